@@ -1,0 +1,57 @@
+"""Batons on disk: one JSON file each, checked against their type when read back."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from sohoa.durable import write_durably
+
+T = TypeVar("T")
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def encode(baton: object, kind: Any = None) -> bytes:
+    """Turn a baton (or a tuple of them, with its `kind`) into UTF-8 JSON.
+
+    File names that are not UTF-8 never get this far: intake refuses them.
+    """
+    encoded: bytes = _adapter(kind or type(baton)).dump_json(baton)
+    return encoded
+
+
+def decode(content: bytes, kind: type[T]) -> T:
+    """Read a baton back.
+
+    Raises:
+        pydantic.ValidationError: The bytes are not such a baton (a subclass of ValueError).
+    """
+    baton: T = _adapter(kind).validate_json(content)
+    return baton
+
+
+def write_baton(path: Path, baton: object) -> None:
+    """Write a baton so that it is there whole or not at all.
+
+    Raises:
+        DiskFullError: No room is left.
+        OSError: The folder cannot be written.
+    """
+    write_durably(path, encode(baton))
+
+
+def read_baton(path: Path, kind: type[T]) -> T:
+    """Read a baton from its file.
+
+    Raises:
+        FileNotFoundError: It was never written.
+        pydantic.ValidationError: The file is not such a baton.
+    """
+    return decode(path.read_bytes(), kind)

@@ -1,0 +1,254 @@
+"""The batons: what one station hands to the next. The type is the position in the line.
+
+`ScannedDocument` → `ReadDocument` → `ArchivalPdf` → `SignedPdf` → `CatalogueRecord`. Each
+holds the one before it, so no station looks further back than its own baton.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from sohoa.domain.dates import PartialDate
+
+
+class PageEncoding(StrEnum):
+    """How a page image is stored; all three go into a PDF without decoding."""
+
+    JPEG = "jpeg"
+    CCITT_G4 = "ccitt-g4"
+    PNG = "png"
+
+
+class Derivation(StrEnum):
+    """How a page image came from the master."""
+
+    AS_SCANNED = "as-scanned"
+    EXTRACTED = "extracted"
+    RE_ENCODED = "re-encoded"
+    RASTERIZED = "rasterized"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person may want to know about an item that goes on all the same.
+
+    `code` is stable (`low-resolution`, `resolution-assumed` …); `page` counts from 1, 0 is
+    the whole document.
+    """
+
+    code: str
+    page: int = 0
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A master as it was delivered: never changed, only read."""
+
+    path: Path
+    sha256: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What is known of a document apart from its scan: from the batch list or the register."""
+
+    record_id: str = ""
+    number: str = ""
+    formed: PartialDate | None = None
+    record_type: str = ""
+    room: str = ""
+    subject: str = ""
+    owner: str = ""
+    sheets: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """One side of a sheet as a plain image file.
+
+    Attributes:
+        path: A JPEG, a PNG, or a one-frame, one-strip CCITT G4 TIFF.
+        dpi_x, dpi_y: True resolution: pixels per inch of paper.
+        turn: Clockwise degrees (0, 90, 180, 270) that the source says bring the page upright
+            (EXIF orientation, PDF /Rotate). The pixels stay as they are.
+    """
+
+    page_id: str
+    path: Path
+    sha256: str
+    width_px: int
+    height_px: int
+    dpi_x: float
+    dpi_y: float
+    encoding: PageEncoding
+    derivation: Derivation
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedDocument:
+    """Intake's baton: the masters of one document and its pages.
+
+    `content_sha256` digests the masters in page order; two documents with the same are the
+    same scan. `kept_original` is set when the master is a PDF that already bears digital
+    signatures: its bytes go to the archive untouched, and its text only into the index.
+    """
+
+    document_id: str
+    batch: str
+    source_name: str
+    sources: tuple[SourceFile, ...]
+    content_sha256: str
+    pages: tuple[PageImage, ...]
+    description: Description
+    kept_original: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word read on a page: NFC text, its box in pixels of the *upright* page image
+    (after `PageText.turn`), origin top left, and the engine's confidence (0 to 100)."""
+
+    text: str
+    left: int
+    top: int
+    width: int
+    height: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words on one line, left to right. `block` and `paragraph` count from 1 on the page."""
+
+    block: int
+    paragraph: int
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        """The words joined by single spaces."""
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What was read on one page; stored as a file of its own, named by what it was made from.
+
+    `width_px` and `height_px` are those of the upright page, as are all boxes; `turn` is the
+    clockwise turn from the stored pixels to upright (that of the source and that found by
+    reading, together).
+    """
+
+    page_id: str
+    image_sha256: str
+    width_px: int
+    height_px: int
+    turn: int
+    engine: str
+    lines: tuple[Line, ...]
+    confidence: float
+
+    @property
+    def text(self) -> str:
+        """The page's text: a line per line, an empty line between blocks."""
+        parts: list[str] = []
+        block = None
+        for line in self.lines:
+            if block is not None and line.block != block:
+                parts.append("")
+            block = line.block
+            parts.append(line.text)
+        return "\n".join(parts)
+
+    @property
+    def word_count(self) -> int:
+        """How many words were read; a blank page has none."""
+        return sum(len(line.words) for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page and where its text is: the `PageText` itself may be large and stays in its file."""
+
+    image: PageImage
+    text_path: Path
+    text_sha256: str
+    turn: int
+    word_count: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderFields:
+    """What the first page says about the document, as read. Empty where not found."""
+
+    number: str = ""
+    formed: PartialDate | None = None
+    record_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """The baton of `ocr`: every page read, and the header as far as it was legible."""
+
+    scanned: ScannedDocument
+    pages: tuple[ReadPage, ...]
+    header: HeaderFields
+    confidence: float
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def year(self) -> int | None:
+        """The year of formation: the register's word first, else what the page says."""
+        stated = self.scanned.description.formed or self.header.formed
+        return stated.year if stated else None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivalPdf:
+    """The baton of `pdfa`. `conformance` is `PDF/A-2b`, or empty for a kept original."""
+
+    read: ReadDocument
+    path: Path
+    sha256: str
+    page_count: int
+    conformance: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureNote:
+    """A signature this line has put on a document. `level` is the PAdES level reached."""
+
+    field_name: str
+    signer: str
+    signed_at: dt.datetime
+    level: str
+    profile: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPdf:
+    """The baton of `sign`: the final bytes. Nothing takes one and returns another PDF."""
+
+    archival: ArchivalPdf
+    path: Path
+    sha256: str
+    signatures: tuple[SignatureNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRecord:
+    """The baton of `index`: where the record lies in the archive, and under which code."""
+
+    signed: SignedPdf
+    file_code: str
+    ordinal: int
+    archive_path: Path
+    archived_at: dt.datetime

@@ -1,0 +1,76 @@
+"""Dates as old papers give them: a day, a month, or only a year. A day is never invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from sohoa.domain.vietnamese import fold
+
+#: Years a paper of this office can bear. Outside it is a slip of the pen or of the reader.
+OLDEST_YEAR, NEWEST_YEAR = 1900, 2100
+
+_DAY = re.compile(r"^(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})$")
+_MONTH = re.compile(r"^(?:thang\s*)?(\d{1,2})\s*(?:[/.\-]|nam)\s*(\d{4})$")
+_YEAR = re.compile(r"^(?:nam\s*)?(\d{4})$")
+_ISO = re.compile(r"^(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ]0{1,2}:00(?::00)?)?$")
+_WORDS = re.compile(r"^(?:ngay)\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A date known to the year, the month or the day.
+
+    Raises:
+        ValueError: No such day in the calendar, a day without a month, or a year that no
+            paper of this office can bear.
+    """
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __post_init__(self) -> None:
+        if not OLDEST_YEAR <= self.year <= NEWEST_YEAR:
+            raise ValueError(f"year {self.year} is not between {OLDEST_YEAR} and {NEWEST_YEAR}")
+        if self.day is not None and self.month is None:
+            raise ValueError("a day needs a month")
+        dt.date(self.year, self.month or 1, self.day or 1)
+
+    @classmethod
+    def parse(cls, text: str) -> PartialDate:
+        """Read `5/3/2012`, `03/2012`, `2012`, ISO 8601, or `ngày 5 tháng 3 năm 2012`.
+
+        Day before month, as Vietnam writes it; a two-digit year is refused, not guessed.
+
+        Raises:
+            ValueError: The text is none of these, or no such day exists.
+
+        >>> PartialDate.parse("5/3/2012")
+        PartialDate(year=2012, month=3, day=5)
+        >>> str(PartialDate.parse("03/2012"))
+        '03/2012'
+        """
+        plain = fold(text).strip()
+        if found := (_DAY.match(plain) or _WORDS.match(plain)):
+            day, month, year = (int(part) for part in found.groups())
+            return cls(year, month, day)
+        if found := _ISO.match(plain):
+            return cls(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
+        if found := _MONTH.match(plain):
+            return cls(int(found[2]), int(found[1]))
+        if found := _YEAR.match(plain):
+            return cls(int(found[1]))
+        raise ValueError(f"not a date: {text!r}")
+
+    def __str__(self) -> str:
+        """Vietnamese order, as far as known: `05/03/2012`, `03/2012` or `2012`."""
+        parts = [f"{part:02d}" for part in (self.day, self.month) if part is not None]
+        return "/".join([*parts, str(self.year)])
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601 with the precision that is known: `2012-03-05`, `2012-03` or `2012`."""
+        parts = [f"{part:02d}" for part in (self.month, self.day) if part is not None]
+        return "-".join([str(self.year), *parts])

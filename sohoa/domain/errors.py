@@ -1,0 +1,406 @@
+"""The error catalogue: one class per code. `docs/errors.md` has a row for each.
+
+A message says what is wrong, with which item, and what to do next. The texts here are
+English message ids; `sohoa.language` shows them in Vietnamese. Placeholders are filled from
+the keyword arguments an error is raised with; what they hold may reach the screen, reports
+and quarantine slips, never a log, so a file's name is allowed and a page's text is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any, ClassVar
+
+from sohoa.domain.outcome import Rejection
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
+    """Mark a text for translation where it stands; it is translated where it is shown."""
+    return message
+
+
+class ExitCode(IntEnum):
+    """What the command line's exit code says."""
+
+    DONE = 0
+    BUG = 1
+    USAGE = 2
+    SETTINGS = 3
+    TOOL_MISSING = 4
+    DONE_WITH_REJECTIONS = 5
+    FAILED = 6
+    TRUST_BROKEN = 7
+    BUSY = 8
+    INTERRUPTED = 130
+
+
+class SohoaError(Exception):
+    """Any failure that has a name: a stable code, what is wrong, and what to do next.
+
+    Subclasses set `code`, `what` and `remedy`. Instances travel between processes, so they
+    are made of the item and plain details only.
+    """
+
+    code: ClassVar[str]
+    what: ClassVar[str]
+    remedy: ClassVar[str]
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, item: str = "", **details: object) -> None:
+        super().__init__(item)
+        self.item = item
+        self.details = {name: str(value) for name, value in details.items()}
+
+    def __reduce__(self) -> tuple[Callable[..., SohoaError], tuple[Any, ...]]:
+        return _rebuild, (type(self), self.item, self.details)
+
+    def __str__(self) -> str:
+        """The English text: `[CODE] item: what. remedy`."""
+        return self.render(lambda text: text)
+
+    def message(self, translate: Callable[[str], str]) -> str:
+        """What is wrong, in the language of `translate`."""
+        return translate(self.what).format_map(_Details(self.details))
+
+    def advice(self, translate: Callable[[str], str]) -> str:
+        """What to do next, in the language of `translate`."""
+        return translate(self.remedy).format_map(_Details(self.details))
+
+    def render(self, translate: Callable[[str], str]) -> str:
+        """The whole message, as the command line shows it."""
+        where = f"{self.item}: " if self.item else ""
+        return f"[{self.code}] {where}{self.message(translate)} {self.advice(translate)}"
+
+
+class _Details(dict[str, str]):
+    """Details of a message; a missing one shows its name instead of hiding the message."""
+
+    def __missing__(self, key: str) -> str:
+        return f"<{key}>"
+
+
+def _rebuild(kind: type[SohoaError], item: str, details: dict[str, str]) -> SohoaError:
+    return kind(item, **details)
+
+
+class ItemError(SohoaError):
+    """One item cannot go on; it goes to quarantine with this reason and the batch goes on."""
+
+    set_aside: ClassVar[bool] = False
+
+    def to_rejection(self, item_id: str, source_name: str) -> Rejection:
+        """Turn the error into the value that reports, slips and the catalogue keep."""
+        year = self.details.get("year", "")
+        return Rejection(
+            item_id=item_id,
+            source_name=source_name,
+            code=self.code,
+            details=self.details,
+            retryable=self.retryable,
+            set_aside=self.set_aside,
+            year=int(year) if year.isdigit() else None,
+        )
+
+
+class BatchError(SohoaError):
+    """The batch cannot go on; it stops with this message, and running it again resumes it."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.FAILED
+
+
+# --- intake -----------------------------------------------------------------------------
+
+
+class EmptyFileError(ItemError):
+    code = "INTAKE-001"
+    what = N_("the file is empty.")
+    remedy = N_("Scan the paper again and put the new file in its place.")
+
+
+class NotAScanError(ItemError):
+    code = "INTAKE-002"
+    what = N_("the content is {found}, not a TIFF, PDF, JPEG or PNG scan.")
+    remedy = N_("Put the scan itself in the box, or remove this file from it.")
+
+
+class DamagedImageError(ItemError):
+    code = "INTAKE-003"
+    what = N_("page {page} is damaged or cut short.")
+    remedy = N_("Scan the sheet again.")
+
+
+class PasswordError(ItemError):
+    code = "INTAKE-004"
+    what = N_("the PDF is protected by a password.")
+    remedy = N_("Save it without a password, or scan the paper again.")
+
+
+class TooManyPixelsError(ItemError):
+    code = "INTAKE-005"
+    what = N_("page {page} has {megapixels} million pixels; the limit is {limit}.")
+    remedy = N_("Scan at 300 dpi, or raise intake.max_megapixels for large drawings.")
+
+
+class BornDigitalError(ItemError):
+    code = "INTAKE-006"
+    what = N_("the PDF holds typed text and no scanned picture: it is not a scan of paper.")
+    remedy = N_("Records born digital are not digitized; keep it in the document system.")
+
+
+class HostileNameError(ItemError):
+    code = "INTAKE-007"
+    what = N_("the name leads outside the box, is a link, or is not UTF-8: {name}.")
+    remedy = N_("Put the file itself into the box's folder and name it plainly.")
+
+
+class DuplicateContentError(ItemError):
+    code = "INTAKE-008"
+    what = N_("the scan is the same, byte for byte, as {other}.")
+    remedy = N_("Remove one of the two, or scan the right paper.")
+
+
+class MissingFileError(ItemError):
+    code = "INTAKE-009"
+    what = N_("the batch list names a file that is not in the box: {name}.")
+    remedy = N_("Put the scan into the box, or correct the list.")
+
+
+class BatchListRowError(ItemError):
+    code = "INTAKE-010"
+    what = N_("row {row} of the batch list cannot be used: {problem}.")
+    remedy = N_("Correct the row and run the batch again.")
+
+
+class NoPagesError(ItemError):
+    code = "INTAKE-011"
+    what = N_("there is no page in it.")
+    remedy = N_("Scan the paper again.")
+
+
+class DamagedPdfError(ItemError):
+    code = "INTAKE-012"
+    what = N_("the PDF is damaged and cannot be read.")
+    remedy = N_("Save it again from the scanner, or scan the paper again.")
+
+
+class DynamicFormError(ItemError):
+    code = "INTAKE-013"
+    what = N_("the PDF is a dynamic form (XFA), not a scan.")
+    remedy = N_("Print the form and scan it, or keep it in the document system.")
+
+
+class SourceChangedError(ItemError):
+    code = "INTAKE-014"
+    what = N_("the file changed or went away while it was being read.")
+    remedy = N_("Wait until the scanner has finished writing, then run the batch again.")
+    retryable = True
+
+
+class AmbiguousRecordError(ItemError):
+    code = "INTAKE-015"
+    what = N_("the register has {count} records with number {number} of {year}.")
+    remedy = N_("Put the register's own record id into the batch list.")
+
+
+class RecordTakenError(ItemError):
+    code = "INTAKE-016"
+    what = N_("register record {record_id} already has document {other}.")
+    remedy = N_("Check which scan belongs to the record and correct the batch list.")
+
+
+class OtherPhaseError(ItemError):
+    code = "PHASE-001"
+    what = N_("formed in {year}: belongs to phase {other}, not to phase {phase}.")
+    remedy = N_("Nothing to do: phase {other} will take it.")
+    set_aside = True
+
+
+class OutsideEveryPhaseError(ItemError):
+    code = "PHASE-002"
+    what = N_("formed in {year}: outside every phase of the plan.")
+    remedy = N_("Add a phase for that year to phases.yaml, or correct the year.")
+    set_aside = True
+
+
+class YearUnknownError(ItemError):
+    code = "PHASE-003"
+    what = N_("the year of formation is neither in the batch list nor legible on the page.")
+    remedy = N_("Add the document and its year to batch.csv and run the batch again.")
+
+
+# --- ocr --------------------------------------------------------------------------------
+
+
+class UnreadableImageError(ItemError):
+    code = "OCR-001"
+    what = N_("the image of page {page} cannot be decoded.")
+    remedy = N_("Scan the sheet again.")
+
+
+class FixityError(ItemError):
+    code = "FIXITY-001"
+    what = N_("{name} is not the file that was taken in: its SHA-256 differs.")
+    remedy = N_("Find out who changed it; restore it from the master and run the batch again.")
+
+
+# --- the workers ------------------------------------------------------------------------
+
+
+class WorkerDiedError(ItemError):
+    code = "WORK-001"
+    what = N_("the program reading it broke down (out of memory or a defect in the file).")
+    remedy = N_("Scan the paper again; if it happens again, report it with this code.")
+    retryable = True
+
+
+class TimeLimitError(ItemError):
+    code = "WORK-002"
+    what = N_("it took longer than {seconds} seconds.")
+    remedy = N_("Run the batch again; if it happens again, scan the paper again.")
+    retryable = True
+
+
+# --- pdfa, sign, index ------------------------------------------------------------------
+
+
+class PageNotEmbeddableError(ItemError):
+    code = "PDFA-001"
+    what = N_("the image of page {page} cannot be put into a PDF unchanged.")
+    remedy = N_("Scan the sheet again as JPEG or TIFF.")
+
+
+class NotPdfaError(ItemError):
+    code = "PDFA-002"
+    what = N_("the PDF made is not valid PDF/A-2b: {rule}.")
+    remedy = N_("Report it with this code; the scan itself is safe.")
+
+
+class SigningFailedError(ItemError):
+    code = "SIGN-001"
+    what = N_("the document could not be signed: {problem}.")
+    remedy = N_("Check the key with `sohoa doctor`, then run the batch again.")
+    retryable = True
+
+
+class ArchiveConflictError(ItemError):
+    code = "INDEX-001"
+    what = N_("{name} already stands in the archive with other bytes.")
+    remedy = N_("Nothing was overwritten. Have the archive checked with `sohoa verify`.")
+
+
+# --- the whole batch --------------------------------------------------------------------
+
+
+class SettingsError(BatchError):
+    code = "SETTINGS-901"
+    what = N_("the settings cannot be used:\n{problems}\n")
+    remedy = N_("Correct them and run again.")
+    exit_code = ExitCode.SETTINGS
+
+
+class PlanError(BatchError):
+    code = "PLAN-901"
+    what = N_("the plan cannot be used:\n{problems}\n")
+    remedy = N_("Correct phases.yaml and run again.")
+    exit_code = ExitCode.SETTINGS
+
+
+class UnknownPhaseError(BatchError):
+    code = "PLAN-902"
+    what = N_("the plan has no digitization phase {phase}; it has {known}.")
+    remedy = N_("Choose one of these, or add the phase to phases.yaml.")
+    exit_code = ExitCode.USAGE
+
+
+class UnknownBatchError(BatchError):
+    code = "BATCH-901"
+    what = N_("there is no folder {name} in {inbox}.")
+    remedy = N_("Put the scans into a folder there and run again.")
+    exit_code = ExitCode.USAGE
+
+
+class BatchBusyError(BatchError):
+    code = "BATCH-902"
+    what = N_("another run is working on this batch (process {holder}).")
+    remedy = N_("Wait for it to end; this one leaves everything as it is.")
+    exit_code = ExitCode.BUSY
+
+
+class ToolMissingError(BatchError):
+    code = "TOOL-901"
+    what = N_("{tool} is missing.")
+    remedy = N_("{mend}")
+    exit_code = ExitCode.TOOL_MISSING
+
+
+class KeyUnusableError(BatchError):
+    code = "SIGN-901"
+    what = N_("the signing key cannot be used: {problem}.")
+    remedy = N_("Check [key] in config/signing.toml and the passphrase in the environment.")
+    exit_code = ExitCode.SETTINGS
+
+
+class DiskFullError(BatchError):
+    code = "DISK-901"
+    what = N_("there is no room left on the disk under {folder}.")
+    remedy = N_("Free some space and run again: it goes on where it stopped.")
+
+
+class CatalogueBusyError(BatchError):
+    code = "CATALOGUE-901"
+    what = N_("the catalogue is locked by another program: {path}.")
+    remedy = N_("Close what holds it and run again: it goes on where it stopped.")
+    retryable = True
+
+
+class CatalogueDamagedError(BatchError):
+    code = "CATALOGUE-902"
+    what = N_("the catalogue cannot be read: {path}.")
+    remedy = N_("Restore it from the last backup; the archive itself is not touched.")
+
+
+class RegisterFileError(BatchError):
+    code = "INVENTORY-901"
+    what = N_("the register file cannot be read: {problem}.")
+    remedy = N_("Save it as .xlsx or .csv (UTF-8) and import it again.")
+    exit_code = ExitCode.USAGE
+
+
+class RegisterColumnsError(BatchError):
+    code = "INVENTORY-902"
+    what = N_("no heading row was found; still missing: {missing}.")
+    remedy = N_("Check that one row names the columns; `--dry-run` shows what was recognized.")
+    exit_code = ExitCode.USAGE
+
+
+class NotFoundError(BatchError):
+    code = "CATALOGUE-903"
+    what = N_("the catalogue has no document {name}.")
+    remedy = N_("List them with `sohoa list`.")
+    exit_code = ExitCode.USAGE
+
+
+class TrustBrokenError(BatchError):
+    code = "FIXITY-901"
+    what = N_("{count} of the records checked are not as they were archived.")
+    remedy = N_("Do not change anything; restore the named files from the backup.")
+    exit_code = ExitCode.TRUST_BROKEN
+
+
+def error_classes() -> dict[str, type[SohoaError]]:
+    """Every error that has a code, by its code."""
+    families: list[type[SohoaError]] = [*ItemError.__subclasses__(), *BatchError.__subclasses__()]
+    return {kind.code: kind for kind in families}
+
+
+def explain(code: str, details: dict[str, str], translate: Callable[[str], str]) -> tuple[str, str]:
+    """Say, in the language of `translate`, what an error was and what to do next.
+
+    A code of a later version, unknown here, explains itself as its code.
+    """
+    kind = error_classes().get(code)
+    if kind is None:
+        return code, ""
+    error = kind(**details)
+    return error.message(translate), error.advice(translate)

@@ -1,0 +1,46 @@
+"""PREMIS events: who did what to which object, when, with what result (PREMIS 3, event unit)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class EventType(StrEnum):
+    """Event types of the Library of Congress vocabulary.
+
+    `TRANSCRIPTION` is a local value: the vocabulary has no term for OCR; Archivematica
+    writes the same.
+    """
+
+    ACCESSION = "accession"
+    TRANSCRIPTION = "transcription"
+    NORMALIZATION = "normalization"
+    SIGNATURE_GENERATION = "digital signature generation"
+    INGESTION_END = "ingestion end"
+    QUARANTINE = "quarantine"
+
+
+class EventOutcome(StrEnum):
+    """How an event ended."""
+
+    SUCCESS = "success"
+    FAILURE = "failure"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a batch's `events.jsonl`.
+
+    `agent` is the software and its version; `detail` holds codes and digests only, never
+    text from a document. `settings_sha256` says which settings were in force.
+    """
+
+    event_type: EventType
+    at: dt.datetime
+    object_id: str
+    outcome: EventOutcome
+    agent: str
+    settings_sha256: str
+    detail: str = ""

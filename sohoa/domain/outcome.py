@@ -1,0 +1,53 @@
+"""What became of each item at a station: accepted, rejected, or set aside for another phase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from sohoa.domain.stations import Station
+
+T = TypeVar("T")
+
+
+class DocumentState(StrEnum):
+    """Where a document stands, as `sohoa list` shows it. Exactly one at any time."""
+
+    IN_PROGRESS = "in_progress"
+    ARCHIVED = "archived"
+    QUARANTINED = "quarantined"
+    SET_ASIDE = "set_aside"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """An item that a station refused, and why.
+
+    The reason is kept as the error's code and details, so that it can be shown in either
+    language at any later time (`sohoa.domain.errors.explain`). `set_aside` marks an item
+    that is sound but does not belong to the running phase; `year` is what was known of it.
+    """
+
+    item_id: str
+    source_name: str
+    code: str
+    details: dict[str, str] = field(default_factory=dict)
+    retryable: bool = False
+    set_aside: bool = False
+    year: int | None = None
+
+    @property
+    def state(self) -> DocumentState:
+        """The state this rejection leaves its document in."""
+        return DocumentState.SET_ASIDE if self.set_aside else DocumentState.QUARANTINED
+
+
+@dataclass(frozen=True, slots=True)
+class StationOutcome(Generic[T]):
+    """All items of a batch at one station, sorted."""
+
+    station: Station
+    accepted: Sequence[T]
+    rejected: Sequence[Rejection]

@@ -1,0 +1,130 @@
+"""The paper register: one row per paper record, and whether the paper is still in force."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sohoa.domain.dates import PartialDate
+from sohoa.domain.identifiers import number_key
+from sohoa.domain.vietnamese import fold, squeeze
+
+
+class Validity(StrEnum):
+    """Whether a result of an administrative procedure still has effect.
+
+    Only `IN_FORCE` enters the plan's denominator (Circular 01/2023/TT-VPCP, article 4);
+    what `UNKNOWN` counts as is a stated rule of `phases.yaml`, never an assumption.
+    """
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+    USED = "used"
+    UNKNOWN = "unknown"
+
+
+class RowOutcome(StrEnum):
+    """What became of one row of a register file. Every row read has exactly one."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    ERROR = "error"
+    CORRECTED = "corrected"
+    SUBTOTAL = "subtotal"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRecord:
+    """One paper record as the register describes it.
+
+    `exclusion` is why the paper is not to be digitized though it may be in force (secret,
+    photocopy, already electronic …); such a record stays in the inventory.
+    """
+
+    room: str
+    record_type: str
+    number: str
+    formed: PartialDate
+    subject: str = ""
+    owner: str = ""
+    location: str = ""
+    sheets: int | None = None
+    validity: Validity = Validity.UNKNOWN
+    valid_until: dt.date | None = None
+    exclusion: str = ""
+
+    @property
+    def key(self) -> str:
+        """Digest of what makes two rows the same paper: SHA-256, hexadecimal.
+
+        Room, type, number, date, owner, subject and place, folded: the same row typed twice
+        with another case or spacing is one record. Validity and sheets are facts about the
+        paper, not part of its identity.
+        """
+        parts = [
+            fold(squeeze(self.room)),
+            fold(squeeze(self.record_type)),
+            number_key(self.number),
+            self.formed.iso,
+            fold(squeeze(self.owner)),
+            fold(squeeze(self.subject)),
+            fold(squeeze(self.location)),
+        ]
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+    def is_in_force(self, on: dt.date) -> bool:
+        """Say whether the paper has effect on a day: its state, and its last day if known."""
+        expired = self.valid_until is not None and self.valid_until < on
+        return self.validity is Validity.IN_FORCE and not expired and not self.exclusion
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Why a row could not be accepted: which column, what stands there, what was expected."""
+
+    column: str
+    value: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One row that was read: where it stood, what became of it, and its cells as text.
+
+    `origin` is set on a row of a corrected error sheet: the import and row it replaces, as
+    `<first 12 hex digits of the file's SHA-256>:<sheet>:<row>`.
+    """
+
+    sheet: str
+    row_number: int
+    outcome: RowOutcome
+    cells: tuple[str, ...]
+    record: RegisterRecord | None = None
+    problems: tuple[RowProblem, ...] = ()
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterImport:
+    """All that was read from one register file.
+
+    Attributes:
+        file_name: Name of the file, without its folder.
+        sha256: Digest of the file's bytes; the same file twice changes nothing.
+        columns: Field name → heading as it stands in the file, for each recognized column.
+        unused: Headings that no field takes; shown, never dropped in silence.
+        legacy_encoding: `TCVN3`, `VNI` or empty: which old encoding was converted.
+        rows: Every row below the heading that holds anything, in file order. An accepted
+            row may still turn out a duplicate of a record the catalogue already holds.
+    """
+
+    file_name: str
+    sha256: str
+    columns: dict[str, str]
+    unused: tuple[str, ...]
+    legacy_encoding: str
+    rows: tuple[RegisterRow, ...] = field(default=())

@@ -1,0 +1,28 @@
+"""The five stations of the line, in the only order there is."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Station(StrEnum):
+    """One step that every batch passes. Settings may tune a station, nothing can skip one.
+
+    >>> [station.value for station in Station]
+    ['intake', 'ocr', 'pdfa', 'sign', 'index']
+    >>> Station.OCR.previous
+    <Station.INTAKE: 'intake'>
+    """
+
+    INTAKE = "intake"
+    OCR = "ocr"
+    PDFA = "pdfa"
+    SIGN = "sign"
+    INDEX = "index"
+
+    @property
+    def previous(self) -> Station | None:
+        """The one station whose manifest this station may read; `None` for intake."""
+        line = list(Station)
+        position = line.index(self)
+        return line[position - 1] if position else None

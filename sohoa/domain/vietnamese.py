@@ -1,0 +1,49 @@
+"""Vietnamese letters: one composed form, and a folded form to search by."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_D_WITH_STROKE = str.maketrans({"đ": "d", "Đ": "D"})
+_SPACES = re.compile(r"\s+")
+
+
+def nfc(text: str) -> str:
+    r"""Compose letters and marks (Unicode NFC), so that equal words compare equal.
+
+    NFC and not NFKC: NFKC would turn the `m²` of a permit into `m2`.
+
+    >>> nfc("Ho\u0302\u0300") == "Hồ"
+    True
+    """
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Fold case and marks so that `ho so` finds `Hồ sơ` and `dinh` finds `định`.
+
+    >>> fold("Hồ sơ Đảng viên")
+    'ho so dang vien'
+    """
+    decomposed = unicodedata.normalize("NFD", text.translate(_D_WITH_STROKE))
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", bare).casefold()
+
+
+def has_marks(text: str) -> bool:
+    """Say whether folding would lose a mark: such a query asks for exact words first.
+
+    >>> has_marks("định"), has_marks("dinh")
+    (True, False)
+    """
+    return nfc(text).casefold() != fold(text)
+
+
+def squeeze(text: str) -> str:
+    """Compose, trim, and make every run of white space one space.
+
+    >>> squeeze("  Giấy   phép ")
+    'Giấy phép'
+    """
+    return _SPACES.sub(" ", nfc(text)).strip()

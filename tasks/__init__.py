@@ -1,0 +1,1 @@
+"""How hard to try: one thin Prefect task per station, each a chunk of work."""
