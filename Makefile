@@ -1,0 +1,71 @@
+# make demo   sets up everything, then counts a sample register, digitizes a sample box, reports
+# make test   the same set-up, then the tests
+# Both can be run again at any time: what is there is not made again.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := tesseract-ocr tesseract-ocr-vie poppler-utils fonts-croscore python3-venv
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard sohoa/locale/*/LC_MESSAGES/sohoa.po))
+DEMO := data/demo
+
+.PHONY: help setup demo test lint types contracts check bench messages lock clean
+
+help:
+	@sed -n 's/^# //p' $(MAKEFILE_LIST) | head -3
+
+setup: .setup-system .setup-python $(CATALOGUES)
+	@$(BIN)/sohoa init
+
+# System packages, only those that are missing; asks for sudo only if there is something to do.
+.setup-system:
+	@missing=""; for package in $(PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q "install ok" || missing="$$missing $$package"; done; \
+	if [ "$(PYTHON)" != python3 ] || $(PYTHON) -c 'import ensurepip' 2>/dev/null; then missing="$${missing# python3-venv}"; missing="$${missing% python3-venv}"; fi; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi; \
+	  echo "Installing:$$missing"; \
+	  $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; fi
+	@touch $@
+
+.setup-python: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+%.mo: %.po .setup-python
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $(notdir $(patsubst %/LC_MESSAGES/sohoa.po,%,$<))
+
+demo: setup
+	@$(BIN)/python -m bench.demo $(DEMO)
+
+test: setup
+	@$(BIN)/python -m pytest
+
+lint: setup
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: setup
+	@$(BIN)/mypy
+
+contracts: setup
+	@$(BIN)/lint-imports
+
+check: lint types contracts
+
+bench: setup
+	@$(BIN)/python -m bench
+
+# The texts of the program: collect them, keep the translations, list what is missing.
+messages: .setup-python
+	@$(BIN)/pybabel --quiet extract --no-location --sort-output --keywords N_ --output-file sohoa/locale/sohoa.pot flows sohoa tasks
+	@for language in vi en; do \
+	  $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --input-file sohoa/locale/sohoa.pot --domain sohoa --output-dir sohoa/locale --locale $$language; done
+
+# A new lock file, without the address of any registry in it.
+lock:
+	@$(BIN)/uv pip compile --quiet --universal --group dev --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock pyproject.toml
+
+clean:
+	@rm -rf $(VENV) .setup-* $(CATALOGUES)

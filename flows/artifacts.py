@@ -1,0 +1,24 @@
+"""What Prefect's own screen shows of a finished run. Never evidence: artifacts vanish with runs."""
+
+from __future__ import annotations
+
+from prefect.artifacts import create_table_artifact
+
+from flows.summary import RunSummary
+from sohoa.domain.outcome import DocumentState
+
+
+def publish_summary(summary: RunSummary) -> None:
+    """Put the run's totals, one row per batch, beside the run in Prefect's screen."""
+    rows = [
+        {
+            "batch": batch.batch,
+            "archived": batch.archived,
+            "pages": batch.pages,
+            "quarantined": batch.states[DocumentState.QUARANTINED],
+            "set aside": batch.states[DocumentState.SET_ASIDE],
+            "busy": batch.busy,
+        }
+        for batch in summary.batches
+    ]
+    create_table_artifact(key=f"phase-{summary.phase}", table=rows)

@@ -1,0 +1,69 @@
+"""The list of commands; each has a module of its own, imported when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from pathlib import Path
+
+import click
+
+from sohoa import __version__
+from sohoa.language import LANGUAGES, _
+from sohoa.workspace import HOME_VARIABLE
+
+#: Command → its module in `flows.cli`, in the order an office meets them.
+COMMANDS = {
+    "init": "init",
+    "doctor": "doctor",
+    "sample": "sample",
+    "inventory": "inventory",
+    "run": "run",
+    "list": "list_documents",
+    "show": "show",
+    "search": "search",
+    "status": "status",
+    "report": "report",
+    "verify": "verify",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command only when it is run or its help is shown."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order of `COMMANDS`."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of one command and take its `command`."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"flows.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = module.command
+        return command
+
+
+def build_group() -> click.Group:
+    """The root command; built after the language is chosen, as its texts are in that language."""
+
+    @click.group(
+        cls=LazyGroup,
+        help=_("Sohoa: digitize an office's paper records, phase by phase."),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    @click.option(
+        "--home",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help=_("The workspace (default: SOHOA_HOME, else this checkout)."),
+    )
+    @click.option("--lang", type=click.Choice(LANGUAGES), help=_("Language of all texts."))
+    @click.version_option(__version__, prog_name="sohoa", help=_("Show the version and exit."))
+    def sohoa(home: Path | None, lang: str | None) -> None:
+        del lang  # chosen before the command line is parsed: `flows.cli.main`
+        if home is not None:
+            os.environ[HOME_VARIABLE] = str(home.resolve())
+
+    return sohoa

@@ -1,0 +1,145 @@
+"""What a run shows: a bar per station with rate and time left, and a table at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from flows.cli.screen import print_json, print_table
+from flows.summary import BatchSummary, RunSummary
+from sohoa.domain.errors import explain
+from sohoa.domain.outcome import DocumentState, Rejection
+from sohoa.domain.stations import Station
+from sohoa.language import _
+
+
+class _RateColumn(ProgressColumn):
+    """Pages or documents per second."""
+
+    def render(self, task: Task) -> Text:
+        """Show the measured speed, once there is one."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.1f}/s".replace(".", ",") if speed else "")
+
+
+class RunScreen:
+    """A watcher that draws; with `quiet` it only says what stops a document."""
+
+    def __init__(self, progress: Progress, *, quiet: bool) -> None:
+        self._progress = progress
+        self._quiet = quiet
+        self._bar = progress.add_task("", total=None)
+
+    def say(self, text: str) -> None:
+        """Show what is being waited for."""
+        self._progress.update(self._bar, description=text)
+
+    def station_started(self, batch: str, station: Station, *, total: int) -> None:
+        """A fresh bar."""
+        label = f"{batch} · {station_label(station)}"
+        self._progress.reset(self._bar, total=total, description=label)
+
+    def advanced(self, count: int = 1) -> None:
+        """Move the bar."""
+        self._progress.advance(self._bar, count)
+
+    def station_closed(self, batch: str, station: Station, *, accepted: int) -> None:
+        """Leave a line behind for what is complete."""
+        if not self._quiet:
+            line = _("{batch}: {station} done, {count} documents go on")
+            text = line.format(batch=batch, station=station_label(station), count=accepted)
+            self._progress.console.print(text, highlight=False, markup=False)
+
+    def rejected(self, batch: str, rejection: Rejection) -> None:
+        """Say at once which document leaves the line, and why."""
+        what, _remedy = explain(rejection.code, rejection.details, _)
+        text = f"  [{rejection.code}] {batch}/{rejection.source_name}: {what}"
+        self._progress.console.print(text, highlight=False, markup=False)
+
+
+@contextmanager
+def run_screen(*, quiet: bool) -> Iterator[RunScreen]:
+    """Draw on standard error, so that standard output holds the result alone."""
+    progress = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _RateColumn(),
+        TextColumn(_("left")),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=quiet,
+    )
+    with progress:
+        yield RunScreen(progress, quiet=quiet)
+
+
+def station_label(station: Station) -> str:
+    """A station's name as people say it."""
+    labels = {
+        Station.INTAKE: _("taking in"),
+        Station.OCR: _("reading pages"),
+        Station.PDFA: _("making PDF/A"),
+        Station.SIGN: _("signing"),
+        Station.INDEX: _("archiving"),
+    }
+    return labels[station]
+
+
+def print_summary(summary: RunSummary, *, as_json: bool) -> None:
+    """Print the table a run ends with, and what to do about rejections."""
+    if as_json:
+        print_json(_as_dict(summary))
+        return
+    headings = [_("batch"), _("archived"), _("pages"), _("quarantined"), _("set aside"), _("note")]
+    print_table(headings, [_row(batch) for batch in summary.batches])
+    quarantined = sum(batch.states[DocumentState.QUARANTINED] for batch in summary.batches)
+    if quarantined:
+        click.echo(_("See what to do about rejected documents: sohoa list --state quarantined"))
+
+
+def _row(batch: BatchSummary) -> list[object]:
+    states = batch.states
+    note = _("another run is working on this batch") if batch.busy else ""
+    return [
+        batch.batch,
+        batch.archived,
+        batch.pages,
+        states[DocumentState.QUARANTINED],
+        states[DocumentState.SET_ASIDE],
+        note,
+    ]
+
+
+def _as_dict(summary: RunSummary) -> dict[str, object]:
+    return {
+        "phase": summary.phase,
+        "exit_code": int(summary.exit_code),
+        "batches": [
+            {
+                "batch": batch.batch,
+                "archived": batch.archived,
+                "pages": batch.pages,
+                "quarantined": batch.states[DocumentState.QUARANTINED],
+                "set_aside": batch.states[DocumentState.SET_ASIDE],
+                "busy": batch.busy,
+            }
+            for batch in summary.batches
+        ],
+    }

@@ -1,0 +1,74 @@
+"""Phases 2 to 4: batches of scans become signed, searchable records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from prefect import flow
+from pydantic import Field
+
+from flows.artifacts import publish_summary
+from flows.line import BatchLine
+from flows.pipeline import pass_stations
+from flows.preflight import prepare
+from flows.summary import BatchSummary, RunSummary
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.errors import BatchBusyError
+from sohoa.work.pool import Crew
+from sohoa.workspace import BatchFolder, Workspace
+
+#: Checked by Prefect's server before a run is created, and shown in its form.
+PhaseNumber = Annotated[int, Field(ge=1, le=99, description="Phase of the plan (phases.yaml)")]
+BatchNames = Annotated[
+    list[Annotated[str, Field(min_length=1, pattern=r"^[^/\\\x00]+$")]],
+    Field(max_length=500, description="Folders of data/inbox; none means all of them"),
+]
+
+
+@flow(name="digitize-phase", flow_run_name="phase-{phase}", persist_result=False)
+def digitize_phase(
+    phase: PhaseNumber, batches: BatchNames | None = None, workspace: Path | None = None
+) -> RunSummary:
+    """Digitize batches for one phase of the plan: intake, OCR, PDF/A, signature, catalogue.
+
+    Args:
+        phase: Number of a digitization phase of `phases.yaml`.
+        batches: Names of folders in `data/inbox`; none means all of them.
+        workspace: The office's workspace; none means `SOHOA_HOME` or the checkout.
+
+    Raises:
+        BatchError: A batch cannot go on; running the same again resumes it.
+    """
+    office = Workspace(workspace) if workspace else Workspace.find()
+    ready = prepare(office, phase=phase, batches=batches or ())
+    work = ready.settings.work
+    with (
+        Catalogue.open(office.catalogue_url) as catalogue,
+        Crew(workers=work.crew_size, memory_limit_mb=work.memory_limit_mb) as crew,
+    ):
+        lines = [
+            BatchLine(
+                BatchFolder(office, phase, name),
+                phase=ready.phase,
+                plan=ready.plan,
+                settings=ready.settings,
+                crew=crew,
+                catalogue=catalogue,
+            )
+            for name in ready.batches
+        ]
+        summary = RunSummary(phase, tuple(digitize_batch(line) for line in lines))
+
+    publish_summary(summary)
+    return summary
+
+
+def digitize_batch(line: BatchLine) -> BatchSummary:
+    """Take one batch through the line, unless another run is at it already."""
+    try:
+        with line.folder.lock():
+            records = pass_stations(line)
+    except BatchBusyError:
+        return BatchSummary(line.batch, 0, 0, (), busy=True)
+    return BatchSummary.of(line.batch, records, line.rejections)

@@ -1,0 +1,127 @@
+"""Station 1: the masters of a batch become scanned documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+from flows import notes
+from flows.line import BatchLine
+from sohoa.domain.batons import Description, ScannedDocument
+from sohoa.domain.errors import (
+    BatchListRowError,
+    DuplicateContentError,
+    ItemError,
+    MissingFileError,
+    RecordTakenError,
+)
+from sohoa.domain.identifiers import document_id
+from sohoa.domain.stations import Station
+from sohoa.intake.inbox import Candidate, list_candidates
+from sohoa.tabular.batch_list import BatchList, read_batch_list
+from sohoa.work.arrival import Arrival
+from sohoa.work.station import Piece
+from tasks.intake import take_in
+
+CHUNK_DOCUMENTS = 200
+
+
+def intake(line: BatchLine) -> list[Piece[ScannedDocument]]:
+    """Take in what lies in the batch's inbox; what does not belong is refused with its reason."""
+    pieces = _arrived(line)
+    run = line.station(Station.INTAKE, ScannedDocument, pieces)
+    for piece in run.open():
+        if piece.source.problem:
+            run.reject(piece, piece.source.problem)
+
+    for chunk in run.chunks(weight=CHUNK_DOCUMENTS):
+        take_in(
+            run,
+            chunk,
+            crew=line.crew,
+            pages_dir=line.folder.station_dir(Station.INTAKE) / "pages",
+            settings=line.settings.intake,
+            seconds=line.settings.work.document_seconds,
+        )
+
+    outcome = run.close(judge=lambda scanned: _refuse_doubles(line, scanned))
+    line.note(run, outcome, notes.of_scanned(outcome.accepted))
+    return run.hand_on(weight=lambda scanned: len(scanned.pages))
+
+
+def _arrived(line: BatchLine) -> list[Piece[Arrival]]:
+    """Everything at the door: the candidates of the inbox, and rows of the list without one.
+
+    What another phase has archived from this batch is not looked at again.
+    """
+    inbox = line.workspace.batch_inbox(line.batch)
+    batch_list = read_batch_list(inbox)
+    arrivals = [_arrival(line, candidate, batch_list) for candidate in list_candidates(inbox)]
+    arrivals += _only_listed(arrivals, batch_list)
+    done = line.catalogue.archived_in_other_phases(line.batch, phase=line.phase.number)
+    pieces = [_piece(line, arrival) for arrival in arrivals]
+    return [piece for piece in pieces if piece.item_id not in done]
+
+
+def _piece(line: BatchLine, arrival: Arrival) -> Piece[Arrival]:
+    name = arrival.candidate.source_name
+    made_from = arrival.digest(phase=line.phase.number)
+    identity = document_id(line.batch, name)
+    return Piece(identity, name, made_from, arrival, arrival.candidate.paths)
+
+
+def _arrival(line: BatchLine, candidate: Candidate, batch_list: BatchList | None) -> Arrival:
+    """Say what is known of a candidate: what the batch list says, and through it the register."""
+    identity = document_id(line.batch, candidate.source_name)
+    listed = batch_list.match(candidate.source_name) if batch_list else None
+    try:
+        description = line.catalogue.link(listed.description) if listed else Description()
+        if description.formed:
+            line.check_phase(identity, description.formed.year)
+    except ItemError as error:
+        return Arrival(candidate, Description(), candidate.problem or error)
+    return Arrival(candidate, description, candidate.problem)
+
+
+def _only_listed(arrivals: Sequence[Arrival], batch_list: BatchList | None) -> list[Arrival]:
+    """Rows of the batch list that name no file, or cannot be used: each is a refused item."""
+    if batch_list is None:
+        return []
+    matched = [batch_list.match(arrival.candidate.source_name) for arrival in arrivals]
+    missing = [
+        Arrival(Candidate(name, (), MissingFileError(name=name)), listed.description)
+        for name, listed in batch_list.entries.items()
+        if listed not in matched
+    ]
+    unusable = [
+        Arrival(
+            Candidate(f"{batch_list.path.name}:{problem.row_number}", (), None),
+            Description(),
+            BatchListRowError(row=problem.row_number, problem=problem.problem),
+        )
+        for problem in batch_list.problems
+    ]
+    return missing + unusable
+
+
+def _refuse_doubles(
+    line: BatchLine, scanned: Sequence[ScannedDocument]
+) -> dict[str, ItemError]:
+    """Refuse the second of two equal scans, and the second scan of one register record."""
+    refused: dict[str, ItemError] = {}
+    contents: dict[str, str] = {}
+    records: dict[str, str] = {}
+    for document in scanned:
+        identity, content = document.document_id, document.content_sha256
+        record = document.description.record_id
+        same = contents.get(content) or line.catalogue.archived_by_content(content)
+        holder = record and (records.get(record) or line.catalogue.archived_by_record(record))
+        if same and same != identity:
+            refused[identity] = DuplicateContentError(identity, other=same)
+        elif holder and holder != identity:
+            refused[identity] = RecordTakenError(identity, record_id=record, other=holder)
+        else:
+            contents[content] = records[record] = identity
+    return refused
+
+

@@ -1,0 +1,129 @@
+"""The line a batch passes: where it lies, what it is made with, and the rule of the phase."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from flows import notes
+from sohoa import AGENT
+from sohoa.catalogue.notes import DocumentNote
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.errors import OtherPhaseError, OutsideEveryPhaseError, YearUnknownError
+from sohoa.domain.outcome import Rejection, StationOutcome
+from sohoa.domain.plan import Phase, Plan
+from sohoa.domain.stations import Station
+from sohoa.journal import Journal
+from sohoa.language import _
+from sohoa.quarantine import lift_quarantine, put_in_quarantine
+from sohoa.settings import Settings
+from sohoa.work.pool import Crew
+from sohoa.work.station import Piece, Stamp, StationRun
+from sohoa.workspace import BatchFolder, Workspace
+
+S = TypeVar("S")
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+
+
+class BatchLine:
+    """One batch on its way through the stations of one phase.
+
+    A plain class, not a dataclass: Prefect looks into the fields of dataclasses it is given.
+    """
+
+    def __init__(
+        self,
+        folder: BatchFolder,
+        *,
+        phase: Phase,
+        plan: Plan,
+        settings: Settings,
+        crew: Crew,
+        catalogue: Catalogue,
+    ) -> None:
+        self.folder = folder
+        self.phase = phase
+        self.plan = plan
+        self.settings = settings
+        self.crew = crew
+        self.catalogue = catalogue
+        self.rejections: list[Rejection] = []
+
+    @property
+    def batch(self) -> str:
+        """The batch's name."""
+        return self.folder.batch
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """The office's short codes of rooms and record types, by folded name."""
+        return {**self.settings.rooms.codes(), **self.settings.record_types.codes()}
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace the batch belongs to."""
+        return self.folder.workspace
+
+    def station(
+        self, station: Station, kind: type[T], pieces: Sequence[Piece[S]]
+    ) -> StationRun[S, T]:
+        """Open a station for these pieces."""
+        return StationRun(
+            self.batch,
+            station,
+            journal=Journal(self.folder.station_dir(station), station, kind),
+            pieces=pieces,
+            stamp=Stamp(AGENT, self.settings.digest),
+        )
+
+    def check_phase(self, document_id: str, year: int | None) -> None:
+        """Refuse what the running phase does not take.
+
+        Raises:
+            YearUnknownError: Nobody knows the year of formation.
+            OtherPhaseError: Another phase takes that year; the document is set aside for it.
+            OutsideEveryPhaseError: No phase takes that year; set aside and reported.
+        """
+        if year is None:
+            raise YearUnknownError(document_id)
+        if self.phase.takes(year):
+            return
+        other = self.plan.phase_of(year)
+        if other is None:
+            raise OutsideEveryPhaseError(document_id, year=year)
+        raise OtherPhaseError(document_id, year=year, phase=self.phase.number, other=other.number)
+
+    def note(
+        self,
+        run: StationRun[S, T],
+        outcome: StationOutcome[T],
+        progress: Iterable[DocumentNote] = (),
+    ) -> None:
+        """Enter what a station decided into the catalogue and the quarantine.
+
+        Raises:
+            CatalogueBusyError: Another program holds the catalogue.
+            DiskFullError: No room is left.
+        """
+        masters = {piece.item_id: piece.masters for piece in run.pieces}
+        states = [*progress, *notes.of_rejected(outcome.rejected, masters)]
+        self.catalogue.note_states(batch=self.batch, phase=self.phase.number, states=states)
+        self.rejections += outcome.rejected
+        for rejection in outcome.rejected:
+            if not rejection.set_aside:
+                self._quarantine(rejection, masters[rejection.item_id])
+
+    def lift(self, document_id: str) -> None:
+        """A document went through after all: its quarantine slip is lifted."""
+        lift_quarantine(self._quarantine_dir(document_id))
+
+    def _quarantine(self, rejection: Rejection, masters: Sequence[Path]) -> None:
+        folder = self._quarantine_dir(rejection.item_id)
+        put_in_quarantine(folder, rejection, masters=masters, translate=_)
+        logger.warning("%s: quarantined, %s", rejection.item_id, rejection.code)
+
+    def _quarantine_dir(self, document_id: str) -> Path:
+        return self.workspace.quarantine_dir / self.batch / document_id

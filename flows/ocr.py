@@ -1,0 +1,41 @@
+"""Station 2: every page of the batch is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flows import notes
+from flows.line import BatchLine
+from sohoa.domain.batons import ReadDocument, ReadPage, ScannedDocument
+from sohoa.domain.stations import Station
+from sohoa.ocr.document import assemble
+from sohoa.work.station import Piece
+from tasks.ocr import read_pages
+
+#: About five minutes of two cores at 1.3 CPU-seconds a page (`shared/spec/prefect.md`, 1.5).
+CHUNK_PAGES = 400
+
+
+def ocr(line: BatchLine, pieces: list[Piece[ScannedDocument]]) -> list[Piece[ReadDocument]]:
+    """Read the documents that intake accepted; the page tells the year where nobody else does."""
+
+    def conclude(scanned: ScannedDocument, pages: Sequence[ReadPage]) -> ReadDocument:
+        read = assemble(scanned, pages)
+        line.check_phase(scanned.document_id, read.year)
+        return read
+
+    run = line.station(Station.OCR, ReadDocument, pieces)
+    for chunk in run.chunks(weight=CHUNK_PAGES):
+        read_pages(
+            run,
+            chunk,
+            crew=line.crew,
+            assemble=conclude,
+            texts_dir=line.folder.station_dir(Station.OCR) / "texts",
+            settings=line.settings.ocr,
+            seconds=line.settings.work.page_seconds,
+        )
+
+    outcome = run.close()
+    line.note(run, outcome, notes.of_read(outcome.accepted))
+    return run.hand_on()

@@ -1,0 +1,53 @@
+"""What a run did, in numbers: shown at its end, returned by its flow, kept as an artifact."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sohoa.domain.batons import CatalogueRecord
+from sohoa.domain.errors import ExitCode
+from sohoa.domain.outcome import DocumentState, Rejection
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSummary:
+    """One batch of a run. Counts are of documents that stand so now, not only of this run."""
+
+    batch: str
+    archived: int
+    pages: int
+    rejections: tuple[Rejection, ...]
+    busy: bool = False
+
+    @classmethod
+    def of(
+        cls, batch: str, records: Sequence[CatalogueRecord], rejections: Sequence[Rejection]
+    ) -> BatchSummary:
+        """Count a batch that has passed the line."""
+        pages = sum(record.signed.archival.page_count for record in records)
+        return cls(batch, len(records), pages, tuple(rejections))
+
+    @property
+    def states(self) -> Counter[DocumentState]:
+        """Documents by state."""
+        counts = Counter(rejection.state for rejection in self.rejections)
+        counts[DocumentState.ARCHIVED] += self.archived
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """A whole run."""
+
+    phase: int
+    batches: tuple[BatchSummary, ...]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Busy when a batch was held by another run; else with or without rejections."""
+        if any(batch.busy for batch in self.batches):
+            return ExitCode.BUSY
+        quarantined = any(batch.states[DocumentState.QUARANTINED] for batch in self.batches)
+        return ExitCode.DONE_WITH_REJECTIONS if quarantined else ExitCode.DONE

@@ -1,0 +1,160 @@
+"""Checks everything a run needs, and says how to mend each. Stands above the stations."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.errors import BatchError, DiskFullError, PlanError, SettingsError, ToolMissingError
+from sohoa.language import _
+from sohoa.ocr.registry import load_engine
+from sohoa.plan_file import load_plan
+from sohoa.settings import Settings, load_settings
+from sohoa.sign.keys import load_key
+from sohoa.sign.stamp import check_font
+from sohoa.workspace import Workspace
+
+#: Below this a run does not start; a batch of 500 documents takes about as much.
+LEAST_FREE_BYTES = 1 << 30
+_COMFORTABLE_FREE_BYTES = 20 << 30
+_OFFICE_UTC_OFFSET = dt.timedelta(hours=7)
+_PLACEHOLDER_CODE = "000.00.00.H09"
+_GIB = 1 << 30
+
+
+class Health(StrEnum):
+    """How a check ended; only a failure stops a run."""
+
+    GOOD = "good"
+    WARNING = "warning"
+    FAILURE = "failure"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: what was found, and what to do if it is not good."""
+
+    name: str
+    health: Health
+    found: str
+    mend: str = ""
+
+
+def examine(office: Workspace) -> list[Check]:
+    """Look at everything; one failed check does not hide the next."""
+    checks = [_plan(office), _clock(), _disk(office), _poppler(), _catalogue(office)]
+    try:
+        settings = load_settings(office.config_dir)
+    except SettingsError as error:
+        mend = error.advice(_)
+        return [Check(_("settings"), Health.FAILURE, error.details["problems"], mend), *checks]
+    return [
+        Check(_("settings"), Health.GOOD, str(office.config_dir)),
+        _office_code(settings),
+        *checks,
+        _of_tool(_("tesseract and its Vietnamese model"), lambda: load_engine(settings.ocr).name),
+        _of_tool(_("font of the signature"), lambda: str(check_font(settings.sign))),
+        _key(office, settings),
+    ]
+
+
+def require_ready(office: Workspace, settings: Settings) -> None:
+    """Stop a run that could not end well.
+
+    Raises:
+        ToolMissingError, KeyUnusableError: What is missing, and how to mend it.
+        DiskFullError: Too little room to begin.
+    """
+    if shutil.which("pdftoppm") is None:
+        raise ToolMissingError(tool="poppler", mend=_poppler().mend)
+    if _free_bytes(office) < LEAST_FREE_BYTES:
+        raise DiskFullError(folder=office.data_dir)
+    load_engine(settings.ocr)
+    check_font(settings.sign)
+    load_key(settings.sign, default_path=office.development_key_path)
+
+
+def _plan(office: Workspace) -> Check:
+    try:
+        plan = load_plan(office.plan_path)
+    except PlanError as error:
+        return Check(_("plan"), Health.FAILURE, error.details["problems"], error.advice(_))
+    found = _("{count} phases").format(count=len(plan.phases))
+    return Check(_("plan"), Health.GOOD, found)
+
+
+def _office_code(settings: Settings) -> Check:
+    code = settings.office.code
+    if code == _PLACEHOLDER_CODE:
+        mend = _("Put the agency's own identifier into [office] code of config/settings.toml.")
+        return Check(_("agency identifier"), Health.WARNING, code, mend)
+    return Check(_("agency identifier"), Health.GOOD, code)
+
+
+def _clock() -> Check:
+    offset = dt.timedelta(seconds=time.localtime().tm_gmtoff)
+    found = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+    if offset != _OFFICE_UTC_OFFSET:
+        mend = _("Signatures bear +07:00 all the same. To set it: timedatectl set-timezone Asia/Ho_Chi_Minh")
+        return Check(_("clock zone"), Health.WARNING, found, mend)
+    return Check(_("clock zone"), Health.GOOD, found)
+
+
+def _free_bytes(office: Workspace) -> int:
+    folder = office.data_dir
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def _disk(office: Workspace) -> Check:
+    free = _free_bytes(office)
+    found = _("{size} GB free").format(size=round(free / _GIB, 1))
+    if not os.access(office.root, os.W_OK):
+        mend = _("Give this user the right to write in {folder}.").format(folder=office.root)
+        return Check(_("disk"), Health.FAILURE, found, mend)
+    if free >= _COMFORTABLE_FREE_BYTES:
+        return Check(_("disk"), Health.GOOD, found)
+    health = Health.WARNING if free >= LEAST_FREE_BYTES else Health.FAILURE
+    return Check(_("disk"), health, found, _("Free some space, or put the workspace elsewhere."))
+
+
+def _poppler() -> Check:
+    path = shutil.which("pdftoppm")
+    if path is None:
+        mend = _("Install it: apt-get install poppler-utils")
+        return Check("poppler", Health.FAILURE, _("missing"), mend)
+    return Check("poppler", Health.GOOD, path)
+
+
+def _catalogue(office: Workspace) -> Check:
+    def look() -> str:
+        office.data_dir.mkdir(parents=True, exist_ok=True)
+        with Catalogue.open(office.catalogue_url) as catalogue:
+            return _("schema {version}").format(version=catalogue.schema_version)
+
+    return _of_tool(_("catalogue"), look)
+
+
+def _key(office: Workspace, settings: Settings) -> Check:
+    try:
+        key = load_key(settings.sign, default_path=office.development_key_path)
+    except BatchError as error:
+        return Check(_("signing key"), Health.FAILURE, error.message(_), error.advice(_))
+    if key.is_development:
+        mend = _("For real records set [key] in config/signing.toml to the office's own key.")
+        return Check(_("signing key"), Health.WARNING, key.signer_name, mend)
+    return Check(_("signing key"), Health.GOOD, key.signer_name)
+
+
+def _of_tool(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, Health.GOOD, look())
+    except BatchError as error:
+        return Check(name, Health.FAILURE, error.message(_), error.advice(_))

@@ -1,0 +1,21 @@
+"""What `index` asks of a catalogue; `sohoa.catalogue.writer` implements it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from sohoa.domain.batons import CatalogueRecord
+from sohoa.domain.identifiers import FileUnitCode
+
+
+class CatalogueWriter(Protocol):
+    """The part of the catalogue that gives out places and takes in records."""
+
+    def reserve(self, document_id: str, *, file_unit: FileUnitCode) -> int:
+        """The document's ordinal in its file unit; asked again, the same one."""
+
+    def commit(self, record: CatalogueRecord, *, text: str) -> None:
+        """Enter the record; asked again, nothing changes."""
+
+    def file_unit_members(self, file_code: str) -> tuple[tuple[str, str], ...]:
+        """Archive name and SHA-256 of every record of a file unit."""

@@ -1,0 +1,162 @@
+"""A station's memory of a batch: one outcome per item, then the manifest that closes it.
+
+Resuming is running again: an item whose outcome stands and was made from the same input is
+not worked on again. There is no other memory of what is done.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from sohoa.domain.events import Event, EventOutcome, EventType
+from sohoa.domain.outcome import Rejection
+from sohoa.domain.stations import Station
+from sohoa.durable import write_durably
+
+T = TypeVar("T")
+
+_EVENT_TYPES = {
+    Station.INTAKE: EventType.ACCESSION,
+    Station.OCR: EventType.TRANSCRIPTION,
+    Station.PDFA: EventType.NORMALIZATION,
+    Station.SIGN: EventType.SIGNATURE_GENERATION,
+    Station.INDEX: EventType.INGESTION_END,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled(Generic[T]):
+    """What became of one item, from what it was made, when, and by which software.
+
+    Exactly one of `baton` and `rejection` is set. `made_from` is a SHA-256 over the input;
+    when the input changes, the outcome no longer counts.
+    """
+
+    item_id: str
+    made_from: str
+    at: dt.datetime
+    agent: str
+    settings_sha256: str
+    baton: T | None = None
+    rejection: Rejection | None = None
+
+    @property
+    def digest(self) -> str:
+        """What the next station was made from, if it takes this baton."""
+        return hashlib.sha256(f"{self.made_from}:{self.at.isoformat()}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A closed station: what it was made from, and each item with its outcome's digest."""
+
+    station: Station
+    made_from: str
+    closed_at: dt.datetime
+    accepted: int
+    rejected: int
+    items: dict[str, str]
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+class Journal(Generic[T]):
+    """The outcomes of one station for one batch; `kind` is the type of its batons."""
+
+    def __init__(self, folder: Path, station: Station, kind: type[T]) -> None:
+        self._folder = folder
+        self._station = station
+        self._settled = _adapter(Settled[kind])  # type: ignore[valid-type]
+
+    def outcome(self, item_id: str, *, made_from: str) -> Settled[T] | None:
+        """The outcome that stands for this input; `None` means there is work to do.
+
+        A retryable rejection does not stand: running again tries again. Nor does a file that
+        cannot be read back, whatever damaged it.
+        """
+        settled = self.last(item_id)
+        if settled is None or settled.made_from != made_from:
+            return None
+        retry = settled.rejection is not None and settled.rejection.retryable
+        return None if retry else settled
+
+    def last(self, item_id: str) -> Settled[T] | None:
+        """The last outcome of an item, whatever it was made from."""
+        try:
+            settled: Settled[T] = self._settled.validate_json(self._path(item_id).read_bytes())
+        except (FileNotFoundError, ValidationError):
+            return None
+        return settled
+
+    def settle(self, settled: Settled[T]) -> None:
+        """Write an outcome: whole or not at all.
+
+        Raises:
+            DiskFullError: No room is left.
+        """
+        write_durably(self._path(settled.item_id), self._settled.dump_json(settled, indent=1))
+
+    def close(self, settled: Iterable[Settled[T]], *, made_from: str, at: dt.datetime) -> Manifest:
+        """Write the events, then the manifest: from now on the station is complete.
+
+        Raises:
+            DiskFullError: No room is left.
+        """
+        outcomes = sorted(settled, key=lambda one: one.item_id)
+        events = [_event(self._station, one) for one in outcomes]
+        lines = (_adapter(Event).dump_json(event) for event in events)
+        write_durably(self._folder / "events.jsonl", b"".join(line + b"\n" for line in lines))
+        manifest = Manifest(
+            station=self._station,
+            made_from=made_from,
+            closed_at=at,
+            accepted=sum(one.baton is not None for one in outcomes),
+            rejected=sum(one.rejection is not None for one in outcomes),
+            items={one.item_id: one.digest for one in outcomes},
+        )
+        content = _adapter(Manifest).dump_json(manifest, indent=1)
+        write_durably(self._folder / "manifest.json", content)
+        return manifest
+
+    def manifest(self) -> Manifest | None:
+        """The manifest, if the station was closed."""
+        try:
+            content = (self._folder / "manifest.json").read_bytes()
+            manifest: Manifest = _adapter(Manifest).validate_json(content)
+        except (FileNotFoundError, ValidationError):
+            return None
+        return manifest
+
+    def _path(self, item_id: str) -> Path:
+        return self._folder / "outcomes" / f"{item_id}.json"
+
+
+def digest_of(*parts: object) -> str:
+    """SHA-256 over values that JSON can hold; the digest of an input."""
+    content = json.dumps(parts, sort_keys=True, default=str, ensure_ascii=True)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _event(station: Station, settled: Settled[Any]) -> Event:
+    rejection = settled.rejection
+    return Event(
+        event_type=EventType.QUARANTINE if rejection else _EVENT_TYPES[station],
+        at=settled.at,
+        object_id=settled.item_id,
+        outcome=EventOutcome.FAILURE if rejection else EventOutcome.SUCCESS,
+        agent=settled.agent,
+        settings_sha256=settled.settings_sha256,
+        detail=rejection.code if rejection else settled.made_from,
+    )

@@ -1,0 +1,264 @@
+"""Reads `phases.yaml` into a `Plan`, or says everything that is wrong with it, line by line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+
+from sohoa.domain.errors import PlanError
+from sohoa.domain.plan import FloorReading, Phase, PhaseKind, Plan, UnknownRule, YearRange
+from sohoa.language import _
+
+E = TypeVar("E", bound=StrEnum)
+#: A mapping of the file: key → where the key stands and its value.
+Fields = dict[str, tuple[yaml.Node, yaml.Node]]
+
+_TOP_KEYS = {"title", "measure", "floors", "floors_read_as", "phases"}
+_PHASE_KEYS = {"number", "name", "kind", "window", "formed"}
+_SPAN = re.compile(r"^(\d{4})\s*-\s*(\d{4})$")
+_EARLIER = re.compile(r"^\.\.\s*(\d{4})$")
+_SINGLE = re.compile(r"^\d{4}$")
+_NOWHERE = dt.date(1, 1, 1)
+
+
+def load_plan(path: Path) -> Plan:
+    """Read and check the whole plan.
+
+    Raises:
+        PlanError: With every mistake at once, each as `file:line: what`.
+    """
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise PlanError(problems=f"{path.name}: {error}") from error
+    reading = _Reading(path.name)
+    plan = _plan(reading, root)
+    if reading.problems:
+        raise PlanError(problems="\n".join(text for _line, text in sorted(reading.problems)))
+    return plan
+
+
+@dataclass
+class _Reading:
+    """The mistakes found so far; reading goes on after each, so that all are listed."""
+
+    file_name: str
+    problems: list[tuple[int, str]] = field(default_factory=list)
+
+    def wrong(self, node: yaml.Node | None, text: str) -> None:
+        line = node.start_mark.line + 1 if node is not None else 1
+        self.problems.append((line, f"{self.file_name}:{line}: {text}"))
+
+    def mapping(self, node: yaml.Node | None, known: set[str] | None) -> Fields:
+        """The keys of a mapping; unknown and repeated ones are mistakes."""
+        if not isinstance(node, yaml.MappingNode):
+            self.wrong(node, _("a block of `key: value` lines was expected"))
+            return {}
+        fields: Fields = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self.wrong(key, _("a key must be one word"))
+            elif known is not None and key.value not in known:
+                self.wrong(key, _("unknown key `{key}`").format(key=key.value))
+            elif key.value in fields:
+                self.wrong(key, _("`{key}` stands twice").format(key=key.value))
+            else:
+                fields[key.value] = (key, value)
+        return fields
+
+    def scalar(self, fields: Fields, key: str, owner: yaml.Node | None) -> yaml.ScalarNode | None:
+        """A single value that must be there."""
+        if key not in fields:
+            self.wrong(owner, _("`{key}` is missing").format(key=key))
+            return None
+        node = fields[key][1]
+        if isinstance(node, yaml.ScalarNode) and node.value.strip():
+            return node
+        self.wrong(node, _("`{key}` needs one value").format(key=key))
+        return None
+
+    def choice(self, fields: Fields, key: str, default: E) -> E:
+        """One of an enumeration's words; absent means the default."""
+        kind = type(default)
+        if key not in fields:
+            return default
+        node = fields[key][1]
+        value = node.value if isinstance(node, yaml.ScalarNode) else ""
+        if value in [member.value for member in kind]:
+            return kind(value)
+        words = ", ".join(member.value for member in kind)
+        self.wrong(node, _("`{key}` must be one of: {words}").format(key=key, words=words))
+        return default
+
+
+def _plan(reading: _Reading, root: yaml.Node | None) -> Plan:
+    fields = reading.mapping(root, _TOP_KEYS)
+    title = reading.scalar(fields, "title", root)
+    measure = (
+        reading.mapping(fields["measure"][1], {"unknown_validity"}) if "measure" in fields else {}
+    )
+    phases = _phases(reading, fields, root)
+    return Plan(
+        title=title.value if title else "",
+        phases=phases,
+        floors=_floors(reading, fields, root),
+        floor_reading=reading.choice(fields, "floors_read_as", FloorReading.POINTS),
+        unknown_validity=reading.choice(measure, "unknown_validity", UnknownRule.EXCLUDED),
+    )
+
+
+def _floors(reading: _Reading, fields: Fields, root: yaml.Node | None) -> dict[int, float]:
+    if "floors" not in fields:
+        reading.wrong(root, _("`{key}` is missing").format(key="floors"))
+        return {}
+    floors: dict[int, float] = {}
+    before: tuple[int, float] | None = None
+    for year, (key, node) in reading.mapping(fields["floors"][1], None).items():
+        percent = _percent(node)
+        if not _SINGLE.match(year) or percent is None:
+            reading.wrong(key, _("a floor is `year: percent`, 0 to 100"))
+            continue
+        if before and int(year) <= before[0]:
+            reading.wrong(key, _("the years of the floors must rise"))
+        elif before and percent < before[1]:
+            reading.wrong(
+                key, _("the floor of {year} falls below the one before").format(year=year)
+            )
+        floors[int(year)] = percent
+        before = int(year), percent
+    return floors
+
+
+def _percent(node: yaml.Node) -> float | None:
+    try:
+        percent = float(node.value) if isinstance(node, yaml.ScalarNode) else -1.0
+    except ValueError:
+        return None
+    return percent if 0 <= percent <= 100 else None  # noqa: PLR2004 - a percentage
+
+
+def _phases(reading: _Reading, fields: Fields, root: yaml.Node | None) -> tuple[Phase, ...]:
+    node = fields["phases"][1] if "phases" in fields else None
+    if not isinstance(node, yaml.SequenceNode) or not node.value:
+        reading.wrong(node or root, _("`phases` must list at least one phase"))
+        return ()
+    phases = [(entry, _phase(reading, entry)) for entry in node.value]
+    _check_numbers(reading, phases)
+    _check_years(reading, node, phases)
+    return tuple(phase for _entry, phase in phases)
+
+
+def _phase(reading: _Reading, entry: yaml.Node) -> Phase:
+    fields = reading.mapping(entry, _PHASE_KEYS)
+    number = reading.scalar(fields, "number", entry)
+    if number is not None and not number.value.isdigit():
+        reading.wrong(number, _("`number` must be a whole number"))
+        number = None
+    name = reading.scalar(fields, "name", entry)
+    reading.scalar(fields, "kind", entry)
+    kind = reading.choice(fields, "kind", PhaseKind.DIGITIZE)
+    starts, ends = _window(reading, fields, entry)
+    formed = _formed(reading, fields, entry, kind)
+    return Phase(
+        number=int(number.value) if number else 0,
+        name=name.value if name else "",
+        kind=kind,
+        starts=starts,
+        ends=ends,
+        formed=formed,
+    )
+
+
+def _window(reading: _Reading, fields: Fields, entry: yaml.Node) -> tuple[dt.date, dt.date]:
+    if "window" not in fields:
+        reading.wrong(entry, _("`{key}` is missing").format(key="window"))
+        return _NOWHERE, _NOWHERE
+    node = fields["window"][1]
+    ends = reading.mapping(node, {"from", "to"})
+    first, last = (_day(reading, reading.scalar(ends, key, node)) for key in ("from", "to"))
+    if first and last and first > last:
+        reading.wrong(node, _("the window ends before it begins"))
+    return first or _NOWHERE, last or _NOWHERE
+
+
+def _day(reading: _Reading, node: yaml.ScalarNode | None) -> dt.date | None:
+    if node is None:
+        return None
+    try:
+        return dt.date.fromisoformat(node.value)
+    except ValueError:
+        reading.wrong(node, _("`{value}` is not a day (YYYY-MM-DD)").format(value=node.value))
+        return None
+
+
+def _formed(
+    reading: _Reading, fields: Fields, entry: yaml.Node, kind: PhaseKind
+) -> tuple[YearRange, ...]:
+    if "formed" not in fields:
+        if kind is PhaseKind.DIGITIZE:
+            reading.wrong(entry, _("a digitization phase needs `formed`: the years it takes"))
+        return ()
+    key, node = fields["formed"]
+    if kind is PhaseKind.INVENTORY:
+        reading.wrong(key, _("an inventory phase takes no years: remove `formed`"))
+        return ()
+    entries = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    ranges = [_years(reading, item) for item in entries]
+    return tuple(years for years in ranges if years)
+
+
+def _years(reading: _Reading, node: yaml.Node) -> YearRange | None:
+    text = node.value.strip() if isinstance(node, yaml.ScalarNode) else ""
+    if found := _SPAN.match(text):
+        first, last = int(found[1]), int(found[2])
+        if first > last:
+            reading.wrong(node, _("the years {years} run backwards").format(years=text))
+            return None
+        return YearRange(first, last)
+    if found := _EARLIER.match(text):
+        return YearRange(None, int(found[1]))
+    if _SINGLE.match(text):
+        return YearRange(int(text), int(text))
+    reading.wrong(
+        node, _("years are `2016-2023`, `2024` or `..2005`, not `{text}`").format(text=text)
+    )
+    return None
+
+
+def _check_numbers(reading: _Reading, phases: list[tuple[yaml.Node, Phase]]) -> None:
+    seen: set[int] = set()
+    for entry, phase in phases:
+        if phase.number in seen:
+            reading.wrong(entry, _("there are two phases {number}").format(number=phase.number))
+        seen.add(phase.number)
+
+
+def _check_years(reading: _Reading, node: yaml.Node, phases: list[tuple[yaml.Node, Phase]]) -> None:
+    """Every year from the earliest to the latest named one belongs to exactly one phase."""
+    spans = [(years, phase.number, entry) for entry, phase in phases for years in phase.formed]
+    if not spans:
+        return
+    bounds = [
+        year for years, _number, _entry in spans for year in (years.first, years.last) if year
+    ]
+    missing: list[int] = []
+    for year in range(min(bounds), max(bounds) + 1):
+        owners = [(number, entry) for years, number, entry in spans if year in years]
+        if not owners:
+            missing.append(year)
+        if len(owners) > 1:
+            numbers = ", ".join(str(number) for number, _entry in owners)
+            text = _("the year {year} belongs to more than one phase: {numbers}")
+            reading.wrong(owners[-1][1], text.format(year=year, numbers=numbers))
+    open_ended = [span for span in spans if span[0].first is None]
+    if len(open_ended) > 1:
+        reading.wrong(open_ended[-1][2], _('two phases take "and earlier"'))
+    if missing:
+        text = _("no phase takes the years {years}")
+        reading.wrong(node, text.format(years=", ".join(str(year) for year in missing)))

@@ -1,0 +1,42 @@
+"""Sets up a workspace: folders, plan, configuration, catalogue, and a development key."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from sohoa.catalogue.writer import Catalogue
+from sohoa.settings import load_settings
+from sohoa.sign.keys import make_development_key
+from sohoa.workspace import Workspace
+
+
+def set_up(office: Workspace, *, template: Workspace) -> Iterator[Path]:
+    """Make what a workspace lacks and name each thing made; what is there is left alone.
+
+    Raises:
+        SettingsError: The configuration that is there cannot be used.
+        CatalogueDamagedError: The catalogue that is there cannot be read.
+    """
+    yield from _copy_missing(template.plan_path, office.plan_path)
+    for source in sorted(template.config_dir.glob("*.toml")):
+        yield from _copy_missing(source, office.config_dir / source.name)
+    for folder in (office.inbox_dir, office.archive_dir, office.quarantine_dir, office.reports_dir):
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
+            yield folder
+    if not office.catalogue_path.exists():
+        Catalogue.open(office.catalogue_url).close()
+        yield office.catalogue_path
+    if not office.development_key_path.exists():
+        settings = load_settings(office.config_dir)
+        make_development_key(office.development_key_path, agency=settings.office.name)
+        yield office.development_key_path
+
+
+def _copy_missing(source: Path, target: Path) -> Iterator[Path]:
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+        yield target

@@ -1,0 +1,112 @@
+"""The only reader of `config/`: everything at once, with every mistake named together."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sohoa.domain.errors import SettingsError
+from sohoa.intake.settings import IntakeSettings
+from sohoa.inventory.tables import RecordTypeTable, RoomTable
+from sohoa.ocr.settings import OcrSettings
+from sohoa.pdfa.settings import PdfaSettings
+from sohoa.sign.settings import SignSettings
+
+#: Each file of `config/` and the section of `Settings` it is; `settings.toml` is the rest.
+_SECTION_FILES = {
+    "sign": "signing.toml",
+    "rooms": "rooms.toml",
+    "record_types": "record_types.toml",
+}
+
+
+class OfficeSettings(BaseModel):
+    """The office whose records these are."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: Full name, as it stands in the signature.
+    name: Annotated[str, Field(min_length=1)]
+    #: Agency identifier (QCVN 102:2016, or QĐ 20/2020: at most 35 characters).
+    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$", max_length=35)]
+
+
+class WorkSettings(BaseModel):
+    """The worker processes and their limits."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: Worker processes; 0 takes one per core.
+    workers: Annotated[int, Field(ge=0, le=256)] = 0
+    #: Address space of one worker, in MB.
+    memory_limit_mb: Annotated[int, Field(ge=512)] = 2048
+    #: Longest time for one page to be read, in seconds.
+    page_seconds: Annotated[float, Field(gt=0)] = 120
+    #: Longest time for one document at another station, in seconds.
+    document_seconds: Annotated[float, Field(gt=0)] = 600
+
+    @property
+    def crew_size(self) -> int:
+        """How many workers to start."""
+        return self.workers or len(os.sched_getaffinity(0))
+
+
+class Settings(BaseModel):
+    """All settings of a workspace, each station's in its own section."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    office: OfficeSettings
+    work: WorkSettings = WorkSettings()
+    intake: IntakeSettings = IntakeSettings()
+    ocr: OcrSettings = OcrSettings()
+    pdfa: PdfaSettings = PdfaSettings()
+    sign: SignSettings
+    rooms: RoomTable
+    record_types: RecordTypeTable
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the settings in force; stands in every PREMIS event."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+def load_settings(config_dir: Path) -> Settings:
+    """Read and check every file of `config/`.
+
+    Raises:
+        SettingsError: With every mistake at once, each as `file: key: what was expected`.
+    """
+    problems: list[str] = []
+    content: dict[str, Any] = _read(config_dir / "settings.toml", problems)
+    for section, file_name in _SECTION_FILES.items():
+        content[section] = _read(config_dir / file_name, problems)
+    try:
+        settings = Settings.model_validate(content)
+    except ValidationError as error:
+        problems += [_explain(problem) for problem in error.errors()]
+        raise SettingsError(problems="\n".join(problems)) from error
+    if problems:
+        raise SettingsError(problems="\n".join(problems))
+    return settings
+
+
+def _read(path: Path, problems: list[str]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        problems.append(f"{path.name}: {error}")
+        return {}
+
+
+def _explain(problem: Mapping[str, Any]) -> str:
+    section, *keys = problem["loc"] or ("?",)
+    file_name = _SECTION_FILES.get(str(section), "settings.toml")
+    place = [str(key) for key in (keys if str(section) in _SECTION_FILES else problem["loc"])]
+    return f"{file_name}: {'.'.join(place) or section}: {problem['msg']}"

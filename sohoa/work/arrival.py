@@ -1,0 +1,28 @@
+"""What arrives at the first station: a candidate, what is known of it, and what is against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sohoa.domain.batons import Description
+from sohoa.domain.errors import ItemError
+from sohoa.intake.inbox import Candidate, fingerprint
+from sohoa.journal import digest_of
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One document at the door. With a `problem` it is refused before it is opened."""
+
+    candidate: Candidate
+    description: Description
+    problem: ItemError | None = None
+
+    def digest(self, *, phase: int) -> str:
+        """What intake makes its outcome from: the masters as they lie, and what is said of them.
+
+        Names, sizes and times stand for the masters here; their bytes are hashed when they
+        are taken in.
+        """
+        problem = self.problem and (self.problem.code, self.problem.details)
+        return digest_of(fingerprint([self.candidate]), str(self.description), problem, phase)

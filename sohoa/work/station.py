@@ -1,0 +1,220 @@
+"""One station of one batch: what is settled, what is still to do, and its close."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from sohoa.domain.errors import ItemError
+from sohoa.domain.identifiers import slug
+from sohoa.domain.outcome import Rejection, StationOutcome
+from sohoa.domain.stations import Station
+from sohoa.journal import Journal, Settled, digest_of
+from sohoa.work.watching import watcher
+
+T = TypeVar("T")
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece(Generic[S]):
+    """One document waiting at a station: what it comes with and what that was made from.
+
+    Attributes:
+        masters: The files as delivered, for the quarantine to link to.
+        weight: The expected work, in what the progress bar counts (pages or documents).
+    """
+
+    item_id: str
+    source_name: str
+    made_from: str
+    source: S
+    masters: tuple[Path, ...] = ()
+    weight: int = 1
+
+
+class Chunk(Generic[S]):
+    """Some documents that one task run works off.
+
+    A plain class, not a dataclass: Prefect walks through the fields of dataclasses and the
+    items of lists that a task is given.
+    """
+
+    def __init__(self, number: int, pieces: Sequence[Piece[S]]) -> None:
+        self.number = number
+        self.pieces = tuple(pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who settles an outcome and under which settings; stands in every PREMIS event."""
+
+    agent: str
+    settings_sha256: str
+
+
+#: Looks at all batons of a station together and refuses what cannot stand beside the rest.
+Judge = Callable[[Sequence[T]], dict[str, ItemError]]
+
+
+class StationRun(Generic[S, T]):
+    """A station at work on a batch. Truth lies in its journal; this object only reads and adds."""
+
+    def __init__(
+        self,
+        batch: str,
+        station: Station,
+        *,
+        journal: Journal[T],
+        pieces: Sequence[Piece[S]],
+        stamp: Stamp,
+    ) -> None:
+        self.batch = batch
+        self.station = station
+        self.pieces = tuple(pieces)
+        self._journal = journal
+        self._stamp = stamp
+        self._standing: list[Settled[T]] = []
+
+    @property
+    def slug(self) -> str:
+        """The batch's name as a task run can bear it."""
+        return slug(self.batch)
+
+    @property
+    def made_from(self) -> str:
+        """Digest of all input: when it changes, the station's manifest no longer counts."""
+        return digest_of(self.station, [(piece.item_id, piece.made_from) for piece in self.pieces])
+
+    def is_complete(self) -> bool:
+        """Say whether the station was closed over exactly this input, with nothing to retry."""
+        manifest = self._journal.manifest()
+        return manifest is not None and manifest.made_from == self.made_from and not self.open()
+
+    def open(self) -> list[Piece[S]]:
+        """The pieces that have no standing outcome."""
+        return [
+            piece
+            for piece in self.pieces
+            if self._journal.outcome(piece.item_id, made_from=piece.made_from) is None
+        ]
+
+    def chunks(self, *, weight: int) -> Iterator[Chunk[S]]:
+        """The open pieces in portions of about `weight`, each the work of one task run."""
+        waiting = self.open()
+        total = sum(piece.weight for piece in waiting)
+        watcher().station_started(self.batch, self.station, total=total)
+        number, pieces = 1, list[Piece[S]]()
+        for piece in waiting:
+            pieces.append(piece)
+            if sum(one.weight for one in pieces) >= weight:
+                yield Chunk(number, pieces)
+                number, pieces = number + 1, []
+        if pieces:
+            yield Chunk(number, pieces)
+
+    def accept(self, piece: Piece[S], baton: T) -> None:
+        """Settle a piece with the baton it becomes.
+
+        Raises:
+            DiskFullError: No room is left.
+        """
+        self._settle(piece, baton=baton)
+
+    def reject(self, piece: Piece[S], error: ItemError) -> None:
+        """Settle a piece with the reason it leaves the line.
+
+        Raises:
+            DiskFullError: No room is left.
+        """
+        self._settle(piece, rejection=error.to_rejection(piece.item_id, piece.source_name))
+
+    def settle(self, piece: Piece[S], result: T | ItemError) -> None:
+        """Settle a piece either way.
+
+        Raises:
+            DiskFullError: No room is left.
+        """
+        if isinstance(result, ItemError):
+            self.reject(piece, result)
+        else:
+            self.accept(piece, result)
+
+    def settled(self) -> list[Settled[T]]:
+        """The outcome of every piece, in the order of the pieces."""
+        found = (self._journal.last(piece.item_id) for piece in self.pieces)
+        return [settled for settled in found if settled is not None]
+
+    def close(self, *, judge: Judge[T] | None = None) -> StationOutcome[T]:
+        """Sort all pieces, write events and manifest, and say what became of each.
+
+        `judge` may refuse batons that cannot stand beside one another (the same scan twice);
+        its word is not kept, so that it changes when the batch does.
+
+        Raises:
+            DiskFullError: No room is left.
+        """
+        outcomes = self._judged(self.settled(), judge)
+        if not self.is_complete():
+            self._journal.close(outcomes, made_from=self.made_from, at=dt.datetime.now(dt.UTC))
+        self._standing = outcomes
+        accepted = [one.baton for one in outcomes if one.baton is not None]
+        rejected = [one.rejection for one in outcomes if one.rejection is not None]
+        watcher().station_closed(self.batch, self.station, accepted=len(accepted))
+        for rejection in rejected:
+            watcher().rejected(self.batch, rejection)
+        return StationOutcome(self.station, accepted, rejected)
+
+    def hand_on(self, *, weight: Callable[[T], int] = lambda _baton: 1) -> list[Piece[T]]:
+        """The accepted batons as the next station's pieces. Asked after `close`."""
+        before = {piece.item_id: piece for piece in self.pieces}
+        return [
+            Piece(
+                one.item_id,
+                before[one.item_id].source_name,
+                one.digest,
+                one.baton,
+                before[one.item_id].masters,
+                weight(one.baton),
+            )
+            for one in self._standing
+            if one.baton is not None
+        ]
+
+    def _settle(
+        self, piece: Piece[S], *, baton: T | None = None, rejection: Rejection | None = None
+    ) -> None:
+        settled = Settled(
+            item_id=piece.item_id,
+            made_from=piece.made_from,
+            at=dt.datetime.now(dt.UTC),
+            agent=self._stamp.agent,
+            settings_sha256=self._stamp.settings_sha256,
+            baton=baton,
+            rejection=rejection,
+        )
+        self._journal.settle(settled)
+
+    def _judged(self, outcomes: Iterable[Settled[T]], judge: Judge[T] | None) -> list[Settled[T]]:
+        outcomes = list(outcomes)
+        if judge is None:
+            return outcomes
+        names = {piece.item_id: piece.source_name for piece in self.pieces}
+        refused = judge([one.baton for one in outcomes if one.baton is not None])
+        return [_refuse(one, refused.get(one.item_id), names[one.item_id]) for one in outcomes]
+
+
+def _refuse(settled: Settled[T], error: ItemError | None, source_name: str) -> Settled[T]:
+    if error is None or settled.baton is None:
+        return settled
+    return Settled(
+        item_id=settled.item_id,
+        made_from=settled.made_from,
+        at=settled.at,
+        agent=settled.agent,
+        settings_sha256=settled.settings_sha256,
+        rejection=error.to_rejection(settled.item_id, source_name),
+    )

@@ -1,0 +1,171 @@
+"""Where everything lies: the workspace, and the folder of one batch in one phase.
+
+```
+<workspace>/
+  phases.yaml  config/
+  data/inbox/<batch>/                masters, only ever read
+  data/batches/phase-<n>/<batch>/<station>/
+       outcomes/<document>.json      one per item, as it is finished
+       manifest.json                 written last: it stands when the station is complete
+       events.jsonl                  PREMIS events of the station
+  data/quarantine/<batch>/<document>/
+  data/archive/  data/reports/  data/keys/  data/catalogue.sqlite3
+```
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sohoa.domain.errors import BatchBusyError, UnknownBatchError
+from sohoa.domain.identifiers import slug
+from sohoa.domain.stations import Station
+from sohoa.domain.vietnamese import nfc
+
+HOME_VARIABLE = "SOHOA_HOME"
+#: The checkout itself is the default workspace.
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder with a plan, a configuration and the data of one office."""
+
+    root: Path
+
+    @classmethod
+    def find(cls) -> Workspace:
+        """The workspace that `SOHOA_HOME` names, else the checkout."""
+        return cls(Path(os.environ.get(HOME_VARIABLE) or CHECKOUT).resolve())
+
+    @property
+    def plan_path(self) -> Path:
+        """The office's plan."""
+        return self.root / "phases.yaml"
+
+    @property
+    def config_dir(self) -> Path:
+        """How the machine does it, and the office's dated tables."""
+        return self.root / "config"
+
+    @property
+    def data_dir(self) -> Path:
+        """All that is not configuration; never in the repository."""
+        return self.root / "data"
+
+    @property
+    def inbox_dir(self) -> Path:
+        """One folder per batch, as delivered."""
+        return self.data_dir / "inbox"
+
+    @property
+    def archive_dir(self) -> Path:
+        """Signed files, written once."""
+        return self.data_dir / "archive"
+
+    @property
+    def quarantine_dir(self) -> Path:
+        """One folder per rejected document, with the reason."""
+        return self.data_dir / "quarantine"
+
+    @property
+    def reports_dir(self) -> Path:
+        """Completion reports and error sheets."""
+        return self.data_dir / "reports"
+
+    @property
+    def catalogue_path(self) -> Path:
+        """The embedded catalogue."""
+        return self.data_dir / "catalogue.sqlite3"
+
+    @property
+    def catalogue_url(self) -> str:
+        """The same as an SQLAlchemy address."""
+        return f"sqlite:///{self.catalogue_path}"
+
+    @property
+    def development_key_path(self) -> Path:
+        """The key that `init` makes; not for real use."""
+        return self.data_dir / "keys" / "development.p12"
+
+    @property
+    def cache_dir(self) -> Path:
+        """What can be made again at any time: the stamp's font subset."""
+        return self.data_dir / "cache"
+
+    @property
+    def prefect_dir(self) -> Path:
+        """Prefect's own database when a run starts its own server."""
+        return self.data_dir / "prefect"
+
+    def batch_names(self) -> list[str]:
+        """The batches that lie in the inbox, composed (NFC) and sorted."""
+        if not self.inbox_dir.is_dir():
+            return []
+        folders = (entry for entry in self.inbox_dir.iterdir() if not entry.name.startswith("."))
+        return sorted(nfc(folder.name) for folder in folders if _is_plain_folder(folder))
+
+    def batch_inbox(self, batch: str) -> Path:
+        """The folder of a batch's masters, whatever the Unicode form of its name on disk.
+
+        Raises:
+            UnknownBatchError: There is no such folder directly in the inbox.
+        """
+        if self.inbox_dir.is_dir():
+            for folder in self.inbox_dir.iterdir():
+                if nfc(folder.name) == nfc(batch) and _is_plain_folder(folder):
+                    return folder
+        raise UnknownBatchError(name=batch, inbox=self.inbox_dir)
+
+
+def _is_plain_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFolder:
+    """The working folder of one batch in one phase."""
+
+    workspace: Workspace
+    phase: int
+    batch: str
+
+    @property
+    def path(self) -> Path:
+        """`data/batches/phase-<n>/<batch>`."""
+        return self.workspace.data_dir / "batches" / f"phase-{self.phase}" / nfc(self.batch)
+
+    @property
+    def slug(self) -> str:
+        """The batch's name as Prefect and a URL can bear it."""
+        return slug(self.batch)
+
+    def station_dir(self, station: Station) -> Path:
+        """A station writes into this folder and no other."""
+        return self.path / station.value
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the batch for one run; the kernel lets go when the process ends, however it ends.
+
+        Raises:
+            BatchBusyError: Another run holds it.
+        """
+        path = self.workspace.data_dir / "batches" / f".{nfc(self.batch)}.lock"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a+", encoding="utf-8") as stream:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                stream.seek(0)
+                raise BatchBusyError(self.batch, holder=stream.read().strip() or "?") from error
+            stream.truncate(0)
+            stream.write(f"{os.getpid()} @ {socket.gethostname()}")
+            stream.flush()
+            yield

@@ -1,0 +1,52 @@
+"""Station 4 as a task: a chunk of documents is signed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from sohoa.domain.batons import ArchivalPdf, SignedPdf
+from sohoa.sign.settings import SignSettings
+from sohoa.work.chunks import work_off
+from sohoa.work.jobs import sign_job
+from sohoa.work.pool import Crew, Job
+from sohoa.work.station import Chunk, Piece, StationRun
+from tasks.policy import RETRIES, RETRY_DELAY_SECONDS, is_retryable
+
+
+@task(
+    name="sign",
+    task_run_name="sign-{run.slug}-{chunk.number}",
+    cache_policy=NO_CACHE,
+    retries=RETRIES,
+    retry_delay_seconds=RETRY_DELAY_SECONDS,
+    retry_condition_fn=is_retryable,
+)
+def sign_pdf(
+    run: StationRun[ArchivalPdf, SignedPdf],
+    chunk: Chunk[ArchivalPdf],
+    *,
+    crew: Crew,
+    target_dir: Path,
+    key_path: Path,
+    font_dir: Path,
+    agency_name: str,
+    settings: SignSettings,
+    seconds: float,
+) -> None:
+    """Sign a chunk of documents; see `sohoa.sign.signer.sign_pdf`."""
+
+    def job_for(piece: Piece[ArchivalPdf]) -> Job[SignedPdf]:
+        arguments = {
+            "archival": piece.source,
+            "target": target_dir / f"{piece.item_id}.pdf",
+            "settings": settings,
+            "key_path": key_path,
+            "agency_name": agency_name,
+            "font_dir": font_dir,
+        }
+        return Job(piece.item_id, sign_job, arguments)
+
+    work_off(run, chunk, crew=crew, job_for=job_for, seconds=seconds)

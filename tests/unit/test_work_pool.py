@@ -1,0 +1,143 @@
+"""The crew of worker processes: what a bad job costs, and that nobody outlives the parent."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from sohoa.domain.errors import (
+    DiskFullError,
+    EmptyFileError,
+    ItemError,
+    TimeLimitError,
+    WorkerDiedError,
+)
+from sohoa.work.pool import Crew, Job
+
+
+def double(number: int) -> int:
+    return number * 2
+
+
+def refuse() -> None:
+    raise EmptyFileError("d1", name="x")
+
+
+def fill_disk() -> None:
+    raise DiskFullError(folder="/data")
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def hang() -> None:
+    time.sleep(600)
+
+
+def devour() -> int:
+    return len(bytearray(8 << 30))
+
+
+@pytest.fixture(scope="module")
+def crew():
+    """Two workers for all tests of this module: starting them is the slow part."""
+    with Crew(workers=2, memory_limit_mb=1024) as crew:
+        yield crew
+
+
+def test_every_result_belongs_to_its_job(crew):
+    """Results come in any order, each with the job it answers."""
+    jobs = [Job(str(number), double, {"number": number}) for number in range(20)]
+
+    results = {job.item_id: result for job, result in crew.run(jobs, seconds=60)}
+
+    assert results == {str(number): number * 2 for number in range(20)}
+
+
+@pytest.mark.parametrize(
+    ("function", "error"),
+    [(refuse, EmptyFileError), (die, WorkerDiedError), (hang, TimeLimitError), (devour, WorkerDiedError)],
+)
+def test_a_bad_job_costs_only_itself(crew, function, error):
+    """A job that refuses, dies, hangs or eats memory gives its error; its neighbours go on."""
+    neighbours = [Job(str(number), double, {"number": number}) for number in range(4)]
+
+    results = {
+        job.item_id: result
+        for job, result in crew.run([*neighbours, Job("bad", function), *neighbours], seconds=3)
+    }
+
+    assert isinstance(results.pop("bad"), error)
+    assert not any(isinstance(result, ItemError) for result in results.values())
+
+
+def test_an_error_of_the_whole_batch_comes_out(crew):
+    """What is not about one item is raised, with its details."""
+    with pytest.raises(DiskFullError, match="/data"):
+        list(crew.run([Job("full", fill_disk)], seconds=60))
+
+
+def test_no_more_jobs_are_taken_than_workers_can_hold(crew):
+    """Jobs are taken from their source as workers get free: a stop has nothing to drain."""
+    taken: list[int] = []
+
+    def source():
+        for number in range(50):
+            taken.append(number)
+            yield Job(str(number), double, {"number": number})
+
+    for finished, _result in enumerate(crew.run(source(), seconds=60)):
+        assert len(taken) <= finished + crew.workers + 2
+
+
+PARENT = """
+import time
+from sohoa.work.pool import Crew, Job
+if __name__ == "__main__":
+    with Crew(workers=2, memory_limit_mb=1024) as crew:
+        for _ in crew.run([Job(str(n), time.sleep, {}) for n in range(0)], seconds=600):
+            pass
+        jobs = [Job("a", __import__("tests_sleeper").nap), Job("b", __import__("tests_sleeper").nap)]
+        for _ in crew.run(jobs, seconds=600):
+            pass
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_no_worker_outlives_its_parent(tmp_path: Path, how):
+    """Whatever ends the parent, its workers are gone within seconds."""
+    (tmp_path / "tests_sleeper.py").write_text("import time\ndef nap():\n    time.sleep(600)\n")
+    (tmp_path / "parent.py").write_text(PARENT)
+    path = os.pathsep.join([str(tmp_path), str(Path(__file__).resolve().parents[2])])
+    parent = subprocess.Popen(
+        [sys.executable, str(tmp_path / "parent.py")],
+        env={**os.environ, "PYTHONPATH": path},
+        stderr=subprocess.DEVNULL,
+    )
+    workers = _children(parent.pid, at_least=2)
+
+    parent.send_signal(how)
+    parent.wait(timeout=20)
+    _gone, alive = psutil.wait_procs(workers, timeout=10)
+
+    assert alive == []
+
+
+def _children(pid: int, *, at_least: int) -> list[psutil.Process]:
+    """The parent's children once they are at work."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        children = psutil.Process(pid).children(recursive=True)
+        if len(children) >= at_least:
+            time.sleep(1)
+            return children
+        time.sleep(0.1)
+    raise AssertionError("the workers did not start")

@@ -1,0 +1,158 @@
+"""A station's memory: what is settled stands, what changed or may be tried again does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sohoa.domain.batons import Description, ScannedDocument
+from sohoa.domain.errors import DuplicateContentError, EmptyFileError, WorkerDiedError
+from sohoa.domain.stations import Station
+from sohoa.journal import Journal
+from sohoa.work.station import Piece, Stamp, StationRun
+
+
+def scanned(name: str) -> ScannedDocument:
+    return ScannedDocument(name, "b", name, (), name, (), Description())
+
+
+@pytest.fixture
+def station(tmp_path: Path):
+    """Open the intake station over documents given as name → what they were made from."""
+
+    def open_station(**made_from: str) -> StationRun[str, ScannedDocument]:
+        return StationRun(
+            "Hộp 01",
+            Station.INTAKE,
+            journal=Journal(tmp_path / "intake", Station.INTAKE, ScannedDocument),
+            pieces=[Piece(name, name, digest, "source") for name, digest in made_from.items()],
+            stamp=Stamp("Sohoa test", "0" * 64),
+        )
+
+    return open_station
+
+
+def test_what_is_settled_is_not_open_again(station):
+    """A run that finds an outcome for the same input leaves the piece alone."""
+    run = station(a="1", b="1")
+    run.accept(run.pieces[0], scanned("a"))
+
+    assert [piece.item_id for piece in station(a="1", b="1").open()] == ["b"]
+
+
+def test_a_changed_input_is_open_again(station):
+    """A rescan under the same name is work to do."""
+    run = station(a="1")
+    run.accept(run.pieces[0], scanned("a"))
+
+    assert [piece.item_id for piece in station(a="2").open()] == ["a"]
+
+
+def test_a_rejection_stands_unless_another_try_may_help(station):
+    """An empty file stays rejected; a worker that died is tried again."""
+    run = station(a="1", b="1")
+    run.reject(run.pieces[0], EmptyFileError("a"))
+    run.reject(run.pieces[1], WorkerDiedError("b"))
+
+    assert [piece.item_id for piece in station(a="1", b="1").open()] == ["b"]
+
+
+def test_a_damaged_outcome_is_work_to_do(station, tmp_path):
+    """An outcome file that cannot be read back counts as not there."""
+    run = station(a="1")
+    run.accept(run.pieces[0], scanned("a"))
+    path = tmp_path / "intake" / "outcomes" / "a.json"
+    path.write_bytes(path.read_bytes()[:40])
+
+    assert [piece.item_id for piece in station(a="1").open()] == ["a"]
+
+
+def test_every_piece_ends_in_exactly_one_list(station):
+    """Accepted and rejected together are all pieces, in their order."""
+    run = station(a="1", b="1", c="1")
+    run.accept(run.pieces[0], scanned("a"))
+    run.reject(run.pieces[1], EmptyFileError("b"))
+    run.accept(run.pieces[2], scanned("c"))
+
+    outcome = run.close()
+
+    assert [one.document_id for one in outcome.accepted] == ["a", "c"]
+    assert [one.item_id for one in outcome.rejected] == ["b"]
+
+
+def test_the_manifest_is_the_mark_of_a_complete_station(station):
+    """Before the close the station is not complete; after it, it is, for this input only."""
+    run = station(a="1")
+    run.accept(run.pieces[0], scanned("a"))
+    assert not run.is_complete()
+
+    run.close()
+
+    assert station(a="1").is_complete()
+    assert not station(a="2").is_complete()
+    assert not station(a="1", b="1").is_complete()
+
+
+def test_closing_a_complete_station_again_writes_nothing(station, tmp_path):
+    """Resuming a finished batch leaves manifest and events as they are, byte for byte."""
+    run = station(a="1")
+    run.accept(run.pieces[0], scanned("a"))
+    run.close()
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "intake").rglob("*")}
+
+    station(a="1").close()
+
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "intake").rglob("*")} == before
+
+
+def test_the_judges_word_changes_with_the_batch(station):
+    """What is refused for standing beside another is accepted once the other is gone."""
+    run = station(a="1", b="1")
+    for piece in run.pieces:
+        run.accept(piece, scanned(piece.item_id))
+
+    def judge(batons):
+        double = len(batons) == 2
+        return {"b": DuplicateContentError("b", other="a")} if double else {}
+
+    assert [one.item_id for one in run.close(judge=judge).rejected] == ["b"]
+    assert station(b="1").close(judge=judge).rejected == []
+
+
+def test_each_item_has_one_event(station, tmp_path):
+    """The events of a station name each item once, however often the batch was resumed."""
+    for _attempt in range(2):
+        run = station(a="1", b="1")
+        for piece in run.open():
+            run.accept(piece, scanned(piece.item_id))
+        run.close()
+
+    lines = (tmp_path / "intake" / "events.jsonl").read_text().splitlines()
+    assert len(lines) == 2
+    assert all('"event_type":"accession"' in line for line in lines)
+
+
+def test_the_next_station_knows_what_its_pieces_were_made_from(station):
+    """Accepted batons are handed on with a digest that changes when they are made anew."""
+    run = station(a="1")
+    run.accept(run.pieces[0], scanned("a"))
+    run.close()
+    first = run.hand_on()[0]
+
+    again = station(a="2")
+    again.accept(again.pieces[0], scanned("a"))
+    again.close()
+
+    assert first.source == scanned("a")
+    assert again.hand_on()[0].made_from != first.made_from
+
+
+def test_chunks_hold_about_their_weight(station):
+    """Open pieces come in portions; none is lost and none comes twice."""
+    run = station(**{f"d{number}": "1" for number in range(7)})
+
+    chunks = list(run.chunks(weight=3))
+
+    assert [len(chunk.pieces) for chunk in chunks] == [3, 3, 1]
+    assert [piece for chunk in chunks for piece in chunk.pieces] == list(run.pieces)
