@@ -38,7 +38,7 @@ setup: .setup-system .setup-python $(CATALOGUES)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $(notdir $(patsubst %/LC_MESSAGES/sohoa.po,%,$<))
 
 demo: setup
-	@$(BIN)/python -m bench.demo $(DEMO)
+	@$(BIN)/sohoa demo $(DEMO)
 
 test: setup
 	@$(BIN)/python -m pytest

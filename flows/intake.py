@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sohoa.intake.inbox import Candidate, list_candidates
+from sohoa.tabular.batch_list import BatchList, read_batch_list
 
 from flows import notes
 from flows.line import BatchLine
@@ -17,8 +19,6 @@ from sohoa.domain.errors import (
 )
 from sohoa.domain.identifiers import document_id
 from sohoa.domain.stations import Station
-from sohoa.intake.inbox import Candidate, list_candidates
-from sohoa.tabular.batch_list import BatchList, read_batch_list
 from sohoa.work.arrival import Arrival
 from sohoa.work.station import Piece
 from tasks.intake import take_in
@@ -58,8 +58,9 @@ def _arrived(line: BatchLine) -> list[Piece[Arrival]]:
     batch_list = read_batch_list(inbox)
     arrivals = [_arrival(line, candidate, batch_list) for candidate in list_candidates(inbox)]
     arrivals += _only_listed(arrivals, batch_list)
-    done = line.catalogue.archived_in_other_phases(line.batch, phase=line.phase.number)
     pieces = [_piece(line, arrival) for arrival in arrivals]
+    line.catalogue.withdraw_absent(line.batch, present={piece.item_id for piece in pieces})
+    done = line.catalogue.archived_in_other_phases(line.batch, phase=line.phase.number)
     return [piece for piece in pieces if piece.item_id not in done]
 
 
@@ -104,9 +105,7 @@ def _only_listed(arrivals: Sequence[Arrival], batch_list: BatchList | None) -> l
     return missing + unusable
 
 
-def _refuse_doubles(
-    line: BatchLine, scanned: Sequence[ScannedDocument]
-) -> dict[str, ItemError]:
+def _refuse_doubles(line: BatchLine, scanned: Sequence[ScannedDocument]) -> dict[str, ItemError]:
     """Refuse the second of two equal scans, and the second scan of one register record."""
     refused: dict[str, ItemError] = {}
     contents: dict[str, str] = {}
@@ -123,5 +122,3 @@ def _refuse_doubles(
         else:
             contents[content] = records[record] = identity
     return refused
-
-

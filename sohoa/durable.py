@@ -38,10 +38,7 @@ def write_durably(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = part_of(path)
     try:
-        with part.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        part.write_bytes(content)
         settle_into_place(part, path)
     except OSError as error:
         raise_if_disk_full(error, path)

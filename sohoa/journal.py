@@ -49,6 +49,15 @@ class Settled(Generic[T]):
     baton: T | None = None
     rejection: Rejection | None = None
 
+    def stands_for(self, made_from: str) -> bool:
+        """Say whether there is nothing to do for this input.
+
+        An outcome of another input does not stand, nor does a rejection that another try may
+        lift: running again tries again.
+        """
+        retry = self.rejection is not None and self.rejection.retryable
+        return self.made_from == made_from and not retry
+
     @property
     def digest(self) -> str:
         """What the next station was made from, if it takes this baton."""
@@ -80,20 +89,8 @@ class Journal(Generic[T]):
         self._station = station
         self._settled = _adapter(Settled[kind])  # type: ignore[valid-type]
 
-    def outcome(self, item_id: str, *, made_from: str) -> Settled[T] | None:
-        """The outcome that stands for this input; `None` means there is work to do.
-
-        A retryable rejection does not stand: running again tries again. Nor does a file that
-        cannot be read back, whatever damaged it.
-        """
-        settled = self.last(item_id)
-        if settled is None or settled.made_from != made_from:
-            return None
-        retry = settled.rejection is not None and settled.rejection.retryable
-        return None if retry else settled
-
     def last(self, item_id: str) -> Settled[T] | None:
-        """The last outcome of an item, whatever it was made from."""
+        """The last outcome of an item; one that cannot be read back counts as not there."""
         try:
             settled: Settled[T] = self._settled.validate_json(self._path(item_id).read_bytes())
         except (FileNotFoundError, ValidationError):

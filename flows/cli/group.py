@@ -16,6 +16,7 @@ from sohoa.workspace import HOME_VARIABLE
 COMMANDS = {
     "init": "init",
     "doctor": "doctor",
+    "demo": "demo",
     "sample": "sample",
     "inventory": "inventory",
     "run": "run",

@@ -24,4 +24,8 @@ def command(folder: Path | None) -> None:
         click.echo(_("made: {path}").format(path=made))
     click.echo(_("The workspace is ready: {path}").format(path=office.root))
     if folder:
-        click.echo(_("Use it with: export {variable}={path}").format(variable=HOME_VARIABLE, path=office.root))
+        click.echo(
+            _("Use it with: export {variable}={path}").format(
+                variable=HOME_VARIABLE, path=office.root
+            )
+        )

@@ -31,7 +31,9 @@ def run(arguments: Sequence[str]) -> int:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo(_("Interrupted. Run the same command again: it goes on where it stopped."), err=True)
+        click.echo(
+            _("Interrupted. Run the same command again: it goes on where it stopped."), err=True
+        )
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # The reader of our output (head, less) has left; what it wanted it has.

@@ -30,7 +30,6 @@ from sohoa.sign.settings import SignSettings
 from sohoa.sign.signer import sign_pdf
 
 
-
 def take_in_job(
     candidate: Candidate,
     *,
@@ -56,9 +55,7 @@ def read_page_job(page: PageImage, *, texts_dir: Path, settings: OcrSettings) ->
     return read_page(page, engine=_engine(settings), settings=settings, texts_dir=texts_dir)
 
 
-def build_pdfa_job(
-    read: ReadDocument, *, target: Path, settings: PdfaSettings
-) -> ArchivalPdf:
+def build_pdfa_job(read: ReadDocument, *, target: Path, settings: PdfaSettings) -> ArchivalPdf:
     """Station 3 for one document."""
     return build_pdfa(read, target, title=title_of(read), settings=settings, producer=AGENT)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -77,6 +77,8 @@ class StationRun(Generic[S, T]):
         self.pieces = tuple(pieces)
         self._journal = journal
         self._stamp = stamp
+        found = (journal.last(piece.item_id) for piece in pieces)
+        self._settled = {one.item_id: one for one in found if one is not None}
         self._standing: list[Settled[T]] = []
 
     @property
@@ -96,11 +98,7 @@ class StationRun(Generic[S, T]):
 
     def open(self) -> list[Piece[S]]:
         """The pieces that have no standing outcome."""
-        return [
-            piece
-            for piece in self.pieces
-            if self._journal.outcome(piece.item_id, made_from=piece.made_from) is None
-        ]
+        return [piece for piece in self.pieces if not self._is_settled(piece)]
 
     def chunks(self, *, weight: int) -> Iterator[Chunk[S]]:
         """The open pieces in portions of about `weight`, each the work of one task run."""
@@ -143,11 +141,6 @@ class StationRun(Generic[S, T]):
         else:
             self.accept(piece, result)
 
-    def settled(self) -> list[Settled[T]]:
-        """The outcome of every piece, in the order of the pieces."""
-        found = (self._journal.last(piece.item_id) for piece in self.pieces)
-        return [settled for settled in found if settled is not None]
-
     def close(self, *, judge: Judge[T] | None = None) -> StationOutcome[T]:
         """Sort all pieces, write events and manifest, and say what became of each.
 
@@ -157,7 +150,7 @@ class StationRun(Generic[S, T]):
         Raises:
             DiskFullError: No room is left.
         """
-        outcomes = self._judged(self.settled(), judge)
+        outcomes = self._judged(judge)
         if not self.is_complete():
             self._journal.close(outcomes, made_from=self.made_from, at=dt.datetime.now(dt.UTC))
         self._standing = outcomes
@@ -187,7 +180,7 @@ class StationRun(Generic[S, T]):
     def _settle(
         self, piece: Piece[S], *, baton: T | None = None, rejection: Rejection | None = None
     ) -> None:
-        settled = Settled(
+        settled: Settled[T] = Settled(
             item_id=piece.item_id,
             made_from=piece.made_from,
             at=dt.datetime.now(dt.UTC),
@@ -197,9 +190,16 @@ class StationRun(Generic[S, T]):
             rejection=rejection,
         )
         self._journal.settle(settled)
+        self._settled[piece.item_id] = settled
 
-    def _judged(self, outcomes: Iterable[Settled[T]], judge: Judge[T] | None) -> list[Settled[T]]:
-        outcomes = list(outcomes)
+    def _is_settled(self, piece: Piece[S]) -> bool:
+        settled = self._settled.get(piece.item_id)
+        return settled is not None and settled.stands_for(piece.made_from)
+
+    def _judged(self, judge: Judge[T] | None) -> list[Settled[T]]:
+        """The outcome of every piece, in the order of the pieces, after the judge's word."""
+        pieces = (piece for piece in self.pieces if piece.item_id in self._settled)
+        outcomes = [self._settled[piece.item_id] for piece in pieces]
         if judge is None:
             return outcomes
         names = {piece.item_id: piece.source_name for piece in self.pieces}

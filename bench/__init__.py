@@ -1,0 +1,1 @@
+"""Measured comparisons, side by side in one run on the same pages. `make bench` prints them."""

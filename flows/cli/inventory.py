@@ -1,0 +1,43 @@
+"""`sohoa inventory`: phase 1, the paper register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.cli.screen import json_option, print_json, print_table
+from sohoa.domain.errors import ExitCode
+from sohoa.language import _
+
+if TYPE_CHECKING:
+    from flows.register import StoredRegister
+    from sohoa.inventory.preview import Preview
+
+
+@click.group("inventory", help=_("Phase 1: import and count the paper register."))
+def command() -> None:
+    """Two commands: `import` and `summary`."""
+
+
+@command.command("import", help=_("Import a register file; the same file twice changes nothing."))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help=_("Only show the columns and every problem by row."))
+@json_option
+def import_command(file: Path, dry_run: bool, as_json: bool) -> int:
+    """Show what was recognized, store what is right, and say where the rest is."""
+    from flows.register import preview_register, read_office_register, store_register
+    from sohoa.workspace import Workspace
+
+    office = Workspace.find()
+    register = read_office_register(office, file)
+    preview = preview_register(register)
+    stored = None if dry_run else store_register(office, register)
+    if as_json:
+        print_json({"preview": preview, "stored": stored})
+    else:
+        _print_preview(preview)
+        if stored:
+            _print_stored(stored)
+    return ExitCode.DONE_WITH_REJECTIONS if preview.problems else ExitCode.DONE

@@ -1,0 +1,46 @@
+"""`sohoa list`: a row per document, wherever it stands."""
+
+from __future__ import annotations
+
+import click
+
+from flows.cli.document_view import as_json as document_json
+from flows.cli.document_view import reason_text, state_label
+from flows.cli.screen import json_option, print_json, print_table
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.domain.outcome import DocumentState
+from sohoa.language import _
+from sohoa.workspace import Workspace
+
+
+@click.command("list", help=_("List documents and where each stands."))
+@click.option("--batch", metavar="NAME", help=_("Only this batch."))
+@click.option(
+    "--state", type=click.Choice([state.value for state in DocumentState]), help=_("Only this state.")
+)
+@click.option("--phase", type=int, help=_("Only documents last noted by this phase."))
+@json_option
+def command(batch: str | None, state: str | None, phase: int | None, as_json: bool) -> None:
+    """Print a table, or a JSON array of objects."""
+    with CatalogueReader.open(Workspace.find().catalogue_path) as reader:
+        chosen = DocumentState(state) if state else None
+        rows = reader.list_documents(batch=batch, state=chosen, phase=phase)
+    if as_json:
+        print_json([document_json(row) for row in rows])
+        return
+    headings = [_("document"), _("batch"), _("file"), _("year"), _("state"), _("number"), _("reason")]
+    print_table(
+        headings,
+        [
+            [
+                row.document_id,
+                row.batch,
+                row.source_name,
+                str(row.year or ""),
+                state_label(row.state),
+                row.number,
+                reason_text(row),
+            ]
+            for row in rows
+        ],
+    )

@@ -1,0 +1,55 @@
+"""`sohoa show ID`: everything that is known of one document."""
+
+from __future__ import annotations
+
+import click
+
+from flows.cli.document_view import as_json as document_json
+from flows.cli.document_view import reason_text, state_label
+from flows.cli.screen import json_option, print_json
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.domain.errors import NotFoundError
+from sohoa.language import _
+from sohoa.workspace import Workspace
+
+
+@click.command("show", help=_("Show one document: by its id, its register id or its archive name."))
+@click.argument("identity", metavar="ID")
+@json_option
+def command(identity: str, as_json: bool) -> None:
+    """Print one field a line, or one JSON object."""
+    office = Workspace.find()
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        row = reader.document(identity)
+    if row is None:
+        raise NotFoundError(name=identity)
+    if as_json:
+        print_json(document_json(row))
+        return
+    archived = office.archive_dir / row.archive_path if row.archive_path else ""
+    signers = ", ".join(f"{one['signer']} ({one['level']})" for one in row.signatures)
+    fields = {
+        _("document"): row.document_id,
+        _("state"): state_label(row.state),
+        _("reason"): reason_text(row),
+        _("batch"): row.batch,
+        _("file"): row.source_name,
+        _("register id"): row.record_id,
+        _("number"): row.number,
+        _("date"): row.formed,
+        _("type"): row.record_type,
+        _("room"): row.room,
+        _("subject"): row.subject,
+        _("owner"): row.owner,
+        _("pages"): row.page_count,
+        _("reading confidence"): row.confidence and f"{row.confidence:.0f} %",
+        _("file unit"): row.file_code,
+        _("archive file"): archived,
+        "SHA-256": row.sha256,
+        _("signed by"): signers,
+        _("archived at"): row.archived_at and row.archived_at.astimezone().isoformat("T", "seconds"),
+    }
+    width = max(map(len, fields))
+    for name, value in fields.items():
+        if value:
+            click.echo(f"{name.ljust(width)}  {value}")

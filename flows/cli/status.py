@@ -1,0 +1,98 @@
+"""`sohoa status`: how far the plan is, per phase and per room, against the floor of the year."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from flows.cli.screen import json_option, print_json, print_table
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.domain.progress import OFFICE_ZONE, Progress, Share, Slice, measure_progress
+from sohoa.language import _
+from sohoa.plan_file import load_plan
+from sohoa.workspace import Workspace
+
+
+@click.command("status", help=_("Progress against the plan, per phase and per room."))
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help=_("As of the end of this day (YYYY-MM-DD).")
+)
+@json_option
+def command(as_of: dt.datetime | None, as_json: bool) -> None:
+    """Print the headline and two tables, or one JSON object."""
+    office = Workspace.find()
+    day = as_of.date() if as_of else dt.datetime.now(OFFICE_ZONE).date()
+    plan = load_plan(office.plan_path)
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        tallies, unlinked = reader.tallies(), reader.unlinked()
+    progress = measure_progress(plan, tallies, unlinked=unlinked, as_of=day)
+    if as_json:
+        print_json(_as_dict(progress))
+    else:
+        _print(progress)
+
+
+def _print(progress: Progress) -> None:
+    click.echo(_headline(progress))
+    phases = [*progress.phases, progress.outside]
+    names = [_phase_label(one) for one in phases]
+    _print_shares(_("phase"), names, [one.share for one in phases], progress.total)
+    rooms = [one.room or _("(no room)") for one in progress.rooms]
+    _print_shares(_("room"), rooms, [one.share for one in progress.rooms], progress.total)
+
+
+def _print_shares(title: str, names: list[str], shares: list[Share], total: Share) -> None:
+    click.echo()
+    headings = [title, _("registered"), _("in force"), _("digitized"), "%", _("missing"), _("unlinked")]
+    rows = [
+        [name, one.registered, one.in_force, one.digitized, one.rate, one.missing, one.unlinked]
+        for name, one in zip([*names, _("total")], [*shares, total], strict=True)
+    ]
+    print_table(headings, rows)
+
+
+def _headline(progress: Progress) -> str:
+    against = progress.total.against(progress.floor)
+    day = progress.as_of.strftime("%d/%m/%Y")
+    if against is None:
+        return _("As of {day}: no floor applies.").format(day=day)
+    word = _("ahead") if against.is_met else _("behind")
+    text = _("As of {day}: floor {floor} %, {word} by {points} points ({records} records).")
+    points = f"{abs(against.points):.1f}".replace(".", ",")
+    floor = f"{against.floor:g}".replace(".", ",")
+    return text.format(day=day, floor=floor, word=word, points=points, records=abs(against.records))
+
+
+def _phase_label(one: Slice) -> str:
+    return f"{one.phase}. {one.phase_name}" if one.phase else _("outside every phase")
+
+
+def _as_dict(progress: Progress) -> dict[str, object]:
+    against = progress.total.against(progress.floor)
+    return {
+        "as_of": progress.as_of.isoformat(),
+        "floor": progress.floor,
+        "unknown_validity": progress.unknown_validity.value,
+        "ahead_points": against and against.points,
+        "ahead_records": against and against.records,
+        "total": _share(progress.total),
+        "phases": [{"phase": one.phase, **_share(one.share)} for one in progress.phases],
+        "outside": _share(progress.outside.share),
+        "rooms": [{"room": one.room, **_share(one.share)} for one in progress.rooms],
+    }
+
+
+def _share(share: Share) -> dict[str, object]:
+    return {
+        "registered": share.registered,
+        "in_force": share.in_force,
+        "unknown": share.unknown,
+        "lapsed": share.lapsed,
+        "excluded": share.excluded,
+        "denominator": share.denominator,
+        "digitized": share.digitized,
+        "missing": share.missing,
+        "unlinked": share.unlinked,
+        "rate": share.rate,
+    }

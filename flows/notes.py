@@ -1,0 +1,67 @@
+"""What a station's outcome tells the catalogue of each document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from sohoa.catalogue.notes import DocumentNote
+from sohoa.domain.batons import Description, ReadDocument, ScannedDocument
+from sohoa.domain.outcome import DocumentState, Rejection
+
+
+def of_scanned(accepted: Iterable[ScannedDocument]) -> Iterator[DocumentNote]:
+    """After intake: what was delivered, and what the list and the register say of it."""
+    for document in accepted:
+        formed = document.description.formed
+        yield DocumentNote(
+            document_id=document.document_id,
+            source_name=document.source_name,
+            state=DocumentState.IN_PROGRESS,
+            source_paths=tuple(str(source.path) for source in document.sources),
+            content_sha256=document.content_sha256,
+            year=formed.year if formed else None,
+            description=document.description,
+            page_count=len(document.pages),
+        )
+
+
+def of_read(accepted: Iterable[ReadDocument]) -> Iterator[DocumentNote]:
+    """After reading: the header fills what neither list nor register knew."""
+    for read in accepted:
+        yield DocumentNote(
+            document_id=read.scanned.document_id,
+            source_name=read.scanned.source_name,
+            state=DocumentState.IN_PROGRESS,
+            year=read.year,
+            description=described(read),
+            confidence=read.confidence,
+        )
+
+
+def of_rejected(
+    rejected: Iterable[Rejection], masters: Mapping[str, tuple[Path, ...]]
+) -> Iterator[DocumentNote]:
+    """Documents that left the line, with the reason."""
+    for rejection in rejected:
+        yield DocumentNote(
+            document_id=rejection.item_id,
+            source_name=rejection.source_name,
+            state=rejection.state,
+            source_paths=tuple(str(path) for path in masters[rejection.item_id]),
+            year=rejection.year,
+            reason_code=rejection.code,
+            reason_details=rejection.details,
+        )
+
+
+def described(read: ReadDocument) -> Description:
+    """What is known of a document once it is read; the register's word goes before the page's."""
+    known, header = read.scanned.description, read.header
+    return replace(
+        known,
+        number=known.number or header.number,
+        formed=known.formed or header.formed,
+        record_type=known.record_type or header.record_type,
+    )

@@ -1,0 +1,1 @@
+"""The auditor's check: bytes against the catalogue and the manifest, signatures, and PDF/A."""

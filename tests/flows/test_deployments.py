@@ -1,0 +1,134 @@
+"""Prefect as it is meant to be used: deployments, checked parameters, a schedule that exists."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from flows.server import ENVIRONMENT
+from sohoa.workspace import CHECKOUT
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+PREFECT = str(Path(sys.executable).with_name("prefect"))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory) -> Iterator[dict[str, str]]:
+    """A full Prefect server with its scheduler, on a free port; gives the environment to use it."""
+    home = tmp_path_factory.mktemp("prefect-home")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}/api"
+    environment = {
+        **os.environ, **ENVIRONMENT,
+        "PREFECT_HOME": str(home), "PREFECT_API_URL": url, "PREFECT_SERVER_UI_API_URL": url,
+    }  # fmt: skip
+    process = subprocess.Popen(
+        [PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    _wait_for(lambda: ask(environment, "GET", "/health"), seconds=120)
+    yield environment
+    for child in [*psutil.Process(process.pid).children(recursive=True), process]:
+        child.kill()
+    process.wait()
+
+
+def ask(environment: dict[str, str], method: str, path: str, body: object = None):
+    """One call to Prefect's API."""
+    request = urllib.request.Request(
+        environment["PREFECT_API_URL"] + path,
+        method=method,
+        data=None if body is None else json.dumps(body).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.loads(answer.read() or "null")
+
+
+def _wait_for(look, *, seconds: float):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if found := look():
+                return found
+        except (urllib.error.URLError, OSError):
+            pass
+        time.sleep(0.5)
+    raise AssertionError("it did not happen in time")
+
+
+@pytest.fixture(scope="module")
+def deployed(server) -> dict[str, dict]:
+    """Deploy all of prefect.yaml; name → deployment."""
+    for command in (
+        ["work-pool", "create", "--type", "process", "sohoa"],
+        ["--no-prompt", "deploy", "--all"],
+    ):
+        done = subprocess.run(
+            [PREFECT, *command], env=server, cwd=CHECKOUT, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    found = ask(server, "POST", "/deployments/filter", {})
+    return {deployment["name"]: deployment for deployment in found}
+
+
+def test_every_phase_and_the_night_are_deployed(deployed):
+    """One deployment per phase and one for the night, by module entry points."""
+    assert set(deployed) == {"phase-1-inventory", "phase-2", "phase-3", "phase-4", "nightly"}
+    assert all("/" not in deployment["entrypoint"] for deployment in deployed.values())
+
+
+def test_the_night_is_really_scheduled(server, deployed):
+    """The scheduler creates runs at 20:00 in Vietnam: an unpinned install shows a schedule but
+    never creates one."""
+    nightly = deployed["nightly"]["id"]
+    wanted = {"deployments": {"id": {"any_": [nightly]}}}
+
+    runs = _wait_for(lambda: ask(server, "POST", "/flow_runs/filter", wanted), seconds=120)
+
+    assert all(run["expected_start_time"][11:16] == "13:00" for run in runs)
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"phase": "two"}, {"phase": 0}, {"phase": 2, "batches": ["../etc"]}]
+)
+def test_bad_parameters_are_refused_before_a_run_exists(server, deployed, parameters):
+    """The server checks parameters against the flow's own schema."""
+    path = f"/deployments/{deployed['phase-2']['id']}/create_flow_run"
+
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        ask(server, "POST", path, {"parameters": parameters, "enforce_parameter_schema": True})
+
+    assert caught.value.code in (409, 422)
+
+
+def test_a_deployment_runs_the_same_flow(server, deployed, new_office):
+    """Started from Prefect, phase 2 archives the sample's box as the command line does."""
+    office = new_office()
+    deployment = deployed["phase-2"]["id"]
+    run = ask(
+        server, "POST", f"/deployments/{deployment}/create_flow_run",
+        {"parameters": {"phase": 2, "workspace": str(office.root)}},
+    )  # fmt: skip
+
+    done = subprocess.run(
+        [PREFECT, "worker", "start", "--pool", "sohoa", "--run-once"],
+        env=server, cwd=office.root, capture_output=True, text=True, timeout=400,
+    )  # fmt: skip
+
+    state = ask(server, "GET", f"/flow_runs/{run['id']}")["state"]
+    assert state["type"] == "COMPLETED", f"{state}\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
+    assert office.archived_files

@@ -1,0 +1,105 @@
+"""Killed at any moment, then the same command: everything once, nothing lost."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+KILLS = 14
+#: A run of the sample takes about so long from its first look at the inbox (2 cores).
+SPREAD_SECONDS = 25.0
+
+
+def _run(office) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        office.command("run", "2", "--quiet"),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _kill_after(office, seconds: float) -> bool:
+    """Start a run and kill it after some time; says whether it was still at work."""
+    process = _run(office)
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        workers = psutil.Process(process.pid).children(recursive=True)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        _gone, alive = psutil.wait_procs(workers, timeout=10)
+        assert alive == [], "a worker outlived the run"
+        return True
+    return False
+
+
+def _unfinished(folder: Path) -> list[Path]:
+    """Files under a final name that are not whole PDFs."""
+    pdfs = [path for path in folder.rglob("*.pdf") if ".part" not in path.name]
+    return [path for path in pdfs if b"%%EOF" not in path.read_bytes()[-1024:]]
+
+
+def test_killed_at_random_moments(new_office, truth, prefect):
+    """After many kills at random moments the same command ends everything, once each."""
+    office = new_office()
+    chance = random.Random(20261124)
+    killed = 0
+    for _attempt in range(KILLS):
+        killed += _kill_after(office, 4.0 + chance.random() * SPREAD_SECONDS / 2)
+        assert _unfinished(office.root / "data" / "archive") == []
+
+    office.sohoa("run", "2", "--quiet", code=5)
+
+    states = office.states()
+    assert {name: states.get(name) for name in truth} == {
+        name: row["state"] for name, row in truth.items()
+    }
+    archived = office.json("list", "--state", "archived")
+    assert len(office.archived_files) == len(archived) == len({row["sha256"] for row in archived})
+    assert killed >= 3
+    office.sohoa("verify")
+
+
+def test_two_runs_on_one_batch(new_office, prefect):
+    """The second run says that the batch is taken, leaves with 8, and the first ends its work."""
+    office = new_office()
+    first = _run(office)
+    lock = office.root / "data" / "batches"
+    deadline = time.monotonic() + 60
+    while not list(lock.glob(".*.lock")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+    office.sohoa("run", "2", "--quiet", code=8)
+
+    assert first.wait(timeout=300) == 5
+    office.sohoa("verify")
+
+
+def test_a_run_with_its_own_server_leaves_nothing_behind(new_office, monkeypatch):
+    """Killed, a run that started its own Prefect server takes that server with it."""
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    office = new_office()
+    process = _run(office)
+    deadline = time.monotonic() + 60
+    children: list[psutil.Process] = []
+    while not children and time.monotonic() < deadline:
+        time.sleep(0.2)
+        children = psutil.Process(process.pid).children(recursive=True)
+
+    time.sleep(2)
+    children = psutil.Process(process.pid).children(recursive=True)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    _gone, alive = psutil.wait_procs(children, timeout=15)
+
+    assert alive == []

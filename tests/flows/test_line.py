@@ -1,0 +1,206 @@
+"""The whole line on sample records, used as an office uses it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import subprocess
+import unicodedata
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+def test_every_document_ends_where_the_truth_says(digitized, truth):
+    """Each file delivered is archived, quarantined or set aside, as its sample truth expects."""
+    states = digitized.states()
+
+    expected = {name: row["state"] for name, row in truth.items()}
+    assert {name: states.get(name) for name in expected} == expected
+
+
+def test_every_rejection_has_its_true_reason(digitized, truth):
+    """A rejected document names the code of what is wrong with it."""
+    rows = {f"{row['batch']}/{row['source_name']}": row for row in digitized.json("list")}
+
+    for name, row in truth.items():
+        if row["code"]:
+            assert rows[name]["reason"]["code"] == row["code"], name
+
+
+def test_a_quarantined_document_has_a_slip_and_its_master_is_untouched(digitized, sample):
+    """The slip says why in Vietnamese; the delivered file has the bytes it had."""
+    rows = digitized.json("list", "--state", "quarantined")
+
+    assert rows
+    for row in rows:
+        folder = digitized.root / "data/quarantine" / row["batch"] / row["id"]
+        assert f"[{row['reason']['code']}]" in (folder / "LY-DO.txt").read_text()
+    for master in (sample / "inbox").rglob("*.*"):
+        delivered = digitized.root / "data/inbox" / master.relative_to(sample / "inbox")
+        assert delivered.read_bytes() == master.read_bytes()
+
+
+def test_the_archive_can_be_checked_without_sohoa(digitized):
+    """`sha256sum --check` passes in every file unit, and every PDF is in exactly one manifest."""
+    manifests = sorted((digitized.root / "data/archive").rglob("manifest-sha256.txt"))
+    listed = [line.split("  ")[1] for one in manifests for line in one.read_text().splitlines()]
+
+    for manifest in manifests:
+        check = ["sha256sum", "--check", "--strict", "--quiet", manifest.name]
+        subprocess.run(check, cwd=manifest.parent, check=True)
+    assert sorted(listed) == sorted(path.name for path in digitized.archived_files)
+
+
+def test_archive_names_are_the_circulars(digitized):
+    """`<mã hồ sơ>.<STT>.pdf`: the file unit's code, then seven digits."""
+    for path in digitized.archived_files:
+        assert re.fullmatch(re.escape(path.parent.name) + r"\.\d{7}\.pdf", path.name)
+
+
+def test_the_text_of_an_archived_pdf_is_searchable_vietnamese(digitized, truth, sample):
+    """The text layer of normal pages holds at least nine in ten of the words that were printed."""
+    rows = {f"{row['batch']}/{row['source_name']}": row for row in digitized.json("list")}
+    shares = []
+    for name, row in truth.items():
+        if row["state"] != "archived":
+            continue
+        pdf = digitized.root / "data/archive" / rows[name]["archive_path"]
+        read = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True).stdout
+        assert read == unicodedata.normalize("NFC", read)
+        pages = sorted((sample / "truth").rglob(f"{name.rsplit('.', 1)[0]}.p*.txt"))
+        wanted = " ".join(page.read_text(encoding="utf-8") for page in pages).split()
+        found = set(read.split())
+        shares.append(sum(word in found for word in wanted) / max(1, len(wanted)))
+
+    assert len(shares) >= 3
+    assert sum(shares) / len(shares) > 0.9
+
+
+def test_every_archived_pdf_is_signed_and_verifies(digitized):
+    """`verify` finds every record whole, with an intact signature and valid PDF/A."""
+    verdicts = digitized.json("verify")["records"]
+
+    assert len(verdicts) == len(digitized.archived_files)
+    for verdict in verdicts:
+        assert verdict["problems"] == []
+        assert [status["intact"] for status in verdict["signatures"]] == [True]
+        assert verdict["pdfa"] == "PDF/A-2b"
+
+
+def test_running_again_does_nothing_twice(digitized):
+    """A second run reads no page, signs nothing, archives nothing: the same bytes stand."""
+    texts = sorted((digitized.root / "data/batches").rglob("texts/*.json"))
+    before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in digitized.archived_files}
+    read_before = {path: path.stat().st_mtime_ns for path in texts}
+
+    digitized.sohoa("run", "2", "--quiet", code=5)
+
+    after = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in digitized.archived_files}
+    assert after == before
+    assert {path: path.stat().st_mtime_ns for path in texts} == read_before
+
+
+def test_search_finds_with_and_without_marks(digitized):
+    """Words typed with marks or without find the same records; a number finds its record."""
+    with_marks = {hit["document_id"] for hit in digitized.json("search", "giấy phép")}
+    without = {hit["document_id"] for hit in digitized.json("search", "giay phep")}
+
+    assert with_marks
+    assert with_marks <= without
+
+
+def test_a_number_finds_its_record_first(digitized):
+    """A số ký hiệu is looked up exactly, however its zeros and spaces are typed."""
+    row = next(row for row in digitized.json("list", "--state", "archived") if row["fields"]["number"])
+
+    hits = digitized.json("search", f" {row['fields']['number'].lower()} ")
+
+    assert hits[0]["document_id"] == row["id"]
+
+
+def test_status_counts_what_is_archived(digitized):
+    """The plan's numerator is the archived records of the register, no more and no less."""
+    archived = digitized.json("list", "--state", "archived")
+    linked = {row["fields"]["record_id"] for row in archived if row["fields"]["record_id"]}
+
+    status = digitized.json("status", "--as-of", "2026-12-31")
+
+    assert 0 < status["total"]["digitized"] <= len(linked)
+    assert status["total"]["digitized"] == sum(phase["digitized"] for phase in status["phases"])
+
+
+def test_the_report_is_written_in_both_forms(digitized):
+    """`report` gives an HTML page and a workbook, and both name the archived records."""
+    paths = digitized.json("report", "2")
+
+    html = (digitized.root / paths["html"]).read_text(encoding="utf-8")
+    archived = digitized.json("list", "--state", "archived")
+    assert all(row["sha256"] in html for row in archived)
+    assert (digitized.root / paths["xlsx"]).stat().st_size > 5_000
+
+
+def test_a_flipped_byte_is_found_and_named(digitized):
+    """`verify` exits 7 and names the record whose bytes changed."""
+    victim = digitized.archived_files[0]
+    content = victim.read_bytes()
+    victim.chmod(0o644)
+    victim.write_bytes(content[:1000] + bytes([content[1000] ^ 1]) + content[1001:])
+    try:
+        verdicts = digitized.json("verify", code=7)["records"]
+    finally:
+        victim.write_bytes(content)
+
+    broken = [verdict for verdict in verdicts if verdict["problems"]]
+    assert [verdict["path"] for verdict in broken] == [str(victim)]
+
+
+def test_a_rescan_lifts_the_quarantine(digitized, sample):
+    """A good scan under the name of a bad one is archived, and its slip is gone."""
+    row = next(
+        row for row in digitized.json("list", "--state", "quarantined")
+        if row["reason"]["code"] == "INTAKE-001"
+    )
+    delivered = digitized.root / "data/inbox" / row["batch"] / row["source_name"]
+    other = sample / "rescan.png"
+    subprocess.run(
+        ["pdftoppm", "-png", "-r", "150", "-f", "1", "-l", "1", "-singlefile",
+         str(digitized.archived_files[0]), str(other.with_suffix(""))],
+        check=True,
+    )  # fmt: skip
+    delivered.write_bytes(other.read_bytes())
+
+    digitized.sohoa("run", "2", "--quiet", code=5)
+
+    again = digitized.json("show", row["id"])
+    assert again["reason"] is None or again["reason"]["code"] != "INTAKE-001"
+    assert not (digitized.root / "data/quarantine" / row["batch"] / row["id"] / "LY-DO.txt").exists() or (
+        again["state"] == "quarantined"
+    )
+
+
+def test_events_name_every_document_at_every_station(digitized):
+    """Each station's PREMIS events hold one line per document it saw, with agent and settings."""
+    for events in (digitized.root / "data/batches").rglob("events.jsonl"):
+        lines = [json.loads(line) for line in events.read_text().splitlines()]
+        assert len({line["object_id"] for line in lines}) == len(lines)
+        assert all(line["agent"].startswith("Sohoa ") for line in lines)
+        assert all(re.fullmatch(r"[0-9a-f]{64}", line["settings_sha256"]) for line in lines)
+
+
+def test_no_personal_data_in_logs(digitized):
+    """Nothing that stands on a page or in the register's owner column reaches a log file."""
+    logs = "".join(path.read_text(errors="replace") for path in digitized.root.rglob("*.log"))
+    owners = {row["fields"]["owner"] for row in digitized.json("list") if row["fields"]["owner"]}
+
+    assert owners
+    assert not [owner for owner in owners if owner in logs]
+
+
+def test_file_digests_are_those_listed(digitized):
+    """`list` gives the digest of the very bytes in the archive."""
+    for row in digitized.json("list", "--state", "archived"):
+        path = digitized.root / "data/archive" / row["archive_path"]
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == row["sha256"]

@@ -1,0 +1,93 @@
+"""The house keeps its shape: what must not be imported, and how quick the door opens."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sohoa.workspace import CHECKOUT
+
+HEAVY = ["prefect", "sqlalchemy", "alembic", "pandas", "pyhanko", "pikepdf", "tesserocr", "numpy"]
+SOURCES = sorted(path for top in ("flows", "tasks", "sohoa") for path in (CHECKOUT / top).rglob("*.py"))
+
+
+def test_flows_and_tasks_are_ours():
+    """`flows` and `tasks` are common names; what Python imports under them is this checkout."""
+    import flows
+    import tasks
+
+    assert Path(str(flows.__file__)).is_relative_to(CHECKOUT)
+    assert Path(str(tasks.__file__)).is_relative_to(CHECKOUT)
+
+
+@pytest.mark.parametrize("command", ["--help", "search", "status", "list", "show", "inventory summary"])
+def test_a_quick_command_loads_nothing_heavy(command, tmp_path):
+    """Reading commands load no Prefect, no SQLAlchemy, no pandas and no PDF library."""
+    script = (
+        "import sys; from flows.cli.main import run\n"
+        "code = run(sys.argv[1:])\n"
+        f"print('LOADED', [name for name in {HEAVY} if name in sys.modules])"
+    )
+    arguments = [*command.split(), *(["x"] if command in {"search", "show"} else [])]
+
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        env={**os.environ, "SOHOA_HOME": str(_workspace(tmp_path))},
+        capture_output=True,
+        text=True,
+    )
+
+    assert "LOADED []" in done.stdout, done.stdout + done.stderr
+
+
+def test_help_answers_in_half_a_second():
+    """The best of five `sohoa --help` takes less than half a second on an idle machine."""
+    command = [str(Path(sys.executable).with_name("sohoa")), "--help"]
+
+    def seconds() -> float:
+        began = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        return time.perf_counter() - began
+
+    assert min(seconds() for _turn in range(5)) < 0.5
+
+
+def test_nothing_is_caught_blindly():
+    """No `except Exception` and no bare `except` anywhere in the product."""
+    blind = [
+        f"{path.relative_to(CHECKOUT)}:{node.lineno}"
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or getattr(node.type, "id", "") in {"Exception", "BaseException"})
+    ]
+
+    assert blind == []
+
+
+def test_functions_and_modules_keep_their_size():
+    """No function above 60 lines, no module above 400."""
+    long: list[str] = []
+    for path in SOURCES:
+        text = path.read_text(encoding="utf-8")
+        if text.count("\n") > 400:
+            long.append(str(path))
+        long += [
+            f"{path}:{node.lineno}"
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno > 60
+        ]
+
+    assert long == []
+
+
+def _workspace(tmp_path: Path) -> Path:
+    """A workspace with a plan and nothing else: reading commands must bear that."""
+    (tmp_path / "phases.yaml").write_bytes((CHECKOUT / "phases.yaml").read_bytes())
+    return tmp_path
