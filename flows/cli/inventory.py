@@ -41,3 +41,22 @@ def import_command(file: Path, dry_run: bool, as_json: bool) -> int:
         if stored:
             _print_stored(stored)
     return ExitCode.DONE_WITH_REJECTIONS if preview.problems else ExitCode.DONE
+
+
+@command.command("summary", help=_("Count the register by room, type, year and phase."))
+@json_option
+def summary_command(as_json: bool) -> None:
+    """Print the counts; they always add up to the rows read."""
+    from flows.cli.inventory_view import print_summary, summary_as_dict
+    from sohoa.catalogue.reader import CatalogueReader
+    from sohoa.plan_file import load_plan
+    from sohoa.workspace import Workspace
+
+    office = Workspace.find()
+    plan = load_plan(office.plan_path)
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        summary = reader.register_summary()
+    if as_json:
+        print_json(summary_as_dict(summary, plan))
+    else:
+        print_summary(summary, plan)

@@ -1,0 +1,99 @@
+"""How the register is shown: what was recognized of a file, and what the office holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import click
+
+from flows.cli.screen import print_table
+from sohoa.catalogue.rows import RegisterSummary
+from sohoa.domain.plan import Plan
+from sohoa.domain.progress import Tally
+from sohoa.domain.register import RowOutcome, Validity
+from sohoa.language import _
+
+
+def summary_as_dict(summary: RegisterSummary, plan: Plan) -> dict[str, object]:
+    """Counts by every key, and the rows they add up to."""
+    return {
+        "rows_read": summary.rows_read,
+        "outcomes": summary.outcomes,
+        "records": summary.papers,
+        "by_room": _counted(summary, lambda tally: tally.room),
+        "by_type": _counted(summary, lambda tally: tally.record_type),
+        "by_year": _counted(summary, lambda tally: str(tally.year)),
+        "by_phase": _counted(summary, lambda tally: _phase_key(plan, tally)),
+        "by_validity": _counted(summary, lambda tally: tally.validity.value),
+        "imports": [
+            {"file": one.file_name, "sha256": one.sha256, "rows": one.rows_read, **one.outcomes}
+            for one in summary.imports
+        ],
+    }
+
+
+def print_summary(summary: RegisterSummary, plan: Plan) -> None:
+    """Four tables of records, and the reckoning from rows read to records."""
+    views: list[tuple[str, Callable[[Tally], str]]] = [
+        (_("room"), lambda tally: tally.room or _("(no room)")),
+        (_("type"), lambda tally: tally.record_type or _("(no type)")),
+        (_("year"), lambda tally: str(tally.year)),
+        (_("phase"), lambda tally: _phase_label(plan, tally)),
+        (_("validity"), lambda tally: validity_label(tally.validity)),
+    ]
+    for title, key in views:
+        rows: list[list[object]] = [[name, count] for name, count in _counted(summary, key).items()]
+        print_table([title, _("records")], [*rows, [_("total"), summary.papers]])
+        click.echo()
+    _print_reckoning(summary)
+
+
+def _print_reckoning(summary: RegisterSummary) -> None:
+    """Every row read is in exactly one line, and the lines add up."""
+    rows: list[list[object]] = [
+        [outcome_label(RowOutcome(name)), count] for name, count in summary.outcomes.items()
+    ]
+    print_table([_("rows"), _("count")], [*rows, [_("rows read"), summary.rows_read]])
+
+
+def outcome_label(outcome: RowOutcome) -> str:
+    """What became of a row, as people say it."""
+    labels = {
+        RowOutcome.ACCEPTED: _("accepted"),
+        RowOutcome.DUPLICATE: _("duplicate"),
+        RowOutcome.ERROR: _("in error"),
+        RowOutcome.CORRECTED: _("corrected by a later file"),
+        RowOutcome.SUBTOTAL: _("subtotal or title"),
+    }
+    return labels[outcome]
+
+
+def validity_label(validity: Validity) -> str:
+    """Validity as people say it."""
+    labels = {
+        Validity.IN_FORCE: _("in force"),
+        Validity.EXPIRED: _("expired"),
+        Validity.REPLACED: _("replaced"),
+        Validity.REVOKED: _("revoked"),
+        Validity.USED: _("used"),
+        Validity.UNKNOWN: _("unknown validity"),
+    }
+    return labels[validity]
+
+
+def _counted(summary: RegisterSummary, key: Callable[[Tally], str]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for tally in summary.tallies:
+        counts[key(tally)] += tally.count
+    return dict(sorted(counts.items()))
+
+
+def _phase_key(plan: Plan, tally: Tally) -> str:
+    phase = plan.phase_of(tally.year)
+    return str(phase.number) if phase else "outside"
+
+
+def _phase_label(plan: Plan, tally: Tally) -> str:
+    phase = plan.phase_of(tally.year)
+    return f"{phase.number}. {phase.name}" if phase else _("outside every phase")

@@ -1,0 +1,54 @@
+"""A document is read when all its pages are: the baton that `pdfa` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sohoa.domain.batons import Finding, PageText, ReadDocument, ReadPage, ScannedDocument
+from sohoa.ocr.header import find_header
+from sohoa.ocr.page import load_page_text
+
+#: The header stands on the first page that says anything; a cover or a blank may precede it.
+_HEADER_PAGES = 2
+
+
+def assemble(scanned: ScannedDocument, pages: Sequence[ReadPage]) -> ReadDocument:
+    """Join the pages of a document, in page order.
+
+    The document's confidence is the mean over its words; blank pages have none.
+
+    Raises:
+        OSError: A page's text file is gone.
+    """
+    words = sum(page.word_count for page in pages)
+    weighted = sum(page.confidence * page.word_count for page in pages)
+    return ReadDocument(
+        scanned=scanned,
+        pages=tuple(pages),
+        header=find_header(list(_first_texts(pages))),
+        confidence=round(weighted / words, 2) if words else 0.0,
+        findings=tuple(_findings(pages)),
+    )
+
+
+def full_text(read: ReadDocument) -> str:
+    """All pages' text, a form feed between pages, as a PDF reader would copy it.
+
+    Raises:
+        OSError: A page's text file is gone.
+    """
+    return "\f".join(load_page_text(page.text_path).text for page in read.pages)
+
+
+def _first_texts(pages: Sequence[ReadPage]) -> Iterator[PageText]:
+    written = [page for page in pages if page.word_count]
+    for page in written[:_HEADER_PAGES]:
+        yield load_page_text(page.text_path)
+
+
+def _findings(pages: Sequence[ReadPage]) -> Iterator[Finding]:
+    for number, page in enumerate(pages, start=1):
+        if page.word_count == 0:
+            yield Finding("blank-page", number)
+        if page.turn != page.image.turn:
+            yield Finding("turned", number, str((page.turn - page.image.turn) % 360))

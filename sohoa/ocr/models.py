@@ -1,0 +1,42 @@
+"""Where Tesseract's models lie, and which ones they are."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from sohoa.domain.errors import ToolMissingError
+from sohoa.language import _
+from sohoa.ocr.settings import OcrSettings
+
+_KNOWN_PLACES = (
+    "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tesseract-ocr/4.00/tessdata",
+    "/usr/share/tessdata",
+)
+
+
+def find_models(settings: OcrSettings) -> Path:
+    """The folder that holds the model of every language asked for.
+
+    Raises:
+        ToolMissingError: No folder has them all; says what to install.
+    """
+    named = [settings.tessdata_dir, os.environ.get("TESSDATA_PREFIX"), *_KNOWN_PLACES]
+    for place in (Path(one) for one in named if one):
+        if all((place / f"{name}.traineddata").is_file() for name in settings.languages):
+            return place
+    packages = " ".join(f"tesseract-ocr-{name}" for name in settings.languages)
+    tool = _("Tesseract's model for {languages}").format(languages="+".join(settings.languages))
+    raise ToolMissingError(
+        tool=tool, mend=_("Install it: apt-get install {packages}").format(packages=packages)
+    )
+
+
+def models_digest(folder: Path, languages: tuple[str, ...]) -> str:
+    """Eight hexadecimal digits that tell one set of models from another."""
+    digest = hashlib.sha256()
+    for name in languages:
+        digest.update((folder / f"{name}.traineddata").read_bytes())
+    return digest.hexdigest()[:8]

@@ -1,0 +1,25 @@
+"""Settings of station 2, the `[ocr]` section of `config/settings.toml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class OcrSettings(BaseModel):
+    """What reads a page, and at which resolution."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: `tesserocr`: the library in this process. `pytesseract`: the program, a third slower.
+    engine: Literal["tesserocr", "pytesseract"] = "tesserocr"
+    #: Models, most likely first. `vie` alone reads as well as `vie+eng` at half the time.
+    languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("vie",)
+    #: Pages are read at this resolution: area-averaged down to it, never up by more than twice.
+    reading_dpi: Annotated[int, Field(ge=100, le=400)] = 200
+    #: Below this mean confidence (0 to 100) a page is also tried on its head and on its sides.
+    poor_confidence: Annotated[float, Field(ge=0, le=100)] = 65
+    #: Folder of the models; left out, Tesseract's own places are looked into.
+    tessdata_dir: Path | None = None

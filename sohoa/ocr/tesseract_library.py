@@ -1,0 +1,53 @@
+"""Tesseract in this process (tesserocr): the fastest way, the default."""
+
+from __future__ import annotations
+
+import os
+
+# Before the library is loaded: it reads this once, and its threads cost more than they bring.
+os.environ["OMP_THREAD_LIMIT"] = "1"
+
+import tesserocr
+from PIL import Image
+
+from sohoa.domain.batons import Line
+from sohoa.domain.errors import UnreadableImageError
+from sohoa.ocr.models import find_models, models_digest
+from sohoa.ocr.settings import OcrSettings
+from sohoa.ocr.tsv import lines_of
+
+
+class TesseractLibrary:
+    """One loaded model, kept for the life of the process (80 MB)."""
+
+    def __init__(self, settings: OcrSettings) -> None:
+        folder = find_models(settings)
+        languages = "+".join(settings.languages)
+        version = tesserocr.tesseract_version().split()[1]
+        digest = models_digest(folder, settings.languages)
+        self._name = f"tesserocr {version} {languages}-{digest}"
+        self._api = tesserocr.PyTessBaseAPI(
+            path=f"{folder}/",
+            lang=languages,
+            oem=tesserocr.OEM.LSTM_ONLY,
+            psm=tesserocr.PSM.AUTO,
+            variables={"debug_file": os.devnull},
+        )
+
+    @property
+    def name(self) -> str:
+        """Library version and models."""
+        return self._name
+
+    def recognize(self, image: Image.Image, *, dpi: int) -> tuple[Line, ...]:
+        """Read one page; see `OcrEngine.recognize`."""
+        try:
+            self._api.SetImage(image)
+            self._api.SetSourceResolution(dpi)
+            if not self._api.Recognize():
+                return ()
+            return lines_of(self._api.GetTSVText(0))
+        except RuntimeError as error:
+            raise UnreadableImageError from error
+        finally:
+            self._api.Clear()

@@ -1,0 +1,205 @@
+"""Builds the archival PDF: the scan as it is, the text invisible over it, valid before it is named.
+
+ISO 19005-2 (PDF/A-2), level b, on PDF 1.7. What is written is always checked, never assumed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import pikepdf
+import pikepdf.pdfa
+
+from sohoa.baton_file import decode
+from sohoa.domain.batons import ArchivalPdf, PageText, ReadDocument, ReadPage
+from sohoa.domain.errors import FixityError, NotPdfaError, PageNotEmbeddableError
+from sohoa.durable import copy_durably, part_of, raise_if_disk_full, settle_into_place, sha256_of
+from sohoa.pdfa import carrier as carriers
+from sohoa.pdfa.glyphless import GlyphlessFont
+from sohoa.pdfa.metadata import PdfDescription
+from sohoa.pdfa.rasters import Raster, read_raster
+from sohoa.pdfa.settings import PdfaSettings
+from sohoa.pdfa.sink import PatientFile
+from sohoa.pdfa.streams import compressed
+from sohoa.pdfa.textlayer import FONT_NAME, IMAGE_NAME, PageGeometry, page_content
+from sohoa.pdfa.validation import validate_pdfa
+
+CONFORMANCE = "PDF/A-2b"
+_FLAVOUR = "2b"
+#: Page sides in points (ISO 19005-2, 6.1.13, after ISO 32000-1, annex C.2).
+_SHORTEST_SIDE, _LONGEST_SIDE = 3, 14400
+
+
+def build_pdfa(
+    read: ReadDocument,
+    target: Path,
+    *,
+    title: str,
+    settings: PdfaSettings,
+    producer: str,
+    created_at: dt.datetime | None = None,
+) -> ArchivalPdf:
+    """Make the searchable PDF/A-2b of a document under `target`.
+
+    Pages have the size of the paper; the images' own bytes go in, turned upright by where they
+    are placed and not by changing them. The same input gives the same bytes. A document whose
+    master is already signed is copied untouched, and claims nothing.
+
+    `producer` is the software and its version, as the PDF names it; `created_at`, aware, is the
+    time the PDF states: left out, it states none.
+
+    Raises:
+        PageNotEmbeddableError: A page image cannot go into a PDF unchanged.
+        FixityError: A page image, its text or the master changed since its baton was written.
+        NotPdfaError: What was written is no valid PDF/A-2b; nothing stands under `target`.
+        DiskFullError: No room is left.
+        OSError: A file cannot be read, or the folder not be written.
+    """
+    if read.scanned.kept_original:
+        return _keep_original(read, target)
+    described = PdfDescription(
+        title=title or read.scanned.document_id,
+        language=settings.language,
+        producer=f"{producer}, pikepdf {pikepdf.__version__}",
+        creator=producer,
+        created_at=created_at,
+    )
+    part = part_of(target)
+    try:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        _write(read, part, described=described)
+        _require_valid(part, read.scanned.document_id, settings=settings)
+        digest = sha256_of(part)
+        settle_into_place(part, target)
+    except OSError as error:
+        raise_if_disk_full(error, target)
+        raise
+    finally:
+        part.unlink(missing_ok=True)
+    return ArchivalPdf(read, target, digest, len(read.pages), CONFORMANCE)
+
+
+def _keep_original(read: ReadDocument, target: Path) -> ArchivalPdf:
+    master = read.scanned.sources[0]
+    if sha256_of(master.path) != master.sha256:
+        raise FixityError(read.scanned.document_id, name=master.path.name)
+    digest = copy_durably(master.path, target)
+    if digest != master.sha256:  # changed between the two readings
+        target.unlink()
+        raise FixityError(read.scanned.document_id, name=master.path.name)
+    return ArchivalPdf(read, target, digest, len(read.pages), "")
+
+
+def _write(read: ReadDocument, part: Path, *, described: PdfDescription) -> None:
+    with carriers.ImageCarrier(part.parent) as carrier:
+        for number, page in enumerate(read.pages, 1):
+            carrier.add(_raster_of(page, number))
+        with carrier.open() as pdf, PatientFile(part) as stream:
+            _complete(pdf, read, described)
+            pdf.save(cast(BinaryIO, stream), **_save_choices())
+
+
+def _save_choices() -> dict[str, Any]:
+    # Object streams would be compressed by pikepdf, with ends nobody looks at (see `streams`).
+    return pikepdf.pdfa.resolve_save_kwargs(
+        _FLAVOUR, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable
+    )
+
+
+def _require_valid(part: Path, document_id: str, *, settings: PdfaSettings) -> None:
+    """Have the bytes on disk checked by two validators that share no code.
+
+    Neither may repair anything: pikepdf's repair stamps the time and itself as producer.
+    """
+    report = pikepdf.pdfa.validate_written(part, _FLAVOUR, _save_choices())
+    rules = [finding.rule for finding in report.findings]
+    if not rules and part.stat().st_size <= settings.second_validator_max_mb << 20:
+        rules = [finding.rule for finding in validate_pdfa(part, signed=False)]
+    if rules:
+        raise NotPdfaError(document_id, rule=rules[0])
+
+
+def _complete(pdf: pikepdf.Pdf, read: ReadDocument, described: PdfDescription) -> None:
+    """Lay the carried images onto pages, with text, colour profile and description."""
+    font = GlyphlessFont()
+    for number, page in enumerate(read.pages):
+        geometry = _geometry_of(page, number + 1)
+        content = page_content(geometry, _text_of(page), font)
+        pdf.pages.append(_page(pdf, geometry, content, image=carriers.image(pdf, number)))
+    if font:
+        fonts = pdf.make_indirect(pikepdf.Dictionary({FONT_NAME: font.embed(pdf)}))
+        for finished in pdf.pages:
+            finished.Resources.Font = fonts
+    pdf.Root.OutputIntents = [_output_intent(pdf)]
+    described.write_to(pdf)
+
+
+def _page(
+    pdf: pikepdf.Pdf, geometry: PageGeometry, content: bytes, *, image: pikepdf.Object
+) -> pikepdf.Page:
+    return pikepdf.Page(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Page,
+            MediaBox=[0, 0, round(geometry.width, 3), round(geometry.height, 3)],
+            Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary({IMAGE_NAME: image})),
+            Contents=compressed(pdf, content),
+        )
+    )
+
+
+def _raster_of(page: ReadPage, number: int) -> Raster:
+    """The image of a page; the bytes that were checked are the bytes that go in."""
+    image = page.image
+    content = image.path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != image.sha256:
+        raise FixityError(image.page_id, name=image.path.name)
+    try:
+        raster = read_raster(content, image.encoding)
+    except ValueError as error:
+        raise PageNotEmbeddableError(image.page_id, page=number) from error
+    if (raster.width_px, raster.height_px) != (image.width_px, image.height_px):
+        raise PageNotEmbeddableError(image.page_id, page=number)
+    return raster
+
+
+def _geometry_of(page: ReadPage, number: int) -> PageGeometry:
+    try:
+        geometry = PageGeometry.of(page.image, page.turn)
+    except ValueError as error:
+        raise PageNotEmbeddableError(page.image.page_id, page=number) from error
+    sides = (geometry.width, geometry.height)
+    if min(sides) < _SHORTEST_SIDE or max(sides) > _LONGEST_SIDE:
+        raise PageNotEmbeddableError(page.image.page_id, page=number)
+    return geometry
+
+
+def _text_of(page: ReadPage) -> PageText:
+    """The text of a page, read when it is needed: a long document's does not pile up."""
+    content = page.text_path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != page.text_sha256:
+        raise FixityError(page.image.page_id, name=page.text_path.name)
+    return decode(content, PageText)
+
+
+def _output_intent(pdf: pikepdf.Pdf) -> pikepdf.Object:
+    """What the page's numbers mean as colours: sRGB (ISO 19005-2, 6.2.3)."""
+    return pdf.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.OutputIntent,
+            S=pikepdf.Name.GTS_PDFA1,
+            OutputConditionIdentifier="sRGB",
+            Info="sRGB IEC61966-2.1",
+            DestOutputProfile=compressed(pdf, _srgb_profile(), N=3),
+        )
+    )
+
+
+@cache
+def _srgb_profile() -> bytes:
+    """The sRGB profile of Debian's icc-profiles-free (zlib licence), as pikepdf ships it."""
+    return files("pikepdf.pdfa").joinpath("data", "sRGB.icc").read_bytes()

@@ -1,0 +1,79 @@
+"""What the PDF says of itself: XMP packet and document information, always in step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+import pikepdf
+
+from sohoa.pdfa.glyphless import legible
+
+_PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+ <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+  <rdf:Description rdf:about=""
+    xmlns:dc="http://purl.org/dc/elements/1.1/"
+    xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
+    xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+    xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+   <pdfaid:part>2</pdfaid:part>
+   <pdfaid:conformance>B</pdfaid:conformance>
+   <dc:format>application/pdf</dc:format>
+   <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li>\
+<rdf:li xml:lang={language}>{title}</rdf:li></rdf:Alt></dc:title>
+   <dc:language><rdf:Bag><rdf:li>{language_text}</rdf:li></rdf:Bag></dc:language>
+   <pdf:Producer>{producer}</pdf:Producer>
+   <xmp:CreatorTool>{creator}</xmp:CreatorTool>{dates}
+  </rdf:Description>
+ </rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>"""
+
+_DATES = """
+   <xmp:CreateDate>{date}</xmp:CreateDate>
+   <xmp:ModifyDate>{date}</xmp:ModifyDate>
+   <xmp:MetadataDate>{date}</xmp:MetadataDate>"""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfDescription:
+    """Title, makers and time of a PDF. `created_at` is aware, or `None` to state no time."""
+
+    title: str
+    language: str
+    producer: str
+    creator: str
+    created_at: dt.datetime | None = None
+
+    def write_to(self, pdf: pikepdf.Pdf) -> None:
+        """Put the description into a PDF, as XMP and as document information."""
+        pdf.Root.Lang = pikepdf.String(self.language)
+        packet = pikepdf.Stream(pdf, self._xmp())
+        packet.Type, packet.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
+        pdf.Root.Metadata = pdf.make_indirect(packet)
+
+        entries = {"/Title": self.title, "/Producer": self.producer, "/Creator": self.creator}
+        if self.created_at is not None:
+            entries["/CreationDate"] = entries["/ModDate"] = _pdf_date(self.created_at)
+        for key, value in entries.items():
+            pdf.docinfo[key] = pikepdf.String(legible(value))
+
+    def _xmp(self) -> bytes:
+        date = self.created_at.isoformat(timespec="seconds") if self.created_at else ""
+        packet = _PACKET.format(
+            title=escape(legible(self.title)),
+            language=quoteattr(self.language),
+            language_text=escape(self.language),
+            producer=escape(legible(self.producer)),
+            creator=escape(legible(self.creator)),
+            dates=_DATES.format(date=date) if date else "",
+        )
+        return packet.encode("utf-8")
+
+
+def _pdf_date(moment: dt.datetime) -> str:
+    """A date as ISO 32000-1, 7.9.4, writes it: `D:20231231235959+07'00'`."""
+    zone = moment.strftime("%z")
+    return f"D:{moment:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}'"

@@ -1,0 +1,20 @@
+"""Settings of station 3, the `[pdfa]` section of `config/settings.toml`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class PdfaSettings(BaseModel):
+    """How the archival PDF is made. What PDF/A-2b itself fixes is not a setting."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: Language of the text, BCP 47: tells screen readers and search engines how to read it.
+    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "vi-VN"
+
+    #: PDFs up to this size, in MB, are also checked by page-validation before they get their
+    #: name; it reads the whole file into memory. 0 leaves it to pikepdf's validator alone.
+    second_validator_max_mb: Annotated[int, Field(ge=0, le=256)] = 128

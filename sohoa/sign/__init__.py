@@ -1,0 +1,5 @@
+"""Station 4: the office's electronic signature on an archival PDF, and its verification.
+
+Callers import the module they need (`from sohoa.sign.signer import sign_pdf`): reading the
+settings must not load pyHanko.
+"""

@@ -1,0 +1,250 @@
+"""The visible text of a signature: form of copy, agency and time in the page's top right corner.
+
+Decree 30/2020/NĐ-CP, annex I, part II, section I: Times New Roman, upright, size 10, black, no
+picture of the seal. The text stands in the upper margin (20 to 25 mm), above the state heading.
+"""
+
+# mypy: allow-untyped-calls
+# (pyHanko's PDF objects are not annotated.)
+from __future__ import annotations
+
+import datetime as dt
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.content import ResourceType
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.stamp import BaseStamp, BaseStampStyle
+
+from sohoa.domain.vietnamese import squeeze
+from sohoa.sign.font import UNITS_PER_EM, StampFont, check_font, stamp_font
+from sohoa.sign.settings import ProfileSettings
+
+__all__ = [
+    "FONT_SIZE",
+    "VIETNAM_TIME",
+    "Box",
+    "StampLayout",
+    "StampStyle",
+    "StampText",
+    "check_font",
+]
+
+#: The decree's size; smaller only on a page that cannot hold the text otherwise.
+FONT_SIZE = 10.0
+_SMALLEST_SIZE, _SIZE_STEP = 1.0, 0.5
+_LINE_PITCH = 1.15
+#: Free space around the text inside its box: letters may reach beyond their advance.
+_PADDING = 1.0
+#: On a small page a margin is at most this part of its side.
+_TENTH = 0.1
+_POINTS_PER_MM = 72 / 25.4
+VIETNAM_TIME = dt.timezone(dt.timedelta(hours=7))
+
+#: All the letters a time can need: one font subset serves every document of a batch.
+_TIME_LETTERS = " 0123456789-T:+"
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class StampLayout:
+    """Where the text stands: its box on the page in points, its lines and their size."""
+
+    box: Box
+    lines: tuple[str, ...]
+    font_size: float
+
+
+@dataclass(frozen=True, slots=True)
+class StampText:
+    """The three statements the decree asks for, and the font they are set in."""
+
+    lines: tuple[str, ...]
+    font: StampFont
+    profile: ProfileSettings
+
+    @classmethod
+    def of(
+        cls, profile: ProfileSettings, *, agency_name: str, signed_at: dt.datetime, font_dir: Path
+    ) -> StampText:
+        """Form of copy, agency, and the time in Vietnam's zone (ISO 8601).
+
+        Raises:
+            ToolMissingError: No fit font is installed.
+            SettingsError: The agency's name or the form of copy has a letter the font lacks.
+        """
+        moment = signed_at.astimezone(VIETNAM_TIME).isoformat(timespec="seconds")
+        named = (squeeze(profile.form_of_copy), squeeze(agency_name))
+        letters = "".join(sorted({*"".join(named), *_TIME_LETTERS}))
+        return cls((*named, moment), stamp_font(profile.fonts, font_dir, letters), profile)
+
+    def style(self, page: Box) -> StampStyle:
+        """The text laid out for a page, ready for pyHanko."""
+        return StampStyle(layout=self.lay_out(page), font=self.font)
+
+    def lay_out(self, page: Box) -> StampLayout:
+        """Place the text inside the page's top right corner, whatever the page's size.
+
+        A line that is too long goes on below. Only where the page cannot hold the text at
+        all, as on a card, it gets smaller.
+        """
+        left, bottom, right, top = page
+        margin_x = min(self.profile.margin_right_mm * _POINTS_PER_MM, (right - left) * _TENTH)
+        margin_y = min(self.profile.margin_top_mm * _POINTS_PER_MM, (top - bottom) * _TENTH)
+        room_x, room_y = right - left - 2 * margin_x, top - bottom - 2 * margin_y
+
+        size = FONT_SIZE
+        while True:
+            lines = _wrap(self.lines, self.font, (room_x - 2 * _PADDING) / size * UNITS_PER_EM)
+            widest = max(self.font.width_of(line) for line in lines)
+            width = widest * size / UNITS_PER_EM + 2 * _PADDING
+            height = len(lines) * size * _LINE_PITCH + 2 * _PADDING
+            if (width <= room_x and height <= room_y) or size <= _SMALLEST_SIZE:
+                break
+            size -= _SIZE_STEP
+        right, top = right - margin_x, top - margin_y
+        box = (right - min(width, room_x), top - min(height, room_y), right, top)
+        return StampLayout(box, tuple(lines), size)
+
+
+def _wrap(lines: Sequence[str], font: StampFont, room: float) -> list[str]:
+    """Break lines between words so that each fits `room` (1/1000 of the font size) if it can."""
+    wrapped: list[str] = []
+    for line in lines:
+        current = ""
+        for word in line.split(" "):
+            longer = f"{current} {word}" if current else word
+            if current and font.width_of(longer) > room:
+                wrapped.append(current)
+                current = word
+            else:
+                current = longer
+        wrapped.append(current)
+    return wrapped
+
+
+@dataclass(frozen=True, kw_only=True)
+class StampStyle(BaseStampStyle):
+    """The hook for pyHanko: draws the layout into the signature field's box."""
+
+    layout: StampLayout
+    font: StampFont
+
+    def create_stamp(
+        self,
+        writer: BasePdfFileWriter,
+        box: BoxConstraints,
+        text_params: dict[str, object],  # noqa: ARG002 - the text is laid out already
+    ) -> BaseStamp:
+        """Make the appearance for one document."""
+        return _Stamp(writer, self, box)
+
+
+class _Stamp(BaseStamp):
+    """Black lines of text on nothing: no border, no background, no seal."""
+
+    style: StampStyle
+
+    def render(self) -> bytes:
+        """The drawing operators; the font goes into the document on the way."""
+        layout, font = self.style.layout, self.style.font
+        self.set_resource(ResourceType.FONT, pdf_name("/F0"), _embed(font, self._ensure_writer))
+        pitch = layout.font_size * _LINE_PITCH
+        # The first baseline leaves room for marks that tower over capitals (Ẫ).
+        height = layout.box[3] - layout.box[1]
+        down = height - _PADDING - font.ascent * layout.font_size / UNITS_PER_EM
+        drawn = [f"q 0 g BT /F0 {layout.font_size:g} Tf"]
+        for number, line in enumerate(layout.lines):
+            codes = "".join(f"{font.codes[letter]:04X}" for letter in line)
+            drawn.append(f"1 0 0 1 {_PADDING:g} {down - number * pitch:.3f} Tm <{codes}> Tj")
+        drawn.append("ET Q")
+        return "\n".join(drawn).encode("ascii")
+
+
+def _embed(font: StampFont, writer: BasePdfFileWriter) -> generic.IndirectObject:
+    """Add a font to a PDF: Type 0, codes are glyph numbers, widths those of the program."""
+    name = pdf_name(f"/{font.name}")
+    program = _stream(font.program, Length1=generic.NumberObject(len(font.program)))
+    descriptor = _dictionary(
+        Type=pdf_name("/FontDescriptor"),
+        FontName=name,
+        Flags=generic.NumberObject(6),  # serif, symbolic
+        FontBBox=_numbers(font.box),
+        ItalicAngle=generic.NumberObject(0),
+        Ascent=generic.NumberObject(font.ascent),
+        Descent=generic.NumberObject(font.descent),
+        CapHeight=generic.NumberObject(font.cap_height),
+        StemV=generic.NumberObject(80),
+        FontFile2=writer.add_object(program),
+    )
+    descendant = _dictionary(
+        Type=pdf_name("/Font"),
+        Subtype=pdf_name("/CIDFontType2"),
+        BaseFont=name,
+        CIDSystemInfo=_dictionary(
+            Registry=generic.pdf_string("Adobe"),
+            Ordering=generic.pdf_string("Identity"),
+            Supplement=generic.NumberObject(0),
+        ),
+        CIDToGIDMap=pdf_name("/Identity"),
+        FontDescriptor=writer.add_object(descriptor),
+        W=generic.ArrayObject([generic.NumberObject(0), _numbers(font.widths)]),
+    )
+    whole = _dictionary(
+        Type=pdf_name("/Font"),
+        Subtype=pdf_name("/Type0"),
+        BaseFont=name,
+        Encoding=pdf_name("/Identity-H"),
+        DescendantFonts=generic.ArrayObject([writer.add_object(descendant)]),
+        ToUnicode=writer.add_object(_stream(_to_unicode(font))),
+    )
+    return writer.add_object(whole)
+
+
+def _to_unicode(font: StampFont) -> bytes:
+    entries = [
+        f"<{code:04X}> <{letter.encode('utf-16-be').hex().upper()}>"
+        for letter, code in sorted(font.codes.items(), key=lambda item: item[1])
+    ]
+    blocks = [entries[start : start + 100] for start in range(0, len(entries), 100)]
+    lines = [
+        "/CIDInit /ProcSet findresource begin",
+        "12 dict begin",
+        "begincmap",
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+        "/CMapName /Adobe-Identity-UCS def",
+        "/CMapType 2 def",
+        "1 begincodespacerange",
+        "<0000> <FFFF>",
+        "endcodespacerange",
+    ]
+    for block in blocks:
+        lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
+    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end", ""]
+    return "\n".join(lines).encode("ascii")
+
+
+def _dictionary(**entries: generic.PdfObject) -> generic.DictionaryObject:
+    return generic.DictionaryObject(
+        {pdf_name(f"/{name}"): value for name, value in entries.items()}
+    )
+
+
+def _stream(content: bytes, **entries: generic.PdfObject) -> generic.StreamObject:
+    """A compressed stream. A carriage return at its end would melt into the line feed before
+    `endstream` (ISO 19005-2, 6.1.7.1); a further line feed, which decoders ignore, parts them."""
+    coded = zlib.compress(content)
+    if coded.endswith(b"\r"):
+        coded += b"\n"
+    parts = _dictionary(Filter=pdf_name("/FlateDecode"), **entries)
+    return generic.StreamObject(dict(parts), encoded_data=coded)
+
+
+def _numbers(values: Sequence[int]) -> generic.ArrayObject:
+    return generic.ArrayObject([generic.NumberObject(value) for value in values])

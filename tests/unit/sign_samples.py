@@ -1,0 +1,92 @@
+"""Made-up keys and signed PDFs for the tests of `sign`; every key is made when it is needed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    NoEncryption,
+    pkcs12,
+)
+from cryptography.x509.oid import NameOID
+from pdfa_samples import draw_page, read_document, read_page
+
+from sohoa.domain.batons import ArchivalPdf, SignedPdf
+from sohoa.pdfa.builder import build_pdfa
+from sohoa.pdfa.settings import PdfaSettings
+from sohoa.sign.keys import SigningKey
+from sohoa.sign.settings import KeySettings, SignSettings
+from sohoa.sign.signer import sign_pdf
+
+AGENCY = "Sở Văn hóa, Thể thao và Du lịch tỉnh Bình Dương"
+SIGNED_AT = dt.datetime(2024, 5, 6, 18, 30, 59, tzinfo=dt.UTC)
+NOW = dt.datetime.now(dt.UTC)
+PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
+
+
+def make_archival(folder: Path) -> ArchivalPdf:
+    """A PDF/A of one page with text."""
+    folder.mkdir(exist_ok=True)
+    read = read_document(read_page(folder, *draw_page()))
+    return build_pdfa(
+        read, folder / "archival.pdf", title="Quyết định", settings=PdfaSettings(), producer="x"
+    )
+
+
+def sign(archival: ArchivalPdf, target: Path, key: SigningKey, **options: object) -> SignedPdf:
+    """Sign with what the tests do not vary."""
+    given = {
+        "settings": SignSettings(),
+        "agency_name": AGENCY,
+        "signed_at": SIGNED_AT,
+        "font_dir": archival.path.parent / "fonts",
+        **options,
+    }
+    return sign_pdf(archival, target, key=key, **given)
+
+
+def make_key_file(
+    path: Path,
+    private_key: PrivateKey | None = None,
+    *,
+    valid: tuple[int, int] = (-2000, 2000),
+    usage: dict[str, bool] | None = None,
+    passphrase: bytes | None = None,
+) -> SignSettings:
+    """Write a self-signed PKCS#12, valid from and to a number of days from now."""
+    private_key = private_key or ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Văn thư")])
+    builder = (
+        x509.CertificateBuilder(name, name, private_key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(NOW + dt.timedelta(days=valid[0]))
+        .not_valid_after(NOW + dt.timedelta(days=valid[1]))
+    )
+    if usage is not None:
+        flags = dict.fromkeys(
+            (
+                "digital_signature",
+                "content_commitment",
+                "key_encipherment",
+                "data_encipherment",
+                "key_agreement",
+                "key_cert_sign",
+                "crl_sign",
+                "encipher_only",
+                "decipher_only",
+            ),
+            False,
+        )
+        builder = builder.add_extension(x509.KeyUsage(**{**flags, **usage}), critical=True)
+    digest = None if isinstance(private_key, ed25519.Ed25519PrivateKey) else hashes.SHA256()
+    certificate = builder.sign(private_key, digest)
+    lock = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
+    path.write_bytes(
+        pkcs12.serialize_key_and_certificates(b"x", private_key, certificate, None, lock)
+    )
+    return SignSettings(key=KeySettings(kind="pkcs12", path=path))
