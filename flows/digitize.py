@@ -7,13 +7,13 @@ from typing import Annotated
 
 from prefect import flow
 from pydantic import Field
-from sohoa.catalogue.writer import Catalogue
 
 from flows.artifacts import publish_summary
 from flows.line import BatchLine
 from flows.pipeline import pass_stations
 from flows.preflight import prepare
 from flows.summary import BatchSummary, RunSummary
+from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import BatchBusyError
 from sohoa.work.pool import Crew
 from sohoa.workspace import BatchFolder, Workspace

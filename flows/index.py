@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sohoa.ocr.document import full_text
-
 from flows.line import BatchLine
 from sohoa.domain.batons import CatalogueRecord, SignedPdf
 from sohoa.domain.stations import Station
 from sohoa.index.archive import archive_document, write_file_unit_manifest
+from sohoa.ocr.document import full_text
 from sohoa.work.station import Piece
 from tasks.index import archive_documents
 

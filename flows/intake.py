@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sohoa.intake.inbox import Candidate, list_candidates
 from sohoa.tabular.batch_list import BatchList, read_batch_list
 
 from flows import notes
@@ -19,6 +18,7 @@ from sohoa.domain.errors import (
 )
 from sohoa.domain.identifiers import document_id
 from sohoa.domain.stations import Station
+from sohoa.intake.inbox import Candidate, list_candidates
 from sohoa.work.arrival import Arrival
 from sohoa.work.station import Piece
 from tasks.intake import take_in

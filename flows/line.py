@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from sohoa.catalogue.notes import DocumentNote
-from sohoa.catalogue.writer import Catalogue
-
 from flows import notes
 from sohoa import AGENT
+from sohoa.catalogue.notes import DocumentNote
+from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import OtherPhaseError, OutsideEveryPhaseError, YearUnknownError
 from sohoa.domain.outcome import Rejection, StationOutcome
 from sohoa.domain.plan import Phase, Plan

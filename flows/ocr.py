@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sohoa.ocr.document import assemble
-
 from flows import notes
 from flows.line import BatchLine
 from sohoa.domain.batons import ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.stations import Station
+from sohoa.ocr.document import assemble
 from sohoa.work.station import Piece
 from tasks.ocr import read_pages
 

@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.catalogue.writer import Catalogue, ImportCounts
 from sohoa.inventory.error_sheet import write_error_sheet
 from sohoa.inventory.register_file import read_register
 
+from sohoa.catalogue.writer import Catalogue, ImportCounts
 from sohoa.domain.register import RegisterImport, RowOutcome
 from sohoa.settings import load_settings
 from sohoa.workspace import Workspace

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.errors import BatchError, DiskFullError, PlanError, SettingsError, ToolMissingError
+from sohoa.domain.errors import (
+    BatchError,
+    DiskFullError,
+    PlanError,
+    SettingsError,
+    ToolMissingError,
+)
 from sohoa.language import _
 from sohoa.ocr.registry import load_engine
 from sohoa.plan_file import load_plan
@@ -101,7 +107,9 @@ def _clock() -> Check:
     offset = dt.timedelta(seconds=time.localtime().tm_gmtoff)
     found = dt.datetime.now().astimezone().isoformat(timespec="seconds")
     if offset != _OFFICE_UTC_OFFSET:
-        mend = _("Signatures bear +07:00 all the same. To set it: timedatectl set-timezone Asia/Ho_Chi_Minh")
+        mend = _(
+            "Signatures bear +07:00 all the same. To set it: timedatectl set-timezone Asia/Ho_Chi_Minh"
+        )
         return Check(_("clock zone"), Health.WARNING, found, mend)
     return Check(_("clock zone"), Health.GOOD, found)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from sohoa.intake.settings import IntakeSettings
 
 from sohoa.domain.batons import ScannedDocument
+from sohoa.intake.settings import IntakeSettings
 from sohoa.work.arrival import Arrival
 from sohoa.work.chunks import work_off
 from sohoa.work.jobs import take_in_job

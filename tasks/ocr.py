@@ -7,9 +7,9 @@ from pathlib import Path
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from sohoa.ocr.settings import OcrSettings
 
 from sohoa.domain.batons import ReadDocument, ReadPage, ScannedDocument
+from sohoa.ocr.settings import OcrSettings
 from sohoa.work.chunks import read_off
 from sohoa.work.jobs import read_page_job
 from sohoa.work.pool import Crew, Job

@@ -14,7 +14,9 @@ import pytest
 from sohoa.workspace import CHECKOUT
 
 HEAVY = ["prefect", "sqlalchemy", "alembic", "pandas", "pyhanko", "pikepdf", "tesserocr", "numpy"]
-SOURCES = sorted(path for top in ("flows", "tasks", "sohoa") for path in (CHECKOUT / top).rglob("*.py"))
+SOURCES = sorted(
+    path for top in ("flows", "tasks", "sohoa") for path in (CHECKOUT / top).rglob("*.py")
+)
 
 
 def test_flows_and_tasks_are_ours():
@@ -26,7 +28,9 @@ def test_flows_and_tasks_are_ours():
     assert Path(str(tasks.__file__)).is_relative_to(CHECKOUT)
 
 
-@pytest.mark.parametrize("command", ["--help", "search", "status", "list", "show", "inventory summary"])
+@pytest.mark.parametrize(
+    "command", ["--help", "search", "status", "list", "show", "inventory summary"]
+)
 def test_a_quick_command_loads_nothing_heavy(command, tmp_path):
     """Reading commands load no Prefect, no SQLAlchemy, no pandas and no PDF library."""
     script = (

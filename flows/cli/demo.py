@@ -55,7 +55,6 @@ def _say(*arguments: str) -> None:
 def _tell_what_to_try(office: Workspace) -> None:
     """End with the three things to look at: the report, a signed PDF, and a search."""
     from sohoa.catalogue.reader import CatalogueReader
-
     from sohoa.domain.outcome import DocumentState
 
     reports = sorted(office.reports_dir.rglob("*.html"))

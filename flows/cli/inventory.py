@@ -12,8 +12,9 @@ from sohoa.domain.errors import ExitCode
 from sohoa.language import _
 
 if TYPE_CHECKING:
-    from flows.register import StoredRegister
     from sohoa.inventory.preview import Preview
+
+    from flows.register import StoredRegister
 
 
 @click.group("inventory", help=_("Phase 1: import and count the paper register."))

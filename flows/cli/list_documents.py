@@ -16,7 +16,9 @@ from sohoa.workspace import Workspace
 @click.command("list", help=_("List documents and where each stands."))
 @click.option("--batch", metavar="NAME", help=_("Only this batch."))
 @click.option(
-    "--state", type=click.Choice([state.value for state in DocumentState]), help=_("Only this state.")
+    "--state",
+    type=click.Choice([state.value for state in DocumentState]),
+    help=_("Only this state."),
 )
 @click.option("--phase", type=int, help=_("Only documents last noted by this phase."))
 @json_option
@@ -28,7 +30,15 @@ def command(batch: str | None, state: str | None, phase: int | None, as_json: bo
     if as_json:
         print_json([document_json(row) for row in rows])
         return
-    headings = [_("document"), _("batch"), _("file"), _("year"), _("state"), _("number"), _("reason")]
+    headings = [
+        _("document"),
+        _("batch"),
+        _("file"),
+        _("year"),
+        _("state"),
+        _("number"),
+        _("reason"),
+    ]
     print_table(
         headings,
         [

@@ -14,7 +14,13 @@ from sohoa.workspace import Workspace
 
 @click.command("search", help=_("Find records by words (with or without marks) or by number."))
 @click.argument("words", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help=_("At most so many."))
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 1000),
+    default=20,
+    show_default=True,
+    help=_("At most so many."),
+)
 @json_option
 def command(words: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Print the hits, best first."""

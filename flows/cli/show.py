@@ -47,7 +47,8 @@ def command(identity: str, as_json: bool) -> None:
         _("archive file"): archived,
         "SHA-256": row.sha256,
         _("signed by"): signers,
-        _("archived at"): row.archived_at and row.archived_at.astimezone().isoformat("T", "seconds"),
+        _("archived at"): row.archived_at
+        and row.archived_at.astimezone().isoformat("T", "seconds"),
     }
     width = max(map(len, fields))
     for name, value in fields.items():

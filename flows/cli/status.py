@@ -44,7 +44,15 @@ def _print(progress: Progress) -> None:
 
 def _print_shares(title: str, names: list[str], shares: list[Share], total: Share) -> None:
     click.echo()
-    headings = [title, _("registered"), _("in force"), _("digitized"), "%", _("missing"), _("unlinked")]
+    headings = [
+        title,
+        _("registered"),
+        _("in force"),
+        _("digitized"),
+        "%",
+        _("missing"),
+        _("unlinked"),
+    ]
     rows = [
         [name, one.registered, one.in_force, one.digitized, one.rate, one.missing, one.unlinked]
         for name, one in zip([*names, _("total")], [*shares, total], strict=True)

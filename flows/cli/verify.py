@@ -9,7 +9,9 @@ from sohoa.domain.errors import ExitCode
 from sohoa.language import _
 
 
-@click.command("verify", help=_("Check bytes, signatures and PDF/A of all archived records, or one."))
+@click.command(
+    "verify", help=_("Check bytes, signatures and PDF/A of all archived records, or one.")
+)
 @click.argument("identity", metavar="[ID]", required=False)
 @json_option
 def command(identity: str | None, as_json: bool) -> int:
@@ -24,7 +26,9 @@ def command(identity: str | None, as_json: bool) -> int:
         for verdict in result.verdicts:
             sign = "✓" if verdict.is_whole else "✗"
             signers = ", ".join(status.signer for status in verdict.signatures)
-            click.echo(f"{sign} {verdict.document_id}  {verdict.path.name}  {verdict.pdfa}  {signers}")
+            click.echo(
+                f"{sign} {verdict.document_id}  {verdict.path.name}  {verdict.pdfa}  {signers}"
+            )
             for problem in verdict.problems:
                 click.echo(f"    {problem}")
         for stranger in result.strangers:

@@ -73,9 +73,14 @@ def _head(page: PageText) -> Iterator[str]:
 def _number(lines: Sequence[str]) -> str:
     for text in lines:
         if found := _NUMBER.search(text):
-            parts = [found["number"], found["year"], re.sub(r"\s+", "", found["symbol"])]
+            parts = [found["number"], found["year"], _symbol(found["symbol"])]
             return "/".join(part for part in parts if part)
     return ""
+
+
+def _symbol(text: str) -> str:
+    """Spaces go, and a Đ that Tesseract reads twice (`QĐĐ`, seen on clear print) is one."""
+    return re.sub(r"\s+", "", text).replace("ĐĐ", "Đ")
 
 
 def _formed(lines: Sequence[str]) -> PartialDate | None:

@@ -27,6 +27,7 @@ _READING_VERSION = 1
 _CLEARLY_BETTER = 1.3
 _FEWEST_LETTERS = 40
 _LONG_WORD = 3
+_ON_ITS_HEAD = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _read(page: PageImage, engine: OcrEngine, settings: OcrSettings) -> PageText
     if upright.is_sideways:
         best = _best_turn(upright, (90, 270), engine)
     elif upright.letters and upright.confidence < settings.poor_confidence:
-        best = _best_turn(upright, (180, 90, 270), engine)
+        best = _best_turn(upright, (_ON_ITS_HEAD, 90, 270), engine)
     logger.info("%s: %d letters read, turn %d", page.page_id, best.letters, best.turn)
     return PageText(
         page_id=page.page_id,
@@ -138,12 +139,18 @@ def _read(page: PageImage, engine: OcrEngine, settings: OcrSettings) -> PageText
 
 
 def _best_turn(upright: _Reading, turns: Sequence[int], engine: OcrEngine) -> _Reading:
-    """Try other turns; the best of those that are clearly better than upright, else upright."""
-    readings = []
+    """Try other turns; the best of those that are clearly better, else the page as it lies.
+
+    A page on its head ends the search at once; of two sideways readings both must be seen.
+    """
+    believable: list[_Reading] = []
     for degrees in turns:
         page = upright.page.turned(degrees)
-        readings.append(_Reading(degrees, page, engine.recognize(page.image, dpi=page.dpi)))
-    believable = [one for one in readings if _is_clearly_better(one, upright)]
+        reading = _Reading(degrees, page, engine.recognize(page.image, dpi=page.dpi))
+        if _is_clearly_better(reading, upright):
+            believable.append(reading)
+        if believable and degrees == _ON_ITS_HEAD:
+            break
     return max(believable, key=lambda one: one.worth, default=upright)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 # Before the library is loaded: it reads this once, and its threads cost more than they bring.
 os.environ["OMP_THREAD_LIMIT"] = "1"
@@ -15,6 +17,8 @@ from sohoa.domain.errors import UnreadableImageError
 from sohoa.ocr.models import find_models, models_digest
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.tsv import lines_of
+
+_STANDARD_ERROR = 2
 
 
 class TesseractLibrary:
@@ -42,12 +46,29 @@ class TesseractLibrary:
     def recognize(self, image: Image.Image, *, dpi: int) -> tuple[Line, ...]:
         """Read one page; see `OcrEngine.recognize`."""
         try:
-            self._api.SetImage(image)
-            self._api.SetSourceResolution(dpi)
-            if not self._api.Recognize():
-                return ()
-            return lines_of(self._api.GetTSVText(0))
+            with _leptonica_silenced():
+                self._api.SetImage(image)
+                self._api.SetSourceResolution(dpi)
+                is_read = self._api.Recognize()
+            return lines_of(self._api.GetTSVText(0)) if is_read else ()
         except RuntimeError as error:
             raise UnreadableImageError from error
         finally:
             self._api.Clear()
+
+
+@contextmanager
+def _leptonica_silenced() -> Iterator[None]:
+    """Keep Leptonica's "box outside rectangle" off the screen; it has no other switch here.
+
+    It writes to file descriptor 2 past Python, and says so of ordinary pages.
+    """
+    kept = os.dup(_STANDARD_ERROR)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, _STANDARD_ERROR)
+        yield
+    finally:
+        os.dup2(kept, _STANDARD_ERROR)
+        os.close(kept)
+        os.close(nowhere)

@@ -10,6 +10,8 @@ from sohoa.domain.vietnamese import nfc
 
 _COLUMNS = 12
 _WORD_LEVEL = "5"
+#: The model also gives the Icelandic eth, which looks the same and is no Vietnamese letter.
+_ETH_IS_D = str.maketrans({"Ð": "Đ", "ð": "đ"})
 
 
 def lines_of(tsv: str) -> tuple[Line, ...]:
@@ -24,7 +26,7 @@ def lines_of(tsv: str) -> tuple[Line, ...]:
 
 def _words(rows: Iterator[list[str]]) -> Iterator[Word]:
     for row in rows:
-        text = nfc(row[11]).strip() if len(row) == _COLUMNS else ""
+        text = nfc(row[11].translate(_ETH_IS_D)).strip() if len(row) == _COLUMNS else ""
         if text:
             left, top, width, height = (int(value) for value in row[6:10])
             yield Word(text, left, top, width, height, max(0.0, float(row[10])))

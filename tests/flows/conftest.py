@@ -33,7 +33,9 @@ class Office:
     def sohoa(self, *arguments: str, code: int = 0) -> str:
         """Run a command, check its exit code, and give what it printed."""
         done = subprocess.run(self.command(*arguments), capture_output=True, text=True)
-        assert done.returncode == code, f"{arguments}: {done.returncode}\n{done.stdout}{done.stderr}"
+        assert done.returncode == code, (
+            f"{arguments}: {done.returncode}\n{done.stdout}{done.stderr}"
+        )
         return done.stdout
 
     def json(self, *arguments: str, code: int = 0):
@@ -61,7 +63,15 @@ def prefect(tmp_path_factory) -> Iterator[None]:
 def sample(tmp_path_factory) -> Path:
     """Sample records, drawn once."""
     folder = tmp_path_factory.mktemp("sample")
-    command = [str(SOHOA), "sample", str(folder), "--documents", str(SAMPLE_DOCUMENTS), "--seed", "1"]
+    command = [
+        str(SOHOA),
+        "sample",
+        str(folder),
+        "--documents",
+        str(SAMPLE_DOCUMENTS),
+        "--seed",
+        "1",
+    ]
     subprocess.run(command, check=True, capture_output=True)
     return folder
 

@@ -93,12 +93,16 @@ def test_every_archived_pdf_is_signed_and_verifies(digitized):
 def test_running_again_does_nothing_twice(digitized):
     """A second run reads no page, signs nothing, archives nothing: the same bytes stand."""
     texts = sorted((digitized.root / "data/batches").rglob("texts/*.json"))
-    before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in digitized.archived_files}
+    before = {
+        path: (path.stat().st_mtime_ns, path.read_bytes()) for path in digitized.archived_files
+    }
     read_before = {path: path.stat().st_mtime_ns for path in texts}
 
     digitized.sohoa("run", "2", "--quiet", code=5)
 
-    after = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in digitized.archived_files}
+    after = {
+        path: (path.stat().st_mtime_ns, path.read_bytes()) for path in digitized.archived_files
+    }
     assert after == before
     assert {path: path.stat().st_mtime_ns for path in texts} == read_before
 
@@ -114,7 +118,9 @@ def test_search_finds_with_and_without_marks(digitized):
 
 def test_a_number_finds_its_record_first(digitized):
     """A số ký hiệu is looked up exactly, however its zeros and spaces are typed."""
-    row = next(row for row in digitized.json("list", "--state", "archived") if row["fields"]["number"])
+    row = next(
+        row for row in digitized.json("list", "--state", "archived") if row["fields"]["number"]
+    )
 
     hits = digitized.json("search", f" {row['fields']['number'].lower()} ")
 
@@ -160,7 +166,8 @@ def test_a_flipped_byte_is_found_and_named(digitized):
 def test_a_rescan_lifts_the_quarantine(digitized, sample):
     """A good scan under the name of a bad one is archived, and its slip is gone."""
     row = next(
-        row for row in digitized.json("list", "--state", "quarantined")
+        row
+        for row in digitized.json("list", "--state", "quarantined")
         if row["reason"]["code"] == "INTAKE-001"
     )
     delivered = digitized.root / "data/inbox" / row["batch"] / row["source_name"]
@@ -176,9 +183,9 @@ def test_a_rescan_lifts_the_quarantine(digitized, sample):
 
     again = digitized.json("show", row["id"])
     assert again["reason"] is None or again["reason"]["code"] != "INTAKE-001"
-    assert not (digitized.root / "data/quarantine" / row["batch"] / row["id"] / "LY-DO.txt").exists() or (
-        again["state"] == "quarantined"
-    )
+    assert not (
+        digitized.root / "data/quarantine" / row["batch"] / row["id"] / "LY-DO.txt"
+    ).exists() or (again["state"] == "quarantined")
 
 
 def test_events_name_every_document_at_every_station(digitized):

@@ -1,0 +1,32 @@
+"""`sohoa report PHASE`: the completion report that an auditor reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from flows.cli.screen import json_option, print_json
+from sohoa.language import _
+
+
+@click.command("report", help=_("Write the completion report of a phase (HTML and XLSX)."))
+@click.argument("phase", type=int)
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help=_("As of the end of this day (YYYY-MM-DD).")
+)
+@json_option
+def command(phase: int, as_of: dt.datetime | None, as_json: bool) -> None:
+    """Compute the report from the catalogue and say where its two files lie."""
+    from flows.reporting import write_report
+    from sohoa.domain.progress import OFFICE_ZONE
+    from sohoa.workspace import Workspace
+
+    office = Workspace.find()
+    day = as_of.date() if as_of else dt.datetime.now(OFFICE_ZONE).date()
+    paths = write_report(office, phase=phase, as_of=day)
+    if as_json:
+        print_json(paths)
+    else:
+        for path in (paths.html, paths.xlsx):
+            click.echo(str(path))

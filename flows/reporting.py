@@ -1,0 +1,46 @@
+"""The completion report of a phase, from the catalogue and the plan as they stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from sohoa.reports.completion import build_report
+from sohoa.reports.html import write_html
+from sohoa.reports.workbook import write_xlsx
+
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.domain.errors import UnknownPhaseError
+from sohoa.plan_file import load_plan
+from sohoa.settings import load_settings
+from sohoa.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFiles:
+    """Where a report was written."""
+
+    html: Path
+    xlsx: Path
+
+
+def write_report(office: Workspace, *, phase: int, as_of: dt.date) -> ReportFiles:
+    """Write both forms of a phase's report into `data/reports`, replacing those of that day.
+
+    Raises:
+        UnknownPhaseError: The plan has no such phase.
+        PlanError, SettingsError: With every mistake at once.
+    """
+    plan, settings = load_plan(office.plan_path), load_settings(office.config_dir)
+    if plan.phase(phase) is None:
+        known = ", ".join(str(one.number) for one in plan.phases)
+        raise UnknownPhaseError(phase=phase, known=known)
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        rows = reader.progress_rows()
+    report = build_report(rows, plan, phase=phase, as_of=as_of, office=settings.office.name)
+    stem = office.reports_dir / f"giai-doan-{phase}-{as_of.isoformat()}"
+    files = ReportFiles(stem.with_suffix(".html"), stem.with_suffix(".xlsx"))
+    write_html(report, files.html)
+    write_xlsx(report, files.xlsx)
+    return files
