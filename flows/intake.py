@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sohoa.tabular.batch_list import BatchList, read_batch_list
-
 from flows import notes
 from flows.line import BatchLine
 from sohoa.domain.batons import Description, ScannedDocument
@@ -19,6 +17,7 @@ from sohoa.domain.errors import (
 from sohoa.domain.identifiers import document_id
 from sohoa.domain.stations import Station
 from sohoa.intake.inbox import Candidate, list_candidates
+from sohoa.tabular.batch_list import BatchList, read_batch_list
 from sohoa.work.arrival import Arrival
 from sohoa.work.station import Piece
 from tasks.intake import take_in

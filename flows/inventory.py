@@ -14,7 +14,8 @@ from sohoa.workspace import Workspace
 @task(name="store-register", cache_policy=NO_CACHE)
 def store(office: Workspace, path: Path) -> StoredRegister:
     """Read one register file and store it; see `flows.register`."""
-    return store_register(office, read_office_register(office, path))
+    register, _preview = read_office_register(office, path)
+    return store_register(office, register)
 
 
 @flow(name="import-register", persist_result=False)

@@ -123,7 +123,7 @@ class BatchLine:
     def _quarantine(self, rejection: Rejection, masters: Sequence[Path]) -> None:
         folder = self._quarantine_dir(rejection.item_id)
         put_in_quarantine(folder, rejection, masters=masters, translate=_)
-        logger.warning("%s: quarantined, %s", rejection.item_id, rejection.code)
+        logger.info("%s: quarantined, %s", rejection.item_id, rejection.code)
 
     def _quarantine_dir(self, document_id: str) -> Path:
         return self.workspace.quarantine_dir / self.batch / document_id

@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.inventory.error_sheet import write_error_sheet
-from sohoa.inventory.register_file import read_register
-
 from sohoa.catalogue.writer import Catalogue, ImportCounts
 from sohoa.domain.register import RegisterImport, RowOutcome
+from sohoa.inventory.error_sheet import write_error_sheet
+from sohoa.inventory.preview import Preview, preview_of
+from sohoa.inventory.register_file import read_register
 from sohoa.settings import load_settings
 from sohoa.workspace import Workspace
 
@@ -23,7 +23,7 @@ class StoredRegister:
     error_sheet: Path | None
 
 
-def read_office_register(office: Workspace, path: Path) -> RegisterImport:
+def read_office_register(office: Workspace, path: Path) -> tuple[RegisterImport, Preview]:
     """Read a register with the office's own tables of rooms and record types.
 
     Raises:
@@ -31,7 +31,8 @@ def read_office_register(office: Workspace, path: Path) -> RegisterImport:
         RegisterFileError, RegisterColumnsError: The file cannot be read.
     """
     settings = load_settings(office.config_dir)
-    return read_register(path, rooms=settings.rooms, record_types=settings.record_types)
+    register = read_register(path, rooms=settings.rooms, record_types=settings.record_types)
+    return register, preview_of(register, rooms=settings.rooms, record_types=settings.record_types)
 
 
 def store_register(office: Workspace, register: RegisterImport) -> StoredRegister:

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.screen import json_option, print_json, print_table
+from flows.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
-
-if TYPE_CHECKING:
-    from sohoa.inventory.preview import Preview
-
-    from flows.register import StoredRegister
 
 
 @click.group("inventory", help=_("Phase 1: import and count the paper register."))
@@ -28,19 +22,19 @@ def command() -> None:
 @json_option
 def import_command(file: Path, dry_run: bool, as_json: bool) -> int:
     """Show what was recognized, store what is right, and say where the rest is."""
-    from flows.register import preview_register, read_office_register, store_register
+    from flows.cli.inventory_view import print_preview, print_stored
+    from flows.register import read_office_register, store_register
     from sohoa.workspace import Workspace
 
     office = Workspace.find()
-    register = read_office_register(office, file)
-    preview = preview_register(register)
+    register, preview = read_office_register(office, file)
     stored = None if dry_run else store_register(office, register)
     if as_json:
         print_json({"preview": preview, "stored": stored})
     else:
-        _print_preview(preview)
+        print_preview(preview)
         if stored:
-            _print_stored(stored)
+            print_stored(stored)
     return ExitCode.DONE_WITH_REJECTIONS if preview.problems else ExitCode.DONE
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,51 @@ from sohoa.domain.plan import Plan
 from sohoa.domain.progress import Tally
 from sohoa.domain.register import RowOutcome, Validity
 from sohoa.language import _
+
+if TYPE_CHECKING:
+    from flows.register import StoredRegister
+    from sohoa.inventory.preview import Preview
+
+
+def print_preview(preview: Preview) -> None:
+    """The columns that were recognized, what became of the rows, and every problem by row."""
+    click.secho(preview.file_name, bold=True)
+    print_table(
+        [_("column"), _("is read as")], [[name, one] for one, name in preview.columns.items()]
+    )
+    if preview.unused:
+        click.echo(_("Not used: {names}").format(names=", ".join(preview.unused)))
+    if preview.legacy_encoding:
+        text = _("The texts were in {encoding} and have been converted to Unicode.")
+        click.echo(text.format(encoding=preview.legacy_encoding))
+    for names, text in (
+        (preview.new_rooms, _("Rooms not in config/rooms.toml, kept as written: {names}")),
+        (preview.new_types, _("Types not in config/record_types.toml, kept as written: {names}")),
+    ):
+        if names:
+            click.echo(text.format(names=", ".join(names)))
+    click.echo()
+    _print_outcomes(preview.outcomes, preview.rows_read)
+    for row in preview.problems:
+        place = _("{sheet}, row {row}").format(sheet=row.sheet, row=row.row_number)
+        click.echo(f"✗ {place}: {row.problem}")
+
+
+def print_stored(stored: StoredRegister) -> None:
+    """What the import changed, and where the rows in error wait."""
+    counts = stored.counts
+    if counts.already_imported:
+        click.echo(_("This file was imported before: nothing was changed."))
+        return
+    text = _("Stored: {accepted} new records, {duplicates} duplicates, {errors} rows in error.")
+    click.echo(
+        text.format(accepted=counts.accepted, duplicates=counts.duplicates, errors=counts.errors)
+    )
+    if counts.replaced:
+        click.echo(_("{count} earlier rows in error are corrected.").format(count=counts.replaced))
+    if stored.error_sheet:
+        text = _("Correct these rows and import the sheet again: {path}")
+        click.echo(text.format(path=stored.error_sheet))
 
 
 def summary_as_dict(summary: RegisterSummary, plan: Plan) -> dict[str, object]:
@@ -51,10 +97,14 @@ def print_summary(summary: RegisterSummary, plan: Plan) -> None:
 
 def _print_reckoning(summary: RegisterSummary) -> None:
     """Every row read is in exactly one line, and the lines add up."""
+    _print_outcomes(summary.outcomes, summary.rows_read)
+
+
+def _print_outcomes(outcomes: Mapping[str, int], rows_read: int) -> None:
     rows: list[list[object]] = [
-        [outcome_label(RowOutcome(name)), count] for name, count in summary.outcomes.items()
+        [outcome_label(RowOutcome(name)), count] for name, count in outcomes.items()
     ]
-    print_table([_("rows"), _("count")], [*rows, [_("rows read"), summary.rows_read]])
+    print_table([_("rows"), _("count")], [*rows, [_("rows read"), rows_read]])
 
 
 def outcome_label(outcome: RowOutcome) -> str:

@@ -62,13 +62,13 @@ class RunScreen:
         if not self._quiet:
             line = _("{batch}: {station} done, {count} documents go on")
             text = line.format(batch=batch, station=station_label(station), count=accepted)
-            self._progress.console.print(text, highlight=False, markup=False)
+            self._progress.console.print(text, highlight=False, markup=False, soft_wrap=True)
 
     def rejected(self, batch: str, rejection: Rejection) -> None:
         """Say at once which document leaves the line, and why."""
         what, _remedy = explain(rejection.code, rejection.details, _)
         text = f"  [{rejection.code}] {batch}/{rejection.source_name}: {what}"
-        self._progress.console.print(text, highlight=False, markup=False)
+        self._progress.console.print(text, highlight=False, markup=False, soft_wrap=True)
 
 
 @contextmanager

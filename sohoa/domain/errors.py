@@ -209,6 +209,43 @@ class RecordTakenError(ItemError):
     remedy = N_("Check which scan belongs to the record and correct the batch list.")
 
 
+class RecordContradictionError(ItemError):
+    code = "INTAKE-017"
+    what = N_("the batch list says {listed}, register record {record_id} says {registered}.")
+    remedy = N_("Look at the paper and correct the batch list or the register.")
+
+
+class UnknownRecordError(ItemError):
+    code = "INTAKE-018"
+    what = N_("the register has no record {record_id}.")
+    remedy = N_("Correct the record id in the batch list, or import the register first.")
+
+
+class SameNameError(ItemError):
+    code = "INTAKE-021"
+    what = N_("another file has the same name once its letters are composed: {name}.")
+    remedy = N_("Rename one of the two.")
+
+
+class UnreadableFileError(ItemError):
+    code = "INTAKE-022"
+    what = N_("the file cannot be read: {problem}.")
+    remedy = N_("Check the rights on the file and the disk it lies on, then run the batch again.")
+    retryable = True
+
+
+class MixedFolderError(ItemError):
+    code = "INTAKE-023"
+    what = N_("the folder holds a PDF beside other files: {name}.")
+    remedy = N_("A folder is one document of page images; put the PDF into the box itself.")
+
+
+class TooManyPagesError(ItemError):
+    code = "INTAKE-024"
+    what = N_("it has {pages} pages; the limit is {limit}.")
+    remedy = N_("Split it into its documents, or raise intake.max_pages.")
+
+
 class OtherPhaseError(ItemError):
     code = "PHASE-001"
     what = N_("formed in {year}: belongs to phase {other}, not to phase {phase}.")
@@ -374,11 +411,30 @@ class RegisterColumnsError(BatchError):
     exit_code = ExitCode.USAGE
 
 
+class FolderNotEmptyError(BatchError):
+    code = "SAMPLE-901"
+    what = N_("there is something in {folder} already.")
+    remedy = N_("Choose another folder for the sample records, or empty this one.")
+    exit_code = ExitCode.USAGE
+
+
 class NotFoundError(BatchError):
     code = "CATALOGUE-903"
     what = N_("the catalogue has no document {name}.")
     remedy = N_("List them with `sohoa list`.")
     exit_code = ExitCode.USAGE
+
+
+class CatalogueVersionError(BatchError):
+    code = "CATALOGUE-904"
+    what = N_("the catalogue {path} has schema {found}; this program needs {needed}.")
+    remedy = N_("`sohoa doctor` brings an older one up to date; a newer one needs the newer Sohoa.")
+
+
+class CatalogueAccessError(BatchError):
+    code = "CATALOGUE-905"
+    what = N_("the catalogue cannot be opened or written: {path}.")
+    remedy = N_("Check the disk, and that this user may read and write the file and its folder.")
 
 
 class TrustBrokenError(BatchError):

@@ -117,6 +117,7 @@ class RegisterImport:
         sha256: Digest of the file's bytes; the same file twice changes nothing.
         columns: Field name → heading as it stands in the file, for each recognized column.
         unused: Headings that no field takes; shown, never dropped in silence.
+        headings: The heading row of the first sheet, column by column, as it stands.
         legacy_encoding: `TCVN3`, `VNI` or empty: which old encoding was converted.
         rows: Every row below the heading that holds anything, in file order. An accepted
             row may still turn out a duplicate of a record the catalogue already holds.
@@ -128,3 +129,4 @@ class RegisterImport:
     unused: tuple[str, ...]
     legacy_encoding: str
     rows: tuple[RegisterRow, ...] = field(default=())
+    headings: tuple[str, ...] = ()

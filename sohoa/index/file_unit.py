@@ -13,15 +13,13 @@ from sohoa.domain.vietnamese import fold
 UNSORTED = "CHUNG"
 
 
-def file_unit_of(
-    read: ReadDocument, *, agency: str, codes: Mapping[str, str]
-) -> FileUnitCode:
+def file_unit_of(read: ReadDocument, *, agency: str, codes: Mapping[str, str]) -> FileUnitCode:
     """Place a record: agency, year formed, and a notation of record type and room.
 
     Decree 30/2020, annex V, writes a file's notation as `01.TCCB` (number and room). Until an
     office gives its own list of files, one file unit holds a year's records of one type and
-    room: `GPKR.QLVH`. `codes` gives the office's code for a folded name; a name without one
-    is spelled out.
+    room: `GPKR.NVVH`. `codes` gives the office's code for a folded name; a name without one is
+    abbreviated by its initials.
 
     Raises:
         YearUnknownError: Neither the register nor the page gives a year; routing refuses
@@ -31,5 +29,14 @@ def file_unit_of(
         raise YearUnknownError(read.scanned.document_id)
     description = read.scanned.description
     names = [description.record_type or read.header.record_type, description.room]
-    parts = [codes.get(fold(name)) or slug(name).upper() for name in names if name]
-    return FileUnitCode(agency, read.year, ".".join(parts)[:60] or UNSORTED)
+    parts = [codes.get(fold(name)) or _initials(name) for name in names if name]
+    return FileUnitCode(agency, read.year, ".".join(parts) or UNSORTED)
+
+
+def _initials(name: str) -> str:
+    """A short code for a name the office has given none: its words' first letters.
+
+    >>> _initials("Giấy xác nhận thông báo")
+    'GXNTB'
+    """
+    return "".join(word[0] for word in slug(name).split("-")).upper()

@@ -1,0 +1,125 @@
+"""Finds the paper of the register that a row of a batch list means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, select
+
+from sohoa.catalogue.schema import register_records
+from sohoa.domain.batons import Description
+from sohoa.domain.dates import PartialDate
+from sohoa.domain.errors import (
+    AmbiguousRecordError,
+    RecordContradictionError,
+    UnknownRecordError,
+)
+from sohoa.domain.identifiers import number_key
+from sohoa.domain.vietnamese import fold, squeeze
+
+#: Asked in this order, and only while more than one paper is left.
+_TELLING = ("record_type", "room", "owner", "subject")
+
+
+def link_to_register(connection: Connection, description: Description) -> Description:
+    """Say with the register's words what a description means.
+
+    A record id decides; else the number, within its year if one is given; else, of several,
+    what else the list says. The register's word goes before the list's, which fills gaps. A
+    description that means no paper of the register comes back as it is.
+
+    Raises:
+        UnknownRecordError: There is no such record id.
+        AmbiguousRecordError: Several papers fit.
+        RecordContradictionError: List and register give the paper different dates.
+    """
+    if description.record_id:
+        found = _rows(connection, register_records.c.record_id == description.record_id.strip())
+        if not found:
+            raise UnknownRecordError(record_id=description.record_id)
+        return _joined(description, found[0])
+    if not description.number:
+        return description
+    candidates = _narrowed(description, _numbered(connection, description))
+    if len(candidates) > 1:
+        years = sorted({str(row["year"]) for row in candidates})
+        raise AmbiguousRecordError(
+            count=len(candidates), number=description.number, year=", ".join(years)
+        )
+    return _joined(description, candidates[0]) if candidates else description
+
+
+def _rows(connection: Connection, condition: ColumnElement[bool]) -> Sequence[RowMapping]:
+    query = select(register_records).where(condition).order_by(register_records.c.serial)
+    return connection.execute(query).mappings().all()
+
+
+def _numbered(connection: Connection, description: Description) -> Sequence[RowMapping]:
+    """Papers of that number; numbers begin anew every year, so another year is another paper."""
+    condition = register_records.c.number_key == number_key(description.number)
+    if description.formed:
+        condition &= register_records.c.year == description.formed.year
+    return _rows(connection, condition)
+
+
+def _narrowed(description: Description, candidates: Sequence[RowMapping]) -> Sequence[RowMapping]:
+    """Of several papers, those that fit what else the list says.
+
+    What fits none of them is passed over: a slip in the list must not hide the paper.
+    """
+    for name in ("formed", *_TELLING):
+        if len(candidates) > 1:
+            fitting = [row for row in candidates if _fits(description, row, name)]
+            candidates = fitting or candidates
+    return candidates
+
+
+def _fits(description: Description, row: RowMapping, name: str) -> bool:
+    if name == "formed":
+        return _agree(description.formed, _formed(row))
+    said = _plain(getattr(description, name))
+    return not said or said == _plain(row[name])
+
+
+def _plain(text: str) -> str:
+    return fold(squeeze(text))
+
+
+def _formed(row: RowMapping) -> PartialDate:
+    return PartialDate.parse(row["formed"])
+
+
+def _agree(one: PartialDate | None, other: PartialDate) -> bool:
+    """Whether two dates can be the same day, as far as both know it."""
+    if one is None:
+        return True
+    pairs = ((one.year, other.year), (one.month, other.month), (one.day, other.day))
+    return all(left is None or right is None or left == right for left, right in pairs)
+
+
+def _joined(description: Description, row: RowMapping) -> Description:
+    registered = _formed(row)
+    if not _agree(description.formed, registered):
+        raise RecordContradictionError(
+            record_id=row["record_id"], listed=description.formed, registered=registered
+        )
+    return Description(
+        record_id=row["record_id"],
+        number=row["number"] or description.number,
+        formed=_fuller(description.formed, registered),
+        record_type=row["record_type"] or description.record_type,
+        room=row["room"] or description.room,
+        subject=row["subject"] or description.subject,
+        owner=row["owner"] or description.owner,
+        sheets=row["sheets"] if row["sheets"] is not None else description.sheets,
+    )
+
+
+def _fuller(listed: PartialDate | None, registered: PartialDate) -> PartialDate:
+    """The date with what either knows; they agree in what both know."""
+    if listed is None:
+        return registered
+    return replace(
+        registered, month=registered.month or listed.month, day=registered.day or listed.day
+    )

@@ -1,0 +1,136 @@
+"""The reading door's SQL. Each query is put together from constants of this module alone;
+what comes from outside is always a parameter."""
+# ruff: noqa: S608 - see above
+
+from __future__ import annotations
+
+DOCUMENT_COLUMNS = (
+    "document_id",
+    "batch",
+    "phase",
+    "state",
+    "source_name",
+    "source_paths",
+    "year",
+    "reason_code",
+    "reason_details",
+    "record_id",
+    "number",
+    "formed",
+    "record_type",
+    "room",
+    "subject",
+    "owner",
+    "sheets",
+    "page_count",
+    "confidence",
+    "content_sha256",
+    "file_code",
+    "ordinal",
+    "archive_path",
+    "sha256",
+    "size_bytes",
+    "kept_original",
+    "signatures",
+    "archived_at",
+    "updated_at",
+)
+_DOCUMENTS = f"SELECT {', '.join(DOCUMENT_COLUMNS)} FROM documents"
+
+ONE_DOCUMENT = f"""{_DOCUMENTS}
+    WHERE document_id = :name OR record_id = :record_id OR archive_name = :archive_name
+    ORDER BY document_id = :name DESC, state = 'archived' DESC, updated_at DESC LIMIT 1"""
+
+LISTED_DOCUMENTS = f"""{_DOCUMENTS} WHERE withdrawn_at IS NULL
+    AND (:batch IS NULL OR batch = :batch)
+    AND (:state IS NULL OR state = :state)
+    AND (:phase IS NULL OR phase = :phase)
+    ORDER BY batch, source_name, document_id"""
+
+TEXT = "SELECT text FROM document_texts WHERE document_id = :document_id"
+
+#: The document that digitizes a paper: archived, and signed or taken in signed.
+_DIGITIZING = """LEFT JOIN documents d ON d.record_id = r.record_id AND d.state = 'archived'
+    AND (d.kept_original OR d.signatures <> '[]')"""
+
+PAPER_COLUMNS = {
+    "record_id": "r.record_id",
+    "number": "r.number",
+    "formed": "r.formed",
+    "year": "r.year",
+    "record_type": "r.record_type",
+    "room": "r.room",
+    "location": "r.location",
+    "sheets": "r.sheets",
+    "validity": "r.validity",
+    "valid_until": "r.valid_until",
+    "exclusion": "r.exclusion",
+    "document_id": "coalesce(d.document_id, '')",
+    "digitized_at": "d.archived_at",
+    "archive_path": "coalesce(d.archive_path, '')",
+    "sha256": "coalesce(d.sha256, '')",
+}
+PAPERS = f"""SELECT {", ".join(PAPER_COLUMNS.values())}
+    FROM register_records r {_DIGITIZING} ORDER BY r.serial"""
+
+# To the hour: a day in Vietnam begins at 17:00 UTC, so nothing is lost for a day's count, and
+# thousands of papers come back as some dozens of rows.
+TALLIES = f"""SELECT r.year, r.room, r.record_type, r.validity, r.valid_until,
+    r.exclusion <> '', substr(d.archived_at, 1, 13) || ':00:00+00:00', count(*)
+    FROM register_records r {_DIGITIZING} GROUP BY 1, 2, 3, 4, 5, 6, 7"""
+
+UNLINKED = """SELECT year, room, archived_at FROM documents
+    WHERE state = 'archived' AND record_id IS NULL
+    AND (kept_original OR signatures <> '[]')"""
+
+IMPORTS = """SELECT id, file_name, sha256, imported_at, legacy_encoding
+    FROM register_imports ORDER BY id"""
+OUTCOMES = "SELECT import_id, outcome, count(*) FROM register_rows GROUP BY 1, 2"
+OPEN_ERRORS = """SELECT i.file_name, i.imported_at, w.sheet, w.row_number, w.cells, w.problems
+    FROM register_rows w JOIN register_imports i ON i.id = w.import_id
+    WHERE w.outcome = 'error' ORDER BY w.id"""
+
+# --- search: every query gives the columns of `FOUND_COLUMNS` ------------------------------
+
+FOUND_COLUMNS = (
+    "document_id",
+    "record_id",
+    "state",
+    "source_name",
+    "number",
+    "formed",
+    "record_type",
+    "room",
+    "subject",
+    "archive_path",
+    "location",
+    "text",
+)
+_FOUND_DOCUMENT = """SELECT d.document_id, coalesce(d.record_id, ''), d.state, d.source_name,
+    d.number, d.formed, d.record_type, d.room, d.subject, d.archive_path,
+    coalesce(r.location, ''), coalesce(t.text, '')"""
+_FOUND_PAPER = """SELECT '', r.record_id, NULL, '', r.number, r.formed, r.record_type, r.room,
+    r.subject, NULL, r.location,
+    r.number || char(10) || r.record_type || char(10) || r.subject || char(10) || r.owner"""
+_NOT_ARCHIVED = """NOT EXISTS (SELECT 1 FROM documents d
+    WHERE d.record_id = r.record_id AND d.state = 'archived')"""
+
+DOCUMENTS_BY_NUMBER = f"""{_FOUND_DOCUMENT} FROM documents d
+    LEFT JOIN register_records r ON r.record_id = d.record_id
+    LEFT JOIN document_texts t ON t.document_id = d.document_id
+    WHERE d.number_key = :asked AND d.withdrawn_at IS NULL
+    ORDER BY d.state = 'archived' DESC, d.formed DESC LIMIT :limit"""
+PAPERS_BY_NUMBER = f"""{_FOUND_PAPER} FROM register_records r
+    WHERE r.number_key = :asked AND {_NOT_ARCHIVED} ORDER BY r.year DESC, r.serial LIMIT :limit"""
+DOCUMENTS_BY_WORDS = f"""{_FOUND_DOCUMENT}
+    FROM (SELECT rowid AS serial, rank FROM document_search
+          WHERE document_search MATCH :asked ORDER BY rank LIMIT :limit) f
+    JOIN document_texts t ON t.serial = f.serial
+    JOIN documents d ON d.document_id = t.document_id
+    LEFT JOIN register_records r ON r.record_id = d.record_id ORDER BY f.rank"""
+PAPERS_BY_WORDS = f"""{_FOUND_PAPER}
+    FROM (SELECT s.rowid AS serial, s.rank AS rank FROM register_search s
+          JOIN register_records r ON r.serial = s.rowid
+          WHERE register_search MATCH :asked AND {_NOT_ARCHIVED}
+          ORDER BY s.rank LIMIT :limit) f
+    JOIN register_records r ON r.serial = f.serial ORDER BY f.rank"""

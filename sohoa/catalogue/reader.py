@@ -1,0 +1,280 @@
+"""The reading door of the catalogue: the standard library's SQLite, read-only, plain SQL.
+
+Nothing heavy is imported here: `sohoa search` and `sohoa status` answer in half a second.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType, TracebackType
+from typing import Any
+
+from sohoa.catalogue import queries
+from sohoa.catalogue.instants import from_text
+from sohoa.catalogue.rows import Hit, RegisterSummary
+from sohoa.catalogue.search import find
+from sohoa.catalogue.sqlite_errors import named_errors
+from sohoa.catalogue.version import HEAD
+from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
+from sohoa.domain.holdings import (
+    DocumentRow,
+    ImportRow,
+    OpenErrorRow,
+    ProgressRows,
+    RegisteredPaper,
+)
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.progress import Tally, Unlinked
+from sohoa.domain.register import RowOutcome, RowProblem, Validity
+from sohoa.domain.vietnamese import nfc
+
+#: How long a question waits while the schema is being changed, in seconds.
+_BUSY_SECONDS = 5
+#: What SQLite says where it cannot make the shared memory that its write-ahead log needs.
+_CANNOT_WRITE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
+
+
+class CatalogueReader:
+    """The office's catalogue, open for reading; a context manager.
+
+    Every method may raise `CatalogueBusyError`, `CatalogueDamagedError` or
+    `CatalogueAccessError`.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection | None) -> None:
+        self._path = path
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path) -> CatalogueReader:
+        """Open a catalogue; one that does not exist yet reads as empty, and is not made.
+
+        Raises:
+            CatalogueVersionError: It has another schema than this program reads.
+            CatalogueBusyError, CatalogueDamagedError, CatalogueAccessError: As named.
+        """
+        if not path.exists():
+            return cls(path, None)
+        with named_errors(path):
+            connection = _connect(path)
+        try:
+            with named_errors(path):
+                is_made = _check_version(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        if not is_made:
+            connection.close()
+        return cls(path, connection if is_made else None)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def __enter__(self) -> CatalogueReader:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # --- documents ----------------------------------------------------------------------
+
+    def search(
+        self, query: str, *, limit: int = 20, marks: tuple[str, str] = ("«", "»")
+    ) -> tuple[Hit, ...]:
+        """Find documents, and papers of the register that are not digitized yet.
+
+        By số ký hiệu first; then what has the words as typed, then what has them without
+        their marks. Every word must be there; words in quotation marks must stand together.
+        Any text may be asked. `marks` go around the words found in a snippet.
+        """
+        if self._connection is None:
+            return ()
+        with named_errors(self._path):
+            return tuple(find(self._connection, query, limit=limit, marks=marks))
+
+    def document(self, name: str) -> DocumentRow | None:
+        """One document by its id, its record id, or its archived file's name or path.
+
+        Of several documents of one record, the archived one.
+        """
+        plain = nfc(name).strip()
+        parameters = {
+            "name": plain,
+            "record_id": plain.upper(),
+            "archive_name": PurePosixPath(plain).name.removesuffix(".pdf") + ".pdf",
+        }
+        rows = self._rows(queries.ONE_DOCUMENT, parameters)
+        return _document_row(rows[0]) if rows else None
+
+    def text(self, document_id: str) -> str:
+        """What an archived document says, description first; empty if there is none."""
+        rows = self._rows(queries.TEXT, {"document_id": document_id})
+        return str(rows[0][0]) if rows else ""
+
+    def list_documents(
+        self,
+        *,
+        batch: str | None = None,
+        state: DocumentState | None = None,
+        phase: int | None = None,
+    ) -> tuple[DocumentRow, ...]:
+        """Documents by batch and name; those whose masters were taken away are left out."""
+        parameters = {
+            "batch": nfc(batch) if batch is not None else None,
+            "state": state.value if state is not None else None,
+            "phase": phase,
+        }
+        rows = self._rows(queries.LISTED_DOCUMENTS, parameters)
+        return tuple(_document_row(row) for row in rows)
+
+    # --- the register -------------------------------------------------------------------
+
+    def register_summary(self) -> RegisterSummary:
+        """Phase 1 in numbers: what was read, and what papers there are."""
+        imports = self.imports()
+        outcomes = Counter[str]()
+        for one in imports:
+            outcomes.update(one.outcomes)
+        every = {outcome.value: outcomes[outcome.value] for outcome in RowOutcome}
+        return RegisterSummary(imports, every, self.tallies())
+
+    def imports(self) -> tuple[ImportRow, ...]:
+        """The register files, in the order they came."""
+        outcomes: dict[int, dict[str, int]] = {}
+        for import_id, outcome, count in self._rows(queries.OUTCOMES):
+            outcomes.setdefault(import_id, {})[outcome] = count
+        return tuple(
+            ImportRow(name, sha256, _instant(at), encoding, outcomes.get(import_id, {}))
+            for import_id, name, sha256, at, encoding in self._rows(queries.IMPORTS)
+        )
+
+    def open_error_rows(self) -> tuple[OpenErrorRow, ...]:
+        """Rows of register files that still wait for their correction."""
+        return tuple(_error_row(row) for row in self._rows(queries.OPEN_ERRORS))
+
+    # --- progress -----------------------------------------------------------------------
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """The papers of the register, counted: what `sohoa.domain.progress` computes from."""
+        return tuple(_tally(row) for row in self._rows(queries.TALLIES))
+
+    def unlinked(self) -> tuple[Unlinked, ...]:
+        """Digitized documents that no paper of the register claims."""
+        rows = self._rows(queries.UNLINKED)
+        return tuple(Unlinked(year, room, _instant(at)) for year, room, at in rows)
+
+    def progress_rows(self) -> ProgressRows:
+        """Everything a completion report is made from, paper by paper."""
+        papers = tuple(_paper(row) for row in self._rows(queries.PAPERS))
+        return ProgressRows(papers, self.list_documents(), self.open_error_rows(), self.imports())
+
+    def _rows(
+        self, sql: str, parameters: Mapping[str, object] = MappingProxyType({})
+    ) -> list[tuple[Any, ...]]:
+        if self._connection is None:
+            return []
+        with named_errors(self._path), closing(self._connection.cursor()) as cursor:
+            return cursor.execute(sql, dict(parameters)).fetchall()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open read-only; from a medium that cannot be written (a backup), without locks."""
+    escaped = str(path.resolve()).translate({ord("%"): "%25", ord("?"): "%3f", ord("#"): "%23"})
+    address = f"file:{escaped}?mode=ro"
+    connection = sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+    except sqlite3.Error as error:
+        connection.close()
+        log = path.with_name(f"{path.name}-wal")
+        is_complete = not log.exists() or log.stat().st_size == 0
+        if error.sqlite_errorcode & 0xFF not in _CANNOT_WRITE or not is_complete:
+            raise
+        connection = sqlite3.connect(f"{address}&immutable=1", uri=True)
+    return connection
+
+
+def _check_version(connection: sqlite3.Connection, path: Path) -> bool:
+    """Say whether there is a schema at all; a file that is just being made has none yet."""
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if not names:
+        return False
+    if "alembic_version" not in names:
+        raise CatalogueDamagedError(path=path)
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    found = row[0] if row else ""
+    if found != HEAD:
+        raise CatalogueVersionError(path=path, found=found, needed=HEAD)
+    return True
+
+
+def _document_row(row: tuple[Any, ...]) -> DocumentRow:
+    values = dict(zip(queries.DOCUMENT_COLUMNS, row, strict=True))
+    values |= {
+        "state": DocumentState(values["state"]),
+        "source_paths": tuple(json.loads(values["source_paths"])),
+        "reason_details": json.loads(values["reason_details"]),
+        "record_id": values["record_id"] or "",
+        "kept_original": bool(values["kept_original"]),
+        "signatures": tuple(json.loads(values["signatures"])),
+        "archived_at": from_text(values["archived_at"]),
+        "updated_at": from_text(values["updated_at"]),
+    }
+    return DocumentRow(**values)
+
+
+def _paper(row: tuple[Any, ...]) -> RegisteredPaper:
+    values = dict(zip(queries.PAPER_COLUMNS, row, strict=True))
+    values |= {
+        "validity": Validity(values["validity"]),
+        "valid_until": _day(values["valid_until"]),
+        "digitized_at": from_text(values["digitized_at"]),
+    }
+    return RegisteredPaper(**values)
+
+
+def _tally(row: tuple[Any, ...]) -> Tally:
+    year, room, record_type, validity, valid_until, is_excluded, hour, count = row
+    return Tally(
+        year=year,
+        room=room,
+        record_type=record_type,
+        validity=Validity(validity),
+        valid_until=_day(valid_until),
+        is_excluded=bool(is_excluded),
+        digitized_at=from_text(hour),
+        count=count,
+    )
+
+
+def _error_row(row: tuple[Any, ...]) -> OpenErrorRow:
+    file_name, imported_at, sheet, row_number, cells, problems = row
+    return OpenErrorRow(
+        file_name=file_name,
+        imported_at=_instant(imported_at),
+        sheet=sheet,
+        row_number=row_number,
+        cells=tuple(json.loads(cells)),
+        problems=tuple(RowProblem(**problem) for problem in json.loads(problems)),
+    )
+
+
+def _day(stored: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(stored) if stored else None
+
+
+def _instant(stored: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(stored)

@@ -1,0 +1,75 @@
+"""What the reading door gives out, apart from the rows that `sohoa.domain.holdings` has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sohoa.domain.holdings import ImportRow
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.progress import Tally
+
+
+class HitKind(StrEnum):
+    """Why something was found; the order is the order of rank."""
+
+    NUMBER = "number"
+    EXACT = "exact"
+    FOLDED = "folded"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that a search found: a document, or a paper that is not digitized yet.
+
+    Attributes:
+        document_id: Empty for a paper of the register without a document.
+        record_id: Empty for a document that the register does not know.
+        state: `None` for a paper of the register without a document ("chưa số hóa").
+        title: Type, number and subject, or the name of the scan if nothing else is known.
+        snippet: The text around the words found, these marked; empty where there is none.
+        location: Where the paper stands, as far as the register knows.
+    """
+
+    kind: HitKind
+    document_id: str
+    record_id: str
+    state: DocumentState | None
+    title: str
+    snippet: str
+    number: str
+    formed: str
+    record_type: str
+    room: str
+    location: str
+    archive_path: str | None
+
+    @property
+    def is_digitized(self) -> bool:
+        """Whether there is a signed file to open."""
+        return self.state is DocumentState.ARCHIVED
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterSummary:
+    """Phase 1 in numbers.
+
+    Attributes:
+        outcomes: Rows of all imports by `RowOutcome`; their sum is `rows_read`, and
+            `accepted` is the number of papers in `tallies`.
+        tallies: The papers, counted by all that progress asks about (room, type, year …).
+    """
+
+    imports: tuple[ImportRow, ...]
+    outcomes: dict[str, int]
+    tallies: tuple[Tally, ...]
+
+    @property
+    def rows_read(self) -> int:
+        """All rows of all register files that held anything."""
+        return sum(self.outcomes.values())
+
+    @property
+    def papers(self) -> int:
+        """All papers of the register."""
+        return sum(tally.count for tally in self.tallies)

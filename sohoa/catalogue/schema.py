@@ -1,0 +1,174 @@
+"""The tables of the catalogue, as SQLAlchemy sees them.
+
+What a column means stands here; how a database gets there stands in `migrations/versions`,
+and a test compares the two. The search tables are SQLite's own: `search_index`.
+
+Instants are text, ISO 8601 in UTC with seconds, always of the same length: they sort as they
+follow, in any database, and the reading door needs no driver to understand them.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.register import RowOutcome
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_ARCHIVED = text("state = 'archived'")
+_ARCHIVED_RECORD = text("state = 'archived' AND record_id IS NOT NULL")
+
+
+def one_of(column: str, values: type[DocumentState] | type[RowOutcome]) -> str:
+    """SQL saying that a column holds one of an enumeration's values."""
+    listed = ", ".join(f"'{value.value}'" for value in values)
+    return f"{column} IN ({listed})"
+
+
+register_imports = Table(
+    "register_imports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("columns", JSON, nullable=False),
+    Column("unused", JSON, nullable=False),
+    Column("legacy_encoding", String(16), nullable=False),
+    Column("imported_at", String(25), nullable=False),
+)
+
+#: One paper each. `serial` counts without gaps and is never given twice; `record_id` is its face.
+register_records = Table(
+    "register_records",
+    metadata,
+    Column("serial", Integer, primary_key=True, autoincrement=False),
+    Column("record_id", String(16), nullable=False, unique=True),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("room", Text, nullable=False),
+    Column("record_type", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("number_key", Text, nullable=False, index=True),
+    Column("formed", String(10), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("location", Text, nullable=False),
+    Column("sheets", Integer),
+    Column("validity", String(16), nullable=False),
+    Column("valid_until", String(10)),
+    Column("exclusion", Text, nullable=False),
+)
+
+#: Every row read, whatever became of it. `replaced_by` is the row of a corrected error sheet.
+register_rows = Table(
+    "register_rows",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("import_id", Integer, ForeignKey("register_imports.id"), nullable=False),
+    Column("sheet", Text, nullable=False),
+    Column("row_number", Integer, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("cells", JSON, nullable=False),
+    Column("problems", JSON, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("record_id", String(16), ForeignKey("register_records.record_id"), index=True),
+    Column("replaced_by", Integer, ForeignKey("register_rows.id")),
+    UniqueConstraint("import_id", "sheet", "row_number"),
+    CheckConstraint(one_of("outcome", RowOutcome), name="outcome"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("document_id", Text, primary_key=True),
+    Column("batch", Text, nullable=False, index=True),
+    Column("phase", Integer),
+    Column("state", String(16), nullable=False),
+    Column("source_name", Text, nullable=False),
+    Column("source_paths", JSON, nullable=False),
+    Column("content_sha256", String(64), nullable=False),
+    Column("year", Integer),
+    Column("reason_code", String(32), nullable=False),
+    Column("reason_details", JSON, nullable=False),
+    Column("record_id", String(16), ForeignKey("register_records.record_id")),
+    Column("number", Text, nullable=False),
+    Column("number_key", Text, nullable=False, index=True),
+    Column("formed", String(10), nullable=False),
+    Column("record_type", Text, nullable=False),
+    Column("room", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("sheets", Integer),
+    Column("page_count", Integer),
+    Column("confidence", Float),
+    Column("file_code", Text, nullable=False),
+    Column("ordinal", Integer),
+    Column("archive_path", Text, unique=True),
+    Column("archive_name", Text, index=True),
+    Column("sha256", String(64), nullable=False),
+    Column("size_bytes", Integer),
+    Column("kept_original", Boolean(create_constraint=False), nullable=False),
+    Column("signatures", JSON, nullable=False),
+    Column("archived_at", String(25)),
+    Column("withdrawn_at", String(25)),
+    Column("updated_at", String(25), nullable=False),
+    CheckConstraint(one_of("state", DocumentState), name="state"),
+    # One scan and one paper of the register enter the archive once.
+    Index(
+        "uq_documents_archived_content",
+        "content_sha256",
+        unique=True,
+        sqlite_where=_ARCHIVED,
+        postgresql_where=_ARCHIVED,
+    ),
+    Index(
+        "uq_documents_archived_record",
+        "record_id",
+        unique=True,
+        sqlite_where=_ARCHIVED_RECORD,
+        postgresql_where=_ARCHIVED_RECORD,
+    ),
+)
+
+#: A place in a file unit, given to a document before its file is put there; never taken back.
+reservations = Table(
+    "reservations",
+    metadata,
+    Column("file_code", Text, primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("document_id", Text, nullable=False, index=True),
+    UniqueConstraint("document_id", "file_code"),
+)
+
+#: What a document says: its description and the text of its pages, as search shows it.
+document_texts = Table(
+    "document_texts",
+    metadata,
+    Column("serial", Integer, primary_key=True, autoincrement=False),
+    Column("document_id", Text, ForeignKey("documents.document_id"), nullable=False, unique=True),
+    Column("text", Text, nullable=False),
+)

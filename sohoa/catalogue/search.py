@@ -1,0 +1,150 @@
+"""Search: by số ký hiệu, then words as they were typed, then words without their marks.
+
+What a person types is never FTS5 syntax: it is split into words here, and only these reach
+SQLite, each in quotation marks.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sohoa.catalogue import queries
+from sohoa.catalogue.letters import WORD, exact_form, folded_form
+from sohoa.catalogue.rows import Hit, HitKind
+from sohoa.catalogue.snippets import snippet_of
+from sohoa.domain.identifiers import number_key
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.vietnamese import has_marks
+
+#: Longer queries are cut: nobody types them, and SQLite's own limits are not far.
+MOST_CHARACTERS = 1000
+MOST_TERMS = 32
+
+_TERM = re.compile(r'["“”]([^"“”]*)["“”]?|([^\s"“”]+)')
+_NUMBER = re.compile(r"\d+\s*/\s*[^\s/]+(?:\s*[-/]\s*[^\s/-]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What was typed without a space, or in quotation marks: words that stand together."""
+
+    text: str
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether it was typed with diacritics, so that only the exact words are meant."""
+        return has_marks(self.text)
+
+    @property
+    def exact_words(self) -> list[str]:
+        """Its words in the exact form."""
+        return WORD.findall(exact_form(self.text))
+
+    @property
+    def folded_words(self) -> list[str]:
+        """Its words in the folded form."""
+        return WORD.findall(folded_form(self.text))
+
+
+def terms_of(query: str) -> list[Term]:
+    """Split a query at spaces, keeping quoted phrases; what holds no letter or digit goes.
+
+    >>> [term.text for term in terms_of('"giấy phép" karaoke -')]
+    ['giấy phép', 'karaoke']
+    """
+    plain = query[:MOST_CHARACTERS].encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+    terms = [Term(quoted or bare) for quoted, bare in _TERM.findall(plain)]
+    return [term for term in terms if term.exact_words and term.folded_words][:MOST_TERMS]
+
+
+def match_expression(terms: list[Term], kind: HitKind) -> str:
+    """Write the FTS5 query: every term must be there, each as a phrase of its words.
+
+    In the exact search only terms typed with marks are compared exactly.
+
+    >>> match_expression(terms_of("định so"), HitKind.EXACT)
+    'exact : "định" AND folded : "so"'
+    """
+    phrases = []
+    for term in terms:
+        is_exact = kind is HitKind.EXACT and term.is_marked
+        words = term.exact_words if is_exact else term.folded_words
+        phrases.append(f'{"exact" if is_exact else "folded"} : "{" ".join(words)}"')
+    return " AND ".join(phrases)
+
+
+def find(
+    connection: sqlite3.Connection, query: str, *, limit: int, marks: tuple[str, str]
+) -> Iterator[Hit]:
+    """Give hits from the best down: by number, then exact, then folded; each thing once."""
+    terms, seen, left = terms_of(query), set[str](), limit
+    for kind, sql, asked in _searches(query, terms):
+        if left <= 0:
+            return
+        # What was found before comes again and is skipped, so ask for that many more.
+        parameters = {"asked": asked, "limit": left + len(seen)}
+        for row in connection.execute(sql, parameters):
+            found = dict(zip(queries.FOUND_COLUMNS, row, strict=True))
+            identities = {found["document_id"], found["record_id"]} - {""}
+            if left > 0 and not identities & seen:
+                seen |= identities
+                left -= 1
+                yield _hit(found, kind, terms, marks)
+
+
+def _searches(query: str, terms: list[Term]) -> Iterator[tuple[HitKind, str, str]]:
+    for key in _number_keys(query):
+        yield HitKind.NUMBER, queries.DOCUMENTS_BY_NUMBER, key
+        yield HitKind.NUMBER, queries.PAPERS_BY_NUMBER, key
+    if not terms:
+        return
+    if any(term.is_marked for term in terms):
+        exact = match_expression(terms, HitKind.EXACT)
+        yield HitKind.EXACT, queries.DOCUMENTS_BY_WORDS, exact
+        yield HitKind.EXACT, queries.PAPERS_BY_WORDS, exact
+    folded = match_expression(terms, HitKind.FOLDED)
+    yield HitKind.FOLDED, queries.DOCUMENTS_BY_WORDS, folded
+    yield HitKind.FOLDED, queries.PAPERS_BY_WORDS, folded
+
+
+def _number_keys(query: str) -> list[str]:
+    """The document numbers that a query may mean: all of it, and what looks like one in it."""
+    plain = query[:MOST_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
+    if not any(letter.isdigit() for letter in plain):
+        return []
+    candidates = [plain, *plain.split(), *_NUMBER.findall(plain)]
+    keys = (number_key(candidate) for candidate in candidates[:MOST_TERMS])
+    return list(dict.fromkeys(key for key in keys if key))
+
+
+def _hit(found: dict[str, Any], kind: HitKind, terms: list[Term], marks: tuple[str, str]) -> Hit:
+    head = " ".join(part for part in (found["record_type"], found["number"]) if part)
+    title = ": ".join(part for part in (head, found["subject"]) if part)
+    return Hit(
+        kind=kind,
+        document_id=found["document_id"],
+        record_id=found["record_id"],
+        state=DocumentState(found["state"]) if found["state"] else None,
+        title=title or found["source_name"],
+        snippet=_snippet(found["text"], kind, terms, marks),
+        number=found["number"],
+        formed=found["formed"],
+        record_type=found["record_type"],
+        room=found["room"],
+        location=found["location"],
+        archive_path=found["archive_path"],
+    )
+
+
+def _snippet(text: str, kind: HitKind, terms: list[Term], marks: tuple[str, str]) -> str:
+    exact, folded = set[str](), set[str]()
+    for term in terms:
+        if kind is HitKind.EXACT and term.is_marked:
+            exact.update(term.exact_words)
+        else:
+            folded.update(term.folded_words)
+    return snippet_of(text, exact=exact, folded=folded, marks=marks)

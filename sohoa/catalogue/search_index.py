@@ -1,0 +1,48 @@
+"""The writing side of search: SQLite's FTS5, fed with the two forms of a text.
+
+The search tables keep no text of their own (`content=''`); their rowid is the serial of what
+they index. With another database this module is the one to have a sibling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from sqlalchemy import Connection, text
+
+from sohoa.catalogue.letters import exact_form, folded_form
+from sohoa.domain.batons import Description
+
+
+class SearchTable(StrEnum):
+    """What can be searched: archived documents, and papers of the register."""
+
+    DOCUMENTS = "document_search"
+    REGISTER = "register_search"
+
+
+def add_to_search(
+    connection: Connection, table: SearchTable, texts: Mapping[int, str] | Iterable[tuple[int, str]]
+) -> None:
+    """Index texts by their serial, which must be new to the table."""
+    pairs = texts.items() if isinstance(texts, Mapping) else texts
+    rows = [
+        {"serial": serial, "exact": exact_form(content), "folded": folded_form(content)}
+        for serial, content in pairs
+    ]
+    if rows:
+        insert = f"INSERT INTO {table} (rowid, exact, folded) VALUES (:serial, :exact, :folded)"  # noqa: S608 - the table is one of ours
+        connection.execute(text(insert), rows)
+
+
+def described(description: Description) -> str:
+    """What a description gives to search: its words, one field a line."""
+    fields = [
+        description.number,
+        description.record_type,
+        description.subject,
+        description.owner,
+        description.room,
+    ]
+    return "\n".join(field for field in fields if field)

@@ -1,0 +1,6 @@
+"""Which schema this program reads and writes."""
+
+from __future__ import annotations
+
+#: The newest revision in `migrations/versions`.
+HEAD = "0001"

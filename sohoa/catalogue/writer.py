@@ -1,0 +1,194 @@
+"""The writing door of the catalogue: SQLAlchemy, one transaction per call.
+
+Importing this module costs half a second; what only reads takes `CatalogueReader`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Column, Connection, Engine, select
+
+from sohoa.catalogue import connections, document_store
+from sohoa.catalogue.linking import link_to_register
+from sohoa.catalogue.notes import DocumentNote, ImportCounts
+from sohoa.catalogue.register_store import store_register
+from sohoa.catalogue.schema import documents
+from sohoa.domain.batons import CatalogueRecord, Description
+from sohoa.domain.identifiers import FileUnitCode
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.register import RegisterImport
+from sohoa.domain.vietnamese import nfc
+
+__all__ = ["Catalogue", "DocumentNote", "ImportCounts"]
+
+_IS_ARCHIVED = documents.c.state == DocumentState.ARCHIVED.value
+
+
+class Catalogue:
+    """The office's catalogue, open for writing; a context manager.
+
+    Every method is one transaction, on the disk when it returns, and may raise
+    `CatalogueBusyError` (another program held it for 30 seconds), `CatalogueDamagedError`,
+    `CatalogueAccessError` or `DiskFullError`. May be shared by threads.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Catalogue:
+        """Open a catalogue by its SQLAlchemy address, made or upgraded if need be.
+
+        Raises:
+            CatalogueVersionError: A later program made it.
+            CatalogueBusyError, CatalogueDamagedError, CatalogueAccessError: As named.
+        """
+        engine = connections.connect(url)
+        try:
+            connections.bring_to_head(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Catalogue:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def schema_version(self) -> str:
+        """The revision of the schema."""
+        return connections.schema_version(self._engine)
+
+    # --- the register -------------------------------------------------------------------
+
+    def store_import(
+        self, register_import: RegisterImport, *, imported_at: dt.datetime
+    ) -> ImportCounts:
+        """Store a register file: new papers, and every row read with what became of it.
+
+        Papers get the ids `SO-000001`, `SO-000002` … in file order. The same file twice
+        changes nothing. A row that names its origin replaces the row in error it corrects.
+        """
+        with self._write() as connection:
+            return store_register(connection, register_import, imported_at=imported_at)
+
+    def link(self, description: Description) -> Description:
+        """Complete what a batch list says of a document with what the register says.
+
+        A description that means no paper of the register comes back unchanged.
+
+        Raises:
+            UnknownRecordError: It names a record id that does not exist.
+            AmbiguousRecordError: Several papers fit.
+            RecordContradictionError: List and register give the paper different dates.
+        """
+        with self._read() as connection:
+            return link_to_register(connection, description)
+
+    # --- documents on their way ---------------------------------------------------------
+
+    def note_states(self, *, batch: str, phase: int, states: Sequence[DocumentNote]) -> None:
+        """Enter where documents of a batch stand after a station.
+
+        An archived document stays as it is. One that is set aside for another phase keeps
+        what that phase has said of it.
+        """
+        with self._write() as connection:
+            document_store.note_states(connection, states, batch=batch, phase=phase, at=_now())
+
+    def withdraw_absent(self, batch: str, *, present: Collection[str]) -> int:
+        """Take documents off the lists whose masters are no longer in the batch's inbox.
+
+        Only what is not archived; noted again, a document is back. Returns how many went.
+        """
+        with self._write() as connection:
+            return document_store.withdraw_absent(connection, batch, present=present, at=_now())
+
+    def archived_by_content(self, content_sha256: str) -> str | None:
+        """The document that has brought this scan into the archive."""
+        return self._archived(documents.c.content_sha256, content_sha256)
+
+    def archived_by_record(self, record_id: str) -> str | None:
+        """The document that has brought this paper of the register into the archive."""
+        return self._archived(documents.c.record_id, record_id)
+
+    def archived_in_other_phases(self, batch: str, *, phase: int) -> frozenset[str]:
+        """Documents of a batch that another phase's run has archived."""
+        query = select(documents.c.document_id).where(
+            documents.c.batch == nfc(batch), _IS_ARCHIVED, documents.c.phase != phase
+        )
+        with self._read() as connection:
+            return frozenset(connection.execute(query).scalars())
+
+    # --- the archive --------------------------------------------------------------------
+
+    def reserve(self, document_id: str, *, file_unit: FileUnitCode) -> int:
+        """Give a document its ordinal in a file unit, from 1 without gaps.
+
+        Asked again, the same ordinal comes back, whatever happened between; an ordinal
+        once given is never given to another document.
+
+        Raises:
+            DuplicateContentError, RecordTakenError: Another document has, or is about to
+                have, the same scan or the same paper of the register in the archive.
+            ArchiveConflictError: The document is archived, in another file unit.
+        """
+        with self._write() as connection:
+            return document_store.reserve_place(connection, document_id, file_unit=file_unit)
+
+    def commit(self, record: CatalogueRecord, *, text: str) -> None:
+        """Enter an archived record with its text, so that it counts and is found.
+
+        Asked again, nothing changes.
+
+        Raises:
+            DuplicateContentError, RecordTakenError: Another document has the same scan or
+                the same paper of the register in the archive.
+            ArchiveConflictError: The document is archived with other bytes.
+            OSError: The archived file is not there.
+        """
+        with self._write() as connection:
+            document_store.enter_record(connection, record, text=text)
+
+    def file_unit_members(self, file_code: str) -> tuple[tuple[str, str], ...]:
+        """Archive name and SHA-256 of every record of a file unit, by name."""
+        query = (
+            select(documents.c.archive_name, documents.c.sha256)
+            .where(documents.c.file_code == file_code, _IS_ARCHIVED)
+            .order_by(documents.c.archive_name)
+        )
+        with self._read() as connection:
+            return tuple((name, sha256) for name, sha256 in connection.execute(query))
+
+    def _archived(self, column: Column[Any], value: str) -> str | None:
+        query = select(documents.c.document_id).where(_IS_ARCHIVED, column == value)
+        with self._read() as connection:
+            found: str | None = connection.execute(query).scalar()
+        return found
+
+    def _write(self) -> AbstractContextManager[Connection]:
+        return connections.transaction(self._engine)
+
+    def _read(self) -> AbstractContextManager[Connection]:
+        return connections.transaction(self._engine, read_only=True)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,139 @@
+"""What an office holds, as rows: papers of the register, documents of the line, rows in error.
+
+Made by the catalogue, read by the reports and the command line; none knows the other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.progress import Tally
+from sohoa.domain.register import RowProblem, Validity
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredPaper:
+    """One paper of the register, and the document that digitizes it, if there is one.
+
+    Attributes:
+        formed: ISO 8601 as far as the register knows it: `2012-03-05`, `2012-03`, `2012`.
+        digitized_at: When its signed document entered the archive (UTC); `None` is not yet.
+        archive_path: Below the archive's folder; empty while not digitized.
+    """
+
+    record_id: str
+    number: str
+    formed: str
+    year: int
+    record_type: str
+    room: str
+    location: str
+    sheets: int | None
+    validity: Validity
+    valid_until: dt.date | None
+    exclusion: str
+    document_id: str = ""
+    digitized_at: dt.datetime | None = None
+    archive_path: str = ""
+    sha256: str = ""
+
+    @property
+    def tally(self) -> Tally:
+        """The paper as progress counts it."""
+        return Tally(
+            year=self.year,
+            room=self.room,
+            record_type=self.record_type,
+            validity=self.validity,
+            valid_until=self.valid_until,
+            is_excluded=bool(self.exclusion),
+            digitized_at=self.digitized_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One document as the catalogue knows it.
+
+    Attributes:
+        phase: The phase whose run noted it last; `year` says which phase it belongs to.
+        formed: ISO 8601 as far as known; empty when nobody knows.
+        archive_path: Below the archive's folder; `None` unless archived.
+        digitized_at: When it entered the archive signed; `None` for anything else.
+    """
+
+    document_id: str
+    batch: str
+    phase: int | None
+    state: DocumentState
+    source_name: str
+    source_paths: tuple[str, ...] = ()
+    year: int | None = None
+    reason_code: str = ""
+    reason_details: dict[str, str] = field(default_factory=dict)
+    record_id: str = ""
+    number: str = ""
+    formed: str = ""
+    record_type: str = ""
+    room: str = ""
+    subject: str = ""
+    owner: str = ""
+    sheets: int | None = None
+    page_count: int | None = None
+    confidence: float | None = None
+    content_sha256: str = ""
+    file_code: str = ""
+    ordinal: int | None = None
+    archive_path: str | None = None
+    sha256: str = ""
+    size_bytes: int | None = None
+    kept_original: bool = False
+    signatures: tuple[dict[str, str], ...] = ()
+    archived_at: dt.datetime | None = None
+    updated_at: dt.datetime | None = None
+
+    @property
+    def digitized_at(self) -> dt.datetime | None:
+        """When it was archived, if it is signed by this line or came signed."""
+        is_signed = self.kept_original or bool(self.signatures)
+        return self.archived_at if is_signed else None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenErrorRow:
+    """A row of a register file that waits for its correction."""
+
+    file_name: str
+    imported_at: dt.datetime
+    sheet: str
+    row_number: int
+    cells: tuple[str, ...]
+    problems: tuple[RowProblem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One register file that was imported, and what became of its rows, as it stands now."""
+
+    file_name: str
+    sha256: str
+    imported_at: dt.datetime
+    legacy_encoding: str
+    outcomes: dict[str, int]
+
+    @property
+    def rows_read(self) -> int:
+        """All rows of the file that held anything."""
+        return sum(self.outcomes.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressRows:
+    """All that a completion report is computed from."""
+
+    papers: tuple[RegisteredPaper, ...]
+    documents: tuple[DocumentRow, ...]
+    open_errors: tuple[OpenErrorRow, ...] = ()
+    imports: tuple[ImportRow, ...] = ()

@@ -1,0 +1,296 @@
+"""Progress against the plan: what counts, what it counts against, and how far ahead or behind.
+
+The rules, also printed in every report:
+
+- *Denominator*: papers of the register in force on the day asked about; papers of unknown
+  validity only if the plan says so (`measure.unknown_validity`); excluded papers never.
+- *Numerator*: papers of the denominator with a document archived, and signed or taken in
+  already signed, by the end of that day in Vietnam.
+
+Every share is a sum over single papers, so phases and rooms add up to the whole.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from sohoa.domain.plan import PhaseKind, Plan, UnknownRule
+from sohoa.domain.register import Validity
+
+K = TypeVar("K", bound=Hashable)
+
+_MILLION = 1_000_000
+
+#: Asia/Ho_Chi_Minh has had one offset and no summer time since 1975.
+OFFICE_ZONE = dt.timezone(dt.timedelta(hours=7), "Asia/Ho_Chi_Minh")
+
+
+class Standing(StrEnum):
+    """What a paper is to the plan on a given day. Exactly one of them."""
+
+    IN_FORCE = "in_force"
+    UNKNOWN = "unknown"
+    LAPSED = "lapsed"
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """So many papers alike in all that progress asks about; a single paper is a tally of 1.
+
+    `digitized_at` is when a signed document of theirs was archived; `None` is not yet.
+    """
+
+    year: int
+    room: str
+    record_type: str
+    validity: Validity
+    valid_until: dt.date | None = None
+    is_excluded: bool = False
+    digitized_at: dt.datetime | None = None
+    count: int = 1
+
+    def standing(self, as_of: dt.date) -> Standing:
+        """What these papers are to the plan on a day.
+
+        A last day that has passed ends a paper whatever the register says of its validity:
+        the printed date wins (`regulations.md`, 9.2).
+        """
+        if self.is_excluded:
+            return Standing.EXCLUDED
+        if self.valid_until is not None and self.valid_until < as_of:
+            return Standing.LAPSED
+        if self.validity is Validity.IN_FORCE:
+            return Standing.IN_FORCE
+        return Standing.UNKNOWN if self.validity is Validity.UNKNOWN else Standing.LAPSED
+
+
+@dataclass(frozen=True, slots=True)
+class Unlinked:
+    """A digitized document that no paper of the register claims: counted, but not as progress."""
+
+    year: int | None
+    room: str
+    digitized_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A share against a floor. Below zero is behind.
+
+    `records` is exact: how many papers too many or too few are digitized; `points` are
+    percentage points, for people to read.
+    """
+
+    floor: float
+    points: float
+    records: int
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the floor is reached; decided on papers, never on a rounded rate."""
+        return self.records >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The figures of some papers. `registered` is the sum of the four standings."""
+
+    in_force: int = 0
+    unknown: int = 0
+    lapsed: int = 0
+    excluded: int = 0
+    denominator: int = 0
+    digitized: int = 0
+    digitized_uncounted: int = 0
+    unlinked: int = 0
+
+    @property
+    def registered(self) -> int:
+        """All papers of the register."""
+        return self.in_force + self.unknown + self.lapsed + self.excluded
+
+    @property
+    def missing(self) -> int:
+        """Papers that count and are not digitized yet."""
+        return self.denominator - self.digitized
+
+    @property
+    def rate(self) -> float | None:
+        """Percent digitized, cut (not rounded) to one decimal: 99.96 is not shown as 100.
+
+        `None` where nothing is to be digitized.
+        """
+        if not self.denominator:
+            return None
+        return (1000 * self.digitized // self.denominator) / 10
+
+    def against(self, floor: float | None) -> Against | None:
+        """Compare with a floor in percent; `None` without a floor or without any paper.
+
+        >>> Share(in_force=10, denominator=10, digitized=4).against(50)
+        Against(floor=50, points=-10.0, records=-1)
+        """
+        if floor is None or not self.denominator:
+            return None
+        # In whole millionths of a percent: 0.1 + 0.2 must not decide about a record.
+        target = round(floor * _MILLION)
+        needed = -(-target * self.denominator // (100 * _MILLION))
+        points = 100 * self.digitized / self.denominator - floor
+        return Against(floor, round(points, 1) + 0.0, self.digitized - needed)
+
+    def __add__(self, other: Share) -> Share:
+        return Share(
+            self.in_force + other.in_force,
+            self.unknown + other.unknown,
+            self.lapsed + other.lapsed,
+            self.excluded + other.excluded,
+            self.denominator + other.denominator,
+            self.digitized + other.digitized,
+            self.digitized_uncounted + other.digitized_uncounted,
+            self.unlinked + other.unlinked,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The share of one phase, of one room, or of one room in one phase.
+
+    `phase` is `None` for papers outside every phase; where a slice spans all phases or all
+    rooms, its place in `Progress` says so.
+    """
+
+    phase: int | None
+    phase_name: str
+    room: str
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the plan stands at the end of a day.
+
+    Attributes:
+        floor: Percent that must be done by the end of that day's year; `None` before the
+            first year with one. The plan sets it for all papers together.
+        phases: One slice per digitization phase, in the plan's order; `outside` is the rest.
+        rooms: One slice per room, by name.
+        cells: One slice per phase (or outside) and room that has any paper.
+    """
+
+    as_of: dt.date
+    floor: float | None
+    unknown_validity: UnknownRule
+    total: Share
+    phases: tuple[Slice, ...]
+    outside: Slice
+    rooms: tuple[Slice, ...]
+    cells: tuple[Slice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The day asked about and the plan's rule for unknown validity: all that counting needs."""
+
+    as_of: dt.date
+    unknown_validity: UnknownRule
+
+    @property
+    def ends_before(self) -> dt.datetime:
+        """The first instant after the day, in Vietnam."""
+        next_day = self.as_of + dt.timedelta(days=1)
+        return dt.datetime.combine(next_day, dt.time(), OFFICE_ZONE)
+
+    def counts(self, tally: Tally) -> bool:
+        """Say whether papers are in the denominator."""
+        standing = tally.standing(self.as_of)
+        if standing is Standing.UNKNOWN:
+            return self.unknown_validity is UnknownRule.INCLUDED
+        return standing is Standing.IN_FORCE
+
+    def is_digitized(self, digitized_at: dt.datetime | None) -> bool:
+        """Say whether an archival instant falls within the day asked about, or before it."""
+        return digitized_at is not None and digitized_at < self.ends_before
+
+    def share(self, tally: Tally) -> Share:
+        """The figures of one tally."""
+        standing, count = tally.standing(self.as_of), tally.count
+        is_counted, is_digitized = self.counts(tally), self.is_digitized(tally.digitized_at)
+        return Share(
+            in_force=count if standing is Standing.IN_FORCE else 0,
+            unknown=count if standing is Standing.UNKNOWN else 0,
+            lapsed=count if standing is Standing.LAPSED else 0,
+            excluded=count if standing is Standing.EXCLUDED else 0,
+            denominator=count if is_counted else 0,
+            digitized=count if is_counted and is_digitized else 0,
+            digitized_uncounted=count if is_digitized and not is_counted else 0,
+        )
+
+
+def shares_by(
+    tallies: Iterable[Tally], key: Callable[[Tally], K], *, measure: Measure
+) -> dict[K, Share]:
+    """Sum papers by any key; the shares add up to that of all papers."""
+    shares: defaultdict[K, Share] = defaultdict(Share)
+    for tally in tallies:
+        shares[key(tally)] += measure.share(tally)
+    return dict(shares)
+
+
+def measure_of(plan: Plan, as_of: dt.date) -> Measure:
+    """How a plan counts on a day."""
+    return Measure(as_of, plan.unknown_validity)
+
+
+def measure_progress(
+    plan: Plan, tallies: Iterable[Tally], *, unlinked: Iterable[Unlinked] = (), as_of: dt.date
+) -> Progress:
+    """Compute the whole progress: in all, per phase, per room, and per room in each phase."""
+    measure = measure_of(plan, as_of)
+    cells: defaultdict[tuple[int | None, str], Share] = defaultdict(Share)
+    cells.update(
+        shares_by(tallies, lambda one: (_phase_number(plan, one.year), one.room), measure=measure)
+    )
+    for document in unlinked:
+        if measure.is_digitized(document.digitized_at):
+            cells[_phase_number(plan, document.year), document.room] += Share(unlinked=1)
+    return _arranged(plan, cells, measure)
+
+
+def _arranged(plan: Plan, cells: dict[tuple[int | None, str], Share], measure: Measure) -> Progress:
+    names: dict[int | None, str] = {phase.number: phase.name for phase in plan.phases}
+    by_phase: defaultdict[int | None, Share] = defaultdict(Share)
+    by_room: defaultdict[str, Share] = defaultdict(Share)
+    for (number, room), share in cells.items():
+        by_phase[number] += share
+        by_room[room] += share
+    digitizing = [phase for phase in plan.phases if phase.kind is PhaseKind.DIGITIZE]
+    return Progress(
+        as_of=measure.as_of,
+        floor=plan.floor(measure.as_of.year),
+        unknown_validity=measure.unknown_validity,
+        total=sum(cells.values(), Share()),
+        phases=tuple(Slice(one.number, one.name, "", by_phase[one.number]) for one in digitizing),
+        outside=Slice(None, "", "", by_phase[None]),
+        rooms=tuple(Slice(None, "", room, by_room[room]) for room in sorted(by_room)),
+        cells=tuple(
+            Slice(number, names.get(number, ""), room, share)
+            for (number, room), share in sorted(cells.items(), key=_cell_order)
+        ),
+    )
+
+
+def _cell_order(cell: tuple[tuple[int | None, str], Share]) -> tuple[float, str]:
+    (number, room), _share = cell
+    return (math.inf if number is None else number, room)
+
+
+def _phase_number(plan: Plan, year: int | None) -> int | None:
+    phase = plan.phase_of(year) if year is not None else None
+    return phase.number if phase else None

@@ -1,0 +1,131 @@
+"""Takes one document in: hashes the masters, finds out what they are, and makes the page images."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sohoa.domain.batons import Description, Finding, ScannedDocument
+from sohoa.domain.errors import ItemError, MixedFolderError, NotAScanError, TooManyPagesError
+from sohoa.intake.content import Content, identify
+from sohoa.intake.inbox import Candidate
+from sohoa.intake.jpeg import take_jpeg
+from sohoa.intake.masters import Master, read_master
+from sohoa.intake.pdf import bears_signatures, opened_pdf, take_pdf, was_repaired
+from sohoa.intake.png import take_png
+from sohoa.intake.settings import IntakeSettings
+from sohoa.intake.sheets import Desk, Sheet
+from sohoa.intake.tiff import take_tiff
+
+
+def take_in(
+    candidate: Candidate,
+    *,
+    document_id: str,
+    batch: str,
+    description: Description,
+    pages_dir: Path,
+    settings: IntakeSettings,
+) -> ScannedDocument:
+    """Turn a candidate into a scanned document, or refuse it.
+
+    The masters are only read; page images that are not the masters' own bytes go into
+    `pages_dir`. At most one page is decoded at a time, and none before its size is known.
+
+    Raises:
+        ItemError: Why it is refused; the class says which of the reasons of the catalogue.
+        DiskFullError: No room is left for page images.
+        ToolMissingError: poppler is needed and not installed.
+        OSError: `pages_dir` cannot be written.
+    """
+    masters: list[Master] = []
+    with _named_after(document_id, masters):
+        if candidate.problem:
+            raise candidate.problem
+        masters += [read_master(path) for path in candidate.paths]
+        taken = _take(masters, Desk(document_id, pages_dir, settings))
+        for master in masters:
+            master.require_unchanged()
+
+    together = hashlib.sha256("".join(master.source.sha256 for master in masters).encode())
+    return ScannedDocument(
+        document_id=document_id,
+        batch=batch,
+        source_name=candidate.source_name,
+        sources=tuple(master.source for master in masters),
+        content_sha256=together.hexdigest(),
+        pages=tuple(sheet.image for sheet in taken.sheets),
+        description=description,
+        kept_original=taken.kept_original,
+        findings=(
+            *taken.findings,
+            *(finding for sheet in taken.sheets for finding in sheet.findings),
+        ),
+    )
+
+
+@dataclass(slots=True)
+class _Taken:
+    sheets: list[Sheet] = field(default_factory=list)
+    kept_original: bool = False
+    findings: list[Finding] = field(default_factory=list)
+
+
+@contextmanager
+def _named_after(document_id: str, masters: Sequence[Master]) -> Iterator[None]:
+    """Give errors the document they belong to; a master still being written goes before all."""
+    try:
+        try:
+            yield
+        except ItemError:
+            for master in masters:
+                master.require_unchanged()
+            raise
+    except ItemError as error:
+        error.item = document_id
+        raise
+
+
+def _take(masters: Sequence[Master], desk: Desk) -> _Taken:
+    contents = [_content_of(master, alone=len(masters) == 1) for master in masters]
+    if contents == [Content.PDF]:
+        return _take_pdf(masters[0], desk)
+    taken = _Taken()
+    for master, content in zip(masters, contents, strict=True):
+        if content is Content.PDF:
+            raise MixedFolderError(name=master.path.name)
+        for sheet in _sheets_of(master, content, desk, first_page=len(taken.sheets) + 1):
+            taken.sheets.append(sheet)
+    return taken
+
+
+def _take_pdf(master: Master, desk: Desk) -> _Taken:
+    with opened_pdf(master) as pdf:
+        taken = _Taken(kept_original=bears_signatures(pdf))
+        sheets = take_pdf(pdf, master, desk, is_signed=taken.kept_original)
+        taken.sheets.extend(sheets)
+        if was_repaired(pdf):
+            taken.findings.append(Finding("repaired"))
+    return taken
+
+
+def _sheets_of(master: Master, content: Content, desk: Desk, *, first_page: int) -> Iterator[Sheet]:
+    limit = desk.settings.max_pages
+    if first_page > limit:
+        raise TooManyPagesError(pages=f"> {limit}", limit=limit)
+    if content is Content.TIFF:
+        yield from take_tiff(master, desk, first_page=first_page)
+    elif content is Content.JPEG:
+        yield take_jpeg(master, desk, page=first_page)
+    else:
+        yield take_png(master, desk, page=first_page)
+
+
+def _content_of(master: Master, *, alone: bool) -> Content:
+    found = identify(master.head)
+    if isinstance(found, Content):
+        return found
+    raise NotAScanError(found=found if alone else f"{found} ({master.path.name})")

@@ -1,0 +1,189 @@
+"""Looks into a batch's folder of the inbox and says which documents lie there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sohoa.domain.errors import HostileNameError, ItemError, SameNameError
+from sohoa.domain.vietnamese import nfc
+
+#: The batch list is no document; it stands at the top of the batch folder only.
+_BATCH_LISTS = {"batch.csv", "batch.xlsx"}
+#: What systems and programs leave behind, and what is still being written.
+_LITTER = {"thumbs.db", "desktop.ini"}
+_LITTER_STARTS = (".", "~$")
+_UNFINISHED = (".part", ".tmp")
+_DIGITS = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something in the inbox that may be a document.
+
+    Attributes:
+        source_name: Its place below the batch folder: NFC, with `/` between folders; no two
+            candidates of a batch have the same.
+        paths: The master, or the page images of a folder in page order. Empty when they must
+            not be touched.
+        problem: Why it is refused before it is opened.
+    """
+
+    source_name: str
+    paths: tuple[Path, ...]
+    problem: ItemError | None = None
+
+
+def list_candidates(batch_dir: Path) -> tuple[Candidate, ...]:
+    """Find the documents of a batch, in natural order of their names.
+
+    A file at the top is a document; so is each folder below it that holds files directly, its
+    files being the pages (`page2` before `page10`). Links are never followed.
+
+    Raises:
+        OSError: The batch folder cannot be read.
+    """
+    found = [
+        _file_at_top(entry, batch_dir)
+        for entry in _entries(batch_dir)
+        if entry.name not in _BATCH_LISTS and not entry.is_dir(follow_symlinks=False)
+    ]
+    found += _folders_below(batch_dir)
+    found.sort(key=lambda candidate: natural_key(candidate.source_name))
+    return tuple(_told_apart(found))
+
+
+def fingerprint(candidates: Iterable[Candidate]) -> str:
+    """Digest what lies in the inbox: SHA-256 over names, sizes and times of change.
+
+    It changes when a master is added, removed, renamed or written, and only then.
+    """
+    digest = hashlib.sha256()
+    for candidate in candidates:
+        entries = [candidate.source_name]
+        entries += [f"{path.name}\x1f{_state_of(path)}" for path in candidate.paths]
+        digest.update("\x1e".join(entries).encode("utf-8", "surrogateescape") + b"\x1d")
+    return digest.hexdigest()
+
+
+def natural_key(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+    """Sort key that reads runs of digits as numbers and ignores case.
+
+    >>> sorted(["page10.jpg", "Page2.jpg", "page1.jpg"], key=natural_key)
+    ['page1.jpg', 'Page2.jpg', 'page10.jpg']
+    """
+    pieces = _DIGITS.split(nfc(name).casefold())
+    key = tuple((0, int(one), "") if one.isdecimal() else (1, 0, one) for one in pieces if one)
+    return key, name
+
+
+def _file_at_top(entry: os.DirEntry[str], batch_dir: Path) -> Candidate:
+    problem = _problem_of(entry, batch_dir)
+    return Candidate(_shown(entry, batch_dir), () if problem else (Path(entry.path),), problem)
+
+
+def _folders_below(batch_dir: Path) -> Iterator[Candidate]:
+    waiting = [batch_dir]
+    while waiting:  # a stack and no recursion: folders may be nested deeper than calls may
+        for entry in _entries(waiting.pop()):
+            if not entry.is_dir(follow_symlinks=False):
+                continue
+            if problem := _problem_of(entry, batch_dir):
+                yield Candidate(_shown(entry, batch_dir), (), problem)
+                continue
+            waiting.append(Path(entry.path))
+            inside = _entries(waiting[-1])
+            if pages := [page for page in inside if not page.is_dir(follow_symlinks=False)]:
+                yield _document_of(entry, pages, batch_dir)
+
+
+def _document_of(
+    folder: os.DirEntry[str], pages: Sequence[os.DirEntry[str]], batch_dir: Path
+) -> Candidate:
+    """A folder of page images as one document; one bad name among them spoils it."""
+    name = _shown(folder, batch_dir)
+    problems = [problem for page in pages if (problem := _problem_of(page, batch_dir))]
+    if problems:
+        return Candidate(name, (), problems[0])
+    composed: dict[str, str] = {}
+    for page in pages:
+        if nfc(page.name) in composed:
+            return Candidate(name, (), SameNameError(name=_escaped(page.name)))
+        composed[nfc(page.name)] = page.name
+    ordered = sorted((page.name for page in pages), key=natural_key)
+    return Candidate(name, tuple(Path(folder.path) / page for page in ordered))
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What counts in a folder, in an order that does not depend on the disk: composed first."""
+    with os.scandir(folder) as found:
+        entries = [entry for entry in found if not _is_litter(entry.name)]
+    return sorted(entries, key=lambda entry: (nfc(entry.name) != entry.name, entry.name))
+
+
+def _is_litter(name: str) -> bool:
+    plain = name.casefold()
+    return plain in _LITTER or plain.startswith(_LITTER_STARTS) or plain.endswith(_UNFINISHED)
+
+
+def _problem_of(entry: os.DirEntry[str], batch_dir: Path) -> ItemError | None:
+    plain = entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False)
+    if plain and not _is_hostile(entry.name):
+        return None
+    return HostileNameError(name=_shown(entry, batch_dir))
+
+
+def _is_hostile(name: str) -> bool:
+    r"""Say whether a name is not UTF-8, steers a terminal, or climbs where `\` parts folders."""
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in name):
+        return True
+    return ".." in name.replace("\\", "/").split("/")
+
+
+def _shown(entry: os.DirEntry[str], batch_dir: Path) -> str:
+    place = os.path.relpath(entry.path, batch_dir)
+    return _escaped(place) if _is_hostile(entry.name) else nfc(_utf8(place))
+
+
+def _utf8(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _escaped(name: str) -> str:
+    r"""A name in which nothing is hidden: `a\xff.pdf`, `Ho\u0302\u0300 so.pdf`."""
+    shown = (
+        letter
+        if letter.isprintable() and not unicodedata.combining(letter)
+        else ascii(letter)[1:-1]
+        for letter in _utf8(name)
+    )
+    return "".join(shown)
+
+
+def _told_apart(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Refuse the second of two equal names, under a name of its own."""
+    taken: set[str] = set()
+    for candidate in candidates:
+        name, again = candidate.source_name, 1
+        while name in taken:
+            again += 1
+            name = f"{candidate.source_name} ({again})"
+        taken.add(name)
+        if again == 1:
+            yield candidate
+        else:
+            problem = candidate.problem or SameNameError(name=candidate.source_name)
+            yield replace(candidate, source_name=name, paths=(), problem=problem)
+
+
+def _state_of(path: Path) -> str:
+    try:
+        status = path.lstat()
+    except OSError:
+        return "gone"
+    return f"{status.st_size}\x1f{status.st_mtime_ns}"

@@ -1,0 +1,135 @@
+"""JPEG masters: their own bytes are the page image, unless PDF cannot show them as they are."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import ImageOps
+
+from sohoa.domain.batons import Derivation, PageEncoding
+from sohoa.domain.errors import DamagedImageError
+from sohoa.intake import pictures
+from sohoa.intake.masters import Master
+from sohoa.intake.resolution import true_resolution
+from sohoa.intake.sheets import Desk, Picture, Sheet
+
+#: Start-of-frame markers (ITU-T T.81, table B.1): baseline, extended, progressive; and the lossless
+#: and arithmetic ones, which PDF does not know (ISO 32000-1, 7.4.8).
+_PLAIN_FRAMES = {0xC0, 0xC1, 0xC2}
+_OTHER_FRAMES = {0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
+_START_OF_SCAN, _ADOBE, _FILL, _STANDALONE = 0xDA, 0xEE, 0xFF, {0x01, *range(0xD0, 0xD9)}
+_EIGHT_BITS, _GREY_OR_COLOUR = 8, (1, 3)
+_LEAST_SEGMENT = 2
+FORMATS = ("JPEG", "MPO")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the frame header of a JPEG says; `is_plain` when PDF can show the bytes as they are."""
+
+    width_px: int
+    height_px: int
+    components: int
+    is_plain: bool
+
+
+def read_frame(stream: BinaryIO) -> Frame:
+    """Read a JPEG as far as its frame header.
+
+    Raises:
+        ValueError: It has none, or is cut short before it.
+    """
+    if stream.read(2) != b"\xff\xd8":
+        raise ValueError("not a JPEG")
+    is_adobe = False
+    while True:
+        marker = _next_marker(stream)
+        if marker in _STANDALONE:
+            continue
+        if marker == _START_OF_SCAN:
+            raise ValueError("no JPEG frame")
+        (length,) = struct.unpack(">H", _exactly(stream, 2))
+        segment = _exactly(stream, max(length - _LEAST_SEGMENT, 0))
+        is_adobe = is_adobe or (marker == _ADOBE and segment.startswith(b"Adobe"))
+        if marker in _PLAIN_FRAMES or marker in _OTHER_FRAMES:
+            return _frame(marker, segment, is_adobe=is_adobe)
+
+
+def take_jpeg(master: Master, desk: Desk, *, page: int) -> Sheet:
+    """Take a JPEG as a page.
+
+    Raises:
+        DamagedImageError: It cannot be decoded to its end.
+        TooManyPixelsError: It is too large.
+    """
+    frame = _frame_of(master.path, page)
+    desk.require_pixels(frame.width_px, frame.height_px, page=page)
+    with pictures.opened(master.path, formats=FORMATS, page=page) as image:
+        orientation = pictures.orientation_of(image)
+        stated = pictures.stated_dpi(image)
+        resolution = true_resolution(stated, width_px=frame.width_px, height_px=frame.height_px)
+        if frame.is_plain and not pictures.is_mirrored(orientation):
+            pictures.prove_jpeg(image)
+            picture = Picture(
+                None,
+                PageEncoding.JPEG,
+                Derivation.AS_SCANNED,
+                frame.width_px,
+                frame.height_px,
+                resolution,
+                pictures.TURNS[orientation],
+            )
+        else:
+            upright = pictures.flattened(ImageOps.exif_transpose(image))
+            if upright.size != image.size:
+                resolution = resolution.turned()
+            quality = desk.settings.jpeg_quality
+            content, encoding = pictures.encode(upright, resolution, jpeg_quality=quality)
+            picture = Picture(content, encoding, Derivation.RE_ENCODED, *upright.size, resolution)
+    return desk.lay(picture, page=page, master=master)
+
+
+def _frame_of(path: Path, page: int) -> Frame:
+    try:
+        with path.open("rb") as stream:
+            return read_frame(stream)
+    except (OSError, ValueError) as error:
+        raise DamagedImageError(page=page) from error
+
+
+def _frame(marker: int, segment: bytes, *, is_adobe: bool) -> Frame:
+    try:
+        bits, height, width, components = struct.unpack_from(">BHHB", segment)
+    except struct.error as error:
+        raise ValueError("JPEG frame is cut short") from error
+    if not width or not height:
+        raise ValueError("JPEG of no size")
+    # Readers disagree on components named R, G, B without Adobe's marker: PDF's rule says they
+    # are YCbCr, libjpeg goes by the names.
+    is_ambiguous = segment[6::3] == b"RGB" and not is_adobe
+    is_plain = (
+        marker in _PLAIN_FRAMES
+        and bits == _EIGHT_BITS
+        and components in _GREY_OR_COLOUR
+        and not is_ambiguous
+    )
+    return Frame(width, height, components, is_plain)
+
+
+def _next_marker(stream: BinaryIO) -> int:
+    if _exactly(stream, 1) != b"\xff":
+        raise ValueError("JPEG marker expected")
+    while True:
+        (marker,) = _exactly(stream, 1)
+        if marker != _FILL:
+            return marker
+
+
+def _exactly(stream: BinaryIO, count: int) -> bytes:
+    piece = stream.read(count)
+    if len(piece) != count:
+        raise ValueError("JPEG is cut short")
+    return piece

@@ -1,0 +1,151 @@
+"""PDF masters: every page becomes a page image; what is no scan of paper is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pikepdf
+
+from sohoa.domain.batons import Finding
+from sohoa.domain.errors import (
+    BornDigitalError,
+    DamagedPdfError,
+    DynamicFormError,
+    NoPagesError,
+    PasswordError,
+    TooManyPagesError,
+)
+from sohoa.intake.drawing import draw_page
+from sohoa.intake.masters import Master
+from sohoa.intake.paper import paper_of
+from sohoa.intake.pdf_images import take_out
+from sohoa.intake.pdf_objects import items
+from sohoa.intake.sheets import Desk, Picture, Sheet
+from sohoa.intake.sight import Sight, has_visible_annotation, look_at
+
+#: What pikepdf raises, and what calculating with it raises, when a file's objects are not what they
+#: should be. `OSError` is not among them: a full disk is nobody's fault but the disk's.
+_OBJECT_ERRORS = (
+    pikepdf.PdfError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    ArithmeticError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+#: More form fields than this are not looked through for signatures.
+_MOST_FIELDS = 10_000
+
+
+@contextmanager
+def opened_pdf(master: Master) -> Iterator[pikepdf.Pdf]:
+    """Open a PDF; whatever pikepdf raises inside is told as one error.
+
+    Raises:
+        PasswordError: It is encrypted, be it with an empty password.
+        DamagedPdfError: It cannot be read as a PDF.
+    """
+    try:
+        with pikepdf.open(master.path) as pdf:
+            if pdf.is_encrypted:
+                raise PasswordError()
+            yield pdf
+    except pikepdf.PasswordError as error:
+        raise PasswordError() from error
+    except _OBJECT_ERRORS as error:
+        raise DamagedPdfError() from error
+
+
+def bears_signatures(pdf: pikepdf.Pdf) -> bool:
+    """Say whether a field of the PDF's form is a digital signature that was made."""
+    form = pdf.Root.get("/AcroForm")
+    if not isinstance(form, pikepdf.Dictionary):
+        return False
+    waiting: list[tuple[Any, Any]] = [(field, None) for field in items(form.get("/Fields"))]
+    for _visited in range(_MOST_FIELDS):  # children may lead back to their parents
+        if not waiting:
+            return False
+        field, kind = waiting.pop()
+        if not isinstance(field, pikepdf.Dictionary):
+            continue
+        kind = field.get("/FT", kind)
+        if kind == pikepdf.Name.Sig and "/V" in field:
+            return True
+        waiting += [(child, kind) for child in items(field.get("/Kids"))]
+    return False
+
+
+def take_pdf(pdf: pikepdf.Pdf, master: Master, desk: Desk, *, is_signed: bool) -> Iterator[Sheet]:
+    """Take the pages of a PDF, one at a time.
+
+    A page that is one picture gives that picture, with what lies invisibly over it left behind;
+    any other is drawn. Of a signed PDF the pages are for reading only, so it may be typed.
+
+    Raises:
+        DynamicFormError: It is an XFA form.
+        NoPagesError, TooManyPagesError: By their number.
+        BornDigitalError: It holds typed text and no scan.
+        DamagedImageError, DamagedPdfError, TooManyPixelsError, TimeLimitError: By page.
+    """
+    form = pdf.Root.get("/AcroForm")
+    is_form = isinstance(form, pikepdf.Dictionary) and "/XFA" in form
+    if is_form or pdf.Root.get("/NeedsRendering") is True:
+        raise DynamicFormError()
+    count, limit = len(pdf.pages), desk.settings.max_pages
+    if not count:
+        raise NoPagesError()
+    if pdf.Root.Pages.get("/Count") != count:
+        raise DamagedPdfError()  # pages were lost, with a part that had to be mended
+    if count > limit:
+        raise TooManyPagesError(pages=count, limit=limit)
+    if not is_signed and _is_born_digital(pdf):
+        raise BornDigitalError()
+    for number, page in enumerate(pdf.pages, start=1):
+        sight = _checked_sight(page, desk, number)
+        is_annotated = not is_signed and has_visible_annotation(page)
+        picture = _scan_of(sight, desk, number) if not is_annotated else None
+        picture = picture or draw_page(
+            master.path,
+            page_of_pdf=number,
+            sight=sight,
+            is_annotated=is_annotated,
+            plain_dpi=desk.settings.reading_dpi if is_signed else desk.settings.rasterize_dpi,
+            settings=desk.settings,
+        )
+        assumed = (Finding("page-size-assumed", number),) if sight.paper.is_assumed else ()
+        yield desk.lay(picture, page=number, master=master, findings=assumed)
+
+
+def was_repaired(pdf: pikepdf.Pdf) -> bool:
+    """Say whether anything had to be mended so far to read the file. Asked once: asking clears it."""
+    return bool(pdf.get_warnings())
+
+
+def _is_born_digital(pdf: pikepdf.Pdf) -> bool:
+    """Text on some page and a picture on none; one scanned page makes the document a scan."""
+    has_text = False
+    for page in pdf.pages:
+        sight = look_at(page, paper_of(page))
+        if sight.has_large_image:
+            return False
+        has_text = has_text or sight.has_text
+    return has_text
+
+
+def _checked_sight(page: pikepdf.Page, desk: Desk, number: int) -> Sight:
+    sight = look_at(page, paper_of(page))
+    for image in sight.images:
+        desk.require_pixels(image.width_px, image.height_px, page=number)
+    return sight
+
+
+def _scan_of(sight: Sight, desk: Desk, number: int) -> Picture | None:
+    """The picture that the page is, if it is one and can be taken out."""
+    placed = sight.picture
+    if placed is None or placed.stream is None:
+        return None
+    return take_out(placed, sight.paper, desk, page=number)

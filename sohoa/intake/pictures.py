@@ -1,0 +1,191 @@
+"""Pictures through Pillow: opened by their header, proved by decoding, coded as a page image.
+
+The only place that knows what Pillow raises on a damaged file.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import Image, ImageChops
+
+from sohoa.domain.batons import PageEncoding
+from sohoa.domain.errors import DamagedImageError
+from sohoa.intake.resolution import Resolution
+
+#: What Pillow's readers raise on bytes that are not what they claim: found by fuzzing, theirs
+#: and ours. Only Pillow is called where these are caught.
+_DECODER_ERRORS = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    EOFError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+)
+_ORIENTATION_TAG = 0x0112
+#: EXIF orientation → the clockwise turn that brings the stored pixels upright (CIPA DC-008, 4.6.4).
+TURNS = {1: 0, 3: 180, 6: 90, 8: 270}
+_MIRRORED = {2, 4, 5, 7}
+#: The long side of a picture decoded only to see whether it can be.
+_PROOF_PX = 64
+_PNG_LEVEL = 3
+_TIFF_PHOTOMETRIC, _TIFF_ROWS_PER_STRIP, _WHITE_IS_ZERO = 262, 278, 0
+_BLACK_AND_WHITE = {(0, 0, 0), (255, 255, 255)}
+
+
+@contextmanager
+def decoding(page: int) -> Iterator[None]:
+    """Turn whatever Pillow raises on a damaged picture into one error.
+
+    Raises:
+        DamagedImageError: Pillow could not make sense of the bytes.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except _DECODER_ERRORS as error:
+        raise DamagedImageError(page=page) from error
+
+
+@contextmanager
+def opened(
+    source: Path | BinaryIO, *, formats: tuple[str, ...], page: int
+) -> Iterator[Image.Image]:
+    """Open a picture as far as its header; nothing is decoded yet.
+
+    Raises:
+        DamagedImageError: The header makes no sense, or the body raised what Pillow raises.
+    """
+    # Pillow has one limit for the whole process; ours depends on the settings and is asked for
+    # every page, from the header, before anything is decoded (`Desk.require_pixels`).
+    Image.MAX_IMAGE_PIXELS = None
+    with decoding(page), Image.open(source, formats=formats) as image:
+        yield image
+
+
+def prove_jpeg(image: Image.Image) -> None:
+    """Decode a JPEG to the end of its data, at an eighth of its size: 12 ms for an A4 page."""
+    image.draft("L", (_PROOF_PX, _PROOF_PX))
+    image.load()
+
+
+def orientation_of(image: Image.Image) -> int:
+    """The EXIF orientation, 1 to 8; an unreadable or senseless one counts as upright."""
+    try:
+        value = image.getexif().get(_ORIENTATION_TAG, 1)
+    except _DECODER_ERRORS:
+        return 1
+    return value if value in TURNS or value in _MIRRORED else 1
+
+
+def is_mirrored(orientation: int) -> bool:
+    """Say whether no turn alone brings such a picture upright."""
+    return orientation in _MIRRORED
+
+
+def stated_dpi(image: Image.Image) -> tuple[float, float] | None:
+    """The resolution the file states, if it states one."""
+    stated = image.info.get("dpi")
+    try:
+        return (float(stated[0]), float(stated[1])) if stated else None
+    except (TypeError, ValueError, LookupError, ArithmeticError):
+        return None
+
+
+def flattened(image: Image.Image) -> Image.Image:
+    """Bring any picture to bilevel, grey or RGB: transparency over white, palettes resolved.
+
+    Raises:
+        ValueError: Pillow knows no way (32-bit measurements and the like).
+    """
+    if image.mode in ("1", "L", "RGB"):
+        return image
+    if image.mode in ("LA", "La"):
+        return _over_white(image.convert("LA"), "L")
+    if image.mode in ("RGBA", "RGBa", "PA") or "transparency" in image.info:
+        return _over_white(image.convert("RGBA"), "RGB")
+    if image.mode.startswith("I;16"):
+        # Pillow's own conversion clips at 255; the upper byte is what a scanner means.
+        return image.point(lambda value: value / 256, "L")
+    if image.mode == "P":
+        resolved = image.convert("RGB")
+        colours = resolved.getcolors(len(_BLACK_AND_WHITE))
+        is_bilevel = colours is not None and {colour for _, colour in colours} <= _BLACK_AND_WHITE
+        return resolved.convert("1", dither=Image.Dither.NONE) if is_bilevel else resolved
+    if image.mode in ("I", "F"):
+        raise ValueError(f"mode {image.mode} is no picture")
+    return image.convert("RGB")
+
+
+def encode_g4(image: Image.Image, resolution: Resolution) -> bytes:
+    """Code a bilevel picture as a one-strip CCITT Group 4 TIFF, white as zero.
+
+    White as zero is what the coder is made for: paper becomes long white runs. Asked for it,
+    Pillow turns the samples one by one in Python (1 s a page) and in the caller's own picture;
+    so the samples are turned here, and the tag after them.
+    """
+    target = io.BytesIO()
+    ImageChops.invert(image).save(
+        target,
+        "TIFF",
+        compression="group4",
+        tiffinfo={_TIFF_ROWS_PER_STRIP: image.height},
+        dpi=(resolution.x, resolution.y),
+    )
+    return _white_as_zero(target.getvalue())
+
+
+def encode_jpeg(image: Image.Image, resolution: Resolution, *, quality: int) -> bytes:
+    """Code a grey or RGB picture as a baseline JPEG with full colour resolution (4:4:4)."""
+    target = io.BytesIO()
+    dpi = (round(resolution.x), round(resolution.y))
+    image.save(target, "JPEG", quality=quality, subsampling=0, dpi=dpi)
+    return target.getvalue()
+
+
+def encode_png(image: Image.Image, resolution: Resolution) -> bytes:
+    """Code a grey or RGB picture without loss."""
+    target = io.BytesIO()
+    image.save(target, "PNG", compress_level=_PNG_LEVEL, dpi=(resolution.x, resolution.y))
+    return target.getvalue()
+
+
+def encode(
+    image: Image.Image, resolution: Resolution, *, jpeg_quality: int | None
+) -> tuple[bytes, PageEncoding]:
+    """Code a flattened picture: bilevel as G4; else JPEG, or PNG without a quality."""
+    if image.mode == "1":
+        return encode_g4(image, resolution), PageEncoding.CCITT_G4
+    if jpeg_quality is None:
+        return encode_png(image, resolution), PageEncoding.PNG
+    return encode_jpeg(image, resolution, quality=jpeg_quality), PageEncoding.JPEG
+
+
+def _over_white(image: Image.Image, mode: str) -> Image.Image:
+    ground = Image.new(mode, image.size, "white")
+    ground.paste(image.convert(mode), mask=image.getchannel("A"))
+    return ground
+
+
+def _white_as_zero(tiff: bytes) -> bytes:
+    """Change the photometric interpretation in a little-endian TIFF that was just written."""
+    (directory,) = struct.unpack_from("<I", tiff, 4)
+    (count,) = struct.unpack_from("<H", tiff, directory)
+    for entry in range(directory + 2, directory + 2 + 12 * count, 12):
+        if struct.unpack_from("<H", tiff, entry) == (_TIFF_PHOTOMETRIC,):
+            return tiff[: entry + 8] + struct.pack("<I", _WHITE_IS_ZERO) + tiff[entry + 12 :]
+    raise ValueError("a TIFF without photometric interpretation")

@@ -1,0 +1,30 @@
+"""Settings of station 1, the `[intake]` section of `config/settings.toml`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class IntakeSettings(BaseModel):
+    """What is taken in, and how a page image is made where the master's own bytes cannot be."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: Largest page, in million pixels; A0 at 300 dpi has 139. Checked before anything is decoded.
+    max_megapixels: Annotated[float, Field(gt=0, le=600)] = 120
+    #: Most pages one document may have.
+    max_pages: Annotated[int, Field(ge=1, le=100_000)] = 2000
+    #: JPEG quality of grey and colour pages that came uncompressed or losslessly compressed; the
+    #: masters stay in the inbox.
+    jpeg_quality: Annotated[int, Field(ge=50, le=100)] = 90
+    #: Resolution of a PDF page that has to be drawn and holds no image to go by. A page with images
+    #: is drawn at theirs, at most twice this.
+    rasterize_dpi: Annotated[int, Field(ge=100, le=600)] = 300
+    #: Resolution at which a PDF that is already signed and was never paper is drawn for reading.
+    reading_dpi: Annotated[int, Field(ge=100, le=600)] = 200
+    #: Longest time, in seconds, for drawing one page.
+    rasterize_seconds: Annotated[float, Field(gt=0)] = 60
+    #: Below this resolution a page gets a finding (Circular 05/2025/TT-BNV, article 8: 200 dpi).
+    minimum_dpi: Annotated[int, Field(ge=72, le=600)] = 200

@@ -1,0 +1,95 @@
+"""A sheet: one page image as it was made, with what a person may want to know of it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from sohoa.domain.batons import Derivation, Finding, PageEncoding, PageImage
+from sohoa.domain.errors import TooManyPixelsError
+from sohoa.domain.identifiers import page_id
+from sohoa.durable import write_durably
+from sohoa.intake.masters import Master
+from sohoa.intake.resolution import Resolution
+from sohoa.intake.settings import IntakeSettings
+
+_ENDINGS = {PageEncoding.JPEG: "jpg", PageEncoding.PNG: "png", PageEncoding.CCITT_G4: "tif"}
+_MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page image and the findings on it."""
+
+    image: PageImage
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A coded page image; `content` is `None` when it is the master itself."""
+
+    content: bytes | None
+    encoding: PageEncoding
+    derivation: Derivation
+    width_px: int
+    height_px: int
+    resolution: Resolution
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where the pages of one document are laid out, and by which settings."""
+
+    document_id: str
+    pages_dir: Path
+    settings: IntakeSettings
+
+    def require_pixels(self, width_px: int, height_px: int, *, page: int) -> None:
+        """Refuse an image that would not fit, by its header and before it is decoded.
+
+        Raises:
+            TooManyPixelsError: It has more pixels than the settings allow.
+        """
+        megapixels = width_px * height_px / _MILLION
+        limit = self.settings.max_megapixels
+        if megapixels > limit:
+            raise TooManyPixelsError(page=page, megapixels=round(megapixels), limit=f"{limit:g}")
+
+    def lay(
+        self, picture: Picture, *, page: int, master: Master, findings: tuple[Finding, ...] = ()
+    ) -> Sheet:
+        """Store a picture as a page of the document, unless the master is the page image.
+
+        Raises:
+            DiskFullError: No room is left.
+            OSError: The folder cannot be written.
+        """
+        if picture.content is None:
+            path, digest = master.path, master.source.sha256
+        else:
+            path = self.pages_dir / f"p{page:04d}.{_ENDINGS[picture.encoding]}"
+            digest = hashlib.sha256(picture.content).hexdigest()
+            write_durably(path, picture.content)
+        image = PageImage(
+            page_id=page_id(self.document_id, page),
+            path=path,
+            sha256=digest,
+            width_px=picture.width_px,
+            height_px=picture.height_px,
+            dpi_x=picture.resolution.x,
+            dpi_y=picture.resolution.y,
+            encoding=picture.encoding,
+            derivation=picture.derivation,
+            turn=picture.turn,
+        )
+        return Sheet(image, (*findings, *self._resolution_findings(picture.resolution, page)))
+
+    def _resolution_findings(self, resolution: Resolution, page: int) -> list[Finding]:
+        value = f"{resolution.lowest:.0f}"
+        findings = [Finding("resolution-assumed", page, value)] if resolution.is_assumed else []
+        if round(resolution.lowest) < self.settings.minimum_dpi:
+            findings.append(Finding("low-resolution", page, value))
+        return findings

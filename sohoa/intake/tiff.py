@@ -1,0 +1,132 @@
+"""TIFF masters: every frame becomes a page image, a JPEG inside one its own bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from PIL import Image, TiffImagePlugin
+
+from sohoa.domain.batons import Derivation, PageEncoding
+from sohoa.domain.errors import NoPagesError, TooManyPagesError
+from sohoa.intake import pictures
+from sohoa.intake.jpeg import FORMATS, read_frame
+from sohoa.intake.masters import Master
+from sohoa.intake.resolution import true_resolution
+from sohoa.intake.sheets import Desk, Picture, Sheet
+
+#: Tags (TIFF 6.0, and Technical Note 2 for JPEG).
+_SUBFILE, _COMPRESSION, _PHOTOMETRIC, _ORIENTATION = 254, 259, 262, 274
+_STRIP_OFFSETS, _STRIP_BYTES, _TILE_OFFSETS, _TILE_BYTES, _TABLES = 273, 279, 324, 325, 347
+_IS_THUMBNAIL = 1
+_JPEG_COMPRESSION = 7
+#: Photometric interpretations under which a JPEG stands alone as it does in the TIFF.
+_BLACK_IS_ZERO, _YCBCR = 1, 6
+_SIDEWAYS = {5, 6, 7, 8}
+_SOI, _EOI = b"\xff\xd8", b"\xff\xd9"
+
+
+def take_tiff(master: Master, desk: Desk, *, first_page: int) -> Iterator[Sheet]:
+    """Take the frames of a TIFF as pages, one decoded at a time.
+
+    Raises:
+        DamagedImageError: A frame cannot be decoded.
+        TooManyPixelsError: A frame is too large.
+        TooManyPagesError: It has more frames than a document may have pages.
+        NoPagesError: It has no frame.
+    """
+    frames = _page_frames(master, desk, first_page)
+    for page, frame in enumerate(frames, start=first_page):
+        yield desk.lay(_frame_picture(master, desk, frame, page=page), page=page, master=master)
+
+
+def _page_frames(master: Master, desk: Desk, first_page: int) -> list[int]:
+    """The frames that are pages: all but thumbnails of others. Sizes are checked here."""
+    limit = desk.settings.max_pages
+    pages: list[int] = []
+    with pictures.opened(master.path, formats=("TIFF",), page=first_page) as image:
+        for frame in range(limit + 2):
+            with pictures.decoding(first_page + len(pages)):
+                try:
+                    image.seek(frame)
+                except EOFError:
+                    break
+            if not (frame and _tag(image, _SUBFILE, 0) & _IS_THUMBNAIL):
+                pages.append(frame)
+                desk.require_pixels(*image.size, page=first_page + len(pages) - 1)
+    if not pages:
+        raise NoPagesError()
+    if first_page + len(pages) - 1 > limit:
+        raise TooManyPagesError(pages=f"> {limit}", limit=limit)
+    return pages
+
+
+def _frame_picture(master: Master, desk: Desk, frame: int, *, page: int) -> Picture:
+    # The file is opened anew for every frame: so no frame's pixels outlive its turn.
+    with pictures.opened(master.path, formats=("TIFF",), page=page) as image:
+        image.seek(frame)
+        orientation = _tag(image, _ORIENTATION, 1)
+        if orientation in pictures.TURNS and (jpeg := _own_jpeg(image, master.path)):
+            return _extracted(jpeg, image, desk, turn=pictures.TURNS[orientation], page=page)
+
+        stated = pictures.stated_dpi(image)
+        image.load()  # Pillow brings a TIFF upright by its orientation tag as it loads it
+        if stated and orientation in _SIDEWAYS:
+            stated = stated[1], stated[0]
+        resolution = true_resolution(stated, width_px=image.width, height_px=image.height)
+        content, encoding = pictures.encode(
+            pictures.flattened(image), resolution, jpeg_quality=desk.settings.jpeg_quality
+        )
+        return Picture(content, encoding, Derivation.RE_ENCODED, *image.size, resolution)
+
+
+def _extracted(jpeg: bytes, image: Image.Image, desk: Desk, *, turn: int, page: int) -> Picture:
+    stated = pictures.stated_dpi(image)
+    frame = read_frame(io.BytesIO(jpeg))
+    desk.require_pixels(frame.width_px, frame.height_px, page=page)
+    with pictures.opened(io.BytesIO(jpeg), formats=FORMATS, page=page) as alone:
+        pictures.prove_jpeg(alone)
+    size = frame.width_px, frame.height_px
+    resolution = true_resolution(stated, width_px=frame.width_px, height_px=frame.height_px)
+    return Picture(jpeg, PageEncoding.JPEG, Derivation.EXTRACTED, *size, resolution, turn)
+
+
+def _own_jpeg(image: Image.Image, path: Path) -> bytes | None:
+    """The frame as a JPEG of its own: shared tables put back in front of its only strip.
+
+    `None` when it is none, lies in several strips, or would mean other colours outside the TIFF.
+    """
+    if _tag(image, _COMPRESSION, 0) != _JPEG_COMPRESSION:
+        return None
+    if _tag(image, _PHOTOMETRIC, -1) not in (_BLACK_IS_ZERO, _YCBCR):
+        return None
+    offsets = _tags(image, _STRIP_OFFSETS) or _tags(image, _TILE_OFFSETS)
+    counts = _tags(image, _STRIP_BYTES) or _tags(image, _TILE_BYTES)
+    if len(offsets) != 1 or len(counts) != 1:
+        return None
+    with path.open("rb") as stream:
+        stream.seek(offsets[0])
+        strip = stream.read(min(counts[0], path.stat().st_size))
+    tables = _directory(image).get(_TABLES, b"")
+    if not strip.startswith(_SOI) or not isinstance(tables, bytes):
+        return None
+    jpeg = _SOI + tables.removeprefix(_SOI).removesuffix(_EOI) + strip.removeprefix(_SOI)
+    frame = read_frame(io.BytesIO(jpeg))
+    is_whole = (frame.width_px, frame.height_px) == image.size
+    return jpeg if frame.is_plain and is_whole else None
+
+
+def _directory(image: Image.Image) -> TiffImagePlugin.ImageFileDirectory_v2:
+    assert isinstance(image, TiffImagePlugin.TiffImageFile)  # noqa: S101 - opened as TIFF only
+    return image.tag_v2
+
+
+def _tag(image: Image.Image, tag: int, default: int) -> int:
+    value = _directory(image).get(tag, default)
+    return value if isinstance(value, int) else default
+
+
+def _tags(image: Image.Image, tag: int) -> tuple[int, ...]:
+    value = _directory(image).get(tag, ())
+    return (value,) if isinstance(value, int) else tuple(value)

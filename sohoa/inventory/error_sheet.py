@@ -1,0 +1,80 @@
+"""The error sheet: rows that could not be taken, to be corrected and imported again."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sohoa.domain.register import RegisterImport, RegisterRow, RowOutcome
+from sohoa.domain.vietnamese import fold
+from sohoa.durable import write_durably
+from sohoa.language import _
+from sohoa.tabular.cells import spreadsheet_safe
+
+_WIDEST = 50
+#: The two columns we add; a corrected sheet that is still wrong gets them anew.
+_OUR_HEADINGS = ("Lỗi", "Dòng gốc")
+_OURS = frozenset(map(fold, _OUR_HEADINGS))
+_HEADER_FILL = PatternFill("solid", fgColor="DDE6F0")
+_PROBLEM_FILL = PatternFill("solid", fgColor="FCE4D6")
+
+
+def write_error_sheet(register: RegisterImport, target: Path) -> None:
+    """Write the rows in error under the headings they had, with what is wrong and their origin.
+
+    Rows of one heading only: the sheet is read back by the same headings. `Dòng gốc` says
+    which row each replaces, so that the register's counts still add up.
+
+    Raises:
+        DiskFullError: No room is left.
+    """
+    rows = [row for row in register.rows if row.outcome is RowOutcome.ERROR]
+    kept = [column for column, name in enumerate(register.headings) if fold(name) not in _OURS]
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)  # noqa: S101 - a new workbook has one
+    sheet.title = "Loi"
+    sheet.append([*(register.headings[column] for column in kept), *_OUR_HEADINGS])
+    for row in rows:
+        cells = [row.cells[column] if column < len(row.cells) else "" for column in kept]
+        texts = [*cells, explain_row(row), origin_of(register, row)]
+        sheet.append([spreadsheet_safe(text) for text in texts])
+    _dress(sheet)
+    content = io.BytesIO()
+    book.save(content)
+    write_durably(target, content.getvalue())
+
+
+def explain_row(row: RegisterRow) -> str:
+    """What is wrong with a row, column by column."""
+    text = _("{column}: `{value}`, expected {expected}")
+    return "; ".join(
+        text.format(column=one.column, value=one.value, expected=one.expected)
+        for one in row.problems
+    )
+
+
+def origin_of(register: RegisterImport, row: RegisterRow) -> str:
+    """Where a row stood: `<first 12 digits of the file's SHA-256>:<sheet>:<row>`.
+
+    A row of an error sheet keeps the origin it came with: it still replaces that row.
+    """
+    return row.origin or f"{register.sha256[:12]}:{row.sheet}:{row.row_number}"
+
+
+def _dress(sheet: Worksheet) -> None:
+    for cell in sheet[1]:
+        cell.font, cell.fill = Font(bold=True), _HEADER_FILL
+    for column in sheet.columns:
+        letter = get_column_letter(int(column[0].column or 1))
+        longest = max(len(str(cell.value or "")) for cell in column)
+        sheet.column_dimensions[letter].width = min(_WIDEST, longest + 2)
+    for row in sheet.iter_rows(min_row=2):
+        row[-2].fill = _PROBLEM_FILL
+        row[-2].alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "A2"

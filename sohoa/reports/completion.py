@@ -1,0 +1,201 @@
+"""The completion report of a phase: what was to be done, what is done, and what is missing.
+
+A value computed from rows and the plan alone: the same rows give the same report. Its lists
+name every record behind every figure.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sohoa.domain.holdings import (
+    DocumentRow,
+    ImportRow,
+    OpenErrorRow,
+    ProgressRows,
+    RegisteredPaper,
+)
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.plan import Phase, PhaseKind, Plan
+from sohoa.domain.progress import (
+    Measure,
+    Progress,
+    Share,
+    Standing,
+    Tally,
+    Unlinked,
+    measure_of,
+    measure_progress,
+    shares_by,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """The share of one room, one record type or one year, within the phase."""
+
+    label: str
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPaper:
+    """One paper and how it was counted: each figure of the report is a sum over these."""
+
+    paper: RegisteredPaper
+    standing: Standing
+    is_counted: bool
+    is_digitized: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionReport:
+    """All that the report of one phase says.
+
+    Attributes:
+        known_at: The last change of the catalogue that the report knows of; `None` if it is
+            empty. Quarantined documents and the like are shown as they stood then, while
+            the figures are those of the end of `as_of`.
+        progress: The whole plan, to see the phase in it.
+        share: The phase. For the inventory phase, all papers of the register.
+        archived: Digitized documents of the phase: as many as `share.digitized`,
+            `share.digitized_uncounted` and `share.unlinked` together.
+    """
+
+    office: str
+    plan: Plan
+    phase: Phase
+    as_of: dt.date
+    known_at: dt.datetime | None
+    progress: Progress
+    share: Share
+    rooms: tuple[ReportLine, ...]
+    record_types: tuple[ReportLine, ...]
+    years: tuple[ReportLine, ...]
+    papers: tuple[JudgedPaper, ...]
+    archived: tuple[DocumentRow, ...]
+    quarantined: tuple[DocumentRow, ...]
+    set_aside: tuple[DocumentRow, ...]
+    in_progress: tuple[DocumentRow, ...]
+    open_errors: tuple[OpenErrorRow, ...]
+    imports: tuple[ImportRow, ...]
+
+    @property
+    def is_inventory(self) -> bool:
+        """Whether the phase counts paper instead of digitizing it."""
+        return self.phase.kind is PhaseKind.INVENTORY
+
+    @property
+    def missing(self) -> tuple[RegisteredPaper, ...]:
+        """Papers that count and are not digitized: the gap, by name."""
+        return tuple(one.paper for one in self.papers if one.is_counted and not one.is_digitized)
+
+    @property
+    def uncounted(self) -> tuple[JudgedPaper, ...]:
+        """Papers of the phase that are not in the denominator."""
+        return tuple(one for one in self.papers if not one.is_counted)
+
+    @property
+    def unlinked(self) -> tuple[DocumentRow, ...]:
+        """Archived documents that no paper of the register claims."""
+        return tuple(row for row in self.archived if not row.record_id)
+
+
+def build_report(
+    rows: ProgressRows, plan: Plan, *, phase: int, as_of: dt.date, office: str
+) -> CompletionReport:
+    """Compute a phase's report as of the end of a day in Vietnam.
+
+    Args:
+        rows: Everything the catalogue holds.
+        plan: The plan the figures are measured by.
+        phase: Number of a phase of the plan; that of an inventory covers the whole register.
+        as_of: The day asked about; later signatures do not count.
+        office: Name of the agency, for the heading.
+
+    Raises:
+        ValueError: The plan has no such phase.
+    """
+    chosen = plan.phase(phase)
+    if chosen is None:
+        raise ValueError(f"the plan has no phase {phase}")
+    measure = measure_of(plan, as_of)
+    archived = _digitized(rows, measure)
+    everything = [paper.tally for paper in rows.papers]
+    papers = [paper for paper in rows.papers if _is_within(chosen, paper.year)]
+    loose = [_unlinked(row) for row in archived if not row.record_id]
+    within = [one for one in loose if _is_within(chosen, one.year)]
+    years_of = {paper.record_id: paper.year for paper in rows.papers}
+    tallies = [paper.tally for paper in papers]
+    return CompletionReport(
+        office=office,
+        plan=plan,
+        phase=chosen,
+        as_of=as_of,
+        known_at=_last_change(rows),
+        progress=measure_progress(plan, everything, unlinked=loose, as_of=as_of),
+        share=_sum(tallies, within, measure),
+        rooms=_lines(tallies, lambda one: one.room, measure),
+        record_types=_lines(tallies, lambda one: one.record_type, measure),
+        years=_lines(tallies, lambda one: str(one.year), measure),
+        papers=tuple(_judged(paper, measure) for paper in papers),
+        archived=tuple(
+            row for row in archived if _is_within(chosen, years_of.get(row.record_id, row.year))
+        ),
+        quarantined=_standing_at(rows, chosen, DocumentState.QUARANTINED),
+        set_aside=_standing_at(rows, chosen, DocumentState.SET_ASIDE),
+        in_progress=_standing_at(rows, chosen, DocumentState.IN_PROGRESS),
+        open_errors=rows.open_errors,
+        imports=rows.imports,
+    )
+
+
+def _is_within(phase: Phase, year: int | None) -> bool:
+    if phase.kind is PhaseKind.INVENTORY:
+        return True
+    return year is not None and phase.takes(year)
+
+
+def _digitized(rows: ProgressRows, measure: Measure) -> list[DocumentRow]:
+    archived = (row for row in rows.documents if row.state is DocumentState.ARCHIVED)
+    return [row for row in archived if measure.is_digitized(row.digitized_at)]
+
+
+def _unlinked(row: DocumentRow) -> Unlinked:
+    if row.digitized_at is None:
+        raise ValueError(f"{row.document_id} is not digitized")
+    return Unlinked(row.year, row.room, row.digitized_at)
+
+
+def _judged(paper: RegisteredPaper, measure: Measure) -> JudgedPaper:
+    tally = paper.tally
+    return JudgedPaper(
+        paper,
+        tally.standing(measure.as_of),
+        measure.counts(tally),
+        measure.is_digitized(tally.digitized_at),
+    )
+
+
+def _sum(tallies: Iterable[Tally], unlinked: Iterable[Unlinked], measure: Measure) -> Share:
+    loose = Share(unlinked=sum(1 for _one in unlinked))
+    return sum((measure.share(tally) for tally in tallies), loose)
+
+
+def _lines(
+    tallies: Iterable[Tally], label: Callable[[Tally], str], measure: Measure
+) -> tuple[ReportLine, ...]:
+    shares = shares_by(tallies, label, measure=measure)
+    return tuple(ReportLine(name, shares[name]) for name in sorted(shares))
+
+
+def _standing_at(rows: ProgressRows, phase: Phase, state: DocumentState) -> tuple[DocumentRow, ...]:
+    """What the phase's own runs have left in a state."""
+    return tuple(row for row in rows.documents if row.state is state and row.phase == phase.number)
+
+
+def _last_change(rows: ProgressRows) -> dt.datetime | None:
+    changes = [row.updated_at for row in rows.documents if row.updated_at]
+    return max([*changes, *(one.imported_at for one in rows.imports)], default=None)

@@ -1,0 +1,104 @@
+"""Tables of documents: archived, rejected, set aside, on their way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sohoa.domain.errors import explain
+from sohoa.domain.holdings import DocumentRow
+from sohoa.language import _
+from sohoa.reports.completion import CompletionReport
+from sohoa.reports.formats import formed_text, office_day
+from sohoa.reports.table import Cell, Column, Kind, Table
+
+
+def archived_table(report: CompletionReport) -> Table:
+    """What stands in the archive, with its digests."""
+    columns = (
+        Column(_("Document"), Kind.CODE),
+        Column(_("Number"), Kind.CODE),
+        Column(_("Record id"), Kind.CODE),
+        Column(_("Archived on"), Kind.DAY),
+        Column(_("Archive file"), Kind.CODE),
+        Column("SHA-256", Kind.CODE),
+    )
+    note = _("Signed and stored by the end of the day. `sha256sum` of a file gives its SHA-256.")
+    return Table(
+        "archived",
+        _("Documents archived"),
+        note,
+        columns,
+        tuple(_archived_row(row) for row in report.archived),
+    )
+
+
+def _archived_row(row: DocumentRow) -> tuple[Cell, ...]:
+    day = office_day(row.archived_at) if row.archived_at else None
+    return (
+        row.document_id,
+        row.number,
+        row.record_id,
+        day,
+        row.archive_path or "",
+        row.sha256,
+    )
+
+
+def unlinked_table(report: CompletionReport) -> Table:
+    """Archived documents that the register does not know."""
+    columns = (
+        Column(_("Document"), Kind.CODE),
+        Column(_("Number"), Kind.CODE),
+        Column(_("Formed")),
+        Column(_("Batch")),
+        Column(_("Scan")),
+        Column(_("Archive file"), Kind.CODE),
+    )
+    note = _("Archived, but no paper of the register fits: they count as nothing until they do.")
+    rows = tuple(
+        (
+            row.document_id,
+            row.number,
+            formed_text(row.formed),
+            row.batch,
+            row.source_name,
+            row.archive_path or "",
+        )
+        for row in report.unlinked
+    )
+    return Table("unlinked", _("Documents not in the register"), note, columns, rows)
+
+
+def _reason_table(key: str, title: str, note: str, rows: Iterable[DocumentRow]) -> Table:
+    columns = (
+        Column(_("Document"), Kind.CODE),
+        Column(_("Batch")),
+        Column(_("Scan")),
+        Column(_("Code"), Kind.CODE),
+        Column(_("Reason")),
+        Column(_("What to do")),
+    )
+    return Table(key, title, note, columns, tuple(_reason_row(row) for row in rows))
+
+
+def _reason_row(row: DocumentRow) -> tuple[Cell, ...]:
+    what, remedy = explain(row.reason_code, row.reason_details, _) if row.reason_code else ("", "")
+    return (row.document_id, row.batch, row.source_name, row.reason_code, what, remedy)
+
+
+def quarantined_table(report: CompletionReport) -> Table:
+    """Rejected documents, why, and what to do."""
+    note = _("Rejected scans wait for a person. Nothing of theirs is lost or changed.")
+    return _reason_table("quarantined", _("Documents in quarantine"), note, report.quarantined)
+
+
+def set_aside_table(report: CompletionReport) -> Table:
+    """Documents that another phase takes."""
+    note = _("Sound scans that do not belong to this phase.")
+    return _reason_table("set-aside", _("Documents set aside"), note, report.set_aside)
+
+
+def in_progress_table(report: CompletionReport) -> Table:
+    """Documents between intake and archive."""
+    note = _("Taken in and not yet archived; the next run of their batch goes on with them.")
+    return _reason_table("in-progress", _("Documents in progress"), note, report.in_progress)

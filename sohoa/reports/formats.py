@@ -1,0 +1,58 @@
+"""Numbers and dates as people here write them: 1.234 and 56,7 %, 31/12/2023."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sohoa.domain.dates import PartialDate
+from sohoa.domain.progress import OFFICE_ZONE
+from sohoa.language import language
+
+#: Between a number and its sign: a line must not break there.
+_NARROW_SPACE = "\u202f"
+NOTHING = "–"
+
+
+def count_text(number: int) -> str:
+    """Write a whole number with thousands apart: `1.234` (in English `1,234`)."""
+    text = f"{number:,}"
+    return text.replace(",", ".") if language() == "vi" else text
+
+
+def decimal_text(number: float, *, places: int = 1) -> str:
+    """Write a number with a decimal comma: `56,7` (in English `56.7`)."""
+    whole, _point, rest = f"{number:.{places}f}".partition(".")
+    mark = "," if language() == "vi" else "."
+    return f"{count_text(int(whole))}{mark}{rest}" if rest else count_text(int(whole))
+
+
+def percent_text(percent: float | None) -> str:
+    """Write a share in percent, a dash where there is none: `56,7 %`, `70 %`."""
+    if percent is None:
+        return NOTHING
+    places = 0 if float(percent).is_integer() else 1
+    return f"{decimal_text(percent, places=places)}{_NARROW_SPACE}%"
+
+
+def day_text(day: dt.date) -> str:
+    """Write a day: `31/12/2023`."""
+    return day.strftime("%d/%m/%Y")
+
+
+def office_day(at: dt.datetime) -> dt.date:
+    """The calendar day of an instant, in Vietnam."""
+    return at.astimezone(OFFICE_ZONE).date()
+
+
+def instant_text(at: dt.datetime) -> str:
+    """Write an instant in Vietnam's time: `16:05, 31/12/2023`."""
+    return at.astimezone(OFFICE_ZONE).strftime("%H:%M, %d/%m/%Y")
+
+
+def formed_text(iso: str) -> str:
+    """Write a date as far as it is known: `05/03/2012`, `03/2012`, `2012`, or nothing.
+
+    >>> formed_text("2012-03")
+    '03/2012'
+    """
+    return str(PartialDate.parse(iso)) if iso else ""

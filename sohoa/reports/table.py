@@ -1,0 +1,47 @@
+"""A table of a report: built once, drawn twice, in HTML and in a workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+Cell = str | int | float | dt.date | None
+
+
+class Kind(StrEnum):
+    """How a column's cells are written and aligned."""
+
+    TEXT = "text"
+    CODE = "code"
+    COUNT = "count"
+    PERCENT = "percent"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading and how to write what stands below it."""
+
+    heading: str
+    kind: Kind = Kind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the report.
+
+    Attributes:
+        key: Its name in addresses: ASCII, without spaces.
+        note: One sentence that says what stands in it, and why.
+        total: A last row that sums the others up.
+        in_workbook_only: Too long to be read on paper; the workbook has it for checking.
+    """
+
+    key: str
+    title: str
+    note: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] = ()
+    in_workbook_only: bool = False

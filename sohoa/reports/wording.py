@@ -1,0 +1,175 @@
+"""What a report says in sentences: its titles, its headline, and the rules it counts by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sohoa.domain.plan import FloorReading, UnknownRule
+from sohoa.domain.progress import Against, Slice, Standing
+from sohoa.language import _
+from sohoa.reports.completion import CompletionReport
+from sohoa.reports.formats import (
+    count_text,
+    day_text,
+    decimal_text,
+    instant_text,
+    percent_text,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of the headline, what it counts, and the table that names what is behind it."""
+
+    value: str
+    label: str
+    table: str
+
+
+def title(report: CompletionReport) -> str:
+    """The report's title."""
+    if report.is_inventory:
+        return _("Inventory report, phase {phase}").format(phase=report.phase.number)
+    return _("Completion report, phase {phase}").format(phase=report.phase.number)
+
+
+def facts(report: CompletionReport) -> tuple[tuple[str, str], ...]:
+    """What the report is about, as pairs of a name and a text."""
+    phase = report.phase
+    window = _("{first} to {last}").format(first=day_text(phase.starts), last=day_text(phase.ends))
+    pairs = [(_("Plan"), report.plan.title), (_("Window of the phase"), window)]
+    if phase.formed:
+        pairs.append((_("Years of formation"), ", ".join(_years(phase.formed))))
+    pairs.append((_("As of the end of"), day_text(report.as_of)))
+    if report.known_at:
+        pairs.append((_("Catalogue as of"), instant_text(report.known_at)))
+    return tuple(pairs)
+
+
+def _years(ranges: tuple[object, ...]) -> list[str]:
+    earlier = _("{year} and earlier")
+    return [
+        earlier.format(year=text.removeprefix("..")) if text.startswith("..") else text
+        for text in map(str, ranges)
+    ]
+
+
+def figures(report: CompletionReport) -> tuple[Figure, ...]:
+    """The headline figures; each leads to the table that names the records behind it."""
+    share = report.share
+    if report.is_inventory:
+        return (
+            Figure(count_text(share.registered), _("papers registered"), "rooms"),
+            Figure(count_text(share.in_force), _("papers in force"), "rooms"),
+            Figure(count_text(share.unknown), _("of unknown validity"), "rooms"),
+            Figure(count_text(len(report.open_errors)), _("rows still in error"), "errors"),
+        )
+    return (
+        Figure(count_text(share.digitized), _("papers digitized, signed, stored"), "archived"),
+        Figure(count_text(share.missing), _("papers still missing"), "missing"),
+        Figure(count_text(len(report.quarantined)), _("scans in quarantine"), "quarantined"),
+        Figure(count_text(share.unlinked), _("documents not in the register"), "unlinked"),
+    )
+
+
+def phase_sentence(report: CompletionReport) -> str:
+    """How far the phase is, in one sentence."""
+    share = report.share
+    if not share.denominator:
+        return _("No paper of this phase is to be digitized.")
+    text = _("{digitized} of {papers} papers in force are digitized, signed and stored: {rate}.")
+    return text.format(
+        digitized=count_text(share.digitized),
+        papers=count_text(share.denominator),
+        rate=percent_text(share.rate),
+    )
+
+
+def plan_sentence(report: CompletionReport) -> str:
+    """How far the whole plan is against the floor of the year, in one sentence."""
+    progress = report.progress
+    against = progress.total.against(progress.floor)
+    if against is None:
+        return _("No floor applies to the year {year}.").format(year=report.as_of.year)
+    text = _("All phases together: {rate}; the floor of {year} is {floor}: {verdict}.")
+    return text.format(
+        rate=percent_text(progress.total.rate),
+        year=report.as_of.year,
+        floor=percent_text(against.floor),
+        verdict=verdict(against),
+    )
+
+
+def verdict(against: Against) -> str:
+    """Ahead or behind, in papers and in percentage points."""
+    if not against.records:
+        return _("exactly met")
+    text = (
+        _("ahead by {records} papers ({points} points)")
+        if against.is_met
+        else _("behind by {records} papers ({points} points)")
+    )
+    return text.format(
+        records=count_text(abs(against.records)), points=decimal_text(abs(against.points))
+    )
+
+
+def rules(report: CompletionReport) -> tuple[str, ...]:
+    """The rules the figures are counted by, each a sentence."""
+    unknown = {
+        UnknownRule.EXCLUDED: _("Papers of unknown validity are left out of it."),
+        UnknownRule.INCLUDED: _("Papers of unknown validity are put into it."),
+    }
+    reading = {
+        FloorReading.POINTS: _("The yearly step of the plan is read as percentage points."),
+        FloorReading.RELATIVE: _("The yearly step of the plan is read as relative to the year."),
+    }
+    return (
+        _(
+            "To be digitized (denominator): papers of the register still in force on {day}, "
+            "without those excluded from digitization, each with its reason."
+        ).format(day=day_text(report.as_of)),
+        unknown[report.plan.unknown_validity],
+        _(
+            "Digitized (numerator): papers of the denominator with one document that is archived "
+            "and digitally signed by the end of {day}, Vietnam time. A paper counts once."
+        ).format(day=day_text(report.as_of)),
+        _("Archived documents that no paper of the register claims count as nothing."),
+        reading[report.plan.floor_reading],
+        _("Rates are cut, not rounded, to one decimal: 100 % means every paper."),
+        _(
+            "Rejected, set aside and unfinished documents are shown as they stood when the "
+            "catalogue was last changed, not as of the day above."
+        ),
+    )
+
+
+def phase_label(one: Slice) -> str:
+    """A phase with its number, or that there is none."""
+    return f"{one.phase}. {one.phase_name}" if one.phase is not None else _("Outside every phase")
+
+
+def standing_label(standing: Standing) -> str:
+    """What a paper is to the plan, as people say it."""
+    labels = {
+        Standing.IN_FORCE: _("In force"),
+        Standing.UNKNOWN: _("Validity unknown"),
+        Standing.LAPSED: _("No longer in force"),
+        Standing.EXCLUDED: _("Excluded"),
+    }
+    return labels[standing]
+
+
+def page_words() -> dict[str, str]:
+    """The remaining words of the page."""
+    return {
+        "contents": _("Contents"),
+        "rules": _("How it is counted"),
+        "none": _("None."),
+        "of_phase": _("This phase"),
+        "of_plan": _("The whole plan"),
+        "workbook": _("The workbook beside this file lists every paper with how it was counted."),
+        "made_by": _("Made by"),
+        "head": _("Head of the agency"),
+        "sign_here": _("(signature, full name)"),
+    }

@@ -1,0 +1,142 @@
+"""The report as a workbook: a sheet per table, to be filtered, summed and checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from pathlib import Path
+
+import pandas as pd
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sohoa.durable import write_durably
+from sohoa.language import _
+from sohoa.reports import wording
+from sohoa.reports.completion import CompletionReport
+from sohoa.reports.table import Cell, Kind, Table
+from sohoa.reports.tables import report_tables
+from sohoa.tabular.cells import spreadsheet_safe
+
+_NUMBER_FORMATS = {Kind.COUNT: "#,##0", Kind.PERCENT: "0.0%", Kind.DAY: "dd/mm/yyyy"}
+_WIDEST, _NARROWEST = 60, 10
+_HEADING = PatternFill("solid", fgColor="1F3A5F")
+#: What Excel does not take in the name of a sheet.
+_NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
+_LONGEST_SHEET_NAME = 31
+
+
+def write_xlsx(report: CompletionReport, path: Path) -> None:
+    """Write a report as a workbook, whole or not at all.
+
+    Texts that a spreadsheet would take for a formula are defused.
+
+    Raises:
+        DiskFullError: No room is left.
+        OSError: The folder cannot be written.
+    """
+    content = io.BytesIO()
+    with pd.ExcelWriter(content, engine="openpyxl") as writer:
+        _summary(report).to_excel(
+            writer, sheet_name=sheet_name(_("Summary")), index=False, header=False
+        )
+        for table in report_tables(report):
+            _frame(table).to_excel(writer, sheet_name=sheet_name(table.title), index=False)
+        _dress(writer.book, report)
+    write_durably(path, content.getvalue())
+
+
+def sheet_name(title: str) -> str:
+    """A title as Excel takes it for a sheet: no brackets and slashes, at most 31 characters."""
+    return _NOT_IN_SHEET_NAME.sub(" ", title)[:_LONGEST_SHEET_NAME].strip()
+
+
+def _summary(report: CompletionReport) -> pd.DataFrame:
+    pairs = [
+        (report.office, ""),
+        (wording.title(report), report.phase.name),
+        *wording.facts(report),
+        (_("This phase"), wording.phase_sentence(report)),
+        (_("The whole plan"), wording.plan_sentence(report)),
+        *((figure.label, figure.value) for figure in wording.figures(report)),
+        *((_("How it is counted"), rule) for rule in wording.rules(report)),
+    ]
+    return pd.DataFrame([[_text(text) for text in pair] for pair in pairs])
+
+
+def _frame(table: Table) -> pd.DataFrame:
+    rows = [*table.rows, *([table.total] if table.total else [])]
+    headings = [column.heading for column in table.columns]
+    cells = [
+        [_cell(value, column.kind) for value, column in zip(row, table.columns, strict=True)]
+        for row in rows
+    ]
+    return pd.DataFrame(cells, columns=headings, dtype=object)
+
+
+def _cell(value: Cell, kind: Kind) -> Cell:
+    """A value as a spreadsheet counts with it: a percentage is a fraction of one."""
+    if kind is Kind.PERCENT and isinstance(value, int | float):
+        return round(value / 100, 6)
+    return _text(value) if isinstance(value, str) else value
+
+
+def _text(value: str) -> str:
+    """A text without what XML cannot hold, and never a formula."""
+    return spreadsheet_safe(ILLEGAL_CHARACTERS_RE.sub(" ", value))
+
+
+def _dress(book: Workbook, report: CompletionReport) -> None:
+    known_at = report.known_at or dt.datetime.combine(report.as_of, dt.time(), dt.UTC)
+    book.properties.creator = report.office
+    book.properties.title = wording.title(report)
+    book.properties.created = book.properties.modified = known_at.replace(tzinfo=None)
+    first, *sheets = book.worksheets
+    _dress_summary(first)
+    for sheet, table in zip(sheets, report_tables(report), strict=True):
+        _dress_table(sheet, table)
+
+
+def _dress_summary(sheet: Worksheet) -> None:
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 100
+    for row in sheet.iter_rows():
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        row[0].font = Font(bold=True)
+    _print_on_a4(sheet)
+
+
+def _dress_table(sheet: Worksheet, table: Table) -> None:
+    sheet.freeze_panes = "A2"
+    last = len(table.rows) + 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{last}"
+    for cell in sheet[1]:
+        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEADING
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+    for number, column in enumerate(table.columns, start=1):
+        _dress_column(sheet, number, column.kind)
+    if table.total:
+        for cell in sheet[sheet.max_row]:
+            cell.font = Font(bold=True)
+    _print_on_a4(sheet)
+
+
+def _dress_column(sheet: Worksheet, number: int, kind: Kind) -> None:
+    widest = _NARROWEST
+    for (cell,) in sheet.iter_rows(min_col=number, max_col=number):
+        widest = max(widest, len(str(cell.value or "")) + 2)
+        if cell.row > 1 and kind in _NUMBER_FORMATS:
+            cell.number_format = _NUMBER_FORMATS[kind]
+    sheet.column_dimensions[get_column_letter(number)].width = min(widest, _WIDEST)
+
+
+def _print_on_a4(sheet: Worksheet) -> None:
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"

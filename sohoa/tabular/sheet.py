@@ -1,0 +1,101 @@
+"""A spreadsheet as it was found: cells with the type they had, and where each row stood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sohoa.domain.dates import PartialDate
+
+#: More cells than this are no register of an office; reading stops before memory does.
+MAX_CELLS = 2_000_000
+#: The file itself, and what a zipped one unpacks to.
+MAX_FILE_BYTES = 64 << 20
+MAX_UNPACKED_BYTES = 400 << 20
+
+
+class CellKind(StrEnum):
+    """What the spreadsheet program took a cell for."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    TRUTH = "truth"
+    #: A formula without a result: `#N/A`, `#REF!`, or never calculated.
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as text: `2012.0` is `2012`, a date is `05/03/2012`, an empty cell is ``.
+
+    A date of the spreadsheet program always has a day; `date` reads it back.
+    """
+
+    text: str = ""
+    kind: CellKind = CellKind.TEXT
+
+    @property
+    def date(self) -> PartialDate | None:
+        """The day, where the spreadsheet program holds the cell for one.
+
+        Raises:
+            ValueError: The year is one that no paper of this office can bear.
+        """
+        return PartialDate.parse(self.text) if self.kind is CellKind.DATE else None
+
+
+EMPTY = Cell()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Cells merged into one; rows and columns count from 0 in the file, ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its rows from the first that holds anything.
+
+    Attributes:
+        first_row: Number of the first row in the file, counting from 1 as the program shows it.
+        first_column: Number of the first column, counting from 0.
+        spans: Merged cells; only .xlsx and .xls tell them.
+        hidden: The program does not show this sheet.
+    """
+
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+    first_row: int = 1
+    first_column: int = 0
+    spans: tuple[Span, ...] = ()
+    hidden: bool = False
+
+    def numbered(self) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+        """The rows with the numbers they have in the file, counting from 1."""
+        return enumerate(self.rows, start=self.first_row)
+
+
+def is_blank(row: tuple[Cell, ...]) -> bool:
+    """Say whether nothing but white space stands in a row."""
+    return not any(cell.text.strip() for cell in row)
+
+
+def column_letters(column: int) -> str:
+    """Name a column as spreadsheet programs do, counting from 0.
+
+    >>> column_letters(0), column_letters(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters

@@ -1,0 +1,151 @@
+"""The reading door: light, read-only, and calm about what is not there."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from dataclasses import asdict
+
+import pytest
+from catalogue_samples import archive, note, paper, reading, store
+
+from sohoa.catalogue import CatalogueReader
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.batons import Description
+from sohoa.domain.outcome import DocumentState
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    """A register of two papers; one is digitized, one document is not in the register."""
+    with Catalogue.open(f"sqlite:///{tmp_path}/catalogue.sqlite3") as catalogue:
+        store(catalogue, paper("1/QĐ"), paper("2/QĐ"))
+        described = catalogue.link(Description(record_id="SO-000002"))
+        archive(catalogue, tmp_path, "hop-01.a", description=described)
+        archive(catalogue, tmp_path, "hop-01.b")
+        rejected = note("hop-01.c", DocumentState.QUARANTINED, reason_code="INTAKE-001")
+        catalogue.note_states(batch="Hộp 01", phase=2, states=[rejected])
+    return tmp_path
+
+
+def test_reading_loads_nothing_heavy():
+    """Neither SQLAlchemy nor pydantic nor pandas is loaded to read."""
+    script = (
+        "import sys, sohoa.catalogue.reader\n"
+        "print([n for n in ('sqlalchemy', 'alembic', 'pydantic', 'pandas') if n in sys.modules])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_missing_catalogue_reads_as_empty(tmp_path):
+    """Before the first import there is nothing, and reading makes nothing."""
+    with reading(tmp_path) as reader:
+        assert reader.search("karaoke") == ()
+        assert reader.list_documents() == reader.tallies() == reader.open_error_rows() == ()
+        assert reader.document("a") is None
+        assert reader.register_summary().rows_read == 0
+        assert reader.progress_rows().papers == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_catalogue_being_made_reads_as_empty(tmp_path):
+    """An empty file, as another process makes it first, is not damage."""
+    (tmp_path / "catalogue.sqlite3").touch()
+
+    with reading(tmp_path) as reader:
+        assert reader.list_documents() == ()
+
+
+def test_reader_cannot_write(shelf):
+    """The reading door opens the file read-only."""
+    with reading(shelf) as reader, pytest.raises(sqlite3.OperationalError, match="readonly"):
+        reader._connection.execute("DELETE FROM documents")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "hop-01.a",
+        "SO-000002",
+        "so-000002",
+        "H09.14.2018.QD.QLVH.0000001",
+        "H09.14.2018.QD.QLVH.0000001.pdf",
+        "2018/H09.14.2018.QD.QLVH/H09.14.2018.QD.QLVH.0000001.pdf",
+        " hop-01.a ",
+    ],
+)
+def test_document_by_any_of_its_names(shelf, name):
+    """A document is found by its id, its record, and its archived name or path."""
+    with reading(shelf) as reader:
+        assert reader.document(name).document_id == "hop-01.a"
+        assert reader.document("nothing") is None
+
+
+def test_list_can_be_narrowed(shelf):
+    """Batch, state and phase narrow the list, alone and together."""
+    with reading(shelf) as reader:
+        assert len(reader.list_documents()) == 3
+        assert len(reader.list_documents(batch="Hộp 01", state=DocumentState.ARCHIVED)) == 2
+        assert reader.list_documents(phase=3) == ()
+        assert reader.list_documents(batch="Hộp 9") == ()
+
+
+def test_rows_are_plain_values(shelf):
+    """A row becomes a dictionary that JSON can hold, dates apart."""
+    with reading(shelf) as reader:
+        row = asdict(reader.document("hop-01.a"))
+
+    assert row["record_id"] == "SO-000002"
+    assert (row["state"], row["page_count"], row["confidence"]) == ("archived", 3, 91.5)
+
+
+def test_papers_know_their_document(shelf):
+    """Paper by paper: which document digitizes it, and what no paper claims."""
+    with reading(shelf) as reader:
+        rows, unlinked = reader.progress_rows(), reader.unlinked()
+
+    assert [one.document_id for one in rows.papers] == ["", "hop-01.a"]
+    assert rows.papers[1].archive_path.endswith("0000001.pdf")
+    assert [one.year for one in unlinked] == [2018]
+    assert len(rows.documents) == 3
+
+
+def test_unsigned_document_digitizes_nothing(tmp_path):
+    """Archived without a signature of any kind, a document does not count."""
+    with Catalogue.open(f"sqlite:///{tmp_path}/catalogue.sqlite3") as catalogue:
+        store(catalogue, paper())
+        described = catalogue.link(Description(record_id="SO-000001"))
+        archive(catalogue, tmp_path, "a", description=described, signed=False)
+
+    with reading(tmp_path) as reader:
+        assert reader.progress_rows().papers[0].digitized_at is None
+        assert reader.tallies()[0].digitized_at is None
+        assert reader.document("a").digitized_at is None
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_backup_on_a_read_only_medium(shelf):
+    """A copy that nobody may write can be read all the same."""
+    shelf.chmod(0o555)
+    try:
+        with CatalogueReader.open(shelf / "catalogue.sqlite3") as reader:
+            assert len(reader.list_documents()) == 3
+    finally:
+        shelf.chmod(0o755)
+
+
+def test_reading_while_another_writes(shelf):
+    """A reader sees what was committed before it asked, and waits for nobody."""
+    with (
+        Catalogue.open(f"sqlite:///{shelf}/catalogue.sqlite3") as catalogue,
+        reading(shelf) as reader,
+    ):
+        catalogue.note_states(batch="Hộp 02", phase=2, states=[note("new")])
+        assert len(reader.list_documents()) == 4

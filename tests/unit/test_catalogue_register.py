@@ -1,0 +1,287 @@
+"""The register in the catalogue: imports, corrections, and what a batch list means."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+from catalogue_samples import NOON, accepted, in_error, paper, reading, register, sha, store
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.batons import Description
+from sohoa.domain.dates import PartialDate
+from sohoa.domain.errors import (
+    AmbiguousRecordError,
+    RecordContradictionError,
+    UnknownRecordError,
+)
+from sohoa.domain.register import RegisterRow, RowOutcome, Validity
+
+
+@pytest.fixture
+def catalogue(tmp_path):
+    """An open, empty catalogue in the test's folder."""
+    with Catalogue.open(f"sqlite:///{tmp_path}/catalogue.sqlite3") as opened:
+        yield opened
+
+
+def take_in(catalogue, *rows, name="so.xlsx"):
+    """Import a register file with these rows."""
+    return catalogue.store_import(register(*rows, name=name), imported_at=NOON)
+
+
+# --- imports ----------------------------------------------------------------------------
+
+
+def test_papers_get_ids_in_file_order(catalogue, tmp_path):
+    """Accepted rows become SO-000001, SO-000002 …, and the next file goes on from there."""
+    store(catalogue, paper("1/QĐ"), paper("2/QĐ"), name="a.xlsx")
+    store(catalogue, paper("3/QĐ"), name="b.xlsx")
+
+    with reading(tmp_path) as reader:
+        papers = reader.progress_rows().papers
+    assert [(one.record_id, one.number) for one in papers] == [
+        ("SO-000001", "1/QĐ"),
+        ("SO-000002", "2/QĐ"),
+        ("SO-000003", "3/QĐ"),
+    ]
+
+
+def test_same_file_twice(catalogue, tmp_path):
+    """The same bytes a second time change nothing and say so, with the counts of then."""
+    first = take_in(catalogue, accepted(paper()), in_error(3))
+    again = take_in(catalogue, accepted(paper()), in_error(3))
+
+    assert (first.rows, first.accepted, first.errors, first.already_imported) == (2, 1, 1, False)
+    assert again == dataclasses.replace(first, already_imported=True)
+    with reading(tmp_path) as reader:
+        assert len(reader.imports()) == 1
+
+
+def test_same_paper_in_another_file(catalogue):
+    """A paper that is known already is a duplicate, also in another case and spacing."""
+    store(catalogue, paper(subject="Cấp phép"), name="a.xlsx")
+
+    counts = store(catalogue, paper(subject="  CẤP  phép"), name="b.xlsx")
+
+    assert (counts.rows, counts.accepted, counts.duplicates, counts.differing) == (1, 0, 1, 0)
+
+
+def test_duplicate_that_says_something_else(catalogue, tmp_path):
+    """A known paper that a later file calls revoked is counted, and the catalogue unchanged."""
+    store(catalogue, paper(), name="a.xlsx")
+
+    counts = store(catalogue, paper(validity=Validity.REVOKED), name="b.xlsx")
+
+    assert (counts.duplicates, counts.differing) == (1, 1)
+    with reading(tmp_path) as reader:
+        assert reader.progress_rows().papers[0].validity is Validity.IN_FORCE
+
+
+def test_every_row_read_is_kept(catalogue, tmp_path):
+    """Subtotals, errors and duplicates are kept with their outcome: the totals add up."""
+    subtotal = RegisterRow("Sổ 1", 9, RowOutcome.SUBTOTAL, ("Cộng", "120"))
+    take_in(catalogue, accepted(paper()), accepted(paper(), 3), in_error(4), subtotal)
+
+    with reading(tmp_path) as reader:
+        summary = reader.register_summary()
+        (error,) = reader.open_error_rows()
+    assert summary.rows_read == sum(summary.outcomes.values()) == 4
+    assert summary.papers == summary.outcomes["accepted"] == 1
+    assert (error.row_number, error.cells[1]) == (4, "31/02/2018")
+    assert error.problems[0].expected == "a date"
+
+
+@settings(max_examples=25, deadline=None)
+@given(rows=st.lists(st.tuples(st.sampled_from(["1/QĐ", "2/QĐ", "3/GP"]), st.booleans())))
+def test_totals_always_add_up(rows, tmp_path_factory):
+    """Whatever stands in a file, its counts sum to its rows and the papers to the accepted."""
+    folder = tmp_path_factory.mktemp("register")
+    read = [
+        accepted(paper(number), line) if good else in_error(line)
+        for line, (number, good) in enumerate(rows, start=2)
+    ]
+    with Catalogue.open(f"sqlite:///{folder}/catalogue.sqlite3") as catalogue:
+        counts = take_in(catalogue, *read)
+
+    assert counts.accepted + counts.duplicates + counts.errors == counts.rows == len(rows)
+    with reading(folder) as reader:
+        assert reader.register_summary().papers == len({n for n, good in rows if good})
+
+
+def test_corrected_row_closes_the_error(catalogue, tmp_path):
+    """A row that names its origin replaces the row in error it corrects."""
+    take_in(catalogue, in_error(4), in_error(5))
+    origin = f"{sha('so.xlsx')[:12]}:Sổ 1:4"
+
+    counts = take_in(catalogue, accepted(paper(), 2, origin), name="loi.xlsx")
+
+    assert (counts.accepted, counts.replaced) == (1, 1)
+    with reading(tmp_path) as reader:
+        assert [row.row_number for row in reader.open_error_rows()] == [5]
+        assert reader.register_summary().outcomes["corrected"] == 1
+
+
+def test_correction_still_in_error(catalogue, tmp_path):
+    """A correction that is wrong again takes the place of the first error: one stays open."""
+    take_in(catalogue, in_error(4))
+    take_in(catalogue, in_error(2, f"{sha('so.xlsx')[:12]}:Sổ 1:4"), name="loi.xlsx")
+    with reading(tmp_path) as reader:
+        assert [row.file_name for row in reader.open_error_rows()] == ["loi.xlsx"]
+
+    take_in(catalogue, accepted(paper(), 2, f"{sha('so.xlsx')[:12]}:Sổ 1:4"), name="loi-2.xlsx")
+    with reading(tmp_path) as reader:
+        assert reader.open_error_rows() == ()
+        assert reader.register_summary().papers == 1
+
+
+def test_correction_imported_twice_counts_once(catalogue, tmp_path):
+    """A corrected sheet edited and imported again does not make a second paper."""
+    take_in(catalogue, in_error(4))
+    origin = f"{sha('so.xlsx')[:12]}:Sổ 1:4"
+    take_in(catalogue, accepted(paper(subject="Cấp phep"), 2, origin), name="loi.xlsx")
+
+    counts = take_in(catalogue, accepted(paper(subject="Cấp phép"), 2, origin), name="loi2.xlsx")
+
+    assert (counts.accepted, counts.duplicates) == (0, 1)
+    with reading(tmp_path) as reader:
+        assert reader.register_summary().papers == 1
+
+
+def test_one_error_may_become_two_papers(catalogue):
+    """Two rows of one file that name the same origin are two papers: the clerk split a row."""
+    take_in(catalogue, in_error(4))
+    origin = f"{sha('so.xlsx')[:12]}:Sổ 1:4"
+
+    counts = take_in(
+        catalogue, accepted(paper("1/QĐ"), 2, origin), accepted(paper("2/QĐ"), 3, origin), name="l"
+    )
+
+    assert (counts.accepted, counts.replaced) == (2, 1)
+
+
+@pytest.mark.parametrize("origin", ["", "x", "::", "000000000000:Sổ 1:4", "%%%%%%%%%%%%:Sổ 1:4"])
+def test_origin_that_leads_nowhere(catalogue, tmp_path, origin):
+    """A row whose origin is nonsense is an ordinary row and corrects nothing."""
+    take_in(catalogue, in_error(4))
+
+    counts = take_in(catalogue, accepted(paper(), 2, origin), name="loi.xlsx")
+
+    assert (counts.accepted, counts.replaced) == (1, 0)
+    with reading(tmp_path) as reader:
+        assert len(reader.open_error_rows()) == 1
+
+
+# --- linking ----------------------------------------------------------------------------
+
+
+def test_link_by_record_id(catalogue):
+    """A record id decides, and the register's words complete the description."""
+    store(catalogue, paper("012/QĐ-SVHTTDL", sheets=4))
+
+    linked = catalogue.link(Description(record_id="SO-000001", subject="gì đó", sheets=9))
+
+    assert (linked.number, linked.formed) == ("012/QĐ-SVHTTDL", PartialDate(2018, 3, 5))
+    assert (linked.subject, linked.sheets) == ("Cấp giấy phép kinh doanh karaoke", 4)
+
+
+def test_link_by_number_as_typed(catalogue):
+    """Zeros, spaces, case and dashes of a number do not matter."""
+    store(catalogue, paper("05/QĐ-SVHTTDL"))
+
+    linked = catalogue.link(Description(number="5 / qđ – svhttdl", formed=PartialDate(2018)))
+
+    assert linked.record_id == "SO-000001"
+    assert linked.formed == PartialDate(2018, 3, 5)
+
+
+def test_list_fills_what_the_register_lacks(catalogue):
+    """Where the register is empty, the batch list's word is kept, and a fuller date too."""
+    store(catalogue, paper(formed="2018", owner="", location=""))
+
+    said = Description(number="12/QĐ-SVHTTDL", formed=PartialDate(2018, 7, 9), owner="Lê Thị Ánh")
+    linked = catalogue.link(said)
+
+    assert (linked.owner, linked.formed) == ("Lê Thị Ánh", PartialDate(2018, 7, 9))
+
+
+def test_number_of_another_year_is_another_paper(catalogue):
+    """Numbers begin anew every year: 12/QĐ of 2019 is not that of 2018."""
+    store(catalogue, paper(formed="05/03/2018"))
+    said = Description(number="12/QĐ-SVHTTDL", formed=PartialDate(2019))
+
+    assert catalogue.link(said) == said
+
+
+def test_not_in_the_register(catalogue):
+    """What the register does not know, or what has no number, comes back as it is."""
+    store(catalogue, paper())
+
+    for said in (Description(number="99/GP"), Description(subject="x"), Description()):
+        assert catalogue.link(said) == said
+
+
+def test_unknown_record_id(catalogue):
+    """A record id that does not exist is refused, not passed over."""
+    with pytest.raises(UnknownRecordError, match="SO-000042"):
+        catalogue.link(Description(record_id="SO-000042"))
+
+
+def test_several_papers_fit(catalogue):
+    """Two papers of one number and year are not guessed between."""
+    store(catalogue, paper(owner="A"), paper(owner="B"))
+
+    with pytest.raises(AmbiguousRecordError) as refused:
+        catalogue.link(Description(number="12/QĐ-SVHTTDL", formed=PartialDate(2018)))
+    assert refused.value.details == {"count": "2", "number": "12/QĐ-SVHTTDL", "year": "2018"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"room": "quản lý  DU LỊCH"},
+        {"record_type": "Giấy phép"},
+        {"owner": "B"},
+        {"formed": PartialDate(2018, 4)},
+    ],
+)
+def test_what_else_the_list_says_tells_papers_apart(catalogue, said):
+    """Room, type, owner or date, where given, choose among papers of one number."""
+    other = paper(formed="06/04/2018", room="Quản lý du lịch", record_type="Giấy phép", owner="B")
+    store(catalogue, paper(), other)
+
+    assert catalogue.link(Description(number="12/QĐ-SVHTTDL", **said)).record_id == "SO-000002"
+
+
+@pytest.mark.parametrize(
+    "formed", [PartialDate(2019), PartialDate(2018, 4), PartialDate(2018, 3, 6)]
+)
+def test_contradicting_dates_are_refused(catalogue, formed):
+    """List and register that give one paper different dates send a person to the paper."""
+    store(catalogue, paper(formed="05/03/2018"))
+
+    with pytest.raises(RecordContradictionError, match="05/03/2018"):
+        catalogue.link(Description(record_id="SO-000001", formed=formed))
+
+
+# --- what is in force -------------------------------------------------------------------
+
+
+def test_tallies_know_what_the_papers_know(catalogue, tmp_path):
+    """Counted by the database or paper by paper, the register says the same."""
+    store(
+        catalogue,
+        paper("1/QĐ"),
+        paper("2/QĐ"),
+        paper("3/QĐ", exclusion="mật", validity=Validity.UNKNOWN),
+        paper("4/QĐ", valid_until=dt.date(2022, 1, 1), formed="2017"),
+    )
+
+    with reading(tmp_path) as reader:
+        tallies, papers = reader.tallies(), reader.progress_rows().papers
+    singles = [one.tally for one in papers]
+    assert sum(tally.count for tally in tallies) == len(singles) == 4
+    assert {dataclasses.replace(tally, count=1) for tally in tallies} == set(singles)
