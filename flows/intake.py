@@ -44,7 +44,7 @@ def intake(line: BatchLine) -> list[Piece[ScannedDocument]]:
         )
 
     outcome = run.close(judge=lambda scanned: _refuse_doubles(line, scanned))
-    line.note(run, outcome, notes.of_scanned(outcome.accepted))
+    line.note(run, outcome, [*notes.of_arrived(pieces), *notes.of_scanned(outcome.accepted)])
     return run.hand_on(weight=lambda scanned: len(scanned.pages))
 
 
@@ -74,13 +74,19 @@ def _arrival(line: BatchLine, candidate: Candidate, batch_list: BatchList | None
     """Say what is known of a candidate: what the batch list says, and through it the register."""
     identity = document_id(line.batch, candidate.source_name)
     listed = batch_list.match(candidate.source_name) if batch_list else None
+    description, problem = Description(), candidate.problem
+    if listed:
+        description = listed.description
+        try:
+            description = line.catalogue.link(description)
+        except ItemError as error:
+            problem = problem or error
     try:
-        description = line.catalogue.link(listed.description) if listed else Description()
         if description.formed:
             line.check_phase(identity, description.formed.year)
     except ItemError as error:
-        return Arrival(candidate, Description(), candidate.problem or error)
-    return Arrival(candidate, description, candidate.problem)
+        problem = problem or error
+    return Arrival(candidate, description, problem)
 
 
 def _only_listed(arrivals: Sequence[Arrival], batch_list: BatchList | None) -> list[Arrival]:

@@ -9,6 +9,22 @@ from pathlib import Path
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.domain.batons import Description, ReadDocument, ScannedDocument
 from sohoa.domain.outcome import DocumentState, Rejection
+from sohoa.work.arrival import Arrival
+from sohoa.work.station import Piece
+
+
+def of_arrived(pieces: Iterable[Piece[Arrival]]) -> Iterator[DocumentNote]:
+    """What is said of a document before it is opened; a rejected one keeps it."""
+    for piece in pieces:
+        formed = piece.source.description.formed
+        yield DocumentNote(
+            document_id=piece.item_id,
+            source_name=piece.source_name,
+            state=DocumentState.IN_PROGRESS,
+            source_paths=tuple(str(path) for path in piece.masters),
+            year=formed.year if formed else None,
+            description=piece.source.description,
+        )
 
 
 def of_scanned(accepted: Iterable[ScannedDocument]) -> Iterator[DocumentNote]:

@@ -90,7 +90,7 @@ def _wanted(
     dpi = _wanted_dpi(sight, settings, plain_dpi)
     most = settings.max_megapixels * _MILLION
     dpi = min(dpi, (most / (across * down)) ** 0.5, _LONGEST_SIDE_PX / max(across, down))
-    width, height = max(1, int(across * dpi)), max(1, int(down * dpi))
+    width, height = max(1, round(across * dpi)), max(1, round(down * dpi))
     resolution = true_resolution((dpi, dpi), width_px=width, height_px=height)
     return (width, height), resolution
 

@@ -93,7 +93,7 @@ def take_pdf(pdf: pikepdf.Pdf, master: Master, desk: Desk, *, is_signed: bool) -
     """
     form = pdf.Root.get("/AcroForm")
     is_form = isinstance(form, pikepdf.Dictionary) and "/XFA" in form
-    if is_form or pdf.Root.get("/NeedsRendering") is True:
+    if is_form or bool(pdf.Root.get("/NeedsRendering", False)):
         raise DynamicFormError()
     count, limit = len(pdf.pages), desk.settings.max_pages
     if not count:
@@ -121,7 +121,7 @@ def take_pdf(pdf: pikepdf.Pdf, master: Master, desk: Desk, *, is_signed: bool) -
 
 
 def was_repaired(pdf: pikepdf.Pdf) -> bool:
-    """Say whether anything had to be mended so far to read the file. Asked once: asking clears it."""
+    """Say whether anything had to be mended so far. To be asked once: asking clears the answer."""
     return bool(pdf.get_warnings())
 
 

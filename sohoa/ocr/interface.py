@@ -1,4 +1,4 @@
-"""What reads a page: an engine takes a grey picture and gives lines of words."""
+"""What an OCR engine is to this station."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from sohoa.domain.batons import Line
 
 
 class OcrEngine(Protocol):
-    """An engine, built once per process and used for page after page."""
+    """Reads a picture; built once per worker and used for every page."""
 
     @property
     def name(self) -> str:
-        """Engine, version and models: what a result was read by. Part of a result's address."""
+        """The engine, its version and its models with their digests: what a result was read by."""
+        ...
 
     def recognize(self, image: Image.Image, *, dpi: int) -> tuple[Line, ...]:
-        """Read an upright grey page; boxes are in the pixels of this image, words in NFC.
+        """Read a grey, upright picture with square pixels.
+
+        Boxes are in pixels of that picture; the text is NFC; lines without words are left out.
 
         Raises:
-            UnreadableImageError: The engine cannot take this picture.
+            ItemError: The picture cannot be read, or not in time.
         """
+        ...

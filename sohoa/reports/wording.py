@@ -77,7 +77,7 @@ def phase_sentence(report: CompletionReport) -> str:
     share = report.share
     if not share.denominator:
         return _("No paper of this phase is to be digitized.")
-    text = _("{digitized} of {papers} papers in force are digitized, signed and stored: {rate}.")
+    text = _("{digitized} of {papers} papers to be digitized are digitized, signed and stored: {rate}.")
     return text.format(
         digitized=count_text(share.digitized),
         papers=count_text(share.denominator),

@@ -58,7 +58,7 @@ def _seal() -> Image.Image:
 
 def _write_around(seal: Image.Image, text: str, *, radius: float) -> None:
     """Letters on a circle from lower left over the top to lower right."""
-    style, middle = Style(Cut.BOLD, 9.5), seal.width / 2
+    style, middle = Style(Cut.BOLD, 7.6), seal.width / 2
     start, end = math.radians(-152), math.radians(152)
     widths = [style.width(letter) for letter in text]
     at = 0.0

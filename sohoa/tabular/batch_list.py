@@ -12,7 +12,7 @@ from sohoa.domain.errors import RegisterColumnsError
 from sohoa.domain.vietnamese import nfc, squeeze
 from sohoa.durable import sha256_of
 from sohoa.language import _
-from sohoa.tabular.cells import parse_count, parse_formed
+from sohoa.tabular.cells import parse_formed, parse_sheets
 from sohoa.tabular.columns import Column as Field
 from sohoa.tabular.columns import Heading, find_heading
 from sohoa.tabular.legacy import LegacyOrNone, convert, detect
@@ -137,5 +137,5 @@ def _described(row: _Row) -> Description:
         room=row.text(Field.ROOM),
         subject=row.text(Field.SUBJECT),
         owner=row.text(Field.OWNER),
-        sheets=parse_count(row.cell(Field.SHEETS)),
+        sheets=parse_sheets(row.cell(Field.SHEETS)),
     )

@@ -44,7 +44,8 @@ class Column(StrEnum):
 
 
 #: Headings by column, folded and without punctuation. A heading that starts with one of two
-#: words or more is taken too (`Số ký hiệu văn bản`), the longest such start deciding.
+#: words or more is taken too (`Số ký hiệu văn bản`), the longest such start deciding, unless
+#: it stands in `_EXACT_ONLY`.
 ALIASES: Mapping[Column, tuple[str, ...]] = {
     Column.RECORD_ID: (
         "ma", "ma so", "ma ho so", "ma giay to", "ma ban ghi", "stt so", "so thu tu so",
@@ -57,7 +58,7 @@ ALIASES: Mapping[Column, tuple[str, ...]] = {
     ),
     Column.RECORD_TYPE: (
         "loai", "loai giay to", "loai ho so", "loai giay phep", "loai van ban", "loai ket qua",
-        "ten loai", "ten giay to", "loai tai lieu", "loai", "ten loai van ban",
+        "ten loai", "ten giay to", "loai tai lieu", "ten loai van ban",
         "loai giay to theo tieu de", "type", "record type", "document type", "kind",
     ),
     Column.NUMBER: (
@@ -77,7 +78,8 @@ ALIASES: Mapping[Column, tuple[str, ...]] = {
     ),
     Column.SUBJECT: (
         "trich yeu", "noi dung", "ten ho so", "tieu de", "tieu de ho so", "trich yeu noi dung",
-        "noi dung trich yeu", "ve viec", "subject", "title", "summary",
+        "noi dung trich yeu", "ve viec", "ten loai va trich yeu", "ten loai trich yeu",
+        "subject", "title", "summary",
     ),
     Column.OWNER: (
         "chu so huu", "to chuc ca nhan", "ten to chuc", "ten to chuc ca nhan", "chu ho so",
@@ -91,9 +93,8 @@ ALIASES: Mapping[Column, tuple[str, ...]] = {
         "box shelf",
     ),
     Column.BOX: ("hop", "hop so", "so hop", "cap so", "cap hop", "box", "box number"),
-    Column.SHELF: ("gia", "ke", "gia so", "ke so", "so gia", "so ke", "gia ke", "tu", "tu so",
-                   "shelf"),
-    Column.SHEETS: ("so to", "so luong to", "to", "tong so to", "sheets", "number of sheets"),
+    Column.SHELF: ("gia", "ke", "gia so", "ke so", "so gia", "so ke", "gia ke", "tu so", "shelf"),
+    Column.SHEETS: ("so to", "so luong to", "tong so to", "sheets", "number of sheets"),
     Column.VALIDITY: (
         "hieu luc", "tinh trang hieu luc", "tinh trang", "trang thai", "trang thai hieu luc",
         "tinh trang phap ly", "validity", "status",
@@ -117,14 +118,20 @@ ALIASES: Mapping[Column, tuple[str, ...]] = {
     Column.FAULT: ("loi", "error", "errors"),
 }  # fmt: skip
 
-#: Headings that look like one of ours and are another thing: pages are not sheets (a sheet
-#: has two), "sheets/pages" may be either, and the term of storage is not that of the paper.
+#: Headings too general to be the start of another: `Đơn vị tính` is no room.
+_EXACT_ONLY = frozenset(
+    {
+        "ca nhan", "co so", "con gia tri", "con han", "con hieu luc", "don vi", "het han",
+        "het hieu luc", "hieu luc", "ho ten", "ho va ten", "loai tru", "ngay thang", "noi dung",
+        "ten don vi", "thoi gian", "thoi han", "tinh trang", "to chuc", "trang thai",
+    }
+)  # fmt: skip
+
+#: Headings that start like one of ours and are another thing: pages are not sheets (a sheet
+#: has two), and "sheets/pages" may be either.
 _NOT_OURS = frozenset(
     {
-        "so trang", "so to so trang", "so to trang", "to so", "trang so", "thoi han bao quan",
-        "thoi han luu tru", "ngay sinh", "nam sinh", "ngay nhan", "ngay nop", "ngay vao so",
-        "ngay den", "so den", "thoi han giai quyet", "ngay tra", "loai hinh", "so cmnd",
-        "so cccd", "so dien thoai", "noi dung sua doi", "thoi gian bao quan", "ly do",
+        "so trang", "so to so trang", "so to trang", "ngay thang nam sinh", "loai giay to tuy than",
     }
 )  # fmt: skip
 
@@ -173,11 +180,15 @@ def column_of(heading: str) -> tuple[Column, int] | None:
     names = _names()
     if plain in names:
         return names[plain], 0
-    starts = [name for name in names if " " in name and plain.startswith(f"{name} ")]
+    starts = [name for name in names if plain.startswith(f"{name} ") and _may_start(name)]
     if not starts:
         return None
     longest = max(starts, key=len)
     return names[longest], len(plain) - len(longest)
+
+
+def _may_start(name: str) -> bool:
+    return " " in name and name not in _EXACT_ONLY
 
 
 @cache
@@ -229,7 +240,9 @@ def _candidates(sheet: Sheet) -> Iterator[tuple[list[str], int]]:
     for row in range(len(texts) - 1):
         upper, lower = texts[row], texts[row + 1]
         if upper is not None and lower is not None:
-            yield _joined(_spread(sheet, row, upper), lower), row + 1
+            spread = _spread(sheet, row, upper)
+            if _is_second_line(spread, lower):
+                yield _joined(spread, lower), row + 1
 
 
 def _label_row(sheet: Sheet, row: int) -> list[str] | None:
@@ -254,6 +267,17 @@ def _spread(sheet: Sheet, row: int, labels: list[str]) -> list[str]:
 def _spans_of_row(sheet: Sheet, row: int) -> list[Span]:
     place = sheet.first_row - 1 + row
     return [span for span in sheet.spans if span.top == place and span.right > span.left]
+
+
+def _is_second_line(upper: list[str], lower: list[str]) -> bool:
+    """Say whether a row goes on with the heading above: most of its cells then are headings.
+
+    A first row of data holds one or two words that could be headings, never a majority.
+    """
+    pairs = zip(_padded(upper, len(lower)), lower, strict=False)
+    labels = [_joined_label(above, below) for above, below in pairs if below.strip()]
+    fitting = sum(map(_fits, labels))
+    return fitting > 1 and fitting * 2 > len(labels)
 
 
 def _joined(upper: list[str], lower: list[str]) -> list[str]:
@@ -282,15 +306,15 @@ def _padded(labels: list[str], width: int) -> list[str]:
 
 
 def _match(labels: list[str], row: int, wanted: Collection[Column]) -> Heading:
-    """Give each column to the heading that names it most exactly, the leftmost of equals."""
+    """Give each column to the heading that names it most exactly, then in most words."""
     claims = sorted(
-        (exactness, place, column)
+        (exactness, -len(plain_heading(label)), place, column)
         for place, label in enumerate(labels)
         for column, exactness in [column_of(label) or (None, 0)]
         if column in wanted
     )
     places: dict[Column, int] = {}
-    for _exactness, place, column in claims:
+    for *_rank, place, column in claims:
         if column is not None:
             places.setdefault(column, place)
     in_order = dict(sorted(places.items(), key=lambda claim: claim[1]))

@@ -1,0 +1,164 @@
+"""A sheet with a known heading: its rows as cells by column, in Unicode, merged cells filled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sohoa.domain.vietnamese import nfc
+from sohoa.tabular.columns import Column, Heading, find_heading, nameless
+from sohoa.tabular.legacy import LegacyOrNone, convert, detect, is_in_doubt
+from sohoa.tabular.sheet import EMPTY, Cell, CellKind, Sheet, is_blank
+
+#: Control characters no spreadsheet can hold, and marks that steer display and hide in text.
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row below the heading that holds something.
+
+    Attributes:
+        number: As the spreadsheet program counts it, from 1.
+        cells: By place, trimmed and composed, with the values of merged cells in each of them.
+        filled: Places that are empty in the file and got the value of the merged cell above.
+    """
+
+    number: int
+    cells: tuple[Cell, ...]
+    filled: frozenset[int] = frozenset()
+
+    def at(self, place: int | None) -> Cell:
+        """The cell at a place; a short row and a missing column give an empty one."""
+        return self.cells[place] if place is not None and place < len(self.cells) else EMPTY
+
+    @property
+    def own(self) -> dict[int, Cell]:
+        """The cells that stand in this very row, by place, without the empty ones."""
+        return {
+            place: cell
+            for place, cell in enumerate(self.cells)
+            if cell.text and place not in self.filled
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet whose heading is known.
+
+    Attributes:
+        titles: What stands above the heading.
+        legacy_encoding: What the sheet's texts were converted from.
+        converted: How many cells were.
+        wide: Numbers of rows with a cell merged over several columns: titles of sections.
+    """
+
+    sheet_name: str
+    heading: Heading
+    titles: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    legacy_encoding: LegacyOrNone
+    converted: int
+    wide: frozenset[int]
+
+    def cells(self, row: TableRow) -> Mapping[Column, Cell]:
+        """The cells of a row by their column."""
+        return {column: row.at(place) for column, place in self.heading.places.items()}
+
+
+def read_table(
+    sheet: Sheet, wanted: Collection[Column], *, needed: Sequence[Collection[Column]] = ()
+) -> Table:
+    """Find the heading of a sheet and read what stands below it.
+
+    Where a cell was merged over several rows its value holds for each of them, as the
+    program shows it; a cell that is merely empty stays empty. The caller asks
+    `heading.lacks(needed)` before it believes the rows.
+    """
+    sheet, encoding, converted = _in_unicode(sheet)
+    heading = find_heading(sheet, wanted, needed=needed)
+    rows = tuple(_rows(sheet, heading))
+    return Table(
+        sheet_name=nfc(sheet.name),
+        heading=replace(heading, unused=_with_nameless(sheet, heading, rows)),
+        titles=tuple(_titles(sheet, heading)),
+        rows=rows,
+        legacy_encoding=encoding,
+        converted=converted,
+        wide=frozenset(span.top + 1 for span in sheet.spans if span.right > span.left),
+    )
+
+
+def _in_unicode(sheet: Sheet) -> tuple[Sheet, LegacyOrNone, int]:
+    """Convert the sheet's texts if they are of an old encoding; trim and compose them all."""
+    encoding = detect(cell.text for row in sheet.rows for cell in row)
+    converted = 0
+    known: dict[Cell, Cell] = {EMPTY: EMPTY}
+    rows: list[tuple[Cell, ...]] = []
+    for row in sheet.rows:
+        for cell in row:
+            if cell not in known:
+                known[cell] = _tidy(cell, encoding)
+            if encoding and is_in_doubt(cell.text):
+                converted += 1
+        rows.append(tuple(known[cell] for cell in row))
+    return replace(sheet, rows=tuple(rows)), encoding, converted
+
+
+def _tidy(cell: Cell, encoding: LegacyOrNone) -> Cell:
+    text = " ".join(_UNSEEN.sub("", convert(cell.text, encoding)).split())
+    if not text:
+        return EMPTY
+    return cell if text == cell.text else Cell(text, cell.kind)
+
+
+def _rows(sheet: Sheet, heading: Heading) -> Iterator[TableRow]:
+    if heading.row < 0:
+        return
+    first = sheet.first_row + heading.row + 1
+    fills = _fills(sheet, first)
+    for number, cells in sheet.numbered():
+        if number < first or is_blank(cells):
+            continue
+        gaps = {
+            place: cell for place, cell in fills.get(number, {}).items() if not _has(cells, place)
+        }
+        padded = (*cells, *([EMPTY] * (1 + max(gaps, default=-1) - len(cells))))
+        filled = tuple(gaps.get(place, cell) for place, cell in enumerate(padded))
+        yield TableRow(number, filled, frozenset(gaps))
+
+
+def _has(cells: tuple[Cell, ...], place: int) -> bool:
+    return place < len(cells) and bool(cells[place].text)
+
+
+def _fills(sheet: Sheet, first: int) -> dict[int, dict[int, Cell]]:
+    """Row number → place → value, for the cells that a merge over several rows covers."""
+    fills: dict[int, dict[int, Cell]] = {}
+    for span in sheet.spans:
+        top, place = span.top + 1, span.left - sheet.first_column
+        index = top - sheet.first_row
+        is_data = top >= first and place >= 0 and index < len(sheet.rows)
+        value = sheet.rows[index][place] if is_data and _has(sheet.rows[index], place) else EMPTY
+        if value is EMPTY:
+            continue
+        last = min(span.bottom + 1, sheet.first_row + len(sheet.rows) - 1)
+        for number in range(top + 1, last + 1):
+            fills.setdefault(number, {})[place] = value
+    return fills
+
+
+def _titles(sheet: Sheet, heading: Heading) -> Iterator[str]:
+    for row in sheet.rows[: max(0, heading.row)]:
+        yield from (cell.text for cell in row if cell.kind is CellKind.TEXT and cell.text)
+
+
+def _with_nameless(sheet: Sheet, heading: Heading, rows: tuple[TableRow, ...]) -> dict[int, str]:
+    """The unused headings, and the letter of each column that holds something under none."""
+    named = {*heading.places.values(), *heading.unused}
+    held = {place for row in rows for place, cell in enumerate(row.cells) if cell.text}
+    extra = {place: nameless(place, sheet.first_column) for place in held - named}
+    return dict(sorted({**heading.unused, **extra}.items()))
