@@ -6,7 +6,7 @@ import fcntl
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from sohoa.catalogue.sqlite_errors import named_error
+from sohoa.catalogue.sqlite_errors import named_error, named_errors
 from sohoa.catalogue.version import HEAD
 
 #: How long a write waits for another program's write, in seconds.
@@ -115,13 +115,8 @@ def _use_write_ahead_log(engine: Engine) -> None:
     """Let readers read while one writes; the mode stays with the file."""
     if engine.dialect.name != "sqlite":
         return
-    connection = engine.raw_connection()
-    try:
+    with named_errors(path_of(engine)), closing(engine.raw_connection()) as connection:
         connection.cursor().execute("PRAGMA journal_mode=WAL")
-    except sqlite3.Error as error:
-        raise named_error(error, path_of(engine)) or error from error
-    finally:
-        connection.close()
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType, TracebackType
 from typing import Any
@@ -61,17 +61,12 @@ class CatalogueReader:
         """
         if not path.exists():
             return cls(path, None)
-        with named_errors(path):
-            connection = _connect(path)
-        try:
-            with named_errors(path):
-                is_made = _check_version(connection, path)
-        except BaseException:
-            connection.close()
-            raise
-        if not is_made:
-            connection.close()
-        return cls(path, connection if is_made else None)
+        with named_errors(path), ExitStack() as when_it_fails:
+            connection = when_it_fails.enter_context(closing(_connect(path)))
+            if not _has_schema(connection, path):
+                return cls(path, None)
+            when_it_fails.pop_all()
+        return cls(path, connection)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -207,7 +202,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _check_version(connection: sqlite3.Connection, path: Path) -> bool:
+def _has_schema(connection: sqlite3.Connection, path: Path) -> bool:
     """Say whether there is a schema at all; a file that is just being made has none yet."""
     names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if not names:
@@ -225,11 +220,11 @@ def _document_row(row: tuple[Any, ...]) -> DocumentRow:
     values = dict(zip(queries.DOCUMENT_COLUMNS, row, strict=True))
     values |= {
         "state": DocumentState(values["state"]),
-        "source_paths": tuple(json.loads(values["source_paths"])),
+        "source_paths": _listed(values["source_paths"]),
         "reason_details": json.loads(values["reason_details"]),
         "record_id": values["record_id"] or "",
         "kept_original": bool(values["kept_original"]),
-        "signatures": tuple(json.loads(values["signatures"])),
+        "signatures": _listed(values["signatures"]),
         "archived_at": from_text(values["archived_at"]),
         "updated_at": from_text(values["updated_at"]),
     }
@@ -270,6 +265,10 @@ def _error_row(row: tuple[Any, ...]) -> OpenErrorRow:
         cells=tuple(json.loads(cells)),
         problems=tuple(RowProblem(**problem) for problem in json.loads(problems)),
     )
+
+
+def _listed(stored: str) -> tuple[Any, ...]:
+    return tuple(json.loads(stored)) if stored != "[]" else ()
 
 
 def _day(stored: str | None) -> dt.date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Set
+from dataclasses import dataclass
 from functools import lru_cache
 
 from sohoa.catalogue.letters import WORD, exact_form, folded_form
@@ -13,7 +14,17 @@ from sohoa.catalogue.letters import WORD, exact_form, folded_form
 _SHOWN_WORDS = 24
 _MOST_WORDS = 20_000
 _LEAD_WORDS = 5
+_STRETCH = _SHOWN_WORDS - _LEAD_WORDS
 _BLANK = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word's place in the text, and which of the wanted words it is (empty: none)."""
+
+    start: int
+    end: int
+    meaning: str
 
 
 def snippet_of(text: str, *, exact: Set[str], folded: Set[str], marks: tuple[str, str]) -> str:
@@ -25,17 +36,31 @@ def snippet_of(text: str, *, exact: Set[str], folded: Set[str], marks: tuple[str
     >>> snippet_of("Cấp Giấy phép", exact=set(), folded={"giay"}, marks=("[", "]"))
     'Cấp [Giấy] phép'
     """
-    words = []
-    for number, found in enumerate(WORD.finditer(text)):
-        if number >= _MOST_WORDS:
-            break
-        words.append((found.start(), found.end(), _meaning(found[0], exact, folded)))
+    words = _words(text, exact, folded)
     if not words:
         return ""
     first = _best_start(words)
     shown = words[first : first + _SHOWN_WORDS]
-    end = shown[-1][1] if first + len(shown) < len(words) else len(text)
-    return _drawn(text, shown, 0 if first == 0 else shown[0][0], end, marks)
+    begin = 0 if first == 0 else shown[0].start
+    end = shown[-1].end if WORD.search(text, shown[-1].end) else len(text)
+    return _drawn(text, shown, begin, end, marks)
+
+
+def _words(text: str, exact: Set[str], folded: Set[str]) -> list[_Word]:
+    """The words up to where all wanted ones have stood close together, and some more."""
+    words, last = list[_Word](), dict[str, int]()
+    stop = _MOST_WORDS
+    for number, found in enumerate(WORD.finditer(text)):
+        if number >= stop:
+            break
+        meaning = _meaning(found[0], exact, folded)
+        words.append(_Word(found.start(), found.end(), meaning))
+        if meaning and stop == _MOST_WORDS:
+            last[meaning] = number
+            has_all = len(last) == len(exact | folded)
+            if has_all and number - min(last.values()) < _STRETCH:
+                stop = number + _SHOWN_WORDS
+    return words
 
 
 def _meaning(word: str, exact: Set[str], folded: Set[str]) -> str:
@@ -51,28 +76,25 @@ def _forms(word: str) -> tuple[str, str]:
     return exact_form(word), folded_form(word)
 
 
-def _best_start(words: list[tuple[int, int, str]]) -> int:
+def _best_start(words: list[_Word]) -> int:
     """Where the stretch with the most different wanted words begins, with some words before."""
     best, start = 0, 0
-    for position, (_start, _end, meaning) in enumerate(words):
-        if not meaning:
-            continue
-        stretch = words[position : position + _SHOWN_WORDS - _LEAD_WORDS]
-        score = len({one for _from, _to, one in stretch if one})
-        if score > best:
-            best, start = score, position
+    for position, word in enumerate(words):
+        if word.meaning:
+            stretch = words[position : position + _STRETCH]
+            score = len({one.meaning for one in stretch if one.meaning})
+            if score > best:
+                best, start = score, position
     return max(0, min(start - _LEAD_WORDS, len(words) - _SHOWN_WORDS))
 
 
-def _drawn(
-    text: str, shown: list[tuple[int, int, str]], begin: int, end: int, marks: tuple[str, str]
-) -> str:
+def _drawn(text: str, shown: list[_Word], begin: int, end: int, marks: tuple[str, str]) -> str:
     parts, position = ["… " if begin else ""], begin
-    for start, stop, meaning in shown:
-        parts.append(_calm(text[position:start]))
-        word = text[start:stop]
-        parts.append(f"{marks[0]}{word}{marks[1]}" if meaning else word)
-        position = stop
+    for word in shown:
+        parts.append(_calm(text[position : word.start]))
+        written = text[word.start : word.end]
+        parts.append(f"{marks[0]}{written}{marks[1]}" if word.meaning else written)
+        position = word.end
     parts += [_calm(text[position:end]), " …" if end < len(text) else ""]
     return "".join(parts).strip()
 

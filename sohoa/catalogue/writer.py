@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
 from typing import Any
 
@@ -48,12 +48,11 @@ class Catalogue:
             CatalogueVersionError: A later program made it.
             CatalogueBusyError, CatalogueDamagedError, CatalogueAccessError: As named.
         """
-        engine = connections.connect(url)
-        try:
+        with ExitStack() as when_it_fails:
+            engine = connections.connect(url)
+            when_it_fails.callback(engine.dispose)
             connections.bring_to_head(engine)
-        except BaseException:
-            engine.dispose()
-            raise
+            when_it_fails.pop_all()
         return cls(engine)
 
     def close(self) -> None:

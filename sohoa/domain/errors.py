@@ -364,6 +364,13 @@ class BatchBusyError(BatchError):
     exit_code = ExitCode.BUSY
 
 
+class BatchListError(BatchError):
+    code = "BATCH-903"
+    what = N_("the batch list {name} cannot be used: {problem}.")
+    remedy = N_("Correct the list or take it out of the box, and run again.")
+    exit_code = ExitCode.USAGE
+
+
 class ToolMissingError(BatchError):
     code = "TOOL-901"
     what = N_("{tool} is missing.")

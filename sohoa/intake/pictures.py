@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image, ImageChops
+from PIL import Image
 
 from sohoa.domain.batons import PageEncoding
 from sohoa.domain.errors import DamagedImageError
@@ -43,6 +43,8 @@ _MIRRORED = {2, 4, 5, 7}
 _PROOF_PX = 64
 _PNG_LEVEL = 3
 _TIFF_PHOTOMETRIC, _TIFF_ROWS_PER_STRIP, _WHITE_IS_ZERO = 262, 278, 0
+#: Turns a bilevel picture's samples, in which any other value than 0 is white.
+_NEGATIVE = [255] + [0] * 255
 _BLACK_AND_WHITE = {(0, 0, 0), (255, 255, 255)}
 
 
@@ -120,7 +122,7 @@ def flattened(image: Image.Image) -> Image.Image:
         return _over_white(image.convert("RGBA"), "RGB")
     if image.mode.startswith("I;16"):
         # Pillow's own conversion clips at 255; the upper byte is what a scanner means.
-        return image.point(lambda value: value / 256, "L")
+        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if image.mode == "P":
         resolved = image.convert("RGB")
         colours = resolved.getcolors(len(_BLACK_AND_WHITE))
@@ -139,7 +141,7 @@ def encode_g4(image: Image.Image, resolution: Resolution) -> bytes:
     so the samples are turned here, and the tag after them.
     """
     target = io.BytesIO()
-    ImageChops.invert(image).save(
+    image.point(_NEGATIVE).save(
         target,
         "TIFF",
         compression="group4",

@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sohoa.domain.register import RegisterImport, RegisterRow, RowOutcome
+from sohoa.domain.register import RegisterImport, RegisterRow, RowOutcome, RowProblem
 from sohoa.domain.vietnamese import fold
 from sohoa.durable import write_durably
 from sohoa.language import _
@@ -52,11 +52,16 @@ def write_error_sheet(register: RegisterImport, target: Path) -> None:
 
 def explain_row(row: RegisterRow) -> str:
     """What is wrong with a row, column by column."""
+    return "; ".join(map(_explain, row.problems))
+
+
+def _explain(problem: RowProblem) -> str:
+    if not problem.column:
+        return problem.expected
     text = _("{column}: `{value}`, expected {expected}")
-    return "; ".join(
-        text.format(column=one.column, value=one.value, expected=one.expected)
-        for one in row.problems
-    )
+    if not problem.value:
+        text = _("{column}: empty, expected {expected}")
+    return text.format(column=problem.column, value=problem.value, expected=problem.expected)
 
 
 def origin_of(register: RegisterImport, row: RegisterRow) -> str:

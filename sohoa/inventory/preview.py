@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sohoa.domain.register import RegisterImport, RowOutcome
 from sohoa.inventory.error_sheet import explain_row
+from sohoa.inventory.register_file import RegisterReading
 from sohoa.inventory.tables import RecordTypeTable, RoomTable
 
 
@@ -25,7 +26,9 @@ class Preview:
 
     Attributes:
         outcomes: Rows by outcome; they add up to `rows_read`.
+        duplicates: Rows that repeat a paper of the same file.
         new_rooms, new_types: Names that the office's tables do not know, kept as written.
+        remarks: What else a person should know of how the file was read.
     """
 
     file_name: str
@@ -35,8 +38,10 @@ class Preview:
     rows_read: int
     outcomes: dict[str, int]
     problems: tuple[RowReport, ...]
+    duplicates: tuple[RowReport, ...]
     new_rooms: tuple[str, ...]
     new_types: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
 
 def preview_of(
@@ -52,13 +57,19 @@ def preview_of(
         legacy_encoding=register.legacy_encoding,
         rows_read=len(register.rows),
         outcomes={outcome.value: counts[outcome] for outcome in RowOutcome},
-        problems=tuple(
-            RowReport(row.sheet, row.row_number, explain_row(row))
-            for row in register.rows
-            if row.outcome is RowOutcome.ERROR
-        ),
+        problems=_reports(register, RowOutcome.ERROR),
+        duplicates=_reports(register, RowOutcome.DUPLICATE),
         new_rooms=tuple(sorted({one.room for one in records if not rooms.match(one.room)})),
         new_types=tuple(
             sorted({one.record_type for one in records if not record_types.match(one.record_type)})
         ),
+        remarks=register.remarks if isinstance(register, RegisterReading) else (),
+    )
+
+
+def _reports(register: RegisterImport, outcome: RowOutcome) -> tuple[RowReport, ...]:
+    return tuple(
+        RowReport(row.sheet, row.row_number, explain_row(row))
+        for row in register.rows
+        if row.outcome is outcome
     )

@@ -2,277 +2,211 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
 
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import RegisterColumnsError
-from sohoa.domain.register import (
-    RegisterImport,
-    RegisterRecord,
-    RegisterRow,
-    RowOutcome,
-    RowProblem,
-    Validity,
-)
-from sohoa.domain.vietnamese import fold, squeeze
+from sohoa.domain.register import RegisterImport, RegisterRow, RowOutcome, RowProblem
 from sohoa.durable import sha256_of
+from sohoa.inventory.layout import Layout
+from sohoa.inventory.record import Office, Section, read_record
+from sohoa.inventory.remarks import Tally, remarks_of
+from sohoa.inventory.row_kinds import RowKind, kind_of, reason_of, title_of, without_ordinal
 from sohoa.inventory.tables import RecordTypeTable, RoomTable
-from sohoa.inventory.validity import parse_last_day, parse_validity
 from sohoa.language import _
-from sohoa.tabular.cells import parse_count, parse_formed
-from sohoa.tabular.columns import Field, Heading, field_of, find_heading, missing_fields
-from sohoa.tabular.legacy import convert
+from sohoa.tabular.cells import spreadsheet_plain
+from sohoa.tabular.columns import Column, column_title
 from sohoa.tabular.opening import read_sheets
-from sohoa.tabular.sheet import EMPTY, Cell, CellKind, Sheet, is_blank
+from sohoa.tabular.sheet import Cell, Sheet
+from sohoa.tabular.table import Table, TableRow, read_table
 
-T = TypeVar("T")
-
-#: A register must tell these of each paper: at least one field of each group.
-NEEDED = (
-    (Field.ROOM,),
-    (Field.RECORD_TYPE,),
-    (Field.NUMBER, Field.SUBJECT),
-    (Field.DATE, Field.YEAR),
+#: A register must tell these of each paper: at least one column of each group.
+NEEDED: tuple[tuple[Column, ...], ...] = (
+    (Column.ROOM,),
+    (Column.RECORD_TYPE,),
+    (Column.NUMBER, Column.SUBJECT),
+    (Column.DATE, Column.YEAR),
 )
-_NO_COUNT: int | None = None
-_NO_DAY: dt.date | None = None
-_TOTALS = ("tong cong", "tong so", "tong", "cong")
-#: How many headings a row must repeat to be the heading again, on a further printed page.
-_REPEATED_HEADINGS = 3
-#: `I.`, `VIII.` or `12` before the title of a section.
-_LONGEST_ORDINAL = 5
+#: All a register row can say; the record id and the file name belong to batch lists.
+WANTED = frozenset(Column) - {Column.RECORD_ID, Column.FILE}
 
 
-def read_register(path: Path, *, rooms: RoomTable, record_types: RecordTypeTable) -> RegisterImport:
-    """Read every sheet of a register file that has a heading.
+@dataclass(frozen=True, slots=True)
+class RegisterReading(RegisterImport):
+    """What was read, and what a person should know of how it was read.
 
-    Each paper needs a room, a type, a number or a subject, and a date or year. A room that is
-    merged over several rows, or stands as a title above them, counts for all of them. Names
-    of rooms and types that the office's tables know are written the tables' way; others stay
-    as they are.
+    Attributes:
+        remarks: In the language in force: what titles and merged cells were taken to mean,
+            sheets that were not read, names the office's tables do not know, dates that may
+            have been turned round.
+    """
+
+    remarks: tuple[str, ...] = field(default=())
+
+
+def read_register(
+    path: Path, *, rooms: RoomTable, record_types: RecordTypeTable
+) -> RegisterReading:
+    """Read every visible sheet of a register file that has a heading.
+
+    Each paper needs a room, a type, a number or a subject, and a date or year. A room or type
+    counts for several rows where its cell is merged over them, or where a title above them
+    names it; an empty cell alone is a problem of its row. Names that the office's tables know
+    are written the tables' way; others stay as they are and are remarked on.
 
     Raises:
         RegisterFileError: The file cannot be read.
         RegisterColumnsError: No sheet has a row that names the needed columns.
     """
-    office = _Office(rooms, record_types)
+    office = Office(rooms, record_types)
     sheets = read_sheets(path)
-    found = [(sheet, find_heading(sheet, needed=NEEDED)) for sheet in sheets]
-    used = [(sheet, heading) for sheet, heading in found if heading is not None]
+    tables = [read_table(sheet, WANTED, needed=NEEDED) for sheet in sheets if not sheet.hidden]
+    used = [table for table in tables if not _lacking(table, office)]
     if not used:
-        raise RegisterColumnsError(path.name, missing=_still_missing(sheets))
-    rows = [row for sheet, heading in used for row in _rows(sheet, heading, office)]
-    first = used[0][1]
-    return RegisterImport(
+        missing = ", ".join(_missing_names(tables, office))
+        raise RegisterColumnsError(path.name, missing=missing)
+    layout, tally = Layout(), Tally()
+    rows = [row for table in used for row in _rows(table, office, layout, tally)]
+    return RegisterReading(
         file_name=path.name,
         sha256=sha256_of(path),
-        columns={one.value: name for one, name in first.names.items()},
-        unused=first.unused,
-        legacy_encoding=next((one.legacy_encoding for _s, one in used if one.legacy_encoding), ""),
+        columns=layout.columns,
+        unused=layout.unused,
+        legacy_encoding=next((one.legacy_encoding for one in used if one.legacy_encoding), ""),
         rows=tuple(_duplicates_marked(rows)),
-        headings=first.row,
+        headings=layout.headings,
+        remarks=remarks_of(tally, used, unread=_unread(sheets, used)),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Office:
-    rooms: RoomTable
-    record_types: RecordTypeTable
-
-    def room(self, text: str) -> str:
-        room = self.rooms.match(text)
-        return room.name if room else text
-
-    def record_type(self, text: str) -> str:
-        kind = self.record_types.match(text)
-        return kind.name if kind else text
-
-
-@dataclass
-class _Reader:
-    """Reads the cells of one row and collects what is wrong with them."""
-
-    cells: Sequence[Cell]
-    heading: Heading
-    problems: list[RowProblem] = field(default_factory=list)
-
-    def cell(self, name: Field) -> Cell:
-        column = self.heading.columns.get(name)
-        return self.cells[column] if column is not None and column < len(self.cells) else EMPTY
-
-    def text(self, name: Field) -> str:
-        cell = self.cell(name)
-        if cell.kind is CellKind.FAILED:
-            self.wrong(name, cell.text, _("a value, not a failed formula"))
-            return ""
-        return squeeze(convert(cell.text, self.heading.legacy_encoding))
-
-    def wrong(self, name: Field, value: str, expected: str) -> None:
-        column = self.heading.names.get(name, name.value)
-        self.problems.append(RowProblem(column, value, expected))
-
-    def parsed(self, name: Field, read: Callable[[], T], expected: str, default: T) -> T:
-        try:
-            return read()
-        except ValueError:
-            self.wrong(name, self.text(name), expected)
-            return default
+def _lacking(table: Table, office: Office) -> list[tuple[Column, ...]]:
+    """The needed groups that neither a column nor a title of the sheet gives."""
+    lacking = [tuple(group) for group in table.heading.lacks(NEEDED)]
+    if not lacking or not table.heading.places:
+        return lacking
+    titles = [_title_section(table, office)]
+    titles += [_section_of(title_of(row), office) for row in table.rows if title_of(row)]
+    given = {
+        Column.ROOM: any(title.room for title in titles),
+        Column.RECORD_TYPE: any(title.record_type for title in titles),
+    }
+    return [group for group in lacking if not given.get(group[0], False)]
 
 
-def _rows(sheet: Sheet, heading: Heading, office: _Office) -> Iterator[RegisterRow]:
-    filled = _fill_merged_rooms(sheet, heading)
-    section = ""
-    for position, (number, cells) in enumerate(sheet.numbered()):
-        if position <= heading.position or is_blank(cells):
-            continue
-        cells = filled.get(position, cells)  # noqa: PLW2901 - the row as it is meant
-        texts = tuple(convert(cell.text, heading.legacy_encoding) for cell in cells)
-        title = _section_room(texts, office)
-        if title or _is_total(texts) or _is_heading_again(texts):
-            section = title or section
-            yield RegisterRow(sheet.name, number, RowOutcome.SUBTOTAL, texts)
-            continue
-        yield _row(
-            sheet.name, number, texts, _Reader(cells, heading), office=office, section=section
+def _missing_names(tables: Sequence[Table], office: Office) -> list[str]:
+    """What the sheet that comes nearest to a register still misses."""
+    nearest = min((_lacking(table, office) for table in tables), key=len, default=list(NEEDED))
+    either = _(" or ")
+    return [either.join(column_title(column) for column in group) for group in nearest]
+
+
+def _unread(sheets: Iterable[Sheet], used: Sequence[Table]) -> list[str]:
+    read = {table.sheet_name for table in used}
+    return [sheet.name for sheet in sheets if sheet.rows and sheet.name not in read]
+
+
+def _rows(table: Table, office: Office, layout: Layout, tally: Tally) -> Iterator[RegisterRow]:
+    """Every row of a table with its outcome; titles hold for the rows below them."""
+    section = layout.add(table, _title_section(table, office))
+    before, after_footer = RowKind.HEADING, False
+    for row in table.rows:
+        kind = kind_of(
+            row,
+            table.heading,
+            is_wide=row.number in table.wide,
+            after_heading=before is RowKind.HEADING,
+            after_footer=after_footer,
+            names_section=lambda title: _section_of(title, office) != Section(),
         )
-
-
-def _row(
-    sheet: str,
-    number: int,
-    texts: tuple[str, ...],
-    reader: _Reader,
-    *,
-    office: _Office,
-    section: str,
-) -> RegisterRow:
-    record = _record(reader, office, section)
-    problems = tuple(reader.problems)
-    return RegisterRow(
-        sheet=sheet,
-        row_number=number,
-        outcome=RowOutcome.ERROR if problems else RowOutcome.ACCEPTED,
-        cells=texts,
-        record=None if problems else record,
-        problems=problems,
-        origin=reader.text(Field.ORIGIN),
-    )
-
-
-def _record(reader: _Reader, office: _Office, section: str) -> RegisterRecord | None:
-    """The paper a row describes; what is wrong with it stands in the reader."""
-    room = office.room(reader.text(Field.ROOM)) or section
-    kind = office.record_type(reader.text(Field.RECORD_TYPE))
-    number, subject = reader.text(Field.NUMBER), reader.text(Field.SUBJECT)
-    if not room:
-        reader.wrong(Field.ROOM, "", _("the room that holds the paper"))
-    if not kind:
-        reader.wrong(Field.RECORD_TYPE, "", _("the type of the paper"))
-    if not number and not subject:
-        reader.wrong(Field.NUMBER, "", _("a number or a subject"))
-    formed = _formed(reader)
-    sheets = reader.parsed(
-        Field.SHEETS, lambda: parse_count(reader.cell(Field.SHEETS)), _("a whole number"), _NO_COUNT
-    )
-    validity, until = _validity(reader)
-    if formed is None:
-        return None
-    return RegisterRecord(
-        room=room,
-        record_type=kind,
-        number=number,
-        formed=formed,
-        subject=subject,
-        owner=reader.text(Field.OWNER),
-        location=" / ".join(
-            part for part in (reader.text(Field.BOX), reader.text(Field.SHELF)) if part
-        ),
-        sheets=sheets,
-        validity=validity,
-        valid_until=until,
-        exclusion=reader.text(Field.EXCLUSION),
-    )
-
-
-def _formed(reader: _Reader) -> PartialDate | None:
-    date, year = reader.cell(Field.DATE), reader.cell(Field.YEAR)
-    expected = _("a date (5/3/2012, 03/2012 or 2012) that exists")
-    name = Field.DATE if Field.DATE in reader.heading.columns else Field.YEAR
-    nothing: PartialDate | None = None
-    return reader.parsed(name, lambda: parse_formed(date, year), expected, nothing)
-
-
-def _validity(reader: _Reader) -> tuple[Validity, dt.date | None]:
-    text, last = reader.text(Field.VALIDITY), reader.text(Field.VALID_UNTIL)
-    expected = _(
-        "a known state, such as: còn hiệu lực, hết hạn, đã thay thế, đã thu hồi, đã sử dụng"
-    )
-    unknown: tuple[Validity, dt.date | None] = (Validity.UNKNOWN, None)
-    state, until = reader.parsed(Field.VALIDITY, lambda: parse_validity(text), expected, unknown)
-    if last:
-        day = _("the last day of validity (31/12/2025)")
-        stated = reader.parsed(Field.VALID_UNTIL, lambda: parse_last_day(last), day, _NO_DAY)
-        state = Validity.IN_FORCE if state is Validity.UNKNOWN and stated else state
-        until = stated or until
-    return state, until
-
-
-def _fill_merged_rooms(sheet: Sheet, heading: Heading) -> dict[int, tuple[Cell, ...]]:
-    """Rows whose room is merged with the row above, with that room written in."""
-    column = heading.columns.get(Field.ROOM)
-    filled: dict[int, tuple[Cell, ...]] = {}
-    if column is None:
-        return filled
-    for span in sheet.spans:
-        if not span.left <= column + sheet.first_column <= span.right:
+        before, after_footer = kind, after_footer or kind is RowKind.FOOTER
+        if kind is RowKind.RECORD:
+            yield _record_row(
+                table, row, office=office, section=section, layout=layout, tally=tally
+            )
             continue
-        top = span.top - (sheet.first_row - 1)
-        for position in range(top + 1, span.bottom - (sheet.first_row - 1) + 1):
-            if heading.position < top and position < len(sheet.rows):
-                row = list(sheet.rows[position])
-                row[column] = sheet.rows[top][column]
-                filled[position] = tuple(row)
-    return filled
+        if kind is RowKind.TITLE:
+            section = _within(section, _section_of(title_of(row), office))
+        tally.passed(kind, table.sheet_name, row.number)
+        yield _passed_row(table, row, kind, layout)
 
 
-def _section_room(texts: Sequence[str], office: _Office) -> str:
-    """The room that a row names as a title: its only text, and a room the office knows."""
-    said = [squeeze(text) for text in texts if text.strip()]
-    if len(said) not in (1, 2):
-        return ""
-    title = said[-1].partition(". ")[2] or said[-1]
-    known = office.rooms.match(title)
-    return known.name if known and (len(said) == 1 or len(said[0]) <= _LONGEST_ORDINAL) else ""
+def _title_section(table: Table, office: Office) -> Section:
+    """What the titles above the heading, or the sheet's name, say where there is no column.
+
+    Where there is a column, an empty cell in it is not filled from so far away.
+    """
+    found = [_section_of(title, office) for title in (*table.titles, table.sheet_name)]
+    rooms = [one.room for one in found if one.room]
+    kinds = [one.record_type for one in found if one.record_type]
+    places = table.heading.places
+    return Section(
+        room=rooms[0] if Column.ROOM not in places and len(set(rooms)) == 1 else "",
+        record_type=kinds[0] if Column.RECORD_TYPE not in places and len(set(kinds)) == 1 else "",
+    )
 
 
-def _is_total(texts: Sequence[str]) -> bool:
-    """A row that adds up the rows above: it begins with a word for a sum."""
-    first = next((fold(squeeze(text)) for text in texts if text.strip()), "")
-    return any(first == word or first.startswith((f"{word} ", f"{word}:")) for word in _TOTALS)
+def _section_of(title: str, office: Office) -> Section:
+    plain = without_ordinal(title)
+    room = office.rooms.match(plain) or office.rooms.find_in(plain)
+    kind = office.record_types.match(plain) or office.record_types.find_in(plain)
+    return Section(room.name if room else "", kind.name if kind else "")
 
 
-def _is_heading_again(texts: Sequence[str]) -> bool:
-    return sum(field_of(text) is not None for text in texts) >= _REPEATED_HEADINGS
+def _within(outer: Section, inner: Section) -> Section:
+    """A title of a room begins anew; a title of a type goes on within the room."""
+    if inner.room:
+        return Section(inner.room, inner.record_type)
+    return Section(outer.room, inner.record_type or outer.record_type)
+
+
+def _record_row(
+    table: Table,
+    row: TableRow,
+    *,
+    office: Office,
+    section: Section,
+    layout: Layout,
+    tally: Tally,
+) -> RegisterRow:
+    cells = table.cells(row)
+    origin = cells[Column.ORIGIN].text if Column.ORIGIN in cells else ""
+    if origin:
+        cells = {
+            column: Cell(spreadsheet_plain(one.text), one.kind) for column, one in cells.items()
+        }
+    record, problems = read_record(cells, table.heading.labels, office=office, section=section)
+    tally.read(table, row, cells, section)
+    return RegisterRow(
+        sheet=table.sheet_name,
+        row_number=row.number,
+        outcome=RowOutcome.ERROR if problems else RowOutcome.ACCEPTED,
+        cells=layout.texts(table, row, section),
+        record=record,
+        problems=problems,
+        origin=origin,
+    )
+
+
+def _passed_row(table: Table, row: TableRow, kind: RowKind, layout: Layout) -> RegisterRow:
+    first = next(iter(row.own.values())).text
+    return RegisterRow(
+        sheet=table.sheet_name,
+        row_number=row.number,
+        outcome=RowOutcome.SUBTOTAL,
+        cells=layout.texts(table, row, Section()),
+        problems=(RowProblem("", first, reason_of(kind)),),
+    )
 
 
 def _duplicates_marked(rows: Sequence[RegisterRow]) -> Iterator[RegisterRow]:
     """A paper that stands in the file twice is a duplicate the second time."""
-    seen: set[str] = set()
+    seen: dict[str, RegisterRow] = {}
     for row in rows:
-        if row.record is not None and row.record.key in seen:
-            yield replace(row, outcome=RowOutcome.DUPLICATE)
+        first = seen.setdefault(row.record.key, row) if row.record else row
+        if first is row:
+            yield row
             continue
-        if row.record is not None:
-            seen.add(row.record.key)
-        yield row
-
-
-def _still_missing(sheets: Sequence[Sheet]) -> str:
-    best = [find_heading(sheet, needed=()) for sheet in sheets]
-    headings = [heading for heading in best if heading is not None]
-    fullest = max(headings, key=lambda heading: len(heading.columns), default=None)
-    return ", ".join(missing_fields(fullest, NEEDED))
+        said = _("the same paper as {sheet}, row {row}")
+        problem = RowProblem("", "", said.format(sheet=first.sheet, row=first.row_number))
+        yield replace(row, outcome=RowOutcome.DUPLICATE, problems=(problem,))

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from sohoa.domain.vietnamese import fold, squeeze
-
+from sohoa.domain.vietnamese import fold
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=20)]
+Name = Annotated[str, Field(min_length=1)]
+
+_NOT_A_LETTER = re.compile(r"[\W_]+")
+#: A shorter name may stand in a title by chance (`Du lịch` is part of the department's own).
+_WORDS_IN_A_TITLE = 3
 
 
 class Room(BaseModel):
@@ -20,8 +26,8 @@ class Room(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     code: Code
-    name: Annotated[str, Field(min_length=1)]
-    aliases: tuple[str, ...] = ()
+    name: Name
+    aliases: tuple[Name, ...] = ()
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     #: Code of the room whose work this one took over.
@@ -34,8 +40,10 @@ class RecordType(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     code: Code
-    name: Annotated[str, Field(min_length=1)]
-    aliases: tuple[str, ...] = ()
+    name: Name
+    aliases: tuple[Name, ...] = ()
+    #: The letters in a document's number (`15/QĐ-SVHTTDL`), where the law or the office has any.
+    abbreviation: str = ""
     #: `printed`: the date on the paper; `fixed`: so many years; `event`: ends with the event;
     #: `none`: until revoked or replaced; `review`: a person decides.
     rule: Literal["printed", "fixed", "event", "none", "review"] = "review"
@@ -43,50 +51,133 @@ class RecordType(BaseModel):
     years: Annotated[int, Field(ge=1, le=100)] | None = None
     #: Whether the rule was read in the law itself; most were not yet.
     verified: bool = False
+    #: The law the rule comes from.
+    basis: str = ""
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
 
 
 N = TypeVar("N", Room, RecordType)
 
 
 class RoomTable(BaseModel):
-    """All rooms, past ones too."""
+    """All rooms, past ones too.
+
+    Raises:
+        ValidationError: A code or a name stands for two rooms, a predecessor is unknown, or a
+            room ends before it begins.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     rooms: tuple[Room, ...] = ()
 
+    @model_validator(mode="after")
+    def _check(self) -> RoomTable:
+        _check_entries(self.rooms)
+        codes = {room.code for room in self.rooms}
+        for room in self.rooms:
+            if room.predecessor and room.predecessor not in codes:
+                raise ValueError(f"{room.code}: no room has the code {room.predecessor}")
+        return self
+
+    @cached_property
+    def _names(self) -> Mapping[str, Room]:
+        return _by_name(self.rooms)
+
     def match(self, text: str) -> Room | None:
         """The room that a text names, by name, other name or code; `None` if it is none of ours."""
-        return _match(self.rooms, text)
+        return self._names.get(_plain(text))
+
+    def find_in(self, title: str) -> Room | None:
+        """The one room that a title names (`I. PHÒNG QUẢN LÝ DU LỊCH`); `None` for none or two."""
+        return _only_one_in(title, self._names, marker="phong ")
 
     def codes(self) -> dict[str, str]:
-        """Folded name → code."""
-        return {fold(room.name): room.code for room in self.rooms}
+        """Folded name, and each other name → code."""
+        return _codes(self.rooms)
 
 
 class RecordTypeTable(BaseModel):
-    """All types of paper."""
+    """All types of paper.
+
+    Raises:
+        ValidationError: A code or a name stands for two types, or a type ends before it begins.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     types: tuple[RecordType, ...] = ()
 
+    @model_validator(mode="after")
+    def _check(self) -> RecordTypeTable:
+        _check_entries(self.types)
+        return self
+
+    @cached_property
+    def _names(self) -> Mapping[str, RecordType]:
+        return _by_name(self.types)
+
     def match(self, text: str) -> RecordType | None:
         """The type that a text names; `None` if the office has none of that name."""
-        return _match(self.types, text)
+        return self._names.get(_plain(text))
+
+    def find_in(self, title: str) -> RecordType | None:
+        """The one type that a title names (`SỔ CẤP GIẤY PHÉP KARAOKE`); `None` for none or two."""
+        return _only_one_in(title, self._names, marker="")
 
     def codes(self) -> dict[str, str]:
-        """Folded name → code."""
-        return {fold(kind.name): kind.code for kind in self.types}
+        """Folded name, and each other name → code."""
+        return _codes(self.types)
 
 
-def _match(entries: Iterable[N], text: str) -> N | None:
-    wanted = _plain(text)
+def _check_entries(entries: tuple[N, ...]) -> None:
+    owners: dict[str, str] = {}
     for entry in entries:
-        if wanted in {_plain(one) for one in (entry.name, entry.code, *entry.aliases)}:
-            return entry
-    return None
+        if entry.valid_from and entry.valid_to and entry.valid_to < entry.valid_from:
+            raise ValueError(f"{entry.code}: valid_to is before valid_from")
+        for name in _all_names(entry):
+            owner = owners.setdefault(_plain(name), entry.code)
+            if owner != entry.code:
+                raise ValueError(f"`{name}` stands for both {owner} and {entry.code}")
 
 
+def _all_names(entry: Room | RecordType) -> tuple[str, ...]:
+    return (entry.name, entry.code, *entry.aliases)
+
+
+def _by_name(entries: Iterable[N]) -> dict[str, N]:
+    return {_plain(name): entry for entry in entries for name in _all_names(entry)}
+
+
+def _codes(entries: Iterable[Room | RecordType]) -> dict[str, str]:
+    return {fold(name): entry.code for entry in entries for name in (*entry.aliases, entry.name)}
+
+
+def _only_one_in(title: str, names: Mapping[str, N], *, marker: str) -> N | None:
+    """The entry whose name stands in a title, if just one does; a longer name hides a shorter.
+
+    After `marker` (`phòng`) a short name will do as well.
+    """
+    text = f" {_spaced(title)} "
+    found: dict[str, N] = {}
+    for name, entry in names.items():
+        is_long = name.count(" ") + 1 >= _WORDS_IN_A_TITLE
+        if (is_long and f" {name} " in text) or (marker and f" {marker}{name} " in text):
+            found[name] = entry
+    longest = {
+        entry.code: entry
+        for name, entry in found.items()
+        if not any(name != other and f" {name} " in f" {other} " for other in found)
+    }
+    return next(iter(longest.values())) if len(longest) == 1 else None
+
+
+@lru_cache(maxsize=1 << 14)
 def _plain(text: str) -> str:
-    return fold(squeeze(text)).removeprefix("phong ")
+    """A name as it is compared: folded, no punctuation, without `Phòng` or `P.` before it."""
+    return _spaced(text).removeprefix("phong ").removeprefix("p ")
+
+
+def _spaced(text: str) -> str:
+    return _NOT_A_LETTER.sub(" ", fold(text)).strip()

@@ -1,4 +1,4 @@
-"""What an OCR engine is to this station."""
+"""What reads a page: an engine takes a grey picture and gives lines of words."""
 
 from __future__ import annotations
 
@@ -10,19 +10,15 @@ from sohoa.domain.batons import Line
 
 
 class OcrEngine(Protocol):
-    """Reads a picture; built once per worker and used for every page."""
+    """An engine, built once per process and used for page after page."""
 
     @property
     def name(self) -> str:
-        """The engine, its version and its models with their digests: what a result was read by."""
-        ...
+        """Engine, version and models: what a result was read by. Part of a result's address."""
 
     def recognize(self, image: Image.Image, *, dpi: int) -> tuple[Line, ...]:
-        """Read a grey, upright picture with square pixels.
-
-        Boxes are in pixels of that picture; the text is NFC; lines without words are left out.
+        """Read an upright grey page; boxes are in the pixels of this image, words in NFC.
 
         Raises:
-            ItemError: The picture cannot be read, or not in time.
+            UnreadableImageError: The engine cannot take this picture.
         """
-        ...

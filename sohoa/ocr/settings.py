@@ -9,19 +9,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class OcrSettings(BaseModel):
-    """What reads the pages, and how they are prepared for it."""
+    """What reads a page, and at which resolution."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    #: `tesserocr`: the library, in the worker itself. `pytesseract`: the program, a process a page.
+    #: `tesserocr`: the library in this process. `pytesseract`: the program, a third slower.
     engine: Literal["tesserocr", "pytesseract"] = "tesserocr"
-    #: Models to read with, most likely first; Tesseract's names.
+    #: Models, most likely first. `vie` alone reads as well as `vie+eng` at half the time.
     languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("vie",)
-    #: Resolution that pages are brought down to: finer ones cost time and read no better.
-    reading_dpi: Annotated[int, Field(ge=100, le=600)] = 200
-    #: Below this mean confidence (0 to 100) a page is also tried upside down and sideways.
-    poor_confidence: Annotated[float, Field(ge=0, le=100)] = 60
-    #: Where the models are; left out: TESSDATA_PREFIX, else where Debian puts them.
+    #: Pages are read at this resolution: area-averaged down to it, never up by more than twice.
+    reading_dpi: Annotated[int, Field(ge=100, le=400)] = 200
+    #: Below this mean confidence (0 to 100) a page is also tried on its head and on its sides.
+    poor_confidence: Annotated[float, Field(ge=0, le=100)] = 65
+    #: Folder of the models; left out, Tesseract's own places are looked into.
     tessdata_dir: Path | None = None
-    #: Longest time, in seconds, that the program may take for one reading.
-    program_seconds: Annotated[float, Field(gt=0)] = 100

@@ -1,57 +1,51 @@
-"""Tesseract as the program on the machine: a process a page, that can be killed on its own."""
+"""Tesseract as a program of its own (pytesseract): slower, but a crash stays in it."""
 
 from __future__ import annotations
 
-import shlex
-from pathlib import Path
+import os
 
 import pytesseract
 from PIL import Image
 
 from sohoa.domain.batons import Line
 from sohoa.domain.errors import TimeLimitError, ToolMissingError, UnreadableImageError
-from sohoa.ocr.models import describe_models
-from sohoa.ocr.tsv import parse_tsv
+from sohoa.language import _
+from sohoa.ocr.models import find_models, models_digest
+from sohoa.ocr.settings import OcrSettings
+from sohoa.ocr.tsv import lines_of
 
-_MEND = "apt-get install tesseract-ocr"
+_LONGEST_SECONDS = 100
 
 
 class TesseractProgram:
-    """Starts `tesseract` for every page."""
+    """Starts the program for every page."""
 
-    def __init__(self, *, tessdata_dir: Path, languages: tuple[str, ...], seconds: float) -> None:
-        """Ask the program for its version.
-
-        Raises:
-            ToolMissingError: It is not installed.
-        """
+    def __init__(self, settings: OcrSettings) -> None:
+        os.environ["OMP_THREAD_LIMIT"] = "1"
+        self._folder = find_models(settings)
+        self._languages = "+".join(settings.languages)
         try:
             version = pytesseract.get_tesseract_version()
-        except (pytesseract.TesseractNotFoundError, SystemExit) as error:
-            raise ToolMissingError(tool="tesseract", mend=_MEND) from error
-        self._languages, self._seconds = "+".join(languages), seconds
-        self._options = f"--tessdata-dir {shlex.quote(str(tessdata_dir))} --psm 3 --oem 1"
-        models = describe_models(tessdata_dir, languages)
-        self._name = f"pytesseract {pytesseract.__version__}, tesseract {version}, {models}"
+        except pytesseract.TesseractNotFoundError as error:
+            mend = _("Install it: apt-get install {packages}").format(packages="tesseract-ocr")
+            raise ToolMissingError(tool="tesseract", mend=mend) from error
+        digest = models_digest(self._folder, settings.languages)
+        self._name = f"tesseract {version} {self._languages}-{digest}"
 
     @property
     def name(self) -> str:
-        """See `OcrEngine.name`."""
+        """Program version and models."""
         return self._name
 
     def recognize(self, image: Image.Image, *, dpi: int) -> tuple[Line, ...]:
-        """See `OcrEngine.recognize`."""
+        """Read one page; see `OcrEngine.recognize`."""
+        config = f'--tessdata-dir "{self._folder}" --oem 1 --psm 3 --dpi {dpi}'
         try:
-            table = pytesseract.image_to_data(
-                image.convert("L"),
-                lang=self._languages,
-                config=f"{self._options} --dpi {dpi}",
-                timeout=self._seconds,
+            tsv: str = pytesseract.image_to_data(
+                image, lang=self._languages, config=config, timeout=_LONGEST_SECONDS
             )
-        except pytesseract.TesseractNotFoundError as error:
-            raise ToolMissingError(tool="tesseract", mend=_MEND) from error
-        except pytesseract.TesseractError as error:  # a RuntimeError too, so it comes first
-            raise UnreadableImageError() from error
-        except RuntimeError as error:
-            raise TimeLimitError(seconds=round(self._seconds)) from error
-        return parse_tsv(table)
+        except pytesseract.TesseractError as error:
+            raise UnreadableImageError from error
+        except RuntimeError as error:  # pytesseract's own word for its time limit
+            raise TimeLimitError(seconds=_LONGEST_SECONDS) from error
+        return lines_of(tsv)

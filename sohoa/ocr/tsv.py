@@ -1,46 +1,32 @@
-"""Tesseract's TSV, which the library and the program write alike, as lines of words."""
+"""Tesseract's TSV, the one form that its library and its program both give."""
 
 from __future__ import annotations
 
-from sohoa.domain.batons import Line, Word
-from sohoa.domain.vietnamese import squeeze
+from collections.abc import Iterator
+from itertools import groupby
 
-#: Columns: level, page, block, paragraph, line, word, left, top, width, height, confidence, text.
+from sohoa.domain.batons import Line, Word
+from sohoa.domain.vietnamese import nfc
+
 _COLUMNS = 12
 _WORD_LEVEL = "5"
+#: The model also gives the Icelandic eth, which looks the same and is no Vietnamese letter.
+_ETH_IS_D = str.maketrans({"Ð": "Đ", "ð": "đ"})
 
 
-def parse_tsv(table: str) -> tuple[Line, ...]:
-    """Read the rows of words, a line for each run of the same block, paragraph and line number.
-
-    Raises:
-        ValueError: A row of a word has no numbers where numbers belong.
-    """
-    lines: list[Line] = []
-    words: list[Word] = []
-    place: tuple[str, ...] = ()
-    for row in table.split("\n"):
-        cells = row.rstrip("\r").split("\t", _COLUMNS - 1)
-        if len(cells) != _COLUMNS or cells[0] != _WORD_LEVEL:
-            continue
-        word = _word(cells)
-        if not word.text:
-            continue
-        if tuple(cells[2:5]) != place and words:
-            lines.append(_line(place, words))
-            words = []
-        place = tuple(cells[2:5])
-        words.append(word)
-    if words:
-        lines.append(_line(place, words))
-    return tuple(lines)
+def lines_of(tsv: str) -> tuple[Line, ...]:
+    """Read the word rows; a heading row and rows of other levels are passed over."""
+    rows = [row for line in tsv.splitlines() if (row := line.split("\t"))[0] == _WORD_LEVEL]
+    lines = (
+        Line(int(key[0]), int(key[1]), tuple(_words(group)))
+        for key, group in groupby(rows, key=lambda row: tuple(row[2:5]))
+    )
+    return tuple(line for line in lines if line.words)
 
 
-def _word(cells: list[str]) -> Word:
-    left, top, width, height = (int(cell) for cell in cells[6:10])
-    confidence = min(100.0, max(0.0, round(float(cells[10]), 1)))
-    return Word(squeeze(cells[11]), left, top, width, height, confidence)
-
-
-def _line(place: tuple[str, ...], words: list[Word]) -> Line:
-    return Line(block=int(place[0]), paragraph=int(place[1]), words=tuple(words))
+def _words(rows: Iterator[list[str]]) -> Iterator[Word]:
+    for row in rows:
+        text = nfc(row[11].translate(_ETH_IS_D)).strip() if len(row) == _COLUMNS else ""
+        if text:
+            left, top, width, height = (int(value) for value in row[6:10])
+            yield Word(text, left, top, width, height, max(0.0, float(row[10])))

@@ -19,8 +19,8 @@ def archived_table(report: CompletionReport) -> Table:
         Column(_("Number"), Kind.CODE),
         Column(_("Record id"), Kind.CODE),
         Column(_("Archived on"), Kind.DAY),
-        Column(_("Archive file"), Kind.CODE),
-        Column("SHA-256", Kind.CODE),
+        Column(_("Archive file"), Kind.PATH),
+        Column("SHA-256", Kind.PATH),
     )
     note = _("Signed and stored by the end of the day. `sha256sum` of a file gives its SHA-256.")
     return Table(
@@ -52,7 +52,7 @@ def unlinked_table(report: CompletionReport) -> Table:
         Column(_("Formed")),
         Column(_("Batch")),
         Column(_("Scan")),
-        Column(_("Archive file"), Kind.CODE),
+        Column(_("Archive file"), Kind.PATH),
     )
     note = _("Archived, but no paper of the register fits: they count as nothing until they do.")
     rows = tuple(
@@ -82,7 +82,7 @@ def _reason_table(key: str, title: str, note: str, rows: Iterable[DocumentRow]) 
 
 
 def _reason_row(row: DocumentRow) -> tuple[Cell, ...]:
-    what, remedy = explain(row.reason_code, row.reason_details, _) if row.reason_code else ("", "")
+    what, remedy = explain(row.reason_code, row.reason_details, _)
     return (row.document_id, row.batch, row.source_name, row.reason_code, what, remedy)
 
 
@@ -100,5 +100,7 @@ def set_aside_table(report: CompletionReport) -> Table:
 
 def in_progress_table(report: CompletionReport) -> Table:
     """Documents between intake and archive."""
+    columns = (Column(_("Document"), Kind.CODE), Column(_("Batch")), Column(_("Scan")))
     note = _("Taken in and not yet archived; the next run of their batch goes on with them.")
-    return _reason_table("in-progress", _("Documents in progress"), note, report.in_progress)
+    rows = tuple((row.document_id, row.batch, row.source_name) for row in report.in_progress)
+    return Table("in-progress", _("Documents in progress"), note, columns, rows)

@@ -26,11 +26,14 @@ def decimal_text(number: float, *, places: int = 1) -> str:
     return f"{count_text(int(whole))}{mark}{rest}" if rest else count_text(int(whole))
 
 
-def percent_text(percent: float | None) -> str:
-    """Write a share in percent, a dash where there is none: `56,7 %`, `70 %`."""
-    if percent is None:
-        return NOTHING
-    places = 0 if float(percent).is_integer() else 1
+def rate_text(percent: float | None) -> str:
+    """Write a share in percent with one decimal, a dash where there is none: `56,7 %`."""
+    return NOTHING if percent is None else f"{decimal_text(percent)}{_NARROW_SPACE}%"
+
+
+def floor_text(percent: float) -> str:
+    """Write a floor as the plan states it: `70 %`, `79,2 %`."""
+    places = len(f"{percent:g}".partition(".")[2])
     return f"{decimal_text(percent, places=places)}{_NARROW_SPACE}%"
 
 

@@ -11,7 +11,7 @@ from sohoa.durable import write_durably
 from sohoa.language import language
 from sohoa.reports import wording
 from sohoa.reports.completion import CompletionReport
-from sohoa.reports.formats import NOTHING, count_text, day_text, percent_text
+from sohoa.reports.formats import NOTHING, count_text, day_text, rate_text
 from sohoa.reports.table import Cell, Kind
 from sohoa.reports.tables import report_tables
 
@@ -56,7 +56,7 @@ def render_html(report: CompletionReport) -> str:
 def cell_text(value: Cell, kind: Kind) -> str:
     """Write one cell."""
     if kind is Kind.PERCENT:
-        return percent_text(value if isinstance(value, int | float) else None)
+        return rate_text(value if isinstance(value, int | float) else None)
     if value is None:
         return NOTHING
     if isinstance(value, dt.date):

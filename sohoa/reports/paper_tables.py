@@ -77,7 +77,7 @@ def papers_table(report: CompletionReport) -> Table:
         Column(_("Digitized")),
         Column(_("Archived on"), Kind.DAY),
         Column(_("Document"), Kind.CODE),
-        Column(_("Archive file"), Kind.CODE),
+        Column(_("Archive file"), Kind.PATH),
     )
     return Table(
         "papers",

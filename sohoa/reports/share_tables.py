@@ -14,6 +14,7 @@ from sohoa.reports.wording import phase_label
 def _share_columns(first: str) -> tuple[Column, ...]:
     counted = [
         _("Registered"),
+        _("In force"),
         _("Lapsed"),
         _("Validity unknown"),
         _("Excluded"),
@@ -32,6 +33,7 @@ def _share_row(label: str, share: Share) -> tuple[Cell, ...]:
     return (
         label,
         share.registered,
+        share.in_force,
         share.lapsed,
         share.unknown,
         share.excluded,

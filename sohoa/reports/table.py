@@ -10,10 +10,11 @@ Cell = str | int | float | dt.date | None
 
 
 class Kind(StrEnum):
-    """How a column's cells are written and aligned."""
+    """How a column's cells are written and aligned; a path or a digest may be broken."""
 
     TEXT = "text"
     CODE = "code"
+    PATH = "path"
     COUNT = "count"
     PERCENT = "percent"
     DAY = "day"

@@ -12,8 +12,9 @@ from sohoa.reports.formats import (
     count_text,
     day_text,
     decimal_text,
+    floor_text,
     instant_text,
-    percent_text,
+    rate_text,
 )
 
 
@@ -77,11 +78,13 @@ def phase_sentence(report: CompletionReport) -> str:
     share = report.share
     if not share.denominator:
         return _("No paper of this phase is to be digitized.")
-    text = _("{digitized} of {papers} papers to be digitized are digitized, signed and stored: {rate}.")
+    text = _(
+        "{digitized} of {papers} papers to be digitized are digitized, signed and stored: {rate}."
+    )
     return text.format(
         digitized=count_text(share.digitized),
         papers=count_text(share.denominator),
-        rate=percent_text(share.rate),
+        rate=rate_text(share.rate),
     )
 
 
@@ -93,9 +96,9 @@ def plan_sentence(report: CompletionReport) -> str:
         return _("No floor applies to the year {year}.").format(year=report.as_of.year)
     text = _("All phases together: {rate}; the floor of {year} is {floor}: {verdict}.")
     return text.format(
-        rate=percent_text(progress.total.rate),
+        rate=rate_text(progress.total.rate),
         year=report.as_of.year,
-        floor=percent_text(against.floor),
+        floor=floor_text(against.floor),
         verdict=verdict(against),
     )
 

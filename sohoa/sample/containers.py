@@ -55,7 +55,7 @@ def pack(
     if container is Container.PDF:
         return {name: pdf_of_jpegs(pages, quality)}
     if container in _TIFF_COMPRESSION:
-        return {name: tiff(pages, _TIFF_COMPRESSION[container], quality)}
+        return {name: tiff(pages, _TIFF_COMPRESSION[container], quality=quality)}
     (page,) = pages
     return {name: png(page) if container is Container.PNG else jpeg(page, quality)}
 
@@ -74,7 +74,7 @@ def png(page: Image.Image) -> bytes:
     return stream.getvalue()
 
 
-def tiff(pages: Iterable[Image.Image], compression: str, quality: int) -> bytes:
+def tiff(pages: Iterable[Image.Image], compression: str, *, quality: int) -> bytes:
     """A TIFF with a directory per page."""
     stream = io.BytesIO()
     options = {"quality": quality} if compression == "jpeg" else {}

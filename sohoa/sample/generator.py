@@ -104,6 +104,7 @@ def make_sample(
         ToolMissingError: The font is not installed.
         DiskFullError: No room is left.
         OSError: The folder cannot be written.
+        ValueError: `documents` is less than one.
     """
     if documents < 1:
         raise ValueError("a sample has at least one document")
@@ -114,7 +115,8 @@ def make_sample(
         raise FolderNotEmptyError(folder=str(target))
     part = part_of(target)
     try:
-        summary = _write_sample(part, target, documents, seed, on_document)
+        plan = plan_deliveries(documents, seed=seed)
+        summary = _write_sample(part, plan, target=target, seed=seed, on_document=on_document)
         part.replace(target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -122,10 +124,15 @@ def make_sample(
 
 
 def _write_sample(
-    part: Path, target: Path, documents: int, seed: int, on_document: Callable[[int], None] | None
+    part: Path,
+    plan: Sequence[Delivery],
+    *,
+    target: Path,
+    seed: int,
+    on_document: Callable[[int], None] | None,
 ) -> SampleSummary:
     book, delivered = CaseBook(seed), list[Delivered]()
-    for count, delivery in enumerate(plan_deliveries(documents, seed=seed), start=1):
+    for count, delivery in enumerate(plan, start=1):
         delivered.append(_deliver(part, delivery, book, Chance(seed, delivery.box, delivery.stem)))
         if on_document:
             on_document(count)
@@ -221,7 +228,7 @@ def _scans(scanning: Scanning, sheets: Sequence[Sheet], scanner: Chance) -> Iter
             upside_down=number == scanning.upside_down,
             whitened=scanning.whitened,
         )
-        yield scan(sheet, look, scanner.stream(f"page {number}"))
+        yield scan(sheet, look, chance=scanner.stream(f"page {number}"))
 
 
 def _zip_of(sheets: Sequence[Sheet]) -> bytes:
@@ -229,7 +236,7 @@ def _zip_of(sheets: Sequence[Sheet]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for number, sheet in enumerate(sheets, start=1):
-            entry = zipfile.ZipInfo(f"trang-{number}.txt", (2022, 12, 31, 8, 0, 0))
+            entry = zipfile.ZipInfo(f"trang-{number}.txt", (2023, 12, 31, 8, 0, 0))
             archive.writestr(entry, sheet.text, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 

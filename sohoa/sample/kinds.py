@@ -13,6 +13,9 @@ FAMILY = "Phòng Xây dựng nếp sống văn hóa và gia đình"
 #: Room → how it signs in a công văn's symbol and in the line `Lưu: VT, …`.
 ROOM_LETTERS = {CULTURE: "NVVH", SPORT: "TDTT", TOURISM: "QLDL", FAMILY: "XDNSVHGĐ"}
 
+#: Sport and tourism came to the department of culture in April 2008; its letters grew with it.
+MERGED_IN = 2008
+
 
 class Effect(Enum):
     """How long a result holds: until taken back, for some years, or for one event."""
@@ -43,15 +46,14 @@ class Kind:
     effect: Effect = Effect.LASTING
     since: int = 2003
 
-    @property
-    def symbol(self) -> str:
+    def symbol(self, year: int) -> str:
         """What follows the number: `GP-SVHTTDL`, or `SVHTTDL-QLDL` for a công văn."""
-        room = ROOM_LETTERS[self.room]
-        return f"{self.letters}-SVHTTDL" if self.letters else f"SVHTTDL-{room}"
+        agency = "SVHTTDL" if year >= MERGED_IN else "SVHTT"
+        return f"{self.letters}-{agency}" if self.letters else f"{agency}-{ROOM_LETTERS[self.room]}"
 
 
 KARAOKE = Kind(
-    "karaoke", "Giấy phép kinh doanh dịch vụ karaoke", "GIẤY PHÉP", "GP", CULTURE,
+    "karaoke", "Giấy phép đủ điều kiện kinh doanh dịch vụ karaoke", "GIẤY PHÉP", "GP", CULTURE,
     "Đủ điều kiện kinh doanh dịch vụ karaoke tại cơ sở {brand}", "Hộ kinh doanh Karaoke {brand}",
 )  # fmt: skip
 GYM = Kind(
@@ -65,7 +67,7 @@ HOTEL = Kind(
     "Công ty TNHH Một thành viên Khách sạn {brand}", Effect.FIVE_YEARS,
 )  # fmt: skip
 SPOT = Kind(
-    "spot", "Quyết định công nhận điểm du lịch", "QUYẾT ĐỊNH", "QĐ", TOURISM,
+    "spot", "Quyết định", "QUYẾT ĐỊNH", "QĐ", TOURISM,
     "Về việc công nhận điểm du lịch {brand}", "Công ty Cổ phần Du lịch {brand}", since=2006,
 )  # fmt: skip
 TRAVEL = Kind(
@@ -92,13 +94,12 @@ LODGING = Kind(
     "Doanh nghiệp tư nhân Nhà nghỉ {brand}",
 )  # fmt: skip
 COUNSEL = Kind(
-    "counsel", "Giấy chứng nhận đăng ký hoạt động cơ sở tư vấn phòng, chống bạo lực gia đình",
-    "GIẤY CHỨNG NHẬN", "GCN", FAMILY,
+    "counsel", "Giấy chứng nhận", "GIẤY CHỨNG NHẬN", "GCN", FAMILY,
     "Đăng ký hoạt động của cơ sở tư vấn về phòng, chống bạo lực gia đình",
     "Trung tâm Tư vấn Gia đình {brand}", since=2009,
 )  # fmt: skip
 CLUB = Kind(
-    "club", "Quyết định công nhận câu lạc bộ thể dục thể thao", "QUYẾT ĐỊNH", "QĐ", SPORT,
+    "club", "Quyết định", "QUYẾT ĐỊNH", "QĐ", SPORT,
     "Về việc công nhận Câu lạc bộ {sport} {brand}", "Câu lạc bộ {sport} {brand}",
 )  # fmt: skip
 

@@ -81,7 +81,7 @@ def _set_head(press: Press, case: Case, handling: Handling, chance: Chance) -> N
     press.y = y + 3 * step + 34
 
     number = [("Số: ", False), (case.number, handling.number_by_hand)]
-    number.append((f"/{case.kind.symbol}", False))
+    number.append((f"/{case.kind.symbol(case.day.year)}", False))
     day, month, year = decree_date(case.day)
     date = [("Bình Dương, ngày ", False), (day, handling.day_by_hand), (" tháng ", False)]
     date += [(month, handling.day_by_hand), (f" năm {year}", False)]

@@ -66,7 +66,7 @@ class Look:
     whitened: bool = False
 
 
-def scan(sheet: Sheet, look: Look, chance: Chance) -> Image.Image:
+def scan(sheet: Sheet, look: Look, *, chance: Chance) -> Image.Image:
     """Lay a sheet on the glass: A4 at 300 dpi, in the tone of `look`."""
     drawn = sheet.print
     if look.skew_degrees:

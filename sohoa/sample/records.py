@@ -12,8 +12,8 @@ from sohoa.sample import names
 from sohoa.sample.chance import Chance
 from sohoa.sample.kinds import KINDS, Effect, Kind
 
-#: The day the made-up office counted its papers: the end of the plan's first phase.
-COUNTED_ON = dt.date(2022, 12, 31)
+#: The day the made-up office last brought its register up to date.
+COUNTED_ON = dt.date(2023, 12, 31)
 
 _SPORTS = ("Thể dục thể hình", "Bơi, lặn", "Yoga", "Quần vợt", "Cầu lông", "Võ cổ truyền", "Bida")
 _EVENTS = (
@@ -74,10 +74,11 @@ class CaseBook:
         """Numbers rise through the year, as in a real register; below ten they have a zero."""
         rate = 2.6 if not kind.letters else 0.7
         number = max(1, round(day.timetuple().tm_yday * rate) + chance.integer(-4, 4))
-        while (number_key(f"{number}/{kind.symbol}"), day.year) in self._taken:
+        symbol = kind.symbol(day.year)
+        while (number_key(f"{number}/{symbol}"), day.year) in self._taken:
             number += 1
-        self._taken.add((number_key(f"{number}/{kind.symbol}"), day.year))
-        return f"{number:02d}/{kind.symbol}"
+        self._taken.add((number_key(f"{number}/{symbol}"), day.year))
+        return f"{number:02d}/{symbol}"
 
 
 def decree_date(day: dt.date) -> tuple[str, str, str]:
@@ -120,8 +121,7 @@ def _invent_facts(chance: Chance, *, day: dt.date) -> dict[str, str]:
         "business_number": names.business_number(chance),
         "phone": f"0274 3{chance.integer(100, 999)} {chance.integer(100, 999)}",
         "begins": f"{begins:%d/%m/%Y}",
-        "asked": "ngày {} tháng {} năm {}".format(*decree_date(asked)),
-        "year": str(day.year),
+        "asked": "{} tháng {} năm {}".format(*decree_date(asked)),
     }
 
 

@@ -20,7 +20,7 @@ from sohoa.sample.chance import Chance
 _TITLES = (
     "SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH TỈNH BÌNH DƯƠNG",
     "SỔ THỐNG KÊ KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH BẰNG GIẤY",
-    "(Số liệu đến ngày 31/12/2022, hồ sơ mẫu)",
+    "(Số liệu đến ngày 31/12/2023, hồ sơ mẫu)",
 )
 #: Heading and width of each column.
 _COLUMNS = (
@@ -209,7 +209,7 @@ def _without_clock(content: bytes) -> bytes:
             body = old.read(name)
             if name == "docProps/core.xml":
                 body = _CORE_PROPERTIES
-            new.writestr(zipfile.ZipInfo(name, (2022, 12, 31, 8, 0, 0)), body, zipfile.ZIP_DEFLATED)
+            new.writestr(zipfile.ZipInfo(name, (2023, 12, 31, 8, 0, 0)), body, zipfile.ZIP_DEFLATED)
     return frozen.getvalue()
 
 
@@ -220,6 +220,6 @@ _CORE_PROPERTIES = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
     xmlns:dcterms="http://purl.org/dc/terms/"
     xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
   <dc:creator>sohoa sample</dc:creator>
-  <dcterms:created xsi:type="dcterms:W3CDTF">2022-12-31T08:00:00Z</dcterms:created>
-  <dcterms:modified xsi:type="dcterms:W3CDTF">2022-12-31T08:00:00Z</dcterms:modified>
+  <dcterms:created xsi:type="dcterms:W3CDTF">2023-12-31T08:00:00Z</dcterms:created>
+  <dcterms:modified xsi:type="dcterms:W3CDTF">2023-12-31T08:00:00Z</dcterms:modified>
 </cp:coreProperties>"""

@@ -56,7 +56,7 @@ _SIGNATORIES = (
 
 def word(case: Case, chance: Chance, *, pages: int = 1) -> Wording:
     """Write a paper of about so many pages; how many it takes is known when it is set."""
-    facts = case.facts | {"owner": case.entry.owner, "asked_day": case.facts["asked"][5:]}
+    facts = case.facts | {"owner": case.entry.owner}
     titles, people = chance.pick(_SIGNATORIES)
     plain = Wording(
         title=case.kind.title,
@@ -81,7 +81,7 @@ def _grounds(case: Case, facts: dict[str, str], *, most: int) -> tuple[str, ...]
     """The law in force in the paper's year, the nearest of it, then what was asked."""
     kind, year = case.kind.key, case.day.year
     cited = [ground.text for ground in clauses().grounds if ground.serves(kind, year)]
-    asked = f"Xét đơn đề nghị {facts['asked']} của {facts['owner']}"
+    asked = f"Xét đơn đề nghị ngày {facts['asked']} của {facts['owner']}"
     room = f"Theo đề nghị của Trưởng {_lower_first(case.kind.room)}"
     return (*(f"Căn cứ {text};" for text in cited[-most:]), f"{asked};", f"{room},")
 

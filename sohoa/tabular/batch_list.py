@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-import unicodedata
+import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from sohoa.domain.batons import Description
-from sohoa.domain.errors import RegisterColumnsError
-from sohoa.domain.vietnamese import nfc, squeeze
+from sohoa.domain.errors import BatchListError, RegisterColumnsError, RegisterFileError
+from sohoa.domain.vietnamese import nfc
 from sohoa.durable import sha256_of
 from sohoa.language import _
-from sohoa.tabular.cells import parse_formed, parse_sheets
-from sohoa.tabular.columns import Column as Field
-from sohoa.tabular.columns import Heading, find_heading
-from sohoa.tabular.legacy import LegacyOrNone, convert, detect
+from sohoa.tabular.cells import CellError, parse_count, parse_formed, parse_number
+from sohoa.tabular.columns import Column, column_title
 from sohoa.tabular.opening import read_sheets
-from sohoa.tabular.sheet import EMPTY, Cell, is_blank
+from sohoa.tabular.sheet import EMPTY, Cell, CellKind
+from sohoa.tabular.table import Table, read_table
 
 LIST_NAMES = ("batch.csv", "batch.xlsx")
-_NEEDED = ((Field.FILE,),)
+
+_NEEDED = ((Column.FILE,),)
+#: What a list may say of a file; any part of it will do.
+_WANTED = frozenset(
+    {
+        Column.FILE, Column.RECORD_ID, Column.NUMBER, Column.NOTATION, Column.DATE, Column.YEAR,
+        Column.RECORD_TYPE, Column.ROOM, Column.SUBJECT, Column.OWNER, Column.SHEETS,
+    }
+)  # fmt: skip
+_DRIVE = re.compile(r"^[A-Za-z]:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class ListedDocument:
 
 @dataclass(frozen=True, slots=True)
 class ListProblem:
-    """A row that cannot be used, and why."""
+    """A row that cannot be used, and why; the file it names, if it names one, is not described."""
 
     row_number: int
     problem: str
@@ -41,7 +50,11 @@ class ListProblem:
 
 @dataclass(frozen=True, slots=True)
 class BatchList:
-    """A batch list: composed name below the batch folder → what is said of it."""
+    """A batch list: the name of a file or folder in the batch → what is said of it.
+
+    Names are as in the folder (NFC, `/` between folders), where there is such a file: a list
+    that leaves out the ending, or has another case, means the one file it can mean.
+    """
 
     path: Path
     sha256: str
@@ -49,93 +62,154 @@ class BatchList:
     problems: tuple[ListProblem, ...]
 
     def match(self, source_name: str) -> ListedDocument | None:
-        """The row of a document: by its name, or by its name without the ending if that is one's own."""
-        return self.entries.get(source_name) or self.entries.get(
-            str(PurePosixPath(source_name).with_suffix(""))
-        )
+        """What the list says of a file or folder of the batch; `None` if it does not name it."""
+        return self.entries.get(nfc(source_name))
 
 
 def read_batch_list(batch_dir: Path) -> BatchList | None:
     """Read the list of a batch; `None` if it has none.
 
     Raises:
-        RegisterFileError: The list cannot be read.
-        RegisterColumnsError: It has no column that names the files.
+        BatchListError: There are two lists, the list cannot be read, or no row of it names a
+            column of files.
+        OSError: The batch folder cannot be read.
     """
-    path = next((batch_dir / name for name in LIST_NAMES if (batch_dir / name).is_file()), None)
-    if path is None:
+    paths = [batch_dir / name for name in LIST_NAMES if (batch_dir / name).exists()]
+    if not paths:
         return None
-    entries: dict[str, ListedDocument] = {}
-    problems: list[ListProblem] = []
-    is_list = False
-    for sheet in read_sheets(path):
-        heading = find_heading(sheet, tuple(Field), needed=_NEEDED)
-        if heading.lacks(_NEEDED):
-            continue
-        is_list = True
-        encoding = detect(cell.text for row in sheet.rows for cell in row)
-        for number, row in list(sheet.numbered())[heading.row + 1 :]:
-            if not is_blank(row):
-                _take(_Row(number, row, heading, encoding), entries, problems)
-    if not is_list:
-        raise RegisterColumnsError(path.name, missing=Field.FILE.value)
-    return BatchList(path, sha256_of(path), entries, tuple(problems))
+    path = paths[0]
+    if len(paths) > 1:
+        problem = _("{other} lies beside it, and only one can be right").format(other=paths[1].name)
+        raise BatchListError(name=path.name, problem=problem)
+    if path.is_symlink() or not path.is_file():
+        raise BatchListError(name=path.name, problem=_("it is a link or a folder, not a file"))
+    tables = _tables(path)
+    reading = _Reading(_names_in(batch_dir))
+    for table in tables:
+        reading.take(table)
+    return BatchList(path, sha256_of(path), reading.entries, tuple(reading.problems))
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    number: int
-    cells: tuple[Cell, ...]
-    heading: Heading
-    encoding: LegacyOrNone
+def _tables(path: Path) -> list[Table]:
+    """The sheets of the list that name files.
 
-    def cell(self, field: Field) -> Cell:
-        column = self.heading.places.get(field)
-        return self.cells[column] if column is not None and column < len(self.cells) else EMPTY
-
-    def text(self, field: Field) -> str:
-        return squeeze(convert(self.cell(field).text, self.encoding))
-
-
-def _take(row: _Row, entries: dict[str, ListedDocument], problems: list[ListProblem]) -> None:
-    name = nfc(unicodedata.normalize("NFC", row.cell(Field.FILE).text)).strip().replace("\\", "/")
-    name = name.removeprefix("./").rstrip("/")
-    problem = _problem_of(name, entries)
+    Raises:
+        BatchListError: There is none, or the file cannot be read.
+    """
     try:
-        description = _described(row)
-    except ValueError as error:
-        problem = problem or _("`{value}` is no date or number").format(value=error)
-    if problem:
-        problems.append(ListProblem(row.number, problem))
-    else:
-        entries[name] = ListedDocument(row.number, description)
+        sheets = [sheet for sheet in read_sheets(path) if not sheet.hidden]
+        tables = [read_table(sheet, _WANTED, needed=_NEEDED) for sheet in sheets]
+        tables = [table for table in tables if not table.heading.lacks(_NEEDED)]
+        if not tables:
+            raise RegisterColumnsError(path.name, missing=column_title(Column.FILE))
+    except RegisterFileError as error:
+        raise BatchListError(name=path.name, problem=error.details["problem"]) from error
+    except RegisterColumnsError as error:
+        problem = _("no heading names the column of files (`tệp` or `file`)")
+        raise BatchListError(name=path.name, problem=problem) from error
+    return tables
 
 
-def _problem_of(name: str, entries: Mapping[str, ListedDocument]) -> str:
+def _names_in(batch_dir: Path) -> list[str]:
+    """What lies at the top of the batch folder: what a list may name without its ending."""
+    with os.scandir(batch_dir) as entries:
+        return sorted(nfc(os.fsencode(entry.name).decode("utf-8", "replace")) for entry in entries)
+
+
+@dataclass
+class _Reading:
+    names: list[str]
+    entries: dict[str, ListedDocument] = field(default_factory=dict)
+    problems: list[ListProblem] = field(default_factory=list)
+
+    def take(self, table: Table) -> None:
+        """Read every row; one that cannot be used becomes a problem."""
+        for row in table.rows:
+            try:
+                cells = table.cells(row)
+                name = self._file_of(cells[Column.FILE])
+                description = _described(cells)
+            except CellError as error:
+                self.problems.append(ListProblem(row.number, str(error)))
+            else:
+                self.entries[name] = ListedDocument(row.number, description)
+
+    def _file_of(self, cell: Cell) -> str:
+        """The file or folder a row names.
+
+        Raises:
+            CellError: It names none, one outside the batch, one that was named before, or
+                could mean several.
+        """
+        name = _relative(cell.text)
+        if name not in self.names:
+            name = self._only_one_like(name)
+        if name in self.entries:
+            row = self.entries[name].row_number
+            raise CellError(_("{name} is already in row {row}").format(name=name, row=row))
+        return name
+
+    def _only_one_like(self, name: str) -> str:
+        """The one file whose name differs only by case or by the ending the list leaves out."""
+        plain = name.casefold()
+        like = [one for one in self.names if plain == one.casefold()]
+        like = like or [one for one in self.names if plain == _stem(one).casefold()]
+        if len(like) > 1:
+            text = _("{name} may be {files}: write the whole name")
+            raise CellError(text.format(name=name, files=", ".join(like)))
+        return like[0] if like else name
+
+
+def _stem(name: str) -> str:
+    return PurePosixPath(name).stem
+
+
+def _relative(text: str) -> str:
+    r"""Bring a name to the form names have here: `.\hop 1\a.pdf` is `hop 1/a.pdf`.
+
+    Raises:
+        CellError: There is none, or it leads out of the batch's folder.
+    """
+    name = nfc(text).strip().replace("\\", "/")
     if not name:
-        return _("it names no file")
-    if name.startswith("/") or ".." in name.split("/"):
-        return _("the name leads outside the box: {name}").format(name=name)
-    if name in entries:
-        return _("the file stands twice: {name}").format(name=name)
-    return ""
+        raise CellError(_("it names no file"))
+    parts = [part for part in name.split("/") if part not in ("", ".")]
+    if name.startswith("/") or _DRIVE.match(name) or ".." in parts or not parts:
+        raise CellError(_("the name leads outside the box: {name}").format(name=name))
+    return "/".join(parts)
 
 
-def _described(row: _Row) -> Description:
+def _described(cells: Mapping[Column, Cell]) -> Description:
     """What a row says of its file.
 
     Raises:
-        ValueError: A date, year or count cannot be read.
+        CellError: A number, date or count cannot be read; the text names the column.
     """
-    date, year = row.cell(Field.DATE), row.cell(Field.YEAR)
-    is_dated = bool(date.text.strip() or year.text.strip())
+
+    def cell(column: Column) -> Cell:
+        return cells.get(column, EMPTY)
+
+    def text(column: Column) -> str:
+        return "" if cell(column).kind is CellKind.FAILED else cell(column).text
+
+    try:
+        column = Column.NUMBER
+        number = parse_number(cell(Column.NUMBER), cell(Column.NOTATION))
+        column = Column.DATE if text(Column.DATE) else Column.YEAR
+        formed = parse_formed(cell(Column.DATE), cell(Column.YEAR))
+        column = Column.SHEETS
+        sheets = parse_count(cell(Column.SHEETS))
+    except CellError as error:
+        expected = _("{column}: `{value}`, expected {expected}")
+        said = expected.format(column=column_title(column), value=text(column), expected=error)
+        raise CellError(said) from error
     return Description(
-        record_id=row.text(Field.RECORD_ID),
-        number=row.text(Field.NUMBER),
-        formed=parse_formed(date, year) if is_dated else None,
-        record_type=row.text(Field.RECORD_TYPE),
-        room=row.text(Field.ROOM),
-        subject=row.text(Field.SUBJECT),
-        owner=row.text(Field.OWNER),
-        sheets=parse_sheets(row.cell(Field.SHEETS)),
+        record_id=text(Column.RECORD_ID),
+        number=number,
+        formed=formed,
+        record_type=text(Column.RECORD_TYPE),
+        room=text(Column.ROOM),
+        subject=text(Column.SUBJECT),
+        owner=text(Column.OWNER),
+        sheets=sheets,
     )

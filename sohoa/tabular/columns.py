@@ -159,9 +159,9 @@ class Heading:
 
 @lru_cache(maxsize=1 << 14)
 def plain_heading(text: str) -> str:
-    """Bring a heading to the form it is compared by: folded, no punctuation, single spaces.
+    r"""Bring a heading to the form it is compared by: folded, no punctuation, single spaces.
 
-    >>> plain_heading("SỐ,\\nKý hiệu ")
+    >>> plain_heading("SỐ,\nKý hiệu ")
     'so ky hieu'
     """
     return _NOT_A_LETTER.sub(" ", fold(text)).strip()

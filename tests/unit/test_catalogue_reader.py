@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -128,6 +129,16 @@ def test_unsigned_document_digitizes_nothing(tmp_path):
         assert reader.progress_rows().papers[0].digitized_at is None
         assert reader.tallies()[0].digitized_at is None
         assert reader.document("a").digitized_at is None
+
+
+def test_folder_with_any_name(shelf, tmp_path_factory):
+    """Signs that mean something in an address are part of a folder's name."""
+    strange = tmp_path_factory.mktemp("x") / "Hộp #1 (50%25?mode=rw)"
+    strange.mkdir()
+    shutil.copy(shelf / "catalogue.sqlite3", strange)
+
+    with reading(strange) as reader:
+        assert len(reader.list_documents()) == 3
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

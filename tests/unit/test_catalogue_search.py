@@ -196,6 +196,16 @@ def test_snippet_of_a_long_text():
     assert len(drawn) < 200
 
 
+def test_snippet_far_back_in_a_long_text():
+    """What stands on the last page is shown too, and nothing but its surroundings."""
+    text = "đầu " * 15_000 + "karaoke " + "cuối " * 15_000
+
+    drawn = snippet_of(text, exact=set(), folded={"karaoke", "vang"}, marks=("[", "]"))
+
+    assert "đầu [karaoke] cuối" in drawn
+    assert len(drawn) < 200
+
+
 @settings(deadline=None)
 @given(text=st.text(max_size=200), words=st.sets(st.text(max_size=5), max_size=3))
 def test_any_text_has_a_snippet(text, words):

@@ -1,0 +1,176 @@
+"""Which rows of a register are papers, and which are sums, titles and signatures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+
+from sohoa.domain.vietnamese import fold
+from sohoa.language import _
+from sohoa.tabular.columns import Column, Heading, plain_heading
+from sohoa.tabular.sheet import Cell, CellKind
+from sohoa.tabular.table import TableRow
+
+
+class RowKind(StrEnum):
+    """What a row below the heading is. All but the first are counted as "subtotal or title"."""
+
+    RECORD = "record"
+    SUBTOTAL = "subtotal"
+    TITLE = "title"
+    HEADING = "heading"
+    COLUMN_NUMBERS = "column-numbers"
+    ONLY_NUMBERED = "only-numbered"
+    FOOTER = "footer"
+
+
+#: A row with one of these is about a paper, whatever else stands in it.
+_TELLING = frozenset({Column.NUMBER, Column.NOTATION, Column.DATE, Column.YEAR})
+
+_SUM = re.compile(
+    r"^(?:tong cong|tong so|tong|cong|luy ke|cong don|grand total|subtotal|total)\b(?P<rest>.*)$"
+)
+_SUM_OF = re.compile(
+    r"^(?:phong|muc|trang|phan|nam|cac|toan|so|ho so|van ban|giay phep|loai|cong|cua|chung|\W|\d|$)"
+)
+_AMOUNT = re.compile(r"^[\d.,\s]+(?:[^\W\d_]+\s*){0,2}$")
+_ORDINAL = re.compile(
+    r"^(?:[ivxlc]+|[a-z]|\d{1,2}(?:\.\d{1,2})*)\s*[.)]\s*(?=[^\W\d_])", re.IGNORECASE
+)
+_ROMAN_OR_LETTER = re.compile(r"^(?:[ivxlc]{1,6}|[a-z])[.)]?$", re.IGNORECASE)
+_COLUMN_NUMBER = re.compile(r"^\(?([a-z]|\d{1,2})\)?(?:\s*=.*)?$", re.IGNORECASE)
+_FOOTER = re.compile(
+    r"^(?:nguoi lap(?: bang| bieu| so)?|nguoi thong ke|(?:pho )?truong phong|(?:pho )?giam doc"
+    r"|thu truong(?: don vi| co quan)?|chanh van phong|lanh dao(?: phong| don vi| so)?"
+    r"|xac nhan\b.*|\(?ky\b.*(?:ten|dau)\)?|(?:.*,)?\s*ngay[\s\d.…]*thang[\s\d.…]*nam[\s\d.…]*"
+    r"|ghi chu\s*:.*)$"
+)
+_COLUMNS_NUMBERED = 3
+
+
+def kind_of(
+    row: TableRow,
+    heading: Heading,
+    *,
+    is_wide: bool,
+    after_heading: bool,
+    after_footer: bool,
+    names_section: Callable[[str], bool],
+) -> RowKind:
+    """Say what a row is. In doubt it is a record, so that it shows up as one in error.
+
+    Args:
+        row: The row; only what stands in it itself counts, not what merged cells bring down.
+        heading: The sheet's heading.
+        is_wide: A cell of the row is merged over several columns.
+        after_heading: The row before is the heading, or repeats it.
+        after_footer: The signatures have begun above.
+        names_section: Whether a text names a room or a type of the office's tables.
+    """
+    cells = row.own
+    if _is_heading_again(cells, heading):
+        return RowKind.HEADING
+    if after_heading and _numbers_columns(cells):
+        return RowKind.COLUMN_NUMBERS
+    if _is_sum(cells, names_section):
+        return RowKind.SUBTOTAL
+    if _is_footer(cells) or (after_footer and not _has_digit(cells)):
+        return RowKind.FOOTER
+    if _is_title(row, is_wide=is_wide, names_section=names_section):
+        return RowKind.TITLE
+    return _by_columns(cells, heading)
+
+
+def _by_columns(cells: dict[int, Cell], heading: Heading) -> RowKind:
+    """A row of nothing but figures is a sum if one stands under a heading, else a bare number."""
+    known = {column for column, place in heading.places.items() if place in cells}
+    figures = all(cell.kind is CellKind.NUMBER or cell.text.isdecimal() for cell in cells.values())
+    if known & _TELLING or not figures:
+        return RowKind.RECORD
+    return RowKind.SUBTOTAL if known else RowKind.ONLY_NUMBERED
+
+
+def reason_of(kind: RowKind) -> str:
+    """Why a row of this kind is no paper, for people."""
+    return {
+        RowKind.SUBTOTAL: _("a sum of rows"),
+        RowKind.TITLE: _("the title of a section"),
+        RowKind.HEADING: _("the heading again"),
+        RowKind.COLUMN_NUMBERS: _("the numbers of the columns"),
+        RowKind.ONLY_NUMBERED: _("a row with a serial number and nothing else"),
+        RowKind.FOOTER: _("what stands below the table: signatures, place and date"),
+        RowKind.RECORD: "",
+    }[kind]
+
+
+def title_of(row: TableRow) -> str:
+    """The text of a row that holds one text, or an ordinal and one text; else nothing."""
+    texts = [cell.text for cell in row.own.values()]
+    if len(texts) == 1 and not _AMOUNT.match(texts[0]):
+        return texts[0]
+    if len(texts) == 2 and _ROMAN_OR_LETTER.match(texts[0]):  # noqa: PLR2004 - two cells
+        return texts[1]
+    return ""
+
+
+def without_ordinal(title: str) -> str:
+    """Take `I.` or `2.1)` off a title."""
+    return _ORDINAL.sub("", title, count=1)
+
+
+def _is_title(row: TableRow, *, is_wide: bool, names_section: Callable[[str], bool]) -> bool:
+    """A single text is a title if it looks like one; else a record with all but one cell lost."""
+    title = title_of(row)
+    if not title or row.filled:
+        return False
+    is_numbered = len(row.own) > 1 or _ORDINAL.match(title)
+    in_capitals = title.isupper() and " " in title and not _has_digit(row.own)
+    return bool(is_wide or is_numbered or in_capitals or names_section(title))
+
+
+def _has_digit(cells: dict[int, Cell]) -> bool:
+    return any(letter.isdigit() for cell in cells.values() for letter in cell.text)
+
+
+def _is_heading_again(cells: dict[int, Cell], heading: Heading) -> bool:
+    labels = {heading.places[column]: label for column, label in heading.labels.items()}
+    same = [
+        place
+        for place, label in labels.items()
+        if place in cells and plain_heading(cells[place].text) == plain_heading(label)
+    ]
+    return len(same) > 1 and len(same) * 2 >= len(labels)
+
+
+def _numbers_columns(cells: dict[int, Cell]) -> bool:
+    """`(1) | (2) | (3)` or `A | B | 1 | 2`: each cell a short mark, the numbers rising by one."""
+    marks = [_COLUMN_NUMBER.match(fold(cell.text)) for cell in cells.values()]
+    if len(marks) < _COLUMNS_NUMBERED or not all(marks):
+        return False
+    numbers = [int(mark[1]) for mark in marks if mark and mark[1].isdecimal()]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
+
+
+def _is_sum(cells: dict[int, Cell], names_section: Callable[[str], bool]) -> bool:
+    """A cell that says "sum", and beside it nothing but amounts and ordinals.
+
+    `Cộng` is also how other words begin (`Cộng tác viên`): what follows it must be nothing, a
+    word for a part of the list, a name of the office's tables, or an amount further right.
+    """
+    for place, cell in cells.items():
+        found = _SUM.match(fold(cell.text)) if cell.kind is CellKind.TEXT else None
+        if not found:
+            continue
+        rest = cell.text[found.start("rest") :].strip()
+        others = {at: other.text for at, other in cells.items() if at != place}
+        has_amount = bool(others) and all(at > place for at in others)
+        if has_amount or _SUM_OF.match(fold(rest)) or names_section(rest):
+            return all(
+                _AMOUNT.match(text) or _ROMAN_OR_LETTER.match(text) for text in others.values()
+            )
+    return False
+
+
+def _is_footer(cells: dict[int, Cell]) -> bool:
+    return all(_FOOTER.match(fold(cell.text)) for cell in cells.values())

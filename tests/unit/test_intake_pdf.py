@@ -1,0 +1,411 @@
+"""PDF masters: the scan comes out as it went in; what is no scan is drawn, or refused."""
+
+from __future__ import annotations
+
+import io
+import zlib
+
+import pikepdf
+import pytest
+from intake_samples import (
+    DPI,
+    POINTS,
+    SIZE,
+    coded,
+    image_stream,
+    is_upright,
+    master,
+    pdf_page,
+    picture,
+    saved,
+    scan_pdf,
+    shown,
+    take,
+    whole_page,
+)
+from PIL import Image, ImageChops
+
+from sohoa.domain.batons import Derivation, PageEncoding
+from sohoa.domain.errors import (
+    BornDigitalError,
+    DamagedImageError,
+    DamagedPdfError,
+    DynamicFormError,
+    NoPagesError,
+    PasswordError,
+    TooManyPagesError,
+    TooManyPixelsError,
+)
+from sohoa.intake import IntakeSettings
+
+NAME = pikepdf.Name
+HIDDEN = b"BT 3 Tr /F1 12 Tf 50 500 Td (hidden text of a scanner) Tj ET "
+TYPED = b"BT /F1 12 Tf 50 500 Td (typed text) Tj ET "
+
+
+def test_a_scan_gives_its_jpeg_bytes(tmp_path):
+    """A page that is one JPEG: those bytes, at the resolution the page gives them."""
+    jpeg = coded(picture(), "JPEG", dpi=(1, 1))
+
+    page = take(scan_pdf(tmp_path, data=jpeg)).pages[0]
+
+    assert page.path.read_bytes() == jpeg
+    assert page.derivation is Derivation.EXTRACTED
+    assert (page.dpi_x, page.dpi_y) == pytest.approx((DPI, DPI), abs=0.1)
+
+
+@pytest.mark.parametrize("before", [HIDDEN, TYPED, b"1 1 1 rg 0 0 2000 2000 re f "])
+def test_what_does_not_show_does_not_count(tmp_path, before):
+    """Text in no ink, and whatever lies under the picture, leaves the page one picture."""
+    jpeg = coded(picture(), "JPEG")
+    pdf = pikepdf.new()
+    after = HIDDEN if before == HIDDEN else b""
+    xobjects = {"Im": image_stream(pdf, jpeg)}
+    pdf_page(pdf, b"q " + before + b"Q " + whole_page() + after, xobjects=xobjects)
+
+    page = take(saved(tmp_path, pdf)).pages[0]
+
+    assert page.path.read_bytes() == jpeg
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TYPED,
+        b"0 0 1 RG 5 w 10 10 m 300 300 l S ",
+        b"q 30 0 0 30 10 10 cm /Im Do Q ",
+        b"BI /W 1 /H 1 /BPC 8 /CS /G ID x EI ",
+    ],
+    ids=["text", "line", "second image", "inline image"],
+)
+def test_what_shows_over_the_picture_is_not_lost(tmp_path, content):
+    """With anything visible on top the page is drawn as a whole, at the picture's resolution."""
+    document = take(scan_pdf(tmp_path, content=content))
+    page = document.pages[0]
+
+    assert page.derivation is Derivation.RASTERIZED
+    assert (page.width_px, page.height_px) == pytest.approx(SIZE, abs=2)
+    assert page.dpi_x == pytest.approx(DPI, abs=0.5)
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270, -90])
+def test_rotate_is_told_and_the_bytes_stay(tmp_path, rotate):
+    """/Rotate is a turn of the page image, not a reason to code it again."""
+    turned = picture().rotate(rotate, expand=True)
+    jpeg = coded(turned, "JPEG")
+    pdf = pikepdf.new()
+    box = tuple(side * 72 / DPI for side in turned.size)
+    xobjects = {"Im": image_stream(pdf, jpeg, size=turned.size)}
+    pdf_page(pdf, whole_page(box), box=box, xobjects=xobjects, Rotate=rotate)
+
+    document = take(saved(tmp_path, pdf))
+
+    assert document.pages[0].turn == rotate % 360
+    assert document.pages[0].path.read_bytes() == jpeg
+    assert is_upright(shown(document))
+
+
+@pytest.mark.parametrize(
+    ("matrix", "turn"),
+    [("0 {h} -{w} 0 {w} 0", 270), ("-{w} 0 0 -{h} {w} {h}", 180), ("0 -{h} {w} 0 0 {h}", 90)],
+)
+def test_quarter_turns_of_the_picture_are_told(tmp_path, matrix, turn):
+    """A picture that the page itself turns keeps its bytes too."""
+    turned = picture().rotate(turn, expand=True)
+    width, height = POINTS
+    content = f"q {matrix.format(w=width, h=height)} cm /Im Do Q".encode()
+    pdf = pikepdf.new()
+    xobjects = {"Im": image_stream(pdf, coded(turned, "JPEG"), size=turned.size)}
+    pdf_page(pdf, content, xobjects=xobjects)
+
+    document = take(saved(tmp_path, pdf))
+
+    assert (document.pages[0].derivation, document.pages[0].turn) == (Derivation.EXTRACTED, turn)
+    assert is_upright(shown(document))
+
+
+def test_a_mirrored_picture_is_drawn(tmp_path):
+    """No turn makes up for a mirror; the page is drawn as viewers show it."""
+    mirrored = coded(picture().transpose(Image.Transpose.FLIP_TOP_BOTTOM), "JPEG")
+    pdf = pikepdf.new()
+    content = b"q %.4f 0 0 -%.4f 0 %.4f cm /Im Do Q" % (*POINTS, POINTS[1])
+    pdf_page(pdf, content, xobjects={"Im": image_stream(pdf, mirrored)})
+
+    document = take(saved(tmp_path, pdf))
+
+    assert document.pages[0].derivation is Derivation.RASTERIZED
+    assert is_upright(shown(document))
+
+
+@pytest.mark.parametrize("black_is_1", [False, True])
+def test_a_fax_page_keeps_every_pixel(tmp_path, black_is_1):
+    """CCITT with either sense of black: the page is G4 and shows black on white."""
+    image = picture("1")
+    fed = image if black_is_1 else ImageChops.invert(image)  # what the coder takes for black
+    tiff = coded(fed, "TIFF", compression="group4", tiffinfo={278: SIZE[1]})
+    with Image.open(io.BytesIO(tiff)) as stored:
+        offset, length = stored.tag_v2[273][0], stored.tag_v2[279][0]
+    parms = pikepdf.Dictionary(K=-1, Columns=SIZE[0], Rows=SIZE[1], BlackIs1=black_is_1)
+    entries = {"Filter": NAME.CCITTFaxDecode, "BitsPerComponent": 1, "ColorSpace": NAME.DeviceGray}
+
+    path = scan_pdf(tmp_path, data=tiff[offset : offset + length], DecodeParms=parms, **entries)
+    document = take(path)
+
+    assert document.pages[0].encoding is PageEncoding.CCITT_G4
+    assert ImageChops.difference(shown(document), image.convert("L")).getbbox() is None
+
+
+@pytest.mark.parametrize(
+    ("mode", "space", "bits", "encoding"),
+    [
+        ("RGB", NAME.DeviceRGB, 8, PageEncoding.JPEG),
+        ("L", NAME.DeviceGray, 8, PageEncoding.JPEG),
+        ("1", NAME.DeviceGray, 1, PageEncoding.CCITT_G4),
+    ],
+)
+def test_plain_samples_are_coded_once(tmp_path, mode, space, bits, encoding):
+    """Flate samples become a JPEG, or G4 where they are bilevel."""
+    data = zlib.compress(picture(mode).tobytes())
+    path = scan_pdf(
+        tmp_path, data=data, Filter=NAME.FlateDecode, ColorSpace=space, BitsPerComponent=bits
+    )
+
+    document = take(path)
+
+    assert document.pages[0].derivation is Derivation.RE_ENCODED
+    assert document.pages[0].encoding is encoding
+    assert is_upright(shown(document))
+
+
+def test_inverted_samples_show_as_viewers_show_them(tmp_path):
+    """/Decode [1 0] turns white to black; the page is drawn, so it is right again."""
+    negative = ImageChops.invert(picture("L"))
+    path = scan_pdf(
+        tmp_path,
+        data=zlib.compress(negative.tobytes()),
+        Filter=NAME.FlateDecode,
+        ColorSpace=NAME.DeviceGray,
+        Decode=[1, 0],
+    )
+
+    assert is_upright(shown(take(path)))
+
+
+def test_a_page_in_strips_is_one_page(tmp_path):
+    """Scanners that cut a bilevel page into strips: drawn together, bilevel again."""
+    image, pdf = picture("1"), pikepdf.new()
+    height = SIZE[1] // 2
+    halves = [image.crop((0, top, SIZE[0], top + height)) for top in (0, height)]
+    entries = {"Filter": NAME.FlateDecode, "ColorSpace": NAME.DeviceGray, "BitsPerComponent": 1}
+    xobjects = {
+        f"S{number}": image_stream(pdf, zlib.compress(half.tobytes()), size=half.size, **entries)
+        for number, half in enumerate(halves)
+    }
+    width, up = POINTS[0], POINTS[1] / 2
+    content = b"q %.3f 0 0 %.3f 0 %.3f cm /S0 Do Q q %.3f 0 0 %.3f 0 0 cm /S1 Do Q"
+    pdf_page(pdf, content % (width, up, up, width, up), xobjects=xobjects)
+
+    document = take(saved(tmp_path, pdf))
+
+    assert document.pages[0].encoding is PageEncoding.CCITT_G4
+    assert document.pages[0].derivation is Derivation.RASTERIZED
+    assert is_upright(shown(document))
+
+
+def test_a_soft_mask_is_obeyed(tmp_path):
+    """A picture that is partly transparent is drawn over white paper."""
+    pdf = pikepdf.new()
+    mask = image_stream(
+        pdf,
+        zlib.compress(ImageChops.invert(picture("L")).tobytes()),
+        Filter=NAME.FlateDecode,
+        ColorSpace=NAME.DeviceGray,
+    )
+    black = coded(Image.new("RGB", SIZE, "black"), "JPEG")
+    pdf_page(pdf, whole_page(), xobjects={"Im": image_stream(pdf, black, SMask=mask)})
+
+    assert is_upright(shown(take(saved(tmp_path, pdf))))
+
+
+def test_a_stamp_put_on_electronically_is_drawn(tmp_path):
+    """A visible annotation is part of the page; a link is not."""
+    jpeg = coded(picture(), "JPEG")
+    pdf = pikepdf.new()
+    look = pdf.make_stream(b"1 0 0 rg 0 0 50 50 re f", Type=NAME.XObject, Subtype=NAME.Form)
+    look.BBox = [0, 0, 50, 50]
+    for kind in (NAME.Stamp, NAME.Link):
+        note = pikepdf.Dictionary(
+            Type=NAME.Annot, Subtype=kind, Rect=[300, 20, 350, 70], F=4, AP={"/N": look}
+        )
+        xobjects = {"Im": image_stream(pdf, jpeg)}
+        pdf_page(pdf, whole_page(), xobjects=xobjects, Annots=[pdf.make_indirect(note)])
+
+    pages = take(saved(tmp_path, pdf)).pages
+
+    assert [page.derivation.value for page in pages] == ["rasterized", "extracted"]
+
+
+def test_a_blank_page_among_scans_is_a_blank_page(tmp_path):
+    """A page without content is kept in its place, white."""
+    pdf = pikepdf.open(scan_pdf(tmp_path))
+    pdf_page(pdf, b"")
+
+    document = take(saved(tmp_path, pdf))
+
+    assert len(document.pages) == 2
+    assert shown(document, 2).getextrema() == (255, 255)
+
+
+@pytest.mark.parametrize("content", [TYPED, TYPED + b"q 60 0 0 60 30 400 cm /Im Do Q"])
+def test_a_born_digital_pdf_is_refused(tmp_path, content):
+    """Typed text and no more than an emblem: no scan of paper."""
+    pdf = pikepdf.new()
+    xobjects = {"Im": image_stream(pdf, coded(picture(), "JPEG"))}
+    pdf_page(pdf, content, xobjects=xobjects)
+
+    with pytest.raises(BornDigitalError):
+        take(saved(tmp_path, pdf))
+
+
+def test_a_signed_pdf_is_kept_and_may_be_typed(tmp_path):
+    """A PDF that bears a signature goes on untouched; its pages are drawn for reading."""
+    pdf = pikepdf.new()
+    pdf_page(pdf, TYPED)
+    signature = pikepdf.Dictionary(FT=NAME.Sig, V=pikepdf.Dictionary(Type=NAME.Sig), T="S1")
+    pdf.Root.AcroForm = pikepdf.Dictionary(
+        Fields=[pdf.make_indirect(pikepdf.Dictionary(T="G", Kids=[pdf.make_indirect(signature)]))]
+    )
+
+    document = take(saved(tmp_path, pdf))
+
+    assert document.kept_original
+    assert document.pages[0].dpi_x == IntakeSettings().reading_dpi
+
+
+def test_an_empty_signature_field_signs_nothing(tmp_path):
+    """A field that waits for a signature does not keep the master."""
+    pdf = pikepdf.open(scan_pdf(tmp_path))
+    field = pdf.make_indirect(pikepdf.Dictionary(FT=NAME.Sig, T="S1"))
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[field])
+
+    assert not take(saved(tmp_path, pdf)).kept_original
+
+
+def test_form_fields_in_a_circle_end(tmp_path):
+    """Fields that are their own children are walked through in bounded time."""
+    pdf = pikepdf.open(scan_pdf(tmp_path))
+    field = pdf.make_indirect(pikepdf.Dictionary(T="loop"))
+    field.Kids = [field, field]
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[field])
+
+    assert not take(saved(tmp_path, pdf)).kept_original
+
+
+def test_the_page_size_comes_from_box_and_unit(tmp_path):
+    """/UserUnit scales the sheet: the same picture on a sheet twice as large has half the dpi."""
+    pdf = pikepdf.new()
+    half = tuple(side / 2 for side in POINTS)
+    xobjects = {"Im": image_stream(pdf, coded(picture(), "JPEG"))}
+    pdf_page(pdf, whole_page(half), box=half, xobjects=xobjects, UserUnit=2)
+
+    assert take(saved(tmp_path, pdf)).pages[0].dpi_x == pytest.approx(DPI, abs=0.1)
+
+
+@pytest.mark.parametrize("owner_only", [True, False])
+def test_an_encrypted_pdf_is_refused(tmp_path, owner_only):
+    """With a password, and also when only printing or changing is locked."""
+    pdf = pikepdf.open(scan_pdf(tmp_path))
+    lock = pikepdf.Encryption(owner="chu", user="" if owner_only else "matkhau")
+
+    with pytest.raises(PasswordError):
+        take(saved(tmp_path, pdf, encryption=lock))
+
+
+def test_forms_and_empty_pdfs_are_refused(tmp_path):
+    """An XFA form, one that asks to be rendered, and a PDF without pages are no scans."""
+    pdf = pikepdf.open(scan_pdf(tmp_path))
+    pdf.Root.NeedsRendering = True
+    with pytest.raises(DynamicFormError):
+        take(saved(tmp_path, pdf))
+    pdf.Root.NeedsRendering = False
+    pdf.Root.AcroForm = pikepdf.Dictionary(XFA=pikepdf.String("x"), Fields=[])
+    with pytest.raises(DynamicFormError):
+        take(saved(tmp_path, pdf))
+
+    with pytest.raises(NoPagesError):
+        take(saved(tmp_path, pikepdf.new()))
+
+
+def test_a_cut_pdf_is_damaged_not_shorter(tmp_path):
+    """Half a file is never taken for a document with fewer pages."""
+    pdf = pikepdf.open(scan_pdf(tmp_path))
+    for _page in range(3):
+        pdf.pages.append(pdf.pages[0])
+    whole = saved(tmp_path, pdf).read_bytes()
+
+    for share in (0.3, 0.6, 0.9, 0.97):
+        with pytest.raises((DamagedPdfError, DamagedImageError)):
+            take(master(tmp_path, "cut.pdf", whole[: int(len(whole) * share)]))
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        {},
+        {"Filter": NAME.FlateDecode},
+        {"Filter": NAME.JBIG2Decode, "ColorSpace": NAME.DeviceGray, "BitsPerComponent": 1},
+    ],
+)
+def test_a_pixel_bomb_in_a_pdf_is_refused_unopened(tmp_path, entries):
+    """The header of an image decides, whatever its filter; nothing is decoded."""
+    with pytest.raises(TooManyPixelsError, match="1225"):
+        take(scan_pdf(tmp_path, data=b"no image at all", size=(35_000, 35_000), **entries))
+
+
+def test_a_jpeg_larger_than_its_header_says_is_refused(tmp_path):
+    """The JPEG's own frame counts, not what the PDF says of it."""
+    settings = IntakeSettings(max_megapixels=1)
+
+    with pytest.raises(TooManyPixelsError):
+        take(scan_pdf(tmp_path, size=(10, 10)), settings=settings)
+
+
+def test_a_flate_bomb_is_refused_in_bounded_memory(tmp_path):
+    """A stream that unfolds to far more than its picture is damaged, and is not unfolded."""
+    bomb = zlib.compress(bytes(300_000_000), 9)
+
+    with pytest.raises(DamagedImageError):
+        take(scan_pdf(tmp_path, data=bomb, Filter=NAME.FlateDecode))
+
+
+def test_a_content_bomb_is_left_to_poppler(tmp_path):
+    """Page content that unfolds to gigabytes is not parsed here; the page is drawn."""
+    pdf = pikepdf.open(scan_pdf(tmp_path))
+    content = pdf.make_stream(zlib.compress(whole_page() + b"q Q " * 5_000_000, 9))
+    content.Filter = NAME.FlateDecode
+    pdf.pages[0].obj.Contents = content
+
+    document = take(saved(tmp_path, pdf))
+
+    assert document.pages[0].derivation is Derivation.RASTERIZED
+    assert is_upright(shown(document))
+
+
+def test_too_many_pages_are_refused(tmp_path):
+    """A document has a bounded number of pages."""
+    pdf = pikepdf.open(scan_pdf(tmp_path))
+    pdf.pages.append(pdf.pages[0])
+
+    with pytest.raises(TooManyPagesError):
+        take(saved(tmp_path, pdf), settings=IntakeSettings(max_pages=1))
+
+
+def test_a_damaged_picture_names_its_page(tmp_path):
+    """A JPEG cut short inside a sound PDF is found by decoding it."""
+    jpeg = coded(picture(), "JPEG")
+    pdf = pikepdf.open(scan_pdf(tmp_path))
+    xobjects = {"Im": image_stream(pdf, jpeg[: len(jpeg) // 2])}
+    pdf_page(pdf, whole_page(), xobjects=xobjects)
+
+    with pytest.raises(DamagedImageError, match="page 2"):
+        take(saved(tmp_path, pdf))

@@ -1,0 +1,165 @@
+"""Real scans, and files made to do harm, taken in under the limits of a worker."""
+
+from __future__ import annotations
+
+import csv
+import multiprocessing
+import resource
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+from intake_samples import take
+
+from sohoa.domain.batons import Derivation, ScannedDocument
+from sohoa.domain.errors import ItemError
+from sohoa.durable import sha256_of
+
+pytestmark = [pytest.mark.real, pytest.mark.timeout(120)]
+
+GROWTH_BYTES = 1536 << 20
+#: The slowest, an 81 million pixel map, takes 3 s of an idle core.
+MOST_SECONDS = 30
+
+
+def limit_memory() -> None:
+    """Let a worker's address space grow by no more than 1.5 GB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    limit = pages * resource.getpagesize() + GROWTH_BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def outcome_of(path: Path, pages_dir: Path) -> tuple[str, ScannedDocument | str, float]:
+    """Take one file in; the document or the code of its refusal, and how long it took."""
+    began = time.perf_counter()
+    try:
+        inbox = pages_dir / "inbox"
+        inbox.mkdir(parents=True)
+        master = inbox / path.name
+        master.write_bytes(path.read_bytes())
+        result: ScannedDocument | str = take(master)
+    except ItemError as error:
+        result = error.code
+    return path.name, result, time.perf_counter() - began
+
+
+@pytest.fixture(scope="module")
+def outcomes(shared_data, tmp_path_factory):
+    """Take all files of a folder of the shared data in, in one limited worker."""
+    memory: dict[str, dict[str, tuple[ScannedDocument | str, float]]] = {}
+
+    def of(folder: str) -> dict[str, tuple[ScannedDocument | str, float]]:
+        if folder in memory:
+            return memory[folder]
+        files = [
+            p for p in sorted((shared_data / folder).iterdir()) if p.suffix not in (".csv", ".txt")
+        ]
+        target = tmp_path_factory.mktemp(folder)
+        spawn = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(1, mp_context=spawn, initializer=limit_memory) as crew:
+            done = crew.map(outcome_of, files, [target / f"{n}" for n in range(len(files))])
+            memory[folder] = {name: (result, seconds) for name, result, seconds in done}
+        return memory[folder]
+
+    return of
+
+
+def test_hostile_files_end_in_a_document_or_a_reason(outcomes, shared_data):
+    """Every file of the torture set, in one worker that lives through all of them."""
+    with (shared_data / "torture" / "MANIFEST.csv").open(encoding="utf-8", newline="") as table:
+        listed = {row["file"] for row in csv.DictReader(table)}
+
+    found = outcomes("torture")
+
+    assert set(found) == listed
+    slow = {name: seconds for name, (_, seconds) in found.items() if seconds > MOST_SECONDS}
+    assert slow == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("fsc_invalid__empty.tif", "INTAKE-001"),
+        ("pap_simple.heic", "INTAKE-002"),
+        ("pil_not_enough_data.jp2", "INTAKE-002"),
+        ("fsc_invalid_1.2_no_IEND.png", "INTAKE-003"),
+        ("fsc_invalid_1.01_data_changed.jpg", "INTAKE-003"),
+        ("pil_broken_data_stream.png", "INTAKE-003"),
+        ("vn_encrypted.pdf", "INTAKE-004"),
+        ("dss_encrypted.pdf", "INTAKE-004"),
+        ("omp_hugemono.pdf", "INTAKE-005"),
+        ("omp_truetype_font_nomapping.pdf", "INTAKE-006"),
+        ("vn_truncated.pdf", "INTAKE-012"),
+        ("omp_invalid.pdf", "INTAKE-012"),
+        ("omp_livecycle.pdf", "INTAKE-013"),
+    ],
+)
+def test_the_reason_is_the_true_one(outcomes, name, code):
+    """What the manifest says is wrong with a file is what it is refused for."""
+    assert outcomes("torture")[name][0] == code
+
+
+@pytest.mark.parametrize(
+    ("name", "pages", "turn"),
+    [
+        ("vn_jpeg_named.pdf", 1, 0),
+        ("vn_rotate180.pdf", 2, 180),
+        ("pil_hopper_orientation_6.jpg", 1, 90),
+        ("fsc_valid_6.0_multiple_pages_and_modes.tif", 4, 0),
+        ("omp_no_contents.pdf", 1, 0),
+        ("omp_aspect.pdf", 1, 0),
+        ("pap_multi-page-mixed.pdf", 6, 0),
+    ],
+)
+def test_odd_but_sound_files_are_taken(outcomes, name, pages, turn):
+    """Named wrongly, turned, mixed, blank: odd is no reason to refuse."""
+    document = outcomes("torture")[name][0]
+
+    assert isinstance(document, ScannedDocument)
+    assert len(document.pages) == pages
+    assert {page.turn for page in document.pages} == {turn}
+
+
+def test_already_signed_files_are_kept(outcomes):
+    """A signature, intact or broken, keeps the master: judging it is not intake's business."""
+    names = [
+        "dss_pdf-spoofing-attack.pdf",
+        "dss_pdf-signed-corrupted.pdf",
+        "pyh_tail-uncovered.pdf",
+    ]
+
+    documents = [outcomes("torture")[name][0] for name in names]
+
+    assert all(isinstance(one, ScannedDocument) and one.kept_original for one in documents)
+
+
+def test_real_scans_are_taken_in(outcomes, shared_data):
+    """All scans of the open set; the one typed PDF without a signature is refused as such."""
+    with (shared_data / "real_vi" / "MANIFEST.csv").open(encoding="utf-8", newline="") as table:
+        rows = {row["file"]: row for row in csv.DictReader(table)}
+
+    found = {name: result for name, (result, _) in outcomes("real_vi").items()}
+
+    refused = {name: result for name, result in found.items() if isinstance(result, str)}
+    assert set(found) == set(rows)
+    assert all(rows[name]["born_digital"] == "yes" for name in refused)
+    assert set(refused.values()) <= {"INTAKE-006"}
+    for name, document in found.items():
+        if isinstance(document, ScannedDocument):
+            assert len(document.pages) == int(rows[name]["pages"] or 1), name
+
+
+def test_scans_are_not_coded_again(outcomes):
+    """No colour page of a real scan is coded a second time; only bilevel pages are, losslessly."""
+    pages = [
+        page
+        for result, _ in outcomes("real_vi").values()
+        if isinstance(result, ScannedDocument)
+        for page in result.pages
+    ]
+
+    again = [page for page in pages if page.derivation is Derivation.RE_ENCODED]
+
+    assert {page.encoding.value for page in again} == {"ccitt-g4"}
+    assert all(sha256_of(page.path) == page.sha256 for page in pages)

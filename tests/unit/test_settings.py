@@ -1,0 +1,73 @@
+"""Settings: the committed ones load; every mistake is named, all at once."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sohoa.domain.errors import ExitCode, SettingsError
+from sohoa.settings import load_settings
+from sohoa.workspace import CHECKOUT
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A copy of the committed configuration, to be spoiled."""
+    return Path(shutil.copytree(CHECKOUT / "config", tmp_path / "config"))
+
+
+def test_the_committed_settings_load():
+    """What is in the repository is a configuration that works."""
+    settings = load_settings(CHECKOUT / "config")
+
+    assert settings.office.name == "Sở Văn hóa, Thể thao và Du lịch tỉnh Bình Dương"
+    assert settings.work.crew_size >= 1
+
+
+def test_the_digest_changes_with_the_settings(config):
+    """Two runs under different settings can be told apart in the events."""
+    before = load_settings(config).digest
+    path = config / "settings.toml"
+    path.write_text(path.read_text().replace("page_seconds = 120", "page_seconds = 60"))
+
+    assert load_settings(config).digest != before
+
+
+def test_all_mistakes_are_named_at_once(config):
+    """Three mistakes in two files: one message with file and key of each."""
+    path = config / "settings.toml"
+    path.write_text(
+        path.read_text()
+        .replace("memory_limit_mb = 2048", "memory_limit_mb = 1")
+        .replace("[ocr]", "[ocr]\nengin = 'x'")
+    )
+    with (config / "signing.toml").open("a") as stream:
+        stream.write("\n[sealing]\n")
+
+    with pytest.raises(SettingsError) as caught:
+        load_settings(config)
+
+    problems = caught.value.details["problems"]
+    assert "settings.toml: work.memory_limit_mb:" in problems
+    assert "settings.toml: ocr.engin:" in problems
+    assert "signing.toml: sealing:" in problems
+    assert caught.value.exit_code is ExitCode.SETTINGS
+
+
+@pytest.mark.parametrize("content", ["[office", "\x00", "a = 1\na = 2"])
+def test_a_file_that_is_no_toml_is_named(config, content):
+    """A broken file is a settings mistake and no traceback."""
+    (config / "settings.toml").write_text(content)
+
+    with pytest.raises(SettingsError, match=r"settings\.toml"):
+        load_settings(config)
+
+
+def test_a_missing_file_is_named(config):
+    """A configuration without one of its files says which."""
+    (config / "signing.toml").unlink()
+
+    with pytest.raises(SettingsError, match=r"signing\.toml"):
+        load_settings(config)
