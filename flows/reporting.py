@@ -6,13 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.reports.completion import build_report
-from sohoa.reports.html import write_html
-from sohoa.reports.workbook import write_xlsx
-
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import UnknownPhaseError
 from sohoa.plan_file import load_plan
+from sohoa.reports.completion import build_report
+from sohoa.reports.html import write_html
+from sohoa.reports.workbook import write_xlsx
 from sohoa.settings import load_settings
 from sohoa.workspace import Workspace
 

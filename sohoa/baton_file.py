@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
@@ -14,16 +15,16 @@ T = TypeVar("T")
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast(Any, kind))
 
 
-def encode(baton: object, kind: Any = None) -> bytes:
-    """Turn a baton (or a tuple of them, with its `kind`) into UTF-8 JSON.
+def encode(baton: object) -> bytes:
+    """Turn a baton into UTF-8 JSON.
 
     File names that are not UTF-8 never get this far: intake refuses them.
     """
-    encoded: bytes = _adapter(kind or type(baton)).dump_json(baton)
+    encoded: bytes = _adapter(cast(Hashable, type(baton))).dump_json(baton)
     return encoded
 
 
@@ -33,7 +34,7 @@ def decode(content: bytes, kind: type[T]) -> T:
     Raises:
         pydantic.ValidationError: The bytes are not such a baton (a subclass of ValueError).
     """
-    baton: T = _adapter(kind).validate_json(content)
+    baton: T = _adapter(cast(Hashable, kind)).validate_json(content)
     return baton
 
 

@@ -108,7 +108,8 @@ def _clock() -> Check:
     found = dt.datetime.now().astimezone().isoformat(timespec="seconds")
     if offset != _OFFICE_UTC_OFFSET:
         mend = _(
-            "Signatures bear +07:00 all the same. To set it: timedatectl set-timezone Asia/Ho_Chi_Minh"
+            "Signatures bear +07:00 all the same. "
+            "To set it: timedatectl set-timezone Asia/Ho_Chi_Minh"
         )
         return Check(_("clock zone"), Health.WARNING, found, mend)
     return Check(_("clock zone"), Health.GOOD, found)

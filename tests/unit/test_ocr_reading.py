@@ -192,7 +192,11 @@ def test_a_document_is_its_pages(engine, draw, tmp_path):
     """Header, confidence and findings of a document come from its pages."""
     pages = [
         read_page(page, engine=engine, settings=SETTINGS, texts_dir=tmp_path / "t")
-        for page in (draw(name="1.png"), draw(lines=[], name="2.png"), draw(turned=180, name="3.png"))
+        for page in (
+            draw(name="1.png"),
+            draw(lines=[], name="2.png"),
+            draw(turned=180, name="3.png"),
+        )
     ]
     scanned = ScannedDocument("d", "b", "d", (), "", tuple(p.image for p in pages), Description())
 
@@ -241,6 +245,8 @@ def test_the_header_is_read_and_nothing_is_guessed(lines, number, formed, kind):
 
 def test_rows_that_are_no_words_are_passed_over():
     """Headings, other levels and empty words of Tesseract's TSV give no line."""
-    tsv = "level\tpage_num\n4\t1\t1\t1\t1\t0\t0\t0\t9\t9\t-1\t\n5\t1\t1\t1\t1\t1\t0\t0\t9\t9\t95\t \n"
+    tsv = (
+        "level\tpage_num\n4\t1\t1\t1\t1\t0\t0\t0\t9\t9\t-1\t\n5\t1\t1\t1\t1\t1\t0\t0\t9\t9\t95\t \n"
+    )
 
     assert lines_of(tsv) == ()

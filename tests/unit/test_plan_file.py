@@ -44,7 +44,8 @@ def problems(load):
         with pytest.raises(PlanError) as caught:
             load(text)
         return [
-            line.removeprefix("phases.yaml:") for line in caught.value.details["problems"].split("\n")
+            line.removeprefix("phases.yaml:")
+            for line in caught.value.details["problems"].split("\n")
         ]
 
     return of
@@ -57,7 +58,10 @@ def test_the_office_plan_is_the_one_decided(load):
     assert [phase.kind for phase in plan.phases] == [PhaseKind.INVENTORY, *[PhaseKind.DIGITIZE] * 3]
     assert plan.floors == {2022: 50, 2023: 70, 2024: 90, 2025: 100}
     assert plan.phases[3].formed == (YearRange(None, 2005), YearRange(2025, 2025))
-    assert (plan.phases[0].starts, plan.phases[0].ends) == (dt.date(2021, 1, 1), dt.date(2022, 12, 31))
+    assert (plan.phases[0].starts, plan.phases[0].ends) == (
+        dt.date(2021, 1, 1),
+        dt.date(2022, 12, 31),
+    )
     assert plan.unknown_validity is UnknownRule.EXCLUDED
 
 
@@ -127,7 +131,11 @@ def test_point_floors(load):
         ("floors_read_as: points", "floors_red_as: points", "unknown key `floors_red_as`"),
         ("floors_read_as: points", "floors_read_as: dots", "`floors_read_as` must be one of"),
         ("kind: inventory", "kind: count", "`kind` must be one of: inventory, digitize"),
-        ("unknown_validity: excluded", "unknown_validity: maybe", "`unknown_validity` must be one of"),
+        (
+            "unknown_validity: excluded",
+            "unknown_validity: maybe",
+            "`unknown_validity` must be one of",
+        ),
         ('name: "Rà soát, phân loại, thống kê"', "", "`name` is missing"),
     ],
 )

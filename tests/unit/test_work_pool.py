@@ -64,7 +64,12 @@ def test_every_result_belongs_to_its_job(crew):
 
 @pytest.mark.parametrize(
     ("function", "error"),
-    [(refuse, EmptyFileError), (die, WorkerDiedError), (hang, TimeLimitError), (devour, WorkerDiedError)],
+    [
+        (refuse, EmptyFileError),
+        (die, WorkerDiedError),
+        (hang, TimeLimitError),
+        (devour, WorkerDiedError),
+    ],
 )
 def test_a_bad_job_costs_only_itself(crew, function, error):
     """A job that refuses, dies, hangs or eats memory gives its error; its neighbours go on."""
@@ -105,7 +110,8 @@ if __name__ == "__main__":
     with Crew(workers=2, memory_limit_mb=1024) as crew:
         for _ in crew.run([Job(str(n), time.sleep, {}) for n in range(0)], seconds=600):
             pass
-        jobs = [Job("a", __import__("tests_sleeper").nap), Job("b", __import__("tests_sleeper").nap)]
+        nap = __import__("tests_sleeper").nap
+        jobs = [Job("a", nap), Job("b", nap)]
         for _ in crew.run(jobs, seconds=600):
             pass
 """

@@ -1,0 +1,109 @@
+"""How anything fails here: an error has a code, says what is wrong, and what to do next.
+
+`sohoa.domain.errors` is the catalogue of all codes. A message's texts are English message ids;
+`sohoa.language` shows them in Vietnamese. Placeholders are filled from the keyword arguments an
+error is raised with; what they hold may reach the screen, reports and quarantine slips, never a
+log, so a file's name is allowed and a page's text is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any, ClassVar
+
+from sohoa.domain.outcome import Rejection
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
+    """Mark a text for translation where it stands; it is translated where it is shown."""
+    return message
+
+
+class ExitCode(IntEnum):
+    """What the command line's exit code says."""
+
+    DONE = 0
+    BUG = 1
+    USAGE = 2
+    SETTINGS = 3
+    TOOL_MISSING = 4
+    DONE_WITH_REJECTIONS = 5
+    FAILED = 6
+    TRUST_BROKEN = 7
+    BUSY = 8
+    INTERRUPTED = 130
+
+
+class SohoaError(Exception):
+    """Any failure that has a name: a stable code, what is wrong, and what to do next.
+
+    Subclasses set `code`, `what` and `remedy`. Instances travel between processes, so they
+    are made of the item and plain details only.
+    """
+
+    code: ClassVar[str]
+    what: ClassVar[str]
+    remedy: ClassVar[str]
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, item: str = "", **details: object) -> None:
+        super().__init__(item)
+        self.item = item
+        self.details = {name: str(value) for name, value in details.items()}
+
+    def __reduce__(self) -> tuple[Callable[..., SohoaError], tuple[Any, ...]]:
+        return _rebuild, (type(self), self.item, self.details)
+
+    def __str__(self) -> str:
+        """The English text: `[CODE] item: what. remedy`."""
+        return self.render(lambda text: text)
+
+    def message(self, translate: Callable[[str], str]) -> str:
+        """What is wrong, in the language of `translate`."""
+        return translate(self.what).format_map(_Details(self.details))
+
+    def advice(self, translate: Callable[[str], str]) -> str:
+        """What to do next, in the language of `translate`."""
+        return translate(self.remedy).format_map(_Details(self.details))
+
+    def render(self, translate: Callable[[str], str]) -> str:
+        """The whole message, as the command line shows it."""
+        where = f"{self.item}: " if self.item else ""
+        return f"[{self.code}] {where}{self.message(translate)} {self.advice(translate)}"
+
+
+class _Details(dict[str, str]):
+    """Details of a message; a missing one shows its name instead of hiding the message."""
+
+    def __missing__(self, key: str) -> str:
+        return f"<{key}>"
+
+
+def _rebuild(kind: type[SohoaError], item: str, details: dict[str, str]) -> SohoaError:
+    return kind(item, **details)
+
+
+class ItemError(SohoaError):
+    """One item cannot go on; it goes to quarantine with this reason and the batch goes on."""
+
+    set_aside: ClassVar[bool] = False
+
+    def to_rejection(self, item_id: str, source_name: str) -> Rejection:
+        """Turn the error into the value that reports, slips and the catalogue keep."""
+        year = self.details.get("year", "")
+        return Rejection(
+            item_id=item_id,
+            source_name=source_name,
+            code=self.code,
+            details=self.details,
+            retryable=self.retryable,
+            set_aside=self.set_aside,
+            year=int(year) if year.isdigit() else None,
+        )
+
+
+class BatchError(SohoaError):
+    """The batch cannot go on; it stops with this message, and running it again resumes it."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.FAILED
