@@ -14,6 +14,7 @@ from sohoa.domain.plan import Plan
 from sohoa.domain.progress import Tally
 from sohoa.domain.register import RowOutcome, Validity
 from sohoa.language import _
+from sohoa.tabular.columns import Column, column_title
 
 if TYPE_CHECKING:
     from flows.register import StoredRegister
@@ -23,14 +24,12 @@ if TYPE_CHECKING:
 def print_preview(preview: Preview) -> None:
     """The columns that were recognized, what became of the rows, and every problem by row."""
     click.secho(preview.file_name, bold=True)
-    print_table(
-        [_("column"), _("is read as")], [[name, one] for one, name in preview.columns.items()]
-    )
+    rows = [[label, column_title(Column(name))] for name, label in preview.columns.items()]
+    print_table([_("column"), _("is read as")], rows)
     if preview.unused:
         click.echo(_("Not used: {names}").format(names=", ".join(preview.unused)))
-    if preview.legacy_encoding:
-        text = _("The texts were in {encoding} and have been converted to Unicode.")
-        click.echo(text.format(encoding=preview.legacy_encoding))
+    for remark in preview.remarks:
+        click.echo(remark)
     for names, text in (
         (preview.new_rooms, _("Rooms not in config/rooms.toml, kept as written: {names}")),
         (preview.new_types, _("Types not in config/record_types.toml, kept as written: {names}")),
@@ -39,9 +38,10 @@ def print_preview(preview: Preview) -> None:
             click.echo(text.format(names=", ".join(names)))
     click.echo()
     _print_outcomes(preview.outcomes, preview.rows_read)
-    for row in preview.problems:
-        place = _("{sheet}, row {row}").format(sheet=row.sheet, row=row.row_number)
-        click.echo(f"✗ {place}: {row.problem}")
+    for sign, reports in (("✗", preview.problems), ("=", preview.duplicates)):
+        for row in reports:
+            place = _("{sheet}, row {row}").format(sheet=row.sheet, row=row.row_number)
+            click.echo(f"{sign} {place}: {row.problem}")
 
 
 def print_stored(stored: StoredRegister) -> None:

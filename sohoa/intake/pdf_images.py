@@ -157,11 +157,14 @@ def _coded_anew(
     image = placed.stream
     if filters == ["/FlateDecode"]:
         _require_true_length(placed, page)
-    with pictures.decoding(page):
+    with pictures.decoding(page), pictures.decoding_fax(page):
         decoded = _decoded(image, page)
     resolution = resolution_of(placed, paper, width_px=decoded.width, height_px=decoded.height)
     quality = desk.settings.jpeg_quality
     content, encoding = pictures.encode(decoded, resolution, jpeg_quality=quality)
+    if filters == ["/CCITTFaxDecode"] and encoding is PageEncoding.CCITT_G4:
+        coded_bytes = len(image.read_raw_bytes())
+        pictures.require_whole_fax(content, coded_bytes=coded_bytes, page=page)
     return Picture(
         content,
         encoding,

@@ -20,7 +20,7 @@ from sohoa.intake.sheets import Desk, Picture, Sheet
 _SUBFILE, _COMPRESSION, _PHOTOMETRIC, _ORIENTATION = 254, 259, 262, 274
 _STRIP_OFFSETS, _STRIP_BYTES, _TILE_OFFSETS, _TILE_BYTES, _TABLES = 273, 279, 324, 325, 347
 _IS_THUMBNAIL = 1
-_JPEG_COMPRESSION = 7
+_FAX_COMPRESSIONS, _JPEG_COMPRESSION = (2, 3, 4), 7
 #: Photometric interpretations under which a JPEG stands alone as it does in the TIFF.
 _BLACK_IS_ZERO, _YCBCR = 1, 6
 _SIDEWAYS = {5, 6, 7, 8}
@@ -71,13 +71,18 @@ def _frame_picture(master: Master, desk: Desk, frame: int, *, page: int) -> Pict
             return _extracted(jpeg, image, desk, turn=pictures.TURNS[orientation], page=page)
 
         stated = pictures.stated_dpi(image)
-        image.load()  # Pillow brings a TIFF upright by its orientation tag as it loads it
+        coding = _tag(image, _COMPRESSION, 0)
+        coded_bytes = sum(_tags(image, _STRIP_BYTES))
+        with pictures.decoding_fax(page):
+            image.load()  # Pillow brings a TIFF upright by its orientation tag as it loads it
         if stated and orientation in _SIDEWAYS:
             stated = stated[1], stated[0]
         resolution = true_resolution(stated, width_px=image.width, height_px=image.height)
         content, encoding = pictures.encode(
             pictures.flattened(image), resolution, jpeg_quality=desk.settings.jpeg_quality
         )
+        if coding in _FAX_COMPRESSIONS and orientation == 1:
+            pictures.require_whole_fax(content, coded_bytes=coded_bytes, page=page)
         return Picture(content, encoding, Derivation.RE_ENCODED, *image.size, resolution)
 
 

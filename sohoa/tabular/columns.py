@@ -210,6 +210,13 @@ def column_title(column: Column) -> str:
         Column.VALIDITY: _("validity"),
         Column.VALID_UNTIL: _("valid until"),
         Column.FILE: _("file"),
+        Column.RECORD_ID: _("register id"),
+        Column.NOTATION: _("symbol of the number"),
+        Column.LOCATION: _("location"),
+        Column.BOX: _("box"),
+        Column.SHELF: _("shelf"),
+        Column.EXCLUSION: _("why it is not digitized"),
+        Column.ORIGIN: _("origin of the row"),
     }.get(column, column.value)
 
 
