@@ -18,6 +18,7 @@ from pdf2image.exceptions import (
 from sohoa.domain.batons import Derivation, PageEncoding
 from sohoa.domain.errors import DamagedPdfError, TimeLimitError, ToolMissingError
 from sohoa.intake import pictures
+from sohoa.intake.fax import encode_g4
 from sohoa.intake.jpeg import read_frame
 from sohoa.intake.pdf_images import components_of, is_bilevel, resolution_of, shown_turn
 from sohoa.intake.resolution import Resolution, true_resolution
@@ -115,7 +116,7 @@ def _wanted_dpi(sight: Sight, settings: IntakeSettings, plain_dpi: int) -> float
 def _bilevel(path: Path, options: dict[str, Any], resolution: Resolution) -> Picture:
     drawn = _drawn(path, options)
     image = drawn.point(lambda value: _WHITE if value >= _MID_GREY else 0, "1")
-    content = pictures.encode_g4(image, resolution)
+    content = encode_g4(image, resolution)
     width, height = image.size
     return Picture(content, PageEncoding.CCITT_G4, Derivation.RASTERIZED, width, height, resolution)
 

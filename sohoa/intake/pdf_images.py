@@ -13,6 +13,7 @@ from PIL import Image
 from sohoa.domain.batons import Derivation, PageEncoding
 from sohoa.domain.errors import DamagedImageError
 from sohoa.intake import pictures
+from sohoa.intake.fax import decoding_fax, require_whole_g4
 from sohoa.intake.jpeg import FORMATS, read_frame
 from sohoa.intake.paper import Paper, number
 from sohoa.intake.pdf_objects import items
@@ -157,14 +158,13 @@ def _coded_anew(
     image = placed.stream
     if filters == ["/FlateDecode"]:
         _require_true_length(placed, page)
-    with pictures.decoding(page), pictures.decoding_fax(page):
+    with pictures.decoding(page), decoding_fax(page):
         decoded = _decoded(image, page)
+    if filters == ["/CCITTFaxDecode"]:
+        _require_whole_fax(image, decoded, page)
     resolution = resolution_of(placed, paper, width_px=decoded.width, height_px=decoded.height)
     quality = desk.settings.jpeg_quality
     content, encoding = pictures.encode(decoded, resolution, jpeg_quality=quality)
-    if filters == ["/CCITTFaxDecode"] and encoding is PageEncoding.CCITT_G4:
-        coded_bytes = len(image.read_raw_bytes())
-        pictures.require_whole_fax(content, coded_bytes=coded_bytes, page=page)
     return Picture(
         content,
         encoding,
@@ -173,6 +173,18 @@ def _coded_anew(
         resolution,
         shown_turn(placed, paper),
     )
+
+
+def _require_whole_fax(image: Any, decoded: Image.Image, page: int) -> None:
+    parms = next(iter(items(image.get("/DecodeParms"))), None) or {}
+    is_g4 = (number(parms.get("/K", 0)) or 0) < 0 and not parms.get("/EncodedByteAlign", False)
+    if is_g4 and decoded.mode == "1":
+        require_whole_g4(
+            decoded,
+            coded_bytes=len(image.read_raw_bytes()),
+            white_is_zero=not parms.get("/BlackIs1", False),
+            page=page,
+        )
 
 
 def _decoded(image: Any, page: int) -> Image.Image:

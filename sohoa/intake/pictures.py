@@ -6,7 +6,6 @@ The only place that knows what Pillow raises on a damaged file.
 from __future__ import annotations
 
 import io
-import os
 import struct
 import warnings
 import zlib
@@ -19,6 +18,7 @@ from PIL import Image
 
 from sohoa.domain.batons import PageEncoding
 from sohoa.domain.errors import DamagedImageError
+from sohoa.intake.fax import encode_g4
 from sohoa.intake.resolution import Resolution
 
 #: What Pillow's readers raise on bytes that are not what they claim: found by fuzzing, theirs
@@ -43,12 +43,6 @@ _MIRRORED = {2, 4, 5, 7}
 #: The long side of a picture decoded only to see whether it can be.
 _PROOF_PX = 64
 _PNG_LEVEL = 3
-_TIFF_PHOTOMETRIC, _TIFF_ROWS_PER_STRIP, _TIFF_STRIP_BYTES, _WHITE_IS_ZERO = 262, 278, 279, 0
-#: An end-of-block mark and its padding may be missing from sound data.
-_FAX_SLACK_BYTES = 16
-_STANDARD_ERROR, _HEARD_BYTES = 2, 1 << 16
-#: Turns a bilevel picture's samples, in which any other value than 0 is white.
-_NEGATIVE = [255] + [0] * 255
 _BLACK_AND_WHITE = {(0, 0, 0), (255, 255, 255)}
 
 
@@ -81,30 +75,6 @@ def opened(
     Image.MAX_IMAGE_PIXELS = None
     with decoding(page), Image.open(source, formats=formats) as image:
         yield image
-
-
-@contextmanager
-def decoding_fax(page: int) -> Iterator[None]:
-    """Listen to libtiff while it decodes: of a bad code it tells nobody but standard error.
-
-    What it prints, up to a line for every row, never reaches the screen.
-
-    Raises:
-        DamagedImageError: It complained of the coding, and went on with what it made up.
-    """
-    kept = os.dup(_STANDARD_ERROR)
-    heard = os.memfd_create("libtiff")
-    try:
-        os.dup2(heard, _STANDARD_ERROR)
-        try:
-            yield
-        finally:
-            os.dup2(kept, _STANDARD_ERROR)
-        if b"Fax" in os.pread(heard, _HEARD_BYTES, 0):
-            raise DamagedImageError(page=page)
-    finally:
-        os.close(kept)
-        os.close(heard)
 
 
 def prove_jpeg(image: Image.Image) -> None:
@@ -161,39 +131,6 @@ def flattened(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def encode_g4(image: Image.Image, resolution: Resolution) -> bytes:
-    """Code a bilevel picture as a one-strip CCITT Group 4 TIFF, white as zero.
-
-    White as zero is what the coder is made for: paper becomes long white runs. Asked for it,
-    Pillow turns the samples one by one in Python (1 s a page) and in the caller's own picture;
-    so the samples are turned here, and the tag after them.
-    """
-    target = io.BytesIO()
-    image.point(_NEGATIVE).save(
-        target,
-        "TIFF",
-        compression="group4",
-        tiffinfo={_TIFF_ROWS_PER_STRIP: image.height},
-        dpi=(resolution.x, resolution.y),
-    )
-    return _white_as_zero(target.getvalue())
-
-
-def require_whole_fax(g4: bytes, *, coded_bytes: int, page: int) -> None:
-    """Find a fax page that was cut: libtiff takes missing rows for white and says nothing.
-
-    No fax coding is shorter than Group 4's, and that has one way to code a row (ITU-T T.6, 2.2).
-    A picture that needs more bytes in `g4` than it was decoded from was not in them. Measured on
-    23 real pages of four scanners: the original was 0 to 17 bytes longer, never shorter.
-
-    Raises:
-        DamagedImageError: Rows are missing at the end.
-    """
-    (needed,) = struct.unpack_from("<I", g4, _tag_place(g4, _TIFF_STRIP_BYTES))
-    if needed > coded_bytes + _FAX_SLACK_BYTES:
-        raise DamagedImageError(page=page)
-
-
 def encode_jpeg(image: Image.Image, resolution: Resolution, *, quality: int) -> bytes:
     """Code a grey or RGB picture as a baseline JPEG with full colour resolution (4:4:4)."""
     target = io.BytesIO()
@@ -224,19 +161,3 @@ def _over_white(image: Image.Image, mode: str) -> Image.Image:
     ground = Image.new(mode, image.size, "white")
     ground.paste(image.convert(mode), mask=image.getchannel("A"))
     return ground
-
-
-def _white_as_zero(tiff: bytes) -> bytes:
-    """Change the photometric interpretation in a TIFF that was just written."""
-    place = _tag_place(tiff, _TIFF_PHOTOMETRIC)
-    return tiff[:place] + struct.pack("<I", _WHITE_IS_ZERO) + tiff[place + 4 :]
-
-
-def _tag_place(tiff: bytes, tag: int) -> int:
-    """Where the value of a single-valued tag lies in a little-endian TIFF of ours."""
-    (directory,) = struct.unpack_from("<I", tiff, 4)
-    (count,) = struct.unpack_from("<H", tiff, directory)
-    for entry in range(directory + 2, directory + 2 + 12 * count, 12):
-        if struct.unpack_from("<H", tiff, entry) == (tag,):
-            return entry + 8
-    raise ValueError(f"a TIFF without tag {tag}")

@@ -11,6 +11,7 @@ from PIL import Image, TiffImagePlugin
 from sohoa.domain.batons import Derivation, PageEncoding
 from sohoa.domain.errors import NoPagesError, TooManyPagesError
 from sohoa.intake import pictures
+from sohoa.intake.fax import decoding_fax, require_whole_g4
 from sohoa.intake.jpeg import FORMATS, read_frame
 from sohoa.intake.masters import Master
 from sohoa.intake.resolution import true_resolution
@@ -18,11 +19,18 @@ from sohoa.intake.sheets import Desk, Picture, Sheet
 
 #: Tags (TIFF 6.0, and Technical Note 2 for JPEG).
 _SUBFILE, _COMPRESSION, _PHOTOMETRIC, _ORIENTATION = 254, 259, 262, 274
-_STRIP_OFFSETS, _STRIP_BYTES, _TILE_OFFSETS, _TILE_BYTES, _TABLES = 273, 279, 324, 325, 347
+_STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_BYTES, _TILE_OFFSETS, _TILE_BYTES, _TABLES = (
+    273,
+    278,
+    279,
+    324,
+    325,
+    347,
+)
 _IS_THUMBNAIL = 1
-_FAX_COMPRESSIONS, _JPEG_COMPRESSION = (2, 3, 4), 7
+_GROUP_4, _JPEG_COMPRESSION = 4, 7
 #: Photometric interpretations under which a JPEG stands alone as it does in the TIFF.
-_BLACK_IS_ZERO, _YCBCR = 1, 6
+_WHITE_IS_ZERO, _BLACK_IS_ZERO, _YCBCR = 0, 1, 6
 _SIDEWAYS = {5, 6, 7, 8}
 _SOI, _EOI = b"\xff\xd8", b"\xff\xd9"
 
@@ -71,9 +79,11 @@ def _frame_picture(master: Master, desk: Desk, frame: int, *, page: int) -> Pict
             return _extracted(jpeg, image, desk, turn=pictures.TURNS[orientation], page=page)
 
         stated = pictures.stated_dpi(image)
-        coding = _tag(image, _COMPRESSION, 0)
+        is_g4 = _tag(image, _COMPRESSION, 0) == _GROUP_4 and orientation == 1
         coded_bytes = sum(_tags(image, _STRIP_BYTES))
-        with pictures.decoding_fax(page):
+        white_is_zero = _tag(image, _PHOTOMETRIC, 0) == _WHITE_IS_ZERO
+        rows_per_strip = _tag(image, _ROWS_PER_STRIP, 0)
+        with decoding_fax(page):
             image.load()  # Pillow brings a TIFF upright by its orientation tag as it loads it
         if stated and orientation in _SIDEWAYS:
             stated = stated[1], stated[0]
@@ -81,8 +91,14 @@ def _frame_picture(master: Master, desk: Desk, frame: int, *, page: int) -> Pict
         content, encoding = pictures.encode(
             pictures.flattened(image), resolution, jpeg_quality=desk.settings.jpeg_quality
         )
-        if coding in _FAX_COMPRESSIONS and orientation == 1:
-            pictures.require_whole_fax(content, coded_bytes=coded_bytes, page=page)
+        if is_g4 and coded_bytes:
+            require_whole_g4(
+                image,
+                coded_bytes=coded_bytes,
+                white_is_zero=white_is_zero,
+                rows_per_strip=rows_per_strip,
+                page=page,
+            )
         return Picture(content, encoding, Derivation.RE_ENCODED, *image.size, resolution)
 
 

@@ -21,6 +21,8 @@ KARAOKE = "Giấy phép karaoke"
 HEADING = ("STT", "Phòng", "Loại giấy tờ", "Số, ký hiệu", "Ngày cấp", "Trích yếu")
 ROW = (1, TOURISM, KARAOKE, "12/GP-SVHTTDL", "5/3/2012", "Cấp phép kinh doanh")
 
+PROSE = "Quyết định công nhận hạng cơ sở lưu trú du lịch"
+
 Value = str | int | float | bool | dt.date | dt.datetime | None
 
 
