@@ -26,7 +26,8 @@ def fold(text: str) -> str:
     >>> fold("Hồ sơ Đảng viên")
     'ho so dang vien'
     """
-    decomposed = unicodedata.normalize("NFD", text.translate(_D_WITH_STROKE))
+    # Case first: a few marks of other scripts become letters by it (U+0345 becomes iota).
+    decomposed = unicodedata.normalize("NFD", text.translate(_D_WITH_STROKE).casefold())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return unicodedata.normalize("NFC", bare).casefold()
 

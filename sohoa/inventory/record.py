@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 #: The word that says what a bare `12` in the column of boxes or shelves is.
 _PLACES = {Column.BOX: "Hộp", Column.SHELF: "Giá"}
-_BARE_PLACE = re.compile(r"^[A-Z]{0,2}[\d.,\-/]+[A-Z]?$", re.IGNORECASE)
+_BARE_PLACE = re.compile(r"^(?:[A-Z]|[A-Z]{0,2}[\d.,\-/]+[A-Z]?)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class RowKind(StrEnum):
 _TELLING = frozenset({Column.NUMBER, Column.NOTATION, Column.DATE, Column.YEAR})
 
 _SUM = re.compile(
-    r"^(?:tong cong|tong so|tong|cong|luy ke|cong don|grand total|subtotal|total)\b(?P<rest>.*)$"
+    r"^(?P<word>tong cong|tong so|luy ke|cong don|grand total|subtotal|total|tong|cong)\b(?P<rest>.*)$"
 )
 _SUM_OF = re.compile(
     r"^(?:phong|muc|trang|phan|nam|cac|toan|so|ho so|van ban|giay phep|loai|cong|cua|chung|\W|\d|$)"
@@ -85,8 +85,9 @@ def kind_of(
 def _by_columns(cells: dict[int, Cell], heading: Heading) -> RowKind:
     """A row of nothing but figures is a sum if one stands under a heading, else a bare number."""
     known = {column for column, place in heading.places.items() if place in cells}
-    figures = all(cell.kind is CellKind.NUMBER or cell.text.isdecimal() for cell in cells.values())
-    if known & _TELLING or not figures:
+    figures = (CellKind.NUMBER, CellKind.FAILED)
+    only_figures = all(cell.kind in figures or cell.text.isdecimal() for cell in cells.values())
+    if known & _TELLING or not only_figures:
         return RowKind.RECORD
     return RowKind.SUBTOTAL if known else RowKind.ONLY_NUMBERED
 
@@ -155,21 +156,24 @@ def _numbers_columns(cells: dict[int, Cell]) -> bool:
 def _is_sum(cells: dict[int, Cell], names_section: Callable[[str], bool]) -> bool:
     """A cell that says "sum", and beside it nothing but amounts and ordinals.
 
-    `Cộng` is also how other words begin (`Cộng tác viên`): what follows it must be nothing, a
-    word for a part of the list, a name of the office's tables, or an amount further right.
+    `Cộng` and `tổng` are also how other words begin (`Cộng tác viên`, `Tổng cục`): what follows
+    must be nothing, a word for a part of the list, or a name of the office's tables.
     """
     for place, cell in cells.items():
         found = _SUM.match(fold(cell.text)) if cell.kind is CellKind.TEXT else None
         if not found:
             continue
         rest = cell.text[found.start("rest") :].strip()
-        others = {at: other.text for at, other in cells.items() if at != place}
-        has_amount = bool(others) and all(at > place for at in others)
-        if has_amount or _SUM_OF.match(fold(rest)) or names_section(rest):
-            return all(
-                _AMOUNT.match(text) or _ROMAN_OR_LETTER.match(text) for text in others.values()
-            )
+        others = [other for at, other in cells.items() if at != place]
+        is_clear = found["word"] not in ("tong", "cong")
+        if is_clear or _SUM_OF.match(fold(rest)) or names_section(rest):
+            return all(_is_figure(other) or _ROMAN_OR_LETTER.match(other.text) for other in others)
     return False
+
+
+def _is_figure(cell: Cell) -> bool:
+    """An amount, or the formula for one that was never calculated."""
+    return cell.kind in (CellKind.NUMBER, CellKind.FAILED) or bool(_AMOUNT.match(cell.text))
 
 
 def _is_footer(cells: dict[int, Cell]) -> bool:

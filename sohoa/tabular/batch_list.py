@@ -74,7 +74,7 @@ def read_batch_list(batch_dir: Path) -> BatchList | None:
             column of files.
         OSError: The batch folder cannot be read.
     """
-    paths = [batch_dir / name for name in LIST_NAMES if (batch_dir / name).exists()]
+    paths = [batch_dir / name for name in LIST_NAMES if os.path.lexists(batch_dir / name)]
     if not paths:
         return None
     path = paths[0]
