@@ -4,34 +4,55 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from sohoa.domain.batons import PageImage, ReadDocument
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal
+from sohoa.ocr.interface import OcrEngine
 from sohoa.ocr.prepare import prepare_page
 from sohoa.ocr.registry import load_engine
+from sohoa.ocr.settings import OcrSettings
 from sohoa.settings import load_settings
+from sohoa.work.pool import Crew, Job
 
 
 def measure_recognition(office: Path) -> float:
     """CPU-seconds of the engine alone over every page that the line has read, each once.
 
-    Preparing the images is not counted, nor is loading the model.
+    As many processes at once as the line has workers: on machines whose cores share a cache or
+    a pipeline, a second busy core makes the first one slower, and the line pays that too.
+    Preparing the images is not counted, nor is starting a process or loading the model.
     """
-    settings = load_settings(office / "config").ocr
-    engine = load_engine(settings)
-    spent = 0.0
-    for page in _pages(office):
-        prepared = prepare_page(page, reading_dpi=settings.reading_dpi)
-        began = time.process_time()
-        engine.recognize(prepared.image, dpi=prepared.dpi)
-        spent += time.process_time() - began
-    return spent
+    settings = load_settings(office / "config")
+    jobs = [
+        Job(page.page_id, recognize_seconds, {"page": page, "turn": turn, "settings": settings.ocr})
+        for page, turn in _pages(office)
+    ]
+    work = settings.work
+    with Crew(workers=work.crew_size, memory_limit_mb=work.memory_limit_mb) as crew:
+        results = [result for _job, result in crew.run(jobs, seconds=work.page_seconds)]
+    return sum(seconds for seconds in results if isinstance(seconds, float))
 
 
-def _pages(office: Path) -> Iterator[PageImage]:
-    """Every page that went through `ocr`, once per image."""
+def recognize_seconds(page: PageImage, *, turn: int, settings: OcrSettings) -> float:
+    """CPU-seconds of recognizing one page as the line ended up giving it to the engine."""
+    engine = _engine(settings)
+    prepared = prepare_page(page, reading_dpi=settings.reading_dpi)
+    upright = prepared.turned((turn - page.turn) % 360)
+    began = time.process_time()
+    engine.recognize(upright.image, dpi=upright.dpi)
+    return time.process_time() - began
+
+
+@cache
+def _engine(settings: OcrSettings) -> OcrEngine:
+    return load_engine(settings)
+
+
+def _pages(office: Path) -> Iterator[tuple[PageImage, int]]:
+    """Every page that went through `ocr`, once per image, with the turn it was read at."""
     seen: set[str] = set()
     for outcomes in sorted((office / "data" / "batches").rglob("ocr/outcomes")):
         journal = Journal(outcomes.parent, Station.OCR, ReadDocument)
@@ -42,4 +63,4 @@ def _pages(office: Path) -> Iterator[PageImage]:
             for page in settled.baton.pages:
                 if page.image.sha256 not in seen:
                     seen.add(page.image.sha256)
-                    yield page.image
+                    yield page.image, page.turn

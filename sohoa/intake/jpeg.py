@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import ImageOps
-
 from sohoa.domain.batons import Derivation, PageEncoding
 from sohoa.domain.errors import DamagedImageError
 from sohoa.intake import pictures
@@ -83,12 +81,7 @@ def take_jpeg(master: Master, desk: Desk, *, page: int) -> Sheet:
                 pictures.TURNS[orientation],
             )
         else:
-            upright = pictures.flattened(ImageOps.exif_transpose(image))
-            if upright.size != image.size:
-                resolution = resolution.turned()
-            quality = desk.settings.jpeg_quality
-            content, encoding = pictures.encode(upright, resolution, jpeg_quality=quality)
-            picture = Picture(content, encoding, Derivation.RE_ENCODED, *upright.size, resolution)
+            picture = desk.coded_again(image, resolution, page=page, orientation=orientation)
     return desk.lay(picture, page=page, master=master)
 
 

@@ -9,12 +9,12 @@ import io
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from sohoa.domain.batons import PageEncoding
 from sohoa.domain.errors import DamagedImageError
@@ -43,6 +43,7 @@ _MIRRORED = {2, 4, 5, 7}
 #: The long side of a picture decoded only to see whether it can be.
 _PROOF_PX = 64
 _PNG_LEVEL = 3
+_BAND_ROWS = 256
 _BLACK_AND_WHITE = {(0, 0, 0), (255, 255, 255)}
 
 
@@ -97,6 +98,16 @@ def is_mirrored(orientation: int) -> bool:
     return orientation in _MIRRORED
 
 
+def upright(image: Image.Image, orientation: int) -> Image.Image:
+    """The picture turned and mirrored as its EXIF orientation asks."""
+    return image if orientation == 1 else ImageOps.exif_transpose(image)
+
+
+def is_held_twice(image: Image.Image, orientation: int) -> bool:
+    """Say whether coding it takes a second picture of four bytes a pixel beside the first."""
+    return image.mode not in ("1", "L", "P") and (image.mode != "RGB" or orientation != 1)
+
+
 def stated_dpi(image: Image.Image) -> tuple[float, float] | None:
     """The resolution the file states, if it states one."""
     stated = image.info.get("dpi")
@@ -114,21 +125,20 @@ def flattened(image: Image.Image) -> Image.Image:
     """
     if image.mode in ("1", "L", "RGB"):
         return image
+    if image.mode in ("I", "F"):
+        raise ValueError(f"mode {image.mode} is no picture")
     if image.mode in ("LA", "La"):
-        return _over_white(image.convert("LA"), "L")
+        return _by_bands(image, "L", lambda band: _over_white(band.convert("LA"), "L"))
     if image.mode in ("RGBA", "RGBa", "PA") or "transparency" in image.info:
-        return _over_white(image.convert("RGBA"), "RGB")
+        return _by_bands(image, "RGB", lambda band: _over_white(band.convert("RGBA"), "RGB"))
     if image.mode.startswith("I;16"):
-        # Pillow's own conversion clips at 255; the upper byte is what a scanner means.
-        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+        return _by_bands(image, "L", _upper_byte)
     if image.mode == "P":
         resolved = image.convert("RGB")
         colours = resolved.getcolors(len(_BLACK_AND_WHITE))
         is_bilevel = colours is not None and {colour for _, colour in colours} <= _BLACK_AND_WHITE
         return resolved.convert("1", dither=Image.Dither.NONE) if is_bilevel else resolved
-    if image.mode in ("I", "F"):
-        raise ValueError(f"mode {image.mode} is no picture")
-    return image.convert("RGB")
+    return _by_bands(image, "RGB", lambda band: band.convert("RGB"))
 
 
 def encode_jpeg(image: Image.Image, resolution: Resolution, *, quality: int) -> bytes:
@@ -155,6 +165,22 @@ def encode(
     if jpeg_quality is None:
         return encode_png(image, resolution), PageEncoding.PNG
     return encode_jpeg(image, resolution, quality=jpeg_quality), PageEncoding.JPEG
+
+
+def _by_bands(
+    image: Image.Image, mode: str, convert: Callable[[Image.Image], Image.Image]
+) -> Image.Image:
+    """Convert a picture band by band: what lies between the two modes is never there as a whole."""
+    target = Image.new(mode, image.size)
+    for top in range(0, image.height, _BAND_ROWS):
+        bottom = min(top + _BAND_ROWS, image.height)
+        target.paste(convert(image.crop((0, top, image.width, bottom))), (0, top))
+    return target
+
+
+def _upper_byte(image: Image.Image) -> Image.Image:
+    """What a scanner means by 16 bits; Pillow's own conversion clips at 255."""
+    return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
 
 
 def _over_white(image: Image.Image, mode: str) -> Image.Image:

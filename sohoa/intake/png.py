@@ -7,8 +7,6 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import ImageOps
-
 from sohoa.domain.batons import Derivation, PageEncoding
 from sohoa.domain.errors import DamagedImageError
 from sohoa.intake import pictures
@@ -54,11 +52,9 @@ def take_png(master: Master, desk: Desk, *, page: int) -> Sheet:
                 pictures.TURNS[orientation],
             )
         else:
-            upright = pictures.flattened(ImageOps.exif_transpose(image))
-            if upright.size != image.size:
-                resolution = resolution.turned()
-            content, encoding = pictures.encode(upright, resolution, jpeg_quality=None)
-            picture = Picture(content, encoding, Derivation.RE_ENCODED, *upright.size, resolution)
+            picture = desk.coded_again(
+                image, resolution, page=page, orientation=orientation, lossless=True
+            )
     return desk.lay(picture, page=page, master=master)
 
 

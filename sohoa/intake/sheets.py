@@ -6,16 +6,21 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
+
 from sohoa.domain.batons import Derivation, Finding, PageEncoding, PageImage
 from sohoa.domain.errors import TooManyPixelsError
 from sohoa.domain.identifiers import page_id
 from sohoa.durable import write_durably
+from sohoa.intake import pictures
 from sohoa.intake.masters import Master
 from sohoa.intake.resolution import Resolution
 from sohoa.intake.settings import IntakeSettings
 
 _ENDINGS = {PageEncoding.JPEG: "jpg", PageEncoding.PNG: "png", PageEncoding.CCITT_G4: "tif"}
 _MILLION = 1_000_000
+#: At eight bytes a pixel for two pictures, 480 MB.
+_MOST_PIXELS_TWICE = 60 * _MILLION
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,41 @@ class Desk:
         limit = self.settings.max_megapixels
         if megapixels > limit:
             raise TooManyPixelsError(page=page, megapixels=round(megapixels), limit=f"{limit:g}")
+
+    def coded_again(
+        self,
+        image: Image.Image,
+        resolution: Resolution,
+        *,
+        page: int,
+        orientation: int = 1,
+        lossless: bool = False,
+    ) -> Picture:
+        """Make a page image of a picture that cannot stay as it is: upright, flat, coded anew.
+
+        Raises:
+            TooManyPixelsError: It is too large to be held twice.
+        """
+        self.require_room(image, page=page, orientation=orientation)
+        turned = pictures.upright(image, orientation)
+        if turned.size != image.size:
+            resolution = resolution.turned()
+        quality = None if lossless else self.settings.jpeg_quality
+        flat = pictures.flattened(turned)
+        content, encoding = pictures.encode(flat, resolution, jpeg_quality=quality)
+        width, height = flat.size
+        return Picture(content, encoding, Derivation.RE_ENCODED, width, height, resolution)
+
+    def require_room(self, image: Image.Image, *, page: int, orientation: int) -> None:
+        """Refuse a picture that would have to be held twice and is too large for that.
+
+        Raises:
+            TooManyPixelsError: A worker would need more than its 700 MB.
+        """
+        pixels = image.width * image.height
+        if pixels > _MOST_PIXELS_TWICE and pictures.is_held_twice(image, orientation):
+            limit = _MOST_PIXELS_TWICE // _MILLION
+            raise TooManyPixelsError(page=page, megapixels=round(pixels / _MILLION), limit=limit)
 
     def lay(
         self, picture: Picture, *, page: int, master: Master, findings: tuple[Finding, ...] = ()

@@ -83,14 +83,12 @@ def _frame_picture(master: Master, desk: Desk, frame: int, *, page: int) -> Pict
         coded_bytes = sum(_tags(image, _STRIP_BYTES))
         white_is_zero = _tag(image, _PHOTOMETRIC, 0) == _WHITE_IS_ZERO
         rows_per_strip = _tag(image, _ROWS_PER_STRIP, 0)
+        desk.require_room(image, page=page, orientation=orientation)
         with decoding_fax(page):
             image.load()  # Pillow brings a TIFF upright by its orientation tag as it loads it
         if stated and orientation in _SIDEWAYS:
             stated = stated[1], stated[0]
         resolution = true_resolution(stated, width_px=image.width, height_px=image.height)
-        content, encoding = pictures.encode(
-            pictures.flattened(image), resolution, jpeg_quality=desk.settings.jpeg_quality
-        )
         if is_g4 and coded_bytes:
             require_whole_g4(
                 image,
@@ -99,7 +97,7 @@ def _frame_picture(master: Master, desk: Desk, frame: int, *, page: int) -> Pict
                 rows_per_strip=rows_per_strip,
                 page=page,
             )
-        return Picture(content, encoding, Derivation.RE_ENCODED, *image.size, resolution)
+        return desk.coded_again(image, resolution, page=page)
 
 
 def _extracted(jpeg: bytes, image: Image.Image, desk: Desk, *, turn: int, page: int) -> Picture:

@@ -29,12 +29,13 @@ class RowKind(StrEnum):
 _TELLING = frozenset({Column.NUMBER, Column.NOTATION, Column.DATE, Column.YEAR})
 
 _SUM = re.compile(
-    r"^(?P<word>tong cong|tong so|luy ke|cong don|grand total|subtotal|total|tong|cong)\b(?P<rest>.*)$"
+    r"^(?P<word>tong cong|tong so|luy ke|cong don|grand total|subtotal|total|tong|cong)\b"
+    r"(?P<rest>.*)$"
 )
 _SUM_OF = re.compile(
     r"^(?:phong|muc|trang|phan|nam|cac|toan|so|ho so|van ban|giay phep|loai|cong|cua|chung|\W|\d|$)"
 )
-_AMOUNT = re.compile(r"^[\d.,\s]+(?:[^\W\d_]+\s*){0,2}$")
+_AMOUNT = re.compile(r"^[\d.,\s]+(?:[^\W\d_]+(?: [^\W\d_]+)?)?$")
 _ORDINAL = re.compile(
     r"^(?:[ivxlc]+|[a-z]|\d{1,2}(?:\.\d{1,2})*)\s*[.)]\s*(?=[^\W\d_])", re.IGNORECASE
 )

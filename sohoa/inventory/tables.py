@@ -133,7 +133,11 @@ class RecordTypeTable(BaseModel):
 
 def _check_entries(entries: tuple[N, ...]) -> None:
     owners: dict[str, str] = {}
+    codes: set[str] = set()
     for entry in entries:
+        if entry.code in codes:
+            raise ValueError(f"the code {entry.code} stands twice")
+        codes.add(entry.code)
         if entry.valid_from and entry.valid_to and entry.valid_to < entry.valid_from:
             raise ValueError(f"{entry.code}: valid_to is before valid_from")
         for name in _all_names(entry):

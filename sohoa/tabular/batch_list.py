@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -110,17 +110,25 @@ def _tables(path: Path) -> list[Table]:
     return tables
 
 
-def _names_in(batch_dir: Path) -> list[str]:
+def _names_in(batch_dir: Path) -> Collection[str]:
     """What lies at the top of the batch folder: what a list may name without its ending."""
     with os.scandir(batch_dir) as entries:
-        return sorted(nfc(os.fsencode(entry.name).decode("utf-8", "replace")) for entry in entries)
+        names = [os.fsencode(entry.name).decode("utf-8", "replace") for entry in entries]
+    return dict.fromkeys(sorted(map(nfc, names)))
 
 
 @dataclass
 class _Reading:
-    names: list[str]
+    names: Collection[str]
     entries: dict[str, ListedDocument] = field(default_factory=dict)
     problems: list[ListProblem] = field(default_factory=list)
+    same_case: dict[str, list[str]] = field(default_factory=dict)
+    same_stem: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in self.names:
+            self.same_case.setdefault(name.casefold(), []).append(name)
+            self.same_stem.setdefault(_stem(name).casefold(), []).append(name)
 
     def take(self, table: Table) -> None:
         """Read every row; one that cannot be used becomes a problem."""
@@ -152,8 +160,7 @@ class _Reading:
     def _only_one_like(self, name: str) -> str:
         """The one file whose name differs only by case or by the ending the list leaves out."""
         plain = name.casefold()
-        like = [one for one in self.names if plain == one.casefold()]
-        like = like or [one for one in self.names if plain == _stem(one).casefold()]
+        like = self.same_case.get(plain) or self.same_stem.get(plain) or []
         if len(like) > 1:
             text = _("{name} may be {files}: write the whole name")
             raise CellError(text.format(name=name, files=", ".join(like)))

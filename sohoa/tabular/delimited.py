@@ -28,7 +28,8 @@ _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM
 _HINT = re.compile(r"^sep=(.)\r?\n", re.IGNORECASE)
 _MARKUP = re.compile(r"^\s*<(?:!doctype|html|table|head|meta|\?xml)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
-_WORD_WITH_MARKS = re.compile(r"(?=\S*[^\x00-\x7f])[^\W\d_][\w\u0300-\u036f]*")
+_WORD = re.compile(r"[^\W\d_]+")
+_ENOUGH_BYTES = 1 << 20
 _ENOUGH_LEGAL = 0.8
 
 #: Windows-1252 with nothing undefined: old fonts use every byte.
@@ -69,10 +70,10 @@ def decode(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        vietnamese = nfc(content.decode("cp1258", errors="replace"))
-        words = _WORD_WITH_MARKS.findall(vietnamese)
+        sample = nfc(content[:_ENOUGH_BYTES].decode("cp1258", errors="replace"))
+        words = {word for word in _WORD.findall(sample) if not word.isascii()}
         if legal_share(words) >= _ENOUGH_LEGAL:
-            return vietnamese
+            return nfc(content.decode("cp1258", errors="replace"))
         return content.decode("latin-1").translate(dict(enumerate(_CP1252)))
 
 

@@ -94,8 +94,9 @@ def detect(texts: Iterable[str]) -> LegacyOrNone:
     >>> detect(["Giấy phép kinh doanh", "café, été, à Paris"])
     ''
     """
-    words = list(islice(_words_in_doubt(texts), _WORDS_LOOKED_AT))
-    if len(set(words)) < _WORDS_NEEDED:
+    # Each word counts once: a `Q§` in every number must not outweigh the prose beside it.
+    words = sorted(set(islice(_words_in_doubt(texts), _WORDS_LOOKED_AT)))
+    if len(words) < _WORDS_NEEDED:
         return ""
     before = legal_share(words)
     best, encoding = max((_share_after(words, name), name) for name in _tables())

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sohoa.domain.dates import PartialDate
-
 #: More cells than this are no register of an office; reading stops before memory does.
 MAX_CELLS = 2_000_000
 #: The file itself, and what a zipped one unpacks to.
@@ -28,22 +26,10 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell as text: `2012.0` is `2012`, a date is `05/03/2012`, an empty cell is ``.
-
-    A date of the spreadsheet program always has a day; `date` reads it back.
-    """
+    """One cell as text: `2012.0` is `2012`, a date is `05/03/2012`, an empty cell is empty."""
 
     text: str = ""
     kind: CellKind = CellKind.TEXT
-
-    @property
-    def date(self) -> PartialDate | None:
-        """The day, where the spreadsheet program holds the cell for one.
-
-        Raises:
-            ValueError: The year is one that no paper of this office can bear.
-        """
-        return PartialDate.parse(self.text) if self.kind is CellKind.DATE else None
 
 
 EMPTY = Cell()

@@ -19,9 +19,9 @@ KILLS = 14
 SPREAD_SECONDS = 25.0
 
 
-def _run(office) -> subprocess.Popen[bytes]:
+def _run(office, *options: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        office.command("run", "2", "--quiet"),
+        office.command("run", "2", "--quiet", *options),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -73,13 +73,13 @@ def test_killed_at_random_moments(new_office, truth, prefect):
 def test_two_runs_on_one_batch(new_office, prefect):
     """The second run says that the batch is taken, leaves with 8, and the first ends its work."""
     office = new_office()
-    first = _run(office)
-    lock = office.root / "data" / "batches"
+    first = _run(office, "--batch", "Hop-01")
+    lock = office.root / "data" / "batches" / ".Hop-01.lock"
     deadline = time.monotonic() + 60
-    while not list(lock.glob(".*.lock")) and time.monotonic() < deadline:
+    while not lock.exists() and time.monotonic() < deadline:
         time.sleep(0.1)
 
-    office.sohoa("run", "2", "--quiet", code=8)
+    office.sohoa("run", "2", "--quiet", "--batch", "Hop-01", code=8)
 
     assert first.wait(timeout=300) == 5
     office.sohoa("verify")

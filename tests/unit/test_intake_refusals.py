@@ -133,6 +133,16 @@ def test_a_png_that_claims_a_huge_picture_is_refused(tmp_path):
         take(master(tmp_path, "1.png", b"\x89PNG\r\n\x1a\n" + body))
 
 
+def test_what_must_be_held_twice_has_a_lower_limit(tmp_path):
+    """A print-colour JPEG is converted; 64 million pixels of it would not fit a worker."""
+    content = bytearray(coded(picture("RGB").convert("CMYK"), "JPEG"))
+    frame = content.index(b"\xff\xc0")
+    struct.pack_into(">HH", content, frame + 5, 8000, 8000)
+
+    with pytest.raises(TooManyPixelsError, match="64 million pixels; the limit is 60"):
+        take(master(tmp_path, "1.jpg", bytes(content)))
+
+
 def test_a_bomb_in_a_later_frame_is_refused_before_the_first_is_decoded(tmp_path):
     """All frames of a TIFF are measured first; nothing is left behind."""
     target = io.BytesIO()

@@ -97,7 +97,11 @@ def test_formulas_are_harmless_and_come_back_unchanged(tmp_path, returned):
 
 def test_a_room_from_a_title_has_a_column_of_its_own(tmp_path, returned):
     """A register without a column for the room can still be corrected row by row."""
-    rows = [("PHÒNG QUẢN LÝ DU LỊCH",), ("Loại", "Số", "Ngày", "Nội dung"), ("Thẻ", "5", "5/3/16", "a")]
+    rows = [
+        ("PHÒNG QUẢN LÝ DU LỊCH",),
+        ("Loại", "Số", "Ngày", "Nội dung"),
+        ("Thẻ", "5", "5/3/16", "a"),
+    ]
     _register, sheet, path = returned(write_xlsx(tmp_path / "so.xlsx", rows))
     sheet["C2"] = "5/3/2016"
     sheet.parent.save(path)

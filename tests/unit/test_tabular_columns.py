@@ -17,7 +17,8 @@ ALL = frozenset(Column)
 
 def sheet_of(*rows: str, spans: tuple[Span, ...] = ()) -> Sheet:
     """A sheet whose cells are parted by `|`."""
-    return Sheet("s", tuple(tuple(Cell(text) for text in row.split("|")) for row in rows), spans=spans)
+    cells = tuple(tuple(Cell(text) for text in row.split("|")) for row in rows)
+    return Sheet("s", cells, spans=spans)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,10 @@ def test_the_fuller_name_wins():
 @pytest.mark.parametrize("write", [in_tcvn3, in_vni])
 def test_headings_in_old_encodings_are_found(write):
     """The sheet is brought to Unicode before its heading is looked for."""
-    rows = ["Phòng|Loại giấy tờ|Số ký hiệu|Ngày cấp|Trích yếu", "Quản lý Du lịch|Thẻ|5/T|2012|Cấp thẻ"]
+    rows = [
+        "Phòng|Loại giấy tờ|Số ký hiệu|Ngày cấp|Trích yếu",
+        "Quản lý Du lịch|Thẻ|5/T|2012|Cấp thẻ",
+    ]
     sheet = sheet_of(*map(write, rows))
 
     table = read_table(sheet, ALL, needed=NEEDED)
