@@ -111,9 +111,21 @@ class ScannedDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What one reader saw in a word's place, and how sure it was by its own measure (0 to 100)."""
+
+    reader: str
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """A word read on a page: NFC text, its box in pixels of the *upright* page image
-    (after `PageText.turn`), origin top left, and the engine's confidence (0 to 100)."""
+    (after `PageText.turn`), origin top left, and how likely it is right (0 to 100).
+
+    `readings` holds what each reader saw where more than one was asked; empty where one was.
+    """
 
     text: str
     left: int
@@ -121,6 +133,7 @@ class Word:
     width: int
     height: int
     confidence: float
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +156,8 @@ class PageText:
 
     `width_px` and `height_px` are those of the upright page, as are all boxes; `turn` is the
     clockwise turn from the stored pixels to upright (that of the source and that found by
-    reading, together).
+    reading, together). `skew_degrees` is what the upright page leans, clockwise; its boxes lean
+    with it. `legal_share` is the share of its words that are possible Vietnamese, 0 to 1.
     """
 
     page_id: str
@@ -154,6 +168,9 @@ class PageText:
     engine: str
     lines: tuple[Line, ...]
     confidence: float
+    skew_degrees: float = 0.0
+    legal_share: float = 0.0
+    findings: tuple[Finding, ...] = ()
 
     @property
     def text(self) -> str:
@@ -183,6 +200,7 @@ class ReadPage:
     turn: int
     word_count: int
     confidence: float
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
