@@ -68,7 +68,8 @@ def digitize_batch(line: BatchLine) -> BatchSummary:
     """Take one batch through the line, unless another run is at it already."""
     try:
         with line.folder.lock():
-            records = pass_stations(line)
+            pass_stations(line)
     except BatchBusyError:
         return BatchSummary(line.batch, 0, 0, (), busy=True)
-    return BatchSummary.of(line.batch, records, line.rejections)
+    archived = line.catalogue.archived_page_counts(line.batch, phase=line.phase.number)
+    return BatchSummary.of(line.batch, archived, line.rejections)

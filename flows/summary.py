@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sohoa.domain.batons import CatalogueRecord
 from sohoa.domain.errors import ExitCode
 from sohoa.domain.outcome import DocumentState, Rejection
 
@@ -23,11 +22,10 @@ class BatchSummary:
 
     @classmethod
     def of(
-        cls, batch: str, records: Sequence[CatalogueRecord], rejections: Sequence[Rejection]
+        cls, batch: str, page_counts: Sequence[int], rejections: Sequence[Rejection]
     ) -> BatchSummary:
-        """Count a batch that has passed the line."""
-        pages = sum(record.signed.archival.page_count for record in records)
-        return cls(batch, len(records), pages, tuple(rejections))
+        """Count a batch that has passed the line, by the pages of its archived documents."""
+        return cls(batch, len(page_counts), sum(page_counts), tuple(rejections))
 
     @property
     def states(self) -> Counter[DocumentState]:
