@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import unicodedata
 from pathlib import Path
@@ -267,3 +268,34 @@ def test_another_scan_under_an_archived_name_is_refused_unread(digitized):
 
     assert digitized.json("show", row["id"]) == row
     assert not slip.exists()
+
+
+def test_a_batch_list_that_cannot_be_used_costs_its_batch_only(digitized):
+    """The other box is worked on, the bad one is named with its code, the exit code tells."""
+    bad = digitized.root / "data/inbox/Hop-00"
+    bad.mkdir()
+    (bad / "batch.csv").write_bytes(b"\x00\x01")
+    try:
+        summary = digitized.json("run", "2", code=2)
+    finally:
+        shutil.rmtree(bad)
+
+    by_name = {batch["batch"]: batch for batch in summary["batches"]}
+    assert "[BATCH-903]" in by_name.pop("Hop-00")["stopped"]
+    assert by_name
+    assert all(batch["archived"] and batch["stopped"] is None for batch in by_name.values())
+
+
+def test_an_error_with_a_code_is_told_once_and_without_a_traceback(digitized, tmp_path):
+    """A catalogue that cannot be read stops a run with its message, and nothing else."""
+    office = type(digitized)(tmp_path / "office")
+    office.root.mkdir()
+    subprocess.run(office.command("init", str(office.root)), check=True, capture_output=True)
+    (office.root / "data/catalogue.sqlite3").write_bytes(b"no database at all" * 100)
+
+    done = subprocess.run(office.command("run", "2"), capture_output=True, text=True)
+
+    assert done.returncode == 6
+    assert done.stderr.count("CATALOGUE-902") == 1
+    assert "Traceback" not in done.stderr
+    assert "Error logging" not in done.stderr

@@ -194,7 +194,7 @@ def test_all_mistakes_are_listed_at_once(problems):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "- a", "phases: []", "? [a]\n: b", "a: [", "\x00", "[" * 5_000]
+    "text", ["", "- a", "phases: []", "? [a]\n: b", "a: [", "\x00", "[" * 1_000]
 )
 def test_what_is_no_plan_is_refused(load, text):
     """Whatever the file holds, the answer is a PlanError and no other exception."""
