@@ -19,7 +19,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from flows.cli.screen import print_json, print_table
+from flows.cli.screen import print_json, print_table, with_comma
 from flows.summary import BatchSummary, RunSummary
 from sohoa.domain.errors import explain
 from sohoa.domain.outcome import DocumentState, Rejection
@@ -33,7 +33,7 @@ class _RateColumn(ProgressColumn):
     def render(self, task: Task) -> Text:
         """Show the measured speed, once there is one."""
         speed = task.finished_speed or task.speed
-        return Text(f"{speed:.1f}/s".replace(".", ",") if speed else "")
+        return Text(with_comma(f"{speed:.1f}/s") if speed else "")
 
 
 class RunScreen:

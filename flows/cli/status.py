@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from flows.cli.screen import json_option, print_json, print_table
+from flows.cli.screen import json_option, print_json, print_table, with_comma
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.progress import OFFICE_ZONE, Progress, Share, Slice, measure_progress
 from sohoa.language import _
@@ -65,13 +65,13 @@ def _headline(progress: Progress) -> str:
     day = progress.as_of.strftime("%d/%m/%Y")
     if progress.floor is None:
         return _("As of {day}: no floor applies.").format(day=day)
-    floor = f"{progress.floor:g}".replace(".", ",")
+    floor = with_comma(f"{progress.floor:g}")
     if against is None:
         text = _("As of {day}: floor {floor} %; the register has no paper in force to measure.")
         return text.format(day=day, floor=floor)
     word = _("ahead") if against.is_met else _("behind")
     text = _("As of {day}: floor {floor} %, {word} by {points} points ({records} records).")
-    points = f"{abs(against.points):.1f}".replace(".", ",")
+    points = with_comma(f"{abs(against.points):.1f}")
     return text.format(day=day, floor=floor, word=word, points=points, records=abs(against.records))
 
 

@@ -82,15 +82,19 @@ def note_states(
     phase: int,
     at: dt.datetime,
 ) -> None:
-    """Enter where documents stand; the last of several notes about one document counts."""
-    last = {note.document_id: note for note in notes}
-    held = {row["document_id"]: row for row in _held(connection, last)}
+    """Enter where documents stand; of several notes about one, a later adds to an earlier."""
+    told: dict[str, list[DocumentNote]] = {}
+    for note in notes:
+        told.setdefault(note.document_id, []).append(note)
+    held = {row["document_id"]: row for row in _held(connection, told)}
     new, changed = list[dict[str, Any]](), list[dict[str, Any]]()
-    for identity, note in last.items():
+    for identity, of_one in told.items():
         row = held.get(identity)
-        if row is not None and _stands(row, note, phase):
+        if row is not None and _stands(row, of_one[-1], phase):
             continue
-        values = {**(row or blank_document(identity)), **_noted(note)}
+        values = dict(row or blank_document(identity))
+        for note in of_one:
+            values |= _noted(note)
         values |= {"batch": nfc(batch), "phase": phase, "updated_at": as_text(at)}
         (new if row is None else changed).append(values)
     _save(connection, new, changed)

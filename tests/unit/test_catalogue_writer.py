@@ -427,6 +427,20 @@ def test_half_a_transaction_leaves_nothing(catalogue, tmp_path: Path):
         assert reader.list_documents() == ()
 
 
+def test_a_later_note_adds_to_an_earlier_one(catalogue, tmp_path):
+    """A scan refused at the door keeps what the list says of it: which paper to scan again."""
+    listed = Description(number="241/GP-SVHTTDL", formed=PartialDate(2017))
+    arrived = note("hop.1", description=listed, year=2017)
+    refused = note("hop.1", DocumentState.QUARANTINED, reason_code="INTAKE-001")
+
+    catalogue.note_states(batch="Hộp 01", phase=2, states=[arrived, refused])
+
+    with reading(tmp_path) as reader:
+        row = reader.document("hop.1")
+    assert (row.state, row.reason_code) == (DocumentState.QUARANTINED, "INTAKE-001")
+    assert (row.number, row.year) == ("241/GP-SVHTTDL", 2017)
+
+
 # --- what becomes known later -----------------------------------------------------------
 
 

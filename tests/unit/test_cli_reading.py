@@ -10,6 +10,7 @@ from catalogue_samples import NOON, archive, note, paper, store
 
 from flows.cli.main import run
 from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.batons import Description
 from sohoa.domain.outcome import DocumentState
 from sohoa.workspace import CHECKOUT, Workspace
 
@@ -94,6 +95,19 @@ def test_status_of_an_empty_register_names_the_floor(office, said):
 
     assert "chỉ tiêu 70 %; sổ chưa có giấy tờ còn hiệu lực nào để tính" in text
     assert "chưa có chỉ tiêu áp dụng" in before
+
+
+def test_numbers_follow_the_language(catalogue, said, office):
+    """A third is 33,3 in Vietnamese and 33.3 in English."""
+    store(catalogue, *(paper(number) for number in ("1/QĐ", "2/QĐ", "3/QĐ")))
+    listed = catalogue.link(Description(number="1/QĐ"))
+    archive(catalogue, office.archive_dir, "hop.1", description=listed)
+
+    _code, vietnamese = said("status")
+    _code, english = said("--lang", "en", "status")
+
+    assert "33,3" in vietnamese
+    assert "33.3" in english
 
 
 def test_an_unknown_language_is_refused_in_vietnamese(office, said):
