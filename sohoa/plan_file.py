@@ -36,6 +36,10 @@ def load_plan(path: Path) -> Plan:
     """
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except FileNotFoundError as error:
+        text = _("there is no plan in {folder}; `sohoa init {folder}` makes a workspace")
+        problem = text.format(folder=path.parent)
+        raise PlanError(problems=f"{path.name}: {problem}.") from error
     except yaml.MarkedYAMLError as error:
         raise PlanError(problems=_syntax(path.name, error)) from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:

@@ -110,6 +110,20 @@ def test_numbers_follow_the_language(catalogue, said, office):
     assert "33.3" in english
 
 
+def test_a_workspace_that_is_not_there_is_not_an_empty_one(said, monkeypatch, tmp_path):
+    """A slip in SOHOA_HOME must not look like an office without documents."""
+    monkeypatch.setenv("SOHOA_HOME", str(tmp_path / "nowhere"))
+    monkeypatch.setenv("SOHOA_LANG", "vi")
+    monkeypatch.setenv("LANGUAGE", "vi")
+
+    code, text = said("list")
+    init, _text = said("init")
+
+    assert code == 2
+    assert "sohoa init" in text
+    assert init == 0
+
+
 def test_an_unknown_language_is_refused_in_vietnamese(office, said):
     """A slip in `--lang` does not turn the texts into English."""
     code, text = said("--lang=fr", "status")

@@ -203,6 +203,6 @@ def test_what_is_no_plan_is_refused(load, text):
 
 
 def test_a_missing_plan_is_refused(tmp_path):
-    """No file at all is the same kind of mistake."""
-    with pytest.raises(PlanError, match=r"phases\.yaml"):
+    """No file at all is the same kind of mistake, and how to make one is said."""
+    with pytest.raises(PlanError, match=r"phases\.yaml: there is no plan in .* `sohoa init"):
         load_plan(tmp_path / "phases.yaml")
