@@ -17,7 +17,7 @@ def publish_summary(summary: RunSummary) -> None:
             "pages": batch.pages,
             "quarantined": batch.states[DocumentState.QUARANTINED],
             "set aside": batch.states[DocumentState.SET_ASIDE],
-            "busy": batch.busy,
+            "stopped": batch.stopped.code if batch.stopped else "",
         }
         for batch in summary.batches
     ]

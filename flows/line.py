@@ -67,6 +67,10 @@ class BatchLine:
         """The workspace the batch belongs to."""
         return self.folder.workspace
 
+    def journal(self, station: Station, kind: type[T]) -> Journal[T]:
+        """A station's memory of the batch."""
+        return Journal(self.folder.station_dir(station), station, kind)
+
     def station(
         self, station: Station, kind: type[T], pieces: Sequence[Piece[S]]
     ) -> StationRun[S, T]:
@@ -74,7 +78,7 @@ class BatchLine:
         return StationRun(
             self.batch,
             station,
-            journal=Journal(self.folder.station_dir(station), station, kind),
+            journal=self.journal(station, kind),
             pieces=pieces,
             stamp=Stamp(AGENT, self.settings.digest),
         )

@@ -8,10 +8,9 @@ from flows.line import BatchLine
 from flows.ocr import ocr
 from flows.pdfa import pdfa
 from flows.sign import sign
-from sohoa.domain.batons import CatalogueRecord
 
 
-def pass_stations(line: BatchLine) -> list[CatalogueRecord]:
+def pass_stations(line: BatchLine) -> None:
     """Take a batch through the stations; what a station has done before stands.
 
     Raises:
@@ -21,4 +20,4 @@ def pass_stations(line: BatchLine) -> list[CatalogueRecord]:
     read = ocr(line, scanned)
     archival = pdfa(line, read)
     signed = sign(line, archival)
-    return index(line, signed)
+    index(line, signed)

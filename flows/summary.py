@@ -6,28 +6,34 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sohoa.domain.batons import CatalogueRecord
-from sohoa.domain.errors import ExitCode
+from sohoa.domain.errors import BatchBusyError, BatchError, ExitCode
 from sohoa.domain.outcome import DocumentState, Rejection
 
 
 @dataclass(frozen=True, slots=True)
 class BatchSummary:
-    """One batch of a run. Counts are of documents that stand so now, not only of this run."""
+    """One batch of a run. Counts are of documents that stand so now, not only of this run.
+
+    `stopped` is why the batch could not be worked on; the other batches of the run were.
+    """
 
     batch: str
     archived: int
     pages: int
     rejections: tuple[Rejection, ...]
-    busy: bool = False
+    stopped: BatchError | None = None
 
     @classmethod
     def of(
-        cls, batch: str, records: Sequence[CatalogueRecord], rejections: Sequence[Rejection]
+        cls, batch: str, page_counts: Sequence[int], rejections: Sequence[Rejection]
     ) -> BatchSummary:
-        """Count a batch that has passed the line."""
-        pages = sum(record.signed.archival.page_count for record in records)
-        return cls(batch, len(records), pages, tuple(rejections))
+        """Count a batch that has passed the line, by the pages of its archived documents."""
+        return cls(batch, len(page_counts), sum(page_counts), tuple(rejections))
+
+    @property
+    def busy(self) -> bool:
+        """Whether another run holds the batch."""
+        return isinstance(self.stopped, BatchBusyError)
 
     @property
     def states(self) -> Counter[DocumentState]:
@@ -46,8 +52,9 @@ class RunSummary:
 
     @property
     def exit_code(self) -> ExitCode:
-        """Busy when a batch was held by another run; else with or without rejections."""
-        if any(batch.busy for batch in self.batches):
-            return ExitCode.BUSY
+        """The code of a batch that could not be worked on; else with or without rejections."""
+        stopped = [batch.stopped.exit_code for batch in self.batches if batch.stopped]
+        if stopped:
+            return max(stopped)
         quarantined = any(batch.states[DocumentState.QUARANTINED] for batch in self.batches)
         return ExitCode.DONE_WITH_REJECTIONS if quarantined else ExitCode.DONE

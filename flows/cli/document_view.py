@@ -41,11 +41,11 @@ def as_json(row: DocumentRow) -> dict[str, object]:
 
 
 def reason_text(row: DocumentRow) -> str:
-    """Why a document is where it is, in one line; empty for one that is archived."""
+    """Why a document is where it is and what to do, in a line; empty for one archived."""
     if not row.reason_code:
         return ""
-    what, _remedy = explain(row.reason_code, row.reason_details, _)
-    return f"[{row.reason_code}] {what}"
+    what, remedy = explain(row.reason_code, row.reason_details, _)
+    return f"[{row.reason_code}] {what} {remedy}"
 
 
 def state_label(state: DocumentState) -> str:

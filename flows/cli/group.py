@@ -29,6 +29,10 @@ COMMANDS = {
 }
 
 
+#: Commands that make a workspace or need none.
+_MAKERS = {"init", "demo", "sample"}
+
+
 class LazyGroup(click.Group):
     """A group that imports a command only when it is run or its help is shown."""
 
@@ -62,9 +66,16 @@ def build_group() -> click.Group:
     )
     @click.option("--lang", type=click.Choice(LANGUAGES), help=_("Language of all texts."))
     @click.version_option(__version__, prog_name="sohoa", help=_("Show the version and exit."))
-    def sohoa(home: Path | None, lang: str | None) -> None:
+    @click.pass_context
+    def sohoa(ctx: click.Context, home: Path | None, lang: str | None) -> None:
         del lang  # chosen before the command line is parsed: `flows.cli.main`
         if home is not None:
             os.environ[HOME_VARIABLE] = str(home.resolve())
+        named = os.environ.get(HOME_VARIABLE)
+        if named and ctx.invoked_subcommand not in _MAKERS and not Path(named).is_dir():
+            text = _(
+                "{variable} names no folder: {path}. Make the workspace with: sohoa init {path}"
+            )
+            raise click.UsageError(text.format(variable=HOME_VARIABLE, path=named))
 
     return sohoa

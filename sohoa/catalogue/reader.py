@@ -114,6 +114,11 @@ class CatalogueReader:
         rows = self._rows(queries.ONE_DOCUMENT, parameters)
         return _document_row(rows[0]) if rows else None
 
+    def paper(self, record_id: str) -> RegisteredPaper | None:
+        """One paper of the register, digitized or not."""
+        rows = self._rows(queries.ONE_PAPER, {"record_id": nfc(record_id).strip().upper()})
+        return _paper(rows[0]) if rows else None
+
     def text(self, document_id: str) -> str:
         """What an archived document says, description first; empty if there is none."""
         rows = self._rows(queries.TEXT, {"document_id": document_id})

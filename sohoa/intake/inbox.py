@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sohoa.domain.errors import HostileNameError, ItemError, SameNameError
+from sohoa.domain.errors import HostileNameError, ItemError, NoPagesError, SameNameError
 from sohoa.domain.vietnamese import nfc
 
 #: The batch list is no document; it stands at the top of the batch folder only.
@@ -43,7 +43,8 @@ def list_candidates(batch_dir: Path) -> tuple[Candidate, ...]:
     """Find the documents of a batch, in natural order of their names.
 
     A file at the top is a document; so is each folder below it that holds files directly, its
-    files being the pages (`page2` before `page10`). Links are never followed.
+    files being the pages (`page2` before `page10`). A folder with nothing in it is a document
+    that lost its pages, and refused. Links are never followed.
 
     Raises:
         OSError: The batch folder cannot be read.
@@ -100,6 +101,8 @@ def _folders_below(batch_dir: Path) -> Iterator[Candidate]:
             inside = _entries(waiting[-1])
             if pages := [page for page in inside if not page.is_dir(follow_symlinks=False)]:
                 yield _document_of(entry, pages, batch_dir)
+            elif not inside:
+                yield Candidate(_shown(entry, batch_dir), (), NoPagesError())
 
 
 def _document_of(

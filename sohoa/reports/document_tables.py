@@ -54,7 +54,10 @@ def unlinked_table(report: CompletionReport) -> Table:
         Column(_("Scan")),
         Column(_("Archive file"), Kind.PATH),
     )
-    note = _("Archived, but no paper of the register fits: they count as nothing until they do.")
+    note = _(
+        "Archived, but tied to no paper of the register: not counted. Add the file and its number "
+        "to the box's batch.csv and run the phase again."
+    )
     rows = tuple(
         (
             row.document_id,

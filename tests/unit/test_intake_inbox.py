@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sohoa.domain.errors import HostileNameError, SameNameError
+from sohoa.domain.errors import HostileNameError, NoPagesError, SameNameError
 from sohoa.intake import fingerprint, list_candidates
 from sohoa.intake.inbox import natural_key
 
@@ -42,9 +42,19 @@ def test_files_and_folders_are_documents(tmp_path):
 def test_every_folder_with_files_is_a_document(tmp_path):
     """Folders may be nested; one that holds only folders is none."""
     put(tmp_path, "a/b/1.jpg", "a/b/c/1.jpg", "a/.thumbs/1.jpg")
-    (tmp_path / "leer").mkdir()
 
     assert names(tmp_path) == ["a/b", "a/b/c"]
+
+
+def test_a_folder_with_nothing_in_it_is_not_lost(tmp_path):
+    """A place was made for a document and its pages are missing: it is refused, not dropped."""
+    put(tmp_path, "1/a.jpg")
+    (tmp_path / "2").mkdir()
+
+    empty = list_candidates(tmp_path)[1]
+
+    assert (empty.source_name, empty.paths) == ("2", ())
+    assert isinstance(empty.problem, NoPagesError)
 
 
 def test_litter_is_passed_over(tmp_path):
