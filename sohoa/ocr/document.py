@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sohoa.domain.batons import Finding, PageText, ReadDocument, ReadPage, ScannedDocument
 from sohoa.ocr.header import find_header
-from sohoa.ocr.page import load_page_text
+from sohoa.ocr.store import load_page_text
 
 #: The header stands on the first page that says anything; a cover or a blank may precede it.
 _HEADER_PAGES = 2

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from sohoa.baton_file import decode, encode
 from sohoa.domain.batons import Line, PageImage, PageText, ReadPage
 from sohoa.domain.errors import FixityError
-from sohoa.durable import sha256_of, write_durably
+from sohoa.durable import sha256_of
 from sohoa.ocr.interface import OcrEngine
 from sohoa.ocr.prepare import PreparedPage, prepare_page
 from sohoa.ocr.settings import OcrSettings
+from sohoa.ocr.store import as_read, find_page_text, keep_page_text, text_path
 
 logger = logging.getLogger(__name__)
 
@@ -74,22 +71,18 @@ def read_page(
     """
     if sha256_of(page.path) != page.sha256:
         raise FixityError(page.page_id, name=page.path.name)
-    path = texts_dir / f"{_address(page, engine, settings)}.json"
-    text = _read_before(path)
+    path = text_path(texts_dir, page, *made_with(engine, settings))
+    text = find_page_text(path)
     if text is None:
         text = _read(page, engine, settings)
-        write_durably(path, encode(text))
-    return ReadPage(page, path, sha256_of(path), text.turn, text.word_count, text.confidence)
+        keep_page_text(path, text, page)
+    return as_read(page, path, text)
 
 
-def load_page_text(path: Path) -> PageText:
-    """Read a page's text back from its file.
-
-    Raises:
-        OSError: There is no such file.
-        pydantic.ValidationError: It is not a page text.
-    """
-    return decode(path.read_bytes(), PageText)
+def made_with(engine: OcrEngine, settings: OcrSettings) -> tuple[str, ...]:
+    """What a page's text depends on beside its image: part of the address it is kept under."""
+    choices = f"{settings.reading_dpi} {settings.poor_confidence} v{_READING_VERSION}"
+    return engine.name, choices
 
 
 def mean_confidence(lines: Sequence[Line]) -> float:
@@ -97,24 +90,6 @@ def mean_confidence(lines: Sequence[Line]) -> float:
     words = [word for line in lines for word in line.words]
     letters = sum(len(word.text) for word in words)
     return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
-
-
-def _address(page: PageImage, engine: OcrEngine, settings: OcrSettings) -> str:
-    parts = (
-        page.sha256,
-        f"{page.dpi_x:.2f}x{page.dpi_y:.2f}@{page.turn}",
-        engine.name,
-        f"{settings.reading_dpi} {settings.poor_confidence} v{_READING_VERSION}",
-    )
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _read_before(path: Path) -> PageText | None:
-    """What was read before; a file that cannot be read back is read anew from the page."""
-    try:
-        return load_page_text(path)
-    except (FileNotFoundError, ValidationError):
-        return None
 
 
 def _read(page: PageImage, engine: OcrEngine, settings: OcrSettings) -> PageText:
