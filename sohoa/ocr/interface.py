@@ -20,5 +20,6 @@ class OcrEngine(Protocol):
         """Read an upright grey page; boxes are in the pixels of this image, words in NFC.
 
         Raises:
-            UnreadableImageError: The engine cannot take this picture.
+            WorkerDiedError: The engine broke down over this picture; the next one may go well.
+            TimeLimitError: It gave up after its own time limit.
         """

@@ -23,3 +23,6 @@ class OcrSettings(BaseModel):
     poor_confidence: Annotated[float, Field(ge=0, le=100)] = 65
     #: Folder of the models; left out, Tesseract's own places are looked into.
     tessdata_dir: Path | None = None
+    #: Longest time of the Tesseract program for one page, in seconds; `work.page_seconds` is also
+    #: kept, and a page that broke the first engine down gets no more than nine tenths of it.
+    program_seconds: Annotated[float, Field(gt=0)] = 100

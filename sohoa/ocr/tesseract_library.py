@@ -13,7 +13,7 @@ import tesserocr
 from PIL import Image
 
 from sohoa.domain.batons import Line
-from sohoa.domain.errors import UnreadableImageError
+from sohoa.domain.errors import WorkerDiedError
 from sohoa.ocr.models import find_models, models_digest
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.tsv import lines_of
@@ -52,7 +52,7 @@ class TesseractLibrary:
                 is_read = self._api.Recognize()
             return lines_of(self._api.GetTSVText(0)) if is_read else ()
         except RuntimeError as error:
-            raise UnreadableImageError from error
+            raise WorkerDiedError from error
         finally:
             self._api.Clear()
 
