@@ -11,8 +11,8 @@ from prefect.cache_policies import NO_CACHE
 from sohoa.domain.batons import ReadDocument, ReadPage, ScannedDocument
 from sohoa.ocr.settings import OcrSettings
 from sohoa.work.chunks import read_off
-from sohoa.work.jobs import reading_of
 from sohoa.work.pool import Crew, Job
+from sohoa.work.reading import reading_of
 from sohoa.work.station import Chunk, Piece, StationRun
 from tasks.policy import RETRIES, RETRY_DELAY_SECONDS, is_retryable
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sohoa.domain.errors import HostileNameError, ItemError, SameNameError
+from sohoa.domain.errors import HostileNameError, ItemError, NoPagesError, SameNameError
 from sohoa.domain.vietnamese import nfc
 
 #: The batch list is no document; it stands at the top of the batch folder only.
@@ -56,6 +56,25 @@ def list_candidates(batch_dir: Path) -> tuple[Candidate, ...]:
     found += _folders_below(batch_dir)
     found.sort(key=lambda candidate: natural_key(candidate.source_name))
     return tuple(_told_apart(found))
+
+
+def candidate_at(path: Path) -> Candidate:
+    """One document anywhere: a file, or a folder whose files are its pages in natural order.
+
+    Named by a person and not found in a box, a link is followed.
+
+    Raises:
+        OSError: There is no such file or folder, or it cannot be looked into.
+    """
+    place = path.resolve(strict=True)
+    if not place.is_dir():
+        return Candidate(nfc(_utf8(path.name)), (place,))
+    pages = [page for page in _entries(place) if not page.is_dir(follow_symlinks=False)]
+    with os.scandir(place.parent) as beside:
+        folder = next((entry for entry in beside if entry.name == place.name), None)
+    if folder is None or not pages:
+        return Candidate(nfc(_utf8(place.name)), (), NoPagesError())
+    return _document_of(folder, pages, place.parent)
 
 
 def fingerprint(candidates: Iterable[Candidate]) -> str:

@@ -15,8 +15,8 @@ from sohoa.ocr.document import assemble
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.store import load_page_text
-from sohoa.work.jobs import reading_of
 from sohoa.work.pool import Crew, Job
+from sohoa.work.reading import reading_of
 
 TEXT = ("ỦY BAN NHÂN DÂN TỈNH BÌNH DƯƠNG", "Căn cứ Luật Du lịch năm 2017")
 SETTINGS = OcrSettings()
