@@ -17,6 +17,7 @@ from sohoa.domain.batons import (
 from sohoa.domain.errors import ItemError, UnreadableFileError
 from sohoa.domain.identifiers import document_id
 from sohoa.intake.inbox import Candidate, candidate_at
+from sohoa.language import _
 from sohoa.ocr.document import assemble
 from sohoa.ocr.store import load_page_text
 from sohoa.settings import Settings
@@ -87,6 +88,9 @@ def _taken_in(
     for identity, reading in readings.items():
         try:
             candidate = candidate_at(reading.path)
+        except FileNotFoundError:
+            problem = _("there is no such file or folder")
+            reading.error = UnreadableFileError(identity, problem=problem)
         except OSError as error:
             reading.error = UnreadableFileError(identity, problem=error.strerror)
         else:
