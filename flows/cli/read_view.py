@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sohoa.domain.batons import Finding, HeaderFields, PageText, ReadDocument
+from flows.cli.document_view import finding_as_json
+from sohoa.domain.batons import HeaderFields, PageText, ReadDocument
 from sohoa.domain.errors import ItemError
 from sohoa.domain.findings import finding_text, needs_review
 from sohoa.language import _
@@ -29,14 +30,14 @@ def as_dict(run: ReadingRun) -> dict[str, object]:
 
 def _file_as_dict(reading: FileReading) -> dict[str, object]:
     document = reading.document
-    findings = _findings_of(document)
+    findings = document.all_findings if document else ()
     return {
         "file": str(reading.path),
         "error": _error_as_dict(reading.error),
         "header": _header_as_dict(document.header) if document else None,
         "confidence": document.confidence if document else None,
         "needs_review": needs_review(findings),
-        "findings": [_finding_as_dict(one) for one in findings],
+        "findings": [finding_as_json(one) for one in findings],
         "pages": [_page_as_dict(text, number) for number, text in enumerate(reading.texts, 1)],
         "cpu_seconds": _rounded(reading.cpu_seconds),
     }
@@ -69,20 +70,6 @@ def _error_as_dict(error: ItemError | None) -> dict[str, str] | None:
     if error is None:
         return None
     return {"code": error.code, "message": error.message(_), "remedy": error.advice(_)}
-
-
-def _finding_as_dict(finding: Finding) -> dict[str, object]:
-    return {
-        "code": finding.code,
-        "page": finding.page or None,
-        "value": finding.value or None,
-        "message": finding_text(finding, _),
-    }
-
-
-def _findings_of(document: ReadDocument | None) -> tuple[Finding, ...]:
-    """What intake and reading found, together."""
-    return (*document.scanned.findings, *document.findings) if document else ()
 
 
 def _rounded(steps: Steps) -> dict[str, float]:
@@ -119,7 +106,7 @@ def _print_document(document: ReadDocument) -> None:
     width = max(map(len, fields))
     for name, value in fields.items():
         click.echo(f"  {name.ljust(width)}  {value or '–'}")
-    for finding in _findings_of(document):
+    for finding in document.all_findings:
         click.echo(f"  ! {finding_text(finding, _)}")
 
 
