@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from sohoa.ocr.registry import known_engine
 
 
 class OcrSettings(BaseModel):
@@ -14,7 +16,7 @@ class OcrSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     #: `tesserocr`: the library in this process. `pytesseract`: the program, a third slower.
-    engine: Literal["tesserocr", "pytesseract"] = "tesserocr"
+    engine: Annotated[str, AfterValidator(known_engine)] = "tesserocr"
     #: Models, most likely first. `vie` alone reads as well as `vie+eng` at half the time.
     languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("vie",)
     #: Pages are read at this resolution: area-averaged down to it, never up by more than twice.

@@ -50,7 +50,9 @@ class TesseractLibrary:
                 self._api.SetImage(image)
                 self._api.SetSourceResolution(dpi)
                 is_read = self._api.Recognize()
-            return lines_of(self._api.GetTSVText(0)) if is_read else ()
+            if not is_read:  # it says so and no more; a page without text is read all the same
+                raise WorkerDiedError
+            return lines_of(self._api.GetTSVText(0))
         except RuntimeError as error:
             raise WorkerDiedError from error
         finally:
