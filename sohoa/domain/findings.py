@@ -14,6 +14,7 @@ _TEXTS = {
     "blank-page": N_("blank"),
     "low-resolution": N_("scanned at {value} dpi, below what the rules ask for"),
     "no-text": N_("could not be read: it has its image and no text, have a person look at it"),
+    "no-words": N_("no words were found on it"),
     "page-size-assumed": N_("the file does not say how large the paper is; A4 is assumed"),
     "repaired": N_("the PDF was damaged and has been repaired for reading"),
     "resolution-assumed": N_("the file does not say its resolution; {value} dpi is assumed"),

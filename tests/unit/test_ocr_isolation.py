@@ -9,14 +9,21 @@ import bad_engines
 import psutil
 import pytest
 
-from sohoa.domain.batons import Description, ScannedDocument
+from sohoa.domain.batons import Description, ReadDocument, ScannedDocument
 from sohoa.domain.errors import TimeLimitError, WorkerDiedError
+from sohoa.domain.findings import needs_review
+from sohoa.domain.stations import Station
+from sohoa.journal import Journal
 from sohoa.ocr.document import assemble
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.store import load_page_text
+from sohoa.pdfa.builder import build_pdfa
+from sohoa.pdfa.settings import PdfaSettings
+from sohoa.work.chunks import read_off
 from sohoa.work.pool import Crew, Job
 from sohoa.work.reading import reading_of
+from sohoa.work.station import Chunk, Piece, Stamp, StationRun
 
 TEXT = ("ỦY BAN NHÂN DÂN TỈNH BÌNH DƯƠNG", "Căn cứ Luật Du lịch năm 2017")
 SETTINGS = OcrSettings()
@@ -82,6 +89,33 @@ def test_a_page_nobody_can_read_goes_on_without_text(crew, reading, tmp_path):
     assert document.pages[1].image == pages[1]
     assert [page.word_count > 5 for page in document.pages] == [True, False, True]
     assert lasted < 2 * SECONDS + 10  # starting workers anew on a busy machine
+
+
+def test_the_document_goes_on_to_the_archive(crew, reading, tmp_path):
+    """The station accepts it with its finding, and its PDF/A has every page's image."""
+    pages = tuple(bad_engines.draw_page(tmp_path, TEXT, name=f"d.p000{n}") for n in (1, 2))
+    scanned = ScannedDocument("d", "b", "d", (), "", pages, Description())
+    run = StationRun(
+        "b",
+        Station.OCR,
+        journal=Journal(tmp_path / "ocr", Station.OCR, ReadDocument),
+        pieces=[Piece("d", "d", "1", scanned)],
+        stamp=Stamp("test", "0" * 64),
+    )
+
+    def jobs_for(piece):
+        first, second = piece.source.pages
+        return [reading(first), reading(second, "crash", "eat memory")]
+
+    read_off(
+        run, Chunk(1, run.pieces), crew=crew, jobs_for=jobs_for, assemble=assemble, seconds=SECONDS
+    )
+
+    [document] = run.close().accepted
+    assert needs_review(document.all_findings)
+    target = tmp_path / "d.pdf"
+    archival = build_pdfa(document, target, title="", settings=PdfaSettings(), producer="test")
+    assert (archival.page_count, archival.conformance) == (2, "PDF/A-2b")
 
 
 def test_a_page_without_text_is_tried_again_by_a_later_run(crew, reading, tmp_path):
