@@ -123,8 +123,9 @@ def _tags(text: PageText) -> Iterator[str]:
 
 def _layout(text: PageText, readers: dict[str, str]) -> Iterator[str]:
     number = text.page_id.rpartition(".p")[2].lstrip("0")
+    is_number = number.isascii() and number.isdecimal()
     yield (
-        f'<Layout>\n<Page ID="page" PHYSICAL_IMG_NR="{number if number.isdecimal() else 1}" '
+        f'<Layout>\n<Page ID="page" PHYSICAL_IMG_NR="{number if is_number else 1}" '
         f'WIDTH="{text.width_px}" HEIGHT="{text.height_px}" PC="{_share(text.confidence)}" '
         f'ROTATION="{-float(text.skew_degrees)!r}" PROCESSINGREFS="preparation engine">\n'
         f'<PrintSpace HPOS="0" VPOS="0" WIDTH="{text.width_px}" HEIGHT="{text.height_px}">\n'

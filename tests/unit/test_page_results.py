@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -124,9 +125,9 @@ def test_an_auditor_finds_everything_where_the_description_says():
     assert (finding.get("LABEL"), finding.get("DESCRIPTION")) == ("low-resolution", "142")
 
 
-@pytest.mark.parametrize("page", [a_page(), a_page(lines_on_it=0)], ids=["full", "empty"])
-def test_it_is_valid_by_the_schema(page):
-    """The Library of Congress's own schema accepts it."""
+@pytest.fixture(scope="module")
+def schema():
+    """The Library of Congress's own schema, where it is there."""
     etree = pytest.importorskip("lxml.etree")
     if not SCHEMA.is_file():
         pytest.skip(f"the ALTO 4.4 schema is not at {SCHEMA}")
@@ -137,9 +138,46 @@ def test_it_is_valid_by_the_schema(page):
 
     parser = etree.XMLParser(no_network=True)
     parser.resolvers.add(Xlink())
-    schema = etree.XMLSchema(etree.parse(SCHEMA, parser))
+    return etree.XMLSchema(etree.parse(SCHEMA, parser))
+
+
+@given(pages | st.sampled_from([a_page(), a_page(lines_on_it=0)]))
+def test_it_is_valid_by_the_schema(schema, page):
+    """The schema accepts every page that can be written."""
+    from lxml import etree
 
     schema.assertValid(etree.fromstring(alto.encode(page, dpi=(200.0, 200.0))))
+
+
+#: What stands in what, and in which order: the part of the schema that we use, in our words.
+CHILDREN = {
+    "alto": "Description Tags Layout ",
+    "Description": "MeasurementUnit sourceImageInformation (Processing )+",
+    "sourceImageInformation": "fileIdentifier documentIdentifier ",
+    "Processing": "processingCategory (processingStepSettings |processingSoftware )",
+    "processingSoftware": "softwareName (softwareVersion )?",
+    "Tags": "(OtherTag )+",
+    "Layout": "Page ",
+    "Page": "PrintSpace ",
+    "PrintSpace": "(ComposedBlock )*",
+    "ComposedBlock": "(TextBlock )+",
+    "TextBlock": "(TextLine )+",
+    "TextLine": "String (SP String )*",
+    "String": "(ALTERNATIVE )*",
+}
+
+
+@given(pages)
+def test_elements_stand_in_the_order_of_the_schema(page):
+    """Also where the schema is not at hand, the order it asks for is kept, and ids are unique."""
+    root = ET.fromstring(alto.encode(page))  # noqa: S314 - made above
+
+    for element in root.iter():
+        name = element.tag.rpartition("}")[2]
+        found = "".join(child.tag.rpartition("}")[2] + " " for child in element)
+        assert re.fullmatch(CHILDREN.get(name, ""), found), (name, found)
+    ids = [element.get("ID") for element in root.iter() if element.get("ID")]
+    assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize("share", [0, 0.3, 0.999, 1.0])

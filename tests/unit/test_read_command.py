@@ -57,6 +57,7 @@ FULL_PAGES = {
     "omp_cardinal.pdf",
     "omp_jbig2_baddevicen.pdf",
     "omp_rotated_skew.pdf",
+    "omp_skew.pdf",
     "pap_rotated.pdf",
     "unp_imgsrcE001.png",
 }
