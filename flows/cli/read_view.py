@@ -129,6 +129,7 @@ def _print_cost(run: ReadingRun) -> None:
         "load": _("loading the engine"),
         "prepare": _("preparing pages"),
         "recognize": _("recognizing"),
+        "second_reader": _("second reader"),
     }
     steps = run.cpu_seconds
     told = ", ".join(f"{names.get(name, name)} {seconds:.2f}" for name, seconds in steps.items())
