@@ -17,6 +17,11 @@ def work(seconds: float) -> None:
         pass
 
 
+def fail_late() -> None:
+    work(0.05)
+    raise ValueError("broken")
+
+
 def test_a_step_inside_another_is_taken_out_of_it():
     """The inner step's time is its own, and the outer goes on after it."""
     with measured() as seconds, step("outer"):
@@ -46,8 +51,7 @@ def test_waiting_costs_nothing_and_programs_do():
 def test_a_step_that_fails_is_measured_all_the_same():
     """The error goes on its way, and what was done until then is told."""
     with measured() as seconds, pytest.raises(ValueError, match="broken"), step("failing"):
-        work(0.05)
-        raise ValueError("broken")
+        fail_late()
 
     assert seconds["failing"] > 0.02
 
