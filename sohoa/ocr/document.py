@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sohoa.domain.batons import Finding, PageText, ReadDocument, ReadPage, ScannedDocument
 from sohoa.ocr.header import find_header
@@ -48,7 +49,8 @@ def _first_texts(pages: Sequence[ReadPage]) -> Iterator[PageText]:
 
 def _findings(pages: Sequence[ReadPage]) -> Iterator[Finding]:
     for number, page in enumerate(pages, start=1):
-        if page.word_count == 0:
-            yield Finding("blank-page", number)
+        yield from (replace(finding, page=number) for finding in page.findings)
+        if not page.word_count and not any(one.code == "blank-page" for one in page.findings):
+            yield Finding("no-words", number)
         if page.turn != page.image.turn:
             yield Finding("turned", number, str((page.turn - page.image.turn) % 360))

@@ -6,7 +6,8 @@ area averaging down to 200 dpi takes another quarter, with the same errors; 150 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
@@ -20,6 +21,8 @@ _TURNS = {
 }
 #: Pillow counts counter-clockwise, `turn` counts clockwise.
 _MOST_ENLARGEMENT = 2.0
+#: Averaged over so many pixels, the lightest grey is the paper's.
+_COARSE_PX = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class PreparedPage:
     """A grey page, upright as far as its source knows, at `dpi` both ways.
 
     `scale_x`, `scale_y`: pixels of the upright page image per pixel of `image`.
+    `straightened_degrees`: what the page leaned, clockwise, before `image` was turned back.
     """
 
     image: Image.Image
@@ -35,6 +39,7 @@ class PreparedPage:
     height_px: int
     scale_x: float
     scale_y: float
+    straightened_degrees: float = 0.0
 
     def turned(self, clockwise: int) -> PreparedPage:
         """The same page turned further by 0, 90, 180 or 270 degrees."""
@@ -42,28 +47,57 @@ class PreparedPage:
             return self
         image = self.image.transpose(_TURNS[clockwise])
         if clockwise == 180:  # noqa: PLR2004 - degrees
-            return PreparedPage(
-                image, self.dpi, self.width_px, self.height_px, self.scale_x, self.scale_y
-            )
-        return PreparedPage(
-            image, self.dpi, self.height_px, self.width_px, self.scale_y, self.scale_x
+            return replace(self, image=image)
+        return replace(
+            self,
+            image=image,
+            width_px=self.height_px,
+            height_px=self.width_px,
+            scale_x=self.scale_y,
+            scale_y=self.scale_x,
         )
 
+    def straightened(self, skew_degrees: float) -> PreparedPage:
+        """The same page turned back about its middle by what it leans, clockwise; nothing is cut.
+
+        The corners that come in are of the paper's grey: black ones would be read as marks.
+        """
+        paper = self.image.reduce(_COARSE_PX).getextrema()[1]
+        image = self.image.rotate(
+            skew_degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=paper
+        )
+        return replace(self, image=image, straightened_degrees=skew_degrees)
+
     def to_page(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
-        """Bring boxes from the prepared image to the pixels of the upright page image."""
+        """Bring boxes from the prepared image to the pixels of the upright page image.
+
+        On a page that was straightened a box keeps its size and lies, with its middle, where
+        the leaning word lies.
+        """
         return tuple(
-            Line(line.block, line.paragraph, tuple(self._word(word) for word in line.words))
-            for line in lines
+            replace(line, words=tuple(self._word(word) for word in line.words)) for line in lines
         )
 
     def _word(self, word: Word) -> Word:
-        return Word(
-            word.text,
-            round(word.left * self.scale_x),
-            round(word.top * self.scale_y),
-            max(1, round(word.width * self.scale_x)),
-            max(1, round(word.height * self.scale_y)),
-            word.confidence,
+        across, down = self._leaning(word.left + word.width / 2, word.top + word.height / 2)
+        width, height = word.width * self.scale_x, word.height * self.scale_y
+        return replace(
+            word,
+            left=round(across * self.scale_x - width / 2),
+            top=round(down * self.scale_y - height / 2),
+            width=max(1, round(width)),
+            height=max(1, round(height)),
+        )
+
+    def _leaning(self, across: float, down: float) -> tuple[float, float]:
+        """Where a point of the straightened image lies on the page as it was scanned."""
+        if not self.straightened_degrees:
+            return across, down
+        angle = math.radians(self.straightened_degrees)
+        x, y = across - self.image.width / 2, down - self.image.height / 2
+        return (
+            x * math.cos(angle) - y * math.sin(angle) + self.width_px / self.scale_x / 2,
+            x * math.sin(angle) + y * math.cos(angle) + self.height_px / self.scale_y / 2,
         )
 
 
