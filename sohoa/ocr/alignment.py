@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sohoa.ocr.ink import Boxes, Ink
+from sohoa.ocr.ink import Ink
+from sohoa.ocr.raster import Boxes
 
 Numbers = npt.NDArray[np.float64]
 

@@ -8,16 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
-Grey = npt.NDArray[np.uint8]
-Boxes = npt.NDArray[np.int32]
-
-# One core is this process's share; OpenCV would take them all.
-cv2.setNumThreads(1)
+from sohoa.ocr.raster import Boxes, Grey, marks_in, median_of, spread
 
 MM_PER_INCH = 25.4
 #: Marks are looked for at about this resolution: a letter's parts are still apart, mostly.
@@ -38,6 +32,8 @@ _LETTER_THINNEST = (0.5, 7.6)
 #: A rule or a scratch fills less of its box than a letter does.
 _LETTER_FILLS = 0.12
 
+#: Where so many letters are, nobody need look for fainter marks.
+_FEW_LETTERS = 20
 #: On a page called blank nothing larger than dust is so much darker than the paper. The back's
 #: print shines through by 10 to 20 grey levels, a soft pencil draws with 40 and more.
 _FAINTEST_MARK = 28
@@ -89,9 +85,7 @@ def find_ink(image: Image.Image, *, dpi: int) -> Ink:
     small = image.reduce(by)
     grey = np.asarray(small)
     paper = _paper_of(small)
-    size = (grey.shape[1], grey.shape[0])
-    around = cv2.resize(paper, size, interpolation=cv2.INTER_LINEAR)
-    darkness = np.asarray(cv2.subtract(around, grey), np.uint8)
+    darkness = np.maximum(spread(paper, (grey.shape[1], grey.shape[0])), grey) - grey
     darkest = float(np.percentile(darkness[::_SAMPLED, ::_SAMPLED], _DARKEST_PERCENT))
     contrast = max(LEAST_CONTRAST, round(_SHARE_OF_DARKEST * darkest))
     return Ink(darkness, paper, contrast, marks_in(darkness > contrast), dpi / by)
@@ -103,6 +97,8 @@ def is_blank(ink: Ink) -> bool:
     The other side's print, shining through, is no mark, nor are a binder's holes and shadows
     along the edge. Where the paper itself is dark or of two shades, nothing is said.
     """
+    if len(ink.letters) > _FEW_LETTERS:
+        return False
     shades = np.percentile(ink.paper, (5, 50, 95))
     if shades[1] < _DARK_PAPER or shades[2] - shades[0] > _TWO_SHADES:
         return False
@@ -110,17 +106,8 @@ def is_blank(ink: Ink) -> bool:
     return not any(_is_mark(mark, ink) for mark in marks)
 
 
-def marks_in(mask: npt.NDArray[np.bool_]) -> Boxes:
-    """The connected marks of a mask: left, top, width, height, pixels."""
-    _count, _labels, found, _middles = cv2.connectedComponentsWithStatsWithAlgorithm(
-        mask.view(np.uint8), 8, cv2.CV_32S, cv2.CCL_GRANA
-    )
-    return np.asarray(found[1:], np.int32)
-
-
 def _paper_of(small: Image.Image) -> Grey:
-    cells = np.asarray(small.reduce(_CELL_PX))
-    return np.asarray(cv2.medianBlur(np.ascontiguousarray(cells), _MEDIAN_CELLS), np.uint8)
+    return median_of(np.asarray(small.reduce(_CELL_PX)), over=_MEDIAN_CELLS)
 
 
 def _is_mark(mark: Boxes, ink: Ink) -> bool:

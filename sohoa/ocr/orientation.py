@@ -68,8 +68,7 @@ def read_upright(
         UnreadableImageError: The engine cannot take this picture.
         TimeLimitError: The engine took too long over it.
     """
-    if abs(alignment.skew_degrees) >= settings.straighten_degrees:
-        page = page.straightened(alignment.skew_degrees)
+    page = as_it_reads(page, alignment.skew_degrees, settings=settings)
     likely = _attempt(page, alignment.turn or 0, engine)
     if alignment.turn == 0 or _is_well_read(likely, settings):
         return likely
@@ -78,6 +77,13 @@ def read_upright(
         return upright
     turns = _ON_A_SIDE if upright.is_sideways else (_ON_ITS_HEAD, *_ON_A_SIDE)
     return _best_turn(upright, turns, engine, known=likely)
+
+
+def as_it_reads(page: PreparedPage, skew_degrees: float, *, settings: OcrSettings) -> PreparedPage:
+    """Straighten a page that leans more than the engine stands."""
+    if abs(skew_degrees) < settings.straighten_degrees:
+        return page
+    return page.straightened(skew_degrees)
 
 
 def mean_confidence(lines: Sequence[Line]) -> float:
