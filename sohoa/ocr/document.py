@@ -50,8 +50,9 @@ def _first_texts(pages: Sequence[ReadPage]) -> Iterator[PageText]:
 
 def _findings(pages: Sequence[ReadPage]) -> Iterator[Finding]:
     for number, page in enumerate(pages, start=1):
-        yield from (replace(one, page=number) for one in page.findings)
-        if page.word_count == 0 and not any(one.code == NO_TEXT for one in page.findings):
-            yield Finding("blank-page", number)
+        yield from (replace(finding, page=number) for finding in page.findings)
+        told = {finding.code for finding in page.findings}
+        if not page.word_count and not told & {"blank-page", NO_TEXT}:
+            yield Finding("no-words", number)
         if page.turn != page.image.turn:
             yield Finding("turned", number, str((page.turn - page.image.turn) % 360))

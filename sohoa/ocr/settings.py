@@ -23,6 +23,9 @@ class OcrSettings(BaseModel):
     reading_dpi: Annotated[int, Field(ge=100, le=400)] = 200
     #: Below this mean confidence (0 to 100) a page is also tried on its head and on its sides.
     poor_confidence: Annotated[float, Field(ge=0, le=100)] = 65
+    #: A page that leans this many degrees or more is straightened for reading; below, Tesseract
+    #: reads it as well as it lies. The picture in the archive stays as it is.
+    straighten_degrees: Annotated[float, Field(ge=0.1, le=10)] = 1.0
     #: Folder of the models; left out, Tesseract's own places are looked into.
     tessdata_dir: Path | None = None
     #: Longest time of the Tesseract program for one page, in seconds; `work.page_seconds` is also
