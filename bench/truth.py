@@ -46,7 +46,9 @@ def truth_pages(folder: Path) -> Iterator[TruthPage]:
         if not any(_truth_of(path, number) for number in range(1, _PAGES_WITH_TRUTH + 1)):
             continue
         is_scan = row["born_digital"] != "yes"
-        images = _scanned(path, folder) if is_scan else _rendered(path, folder)
+        own = folder / path.stem
+        own.mkdir()
+        images = _scanned(path, own) if is_scan else _rendered(path, own)
         for number, image in enumerate(images, start=1):
             if text := _truth_of(path, number):
                 yield TruthPage(path.stem, number, image, text, is_scan)
