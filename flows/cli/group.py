@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": "doctor",
     "demo": "demo",
     "sample": "sample",
+    "read": "read",
     "inventory": "inventory",
     "run": "run",
     "list": "list_documents",

@@ -13,6 +13,7 @@ from flows.cli.inventory_view import validity_label
 from flows.cli.screen import json_option, print_json
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import NotFoundError
+from sohoa.domain.findings import finding_text
 from sohoa.domain.holdings import RegisteredPaper
 from sohoa.domain.progress import OFFICE_ZONE
 from sohoa.language import _
@@ -50,6 +51,7 @@ def command(identity: str, as_json: bool) -> None:
         _("owner"): row.owner,
         _("pages"): row.page_count,
         _("reading confidence"): row.confidence and f"{row.confidence:.0f} %",
+        _("findings"): "; ".join(finding_text(one, _) for one in row.findings),
         _("file unit"): row.file_code,
         _("archive file"): archived,
         "SHA-256": row.sha256,

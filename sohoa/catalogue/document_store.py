@@ -61,6 +61,7 @@ def blank_document(document_id: str) -> dict[str, Any]:
         **_described(Description()),
         "page_count": None,
         "confidence": None,
+        "findings": [],
         "file_code": "",
         "ordinal": None,
         "archive_path": None,
@@ -135,6 +136,7 @@ def _noted(note: DocumentNote) -> dict[str, Any]:
         "year": note.year,
         "page_count": note.page_count,
         "confidence": note.confidence,
+        "findings": None if note.findings is None else [asdict(one) for one in note.findings],
     }
     values |= {name: value for name, value in optional.items() if value is not None}
     return values | (_described(note.description) if note.description else {})
@@ -281,6 +283,7 @@ def _entered(record: CatalogueRecord) -> dict[str, Any]:
         "reason_details": {},
         "page_count": record.signed.archival.page_count,
         "confidence": read.confidence,
+        "findings": [asdict(one) for one in read.all_findings],
         "file_code": record.file_code,
         "ordinal": record.ordinal,
         "archive_path": str(PurePosixPath(*record.archive_path.parts[-_DEPTH:])),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sohoa.domain.batons import Description
+from sohoa.domain.batons import Description, Finding
 from sohoa.domain.outcome import DocumentState
 
 
@@ -31,6 +31,7 @@ class DocumentNote:
     description: Description | None = None
     page_count: int | None = None
     confidence: float | None = None
+    findings: tuple[Finding, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

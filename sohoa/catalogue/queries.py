@@ -24,6 +24,7 @@ DOCUMENT_COLUMNS = (
     "sheets",
     "page_count",
     "confidence",
+    "findings",
     "content_sha256",
     "file_code",
     "ordinal",

@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from sohoa.domain.batons import Finding
+from sohoa.domain.findings import needs_review
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Tally
 from sohoa.domain.register import RowProblem, Validity
@@ -83,6 +85,7 @@ class DocumentRow:
     sheets: int | None = None
     page_count: int | None = None
     confidence: float | None = None
+    findings: tuple[Finding, ...] = ()
     content_sha256: str = ""
     file_code: str = ""
     ordinal: int | None = None
@@ -93,6 +96,11 @@ class DocumentRow:
     signatures: tuple[dict[str, str], ...] = ()
     archived_at: dt.datetime | None = None
     updated_at: dt.datetime | None = None
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether a person has to look at it before anyone relies on its text."""
+        return needs_review(self.findings)
 
     @property
     def digitized_at(self) -> dt.datetime | None:

@@ -59,6 +59,25 @@ def list_candidates(batch_dir: Path) -> tuple[Candidate, ...]:
     return tuple(_told_apart(found))
 
 
+def candidate_at(path: Path) -> Candidate:
+    """One document anywhere: a file, or a folder whose files are its pages in natural order.
+
+    Named by a person and not found in a box, a link is followed.
+
+    Raises:
+        OSError: There is no such file or folder, or it cannot be looked into.
+    """
+    place = path.resolve(strict=True)
+    if not place.is_dir():
+        return Candidate(nfc(_utf8(path.name)), (place,))
+    pages = [page for page in _entries(place) if not page.is_dir(follow_symlinks=False)]
+    with os.scandir(place.parent) as beside:
+        folder = next((entry for entry in beside if entry.name == place.name), None)
+    if folder is None or not pages:
+        return Candidate(nfc(_utf8(place.name)), (), NoPagesError())
+    return _document_of(folder, pages, place.parent)
+
+
 def fingerprint(candidates: Iterable[Candidate]) -> str:
     """Digest what lies in the inbox: SHA-256 over names, sizes and times of change.
 

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, cast
 import pikepdf
 import pikepdf.pdfa
 
-from sohoa.baton_file import decode
+from sohoa.alto import decode
 from sohoa.domain.batons import ArchivalPdf, PageText, ReadDocument, ReadPage
 from sohoa.domain.errors import FixityError, NotPdfaError, PageNotEmbeddableError
 from sohoa.durable import copy_durably, part_of, raise_if_disk_full, settle_into_place, sha256_of
@@ -183,7 +183,7 @@ def _text_of(page: ReadPage) -> PageText:
     content = page.text_path.read_bytes()
     if hashlib.sha256(content).hexdigest() != page.text_sha256:
         raise FixityError(page.image.page_id, name=page.text_path.name)
-    return decode(content, PageText)
+    return decode(content)
 
 
 def _output_intent(pdf: pikepdf.Pdf) -> pikepdf.Object:

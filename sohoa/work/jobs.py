@@ -1,4 +1,4 @@
-"""What workers run: a station's function with the engine or key it needs, built once each."""
+"""What workers run after reading: a station's function with the key it needs, loaded once."""
 
 from __future__ import annotations
 
@@ -9,50 +9,14 @@ from pathlib import Path
 from sohoa import AGENT
 from sohoa.domain.batons import (
     ArchivalPdf,
-    Description,
-    PageImage,
     ReadDocument,
-    ReadPage,
-    ScannedDocument,
     SignedPdf,
 )
-from sohoa.intake import take_in
-from sohoa.intake.inbox import Candidate
-from sohoa.intake.settings import IntakeSettings
-from sohoa.ocr.interface import OcrEngine
-from sohoa.ocr.page import read_page
-from sohoa.ocr.registry import load_engine
-from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.sign.keys import SigningKey, load_key
 from sohoa.sign.settings import SignSettings
 from sohoa.sign.signer import sign_pdf
-
-
-def take_in_job(
-    candidate: Candidate,
-    *,
-    document_id: str,
-    batch: str,
-    description: Description,
-    pages_dir: Path,
-    settings: IntakeSettings,
-) -> ScannedDocument:
-    """Station 1 for one document."""
-    return take_in(
-        candidate,
-        document_id=document_id,
-        batch=batch,
-        description=description,
-        pages_dir=pages_dir,
-        settings=settings,
-    )
-
-
-def read_page_job(page: PageImage, *, texts_dir: Path, settings: OcrSettings) -> ReadPage:
-    """Station 2 for one page."""
-    return read_page(page, engine=_engine(settings), settings=settings, texts_dir=texts_dir)
 
 
 def build_pdfa_job(read: ReadDocument, *, target: Path, settings: PdfaSettings) -> ArchivalPdf:
@@ -91,11 +55,6 @@ def title_of(read: ReadDocument) -> str:
     kind = known.record_type or header.record_type
     parts = [kind, known.number or header.number, known.subject]
     return " - ".join(part for part in parts if part) or read.scanned.document_id
-
-
-@cache
-def _engine(settings: OcrSettings) -> OcrEngine:
-    return load_engine(settings)
 
 
 @cache

@@ -95,7 +95,7 @@ def test_every_archived_pdf_is_signed_and_verifies(digitized):
 
 def test_running_again_does_nothing_twice(digitized):
     """A second run reads no page, signs nothing, archives nothing: the same bytes stand."""
-    texts = sorted((digitized.root / "data/batches").rglob("texts/*.json"))
+    texts = sorted((digitized.root / "data/batches").rglob("texts/*.alto.xml"))
     before = {
         path: (path.stat().st_mtime_ns, path.read_bytes()) for path in digitized.archived_files
     }
