@@ -27,6 +27,7 @@ COMMANDS = {
     "status": "status",
     "report": "report",
     "verify": "verify",
+    "rescan-slip": "rescan_slip",
 }
 
 

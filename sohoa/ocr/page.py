@@ -16,6 +16,7 @@ from sohoa.ocr.ink import find_ink, is_blank
 from sohoa.ocr.interface import OcrEngine
 from sohoa.ocr.orientation import Attempt, mean_confidence, read_upright
 from sohoa.ocr.prepare import prepare_page
+from sohoa.ocr.quality import judge, measure_quality
 from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.store import as_read, find_page_text, keep_page_text, text_path
@@ -65,7 +66,8 @@ def made_with(
         f"{settings.reading_dpi} {settings.poor_confidence} {settings.straighten_degrees}"
         f" v{_READING_VERSION}"
     )
-    return _readers(engine, second), choices
+    bars = settings.quality.model_dump_json(exclude={"rescan", "review"})
+    return _readers(engine, second), choices, bars
 
 
 def _readers(engine: OcrEngine, second: SecondReading | None) -> str:
@@ -78,9 +80,11 @@ def _read(
     prepared = prepare_page(page, reading_dpi=settings.reading_dpi)
     ink = find_ink(prepared.image, dpi=prepared.dpi)
     alignment = measure_alignment(ink)
-    findings: tuple[Finding, ...] = ()
+    quality = measure_quality(prepared, ink)
+    found = judge(quality, skew_degrees=alignment.skew_degrees, settings=settings.quality)
+    findings = tuple(found)
     if is_blank(ink):
-        best, findings = Attempt(0, prepared), (Finding("blank-page"),)
+        best, findings = Attempt(0, prepared), (*findings, Finding("blank-page"))
     else:
         best = read_upright(prepared, alignment, engine=engine, settings=settings)
     lines = best.lines
