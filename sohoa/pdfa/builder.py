@@ -17,8 +17,6 @@ import pikepdf.pdfa
 
 from sohoa.active_content import active_kinds_of
 from sohoa.alto import decode
-from sohoa.domain.batons import ArchivalPdf, PageEncoding, PageText, ReadDocument, ReadPage
-from sohoa.baton_file import decode
 from sohoa.domain.batons import (
     ArchivalPdf,
     Derivation,
