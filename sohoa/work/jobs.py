@@ -18,10 +18,20 @@ from sohoa.sign.keys import SigningKey, load_key
 from sohoa.sign.settings import SignSettings
 from sohoa.sign.signer import sign_pdf
 
+#: Vietnam has one time zone and no summer time.
+_OFFICE_ZONE = dt.timezone(dt.timedelta(hours=7))
+
 
 def build_pdfa_job(read: ReadDocument, *, target: Path, settings: PdfaSettings) -> ArchivalPdf:
     """Station 3 for one document."""
-    return build_pdfa(read, target, title=title_of(read), settings=settings, producer=AGENT)
+    return build_pdfa(
+        read,
+        target,
+        title=title_of(read),
+        settings=settings,
+        producer=AGENT,
+        created_at=dt.datetime.now(_OFFICE_ZONE),
+    )
 
 
 def sign_job(
