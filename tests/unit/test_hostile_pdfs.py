@@ -33,7 +33,7 @@ MOST_SECONDS = 60
 #: What a worker may take: the limits on what unfolds, seen from outside.
 MOST_RESIDENT_MB = 700
 #: poppler would draw some for ever; a minute each is too long for a test.
-QUICK = IntakeSettings(rasterize_seconds=3)
+QUICK = IntakeSettings(rasterize_seconds=2)
 
 
 def limit_memory() -> None:
