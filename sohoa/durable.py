@@ -26,6 +26,11 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
+def digest_of_bytes(content: bytes) -> str:
+    """Digest bytes as `sha256_of` digests a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def write_durably(path: Path, content: bytes) -> None:
     """Write a file so that, whenever the machine stops, it is there whole or not at all.
 

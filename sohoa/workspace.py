@@ -69,6 +69,19 @@ class Workspace:
         """Signed files, written once."""
         return self.data_dir / "archive"
 
+    @contextmanager
+    def archive_lock(self) -> Iterator[None]:
+        """Hold the archive's manifests for a moment: whoever else rewrites them waits."""
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        with (self.data_dir / ".archive.lock").open("a") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX)
+            yield
+
+    @property
+    def renewals_dir(self) -> Path:
+        """What `renew` is about to put into the archive; empty when it is not at work."""
+        return self.data_dir / "renewals"
+
     @property
     def quarantine_dir(self) -> Path:
         """One folder per rejected document, with the reason."""

@@ -229,6 +229,37 @@ class ArchiveConflictError(ItemError):
     remedy = N_("Nothing was overwritten. Have the archive checked with `sohoa verify`.")
 
 
+# --- proof of the finished file ----------------------------------------------------------
+
+
+class StoredBytesError(ItemError):
+    code = "PROOF-001"
+    what = N_("read back from the archive's disk, {name} has other bytes than were written.")
+    remedy = N_("Check the disk, then run the batch again; nothing was archived.")
+    retryable = True
+
+
+class StoredPdfaError(ItemError):
+    code = "PROOF-002"
+    what = N_("the finished file is not valid PDF/A-2b: {rule}.")
+    remedy = N_("Report it with this code; nothing was archived, the scan itself is safe.")
+    retryable = True
+
+
+class StoredSignatureError(ItemError):
+    code = "PROOF-003"
+    what = N_("signature {field} of the finished file does not hold: {problem}.")
+    remedy = N_("Check [trust] in config/signing.toml and the key, then run the batch again.")
+    retryable = True
+
+
+class StoredTextError(ItemError):
+    code = "PROOF-004"
+    what = N_("of {read} characters read on the pages, {missing} are not in the finished file.")
+    remedy = N_("Report it with this code; nothing was archived, the scan itself is safe.")
+    retryable = True
+
+
 # --- the whole batch --------------------------------------------------------------------
 
 

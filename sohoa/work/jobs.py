@@ -16,6 +16,7 @@ from sohoa.domain.batons import (
     ScannedDocument,
     SignedPdf,
 )
+from sohoa.domain.trust import Proof
 from sohoa.intake import take_in
 from sohoa.intake.inbox import Candidate
 from sohoa.intake.settings import IntakeSettings
@@ -25,9 +26,11 @@ from sohoa.ocr.registry import load_engine
 from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.sign.keys import SigningKey, load_key
+from sohoa.sign.keys import SigningKey, load_key, trusted_roots
 from sohoa.sign.settings import SignSettings
 from sohoa.sign.signer import sign_pdf
+from sohoa.sign.verification import Anchors
+from sohoa.work.proving import prove_signed
 
 
 def take_in_job(
@@ -81,6 +84,18 @@ def sign_job(
     )
 
 
+def prove_job(
+    signed: SignedPdf, *, trust: SignSettings, key_path: Path, pdfa: PdfaSettings
+) -> Proof:
+    """Station 5, first half, for one document: everything is checked on the finished file."""
+    return prove_signed(
+        signed,
+        anchors=anchors_of(trust, key_path),
+        pdfa=pdfa,
+        proven_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
+    )
+
+
 def title_of(read: ReadDocument) -> str:
     """The title a reader's window shows: type, number and subject as far as known.
 
@@ -91,6 +106,12 @@ def title_of(read: ReadDocument) -> str:
     kind = known.record_type or header.record_type
     parts = [kind, known.number or header.number, known.subject]
     return " - ".join(part for part in parts if part) or read.scanned.document_id
+
+
+@cache
+def anchors_of(settings: SignSettings, key_path: Path) -> Anchors:
+    """The roots that are believed, kept with what is found out about certificates."""
+    return Anchors(trusted_roots(settings, default_path=key_path))
 
 
 @cache
