@@ -44,6 +44,7 @@ def index(line: BatchLine, pieces: list[Piece[SignedPdf]]) -> list[CatalogueReco
             archive=archive,
             trust=settings.sign,
             key_path=line.workspace.development_key_path,
+            trust_dir=line.workspace.trust_dir,
             pdfa=settings.pdfa,
             seconds=settings.work.document_seconds,
         )

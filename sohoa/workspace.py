@@ -55,6 +55,11 @@ class Workspace:
         return self.root / "config"
 
     @property
+    def trust_dir(self) -> Path:
+        """Root certificates that are believed beside those that `signing.toml` names."""
+        return self.config_dir / "trust"
+
+    @property
     def data_dir(self) -> Path:
         """All that is not configuration; never in the repository."""
         return self.root / "data"

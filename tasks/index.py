@@ -35,13 +35,20 @@ def archive_documents(
     archive: Callable[[SignedPdf, Proof], CatalogueRecord],
     trust: SignSettings,
     key_path: Path,
+    trust_dir: Path,
     pdfa: PdfaSettings,
     seconds: float,
 ) -> None:
     """Archive a chunk of signed documents; see `sohoa.index.archive.archive_document`."""
 
     def job_for(piece: Piece[SignedPdf]) -> Job[Proof]:
-        arguments = {"signed": piece.source, "trust": trust, "key_path": key_path, "pdfa": pdfa}
+        arguments = {
+            "signed": piece.source,
+            "trust": trust,
+            "key_path": key_path,
+            "trust_dir": trust_dir,
+            "pdfa": pdfa,
+        }
         return Job(piece.item_id, prove_job, arguments)
 
     prove_and_settle(run, chunk, crew=crew, job_for=job_for, finish=archive, seconds=seconds)

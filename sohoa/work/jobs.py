@@ -29,6 +29,7 @@ from sohoa.pdfa.settings import PdfaSettings
 from sohoa.sign.keys import SigningKey, load_key, trusted_roots
 from sohoa.sign.settings import SignSettings
 from sohoa.sign.signer import sign_pdf
+from sohoa.sign.trust_folder import roots_in
 from sohoa.sign.verification import Anchors
 from sohoa.work.proving import prove_signed
 
@@ -85,12 +86,17 @@ def sign_job(
 
 
 def prove_job(
-    signed: SignedPdf, *, trust: SignSettings, key_path: Path, pdfa: PdfaSettings
+    signed: SignedPdf,
+    *,
+    trust: SignSettings,
+    key_path: Path,
+    trust_dir: Path,
+    pdfa: PdfaSettings,
 ) -> Proof:
     """Station 5, first half, for one document: everything is checked on the finished file."""
     return prove_signed(
         signed,
-        anchors=anchors_of(trust, key_path),
+        anchors=_anchors(trust, key_path, trust_dir),
         pdfa=pdfa,
         proven_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
     )
@@ -109,9 +115,9 @@ def title_of(read: ReadDocument) -> str:
 
 
 @cache
-def anchors_of(settings: SignSettings, key_path: Path) -> Anchors:
+def _anchors(settings: SignSettings, key_path: Path, trust_dir: Path) -> Anchors:
     """The roots that are believed, kept with what is found out about certificates."""
-    return Anchors(trusted_roots(settings, default_path=key_path))
+    return Anchors([*trusted_roots(settings, default_path=key_path), *roots_in(trust_dir)])
 
 
 @cache
