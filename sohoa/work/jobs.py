@@ -25,9 +25,9 @@ from sohoa.ocr.registry import load_engine
 from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.sign.keys import SigningKey, load_key
 from sohoa.sign.settings import SignSettings
 from sohoa.sign.signer import sign_pdf
+from sohoa.sign.sitting import Sitting, signing_roles
 
 
 def take_in_job(
@@ -73,8 +73,7 @@ def sign_job(
     return sign_pdf(
         archival,
         target,
-        key=_key(settings, key_path),
-        settings=settings,
+        sitting=_sitting(settings, key_path),
         agency_name=agency_name,
         signed_at=dt.datetime.now(dt.UTC),
         font_dir=font_dir,
@@ -99,5 +98,7 @@ def _engine(settings: OcrSettings) -> OcrEngine:
 
 
 @cache
-def _key(settings: SignSettings, key_path: Path) -> SigningKey:
-    return load_key(settings, default_path=key_path)
+def _sitting(settings: SignSettings, key_path: Path) -> Sitting:
+    """A worker's own sitting, for its whole life: only keys in files come this way."""
+    roles = signing_roles(settings, dt.datetime.now(dt.UTC))
+    return Sitting.open(settings, default_path=key_path, roles=roles)
