@@ -104,7 +104,7 @@ async def is_packed_as_ours(signature: EmbeddedPdfSignature) -> bool:
     info = signature.signer_info
 
     async def stamp(_value: bytes) -> cms.ContentInfo | None:
-        return _time_stamp_of(info)
+        return time_stamp_of(info)
 
     signer = LineSigner(
         x509.load_der_x509_certificate(signature.signer_cert.dump()),
@@ -118,7 +118,8 @@ async def is_packed_as_ours(signature: EmbeddedPdfSignature) -> bool:
     return bytes(signature.pkcs7_content).startswith(expected)
 
 
-def _time_stamp_of(info: cms.SignerInfo) -> cms.ContentInfo | None:
+def time_stamp_of(info: cms.SignerInfo) -> cms.ContentInfo | None:
+    """The time stamp that a signature bears, if it does."""
     unsigned = info["unsigned_attrs"]
     if unsigned.native is None:
         return None

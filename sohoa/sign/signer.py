@@ -44,6 +44,8 @@ _REASONS = {
     Role.AGENCY: "{form}: số hóa từ văn bản giấy",
     Role.OPERATOR: "Số hóa từ văn bản giấy",
 }
+#: What may follow a signature: the next one, proofs, time stamps.
+_ALLOWED_LATER = {"none", "lta_updates", "form_filling"}
 _CHUNK_BYTES = 1 << 20
 
 
@@ -288,7 +290,7 @@ def _read_back(part: Path, archival_size: int, work: _Work) -> None:
         status.field_name
         for status in statuses
         if status.intact
-        and status.covers_whole_file
+        and status.modification in _ALLOWED_LATER
         and (status.field_name.startswith(TIME_FIELD) or status.signed_at == work.signed_at)
     ]
     fields = [FIELDS[role] for role in work.profile.signatures]

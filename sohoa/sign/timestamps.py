@@ -20,6 +20,7 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError, handle_tsp_response
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
+from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import ValidationError
 
 from sohoa.sign.web import ServiceError, Web
@@ -73,17 +74,21 @@ def stamper_of(token: cms.ContentInfo) -> tuple[x509.Certificate, tuple[x509.Cer
     Raises:
         ValueError: There is none.
     """
-    signed = token["content"]
+    certificate, others = _named(token["content"])
+    return _loaded(certificate), tuple(_loaded(other) for other in others)
+
+
+def _named(signed: cms.SignedData) -> tuple[asn1_x509.Certificate, list[asn1_x509.Certificate]]:
     signer = signed["signer_infos"][0]["sid"].chosen
     found = [one.chosen for one in signed["certificates"] if one.name == "certificate"]
-    named = [one for one in found if _is_named(one, signer)]
-    if not named:
-        raise ValueError("the time stamp does not bring its certificate")
-    others = [one for one in found if one is not named[0]]
-    certificate, *chain = (
-        x509.load_der_x509_certificate(one.dump()) for one in [*named[:1], *others]
-    )
-    return certificate, tuple(chain)
+    for certificate in found:
+        if _is_named(certificate, signer):
+            return certificate, [other for other in found if other is not certificate]
+    raise ValueError("the time stamp does not bring its certificate")
+
+
+def _loaded(certificate: asn1_x509.Certificate) -> x509.Certificate:
+    return x509.load_der_x509_certificate(certificate.dump())
 
 
 def _is_named(certificate: asn1_x509.Certificate, signer: object) -> bool:
@@ -94,13 +99,23 @@ def _is_named(certificate: asn1_x509.Certificate, signer: object) -> bool:
 
 
 async def _require_sound(token: cms.ContentInfo, digest: bytes, algorithm: str) -> None:
-    """Refuse a token that stamps something else, or whose signature is not its certificate's."""
+    """Refuse a token that stamps something else, or whose signature is not its certificate's.
+
+    Whether the certificate itself is to be believed is asked elsewhere; here it must only be
+    one that is meant for time stamps, and in its time.
+    """
+    signed = token["content"]
+    certificate, _others = _named(signed)
     found = await validate_tst_signed_data(
-        token["content"],
-        validation_context=None,
+        signed,
+        validation_context=ValidationContext(
+            trust_roots=[certificate],
+            moment=signed["encap_content_info"]["content"].parsed["gen_time"].native,
+            revocation_mode="soft-fail",
+        ),
         expected_tst_imprint=lambda used: digest if used == algorithm else b"",
     )
-    if not (found["intact"] and found["valid"]):
+    if not (found["intact"] and found["valid"] and found["trust_problem_indic"] is None):
         raise ServiceError("the time stamp is not an answer to what was asked")
 
 
