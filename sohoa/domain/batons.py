@@ -259,6 +259,7 @@ class SignedPdf:
     path: Path
     sha256: str
     signatures: tuple[SignatureNote, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

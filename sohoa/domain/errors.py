@@ -9,8 +9,30 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sohoa.domain.failure import N_, BatchError, ExitCode, ItemError, SohoaError
+from sohoa.domain.sign_errors import (
+    CertificateNotValidError,
+    CertificateRevokedError,
+    CertificateStatusUnknownError,
+    SigningServiceError,
+    TokenGoneError,
+    WrongPinError,
+)
 
-__all__ = ["N_", "BatchError", "ExitCode", "ItemError", "SohoaError", "error_classes", "explain"]
+__all__ = [
+    "N_",
+    "BatchError",
+    "CertificateNotValidError",
+    "CertificateRevokedError",
+    "CertificateStatusUnknownError",
+    "SigningServiceError",
+    "TokenGoneError",
+    "WrongPinError",
+    "ExitCode",
+    "ItemError",
+    "SohoaError",
+    "error_classes",
+    "explain",
+]
 
 # --- intake -----------------------------------------------------------------------------
 

@@ -46,7 +46,7 @@ from sohoa.domain.trust import SignatureKind, SignatureStatus, Standing
 from sohoa.durable import sha256_of
 from sohoa.sign.anchors import Anchors, Evidence, Purpose
 from sohoa.sign.changes import changes_after
-from sohoa.sign.envelope import FIELD_NAME, is_packed_as_ours
+from sohoa.sign.envelope import FIELD_NAMES, is_packed_as_ours
 from sohoa.sign.ranges import SealedRange, digest_ranges
 from sohoa.sign.reading import embedded_signatures, open_reader
 from sohoa.sign.timeline import Judgement, Seal, Token, judge_seals
@@ -225,7 +225,7 @@ def _seal(
     try:
         digest = signature.external_digests[one.sealed.algorithm]
         is_plain = _is_written_plainly(signature, one.sealed, stream) and (
-            not thorough or one.name != FIELD_NAME or asyncio.run(is_packed_as_ours(signature))
+            not thorough or one.name not in FIELD_NAMES or asyncio.run(is_packed_as_ours(signature))
         )
         one.others = [*evidence.certificates, *signature.other_embedded_certs]
         if signature.sig_object_type == _DOCUMENT_TIMESTAMP:

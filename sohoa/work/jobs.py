@@ -26,9 +26,10 @@ from sohoa.ocr.registry import load_engine
 from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.sign.keys import SigningKey, load_key, trusted_roots
+from sohoa.sign.keys import trusted_roots
 from sohoa.sign.settings import SignSettings
 from sohoa.sign.signer import sign_pdf
+from sohoa.sign.sitting import Sitting, signing_roles
 from sohoa.sign.trust_folder import roots_in
 from sohoa.sign.verification import Anchors
 from sohoa.work.proving import prove_signed
@@ -77,8 +78,7 @@ def sign_job(
     return sign_pdf(
         archival,
         target,
-        key=_key(settings, key_path),
-        settings=settings,
+        sitting=_sitting(settings, key_path),
         agency_name=agency_name,
         signed_at=dt.datetime.now(dt.UTC),
         font_dir=font_dir,
@@ -126,5 +126,7 @@ def _engine(settings: OcrSettings) -> OcrEngine:
 
 
 @cache
-def _key(settings: SignSettings, key_path: Path) -> SigningKey:
-    return load_key(settings, default_path=key_path)
+def _sitting(settings: SignSettings, key_path: Path) -> Sitting:
+    """A worker's own sitting, for its whole life: only keys in files come this way."""
+    roles = signing_roles(settings, dt.datetime.now(dt.UTC))
+    return Sitting.open(settings, default_path=key_path, roles=roles)

@@ -86,7 +86,9 @@ def test_every_archived_pdf_is_signed_and_verifies(digitized):
     assert len(verdicts) == len(digitized.archived_files)
     for verdict in verdicts:
         assert verdict["problems"] == []
-        assert [status["intact"] for status in verdict["signatures"]] == [True]
+        fields = [status["field_name"] for status in verdict["signatures"]]
+        assert fields == ["CanBoSoHoa", "CoQuanSoHoa"]
+        assert all(status["intact"] for status in verdict["signatures"])
         assert verdict["pdfa"] == "PDF/A-2b"
 
 
