@@ -38,7 +38,7 @@ class Court:
             *trusted_roots(settings.sign, default_path=office.development_key_path),
             *roots_in(office.trust_dir),
         ]
-        return cls.of_roots(roots)
+        return cls(cls.of_roots(roots).roots, settings.sign.renewal.ends)
 
     @classmethod
     def of_roots(cls, roots: Sequence[x509.Certificate]) -> Court:
@@ -51,16 +51,17 @@ def verify_records_job(
     files: Sequence[ArchivedFile], *, court: Court, question: Question
 ) -> list[Verdict]:
     """Verify some records, in this process."""
-    anchors = _anchors(court)
+    anchors = anchors_of(court)
     return [verify_record(file, anchors=anchors, question=question) for file in files]
 
 
 def verify_file_job(path: Path, *, court: Court, question: Question) -> FileVerdict:
     """Verify a file that need not be in any archive."""
-    return verify_file(path, anchors=_anchors(court), question=question)
+    return verify_file(path, anchors=anchors_of(court), question=question)
 
 
 @cache
-def _anchors(court: Court) -> Anchors:
+def anchors_of(court: Court) -> Anchors:
+    """What is believed, with all that was found out about certificates in this process."""
     roots = [x509.load_der_x509_certificate(root) for root in court.roots]
     return Anchors(roots, sunsets=dict(court.sunsets))

@@ -16,6 +16,8 @@ from pydantic import (
     model_validator,
 )
 
+from sohoa.sign.renewal_settings import RenewalSettings
+
 
 def _from_root(path: Path) -> Path:
     path = path.expanduser()
@@ -189,6 +191,7 @@ class SignSettings(BaseModel):
     stamp: StampSettings = StampSettings()
     time: TimeSettings = TimeSettings()
     trust: TrustSettings = TrustSettings()
+    renewal: RenewalSettings = RenewalSettings()
 
     @model_validator(mode="before")
     @classmethod

@@ -117,7 +117,8 @@ def title_of(read: ReadDocument) -> str:
 @cache
 def _anchors(settings: SignSettings, key_path: Path, trust_dir: Path) -> Anchors:
     """The roots that are believed, kept with what is found out about certificates."""
-    return Anchors([*trusted_roots(settings, default_path=key_path), *roots_in(trust_dir)])
+    roots = [*trusted_roots(settings, default_path=key_path), *roots_in(trust_dir)]
+    return Anchors(roots, sunsets=dict(settings.renewal.ends))
 
 
 @cache

@@ -20,7 +20,7 @@ from sohoa.domain.errors import (
     StoredSignatureError,
     StoredTextError,
 )
-from sohoa.domain.trust import PdfaProof, Proof, SignatureStatus, Standing, TextProof
+from sohoa.domain.trust import PdfaProof, Proof, SignatureKind, SignatureStatus, Standing, TextProof
 from sohoa.ocr.document import full_text
 from sohoa.pdfa.byteranges import signed_ranges
 from sohoa.pdfa.glyphless import legible
@@ -76,13 +76,15 @@ def prove_signed(
     )
 
 
-def require_signatures(document_id: str, signatures: Iterable[SignatureStatus]) -> None:
-    """Refuse a file with no signature, or with one that does not hold.
+def require_signatures(
+    document_id: str, signatures: Iterable[SignatureStatus], *, kind: SignatureKind | None = None
+) -> None:
+    """Refuse a file with no signature, or with one (of a kind) that does not hold.
 
     Raises:
         StoredSignatureError: As named.
     """
-    statuses = list(signatures)
+    statuses = [one for one in signatures if kind is None or one.kind is kind]
     if not statuses:
         raise StoredSignatureError(document_id, field="-", problem="there is no signature")
     for status in statuses:

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pdfa_samples import draw_page, read_document, read_page, sha256
-from sign_samples import AGENCY, sign
+from sign_samples import sign, sign_with
 
 from sohoa.audit.archive import ArchiveVerdict, Choice, verify_archive, verify_surroundings
 from sohoa.audit.jobs import Court
 from sohoa.audit.records import Question
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import ArchivalPdf, CatalogueRecord, Description, SignedPdf
+from sohoa.domain.batons import CatalogueRecord, Description, SignedPdf
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ItemError
 from sohoa.index.archive import Maker, archive_document, write_file_unit_manifest
 from sohoa.ocr.document import full_text
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
+from sohoa.renewal.archive import Renewal, order_of, renew_archive
 from sohoa.setting_up import set_up
 from sohoa.settings import load_settings
 from sohoa.sign.keys import load_key
 from sohoa.sign.settings import SignSettings
+from sohoa.sign.sitting import Sitting, signing_roles
 from sohoa.work.pool import Job
 from sohoa.work.proving import prove_signed
 from sohoa.workspace import CHECKOUT, Workspace
@@ -43,19 +45,17 @@ class InlineCrew:
                 yield job, error
 
 
-Sign = Callable[[ArchivalPdf, Path], SignedPdf]
-
-
 @dataclass
 class SmallOffice:
     """A workspace with archived records.
 
-    `sign` signs as the office does; left out, with the development key, level B-B.
+    `signing` are the settings it signs with and renews by; left out, the development key signs
+    for the agency alone, level B-B.
     """
 
     root: Path
     now: dt.datetime
-    sign: Sign | None = None
+    signing: SignSettings | None = None
     records: list[CatalogueRecord] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -63,6 +63,8 @@ class SmallOffice:
         if not self.office.config_dir.exists():
             list(set_up(self.office, template=Workspace(CHECKOUT)))
         self.settings = load_settings(self.office.config_dir)
+        if self.signing is not None:
+            self.settings = self.settings.model_copy(update={"sign": self.signing})
         self.court = Court.of_office(self.office, self.settings)
 
     @property
@@ -124,13 +126,26 @@ class SmallOffice:
         assert full_text(read)
         target = folder / "archival.pdf"
         archival = build_pdfa(read, target, title="x", settings=PdfaSettings(), producer="x")
-        if self.sign is not None:
-            return self.sign(archival, folder / "signed.pdf")
-        key = load_key(SignSettings(), default_path=self.office.development_key_path)
-        return sign(archival, folder / "signed.pdf", key, agency_name=AGENCY)
+        signing, default = self.signing, self.office.development_key_path
+        if signing is None:
+            key = load_key(SignSettings(), default_path=default)
+            return sign(archival, folder / "signed.pdf", key)
+        roles = signing_roles(signing, self.now)
+        with Sitting.open(signing, default_path=default, roles=roles) as sitting:
+            return sign_with(archival, folder / "signed.pdf", sitting, signed_at=self.now)
+
+    def renew(self, choice: Choice | None = None, *, at: dt.datetime) -> Renewal:
+        """Renew as on a day, without processes."""
+        return renew_archive(
+            self.office,
+            choice or Choice(),
+            order=order_of(self.office, self.settings, now=at),
+            settings=self.settings,
+            crew=InlineCrew(),
+        )
 
 
 def _anchors(court: Court):
-    from sohoa.audit.jobs import _anchors as anchors_of
+    from sohoa.audit.jobs import anchors_of
 
     return anchors_of(court)
