@@ -26,6 +26,7 @@ COMMANDS = {
     "status": "status",
     "report": "report",
     "verify": "verify",
+    "renew": "renew",
 }
 
 

@@ -87,7 +87,7 @@ def deployed(server) -> dict[str, dict]:
 
 def test_every_phase_and_the_night_are_deployed(deployed):
     """One deployment per phase and one for the night, by module entry points."""
-    assert set(deployed) == {"phase-1-inventory", "phase-2", "phase-3", "phase-4", "nightly"}
+    assert set(deployed) == {"phase-1-inventory", "phase-2", "phase-3", "phase-4", "nightly", "renew"}
     assert all("/" not in deployment["entrypoint"] for deployment in deployed.values())
 
 
