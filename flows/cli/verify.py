@@ -21,7 +21,11 @@ from sohoa.language import _
 )
 @click.argument("names", metavar="[ID|FILE.pdf]...", nargs=-1)
 @click.option("--batch", help=_("Only the records of this batch."))
-@click.option("--deep", is_flag=True, help=_("Ask the PDF/A validator again for every file."))
+@click.option(
+    "--deep",
+    is_flag=True,
+    help=_("Prove anew what receipts vouch for: PDF/A, and what was added to each file."),
+)
 @click.option("--brief", is_flag=True, help=_("Show details only of what does not hold."))
 @click.option(
     "--at", metavar="YYYY-MM-DD", type=click.DateTime(["%Y-%m-%d"]), help=_("Judge as on this day.")

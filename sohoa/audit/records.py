@@ -81,7 +81,8 @@ class Verdict:
 class Question:
     """How closely, and for which time, records are verified.
 
-    `deep` asks the PDF/A validator again, although the receipt has its word on these bytes.
+    `deep` looks again at what is true of the bytes for ever (PDF/A, what was added after each
+    signature), although the receipt has its word on them.
     """
 
     at: dt.datetime | None = None
@@ -96,14 +97,15 @@ def verify_record(file: ArchivedFile, *, anchors: Anchors, question: Question) -
         code = "link" if file.path.is_symlink() else "missing"
         problem = Problem(code, Part.CONTENT, file.path.name)
         return Verdict(row.document_id, file.path, RecordStanding.BROKEN, (problem,))
+    receipt, receipt_digest, problems = _read_receipt(file)
+    vouched = _vouched(file, receipt, receipt_digest) if not question.deep else ""
     try:
-        examination = examine_pdf(file.path, anchors=anchors, at=question.at)
+        examination = examine_pdf(file.path, anchors=anchors, at=question.at, vouched=vouched)
     except OSError as error:
         reason = {"reason": error.strerror or str(error)}
         problem = Problem("unreadable", Part.CONTENT, file.path.name, reason)
         return Verdict(row.document_id, file.path, RecordStanding.BROKEN, (problem,))
 
-    receipt, receipt_digest, problems = _read_receipt(file)
     problems += _digest_problems(file, examination.sha256, receipt, receipt_digest)
     if receipt is not None:
         problems += _differences(file, receipt)
@@ -121,6 +123,14 @@ def verify_record(file: ArchivedFile, *, anchors: Anchors, question: Question) -
         generation=len(receipt.generations) if receipt else row.generation,
         provable_until=provable_until(examination.signatures),
     )
+
+
+def _vouched(file: ArchivedFile, receipt: Receipt | None, receipt_digest: str) -> str:
+    """The digest that a receipt vouches for, if catalogue and manifest vouch for the receipt."""
+    row = file.row
+    if receipt is None or {receipt_digest} != {row.receipt_sha256, file.listed_receipt}:
+        return ""
+    return receipt.sha256 if {receipt.sha256} == {row.sha256, file.listed} else ""
 
 
 def provable_until(signatures: tuple[SignatureStatus, ...]) -> dt.datetime | None:

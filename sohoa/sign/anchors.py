@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import hashlib
-from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeVar
@@ -125,15 +125,20 @@ class Anchors:
     def path_of(
         self,
         certificate: asn1_x509.Certificate,
-        others: Sequence[asn1_x509.Certificate],
+        find_others: Callable[[], Sequence[asn1_x509.Certificate]],
         *,
         purpose: Purpose,
     ) -> CertificatePath | None:
-        """The path to a trusted root, whatever the date; `None` if there is none."""
+        """The path to a trusted root, whatever the date; `None` if there is none.
+
+        `find_others` gives the certificates that came along; it is asked only for a certificate
+        that was not met before.
+        """
         key = (certificate.sha256, purpose)
         known = self._paths.get(key)
         if known is not None:
             return known
+        others = find_others()
         hopeless = (*key, frozenset(other.sha256 for other in others))
         if hopeless in self._hopeless:
             return None

@@ -4,10 +4,16 @@
 # (Parts of pyHanko are not annotated.)
 from __future__ import annotations
 
+import zlib
+from typing import Any
+
+from pyhanko.pdf_utils.generic import StreamObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.signers import PdfSigner
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
+
+_CARRIAGE_RETURN = b"\r"
 
 
 class AppendingWriter(IncrementalPdfFileWriter):
@@ -20,6 +26,24 @@ class AppendingWriter(IncrementalPdfFileWriter):
 
     def _update_meta(self) -> None:
         pass
+
+    def add_object(self, obj: Any, *arguments: Any, **options: Any) -> Any:
+        """Add an object; a stream that ends with a carriage return is sealed.
+
+        pyHanko writes a line feed before `endstream`, and the two look like one line end: a
+        strict reader counts one byte less than `/Length` says (ISO 19005-2, 6.1.7.1). One OCSP
+        answer in 256 ends that way, and would cost every file it is put into its PDF/A.
+        """
+        return super().add_object(_sealed(obj), *arguments, **options)
+
+
+def _sealed(obj: Any) -> Any:
+    if not isinstance(obj, StreamObject) or not obj.encoded_data.endswith(_CARRIAGE_RETURN):
+        return obj
+    entries = {name: value for name, value in obj.items() if name != "/Length"}
+    entries[pdf_name("/Filter")] = pdf_name("/FlateDecode")
+    # Decoders ignore the line feed after the compressed data; it keeps the ends apart.
+    return StreamObject(entries, encoded_data=zlib.compress(obj.data) + b"\n")
 
 
 class PdfaSigner(PdfSigner):

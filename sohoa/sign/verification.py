@@ -18,11 +18,11 @@ import logging
 import os
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -74,6 +74,7 @@ _HOSTILE = (
     struct.error,
     zlib.error,
 )
+_Others: TypeAlias = Callable[[], list[asn1_x509.Certificate]]
 _INDEFINITE = 0x80
 _DOCUMENT_TIMESTAMP = "/DocTimeStamp"
 _STANDARD_RANGE = 4
@@ -99,7 +100,6 @@ class _Found:
     seal: Seal | None = None
     is_whole_file: bool = False
     modification: str = ""
-    others: list[asn1_x509.Certificate] = field(default_factory=list)
 
 
 def verify_signatures(
@@ -117,14 +117,14 @@ def verify_signatures(
 
 
 def examine_pdf(
-    path: Path, *, anchors: Anchors, at: dt.datetime | None = None, thorough: bool = True
+    path: Path, *, anchors: Anchors, at: dt.datetime | None = None, vouched: str = ""
 ) -> Examination:
     """Digest a file and verify its signatures, reading it once; nothing is fetched.
 
-    They must be provable at `at`; left out, today. Unless `thorough`, what is true of the bytes
-    for ever (what was added after each signature, how it is packed) is not looked at again:
-    for files whose digest a receipt vouches for. A file that cannot be read gives one status
-    without a field name; a file without signatures gives none.
+    They must be provable at `at`; left out, today. If the file's digest is the one that a
+    receipt has `vouched` for, what is true of the bytes for ever (what was added after each
+    signature, how it is packed) is not looked at again; every signature is. A file that cannot
+    be read gives one status without a field name; a file without signatures gives none.
 
     Raises:
         OSError: The file cannot be opened.
@@ -139,6 +139,7 @@ def examine_pdf(
             unreadable = SignatureStatus("", problem=N_("the file cannot be read as a PDF"))
             return Examination(sha256_of(path), size, (unreadable,))
         found.sort(key=lambda one: one.sealed.end if one.sealed else size + 1)
+        thorough = sha256 != vouched
         statuses = tuple(_examine(reader, found, stream, anchors, at=at, thorough=thorough))
     return Examination(sha256, size, statuses)
 
@@ -227,17 +228,20 @@ def _seal(
         is_plain = _is_written_plainly(signature, one.sealed, stream) and (
             not thorough or one.name not in FIELD_NAMES or asyncio.run(is_packed_as_ours(signature))
         )
-        one.others = [*evidence.certificates, *signature.other_embedded_certs]
+
+        def others() -> list[asn1_x509.Certificate]:
+            return [*evidence.certificates, *signature.other_embedded_certs]
+
         if signature.sig_object_type == _DOCUMENT_TIMESTAMP:
-            own = _token(signature.signed_data, digest, one.others, anchors)
+            own = _token(signature.signed_data, digest, others, anchors)
             intact, kind = own.intact and is_plain, SignatureKind.TIMESTAMP
             tokens, path = [own], own.path
         else:
             intact = is_plain and all(
                 validate_sig_integrity(signature.signer_info, signature.signer_cert, "data", digest)
             )
-            kind, tokens = SignatureKind.SIGNATURE, list(_tokens(signature, one.others, anchors))
-            path = anchors.path_of(signature.signer_cert, one.others, purpose=Purpose.SIGNING)
+            kind, tokens = SignatureKind.SIGNATURE, list(_tokens(signature, others, anchors))
+            path = anchors.path_of(signature.signer_cert, others, purpose=Purpose.SIGNING)
         root = signature.reader.get_historical_root(signature.signed_revision)
         claimed = tokens[0].at if kind is SignatureKind.TIMESTAMP else _claimed_time(signature)
         one.seal = Seal(kind, intact, claimed, path, tuple(tokens), "/DSS" in root)
@@ -245,9 +249,7 @@ def _seal(
         one.seal = None
 
 
-def _tokens(
-    signature: EmbeddedPdfSignature, others: Sequence[asn1_x509.Certificate], anchors: Anchors
-) -> Iterator[Token]:
+def _tokens(signature: EmbeddedPdfSignature, others: _Others, anchors: Anchors) -> Iterator[Token]:
     """The time stamps over a signature's value."""
     value = signature.signer_info["signature"].native
     for signed_data in extract_tst_data_iter(signature.signer_info, signed=False):
@@ -256,9 +258,7 @@ def _tokens(
         yield _token(signed_data, hashlib.new(algorithm, value).digest(), others, anchors)
 
 
-def _token(
-    signed_data: Any, imprint: bytes, others: Sequence[asn1_x509.Certificate], anchors: Anchors
-) -> Token:
+def _token(signed_data: Any, imprint: bytes, others: _Others, anchors: Anchors) -> Token:
     """Check that a time stamp token is about `imprint`, and signed by whom it names."""
     content = signed_data["encap_content_info"]["content"]
     stated = content.parsed
@@ -269,7 +269,7 @@ def _token(
     is_signed = all(validate_sig_integrity(info, certificates.signer_cert, "tst_info", digest))
     path = anchors.path_of(
         certificates.signer_cert,
-        [*others, *certificates.other_certs],
+        lambda: [*others(), *certificates.other_certs],
         purpose=Purpose.TIME_STAMPING,
     )
     is_about = stated["message_imprint"]["hashed_message"].native == imprint

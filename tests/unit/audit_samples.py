@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pdfa_samples import draw_page, read_document, read_page, sha256
+from PIL import Image
 from sign_samples import sign, sign_with
 
 from sohoa.audit.archive import ArchiveVerdict, Choice, verify_archive, verify_surroundings
 from sohoa.audit.jobs import Court
 from sohoa.audit.records import Question
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import CatalogueRecord, Description, SignedPdf
+from sohoa.domain.batons import CatalogueRecord, Description, Line, SignedPdf
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ItemError
 from sohoa.index.archive import Maker, archive_document, write_file_unit_manifest
@@ -45,6 +46,14 @@ class InlineCrew:
                 yield job, error
 
 
+Page = tuple[Image.Image, tuple[Line, ...]]
+
+
+def one_small_page(number: int) -> Sequence[Page]:
+    """What a document shows: its number, on A5 at 72 dpi."""
+    return [draw_page((f"Văn bản số {number}", "Độc lập - Tự do"), size=(413, 585))]
+
+
 @dataclass
 class SmallOffice:
     """A workspace with archived records.
@@ -56,6 +65,7 @@ class SmallOffice:
     root: Path
     now: dt.datetime
     signing: SignSettings | None = None
+    draw: Callable[[int], Sequence[Page]] = one_small_page
     records: list[CatalogueRecord] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -111,8 +121,7 @@ class SmallOffice:
     def _signed(self, number: int) -> SignedPdf:
         folder = self.root / "work" / str(number)
         folder.mkdir(parents=True)
-        picture = draw_page((f"Văn bản số {number}", "Độc lập - Tự do"), size=(413, 585))
-        read = read_document(read_page(folder, *picture))
+        read = read_document(*(read_page(folder, *page) for page in self.draw(number)))
         known = Description(formed=PartialDate(2018), record_type="Giấy phép")
         scanned = replace(
             read.scanned,
