@@ -237,19 +237,22 @@ def test_the_command_says_it_all(office, monkeypatch, capsys):
 
 def test_a_file_that_left_the_archive_needs_no_workspace(office, tmp_path, monkeypatch, capsys):
     """Alone, with the office's root given; one changed byte is found."""
-    left, root = tmp_path / "left.pdf", tmp_path / "root.der"
+    left = tmp_path / "left.pdf"
     left.write_bytes(pdf_of(office).read_bytes())
-    root.write_bytes(office.court.roots[0])
+    trust = []
+    for number, root in enumerate(office.court.roots):
+        (tmp_path / f"{number}.der").write_bytes(root)
+        trust += ["--trust", str(tmp_path / f"{number}.der")]
     (tmp_path / "nowhere").mkdir()
     home = ["--home", str(tmp_path / "nowhere")]
-    assert run([*home, "verify", str(left), "--trust", str(root)]) == ExitCode.DONE
+    assert run([*home, "verify", str(left), *trust]) == ExitCode.DONE
     assert run([*home, "verify", str(left)]) == ExitCode.TRUST_BROKEN
     assert "trusted root" in capsys.readouterr().out
 
     content = bytearray(left.read_bytes())
     content[200] ^= 1
     left.write_bytes(content)
-    assert run([*home, "verify", str(left), "--trust", str(root)]) == ExitCode.TRUST_BROKEN
+    assert run([*home, "verify", str(left), *trust]) == ExitCode.TRUST_BROKEN
 
 
 def test_a_copy_is_known_as_its_record(office, tmp_path, capsys):
