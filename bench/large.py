@@ -30,20 +30,22 @@ from sohoa.sign.settings import Level  # noqa: E402
 MOST_MB = 400
 _LARGE_SIDE = 4960, 7016  # A4 at 600 dpi
 _PROBE = """
-import json, resource, sys, time
+import json, sys, time
+from pathlib import Path
 from sohoa.audit.archive import Choice, verify_archive
 from sohoa.audit.jobs import Court
 from sohoa.audit.records import Question
 from sohoa.workspace import Workspace
 sys.path[:0] = [{tests!r}, {unit!r}]
 from audit_samples import InlineCrew
-office = Workspace({root!r})
+office = Workspace(Path({root!r}))
 court = Court((bytes.fromhex({anchor!r}),))
 began = time.process_time()
 verdicts = list(verify_archive(office, Choice(), court=court, question=Question(deep={deep}),
                                crew=InlineCrew(), seconds=600))
 assert all(one.is_whole for one in verdicts), verdicts
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+peak = int(status["VmHWM"].split()[0]) / 1024  # getrusage would count the parent's before exec
 print(json.dumps([peak, time.process_time() - began]))
 """
 
@@ -79,8 +81,13 @@ def probe(office: SmallOffice, *, deep: bool) -> tuple[float, float]:
         "deep": deep,
     }
     done = subprocess.run(
-        [sys.executable, "-c", _PROBE.format(**values)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", _PROBE.format(**values)],
+        check=False,
+        capture_output=True,
+        text=True,
     )
+    if done.returncode:
+        raise SystemExit(done.stderr)
     peak, seconds = json.loads(done.stdout)
     return peak, seconds
 
