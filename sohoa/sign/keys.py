@@ -17,8 +17,10 @@ from sohoa.domain.errors import KeyUnusableError
 from sohoa.language import _
 from sohoa.sign.development import make_development_key
 from sohoa.sign.key_file import open_key_file, read_certificates
+from sohoa.sign.remote import open_remote
 from sohoa.sign.settings import KeySettings, Role, SignSettings
 from sohoa.sign.signing_key import SigningKey, common_name, unfit
+from sohoa.sign.token import open_token
 
 __all__ = [
     "Pins",
@@ -41,7 +43,7 @@ def load_key(
     *,
     default_path: Path,
     role: Role = Role.AGENCY,
-    pins: Pins | None = None,  # noqa: ARG001 - XXX
+    pins: Pins | None = None,
 ) -> SigningKey:
     """Open the key of a role; `default_path` is the workspace's development key.
 
@@ -53,14 +55,23 @@ def load_key(
         SigningServiceError: The signing service does not answer as it must.
     """
     where = settings.key_of(role)
-    path = where.path or default_path_of(default_path, role)
+    typed = (pins or {}).get(role)
     match where.kind:
-        case "token" | "remote":
-            raise KeyUnusableError(problem=where.kind)
+        case "token":
+            pin = typed or _secret(where.pin_env)
+            if not pin:
+                problem = _("the PIN of the token {token} is not known").format(token=where.token)
+                raise KeyUnusableError(problem=problem)
+            key, place = open_token(where, pin, is_typed=bool(typed)), where.token
+        case "remote":
+            pin = typed or _secret(where.pin_env) or ""
+            key, place = open_remote(where, settings.time, pin), where.credential
         case _:
+            path = where.path or default_path_of(default_path, role)
             key, place = open_key_file(path, _passphrase(where)), str(path)
     problem = unfit(key.certificate, dt.datetime.now(dt.UTC))
     if problem:
+        key.release()
         raise KeyUnusableError(problem=f"{place}: {problem}")
     return key
 

@@ -14,7 +14,7 @@ from PIL import Image
 from sign_samples import AGENCY, SIGNED_AT, make_archival, sign_with
 
 from sohoa.domain.batons import SourceFile
-from sohoa.domain.errors import SigningFailedError
+from sohoa.domain.errors import CertificateNotValidError, SigningFailedError
 from sohoa.pdfa.byteranges import signed_ranges
 from sohoa.pdfa.validation import claims_pdfa, validate_pdfa
 from sohoa.sign.development import make_development_key
@@ -172,3 +172,16 @@ def test_a_flipped_byte_breaks_both(archival, sitting, tmp_path):
 
     statuses = verify_signatures(signed.path, trusted=(), at=None)
     assert all(status.problem for status in statuses)
+
+
+def test_certificate_that_ends_between_two_documents(archival, sitting, tmp_path):
+    """The first stays signed; the second stops the batch, with the period in the message."""
+    last = dt.datetime(2029, 1, 1, tzinfo=dt.UTC)
+    sign_with(archival, tmp_path / "a.pdf", sitting, signed_at=last)
+    with pytest.raises(
+        CertificateNotValidError,
+        match=r"^\[SIGN-902\] .*not valid at 2029-01-01T07:00:01.*to 2029-01-01T07:00:00\+07:00",
+    ):
+        sign_with(archival, tmp_path / "b.pdf", sitting, signed_at=last + dt.timedelta(seconds=1))
+
+    assert [file.name for file in tmp_path.glob("*.pdf*")] == ["a.pdf"]
