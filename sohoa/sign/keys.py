@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cryptography import x509
@@ -26,9 +26,11 @@ __all__ = [
     "Pins",
     "SigningKey",
     "common_name",
+    "keeper_of",
     "key_path",
     "load_key",
     "make_development_key",
+    "need_one_process",
     "operator_path",
     "roles_that_wait",
     "trusted_roots",
@@ -109,7 +111,7 @@ def trusted_roots(settings: SignSettings, *, default_path: Path) -> tuple[x509.C
     return tuple(roots)
 
 
-def roles_that_wait(settings: SignSettings, roles: tuple[Role, ...]) -> tuple[Role, ...]:
+def roles_that_wait(settings: SignSettings, roles: Iterable[Role]) -> tuple[Role, ...]:
     """The roles whose PIN only a person can give: no variable is named, or it is not set.
 
     A token always has a PIN; a signing service has one if the settings name a variable for it.
@@ -120,6 +122,16 @@ def roles_that_wait(settings: SignSettings, roles: tuple[Role, ...]) -> tuple[Ro
         return has_pin and not os.environ.get(where.pin_env)
 
     return tuple(role for role in roles if waits(settings.key_of(role)))
+
+
+def need_one_process(settings: SignSettings, roles: Iterable[Role]) -> bool:
+    """Say whether the keys can be used by one process only: a token, or a service with a PIN."""
+    return any(settings.key_of(role).kind in {"token", "remote"} for role in roles)
+
+
+def keeper_of(where: KeySettings) -> str:
+    """How the keeper of a key is called, for the question for its PIN."""
+    return where.token if where.kind == "token" else where.credential
 
 
 def _passphrase(where: KeySettings) -> bytes | None:

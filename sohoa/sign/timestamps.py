@@ -9,6 +9,8 @@ and not the document.
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 from typing import NoReturn
 
 from asn1crypto import cms, tsp
@@ -23,6 +25,7 @@ from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import ValidationError
 
+from sohoa.sign.settings import TimeSettings
 from sohoa.sign.web import ServiceError, Web
 
 _HEADERS = {
@@ -66,6 +69,19 @@ class Timestamper(TimeStamper):
             except _NO_ANSWER as error:
                 _refuse(error)
         return token
+
+
+def try_time_stamp(settings: TimeSettings) -> str:
+    """Ask the service for one time stamp; gives what is wrong, or nothing."""
+    web = Web(settings)
+    digest = hashlib.sha256(b"Sohoa").digest()
+    try:
+        asyncio.run(Timestamper(settings.tsa_url, web).async_timestamp(digest, "sha256"))
+    except ServiceError as error:
+        return str(error)
+    finally:
+        web.close()
+    return ""
 
 
 def stamper_of(token: cms.ContentInfo) -> tuple[x509.Certificate, tuple[x509.Certificate, ...]]:
