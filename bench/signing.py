@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,7 +38,9 @@ from sohoa.sign.sitting import Sitting
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 LEAST_PER_SECOND = 10.0
 AGENCY = "Sở Văn hóa, Thể thao và Du lịch tỉnh Bình Dương"
-DOCUMENTS, PAGES = 40, 5
+DOCUMENTS, PAGES = 20, 5
+#: The best of some rounds counts: other work on the machine only ever adds time.
+ROUNDS = 4
 
 
 def main() -> None:
@@ -90,15 +92,22 @@ def _measure(
             return {note.level for note in signed.signatures}
 
         sign()  # the font is cut, the status asked for
-        wall, work = time.perf_counter(), time.process_time()
-        reached = {one for _ in range(DOCUMENTS) for one in sign()}
-        wall, work = time.perf_counter() - wall, time.process_time() - work
+        rounds = [_timed(sign) for _ in range(ROUNDS)]
+    reached = {one for _wall, _work, levels in rounds for one in levels}
+    wall, work = min(one[0] for one in rounds), min(one[1] for one in rounds)
     if reached != {level.value}:
         raise SystemExit(f"asked for {level}, reached {reached}")
     added = (target.stat().st_size - archival.path.stat().st_size) / 1024
     print(f"{level:12} {' + '.join(profile.signatures):22} {DOCUMENTS / wall:10.1f} "
           f"{work / DOCUMENTS * 1000:8.0f} {added:9.0f}")  # fmt: skip
     return DOCUMENTS / wall
+
+
+def _timed(sign: Callable[[], set[str]]) -> tuple[float, float, set[str]]:
+    """Seconds on the wall, seconds of work, and the levels reached, of one round."""
+    wall, work = time.perf_counter(), time.process_time()
+    reached = {one for _ in range(DOCUMENTS) for one in sign()}
+    return time.perf_counter() - wall, time.process_time() - work, reached
 
 
 def _archival(folder: Path) -> ArchivalPdf:

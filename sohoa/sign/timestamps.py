@@ -32,6 +32,7 @@ _HEADERS = {
     "Content-Type": "application/timestamp-query",
     "Accept": "application/timestamp-reply",
 }
+_ROOM_AT_FIRST, _LARGEST_TOKEN, _SPARE_BYTES = 12288, 65536, 512
 #: What asn1crypto and pyHanko raise on an answer that is none.
 _NO_ANSWER = (
     TimestampRequestError,
@@ -53,6 +54,12 @@ class Timestamper(TimeStamper):
         super().__init__()
         self._url = url
         self._web = web
+        self._largest = 0
+
+    @property
+    def room(self) -> int:
+        """Bytes to keep free for a token: somewhat more than the largest so far had."""
+        return self._largest + _SPARE_BYTES if self._largest else _ROOM_AT_FIRST
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         """A proven token over a digest.
@@ -68,6 +75,10 @@ class Timestamper(TimeStamper):
                 await _require_sound(token, message_digest, md_algorithm)
             except _NO_ANSWER as error:
                 _refuse(error)
+            room, size = self.room, len(token.dump())
+            self._largest = min(max(self._largest, size), _LARGEST_TOKEN)
+            if size > room:
+                raise ServiceError("the time stamp is larger than any before")
         return token
 
 
