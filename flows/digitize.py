@@ -9,6 +9,7 @@ from prefect import flow
 from pydantic import Field
 
 from flows.artifacts import publish_summary
+from flows.desk import SigningDesk
 from flows.line import BatchLine
 from flows.pipeline import pass_stations
 from flows.preflight import prepare
@@ -46,6 +47,7 @@ def digitize_phase(
     with (
         Catalogue.open(office.catalogue_url) as catalogue,
         Crew(workers=work.crew_size, memory_limit_mb=work.memory_limit_mb) as crew,
+        SigningDesk(ready.settings.sign, office) as desk,
     ):
         lines = [
             BatchLine(
@@ -55,6 +57,7 @@ def digitize_phase(
                 settings=ready.settings,
                 crew=crew,
                 catalogue=catalogue,
+                desk=desk,
             )
             for name in ready.batches
         ]
@@ -71,4 +74,4 @@ def digitize_batch(line: BatchLine) -> BatchSummary:
             records = pass_stations(line)
     except BatchBusyError:
         return BatchSummary(line.batch, 0, 0, (), busy=True)
-    return BatchSummary.of(line.batch, records, line.rejections)
+    return BatchSummary.of(line.batch, records, line.rejections, waiting=line.waiting)

@@ -13,21 +13,30 @@ from sohoa.domain.outcome import DocumentState, Rejection
 
 @dataclass(frozen=True, slots=True)
 class BatchSummary:
-    """One batch of a run. Counts are of documents that stand so now, not only of this run."""
+    """One batch of a run. Counts are of documents that stand so now, not only of this run.
+
+    `waiting` are the documents that wait for somebody to sign them (`sohoa sign`).
+    """
 
     batch: str
     archived: int
     pages: int
     rejections: tuple[Rejection, ...]
     busy: bool = False
+    waiting: int = 0
 
     @classmethod
     def of(
-        cls, batch: str, records: Sequence[CatalogueRecord], rejections: Sequence[Rejection]
+        cls,
+        batch: str,
+        records: Sequence[CatalogueRecord],
+        rejections: Sequence[Rejection],
+        *,
+        waiting: int = 0,
     ) -> BatchSummary:
         """Count a batch that has passed the line."""
         pages = sum(record.signed.archival.page_count for record in records)
-        return cls(batch, len(records), pages, tuple(rejections))
+        return cls(batch, len(records), pages, tuple(rejections), waiting=waiting)
 
     @property
     def states(self) -> Counter[DocumentState]:

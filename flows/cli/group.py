@@ -20,6 +20,7 @@ COMMANDS = {
     "sample": "sample",
     "inventory": "inventory",
     "run": "run",
+    "sign": "sign",
     "list": "list_documents",
     "show": "show",
     "search": "search",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import click
@@ -112,11 +112,24 @@ def print_summary(summary: RunSummary, *, as_json: bool) -> None:
     quarantined = sum(batch.states[DocumentState.QUARANTINED] for batch in summary.batches)
     if quarantined:
         click.echo(_("See what to do about rejected documents: sohoa list --state quarantined"))
+    if any(batch.waiting for batch in summary.batches):
+        click.echo(_("Documents wait for your signature; sign them in one sitting: sohoa sign"))
+
+
+def print_summaries(summaries: Sequence[RunSummary], *, as_json: bool) -> None:
+    """Print what several phases came to."""
+    if as_json:
+        print_json([_as_dict(summary) for summary in summaries])
+        return
+    for summary in summaries:
+        print_summary(summary, as_json=False)
 
 
 def _row(batch: BatchSummary) -> list[object]:
     states = batch.states
-    note = _("another run is working on this batch") if batch.busy else ""
+    note = _("{count} wait for signing").format(count=batch.waiting) if batch.waiting else ""
+    if batch.busy:
+        note = _("another run is working on this batch")
     return [
         batch.batch,
         batch.archived,
@@ -138,6 +151,7 @@ def _as_dict(summary: RunSummary) -> dict[str, object]:
                 "pages": batch.pages,
                 "quarantined": batch.states[DocumentState.QUARANTINED],
                 "set_aside": batch.states[DocumentState.SET_ASIDE],
+                "waiting": batch.waiting,
                 "busy": batch.busy,
             }
             for batch in summary.batches

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cryptography import x509
@@ -17,16 +17,20 @@ from sohoa.domain.errors import KeyUnusableError
 from sohoa.language import _
 from sohoa.sign.development import make_development_key
 from sohoa.sign.key_file import open_key_file, read_certificates
+from sohoa.sign.remote import open_remote
 from sohoa.sign.settings import KeySettings, Role, SignSettings
 from sohoa.sign.signing_key import SigningKey, common_name, unfit
+from sohoa.sign.token import open_token
 
 __all__ = [
     "Pins",
     "SigningKey",
     "common_name",
+    "keeper_of",
     "key_path",
     "load_key",
     "make_development_key",
+    "need_one_process",
     "operator_path",
     "roles_that_wait",
     "trusted_roots",
@@ -41,7 +45,7 @@ def load_key(
     *,
     default_path: Path,
     role: Role = Role.AGENCY,
-    pins: Pins | None = None,  # noqa: ARG001 - XXX
+    pins: Pins | None = None,
 ) -> SigningKey:
     """Open the key of a role; `default_path` is the workspace's development key.
 
@@ -53,14 +57,23 @@ def load_key(
         SigningServiceError: The signing service does not answer as it must.
     """
     where = settings.key_of(role)
-    path = where.path or default_path_of(default_path, role)
+    typed = (pins or {}).get(role)
     match where.kind:
-        case "token" | "remote":
-            raise KeyUnusableError(problem=where.kind)
+        case "token":
+            pin = typed or _secret(where.pin_env)
+            if not pin:
+                problem = _("the PIN of the token {token} is not known").format(token=where.token)
+                raise KeyUnusableError(problem=problem)
+            key, place = open_token(where, pin, is_typed=bool(typed)), where.token
+        case "remote":
+            pin = typed or _secret(where.pin_env) or ""
+            key, place = open_remote(where, settings.time, pin), where.credential
         case _:
+            path = where.path or default_path_of(default_path, role)
             key, place = open_key_file(path, _passphrase(where)), str(path)
     problem = unfit(key.certificate, dt.datetime.now(dt.UTC))
     if problem:
+        key.release()
         raise KeyUnusableError(problem=f"{place}: {problem}")
     return key
 
@@ -98,7 +111,7 @@ def trusted_roots(settings: SignSettings, *, default_path: Path) -> tuple[x509.C
     return tuple(roots)
 
 
-def roles_that_wait(settings: SignSettings, roles: tuple[Role, ...]) -> tuple[Role, ...]:
+def roles_that_wait(settings: SignSettings, roles: Iterable[Role]) -> tuple[Role, ...]:
     """The roles whose PIN only a person can give: no variable is named, or it is not set.
 
     A token always has a PIN; a signing service has one if the settings name a variable for it.
@@ -109,6 +122,16 @@ def roles_that_wait(settings: SignSettings, roles: tuple[Role, ...]) -> tuple[Ro
         return has_pin and not os.environ.get(where.pin_env)
 
     return tuple(role for role in roles if waits(settings.key_of(role)))
+
+
+def need_one_process(settings: SignSettings, roles: Iterable[Role]) -> bool:
+    """Say whether the keys can be used by one process only: a token, or a service with a PIN."""
+    return any(settings.key_of(role).kind in {"token", "remote"} for role in roles)
+
+
+def keeper_of(where: KeySettings) -> str:
+    """How the keeper of a key is called, for the question for its PIN."""
+    return where.token if where.kind == "token" else where.credential
 
 
 def _passphrase(where: KeySettings) -> bytes | None:

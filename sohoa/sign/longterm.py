@@ -30,7 +30,6 @@ from sohoa.sign.web import ServiceError
 
 TIME_FIELD = "DauThoiGian"
 _READABLE_FIELD_NAME = "Dấu thời gian"
-_BYTES_RESERVED = 24576
 
 
 def add_evidence(path: Path, evidence: Iterable[Evidence]) -> None:
@@ -78,7 +77,7 @@ def add_document_timestamp(path: Path, timestamper: Timestamper) -> bool:
             )
             asyncio.run(
                 stamper.async_timestamp_pdf(
-                    writer, DIGEST, bytes_reserved=_BYTES_RESERVED, in_place=True
+                    writer, DIGEST, bytes_reserved=2 * timestamper.room, in_place=True
                 )
             )
     except ServiceError:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from asn1crypto import cms
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
@@ -33,9 +34,8 @@ from sohoa.sign.stamp import Box, StampText
 from sohoa.sign.verification import verify_signatures
 from sohoa.sign.web import ServiceError
 
-#: Hexadecimal digits kept free for a signature: enough for RSA-4096 with four certificates, and
-#: for a time stamp of the same make where one is asked for.
-_BYTES_RESERVED, _BYTES_FOR_A_STAMP = 16384, 16384
+#: What a signature takes beside its certificates and time stamp: attributes, RSA-4096, frame.
+_BYTES_OF_A_SIGNATURE = 2048
 _READABLE_FIELD_NAMES = {
     Role.AGENCY: "Chữ ký số của cơ quan",
     Role.OPERATOR: "Chữ ký số của người số hóa",
@@ -184,7 +184,7 @@ class _Work:
                 stamp=lambda value: self._time_stamp(role, value),
             )
             signer = PdfaSigner(metadata, packer, stamp_style=style, new_field_spec=spec)
-            asyncio.run(self._sign_in_place(signer, writer))
+            asyncio.run(self._sign_in_place(signer, writer, room=self._room(role)))
 
     def _stamp(self, role: Role) -> StampText:
         """What the law wants to be seen: of the agency its own time, of the operator the scan's."""
@@ -201,12 +201,21 @@ class _Work:
             is_shared=len(self.profile.signatures) > 1,
         )
 
-    async def _sign_in_place(self, signer: PdfSigner, writer: AppendingWriter) -> None:
+    def _room(self, role: Role) -> int:
+        """Bytes a signature may take. What is kept free and not used is read again and again."""
+        key, timestamper = self.sitting.keys[role], self.sitting.timestamper
+        certificates = sum(
+            len(one.public_bytes(Encoding.DER)) for one in (key.certificate, *key.chain)
+        )
+        return _BYTES_OF_A_SIGNATURE + certificates + (timestamper.room if timestamper else 0)
+
+    async def _sign_in_place(
+        self, signer: PdfSigner, writer: AppendingWriter, *, room: int
+    ) -> None:
         """The steps of pyHanko's own `sign_pdf`, with our time in the place of the clock's."""
         session = signer.init_signing_session(writer)
         session.system_time = self.signed_at.astimezone(VIETNAM_TIME)
-        reserved = _BYTES_RESERVED + (_BYTES_FOR_A_STAMP if self.sitting.timestamper else 0)
-        document = session.prepare_tbs_document(None, bytes_reserved=reserved)
+        document = session.prepare_tbs_document(None, bytes_reserved=2 * room)  # hexadecimal
         prepared, output = document.digest_tbs_document(in_place=True)
         # PAdES states the time in the signature dictionary only (ETSI EN 319 142-1, 6.3).
         attributes = PdfCMSSignedAttributes()

@@ -20,6 +20,7 @@ from sohoa.domain.batons import Finding
 from sohoa.domain.errors import (
     CertificateRevokedError,
     CertificateStatusUnknownError,
+    KeyUnusableError,
     SigningFailedError,
 )
 from sohoa.language import _
@@ -112,11 +113,14 @@ class Sitting:
         """Check a key before it signs: in its time, and not revoked. What is odd is a finding.
 
         Raises:
+            KeyUnusableError: It is not among the open keys.
             CertificateNotValidError: The certificate is not valid at that moment.
             CertificateRevokedError: It is revoked.
             CertificateStatusUnknownError: Nobody says, and the settings stop at that.
         """
-        key = self.keys[role]
+        key = self.keys.get(role)
+        if key is None:  # a new rule began after the sitting
+            raise KeyUnusableError(problem=_("the key of a signature that is due was not opened"))
         key.require_valid_at(moment)
         findings = []
         if key.scheme is Scheme.PKCS1:

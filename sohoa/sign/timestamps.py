@@ -9,6 +9,8 @@ and not the document.
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 from typing import NoReturn
 
 from asn1crypto import cms, tsp
@@ -23,12 +25,14 @@ from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import ValidationError
 
+from sohoa.sign.settings import TimeSettings
 from sohoa.sign.web import ServiceError, Web
 
 _HEADERS = {
     "Content-Type": "application/timestamp-query",
     "Accept": "application/timestamp-reply",
 }
+_ROOM_AT_FIRST, _LARGEST_TOKEN, _SPARE_BYTES = 12288, 65536, 512
 #: What asn1crypto and pyHanko raise on an answer that is none.
 _NO_ANSWER = (
     TimestampRequestError,
@@ -50,6 +54,12 @@ class Timestamper(TimeStamper):
         super().__init__()
         self._url = url
         self._web = web
+        self._largest = 0
+
+    @property
+    def room(self) -> int:
+        """Bytes to keep free for a token: somewhat more than the largest so far had."""
+        return self._largest + _SPARE_BYTES if self._largest else _ROOM_AT_FIRST
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         """A proven token over a digest.
@@ -65,7 +75,24 @@ class Timestamper(TimeStamper):
                 await _require_sound(token, message_digest, md_algorithm)
             except _NO_ANSWER as error:
                 _refuse(error)
+            room, size = self.room, len(token.dump())
+            self._largest = min(max(self._largest, size), _LARGEST_TOKEN)
+            if size > room:
+                raise ServiceError("the time stamp is larger than any before")
         return token
+
+
+def try_time_stamp(settings: TimeSettings) -> str:
+    """Ask the service for one time stamp; gives what is wrong, or nothing."""
+    web = Web(settings)
+    digest = hashlib.sha256(b"Sohoa").digest()
+    try:
+        asyncio.run(Timestamper(settings.tsa_url, web).async_timestamp(digest, "sha256"))
+    except ServiceError as error:
+        return str(error)
+    finally:
+        web.close()
+    return ""
 
 
 def stamper_of(token: cms.ContentInfo) -> tuple[x509.Certificate, tuple[x509.Certificate, ...]]:

@@ -32,7 +32,7 @@ from sohoa.sign.verification import Anchors, examine_pdf
 _VALIDATOR = f"page-validation {version('page-validation')}"
 #: What the validator says of any file that was added to after a signature (shared/spec/pdf.md);
 #: `validate_pdfa` leaves it out only where our own look at the signed ranges finds no fault.
-_FALSE_ALARM = "PDFA2B-SIGNATURE-BYTERANGE-001"
+_FALSE_ALARM = "PDFA{level}-SIGNATURE-BYTERANGE-001"
 #: At most this share of the characters read may be missing from the finished file. Nothing is
 #: expected to be: every letter is in the text layer under a code of its own. What was seen to get
 #: lost on the way out is poppler's doing: letters it takes for a hyphen at a line's end or that
@@ -110,7 +110,8 @@ def prove_pdfa(document_id: str, path: Path, *, settings: PdfaSettings) -> PdfaP
     if findings:
         raise StoredPdfaError(document_id, rule=findings[0].rule)
     is_added_to = signed_ranges(path)[0].end < size
-    return PdfaProof(claim, _VALIDATOR, "valid", (_FALSE_ALARM,) if is_added_to else ())
+    alarm = _FALSE_ALARM.format(level=claim.removeprefix("PDF/A-").upper())
+    return PdfaProof(claim, _VALIDATOR, "valid", (alarm,) if is_added_to else ())
 
 
 def prove_text(document_id: str, read: str, path: Path) -> TextProof:

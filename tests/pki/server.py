@@ -159,10 +159,19 @@ def running_pki(folder: Path, *, validity: Validity | None = None) -> Iterator[P
     try:
         yield pki
     finally:
-        run(runner.cleanup())
+        run(_end(runner))
         loop.call_soon_threadsafe(loop.stop)
         thread.join(timeout=10)
         loop.close()
+
+
+async def _end(runner: web.AppRunner) -> None:
+    """Clients that still hang are let go."""
+    await runner.cleanup()
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for one in others:
+        one.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 async def _serve(folder: Path, validity: Validity) -> tuple[Pki, web.AppRunner]:

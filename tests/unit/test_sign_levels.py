@@ -23,6 +23,7 @@ from sohoa.sign.settings import (
     TrustSettings,
 )
 from sohoa.sign.sitting import Sitting
+from sohoa.sign.timestamps import Timestamper
 from sohoa.sign.verification import verify_signatures
 
 NOW = dt.datetime.now(dt.UTC)
@@ -189,3 +190,39 @@ def test_one_question_serves_a_batch(archival, sitting, pki, tmp_path):
 
     assert pki.ocsp.requests <= 6
     assert pki.tsa.requests == 9
+
+
+def test_time_stamper_that_fails_at_the_last_moment(archival, sitting, pki, tmp_path):
+    """Both signatures stamped, the document not: B-LT, and not a byte of the attempt is left."""
+    asked = pki.service_at
+
+    def failing(path: str):
+        service = asked(path)
+        if service is pki.tsa and service.requests == 2:
+            service.fault = Fault.CUT
+        return service
+
+    desk = sitting(Level.B_LTA)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(pki), "service_at", lambda _self, path: failing(path))
+        signed = sign_now(archival, tmp_path / "s.pdf", desk)
+
+    assert levels(signed) == ["PAdES-B-LT"] * 2
+    assert set(reached_levels(signed.path).values()) == {Level.B_LT}
+    assert b"DocTimeStamp" not in signed.path.read_bytes()
+
+
+def test_logs_name_nobody(archival, sitting, pki, tmp_path, caplog):
+    """Whatever goes wrong: no name of a person, no address with a password in it."""
+    caplog.set_level("DEBUG")
+    pki.tsa.fault = Fault.WRONG_NONCE
+    pki.ocsp.fault = Fault.GARBAGE
+    desk = sitting(Level.B_LTA)
+    desk.timestamper = Timestamper(
+        pki.tsa_url.replace("127.0.0.1", "me:secret@127.0.0.1"), desk.web
+    )
+    sign_now(archival, tmp_path / "s.pdf", desk)
+
+    ours = [one.getMessage() for one in caplog.records if not one.name.startswith("urllib3")]
+    assert any("service at 127.0.0.1" in text for text in ours)
+    assert not [text for text in ours if "secret" in text or "Tuyết" in text or "Văn hóa" in text]

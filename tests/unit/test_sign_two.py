@@ -14,7 +14,7 @@ from PIL import Image
 from sign_samples import AGENCY, SIGNED_AT, make_archival, sign_with
 
 from sohoa.domain.batons import SourceFile
-from sohoa.domain.errors import SigningFailedError
+from sohoa.domain.errors import CertificateNotValidError, DiskFullError, SigningFailedError
 from sohoa.pdfa.byteranges import signed_ranges
 from sohoa.pdfa.validation import claims_pdfa, validate_pdfa
 from sohoa.sign.development import make_development_key
@@ -172,3 +172,54 @@ def test_a_flipped_byte_breaks_both(archival, sitting, tmp_path):
 
     statuses = verify_signatures(signed.path, trusted=(), at=None)
     assert all(status.problem for status in statuses)
+
+
+def test_certificate_that_ends_between_two_documents(archival, sitting, tmp_path):
+    """The first stays signed; the second stops the batch, with the period in the message."""
+    last = dt.datetime(2029, 1, 1, tzinfo=dt.UTC)
+    sign_with(archival, tmp_path / "a.pdf", sitting, signed_at=last)
+    with pytest.raises(
+        CertificateNotValidError,
+        match=r"^\[SIGN-902\] .*not valid at 2029-01-01T07:00:01.*to 2029-01-01T07:00:00\+07:00",
+    ):
+        sign_with(archival, tmp_path / "b.pdf", sitting, signed_at=last + dt.timedelta(seconds=1))
+
+    assert [file.name for file in tmp_path.glob("*.pdf*")] == ["a.pdf"]
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A real file system whose size can be set; needs the right to mount one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+
+    def resize(kilobytes: int) -> Path:
+        how = "remount," if folder.is_mount() else ""
+        command = ["mount", "-t", "tmpfs", "-o", f"{how}size={kilobytes}k", "tmpfs", folder]
+        if subprocess.run(command, capture_output=True).returncode:
+            pytest.skip("no right to mount a small disk here")
+        return folder
+
+    yield resize
+    if folder.is_mount():
+        subprocess.run(["umount", folder], check=True)
+
+
+def test_disk_that_fills_up_at_any_moment(archival, sitting, small_disk):
+    """While copying, at the first or second signature: nothing stands under a final name."""
+    outcomes = []
+    for kilobytes in range(24, 140, 8):
+        folder = small_disk(kilobytes)
+        try:
+            signed = sign_with(archival, folder / "s.pdf", sitting)
+        except DiskFullError:
+            outcomes.append("full")
+            assert list(folder.iterdir()) == []
+        else:
+            outcomes.append("signed")
+            assert [file.name for file in folder.iterdir()] == ["s.pdf"]
+            assert len(verify_signatures(signed.path, trusted=(), at=None)) == 2
+            signed.path.unlink()
+
+    assert outcomes == sorted(outcomes)
+    assert set(outcomes) == {"full", "signed"}
