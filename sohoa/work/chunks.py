@@ -133,3 +133,17 @@ def _finished(piece: Piece[S], proven: P | ItemError, finish: Callable[[S, P], T
         return finish(piece.source, proven)
     except ItemError as error:
         return error
+
+
+def settle_each(run: StationRun[S, T], chunk: Chunk[S], work: Callable[[S], T]) -> None:
+    """Work off documents one after the other in this process: one writer, no race.
+
+    Raises:
+        BatchError: The batch cannot go on.
+    """
+    for piece in chunk.pieces:
+        try:
+            run.accept(piece, work(piece.source))
+        except ItemError as error:
+            run.reject(piece, error)
+        watcher().advanced(piece.weight)
