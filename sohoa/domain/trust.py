@@ -106,11 +106,13 @@ class PdfaProof:
 class TextProof:
     """How the text in the stored file compares with what was read from the pages.
 
-    Characters are counted without white space; `missing` were read and are not in the file.
+    Characters are counted without white space and hyphens; `missing` were read and are not in
+    the file, `added` are in it, before its signatures, and were not read.
     """
 
     characters_read: int
     characters_missing: int
+    characters_added: int
     words_read: int
     words_missing: int
 

@@ -7,7 +7,6 @@ is proven before anybody else hears of it.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import os
 import shutil
 from dataclasses import dataclass, replace
@@ -25,7 +24,7 @@ from sohoa.domain.errors import (
     RenewalUnsoundError,
 )
 from sohoa.domain.trust import Proof, SignatureKind, SignatureStatus, Standing
-from sohoa.durable import raise_if_disk_full
+from sohoa.durable import digest_of_start, raise_if_disk_full
 from sohoa.index.receipt import Receipt
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
@@ -40,8 +39,6 @@ from sohoa.sign.renewal import (
 from sohoa.sign.settings import Level, TimeSettings
 from sohoa.sign.verification import examine_pdf
 from sohoa.work.proving import prove_pdfa, require_signatures
-
-_CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +129,7 @@ def _prove(
     document_id: str, path: Path, receipt: Receipt, staged: Path, *, need: Need, order: Order
 ) -> Proof:
     """Prove the new form: the old bytes lead it, all holds, and it proves longer or higher."""
-    if _digest_of_start(staged, receipt.proof.size_bytes) != receipt.sha256:
+    if digest_of_start(staged, receipt.proof.size_bytes) != receipt.sha256:
         raise FixityError(document_id, name=path.name)
     after = examine_pdf(staged, anchors=anchors_of(order.court), at=order.moment)
     require_signatures(document_id, after.signatures, kind=SignatureKind.SIGNATURE)
@@ -154,15 +151,6 @@ def _prove(
         reached = min(levels, key=list(Level).index)
         raise RenewalUnreachableError(document_id, name=path.name, service=reached.value)
     return proof
-
-
-def _digest_of_start(path: Path, size: int) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while size and (chunk := stream.read(min(size, _CHUNK_BYTES))):
-            digest.update(chunk)
-            size -= len(chunk)
-    return digest.hexdigest()
 
 
 def _sync(path: Path) -> None:

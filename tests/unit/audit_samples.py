@@ -83,7 +83,7 @@ class SmallOffice:
 
     def archive(self, number: int) -> CatalogueRecord:
         """Take one made-up document through the end of the line."""
-        signed = self._signed(number)
+        signed = self.signed(number)
         anchors = _anchors(self.court)
         proof = prove_signed(signed, anchors=anchors, pdfa=PdfaSettings(), proven_at=self.now)
         with Catalogue.open(self.office.catalogue_url) as catalogue:
@@ -118,7 +118,8 @@ class SmallOffice:
         )
         return ArchiveVerdict(tuple(verdicts), *verify_surroundings(self.office, choice))
 
-    def _signed(self, number: int) -> SignedPdf:
+    def signed(self, number: int) -> SignedPdf:
+        """Make and sign one document; not proven, not archived."""
         folder = self.root / "work" / str(number)
         folder.mkdir(parents=True)
         read = read_document(*(read_page(folder, *page) for page in self.draw(number)))
