@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sohoa.domain.batons import CatalogueRecord, SignedPdf
-from sohoa.domain.errors import ArchiveConflictError, FixityError, StoredBytesError
+from sohoa.domain.errors import ArchiveConflictError, FixityError
 from sohoa.domain.identifiers import FileUnitCode
+from sohoa.domain.proof_errors import StoredBytesError
 from sohoa.domain.trust import Proof
 from sohoa.durable import copy_durably, digest_of_bytes, sha256_of, write_durably
 from sohoa.index.file_unit import file_unit_of

@@ -11,8 +11,9 @@ from sohoa import AGENT
 from sohoa.audit.archive import Choice, archived_rows
 from sohoa.audit.jobs import Court
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.errors import ItemError, NoTimestamperError, RenewalUnsoundError
+from sohoa.domain.errors import ItemError
 from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.proof_errors import NoTimestamperError, RenewalUnsoundError
 from sohoa.index.receipt import Generation, Reason, Receipt, read_receipt, receipt_path
 from sohoa.renewal.keeping import Keeper
 from sohoa.renewal.making import Order, Renewed, renew_job

@@ -18,7 +18,8 @@ from pathlib import Path
 from sohoa.baton_file import encode, read_baton
 from sohoa.catalogue.notes import RenewedRecord
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.errors import ArchiveConflictError, RenewalBusyError
+from sohoa.domain.errors import ArchiveConflictError
+from sohoa.domain.proof_errors import RenewalBusyError
 from sohoa.durable import digest_of_bytes, sha256_of, write_durably
 from sohoa.index.archive import write_file_unit_manifest
 from sohoa.index.receipt import Receipt, encode_receipt, receipt_path

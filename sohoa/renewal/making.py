@@ -16,8 +16,8 @@ from pathlib import Path
 from cryptography import x509
 
 from sohoa.audit.jobs import Court, anchors_of
-from sohoa.domain.errors import (
-    FixityError,
+from sohoa.domain.errors import FixityError
+from sohoa.domain.proof_errors import (
     RenewalNoGainError,
     RenewalRevokedError,
     RenewalUnreachableError,
@@ -90,20 +90,21 @@ def renew_job(
     if need is Need.NOTHING:
         return None
     _require_sound(document_id, path, before.signatures)
+    proof = None
     try:
         staged.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, staged)
         _prolong(document_id, path, staged, need, order)
         proof = _prove(document_id, path, receipt, staged, need=need, order=order)
         _sync(staged)
+        return Renewed(need, staged, proof)
     except OSError as error:
-        staged.unlink(missing_ok=True)
+        proof = None
         raise_if_disk_full(error, staged)
         raise
-    except BaseException:
-        staged.unlink(missing_ok=True)
-        raise
-    return Renewed(need, staged, proof)
+    finally:
+        if proof is None:
+            staged.unlink(missing_ok=True)
 
 
 def _require_sound(document_id: str, path: Path, signatures: tuple[SignatureStatus, ...]) -> None:

@@ -15,12 +15,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from sohoa.domain.batons import SignedPdf
-from sohoa.domain.errors import (
-    FixityError,
-    StoredPdfaError,
-    StoredSignatureError,
-    StoredTextError,
-)
+from sohoa.domain.errors import FixityError
+from sohoa.domain.proof_errors import StoredPdfaError, StoredSignatureError, StoredTextError
 from sohoa.domain.trust import PdfaProof, Proof, SignatureKind, SignatureStatus, Standing, TextProof
 from sohoa.durable import digest_of_start, sha256_of
 from sohoa.ocr.document import full_text

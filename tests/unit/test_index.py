@@ -19,8 +19,9 @@ from sohoa.domain.batons import (
     SignedPdf,
 )
 from sohoa.domain.dates import PartialDate
-from sohoa.domain.errors import ArchiveConflictError, FixityError, StoredBytesError
+from sohoa.domain.errors import ArchiveConflictError, FixityError
 from sohoa.domain.identifiers import FileUnitCode
+from sohoa.domain.proof_errors import StoredBytesError
 from sohoa.domain.trust import PdfaProof, Proof
 from sohoa.index.archive import MANIFEST_NAME, Maker, archive_document, write_file_unit_manifest
 from sohoa.index.receipt import (

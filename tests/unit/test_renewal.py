@@ -11,7 +11,7 @@ from pki import Fault
 
 from sohoa.audit.archive import Choice
 from sohoa.audit.records import RecordStanding
-from sohoa.domain.errors import NoTimestamperError, RenewalBusyError
+from sohoa.domain.proof_errors import NoTimestamperError, RenewalBusyError
 from sohoa.index.receipt import Reason, read_receipt, receipt_path
 from sohoa.renewal import keeping, making
 from sohoa.renewal.archive import due_rows, order_of

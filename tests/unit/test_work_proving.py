@@ -15,12 +15,8 @@ from audit_samples import InlineCrew, SmallOffice
 from sohoa.audit.jobs import Court, anchors_of
 from sohoa.baton_file import decode, encode
 from sohoa.domain.batons import PageText
-from sohoa.domain.errors import (
-    FixityError,
-    StoredPdfaError,
-    StoredSignatureError,
-    StoredTextError,
-)
+from sohoa.domain.errors import FixityError
+from sohoa.domain.proof_errors import StoredPdfaError, StoredSignatureError, StoredTextError
 from sohoa.domain.stations import Station
 from sohoa.domain.trust import Proof
 from sohoa.durable import sha256_of
