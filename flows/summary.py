@@ -15,7 +15,8 @@ from sohoa.domain.outcome import DocumentState, Rejection
 class BatchSummary:
     """One batch of a run. Counts are of documents that stand so now, not only of this run.
 
-    `waiting` are the documents that wait for somebody to sign them (`sohoa sign`).
+    `waiting` are the documents that wait for somebody to sign them (`sohoa sign`); `findings`
+    counts what was odd about signatures, by the finding's code.
     """
 
     batch: str
@@ -24,6 +25,7 @@ class BatchSummary:
     rejections: tuple[Rejection, ...]
     busy: bool = False
     waiting: int = 0
+    findings: tuple[tuple[str, int], ...] = ()
 
     @classmethod
     def of(
@@ -36,7 +38,10 @@ class BatchSummary:
     ) -> BatchSummary:
         """Count a batch that has passed the line."""
         pages = sum(record.signed.archival.page_count for record in records)
-        return cls(batch, len(records), pages, tuple(rejections), waiting=waiting)
+        codes = Counter(code for record in records for code in _codes_of(record))
+        findings = tuple(sorted(codes.items()))
+        rejected = tuple(rejections)
+        return cls(batch, len(records), pages, rejected, waiting=waiting, findings=findings)
 
     @property
     def states(self) -> Counter[DocumentState]:
@@ -60,3 +65,7 @@ class RunSummary:
             return ExitCode.BUSY
         quarantined = any(batch.states[DocumentState.QUARANTINED] for batch in self.batches)
         return ExitCode.DONE_WITH_REJECTIONS if quarantined else ExitCode.DONE
+
+
+def _codes_of(record: CatalogueRecord) -> set[str]:
+    return {finding.code for finding in record.signed.findings}

@@ -112,8 +112,26 @@ def print_summary(summary: RunSummary, *, as_json: bool) -> None:
     quarantined = sum(batch.states[DocumentState.QUARANTINED] for batch in summary.batches)
     if quarantined:
         click.echo(_("See what to do about rejected documents: sohoa list --state quarantined"))
+    for batch in summary.batches:
+        for code, count in batch.findings:
+            click.echo(f"{batch.batch}: {_finding_text(code).format(count=count)}")
     if any(batch.waiting for batch in summary.batches):
         click.echo(_("Documents wait for your signature; sign them in one sitting: sohoa sign"))
+
+
+def _finding_text(code: str) -> str:
+    texts = {
+        "signature-level-below-settings": _(
+            "{count} documents signed below the level of the settings; `sohoa renew` raises it."
+        ),
+        "certificate-status-unknown": _(
+            "{count} documents signed although nobody said whether the certificate is revoked."
+        ),
+        "rsa-pkcs1": _(
+            "{count} documents signed with RSA PKCS#1 v1.5: the key can do nothing better."
+        ),
+    }
+    return texts.get(code, f"{code}: {{count}}")
 
 
 def print_summaries(summaries: Sequence[RunSummary], *, as_json: bool) -> None:
@@ -152,6 +170,7 @@ def _as_dict(summary: RunSummary) -> dict[str, object]:
                 "quarantined": batch.states[DocumentState.QUARANTINED],
                 "set_aside": batch.states[DocumentState.SET_ASIDE],
                 "waiting": batch.waiting,
+                "signing_findings": dict(batch.findings),
                 "busy": batch.busy,
             }
             for batch in summary.batches

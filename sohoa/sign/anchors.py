@@ -214,7 +214,9 @@ class Anchors:
             next_update = listed["tbs_cert_list"]["next_update"].native or this_update
             if listed.issuer != certificate.issuer:
                 return None
-            context = self._context(this_update + _A_MOMENT, evidence.certificates, crls=[listed])
+            context = self._context(
+                this_update + _A_MOMENT, _issuers(path, evidence), crls=[listed]
+            )
             self._run(verify_crl(certificate, path.path, context))
         except RevokedError as error:
             return _Fact(error.revocation_dt, this_update, next_update)
@@ -237,7 +239,7 @@ class Anchors:
             if said["cert_id"]["serial_number"].native != certificate.serial_number:
                 return None
             context = self._context(
-                this_update + _A_MOMENT, evidence.certificates, ocsps=[response]
+                this_update + _A_MOMENT, _issuers(path, evidence), ocsps=[response]
             )
             self._run(verify_ocsp_response(certificate, path.path, context))
         except RevokedError as error:
@@ -269,6 +271,11 @@ class Anchors:
         finally:
             work.close()
         raise RuntimeError("verification tried to wait for something")
+
+
+def _issuers(path: CertificatePath, evidence: Evidence) -> list[asn1_x509.Certificate]:
+    """Who may have signed an answer: the issuers of the path, and what came with the file."""
+    return [*path.path.iter_certs(include_root=True), *evidence.certificates]
 
 
 def _promising_moments(certificate: asn1_x509.Certificate) -> Iterator[dt.datetime]:

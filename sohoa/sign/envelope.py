@@ -10,9 +10,11 @@ parts and compared; a change of any such byte is found too.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from asn1crypto import cms
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -29,6 +31,12 @@ OPERATOR_FIELD = "CanBoSoHoa"
 FIELDS = {Role.AGENCY: FIELD_NAME, Role.OPERATOR: OPERATOR_FIELD}
 FIELD_NAMES = frozenset(FIELDS.values())
 DIGEST = "sha256"
+
+
+@lru_cache(maxsize=64)
+def _translated(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    """A certificate in pyHanko's form; what it has parsed once serves the next document."""
+    return translate_pyca_cryptography_cert_to_asn1(certificate)
 
 
 #: Gives a time stamp of a signature's value, or none if there is none to be had.
@@ -51,13 +59,11 @@ class LineSigner(Signer):
         is_pss: bool = True,
         stamp: Stamping | None = None,
     ) -> None:
-        store = SimpleCertificateStore.from_certs(
-            translate_pyca_cryptography_cert_to_asn1(issuer) for issuer in issuers
-        )
+        store = SimpleCertificateStore.from_certs(_translated(issuer) for issuer in issuers)
         super().__init__(
             prefer_pss=is_pss,
             embed_roots=False,
-            signing_cert=translate_pyca_cryptography_cert_to_asn1(certificate),
+            signing_cert=_translated(certificate),
             cert_registry=store,
         )
         self._sign = sign

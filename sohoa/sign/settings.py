@@ -30,7 +30,8 @@ def _from_root(path: Path) -> Path:
 WholePath = Annotated[Path, AfterValidator(_from_root)]
 #: The NAME of an environment variable; empty if there is none. Never the secret itself.
 Variable = Annotated[str, Field(pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$")]
-HttpAddress = Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")]
+#: Without a password in it: one belongs into `~/.netrc`.
+HttpAddress = Annotated[str, Field(pattern=r"^(https?://[^\s@]+)?$")]
 
 
 class Role(StrEnum):

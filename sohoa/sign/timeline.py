@@ -138,6 +138,8 @@ def _judge_signature(
     ends = [one.provable_until for one in believed] + [reached.until, seal.path.valid_until]
     revocation = anchors.revocation(seal.path, evidence, at=best)
     standing, problem = _worth(seal, seal.path, best, revocation, is_stamped=is_stamped)
+    if standing is Standing.HOLDS and not believed:
+        standing, problem = _doubt_of(tokens)
     return Judgement(
         trusted=standing is Standing.HOLDS,
         standing=standing,
@@ -147,6 +149,17 @@ def _judge_signature(
         revocation=revocation,
         level=_level(seal, reached, revocation),
     )
+
+
+def _doubt_of(tokens: Sequence[Judgement]) -> tuple[Standing, str]:
+    """A time stamp that nobody believes, or that does not fit, is no small thing to pass over.
+
+    One that has expired is: the certificate itself still proves the signature.
+    """
+    for token in tokens:
+        if token.standing in {Standing.BROKEN, Standing.UNTRUSTED}:
+            return token.standing, token.problem
+    return Standing.HOLDS, ""
 
 
 def _worth(

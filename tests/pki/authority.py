@@ -111,10 +111,11 @@ def _purpose(label: str) -> list[dict[str, Any]]:
 
 
 def _status_places(label: str, issuer: str) -> list[dict[str, Any]]:
-    """Where to ask whether the certificate is revoked: OCSP, then CRL."""
+    """Where the issuer's certificate is, and where to ask for revocation: OCSP, then CRL."""
     if label in {"root", "ocsp", "root-ocsp"}:
         return []
-    aia = {"schema": "aia-urls", "params": {"ocsp-responder-names": [issuer]}}
+    places = {"ocsp-responder-names": [issuer], "ca-issuer-links": [{"repo": issuer}]}
+    aia = {"schema": "aia-urls", "params": places}
     crl = {"schema": "crl-dist-url", "params": {"crl-repo-names": [issuer]}}
     return [
         {"id": "authority_information_access", "smart-value": aia},
@@ -131,6 +132,7 @@ _SERVICES: dict[str, Any] = {
         label: {"for-issuer": label, "signing-key": label, "simulated-update-schedule": "P1D"}
         for label in ("root", "interm")
     },
+    "cert-repo": {label: {"for-issuer": label} for label in ("root", "interm")},
     "time-stamping": {
         "tsa": {"signing-key": "tsa", "signing-cert": "tsa"},
         "tsa2": {"signing-key": "tsa2", "signing-cert": "tsa2"},

@@ -70,6 +70,7 @@ class Pki:
     tsa: Service = field(default_factory=Service)
     ocsp: Service = field(default_factory=Service)
     crls: Service = field(default_factory=Service)
+    certs: Service = field(default_factory=Service)
     now: dt.datetime | None = None
 
     @property
@@ -115,7 +116,7 @@ class Pki:
 
     def reset(self) -> None:
         """Every service sound, nothing revoked, the clock the machine's."""
-        for service in (self.tsa, self.ocsp, self.crls):
+        for service in (self.tsa, self.ocsp, self.crls, self.certs):
             service.fault, service.requests = Fault.NONE, 0
         for label in LABELS:
             self._set_status(label, None)
@@ -123,7 +124,7 @@ class Pki:
 
     def service_at(self, path: str) -> Service | None:
         """Which service an address belongs to."""
-        kinds = {"tsa": self.tsa, "ocsp": self.ocsp, "crls": self.crls}
+        kinds = {"tsa": self.tsa, "ocsp": self.ocsp, "crls": self.crls, "certs": self.certs}
         return kinds.get(path.split("/")[2]) if path.count("/") > 2 else None
 
     def _set_status(self, label: str, status: RevocationStatus | None) -> None:
@@ -216,6 +217,8 @@ def _asked(pki: Pki, path: str, body: bytes) -> tuple[bytes, str]:
         responder = services.summon_responder(name, now.replace(microsecond=0))
         status = responder.build_ocsp_response(ocsp.OCSPRequest.load(body))
         return status.dump(), "ocsp-response"
+    if kind == "certs":
+        return services.get_cert_from_repo(name, None).dump(), "pkix-cert"
     return services.get_crl(name, now).dump(), "pkix-crl"
 
 

@@ -160,6 +160,17 @@ def test_two_renewals_do_not_meet(new_office, pki):
         office.renew(at=NOW)
 
 
+def test_a_revoked_signer_is_not_raised(new_office, pki):
+    """Whoever was revoked before the time stamp was made cannot be proven by more of them."""
+    office = wanting(new_office(Level.B_T), pki, Level.B_LTA)
+    earlier = pdf_of(office).read_bytes()
+    pki.revoke("agency", since=NOW - dt.timedelta(days=3))
+
+    (failure,) = office.renew(at=NOW).failures
+    assert failure.code == "RENEW-004"
+    assert pdf_of(office).read_bytes() == earlier
+
+
 class StopError(Exception):
     """The machine stops here."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from dataclasses import replace
 
 import pytest
 from pki import Fault
@@ -226,3 +227,16 @@ def test_logs_name_nobody(archival, sitting, pki, tmp_path, caplog):
     ours = [one.getMessage() for one in caplog.records if not one.name.startswith("urllib3")]
     assert any("service at 127.0.0.1" in text for text in ours)
     assert not [text for text in ours if "secret" in text or "Tuyết" in text or "Văn hóa" in text]
+
+
+@pytest.mark.parametrize("fault", [Fault.NONE, Fault.GARBAGE])
+def test_issuer_that_did_not_come_with_the_key_is_fetched(archival, sitting, pki, tmp_path, fault):
+    """Many tokens hold their own certificate only; its issuer is where the certificate says."""
+    pki.certs.fault = fault
+    desk = sitting(Level.B_LT, profiles=(DECREE_30,))
+    desk.keys = {Role.AGENCY: replace(desk.keys[Role.AGENCY], chain=())}
+    signed = sign_now(archival, tmp_path / "s.pdf", desk)
+
+    is_found = fault is Fault.NONE
+    assert levels(signed) == ["PAdES-B-LT" if is_found else "PAdES-B-T"]
+    assert ("certificate-status-unknown" in {one.code for one in signed.findings}) != is_found

@@ -42,6 +42,7 @@ def test_the_file_states_the_defaults():
         {"key": {"kind": "pkcs12", "path": "/etc/office.p12"}},
         {"time": {"level": "PAdES-B-T"}},
         {"time": {"tsa_url": "tsa.test"}},
+        {"time": {"tsa_url": "https://office:secret@tsa.test"}},
         {"trust": {"roots": ["root.pem"]}},
         {"keys": {}},
     ],
