@@ -149,6 +149,15 @@ class TooManyPagesError(ItemError):
     remedy = N_("Split it into its documents, or raise intake.max_pages.")
 
 
+class ActiveContentError(ItemError):
+    code = "INTAKE-025"
+    what = N_("the PDF is signed and holds what acts by itself or hides other files: {kinds}.")
+    remedy = N_(
+        "It cannot be cleaned without breaking its signature: have it issued again without, "
+        "scan the paper, or allow it with intake.active_signed."
+    )
+
+
 class OtherPhaseError(ItemError):
     code = "PHASE-001"
     what = N_("formed in {year}: belongs to phase {other}, not to phase {phase}.")
@@ -213,6 +222,12 @@ class PageNotEmbeddableError(ItemError):
 class NotPdfaError(ItemError):
     code = "PDFA-002"
     what = N_("the PDF made is not valid PDF/A-2b: {rule}.")
+    remedy = N_("Report it with this code; the scan itself is safe.")
+
+
+class ActiveContentLeftError(ItemError):
+    code = "PDFA-003"
+    what = N_("the PDF made holds active content: {kinds}.")
     remedy = N_("Report it with this code; the scan itself is safe.")
 
 

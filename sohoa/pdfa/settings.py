@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
 class PdfaSettings(BaseModel):
-    """How the archival PDF is made. What PDF/A-2b itself fixes is not a setting."""
+    """How the archival PDF is made. What PDF/A-2 itself fixes is not a setting."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     #: Language of the text, BCP 47: tells screen readers and search engines how to read it.
     language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "vi-VN"
 
+    #: Level of PDF/A-2 a file with a text layer claims. Every file meets "u"; that it is claimed is
+    #: for offices whose validator knows it (veraPDF): those that come with Sohoa do not see
+    #: invisible text (ADR 7).
+    level: Literal["b", "u"] = "b"
     #: PDFs up to this size, in MB, are also checked by page-validation before they get their
     #: name; it reads the whole file into memory. 0 leaves it to pikepdf's validator alone.
     second_validator_max_mb: Annotated[int, Field(ge=0, le=256)] = 128

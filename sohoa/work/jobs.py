@@ -29,6 +29,9 @@ from sohoa.sign.keys import SigningKey, load_key
 from sohoa.sign.settings import SignSettings
 from sohoa.sign.signer import sign_pdf
 
+#: Vietnam has one time zone and no summer time.
+_OFFICE_ZONE = dt.timezone(dt.timedelta(hours=7))
+
 
 def take_in_job(
     candidate: Candidate,
@@ -57,7 +60,14 @@ def read_page_job(page: PageImage, *, texts_dir: Path, settings: OcrSettings) ->
 
 def build_pdfa_job(read: ReadDocument, *, target: Path, settings: PdfaSettings) -> ArchivalPdf:
     """Station 3 for one document."""
-    return build_pdfa(read, target, title=title_of(read), settings=settings, producer=AGENT)
+    return build_pdfa(
+        read,
+        target,
+        title=title_of(read),
+        settings=settings,
+        producer=AGENT,
+        created_at=dt.datetime.now(_OFFICE_ZONE),
+    )
 
 
 def sign_job(
