@@ -9,8 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -28,6 +26,7 @@ from sohoa.domain.errors import (
 )
 from sohoa.durable import copy_durably, part_of, raise_if_disk_full, settle_into_place, sha256_of
 from sohoa.pdfa import carrier as carriers
+from sohoa.pdfa.colour import srgb_profile
 from sohoa.pdfa.glyphless import GlyphlessFont
 from sohoa.pdfa.metadata import PdfDescription
 from sohoa.pdfa.rasters import Raster, read_raster
@@ -220,12 +219,6 @@ def _output_intent(pdf: pikepdf.Pdf) -> pikepdf.Object:
             S=pikepdf.Name.GTS_PDFA1,
             OutputConditionIdentifier="sRGB",
             Info="sRGB IEC61966-2.1",
-            DestOutputProfile=compressed(pdf, _srgb_profile(), N=3),
+            DestOutputProfile=compressed(pdf, srgb_profile(), N=3),
         )
     )
-
-
-@cache
-def _srgb_profile() -> bytes:
-    """The sRGB profile of Debian's icc-profiles-free (zlib licence), as pikepdf ships it."""
-    return files("pikepdf.pdfa").joinpath("data", "sRGB.icc").read_bytes()
