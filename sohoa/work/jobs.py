@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sohoa import AGENT
 from sohoa.domain.batons import (
     ArchivalPdf,
     Description,
+    Finding,
     PageImage,
     ReadDocument,
     ReadPage,
@@ -28,6 +30,7 @@ from sohoa.pdfa.settings import PdfaSettings
 from sohoa.sign.keys import SigningKey, load_key
 from sohoa.sign.settings import SignSettings
 from sohoa.sign.signer import sign_pdf
+from sohoa.sign.verification import verify_signatures
 
 #: Vietnam has one time zone and no summer time.
 _OFFICE_ZONE = dt.timezone(dt.timedelta(hours=7))
@@ -42,14 +45,29 @@ def take_in_job(
     pages_dir: Path,
     settings: IntakeSettings,
 ) -> ScannedDocument:
-    """Station 1 for one document."""
-    return take_in(
+    """Station 1 for one document; the signatures a kept original came with become findings."""
+    scanned = take_in(
         candidate,
         document_id=document_id,
         batch=batch,
         description=description,
         pages_dir=pages_dir,
         settings=settings,
+    )
+    if not scanned.kept_original:
+        return scanned
+    found = signature_findings(scanned.sources[0].path)
+    return replace(scanned, findings=(*scanned.findings, *found))
+
+
+def signature_findings(master: Path) -> tuple[Finding, ...]:
+    """What the signatures of a PDF are worth by themselves, whoever issued their certificates."""
+    statuses = verify_signatures(master, trusted=(), at=None)
+    return tuple(
+        Finding("signature-intact", value=status.signer)
+        if status.intact and status.covers_whole_file
+        else Finding("signature-broken", value=status.signer or status.field_name)
+        for status in statuses
     )
 
 
