@@ -35,6 +35,7 @@ from sohoa.pdfa.sink import PatientFile
 from sohoa.pdfa.streams import compressed
 from sohoa.pdfa.textlayer import FONT_NAME, IMAGE_NAME, PageGeometry, page_content
 from sohoa.pdfa.validation import validate_pdfa
+from sohoa.pdfa.verapdf import ask_verapdf, find_verapdf
 
 #: The level that pikepdf's validator knows; `u` adds to it what page-validation checks.
 _FLAVOUR = "2b"
@@ -67,6 +68,7 @@ def build_pdfa(
         PageNotEmbeddableError: A page image cannot go into a PDF unchanged.
         FixityError: A page image, its text or the master changed since its baton was written.
         NotPdfaError: What was written is no valid PDF/A-2b; nothing stands under `target`.
+        ToolMissingError, TimeLimitError: veraPDF is configured and not there, or too slow.
         ActiveContentLeftError: What was written acts or reaches outside.
         DiskFullError: No room is left.
         OSError: A file cannot be read, or the folder not be written.
@@ -130,9 +132,9 @@ def _save_choices() -> dict[str, Any]:
 
 
 def _require_valid(part: Path, read: ReadDocument, *, level: str, settings: PdfaSettings) -> None:
-    """Have the bytes on disk checked by two validators that share no code.
+    """Have the bytes on disk checked by two validators that share no code, and by veraPDF if there.
 
-    Neither may repair anything: pikepdf's repair stamps the time and itself as producer.
+    None may repair anything: pikepdf's repair stamps the time and itself as producer.
     """
     report = pikepdf.pdfa.validate_written(part, _FLAVOUR, _save_choices())
     excused = {_LEVEL_RULE} if level == "U" else set()
@@ -143,6 +145,9 @@ def _require_valid(part: Path, read: ReadDocument, *, level: str, settings: Pdfa
     ]
     if not rules and part.stat().st_size <= settings.second_validator_max_mb << 20:
         rules = [finding.rule for finding in validate_pdfa(part, signed=False)]
+    if not rules and (program := find_verapdf(settings.verapdf)):
+        flavour, seconds = f"2{level.lower()}", settings.verapdf_seconds
+        rules = list(filter(None, [ask_verapdf(program, part, flavour=flavour, seconds=seconds)]))
     if rules:
         raise NotPdfaError(read.scanned.document_id, rule=rules[0])
     if kinds := active_kinds_of(part):

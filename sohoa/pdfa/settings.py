@@ -22,3 +22,8 @@ class PdfaSettings(BaseModel):
     #: PDFs up to this size, in MB, are also checked by page-validation before they get their
     #: name; it reads the whole file into memory. 0 leaves it to pikepdf's validator alone.
     second_validator_max_mb: Annotated[int, Field(ge=0, le=256)] = 128
+    #: veraPDF, the reference validator: the program, where it is not on the PATH; "none" never asks
+    #: it. Where there is none, the two validators that come with Sohoa judge alone.
+    verapdf: str = ""
+    #: Longest time, in seconds, for veraPDF to judge one file.
+    verapdf_seconds: Annotated[float, Field(gt=0)] = 120
