@@ -116,8 +116,9 @@ def _is_inside(child: Any) -> bool:
 
 def _kinds_in(entries: dict[str, Any], *, is_stream: bool) -> Iterator[str]:
     yield from (_ENTRIES[key] for key in entries.keys() & _ENTRIES.keys())
-    if (action := _name(entries, "/S")) in _ACTIONS:
-        yield action
+    action, is_action = _name(entries, "/S"), _name(entries, "/Type") == "Action"
+    if action in _ACTIONS or (is_action and action != "GoTo"):
+        yield action or "Action"
     if (subtype := _name(entries, "/Subtype")) in _ANNOTATIONS:
         yield subtype
     if subtype == "PS" or _name(entries, "/Subtype2") == "PS":
