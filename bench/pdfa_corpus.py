@@ -26,8 +26,8 @@ TABLE = Path(__file__).resolve().parents[1] / "docs" / "pdfa-corpus.md"
 _HEAD = """# What our checks say of veraPDF's corpus
 
 Made by `python -m bench.pdfa_corpus` from the {count} files of `../shared/data/pdfa_corpus`
-(credit: veraPDF consortium, CC-BY-4.0); a test compares it with what the checks say today. Each name says
-whether the file is valid and which clause of ISO 19005-2 it is about.
+(credit: veraPDF consortium, CC-BY-4.0); a test compares it with what the checks say today. Each
+name says whether the file is valid and which clause of ISO 19005-2 it is about.
 
 - **page-validation** {page_version} judges by the level a file claims (2b or 2u).
 - **pikepdf** {pikepdf_version} judges by 2b and says "cannot tell" of what it does not know

@@ -17,7 +17,14 @@ import pikepdf.pdfa
 
 from sohoa.active_content import active_kinds_of
 from sohoa.baton_file import decode
-from sohoa.domain.batons import ArchivalPdf, PageEncoding, PageText, ReadDocument, ReadPage
+from sohoa.domain.batons import (
+    ArchivalPdf,
+    Derivation,
+    PageEncoding,
+    PageText,
+    ReadDocument,
+    ReadPage,
+)
 from sohoa.domain.errors import (
     ActiveContentLeftError,
     FixityError,
@@ -32,6 +39,7 @@ from sohoa.pdfa.metadata import PdfDescription
 from sohoa.pdfa.rasters import Raster, read_raster
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.sink import PatientFile
+from sohoa.pdfa.straighten import leans, straightened_picture, straightened_text
 from sohoa.pdfa.streams import compressed
 from sohoa.pdfa.textlayer import FONT_NAME, IMAGE_NAME, PageGeometry, page_content
 from sohoa.pdfa.validation import validate_pdfa
@@ -58,8 +66,9 @@ def build_pdfa(
     """Make the searchable PDF/A-2b of a document under `target`.
 
     Pages have the size of the paper; the images' own bytes go in, turned upright by where they
-    are placed and not by changing them. The same input gives the same bytes. A document whose
-    master is already signed is copied untouched, and claims nothing.
+    are placed and not by changing them; only where the settings ask for straight pages, those that
+    lie askew are coded again, and the baton says so. The same input gives the same bytes. A
+    document whose master is already signed is copied untouched, and claims nothing.
 
     `producer` is the software and its version, as the PDF names it; `created_at`, aware, is the
     time the PDF states: left out, it states none.
@@ -86,7 +95,8 @@ def build_pdfa(
     part = part_of(target)
     try:
         part.parent.mkdir(parents=True, exist_ok=True)
-        level = _write(read, part, described=described, settings=settings)
+        read, askew = _marked_askew(read, settings)
+        level = _write(read, askew, part, described=described, settings=settings)
         _require_valid(part, read, level=level, settings=settings)
         digest = sha256_of(part)
         settle_into_place(part, target)
@@ -109,15 +119,40 @@ def _keep_original(read: ReadDocument, target: Path) -> ArchivalPdf:
     return ArchivalPdf(read, target, digest, len(read.pages), "")
 
 
+def _marked_askew(
+    read: ReadDocument, settings: PdfaSettings
+) -> tuple[ReadDocument, frozenset[int]]:
+    """The pages, by number from 0, to be turned straight; the document says they are coded anew."""
+    if not settings.straighten_pages:
+        return read, frozenset()
+    askew = frozenset(
+        number for number, page in enumerate(read.pages) if leans(_text_of(page), page.image)
+    )
+    pages = tuple(
+        replace(page, image=replace(page.image, derivation=Derivation.RE_ENCODED))
+        if number in askew
+        else page
+        for number, page in enumerate(read.pages)
+    )
+    return replace(read, pages=pages), askew
+
+
 def _write(
-    read: ReadDocument, part: Path, *, described: PdfDescription, settings: PdfaSettings
+    read: ReadDocument,
+    askew: frozenset[int],
+    part: Path,
+    *,
+    described: PdfDescription,
+    settings: PdfaSettings,
 ) -> str:
     """Write the file; the level of PDF/A-2 it claims."""
     with carriers.ImageCarrier(part.parent) as carrier:
-        for number, page in enumerate(read.pages, 1):
-            carrier.add(_raster_of(page, number))
+        for number, page in enumerate(read.pages):
+            text = _text_of(page) if number in askew else None
+            quality = settings.straightened_quality
+            carrier.add(_raster_of(page, number + 1, straight=text, quality=quality))
         with carrier.open() as pdf, PatientFile(part) as stream:
-            has_text = _complete(pdf, read)
+            has_text = _complete(pdf, read, askew)
             level = "U" if has_text and settings.level == "u" else "B"
             replace(described, level=level).write_to(pdf)
             pdf.save(cast(BinaryIO, stream), **_save_choices())
@@ -154,12 +189,14 @@ def _require_valid(part: Path, read: ReadDocument, *, level: str, settings: Pdfa
         raise ActiveContentLeftError(read.scanned.document_id, kinds=", ".join(sorted(kinds)))
 
 
-def _complete(pdf: pikepdf.Pdf, read: ReadDocument) -> bool:
+def _complete(pdf: pikepdf.Pdf, read: ReadDocument, askew: frozenset[int]) -> bool:
     """Lay the carried images onto pages, with text and colour profile; say if there is text."""
     font = GlyphlessFont()
     for number, page in enumerate(read.pages):
-        geometry = _geometry_of(page, number + 1)
-        content = page_content(geometry, _text_of(page), font)
+        geometry, text = _geometry_of(page, number + 1), _text_of(page)
+        if number in askew:
+            geometry, text = replace(geometry, turn=0), straightened_text(text)
+        content = page_content(geometry, text, font)
         pdf.pages.append(_page(pdf, geometry, content, image=carriers.image(pdf, number)))
     if font:
         fonts = pdf.make_indirect(pikepdf.Dictionary({FONT_NAME: font.embed(pdf)}))
@@ -182,8 +219,11 @@ def _page(
     )
 
 
-def _raster_of(page: ReadPage, number: int) -> Raster:
-    """The image of a page; the bytes that were checked are the bytes that go in."""
+def _raster_of(page: ReadPage, number: int, *, straight: PageText | None, quality: int) -> Raster:
+    """The image of a page; the bytes that were checked are the bytes that go in.
+
+    With `straight`, the text of a page that lies askew, its picture is turned straight instead.
+    """
     image = page.image
     content = image.path.read_bytes()
     if hashlib.sha256(content).hexdigest() != image.sha256:
@@ -194,7 +234,12 @@ def _raster_of(page: ReadPage, number: int) -> Raster:
         raise PageNotEmbeddableError(image.page_id, page=number) from error
     if (raster.width_px, raster.height_px) != (image.width_px, image.height_px):
         raise PageNotEmbeddableError(image.page_id, page=number)
-    return raster
+    if straight is None:
+        return raster
+    try:
+        return straightened_picture(content, straight, quality=quality)
+    except ValueError as error:
+        raise PageNotEmbeddableError(image.page_id, page=number) from error
 
 
 def _geometry_of(page: ReadPage, number: int) -> PageGeometry:

@@ -27,3 +27,8 @@ class PdfaSettings(BaseModel):
     verapdf: str = ""
     #: Longest time, in seconds, for veraPDF to judge one file.
     verapdf_seconds: Annotated[float, Field(gt=0)] = 120
+    #: Turn pages straight that lie askew. Their pictures are then coded again, and are no longer
+    #: what the scanner wrote; left off, only the words follow the skew.
+    straighten_pages: bool = False
+    #: JPEG quality of pages that were turned straight.
+    straightened_quality: Annotated[int, Field(ge=50, le=100)] = 90
