@@ -20,6 +20,7 @@ from sohoa.domain.errors import (
 )
 from sohoa.language import _
 from sohoa.ocr.registry import load_engine
+from sohoa.pdfa.verapdf import find_verapdf, verapdf_version
 from sohoa.plan_file import load_plan
 from sohoa.settings import Settings, load_settings
 from sohoa.sign.keys import keeper_of, load_key, roles_that_wait
@@ -68,6 +69,7 @@ def examine(office: Workspace) -> list[Check]:
         _office_code(settings),
         *checks,
         _of_tool(_("tesseract and its Vietnamese model"), lambda: load_engine(settings.ocr).name),
+        _of_tool(_("veraPDF (optional)"), lambda: _verapdf(settings)),
         _of_tool(_("font of the signature"), lambda: str(check_font(settings.sign))),
         *_keys(office, settings),
         *_time_stamps(settings),
@@ -147,6 +149,13 @@ def _poppler() -> Check:
         mend = _("Install it: apt-get install poppler-utils")
         return Check("poppler", Health.FAILURE, _("missing"), mend)
     return Check("poppler", Health.GOOD, path)
+
+
+def _verapdf(settings: Settings) -> str:
+    program = find_verapdf(settings.pdfa.verapdf)
+    if program is None:
+        return _("not there; Sohoa's own two validators judge alone")
+    return f"{verapdf_version(program)} ({program})"
 
 
 def _catalogue(office: Workspace) -> Check:

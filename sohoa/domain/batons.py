@@ -15,9 +15,10 @@ from sohoa.domain.dates import PartialDate
 
 
 class PageEncoding(StrEnum):
-    """How a page image is stored; all three go into a PDF without decoding."""
+    """How a page image is stored; all of them go into a PDF without decoding."""
 
     JPEG = "jpeg"
+    JPEG2000 = "jpeg2000"
     CCITT_G4 = "ccitt-g4"
     PNG = "png"
 
@@ -72,7 +73,7 @@ class PageImage:
     """One side of a sheet as a plain image file.
 
     Attributes:
-        path: A JPEG, a PNG, or a one-frame, one-strip CCITT G4 TIFF.
+        path: A JPEG, a JP2, a PNG, or a one-frame, one-strip CCITT G4 TIFF.
         dpi_x, dpi_y: True resolution: pixels per inch of paper.
         turn: Clockwise degrees (0, 90, 180, 270) that the source says bring the page upright
             (EXIF orientation, PDF /Rotate). The pixels stay as they are.
@@ -231,7 +232,9 @@ class ReadDocument:
 
 @dataclass(frozen=True, slots=True)
 class ArchivalPdf:
-    """The baton of `pdfa`. `conformance` is `PDF/A-2b`, or empty for a kept original."""
+    """The baton of `pdfa`. `conformance` is what the file claims and was checked for, `PDF/A-2b`
+    unless the settings ask for `PDF/A-2u`; empty for a kept original.
+    """
 
     read: ReadDocument
     path: Path

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sohoa.domain import proof_errors  # noqa: F401 - its codes are counted here
 from sohoa.domain.failure import N_, BatchError, ExitCode, ItemError, SohoaError
+from sohoa.domain.proof_errors import FixityError
 from sohoa.domain.sign_errors import (
     CertificateNotValidError,
     CertificateRevokedError,
@@ -29,6 +29,7 @@ __all__ = [
     "TokenGoneError",
     "WrongPinError",
     "ExitCode",
+    "FixityError",
     "ItemError",
     "SohoaError",
     "error_classes",
@@ -172,6 +173,15 @@ class TooManyPagesError(ItemError):
     remedy = N_("Split it into its documents, or raise intake.max_pages.")
 
 
+class ActiveContentError(ItemError):
+    code = "INTAKE-025"
+    what = N_("the PDF is signed and holds what acts by itself or hides other files: {kinds}.")
+    remedy = N_(
+        "It cannot be cleaned without breaking its signature: have it issued again without, "
+        "scan the paper, or allow it with intake.active_signed."
+    )
+
+
 class OtherPhaseError(ItemError):
     code = "PHASE-001"
     what = N_("formed in {year}: belongs to phase {other}, not to phase {phase}.")
@@ -199,12 +209,6 @@ class UnreadableImageError(ItemError):
     code = "OCR-001"
     what = N_("the image of page {page} cannot be decoded.")
     remedy = N_("Scan the sheet again.")
-
-
-class FixityError(ItemError):
-    code = "FIXITY-001"
-    what = N_("{name} is not the file that was taken in: its SHA-256 differs.")
-    remedy = N_("Find out who changed it; restore it from the master and run the batch again.")
 
 
 # --- the workers ------------------------------------------------------------------------
@@ -236,6 +240,12 @@ class PageNotEmbeddableError(ItemError):
 class NotPdfaError(ItemError):
     code = "PDFA-002"
     what = N_("the PDF made is not valid PDF/A-2b: {rule}.")
+    remedy = N_("Report it with this code; the scan itself is safe.")
+
+
+class ActiveContentLeftError(ItemError):
+    code = "PDFA-003"
+    what = N_("the PDF made holds active content: {kinds}.")
     remedy = N_("Report it with this code; the scan itself is safe.")
 
 
@@ -368,13 +378,6 @@ class CatalogueAccessError(BatchError):
     code = "CATALOGUE-905"
     what = N_("the catalogue cannot be opened or written: {path}.")
     remedy = N_("Check the disk, and that this user may read and write the file and its folder.")
-
-
-class TrustBrokenError(BatchError):
-    code = "FIXITY-901"
-    what = N_("{count} of the records checked are not as they were archived.")
-    remedy = N_("Do not change anything; restore the named files from the backup.")
-    exit_code = ExitCode.TRUST_BROKEN
 
 
 def error_classes() -> dict[str, type[SohoaError]]:

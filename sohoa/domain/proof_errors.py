@@ -1,4 +1,4 @@
-"""The error catalogue, part two: proof of finished files, and its renewal (PROOF, RENEW).
+"""The error catalogue, part two: fixity, proof of finished files, renewal (FIXITY, PROOF, RENEW).
 
 Like `sohoa.domain.errors`, which counts these among its codes.
 """
@@ -6,6 +6,15 @@ Like `sohoa.domain.errors`, which counts these among its codes.
 from __future__ import annotations
 
 from sohoa.domain.failure import N_, BatchError, ExitCode, ItemError
+
+# --- fixity --------------------------------------------------------------------------------
+
+
+class FixityError(ItemError):
+    code = "FIXITY-001"
+    what = N_("{name} is not the file that was taken in: its SHA-256 differs.")
+    remedy = N_("Find out who changed it; restore it from the master and run the batch again.")
+
 
 # --- proof of the finished file ----------------------------------------------------------
 
@@ -79,3 +88,10 @@ class RenewalBusyError(BatchError):
     what = N_("another renewal is at work on this archive.")
     remedy = N_("Wait for it to end; this one leaves everything as it is.")
     exit_code = ExitCode.BUSY
+
+
+class TrustBrokenError(BatchError):
+    code = "FIXITY-901"
+    what = N_("{count} of the records checked are not as they were archived.")
+    remedy = N_("Do not change anything; restore the named files from the backup.")
+    exit_code = ExitCode.TRUST_BROKEN

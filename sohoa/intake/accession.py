@@ -8,10 +8,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pikepdf
+
+from sohoa.active_content import LINKS, active_kinds
 from sohoa.domain.batons import Description, Finding, ScannedDocument
-from sohoa.domain.errors import ItemError, MixedFolderError, NotAScanError, TooManyPagesError
+from sohoa.domain.errors import (
+    ActiveContentError,
+    ItemError,
+    MixedFolderError,
+    NotAScanError,
+    TooManyPagesError,
+)
 from sohoa.intake.content import Content, identify
 from sohoa.intake.inbox import Candidate
+from sohoa.intake.jp2 import take_jpeg2000
 from sohoa.intake.jpeg import take_jpeg
 from sohoa.intake.masters import Master, read_master
 from sohoa.intake.pdf import bears_signatures, opened_pdf, take_pdf, was_repaired
@@ -105,11 +115,29 @@ def _take(masters: Sequence[Master], desk: Desk) -> _Taken:
 def _take_pdf(master: Master, desk: Desk) -> _Taken:
     with opened_pdf(master) as pdf:
         taken = _Taken(kept_original=bears_signatures(pdf))
+        taken.findings.extend(_active_findings(pdf, desk, is_signed=taken.kept_original))
         sheets = take_pdf(pdf, master, desk, is_signed=taken.kept_original)
         taken.sheets.extend(sheets)
         if was_repaired(pdf):
             taken.findings.append(Finding("repaired"))
     return taken
+
+
+def _active_findings(pdf: pikepdf.Pdf, desk: Desk, *, is_signed: bool) -> list[Finding]:
+    """What acts in a PDF: a finding where it is left behind with the PDF, or only links.
+
+    Raises:
+        ActiveContentError: It would have to be kept with a signed PDF's bytes.
+    """
+    kinds = active_kinds(pdf)
+    if not kinds:
+        return []
+    named = ", ".join(sorted(kinds))
+    if not is_signed:
+        return [Finding("active-content-removed", value=named)]
+    if kinds - LINKS and desk.settings.active_signed == "refuse":
+        raise ActiveContentError(kinds=named)
+    return [Finding("active-content-kept", value=named)]
 
 
 def _sheets_of(master: Master, content: Content, desk: Desk, *, first_page: int) -> Iterator[Sheet]:
@@ -120,6 +148,8 @@ def _sheets_of(master: Master, content: Content, desk: Desk, *, first_page: int)
         yield from take_tiff(master, desk, first_page=first_page)
     elif content is Content.JPEG:
         yield take_jpeg(master, desk, page=first_page)
+    elif content is Content.JPEG2000:
+        yield take_jpeg2000(master, desk, page=first_page)
     else:
         yield take_png(master, desk, page=first_page)
 

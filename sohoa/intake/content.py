@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
+from sohoa.jpeg2000 import CODESTREAM_START, JP2_SIGNATURE
+
 #: How many bytes of a file are needed to tell.
 HEAD_BYTES = 1024
 
@@ -12,6 +14,7 @@ class Content(Enum):
     """What intake takes."""
 
     JPEG = auto()
+    JPEG2000 = auto()
     PNG = auto()
     TIFF = auto()
     PDF = auto()
@@ -19,6 +22,8 @@ class Content(Enum):
 
 _TAKEN = {
     b"\xff\xd8\xff": Content.JPEG,
+    JP2_SIGNATURE: Content.JPEG2000,
+    CODESTREAM_START: Content.JPEG2000,
     b"\x89PNG\r\n\x1a\n": Content.PNG,
     b"II*\0": Content.TIFF,
     b"MM\0*": Content.TIFF,
@@ -36,8 +41,6 @@ _REFUSED = {
     b"{\\rtf": "RTF",
     b"GIF8": "GIF",
     b"BM": "BMP",
-    b"\0\0\0\x0cjP  ": "JPEG 2000",
-    b"\xff\x4f\xff\x51": "JPEG 2000",
     b"AT&TFORM": "DjVu",
     b"%!PS": "PostScript",
     b"MZ": "EXE",

@@ -18,6 +18,9 @@ from sohoa.domain.errors import DamagedImageError
 from sohoa.intake.resolution import Resolution
 
 _PHOTOMETRIC, _ROWS_PER_STRIP, _STRIP_BYTES, _WHITE_IS_ZERO = 262, 278, 279, 0
+_SHORT, _LONG, _RATIONAL, _HUNDREDTHS = 3, 4, 5, 100
+#: Where `wrap_g4` puts the resolutions and the strip: after a directory of 13 entries.
+_X_PLACE, _Y_PLACE, _STRIP_PLACE = 176, 184, 192
 #: Turns a bilevel picture's samples, in which any other value than 0 is white.
 _NEGATIVE = [255] + [0] * 255
 _STANDARD_ERROR, _HEARD_BYTES = 2, 1 << 16
@@ -38,6 +41,39 @@ def encode_g4(image: Image.Image, resolution: Resolution) -> bytes:
     content = _coded(image.point(_NEGATIVE), rows_per_strip=image.height, dpi=dpi)
     place = _tag_place(content, _PHOTOMETRIC)
     return content[:place] + struct.pack("<I", _WHITE_IS_ZERO) + content[place + 4 :]
+
+
+def wrap_g4(
+    coded: bytes,
+    *,
+    width_px: int,
+    height_px: int,
+    white_is_zero: bool,
+    resolution: Resolution,
+) -> bytes:
+    """Put a one-strip TIFF around Group 4 data, which stays as it is (TIFF 6.0, sections 2, 11)."""
+    entries = [
+        (256, _LONG, width_px),
+        (257, _LONG, height_px),
+        (258, _SHORT, 1),
+        (259, _SHORT, 4),
+        (_PHOTOMETRIC, _SHORT, _WHITE_IS_ZERO if white_is_zero else 1),
+        (266, _SHORT, 1),
+        (273, _LONG, _STRIP_PLACE),
+        (277, _SHORT, 1),
+        (_ROWS_PER_STRIP, _LONG, height_px),
+        (_STRIP_BYTES, _LONG, len(coded)),
+        (282, _RATIONAL, _X_PLACE),
+        (283, _RATIONAL, _Y_PLACE),
+        (296, _SHORT, 2),
+    ]
+    directory = b"".join(struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in entries)
+    head = struct.pack("<4sIH", b"II*\0", 8, len(entries)) + directory + bytes(4)
+    rationals = b"".join(
+        struct.pack("<II", round(value * _HUNDREDTHS), _HUNDREDTHS)
+        for value in (resolution.x, resolution.y)
+    )
+    return head.ljust(_X_PLACE, b"\0") + rationals + coded
 
 
 @contextmanager

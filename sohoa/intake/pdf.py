@@ -21,7 +21,7 @@ from sohoa.intake.drawing import draw_page
 from sohoa.intake.masters import Master
 from sohoa.intake.paper import paper_of
 from sohoa.intake.pdf_images import take_out
-from sohoa.intake.pdf_objects import items
+from sohoa.intake.pdf_objects import items, limit_qpdf
 from sohoa.intake.sheets import Desk, Picture, Sheet
 from sohoa.intake.sight import Sight, has_visible_annotation, look_at
 
@@ -31,6 +31,7 @@ _OBJECT_ERRORS = (
     pikepdf.PdfError,
     AttributeError,
     LookupError,
+    MemoryError,
     NotImplementedError,
     ArithmeticError,
     RuntimeError,
@@ -49,6 +50,7 @@ def opened_pdf(master: Master) -> Iterator[pikepdf.Pdf]:
         PasswordError: It is encrypted, be it with an empty password.
         DamagedPdfError: It cannot be read as a PDF.
     """
+    limit_qpdf()
     try:
         with pikepdf.open(master.path) as pdf:
             if pdf.is_encrypted:

@@ -13,13 +13,15 @@ from PIL import Image
 from sohoa.domain.batons import Derivation, PageEncoding
 from sohoa.domain.errors import DamagedImageError
 from sohoa.intake import pictures
-from sohoa.intake.fax import decoding_fax, require_whole_g4
+from sohoa.intake.fax import decoding_fax, require_whole_g4, wrap_g4
+from sohoa.intake.jp2 import own_jpeg2000
 from sohoa.intake.jpeg import FORMATS, read_frame
 from sohoa.intake.paper import Paper, number
 from sohoa.intake.pdf_objects import items
 from sohoa.intake.resolution import Resolution, true_resolution
 from sohoa.intake.sheets import Desk, Picture
 from sohoa.intake.sight import PlacedImage
+from sohoa.jpeg2000 import read_jpeg2000
 
 _GREY, _COLOUR = 1, 3
 _DIRECT = {
@@ -36,6 +38,8 @@ _DIRECT_BITS = {1, 8}
 _MOST_JPEG_BYTES = 128 << 20
 #: A Flate stream may hold so much more than its picture needs: padding that some writers add.
 _SPARE_BYTES = 1 << 16
+#: /Columns of fax data that states none (ISO 32000-1, table 11).
+_DEFAULT_COLUMNS = 1728
 _INFLATED_AT_ONCE = 1 << 20
 _MOST_DECODED_PIXELS = 50_000_000
 
@@ -62,8 +66,9 @@ def is_bilevel(image: Any) -> bool:
 def take_out(placed: PlacedImage, paper: Paper, desk: Desk, *, page: int) -> Picture | None:
     """Make the page image of a page that is one picture.
 
-    A JPEG's bytes are taken as they are; bilevel becomes G4 and the rest JPEG. `None` for what a
-    renderer does better: JBIG2, JPEG 2000, colour spaces of print, inverted samples.
+    The bytes of a JPEG, of JPEG 2000 and of Group 4 are taken as they are; other bilevel pictures
+    become G4 and the rest JPEG. `None` for what a renderer does better: JBIG2, colour spaces of
+    print, inverted samples.
 
     Raises:
         DamagedImageError: The image cannot be decoded.
@@ -75,6 +80,8 @@ def take_out(placed: PlacedImage, paper: Paper, desk: Desk, *, page: int) -> Pic
         return None
     if filters and filters[-1] == "/DCTDecode" and set(filters[:-1]) <= {"/FlateDecode"}:
         return _own_jpeg(placed, paper, desk, page=page)
+    if filters == ["/JPXDecode"]:
+        return _own_jpeg2000(placed, paper, desk, page=page)
     if filters in (["/CCITTFaxDecode"], ["/FlateDecode"], []) and _is_simple(placed):
         return _coded_anew(placed, paper, desk, filters=filters, page=page)
     return None
@@ -112,6 +119,26 @@ def _own_jpeg(placed: PlacedImage, paper: Paper, desk: Desk, *, page: int) -> Pi
     return Picture(
         content,
         PageEncoding.JPEG,
+        Derivation.EXTRACTED,
+        *size,
+        resolution_of(placed, paper, width_px=size[0], height_px=size[1]),
+        shown_turn(placed, paper),
+    )
+
+
+def _own_jpeg2000(placed: PlacedImage, paper: Paper, desk: Desk, *, page: int) -> Picture | None:
+    image = placed.stream
+    components = components_of(image)
+    if components is None and "/ColorSpace" in image:
+        return None
+    content = own_jpeg2000(image.read_raw_bytes(), components=components, desk=desk, page=page)
+    if content is None:
+        return None
+    header = read_jpeg2000(content)
+    size = header.width_px, header.height_px
+    return Picture(
+        content,
+        PageEncoding.JPEG2000,
         Derivation.EXTRACTED,
         *size,
         resolution_of(placed, paper, width_px=size[0], height_px=size[1]),
@@ -160,9 +187,12 @@ def _coded_anew(
         _require_true_length(placed, page)
     with pictures.decoding(page), decoding_fax(page):
         decoded = _decoded(image, page)
+    resolution = resolution_of(placed, paper, width_px=decoded.width, height_px=decoded.height)
     if filters == ["/CCITTFaxDecode"]:
         _require_whole_fax(image, decoded, page)
-    resolution = resolution_of(placed, paper, width_px=decoded.width, height_px=decoded.height)
+        if is_bilevel(image) and decoded.mode == "1" and (coded := _own_g4(image, resolution)):
+            how, turn = Derivation.EXTRACTED, shown_turn(placed, paper)
+            return Picture(coded, PageEncoding.CCITT_G4, how, *decoded.size, resolution, turn)
     quality = desk.settings.jpeg_quality
     content, encoding = pictures.encode(decoded, resolution, jpeg_quality=quality)
     return Picture(
@@ -175,10 +205,33 @@ def _coded_anew(
     )
 
 
+def _own_g4(image: Any, resolution: Resolution) -> bytes | None:
+    """A stream's own Group 4 data as a TIFF; `None` if it is coded otherwise or cut by the PDF."""
+    parms = _fax_parms(image)
+    size = int(image.get("/Width")), int(image.get("/Height"))
+    has_own_width = number(parms.get("/Columns", _DEFAULT_COLUMNS)) == size[0]
+    if not _is_g4(parms) or not has_own_width:
+        return None
+    return wrap_g4(
+        image.read_raw_bytes(),
+        width_px=size[0],
+        height_px=size[1],
+        white_is_zero=not parms.get("/BlackIs1", False),
+        resolution=resolution,
+    )
+
+
+def _fax_parms(image: Any) -> Any:
+    return next(iter(items(image.get("/DecodeParms"))), None) or {}
+
+
+def _is_g4(parms: Any) -> bool:
+    return (number(parms.get("/K", 0)) or 0) < 0 and not parms.get("/EncodedByteAlign", False)
+
+
 def _require_whole_fax(image: Any, decoded: Image.Image, page: int) -> None:
-    parms = next(iter(items(image.get("/DecodeParms"))), None) or {}
-    is_g4 = (number(parms.get("/K", 0)) or 0) < 0 and not parms.get("/EncodedByteAlign", False)
-    if is_g4 and decoded.mode == "1":
+    parms = _fax_parms(image)
+    if _is_g4(parms) and decoded.mode == "1":
         require_whole_g4(
             decoded,
             coded_bytes=len(image.read_raw_bytes()),

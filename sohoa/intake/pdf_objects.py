@@ -4,14 +4,33 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pikepdf
+from pikepdf.settings import set_qpdf_limits
 
 #: Content of a scanned page with a text layer has some 50 kB; a bomb unfolds to gigabytes.
 _MOST_CONTENT_BYTES = 1 << 20
 _MOST_UNFLATED_BYTES = 1 << 16
 _DEEPEST_TREE = 64
+#: The most one stream may unfold to inside qpdf, and the most filters in a row: page images are
+#: inflated elsewhere, by rows; what is left are object streams and tables.
+_MOST_UNFOLDED_BYTES = 256 << 20
+_MOST_FILTERS = 4
+_UNFOLDING = {"/FlateDecode", "/LZWDecode", "/RunLengthDecode", "/Fl", "/LZW", "/RL"}
+
+
+@cache
+def limit_qpdf() -> None:
+    """Tell qpdf, once per process, how far a stream may unfold: by itself it knows no bounds."""
+    set_qpdf_limits(
+        max_stream_filters=_MOST_FILTERS,
+        flate_max_memory=_MOST_UNFOLDED_BYTES,
+        run_length_max_memory=_MOST_UNFOLDED_BYTES,
+        png_max_memory=_MOST_UNFOLDED_BYTES,
+        tiff_max_memory=_MOST_UNFOLDED_BYTES,
+    )
 
 
 def content_of(contents: Any) -> bytes | None:
@@ -39,10 +58,10 @@ def _bounded(stream: pikepdf.Stream, most: int) -> bytes | None:
             content = zlib.decompressobj().decompress(raw, most + 1)
         except zlib.error:
             return None
-    elif len(raw) <= _MOST_UNFLATED_BYTES:
+    elif len(raw) <= _MOST_UNFLATED_BYTES and sum(name in _UNFOLDING for name in filters) <= 1:
         content = stream.read_bytes()
     else:
-        return None
+        return None  # what unfolds twice is a bomb, or the work of a strange writer
     return content if len(content) <= most else None
 
 

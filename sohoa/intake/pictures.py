@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps
 
 from sohoa.domain.batons import PageEncoding
 from sohoa.domain.errors import DamagedImageError
@@ -44,6 +44,7 @@ _MIRRORED = {2, 4, 5, 7}
 _PROOF_PX = 64
 _PNG_LEVEL = 3
 _BAND_ROWS = 256
+_SAMPLE_PX = 64
 _BLACK_AND_WHITE = {(0, 0, 0), (255, 255, 255)}
 
 
@@ -159,7 +160,10 @@ def encode_png(image: Image.Image, resolution: Resolution) -> bytes:
 def encode(
     image: Image.Image, resolution: Resolution, *, jpeg_quality: int | None
 ) -> tuple[bytes, PageEncoding]:
-    """Code a flattened picture: bilevel as G4; else JPEG, or PNG without a quality."""
+    """Code a flattened picture by what it shows: black and white as G4, whatever it was stored as;
+    else JPEG, or PNG without a quality. What is grey is coded as grey.
+    """
+    image = as_plain_as_it_is(image)
     if image.mode == "1":
         return encode_g4(image, resolution), PageEncoding.CCITT_G4
     if jpeg_quality is None:
@@ -167,14 +171,37 @@ def encode(
     return encode_jpeg(image, resolution, quality=jpeg_quality), PageEncoding.JPEG
 
 
+def as_plain_as_it_is(image: Image.Image) -> Image.Image:
+    """Without loss: a colour picture without colour as grey, a grey one of black and white only
+    as bilevel. Most are told by a few thousand samples.
+    """
+    if image.mode == "RGB":
+        sample = image.resize((_SAMPLE_PX, _SAMPLE_PX), Image.Resampling.NEAREST)
+        if not (_is_grey(sample) and all(_is_grey(band) for band in _bands(image))):
+            return image
+        image = _by_bands(image, "L", lambda band: band.getchannel("R"))
+    if image.mode == "L" and not any(image.histogram()[1:-1]):
+        return image.convert("1", dither=Image.Dither.NONE)
+    return image
+
+
+def _is_grey(image: Image.Image) -> bool:
+    red, green, blue = image.split()
+    return not any(ImageChops.difference(red, other).getbbox() for other in (green, blue))
+
+
+def _bands(image: Image.Image) -> Iterator[Image.Image]:
+    for top in range(0, image.height, _BAND_ROWS):
+        yield image.crop((0, top, image.width, min(top + _BAND_ROWS, image.height)))
+
+
 def _by_bands(
     image: Image.Image, mode: str, convert: Callable[[Image.Image], Image.Image]
 ) -> Image.Image:
     """Convert a picture band by band: what lies between the two modes is never there as a whole."""
     target = Image.new(mode, image.size)
-    for top in range(0, image.height, _BAND_ROWS):
-        bottom = min(top + _BAND_ROWS, image.height)
-        target.paste(convert(image.crop((0, top, image.width, bottom))), (0, top))
+    for number, band in enumerate(_bands(image)):
+        target.paste(convert(band), (0, number * _BAND_ROWS))
     return target
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -28,3 +28,6 @@ class IntakeSettings(BaseModel):
     rasterize_seconds: Annotated[float, Field(gt=0)] = 60
     #: Below this resolution a page gets a finding (Circular 05/2025/TT-BNV, article 8: 200 dpi).
     minimum_dpi: Annotated[int, Field(ge=72, le=600)] = 200
+    #: What becomes of a PDF that is already signed, and so must stay as it is, but holds scripts,
+    #: actions or other files: "refuse" it, or "keep" it with a finding.
+    active_signed: Literal["refuse", "keep"] = "refuse"

@@ -17,7 +17,12 @@ from sohoa.intake.masters import Master
 from sohoa.intake.resolution import Resolution
 from sohoa.intake.settings import IntakeSettings
 
-_ENDINGS = {PageEncoding.JPEG: "jpg", PageEncoding.PNG: "png", PageEncoding.CCITT_G4: "tif"}
+_ENDINGS = {
+    PageEncoding.JPEG: "jpg",
+    PageEncoding.JPEG2000: "jp2",
+    PageEncoding.PNG: "png",
+    PageEncoding.CCITT_G4: "tif",
+}
 _MILLION = 1_000_000
 #: At eight bytes a pixel for two pictures, 480 MB.
 _MOST_PIXELS_TWICE = 60 * _MILLION

@@ -1,4 +1,4 @@
-"""TIFF masters: every frame becomes a page image, a JPEG inside one its own bytes."""
+"""TIFF masters: every frame becomes a page image, a JPEG or Group 4 data in it its own bytes."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from PIL import Image, TiffImagePlugin
 from sohoa.domain.batons import Derivation, PageEncoding
 from sohoa.domain.errors import NoPagesError, TooManyPagesError
 from sohoa.intake import pictures
-from sohoa.intake.fax import decoding_fax, require_whole_g4
+from sohoa.intake.fax import decoding_fax, require_whole_g4, wrap_g4
 from sohoa.intake.jpeg import FORMATS, read_frame
 from sohoa.intake.masters import Master
-from sohoa.intake.resolution import true_resolution
+from sohoa.intake.resolution import Resolution, true_resolution
 from sohoa.intake.sheets import Desk, Picture, Sheet
 
 #: Tags (TIFF 6.0, and Technical Note 2 for JPEG).
@@ -27,6 +27,8 @@ _STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_BYTES, _TILE_OFFSETS, _TILE_BYTES, _TABL
     325,
     347,
 )
+_FILL_ORDER, _T6_OPTIONS = 266, 293
+_CLASSIC = (b"II*\0", b"MM\0*")
 _IS_THUMBNAIL = 1
 _GROUP_4, _JPEG_COMPRESSION = 4, 7
 #: Photometric interpretations under which a JPEG stands alone as it does in the TIFF.
@@ -97,7 +99,38 @@ def _frame_picture(master: Master, desk: Desk, frame: int, *, page: int) -> Pict
                 rows_per_strip=rows_per_strip,
                 page=page,
             )
+            own = _own_g4(image, master, white_is_zero=white_is_zero, resolution=resolution)
+            if own is not None:
+                return own
         return desk.coded_again(image, resolution, page=page)
+
+
+def _own_g4(
+    image: Image.Image, master: Master, *, white_is_zero: bool, resolution: Resolution
+) -> Picture | None:
+    """The frame's own Group 4 data: the master itself where it is that and nothing else.
+
+    `None` for what PDF reads otherwise: several strips, bits the other way round, raw rows.
+    """
+    offsets, counts = _tags(image, _STRIP_OFFSETS), _tags(image, _STRIP_BYTES)
+    is_usual = _tag(image, _FILL_ORDER, 1) == 1 and _tag(image, _T6_OPTIONS, 0) == 0
+    if image.mode != "1" or len(offsets) != 1 or len(counts) != 1 or not is_usual:
+        return None
+    content: bytes | None = None
+    how = Derivation.AS_SCANNED
+    if getattr(image, "n_frames", 1) > 1 or master.head[:4] not in _CLASSIC:
+        with master.path.open("rb") as stream:
+            stream.seek(offsets[0])
+            coded = stream.read(min(counts[0], master.source.size_bytes))
+        content = wrap_g4(
+            coded,
+            width_px=image.width,
+            height_px=image.height,
+            white_is_zero=white_is_zero,
+            resolution=resolution,
+        )
+        how = Derivation.EXTRACTED
+    return Picture(content, PageEncoding.CCITT_G4, how, *image.size, resolution)
 
 
 def _extracted(jpeg: bytes, image: Image.Image, desk: Desk, *, turn: int, page: int) -> Picture:

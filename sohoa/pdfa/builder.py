@@ -1,36 +1,55 @@
 """Builds the archival PDF: the scan as it is, the text invisible over it, valid before it is named.
 
-ISO 19005-2 (PDF/A-2), level b, on PDF 1.7. What is written is always checked, never assumed.
+ISO 19005-2 (PDF/A-2) on PDF 1.7, level b, or u where the settings say so (every glyph of the text
+has its Unicode value anyway). What is written is always checked, never assumed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from functools import cache
-from importlib.resources import files
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import pikepdf
 import pikepdf.pdfa
 
+from sohoa.active_content import active_kinds_of
 from sohoa.baton_file import decode
-from sohoa.domain.batons import ArchivalPdf, PageText, ReadDocument, ReadPage
-from sohoa.domain.errors import FixityError, NotPdfaError, PageNotEmbeddableError
+from sohoa.domain.batons import (
+    ArchivalPdf,
+    Derivation,
+    PageEncoding,
+    PageText,
+    ReadDocument,
+    ReadPage,
+)
+from sohoa.domain.errors import (
+    ActiveContentLeftError,
+    FixityError,
+    NotPdfaError,
+    PageNotEmbeddableError,
+)
 from sohoa.durable import copy_durably, part_of, raise_if_disk_full, settle_into_place, sha256_of
 from sohoa.pdfa import carrier as carriers
+from sohoa.pdfa.colour import srgb_profile
 from sohoa.pdfa.glyphless import GlyphlessFont
 from sohoa.pdfa.metadata import PdfDescription
 from sohoa.pdfa.rasters import Raster, read_raster
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.sink import PatientFile
+from sohoa.pdfa.straighten import leans, straightened_picture, straightened_text
 from sohoa.pdfa.streams import compressed
 from sohoa.pdfa.textlayer import FONT_NAME, IMAGE_NAME, PageGeometry, page_content
 from sohoa.pdfa.validation import validate_pdfa
+from sohoa.pdfa.verapdf import ask_verapdf, find_verapdf
 
-CONFORMANCE = "PDF/A-2b"
+#: The level that pikepdf's validator knows; `u` adds to it what page-validation checks.
 _FLAVOUR = "2b"
+#: What pikepdf's validator says of a file that claims level u, and of JPEG 2000: that it does not
+#: know them. page-validation knows the first; the second was read by us (`sohoa.jpeg2000`).
+_LEVEL_RULE, _JPEG2000_MESSAGE = "ISO_19005_2:6.6.4-3", "JPEG 2000 images are not supported"
 #: Page sides in points (ISO 19005-2, 6.1.13, after ISO 32000-1, annex C.2).
 _SHORTEST_SIDE, _LONGEST_SIDE = 3, 14400
 
@@ -47,8 +66,9 @@ def build_pdfa(
     """Make the searchable PDF/A-2b of a document under `target`.
 
     Pages have the size of the paper; the images' own bytes go in, turned upright by where they
-    are placed and not by changing them. The same input gives the same bytes. A document whose
-    master is already signed is copied untouched, and claims nothing.
+    are placed and not by changing them; only where the settings ask for straight pages, those that
+    lie askew are coded again, and the baton says so. The same input gives the same bytes. A
+    document whose master is already signed is copied untouched, and claims nothing.
 
     `producer` is the software and its version, as the PDF names it; `created_at`, aware, is the
     time the PDF states: left out, it states none.
@@ -57,12 +77,15 @@ def build_pdfa(
         PageNotEmbeddableError: A page image cannot go into a PDF unchanged.
         FixityError: A page image, its text or the master changed since its baton was written.
         NotPdfaError: What was written is no valid PDF/A-2b; nothing stands under `target`.
+        ToolMissingError, TimeLimitError: veraPDF is configured and not there, or too slow.
+        ActiveContentLeftError: What was written acts or reaches outside.
         DiskFullError: No room is left.
         OSError: A file cannot be read, or the folder not be written.
     """
     if read.scanned.kept_original:
         return _keep_original(read, target)
     described = PdfDescription(
+        identifier=read.scanned.document_id,
         title=title or read.scanned.document_id,
         language=settings.language,
         producer=f"{producer}, pikepdf {pikepdf.__version__}",
@@ -72,8 +95,9 @@ def build_pdfa(
     part = part_of(target)
     try:
         part.parent.mkdir(parents=True, exist_ok=True)
-        _write(read, part, described=described)
-        _require_valid(part, read.scanned.document_id, settings=settings)
+        read, askew = _marked_askew(read, settings)
+        level = _write(read, askew, part, described=described, settings=settings)
+        _require_valid(part, read, level=level, settings=settings)
         digest = sha256_of(part)
         settle_into_place(part, target)
     except OSError as error:
@@ -81,7 +105,7 @@ def build_pdfa(
         raise
     finally:
         part.unlink(missing_ok=True)
-    return ArchivalPdf(read, target, digest, len(read.pages), CONFORMANCE)
+    return ArchivalPdf(read, target, digest, len(read.pages), f"PDF/A-2{level.lower()}")
 
 
 def _keep_original(read: ReadDocument, target: Path) -> ArchivalPdf:
@@ -95,13 +119,44 @@ def _keep_original(read: ReadDocument, target: Path) -> ArchivalPdf:
     return ArchivalPdf(read, target, digest, len(read.pages), "")
 
 
-def _write(read: ReadDocument, part: Path, *, described: PdfDescription) -> None:
+def _marked_askew(
+    read: ReadDocument, settings: PdfaSettings
+) -> tuple[ReadDocument, frozenset[int]]:
+    """The pages, by number from 0, to be turned straight; the document says they are coded anew."""
+    if not settings.straighten_pages:
+        return read, frozenset()
+    askew = frozenset(
+        number for number, page in enumerate(read.pages) if leans(_text_of(page), page.image)
+    )
+    pages = tuple(
+        replace(page, image=replace(page.image, derivation=Derivation.RE_ENCODED))
+        if number in askew
+        else page
+        for number, page in enumerate(read.pages)
+    )
+    return replace(read, pages=pages), askew
+
+
+def _write(
+    read: ReadDocument,
+    askew: frozenset[int],
+    part: Path,
+    *,
+    described: PdfDescription,
+    settings: PdfaSettings,
+) -> str:
+    """Write the file; the level of PDF/A-2 it claims."""
     with carriers.ImageCarrier(part.parent) as carrier:
-        for number, page in enumerate(read.pages, 1):
-            carrier.add(_raster_of(page, number))
+        for number, page in enumerate(read.pages):
+            text = _text_of(page) if number in askew else None
+            quality = settings.straightened_quality
+            carrier.add(_raster_of(page, number + 1, straight=text, quality=quality))
         with carrier.open() as pdf, PatientFile(part) as stream:
-            _complete(pdf, read, described)
+            has_text = _complete(pdf, read, askew)
+            level = "U" if has_text and settings.level == "u" else "B"
+            replace(described, level=level).write_to(pdf)
             pdf.save(cast(BinaryIO, stream), **_save_choices())
+    return level
 
 
 def _save_choices() -> dict[str, Any]:
@@ -111,32 +166,44 @@ def _save_choices() -> dict[str, Any]:
     )
 
 
-def _require_valid(part: Path, document_id: str, *, settings: PdfaSettings) -> None:
-    """Have the bytes on disk checked by two validators that share no code.
+def _require_valid(part: Path, read: ReadDocument, *, level: str, settings: PdfaSettings) -> None:
+    """Have the bytes on disk checked by two validators that share no code, and by veraPDF if there.
 
-    Neither may repair anything: pikepdf's repair stamps the time and itself as producer.
+    None may repair anything: pikepdf's repair stamps the time and itself as producer.
     """
     report = pikepdf.pdfa.validate_written(part, _FLAVOUR, _save_choices())
-    rules = [finding.rule for finding in report.findings]
+    excused = {_LEVEL_RULE} if level == "U" else set()
+    if any(page.image.encoding is PageEncoding.JPEG2000 for page in read.pages):
+        excused.add(_JPEG2000_MESSAGE)
+    rules = [
+        finding.rule for finding in report.findings if not excused & {finding.rule, finding.message}
+    ]
     if not rules and part.stat().st_size <= settings.second_validator_max_mb << 20:
         rules = [finding.rule for finding in validate_pdfa(part, signed=False)]
+    if not rules and (program := find_verapdf(settings.verapdf)):
+        flavour, seconds = f"2{level.lower()}", settings.verapdf_seconds
+        rules = list(filter(None, [ask_verapdf(program, part, flavour=flavour, seconds=seconds)]))
     if rules:
-        raise NotPdfaError(document_id, rule=rules[0])
+        raise NotPdfaError(read.scanned.document_id, rule=rules[0])
+    if kinds := active_kinds_of(part):
+        raise ActiveContentLeftError(read.scanned.document_id, kinds=", ".join(sorted(kinds)))
 
 
-def _complete(pdf: pikepdf.Pdf, read: ReadDocument, described: PdfDescription) -> None:
-    """Lay the carried images onto pages, with text, colour profile and description."""
+def _complete(pdf: pikepdf.Pdf, read: ReadDocument, askew: frozenset[int]) -> bool:
+    """Lay the carried images onto pages, with text and colour profile; say if there is text."""
     font = GlyphlessFont()
     for number, page in enumerate(read.pages):
-        geometry = _geometry_of(page, number + 1)
-        content = page_content(geometry, _text_of(page), font)
+        geometry, text = _geometry_of(page, number + 1), _text_of(page)
+        if number in askew:
+            geometry, text = replace(geometry, turn=0), straightened_text(text)
+        content = page_content(geometry, text, font)
         pdf.pages.append(_page(pdf, geometry, content, image=carriers.image(pdf, number)))
     if font:
         fonts = pdf.make_indirect(pikepdf.Dictionary({FONT_NAME: font.embed(pdf)}))
         for finished in pdf.pages:
             finished.Resources.Font = fonts
     pdf.Root.OutputIntents = [_output_intent(pdf)]
-    described.write_to(pdf)
+    return bool(font)
 
 
 def _page(
@@ -152,8 +219,11 @@ def _page(
     )
 
 
-def _raster_of(page: ReadPage, number: int) -> Raster:
-    """The image of a page; the bytes that were checked are the bytes that go in."""
+def _raster_of(page: ReadPage, number: int, *, straight: PageText | None, quality: int) -> Raster:
+    """The image of a page; the bytes that were checked are the bytes that go in.
+
+    With `straight`, the text of a page that lies askew, its picture is turned straight instead.
+    """
     image = page.image
     content = image.path.read_bytes()
     if hashlib.sha256(content).hexdigest() != image.sha256:
@@ -164,7 +234,12 @@ def _raster_of(page: ReadPage, number: int) -> Raster:
         raise PageNotEmbeddableError(image.page_id, page=number) from error
     if (raster.width_px, raster.height_px) != (image.width_px, image.height_px):
         raise PageNotEmbeddableError(image.page_id, page=number)
-    return raster
+    if straight is None:
+        return raster
+    try:
+        return straightened_picture(content, straight, quality=quality)
+    except ValueError as error:
+        raise PageNotEmbeddableError(image.page_id, page=number) from error
 
 
 def _geometry_of(page: ReadPage, number: int) -> PageGeometry:
@@ -194,12 +269,6 @@ def _output_intent(pdf: pikepdf.Pdf) -> pikepdf.Object:
             S=pikepdf.Name.GTS_PDFA1,
             OutputConditionIdentifier="sRGB",
             Info="sRGB IEC61966-2.1",
-            DestOutputProfile=compressed(pdf, _srgb_profile(), N=3),
+            DestOutputProfile=compressed(pdf, srgb_profile(), N=3),
         )
     )
-
-
-@cache
-def _srgb_profile() -> bytes:
-    """The sRGB profile of Debian's icc-profiles-free (zlib licence), as pikepdf ships it."""
-    return files("pikepdf.pdfa").joinpath("data", "sRGB.icc").read_bytes()

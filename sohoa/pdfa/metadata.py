@@ -19,8 +19,9 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
     xmlns:xmp="http://ns.adobe.com/xap/1.0/"
     xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
    <pdfaid:part>2</pdfaid:part>
-   <pdfaid:conformance>B</pdfaid:conformance>
+   <pdfaid:conformance>{level}</pdfaid:conformance>
    <dc:format>application/pdf</dc:format>
+   <dc:identifier>{identifier}</dc:identifier>
    <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li>\
 <rdf:li xml:lang={language}>{title}</rdf:li></rdf:Alt></dc:title>
    <dc:language><rdf:Bag><rdf:li>{language_text}</rdf:li></rdf:Bag></dc:language>
@@ -39,13 +40,18 @@ _DATES = """
 
 @dataclass(frozen=True, slots=True)
 class PdfDescription:
-    """Title, makers and time of a PDF. `created_at` is aware, or `None` to state no time."""
+    """Title, makers and time of a PDF. `created_at` is aware, or `None` to state no time.
 
+    `level` is the level of PDF/A-2 that is claimed, `B` or `U`.
+    """
+
+    identifier: str
     title: str
     language: str
     producer: str
     creator: str
     created_at: dt.datetime | None = None
+    level: str = "B"
 
     def write_to(self, pdf: pikepdf.Pdf) -> None:
         """Put the description into a PDF, as XMP and as document information."""
@@ -63,6 +69,8 @@ class PdfDescription:
     def _xmp(self) -> bytes:
         date = self.created_at.isoformat(timespec="seconds") if self.created_at else ""
         packet = _PACKET.format(
+            level=self.level,
+            identifier=escape(legible(self.identifier)),
             title=escape(legible(self.title)),
             language=quoteattr(self.language),
             language_text=escape(self.language),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sohoa.domain.batons import PageEncoding
+from sohoa.jpeg2000 import read_jpeg2000
 
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_COMPONENTS = {0: 1, 2: 3}
@@ -63,6 +64,7 @@ def read_raster(content: bytes, encoding: PageEncoding) -> Raster:
     """
     readers = {
         PageEncoding.JPEG: _read_jpeg,
+        PageEncoding.JPEG2000: _read_jp2,
         PageEncoding.PNG: _read_png,
         PageEncoding.CCITT_G4: _read_tiff,
     }
@@ -117,6 +119,14 @@ def _jpeg_segments(content: memoryview) -> Iterator[tuple[int, memoryview]]:
         (length,) = struct.unpack_from(">H", content, position)
         yield marker, content[position + 2 : position + length]
         position += max(length, 2)
+
+
+def _read_jp2(content: memoryview) -> Raster:
+    found = read_jpeg2000(content)
+    if not (found.is_boxed and found.is_plain):
+        raise ValueError("JPEG 2000 that PDF/A-2 does not take as it is")
+    size = found.width_px, found.height_px
+    return Raster(*size, found.components, _EIGHT_BITS, "/JPXDecode", (content,))
 
 
 def _read_png(content: memoryview) -> Raster:

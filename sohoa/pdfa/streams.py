@@ -23,7 +23,7 @@ def needs_seal(last: bytes) -> bool:
 
 def compressed(pdf: pikepdf.Pdf, data: bytes, **entries: int) -> pikepdf.Object:
     """A new indirect stream of compressed data, which pikepdf writes as it is."""
-    coded = zlib.compress(data)
+    coded = zlib.compress(data, zlib.Z_BEST_COMPRESSION)
     if needs_seal(coded):
         coded += SEAL
     stream = pikepdf.Stream(pdf, coded, Filter=pikepdf.Name.FlateDecode, **entries)

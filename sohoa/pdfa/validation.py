@@ -17,10 +17,12 @@ import pikepdf
 
 from sohoa.pdfa.byteranges import signed_ranges
 
-_PROFILE = "2b"
+#: page-validation's profile for what a file claims; whatever else it claims, it owes level b.
+_PROFILES = {"PDF/A-2u": "2u"}
+_LEAST_PROFILE = "2b"
 #: Raised on any file that was appended to after a signature (time stamp, renewal, second
 #: signature); veraPDF passes them all. Believed only if our own look finds a fault.
-_FALSE_ALARM = "PDFA2B-SIGNATURE-BYTERANGE-001"
+_FALSE_ALARMS = {"PDFA2B-SIGNATURE-BYTERANGE-001", "PDFA2U-SIGNATURE-BYTERANGE-001"}
 #: The file could not be judged at all.
 NOT_CHECKED = "NOT-CHECKED"
 
@@ -56,7 +58,7 @@ def claims_pdfa(path: Path) -> str:
 
 
 def validate_pdfa(path: Path, *, signed: bool) -> tuple[PdfaFinding, ...]:
-    """Check a file against PDF/A-2b; no finding means that it is valid.
+    """Check a file against PDF/A-2b, or 2u if it claims that; no finding: it is valid.
 
     The whole file is read into memory; one above 256 MB is not judged, and the finding says
     so. In a signed file the validator's one known false alarm is left out, provided that each
@@ -66,27 +68,28 @@ def validate_pdfa(path: Path, *, signed: bool) -> tuple[PdfaFinding, ...]:
         OSError: The file cannot be read.
     """
     content = path.read_bytes()
-    findings = _findings(content)
-    alarms = [finding for finding in findings if finding.rule == _FALSE_ALARM]
-    if signed and alarms and _is_false_alarm(path, content):
+    profile = _PROFILES.get(claims_pdfa(path), _LEAST_PROFILE)
+    findings = _findings(content, profile)
+    alarms = [finding for finding in findings if finding.rule in _FALSE_ALARMS]
+    if signed and alarms and _is_false_alarm(path, content, profile):
         findings = [finding for finding in findings if finding not in alarms]
     return tuple(findings)
 
 
-def _findings(content: bytes) -> list[PdfaFinding]:
+def _findings(content: bytes, profile: str) -> list[PdfaFinding]:
     try:
-        report = page.validate_pdf_bytes(content, profile=_PROFILE)
+        report = page.validate_pdf_bytes(content, profile=profile)
     except page.PageError as error:
         return [PdfaFinding(NOT_CHECKED, str(error))]
     return [PdfaFinding(failure.rule_id, failure.message) for failure in report.failures]
 
 
-def _is_false_alarm(path: Path, content: bytes) -> bool:
+def _is_false_alarm(path: Path, content: bytes, profile: str) -> bool:
     try:
         ranges = signed_ranges(path)
     except ValueError:
         return False
-    return bool(ranges) and not _findings(content[: ranges[0].end])
+    return bool(ranges) and not _findings(content[: ranges[0].end], profile)
 
 
 def _packet_of(pdf: pikepdf.Pdf) -> bytes:

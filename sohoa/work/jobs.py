@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sohoa import AGENT
 from sohoa.domain.batons import (
     ArchivalPdf,
     Description,
+    Finding,
     PageImage,
     ReadDocument,
     ReadPage,
@@ -31,8 +33,11 @@ from sohoa.sign.settings import SignSettings
 from sohoa.sign.signer import sign_pdf
 from sohoa.sign.sitting import Sitting, signing_roles
 from sohoa.sign.trust_folder import roots_in
-from sohoa.sign.verification import Anchors
+from sohoa.sign.verification import Anchors, verify_signatures
 from sohoa.work.proving import prove_signed
+
+#: Vietnam has one time zone and no summer time.
+_OFFICE_ZONE = dt.timezone(dt.timedelta(hours=7))
 
 
 def take_in_job(
@@ -44,14 +49,29 @@ def take_in_job(
     pages_dir: Path,
     settings: IntakeSettings,
 ) -> ScannedDocument:
-    """Station 1 for one document."""
-    return take_in(
+    """Station 1 for one document; the signatures a kept original came with become findings."""
+    scanned = take_in(
         candidate,
         document_id=document_id,
         batch=batch,
         description=description,
         pages_dir=pages_dir,
         settings=settings,
+    )
+    if not scanned.kept_original:
+        return scanned
+    found = signature_findings(scanned.sources[0].path)
+    return replace(scanned, findings=(*scanned.findings, *found))
+
+
+def signature_findings(master: Path) -> tuple[Finding, ...]:
+    """What the signatures of a PDF are worth by themselves, whoever issued their certificates."""
+    statuses = verify_signatures(master, trusted=(), at=None)
+    return tuple(
+        Finding("signature-intact", value=status.signer)
+        if status.intact and status.covers_whole_file
+        else Finding("signature-broken", value=status.signer or status.field_name)
+        for status in statuses
     )
 
 
@@ -62,7 +82,14 @@ def read_page_job(page: PageImage, *, texts_dir: Path, settings: OcrSettings) ->
 
 def build_pdfa_job(read: ReadDocument, *, target: Path, settings: PdfaSettings) -> ArchivalPdf:
     """Station 3 for one document."""
-    return build_pdfa(read, target, title=title_of(read), settings=settings, producer=AGENT)
+    return build_pdfa(
+        read,
+        target,
+        title=title_of(read),
+        settings=settings,
+        producer=AGENT,
+        created_at=dt.datetime.now(_OFFICE_ZONE),
+    )
 
 
 def sign_job(

@@ -17,10 +17,14 @@ POINTS = (SIZE[0] * 72 / DPI, SIZE[1] * 72 / DPI)
 
 
 def picture(mode: str = "RGB", size: tuple[int, int] = SIZE) -> Image.Image:
-    """White paper with a black bar in the upper left quarter: so a turn or inversion shows."""
+    """White paper with a dark bar in the upper left quarter: so a turn or inversion shows.
+
+    In RGB the bar is blue and in grey not quite black: no mode holds what a lesser one could.
+    """
     image = Image.new(mode, size, "white")
+    fill = {"RGB": (0, 0, 90), "L": 25}.get(mode, "black")
     ImageDraw.Draw(image).rectangle(
-        (size[0] // 10, size[1] // 20, size[0] // 2, size[1] // 5), fill="black"
+        (size[0] // 10, size[1] // 20, size[0] // 2, size[1] // 5), fill=fill
     )
     return image
 

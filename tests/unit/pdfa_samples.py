@@ -64,6 +64,8 @@ def encode_picture(picture: Image.Image, encoding: PageEncoding) -> bytes:
     stream = io.BytesIO()
     if encoding is PageEncoding.JPEG:
         picture.save(stream, "JPEG", quality=80)
+    elif encoding is PageEncoding.JPEG2000:
+        picture.save(stream, "JPEG2000", quality_mode="rates", quality_layers=[20])
     elif encoding is PageEncoding.PNG:
         picture.save(stream, "PNG")
     else:

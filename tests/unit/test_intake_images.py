@@ -9,8 +9,10 @@ from intake_samples import DPI, SIZE, coded, is_upright, master, picture, shown,
 from PIL import Image, TiffImagePlugin
 
 from sohoa.domain.batons import Derivation, Finding, PageEncoding
+from sohoa.domain.errors import DamagedImageError
 from sohoa.durable import sha256_of
 from sohoa.intake import IntakeSettings
+from sohoa.pdfa.rasters import read_raster
 
 #: How a picture lies in a file whose orientation tag brings it upright.
 STORED = {
@@ -82,7 +84,7 @@ def test_a_plain_png_is_its_own_page_image(tmp_path, mode):
 def test_transparency_becomes_white_paper(tmp_path):
     """What was transparent is paper, not black."""
     image = Image.new("RGBA", SIZE, (0, 0, 0, 0))
-    image.paste((0, 0, 0, 255), (100, 100, SIZE[0] // 2, 300))
+    image.paste((0, 0, 90, 255), (100, 100, SIZE[0] // 2, 300))
 
     document = take(master(tmp_path, "1.png", coded(image, "PNG")))
 
@@ -98,7 +100,8 @@ def test_every_depth_of_scanners_is_shown_right(tmp_path, kind, mode):
 
     A palette of nothing but black and white is bilevel, too.
     """
-    image = picture("L").convert(mode) if mode != "I;16" else _sixteen_bits()
+    grey = picture("L" if mode == "LA" else "1").convert("L")
+    image = grey.convert(mode) if mode != "I;16" else _sixteen_bits()
 
     document = take(master(tmp_path, "1", coded(image, kind)))
 
@@ -120,6 +123,100 @@ def test_a_bilevel_frame_keeps_every_pixel(tmp_path, compression):
         assert isinstance(stored, TiffImagePlugin.TiffImageFile)
         assert (stored.tag_v2[259], stored.tag_v2[262], len(stored.tag_v2[273])) == (4, 0, 1)
         assert stored.tobytes() == image.tobytes()
+
+
+@pytest.mark.parametrize("photometric", [0, 1])
+def test_group_4_data_stays_as_it_is(tmp_path, photometric):
+    """Alone in its file the master is the page; beside others its data comes out unchanged."""
+    image, strip = picture("1"), {278: SIZE[1], 262: photometric}
+    single = coded(image, "TIFF", compression="group4", tiffinfo=strip)
+    many = io.BytesIO()
+    with TiffImagePlugin.AppendingTiffWriter(many) as writer:
+        for _ in range(2):
+            image.save(writer, "TIFF", compression="group4", dpi=(DPI, DPI), tiffinfo=strip)
+            writer.newFrame()
+
+    alone = take(master(tmp_path / "a", "1.tif", single)).pages[0]
+    first, second = take(master(tmp_path / "b", "1.tif", many.getvalue())).pages
+
+    assert (alone.derivation, alone.path.read_bytes()) == (Derivation.AS_SCANNED, single)
+    data = b"".join(read_raster(single, PageEncoding.CCITT_G4).data)
+    for page in (first, second):
+        raster = read_raster(page.path.read_bytes(), PageEncoding.CCITT_G4)
+        assert b"".join(raster.data) == data
+        assert (page.derivation, page.dpi_x) == (Derivation.EXTRACTED, DPI)
+        with Image.open(page.path) as stored:
+            assert stored.tobytes() == image.tobytes()
+            assert stored.info["dpi"] == (DPI, DPI)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_jpeg_2000_is_its_own_page_image(tmp_path, mode):
+    """A JP2 is the page as it is; a bare codestream gets boxes around it and stays itself."""
+    jp2 = coded(picture(mode), "JPEG2000", quality_mode="rates", quality_layers=[20])
+    bare = coded(picture(mode), "JPEG2000", no_jp2=True)
+    boxed_path, bare_path = master(tmp_path, "1", jp2), master(tmp_path, "2", bare)
+
+    whole, wrapped = take(boxed_path).pages[0], take(bare_path).pages[0]
+
+    assert (whole.path, whole.derivation) == (boxed_path, Derivation.AS_SCANNED)
+    assert wrapped.path.read_bytes().endswith(bare)
+    assert wrapped.derivation is Derivation.EXTRACTED
+    for page in (whole, wrapped):
+        assert page.encoding is PageEncoding.JPEG2000
+        assert (page.width_px, page.height_px) == SIZE
+        assert read_raster(page.path.read_bytes(), page.encoding).filter_name == "/JPXDecode"
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "I;16"])
+def test_other_jpeg_2000_is_coded_again(tmp_path, mode):
+    """Opacity and sixteen bits are not for PDF/A: white paper, eight bits."""
+    image = _sixteen_bits() if mode == "I;16" else picture().convert(mode)
+
+    document = take(master(tmp_path, "1.jp2", coded(image, "JPEG2000")))
+
+    assert document.pages[0].derivation is Derivation.RE_ENCODED
+    assert is_upright(shown(document))
+
+
+@pytest.mark.parametrize("cut", [1, 2, 100, 5000])
+def test_jpeg_2000_without_its_end_is_refused(tmp_path, cut):
+    """The decoder would fill in what is missing."""
+    content = coded(picture(), "JPEG2000", quality_mode="rates", quality_layers=[20])[:-cut]
+
+    with pytest.raises(DamagedImageError):
+        take(master(tmp_path, "1.jp2", content))
+
+
+@pytest.mark.parametrize(
+    ("stored", "encoding", "mode"),
+    [
+        (picture("1").convert("RGB"), PageEncoding.CCITT_G4, "1"),
+        (picture("1").convert("L"), PageEncoding.CCITT_G4, "1"),
+        (picture("L").convert("RGB"), PageEncoding.JPEG, "L"),
+        (picture("RGB"), PageEncoding.JPEG, "RGB"),
+    ],
+)
+def test_content_decides_the_coding(tmp_path, stored, encoding, mode):
+    """Black and white kept as colour becomes G4, grey kept as colour a grey JPEG."""
+    document = take(master(tmp_path, "1.tif", coded(stored, "TIFF")))
+
+    page = document.pages[0]
+    assert page.encoding is encoding
+    with Image.open(page.path) as image:
+        assert image.mode == mode
+    assert is_upright(shown(document))
+
+
+def test_one_speck_of_colour_keeps_the_page_coloured(tmp_path):
+    """A seal's red is not lost, however small."""
+    stored = picture("L").convert("RGB")
+    stored.putpixel((SIZE[0] - 3, SIZE[1] - 3), (200, 0, 0))
+
+    page = take(master(tmp_path, "1.tif", coded(stored, "TIFF"))).pages[0]
+
+    with Image.open(page.path) as image:
+        assert image.mode == "RGB"
 
 
 def test_frames_are_pages_in_order(tmp_path):

@@ -148,11 +148,28 @@ def test_a_fax_page_keeps_every_pixel(tmp_path, black_is_1):
     parms = pikepdf.Dictionary(K=-1, Columns=SIZE[0], Rows=SIZE[1], BlackIs1=black_is_1)
     entries = {"Filter": NAME.CCITTFaxDecode, "BitsPerComponent": 1, "ColorSpace": NAME.DeviceGray}
 
-    path = scan_pdf(tmp_path, data=tiff[offset : offset + length], DecodeParms=parms, **entries)
+    coded_rows = tiff[offset : offset + length]
+    document = take(scan_pdf(tmp_path, data=coded_rows, DecodeParms=parms, **entries))
+
+    (page,) = document.pages
+    assert (page.encoding, page.derivation) == (PageEncoding.CCITT_G4, Derivation.EXTRACTED)
+    assert page.path.read_bytes().endswith(coded_rows)
+    assert ImageChops.difference(shown(document), image.convert("L")).getbbox() is None
+
+
+@pytest.mark.parametrize("space", [NAME.DeviceRGB, None])
+@pytest.mark.parametrize("is_bare", [False, True])
+def test_jpeg_2000_in_a_pdf_stays_as_it_is(tmp_path, space, is_bare):
+    """Its codestream is the page's, whether the PDF or the picture states the colours."""
+    content = coded(picture(), "JPEG2000", no_jp2=is_bare)
+
+    path = scan_pdf(tmp_path, data=content, Filter=NAME.JPXDecode, ColorSpace=space)
     document = take(path)
 
-    assert document.pages[0].encoding is PageEncoding.CCITT_G4
-    assert ImageChops.difference(shown(document), image.convert("L")).getbbox() is None
+    (page,) = document.pages
+    assert (page.encoding, page.derivation) == (PageEncoding.JPEG2000, Derivation.EXTRACTED)
+    assert page.path.read_bytes().endswith(content)
+    assert is_upright(shown(document))
 
 
 @pytest.mark.parametrize(

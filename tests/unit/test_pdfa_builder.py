@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import io
 import pickle
+import re
 import subprocess
 import sys
 import zlib
@@ -26,6 +28,7 @@ from sohoa.pdfa.streams import compressed
 from sohoa.pdfa.validation import claims_pdfa, validate_pdfa
 
 PRODUCER = "Sohoa 0.1.0"
+A_TIME = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
 
 
 def build(read: ReadDocument, target: Path, **options: object) -> ArchivalPdf:
@@ -103,14 +106,63 @@ def test_page_has_the_size_of_the_paper(tmp_path):
     assert box == pytest.approx([0, 0, 1654 / 200 * 72, 583 / 100 * 72], abs=0.01)
 
 
-def test_both_validators_pass_it(mixed, tmp_path):
-    """PDF/A-2b by pikepdf's validator and by page-validation, and it says so."""
-    archival = build(mixed, tmp_path / "a.pdf", created_at=dt.datetime(2026, 1, 2, tzinfo=dt.UTC))
+def test_both_validators_pass_it(tmp_path):
+    """Without text: PDF/A-2b by pikepdf's validator and by page-validation, and it says so."""
+    kinds = [kind for kind in PageEncoding if kind is not PageEncoding.JPEG2000]
+    pages = [read_page(tmp_path, draw_page()[0], encoding=kind) for kind in kinds]
+    archival = build(read_document(*pages), tmp_path / "a.pdf", created_at=A_TIME)
 
     assert pikepdf.pdfa.validate_written(archival.path, "2b").verdict == "pass"
     assert validate_pdfa(archival.path, signed=False) == ()
     assert claims_pdfa(archival.path) == archival.conformance == "PDF/A-2b"
-    assert (archival.page_count, archival.sha256) == (4, sha256(archival.path.read_bytes()))
+    assert (archival.page_count, archival.sha256) == (3, sha256(archival.path.read_bytes()))
+
+
+def test_level_u_is_claimed_where_asked_and_there_is_text(mixed, tmp_path):
+    """All pikepdf's validator minds is the claim, which it does not know, and JPEG 2000."""
+    settings = PdfaSettings(level="u")
+    archival = build(mixed, tmp_path / "a.pdf", settings=settings)
+    silent = read_document(read_page(tmp_path, draw_page()[0]))
+
+    report = pikepdf.pdfa.validate_written(archival.path, "2b")
+    assert {finding.rule for finding in report.findings} == {
+        "ISO_19005_2:6.6.4-3",
+        "pikepdf:schema-ImageXObject",
+    }
+    assert validate_pdfa(archival.path, signed=False) == ()
+    assert claims_pdfa(archival.path) == archival.conformance == "PDF/A-2u"
+    assert build(silent, tmp_path / "b.pdf", settings=settings).conformance == "PDF/A-2b"
+
+
+def test_every_glyph_has_its_unicode_value(mixed, tmp_path):
+    """ISO 19005-2, 6.2.11.7.2: every code drawn is mapped, and none to what is no character."""
+    archival = build(mixed, tmp_path / "a.pdf")
+
+    with pikepdf.open(archival.path) as pdf:
+        cmap = pdf.pages[0].Resources.Font["/F0"].ToUnicode.read_bytes().decode()
+        drawn = b"".join(page.Contents.read_bytes() for page in pdf.pages).decode()
+    mapped = dict(re.findall(r"<([0-9A-F]{4})> <([0-9A-F]+)>", cmap))
+    codes = {
+        code for text in re.findall(r"<([0-9A-F]+)> Tj", drawn) for code in re.findall("....", text)
+    }
+    assert codes
+    assert codes <= set(mapped)
+    values = [bytes.fromhex(value).decode("utf-16-be") for value in mapped.values()]
+    assert not {"\0", "\ufeff", "\ufffe"} & set("".join(values))
+
+
+@pytest.mark.parametrize("kind", ["palette", "depth", "opacity", "codestream"])
+def test_jpeg_2000_that_pdfa_does_not_take_is_refused(tmp_path, kind):
+    """ISO 19005-2, 6.2.8.3: other channels, other depths, no boxes."""
+    picture, stream = draw_page()[0], io.BytesIO()
+    changed = {"opacity": picture.convert("RGBA"), "depth": Image.new("I;16", picture.size)}
+    changed.get(kind, picture).save(stream, "JPEG2000", no_jp2=kind == "codestream")
+    content = stream.getvalue()
+    if kind == "palette":  # the box's name alone tells
+        content = content.replace(b"colr", b"pclr", 1)
+
+    with pytest.raises(ValueError, match="JPEG 2000"):
+        read_raster(content, PageEncoding.JPEG2000)
 
 
 def test_data_that_ends_in_a_carriage_return_is_valid(tmp_path):
@@ -166,6 +218,7 @@ def test_description_is_in_step(mixed, tmp_path):
     with pikepdf.open(archival.path) as pdf, pdf.open_metadata() as xmp:
         assert pdf.Root.Lang == "vi-VN"
         assert xmp["dc:title"] == str(pdf.docinfo["/Title"]) == "Hồ sơ <1> & co"
+        assert xmp["dc:identifier"] == mixed.scanned.document_id
         assert xmp["pdf:Producer"] == str(pdf.docinfo["/Producer"])
         assert xmp["pdf:Producer"].startswith(PRODUCER)
         assert xmp["xmp:CreatorTool"] == str(pdf.docinfo["/Creator"]) == PRODUCER
