@@ -83,7 +83,27 @@ class SmallOffice:
 
     def archive(self, number: int) -> CatalogueRecord:
         """Take one made-up document through the end of the line."""
-        signed = self.signed(number)
+        return self._archive(self.signed(number))
+
+    def keep(self, master: Path) -> CatalogueRecord:
+        """Archive a PDF that came signed as it is."""
+        read = read_document(original=master)
+        known = Description(formed=PartialDate(2019), record_type="Giấy phép")
+        scanned = replace(
+            read.scanned, document_id="lo.kept", batch="Lô 1", description=known, content_sha256="9"
+        )
+        folder = self.root / "work"
+        archival = build_pdfa(
+            replace(read, scanned=scanned),
+            folder / "kept.pdf",
+            title="",
+            settings=PdfaSettings(),
+            producer="x",
+        )
+        key = load_key(SignSettings(), default_path=self.office.development_key_path)
+        return self._archive(sign(archival, folder / "kept-signed.pdf", key))
+
+    def _archive(self, signed: SignedPdf) -> CatalogueRecord:
         anchors = _anchors(self.court)
         proof = prove_signed(signed, anchors=anchors, pdfa=PdfaSettings(), proven_at=self.now)
         with Catalogue.open(self.office.catalogue_url) as catalogue:

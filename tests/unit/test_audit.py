@@ -272,3 +272,20 @@ def test_archived_state_is_what_is_counted(office):
 
     rows = archived_rows(office.office, Choice())
     assert {row.state for row in rows} == {DocumentState.ARCHIVED}
+
+
+def test_a_kept_original_is_shown_and_not_judged(office, tmp_path):
+    """A PDF that came signed keeps its bytes: proven by digest, its signers need not be known."""
+    other = SmallOffice(tmp_path / "other", NOW)
+    master = other.archive(1).archive_path
+    record = office.keep(master)
+    found = office.verify(deep=True)
+
+    verdict = next(one for one in found.verdicts if one.path == record.archive_path)
+    assert record.archive_path.read_bytes() == master.read_bytes()
+    assert (verdict.standing, verdict.pdfa) == (RecordStanding.WHOLE, "")
+    assert [status.standing for status in verdict.signatures] == ["untrusted"]
+    assert found.is_whole
+    record.archive_path.chmod(0o644)
+    record.archive_path.write_bytes(master.read_bytes() + b"\n")
+    assert not office.verify().is_whole
