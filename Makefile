@@ -75,7 +75,7 @@ bench: setup
 messages: .setup-python
 	@$(BIN)/pybabel --quiet extract --no-location --sort-output --keywords N_ --output-file sohoa/locale/sohoa.pot flows sohoa tasks
 	@for language in vi; do \
-	  $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --input-file sohoa/locale/sohoa.pot --domain sohoa --output-dir sohoa/locale --locale $$language; done
+	  $(BIN)/pybabel --quiet update --width 100 --no-fuzzy-matching --ignore-obsolete --input-file sohoa/locale/sohoa.pot --domain sohoa --output-dir sohoa/locale --locale $$language; done
 
 # A new lock file, without the address of any registry in it.
 lock:

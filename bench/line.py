@@ -34,7 +34,7 @@ def measure_line(box: Box) -> LineCost:
     cpu, peak = _run(box)
     wall = time.perf_counter() - began
     fixed, _peak = _run(box)
-    texts = list((box.office / "data" / "batches").rglob("ocr/texts/*.json"))
+    texts = list((box.office / "data" / "batches").rglob("ocr/texts/*.alto.xml"))
     return LineCost(len(texts), cpu, fixed, wall, peak)
 
 

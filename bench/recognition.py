@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from sohoa.domain.batons import PageImage, ReadDocument
+from sohoa.domain.batons import ReadDocument, ReadPage
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal
 from sohoa.ocr.interface import OcrEngine
+from sohoa.ocr.orientation import as_it_reads
+from sohoa.ocr.page import load_page_text
 from sohoa.ocr.prepare import prepare_page
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.settings import OcrSettings
@@ -27,8 +29,8 @@ def measure_recognition(office: Path) -> float:
     """
     settings = load_settings(office / "config")
     jobs = [
-        Job(page.page_id, recognize_seconds, {"page": page, "turn": turn, "settings": settings.ocr})
-        for page, turn in _pages(office)
+        Job(page.image.page_id, recognize_seconds, {"page": page, "settings": settings.ocr})
+        for page in _pages(office)
     ]
     work = settings.work
     with Crew(workers=work.crew_size, memory_limit_mb=work.memory_limit_mb) as crew:
@@ -36,11 +38,13 @@ def measure_recognition(office: Path) -> float:
     return sum(seconds for seconds in results if isinstance(seconds, float))
 
 
-def recognize_seconds(page: PageImage, *, turn: int, settings: OcrSettings) -> float:
+def recognize_seconds(page: ReadPage, *, settings: OcrSettings) -> float:
     """CPU-seconds of recognizing one page as the line ended up giving it to the engine."""
     engine = _engine(settings)
-    prepared = prepare_page(page, reading_dpi=settings.reading_dpi)
-    upright = prepared.turned((turn - page.turn) % 360)
+    prepared = prepare_page(page.image, reading_dpi=settings.reading_dpi)
+    skew = load_page_text(page.text_path).skew_degrees
+    turned = prepared.turned((page.turn - page.image.turn) % 360)
+    upright = as_it_reads(turned, skew, settings=settings)
     began = time.process_time()
     engine.recognize(upright.image, dpi=upright.dpi)
     return time.process_time() - began
@@ -51,8 +55,8 @@ def _engine(settings: OcrSettings) -> OcrEngine:
     return load_engine(settings)
 
 
-def _pages(office: Path) -> Iterator[tuple[PageImage, int]]:
-    """Every page that went through `ocr`, once per image, with the turn it was read at."""
+def _pages(office: Path) -> Iterator[ReadPage]:
+    """Every page that went through `ocr`, once per image."""
     seen: set[str] = set()
     for outcomes in sorted((office / "data" / "batches").rglob("ocr/outcomes")):
         journal = Journal(outcomes.parent, Station.OCR, ReadDocument)
@@ -63,4 +67,4 @@ def _pages(office: Path) -> Iterator[tuple[PageImage, int]]:
             for page in settled.baton.pages:
                 if page.image.sha256 not in seen:
                     seen.add(page.image.sha256)
-                    yield page.image, page.turn
+                    yield page

@@ -18,7 +18,7 @@ def publish_summary(summary: RunSummary) -> None:
             "quarantined": batch.states[DocumentState.QUARANTINED],
             "set aside": batch.states[DocumentState.SET_ASIDE],
             "waiting for signing": batch.waiting,
-            "busy": batch.busy,
+            "stopped": batch.stopped.code if batch.stopped else "",
         }
         for batch in summary.batches
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Annotated
 
@@ -15,9 +16,11 @@ from flows.pipeline import pass_stations
 from flows.preflight import prepare
 from flows.summary import BatchSummary, RunSummary
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.errors import BatchBusyError
+from sohoa.domain.errors import BatchBusyError, BatchListError, UnknownBatchError
 from sohoa.work.pool import Crew
 from sohoa.workspace import BatchFolder, Workspace
+
+logger = logging.getLogger(__name__)
 
 #: Checked by Prefect's server before a run is created, and shown in its form.
 PhaseNumber = Annotated[int, Field(ge=1, le=99, description="Phase of the plan (phases.yaml)")]
@@ -68,10 +71,22 @@ def digitize_phase(
 
 
 def digitize_batch(line: BatchLine) -> BatchSummary:
-    """Take one batch through the line, unless another run is at it already."""
+    """Take one batch through the line, unless something is wrong with the batch itself.
+
+    Another run may be at it already, its list may be unusable, a person may have taken its
+    folder away: that costs this batch, and the next one is worked on.
+    """
     try:
         with line.folder.lock():
             records = pass_stations(line)
-    except BatchBusyError:
-        return BatchSummary(line.batch, 0, 0, (), busy=True)
-    return BatchSummary.of(line.batch, records, line.rejections, waiting=line.waiting)
+    except (BatchBusyError, BatchListError, UnknownBatchError) as error:
+        logger.info("%s: not worked on, %s", line.folder.slug, error.code)
+        return BatchSummary(line.batch, 0, 0, (), stopped=error)
+    archived = line.catalogue.archived_page_counts(line.batch, phase=line.phase.number)
+    return BatchSummary.of(
+        line.batch,
+        archived,
+        line.rejections,
+        waiting=line.waiting,
+        signed=[record.signed for record in records],
+    )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flows import notes
+from flows.held import keep_what_is_done
 from flows.line import BatchLine
 from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.errors import (
+    ArchiveConflictError,
     BatchListRowError,
     DuplicateContentError,
     ItemError,
@@ -51,7 +53,7 @@ def intake(line: BatchLine) -> list[Piece[ScannedDocument]]:
 def _arrived(line: BatchLine) -> list[Piece[Arrival]]:
     """Everything at the door: the candidates of the inbox, and rows of the list without one.
 
-    What another phase has archived from this batch is not looked at again.
+    What the archive holds already is not taken in again.
     """
     inbox = line.workspace.batch_inbox(line.batch)
     batch_list = read_batch_list(inbox)
@@ -59,8 +61,7 @@ def _arrived(line: BatchLine) -> list[Piece[Arrival]]:
     arrivals += _only_listed(arrivals, batch_list)
     pieces = [_piece(line, arrival) for arrival in arrivals]
     line.catalogue.withdraw_absent(line.batch, present={piece.item_id for piece in pieces})
-    done = line.catalogue.archived_in_other_phases(line.batch, phase=line.phase.number)
-    return [piece for piece in pieces if piece.item_id not in done]
+    return list(keep_what_is_done(line, pieces))
 
 
 def _piece(line: BatchLine, arrival: Arrival) -> Piece[Arrival]:
@@ -111,8 +112,13 @@ def _only_listed(arrivals: Sequence[Arrival], batch_list: BatchList | None) -> l
 
 
 def _refuse_doubles(line: BatchLine, scanned: Sequence[ScannedDocument]) -> dict[str, ItemError]:
-    """Refuse the second of two equal scans, and the second scan of one register record."""
+    """Refuse the second of two equal scans, and the second scan of one register record.
+
+    Another scan under the name of an archived document is refused too: the archive is written
+    once.
+    """
     refused: dict[str, ItemError] = {}
+    held = line.catalogue.archived_contents(line.batch, phase=line.phase.number)
     contents: dict[str, str] = {}
     records: dict[str, str] = {}
     for document in scanned:
@@ -120,7 +126,9 @@ def _refuse_doubles(line: BatchLine, scanned: Sequence[ScannedDocument]) -> dict
         record = document.description.record_id
         same = contents.get(content) or line.catalogue.archived_by_content(content)
         holder = record and (records.get(record) or line.catalogue.archived_by_record(record))
-        if same and same != identity:
+        if held.get(identity, content) != content:
+            refused[identity] = ArchiveConflictError(identity, name=document.source_name)
+        elif same and same != identity:
             refused[identity] = DuplicateContentError(identity, other=same)
         elif holder and holder != identity:
             refused[identity] = RecordTakenError(identity, record_id=record, other=holder)

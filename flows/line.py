@@ -73,6 +73,10 @@ class BatchLine:
         """The workspace the batch belongs to."""
         return self.folder.workspace
 
+    def journal(self, station: Station, kind: type[T]) -> Journal[T]:
+        """A station's memory of the batch."""
+        return Journal(self.folder.station_dir(station), station, kind)
+
     def station(
         self, station: Station, kind: type[T], pieces: Sequence[Piece[S]]
     ) -> StationRun[S, T]:
@@ -80,7 +84,7 @@ class BatchLine:
         return StationRun(
             self.batch,
             station,
-            journal=Journal(self.folder.station_dir(station), station, kind),
+            journal=self.journal(station, kind),
             pieces=pieces,
             stamp=Stamp(AGENT, self.settings.digest),
         )

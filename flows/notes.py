@@ -40,6 +40,7 @@ def of_scanned(accepted: Iterable[ScannedDocument]) -> Iterator[DocumentNote]:
             year=formed.year if formed else None,
             description=document.description,
             page_count=len(document.pages),
+            findings=document.findings,
         )
 
 
@@ -53,6 +54,7 @@ def of_read(accepted: Iterable[ReadDocument]) -> Iterator[DocumentNote]:
             year=read.year,
             description=described(read),
             confidence=read.confidence,
+            findings=read.all_findings,
         )
 
 

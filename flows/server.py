@@ -108,5 +108,8 @@ def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(f"{url}/health", timeout=3) as answer:  # noqa: S310 - http
             return bool(answer.status == 200)  # noqa: PLR2004 - HTTP OK
+    except urllib.error.HTTPError as error:  # an answer too, with a connection to close
+        error.close()
+        return False
     except (urllib.error.URLError, OSError, ValueError):
         return False

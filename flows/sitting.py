@@ -75,6 +75,7 @@ def _sign_batch(line: BatchLine) -> BatchSummary:
     try:
         with line.folder.lock():
             records = index(line, sign(line, pieces_of(line.folder)))
-    except BatchBusyError:
-        return BatchSummary(line.batch, 0, 0, (), busy=True)
-    return BatchSummary.of(line.batch, records, line.rejections)
+    except BatchBusyError as error:
+        return BatchSummary(line.batch, 0, 0, (), stopped=error)
+    pages = [record.signed.archival.page_count for record in records]
+    return BatchSummary.of(line.batch, pages, line.rejections)

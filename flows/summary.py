@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sohoa.domain.batons import CatalogueRecord
-from sohoa.domain.errors import ExitCode
+from sohoa.domain.batons import SignedPdf
+from sohoa.domain.errors import BatchBusyError, BatchError, ExitCode
 from sohoa.domain.outcome import DocumentState, Rejection
 
 
@@ -17,13 +17,14 @@ class BatchSummary:
 
     `waiting` are the documents that wait for somebody to sign them (`sohoa sign`); `findings`
     counts what was odd about signatures, by the finding's code.
+    `stopped` is why the batch could not be worked on; the other batches of the run were.
     """
 
     batch: str
     archived: int
     pages: int
     rejections: tuple[Rejection, ...]
-    busy: bool = False
+    stopped: BatchError | None = None
     waiting: int = 0
     findings: tuple[tuple[str, int], ...] = ()
 
@@ -31,17 +32,27 @@ class BatchSummary:
     def of(
         cls,
         batch: str,
-        records: Sequence[CatalogueRecord],
+        page_counts: Sequence[int],
         rejections: Sequence[Rejection],
         *,
         waiting: int = 0,
+        signed: Sequence[SignedPdf] = (),
     ) -> BatchSummary:
-        """Count a batch that has passed the line."""
-        pages = sum(record.signed.archival.page_count for record in records)
-        codes = Counter(code for record in records for code in _codes_of(record))
-        findings = tuple(sorted(codes.items()))
-        rejected = tuple(rejections)
-        return cls(batch, len(records), pages, rejected, waiting=waiting, findings=findings)
+        """Count a batch that has passed the line, by the pages of its archived documents."""
+        codes = Counter(code for one in signed for code in _codes_of(one))
+        return cls(
+            batch,
+            len(page_counts),
+            sum(page_counts),
+            tuple(rejections),
+            waiting=waiting,
+            findings=tuple(sorted(codes.items())),
+        )
+
+    @property
+    def busy(self) -> bool:
+        """Whether another run holds the batch."""
+        return isinstance(self.stopped, BatchBusyError)
 
     @property
     def states(self) -> Counter[DocumentState]:
@@ -60,12 +71,13 @@ class RunSummary:
 
     @property
     def exit_code(self) -> ExitCode:
-        """Busy when a batch was held by another run; else with or without rejections."""
-        if any(batch.busy for batch in self.batches):
-            return ExitCode.BUSY
+        """The code of a batch that could not be worked on; else with or without rejections."""
+        stopped = [batch.stopped.exit_code for batch in self.batches if batch.stopped]
+        if stopped:
+            return max(stopped)
         quarantined = any(batch.states[DocumentState.QUARANTINED] for batch in self.batches)
         return ExitCode.DONE_WITH_REJECTIONS if quarantined else ExitCode.DONE
 
 
-def _codes_of(record: CatalogueRecord) -> set[str]:
-    return {finding.code for finding in record.signed.findings}
+def _codes_of(signed: SignedPdf) -> set[str]:
+    return {finding.code for finding in signed.findings}

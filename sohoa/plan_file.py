@@ -21,9 +21,10 @@ Fields = dict[str, tuple[yaml.Node, yaml.Node]]
 
 _TOP_KEYS = {"title", "measure", "floors", "floors_read_as", "phases"}
 _PHASE_KEYS = {"number", "name", "kind", "window", "formed"}
-_SPAN = re.compile(r"^(\d{4})\s*-\s*(\d{4})$")
-_EARLIER = re.compile(r"^\.\.\s*(\d{4})$")
-_SINGLE = re.compile(r"^\d{4}$")
+_SPAN = re.compile(r"^([0-9]{4})\s*-\s*([0-9]{4})$")
+_EARLIER = re.compile(r"^\.\.\s*([0-9]{4})$")
+_SINGLE = re.compile(r"^[0-9]{4}$")
+_PHASE_NUMBER = re.compile(r"^[1-9][0-9]?$")
 _NOWHERE = dt.date(1, 1, 1)
 
 
@@ -35,13 +36,26 @@ def load_plan(path: Path) -> Plan:
     """
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except FileNotFoundError as error:
+        text = _("there is no plan in {folder}; `sohoa init {folder}` makes a workspace")
+        problem = text.format(folder=path.parent)
+        raise PlanError(problems=f"{path.name}: {problem}.") from error
+    except yaml.MarkedYAMLError as error:
+        raise PlanError(problems=_syntax(path.name, error)) from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         raise PlanError(problems=f"{path.name}: {error}") from error
     reading = _Reading(path.name)
     plan = _plan(reading, root)
     if reading.problems:
         raise PlanError(problems="\n".join(text for _line, text in sorted(reading.problems)))
     return plan
+
+
+def _syntax(file_name: str, error: yaml.MarkedYAMLError) -> str:
+    mark = error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark else 1
+    text = _("this is not YAML: {problem}").format(problem=error.problem or error.context)
+    return f"{file_name}:{line}: {text}"
 
 
 @dataclass
@@ -119,7 +133,10 @@ def _floors(reading: _Reading, fields: Fields, root: yaml.Node | None) -> dict[i
         return {}
     floors: dict[int, float] = {}
     before: tuple[int, float] | None = None
-    for year, (key, node) in reading.mapping(fields["floors"][1], None).items():
+    listed = reading.mapping(fields["floors"][1], None)
+    if isinstance(fields["floors"][1], yaml.MappingNode) and not listed:
+        reading.wrong(fields["floors"][1], _("`floors` must list at least one year"))
+    for year, (key, node) in listed.items():
         percent = _percent(node)
         if not _SINGLE.match(year) or percent is None:
             reading.wrong(key, _("a floor is `year: percent`, 0 to 100"))
@@ -157,8 +174,8 @@ def _phases(reading: _Reading, fields: Fields, root: yaml.Node | None) -> tuple[
 def _phase(reading: _Reading, entry: yaml.Node) -> Phase:
     fields = reading.mapping(entry, _PHASE_KEYS)
     number = reading.scalar(fields, "number", entry)
-    if number is not None and not number.value.isdigit():
-        reading.wrong(number, _("`number` must be a whole number"))
+    if number is not None and not _PHASE_NUMBER.match(number.value):
+        reading.wrong(number, _("`number` must be a whole number, 1 to 99"))
         number = None
     name = reading.scalar(fields, "name", entry)
     reading.scalar(fields, "kind", entry)
@@ -209,6 +226,8 @@ def _formed(
         reading.wrong(key, _("an inventory phase takes no years: remove `formed`"))
         return ()
     entries = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    if not entries:
+        reading.wrong(node, _("a digitization phase needs `formed`: the years it takes"))
     ranges = [_years(reading, item) for item in entries]
     return tuple(years for years in ranges if years)
 
@@ -234,7 +253,7 @@ def _years(reading: _Reading, node: yaml.Node) -> YearRange | None:
 def _check_numbers(reading: _Reading, phases: list[tuple[yaml.Node, Phase]]) -> None:
     seen: set[int] = set()
     for entry, phase in phases:
-        if phase.number in seen:
+        if phase.number and phase.number in seen:
             reading.wrong(entry, _("there are two phases {number}").format(number=phase.number))
         seen.add(phase.number)
 

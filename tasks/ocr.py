@@ -11,8 +11,8 @@ from prefect.cache_policies import NO_CACHE
 from sohoa.domain.batons import ReadDocument, ReadPage, ScannedDocument
 from sohoa.ocr.settings import OcrSettings
 from sohoa.work.chunks import read_off
-from sohoa.work.jobs import read_page_job
 from sohoa.work.pool import Crew, Job
+from sohoa.work.reading import reading_of
 from sohoa.work.station import Chunk, Piece, StationRun
 from tasks.policy import RETRIES, RETRY_DELAY_SECONDS, is_retryable
 
@@ -38,8 +38,9 @@ def read_pages(
     """Read the pages of a chunk of documents; see `sohoa.ocr.read_page`."""
 
     def jobs_for(piece: Piece[ScannedDocument]) -> Sequence[Job[ReadPage]]:
-        fixed = {"texts_dir": texts_dir, "settings": settings}
-        pages = piece.source.pages
-        return [Job(page.page_id, read_page_job, {"page": page, **fixed}) for page in pages]
+        return [
+            reading_of(page, texts_dir=texts_dir, settings=settings, seconds=seconds)
+            for page in piece.source.pages
+        ]
 
     read_off(run, chunk, crew=crew, jobs_for=jobs_for, assemble=assemble, seconds=seconds)

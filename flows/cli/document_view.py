@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from sohoa.domain.batons import Finding
 from sohoa.domain.errors import explain
+from sohoa.domain.findings import TO_REVIEW, finding_text
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
@@ -26,6 +28,8 @@ def as_json(row: DocumentRow) -> dict[str, object]:
         "archived_at": row.archived_at.isoformat() if row.archived_at else None,
         "pages": row.page_count,
         "confidence": row.confidence,
+        "needs_review": row.needs_review,
+        "findings": [finding_as_json(one) for one in row.findings],
         "signatures": list(row.signatures),
         "fields": {
             "record_id": row.record_id or None,
@@ -40,12 +44,23 @@ def as_json(row: DocumentRow) -> dict[str, object]:
     }
 
 
+def finding_as_json(finding: Finding) -> dict[str, object]:
+    """A finding as machines read it."""
+    return {
+        "code": finding.code,
+        "page": finding.page or None,
+        "value": finding.value or None,
+        "message": finding_text(finding, _),
+    }
+
+
 def reason_text(row: DocumentRow) -> str:
-    """Why a document is where it is, in one line; empty for one that is archived."""
+    """Why a document is where it is and what to do, or what to look at, in a line; else empty."""
     if not row.reason_code:
-        return ""
-    what, _remedy = explain(row.reason_code, row.reason_details, _)
-    return f"[{row.reason_code}] {what}"
+        to_review = [finding_text(one, _) for one in row.findings if one.code in TO_REVIEW]
+        return "; ".join(to_review)
+    what, remedy = explain(row.reason_code, row.reason_details, _)
+    return f"[{row.reason_code}] {what} {remedy}"
 
 
 def state_label(state: DocumentState) -> str:

@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": "doctor",
     "demo": "demo",
     "sample": "sample",
+    "read": "read",
     "inventory": "inventory",
     "run": "run",
     "sign": "sign",
@@ -29,6 +30,10 @@ COMMANDS = {
     "verify": "verify",
     "renew": "renew",
 }
+
+
+#: Commands that make a workspace or need none.
+_MAKERS = {"init", "demo", "sample"}
 
 
 class LazyGroup(click.Group):
@@ -64,9 +69,16 @@ def build_group() -> click.Group:
     )
     @click.option("--lang", type=click.Choice(LANGUAGES), help=_("Language of all texts."))
     @click.version_option(__version__, prog_name="sohoa", help=_("Show the version and exit."))
-    def sohoa(home: Path | None, lang: str | None) -> None:
+    @click.pass_context
+    def sohoa(ctx: click.Context, home: Path | None, lang: str | None) -> None:
         del lang  # chosen before the command line is parsed: `flows.cli.main`
         if home is not None:
             os.environ[HOME_VARIABLE] = str(home.resolve())
+        named = os.environ.get(HOME_VARIABLE)
+        if named and ctx.invoked_subcommand not in _MAKERS and not Path(named).is_dir():
+            text = _(
+                "{variable} names no folder: {path}. Make the workspace with: sohoa init {path}"
+            )
+            raise click.UsageError(text.format(variable=HOME_VARIABLE, path=named))
 
     return sohoa

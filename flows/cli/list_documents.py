@@ -21,12 +21,16 @@ from sohoa.workspace import Workspace
     help=_("Only this state."),
 )
 @click.option("--phase", type=int, help=_("Only documents last noted by this phase."))
+@click.option("--review", is_flag=True, help=_("Only documents that a person has to look at."))
 @json_option
-def command(batch: str | None, state: str | None, phase: int | None, as_json: bool) -> None:
+def command(
+    batch: str | None, state: str | None, phase: int | None, review: bool, as_json: bool
+) -> None:
     """Print a table, or a JSON array of objects."""
     with CatalogueReader.open(Workspace.find().catalogue_path) as reader:
         chosen = DocumentState(state) if state else None
         rows = reader.list_documents(batch=batch, state=chosen, phase=phase)
+    rows = tuple(row for row in rows if row.needs_review or not review)
     if as_json:
         print_json([document_json(row) for row in rows])
         return

@@ -44,12 +44,12 @@ def run(arguments: Sequence[str]) -> int:
 
 def _wanted_language(arguments: Sequence[str]) -> str:
     """The language must be known before the first help text is made, so it is looked up here."""
+    wanted = os.environ.get("SOHOA_LANG", DEFAULT_LANGUAGE)
     for position, argument in enumerate(arguments):
         if argument.startswith("--lang="):
-            return argument.removeprefix("--lang=")
-        if argument == "--lang" and position + 1 < len(arguments):
-            return arguments[position + 1]
-    wanted = os.environ.get("SOHOA_LANG", DEFAULT_LANGUAGE)
+            wanted = argument.removeprefix("--lang=")
+        elif argument == "--lang" and position + 1 < len(arguments):
+            wanted = arguments[position + 1]
     return wanted if wanted in LANGUAGES else DEFAULT_LANGUAGE
 
 

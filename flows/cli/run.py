@@ -23,6 +23,7 @@ from sohoa.language import _
 @click.option("--json", "as_json", is_flag=True, help=_("Print the summary as JSON."))
 def command(phase: int, batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
     """Check what can be checked at once, start a server if there is none, and run the flow."""
+    from flows.cli.prefect_log import prefect_log
     from flows.cli.run_screen import print_summary, run_screen
     from flows.preflight import prepare
     from flows.server import prefect_server
@@ -36,6 +37,9 @@ def command(phase: int, batches: tuple[str, ...], quiet: bool, as_json: bool) ->
         with prefect_server(office.prefect_dir):
             from flows.digitize import digitize_phase
 
-            summary = digitize_phase(phase, batches=list(batches) or None, workspace=office.root)
+            with prefect_log():
+                summary = digitize_phase(
+                    phase, batches=list(batches) or None, workspace=office.root
+                )
     print_summary(summary, as_json=as_json)
     return int(summary.exit_code)

@@ -19,7 +19,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from flows.cli.screen import print_json, print_table
+from flows.cli.screen import print_json, print_table, with_comma
 from flows.summary import BatchSummary, RunSummary
 from sohoa.domain.errors import explain
 from sohoa.domain.outcome import DocumentState, Rejection
@@ -33,7 +33,7 @@ class _RateColumn(ProgressColumn):
     def render(self, task: Task) -> Text:
         """Show the measured speed, once there is one."""
         speed = task.finished_speed or task.speed
-        return Text(f"{speed:.1f}/s".replace(".", ",") if speed else "")
+        return Text(with_comma(f"{speed:.1f}/s") if speed else "")
 
 
 class RunScreen:
@@ -109,6 +109,9 @@ def print_summary(summary: RunSummary, *, as_json: bool) -> None:
         return
     headings = [_("batch"), _("archived"), _("pages"), _("quarantined"), _("set aside"), _("note")]
     print_table(headings, [_row(batch) for batch in summary.batches])
+    for batch in summary.batches:
+        if batch.stopped and not batch.busy:
+            click.echo(f"{batch.batch}: {batch.stopped.render(_)}", err=True)
     quarantined = sum(batch.states[DocumentState.QUARANTINED] for batch in summary.batches)
     if quarantined:
         click.echo(_("See what to do about rejected documents: sohoa list --state quarantined"))
@@ -145,7 +148,9 @@ def print_summaries(summaries: Sequence[RunSummary], *, as_json: bool) -> None:
 
 def _row(batch: BatchSummary) -> list[object]:
     states = batch.states
-    note = _("{count} wait for signing").format(count=batch.waiting) if batch.waiting else ""
+    note = f"[{batch.stopped.code}]" if batch.stopped else ""
+    if batch.waiting:
+        note = _("{count} wait for signing").format(count=batch.waiting)
     if batch.busy:
         note = _("another run is working on this batch")
     return [
@@ -172,6 +177,7 @@ def _as_dict(summary: RunSummary) -> dict[str, object]:
                 "waiting": batch.waiting,
                 "signing_findings": dict(batch.findings),
                 "busy": batch.busy,
+                "stopped": batch.stopped and batch.stopped.render(_),
             }
             for batch in summary.batches
         ],

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from sohoa.language import language
+
 #: Shared by every command that reads.
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON")
 
@@ -36,8 +38,13 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:.1f}".replace(".", ",")
+        return with_comma(f"{value:.1f}")
     return str(value)
+
+
+def with_comma(number: str) -> str:
+    """A decimal number as it is written in the language in force: 46,1 in Vietnamese."""
+    return number if language() == "en" else number.replace(".", ",")
 
 
 def _is_numeric(column: Sequence[object]) -> bool:

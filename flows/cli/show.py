@@ -1,14 +1,21 @@
-"""`sohoa show ID`: everything that is known of one document."""
+"""`sohoa show ID`: everything that is known of one document, or of a paper without one."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
 
 import click
 
 from flows.cli.document_view import as_json as document_json
 from flows.cli.document_view import reason_text, state_label
+from flows.cli.inventory_view import validity_label
 from flows.cli.screen import json_option, print_json
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import NotFoundError
+from sohoa.domain.findings import finding_text
+from sohoa.domain.holdings import RegisteredPaper
+from sohoa.domain.progress import OFFICE_ZONE
 from sohoa.language import _
 from sohoa.workspace import Workspace
 
@@ -20,9 +27,10 @@ def command(identity: str, as_json: bool) -> None:
     """Print one field a line, or one JSON object."""
     office = Workspace.find()
     with CatalogueReader.open(office.catalogue_path) as reader:
-        row = reader.document(identity)
+        row, paper = reader.document(identity), reader.paper(identity)
     if row is None:
-        raise NotFoundError(name=identity)
+        _show_paper(paper, identity, as_json=as_json)
+        return
     if as_json:
         print_json(document_json(row))
         return
@@ -43,13 +51,46 @@ def command(identity: str, as_json: bool) -> None:
         _("owner"): row.owner,
         _("pages"): row.page_count,
         _("reading confidence"): row.confidence and f"{row.confidence:.0f} %",
+        _("findings"): "; ".join(finding_text(one, _) for one in row.findings),
         _("file unit"): row.file_code,
         _("archive file"): archived,
         "SHA-256": row.sha256,
         _("signed by"): signers,
         _("archived at"): row.archived_at
-        and row.archived_at.astimezone().isoformat("T", "seconds"),
+        and row.archived_at.astimezone(OFFICE_ZONE).isoformat("T", "seconds"),
     }
+    _print_fields(fields)
+
+
+def _show_paper(paper: RegisteredPaper | None, identity: str, *, as_json: bool) -> None:
+    """A paper of the register of which there is no scan yet.
+
+    Raises:
+        NotFoundError: The register has no such paper either.
+    """
+    if paper is None:
+        raise NotFoundError(name=identity)
+    if as_json:
+        print_json({"id": None, "state": None, **asdict(paper)})
+        return
+    _print_fields(
+        {
+            _("register id"): paper.record_id,
+            _("state"): _("not digitized yet"),
+            _("number"): paper.number,
+            _("date"): paper.formed,
+            _("type"): paper.record_type,
+            _("room"): paper.room,
+            _("location"): paper.location,
+            _("validity"): validity_label(paper.validity),
+            _("valid until"): paper.valid_until,
+            _("why it is not digitized"): paper.exclusion,
+        }
+    )
+
+
+def _print_fields(fields: Mapping[str, object]) -> None:
+    """One field a line; what is not known is left out."""
     width = max(map(len, fields))
     for name, value in fields.items():
         if value:

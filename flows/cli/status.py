@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from flows.cli.screen import json_option, print_json, print_table
+from flows.cli.screen import json_option, print_json, print_table, with_comma
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.progress import OFFICE_ZONE, Progress, Share, Slice, measure_progress
 from sohoa.language import _
@@ -63,12 +63,15 @@ def _print_shares(title: str, names: list[str], shares: list[Share], total: Shar
 def _headline(progress: Progress) -> str:
     against = progress.total.against(progress.floor)
     day = progress.as_of.strftime("%d/%m/%Y")
-    if against is None:
+    if progress.floor is None:
         return _("As of {day}: no floor applies.").format(day=day)
+    floor = with_comma(f"{progress.floor:g}")
+    if against is None:
+        text = _("As of {day}: floor {floor} %; the register has no paper in force to measure.")
+        return text.format(day=day, floor=floor)
     word = _("ahead") if against.is_met else _("behind")
     text = _("As of {day}: floor {floor} %, {word} by {points} points ({records} records).")
-    points = f"{abs(against.points):.1f}".replace(".", ",")
-    floor = f"{against.floor:g}".replace(".", ",")
+    points = with_comma(f"{abs(against.points):.1f}")
     return text.format(day=day, floor=floor, word=word, points=points, records=abs(against.records))
 
 

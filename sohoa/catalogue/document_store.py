@@ -23,7 +23,12 @@ from sqlalchemy import (
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import DocumentNote, RenewedRecord
 from sohoa.catalogue.schema import document_texts, documents, reservations
-from sohoa.catalogue.search_index import SearchTable, add_to_search, described
+from sohoa.catalogue.search_index import (
+    SearchTable,
+    add_to_search,
+    described,
+    remove_from_search,
+)
 from sohoa.domain.batons import CatalogueRecord, Description, SignatureNote
 from sohoa.domain.errors import (
     ArchiveConflictError,
@@ -56,6 +61,7 @@ def blank_document(document_id: str) -> dict[str, Any]:
         **_described(Description()),
         "page_count": None,
         "confidence": None,
+        "findings": [],
         "file_code": "",
         "ordinal": None,
         "archive_path": None,
@@ -80,15 +86,19 @@ def note_states(
     phase: int,
     at: dt.datetime,
 ) -> None:
-    """Enter where documents stand; the last of several notes about one document counts."""
-    last = {note.document_id: note for note in notes}
-    held = {row["document_id"]: row for row in _held(connection, last)}
+    """Enter where documents stand; of several notes about one, a later adds to an earlier."""
+    told: dict[str, list[DocumentNote]] = {}
+    for note in notes:
+        told.setdefault(note.document_id, []).append(note)
+    held = {row["document_id"]: row for row in _held(connection, told)}
     new, changed = list[dict[str, Any]](), list[dict[str, Any]]()
-    for identity, note in last.items():
+    for identity, of_one in told.items():
         row = held.get(identity)
-        if row is not None and _stands(row, note, phase):
+        if row is not None and _stands(row, of_one[-1], phase):
             continue
-        values = {**(row or blank_document(identity)), **_noted(note)}
+        values = dict(row or blank_document(identity))
+        for note in of_one:
+            values |= _noted(note)
         values |= {"batch": nfc(batch), "phase": phase, "updated_at": as_text(at)}
         (new if row is None else changed).append(values)
     _save(connection, new, changed)
@@ -129,6 +139,7 @@ def _noted(note: DocumentNote) -> dict[str, Any]:
         "year": note.year,
         "page_count": note.page_count,
         "confidence": note.confidence,
+        "findings": None if note.findings is None else [asdict(one) for one in note.findings],
     }
     values |= {name: value for name, value in optional.items() if value is not None}
     return values | (_described(note.description) if note.description else {})
@@ -279,6 +290,26 @@ def renew_record(connection: Connection, document_id: str, renewed: RenewedRecor
     )
 
 
+def complete_description(
+    connection: Connection, document_id: str, description: Description, *, at: dt.datetime
+) -> bool:
+    """Enter what is now known of an archived document; says whether anything changed."""
+    row = _document(connection, document_id)
+    if row is None or row["state"] != DocumentState.ARCHIVED.value:
+        return False
+    year = description.formed.year if description.formed else row["year"]
+    if row["record_id"] not in (None, description.record_id) or year != row["year"]:
+        return False
+    said = {name: value for name, value in _described(description).items() if value}
+    values = {**row, **said}
+    if values == dict(row):
+        return False
+    _refuse_taken(connection, values, is_entering=True)
+    _save(connection, [], [{**values, "updated_at": as_text(at)}])
+    _retell(connection, document_id, before=_words(dict(row)), after=_words(values))
+    return True
+
+
 def _entered(record: CatalogueRecord) -> dict[str, Any]:
     read = record.signed.archival.read
     scanned = read.scanned
@@ -294,6 +325,7 @@ def _entered(record: CatalogueRecord) -> dict[str, Any]:
         "reason_details": {},
         "page_count": record.signed.archival.page_count,
         "confidence": read.confidence,
+        "findings": [asdict(one) for one in read.all_findings],
         "file_code": record.file_code,
         "ordinal": record.ordinal,
         "archive_path": str(PurePosixPath(*record.archive_path.parts[-_DEPTH:])),
@@ -344,6 +376,18 @@ def _enter_text(connection: Connection, identity: str, text: str) -> None:
     connection.execute(insert(document_texts).values(values))
     if connection.dialect.name == "sqlite":
         add_to_search(connection, SearchTable.DOCUMENTS, {last + 1: text})
+
+
+def _retell(connection: Connection, identity: str, *, before: str, after: str) -> None:
+    """Put the new description before a document's text, where the old one stood."""
+    of_document = document_texts.c.document_id == identity
+    row = connection.execute(select(document_texts).where(of_document)).mappings().one()
+    read = row["text"].removeprefix(nfc(before)).removeprefix("\n")
+    text = nfc("\n".join(part for part in (after, read) if part))
+    connection.execute(update(document_texts).where(of_document).values(text=text))
+    if connection.dialect.name == "sqlite":
+        remove_from_search(connection, SearchTable.DOCUMENTS, row["serial"], row["text"])
+        add_to_search(connection, SearchTable.DOCUMENTS, {row["serial"]: text})
 
 
 def _document(connection: Connection, document_id: str) -> RowMapping | None:

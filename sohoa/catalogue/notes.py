@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sohoa.domain.batons import Description
+from sohoa.domain.batons import Description, Finding
 from sohoa.domain.outcome import DocumentState
 
 
@@ -34,6 +34,7 @@ class DocumentNote:
     description: Description | None = None
     page_count: int | None = None
     confidence: float | None = None
+    findings: tuple[Finding, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ DOCUMENT_COLUMNS = (
     "sheets",
     "page_count",
     "confidence",
+    "findings",
     "content_sha256",
     "file_code",
     "ordinal",
@@ -75,6 +76,9 @@ PAPER_COLUMNS = {
 }
 PAPERS = f"""SELECT {", ".join(PAPER_COLUMNS.values())}
     FROM register_records r {_DIGITIZING} ORDER BY r.serial"""
+
+ONE_PAPER = f"""SELECT {", ".join(PAPER_COLUMNS.values())}
+    FROM register_records r {_DIGITIZING} WHERE r.record_id = :record_id"""
 
 # To the hour: a day in Vietnam begins at 17:00 UTC, so nothing is lost for a day's count, and
 # thousands of papers come back as some dozens of rows.

@@ -21,6 +21,7 @@ from sohoa.catalogue.rows import Hit, RegisterSummary
 from sohoa.catalogue.search import find
 from sohoa.catalogue.sqlite_errors import named_errors
 from sohoa.catalogue.version import HEAD
+from sohoa.domain.batons import Finding
 from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
 from sohoa.domain.holdings import (
     DocumentRow,
@@ -113,6 +114,11 @@ class CatalogueReader:
         }
         rows = self._rows(queries.ONE_DOCUMENT, parameters)
         return _document_row(rows[0]) if rows else None
+
+    def paper(self, record_id: str) -> RegisteredPaper | None:
+        """One paper of the register, digitized or not."""
+        rows = self._rows(queries.ONE_PAPER, {"record_id": nfc(record_id).strip().upper()})
+        return _paper(rows[0]) if rows else None
 
     def text(self, document_id: str) -> str:
         """What an archived document says, description first; empty if there is none."""
@@ -223,6 +229,7 @@ def _document_row(row: tuple[Any, ...]) -> DocumentRow:
         "source_paths": _listed(values["source_paths"]),
         "reason_details": json.loads(values["reason_details"]),
         "record_id": values["record_id"] or "",
+        "findings": tuple(Finding(**one) for one in _listed(values["findings"])),
         "kept_original": bool(values["kept_original"]),
         "signatures": _listed(values["signatures"]),
         "archived_at": from_text(values["archived_at"]),

@@ -125,6 +125,7 @@ documents = Table(
     Column("sheets", Integer),
     Column("page_count", Integer),
     Column("confidence", Float),
+    Column("findings", JSON, nullable=False, server_default="[]"),
     Column("file_code", Text, nullable=False),
     Column("ordinal", Integer),
     Column("archive_path", Text, unique=True),

@@ -36,6 +36,18 @@ def add_to_search(
         connection.execute(text(insert), rows)
 
 
+def remove_from_search(
+    connection: Connection, table: SearchTable, serial: int, content: str
+) -> None:
+    """Take a text out of the index again; `content` must be what was indexed."""
+    row = {"serial": serial, "exact": exact_form(content), "folded": folded_form(content)}
+    delete = (
+        f"INSERT INTO {table} ({table}, rowid, exact, folded) "  # noqa: S608 - the table is one of ours
+        "VALUES ('delete', :serial, :exact, :folded)"
+    )
+    connection.execute(text(delete), row)
+
+
 def described(description: Description) -> str:
     """What a description gives to search: its words, one field a line."""
     fields = [

@@ -136,6 +136,36 @@ class Catalogue:
         with self._read() as connection:
             return frozenset(connection.execute(query).scalars())
 
+    def archived_contents(self, batch: str, *, phase: int) -> dict[str, str]:
+        """Documents of a batch that a phase has archived → the digest of their scans."""
+        query = select(documents.c.document_id, documents.c.content_sha256).where(
+            documents.c.batch == nfc(batch), _IS_ARCHIVED, documents.c.phase == phase
+        )
+        with self._read() as connection:
+            return dict(connection.execute(query).tuples().all())
+
+    def archived_page_counts(self, batch: str, *, phase: int) -> tuple[int, ...]:
+        """How many pages each document has that a phase has archived of a batch."""
+        query = select(documents.c.page_count).where(
+            documents.c.batch == nfc(batch), _IS_ARCHIVED, documents.c.phase == phase
+        )
+        with self._read() as connection:
+            return tuple(connection.execute(query).scalars())
+
+    def complete(self, document_id: str, description: Description) -> bool:
+        """Enter what is now known of an archived document; says whether anything changed.
+
+        What ties it to a paper of the register already stays, and so does its year: its place
+        in the archive comes from it.
+
+        Raises:
+            RecordTakenError: Another document has that paper of the register.
+        """
+        with self._write() as connection:
+            return document_store.complete_description(
+                connection, document_id, description, at=_now()
+            )
+
     # --- the archive --------------------------------------------------------------------
 
     def reserve(self, document_id: str, *, file_unit: FileUnitCode) -> int:

@@ -224,6 +224,11 @@ class ReadDocument:
     findings: tuple[Finding, ...] = ()
 
     @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """What intake found, and what reading found."""
+        return (*self.scanned.findings, *self.findings)
+
+    @property
     def year(self) -> int | None:
         """The year of formation: the register's word first, else what the page says."""
         stated = self.scanned.description.formed or self.header.formed

@@ -349,8 +349,8 @@ class RegisterFileError(BatchError):
 
 class RegisterColumnsError(BatchError):
     code = "INVENTORY-902"
-    what = N_("no heading row was found; still missing: {missing}.")
-    remedy = N_("Check that one row names the columns; `--dry-run` shows what was recognized.")
+    what = N_("no row names all columns; recognized: {found}; still missing: {missing}.")
+    remedy = N_("Name the missing columns in the row of headings, and import again.")
     exit_code = ExitCode.USAGE
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from sohoa.domain.batons import Finding
+from sohoa.domain.findings import needs_review
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Tally
 from sohoa.domain.register import RowProblem, Validity
@@ -86,6 +88,7 @@ class DocumentRow:
     sheets: int | None = None
     page_count: int | None = None
     confidence: float | None = None
+    findings: tuple[Finding, ...] = ()
     content_sha256: str = ""
     file_code: str = ""
     ordinal: int | None = None
@@ -99,6 +102,11 @@ class DocumentRow:
     receipt_sha256: str = ""
     generation: int = 1
     provable_until: dt.datetime | None = None
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether a person has to look at it before anyone relies on its text."""
+        return needs_review(self.findings)
 
     @property
     def digitized_at(self) -> dt.datetime | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from sohoa.intake.content import Content, identify
 from sohoa.intake.inbox import Candidate
 from sohoa.intake.jp2 import take_jpeg2000
 from sohoa.intake.jpeg import take_jpeg
-from sohoa.intake.masters import Master, read_master
+from sohoa.intake.masters import Master, content_sha256, read_master
 from sohoa.intake.pdf import bears_signatures, opened_pdf, take_pdf, was_repaired
 from sohoa.intake.png import take_png
 from sohoa.intake.settings import IntakeSettings
@@ -60,13 +59,12 @@ def take_in(
         for master in masters:
             master.require_unchanged()
 
-    together = hashlib.sha256("".join(master.source.sha256 for master in masters).encode())
     return ScannedDocument(
         document_id=document_id,
         batch=batch,
         source_name=candidate.source_name,
         sources=tuple(master.source for master in masters),
-        content_sha256=together.hexdigest(),
+        content_sha256=content_sha256(masters),
         pages=tuple(sheet.image for sheet in taken.sheets),
         description=description,
         kept_original=taken.kept_original,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sohoa.domain.errors import HostileNameError, ItemError, SameNameError
+from sohoa.domain.errors import HostileNameError, ItemError, NoPagesError, SameNameError
 from sohoa.domain.vietnamese import nfc
 
 #: The batch list is no document; it stands at the top of the batch folder only.
@@ -43,7 +43,8 @@ def list_candidates(batch_dir: Path) -> tuple[Candidate, ...]:
     """Find the documents of a batch, in natural order of their names.
 
     A file at the top is a document; so is each folder below it that holds files directly, its
-    files being the pages (`page2` before `page10`). Links are never followed.
+    files being the pages (`page2` before `page10`). A folder with nothing in it is a document
+    that lost its pages, and refused. Links are never followed.
 
     Raises:
         OSError: The batch folder cannot be read.
@@ -56,6 +57,25 @@ def list_candidates(batch_dir: Path) -> tuple[Candidate, ...]:
     found += _folders_below(batch_dir)
     found.sort(key=lambda candidate: natural_key(candidate.source_name))
     return tuple(_told_apart(found))
+
+
+def candidate_at(path: Path) -> Candidate:
+    """One document anywhere: a file, or a folder whose files are its pages in natural order.
+
+    Named by a person and not found in a box, a link is followed.
+
+    Raises:
+        OSError: There is no such file or folder, or it cannot be looked into.
+    """
+    place = path.resolve(strict=True)
+    if not place.is_dir():
+        return Candidate(nfc(_utf8(path.name)), (place,))
+    pages = [page for page in _entries(place) if not page.is_dir(follow_symlinks=False)]
+    with os.scandir(place.parent) as beside:
+        folder = next((entry for entry in beside if entry.name == place.name), None)
+    if folder is None or not pages:
+        return Candidate(nfc(_utf8(place.name)), (), NoPagesError())
+    return _document_of(folder, pages, place.parent)
 
 
 def fingerprint(candidates: Iterable[Candidate]) -> str:
@@ -100,6 +120,8 @@ def _folders_below(batch_dir: Path) -> Iterator[Candidate]:
             inside = _entries(waiting[-1])
             if pages := [page for page in inside if not page.is_dir(follow_symlinks=False)]:
                 yield _document_of(entry, pages, batch_dir)
+            elif not inside:
+                yield Candidate(_shown(entry, batch_dir), (), NoPagesError())
 
 
 def _document_of(

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,6 +82,12 @@ def read_master(path: Path) -> Master:
         raise EmptyFileError(name=path.name)
     source = SourceFile(path=path, sha256=digest.hexdigest(), size_bytes=after.st_size)
     return Master(source, head, _state(after))
+
+
+def content_sha256(masters: Iterable[Master]) -> str:
+    """One digest of all masters of a document, in the order of its pages."""
+    together = "".join(master.source.sha256 for master in masters)
+    return hashlib.sha256(together.encode()).hexdigest()
 
 
 def _state(status: os.stat_result) -> tuple[int, int, int]:

@@ -64,8 +64,7 @@ def read_register(
     tables = [read_table(sheet, WANTED, needed=NEEDED) for sheet in sheets if not sheet.hidden]
     used = [table for table in tables if not _lacking(table, office)]
     if not used:
-        missing = ", ".join(_missing_names(tables, office))
-        raise RegisterColumnsError(path.name, missing=missing)
+        raise _columns_error(path.name, tables, office)
     layout, tally = Layout(), Tally()
     rows = [row for table in used for row in _rows(table, office, layout, tally)]
     return RegisterReading(
@@ -94,11 +93,15 @@ def _lacking(table: Table, office: Office) -> list[tuple[Column, ...]]:
     return [group for group in lacking if not given.get(group[0], False)]
 
 
-def _missing_names(tables: Sequence[Table], office: Office) -> list[str]:
-    """What the sheet that comes nearest to a register still misses."""
-    nearest = min((_lacking(table, office) for table in tables), key=len, default=list(NEEDED))
+def _columns_error(name: str, tables: Sequence[Table], office: Office) -> RegisterColumnsError:
+    """What the sheet that comes nearest to a register has of it, and what it still misses."""
+    nearest = min(tables, key=lambda table: len(_lacking(table, office)), default=None)
+    lacking = _lacking(nearest, office) if nearest else list(NEEDED)
+    labels = list(nearest.heading.labels.values()) if nearest else []
     either = _(" or ")
-    return [either.join(column_title(column) for column in group) for group in nearest]
+    missing = [either.join(column_title(column) for column in group) for group in lacking]
+    found = ", ".join(labels) or _("nothing")
+    return RegisterColumnsError(name, found=found, missing=", ".join(missing))
 
 
 def _unread(sheets: Iterable[Sheet], used: Sequence[Table]) -> list[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sohoa.domain.batons import Finding, PageText, ReadDocument, ReadPage, ScannedDocument
 from sohoa.ocr.header import find_header
-from sohoa.ocr.page import load_page_text
+from sohoa.ocr.store import load_page_text
+from sohoa.ocr.unread import NO_TEXT
 
 #: The header stands on the first page that says anything; a cover or a blank may precede it.
 _HEADER_PAGES = 2
@@ -48,7 +50,9 @@ def _first_texts(pages: Sequence[ReadPage]) -> Iterator[PageText]:
 
 def _findings(pages: Sequence[ReadPage]) -> Iterator[Finding]:
     for number, page in enumerate(pages, start=1):
-        if page.word_count == 0:
-            yield Finding("blank-page", number)
+        yield from (replace(finding, page=number) for finding in page.findings)
+        told = {finding.code for finding in page.findings}
+        if not page.word_count and not told & {"blank-page", NO_TEXT}:
+            yield Finding("no-words", number)
         if page.turn != page.image.turn:
             yield Finding("turned", number, str((page.turn - page.image.turn) % 360))

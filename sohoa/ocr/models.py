@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+from importlib.resources import files
 from pathlib import Path
 
 from sohoa.domain.errors import ToolMissingError
 from sohoa.language import _
 from sohoa.ocr.settings import OcrSettings
 
+#: The most accurate Vietnamese model comes with Sohoa: Tesseract's "best" one in whole numbers
+#: (Apache-2.0; ADR 0011). Debian has the "fast" one.
+_OWN = Path(str(files("sohoa.ocr"))) / "data"
 _KNOWN_PLACES = (
     "/usr/share/tesseract-ocr/5/tessdata",
     "/usr/share/tesseract-ocr/4.00/tessdata",
@@ -23,7 +27,7 @@ def find_models(settings: OcrSettings) -> Path:
     Raises:
         ToolMissingError: No folder has them all; says what to install.
     """
-    named = [settings.tessdata_dir, os.environ.get("TESSDATA_PREFIX"), *_KNOWN_PLACES]
+    named = [settings.tessdata_dir, _OWN, os.environ.get("TESSDATA_PREFIX"), *_KNOWN_PLACES]
     for place in (Path(one) for one in named if one):
         if all((place / f"{name}.traineddata").is_file() for name in settings.languages):
             return place

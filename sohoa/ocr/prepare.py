@@ -1,17 +1,19 @@
 """Makes of a page image what reads best per CPU-second: grey, upright, at reading resolution.
 
 Measured on noisy 300 dpi colour pages (issue 3): grey instead of colour halves Tesseract's time,
-area averaging down to 200 dpi takes another quarter, with the same errors; 150 dpi doubles them.
+averaging down to 200 dpi takes another quarter, with the same errors; 150 dpi doubles them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
 from sohoa.domain.batons import Line, PageImage, Word
 from sohoa.domain.errors import UnreadableImageError
+from sohoa.ocr.raster import resampled, rotated
 
 _TURNS = {
     90: Image.Transpose.ROTATE_270,
@@ -20,6 +22,8 @@ _TURNS = {
 }
 #: Pillow counts counter-clockwise, `turn` counts clockwise.
 _MOST_ENLARGEMENT = 2.0
+#: Averaged over so many pixels, the lightest grey is the paper's.
+_COARSE_PX = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class PreparedPage:
     """A grey page, upright as far as its source knows, at `dpi` both ways.
 
     `scale_x`, `scale_y`: pixels of the upright page image per pixel of `image`.
+    `straightened_degrees`: what the page leaned, clockwise, before `image` was turned back.
     """
 
     image: Image.Image
@@ -35,6 +40,7 @@ class PreparedPage:
     height_px: int
     scale_x: float
     scale_y: float
+    straightened_degrees: float = 0.0
 
     def turned(self, clockwise: int) -> PreparedPage:
         """The same page turned further by 0, 90, 180 or 270 degrees."""
@@ -42,28 +48,55 @@ class PreparedPage:
             return self
         image = self.image.transpose(_TURNS[clockwise])
         if clockwise == 180:  # noqa: PLR2004 - degrees
-            return PreparedPage(
-                image, self.dpi, self.width_px, self.height_px, self.scale_x, self.scale_y
-            )
-        return PreparedPage(
-            image, self.dpi, self.height_px, self.width_px, self.scale_y, self.scale_x
+            return replace(self, image=image)
+        return replace(
+            self,
+            image=image,
+            width_px=self.height_px,
+            height_px=self.width_px,
+            scale_x=self.scale_y,
+            scale_y=self.scale_x,
         )
 
+    def straightened(self, skew_degrees: float) -> PreparedPage:
+        """The same page turned back about its middle by what it leans, clockwise; nothing is cut.
+
+        The corners that come in are of the paper's grey: black ones would be read as marks.
+        """
+        paper = max(self.image.reduce(_COARSE_PX).tobytes())
+        image = rotated(self.image, skew_degrees, paper=paper)
+        return replace(self, image=image, straightened_degrees=skew_degrees)
+
     def to_page(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
-        """Bring boxes from the prepared image to the pixels of the upright page image."""
+        """Bring boxes from the prepared image to the pixels of the upright page image.
+
+        On a page that was straightened a box keeps its size and lies, with its middle, where
+        the leaning word lies.
+        """
         return tuple(
-            Line(line.block, line.paragraph, tuple(self._word(word) for word in line.words))
-            for line in lines
+            replace(line, words=tuple(self._word(word) for word in line.words)) for line in lines
         )
 
     def _word(self, word: Word) -> Word:
-        return Word(
-            word.text,
-            round(word.left * self.scale_x),
-            round(word.top * self.scale_y),
-            max(1, round(word.width * self.scale_x)),
-            max(1, round(word.height * self.scale_y)),
-            word.confidence,
+        across, down = self._leaning(word.left + word.width / 2, word.top + word.height / 2)
+        width, height = word.width * self.scale_x, word.height * self.scale_y
+        return replace(
+            word,
+            left=round(across * self.scale_x - width / 2),
+            top=round(down * self.scale_y - height / 2),
+            width=max(1, round(width)),
+            height=max(1, round(height)),
+        )
+
+    def _leaning(self, across: float, down: float) -> tuple[float, float]:
+        """Where a point of the straightened image lies on the page as it was scanned."""
+        if not self.straightened_degrees:
+            return across, down
+        angle = math.radians(self.straightened_degrees)
+        x, y = across - self.image.width / 2, down - self.image.height / 2
+        return (
+            x * math.cos(angle) - y * math.sin(angle) + self.width_px / self.scale_x / 2,
+            x * math.sin(angle) + y * math.cos(angle) + self.height_px / self.scale_y / 2,
         )
 
 
@@ -76,15 +109,14 @@ def prepare_page(page: PageImage, *, reading_dpi: int) -> PreparedPage:
     try:
         with Image.open(page.path) as opened:
             opened.draft("L", opened.size)
-            grey = opened.convert("L")
+            opened.load()
+            grey = opened if opened.mode == "L" else opened.convert("L")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         number = page.page_id.rpartition(".p")[2].lstrip("0")
         raise UnreadableImageError(page.page_id, page=number) from error
     wide = _reading_length(page.width_px, page.dpi_x, reading_dpi)
     high = _reading_length(page.height_px, page.dpi_y, reading_dpi)
-    enlarging = wide > page.width_px
-    how = Image.Resampling.BICUBIC if enlarging else Image.Resampling.BOX
-    small = grey if (wide, high) == grey.size else grey.resize((wide, high), how)
+    small = grey if (wide, high) == grey.size else resampled(grey, (wide, high))
     prepared = PreparedPage(
         small,
         reading_dpi,

@@ -1,11 +1,23 @@
-"""The engines by name; each is imported when it is asked for."""
+"""The engines by name: an engine is a file of its own, and its line here.
+
+Each is imported when it is asked for, so that a tool that is not installed costs nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
-from sohoa.ocr.interface import OcrEngine
-from sohoa.ocr.settings import OcrSettings
+if TYPE_CHECKING:
+    from sohoa.ocr.interface import OcrEngine
+    from sohoa.ocr.settings import OcrSettings
+
+#: Name in the settings → module and class, which is built with the settings.
+#: `tests/unit/test_ocr_engines.py` holds every one of them to the contract.
+ENGINES = {
+    "tesserocr": ("sohoa.ocr.tesseract_library", "TesseractLibrary"),
+    "pytesseract": ("sohoa.ocr.tesseract_program", "TesseractProgram"),
+}
 
 
 def load_engine(settings: OcrSettings) -> OcrEngine:
@@ -14,22 +26,16 @@ def load_engine(settings: OcrSettings) -> OcrEngine:
     Raises:
         ToolMissingError: The engine or a model is not installed; says how to mend it.
     """
-    return _ENGINES[settings.engine](settings)
+    module, engine = ENGINES[settings.engine]
+    return cast("OcrEngine", getattr(import_module(module), engine)(settings))
 
 
-def _library(settings: OcrSettings) -> OcrEngine:
-    from sohoa.ocr.tesseract_library import TesseractLibrary
+def known_engine(name: str) -> str:
+    """Give back the name of an engine that there is.
 
-    return TesseractLibrary(settings)
-
-
-def _program(settings: OcrSettings) -> OcrEngine:
-    from sohoa.ocr.tesseract_program import TesseractProgram
-
-    return TesseractProgram(settings)
-
-
-_ENGINES: dict[str, Callable[[OcrSettings], OcrEngine]] = {
-    "tesserocr": _library,
-    "pytesseract": _program,
-}
+    Raises:
+        ValueError: There is none of that name; says which there are.
+    """
+    if name not in ENGINES:
+        raise ValueError(f"one of {', '.join(ENGINES)} was expected")
+    return name

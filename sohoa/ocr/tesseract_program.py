@@ -8,13 +8,11 @@ import pytesseract
 from PIL import Image
 
 from sohoa.domain.batons import Line
-from sohoa.domain.errors import TimeLimitError, ToolMissingError, UnreadableImageError
+from sohoa.domain.errors import TimeLimitError, ToolMissingError, WorkerDiedError
 from sohoa.language import _
 from sohoa.ocr.models import find_models, models_digest
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.tsv import lines_of
-
-_LONGEST_SECONDS = 100
 
 
 class TesseractProgram:
@@ -22,6 +20,7 @@ class TesseractProgram:
 
     def __init__(self, settings: OcrSettings) -> None:
         os.environ["OMP_THREAD_LIMIT"] = "1"
+        self._seconds = settings.program_seconds
         self._folder = find_models(settings)
         self._languages = "+".join(settings.languages)
         try:
@@ -42,10 +41,10 @@ class TesseractProgram:
         config = f'--tessdata-dir "{self._folder}" --oem 1 --psm 3 --dpi {dpi}'
         try:
             tsv: str = pytesseract.image_to_data(
-                image, lang=self._languages, config=config, timeout=_LONGEST_SECONDS
+                image, lang=self._languages, config=config, timeout=self._seconds
             )
         except pytesseract.TesseractError as error:
-            raise UnreadableImageError from error
+            raise WorkerDiedError from error
         except RuntimeError as error:  # pytesseract's own word for its time limit
-            raise TimeLimitError(seconds=_LONGEST_SECONDS) from error
+            raise TimeLimitError(seconds=round(self._seconds)) from error
         return lines_of(tsv)

@@ -10,7 +10,6 @@ from sohoa.domain.vietnamese import nfc
 
 _COLUMNS = 12
 _WORD_LEVEL = "5"
-#: The model also gives the Icelandic eth, which looks the same and is no Vietnamese letter.
 _ETH_IS_D = str.maketrans({"Ð": "Đ", "ð": "đ"})
 
 
@@ -24,9 +23,14 @@ def lines_of(tsv: str) -> tuple[Line, ...]:
     return tuple(line for line in lines if line.words)
 
 
+def vietnamese_d(text: str) -> str:
+    """The model also gives the Icelandic eth, which looks the same and is no Vietnamese letter."""
+    return text.translate(_ETH_IS_D)
+
+
 def _words(rows: Iterator[list[str]]) -> Iterator[Word]:
     for row in rows:
-        text = nfc(row[11].translate(_ETH_IS_D)).strip() if len(row) == _COLUMNS else ""
+        text = vietnamese_d(nfc(row[11])).strip() if len(row) == _COLUMNS else ""
         if text:
             left, top, width, height = (int(value) for value in row[6:10])
             yield Word(text, left, top, width, height, max(0.0, float(row[10])))

@@ -16,7 +16,7 @@ import pikepdf
 import pikepdf.pdfa
 
 from sohoa.active_content import active_kinds_of
-from sohoa.baton_file import decode
+from sohoa.alto import decode
 from sohoa.domain.batons import (
     ArchivalPdf,
     Derivation,
@@ -258,7 +258,7 @@ def _text_of(page: ReadPage) -> PageText:
     content = page.text_path.read_bytes()
     if hashlib.sha256(content).hexdigest() != page.text_sha256:
         raise FixityError(page.image.page_id, name=page.text_path.name)
-    return decode(content, PageText)
+    return decode(content)
 
 
 def _output_intent(pdf: pikepdf.Pdf) -> pikepdf.Object:

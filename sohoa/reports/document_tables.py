@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sohoa.domain.errors import explain
+from sohoa.domain.findings import TO_REVIEW, finding_text
 from sohoa.domain.holdings import DocumentRow
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
@@ -54,7 +55,10 @@ def unlinked_table(report: CompletionReport) -> Table:
         Column(_("Scan")),
         Column(_("Archive file"), Kind.PATH),
     )
-    note = _("Archived, but no paper of the register fits: they count as nothing until they do.")
+    note = _(
+        "Archived, but tied to no paper of the register: not counted. Add the file and its number "
+        "to the box's batch.csv and run the phase again."
+    )
     rows = tuple(
         (
             row.document_id,
@@ -96,6 +100,29 @@ def set_aside_table(report: CompletionReport) -> Table:
     """Documents that another phase takes."""
     note = _("Sound scans that do not belong to this phase.")
     return _reason_table("set-aside", _("Documents set aside"), note, report.set_aside)
+
+
+def to_review_table(report: CompletionReport) -> Table:
+    """Documents that went on and that a person has to look at."""
+    columns = (
+        Column(_("Document"), Kind.CODE),
+        Column(_("Batch")),
+        Column(_("Scan")),
+        Column(_("Archive file"), Kind.PATH),
+        Column(_("Reason")),
+    )
+    note = _("Their scans are safe; what was found has to be looked at before they are relied on.")
+    rows = tuple(
+        (row.document_id, row.batch, row.source_name, row.archive_path or "", _to_review(row))
+        for row in (*report.archived, *report.in_progress)
+        if row.needs_review
+    )
+    return Table("to-review", _("Documents to look at"), note, columns, rows)
+
+
+def _to_review(row: DocumentRow) -> str:
+    found = [finding_text(one, _) for one in row.findings if one.code in TO_REVIEW]
+    return "; ".join(found)
 
 
 def in_progress_table(report: CompletionReport) -> Table:

@@ -27,6 +27,7 @@ def report_tables(report: CompletionReport) -> tuple[Table, ...]:
         paper_tables.missing_table(report),
         document_tables.quarantined_table(report),
         document_tables.set_aside_table(report),
+        document_tables.to_review_table(report),
         document_tables.in_progress_table(report),
         document_tables.unlinked_table(report),
         paper_tables.uncounted_table(report),

@@ -1,4 +1,4 @@
-"""What workers run: a station's function with the engine or key it needs, built once each."""
+"""What workers run after reading: a station's function with the key it needs, loaded once."""
 
 from __future__ import annotations
 
@@ -12,20 +12,13 @@ from sohoa.domain.batons import (
     ArchivalPdf,
     Description,
     Finding,
-    PageImage,
     ReadDocument,
-    ReadPage,
     ScannedDocument,
     SignedPdf,
 )
 from sohoa.domain.trust import Proof
-from sohoa.intake import take_in
 from sohoa.intake.inbox import Candidate
 from sohoa.intake.settings import IntakeSettings
-from sohoa.ocr.interface import OcrEngine
-from sohoa.ocr.page import read_page
-from sohoa.ocr.registry import load_engine
-from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.sign.keys import trusted_roots
@@ -34,6 +27,7 @@ from sohoa.sign.signer import sign_pdf
 from sohoa.sign.sitting import Sitting, signing_roles
 from sohoa.sign.trust_folder import roots_in
 from sohoa.sign.verification import Anchors, verify_signatures
+from sohoa.work import reading
 from sohoa.work.proving import prove_signed
 
 #: Vietnam has one time zone and no summer time.
@@ -50,7 +44,7 @@ def take_in_job(
     settings: IntakeSettings,
 ) -> ScannedDocument:
     """Station 1 for one document; the signatures a kept original came with become findings."""
-    scanned = take_in(
+    scanned = reading.take_in_job(
         candidate,
         document_id=document_id,
         batch=batch,
@@ -73,11 +67,6 @@ def signature_findings(master: Path) -> tuple[Finding, ...]:
         else Finding("signature-broken", value=status.signer or status.field_name)
         for status in statuses
     )
-
-
-def read_page_job(page: PageImage, *, texts_dir: Path, settings: OcrSettings) -> ReadPage:
-    """Station 2 for one page."""
-    return read_page(page, engine=_engine(settings), settings=settings, texts_dir=texts_dir)
 
 
 def build_pdfa_job(read: ReadDocument, *, target: Path, settings: PdfaSettings) -> ArchivalPdf:
@@ -146,11 +135,6 @@ def _anchors(settings: SignSettings, key_path: Path, trust_dir: Path) -> Anchors
     """The roots that are believed, kept with what is found out about certificates."""
     roots = [*trusted_roots(settings, default_path=key_path), *roots_in(trust_dir)]
     return Anchors(roots, sunsets=dict(settings.renewal.ends))
-
-
-@cache
-def _engine(settings: OcrSettings) -> OcrEngine:
-    return load_engine(settings)
 
 
 @cache

@@ -12,10 +12,12 @@ import concurrent.futures
 import logging
 import multiprocessing
 import os
+import pickle
 import resource
 import signal
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -30,15 +32,21 @@ logger = logging.getLogger(__name__)
 
 #: How often a worker looks whether its parent still lives.
 _WATCH_SECONDS = 0.5
+#: What a job may suffer that says nothing about its item but that this way of doing it failed.
+_BREAKDOWNS = (WorkerDiedError, TimeLimitError)
 
 
 @dataclass(frozen=True, slots=True)
 class Job(Generic[T]):
-    """One call that a worker makes: a module-level function and its arguments, all picklable."""
+    """One call that a worker makes: a module-level function and its arguments, all picklable.
+
+    `rescue` is another way to a result, taken when this one crashes, hangs or runs out of memory.
+    """
 
     item_id: str
     function: Callable[..., T]
     arguments: dict[str, Any] = field(default_factory=dict)
+    rescue: Job[T] | None = None
 
 
 class Crew:
@@ -75,16 +83,17 @@ class Crew:
         """Run jobs and give each result as it comes, in the order of completion.
 
         A job that dies or takes longer than `seconds` costs only itself: its worker is
-        replaced, and its result is the `ItemError` that says so.
+        replaced, and its result is that of its rescue, or else the `ItemError` that says so.
 
         Raises:
             BaseException: Whatever a job raised that is not an `ItemError`.
         """
         waiting = iter(jobs)
+        rescues: deque[Job[T]] = deque()
         running: dict[concurrent.futures.Future[T], Job[T]] = {}
         try:
             while True:
-                self._fill(running, waiting, seconds)
+                self._fill(running, rescues, waiting, seconds)
                 if not running:
                     return
                 done, _rest = concurrent.futures.wait(
@@ -93,7 +102,10 @@ class Crew:
                 for future in done:
                     job = running.pop(future)
                     result: T | ItemError = _result(future, job, seconds)
-                    yield job, result
+                    if job.rescue and isinstance(result, _BREAKDOWNS):
+                        rescues.append(job.rescue)
+                    else:
+                        yield job, result
         finally:
             for future in running:
                 future.cancel()
@@ -101,15 +113,16 @@ class Crew:
     def _fill(
         self,
         running: dict[concurrent.futures.Future[T], Job[T]],
+        rescues: deque[Job[T]],
         waiting: Iterator[Job[T]],
         seconds: float,
     ) -> None:
         while len(running) <= self.workers:
-            job = next(waiting, None)
+            job = rescues.popleft() if rescues else next(waiting, None)
             if job is None:
                 return
-            future = self._pool.schedule(job.function, kwargs=job.arguments, timeout=seconds)
-            running[future] = job
+            call = pickle.dumps((job.function, job.arguments))
+            running[self._pool.schedule(_perform, args=[call], timeout=seconds)] = job
 
 
 def _result(future: concurrent.futures.Future[T], job: Job[T], seconds: float) -> T | ItemError:
@@ -120,24 +133,51 @@ def _result(future: concurrent.futures.Future[T], job: Job[T], seconds: float) -
     except concurrent.futures.TimeoutError:
         logger.warning("%s: stopped after %s s", job.item_id, seconds)
         return TimeLimitError(job.item_id, seconds=round(seconds))
-    except (ProcessExpired, MemoryError):
+    except ProcessExpired:
         logger.warning("%s: its worker died", job.item_id)
         return WorkerDiedError(job.item_id)
 
 
+def _perform(call: bytes) -> Any:
+    """Make one call in a worker.
+
+    It is unpacked here and not by Pebble, which waits for ever for a job whose module cannot be
+    imported. A worker that ran out of memory is replaced: what filled it may still be held.
+    """
+    function, arguments = pickle.loads(call)  # noqa: S301 - packed by our own parent
+    try:
+        return function(**arguments)
+    except MemoryError:
+        os.killpg(0, signal.SIGKILL)
+
+
 def _begin_work(parent: int, memory_limit_mb: int) -> None:
-    """Prepare a worker: quiet on Ctrl-C, bounded in memory, gone when its parent is."""
+    """Prepare a worker: quiet on Ctrl-C, bounded in memory, gone when its parent is.
+
+    It leads a group of its own, so that a program it has started ends with it; the limits hold
+    for that program too. SIGTERM is left to the watch: a library deep in its work hears nothing.
+    """
+    os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     limit = memory_limit_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     os.environ["OMP_THREAD_LIMIT"] = "1"
-    threading.Thread(target=end_with_parent, args=(parent,), daemon=True).start()
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    """End a worker and all it started when it is told to, or when its parent is gone."""
+    while os.getppid() == parent:
+        if signal.sigtimedwait({signal.SIGTERM}, _WATCH_SECONDS):
+            break
+    os.killpg(0, signal.SIGKILL)
 
 
 def end_with_parent(parent: int) -> None:
     """End this process when its parent is gone.
 
-    A parent-death signal would be tied to the thread that started the worker, and Pebble
+    A parent-death signal would be tied to the thread that started the process, and Pebble
     starts workers from a thread of its own.
     """
     while os.getppid() == parent:

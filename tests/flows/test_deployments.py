@@ -54,8 +54,12 @@ def ask(environment: dict[str, str], method: str, path: str, body: object = None
         data=None if body is None else json.dumps(body).encode(),
         headers={"Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.loads(answer.read() or "null")
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.loads(answer.read() or "null")
+    except urllib.error.HTTPError as error:
+        error.close()
+        raise
 
 
 def _wait_for(look, *, seconds: float):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
+import shutil
 import subprocess
 import unicodedata
+from pathlib import Path
 
 import pytest
 
@@ -96,7 +99,7 @@ def test_every_archived_pdf_is_signed_and_verifies(digitized):
 
 def test_running_again_does_nothing_twice(digitized):
     """A second run reads no page, signs nothing, archives nothing: the same bytes stand."""
-    texts = sorted((digitized.root / "data/batches").rglob("texts/*.json"))
+    texts = sorted((digitized.root / "data/batches").rglob("texts/*.alto.xml"))
     before = {
         path: (path.stat().st_mtime_ns, path.read_bytes()) for path in digitized.archived_files
     }
@@ -215,3 +218,88 @@ def test_file_digests_are_those_listed(digitized):
     for row in digitized.json("list", "--state", "archived"):
         path = digitized.root / "data/archive" / row["archive_path"]
         assert hashlib.sha256(path.read_bytes()).hexdigest() == row["sha256"]
+
+
+def test_a_touched_master_makes_no_second_document(digitized):
+    """A master copied back with another time of change is neither read nor signed again."""
+    before = {path: path.read_bytes() for path in digitized.archived_files}
+    slips = sorted((digitized.root / "data/quarantine").rglob("LY-DO.txt"))
+    signed = sorted((digitized.root / "data/batches").rglob("sign/files/*.pdf"))
+    times = [path.stat().st_mtime_ns for path in signed]
+    for master in (digitized.root / "data/inbox").rglob("*.*"):
+        os.utime(master, (1_600_000_000, 1_600_000_000))
+
+    summary = digitized.json("run", "2", code=5)
+
+    assert sum(batch["archived"] for batch in summary["batches"]) == len(before)
+    assert {path: path.read_bytes() for path in digitized.archived_files} == before
+    assert sorted((digitized.root / "data/quarantine").rglob("LY-DO.txt")) == slips
+    assert [path.stat().st_mtime_ns for path in signed] == times
+
+
+def test_a_list_that_comes_later_ties_a_document_to_the_register(digitized):
+    """A row added to batch.csv after the scan was archived makes the document count."""
+    archived = digitized.json("list", "--state", "archived")
+    row = next(row for row in archived if not row["fields"]["record_id"])
+    batch_list = digitized.root / "data/inbox" / row["batch"] / "batch.csv"
+    before = digitized.json("status")["total"]["unlinked"]
+    fields = row["fields"]
+    with batch_list.open("a", encoding="utf-8") as stream:
+        stream.write(f"{row['source_name']},{fields['number']},{row['year']}\n")
+
+    digitized.sohoa("run", "2", "--quiet", code=5)
+
+    again = digitized.json("show", row["id"])
+    assert again["fields"]["record_id"].startswith("SO-")
+    assert (again["sha256"], again["archive_path"]) == (row["sha256"], row["archive_path"])
+    assert digitized.json("status")["total"]["unlinked"] == before - 1
+
+
+def test_another_scan_under_an_archived_name_is_refused_unread(digitized):
+    """The archive is written once: a changed master is refused before it is read or signed."""
+    row = digitized.json("list", "--state", "archived")[0]
+    other = digitized.archived_files[-1]
+    master = Path(row["source_files"][0])
+    kept = master.read_bytes()
+    master.write_bytes(other.read_bytes())
+    try:
+        digitized.sohoa("run", "2", "--quiet", code=5)
+        slip = digitized.root / "data/quarantine" / row["batch"] / row["id"] / "LY-DO.txt"
+        assert "[INDEX-001]" in slip.read_text(encoding="utf-8")
+    finally:
+        master.write_bytes(kept)
+    digitized.sohoa("run", "2", "--quiet", code=5)
+
+    assert digitized.json("show", row["id"]) == row
+    assert not slip.exists()
+
+
+def test_a_batch_list_that_cannot_be_used_costs_its_batch_only(digitized):
+    """The other box is worked on, the bad one is named with its code, the exit code tells."""
+    bad = digitized.root / "data/inbox/Hop-00"
+    bad.mkdir()
+    (bad / "batch.csv").write_bytes(b"\x00\x01")
+    try:
+        summary = digitized.json("run", "2", code=2)
+    finally:
+        shutil.rmtree(bad)
+
+    by_name = {batch["batch"]: batch for batch in summary["batches"]}
+    assert "[BATCH-903]" in by_name.pop("Hop-00")["stopped"]
+    assert by_name
+    assert all(batch["archived"] and batch["stopped"] is None for batch in by_name.values())
+
+
+def test_an_error_with_a_code_is_told_once_and_without_a_traceback(digitized, tmp_path):
+    """A catalogue that cannot be read stops a run with its message, and nothing else."""
+    office = type(digitized)(tmp_path / "office")
+    office.root.mkdir()
+    subprocess.run(office.command("init", str(office.root)), check=True, capture_output=True)
+    (office.root / "data/catalogue.sqlite3").write_bytes(b"no database at all" * 100)
+
+    done = subprocess.run(office.command("run", "2"), capture_output=True, text=True)
+
+    assert done.returncode == 6
+    assert done.stderr.count("CATALOGUE-902") == 1
+    assert "Traceback" not in done.stderr
+    assert "Error logging" not in done.stderr

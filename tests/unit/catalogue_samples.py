@@ -100,7 +100,8 @@ def record_of(document_id: str, archive: Path, *, content: str = "", signed: boo
         (),
         description,
     )
-    read = ReadDocument(scanned, (), fields.get("header", HeaderFields()), confidence=91.5)
+    header, findings = fields.get("header", HeaderFields()), fields.get("findings", ())
+    read = ReadDocument(scanned, (), header, confidence=91.5, findings=findings)
     archival = ArchivalPdf(read, path, sha("unsigned"), 3, "PDF/A-2b")
     seal = SignatureNote("Signature1", "Sở VHTTDL", NOON, "PAdES-B-B", "nd30-2020-sao-y")
     signed_file = SignedPdf(archival, path, sha(path.read_text()), (seal,) if signed else ())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from sohoa.baton_file import encode
+from sohoa.alto import encode
 from sohoa.domain.batons import (
     Derivation,
     Description,
@@ -85,7 +85,7 @@ def read_page(
     """Store a page so that turning it `turn` degrees clockwise brings `picture` upright."""
     stored = picture.rotate(turn, expand=True)
     number = len(list(folder.glob("page*")))
-    path, text_path = folder / f"page{number}", folder / f"text{number}.json"
+    path, text_path = folder / f"page{number}", folder / f"text{number}.alto.xml"
     path.write_bytes(encode_picture(stored, encoding))
     page_id, digest = f"doc.p{number:04d}", sha256(path.read_bytes())
     image = PageImage(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -12,9 +13,10 @@ from dataclasses import asdict
 import pytest
 from catalogue_samples import archive, note, paper, reading, store
 
+from flows.cli.main import run
 from sohoa.catalogue import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import Description
+from sohoa.domain.batons import Description, Finding
 from sohoa.domain.outcome import DocumentState
 
 
@@ -105,6 +107,30 @@ def test_rows_are_plain_values(shelf):
 
     assert row["record_id"] == "SO-000002"
     assert (row["state"], row["page_count"], row["confidence"]) == ("archived", 3, 91.5)
+
+
+def test_findings_stay_with_their_document(tmp_path, monkeypatch, capsys):
+    """What was found is kept through every later note, and shown by `list` and `show`."""
+    for name, value in (("SOHOA_HOME", str(tmp_path)), ("SOHOA_LANG", "en"), ("LANGUAGE", "en")):
+        monkeypatch.setenv(name, value)
+    (tmp_path / "data").mkdir()
+    unread = (Finding("no-text", 2), Finding("low-resolution", 1, "150"))
+    with Catalogue.open(f"sqlite:///{tmp_path}/data/catalogue.sqlite3") as catalogue:
+        archive(catalogue, tmp_path, "a", findings=unread)
+        noted = [note("b", findings=unread), note("c", findings=(Finding("turned", 1, "90"),))]
+        catalogue.note_states(batch="Hộp 01", phase=2, states=noted)
+        catalogue.note_states(batch="Hộp 01", phase=2, states=[note("b", confidence=80.0)])
+
+    assert run(["list", "--review", "--json"]) == 0
+    rows = {row["id"]: row for row in json.loads(capsys.readouterr().out)}
+    assert run(["show", "a"]) == 0
+    shown = capsys.readouterr().out
+
+    assert rows.keys() == {"a", "b"}
+    assert [one["code"] for one in rows["b"]["findings"]] == ["no-text", "low-resolution"]
+    assert rows["a"]["needs_review"] is True
+    assert "page 2: could not be read" in shown
+    assert "page 1: scanned at 150 dpi" in shown
 
 
 def test_papers_know_their_document(shelf):

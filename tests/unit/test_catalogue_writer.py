@@ -425,3 +425,64 @@ def test_half_a_transaction_leaves_nothing(catalogue, tmp_path: Path):
 
     with reading(tmp_path) as reader:
         assert reader.list_documents() == ()
+
+
+def test_a_later_note_adds_to_an_earlier_one(catalogue, tmp_path):
+    """A scan refused at the door keeps what the list says of it: which paper to scan again."""
+    listed = Description(number="241/GP-SVHTTDL", formed=PartialDate(2017))
+    arrived = note("hop.1", description=listed, year=2017)
+    refused = note("hop.1", DocumentState.QUARANTINED, reason_code="INTAKE-001")
+
+    catalogue.note_states(batch="Hộp 01", phase=2, states=[arrived, refused])
+
+    with reading(tmp_path) as reader:
+        row = reader.document("hop.1")
+    assert (row.state, row.reason_code) == (DocumentState.QUARANTINED, "INTAKE-001")
+    assert (row.number, row.year) == ("241/GP-SVHTTDL", 2017)
+
+
+# --- what becomes known later -----------------------------------------------------------
+
+
+def test_an_archived_document_is_tied_to_its_paper_later(catalogue, tmp_path):
+    """A list that names the paper after the scan was archived makes it count and be found."""
+    store(catalogue, paper("12/QĐ-SVHTTDL", owner="Trần Văn Đông"))
+    archive(
+        catalogue, tmp_path, "hop.1", text="chữ trên trang", header=HeaderFields(number="1Z/QĐ")
+    )
+    listed = Description(number="12/QĐ-SVHTTDL", formed=PartialDate(2018, 3, 5))
+
+    changed = catalogue.complete("hop.1", catalogue.link(listed))
+
+    with reading(tmp_path) as reader:
+        assert changed
+        assert reader.document("hop.1").record_id == "SO-000001"
+        assert reader.unlinked() == ()
+        assert [hit.document_id for hit in reader.search("Trần Văn Đông")] == ["hop.1"]
+        assert [hit.document_id for hit in reader.search("chữ trên trang")] == ["hop.1"]
+        assert reader.search("1Z/QĐ") == ()
+    assert not catalogue.complete("hop.1", catalogue.link(listed))
+
+
+def test_what_is_tied_stays_tied(catalogue, tmp_path):
+    """Neither another paper, nor one of another year, nor a taken one moves an archived scan."""
+    store(catalogue, paper("12/QĐ"), paper("13/QĐ"), paper("14/QĐ", formed="2017"))
+    of = {number: catalogue.link(Description(number=number)) for number in ("12/QĐ", "13/QĐ")}
+    archive(catalogue, tmp_path, "hop.1", description=of["12/QĐ"])
+    archive(catalogue, tmp_path, "hop.2")
+
+    assert not catalogue.complete("hop.1", of["13/QĐ"])
+    assert not catalogue.complete("hop.2", catalogue.link(Description(number="14/QĐ")))
+    with pytest.raises(RecordTakenError):
+        catalogue.complete("hop.2", of["12/QĐ"])
+    assert not catalogue.complete("hop.9", of["13/QĐ"])
+
+
+def test_archived_contents_are_those_of_the_phase(catalogue, tmp_path):
+    """What another phase has archived, or nobody yet, is not among them."""
+    archive(catalogue, tmp_path, "hop.1")
+    archive(catalogue, tmp_path, "hop.2", phase=3)
+    catalogue.note_states(batch="Hộp 01", phase=2, states=[note("hop.3")])
+
+    assert catalogue.archived_contents("Hộp 01", phase=2) == {"hop.1": sha("hop.1")}
+    assert catalogue.archived_page_counts("Hộp 01", phase=2) == (3,)

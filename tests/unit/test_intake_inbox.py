@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sohoa.domain.errors import HostileNameError, SameNameError
+from sohoa.domain.errors import HostileNameError, NoPagesError, SameNameError
 from sohoa.intake import fingerprint, list_candidates
-from sohoa.intake.inbox import natural_key
+from sohoa.intake.inbox import candidate_at, natural_key
 
 COMPOSED, DECOMPOSED = "H\u1ed3 s\u01a1.pdf", "Ho\u0302\u0300 so\u031b.pdf"
 
@@ -42,9 +42,19 @@ def test_files_and_folders_are_documents(tmp_path):
 def test_every_folder_with_files_is_a_document(tmp_path):
     """Folders may be nested; one that holds only folders is none."""
     put(tmp_path, "a/b/1.jpg", "a/b/c/1.jpg", "a/.thumbs/1.jpg")
-    (tmp_path / "leer").mkdir()
 
     assert names(tmp_path) == ["a/b", "a/b/c"]
+
+
+def test_a_folder_with_nothing_in_it_is_not_lost(tmp_path):
+    """A place was made for a document and its pages are missing: it is refused, not dropped."""
+    put(tmp_path, "1/a.jpg")
+    (tmp_path / "2").mkdir()
+
+    empty = list_candidates(tmp_path)[1]
+
+    assert (empty.source_name, empty.paths) == ("2", ())
+    assert isinstance(empty.problem, NoPagesError)
 
 
 def test_litter_is_passed_over(tmp_path):
@@ -153,3 +163,25 @@ def test_any_two_names_have_an_order(one, other):
     first, second = natural_key(one), natural_key(other)
 
     assert (first < second) + (first > second) == (one != other)
+
+
+def test_one_document_anywhere_is_a_file_or_a_folder_of_pages(tmp_path):
+    """Outside a box a file is a document, a folder is its pages in natural order, links count."""
+    folder = tmp_path / "hồ sơ"
+    folder.mkdir()
+    for name in ("p10.jpg", "p2.jpg", ".rác"):
+        (folder / name).write_bytes(b"x")
+    (tmp_path / "link.jpg").symlink_to(folder / "p2.jpg")
+
+    pages = candidate_at(folder)
+    linked = candidate_at(tmp_path / "link.jpg")
+
+    assert [path.name for path in pages.paths] == ["p2.jpg", "p10.jpg"]
+    assert (linked.source_name, linked.paths) == ("link.jpg", (folder / "p2.jpg",))
+
+
+def test_a_folder_without_pages_is_refused_and_a_missing_file_is_told(tmp_path):
+    """Nothing in it is an error of the document; nothing there is one of the file system."""
+    assert isinstance(candidate_at(tmp_path).problem, NoPagesError)
+    with pytest.raises(FileNotFoundError):
+        candidate_at(tmp_path / "gone.pdf")

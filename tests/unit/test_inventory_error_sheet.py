@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+
 import openpyxl
 import pytest
 from register_samples import HEADING, ROW, record_types, rooms, ugly_register, write_xlsx
 
+from flows.register import read_office_register, store_register
 from sohoa.domain.register import RowOutcome
 from sohoa.inventory.error_sheet import write_error_sheet
 from sohoa.inventory.preview import preview_of
 from sohoa.inventory.register_file import read_register
+from sohoa.workspace import CHECKOUT, Workspace
 
 ROOMS, TYPES = rooms(), record_types()
 
@@ -131,3 +135,41 @@ def test_the_preview_names_what_the_office_tables_do_not_know(tmp_path):
 
     assert (preview.new_rooms, preview.new_types) == (("Phòng Tuyên truyền",), ("Cờ lưu niệm",))
     assert [report.problem for report in preview.duplicates] == ["the same paper as Sổ, row 2"]
+
+
+@pytest.fixture
+def imported(tmp_path):
+    """Import a file into an office as the command does; gives the error sheet."""
+    office = Workspace(tmp_path / "office")
+    shutil.copytree(CHECKOUT / "config", office.config_dir)
+
+    def make(path):
+        register, _preview = read_office_register(office, path)
+        return store_register(office, register).error_sheet
+
+    return make
+
+
+def test_a_sheet_that_is_being_corrected_is_never_overwritten(tmp_path, imported):
+    """Neither the same file again nor another of its name writes over the clerk's work."""
+    register = write_xlsx(tmp_path / "so.xlsx", [HEADING, (*ROW[:4], "31/02/2012")])
+    sheet = imported(register)
+    corrected = sheet.read_bytes() + b"\n"
+    sheet.write_bytes(corrected)
+
+    again = imported(register)
+    other = imported(write_xlsx(register, [HEADING, (*ROW[:4], "30/02/2012")]))
+
+    assert again == sheet
+    assert other not in (None, sheet)
+    assert sheet.read_bytes() == corrected
+
+
+def test_a_sheet_that_came_back_wrong_keeps_its_first_name(tmp_path, imported):
+    """Names do not grow with every round."""
+    sheet = imported(write_xlsx(tmp_path / "so.xlsx", [HEADING, (*ROW[:4], "31/02/2012")]))
+
+    again = imported(sheet)
+
+    assert again != sheet
+    assert len(again.name) == len(sheet.name) == len("so-loi-1a2b3c4d.xlsx")

@@ -266,6 +266,14 @@ def test_missing_columns_are_named(read, heading, missing):
         read(("x",) * len(heading), heading=heading)
 
 
+def test_the_columns_that_were_recognized_are_named_too(read):
+    """Who has most of the headings sees at once which one is the trouble."""
+    with pytest.raises(RegisterColumnsError) as caught:
+        read(("x",) * 4, heading=("STT", "Phòng", "Loại giấy tờ", "Trích yếu"))
+
+    assert caught.value.details["found"] == "Phòng, Loại giấy tờ, Trích yếu"
+
+
 def test_a_file_that_is_no_register_is_refused(tmp_path):
     """With its reason."""
     (tmp_path / "so.xlsx").write_bytes(b"\x00\x01")

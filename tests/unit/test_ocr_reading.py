@@ -23,9 +23,10 @@ from sohoa.domain.errors import FixityError, ToolMissingError, UnreadableImageEr
 from sohoa.durable import sha256_of
 from sohoa.ocr.document import assemble, full_text
 from sohoa.ocr.header import find_header
-from sohoa.ocr.page import load_page_text, read_page
+from sohoa.ocr.page import read_page
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.settings import OcrSettings
+from sohoa.ocr.store import load_page_text
 from sohoa.ocr.tsv import lines_of
 
 TEXT = [
@@ -137,27 +138,51 @@ def test_a_blank_page_has_no_words_and_is_not_turned(read, draw):
     assert (text.word_count, text.confidence, text.turn) == (0, 0, 0)
 
 
+class Counting:
+    """An engine that counts the pages it is given."""
+
+    def __init__(self, engine) -> None:
+        self.name = engine.name
+        self.calls = 0
+        self._engine = engine
+
+    def recognize(self, image, *, dpi):
+        self.calls += 1
+        return self._engine.recognize(image, dpi=dpi)
+
+
 def test_a_page_is_not_read_twice(draw, tmp_path, engine):
-    """The second reading of the same page only finds the first."""
-    page = draw()
+    """The second reading of the same page only finds the first, with the same bytes."""
+    page, counting = draw(), Counting(engine)
 
-    class Counting:
-        name = engine.name
-        calls = 0
-
-        def recognize(self, image, *, dpi):
-            self.calls += 1
-            return engine.recognize(image, dpi=dpi)
-
-    counting = Counting()
-    for _turn in range(2):
-        first = read_page(page, engine=counting, settings=SETTINGS, texts_dir=tmp_path / "t")
+    first, second = (
+        read_page(page, engine=counting, settings=SETTINGS, texts_dir=tmp_path / "t")
+        for _turn in range(2)
+    )
 
     assert counting.calls == 1
-    first.text_path.write_bytes(b"{")
-    read_page(page, engine=counting, settings=SETTINGS, texts_dir=tmp_path / "t")
+    assert first == second
+
+
+@pytest.mark.parametrize("harm", ["half written", "a rotten bit", "of an older version"])
+def test_a_text_that_was_harmed_is_read_anew(draw, tmp_path, engine, harm):
+    """What a crash or a bad disk left of a page's text is not believed; the page is read again."""
+    page, counting = draw(), Counting(engine)
+    first = read_page(page, engine=counting, settings=SETTINGS, texts_dir=tmp_path / "t")
+    whole = first.text_path.read_bytes()
+    harmed = {
+        "half written": whole[: len(whole) // 2],
+        "a rotten bit": whole.replace("QUYẾT".encode(), "QUYỂT".encode(), 1),
+        "of an older version": b'{"page_id": "d.p0001"}',
+    }
+    assert harmed[harm] != whole
+    first.text_path.write_bytes(harmed[harm])
+
+    again = read_page(page, engine=counting, settings=SETTINGS, texts_dir=tmp_path / "t")
+
     assert counting.calls == 2
-    assert load_page_text(first.text_path).word_count > 20
+    assert again == first
+    assert again.text_path.read_bytes() == whole
 
 
 def test_a_changed_image_is_refused(read, draw):

@@ -137,6 +137,14 @@ def test_point_floors(load):
             "`unknown_validity` must be one of",
         ),
         ('name: "Rà soát, phân loại, thống kê"', "", "`name` is missing"),
+        ("number: 2", "number: ²", "`number` must be a whole number, 1 to 99"),
+        ("floors:\n", "floors\n", "this is not YAML: could not find expected ':'"),
+        ("  2022: 50", "\t2022: 50", "this is not YAML: found character"),
+        (
+            OFFICE_PLAN[OFFICE_PLAN.index("floors:") : OFFICE_PLAN.index("# The plan says")],
+            "floors: {}\n",
+            "`floors` must list at least one year",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_line(problems, before, after, expected):
@@ -147,6 +155,29 @@ def test_a_mistake_is_named_with_its_line(problems, before, after, expected):
 
     assert any(expected in problem for problem in found)
     assert all(problem.split(":")[0].isdigit() for problem in found)
+
+
+def test_a_phase_without_years_is_a_mistake(problems):
+    """A fifth phase that takes no year would never take anything: it is said, not passed over."""
+    fifth = """
+  - number: 5
+    name: "2026"
+    kind: digitize
+    window: {from: 2026-01-01, to: 2026-12-31}
+    formed: []
+"""
+
+    assert problems(OFFICE_PLAN + fifth) == [
+        "51: a digitization phase needs `formed`: the years it takes"
+    ]
+
+
+def test_phases_without_a_number_are_not_called_alike(problems):
+    """Two phases that lack a number lack it, and nothing else is wrong with them."""
+    text = OFFICE_PLAN.replace("- number: 3\n    name", "- name")
+    text = text.replace("- number: 4\n    name", "- name")
+
+    assert [problem.split(": ")[1] for problem in problems(text)] == ["`number` is missing"] * 2
 
 
 def test_all_mistakes_are_listed_at_once(problems):
@@ -162,7 +193,9 @@ def test_all_mistakes_are_listed_at_once(problems):
     )
 
 
-@pytest.mark.parametrize("text", ["", "- a", "phases: []", "? [a]\n: b", "a: [", "\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "- a", "phases: []", "? [a]\n: b", "a: [", "\x00", "[" * 1_000]
+)
 def test_what_is_no_plan_is_refused(load, text):
     """Whatever the file holds, the answer is a PlanError and no other exception."""
     with pytest.raises(PlanError):
@@ -170,6 +203,6 @@ def test_what_is_no_plan_is_refused(load, text):
 
 
 def test_a_missing_plan_is_refused(tmp_path):
-    """No file at all is the same kind of mistake."""
-    with pytest.raises(PlanError, match=r"phases\.yaml"):
+    """No file at all is the same kind of mistake, and how to make one is said."""
+    with pytest.raises(PlanError, match=r"phases\.yaml: there is no plan in .* `sohoa init"):
         load_plan(tmp_path / "phases.yaml")

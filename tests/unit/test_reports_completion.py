@@ -11,7 +11,7 @@ import pytest
 from catalogue_samples import accepted, archive, in_error, note, paper, reading, register, sha
 
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import Description
+from sohoa.domain.batons import Description, Finding
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import Phase, PhaseKind, Plan, YearRange
@@ -78,7 +78,8 @@ def rows(tmp_path_factory):
             said = catalogue.link(Description(record_id=f"SO-{number:06d}"))
             archive(catalogue, folder, f"d{number}", description=said, archived_at=at)
         loose = Description(number="99/GP", formed=PartialDate(2017))
-        archive(catalogue, folder, "loose", description=loose, archived_at=JUNE)
+        unread = (Finding("no-text", 2),)
+        archive(catalogue, folder, "loose", description=loose, archived_at=JUNE, findings=unread)
         states = [
             note("bad", DocumentState.QUARANTINED, source_name=HOSTILE, reason_code="INTAKE-001"),
             note("other", DocumentState.SET_ASIDE, reason_code="PHASE-001"),
@@ -118,6 +119,15 @@ def test_lists_name_every_record_behind_the_figures(report):
     assert [one.document_id for one in report.quarantined] == ["bad"]
     assert [one.document_id for one in report.set_aside] == ["other"]
     assert [one.document_id for one in report.in_progress] == ["slow"]
+
+
+def test_documents_to_look_at_are_listed(report):
+    """An archived document with a page that nobody could read is listed with the reason."""
+    table = next(one for one in report_tables(report) if one.key == "to-review")
+
+    [row] = table.rows
+    assert row[0] == "loose"
+    assert row[-1].startswith("page 2: could not be read")
 
 
 def test_later_day_sees_later_work(rows):

@@ -84,6 +84,39 @@ def test_a_bad_job_costs_only_itself(crew, function, error):
     assert not any(isinstance(result, ItemError) for result in results.values())
 
 
+def test_a_worker_that_ran_out_of_memory_is_replaced():
+    """What filled it may still be held somewhere: the next job finds a fresh process."""
+    jobs = [Job("before", os.getpid), Job("bad", devour), Job("after", os.getpid)]
+
+    with Crew(workers=1, memory_limit_mb=1024) as one:
+        results = {job.item_id: result for job, result in one.run(jobs, seconds=60)}
+
+    assert isinstance(results["bad"], WorkerDiedError)
+    assert results["before"] != results["after"]
+
+
+def test_a_job_that_no_worker_can_import_is_an_error(crew, tmp_path, monkeypatch):
+    """A function that the workers do not find comes out as an error; nobody waits for ever."""
+    (tmp_path / "of_parent_only.py").write_text("def work():\n    pass\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    import of_parent_only
+
+    with pytest.raises(ModuleNotFoundError, match="of_parent_only"):
+        list(crew.run([Job("lost", of_parent_only.work)], seconds=60))
+
+
+def test_a_job_that_breaks_down_is_rescued(crew):
+    """A job's rescue runs only where it broke down, and its result stands for it."""
+    spare = Job("bad", double, {"number": 21})
+    jobs = [Job("good", double, {"number": 1}, spare), Job("bad", die, rescue=spare)]
+    jobs.append(Job("refused", refuse, rescue=spare))
+
+    results = {job.item_id: result for job, result in crew.run(jobs, seconds=60)}
+
+    assert (results["good"], results["bad"]) == (2, 42)
+    assert isinstance(results["refused"], EmptyFileError)
+
+
 def test_an_error_of_the_whole_batch_comes_out(crew):
     """What is not about one item is raised, with its details."""
     with pytest.raises(DiskFullError, match="/data"):

@@ -1,0 +1,193 @@
+"""Long documents and long runs: memory that does not grow, and no core that waits at the end.
+
+Claims checked (issue 3): taking in 500 pages needs no more memory than taking in 5, as TIFF and as
+PDF; the pages of one document keep every worker busy to its end; a worker stays under 600 MB and
+does not grow over 2,000 pages.
+
+Small pages of a few words, so that it lasts minutes: `python -m bench.endurance`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from sohoa.domain.batons import Derivation, Description, PageEncoding, PageImage, ReadPage
+from sohoa.durable import sha256_of
+from sohoa.intake import take_in
+from sohoa.intake.inbox import candidate_at
+from sohoa.intake.settings import IntakeSettings
+from sohoa.ocr.settings import OcrSettings
+from sohoa.work.pool import Crew, Job
+from sohoa.work.reading import read_page_job
+
+FONT = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
+DPI = 200
+SMALL, LARGE = 5, 500
+#: What 500 pages may take beyond 5: their descriptions, and what an allocator keeps.
+MOST_MORE_MB = 25
+MOST_WORKER_MB = 600
+MOST_GROWTH_MB = 20
+#: Share of the common time that the least busy worker must have worked. These pages take a
+#: twentieth of a second: handing one over weighs twenty times what it does with real ones.
+LEAST_BUSY = 0.85
+#: How long a worker may wait for the others at the end, beyond their last page.
+MOST_WAIT_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class PageCost:
+    """Where and when a page was read, and how large the worker was after it."""
+
+    worker: int
+    began: float
+    ended: float
+    resident_mb: float
+
+
+def main() -> None:
+    """Measure and print; the exit code is 1 if a claim does not hold."""
+    parser = argparse.ArgumentParser(prog="bench.endurance", description=__doc__)
+    parser.add_argument("--pages", type=int, default=2000, help="pages of the reading run")
+    pages = parser.parse_args().pages
+    with tempfile.TemporaryDirectory(prefix="sohoa-endurance-") as name:
+        folder = Path(name)
+        held = [intake_is_level(folder, kind) for kind in ("tif", "pdf")]
+        held += reading_is_level(folder, pages)
+    sys.exit(0 if all(held) else 1)
+
+
+def intake_is_level(folder: Path, kind: str) -> bool:
+    """Take in a short and a long document of the same pages, each in a process of its own."""
+    peaks = []
+    for count in (SMALL, LARGE):
+        path = folder / f"{count}.{kind}"
+        frames = [draw(number, size=(827, 1169)) for number in range(count)]
+        frames[0].save(
+            path, save_all=True, append_images=frames[1:], resolution=100, dpi=(100, 100)
+        )
+        command = [sys.executable, "-m", "bench.endurance_intake", str(path)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        peaks.append(float(done.stdout))
+    more = peaks[1] - peaks[0]
+    print(
+        f"intake, {kind}: {SMALL} pages {peaks[0]:.0f} MB, {LARGE} pages {peaks[1]:.0f} MB"
+        f" ({more:+.1f}, at most {MOST_MORE_MB:+d})"
+    )
+    return more <= MOST_MORE_MB
+
+
+def take_in_and_weigh(path: Path) -> float:
+    """Take a document in and say how large this process ever was, in MB."""
+    with tempfile.TemporaryDirectory(prefix="sohoa-endurance-") as pages_dir:
+        take_in(
+            candidate_at(path),
+            document_id="d",
+            batch="b",
+            description=Description(),
+            pages_dir=Path(pages_dir),
+            settings=IntakeSettings(),
+        )
+    return memory_mb("VmHWM")
+
+
+def reading_is_level(folder: Path, count: int) -> list[bool]:
+    """Read one long document with two workers and watch their memory and their idleness."""
+    jobs = (
+        Job(str(number), read_and_weigh, {"page": page, "texts_dir": folder / "texts"})
+        for number, page in enumerate(store_pages(folder, count))
+    )
+    with Crew(workers=2, memory_limit_mb=2048) as crew:
+        costs = [one for _job, one in crew.run(jobs, seconds=120) if isinstance(one, PageCost)]
+    workers = {cost.worker: [one for one in costs if one.worker == cost.worker] for cost in costs}
+    grown = [growth_mb(own) for own in workers.values()]
+    peak = max(cost.resident_mb for cost in costs)
+    busy = least_busy(list(workers.values()))
+    ends = [max(cost.ended for cost in own) for own in workers.values()]
+    wait = max(ends) - min(ends)
+    print(
+        f"reading, {len(costs)} of {count} pages: worker at most {peak:.0f} MB"
+        f" (limit {MOST_WORKER_MB}), grown by {max(grown):+.1f} MB after the first tenth"
+        f" (at most {MOST_GROWTH_MB:+d}); least busy worker {busy:.0%} (at least {LEAST_BUSY:.0%}),"
+        f" waiting at the end {wait:.2f} s (at most a page and {MOST_WAIT_SECONDS})"
+    )
+    return [
+        len(costs) == count,
+        peak <= MOST_WORKER_MB,
+        max(grown) <= MOST_GROWTH_MB,
+        busy >= LEAST_BUSY,
+        wait <= MOST_WAIT_SECONDS + max(cost.ended - cost.began for cost in costs),
+    ]
+
+
+def growth_mb(costs: Sequence[PageCost]) -> float:
+    """Memory after the last tenth of a worker's pages, beyond that after the first tenth."""
+    ordered = sorted(costs, key=lambda cost: cost.began)
+    tenth = max(1, len(ordered) // 10)
+    first = max(cost.resident_mb for cost in ordered[:tenth])
+    return max(cost.resident_mb for cost in ordered[-tenth:]) - first
+
+
+def least_busy(workers: Sequence[Sequence[PageCost]]) -> float:
+    """How much of the common time the least busy worker was at work, waiting at the end included.
+
+    The first page of each is left out: it loads the engine, and workers start one by one.
+    """
+    after_first = [sorted(costs, key=lambda cost: cost.began)[1:] for costs in workers]
+    began = max(costs[0].began for costs in after_first)
+    ended = max(costs[-1].ended for costs in after_first)
+    shares = []
+    for costs in after_first:
+        spans = ((max(cost.began, began), cost.ended) for cost in costs)
+        shares.append(sum(max(0.0, end - start) for start, end in spans) / (ended - began))
+    return min(shares)
+
+
+def read_and_weigh(page: PageImage, *, texts_dir: Path) -> PageCost:
+    """Read a page in a worker, as the line does."""
+    began = time.monotonic()
+    read: ReadPage = read_page_job(page, texts_dir=texts_dir, settings=OcrSettings())
+    ended = time.monotonic()
+    assert read.word_count  # noqa: S101 - a page that was not read would make this a lie
+    return PageCost(os.getpid(), began, ended, memory_mb("VmRSS"))
+
+
+def store_pages(folder: Path, count: int) -> Iterator[PageImage]:
+    """Small pages, each different: equal ones would be read once."""
+    for number in range(count):
+        path = folder / f"p{number}.png"
+        picture = draw(number, size=(800, 300))
+        picture.save(path)
+        yield PageImage(
+            f"d.p{number + 1:04d}", path, sha256_of(path), *picture.size, DPI, DPI,
+            PageEncoding.PNG, Derivation.AS_SCANNED,
+        )  # fmt: skip
+
+
+def draw(number: int, *, size: tuple[int, int]) -> Image.Image:
+    """A page that says which one it is."""
+    picture = Image.new("L", size, 255)
+    font = ImageFont.truetype(FONT, 36)
+    text = f"Tờ trình số {number}\nvề việc cấp giấy phép"
+    ImageDraw.Draw(picture).text((60, 60), text, 0, font)
+    return picture
+
+
+def memory_mb(field: str) -> float:
+    """`VmRSS` or `VmHWM` of this process."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    line = next(line for line in lines if line.startswith(f"{field}:"))
+    return int(line.split()[1]) / 1024
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""`sohoa read FILE...`: read any scan outside a batch, and say how well and at what cost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from flows.cli.screen import json_option, print_json
+from sohoa.domain.errors import ExitCode
+from sohoa.language import _
+
+
+@click.command(
+    "read",
+    help=_("Read scans (PDF, TIFF, JPEG, PNG, or a folder of pages); nothing of it is kept."),
+)
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    metavar="MODEL",
+    help=_("Tesseract model, most likely first; may be repeated. Default: [ocr] languages."),
+)
+@json_option
+def command(files: tuple[Path, ...], languages: tuple[str, ...], as_json: bool) -> int:
+    """Read every file with all cores; one that fails says why, and the others are read."""
+    from flows.cli.read_view import as_dict, print_readings
+    from flows.reading import read_outside_batches
+
+    run = read_outside_batches(files, languages=languages)
+    if as_json:
+        print_json(as_dict(run))
+    else:
+        print_readings(run)
+    failed = any(reading.error for reading in run.readings)
+    return ExitCode.DONE_WITH_REJECTIONS if failed else ExitCode.DONE

@@ -1,0 +1,131 @@
+"""Reads a page the way it lies: most pages once, none oftener than it is worth.
+
+The geometry of the letters says beforehand how a page lies (`alignment.py`); a page on its head
+or its side is turned before it is read for the first time. Only where the geometry is unsure and
+reading is poor is a page tried in other turns, and a turned reading must be clearly better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sohoa.domain.batons import Line
+from sohoa.ocr.alignment import Alignment
+from sohoa.ocr.interface import OcrEngine
+from sohoa.ocr.prepare import PreparedPage
+from sohoa.ocr.settings import OcrSettings
+
+#: A turned reading must be so much better than the upright one (a factor) to be believed, and
+#: hold so many letters: stamps and speckles read as something in every direction.
+_CLEARLY_BETTER = 1.3
+_FEWEST_LETTERS = 40
+_LONG_WORD = 3
+_ON_ITS_HEAD = 180
+_ON_A_SIDE = (90, 270)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One reading: the further turn it was made with, the page as read, and what was read.
+
+    Boxes of `lines` are in the pixels of `page.image`.
+    """
+
+    turn: int
+    page: PreparedPage
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def letters(self) -> int:
+        """How many letters were read."""
+        return sum(len(word.text) for line in self.lines for word in line.words)
+
+    @property
+    def confidence(self) -> float:
+        """How sure the engine was, 0 to 100."""
+        return mean_confidence(self.lines)
+
+    @property
+    def is_sideways(self) -> bool:
+        """Tesseract reads lines that run up or down the page too; their words are upright boxes."""
+        boxes = [word for line in self.lines for word in line.words if len(word.text) >= _LONG_WORD]
+        return sum(word.height > word.width for word in boxes) > len(boxes) / 2
+
+    @property
+    def worth(self) -> float:
+        """Letters weighted by how sure the engine was of them."""
+        weights = (len(word.text) * word.confidence for line in self.lines for word in line.words)
+        return sum(weights) / 100
+
+
+def read_upright(
+    page: PreparedPage, alignment: Alignment, *, engine: OcrEngine, settings: OcrSettings
+) -> Attempt:
+    """Read a page, straightened if it leans too much, in the turn that makes it upright.
+
+    Raises:
+        UnreadableImageError: The engine cannot take this picture.
+        TimeLimitError: The engine took too long over it.
+    """
+    page = as_it_reads(page, alignment.skew_degrees, settings=settings)
+    likely = _attempt(page, alignment.turn or 0, engine)
+    if alignment.turn == 0 or _is_well_read(likely, settings):
+        return likely
+    upright = _attempt(page, 0, engine) if likely.turn else likely
+    if _is_well_read(upright, settings):
+        return upright
+    turns = _ON_A_SIDE if upright.is_sideways else (_ON_ITS_HEAD, *_ON_A_SIDE)
+    return _best_turn(upright, turns, engine, known=likely)
+
+
+def as_it_reads(page: PreparedPage, skew_degrees: float, *, settings: OcrSettings) -> PreparedPage:
+    """Straighten a page that leans more than the engine stands."""
+    if abs(skew_degrees) < settings.straighten_degrees:
+        return page
+    return page.straightened(skew_degrees)
+
+
+def mean_confidence(lines: Sequence[Line]) -> float:
+    """Mean confidence of the words, each weighing as many as it has letters; 0 without words."""
+    words = [word for line in lines for word in line.words]
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+
+
+def _attempt(page: PreparedPage, turn: int, engine: OcrEngine) -> Attempt:
+    turned = page.turned(turn)
+    return Attempt(turn, turned, engine.recognize(turned.image, dpi=turned.dpi))
+
+
+def _is_well_read(attempt: Attempt, settings: OcrSettings) -> bool:
+    """Whether no other turn need be tried. An upright page without a letter has none to find."""
+    if not attempt.letters:
+        return attempt.turn == 0
+    return not attempt.is_sideways and attempt.confidence >= settings.poor_confidence
+
+
+def _best_turn(
+    upright: Attempt, turns: Sequence[int], engine: OcrEngine, *, known: Attempt
+) -> Attempt:
+    """Try other turns; the best of those that are clearly better, else the page as it lies.
+
+    A page on its head ends the search at once; of two sideways readings both must be seen.
+    """
+    believable: list[Attempt] = []
+    for turn in turns:
+        attempt = known if known.turn == turn else _attempt(upright.page, turn, engine)
+        if _is_clearly_better(attempt, upright):
+            believable.append(attempt)
+        if believable and turn == _ON_ITS_HEAD:
+            break
+    return max(believable, key=lambda one: one.worth, default=upright)
+
+
+def _is_clearly_better(attempt: Attempt, upright: Attempt) -> bool:
+    if attempt.is_sideways or attempt.letters < _FEWEST_LETTERS:
+        return False
+    if upright.is_sideways:
+        return True
+    better = attempt.worth > _CLEARLY_BETTER * upright.worth
+    return better and attempt.confidence > _CLEARLY_BETTER * upright.confidence

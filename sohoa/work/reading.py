@@ -1,0 +1,113 @@
+"""From scan to text as jobs: stations 1 and 2, and what is done when an engine breaks down.
+
+Apart from the other jobs, so that reading alone loads no library for signing or PDF/A.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from PIL import Image
+
+from sohoa.domain.batons import (
+    Description,
+    Finding,
+    Line,
+    PageImage,
+    ReadPage,
+    ScannedDocument,
+)
+from sohoa.intake import take_in
+from sohoa.intake.inbox import Candidate
+from sohoa.intake.settings import IntakeSettings
+from sohoa.ocr.interface import OcrEngine
+from sohoa.ocr.page import read_page
+from sohoa.ocr.registry import load_engine
+from sohoa.ocr.settings import OcrSettings
+from sohoa.ocr.unread import leave_unread
+from sohoa.stopwatch import step
+from sohoa.work.pool import Job
+
+#: The engine that runs as a program of its own: what breaks it down leaves the worker alone.
+_APART = "pytesseract"
+#: Of a page's time the program gets so much: it should end before its worker is ended.
+_PROGRAM_SHARE = 0.9
+
+
+def take_in_job(
+    candidate: Candidate,
+    *,
+    document_id: str,
+    batch: str,
+    description: Description,
+    pages_dir: Path,
+    settings: IntakeSettings,
+) -> ScannedDocument:
+    """Station 1 for one document."""
+    with step("intake"):
+        return take_in(
+            candidate,
+            document_id=document_id,
+            batch=batch,
+            description=description,
+            pages_dir=pages_dir,
+            settings=settings,
+        )
+
+
+def reading_of(
+    page: PageImage, *, texts_dir: Path, settings: OcrSettings, seconds: float
+) -> Job[ReadPage]:
+    """Station 2 for one page, and what is done when the engine breaks down over it.
+
+    The one place that decides it: Tesseract as a program of its own has a second try, with the
+    same limits; after that the page goes on without text. A page so costs at most twice its time.
+    """
+    given = {"page": page, "texts_dir": texts_dir}
+    apart = settings.model_copy(
+        update={
+            "engine": _APART,
+            "program_seconds": min(settings.program_seconds, seconds * _PROGRAM_SHARE),
+        }
+    )
+    unread: Job[ReadPage] = Job(page.page_id, leave_unread, given)
+    again = Job(page.page_id, read_page_again_job, {**given, "settings": apart}, rescue=unread)
+    if settings.engine == _APART:
+        return Job(page.page_id, read_page_job, {**given, "settings": apart}, rescue=unread)
+    return Job(page.page_id, read_page_job, {**given, "settings": settings}, rescue=again)
+
+
+def read_page_job(page: PageImage, *, texts_dir: Path, settings: OcrSettings) -> ReadPage:
+    """Read one page."""
+    with step("load"):
+        engine = _engine(settings)
+    with step("prepare"):
+        return read_page(page, engine=engine, settings=settings, texts_dir=texts_dir)
+
+
+def read_page_again_job(page: PageImage, *, texts_dir: Path, settings: OcrSettings) -> ReadPage:
+    """Read a page that another engine broke down over; a finding says so."""
+    read = read_page_job(page, texts_dir=texts_dir, settings=settings)
+    return replace(read, findings=(*read.findings, Finding("second-engine")))
+
+
+class _Measured:
+    """An engine whose time has a name of its own."""
+
+    def __init__(self, engine: OcrEngine) -> None:
+        self._engine = engine
+
+    @property
+    def name(self) -> str:
+        return self._engine.name
+
+    def recognize(self, image: Image.Image, *, dpi: int) -> tuple[Line, ...]:
+        with step("recognize"):
+            return self._engine.recognize(image, dpi=dpi)
+
+
+@cache
+def _engine(settings: OcrSettings) -> OcrEngine:
+    return _Measured(load_engine(settings))

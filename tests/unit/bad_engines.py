@@ -1,0 +1,75 @@
+"""Engines that fail on purpose, as jobs that a worker can run: each in one of the real ways."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from sohoa.domain.batons import Derivation, Line, PageEncoding, PageImage, ReadPage
+from sohoa.durable import sha256_of
+from sohoa.ocr.page import read_page
+from sohoa.ocr.settings import OcrSettings
+
+TINOS = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
+
+
+class BadEngine:
+    """Reads nothing; what it does instead is up to its kind."""
+
+    name = "bad 1"
+
+    def recognize(self, image: Image.Image, *, dpi: int) -> tuple[Line, ...]:
+        raise NotImplementedError
+
+
+class Aborting(BadEngine):
+    def recognize(self, image, *, dpi):
+        os.abort()
+
+
+class Endless(BadEngine):
+    def recognize(self, image, *, dpi):
+        while True:
+            time.sleep(0.01)
+
+
+class Devouring(BadEngine):
+    def recognize(self, image, *, dpi):
+        eaten = []
+        while True:
+            eaten.append(bytearray(1 << 24))
+
+
+KINDS = {"crash": Aborting, "hang": Endless, "eat memory": Devouring}
+
+
+def read_badly(page: PageImage, *, texts_dir: Path, settings: OcrSettings, kind: str) -> ReadPage:
+    return read_page(page, engine=KINDS[kind](), settings=settings, texts_dir=texts_dir)
+
+
+def start_a_sleeper(pid_path: Path) -> None:
+    sleeper = subprocess.Popen(["sleep", "600"])
+    pid_path.write_text(str(sleeper.pid))
+    sleeper.wait()
+
+
+def draw_page(folder: Path, lines: tuple[str, ...], *, name: str = "d.p0001") -> PageImage:
+    """A page of text at 200 dpi, stored."""
+    picture = Image.new("L", (1654, 2339), 255)
+    font = ImageFont.truetype(TINOS, 36)
+    for number, line in enumerate(lines):
+        ImageDraw.Draw(picture).text((200, 160 + 90 * number), line, 0, font)
+    path = folder / f"{name}.png"
+    picture.save(path)
+    return PageImage(
+        name, path, sha256_of(path), 1654, 2339, 200, 200, PageEncoding.PNG, Derivation.AS_SCANNED
+    )
+
+
+def memory_limit_of_a_program() -> str:
+    shown = subprocess.run(["sh", "-c", "ulimit -v"], capture_output=True, text=True, check=True)
+    return shown.stdout.strip()

@@ -1,0 +1,173 @@
+"""A page that breaks an engine down costs that page only, and at most twice its time."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import bad_engines
+import psutil
+import pytest
+
+from sohoa.domain.batons import Description, ReadDocument, ScannedDocument
+from sohoa.domain.errors import TimeLimitError, WorkerDiedError
+from sohoa.domain.findings import needs_review
+from sohoa.domain.stations import Station
+from sohoa.journal import Journal
+from sohoa.ocr.document import assemble
+from sohoa.ocr.registry import load_engine
+from sohoa.ocr.settings import OcrSettings
+from sohoa.ocr.store import load_page_text
+from sohoa.pdfa.builder import build_pdfa
+from sohoa.pdfa.settings import PdfaSettings
+from sohoa.work.chunks import read_off
+from sohoa.work.pool import Crew, Job
+from sohoa.work.reading import reading_of
+from sohoa.work.station import Chunk, Piece, Stamp, StationRun
+
+TEXT = ("ỦY BAN NHÂN DÂN TỈNH BÌNH DƯƠNG", "Căn cứ Luật Du lịch năm 2017")
+SETTINGS = OcrSettings()
+SECONDS = 5
+
+pytestmark = pytest.mark.timeout(60)
+
+
+@pytest.fixture(scope="module")
+def crew():
+    """Two workers for all tests of this module."""
+    with Crew(workers=2, memory_limit_mb=2048) as crew:
+        yield crew
+
+
+@pytest.fixture
+def reading(tmp_path):
+    """The line's own job for a page, with engines of our choice in its first ways."""
+
+    def build(page, *kinds: str) -> Job:
+        job = reading_of(page, texts_dir=tmp_path / "t", settings=SETTINGS, seconds=SECONDS)
+        return _spoiled(job, kinds)
+
+    return build
+
+
+def _spoiled(job: Job, kinds: tuple[str, ...]) -> Job:
+    if not kinds:
+        return job
+    return replace(
+        job,
+        function=bad_engines.read_badly,
+        arguments={**job.arguments, "kind": kinds[0]},
+        rescue=_spoiled(job.rescue, kinds[1:]),
+    )
+
+
+@pytest.mark.parametrize("kind", bad_engines.KINDS)
+def test_a_broken_engine_gets_the_page_a_second_reader(crew, reading, tmp_path, kind):
+    """Whatever the first engine does, the program reads the page, and a finding says so."""
+    page = bad_engines.draw_page(tmp_path, TEXT)
+
+    [(_job, read)] = crew.run([reading(page, kind)], seconds=SECONDS)
+
+    assert [one.code for one in read.findings] == ["second-engine"]
+    text = load_page_text(read.text_path)
+    assert "BÌNH DƯƠNG" in text.text
+    assert text.engine.startswith("tesseract ")
+
+
+def test_a_page_nobody_can_read_goes_on_without_text(crew, reading, tmp_path):
+    """Broken twice, the page keeps its image; its document says so, and its neighbours are read."""
+    pages = [bad_engines.draw_page(tmp_path, TEXT, name=f"d.p000{n}") for n in (1, 2, 3)]
+    jobs = [reading(pages[0]), reading(pages[1], "hang", "crash"), reading(pages[2])]
+
+    began = time.monotonic()
+    read = {job.item_id: result for job, result in crew.run(jobs, seconds=SECONDS)}
+    lasted = time.monotonic() - began
+
+    scanned = ScannedDocument("d", "b", "d", (), "", tuple(pages), Description())
+    document = assemble(scanned, [read[page.page_id] for page in pages])
+    assert [(one.code, one.page) for one in document.findings] == [("no-text", 2)]
+    assert document.pages[1].image == pages[1]
+    assert [page.word_count > 5 for page in document.pages] == [True, False, True]
+    assert lasted < 2 * SECONDS + 10  # starting workers anew on a busy machine
+
+
+def test_the_document_goes_on_to_the_archive(crew, reading, tmp_path):
+    """The station accepts it with its finding, and its PDF/A has every page's image."""
+    pages = tuple(bad_engines.draw_page(tmp_path, TEXT, name=f"d.p000{n}") for n in (1, 2))
+    scanned = ScannedDocument("d", "b", "d", (), "", pages, Description())
+    run = StationRun(
+        "b",
+        Station.OCR,
+        journal=Journal(tmp_path / "ocr", Station.OCR, ReadDocument),
+        pieces=[Piece("d", "d", "1", scanned)],
+        stamp=Stamp("test", "0" * 64),
+    )
+
+    def jobs_for(piece):
+        first, second = piece.source.pages
+        return [reading(first), reading(second, "crash", "eat memory")]
+
+    read_off(
+        run, Chunk(1, run.pieces), crew=crew, jobs_for=jobs_for, assemble=assemble, seconds=SECONDS
+    )
+
+    [document] = run.close().accepted
+    assert needs_review(document.all_findings)
+    target = tmp_path / "d.pdf"
+    archival = build_pdfa(document, target, title="", settings=PdfaSettings(), producer="test")
+    assert (archival.page_count, archival.conformance) == (2, "PDF/A-2b")
+
+
+def test_a_page_without_text_is_tried_again_by_a_later_run(crew, reading, tmp_path):
+    """That nothing was read is no result: where the engine is well again, the page is read."""
+    page = bad_engines.draw_page(tmp_path, TEXT)
+
+    [(_job, unread)] = crew.run([reading(page, "crash", "crash")], seconds=SECONDS)
+    [(_job, read)] = crew.run([reading(page)], seconds=SECONDS)
+
+    assert (unread.word_count, read.word_count > 5) == (0, True)
+
+
+def test_what_a_worker_started_ends_with_it(crew, tmp_path):
+    """A program that hangs does not go on after its worker was stopped."""
+    pid_path = tmp_path / "pid"
+    job = Job("d", bad_engines.start_a_sleeper, {"pid_path": pid_path})
+
+    [(_job, result)] = crew.run([job], seconds=2)
+
+    assert isinstance(result, TimeLimitError)
+    deadline = time.monotonic() + 5
+    while psutil.pid_exists(int(pid_path.read_text())) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not psutil.pid_exists(int(pid_path.read_text()))
+
+
+def test_the_program_keeps_its_time(tmp_path):
+    """The program that takes too long is stopped, and the error says after how long."""
+    engine = load_engine(
+        SETTINGS.model_copy(update={"engine": "pytesseract", "program_seconds": 0.1})
+    )
+    page = bad_engines.draw_page(tmp_path, TEXT * 10)
+
+    with bad_engines.Image.open(page.path) as picture, pytest.raises(TimeLimitError):
+        engine.recognize(picture, dpi=200)
+
+
+def test_what_a_worker_starts_has_its_memory_limit(crew):
+    """The limit on a worker's memory holds for its programs too."""
+    [(_job, limit)] = crew.run([Job("d", bad_engines.memory_limit_of_a_program)], seconds=30)
+
+    assert limit == str(2048 * 1024)
+
+
+def test_a_program_out_of_memory_breaks_only_the_page(tmp_path, monkeypatch):
+    """Tesseract without the memory it needs is a breakdown, not a damaged image."""
+    starved = tmp_path / "tesseract"
+    starved.write_text('#!/bin/sh\nulimit -v 60000\nexec tesseract "$@"\n')
+    starved.chmod(0o755)
+    engine = load_engine(OcrSettings(engine="pytesseract"))
+    monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", str(starved))
+    page = bad_engines.draw_page(tmp_path, TEXT)
+
+    with bad_engines.Image.open(page.path) as picture, pytest.raises(WorkerDiedError):
+        engine.recognize(picture, dpi=200)
