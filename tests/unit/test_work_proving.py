@@ -12,9 +12,8 @@ import pikepdf
 import pytest
 from audit_samples import InlineCrew, SmallOffice
 
+from sohoa import alto
 from sohoa.audit.jobs import Court, anchors_of
-from sohoa.baton_file import decode, encode
-from sohoa.domain.batons import PageText
 from sohoa.domain.errors import FixityError
 from sohoa.domain.proof_errors import StoredPdfaError, StoredSignatureError, StoredTextError
 from sohoa.domain.stations import Station
@@ -144,11 +143,11 @@ def test_pages_are_compared_one_by_one():
 def test_text_that_is_not_in_the_file_is_refused(office, signed, tmp_path):
     """The text layer is another document's, though file and signatures are sound."""
     read = signed.archival.read
-    other = decode(read.pages[0].text_path.read_bytes(), PageText)
+    other = alto.decode(read.pages[0].text_path.read_bytes())
     words = tuple(replace(word, text="khác") for word in other.lines[0].words)
     lines = (replace(other.lines[0], words=words), *other.lines[1:])
-    path = tmp_path / "text.json"
-    path.write_bytes(encode(replace(other, lines=lines)))
+    path = tmp_path / "text.xml"
+    path.write_bytes(alto.encode(replace(other, lines=lines)))
     page = replace(read.pages[0], text_path=path)
     archival = replace(signed.archival, read=replace(read, pages=(page,)))
     with pytest.raises(StoredTextError):
