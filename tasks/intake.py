@@ -11,8 +11,8 @@ from sohoa.domain.batons import ScannedDocument
 from sohoa.intake.settings import IntakeSettings
 from sohoa.work.arrival import Arrival
 from sohoa.work.chunks import work_off
-from sohoa.work.jobs import take_in_job
 from sohoa.work.pool import Crew, Job
+from sohoa.work.reading import take_in_job
 from sohoa.work.station import Chunk, Piece, StationRun
 from tasks.policy import RETRIES, RETRY_DELAY_SECONDS, is_retryable
 

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from sohoa import AGENT
 from sohoa.domain.batons import (
     ArchivalPdf,
-    Description,
-    Finding,
     ReadDocument,
-    ScannedDocument,
     SignedPdf,
 )
 from sohoa.domain.trust import Proof
-from sohoa.intake.inbox import Candidate
-from sohoa.intake.settings import IntakeSettings
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.sign.keys import trusted_roots
@@ -26,47 +20,11 @@ from sohoa.sign.settings import SignSettings
 from sohoa.sign.signer import sign_pdf
 from sohoa.sign.sitting import Sitting, signing_roles
 from sohoa.sign.trust_folder import roots_in
-from sohoa.sign.verification import Anchors, verify_signatures
-from sohoa.work import reading
+from sohoa.sign.verification import Anchors
 from sohoa.work.proving import prove_signed
 
 #: Vietnam has one time zone and no summer time.
 _OFFICE_ZONE = dt.timezone(dt.timedelta(hours=7))
-
-
-def take_in_job(
-    candidate: Candidate,
-    *,
-    document_id: str,
-    batch: str,
-    description: Description,
-    pages_dir: Path,
-    settings: IntakeSettings,
-) -> ScannedDocument:
-    """Station 1 for one document; the signatures a kept original came with become findings."""
-    scanned = reading.take_in_job(
-        candidate,
-        document_id=document_id,
-        batch=batch,
-        description=description,
-        pages_dir=pages_dir,
-        settings=settings,
-    )
-    if not scanned.kept_original:
-        return scanned
-    found = signature_findings(scanned.sources[0].path)
-    return replace(scanned, findings=(*scanned.findings, *found))
-
-
-def signature_findings(master: Path) -> tuple[Finding, ...]:
-    """What the signatures of a PDF are worth by themselves, whoever issued their certificates."""
-    statuses = verify_signatures(master, trusted=(), at=None)
-    return tuple(
-        Finding("signature-intact", value=status.signer)
-        if status.intact and status.covers_whole_file
-        else Finding("signature-broken", value=status.signer or status.field_name)
-        for status in statuses
-    )
 
 
 def build_pdfa_job(read: ReadDocument, *, target: Path, settings: PdfaSettings) -> ArchivalPdf:

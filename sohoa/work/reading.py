@@ -45,9 +45,9 @@ def take_in_job(
     pages_dir: Path,
     settings: IntakeSettings,
 ) -> ScannedDocument:
-    """Station 1 for one document."""
+    """Station 1 for one document; the signatures a kept original came with become findings."""
     with step("intake"):
-        return take_in(
+        scanned = take_in(
             candidate,
             document_id=document_id,
             batch=batch,
@@ -55,6 +55,12 @@ def take_in_job(
             pages_dir=pages_dir,
             settings=settings,
         )
+    if not scanned.kept_original:
+        return scanned
+    from sohoa.work.signed_masters import signature_findings  # noqa: PLC0415 - loads pyHanko
+
+    found = signature_findings(scanned.sources[0].path)
+    return replace(scanned, findings=(*scanned.findings, *found))
 
 
 def reading_of(

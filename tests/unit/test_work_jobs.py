@@ -7,7 +7,7 @@ from intake_samples import master
 
 from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.intake import Candidate, IntakeSettings
-from sohoa.work.jobs import take_in_job
+from sohoa.work.reading import take_in_job
 
 pytestmark = pytest.mark.real
 
