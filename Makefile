@@ -79,6 +79,7 @@ messages: .setup-python
 
 # A new lock file, without the address of any registry in it.
 lock:
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip compile --quiet --universal --group dev --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock pyproject.toml
 
 clean:

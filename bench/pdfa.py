@@ -84,15 +84,16 @@ Building, both validators, the look for active content, digest.
 
 ## Room, beside OCRmyPDF
 
-The same masters, its lossless optimization on (`{" ".join(_OPTIONS)}`,
-and `--force-ocr` for PDFs: with `--redo-ocr`, which keeps their pictures, it makes no PDF/A of them
-without Ghostscript). In brackets: times the master's size.
+The same masters, its lossless optimization on:
+`{" ".join(_OPTIONS)}`
+(and `--force-ocr` for PDFs: with `--redo-ocr`, which keeps their pictures, it makes no PDF/A of
+them without Ghostscript). In brackets: times the master's size.
 
 {sizes}
 
-Where OCRmyPDF is smaller it has put JPEG bytes into a second, Flate layer (up to 20 % on scanners that
-do not optimize). We do not: the picture's bytes lie in the file as the scanner wrote them, and can be
-cut out and compared with the master by anyone.
+Where OCRmyPDF is smaller it has put JPEG bytes into a second, Flate layer (up to 20 % on scanners
+that do not optimize). We do not: the picture's bytes lie in the file as the scanner wrote them, and
+can be cut out and compared with the master by anyone.
 """
     REPORT.write_text(report, encoding="utf-8")
     print(report)

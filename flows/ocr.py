@@ -20,7 +20,7 @@ def ocr(line: BatchLine, pieces: list[Piece[ScannedDocument]]) -> list[Piece[Rea
     """Read the documents that intake accepted; the page tells the year where nobody else does."""
 
     def conclude(scanned: ScannedDocument, pages: Sequence[ReadPage]) -> ReadDocument:
-        read = assemble(scanned, pages)
+        read = assemble(scanned, pages, quality=line.settings.ocr.quality)
         line.check_phase(scanned.document_id, read.year)
         return read
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "report": "report",
     "verify": "verify",
     "renew": "renew",
+    "rescan-slip": "rescan_slip",
 }
 
 

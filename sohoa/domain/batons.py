@@ -7,11 +7,14 @@ holds the one before it, so no station looks further back than its own baton.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from sohoa.domain.dates import PartialDate
+
+_BROKEN_CODE = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]+-$")
 
 
 class PageEncoding(StrEnum):
@@ -175,10 +178,17 @@ class PageText:
 
     @property
     def text(self) -> str:
-        """The page's text: a line per line, an empty line between blocks."""
+        """The page's text: a line per line, an empty line between blocks.
+
+        A reference code that a line's end breaks (`987/QĐ-` `UBND`) is put together again, so
+        that it is found by searching.
+        """
         parts: list[str] = []
         block = None
         for line in self.lines:
+            if parts and line.block == block and _BROKEN_CODE.search(parts[-1]):
+                parts[-1] += line.text
+                continue
             if block is not None and line.block != block:
                 parts.append("")
             block = line.block

@@ -56,7 +56,7 @@ class CtcReading:
         return [max(likely.get(text, IMPOSSIBLE), IMPOSSIBLE) for text in texts]
 
     def _forward(self, texts: Sequence[str], start: int, stop: int) -> list[float]:
-        """The forward pass for all texts at once; states are blank, letter, blank, letter …"""
+        """The forward pass for all texts at once; states are blanks and letters in turn."""
         count = 2 * max(map(len, texts)) + 1
         states = np.zeros((len(texts), count), dtype=np.intp)
         for row, text in enumerate(texts):

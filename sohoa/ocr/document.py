@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sohoa.domain.batons import Finding, PageText, ReadDocument, ReadPage, ScannedDocument
 from sohoa.ocr.header import find_header
+from sohoa.ocr.settings import QualitySettings
 from sohoa.ocr.store import load_page_text
 from sohoa.ocr.unread import NO_TEXT
 
@@ -14,22 +15,30 @@ from sohoa.ocr.unread import NO_TEXT
 _HEADER_PAGES = 2
 
 
-def assemble(scanned: ScannedDocument, pages: Sequence[ReadPage]) -> ReadDocument:
+def assemble(
+    scanned: ScannedDocument,
+    pages: Sequence[ReadPage],
+    *,
+    quality: QualitySettings = QualitySettings(),  # noqa: B008 - frozen
+) -> ReadDocument:
     """Join the pages of a document, in page order.
 
-    The document's confidence is the mean over its words; blank pages have none.
+    A finding that the settings name makes it a document to scan again or to look at: `rescan` or
+    `review`, with the codes that are the reason. The document's confidence is the mean over its
+    words; blank pages have none.
 
     Raises:
         OSError: A page's text file is gone.
     """
     words = sum(page.word_count for page in pages)
+    findings = [*_findings(pages), *_missing(scanned, pages)]
     weighted = sum(page.confidence * page.word_count for page in pages)
     return ReadDocument(
         scanned=scanned,
         pages=tuple(pages),
         header=find_header(list(_first_texts(pages))),
         confidence=round(weighted / words, 2) if words else 0.0,
-        findings=tuple(_findings(pages)),
+        findings=(*findings, *_consequence([*scanned.findings, *findings], quality)),
     )
 
 
@@ -51,8 +60,27 @@ def _first_texts(pages: Sequence[ReadPage]) -> Iterator[PageText]:
 def _findings(pages: Sequence[ReadPage]) -> Iterator[Finding]:
     for number, page in enumerate(pages, start=1):
         yield from (replace(finding, page=number) for finding in page.findings)
-        told = {finding.code for finding in page.findings}
-        if not page.word_count and not told & {"blank-page", NO_TEXT}:
+        if not page.word_count and not _codes(page.findings) & {"blank-page", NO_TEXT}:
             yield Finding("no-words", number)
         if page.turn != page.image.turn:
             yield Finding("turned", number, str((page.turn - page.image.turn) % 360))
+
+
+def _missing(scanned: ScannedDocument, pages: Sequence[ReadPage]) -> Iterator[Finding]:
+    """Fewer written pages than the register counts sheets: blank backs do not stand for sheets."""
+    sheets = scanned.description.sheets
+    written = sum("blank-page" not in _codes(page.findings) for page in pages)
+    if sheets is not None and written < sheets:
+        yield Finding("missing-pages", value=f"{written} < {sheets}")
+
+
+def _consequence(findings: Sequence[Finding], quality: QualitySettings) -> Iterator[Finding]:
+    for code, reasons in (("rescan", quality.rescan), ("review", quality.review)):
+        found = sorted(_codes(findings) & set(reasons))
+        if found:
+            yield Finding(code, value=", ".join(found))
+            return
+
+
+def _codes(findings: Sequence[Finding]) -> set[str]:
+    return {finding.code for finding in findings}

@@ -9,6 +9,7 @@ truth, tested on documents they were not learnt from (ADR 0011):
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Sequence
@@ -149,7 +150,18 @@ def confidence(place: Place, choice: Choice, weights: Weights) -> float:
 @cache
 def load_weights() -> Weights:
     """The weights that come with Sohoa."""
-    return Weights(**json.loads((files("sohoa.ocr") / "data" / "evidence.json").read_text()))
+    return Weights(**json.loads(_packed("evidence.json")))
+
+
+@cache
+def evidence_digest() -> str:
+    """Eight hexadecimal digits that tell one set of weights and counts from another."""
+    together = _packed("evidence.json") + _packed("syllables.json.gz")
+    return hashlib.sha256(together).hexdigest()[:8]
+
+
+def _packed(name: str) -> bytes:
+    return (files("sohoa.ocr") / "data" / name).read_bytes()
 
 
 def _first_confidence(place: Place) -> float:

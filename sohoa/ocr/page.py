@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from sohoa.domain.batons import Finding, PageImage, PageText, ReadPage
+from sohoa.domain.batons import Finding, Line, PageImage, PageText, ReadPage
 from sohoa.domain.errors import FixityError
+from sohoa.domain.syllable import legal_share
 from sohoa.durable import sha256_of
 from sohoa.ocr.alignment import measure_alignment
 from sohoa.ocr.ink import find_ink, is_blank
 from sohoa.ocr.interface import OcrEngine
 from sohoa.ocr.orientation import Attempt, mean_confidence, read_upright
 from sohoa.ocr.prepare import prepare_page
+from sohoa.ocr.quality import judge, measure_quality
+from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.store import as_read, find_page_text, keep_page_text, text_path
+from sohoa.stopwatch import step
 
 logger = logging.getLogger(__name__)
 
 #: Changes when reading changes in a way that the address does not show otherwise.
-_READING_VERSION = 2
+_READING_VERSION = 3
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def read_page(
-    page: PageImage, *, engine: OcrEngine, settings: OcrSettings, texts_dir: Path
+    page: PageImage,
+    *,
+    engine: OcrEngine,
+    second: SecondReading | None = None,
+    settings: OcrSettings,
+    texts_dir: Path,
 ) -> ReadPage:
     """Read the text on one page image, or find it read before.
 
     The text is NFC, so that equal words compare equal whatever keyboard or engine made them.
-    A page without text is no error: it has no words and confidence 0.
+    A page without text is no error: it has no words and confidence 0. With a second reading a
+    word's confidence is how likely it is right; without, it is the engine's own measure.
 
     Raises:
         FixityError: The image is not the one that was taken in.
@@ -37,34 +50,48 @@ def read_page(
     """
     if sha256_of(page.path) != page.sha256:
         raise FixityError(page.page_id, name=page.path.name)
-    path = text_path(texts_dir, page, *made_with(engine, settings))
+    path = text_path(texts_dir, page, *made_with(engine, second, settings))
     text = find_page_text(path)
     if text is None:
-        text = _read(page, engine, settings)
+        text = _read(page, engine, second, settings)
         keep_page_text(path, text, page)
     return as_read(page, path, text)
 
 
-def made_with(engine: OcrEngine, settings: OcrSettings) -> tuple[str, ...]:
+def made_with(
+    engine: OcrEngine, second: SecondReading | None, settings: OcrSettings
+) -> tuple[str, ...]:
     """What a page's text depends on beside its image: part of the address it is kept under."""
     choices = (
         f"{settings.reading_dpi} {settings.poor_confidence} {settings.straighten_degrees}"
         f" v{_READING_VERSION}"
     )
-    return engine.name, choices
+    bars = settings.quality.model_dump_json(exclude={"rescan", "review"})
+    return _readers(engine, second), choices, bars
 
 
-def _read(page: PageImage, engine: OcrEngine, settings: OcrSettings) -> PageText:
+def _readers(engine: OcrEngine, second: SecondReading | None) -> str:
+    return f"{engine.name} + {second.name}" if second else engine.name
+
+
+def _read(
+    page: PageImage, engine: OcrEngine, second: SecondReading | None, settings: OcrSettings
+) -> PageText:
     prepared = prepare_page(page, reading_dpi=settings.reading_dpi)
     ink = find_ink(prepared.image, dpi=prepared.dpi)
     alignment = measure_alignment(ink)
-    findings: tuple[Finding, ...] = ()
+    quality = measure_quality(prepared, ink)
+    found = judge(quality, skew_degrees=alignment.skew_degrees, settings=settings.quality)
+    findings = tuple(found)
     if is_blank(ink):
-        best, findings = Attempt(0, prepared), (Finding("blank-page"),)
+        best, findings = Attempt(0, prepared), (*findings, Finding("blank-page"))
     else:
         best = read_upright(prepared, alignment, engine=engine, settings=settings)
-    # Here the upright page and its lines are settled, in the pixels of `best.page.image`.
-    lines = best.page.to_page(best.lines)
+    lines = best.lines
+    if second and lines:
+        with step("second_reading"):
+            lines = second.read(lines, best.page.image)
+    lines = best.page.to_page(lines)
 
     logger.info("%s: %d letters read, turn %d", page.page_id, best.letters, best.turn)
     return PageText(
@@ -73,9 +100,17 @@ def _read(page: PageImage, engine: OcrEngine, settings: OcrSettings) -> PageText
         width_px=best.page.width_px,
         height_px=best.page.height_px,
         turn=(page.turn + best.turn) % 360,
-        engine=engine.name,
+        engine=_readers(engine, second),
         lines=lines,
         confidence=round(mean_confidence(lines), 2),
         skew_degrees=alignment.skew_degrees,
+        legal_share=round(legal_share(list(_syllables(lines))), 3),
         findings=findings,
     )
+
+
+def _syllables(lines: tuple[Line, ...]) -> Iterator[str]:
+    """What of a page's words consists of letters."""
+    for line in lines:
+        for word in line.words:
+            yield from _LETTERS.findall(word.text)

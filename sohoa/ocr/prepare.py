@@ -24,6 +24,7 @@ _TURNS = {
 _MOST_ENLARGEMENT = 2.0
 #: Averaged over so many pixels, the lightest grey is the paper's.
 _COARSE_PX = 32
+_BITS = {"1": 1, "L": 8, "I;16": 8, "P": 8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class PreparedPage:
 
     `scale_x`, `scale_y`: pixels of the upright page image per pixel of `image`.
     `straightened_degrees`: what the page leaned, clockwise, before `image` was turned back.
+    `bits`: colour depth of the page image: 1, 8 or 24.
     """
 
     image: Image.Image
@@ -41,6 +43,7 @@ class PreparedPage:
     scale_x: float
     scale_y: float
     straightened_degrees: float = 0.0
+    bits: int = 8
 
     def turned(self, clockwise: int) -> PreparedPage:
         """The same page turned further by 0, 90, 180 or 270 degrees."""
@@ -108,6 +111,7 @@ def prepare_page(page: PageImage, *, reading_dpi: int) -> PreparedPage:
     """
     try:
         with Image.open(page.path) as opened:
+            bits = _BITS.get(opened.mode, 24)
             opened.draft("L", opened.size)
             opened.load()
             grey = opened if opened.mode == "L" else opened.convert("L")
@@ -124,6 +128,7 @@ def prepare_page(page: PageImage, *, reading_dpi: int) -> PreparedPage:
         page.height_px,
         page.width_px / wide,
         page.height_px / high,
+        bits=bits,
     )
     return prepared.turned(page.turn)
 

@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from sohoa.ocr.registry import known_engine
+
+
+class QualitySettings(BaseModel):
+    """Below which bar a scan gets a finding, and what a finding means for the document."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: Least colour depth: 1 black and white, 8 grey, 24 colour. Circular 05/2025/TT-BNV asks for 24
+    #: where the original has colour; black and white alone satisfies no circular.
+    least_bits: Literal[1, 8, 24] = 8
+    #: A page that leans more was laid badly. It is read straightened all the same.
+    most_skew_degrees: Annotated[float, Field(ge=0.1, le=10)] = 3.0
+    #: Darkest paper, 0 black to 255 white. Yellowed paper has 200, brown wrapping paper 160.
+    darkest_paper: Annotated[int, Field(ge=0, le=255)] = 150
+    #: How much darker than the paper a text must be, in grey levels. Good print has 150 and more.
+    least_contrast: Annotated[int, Field(ge=0, le=255)] = 90
+    #: How steep the steepest edges of a text must be, as a share. Good scans have 0.45 and more,
+    #: 85 dpi 0.38; out of focus by a fifth of a millimetre 0.30.
+    least_sharpness: Annotated[float, Field(ge=0, le=1)] = 0.33
+    #: So many letters may touch one edge of the picture.
+    most_cut_letters: Annotated[int, Field(ge=0)] = 5
+    #: Findings that send a document to be scanned again, and those a person should look at.
+    rescan: tuple[str, ...] = (
+        "missing-pages", "clipped-edge", "blur", "too-dark", "too-faint", "low-resolution",
+    )  # fmt: skip
+    review: tuple[str, ...] = ("skew", "colour-depth", "no-words")
 
 
 class OcrSettings(BaseModel):
@@ -17,6 +43,9 @@ class OcrSettings(BaseModel):
 
     #: `tesserocr`: the library in this process. `pytesseract`: the program, a third slower.
     engine: Annotated[str, AfterValidator(known_engine)] = "tesserocr"
+    #: Whether every line is read again by TrueOCR and the figures of the head by AsterOCR: a
+    #: quarter more time, half the errors.
+    second_reading: bool = True
     #: Models, most likely first. `vie` alone reads as well as `vie+eng` at half the time.
     languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("vie",)
     #: Pages are read at this resolution: area-averaged down to it, never up by more than twice.
@@ -31,3 +60,5 @@ class OcrSettings(BaseModel):
     #: Longest time of the Tesseract program for one page, in seconds; `work.page_seconds` is also
     #: kept, and a page that broke the first engine down gets no more than nine tenths of it.
     program_seconds: Annotated[float, Field(gt=0)] = 100
+    #: `[ocr.quality]`: the bars of image quality.
+    quality: QualitySettings = QualitySettings()

@@ -31,7 +31,7 @@ def strip_of(words: Sequence[Word], found: Sequence[Strip]) -> Strip:
     Boxes of words are only as high as their letters; how a reader sees letters depends on the
     room above and below, which a line finder gives alike for `xem` and `ĐƯỢC`.
     """
-    box = _around(words)
+    box = around(words)
     width, height = box.width, max(box.height, 1)
     best, most = box, 0.0
     for strip in found:
@@ -75,7 +75,7 @@ def _parted(words: Sequence[Word]) -> Iterator[list[Word]]:
 
 def _shortened(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
     """Equal shares of a long piece, cut between words."""
-    box = _around(words)
+    box = around(words)
     shares = max(1, math.ceil(box.width / max(1, box.height) / _MOST_ASPECT))
     parts: list[list[Word]] = [[] for _ in range(shares)]
     for word in words:
@@ -84,7 +84,8 @@ def _shortened(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
     return (tuple(part) for part in parts if part)
 
 
-def _around(words: Sequence[Word]) -> Strip:
+def around(words: Sequence[Word]) -> Strip:
+    """The box around some words."""
     return Strip(
         min(word.left for word in words),
         min(word.top for word in words),

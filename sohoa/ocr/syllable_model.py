@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 _START, _NUMBER, _SIGN = "<", "0", ","
@@ -72,7 +73,7 @@ def count_pairs(lines: Iterable[str]) -> Counter[tuple[str, str]]:
     pairs: Counter[tuple[str, str]] = Counter()
     for line in lines:
         parts = [_START, *tokens(line), _START]
-        pairs.update(zip(parts, parts[1:], strict=False))
+        pairs.update(pairwise(parts))
     return pairs
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from PIL import Image
 
@@ -40,13 +39,15 @@ _FEWEST_LETTERS = 3
 _MOST_LOG_ODDS = 8.0
 
 
-def read_twice(lines: Sequence[Line], image: Image.Image, reader: LineReader) -> tuple[Line, ...]:
+def read_twice(
+    lines: Sequence[Line], image: Image.Image, *, found: Sequence[Strip], reader: LineReader
+) -> tuple[Line, ...]:
     """Read the lines a page engine found once more, and the ones it missed; decide word by word.
 
     Boxes stay in the pixels of `image`; every word's confidence is the calibrated likelihood
-    that it is right, and both readings are kept where they differ.
+    that it is right, and both readings are kept where they differ. `found` are the lines that
+    the reader finds on the image.
     """
-    found = reader.find_lines(image)
     pieces = [cut_line(line) for line in lines]
     missed = unread_strips(lines, found)
     strips = [strip_of(piece, found) for parts in pieces for piece in parts]
@@ -67,10 +68,10 @@ def read_twice(lines: Sequence[Line], image: Image.Image, reader: LineReader) ->
 def _decided(places: Sequence[Place], model: SyllableModel, weights: Weights) -> tuple[Word, ...]:
     words: list[Word] = []
     before = ""
-    for place, after in pairwise([*places, None]):
+    followers = [*(place.first for place in places[1:]), ""]
+    for place, following in zip(places, followers, strict=True):
         choice = Choice(place.first, _MOST_LOG_ODDS)
         if not is_beyond_doubt(place):
-            following = after.first if after else ""
             choice = choose(weigh(place, model, before=before, after=following), weights)
         likely = confidence(place, choice, weights)
         words += _words(place, spaced(choice.text, starts_line=not words), likely)

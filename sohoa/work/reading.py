@@ -25,6 +25,7 @@ from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.interface import OcrEngine
 from sohoa.ocr.page import read_page
 from sohoa.ocr.registry import load_engine
+from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.unread import leave_unread
 from sohoa.stopwatch import step
@@ -75,6 +76,7 @@ def reading_of(
     apart = settings.model_copy(
         update={
             "engine": _APART,
+            "second_reading": False,
             "program_seconds": min(settings.program_seconds, seconds * _PROGRAM_SHARE),
         }
     )
@@ -89,8 +91,9 @@ def read_page_job(page: PageImage, *, texts_dir: Path, settings: OcrSettings) ->
     """Read one page."""
     with step("load"):
         engine = _engine(settings)
+        second = _second() if settings.second_reading else None
     with step("prepare"):
-        return read_page(page, engine=engine, settings=settings, texts_dir=texts_dir)
+        return read_page(page, engine=engine, second=second, settings=settings, texts_dir=texts_dir)
 
 
 def read_page_again_job(page: PageImage, *, texts_dir: Path, settings: OcrSettings) -> ReadPage:
@@ -117,3 +120,8 @@ class _Measured:
 @cache
 def _engine(settings: OcrSettings) -> OcrEngine:
     return _Measured(load_engine(settings))
+
+
+@cache
+def _second() -> SecondReading:
+    return SecondReading()

@@ -18,7 +18,7 @@ from intake_samples import master, take
 from pdfa_samples import sha256
 
 from sohoa.active_content import active_kinds_of
-from sohoa.baton_file import encode
+from sohoa.alto import encode
 from sohoa.domain.batons import HeaderFields, PageText, ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.errors import ActiveContentError, ActiveContentLeftError, ItemError
 from sohoa.intake import IntakeSettings

@@ -11,7 +11,7 @@ from intake_samples import coded, master, take
 from pdfa_samples import sha256
 from PIL import Image
 
-from sohoa.baton_file import encode
+from sohoa.alto import encode
 from sohoa.domain.batons import (
     Derivation,
     HeaderFields,

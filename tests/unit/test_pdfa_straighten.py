@@ -12,7 +12,7 @@ from pdfa_samples import read_document, read_page, sha256
 from PIL import Image
 from test_pdfa_builder import build, render
 
-from sohoa.baton_file import decode, encode
+from sohoa.alto import decode, encode
 from sohoa.domain.batons import Derivation, Line, PageEncoding, PageText, ReadPage, Word
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.straighten import straightened_text
@@ -29,7 +29,7 @@ def askew_page(
     picture.paste((0, 0, 0), (80, 580, 740, 590))
     leaning = picture.rotate(-degrees, Image.Resampling.BICUBIC, fillcolor="white")
     page = read_page(folder, leaning, (), encoding=encoding, turn=turn)
-    text = decode(page.text_path.read_bytes(), PageText)
+    text = decode(page.text_path.read_bytes())
     page.text_path.write_bytes(encode(dataclasses.replace(text, skew_degrees=degrees)))
     return dataclasses.replace(page, text_sha256=sha256(page.text_path.read_bytes()))
 

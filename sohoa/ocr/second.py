@@ -1,0 +1,50 @@
+"""The second reading of a page: everything in its text that more than the page engine decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from sohoa.domain.batons import Line
+from sohoa.ocr.evidence import evidence_digest
+from sohoa.ocr.handwriting import HandReader, read_handwriting
+from sohoa.ocr.trueocr_reader import TrueOcrReader
+from sohoa.ocr.two_readers import read_twice
+
+if TYPE_CHECKING:
+    from sohoa.ocr.asterocr_reader import AsterReader
+
+
+class SecondReading:
+    """The second readers, built once per process; the one for handwriting when first needed."""
+
+    def __init__(self) -> None:
+        self._reader = TrueOcrReader()
+
+    @property
+    def name(self) -> str:
+        """Readers and weights: part of a result's address."""
+        return f"{self._reader.name} asterocr {version('asterocr')} {evidence_digest()}"
+
+    def read(self, lines: Sequence[Line], image: Image.Image) -> tuple[Line, ...]:
+        """Read the lines of an upright grey page again and decide; see `read_twice`.
+
+        The figures of the number and the date in the head are read a third time where they are
+        in doubt; see `read_handwriting`.
+        """
+        found = self._reader.find_lines(image)
+        decided = read_twice(lines, image, found=found, reader=self._reader)
+        return read_handwriting(decided, image, found=found, reader=self._reader, hand=self._hand)
+
+    def _hand(self) -> HandReader:
+        return self._loaded_hand
+
+    @cached_property
+    def _loaded_hand(self) -> AsterReader:
+        from sohoa.ocr.asterocr_reader import AsterReader  # noqa: PLC0415 - 42 MB, seldom needed
+
+        return AsterReader()

@@ -1,0 +1,127 @@
+"""The slip that goes with a box back to the scanner: which page, what is wrong, what to do.
+
+A PDF for the printer, A4, with the Vietnamese font embedded and a thumbnail of each page.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from PIL import Image as Picture
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate, Spacer, Table
+
+from sohoa.domain.batons import Finding
+from sohoa.domain.errors import ToolMissingError
+from sohoa.language import _
+from sohoa.reports.finding_texts import finding_advice, finding_text
+
+_FONTS = Path("/usr/share/fonts/truetype/croscore")
+_THUMBNAIL_PX = (300, 420)
+_THUMBNAIL_MM = 34
+_PLAIN = ParagraphStyle("plain", fontName="Tinos", fontSize=11, leading=14)
+_TITLE = ParagraphStyle("title", _PLAIN, fontName="Tinos-Bold", fontSize=15, leading=20)
+_DOCUMENT = ParagraphStyle("document", _PLAIN, fontName="Tinos-Bold", spaceBefore=8, spaceAfter=3)
+
+_GRID = [
+    ("VALIGN", (0, 0), (-1, -1), "TOP"),
+    ("BOX", (0, 0), (-1, -1), 0.4, colors.grey),
+    ("INNERGRID", (0, 0), (-1, -1), 0.3, colors.lightgrey),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyPage:
+    """One page to scan again; page 0, without an image, is the whole document."""
+
+    number: int
+    findings: tuple[Finding, ...]
+    image_path: Path | None = None
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyDocument:
+    """One document of the box: as the box knows it, and as the register does."""
+
+    source_name: str
+    number: str
+    pages: tuple[FaultyPage, ...]
+
+
+def rescan_slip(batch: str, documents: Sequence[FaultyDocument]) -> bytes:
+    """Draw the slip of one box.
+
+    Raises:
+        ToolMissingError: The font is not installed.
+    """
+    _load_fonts()
+    story: list[Flowable] = [
+        Paragraph(escape(_("Rescan slip: box {batch}").format(batch=batch)), _TITLE),
+        Paragraph(_("In brackets: the value measured, and the limit it breaks."), _PLAIN),
+    ]
+    for document in documents:
+        story += _of_document(document)
+    if not documents:
+        story.append(Paragraph(_("Nothing in this box has to be scanned again."), _PLAIN))
+    stream = io.BytesIO()
+    title = _("Rescan slip: box {batch}").format(batch=batch)
+    SimpleDocTemplate(stream, pagesize=A4, title=title, initialFontName="Tinos").build(story)
+    return stream.getvalue()
+
+
+def _of_document(document: FaultyDocument) -> Iterator[Flowable]:
+    name = " · ".join(part for part in (document.source_name, document.number) if part)
+    yield Paragraph(f"[  ] {escape(name)}", _DOCUMENT)
+    rows = [[_thumbnail(page), _what_to_do(page)] for page in document.pages]
+    table = Table(rows, colWidths=[(_THUMBNAIL_MM + 6) * mm, 128 * mm], hAlign="LEFT")
+    table.setStyle(_GRID)
+    yield table
+    yield Spacer(1, 3 * mm)
+
+
+def _what_to_do(page: FaultyPage) -> list[Flowable]:
+    where = _("Page {page}").format(page=page.number) if page.number else _("Whole document")
+    lines = [Paragraph(f"<b>{escape(where)}</b>", _PLAIN)]
+    for finding in page.findings:
+        text = f"• {escape(finding_text(finding))}<br/>→ {escape(finding_advice(finding))}"
+        lines.append(Paragraph(text, _PLAIN))
+    return lines
+
+
+def _thumbnail(page: FaultyPage) -> Flowable | str:
+    """A small grey picture, upright; one that cannot be made is left out."""
+    if page.image_path is None:
+        return ""
+    try:
+        with Picture.open(page.image_path) as opened:
+            opened.draft("L", _THUMBNAIL_PX)
+            small = opened.convert("L")
+    except (OSError, ValueError, SyntaxError, Picture.DecompressionBombError):
+        return ""
+    small.thumbnail(_THUMBNAIL_PX)
+    upright = small.rotate(-page.turn, expand=True, fillcolor=255)
+    stream = io.BytesIO()
+    upright.save(stream, "JPEG", quality=70)
+    stream.seek(0)
+    width = _THUMBNAIL_MM * mm
+    return Image(stream, width, width * upright.height / upright.width)
+
+
+def _load_fonts() -> None:
+    try:
+        for name, file in (("Tinos", "Tinos-Regular.ttf"), ("Tinos-Bold", "Tinos-Bold.ttf")):
+            pdfmetrics.registerFont(TTFont(name, _FONTS / file))
+    except (TTFError, OSError) as error:
+        mend = _("Install it: apt-get install {packages}").format(packages="fonts-croscore")
+        raise ToolMissingError(tool="Tinos", mend=mend) from error
+    pdfmetrics.registerFontFamily("Tinos", normal="Tinos", bold="Tinos-Bold")

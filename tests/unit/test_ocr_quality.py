@@ -1,0 +1,109 @@
+"""The image quality gate: each fault is found, and a good scan is left in peace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+from sohoa.domain.batons import Derivation as How
+from sohoa.domain.batons import Description, Finding, PageEncoding, PageImage, ReadPage
+from sohoa.domain.batons import ScannedDocument as Scanned
+from sohoa.ocr.alignment import measure_alignment
+from sohoa.ocr.document import assemble
+from sohoa.ocr.ink import find_ink
+from sohoa.ocr.prepare import prepare_page
+from sohoa.ocr.quality import judge, measure_quality
+from sohoa.ocr.settings import QualitySettings
+
+FONT = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
+LINE = "Điều 1. Cấp giấy phép cho đơn vị có tên dưới đây được hoạt động kinh doanh lữ hành"
+
+
+@pytest.fixture(scope="module")
+def scan() -> Image.Image:
+    """A good scan: A4 at 200 dpi, grey, with the grain of a scanner."""
+    grain = np.random.default_rng(3).normal(244, 3, (2339, 1654))
+    page = Image.fromarray(np.clip(grain, 0, 255).astype(np.uint8))
+    font = ImageFont.truetype(FONT, 36)
+    for number in range(25):
+        ImageDraw.Draw(page).text((230, 250 + 70 * number), LINE, 25, font)
+    return page
+
+
+@pytest.fixture
+def findings(tmp_path: Path):
+    """Store a picture as a page, and judge it."""
+
+    def of(picture: Image.Image) -> dict[str, str]:
+        path = tmp_path / "page.png"
+        picture.save(path)
+        page = PageImage(
+            "d.p0001", path, "", *picture.size, 200, 200, PageEncoding.PNG, How.AS_SCANNED
+        )
+        prepared = prepare_page(page, reading_dpi=200)
+        ink = find_ink(prepared.image, dpi=200)
+        skew = measure_alignment(ink).skew_degrees
+        found = judge(measure_quality(prepared, ink), skew_degrees=skew, settings=QualitySettings())
+        return {one.code: one.value for one in found}
+
+    return of
+
+
+FAULTS = {
+    "blur": lambda page: page.filter(ImageFilter.GaussianBlur(2)),
+    "too-dark": lambda page: page.point(lambda level: level * 0.5),
+    "too-faint": lambda page: page.point(lambda level: 255 - (255 - level) * 0.3),
+    "clipped-edge": lambda page: page.crop((250, 0, *page.size)),
+    "skew": lambda page: page.rotate(-4, Image.Resampling.BICUBIC, fillcolor=244),
+    "colour-depth": lambda page: page.convert("1", dither=Image.Dither.NONE),
+}
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_a_fault_is_found_with_its_measure_and_the_limit(scan, findings, code):
+    """What was measured and the limit it breaks stand beside the code."""
+    found = findings(FAULTS[code](scan))
+
+    assert set(found) == {code}
+    measured, sign, limit = found[code].split()
+    assert float(measured) < float(limit) if sign == "<" else float(measured) > float(limit)
+
+
+def test_a_good_scan_and_a_blank_page_have_no_fault(scan, findings):
+    """Neither a good page nor an empty one raises an alarm."""
+    assert findings(scan) == {}
+    assert findings(scan.convert("RGB")) == {}
+    assert findings(Image.new("L", scan.size, 240)) == {}
+
+
+def _document(*pages: tuple[str, ...], sheets: int | None) -> list[Finding]:
+    image = PageImage("d.p0001", Path("p"), "", 1, 1, 200, 200, PageEncoding.PNG, How.AS_SCANNED)
+    scanned = Scanned("d", "b", "d", (), "", (image,) * len(pages), Description(sheets=sheets))
+    read = [
+        ReadPage(image, Path("t"), "", 0, 0, 0.0, tuple(Finding(code) for code in codes))
+        for codes in pages
+    ]
+    return [one for one in assemble(scanned, read).findings if one.code != "no-words"]
+
+
+def test_fewer_written_pages_than_sheets_are_missing_pages():
+    """Blank backs do not stand for sheets; a document that lacks one is to be scanned again."""
+    missing = Finding("missing-pages", 0, "2 < 3")
+    rescan = Finding("rescan", 0, "missing-pages")
+
+    assert missing in _document((), ("blank-page",), (), sheets=3)
+    assert rescan in _document((), ("blank-page",), (), sheets=3)
+    for sheets in (1, 2, None):
+        assert missing.code not in {one.code for one in _document((), (), sheets=sheets)}
+
+
+def test_the_reasons_stand_beside_the_consequence():
+    """Scanning again goes before looking at; a page in order has no consequence."""
+    both = _document(("blur", "skew"), ("too-dark",), sheets=2)
+
+    assert both[-1] == Finding("rescan", 0, "blur, too-dark")
+    assert _document(("skew",), sheets=1)[-1] == Finding("review", 0, "no-words, skew")
+    assert _document(("blank-page",), sheets=0) == [Finding("blank-page", 1)]

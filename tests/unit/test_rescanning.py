@@ -1,0 +1,74 @@
+"""Which pages of a box go on the rescan slip: those with a finding that the settings name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from flows.rescanning import write_rescan_slip
+from sohoa.domain.batons import (
+    Derivation,
+    Description,
+    Finding,
+    HeaderFields,
+    PageEncoding,
+    PageImage,
+    ReadDocument,
+    ReadPage,
+    ScannedDocument,
+)
+from sohoa.domain.errors import NotFoundError
+from sohoa.domain.stations import Station
+from sohoa.journal import Journal, Settled
+from sohoa.workspace import BatchFolder, Workspace
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Workspace:
+    """A workspace whose box `Hộp 01` was read: one document with faults, one without."""
+    office = Workspace(tmp_path)
+    shutil.copytree(Path(__file__).parents[2] / "config", office.config_dir)
+    journal = Journal(
+        BatchFolder(office, 2, "Hộp 01").station_dir(Station.OCR), Station.OCR, ReadDocument
+    )
+    path = tmp_path / "page.png"
+    Image.new("L", (300, 400), 200).save(path)
+    found = {
+        "bad": (Finding("blur", 2, "0.2 < 0.33"), Finding("skew", 1, "4.0 > 3")),
+        "good": (Finding("turned", 1, "180"),),
+    }
+    for name, findings in found.items():
+        image = PageImage(
+            name, path, "", 300, 400, 200, 200, PageEncoding.PNG, Derivation.AS_SCANNED
+        )
+        page = ReadPage(image, path, "", 0, 9, 90.0)
+        scanned = ScannedDocument(
+            name, "Hộp 01", f"{name}.pdf", (), "", (image, image), Description()
+        )
+        read = ReadDocument(scanned, (page, page), HeaderFields(), 90.0, findings)
+        journal.settle(Settled(name, "0", dt.datetime.now(dt.UTC), "t", "s", baton=read))
+    return office
+
+
+def test_only_pages_to_scan_again_are_on_the_slip(office):
+    """A page that merely leans is for review; a document in order is not named."""
+    path, count = write_rescan_slip(office, batch="Hộp 01", target=None)
+
+    text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True).stdout
+    assert count == 1
+    assert path.parent == office.reports_dir
+    assert "bad.pdf" in text
+    assert "0.2 < 0.33" in text
+    assert "4.0 > 3" not in text
+    assert "good.pdf" not in text
+
+
+def test_a_box_that_nobody_has_read_is_not_found(office):
+    """The error names the box."""
+    with pytest.raises(NotFoundError, match="Hộp 09"):
+        write_rescan_slip(office, batch="Hộp 09", target=None)
