@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from pki import Fault
 from pki.token import PIN, Token, make_token
 
 from sohoa.sign.envelope import FIELD_NAME, OPERATOR_FIELD
@@ -98,24 +100,36 @@ def _killed_while_signing(office) -> None:
     psutil.wait_procs(family, timeout=10)
 
 
-def test_night_waits_and_the_morning_signs(office, prefect):
-    """Waiting is no failure; a wrong PIN signs nothing; a killed sitting is gone on with."""
-    night = office.json("run", "2", code=5)
-    waiting = sum(batch["waiting"] for batch in night["batches"])
+def test_night_waits_and_the_morning_signs(office, token, pki, prefect):
+    """Waiting is no failure; a wrong PIN or no token signs nothing; a killed sitting is gone on
+    with; a dead time-stamp service costs the level."""
+    night = office.sohoa("--lang", "en", "run", "2", "--quiet", code=5)
+    waiting = len(office.json("list", "--state", "in_progress"))
     assert waiting > 1
     assert office.archived_files == []
-    assert "sohoa sign" in office.sohoa("--lang", "en", "run", "2", "--quiet", code=5)
+    assert f"{waiting} wait for signing" in night
+    assert "sohoa sign" in night
 
     wrong = _sign(office, "--quiet", pin="000000")
     assert (wrong.returncode, "[SIGN-905]" in wrong.stderr) == (3, True)
+    assert _outcomes(office) == {}
+
+    token.pull_out()
+    gone = _sign(office, "--quiet")
+    assert (gone.returncode, "[SIGN-906]" in gone.stderr) == (6, True)
+    token.plug_in()
     assert _outcomes(office) == {}
 
     _killed_while_signing(office)
     before = _outcomes(office)
     assert 0 < len(before) < waiting
 
+    pki.tsa.fault = Fault.DOWN
     morning = _sign(office, "--json")
     assert morning.returncode == 0, morning.stderr
+    (phase,) = json.loads(morning.stdout)
+    odd = sum(sum(batch["signing_findings"].values()) for batch in phase["batches"])
+    assert waiting - len(before) - 1 <= odd < waiting
     assert PIN not in morning.stdout + morning.stderr
     after = _outcomes(office)
     assert {path: after[path] for path in before} == before

@@ -36,9 +36,11 @@ class Token:
     def pull_out(self) -> None:
         """The token is gone: its files are moved away."""
         (self.folder / "tokens").rename(self.folder / "pulled-out")
+        (self.folder / "tokens").mkdir()
 
     def plug_in(self) -> None:
         """The token is back."""
+        shutil.rmtree(self.folder / "tokens")
         (self.folder / "pulled-out").rename(self.folder / "tokens")
 
 
