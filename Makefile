@@ -6,6 +6,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := tesseract-ocr tesseract-ocr-vie poppler-utils fonts-croscore python3-venv
+# Only for the tests: a PKCS#11 token in software. Where they are missing those tests are skipped.
+TEST_PACKAGES := softhsm2 opensc
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard sohoa/locale/*/LC_MESSAGES/sohoa.po))
 DEMO := data/demo
 
@@ -28,6 +30,17 @@ setup: .setup-system .setup-python $(CATALOGUES)
 	  $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; fi
 	@touch $@
 
+# Never in the way of the tests themselves: what needs these packages is skipped without them.
+.setup-tests:
+	@missing=""; for package in $(TEST_PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q "install ok" || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi; \
+	  echo "Installing for the tests:$$missing"; \
+	  { $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; } || \
+	  echo "Not installed:$$missing. Tests of tokens will be skipped."; fi
+	@touch $@
+
 .setup-python: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
@@ -40,7 +53,7 @@ setup: .setup-system .setup-python $(CATALOGUES)
 demo: setup
 	@$(BIN)/sohoa demo $(DEMO)
 
-test: setup
+test: setup .setup-tests
 	@$(BIN)/python -m pytest
 
 lint: setup
@@ -56,6 +69,7 @@ check: lint types contracts
 
 bench: setup
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.signing
 
 # The texts of the program: collect them, keep the translations, list what is missing.
 messages: .setup-python

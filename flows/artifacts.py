@@ -17,6 +17,7 @@ def publish_summary(summary: RunSummary) -> None:
             "pages": batch.pages,
             "quarantined": batch.states[DocumentState.QUARANTINED],
             "set aside": batch.states[DocumentState.SET_ASIDE],
+            "waiting for signing": batch.waiting,
             "stopped": batch.stopped.code if batch.stopped else "",
         }
         for batch in summary.batches

@@ -10,6 +10,7 @@ from prefect import flow
 from pydantic import Field
 
 from flows.artifacts import publish_summary
+from flows.desk import SigningDesk
 from flows.line import BatchLine
 from flows.pipeline import pass_stations
 from flows.preflight import prepare
@@ -49,6 +50,7 @@ def digitize_phase(
     with (
         Catalogue.open(office.catalogue_url) as catalogue,
         Crew(workers=work.crew_size, memory_limit_mb=work.memory_limit_mb) as crew,
+        SigningDesk(ready.settings.sign, office) as desk,
     ):
         lines = [
             BatchLine(
@@ -58,6 +60,7 @@ def digitize_phase(
                 settings=ready.settings,
                 crew=crew,
                 catalogue=catalogue,
+                desk=desk,
             )
             for name in ready.batches
         ]
@@ -75,9 +78,15 @@ def digitize_batch(line: BatchLine) -> BatchSummary:
     """
     try:
         with line.folder.lock():
-            pass_stations(line)
+            records = pass_stations(line)
     except (BatchBusyError, BatchListError, UnknownBatchError) as error:
         logger.info("%s: not worked on, %s", line.folder.slug, error.code)
         return BatchSummary(line.batch, 0, 0, (), stopped=error)
     archived = line.catalogue.archived_page_counts(line.batch, phase=line.phase.number)
-    return BatchSummary.of(line.batch, archived, line.rejections)
+    return BatchSummary.of(
+        line.batch,
+        archived,
+        line.rejections,
+        waiting=line.waiting,
+        signed=[record.signed for record in records],
+    )

@@ -1,13 +1,15 @@
-"""Station 5: every signed document enters the archive and the catalogue."""
+"""Station 5: every signed document is proven, and enters the archive and the catalogue."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from flows.line import BatchLine
+from sohoa import AGENT
 from sohoa.domain.batons import CatalogueRecord, SignedPdf
 from sohoa.domain.stations import Station
-from sohoa.index.archive import archive_document, write_file_unit_manifest
+from sohoa.domain.trust import Proof
+from sohoa.index.archive import Maker, archive_document, write_file_unit_manifest
 from sohoa.ocr.document import full_text
 from sohoa.work.station import Piece
 from tasks.index import archive_documents
@@ -16,27 +18,42 @@ CHUNK_DOCUMENTS = 500
 
 
 def index(line: BatchLine, pieces: list[Piece[SignedPdf]]) -> list[CatalogueRecord]:
-    """Give every signed document its name, its place and its entry; then list each file unit."""
+    """Prove every signed document, give it name, place, receipt and entry; list each file unit."""
+    settings = line.settings
+    maker = Maker(AGENT, settings.digest)
 
-    def archive(signed: SignedPdf) -> CatalogueRecord:
+    def archive(signed: SignedPdf, proof: Proof) -> CatalogueRecord:
         return archive_document(
             signed,
+            proof,
             catalogue=line.catalogue,
             archive_dir=line.workspace.archive_dir,
-            agency=line.settings.office.code,
+            agency=settings.office.code,
             codes=line.codes,
             text=full_text(signed.archival.read),
             archived_at=dt.datetime.now(dt.UTC),
+            maker=maker,
         )
 
     run = line.station(Station.INDEX, CatalogueRecord, pieces)
     for chunk in run.chunks(weight=CHUNK_DOCUMENTS):
-        archive_documents(run, chunk, archive=archive)
+        archive_documents(
+            run,
+            chunk,
+            crew=line.crew,
+            archive=archive,
+            trust=settings.sign,
+            key_path=line.workspace.development_key_path,
+            trust_dir=line.workspace.trust_dir,
+            pdfa=settings.pdfa,
+            seconds=settings.work.document_seconds,
+        )
 
     outcome = run.close()
     for record in outcome.accepted:
         line.lift(record.signed.archival.read.scanned.document_id)
-    for folder, code in {(one.archive_path.parent, one.file_code) for one in outcome.accepted}:
-        write_file_unit_manifest(folder, line.catalogue.file_unit_members(code))
+    with line.workspace.archive_lock():
+        for folder, code in {(one.archive_path.parent, one.file_code) for one in outcome.accepted}:
+            write_file_unit_manifest(folder, line.catalogue.file_unit_members(code))
     line.note(run, outcome)
     return list(outcome.accepted)

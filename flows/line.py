@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from flows import notes
+from flows.desk import SigningDesk
 from sohoa import AGENT
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.writer import Catalogue
@@ -31,6 +32,8 @@ logger = logging.getLogger(__name__)
 class BatchLine:
     """One batch on its way through the stations of one phase.
 
+    `waiting` counts the documents that wait for somebody to sign them.
+
     A plain class, not a dataclass: Prefect looks into the fields of dataclasses it is given.
     """
 
@@ -43,6 +46,7 @@ class BatchLine:
         settings: Settings,
         crew: Crew,
         catalogue: Catalogue,
+        desk: SigningDesk,
     ) -> None:
         self.folder = folder
         self.phase = phase
@@ -50,6 +54,8 @@ class BatchLine:
         self.settings = settings
         self.crew = crew
         self.catalogue = catalogue
+        self.desk = desk
+        self.waiting = 0
         self.rejections: list[Rejection] = []
 
     @property

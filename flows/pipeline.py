@@ -8,9 +8,10 @@ from flows.line import BatchLine
 from flows.ocr import ocr
 from flows.pdfa import pdfa
 from flows.sign import sign
+from sohoa.domain.batons import CatalogueRecord
 
 
-def pass_stations(line: BatchLine) -> None:
+def pass_stations(line: BatchLine) -> list[CatalogueRecord]:
     """Take a batch through the stations; what a station has done before stands.
 
     Raises:
@@ -20,4 +21,4 @@ def pass_stations(line: BatchLine) -> None:
     read = ocr(line, scanned)
     archival = pdfa(line, read)
     signed = sign(line, archival)
-    index(line, signed)
+    return index(line, signed)

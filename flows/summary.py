@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sohoa.domain.batons import SignedPdf
 from sohoa.domain.errors import BatchBusyError, BatchError, ExitCode
 from sohoa.domain.outcome import DocumentState, Rejection
 
@@ -14,6 +15,8 @@ from sohoa.domain.outcome import DocumentState, Rejection
 class BatchSummary:
     """One batch of a run. Counts are of documents that stand so now, not only of this run.
 
+    `waiting` are the documents that wait for somebody to sign them (`sohoa sign`); `findings`
+    counts what was odd about signatures, by the finding's code.
     `stopped` is why the batch could not be worked on; the other batches of the run were.
     """
 
@@ -22,13 +25,29 @@ class BatchSummary:
     pages: int
     rejections: tuple[Rejection, ...]
     stopped: BatchError | None = None
+    waiting: int = 0
+    findings: tuple[tuple[str, int], ...] = ()
 
     @classmethod
     def of(
-        cls, batch: str, page_counts: Sequence[int], rejections: Sequence[Rejection]
+        cls,
+        batch: str,
+        page_counts: Sequence[int],
+        rejections: Sequence[Rejection],
+        *,
+        waiting: int = 0,
+        signed: Sequence[SignedPdf] = (),
     ) -> BatchSummary:
         """Count a batch that has passed the line, by the pages of its archived documents."""
-        return cls(batch, len(page_counts), sum(page_counts), tuple(rejections))
+        codes = Counter(code for one in signed for code in _codes_of(one))
+        return cls(
+            batch,
+            len(page_counts),
+            sum(page_counts),
+            tuple(rejections),
+            waiting=waiting,
+            findings=tuple(sorted(codes.items())),
+        )
 
     @property
     def busy(self) -> bool:
@@ -58,3 +77,7 @@ class RunSummary:
             return max(stopped)
         quarantined = any(batch.states[DocumentState.QUARANTINED] for batch in self.batches)
         return ExitCode.DONE_WITH_REJECTIONS if quarantined else ExitCode.DONE
+
+
+def _codes_of(signed: SignedPdf) -> set[str]:
+    return {finding.code for finding in signed.findings}

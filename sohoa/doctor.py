@@ -23,8 +23,11 @@ from sohoa.ocr.registry import load_engine
 from sohoa.pdfa.verapdf import find_verapdf, verapdf_version
 from sohoa.plan_file import load_plan
 from sohoa.settings import Settings, load_settings
-from sohoa.sign.keys import load_key
+from sohoa.sign.keys import keeper_of, load_key, roles_that_wait
+from sohoa.sign.settings import Level, Role
+from sohoa.sign.sitting import signing_roles
 from sohoa.sign.stamp import check_font
+from sohoa.sign.timestamps import try_time_stamp
 from sohoa.workspace import Workspace
 
 #: Below this a run does not start; a batch of 500 documents takes about as much.
@@ -68,7 +71,8 @@ def examine(office: Workspace) -> list[Check]:
         _of_tool(_("tesseract and its Vietnamese model"), lambda: load_engine(settings.ocr).name),
         _of_tool(_("veraPDF (optional)"), lambda: _verapdf(settings)),
         _of_tool(_("font of the signature"), lambda: str(check_font(settings.sign))),
-        _key(office, settings),
+        *_keys(office, settings),
+        *_time_stamps(settings),
     ]
 
 
@@ -85,7 +89,10 @@ def require_ready(office: Workspace, settings: Settings) -> None:
         raise DiskFullError(folder=office.data_dir)
     load_engine(settings.ocr)
     check_font(settings.sign)
-    load_key(settings.sign, default_path=office.development_key_path)
+    for role in signing_roles(settings.sign, dt.datetime.now(dt.UTC)):
+        if not roles_that_wait(settings.sign, [role]):
+            path = office.development_key_path
+            load_key(settings.sign, default_path=path, role=role).release()
 
 
 def _plan(office: Workspace) -> Check:
@@ -160,15 +167,39 @@ def _catalogue(office: Workspace) -> Check:
     return _of_tool(_("catalogue"), look)
 
 
-def _key(office: Workspace, settings: Settings) -> Check:
+def _keys(office: Workspace, settings: Settings) -> list[Check]:
+    roles = signing_roles(settings.sign, dt.datetime.now(dt.UTC))
+    return [_key(office, settings, role) for role in roles]
+
+
+def _key(office: Workspace, settings: Settings, role: Role) -> Check:
+    is_agency = role is Role.AGENCY
+    name = _("signing key of the agency") if is_agency else _("signing key of the operator")
+    if roles_that_wait(settings.sign, [role]):
+        found = _("{keeper}: the PIN is asked for when signing").format(
+            keeper=keeper_of(settings.sign.key_of(role))
+        )
+        return Check(name, Health.GOOD, found)
     try:
-        key = load_key(settings.sign, default_path=office.development_key_path)
+        key = load_key(settings.sign, default_path=office.development_key_path, role=role)
     except BatchError as error:
-        return Check(_("signing key"), Health.FAILURE, error.message(_), error.advice(_))
+        return Check(name, Health.FAILURE, error.message(_), error.advice(_))
+    key.release()
     if key.is_development:
-        mend = _("For real records set [key] in config/signing.toml to the office's own key.")
-        return Check(_("signing key"), Health.WARNING, key.signer_name, mend)
-    return Check(_("signing key"), Health.GOOD, key.signer_name)
+        mend = _("For real records set the keys in config/signing.toml to the office's own.")
+        return Check(name, Health.WARNING, key.signer_name, mend)
+    return Check(name, Health.GOOD, key.signer_name)
+
+
+def _time_stamps(settings: Settings) -> list[Check]:
+    if settings.sign.time.level is Level.B_B:
+        return []
+    name, level = _("time stamps"), settings.sign.time.level.value
+    problem = try_time_stamp(settings.sign.time)
+    if not problem:
+        return [Check(name, Health.GOOD, level)]
+    mend = _("Documents are signed all the same, at a lower level; `sohoa renew` raises it later.")
+    return [Check(name, Health.WARNING, problem, mend)]
 
 
 def _of_tool(name: str, look: Callable[[], str]) -> Check:

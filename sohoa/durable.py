@@ -26,6 +26,25 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
+def digest_of_start(path: Path, size: int) -> str:
+    """Digest a file's first `size` bytes, as `sha256_of` digests all.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while size and (chunk := stream.read(min(size, _CHUNK_BYTES))):
+            digest.update(chunk)
+            size -= len(chunk)
+    return digest.hexdigest()
+
+
+def digest_of_bytes(content: bytes) -> str:
+    """Digest bytes as `sha256_of` digests a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def write_durably(path: Path, content: bytes) -> None:
     """Write a file so that, whenever the machine stops, it is there whole or not at all.
 

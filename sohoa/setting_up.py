@@ -1,4 +1,4 @@
-"""Sets up a workspace: folders, plan, configuration, catalogue, and a development key."""
+"""Sets up a workspace: folders, plan, configuration, catalogue, and development keys."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sohoa.catalogue.writer import Catalogue
 from sohoa.settings import load_settings
-from sohoa.sign.keys import make_development_key
+from sohoa.sign.keys import make_development_key, operator_path
 from sohoa.workspace import Workspace
 
 
@@ -29,10 +29,12 @@ def set_up(office: Workspace, *, template: Workspace) -> Iterator[Path]:
     if not office.catalogue_path.exists():
         Catalogue.open(office.catalogue_url).close()
         yield office.catalogue_path
-    if not office.development_key_path.exists():
-        settings = load_settings(office.config_dir)
-        make_development_key(office.development_key_path, agency=settings.office.name)
-        yield office.development_key_path
+    operator = operator_path(office.development_key_path)
+    for path, holder in ((office.development_key_path, "Sohoa"), (operator, "quét")):
+        if not path.exists():
+            agency = load_settings(office.config_dir).office.name
+            make_development_key(path, agency=agency, holder=holder)
+            yield path
 
 
 def _copy_missing(source: Path, target: Path) -> Iterator[Path]:

@@ -55,6 +55,11 @@ class Workspace:
         return self.root / "config"
 
     @property
+    def trust_dir(self) -> Path:
+        """Root certificates that are believed beside those that `signing.toml` names."""
+        return self.config_dir / "trust"
+
+    @property
     def data_dir(self) -> Path:
         """All that is not configuration; never in the repository."""
         return self.root / "data"
@@ -68,6 +73,19 @@ class Workspace:
     def archive_dir(self) -> Path:
         """Signed files, written once."""
         return self.data_dir / "archive"
+
+    @contextmanager
+    def archive_lock(self) -> Iterator[None]:
+        """Hold the archive's manifests for a moment: whoever else rewrites them waits."""
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        with (self.data_dir / ".archive.lock").open("a") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX)
+            yield
+
+    @property
+    def renewals_dir(self) -> Path:
+        """What `renew` is about to put into the archive; empty when it is not at work."""
+        return self.data_dir / "renewals"
 
     @property
     def quarantine_dir(self) -> Path:

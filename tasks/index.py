@@ -1,15 +1,21 @@
-"""Station 5 as a task: a chunk of signed documents enters the archive, one after the other."""
+"""Station 5 as a task: a chunk of signed documents is proven, and enters the archive in order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from sohoa.domain.batons import CatalogueRecord, SignedPdf
-from sohoa.work.chunks import settle_each
-from sohoa.work.station import Chunk, StationRun
+from sohoa.domain.trust import Proof
+from sohoa.pdfa.settings import PdfaSettings
+from sohoa.sign.settings import SignSettings
+from sohoa.work.chunks import prove_and_settle
+from sohoa.work.jobs import prove_job
+from sohoa.work.pool import Crew, Job
+from sohoa.work.station import Chunk, Piece, StationRun
 from tasks.policy import RETRIES, RETRY_DELAY_SECONDS, is_retryable
 
 
@@ -25,7 +31,24 @@ def archive_documents(
     run: StationRun[SignedPdf, CatalogueRecord],
     chunk: Chunk[SignedPdf],
     *,
-    archive: Callable[[SignedPdf], CatalogueRecord],
+    crew: Crew,
+    archive: Callable[[SignedPdf, Proof], CatalogueRecord],
+    trust: SignSettings,
+    key_path: Path,
+    trust_dir: Path,
+    pdfa: PdfaSettings,
+    seconds: float,
 ) -> None:
     """Archive a chunk of signed documents; see `sohoa.index.archive.archive_document`."""
-    settle_each(run, chunk, archive)
+
+    def job_for(piece: Piece[SignedPdf]) -> Job[Proof]:
+        arguments = {
+            "signed": piece.source,
+            "trust": trust,
+            "key_path": key_path,
+            "trust_dir": trust_dir,
+            "pdfa": pdfa,
+        }
+        return Job(piece.item_id, prove_job, arguments)
+
+    prove_and_settle(run, chunk, crew=crew, job_for=job_for, finish=archive, seconds=seconds)

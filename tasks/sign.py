@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from prefect import task
@@ -9,7 +10,7 @@ from prefect.cache_policies import NO_CACHE
 
 from sohoa.domain.batons import ArchivalPdf, SignedPdf
 from sohoa.sign.settings import SignSettings
-from sohoa.work.chunks import work_off
+from sohoa.work.chunks import settle_each, work_off
 from sohoa.work.jobs import sign_job
 from sohoa.work.pool import Crew, Job
 from sohoa.work.station import Chunk, Piece, StationRun
@@ -24,7 +25,7 @@ from tasks.policy import RETRIES, RETRY_DELAY_SECONDS, is_retryable
     retry_delay_seconds=RETRY_DELAY_SECONDS,
     retry_condition_fn=is_retryable,
 )
-def sign_pdf(
+def sign_by_crew(
     run: StationRun[ArchivalPdf, SignedPdf],
     chunk: Chunk[ArchivalPdf],
     *,
@@ -36,7 +37,7 @@ def sign_pdf(
     settings: SignSettings,
     seconds: float,
 ) -> None:
-    """Sign a chunk of documents; see `sohoa.sign.signer.sign_pdf`."""
+    """Sign a chunk of documents, in every worker; see `sohoa.sign.signer.sign_pdf`."""
 
     def job_for(piece: Piece[ArchivalPdf]) -> Job[SignedPdf]:
         arguments = {
@@ -50,3 +51,17 @@ def sign_pdf(
         return Job(piece.item_id, sign_job, arguments)
 
     work_off(run, chunk, crew=crew, job_for=job_for, seconds=seconds)
+
+
+@task(name="sign-at-desk", task_run_name="sign-{run.slug}-{chunk.number}", cache_policy=NO_CACHE)
+def sign_at_desk(
+    run: StationRun[ArchivalPdf, SignedPdf],
+    chunk: Chunk[ArchivalPdf],
+    *,
+    sign: Callable[[ArchivalPdf], SignedPdf],
+) -> None:
+    """Sign a chunk of documents one after the other in this process; never tried again by itself.
+
+    The key is a token or a service: another try could be another wrong PIN.
+    """
+    settle_each(run, chunk, sign)

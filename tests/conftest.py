@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from pki import Pki
 
 os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
@@ -21,3 +26,19 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip(f"no real scans at {SHARED_DATA}")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def _running_pki(tmp_path_factory) -> Iterator[Pki]:
+    from pki import running_pki
+
+    with running_pki(tmp_path_factory.mktemp("pki")) as pki:
+        yield pki
+
+
+@pytest.fixture
+def pki(_running_pki: Pki) -> Iterator[Pki]:
+    """A test PKI with real TSA, OCSP and CRL servers; sound and at today's date to begin with."""
+    _running_pki.reset()
+    yield _running_pki
+    _running_pki.reset()

@@ -21,12 +21,14 @@ COMMANDS = {
     "read": "read",
     "inventory": "inventory",
     "run": "run",
+    "sign": "sign",
     "list": "list_documents",
     "show": "show",
     "search": "search",
     "status": "status",
     "report": "report",
     "verify": "verify",
+    "renew": "renew",
     "rescan-slip": "rescan_slip",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import click
@@ -115,11 +115,42 @@ def print_summary(summary: RunSummary, *, as_json: bool) -> None:
     quarantined = sum(batch.states[DocumentState.QUARANTINED] for batch in summary.batches)
     if quarantined:
         click.echo(_("See what to do about rejected documents: sohoa list --state quarantined"))
+    for batch in summary.batches:
+        for code, count in batch.findings:
+            click.echo(f"{batch.batch}: {_finding_text(code).format(count=count)}")
+    if any(batch.waiting for batch in summary.batches):
+        click.echo(_("Documents wait for your signature; sign them in one sitting: sohoa sign"))
+
+
+def _finding_text(code: str) -> str:
+    texts = {
+        "signature-level-below-settings": _(
+            "{count} documents signed below the level of the settings; `sohoa renew` raises it."
+        ),
+        "certificate-status-unknown": _(
+            "{count} documents signed although nobody said whether the certificate is revoked."
+        ),
+        "rsa-pkcs1": _(
+            "{count} documents signed with RSA PKCS#1 v1.5: the key can do nothing better."
+        ),
+    }
+    return texts.get(code, f"{code}: {{count}}")
+
+
+def print_summaries(summaries: Sequence[RunSummary], *, as_json: bool) -> None:
+    """Print what several phases came to."""
+    if as_json:
+        print_json([_as_dict(summary) for summary in summaries])
+        return
+    for summary in summaries:
+        print_summary(summary, as_json=False)
 
 
 def _row(batch: BatchSummary) -> list[object]:
     states = batch.states
     note = f"[{batch.stopped.code}]" if batch.stopped else ""
+    if batch.waiting:
+        note = _("{count} wait for signing").format(count=batch.waiting)
     if batch.busy:
         note = _("another run is working on this batch")
     return [
@@ -143,6 +174,8 @@ def _as_dict(summary: RunSummary) -> dict[str, object]:
                 "pages": batch.pages,
                 "quarantined": batch.states[DocumentState.QUARANTINED],
                 "set_aside": batch.states[DocumentState.SET_ASIDE],
+                "waiting": batch.waiting,
+                "signing_findings": dict(batch.findings),
                 "busy": batch.busy,
                 "stopped": batch.stopped and batch.stopped.render(_),
             }

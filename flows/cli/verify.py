@@ -1,6 +1,9 @@
-"""`sohoa verify [ID]`: is the archive as it was when the records were archived."""
+"""`sohoa verify [ID | FILE.pdf]...`: does the archive, or a file that has left it, still hold."""
 
 from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
 
 import click
 
@@ -10,30 +13,50 @@ from sohoa.language import _
 
 
 @click.command(
-    "verify", help=_("Check bytes, signatures and PDF/A of all archived records, or one.")
+    "verify",
+    help=_(
+        "Check archived records (all, some, or a batch): bytes, receipts, manifests, signatures"
+        " and PDF/A; or PDF files that have left the archive. Offline; changes nothing."
+    ),
 )
-@click.argument("identity", metavar="[ID]", required=False)
+@click.argument("names", metavar="[ID|FILE.pdf]...", nargs=-1)
+@click.option("--batch", help=_("Only the records of this batch."))
+@click.option(
+    "--deep",
+    is_flag=True,
+    help=_("Prove anew what receipts vouch for: PDF/A, and what was added to each file."),
+)
+@click.option("--brief", is_flag=True, help=_("Show details only of what does not hold."))
+@click.option(
+    "--at", metavar="YYYY-MM-DD", type=click.DateTime(["%Y-%m-%d"]), help=_("Judge as on this day.")
+)
+@click.option(
+    "--trust",
+    "roots",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("Also trust this root certificate (PEM or DER)."),
+)
 @json_option
-def command(identity: str | None, as_json: bool) -> int:
-    """Print what does not hold; exit code 7 if anything does not."""
-    from sohoa.audit.archive import verify_archive
+def command(  # noqa: PLR0917 - the options of a command line
+    names: tuple[str, ...],
+    batch: str | None,
+    deep: bool,
+    brief: bool,
+    at: dt.datetime | None,
+    roots: tuple[Path, ...],
+    as_json: bool,
+) -> int:
+    """Print what was found; exit code 7 if anything does not hold."""
+    from flows.cli.verify_view import print_report
+    from sohoa.audit.auditor import Auditor, Request
     from sohoa.workspace import Workspace
 
-    result = verify_archive(Workspace.find(), identity=identity)
+    moment = at.replace(tzinfo=dt.UTC) if at else None
+    request = Request(names, batch, deep=deep, at=moment, roots=roots)
+    report = Auditor.of(Workspace.find(), request).report()
     if as_json:
-        print_json({"records": result.verdicts, "strangers": result.strangers})
+        print_json(report.as_plain())
     else:
-        for verdict in result.verdicts:
-            sign = "✓" if verdict.is_whole else "✗"
-            signers = ", ".join(status.signer for status in verdict.signatures)
-            click.echo(
-                f"{sign} {verdict.document_id}  {verdict.path.name}  {verdict.pdfa}  {signers}"
-            )
-            for problem in verdict.problems:
-                click.echo(f"    {problem}")
-        for stranger in result.strangers:
-            click.echo("✗ " + _("not in the catalogue: {path}").format(path=stranger))
-        whole = sum(verdict.is_whole for verdict in result.verdicts)
-        text = _("{whole} of {count} records are as they were archived.")
-        click.echo(text.format(whole=whole, count=len(result.verdicts)))
-    return ExitCode.DONE if result.is_whole else ExitCode.TRUST_BROKEN
+        print_report(report, brief=brief)
+    return ExitCode.DONE if report.is_whole else ExitCode.TRUST_BROKEN

@@ -1,61 +1,188 @@
-"""Verifies the archive of a workspace against its catalogue."""
+"""Verifies the archive of a workspace against its catalogue, on every core."""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.audit.records import ArchivedFile, Verdict, strangers, verify_record
+from sohoa.audit.jobs import Court, verify_records_job
+from sohoa.audit.manifests import read_listed, strangers, verify_manifest
+from sohoa.audit.problems import Part, Problem
+from sohoa.audit.records import ArchivedFile, Question, RecordStanding, Verdict
 from sohoa.catalogue.reader import CatalogueReader
-from sohoa.domain.errors import NotFoundError
+from sohoa.domain.errors import ItemError, NotFoundError
 from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.identifiers import receipt_name
 from sohoa.domain.outcome import DocumentState
-from sohoa.settings import load_settings
-from sohoa.sign.keys import trusted_roots
+from sohoa.index.archive import MANIFEST_NAME
+from sohoa.index.receipt import receipt_path
+from sohoa.work.pool import Crew, Job
 from sohoa.workspace import Workspace
+
+#: Records one worker verifies at a time: enough that handing them over costs nothing.
+_TOGETHER = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which records: named ones, those of a batch, or all."""
+
+    identities: tuple[str, ...] = ()
+    batch: str | None = None
+
+    @property
+    def is_everything(self) -> bool:
+        """Say whether the whole archive is meant, with the files nobody knows."""
+        return not self.identities and self.batch is None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitVerdict:
+    """What is wrong with the manifest of one file unit."""
+
+    folder: Path
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveVerdict:
-    """What was found: each record, and files that no record accounts for."""
+    """What was found: each record, each file unit, and files that no record accounts for."""
 
     verdicts: tuple[Verdict, ...]
+    units: tuple[UnitVerdict, ...]
     strangers: tuple[Path, ...]
 
     @property
     def is_whole(self) -> bool:
         """Say whether everything held."""
-        return not self.strangers and all(verdict.is_whole for verdict in self.verdicts)
+        return (
+            not self.strangers
+            and not any(unit.problems for unit in self.units)
+            and all(verdict.is_whole for verdict in self.verdicts)
+        )
 
 
-def verify_archive(office: Workspace, *, identity: str | None = None) -> ArchiveVerdict:
-    """Verify every archived record, or the one that `identity` names; offline, read-only.
+def archived_rows(office: Workspace, choice: Choice) -> tuple[DocumentRow, ...]:
+    """The archived records that are meant, in the order of their files.
 
     Raises:
-        NotFoundError: No archived record has that identity.
-        SettingsError: The configuration, which names the trusted roots, cannot be used.
-        KeyUnusableError: A trusted root cannot be read.
+        NotFoundError: No archived record has one of the identities.
     """
-    settings = load_settings(office.config_dir)
-    roots = trusted_roots(settings.sign, default_path=office.development_key_path)
-    files = [_archived(office, row) for row in _rows(office, identity)]
-    verdicts = tuple(verify_record(file, trusted=roots) for file in files)
-    if identity is not None:
-        return ArchiveVerdict(verdicts, ())
-    known = (file.path for file in files)
-    return ArchiveVerdict(verdicts, tuple(strangers(office.archive_dir, known)))
-
-
-def _rows(office: Workspace, identity: str | None) -> tuple[DocumentRow, ...]:
     with CatalogueReader.open(office.catalogue_path) as reader:
-        if identity is None:
-            return tuple(reader.list_documents(state=DocumentState.ARCHIVED))
-        row = reader.document(identity)
+        rows = [_named(reader, identity) for identity in choice.identities]
+        if not choice.identities:
+            rows = list(reader.list_documents(batch=choice.batch, state=DocumentState.ARCHIVED))
+    return tuple(sorted(rows, key=lambda row: row.archive_path or ""))
+
+
+def verify_archive(
+    office: Workspace,
+    choice: Choice,
+    *,
+    court: Court,
+    question: Question,
+    crew: Crew,
+    seconds: float,
+) -> Iterator[Verdict]:
+    """Verify archived records, offline and read-only; each verdict as it comes.
+
+    Raises:
+        NotFoundError: No archived record has one of the identities.
+    """
+    rows = archived_rows(office, choice)
+    files = list(_archived_files(office, rows))
+    yield from _in_groups(files, court, question, crew=crew, seconds=seconds)
+
+
+def verify_surroundings(
+    office: Workspace, choice: Choice
+) -> tuple[tuple[UnitVerdict, ...], tuple[Path, ...]]:
+    """Compare the manifests with the catalogue; with the whole archive, look for strangers too."""
+    chosen = {_folder(office, row) for row in archived_rows(office, choice)}
+    every = archived_rows(office, Choice())
+    units = []
+    for folder, rows in itertools.groupby(every, key=lambda row: _folder(office, row)):
+        members = tuple(_members(rows))
+        if folder in chosen:
+            units.append(UnitVerdict(folder, tuple(verify_manifest(folder, members))))
+    if not choice.is_everything:
+        return tuple(units), ()
+    known = {office.archive_dir / (row.archive_path or ""): row for row in every}
+    known |= {receipt_path(path): row for path, row in known.items()}
+    known |= {unit.folder / MANIFEST_NAME: every[0] for unit in units}
+    return tuple(units), tuple(strangers(office.archive_dir, known))
+
+
+def _members(rows: Iterator[DocumentRow]) -> Iterator[tuple[str, str]]:
+    """What the manifest must list, by the catalogue's word."""
+    for row in rows:
+        name = Path(row.archive_path or "").name
+        yield name, row.sha256
+        if row.receipt_sha256:
+            yield receipt_name(name), row.receipt_sha256
+
+
+def _named(reader: CatalogueReader, identity: str) -> DocumentRow:
+    row = reader.document(identity)
     if row is None or row.archive_path is None:
         raise NotFoundError(name=identity)
-    return (row,)
+    return row
 
 
-def _archived(office: Workspace, row: DocumentRow) -> ArchivedFile:
-    path = office.archive_dir / (row.archive_path or "")
-    return ArchivedFile(row.document_id, path, row.sha256, row.kept_original)
+def _folder(office: Workspace, row: DocumentRow) -> Path:
+    return (office.archive_dir / (row.archive_path or "")).parent
+
+
+def _archived_files(office: Workspace, rows: Sequence[DocumentRow]) -> Iterator[ArchivedFile]:
+    pending = {path.stem for path in office.renewals_dir.glob("*.json")}
+    for folder, members in itertools.groupby(rows, key=lambda row: _folder(office, row)):
+        listed = read_listed(folder)
+        for row in members:
+            path = office.archive_dir / (row.archive_path or "")
+            yield ArchivedFile(
+                row,
+                path,
+                listed.get(path.name, ""),
+                listed.get(receipt_name(path.name), ""),
+                is_being_renewed=row.document_id in pending,
+            )
+
+
+def _in_groups(
+    files: Sequence[ArchivedFile],
+    court: Court,
+    question: Question,
+    *,
+    crew: Crew,
+    seconds: float,
+) -> Iterator[Verdict]:
+    """Verify groups of records; a group whose worker died is verified one by one."""
+    groups = {f"group-{n}": files[n : n + _TOGETHER] for n in range(0, len(files), _TOGETHER)}
+    alone: list[ArchivedFile] = []
+    jobs = (_job(name, group, court, question) for name, group in groups.items())
+    for job, result in crew.run(jobs, seconds=seconds * _TOGETHER):
+        if isinstance(result, ItemError):
+            alone += groups[job.item_id]
+        else:
+            yield from result
+    singles = {file.row.document_id: file for file in alone}
+    jobs = (_job(name, [file], court, question) for name, file in singles.items())
+    for job, result in crew.run(jobs, seconds=seconds):
+        if isinstance(result, ItemError):
+            yield _unreadable(singles[job.item_id], result)
+        else:
+            yield from result
+
+
+def _job(
+    name: str, group: Sequence[ArchivedFile], court: Court, question: Question
+) -> Job[list[Verdict]]:
+    arguments = {"files": list(group), "court": court, "question": question}
+    return Job(name, verify_records_job, arguments)
+
+
+def _unreadable(file: ArchivedFile, error: ItemError) -> Verdict:
+    problem = Problem("unreadable", Part.CONTENT, file.path.name, {"reason": error.code})
+    return Verdict(file.row.document_id, file.path, RecordStanding.BROKEN, (problem,))

@@ -1,115 +1,266 @@
-"""Verifies archived records: nothing is fetched, nothing is written, nothing is trusted."""
+"""Verifies archived records: nothing is fetched, nothing is written, nothing is trusted.
+
+Of every record there are four witnesses: the file itself, its receipt, the manifest of its file
+unit and the catalogue. Each byte is known to at least two others, so that what was changed can
+be told from what it was changed against.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
-from cryptography import x509
-
-from sohoa.durable import sha256_of
+from sohoa.audit.problems import Part, Problem
+from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.trust import SignatureStatus, Standing
 from sohoa.index.archive import MANIFEST_NAME
-from sohoa.language import _
-from sohoa.pdfa.validation import NOT_CHECKED, claims_pdfa, validate_pdfa
-from sohoa.sign.verification import SignatureStatus, verify_signatures
+from sohoa.index.receipt import Receipt, decode_receipt, receipt_path
+from sohoa.pdfa.settings import PdfaSettings
+from sohoa.pdfa.validation import claims_pdfa, validate_pdfa
+from sohoa.sign.verification import Anchors, Examination, examine_pdf
+
+
+class RecordStanding(StrEnum):
+    """What is left of a record's proof.
+
+    `unprovable`: nothing was changed, but what proved its signatures has expired.
+    `unfinished`: a renewal was interrupted half-way; nothing is lost.
+    """
+
+    WHOLE = "whole"
+    BROKEN = "broken"
+    UNPROVABLE = "no-longer-provable"
+    UNFINISHED = "renewal-unfinished"
 
 
 @dataclass(frozen=True, slots=True)
 class ArchivedFile:
-    """A record as the catalogue says it was stored.
+    """A record as the catalogue and the manifest say it was stored.
 
-    `kept_original` is a PDF that came with signatures of its own: it owes no PDF/A, and its
-    signers need not be known here.
+    `listed` and `listed_receipt` are the digests that the manifest gives; empty where it lists
+    none. A kept original is a PDF that came with signatures of its own: it owes no PDF/A, and
+    its signers need not be known here.
     """
 
-    document_id: str
+    row: DocumentRow
     path: Path
-    sha256: str
-    kept_original: bool
+    listed: str
+    listed_receipt: str
+    is_being_renewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What was found of one record; no problem means it is as it was archived.
 
-    `pdfa` is what the file claims and a validator confirmed; empty for a kept original.
+    `pdfa` is what the file claims and a validator confirmed, now or, by the receipt, when it
+    was archived; empty for a kept original.
     """
 
     document_id: str
     path: Path
-    problems: tuple[str, ...]
+    standing: RecordStanding
+    problems: tuple[Problem, ...]
     signatures: tuple[SignatureStatus, ...] = ()
     pdfa: str = ""
+    sha256: str = ""
+    generation: int = 1
+    provable_until: dt.datetime | None = None
 
     @property
     def is_whole(self) -> bool:
         """Say whether everything held."""
-        return not self.problems
+        return self.standing is RecordStanding.WHOLE
 
 
-def verify_record(file: ArchivedFile, *, trusted: Sequence[x509.Certificate]) -> Verdict:
-    """Check one record: its bytes, its line in the manifest, its signatures, and PDF/A.
+@dataclass(frozen=True, slots=True)
+class Question:
+    """How closely, and for which time, records are verified.
 
-    The manifest is checked beside the catalogue because either may have been changed alone.
+    `deep` looks again at what is true of the bytes for ever (PDF/A, what was added after each
+    signature), although the receipt has its word on them.
     """
-    if not file.path.is_file():
-        return Verdict(file.document_id, file.path, (_("the file is missing"),))
-    problems: list[str] = []
-    if sha256_of(file.path) != file.sha256:
-        problems.append(_("the bytes differ from those archived (SHA-256)"))
-    if manifest_digest(file.path) != file.sha256:
-        problems.append(_("{manifest} does not list these bytes").format(manifest=MANIFEST_NAME))
 
-    signatures = verify_signatures(file.path, trusted=trusted, at=None)
-    problems += _signature_problems(signatures, file)
-    pdfa = "" if file.kept_original else claims_pdfa(file.path)
-    if not file.kept_original:
-        problems += _pdfa_problems(file.path, pdfa)
-    return Verdict(file.document_id, file.path, tuple(problems), signatures, pdfa)
+    at: dt.datetime | None = None
+    deep: bool = False
+    pdfa: PdfaSettings = field(default_factory=PdfaSettings)
 
 
-def manifest_digest(path: Path) -> str:
-    """The digest that the file unit's manifest lists for a file; empty if it lists none."""
+def verify_record(file: ArchivedFile, *, anchors: Anchors, question: Question) -> Verdict:
+    """Check one record: its bytes, receipt, line in the manifest, signatures and PDF/A."""
+    row = file.row
+    if file.path.is_symlink() or not file.path.is_file():
+        code = "link" if file.path.is_symlink() else "missing"
+        problem = Problem(code, Part.CONTENT, file.path.name)
+        return Verdict(row.document_id, file.path, RecordStanding.BROKEN, (problem,))
+    receipt, receipt_digest, problems = _read_receipt(file)
+    vouched = _vouched(file, receipt, receipt_digest) if not question.deep else ""
     try:
-        lines = (path.parent / MANIFEST_NAME).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
+        examination = examine_pdf(file.path, anchors=anchors, at=question.at, vouched=vouched)
+    except OSError as error:
+        reason = {"reason": error.strerror or str(error)}
+        problem = Problem("unreadable", Part.CONTENT, file.path.name, reason)
+        return Verdict(row.document_id, file.path, RecordStanding.BROKEN, (problem,))
+
+    problems += _digest_problems(file, examination.sha256, receipt, receipt_digest)
+    if receipt is not None:
+        problems += _differences(file, receipt)
+    problems += _signature_problems(file, examination)
+    pdfa, pdfa_problems = _judge_pdfa(file, examination, receipt, question)
+    problems += pdfa_problems
+    return Verdict(
+        document_id=row.document_id,
+        path=file.path,
+        standing=_standing(problems, is_being_renewed=file.is_being_renewed),
+        problems=tuple(problems),
+        signatures=examination.signatures,
+        pdfa=pdfa,
+        sha256=examination.sha256,
+        generation=len(receipt.generations) if receipt else row.generation,
+        provable_until=provable_until(examination.signatures),
+    )
+
+
+def _vouched(file: ArchivedFile, receipt: Receipt | None, receipt_digest: str) -> str:
+    """The digest that a receipt vouches for, if catalogue and manifest vouch for the receipt."""
+    row = file.row
+    if receipt is None or {receipt_digest} != {row.receipt_sha256, file.listed_receipt}:
         return ""
-    listed = (line.split("  ", maxsplit=1) for line in lines)
-    return next((parts[0] for parts in listed if parts[1:] == [path.name]), "")
+    return receipt.sha256 if {receipt.sha256} == {row.sha256, file.listed} else ""
 
 
-def strangers(archive_dir: Path, known: Iterable[Path]) -> Iterator[Path]:
-    """Files in the archive that the catalogue does not know: put there by another hand.
-
-    A `.part` file is what a killed run left; the next run of its batch writes anew.
-    """
-    expected = set(known)
-    for path in sorted(archive_dir.rglob("*")):
-        is_ours = path in expected or path.name == MANIFEST_NAME or path.suffix == ".part"
-        if path.is_file() and not is_ours:
-            yield path
+def provable_until(signatures: tuple[SignatureStatus, ...]) -> dt.datetime | None:
+    """When the first signature ceases to be provable, by what the file holds now."""
+    ends = [one.provable_until for one in signatures if one.kind == "signature"]
+    return min((end for end in ends if end), default=None)
 
 
-def _signature_problems(signatures: Sequence[SignatureStatus], file: ArchivedFile) -> list[str]:
-    """What is wrong with the office's own signature.
+def _standing(problems: list[Problem], *, is_being_renewed: bool) -> RecordStanding:
+    codes = {problem.code for problem in problems}
+    if not codes:
+        return RecordStanding.WHOLE
+    if codes == {"unprovable"}:
+        return RecordStanding.UNPROVABLE
+    halfway = {"bytes", "receipt-bytes", "receipt-says", "catalogue-says", "manifest-file"}
+    if is_being_renewed and codes <= {*halfway, "unprovable"}:
+        return RecordStanding.UNFINISHED
+    return RecordStanding.BROKEN
+
+
+def _read_receipt(file: ArchivedFile) -> tuple[Receipt | None, str, list[Problem]]:
+    path = receipt_path(file.path)
+    if path.is_symlink():
+        return None, "", [Problem("link", Part.RECEIPT, path.name)]
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None, "", [Problem("receipt-missing", Part.RECEIPT, path.name)]
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        return decode_receipt(content), digest, []
+    except ValueError:
+        return None, digest, [Problem("receipt-unreadable", Part.RECEIPT, path.name)]
+
+
+def _digest_problems(
+    file: ArchivedFile, actual: str, receipt: Receipt | None, receipt_digest: str
+) -> Iterator[Problem]:
+    """Compare what four witnesses say of the file, and three of its receipt."""
+    row, name = file.row, file.path.name
+    others = {file.listed, receipt.sha256 if receipt else file.listed}
+    if actual != row.sha256:
+        if others == {actual}:
+            yield Problem("catalogue-says", Part.CATALOGUE, name)
+        else:
+            yield Problem("bytes", Part.CONTENT, name)
+    if file.listed not in {actual, row.sha256}:
+        yield Problem("manifest-file", Part.MANIFEST, MANIFEST_NAME, {"name": name})
+
+    receipt_name = receipt_path(file.path).name
+    if receipt_digest and receipt_digest != row.receipt_sha256:
+        if receipt_digest == file.listed_receipt and receipt is not None:
+            yield Problem("catalogue-says", Part.CATALOGUE, receipt_name)
+        else:
+            yield Problem("receipt-bytes", Part.RECEIPT, receipt_name)
+    if file.listed_receipt not in {receipt_digest, row.receipt_sha256}:
+        yield Problem("manifest-file", Part.MANIFEST, MANIFEST_NAME, {"name": receipt_name})
+
+
+def _differences(file: ArchivedFile, receipt: Receipt) -> Iterator[Problem]:
+    """What receipt and catalogue say differently of the same record."""
+    row = file.row
+    pairs: dict[str, tuple[object, object]] = {
+        "document": (receipt.origin.document_id, row.document_id),
+        "batch": (receipt.origin.batch, row.batch),
+        "scan": (receipt.origin.content_sha256, row.content_sha256),
+        "file unit": (receipt.file_code, row.file_code),
+        "ordinal": (receipt.ordinal, row.ordinal),
+        "name": (receipt.archive_name, file.path.name),
+        "SHA-256": (receipt.sha256, row.sha256),
+        "size": (receipt.proof.size_bytes, row.size_bytes),
+        "generation": (len(receipt.generations), row.generation),
+        "provable until": (receipt.proof.provable_until, row.provable_until),
+        "kept original": (receipt.proof.pdfa.result == "kept-original", row.kept_original),
+        "signatures": (_signers(receipt), _noted_signers(row)),
+    }
+    for what, (said, known) in pairs.items():
+        if said != known:
+            details = {"what": what, "receipt": str(said), "catalogue": str(known)}
+            yield Problem("receipt-says", Part.CATALOGUE, receipt_path(file.path).name, details)
+
+
+def _signers(receipt: Receipt) -> list[tuple[str, str]]:
+    """The office's own signatures by field and signer; a kept original has none."""
+    if receipt.proof.pdfa.result == "kept-original":
+        return []
+    return [
+        (one.field_name, one.signer) for one in receipt.proof.signatures if one.kind == "signature"
+    ]
+
+
+def _noted_signers(row: DocumentRow) -> list[tuple[str, str]]:
+    return [(one.get("field_name", ""), one.get("signer", "")) for one in row.signatures]
+
+
+def _signature_problems(file: ArchivedFile, examination: Examination) -> Iterator[Problem]:
+    """What is wrong with the office's own signatures.
 
     The signatures that a kept original came with are shown, not judged: what they were worth
-    when the paper came in is not the archive's fault, and its bytes are checked.
+    when the paper came in is not the archive's fault, and its bytes are checked. An expired time
+    stamp that a newer one has taken the place of is no problem: each is judged in its time.
     """
-    if file.kept_original:
-        return []
-    if not signatures:
-        return [_("there is no signature")]
-    return [f"{status.field_name}: {status.problem}" for status in signatures if status.problem]
+    if file.row.kept_original:
+        return
+    if not examination.signatures:
+        yield Problem("no-signature", Part.SIGNATURE, file.path.name)
+    for status in examination.signatures:
+        if status.standing is Standing.HOLDS:
+            continue
+        code = "unprovable" if status.standing is Standing.UNPROVABLE else "signature"
+        details = {"field": status.field_name, "problem": status.problem}
+        yield Problem(code, Part.SIGNATURE, file.path.name, details)
 
 
-def _pdfa_problems(path: Path, claim: str) -> list[str]:
-    if not claim:
-        return [_("it does not claim to be PDF/A")]
-    findings = validate_pdfa(path, signed=True)
-    return [
-        f"PDF/A: {finding.rule}: {finding.message}"
-        for finding in findings
-        if finding.rule != NOT_CHECKED
-    ]
+def _judge_pdfa(
+    file: ArchivedFile, examination: Examination, receipt: Receipt | None, question: Question
+) -> tuple[str, list[Problem]]:
+    if file.row.kept_original:
+        return "", []
+    if not question.deep and receipt is not None and receipt.sha256 == examination.sha256:
+        return receipt.proof.pdfa.claim, []
+    return judge_pdfa(file.path, question.pdfa)
+
+
+def judge_pdfa(path: Path, settings: PdfaSettings) -> tuple[str, list[Problem]]:
+    """What a file claims, and the rules of PDF/A-2b it breaks; a very large one is not judged."""
+    claim = claims_pdfa(path)
+    if claim and path.stat().st_size > settings.second_validator_max_mb << 20:
+        return claim, []
+    rules = [finding.rule for finding in validate_pdfa(path, signed=True)]
+    if not claim and not rules:
+        rules = ["claim"]
+    return claim, [Problem("pdfa", Part.CONTENT, path.name, {"rule": rule}) for rule in rules[:5]]

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from sohoa.catalogue.instants import as_text
-from sohoa.catalogue.notes import DocumentNote
+from sohoa.catalogue.notes import DocumentNote, RenewedRecord
 from sohoa.catalogue.schema import document_texts, documents, reservations
 from sohoa.catalogue.search_index import (
     SearchTable,
@@ -35,7 +35,7 @@ from sohoa.domain.errors import (
     DuplicateContentError,
     RecordTakenError,
 )
-from sohoa.domain.identifiers import FileUnitCode, number_key
+from sohoa.domain.identifiers import FileUnitCode, number_key, receipt_name
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.vietnamese import nfc
 
@@ -72,6 +72,9 @@ def blank_document(document_id: str) -> dict[str, Any]:
         "signatures": [],
         "archived_at": None,
         "withdrawn_at": None,
+        "receipt_sha256": "",
+        "generation": 1,
+        "provable_until": None,
     }
 
 
@@ -248,6 +251,45 @@ def enter_record(connection: Connection, record: CatalogueRecord, *, text: str) 
     _enter_text(connection, identity, "\n".join(part for part in (_words(values), text) if part))
 
 
+def file_unit_members(connection: Connection, file_code: str) -> tuple[tuple[str, str], ...]:
+    """Name and SHA-256 of a file unit's records and their receipts, by record."""
+    columns = documents.c
+    query = (
+        select(columns.archive_name, columns.sha256, columns.receipt_sha256)
+        .where(columns.file_code == file_code, columns.state == DocumentState.ARCHIVED.value)
+        .order_by(columns.archive_name)
+    )
+    members: list[tuple[str, str]] = []
+    for name, sha256, receipt in connection.execute(query):
+        members.append((name, sha256))
+        if receipt:
+            members.append((receipt_name(name), receipt))
+    return tuple(members)
+
+
+def renew_record(connection: Connection, document_id: str, renewed: RenewedRecord) -> None:
+    """Enter the next form of an archived file; asked again, nothing changes.
+
+    Raises:
+        ArchiveConflictError: The catalogue knows neither the form before nor this one.
+    """
+    row = _document(connection, document_id)
+    if row is None or row["sha256"] not in {renewed.sha256_before, renewed.sha256}:
+        raise ArchiveConflictError(document_id, name=row["archive_name"] if row else document_id)
+    values = {
+        "sha256": renewed.sha256,
+        "size_bytes": renewed.size_bytes,
+        "receipt_sha256": renewed.receipt_sha256,
+        "generation": renewed.generation,
+        "provable_until": as_text(renewed.provable_until) if renewed.provable_until else None,
+        "signatures": renewed.signatures_of(row["signatures"]),
+        "updated_at": as_text(renewed.renewed_at),
+    }
+    connection.execute(
+        update(documents).where(documents.c.document_id == document_id).values(values)
+    )
+
+
 def complete_description(
     connection: Connection, document_id: str, description: Description, *, at: dt.datetime
 ) -> bool:
@@ -293,6 +335,9 @@ def _entered(record: CatalogueRecord) -> dict[str, Any]:
         "kept_original": scanned.kept_original,
         "signatures": [_signature(note) for note in record.signed.signatures],
         "archived_at": archived_at,
+        "receipt_sha256": record.receipt_sha256,
+        "generation": 1,
+        "provable_until": as_text(record.provable_until) if record.provable_until else None,
         "withdrawn_at": None,
         "updated_at": archived_at,
     }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sohoa.domain.batons import Description, Finding
 from sohoa.domain.outcome import DocumentState
@@ -32,6 +35,30 @@ class DocumentNote:
     page_count: int | None = None
     confidence: float | None = None
     findings: tuple[Finding, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RenewedRecord:
+    """The next form of an archived file, whose beginning is the form before.
+
+    `levels` gives, by field name, the level each signature has reached now.
+    """
+
+    sha256_before: str
+    sha256: str
+    size_bytes: int
+    receipt_sha256: str
+    generation: int
+    provable_until: dt.datetime | None
+    renewed_at: dt.datetime
+    levels: dict[str, str] = field(default_factory=dict)
+
+    def signatures_of(self, held: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """What the catalogue says of the signatures, with their new levels."""
+        return [
+            {**one, "level": self.levels.get(one.get("field_name", ""), one.get("level", ""))}
+            for one in held
+        ]
 
 
 @dataclass(frozen=True, slots=True)

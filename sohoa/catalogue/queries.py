@@ -35,6 +35,9 @@ DOCUMENT_COLUMNS = (
     "signatures",
     "archived_at",
     "updated_at",
+    "receipt_sha256",
+    "generation",
+    "provable_until",
 )
 _DOCUMENTS = f"SELECT {', '.join(DOCUMENT_COLUMNS)} FROM documents"
 

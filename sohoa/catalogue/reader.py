@@ -234,6 +234,7 @@ def _document_row(row: tuple[Any, ...]) -> DocumentRow:
         "signatures": _listed(values["signatures"]),
         "archived_at": from_text(values["archived_at"]),
         "updated_at": from_text(values["updated_at"]),
+        "provable_until": from_text(values["provable_until"]),
     }
     return DocumentRow(**values)
 

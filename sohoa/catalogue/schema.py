@@ -137,6 +137,9 @@ documents = Table(
     Column("archived_at", String(25)),
     Column("withdrawn_at", String(25)),
     Column("updated_at", String(25), nullable=False),
+    Column("receipt_sha256", String(64), nullable=False, server_default=""),
+    Column("generation", Integer, nullable=False, server_default="1"),
+    Column("provable_until", String(25)),
     CheckConstraint(one_of("state", DocumentState), name="state"),
     # One scan and one paper of the register enter the archive once.
     Index(

@@ -15,7 +15,7 @@ from sqlalchemy import Column, Connection, Engine, select
 
 from sohoa.catalogue import connections, document_store
 from sohoa.catalogue.linking import link_to_register
-from sohoa.catalogue.notes import DocumentNote, ImportCounts
+from sohoa.catalogue.notes import DocumentNote, ImportCounts, RenewedRecord
 from sohoa.catalogue.register_store import store_register
 from sohoa.catalogue.schema import documents
 from sohoa.domain.batons import CatalogueRecord, Description
@@ -196,15 +196,19 @@ class Catalogue:
         with self._write() as connection:
             document_store.enter_record(connection, record, text=text)
 
+    def renew(self, document_id: str, renewed: RenewedRecord) -> None:
+        """Enter the next form of an archived file; asked again, nothing changes.
+
+        Raises:
+            ArchiveConflictError: The catalogue knows neither the form before nor this one.
+        """
+        with self._write() as connection:
+            document_store.renew_record(connection, document_id, renewed)
+
     def file_unit_members(self, file_code: str) -> tuple[tuple[str, str], ...]:
-        """Archive name and SHA-256 of every record of a file unit, by name."""
-        query = (
-            select(documents.c.archive_name, documents.c.sha256)
-            .where(documents.c.file_code == file_code, _IS_ARCHIVED)
-            .order_by(documents.c.archive_name)
-        )
+        """Name and SHA-256 of every file of a file unit: its records and their receipts."""
         with self._read() as connection:
-            return tuple((name, sha256) for name, sha256 in connection.execute(query))
+            return document_store.file_unit_members(connection, file_code)
 
     def _archived(self, column: Column[Any], value: str) -> str | None:
         query = select(documents.c.document_id).where(_IS_ARCHIVED, column == value)

@@ -277,14 +277,21 @@ class SignedPdf:
     path: Path
     sha256: str
     signatures: tuple[SignatureNote, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRecord:
-    """The baton of `index`: where the record lies in the archive, and under which code."""
+    """The baton of `index`: where the record lies in the archive, and under which code.
+
+    `receipt_sha256` digests the proof kept beside the file; `provable_until` is when that proof
+    ends unless it is renewed.
+    """
 
     signed: SignedPdf
     file_code: str
     ordinal: int
     archive_path: Path
     archived_at: dt.datetime
+    receipt_sha256: str = ""
+    provable_until: dt.datetime | None = None

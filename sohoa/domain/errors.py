@@ -9,8 +9,32 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sohoa.domain.failure import N_, BatchError, ExitCode, ItemError, SohoaError
+from sohoa.domain.proof_errors import FixityError
+from sohoa.domain.sign_errors import (
+    CertificateNotValidError,
+    CertificateRevokedError,
+    CertificateStatusUnknownError,
+    SigningServiceError,
+    TokenGoneError,
+    WrongPinError,
+)
 
-__all__ = ["N_", "BatchError", "ExitCode", "ItemError", "SohoaError", "error_classes", "explain"]
+__all__ = [
+    "N_",
+    "BatchError",
+    "CertificateNotValidError",
+    "CertificateRevokedError",
+    "CertificateStatusUnknownError",
+    "SigningServiceError",
+    "TokenGoneError",
+    "WrongPinError",
+    "ExitCode",
+    "FixityError",
+    "ItemError",
+    "SohoaError",
+    "error_classes",
+    "explain",
+]
 
 # --- intake -----------------------------------------------------------------------------
 
@@ -187,12 +211,6 @@ class UnreadableImageError(ItemError):
     remedy = N_("Scan the sheet again.")
 
 
-class FixityError(ItemError):
-    code = "FIXITY-001"
-    what = N_("{name} is not the file that was taken in: its SHA-256 differs.")
-    remedy = N_("Find out who changed it; restore it from the master and run the batch again.")
-
-
 # --- the workers ------------------------------------------------------------------------
 
 
@@ -360,13 +378,6 @@ class CatalogueAccessError(BatchError):
     code = "CATALOGUE-905"
     what = N_("the catalogue cannot be opened or written: {path}.")
     remedy = N_("Check the disk, and that this user may read and write the file and its folder.")
-
-
-class TrustBrokenError(BatchError):
-    code = "FIXITY-901"
-    what = N_("{count} of the records checked are not as they were archived.")
-    remedy = N_("Do not change anything; restore the named files from the backup.")
-    exit_code = ExitCode.TRUST_BROKEN
 
 
 def error_classes() -> dict[str, type[SohoaError]]:

@@ -64,6 +64,9 @@ class DocumentRow:
         formed: ISO 8601 as far as known; empty when nobody knows.
         archive_path: Below the archive's folder; `None` unless archived.
         digitized_at: When it entered the archive signed; `None` for anything else.
+        receipt_sha256: Digest of the receipt beside the archived file; empty if it has none.
+        generation: Which form of the file stands in the archive; renewal makes the next.
+        provable_until: When its proof ends unless it is renewed before.
     """
 
     document_id: str
@@ -96,6 +99,9 @@ class DocumentRow:
     signatures: tuple[dict[str, str], ...] = ()
     archived_at: dt.datetime | None = None
     updated_at: dt.datetime | None = None
+    receipt_sha256: str = ""
+    generation: int = 1
+    provable_until: dt.datetime | None = None
 
     @property
     def needs_review(self) -> bool:

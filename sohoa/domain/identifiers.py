@@ -39,6 +39,15 @@ def document_id(batch: str, source_name: str) -> str:
     return f"{slug(batch)}.{hashlib.sha256(place).hexdigest()[:12]}"
 
 
+def receipt_name(archive_name: str) -> str:
+    """Name the receipt that is kept beside an archived file.
+
+    >>> receipt_name("H09.2018.QD.0000001.pdf")
+    'H09.2018.QD.0000001.receipt.json'
+    """
+    return archive_name.removesuffix(".pdf") + ".receipt.json"
+
+
 def page_id(document: str, number: int) -> str:
     """Name a page of a document, counted from 1."""
     return f"{document}.p{number:04d}"

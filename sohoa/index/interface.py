@@ -18,4 +18,4 @@ class CatalogueWriter(Protocol):
         """Enter the record; asked again, nothing changes."""
 
     def file_unit_members(self, file_code: str) -> tuple[tuple[str, str], ...]:
-        """Archive name and SHA-256 of every record of a file unit."""
+        """Name and SHA-256 of every file of a file unit: its records and their receipts."""

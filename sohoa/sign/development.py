@@ -24,7 +24,7 @@ _VALID_FROM = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 _OWNER_ONLY = 0o600
 
 
-def make_development_key(path: Path, *, agency: str) -> None:
+def make_development_key(path: Path, *, agency: str, holder: str = "Sohoa") -> None:
     """Make a signing key with a root of its own, for trying out: ECDSA P-256, ten years.
 
     The PKCS#12 file holds the key, its certificate and the root's certificate, without a
@@ -38,7 +38,7 @@ def make_development_key(path: Path, *, agency: str) -> None:
     """
     root_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     root_name = _name("gốc", agency)
-    signer_name = _name("Sohoa", agency)
+    signer_name = _name(holder, agency)
     root = _certificate(root_name, root_key.public_key(), issuer=root_name, issuer_key=root_key)
     signer = _certificate(signer_name, key.public_key(), issuer=root_name, issuer_key=root_key)
     content = pkcs12.serialize_key_and_certificates(

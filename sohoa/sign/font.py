@@ -74,10 +74,10 @@ def check_font(settings: SignSettings) -> Path:
     """The font file that signatures will be set in.
 
     Raises:
-        ToolMissingError: None of the files of `[profile] fonts` is there and has every
+        ToolMissingError: None of the files of `[stamp] fonts` is there and has every
             Vietnamese letter.
     """
-    return _first_fit(settings.profile.fonts)
+    return _first_fit(settings.stamp.fonts)
 
 
 def prepare_font(candidates: Sequence[Path], font_dir: Path) -> Path:

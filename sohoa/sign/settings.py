@@ -3,98 +3,177 @@
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
     StringConstraints,
-    field_validator,
     model_validator,
 )
 
-_ABSOLUTE = "give the whole path, from / or ~"
+from sohoa.sign.renewal_settings import RenewalSettings
+
+
+def _from_root(path: Path) -> Path:
+    path = path.expanduser()
+    if not path.is_absolute():
+        raise ValueError("give the whole path, from / or ~")
+    return path
+
+
+#: A path that means the same wherever the command is started.
+WholePath = Annotated[Path, AfterValidator(_from_root)]
+#: The NAME of an environment variable; empty if there is none. Never the secret itself.
+Variable = Annotated[str, Field(pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$")]
+#: Without a password in it: one belongs into `~/.netrc`.
+HttpAddress = Annotated[str, Field(pattern=r"^(https?://[^\s@]+)?$")]
+
+
+class Role(StrEnum):
+    """Who signs: the person who scanned, then the agency."""
+
+    OPERATOR = "operator"
+    AGENCY = "agency"
+
+
+class Level(StrEnum):
+    """How far a signature proves itself (ETSI EN 319 142-1), from least to most."""
+
+    B_B = "PAdES-B-B"
+    B_T = "PAdES-B-T"
+    B_LT = "PAdES-B-LT"
+    B_LTA = "PAdES-B-LTA"
+
+    def reaches(self, other: Level) -> bool:
+        """Say whether this level proves at least as much as another."""
+        order = list(Level)
+        return order.index(self) >= order.index(other)
 
 
 class KeySettings(BaseModel):
-    """Where the signing key is."""
+    """Where a signing key is, and the names of the variables its secrets are in."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    #: `development`: made by `sohoa init`, not for real use. `pkcs12`: the office's own file.
-    kind: Literal["development", "pkcs12"] = "development"
-    #: The PKCS#12 file; a development key may leave it out and lies in the workspace then.
-    path: Path | None = None
-    #: NAME of the environment variable that holds the passphrase; empty if there is none.
-    passphrase_env: Annotated[str, Field(pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$")] = ""
-
-    @field_validator("path")
-    @classmethod
-    def _from_root(cls, path: Path | None) -> Path | None:
-        if path is None:
-            return None
-        path = path.expanduser()
-        if not path.is_absolute():
-            raise ValueError(_ABSOLUTE)
-        return path
+    #: `development`: made by `sohoa init`, not for real use. `pkcs12`: a file. `token`: a
+    #: PKCS#11 token. `remote`: a signing service (CSC API v1).
+    kind: Literal["development", "pkcs12", "token", "remote"] = "development"
+    #: pkcs12: the file; a development key may leave it out and lies in the workspace then.
+    path: WholePath | None = None
+    #: pkcs12: variable with the passphrase.
+    passphrase_env: Variable = ""
+    #: token: the maker's PKCS#11 library.
+    module: WholePath | None = None
+    #: token: the token's label, as its maker's tool shows it.
+    token: str = ""
+    #: token: the label of certificate and key on it; may stay empty where there is only one.
+    label: str = ""
+    #: token, remote: variable with the PIN; without it somebody must be there (`sohoa sign`).
+    pin_env: Variable = ""
+    #: remote: address of the service, without `/csc/v1`.
+    url: HttpAddress = ""
+    #: remote: the credential's id.
+    credential: str = ""
+    #: remote: variable with the bearer token for the service.
+    bearer_env: Variable = ""
 
     @model_validator(mode="after")
-    def _office_key_has_a_place(self) -> KeySettings:
-        if self.kind == "pkcs12" and self.path is None:
-            raise ValueError("kind = 'pkcs12' needs the path of the key file")
+    def _is_complete(self) -> KeySettings:
+        needed = {
+            "pkcs12": ("path",),
+            "token": ("module", "token"),
+            "remote": ("url", "credential"),
+        }
+        missing = [name for name in needed.get(self.kind, ()) if not getattr(self, name)]
+        if missing:
+            raise ValueError(f"kind = '{self.kind}' needs {' and '.join(missing)}")
         return self
 
 
 class ProfileSettings(BaseModel):
-    """What stands on the page, and since when: the rule of one regulation.
-
-    Defaults are those of Decree 30/2020/NĐ-CP, annex I, part II, section I: form of copy,
-    agency and time, in Times New Roman, size 10, black, without a picture of the seal.
-    """
+    """Who signs in what order and in what words: the rule of one time."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     #: Name of the rule; stands in the record of every signature.
-    name: Annotated[str, Field(min_length=1)] = "nd30-2020-sao-y"
-    #: First day of the rule; an earlier signing time is refused.
-    valid_from: dt.date = dt.date(2020, 3, 5)
+    name: Annotated[str, Field(min_length=1)]
+    #: First day of the rule; it ends where the next one begins.
+    valid_from: dt.date
+    #: The signatures, in the legal order: the operator's before the agency's.
+    signatures: tuple[Role, ...] = (Role.AGENCY,)
     #: Form of copy: `SAO Y`, `SAO LỤC` or `TRÍCH SAO`.
     form_of_copy: Annotated[str, StringConstraints(min_length=1, max_length=40)] = "SAO Y"
-    #: Corner of page 1; the decree knows only this one (box 14).
-    position: Literal["top-right"] = "top-right"
-    #: Distance from the page's upper edge to the text, in millimetres.
-    margin_top_mm: Annotated[float, Field(ge=0, le=100)] = 4
-    #: Distance from the page's right edge to the text, in millimetres.
-    margin_right_mm: Annotated[float, Field(ge=0, le=100)] = 10
-    #: Font files with Times New Roman's shapes and every Vietnamese letter; the first fit one.
-    fonts: Annotated[tuple[Path, ...], Field(min_length=1)] = (
-        Path("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"),
-    )
 
-    @field_validator("fonts")
-    @classmethod
-    def _from_root(cls, fonts: tuple[Path, ...]) -> tuple[Path, ...]:
-        if not all(font.is_absolute() for font in fonts):
-            raise ValueError(_ABSOLUTE)
-        return fonts
+    @model_validator(mode="after")
+    def _legal_order(self) -> ProfileSettings:
+        if self.signatures not in {(Role.AGENCY,), (Role.OPERATOR, Role.AGENCY)}:
+            raise ValueError('signatures are ["agency"] or ["operator", "agency"]')
+        return self
 
 
-class TrustSettings(BaseModel):
-    """Whose signatures are believed, besides the development key's own root."""
+#: Decree 30/2020/NĐ-CP, annex I, part II, section I: the agency's signature alone.
+DECREE_30 = ProfileSettings(name="nd30-2020-sao-y", valid_from=dt.date(2020, 3, 5))
+#: Circular 01/2023/TT-VPCP, article 8: before it the signature of the person who scanned.
+CIRCULAR_01 = ProfileSettings(
+    name="tt01-2023-hai-chu-ky",
+    valid_from=dt.date(2023, 5, 25),
+    signatures=(Role.OPERATOR, Role.AGENCY),
+)
+
+
+class StampSettings(BaseModel):
+    """How the visible text is set: size and colour are the decree's and no settings."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    #: PEM or DER files of root certificates.
-    roots: tuple[Path, ...] = ()
+    #: Distance from the page's upper edge to the text, in millimetres.
+    margin_top_mm: Annotated[float, Field(ge=0, le=100)] = 4
+    #: Distance from the page's left or right edge to the text, in millimetres.
+    margin_side_mm: Annotated[float, Field(ge=0, le=100)] = 10
+    #: Font files with Times New Roman's shapes and every Vietnamese letter; the first fit one.
+    fonts: Annotated[tuple[WholePath, ...], Field(min_length=1)] = (
+        Path("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"),
+    )
 
-    @field_validator("roots")
-    @classmethod
-    def _from_root(cls, roots: tuple[Path, ...]) -> tuple[Path, ...]:
-        if not all(root.is_absolute() for root in roots):
-            raise ValueError(_ABSOLUTE)
-        return roots
+
+class TimeSettings(BaseModel):
+    """Time stamps, and the level the signatures are to reach."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: What is tried for; what a night cannot reach, a later `sohoa renew` raises.
+    level: Level = Level.B_B
+    #: Address of the time-stamp service (RFC 3161).
+    tsa_url: HttpAddress = ""
+    #: Longest wait for one answer of the time-stamp, OCSP, CRL or signing service, in seconds.
+    timeout_seconds: Annotated[float, Field(gt=0, le=120)] = 10
+    #: After so many failures in a row a service is left alone for a while …
+    failures_before_pause: Annotated[int, Field(ge=1, le=20)] = 2
+    #: … of so many seconds; then one document tries again.
+    pause_seconds: Annotated[float, Field(ge=0, le=86400)] = 300
+
+    @model_validator(mode="after")
+    def _has_a_service(self) -> TimeSettings:
+        if self.level is not Level.B_B and not self.tsa_url:
+            raise ValueError(f"level = '{self.level}' needs tsa_url")
+        return self
+
+
+class TrustSettings(BaseModel):
+    """Whose signatures are believed, besides the development keys' own roots."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: PEM or DER files of root certificates: of the signers and of the time-stamp service.
+    roots: tuple[WholePath, ...] = ()
+    #: Whether our certificates are revoked is asked before signing (OCSP, then CRL). If
+    #: nobody answers: `warn` signs and notes it, `stop` stops the batch.
+    unknown_status: Literal["warn", "stop"] = "warn"
 
 
 class SignSettings(BaseModel):
@@ -102,6 +181,46 @@ class SignSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    #: The agency's key.
     key: KeySettings = KeySettings()
-    profile: ProfileSettings = ProfileSettings()
+    #: The key of the person who scans.
+    operator_key: KeySettings = KeySettings()
+    profiles: Annotated[tuple[ProfileSettings, ...], Field(min_length=1)] = (
+        DECREE_30,
+        CIRCULAR_01,
+    )
+    stamp: StampSettings = StampSettings()
+    time: TimeSettings = TimeSettings()
     trust: TrustSettings = TrustSettings()
+    renewal: RenewalSettings = RenewalSettings()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _not_the_old_form(cls, content: Any) -> Any:
+        if isinstance(content, dict) and "profile" in content:
+            raise ValueError(
+                "[profile] has become [[profiles]] and [stamp]; "
+                "take them from the config/signing.toml that comes with this version"
+            )
+        return content
+
+    @model_validator(mode="after")
+    def _keys_are_of_one_kind(self) -> SignSettings:
+        """A real agency key beside a development operator key would sign for nobody."""
+        asked = any(Role.OPERATOR in profile.signatures for profile in self.profiles)
+        kinds = {self.key.kind == "development", self.operator_key.kind == "development"}
+        if asked and len(kinds) > 1:
+            raise ValueError(
+                "a profile asks for the operator's signature: set [operator_key] as well as [key], "
+                'or give that profile signatures = ["agency"]'
+            )
+        return self
+
+    def profile_at(self, day: dt.date) -> ProfileSettings | None:
+        """The rule in force on a day; none before the first."""
+        begun = [profile for profile in self.profiles if profile.valid_from <= day]
+        return max(begun, key=lambda profile: profile.valid_from, default=None)
+
+    def key_of(self, role: Role) -> KeySettings:
+        """Where the key of a role is."""
+        return self.key if role is Role.AGENCY else self.operator_key

@@ -1,4 +1,4 @@
-"""Signs an archival PDF: PAdES B-B by an incremental update, read back before it gets its name."""
+"""Signs an archival PDF: PAdES by incremental updates, read back before it gets its name."""
 
 # mypy: allow-untyped-calls
 # (Parts of pyHanko are not annotated.)
@@ -8,36 +8,44 @@ import asyncio
 import datetime as dt
 import hashlib
 import shutil
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from asn1crypto import cms
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
-from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
-from sohoa.domain.batons import ArchivalPdf, SignatureNote, SignedPdf
-from sohoa.domain.errors import FixityError, KeyUnusableError, SigningFailedError
+from sohoa.domain.batons import ArchivalPdf, Finding, ScannedDocument, SignatureNote, SignedPdf
+from sohoa.domain.errors import FixityError, SigningFailedError
 from sohoa.durable import copy_durably, part_of, raise_if_disk_full, settle_into_place, sha256_of
 from sohoa.language import _
-from sohoa.sign.envelope import DIGEST, FIELD_NAME, AgencySigner
-from sohoa.sign.keys import SigningKey
-from sohoa.sign.settings import SignSettings
-from sohoa.sign.stamp import VIETNAM_TIME, Box, StampText
+from sohoa.sign.appending import AppendingWriter, PdfaSigner
+from sohoa.sign.envelope import DIGEST, FIELDS, LineSigner
+from sohoa.sign.longterm import TIME_FIELD, add_document_timestamp, add_evidence
+from sohoa.sign.settings import Level, ProfileSettings, Role
+from sohoa.sign.signing_key import VIETNAM_TIME, Scheme
+from sohoa.sign.sitting import Sitting
+from sohoa.sign.stamp import Box, StampText
 from sohoa.sign.verification import verify_signatures
+from sohoa.sign.web import ServiceError
 
-LEVEL = "PAdES-B-B"
-
-#: Hexadecimal digits kept free for the signature: enough for RSA-4096 with four certificates.
-_BYTES_RESERVED = 16384
-_READABLE_FIELD_NAME = "Chữ ký số của cơ quan"
-_REASON = "{form}: số hóa từ văn bản giấy"
+#: What a signature takes beside its certificates and time stamp: attributes, RSA-4096, frame.
+_BYTES_OF_A_SIGNATURE = 2048
+_READABLE_FIELD_NAMES = {
+    Role.AGENCY: "Chữ ký số của cơ quan",
+    Role.OPERATOR: "Chữ ký số của người số hóa",
+}
+_REASONS = {
+    Role.AGENCY: "{form}: số hóa từ văn bản giấy",
+    Role.OPERATOR: "Số hóa từ văn bản giấy",
+}
+#: What may follow a signature: the next one, proofs, time stamps.
+_ALLOWED_LATER = {"none", "lta_updates", "form_filling"}
 _CHUNK_BYTES = 1 << 20
 
 
@@ -45,50 +53,43 @@ def sign_pdf(
     archival: ArchivalPdf,
     target: Path,
     *,
-    key: SigningKey,
-    settings: SignSettings,
+    sitting: Sitting,
     agency_name: str,
     signed_at: dt.datetime,
     font_dir: Path,
 ) -> SignedPdf:
-    """Sign an archival PDF under `target`, with the decree's text on page 1.
+    """Sign an archival PDF under `target` as the profile of the day says, at the level in reach.
 
-    The bytes of the archival PDF stay as they are; the signature is appended. A kept original,
-    signed already, is copied untouched. `signed_at` is aware and is the time the signature
-    claims; `font_dir` is a cache that can be made again at any time.
+    The bytes of the archival PDF stay as they are; all is appended. A kept original, signed
+    already, is copied untouched. `signed_at` is aware and is the time the signatures claim;
+    `font_dir` is a cache that can be made again at any time.
 
     Raises:
         FixityError: The archival PDF changed since its baton was written.
-        SigningFailedError: The signature could not be made, or did not verify when read back.
-        KeyUnusableError: The certificate is not valid at `signed_at`.
+        SigningFailedError: A signature could not be made, or did not verify when read back.
+        BatchError: The key cannot sign (any more): not valid, revoked, token gone.
         ToolMissingError: No font with Vietnamese letters is installed.
-        SettingsError: The agency's name has a letter the font lacks.
+        SettingsError: A name on the page has a letter the font lacks.
         DiskFullError: No room is left.
         OSError: A file cannot be read, or the folder not be written.
         ValueError: `signed_at` names no time zone.
     """
     if archival.read.scanned.kept_original:
         return _keep_original(archival, target)
+    if signed_at.tzinfo is None:
+        raise ValueError("signed_at must name its time zone")
     signed_at = signed_at.replace(microsecond=0)  # a PDF date has none
-    _check_time(signed_at, key, settings)
-    stamp = StampText.of(
-        settings.profile, agency_name=agency_name, signed_at=signed_at, font_dir=font_dir
-    )
-    metadata = PdfSignatureMetadata(
-        field_name=FIELD_NAME,
-        md_algorithm=DIGEST,
-        subfilter=SigSeedSubFilter.PADES,
-        reason=_REASON.format(form=settings.profile.form_of_copy),
-        location=agency_name,
-    )
+    profile = sitting.profile_at(signed_at)
+    findings = [one for role in profile.signatures for one in sitting.require_fit(role, signed_at)]
+    work = _Work(sitting, profile, archival, agency_name, signed_at, font_dir)
     part = part_of(target)
     try:
         part.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(archival.path, part)
         _require_fixity(archival, sha256_of(part))
         archival_size = part.stat().st_size
-        _append_signature(part, metadata, key=key, stamp=stamp, signed_at=signed_at)
-        _read_back(part, archival_size, archival.sha256, signed_at=signed_at)
+        work.sign(part)
+        _read_back(part, archival_size, work)
         digest = sha256_of(part)
         settle_into_place(part, target)
     except OSError as error:
@@ -96,8 +97,170 @@ def sign_pdf(
         raise
     finally:
         part.unlink(missing_ok=True)
-    note = SignatureNote(FIELD_NAME, key.signer_name, signed_at, LEVEL, settings.profile.name)
-    return SignedPdf(archival, target, digest, (note,))
+    findings += work.findings()
+    return SignedPdf(archival, target, digest, work.notes(), tuple(findings))
+
+
+@dataclass(slots=True)
+class _Work:
+    """The signing of one document: what is asked for, and what came of it so far.
+
+    `stamps` are the time stamps that signatures got; a role without one signed at B-B.
+    """
+
+    sitting: Sitting
+    profile: ProfileSettings
+    archival: ArchivalPdf
+    agency_name: str
+    signed_at: dt.datetime
+    font_dir: Path
+    stamps: dict[Role, cms.ContentInfo] = field(default_factory=dict)
+    is_proven: bool = False
+    is_sealed: bool = False
+
+    def sign(self, part: Path) -> None:
+        """Append the signatures in the legal order, then what proves them.
+
+        Raises:
+            SigningFailedError: pyHanko cannot do it.
+        """
+        try:
+            for role in self.profile.signatures:
+                self._append(part, role)
+            if set(self.stamps) == set(self.profile.signatures):
+                self._prolong(part)
+        except (PdfError, ValueError, LookupError) as error:
+            raise SigningFailedError(problem=str(error)) from error
+
+    def level(self, role: Role) -> Level:
+        """How far the signature of a role came."""
+        if role not in self.stamps:
+            return Level.B_B
+        if not self.is_proven:
+            return Level.B_T
+        return Level.B_LTA if self.is_sealed else Level.B_LT
+
+    def notes(self) -> tuple[SignatureNote, ...]:
+        """What stands in the record of each signature."""
+        signers = self.sitting.keys
+        return tuple(
+            SignatureNote(
+                FIELDS[role],
+                signers[role].signer_name,
+                self.signed_at,
+                self.level(role).value,
+                self.profile.name,
+            )
+            for role in self.profile.signatures
+        )
+
+    def findings(self) -> list[Finding]:
+        """A level that is lower than the settings ask for; `sohoa renew` raises it later."""
+        wanted = self.sitting.settings.time.level
+        reached = {self.level(role) for role in self.profile.signatures}
+        below = sorted(level.value for level in reached if not level.reaches(wanted))
+        return [Finding("signature-level-below-settings", value=level) for level in below]
+
+    def _append(self, part: Path, role: Role) -> None:
+        key = self.sitting.keys[role]
+        metadata = PdfSignatureMetadata(
+            field_name=FIELDS[role],
+            md_algorithm=DIGEST,
+            subfilter=SigSeedSubFilter.PADES,
+            reason=_REASONS[role].format(form=self.profile.form_of_copy),
+            location=self.agency_name,
+        )
+        with part.open("r+b") as stream:
+            writer = AppendingWriter(stream)
+            style = self._stamp(role).style(_first_page_box(writer))
+            box: Any = style.layout.box  # annotated as whole numbers, written as any
+            name = _READABLE_FIELD_NAMES[role]
+            spec = SigFieldSpec(FIELDS[role], box=box, readable_field_name=name)
+            packer = LineSigner(
+                key.certificate,
+                key.chain,
+                sign=key.sign,
+                is_pss=key.scheme is not Scheme.PKCS1,
+                stamp=lambda value: self._time_stamp(role, value),
+            )
+            signer = PdfaSigner(metadata, packer, stamp_style=style, new_field_spec=spec)
+            asyncio.run(self._sign_in_place(signer, writer, room=self._room(role)))
+
+    def _stamp(self, role: Role) -> StampText:
+        """What the law wants to be seen: of the agency its own time, of the operator the scan's."""
+        names, moment = [self.profile.form_of_copy, self.agency_name], self.signed_at
+        if role is Role.OPERATOR:
+            names = [self.sitting.keys[role].signer_name]
+            moment = scanned_at(self.archival.read.scanned, before=self.signed_at)
+        return StampText.of(
+            self.sitting.settings.stamp,
+            names,
+            moment,
+            font_dir=self.font_dir,
+            role=role,
+            is_shared=len(self.profile.signatures) > 1,
+        )
+
+    def _room(self, role: Role) -> int:
+        """Bytes a signature may take. What is kept free and not used is read again and again."""
+        key, timestamper = self.sitting.keys[role], self.sitting.timestamper
+        certificates = sum(
+            len(one.public_bytes(Encoding.DER)) for one in (key.certificate, *key.chain)
+        )
+        return _BYTES_OF_A_SIGNATURE + certificates + (timestamper.room if timestamper else 0)
+
+    async def _sign_in_place(
+        self, signer: PdfSigner, writer: AppendingWriter, *, room: int
+    ) -> None:
+        """The steps of pyHanko's own `sign_pdf`, with our time in the place of the clock's."""
+        session = signer.init_signing_session(writer)
+        session.system_time = self.signed_at.astimezone(VIETNAM_TIME)
+        document = session.prepare_tbs_document(None, bytes_reserved=2 * room)  # hexadecimal
+        prepared, output = document.digest_tbs_document(in_place=True)
+        # PAdES states the time in the signature dictionary only (ETSI EN 319 142-1, 6.3).
+        attributes = PdfCMSSignedAttributes()
+        finished = await document.perform_signature(prepared.document_digest, attributes)
+        await finished.post_signature_processing(output)
+
+    async def _time_stamp(self, role: Role, value: bytes) -> cms.ContentInfo | None:
+        if self.sitting.timestamper is None:
+            return None
+        digest = hashlib.new(DIGEST, value).digest()
+        try:
+            token = await self.sitting.timestamper.async_timestamp(digest, DIGEST)
+        except ServiceError:
+            return None  # logged where it failed; the level says so
+        self.stamps[role] = token
+        return token
+
+    def _prolong(self, part: Path) -> None:
+        """B-LT and B-LTA, as far as the settings ask and the servers answer."""
+        wanted = self.sitting.settings.time.level
+        if not wanted.reaches(Level.B_LT) or self.sitting.timestamper is None:
+            return
+        proofs = self.sitting.proofs(self.profile.signatures, self.stamps.values())
+        if proofs is None:
+            return
+        add_evidence(part, proofs)
+        self.is_proven = True
+        if wanted is Level.B_LTA:
+            self.is_sealed = add_document_timestamp(part, self.sitting.timestamper)
+
+
+def scanned_at(scanned: ScannedDocument, *, before: dt.datetime) -> dt.datetime:
+    """When the paper was scanned: when the last of its master files was written.
+
+    A file that is gone, or claims to be of a later time than `before`, says nothing; then it
+    is `before`.
+    """
+    times = []
+    for source in scanned.sources:
+        try:
+            times.append(dt.datetime.fromtimestamp(source.path.stat().st_mtime, dt.UTC))
+        except OSError:
+            return before
+    latest = max(times, default=before)
+    return latest.replace(microsecond=0) if latest < before else before
 
 
 def _keep_original(archival: ArchivalPdf, target: Path) -> SignedPdf:
@@ -112,63 +275,14 @@ def _require_fixity(archival: ArchivalPdf, digest: str) -> None:
         raise FixityError(document_id, name=archival.path.name)
 
 
-def _check_time(signed_at: dt.datetime, key: SigningKey, settings: SignSettings) -> None:
-    """Refuse a time at which this key or this rule was not in force."""
-    if signed_at.tzinfo is None:
-        raise ValueError("signed_at must name its time zone")
-    if not key.is_valid_at(signed_at):
-        moment = signed_at.astimezone(VIETNAM_TIME).isoformat(timespec="seconds")
-        problem = _("its certificate is not valid at {moment}").format(moment=moment)
-        raise KeyUnusableError(problem=problem)
-    if signed_at.astimezone(VIETNAM_TIME).date() < settings.profile.valid_from:
-        problem = _("the signing rule {name} is in force only from {day}").format(
-            name=settings.profile.name, day=settings.profile.valid_from.isoformat()
-        )
-        raise SigningFailedError(problem=problem)
-
-
-def _append_signature(
-    part: Path,
-    metadata: PdfSignatureMetadata,
-    *,
-    key: SigningKey,
-    stamp: StampText,
-    signed_at: dt.datetime,
-) -> None:
-    with part.open("r+b") as stream:
-        try:
-            writer = _SignatureWriter(stream)
-            style = stamp.style(_first_page_box(writer))
-            box: Any = style.layout.box  # annotated as whole numbers, written as any
-            field = SigFieldSpec(FIELD_NAME, box=box, readable_field_name=_READABLE_FIELD_NAME)
-            signer = _PdfaSigner(metadata, _signer_of(key), stamp_style=style, new_field_spec=field)
-            asyncio.run(_sign_in_place(signer, writer, signed_at))
-        except (PdfError, ValueError, LookupError) as error:
-            raise SigningFailedError(problem=str(error)) from error
-
-
-async def _sign_in_place(signer: PdfSigner, writer: _SignatureWriter, at: dt.datetime) -> None:
-    """The steps of pyHanko's own `sign_pdf`, with our time in the place of the clock's."""
-    session = signer.init_signing_session(writer)
-    session.system_time = at.astimezone(VIETNAM_TIME)
-    document = session.prepare_tbs_document(None, bytes_reserved=_BYTES_RESERVED)
-    prepared, output = document.digest_tbs_document(in_place=True)
-    # PAdES states the time in the signature dictionary only (ETSI EN 319 142-1, 6.3).
-    attributes = PdfCMSSignedAttributes()
-    finished = await document.perform_signature(prepared.document_digest, attributes)
-    await finished.post_signature_processing(output)
-
-
 def _first_page_box(writer: IncrementalPdfFileWriter) -> Box:
     page = writer.find_page_for_modification(0)[0].get_object()
     x1, y1, x2, y2 = (float(number) for number in page["/MediaBox"])
     return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
 
 
-def _read_back(
-    part: Path, archival_size: int, archival_sha256: str, *, signed_at: dt.datetime
-) -> None:
-    """Believe nothing: the old bytes still lead the file, and the signature verifies.
+def _read_back(part: Path, archival_size: int, work: _Work) -> None:
+    """Believe nothing: the old bytes still lead the file, and every signature verifies.
 
     Tools have written broken signatures and reported success (pyHanko issue 336).
     """
@@ -178,61 +292,18 @@ def _read_back(
         while chunk := stream.read(min(_CHUNK_BYTES, remaining)):
             digest.update(chunk)
             remaining -= len(chunk)
-    if digest.hexdigest() != archival_sha256:
+    if digest.hexdigest() != work.archival.sha256:
         raise SigningFailedError(problem=_("the bytes before the signature changed"))
-    statuses = verify_signatures(part, trusted=(), at=signed_at)
-    complete = [
-        status
+    statuses = verify_signatures(part, trusted=(), at=work.signed_at)
+    sound = [
+        status.field_name
         for status in statuses
-        if status.field_name == FIELD_NAME
-        and status.intact
-        and status.covers_whole_file
-        and status.signed_at == signed_at
+        if status.intact
+        and status.modification in _ALLOWED_LATER
+        and (status.field_name.startswith(TIME_FIELD) or status.signed_at == work.signed_at)
     ]
-    if len(complete) != 1 or len(statuses) != 1:
+    fields = [FIELDS[role] for role in work.profile.signatures]
+    if work.is_sealed:
+        fields.append(f"{TIME_FIELD}1")
+    if sorted(sound) != sorted(fields) or len(statuses) != len(fields):
         raise SigningFailedError(problem=_("the signature does not verify when read back"))
-
-
-class _SignatureWriter(IncrementalPdfFileWriter):
-    """Appends the signature and nothing else.
-
-    pyHanko would rewrite the XMP packet: its name into the producer, the clock's time as time
-    of change. The archival PDF's description of itself stays as it was made; the time of the
-    signature stands in the signature.
-    """
-
-    def _update_meta(self) -> None:
-        pass
-
-
-class _PdfaSigner(PdfSigner):
-    """Declares the PAdES extension of PDF 1.7 and no more.
-
-    For an ECDSA key pyHanko would declare ISO 32002 and raise the file to PDF 2.0, which
-    PDF/A-2 knows nothing of; neither validator notices.
-    """
-
-    def register_extensions(
-        self,
-        pdf_out: BasePdfFileWriter,
-        *,
-        md_algorithm: str,  # noqa: ARG002 - always SHA-256
-    ) -> None:
-        """Name the one extension that is used."""
-        pdf_out.register_extension(ESIC_EXTENSION_1)
-
-
-def _signer_of(key: SigningKey) -> AgencySigner:
-    """Sign with a key that is loaded already.
-
-    pyHanko's `SimpleSigner` parses and checks the private key for each signature (45 ms).
-    """
-    private_key, digest = key.private_key, hashes.SHA256()
-
-    def sign(data: bytes) -> bytes:
-        if isinstance(private_key, RSAPrivateKey):
-            pss = padding.PSS(padding.MGF1(digest), digest.digest_size)
-            return private_key.sign(data, pss, digest)
-        return private_key.sign(data, ec.ECDSA(digest))
-
-    return AgencySigner(key.certificate, key.chain, sign=sign)

@@ -1,7 +1,9 @@
-"""The visible text of a signature: form of copy, agency and time in the page's top right corner.
+"""The visible text of a signature: who, and when, in an upper corner of page 1.
 
-Decree 30/2020/NĐ-CP, annex I, part II, section I: Times New Roman, upright, size 10, black, no
-picture of the seal. The text stands in the upper margin (20 to 25 mm), above the state heading.
+The agency's stands top right: form of copy, agency and time of signing (Decree 30/2020/NĐ-CP,
+annex I, part II, section I); the operator's top left: name and time of scanning (Circular
+01/2023/TT-VPCP, article 8). Times New Roman, upright, size 10, black, no picture of the seal.
+The text stands in the upper margin (20 to 25 mm), above the state heading.
 """
 
 # mypy: allow-untyped-calls
@@ -23,7 +25,8 @@ from pyhanko.stamp import BaseStamp, BaseStampStyle
 
 from sohoa.domain.vietnamese import squeeze
 from sohoa.sign.font import UNITS_PER_EM, StampFont, check_font, stamp_font
-from sohoa.sign.settings import ProfileSettings
+from sohoa.sign.settings import Role, StampSettings
+from sohoa.sign.signing_key import VIETNAM_TIME
 
 __all__ = [
     "FONT_SIZE",
@@ -43,8 +46,9 @@ _LINE_PITCH = 1.15
 _PADDING = 1.0
 #: On a small page a margin is at most this part of its side.
 _TENTH = 0.1
+#: Kept free between two stamps that stand side by side, in points.
+_BETWEEN = 6.0
 _POINTS_PER_MM = 72 / 25.4
-VIETNAM_TIME = dt.timezone(dt.timedelta(hours=7))
 
 #: All the letters a time can need: one font subset serves every document of a batch.
 _TIME_LETTERS = " 0123456789-T:+"
@@ -63,41 +67,56 @@ class StampLayout:
 
 @dataclass(frozen=True, slots=True)
 class StampText:
-    """The three statements the decree asks for, and the font they are set in."""
+    """What a signature says on the page, the font it is set in, and its corner.
+
+    `is_shared` is set where a second stamp stands in the other corner: each keeps to its half.
+    """
 
     lines: tuple[str, ...]
     font: StampFont
-    profile: ProfileSettings
+    settings: StampSettings
+    role: Role = Role.AGENCY
+    is_shared: bool = False
 
     @classmethod
     def of(
-        cls, profile: ProfileSettings, *, agency_name: str, signed_at: dt.datetime, font_dir: Path
+        cls,
+        settings: StampSettings,
+        named: Sequence[str],
+        moment: dt.datetime,
+        *,
+        font_dir: Path,
+        role: Role = Role.AGENCY,
+        is_shared: bool = False,
     ) -> StampText:
-        """Form of copy, agency, and the time in Vietnam's zone (ISO 8601).
+        """Names, a line each, and a time in Vietnam's zone (ISO 8601).
 
         Raises:
             ToolMissingError: No fit font is installed.
-            SettingsError: The agency's name or the form of copy has a letter the font lacks.
+            SettingsError: A name has a letter the font lacks.
         """
-        moment = signed_at.astimezone(VIETNAM_TIME).isoformat(timespec="seconds")
-        named = (squeeze(profile.form_of_copy), squeeze(agency_name))
-        letters = "".join(sorted({*"".join(named), *_TIME_LETTERS}))
-        return cls((*named, moment), stamp_font(profile.fonts, font_dir, letters), profile)
+        words = tuple(squeeze(name) for name in named)
+        letters = "".join(sorted({*"".join(words), *_TIME_LETTERS}))
+        font = stamp_font(settings.fonts, font_dir, letters)
+        time = moment.astimezone(VIETNAM_TIME).isoformat(timespec="seconds")
+        return cls((*words, time), font, settings, role, is_shared)
 
     def style(self, page: Box) -> StampStyle:
         """The text laid out for a page, ready for pyHanko."""
         return StampStyle(layout=self.lay_out(page), font=self.font)
 
     def lay_out(self, page: Box) -> StampLayout:
-        """Place the text inside the page's top right corner, whatever the page's size.
+        """Place the text inside the page's upper corner, whatever the page's size.
 
         A line that is too long goes on below. Only where the page cannot hold the text at
         all, as on a card, it gets smaller.
         """
         left, bottom, right, top = page
-        margin_x = min(self.profile.margin_right_mm * _POINTS_PER_MM, (right - left) * _TENTH)
-        margin_y = min(self.profile.margin_top_mm * _POINTS_PER_MM, (top - bottom) * _TENTH)
+        margin_x = min(self.settings.margin_side_mm * _POINTS_PER_MM, (right - left) * _TENTH)
+        margin_y = min(self.settings.margin_top_mm * _POINTS_PER_MM, (top - bottom) * _TENTH)
         room_x, room_y = right - left - 2 * margin_x, top - bottom - 2 * margin_y
+        if self.is_shared:
+            room_x = max(room_x - _BETWEEN, room_x * (1 - _TENTH)) / 2
 
         size = FONT_SIZE
         while True:
@@ -108,9 +127,9 @@ class StampText:
             if (width <= room_x and height <= room_y) or size <= _SMALLEST_SIZE:
                 break
             size -= _SIZE_STEP
-        right, top = right - margin_x, top - margin_y
-        box = (right - min(width, room_x), top - min(height, room_y), right, top)
-        return StampLayout(box, tuple(lines), size)
+        width, height, top = min(width, room_x), min(height, room_y), top - margin_y
+        start = left + margin_x if self.role is Role.OPERATOR else right - margin_x - width
+        return StampLayout((start, top - height, start + width, top), tuple(lines), size)
 
 
 def _wrap(lines: Sequence[str], font: StampFont, room: float) -> list[str]:

@@ -1,50 +1,63 @@
 """Verifies the signatures of a PDF, offline, and says in plain words what is wrong.
 
 A signature covers the bytes of the file without its own value. So beside what pyHanko checks
-(digest, signature, chain, later changes) the value itself is checked to be written as it must:
-one changed digit in its padding is found as well, and in a signature of ours any change at all.
+(digest, signature, later changes) the value itself is checked to be written as it must: one
+changed digit in its padding is found as well, and in a signature of ours any change at all.
+What a signature is worth at a given time is judged in `sohoa.sign.timeline`.
 """
 
+# mypy: allow-untyped-calls
+# (Parts of pyHanko are not annotated.)
 from __future__ import annotations
 
 import asyncio
 import binascii
 import datetime as dt
+import hashlib
 import logging
 import os
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, TypeAlias
 
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from pyhanko.keys.internal import translate_pyca_cryptography_cert_to_asn1
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.fields import enumerate_sig_fields
-from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import (
-    DocumentTimestampStatus,
-    PdfSignatureStatus,
-    SignatureCoverageLevel,
+from pyhanko.sign.general import extract_signer_info
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.generic_cms import (
+    extract_certs_for_validation,
+    extract_tst_data_iter,
+    validate_sig_integrity,
 )
-from pyhanko_certvalidator import ValidationContext
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from sohoa.domain.errors import N_
-from sohoa.language import _
-from sohoa.sign.envelope import FIELD_NAME, is_packed_as_ours
+from sohoa.domain.trust import SignatureKind, SignatureStatus, Standing
+from sohoa.durable import sha256_of
+from sohoa.sign.anchors import Anchors, Evidence, Purpose
+from sohoa.sign.changes import changes_after
+from sohoa.sign.envelope import FIELD_NAMES, is_packed_as_ours
+from sohoa.sign.ranges import SealedRange, digest_ranges
+from sohoa.sign.reading import embedded_signatures, open_reader
+from sohoa.sign.timeline import Judgement, Seal, Token, judge_seals
+
+__all__ = ["Anchors", "Examination", "SignatureStatus", "examine_pdf", "verify_signatures"]
 
 #: What pyHanko and asn1crypto raise on bytes that were made to break them.
 _HOSTILE = (
     PdfError,
     ValidationError,
+    SignatureValidationError,
     PathError,
     InvalidSignature,
     UnsupportedAlgorithm,
@@ -61,152 +74,206 @@ _HOSTILE = (
     struct.error,
     zlib.error,
 )
-_MOST_SIGNATURES = 100
+_Others: TypeAlias = Callable[[], list[asn1_x509.Certificate]]
 _INDEFINITE = 0x80
+_DOCUMENT_TIMESTAMP = "/DocTimeStamp"
+_STANDARD_RANGE = 4
+_END_OF_FILE = (b"%%EOF", b"%%EOF\n", b"%%EOF\r\n", b"%%EOF\r")
 
 
 @dataclass(frozen=True, slots=True)
-class SignatureStatus:
-    """What can be said of one signature.
+class Examination:
+    """A file's digest, and what can be said of its signatures, in the order they were made."""
 
-    Attributes:
-        signed_at: The time the signature claims; no time stamp proves it.
-        intact: The bytes it covers and the signature itself are unchanged.
-        covers_whole_file: Nothing was added after it, or only what later signatures of the
-            same file cover and PDF allows to be added.
-        trusted: The certificate leads to a trusted root and was valid at the time asked for.
-        modification: What was added after it: `none`, `lta_updates`, `form_filling`,
-            `annotations` or `other`.
-        fault: The first thing that is wrong, as an English message id; empty if nothing is.
-    """
+    sha256: str
+    size_bytes: int
+    signatures: tuple[SignatureStatus, ...]
 
-    field_name: str
-    signer: str = ""
-    issuer: str = ""
-    signed_at: dt.datetime | None = None
-    valid_from: dt.datetime | None = None
-    valid_until: dt.datetime | None = None
-    intact: bool = False
-    covers_whole_file: bool = False
-    trusted: bool = False
-    modification: str = ModificationLevel.OTHER.name.lower()
-    fault: str = ""
 
-    @property
-    def problem(self) -> str:
-        """The first thing that is wrong, in the reader's language; empty if nothing is."""
-        return _(self.fault)
+@dataclass
+class _Found:
+    """One signature of a file while it is being examined."""
+
+    name: str
+    signature: EmbeddedPdfSignature | None
+    sealed: SealedRange | None = None
+    seal: Seal | None = None
+    is_whole_file: bool = False
+    modification: str = ""
 
 
 def verify_signatures(
-    path: Path, *, trusted: Sequence[x509.Certificate], at: dt.datetime | None
+    path: Path, *, trusted: Anchors | Sequence[x509.Certificate], at: dt.datetime | None
 ) -> tuple[SignatureStatus, ...]:
     """Verify every signature and document time stamp, in the order they were made.
 
-    Certificates must have been valid at `at`; left out, at the time each signature claims.
-    Nothing is fetched, so revocation is not known. A file that cannot be read gives one status
-    without a field name; a file without signatures gives none.
+    As `examine_pdf`, thoroughly.
 
     Raises:
         OSError: The file cannot be opened.
     """
-    with path.open("rb") as stream:
-        try:
-            reader = _reader(stream)
-            signatures = list(_embedded_signatures(reader))
-        except _HOSTILE:
-            return (SignatureStatus("", fault=N_("the file cannot be read as a PDF")),)
-        with _silence():
-            statuses = [_status(name, signature, trusted, at) for name, signature in signatures]
-    return tuple(_judge(statuses))
+    anchors = trusted if isinstance(trusted, Anchors) else Anchors(trusted)
+    return examine_pdf(path, anchors=anchors, at=at).signatures
 
 
-def _reader(stream: IO[bytes]) -> PdfFileReader:
-    """Open a file, strictly if it lets us.
+def examine_pdf(
+    path: Path, *, anchors: Anchors, at: dt.datetime | None = None, vouched: str = ""
+) -> Examination:
+    """Digest a file and verify its signatures, reading it once; nothing is fetched.
 
-    Other offices' signed PDFs are not always tidy, and Word writes its cross-references twice
-    (hybrid), which pyHanko refuses to judge when strict: 5 of 31 real documents looked at.
+    They must be provable at `at`; left out, today. If the file's digest is the one that a
+    receipt has `vouched` for, what is true of the bytes for ever (what was added after each
+    signature, how it is packed) is not looked at again; every signature is. A file that cannot
+    be read gives one status without a field name; a file without signatures gives none.
+
+    Raises:
+        OSError: The file cannot be opened.
     """
-    try:
-        reader = PdfFileReader(stream, strict=True)
-        if reader.root is not None and not reader.xrefs.hybrid_xrefs_present:
-            return reader
-    except PdfError:
-        pass
-    return PdfFileReader(stream, strict=False)
-
-
-def _embedded_signatures(
-    reader: PdfFileReader,
-) -> Iterator[tuple[str, EmbeddedPdfSignature | None]]:
-    for number, (name, _value, field) in enumerate(
-        enumerate_sig_fields(reader, filled_status=True)
-    ):
-        if number >= _MOST_SIGNATURES:
-            raise ValueError("too many signatures")
+    size = path.stat().st_size
+    with path.open("rb") as stream, _silence():
         try:
-            yield str(name), EmbeddedPdfSignature(reader, field, name)
+            reader = open_reader(path, stream)
+            found = [_Found(*one) for one in embedded_signatures(reader, skipping=_HOSTILE)]
+            sha256 = _digest(stream, found, size)
         except _HOSTILE:
-            yield str(name), None
+            unreadable = SignatureStatus("", problem=N_("the file cannot be read as a PDF"))
+            return Examination(sha256_of(path), size, (unreadable,))
+        found.sort(key=lambda one: one.sealed.end if one.sealed else size + 1)
+        thorough = sha256 != vouched
+        statuses = tuple(_examine(reader, found, stream, anchors, at=at, thorough=thorough))
+    return Examination(sha256, size, statuses)
 
 
-def _status(
-    name: str,
-    signature: EmbeddedPdfSignature | None,
-    trusted: Sequence[x509.Certificate],
+def _digest(stream: IO[bytes], found: Sequence[_Found], size: int) -> str:
+    """Digest the file and each signature's range; pyHanko is told, and reads nothing again."""
+    plain: list[tuple[EmbeddedPdfSignature, SealedRange]] = []
+    for one in found:
+        if one.signature is None:
+            continue
+        try:
+            sealed = _sealed_range(one.signature)
+        except _HOSTILE:
+            one.signature = None
+            continue
+        if sealed is None or not sealed.fits(size):
+            one.signature = None
+            continue
+        one.sealed = sealed
+        plain.append((one.signature, sealed))
+    sha256, digests = digest_ranges(stream, [sealed for _, sealed in plain])
+    for (signature, sealed), digest in zip(plain, digests, strict=True):
+        signature.external_digests[sealed.algorithm] = digest
+    return sha256
+
+
+def _sealed_range(signature: EmbeddedPdfSignature) -> SealedRange | None:
+    numbers = [int(number) for number in signature.byte_range]
+    algorithm = str(signature.external_md_algorithm)
+    hashlib.new(algorithm)
+    if len(numbers) != _STANDARD_RANGE or numbers[0] != 0:
+        return None
+    return SealedRange(algorithm, numbers[1], numbers[2], numbers[2] + numbers[3])
+
+
+def _examine(
+    reader: PdfFileReader,
+    found: Sequence[_Found],
+    stream: IO[bytes],
+    anchors: Anchors,
+    *,
     at: dt.datetime | None,
-) -> SignatureStatus:
-    if signature is None:
-        return SignatureStatus(name, fault=N_("the signature cannot be read"))
+    thorough: bool,
+) -> Iterator[SignatureStatus]:
+    evidence = _evidence(reader)
+    for one in found:
+        _seal(one, evidence, anchors, stream, thorough=thorough)
+    readable = [one for one in found if one.seal is not None]
+    _look_at_changes(reader, readable, thorough=thorough)
+    is_covered = _is_covered(reader, readable, stream)
+    seals = [one.seal for one in readable if one.seal is not None]
+    now = at or dt.datetime.now(dt.UTC)
+    judged = iter(judge_seals(seals, anchors=anchors, evidence=evidence, now=now))
+    for one in found:
+        if one.seal is None:
+            yield SignatureStatus(one.name, problem=N_("the signature cannot be read"))
+        else:
+            yield _status(one, one.seal, next(judged), is_covered=is_covered)
+
+
+def _evidence(reader: PdfFileReader) -> Evidence:
+    """The document security store; what of it cannot be read proves nothing."""
+    evidence = Evidence()
     try:
-        claimed = _claimed_time(signature)
-        moment = at or claimed or dt.datetime.now(dt.UTC)
-        result = asyncio.run(_validate(signature, trusted, moment))
-        is_plain = _is_written_plainly(signature) and (
-            name != FIELD_NAME or asyncio.run(is_packed_as_ours(signature))
-        )
-        certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
-        status = SignatureStatus(
-            field_name=name,
-            signer=signature.signer_cert.subject.native.get("common_name", ""),
-            issuer=signature.signer_cert.issuer.native.get("common_name", ""),
-            signed_at=claimed,
-            valid_from=certificate.not_valid_before_utc,
-            valid_until=certificate.not_valid_after_utc,
-            intact=result.intact and result.valid and is_plain,
-            covers_whole_file=result.coverage is SignatureCoverageLevel.ENTIRE_FILE,
-            trusted=result.trusted,
-            modification=_modification(result),
-        )
+        store = reader.root["/DSS"]
+        names = {"/Certs": evidence.certificates, "/CRLs": evidence.crls, "/OCSPs": evidence.ocsps}
+        for name, values in names.items():
+            for entry in store.get(name, ()):
+                content: Any = entry.get_object().data
+                if name == "/Certs":
+                    content = asn1_x509.Certificate.load(content)
+                values.append(content)
     except _HOSTILE:
-        return SignatureStatus(name, fault=N_("the signature cannot be read"))
-    return replace(status, fault=_trust_fault(status, moment))
+        pass
+    return evidence
 
 
-@contextmanager
-def _silence() -> Iterator[None]:
-    """Keep pyHanko's own words out of the log: they hold names of people and offices."""
-    log = logging.getLogger("pyhanko")
-    level = log.level
-    log.setLevel(logging.CRITICAL + 1)
+def _seal(
+    one: _Found, evidence: Evidence, anchors: Anchors, stream: IO[bytes], *, thorough: bool
+) -> None:
+    signature = one.signature
+    if signature is None or one.sealed is None:
+        return
     try:
-        yield
-    finally:
-        log.setLevel(level)
+        digest = signature.external_digests[one.sealed.algorithm]
+        is_plain = _is_written_plainly(signature, one.sealed, stream) and (
+            not thorough or one.name not in FIELD_NAMES or asyncio.run(is_packed_as_ours(signature))
+        )
+
+        def others() -> list[asn1_x509.Certificate]:
+            return [*evidence.certificates, *signature.other_embedded_certs]
+
+        if signature.sig_object_type == _DOCUMENT_TIMESTAMP:
+            own = _token(signature.signed_data, digest, others, anchors)
+            intact, kind = own.intact and is_plain, SignatureKind.TIMESTAMP
+            tokens, path = [own], own.path
+        else:
+            intact = is_plain and all(
+                validate_sig_integrity(signature.signer_info, signature.signer_cert, "data", digest)
+            )
+            kind, tokens = SignatureKind.SIGNATURE, list(_tokens(signature, others, anchors))
+            path = anchors.path_of(signature.signer_cert, others, purpose=Purpose.SIGNING)
+        root = signature.reader.get_historical_root(signature.signed_revision)
+        claimed = tokens[0].at if kind is SignatureKind.TIMESTAMP else _claimed_time(signature)
+        one.seal = Seal(kind, intact, claimed, path, tuple(tokens), "/DSS" in root)
+    except _HOSTILE:
+        one.seal = None
 
 
-async def _validate(
-    signature: EmbeddedPdfSignature, trusted: Sequence[x509.Certificate], moment: dt.datetime
-) -> PdfSignatureStatus | DocumentTimestampStatus:
-    context = ValidationContext(
-        trust_roots=[translate_pyca_cryptography_cert_to_asn1(root) for root in trusted],
-        allow_fetching=False,
-        revocation_mode="soft-fail",
-        moment=moment,
+def _tokens(signature: EmbeddedPdfSignature, others: _Others, anchors: Anchors) -> Iterator[Token]:
+    """The time stamps over a signature's value."""
+    value = signature.signer_info["signature"].native
+    for signed_data in extract_tst_data_iter(signature.signer_info, signed=False):
+        imprint = signed_data["encap_content_info"]["content"].parsed["message_imprint"]
+        algorithm = imprint["hash_algorithm"]["algorithm"].native
+        yield _token(signed_data, hashlib.new(algorithm, value).digest(), others, anchors)
+
+
+def _token(signed_data: Any, imprint: bytes, others: _Others, anchors: Anchors) -> Token:
+    """Check that a time stamp token is about `imprint`, and signed by whom it names."""
+    content = signed_data["encap_content_info"]["content"]
+    stated = content.parsed
+    certificates = extract_certs_for_validation(signed_data)
+    info = extract_signer_info(signed_data)
+    algorithm = info["digest_algorithm"]["algorithm"].native
+    digest = hashlib.new(algorithm, bytes(content)).digest()
+    is_signed = all(validate_sig_integrity(info, certificates.signer_cert, "tst_info", digest))
+    path = anchors.path_of(
+        certificates.signer_cert,
+        lambda: [*others(), *certificates.other_certs],
+        purpose=Purpose.TIME_STAMPING,
     )
-    if signature.sig_object_type == "/DocTimeStamp":
-        return await async_validate_pdf_timestamp(signature, context)
-    return await async_validate_pdf_signature(signature, context)
+    is_about = stated["message_imprint"]["hashed_message"].native == imprint
+    return Token(stated["gen_time"].native, is_signed and is_about, certificates.signer_cert, path)
 
 
 def _claimed_time(signature: EmbeddedPdfSignature) -> dt.datetime | None:
@@ -216,20 +283,97 @@ def _claimed_time(signature: EmbeddedPdfSignature) -> dt.datetime | None:
     return claimed
 
 
-def _modification(result: PdfSignatureStatus | DocumentTimestampStatus) -> str:
-    """What was added later; `other` also where the signature itself forbids what PDF allows."""
-    level = result.modification_level
-    if level is None or getattr(result, "docmdp_ok", True) is False:
-        level = ModificationLevel.OTHER
-    return level.name.lower()
+def _look_at_changes(reader: PdfFileReader, found: Sequence[_Found], *, thorough: bool) -> None:
+    signatures = [one.signature for one in found if one.signature is not None]
+    changes = changes_after(reader, signatures, thorough=thorough, hostile=_HOSTILE)
+    for one, (coverage, level) in zip(found, changes, strict=True):
+        one.is_whole_file = coverage is SignatureCoverageLevel.ENTIRE_FILE
+        one.modification = level.name.lower() if level is not None else ""
 
 
-def _is_written_plainly(signature: EmbeddedPdfSignature) -> bool:
+def _is_covered(reader: PdfFileReader, found: Sequence[_Found], stream: IO[bytes]) -> bool:
+    """Say whether every byte is under a signature, or only long-term data follows the last.
+
+    At level B-LT nothing covers the security store: its answers are signed by who gave them.
+    """
+    if any(one.is_whole_file and one.seal and one.seal.intact for one in found):
+        return True
+    newest = found[-1] if found else None
+    if newest is None or newest.signature is None:
+        return False
+    stream.seek(-8, os.SEEK_END)
+    is_ended = stream.read().endswith(_END_OF_FILE)
+    has_more = reader.xrefs.total_revisions - 1 > newest.signature.signed_revision
+    harmless = {"", ModificationLevel.LTA_UPDATES.name.lower()}
+    return is_ended and has_more and newest.modification in harmless
+
+
+def _status(one: _Found, seal: Seal, judgement: Judgement, *, is_covered: bool) -> SignatureStatus:
+    certificate = _certificate(one, seal)
+    is_clean = one.modification != ModificationLevel.OTHER.name.lower()
+    covered = one.is_whole_file or (is_covered and is_clean)
+    standing, problem = judgement.standing, judgement.problem
+    if not covered:
+        standing = Standing.BROKEN
+        problem = N_("something was added to the file after it was signed")
+    if not seal.intact:
+        standing = Standing.BROKEN
+        problem = N_("the document or its signature was changed after it was signed")
+    return SignatureStatus(
+        field_name=one.name,
+        kind=seal.kind,
+        signer=_name(certificate.subject, "common_name"),
+        issuer=_name(certificate.issuer, "common_name"),
+        organization=_name(certificate.subject, "organization_name"),
+        signed_at=seal.claimed_at,
+        proven_at=judgement.proven_at,
+        valid_from=certificate.not_valid_before,
+        valid_until=certificate.not_valid_after,
+        intact=seal.intact,
+        covers_whole_file=covered,
+        trusted=judgement.trusted,
+        modification=one.modification,
+        level=judgement.level if seal.kind is SignatureKind.SIGNATURE else None,
+        revocation=judgement.revocation,
+        provable_until=judgement.provable_until,
+        standing=standing,
+        problem=problem,
+    )
+
+
+def _certificate(one: _Found, seal: Seal) -> asn1_x509.Certificate:
+    if seal.kind is SignatureKind.TIMESTAMP or one.signature is None:
+        return seal.tokens[0].certificate
+    return one.signature.signer_cert
+
+
+def _name(name: asn1_x509.Name, part: str) -> str:
+    """One part of a certificate's name; the first, where it stands there more than once."""
+    value = name.native.get(part, "")
+    return str(value[0] if isinstance(value, list) else value)
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep pyHanko's own words out of the log: they hold names of people and offices."""
+    logs = [logging.getLogger(name) for name in ("pyhanko", "pyhanko_certvalidator")]
+    levels = [log.level for log in logs]
+    for log in logs:
+        log.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for log, level in zip(logs, levels, strict=True):
+            log.setLevel(level)
+
+
+def _is_written_plainly(
+    signature: EmbeddedPdfSignature, sealed: SealedRange, stream: IO[bytes]
+) -> bool:
     """Say whether the value is hexadecimal digits of one case, and zeros after the signature."""
-    _, gap_start, gap_end, _ = (int(number) for number in signature.byte_range)
-    stream, value = signature.reader.stream, bytes(signature.pkcs7_content)
-    stream.seek(gap_start, os.SEEK_SET)
-    gap = stream.read(min(gap_end - gap_start, 2 * len(value) + 3))
+    value = bytes(signature.pkcs7_content)
+    stream.seek(sealed.gap_start)
+    gap = stream.read(min(sealed.gap_end - sealed.gap_start, 2 * len(value) + 3))
     digits = binascii.hexlify(value)
     return gap in {b"<%b>" % digits, b"<%b>" % digits.upper()} and not any(
         value[_encoded_length(value) :]
@@ -244,27 +388,3 @@ def _encoded_length(value: bytes) -> int:
     if short < _INDEFINITE:
         return 2 + short
     return 2 + count + int.from_bytes(value[2 : 2 + count], "big")
-
-
-def _judge(statuses: Sequence[SignatureStatus]) -> Iterator[SignatureStatus]:
-    """Settle what only the whole file shows: whether every byte is under some signature."""
-    is_covered = any(status.covers_whole_file and status.intact for status in statuses)
-    for status in statuses:
-        covered = status.covers_whole_file or (
-            is_covered and status.modification != ModificationLevel.OTHER.name.lower()
-        )
-        fault = status.fault
-        if status.signer and not covered:
-            fault = N_("something was added to the file after it was signed")
-        if status.signer and not status.intact:
-            fault = N_("the document or its signature was changed after it was signed")
-        yield replace(status, covers_whole_file=covered, fault=fault)
-
-
-def _trust_fault(status: SignatureStatus, moment: dt.datetime) -> str:
-    if status.trusted:
-        return ""
-    period = (status.valid_from or moment, status.valid_until or moment)
-    if not period[0] <= moment <= period[1]:
-        return N_("the certificate was not valid at the time of signing")
-    return N_("the certificate does not lead to a trusted root")

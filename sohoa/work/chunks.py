@@ -14,6 +14,7 @@ from sohoa.work.watching import watcher
 
 S = TypeVar("S")
 T = TypeVar("T")
+P = TypeVar("P")
 
 
 def work_off(
@@ -96,6 +97,42 @@ class _Reading:
             return assemble(scanned, [self.pages[page.page_id] for page in scanned.pages])
         except ItemError as error:
             return error
+
+
+def prove_and_settle(
+    run: StationRun[S, T],
+    chunk: Chunk[S],
+    *,
+    crew: Crew,
+    job_for: Callable[[Piece[S]], Job[P]],
+    finish: Callable[[S, P], T],
+    seconds: float,
+) -> None:
+    """Let the crew prove documents, and finish them here, one after the other in their order.
+
+    What is proven waits until all before it are finished: the same documents always get the
+    same places.
+
+    Raises:
+        BatchError: The batch cannot go on.
+    """
+    results: dict[str, P | ItemError] = {}
+    waiting = list(chunk.pieces)
+    for job, result in crew.run((job_for(piece) for piece in chunk.pieces), seconds=seconds):
+        results[job.item_id] = result
+        while waiting and waiting[0].item_id in results:
+            piece = waiting.pop(0)
+            run.settle(piece, _finished(piece, results.pop(piece.item_id), finish))
+            watcher().advanced(piece.weight)
+
+
+def _finished(piece: Piece[S], proven: P | ItemError, finish: Callable[[S, P], T]) -> T | ItemError:
+    if isinstance(proven, ItemError):
+        return proven
+    try:
+        return finish(piece.source, proven)
+    except ItemError as error:
+        return error
 
 
 def settle_each(run: StationRun[S, T], chunk: Chunk[S], work: Callable[[S], T]) -> None:

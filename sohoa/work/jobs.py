@@ -12,11 +12,16 @@ from sohoa.domain.batons import (
     ReadDocument,
     SignedPdf,
 )
+from sohoa.domain.trust import Proof
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.sign.keys import SigningKey, load_key
+from sohoa.sign.keys import trusted_roots
 from sohoa.sign.settings import SignSettings
 from sohoa.sign.signer import sign_pdf
+from sohoa.sign.sitting import Sitting, signing_roles
+from sohoa.sign.trust_folder import roots_in
+from sohoa.sign.verification import Anchors
+from sohoa.work.proving import prove_signed
 
 #: Vietnam has one time zone and no summer time.
 _OFFICE_ZONE = dt.timezone(dt.timedelta(hours=7))
@@ -47,11 +52,27 @@ def sign_job(
     return sign_pdf(
         archival,
         target,
-        key=_key(settings, key_path),
-        settings=settings,
+        sitting=_sitting(settings, key_path),
         agency_name=agency_name,
         signed_at=dt.datetime.now(dt.UTC),
         font_dir=font_dir,
+    )
+
+
+def prove_job(
+    signed: SignedPdf,
+    *,
+    trust: SignSettings,
+    key_path: Path,
+    trust_dir: Path,
+    pdfa: PdfaSettings,
+) -> Proof:
+    """Station 5, first half, for one document: everything is checked on the finished file."""
+    return prove_signed(
+        signed,
+        anchors=_anchors(trust, key_path, trust_dir),
+        pdfa=pdfa,
+        proven_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
     )
 
 
@@ -68,5 +89,14 @@ def title_of(read: ReadDocument) -> str:
 
 
 @cache
-def _key(settings: SignSettings, key_path: Path) -> SigningKey:
-    return load_key(settings, default_path=key_path)
+def _anchors(settings: SignSettings, key_path: Path, trust_dir: Path) -> Anchors:
+    """The roots that are believed, kept with what is found out about certificates."""
+    roots = [*trusted_roots(settings, default_path=key_path), *roots_in(trust_dir)]
+    return Anchors(roots, sunsets=dict(settings.renewal.ends))
+
+
+@cache
+def _sitting(settings: SignSettings, key_path: Path) -> Sitting:
+    """A worker's own sitting, for its whole life: only keys in files come this way."""
+    roles = signing_roles(settings, dt.datetime.now(dt.UTC))
+    return Sitting.open(settings, default_path=key_path, roles=roles)

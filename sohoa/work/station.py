@@ -161,8 +161,18 @@ class StationRun(Generic[S, T]):
             watcher().rejected(self.batch, rejection)
         return StationOutcome(self.station, accepted, rejected)
 
+    def pause(self) -> StationOutcome[T]:
+        """Say what became of the pieces so far; the rest waits and the station stays open.
+
+        No manifest is written: one on disk would mean that all is done.
+        """
+        self._standing = self._judged(None)
+        accepted = [one.baton for one in self._standing if one.baton is not None]
+        rejected = [one.rejection for one in self._standing if one.rejection is not None]
+        return StationOutcome(self.station, accepted, rejected)
+
     def hand_on(self, *, weight: Callable[[T], int] = lambda _baton: 1) -> list[Piece[T]]:
-        """The accepted batons as the next station's pieces. Asked after `close`."""
+        """The accepted batons as the next station's pieces. Asked after `close` or `pause`."""
         before = {piece.item_id: piece for piece in self.pieces}
         return [
             Piece(

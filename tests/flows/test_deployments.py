@@ -90,8 +90,9 @@ def deployed(server) -> dict[str, dict]:
 
 
 def test_every_phase_and_the_night_are_deployed(deployed):
-    """One deployment per phase and one for the night, by module entry points."""
-    assert set(deployed) == {"phase-1-inventory", "phase-2", "phase-3", "phase-4", "nightly"}
+    """One deployment per phase, for the night and for renewal, by module entry points."""
+    phases = {"phase-1-inventory", "phase-2", "phase-3", "phase-4"}
+    assert set(deployed) == phases | {"nightly", "renew"}
     assert all("/" not in deployment["entrypoint"] for deployment in deployed.values())
 
 

@@ -47,14 +47,16 @@ def test_a_quarantined_document_has_a_slip_and_its_master_is_untouched(digitized
 
 
 def test_the_archive_can_be_checked_without_sohoa(digitized):
-    """`sha256sum --check` passes in every file unit, and every PDF is in exactly one manifest."""
+    """`sha256sum --check` passes in every file unit, and every file is in exactly one manifest."""
     manifests = sorted((digitized.root / "data/archive").rglob("manifest-sha256.txt"))
     listed = [line.split("  ")[1] for one in manifests for line in one.read_text().splitlines()]
 
     for manifest in manifests:
         check = ["sha256sum", "--check", "--strict", "--quiet", manifest.name]
         subprocess.run(check, cwd=manifest.parent, check=True)
-    assert sorted(listed) == sorted(path.name for path in digitized.archived_files)
+    receipts = sorted((digitized.root / "data/archive").rglob("*.receipt.json"))
+    assert len(receipts) == len(digitized.archived_files)
+    assert sorted(listed) == sorted(path.name for path in [*digitized.archived_files, *receipts])
 
 
 def test_archive_names_are_the_circulars(digitized):
@@ -89,7 +91,9 @@ def test_every_archived_pdf_is_signed_and_verifies(digitized):
     assert len(verdicts) == len(digitized.archived_files)
     for verdict in verdicts:
         assert verdict["problems"] == []
-        assert [status["intact"] for status in verdict["signatures"]] == [True]
+        fields = [status["field_name"] for status in verdict["signatures"]]
+        assert fields == ["CanBoSoHoa", "CoQuanSoHoa"]
+        assert all(status["intact"] for status in verdict["signatures"])
         assert verdict["pdfa"] == "PDF/A-2b"
 
 

@@ -20,8 +20,9 @@ from sohoa.domain.batons import ArchivalPdf, SignedPdf
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.sign.keys import SigningKey
-from sohoa.sign.settings import KeySettings, SignSettings
+from sohoa.sign.settings import DECREE_30, KeySettings, Role, SignSettings
 from sohoa.sign.signer import sign_pdf
+from sohoa.sign.sitting import Sitting
 
 AGENCY = "Sở Văn hóa, Thể thao và Du lịch tỉnh Bình Dương"
 SIGNED_AT = dt.datetime(2024, 5, 6, 18, 30, 59, tzinfo=dt.UTC)
@@ -38,16 +39,30 @@ def make_archival(folder: Path) -> ArchivalPdf:
     )
 
 
-def sign(archival: ArchivalPdf, target: Path, key: SigningKey, **options: object) -> SignedPdf:
-    """Sign with what the tests do not vary."""
+def sign(
+    archival: ArchivalPdf,
+    target: Path,
+    key: SigningKey,
+    *,
+    settings: SignSettings | None = None,
+    **options: object,
+) -> SignedPdf:
+    """Sign with what the tests do not vary: the agency alone, by Decree 30."""
+    sitting = Sitting(settings or SignSettings(profiles=(DECREE_30,)), {Role.AGENCY: key})
+    return sign_with(archival, target, sitting, **options)
+
+
+def sign_with(
+    archival: ArchivalPdf, target: Path, sitting: Sitting, **options: object
+) -> SignedPdf:
+    """Sign in a sitting of the test's own."""
     given = {
-        "settings": SignSettings(),
         "agency_name": AGENCY,
         "signed_at": SIGNED_AT,
         "font_dir": archival.path.parent / "fonts",
         **options,
     }
-    return sign_pdf(archival, target, key=key, **given)
+    return sign_pdf(archival, target, sitting=sitting, **given)
 
 
 def make_key_file(
@@ -89,4 +104,4 @@ def make_key_file(
     path.write_bytes(
         pkcs12.serialize_key_and_certificates(b"x", private_key, certificate, None, lock)
     )
-    return SignSettings(key=KeySettings(kind="pkcs12", path=path))
+    return SignSettings(key=KeySettings(kind="pkcs12", path=path), profiles=(DECREE_30,))

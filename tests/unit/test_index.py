@@ -21,7 +21,15 @@ from sohoa.domain.batons import (
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ArchiveConflictError, FixityError
 from sohoa.domain.identifiers import FileUnitCode
-from sohoa.index.archive import archive_document, write_file_unit_manifest
+from sohoa.domain.proof_errors import StoredBytesError
+from sohoa.domain.trust import PdfaProof, Proof
+from sohoa.index.archive import MANIFEST_NAME, Maker, archive_document, write_file_unit_manifest
+from sohoa.index.receipt import (
+    decode_receipt,
+    encode_receipt,
+    read_receipt,
+    receipt_path,
+)
 
 NOW = dt.datetime(2023, 5, 1, tzinfo=dt.UTC)
 BYTES = b"%PDF signed"
@@ -56,19 +64,27 @@ def signed(tmp_path: Path) -> SignedPdf:
     return SignedPdf(ArchivalPdf(read, path, digest, 1, "PDF/A-2b"), path, digest, ())
 
 
+def proof_of(signed: SignedPdf) -> Proof:
+    """A proof of the signed bytes, as the crew gives it."""
+    pdfa = PdfaProof("PDF/A-2b", "validator 1", "valid")
+    return Proof(signed.sha256, signed.path.stat().st_size, NOW, (), pdfa)
+
+
 @pytest.fixture
 def archive(tmp_path):
     """Archive a document with a fresh or a given catalogue."""
 
-    def run(signed: SignedPdf, catalogue: MemoryCatalogue | None = None):
+    def run(signed: SignedPdf, catalogue: MemoryCatalogue | None = None, proof=None):
         return archive_document(
             signed,
+            proof or proof_of(signed),
             catalogue=catalogue or MemoryCatalogue(),
             archive_dir=tmp_path / "archive",
             agency="H09.14",
             codes={"quan ly du lich": "QLDL"},
             text="văn bản",
             archived_at=NOW,
+            maker=Maker("Sohoa test", "5" * 64),
         )
 
     return run
@@ -131,7 +147,64 @@ def test_the_manifest_is_one_that_sha256sum_checks(archive, signed):
     record = archive(signed)
     folder = record.archive_path.parent
 
-    write_file_unit_manifest(folder, ((record.archive_path.name, signed.sha256),))
+    receipt = receipt_path(record.archive_path)
+    members = (
+        (record.archive_path.name, signed.sha256),
+        (receipt.name, record.receipt_sha256),
+    )
+    write_file_unit_manifest(folder, members)
 
     command = ["sha256sum", "--check", "--strict", "manifest-sha256.txt"]
     assert subprocess.run(command, cwd=folder, capture_output=True).returncode == 0
+    assert receipt.name in (folder / MANIFEST_NAME).read_text()
+
+
+def test_the_receipt_says_what_was_proven(archive, signed):
+    """Beside the file, read-only, naming the file's digest, its origin and its maker."""
+    record = archive(signed)
+    receipt = read_receipt(receipt_path(record.archive_path))
+
+    assert receipt is not None
+    assert (receipt.sha256, receipt.proof.pdfa.result) == (signed.sha256, "valid")
+    assert (receipt.origin.document_id, receipt.agent) == ("b.d1", "Sohoa test")
+    assert receipt_path(record.archive_path).stat().st_mode & 0o222 == 0
+    content = receipt_path(record.archive_path).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == record.receipt_sha256
+
+
+def test_asked_again_the_receipt_stays(archive, signed):
+    """A later try, with a later proof, leaves the receipt that the catalogue may know."""
+    first = archive(signed)
+    later = replace(proof_of(signed), proven_at=NOW + dt.timedelta(days=1))
+
+    assert archive(signed, proof=later).receipt_sha256 == first.receipt_sha256
+
+
+def test_what_was_not_proven_is_not_archived(archive, signed):
+    """A proof of other bytes is no proof."""
+    with pytest.raises(FixityError):
+        archive(signed, proof=replace(proof_of(signed), sha256="0" * 64))
+
+
+def test_a_disk_that_gives_back_other_bytes_is_found(archive, signed, monkeypatch):
+    """What was written is read again before it counts; what is wrong does not stay."""
+
+    def copy_badly(source: Path, target: Path) -> str:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.read_bytes()[:-1] + b"X")
+        return signed.sha256
+
+    monkeypatch.setattr("sohoa.index.archive.copy_durably", copy_badly)
+    with pytest.raises(StoredBytesError):
+        archive(signed)
+    assert not list(signed.path.parent.joinpath("archive").rglob("*.pdf"))
+
+
+def test_a_receipt_is_written_in_one_way_only(archive, signed):
+    """A receipt with a space more, or that disagrees with itself, is none."""
+    content = receipt_path(archive(signed).archive_path).read_bytes()
+
+    assert encode_receipt(decode_receipt(content)) == content
+    for changed in (content + b" ", content.replace(b'"number": 1', b'"number": 2')):
+        with pytest.raises(ValueError, match="receipt"):
+            decode_receipt(changed)

@@ -12,7 +12,7 @@ from sign_samples import AGENCY, make_key_file
 from sohoa.domain.errors import KeyUnusableError
 from sohoa.sign.development import DEVELOPMENT_MARK, make_development_key
 from sohoa.sign.keys import load_key, trusted_roots
-from sohoa.sign.settings import KeySettings, SignSettings, TrustSettings
+from sohoa.sign.settings import DECREE_30, KeySettings, SignSettings, TrustSettings
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -105,7 +105,9 @@ def test_office_key_is_loaded_with_its_passphrase(tmp_path, monkeypatch, private
     path = tmp_path / "office.p12"
     make_key_file(path, private_key, passphrase=b"m\xe1\xba\xadt")
     monkeypatch.setenv(VARIABLE, "mật")
-    settings = SignSettings(key=KeySettings(kind="pkcs12", path=path, passphrase_env=VARIABLE))
+    settings = SignSettings(
+        key=KeySettings(kind="pkcs12", path=path, passphrase_env=VARIABLE), profiles=(DECREE_30,)
+    )
     key = load_key(settings, default_path=tmp_path / "none")
 
     assert (key.signer_name, key.is_development) == ("Văn thư", False)
@@ -119,7 +121,9 @@ def test_wrong_passphrase_is_named_and_not_shown(tmp_path, monkeypatch, passphra
     monkeypatch.delenv(VARIABLE, raising=False)
     if passphrase is not None:
         monkeypatch.setenv(VARIABLE, passphrase)
-    settings = SignSettings(key=KeySettings(kind="pkcs12", path=path, passphrase_env=VARIABLE))
+    settings = SignSettings(
+        key=KeySettings(kind="pkcs12", path=path, passphrase_env=VARIABLE), profiles=(DECREE_30,)
+    )
 
     message = problem_of(settings, path)
     expected = "OFFICE_KEY is not set" if passphrase is None else "the passphrase is wrong"

@@ -27,9 +27,22 @@ def test_the_file_states_the_defaults():
         {"key": {"path": "keys/office.p12"}},
         {"key": {"passphrase": "secret"}},
         {"key": {"passphrase_env": "not a name"}},
-        {"profile": {"position": "bottom-left"}},
-        {"profile": {"fonts": []}},
-        {"profile": {"fonts": ["Tinos.ttf"]}},
+        {"profile": {"name": "nd30-2020-sao-y"}},
+        {"profiles": []},
+        {"profiles": [{"name": "x", "valid_from": "2020-03-05", "signatures": ["operator"]}]},
+        {
+            "profiles": [
+                {"name": "x", "valid_from": "2020-03-05", "signatures": ["agency", "operator"]}
+            ]
+        },
+        {"stamp": {"fonts": []}},
+        {"stamp": {"fonts": ["Tinos.ttf"]}},
+        {"key": {"kind": "token", "module": "/usr/lib/p11.so"}},
+        {"key": {"kind": "remote", "url": "ftp://sign.test", "credential": "x"}},
+        {"key": {"kind": "pkcs12", "path": "/etc/office.p12"}},
+        {"time": {"level": "PAdES-B-T"}},
+        {"time": {"tsa_url": "tsa.test"}},
+        {"time": {"tsa_url": "https://office:secret@tsa.test"}},
         {"trust": {"roots": ["root.pem"]}},
         {"keys": {}},
     ],

@@ -15,7 +15,7 @@ from pdfa_samples import draw_page, read_document, read_page
 from PIL import Image
 from sign_samples import AGENCY, SIGNED_AT, make_archival, make_key_file, sign
 
-from sohoa.domain.errors import FixityError, KeyUnusableError, SigningFailedError
+from sohoa.domain.errors import CertificateNotValidError, FixityError, SigningFailedError
 from sohoa.durable import sha256_of
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
@@ -23,6 +23,7 @@ from sohoa.pdfa.validation import claims_pdfa, validate_pdfa
 from sohoa.sign.development import make_development_key
 from sohoa.sign.keys import load_key
 from sohoa.sign.settings import SignSettings
+from sohoa.sign.signing_key import software_signer
 from sohoa.sign.verification import verify_signatures
 
 
@@ -188,8 +189,8 @@ def test_broken_pdf_is_a_named_failure(archival, key, tmp_path):
 
 def test_signature_that_does_not_verify_gets_no_name(archival, key, tmp_path):
     """If the key's signature is wrong, reading back finds it before the file has its name."""
-    other = ec.generate_private_key(ec.SECP256R1())
-    wrong = dataclasses.replace(key, private_key=other)
+    _scheme, other = software_signer(ec.generate_private_key(ec.SECP256R1()))
+    wrong = dataclasses.replace(key, sign=other)
     with pytest.raises(SigningFailedError):
         sign(archival, tmp_path / "s.pdf", wrong)
 
@@ -213,8 +214,8 @@ def test_time_must_fit_certificate_and_rule(archival, key, tmp_path):
     target = tmp_path / "s.pdf"
     with pytest.raises(ValueError, match="time zone"):
         sign(archival, target, key, signed_at=dt.datetime(2024, 1, 1))  # noqa: DTZ001
-    with pytest.raises(KeyUnusableError):
-        sign(archival, target, key, signed_at=dt.datetime(2019, 1, 1, tzinfo=dt.UTC))
+    with pytest.raises(CertificateNotValidError, match="it runs from 2020-01-01T07:00:00"):
+        sign(archival, target, key, signed_at=dt.datetime(2041, 1, 1, tzinfo=dt.UTC))
     with pytest.raises(SigningFailedError, match="nd30-2020"):
         sign(archival, target, key, signed_at=dt.datetime(2020, 2, 1, tzinfo=dt.UTC))
 

@@ -14,7 +14,7 @@ from sign_samples import AGENCY, SIGNED_AT
 
 from sohoa.domain.errors import SettingsError, ToolMissingError
 from sohoa.sign.font import missing_letters, prepare_font, vietnamese_letters
-from sohoa.sign.settings import ProfileSettings, SignSettings
+from sohoa.sign.settings import Role, SignSettings, StampSettings
 from sohoa.sign.stamp import FONT_SIZE, StampText, check_font
 
 A4 = (0.0, 0.0, 595.28, 841.89)
@@ -33,11 +33,10 @@ def font_dir(tmp_path_factory):
     return tmp_path_factory.mktemp("fonts")
 
 
-def stamp(font_dir: Path, agency: str = AGENCY, **profile: object) -> StampText:
-    """The text of a stamp by the decree."""
-    return StampText.of(
-        ProfileSettings(**profile), agency_name=agency, signed_at=SIGNED_AT, font_dir=font_dir
-    )
+def stamp(font_dir: Path, agency: str = AGENCY, **options: object) -> StampText:
+    """The text of the agency's stamp by the decree."""
+    names = ["SAO Y", agency]
+    return StampText.of(StampSettings(), names, SIGNED_AT, font_dir=font_dir, **options)
 
 
 def test_three_lines_stand_above_the_state_heading(font_dir):
@@ -124,10 +123,10 @@ def test_unfit_fonts_are_passed_over(tmp_path):
 def test_font_in_use_is_named(tmp_path):
     """`sohoa doctor` shows which file it is, or how to get one."""
     assert check_font(SignSettings()) == TINOS
-    poor = ProfileSettings(fonts=(tmp_path / "none.ttf",))
+    poor = StampSettings(fonts=(tmp_path / "none.ttf",))
 
     with pytest.raises(ToolMissingError, match="fonts-croscore"):
-        check_font(SignSettings(profile=poor))
+        check_font(SignSettings(stamp=poor))
 
 
 def test_letter_without_glyph_is_a_setting_to_correct(font_dir):
@@ -141,3 +140,34 @@ def test_decomposed_name_is_composed(font_dir):
     layout = stamp(font_dir, "So\u031b\u0309 Va\u0306n  ho\u0301a").lay_out(A4)
 
     assert layout.lines[1] == "Sở Văn hóa"
+
+
+def test_two_stamps_share_the_page(font_dir):
+    """The operator's stands top left, the agency's top right, and they never touch."""
+    operator = StampText.of(
+        StampSettings(),
+        ["Nguyễn Thị Ánh Tuyết"],
+        SIGNED_AT,
+        font_dir=font_dir,
+        role=Role.OPERATOR,
+        is_shared=True,
+    ).lay_out(A4)
+    agency = stamp(font_dir, is_shared=True).lay_out(A4)
+
+    assert operator.lines == ("Nguyễn Thị Ánh Tuyết", "2024-05-07T01:30:59+07:00")
+    assert operator.box[0] == pytest.approx(10 / 25.4 * 72)
+    assert agency.box[2] == pytest.approx(A4[2] - 10 / 25.4 * 72)
+    assert (operator.font_size, agency.font_size) == (FONT_SIZE, FONT_SIZE)
+    assert operator.box[2] < agency.box[0]
+
+
+@settings(deadline=None, max_examples=50)
+@given(width=st.floats(3, 5000), height=st.floats(3, 5000))
+def test_two_stamps_never_touch(font_dir, width, height):
+    """On any page, with names longer than half of it."""
+    page = (0.0, 0.0, width, height)
+    long = "Ủy ban nhân dân " * 6
+    right = stamp(font_dir, long, is_shared=True).lay_out(page)
+    left = stamp(font_dir, long, is_shared=True, role=Role.OPERATOR).lay_out(page)
+
+    assert 0 <= left.box[0] < left.box[2] < right.box[0] < right.box[2] <= width

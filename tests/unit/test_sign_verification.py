@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from sign_samples import AGENCY, SIGNED_AT, make_archival, make_key_file, sign
 
+from sohoa.domain.trust import Standing
 from sohoa.pdfa.byteranges import signed_ranges
 from sohoa.pdfa.validation import validate_pdfa
 from sohoa.sign.development import make_development_key
@@ -136,11 +137,12 @@ def test_unknown_signer_is_not_trusted(tmp_path, content):
 
 
 def test_expired_certificate_is_named(verify, content):
-    """Asked for a later day, the certificate was not valid; for the day of signing, it was."""
+    """When the certificate has expired, nothing proves any more when it signed: no tampering."""
     (status,) = verify(content, at=AFTER)
 
     assert (status.intact, status.trusted) == (True, False)
-    assert "not valid at the time" in status.problem
+    assert status.standing is Standing.UNPROVABLE
+    assert "no time stamp proves when" in status.problem
 
 
 def test_second_signature_leaves_the_first_sound(content, key, tmp_path):

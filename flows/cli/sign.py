@@ -1,0 +1,77 @@
+"""`sohoa sign`: sign what waits for a person, in one sitting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from sohoa.language import _
+
+if TYPE_CHECKING:
+    from sohoa.sign.settings import SignSettings
+    from sohoa.sign.sitting import Sitting
+    from sohoa.workspace import Workspace
+
+
+@click.command(
+    "sign",
+    help=_("Sign the documents that wait for you and your token; run again to go on."),
+)
+@click.option(
+    "--batch",
+    "batches",
+    multiple=True,
+    metavar="NAME",
+    help=_("A batch that waits; may be repeated. Default: all."),
+)
+@click.option("--quiet", is_flag=True, help=_("No progress bar (for a night job)."))
+@click.option("--json", "as_json", is_flag=True, help=_("Print the summary as JSON."))
+def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
+    """Find what waits, ask for each PIN once, open the keys, and only then start Prefect."""
+    from flows.cli.run_screen import print_summaries, run_screen
+    from flows.server import prefect_server
+    from flows.waiting import waiting_batches
+    from sohoa.domain.errors import ExitCode
+    from sohoa.plan_file import load_plan
+    from sohoa.settings import load_settings
+    from sohoa.work.watching import watched_by
+    from sohoa.workspace import Workspace
+
+    office = Workspace.find()
+    plan, settings = load_plan(office.plan_path), load_settings(office.config_dir)
+    waiting = waiting_batches(office, plan, batches)
+    if not waiting:
+        click.echo("[]" if as_json else _("No document waits for a signature."))
+        return int(ExitCode.DONE)
+    with (
+        _open_sitting(office, settings.sign) as sitting,
+        run_screen(quiet=quiet or as_json) as screen,
+        watched_by(screen),
+    ):
+        screen.say(_("Starting Prefect (about ten seconds) …"))
+        with prefect_server(office.prefect_dir):
+            from flows.sitting import sign_waiting
+
+            summaries = sign_waiting(office, waiting, plan=plan, settings=settings, sitting=sitting)
+    print_summaries(summaries, as_json=as_json)
+    return max(int(summary.exit_code) for summary in summaries)
+
+
+def _open_sitting(office: Workspace, settings: SignSettings) -> Sitting:
+    """Open the keys; a PIN that is in no variable is asked for, once, and echoes nothing."""
+    import datetime as dt
+
+    from sohoa.sign.keys import keeper_of, roles_that_wait
+    from sohoa.sign.sitting import Sitting, signing_roles
+
+    roles = signing_roles(settings, dt.datetime.now(dt.UTC))
+    typed: dict[str, str] = {}
+    pins = {}
+    for role in roles_that_wait(settings, roles):
+        keeper = keeper_of(settings.key_of(role))
+        if keeper not in typed:  # both keys may lie on one token
+            question = _("PIN of {keeper}").format(keeper=keeper)
+            typed[keeper] = click.prompt(question, hide_input=True, err=True)
+        pins[role] = typed[keeper]
+    return Sitting.open(settings, default_path=office.development_key_path, roles=roles, pins=pins)

@@ -1,0 +1,62 @@
+"""Where a run signs: in every worker, at one desk, or not before somebody is there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import TracebackType
+
+from sohoa.sign.keys import need_one_process, roles_that_wait
+from sohoa.sign.settings import Role, SignSettings
+from sohoa.sign.sitting import Sitting, signing_roles
+from sohoa.workspace import Workspace
+
+
+class SigningDesk:
+    """The signing of one run. A key in a file is used by every worker; a token or a service by
+    this process alone, in one sitting, opened when the first document is there to be signed.
+
+    A plain class, not a dataclass: Prefect looks into the fields of dataclasses it is given.
+    """
+
+    def __init__(
+        self, settings: SignSettings, office: Workspace, *, sitting: Sitting | None = None
+    ) -> None:
+        self.settings = settings
+        self.roles = signing_roles(settings, dt.datetime.now(dt.UTC))
+        self._office = office
+        self._sitting = sitting
+        self._is_ours = sitting is None
+
+    def __enter__(self) -> SigningDesk:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._sitting is not None and self._is_ours:
+            self._sitting.close()
+
+    @property
+    def waits_for(self) -> tuple[Role, ...]:
+        """Whose PIN only a person can give; nobody's once a sitting is open."""
+        return () if self._sitting else roles_that_wait(self.settings, self.roles)
+
+    @property
+    def is_single(self) -> bool:
+        """Say whether this process signs by itself instead of the workers."""
+        return self._sitting is not None or need_one_process(self.settings, self.roles)
+
+    def sitting(self) -> Sitting:
+        """The one sitting of this process.
+
+        Raises:
+            BatchError: A key cannot be opened.
+        """
+        if self._sitting is None:
+            self._sitting = Sitting.open(
+                self.settings, default_path=self._office.development_key_path, roles=self.roles
+            )
+        return self._sitting

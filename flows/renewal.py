@@ -1,0 +1,30 @@
+"""Renewal as a deployment: every night, beside the digitizing (`prefect.yaml`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prefect import flow
+
+from sohoa.audit.archive import Choice
+from sohoa.renewal.office import renew_due
+from sohoa.workspace import Workspace
+
+
+@flow(name="renew", flow_run_name="renew", persist_result=False)
+def renew(workspace: Path | None = None) -> dict[str, int]:
+    """Raise levels and add time stamps in the whole archive, without anybody there.
+
+    Args:
+        workspace: The office's workspace; none means `SOHOA_HOME` or the checkout.
+
+    Raises:
+        BatchError: Nothing can be renewed; the next night tries again.
+    """
+    office = Workspace(workspace) if workspace else Workspace.find()
+    done = renew_due(office, Choice())
+    return {
+        "upgraded": len(done.upgraded),
+        "renewed": len(done.renewed),
+        "failed": len(done.failures),
+    }

@@ -1,0 +1,79 @@
+"""Which batches wait for a signature: their PDF/A are made, and not all of them signed.
+
+Imports no Prefect: it is asked before a server is started for the signing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sohoa.domain.batons import ArchivalPdf, SignedPdf
+from sohoa.domain.errors import UnknownBatchError
+from sohoa.domain.plan import Phase, PhaseKind, Plan
+from sohoa.domain.stations import Station
+from sohoa.domain.vietnamese import nfc
+from sohoa.journal import Journal
+from sohoa.work.station import Piece
+from sohoa.workspace import BatchFolder, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingBatch:
+    """A batch whose PDF/A are made and not all signed."""
+
+    folder: BatchFolder
+    phase: Phase
+    count: int
+
+
+def waiting_batches(office: Workspace, plan: Plan, names: Sequence[str] = ()) -> list[WaitingBatch]:
+    """The batches with documents to sign, of every digitization phase; of `names` if given.
+
+    Raises:
+        UnknownBatchError: A named batch has never been worked on.
+    """
+    phases = [phase for phase in plan.phases if phase.kind is PhaseKind.DIGITIZE]
+    folders = [(folder, phase) for phase in phases for folder in _folders(office, phase)]
+    for name in names:
+        if nfc(name) not in {folder.batch for folder, _phase in folders}:
+            raise UnknownBatchError(name=name, inbox=office.data_dir / "batches")
+    wanted = {nfc(name) for name in names}
+    counted = [
+        WaitingBatch(folder, phase, sum(_is_unsigned(folder, piece) for piece in pieces_of(folder)))
+        for folder, phase in folders
+        if not wanted or folder.batch in wanted
+    ]
+    return [batch for batch in counted if batch.count]
+
+
+def pieces_of(folder: BatchFolder) -> list[Piece[ArchivalPdf]]:
+    """What the PDF/A station of a batch has handed on, as its journal knows it."""
+    journal = Journal(folder.station_dir(Station.PDFA), Station.PDFA, ArchivalPdf)
+    manifest = journal.manifest()
+    settled = [journal.last(item) for item in (manifest.items if manifest else ())]
+    return [
+        Piece(
+            one.item_id,
+            one.baton.read.scanned.source_name,
+            one.digest,
+            one.baton,
+            tuple(source.path for source in one.baton.read.scanned.sources),
+        )
+        for one in settled
+        if one is not None and one.baton is not None
+    ]
+
+
+def _folders(office: Workspace, phase: Phase) -> Iterator[BatchFolder]:
+    root = office.data_dir / "batches" / f"phase-{phase.number}"
+    if root.is_dir():
+        for folder in sorted(root.iterdir()):
+            if folder.is_dir():
+                yield BatchFolder(office, phase.number, nfc(folder.name))
+
+
+def _is_unsigned(folder: BatchFolder, piece: Piece[ArchivalPdf]) -> bool:
+    journal = Journal(folder.station_dir(Station.SIGN), Station.SIGN, SignedPdf)
+    settled = journal.last(piece.item_id)
+    return settled is None or not settled.stands_for(piece.made_from)

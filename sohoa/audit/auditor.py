@@ -1,0 +1,191 @@
+"""The auditor: sorts what was asked into records and files, verifies both, and reports."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sohoa.audit.archive import (
+    ArchiveVerdict,
+    Choice,
+    archived_rows,
+    verify_archive,
+    verify_surroundings,
+)
+from sohoa.audit.files import FileVerdict
+from sohoa.audit.jobs import Court, verify_file_job
+from sohoa.audit.problems import Part, Problem
+from sohoa.audit.records import Question
+from sohoa.domain.errors import ItemError, SettingsError, SohoaError
+from sohoa.settings import Settings, WorkSettings, load_settings
+from sohoa.sign.trust_folder import read_certificates
+from sohoa.work.pool import Crew, Job
+from sohoa.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked: `names` are identities of records or paths of files; none means all."""
+
+    names: tuple[str, ...] = ()
+    batch: str | None = None
+    deep: bool = False
+    at: dt.datetime | None = None
+    roots: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in the archive, and of files outside it.
+
+    `known_as` gives, by path, the archived record that a file is a copy of.
+    """
+
+    archive: ArchiveVerdict
+    files: tuple[FileVerdict, ...]
+    known_as: dict[Path, str]
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether everything held."""
+        return self.archive.is_whole and all(file.is_whole for file in self.files)
+
+    def as_plain(self) -> dict[str, Any]:
+        """The report as `--json` prints it; problems with their text."""
+        return {
+            "is_whole": self.is_whole,
+            "records": [_plain(one, one.problems) for one in self.archive.verdicts],
+            "file_units": [_plain(one, one.problems) for one in self.archive.units],
+            "strangers": list(self.archive.strangers),
+            "files": [
+                {**_plain(one, one.problems), "known_as": self.known_as.get(one.path, "")}
+                for one in self.files
+            ],
+        }
+
+
+def _plain(verdict: Any, problems: Iterable[Problem]) -> dict[str, Any]:
+    told = [{**asdict(problem), "text": problem.text} for problem in problems]
+    return {**asdict(verdict), "is_whole": not told, "problems": told}
+
+
+@dataclass(frozen=True, slots=True)
+class Auditor:
+    """One audit: of whom, what is asked, and who is believed."""
+
+    office: Workspace
+    choice: Choice
+    files: tuple[Path, ...]
+    court: Court
+    question: Question
+    work: WorkSettings
+
+    @classmethod
+    def of(cls, office: Workspace, request: Request) -> Auditor:
+        """Prepare an audit; a file outside the archive needs no workspace at all.
+
+        Raises:
+            SettingsError: The configuration, which names the trusted roots, cannot be used.
+            KeyUnusableError: A trusted root cannot be read.
+        """
+        files = tuple(Path(name) for name in request.names if _is_file(office, name))
+        identities = tuple(
+            Path(name).name if Path(name).is_file() else name
+            for name in request.names
+            if not _is_file(office, name)
+        )
+        is_files_only = bool(files) and not identities
+        settings = _settings_of(office, is_needed=not is_files_only)
+        court = Court.of_office(office, settings) if settings else Court(())
+        extra = [root for path in request.roots for root in read_certificates(path)]
+        question = Question(request.at, request.deep)
+        if settings:
+            question = replace(question, pdfa=settings.pdfa)
+        return cls(
+            office,
+            Choice(identities, request.batch),
+            files,
+            replace(court, roots=(*court.roots, *Court.of_roots(extra).roots)),
+            question,
+            settings.work if settings else WorkSettings(),
+        )
+
+    def report(self) -> Report:
+        """Verify everything that was asked.
+
+        Raises:
+            NotFoundError: No archived record has one of the identities.
+        """
+        is_archive_asked = not self.files or self.choice.identities or self.choice.batch
+        with Crew(workers=self._workers(), memory_limit_mb=self.work.memory_limit_mb) as crew:
+            files = tuple(self._verify_files(crew))
+            archive = ArchiveVerdict((), (), ())
+            if is_archive_asked:
+                archive = self._verify_archive(crew)
+        return Report(archive, files, self._known(files))
+
+    def _workers(self) -> int:
+        if len(self.files) + len(self.choice.identities) == 1 and self.choice.batch is None:
+            return 1
+        return self.work.crew_size
+
+    def _verify_archive(self, crew: Crew) -> ArchiveVerdict:
+        verdicts = verify_archive(
+            self.office,
+            self.choice,
+            court=self.court,
+            question=self.question,
+            crew=crew,
+            seconds=self.work.document_seconds,
+        )
+        found = tuple(sorted(verdicts, key=lambda one: one.path))
+        return ArchiveVerdict(found, *verify_surroundings(self.office, self.choice))
+
+    def _verify_files(self, crew: Crew) -> Iterable[FileVerdict]:
+        jobs = (
+            Job(
+                str(path),
+                verify_file_job,
+                {"path": path, "court": self.court, "question": self.question},
+            )
+            for path in self.files
+        )
+        for job, result in crew.run(jobs, seconds=self.work.document_seconds):
+            if isinstance(result, ItemError):
+                yield _unreadable(Path(job.item_id), result)
+            else:
+                yield result
+
+    def _known(self, files: Iterable[FileVerdict]) -> dict[Path, str]:
+        """Which archived records the files are copies of; a workspace is not needed to ask."""
+        wanted = {file.sha256: file.path for file in files}
+        if not wanted or not self.office.catalogue_path.exists():
+            return {}
+        try:
+            rows = archived_rows(self.office, Choice())
+        except SohoaError:
+            return {}
+        return {wanted[row.sha256]: row.document_id for row in rows if row.sha256 in wanted}
+
+
+def _is_file(office: Workspace, name: str) -> bool:
+    """Say whether a name is a file outside the archive; inside, it names its record."""
+    path = Path(name)
+    return path.is_file() and not path.resolve().is_relative_to(office.archive_dir.resolve())
+
+
+def _settings_of(office: Workspace, *, is_needed: bool) -> Settings | None:
+    try:
+        return load_settings(office.config_dir)
+    except SettingsError:
+        if is_needed:
+            raise
+        return None
+
+
+def _unreadable(path: Path, error: ItemError) -> FileVerdict:
+    problem = Problem("unreadable", Part.CONTENT, path.name, {"reason": error.code})
+    return FileVerdict(path, "", (problem,), (), "", None, None)

@@ -1,0 +1,52 @@
+"""The manifests of the file units, and the files that nobody accounts for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from sohoa.audit.problems import Part, Problem
+from sohoa.index.archive import MANIFEST_NAME, manifest_content
+
+_LARGEST = 256 << 20
+_PARTS = 2
+
+
+def read_listed(folder: Path) -> dict[str, str]:
+    """Name → digest, as far as the manifest of a file unit can be read."""
+    try:
+        with (folder / MANIFEST_NAME).open("rb") as stream:
+            lines = stream.read(_LARGEST).decode("utf-8", errors="replace").split("\n")
+    except OSError:
+        return {}
+    parted = (line.split("  ", maxsplit=1) for line in lines)
+    return {parts[1]: parts[0] for parts in parted if len(parts) == _PARTS}
+
+
+def verify_manifest(folder: Path, members: tuple[tuple[str, str], ...]) -> Iterator[Problem]:
+    """Compare a manifest byte by byte with what the catalogue says it must hold."""
+    path = folder / MANIFEST_NAME
+    if path.is_symlink() or not path.is_file():
+        yield Problem("manifest-missing", Part.MANIFEST, MANIFEST_NAME)
+        return
+    held, expected = path.read_bytes(), manifest_content(members)
+    if held == expected:
+        return
+    held_lines, expected_lines = held.split(b"\n"), expected.split(b"\n")
+    for number in range(max(len(held_lines), len(expected_lines))):
+        if held_lines[number : number + 1] != expected_lines[number : number + 1]:
+            details = {"line": str(number + 1)}
+            yield Problem("manifest-line", Part.MANIFEST, MANIFEST_NAME, details)
+
+
+def strangers(archive_dir: Path, known: Mapping[Path, object]) -> Iterator[Path]:
+    """Files in the archive that the catalogue does not know: put there by another hand.
+
+    A `.part` file is what a killed run left; the next run of its batch writes anew.
+    """
+    for path in sorted(archive_dir.rglob("*")):
+        if path.is_dir() and not path.is_symlink():
+            continue
+        is_ours = path in known or path.suffix == ".part"
+        if not is_ours:
+            yield path

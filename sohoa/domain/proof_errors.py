@@ -1,0 +1,97 @@
+"""The error catalogue, part two: fixity, proof of finished files, renewal (FIXITY, PROOF, RENEW).
+
+Like `sohoa.domain.errors`, which counts these among its codes.
+"""
+
+from __future__ import annotations
+
+from sohoa.domain.failure import N_, BatchError, ExitCode, ItemError
+
+# --- fixity --------------------------------------------------------------------------------
+
+
+class FixityError(ItemError):
+    code = "FIXITY-001"
+    what = N_("{name} is not the file that was taken in: its SHA-256 differs.")
+    remedy = N_("Find out who changed it; restore it from the master and run the batch again.")
+
+
+# --- proof of the finished file ----------------------------------------------------------
+
+
+class StoredBytesError(ItemError):
+    code = "PROOF-001"
+    what = N_("read back from the archive's disk, {name} has other bytes than were written.")
+    remedy = N_("Check the disk, then run the batch again; nothing was archived.")
+    retryable = True
+
+
+class StoredPdfaError(ItemError):
+    code = "PROOF-002"
+    what = N_("the finished file is not valid PDF/A-2b: {rule}.")
+    remedy = N_("Report it with this code; nothing was archived, the scan itself is safe.")
+    retryable = True
+
+
+class StoredSignatureError(ItemError):
+    code = "PROOF-003"
+    what = N_("signature {field} of the finished file does not hold: {problem}.")
+    remedy = N_("Check [trust] in config/signing.toml and the key, then run the batch again.")
+    retryable = True
+
+
+class StoredTextError(ItemError):
+    code = "PROOF-004"
+    what = N_("of {read} characters read on the pages, {missing} are not in the finished file.")
+    remedy = N_("Report it with this code; nothing was archived, the scan itself is safe.")
+    retryable = True
+
+
+# --- renewal of the proof ------------------------------------------------------------------
+
+
+class RenewalUnsoundError(ItemError):
+    code = "RENEW-001"
+    what = N_("{name} does not hold any more and cannot be renewed: {problem}.")
+    remedy = N_("Have the archive checked with `sohoa verify`; restore the file from the backup.")
+
+
+class RenewalUnreachableError(ItemError):
+    code = "RENEW-002"
+    what = N_("a server that {name} needs gave no answer ({service}).")
+    remedy = N_("Nothing was changed. The next `sohoa renew` tries again.")
+    retryable = True
+
+
+class RenewalNoGainError(ItemError):
+    code = "RENEW-003"
+    what = N_("the new time stamp of {name} would prove no longer than the old one, until {until}.")
+    remedy = N_("Nothing was changed. Ask the time-stamp service for its new certificate.")
+    retryable = True
+
+
+class RenewalRevokedError(ItemError):
+    code = "RENEW-004"
+    what = N_("a certificate that {name} rests on is revoked since {moment}.")
+    remedy = N_("Nothing was changed. Ask the authority that issued it why.")
+
+
+class NoTimestamperError(BatchError):
+    code = "RENEW-901"
+    what = N_("{count} records need a time stamp, and no time-stamp service is set.")
+    remedy = N_("Set [time] tsa_url in config/signing.toml and run `sohoa renew` again.")
+    exit_code = ExitCode.SETTINGS
+
+
+class RenewalBusyError(BatchError):
+    code = "RENEW-902"
+    what = N_("another renewal is at work on this archive.")
+    remedy = N_("Wait for it to end; this one leaves everything as it is.")
+    exit_code = ExitCode.BUSY
+
+
+class TrustBrokenError(BatchError):
+    code = "FIXITY-901"
+    what = N_("{count} of the records checked are not as they were archived.")
+    remedy = N_("Do not change anything; restore the named files from the backup.")
+    exit_code = ExitCode.TRUST_BROKEN

@@ -1,0 +1,139 @@
+"""The words of trust: what can be said of a signature, and the proof that a file holds.
+
+Two kinds of fact are kept apart. What is true of bytes (PDF/A, what was appended, the text in
+them) is true for ever and stands in a receipt under their digest. What is true at a time (is a
+certificate still believed, is the newest time stamp still provable) is judged anew each time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SignatureKind(StrEnum):
+    """What signed: a person or office, or a time-stamping authority for the whole file."""
+
+    SIGNATURE = "signature"
+    TIMESTAMP = "timestamp"
+
+
+class Level(StrEnum):
+    """The PAdES baseline level a signature reaches (ETSI EN 319 142-1, clause 6)."""
+
+    B_B = "PAdES-B-B"
+    B_T = "PAdES-B-T"
+    B_LT = "PAdES-B-LT"
+    B_LTA = "PAdES-B-LTA"
+
+
+class Revocation(StrEnum):
+    """What the embedded answers say of a certificate at the time it was used."""
+
+    GOOD = "good"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+
+
+class Standing(StrEnum):
+    """What a signature is worth now.
+
+    `UNPROVABLE` is not `BROKEN`: nothing was changed, but the certificates that proved it have
+    expired and no later time stamp took their place.
+    """
+
+    HOLDS = "holds"
+    BROKEN = "broken"
+    UNTRUSTED = "untrusted"
+    UNPROVABLE = "no-longer-provable"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureStatus:
+    """What can be said of one signature or document time stamp.
+
+    Attributes:
+        organization: The unit that the certificate says manages the signer.
+        signed_at: The time the signature claims; for a time stamp, its own time.
+        proven_at: The earliest time that a believed time stamp proves it existed.
+        intact: The bytes it covers and the signature itself are unchanged.
+        covers_whole_file: Nothing was added after it, or only what later signatures of the
+            same file cover and PDF allows to be added, or data for its own long-term proof.
+        trusted: The certificate leads to a trusted root and was valid when it was used.
+        modification: What was added after it: `none`, `lta_updates`, `form_filling`,
+            `annotations` or `other`; empty where it was not looked at.
+        provable_until: When its proof ends unless a new time stamp is added before.
+        problem: The first thing that is wrong, as an English message id; empty if nothing is.
+    """
+
+    field_name: str
+    kind: SignatureKind = SignatureKind.SIGNATURE
+    signer: str = ""
+    issuer: str = ""
+    organization: str = ""
+    signed_at: dt.datetime | None = None
+    proven_at: dt.datetime | None = None
+    valid_from: dt.datetime | None = None
+    valid_until: dt.datetime | None = None
+    intact: bool = False
+    covers_whole_file: bool = False
+    trusted: bool = False
+    modification: str = "other"
+    level: Level | None = None
+    revocation: Revocation = Revocation.UNKNOWN
+    provable_until: dt.datetime | None = None
+    standing: Standing = Standing.BROKEN
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfaProof:
+    """What a validator said of the bytes.
+
+    `result` is `valid`, `too-large` (beyond the validator's limit; the file was judged before
+    it was signed) or `kept-original`. `excused` is the one known false alarm, if it was raised
+    and our own look at the signed ranges found no fault.
+    """
+
+    claim: str
+    validator: str
+    result: str
+    excused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextProof:
+    """How the text in the stored file compares with what was read from the pages.
+
+    Characters are counted without white space and hyphens; `missing` were read and are not in
+    the file, `added` are in it, before its signatures, and were not read.
+    """
+
+    characters_read: int
+    characters_missing: int
+    characters_added: int
+    words_read: int
+    words_missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found of the bytes with this digest; `text` is `None` for a kept original."""
+
+    sha256: str
+    size_bytes: int
+    proven_at: dt.datetime
+    signatures: tuple[SignatureStatus, ...]
+    pdfa: PdfaProof
+    text: TextProof | None = None
+
+    @property
+    def provable_until(self) -> dt.datetime | None:
+        """The first day on which one of the office's signatures can no longer be proven."""
+        ends = [
+            status.provable_until
+            for status in self.signatures
+            if status.kind is SignatureKind.SIGNATURE and status.provable_until
+        ]
+        return min(ends, default=None)

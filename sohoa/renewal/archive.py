@@ -1,0 +1,179 @@
+"""Renews the archive of a workspace: what needs it, on every core, one entry at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from sohoa import AGENT
+from sohoa.audit.archive import Choice, archived_rows
+from sohoa.audit.jobs import Court
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.errors import ItemError
+from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.proof_errors import NoTimestamperError, RenewalUnsoundError
+from sohoa.index.receipt import Generation, Reason, Receipt, read_receipt, receipt_path
+from sohoa.renewal.keeping import Keeper
+from sohoa.renewal.making import Order, Renewed, renew_job
+from sohoa.settings import Settings
+from sohoa.sign.renewal import Need
+from sohoa.sign.settings import Level
+from sohoa.work.pool import Crew, Job
+from sohoa.workspace import Workspace
+
+_REASONS = {Need.UPGRADE: Reason.UPGRADED, Need.RENEWAL: Reason.RENEWED}
+
+
+class Runs(Protocol):
+    """Whoever runs jobs: the crew, or in a test this process."""
+
+    def run(
+        self, jobs: Iterator[Job[Renewed | None]], *, seconds: float
+    ) -> Iterator[tuple[Job[Renewed | None], Renewed | ItemError | None]]:
+        """Run jobs and give each result as it comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What a run of renewal has done."""
+
+    finished: int = 0
+    upgraded: tuple[str, ...] = ()
+    renewed: tuple[str, ...] = ()
+    failures: tuple[ItemError, ...] = ()
+    untouched: int = 0
+
+
+@dataclass
+class _Tally:
+    upgraded: list[str] = field(default_factory=list)
+    renewed: list[str] = field(default_factory=list)
+    failures: list[ItemError] = field(default_factory=list)
+    untouched: int = 0
+
+
+def order_of(office: Workspace, settings: Settings, *, now: dt.datetime | None = None) -> Order:
+    """How this workspace's settings want records renewed.
+
+    Raises:
+        KeyUnusableError: A trusted root cannot be read.
+    """
+    return Order(
+        Court.of_office(office, settings),
+        settings.sign.time,
+        settings.pdfa,
+        settings.sign.renewal.margin,
+        now,
+    )
+
+
+def due_rows(office: Workspace, choice: Choice, order: Order) -> tuple[DocumentRow, ...]:
+    """The records that may need something, by the catalogue's word.
+
+    A kept original keeps its bytes; a record without a receipt has nothing to be compared with.
+    """
+    limit = order.moment + order.margin
+    rows = archived_rows(office, choice)
+    return tuple(row for row in rows if not row.kept_original and _is_due(row, order, limit))
+
+
+def _is_due(row: DocumentRow, order: Order, limit: dt.datetime) -> bool:
+    if row.provable_until is not None and row.provable_until <= limit:
+        return True
+    levels = [Level(one["level"]) for one in row.signatures if one.get("level")]
+    return not all(level.reaches(order.time.level) for level in levels)
+
+
+def renew_archive(
+    office: Workspace,
+    choice: Choice,
+    *,
+    order: Order,
+    settings: Settings,
+    crew: Runs | Crew,
+) -> Renewal:
+    """Upgrade and renew what needs it; what an interrupted run has begun is finished first.
+
+    Raises:
+        NoTimestamperError: Something is due, and there is nobody to ask for a time stamp.
+        RenewalBusyError: Another renewal is at work.
+        ArchiveConflictError: An archived file is not what it was when its renewal was begun.
+        DiskFullError: No room is left.
+    """
+    keeper, tally = Keeper(office), _Tally()
+    with keeper.hold(), Catalogue.open(office.catalogue_url) as catalogue:
+        finished = keeper.finish_all(catalogue)
+        rows = due_rows(office, choice, order)
+        if rows and not order.time.tsa_url:
+            raise NoTimestamperError(count=len(rows))
+        receipts = _receipts(office, rows, tally)
+        by_id = {row.document_id: row for row in rows}
+        jobs = (
+            Job(
+                identity,
+                renew_job,
+                {
+                    "document_id": identity,
+                    "path": office.archive_dir / (by_id[identity].archive_path or ""),
+                    "receipt": receipt,
+                    "staged": keeper.staged(identity),
+                    "order": order,
+                },
+            )
+            for identity, receipt in receipts.items()
+        )
+        for job, result in crew.run(jobs, seconds=settings.work.document_seconds):
+            if isinstance(result, ItemError):
+                tally.failures.append(result)
+                continue
+            if result is None:
+                tally.untouched += 1
+                continue
+            receipt = _next(receipts[job.item_id], result, order, settings)
+            path = office.archive_dir / (by_id[job.item_id].archive_path or "")
+            keeper.keep(receipt, path, catalogue=catalogue)
+            done = tally.upgraded if result.need is Need.UPGRADE else tally.renewed
+            done.append(job.item_id)
+    return Renewal(
+        finished,
+        tuple(sorted(tally.upgraded)),
+        tuple(sorted(tally.renewed)),
+        tuple(sorted(tally.failures, key=lambda one: one.item)),
+        tally.untouched,
+    )
+
+
+def _receipts(office: Workspace, rows: Sequence[DocumentRow], tally: _Tally) -> dict[str, Receipt]:
+    """The receipts of records; one whose receipt is not there or not sound is not renewed."""
+    receipts = {}
+    for row in rows:
+        path = office.archive_dir / (row.archive_path or "")
+        receipt = read_receipt(receipt_path(path))
+        if receipt is None or receipt.sha256 != row.sha256:
+            problem = "receipt"
+            tally.failures.append(
+                RenewalUnsoundError(row.document_id, name=path.name, problem=problem)
+            )
+        else:
+            receipts[row.document_id] = receipt
+    return receipts
+
+
+def _next(receipt: Receipt, renewed: Renewed, order: Order, settings: Settings) -> Receipt:
+    """The receipt of the next form: the chain of digests one longer, the proof the new one."""
+    generation = Generation(
+        number=len(receipt.generations) + 1,
+        reason=_REASONS[renewed.need],
+        made_at=order.moment.replace(microsecond=0),
+        sha256=renewed.proof.sha256,
+        size_bytes=renewed.proof.size_bytes,
+    )
+    return replace(
+        receipt,
+        generations=(*receipt.generations, generation),
+        proof=renewed.proof,
+        agent=AGENT,
+        settings_sha256=settings.digest,
+    )

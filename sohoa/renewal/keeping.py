@@ -1,0 +1,144 @@
+"""Puts the next form of a file into the archive: file, receipt, catalogue and manifest, or nothing.
+
+Four things change together, and a machine may stop between any two. So it is written down first
+what is about to be done (the intent, in `data/renewals`), and only then done; whoever finds an
+intent finishes it. Each step looks whether it is done already.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sohoa.baton_file import encode, read_baton
+from sohoa.catalogue.notes import RenewedRecord
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.errors import ArchiveConflictError
+from sohoa.domain.proof_errors import RenewalBusyError
+from sohoa.durable import digest_of_bytes, sha256_of, write_durably
+from sohoa.index.archive import write_file_unit_manifest
+from sohoa.index.receipt import Receipt, encode_receipt, receipt_path
+from sohoa.workspace import Workspace
+
+_READ_ONLY = 0o444
+_INTENT, _FILE, _RECEIPT = ".json", ".pdf", ".receipt.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What is about to be done to one record."""
+
+    document_id: str
+    file_code: str
+    archive_path: str
+    record: RenewedRecord
+
+
+class Keeper:
+    """The renewals folder of a workspace, held by one process at a time."""
+
+    def __init__(self, office: Workspace) -> None:
+        self._office = office
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Keep other renewals out.
+
+        Raises:
+            RenewalBusyError: Another one is at work.
+        """
+        folder = self._office.renewals_dir
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / ".lock").open("a") as stream:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise RenewalBusyError from error
+            yield
+
+    def staged(self, document_id: str) -> Path:
+        """Where the next form of a file waits."""
+        return self._office.renewals_dir / f"{document_id}{_FILE}"
+
+    def finish_all(self, catalogue: Catalogue) -> int:
+        """Finish what an interrupted renewal has begun, and throw away what it had not yet begun.
+
+        Raises:
+            ArchiveConflictError: An archived file is neither the form before nor the one after.
+            DiskFullError: No room is left.
+        """
+        folder = self._office.renewals_dir
+        intents = sorted(
+            path for path in folder.glob(f"*{_INTENT}") if not path.name.endswith(_RECEIPT)
+        )
+        for path in intents:
+            self._carry_out(read_baton(path, Intent), catalogue)
+        for path in folder.iterdir():
+            if path.name != ".lock":
+                path.unlink()
+        return len(intents)
+
+    def keep(self, receipt: Receipt, path: Path, *, catalogue: Catalogue) -> None:
+        """Put the staged next form of a record, and this receipt, in the place of what is there.
+
+        Raises:
+            ArchiveConflictError: The archived file is neither the form before nor this one.
+            DiskFullError: No room is left.
+        """
+        folder, document_id = self._office.renewals_dir, receipt.origin.document_id
+        content = encode_receipt(receipt)
+        write_durably(folder / f"{document_id}{_RECEIPT}", content)
+        before, after = receipt.generations[-2:]
+        record = RenewedRecord(
+            sha256_before=before.sha256,
+            sha256=after.sha256,
+            size_bytes=after.size_bytes,
+            receipt_sha256=digest_of_bytes(content),
+            generation=after.number,
+            provable_until=receipt.proof.provable_until,
+            renewed_at=dt.datetime.now(dt.UTC),
+            levels={one.field_name: one.level for one in receipt.proof.signatures if one.level},
+        )
+        relative = str(path.relative_to(self._office.archive_dir))
+        intent = Intent(document_id, receipt.file_code, relative, record)
+        write_durably(folder / f"{document_id}{_INTENT}", encode(intent))
+        self._carry_out(intent, catalogue)
+
+    def _carry_out(self, intent: Intent, catalogue: Catalogue) -> None:
+        office, record = self._office, intent.record
+        target = office.archive_dir / intent.archive_path
+        staged = self.staged(intent.document_id)
+        receipt = staged.with_name(f"{intent.document_id}{_RECEIPT}")
+        with office.archive_lock():
+            _replace(staged, target, record.sha256, known={record.sha256_before, record.sha256})
+            _replace(receipt, receipt_path(target), record.receipt_sha256)
+            catalogue.renew(intent.document_id, record)
+            members = catalogue.file_unit_members(intent.file_code)
+            write_file_unit_manifest(target.parent, members)
+        staged.with_name(f"{intent.document_id}{_INTENT}").unlink()
+
+
+def _replace(staged: Path, target: Path, digest: str, *, known: set[str] | None = None) -> None:
+    """Give a staged file its place, unless it has it already; never over a stranger.
+
+    The file that stands there keeps its bytes until the kernel puts the new one under its name.
+    """
+    held = sha256_of(target) if target.exists() else ""
+    if held == digest:
+        return
+    if known is not None and held not in known:
+        raise ArchiveConflictError(target.name, name=target.name)
+    if not staged.exists() or sha256_of(staged) != digest:
+        raise ArchiveConflictError(target.name, name=staged.name)
+    staged.chmod(_READ_ONLY)
+    os.replace(staged, target)  # noqa: PTH105 - one step, whatever stands there
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,162 @@
+"""A key that can sign now, whatever it lies in, and what makes a key unfit.
+
+Algorithms after Circular 15/2025/TT-BKHCN: RSA of at least 2048 bits with RSASSA-PSS, or ECDSA
+of at least 256, with SHA-256.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+)
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.x509.oid import NameOID
+
+from sohoa.domain.errors import CertificateNotValidError
+from sohoa.language import _
+from sohoa.sign.development import DEVELOPMENT_MARK
+
+PrivateKey: TypeAlias = RSAPrivateKey | EllipticCurvePrivateKey
+
+_SMALLEST_RSA, _SMALLEST_CURVE = 2048, 256
+_DIGEST = hashes.SHA256()
+VIETNAM_TIME = dt.timezone(dt.timedelta(hours=7))
+
+
+class Scheme(StrEnum):
+    """How a key signs; always with SHA-256."""
+
+    PSS = "rsassa-pss"
+    #: Only where a token or service can do nothing else; reported as a finding.
+    PKCS1 = "rsa-pkcs1"
+    ECDSA = "ecdsa"
+
+
+def _nothing() -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A key that can sign now. It cannot travel between processes: each opens its own.
+
+    Attributes:
+        chain: The certificates that came with it: issuers, and perhaps a root.
+        sign: Signs bytes with the scheme; raises a `BatchError` where the key cannot any more.
+        release: Lets a token or service go; to be called once, at the end.
+    """
+
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+    scheme: Scheme
+    sign: Callable[[bytes], bytes]
+    release: Callable[[], None] = _nothing
+
+    @property
+    def signer_name(self) -> str:
+        """The common name of the certificate's holder."""
+        return common_name(self.certificate.subject)
+
+    @property
+    def is_development(self) -> bool:
+        """Say whether what this key signs has no legal value."""
+        return DEVELOPMENT_MARK in self.signer_name
+
+    def require_valid_at(self, moment: dt.datetime) -> None:
+        """Refuse a time outside the certificate's validity.
+
+        Raises:
+            CertificateNotValidError: With the period, in Vietnam's time.
+        """
+        first, last = self.certificate.not_valid_before_utc, self.certificate.not_valid_after_utc
+        if not first <= moment <= last:
+            raise CertificateNotValidError(
+                signer=self.signer_name,
+                moment=_in_vietnam(moment),
+                first=_in_vietnam(first),
+                last=_in_vietnam(last),
+            )
+
+
+def software_signer(private_key: PrivateKey) -> tuple[Scheme, Callable[[bytes], bytes]]:
+    """How a key in memory signs.
+
+    pyHanko's `SimpleSigner` parses and checks the private key for each signature (45 ms).
+    """
+    if isinstance(private_key, RSAPrivateKey):
+        pss = padding.PSS(padding.MGF1(_DIGEST), _DIGEST.digest_size)
+        return Scheme.PSS, lambda data: private_key.sign(data, pss, _DIGEST)
+    return Scheme.ECDSA, lambda data: private_key.sign(data, ec.ECDSA(_DIGEST))
+
+
+def unfit(certificate: x509.Certificate, now: dt.datetime) -> str:
+    """Why a certificate's key may not sign, or nothing."""
+    if now < certificate.not_valid_before_utc:
+        return _("the certificate is not valid before {day}").format(
+            day=certificate.not_valid_before_utc.date().isoformat()
+        )
+    if now > certificate.not_valid_after_utc:
+        return _("the certificate expired on {day}").format(
+            day=certificate.not_valid_after_utc.date().isoformat()
+        )
+    public_key = certificate.public_key()
+    if not isinstance(public_key, RSAPublicKey | EllipticCurvePublicKey):
+        return _("the key is neither RSA nor ECDSA")
+    smallest = _SMALLEST_RSA if isinstance(public_key, RSAPublicKey) else _SMALLEST_CURVE
+    if public_key.key_size < smallest:
+        return _("the key is too short: {bits} bits, {smallest} are needed").format(
+            bits=public_key.key_size, smallest=smallest
+        )
+    if not _may_sign_documents(certificate):
+        return _("the certificate is not meant for signing documents (key usage)")
+    return ""
+
+
+def fits_certificate(key: SigningKey) -> bool:
+    """Say whether the key is the certificate's own: it signs something, which must verify."""
+    probe = b"Sohoa: does this key belong to this certificate?"
+    signature, public_key = key.sign(probe), key.certificate.public_key()
+    try:
+        if isinstance(public_key, EllipticCurvePublicKey):
+            public_key.verify(signature, probe, ec.ECDSA(_DIGEST))
+        elif isinstance(public_key, RSAPublicKey):
+            pss = padding.PSS(padding.MGF1(_DIGEST), _DIGEST.digest_size)
+            pad = padding.PKCS1v15() if key.scheme is Scheme.PKCS1 else pss
+            public_key.verify(signature, probe, pad, _DIGEST)
+        else:
+            return False
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
+        return False
+    return True
+
+
+def common_name(name: x509.Name) -> str:
+    """The common name in a certificate's name; the whole name if it has none."""
+    names = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(names[0].value) if names else name.rfc4514_string()
+
+
+def _may_sign_documents(certificate: x509.Certificate) -> bool:
+    """Whether the key usage allows it; a certificate without one is not restricted (RFC 5280)."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return True
+    except ValueError:  # extensions that cannot be parsed
+        return False
+    return usage.digital_signature or usage.content_commitment
+
+
+def _in_vietnam(moment: dt.datetime) -> str:
+    return moment.astimezone(VIETNAM_TIME).isoformat(timespec="seconds")

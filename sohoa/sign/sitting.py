@@ -1,0 +1,164 @@
+"""One sitting of signing: the keys are open, and what was asked once serves every document.
+
+A sitting belongs to one process. With a key in a file each worker has its own; with a token or
+a signing service there is one, in the process that a person talks to.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+from asn1crypto import cms
+from cryptography import x509
+
+from sohoa.domain.batons import Finding
+from sohoa.domain.errors import (
+    CertificateRevokedError,
+    CertificateStatusUnknownError,
+    KeyUnusableError,
+    SigningFailedError,
+)
+from sohoa.language import _
+from sohoa.sign.keys import Pins, load_key, trusted_roots
+from sohoa.sign.settings import Level, ProfileSettings, Role, SignSettings
+from sohoa.sign.signing_key import VIETNAM_TIME, Scheme, SigningKey
+from sohoa.sign.status import Evidence, RevokedCertificateError, StatusDesk, UnprovenError
+from sohoa.sign.timestamps import Timestamper, stamper_of
+from sohoa.sign.web import Web
+
+
+@dataclass(slots=True)
+class Sitting:
+    """Open keys, connections and remembered answers; a context manager that lets them go.
+
+    Attributes:
+        keys: By role; only the roles the profile of the day asks for need one.
+        known: Certificates that may be issuers: the roots that are believed.
+    """
+
+    settings: SignSettings
+    keys: Mapping[Role, SigningKey]
+    known: tuple[x509.Certificate, ...] = ()
+    web: Web = field(init=False)
+    status: StatusDesk = field(init=False)
+    timestamper: Timestamper | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self.web = Web(self.settings.time)
+        self.status = StatusDesk(self.web, self.known)
+        if self.settings.time.level is not Level.B_B:
+            self.timestamper = Timestamper(self.settings.time.tsa_url, self.web)
+
+    @classmethod
+    def open(
+        cls,
+        settings: SignSettings,
+        *,
+        default_path: Path,
+        roles: Iterable[Role],
+        pins: Pins | None = None,
+    ) -> Sitting:
+        """Open the keys of some roles; `default_path` is the workspace's development key.
+
+        Raises:
+            KeyUnusableError, WrongPinError, TokenGoneError, SigningServiceError: As `load_key`.
+        """
+        known = trusted_roots(settings, default_path=default_path)
+        keys: dict[Role, SigningKey] = {}
+        with ExitStack() as opened:
+            for role in roles:
+                keys[role] = load_key(settings, default_path=default_path, role=role, pins=pins)
+                opened.callback(keys[role].release)
+            opened.pop_all()
+        return cls(settings, keys, known)
+
+    def __enter__(self) -> Sitting:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let tokens, services and connections go."""
+        for key in self.keys.values():
+            key.release()
+        self.web.close()
+
+    def profile_at(self, moment: dt.datetime) -> ProfileSettings:
+        """The rule in force at a moment, in Vietnam.
+
+        Raises:
+            SigningFailedError: It lies before every rule.
+        """
+        profile = self.settings.profile_at(moment.astimezone(VIETNAM_TIME).date())
+        if profile is None:
+            first = min(self.settings.profiles, key=lambda one: one.valid_from)
+            problem = _("the signing rule {name} is in force only from {day}").format(
+                name=first.name, day=first.valid_from.isoformat()
+            )
+            raise SigningFailedError(problem=problem)
+        return profile
+
+    def require_fit(self, role: Role, moment: dt.datetime) -> list[Finding]:
+        """Check a key before it signs: in its time, and not revoked. What is odd is a finding.
+
+        Raises:
+            KeyUnusableError: It is not among the open keys.
+            CertificateNotValidError: The certificate is not valid at that moment.
+            CertificateRevokedError: It is revoked.
+            CertificateStatusUnknownError: Nobody says, and the settings stop at that.
+        """
+        key = self.keys.get(role)
+        if key is None:  # a new rule began after the sitting
+            raise KeyUnusableError(problem=_("the key of a signature that is due was not opened"))
+        key.require_valid_at(moment)
+        findings = []
+        if key.scheme is Scheme.PKCS1:
+            findings.append(Finding("rsa-pkcs1", value=role.value))
+        if not key.is_development:
+            findings += self._status_findings(role, key)
+        return findings
+
+    def proofs(
+        self, roles: Iterable[Role], stamps: Iterable[cms.ContentInfo]
+    ) -> list[Evidence] | None:
+        """What proves the certificates of signatures and their time stamps for later times.
+
+        None if something is missing: half a proof would be none.
+        """
+        pairs = [(self.keys[role].certificate, self.keys[role].chain) for role in roles]
+        try:
+            pairs += [stamper_of(stamp) for stamp in stamps]
+            return [self.status.evidence(certificate, chain) for certificate, chain in pairs]
+        except (UnprovenError, RevokedCertificateError):
+            return None
+
+    def _status_findings(self, role: Role, key: SigningKey) -> list[Finding]:
+        try:
+            self.status.evidence(key.certificate, key.chain)
+        except RevokedCertificateError as error:
+            since = error.since.astimezone(VIETNAM_TIME).isoformat(timespec="seconds")
+            raise CertificateRevokedError(signer=key.signer_name, moment=since) from error
+        except UnprovenError as error:
+            if self.settings.trust.unknown_status == "stop":
+                raise CertificateStatusUnknownError(
+                    signer=key.signer_name, problem=str(error)
+                ) from error
+            return [Finding("certificate-status-unknown", value=role.value)]
+        return []
+
+
+def signing_roles(settings: SignSettings, moment: dt.datetime) -> tuple[Role, ...]:
+    """Who signs by the rule of a moment; nobody before the first rule."""
+    profile = settings.profile_at(moment.astimezone(VIETNAM_TIME).date())
+    return profile.signatures if profile else ()

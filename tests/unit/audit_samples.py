@@ -1,0 +1,181 @@
+"""A small office whose records are archived by the line's own functions; for tests of trust."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pdfa_samples import draw_page, read_document, read_page, sha256
+from PIL import Image
+from sign_samples import sign, sign_with
+
+from sohoa.audit.archive import ArchiveVerdict, Choice, verify_archive, verify_surroundings
+from sohoa.audit.jobs import Court
+from sohoa.audit.records import Question
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.batons import CatalogueRecord, Description, Line, SignedPdf
+from sohoa.domain.dates import PartialDate
+from sohoa.domain.errors import ItemError
+from sohoa.index.archive import Maker, archive_document, write_file_unit_manifest
+from sohoa.ocr.document import full_text
+from sohoa.pdfa.builder import build_pdfa
+from sohoa.pdfa.settings import PdfaSettings
+from sohoa.renewal.archive import Renewal, order_of, renew_archive
+from sohoa.setting_up import set_up
+from sohoa.settings import load_settings
+from sohoa.sign.keys import load_key
+from sohoa.sign.settings import SignSettings
+from sohoa.sign.sitting import Sitting, signing_roles
+from sohoa.work.pool import Job
+from sohoa.work.proving import prove_signed
+from sohoa.workspace import CHECKOUT, Workspace
+
+MAKER = Maker("Sohoa test", "5" * 64)
+
+
+class InlineCrew:
+    """A crew of one that works in this process: same door, no processes."""
+
+    def run(self, jobs: Iterable[Job], *, seconds: float) -> Iterator[tuple[Job, object]]:
+        for job in jobs:
+            try:
+                yield job, job.function(**job.arguments)
+            except ItemError as error:
+                yield job, error
+
+
+Page = tuple[Image.Image, tuple[Line, ...]]
+
+
+def one_small_page(number: int) -> Sequence[Page]:
+    """What a document shows: its number, on A5 at 72 dpi."""
+    return [draw_page((f"Văn bản số {number}", "Độc lập - Tự do"), size=(413, 585))]
+
+
+@dataclass
+class SmallOffice:
+    """A workspace with archived records.
+
+    `signing` are the settings it signs with and renews by; left out, the development key signs
+    for the agency alone, level B-B.
+    """
+
+    root: Path
+    now: dt.datetime
+    signing: SignSettings | None = None
+    draw: Callable[[int], Sequence[Page]] = one_small_page
+    records: list[CatalogueRecord] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.office = Workspace(self.root)
+        if not self.office.config_dir.exists():
+            list(set_up(self.office, template=Workspace(CHECKOUT)))
+        self.settings = load_settings(self.office.config_dir)
+        if self.signing is not None:
+            self.settings = self.settings.model_copy(update={"sign": self.signing})
+        self.court = Court.of_office(self.office, self.settings)
+
+    @property
+    def archive_dir(self) -> Path:
+        return self.office.archive_dir
+
+    def archive(self, number: int) -> CatalogueRecord:
+        """Take one made-up document through the end of the line."""
+        return self._archive(self.signed(number))
+
+    def keep(self, master: Path) -> CatalogueRecord:
+        """Archive a PDF that came signed as it is."""
+        read = read_document(original=master)
+        known = Description(formed=PartialDate(2019), record_type="Giấy phép")
+        scanned = replace(
+            read.scanned, document_id="lo.kept", batch="Lô 1", description=known, content_sha256="9"
+        )
+        folder = self.root / "work"
+        archival = build_pdfa(
+            replace(read, scanned=scanned),
+            folder / "kept.pdf",
+            title="",
+            settings=PdfaSettings(),
+            producer="x",
+        )
+        key = load_key(SignSettings(), default_path=self.office.development_key_path)
+        return self._archive(sign(archival, folder / "kept-signed.pdf", key))
+
+    def _archive(self, signed: SignedPdf) -> CatalogueRecord:
+        anchors = _anchors(self.court)
+        proof = prove_signed(signed, anchors=anchors, pdfa=PdfaSettings(), proven_at=self.now)
+        with Catalogue.open(self.office.catalogue_url) as catalogue:
+            record = archive_document(
+                signed,
+                proof,
+                catalogue=catalogue,
+                archive_dir=self.archive_dir,
+                agency="H09.14",
+                codes={},
+                text="",
+                archived_at=self.now,
+                maker=MAKER,
+            )
+            members = catalogue.file_unit_members(record.file_code)
+            write_file_unit_manifest(record.archive_path.parent, members)
+        self.records.append(record)
+        return record
+
+    def verify(
+        self, choice: Choice | None = None, *, at: dt.datetime | None = None, deep: bool = False
+    ) -> ArchiveVerdict:
+        """What the auditor finds, without processes."""
+        choice, question = choice or Choice(), Question(at or self.now, deep)
+        verdicts = verify_archive(
+            self.office,
+            choice,
+            court=self.court,
+            question=question,
+            crew=InlineCrew(),
+            seconds=600,
+        )
+        return ArchiveVerdict(tuple(verdicts), *verify_surroundings(self.office, choice))
+
+    def signed(self, number: int) -> SignedPdf:
+        """Make and sign one document; not proven, not archived."""
+        folder = self.root / "work" / str(number)
+        folder.mkdir(parents=True)
+        read = read_document(*(read_page(folder, *page) for page in self.draw(number)))
+        known = Description(formed=PartialDate(2018), record_type="Giấy phép")
+        scanned = replace(
+            read.scanned,
+            document_id=f"lo.{number:012d}",
+            batch="Lô 1",
+            source_name=f"{number}.pdf",
+            content_sha256=sha256(str(number).encode()),
+            description=known,
+        )
+        read = replace(read, scanned=scanned)
+        assert full_text(read)
+        target = folder / "archival.pdf"
+        archival = build_pdfa(read, target, title="x", settings=PdfaSettings(), producer="x")
+        signing, default = self.signing, self.office.development_key_path
+        if signing is None:
+            key = load_key(SignSettings(), default_path=default)
+            return sign(archival, folder / "signed.pdf", key)
+        roles = signing_roles(signing, self.now)
+        with Sitting.open(signing, default_path=default, roles=roles) as sitting:
+            return sign_with(archival, folder / "signed.pdf", sitting, signed_at=self.now)
+
+    def renew(self, choice: Choice | None = None, *, at: dt.datetime) -> Renewal:
+        """Renew as on a day, without processes."""
+        return renew_archive(
+            self.office,
+            choice or Choice(),
+            order=order_of(self.office, self.settings, now=at),
+            settings=self.settings,
+            crew=InlineCrew(),
+        )
+
+
+def _anchors(court: Court):
+    from sohoa.audit.jobs import anchors_of
+
+    return anchors_of(court)
