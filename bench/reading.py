@@ -112,6 +112,7 @@ def _real(folder: Path) -> Iterator[Master]:
         if source.suffix == ".pdf":
             with pikepdf.open(source) as pdf:
                 del pdf.pages[2:]
+                _without_signatures(pdf)
                 count = len(pdf.pages)
                 pdf.save(target)
         else:
@@ -120,6 +121,15 @@ def _real(folder: Path) -> Iterator[Master]:
         truths = [_truth(source, number) for number in range(1, count + 1)]
         known = fields[row["file"]]
         yield Master(target, truths, known["so_ky_hieu"], known["date"])
+
+
+def _without_signatures(pdf: pikepdf.Pdf) -> None:
+    """Sohoa would keep a signed file as it is, OCRmyPDF refuses it: both get the bare scan."""
+    if "/AcroForm" in pdf.Root:
+        del pdf.Root.AcroForm
+    for page in pdf.pages:
+        if "/Annots" in page:
+            del page.Annots
 
 
 def _truth(source: Path, number: int) -> str:

@@ -48,6 +48,7 @@ def _header_as_dict(header: HeaderFields) -> dict[str, object]:
         "number": header.number or None,
         "date": header.formed.iso if header.formed else None,
         "type": header.record_type or None,
+        "issuing_body": header.issuing_body or None,
     }
 
 
@@ -101,6 +102,7 @@ def _print_document(document: ReadDocument) -> None:
         _("number"): header.number,
         _("date"): header.formed.iso if header.formed else "",
         _("type"): header.record_type,
+        _("issuing body"): header.issuing_body,
         _("reading confidence"): f"{document.confidence:.0f} %" if document.confidence else "",
     }
     width = max(map(len, fields))

@@ -221,6 +221,7 @@ class HeaderFields:
     number: str = ""
     formed: PartialDate | None = None
     record_type: str = ""
+    issuing_body: str = ""
 
 
 @dataclass(frozen=True, slots=True)

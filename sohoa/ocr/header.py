@@ -1,4 +1,4 @@
-"""Finds number, date and type in the head of the first page.
+"""Finds number, date, type and issuing body in the head of the first page.
 
 Patterns after the layout of Decree 30/2020/NĐ-CP, annex I (`regulations.md`, 2.2). Only the
 head is looked at: `Căn cứ` lines cite other numbers and dates, and so do received stamps, whose
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from sohoa.domain.batons import HeaderFields, PageText
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.vietnamese import fold, squeeze
+from sohoa.ocr.issuer import find_issuing_body
 
 #: The head ends at this share of the page's height, or at the first line that cites a basis.
 _HEAD_SHARE = 0.55
@@ -54,7 +55,7 @@ def find_header(pages: Sequence[PageText]) -> HeaderFields:
         lines = list(_head(page))
         title = next((number for number, text in enumerate(lines) if _title(text)), len(lines))
         above = lines[:title]
-        fields = HeaderFields(_number(above), _formed(above), _type(lines))
+        fields = HeaderFields(_number(above), _formed(above), _type(lines), find_issuing_body(page))
         if fields != HeaderFields():
             return fields
     return HeaderFields()

@@ -12,7 +12,7 @@ from sohoa.language import _
 from sohoa.ocr.settings import OcrSettings
 
 #: The most accurate Vietnamese model comes with Sohoa: Tesseract's "best" one in whole numbers
-#: (Apache-2.0; ADR 0011). Debian has the "fast" one.
+#: (Apache-2.0; ADR 0012). Debian has the "fast" one.
 _OWN = Path(str(files("sohoa.ocr"))) / "data"
 _KNOWN_PLACES = (
     "/usr/share/tesseract-ocr/5/tessdata",

@@ -1,6 +1,6 @@
 """The second reader: TrueOCR's line finder and CTC line reader, on ONNX Runtime.
 
-Apache-2.0, models in the wheel, 9 ms for a full line (ADR 0011). The package gives the best path
+Apache-2.0, models in the wheel, 9 ms for a full line (ADR 0012). The package gives the best path
 only; the probabilities that combining needs are asked of its model here.
 """
 

@@ -20,7 +20,9 @@ from sohoa.ocr.candidates import candidates
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.evidence import choose, is_beyond_doubt, load_weights, weigh
 from sohoa.ocr.handwriting import read_handwriting
+from sohoa.ocr.header import find_header
 from sohoa.ocr.interface import Alternative, SeenWord, Strip
+from sohoa.ocr.issuer import find_issuing_body
 from sohoa.ocr.pairing import Place, pair, skeleton
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.second import SecondReading
@@ -323,6 +325,27 @@ def test_code_broken_by_the_line_is_whole_in_the_text():
     page = PageText("p", "", 1, 1, 0, "", lines, 90)
 
     assert page.text == "số 987/QĐ-UBND ngày"
+
+
+def test_issuing_body_is_the_left_column_above_the_number():
+    """Superior and body are the capitals on the left; the national title on the right is not."""
+
+    def at(left: int, top: int, text: str) -> tuple[Word, ...]:
+        return tuple(
+            Word(part, left + 40 * number, top, 35, 20, 95.0)
+            for number, part in enumerate(text.split())
+        )
+
+    lines = (
+        line_of(*at(50, 20, "BỘ CÔNG THƯƠNG"), *at(600, 20, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA")),
+        line_of(*at(50, 50, "TRƯỜNG ĐẠI HỌC"), *at(650, 50, "Độc lập - Tự do")),
+        line_of(*at(50, 90, "Số: 12 /TB-ĐHĐL"), *at(600, 90, "Hà Nội, ngày")),
+        line_of(*at(300, 150, "THÔNG BÁO")),
+    )
+    page = PageText("p", "", 1000, 1400, 0, "", lines, 90)
+
+    assert find_header([page]).issuing_body == "BỘ CÔNG THƯƠNG TRƯỜNG ĐẠI HỌC"
+    assert find_issuing_body(PageText("p", "", 1000, 1400, 0, "", lines[3:], 90)) == ""
 
 
 @pytest.fixture(scope="module")
