@@ -35,7 +35,8 @@ from sohoa.ocr.header import find_header
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "reading-bench.md"
 _OPTIONS = (
     *("--pdfa-backend", "internal", "--rasterizer", "pypdfium", "--output-type", "pdfa-2"),
-    *("-l", "vie", "--force-ocr", "--jobs", "1", "--quiet", "--image-dpi", "300"),
+    *("-l", "vie", "--force-ocr", "--invalidate-digital-signatures"),
+    *("--jobs", "1", "--quiet", "--image-dpi", "300"),
 )
 _GENERATED = 12
 _SURE = 95.0

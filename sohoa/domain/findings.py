@@ -8,18 +8,38 @@ from sohoa.domain.batons import Finding
 from sohoa.domain.failure import N_
 
 #: Findings after which a person has to look at the document before anyone relies on its text.
-TO_REVIEW = frozenset({"no-text"})
+TO_REVIEW = frozenset({"no-text", "review", "rescan"})
 
 _TEXTS = {
     "blank-page": N_("blank"),
+    "blur": N_("the picture is blurred ({value})"),
+    "clipped-edge": N_("text is cut off at the edge ({value})"),
+    "colour-depth": N_("too few bits of colour ({value})"),
     "low-resolution": N_("scanned at {value} dpi, below what the rules ask for"),
+    "missing-pages": N_("fewer written pages than the register counts sheets ({value})"),
     "no-text": N_("could not be read: it has its image and no text, have a person look at it"),
     "no-words": N_("no words were found on it"),
     "page-size-assumed": N_("the file does not say how large the paper is; A4 is assumed"),
     "repaired": N_("the PDF was damaged and has been repaired for reading"),
+    "rescan": N_("to be scanned again ({value})"),
     "resolution-assumed": N_("the file does not say its resolution; {value} dpi is assumed"),
+    "review": N_("to be looked at ({value})"),
     "second-engine": N_("read by the second engine, as the first broke down over it"),
+    "skew": N_("the sheet leans by so many degrees ({value})"),
+    "too-dark": N_("the picture is too dark ({value})"),
+    "too-faint": N_("the text is too faint ({value})"),
     "turned": N_("lay on its side or its head: turned by {value} degrees for reading"),
+}
+
+_ADVICE = {
+    "blur": N_("Clean the glass, press the sheet flat, rescan."),
+    "clipped-edge": N_("Lay the sheet wholly inside the scan area and scan it again."),
+    "colour-depth": N_("Scan in colour (24 bits) if the paper is still at hand."),
+    "low-resolution": N_("Scan again at 200 dpi at least; 300 dpi reads better."),
+    "missing-pages": N_("Look for the missing sheets and scan the whole document again."),
+    "skew": N_("Lay the sheet straight and scan it again."),
+    "too-dark": N_("Scan again with more brightness."),
+    "too-faint": N_("Scan again with more contrast."),
 }
 
 
@@ -33,6 +53,12 @@ def finding_text(finding: Finding, translate: Callable[[str], str]) -> str:
     if not finding.page:
         return said
     return translate(N_("page {page}: {finding}")).format(page=finding.page, finding=said)
+
+
+def finding_advice(finding: Finding, translate: Callable[[str], str]) -> str:
+    """Say what to do about a scan with this finding; empty where there is nothing to do."""
+    advice = _ADVICE.get(finding.code)
+    return translate(advice) if advice else ""
 
 
 def needs_review(findings: Iterable[Finding]) -> bool:

@@ -29,11 +29,12 @@ class QualitySettings(BaseModel):
     least_sharpness: Annotated[float, Field(ge=0, le=1)] = 0.33
     #: So many letters may touch one edge of the picture.
     most_cut_letters: Annotated[int, Field(ge=0)] = 5
-    #: Findings that send a document to be scanned again, and those a person should look at.
+    #: Findings that send a document to be scanned again, and those a person should look at. An
+    #: office that may not archive black and white adds `colour-depth`.
     rescan: tuple[str, ...] = (
         "missing-pages", "clipped-edge", "blur", "too-dark", "too-faint", "low-resolution",
     )  # fmt: skip
-    review: tuple[str, ...] = ("skew", "colour-depth", "no-words")
+    review: tuple[str, ...] = ("skew",)
 
 
 class OcrSettings(BaseModel):

@@ -22,8 +22,8 @@ from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate, Sp
 
 from sohoa.domain.batons import Finding
 from sohoa.domain.errors import ToolMissingError
+from sohoa.domain.findings import finding_advice, finding_text
 from sohoa.language import _
-from sohoa.reports.finding_texts import finding_advice, finding_text
 
 _FONTS = Path("/usr/share/fonts/truetype/croscore")
 _THUMBNAIL_PX = (300, 420)
@@ -90,10 +90,11 @@ def _of_document(document: FaultyDocument) -> Iterator[Flowable]:
 
 
 def _what_to_do(page: FaultyPage) -> list[Flowable]:
-    where = _("Page {page}").format(page=page.number) if page.number else _("Whole document")
-    lines = [Paragraph(f"<b>{escape(where)}</b>", _PLAIN)]
+    lines: list[Flowable] = (
+        [] if page.number else [Paragraph(f"<b>{escape(_('Whole document'))}</b>", _PLAIN)]
+    )
     for finding in page.findings:
-        text = f"• {escape(finding_text(finding))}<br/>→ {escape(finding_advice(finding))}"
+        text = f"• {escape(finding_text(finding, _))}<br/>→ {escape(finding_advice(finding, _))}"
         lines.append(Paragraph(text, _PLAIN))
     return lines
 

@@ -19,6 +19,7 @@ from sohoa.domain.identifiers import document_id
 from sohoa.intake.inbox import Candidate, candidate_at
 from sohoa.language import _
 from sohoa.ocr.document import assemble
+from sohoa.ocr.settings import QualitySettings
 from sohoa.ocr.store import load_page_text
 from sohoa.settings import Settings
 from sohoa.stopwatch import Steps, measured
@@ -76,7 +77,7 @@ def read_files(
             _add(readings[identity].cpu_seconds, read[1])
     for identity, one in scanned.items():
         if readings[identity].error is None:
-            _conclude(readings[identity], one, pages[identity])
+            _conclude(readings[identity], one, pages[identity], settings.ocr.quality)
     return tuple(readings.values())
 
 
@@ -118,10 +119,13 @@ def _intake_of(
 
 
 def _conclude(
-    reading: FileReading, scanned: ScannedDocument, pages: Mapping[str, ReadPage]
+    reading: FileReading,
+    scanned: ScannedDocument,
+    pages: Mapping[str, ReadPage],
+    quality: QualitySettings,
 ) -> None:
     ordered = [pages[page.page_id] for page in scanned.pages]
-    reading.document = assemble(scanned, ordered)
+    reading.document = assemble(scanned, ordered, quality=quality)
     reading.texts = tuple(load_page_text(page.text_path) for page in ordered)
 
 

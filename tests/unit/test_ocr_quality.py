@@ -105,5 +105,5 @@ def test_the_reasons_stand_beside_the_consequence():
     both = _document(("blur", "skew"), ("too-dark",), sheets=2)
 
     assert both[-1] == Finding("rescan", 0, "blur, too-dark")
-    assert _document(("skew",), sheets=1)[-1] == Finding("review", 0, "no-words, skew")
+    assert _document(("skew",), sheets=1)[-1] == Finding("review", 0, "skew")
     assert _document(("blank-page",), sheets=0) == [Finding("blank-page", 1)]
