@@ -110,11 +110,7 @@ def _real(folder: Path) -> Iterator[Master]:
             continue
         source, target = REAL_SCANS / row["file"], folder / row["file"]
         if source.suffix == ".pdf":
-            with pikepdf.open(source) as pdf:
-                del pdf.pages[2:]
-                _without_signatures(pdf)
-                count = len(pdf.pages)
-                pdf.save(target)
+            count = _bare_pages(source, target, most=2)
         else:
             shutil.copyfile(source, target)
             count = 1
@@ -123,13 +119,18 @@ def _real(folder: Path) -> Iterator[Master]:
         yield Master(target, truths, known["so_ky_hieu"], known["date"])
 
 
-def _without_signatures(pdf: pikepdf.Pdf) -> None:
-    """Sohoa would keep a signed file as it is, OCRmyPDF refuses it: both get the bare scan."""
-    if "/AcroForm" in pdf.Root:
-        del pdf.Root.AcroForm
-    for page in pdf.pages:
-        if "/Annots" in page:
-            del page.Annots
+def _bare_pages(source: Path, target: Path, *, most: int) -> int:
+    """The first pages in a PDF of their own, without forms and signatures; how many they are.
+
+    Sohoa would keep a signed file as it is and OCRmyPDF refuses it: both get the bare scan.
+    """
+    with pikepdf.open(source) as pdf, pikepdf.new() as bare:
+        bare.add_pages_from(pdf, range(min(most, len(pdf.pages))), forms="strip")
+        for page in bare.pages:
+            if "/Annots" in page:
+                del page.Annots
+        bare.save(target)
+        return len(bare.pages)
 
 
 def _truth(source: Path, number: int) -> str:

@@ -1,4 +1,7 @@
-"""Bare recognition: the same prepared page images, the same engine and model, nothing else."""
+"""Bare recognition: the same prepared page images, the same engine and model, nothing else.
+
+What the second reading of the same pages takes is measured beside it.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,16 @@ from sohoa.ocr.orientation import as_it_reads
 from sohoa.ocr.page import load_page_text
 from sohoa.ocr.prepare import prepare_page
 from sohoa.ocr.registry import load_engine
+from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings
 from sohoa.settings import load_settings
 from sohoa.work.pool import Crew, Job
 
 
-def measure_recognition(office: Path) -> float:
-    """CPU-seconds of the engine alone over every page that the line has read, each once.
+def measure_recognition(office: Path) -> tuple[float, float]:
+    """CPU-seconds of the engine, and of the second readers, over every page that was read.
+
+    Each page counts once.
 
     As many processes at once as the line has workers: on machines whose cores share a cache or
     a pipeline, a second busy core makes the first one slower, and the line pays that too.
@@ -35,24 +41,36 @@ def measure_recognition(office: Path) -> float:
     work = settings.work
     with Crew(workers=work.crew_size, memory_limit_mb=work.memory_limit_mb) as crew:
         results = [result for _job, result in crew.run(jobs, seconds=work.page_seconds)]
-    return sum(seconds for seconds in results if isinstance(seconds, float))
+    both = [seconds for seconds in results if isinstance(seconds, tuple)]
+    return sum(first for first, _second in both), sum(second for _first, second in both)
 
 
-def recognize_seconds(page: ReadPage, *, settings: OcrSettings) -> float:
-    """CPU-seconds of recognizing one page as the line ended up giving it to the engine."""
+def recognize_seconds(page: ReadPage, *, settings: OcrSettings) -> tuple[float, float]:
+    """CPU-seconds of recognizing one page as the line ended up giving it to the engine.
+
+    The second number is what the second readers take for it.
+    """
     engine = _engine(settings)
     prepared = prepare_page(page.image, reading_dpi=settings.reading_dpi)
     skew = load_page_text(page.text_path).skew_degrees
     turned = prepared.turned((page.turn - page.image.turn) % 360)
     upright = as_it_reads(turned, skew, settings=settings)
     began = time.process_time()
-    engine.recognize(upright.image, dpi=upright.dpi)
-    return time.process_time() - began
+    lines = engine.recognize(upright.image, dpi=upright.dpi)
+    read = time.process_time()
+    if lines and settings.second_reading:
+        _second().read(lines, upright.image)
+    return read - began, time.process_time() - read
 
 
 @cache
 def _engine(settings: OcrSettings) -> OcrEngine:
     return load_engine(settings)
+
+
+@cache
+def _second() -> SecondReading:
+    return SecondReading()
 
 
 def _pages(office: Path) -> Iterator[ReadPage]:
