@@ -38,7 +38,7 @@ REFUSED = {
     "pap_simple.heic": "INTAKE-002",
     "pil_broken_data_stream.png": "INTAKE-003",
     "pil_crash-1152ec2d1a1a.tif": "INTAKE-003",
-    "pil_not_enough_data.jp2": "INTAKE-002",
+    "pil_not_enough_data.jp2": "INTAKE-003",
     "pil_oom-225817ca0f8c66.tif": "INTAKE-003",
     "pyh_minimal-aes256-malformed-perms.pdf": "INTAKE-012",
     "pyh_struct-tree-circular-ref.pdf": "INTAKE-006",

@@ -83,7 +83,7 @@ def test_both_say_the_same_of_a_record_renewed_and_of_one_forgotten(pki, tmp_pat
     shutil.copytree(office.root, tmp_path / "forgotten")
     forgotten = min((tmp_path / "forgotten" / "data" / "archive").rglob("*.pdf"))
     at = (
-        NOW + dt.timedelta(minutes=1)
+        dt.datetime.now(dt.UTC).replace(microsecond=0) + dt.timedelta(minutes=1)
         if year == NOW.year
         else dt.datetime(year, 7, 1, tzinfo=dt.UTC)
     )

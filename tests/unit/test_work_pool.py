@@ -164,7 +164,7 @@ def test_no_worker_outlives_its_parent(tmp_path: Path, how):
     workers = _children(parent.pid, at_least=2)
 
     parent.send_signal(how)
-    parent.wait(timeout=20)
+    parent.wait(timeout=90)
     _gone, alive = psutil.wait_procs(workers, timeout=10)
 
     assert alive == []
