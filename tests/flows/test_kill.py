@@ -88,7 +88,12 @@ def test_two_runs_on_one_batch(new_office, prefect):
     while not lock.exists() and time.monotonic() < deadline:
         time.sleep(0.1)
 
-    office.sohoa("run", "2", "--quiet", "--batch", "Hop-01", code=8)
+    # Held where it is: on a quick machine it would be done before the second has started.
+    first.send_signal(signal.SIGSTOP)
+    try:
+        office.sohoa("run", "2", "--quiet", "--batch", "Hop-01", code=8)
+    finally:
+        first.send_signal(signal.SIGCONT)
 
     assert first.wait(timeout=300) == 5
     office.sohoa("verify")
