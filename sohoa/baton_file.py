@@ -9,8 +9,6 @@ from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
-from sohoa.durable import write_durably
-
 T = TypeVar("T")
 
 
@@ -36,16 +34,6 @@ def decode(content: bytes, kind: type[T]) -> T:
     """
     baton: T = _adapter(cast(Hashable, kind)).validate_json(content)
     return baton
-
-
-def write_baton(path: Path, baton: object) -> None:
-    """Write a baton so that it is there whole or not at all.
-
-    Raises:
-        DiskFullError: No room is left.
-        OSError: The folder cannot be written.
-    """
-    write_durably(path, encode(baton))
 
 
 def read_baton(path: Path, kind: type[T]) -> T:

@@ -18,13 +18,14 @@ from sohoa.domain.errors import (
     SettingsError,
     ToolMissingError,
 )
+from sohoa.domain.trust import Level
 from sohoa.language import _
 from sohoa.ocr.registry import load_engine
 from sohoa.pdfa.verapdf import find_verapdf, verapdf_version
 from sohoa.plan_file import load_plan
 from sohoa.settings import Settings, load_settings
 from sohoa.sign.keys import keeper_of, load_key, roles_that_wait
-from sohoa.sign.settings import Level, Role
+from sohoa.sign.settings import Role
 from sohoa.sign.sitting import signing_roles
 from sohoa.sign.stamp import check_font
 from sohoa.sign.timestamps import try_time_stamp

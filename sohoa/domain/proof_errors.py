@@ -88,10 +88,3 @@ class RenewalBusyError(BatchError):
     what = N_("another renewal is at work on this archive.")
     remedy = N_("Wait for it to end; this one leaves everything as it is.")
     exit_code = ExitCode.BUSY
-
-
-class TrustBrokenError(BatchError):
-    code = "FIXITY-901"
-    what = N_("{count} of the records checked are not as they were archived.")
-    remedy = N_("Do not change anything; restore the named files from the backup.")
-    exit_code = ExitCode.TRUST_BROKEN

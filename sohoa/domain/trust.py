@@ -20,12 +20,17 @@ class SignatureKind(StrEnum):
 
 
 class Level(StrEnum):
-    """The PAdES baseline level a signature reaches (ETSI EN 319 142-1, clause 6)."""
+    """How far a signature proves itself, from least to most (ETSI EN 319 142-1, clause 6)."""
 
     B_B = "PAdES-B-B"
     B_T = "PAdES-B-T"
     B_LT = "PAdES-B-LT"
     B_LTA = "PAdES-B-LTA"
+
+    def reaches(self, other: Level) -> bool:
+        """Say whether this level proves at least as much as another."""
+        order = list(Level)
+        return order.index(self) >= order.index(other)
 
 
 class Revocation(StrEnum):

@@ -22,7 +22,7 @@ from sohoa.domain.vietnamese import fold
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.interface import LineReader, Strip
 from sohoa.ocr.pairing import skeleton
-from sohoa.ocr.strips import around, strip_of
+from sohoa.ocr.strips import around, spread_words, strip_of
 
 #: Number and date stand in the upper part of the page.
 _HEAD_SHARE = 0.4
@@ -187,23 +187,13 @@ def _date_words(seen: _Seen) -> tuple[Word, ...]:
 
 def _rewritten(seen: _Seen, text: str, margin: float) -> tuple[Word, ...]:
     """The piece's words anew, spread over its box; what was read before is kept beside."""
-    box = around(seen.words)
     likely = min(_MOST_CONFIDENCE, 100 / (1 + math.exp(-margin)))
     before = " ".join(word.text for word in seen.words)
     readings = (
         Reading("first", before, min(word.confidence for word in seen.words)),
         Reading("hand", text, likely),
     )
-    parts = text.split()
-    each = box.width / max(1, sum(map(len, parts)) + len(parts) - 1)
-    words, at = [], box.left
-    for part in parts:
-        width = max(1, round(len(part) * each))
-        words.append(
-            Word(part, round(at), round(box.top), width, round(box.height), likely, readings)
-        )
-        at += (len(part) + 1) * each
-    return tuple(words)
+    return tuple(spread_words(text.split(), around(seen.words), likely, readings))
 
 
 def _with_piece(line: Line, piece: tuple[Word, ...], words: tuple[Word, ...]) -> Line:

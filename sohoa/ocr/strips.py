@@ -1,11 +1,11 @@
-"""Cuts the lines of the first reader into strips for the second one."""
+"""Cuts the lines of the first reader into strips for the second one, and strips into words."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
 
-from sohoa.domain.batons import Line, Word
+from sohoa.domain.batons import Line, Reading, Word
 from sohoa.ocr.interface import Strip
 
 #: Words further apart than this many word heights belong to different columns.
@@ -92,3 +92,15 @@ def around(words: Sequence[Word]) -> Strip:
         max(word.left + word.width for word in words),
         max(word.top + word.height for word in words),
     )
+
+
+def spread_words(
+    parts: Sequence[str], box: Strip, likely: float, readings: tuple[Reading, ...]
+) -> Iterator[Word]:
+    """Words in a box that only the whole of them has: each as wide as it has letters."""
+    each = box.width / max(1, sum(map(len, parts)) + len(parts) - 1)
+    top, height = round(box.top), max(1, round(box.height))
+    at = box.left
+    for part in parts:
+        yield Word(part, round(at), top, max(1, round(len(part) * each)), height, likely, readings)
+        at += (len(part) + 1) * each

@@ -26,7 +26,7 @@ from sohoa.ocr.evidence import (
 from sohoa.ocr.interface import LineReader, Strip
 from sohoa.ocr.pairing import Place, pair
 from sohoa.ocr.spacing import spaced
-from sohoa.ocr.strips import cut_line, strip_of, unread_strips
+from sohoa.ocr.strips import around, cut_line, spread_words, strip_of, unread_strips
 from sohoa.ocr.syllable_model import SyllableModel, load_syllable_model
 
 _SECOND = "second"
@@ -87,25 +87,7 @@ def _words(place: Place, text: str, likely: float) -> Iterator[Word]:
         for part, word in zip(parts, place.words, strict=True):
             yield Word(part, word.left, word.top, word.width, word.height, likely, readings)
         return
-    left = min(word.left for word in place.words)
-    top = min(word.top for word in place.words)
-    right = max(word.left + word.width for word in place.words)
-    bottom = max(word.top + word.height for word in place.words)
-    yield from _spread(parts, Strip(left, top, right, bottom), likely, readings)
-
-
-def _spread(
-    parts: Sequence[str], box: Strip, likely: float, readings: tuple[Reading, ...]
-) -> Iterator[Word]:
-    """Words in a box that only the whole of them has: each as wide as it has letters."""
-    each = box.width / max(1, sum(map(len, parts)) + len(parts) - 1)
-    at = box.left
-    for part in parts:
-        width = max(1, round(len(part) * each))
-        yield Word(
-            part, round(at), round(box.top), width, max(1, round(box.height)), likely, readings
-        )
-        at += (len(part) + 1) * each
+    yield from spread_words(parts, around(place.words), likely, readings)
 
 
 def _both(place: Place) -> tuple[Reading, ...]:
@@ -129,7 +111,7 @@ def _believed(strip: Strip, reading: CtcReading) -> tuple[Word, ...]:
         return ()
     likely = 100 * math.exp(min(likely for _letter, _step, likely in peaks))
     readings = (Reading(_FIRST, "", 0.0), Reading(_SECOND, text, round(likely, 1)))
-    return tuple(_spread(text.split(" "), strip, min(likely, 50.0), readings))
+    return tuple(spread_words(text.split(" "), strip, min(likely, 50.0), readings))
 
 
 def _with_added(

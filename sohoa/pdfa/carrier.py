@@ -51,11 +51,6 @@ class ImageCarrier:
     ) -> None:
         self._file.close()
 
-    @property
-    def image_count(self) -> int:
-        """How many images it holds."""
-        return len(self._offsets) - _FIRST_IMAGE + 1
-
     def add(self, raster: Raster) -> None:
         """Append an image's coded bytes, as they are.
 

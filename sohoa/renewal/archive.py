@@ -14,12 +14,12 @@ from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import ItemError
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.proof_errors import NoTimestamperError, RenewalUnsoundError
+from sohoa.domain.trust import Level
 from sohoa.index.receipt import Generation, Reason, Receipt, read_receipt, receipt_path
 from sohoa.renewal.keeping import Keeper
 from sohoa.renewal.making import Order, Renewed, renew_job
 from sohoa.settings import Settings
 from sohoa.sign.renewal import Need
-from sohoa.sign.settings import Level
 from sohoa.work.pool import Crew, Job
 from sohoa.workspace import Workspace
 

@@ -23,7 +23,7 @@ from sohoa.domain.proof_errors import (
     RenewalUnreachableError,
     RenewalUnsoundError,
 )
-from sohoa.domain.trust import Proof, SignatureKind, SignatureStatus, Standing
+from sohoa.domain.trust import Level, Proof, SignatureKind, SignatureStatus, Standing
 from sohoa.durable import digest_of_start, raise_if_disk_full
 from sohoa.index.receipt import Receipt
 from sohoa.pdfa.settings import PdfaSettings
@@ -36,7 +36,7 @@ from sohoa.sign.renewal import (
     need_of,
     prolong,
 )
-from sohoa.sign.settings import Level, TimeSettings
+from sohoa.sign.settings import TimeSettings
 from sohoa.sign.verification import examine_pdf
 from sohoa.work.proving import prove_pdfa, require_signatures
 

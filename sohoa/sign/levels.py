@@ -21,8 +21,8 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import ValidationInfoReadingError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from sohoa.domain.trust import Level
 from sohoa.sign.envelope import time_stamp_of
-from sohoa.sign.settings import Level
 
 __all__ = ["Level", "reached_levels"]
 

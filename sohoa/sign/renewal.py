@@ -22,10 +22,10 @@ from pyhanko.sign.general import extract_certificate_info
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from sohoa.domain.trust import SignatureKind, SignatureStatus
+from sohoa.domain.trust import Level, SignatureKind, SignatureStatus
 from sohoa.sign.longterm import add_document_timestamp, add_evidence
 from sohoa.sign.reading import embedded_signatures, open_reader
-from sohoa.sign.settings import Level, TimeSettings
+from sohoa.sign.settings import TimeSettings
 from sohoa.sign.status import Evidence, RevokedCertificateError, StatusDesk, UnprovenError
 from sohoa.sign.timestamps import Timestamper
 from sohoa.sign.web import Web

@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from sohoa.domain.trust import Level
 from sohoa.sign.renewal_settings import RenewalSettings
 
 
@@ -39,20 +40,6 @@ class Role(StrEnum):
 
     OPERATOR = "operator"
     AGENCY = "agency"
-
-
-class Level(StrEnum):
-    """How far a signature proves itself (ETSI EN 319 142-1), from least to most."""
-
-    B_B = "PAdES-B-B"
-    B_T = "PAdES-B-T"
-    B_LT = "PAdES-B-LT"
-    B_LTA = "PAdES-B-LTA"
-
-    def reaches(self, other: Level) -> bool:
-        """Say whether this level proves at least as much as another."""
-        order = list(Level)
-        return order.index(self) >= order.index(other)
 
 
 class KeySettings(BaseModel):

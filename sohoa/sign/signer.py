@@ -22,12 +22,13 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
 from sohoa.domain.batons import ArchivalPdf, Finding, ScannedDocument, SignatureNote, SignedPdf
 from sohoa.domain.errors import FixityError, SigningFailedError
+from sohoa.domain.trust import Level
 from sohoa.durable import copy_durably, part_of, raise_if_disk_full, settle_into_place, sha256_of
 from sohoa.language import _
 from sohoa.sign.appending import AppendingWriter, PdfaSigner
 from sohoa.sign.envelope import DIGEST, FIELDS, LineSigner
 from sohoa.sign.longterm import TIME_FIELD, add_document_timestamp, add_evidence
-from sohoa.sign.settings import Level, ProfileSettings, Role
+from sohoa.sign.settings import ProfileSettings, Role
 from sohoa.sign.signing_key import VIETNAM_TIME, Scheme
 from sohoa.sign.sitting import Sitting
 from sohoa.sign.stamp import Box, StampText

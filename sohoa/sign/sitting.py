@@ -23,9 +23,10 @@ from sohoa.domain.errors import (
     KeyUnusableError,
     SigningFailedError,
 )
+from sohoa.domain.trust import Level
 from sohoa.language import _
 from sohoa.sign.keys import Pins, load_key, trusted_roots
-from sohoa.sign.settings import Level, ProfileSettings, Role, SignSettings
+from sohoa.sign.settings import ProfileSettings, Role, SignSettings
 from sohoa.sign.signing_key import VIETNAM_TIME, Scheme, SigningKey
 from sohoa.sign.status import Evidence, RevokedCertificateError, StatusDesk, UnprovenError
 from sohoa.sign.timestamps import Timestamper, stamper_of
