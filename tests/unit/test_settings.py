@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from sohoa.domain.errors import ExitCode, SettingsError
-from sohoa.settings import load_settings
+from sohoa.intake.settings import IntakeSettings
+from sohoa.ocr.settings import OcrSettings, QualitySettings
+from sohoa.pdfa.settings import PdfaSettings
+from sohoa.settings import WorkSettings, load_settings
+from sohoa.sign.renewal_settings import RenewalSettings
+from sohoa.sign.settings import KeySettings, StampSettings, TimeSettings, TrustSettings
 from sohoa.workspace import CHECKOUT
+
+_HEADINGS = {
+    WorkSettings: "work",
+    IntakeSettings: "intake",
+    OcrSettings: "ocr",
+    QualitySettings: "ocr.quality",
+    PdfaSettings: "pdfa",
+}
 
 
 @pytest.fixture
@@ -24,6 +38,30 @@ def test_the_committed_settings_load():
 
     assert settings.office.name == "Sở Văn hóa, Thể thao và Du lịch tỉnh Bình Dương"
     assert settings.work.crew_size >= 1
+
+
+@pytest.mark.parametrize("kind", list(_HEADINGS))
+def test_the_committed_file_names_every_setting_and_its_default(kind):
+    """Who looks for a setting finds it in the file, with the value that holds without it."""
+    content = (CHECKOUT / "config" / "settings.toml").read_text()
+    settings = load_settings(CHECKOUT / "config")
+    sections = (settings.work, settings.intake, settings.ocr, settings.ocr.quality, settings.pdfa)
+    (section,) = (one for one in sections if type(one) is kind)
+
+    of_section = content.partition(f"\n[{_HEADINGS[kind]}]\n")[2].partition("\n[")[0]
+    named = set(re.findall(r"^#?(\w+) = ", of_section, re.MULTILINE))
+
+    assert set(kind.model_fields) - {"quality"} <= named
+    assert section == kind()
+
+
+def test_the_committed_signing_file_names_every_setting():
+    """The same for keys, stamp, time stamps, trust and renewal."""
+    content = (CHECKOUT / "config" / "signing.toml").read_text()
+    kinds = (KeySettings, StampSettings, TimeSettings, TrustSettings, RenewalSettings)
+    named = set(re.findall(r"^#?(\w+) = ", content, re.MULTILINE))
+
+    assert {name for kind in kinds for name in kind.model_fields} <= named
 
 
 def test_the_digest_changes_with_the_settings(config):
