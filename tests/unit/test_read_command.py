@@ -76,8 +76,9 @@ def hasty_office(tmp_path):
     """A workspace that reads at the lowest resolution, where what is read does not matter."""
     shutil.copytree(CHECKOUT / "config", tmp_path / "config")
     path = tmp_path / "config" / "settings.toml"
-    settings = path.read_text(encoding="utf-8")
-    path.write_text(settings.replace("[ocr]", "[ocr]\nreading_dpi = 100"), encoding="utf-8")
+    before, heading, ocr = path.read_text(encoding="utf-8").partition("[ocr]")
+    ocr = ocr.replace("reading_dpi = 200", "reading_dpi = 100", 1)
+    path.write_text(before + heading + ocr, encoding="utf-8")
     return tmp_path
 
 
