@@ -15,11 +15,11 @@ from sohoa.domain.stations import Station
 from sohoa.journal import Journal
 from sohoa.ocr.interface import OcrEngine
 from sohoa.ocr.orientation import as_it_reads
-from sohoa.ocr.store import load_page_text
 from sohoa.ocr.prepare import prepare_page
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings
+from sohoa.ocr.store import load_page_text
 from sohoa.settings import load_settings
 from sohoa.work.pool import Crew, Job
 
