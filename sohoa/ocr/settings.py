@@ -45,7 +45,7 @@ class OcrSettings(BaseModel):
     #: `tesserocr`: the library in this process. `pytesseract`: the program, a third slower.
     engine: Annotated[str, AfterValidator(known_engine)] = "tesserocr"
     #: Whether every line is read again by TrueOCR and the figures of the head by AsterOCR: a
-    #: quarter more time, half the errors.
+    #: third more time, half the errors.
     second_reading: bool = True
     #: Models, most likely first. `vie` alone reads as well as `vie+eng` at half the time.
     languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("vie",)

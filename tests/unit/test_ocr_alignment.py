@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
-from sohoa.domain.batons import Description
+from sohoa.domain.batons import Description, Line, Word
 from sohoa.domain.errors import ItemError
 from sohoa.intake import take_in
 from sohoa.intake.inbox import list_candidates
 from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.alignment import Alignment, measure_alignment
 from sohoa.ocr.ink import find_ink, is_blank
-from sohoa.ocr.prepare import prepare_page
+from sohoa.ocr.prepare import PreparedPage, prepare_page
 
 REAL_SCANS = Path(__file__).resolve().parents[3] / "shared" / "data" / "real_vi"
 DPI = 200
@@ -152,3 +152,22 @@ def test_real_pages_with_words_are_neither_blank_nor_turned(tmp_path):
                 blanks.append(page.page_id)
 
     assert blanks == ["d04.p0002"]
+
+
+@pytest.mark.parametrize("skew", [-4.0, 1.5, 7.0])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_boxes_of_a_straightened_page_lie_on_the_leaning_ink(skew, scale):
+    """A word found on the straightened picture is put back where it stands on the page."""
+    page = Image.new("L", (800, 1100), 240)
+    ImageDraw.Draw(page).rectangle((600, 200, 639, 215), fill=0)
+    lying = PreparedPage(page, DPI, round(800 * scale), round(1100 * scale), scale, scale)
+    straight = lying.straightened(skew)
+
+    dark = np.argwhere(np.asarray(straight.image) < 100)
+    (top, left), (bottom, right) = dark.min(axis=0), dark.max(axis=0)
+    found = Word("chữ", int(left), int(top), int(right - left + 1), int(bottom - top + 1), 90.0)
+    ((word,),) = (line.words for line in straight.to_page((Line(1, 1, (found,)),)))
+
+    middle = (word.left + word.width / 2, word.top + word.height / 2)
+    assert middle == pytest.approx((620 * scale, 208 * scale), abs=2 * scale)
+    assert (left, top) != (600, 200)

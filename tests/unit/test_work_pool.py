@@ -137,9 +137,12 @@ def test_no_more_jobs_are_taken_than_workers_can_hold(crew):
 
 
 PARENT = """
+import signal
 import time
 from sohoa.work.pool import Crew, Job
 if __name__ == "__main__":
+    # A shell's background job is born ignoring SIGINT, and so are the programs it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with Crew(workers=2, memory_limit_mb=1024) as crew:
         for _ in crew.run([Job(str(n), time.sleep, {}) for n in range(0)], seconds=600):
             pass
