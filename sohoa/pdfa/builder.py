@@ -42,7 +42,6 @@ from sohoa.pdfa.sink import PatientFile
 from sohoa.pdfa.straighten import leans, straightened_picture, straightened_text
 from sohoa.pdfa.streams import compressed
 from sohoa.pdfa.textlayer import FONT_NAME, IMAGE_NAME, PageGeometry, page_content
-from sohoa.pdfa.validation import validate_pdfa
 from sohoa.pdfa.verapdf import ask_verapdf, find_verapdf
 
 #: The level that pikepdf's validator knows; `u` adds to it what page-validation checks.
@@ -167,9 +166,11 @@ def _save_choices() -> dict[str, Any]:
 
 
 def _require_valid(part: Path, read: ReadDocument, *, level: str, settings: PdfaSettings) -> None:
-    """Have the bytes on disk checked by two validators that share no code, and by veraPDF if there.
+    """Have the bytes on disk checked by pikepdf's validator, and by veraPDF if there.
 
-    None may repair anything: pikepdf's repair stamps the time and itself as producer.
+    Neither may repair anything: pikepdf's repair stamps the time and itself as producer. A second
+    validator that shares no code with it judges the finished file, signatures and all, before it
+    enters the archive (`sohoa.work.proving`): asking it here as well found nothing more.
     """
     report = pikepdf.pdfa.validate_written(part, _FLAVOUR, _save_choices())
     excused = {_LEVEL_RULE} if level == "U" else set()
@@ -178,8 +179,6 @@ def _require_valid(part: Path, read: ReadDocument, *, level: str, settings: Pdfa
     rules = [
         finding.rule for finding in report.findings if not excused & {finding.rule, finding.message}
     ]
-    if not rules and part.stat().st_size <= settings.second_validator_max_mb << 20:
-        rules = [finding.rule for finding in validate_pdfa(part, signed=False)]
     if not rules and (program := find_verapdf(settings.verapdf)):
         flavour, seconds = f"2{level.lower()}", settings.verapdf_seconds
         rules = list(filter(None, [ask_verapdf(program, part, flavour=flavour, seconds=seconds)]))

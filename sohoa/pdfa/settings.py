@@ -19,8 +19,8 @@ class PdfaSettings(BaseModel):
     #: for offices whose validator knows it (veraPDF): those that come with Sohoa do not see
     #: invisible text (ADR 7).
     level: Literal["b", "u"] = "b"
-    #: PDFs up to this size, in MB, are also checked by page-validation before they get their
-    #: name; it reads the whole file into memory. 0 leaves it to pikepdf's validator alone.
+    #: Signed PDFs up to this size, in MB, are also checked by page-validation before they enter the
+    #: archive; it reads the whole file into memory. 0 leaves it to pikepdf's validator alone.
     second_validator_max_mb: Annotated[int, Field(ge=0, le=256)] = 128
     #: veraPDF, the reference validator: the program, where it is not on the PATH; "none" never asks
     #: it. Where there is none, the two validators that come with Sohoa judge alone.
