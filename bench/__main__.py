@@ -26,7 +26,7 @@ MOST_WORKER_MB = 700
 def main() -> None:
     """Measure and print; the exit code is 1 if a claim does not hold."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--documents", type=int, default=40, help="generated documents")
+    parser.add_argument("--documents", type=int, default=100, help="generated documents")
     arguments = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
     print(f"{'pages':28} {'n':>4} {'bare s':>8} {'second s':>8} {'line s':>8} {'fixed s':>8} "

@@ -106,15 +106,15 @@ class Journal(Generic[T]):
         write_durably(self._path(settled.item_id), self._settled.dump_json(settled, indent=1))
 
     def close(self, settled: Iterable[Settled[T]], *, made_from: str, at: dt.datetime) -> Manifest:
-        """Write the events, then the manifest: from now on the station is complete.
+        """Add the events, then write the manifest: from now on the station is complete.
+
+        An event stays for good: that a document was rejected once can be read after it was lifted.
 
         Raises:
             DiskFullError: No room is left.
         """
         outcomes = sorted(settled, key=lambda one: one.item_id)
-        events = [_event(self._station, one) for one in outcomes]
-        lines = (_adapter(Event).dump_json(event) for event in events)
-        write_durably(self._folder / "events.jsonl", b"".join(line + b"\n" for line in lines))
+        self._add_events(_event(self._station, one) for one in outcomes)
         manifest = Manifest(
             station=self._station,
             made_from=made_from,
@@ -135,6 +135,13 @@ class Journal(Generic[T]):
         except (FileNotFoundError, ValidationError):
             return None
         return manifest
+
+    def _add_events(self, events: Iterable[Event]) -> None:
+        path = self._folder / "events.jsonl"
+        before = path.read_bytes().splitlines() if path.exists() else []
+        new = (_adapter(Event).dump_json(event) for event in events)
+        lines = dict.fromkeys([*before, *new])
+        write_durably(path, b"".join(line + b"\n" for line in lines))
 
     def _path(self, item_id: str) -> Path:
         return self._folder / "outcomes" / f"{item_id}.json"

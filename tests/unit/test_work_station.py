@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -121,7 +122,7 @@ def test_the_judges_word_changes_with_the_batch(station):
 
 
 def test_each_item_has_one_event(station, tmp_path):
-    """The events of a station name each item once, however often the batch was resumed."""
+    """An event is told once, however often the batch was resumed."""
     for _attempt in range(2):
         run = station(a="1", b="1")
         for piece in run.open():
@@ -131,6 +132,24 @@ def test_each_item_has_one_event(station, tmp_path):
     lines = (tmp_path / "intake" / "events.jsonl").read_text().splitlines()
     assert len(lines) == 2
     assert all('"event_type":"accession"' in line for line in lines)
+
+
+def test_a_rejection_that_was_lifted_stays_among_the_events(station, tmp_path):
+    """What an auditor wants to know of a document is its whole story, not only how it ended."""
+    run = station(a="1")
+    run.reject(run.pieces[0], EmptyFileError("a"))
+    run.close()
+    again = station(a="2")
+    again.accept(again.pieces[0], scanned("a"))
+    again.close()
+
+    events = [
+        json.loads(line) for line in (tmp_path / "intake" / "events.jsonl").read_text().splitlines()
+    ]
+    assert [(one["object_id"], one["outcome"], one["detail"]) for one in events] == [
+        ("a", "failure", "INTAKE-001"),
+        ("a", "success", "2"),
+    ]
 
 
 def test_the_next_station_knows_what_its_pieces_were_made_from(station):
