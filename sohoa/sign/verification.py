@@ -10,7 +10,6 @@ What a signature is worth at a given time is judged in `sohoa.sign.timeline`.
 # (Parts of pyHanko are not annotated.)
 from __future__ import annotations
 
-import asyncio
 import binascii
 import datetime as dt
 import hashlib
@@ -226,7 +225,7 @@ def _seal(
     try:
         digest = signature.external_digests[one.sealed.algorithm]
         is_plain = _is_written_plainly(signature, one.sealed, stream) and (
-            not thorough or one.name not in FIELD_NAMES or asyncio.run(is_packed_as_ours(signature))
+            not thorough or one.name not in FIELD_NAMES or is_packed_as_ours(signature)
         )
 
         def others() -> list[asn1_x509.Certificate]:
