@@ -1,8 +1,9 @@
 """`python -m bench.signing`: documents signed per second on one core, by level and signatures.
 
 Claim checked (issue 4): PAdES B-T with a local time-stamp service and PKCS#12 keys, at least
-ten documents a second on one core, with both signatures (operator and agency). The time-stamp service is the test PKI in a process of its
-own, on the other cores; every document is read back and verified as in the line.
+ten documents a second on one core, with both signatures (operator and agency). The time-stamp
+service is the test PKI in a process of its own, on the other cores; every document is read back
+and verified as in the line.
 """
 
 from __future__ import annotations
