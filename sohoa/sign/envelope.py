@@ -23,6 +23,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from pyhanko.keys.internal import translate_pyca_cryptography_cert_to_asn1
+from pyhanko.sign.general import as_signing_certificate_v2
 from pyhanko.sign.signers import Signer
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -36,11 +37,11 @@ FIELDS = {Role.AGENCY: FIELD_NAME, Role.OPERATOR: OPERATOR_FIELD}
 FIELD_NAMES = frozenset(FIELDS.values())
 DIGEST = "sha256"
 
+_TIME_STAMP = "signature_time_stamp_token"
 _UNIVERSAL, _OF_CONTEXT, _CONSTRUCTED = 0, 2, 1
 _VERSION_1 = core.Integer(1).dump()
 _DATA = cms.ContentType("data").dump()
 _SIGNED_DATA = cms.ContentType("signed_data").dump()
-_TIME_STAMP = cms.CMSAttributeType("signature_time_stamp_token").dump()
 _DIGEST_ALGORITHM = cms.DigestAlgorithm({"algorithm": DIGEST}).dump()
 
 
@@ -103,10 +104,17 @@ class LineSigner(Signer):
             raise RuntimeError("this one only packs")
         return self._sign(data)
 
-    async def signed_attrs(self, *arguments: Any, **options: Any) -> cms.CMSAttributes:
-        """As pyHanko, but encoded once for all."""
-        attributes = await super().signed_attrs(*arguments, **options)
-        return cms.CMSAttributes.load(attributes.dump())
+    async def signed_attrs(
+        self,
+        data_digest: bytes,
+        digest_algorithm: str,  # noqa: ARG002 - always SHA-256
+        *_others: Any,
+        **_options: Any,
+    ) -> cms.CMSAttributes:
+        """What is signed, as pyHanko has it for PAdES: what it is, its digest, by which key."""
+        digest = _attribute("message_digest", core.OctetString(data_digest).dump())
+        parts = sorted([_ABOUT_DATA, digest, _certificate_attribute(self._own.dump())])
+        return cms.CMSAttributes.load(_set(*parts))
 
     async def async_sign_prescribed_attributes(
         self,
@@ -137,7 +145,7 @@ class LineSigner(Signer):
             _tagged(0, attributes.contents),
             self.get_signature_mechanism_for_digest(DIGEST).dump(),
             core.OctetString(signature).dump(),
-            _tagged(1, _stamp_attribute(token)) if token is not None else b"",
+            b"" if token is None else _tagged(1, _attribute(_TIME_STAMP, token.dump())),
         )
         message = _sequence(
             _VERSION_1,
@@ -161,8 +169,18 @@ def _tagged(tag: int, *parts: bytes) -> bytes:
     return bytes(emit(_OF_CONTEXT, _CONSTRUCTED, tag, b"".join(parts)))
 
 
-def _stamp_attribute(token: cms.ContentInfo) -> bytes:
-    return _sequence(_TIME_STAMP, _set(token.dump()))
+def _attribute(name: str, value: bytes) -> bytes:
+    return _sequence(cms.CMSAttributeType(name).dump(), _set(value))
+
+
+_ABOUT_DATA = _attribute("content_type", _DATA)
+
+
+@lru_cache(maxsize=64)
+def _certificate_attribute(certificate: bytes) -> bytes:
+    """Ties a signature to its certificate, which could else be exchanged (RFC 5035)."""
+    value = as_signing_certificate_v2(asn1_x509.Certificate.load(certificate))
+    return _attribute("signing_certificate_v2", value.dump())
 
 
 def is_packed_as_ours(signature: EmbeddedPdfSignature) -> bool:
@@ -186,5 +204,5 @@ def time_stamp_of(info: cms.SignerInfo) -> cms.ContentInfo | None:
     unsigned = info["unsigned_attrs"]
     if unsigned.native is None:
         return None
-    found = [one for one in unsigned if one["type"].native == "signature_time_stamp_token"]
+    found = [one for one in unsigned if one["type"].native == _TIME_STAMP]
     return found[0]["values"][0] if found else None

@@ -24,6 +24,8 @@ def test_a_message_is_what_pyhanko_packs(pki, role, is_stamped, is_pss):
     signer = LineSigner(key.certificate, key.chain, sign=key.sign, is_pss=is_pss)
     token = asyncio.run(_token(pki)) if is_stamped else None
     attributes = asyncio.run(signer.signed_attrs(b"1" * 32, DIGEST, use_pades=True))
+    wanted = asyncio.run(Signer.signed_attrs(signer, b"1" * 32, DIGEST, use_pades=True))
+    assert attributes.dump() == wanted.dump()
     value = key.sign(attributes.dump())
 
     unsigned = None
