@@ -134,6 +134,8 @@ class Anchors:
         `find_others` gives the certificates that came along; it is asked only for a certificate
         that was not met before.
         """
+        if not self._roots:
+            return None
         key = (certificate.sha256, purpose)
         known = self._paths.get(key)
         if known is not None:

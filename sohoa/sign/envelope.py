@@ -202,7 +202,7 @@ def is_packed_as_ours(signature: EmbeddedPdfSignature) -> bool:
 def time_stamp_of(info: cms.SignerInfo) -> cms.ContentInfo | None:
     """The time stamp that a signature bears, if it does."""
     unsigned = info["unsigned_attrs"]
-    if unsigned.native is None:
+    if isinstance(unsigned, core.Void):
         return None
     found = [one for one in unsigned if one["type"].native == _TIME_STAMP]
     return found[0]["values"][0] if found else None
