@@ -28,6 +28,7 @@ from pyhanko.sign.signers import Signer
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from sohoa.sign.certificates import load_certificate
 from sohoa.sign.settings import Role
 
 #: Names of the signature fields in every document; ours alone.
@@ -185,12 +186,10 @@ def _certificate_attribute(certificate: bytes) -> bytes:
 
 def is_packed_as_ours(signature: EmbeddedPdfSignature) -> bool:
     """Say whether a signature is, byte for byte, what this line makes of its parts."""
-    others = [
-        x509.load_der_x509_certificate(other.dump()) for other in signature.other_embedded_certs
-    ]
+    others = [load_certificate(other.dump()) for other in signature.other_embedded_certs]
     info = signature.signer_info
     signer = LineSigner(
-        x509.load_der_x509_certificate(signature.signer_cert.dump()),
+        load_certificate(signature.signer_cert.dump()),
         others,
         is_pss=info["signature_algorithm"].signature_algo != "rsassa_pkcs1v15",
     )

@@ -25,6 +25,7 @@ from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import ValidationError
 
+from sohoa.sign.certificates import load_certificate
 from sohoa.sign.settings import TimeSettings
 from sohoa.sign.web import ServiceError, Web
 
@@ -115,7 +116,7 @@ def _named(signed: cms.SignedData) -> tuple[asn1_x509.Certificate, list[asn1_x50
 
 
 def _loaded(certificate: asn1_x509.Certificate) -> x509.Certificate:
-    return x509.load_der_x509_certificate(certificate.dump())
+    return load_certificate(certificate.dump())
 
 
 def _is_named(certificate: asn1_x509.Certificate, signer: object) -> bool:
