@@ -27,6 +27,7 @@ from pyhanko_certvalidator.errors import ValidationError
 
 from sohoa.sign.certificates import load_certificate
 from sohoa.sign.settings import TimeSettings
+from sohoa.sign.unsigned_parts import is_packed_by_the_book
 from sohoa.sign.web import ServiceError, Web
 
 _HEADERS = {
@@ -145,6 +146,8 @@ async def _require_sound(token: cms.ContentInfo, digest: bytes, algorithm: str) 
     )
     if not (found["intact"] and found["valid"] and found["trust_problem_indic"] is None):
         raise ServiceError("the time stamp is not an answer to what was asked")
+    if not is_packed_by_the_book(signed, certificate):
+        raise ServiceError("the time stamp is not packed as time stamps are (RFC 5652)")
 
 
 def _refuse(error: Exception) -> NoReturn:
