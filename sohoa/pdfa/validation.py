@@ -60,18 +60,17 @@ def claims_pdfa(path: Path) -> str:
 def validate_pdfa(path: Path, *, signed: bool) -> tuple[PdfaFinding, ...]:
     """Check a file against PDF/A-2b, or 2u if it claims that; no finding: it is valid.
 
-    The whole file is read into memory; one above 256 MB is not judged, and the finding says
+    The validator holds a file three times; one above 256 MB is not judged, and the finding says
     so. In a signed file the validator's one known false alarm is left out, provided that each
     signature covers a whole revision and the file as first signed is valid without it.
 
     Raises:
         OSError: The file cannot be read.
     """
-    content = path.read_bytes()
     profile = _PROFILES.get(claims_pdfa(path), _LEAST_PROFILE)
-    findings = _findings(content, profile)
+    findings = _findings(path.read_bytes(), profile)
     alarms = [finding for finding in findings if finding.rule in _FALSE_ALARMS]
-    if signed and alarms and _is_false_alarm(path, content, profile):
+    if signed and alarms and _is_false_alarm(path, profile):
         findings = [finding for finding in findings if finding not in alarms]
     return tuple(findings)
 
@@ -84,12 +83,15 @@ def _findings(content: bytes, profile: str) -> list[PdfaFinding]:
     return [PdfaFinding(failure.rule_id, failure.message) for failure in report.failures]
 
 
-def _is_false_alarm(path: Path, content: bytes, profile: str) -> bool:
+def _is_false_alarm(path: Path, profile: str) -> bool:
     try:
         ranges = signed_ranges(path)
     except ValueError:
         return False
-    return bool(ranges) and not _findings(content[: ranges[0].end], profile)
+    if not ranges:
+        return False
+    with path.open("rb") as stream:
+        return not _findings(stream.read(ranges[0].end), profile)
 
 
 def _packet_of(pdf: pikepdf.Pdf) -> bytes:
