@@ -1,8 +1,9 @@
 """`python -m bench.signing`: documents signed per second on one core, by level and signatures.
 
-Claim checked (issue 4): PAdES B-T with a local time-stamp service and a PKCS#12 key, at least
-ten documents a second on one core. The time-stamp service is the test PKI in a process of its
-own, on the other cores; every document is read back and verified as in the line.
+Claim checked (issue 4): PAdES B-T with a local time-stamp service and PKCS#12 keys, at least
+ten documents a second on one core, with both signatures (operator and agency). The time-stamp
+service is the test PKI in a process of its own, on the other cores; every document is read back
+and verified as in the line.
 """
 
 from __future__ import annotations
@@ -60,8 +61,8 @@ def main() -> None:
                 for level in Level
                 for profile in (DECREE_30, CIRCULAR_01)
             }
-    claimed = rates[Level.B_T, DECREE_30.name]
-    print(f"\nB-T, the agency's signature: {claimed:.1f} per second; at least {LEAST_PER_SECOND:g}")
+    claimed = rates[Level.B_T, CIRCULAR_01.name]
+    print(f"\nB-T, both signatures: {claimed:.1f} per second; at least {LEAST_PER_SECOND:g}")
     raise SystemExit(0 if claimed >= LEAST_PER_SECOND else 1)
 
 

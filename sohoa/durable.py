@@ -5,12 +5,17 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import shutil
+import time
 from pathlib import Path
 
 from sohoa.domain.errors import DiskFullError
 
 _CHUNK_BYTES = 1 << 20
+_PART = re.compile(r"(?P<name>.+)\.(?P<process>\d+)\.part")
+#: The clock of the files and that of the processes may differ by this much.
+_CLOCK_SECONDS = 2.0
 
 
 def sha256_of(path: Path) -> str:
@@ -86,6 +91,38 @@ def copy_durably(source: Path, target: Path) -> str:
 def part_of(path: Path) -> Path:
     """The name a file has while it is being written: its own, the process, and `.part`."""
     return path.with_name(f"{path.name}.{os.getpid()}.part")
+
+
+def remove_parts(path: Path) -> None:
+    """Take away what killed processes left of a file; for whoever alone may write it now.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    if not path.parent.is_dir():
+        return
+    for entry in path.parent.iterdir():
+        found = _PART.fullmatch(entry.name)
+        if found and found["name"] == path.name:
+            entry.unlink(missing_ok=True)
+
+
+def is_being_written(part: Path) -> bool:
+    """Say whether a `.part` file's writer is at work: its process lives, and is not younger.
+
+    A process number is given out again, above all after a machine was started anew.
+    """
+    found = _PART.fullmatch(part.name)
+    if found is None:
+        return False
+    try:
+        status = Path("/proc", found["process"], "stat").read_text(encoding="utf-8")
+        written_at = part.stat().st_mtime
+    except OSError:
+        return False
+    ticks = int(status.rpartition(")")[2].split()[19])  # proc(5): start time, the 22nd field
+    age = time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+    return time.time() - age <= written_at + _CLOCK_SECONDS
 
 
 def settle_into_place(part: Path, target: Path) -> None:

@@ -21,7 +21,7 @@ from sohoa.audit.problems import Part, Problem
 from sohoa.audit.records import Question
 from sohoa.domain.errors import ItemError, SettingsError, SohoaError
 from sohoa.settings import Settings, WorkSettings, load_settings
-from sohoa.sign.trust_folder import read_certificates
+from sohoa.sign.certificates import read_certificates
 from sohoa.work.pool import Crew, Job
 from sohoa.workspace import Workspace
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sohoa.audit.problems import Part, Problem
+from sohoa.durable import is_being_written
 from sohoa.index.archive import MANIFEST_NAME, manifest_content
 
 _LARGEST = 256 << 20
@@ -42,11 +43,11 @@ def verify_manifest(folder: Path, members: tuple[tuple[str, str], ...]) -> Itera
 def strangers(archive_dir: Path, known: Mapping[Path, object]) -> Iterator[Path]:
     """Files in the archive that the catalogue does not know: put there by another hand.
 
-    A `.part` file is what a killed run left; the next run of its batch writes anew.
+    Among them the `.part` file that a killed run left, until the next run of its batch takes it
+    away; one whose writer is at work is not meant.
     """
     for path in sorted(archive_dir.rglob("*")):
         if path.is_dir() and not path.is_symlink():
             continue
-        is_ours = path in known or path.suffix == ".part"
-        if not is_ours:
+        if path not in known and not is_being_written(path):
             yield path

@@ -13,7 +13,13 @@ from sohoa.domain.errors import ArchiveConflictError, FixityError
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.proof_errors import StoredBytesError
 from sohoa.domain.trust import Proof
-from sohoa.durable import copy_durably, digest_of_bytes, sha256_of, write_durably
+from sohoa.durable import (
+    copy_durably,
+    digest_of_bytes,
+    remove_parts,
+    sha256_of,
+    write_durably,
+)
 from sohoa.index.file_unit import file_unit_of
 from sohoa.index.interface import CatalogueWriter
 from sohoa.index.receipt import (
@@ -83,6 +89,7 @@ def archive_document(
 
 
 def _place(signed: SignedPdf, target: Path, document: str) -> None:
+    remove_parts(target)
     if target.exists():
         if sha256_of(target) != signed.sha256:
             raise ArchiveConflictError(document, name=target.name)
@@ -145,6 +152,7 @@ def _keep_receipt(receipt: Receipt, target: Path) -> str:
     stands is the one the catalogue may know already.
     """
     path = receipt_path(target)
+    remove_parts(path)
     held = read_receipt(path)
     if held is not None and (held.sha256, held.origin) == (receipt.sha256, receipt.origin):
         return sha256_of(path)
@@ -164,11 +172,12 @@ def manifest_content(members: tuple[tuple[str, str], ...]) -> bytes:
 
 
 def write_file_unit_manifest(folder: Path, members: tuple[tuple[str, str], ...]) -> Path:
-    """Write the manifest of a file unit.
+    """Write the manifest of a file unit; whoever does holds the archive's lock.
 
     Raises:
         DiskFullError: No room is left.
     """
     path = folder / MANIFEST_NAME
+    remove_parts(path)
     write_durably(path, manifest_content(members))
     return path

@@ -60,16 +60,15 @@ def claims_pdfa(path: Path) -> str:
 def validate_pdfa(path: Path, *, signed: bool) -> tuple[PdfaFinding, ...]:
     """Check a file against PDF/A-2b, or 2u if it claims that; no finding: it is valid.
 
-    The whole file is read into memory; one above 256 MB is not judged, and the finding says
+    The validator holds a file three times; one above 256 MB is not judged, and the finding says
     so. In a signed file the validator's one known false alarm is left out, provided that our own
     look finds each signature to cover a whole revision but for its own value (ISO 19005-2, 6.4.3).
 
     Raises:
         OSError: The file cannot be read.
     """
-    content = path.read_bytes()
     profile = _PROFILES.get(claims_pdfa(path), _LEAST_PROFILE)
-    findings = _findings(content, profile)
+    findings = _findings(path.read_bytes(), profile)
     alarms = [finding for finding in findings if finding.rule in _FALSE_ALARMS]
     if signed and alarms and _is_false_alarm(path):
         findings = [finding for finding in findings if finding not in alarms]

@@ -21,42 +21,20 @@ from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from pyhanko.keys.internal import translate_pyca_cryptography_cert_to_asn1
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import (
-    CRLNoMatchesError,
-    CRLValidationError,
-    CRLValidationIndeterminateError,
-    OCSPNoMatchesError,
-    OCSPValidationError,
-    PathError,
-    RevokedError,
-    ValidationError,
-)
+from pyhanko_certvalidator.errors import RevokedError
 from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.revinfo.validate_crl import verify_crl
 from pyhanko_certvalidator.revinfo.validate_ocsp import verify_ocsp_response
 
 from sohoa.domain.trust import Revocation
+from sohoa.sign.hostile import HOSTILE
 
 T = TypeVar("T")
 _FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 _A_MOMENT = dt.timedelta(seconds=2)
 _MOST_REMEMBERED = 20_000
-#: An answer that does not fit the certificate asked about, or that nobody may believe.
-_NO_ANSWER = (
-    CRLNoMatchesError,
-    CRLValidationError,
-    CRLValidationIndeterminateError,
-    OCSPNoMatchesError,
-    OCSPValidationError,
-    ValidationError,
-    PathError,
-    ValueError,
-    LookupError,
-    TypeError,
-)
 
 
 class Purpose(Enum):
@@ -134,6 +112,8 @@ class Anchors:
         `find_others` gives the certificates that came along; it is asked only for a certificate
         that was not met before.
         """
+        if not self._roots:
+            return None
         key = (certificate.sha256, purpose)
         known = self._paths.get(key)
         if known is not None:
@@ -176,7 +156,7 @@ class Anchors:
         try:
             path = self._run(validator.async_validate_path())
             purpose.value.validate(certificate)
-        except (ValidationError, PathError, SignatureValidationError, ValueError, TypeError):
+        except HOSTILE:
             return None
         below_root = list(path.iter_certs(include_root=False)) or [certificate]
         starts, ends = zip(*(_period(one) for one in below_root), strict=True)
@@ -196,7 +176,10 @@ class Anchors:
                 if key not in self._facts:
                     if len(self._facts) >= _MOST_REMEMBERED:
                         self._facts.clear()
-                    self._facts[key] = judge(answer, certificate, path, evidence)
+                    try:
+                        self._facts[key] = judge(answer, certificate, path, evidence)
+                    except HOSTILE:
+                        self._facts[key] = None
                 fact = self._facts[key]
                 if fact is not None:
                     yield fact
@@ -208,21 +191,21 @@ class Anchors:
         path: CertificatePath,
         evidence: Evidence,
     ) -> _Fact | None:
-        try:
-            listed = asn1_crl.CertificateList.load(answer)
-            this_update = listed["tbs_cert_list"]["this_update"].native
-            next_update = listed["tbs_cert_list"]["next_update"].native or this_update
-            if listed.issuer != certificate.issuer:
-                return None
-            context = self._context(
-                this_update + _A_MOMENT, _issuers(path, evidence), crls=[listed]
-            )
-            self._run(verify_crl(certificate, path.path, context))
-        except RevokedError as error:
-            return _Fact(error.revocation_dt, this_update, next_update)
-        except _NO_ANSWER:
+        """What a list of revoked certificates says of one; nothing where it is another issuer's.
+
+        Raises:
+            HOSTILE: It is no such list.
+        """
+        listed = asn1_crl.CertificateList.load(answer)
+        if listed.issuer != certificate.issuer:
             return None
-        return _Fact(None, this_update, next_update)
+        issuers = _issuers(path, evidence)
+
+        def verify(moment: dt.datetime) -> Coroutine[Any, Any, object]:
+            context = self._context(moment, issuers, crls=[listed])
+            return verify_crl(certificate, path.path, context)
+
+        return self._fact(listed["tbs_cert_list"], verify)
 
     def _from_ocsp(
         self,
@@ -231,21 +214,37 @@ class Anchors:
         path: CertificatePath,
         evidence: Evidence,
     ) -> _Fact | None:
+        """What an OCSP answer says of a certificate; nothing where it is about another.
+
+        Raises:
+            HOSTILE: It is no such answer.
+        """
+        response = asn1_ocsp.OCSPResponse.load(answer)
+        said = response.response_data["responses"][0]
+        if said["cert_id"]["serial_number"].native != certificate.serial_number:
+            return None
+        issuers = _issuers(path, evidence)
+
+        def verify(moment: dt.datetime) -> Coroutine[Any, Any, object]:
+            context = self._context(moment, issuers, ocsps=[response])
+            return verify_ocsp_response(certificate, path.path, context)
+
+        return self._fact(said, verify)
+
+    def _fact(
+        self, said: Any, verify: Callable[[dt.datetime], Coroutine[Any, Any, object]]
+    ) -> _Fact:
+        """An answer that is believed, at the time it was given.
+
+        Raises:
+            HOSTILE: It is not to be believed.
+        """
+        this_update = said["this_update"].native
+        next_update = said["next_update"].native or this_update
         try:
-            response = asn1_ocsp.OCSPResponse.load(answer)
-            said = response.response_data["responses"][0]
-            this_update = said["this_update"].native
-            next_update = said["next_update"].native or this_update
-            if said["cert_id"]["serial_number"].native != certificate.serial_number:
-                return None
-            context = self._context(
-                this_update + _A_MOMENT, _issuers(path, evidence), ocsps=[response]
-            )
-            self._run(verify_ocsp_response(certificate, path.path, context))
+            self._run(verify(this_update + _A_MOMENT))
         except RevokedError as error:
             return _Fact(error.revocation_dt, this_update, next_update)
-        except _NO_ANSWER:
-            return None
         return _Fact(None, this_update, next_update)
 
     def _context(

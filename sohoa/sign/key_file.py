@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -12,9 +11,8 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 
 from sohoa.domain.errors import KeyUnusableError
 from sohoa.language import _
+from sohoa.sign.certificates import read_small_file
 from sohoa.sign.signing_key import SigningKey, software_signer
-
-_LARGEST_KEY_FILE = 1 << 20
 
 
 def open_key_file(path: Path, passphrase: bytes | None) -> SigningKey:
@@ -40,33 +38,3 @@ def open_key_file(path: Path, passphrase: bytes | None) -> SigningKey:
         raise KeyUnusableError(problem=problem.format(path=path))
     scheme, sign = software_signer(stored.key)
     return SigningKey(stored.cert.certificate, chain, scheme, sign)
-
-
-def read_certificates(path: Path) -> list[x509.Certificate]:
-    """The certificates of a PEM or DER file.
-
-    Raises:
-        KeyUnusableError: The file is missing or holds no certificate.
-    """
-    content = read_small_file(path)
-    try:
-        if b"-----BEGIN" in content:
-            return x509.load_pem_x509_certificates(content)
-        return [x509.load_der_x509_certificate(content)]
-    except ValueError as error:
-        problem = _("{path} holds no certificate")
-        raise KeyUnusableError(problem=problem.format(path=path)) from error
-
-
-def read_small_file(path: Path) -> bytes:
-    """Read a file that may not be large.
-
-    Raises:
-        KeyUnusableError: It cannot be read.
-    """
-    try:
-        with path.open("rb") as stream:
-            return stream.read(_LARGEST_KEY_FILE)
-    except OSError as error:
-        problem = _("{path} cannot be read: {reason}")
-        raise KeyUnusableError(problem=problem.format(path=path, reason=error.strerror)) from error

@@ -15,8 +15,9 @@ from cryptography import x509
 
 from sohoa.domain.errors import KeyUnusableError
 from sohoa.language import _
+from sohoa.sign.certificates import read_certificates
 from sohoa.sign.development import make_development_key
-from sohoa.sign.key_file import open_key_file, read_certificates
+from sohoa.sign.key_file import open_key_file
 from sohoa.sign.remote import open_remote
 from sohoa.sign.settings import KeySettings, Role, SignSettings
 from sohoa.sign.signing_key import SigningKey, common_name, unfit

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from sohoa.domain.errors import KeyUnusableError, SigningServiceError, WrongPinError
 from sohoa.language import _
+from sohoa.sign.certificates import load_certificate
 from sohoa.sign.settings import KeySettings, TimeSettings
 from sohoa.sign.signing_key import Scheme, SigningKey, fits_certificate
 from sohoa.sign.web import RefusedError, ServiceError, Web
@@ -114,10 +115,7 @@ def _bearer(where: KeySettings) -> str:
 
 def _certificates(info: dict[str, Any]) -> list[x509.Certificate]:
     try:
-        return [
-            x509.load_der_x509_certificate(base64.b64decode(one))
-            for one in info["cert"]["certificates"]
-        ]
+        return [load_certificate(base64.b64decode(one)) for one in info["cert"]["certificates"]]
     except (LookupError, TypeError, ValueError) as error:
         raise SigningServiceError(problem="credentials/info: no certificate") from error
 

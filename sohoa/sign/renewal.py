@@ -23,6 +23,7 @@ from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from sohoa.domain.trust import Level, SignatureKind, SignatureStatus
+from sohoa.sign.certificates import load_certificate
 from sohoa.sign.longterm import add_document_timestamp, add_evidence
 from sohoa.sign.reading import embedded_signatures, open_reader
 from sohoa.sign.settings import TimeSettings
@@ -161,7 +162,7 @@ def _signatures(path: Path, stream: IO[bytes]) -> list[EmbeddedPdfSignature]:
 
 
 def _loaded(certificate: asn1_x509.Certificate) -> x509.Certificate:
-    return x509.load_der_x509_certificate(certificate.dump())
+    return load_certificate(certificate.dump())
 
 
 __all__ = [

@@ -141,7 +141,7 @@ class Sitting:
         try:
             pairs += [stamper_of(stamp) for stamp in stamps]
             return [self.status.evidence(certificate, chain) for certificate, chain in pairs]
-        except (UnprovenError, RevokedCertificateError):
+        except (UnprovenError, RevokedCertificateError, ValueError):
             return None
 
     def _status_findings(self, role: Role, key: SigningKey) -> list[Finding]:

@@ -27,6 +27,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, RevokedError, ValidationError
 
+from sohoa.sign.certificates import load_certificate, load_crl
 from sohoa.sign.web import ServiceError, Web
 
 #: How long an answer serves at most; it may say itself that it is good for less.
@@ -240,14 +241,14 @@ def _places_to_ask(certificate: x509.Certificate) -> list[str]:
 
 def _certificate(content: bytes) -> x509.Certificate:
     try:
-        return x509.load_der_x509_certificate(content)
+        return load_certificate(content)
     except ValueError:
         raise ServiceError("the answer is no certificate") from None
 
 
 def _require_crl(content: bytes) -> None:
     try:
-        x509.load_der_x509_crl(content)
+        load_crl(content)
     except ValueError:
         raise ServiceError("the answer is no list of revoked certificates") from None
 

@@ -25,7 +25,9 @@ from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import ValidationError
 
+from sohoa.sign.certificates import load_certificate
 from sohoa.sign.settings import TimeSettings
+from sohoa.sign.unsigned_parts import is_packed_by_the_book
 from sohoa.sign.web import ServiceError, Web
 
 _HEADERS = {
@@ -115,7 +117,7 @@ def _named(signed: cms.SignedData) -> tuple[asn1_x509.Certificate, list[asn1_x50
 
 
 def _loaded(certificate: asn1_x509.Certificate) -> x509.Certificate:
-    return x509.load_der_x509_certificate(certificate.dump())
+    return load_certificate(certificate.dump())
 
 
 def _is_named(certificate: asn1_x509.Certificate, signer: object) -> bool:
@@ -144,6 +146,8 @@ async def _require_sound(token: cms.ContentInfo, digest: bytes, algorithm: str) 
     )
     if not (found["intact"] and found["valid"] and found["trust_problem_indic"] is None):
         raise ServiceError("the time stamp is not an answer to what was asked")
+    if not is_packed_by_the_book(signed, certificate):
+        raise ServiceError("the time stamp is not packed as time stamps are (RFC 5652)")
 
 
 def _refuse(error: Exception) -> NoReturn:

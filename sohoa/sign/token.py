@@ -29,6 +29,7 @@ from pkcs11.util.ec import encode_ecdsa_signature
 
 from sohoa.domain.errors import KeyUnusableError, TokenGoneError, WrongPinError
 from sohoa.language import _
+from sohoa.sign.certificates import load_certificate
 from sohoa.sign.settings import KeySettings
 from sohoa.sign.signing_key import Scheme, SigningKey, fits_certificate
 
@@ -133,7 +134,7 @@ def _certificates(session: pkcs11.Session) -> list[tuple[x509.Certificate, bytes
     found = []
     for one in session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE}):
         with suppress(ValueError):  # what is no certificate is not ours
-            certificate = x509.load_der_x509_certificate(one[Attribute.VALUE])
+            certificate = load_certificate(one[Attribute.VALUE])
             found.append((certificate, one[Attribute.ID], one[Attribute.LABEL]))
     return found
 

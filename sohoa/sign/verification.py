@@ -10,14 +10,10 @@ What a signature is worth at a given time is judged in `sohoa.sign.timeline`.
 # (Parts of pyHanko are not annotated.)
 from __future__ import annotations
 
-import asyncio
-import binascii
 import datetime as dt
 import hashlib
 import logging
 import os
-import struct
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,12 +22,9 @@ from typing import IO, Any, TypeAlias
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.general import extract_signer_info
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import (
     extract_certs_for_validation,
     extract_tst_data_iter,
@@ -39,7 +32,6 @@ from pyhanko.sign.validation.generic_cms import (
 )
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
-from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from sohoa.domain.errors import N_
 from sohoa.domain.trust import SignatureKind, SignatureStatus, Standing
@@ -47,35 +39,20 @@ from sohoa.durable import sha256_of
 from sohoa.sign.anchors import Anchors, Evidence, Purpose
 from sohoa.sign.changes import changes_after
 from sohoa.sign.envelope import FIELD_NAMES, is_packed_as_ours
+from sohoa.sign.hostile import HOSTILE
+from sohoa.sign.longterm import TIME_FIELD
 from sohoa.sign.ranges import SealedRange, digest_ranges
 from sohoa.sign.reading import embedded_signatures, open_reader
 from sohoa.sign.timeline import Judgement, Seal, Token, judge_seals
+from sohoa.sign.unsigned_parts import (
+    has_harmed_copy,
+    is_packed_by_the_book,
+    is_written_plainly,
+)
 
 __all__ = ["Anchors", "Examination", "SignatureStatus", "examine_pdf", "verify_signatures"]
 
-#: What pyHanko and asn1crypto raise on bytes that were made to break them.
-_HOSTILE = (
-    PdfError,
-    ValidationError,
-    SignatureValidationError,
-    PathError,
-    InvalidSignature,
-    UnsupportedAlgorithm,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    AssertionError,
-    NotImplementedError,
-    RecursionError,
-    EOFError,
-    OSError,
-    struct.error,
-    zlib.error,
-)
 _Others: TypeAlias = Callable[[], list[asn1_x509.Certificate]]
-_INDEFINITE = 0x80
 _DOCUMENT_TIMESTAMP = "/DocTimeStamp"
 _STANDARD_RANGE = 4
 _END_OF_FILE = (b"%%EOF", b"%%EOF\n", b"%%EOF\r\n", b"%%EOF\r")
@@ -133,9 +110,9 @@ def examine_pdf(
     with path.open("rb") as stream, _silence():
         try:
             reader = open_reader(path, stream)
-            found = [_Found(*one) for one in embedded_signatures(reader, skipping=_HOSTILE)]
+            found = [_Found(*one) for one in embedded_signatures(reader, skipping=HOSTILE)]
             sha256 = _digest(stream, found, size)
-        except _HOSTILE:
+        except HOSTILE:
             unreadable = SignatureStatus("", problem=N_("the file cannot be read as a PDF"))
             return Examination(sha256_of(path), size, (unreadable,))
         found.sort(key=lambda one: one.sealed.end if one.sealed else size + 1)
@@ -152,7 +129,7 @@ def _digest(stream: IO[bytes], found: Sequence[_Found], size: int) -> str:
             continue
         try:
             sealed = _sealed_range(one.signature)
-        except _HOSTILE:
+        except HOSTILE:
             one.signature = None
             continue
         if sealed is None or not sealed.fits(size):
@@ -212,7 +189,7 @@ def _evidence(reader: PdfFileReader) -> Evidence:
                 if name == "/Certs":
                     content = asn1_x509.Certificate.load(content)
                 values.append(content)
-    except _HOSTILE:
+    except HOSTILE:
         pass
     return evidence
 
@@ -225,41 +202,54 @@ def _seal(
         return
     try:
         digest = signature.external_digests[one.sealed.algorithm]
-        is_plain = _is_written_plainly(signature, one.sealed, stream) and (
-            not thorough or one.name not in FIELD_NAMES or asyncio.run(is_packed_as_ours(signature))
-        )
+        is_ours = thorough and (one.name in FIELD_NAMES or one.name.startswith(TIME_FIELD))
+        is_plain = is_written_plainly(bytes(signature.pkcs7_content), one.sealed, stream)
 
         def others() -> list[asn1_x509.Certificate]:
             return [*evidence.certificates, *signature.other_embedded_certs]
 
         if signature.sig_object_type == _DOCUMENT_TIMESTAMP:
-            own = _token(signature.signed_data, digest, others, anchors)
+            own = _token(signature.signed_data, digest, others, anchors, is_ours=is_ours)
             intact, kind = own.intact and is_plain, SignatureKind.TIMESTAMP
             tokens, path = [own], own.path
         else:
             intact = is_plain and all(
                 validate_sig_integrity(signature.signer_info, signature.signer_cert, "data", digest)
             )
-            kind, tokens = SignatureKind.SIGNATURE, list(_tokens(signature, others, anchors))
+            kind = SignatureKind.SIGNATURE
+            tokens = list(_tokens(signature, others, anchors, is_ours=is_ours))
             path = anchors.path_of(signature.signer_cert, others, purpose=Purpose.SIGNING)
+            if is_ours and (
+                not is_packed_as_ours(signature)
+                or has_harmed_copy(signature.other_embedded_certs, path)
+            ):
+                intact = False
         root = signature.reader.get_historical_root(signature.signed_revision)
         claimed = tokens[0].at if kind is SignatureKind.TIMESTAMP else _claimed_time(signature)
         one.seal = Seal(kind, intact, claimed, path, tuple(tokens), "/DSS" in root)
-    except _HOSTILE:
+    except HOSTILE:
         one.seal = None
 
 
-def _tokens(signature: EmbeddedPdfSignature, others: _Others, anchors: Anchors) -> Iterator[Token]:
+def _tokens(
+    signature: EmbeddedPdfSignature, others: _Others, anchors: Anchors, *, is_ours: bool
+) -> Iterator[Token]:
     """The time stamps over a signature's value."""
     value = signature.signer_info["signature"].native
     for signed_data in extract_tst_data_iter(signature.signer_info, signed=False):
         imprint = signed_data["encap_content_info"]["content"].parsed["message_imprint"]
         algorithm = imprint["hash_algorithm"]["algorithm"].native
-        yield _token(signed_data, hashlib.new(algorithm, value).digest(), others, anchors)
+        digest = hashlib.new(algorithm, value).digest()
+        yield _token(signed_data, digest, others, anchors, is_ours=is_ours)
 
 
-def _token(signed_data: Any, imprint: bytes, others: _Others, anchors: Anchors) -> Token:
-    """Check that a time stamp token is about `imprint`, and signed by whom it names."""
+def _token(
+    signed_data: Any, imprint: bytes, others: _Others, anchors: Anchors, *, is_ours: bool
+) -> Token:
+    """Check that a time stamp token is about `imprint`, and signed by whom it names.
+
+    One that this line asked for must be whole also where its signature covers nothing.
+    """
     content = signed_data["encap_content_info"]["content"]
     stated = content.parsed
     certificates = extract_certs_for_validation(signed_data)
@@ -273,7 +263,12 @@ def _token(signed_data: Any, imprint: bytes, others: _Others, anchors: Anchors) 
         purpose=Purpose.TIME_STAMPING,
     )
     is_about = stated["message_imprint"]["hashed_message"].native == imprint
-    return Token(stated["gen_time"].native, is_signed and is_about, certificates.signer_cert, path)
+    intact = is_signed and is_about
+    if is_ours and intact:
+        intact = is_packed_by_the_book(
+            signed_data, certificates.signer_cert
+        ) and not has_harmed_copy(certificates.other_certs, path)
+    return Token(stated["gen_time"].native, intact, certificates.signer_cert, path)
 
 
 def _claimed_time(signature: EmbeddedPdfSignature) -> dt.datetime | None:
@@ -285,7 +280,7 @@ def _claimed_time(signature: EmbeddedPdfSignature) -> dt.datetime | None:
 
 def _look_at_changes(reader: PdfFileReader, found: Sequence[_Found], *, thorough: bool) -> None:
     signatures = [one.signature for one in found if one.signature is not None]
-    changes = changes_after(reader, signatures, thorough=thorough, hostile=_HOSTILE)
+    changes = changes_after(reader, signatures, thorough=thorough, hostile=HOSTILE)
     for one, (coverage, level) in zip(found, changes, strict=True):
         one.is_whole_file = coverage is SignatureCoverageLevel.ENTIRE_FILE
         one.modification = level.name.lower() if level is not None else ""
@@ -365,26 +360,3 @@ def _silence() -> Iterator[None]:
     finally:
         for log, level in zip(logs, levels, strict=True):
             log.setLevel(level)
-
-
-def _is_written_plainly(
-    signature: EmbeddedPdfSignature, sealed: SealedRange, stream: IO[bytes]
-) -> bool:
-    """Say whether the value is hexadecimal digits of one case, and zeros after the signature."""
-    value = bytes(signature.pkcs7_content)
-    stream.seek(sealed.gap_start)
-    gap = stream.read(min(sealed.gap_end - sealed.gap_start, 2 * len(value) + 3))
-    digits = binascii.hexlify(value)
-    return gap in {b"<%b>" % digits, b"<%b>" % digits.upper()} and not any(
-        value[_encoded_length(value) :]
-    )
-
-
-def _encoded_length(value: bytes) -> int:
-    """Length of the ASN.1 object at the start; all of it where it does not say (BER)."""
-    short, count = value[1], value[1] & 0x7F
-    if short == _INDEFINITE:
-        return len(value)
-    if short < _INDEFINITE:
-        return 2 + short
-    return 2 + count + int.from_bytes(value[2 : 2 + count], "big")

@@ -15,7 +15,14 @@ from sohoa.audit.archive import ArchiveVerdict, Choice, verify_archive, verify_s
 from sohoa.audit.jobs import Court
 from sohoa.audit.records import Question
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import CatalogueRecord, Description, Line, SignedPdf
+from sohoa.domain.batons import (
+    ArchivalPdf,
+    CatalogueRecord,
+    Description,
+    Line,
+    ReadDocument,
+    SignedPdf,
+)
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ItemError
 from sohoa.index.archive import Maker, archive_document, write_file_unit_manifest
@@ -83,7 +90,7 @@ class SmallOffice:
 
     def archive(self, number: int) -> CatalogueRecord:
         """Take one made-up document through the end of the line."""
-        return self._archive(self.signed(number))
+        return self.store(self.signed(number))
 
     def keep(self, master: Path) -> CatalogueRecord:
         """Archive a PDF that came signed as it is."""
@@ -101,9 +108,10 @@ class SmallOffice:
             producer="x",
         )
         key = load_key(SignSettings(), default_path=self.office.development_key_path)
-        return self._archive(sign(archival, folder / "kept-signed.pdf", key))
+        return self.store(sign(archival, folder / "kept-signed.pdf", key))
 
-    def _archive(self, signed: SignedPdf) -> CatalogueRecord:
+    def store(self, signed: SignedPdf) -> CatalogueRecord:
+        """Prove and archive it."""
         anchors = _anchors(self.court)
         proof = prove_signed(signed, anchors=anchors, pdfa=PdfaSettings(), proven_at=self.now)
         with Catalogue.open(self.office.catalogue_url) as catalogue:
@@ -140,6 +148,10 @@ class SmallOffice:
 
     def signed(self, number: int) -> SignedPdf:
         """Make and sign one document; not proven, not archived."""
+        return self.sign(self.built(self.read(number)))
+
+    def read(self, number: int) -> ReadDocument:
+        """One made-up document as it was read."""
         folder = self.root / "work" / str(number)
         folder.mkdir(parents=True)
         read = read_document(*(read_page(folder, *page) for page in self.draw(number)))
@@ -154,8 +166,16 @@ class SmallOffice:
         )
         read = replace(read, scanned=scanned)
         assert full_text(read)
-        target = folder / "archival.pdf"
-        archival = build_pdfa(read, target, title="x", settings=PdfaSettings(), producer="x")
+        return read
+
+    def built(self, read: ReadDocument) -> ArchivalPdf:
+        """Its archival PDF, beside its pages."""
+        target = read.pages[0].image.path.parent / "archival.pdf"
+        return build_pdfa(read, target, title="x", settings=PdfaSettings(), producer="x")
+
+    def sign(self, archival: ArchivalPdf) -> SignedPdf:
+        """Sign it as the office's settings say."""
+        folder = archival.path.parent
         signing, default = self.signing, self.office.development_key_path
         if signing is None:
             key = load_key(SignSettings(), default_path=default)

@@ -11,6 +11,7 @@ import sqlite3
 
 import pytest
 from audit_samples import SmallOffice
+from killed_writer import leave_part
 
 from flows.cli.main import run
 from sohoa.audit.archive import Choice
@@ -18,6 +19,7 @@ from sohoa.audit.problems import Part
 from sohoa.audit.records import RecordStanding
 from sohoa.domain.errors import ExitCode, NotFoundError
 from sohoa.domain.outcome import DocumentState
+from sohoa.durable import part_of
 from sohoa.index.archive import MANIFEST_NAME
 from sohoa.index.receipt import receipt_path
 
@@ -179,6 +181,14 @@ def test_unknown_files_are_found(office):
 
     assert set(found.strangers) == {stranger, link, forgotten, receipt_path(forgotten)}
     assert found.units[0].problems
+
+
+def test_what_a_killed_run_left_is_found(office):
+    """A part whose writer is dead does not belong; one that is being written is let be."""
+    left = leave_part(pdf_of(office).with_name("next.pdf"))
+    part_of(pdf_of(office)).write_bytes(b"")
+
+    assert office.verify().strangers == (left,)
 
 
 def test_a_link_in_place_of_a_record_is_found(office, tmp_path):

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from killed_writer import leave_part
 
 from sohoa import durable
 from sohoa.domain.errors import DiskFullError
@@ -90,3 +91,28 @@ def test_a_killed_writer_leaves_a_whole_file(tmp_path):
             content = path.read_bytes()
             assert len(content) == 200_000
             assert len(set(content)) == 1
+
+
+def test_what_a_killed_writer_left_is_taken_away(tmp_path):
+    """The parts of this file and no others: not another file's, not what only looks like one."""
+    left = leave_part(tmp_path / "a.pdf")
+    other = leave_part(tmp_path / "a.pdf.json")
+    alike = tmp_path / "a.pdf.part"
+    alike.write_bytes(b"")
+    assert left.read_bytes() == b"half"
+    durable.remove_parts(tmp_path / "a.pdf")
+
+    assert sorted(tmp_path.iterdir()) == sorted([other, alike])
+
+
+def test_a_part_is_being_written_while_its_writer_lives(tmp_path):
+    """Not after it was killed, nor when its number is another process's by now."""
+    left = leave_part(tmp_path / "a.pdf")
+    mine = durable.part_of(tmp_path / "b.pdf")
+    mine.write_bytes(b"")
+    assert durable.is_being_written(mine)
+    assert not durable.is_being_written(left)
+    assert not durable.is_being_written(tmp_path / "a.pdf")
+
+    os.utime(mine, (1_000_000_000, 1_000_000_000))
+    assert not durable.is_being_written(mine)

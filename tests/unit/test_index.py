@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from killed_writer import leave_part
 
 from sohoa.domain.batons import (
     ArchivalPdf,
@@ -208,3 +209,16 @@ def test_a_receipt_is_written_in_one_way_only(archive, signed):
     for changed in (content + b" ", content.replace(b'"number": 1', b'"number": 2')):
         with pytest.raises(ValueError, match="receipt"):
             decode_receipt(changed)
+
+
+def test_what_a_killed_run_left_is_taken_away(archive, signed):
+    """Parts of the file, its receipt and its file unit's manifest, by the next run alone."""
+    catalogue = MemoryCatalogue()
+    path = archive(signed, catalogue).archive_path
+    names = [path, receipt_path(path), path.with_name(MANIFEST_NAME)]
+    parts = [leave_part(name) for name in names]
+    assert all(part.exists() for part in parts)
+
+    archive(signed, catalogue)
+    write_file_unit_manifest(path.parent, ())
+    assert sorted(path.parent.iterdir()) == sorted(names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from sign_samples import make_archival, sign_with
 from sohoa.domain.batons import Finding
 from sohoa.domain.errors import CertificateRevokedError, CertificateStatusUnknownError
 from sohoa.pdfa.validation import validate_pdfa
+from sohoa.sign.keys import trusted_roots
 from sohoa.sign.levels import reached_levels
 from sohoa.sign.settings import (
     DECREE_30,
@@ -240,3 +242,22 @@ def test_issuer_that_did_not_come_with_the_key_is_fetched(archival, sitting, pki
     is_found = fault is Fault.NONE
     assert levels(signed) == ["PAdES-B-LT" if is_found else "PAdES-B-T"]
     assert ("certificate-status-unknown" in {one.code for one in signed.findings}) != is_found
+
+
+def test_a_broken_answer_in_the_file_breaks_nothing_else(archival, sitting, tmp_path):
+    """A curve that nobody knows in an OCSP answer, a version that no certificate has."""
+    desk = sitting(Level.B_LT)
+    roots = trusted_roots(desk.settings, default_path=tmp_path)
+    signed = sign_now(archival, tmp_path / "s.pdf", desk)
+    content = signed.path.read_bytes()
+    curve, version = bytes.fromhex("06082a8648ce3d030107"), bytes.fromhex("a003020102")
+    start = content.rindex(b"/ByteRange")
+    for known in (curve, version):
+        places = [one.start() for one in re.finditer(re.escape(known), content[start:])]
+        assert places, "the proofs are compressed: nothing was tested"
+        for place in places:
+            changed = bytearray(content)
+            changed[start + place + len(known) - 1] ^= 1
+            signed.path.write_bytes(changed)
+            statuses = verify_signatures(signed.path, trusted=roots, at=None)
+            assert [one.intact for one in statuses] == [True, True]
