@@ -4,7 +4,8 @@ Claims checked (issue 3): taking in 500 pages needs no more memory than taking i
 PDF; the pages of one document keep every worker busy to its end; a worker stays under 600 MB and
 does not grow over 2,000 pages.
 
-Small pages of a few words, so that it lasts minutes: `python -m bench.endurance`.
+Small pages of a few words, so that it lasts minutes: `python -m bench.endurance`. Whole A4 pages at
+200 dpi, each different, read by one worker for as long as one likes: `--a4-minutes 40`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from bench.office_pages import DPI, office_pages
 from sohoa.domain.batons import Derivation, Description, PageEncoding, PageImage, ReadPage
 from sohoa.durable import sha256_of
 from sohoa.intake import take_in
@@ -31,7 +33,6 @@ from sohoa.work.pool import Crew, Job
 from sohoa.work.reading import read_page_job
 
 FONT = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
-DPI = 200
 SMALL, LARGE = 5, 500
 #: What 500 pages may take beyond 5: their descriptions, and what an allocator keeps.
 MOST_MORE_MB = 25
@@ -58,11 +59,14 @@ def main() -> None:
     """Measure and print; the exit code is 1 if a claim does not hold."""
     parser = argparse.ArgumentParser(prog="bench.endurance", description=__doc__)
     parser.add_argument("--pages", type=int, default=2000, help="pages of the reading run")
-    pages = parser.parse_args().pages
+    parser.add_argument("--a4-minutes", type=float, help="only this: read A4 pages for so long")
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="sohoa-endurance-") as name:
         folder = Path(name)
+        if arguments.a4_minutes:
+            sys.exit(0 if office_reading_is_level(folder, arguments.a4_minutes) else 1)
         held = [intake_is_level(folder, kind) for kind in ("tif", "pdf")]
-        held += reading_is_level(folder, pages)
+        held += reading_is_level(folder, arguments.pages)
     sys.exit(0 if all(held) else 1)
 
 
@@ -129,6 +133,28 @@ def reading_is_level(folder: Path, count: int) -> list[bool]:
     ]
 
 
+def office_reading_is_level(folder: Path, minutes: float) -> bool:
+    """Read A4 pages with one worker until the time is up, and watch its memory."""
+    pages = store_office_pages(folder, until=time.monotonic() + 60 * minutes)
+    jobs = (
+        Job(page.page_id, read_and_weigh, {"page": page, "texts_dir": folder / "texts"})
+        for page in pages
+    )
+    with Crew(workers=1, memory_limit_mb=2048) as crew:
+        costs = [one for _job, one in crew.run(jobs, seconds=120) if isinstance(one, PageCost)]
+    ordered = sorted(costs, key=lambda cost: cost.began)
+    count = len(ordered)
+    tenths = [ordered[at * count // 10 : 1 + (at + 1) * count // 10] for at in range(10)]
+    steps = [max(cost.resident_mb for cost in tenth) for tenth in tenths]
+    print(
+        f"A4 at {DPI} dpi, {len(costs)} pages by {len({cost.worker for cost in costs})} worker:"
+        f" MB at most, tenth by tenth: {', '.join(f'{step:.0f}' for step in steps)}"
+        f" (limit {MOST_WORKER_MB}); grown by {growth_mb(ordered):+.1f} MB after the first tenth"
+        f" (at most {MOST_GROWTH_MB:+d})"
+    )
+    return max(steps) <= MOST_WORKER_MB and growth_mb(ordered) <= MOST_GROWTH_MB
+
+
 def growth_mb(costs: Sequence[PageCost]) -> float:
     """Memory after the last tenth of a worker's pages, beyond that after the first tenth."""
     ordered = sorted(costs, key=lambda cost: cost.began)
@@ -165,12 +191,27 @@ def store_pages(folder: Path, count: int) -> Iterator[PageImage]:
     """Small pages, each different: equal ones would be read once."""
     for number in range(count):
         path = folder / f"p{number}.png"
-        picture = draw(number, size=(800, 300))
-        picture.save(path)
-        yield PageImage(
-            f"d.p{number + 1:04d}", path, sha256_of(path), *picture.size, DPI, DPI,
-            PageEncoding.PNG, Derivation.AS_SCANNED,
-        )  # fmt: skip
+        draw(number, size=(800, 300)).save(path)
+        yield stored(path, PageEncoding.PNG)
+
+
+def store_office_pages(folder: Path, *, until: float) -> Iterator[PageImage]:
+    """Whole pages of records, each different, until the time is up."""
+    for number, page in enumerate(office_pages()):
+        if time.monotonic() > until:
+            return
+        path = folder / f"p{number}.jpg"
+        page.picture.save(path, quality=80, dpi=(DPI, DPI))
+        yield stored(path, PageEncoding.JPEG)
+
+
+def stored(path: Path, encoding: PageEncoding) -> PageImage:
+    """A page's picture as the line knows it."""
+    with Image.open(path) as picture:
+        size = picture.size
+    return PageImage(
+        path.stem, path, sha256_of(path), *size, DPI, DPI, encoding, Derivation.AS_SCANNED
+    )
 
 
 def draw(number: int, *, size: tuple[int, int]) -> Image.Image:

@@ -89,4 +89,5 @@ def digitize_batch(line: BatchLine) -> BatchSummary:
         line.rejections,
         waiting=line.waiting,
         signed=[record.signed for record in records],
+        found=line.catalogue.findings(line.batch, phase=line.phase.number),
     )

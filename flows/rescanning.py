@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from sohoa.domain.batons import Finding, ReadDocument
+from sohoa.domain.batons import Finding, ReadDocument, ScannedDocument
 from sohoa.domain.errors import NotFoundError
+from sohoa.domain.sides import SheetSide, Sides, side_of
 from sohoa.domain.stations import Station
 from sohoa.durable import write_durably
 from sohoa.journal import Journal
@@ -31,29 +32,53 @@ def write_rescan_slip(office: Workspace, *, batch: str, target: Path | None) -> 
     ]
     if not folders:
         raise NotFoundError(name=batch)
-    reasons = load_settings(office.config_dir).ocr.quality.rescan
-    documents = [one for folder in folders for one in _faulty(folder, frozenset(reasons))]
+    settings = load_settings(office.config_dir)
+    reasons, sides = frozenset(settings.ocr.quality.rescan), settings.intake.sides
+    documents = [one for folder in folders for one in _faulty(folder, reasons, sides)]
     path = target or office.reports_dir / f"rescan-{BatchFolder(office, 0, batch).slug}.pdf"
     write_durably(path, rescan_slip(batch, documents))
     return path, len(documents)
 
 
-def _faulty(folder: Path, reasons: frozenset[str]) -> Iterator[FaultyDocument]:
+def _faulty(folder: Path, reasons: frozenset[str], sides: Sides) -> Iterator[FaultyDocument]:
     journal = Journal(folder, Station.OCR, ReadDocument)
     for outcome in sorted((folder / "outcomes").glob("*.json")):
         settled = journal.last(outcome.stem)
         read = settled.baton if settled else None
-        if read is not None and (pages := tuple(_pages(read, reasons))):
+        if read is not None and (pages := tuple(_pages(read, reasons, sides))):
             number = read.scanned.description.number or read.header.number
             yield FaultyDocument(read.scanned.source_name, number, pages)
 
 
-def _pages(read: ReadDocument, reasons: frozenset[str]) -> Iterator[FaultyPage]:
+def _pages(read: ReadDocument, reasons: frozenset[str], sides: Sides) -> Iterator[FaultyPage]:
     found = [*read.scanned.findings, *read.findings]
     for number in sorted({one.page for one in found if one.code in reasons}):
         findings: tuple[Finding, ...] = tuple(
             one for one in found if one.page == number and one.code in reasons
         )
-        page = read.pages[number - 1] if number else None
-        path = page.image.path if page else None
-        yield FaultyPage(number, findings, path, page.turn if page else 0)
+        if not number:
+            yield FaultyPage(number, findings)
+            continue
+        page = read.pages[number - 1]
+        yield FaultyPage(
+            number,
+            findings,
+            page.image.path,
+            page.turn,
+            side=_side(read.scanned, number, sides),
+            file_name=_file_name(read.scanned, number),
+        )
+
+
+def _side(scanned: ScannedDocument, page: int, sides: Sides) -> SheetSide | None:
+    """On which sheet a page lies; a file that came in signed may never have been paper."""
+    if scanned.kept_original:
+        return None
+    sheets = scanned.description.sheets
+    return side_of(page, pages=len(scanned.pages), sheets=sheets, sides=sides)
+
+
+def _file_name(scanned: ScannedDocument, page: int) -> str:
+    """The page's own file, where a document is a folder of them."""
+    files = scanned.sources
+    return files[page - 1].path.name if len(files) == len(scanned.pages) > 1 else ""

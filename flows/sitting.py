@@ -78,4 +78,5 @@ def _sign_batch(line: BatchLine) -> BatchSummary:
     except BatchBusyError as error:
         return BatchSummary(line.batch, 0, 0, (), stopped=error)
     pages = [record.signed.archival.page_count for record in records]
-    return BatchSummary.of(line.batch, pages, line.rejections)
+    found = line.catalogue.findings(line.batch, phase=line.phase.number)
+    return BatchSummary.of(line.batch, pages, line.rejections, found=found)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from sohoa.domain.batons import SignedPdf
+from sohoa.domain.batons import Finding, SignedPdf
 from sohoa.domain.errors import BatchBusyError, BatchError, ExitCode
+from sohoa.domain.findings import Need, Workload, workload
 from sohoa.domain.outcome import DocumentState, Rejection
 
 
@@ -16,7 +17,8 @@ class BatchSummary:
     """One batch of a run. Counts are of documents that stand so now, not only of this run.
 
     `waiting` are the documents that wait for somebody to sign them (`sohoa sign`); `findings`
-    counts what was odd about signatures, by the finding's code.
+    counts what was odd about signatures, by the finding's code. `to_rescan` and `to_review` count
+    documents that went on all the same, and their pages.
     `stopped` is why the batch could not be worked on; the other batches of the run were.
     """
 
@@ -27,6 +29,8 @@ class BatchSummary:
     stopped: BatchError | None = None
     waiting: int = 0
     findings: tuple[tuple[str, int], ...] = ()
+    to_rescan: Workload = field(default_factory=Workload)
+    to_review: Workload = field(default_factory=Workload)
 
     @classmethod
     def of(
@@ -37,8 +41,12 @@ class BatchSummary:
         *,
         waiting: int = 0,
         signed: Sequence[SignedPdf] = (),
+        found: Sequence[Sequence[Finding]] = (),
     ) -> BatchSummary:
-        """Count a batch that has passed the line, by the pages of its archived documents."""
+        """Count a batch that has passed the line, by the pages of its archived documents.
+
+        `found` is what was found in each document of the batch.
+        """
         codes = Counter(code for one in signed for code in _codes_of(one))
         return cls(
             batch,
@@ -47,6 +55,8 @@ class BatchSummary:
             tuple(rejections),
             waiting=waiting,
             findings=tuple(sorted(codes.items())),
+            to_rescan=workload(found, Need.RESCAN),
+            to_review=workload(found, Need.REVIEW),
         )
 
     @property

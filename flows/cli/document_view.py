@@ -29,6 +29,7 @@ def as_json(row: DocumentRow) -> dict[str, object]:
         "pages": row.page_count,
         "confidence": row.confidence,
         "needs_review": row.needs_review,
+        "needs": row.need,
         "findings": [finding_as_json(one) for one in row.findings],
         "signatures": list(row.signatures),
         "fields": {

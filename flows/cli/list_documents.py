@@ -8,6 +8,7 @@ from flows.cli.document_view import as_json as document_json
 from flows.cli.document_view import reason_text, state_label
 from flows.cli.screen import json_option, print_json, print_table
 from sohoa.catalogue.reader import CatalogueReader
+from sohoa.domain.findings import Need
 from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
 from sohoa.workspace import Workspace
@@ -22,15 +23,27 @@ from sohoa.workspace import Workspace
 )
 @click.option("--phase", type=int, help=_("Only documents last noted by this phase."))
 @click.option("--review", is_flag=True, help=_("Only documents that a person has to look at."))
+@click.option(
+    "--needs",
+    type=click.Choice([need.value for need in Need]),
+    help=_("Only documents to scan again (rescan) or to look at as they are (review)."),
+)
 @json_option
 def command(
-    batch: str | None, state: str | None, phase: int | None, review: bool, as_json: bool
+    *,
+    batch: str | None,
+    state: str | None,
+    phase: int | None,
+    review: bool,
+    needs: str | None,
+    as_json: bool,
 ) -> None:
     """Print a table, or a JSON array of objects."""
     with CatalogueReader.open(Workspace.find().catalogue_path) as reader:
         chosen = DocumentState(state) if state else None
         rows = reader.list_documents(batch=batch, state=chosen, phase=phase)
     rows = tuple(row for row in rows if row.needs_review or not review)
+    rows = tuple(row for row in rows if needs is None or row.need == needs)
     if as_json:
         print_json([document_json(row) for row in rows])
         return

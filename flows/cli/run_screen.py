@@ -19,6 +19,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from flows.cli.needs_view import needs_lines
 from flows.cli.screen import print_json, print_table, with_comma
 from flows.summary import BatchSummary, RunSummary
 from sohoa.domain.errors import explain
@@ -107,7 +108,16 @@ def print_summary(summary: RunSummary, *, as_json: bool) -> None:
     if as_json:
         print_json(_as_dict(summary))
         return
-    headings = [_("batch"), _("archived"), _("pages"), _("quarantined"), _("set aside"), _("note")]
+    headings = [
+        _("batch"),
+        _("archived"),
+        _("pages"),
+        _("quarantined"),
+        _("set aside"),
+        _("to rescan"),
+        _("to look at"),
+        _("note"),
+    ]
     print_table(headings, [_row(batch) for batch in summary.batches])
     for batch in summary.batches:
         if batch.stopped and not batch.busy:
@@ -116,6 +126,8 @@ def print_summary(summary: RunSummary, *, as_json: bool) -> None:
     if quarantined:
         click.echo(_("See what to do about rejected documents: sohoa list --state quarantined"))
     for batch in summary.batches:
+        for line in needs_lines(batch.to_rescan, batch.to_review, batch=batch.batch):
+            click.echo(f"{batch.batch}: {line}")
         for code, count in batch.findings:
             click.echo(f"{batch.batch}: {_finding_text(code).format(count=count)}")
     if any(batch.waiting for batch in summary.batches):
@@ -159,6 +171,8 @@ def _row(batch: BatchSummary) -> list[object]:
         batch.pages,
         states[DocumentState.QUARANTINED],
         states[DocumentState.SET_ASIDE],
+        batch.to_rescan.documents,
+        batch.to_review.documents,
         note,
     ]
 
@@ -174,6 +188,8 @@ def _as_dict(summary: RunSummary) -> dict[str, object]:
                 "pages": batch.pages,
                 "quarantined": batch.states[DocumentState.QUARANTINED],
                 "set_aside": batch.states[DocumentState.SET_ASIDE],
+                "to_rescan": batch.to_rescan,
+                "to_review": batch.to_review,
                 "waiting": batch.waiting,
                 "signing_findings": dict(batch.findings),
                 "busy": batch.busy,

@@ -23,6 +23,7 @@ from sohoa.catalogue.sqlite_errors import named_errors
 from sohoa.catalogue.version import HEAD
 from sohoa.domain.batons import Finding
 from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
+from sohoa.domain.findings import Need, Workload, workload
 from sohoa.domain.holdings import (
     DocumentRow,
     ImportRow,
@@ -119,6 +120,14 @@ class CatalogueReader:
         """One paper of the register, digitized or not."""
         rows = self._rows(queries.ONE_PAPER, {"record_id": nfc(record_id).strip().upper()})
         return _paper(rows[0]) if rows else None
+
+    def workloads(self) -> dict[Need, Workload]:
+        """How much of all documents waits to be scanned again, and to be looked at."""
+        found = [
+            tuple(Finding(**one) for one in _listed(stored))
+            for (stored,) in self._rows(queries.NEEDY_FINDINGS, {})
+        ]
+        return {need: workload(found, need) for need in Need}
 
     def text(self, document_id: str) -> str:
         """What an archived document says, description first; empty if there is none."""

@@ -18,7 +18,7 @@ from sohoa.catalogue.linking import link_to_register
 from sohoa.catalogue.notes import DocumentNote, ImportCounts, RenewedRecord
 from sohoa.catalogue.register_store import store_register
 from sohoa.catalogue.schema import documents
-from sohoa.domain.batons import CatalogueRecord, Description
+from sohoa.domain.batons import CatalogueRecord, Description, Finding
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.register import RegisterImport
@@ -151,6 +151,17 @@ class Catalogue:
         )
         with self._read() as connection:
             return tuple(connection.execute(query).scalars())
+
+    def findings(self, batch: str, *, phase: int) -> tuple[tuple[Finding, ...], ...]:
+        """What was found in each document of a batch that a phase has in hand."""
+        query = select(documents.c.findings).where(
+            documents.c.batch == nfc(batch),
+            documents.c.phase == phase,
+            documents.c.withdrawn_at.is_(None),
+        )
+        with self._read() as connection:
+            stored = connection.execute(query).scalars().all()
+        return tuple(tuple(Finding(**one) for one in of_document) for of_document in stored)
 
     def complete(self, document_id: str, description: Description) -> bool:
         """Enter what is now known of an archived document; says whether anything changed.

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 from sohoa.domain.batons import Finding
 from sohoa.domain.failure import N_
 
+
+class Need(StrEnum):
+    """What a person has to do about a document that went on: scan it again, or look at it."""
+
+    RESCAN = "rescan"
+    REVIEW = "review"
+
+
+_UNREAD = "no-text"
 #: Findings after which a person has to look at the document before anyone relies on its text.
-TO_REVIEW = frozenset({"no-text", "review", "rescan"})
+TO_REVIEW = frozenset({_UNREAD, *Need})
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """How many documents wait for the same hand, and how many of their pages are the reason."""
+
+    documents: int = 0
+    pages: int = 0
+
 
 _TEXTS = {
     "blank-page": N_("blank"),
@@ -59,6 +79,27 @@ def finding_advice(finding: Finding, translate: Callable[[str], str]) -> str:
     """Say what to do about a scan with this finding; empty where there is nothing to do."""
     advice = _ADVICE.get(finding.code)
     return translate(advice) if advice else ""
+
+
+def need_of(findings: Sequence[Finding]) -> Need | None:
+    """What has to be done about a document with these findings; to scan again goes first."""
+    codes = {finding.code for finding in findings}
+    if Need.RESCAN in codes:
+        return Need.RESCAN
+    return Need.REVIEW if codes & TO_REVIEW else None
+
+
+def workload(documents: Iterable[Sequence[Finding]], need: Need) -> Workload:
+    """Count the documents with a need, each given by its findings, and the pages it comes from."""
+    needy = [findings for findings in documents if need_of(findings) is need]
+    return Workload(len(needy), sum(len(_pages_in_need(findings)) for findings in needy))
+
+
+def _pages_in_need(findings: Sequence[Finding]) -> set[int]:
+    """The pages with a finding that is a reason: no text, or named by `rescan` or `review`."""
+    named = (finding.value.split(", ") for finding in findings if finding.code in set(Need))
+    reasons = {_UNREAD, *(code for codes in named for code in codes)}
+    return {finding.page for finding in findings if finding.page and finding.code in reasons}
 
 
 def needs_review(findings: Iterable[Finding]) -> bool:

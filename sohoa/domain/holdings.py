@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from sohoa.domain.batons import Finding
-from sohoa.domain.findings import needs_review
+from sohoa.domain.findings import Need, need_of, needs_review
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Tally
 from sohoa.domain.register import RowProblem, Validity
@@ -102,6 +102,11 @@ class DocumentRow:
     receipt_sha256: str = ""
     generation: int = 1
     provable_until: dt.datetime | None = None
+
+    @property
+    def need(self) -> Need | None:
+        """What a person has to do about it, if anything."""
+        return need_of(self.findings)
 
     @property
     def needs_review(self) -> bool:

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sohoa.domain.sides import Sides
+
 
 class IntakeSettings(BaseModel):
     """What is taken in, and how a page image is made where the master's own bytes cannot be."""
@@ -28,6 +30,9 @@ class IntakeSettings(BaseModel):
     rasterize_seconds: Annotated[float, Field(gt=0)] = 60
     #: Below this resolution a page gets a finding (Circular 05/2025/TT-BNV, article 8: 200 dpi).
     minimum_dpi: Annotated[int, Field(ge=72, le=600)] = 200
+    #: Which sides of the sheets the office scans: "one", "two", or "auto": as the register's number
+    #: of sheets tells, document by document. The rescan slip names sheet and side by it.
+    sides: Sides = Sides.AUTO
     #: What becomes of a PDF that is already signed, and so must stay as it is, but holds scripts,
     #: actions or other files: "refuse" it, or "keep" it with a finding.
     active_signed: Literal["refuse", "keep"] = "refuse"

@@ -1,4 +1,4 @@
-"""The slip that goes with a box back to the scanner: which page, what is wrong, what to do.
+"""The slip that goes with a box back to the scanner: which sheet, what is wrong, what to do.
 
 A PDF for the printer, A4, with the Vietnamese font embedded and a thumbnail of each page.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate, Sp
 from sohoa.domain.batons import Finding
 from sohoa.domain.errors import ToolMissingError
 from sohoa.domain.findings import finding_advice, finding_text
+from sohoa.domain.sides import SheetSide
 from sohoa.language import _
 
 _FONTS = Path("/usr/share/fonts/truetype/croscore")
@@ -31,6 +32,7 @@ _THUMBNAIL_MM = 34
 _PLAIN = ParagraphStyle("plain", fontName="Tinos", fontSize=11, leading=14)
 _TITLE = ParagraphStyle("title", _PLAIN, fontName="Tinos-Bold", fontSize=15, leading=20)
 _DOCUMENT = ParagraphStyle("document", _PLAIN, fontName="Tinos-Bold", spaceBefore=8, spaceAfter=3)
+_PLACE = ParagraphStyle("place", _PLAIN, fontName="Tinos-Bold", spaceAfter=2)
 
 _GRID = [
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -41,12 +43,17 @@ _GRID = [
 
 @dataclass(frozen=True, slots=True)
 class FaultyPage:
-    """One page to scan again; page 0, without an image, is the whole document."""
+    """One page to scan again; page 0, without an image, is the whole document.
+
+    `side` is where it lies on paper, `file_name` its own file: both only where they are known.
+    """
 
     number: int
     findings: tuple[Finding, ...]
     image_path: Path | None = None
     turn: int = 0
+    side: SheetSide | None = None
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +97,25 @@ def _of_document(document: FaultyDocument) -> Iterator[Flowable]:
 
 
 def _what_to_do(page: FaultyPage) -> list[Flowable]:
-    lines: list[Flowable] = (
-        [] if page.number else [Paragraph(f"<b>{escape(_('Whole document'))}</b>", _PLAIN)]
-    )
+    lines: list[Flowable] = [Paragraph(escape(_place(page)), _PLACE)]
     for finding in page.findings:
-        text = f"• {escape(finding_text(finding, _))}<br/>→ {escape(finding_advice(finding, _))}"
+        said = finding_text(replace(finding, page=0), _)
+        text = f"• {escape(said)}<br/>→ {escape(finding_advice(finding, _))}"
         lines.append(Paragraph(text, _PLAIN))
     return lines
+
+
+def _place(page: FaultyPage) -> str:
+    """Sheet and side for the hand, page and file for the screen."""
+    if not page.number:
+        return _("Whole document")
+    parts = [_("page {page}").format(page=page.number), page.file_name]
+    if page.side:
+        sheet = _("Sheet {sheet}").format(sheet=page.side.sheet)
+        faces = {None: "", False: _("front"), True: _("back")}
+        parts = [sheet, faces[page.side.is_back], *parts]
+    said = " · ".join(part for part in parts if part)
+    return said[0].upper() + said[1:]
 
 
 def _thumbnail(page: FaultyPage) -> Flowable | str:

@@ -233,6 +233,9 @@ def test_a_touched_master_makes_no_second_document(digitized):
     summary = digitized.json("run", "2", code=5)
 
     assert sum(batch["archived"] for batch in summary["batches"]) == len(before)
+    for key, need in (("to_rescan", "rescan"), ("to_review", "review")):
+        waiting = sum(batch[key]["documents"] for batch in summary["batches"])
+        assert waiting == len(digitized.json("list", "--needs", need))
     assert {path: path.read_bytes() for path in digitized.archived_files} == before
     assert sorted((digitized.root / "data/quarantine").rglob("LY-DO.txt")) == slips
     assert [path.stat().st_mtime_ns for path in signed] == times

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from sohoa.domain.batons import Finding
+from sohoa.domain.sides import SheetSide
 from sohoa.language import set_language
 from sohoa.reports.rescan_slip import FaultyDocument, FaultyPage, rescan_slip
 
@@ -25,10 +26,19 @@ def vietnamese():
 def slip(tmp_path: Path, vietnamese) -> bytes:
     path = tmp_path / "page.png"
     Image.new("L", (1654, 2339), 90).save(path)
-    faulty = FaultyPage(2, (Finding("blur", 2, "0.21 < 0.33"),), path, 180)
+    faulty = FaultyPage(
+        2,
+        (Finding("blur", 2, "0.21 < 0.33"),),
+        path,
+        180,
+        side=SheetSide(1, is_back=True),
+        file_name="scan <2>.png",
+    )
+    front = FaultyPage(5, (Finding("skew", 5, "4 > 3"),), path, side=SheetSide(3, is_back=False))
+    alone = FaultyPage(7, (Finding("skew", 7, "4 > 3"),), path, side=SheetSide(7))
     short = FaultyPage(0, (Finding("missing-pages", 0, "2 < 3"),))
     gone = FaultyPage(3, (Finding("too-dark", 3, "90 < 150"),), tmp_path / "gone.png")
-    document = FaultyDocument("0001 <a>.pdf", "125/QĐ-SVHTTDL", (short, faulty, gone))
+    document = FaultyDocument("0001 <a>.pdf", "125/QĐ-SVHTTDL", (short, faulty, gone, front, alone))
     return rescan_slip("Hộp 01", [document])
 
 
@@ -45,9 +55,20 @@ def test_the_slip_says_what_is_wrong_and_what_to_do(slip, tmp_path):
     """Document, number, page, measure and limit, and the advice, as Vietnamese text."""
     text = " ".join(text_of(slip, tmp_path).split())
 
-    for wanted in ("Hộp 01", "0001 <a>.pdf", "125/QĐ-SVHTTDL", "trang 2", "0.21 < 0.33", "2 < 3",
+    for wanted in ("Hộp 01", "0001 <a>.pdf", "125/QĐ-SVHTTDL", "0.21 < 0.33", "2 < 3",
                    "Lau mặt kính", "Cả văn bản"):  # fmt: skip
         assert wanted in text
+
+
+def test_the_slip_names_sheet_and_side_where_they_are_known(slip, tmp_path):
+    """Sheets are what a person holds; page and file tell where it is on the screen."""
+    text = " ".join(text_of(slip, tmp_path).split())
+
+    assert "Tờ 1 · mặt sau · trang 2 · scan <2>.png" in text
+    assert "Tờ 3 · mặt trước · trang 5" in text
+    assert "Tờ 7 · trang 7" in text
+    assert "Trang 3" in text
+    assert "trang 2:" not in text
 
 
 def test_the_font_is_embedded_and_the_page_is_shown(slip):
@@ -59,7 +80,7 @@ def test_the_font_is_embedded_and_the_page_is_shown(slip):
         images = [one for one in kinds if one.get("/Subtype") == "/Image"]
 
     assert {name.partition("+")[2] for name in embedded} == {"Tinos", "Tinos-Bold"}
-    assert len(images) == 1
+    assert len(images) == 1  # equal pictures are stored once
 
 
 def test_a_box_in_order_has_an_empty_slip(tmp_path, vietnamese):

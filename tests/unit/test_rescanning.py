@@ -23,14 +23,17 @@ from sohoa.domain.batons import (
     ScannedDocument,
 )
 from sohoa.domain.errors import NotFoundError
+from sohoa.domain.sides import SheetSide, Sides, side_of
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal, Settled
+from sohoa.language import set_language
 from sohoa.workspace import BatchFolder, Workspace
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Workspace:
     """A workspace whose box `Hộp 01` was read: one document with faults, one without."""
+    set_language("vi")
     office = Workspace(tmp_path)
     shutil.copytree(Path(__file__).parents[2] / "config", office.config_dir)
     journal = Journal(
@@ -48,7 +51,7 @@ def office(tmp_path: Path) -> Workspace:
         )
         page = ReadPage(image, path, "", 0, 9, 90.0)
         scanned = ScannedDocument(
-            name, "Hộp 01", f"{name}.pdf", (), "", (image, image), Description()
+            name, "Hộp 01", f"{name}.pdf", (), "", (image, image), Description(sheets=1)
         )
         read = ReadDocument(scanned, (page, page), HeaderFields(), 90.0, findings)
         journal.settle(Settled(name, "0", dt.datetime.now(dt.UTC), "t", "s", baton=read))
@@ -66,6 +69,37 @@ def test_only_pages_to_scan_again_are_on_the_slip(office):
     assert "0.2 < 0.33" in text
     assert "4.0 > 3" not in text
     assert "good.pdf" not in text
+
+
+@pytest.mark.parametrize(
+    ("sides", "expected"), [("auto", "Tờ 1 · mặt sau · trang 2"), ("one", "Tờ 2 · trang 2")]
+)
+def test_the_sheet_is_named_as_the_office_scans(office, sides, expected):
+    """Two pages of one registered sheet are its two sides, unless the settings know better."""
+    path = office.config_dir / "settings.toml"
+    path.write_text(path.read_text().replace('sides = "auto"', f'sides = "{sides}"'))
+
+    slip, _count = write_rescan_slip(office, batch="Hộp 01", target=None)
+
+    text = subprocess.run(["pdftotext", slip, "-"], capture_output=True, text=True).stdout
+    assert expected in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("page", "pages", "sheets", "sides", "expected"),
+    [
+        (3, 3, 3, Sides.AUTO, SheetSide(3)),
+        (3, 3, 2, Sides.AUTO, SheetSide(2, is_back=False)),
+        (2, 4, 2, Sides.AUTO, SheetSide(1, is_back=True)),
+        (2, 5, 2, Sides.AUTO, None),
+        (2, 4, None, Sides.AUTO, None),
+        (2, 4, None, Sides.TWO, SheetSide(1, is_back=True)),
+        (2, 4, 2, Sides.ONE, SheetSide(2)),
+    ],
+)
+def test_a_page_lies_on_a_sheet(page, pages, sheets, sides, expected):
+    """Counts that fit neither one side nor two say nothing."""
+    assert side_of(page, pages=pages, sheets=sheets, sides=sides) == expected
 
 
 def test_a_box_that_nobody_has_read_is_not_found(office):

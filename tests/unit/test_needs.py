@@ -1,0 +1,118 @@
+"""What a person has to do is counted where a run ends, in `status` and in `list`, the same way."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+from catalogue_samples import note
+
+from flows.cli.main import run
+from flows.cli.run_screen import print_summary
+from flows.summary import BatchSummary, RunSummary
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.batons import Finding
+from sohoa.domain.findings import Need, Workload, need_of, workload
+from sohoa.workspace import CHECKOUT, Workspace
+
+BLURRED = (
+    Finding("blur", 2, "0.2 < 0.33"),
+    Finding("skew", 1, "4.0 > 3"),
+    Finding("too-dark", 3, "90 < 150"),
+    Finding("rescan", 0, "blur, too-dark"),
+)
+SHORT = (Finding("missing-pages", 0, "2 < 3"), Finding("rescan", 0, "missing-pages"))
+LEANING = (Finding("skew", 4, "4.0 > 3"), Finding("review", 0, "skew"))
+UNREAD = (Finding("no-text", 1), Finding("no-text", 2))
+IN_ORDER = (Finding("turned", 1, "180"),)
+BOX = "Hộp 01"
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    """A workspace whose box holds one document of each kind, and one taken away since."""
+    for name, value in (("SOHOA_HOME", str(tmp_path)), ("SOHOA_LANG", "vi"), ("LANGUAGE", "vi")):
+        monkeypatch.setenv(name, value)
+    office = Workspace(tmp_path)
+    office.data_dir.mkdir()
+    shutil.copy(CHECKOUT / "phases.yaml", office.plan_path)
+    found = {"blurred": BLURRED, "short": SHORT, "leaning": LEANING, "unread": UNREAD}
+    with Catalogue.open(office.catalogue_url) as catalogue:
+        notes = [note(name, findings=findings) for name, findings in found.items()]
+        notes += [note("in order", findings=IN_ORDER), note("gone", findings=BLURRED)]
+        catalogue.note_states(batch=BOX, phase=2, states=notes)
+        catalogue.withdraw_absent(BOX, present={*found, "in order"})
+    return office
+
+
+@pytest.fixture
+def summary(office):
+    """What a run over that box comes to."""
+    with Catalogue.open(office.catalogue_url) as catalogue:
+        found = catalogue.findings(BOX, phase=2)
+    return RunSummary(2, (BatchSummary.of(BOX, (), (), found=found),))
+
+
+def test_the_need_is_the_findings_last_word():
+    """To scan again goes before looking at; a page without text has to be looked at."""
+    needs = [need_of(found) for found in (BLURRED, LEANING, UNREAD, IN_ORDER)]
+
+    assert needs == [Need.RESCAN, Need.REVIEW, Need.REVIEW, None]
+    assert need_of((*UNREAD, *SHORT)) is Need.RESCAN
+
+
+def test_pages_are_those_with_a_reason():
+    """A page that merely leans is none to scan again; what the whole document lacks is no page."""
+    everything = (BLURRED, SHORT, LEANING, UNREAD, IN_ORDER)
+
+    assert workload(everything, Need.RESCAN) == Workload(documents=2, pages=2)
+    assert workload(everything, Need.REVIEW) == Workload(documents=2, pages=3)
+
+
+def test_a_run_ends_with_what_waits_for_a_person(summary, capsys):
+    """The table counts, and below it stand the commands, the box's name ready to be typed."""
+    print_summary(summary, as_json=False)
+    table, *lines = capsys.readouterr().out.rsplit("\n", 3)
+
+    assert "quét lại" in table
+    assert "cần xem" in table
+    assert "2 văn bản (2 trang)" in lines[0]
+    assert "sohoa rescan-slip 'Hộp 01'" in lines[0]
+    assert "sohoa list --batch 'Hộp 01' --needs rescan" in lines[0]
+    assert "2 văn bản (3 trang)" in lines[1]
+    assert "sohoa list --batch 'Hộp 01' --needs review" in lines[1]
+
+
+def test_a_run_counts_in_json_too(summary, capsys):
+    """The same figures for machines."""
+    print_summary(summary, as_json=True)
+    (batch,) = json.loads(capsys.readouterr().out)["batches"]
+
+    assert batch["to_rescan"] == {"documents": 2, "pages": 2}
+    assert batch["to_review"] == {"documents": 2, "pages": 3}
+
+
+@pytest.mark.parametrize(
+    ("need", "expected"), [("rescan", {"blurred", "short"}), ("review", {"leaning", "unread"})]
+)
+def test_list_shows_those_that_were_counted(office, capsys, need, expected):
+    """`--needs` names the documents behind each figure."""
+    assert run(["list", "--batch", BOX, "--needs", need, "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+
+    assert {row["id"] for row in rows} == expected
+    assert {row["needs"] for row in rows} == {need}
+
+
+def test_status_counts_over_all_boxes(office, capsys):
+    """What waits anywhere is told with the progress, as text and as JSON."""
+    assert run(["status", "--json"]) == 0
+    counted = json.loads(capsys.readouterr().out)
+    assert run(["status"]) == 0
+    said = capsys.readouterr().out
+
+    assert counted["to_rescan"] == {"documents": 2, "pages": 2}
+    assert counted["to_review"] == {"documents": 2, "pages": 3}
+    assert "sohoa rescan-slip HỘP" in said
+    assert "sohoa list --needs review" in said
