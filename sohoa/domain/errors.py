@@ -228,6 +228,16 @@ class TimeLimitError(ItemError):
     retryable = True
 
 
+class RescanFirstError(ItemError):
+    code = "OCR-002"
+    what = N_("it has to be scanned again before it can be signed ({reasons}).")
+    remedy = N_(
+        "Print the slip with `sohoa rescan-slip`, scan again, deliver it under the same name and "
+        "run the phase again. If the register is wrong, correct its number of sheets and run again."
+    )
+    retryable = True
+
+
 # --- pdfa, sign, index ------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sohoa.domain.batons import Finding, PageText, ReadDocument, ReadPage, ScannedDocument
+from sohoa.domain.errors import RescanFirstError
 from sohoa.ocr.header import find_header
 from sohoa.ocr.settings import QualitySettings
 from sohoa.ocr.store import load_page_text
@@ -49,6 +50,19 @@ def full_text(read: ReadDocument) -> str:
         OSError: A page's text file is gone.
     """
     return "\f".join(load_page_text(page.text_path).text for page in read.pages)
+
+
+def require_fit_to_sign(read: ReadDocument, *, quality: QualitySettings) -> None:
+    """Refuse a document that the office wants to be scanned again before anything is certified.
+
+    What came in signed keeps its bytes and is certified by nobody here: it goes on.
+
+    Raises:
+        RescanFirstError: It has a finding that the settings name in `hold`.
+    """
+    reasons = sorted(_codes(read.all_findings) & set(quality.hold))
+    if reasons and not read.scanned.kept_original:
+        raise RescanFirstError(read.scanned.document_id, reasons=", ".join(reasons))
 
 
 def _first_texts(pages: Sequence[ReadPage]) -> Iterator[PageText]:

@@ -66,7 +66,7 @@ def made_with(
         f"{settings.reading_dpi} {settings.poor_confidence} {settings.straighten_degrees}"
         f" v{_READING_VERSION}"
     )
-    bars = settings.quality.model_dump_json(exclude={"rescan", "review"})
+    bars = settings.quality.model_dump_json(exclude={"rescan", "review", "hold"})
     return _readers(engine, second), choices, bars
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from sohoa.ocr.registry import known_engine
 
@@ -35,6 +35,15 @@ class QualitySettings(BaseModel):
         "missing-pages", "clipped-edge", "blur", "too-dark", "too-faint", "low-resolution",
     )  # fmt: skip
     review: tuple[str, ...] = ("skew",)
+    #: Those of `rescan` that keep a document from being signed: it waits in quarantine (OCR-002)
+    #: until it was scanned again. A copy that lacks sheets cannot be certified as a true one.
+    hold: tuple[str, ...] = ("missing-pages",)
+
+    @model_validator(mode="after")
+    def _holds_what_is_on_the_slip(self) -> QualitySettings:
+        if unknown := sorted(set(self.hold) - set(self.rescan)):
+            raise ValueError(f"hold names what rescan does not: {', '.join(unknown)}")
+        return self
 
 
 class OcrSettings(BaseModel):

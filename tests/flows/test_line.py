@@ -278,6 +278,32 @@ def test_another_scan_under_an_archived_name_is_refused_unread(digitized):
     assert not slip.exists()
 
 
+def test_what_lacks_sheets_waits_for_its_rescan(digitized):
+    """It is neither signed nor counted, its slip says why, and the right number lifts it."""
+    box = digitized.root / "data/inbox/Hop-thieu"
+    box.mkdir()
+    page = box / "thieu.png"
+    subprocess.run(
+        ["pdftoppm", "-png", "-r", "120", "-f", "1", "-l", "1", "-singlefile",
+         str(digitized.archived_files[0]), str(page.with_suffix(""))],
+        check=True,
+    )  # fmt: skip
+    listed = "tệp,năm,số tờ\nthieu.png,{year},{sheets}\n"
+    year = digitized.json("list", "--state", "archived")[0]["year"]
+    (box / "batch.csv").write_text(listed.format(year=year, sheets=2), encoding="utf-8")
+    digitized.sohoa("run", "2", "--batch", "Hop-thieu", "--quiet", code=5)
+    (held,) = digitized.json("list", "--batch", "Hop-thieu")
+    slip = digitized.sohoa("rescan-slip", "Hop-thieu")
+    (box / "batch.csv").write_text(listed.format(year=year, sheets=1), encoding="utf-8")
+    digitized.sohoa("run", "2", "--batch", "Hop-thieu", "--quiet")
+    (lifted,) = digitized.json("list", "--batch", "Hop-thieu")
+
+    assert (held["state"], held["reason"]["code"]) == ("quarantined", "OCR-002")
+    assert held["needs"] == "rescan"
+    assert "Hop-thieu" in slip
+    assert lifted["state"] == "archived"
+
+
 def test_a_batch_list_that_cannot_be_used_costs_its_batch_only(digitized):
     """The other box is worked on, the bad one is named with its code, the exit code tells."""
     bad = digitized.root / "data/inbox/Hop-00"

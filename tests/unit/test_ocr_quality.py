@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from pydantic import ValidationError
 
 from sohoa.domain.batons import Derivation as How
-from sohoa.domain.batons import Description, Finding, PageEncoding, PageImage, ReadPage
+from sohoa.domain.batons import (
+    Description,
+    Finding,
+    PageEncoding,
+    PageImage,
+    ReadDocument,
+    ReadPage,
+)
 from sohoa.domain.batons import ScannedDocument as Scanned
+from sohoa.domain.errors import RescanFirstError
 from sohoa.ocr.alignment import measure_alignment
-from sohoa.ocr.document import assemble
+from sohoa.ocr.document import assemble, require_fit_to_sign
 from sohoa.ocr.ink import find_ink
 from sohoa.ocr.prepare import prepare_page
 from sohoa.ocr.quality import judge, measure_quality
@@ -80,13 +90,18 @@ def test_a_good_scan_and_a_blank_page_have_no_fault(scan, findings):
 
 
 def _document(*pages: tuple[str, ...], sheets: int | None) -> list[Finding]:
+    found = _read(*pages, sheets=sheets).findings
+    return [one for one in found if one.code != "no-words"]
+
+
+def _read(*pages: tuple[str, ...], sheets: int | None) -> ReadDocument:
     image = PageImage("d.p0001", Path("p"), "", 1, 1, 200, 200, PageEncoding.PNG, How.AS_SCANNED)
     scanned = Scanned("d", "b", "d", (), "", (image,) * len(pages), Description(sheets=sheets))
     read = [
         ReadPage(image, Path("t"), "", 0, 0, 0.0, tuple(Finding(code) for code in codes))
         for codes in pages
     ]
-    return [one for one in assemble(scanned, read).findings if one.code != "no-words"]
+    return assemble(scanned, read)
 
 
 def test_fewer_written_pages_than_sheets_are_missing_pages():
@@ -98,6 +113,26 @@ def test_fewer_written_pages_than_sheets_are_missing_pages():
     assert rescan in _document((), ("blank-page",), (), sheets=3)
     for sheets in (1, 2, None):
         assert missing.code not in {one.code for one in _document((), (), sheets=sheets)}
+
+
+def test_what_lacks_sheets_is_not_signed():
+    """Only findings that the office names keep a document back, and none that came in signed."""
+    whole, short = _read((), sheets=1), _read((), sheets=2)
+    blurred = _read(("blur",), sheets=1)
+    kept = replace(short, scanned=replace(short.scanned, kept_original=True))
+
+    for read in (whole, blurred, kept):
+        require_fit_to_sign(read, quality=QualitySettings())
+    with pytest.raises(RescanFirstError, match=r"\(missing-pages\)"):
+        require_fit_to_sign(short, quality=QualitySettings())
+    with pytest.raises(RescanFirstError, match=r"\(blur\)"):
+        require_fit_to_sign(blurred, quality=QualitySettings(hold=("blur",)))
+
+
+def test_only_what_is_on_the_slip_can_hold_a_document():
+    """An office that holds what no slip names would wait for ever."""
+    with pytest.raises(ValidationError, match="skew"):
+        QualitySettings(hold=("skew",))
 
 
 def test_the_reasons_stand_beside_the_consequence():
