@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from flows import notes
 from flows.line import BatchLine
 from sohoa.domain.batons import ReadDocument, ReadPage, ScannedDocument
+from sohoa.domain.errors import ItemError
 from sohoa.domain.stations import Station
-from sohoa.ocr.document import assemble
+from sohoa.ocr.document import assemble, held_back
 from sohoa.work.station import Piece
 from tasks.ocr import read_pages
 
@@ -17,7 +18,10 @@ CHUNK_PAGES = 400
 
 
 def ocr(line: BatchLine, pieces: list[Piece[ScannedDocument]]) -> list[Piece[ReadDocument]]:
-    """Read the documents that intake accepted; the page tells the year where nobody else does."""
+    """Read the documents that intake accepted; the page tells the year where nobody else does.
+
+    What was read and has to be scanned again first is held back, and known all the same.
+    """
 
     def conclude(scanned: ScannedDocument, pages: Sequence[ReadPage]) -> ReadDocument:
         read = assemble(scanned, pages, quality=line.settings.ocr.quality)
@@ -36,6 +40,23 @@ def ocr(line: BatchLine, pieces: list[Piece[ScannedDocument]]) -> list[Piece[Rea
             seconds=line.settings.work.page_seconds,
         )
 
-    outcome = run.close()
-    line.note(run, outcome, notes.of_read(outcome.accepted))
+    known: list[ReadDocument] = []
+
+    def judge(read: Sequence[ReadDocument]) -> dict[str, ItemError]:
+        known.extend(read)
+        return _refuse_unfit(line, read)
+
+    outcome = run.close(judge=judge)
+    line.note(run, outcome, notes.of_read(known))
     return run.hand_on()
+
+
+def _refuse_unfit(line: BatchLine, read: Sequence[ReadDocument]) -> dict[str, ItemError]:
+    """Hold back what has to be scanned again before it is signed; what is archived stands."""
+    archived = line.catalogue.archived_contents(line.batch, phase=line.phase.number)
+    refused: dict[str, ItemError] = {}
+    for document in read:
+        identity = document.scanned.document_id
+        if identity not in archived and (error := held_back(document, line.settings.ocr.quality)):
+            refused[identity] = error
+    return refused

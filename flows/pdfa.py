@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from flows.line import BatchLine
 from sohoa.domain.batons import ArchivalPdf, ReadDocument
-from sohoa.domain.errors import RescanFirstError
 from sohoa.domain.stations import Station
-from sohoa.ocr.document import require_fit_to_sign
 from sohoa.work.station import Piece
 from tasks.pdfa import build_pdfa
 
@@ -14,13 +12,8 @@ CHUNK_DOCUMENTS = 200
 
 
 def pdfa(line: BatchLine, pieces: list[Piece[ReadDocument]]) -> list[Piece[ArchivalPdf]]:
-    """Build the PDF/A of every document that was read and need not be scanned again first."""
+    """Build the PDF/A of every document that was read."""
     run = line.station(Station.PDFA, ArchivalPdf, pieces)
-    for piece in run.open():
-        try:
-            require_fit_to_sign(piece.source, quality=line.settings.ocr.quality)
-        except RescanFirstError as error:
-            run.reject(piece, error)
     for chunk in run.chunks(weight=CHUNK_DOCUMENTS):
         build_pdfa(
             run,

@@ -52,17 +52,16 @@ def full_text(read: ReadDocument) -> str:
     return "\f".join(load_page_text(page.text_path).text for page in read.pages)
 
 
-def require_fit_to_sign(read: ReadDocument, *, quality: QualitySettings) -> None:
-    """Refuse a document that the office wants to be scanned again before anything is certified.
+def held_back(read: ReadDocument, quality: QualitySettings) -> RescanFirstError | None:
+    """Why a document may not be signed before it was scanned again; `None` if it may.
 
-    What came in signed keeps its bytes and is certified by nobody here: it goes on.
-
-    Raises:
-        RescanFirstError: It has a finding that the settings name in `hold`.
+    It has a finding that the settings name in `hold`. What came in signed keeps its bytes, and
+    nobody here certifies it: it is never held.
     """
     reasons = sorted(_codes(read.all_findings) & set(quality.hold))
-    if reasons and not read.scanned.kept_original:
-        raise RescanFirstError(read.scanned.document_id, reasons=", ".join(reasons))
+    if not reasons or read.scanned.kept_original:
+        return None
+    return RescanFirstError(read.scanned.document_id, reasons=", ".join(reasons))
 
 
 def _first_texts(pages: Sequence[ReadPage]) -> Iterator[PageText]:

@@ -20,9 +20,8 @@ from sohoa.domain.batons import (
     ReadPage,
 )
 from sohoa.domain.batons import ScannedDocument as Scanned
-from sohoa.domain.errors import RescanFirstError
 from sohoa.ocr.alignment import measure_alignment
-from sohoa.ocr.document import assemble, require_fit_to_sign
+from sohoa.ocr.document import assemble, held_back
 from sohoa.ocr.ink import find_ink
 from sohoa.ocr.prepare import prepare_page
 from sohoa.ocr.quality import judge, measure_quality
@@ -121,12 +120,14 @@ def test_what_lacks_sheets_is_not_signed():
     blurred = _read(("blur",), sheets=1)
     kept = replace(short, scanned=replace(short.scanned, kept_original=True))
 
-    for read in (whole, blurred, kept):
-        require_fit_to_sign(read, quality=QualitySettings())
-    with pytest.raises(RescanFirstError, match=r"\(missing-pages\)"):
-        require_fit_to_sign(short, quality=QualitySettings())
-    with pytest.raises(RescanFirstError, match=r"\(blur\)"):
-        require_fit_to_sign(blurred, quality=QualitySettings(hold=("blur",)))
+    usual, strict = QualitySettings(), QualitySettings(hold=("blur",))
+    assert [held_back(read, usual) for read in (whole, blurred, kept)] == [None] * 3
+    for error, reason in (
+        (held_back(short, usual), "missing-pages"),
+        (held_back(blurred, strict), "blur"),
+    ):
+        assert error is not None
+        assert (error.code, error.details["reasons"]) == ("OCR-002", reason)
 
 
 def test_only_what_is_on_the_slip_can_hold_a_document():
