@@ -21,3 +21,12 @@ def archival(tmp_path_factory):
     from sign_samples import make_archival
 
     return make_archival(tmp_path_factory.mktemp("archival"))
+
+
+@pytest.fixture
+def catalogue(tmp_path):
+    """An open, empty catalogue in the test's folder."""
+    from sohoa.catalogue.writer import Catalogue
+
+    with Catalogue.open(f"sqlite:///{tmp_path}/catalogue.sqlite3") as opened:
+        yield opened
