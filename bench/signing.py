@@ -54,9 +54,8 @@ def main() -> None:
         archival = _archival(folder)
         size = archival.path.stat().st_size
         print(f"{PAGES} pages, {size / 1024:.0f} KB, RSA-2048 (agency), P-256 (operator)\n")
-        print(
-            f"{'level':12} {'signatures':22} {'on the clock':>12} {'per core':>8} {'CPU ms':>8} {'added KB':>9}"
-        )
+        heads = f"{'a core':>8} {'CPU ms':>8} {'on the clock':>13} {'added KB':>9}"
+        print(f"{'level':12} {'signatures':22} {heads}")
         with _pki(folder / "pki") as url:
             os.sched_setaffinity(0, cores[:1])
             rates = {
