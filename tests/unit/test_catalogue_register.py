@@ -21,13 +21,6 @@ from sohoa.domain.errors import (
 from sohoa.domain.register import RegisterRow, RowOutcome, Validity
 
 
-@pytest.fixture
-def catalogue(tmp_path):
-    """An open, empty catalogue in the test's folder."""
-    with Catalogue.open(f"sqlite:///{tmp_path}/catalogue.sqlite3") as opened:
-        yield opened
-
-
 def take_in(catalogue, *rows, name="so.xlsx"):
     """Import a register file with these rows."""
     return catalogue.store_import(register(*rows, name=name), imported_at=NOON)

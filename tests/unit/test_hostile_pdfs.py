@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from hostile_pdfs import ACTING, ENDLESS, scan, write_all, written
+from acting_pdfs import ACTING, scan, written
+from hostile_pdfs import ENDLESS, write_all
 from intake_samples import master, take
 from pdfa_samples import sha256
 

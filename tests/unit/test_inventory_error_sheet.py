@@ -15,12 +15,9 @@ from sohoa.inventory.preview import preview_of
 from sohoa.inventory.register_file import read_register
 from sohoa.workspace import CHECKOUT, Workspace
 
+pytestmark = pytest.mark.usefixtures("english")
+
 ROOMS, TYPES = rooms(), record_types()
-
-
-@pytest.fixture(autouse=True)
-def _english(monkeypatch):
-    monkeypatch.setenv("SOHOA_LANG", "en")
 
 
 def read(path):

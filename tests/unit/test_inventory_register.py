@@ -25,13 +25,10 @@ from sohoa.domain.errors import RegisterColumnsError, RegisterFileError
 from sohoa.domain.register import RowOutcome, Validity
 from sohoa.inventory.register_file import read_register
 
+pytestmark = pytest.mark.usefixtures("english")
+
 ROOMS, TYPES = rooms(), record_types()
 FULL_KARAOKE = TYPES.match(KARAOKE).name
-
-
-@pytest.fixture(autouse=True)
-def _english(monkeypatch):
-    monkeypatch.setenv("SOHOA_LANG", "en")
 
 
 @pytest.fixture

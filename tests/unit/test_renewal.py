@@ -26,14 +26,9 @@ from sohoa.sign.settings import (
     TrustSettings,
 )
 
+pytestmark = pytest.mark.usefixtures("english")
+
 NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _english():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOHOA_LANG", "en")
-        yield
 
 
 def signing(pki, level: Level, *, url: str | None = None) -> SignSettings:

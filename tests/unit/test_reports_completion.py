@@ -23,6 +23,8 @@ from sohoa.reports.tables import report_tables
 from sohoa.reports.wording import plan_sentence
 from sohoa.reports.workbook import sheet_name
 
+pytestmark = pytest.mark.usefixtures("english")
+
 AS_OF = dt.date(2023, 12, 31)
 JUNE = dt.datetime(2023, 6, 1, tzinfo=dt.UTC)
 NEXT_YEAR = dt.datetime(2024, 2, 1, tzinfo=dt.UTC)
@@ -51,12 +53,6 @@ PLAN = Plan(
     ),
     {2023: 70},
 )
-
-
-@pytest.fixture(autouse=True)
-def _english(monkeypatch):
-    """The texts under test are the message ids."""
-    monkeypatch.setenv("SOHOA_LANG", "en")
 
 
 @pytest.fixture(scope="module")

@@ -14,12 +14,7 @@ from sohoa.sign.development import DEVELOPMENT_MARK, make_development_key
 from sohoa.sign.keys import load_key, trusted_roots
 from sohoa.sign.settings import DECREE_30, KeySettings, SignSettings, TrustSettings
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _english():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOHOA_LANG", "en")
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 VARIABLE = "OFFICE_KEY"

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 from pki import Fault
-from sign_samples import make_archival, sign_with
+from sign_samples import sign_with
 
 from sohoa.domain.batons import Finding
 from sohoa.domain.errors import CertificateRevokedError, CertificateStatusUnknownError
@@ -29,21 +29,10 @@ from sohoa.sign.sitting import Sitting
 from sohoa.sign.timestamps import Timestamper
 from sohoa.sign.verification import verify_signatures
 
+pytestmark = pytest.mark.usefixtures("english")
+
 NOW = dt.datetime.now(dt.UTC)
 TIMEOUT = 0.4
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _english():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOHOA_LANG", "en")
-        yield
-
-
-@pytest.fixture(scope="module")
-def archival(tmp_path_factory):
-    """One archival PDF for all tests."""
-    return make_archival(tmp_path_factory.mktemp("archival"))
 
 
 @pytest.fixture

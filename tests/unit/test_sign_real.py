@@ -5,7 +5,14 @@ from __future__ import annotations
 import time
 
 import pytest
+from pyhanko.sign.validation.generic_cms import (
+    extract_certs_for_validation,
+    extract_tst_data_iter,
+)
 
+from sohoa.sign.hostile import HOSTILE
+from sohoa.sign.reading import embedded_signatures, open_reader
+from sohoa.sign.unsigned_parts import is_packed_by_the_book
 from sohoa.sign.verification import verify_signatures
 
 pytestmark = pytest.mark.real
@@ -33,3 +40,27 @@ def test_attacks_are_not_believed(shared_data):
         assert time.monotonic() - started < 20, path.name
         sound = [status.intact and status.covers_whole_file for status in statuses]
         assert not sound or not all(sound), path.name
+
+
+def test_time_stamps_of_the_state_are_packed_by_the_book(shared_data):
+    """What we ask of time stamps beyond their signature holds for all of the state's own."""
+    packed = [
+        is_packed_by_the_book(token, extract_certs_for_validation(token).signer_cert)
+        for path in sorted((shared_data / "real_vi").glob("*.pdf"))
+        for token in tokens_of(path)
+    ]
+
+    assert len(packed) > 30
+    assert all(packed)
+
+
+def tokens_of(path):
+    """All the time stamps of a file."""
+    with path.open("rb") as stream:
+        for _name, signature in embedded_signatures(open_reader(path, stream), skipping=HOSTILE):
+            if signature is None:
+                continue
+            if signature.sig_object_type == "/DocTimeStamp":
+                yield signature.signed_data
+            else:
+                yield from extract_tst_data_iter(signature.signer_info, signed=False)

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 from pki.csc import BEARER, CREDENTIAL, PIN, running_service
-from sign_samples import make_archival, sign_with
+from sign_samples import sign_with
 
 from sohoa.domain.batons import Finding
 from sohoa.domain.errors import KeyUnusableError, SigningServiceError, WrongPinError
@@ -16,18 +16,7 @@ from sohoa.sign.settings import DECREE_30, KeySettings, Role, SignSettings, Time
 from sohoa.sign.sitting import Sitting
 from sohoa.sign.verification import verify_signatures
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _english():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOHOA_LANG", "en")
-        yield
-
-
-@pytest.fixture(scope="module")
-def archival(tmp_path_factory):
-    """One archival PDF for all tests."""
-    return make_archival(tmp_path_factory.mktemp("archival"))
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from pdfa_samples import draw_page, read_document, read_page
 from PIL import Image
-from sign_samples import AGENCY, SIGNED_AT, make_archival, make_key_file, sign
+from sign_samples import AGENCY, SIGNED_AT, make_key_file, sign
 
 from sohoa.domain.errors import CertificateNotValidError, FixityError, SigningFailedError
 from sohoa.durable import sha256_of
@@ -26,18 +26,7 @@ from sohoa.sign.settings import SignSettings
 from sohoa.sign.signing_key import software_signer
 from sohoa.sign.verification import verify_signatures
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _english():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOHOA_LANG", "en")
-        yield
-
-
-@pytest.fixture(scope="module")
-def archival(tmp_path_factory):
-    """One archival PDF for all tests; none of them may change it."""
-    return make_archival(tmp_path_factory.mktemp("archival"))
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture(scope="module")

@@ -17,14 +17,9 @@ from sohoa.sign.font import missing_letters, prepare_font, vietnamese_letters
 from sohoa.sign.settings import Role, SignSettings, StampSettings
 from sohoa.sign.stamp import FONT_SIZE, StampText, check_font
 
+pytestmark = pytest.mark.usefixtures("english")
+
 A4 = (0.0, 0.0, 595.28, 841.89)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _english():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOHOA_LANG", "en")
-        yield
 
 
 @pytest.fixture(scope="module")

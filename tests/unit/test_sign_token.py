@@ -9,7 +9,7 @@ import subprocess
 import pkcs11
 import pytest
 from pki.token import PIN, make_token
-from sign_samples import make_archival, sign_with
+from sign_samples import sign_with
 
 from sohoa.domain.batons import Finding
 from sohoa.domain.errors import KeyUnusableError, TokenGoneError, WrongPinError
@@ -18,20 +18,9 @@ from sohoa.sign.settings import DECREE_30, KeySettings, Role, SignSettings
 from sohoa.sign.sitting import Sitting
 from sohoa.sign.verification import verify_signatures
 
+pytestmark = pytest.mark.usefixtures("english")
+
 VARIABLE = "SOHOA_TEST_PIN"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _english():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOHOA_LANG", "en")
-        yield
-
-
-@pytest.fixture(scope="module")
-def archival(tmp_path_factory):
-    """One archival PDF for all tests."""
-    return make_archival(tmp_path_factory.mktemp("archival"))
 
 
 @pytest.fixture

@@ -24,14 +24,9 @@ from sohoa.sign.signer import scanned_at
 from sohoa.sign.sitting import Sitting, signing_roles
 from sohoa.sign.verification import verify_signatures
 
+pytestmark = pytest.mark.usefixtures("english")
+
 SCANNED_AT = dt.datetime(2024, 5, 6, 1, 2, 3, tzinfo=dt.UTC)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _english():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOHOA_LANG", "en")
-        yield
 
 
 @pytest.fixture(scope="module")

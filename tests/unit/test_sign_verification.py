@@ -22,14 +22,9 @@ from sohoa.sign.keys import load_key, trusted_roots
 from sohoa.sign.settings import SignSettings
 from sohoa.sign.verification import verify_signatures
 
+pytestmark = pytest.mark.usefixtures("english")
+
 AFTER = dt.datetime(2060, 1, 1, tzinfo=dt.UTC)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _english():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOHOA_LANG", "en")
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,9 @@ from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import BatchListError
 from sohoa.tabular.batch_list import read_batch_list
 
+pytestmark = pytest.mark.usefixtures("english")
+
 HEADING = ["tệp", "số ký hiệu", "năm", "mã hồ sơ", "số tờ"]
-
-
-@pytest.fixture(autouse=True)
-def _english(monkeypatch):
-    monkeypatch.setenv("SOHOA_LANG", "en")
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from sohoa.tabular.delimited import decode
 from sohoa.tabular.opening import read_sheets
 from sohoa.tabular.sheet import CellKind, Span
 
+pytestmark = pytest.mark.usefixtures("english")
+
 AT_HALF_PAST_SEVEN = dt.datetime(2012, 3, 5, 7, 30)  # noqa: DTZ001 - Excel knows no zones
 ROWS = [["Số", "Năm", "Trích yếu"], ["5/GP", "2012", "Quán Hồng"], ["6/GP", "2013", "Hồ sơ"]]
 
@@ -24,11 +26,6 @@ ROWS = [["Số", "Năm", "Trích yếu"], ["5/GP", "2012", "Quán Hồng"], ["6/
 def texts(sheet):
     """The sheet as lists of texts."""
     return [[cell.text for cell in row] for row in sheet.rows]
-
-
-@pytest.fixture(autouse=True)
-def _english(monkeypatch):
-    monkeypatch.setenv("SOHOA_LANG", "en")
 
 
 def test_cells_keep_what_they_were(tmp_path):

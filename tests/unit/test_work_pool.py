@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
+from PIL import Image, UnidentifiedImageError
 
 from sohoa.domain.errors import (
     DiskFullError,
@@ -44,6 +48,17 @@ def hang() -> None:
 
 def devour() -> int:
     return len(bytearray(8 << 30))
+
+
+def complain() -> int:
+    """Open what makes Pillow talk in both of its ways."""
+    content = io.BytesIO()
+    Image.new("L", (4, 4)).save(content, "TIFF", tiffinfo={270: "x" * 40})
+    broken = content.getvalue().replace(b"x" * 40, b"")  # a tag beyond the end of the file
+    with suppress(UnidentifiedImageError, OSError), Image.open(io.BytesIO(broken)) as opened:
+        opened.tag_v2.get(270)
+    logging.getLogger("PIL.TiffImagePlugin").warning("a hostile tag")
+    return 1
 
 
 @pytest.fixture(scope="module")
@@ -183,3 +198,15 @@ def _children(pid: int, *, at_least: int) -> list[psutil.Process]:
             return children
         time.sleep(0.1)
     raise AssertionError("the workers did not start")
+
+
+def test_what_pillow_thinks_of_a_scan_is_not_for_the_screen(capfd):
+    """Neither its warnings nor its log reach the screen of whoever runs a batch."""
+    with pytest.warns(UserWarning, match="Truncated File Read"):
+        complain()
+    capfd.readouterr()
+    with Crew(workers=1, memory_limit_mb=1024) as crew:
+        results = list(crew.run([Job("1", complain)], seconds=60))
+
+    assert [result for _job, result in results] == [1]
+    assert not {"Truncated", "hostile"} & set(capfd.readouterr().err.split())

@@ -1,0 +1,32 @@
+"""What several unit tests stand on: messages in English, and one archival PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def english() -> Iterator[None]:
+    """Messages as they stand in the source, for a whole module."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOHOA_LANG", "en")
+        yield
+
+
+@pytest.fixture(scope="session")
+def archival(tmp_path_factory):
+    """One archival PDF of a page with text; no test may change it."""
+    from sign_samples import make_archival
+
+    return make_archival(tmp_path_factory.mktemp("archival"))
+
+
+@pytest.fixture
+def catalogue(tmp_path):
+    """An open, empty catalogue in the test's folder."""
+    from sohoa.catalogue.writer import Catalogue
+
+    with Catalogue.open(f"sqlite:///{tmp_path}/catalogue.sqlite3") as opened:
+        yield opened

@@ -1,0 +1,197 @@
+"""Records in the catalogue: archived once, kept as they are, tied to their paper later."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from pathlib import Path
+
+import pytest
+from catalogue_samples import NOON, UNIT, archive, note, paper, reading, record_of, sha, store
+from sqlalchemy.exc import IntegrityError
+
+from sohoa.domain.batons import Description, HeaderFields
+from sohoa.domain.dates import PartialDate
+from sohoa.domain.errors import (
+    ArchiveConflictError,
+    DuplicateContentError,
+    RecordTakenError,
+)
+from sohoa.domain.outcome import DocumentState
+
+
+def test_committed_record_is_archived(catalogue, tmp_path):
+    """The catalogue knows name, digest, size, signature and time of an archived record."""
+    record = archive(catalogue, tmp_path, "a", text="Điều 1")
+
+    with reading(tmp_path) as reader:
+        row = reader.document("a")
+        assert reader.text("a").endswith("Điều 1")
+    assert row.state is DocumentState.ARCHIVED
+    assert row.archive_path == f"2018/{UNIT}/{UNIT}.0000001.pdf"
+    assert (tmp_path / row.archive_path).stat().st_size == row.size_bytes
+    assert (row.sha256, row.ordinal, row.page_count) == (record.signed.sha256, 1, 3)
+    assert row.archived_at == row.digitized_at == NOON
+    assert row.signatures[0]["level"] == "PAdES-B-B"
+
+
+def test_committing_again_changes_nothing(catalogue, tmp_path):
+    """A commit repeated after a kill leaves the record as it was, also its time."""
+    record = archive(catalogue, tmp_path, "a", text="một")
+    with reading(tmp_path) as reader:
+        before = reader.document("a")
+
+    catalogue.commit(record_of("a", tmp_path, archived_at=NOON + dt.timedelta(days=3)), text="hai")
+    with reading(tmp_path) as reader:
+        assert reader.document("a") == before
+        assert len(reader.search("một")) == 1
+    assert catalogue.file_unit_members(str(UNIT)) == (
+        (record.archive_path.name, record.signed.sha256),
+    )
+
+
+def test_other_bytes_do_not_replace_a_record(catalogue, tmp_path):
+    """A document archived once cannot be committed with other bytes."""
+    record = archive(catalogue, tmp_path, "a")
+    record.archive_path.write_bytes(b"other")
+    record.archive_path.rename(record.archive_path.with_suffix(".old"))
+    changed = record_of("a", tmp_path, signed=True)
+    other = type(changed)(
+        type(changed.signed)(changed.signed.archival, changed.signed.path, sha("x"), ()),
+        changed.file_code,
+        changed.ordinal,
+        changed.archive_path,
+        changed.archived_at,
+    )
+
+    with pytest.raises(ArchiveConflictError):
+        catalogue.commit(other, text="")
+
+
+def test_record_without_its_file_is_refused(catalogue, tmp_path):
+    """Nothing is entered whose file does not stand in the archive."""
+    record = record_of("a", tmp_path)
+    record.archive_path.unlink()
+
+    with pytest.raises(FileNotFoundError):
+        catalogue.commit(record, text="")
+    with reading(tmp_path) as reader:
+        assert reader.document("a") is None
+
+
+def test_one_scan_is_archived_once(catalogue, tmp_path):
+    """The second document with a scan that is archived is refused by name."""
+    archive(catalogue, tmp_path, "a", content=sha("same"))
+
+    assert catalogue.archived_by_content(sha("same")) == "a"
+    with pytest.raises(DuplicateContentError):
+        catalogue.commit(record_of("b", tmp_path, content=sha("same"), ordinal=2), text="")
+
+
+def test_one_paper_is_archived_once(catalogue, tmp_path):
+    """The second scan of one paper of the register is refused by name."""
+    store(catalogue, paper())
+    described = Description(record_id="SO-000001", formed=PartialDate(2018))
+    archive(catalogue, tmp_path, "a", description=described)
+
+    assert catalogue.archived_by_record("SO-000001") == "a"
+    with pytest.raises(RecordTakenError):
+        catalogue.commit(record_of("b", tmp_path, description=described, ordinal=2), text="")
+
+
+def test_database_itself_refuses_a_second_copy(catalogue, tmp_path):
+    """Were the program wrong, the unique index would still keep one scan from counting twice."""
+    archive(catalogue, tmp_path, "a")
+    archive(catalogue, tmp_path, "b")
+    connection = sqlite3.connect(tmp_path / "catalogue.sqlite3")
+
+    with pytest.raises(sqlite3.IntegrityError, match="content_sha256"):
+        connection.execute("UPDATE documents SET content_sha256 = ?", (sha("same"),))
+    connection.close()
+
+
+def test_page_fills_what_nobody_said(catalogue, tmp_path):
+    """Number, date and type come from the first page where list and register are silent."""
+    header = HeaderFields("12/QĐ-SVHTTDL", PartialDate(2018, 3, 5), "Quyết định")
+    said = Description(record_type="Giấy phép", formed=PartialDate(2018))
+    archive(catalogue, tmp_path, "a", header=header, description=said)
+
+    with reading(tmp_path) as reader:
+        row = reader.document("a")
+    assert (row.number, row.record_type, row.formed) == ("12/QĐ-SVHTTDL", "Giấy phép", "2018")
+
+
+def test_other_phases_archive(catalogue, tmp_path):
+    """A phase is told which documents of its batch another phase has archived."""
+    archive(catalogue, tmp_path, "a", phase=2)
+
+    assert catalogue.archived_in_other_phases("Hộp 01", phase=3) == {"a"}
+    assert catalogue.archived_in_other_phases("Hộp 01", phase=2) == frozenset()
+
+
+def test_half_a_transaction_leaves_nothing(catalogue, tmp_path: Path):
+    """When one of several notes cannot be stored, none is."""
+    bad = note("b", description=Description(record_id="SO-999999"))
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        catalogue.note_states(batch="b", phase=2, states=[note("a"), bad])
+
+    with reading(tmp_path) as reader:
+        assert reader.list_documents() == ()
+
+
+def test_a_later_note_adds_to_an_earlier_one(catalogue, tmp_path):
+    """A scan refused at the door keeps what the list says of it: which paper to scan again."""
+    listed = Description(number="241/GP-SVHTTDL", formed=PartialDate(2017))
+    arrived = note("hop.1", description=listed, year=2017)
+    refused = note("hop.1", DocumentState.QUARANTINED, reason_code="INTAKE-001")
+
+    catalogue.note_states(batch="Hộp 01", phase=2, states=[arrived, refused])
+
+    with reading(tmp_path) as reader:
+        row = reader.document("hop.1")
+    assert (row.state, row.reason_code) == (DocumentState.QUARANTINED, "INTAKE-001")
+    assert (row.number, row.year) == ("241/GP-SVHTTDL", 2017)
+
+
+def test_an_archived_document_is_tied_to_its_paper_later(catalogue, tmp_path):
+    """A list that names the paper after the scan was archived makes it count and be found."""
+    store(catalogue, paper("12/QĐ-SVHTTDL", owner="Trần Văn Đông"))
+    archive(
+        catalogue, tmp_path, "hop.1", text="chữ trên trang", header=HeaderFields(number="1Z/QĐ")
+    )
+    listed = Description(number="12/QĐ-SVHTTDL", formed=PartialDate(2018, 3, 5))
+
+    changed = catalogue.complete("hop.1", catalogue.link(listed))
+
+    with reading(tmp_path) as reader:
+        assert changed
+        assert reader.document("hop.1").record_id == "SO-000001"
+        assert reader.unlinked() == ()
+        assert [hit.document_id for hit in reader.search("Trần Văn Đông")] == ["hop.1"]
+        assert [hit.document_id for hit in reader.search("chữ trên trang")] == ["hop.1"]
+        assert reader.search("1Z/QĐ") == ()
+    assert not catalogue.complete("hop.1", catalogue.link(listed))
+
+
+def test_what_is_tied_stays_tied(catalogue, tmp_path):
+    """Neither another paper, nor one of another year, nor a taken one moves an archived scan."""
+    store(catalogue, paper("12/QĐ"), paper("13/QĐ"), paper("14/QĐ", formed="2017"))
+    of = {number: catalogue.link(Description(number=number)) for number in ("12/QĐ", "13/QĐ")}
+    archive(catalogue, tmp_path, "hop.1", description=of["12/QĐ"])
+    archive(catalogue, tmp_path, "hop.2")
+
+    assert not catalogue.complete("hop.1", of["13/QĐ"])
+    assert not catalogue.complete("hop.2", catalogue.link(Description(number="14/QĐ")))
+    with pytest.raises(RecordTakenError):
+        catalogue.complete("hop.2", of["12/QĐ"])
+    assert not catalogue.complete("hop.9", of["13/QĐ"])
+
+
+def test_archived_contents_are_those_of_the_phase(catalogue, tmp_path):
+    """What another phase has archived, or nobody yet, is not among them."""
+    archive(catalogue, tmp_path, "hop.1")
+    archive(catalogue, tmp_path, "hop.2", phase=3)
+    catalogue.note_states(batch="Hộp 01", phase=2, states=[note("hop.3")])
+
+    assert catalogue.archived_contents("Hộp 01", phase=2) == {"hop.1": sha("hop.1")}
+    assert catalogue.archived_page_counts("Hộp 01", phase=2) == (3,)
