@@ -5,6 +5,7 @@ Apart from the other jobs, so that reading alone loads no library for signing or
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -64,15 +65,37 @@ def take_in_job(
     return replace(scanned, findings=(*scanned.findings, *found))
 
 
+def readings_of(
+    pages: Sequence[PageImage], *, texts_dir: Path, settings: OcrSettings, seconds: float
+) -> list[Job[ReadPage]]:
+    """Station 2 for the pages of one document: each knows the ones before and after it."""
+    return [
+        reading_of(
+            page,
+            texts_dir=texts_dir,
+            settings=settings,
+            seconds=seconds,
+            beside=(*pages[max(0, at - 1) : at], *pages[at + 1 : at + 2]),
+        )
+        for at, page in enumerate(pages)
+    ]
+
+
 def reading_of(
-    page: PageImage, *, texts_dir: Path, settings: OcrSettings, seconds: float
+    page: PageImage,
+    *,
+    texts_dir: Path,
+    settings: OcrSettings,
+    seconds: float,
+    beside: Sequence[PageImage] = (),
 ) -> Job[ReadPage]:
     """Station 2 for one page, and what is done when the engine breaks down over it.
 
     The one place that decides it: Tesseract as a program of its own has a second try, with the
     same limits; after that the page goes on without text. A page so costs at most twice its time.
     """
-    given = {"page": page, "texts_dir": texts_dir}
+    unread: Job[ReadPage] = Job(page.page_id, leave_unread, {"page": page, "texts_dir": texts_dir})
+    given = {"page": page, "texts_dir": texts_dir, "beside": beside}
     apart = settings.model_copy(
         update={
             "engine": _APART,
@@ -80,25 +103,35 @@ def reading_of(
             "program_seconds": min(settings.program_seconds, seconds * _PROGRAM_SHARE),
         }
     )
-    unread: Job[ReadPage] = Job(page.page_id, leave_unread, given)
     again = Job(page.page_id, read_page_again_job, {**given, "settings": apart}, rescue=unread)
     if settings.engine == _APART:
         return Job(page.page_id, read_page_job, {**given, "settings": apart}, rescue=unread)
     return Job(page.page_id, read_page_job, {**given, "settings": settings}, rescue=again)
 
 
-def read_page_job(page: PageImage, *, texts_dir: Path, settings: OcrSettings) -> ReadPage:
+def read_page_job(
+    page: PageImage, *, texts_dir: Path, settings: OcrSettings, beside: Sequence[PageImage] = ()
+) -> ReadPage:
     """Read one page."""
     with step("load"):
         engine = _engine(settings)
         second = _second() if settings.second_reading else None
     with step("prepare"):
-        return read_page(page, engine=engine, second=second, settings=settings, texts_dir=texts_dir)
+        return read_page(
+            page,
+            engine=engine,
+            second=second,
+            settings=settings,
+            texts_dir=texts_dir,
+            beside=beside,
+        )
 
 
-def read_page_again_job(page: PageImage, *, texts_dir: Path, settings: OcrSettings) -> ReadPage:
+def read_page_again_job(
+    page: PageImage, *, texts_dir: Path, settings: OcrSettings, beside: Sequence[PageImage] = ()
+) -> ReadPage:
     """Read a page that another engine broke down over; a finding says so."""
-    read = read_page_job(page, texts_dir=texts_dir, settings=settings)
+    read = read_page_job(page, texts_dir=texts_dir, settings=settings, beside=beside)
     return replace(read, findings=(*read.findings, Finding("second-engine")))
 
 
