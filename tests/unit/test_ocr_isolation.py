@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import bad_engines
 import psutil
@@ -61,7 +64,7 @@ def _spoiled(job: Job, kinds: tuple[str, ...]) -> Job:
     )
 
 
-@pytest.mark.parametrize("kind", bad_engines.KINDS)
+@pytest.mark.parametrize("kind", ["crash", "hang", "eat memory"])
 def test_a_broken_engine_gets_the_page_a_second_reader(crew, reading, tmp_path, kind):
     """Whatever the first engine does, the program reads the page, and a finding says so."""
     page = bad_engines.draw_page(tmp_path, TEXT)
@@ -89,6 +92,43 @@ def test_a_page_nobody_can_read_goes_on_without_text(crew, reading, tmp_path):
     assert document.pages[1].image == pages[1]
     assert [page.word_count > 5 for page in document.pages] == [True, False, True]
     assert lasted < 2 * SECONDS + 10  # starting workers anew on a busy machine
+
+
+def test_a_page_that_hangs_both_engines_costs_at_most_twice_its_time(
+    reading, tmp_path, monkeypatch
+):
+    """A library deaf to signals, then a program that will not end: each is ended at its time."""
+    attempts, program = tmp_path / "attempts", tmp_path / "bin" / "tesseract"
+    program.parent.mkdir()
+    program.write_text(bad_engines.HANGING_PROGRAM.format(tesseract=shutil.which("tesseract")))
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=":")
+    monkeypatch.setenv("ATTEMPTS", str(attempts))
+    ends: dict[int, float] = {}
+    watching = threading.Thread(target=_note_ends, args=(attempts, ends), daemon=True)
+    watching.start()
+
+    with Crew(workers=1, memory_limit_mb=2048) as crew:
+        page = bad_engines.draw_page(tmp_path, TEXT)
+        [(_job, read)] = crew.run([reading(page, "hang deaf")], seconds=SECONDS)
+        watching.join(timeout=10)
+
+    begins = dict(line.split() for line in attempts.read_text().splitlines())
+    costs = [ends[int(pid)] - float(began) for pid, began in begins.items()]
+    assert [one.code for one in read.findings] == ["no-text"]
+    assert len(costs) == 2
+    assert max(costs) < SECONDS + 2
+    assert sum(costs) < 2 * SECONDS + 2
+
+
+def _note_ends(attempts: Path, ends: dict[int, float]) -> None:
+    """Look until two attempts are over, and note when each process ended."""
+    while len(ends) < 2:
+        lines = attempts.read_text().splitlines() if attempts.exists() else []
+        for pid in {int(line.split()[0]) for line in lines} - ends.keys():
+            if not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie":
+                ends[pid] = time.clock_gettime(time.CLOCK_BOOTTIME)
+        time.sleep(0.05)
 
 
 def test_the_document_goes_on_to_the_archive(crew, reading, tmp_path):
