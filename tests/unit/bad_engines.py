@@ -6,7 +6,6 @@ import ctypes
 import os
 import subprocess
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -79,7 +78,7 @@ def read_badly(
     texts_dir: Path,
     settings: OcrSettings,
     kind: str,
-    beside: Sequence[PageImage] = (),
+    **_others: object,
 ) -> ReadPage:
     return read_page(page, engine=KINDS[kind](), settings=settings, texts_dir=texts_dir)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +27,7 @@ from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.work.chunks import read_off
 from sohoa.work.pool import Crew, Job
-from sohoa.work.reading import reading_of
+from sohoa.work.reading import read_page_again_job, read_page_job, reading_of
 from sohoa.work.station import Chunk, Piece, Stamp, StationRun
 
 TEXT = ("ỦY BAN NHÂN DÂN TỈNH BÌNH DƯƠNG", "Căn cứ Luật Du lịch năm 2017")
@@ -51,6 +53,18 @@ def reading(tmp_path):
         return _spoiled(job, kinds)
 
     return build
+
+
+@pytest.fixture
+def attempts(tmp_path, monkeypatch):
+    """Tesseract as a program hangs over every page; what begins on one is noted in this file."""
+    program = tmp_path / "bin" / "tesseract"
+    program.parent.mkdir()
+    program.write_text(bad_engines.HANGING_PROGRAM.format(tesseract=shutil.which("tesseract")))
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=":")
+    monkeypatch.setenv("ATTEMPTS", str(tmp_path / "attempts"))
+    return tmp_path / "attempts"
 
 
 def _spoiled(job: Job, kinds: tuple[str, ...]) -> Job:
@@ -94,16 +108,8 @@ def test_a_page_nobody_can_read_goes_on_without_text(crew, reading, tmp_path):
     assert lasted < 2 * SECONDS + 10  # starting workers anew on a busy machine
 
 
-def test_a_page_that_hangs_both_engines_costs_at_most_twice_its_time(
-    reading, tmp_path, monkeypatch
-):
+def test_a_page_that_hangs_both_engines_costs_at_most_twice_its_time(reading, tmp_path, attempts):
     """A library deaf to signals, then a program that will not end: each is ended at its time."""
-    attempts, program = tmp_path / "attempts", tmp_path / "bin" / "tesseract"
-    program.parent.mkdir()
-    program.write_text(bad_engines.HANGING_PROGRAM.format(tesseract=shutil.which("tesseract")))
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(program.parent), prepend=":")
-    monkeypatch.setenv("ATTEMPTS", str(attempts))
     ends: dict[int, float] = {}
     watching = threading.Thread(target=_note_ends, args=(attempts, ends), daemon=True)
     watching.start()
@@ -166,6 +172,38 @@ def test_a_page_without_text_is_tried_again_by_a_later_run(crew, reading, tmp_pa
     [(_job, read)] = crew.run([reading(page)], seconds=SECONDS)
 
     assert (unread.word_count, read.word_count > 5) == (0, True)
+
+
+def test_a_breakdown_is_remembered_when_the_whole_run_is_killed(
+    reading, tmp_path, attempts, monkeypatch
+):
+    """A run that ends in the second try does not cost the first engine another one."""
+    page = bad_engines.draw_page(tmp_path, TEXT)
+    given = {"texts_dir": tmp_path / "t", "seconds": SECONDS}
+    with Crew(workers=1, memory_limit_mb=2048) as crew:
+        running = crew.run([reading(page, "crash")], seconds=60)
+        threading.Thread(target=_wait_for_one, args=(running,), daemon=True).start()
+        deadline = time.monotonic() + 30
+        while not attempts.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+    monkeypatch.undo()
+
+    resumed = reading_of(page, settings=SETTINGS, **given)
+    other = reading_of(page, settings=SETTINGS.model_copy(update={"reading_dpi": 250}), **given)
+
+    assert resumed.function is read_page_again_job
+    assert other.function is read_page_job
+    read = resumed.function(**resumed.arguments)
+    assert [one.code for one in read.findings] == ["second-engine"]
+    unread = resumed.rescue.function(**resumed.rescue.arguments)
+    assert unread.word_count == 0
+    assert reading_of(page, settings=SETTINGS, **given).function is read_page_job
+
+
+def _wait_for_one(running) -> None:
+    """Wait for a result that never comes: the crew is gone before."""
+    with suppress(BrokenProcessPool):
+        next(running, None)
 
 
 def test_what_a_worker_started_ends_with_it(crew, tmp_path):
