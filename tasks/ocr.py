@@ -12,7 +12,7 @@ from sohoa.domain.batons import ReadDocument, ReadPage, ScannedDocument
 from sohoa.ocr.settings import OcrSettings
 from sohoa.work.chunks import read_off
 from sohoa.work.pool import Crew, Job
-from sohoa.work.reading import reading_of
+from sohoa.work.reading import readings_of
 from sohoa.work.station import Chunk, Piece, StationRun
 from tasks.policy import RETRIES, RETRY_DELAY_SECONDS, is_retryable
 
@@ -38,9 +38,7 @@ def read_pages(
     """Read the pages of a chunk of documents; see `sohoa.ocr.read_page`."""
 
     def jobs_for(piece: Piece[ScannedDocument]) -> Sequence[Job[ReadPage]]:
-        return [
-            reading_of(page, texts_dir=texts_dir, settings=settings, seconds=seconds)
-            for page in piece.source.pages
-        ]
+        pages = piece.source.pages
+        return readings_of(pages, texts_dir=texts_dir, settings=settings, seconds=seconds)
 
     read_off(run, chunk, crew=crew, jobs_for=jobs_for, assemble=assemble, seconds=seconds)

@@ -45,6 +45,7 @@ _TEXTS = {
     "resolution-assumed": N_("the file does not say its resolution; {value} dpi is assumed"),
     "review": N_("to be looked at ({value})"),
     "second-engine": N_("read by the second engine, as the first broke down over it"),
+    "show-through": N_("what is seen on it is the other side, shining through"),
     "skew": N_("the sheet leans by so many degrees ({value})"),
     "too-dark": N_("the picture is too dark ({value})"),
     "too-faint": N_("the text is too faint ({value})"),

@@ -102,8 +102,13 @@ def is_blank(ink: Ink) -> bool:
     shades = np.percentile(ink.paper, (5, 50, 95))
     if shades[1] < _DARK_PAPER or shades[2] - shades[0] > _TWO_SHADES:
         return False
-    marks = marks_in(ink.darkness > _FAINTEST_MARK)
-    return not any(_is_mark(mark, ink) for mark in marks)
+    return not has_marks(ink.darkness, ink, faintest=_FAINTEST_MARK)
+
+
+def has_marks(darkness: Grey, ink: Ink, *, faintest: int) -> bool:
+    """Say whether anything larger than dust stands out, but for holes and shadows at the edge."""
+    marks = marks_in(darkness > faintest)
+    return any(_is_mark(mark, ink) for mark in marks)
 
 
 def _paper_of(small: Image.Image) -> Grey:

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sohoa.domain.batons import Finding, Line, PageImage, PageText, ReadPage
-from sohoa.domain.errors import FixityError
+from sohoa.domain.errors import FixityError, UnreadableImageError
 from sohoa.domain.syllable import legal_share
 from sohoa.durable import sha256_of
 from sohoa.ocr.alignment import measure_alignment
-from sohoa.ocr.ink import find_ink, is_blank
+from sohoa.ocr.ink import Ink, find_ink, is_blank
 from sohoa.ocr.interface import OcrEngine
 from sohoa.ocr.orientation import Attempt, mean_confidence, read_upright
 from sohoa.ocr.prepare import prepare_page
 from sohoa.ocr.quality import judge, measure_quality
 from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings
+from sohoa.ocr.show_through import may_shine_through, shines_through
 from sohoa.ocr.store import as_read, find_page_text, keep_page_text, text_path
 from sohoa.stopwatch import step
 
 logger = logging.getLogger(__name__)
 
 #: Changes when reading changes in a way that the address does not show otherwise.
-_READING_VERSION = 3
+_READING_VERSION = 4
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -36,12 +37,15 @@ def read_page(
     second: SecondReading | None = None,
     settings: OcrSettings,
     texts_dir: Path,
+    beside: Sequence[PageImage] = (),
 ) -> ReadPage:
     """Read the text on one page image, or find it read before.
 
     The text is NFC, so that equal words compare equal whatever keyboard or engine made them.
     A page without text is no error: it has no words and confidence 0. With a second reading a
     word's confidence is how likely it is right; without, it is the engine's own measure.
+    `beside` are the pages of which one may be the other side of the sheet: they are looked at only
+    if the page is so faint that one may shine through it, and then its address tells so.
 
     Raises:
         FixityError: The image is not the one that was taken in.
@@ -50,11 +54,15 @@ def read_page(
     """
     if sha256_of(page.path) != page.sha256:
         raise FixityError(page.page_id, name=page.path.name)
-    path = text_path(texts_dir, page, *made_with(engine, second, settings))
-    text = find_page_text(path)
-    if text is None:
-        text = _read(page, engine, second, settings)
-        keep_page_text(path, text, page)
+    reading = made_with(engine, second, settings)
+    alone = text_path(texts_dir, page, *reading)
+    together = text_path(texts_dir, page, *reading, *(f"beside {one.sha256}" for one in beside))
+    for path in (alone, together):
+        if (found := find_page_text(path)) is not None:
+            return as_read(page, path, found)
+    text, looked_beside = _read(page, engine, second, settings, beside)
+    path = together if looked_beside else alone
+    keep_page_text(path, text, page)
     return as_read(page, path, text)
 
 
@@ -75,16 +83,26 @@ def _readers(engine: OcrEngine, second: SecondReading | None) -> str:
 
 
 def _read(
-    page: PageImage, engine: OcrEngine, second: SecondReading | None, settings: OcrSettings
-) -> PageText:
+    page: PageImage,
+    engine: OcrEngine,
+    second: SecondReading | None,
+    settings: OcrSettings,
+    beside: Sequence[PageImage],
+) -> tuple[PageText, bool]:
+    """The page's text, and whether the pages beside it had a say."""
     prepared = prepare_page(page, reading_dpi=settings.reading_dpi)
     ink = find_ink(prepared.image, dpi=prepared.dpi)
     alignment = measure_alignment(ink)
     quality = measure_quality(prepared, ink)
     found = judge(quality, skew_degrees=alignment.skew_degrees, settings=settings.quality)
+    blank = is_blank(ink)
+    looks_beside = not blank and may_shine_through(ink)
     findings = tuple(found)
-    if is_blank(ink):
+    if blank:
         best, findings = Attempt(0, prepared), (*findings, Finding("blank-page"))
+    elif looks_beside and _is_other_side(ink, beside, settings):
+        best = Attempt(0, prepared)
+        findings = (Finding("blank-page"), Finding("show-through"))
     else:
         best = read_upright(prepared, alignment, engine=engine, settings=settings)
     lines = best.lines
@@ -94,7 +112,7 @@ def _read(
     lines = best.page.to_page(lines)
 
     logger.info("%s: %d letters read, turn %d", page.page_id, best.letters, best.turn)
-    return PageText(
+    text = PageText(
         page_id=page.page_id,
         image_sha256=page.sha256,
         width_px=best.page.width_px,
@@ -107,6 +125,25 @@ def _read(
         legal_share=round(legal_share(list(_syllables(lines))), 3),
         findings=findings,
     )
+    return text, looks_beside
+
+
+def _is_other_side(ink: Ink, beside: Sequence[PageImage], settings: OcrSettings) -> bool:
+    """Whether all that is seen on a page is one of those beside it, shining through.
+
+    Raises:
+        FixityError: One of them is not the image that was taken in.
+    """
+    for other in beside:
+        if sha256_of(other.path) != other.sha256:
+            raise FixityError(other.page_id, name=other.path.name)
+        try:
+            prepared = prepare_page(other, reading_dpi=settings.reading_dpi)
+        except UnreadableImageError:
+            continue
+        if shines_through(ink, find_ink(prepared.image, dpi=prepared.dpi)):
+            return True
+    return False
 
 
 def _syllables(lines: tuple[Line, ...]) -> Iterator[str]:

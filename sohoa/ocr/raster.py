@@ -14,6 +14,9 @@ from PIL import Image
 
 Grey = npt.NDArray[np.uint8]
 Boxes = npt.NDArray[np.int32]
+Points = npt.NDArray[np.float32]
+#: Two rows of three: what `cv2` calls an affine matrix.
+Turn = npt.NDArray[np.float64]
 
 # One core is this process's share; OpenCV would take them all.
 cv2.setNumThreads(1)
@@ -53,6 +56,34 @@ def median_of(cells: Grey, *, over: int) -> Grey:
 def spread(cells: Grey, size: tuple[int, int]) -> Grey:
     """A coarse field over a finer one."""
     return np.asarray(cv2.resize(cells, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def best_match(piece: Grey, within: Grey) -> tuple[int, int, float]:
+    """Where in a picture a piece of another fits best: left, top, and how alike, -1 to 1."""
+    scores = cv2.matchTemplate(within, piece, cv2.TM_CCOEFF_NORMED)
+    _least, best, _where, place = cv2.minMaxLoc(scores)
+    return place[0], place[1], best if math.isfinite(best) else 0.0
+
+
+def similarity(sources: Points, targets: Points, *, tolerance: float) -> Turn | None:
+    """The shift, turn and scale that bring most points to their targets; `None` without one."""
+    found, _inliers = cv2.estimateAffinePartial2D(sources, targets, ransacReprojThreshold=tolerance)
+    return None if found is None else np.asarray(found, np.float64)
+
+
+def moved(picture: Grey, by: Turn, size: tuple[int, int]) -> Grey:
+    """A picture shifted, turned and scaled; what comes in is 0."""
+    return np.asarray(cv2.warpAffine(picture, by, size), np.uint8)
+
+
+def softened(picture: Grey, *, radius: float) -> Grey:
+    """Blurred by a normal curve."""
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), radius), np.uint8)
+
+
+def widened(picture: Grey, *, by: int) -> Grey:
+    """Each pixel becomes the lightest value within so many pixels."""
+    return np.asarray(cv2.dilate(picture, np.ones((2 * by + 1, 2 * by + 1), np.uint8)), np.uint8)
 
 
 def marks_in(mask: npt.NDArray[np.bool_]) -> Boxes:

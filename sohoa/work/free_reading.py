@@ -24,7 +24,7 @@ from sohoa.ocr.store import load_page_text
 from sohoa.settings import Settings
 from sohoa.stopwatch import Steps, measured
 from sohoa.work.pool import Crew, Job
-from sohoa.work.reading import reading_of, take_in_job
+from sohoa.work.reading import readings_of, take_in_job
 
 T = TypeVar("T")
 
@@ -57,16 +57,14 @@ def read_files(
     pages: dict[str, dict[str, ReadPage]] = {identity: {} for identity in scanned}
     owners = {page.page_id: key for key, one in scanned.items() for page in one.pages}
     jobs = (
-        _timed(
-            reading_of(
-                page,
-                texts_dir=folder / "texts",
-                settings=settings.ocr,
-                seconds=settings.work.page_seconds,
-            )
-        )
+        _timed(job)
         for one in scanned.values()
-        for page in one.pages
+        for job in readings_of(
+            one.pages,
+            texts_dir=folder / "texts",
+            settings=settings.ocr,
+            seconds=settings.work.page_seconds,
+        )
     )
     for job, read in crew.run(jobs, seconds=settings.work.page_seconds):
         identity = owners[job.item_id]

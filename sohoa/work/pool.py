@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from sohoa.domain.errors import ItemError, TimeLimitError, WorkerDiedError
 
@@ -33,6 +33,9 @@ logger = logging.getLogger(__name__)
 
 #: How often a worker looks whether its parent still lives.
 _WATCH_SECONDS = 0.5
+#: How long a worker may take to end when it is told to: the watch in it hears at once, unless a
+#: library holds the interpreter, and then waiting longer (Pebble: 3 seconds) changes nothing.
+_END_SECONDS = 1
 #: What a job may suffer that says nothing about its item but that this way of doing it failed.
 _BREAKDOWNS = (WorkerDiedError, TimeLimitError)
 
@@ -59,6 +62,7 @@ class Crew:
 
     def __init__(self, *, workers: int, memory_limit_mb: int) -> None:
         self.workers = workers
+        CONSTS.term_timeout = _END_SECONDS
         self._pool = ProcessPool(
             max_workers=workers,
             context=multiprocessing.get_context("spawn"),

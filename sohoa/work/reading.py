@@ -5,12 +5,15 @@ Apart from the other jobs, so that reading alone loads no library for signing or
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from PIL import Image
 
+from sohoa import AGENT
 from sohoa.domain.batons import (
     Description,
     Finding,
@@ -19,6 +22,7 @@ from sohoa.domain.batons import (
     ReadPage,
     ScannedDocument,
 )
+from sohoa.durable import write_durably
 from sohoa.intake import take_in
 from sohoa.intake.inbox import Candidate
 from sohoa.intake.settings import IntakeSettings
@@ -35,6 +39,7 @@ from sohoa.work.pool import Job
 _APART = "pytesseract"
 #: Of a page's time the program gets so much: it should end before its worker is ended.
 _PROGRAM_SHARE = 0.9
+_BREAKDOWN = ".broke-down"
 
 
 def take_in_job(
@@ -64,15 +69,44 @@ def take_in_job(
     return replace(scanned, findings=(*scanned.findings, *found))
 
 
+def readings_of(
+    pages: Sequence[PageImage], *, texts_dir: Path, settings: OcrSettings, seconds: float
+) -> list[Job[ReadPage]]:
+    """Station 2 for the pages of one document: each knows the ones before and after it."""
+    return [
+        reading_of(
+            page,
+            texts_dir=texts_dir,
+            settings=settings,
+            seconds=seconds,
+            beside=(*pages[max(0, at - 1) : at], *pages[at + 1 : at + 2]),
+        )
+        for at, page in enumerate(pages)
+    ]
+
+
 def reading_of(
-    page: PageImage, *, texts_dir: Path, settings: OcrSettings, seconds: float
+    page: PageImage,
+    *,
+    texts_dir: Path,
+    settings: OcrSettings,
+    seconds: float,
+    beside: Sequence[PageImage] = (),
 ) -> Job[ReadPage]:
     """Station 2 for one page, and what is done when the engine breaks down over it.
 
     The one place that decides it: Tesseract as a program of its own has a second try, with the
     same limits; after that the page goes on without text. A page so costs at most twice its time.
+    That the first engine broke down is remembered beside the texts: a run that resumes after a
+    crash does not give it the page again, nor does one after it, until version or settings change.
     """
-    given = {"page": page, "texts_dir": texts_dir}
+    broken = _breakdown_path(page, texts_dir, settings)
+    unread: Job[ReadPage] = Job(
+        page.page_id,
+        leave_unread_job,
+        {"page": page, "texts_dir": texts_dir, "breakdown": broken},
+    )
+    given = {"page": page, "texts_dir": texts_dir, "beside": beside}
     apart = settings.model_copy(
         update={
             "engine": _APART,
@@ -80,26 +114,65 @@ def reading_of(
             "program_seconds": min(settings.program_seconds, seconds * _PROGRAM_SHARE),
         }
     )
-    unread: Job[ReadPage] = Job(page.page_id, leave_unread, given)
-    again = Job(page.page_id, read_page_again_job, {**given, "settings": apart}, rescue=unread)
+    again = Job(
+        page.page_id,
+        read_page_again_job,
+        {**given, "settings": apart, "breakdown": broken},
+        rescue=unread,
+    )
     if settings.engine == _APART:
         return Job(page.page_id, read_page_job, {**given, "settings": apart}, rescue=unread)
+    if broken.exists():
+        return again
     return Job(page.page_id, read_page_job, {**given, "settings": settings}, rescue=again)
 
 
-def read_page_job(page: PageImage, *, texts_dir: Path, settings: OcrSettings) -> ReadPage:
+def _breakdown_path(page: PageImage, texts_dir: Path, settings: OcrSettings) -> Path:
+    """Where it is noted that the first engine broke down over a page, as it is now set up."""
+    told = "\n".join((page.sha256, AGENT, settings.model_dump_json()))
+    return texts_dir / f"{hashlib.sha256(told.encode()).hexdigest()}{_BREAKDOWN}"
+
+
+def read_page_job(
+    page: PageImage, *, texts_dir: Path, settings: OcrSettings, beside: Sequence[PageImage] = ()
+) -> ReadPage:
     """Read one page."""
     with step("load"):
         engine = _engine(settings)
         second = _second() if settings.second_reading else None
     with step("prepare"):
-        return read_page(page, engine=engine, second=second, settings=settings, texts_dir=texts_dir)
+        return read_page(
+            page,
+            engine=engine,
+            second=second,
+            settings=settings,
+            texts_dir=texts_dir,
+            beside=beside,
+        )
 
 
-def read_page_again_job(page: PageImage, *, texts_dir: Path, settings: OcrSettings) -> ReadPage:
-    """Read a page that another engine broke down over; a finding says so."""
-    read = read_page_job(page, texts_dir=texts_dir, settings=settings)
+def read_page_again_job(
+    page: PageImage,
+    *,
+    texts_dir: Path,
+    settings: OcrSettings,
+    breakdown: Path,
+    beside: Sequence[PageImage] = (),
+) -> ReadPage:
+    """Read a page that another engine broke down over; a finding says so.
+
+    The breakdown is noted first: whatever ends this run, the next one begins here.
+    """
+    if not breakdown.exists():
+        write_durably(breakdown, b"")
+    read = read_page_job(page, texts_dir=texts_dir, settings=settings, beside=beside)
     return replace(read, findings=(*read.findings, Finding("second-engine")))
+
+
+def leave_unread_job(page: PageImage, *, texts_dir: Path, breakdown: Path) -> ReadPage:
+    """Leave a page without text; as that is no result, a later run begins with the first engine."""
+    breakdown.unlink(missing_ok=True)
+    return leave_unread(page, texts_dir=texts_dir)
 
 
 class _Measured:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
 import time
@@ -44,10 +45,41 @@ class Devouring(BadEngine):
             eaten.append(bytearray(1 << 24))
 
 
-KINDS = {"crash": Aborting, "hang": Endless, "eat memory": Devouring}
+class Deaf(BadEngine):
+    """Hangs inside a C library that lets go of nothing: no signal is heard, no thread goes on."""
+
+    def recognize(self, image, *, dpi):
+        note_attempt(Path(os.environ["ATTEMPTS"]))
+        ctypes.PyDLL(None).sleep(600)
 
 
-def read_badly(page: PageImage, *, texts_dir: Path, settings: OcrSettings, kind: str) -> ReadPage:
+KINDS = {"crash": Aborting, "hang": Endless, "eat memory": Devouring, "hang deaf": Deaf}
+
+
+def note_attempt(path: Path) -> None:
+    """Which process begins on the page, and when, by the clock that `/proc/uptime` shows."""
+    with path.open("a", encoding="ascii") as stream:
+        stream.write(f"{os.getpid()} {time.clock_gettime(time.CLOCK_BOOTTIME):.2f}\n")
+
+
+#: Tesseract for questions about itself; over a page it hangs, and does not end when it is asked to.
+HANGING_PROGRAM = """#!/bin/sh
+case "$*" in *tsv*) ;; *) exec {tesseract} "$@" ;; esac
+trap '' TERM
+read -r now rest < /proc/uptime
+echo "$$ $now" >> "$ATTEMPTS"
+while :; do sleep 0.2; done
+"""
+
+
+def read_badly(
+    page: PageImage,
+    *,
+    texts_dir: Path,
+    settings: OcrSettings,
+    kind: str,
+    **_others: object,
+) -> ReadPage:
     return read_page(page, engine=KINDS[kind](), settings=settings, texts_dir=texts_dir)
 
 

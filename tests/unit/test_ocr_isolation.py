@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
 import time
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import bad_engines
 import psutil
@@ -22,7 +27,7 @@ from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.work.chunks import read_off
 from sohoa.work.pool import Crew, Job
-from sohoa.work.reading import reading_of
+from sohoa.work.reading import read_page_again_job, read_page_job, reading_of
 from sohoa.work.station import Chunk, Piece, Stamp, StationRun
 
 TEXT = ("ỦY BAN NHÂN DÂN TỈNH BÌNH DƯƠNG", "Căn cứ Luật Du lịch năm 2017")
@@ -50,6 +55,18 @@ def reading(tmp_path):
     return build
 
 
+@pytest.fixture
+def attempts(tmp_path, monkeypatch):
+    """Tesseract as a program hangs over every page; what begins on one is noted in this file."""
+    program = tmp_path / "bin" / "tesseract"
+    program.parent.mkdir()
+    program.write_text(bad_engines.HANGING_PROGRAM.format(tesseract=shutil.which("tesseract")))
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=":")
+    monkeypatch.setenv("ATTEMPTS", str(tmp_path / "attempts"))
+    return tmp_path / "attempts"
+
+
 def _spoiled(job: Job, kinds: tuple[str, ...]) -> Job:
     if not kinds:
         return job
@@ -61,7 +78,7 @@ def _spoiled(job: Job, kinds: tuple[str, ...]) -> Job:
     )
 
 
-@pytest.mark.parametrize("kind", bad_engines.KINDS)
+@pytest.mark.parametrize("kind", ["crash", "hang", "eat memory"])
 def test_a_broken_engine_gets_the_page_a_second_reader(crew, reading, tmp_path, kind):
     """Whatever the first engine does, the program reads the page, and a finding says so."""
     page = bad_engines.draw_page(tmp_path, TEXT)
@@ -89,6 +106,35 @@ def test_a_page_nobody_can_read_goes_on_without_text(crew, reading, tmp_path):
     assert document.pages[1].image == pages[1]
     assert [page.word_count > 5 for page in document.pages] == [True, False, True]
     assert lasted < 2 * SECONDS + 10  # starting workers anew on a busy machine
+
+
+def test_a_page_that_hangs_both_engines_costs_at_most_twice_its_time(reading, tmp_path, attempts):
+    """A library deaf to signals, then a program that will not end: each is ended at its time."""
+    ends: dict[int, float] = {}
+    watching = threading.Thread(target=_note_ends, args=(attempts, ends), daemon=True)
+    watching.start()
+
+    with Crew(workers=1, memory_limit_mb=2048) as crew:
+        page = bad_engines.draw_page(tmp_path, TEXT)
+        [(_job, read)] = crew.run([reading(page, "hang deaf")], seconds=SECONDS)
+        watching.join(timeout=10)
+
+    begins = dict(line.split() for line in attempts.read_text().splitlines())
+    costs = [ends[int(pid)] - float(began) for pid, began in begins.items()]
+    assert [one.code for one in read.findings] == ["no-text"]
+    assert len(costs) == 2
+    assert max(costs) < SECONDS + 2
+    assert sum(costs) < 2 * SECONDS + 2
+
+
+def _note_ends(attempts: Path, ends: dict[int, float]) -> None:
+    """Look until two attempts are over, and note when each process ended."""
+    while len(ends) < 2:
+        lines = attempts.read_text().splitlines() if attempts.exists() else []
+        for pid in {int(line.split()[0]) for line in lines} - ends.keys():
+            if not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie":
+                ends[pid] = time.clock_gettime(time.CLOCK_BOOTTIME)
+        time.sleep(0.05)
 
 
 def test_the_document_goes_on_to_the_archive(crew, reading, tmp_path):
@@ -126,6 +172,38 @@ def test_a_page_without_text_is_tried_again_by_a_later_run(crew, reading, tmp_pa
     [(_job, read)] = crew.run([reading(page)], seconds=SECONDS)
 
     assert (unread.word_count, read.word_count > 5) == (0, True)
+
+
+def test_a_breakdown_is_remembered_when_the_whole_run_is_killed(
+    reading, tmp_path, attempts, monkeypatch
+):
+    """A run that ends in the second try does not cost the first engine another one."""
+    page = bad_engines.draw_page(tmp_path, TEXT)
+    given = {"texts_dir": tmp_path / "t", "seconds": SECONDS}
+    with Crew(workers=1, memory_limit_mb=2048) as crew:
+        running = crew.run([reading(page, "crash")], seconds=60)
+        threading.Thread(target=_wait_for_one, args=(running,), daemon=True).start()
+        deadline = time.monotonic() + 30
+        while not attempts.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+    monkeypatch.undo()
+
+    resumed = reading_of(page, settings=SETTINGS, **given)
+    other = reading_of(page, settings=SETTINGS.model_copy(update={"reading_dpi": 250}), **given)
+
+    assert resumed.function is read_page_again_job
+    assert other.function is read_page_job
+    read = resumed.function(**resumed.arguments)
+    assert [one.code for one in read.findings] == ["second-engine"]
+    unread = resumed.rescue.function(**resumed.rescue.arguments)
+    assert unread.word_count == 0
+    assert reading_of(page, settings=SETTINGS, **given).function is read_page_job
+
+
+def _wait_for_one(running) -> None:
+    """Wait for a result that never comes: the crew is gone before."""
+    with suppress(BrokenProcessPool):
+        next(running, None)
 
 
 def test_what_a_worker_started_ends_with_it(crew, tmp_path):

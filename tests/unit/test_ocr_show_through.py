@@ -1,0 +1,181 @@
+"""A blank side with the other side's print shining through is told by both; all else is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+from sohoa.domain.batons import Derivation, Description, Line, PageEncoding, PageImage
+from sohoa.domain.errors import ItemError
+from sohoa.durable import sha256_of
+from sohoa.intake import take_in
+from sohoa.intake.inbox import Candidate, list_candidates
+from sohoa.intake.settings import IntakeSettings
+from sohoa.ocr.ink import Ink, find_ink, is_blank
+from sohoa.ocr.page import read_page
+from sohoa.ocr.prepare import prepare_page
+from sohoa.ocr.settings import OcrSettings
+from sohoa.ocr.show_through import may_shine_through, shines_through
+from sohoa.ocr.store import load_page_text
+
+DPI, A4 = 200, (1654, 2339)
+PAPER = 245
+TINOS = "/usr/share/fonts/truetype/croscore/Tinos-{}.ttf"
+WORDS = "Căn cứ Luật Du lịch năm 2017 và đề nghị của Trưởng phòng Quản lý lữ hành"
+LONG_EDGE, SHORT_EDGE = Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.FLIP_TOP_BOTTOM
+
+
+def printed(seed: int, *, lines: int = 26) -> Image.Image:
+    """A page of words as typed, black on paper."""
+    chance = np.random.default_rng(seed)
+    page, font = Image.new("L", A4, PAPER), ImageFont.truetype(TINOS.format("Regular"), 37)
+    for number in range(lines):
+        text = " ".join(chance.choice(WORDS.split(), chance.integers(5, 12)))
+        ImageDraw.Draw(page).text((240, 200 + 74 * number), text, 30, font)
+    return page
+
+
+def seen_through(
+    front: Image.Image, strength: float, *, flip: Image.Transpose = LONG_EDGE, seed: int = 0
+) -> Image.Image:
+    """The back of a page: its print mirrored, paler, softer, elsewhere and askew; with grain."""
+    chance = np.random.default_rng(seed)
+    print_ = Image.eval(front, lambda grey: max(0, PAPER - grey)).transpose(flip)
+    moved = print_.rotate(
+        chance.uniform(-1.5, 1.5),
+        Image.Resampling.BICUBIC,
+        translate=tuple(chance.uniform(-30, 30, 2)),
+    )
+    soft = np.asarray(moved.filter(ImageFilter.GaussianBlur(chance.uniform(2, 4))), np.float64)
+    grain = chance.normal(0, 2, soft.shape)
+    light = np.linspace(0, 10, soft.shape[1])
+    back = np.clip(PAPER - light - strength * soft + grain, 0, 255)
+    return Image.fromarray(back.astype(np.uint8))
+
+
+def faded(page: Image.Image, strength: float) -> Image.Image:
+    """A page as a worn ribbon or a bad copier gives it: its own print, pale."""
+    return Image.eval(page, lambda grey: round(PAPER - strength * max(0, PAPER - grey)))
+
+
+def ink_of(page: Image.Image) -> Ink:
+    return find_ink(page, dpi=DPI)
+
+
+@pytest.fixture
+def stored(tmp_path: Path):
+    """Store a page image."""
+
+    def page(picture: Image.Image, name: str) -> PageImage:
+        path = tmp_path / f"{name}.png"
+        picture.save(path)
+        return PageImage(
+            f"d.{name}", path, sha256_of(path), *picture.size, DPI, DPI,
+            PageEncoding.PNG, Derivation.AS_SCANNED,
+        )  # fmt: skip
+
+    return page
+
+
+class Asked:
+    """An engine that finds nothing and remembers whether it was asked."""
+
+    name = "asked 1"
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def recognize(self, image: Image.Image, *, dpi: int) -> tuple[Line, ...]:
+        self.times += 1
+        return ()
+
+
+@pytest.mark.parametrize("flip", [LONG_EDGE, SHORT_EDGE])
+@pytest.mark.parametrize("strength", [0.35, 0.45, 0.55])
+def test_print_that_shines_through_is_no_text(strength, flip):
+    """However the sheet was turned over, and however strongly it shines."""
+    front = printed(1)
+    back = ink_of(seen_through(front, strength, flip=flip, seed=round(100 * strength)))
+
+    assert not is_blank(back)
+    assert may_shine_through(back)
+    assert shines_through(back, ink_of(front))
+
+
+def test_such_a_page_is_marked_and_not_read(stored, tmp_path):
+    """It has the findings of a blank page and of why; the engine is not asked."""
+    front = printed(2)
+    pages = [stored(front, "p0001"), stored(seen_through(front, 0.4), "p0002")]
+    engine = Asked()
+    given = {"engine": engine, "settings": OcrSettings(), "texts_dir": tmp_path / "t"}
+
+    read = read_page(pages[1], beside=pages[:1], **given)
+    again = read_page(pages[1], beside=pages[:1], **given)
+    assert engine.times == 0
+    alone = read_page(pages[1], **given)
+
+    assert [one.code for one in read.findings] == ["blank-page", "show-through"]
+    assert again == read
+    assert load_page_text(read.text_path).lines == ()
+    assert engine.times > 0
+    assert alone.findings != read.findings
+
+
+@pytest.mark.parametrize("place", [(300, 300), (900, 1200), (250, 1480), (700, 2200)])
+def test_a_note_on_it_is_read(place):
+    """A word in soft pencil among the print that shines through, or on bare paper."""
+    front = printed(3)
+    back = seen_through(front, 0.3)
+    note = Image.new("L", A4, 0)
+    font = ImageFont.truetype(TINOS.format("Italic"), 60)
+    ImageDraw.Draw(note).text(place, "Kính trình", 60, font)
+    written = np.clip(np.asarray(back, np.int16) - np.asarray(note), 0, 255).astype(np.uint8)
+
+    assert shines_through(ink_of(back), ink_of(front))
+    assert not shines_through(ink_of(Image.fromarray(written)), ink_of(front))
+
+
+@pytest.mark.parametrize("strength", [0.2, 0.35, 0.5])
+def test_a_faint_page_is_read(strength):
+    """Whatever lies behind it: another page, a copy of itself, a form with the same lines."""
+    page, other = printed(4), printed(5)
+    faint = ink_of(faded(page, strength))
+
+    assert not is_blank(faint)
+    assert not shines_through(faint, ink_of(other))
+    assert not shines_through(faint, ink_of(page))
+
+
+@pytest.mark.real
+def test_no_real_page_is_taken_for_the_other_side(shared_data, tmp_path):
+    """Real scans: each page beside the next one, as it is and faded, is read."""
+    wrong = []
+    for candidate in list_candidates(shared_data / "real_vi"):
+        pictures = list(real_pages(candidate, tmp_path))
+        for one, other in [*pairwise(pictures), *pairwise(reversed(pictures))]:
+            inks = [ink for page in (one, faded(one, 0.4)) if not is_blank(ink := ink_of(page))]
+            wrong += [candidate.source_name for ink in inks if shines_through(ink, ink_of(other))]
+
+    assert wrong == []
+
+
+def real_pages(candidate: Candidate, folder: Path) -> Iterator[Image.Image]:
+    """The pages of a scan, as they are read; what is no scan has none."""
+    try:
+        scanned = take_in(
+            candidate,
+            document_id=candidate.source_name,
+            batch="b",
+            description=Description(),
+            pages_dir=folder / candidate.source_name,
+            settings=IntakeSettings(),
+        )
+    except ItemError:
+        return
+    for page in scanned.pages:
+        yield prepare_page(page, reading_dpi=DPI).image
