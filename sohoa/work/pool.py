@@ -9,6 +9,7 @@ its parent, and that never more than one job per worker waits.
 from __future__ import annotations
 
 import concurrent.futures
+import ctypes
 import logging
 import multiprocessing
 import os
@@ -20,6 +21,7 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Generic, TypeVar
@@ -154,6 +156,18 @@ def _perform(call: bytes) -> Any:
         return function(**arguments)
     except MemoryError:
         os.killpg(0, signal.SIGKILL)
+    finally:
+        _give_memory_back()
+
+
+def _give_memory_back() -> None:
+    """Return what the C library holds free to the system: pages leave it in pieces that add up.
+
+    Without, a worker grew by 176 MB over 285 A4 pages (`bench.endurance --a4-minutes`). It costs
+    five milliseconds a page. A C library that knows no `malloc_trim` is left alone.
+    """
+    with suppress(AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _begin_work(parent: int, memory_limit_mb: int) -> None:

@@ -61,11 +61,35 @@ def complain() -> int:
     return 1
 
 
+#: What jobs leave behind in this process.
+_kept: list[bytes] = []
+
+
+def litter() -> None:
+    """Take 200 MB in small pieces and give back all but one in a thousand."""
+    pieces = [bytes(1000) for _piece in range(200_000)]
+    _kept.extend(pieces[::1000])
+
+
+def resident_mb() -> tuple[int, float]:
+    return len(_kept), psutil.Process().memory_info().rss / (1 << 20)
+
+
 @pytest.fixture(scope="module")
 def crew():
     """Two workers for all tests of this module: starting them is the slow part."""
     with Crew(workers=2, memory_limit_mb=1024) as crew:
         yield crew
+
+
+def test_a_worker_gives_back_what_its_jobs_leave_free():
+    """Pieces that stay here and there do not keep the memory between them."""
+    with Crew(workers=1, memory_limit_mb=1024) as alone:
+        jobs = [Job("1", resident_mb), Job("2", litter), Job("3", resident_mb)]
+        [(_, before), _done, (_, after)] = alone.run(jobs, seconds=60)
+
+    assert after[0] > before[0]
+    assert after[1] < before[1] + 50
 
 
 def test_every_result_belongs_to_its_job(crew):
