@@ -2,9 +2,9 @@
 
     .venv/bin/python -m bench.learn_office [--pages 40]
 
-Real scans: each document is decided with what all the others have taught (twenty documents of as
-many offices: the hardest case). A made-up office: the second half of its papers with what the first
-half has taught. Words are compared as in `bench.reading`; lines that only one reader saw, spaces and
+Real scans: each document is decided with what all the others have taught (twenty documents of
+almost as many offices: the hardest case). A made-up office: every other paper with what the rest
+has taught. Words are compared as in `bench.reading`; lines that only one reader saw, spaces and
 handwriting are left out, as nothing is weighed there.
 """
 

@@ -8,6 +8,7 @@ import json
 import shutil
 
 import pytest
+from bad_engines import draw_page
 
 from flows.cli.main import run
 from flows.learning import learn_from_batches, reading_settings
@@ -29,7 +30,8 @@ from sohoa.domain.stations import Station
 from sohoa.journal import Journal, Settled
 from sohoa.ocr.evidence import evidence_digest
 from sohoa.ocr.learning import PairTally, sure_runs
-from sohoa.ocr.store import as_read, keep_page_text, text_path
+from sohoa.ocr.settings import OcrSettings
+from sohoa.ocr.store import as_read, keep_page_text, load_page_text, text_path
 from sohoa.ocr.syllable_model import (
     learnt_pairs,
     load_syllable_model,
@@ -37,6 +39,7 @@ from sohoa.ocr.syllable_model import (
     tokens,
     unpack_pairs,
 )
+from sohoa.work.reading import read_page_job
 from sohoa.workspace import CHECKOUT, BatchFolder, Workspace
 
 TWICE, ONCE = "tesseract 5.5 vie-0 + trueocr 0.1-0", "tesseract 5.5 vie-0"
@@ -159,6 +162,25 @@ def test_what_was_learnt_weighs_and_is_part_of_the_address(office, learnt):
     learnt(None)
     assert evidence_digest() == built_in
     assert load_syllable_model() is weighed
+
+
+def test_a_page_read_by_it_has_an_address_of_its_own(tmp_path, learnt):
+    """Nothing is silently stale: with other counts a page is read anew, and its text says so."""
+    learnt(None)
+    page = draw_page(tmp_path, ("Phòng Quản lý lữ hành xã Tú Nang",))
+    path = tmp_path / "learnt.json.gz"
+    path.write_bytes(pack_pairs({("xã", "tú"): 40}))
+    plain, taught = OcrSettings(), OcrSettings(learnt=path)
+
+    before, after, again = (
+        read_page_job(page, texts_dir=tmp_path / "t", settings=settings)
+        for settings in (plain, taught, plain)
+    )
+
+    assert before.text_path != after.text_path
+    assert again == before
+    engines = [load_page_text(one.text_path).engine for one in (before, after)]
+    assert engines[0] != engines[1]
 
 
 @pytest.mark.parametrize("content", [b"", b"no gzip", gzip.compress(b"[1]"), gzip.compress(b"{")])
