@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sohoa.domain.errors import explain
-from sohoa.domain.findings import TO_REVIEW, finding_text
+from sohoa.domain.findings import TO_REVIEW, Need, finding_text
 from sohoa.domain.holdings import DocumentRow
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
@@ -109,11 +109,19 @@ def to_review_table(report: CompletionReport) -> Table:
         Column(_("Batch")),
         Column(_("Scan")),
         Column(_("Archive file"), Kind.PATH),
+        Column(_("What to do")),
         Column(_("Reason")),
     )
     note = _("Their scans are safe; what was found has to be looked at before they are relied on.")
     rows = tuple(
-        (row.document_id, row.batch, row.source_name, row.archive_path or "", _to_review(row))
+        (
+            row.document_id,
+            row.batch,
+            row.source_name,
+            row.archive_path or "",
+            _("Scan again") if row.need is Need.RESCAN else _("Look at it"),
+            _to_review(row),
+        )
         for row in (*report.archived, *report.in_progress)
         if row.needs_review
     )

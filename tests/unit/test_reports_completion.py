@@ -123,6 +123,7 @@ def test_documents_to_look_at_are_listed(report):
 
     [row] = table.rows
     assert row[0] == "loose"
+    assert row[-2] == "Look at it"
     assert row[-1].startswith("page 2: could not be read")
 
 
