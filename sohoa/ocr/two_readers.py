@@ -7,6 +7,7 @@ one or the other 98.8%.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 
 from PIL import Image
@@ -36,6 +37,8 @@ _FIRST = "first"
 _BELIEVED = math.log(0.85)
 _LEGAL = 0.5
 _FEWEST_LETTERS = 3
+#: So are a number and a date of the head, though they hold few syllables.
+_HEAD_LINE = re.compile(r"^S[ốỐ] ?[:.]? ?\d+ ?/.*[A-ZĐ]{2}|ngày ?\d+ ?tháng ?\d+ ?năm ?\d{4}")
 _MOST_LOG_ODDS = 8.0
 
 
@@ -104,14 +107,17 @@ def _believed(strip: Strip, reading: CtcReading) -> tuple[Word, ...]:
     peaks = reading.peaks
     text = reading.text.strip()
     letters = sum(letter.isalpha() for letter in text)
-    if letters < _FEWEST_LETTERS or legal_share(text.split()) < _LEGAL:
+    is_legal = legal_share(text.split()) >= _LEGAL or _HEAD_LINE.search(text)
+    if letters < _FEWEST_LETTERS or not is_legal:
         return ()
     mean = sum(likely for _letter, _step, likely in peaks) / len(peaks)
     if mean < _BELIEVED:
         return ()
     likely = 100 * math.exp(min(likely for _letter, _step, likely in peaks))
     readings = (Reading(_FIRST, "", 0.0), Reading(_SECOND, text, round(likely, 1)))
-    return tuple(spread_words(text.split(" "), strip, min(likely, 50.0), readings))
+    return tuple(
+        spread_words(spaced(text, starts_line=True).split(" "), strip, min(likely, 50.0), readings)
+    )
 
 
 def _with_added(
