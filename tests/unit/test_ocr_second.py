@@ -420,6 +420,27 @@ def test_issuing_body_is_the_left_column_above_the_number():
     assert find_issuing_body(PageText("p", "", 1000, 1400, 0, "", lines[3:], 90)) == ""
 
 
+@pytest.mark.parametrize(
+    ("left", "gap", "number"),
+    [
+        ("Số: 25 /TB-QL Đào tạo", 300, "25/TB-QL Đào tạo"),
+        ("Số: 25 /TB-QL Đào tạo", 20, "25/TB-QL"),
+        ("Số: 25 /TB-ĐHĐL HỎA TỐC", 300, "25/TB-ĐHĐL"),
+        ("Số: 25 /TB-ĐHĐL", 300, "25/TB-ĐHĐL"),
+    ],
+)
+def test_symbol_that_ends_in_words(left, gap, number):
+    """Words in small letters between the symbol and the next column are part of it."""
+    words, at = [], 50
+    for part in [*left.split(), "Hà", "Nội,", "ngày", "08"]:
+        at += gap if part == "Hà" else 15
+        words.append(Word(part, at, 90, 12 * len(part), 20, 95.0))
+        at += 12 * len(part)
+    page = PageText("p", "", 1000, 1400, 0, "", (line_of(*words),), 90)
+
+    assert find_header([page]).number == number
+
+
 @pytest.fixture(scope="module")
 def readers():
     """The real engine and the real second readers."""
