@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from PIL import Image
 
@@ -38,8 +39,10 @@ _BELIEVED = math.log(0.85)
 _LEGAL = 0.5
 _FEWEST_LETTERS = 3
 #: So are a number and a date of the head, though they hold few syllables.
-_HEAD_LINE = re.compile(r"^S[ốỐ] ?[:.]? ?\d+ ?/.*[A-ZĐ]{2}|ngày ?\d+ ?tháng ?\d+ ?năm ?\d{4}")
+_HEAD_LINE = re.compile(r"^S[^\W\d_] ?[:.]? ?\d+ ?/.*[A-ZĐ]{2}|ngày ?\d+ ?tháng ?\d+ ?năm ?\d{4}")
 _MOST_LOG_ODDS = 8.0
+#: No letter is wider than so many heights: `TY` over half a line is a line not read.
+_WIDEST_LETTER = 2.0
 
 
 def read_twice(
@@ -51,6 +54,7 @@ def read_twice(
     that it is right, and both readings are kept where they differ. `found` are the lines that
     the reader finds on the image.
     """
+    lines = _plausible(lines)
     pieces = [cut_line(line) for line in lines]
     missed = unread_strips(lines, found)
     strips = [strip_of(piece, found) for parts in pieces for piece in parts]
@@ -66,6 +70,20 @@ def read_twice(
         if (words := _believed(strip, reading))
     ]
     return _with_added([line for line in joined if line.words], added)
+
+
+def _plausible(lines: Sequence[Line]) -> list[Line]:
+    """The lines without words of a few letters spread over the room of many."""
+    kept = [
+        replace(line, words=tuple(word for word in line.words if not _is_spread(word)))
+        for line in lines
+    ]
+    return [line for line in kept if line.words]
+
+
+def _is_spread(word: Word) -> bool:
+    is_wide = word.width > _WIDEST_LETTER * word.height * len(word.text)
+    return is_wide and any(map(str.isalpha, word.text))
 
 
 def _decided(places: Sequence[Place], model: SyllableModel, weights: Weights) -> tuple[Word, ...]:

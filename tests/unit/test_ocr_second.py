@@ -247,6 +247,17 @@ class TestStrips:
         assert all(word.confidence <= 50 for word in result[1].words)
 
 
+def test_letters_spread_over_a_line_are_a_line_not_read():
+    """`TY` as wide as a whole line is dropped; what the second reader sees there stands."""
+    lines = [line_of(seen("Kính", 95)), line_of(Word("TY", 0, 60, 300, 20, 40.0))]
+    reader = FixedReader(reading_of("Kính"), reading_of("Sổ:158/HD-STTTT"))
+    image = Image.new("L", (600, 200))
+    strips = (Strip(0, 0, 48, 20), Strip(0, 60, 300, 80))
+
+    result = read_twice(lines, image, found=strips, reader=reader)
+    assert [line.text for line in result] == ["Kính", "Sổ:158/HD-STTTT"]
+
+
 class FixedHand:
     """A reader of handwriting that says what it is told."""
 
