@@ -20,7 +20,7 @@ from sohoa.ocr.candidates import candidates
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.evidence import choose, is_beyond_doubt, load_weights, weigh
 from sohoa.ocr.figure_reader import FigureReader
-from sohoa.ocr.handwriting import read_handwriting
+from sohoa.ocr.handwriting import read_handwriting, unsure_figures
 from sohoa.ocr.header import find_header
 from sohoa.ocr.interface import Alternative, SeenWord, Strip
 from sohoa.ocr.issuer import find_issuing_body
@@ -300,6 +300,16 @@ class TestHandwriting:
         hand = reading_of("ngày 45 tháng 01 năm 2025", doubts={5: {"1": 0.2}})
 
         assert self.text("ngày-45 tháng 01 năm 2025", hand) == "ngày 15 tháng 01 năm 2025"
+
+    def test_what_is_not_sure_is_told(self):
+        """Readers that disagree make a finding with what was read; readers that agree make none."""
+        doubtful = reading_of("Số: 574 /UBND-KTTH", doubts={5: {"1": 0.4}})
+        unsure = self.fill("Số: 5S4/UBND-KTTH", doubtful)
+        sure = self.fill("Số: 5S4/UBND-KTTH", reading_of("Số: 574 /UBND-KTTH"), figures="574")
+
+        (finding,) = unsure_figures([line_of(*unsure)])
+        assert (finding.code, finding.value[:3]) == ("unsure-figures", "Số:")
+        assert list(unsure_figures([line_of(*sure)])) == []
 
     def test_number_with_a_year(self):
         """A rule of law has its year in the number; it is neither a figure of it nor lost."""
