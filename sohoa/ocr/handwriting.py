@@ -52,6 +52,8 @@ _ROOM_BESIDE = 0.15
 #: No reader may rule a candidate out alone.
 _LEAST = -14.0
 _MOST_FIGURES = 5
+#: A day or month has two figures: all 111 beginnings are kept, of longer numbers the likeliest.
+_DAY_LENGTH, _ALL_DAYS = 2, 111
 _BEAM = 20
 _TEN = "0123456789"
 #: A figure less likely than this in a time step is none of the candidates'.
@@ -177,7 +179,7 @@ def _is_sure(seen: _Seen, form: _Form, gap_reader: _GapReader) -> bool:
     if printed is None or any(word.confidence < _SURE for word in seen.words):
         return False
     seen_alike = (
-        gap_reader.figures(seen, gap, most=2 if allowed else _MOST_FIGURES)
+        gap_reader.figures(seen, gap, most=_DAY_LENGTH if allowed else _MOST_FIGURES)
         for gap, allowed in zip(form.gaps, form.allowed, strict=True)
     )
     return all(
@@ -265,8 +267,8 @@ class _GapReader:
     def read(
         self, seen: _Seen, gap: re.Pattern[str], allowed: frozenset[str] | None
     ) -> _Figures | None:
-        """The likeliest figures; None where no reader sees the form around the gap."""
-        most = 2 if allowed else _MOST_FIGURES
+        """The likeliest figures; None if the gap is more likely empty, or is not seen at all."""
+        most = _DAY_LENGTH if allowed else _MOST_FIGURES
         views = [
             (likely, weight)
             for reading, weight in seen.readings
@@ -275,13 +277,13 @@ class _GapReader:
         if own := self.figures(seen, gap, most=most):
             views.append((own, _FIGURES))
         found = {text for likely, _weight in views for text in likely}
-        found = found & allowed if allowed else found
+        found = found & (allowed | {""}) if allowed else found
         scores = {
             text: sum(weight * max(likely.get(text, _LEAST), _LEAST) for likely, weight in views)
             for text in found
         }
         ranked = sorted(scores, key=lambda text: (-scores[text], text))
-        if not ranked:
+        if not ranked or not ranked[0]:
             return None
         margin = scores[ranked[0]] - scores[ranked[1]] if len(ranked) > 1 else -_LEAST
         return _Figures(ranked[0], margin)
@@ -325,8 +327,7 @@ def _figures_in(reading: CtcReading, gap: re.Pattern[str], most: int) -> Mapping
 
 def _figures(reading: CtcReading, start: int, stop: int, most: int) -> dict[str, float]:
     """Log probability of the likeliest figures in some steps, as if only figures or nothing
-    could stand there (prefix beam search; a space counts as nothing). Where a reader sees
-    nothing, no figures are likely and it hardly weighs."""
+    could stand there (prefix beam search; a space counts as nothing). "" is an empty gap."""
     steps = reading.log_probabilities[start:stop].astype(float)
     nothing = steps[:, 0]
     if " " in reading.codes:
@@ -347,10 +348,10 @@ def _figures(reading: CtcReading, start: int, stop: int, most: int) -> dict[str,
                     reached = paused if prefix.endswith(figure) else whole
                     _add(grown, prefix + figure, -math.inf, reached + one)
         best = sorted(grown.items(), key=lambda one: -_either(*one[1]))
-        beam = dict(best[:_BEAM])
+        beam = dict(best[: _BEAM if most > _DAY_LENGTH else _ALL_DAYS])
     ends = {prefix: _either(*both) for prefix, both in beam.items()}
     total = float(np.logaddexp.reduce(list(ends.values())))
-    return {prefix: one - total for prefix, one in ends.items() if prefix}
+    return {prefix: one - total for prefix, one in ends.items()}
 
 
 def _add(grown: dict[str, tuple[float, float]], prefix: str, paused: float, going: float) -> None:
