@@ -48,7 +48,7 @@ def truth_pages(folder: Path) -> Iterator[TruthPage]:
         is_scan = row["born_digital"] != "yes"
         own = folder / path.stem
         own.mkdir()
-        images = _scanned(path, own) if is_scan else _rendered(path, own)
+        images = scanned(path, own) if is_scan else _rendered(path, own)
         for number, image in enumerate(images, start=1):
             if text := _truth_of(path, number):
                 yield TruthPage(path.stem, number, image, text, is_scan)
@@ -71,7 +71,8 @@ def _truth_of(path: Path, number: int) -> str:
     return ""
 
 
-def _scanned(path: Path, folder: Path) -> tuple[PageImage, ...]:
+def scanned(path: Path, folder: Path) -> tuple[PageImage, ...]:
+    """The pages of a scan, taken in as a batch would take them."""
     return take_in(
         Candidate(path.name, (path,)),
         document_id=path.stem,

@@ -50,6 +50,7 @@ _TEXTS = {
     "too-dark": N_("the picture is too dark ({value})"),
     "too-faint": N_("the text is too faint ({value})"),
     "turned": N_("lay on its side or its head: turned by {value} degrees for reading"),
+    "unsure-figures": N_("figures by hand are not read for sure ({value})"),
 }
 
 _ADVICE = {

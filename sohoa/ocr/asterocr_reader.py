@@ -69,4 +69,5 @@ class AsterReader:
         piece = image.resize((wide, _HEIGHT_PX), Image.Resampling.BOX, box=box)
         pixels = np.asarray(piece, dtype=np.float32) / 127.5 - 1
         (likely,) = self._session.run(["log_probs"], {"images": np.tile(pixels, (1, 3, 1, 1))})
-        return CtcReading(likely[:, 0], self._alphabet, self._codes)
+        steps = likely[:, 0]
+        return CtcReading(steps, self._alphabet, self._codes, box[0], width / len(steps))

@@ -22,11 +22,16 @@ _NEVER = -1e30
 
 @dataclass(frozen=True)
 class CtcReading:
-    """One strip as read. `log_probabilities` has a row per time step, column 0 is the blank."""
+    """One strip as read. `log_probabilities` has a row per time step, column 0 is the blank.
+
+    `left` and `step_px` say where on the page the first step begins and how wide each is.
+    """
 
     log_probabilities: NDArray[Any]
     alphabet: Sequence[str]
     codes: Mapping[str, int]
+    left: float = 0.0
+    step_px: float = 0.0
 
     @cached_property
     def peaks(self) -> tuple[tuple[str, int, float], ...]:
@@ -46,6 +51,10 @@ class CtcReading:
     def text(self) -> str:
         """The letters of the best path."""
         return "".join(letter for letter, _step, _likely in self.peaks)
+
+    def across(self, step: int) -> float:
+        """Where the middle of a time step lies on the page, in pixels from the left."""
+        return self.left + (step + 0.5) * self.step_px
 
     def log_likelihoods(self, texts: Sequence[str], *, start: int, stop: int) -> list[float]:
         """Logarithm of the probability of each text within the time steps [start, stop)."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from sohoa.domain.batons import HeaderFields, PageText
+from sohoa.domain.batons import HeaderFields, Line, PageText, Word
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.vietnamese import fold, squeeze
 from sohoa.ocr.issuer import find_issuing_body
@@ -39,6 +40,9 @@ _TYPES = (
     "Nghị định", "Thông tư",
     "Giấy phép", "Giấy chứng nhận", "Chứng chỉ", "Thẻ hướng dẫn viên", "Giấy xác nhận",
 )  # fmt: skip
+#: Words of one line further apart than so many word heights belong to different columns.
+_COLUMN_GAP = 2.2
+_IN_WORDS = re.compile(r"(?: [^\W\d_]+){1,3}$")
 _LETTER = "Công văn"
 _BY_FOLDED = {fold(name): name for name in _TYPES}
 _LEAST_CAPITALS = 0.7
@@ -52,31 +56,53 @@ def find_header(pages: Sequence[PageText]) -> HeaderFields:
     and month are illegible: it decides the phase. Nothing is guessed from anywhere else.
     """
     for page in pages:
-        lines = list(_head(page))
+        head = list(_head(page))
+        lines = [squeeze(line.text) for line in head]
         title = next((number for number, text in enumerate(lines) if _title(text)), len(lines))
-        above = lines[:title]
-        fields = HeaderFields(_number(above), _formed(above), _type(lines), find_issuing_body(page))
+        fields = HeaderFields(
+            _number(head[:title]), _formed(lines[:title]), _type(lines), find_issuing_body(page)
+        )
         if fields != HeaderFields():
             return fields
     return HeaderFields()
 
 
-def _head(page: PageText) -> Iterator[str]:
+def _head(page: PageText) -> Iterator[Line]:
     for line in sorted(page.lines, key=lambda line: line.words[0].top):
         if line.words[0].top > _HEAD_SHARE * page.height_px:
             return
-        text = squeeze(line.text)
-        if fold(text).startswith(_BODY_STARTS):
+        if fold(squeeze(line.text)).startswith(_BODY_STARTS):
             return
-        yield text
+        yield line
 
 
-def _number(lines: Sequence[str]) -> str:
-    for text in lines:
+def _number(lines: Sequence[Line]) -> str:
+    for line in lines:
+        text = squeeze(line.text)
         if found := _NUMBER.search(text):
             parts = [found["number"], found["year"], _symbol(found["symbol"])]
-            return "/".join(part for part in parts if part)
+            number = "/".join(part for part in parts if part)
+            return number + _words_after(text[: found.end()], line)
     return ""
+
+
+def _words_after(number: str, line: Line) -> str:
+    """Words that end a symbol against the rules (`TB-QL Đào tạo`): up to a wide gap, no more.
+
+    What is no name in small letters stays out: a mark of secrecy, a place before its comma.
+    """
+    column = squeeze(" ".join(word.text for word in _first_column(line.words)))
+    rest = column.removeprefix(number)
+    return rest if rest != column and _IN_WORDS.match(rest) and not rest.isupper() else ""
+
+
+def _first_column(words: Sequence[Word]) -> Sequence[Word]:
+    heights = sorted(word.height for word in words)
+    gap = _COLUMN_GAP * heights[len(heights) // 2]
+    for place, (before, word) in enumerate(pairwise(words), start=1):
+        if word.left - before.left - before.width > gap:
+            return words[:place]
+    return ()
 
 
 def _symbol(text: str) -> str:

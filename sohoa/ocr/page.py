@@ -12,6 +12,7 @@ from sohoa.domain.errors import FixityError, UnreadableImageError
 from sohoa.domain.syllable import legal_share
 from sohoa.durable import sha256_of
 from sohoa.ocr.alignment import measure_alignment
+from sohoa.ocr.handwriting import unsure_figures
 from sohoa.ocr.ink import Ink, find_ink, is_blank
 from sohoa.ocr.interface import OcrEngine
 from sohoa.ocr.orientation import Attempt, mean_confidence, read_upright
@@ -115,6 +116,7 @@ def _read(
     if second and lines:
         with step("second_reading"):
             lines = second.read(lines, best.page.image)
+        findings = (*findings, *unsure_figures(lines))
     lines = best.page.to_page(lines)
 
     logger.info("%s: %d letters read, turn %d", page.page_id, best.letters, best.turn)

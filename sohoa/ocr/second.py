@@ -11,7 +11,8 @@ from PIL import Image
 
 from sohoa.domain.batons import Line
 from sohoa.ocr.evidence import evidence_digest
-from sohoa.ocr.handwriting import HandReader, read_handwriting
+from sohoa.ocr.figure_reader import FigureReader, figures_digest
+from sohoa.ocr.handwriting import StripReader, read_handwriting
 from sohoa.ocr.trueocr_reader import TrueOcrReader
 from sohoa.ocr.two_readers import read_twice
 
@@ -24,23 +25,32 @@ class SecondReading:
 
     def __init__(self) -> None:
         self._reader = TrueOcrReader()
+        self._figures = FigureReader()
 
     @property
     def name(self) -> str:
         """Readers and weights: part of a result's address."""
-        return f"{self._reader.name} asterocr {version('asterocr')} {evidence_digest()}"
+        own = f"{evidence_digest()} {figures_digest()}"
+        return f"{self._reader.name} asterocr {version('asterocr')} {own}"
 
     def read(self, lines: Sequence[Line], image: Image.Image) -> tuple[Line, ...]:
         """Read the lines of an upright grey page again and decide; see `read_twice`.
 
-        The figures of the number and the date in the head are read a third time where they are
-        in doubt; see `read_handwriting`.
+        The figures of the number and the date in the head are looked at once more, and read by
+        all readers where they are in doubt; see `read_handwriting`.
         """
         found = self._reader.find_lines(image)
         decided = read_twice(lines, image, found=found, reader=self._reader)
-        return read_handwriting(decided, image, found=found, reader=self._reader, hand=self._hand)
+        return read_handwriting(
+            decided,
+            image,
+            found=found,
+            reader=self._reader,
+            figures=self._figures,
+            hand=self._hand,
+        )
 
-    def _hand(self) -> HandReader:
+    def _hand(self) -> StripReader:
         return self._loaded_hand
 
     @cached_property

@@ -34,7 +34,7 @@ class QualitySettings(BaseModel):
     rescan: tuple[str, ...] = (
         "missing-pages", "clipped-edge", "blur", "too-dark", "too-faint", "low-resolution",
     )  # fmt: skip
-    review: tuple[str, ...] = ("skew",)
+    review: tuple[str, ...] = ("skew", "unsure-figures")
     #: Those of `rescan` that keep a document from being signed: it waits in quarantine (OCR-002)
     #: until it was scanned again. A copy that lacks sheets cannot be certified as a true one.
     hold: tuple[str, ...] = ("missing-pages",)

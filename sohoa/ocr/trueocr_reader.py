@@ -80,8 +80,16 @@ class TrueOcrReader:
             for row, index in enumerate(chosen):
                 # A copy: a view would keep the whole batch alive.
                 steps = likely[row, : int(lengths[row])].copy()
-                readings[index] = CtcReading(steps, self._alphabet, self._codes)
+                left, width = self._across(strips[index])
+                readings[index] = CtcReading(
+                    steps, self._alphabet, self._codes, left, width / max(1, len(steps))
+                )
         return tuple(readings[index] for index in range(len(strips)))
+
+    def _across(self, strip: Strip) -> tuple[float, float]:
+        """Where the piece that `crop_line` cuts out begins on the page, and how wide it is."""
+        beside = self._room_beside * max(1.0, strip.height)
+        return strip.left - beside, strip.width + 2 * beside
 
 
 def _one_thread() -> onnxruntime.SessionOptions:

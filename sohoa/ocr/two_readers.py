@@ -7,7 +7,9 @@ one or the other 98.8%.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from PIL import Image
 
@@ -36,7 +38,11 @@ _FIRST = "first"
 _BELIEVED = math.log(0.85)
 _LEGAL = 0.5
 _FEWEST_LETTERS = 3
+#: So are a number and a date of the head, though they hold few syllables.
+_HEAD_LINE = re.compile(r"^S[^\W\d_] ?[:.]? ?\d+ ?/.*[A-ZĐ]{2}|ngày ?\d+ ?tháng ?\d+ ?năm ?\d{4}")
 _MOST_LOG_ODDS = 8.0
+#: No letter is wider than so many heights: `TY` over half a line is a line not read.
+_WIDEST_LETTER = 2.0
 
 
 def read_twice(
@@ -48,6 +54,7 @@ def read_twice(
     that it is right, and both readings are kept where they differ. `found` are the lines that
     the reader finds on the image.
     """
+    lines = _plausible(lines)
     pieces = [cut_line(line) for line in lines]
     missed = unread_strips(lines, found)
     strips = [strip_of(piece, found) for parts in pieces for piece in parts]
@@ -63,6 +70,20 @@ def read_twice(
         if (words := _believed(strip, reading))
     ]
     return _with_added([line for line in joined if line.words], added)
+
+
+def _plausible(lines: Sequence[Line]) -> list[Line]:
+    """The lines without words of a few letters spread over the room of many."""
+    kept = [
+        replace(line, words=tuple(word for word in line.words if not _is_spread(word)))
+        for line in lines
+    ]
+    return [line for line in kept if line.words]
+
+
+def _is_spread(word: Word) -> bool:
+    is_wide = word.width > _WIDEST_LETTER * word.height * len(word.text)
+    return is_wide and any(map(str.isalpha, word.text))
 
 
 def _decided(places: Sequence[Place], model: SyllableModel, weights: Weights) -> tuple[Word, ...]:
@@ -104,14 +125,17 @@ def _believed(strip: Strip, reading: CtcReading) -> tuple[Word, ...]:
     peaks = reading.peaks
     text = reading.text.strip()
     letters = sum(letter.isalpha() for letter in text)
-    if letters < _FEWEST_LETTERS or legal_share(text.split()) < _LEGAL:
+    is_legal = legal_share(text.split()) >= _LEGAL or _HEAD_LINE.search(text)
+    if letters < _FEWEST_LETTERS or not is_legal:
         return ()
     mean = sum(likely for _letter, _step, likely in peaks) / len(peaks)
     if mean < _BELIEVED:
         return ()
     likely = 100 * math.exp(min(likely for _letter, _step, likely in peaks))
     readings = (Reading(_FIRST, "", 0.0), Reading(_SECOND, text, round(likely, 1)))
-    return tuple(spread_words(text.split(" "), strip, min(likely, 50.0), readings))
+    return tuple(
+        spread_words(spaced(text, starts_line=True).split(" "), strip, min(likely, 50.0), readings)
+    )
 
 
 def _with_added(
