@@ -156,10 +156,12 @@ def test_no_real_page_is_taken_for_the_other_side(shared_data, tmp_path):
     """Real scans: each page beside the next one, as it is and faded, is read."""
     wrong = []
     for candidate in list_candidates(shared_data / "real_vi"):
-        pictures = list(real_pages(candidate, tmp_path))
-        for one, other in [*pairwise(pictures), *pairwise(reversed(pictures))]:
-            inks = [ink for page in (one, faded(one, 0.4)) if not is_blank(ink := ink_of(page))]
-            wrong += [candidate.source_name for ink in inks if shines_through(ink, ink_of(other))]
+        inks = [
+            (ink_of(page), ink_of(faded(page, 0.4))) for page in real_pages(candidate, tmp_path)
+        ]
+        for own, (other, _faint) in [*pairwise(inks), *pairwise(reversed(inks))]:
+            seen = [ink for ink in own if not is_blank(ink)]
+            wrong += [candidate.source_name for ink in seen if shines_through(ink, other)]
 
     assert wrong == []
 
