@@ -44,7 +44,8 @@ def _print_record(verdict: Verdict, *, brief: bool) -> None:
     _print_problems(verdict.problems)
     if brief and verdict.is_whole:
         return
-    click.echo(f"    {verdict.pdfa or _('kept as it came')} · SHA-256 {verdict.sha256[:16]}…")
+    claim = verdict.pdfa or _("kept as it came")
+    click.echo(f"    {claim} · SHA-256 {verdict.sha256[:16]}…")
     _print_signatures(verdict.signatures)
 
 
