@@ -32,6 +32,7 @@ from sohoa.sample.typeset import (
     Sheet,
     Style,
     break_lines,
+    typeface,
 )
 from sohoa.sample.wording import word
 
@@ -70,6 +71,22 @@ def test_every_letter_printed_has_a_glyph(cut, letters):
     """No letter of any kind of paper is missing from any cut of the font."""
     with TTFont(FONT_DIR / cut.value) as font:
         assert {ord(letter) for letter in letters - {"\n"}} <= set(font.getBestCmap())
+
+
+@pytest.mark.parametrize("face", ["Arimo", "DejaVu Serif"])
+@pytest.mark.parametrize("cut", Cut)
+def test_other_typefaces_have_every_letter_and_about_the_width_of_tinos(face, cut, letters):
+    """Within `typeface` all is set in it; the page keeps its shape, and Tinos is back after it."""
+    text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM, ngày 15 tháng 3 năm 2021"
+    style = Style(cut, 13)
+    with typeface(face):
+        width, path = style.width(text), style.font.path
+    with TTFont(path) as font:
+        assert {ord(letter) for letter in letters - {"\n"}} <= set(font.getBestCmap())
+    assert width == pytest.approx(style.width(text), rel=0.12)
+    assert style.font.path != path
+    with pytest.raises(KeyError), typeface("Comic Sans"):
+        pass
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
