@@ -15,7 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from sohoa.ocr.syllable_model import count_pairs, pack_pairs
+from sohoa.ocr.syllable_model import count_pairs
 
 TARGET = Path(__file__).parents[1] / "sohoa" / "ocr" / "data" / "syllables.json.gz"
 
@@ -23,9 +23,12 @@ TARGET = Path(__file__).parents[1] / "sohoa" / "ocr" / "data" / "syllables.json.
 def main() -> None:
     """Count each distinct line once and write the table, the same bytes for the same counts."""
     lines = sorted({line for text in _texts() for line in text.split("\n")})
-    pairs = count_pairs(lines)
-    TARGET.write_bytes(pack_pairs(pairs))
-    print(f"{len(lines)} lines, {len(pairs)} pairs: {TARGET}")
+    table: dict[str, dict[str, int]] = {}
+    for (before, syllable), count in sorted(count_pairs(lines).items()):
+        table.setdefault(before, {})[syllable] = count
+    packed = json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
+    TARGET.write_bytes(gzip.compress(packed, mtime=0))
+    print(f"{len(lines)} lines, {sum(map(len, table.values()))} pairs: {TARGET}")
 
 
 def _texts() -> Iterator[str]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flows.learning import reading_settings
 from sohoa.doctor import require_ready
 from sohoa.domain.errors import UnknownPhaseError
 from sohoa.domain.plan import Phase, PhaseKind, Plan
 from sohoa.plan_file import load_plan
-from sohoa.settings import Settings
+from sohoa.settings import Settings, load_settings
 from sohoa.workspace import Workspace
 
 
@@ -29,13 +28,12 @@ def prepare(office: Workspace, *, phase: int, batches: Sequence[str]) -> Prepara
 
     Raises:
         PlanError, SettingsError: With every mistake at once.
-        LearntPairsError: What `sohoa learn` wrote was harmed.
         UnknownPhaseError: The plan has no such digitization phase.
         UnknownBatchError: A named batch is not in the inbox.
         ToolMissingError, KeyUnusableError, DiskFullError: Something the run needs is missing.
     """
     plan = load_plan(office.plan_path)
-    settings = reading_settings(office)
+    settings = load_settings(office.config_dir)
     chosen = _digitization_phase(plan, phase)
     for name in batches:
         office.batch_inbox(name)

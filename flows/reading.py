@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.learning import reading_settings
 from sohoa.ocr.models import find_models
+from sohoa.settings import load_settings
 from sohoa.stopwatch import Steps
 from sohoa.work.free_reading import FileReading, read_files
 from sohoa.work.pool import Crew
@@ -43,12 +43,11 @@ def read_outside_batches(paths: Sequence[Path], *, languages: Sequence[str]) -> 
 
     Raises:
         SettingsError: The settings cannot be used.
-        LearntPairsError: What `sohoa learn` wrote was harmed.
         ToolMissingError: The engine or a model is not installed.
         DiskFullError: No room is left for what is made on the way.
     """
     began = time.monotonic()
-    settings = reading_settings(Workspace.find())
+    settings = load_settings(Workspace.find().config_dir)
     if languages:
         ocr = settings.ocr.model_copy(update={"languages": tuple(languages)})
         settings = settings.model_copy(update={"ocr": ocr})

@@ -9,7 +9,7 @@
        manifest.json                 written last: it stands when the station is complete
        events.jsonl                  PREMIS events of the station
   data/quarantine/<batch>/<document>/
-  data/archive/  data/learnt/  data/reports/  data/keys/  data/catalogue.sqlite3
+  data/archive/  data/reports/  data/keys/  data/catalogue.sqlite3
 ```
 """
 
@@ -68,11 +68,6 @@ class Workspace:
     def inbox_dir(self) -> Path:
         """One folder per batch, as delivered."""
         return self.data_dir / "inbox"
-
-    @property
-    def learnt_path(self) -> Path:
-        """What `sohoa learn` has counted in the office's own pages."""
-        return self.data_dir / "learnt" / "syllables.json.gz"
 
     @property
     def archive_dir(self) -> Path:

@@ -30,7 +30,6 @@ COMMANDS = {
     "verify": "verify",
     "renew": "renew",
     "rescan-slip": "rescan_slip",
-    "learn": "learn",
 }
 
 

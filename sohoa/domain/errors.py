@@ -169,13 +169,6 @@ class SettingsError(BatchError):
     exit_code = ExitCode.SETTINGS
 
 
-class LearntPairsError(BatchError):
-    code = "SETTINGS-902"
-    what = N_("{path} is not as `sohoa learn` wrote it.")
-    remedy = N_("Run `sohoa learn` again, or delete the file.")
-    exit_code = ExitCode.SETTINGS
-
-
 class PlanError(BatchError):
     code = "PLAN-901"
     what = N_("the plan cannot be used:\n{problems}\n")

@@ -23,7 +23,7 @@ import numpy as np
 from sohoa.domain.syllable import is_syllable
 from sohoa.ocr.candidates import candidates
 from sohoa.ocr.pairing import Place, skeleton
-from sohoa.ocr.syllable_model import SyllableModel, packed_pairs
+from sohoa.ocr.syllable_model import SyllableModel
 
 _MOST_COST = 40.0
 _LEAST_SECOND = -25.0
@@ -153,13 +153,13 @@ def load_weights() -> Weights:
     return Weights(**json.loads(_packed("evidence.json")))
 
 
+@cache
 def evidence_digest() -> str:
     """Eight hexadecimal digits that tell one set of weights and counts from another."""
-    together = _packed("evidence.json") + packed_pairs()
+    together = _packed("evidence.json") + _packed("syllables.json.gz")
     return hashlib.sha256(together).hexdigest()[:8]
 
 
-@cache
 def _packed(name: str) -> bytes:
     return (files("sohoa.ocr") / "data" / name).read_bytes()
 

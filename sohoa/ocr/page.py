@@ -28,7 +28,6 @@ logger = logging.getLogger(__name__)
 
 #: Changes when reading changes in a way that the address does not show otherwise.
 _READING_VERSION = 4
-_AND = " + "
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -81,12 +80,7 @@ def made_with(
 
 
 def _readers(engine: OcrEngine, second: SecondReading | None) -> str:
-    return f"{engine.name}{_AND}{second.name}" if second else engine.name
-
-
-def is_read_twice(text: PageText) -> bool:
-    """Whether two readers made a page's text."""
-    return _AND in text.engine
+    return f"{engine.name} + {second.name}" if second else engine.name
 
 
 def _read(

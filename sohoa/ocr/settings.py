@@ -67,8 +67,6 @@ class OcrSettings(BaseModel):
     straighten_degrees: Annotated[float, Field(ge=0.1, le=10)] = 1.0
     #: Folder of the models; left out, Tesseract's own places are looked into.
     tessdata_dir: Path | None = None
-    #: What `sohoa learn` has written; left out, `data/learnt/syllables.json.gz` where it is there.
-    learnt: Path | None = None
     #: Longest time of the Tesseract program for one page, in seconds; `work.page_seconds` is also
     #: kept, and a page that broke the first engine down gets no more than nine tenths of it.
     program_seconds: Annotated[float, Field(gt=0)] = 100

@@ -11,16 +11,11 @@ import gzip
 import json
 import math
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from pathlib import Path
-
-Pairs = Counter[tuple[str, str]]
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 _START, _NUMBER, _SIGN = "<", "0", ","
@@ -32,7 +27,7 @@ _FLOOR = 0.2
 class SyllableModel:
     """Counts of syllables and of pairs of them."""
 
-    def __init__(self, pairs: Pairs) -> None:
+    def __init__(self, pairs: Counter[tuple[str, str]]) -> None:
         self._pairs = pairs
         self._single: Counter[str] = Counter()
         self._before: Counter[str] = Counter()
@@ -73,76 +68,21 @@ def tokens(text: str) -> list[str]:
     ]
 
 
-def count_pairs(lines: Iterable[str]) -> Pairs:
+def count_pairs(lines: Iterable[str]) -> Counter[tuple[str, str]]:
     """Count neighbours in lines of text; a line's ends are neighbours too."""
-    pairs: Pairs = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
     for line in lines:
         parts = [_START, *tokens(line), _START]
         pairs.update(pairwise(parts))
     return pairs
 
 
-def pack_pairs(pairs: Pairs) -> bytes:
-    """Counts as they are kept: the same bytes for the same counts."""
-    table: dict[str, dict[str, int]] = {}
-    for (before, syllable), count in sorted(pairs.items()):
-        table.setdefault(before, {})[syllable] = count
-    packed = json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
-    return gzip.compress(packed, mtime=0)
-
-
-def unpack_pairs(packed: bytes) -> Pairs:
-    """Counts as they were kept.
-
-    Raises:
-        ValueError: These bytes are no counts.
-    """
-    try:
-        table = json.loads(gzip.decompress(packed))
-        return Counter(
-            {
-                (before, one): int(count)
-                for before, row in table.items()
-                for one, count in row.items()
-            }
-        )
-    except (OSError, EOFError, zlib.error, AttributeError, TypeError) as error:
-        raise ValueError("these are no counts of pairs") from error
-
-
-#: The counts an office has learnt from its own pages, beside those that come with Sohoa.
-learnt_pairs: ContextVar[Path | None] = ContextVar("learnt_pairs", default=None)
-
-
+@cache
 def load_syllable_model() -> SyllableModel:
-    """What `bench/learn_syllables.py` counted in laws, and what the office in hand has learnt.
-
-    Raises:
-        OSError, ValueError: What was learnt is gone or harmed.
-    """
-    return _model(learnt_pairs.get())
-
-
-def packed_pairs() -> bytes:
-    """All that the model is made of: what tells one from another."""
-    learnt = learnt_pairs.get()
-    return _built_in() + (_learnt(learnt) if learnt else b"")
-
-
-@cache
-def _model(learnt: Path | None) -> SyllableModel:
-    pairs = unpack_pairs(_built_in())
-    if learnt:
-        pairs.update(unpack_pairs(_learnt(learnt)))
+    """The model that comes with Sohoa: what `bench/learn_syllables.py` counted."""
+    packed = (files("sohoa.ocr") / "data" / "syllables.json.gz").read_bytes()
+    table: dict[str, dict[str, int]] = json.loads(gzip.decompress(packed))
+    pairs = Counter(
+        {(before, one): count for before, row in table.items() for one, count in row.items()}
+    )
     return SyllableModel(pairs)
-
-
-@cache
-def _built_in() -> bytes:
-    return (files("sohoa.ocr") / "data" / "syllables.json.gz").read_bytes()
-
-
-@cache
-def _learnt(path: Path) -> bytes:
-    """Read once per process: a page's address and its text speak of the same counts."""
-    return path.read_bytes()

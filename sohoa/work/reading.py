@@ -31,7 +31,6 @@ from sohoa.ocr.page import read_page
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings
-from sohoa.ocr.syllable_model import learnt_pairs
 from sohoa.ocr.unread import leave_unread
 from sohoa.stopwatch import step
 from sohoa.work.pool import Job
@@ -140,7 +139,6 @@ def read_page_job(
     """Read one page."""
     with step("load"):
         engine = _engine(settings)
-        learnt_pairs.set(settings.learnt)
         second = _second() if settings.second_reading else None
     with step("prepare"):
         return read_page(
