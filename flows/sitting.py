@@ -74,7 +74,7 @@ def sign_waiting(
 def _sign_batch(line: BatchLine) -> BatchSummary:
     try:
         with line.folder.lock():
-            records = index(line, sign(line, pieces_of(line.folder)))
+            records = index(line, sign(line, pieces_of(line.folder, line.settings.ocr.quality)))
     except BatchBusyError as error:
         return BatchSummary(line.batch, 0, 0, (), stopped=error)
     pages = [record.signed.archival.page_count for record in records]

@@ -18,7 +18,7 @@ class BatchSummary:
 
     `waiting` are the documents that wait for somebody to sign them (`sohoa sign`); `findings`
     counts what was odd about signatures, by the finding's code. `to_rescan` and `to_review` count
-    documents that went on all the same, and their pages.
+    documents that were read, archived or held back, and their pages.
     `stopped` is why the batch could not be worked on; the other batches of the run were.
     """
 

@@ -14,6 +14,8 @@ from sohoa.domain.plan import Phase, PhaseKind, Plan
 from sohoa.domain.stations import Station
 from sohoa.domain.vietnamese import nfc
 from sohoa.journal import Journal
+from sohoa.ocr.document import held_back
+from sohoa.ocr.settings import QualitySettings
 from sohoa.work.station import Piece
 from sohoa.workspace import BatchFolder, Workspace
 
@@ -27,7 +29,9 @@ class WaitingBatch:
     count: int
 
 
-def waiting_batches(office: Workspace, plan: Plan, names: Sequence[str] = ()) -> list[WaitingBatch]:
+def waiting_batches(
+    office: Workspace, plan: Plan, names: Sequence[str] = (), *, quality: QualitySettings
+) -> list[WaitingBatch]:
     """The batches with documents to sign, of every digitization phase; of `names` if given.
 
     Raises:
@@ -40,19 +44,26 @@ def waiting_batches(office: Workspace, plan: Plan, names: Sequence[str] = ()) ->
             raise UnknownBatchError(name=name, inbox=office.data_dir / "batches")
     wanted = {nfc(name) for name in names}
     counted = [
-        WaitingBatch(folder, phase, sum(_is_unsigned(folder, piece) for piece in pieces_of(folder)))
+        WaitingBatch(folder, phase, _count_unsigned(folder, quality))
         for folder, phase in folders
         if not wanted or folder.batch in wanted
     ]
     return [batch for batch in counted if batch.count]
 
 
-def pieces_of(folder: BatchFolder) -> list[Piece[ArchivalPdf]]:
-    """What the PDF/A station of a batch has handed on, as its journal knows it."""
+def _count_unsigned(folder: BatchFolder, quality: QualitySettings) -> int:
+    return sum(_is_unsigned(folder, piece) for piece in pieces_of(folder, quality))
+
+
+def pieces_of(folder: BatchFolder, quality: QualitySettings) -> list[Piece[ArchivalPdf]]:
+    """What the PDF/A station of a batch has handed on, as its journal knows it.
+
+    What has to be scanned again first is left out, unless it is signed already.
+    """
     journal = Journal(folder.station_dir(Station.PDFA), Station.PDFA, ArchivalPdf)
     manifest = journal.manifest()
     settled = [journal.last(item) for item in (manifest.items if manifest else ())]
-    return [
+    pieces = [
         Piece(
             one.item_id,
             one.baton.read.scanned.source_name,
@@ -62,6 +73,11 @@ def pieces_of(folder: BatchFolder) -> list[Piece[ArchivalPdf]]:
         )
         for one in settled
         if one is not None and one.baton is not None
+    ]
+    return [
+        piece
+        for piece in pieces
+        if held_back(piece.source.read, quality) is None or not _is_unsigned(folder, piece)
     ]
 
 

@@ -94,7 +94,7 @@ def part_of(path: Path) -> Path:
 
 
 def remove_parts(path: Path) -> None:
-    """Take away what killed processes left of a file; for whoever alone may write it now.
+    """Take away what killed processes left of a file; what a living one is writing stays.
 
     Raises:
         OSError: The folder cannot be written.
@@ -103,7 +103,7 @@ def remove_parts(path: Path) -> None:
         return
     for entry in path.parent.iterdir():
         found = _PART.fullmatch(entry.name)
-        if found and found["name"] == path.name:
+        if found and found["name"] == path.name and not is_being_written(entry):
             entry.unlink(missing_ok=True)
 
 

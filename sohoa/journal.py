@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -60,8 +60,9 @@ class Settled(Generic[T]):
 
     @property
     def digest(self) -> str:
-        """What the next station was made from, if it takes this baton."""
-        return hashlib.sha256(f"{self.made_from}:{self.at.isoformat()}".encode()).hexdigest()
+        """What the next station was made from if it takes this baton; of a rejection its reason."""
+        outcome = self.rejection.code if self.rejection else self.at.isoformat()
+        return hashlib.sha256(f"{self.made_from}:{outcome}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Journal(Generic[T]):
             DiskFullError: No room is left.
         """
         outcomes = sorted(settled, key=lambda one: one.item_id)
-        self._add_events(_event(self._station, one) for one in outcomes)
+        self._add_events([_event(self._station, one) for one in outcomes], at=at)
         manifest = Manifest(
             station=self._station,
             made_from=made_from,
@@ -136,11 +137,15 @@ class Journal(Generic[T]):
             return None
         return manifest
 
-    def _add_events(self, events: Iterable[Event]) -> None:
+    def _add_events(self, events: Sequence[Event], *, at: dt.datetime) -> None:
+        """Add what each item's last event does not say yet."""
         path = self._folder / "events.jsonl"
-        before = path.read_bytes().splitlines() if path.exists() else []
-        new = (_adapter(Event).dump_json(event) for event in events)
-        lines = dict.fromkeys([*before, *new])
+        lines = path.read_bytes().splitlines() if path.exists() else []
+        last = {event.object_id: event for event in _told(lines)}
+        for event in events:
+            known = last.get(event.object_id)
+            if known is None or not event.says_the_same(known):
+                lines.append(_adapter(Event).dump_json(_after(known, event, at)))
         write_durably(path, b"".join(line + b"\n" for line in lines))
 
     def _path(self, item_id: str) -> Path:
@@ -151,6 +156,20 @@ def digest_of(*parts: object) -> str:
     """SHA-256 over values that JSON can hold; the digest of an input."""
     content = json.dumps(parts, sort_keys=True, default=str, ensure_ascii=True)
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _told(lines: Iterable[bytes]) -> Iterator[Event]:
+    """The events told before; a line that was harmed tells nothing, and stays."""
+    for line in lines:
+        try:
+            yield _adapter(Event).validate_json(line)
+        except ValidationError:
+            continue
+
+
+def _after(known: Event | None, event: Event, at: dt.datetime) -> Event:
+    """An outcome that stands again since another was lifted: it does so from now on."""
+    return replace(event, at=at) if known and known.at > event.at else event
 
 
 def _event(station: Station, settled: Settled[Any]) -> Event:

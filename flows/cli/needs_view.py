@@ -16,17 +16,23 @@ def needs_lines(to_rescan: Workload, to_review: Workload, *, batch: str = "") ->
     if to_rescan.documents:
         slip = name if batch else _("BOX")
         yield _(
-            "{documents} documents ({pages} pages) to scan again; slip for the scanner:"
-            " sohoa rescan-slip {batch}; which ones: {command}"
+            "{counted} to scan again; slip for the scanner: sohoa rescan-slip {batch};"
+            " which ones: {command}"
         ).format(
-            documents=to_rescan.documents,
-            pages=to_rescan.pages,
+            counted=_counted(to_rescan),
             batch=slip,
             command=f"sohoa list{narrowed} --needs {Need.RESCAN.value}",
         )
     if to_review.documents:
-        yield _("{documents} documents ({pages} pages) to look at: {command}").format(
-            documents=to_review.documents,
-            pages=to_review.pages,
+        yield _("{counted} to look at: {command}").format(
+            counted=_counted(to_review),
             command=f"sohoa list{narrowed} --needs {Need.REVIEW.value}",
         )
+
+
+def _counted(work: Workload) -> str:
+    """Documents, and pages where it is pages that are the reason."""
+    if not work.pages:
+        return _("{documents} documents").format(documents=work.documents)
+    text = _("{documents} documents ({pages} pages)")
+    return text.format(documents=work.documents, pages=work.pages)

@@ -40,7 +40,7 @@ def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
 
     office = Workspace.find()
     plan, settings = load_plan(office.plan_path), load_settings(office.config_dir)
-    waiting = waiting_batches(office, plan, batches)
+    waiting = waiting_batches(office, plan, batches, quality=settings.ocr.quality)
     if not waiting:
         click.echo("[]" if as_json else _("No document waits for a signature."))
         return int(ExitCode.DONE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -43,11 +44,11 @@ def verify_manifest(folder: Path, members: tuple[tuple[str, str], ...]) -> Itera
 def strangers(archive_dir: Path, known: Mapping[Path, object]) -> Iterator[Path]:
     """Files in the archive that the catalogue does not know: put there by another hand.
 
-    Among them the `.part` file that a killed run left, until the next run of its batch takes it
-    away; one whose writer is at work is not meant.
+    Among them the `.part` file that a killed run left, until a run writes the same file again; one
+    whose writer is at work, or has just finished, is not meant.
     """
     for path in sorted(archive_dir.rglob("*")):
         if path.is_dir() and not path.is_symlink():
             continue
-        if path not in known and not is_being_written(path):
+        if path not in known and not is_being_written(path) and os.path.lexists(path):
             yield path

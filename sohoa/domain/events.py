@@ -44,3 +44,10 @@ class Event:
     agent: str
     settings_sha256: str
     detail: str = ""
+
+    def says_the_same(self, other: Event) -> bool:
+        """Whether two events of one object tell the same: a rejection that stands is no news."""
+        same = (self.event_type, self.outcome, self.detail) == (
+            other.event_type, other.outcome, other.detail,
+        )  # fmt: skip
+        return same and (self.outcome is EventOutcome.FAILURE or self.at <= other.at)

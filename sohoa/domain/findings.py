@@ -11,7 +11,7 @@ from sohoa.domain.failure import N_
 
 
 class Need(StrEnum):
-    """What a person has to do about a document that went on: scan it again, or look at it."""
+    """What a person has to do about a document that was read: scan it again, or look at it."""
 
     RESCAN = "rescan"
     REVIEW = "review"
@@ -94,13 +94,15 @@ def need_of(findings: Sequence[Finding]) -> Need | None:
 def workload(documents: Iterable[Sequence[Finding]], need: Need) -> Workload:
     """Count the documents with a need, each given by its findings, and the pages it comes from."""
     needy = [findings for findings in documents if need_of(findings) is need]
-    return Workload(len(needy), sum(len(_pages_in_need(findings)) for findings in needy))
+    return Workload(len(needy), sum(len(_pages_in_need(findings, need)) for findings in needy))
 
 
-def _pages_in_need(findings: Sequence[Finding]) -> set[int]:
-    """The pages with a finding that is a reason: no text, or named by `rescan` or `review`."""
-    named = (finding.value.split(", ") for finding in findings if finding.code in set(Need))
-    reasons = {_UNREAD, *(code for codes in named for code in codes)}
+def _pages_in_need(findings: Sequence[Finding], need: Need) -> set[int]:
+    """The pages with a finding that is a reason: named beside the need, or no text to look at."""
+    named = (finding.value.split(", ") for finding in findings if finding.code == need)
+    reasons = {code for codes in named for code in codes}
+    if need is Need.REVIEW:
+        reasons.add(_UNREAD)
     return {finding.page for finding in findings if finding.page and finding.code in reasons}
 
 

@@ -87,8 +87,10 @@ class LineSigner(Signer):
 
     def get_signature_mechanism_for_digest(self, digest_algorithm: str | None) -> Any:
         """As pyHanko, but the PSS salt is as long as the digest (ETSI TS 119 312)."""
+        if digest_algorithm not in {None, DIGEST}:
+            raise ValueError(f"only {DIGEST} is signed here")
         if self._mechanism is None:
-            mechanism = super().get_signature_mechanism_for_digest(digest_algorithm or DIGEST)
+            mechanism = super().get_signature_mechanism_for_digest(DIGEST)
             if self._is_pss:
                 mechanism["parameters"]["salt_length"] = hashes.SHA256.digest_size
             self._mechanism = cms.SignedDigestAlgorithm.load(mechanism.dump())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -151,7 +151,9 @@ class StationRun(Generic[S, T]):
             DiskFullError: No room is left.
         """
         outcomes = self._judged(judge)
-        if not self.is_complete():
+        manifest = self._journal.manifest()
+        said = {one.item_id: one.digest for one in outcomes}
+        if not self.is_complete() or manifest is None or manifest.items != said:
             self._journal.close(outcomes, made_from=self.made_from, at=dt.datetime.now(dt.UTC))
         self._standing = outcomes
         accepted = [one.baton for one in outcomes if one.baton is not None]
@@ -214,17 +216,19 @@ class StationRun(Generic[S, T]):
             return outcomes
         names = {piece.item_id: piece.source_name for piece in self.pieces}
         refused = judge([one.baton for one in outcomes if one.baton is not None])
-        return [_refuse(one, refused.get(one.item_id), names[one.item_id]) for one in outcomes]
+        return [self._refuse(one, refused.get(one.item_id), names) for one in outcomes]
 
-
-def _refuse(settled: Settled[T], error: ItemError | None, source_name: str) -> Settled[T]:
-    if error is None or settled.baton is None:
-        return settled
-    return Settled(
-        item_id=settled.item_id,
-        made_from=settled.made_from,
-        at=settled.at,
-        agent=settled.agent,
-        settings_sha256=settled.settings_sha256,
-        rejection=error.to_rejection(settled.item_id, source_name),
-    )
+    def _refuse(
+        self, settled: Settled[T], error: ItemError | None, names: Mapping[str, str]
+    ) -> Settled[T]:
+        """The judge's word in place of an outcome: said now, under the settings of now."""
+        if error is None or settled.baton is None:
+            return settled
+        return Settled(
+            item_id=settled.item_id,
+            made_from=settled.made_from,
+            at=dt.datetime.now(dt.UTC),
+            agent=self._stamp.agent,
+            settings_sha256=self._stamp.settings_sha256,
+            rejection=error.to_rejection(settled.item_id, names[settled.item_id]),
+        )

@@ -279,7 +279,10 @@ def test_another_scan_under_an_archived_name_is_refused_unread(digitized):
 
 
 def test_what_lacks_sheets_waits_for_its_rescan(digitized):
-    """It is neither signed nor counted, its slip says why, and the right number lifts it."""
+    """It is neither signed nor counted, its slip says why, and the right number lifts it.
+
+    What is archived by then stays, whatever else the office wants to hold from now on.
+    """
     box = digitized.root / "data/inbox/Hop-thieu"
     box.mkdir()
     page = box / "thieu.png"
@@ -297,11 +300,18 @@ def test_what_lacks_sheets_waits_for_its_rescan(digitized):
     (box / "batch.csv").write_text(listed.format(year=year, sheets=1), encoding="utf-8")
     digitized.sohoa("run", "2", "--batch", "Hop-thieu", "--quiet")
     (lifted,) = digitized.json("list", "--batch", "Hop-thieu")
+    settings = digitized.root / "config/settings.toml"
+    usual = settings.read_text(encoding="utf-8")
+    settings.write_text(usual.replace('hold = ["', 'hold = ["low-resolution", "'), encoding="utf-8")
+    digitized.sohoa("run", "2", "--batch", "Hop-thieu", "--quiet")
+    settings.write_text(usual, encoding="utf-8")
 
     assert (held["state"], held["reason"]["code"]) == ("quarantined", "OCR-002")
     assert held["needs"] == "rescan"
     assert slip.startswith("1 ")
     assert lifted["state"] == "archived"
+    assert "low-resolution" in {finding["code"] for finding in lifted["findings"]}
+    assert digitized.json("list", "--batch", "Hop-thieu") == [lifted]
 
 
 def test_a_batch_list_that_cannot_be_used_costs_its_batch_only(digitized):

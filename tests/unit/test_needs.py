@@ -9,11 +9,13 @@ import pytest
 from catalogue_samples import note
 
 from flows.cli.main import run
+from flows.cli.needs_view import needs_lines
 from flows.cli.run_screen import print_summary
 from flows.summary import BatchSummary, RunSummary
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import Finding
 from sohoa.domain.findings import Need, Workload, need_of, workload
+from sohoa.language import set_language
 from sohoa.workspace import CHECKOUT, Workspace
 
 BLURRED = (
@@ -66,8 +68,18 @@ def test_pages_are_those_with_a_reason():
     """A page that merely leans is none to scan again; what the whole document lacks is no page."""
     everything = (BLURRED, SHORT, LEANING, UNREAD, IN_ORDER)
 
+    assert workload([(*BLURRED, *UNREAD)], Need.RESCAN) == Workload(documents=1, pages=2)
+
     assert workload(everything, Need.RESCAN) == Workload(documents=2, pages=2)
     assert workload(everything, Need.REVIEW) == Workload(documents=2, pages=3)
+
+
+def test_no_page_is_named_where_it_is_the_whole_document():
+    """A document that lacks sheets has no page to scan again."""
+    set_language("vi")
+    (line,) = needs_lines(Workload(1, 0), Workload())
+
+    assert line.startswith("1 văn bản phải quét lại")
 
 
 def test_a_run_ends_with_what_waits_for_a_person(summary, capsys):

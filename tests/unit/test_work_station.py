@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from sohoa.domain.batons import Description, ScannedDocument
-from sohoa.domain.errors import DuplicateContentError, EmptyFileError, WorkerDiedError
+from sohoa.domain.errors import (
+    DuplicateContentError,
+    EmptyFileError,
+    RescanFirstError,
+    WorkerDiedError,
+)
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal
 from sohoa.work.station import Piece, Stamp, StationRun
@@ -150,6 +155,33 @@ def test_a_rejection_that_was_lifted_stays_among_the_events(station, tmp_path):
         ("a", "failure", "INTAKE-001"),
         ("a", "success", "2"),
     ]
+
+
+def test_what_the_judge_says_now_stands_in_manifest_and_events(station, tmp_path):
+    """Held, lifted and held again: each turn is told once, and the manifest says the last."""
+    run = station(a="1")
+    run.accept(run.pieces[0], scanned("a"))
+
+    def hold(batons):
+        names = [one.document_id for one in batons]
+        return {name: RescanFirstError(name, reasons="blur") for name in names}
+
+    told, counted = [], []
+    for judge in (None, hold, hold, None, None, hold):
+        station(a="1").close(judge=judge)
+        lines = (tmp_path / "intake" / "events.jsonl").read_text().splitlines()
+        told.append([json.loads(line)["outcome"] for line in lines])
+        manifest = json.loads((tmp_path / "intake" / "manifest.json").read_text())
+        counted.append((manifest["accepted"], manifest["rejected"]))
+        times = [json.loads(line)["at"] for line in lines]
+        assert times == sorted(times)
+
+    good, bad = "success", "failure"
+    assert told == [
+        [good], [good, bad], [good, bad], [good, bad, good], [good, bad, good],
+        [good, bad, good, bad],
+    ]  # fmt: skip
+    assert counted == [(1, 0), (0, 1), (0, 1), (1, 0), (1, 0), (0, 1)]
 
 
 def test_the_next_station_knows_what_its_pieces_were_made_from(station):
