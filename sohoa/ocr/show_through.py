@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sohoa.ocr.ink import LEAST_CONTRAST, MM_PER_INCH, Ink, has_marks
+from sohoa.ocr.ink import LEAST_CONTRAST, MM_PER_INCH, Ink, has_marks, is_light_paper
 from sohoa.ocr.raster import Grey, Turn, best_match, moved, similarity, softened, widened
 
 #: What shines through is at most this share as dark as what is printed; more is print itself.
@@ -47,8 +47,12 @@ _ROUGHLY, _CLOSELY = _Step(3, 15.0, 1.5), _Step(1, 2.0, 0.5)
 
 
 def may_shine_through(ink: Ink) -> bool:
-    """Say that a page is faint enough that the other side of its sheet is worth a look."""
-    return _darkest(ink) < _PRINT
+    """Say that a page is faint enough that the other side of its sheet is worth a look.
+
+    Where the paper is dark or of two shades, or nothing stands out from it, nothing is said.
+    """
+    seen = bool(ink.darkness.max() > _LEFT_OVER)
+    return seen and is_light_paper(ink) and _darkest(ink) < _PRINT
 
 
 def shines_through(ink: Ink, other: Ink) -> bool:
@@ -57,7 +61,7 @@ def shines_through(ink: Ink, other: Ink) -> bool:
     The other side is tried as it lies when the sheet is turned over its long or its short edge.
     It costs a tenth of a second.
     """
-    if _darkest(ink) > _MOST_STRENGTH * _darkest(other):
+    if not may_shine_through(ink) or _darkest(ink) > _MOST_STRENGTH * _darkest(other):
         return False
     return any(_is_explained(ink, behind) for behind in _mirrored(ink, other))
 
@@ -88,11 +92,17 @@ def _is_explained(ink: Ink, behind: Grey) -> bool:
         if by is None:
             return False
         placed = moved(placed, by, (page.shape[1], page.shape[0]))
-    if not placed.any() or np.corrcoef(placed.ravel(), page.ravel())[0, 1] < _ALIKE:
+    if not _alike(placed, page) >= _ALIKE:
         return False
     expected = widened(placed, by=round(_WIDER_MM * px)) * _gain(placed, page)
     left = np.clip(ink.darkness - expected, 0, 255).astype(np.uint8)
     return not has_marks(left, ink, faintest=_LEFT_OVER)
+
+
+def _alike(placed: Grey, page: Grey) -> float:
+    """How alike both are as a whole, -1 to 1; not a number if nothing is on one of them."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(np.corrcoef(placed.ravel(), page.ravel())[0, 1])
 
 
 def _gain(placed: Grey, page: Grey) -> float:

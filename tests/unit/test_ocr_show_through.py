@@ -19,6 +19,7 @@ from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.ink import Ink, find_ink, is_blank
 from sohoa.ocr.page import read_page
 from sohoa.ocr.prepare import prepare_page
+from sohoa.ocr.raster import best_match
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.show_through import may_shine_through, shines_through
 from sohoa.ocr.store import load_page_text
@@ -149,6 +150,42 @@ def test_a_faint_page_is_read(strength):
     assert not is_blank(faint)
     assert not shines_through(faint, ink_of(other))
     assert not shines_through(faint, ink_of(page))
+
+
+def cover(ground: int, letters: int) -> Image.Image:
+    """Light letters on a dark cover."""
+    page, font = Image.new("L", A4, ground), ImageFont.truetype(TINOS.format("Bold"), 60)
+    for number, text in enumerate(("HỒ SƠ CẤP THẺ", "Sở Du lịch", "Năm 2017")):
+        ImageDraw.Draw(page).text((250, 500 + 300 * number), text, letters, font)
+    return page
+
+
+@pytest.mark.parametrize(
+    "page",
+    [cover(60, 230), cover(0, 255).convert("1"), Image.new("L", A4, 80)],
+    ids=["grey", "black-and-white", "nothing on it"],
+)
+def test_a_dark_page_is_read(page, stored, tmp_path):
+    """Nothing is darker than its paper: no other side is looked at, and it is said to be dark."""
+    engine = Asked()
+    dark, front = stored(page, "p0001"), stored(printed(8), "p0002")
+
+    read = read_page(
+        dark, beside=[front], engine=engine, settings=OcrSettings(), texts_dir=tmp_path / "t"
+    )
+
+    assert engine.times > 0
+    assert "too-dark" in [one.code for one in read.findings]
+    assert not shines_through(ink_of(page.convert("L")), ink_of(printed(8)))
+
+
+def test_a_piece_with_nothing_on_it_fits_nowhere():
+    """Least of all everywhere, exactly; one with a mark on it is found where it lies."""
+    within = np.zeros((60, 60), np.uint8)
+    within[30:34, 20:28] = 200
+
+    assert best_match(np.full((20, 20), 7, np.uint8), within) == (0, 0, 0.0)
+    assert best_match(within[25:45, 15:35].copy(), within) == (15, 25, pytest.approx(1))
 
 
 @pytest.mark.real
