@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sohoa.domain.batons import PageImage
 from sohoa.ocr.ink import LEAST_CONTRAST, MM_PER_INCH, Ink, has_marks, is_light_paper
 from sohoa.ocr.raster import Grey, Turn, best_match, moved, similarity, softened, widened
 
@@ -19,6 +20,8 @@ _MOST_STRENGTH = 0.5
 _DARKEST_PERCENT = 90
 #: Pages with darker marks are print whatever lies behind: nobody need look.
 _PRINT = 128
+#: On larger sheets, about A3, nobody looks: it would take seconds and hundreds of megabytes.
+_LARGEST_MM2 = 1.1 * 297 * 420
 #: Both sides are laid over each other piece by piece.
 _PIECE_MM = 40.0
 _FEWEST_PIECES = 3
@@ -44,6 +47,15 @@ class _Step:
 
 #: What paper moves and turns in a feeder; then what is left of it.
 _ROUGHLY, _CLOSELY = _Step(3, 15.0, 1.5), _Step(1, 2.0, 0.5)
+
+
+def may_have_other_side(page: PageImage) -> bool:
+    """Say that a page is no larger than about A3: the other side of larger ones is not looked at.
+
+    Plans and posters take seconds and hundreds of megabytes, and seldom have a back at all.
+    """
+    wide, high = page.width_px / page.dpi_x, page.height_px / page.dpi_y
+    return wide * high * MM_PER_INCH**2 <= _LARGEST_MM2
 
 
 def may_shine_through(ink: Ink) -> bool:
@@ -94,7 +106,7 @@ def _is_explained(ink: Ink, behind: Grey) -> bool:
         placed = moved(placed, by, (page.shape[1], page.shape[0]))
     if not _alike(placed, page) >= _ALIKE:
         return False
-    expected = widened(placed, by=round(_WIDER_MM * px)) * _gain(placed, page)
+    expected = widened(placed, by=round(_WIDER_MM * px)) * np.float32(_gain(placed, page))
     left = np.clip(ink.darkness - expected, 0, 255).astype(np.uint8)
     return not has_marks(left, ink, faintest=_LEFT_OVER)
 
@@ -106,8 +118,10 @@ def _alike(placed: Grey, page: Grey) -> float:
 
 
 def _gain(placed: Grey, page: Grey) -> float:
-    """How much of the other side's print is seen on the page."""
-    printed = placed > np.percentile(placed, _PRINTED_PERCENT)
+    """How much of the other side's print is seen on the page; 0 if nothing is printed there."""
+    printed = placed >= max(1, np.percentile(placed, _PRINTED_PERCENT))
+    if not printed.any():
+        return 0.0
     return float(np.percentile(page[printed] / placed[printed], _GAIN_PERCENT))
 
 
