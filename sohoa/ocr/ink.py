@@ -97,12 +97,15 @@ def is_blank(ink: Ink) -> bool:
     The other side's print, shining through, is no mark, nor are a binder's holes and shadows
     along the edge. Where the paper itself is dark or of two shades, nothing is said.
     """
-    if len(ink.letters) > _FEW_LETTERS:
-        return False
-    shades = np.percentile(ink.paper, (5, 50, 95))
-    if shades[1] < _DARK_PAPER or shades[2] - shades[0] > _TWO_SHADES:
+    if len(ink.letters) > _FEW_LETTERS or not is_light_paper(ink):
         return False
     return not has_marks(ink.darkness, ink, faintest=_FAINTEST_MARK)
+
+
+def is_light_paper(ink: Ink) -> bool:
+    """Say that the paper is light, and of one shade: on dark paper what is written may be light."""
+    shades = np.percentile(ink.paper, (5, 50, 95))
+    return bool(shades[1] >= _DARK_PAPER and shades[2] - shades[0] <= _TWO_SHADES)
 
 
 def has_marks(darkness: Grey, ink: Ink, *, faintest: int) -> bool:

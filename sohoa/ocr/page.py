@@ -20,14 +20,16 @@ from sohoa.ocr.prepare import prepare_page
 from sohoa.ocr.quality import judge, measure_quality
 from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings
-from sohoa.ocr.show_through import may_shine_through, shines_through
-from sohoa.ocr.store import as_read, find_page_text, keep_page_text, text_path
+from sohoa.ocr.show_through import may_have_other_side, may_shine_through, shines_through
+from sohoa.ocr.store import as_read, find_page_text, keep_page_text, seen_of, text_path
 from sohoa.stopwatch import step
 
 logger = logging.getLogger(__name__)
 
 #: Changes when reading changes in a way that the address does not show otherwise.
-_READING_VERSION = 4
+_READING_VERSION = 5
+#: What shines through is pale and soft by nature: no reason to scan the page again.
+_PALE = ("too-faint", "blur")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -46,7 +48,8 @@ def read_page(
     A page without text is no error: it has no words and confidence 0. With a second reading a
     word's confidence is how likely it is right; without, it is the engine's own measure.
     `beside` are the pages of which one may be the other side of the sheet: they are looked at only
-    if the page is so faint that one may shine through it, and then its address tells so.
+    if the page is so faint that one may shine through it, and no larger than about A3; then its
+    address tells so, also if there are none.
 
     Raises:
         FixityError: The image is not the one that was taken in.
@@ -57,7 +60,8 @@ def read_page(
         raise FixityError(page.page_id, name=page.path.name)
     reading = made_with(engine, second, settings)
     alone = text_path(texts_dir, page, *reading)
-    together = text_path(texts_dir, page, *reading, *(f"beside {one.sha256}" for one in beside))
+    others = (told for one in beside for told in seen_of(one))
+    together = text_path(texts_dir, page, *reading, "beside", *others)
     for path in (alone, together):
         if (found := find_page_text(path)) is not None:
             return as_read(page, path, found)
@@ -95,15 +99,16 @@ def _read(
     ink = find_ink(prepared.image, dpi=prepared.dpi)
     alignment = measure_alignment(ink)
     quality = measure_quality(prepared, ink)
-    found = judge(quality, skew_degrees=alignment.skew_degrees, settings=settings.quality)
+    found = tuple(judge(quality, skew_degrees=alignment.skew_degrees, settings=settings.quality))
     blank = is_blank(ink)
-    looks_beside = not blank and may_shine_through(ink)
-    findings = tuple(found)
+    looks_beside = not blank and may_have_other_side(page) and may_shine_through(ink)
+    findings = found
     if blank:
-        best, findings = Attempt(0, prepared), (*findings, Finding("blank-page"))
+        best, findings = Attempt(0, prepared), (*found, Finding("blank-page"))
     elif looks_beside and _is_other_side(ink, beside, settings):
         best = Attempt(0, prepared)
-        findings = (Finding("blank-page"), Finding("show-through"))
+        findings = tuple(one for one in found if one.code not in _PALE)
+        findings = (*findings, Finding("blank-page"), Finding("show-through"))
     else:
         best = read_upright(prepared, alignment, engine=engine, settings=settings)
     lines = best.lines
@@ -136,7 +141,7 @@ def _is_other_side(ink: Ink, beside: Sequence[PageImage], settings: OcrSettings)
     Raises:
         FixityError: One of them is not the image that was taken in.
     """
-    for other in beside:
+    for other in filter(may_have_other_side, beside):
         if sha256_of(other.path) != other.sha256:
             raise FixityError(other.page_id, name=other.path.name)
         try:

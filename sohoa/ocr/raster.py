@@ -18,6 +18,9 @@ Points = npt.NDArray[np.float32]
 #: Two rows of three: what `cv2` calls an affine matrix.
 Turn = npt.NDArray[np.float64]
 
+#: A piece whose pixels differ by less has nothing on it that could be found elsewhere.
+_FLAT = 6
+
 # One core is this process's share; OpenCV would take them all.
 cv2.setNumThreads(1)
 
@@ -59,7 +62,12 @@ def spread(cells: Grey, size: tuple[int, int]) -> Grey:
 
 
 def best_match(piece: Grey, within: Grey) -> tuple[int, int, float]:
-    """Where in a picture a piece of another fits best: left, top, and how alike, -1 to 1."""
+    """Where in a picture a piece of another fits best: left, top, and how alike, -1 to 1.
+
+    A piece without anything on it is alike by 0: OpenCV would call it the same as all there is.
+    """
+    if int(piece.max()) - int(piece.min()) < _FLAT:
+        return 0, 0, 0.0
     scores = cv2.matchTemplate(within, piece, cv2.TM_CCOEFF_NORMED)
     _least, best, _where, place = cv2.minMaxLoc(scores)
     return place[0], place[1], best if math.isfinite(best) else 0.0

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sohoa.ocr.ink import LEAST_CONTRAST, MM_PER_INCH, Ink, has_marks
+from sohoa.domain.batons import PageImage
+from sohoa.ocr.ink import LEAST_CONTRAST, MM_PER_INCH, Ink, has_marks, is_light_paper
 from sohoa.ocr.raster import Grey, Turn, best_match, moved, similarity, softened, widened
 
 #: What shines through is at most this share as dark as what is printed; more is print itself.
@@ -19,6 +20,8 @@ _MOST_STRENGTH = 0.5
 _DARKEST_PERCENT = 90
 #: Pages with darker marks are print whatever lies behind: nobody need look.
 _PRINT = 128
+#: On larger sheets, about A3, nobody looks: it would take seconds and hundreds of megabytes.
+_LARGEST_MM2 = 1.1 * 297 * 420
 #: Both sides are laid over each other piece by piece.
 _PIECE_MM = 40.0
 _FEWEST_PIECES = 3
@@ -46,9 +49,22 @@ class _Step:
 _ROUGHLY, _CLOSELY = _Step(3, 15.0, 1.5), _Step(1, 2.0, 0.5)
 
 
+def may_have_other_side(page: PageImage) -> bool:
+    """Say that a page is no larger than about A3: the other side of larger ones is not looked at.
+
+    Plans and posters take seconds and hundreds of megabytes, and seldom have a back at all.
+    """
+    wide, high = page.width_px / page.dpi_x, page.height_px / page.dpi_y
+    return wide * high * MM_PER_INCH**2 <= _LARGEST_MM2
+
+
 def may_shine_through(ink: Ink) -> bool:
-    """Say that a page is faint enough that the other side of its sheet is worth a look."""
-    return _darkest(ink) < _PRINT
+    """Say that a page is faint enough that the other side of its sheet is worth a look.
+
+    Where the paper is dark or of two shades, or nothing stands out from it, nothing is said.
+    """
+    seen = bool(ink.darkness.max() > _LEFT_OVER)
+    return seen and is_light_paper(ink) and _darkest(ink) < _PRINT
 
 
 def shines_through(ink: Ink, other: Ink) -> bool:
@@ -57,7 +73,7 @@ def shines_through(ink: Ink, other: Ink) -> bool:
     The other side is tried as it lies when the sheet is turned over its long or its short edge.
     It costs a tenth of a second.
     """
-    if _darkest(ink) > _MOST_STRENGTH * _darkest(other):
+    if not may_shine_through(ink) or _darkest(ink) > _MOST_STRENGTH * _darkest(other):
         return False
     return any(_is_explained(ink, behind) for behind in _mirrored(ink, other))
 
@@ -88,16 +104,24 @@ def _is_explained(ink: Ink, behind: Grey) -> bool:
         if by is None:
             return False
         placed = moved(placed, by, (page.shape[1], page.shape[0]))
-    if not placed.any() or np.corrcoef(placed.ravel(), page.ravel())[0, 1] < _ALIKE:
+    if not _alike(placed, page) >= _ALIKE:
         return False
-    expected = widened(placed, by=round(_WIDER_MM * px)) * _gain(placed, page)
+    expected = widened(placed, by=round(_WIDER_MM * px)) * np.float32(_gain(placed, page))
     left = np.clip(ink.darkness - expected, 0, 255).astype(np.uint8)
     return not has_marks(left, ink, faintest=_LEFT_OVER)
 
 
+def _alike(placed: Grey, page: Grey) -> float:
+    """How alike both are as a whole, -1 to 1; not a number if nothing is on one of them."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(np.corrcoef(placed.ravel(), page.ravel())[0, 1])
+
+
 def _gain(placed: Grey, page: Grey) -> float:
-    """How much of the other side's print is seen on the page."""
-    printed = placed > np.percentile(placed, _PRINTED_PERCENT)
+    """How much of the other side's print is seen on the page; 0 if nothing is printed there."""
+    printed = placed >= max(1, np.percentile(placed, _PRINTED_PERCENT))
+    if not printed.any():
+        return 0.0
     return float(np.percentile(page[printed] / placed[printed], _GAIN_PERCENT))
 
 

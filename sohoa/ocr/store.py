@@ -15,14 +15,14 @@ _FORMAT_VERSION = 2
 
 def text_path(texts_dir: Path, page: PageImage, *made_with: str) -> Path:
     """The place of a page's text: `made_with` is all that the text depends on beside the image."""
-    parts = (
-        page.sha256,
-        f"{page.dpi_x:.2f}x{page.dpi_y:.2f}@{page.turn}",
-        *made_with,
-        f"format {_FORMAT_VERSION}",
-    )
+    parts = (*seen_of(page), *made_with, f"format {_FORMAT_VERSION}")
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return texts_dir / f"{digest}{alto.SUFFIX}"
+
+
+def seen_of(page: PageImage) -> tuple[str, str]:
+    """All of a page image that shows: its bytes, and how they are laid."""
+    return page.sha256, f"{page.dpi_x:.2f}x{page.dpi_y:.2f}@{page.turn}"
 
 
 def find_page_text(path: Path) -> PageText | None:

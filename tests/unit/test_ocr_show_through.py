@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,8 +20,9 @@ from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.ink import Ink, find_ink, is_blank
 from sohoa.ocr.page import read_page
 from sohoa.ocr.prepare import prepare_page
+from sohoa.ocr.raster import best_match
 from sohoa.ocr.settings import OcrSettings
-from sohoa.ocr.show_through import may_shine_through, shines_through
+from sohoa.ocr.show_through import may_have_other_side, may_shine_through, shines_through
 from sohoa.ocr.store import load_page_text
 
 DPI, A4 = 200, (1654, 2339)
@@ -107,6 +109,78 @@ def test_print_that_shines_through_is_no_text(strength, flip):
     assert shines_through(back, ink_of(front))
 
 
+@pytest.mark.parametrize("lines", [4, 8, 18, 26])
+def test_a_scanner_may_clip_the_paper_to_white(lines):
+    """Then most pieces of the page have nothing on them: they have no say."""
+    front = printed(11, lines=lines)
+    back = Image.eval(seen_through(front, 0.45, seed=3), lambda grey: min(255, grey + 25))
+
+    assert shines_through(ink_of(back), ink_of(front))
+
+
+def test_squares_in_black_and_white_stop_nothing():
+    """A tenth of the front is as black as black can be: what is seen of it can still be told."""
+    front = Image.new("1", A4, 1)
+    for top in range(120, 2200, 130):
+        for left in range(100, 1500, 130):
+            at = left + top // 130 % 3 * 7
+            ImageDraw.Draw(front).rectangle((at, top, at + 70, top + 70), 0)
+    back = Image.eval(front.convert("L").transpose(LONG_EDGE), lambda grey: 143 + grey * 2 // 5)
+
+    assert shines_through(ink_of(back), ink_of(front.convert("L")))
+
+
+@pytest.mark.parametrize("first", ["alone", "beside"])
+def test_a_front_that_is_delivered_later_is_looked_at(first, stored, tmp_path):
+    """What is told of a faint page without its front is not believed with it, nor the reverse."""
+    front = printed(2)
+    page, other = stored(seen_through(front, 0.4), "p0002"), stored(front, "p0001")
+    given = {"engine": Asked(), "settings": OcrSettings(), "texts_dir": tmp_path / "t"}
+    besides = {"alone": (), "turned": (replace(other, turn=90),), "beside": (other,)}
+    order = [first, *(name for name in besides if name != first)]
+
+    read = {name: read_page(page, beside=besides[name], **given) for name in order}
+
+    assert [one.code for one in read["beside"].findings] == ["blank-page", "show-through"]
+    for name in ("alone", "turned"):
+        assert "show-through" not in [one.code for one in read[name].findings]
+
+
+def test_what_was_judged_of_the_page_stays(stored, tmp_path):
+    """Only that it is faint and soft is no fault of a page through which another shines."""
+    front = printed(2)
+    back = Image.eval(seen_through(front, 0.4), lambda grey: max(0, grey - 105))
+    pages = [stored(front, "p0001"), stored(back, "p0002")]
+
+    read = read_page(
+        pages[1],
+        beside=pages[:1],
+        engine=Asked(),
+        settings=OcrSettings(),
+        texts_dir=tmp_path / "t",
+    )
+
+    assert [one.code for one in read.findings] == ["too-dark", "blank-page", "show-through"]
+
+
+def test_behind_a_plan_nobody_looks(stored, tmp_path):
+    """The same picture is told as A4 and read as A1: its size in millimetres decides."""
+    front = printed(2)
+    small = [stored(front, "p0001"), stored(seen_through(front, 0.4), "p0002")]
+    large = [replace(page, dpi_x=70, dpi_y=70) for page in small]
+    engine = Asked()
+    given = {"engine": engine, "settings": OcrSettings(), "texts_dir": tmp_path / "t"}
+
+    told = read_page(small[1], beside=small[:1], **given)
+    beside_large = read_page(small[1], beside=large[:1], **given)
+    assert [one.code for one in told.findings] == ["blank-page", "show-through"]
+    assert "show-through" not in [one.code for one in beside_large.findings]
+    times = engine.times
+    read_page(large[1], beside=large[:1], **given)
+    assert engine.times > times
+    assert not may_have_other_side(large[1])
+
+
 def test_such_a_page_is_marked_and_not_read(stored, tmp_path):
     """It has the findings of a blank page and of why; the engine is not asked."""
     front = printed(2)
@@ -142,13 +216,49 @@ def test_a_note_on_it_is_read(place):
 
 @pytest.mark.parametrize("strength", [0.2, 0.35, 0.5])
 def test_a_faint_page_is_read(strength):
-    """Whatever lies behind it: another page, a copy of itself, a form with the same lines."""
+    """Whatever lies behind it: another page, or a copy of itself."""
     page, other = printed(4), printed(5)
     faint = ink_of(faded(page, strength))
 
     assert not is_blank(faint)
     assert not shines_through(faint, ink_of(other))
     assert not shines_through(faint, ink_of(page))
+
+
+def cover(ground: int, letters: int) -> Image.Image:
+    """Light letters on a dark cover."""
+    page, font = Image.new("L", A4, ground), ImageFont.truetype(TINOS.format("Bold"), 60)
+    for number, text in enumerate(("HỒ SƠ CẤP THẺ", "Sở Du lịch", "Năm 2017")):
+        ImageDraw.Draw(page).text((250, 500 + 300 * number), text, letters, font)
+    return page
+
+
+@pytest.mark.parametrize(
+    "page",
+    [cover(60, 230), cover(0, 255).convert("1"), Image.new("L", A4, 80)],
+    ids=["grey", "black-and-white", "nothing on it"],
+)
+def test_a_dark_page_is_read(page, stored, tmp_path):
+    """Nothing is darker than its paper: no other side is looked at, and it is said to be dark."""
+    engine = Asked()
+    dark, front = stored(page, "p0001"), stored(printed(8), "p0002")
+
+    read = read_page(
+        dark, beside=[front], engine=engine, settings=OcrSettings(), texts_dir=tmp_path / "t"
+    )
+
+    assert engine.times > 0
+    assert "too-dark" in [one.code for one in read.findings]
+    assert not shines_through(ink_of(page.convert("L")), ink_of(printed(8)))
+
+
+def test_a_piece_with_nothing_on_it_fits_nowhere():
+    """Least of all everywhere, exactly; one with a mark on it is found where it lies."""
+    within = np.zeros((60, 60), np.uint8)
+    within[30:34, 20:28] = 200
+
+    assert best_match(np.full((20, 20), 7, np.uint8), within) == (0, 0, 0.0)
+    assert best_match(within[25:45, 15:35].copy(), within) == (15, 25, pytest.approx(1))
 
 
 @pytest.mark.real
