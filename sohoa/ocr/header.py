@@ -15,6 +15,7 @@ from sohoa.domain.batons import HeaderFields, Line, PageText, Word
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.vietnamese import fold, squeeze
 from sohoa.ocr.issuer import find_issuing_body
+from sohoa.ocr.pairing import skeleton
 
 #: The head ends at this share of the page's height, or at the first line that cites a basis.
 _HEAD_SHARE = 0.55
@@ -22,7 +23,7 @@ _BODY_STARTS = ("can cu", "xet ", "theo de nghi", "kinh gui", "dieu 1")
 
 _UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 _NUMBER = re.compile(
-    rf"\bS[ốoôỐóồ]\s*[:.;,]?\s*(?P<number>\d{{1,6}}[a-zA-Z]?)\s*/\s*"
+    rf"\bS[ốoôỐóồ]\s*[:.;,]?\s*(?P<number>\d{{1,8}}(?:[a-zA-Z]|bis)?(?:[/-]\d{{1,4}}[a-zA-Z]?)?)\s*/\s*"
     rf"(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?"
     rf"(?P<symbol>[{_UPPER}][{_UPPER}\w&.]*(?:\s*-\s*[{_UPPER}][{_UPPER}\w&.]*)*)"
 )
@@ -42,7 +43,11 @@ _TYPES = (
 )  # fmt: skip
 #: Words of one line further apart than so many word heights belong to different columns.
 _COLUMN_GAP = 2.2
+#: Words that belong to the symbol stand no further from it than this.
+_WORD_GAP = 1.0
 _IN_WORDS = re.compile(r"(?: [^\W\d_]+){1,3}$")
+#: Degrees of secrecy (Law 29/2018/QH14, article 8) and of urgency (Decree 30/2020, annex I), bare.
+_MARK = re.compile(r" (?:(?:(?:tuyet|toi) )?mat|(?:thuong )?khan|hoa toc(?: hen gio)?)$")
 _LETTER = "Công văn"
 _BY_FOLDED = {fold(name): name for name in _TYPES}
 _LEAST_CAPITALS = 0.7
@@ -89,20 +94,38 @@ def _number(lines: Sequence[Line]) -> str:
 def _words_after(number: str, line: Line) -> str:
     """Words that end a symbol against the rules (`TB-QL Đào tạo`): up to a wide gap, no more.
 
-    What is no name in small letters stays out: a mark of secrecy, a place before its comma.
+    What is no name in small letters stays out: a mark of secrecy or urgency, and a place, which
+    stands apart, before its comma or before `ngày`.
     """
-    column = squeeze(" ".join(word.text for word in _first_column(line.words)))
+    place = _column_end(line.words)
+    column = squeeze(" ".join(word.text for word in line.words[:place]))
     rest = column.removeprefix(number)
-    return rest if rest != column and _IN_WORDS.match(rest) and not rest.isupper() else ""
+    if rest == column or not rest or _stands_apart(line.words[:place], rest.count(" ")):
+        return ""
+    if fold(line.words[place].text).startswith("ngay"):
+        return ""
+    rest = rest[: len(_MARK.sub("", skeleton(rest)))]
+    return rest if _IN_WORDS.match(rest) and not rest.isupper() else ""
 
 
-def _first_column(words: Sequence[Word]) -> Sequence[Word]:
-    heights = sorted(word.height for word in words)
-    gap = _COLUMN_GAP * heights[len(heights) // 2]
+def _column_end(words: Sequence[Word]) -> int:
+    """Where the second column begins; 0 if there is none."""
+    gap = _COLUMN_GAP * _height(words)
     for place, (before, word) in enumerate(pairwise(words), start=1):
         if word.left - before.left - before.width > gap:
-            return words[:place]
-    return ()
+            return place
+    return 0
+
+
+def _stands_apart(column: Sequence[Word], count: int) -> bool:
+    """The last words of a column, so many, have more than a space before them."""
+    before, first = column[-count - 1 :][:2]
+    return first.left - before.left - before.width > _WORD_GAP * _height(column)
+
+
+def _height(words: Sequence[Word]) -> int:
+    heights = sorted(word.height for word in words)
+    return heights[len(heights) // 2]
 
 
 def _symbol(text: str) -> str:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from made_up_readings import ALPHABET, CODES, FixedReader, line_of, reading_of
+from made_up_readings import ALPHABET, CODES, FixedReader, line_of, reading_of, seen
 from PIL import Image, ImageDraw, ImageFont
 
 from sohoa.domain.batons import PageText, Word
@@ -195,6 +195,11 @@ def test_issuing_body_is_the_left_column_above_the_number():
         ("Số: 25 /TB-QL Đào tạo", 300, "25/TB-QL Đào tạo"),
         ("Số: 25 /TB-QL Đào tạo", 20, "25/TB-QL"),
         ("Số: 25 /TB-ĐHĐL HỎA TỐC", 300, "25/TB-ĐHĐL"),
+        ("Số: 25 /TB-ĐHĐL Mật", 300, "25/TB-ĐHĐL"),
+        ("Số: 25 /TB-ĐHĐL Tối mật", 300, "25/TB-ĐHĐL"),
+        ("Số: 25 /TB-ĐHĐL Hỏa tốc", 300, "25/TB-ĐHĐL"),
+        ("Số: 25 /TB-ĐHĐL Thượng khẩn", 300, "25/TB-ĐHĐL"),
+        ("Số: 25 /TB-QL Đào tạo Khẩn", 300, "25/TB-QL Đào tạo"),
         ("Số: 25 /TB-ĐHĐL", 300, "25/TB-ĐHĐL"),
     ],
 )
@@ -208,3 +213,27 @@ def test_symbol_that_ends_in_words(left, gap, number):
     page = PageText("p", "", 1000, 1400, 0, "", (line_of(*words),), 90)
 
     assert find_header([page]).number == number
+
+
+@pytest.mark.parametrize(
+    ("place_at", "date_at"), [(330, 700), (310, 700)], ids=["apart", "right before the date"]
+)
+def test_a_place_without_its_comma_is_no_part_of_the_symbol(place_at, date_at):
+    """`Hà Nội` stands apart from the symbol, or right before `ngày`."""
+    words = [Word(text, left, 90, 12 * len(text), 20, 95.0) for text, left in (
+        ("Số:", 130), ("25/TB-ĐHĐL", 175), ("Hà", place_at), ("Nội", place_at + 36),
+        ("ngày" if place_at < 320 else "Quyết", date_at))]  # fmt: skip
+    page = PageText("p", "", 1000, 1400, 0, "", (line_of(*words),), 90)
+
+    assert find_header([page]).number == "25/TB-ĐHĐL"
+
+
+@pytest.mark.parametrize(
+    "number", ["12A", "15bis", "03/5", "25-26", "1024/1", "792458", "12", "12/2019"]
+)
+def test_numbers_of_other_forms(number):
+    """A letter, a stroke or a dash in a number, and six figures, are part of it."""
+    words = (seen("Số:"), seen(f"{number}/QĐ-UBND", left=60))
+    page = PageText("p", "", 1000, 1400, 0, "", (line_of(*words),), 90)
+
+    assert find_header([page]).number == f"{number}/QĐ-UBND"
