@@ -21,6 +21,7 @@ from PIL import Image
 from sohoa.domain.batons import Finding, Line, Reading, Word
 from sohoa.domain.vietnamese import fold
 from sohoa.ocr.ctc import CtcReading
+from sohoa.ocr.figure_beam import likely_figures
 from sohoa.ocr.interface import LineReader, Strip
 from sohoa.ocr.pairing import skeleton
 from sohoa.ocr.strips import around, spread_words, strip_of
@@ -38,10 +39,28 @@ _DAY_GAP = re.compile(r"ng.[yvj](?P<gap>.{0,8}?)t?h.ng")
 _MONTH_GAP = re.compile(r"h.ng(?P<gap>.{0,6}?)n.m")
 #: A number within a sentence is another paper's.
 _CITED = re.compile(r"s[^\W\d_] ?\d")
+#: So is one with its own name before the stroke (`Số CMND/`, `Số thẻ: 79/`), one that stands
+#: after the symbol (`/CCCD: 04…`), or one with more figures there than any symbol has.
+_OTHERS = re.compile(
+    r"^.{0,2}s.[^/]*?(?<!\d)[^\W\d_]{3}[^/]*/|^[^/]*/ ?[^\W\d_]+ ?:|^[^/]*/.*\d(?:[ .]?\d){5}"
+)
+#: What of the head a finding may say: the number with its symbol, or the date; nothing after it.
+_TOLD = re.compile(
+    r"Số: \d+ /(?:(?:19|20)\d\d ?/ ?)?[^\W\d_]+(?: ?- ?[^\W\d_]+)*"
+    r"|ngày \d+ tháng \d+ năm(?: ?\d){4}(?!\d)"
+)
 _SYMBOL = re.compile(r"/\s*(?P<symbol>(?:(?:19|20)\d\d\s*/\s*)?[^\W\d_][^/]*)$")
 #: Printed figures, and what is left alone: both readers are this sure of it.
 _SURE = 95.0
 _PRINTED_NUMBER = re.compile(r"^S[ốỐ]:? ?(\d+) ?/")
+#: A number with a letter, a stroke or a dash in it: `12A`, `15bis`, `03/5`, `25-26`.
+_MARKED_NUMBER = re.compile(
+    r"^S[ốỐ]:? ?\d+"
+    r"(?:[A-Z]|(?P<small>[a-z])|bis|(?:/(?!(?:19|20)\d\d ?/)|-)\d+[A-Za-z]?) ?/ ?[^\W_]"
+)
+#: A marked number less sure than this may be handwriting, whose ones look like strokes: those of
+#: the 207 heads were read with 18 % at most.
+_FAIRLY_SURE = 50.0
 _PRINTED_DATE = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm")
 #: The line reader for print weighs half: its errors on handwriting are bold ones. Of 207 heads
 #: (23 scans, each also bent in eight ways) 193 to 196 numbers are right with the reader of figures
@@ -52,12 +71,7 @@ _ROOM_BESIDE = 0.15
 #: No reader may rule a candidate out alone.
 _LEAST = -14.0
 _MOST_FIGURES = 5
-#: A day or month has two figures: all 111 beginnings are kept, of longer numbers the likeliest.
-_DAY_LENGTH, _ALL_DAYS = 2, 111
-_BEAM = 20
-_TEN = "0123456789"
-#: A figure less likely than this in a time step is none of the candidates'.
-_UNSEEN = -14.0
+_DAY_LENGTH = 2
 #: Confidence by the log odds against the next figures: of 344 numbers and dates of those heads one
 #: in 300 was wrong beyond 20, one in four between 8 and 20, one in three below. Never as sure as
 #: print.
@@ -65,6 +79,8 @@ _EVEN_ODDS, _ODDS_SCALE = 6.0, 5.0
 _MOST_CONFIDENCE = 90.0
 #: Below this a person should look: 34 of those 344, and 11 of the 12 that were wrong.
 _LEAST_CONFIDENCE = 85.0
+#: A letter or stroke that print shows and figures alone cannot tell.
+_DOUBTED = 80.0
 _BY_HAND = "hand"
 #: As they are written: from 3 on without a nought, by Decree 30/2020 annex I with one too.
 _DAYS = frozenset([*(f"{day:02}" for day in range(1, 32)), *map(str, range(3, 10))])
@@ -155,7 +171,8 @@ def unsure_figures(lines: Sequence[Line]) -> Iterator[Finding]:
             by_hand = [one.text for one in word.readings if one.reader == _BY_HAND]
             if by_hand and word.confidence < _LEAST_CONFIDENCE and by_hand[0] not in told:
                 told.add(by_hand[0])
-                yield Finding("unsure-figures", value=by_hand[0])
+                known = _TOLD.match(by_hand[0])
+                yield Finding("unsure-figures", value=known[0] if known else "")
 
 
 def _pieces_of(
@@ -165,9 +182,14 @@ def _pieces_of(
     for at in head:
         for piece in _pieces(lines[at]):
             text = " ".join(word.text for word in piece)
-            if form.line.search(skeleton(text)) and not _CITED.match(text):
+            if form.line.search(skeleton(text)) and not _is_of_another(text):
                 yield at, piece
                 return
+
+
+def _is_of_another(text: str) -> bool:
+    """The number of another paper, of a card or of a telephone."""
+    return bool(_CITED.match(text) or _OTHERS.search(skeleton(text)))
 
 
 def _is_sure(seen: _Seen, form: _Form, gap_reader: _GapReader) -> bool:
@@ -176,8 +198,14 @@ def _is_sure(seen: _Seen, form: _Form, gap_reader: _GapReader) -> bool:
     Two readers of print agree on handwriting too, and wrongly: `01` is `04` to both.
     """
     printed = form.printed.search(seen.text)
-    if printed is None or any(word.confidence < _SURE for word in seen.words):
+    if any(word.confidence < _SURE for word in seen.words):
         return False
+    if form is _NUMBER and (marked := _MARKED_NUMBER.search(seen.text)):
+        return not marked["small"]  # `01` by hand is a sure `0f` to both readers of print
+    if printed is None:
+        return False
+    if any(len(figures) > _MOST_FIGURES for figures in printed.groups()):
+        return True  # longer than any number by hand, and than the beam
     seen_alike = (
         gap_reader.figures(seen, gap, most=_DAY_LENGTH if allowed else _MOST_FIGURES)
         for gap, allowed in zip(form.gaps, form.allowed, strict=True)
@@ -213,7 +241,26 @@ def _number_words(seen: _Seen, figures: Sequence[_Figures]) -> tuple[Word, ...]:
     symbol = _symbol(seen)
     if not symbol:
         return ()
-    return _rewritten(seen, f"Số: {figures[0].text} /{symbol}", figures[0].margin)
+    most = _DOUBTED if _may_be_marked(seen.words) else _MOST_CONFIDENCE
+    text = f"Số: {figures[0].text} /{symbol}"
+    return _rewritten(seen, text, figures[0].margin, most=most)
+
+
+def _may_be_marked(words: Sequence[Word]) -> bool:
+    """One of the readers of print saw more than figures in the number, and was fairly sure."""
+    told = [(word.text, word.confidence) for word in words]
+    readers = {reading.reader for word in words for reading in word.readings}
+    views = [told, *([_as_seen(word, by=reader) for word in words] for reader in readers)]
+    return any(
+        _MARKED_NUMBER.search(" ".join(text for text, _likely in view))
+        and min(likely for _text, likely in view) > _FAIRLY_SURE
+        for view in views
+    )
+
+
+def _as_seen(word: Word, *, by: str) -> tuple[str, float]:
+    own = ((one.text, one.confidence) for one in word.readings if one.reader == by)
+    return next(own, (word.text, word.confidence))
 
 
 def _symbol(seen: _Seen) -> str:
@@ -238,13 +285,14 @@ def _date_words(seen: _Seen, figures: Sequence[_Figures]) -> tuple[Word, ...]:
         return ()
     year = seen.text[rest.start("year") :]
     margin = min(day.margin, month.margin)
-    return _rewritten(seen, f"ngày {day.text} tháng {month.text} năm {year}", margin)
+    text = f"ngày {day.text} tháng {month.text} năm {year}"
+    return _rewritten(seen, text, margin, most=_MOST_CONFIDENCE)
 
 
-def _rewritten(seen: _Seen, text: str, margin: float) -> tuple[Word, ...]:
+def _rewritten(seen: _Seen, text: str, margin: float, *, most: float) -> tuple[Word, ...]:
     """The piece's words anew, spread over its box; what was read before is kept beside."""
     odds = (margin - _EVEN_ODDS) / _ODDS_SCALE
-    likely = min(_MOST_CONFIDENCE, 100 / (1 + math.exp(-odds)))
+    likely = min(most, 100 / (1 + math.exp(-odds)))
     readings = (
         Reading("first", seen.text, min(word.confidence for word in seen.words)),
         Reading(_BY_HAND, text, likely),
@@ -268,7 +316,7 @@ class _GapReader:
         self, seen: _Seen, gap: re.Pattern[str], allowed: frozenset[str] | None
     ) -> _Figures | None:
         """The likeliest figures; None if the gap is more likely empty, or is not seen at all."""
-        most = _DAY_LENGTH if allowed else _MOST_FIGURES
+        most = _DAY_LENGTH if allowed else _longest(seen)
         views = [
             (likely, weight)
             for reading, weight in seen.readings
@@ -294,12 +342,18 @@ class _GapReader:
         views = []
         for crop in crops:
             reading = self.reader.read(self.image, crop)
-            views.append(_figures(reading, 0, len(reading.log_probabilities), most))
+            views.append(likely_figures(reading, 0, len(reading.log_probabilities), most))
         texts = {text for likely in views for text in likely}
         return {
             text: sum(max(likely.get(text, _LEAST), _LEAST) for likely in views) / len(views)
             for text in texts
         }
+
+
+def _longest(seen: _Seen) -> int:
+    """How many figures a number may have: more than by hand if so many were read before."""
+    printed = _PRINTED_NUMBER.search(seen.text)
+    return max(_MOST_FIGURES, len(printed[1]) if printed else 0)
 
 
 def _crop(reading: CtcReading, gap: re.Pattern[str], seen: _Seen) -> Strip | None:
@@ -322,46 +376,4 @@ def _figures_in(reading: CtcReading, gap: re.Pattern[str], most: int) -> Mapping
     steps = len(reading.log_probabilities)
     start = reading.peaks[first - 1][1] + 1
     stop = reading.peaks[last][1] if last < len(reading.peaks) else steps
-    return _figures(reading, start, max(stop, start + 1), most)
-
-
-def _figures(reading: CtcReading, start: int, stop: int, most: int) -> dict[str, float]:
-    """Log probability of the likeliest figures in some steps, as if only figures or nothing
-    could stand there (prefix beam search; a space counts as nothing). "" is an empty gap."""
-    steps = reading.log_probabilities[start:stop].astype(float)
-    nothing = steps[:, 0]
-    if " " in reading.codes:
-        nothing = np.logaddexp(nothing, steps[:, reading.codes[" "]])
-    rows = steps[:, [reading.codes[figure] for figure in _TEN]].tolist()
-    beam = {"": (0.0, -math.inf)}
-    for empty, row in zip(nothing.tolist(), rows, strict=True):
-        likely = [(figure, one) for figure, one in zip(_TEN, row, strict=True) if one > _UNSEEN]
-        by_figure = dict(zip(_TEN, row, strict=True))
-        grown: dict[str, tuple[float, float]] = {}
-        for prefix, (paused, going) in beam.items():
-            whole = _either(paused, going)
-            _add(
-                grown, prefix, whole + empty, going + by_figure[prefix[-1]] if prefix else -math.inf
-            )
-            if len(prefix) < most:
-                for figure, one in likely:
-                    reached = paused if prefix.endswith(figure) else whole
-                    _add(grown, prefix + figure, -math.inf, reached + one)
-        best = sorted(grown.items(), key=lambda one: -_either(*one[1]))
-        beam = dict(best[: _BEAM if most > _DAY_LENGTH else _ALL_DAYS])
-    ends = {prefix: _either(*both) for prefix, both in beam.items()}
-    total = float(np.logaddexp.reduce(list(ends.values())))
-    return {prefix: one - total for prefix, one in ends.items()}
-
-
-def _add(grown: dict[str, tuple[float, float]], prefix: str, paused: float, going: float) -> None:
-    before = grown.get(prefix)
-    if before:
-        paused, going = _either(before[0], paused), _either(before[1], going)
-    grown[prefix] = (paused, going)
-
-
-def _either(one: float, other: float) -> float:
-    """The logarithm of the sum of two probabilities given by theirs."""
-    high, low = (one, other) if one > other else (other, one)
-    return high + math.log1p(math.exp(low - high)) if low > -math.inf else high
+    return likely_figures(reading, start, max(stop, start + 1), most)

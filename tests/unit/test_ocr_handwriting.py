@@ -9,7 +9,7 @@ import pytest
 from made_up_readings import ALPHABET, CODES, FixedReader, line_of, reading_of, seen
 from PIL import Image, ImageDraw, ImageFont
 
-from sohoa.domain.batons import PageText, Word
+from sohoa.domain.batons import PageText, Reading, Word
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.figure_reader import FigureReader
 from sohoa.ocr.handwriting import read_handwriting, unsure_figures
@@ -117,6 +117,74 @@ class TestHandwriting:
             [line], image, found=(), reader=FixedReader(reading_of("Số: 12 /QĐ-UBND")),
             figures=FixedHand(reading_of("12")), hand=never,
         ) == (line,)  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("number", "figures"),
+        [("792458", "79248"), ("1234567", "12345"), ("12A", "12"), ("15bis", "151"),
+         ("25-26", "2526"), ("03/5", "035"), ("12A/2019", "12")],
+    )  # fmt: skip
+    def test_sure_print_of_other_forms_is_left_alone(self, number, figures):
+        """Six figures, a letter, a stroke or a dash: more than the reader of figures can tell."""
+        text = f"Số: {number}/QĐ-UBND"
+        hand = reading_of(f"Số: {figures} /QĐ-UBND")
+
+        assert self.text(text, hand, confidence=98, figures=figures) == text
+
+    def test_a_small_letter_is_told(self):
+        """A sure `0f` is mostly `01` by hand: read anew, but a person should look at it."""
+        words = self.fill("Số: 0d/QĐ-UBND", reading_of("Số: 01 /QĐ-UBND"), confidence=98,
+                          figures="01")  # fmt: skip
+
+        assert " ".join(word.text for word in words) == "Số: 01 /QĐ-UBND"
+        assert len(list(unsure_figures([line_of(*words)]))) == 1
+
+    def test_a_long_number_that_is_not_sure_stays_long(self):
+        """What is read anew may have as many figures as were read before."""
+        hand = reading_of("Số: 792458/QĐ-UBND")
+
+        assert self.text("Số: 792453/QĐ-UBND", hand, figures="792458") == "Số: 792458 /QĐ-UBND"
+
+    def test_a_stroke_that_is_lost_is_told(self):
+        """Print shows `03/5`, not for sure; the figures are 035: a person should look."""
+        hand = reading_of("Số: 035 /QĐ-UBND")
+        lost = self.fill("Số: 03/5/QĐ-UBND", hand, confidence=70, figures="035")
+        clear = self.fill("Số: 035/QĐ-UBND", hand, confidence=70, figures="035")
+
+        (finding,) = unsure_figures([line_of(*lost)])
+        assert finding.value == "Số: 035 /QĐ-UBND"
+        assert list(unsure_figures([line_of(*clear)])) == []
+
+    def test_a_stroke_that_one_reader_saw_is_told(self):
+        """The two readers of print decided for `035`, but the first saw `03/5`."""
+        readings = (Reading("first", "03/5/QĐ-UBND", 80.0), Reading("second", "035/QĐ-UBND", 90.0))
+        hand = reading_of("Số: 035 /QĐ-UBND")
+        (line,) = read_handwriting(
+            [line_of(Word("Số:", 0, 10, 36, 20, 99.0),
+                     Word("035/QĐ-UBND", 50, 10, 130, 20, 4.0, readings))],
+            Image.new("L", (900, 400)), found=(), reader=FixedReader(hand),
+            figures=FixedHand(reading_of("035")), hand=lambda: FixedHand(hand),
+        )  # fmt: skip
+
+        assert [finding.code for finding in unsure_figures([line])] == ["unsure-figures"]
+
+    @pytest.mark.parametrize(
+        "text",
+        ["Số CMND/CCCD: 040085001234", "Số CC/CCCD: 040085001234", "Số thẻ: 79/HDV quốc tế",
+         "Số tài khoản/STK 0400 8500 1234"],
+    )  # fmt: skip
+    def test_a_card_is_no_number_of_a_document(self, text):
+        """A name of its own before the stroke, or what stands after it, tells another paper."""
+        hand = reading_of("Số: 0111/CCCD: 040085001234")
+
+        assert self.text(text, hand, figures="0111") == text
+
+    def test_a_finding_tells_the_number_only(self):
+        """What else stands on the line may be anybody's name or telephone."""
+        words = self.fill("Số: 5S4/UBND-KTTH ông Dinh", reading_of("Số: 574 /UBND-KTTH ông Dinh"))
+
+        (finding,) = unsure_figures([line_of(*words)])
+        assert "Dinh" in line_of(*words).text
+        assert finding.value == "Số: 574 /UBND-KTTH"
 
     def test_a_sentence_is_left_alone(self):
         """A line that begins with the number of another paper is none of the form's."""

@@ -1,0 +1,58 @@
+"""The figures most likely in some steps of a reading, as if nothing else could stand there."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sohoa.ocr.ctc import CtcReading
+
+#: Of two figures all 111 beginnings are kept, of longer numbers the likeliest.
+_SHORT, _ALL_DAYS = 2, 111
+_BEAM = 20
+_TEN = "0123456789"
+#: A figure less likely than this in a time step is none of the candidates'.
+_UNSEEN = -14.0
+
+
+def likely_figures(reading: CtcReading, start: int, stop: int, most: int) -> dict[str, float]:
+    """Log probability of the likeliest figures in some steps, as if only figures or nothing
+    could stand there (prefix beam search; a space counts as nothing). "" is an empty gap."""
+    steps = reading.log_probabilities[start:stop].astype(float)
+    nothing = steps[:, 0]
+    if " " in reading.codes:
+        nothing = np.logaddexp(nothing, steps[:, reading.codes[" "]])
+    rows = steps[:, [reading.codes[figure] for figure in _TEN]].tolist()
+    beam = {"": (0.0, -math.inf)}
+    for empty, row in zip(nothing.tolist(), rows, strict=True):
+        likely = [(figure, one) for figure, one in zip(_TEN, row, strict=True) if one > _UNSEEN]
+        by_figure = dict(zip(_TEN, row, strict=True))
+        grown: dict[str, tuple[float, float]] = {}
+        for prefix, (paused, going) in beam.items():
+            whole = _either(paused, going)
+            _add(
+                grown, prefix, whole + empty, going + by_figure[prefix[-1]] if prefix else -math.inf
+            )
+            if len(prefix) < most:
+                for figure, one in likely:
+                    reached = paused if prefix.endswith(figure) else whole
+                    _add(grown, prefix + figure, -math.inf, reached + one)
+        best = sorted(grown.items(), key=lambda one: -_either(*one[1]))
+        beam = dict(best[: _BEAM if most > _SHORT else _ALL_DAYS])
+    ends = {prefix: _either(*both) for prefix, both in beam.items()}
+    total = float(np.logaddexp.reduce(list(ends.values())))
+    return {prefix: one - total for prefix, one in ends.items()}
+
+
+def _add(grown: dict[str, tuple[float, float]], prefix: str, paused: float, going: float) -> None:
+    before = grown.get(prefix)
+    if before:
+        paused, going = _either(before[0], paused), _either(before[1], going)
+    grown[prefix] = (paused, going)
+
+
+def _either(one: float, other: float) -> float:
+    """The logarithm of the sum of two probabilities given by theirs."""
+    high, low = (one, other) if one > other else (other, one)
+    return high + math.log1p(math.exp(low - high)) if low > -math.inf else high
