@@ -100,9 +100,9 @@ def _words_after(number: str, line: Line) -> str:
     place = _column_end(line.words)
     column = squeeze(" ".join(word.text for word in line.words[:place]))
     rest = column.removeprefix(number)
-    if rest == column or not rest or _stands_apart(line.words[:place], rest.count(" ")):
+    if not rest.startswith(" ") or fold(line.words[place].text).startswith("ngay"):
         return ""
-    if fold(line.words[place].text).startswith("ngay"):
+    if _stands_apart(line.words[:place], rest.count(" ")):
         return ""
     rest = rest[: len(_MARK.sub("", skeleton(rest)))]
     return rest if _IN_WORDS.match(rest) and not rest.isupper() else ""
@@ -119,7 +119,7 @@ def _column_end(words: Sequence[Word]) -> int:
 
 def _stands_apart(column: Sequence[Word], count: int) -> bool:
     """The last words of a column, so many, have more than a space before them."""
-    before, first = column[-count - 1 :][:2]
+    before, first = [*pairwise(column)][-count]
     return first.left - before.left - before.width > _WORD_GAP * _height(column)
 
 

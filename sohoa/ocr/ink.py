@@ -39,6 +39,8 @@ _FEW_LETTERS = 20
 _FAINTEST_MARK = 28
 _DUST_MM = 1.2
 _SHADOW_MM = 4.0
+#: Beside a shadow the paper looks light: half the room over which its grey is a median.
+_BESIDE_SHADOW_MM = 10.0
 _HOLE_MM = (4.0, 8.0)
 _HOLE_FROM_EDGE_MM = 25.0
 _HOLE_FILLS = 0.6
@@ -53,12 +55,14 @@ class Ink:
 
     Attributes:
         darkness: How much darker each pixel is than the paper around it, at `dpi`.
+        lightness: How much lighter: white letters on a coloured cover.
         paper: The grey of the paper itself, one value per cell.
         contrast: From which darkness on a pixel counts as ink on this page.
         marks: Left, top, width, height and number of pixels of each mark.
     """
 
     darkness: Grey
+    lightness: Grey
     paper: Grey
     contrast: int
     marks: Boxes
@@ -85,19 +89,21 @@ def find_ink(image: Image.Image, *, dpi: int) -> Ink:
     small = image.reduce(by)
     grey = np.asarray(small)
     paper = _paper_of(small)
-    darkness = np.maximum(spread(paper, (grey.shape[1], grey.shape[0])), grey) - grey
+    around = spread(paper, (grey.shape[1], grey.shape[0]))
+    darkness, lightness = np.maximum(around, grey) - grey, grey - np.minimum(around, grey)
     darkest = float(np.percentile(darkness[::_SAMPLED, ::_SAMPLED], _DARKEST_PERCENT))
     contrast = max(LEAST_CONTRAST, round(_SHARE_OF_DARKEST * darkest))
-    return Ink(darkness, paper, contrast, marks_in(darkness > contrast), dpi / by)
+    return Ink(darkness, lightness, paper, contrast, marks_in(darkness > contrast), dpi / by)
 
 
 def is_blank(ink: Ink) -> bool:
     """Say that nothing stands on a page: no mark larger than dust, however faint a pencil's.
 
+    Nor may anything lighter than the paper stand on it: titles of covers are printed white.
     The other side's print, shining through, is no mark, nor are a binder's holes and shadows
     along the edge. Where the paper itself is dark or of two shades, nothing is said.
     """
-    if len(ink.letters) > _FEW_LETTERS or not is_light_paper(ink):
+    if len(ink.letters) > _FEW_LETTERS or not is_light_paper(ink) or has_light_marks(ink):
         return False
     return not has_marks(ink.darkness, ink, faintest=_FAINTEST_MARK)
 
@@ -108,17 +114,22 @@ def is_light_paper(ink: Ink) -> bool:
     return bool(shades[1] >= _DARK_PAPER and shades[2] - shades[0] <= _TWO_SHADES)
 
 
-def has_marks(darkness: Grey, ink: Ink, *, faintest: int) -> bool:
-    """Say whether anything larger than dust stands out, but for holes and shadows at the edge."""
-    marks = marks_in(darkness > faintest)
-    return any(_is_mark(mark, ink) for mark in marks)
+def has_light_marks(ink: Ink) -> bool:
+    """Say whether anything lighter than the paper stands on it: white print, a pale label."""
+    return has_marks(ink.lightness, ink, faintest=_FAINTEST_MARK, edge_mm=_BESIDE_SHADOW_MM)
+
+
+def has_marks(standing_out: Grey, ink: Ink, *, faintest: int, edge_mm: float = _SHADOW_MM) -> bool:
+    """Say whether anything larger than dust stands out, but for holes, and what is at the edge."""
+    marks = marks_in(standing_out > faintest)
+    return any(_is_mark(mark, ink, edge_mm=edge_mm) for mark in marks)
 
 
 def _paper_of(small: Image.Image) -> Grey:
     return median_of(np.asarray(small.reduce(_CELL_PX)), over=_MEDIAN_CELLS)
 
 
-def _is_mark(mark: Boxes, ink: Ink) -> bool:
+def _is_mark(mark: Boxes, ink: Ink, *, edge_mm: float) -> bool:
     """Whether a mark is neither dust, nor a hole near the edge, nor wholly at the edge."""
     left, top, width, height = mark[:4] * MM_PER_INCH / ink.dpi
     high, wide = (pixels * MM_PER_INCH / ink.dpi for pixels in ink.darkness.shape)
@@ -129,4 +140,4 @@ def _is_mark(mark: Boxes, ink: Ink) -> bool:
     is_round = max(width, height) < _ROUND * min(width, height)
     is_full = mark[4] > _HOLE_FILLS * mark[2] * mark[3]
     is_hole = _HOLE_MM[0] < width < _HOLE_MM[1] and is_round and is_full
-    return farthest > _SHADOW_MM and not (is_hole and nearest < _HOLE_FROM_EDGE_MM)
+    return farthest > edge_mm and not (is_hole and nearest < _HOLE_FROM_EDGE_MM)

@@ -12,7 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from sohoa.domain.batons import PageImage
-from sohoa.ocr.ink import LEAST_CONTRAST, MM_PER_INCH, Ink, has_marks, is_light_paper
+from sohoa.ocr.ink import (
+    LEAST_CONTRAST,
+    MM_PER_INCH,
+    Ink,
+    has_light_marks,
+    has_marks,
+    is_light_paper,
+)
 from sohoa.ocr.raster import Grey, Turn, best_match, moved, similarity, softened, widened
 
 #: What shines through is at most this share as dark as what is printed; more is print itself.
@@ -61,9 +68,10 @@ def may_have_other_side(page: PageImage) -> bool:
 def may_shine_through(ink: Ink) -> bool:
     """Say that a page is faint enough that the other side of its sheet is worth a look.
 
-    Where the paper is dark or of two shades, or nothing stands out from it, nothing is said.
+    Where the paper is dark or of two shades, nothing stands out from it, or something lighter than
+    it does, nothing is said.
     """
-    seen = bool(ink.darkness.max() > _LEFT_OVER)
+    seen = bool(ink.darkness.max() > _LEFT_OVER) and not has_light_marks(ink)
     return seen and is_light_paper(ink) and _darkest(ink) < _PRINT
 
 

@@ -114,6 +114,13 @@ def test_a_page_with_a_word_is_not_blank(text, grey, points):
     assert not blank(write(paper(), [text], grey=grey, points=points, top=120))
 
 
+@pytest.mark.parametrize(("shade", "grey"), [(125, 200), (150, 235), (170, 230), (200, 255)])
+def test_a_coloured_cover_with_light_letters_is_not_blank(shade, grey):
+    """Titles of covers are printed lighter than the cover; a plain cover stays blank."""
+    assert not blank(write(paper(shade), ["GIẤY CHỨNG NHẬN"], grey=grey, points=24))
+    assert blank(paper(shade))
+
+
 def test_a_seal_or_a_dark_page_is_not_blank():
     """A seal alone says something; of dark or two-coloured paper nothing is claimed."""
     sealed = paper()

@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from made_up_readings import ALPHABET, CODES, FixedReader, line_of, reading_of, seen
 from PIL import Image, ImageDraw, ImageFont
 
@@ -305,3 +307,32 @@ def test_numbers_of_other_forms(number):
     page = PageText("p", "", 1000, 1400, 0, "", (line_of(*words),), 90)
 
     assert find_header([page]).number == f"{number}/QĐ-UBND"
+
+
+@given(
+    number=st.sampled_from(["Số: 25/TB-ĐHT", "Số:03/5/QĐ-UBND", "Số 12A/2019/TB-QL", "Số: /"]),
+    rest=st.lists(
+        st.sampled_from([",", ";x", "|", "-", "Mật", "Đào", "tạo", "Hà", "Nội,", "ngày"])
+    ),
+    gaps=st.lists(st.integers(-30, 400), min_size=20, max_size=20),
+)
+def test_no_line_breaks_the_header(number, rest, gaps):
+    """Whatever stands behind the symbol, joined to it or far off: one line stops no batch."""
+    glued = rest[:1] if gaps[0] < 0 else []
+    parts = [*number.split()[:-1], number.split()[-1] + "".join(glued), *rest[len(glued) :]]
+    words, left = [], 50
+    for part, gap in zip(parts, gaps, strict=False):
+        words.append(Word(part, left, 90, 12 * len(part), 20, 95.0))
+        left += 12 * len(part) + gap
+    page = PageText("p", "", 1000, 1400, 0, "", (line_of(*words),), 90)
+
+    assert "," not in find_header([page]).number
+
+
+@pytest.mark.parametrize("sign", [",", ";x", ":"])
+def test_a_sign_after_the_symbol_is_none_of_it(sign):
+    """A comma read at the symbol's end, the second column far off."""
+    left, right = Word(f"25/TB-ĐHT{sign}", 90, 90, 130, 20, 95.0), Word("Hà", 600, 90, 30, 20, 95.0)
+    line = line_of(Word("Số:", 40, 90, 36, 20, 95.0), left, right)
+
+    assert find_header([PageText("p", "", 1000, 1400, 0, "", (line,), 90)]).number == "25/TB-ĐHT"
