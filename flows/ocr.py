@@ -40,14 +40,8 @@ def ocr(line: BatchLine, pieces: list[Piece[ScannedDocument]]) -> list[Piece[Rea
             seconds=line.settings.work.page_seconds,
         )
 
-    known: list[ReadDocument] = []
-
-    def judge(read: Sequence[ReadDocument]) -> dict[str, ItemError]:
-        known.extend(read)
-        return _refuse_unfit(line, read)
-
-    outcome = run.close(judge=judge)
-    line.note(run, outcome, notes.of_read(known))
+    outcome = run.close(judge=lambda read: _refuse_unfit(line, read))
+    line.note(run, outcome, notes.of_read(run.batons()))
     return run.hand_on()
 
 

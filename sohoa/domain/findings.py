@@ -104,8 +104,3 @@ def _pages_in_need(findings: Sequence[Finding], need: Need) -> set[int]:
     if need is Need.REVIEW:
         reasons.add(_UNREAD)
     return {finding.page for finding in findings if finding.page and finding.code in reasons}
-
-
-def needs_review(findings: Iterable[Finding]) -> bool:
-    """Say whether a person has to look at a document with these findings."""
-    return any(finding.code in TO_REVIEW for finding in findings)

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from sohoa.domain.batons import Finding
-from sohoa.domain.findings import Need, need_of, needs_review
+from sohoa.domain.findings import Need, need_of
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Tally
 from sohoa.domain.register import RowProblem, Validity
@@ -111,7 +111,7 @@ class DocumentRow:
     @property
     def needs_review(self) -> bool:
         """Whether a person has to look at it before anyone relies on its text."""
-        return needs_review(self.findings)
+        return self.need is not None
 
     @property
     def digitized_at(self) -> dt.datetime | None:

@@ -91,11 +91,6 @@ class StationRun(Generic[S, T]):
         """Digest of all input: when it changes, the station's manifest no longer counts."""
         return digest_of(self.station, [(piece.item_id, piece.made_from) for piece in self.pieces])
 
-    def is_complete(self) -> bool:
-        """Say whether the station was closed over exactly this input, with nothing to retry."""
-        manifest = self._journal.manifest()
-        return manifest is not None and manifest.made_from == self.made_from and not self.open()
-
     def open(self) -> list[Piece[S]]:
         """The pieces that have no standing outcome."""
         return [piece for piece in self.pieces if not self._is_settled(piece)]
@@ -152,8 +147,8 @@ class StationRun(Generic[S, T]):
         """
         outcomes = self._judged(judge)
         manifest = self._journal.manifest()
-        said = {one.item_id: one.digest for one in outcomes}
-        if not self.is_complete() or manifest is None or manifest.items != said:
+        said = self.made_from, {one.item_id: one.digest for one in outcomes}
+        if manifest is None or (manifest.made_from, manifest.items) != said:
             self._journal.close(outcomes, made_from=self.made_from, at=dt.datetime.now(dt.UTC))
         self._standing = outcomes
         accepted = [one.baton for one in outcomes if one.baton is not None]
@@ -163,15 +158,18 @@ class StationRun(Generic[S, T]):
             watcher().rejected(self.batch, rejection)
         return StationOutcome(self.station, accepted, rejected)
 
+    def batons(self) -> list[T]:
+        """What the pieces have become, also what a judge refuses to let go on."""
+        return [one.baton for one in self._judged(None) if one.baton is not None]
+
     def pause(self) -> StationOutcome[T]:
         """Say what became of the pieces so far; the rest waits and the station stays open.
 
         No manifest is written: one on disk would mean that all is done.
         """
         self._standing = self._judged(None)
-        accepted = [one.baton for one in self._standing if one.baton is not None]
         rejected = [one.rejection for one in self._standing if one.rejection is not None]
-        return StationOutcome(self.station, accepted, rejected)
+        return StationOutcome(self.station, self.batons(), rejected)
 
     def hand_on(self, *, weight: Callable[[T], int] = lambda _baton: 1) -> list[Piece[T]]:
         """The accepted batons as the next station's pieces. Asked after `close` or `pause`."""
@@ -215,7 +213,7 @@ class StationRun(Generic[S, T]):
         if judge is None:
             return outcomes
         names = {piece.item_id: piece.source_name for piece in self.pieces}
-        refused = judge([one.baton for one in outcomes if one.baton is not None])
+        refused = judge(self.batons())
         return [self._refuse(one, refused.get(one.item_id), names) for one in outcomes]
 
     def _refuse(

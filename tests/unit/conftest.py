@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -30,3 +31,16 @@ def catalogue(tmp_path):
 
     with Catalogue.open(f"sqlite:///{tmp_path}/catalogue.sqlite3") as opened:
         yield opened
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    """A workspace with a plan, that commands find, and that speaks Vietnamese."""
+    from sohoa.workspace import CHECKOUT, Workspace
+
+    for name, value in (("SOHOA_HOME", str(tmp_path)), ("SOHOA_LANG", "vi"), ("LANGUAGE", "vi")):
+        monkeypatch.setenv(name, value)
+    office = Workspace(tmp_path)
+    office.data_dir.mkdir()
+    shutil.copy(CHECKOUT / "phases.yaml", office.plan_path)
+    return office

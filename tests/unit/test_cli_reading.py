@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import pytest
 from catalogue_samples import NOON, archive, note, paper, store
@@ -12,18 +11,6 @@ from flows.cli.main import run
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import Description
 from sohoa.domain.outcome import DocumentState
-from sohoa.workspace import CHECKOUT, Workspace
-
-
-@pytest.fixture
-def office(tmp_path, monkeypatch):
-    """A workspace with a plan and an open, empty catalogue."""
-    for name, value in (("SOHOA_HOME", str(tmp_path)), ("SOHOA_LANG", "vi"), ("LANGUAGE", "vi")):
-        monkeypatch.setenv(name, value)
-    office = Workspace(tmp_path)
-    office.data_dir.mkdir()
-    shutil.copy(CHECKOUT / "phases.yaml", office.plan_path)
-    return office
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import pytest
 from catalogue_samples import note
@@ -16,7 +15,6 @@ from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import Finding
 from sohoa.domain.findings import Need, Workload, need_of, workload
 from sohoa.language import set_language
-from sohoa.workspace import CHECKOUT, Workspace
 
 BLURRED = (
     Finding("blur", 2, "0.2 < 0.33"),
@@ -32,13 +30,8 @@ BOX = "Hộp 01"
 
 
 @pytest.fixture
-def office(tmp_path, monkeypatch):
+def office(office):
     """A workspace whose box holds one document of each kind, and one taken away since."""
-    for name, value in (("SOHOA_HOME", str(tmp_path)), ("SOHOA_LANG", "vi"), ("LANGUAGE", "vi")):
-        monkeypatch.setenv(name, value)
-    office = Workspace(tmp_path)
-    office.data_dir.mkdir()
-    shutil.copy(CHECKOUT / "phases.yaml", office.plan_path)
     found = {"blurred": BLURRED, "short": SHORT, "leaning": LEANING, "unread": UNREAD}
     with Catalogue.open(office.catalogue_url) as catalogue:
         notes = [note(name, findings=findings) for name, findings in found.items()]

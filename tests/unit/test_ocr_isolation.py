@@ -16,7 +16,7 @@ import pytest
 
 from sohoa.domain.batons import Description, ReadDocument, ScannedDocument
 from sohoa.domain.errors import TimeLimitError, WorkerDiedError
-from sohoa.domain.findings import needs_review
+from sohoa.domain.findings import Need, need_of
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal
 from sohoa.ocr.document import assemble
@@ -158,7 +158,7 @@ def test_the_document_goes_on_to_the_archive(crew, reading, tmp_path):
     )
 
     [document] = run.close().accepted
-    assert needs_review(document.all_findings)
+    assert need_of(document.all_findings) is Need.REVIEW
     target = tmp_path / "d.pdf"
     archival = build_pdfa(document, target, title="", settings=PdfaSettings(), producer="test")
     assert (archival.page_count, archival.conformance) == (2, "PDF/A-2b")

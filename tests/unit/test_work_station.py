@@ -87,17 +87,18 @@ def test_every_piece_ends_in_exactly_one_list(station):
     assert [one.item_id for one in outcome.rejected] == ["b"]
 
 
-def test_the_manifest_is_the_mark_of_a_complete_station(station):
-    """Before the close the station is not complete; after it, it is, for this input only."""
+def test_the_manifest_is_the_mark_of_a_complete_station(station, tmp_path):
+    """Before the close there is none; after it, it says which input the station is complete for."""
+    manifest = tmp_path / "intake" / "manifest.json"
     run = station(a="1")
     run.accept(run.pieces[0], scanned("a"))
-    assert not run.is_complete()
+    assert not manifest.exists()
 
     run.close()
 
-    assert station(a="1").is_complete()
-    assert not station(a="2").is_complete()
-    assert not station(a="1", b="1").is_complete()
+    made_from = json.loads(manifest.read_text())["made_from"]
+    assert made_from == station(a="1").made_from
+    assert made_from not in {station(a="2").made_from, station(a="1", b="1").made_from}
 
 
 def test_closing_a_complete_station_again_writes_nothing(station, tmp_path):
