@@ -37,6 +37,8 @@ _FIRST = "first"
 #: on the mean, and half of its words are possible Vietnamese.
 _BELIEVED = math.log(0.85)
 _LEGAL = 0.5
+#: What one reader alone saw is trusted so much at most.
+_LITTLE = 50.0
 _FEWEST_LETTERS = 3
 #: So are a number and a date of the head, though they hold few syllables.
 _HEAD_LINE = re.compile(r"^S[^\W\d_] ?[:.]? ?\d+ ?/.*[A-ZĐ]{2}|ngày ?\d+ ?tháng ?\d+ ?năm ?\d{4}")
@@ -54,9 +56,8 @@ def read_twice(
     that it is right, and both readings are kept where they differ. `found` are the lines that
     the reader finds on the image.
     """
-    lines = _plausible(lines)
+    lines, spread, missed = _without_spread(lines, found)
     pieces = [cut_line(line) for line in lines]
-    missed = unread_strips(lines, found)
     strips = [strip_of(piece, found) for parts in pieces for piece in parts]
     readings = iter(reader.read_lines(image, [*strips, *missed]))
     model, weights = load_syllable_model(), load_weights()
@@ -69,16 +70,45 @@ def read_twice(
         for strip, reading in zip(missed, readings, strict=True)
         if (words := _believed(strip, reading))
     ]
+    added += _not_replaced(spread, [strip for strip, _words in added])
     return _with_added([line for line in joined if line.words], added)
 
 
-def _plausible(lines: Sequence[Line]) -> list[Line]:
-    """The lines without words of a few letters spread over the room of many."""
-    kept = [
-        replace(line, words=tuple(word for word in line.words if not _is_spread(word)))
-        for line in lines
-    ]
-    return [line for line in kept if line.words]
+def _without_spread(
+    lines: Sequence[Line], found: Sequence[Strip]
+) -> tuple[list[Line], list[Word], Sequence[Strip]]:
+    """The lines without words of a few letters spread over the room of many, if a line was found
+    there that nobody else has read; those words; and all the lines that are still to be read."""
+    spread = [word for line in lines for word in line.words if _is_spread(word)]
+    missed = unread_strips([_without(line, spread) for line in lines], found)
+    spread = [word for word in spread if _lies_on(word, missed)]
+    kept = [_without(line, spread) for line in lines]
+    return [line for line in kept if line.words], spread, missed
+
+
+def _without(line: Line, words: Sequence[Word]) -> Line:
+    return replace(line, words=tuple(word for word in line.words if word not in words))
+
+
+def _not_replaced(
+    spread: Sequence[Word], added: Sequence[Strip]
+) -> list[tuple[Strip, tuple[Word, ...]]]:
+    """Spread words where the second reader saw nothing to be believed: kept, with little trust."""
+    return [(around([word]), (_first_only(word),)) for word in spread if not _lies_on(word, added)]
+
+
+def _first_only(word: Word) -> Word:
+    likely = min(word.confidence, _LITTLE)
+    readings = (Reading(_FIRST, word.text, round(word.confidence, 1)), Reading(_SECOND, "", 0.0))
+    return Word(word.text, word.left, word.top, word.width, word.height, likely, readings)
+
+
+def _lies_on(word: Word, strips: Sequence[Strip]) -> bool:
+    across, down = word.left + word.width / 2, word.top + word.height / 2
+    return any(
+        strip.left <= across <= strip.right and strip.top <= down <= strip.bottom
+        for strip in strips
+    )
 
 
 def _is_spread(word: Word) -> bool:
@@ -134,7 +164,9 @@ def _believed(strip: Strip, reading: CtcReading) -> tuple[Word, ...]:
     likely = 100 * math.exp(min(likely for _letter, _step, likely in peaks))
     readings = (Reading(_FIRST, "", 0.0), Reading(_SECOND, text, round(likely, 1)))
     return tuple(
-        spread_words(spaced(text, starts_line=True).split(" "), strip, min(likely, 50.0), readings)
+        spread_words(
+            spaced(text, starts_line=True).split(" "), strip, min(likely, _LITTLE), readings
+        )
     )
 
 

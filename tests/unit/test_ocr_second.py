@@ -203,6 +203,24 @@ def test_letters_spread_over_a_line_are_a_line_not_read():
     assert [line.text for line in result] == ["Kính", "Sổ:158/HD-STTTT"]
 
 
+def test_spread_letters_that_nothing_replaces_are_kept():
+    """`Số:` in a box too wide stays, on a line that is read and where the second sees nothing."""
+    image = Image.new("L", (600, 200))
+    wide = Word("Số:", 0, 0, 140, 20, 90.0)
+    beside = [line_of(wide, Word("12/QĐ", 150, 0, 90, 20, 90.0))]
+    reader = FixedReader(reading_of("Số: 12/QĐ"))
+
+    for strips in ((), (Strip(0, 0, 240, 20),)):
+        (line,) = read_twice(beside, image, found=strips, reader=reader)
+        assert line.text == "Số: 12/QĐ"
+    (line,) = read_twice(
+        [line_of(wide)], image, found=(Strip(0, 0, 140, 20),), reader=FixedReader(reading_of(""))
+    )
+    (word,) = line.words
+    assert (word.text, word.confidence) == ("Số:", 50.0)
+    assert [reading.text for reading in word.readings] == ["Số:", ""]
+
+
 @pytest.mark.parametrize(
     ("text", "starts_line", "expected"),
     [
