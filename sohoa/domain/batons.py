@@ -101,6 +101,7 @@ class ScannedDocument:
     `content_sha256` digests the masters in page order; two documents with the same are the
     same scan. `kept_original` is set when the master is a PDF that already bears digital
     signatures: its bytes go to the archive untouched, and its text only into the index.
+    `born_digital` is set when the master is a digital original that was never paper.
     """
 
     document_id: str
@@ -111,6 +112,7 @@ class ScannedDocument:
     pages: tuple[PageImage, ...]
     description: Description
     kept_original: bool = False
+    born_digital: bool = False
     findings: tuple[Finding, ...] = ()
 
 
