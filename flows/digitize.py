@@ -16,7 +16,7 @@ from flows.pipeline import pass_stations
 from flows.preflight import prepare
 from flows.summary import BatchSummary, RunSummary
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.errors import BatchBusyError, BatchListError, UnknownBatchError
+from sohoa.domain.errors import BatchBusyError, BatchListError, ListMisfitError, UnknownBatchError
 from sohoa.work.pool import Crew
 from sohoa.workspace import BatchFolder, Workspace
 
@@ -79,9 +79,9 @@ def digitize_batch(line: BatchLine) -> BatchSummary:
     try:
         with line.folder.lock():
             records = pass_stations(line)
-    except (BatchBusyError, BatchListError, UnknownBatchError) as error:
+    except (BatchBusyError, BatchListError, ListMisfitError, UnknownBatchError) as error:
         logger.info("%s: not worked on, %s", line.folder.slug, error.code)
-        return BatchSummary(line.batch, 0, 0, (), stopped=error)
+        return BatchSummary(line.batch, 0, 0, tuple(line.rejections), stopped=error)
     archived = line.catalogue.archived_page_counts(line.batch, phase=line.phase.number)
     return BatchSummary.of(
         line.batch,

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from flows.line import BatchLine
-from sohoa.domain.batons import ScannedDocument
-from sohoa.domain.errors import ItemError, RecordTakenError
+from sohoa.domain.batons import ReadDocument, ScannedDocument
+from sohoa.domain.errors import ItemError
+from sohoa.domain.findings import LIST_NOT_TAKEN
 from sohoa.domain.stations import Station
 from sohoa.intake.masters import content_sha256, read_master
 from sohoa.work.arrival import Arrival
 from sohoa.work.station import Piece
-
-logger = logging.getLogger(__name__)
 
 
 def keep_what_is_done(
@@ -30,12 +28,16 @@ def keep_what_is_done(
     elsewhere = line.catalogue.archived_in_other_phases(line.batch, phase=line.phase.number)
     held = line.catalogue.archived_contents(line.batch, phase=line.phase.number)
     journal = line.journal(Station.INTAKE, ScannedDocument)
+    found = line.catalogue.told(line.batch)
+    told = {name: {one.code for one in of_one} for name, of_one in found.items()}
     for piece in pieces:
         if piece.item_id in elsewhere:
             continue
         last = journal.last(piece.item_id) if piece.item_id in held else None
         stands = last is not None and last.stands_for(piece.made_from)
         if piece.item_id not in held or stands or not _has_content(piece, held[piece.item_id]):
+            if stands and told.get(piece.item_id, set()) & LIST_NOT_TAKEN:
+                _complete(line, piece)  # the list says again what was archived
             yield piece
             continue
         _complete(line, piece)
@@ -54,10 +56,14 @@ def _has_content(piece: Piece[Arrival], content: str) -> bool:
 
 
 def _complete(line: BatchLine, piece: Piece[Arrival]) -> None:
-    """Enter what list and register say now; a doubtful word changes nothing."""
-    if piece.source.problem:
-        return
-    try:
-        line.catalogue.complete(piece.item_id, piece.source.description)
-    except RecordTakenError as error:
-        logger.warning("%s: not tied to the register, %s", piece.item_id, error.code)
+    """Enter what list and register say now.
+
+    What cannot be used, or would make another paper of the document, is not entered, and told as
+    a finding of it. That another phase takes the year now said is no problem of the row: the year
+    is another one than it was archived under.
+    """
+    problem = piece.source.problem
+    code = problem.code if problem and not problem.set_aside else ""
+    read = line.journal(Station.OCR, ReadDocument).last(piece.item_id)
+    header = read.baton.header if read and read.baton else None
+    line.catalogue.complete(piece.item_id, piece.source.description, header=header, problem=code)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from sohoa.catalogue.notes import DocumentNote
-from sohoa.domain.batons import Description, ReadDocument, ScannedDocument
+from sohoa.domain.batons import Finding, ReadDocument, ScannedDocument
+from sohoa.domain.facts import described
 from sohoa.domain.outcome import DocumentState, Rejection
 from sohoa.work.arrival import Arrival
 from sohoa.work.station import Piece
@@ -40,12 +40,18 @@ def of_scanned(accepted: Iterable[ScannedDocument]) -> Iterator[DocumentNote]:
             year=formed.year if formed else None,
             description=document.description,
             page_count=len(document.pages),
+            born_digital=document.born_digital,
             findings=document.findings,
         )
 
 
-def of_read(accepted: Iterable[ReadDocument]) -> Iterator[DocumentNote]:
-    """After reading: the header fills what neither list nor register knew."""
+def of_read(
+    accepted: Iterable[ReadDocument], matched: Mapping[str, tuple[Finding, ...]]
+) -> Iterator[DocumentNote]:
+    """After reading: the header fills what neither list nor register knew.
+
+    `matched` is what comparing a document with list, register and other papers has found.
+    """
     for read in accepted:
         yield DocumentNote(
             document_id=read.scanned.document_id,
@@ -54,7 +60,8 @@ def of_read(accepted: Iterable[ReadDocument]) -> Iterator[DocumentNote]:
             year=read.year,
             description=described(read),
             confidence=read.confidence,
-            findings=read.all_findings,
+            findings=(*read.all_findings, *matched.get(read.scanned.document_id, ())),
+            header=read.header,
         )
 
 
@@ -72,14 +79,3 @@ def of_rejected(
             reason_code=rejection.code,
             reason_details=rejection.details,
         )
-
-
-def described(read: ReadDocument) -> Description:
-    """What is known of a document once it is read; the register's word goes before the page's."""
-    known, header = read.scanned.description, read.header
-    return replace(
-        known,
-        number=known.number or header.number,
-        formed=known.formed or header.formed,
-        record_type=known.record_type or header.record_type,
-    )

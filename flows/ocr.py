@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flows import notes
 from flows.line import BatchLine
+from flows.matching import match
 from sohoa.domain.batons import ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.errors import ItemError
 from sohoa.domain.stations import Station
@@ -20,7 +21,11 @@ CHUNK_PAGES = 400
 def ocr(line: BatchLine, pieces: list[Piece[ScannedDocument]]) -> list[Piece[ReadDocument]]:
     """Read the documents that intake accepted; the page tells the year where nobody else does.
 
-    What was read and has to be scanned again first is held back, and known all the same.
+    What was read and has to be scanned again first is held back, and so is what may be another
+    paper than list or register say; both are known all the same.
+
+    Raises:
+        ListMisfitError: The list as a whole names other papers; nothing of the batch goes on.
     """
 
     def conclude(scanned: ScannedDocument, pages: Sequence[ReadPage]) -> ReadDocument:
@@ -40,14 +45,20 @@ def ocr(line: BatchLine, pieces: list[Piece[ScannedDocument]]) -> list[Piece[Rea
             seconds=line.settings.work.page_seconds,
         )
 
-    outcome = run.close(judge=lambda read: _refuse_unfit(line, read))
-    line.note(run, outcome, notes.of_read(run.batons()))
+    archived = line.catalogue.archived_contents(line.batch, phase=line.phase.number)
+    matched = match(line, run.batons(), archived=archived)
+    unfit = _unfit(line, run.batons(), archived=archived)
+    outcome = run.close(judge=lambda _read: {**unfit, **matched.refused})
+    line.note(run, outcome, notes.of_read(run.batons(), matched.findings))
+    if matched.misfit:
+        raise matched.misfit
     return run.hand_on()
 
 
-def _refuse_unfit(line: BatchLine, read: Sequence[ReadDocument]) -> dict[str, ItemError]:
+def _unfit(
+    line: BatchLine, read: Sequence[ReadDocument], *, archived: Collection[str]
+) -> dict[str, ItemError]:
     """Hold back what has to be scanned again before it is signed; what is archived stands."""
-    archived = line.catalogue.archived_contents(line.batch, phase=line.phase.number)
     refused: dict[str, ItemError] = {}
     for document in read:
         identity = document.scanned.document_id

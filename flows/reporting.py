@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import UnknownPhaseError
+from sohoa.domain.progress import refuse_future
 from sohoa.plan_file import load_plan
 from sohoa.reports.completion import build_report
 from sohoa.reports.html import write_html
@@ -29,8 +30,10 @@ def write_report(office: Workspace, *, phase: int, as_of: dt.date) -> ReportFile
 
     Raises:
         UnknownPhaseError: The plan has no such phase.
+        FutureDayError: The day has not come yet.
         PlanError, SettingsError: With every mistake at once.
     """
+    refuse_future(as_of, now=dt.datetime.now(dt.UTC))
     plan, settings = load_plan(office.plan_path), load_settings(office.config_dir)
     if plan.phase(phase) is None:
         known = ", ".join(str(one.number) for one in plan.phases)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sohoa.domain.batons import Finding, ReadDocument, ScannedDocument
 from sohoa.domain.errors import NotFoundError
+from sohoa.domain.facts import described
 from sohoa.domain.sides import SheetSide, Sides, side_of
 from sohoa.domain.stations import Station
 from sohoa.durable import write_durably
@@ -46,8 +47,7 @@ def _faulty(folder: Path, reasons: frozenset[str], sides: Sides) -> Iterator[Fau
         settled = journal.last(outcome.stem)
         read = settled.baton if settled else None
         if read is not None and (pages := tuple(_pages(read, reasons, sides))):
-            number = read.scanned.description.number or read.header.number
-            yield FaultyDocument(read.scanned.source_name, number, pages)
+            yield FaultyDocument(read.scanned.source_name, described(read).number, pages)
 
 
 def _pages(read: ReadDocument, reasons: frozenset[str], sides: Sides) -> Iterator[FaultyPage]:

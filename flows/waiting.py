@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sohoa.domain.batons import ArchivalPdf, SignedPdf
+from sohoa.domain.batons import ArchivalPdf, ReadDocument, SignedPdf
 from sohoa.domain.errors import UnknownBatchError
+from sohoa.domain.facts import contradictions
 from sohoa.domain.plan import Phase, PhaseKind, Plan
 from sohoa.domain.stations import Station
 from sohoa.domain.vietnamese import nfc
@@ -58,7 +59,8 @@ def _count_unsigned(folder: BatchFolder, quality: QualitySettings) -> int:
 def pieces_of(folder: BatchFolder, quality: QualitySettings) -> list[Piece[ArchivalPdf]]:
     """What the PDF/A station of a batch has handed on, as its journal knows it.
 
-    What has to be scanned again first is left out, unless it is signed already.
+    What has to be scanned again first, or may be another paper than was said, is left out,
+    unless it is signed already.
     """
     journal = Journal(folder.station_dir(Station.PDFA), Station.PDFA, ArchivalPdf)
     manifest = journal.manifest()
@@ -77,8 +79,13 @@ def pieces_of(folder: BatchFolder, quality: QualitySettings) -> list[Piece[Archi
     return [
         piece
         for piece in pieces
-        if held_back(piece.source.read, quality) is None or not _is_unsigned(folder, piece)
+        if _may_be_signed(piece.source.read, quality) or not _is_unsigned(folder, piece)
     ]
+
+
+def _may_be_signed(read: ReadDocument, quality: QualitySettings) -> bool:
+    is_settled = read.scanned.description.is_confirmed or not contradictions(read)
+    return is_settled and held_back(read, quality) is None
 
 
 def _folders(office: Workspace, phase: Phase) -> Iterator[BatchFolder]:

@@ -12,7 +12,15 @@ from typing import TypeVar
 import yaml
 
 from sohoa.domain.errors import PlanError
-from sohoa.domain.plan import FloorReading, Phase, PhaseKind, Plan, UnknownRule, YearRange
+from sohoa.domain.plan import (
+    BornDigitalRule,
+    FloorReading,
+    Phase,
+    PhaseKind,
+    Plan,
+    UnknownRule,
+    YearRange,
+)
 from sohoa.language import _
 
 E = TypeVar("E", bound=StrEnum)
@@ -20,6 +28,7 @@ E = TypeVar("E", bound=StrEnum)
 Fields = dict[str, tuple[yaml.Node, yaml.Node]]
 
 _TOP_KEYS = {"title", "measure", "floors", "floors_read_as", "phases"}
+_MEASURE_KEYS = {"unknown_validity", "born_digital"}
 _PHASE_KEYS = {"number", "name", "kind", "window", "formed"}
 _SPAN = re.compile(r"^([0-9]{4})\s*-\s*([0-9]{4})$")
 _EARLIER = re.compile(r"^\.\.\s*([0-9]{4})$")
@@ -114,9 +123,7 @@ class _Reading:
 def _plan(reading: _Reading, root: yaml.Node | None) -> Plan:
     fields = reading.mapping(root, _TOP_KEYS)
     title = reading.scalar(fields, "title", root)
-    measure = (
-        reading.mapping(fields["measure"][1], {"unknown_validity"}) if "measure" in fields else {}
-    )
+    measure = reading.mapping(fields["measure"][1], _MEASURE_KEYS) if "measure" in fields else {}
     phases = _phases(reading, fields, root)
     return Plan(
         title=title.value if title else "",
@@ -124,6 +131,7 @@ def _plan(reading: _Reading, root: yaml.Node | None) -> Plan:
         floors=_floors(reading, fields, root),
         floor_reading=reading.choice(fields, "floors_read_as", FloorReading.POINTS),
         unknown_validity=reading.choice(measure, "unknown_validity", UnknownRule.EXCLUDED),
+        born_digital=reading.choice(measure, "born_digital", BornDigitalRule.INCLUDED),
     )
 
 

@@ -32,6 +32,12 @@ def as_json(row: DocumentRow) -> dict[str, object]:
         "needs": row.need,
         "findings": [finding_as_json(one) for one in row.findings],
         "signatures": list(row.signatures),
+        "born_digital": row.born_digital,
+        "proof": {
+            "checked_at": row.proof_checked_at.isoformat() if row.proof_checked_at else None,
+            "problem": row.proof_problem or None,
+        },
+        "says": {"page": row.page_says, "list": row.list_says, "register": row.register_says},
         "fields": {
             "record_id": row.record_id or None,
             "number": row.number or None,

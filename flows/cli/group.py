@@ -26,6 +26,7 @@ COMMANDS = {
     "show": "show",
     "search": "search",
     "status": "status",
+    "papers": "papers",
     "report": "report",
     "verify": "verify",
     "renew": "renew",

@@ -14,9 +14,10 @@ from flows.cli.screen import json_option, print_json
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import NotFoundError
 from sohoa.domain.findings import finding_text
-from sohoa.domain.holdings import RegisteredPaper
+from sohoa.domain.holdings import DocumentRow, RegisteredPaper
 from sohoa.domain.progress import OFFICE_ZONE
 from sohoa.language import _
+from sohoa.proof_words import proof_text
 from sohoa.workspace import Workspace
 
 
@@ -47,8 +48,10 @@ def command(identity: str, as_json: bool) -> None:
         _("date"): row.formed,
         _("type"): row.record_type,
         _("room"): row.room,
+        **_witnesses(row),
         _("subject"): row.subject,
         _("owner"): row.owner,
+        _("born digital"): _("yes") if row.born_digital else "",
         _("pages"): row.page_count,
         _("reading confidence"): row.confidence and f"{row.confidence:.0f} %",
         _("findings"): "; ".join(finding_text(one, _) for one in row.findings),
@@ -58,8 +61,30 @@ def command(identity: str, as_json: bool) -> None:
         _("signed by"): signers,
         _("archived at"): row.archived_at
         and row.archived_at.astimezone(OFFICE_ZONE).isoformat("T", "seconds"),
+        _("verification"): _verification(row),
     }
     _print_fields(fields)
+
+
+def _witnesses(row: DocumentRow) -> dict[str, str]:
+    """What page, list and register say, each by itself."""
+    said = {
+        _("the page says"): row.page_says,
+        _("the list says"): row.list_says,
+        _("the register says"): row.register_says,
+    }
+    return {name: " · ".join(parts.values()) for name, parts in said.items()}
+
+
+def _verification(row: DocumentRow) -> str:
+    """When it was last verified, and what did not hold then."""
+    if row.proof_checked_at is None:
+        return ""
+    day = row.proof_checked_at.astimezone(OFFICE_ZONE).strftime("%d/%m/%Y")
+    if not row.proof_problem:
+        return _("found whole on {day}").format(day=day)
+    text = _("not found whole on {day}, does not count: {problem}")
+    return text.format(day=day, problem=proof_text(row.proof_problem))
 
 
 def _show_paper(paper: RegisteredPaper | None, identity: str, *, as_json: bool) -> None:

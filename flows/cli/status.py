@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import click
 
 from flows.cli.needs_view import needs_lines
 from flows.cli.screen import json_option, print_json, print_table, with_comma
 from sohoa.catalogue.reader import CatalogueReader
+from sohoa.domain.figures import Figure
 from sohoa.domain.findings import Need
-from sohoa.domain.progress import OFFICE_ZONE, Progress, Share, Slice, measure_progress
+from sohoa.domain.progress import (
+    OFFICE_ZONE,
+    Progress,
+    Share,
+    Slice,
+    measure_progress,
+    refuse_future,
+)
 from sohoa.language import _
 from sohoa.plan_file import load_plan
 from sohoa.workspace import Workspace
@@ -24,10 +33,11 @@ from sohoa.workspace import Workspace
 def command(as_of: dt.datetime | None, as_json: bool) -> None:
     """Print the headline and two tables, or one JSON object."""
     office = Workspace.find()
-    day = as_of.date() if as_of else dt.datetime.now(OFFICE_ZONE).date()
+    now = dt.datetime.now(OFFICE_ZONE)
+    day = refuse_future(as_of.date(), now=now) if as_of else now.date()
     plan = load_plan(office.plan_path)
     with CatalogueReader.open(office.catalogue_path) as reader:
-        tallies, unlinked = reader.tallies(), reader.unlinked()
+        tallies, unlinked = reader.tallies(as_of=day), reader.unlinked()
         waiting = reader.workloads()
     progress = measure_progress(plan, tallies, unlinked=unlinked, as_of=day)
     if as_json:
@@ -40,8 +50,24 @@ def command(as_of: dt.datetime | None, as_json: bool) -> None:
         )
         return
     _print(progress)
+    for line in apart_lines(progress.total):
+        click.echo(line)
     for line in needs_lines(waiting[Need.RESCAN], waiting[Need.REVIEW]):
         click.echo(line)
+
+
+def apart_lines(total: Share) -> Iterator[str]:
+    """What the tables do not show, each with the command that names it."""
+    texts = {
+        Figure.UNPROVEN: _("{count} papers were not found whole when verified, and do not count"),
+        Figure.UNFORMED: _("{count} papers were not formed yet on that day, and do not count"),
+        Figure.BORN_DIGITAL: _("{count} papers are archived from their digital original"),
+    }
+    for figure, text in texts.items():
+        if count := total.of_figure(figure):
+            yield f"{text.format(count=count)}: sohoa papers {figure.value}"
+    if total.registered:
+        yield _("The papers behind every figure: {command}").format(command="sohoa papers FIGURE")
 
 
 def _print(progress: Progress) -> None:
@@ -96,6 +122,7 @@ def _as_dict(progress: Progress) -> dict[str, object]:
         "as_of": progress.as_of.isoformat(),
         "floor": progress.floor,
         "unknown_validity": progress.unknown_validity.value,
+        "born_digital": progress.born_digital.value,
         "ahead_points": against and against.points,
         "ahead_records": against and against.records,
         "total": _share(progress.total),
@@ -106,15 +133,5 @@ def _as_dict(progress: Progress) -> dict[str, object]:
 
 
 def _share(share: Share) -> dict[str, object]:
-    return {
-        "registered": share.registered,
-        "in_force": share.in_force,
-        "unknown": share.unknown,
-        "lapsed": share.lapsed,
-        "excluded": share.excluded,
-        "denominator": share.denominator,
-        "digitized": share.digitized,
-        "missing": share.missing,
-        "unlinked": share.unlinked,
-        "rate": share.rate,
-    }
+    counted = {figure.value: share.of_figure(figure) for figure in Figure}
+    return {**counted, "unlinked": share.unlinked, "rate": share.rate}

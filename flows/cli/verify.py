@@ -49,12 +49,16 @@ def command(  # noqa: PLR0917 - the options of a command line
 ) -> int:
     """Print what was found; exit code 7 if anything does not hold."""
     from flows.cli.verify_view import print_report
+    from flows.proving import note_verification
     from sohoa.audit.auditor import Auditor, Request
     from sohoa.workspace import Workspace
 
     moment = at.replace(tzinfo=dt.UTC) if at else None
     request = Request(names, batch, deep=deep, at=moment, roots=roots)
-    report = Auditor.of(Workspace.find(), request).report()
+    office = Workspace.find()
+    report = Auditor.of(office, request).report()
+    if moment is None and not roots:
+        note_verification(office, report)
     if as_json:
         print_json(report.as_plain())
     else:

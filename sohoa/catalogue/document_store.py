@@ -22,20 +22,21 @@ from sqlalchemy import (
 
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import DocumentNote, RenewedRecord
+from sohoa.catalogue.said import description_values, known_records, page_says
 from sohoa.catalogue.schema import document_texts, documents, reservations
 from sohoa.catalogue.search_index import (
     SearchTable,
     add_to_search,
     described,
-    remove_from_search,
 )
+from sohoa.domain import facts
 from sohoa.domain.batons import CatalogueRecord, Description, SignatureNote
 from sohoa.domain.errors import (
     ArchiveConflictError,
     DuplicateContentError,
     RecordTakenError,
 )
-from sohoa.domain.identifiers import FileUnitCode, number_key, receipt_name
+from sohoa.domain.identifiers import FileUnitCode, receipt_name
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.vietnamese import nfc
 
@@ -58,7 +59,7 @@ def blank_document(document_id: str) -> dict[str, Any]:
         "reason_code": "",
         "reason_details": {},
         "record_id": None,
-        **_described(Description()),
+        **description_values(Description()),
         "page_count": None,
         "confidence": None,
         "findings": [],
@@ -75,6 +76,10 @@ def blank_document(document_id: str) -> dict[str, Any]:
         "receipt_sha256": "",
         "generation": 1,
         "provable_until": None,
+        "page_says": {},
+        "born_digital": False,
+        "proof_checked_at": None,
+        "proof_problem": "",
     }
 
 
@@ -91,6 +96,7 @@ def note_states(
     for note in notes:
         told.setdefault(note.document_id, []).append(note)
     held = {row["document_id"]: row for row in _held(connection, told)}
+    known = known_records(connection, notes)
     new, changed = list[dict[str, Any]](), list[dict[str, Any]]()
     for identity, of_one in told.items():
         row = held.get(identity)
@@ -98,10 +104,10 @@ def note_states(
             continue
         values = dict(row or blank_document(identity))
         for note in of_one:
-            values |= _noted(note)
+            values |= _noted(note, known)
         values |= {"batch": nfc(batch), "phase": phase, "updated_at": as_text(at)}
         (new if row is None else changed).append(values)
-    _save(connection, new, changed)
+    save_documents(connection, new, changed)
 
 
 def _held(connection: Connection, identities: Iterable[str]) -> list[RowMapping]:
@@ -125,7 +131,7 @@ def _stands(row: RowMapping, note: DocumentNote, phase: int) -> bool:
     return is_for_other and row["phase"] != phase and row["withdrawn_at"] is None
 
 
-def _noted(note: DocumentNote) -> dict[str, Any]:
+def _noted(note: DocumentNote, known: Collection[str]) -> dict[str, Any]:
     values: dict[str, Any] = {
         "state": note.state.value,
         "source_name": note.source_name,
@@ -140,26 +146,22 @@ def _noted(note: DocumentNote) -> dict[str, Any]:
         "page_count": note.page_count,
         "confidence": note.confidence,
         "findings": None if note.findings is None else [asdict(one) for one in note.findings],
+        "page_says": None if note.header is None else page_says(note.header),
+        "born_digital": note.born_digital,
     }
     values |= {name: value for name, value in optional.items() if value is not None}
-    return values | (_described(note.description) if note.description else {})
+    if note.description is None:
+        return values
+    said = description_values(note.description)
+    if said["record_id"] not in known:
+        said["record_id"] = None
+    return values | said
 
 
-def _described(description: Description) -> dict[str, Any]:
-    return {
-        "record_id": description.record_id or None,
-        "number": description.number,
-        "number_key": number_key(description.number),
-        "formed": description.formed.iso if description.formed else "",
-        "record_type": description.record_type,
-        "room": description.room,
-        "subject": description.subject,
-        "owner": description.owner,
-        "sheets": description.sheets,
-    }
-
-
-def _save(connection: Connection, new: list[dict[str, Any]], changed: list[dict[str, Any]]) -> None:
+def save_documents(
+    connection: Connection, new: list[dict[str, Any]], changed: list[dict[str, Any]]
+) -> None:
+    """Write whole rows."""
     if new:
         connection.execute(insert(documents), new)
     if changed:
@@ -193,13 +195,13 @@ def withdraw_absent(
 
 def reserve_place(connection: Connection, document_id: str, *, file_unit: FileUnitCode) -> int:
     """Give a document its ordinal in a file unit; asked again, the same."""
-    row = _document(connection, document_id)
+    row = find_document(connection, document_id)
     if row is not None and row["state"] == DocumentState.ARCHIVED.value:
         if row["file_code"] != str(file_unit):
             raise ArchiveConflictError(document_id, name=row["archive_name"])
         return int(row["ordinal"])
     if row is not None:
-        _refuse_taken(connection, dict(row), is_entering=False)
+        refuse_taken(connection, dict(row), is_entering=False)
     place = reservations.c
     query = select(place.ordinal).where(
         place.document_id == document_id, place.file_code == str(file_unit)
@@ -213,7 +215,7 @@ def reserve_place(connection: Connection, document_id: str, *, file_unit: FileUn
     return ordinal
 
 
-def _refuse_taken(connection: Connection, values: Mapping[str, Any], *, is_entering: bool) -> None:
+def refuse_taken(connection: Connection, values: Mapping[str, Any], *, is_entering: bool) -> None:
     """Refuse to one document the scan or the paper that another has.
 
     Before a place is given, also what another is about to have: the unique indexes would
@@ -240,15 +242,19 @@ def _refuse_taken(connection: Connection, values: Mapping[str, Any], *, is_enter
 def enter_record(connection: Connection, record: CatalogueRecord, *, text: str) -> None:
     """Enter an archived record with its text; asked again, nothing changes."""
     identity = record.signed.archival.read.scanned.document_id
-    row = _document(connection, identity)
+    row = find_document(connection, identity)
     if row is not None and row["state"] == DocumentState.ARCHIVED.value:
         if row["sha256"] != record.signed.sha256:
             raise ArchiveConflictError(identity, name=row["archive_name"])
         return
     values = {**(row or blank_document(identity)), **_entered(record)}
-    _refuse_taken(connection, values, is_entering=True)
-    _save(connection, *([values], []) if row is None else ([], [values]))
-    _enter_text(connection, identity, "\n".join(part for part in (_words(values), text) if part))
+    if row is not None:
+        values["findings"] += [one for one in row["findings"] if one["code"] in facts.MATCHED]
+    refuse_taken(connection, values, is_entering=True)
+    save_documents(connection, *([values], []) if row is None else ([], [values]))
+    _enter_text(
+        connection, identity, "\n".join(part for part in (searched_words(values), text) if part)
+    )
 
 
 def file_unit_members(connection: Connection, file_code: str) -> tuple[tuple[str, str], ...]:
@@ -273,7 +279,7 @@ def renew_record(connection: Connection, document_id: str, renewed: RenewedRecor
     Raises:
         ArchiveConflictError: The catalogue knows neither the form before nor this one.
     """
-    row = _document(connection, document_id)
+    row = find_document(connection, document_id)
     if row is None or row["sha256"] not in {renewed.sha256_before, renewed.sha256}:
         raise ArchiveConflictError(document_id, name=row["archive_name"] if row else document_id)
     values = {
@@ -290,32 +296,12 @@ def renew_record(connection: Connection, document_id: str, renewed: RenewedRecor
     )
 
 
-def complete_description(
-    connection: Connection, document_id: str, description: Description, *, at: dt.datetime
-) -> bool:
-    """Enter what is now known of an archived document; says whether anything changed."""
-    row = _document(connection, document_id)
-    if row is None or row["state"] != DocumentState.ARCHIVED.value:
-        return False
-    year = description.formed.year if description.formed else row["year"]
-    if row["record_id"] not in (None, description.record_id) or year != row["year"]:
-        return False
-    said = {name: value for name, value in _described(description).items() if value}
-    values = {**row, **said}
-    if values == dict(row):
-        return False
-    _refuse_taken(connection, values, is_entering=True)
-    _save(connection, [], [{**values, "updated_at": as_text(at)}])
-    _retell(connection, document_id, before=_words(dict(row)), after=_words(values))
-    return True
-
-
 def _entered(record: CatalogueRecord) -> dict[str, Any]:
     read = record.signed.archival.read
     scanned = read.scanned
     archived_at = as_text(record.archived_at)
     return {
-        **_described(_best_description(record)),
+        **description_values(facts.described(read)),
         "batch": nfc(scanned.batch),
         "state": DocumentState.ARCHIVED.value,
         "source_name": scanned.source_name,
@@ -326,6 +312,10 @@ def _entered(record: CatalogueRecord) -> dict[str, Any]:
         "page_count": record.signed.archival.page_count,
         "confidence": read.confidence,
         "findings": [asdict(one) for one in read.all_findings],
+        "page_says": page_says(read.header),
+        "born_digital": scanned.born_digital,
+        "proof_checked_at": None,
+        "proof_problem": "",
         "file_code": record.file_code,
         "ordinal": record.ordinal,
         "archive_path": str(PurePosixPath(*record.archive_path.parts[-_DEPTH:])),
@@ -343,29 +333,12 @@ def _entered(record: CatalogueRecord) -> dict[str, Any]:
     }
 
 
-def _best_description(record: CatalogueRecord) -> Description:
-    """The list's and the register's word; where they are silent, what the first page says."""
-    said, header = (
-        record.signed.archival.read.scanned.description,
-        record.signed.archival.read.header,
-    )
-    return Description(
-        record_id=said.record_id,
-        number=said.number or header.number,
-        formed=said.formed or header.formed,
-        record_type=said.record_type or header.record_type,
-        room=said.room,
-        subject=said.subject,
-        owner=said.owner,
-        sheets=said.sheets,
-    )
-
-
 def _signature(note: SignatureNote) -> dict[str, str]:
     return {**asdict(note), "signed_at": as_text(note.signed_at)}
 
 
-def _words(values: dict[str, Any]) -> str:
+def searched_words(values: Mapping[str, Any]) -> str:
+    """What of a description is searched, as it stands before a document's text."""
     names = ("number", "record_type", "subject", "owner", "room")
     return described(Description(**{name: values[name] for name in names}))
 
@@ -378,18 +351,7 @@ def _enter_text(connection: Connection, identity: str, text: str) -> None:
         add_to_search(connection, SearchTable.DOCUMENTS, {last + 1: text})
 
 
-def _retell(connection: Connection, identity: str, *, before: str, after: str) -> None:
-    """Put the new description before a document's text, where the old one stood."""
-    of_document = document_texts.c.document_id == identity
-    row = connection.execute(select(document_texts).where(of_document)).mappings().one()
-    read = row["text"].removeprefix(nfc(before)).removeprefix("\n")
-    text = nfc("\n".join(part for part in (after, read) if part))
-    connection.execute(update(document_texts).where(of_document).values(text=text))
-    if connection.dialect.name == "sqlite":
-        remove_from_search(connection, SearchTable.DOCUMENTS, row["serial"], row["text"])
-        add_to_search(connection, SearchTable.DOCUMENTS, {row["serial"]: text})
-
-
-def _document(connection: Connection, document_id: str) -> RowMapping | None:
+def find_document(connection: Connection, document_id: str) -> RowMapping | None:
+    """A document's row, if it is known."""
     query = select(documents).where(documents.c.document_id == document_id)
     return connection.execute(query).mappings().first()

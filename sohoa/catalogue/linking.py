@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
@@ -15,7 +14,8 @@ from sohoa.domain.errors import (
     RecordContradictionError,
     UnknownRecordError,
 )
-from sohoa.domain.identifiers import number_key
+from sohoa.domain.facts import agree, joined
+from sohoa.domain.identifiers import number_key, record_id_of
 from sohoa.domain.vietnamese import fold, squeeze
 
 #: Asked in this order, and only while more than one paper is left.
@@ -35,7 +35,8 @@ def link_to_register(connection: Connection, description: Description) -> Descri
         RecordContradictionError: List and register give the paper different dates.
     """
     if description.record_id:
-        found = _rows(connection, register_records.c.record_id == description.record_id.strip())
+        record_id = record_id_of(description.record_id)
+        found = _rows(connection, register_records.c.record_id == record_id) if record_id else ()
         if not found:
             raise UnknownRecordError(record_id=description.record_id)
         return _joined(description, found[0])
@@ -77,7 +78,7 @@ def _narrowed(description: Description, candidates: Sequence[RowMapping]) -> Seq
 
 def _fits(description: Description, row: RowMapping, name: str) -> bool:
     if name == "formed":
-        return _agree(description.formed, _formed(row))
+        return agree(description.formed, _formed(row))
     said = _plain(getattr(description, name))
     return not said or said == _plain(row[name])
 
@@ -90,36 +91,15 @@ def _formed(row: RowMapping) -> PartialDate:
     return PartialDate.parse(row["formed"])
 
 
-def _agree(one: PartialDate | None, other: PartialDate) -> bool:
-    """Whether two dates can be the same day, as far as both know it."""
-    if one is None:
-        return True
-    pairs = ((one.year, other.year), (one.month, other.month), (one.day, other.day))
-    return all(left is None or right is None or left == right for left, right in pairs)
-
-
 def _joined(description: Description, row: RowMapping) -> Description:
-    registered = _formed(row)
-    if not _agree(description.formed, registered):
+    registered = _registered(row)
+    if not agree(description.formed, registered.formed):
         raise RecordContradictionError(
-            record_id=row["record_id"], listed=description.formed, registered=registered
+            record_id=row["record_id"], listed=description.formed, registered=registered.formed
         )
-    return Description(
-        record_id=row["record_id"],
-        number=row["number"] or description.number,
-        formed=_fuller(description.formed, registered),
-        record_type=row["record_type"] or description.record_type,
-        room=row["room"] or description.room,
-        subject=row["subject"] or description.subject,
-        owner=row["owner"] or description.owner,
-        sheets=row["sheets"] if row["sheets"] is not None else description.sheets,
-    )
+    return joined(registered, description)
 
 
-def _fuller(listed: PartialDate | None, registered: PartialDate) -> PartialDate:
-    """The date with what either knows; they agree in what both know."""
-    if listed is None:
-        return registered
-    return replace(
-        registered, month=registered.month or listed.month, day=registered.day or listed.day
-    )
+def _registered(row: RowMapping) -> Description:
+    names = ("record_id", "number", "record_type", "room", "subject", "owner", "sheets")
+    return Description(**{name: row[name] for name in names}, formed=_formed(row))

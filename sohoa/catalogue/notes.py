@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sohoa.domain.batons import Description, Finding
+from sohoa.domain.batons import Description, Finding, HeaderFields
 from sohoa.domain.outcome import DocumentState
 
 
@@ -21,6 +21,7 @@ class DocumentNote:
     Attributes:
         source_paths: The masters, as the flow wants to see them again (`sohoa list`).
         year: Year of formation, as far as known at that station.
+        header: What the page itself says; `None` while it is not read.
     """
 
     document_id: str
@@ -35,6 +36,8 @@ class DocumentNote:
     page_count: int | None = None
     confidence: float | None = None
     findings: tuple[Finding, ...] | None = None
+    header: HeaderFields | None = None
+    born_digital: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

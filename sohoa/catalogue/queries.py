@@ -4,6 +4,8 @@ what comes from outside is always a parameter."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 DOCUMENT_COLUMNS = (
     "document_id",
     "batch",
@@ -38,6 +40,12 @@ DOCUMENT_COLUMNS = (
     "receipt_sha256",
     "generation",
     "provable_until",
+    "page_says",
+    "list_says",
+    "register_says",
+    "born_digital",
+    "proof_checked_at",
+    "proof_problem",
 )
 _DOCUMENTS = f"SELECT {', '.join(DOCUMENT_COLUMNS)} FROM documents"
 
@@ -51,9 +59,32 @@ LISTED_DOCUMENTS = f"""{_DOCUMENTS} WHERE withdrawn_at IS NULL
     AND (:phase IS NULL OR phase = :phase)
     ORDER BY batch, source_name, document_id"""
 
-#: Those that may need a person; `sohoa.domain.findings` has the last word.
-NEEDY_FINDINGS = """SELECT findings FROM documents WHERE withdrawn_at IS NULL
-    AND (findings LIKE '%"rescan"%' OR findings LIKE '%"review"%' OR findings LIKE '%"no-text"%')"""
+#: Numbers with a whole day that stand on more than one document: `sohoa.domain.doubles` judges.
+SAME_NUMBERS = """WITH twice AS (SELECT number_key, formed FROM documents
+        WHERE number_key <> '' AND length(formed) = 10
+        GROUP BY number_key, formed HAVING count(*) > 1)
+    SELECT d.document_id, d.number_key, d.formed,
+        coalesce(json_extract(d.page_says, '$.issuing_body'), ''), coalesce(d.record_id, ''),
+        d.findings
+    FROM twice t JOIN documents d ON d.number_key = t.number_key AND d.formed = t.formed
+    WHERE length(d.formed) = 10 AND d.number_key <> '' AND d.withdrawn_at IS NULL
+        AND (d.state IN ('archived', 'in_progress') OR d.reason_code = 'MATCH-004')
+    ORDER BY d.document_id"""
+
+#: Archived on a day (in Vietnam) before the one they bear.
+BEFORE_FORMED = "substr(datetime(archived_at, '+7 hours'), 1, 10) < formed"
+
+
+def needy_documents(codes: Iterable[str], *, others: int) -> str:
+    """Those that may need a person; `sohoa.domain.findings` has the last word.
+
+    By their findings (codes are ours, without quotes), by their day, and `others` named ones.
+    """
+    found = [f"findings LIKE '%\"{code}\"%'" for code in sorted(codes)]
+    named = [f"document_id IN ({', '.join('?' * others)})"] if others else []
+    return f"""{_DOCUMENTS} WHERE withdrawn_at IS NULL
+        AND ({" OR ".join([*found, BEFORE_FORMED, *named])})"""
+
 
 TEXT = "SELECT text FROM document_texts WHERE document_id = :document_id"
 
@@ -77,6 +108,9 @@ PAPER_COLUMNS = {
     "digitized_at": "d.archived_at",
     "archive_path": "coalesce(d.archive_path, '')",
     "sha256": "coalesce(d.sha256, '')",
+    "proof_problem": "coalesce(d.proof_problem, '')",
+    "born_digital": "coalesce(d.born_digital, 0)",
+    "subject": "r.subject",
 }
 PAPERS = f"""SELECT {", ".join(PAPER_COLUMNS.values())}
     FROM register_records r {_DIGITIZING} ORDER BY r.serial"""
@@ -85,10 +119,13 @@ ONE_PAPER = f"""SELECT {", ".join(PAPER_COLUMNS.values())}
     FROM register_records r {_DIGITIZING} WHERE r.record_id = :record_id"""
 
 # To the hour: a day in Vietnam begins at 17:00 UTC, so nothing is lost for a day's count, and
-# thousands of papers come back as some dozens of rows.
+# thousands of papers come back as some dozens of rows. The day formed only where it may be later
+# than the day asked about.
 TALLIES = f"""SELECT r.year, r.room, r.record_type, r.validity, r.valid_until,
-    r.exclusion <> '', substr(d.archived_at, 1, 13) || ':00:00+00:00', count(*)
-    FROM register_records r {_DIGITIZING} GROUP BY 1, 2, 3, 4, 5, 6, 7"""
+    r.exclusion <> '', substr(d.archived_at, 1, 13) || ':00:00+00:00',
+    CASE WHEN r.formed > :as_of THEN r.formed ELSE '' END,
+    coalesce(d.proof_problem, '') = '', coalesce(d.born_digital, 0), count(*)
+    FROM register_records r {_DIGITIZING} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"""
 
 UNLINKED = """SELECT year, room, archived_at FROM documents
     WHERE state = 'archived' AND record_id IS NULL

@@ -9,13 +9,14 @@ import datetime as dt
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType, TracebackType
 from typing import Any
 
 from sohoa.catalogue import queries
+from sohoa.catalogue.derived import same_papers, with_derived
 from sohoa.catalogue.instants import from_text
 from sohoa.catalogue.rows import Hit, RegisterSummary
 from sohoa.catalogue.search import find
@@ -23,7 +24,7 @@ from sohoa.catalogue.sqlite_errors import named_errors
 from sohoa.catalogue.version import HEAD
 from sohoa.domain.batons import Finding
 from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
-from sohoa.domain.findings import Need, Workload, workload
+from sohoa.domain.findings import TO_REVIEW, Need, Workload, workload
 from sohoa.domain.holdings import (
     DocumentRow,
     ImportRow,
@@ -36,6 +37,7 @@ from sohoa.domain.progress import Tally, Unlinked
 from sohoa.domain.register import RowOutcome, RowProblem, Validity
 from sohoa.domain.vietnamese import nfc
 
+_WITNESSES = ("page_says", "list_says", "register_says")
 #: How long a question waits while the schema is being changed, in seconds.
 _BUSY_SECONDS = 5
 #: What SQLite says where it cannot make the shared memory that its write-ahead log needs.
@@ -114,20 +116,37 @@ class CatalogueReader:
             "archive_name": PurePosixPath(plain).name.removesuffix(".pdf") + ".pdf",
         }
         rows = self._rows(queries.ONE_DOCUMENT, parameters)
-        return _document_row(rows[0]) if rows else None
+        return next(iter(self._documents(rows)), None)
 
     def paper(self, record_id: str) -> RegisteredPaper | None:
         """One paper of the register, digitized or not."""
         rows = self._rows(queries.ONE_PAPER, {"record_id": nfc(record_id).strip().upper()})
         return _paper(rows[0]) if rows else None
 
+    def needy_documents(self) -> tuple[DocumentRow, ...]:
+        """All documents that need a person: those of `list_documents` that have a need."""
+        same = self._same_papers()
+        sql = queries.needy_documents(TO_REVIEW, others=len(same))
+        rows = self._documents(self._rows(sql, list(same)), same)
+        return tuple(row for row in rows if row.need is not None)
+
     def workloads(self) -> dict[Need, Workload]:
         """How much of all documents waits to be scanned again, and to be looked at."""
-        found = [
-            tuple(Finding(**one) for one in _listed(stored))
-            for (stored,) in self._rows(queries.NEEDY_FINDINGS, {})
-        ]
+        found = [row.findings for row in self.needy_documents()]
         return {need: workload(found, need) for need in Need}
+
+    def _same_papers(self) -> dict[str, tuple[Finding, ...]]:
+        """Documents that may be one paper, each with the finding that names the other."""
+        return same_papers(self._rows(queries.SAME_NUMBERS))
+
+    def _documents(
+        self,
+        rows: Iterable[tuple[Any, ...]],
+        same: Mapping[str, tuple[Finding, ...]] | None = None,
+    ) -> tuple[DocumentRow, ...]:
+        """Rows with what is found by looking at several of them, or at the day they bear."""
+        known = self._same_papers() if same is None else same
+        return tuple(with_derived(_document_row(row), known) for row in rows)
 
     def text(self, document_id: str) -> str:
         """What an archived document says, description first; empty if there is none."""
@@ -147,8 +166,7 @@ class CatalogueReader:
             "state": state.value if state is not None else None,
             "phase": phase,
         }
-        rows = self._rows(queries.LISTED_DOCUMENTS, parameters)
-        return tuple(_document_row(row) for row in rows)
+        return self._documents(self._rows(queries.LISTED_DOCUMENTS, parameters))
 
     # --- the register -------------------------------------------------------------------
 
@@ -177,27 +195,39 @@ class CatalogueReader:
 
     # --- progress -----------------------------------------------------------------------
 
-    def tallies(self) -> tuple[Tally, ...]:
-        """The papers of the register, counted: what `sohoa.domain.progress` computes from."""
-        return tuple(_tally(row) for row in self._rows(queries.TALLIES))
+    def tallies(self, *, as_of: dt.date = dt.date.max) -> tuple[Tally, ...]:
+        """The papers of the register, counted: what `sohoa.domain.progress` computes from.
+
+        They may be asked about `as_of` and later days; without one, every paper is formed.
+        """
+        parameters = {"as_of": as_of.isoformat()}
+        return tuple(_tally(row) for row in self._rows(queries.TALLIES, parameters))
 
     def unlinked(self) -> tuple[Unlinked, ...]:
         """Digitized documents that no paper of the register claims."""
         rows = self._rows(queries.UNLINKED)
         return tuple(Unlinked(year, room, _instant(at)) for year, room, at in rows)
 
+    def papers(self) -> tuple[RegisteredPaper, ...]:
+        """Every paper of the register, digitized or not."""
+        return tuple(_paper(row) for row in self._rows(queries.PAPERS))
+
     def progress_rows(self) -> ProgressRows:
         """Everything a completion report is made from, paper by paper."""
-        papers = tuple(_paper(row) for row in self._rows(queries.PAPERS))
-        return ProgressRows(papers, self.list_documents(), self.open_error_rows(), self.imports())
+        return ProgressRows(
+            self.papers(), self.list_documents(), self.open_error_rows(), self.imports()
+        )
 
     def _rows(
-        self, sql: str, parameters: Mapping[str, object] = MappingProxyType({})
+        self,
+        sql: str,
+        parameters: Mapping[str, object] | Sequence[object] = MappingProxyType({}),
     ) -> list[tuple[Any, ...]]:
         if self._connection is None:
             return []
         with named_errors(self._path), closing(self._connection.cursor()) as cursor:
-            return cursor.execute(sql, dict(parameters)).fetchall()
+            plain = dict(parameters) if isinstance(parameters, Mapping) else parameters
+            return cursor.execute(sql, plain).fetchall()
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -240,6 +270,9 @@ def _document_row(row: tuple[Any, ...]) -> DocumentRow:
         "record_id": values["record_id"] or "",
         "findings": tuple(Finding(**one) for one in _listed(values["findings"])),
         "kept_original": bool(values["kept_original"]),
+        "born_digital": bool(values["born_digital"]),
+        "proof_checked_at": from_text(values["proof_checked_at"]),
+        **{name: json.loads(values[name]) for name in _WITNESSES},
         "signatures": _listed(values["signatures"]),
         "archived_at": from_text(values["archived_at"]),
         "updated_at": from_text(values["updated_at"]),
@@ -254,12 +287,16 @@ def _paper(row: tuple[Any, ...]) -> RegisteredPaper:
         "validity": Validity(values["validity"]),
         "valid_until": _day(values["valid_until"]),
         "digitized_at": from_text(values["digitized_at"]),
+        "born_digital": bool(values["born_digital"]),
     }
     return RegisteredPaper(**values)
 
 
 def _tally(row: tuple[Any, ...]) -> Tally:
-    year, room, record_type, validity, valid_until, is_excluded, hour, count = row
+    (
+        year, room, record_type, validity, valid_until, is_excluded, hour, formed, is_proven,
+        is_born_digital, count,
+    ) = row  # fmt: skip
     return Tally(
         year=year,
         room=room,
@@ -269,6 +306,9 @@ def _tally(row: tuple[Any, ...]) -> Tally:
         is_excluded=bool(is_excluded),
         digitized_at=from_text(hour),
         count=count,
+        formed=formed,
+        is_proven=bool(is_proven),
+        is_born_digital=bool(is_born_digital),
     )
 
 

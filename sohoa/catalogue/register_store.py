@@ -14,7 +14,7 @@ from sohoa.catalogue.notes import ImportCounts
 from sohoa.catalogue.schema import register_imports, register_records, register_rows
 from sohoa.catalogue.search_index import SearchTable, add_to_search, described
 from sohoa.domain.batons import Description
-from sohoa.domain.identifiers import number_key
+from sohoa.domain.identifiers import number_key, record_id_of_serial
 from sohoa.domain.register import (
     RegisterImport,
     RegisterRecord,
@@ -153,7 +153,7 @@ def _paper(
         ledger.differing += bool(differences)
         return RowOutcome.DUPLICATE, ledger.known[key], (*row.problems, *differences)
     serial, ledger.next_serial = ledger.next_serial, ledger.next_serial + 1
-    record_id = f"SO-{serial:06d}"
+    record_id = record_id_of_serial(serial)
     ledger.known[key], ledger.facts[key] = record_id, _facts(record)
     ledger.records.append(_record_values(record, serial=serial, record_id=record_id))
     ledger.texts[serial] = described(_description(record))

@@ -40,6 +40,7 @@ metadata = MetaData(
 )
 
 _ARCHIVED = text("state = 'archived'")
+_FULL_DATE = text("number_key <> '' AND length(formed) = 10")
 _ARCHIVED_RECORD = text("state = 'archived' AND record_id IS NOT NULL")
 
 
@@ -140,7 +141,23 @@ documents = Table(
     Column("receipt_sha256", String(64), nullable=False, server_default=""),
     Column("generation", Integer, nullable=False, server_default="1"),
     Column("provable_until", String(25)),
+    # What each witness says: number, date (`formed`), type (`record_type`), and the page's issuer.
+    Column("page_says", JSON, nullable=False, server_default="{}"),
+    Column("list_says", JSON, nullable=False, server_default="{}"),
+    Column("register_says", JSON, nullable=False, server_default="{}"),
+    Column("born_digital", Boolean(create_constraint=False), nullable=False, server_default="0"),
+    # The last `sohoa verify` since archiving, and the codes of what did not hold then.
+    Column("proof_checked_at", String(25)),
+    Column("proof_problem", Text, nullable=False, server_default=""),
     CheckConstraint(one_of("state", DocumentState), name="state"),
+    # The same number on the same day may be the same paper twice.
+    Index(
+        "ix_documents_same_paper",
+        "number_key",
+        "formed",
+        sqlite_where=_FULL_DATE,
+        postgresql_where=_FULL_DATE,
+    ),
     # One scan and one paper of the register enter the archive once.
     Index(
         "uq_documents_archived_content",

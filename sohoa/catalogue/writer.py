@@ -6,7 +6,7 @@ Importing this module costs half a second; what only reads takes `CatalogueReade
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
 from typing import Any
@@ -14,11 +14,15 @@ from typing import Any
 from sqlalchemy import Column, Connection, Engine, select
 
 from sohoa.catalogue import connections, document_store
+from sohoa.catalogue.completing import complete_description
 from sohoa.catalogue.linking import link_to_register
 from sohoa.catalogue.notes import DocumentNote, ImportCounts, RenewedRecord
+from sohoa.catalogue.proofs import ProofNote, note_proofs
 from sohoa.catalogue.register_store import store_register
+from sohoa.catalogue.same_papers import find_same_papers
 from sohoa.catalogue.schema import documents
-from sohoa.domain.batons import CatalogueRecord, Description, Finding
+from sohoa.domain.batons import CatalogueRecord, Description, Finding, HeaderFields
+from sohoa.domain.doubles import PaperFace
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.register import RegisterImport
@@ -163,19 +167,45 @@ class Catalogue:
             stored = connection.execute(query).scalars().all()
         return tuple(tuple(Finding(**one) for one in of_document) for of_document in stored)
 
-    def complete(self, document_id: str, description: Description) -> bool:
-        """Enter what is now known of an archived document; says whether anything changed.
+    def complete(
+        self,
+        document_id: str,
+        description: Description,
+        *,
+        header: HeaderFields | None = None,
+        problem: str = "",
+    ) -> bool:
+        """Enter what is now said of an archived document; says whether anything changed.
 
-        What ties it to a paper of the register already stays, and so does its year: its place
-        in the archive comes from it.
-
-        Raises:
-            RecordTakenError: Another document has that paper of the register.
+        What would make another paper of it (another record, another year, what its page
+        contradicts), and what has a `problem`, is not entered; a finding on the document says so.
         """
         with self._write() as connection:
-            return document_store.complete_description(
-                connection, document_id, description, at=_now()
+            return complete_description(
+                connection, document_id, description, header=header, problem=problem, at=_now()
             )
+
+    def told(self, batch: str) -> dict[str, tuple[Finding, ...]]:
+        """What has been noted of each document of a batch, whatever its state."""
+        query = select(documents.c.document_id, documents.c.findings).where(
+            documents.c.batch == nfc(batch), documents.c.withdrawn_at.is_(None)
+        )
+        with self._read() as connection:
+            stored = connection.execute(query).tuples().all()
+        return {name: tuple(Finding(**one) for one in found) for name, found in stored}
+
+    def same_papers(self, faces: Iterable[PaperFace]) -> dict[str, tuple[str, ...]]:
+        """Documents whose paper others have brought already → those other documents."""
+        with self._read() as connection:
+            return find_same_papers(connection, faces)
+
+    def note_proofs(self, proofs: Iterable[ProofNote]) -> int:
+        """Enter what a verification has found of archived records; returns of how many.
+
+        A record without a problem is proven anew: what was noted of it before is lifted.
+        """
+        with self._write() as connection:
+            return note_proofs(connection, proofs)
 
     # --- the archive --------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -58,8 +58,21 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What one witness says a paper is: its page, the batch list, or the register."""
+
+    number: str = ""
+    formed: PartialDate | None = None
+    record_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
-    """What is known of a document apart from its scan: from the batch list or the register."""
+    """What is known of a document apart from its scan: from the batch list or the register.
+
+    `listed` and `registered` keep what each of them says by itself, beside what both together
+    come to. `is_confirmed`: a person has looked at the paper and stands for the list's row.
+    """
 
     record_id: str = ""
     number: str = ""
@@ -69,6 +82,9 @@ class Description:
     subject: str = ""
     owner: str = ""
     sheets: int | None = None
+    listed: Said = field(default=Said(), repr=False)
+    registered: Said = field(default=Said(), repr=False)
+    is_confirmed: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

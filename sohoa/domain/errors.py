@@ -37,6 +37,14 @@ from sohoa.domain.intake_errors import (
     UnreadableFileError,
     YearUnknownError,
 )
+from sohoa.domain.match_errors import (
+    DateDiffersError,
+    FutureDayError,
+    ListMisfitError,
+    NumberDiffersError,
+    SamePaperError,
+    TypeDiffersError,
+)
 from sohoa.domain.proof_errors import FixityError
 from sohoa.domain.sign_errors import (
     CertificateNotValidError,
@@ -64,6 +72,7 @@ __all__ = [
     "EmptyFileError",
     "ExitCode",
     "FixityError",
+    "FutureDayError",
     "HostileNameError",
     "ItemError",
     "MissingFileError",
@@ -88,6 +97,11 @@ __all__ = [
     "YearUnknownError",
     "error_classes",
     "explain",
+    "DateDiffersError",
+    "ListMisfitError",
+    "NumberDiffersError",
+    "SamePaperError",
+    "TypeDiffersError",
 ]
 
 # --- ocr --------------------------------------------------------------------------------

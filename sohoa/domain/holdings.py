@@ -6,12 +6,14 @@ Made by the catalogue, read by the reports and the command line; none knows the 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sohoa.domain.batons import Finding
+from sohoa.domain.figures import Figure, Judgment, is_behind
 from sohoa.domain.findings import Need, need_of
 from sohoa.domain.outcome import DocumentState
-from sohoa.domain.progress import Tally
+from sohoa.domain.progress import OFFICE_ZONE, Measure, Tally
 from sohoa.domain.register import RowProblem, Validity
 
 
@@ -23,6 +25,7 @@ class RegisteredPaper:
         formed: ISO 8601 as far as the register knows it: `2012-03-05`, `2012-03`, `2012`.
         digitized_at: When its signed document entered the archive (UTC); `None` is not yet.
         archive_path: Below the archive's folder; empty while not digitized.
+        proof_problem: What did not hold of that document when it was last verified, as codes.
     """
 
     record_id: str
@@ -40,6 +43,14 @@ class RegisteredPaper:
     digitized_at: dt.datetime | None = None
     archive_path: str = ""
     sha256: str = ""
+    proof_problem: str = ""
+    born_digital: bool = False
+    subject: str = ""
+
+    @property
+    def was_archived_before_formed(self) -> bool:
+        """Whether it was archived on an earlier day than it bears: one of the two is wrong."""
+        return is_before_formed(self.digitized_at, self.formed)
 
     @property
     def tally(self) -> Tally:
@@ -52,7 +63,34 @@ class RegisteredPaper:
             valid_until=self.valid_until,
             is_excluded=bool(self.exclusion),
             digitized_at=self.digitized_at,
+            formed=self.formed,
+            is_proven=not self.proof_problem,
+            is_born_digital=self.born_digital,
         )
+
+
+def is_before_formed(archived_at: dt.datetime | None, formed: str) -> bool:
+    """Whether a document was archived before the day, month or year it bears had begun."""
+    if archived_at is None or not formed:
+        return False
+    return archived_at.astimezone(OFFICE_ZONE).date().isoformat() < formed
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPaper:
+    """One paper and how it was counted: each figure is the number of those behind it."""
+
+    paper: RegisteredPaper
+    judgment: Judgment
+
+    def is_behind(self, figure: Figure) -> bool:
+        """Say whether a figure counts this paper."""
+        return is_behind(figure, self.judgment)
+
+
+def judged(papers: Iterable[RegisteredPaper], measure: Measure) -> tuple[JudgedPaper, ...]:
+    """Judge papers by the day and rules of a measure."""
+    return tuple(JudgedPaper(paper, measure.judge(paper.tally)) for paper in papers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +105,11 @@ class DocumentRow:
         receipt_sha256: Digest of the receipt beside the archived file; empty if it has none.
         generation: Which form of the file stands in the archive; renewal makes the next.
         provable_until: When its proof ends unless it is renewed before.
+        page_says, list_says, register_says: Number, date (`formed`) and type (`record_type`) by
+            each witness alone; the page may name who issued it (`issuing_body`).
+        born_digital: Its master is a digital original that never was paper.
+        proof_checked_at: Its last verification since it was archived.
+        proof_problem: What did not hold then, as codes; empty if it was found whole.
     """
 
     document_id: str
@@ -102,6 +145,12 @@ class DocumentRow:
     receipt_sha256: str = ""
     generation: int = 1
     provable_until: dt.datetime | None = None
+    page_says: dict[str, str] = field(default_factory=dict)
+    list_says: dict[str, str] = field(default_factory=dict)
+    register_says: dict[str, str] = field(default_factory=dict)
+    born_digital: bool = False
+    proof_checked_at: dt.datetime | None = None
+    proof_problem: str = ""
 
     @property
     def need(self) -> Need | None:

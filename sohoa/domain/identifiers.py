@@ -12,6 +12,7 @@ _NOT_A_SLUG = re.compile(r"[^a-z0-9]+")
 _SPACE = re.compile(r"\s+")
 _LEADING_ZEROS = re.compile(r"^0+(?=\d)")
 _DASHES = str.maketrans({"–": "-", "—": "-", "‐": "-", "−": "-"})
+_RECORD_ID = re.compile(r"so\s*-?\s*(\d{1,9})")
 
 
 def slug(text: str) -> str:
@@ -65,6 +66,21 @@ def number_key(number: str) -> str:
     plain = _SPACE.sub("", fold(number).translate(_DASHES))
     plain = re.sub(r"^so[:.]?(?=\d)", "", plain)
     return _LEADING_ZEROS.sub("", plain)
+
+
+def record_id_of_serial(serial: int) -> str:
+    """The face of a register record's serial number: `SO-000007`."""
+    return f"SO-{serial:06d}"
+
+
+def record_id_of(text: str) -> str | None:
+    """Read a register record's id however a clerk types it; `None` for anything else.
+
+    >>> record_id_of(" so–7 "), record_id_of("H09-000007")
+    ('SO-000007', None)
+    """
+    found = _RECORD_ID.fullmatch(fold(text).translate(_DASHES).strip())
+    return record_id_of_serial(int(found[1])) if found else None
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -33,6 +33,17 @@ class UnknownRule(StrEnum):
     INCLUDED = "included"
 
 
+class BornDigitalRule(StrEnum):
+    """Whether papers that are archived from their digital original are part of the figures.
+
+    Included, they count as digitized; excluded, they are neither to be digitized nor digitized,
+    and stand in a column of their own. Printed in every report.
+    """
+
+    INCLUDED = "included"
+    EXCLUDED = "excluded"
+
+
 @dataclass(frozen=True, slots=True)
 class YearRange:
     """Years of formation, both ends included; `first` is `None` for "and earlier".
@@ -84,6 +95,7 @@ class Plan:
     floors: dict[int, float]
     floor_reading: FloorReading = FloorReading.POINTS
     unknown_validity: UnknownRule = UnknownRule.EXCLUDED
+    born_digital: BornDigitalRule = BornDigitalRule.INCLUDED
 
     def phase(self, number: int) -> Phase | None:
         """The phase of that number, if the plan has it."""

@@ -3,9 +3,12 @@
 The rules, also printed in every report:
 
 - *Denominator*: papers of the register in force on the day asked about; papers of unknown
-  validity only if the plan says so (`measure.unknown_validity`); excluded papers never.
+  validity only if the plan says so (`measure.unknown_validity`); excluded papers and papers not
+  formed yet never; papers with a digital original only if the plan says so
+  (`measure.born_digital`).
 - *Numerator*: papers of the denominator with a document archived, and signed or taken in
-  already signed, by the end of that day in Vietnam.
+  already signed, by the end of that day in Vietnam, that was found whole when it was last
+  verified. One never verified was proven when it was archived.
 
 Every share is a sum over single papers, so phases and rooms add up to the whole.
 """
@@ -14,14 +17,21 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, fields
 from typing import TypeVar
 
-from sohoa.domain.plan import PhaseKind, Plan, UnknownRule
+from sohoa.domain.errors import FutureDayError
+from sohoa.domain.figures import Figure, Judgment, Standing, is_behind
+from sohoa.domain.plan import BornDigitalRule, PhaseKind, Plan, UnknownRule
 from sohoa.domain.register import Validity
+
+__all__ = [
+    "OFFICE_ZONE", "Against", "Figure", "Judgment", "Measure", "Progress", "Share", "Slice",
+    "Standing", "Tally", "Unlinked", "measure_of", "measure_progress", "refuse_future",
+    "shares_by",
+]  # fmt: skip
 
 K = TypeVar("K", bound=Hashable)
 
@@ -31,20 +41,14 @@ _MILLION = 1_000_000
 OFFICE_ZONE = dt.timezone(dt.timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
 
-class Standing(StrEnum):
-    """What a paper is to the plan on a given day. Exactly one of them."""
-
-    IN_FORCE = "in_force"
-    UNKNOWN = "unknown"
-    LAPSED = "lapsed"
-    EXCLUDED = "excluded"
-
-
 @dataclass(frozen=True, slots=True)
 class Tally:
     """So many papers alike in all that progress asks about; a single paper is a tally of 1.
 
-    `digitized_at` is when a signed document of theirs was archived; `None` is not yet.
+    `digitized_at` is when a signed document of theirs was archived; `None` is not yet. `formed`
+    is their date in ISO 8601, as far as known; it may be left empty for what is long past.
+    `is_proven`: that document held when it was last verified; `is_born_digital`: it never was
+    paper.
     """
 
     year: int
@@ -55,6 +59,9 @@ class Tally:
     is_excluded: bool = False
     digitized_at: dt.datetime | None = None
     count: int = 1
+    formed: str = ""
+    is_proven: bool = True
+    is_born_digital: bool = False
 
     def standing(self, as_of: dt.date) -> Standing:
         """What these papers are to the plan on a day.
@@ -64,6 +71,9 @@ class Tally:
         """
         if self.is_excluded:
             return Standing.EXCLUDED
+        # As text, a month or a year begins before each of its days: 2023 is formed by 2023-01-01.
+        if self.formed > as_of.isoformat():
+            return Standing.UNFORMED
         if self.valid_until is not None and self.valid_until < as_of:
             return Standing.LAPSED
         if self.validity is Validity.IN_FORCE:
@@ -100,7 +110,11 @@ class Against:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The figures of some papers. `registered` is the sum of the four standings."""
+    """The figures of some papers. `registered` is the sum of the five standings, and
+    `denominator` that of `digitized`, `unproven` and `missing`.
+
+    `unlinked` counts documents, not papers: digitized ones that no paper claims.
+    """
 
     in_force: int = 0
     unknown: int = 0
@@ -110,16 +124,29 @@ class Share:
     digitized: int = 0
     digitized_uncounted: int = 0
     unlinked: int = 0
+    unformed: int = 0
+    unproven: int = 0
+    born_digital: int = 0
+
+    @classmethod
+    def of(cls, judgment: Judgment, count: int = 1) -> Share:
+        """The figures of papers that are judged alike."""
+        return cls(**{name: count for name in _COUNTED if is_behind(Figure(name), judgment)})
+
+    def of_figure(self, figure: Figure) -> int:
+        """A figure by its name."""
+        number: int = getattr(self, figure.value)
+        return number
 
     @property
     def registered(self) -> int:
         """All papers of the register."""
-        return self.in_force + self.unknown + self.lapsed + self.excluded
+        return self.in_force + self.unknown + self.lapsed + self.excluded + self.unformed
 
     @property
     def missing(self) -> int:
-        """Papers that count and are not digitized yet."""
-        return self.denominator - self.digitized
+        """Papers that count and have no document in the archive yet."""
+        return self.denominator - self.digitized - self.unproven
 
     @property
     def rate(self) -> float | None:
@@ -146,16 +173,11 @@ class Share:
         return Against(floor, round(points, 1) + 0.0, self.digitized - needed)
 
     def __add__(self, other: Share) -> Share:
-        return Share(
-            self.in_force + other.in_force,
-            self.unknown + other.unknown,
-            self.lapsed + other.lapsed,
-            self.excluded + other.excluded,
-            self.denominator + other.denominator,
-            self.digitized + other.digitized,
-            self.digitized_uncounted + other.digitized_uncounted,
-            self.unlinked + other.unlinked,
-        )
+        return Share(*(getattr(self, name) + getattr(other, name) for name in _SHARE_FIELDS))
+
+
+_SHARE_FIELDS = tuple(field.name for field in fields(Share))
+_COUNTED = tuple(name for name in _SHARE_FIELDS if name in list(Figure))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +209,7 @@ class Progress:
     as_of: dt.date
     floor: float | None
     unknown_validity: UnknownRule
+    born_digital: BornDigitalRule
     total: Share
     phases: tuple[Slice, ...]
     outside: Slice
@@ -196,10 +219,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """The day asked about and the plan's rule for unknown validity: all that counting needs."""
+    """The day asked about and the plan's rules: all that counting needs."""
 
     as_of: dt.date
     unknown_validity: UnknownRule
+    born_digital: BornDigitalRule = BornDigitalRule.INCLUDED
 
     @property
     def ends_before(self) -> dt.datetime:
@@ -207,12 +231,27 @@ class Measure:
         next_day = self.as_of + dt.timedelta(days=1)
         return dt.datetime.combine(next_day, dt.time(), OFFICE_ZONE)
 
+    def judge(self, tally: Tally) -> Judgment:
+        """Say how papers are counted."""
+        standing = tally.standing(self.as_of)
+        is_archived = self.is_digitized(tally.digitized_at)
+        is_in = standing is Standing.IN_FORCE or (
+            standing is Standing.UNKNOWN and self.unknown_validity is UnknownRule.INCLUDED
+        )
+        is_left_out = (
+            is_archived and tally.is_born_digital and self.born_digital is BornDigitalRule.EXCLUDED
+        )
+        return Judgment(
+            standing=standing,
+            is_counted=is_in and not is_left_out,
+            is_archived=is_archived,
+            is_proven=tally.is_proven,
+            is_born_digital=tally.is_born_digital,
+        )
+
     def counts(self, tally: Tally) -> bool:
         """Say whether papers are in the denominator."""
-        standing = tally.standing(self.as_of)
-        if standing is Standing.UNKNOWN:
-            return self.unknown_validity is UnknownRule.INCLUDED
-        return standing is Standing.IN_FORCE
+        return self.judge(tally).is_counted
 
     def is_digitized(self, digitized_at: dt.datetime | None) -> bool:
         """Say whether an archival instant falls within the day asked about, or before it."""
@@ -220,32 +259,38 @@ class Measure:
 
     def share(self, tally: Tally) -> Share:
         """The figures of one tally."""
-        standing, count = tally.standing(self.as_of), tally.count
-        is_counted, is_digitized = self.counts(tally), self.is_digitized(tally.digitized_at)
-        return Share(
-            in_force=count if standing is Standing.IN_FORCE else 0,
-            unknown=count if standing is Standing.UNKNOWN else 0,
-            lapsed=count if standing is Standing.LAPSED else 0,
-            excluded=count if standing is Standing.EXCLUDED else 0,
-            denominator=count if is_counted else 0,
-            digitized=count if is_counted and is_digitized else 0,
-            digitized_uncounted=count if is_digitized and not is_counted else 0,
-        )
+        return Share.of(self.judge(tally), tally.count)
 
 
 def shares_by(
     tallies: Iterable[Tally], key: Callable[[Tally], K], *, measure: Measure
 ) -> dict[K, Share]:
     """Sum papers by any key; the shares add up to that of all papers."""
-    shares: defaultdict[K, Share] = defaultdict(Share)
+    alike: Counter[tuple[K, Judgment]] = Counter()
     for tally in tallies:
-        shares[key(tally)] += measure.share(tally)
+        alike[key(tally), measure.judge(tally)] += tally.count
+    shares: defaultdict[K, Share] = defaultdict(Share)
+    for (name, judgment), count in alike.items():
+        shares[name] += Share.of(judgment, count)
     return dict(shares)
+
+
+def refuse_future(day: dt.date, *, now: dt.datetime) -> dt.date:
+    """Give a day back that can be reported on: today in Vietnam, or one before it.
+
+    Raises:
+        FutureDayError: It has not come yet: what will be true of it nobody knows.
+    """
+    today = now.astimezone(OFFICE_ZONE).date()
+    if day > today:
+        written = [one.strftime("%d/%m/%Y") for one in (day, today)]
+        raise FutureDayError(day=written[0], today=written[1])
+    return day
 
 
 def measure_of(plan: Plan, as_of: dt.date) -> Measure:
     """How a plan counts on a day."""
-    return Measure(as_of, plan.unknown_validity)
+    return Measure(as_of, plan.unknown_validity, plan.born_digital)
 
 
 def measure_progress(
@@ -275,6 +320,7 @@ def _arranged(plan: Plan, cells: dict[tuple[int | None, str], Share], measure: M
         as_of=measure.as_of,
         floor=plan.floor(measure.as_of.year),
         unknown_validity=measure.unknown_validity,
+        born_digital=measure.born_digital,
         total=sum(cells.values(), Share()),
         phases=tuple(Slice(one.number, one.name, "", by_phase[one.number]) for one in digitizing),
         outside=Slice(None, "", "", by_phase[None]),

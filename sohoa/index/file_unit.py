@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sohoa.domain.batons import ReadDocument
 from sohoa.domain.errors import YearUnknownError
+from sohoa.domain.facts import described
 from sohoa.domain.identifiers import FileUnitCode, slug
 from sohoa.domain.vietnamese import fold
 
@@ -27,8 +28,8 @@ def file_unit_of(read: ReadDocument, *, agency: str, codes: Mapping[str, str]) -
     """
     if read.year is None:
         raise YearUnknownError(read.scanned.document_id)
-    description = read.scanned.description
-    names = [description.record_type or read.header.record_type, description.room]
+    description = described(read)
+    names = [description.record_type, description.room]
     parts = [codes.get(fold(name)) or _initials(name) for name in names if name]
     return FileUnitCode(agency, read.year, ".".join(parts) or UNSORTED)
 

@@ -10,12 +10,15 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from sohoa.domain.figures import Figure
 from sohoa.domain.holdings import (
     DocumentRow,
     ImportRow,
+    JudgedPaper,
     OpenErrorRow,
     ProgressRows,
     RegisteredPaper,
+    judged,
 )
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import Phase, PhaseKind, Plan
@@ -23,7 +26,6 @@ from sohoa.domain.progress import (
     Measure,
     Progress,
     Share,
-    Standing,
     Tally,
     Unlinked,
     measure_of,
@@ -41,16 +43,6 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedPaper:
-    """One paper and how it was counted: each figure of the report is a sum over these."""
-
-    paper: RegisteredPaper
-    standing: Standing
-    is_counted: bool
-    is_digitized: bool
-
-
-@dataclass(frozen=True, slots=True)
 class CompletionReport:
     """All that the report of one phase says.
 
@@ -61,7 +53,7 @@ class CompletionReport:
         progress: The whole plan, to see the phase in it.
         share: The phase. For the inventory phase, all papers of the register.
         archived: Digitized documents of the phase: as many as `share.digitized`,
-            `share.digitized_uncounted` and `share.unlinked` together.
+            `share.unproven`, `share.digitized_uncounted` and `share.unlinked` together.
     """
 
     office: str
@@ -87,15 +79,24 @@ class CompletionReport:
         """Whether the phase counts paper instead of digitizing it."""
         return self.phase.kind is PhaseKind.INVENTORY
 
+    def behind(self, figure: Figure) -> tuple[JudgedPaper, ...]:
+        """The papers that a figure counts: as many as `share` says."""
+        return tuple(one for one in self.papers if one.is_behind(figure))
+
     @property
     def missing(self) -> tuple[RegisteredPaper, ...]:
         """Papers that count and are not digitized: the gap, by name."""
-        return tuple(one.paper for one in self.papers if one.is_counted and not one.is_digitized)
+        return tuple(one.paper for one in self.behind(Figure.MISSING))
 
     @property
     def uncounted(self) -> tuple[JudgedPaper, ...]:
         """Papers of the phase that are not in the denominator."""
-        return tuple(one for one in self.papers if not one.is_counted)
+        return tuple(one for one in self.papers if not one.is_behind(Figure.DENOMINATOR))
+
+    @property
+    def before_formed(self) -> tuple[JudgedPaper, ...]:
+        """Papers that were archived before the day they bear: one of the two is wrong."""
+        return tuple(one for one in self.papers if one.paper.was_archived_before_formed)
 
     @property
     def unlinked(self) -> tuple[DocumentRow, ...]:
@@ -140,7 +141,7 @@ def build_report(
         rooms=_lines(tallies, lambda one: one.room, measure),
         record_types=_lines(tallies, lambda one: one.record_type, measure),
         years=_lines(tallies, lambda one: str(one.year), measure),
-        papers=tuple(_judged(paper, measure) for paper in papers),
+        papers=judged(papers, measure),
         archived=tuple(
             row for row in archived if _is_within(chosen, years_of.get(row.record_id, row.year))
         ),
@@ -169,19 +170,9 @@ def _unlinked(row: DocumentRow) -> Unlinked:
     return Unlinked(row.year, row.room, row.digitized_at)
 
 
-def _judged(paper: RegisteredPaper, measure: Measure) -> JudgedPaper:
-    tally = paper.tally
-    return JudgedPaper(
-        paper,
-        tally.standing(measure.as_of),
-        measure.counts(tally),
-        measure.is_digitized(tally.digitized_at),
-    )
-
-
 def _sum(tallies: Iterable[Tally], unlinked: Iterable[Unlinked], measure: Measure) -> Share:
     loose = Share(unlinked=sum(1 for _one in unlinked))
-    return sum((measure.share(tally) for tally in tallies), loose)
+    return sum(shares_by(tallies, lambda _one: None, measure=measure).values(), loose)
 
 
 def _lines(

@@ -39,6 +39,7 @@ def render_html(report: CompletionReport) -> str:
     )
     environment.filters["cell"] = cell_text
     tables = [table for table in report_tables(report) if not table.in_workbook_only]
+    titles = {table.key: table.title for table in report_tables(report)}
     return environment.get_template("completion.html.j2").render(
         language=language(),
         report=report,
@@ -50,6 +51,8 @@ def render_html(report: CompletionReport) -> str:
         rules=wording.rules(report),
         words=wording.page_words(),
         tables=tables,
+        drawn={table.key for table in tables},
+        where=lambda figure: wording.where_in_workbook(figure, titles[figure.table]),
     )
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from sohoa.domain.holdings import ImportRow, OpenErrorRow, RegisteredPaper
+from collections.abc import Iterable
+
+from sohoa.domain.figures import Figure, Standing
+from sohoa.domain.holdings import ImportRow, JudgedPaper, OpenErrorRow, RegisteredPaper
+from sohoa.domain.plan import BornDigitalRule
 from sohoa.domain.register import RowOutcome
 from sohoa.language import _
-from sohoa.reports.completion import CompletionReport, JudgedPaper
+from sohoa.proof_words import proof_text
+from sohoa.reports.completion import CompletionReport
 from sohoa.reports.formats import formed_text, office_day
 from sohoa.reports.table import Cell, Column, Kind, Table
 from sohoa.reports.wording import standing_label
@@ -46,6 +51,7 @@ def missing_table(report: CompletionReport) -> Table:
 
 def uncounted_table(report: CompletionReport) -> Table:
     """Papers of the phase outside the denominator."""
+    rule = report.plan.born_digital
     columns = (
         *_paper_columns(),
         Column(_("Why not counted")),
@@ -57,15 +63,19 @@ def uncounted_table(report: CompletionReport) -> Table:
         _("Papers of the phase outside the denominator, each with the reason."),
         columns,
         tuple(
-            (*_paper_row(one.paper), _why_uncounted(one), one.paper.document_id)
+            (*_paper_row(one.paper), _why_uncounted(one, rule), one.paper.document_id)
             for one in report.uncounted
         ),
     )
 
 
-def _why_uncounted(one: JudgedPaper) -> str:
-    label = standing_label(one.standing)
-    return f"{label}: {one.paper.exclusion}" if one.paper.exclusion else label
+def _why_uncounted(one: JudgedPaper, rule: BornDigitalRule) -> str:
+    label = standing_label(one.judgment.standing)
+    if one.paper.exclusion:
+        return f"{label}: {one.paper.exclusion}"
+    may_count = one.judgment.standing in {Standing.IN_FORCE, Standing.UNKNOWN}
+    is_left_out = may_count and one.judgment.is_archived and one.judgment.is_born_digital
+    return _("Born digital") if is_left_out and rule is BornDigitalRule.EXCLUDED else label
 
 
 def papers_table(report: CompletionReport) -> Table:
@@ -75,6 +85,8 @@ def papers_table(report: CompletionReport) -> Table:
         Column(_("Standing")),
         Column(_("Counted")),
         Column(_("Digitized")),
+        Column(_("Found whole")),
+        Column(_("Born digital")),
         Column(_("Archived on"), Kind.DAY),
         Column(_("Document"), Kind.CODE),
         Column(_("Archive file"), Kind.PATH),
@@ -90,16 +102,74 @@ def papers_table(report: CompletionReport) -> Table:
 
 
 def _counted_row(one: JudgedPaper) -> tuple[Cell, ...]:
-    at = one.paper.digitized_at if one.is_digitized else None
+    judgment, is_archived = one.judgment, one.judgment.is_archived
+    at = one.paper.digitized_at if is_archived else None
     return (
         *_paper_row(one.paper),
-        standing_label(one.standing),
-        _("yes") if one.is_counted else _("no"),
-        _("yes") if one.is_digitized else _("no"),
+        standing_label(judgment.standing),
+        _yes_or_no(judgment.is_counted),
+        _yes_or_no(is_archived),
+        _yes_or_no(judgment.is_proven) if is_archived else "",
+        _yes_or_no(judgment.is_born_digital) if is_archived else "",
         office_day(at) if at else None,
         one.paper.document_id if at else "",
         one.paper.archive_path if at else "",
     )
+
+
+def _yes_or_no(is_so: bool) -> str:
+    return _("yes") if is_so else _("no")
+
+
+def digitized_table(report: CompletionReport) -> Table:
+    """The numerator, paper by paper."""
+    note = _("Papers of the denominator with a signed document that was found whole.")
+    papers = report.behind(Figure.DIGITIZED)
+    return _archived_papers("digitized", _("Papers digitized"), note, papers)
+
+
+def born_digital_table(report: CompletionReport) -> Table:
+    """Papers whose record never was paper."""
+    note = _("Archived from their digital original. The rule above says whether they are counted.")
+    papers = report.behind(Figure.BORN_DIGITAL)
+    return _archived_papers("born-digital", _("Born digital"), note, papers)
+
+
+def before_formed_table(report: CompletionReport) -> Table:
+    """Papers archived before the day they bear."""
+    note = _("Archived on an earlier day than they bear: correct the date in the register.")
+    title = _("Archived before they were formed")
+    return _archived_papers("before-formed", title, note, report.before_formed)
+
+
+def _archived_papers(key: str, title: str, note: str, papers: Iterable[JudgedPaper]) -> Table:
+    columns = (
+        *_paper_columns(),
+        Column(_("Archived on"), Kind.DAY),
+        Column(_("Document"), Kind.CODE),
+        Column(_("Archive file"), Kind.PATH),
+    )
+    rows = tuple((*_paper_row(one.paper), *_in_archive(one.paper)) for one in papers)
+    return Table(key, title, note, columns, rows)
+
+
+def _in_archive(paper: RegisteredPaper) -> tuple[Cell, ...]:
+    day = office_day(paper.digitized_at) if paper.digitized_at else None
+    return (day, paper.document_id, paper.archive_path)
+
+
+def unproven_table(report: CompletionReport) -> Table:
+    """Papers whose archived document did not hold when it was last verified."""
+    columns = (*_paper_columns(), Column(_("Document"), Kind.CODE), Column(_("Reason")))
+    note = _(
+        "Archived, but not found whole at the last verification: not counted as digitized until "
+        "`sohoa verify` finds them whole."
+    )
+    rows = tuple(
+        (*_paper_row(one.paper), one.paper.document_id, proof_text(one.paper.proof_problem))
+        for one in report.behind(Figure.UNPROVEN)
+    )
+    return Table("unproven", _("Not found whole"), note, columns, rows)
 
 
 def imports_table(report: CompletionReport) -> Table:

@@ -18,9 +18,12 @@ def _share_columns(first: str) -> tuple[Column, ...]:
         _("Lapsed"),
         _("Validity unknown"),
         _("Excluded"),
+        _("Not formed yet"),
         _("To be digitized"),
         _("Digitized"),
         _("Missing"),
+        _("Not found whole"),
+        _("Born digital"),
     ]
     return (
         Column(first),
@@ -37,9 +40,12 @@ def _share_row(label: str, share: Share) -> tuple[Cell, ...]:
         share.lapsed,
         share.unknown,
         share.excluded,
+        share.unformed,
         share.denominator,
         share.digitized,
         share.missing,
+        share.unproven,
+        share.born_digital,
         share.rate,
     )
 

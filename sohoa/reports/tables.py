@@ -24,7 +24,11 @@ def report_tables(report: CompletionReport) -> tuple[Table, ...]:
         )
     return (
         *overview,
+        paper_tables.digitized_table(report),
         paper_tables.missing_table(report),
+        paper_tables.unproven_table(report),
+        paper_tables.born_digital_table(report),
+        paper_tables.before_formed_table(report),
         document_tables.quarantined_table(report),
         document_tables.set_aside_table(report),
         document_tables.to_review_table(report),

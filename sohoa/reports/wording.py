@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sohoa.domain.plan import FloorReading, UnknownRule
+from sohoa.domain.plan import BornDigitalRule, FloorReading, UnknownRule
 from sohoa.domain.progress import Against, Slice, Standing
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
@@ -20,11 +20,15 @@ from sohoa.reports.formats import (
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of the headline, what it counts, and the table that names what is behind it."""
+    """A number of the headline, what it counts, and the table that names what is behind it.
+
+    Where only some rows of the table are meant, `only` names the column and what stands in it.
+    """
 
     value: str
     label: str
     table: str
+    only: tuple[str, str] | None = None
 
 
 def title(report: CompletionReport) -> str:
@@ -60,14 +64,26 @@ def figures(report: CompletionReport) -> tuple[Figure, ...]:
     share = report.share
     if report.is_inventory:
         return (
-            Figure(count_text(share.registered), _("papers registered"), "rooms"),
-            Figure(count_text(share.in_force), _("papers in force"), "rooms"),
-            Figure(count_text(share.unknown), _("of unknown validity"), "rooms"),
+            Figure(count_text(share.registered), _("papers registered"), "papers"),
+            Figure(
+                count_text(share.in_force),
+                _("papers in force"),
+                "papers",
+                (_("Standing"), standing_label(Standing.IN_FORCE)),
+            ),
+            Figure(
+                count_text(share.unknown),
+                _("of unknown validity"),
+                "papers",
+                (_("Standing"), standing_label(Standing.UNKNOWN)),
+            ),
             Figure(count_text(len(report.open_errors)), _("rows still in error"), "errors"),
         )
     return (
-        Figure(count_text(share.digitized), _("papers digitized, signed, stored"), "archived"),
+        Figure(count_text(share.digitized), _("papers digitized, signed, stored"), "digitized"),
         Figure(count_text(share.missing), _("papers still missing"), "missing"),
+        Figure(count_text(share.unproven), _("not found whole when verified"), "unproven"),
+        Figure(count_text(share.born_digital), _("born digital"), "born-digital"),
         Figure(count_text(len(report.quarantined)), _("scans in quarantine"), "quarantined"),
         Figure(count_text(share.unlinked), _("documents not in the register"), "unlinked"),
     )
@@ -123,6 +139,12 @@ def rules(report: CompletionReport) -> tuple[str, ...]:
         UnknownRule.EXCLUDED: _("Papers of unknown validity are left out of it."),
         UnknownRule.INCLUDED: _("Papers of unknown validity are put into it."),
     }
+    born_digital = {
+        BornDigitalRule.INCLUDED: _("Papers archived from a digital original are counted."),
+        BornDigitalRule.EXCLUDED: _(
+            "Papers archived from a digital original are left out, and stand in their own column."
+        ),
+    }
     reading = {
         FloorReading.POINTS: _("The yearly step of the plan is read as percentage points."),
         FloorReading.RELATIVE: _("The yearly step of the plan is read as relative to the year."),
@@ -133,10 +155,16 @@ def rules(report: CompletionReport) -> tuple[str, ...]:
             "without those excluded from digitization, each with its reason."
         ).format(day=day_text(report.as_of)),
         unknown[report.plan.unknown_validity],
+        born_digital[report.plan.born_digital],
+        _("Papers that were not formed yet on that day are left out of it."),
         _(
             "Digitized (numerator): papers of the denominator with one document that is archived "
             "and digitally signed by the end of {day}, Vietnam time. A paper counts once."
         ).format(day=day_text(report.as_of)),
+        _(
+            "What was not found whole at its last verification does not count; what was not "
+            "verified since was proven when it was archived."
+        ),
         _("Archived documents that no paper of the register claims count as nothing."),
         reading[report.plan.floor_reading],
         _("Rates are cut, not rounded, to one decimal: 100 % means every paper."),
@@ -145,6 +173,15 @@ def rules(report: CompletionReport) -> tuple[str, ...]:
             "catalogue was last changed, not as of the day above."
         ),
     )
+
+
+def where_in_workbook(figure: Figure, sheet: str) -> str:
+    """Where the rows of a figure stand that is too long for the page."""
+    if figure.only is None:
+        return _("workbook, sheet “{sheet}”").format(sheet=sheet)
+    column, value = figure.only
+    text = _("workbook, sheet “{sheet}”, {column} = {value}")
+    return text.format(sheet=sheet, column=column, value=value)
 
 
 def phase_label(one: Slice) -> str:
@@ -159,6 +196,7 @@ def standing_label(standing: Standing) -> str:
         Standing.UNKNOWN: _("Validity unknown"),
         Standing.LAPSED: _("No longer in force"),
         Standing.EXCLUDED: _("Excluded"),
+        Standing.UNFORMED: _("Not formed yet"),
     }
     return labels[standing]
 

@@ -8,14 +8,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from sohoa.domain.batons import Description
+from sohoa.domain.batons import Description, Said
 from sohoa.domain.errors import BatchListError, RegisterColumnsError, RegisterFileError
-from sohoa.domain.vietnamese import nfc
+from sohoa.domain.vietnamese import fold, nfc
 from sohoa.durable import sha256_of
 from sohoa.language import _
 from sohoa.tabular.cells import CellError, parse_count, parse_formed, parse_number
 from sohoa.tabular.columns import Column, column_title
 from sohoa.tabular.opening import read_sheets
+from sohoa.tabular.record_ids import are_record_ids, record_id_in
 from sohoa.tabular.sheet import EMPTY, Cell, CellKind
 from sohoa.tabular.table import Table, read_table
 
@@ -27,8 +28,11 @@ _WANTED = frozenset(
     {
         Column.FILE, Column.RECORD_ID, Column.NUMBER, Column.NOTATION, Column.DATE, Column.YEAR,
         Column.RECORD_TYPE, Column.ROOM, Column.SUBJECT, Column.OWNER, Column.SHEETS,
+        Column.CONFIRMED,
     }
 )  # fmt: skip
+#: What a cell of the column `đã xem` may hold that says nothing, or no.
+_NOT_SEEN = frozenset({"", "-", "0", "khong", "chua", "no", "false"})
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
 
@@ -132,11 +136,12 @@ class _Reading:
 
     def take(self, table: Table) -> None:
         """Read every row; one that cannot be used becomes a problem."""
+        has_ids = _has_record_ids(table)
         for row in table.rows:
             try:
                 cells = table.cells(row)
                 name = self._file_of(cells[Column.FILE])
-                description = _described(cells)
+                description = _described(cells, has_ids=has_ids)
             except CellError as error:
                 self.problems.append(ListProblem(row.number, str(error)))
             else:
@@ -167,6 +172,15 @@ class _Reading:
         return like[0] if like else name
 
 
+def _has_record_ids(table: Table) -> bool:
+    """Whether the column that may be one of record ids is one."""
+    heading = table.heading.labels.get(Column.RECORD_ID)
+    if heading is None:
+        return False
+    cells = (table.cells(row)[Column.RECORD_ID] for row in table.rows)
+    return are_record_ids(heading, [cell.text for cell in cells])
+
+
 def _stem(name: str) -> str:
     return PurePosixPath(name).stem
 
@@ -186,7 +200,7 @@ def _relative(text: str) -> str:
     return "/".join(parts)
 
 
-def _described(cells: Mapping[Column, Cell]) -> Description:
+def _described(cells: Mapping[Column, Cell], *, has_ids: bool) -> Description:
     """What a row says of its file.
 
     Raises:
@@ -211,7 +225,7 @@ def _described(cells: Mapping[Column, Cell]) -> Description:
         said = expected.format(column=column_title(column), value=text(column), expected=error)
         raise CellError(said) from error
     return Description(
-        record_id=text(Column.RECORD_ID),
+        record_id=record_id_in(text(Column.RECORD_ID), is_ours=has_ids),
         number=number,
         formed=formed,
         record_type=text(Column.RECORD_TYPE),
@@ -219,4 +233,6 @@ def _described(cells: Mapping[Column, Cell]) -> Description:
         subject=text(Column.SUBJECT),
         owner=text(Column.OWNER),
         sheets=sheets,
+        listed=Said(number, formed, text(Column.RECORD_TYPE)),
+        is_confirmed=fold(text(Column.CONFIRMED)) not in _NOT_SEEN,
     )

@@ -39,6 +39,7 @@ class Column(StrEnum):
     VALID_UNTIL = "valid_until"
     EXCLUSION = "exclusion"
     FILE = "file"
+    CONFIRMED = "confirmed"
     ORIGIN = "origin"
     FAULT = "fault"
 
@@ -48,8 +49,8 @@ class Column(StrEnum):
 #: it stands in `_EXACT_ONLY`.
 ALIASES: Mapping[Column, tuple[str, ...]] = {
     Column.RECORD_ID: (
-        "ma", "ma so", "ma ho so", "ma giay to", "ma ban ghi", "stt so", "so thu tu so",
-        "so ho so", "record id", "id", "record",
+        "ma", "ma so", "ma ho so", "ma giay to", "ma ban ghi", "ma trong so", "stt so",
+        "so thu tu so", "so ho so", "record id", "register id", "id", "record",
     ),
     Column.ROOM: (
         "phong", "phong chuyen mon", "phong ban", "don vi", "don vi quan ly", "bo phan",
@@ -114,6 +115,7 @@ ALIASES: Mapping[Column, tuple[str, ...]] = {
         "file", "ten file", "tep", "ten tep", "tep tin", "ten tep tin", "file name", "filename",
         "files", "anh quet", "ban quet", "file scan",
     ),
+    Column.CONFIRMED: ("da xem", "da doi chieu", "xac nhan", "confirmed", "seen"),
     Column.ORIGIN: ("dong goc", "origin"),
     Column.FAULT: ("loi", "error", "errors"),
 }  # fmt: skip
@@ -210,6 +212,7 @@ def column_title(column: Column) -> str:
         Column.VALIDITY: _("validity"),
         Column.VALID_UNTIL: _("valid until"),
         Column.FILE: _("file"),
+        Column.CONFIRMED: _("confirmed"),
         Column.RECORD_ID: _("register id"),
         Column.NOTATION: _("symbol of the number"),
         Column.LOCATION: _("location"),

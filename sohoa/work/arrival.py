@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sohoa.domain.batons import Description
 from sohoa.domain.errors import ItemError
+from sohoa.domain.facts import overruled
 from sohoa.intake.inbox import Candidate, fingerprint
 from sohoa.journal import digest_of
 
@@ -25,4 +26,5 @@ class Arrival:
         are taken in.
         """
         problem = self.problem and (self.problem.code, self.problem.details)
-        return digest_of(fingerprint([self.candidate]), str(self.description), problem, phase)
+        said = str(self.description), *overruled(self.description)
+        return digest_of(fingerprint([self.candidate]), *said, problem, phase)

@@ -12,6 +12,7 @@ from sohoa.domain.batons import (
     ReadDocument,
     SignedPdf,
 )
+from sohoa.domain.facts import described
 from sohoa.domain.trust import Proof
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
@@ -82,9 +83,8 @@ def title_of(read: ReadDocument) -> str:
     The register's word goes before what was read; a document that nobody knows anything of
     bears its own id.
     """
-    known, header = read.scanned.description, read.header
-    kind = known.record_type or header.record_type
-    parts = [kind, known.number or header.number, known.subject]
+    known = described(read)
+    parts = [known.record_type, known.number, known.subject]
     return " - ".join(part for part in parts if part) or read.scanned.document_id
 
 

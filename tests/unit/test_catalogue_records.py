@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from catalogue_samples import NOON, UNIT, archive, note, paper, reading, record_of, sha, store
 from sqlalchemy.exc import IntegrityError
 
-from sohoa.domain.batons import Description, HeaderFields
+from sohoa.domain.batons import Description, Finding, HeaderFields, Said
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import (
     ArchiveConflictError,
     DuplicateContentError,
     RecordTakenError,
 )
+from sohoa.domain.findings import Need
 from sohoa.domain.outcome import DocumentState
 
 
@@ -131,8 +133,8 @@ def test_other_phases_archive(catalogue, tmp_path):
 
 def test_half_a_transaction_leaves_nothing(catalogue, tmp_path: Path):
     """When one of several notes cannot be stored, none is."""
-    bad = note("b", description=Description(record_id="SO-999999"))
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+    bad = note("b", source_name=None)
+    with pytest.raises(IntegrityError, match="NOT NULL"):
         catalogue.note_states(batch="b", phase=2, states=[note("a"), bad])
 
     with reading(tmp_path) as reader:
@@ -182,9 +184,65 @@ def test_what_is_tied_stays_tied(catalogue, tmp_path):
 
     assert not catalogue.complete("hop.1", of["13/QĐ"])
     assert not catalogue.complete("hop.2", catalogue.link(Description(number="14/QĐ")))
-    with pytest.raises(RecordTakenError):
-        catalogue.complete("hop.2", of["12/QĐ"])
+    found = catalogue.told("Hộp 01")
+    assert [one.code for one in found["hop.1"]] == ["list-other-record"]
+    assert [one.code for one in found["hop.2"]] == ["list-other-year"]
+    assert not catalogue.complete("hop.2", of["12/QĐ"])
+    assert catalogue.told("Hộp 01")["hop.2"] == (Finding("list-record-taken", value="hop.1"),)
     assert not catalogue.complete("hop.9", of["13/QĐ"])
+
+
+def test_what_is_said_again_as_archived_lifts_what_was_told(catalogue, tmp_path):
+    """A list put right leaves no finding behind."""
+    store(catalogue, paper("12/QĐ"), paper("13/QĐ"))
+    of = {number: catalogue.link(Description(number=number)) for number in ("12/QĐ", "13/QĐ")}
+    archive(catalogue, tmp_path, "hop.1", description=of["12/QĐ"])
+    catalogue.complete("hop.1", of["13/QĐ"])
+
+    assert not catalogue.complete("hop.1", of["12/QĐ"])
+
+    assert catalogue.told("Hộp 01")["hop.1"] == ()
+
+
+def test_a_list_that_the_page_contradicts_changes_no_archived_document(catalogue, tmp_path):
+    """A shifted list delivered after archiving is told, and not entered."""
+    header = HeaderFields(number="12/QĐ-SVHTTDL", formed=PartialDate(2018, 3, 5))
+    archive(catalogue, tmp_path, "hop.1", header=header)
+    shifted = Description(number="13/QĐ-SVHTTDL", listed=Said("13/QĐ-SVHTTDL"))
+
+    assert not catalogue.complete("hop.1", shifted)
+
+    with reading(tmp_path) as reader:
+        row = reader.document("hop.1")
+    assert row.number == "12/QĐ-SVHTTDL"
+    assert row.findings == (Finding("number-differs", value="12/QĐ-SVHTTDL | 13/QĐ-SVHTTDL | –"),)
+    assert row.need is Need.REVIEW
+    assert catalogue.complete("hop.1", replace(shifted, is_confirmed=True))
+    with reading(tmp_path) as reader:
+        row = reader.document("hop.1")
+    assert (row.number, row.need) == ("13/QĐ-SVHTTDL", None)
+
+
+def test_a_row_that_cannot_be_used_is_told(catalogue, tmp_path):
+    """An unknown record id for an archived document changes nothing, and is not silent."""
+    archive(catalogue, tmp_path, "hop.1")
+
+    catalogue.complete("hop.1", Description(record_id="SO-999999"), problem="INTAKE-018")
+
+    found = catalogue.told("Hộp 01")["hop.1"]
+    assert found == (Finding("list-unusable", value="INTAKE-018"),)
+
+
+def test_an_unknown_record_id_is_noted_untied(catalogue, tmp_path):
+    """A document refused for the record id it names is noted with its reason, tied to no paper."""
+    named = Description(record_id="SO-999999", number="9/QĐ")
+    bad = note("a", DocumentState.QUARANTINED, description=named, reason_code="INTAKE-018")
+
+    catalogue.note_states(batch="b", phase=2, states=[bad])
+
+    with reading(tmp_path) as reader:
+        row = reader.document("a")
+    assert (row.record_id, row.number, row.reason_code) == ("", "9/QĐ", "INTAKE-018")
 
 
 def test_archived_contents_are_those_of_the_phase(catalogue, tmp_path):

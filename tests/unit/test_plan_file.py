@@ -168,7 +168,7 @@ def test_a_phase_without_years_is_a_mistake(problems):
 """
 
     assert problems(OFFICE_PLAN + fifth) == [
-        "51: a digitization phase needs `formed`: the years it takes"
+        "54: a digitization phase needs `formed`: the years it takes"
     ]
 
 

@@ -1,0 +1,84 @@
+"""`sohoa papers FIGURE`: the papers, or documents, that a figure of `status` or `report` counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+
+import click
+
+from flows.cli.document_view import as_json as document_json
+from flows.cli.screen import json_option, print_json, print_table
+from sohoa.domain.figures import Figure
+from sohoa.language import _
+from sohoa.proof_words import proof_text
+
+_UNLINKED = "unlinked"
+
+
+@click.command(
+    "papers", help=_("List the papers behind a figure of `status` or `report`, one a line.")
+)
+@click.argument(
+    "figure", metavar="FIGURE", type=click.Choice([*(one.value for one in Figure), _UNLINKED])
+)
+@click.option("--phase", type=int, help=_("Only papers that this phase takes; 0: no phase."))
+@click.option("--room", metavar="NAME", help=_("Only papers of this room."))
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help=_("As of the end of this day (YYYY-MM-DD).")
+)
+@json_option
+def command(
+    *, figure: str, phase: int | None, room: str | None, as_of: dt.datetime | None, as_json: bool
+) -> None:
+    """Print a table, or a JSON array of objects."""
+    from flows.counting import documents_behind, papers_behind
+    from sohoa.domain.progress import OFFICE_ZONE
+    from sohoa.workspace import Workspace
+
+    office = Workspace.find()
+    day = as_of.date() if as_of else dt.datetime.now(OFFICE_ZONE).date()
+    if figure == _UNLINKED:
+        rows = documents_behind(office, phase=phase, room=room, as_of=day)
+        if as_json:
+            print_json([document_json(row) for row in rows])
+            return
+        headings = [_("document"), _("batch"), _("file"), _("number"), _("date"), _("room")]
+        print_table(
+            headings,
+            [
+                [row.document_id, row.batch, row.source_name, row.number, row.formed, row.room]
+                for row in rows
+            ],
+        )
+        return
+    papers = papers_behind(office, Figure(figure), phase=phase, room=room, as_of=day)
+    if as_json:
+        print_json([{**asdict(one.paper), **asdict(one.judgment)} for one in papers])
+        return
+    headings = [
+        _("register id"),
+        _("number"),
+        _("date"),
+        _("type"),
+        _("room"),
+        _("document"),
+        _("archive file"),
+        _("verification"),
+    ]
+    print_table(
+        headings,
+        [
+            [
+                one.paper.record_id,
+                one.paper.number,
+                one.paper.formed,
+                one.paper.record_type,
+                one.paper.room,
+                one.paper.document_id,
+                one.paper.archive_path,
+                proof_text(one.paper.proof_problem),
+            ]
+            for one in papers
+        ],
+    )

@@ -1,0 +1,78 @@
+"""What stands behind the figures: the same papers, judged the same way, by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.domain.errors import UnknownPhaseError
+from sohoa.domain.figures import Figure
+from sohoa.domain.holdings import DocumentRow, JudgedPaper, judged
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.plan import PhaseKind, Plan
+from sohoa.domain.progress import measure_of, refuse_future
+from sohoa.plan_file import load_plan
+from sohoa.workspace import Workspace
+
+#: Given as a phase: the papers that no phase takes.
+OUTSIDE = 0
+
+
+def papers_behind(
+    office: Workspace, figure: Figure, *, phase: int | None, room: str | None, as_of: dt.date
+) -> tuple[JudgedPaper, ...]:
+    """The papers that a figure counts: in all, of a phase (or `OUTSIDE`), of a room, or of both.
+
+    Raises:
+        UnknownPhaseError: The plan has no such phase.
+        FutureDayError: The day has not come yet.
+        PlanError: With every mistake at once.
+    """
+    plan = load_plan(office.plan_path)
+    takes = _taken_by(plan, phase)
+    measure = measure_of(plan, refuse_future(as_of, now=dt.datetime.now(dt.UTC)))
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        papers = reader.papers()
+    within = [paper for paper in papers if takes(paper.year) and room in (None, paper.room)]
+    return tuple(one for one in judged(within, measure) if one.is_behind(figure))
+
+
+def documents_behind(
+    office: Workspace, *, phase: int | None, room: str | None, as_of: dt.date
+) -> tuple[DocumentRow, ...]:
+    """The digitized documents that no paper of the register claims.
+
+    Raises:
+        UnknownPhaseError: The plan has no such phase.
+        FutureDayError: The day has not come yet.
+        PlanError: With every mistake at once.
+    """
+    plan = load_plan(office.plan_path)
+    takes = _taken_by(plan, phase)
+    measure = measure_of(plan, refuse_future(as_of, now=dt.datetime.now(dt.UTC)))
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        rows = reader.list_documents(state=DocumentState.ARCHIVED)
+    return tuple(
+        row
+        for row in rows
+        if not row.record_id
+        and measure.is_digitized(row.digitized_at)
+        and takes(row.year)
+        and room in (None, row.room)
+    )
+
+
+def _taken_by(plan: Plan, number: int | None) -> Callable[[int | None], bool]:
+    """Whether a year is one of a phase, of any, or outside all of them."""
+    if number is None:
+        return lambda _year: True
+    if number == OUTSIDE:
+        return lambda year: year is None or plan.phase_of(year) is None
+    chosen = plan.phase(number)
+    if chosen is None:
+        known = ", ".join(str(one.number) for one in plan.phases)
+        raise UnknownPhaseError(phase=number, known=known)
+    if chosen.kind is PhaseKind.INVENTORY:
+        return lambda _year: True
+    return lambda year: year is not None and chosen.takes(year)

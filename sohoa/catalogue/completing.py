@@ -1,0 +1,138 @@
+"""What a batch list or register says after archiving: entered, or why it is not.
+
+The archive is written once: file, place and receipt stay. What the catalogue says of a document
+may still be completed and corrected, but not into another paper: a word that ties it to another
+record, moves it to another year or contradicts its page is not entered. Then a finding on the
+document says so, until list and archive agree again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from sohoa.catalogue.document_store import (
+    find_document,
+    refuse_taken,
+    save_documents,
+    searched_words,
+)
+from sohoa.catalogue.instants import as_text
+from sohoa.catalogue.said import description_values, page_says
+from sohoa.catalogue.same_papers import face_of_row, find_same_papers
+from sohoa.catalogue.schema import document_texts
+from sohoa.catalogue.search_index import SearchTable, add_to_search, remove_from_search
+from sohoa.domain.batons import Description, Finding, HeaderFields, Said
+from sohoa.domain.dates import PartialDate
+from sohoa.domain.errors import RecordTakenError
+from sohoa.domain.facts import SAME_PAPER_CONFIRMED, SILENT, compare, is_told
+from sohoa.domain.findings import LIST_NOT_TAKEN
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.vietnamese import nfc
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What is said now of an archived document, and what is known of it."""
+
+    row: Mapping[str, Any]
+    description: Description
+    page: Said
+
+
+def complete_description(
+    connection: Connection,
+    document_id: str,
+    description: Description,
+    *,
+    header: HeaderFields | None,
+    problem: str,
+    at: dt.datetime,
+) -> bool:
+    """Enter what is now said of an archived document; says whether that changed anything of it.
+
+    `header` is what its page was read as, for documents archived before the catalogue kept it;
+    `problem` is the code of why what is said cannot be used.
+    """
+    found = find_document(connection, document_id)
+    if found is None or found["state"] != DocumentState.ARCHIVED.value:
+        return False
+    row = dict(found)
+    said = row["page_says"] or (page_says(header) if header else {})
+    word = _Word(row, description, _as_said(said))
+    against = [Finding("list-unusable", value=problem)] if problem else [*_against(word)]
+    against += _matched(word)
+    if description.is_confirmed:
+        others = find_same_papers(connection, [face_of_row(row)]).get(document_id, ())
+        against += [Finding(SAME_PAPER_CONFIRMED, value=other) for other in others]
+    values = {**row, "page_says": said, "findings": _findings(row, against)}
+    if not any(one.code in LIST_NOT_TAKEN for one in against):
+        stated = description_values(description)
+        values |= {name: value for name, value in stated.items() if value}
+        try:
+            refuse_taken(connection, values, is_entering=True)
+        except RecordTakenError as error:
+            taken = Finding("list-record-taken", value=error.details["other"])
+            values = {**row, "page_says": said, "findings": _findings(row, [taken])}
+    if values == row:
+        return False
+    save_documents(connection, [], [{**values, "updated_at": as_text(at)}])
+    _retell(connection, row, values)
+    return any(values[name] != row[name] for name in description_values(description))
+
+
+def _against(word: _Word) -> Iterator[Finding]:
+    """What would make another paper of the document."""
+    row, said = word.row, word.description
+    if row["record_id"] and said.record_id and row["record_id"] != said.record_id:
+        value = f"{row['record_id']} | {said.record_id}"
+        yield Finding("list-other-record", value=value)
+    elif row["record_id"] and not said.record_id and said.listed.number:
+        value = f"{row['number'] or SILENT} | {said.listed.number}"
+        yield Finding("list-other-record", value=value)
+    if said.formed and row["year"] is not None and said.formed.year != row["year"]:
+        yield Finding("list-other-year", value=f"{row['year']} | {said.formed.year}")
+
+
+def _matched(word: _Word) -> Iterator[Finding]:
+    """What the page says differently; what a person has confirmed is entered all the same."""
+    known = tuple(Finding(**one) for one in word.row["findings"])
+    for one in compare(word.page, word.description):
+        is_confirmed = word.description.is_confirmed and is_told(one, known)
+        yield one.finding(is_confirmed=is_confirmed)
+
+
+def _findings(row: Mapping[str, Any], against: list[Finding]) -> list[dict[str, Any]]:
+    codes = LIST_NOT_TAKEN | {one.code for one in against}
+    return [
+        *(one for one in row["findings"] if one["code"] not in codes),
+        *(asdict(one) for one in against),
+    ]
+
+
+def _as_said(stored: Mapping[str, str]) -> Said:
+    formed = stored.get("formed")
+    return Said(
+        stored.get("number", ""),
+        PartialDate.parse(formed) if formed else None,
+        stored.get("record_type", ""),
+    )
+
+
+def _retell(connection: Connection, row: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Put the new description before a document's text, where the old one stood."""
+    before, after = searched_words(row), searched_words(values)
+    if before == after:
+        return
+    of_document = document_texts.c.document_id == row["document_id"]
+    told = connection.execute(select(document_texts).where(of_document)).mappings().one()
+    read = told["text"].removeprefix(nfc(before)).removeprefix("\n")
+    text = nfc("\n".join(part for part in (after, read) if part))
+    connection.execute(update(document_texts).where(of_document).values(text=text))
+    if connection.dialect.name == "sqlite":
+        remove_from_search(connection, SearchTable.DOCUMENTS, told["serial"], told["text"])
+        add_to_search(connection, SearchTable.DOCUMENTS, {told["serial"]: text})

@@ -1,0 +1,48 @@
+"""Findings that no station has made: seen only beside other documents, or beside the calendar.
+
+Nothing of this is stored. A double that was taken away, or a date that was corrected, leaves no
+finding behind.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sohoa.domain.batons import Finding
+from sohoa.domain.doubles import PaperFace, pairs
+from sohoa.domain.facts import SAME_PAPER, SAME_PAPER_CONFIRMED
+from sohoa.domain.holdings import DocumentRow, is_before_formed
+
+
+def same_papers(rows: Iterable[tuple[Any, ...]]) -> dict[str, tuple[Finding, ...]]:
+    """Documents that may be one paper → for each, the findings that name the others.
+
+    A pair of which a person has said that they are two papers is none.
+    """
+    faces, settled = list[PaperFace](), set[frozenset[str]]()
+    for *face, findings in rows:
+        faces.append(PaperFace(*face))
+        for one in json.loads(findings):
+            if one["code"] == SAME_PAPER_CONFIRMED:
+                settled.add(frozenset({face[0], one["value"]}))
+    found: dict[str, tuple[Finding, ...]] = {}
+    for one, other in pairs(faces):
+        if frozenset({one.document_id, other.document_id}) not in settled:
+            _add(found, one.document_id, other.document_id)
+            _add(found, other.document_id, one.document_id)
+    return found
+
+
+def _add(found: dict[str, tuple[Finding, ...]], identity: str, other: str) -> None:
+    found[identity] = (*found.get(identity, ()), Finding(SAME_PAPER, value=other))
+
+
+def with_derived(row: DocumentRow, same: Mapping[str, tuple[Finding, ...]]) -> DocumentRow:
+    """A document with what is seen only now added to its findings."""
+    derived = [one for one in same.get(row.document_id, ()) if one not in row.findings]
+    if is_before_formed(row.archived_at, row.formed):
+        derived.append(Finding("before-formed", value=row.formed))
+    return replace(row, findings=(*row.findings, *derived)) if derived else row

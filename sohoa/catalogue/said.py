@@ -1,0 +1,63 @@
+"""How the catalogue stores what is said of a document: all together, and each witness by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from sohoa.catalogue.notes import DocumentNote
+from sohoa.catalogue.schema import register_records
+from sohoa.domain.batons import Description, HeaderFields, Said
+from sohoa.domain.facts import said_on
+from sohoa.domain.identifiers import number_key
+
+
+def description_values(description: Description) -> dict[str, Any]:
+    """The columns that describe a document."""
+    return {
+        "record_id": description.record_id or None,
+        "number": description.number,
+        "number_key": number_key(description.number),
+        "formed": description.formed.iso if description.formed else "",
+        "record_type": description.record_type,
+        "room": description.room,
+        "subject": description.subject,
+        "owner": description.owner,
+        "sheets": description.sheets,
+        "list_says": _said(description.listed),
+        "register_says": _said(description.registered),
+    }
+
+
+def page_says(header: HeaderFields) -> dict[str, str]:
+    """What the page itself says, with who issued it."""
+    issued_by = {"issuing_body": header.issuing_body} if header.issuing_body else {}
+    return {**_said(said_on(header)), **issued_by}
+
+
+def _said(said: Said) -> dict[str, str]:
+    parts = {
+        "number": said.number,
+        "formed": said.formed.iso if said.formed else "",
+        "record_type": said.record_type,
+    }
+    return {name: value for name, value in parts.items() if value}
+
+
+def known_records(connection: Connection, notes: Sequence[DocumentNote]) -> frozenset[str]:
+    """Of the record ids that notes name, those that the register has.
+
+    A list may name any: a document refused for that is noted all the same, tied to no record.
+    """
+    named = {note.description.record_id for note in notes if note.description} - {""}
+    return frozenset(_existing(connection, named))
+
+
+def _existing(connection: Connection, record_ids: Iterable[str]) -> Iterable[str]:
+    waiting = sorted(record_ids)
+    for start in range(0, len(waiting), 500):
+        some = waiting[start : start + 500]
+        column = register_records.c.record_id
+        yield from connection.execute(select(column).where(column.in_(some))).scalars()

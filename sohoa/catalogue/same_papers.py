@@ -1,0 +1,63 @@
+"""Which documents have brought a paper already: the writing door's side of `domain.doubles`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from sohoa.catalogue.schema import documents
+from sohoa.domain.doubles import PaperFace
+from sohoa.domain.outcome import DocumentState
+
+_TOGETHER = 400
+_BRINGING = (DocumentState.ARCHIVED, DocumentState.IN_PROGRESS)
+
+
+def find_same_papers(
+    connection: Connection, asked: Iterable[PaperFace]
+) -> dict[str, tuple[str, ...]]:
+    """Document → the other documents that have brought its paper, archived ones first.
+
+    Of documents that are asked about together, only the archived count for one another: the
+    order among the rest is the caller's.
+    """
+    faces = [face for face in asked if face.tells]
+    together = {face.document_id for face in faces}
+    held: dict[str, list[tuple[PaperFace, bool]]] = {}
+    for face, is_archived in _held(connection, sorted({face.number_key for face in faces})):
+        if is_archived or face.document_id not in together:
+            held.setdefault(face.number_key, []).append((face, is_archived))
+    found: dict[str, tuple[str, ...]] = {}
+    for face in faces:
+        others = sorted(held.get(face.number_key, ()), key=lambda one: not one[1])
+        same = [one.document_id for one, _archived in others if one.may_be(face)]
+        if names := tuple(name for name in same if name != face.document_id):
+            found[face.document_id] = names
+    return found
+
+
+def face_of_row(row: Mapping[str, Any]) -> PaperFace:
+    """The face of a document's row."""
+    return PaperFace(
+        row["document_id"],
+        row["number_key"],
+        row["formed"],
+        row["page_says"].get("issuing_body", ""),
+        row["record_id"] or "",
+    )
+
+
+def _held(connection: Connection, keys: list[str]) -> Iterator[tuple[PaperFace, bool]]:
+    """The papers of these numbers that are archived or on their way."""
+    column = documents.c
+    states = [column.state == state.value for state in _BRINGING]
+    for start in range(0, len(keys), _TOGETHER):
+        query = select(documents).where(
+            column.number_key.in_(keys[start : start + _TOGETHER]),
+            or_(*states),
+            column.withdrawn_at.is_(None),
+        )
+        for row in connection.execute(query).mappings():
+            yield face_of_row(dict(row)), row["state"] == DocumentState.ARCHIVED.value

@@ -1,0 +1,72 @@
+"""Two scans of one paper: the same number, day and issuer, whatever the bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sohoa.domain.batons import ReadDocument
+from sohoa.domain.facts import described
+from sohoa.domain.identifiers import number_key
+from sohoa.domain.vietnamese import fold, squeeze
+
+#: A number that tells papers apart bears its symbol: figures alone begin anew everywhere.
+_WITH_SYMBOL = re.compile(r"\d.*/.*[a-z]")
+#: A whole day, in ISO 8601.
+_WHOLE_DAY = 10
+#: Two readings of one issuer share at least so many of the shorter one's words.
+_LEAST_SHARED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFace:
+    """By what a paper is told from another. `record_id` is set where the register knows it."""
+
+    document_id: str
+    number_key: str
+    formed: str
+    issuing_body: str = ""
+    record_id: str = ""
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says enough: a number with its symbol, and a whole day."""
+        return len(self.formed) == _WHOLE_DAY and bool(_WITH_SYMBOL.search(self.number_key))
+
+    def may_be(self, other: PaperFace) -> bool:
+        """Whether both can be one paper. The register's own two records are two papers."""
+        if (self.number_key, self.formed) != (other.number_key, other.formed):
+            return False
+        if self.record_id and other.record_id and self.record_id != other.record_id:
+            return False
+        return self.tells and _same_issuer(self.issuing_body, other.issuing_body)
+
+
+def face_of(read: ReadDocument) -> PaperFace:
+    """A document's face, by all that is known of it."""
+    known = described(read)
+    return PaperFace(
+        read.scanned.document_id,
+        number_key(known.number),
+        known.formed.iso if known.formed else "",
+        read.header.issuing_body,
+        known.record_id,
+    )
+
+
+def pairs(faces: Iterable[PaperFace]) -> Iterator[tuple[PaperFace, PaperFace]]:
+    """Every two faces that may be one paper, in the order they come."""
+    groups: dict[tuple[str, str], list[PaperFace]] = {}
+    for face in faces:
+        known = groups.setdefault((face.number_key, face.formed), [])
+        yield from ((one, face) for one in known if one.may_be(face))
+        known.append(face)
+
+
+def _same_issuer(one: str, other: str) -> bool:
+    """Whether two readings can name one issuer; an unread one contradicts nobody."""
+    left, right = (set(squeeze(fold(text)).split()) for text in (one, other))
+    if not left or not right:
+        return True
+    return len(left & right) >= _LEAST_SHARED * min(len(left), len(right))

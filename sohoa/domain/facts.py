@@ -1,0 +1,278 @@
+"""What page, batch list and register say of one paper: merged by one rule, and compared.
+
+The register's word goes before the list's, the list's before the page's; what one of them does
+not say, the next fills in. What two of them say differently is a contradiction: the paper that
+was scanned may not be the paper that the list means, so a person has to look.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sohoa.domain.batons import Description, Finding, HeaderFields, ReadDocument, Said
+from sohoa.domain.dates import PartialDate
+from sohoa.domain.identifiers import number_key
+from sohoa.domain.record_types import known_type
+
+#: Stands for what a witness does not say.
+SILENT = "–"
+
+
+class Aspect(StrEnum):
+    """What is compared."""
+
+    NUMBER = "number"
+    DATE = "date"
+    TYPE = "type"
+
+    @property
+    def differs(self) -> str:
+        """The finding's code while nobody has looked."""
+        return f"{self.value}-differs"
+
+    @property
+    def confirmed(self) -> str:
+        """The finding's code once a person stands for the list's word."""
+        return f"{self.value}-confirmed"
+
+
+#: Findings that hold a document until a person has looked at it.
+DIFFERENCES = frozenset(aspect.differs for aspect in Aspect)
+#: The same paper scanned before, as far as number, date and issuer tell; and looked at.
+SAME_PAPER, SAME_PAPER_CONFIRMED = "same-paper", "same-paper-confirmed"
+#: All that comparing has found, whatever became of it.
+MATCHED = frozenset(
+    {*DIFFERENCES, *(aspect.confirmed for aspect in Aspect), SAME_PAPER, SAME_PAPER_CONFIRMED}
+)
+
+
+# --- one rule of merging ---------------------------------------------------------------------
+
+
+def described(read: ReadDocument) -> Description:
+    """What is known of a document once it is read: the page fills what nobody else says."""
+    return filled(read.scanned.description, said_on(read.header))
+
+
+def filled(description: Description, said: Said) -> Description:
+    """A description with the gaps filled by a witness who comes after it."""
+    return replace(
+        description,
+        number=description.number or said.number,
+        formed=description.formed or said.formed,
+        record_type=description.record_type or said.record_type,
+    )
+
+
+def joined(registered: Description, listed: Description) -> Description:
+    """The register's word, completed by the list's; a date is completed part by part.
+
+    The two agree in what both know of the date: `agree` was asked before.
+    """
+    return Description(
+        record_id=registered.record_id,
+        number=registered.number or listed.number,
+        formed=_fuller(registered.formed, listed.formed),
+        record_type=registered.record_type or listed.record_type,
+        room=registered.room or listed.room,
+        subject=registered.subject or listed.subject,
+        owner=registered.owner or listed.owner,
+        sheets=registered.sheets if registered.sheets is not None else listed.sheets,
+        listed=listed.listed,
+        registered=Said(registered.number, registered.formed, registered.record_type),
+        is_confirmed=listed.is_confirmed,
+    )
+
+
+def said_on(header: HeaderFields) -> Said:
+    """What the page says, as far as it was read."""
+    return Said(header.number, header.formed, header.record_type)
+
+
+def overruled(description: Description) -> tuple[str, ...]:
+    """What the list says and the merged description does not show."""
+    told = description.listed
+    pairs = (
+        (told.number, description.number),
+        (told.formed, description.formed),
+        (told.record_type, description.record_type),
+    )
+    hidden = [str(one) for one, shown in pairs if one and one != shown]
+    return (*hidden, *(["confirmed"] if description.is_confirmed else []))
+
+
+def _fuller(one: PartialDate | None, other: PartialDate | None) -> PartialDate | None:
+    if one is None or other is None:
+        return one or other
+    return replace(one, month=one.month or other.month, day=one.day or other.day)
+
+
+# --- comparison ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """One thing that the page says and list or register say differently; as people write it."""
+
+    aspect: Aspect
+    page: str
+    listed: str
+    registered: str
+
+    def finding(self, *, is_confirmed: bool) -> Finding:
+        """The contradiction as a finding: page, list and register, in this order."""
+        code = self.aspect.confirmed if is_confirmed else self.aspect.differs
+        return Finding(code, value=" | ".join((self.page, self.listed, self.registered)))
+
+
+def contradictions(read: ReadDocument) -> tuple[Contradiction, ...]:
+    """What a document's page says differently from the list or the register."""
+    return compare(said_on(read.header), read.scanned.description)
+
+
+def compare(page: Said, description: Description) -> tuple[Contradiction, ...]:
+    """What a page says differently from the list or the register, as a description keeps them.
+
+    What a witness does not say contradicts nothing.
+    """
+    listed, registered = description.listed, description.registered
+    if listed == registered == Said():  # noted before each was kept by itself
+        listed = Said(description.number, description.formed, description.record_type)
+    return tuple(_compared(page, listed, registered))
+
+
+def is_told(contradiction: Contradiction, known: Collection[Finding]) -> bool:
+    """Whether an earlier run has shown a person this very contradiction.
+
+    Only then their confirmation counts: one written beforehand, or before the row changed,
+    confirms what nobody has looked at.
+    """
+    said = {contradiction.finding(is_confirmed=is_confirmed) for is_confirmed in (True, False)}
+    return any(finding in said for finding in known)
+
+
+def _compared(page: Said, listed: Said, registered: Said) -> Iterator[Contradiction]:
+    both = (listed, registered)
+    if any(not same_number(page.number, one.number) for one in both):
+        yield Contradiction(Aspect.NUMBER, page.number, *(one.number or SILENT for one in both))
+    if any(not agree(page.formed, one.formed) for one in both):
+        dates = [str(one.formed) if one.formed else SILENT for one in both]
+        yield Contradiction(Aspect.DATE, str(page.formed), *dates)
+    if any(not same_type(page.record_type, one.record_type) for one in both):
+        types = [one.record_type or SILENT for one in both]
+        yield Contradiction(Aspect.TYPE, page.record_type, *types)
+
+
+def agree(one: PartialDate | None, other: PartialDate | None) -> bool:
+    """Whether two dates can be the same day, as far as both know it."""
+    if one is None or other is None:
+        return True
+    pairs = ((one.year, other.year), (one.month, other.month), (one.day, other.day))
+    return all(left is None or right is None or left == right for left, right in pairs)
+
+
+def same_type(one: str, other: str) -> bool:
+    """Whether two names can mean the same type of paper; unknown names contradict nothing.
+
+    >>> same_type("Quyết định", "QĐ"), same_type("Giấy phép", "Giấy phép kinh doanh karaoke")
+    (True, True)
+    >>> same_type("Quyết định", "Thông báo"), same_type("Quyết định", "Karaoke")
+    (False, True)
+    """
+    left, right = known_type(one), known_type(other)
+    return not left or not right or left == right
+
+
+# --- numbers ---------------------------------------------------------------------------------
+
+#: A number's own figures, the year that may follow them, and the symbol.
+_PARTS = re.compile(
+    r"(?P<figures>[^/]*?\d[^/]*)(?:/(?P<year>(?:19|20)\d\d)(?=/|$))?(?:/(?P<symbol>.+))?"
+)
+#: Signs that readers and clerks take for one another inside a symbol, where letters are meant.
+_ALIKE = str.maketrans("0158l", "oisbi")
+#: And letters read where figures stand.
+_AS_FIGURES = str.maketrans("ozils", "02115")
+_NOT_SIGNS = re.compile(r"[^a-z0-9&]+")
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two numbers can be the same paper's: figures, year and symbol, as far as both say.
+
+    A list that gives `12` and a page that shows `12/QĐ-UBND` agree. Figures must be the same:
+    one figure more or less is another paper.
+
+    >>> same_number("05/QĐ-SVHTTDL", "Số 5"), same_number("154/2024/NĐ-CP", "154/NĐ-CP")
+    (True, True)
+    >>> same_number("86/QĐ-BTP", "87/QĐ-BTP"), same_number("86/QĐ-BTP", "86/TB-BTP")
+    (False, False)
+    """
+    if not one or not other or number_key(one) == number_key(other):
+        return True
+    left, right = _PARTS.fullmatch(number_key(one)), _PARTS.fullmatch(number_key(other))
+    if left is None or right is None:
+        return False
+    if _figures(left["figures"]) != _figures(right["figures"]):
+        return False
+    years = {one["year"] for one in (left, right)} - {None}
+    symbols = zip(_symbol(left["symbol"]), _symbol(right["symbol"]), strict=False)
+    return len(years) <= 1 and all(mine == theirs for mine, theirs in symbols)
+
+
+def _figures(text: str) -> str:
+    return _NOT_SIGNS.sub("", text.translate(_AS_FIGURES))
+
+
+def _symbol(text: str | None) -> list[str]:
+    """The parts of a symbol; a clerk who writes `12/QĐ` leaves the later ones out."""
+    parts = (_NOT_SIGNS.sub("", part) for part in re.split("[-/]", (text or "").translate(_ALIKE)))
+    return [part for part in parts if part]
+
+
+# --- a list that means other papers ----------------------------------------------------------
+
+#: So many pages must name another paper before the list itself is doubted.
+_FEWEST_WRONG = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """How badly a batch's list fits its scans: of `compared` pages, so many name another paper
+    than the list; `example` is one of them, with what page and list say."""
+
+    wrong: int
+    compared: int
+    example: ReadDocument
+    contradiction: Contradiction
+
+
+def misfit(read: Sequence[ReadDocument], *, settled: Collection[str] = ()) -> Misfit | None:
+    """Say that a list as a whole names other papers than were scanned; `None` if it does not.
+
+    More than half of the pages that can be compared name another paper: that is no slip in a
+    row, but a list that is shifted, sorted by one column alone, or another box's. By the number
+    where page and list both give one, else by the date. What a person has looked at (`settled`)
+    names no other.
+    """
+    compared = [aspect for one in read if (aspect := _telling(one))]
+    wrong = [
+        (one, contradiction)
+        for one in read
+        if one.scanned.document_id not in settled
+        for contradiction in contradictions(one)
+        if contradiction.aspect is _telling(one)
+    ]
+    if len(wrong) < _FEWEST_WRONG or 2 * len(wrong) <= len(compared):
+        return None
+    return Misfit(len(wrong), len(compared), *wrong[0])
+
+
+def _telling(read: ReadDocument) -> Aspect | None:
+    """By what a page can be told from another's, beside what is known of it."""
+    page, known = read.header, read.scanned.description
+    if page.number and known.number:
+        return Aspect.NUMBER
+    return Aspect.DATE if page.formed and known.formed else None
