@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +18,7 @@ from flows.pipeline import pass_stations
 from flows.preflight import prepare
 from flows.summary import BatchSummary, RunSummary
 from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.batons import CatalogueRecord
 from sohoa.domain.errors import BatchBusyError, BatchListError, ListMisfitError, UnknownBatchError
 from sohoa.work.pool import Crew
 from sohoa.workspace import BatchFolder, Workspace
@@ -79,9 +82,16 @@ def digitize_batch(line: BatchLine) -> BatchSummary:
     try:
         with line.folder.lock():
             records = pass_stations(line)
-    except (BatchBusyError, BatchListError, ListMisfitError, UnknownBatchError) as error:
+    except ListMisfitError as error:
+        logger.info("%s: stopped after reading, %s", line.folder.slug, error.code)
+        return replace(_counted(line), stopped=error)
+    except (BatchBusyError, BatchListError, UnknownBatchError) as error:
         logger.info("%s: not worked on, %s", line.folder.slug, error.code)
-        return BatchSummary(line.batch, 0, 0, tuple(line.rejections), stopped=error)
+        return BatchSummary(line.batch, 0, 0, (), stopped=error)
+    return _counted(line, records)
+
+
+def _counted(line: BatchLine, records: Sequence[CatalogueRecord] = ()) -> BatchSummary:
     archived = line.catalogue.archived_page_counts(line.batch, phase=line.phase.number)
     return BatchSummary.of(
         line.batch,

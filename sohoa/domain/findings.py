@@ -129,8 +129,13 @@ def finding_advice(finding: Finding, translate: Callable[[str], str]) -> str:
 
 
 def need_of(findings: Sequence[Finding]) -> Need | None:
-    """What has to be done about a document with these findings; to scan again goes first."""
+    """What has to be done about a document with these findings; to scan again goes first.
+
+    Before that comes which paper it is at all: how many sheets it should have is the paper's.
+    """
     codes = {finding.code for finding in findings}
+    if codes & DIFFERENCES:
+        return Need.REVIEW
     if Need.RESCAN in codes:
         return Need.RESCAN
     return Need.REVIEW if codes & TO_REVIEW else None

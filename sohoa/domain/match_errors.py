@@ -53,8 +53,8 @@ class ListMisfitError(BatchError):
     )
     remedy = N_(
         "See whether the list is shifted by a line or belongs to another box; correct it and run "
-        "again. Nothing more of this box was signed. If only pages were misread, write x into a column "
-        "`confirmed` of their rows."
+        "again. Nothing more of this box was signed. If only pages were misread, write x into a "
+        "column `confirmed` of their rows."
     )
     exit_code = ExitCode.USAGE
 

@@ -287,7 +287,7 @@ def test_what_lacks_sheets_waits_for_its_rescan(digitized):
     box.mkdir()
     page = box / "thieu.png"
     subprocess.run(
-        ["pdftoppm", "-png", "-r", "120", "-f", "1", "-l", "1", "-singlefile",
+        ["pdftoppm", "-png", "-r", "120", "-f", "2", "-l", "2", "-singlefile",
          str(digitized.archived_files[0]), str(page.with_suffix(""))],
         check=True,
     )  # fmt: skip

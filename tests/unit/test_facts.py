@@ -1,0 +1,205 @@
+"""Page, list and register: merged by one rule, compared by one function."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sohoa.domain.batons import (
+    Description,
+    Finding,
+    HeaderFields,
+    ReadDocument,
+    Said,
+    ScannedDocument,
+)
+from sohoa.domain.dates import PartialDate
+from sohoa.domain.facts import (
+    Aspect,
+    compare,
+    contradictions,
+    described,
+    differences,
+    is_told,
+    joined,
+    misfit,
+    overruled,
+    same_number,
+    same_type,
+)
+
+DAY = PartialDate(2018, 3, 5)
+PAGE = HeaderFields("12/QĐ-SVHTTDL", DAY, "Quyết định", "SỞ VĂN HÓA")
+
+
+def read(header: HeaderFields = PAGE, *, identity: str = "hop.1", **listed) -> ReadDocument:
+    """A document whose list says this of it."""
+    confirmed = listed.pop("is_confirmed", False)
+    description = Description(**listed, listed=Said(**listed), is_confirmed=confirmed)
+    scanned = ScannedDocument(identity, "Hộp", f"{identity}.pdf", (), "", (), description)
+    return ReadDocument(scanned, (), header, 90.0)
+
+
+# --- merging ----------------------------------------------------------------------------
+
+
+def test_the_page_fills_only_what_nobody_else_says():
+    """Register before list before page, field by field."""
+    registered = Description(record_id="SO-000001", number="12/QĐ", formed=PartialDate(2018))
+    listed = Description(
+        number="12/QĐ-SVHTTDL", formed=PartialDate(2018, 3), record_type="QĐ", sheets=2
+    )
+
+    known = joined(registered, replace(listed, listed=Said("12/QĐ-SVHTTDL")))
+    document = replace(read(), scanned=replace(read().scanned, description=known))
+
+    told = described(document)
+    assert (told.number, told.record_type, told.sheets) == ("12/QĐ", "QĐ", 2)
+    assert told.formed == PartialDate(2018, 3)
+    assert told.registered == Said("12/QĐ", PartialDate(2018))
+    assert described(read()).number == "12/QĐ-SVHTTDL"
+
+
+def test_what_the_register_overrules_still_makes_a_new_input():
+    """A list corrected where the register has the last word is another input all the same."""
+    shown = Description(number="12/QĐ", listed=Said("12/QĐ"))
+
+    assert overruled(shown) == ()
+    assert overruled(replace(shown, listed=Said("13/QĐ"))) == ("13/QĐ",)
+    assert overruled(replace(shown, is_confirmed=True)) == ("confirmed",)
+
+
+# --- comparing --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("12/QĐ-SVHTTDL", "12/QĐ-SVHTTDL"),
+        ("12/QĐ-SVHTTDL", "Số 012/QĐ – SVHTTDL"),
+        ("12/QĐ-SVHTTDL", "12"),
+        ("12/QĐ-SVHTTDL", "12/QD"),
+        ("154/2024/NĐ-CP", "154/NĐ-CP"),
+        ("12/QĐ-SVHTTDL", ""),
+        ("", "12/QĐ-SVHTTDL"),
+        ("2510/TB-QL Đào tạo", "2510/TB-QLĐÀO TẠO"),
+    ],
+)
+def test_numbers_that_can_be_one_paper(page, said):
+    """What two clerks would call the same number, or what one of them does not say."""
+    assert same_number(page, said)
+
+
+@pytest.mark.parametrize(
+    "said", ["13/QĐ-SVHTTDL", "1/QĐ-SVHTTDL", "120/QĐ-SVHTTDL", "12/TB-SVHTTDL", "12/QĐ-UBND",
+             "12a/QĐ-SVHTTDL", "QĐ-SVHTTDL"],
+)  # fmt: skip
+def test_numbers_of_two_papers(said):
+    """A figure more, less or other, and another symbol, are another paper."""
+    assert not same_number("12/QĐ-SVHTTDL", said)
+
+
+@given(st.text(max_size=12), st.text(max_size=12))
+def test_same_number_takes_any_text_and_has_no_order(one, other):
+    """Whatever was read or typed, the answer comes, and is the same from both sides."""
+    assert same_number(one, other) == same_number(other, one)
+    assert same_number(one, one)
+
+
+@given(st.integers(1, 9999), st.integers(1, 9999), st.sampled_from(["QĐ-UBND", "GP-SVHTTDL"]))
+def test_one_figure_makes_another_number(one, other, symbol):
+    """Two numbers agree only if their figures do."""
+    assert same_number(f"{one}/{symbol}", f"{other}/{symbol}") == (one == other)
+
+
+def test_types_of_the_offices_own_contradict_nothing():
+    """Only types that every office knows are compared."""
+    assert same_type("Quyết định", "Cấp phép karaoke")
+    assert same_type("Giấy phép", "Giấy phép đủ điều kiện kinh doanh dịch vụ karaoke")
+    assert same_type("Hợp đồng", "HĐ")
+    assert not same_type("Giấy phép", "Quyết định công nhận hạng cơ sở lưu trú du lịch")
+
+
+def test_a_contradiction_shows_all_three():
+    """The finding bears what page, list and register say, in this order, `–` for silence."""
+    document = read(number="13/QĐ-SVHTTDL", formed=PartialDate(2018), record_type="QĐ")
+
+    (found,) = differences(document)
+
+    assert found == Finding("number-differs", value="12/QĐ-SVHTTDL | 13/QĐ-SVHTTDL | –")
+
+
+def test_dates_are_compared_as_far_as_both_know():
+    """A year against a day is no contradiction, another month is."""
+    assert not contradictions(read(formed=PartialDate(2018)))
+    (found,) = contradictions(read(formed=PartialDate(2018, 4)))
+    assert (found.aspect, found.page, found.listed) == (Aspect.DATE, "05/03/2018", "04/2018")
+
+
+def test_a_page_that_shows_nothing_contradicts_nothing():
+    """A blank number is for another finding, not for this one."""
+    assert not contradictions(read(HeaderFields(), number="9/GP", formed=DAY, record_type="GP"))
+
+
+def test_documents_noted_before_the_witnesses_were_kept_are_compared_too():
+    """Of an older version's batons only what all came to is known; the page is held against it."""
+    older = Description(number="13/QĐ-SVHTTDL")
+
+    assert compare(Said("12/QĐ-SVHTTDL"), older)
+
+
+def test_only_what_was_shown_can_be_confirmed():
+    """A confirmation counts for the very contradiction that an earlier run has told."""
+    (found,) = contradictions(read(number="13/QĐ-SVHTTDL"))
+    other = Finding("number-differs", value="12/QĐ-SVHTTDL | 14/QĐ-SVHTTDL | –")
+
+    assert not is_told(found, ())
+    assert not is_told(found, (other,))
+    assert is_told(found, (found.finding(is_confirmed=False),))
+    assert is_told(found, (found.finding(is_confirmed=True),))
+
+
+# --- a list as a whole ------------------------------------------------------------------
+
+
+def box(*, shift: int, count: int = 9, unread: int = 2) -> list[ReadDocument]:
+    """Papers 1 to `count`, listed shifted; the last few pages show no number and no date."""
+    papers = [(f"{n}/QĐ-SVHTTDL", PartialDate(2018, 3, n)) for n in range(1, count + 1)]
+    made = []
+    for place, (number, day) in enumerate(papers):
+        shown = HeaderFields() if place >= count - unread else HeaderFields(number, day)
+        listed = papers[(place + shift) % count]
+        made.append(read(shown, identity=f"hop.{place}", number=listed[0], formed=listed[1]))
+    return made
+
+
+def test_a_shifted_list_is_told_as_one():
+    """7 of 7 pages that can be compared name another paper."""
+    found = misfit(box(shift=1))
+
+    assert (found.wrong, found.compared) == (7, 7)
+    assert found.contradiction.page == "1/QĐ-SVHTTDL"
+    assert found.contradiction.listed == "2/QĐ-SVHTTDL"
+
+
+def test_a_true_list_and_a_slip_in_it_are_no_misfit():
+    """One wrong row is that row's matter."""
+    assert misfit(box(shift=0)) is None
+    assert misfit([*box(shift=0), read(identity="hop.x", number="99/GP")]) is None
+
+
+def test_dates_tell_where_no_number_was_read():
+    """Numbers by hand are often unread; the dates then say that the list is shifted."""
+    without = [replace(one, header=replace(one.header, number="")) for one in box(shift=1)]
+
+    assert misfit(without).contradiction.aspect is Aspect.DATE
+
+
+def test_what_a_person_has_settled_is_no_misfit():
+    """Pages that were misread and confirmed leave nothing to stop for."""
+    papers = box(shift=1)
+
+    assert misfit(papers, settled={one.scanned.document_id for one in papers}) is None
