@@ -104,7 +104,9 @@ def note_states(
             continue
         values = dict(row or blank_document(identity))
         for note in of_one:
+            asked = _questions(values) if note.header is None else []
             values |= _noted(note, known)
+            values["findings"] = [*values["findings"], *_new(asked, values["findings"])]
         values |= {"batch": nfc(batch), "phase": phase, "updated_at": as_text(at)}
         (new if row is None else changed).append(values)
     save_documents(connection, new, changed)
@@ -129,6 +131,18 @@ def _stands(row: RowMapping, note: DocumentNote, phase: int) -> bool:
     other = note.reason_details.get("other", "")
     is_for_other = note.state is DocumentState.SET_ASIDE and other == str(row["phase"])
     return is_for_other and row["phase"] != phase and row["withdrawn_at"] is None
+
+
+def _questions(values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What comparing has found: it stands until the document is read and compared again.
+
+    A person's answer counts for what they were shown, also when taking in comes between.
+    """
+    return [one for one in values["findings"] if one["code"] in facts.MATCHED]
+
+
+def _new(findings: list[dict[str, Any]], known: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [one for one in findings if one not in known]
 
 
 def _noted(note: DocumentNote, known: Collection[str]) -> dict[str, Any]:
@@ -249,7 +263,7 @@ def enter_record(connection: Connection, record: CatalogueRecord, *, text: str) 
         return
     values = {**(row or blank_document(identity)), **_entered(record)}
     if row is not None:
-        values["findings"] += [one for one in row["findings"] if one["code"] in facts.MATCHED]
+        values["findings"] += _new(_questions(row), values["findings"])
     refuse_taken(connection, values, is_entering=True)
     save_documents(connection, *([values], []) if row is None else ([], [values]))
     _enter_text(

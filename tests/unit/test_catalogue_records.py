@@ -233,6 +233,21 @@ def test_a_row_that_cannot_be_used_is_told(catalogue, tmp_path):
     assert found == (Finding("list-unusable", value="INTAKE-018"),)
 
 
+def test_a_question_stands_until_the_document_is_read_again(catalogue):
+    """Taking in again does not forget what a person was asked; reading again asks anew."""
+    question = Finding("number-differs", value="12/QĐ | 13/QĐ | –")
+    first = note("a", findings=(question,), header=HeaderFields("12/QĐ"))
+    taken_in = note("a", findings=(Finding("skew", 1),))
+    states = [first, taken_in]
+
+    catalogue.note_states(batch="b", phase=2, states=states[:1])
+    catalogue.note_states(batch="b", phase=2, states=states[1:])
+    assert catalogue.told("b")["a"] == (Finding("skew", 1), question)
+
+    catalogue.note_states(batch="b", phase=2, states=[note("a", findings=(), header=first.header)])
+    assert catalogue.told("b")["a"] == ()
+
+
 def test_an_unknown_record_id_is_noted_untied(catalogue, tmp_path):
     """A document refused for the record id it names is noted with its reason, tied to no paper."""
     named = Description(record_id="SO-999999", number="9/QĐ")

@@ -142,3 +142,69 @@ def test_a_list_that_is_a_link_is_not_followed(tmp_path):
 
     with pytest.raises(BatchListError, match="link"):
         read_batch_list(tmp_path / "box")
+
+
+# --- record ids, and what looks like them -------------------------------------------------
+
+
+@pytest.mark.parametrize("heading", ["mã hồ sơ", "mã", "Mã số", "id", "Số hồ sơ"])
+def test_the_offices_own_codes_are_not_our_record_ids(box, heading):
+    """`Mã hồ sơ` is what offices call their own file code: such a column ties nothing."""
+    columns = ["tệp", "số ký hiệu", heading]
+    listed = box(
+        ["a.pdf", "12/GP", "000.00.12.H09-180305-0007"],
+        ["b.pdf", "13/GP", "H09.14.2018.01"],
+        files=["a.pdf", "b.pdf"], heading=columns,
+    )  # fmt: skip
+
+    said = [one.description for one in listed.entries.values()]
+    assert [(one.number, one.record_id) for one in said] == [("12/GP", ""), ("13/GP", "")]
+
+
+def test_a_column_of_our_ids_is_one_with_a_slip_in_it(box):
+    """Most cells look like ids: the one that does not is a wrong id, for the register to say."""
+    listed = box(
+        ["a.pdf", "", 2018, "so–7", ""],
+        ["b.pdf", "", 2018, "SO-000008", ""],
+        ["c.pdf", "", 2018, "S0-000009", ""],
+        files=["a.pdf", "b.pdf", "c.pdf"],
+    )
+
+    ids = [one.description.record_id for one in listed.entries.values()]
+    assert ids == ["SO-000007", "SO-000008", "S0-000009"]
+
+
+def test_a_column_named_as_ours_is_ours(box):
+    """`Mã trong sổ` is our own heading: what stands there is an id, right or wrong."""
+    listed = box(["a.pdf", "12 A"], files=["a.pdf"], heading=["tệp", "mã trong sổ"])
+
+    assert listed.match("a.pdf").description.record_id == "12 A"
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_confirmed"),
+    [
+        ("x", True),
+        ("đã xem", True),
+        ("Lan 12/3", True),
+        ("", False),
+        ("không", False),
+        ("0", False),
+    ],
+)
+def test_a_person_says_that_they_have_looked(box, cell, is_confirmed):
+    """Anything but nothing and no, in a column `đã xem`."""
+    listed = box(["a.pdf", "12/GP", cell], files=["a.pdf"], heading=["tệp", "số", "Đã xem"])
+
+    assert listed.match("a.pdf").description.is_confirmed is is_confirmed
+
+
+def test_what_the_list_says_is_kept_by_itself(box):
+    """Number, date and type stay the list's, whatever the register makes of them."""
+    listed = box(
+        ["a.pdf", "12/GP", "5/3/2018", "Giấy phép"],
+        files=["a.pdf"], heading=["tệp", "số", "ngày", "loại"],
+    )  # fmt: skip
+
+    said = listed.match("a.pdf").description.listed
+    assert (said.number, said.formed.iso, said.record_type) == ("12/GP", "2018-03-05", "Giấy phép")
