@@ -75,15 +75,16 @@ SAME_NUMBERS = """WITH twice AS (SELECT number_key, formed FROM documents
 BEFORE_FORMED = "substr(datetime(archived_at, '+7 hours'), 1, 10) < formed"
 
 
-def needy_documents(codes: Iterable[str], *, others: int) -> str:
+def needy_documents(codes: Iterable[str]) -> str:
     """Those that may need a person; `sohoa.domain.findings` has the last word.
 
-    By their findings (codes are ours, without quotes), by their day, and `others` named ones.
+    By their findings (codes are ours, without quotes), by their day, and those that `named`
+    lists as JSON.
     """
     found = [f"findings LIKE '%\"{code}\"%'" for code in sorted(codes)]
-    named = [f"document_id IN ({', '.join('?' * others)})"] if others else []
+    named = "document_id IN (SELECT value FROM json_each(:named))"
     return f"""{_DOCUMENTS} WHERE withdrawn_at IS NULL
-        AND ({" OR ".join([*found, BEFORE_FORMED, *named])})"""
+        AND ({" OR ".join([*found, BEFORE_FORMED, named])})"""
 
 
 TEXT = "SELECT text FROM document_texts WHERE document_id = :document_id"

@@ -9,7 +9,7 @@ import datetime as dt
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, closing
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType, TracebackType
@@ -126,8 +126,8 @@ class CatalogueReader:
     def needy_documents(self) -> tuple[DocumentRow, ...]:
         """All documents that need a person: those of `list_documents` that have a need."""
         same = self._same_papers()
-        sql = queries.needy_documents(TO_REVIEW, others=len(same))
-        rows = self._documents(self._rows(sql, list(same)), same)
+        named = {"named": json.dumps(list(same))}
+        rows = self._documents(self._rows(queries.needy_documents(TO_REVIEW), named), same)
         return tuple(row for row in rows if row.need is not None)
 
     def workloads(self) -> dict[Need, Workload]:
@@ -219,15 +219,12 @@ class CatalogueReader:
         )
 
     def _rows(
-        self,
-        sql: str,
-        parameters: Mapping[str, object] | Sequence[object] = MappingProxyType({}),
+        self, sql: str, parameters: Mapping[str, object] = MappingProxyType({})
     ) -> list[tuple[Any, ...]]:
         if self._connection is None:
             return []
         with named_errors(self._path), closing(self._connection.cursor()) as cursor:
-            plain = dict(parameters) if isinstance(parameters, Mapping) else parameters
-            return cursor.execute(sql, plain).fetchall()
+            return cursor.execute(sql, dict(parameters)).fetchall()
 
 
 def _connect(path: Path) -> sqlite3.Connection:
