@@ -177,7 +177,7 @@ def _key(office: Workspace, settings: Settings, role: Role) -> Check:
     is_agency = role is Role.AGENCY
     name = _("signing key of the agency") if is_agency else _("signing key of the operator")
     if roles_that_wait(settings.sign, [role]):
-        found = _("{keeper}: the PIN is asked for when signing").format(
+        found = _("{keeper}: the PIN or passphrase is asked for when signing").format(
             keeper=keeper_of(settings.sign.key_of(role))
         )
         return Check(name, Health.GOOD, found)

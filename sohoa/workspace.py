@@ -9,7 +9,7 @@
        manifest.json                 written last: it stands when the station is complete
        events.jsonl                  PREMIS events of the station
   data/quarantine/<batch>/<document>/
-  data/archive/  data/reports/  data/keys/  data/catalogue.sqlite3
+  data/archive/  data/reports/  data/logs/  data/keys/  data/catalogue.sqlite3
 ```
 """
 
@@ -96,6 +96,11 @@ class Workspace:
     def reports_dir(self) -> Path:
         """Completion reports and error sheets."""
         return self.data_dir / "reports"
+
+    @property
+    def logs_dir(self) -> Path:
+        """What flows print that a Prefect worker has started: ids and codes only."""
+        return self.data_dir / "logs"
 
     @property
     def catalogue_path(self) -> Path:
@@ -187,3 +192,11 @@ class BatchFolder:
             stream.write(f"{os.getpid()} @ {socket.gethostname()}")
             stream.flush()
             yield
+
+    def is_held(self) -> bool:
+        """Say whether a run holds the batch at this moment."""
+        try:
+            with self.lock():
+                return False
+        except BatchBusyError:
+            return True

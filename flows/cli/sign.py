@@ -71,7 +71,7 @@ def _open_sitting(office: Workspace, settings: SignSettings) -> Sitting:
     for role in roles_that_wait(settings, roles):
         keeper = keeper_of(settings.key_of(role))
         if keeper not in typed:  # both keys may lie on one token
-            question = _("PIN of {keeper}").format(keeper=keeper)
+            question = _("PIN or passphrase of {keeper}").format(keeper=keeper)
             typed[keeper] = click.prompt(question, hide_input=True, err=True)
         pins[role] = typed[keeper]
     return Sitting.open(settings, default_path=office.development_key_path, roles=roles, pins=pins)

@@ -52,6 +52,7 @@ __all__ = [
     "ActiveContentError",
     "AmbiguousRecordError",
     "BatchError",
+    "BatchFilesError",
     "BatchListRowError",
     "BornDigitalError",
     "CertificateNotValidError",
@@ -66,6 +67,7 @@ __all__ = [
     "FixityError",
     "HostileNameError",
     "ItemError",
+    "MailError",
     "MissingFileError",
     "MixedFolderError",
     "NoPagesError",
@@ -202,6 +204,25 @@ class BatchListError(BatchError):
     what = N_("the batch list {name} cannot be used: {problem}.")
     remedy = N_("Correct the list or take it out of the box, and run again.")
     exit_code = ExitCode.USAGE
+
+
+class BatchFilesError(BatchError):
+    code = "BATCH-904"
+    what = N_("a file or folder of the batch cannot be read or written: {problem}.")
+    remedy = N_(
+        "Check the disk, the network drive and the rights of this user, then run again: it goes "
+        "on where it stopped."
+    )
+    retryable = True
+
+
+class MailError(BatchError):
+    code = "MAIL-901"
+    what = N_("the digest could not be sent through {host}: {problem}.")
+    remedy = N_(
+        "Check [mail] in config/settings.toml and the variable with the password. The digest lies "
+        "in data/reports all the same."
+    )
 
 
 class ToolMissingError(BatchError):

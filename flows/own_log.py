@@ -1,0 +1,46 @@
+"""A log file of its own for a flow that a Prefect worker has started.
+
+A worker reads what its flows print through a pipe. When the worker dies, the next line written
+there ends the flow with it (SIGPIPE, or an error of the stream), in the middle of its work. With
+a file in the place of the pipe the flow goes on to its end.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import stat
+import sys
+from pathlib import Path
+
+from sohoa.domain.progress import OFFICE_ZONE
+from sohoa.workspace import Workspace
+
+_STANDARD_OUTPUT, _STANDARD_ERROR = 1, 2
+
+
+def keep_own_log(office: Workspace, name: str) -> Path | None:
+    """Let this process print into `data/logs/<name>-<day>-<process>.log` instead of into a pipe.
+
+    Nothing is changed where a flow is started by hand, with a screen or a file to print to.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    # Set by Prefect's runner in the process it starts for one flow run, and nowhere else.
+    if "PREFECT__FLOW_RUN_ID" not in os.environ or not _is_pipe(_STANDARD_OUTPUT):
+        return None
+    day = dt.datetime.now(OFFICE_ZONE).date().isoformat()
+    path = office.logs_dir / f"{name}-{day}-{os.getpid()}.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
+    os.dup2(log, _STANDARD_OUTPUT)
+    os.dup2(log, _STANDARD_ERROR)
+    os.close(log)
+    return path
+
+
+def _is_pipe(descriptor: int) -> bool:
+    return stat.S_ISFIFO(os.fstat(descriptor).st_mode)
