@@ -12,10 +12,10 @@ from pydantic import Field
 from flows.artifacts import publish_summary
 from flows.desk import SigningDesk
 from flows.line import BatchLine
-from flows.own_log import keep_own_log
 from flows.pipeline import pass_stations
 from flows.preflight import Preparation, prepare
 from flows.run_state import state_of
+from flows.service import begin_as_service
 from flows.summary import BatchSummary, RunSummary
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import BatchError, BatchFilesError
@@ -49,7 +49,7 @@ def digitize_phase(
         BatchError: The run cannot begin: the plan, the settings, a tool or the catalogue.
     """
     office = Workspace(workspace) if workspace else Workspace.find()
-    keep_own_log(office, f"phase-{phase}")
+    begin_as_service(office, f"phase-{phase}")
     ready = prepare(office, phase=phase, batches=batches or ())
     work = ready.settings.work
     with (

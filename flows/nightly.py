@@ -5,21 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from prefect import State, flow
 
 from flows.digest import deliver_digest
 from flows.digitize import digitize_phase
-from flows.own_log import keep_own_log
 from flows.run_state import state_of_night
+from flows.service import begin_as_service
 from flows.summary import RunSummary
 from sohoa.domain.errors import SohoaError
 from sohoa.domain.plan import Phase, PhaseKind, Plan
 from sohoa.domain.progress import OFFICE_ZONE
+from sohoa.language import _
 from sohoa.plan_file import load_plan
 from sohoa.settings import load_settings
+from sohoa.tidying import tidy
 from sohoa.workspace import BatchFolder, Workspace
 
 logger = logging.getLogger(__name__)
@@ -43,7 +45,7 @@ def nightly(workspace: Path | None = None) -> State[None]:
         PlanError, SettingsError: Nothing can be run; the next night tries again.
     """
     office = Workspace(workspace) if workspace else Workspace.find()
-    keep_own_log(office, "nightly")
+    begin_as_service(office, "nightly")
     started = dt.datetime.now(dt.UTC)
     plan, settings = load_plan(office.plan_path), load_settings(office.config_dir)
     night = _Night(office)
@@ -51,9 +53,22 @@ def nightly(workspace: Path | None = None) -> State[None]:
         night.run(phase.number)
     night.come_back(minutes=settings.work.busy_minutes)
 
-    problems = night.problems
+    problems = [*night.problems, *_tidied(office, settings.work.keep_days)]
     deliver_digest(office, plan, settings, night.summaries, problems=problems, started_at=started)
     return state_of_night(night.summaries, problems=problems)
+
+
+def _tidied(office: Workspace, keep_days: float) -> Iterator[str]:
+    """Take away what is finished; what hinders that is told and costs the night nothing else."""
+    try:
+        done = tidy(office, keep_days=keep_days, now=dt.datetime.now(dt.UTC))
+    except (SohoaError, OSError) as error:
+        yield f"tidy [{error.code if isinstance(error, SohoaError) else type(error).__name__}]"
+        return
+    logger.info("tidied: %s documents, %s bytes", done.documents, done.freed_bytes)
+    if done.unproven:
+        text = _("{count} archived files are missing or changed: run sohoa verify")
+        yield text.format(count=len(done.unproven))
 
 
 def open_phases(plan: Plan, today: dt.date) -> list[Phase]:

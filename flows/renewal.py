@@ -6,7 +6,7 @@ from pathlib import Path
 
 from prefect import flow
 
-from flows.own_log import keep_own_log
+from flows.service import begin_as_service
 from sohoa.audit.archive import Choice
 from sohoa.renewal.office import renew_due
 from sohoa.workspace import Workspace
@@ -23,7 +23,7 @@ def renew(workspace: Path | None = None) -> dict[str, int]:
         BatchError: Nothing can be renewed; the next night tries again.
     """
     office = Workspace(workspace) if workspace else Workspace.find()
-    keep_own_log(office, "renew")
+    begin_as_service(office, "renew")
     done = renew_due(office, Choice())
     return {
         "upgraded": len(done.upgraded),

@@ -98,6 +98,11 @@ class Workspace:
         return self.data_dir / "reports"
 
     @property
+    def batches_dir(self) -> Path:
+        """The working folders, by phase and batch."""
+        return self.data_dir / "batches"
+
+    @property
     def logs_dir(self) -> Path:
         """What flows print that a Prefect worker has started: ids and codes only."""
         return self.data_dir / "logs"
@@ -162,7 +167,7 @@ class BatchFolder:
     @property
     def path(self) -> Path:
         """`data/batches/phase-<n>/<batch>`."""
-        return self.workspace.data_dir / "batches" / f"phase-{self.phase}" / nfc(self.batch)
+        return self.workspace.batches_dir / f"phase-{self.phase}" / nfc(self.batch)
 
     @property
     def slug(self) -> str:
@@ -180,7 +185,7 @@ class BatchFolder:
         Raises:
             BatchBusyError: Another run holds it.
         """
-        path = self.workspace.data_dir / "batches" / f".{nfc(self.batch)}.lock"
+        path = self.workspace.batches_dir / f".{nfc(self.batch)}.lock"
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a+", encoding="utf-8") as stream:
             try:

@@ -1,4 +1,4 @@
-"""A log file of its own for a flow that a Prefect worker has started.
+"""What a flow's process does first when a Prefect worker has started it.
 
 A worker reads what its flows print through a pipe. When the worker dies, the next line written
 there ends the flow with it (SIGPIPE, or an error of the stream), in the middle of its work. With
@@ -14,19 +14,22 @@ import sys
 from pathlib import Path
 
 from sohoa.domain.progress import OFFICE_ZONE
+from sohoa.durable import keep_to_user_and_group
 from sohoa.workspace import Workspace
 
 _STANDARD_OUTPUT, _STANDARD_ERROR = 1, 2
 
 
-def keep_own_log(office: Workspace, name: str) -> Path | None:
-    """Let this process print into `data/logs/<name>-<day>-<process>.log` instead of into a pipe.
+def begin_as_service(office: Workspace, name: str) -> Path | None:
+    """Make files for the service's user and group only, and print into a file of one's own.
 
-    Nothing is changed where a flow is started by hand, with a screen or a file to print to.
+    The file is `data/logs/<name>-<day>-<process>.log`, in the place of the worker's pipe. Where a
+    flow is started by hand, with a screen or a file to print to, that stays.
 
     Raises:
         OSError: The file cannot be written.
     """
+    keep_to_user_and_group()
     # Set by Prefect's runner in the process it starts for one flow run, and nowhere else.
     if "PREFECT__FLOW_RUN_ID" not in os.environ or not _is_pipe(_STANDARD_OUTPUT):
         return None
