@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 from sohoa.domain.errors import SohoaError
 
-#: How Prefect (3.8) calls a run that SIGTERM or Ctrl-C has ended.
-_ENDED = "Crash detected!"
+#: How Prefect (3.8) calls a flow and a task that SIGTERM or Ctrl-C has ended.
+_ENDED = ("Crash detected!", "Finished in state Crashed(")
 
 
 @contextmanager
@@ -33,4 +33,5 @@ def prefect_log() -> Iterator[None]:
 
 def _is_untold(record: logging.LogRecord) -> bool:
     error = record.exc_info[1] if record.exc_info else None
-    return not (isinstance(error, SohoaError) or record.getMessage().startswith(_ENDED))
+    said = record.getMessage()
+    return not (isinstance(error, SohoaError) or any(end in said for end in _ENDED))

@@ -31,17 +31,12 @@ def command(dry_run: bool, as_json: bool) -> int:
     if as_json:
         print_json(done)
     else:
-        text = (
-            _(
-                "Would take away the working files of {documents} documents and {parts} others: {size} MB."
-            )
-            if dry_run
-            else _(
-                "Took away the working files of {documents} documents and {parts} others: {size} MB."
-            )
+        doing = _("To be taken away:") if dry_run else _("Taken away:")
+        what = _(
+            "{doing} working files of {documents} documents, {parts} half-written ones; {size} MB."
         )
         size = with_comma(f"{done.freed_bytes / _MEGABYTE:.1f}")
-        click.echo(text.format(documents=done.documents, parts=done.parts, size=size))
+        click.echo(what.format(doing=doing, documents=done.documents, parts=done.parts, size=size))
         for name in done.unproven:
             text = _("{name}: the archived file is missing or changed; run sohoa verify")
             click.echo(text.format(name=name), err=True)

@@ -70,6 +70,7 @@ __all__ = [
     "MailError",
     "MissingFileError",
     "MixedFolderError",
+    "NetworkDiskError",
     "NoPagesError",
     "NotAScanError",
     "OtherPhaseError",
@@ -243,6 +244,17 @@ class DiskFullError(BatchError):
     code = "DISK-901"
     what = N_("there is no room left on the disk under {folder}.")
     remedy = N_("Free some space and run again: it goes on where it stopped.")
+
+
+class NetworkDiskError(BatchError):
+    code = "DISK-902"
+    what = N_("{folder} lies on a network drive ({kind}).")
+    remedy = N_(
+        "The catalogue and the locks of running work are sound only on a disk of this machine: two "
+        "machines could write them at once. Put the workspace on one (`sohoa init`); data/inbox "
+        "and data/archive may stay on the network."
+    )
+    exit_code = ExitCode.SETTINGS
 
 
 class CatalogueBusyError(BatchError):
