@@ -17,7 +17,6 @@ from pydantic import ValidationError
 from sohoa.domain.errors import MailError
 from sohoa.mail import MailSettings, send_mail
 
-
 ACCOUNT = {"user": "sohoa", "password_env": "SOHOA_MAIL"}
 
 

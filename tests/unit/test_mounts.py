@@ -70,7 +70,7 @@ def test_a_workspace_on_a_network_drive_is_refused(tmp_path, monkeypatch):
     office = Workspace(tmp_path)
     require_local_disk(office)
 
-    monkeypatch.setattr(doctor, "network_filesystem", lambda folder: "nfs4")
+    monkeypatch.setattr(doctor, "network_filesystem", lambda _folder: "nfs4")
 
     with pytest.raises(NetworkDiskError, match=r"DISK-902.*nfs4"):
         require_local_disk(office)
