@@ -6,11 +6,12 @@ import datetime as dt
 
 import click
 
+from flows.cli.day import DAY, today
 from flows.cli.needs_view import needs_lines
 from flows.cli.screen import json_option, print_json, print_table
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.findings import Need
-from sohoa.domain.progress import OFFICE_ZONE, Progress, Share, Slice, measure_progress
+from sohoa.domain.progress import Progress, Share, Slice, measure_progress
 from sohoa.language import _
 from sohoa.plan_file import load_plan
 from sohoa.reports.headline import headline
@@ -18,14 +19,12 @@ from sohoa.workspace import Workspace
 
 
 @click.command("status", help=_("Progress against the plan, per phase and per room."))
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help=_("As of the end of this day (YYYY-MM-DD).")
-)
+@click.option("--as-of", type=DAY, help=_("As of the end of this day."))
 @json_option
-def command(as_of: dt.datetime | None, as_json: bool) -> None:
+def command(as_of: dt.date | None, as_json: bool) -> None:
     """Print the headline and two tables, or one JSON object."""
     office = Workspace.find()
-    day = as_of.date() if as_of else dt.datetime.now(OFFICE_ZONE).date()
+    day = as_of or today()
     plan = load_plan(office.plan_path)
     with CatalogueReader.open(office.catalogue_path) as reader:
         tallies, unlinked = reader.tallies(), reader.unlinked()

@@ -66,6 +66,7 @@ __all__ = [
     "ExitCode",
     "FixityError",
     "HostileNameError",
+    "InventoryPhaseError",
     "ItemError",
     "MailError",
     "MissingFileError",
@@ -183,6 +184,13 @@ class UnknownPhaseError(BatchError):
     code = "PLAN-902"
     what = N_("the plan has no digitization phase {phase}; it has {known}.")
     remedy = N_("Choose one of these, or add the phase to phases.yaml.")
+    exit_code = ExitCode.USAGE
+
+
+class InventoryPhaseError(BatchError):
+    code = "PLAN-903"
+    what = N_("phase {phase} is the inventory: it counts paper and digitizes nothing.")
+    remedy = N_("Import the office's registers: `sohoa inventory import FILE`.")
     exit_code = ExitCode.USAGE
 
 
