@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sohoa.domain.batons import Finding
+from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import explain
 from sohoa.domain.findings import TO_REVIEW, finding_text
 from sohoa.domain.holdings import DocumentRow
@@ -59,6 +60,11 @@ def finding_as_json(finding: Finding) -> dict[str, object]:
         "value": finding.value or None,
         "message": finding_text(finding, _),
     }
+
+
+def day_as_shown(iso: str) -> str:
+    """A date as people here write it, as far as it is known: `05/03/2012`, `03/2012`, `2012`."""
+    return str(PartialDate.parse(iso)) if iso else ""
 
 
 def reason_text(row: DocumentRow) -> str:

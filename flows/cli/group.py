@@ -31,6 +31,7 @@ COMMANDS = {
     "verify": "verify",
     "renew": "renew",
     "rescan-slip": "rescan_slip",
+    "tidy": "tidy",
 }
 
 

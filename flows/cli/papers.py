@@ -7,7 +7,9 @@ from dataclasses import asdict
 
 import click
 
+from flows.cli.day import DAY, today
 from flows.cli.document_view import as_json as document_json
+from flows.cli.document_view import day_as_shown
 from flows.cli.screen import json_option, print_json, print_table
 from sohoa.domain.figures import Figure
 from sohoa.language import _
@@ -24,20 +26,17 @@ _UNLINKED = "unlinked"
 )
 @click.option("--phase", type=int, help=_("Only papers that this phase takes; 0: no phase."))
 @click.option("--room", metavar="NAME", help=_("Only papers of this room."))
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help=_("As of the end of this day (YYYY-MM-DD).")
-)
+@click.option("--as-of", type=DAY, help=_("As of the end of this day."))
 @json_option
 def command(
-    *, figure: str, phase: int | None, room: str | None, as_of: dt.datetime | None, as_json: bool
+    *, figure: str, phase: int | None, room: str | None, as_of: dt.date | None, as_json: bool
 ) -> None:
     """Print a table, or a JSON array of objects."""
     from flows.counting import documents_behind, papers_behind
-    from sohoa.domain.progress import OFFICE_ZONE
     from sohoa.workspace import Workspace
 
     office = Workspace.find()
-    day = as_of.date() if as_of else dt.datetime.now(OFFICE_ZONE).date()
+    day = as_of or today()
     if figure == _UNLINKED:
         rows = documents_behind(office, phase=phase, room=room, as_of=day)
         if as_json:
@@ -47,7 +46,14 @@ def command(
         print_table(
             headings,
             [
-                [row.document_id, row.batch, row.source_name, row.number, row.formed, row.room]
+                [
+                    row.document_id,
+                    row.batch,
+                    row.source_name,
+                    row.number,
+                    day_as_shown(row.formed),
+                    row.room,
+                ]
                 for row in rows
             ],
         )
@@ -72,7 +78,7 @@ def command(
             [
                 one.paper.record_id,
                 one.paper.number,
-                one.paper.formed,
+                day_as_shown(one.paper.formed),
                 one.paper.record_type,
                 one.paper.room,
                 one.paper.document_id,

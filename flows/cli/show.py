@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
 import click
 
 from flows.cli.document_view import as_json as document_json
-from flows.cli.document_view import reason_text, state_label
+from flows.cli.document_view import day_as_shown, reason_text, state_label
 from flows.cli.inventory_view import validity_label
 from flows.cli.screen import json_option, print_json
 from sohoa.catalogue.reader import CatalogueReader
@@ -73,7 +73,12 @@ def _witnesses(row: DocumentRow) -> dict[str, str]:
         _("the list says"): row.list_says,
         _("the register says"): row.register_says,
     }
-    return {name: " · ".join(parts.values()) for name, parts in said.items()}
+    return {name: " · ".join(_shown(parts)) for name, parts in said.items()}
+
+
+def _shown(parts: Mapping[str, str]) -> Iterator[str]:
+    for name, value in parts.items():
+        yield day_as_shown(value) if name == "formed" else value
 
 
 def _verification(row: DocumentRow) -> str:

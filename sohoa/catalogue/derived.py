@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from sohoa.domain.batons import Finding
+from sohoa.domain.dates import PartialDate
 from sohoa.domain.doubles import PaperFace, pairs
 from sohoa.domain.facts import SAME_PAPER, SAME_PAPER_CONFIRMED
 from sohoa.domain.holdings import DocumentRow, is_before_formed
@@ -44,5 +45,5 @@ def with_derived(row: DocumentRow, same: Mapping[str, tuple[Finding, ...]]) -> D
     """A document with what is seen only now added to its findings."""
     derived = [one for one in same.get(row.document_id, ()) if one not in row.findings]
     if is_before_formed(row.archived_at, row.formed):
-        derived.append(Finding("before-formed", value=row.formed))
+        derived.append(Finding("before-formed", value=str(PartialDate.parse(row.formed))))
     return replace(row, findings=(*row.findings, *derived)) if derived else row

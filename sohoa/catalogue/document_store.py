@@ -263,7 +263,7 @@ def enter_record(connection: Connection, record: CatalogueRecord, *, text: str) 
         return
     values = {**(row or blank_document(identity)), **_entered(record)}
     if row is not None:
-        values["findings"] += _new(_questions(row), values["findings"])
+        values["findings"] += _new(_questions(dict(row)), values["findings"])
     refuse_taken(connection, values, is_entering=True)
     save_documents(connection, *([values], []) if row is None else ([], [values]))
     _enter_text(

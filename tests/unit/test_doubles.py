@@ -111,4 +111,4 @@ def test_archived_before_it_was_formed(catalogue, tmp_path):
     with reading(tmp_path) as reader:
         (row,) = reader.needy_documents()
 
-    assert row.findings == (Finding("before-formed", value="2023-07-01"),)
+    assert row.findings == (Finding("before-formed", value="01/07/2023"),)
