@@ -17,15 +17,14 @@ from sohoa.domain.errors import (
     TypeDiffersError,
 )
 from sohoa.domain.facts import (
-    SAME_PAPER,
-    SAME_PAPER_CONFIRMED,
     Aspect,
     Contradiction,
     Misfit,
+    answer,
     contradictions,
     described,
-    is_told,
     misfit,
+    same_paper,
 )
 
 _ERRORS: Mapping[Aspect, type[ItemError]] = {
@@ -56,28 +55,25 @@ def match(line: BatchLine, read: Sequence[ReadDocument], *, archived: Collection
     A person's confirmation counts for what an earlier run has shown. Archived documents stand.
     """
     told = line.catalogue.told(line.batch)
+    others = dict(_same_papers(line, read, archived=archived))
     fresh = [one for one in read if one.scanned.document_id not in archived]
-    findings: dict[str, list[Finding]] = {}
+    findings: dict[str, tuple[Finding, ...]] = {}
     refused: dict[str, ItemError] = {}
     for document in fresh:
         identity = document.scanned.document_id
-        for one in contradictions(document):
-            is_settled = _is_confirmed(document, one, told.get(identity, ()))
-            findings.setdefault(identity, []).append(one.finding(is_confirmed=is_settled))
-            if not is_settled:
-                refused.setdefault(identity, _refusal(identity, one))
-    settled = {name for name in findings if name not in refused}
-    found = misfit(fresh, settled=settled)
-    for document, others in _same_papers(line, read, archived=archived):
-        identity = document.scanned.document_id
-        for other in others:
-            is_settled = _is_two_papers(document, other, told.get(identity, ()))
-            code = SAME_PAPER_CONFIRMED if is_settled else SAME_PAPER
-            findings.setdefault(identity, []).append(Finding(code, value=other))
-            if not is_settled:
-                refused.setdefault(identity, _same_paper(document, other))
-    shown = {name: tuple(of_one) for name, of_one in findings.items()}
-    return Match(shown, refused, _misfit_error(found) if found else None)
+        differing, same = contradictions(document), others.get(identity, ())
+        questions = [*(one.question for one in differing), *map(same_paper, same)]
+        if not questions:
+            continue
+        known = told.get(identity, ())
+        answered = answer(questions, document.scanned.description.confirmation, known)
+        findings[identity] = answered.findings
+        if not answered.is_settled:
+            refused[identity] = (
+                _refusal(identity, differing[0]) if differing else _same_paper(document, same[0])
+            )
+    found = misfit(fresh, settled=findings.keys() - refused.keys())
+    return Match(findings, refused, _misfit_error(found) if found else None)
 
 
 def _misfit_error(found: Misfit) -> ListMisfitError:
@@ -90,27 +86,14 @@ def _misfit_error(found: Misfit) -> ListMisfitError:
     )
 
 
-def _is_confirmed(
-    document: ReadDocument, contradiction: Contradiction, told: Collection[Finding]
-) -> bool:
-    return document.scanned.description.is_confirmed and is_told(contradiction, told)
-
-
 def _refusal(identity: str, found: Contradiction) -> ItemError:
     kind = _ERRORS[found.aspect]
     return kind(identity, page=found.page, listed=found.listed, registered=found.registered)
 
 
-def _is_two_papers(document: ReadDocument, other: str, told: Collection[Finding]) -> bool:
-    """Whether a person who was shown the pair says that they are two papers."""
-    codes = (SAME_PAPER, SAME_PAPER_CONFIRMED)
-    is_told_of = any(Finding(code, value=other) in told for code in codes)
-    return document.scanned.description.is_confirmed and is_told_of
-
-
 def _same_papers(
     line: BatchLine, read: Sequence[ReadDocument], *, archived: Collection[str]
-) -> Iterator[tuple[ReadDocument, tuple[str, ...]]]:
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Documents whose paper others have brought: earlier ones of the batch, or elsewhere."""
     faces = [face_of(one) for one in read]
     faces.sort(key=lambda face: face.document_id not in archived)
@@ -122,7 +105,7 @@ def _same_papers(
     for document in read:
         identity = document.scanned.document_id
         if identity in found and identity not in archived:
-            yield document, found[identity]
+            yield identity, found[identity]
 
 
 def _same_paper(document: ReadDocument, other: str) -> SamePaperError:

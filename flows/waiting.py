@@ -84,7 +84,7 @@ def pieces_of(folder: BatchFolder, quality: QualitySettings) -> list[Piece[Archi
 
 
 def _may_be_signed(read: ReadDocument, quality: QualitySettings) -> bool:
-    is_settled = read.scanned.description.is_confirmed or not contradictions(read)
+    is_settled = bool(read.scanned.description.confirmation) or not contradictions(read)
     return is_settled and held_back(read, quality) is None
 
 

@@ -9,7 +9,7 @@ document says so, until list and archive agree again.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -29,7 +29,15 @@ from sohoa.catalogue.search_index import SearchTable, add_to_search, remove_from
 from sohoa.domain.batons import Description, Finding, HeaderFields, Said
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import RecordTakenError
-from sohoa.domain.facts import SAME_PAPER_CONFIRMED, SILENT, compare, is_told
+from sohoa.domain.facts import (
+    MATCHED,
+    SAME_PAPER,
+    SAME_PAPER_CONFIRMED,
+    SILENT,
+    answer,
+    compare,
+    same_paper,
+)
 from sohoa.domain.findings import LIST_NOT_TAKEN
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.vietnamese import nfc
@@ -65,10 +73,8 @@ def complete_description(
     said = row["page_says"] or (page_says(header) if header else {})
     word = _Word(row, description, _as_said(said))
     against = [Finding("list-unusable", value=problem)] if problem else [*_against(word)]
-    against += _matched(word)
-    if description.is_confirmed:
-        others = find_same_papers(connection, [face_of_row(row)]).get(document_id, ())
-        against += [Finding(SAME_PAPER_CONFIRMED, value=other) for other in others]
+    others = find_same_papers(connection, [face_of_row(row)]).get(document_id, ())
+    against += _answered(word, others if description.confirmation else ())
     values = {**row, "page_says": said, "findings": _findings(row, against)}
     if not any(one.code in LIST_NOT_TAKEN for one in against):
         stated = description_values(description)
@@ -98,16 +104,22 @@ def _against(word: _Word) -> Iterator[Finding]:
         yield Finding("list-other-year", value=f"{row['year']} | {said.formed.year}")
 
 
-def _matched(word: _Word) -> Iterator[Finding]:
-    """What the page says differently; what a person has confirmed is entered all the same."""
-    known = tuple(Finding(**one) for one in word.row["findings"])
-    for one in compare(word.page, word.description):
-        is_confirmed = word.description.is_confirmed and is_told(one, known)
-        yield one.finding(is_confirmed=is_confirmed)
+def _answered(word: _Word, others: Iterable[str]) -> tuple[Finding, ...]:
+    """What the page says differently; what a person has settled is entered all the same.
+
+    That a paper stands in the archive twice (`others`) is shown all the time: their word on it
+    needs no run in between.
+    """
+    row, said = word.row, word.description
+    questions = [one.question for one in compare(word.page, said)]
+    known = tuple(Finding(**one) for one in row["findings"])
+    settled = (same_paper(other).finding(is_settled=True) for other in others)
+    return (*answer(questions, said.confirmation, known).findings, *settled)
 
 
 def _findings(row: Mapping[str, Any], against: list[Finding]) -> list[dict[str, Any]]:
-    codes = LIST_NOT_TAKEN | {one.code for one in against}
+    of_the_pair = {SAME_PAPER, SAME_PAPER_CONFIRMED}
+    codes = LIST_NOT_TAKEN | (MATCHED - of_the_pair) | {one.code for one in against}
     return [
         *(one for one in row["findings"] if one["code"] not in codes),
         *(asdict(one) for one in against),

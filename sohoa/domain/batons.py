@@ -71,7 +71,8 @@ class Description:
     """What is known of a document apart from its scan: from the batch list or the register.
 
     `listed` and `registered` keep what each of them says by itself, beside what both together
-    come to. `is_confirmed`: a person has looked at the paper and stands for the list's row.
+    come to. `confirmation` is what a person has written into the list's row after looking at the
+    paper.
     """
 
     record_id: str = ""
@@ -84,7 +85,7 @@ class Description:
     sheets: int | None = None
     listed: Said = field(default=Said(), repr=False)
     registered: Said = field(default=Said(), repr=False)
-    is_confirmed: bool = field(default=False, repr=False)
+    confirmation: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

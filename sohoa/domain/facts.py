@@ -43,10 +43,15 @@ class Aspect(StrEnum):
 DIFFERENCES = frozenset(aspect.differs for aspect in Aspect)
 #: The same paper scanned before, as far as number, date and issuer tell; and looked at.
 SAME_PAPER, SAME_PAPER_CONFIRMED = "same-paper", "same-paper-confirmed"
+#: What stood in the row's confirmation already when a person was first asked.
+ASKED_AFTER = "asked-after"
 #: All that comparing has found, whatever became of it.
 MATCHED = frozenset(
-    {*DIFFERENCES, *(aspect.confirmed for aspect in Aspect), SAME_PAPER, SAME_PAPER_CONFIRMED}
-)
+    {
+        *DIFFERENCES, *(aspect.confirmed for aspect in Aspect), SAME_PAPER, SAME_PAPER_CONFIRMED,
+        ASKED_AFTER,
+    }
+)  # fmt: skip
 
 
 # --- one rule of merging ---------------------------------------------------------------------
@@ -83,7 +88,7 @@ def joined(registered: Description, listed: Description) -> Description:
         sheets=registered.sheets if registered.sheets is not None else listed.sheets,
         listed=listed.listed,
         registered=Said(registered.number, registered.formed, registered.record_type),
-        is_confirmed=listed.is_confirmed,
+        confirmation=listed.confirmation,
     )
 
 
@@ -101,7 +106,8 @@ def overruled(description: Description) -> tuple[str, ...]:
         (told.record_type, description.record_type),
     )
     hidden = [str(one) for one, shown in pairs if one and one != shown]
-    return (*hidden, *(["confirmed"] if description.is_confirmed else []))
+    confirmed = description.confirmation
+    return (*hidden, *([f"confirmed: {confirmed}"] if confirmed else []))
 
 
 def _fuller(one: PartialDate | None, other: PartialDate | None) -> PartialDate | None:
@@ -122,10 +128,58 @@ class Contradiction:
     listed: str
     registered: str
 
-    def finding(self, *, is_confirmed: bool) -> Finding:
-        """The contradiction as a finding: page, list and register, in this order."""
-        code = self.aspect.confirmed if is_confirmed else self.aspect.differs
-        return Finding(code, value=" | ".join((self.page, self.listed, self.registered)))
+    @property
+    def question(self) -> Question:
+        """The contradiction as a question to a person: page, list and register, in this order."""
+        value = " | ".join((self.page, self.listed, self.registered))
+        return Question(self.aspect.differs, self.aspect.confirmed, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person has to settle: the finding's codes before and after, and what it shows."""
+
+    open_code: str
+    settled_code: str
+    value: str
+
+    def finding(self, *, is_settled: bool) -> Finding:
+        """The question as a finding of its document."""
+        return Finding(self.settled_code if is_settled else self.open_code, value=self.value)
+
+    def is_told(self, known: Collection[Finding]) -> bool:
+        """Whether an earlier run has put this very question."""
+        return any(self.finding(is_settled=is_settled) in known for is_settled in (True, False))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a document's questions."""
+
+    is_settled: bool
+    findings: tuple[Finding, ...]
+
+
+def answer(questions: Sequence[Question], confirmation: str, known: Collection[Finding]) -> Answer:
+    """Say whether a person has settled what is asked about a document.
+
+    Their word counts if it was written after the question was put: an earlier run has shown it
+    with the same values, and the row says something else than it did then. A list that comes
+    with every row confirmed confirms nothing, however many nights it is run.
+    """
+    was_told = all(question.is_told(known) for question in questions)
+    before = next((one.value for one in known if one.code == ASKED_AFTER), "")
+    asked_after = before if was_told else confirmation
+    is_settled = bool(questions) and was_told and confirmation not in {"", asked_after}
+    findings = [question.finding(is_settled=is_settled) for question in questions]
+    if questions and asked_after:
+        findings.append(Finding(ASKED_AFTER, value=asked_after))
+    return Answer(is_settled, tuple(findings))
+
+
+def same_paper(other: str) -> Question:
+    """The question whether a document is the paper of another."""
+    return Question(SAME_PAPER, SAME_PAPER_CONFIRMED, other)
 
 
 def contradictions(read: ReadDocument) -> tuple[Contradiction, ...]:
@@ -144,16 +198,6 @@ def compare(page: Said, description: Description) -> tuple[Contradiction, ...]:
     return tuple(_compared(page, listed, registered))
 
 
-def is_told(contradiction: Contradiction, known: Collection[Finding]) -> bool:
-    """Whether an earlier run has shown a person this very contradiction.
-
-    Only then their confirmation counts: one written beforehand, or before the row changed,
-    confirms what nobody has looked at.
-    """
-    said = {contradiction.finding(is_confirmed=is_confirmed) for is_confirmed in (True, False)}
-    return any(finding in said for finding in known)
-
-
 def _compared(page: Said, listed: Said, registered: Said) -> Iterator[Contradiction]:
     both = (listed, registered)
     if any(not same_number(page.number, one.number) for one in both):
@@ -161,7 +205,7 @@ def _compared(page: Said, listed: Said, registered: Said) -> Iterator[Contradict
     if any(not agree(page.formed, one.formed) for one in both):
         dates = [str(one.formed) if one.formed else SILENT for one in both]
         yield Contradiction(Aspect.DATE, str(page.formed), *dates)
-    if any(not same_type(page.record_type, one.record_type) for one in both):
+    if any(not _same_type_as(page, one) for one in both):
         types = [one.record_type or SILENT for one in both]
         yield Contradiction(Aspect.TYPE, page.record_type, *types)
 
@@ -172,6 +216,15 @@ def agree(one: PartialDate | None, other: PartialDate | None) -> bool:
         return True
     pairs = ((one.year, other.year), (one.month, other.month), (one.day, other.day))
     return all(left is None or right is None or left == right for left, right in pairs)
+
+
+def _same_type_as(page: Said, other: Said) -> bool:
+    """By the page's title, or by the letters of its number: titles are sometimes not read."""
+    named = known_type(other.record_type)
+    found = _PARTS.fullmatch(number_key(page.number))
+    letters = _symbol(found["symbol"] if found else "")[:1]
+    is_so_by_letters = any(named and known_type(one) == named for one in letters)
+    return same_type(page.record_type, other.record_type) or is_so_by_letters
 
 
 def same_type(one: str, other: str) -> bool:

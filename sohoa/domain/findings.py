@@ -38,6 +38,7 @@ class Workload:
 
 
 _TEXTS = {
+    "asked-after": N_("what stood in the row before the question, “{value}”, confirms nothing"),
     "before-formed": N_("archived before it was formed ({value}): its date is wrong"),
     "blank-page": N_("blank"),
     "blur": N_("the picture is blurred ({value})"),
@@ -82,8 +83,8 @@ _TEXTS = {
 }
 
 _CORRECT = N_(
-    "Look at the paper and correct the list or the register; if the page was misread, write x "
-    "into a column `confirmed` of the row. Then run the batch again."
+    "Look at the paper and correct the list or the register; if the page was misread, say so in a "
+    "column `confirmed` of the row (what stood there before does not count). Then run again."
 )
 _TAKE_OUT = N_(
     "Look at the paper. If the archive is right, correct the list; if the list is right, take "

@@ -10,7 +10,8 @@ from sohoa.domain.failure import N_, BatchError, ExitCode, ItemError
 
 _LOOK = N_(
     "Look at the paper. Correct the row of the batch list, or the register, and run the batch "
-    "again; if the page was misread, write x into a column `confirmed` of that row and run again."
+    "again; if the page was misread, write x into a column `confirmed` of that row and run again "
+    "(what stood there before this question does not count: write the day, say)."
 )
 
 
@@ -41,7 +42,8 @@ class SamePaperError(ItemError):
     )
     remedy = N_(
         "Look at both. Take this scan out of the box; if they are two papers, write x into a "
-        "column `confirmed` of its row in the batch list and run the batch again."
+        "column `confirmed` of its row in the batch list and run the batch again (what stood "
+        "there before this question does not count)."
     )
 
 

@@ -234,5 +234,5 @@ def _described(cells: Mapping[Column, Cell], *, has_ids: bool) -> Description:
         owner=text(Column.OWNER),
         sheets=sheets,
         listed=Said(number, formed, text(Column.RECORD_TYPE)),
-        is_confirmed=fold(text(Column.CONFIRMED)) not in _NOT_SEEN,
+        confirmation="" if fold(seen := text(Column.CONFIRMED)) in _NOT_SEEN else seen,
     )

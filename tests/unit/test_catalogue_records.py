@@ -217,7 +217,7 @@ def test_a_list_that_the_page_contradicts_changes_no_archived_document(catalogue
     assert row.number == "12/QĐ-SVHTTDL"
     assert row.findings == (Finding("number-differs", value="12/QĐ-SVHTTDL | 13/QĐ-SVHTTDL | –"),)
     assert row.need is Need.REVIEW
-    assert catalogue.complete("hop.1", replace(shifted, is_confirmed=True))
+    assert catalogue.complete("hop.1", replace(shifted, confirmation="x"))
     with reading(tmp_path) as reader:
         row = reader.document("hop.1")
     assert (row.number, row.need) == ("13/QĐ-SVHTTDL", None)

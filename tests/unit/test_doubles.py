@@ -80,7 +80,7 @@ def test_both_of_an_archived_pair_are_told(twice, tmp_path):
 
 def test_a_pair_that_a_person_settled_is_told_no_more(twice, tmp_path):
     """`đã xem` in the list of either: they are two papers."""
-    said = Description(formed=PartialDate(2018, 3, 5), number="12/QĐ-SVHTTDL", is_confirmed=True)
+    said = Description(formed=PartialDate(2018, 3, 5), number="12/QĐ-SVHTTDL", confirmation="x")
     twice.complete("b", said)
 
     with reading(tmp_path) as reader:

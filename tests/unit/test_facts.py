@@ -19,10 +19,10 @@ from sohoa.domain.batons import (
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.facts import (
     Aspect,
+    answer,
     compare,
     contradictions,
     described,
-    is_told,
     joined,
     misfit,
     overruled,
@@ -36,8 +36,7 @@ PAGE = HeaderFields("12/QĐ-SVHTTDL", DAY, "Quyết định", "SỞ VĂN HÓA")
 
 def read(header: HeaderFields = PAGE, *, identity: str = "hop.1", **listed) -> ReadDocument:
     """A document whose list says this of it."""
-    confirmed = listed.pop("is_confirmed", False)
-    description = Description(**listed, listed=Said(**listed), is_confirmed=confirmed)
+    description = Description(**listed, listed=Said(**listed))
     scanned = ScannedDocument(identity, "Hộp", f"{identity}.pdf", (), "", (), description)
     return ReadDocument(scanned, (), header, 90.0)
 
@@ -68,7 +67,7 @@ def test_what_the_register_overrules_still_makes_a_new_input():
 
     assert overruled(shown) == ()
     assert overruled(replace(shown, listed=Said("13/QĐ"))) == ("13/QĐ",)
-    assert overruled(replace(shown, is_confirmed=True)) == ("confirmed",)
+    assert overruled(replace(shown, confirmation="x")) == ("confirmed: x",)
 
 
 # --- comparing --------------------------------------------------------------------------
@@ -128,7 +127,7 @@ def test_a_contradiction_shows_all_three():
 
     (found,) = contradictions(document)
 
-    assert found.finding(is_confirmed=False) == Finding(
+    assert found.question.finding(is_settled=False) == Finding(
         "number-differs", value="12/QĐ-SVHTTDL | 13/QĐ-SVHTTDL | –"
     )
 
@@ -152,15 +151,54 @@ def test_documents_noted_before_the_witnesses_were_kept_are_compared_too():
     assert compare(Said("12/QĐ-SVHTTDL"), older)
 
 
-def test_only_what_was_shown_can_be_confirmed():
-    """A confirmation counts for the very contradiction that an earlier run has told."""
+@pytest.fixture
+def question():
+    """The number differs."""
     (found,) = contradictions(read(number="13/QĐ-SVHTTDL"))
-    other = Finding("number-differs", value="12/QĐ-SVHTTDL | 14/QĐ-SVHTTDL | –")
+    return found.question
 
-    assert not is_told(found, ())
-    assert not is_told(found, (other,))
-    assert is_told(found, (found.finding(is_confirmed=False),))
-    assert is_told(found, (found.finding(is_confirmed=True),))
+
+def test_a_word_written_after_the_question_settles_it(question):
+    """Asked in one run, answered in the next, and settled from then on."""
+    asked = answer([question], "", ())
+    answered = answer([question], "x", asked.findings)
+    again = answer([question], "x", answered.findings)
+
+    assert not asked.is_settled
+    assert [one.code for one in asked.findings] == ["number-differs"]
+    assert answered.is_settled
+    assert again.is_settled
+    assert [one.code for one in again.findings] == ["number-confirmed"]
+
+
+def test_a_word_written_before_the_question_never_settles_it(question):
+    """A list that comes with every row confirmed confirms nothing, however many nights it runs."""
+    known = ()
+    for _night in range(3):
+        asked = answer([question], "x", known)
+        assert not asked.is_settled
+        known = asked.findings
+    assert known[-1] == Finding("asked-after", value="x")
+
+    assert answer([question], "xem ngày 28/11", known).is_settled
+
+
+def test_a_word_counts_for_the_question_it_answers(question):
+    """When the row or the page changes, another question is asked."""
+    (other,) = contradictions(read(number="14/QĐ-SVHTTDL"))
+    asked = answer([other.question], "", ())
+
+    assert not answer([question], "x", asked.findings).is_settled
+    assert not answer([question, other.question], "x", asked.findings).is_settled
+    assert answer([], "x", ()).findings == ()
+
+
+def test_a_title_that_was_not_read_is_not_held_against_the_numbers_letters():
+    """`V/v` makes a letter of what the number calls a decision: the list may call it so too."""
+    page = HeaderFields("12/QĐ-SVHTTDL", DAY, "Công văn")
+
+    assert not contradictions(read(page, record_type="Quyết định"))
+    assert contradictions(read(page, record_type="Giấy phép"))
 
 
 # --- a list as a whole ------------------------------------------------------------------

@@ -75,14 +75,16 @@ def test_a_contradiction_holds_and_a_corrected_list_lifts_it(line, description, 
     assert line.run(read(right)) == {}
 
 
-def test_a_confirmation_counts_for_what_was_shown(line):
-    """Written beforehand it counts for nothing; after the question it leads out, once and again."""
-    ticked = replace(listed("13/QĐ-SVHTTDL"), is_confirmed=True)
-
+def test_a_confirmation_counts_after_the_question(line):
+    """Written beforehand it counts for nothing, written after it leads out, once and again."""
+    ticked = replace(listed("13/QĐ-SVHTTDL"), confirmation="x")
     assert line.run(read(ticked)) == {"a": "MATCH-001"}
-    assert line.run(read(ticked)) == {}
-    assert line.run(read(ticked)) == {}
-    other = replace(listed("14/QĐ-SVHTTDL"), is_confirmed=True)
+    assert line.run(read(ticked)) == {"a": "MATCH-001"}
+
+    answered = replace(ticked, confirmation="xem 28/11")
+    assert line.run(read(answered)) == {}
+    assert line.run(read(answered)) == {}
+    other = replace(listed("14/QĐ-SVHTTDL"), confirmation="xem 28/11")
     assert line.run(read(other)) == {"a": "MATCH-001"}
 
 
@@ -113,7 +115,7 @@ def test_the_second_scan_of_a_paper_is_held(line):
     both = [read(Description(), name=name) for name in ("a", "b")]
 
     assert line.run(*both) == {"b": "MATCH-004"}
-    two = replace(both[1].scanned, description=Description(is_confirmed=True))
+    two = replace(both[1].scanned, description=Description(confirmation="x"))
     assert line.run(both[0], replace(both[1], scanned=two)) == {}
 
 
