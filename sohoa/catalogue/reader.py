@@ -125,10 +125,14 @@ class CatalogueReader:
 
     def needy_documents(self) -> tuple[DocumentRow, ...]:
         """All documents that need a person: those of `list_documents` that have a need."""
+        found = self._found_with(TO_REVIEW | frozenset(Need))
+        return tuple(row for row in found if row.need is not None)
+
+    def _found_with(self, codes: Iterable[str]) -> tuple[DocumentRow, ...]:
+        """Documents with one of these findings, and all of which something is derived."""
         same = self._same_papers()
         named = {"named": json.dumps(list(same))}
-        rows = self._documents(self._rows(queries.needy_documents(TO_REVIEW), named), same)
-        return tuple(row for row in rows if row.need is not None)
+        return self._documents(self._rows(queries.needy_documents(codes), named), same)
 
     def workloads(self) -> dict[Need, Workload]:
         """How much of all documents waits to be scanned again, and to be looked at."""

@@ -13,6 +13,8 @@ from sohoa.domain.vietnamese import fold, squeeze
 
 #: A number that tells papers apart bears its symbol: figures alone begin anew everywhere.
 _WITH_SYMBOL = re.compile(r"\d.*/.*[a-z]")
+#: A later version of a document is named by the place of the first, and a number.
+_VERSION = re.compile(r"(?P<place>.*\.[0-9a-f]{12})\.\d{1,11}")
 #: A whole day, in ISO 8601.
 _WHOLE_DAY = 10
 #: Two readings of one issuer share at least so many of the shorter one's words.
@@ -35,7 +37,12 @@ class PaperFace:
         return len(self.formed) == _WHOLE_DAY and bool(_WITH_SYMBOL.search(self.number_key))
 
     def may_be(self, other: PaperFace) -> bool:
-        """Whether both can be one paper. The register's own two records are two papers."""
+        """Whether both can be one paper.
+
+        The register's own two records are two papers; versions of one document are no double.
+        """
+        if _place_of(self.document_id) == _place_of(other.document_id):
+            return False
         if (self.number_key, self.formed) != (other.number_key, other.formed):
             return False
         if self.record_id and other.record_id and self.record_id != other.record_id:
@@ -62,6 +69,11 @@ def pairs(faces: Iterable[PaperFace]) -> Iterator[tuple[PaperFace, PaperFace]]:
         known = groups.setdefault((face.number_key, face.formed), [])
         yield from ((one, face) for one in known if one.may_be(face))
         known.append(face)
+
+
+def _place_of(document_id: str) -> str:
+    found = _VERSION.fullmatch(document_id)
+    return found["place"] if found else document_id
 
 
 def _same_issuer(one: str, other: str) -> bool:

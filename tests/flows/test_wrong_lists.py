@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 
 BOX = "Hop-doi-chieu"
 HEADING = ["tệp", "số ký hiệu", "năm", "mã hồ sơ", "đã xem"]

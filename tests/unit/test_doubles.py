@@ -55,6 +55,15 @@ def test_two_records_of_the_register_are_two_papers():
     assert not list(pairs([one, two]))
 
 
+def test_versions_of_one_document_are_no_double():
+    """A better scan that takes the place of an archived one is the same paper, and may be."""
+    place = "hop-01.07943cbf7000"
+    versions = [other(document_id=name) for name in (place, f"{place}.2", f"{place}.3")]
+
+    assert not list(pairs(versions))
+    assert len(list(pairs([*versions, other(document_id="hop-02.07943cbf7001")]))) == 3
+
+
 @pytest.fixture
 def twice(catalogue, tmp_path):
     """One paper archived twice, in other bytes."""
