@@ -16,8 +16,10 @@ from flows.pipeline import pass_stations
 from flows.preflight import prepare
 from flows.summary import BatchSummary, RunSummary
 from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.custody_errors import BoxArrivingError
 from sohoa.domain.errors import BatchBusyError, BatchListError, UnknownBatchError
 from sohoa.work.pool import Crew
+from sohoa.work.trails import keep_trails
 from sohoa.workspace import BatchFolder, Workspace
 
 logger = logging.getLogger(__name__)
@@ -32,7 +34,11 @@ BatchNames = Annotated[
 
 @flow(name="digitize-phase", flow_run_name="phase-{phase}", persist_result=False)
 def digitize_phase(
-    phase: PhaseNumber, batches: BatchNames | None = None, workspace: Path | None = None
+    phase: PhaseNumber,
+    batches: BatchNames | None = None,
+    workspace: Path | None = None,
+    *,
+    now: bool = False,
 ) -> RunSummary:
     """Digitize batches for one phase of the plan: intake, OCR, PDF/A, signature, catalogue.
 
@@ -40,6 +46,7 @@ def digitize_phase(
         phase: Number of a digitization phase of `phases.yaml`.
         batches: Names of folders in `data/inbox`; none means all of them.
         workspace: The office's workspace; none means `SOHOA_HOME` or the checkout.
+        now: Somebody knows that the boxes are whole; what was written just now is not waited for.
 
     Raises:
         BatchError: A batch cannot go on; running the same again resumes it.
@@ -52,6 +59,7 @@ def digitize_phase(
         Crew(workers=work.crew_size, memory_limit_mb=work.memory_limit_mb) as crew,
         SigningDesk(ready.settings.sign, office) as desk,
     ):
+        keep_trails(office, catalogue)
         lines = [
             BatchLine(
                 BatchFolder(office, phase, name),
@@ -61,6 +69,7 @@ def digitize_phase(
                 crew=crew,
                 catalogue=catalogue,
                 desk=desk,
+                is_whole=now,
             )
             for name in ready.batches
         ]
@@ -74,12 +83,12 @@ def digitize_batch(line: BatchLine) -> BatchSummary:
     """Take one batch through the line, unless something is wrong with the batch itself.
 
     Another run may be at it already, its list may be unusable, a person may have taken its
-    folder away: that costs this batch, and the next one is worked on.
+    folder away, it may still be arriving: that costs this batch, and the next one is worked on.
     """
     try:
         with line.folder.lock():
             records = pass_stations(line)
-    except (BatchBusyError, BatchListError, UnknownBatchError) as error:
+    except (BatchBusyError, BatchListError, BoxArrivingError, UnknownBatchError) as error:
         logger.info("%s: not worked on, %s", line.folder.slug, error.code)
         return BatchSummary(line.batch, 0, 0, (), stopped=error)
     archived = line.catalogue.archived_page_counts(line.batch, phase=line.phase.number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flows import notes
+from flows.arriving import hold_what_arrives, on_their_way, require_settled, waiting_for
 from flows.held import keep_what_is_done
 from flows.line import BatchLine
 from sohoa.domain.batons import Description, ScannedDocument
@@ -18,6 +19,7 @@ from sohoa.domain.errors import (
 )
 from sohoa.domain.identifiers import document_id
 from sohoa.domain.stations import Station
+from sohoa.intake.arriving import Transfer, transfers_in
 from sohoa.intake.inbox import Candidate, list_candidates
 from sohoa.tabular.batch_list import BatchList, read_batch_list
 from sohoa.work.arrival import Arrival
@@ -53,15 +55,21 @@ def intake(line: BatchLine) -> list[Piece[ScannedDocument]]:
 def _arrived(line: BatchLine) -> list[Piece[Arrival]]:
     """Everything at the door: the candidates of the inbox, and rows of the list without one.
 
-    What the archive holds already is not taken in again.
+    What the archive holds already is not taken in again; what is still arriving waits.
+
+    Raises:
+        BoxArrivingError: The box itself was written to just now.
     """
     inbox = line.workspace.batch_inbox(line.batch)
+    require_settled(line, inbox)
+    transfers = transfers_in(inbox)
     batch_list = read_batch_list(inbox)
     arrivals = [_arrival(line, candidate, batch_list) for candidate in list_candidates(inbox)]
-    arrivals += _only_listed(arrivals, batch_list)
+    arrivals += _only_listed(arrivals, batch_list, transfers)
+    arrivals += on_their_way(arrivals, transfers)
     pieces = [_piece(line, arrival) for arrival in arrivals]
     line.catalogue.withdraw_absent(line.batch, present={piece.item_id for piece in pieces})
-    return list(keep_what_is_done(line, pieces))
+    return list(hold_what_arrives(line, keep_what_is_done(line, pieces), transfers))
 
 
 def _piece(line: BatchLine, arrival: Arrival) -> Piece[Arrival]:
@@ -90,13 +98,22 @@ def _arrival(line: BatchLine, candidate: Candidate, batch_list: BatchList | None
     return Arrival(candidate, description, problem)
 
 
-def _only_listed(arrivals: Sequence[Arrival], batch_list: BatchList | None) -> list[Arrival]:
-    """Rows of the batch list that name no file, or cannot be used: each is a refused item."""
+def _only_listed(
+    arrivals: Sequence[Arrival], batch_list: BatchList | None, transfers: Sequence[Transfer]
+) -> list[Arrival]:
+    """Rows of the batch list that name no file, or cannot be used: each is a refused item.
+
+    A file that is on its way is not missing.
+    """
     if batch_list is None:
         return []
     matched = [batch_list.match(arrival.candidate.source_name) for arrival in arrivals]
     missing = [
-        Arrival(Candidate(name, (), MissingFileError(name=name)), listed.description)
+        Arrival(
+            Candidate(name, ()),
+            listed.description,
+            waiting_for(name, transfers) or MissingFileError(name=name),
+        )
         for name, listed in batch_list.entries.items()
         if listed not in matched
     ]

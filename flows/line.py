@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,7 +14,7 @@ from sohoa import AGENT
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import OtherPhaseError, OutsideEveryPhaseError, YearUnknownError
-from sohoa.domain.outcome import Rejection, StationOutcome
+from sohoa.domain.outcome import DocumentState, Rejection, StationOutcome
 from sohoa.domain.plan import Phase, Plan
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal
@@ -32,7 +33,8 @@ logger = logging.getLogger(__name__)
 class BatchLine:
     """One batch on its way through the stations of one phase.
 
-    `waiting` counts the documents that wait for somebody to sign them.
+    `waiting` counts the documents that wait for somebody to sign them. `is_whole` says that a
+    person knows the box to be whole: nothing in it is waited for, however new it is (`settling`).
 
     A plain class, not a dataclass: Prefect looks into the fields of dataclasses it is given.
     """
@@ -47,6 +49,7 @@ class BatchLine:
         crew: Crew,
         catalogue: Catalogue,
         desk: SigningDesk,
+        is_whole: bool = False,
     ) -> None:
         self.folder = folder
         self.phase = phase
@@ -55,6 +58,8 @@ class BatchLine:
         self.crew = crew
         self.catalogue = catalogue
         self.desk = desk
+        minutes = 0 if is_whole else settings.intake.settling_minutes
+        self.settling = dt.timedelta(minutes=minutes)
         self.waiting = 0
         self.rejections: list[Rejection] = []
 
@@ -123,7 +128,7 @@ class BatchLine:
         self.catalogue.note_states(batch=self.batch, phase=self.phase.number, states=states)
         self.rejections += outcome.rejected
         for rejection in outcome.rejected:
-            if not rejection.set_aside:
+            if rejection.state in {DocumentState.QUARANTINED, DocumentState.CONTESTED}:
                 self._quarantine(rejection, masters[rejection.item_id])
 
     def lift(self, document_id: str) -> None:

@@ -29,6 +29,7 @@ from sohoa.sign.settings import Role
 from sohoa.sign.sitting import signing_roles
 from sohoa.sign.stamp import check_font
 from sohoa.sign.timestamps import try_time_stamp
+from sohoa.work.archive_home import require_archive
 from sohoa.workspace import Workspace
 
 #: Below this a run does not start; a batch of 500 documents takes about as much.
@@ -60,6 +61,7 @@ class Check:
 def examine(office: Workspace) -> list[Check]:
     """Look at everything; one failed check does not hide the next."""
     checks = [_plan(office), _clock(), _disk(office), _poppler(), _catalogue(office)]
+    checks.append(_archive(office))
     try:
         settings = load_settings(office.config_dir)
     except SettingsError as error:
@@ -166,6 +168,14 @@ def _catalogue(office: Workspace) -> Check:
             return _("schema {version}").format(version=catalogue.schema_version)
 
     return _of_tool(_("catalogue"), look)
+
+
+def _archive(office: Workspace) -> Check:
+    def look() -> str:
+        with Catalogue.open(office.catalogue_url) as catalogue:
+            return f"{office.archive_dir} ({require_archive(office, catalogue)})"
+
+    return _of_tool(_("archive"), look)
 
 
 def _keys(office: Workspace, settings: Settings) -> list[Check]:

@@ -38,6 +38,12 @@ DOCUMENT_COLUMNS = (
     "receipt_sha256",
     "generation",
     "provable_until",
+    "predecessor_id",
+    "successor_id",
+    "retired_at",
+    "retired_by",
+    "retired_reason",
+    "events_sha256",
 )
 _DOCUMENTS = f"SELECT {', '.join(DOCUMENT_COLUMNS)} FROM documents"
 
@@ -53,7 +59,16 @@ LISTED_DOCUMENTS = f"""{_DOCUMENTS} WHERE withdrawn_at IS NULL
 
 #: Those that may need a person; `sohoa.domain.findings` has the last word.
 NEEDY_FINDINGS = """SELECT findings FROM documents WHERE withdrawn_at IS NULL
+    AND retired_at IS NULL
     AND (findings LIKE '%"rescan"%' OR findings LIKE '%"review"%' OR findings LIKE '%"no-text"%')"""
+
+#: Documents whose masters lie in the inbox, by state; nothing is counted that is out of the count.
+STATES = """SELECT state, count(*) FROM documents WHERE withdrawn_at IS NULL GROUP BY state"""
+
+RECORD_EVENTS = """SELECT event_type, detail, at, person, reason, agent, related_document,
+    related_sha256 FROM record_events WHERE document_id = :document_id ORDER BY serial"""
+
+ARCHIVE_ID = "SELECT value FROM office_facts WHERE name = 'archive_id'"
 
 TEXT = "SELECT text FROM document_texts WHERE document_id = :document_id"
 
@@ -129,7 +144,7 @@ _NOT_ARCHIVED = """NOT EXISTS (SELECT 1 FROM documents d
 DOCUMENTS_BY_NUMBER = f"""{_FOUND_DOCUMENT} FROM documents d
     LEFT JOIN register_records r ON r.record_id = d.record_id
     LEFT JOIN document_texts t ON t.document_id = d.document_id
-    WHERE d.number_key = :asked AND d.withdrawn_at IS NULL
+    WHERE d.number_key = :asked AND d.withdrawn_at IS NULL AND d.retired_at IS NULL
     ORDER BY d.state = 'archived' DESC, d.formed DESC LIMIT :limit"""
 PAPERS_BY_NUMBER = f"""{_FOUND_PAPER} FROM register_records r
     WHERE r.number_key = :asked AND {_NOT_ARCHIVED} ORDER BY r.year DESC, r.serial LIMIT :limit"""

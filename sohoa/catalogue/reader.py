@@ -22,6 +22,7 @@ from sohoa.catalogue.search import find
 from sohoa.catalogue.sqlite_errors import named_errors
 from sohoa.catalogue.version import HEAD
 from sohoa.domain.batons import Finding
+from sohoa.domain.custody import RecordEvent, RecordEventType
 from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
 from sohoa.domain.findings import Need, Workload, workload
 from sohoa.domain.holdings import (
@@ -128,6 +129,21 @@ class CatalogueReader:
             for (stored,) in self._rows(queries.NEEDY_FINDINGS, {})
         ]
         return {need: workload(found, need) for need in Need}
+
+    def states(self) -> Counter[DocumentState]:
+        """How many documents stand where."""
+        rows = self._rows(queries.STATES)
+        return Counter({DocumentState(state): count for state, count in rows})
+
+    def record_events(self, document_id: str) -> tuple[RecordEvent, ...]:
+        """What happened to an archived record later."""
+        rows = self._rows(queries.RECORD_EVENTS, {"document_id": document_id})
+        return tuple(RecordEvent(RecordEventType(kind), *rest) for kind, *rest in rows)
+
+    def archive_id(self) -> str:
+        """The id of the archive that belongs to this catalogue; empty before there is one."""
+        rows = self._rows(queries.ARCHIVE_ID)
+        return str(rows[0][0]) if rows else ""
 
     def text(self, document_id: str) -> str:
         """What an archived document says, description first; empty if there is none."""
@@ -244,6 +260,7 @@ def _document_row(row: tuple[Any, ...]) -> DocumentRow:
         "archived_at": from_text(values["archived_at"]),
         "updated_at": from_text(values["updated_at"]),
         "provable_until": from_text(values["provable_until"]),
+        "retired_at": from_text(values["retired_at"]),
     }
     return DocumentRow(**values)
 

@@ -140,6 +140,14 @@ documents = Table(
     Column("receipt_sha256", String(64), nullable=False, server_default=""),
     Column("generation", Integer, nullable=False, server_default="1"),
     Column("provable_until", String(25)),
+    # What became of it later (`sohoa.domain.custody`); `trail_kept`: the file of events is written.
+    Column("predecessor_id", Text, nullable=False, server_default=""),
+    Column("successor_id", Text, nullable=False, server_default=""),
+    Column("retired_at", String(25)),
+    Column("retired_by", Text, nullable=False, server_default=""),
+    Column("retired_reason", Text, nullable=False, server_default=""),
+    Column("events_sha256", String(64), nullable=False, server_default=""),
+    Column("trail_kept", Integer, nullable=False, server_default="1"),
     CheckConstraint(one_of("state", DocumentState), name="state"),
     # One scan and one paper of the register enter the archive once.
     Index(
@@ -175,4 +183,43 @@ document_texts = Table(
     Column("serial", Integer, primary_key=True, autoincrement=False),
     Column("document_id", Text, ForeignKey("documents.document_id"), nullable=False, unique=True),
     Column("text", Text, nullable=False),
+)
+
+#: What a person has decided about an archived record; open until its successor is archived.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("serial", Integer, primary_key=True, autoincrement=False),
+    Column("document_id", Text, nullable=False, index=True),
+    Column("successor_id", Text, nullable=False, index=True),
+    Column("content_sha256", String(64), nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_at", String(25), nullable=False),
+    Column("closed_at", String(25)),
+    Column("outcome", String(16), nullable=False),
+)
+
+#: What happened to archived records later; never changed, never taken back.
+record_events = Table(
+    "record_events",
+    metadata,
+    Column("serial", Integer, primary_key=True, autoincrement=False),
+    Column("document_id", Text, ForeignKey("documents.document_id"), nullable=False, index=True),
+    Column("event_type", String(32), nullable=False),
+    Column("detail", String(16), nullable=False),
+    Column("at", String(25), nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("related_document", Text, nullable=False),
+    Column("related_sha256", String(64), nullable=False),
+)
+
+#: What is true of the office as a whole: the id of its archive.
+office_facts = Table(
+    "office_facts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
 )

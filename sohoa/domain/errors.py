@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sohoa.domain.custody_errors import OtherBytesError
 from sohoa.domain.failure import N_, BatchError, ExitCode, ItemError, SohoaError
 from sohoa.domain.intake_errors import (
     ActiveContentError,
@@ -70,6 +71,7 @@ __all__ = [
     "MixedFolderError",
     "NoPagesError",
     "NotAScanError",
+    "OtherBytesError",
     "OtherPhaseError",
     "OutsideEveryPhaseError",
     "PasswordError",

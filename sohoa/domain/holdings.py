@@ -67,6 +67,9 @@ class DocumentRow:
         receipt_sha256: Digest of the receipt beside the archived file; empty if it has none.
         generation: Which form of the file stands in the archive; renewal makes the next.
         provable_until: When its proof ends unless it is renewed before.
+        predecessor_id, successor_id: The record whose place it took, and the one that took its.
+        retired_at, retired_by, retired_reason: When, by whom and why it was taken out of the count.
+        events_sha256: Digest of the file beside it that says so; empty if there is none.
     """
 
     document_id: str
@@ -102,11 +105,17 @@ class DocumentRow:
     receipt_sha256: str = ""
     generation: int = 1
     provable_until: dt.datetime | None = None
+    predecessor_id: str = ""
+    successor_id: str = ""
+    retired_at: dt.datetime | None = None
+    retired_by: str = ""
+    retired_reason: str = ""
+    events_sha256: str = ""
 
     @property
     def need(self) -> Need | None:
-        """What a person has to do about it, if anything."""
-        return need_of(self.findings)
+        """What a person has to do about it, if anything; nothing where it counts no longer."""
+        return None if self.state.is_retired else need_of(self.findings)
 
     @property
     def needs_review(self) -> bool:
@@ -115,8 +124,10 @@ class DocumentRow:
 
     @property
     def digitized_at(self) -> dt.datetime | None:
-        """When it was archived, if it is signed by this line or came signed."""
+        """When it was archived, if it is signed by this line or came signed, and counts."""
         is_signed = self.kept_original or bool(self.signatures)
+        if self.state.is_retired:
+            return None
         return self.archived_at if is_signed else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,12 +56,16 @@ def archive_document(
     text: str,
     archived_at: dt.datetime,
     maker: Maker,
+    require_archive: Callable[[], object] = lambda: None,
 ) -> CatalogueRecord:
     """Store the proven bytes under the name the circular prescribes, then enter the record.
 
     What was copied is read back from the disk and must be what was proven; the receipt is
     written beside it; the catalogue entry, with which the record counts, comes last. Killed at
     any point and asked again, the same document gets the same name.
+
+    `require_archive` makes sure that the archive's disk is there; it is asked before anything is
+    placed, and again before the entry, for a disk may go while it is written to.
 
     Raises:
         FixityError: The signed file is not the one that was signed, or not the one proven.
@@ -74,6 +78,7 @@ def archive_document(
         raise FixityError(document, name=signed.path.name)
     unit = file_unit_of(read, agency=agency, codes=codes)
 
+    require_archive()
     ordinal = catalogue.reserve(document, file_unit=unit)
     target = archive_dir / str(unit.year) / str(unit) / unit.archive_name(ordinal)
     _place(signed, target, document)
@@ -81,6 +86,7 @@ def archive_document(
         signed, proof, unit=unit, ordinal=ordinal, archived_at=archived_at, maker=maker
     )
     digest = _keep_receipt(receipt, target)
+    require_archive()
     record = CatalogueRecord(
         signed, str(unit), ordinal, target, archived_at, digest, proof.provable_until
     )
