@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from flows.held import content_of
 from flows.line import BatchLine
 from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.custody_errors import (
@@ -15,6 +16,7 @@ from sohoa.domain.custody_errors import (
     UnfinishedTransferError,
 )
 from sohoa.domain.errors import ItemError
+from sohoa.domain.identifiers import document_id, first_version
 from sohoa.domain.progress import OFFICE_ZONE
 from sohoa.domain.stations import Station
 from sohoa.intake.arriving import Transfer, Watch, box_entries, holding, what_lies
@@ -25,32 +27,50 @@ from sohoa.work.arrival import Arrival
 from sohoa.work.station import Piece
 
 
-def require_settled(line: BatchLine, inbox: Path) -> None:
-    """Leave a box alone to which something was added just now: more of it may come.
+def box_change(line: BatchLine, inbox: Path, candidates: Iterable[Candidate]) -> dt.datetime | None:
+    """When something was added to a box just now: more of it may come, and it is left alone.
+
+    Where a person has decided about one of its scans, that one goes on, and the rest waits.
 
     Raises:
         BoxArrivingError: Its folder or its list was written to within the settling time.
     """
     changed = _watch(line).changed_lately(box_entries(inbox, LIST_NAMES))
-    if changed:
+    if changed is None:
+        return None
+    places = {document_id(line.batch, candidate.source_name) for candidate in candidates}
+    if places.isdisjoint(map(first_version, line.catalogue.open_decisions())):
         raise BoxArrivingError(line.batch, **_told(line, changed))
+    return changed
 
 
 def hold_what_arrives(
-    line: BatchLine, pieces: Iterable[Piece[Arrival]], transfers: Sequence[Transfer]
+    line: BatchLine,
+    pieces: Iterable[Piece[Arrival]],
+    transfers: Sequence[Transfer],
+    *,
+    changed: dt.datetime | None = None,
 ) -> Iterator[Piece[Arrival]]:
-    """Let a document wait that may not be whole; what was taken in as it lies there goes on."""
-    watch = _watch(line)
+    """Let a document wait that may not be whole; what was taken in as it lies there goes on.
+
+    So does a scan of which a person has said, by its bytes, that it is the better one. `changed`
+    is when something was added to the box itself.
+    """
+    watch, decisions = _watch(line), line.catalogue.open_decisions()
     journal = line.journal(Station.INTAKE, ScannedDocument)
     for piece in pieces:
         if transfer := holding(piece.source.candidate, transfers):
             yield _held(piece, UnfinishedTransferError(name=transfer.name))
             continue
         last = journal.last(piece.item_id)
-        if last is not None and last.stands_for(piece.made_from):
+        decision = decisions.get(piece.item_id)
+        is_decided = decision is not None and decision.content_sha256 == content_of(piece)
+        if is_decided or (last is not None and last.stands_for(piece.made_from)):
             yield piece
-            continue
-        yield _until_settled(line, piece, watch, journal)
+        elif changed:
+            yield _held(piece, StillArrivingError(**_told(line, changed)))
+        else:
+            yield _until_settled(line, piece, watch, journal)
 
 
 def waiting_for(name: str, transfers: Iterable[Transfer]) -> ItemError | None:

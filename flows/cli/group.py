@@ -30,6 +30,8 @@ COMMANDS = {
     "verify": "verify",
     "renew": "renew",
     "rescan-slip": "rescan_slip",
+    "replace": "replace",
+    "withdraw": "withdraw",
 }
 
 

@@ -6,10 +6,11 @@ import datetime as dt
 
 import click
 
-from flows.cli.needs_view import needs_lines
+from flows.cli.needs_view import needs_lines, standing_lines
 from flows.cli.screen import json_option, print_json, print_table, with_comma
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.findings import Need
+from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import OFFICE_ZONE, Progress, Share, Slice, measure_progress
 from sohoa.language import _
 from sohoa.plan_file import load_plan
@@ -28,7 +29,7 @@ def command(as_of: dt.datetime | None, as_json: bool) -> None:
     plan = load_plan(office.plan_path)
     with CatalogueReader.open(office.catalogue_path) as reader:
         tallies, unlinked = reader.tallies(), reader.unlinked()
-        waiting = reader.workloads()
+        waiting, states = reader.workloads(), reader.states()
     progress = measure_progress(plan, tallies, unlinked=unlinked, as_of=day)
     if as_json:
         print_json(
@@ -36,11 +37,15 @@ def command(as_of: dt.datetime | None, as_json: bool) -> None:
                 **_as_dict(progress),
                 "to_rescan": waiting[Need.RESCAN],
                 "to_review": waiting[Need.REVIEW],
+                "arriving": states[DocumentState.ARRIVING],
+                "contested": states[DocumentState.CONTESTED],
             }
         )
         return
     _print(progress)
     for line in needs_lines(waiting[Need.RESCAN], waiting[Need.REVIEW]):
+        click.echo(line)
+    for line in standing_lines(states):
         click.echo(line)
 
 

@@ -66,7 +66,7 @@ class ArchiveVerdict:
 
 
 def archived_rows(office: Workspace, choice: Choice) -> tuple[DocumentRow, ...]:
-    """The archived records that are meant, also those out of the count, in the order of their files.
+    """The archived records that are meant, counted or not, in the order of their files.
 
     Raises:
         NotFoundError: No archived record has one of the identities.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, func, insert, select, update
@@ -310,9 +310,8 @@ def trails_kept(connection: Connection, kept: Mapping[str, str]) -> None:
 
 
 def _trail(connection: Connection, row: RowMapping) -> bytes:
-    names = [name for name in record_events.c.keys() if name not in ("serial", "document_id")]
     query = (
-        select(*(record_events.c[name] for name in names))
+        select(*(record_events.c[field.name] for field in fields(RecordEvent)))
         .where(record_events.c.document_id == row["document_id"])
         .order_by(record_events.c.serial)
     )

@@ -257,7 +257,7 @@ def enter_record(connection: Connection, record: CatalogueRecord, *, text: str) 
 
 
 def file_unit_members(connection: Connection, file_code: str) -> tuple[tuple[str, str], ...]:
-    """Name and SHA-256 of every file of a file unit, by record; also of those that count no more."""
+    """Name and SHA-256 of every file of a file unit, by record; counted or not."""
     columns = documents.c
     query = (
         select(columns.archive_name, columns.sha256, columns.receipt_sha256, columns.events_sha256)

@@ -65,6 +65,8 @@ NEEDY_FINDINGS = """SELECT findings FROM documents WHERE withdrawn_at IS NULL
 #: Documents whose masters lie in the inbox, by state; nothing is counted that is out of the count.
 STATES = """SELECT state, count(*) FROM documents WHERE withdrawn_at IS NULL GROUP BY state"""
 
+ABSENT = "SELECT document_id FROM documents WHERE batch = :batch AND withdrawn_at IS NOT NULL"
+
 RECORD_EVENTS = """SELECT event_type, detail, at, person, reason, agent, related_document,
     related_sha256 FROM record_events WHERE document_id = :document_id ORDER BY serial"""
 

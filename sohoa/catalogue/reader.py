@@ -135,6 +135,11 @@ class CatalogueReader:
         rows = self._rows(queries.STATES)
         return Counter({DocumentState(state): count for state, count in rows})
 
+    def absent_documents(self, batch: str) -> frozenset[str]:
+        """Documents of a batch whose masters were taken out of its box."""
+        rows = self._rows(queries.ABSENT, {"batch": nfc(batch)})
+        return frozenset(identity for (identity,) in rows)
+
     def record_events(self, document_id: str) -> tuple[RecordEvent, ...]:
         """What happened to an archived record later."""
         rows = self._rows(queries.RECORD_EVENTS, {"document_id": document_id})

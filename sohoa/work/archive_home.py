@@ -6,6 +6,7 @@ import datetime as dt
 from itertools import islice
 from pathlib import Path
 
+from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.custody_errors import ArchiveAwayError, OtherArchiveError
 from sohoa.durable import sha256_of
@@ -31,6 +32,18 @@ def require_archive(office: Workspace, catalogue: Catalogue) -> str:
         return _claim(office.archive_dir, catalogue)
     require_marker(office.archive_dir, wanted)
     return wanted
+
+
+def require_known_archive(office: Workspace) -> None:
+    """The same for who only reads: an archive that was never marked is looked at as it is.
+
+    Raises:
+        ArchiveAwayError, OtherArchiveError: As `require_archive`.
+    """
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        wanted = reader.archive_id()
+    if wanted:
+        require_marker(office.archive_dir, wanted)
 
 
 def _claim(archive_dir: Path, catalogue: Catalogue) -> str:
