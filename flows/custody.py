@@ -130,7 +130,7 @@ def withdrawable(office: Workspace, name: str) -> DocumentRow:
     """
     row = _row(office, name)
     if row.state not in (DocumentState.ARCHIVED, DocumentState.WITHDRAWN):
-        raise NotInCountError(document=row.document_id, state=row.state.value)
+        raise NotInCountError(document=row.document_id)
     return row
 
 
@@ -166,7 +166,7 @@ def _giving_way(row: DocumentRow, held: HeldVersions) -> str:
         return held.archived_id
     if not held.archived_id and (waits or row.state is DocumentState.WITHDRAWN):
         return row.document_id
-    raise NotInCountError(document=row.document_id, state=row.state.value)
+    raise NotInCountError(document=row.document_id)
 
 
 def _files(office: Workspace, row: DocumentRow) -> tuple[Path, ...]:

@@ -201,8 +201,7 @@ def withdraw(
     if row is not None and row["state"] == DocumentState.WITHDRAWN.value:
         return
     if row is None or row["state"] != DocumentState.ARCHIVED.value:
-        state = row["state"] if row is not None else "?"
-        raise NotInCountError(document=document_id, state=state)
+        raise NotInCountError(document=document_id)
     event = RecordEvent(
         RecordEventType.DEACCESSION,
         DETAIL_OF[DocumentState.WITHDRAWN],

@@ -36,7 +36,7 @@ from sohoa.domain.errors import (
     DuplicateContentError,
     RecordTakenError,
 )
-from sohoa.domain.identifiers import FileUnitCode, events_name, number_key, receipt_name
+from sohoa.domain.identifiers import FileUnitCode, number_key
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.vietnamese import nfc
 
@@ -254,24 +254,6 @@ def enter_record(connection: Connection, record: CatalogueRecord, *, text: str) 
     _save(connection, *([values], []) if row is None else ([], [values]))
     custody_store.conclude(connection, decision, values)
     _enter_text(connection, identity, "\n".join(part for part in (_words(values), text) if part))
-
-
-def file_unit_members(connection: Connection, file_code: str) -> tuple[tuple[str, str], ...]:
-    """Name and SHA-256 of every file of a file unit, by record; counted or not."""
-    columns = documents.c
-    query = (
-        select(columns.archive_name, columns.sha256, columns.receipt_sha256, columns.events_sha256)
-        .where(columns.file_code == file_code, columns.archive_path.is_not(None))
-        .order_by(columns.archive_name)
-    )
-    members: list[tuple[str, str]] = []
-    for name, sha256, receipt, events in connection.execute(query):
-        members.append((name, sha256))
-        if receipt:
-            members.append((receipt_name(name), receipt))
-        if events:
-            members.append((events_name(name), events))
-    return tuple(members)
 
 
 def renew_record(connection: Connection, document_id: str, renewed: RenewedRecord) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Engine, select
 
 from sohoa.catalogue import connections, custody_store, document_store
+from sohoa.catalogue.file_units import file_unit_members
 from sohoa.catalogue.linking import link_to_register
 from sohoa.catalogue.notes import DocumentNote, ImportCounts, RenewedRecord
 from sohoa.catalogue.register_store import store_register
@@ -284,7 +285,7 @@ class Catalogue:
     def file_unit_members(self, file_code: str) -> tuple[tuple[str, str], ...]:
         """Name and SHA-256 of every file of a file unit: its records and their receipts."""
         with self._read() as connection:
-            return document_store.file_unit_members(connection, file_code)
+            return file_unit_members(connection, file_code)
 
     def _archived(self, column: Column[Any], value: str) -> str | None:
         query = select(documents.c.document_id).where(_IS_ARCHIVED, column == value)

@@ -80,7 +80,7 @@ class NoScanToTakeError(BatchError):
 
 class NotInCountError(BatchError):
     code = "ARCHIVE-905"
-    what = N_("{document} is not in the archive's count ({state}).")
+    what = N_("{document} is not counted: it is not archived, or was replaced or withdrawn.")
     remedy = N_("See where it stands with: sohoa show {document}")
     exit_code = ExitCode.USAGE
 

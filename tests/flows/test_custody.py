@@ -27,9 +27,9 @@ def office(tmp_path_factory, prefect):
     made = Office.at(tmp_path_factory.mktemp("custody") / "office")
     register = made.root / "so.csv"
     register.write_text(
-        "Phòng,Loại giấy tờ,Số ký hiệu,Ngày cấp,Trích yếu\n"
-        "Quản lý Văn hóa,Quyết định,1/QĐ,05/03/2019,Về việc một\n"
-        "Quản lý Văn hóa,Quyết định,2/QĐ,05/03/2019,Về việc hai\n",
+        "Phòng,Loại giấy tờ,Số ký hiệu,Ngày cấp,Trích yếu,Còn hiệu lực,Hết hiệu lực\n"
+        "Quản lý Văn hóa,Quyết định,1/QĐ,05/03/2019,Về việc một,x,\n"
+        "Quản lý Văn hóa,Quyết định,2/QĐ,05/03/2019,Về việc hai,x,\n",
         encoding="utf-8",
     )
     made.sohoa("inventory", "import", str(register))

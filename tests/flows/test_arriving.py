@@ -1,0 +1,141 @@
+"""A box that is still arriving: nothing of it is archived before it is whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+
+import pytest
+from scans import draw_scan
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+BOX = "Hop-D"
+
+
+@pytest.fixture
+def office(tmp_path, prefect):
+    """A workspace with the settling time of every office."""
+    from conftest import Office
+
+    made = Office.at(tmp_path / "office")
+    made.settle_after(5)
+    return made
+
+
+def _states(office) -> dict[str, str]:
+    return {row["source_name"]: row["state"] for row in office.json("list", "--batch", BOX)}
+
+
+def test_a_box_waits_until_it_has_settled(office):
+    """Just delivered, it is left alone and the run says so; who knows better says --now."""
+    box = office.root / "data/inbox" / BOX
+    draw_scan(box / "HS-1.png")
+    (box / "batch.csv").write_text("tệp,số ký hiệu,năm\nHS-1.png,20/QĐ,2019\n", encoding="utf-8")
+
+    (waiting,) = office.json("run", "2", code=5)["batches"]
+    shown = office.sohoa("--lang", "en", "run", "2", "--quiet", code=5)
+
+    assert waiting["is_arriving"]
+    assert "[BATCH-910]" in waiting["stopped"]
+    assert "still arriving" in shown
+    assert office.archived_files == []
+    office.sohoa("run", "2", "--now", "--quiet")
+    assert _states(office) == {"HS-1.png": "archived"}
+
+
+def test_what_is_on_its_way_waits_and_comes_whole(office):
+    """Unfinished names, a folder with an unfinished page, what the list names and is not there."""
+    box = office.root / "data/inbox" / BOX
+    for page in (1, 2):
+        draw_scan(box / "HS-20" / f"{page:03}.jpg", page=page)
+    shutil.copy(box / "HS-20/001.jpg", box / "HS-20/003.jpg.part")
+    shutil.copy(box / "HS-20/001.jpg", box / "HS-23.jpg.filepart")
+    draw_scan(box / "HS-21.png", "21/QĐ", page=21)
+    rows = ("HS-20,20/QĐ,2019", "HS-21.png,21/QĐ,2019", "HS-23.jpg,23/QĐ,2019")
+    (box / "batch.csv").write_text(
+        "\n".join(("tệp,số ký hiệu,năm", *rows)) + "\n", encoding="utf-8"
+    )
+
+    (batch,) = office.json("run", "2", "--now", code=5)["batches"]
+
+    assert {one["source_name"]: one["code"] for one in batch["arriving"]} == {
+        "HS-20": "INTAKE-052",
+        "HS-23.jpg": "INTAKE-052",
+    }
+    assert _states(office) == {
+        "HS-20": "arriving",
+        "HS-21.png": "archived",
+        "HS-23.jpg": "arriving",
+    }
+    assert office.json("status")["arriving"] == 2
+
+    (box / "HS-20/003.jpg.part").unlink()
+    for page in (3, 4):
+        draw_scan(box / "HS-20" / f"{page:03}.jpg", page=page)
+    (box / "HS-23.jpg.filepart").unlink()
+    draw_scan(box / "HS-23.jpg", "23/QĐ", page=23)
+    office.sohoa("run", "2", "--now", "--quiet")
+
+    pages = {row["source_name"]: row["pages"] for row in office.json("list", "--batch", BOX)}
+    assert pages == {"HS-20": 4, "HS-21.png": 1, "HS-23.jpg": 1}
+    assert set(_states(office).values()) == {"archived"}
+
+
+def test_a_document_that_grows_waits_while_the_rest_goes_on(office):
+    """A file that is overwritten in place, with its old time put back; its box has settled."""
+    office.settle_after(0.2)
+    box = office.root / "data/inbox" / BOX
+    for name in ("HS-1.png", "HS-2.png"):
+        draw_scan(box / name, page=int(name[3]))
+    rows = ("HS-1.png,1/QĐ,2019", "HS-2.png,2/QĐ,2019")
+    (box / "batch.csv").write_text(
+        "\n".join(("tệp,số ký hiệu,năm", *rows)) + "\n", encoding="utf-8"
+    )
+    time.sleep(13)
+    longer = draw_scan(box.parent.parent / "longer.png", "2/QĐ", page=99).read_bytes()
+    (box / "HS-2.png").write_bytes(longer)
+    os.utime(box / "HS-2.png", (1_600_000_000, 1_600_000_000))
+    office.settle_after(5 / 60 + 0.2)
+
+    _run_at_once = office.json("run", "2", code=5)
+
+    states = _states(office)
+    if states["HS-2.png"] == "arriving":  # a busy machine may start later than the scan settles
+        assert states["HS-1.png"] == "archived"
+        time.sleep(20)
+        office.sohoa("run", "2", "--quiet")
+    assert set(_states(office).values()) == {"archived"}
+
+
+def test_a_scan_replaced_while_it_waits_for_its_signature_starts_anew(office):
+    """What was made of the shorter one is neither signed nor archived."""
+    office.settle_after(0)
+    box = office.root / "data/inbox" / BOX
+    draw_scan(box / "HS-1" / "001.png", page=1)
+    (box / "batch.csv").write_text("tệp,số ký hiệu,năm\nHS-1,20/QĐ,2019\n", encoding="utf-8")
+    office.sohoa("run", "2", "--quiet")
+    _forget_the_end(office)
+    draw_scan(box / "HS-1" / "002.png", page=2)
+
+    office.sohoa("run", "2", "--quiet")
+
+    (row,) = office.json("list", "--batch", BOX)
+    assert (row["state"], row["pages"]) == ("archived", 2)
+
+
+def _forget_the_end(office) -> None:
+    """Take an office back to where its PDF/A are made and nothing is signed."""
+    import sqlite3
+
+    with sqlite3.connect(office.root / "data/catalogue.sqlite3") as connection:
+        for table in ("document_texts", "reservations"):
+            connection.execute(f"DELETE FROM {table}")
+        connection.execute("DELETE FROM document_search_docsize")
+        connection.execute("DELETE FROM documents")
+    shutil.rmtree(office.root / "data/batches/phase-2" / BOX / "sign")
+    shutil.rmtree(office.root / "data/batches/phase-2" / BOX / "index")
+    for folder in (office.root / "data/archive").iterdir():
+        if folder.is_dir():
+            shutil.rmtree(folder)
