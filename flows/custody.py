@@ -165,7 +165,7 @@ def _giving_way(row: DocumentRow, held: HeldVersions) -> str:
     if held.archived_id and (waits or row.document_id == held.archived_id):
         return held.archived_id
     if not held.archived_id and (waits or row.state is DocumentState.WITHDRAWN):
-        return row.document_id
+        return version_id(row.document_id, held.newest) if held.newest else row.document_id
     raise NotInCountError(document=row.document_id)
 
 

@@ -29,7 +29,7 @@ def command(as_of: dt.datetime | None, as_json: bool) -> None:
     plan = load_plan(office.plan_path)
     with CatalogueReader.open(office.catalogue_path) as reader:
         tallies, unlinked = reader.tallies(), reader.unlinked()
-        waiting, states = reader.workloads(), reader.states()
+        waiting, states = reader.workloads(), reader.waiting()
     progress = measure_progress(plan, tallies, unlinked=unlinked, as_of=day)
     if as_json:
         print_json(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Table, func, insert, select, text, update
 
 from sohoa import AGENT
 from sohoa.catalogue.instants import as_text
@@ -35,7 +35,7 @@ from sohoa.domain.outcome import DocumentState
 from sohoa.domain.vietnamese import nfc
 
 _ARCHIVE_ID = "archive_id"
-_RETIRED = [state.value for state in DocumentState if state.is_retired]
+_IS_DUE = text("trail_kept = 0")
 _STORED = [state.value for state in DocumentState if state.is_stored]
 
 
@@ -79,7 +79,7 @@ def retired_by_content(connection: Connection, content_sha256: str) -> str | Non
     """A record with this scan that was taken out of the count: the last one."""
     query = (
         select(documents.c.document_id)
-        .where(documents.c.content_sha256 == content_sha256, documents.c.state.in_(_RETIRED))
+        .where(documents.c.content_sha256 == content_sha256, documents.c.retired_at.is_not(None))
         .order_by(documents.c.retired_at.desc())
     )
     found: str | None = connection.execute(query).scalar()
@@ -292,7 +292,7 @@ def _add_event(connection: Connection, document_id: str, event: RecordEvent) -> 
 
 def due_trails(connection: Connection) -> tuple[DueTrail, ...]:
     """The files of events that have still to be written beside their records."""
-    query = select(documents).where(documents.c.trail_kept == 0)
+    query = select(documents).where(_IS_DUE)
     rows = connection.execute(query).mappings().all()
     return tuple(
         DueTrail(row["document_id"], row["archive_path"], row["file_code"], _trail(connection, row))

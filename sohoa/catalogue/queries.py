@@ -62,8 +62,9 @@ NEEDY_FINDINGS = """SELECT findings FROM documents WHERE withdrawn_at IS NULL
     AND retired_at IS NULL
     AND (findings LIKE '%"rescan"%' OR findings LIKE '%"review"%' OR findings LIKE '%"no-text"%')"""
 
-#: Documents whose masters lie in the inbox, by state; nothing is counted that is out of the count.
-STATES = """SELECT state, count(*) FROM documents WHERE withdrawn_at IS NULL GROUP BY state"""
+#: Documents that wait by themselves, or for a person's word.
+WAITING = """SELECT state, count(*) FROM documents
+    WHERE state IN ('arriving', 'contested') AND withdrawn_at IS NULL GROUP BY state"""
 
 ABSENT = "SELECT document_id FROM documents WHERE batch = :batch AND withdrawn_at IS NOT NULL"
 

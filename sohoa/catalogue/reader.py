@@ -130,9 +130,9 @@ class CatalogueReader:
         ]
         return {need: workload(found, need) for need in Need}
 
-    def states(self) -> Counter[DocumentState]:
-        """How many documents stand where."""
-        rows = self._rows(queries.STATES)
+    def waiting(self) -> Counter[DocumentState]:
+        """How many documents are still arriving, and how many wait for a person's word."""
+        rows = self._rows(queries.WAITING)
         return Counter({DocumentState(state): count for state, count in rows})
 
     def absent_documents(self, batch: str) -> frozenset[str]:

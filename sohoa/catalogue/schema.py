@@ -41,6 +41,12 @@ metadata = MetaData(
 
 _ARCHIVED = text("state = 'archived'")
 _ARCHIVED_RECORD = text("state = 'archived' AND record_id IS NOT NULL")
+#: Indexes of what is rare: name, column, and the rule that a query must name in these very words.
+RARE = (
+    ("ix_documents_retired_content", "content_sha256", "retired_at IS NOT NULL"),
+    ("ix_documents_due_trail", "document_id", "trail_kept = 0"),
+    ("ix_documents_waiting", "state", "state IN ('arriving', 'contested')"),
+)
 
 
 def one_of(column: str, values: type[DocumentState] | type[RowOutcome]) -> str:
@@ -163,6 +169,11 @@ documents = Table(
         unique=True,
         sqlite_where=_ARCHIVED_RECORD,
         postgresql_where=_ARCHIVED_RECORD,
+    ),
+    # Few rows of many are asked for, by every run: those out of the count, those that wait.
+    *(
+        Index(name, column, sqlite_where=text(rule), postgresql_where=text(rule))
+        for name, column, rule in RARE
     ),
 )
 

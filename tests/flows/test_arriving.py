@@ -99,7 +99,7 @@ def test_a_document_that_grows_waits_while_the_rest_goes_on(office):
     os.utime(box / "HS-2.png", (1_600_000_000, 1_600_000_000))
     office.settle_after(5 / 60 + 0.2)
 
-    _run_at_once = office.json("run", "2", code=5)
+    office.json("run", "2", code=5)
 
     states = _states(office)
     if states["HS-2.png"] == "arriving":  # a busy machine may start later than the scan settles
@@ -109,33 +109,18 @@ def test_a_document_that_grows_waits_while_the_rest_goes_on(office):
     assert set(_states(office).values()) == {"archived"}
 
 
-def test_a_scan_replaced_while_it_waits_for_its_signature_starts_anew(office):
-    """What was made of the shorter one is neither signed nor archived."""
-    office.settle_after(0)
-    box = office.root / "data/inbox" / BOX
-    draw_scan(box / "HS-1" / "001.png", page=1)
-    (box / "batch.csv").write_text("tệp,số ký hiệu,năm\nHS-1,20/QĐ,2019\n", encoding="utf-8")
-    office.sohoa("run", "2", "--quiet")
-    _forget_the_end(office)
-    draw_scan(box / "HS-1" / "002.png", page=2)
+@pytest.mark.real
+def test_the_box_of_the_fault_set_comes_whole(office, shared_data):
+    """Half of it is not archived, whatever its times say; the rest comes and all of it is."""
+    source, box = shared_data / "faults/boxCD/D", office.root / "data/inbox" / BOX
+    shutil.copytree(source, box)
+    office.json("run", "2", code=5)
+    assert office.archived_files == []
 
-    office.sohoa("run", "2", "--quiet")
-
-    (row,) = office.json("list", "--batch", BOX)
-    assert (row["state"], row["pages"]) == ("archived", 2)
-
-
-def _forget_the_end(office) -> None:
-    """Take an office back to where its PDF/A are made and nothing is signed."""
-    import sqlite3
-
-    with sqlite3.connect(office.root / "data/catalogue.sqlite3") as connection:
-        for table in ("document_texts", "reservations"):
-            connection.execute(f"DELETE FROM {table}")
-        connection.execute("DELETE FROM document_search_docsize")
-        connection.execute("DELETE FROM documents")
-    shutil.rmtree(office.root / "data/batches/phase-2" / BOX / "sign")
-    shutil.rmtree(office.root / "data/batches/phase-2" / BOX / "index")
-    for folder in (office.root / "data/archive").iterdir():
-        if folder.is_dir():
-            shutil.rmtree(folder)
+    for name in ("HS-23.jpg.filepart", "HS-24.jpg.crdownload"):
+        shutil.copy(box / name, office.root / name)
+    (batch,) = office.json("run", "2", "--now", "--batch", BOX, code=5)["batches"]
+    assert {one["source_name"] for one in batch["arriving"]} == {"HS-23.jpg", "HS-24.jpg"}
+    states = _states(office)
+    assert {states[name] for name in ("HS-22.pdf", "HS-25.pdf")} == {"quarantined"}
+    assert {states[name] for name in ("HS-23.jpg", "HS-24.jpg")} == {"arriving"}

@@ -178,6 +178,22 @@ def test_after_withdrawing_another_scan_is_simply_taken_in(office):
     assert _digitized(office) == 2
 
 
+def test_a_withdrawn_scan_under_another_name_waits_too(office):
+    """The name does not hide it; a word takes it in, and it is then a document like any other."""
+    box = office.root / "data/inbox" / BOX
+    draw_scan(box / "HS-3.png", "2/QĐ")
+    (batch,) = office.json("run", "2", code=5)["batches"]
+    assert [one["code"] for one in batch["contested"]] == ["INTAKE-054"]
+    identity = _first(office, "HS-3.png")
+
+    office.json("replace", identity, "--reason", "là văn bản khác", "--yes")
+
+    assert office.json("show", identity)["state"] == "archived"
+    office.sohoa("withdraw", identity, "--reason", "thử xong", "--yes")
+    (box / "HS-3.png").unlink()
+    office.json("run", "2")
+
+
 def test_the_old_scan_put_back_leaves_everything_as_it_was(office):
     """Neither better nor wrong: with the archived bytes in the box nothing waits."""
     identity = _first(office)

@@ -13,7 +13,7 @@ from audit_samples import SmallOffice
 from catalogue_samples import UNIT, archive, paper, reading, sha, store
 
 from sohoa.audit.repair import repair_archive
-from sohoa.catalogue import connections
+from sohoa.catalogue import connections, queries, schema
 from sohoa.catalogue.version import HEAD
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import Description
@@ -121,6 +121,19 @@ def test_every_file_of_the_past_stays_in_the_manifest(catalogue, tmp_path):
     assert {f"{pdf}.pdf", f"{pdf}.events.json", UNIT.archive_name(2)} <= set(names)
 
 
+def test_what_is_rare_is_found_by_its_index(catalogue):
+    """A million rows are not gone through for each scan that is taken in."""
+    asked = (
+        "SELECT document_id FROM documents WHERE content_sha256 = 'x' AND retired_at IS NOT NULL",
+        "SELECT * FROM documents WHERE trail_kept = 0",
+        queries.WAITING,
+    )
+    with connections.transaction(catalogue._engine, read_only=True) as connection:
+        for sql, (name, _column, _rule) in zip(asked, schema.RARE, strict=True):
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+            assert name in str(plan), (sql, plan)
+
+
 def test_an_older_catalogue_learns_the_new_states(tmp_path):
     """Its rows stay, its rule of states is widened, its references still hold."""
     path = tmp_path / "catalogue.sqlite3"
@@ -144,6 +157,8 @@ def _set_back(path: Path) -> None:
     """Make a catalogue what the version before left."""
     columns = "predecessor_id successor_id retired_at retired_by retired_reason events_sha256"
     with sqlite3.connect(path) as connection:
+        for name, _column, _rule in schema.RARE:
+            connection.execute(f"DROP INDEX {name}")
         for column in (*columns.split(), "trail_kept"):
             connection.execute(f"ALTER TABLE documents DROP COLUMN {column}")
         for table in ("decisions", "record_events", "office_facts"):

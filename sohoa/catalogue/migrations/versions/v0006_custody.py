@@ -17,12 +17,20 @@ _STATES = (
     "state IN ('in_progress', 'archived', 'quarantined', 'set_aside', 'arriving', 'contested', "
     "'replaced', 'withdrawn')"
 )
+_RARE = (
+    ("ix_documents_retired_content", "content_sha256", "retired_at IS NOT NULL"),
+    ("ix_documents_due_trail", "document_id", "trail_kept = 0"),
+    ("ix_documents_waiting", "state", "state IN ('arriving', 'contested')"),
+)
 
 
 def upgrade() -> None:
     """Add columns and tables, and let the state be one of the new ones too."""
     for column in _columns():
         op.add_column("documents", column)
+    for name, column, rule in _RARE:
+        where = sa.text(rule)
+        op.create_index(name, "documents", [column], sqlite_where=where, postgresql_where=where)
     _decisions()
     _record_events()
     op.create_table(
