@@ -27,15 +27,22 @@ from sohoa.work.arrival import Arrival
 from sohoa.work.station import Piece
 
 
-def box_change(line: BatchLine, inbox: Path, candidates: Iterable[Candidate]) -> dt.datetime | None:
+def box_change(
+    line: BatchLine,
+    inbox: Path,
+    candidates: Iterable[Candidate],
+    transfers: Iterable[Transfer],
+) -> dt.datetime | None:
     """When something was added to a box just now: more of it may come, and it is left alone.
 
+    So it is while something in it is being copied: what comes after that nobody knows.
     Where a person has decided about one of its scans, that one goes on, and the rest waits.
 
     Raises:
         BoxArrivingError: Its folder or its list was written to within the settling time.
     """
-    changed = _watch(line).changed_lately(box_entries(inbox, LIST_NAMES))
+    copying = [transfer.path for transfer in transfers if transfer.is_certain]
+    changed = _watch(line).changed_lately([*box_entries(inbox, LIST_NAMES), *copying])
     if changed is None:
         return None
     places = {document_id(line.batch, candidate.source_name) for candidate in candidates}

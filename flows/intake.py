@@ -59,7 +59,7 @@ def _arrived(line: BatchLine) -> list[Piece[Arrival]]:
     """
     inbox = line.workspace.batch_inbox(line.batch)
     transfers, candidates = transfers_in(inbox), list_candidates(inbox)
-    changed = box_change(line, inbox, candidates)
+    changed = box_change(line, inbox, candidates, transfers)
     batch_list = read_batch_list(inbox)
     arrivals = [_arrival(line, candidate, batch_list) for candidate in candidates]
     arrivals += _only_listed(arrivals, batch_list, transfers)

@@ -25,11 +25,13 @@ class Transfer:
         name: Its name below the box, as it lies there.
         final: The name that it will have, at the same place.
         is_certain: A program is writing it under another name, not only for itself.
+        path: Where it lies.
     """
 
     name: str
     final: str
     is_certain: bool
+    path: Path
 
     @property
     def folder(self) -> str:
@@ -62,7 +64,8 @@ def _transfers(batch_dir: Path) -> Iterator[Transfer]:
                 if is_unfinished(name):
                     place = PurePosixPath(os.path.relpath(os.path.dirname(entry.path), batch_dir))  # noqa: PTH120 - a string of any bytes
                     shown = str(place / name)
-                    yield Transfer(shown, str(place / final_name(name)), is_transfer(name))
+                    final = str(place / final_name(name))
+                    yield Transfer(shown, final, is_transfer(name), Path(entry.path))
                 elif entry.is_dir(follow_symlinks=False) and not name.startswith("."):
                     waiting.append(Path(entry.path))
 

@@ -28,9 +28,9 @@ def upgrade() -> None:
     """Add columns and tables, and let the state be one of the new ones too."""
     for column in _columns():
         op.add_column("documents", column)
-    for name, column, rule in _RARE:
+    for name, of, rule in _RARE:
         where = sa.text(rule)
-        op.create_index(name, "documents", [column], sqlite_where=where, postgresql_where=where)
+        op.create_index(name, "documents", [of], sqlite_where=where, postgresql_where=where)
     _decisions()
     _record_events()
     op.create_table(
