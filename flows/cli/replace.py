@@ -29,13 +29,16 @@ if TYPE_CHECKING:
 def command(document: str, reason: str, yes: bool, quiet: bool, as_json: bool) -> int:
     """Ask, keep the decision, and take the box through the line; exit code 5 if it is held up."""
     from flows.custody import checked_reason, decide_replacement, person, propose_replacement
+    from sohoa.domain.errors import ExitCode
     from sohoa.workspace import Workspace
 
     office, who, why = Workspace.find(), person(), checked_reason(reason)
     proposal = propose_replacement(office, document)
     if not yes:
         _show(proposal)
-        click.confirm(_("Replace it?"), abort=True, err=True)
+        if not click.confirm(_("Replace it?"), err=True):
+            click.echo(_("Nothing was changed."), err=True)
+            return ExitCode.DONE
     decide_replacement(office, proposal, who=who, reason=why)
     _digitize(office, proposal, quiet=quiet or as_json)
     return _tell(office, proposal, as_json=as_json)

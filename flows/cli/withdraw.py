@@ -34,7 +34,9 @@ def command(document: str, reason: str, yes: bool, as_json: bool) -> int:
     is_new = row.state is DocumentState.ARCHIVED
     if is_new and not yes:
         click.echo(identifying_line(row), err=True)
-        click.confirm(_("Withdraw it?"), abort=True, err=True)
+        if not click.confirm(_("Withdraw it?"), err=True):
+            click.echo(_("Nothing was changed."), err=True)
+            return ExitCode.DONE
     withdraw_document(office, row, who=who, reason=why)
     if as_json:
         with CatalogueReader.open(office.catalogue_path) as reader:

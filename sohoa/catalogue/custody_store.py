@@ -49,6 +49,7 @@ def untouched() -> dict[str, Any]:
         "retired_reason": "",
         "events_sha256": "",
         "trail_kept": 1,
+        "digitized_since": None,
     }
 
 
@@ -155,7 +156,8 @@ def make_room(connection: Connection, values: dict[str, Any]) -> Decision | None
     """Take the record out of the count whose place a version takes, in the same transaction.
 
     `values` is the version's row as it is about to be entered; it gets the tie to the other, and
-    its paper of the register where it is tied to none itself.
+    its paper of the register where it is tied to none itself. The paper is digitized since the
+    first of them: what a report of an earlier day says does not change.
     """
     decision = open_decisions(connection).get(values["document_id"])
     if decision is None or decision.content_sha256 != values["content_sha256"]:
@@ -166,6 +168,7 @@ def make_room(connection: Connection, values: dict[str, Any]) -> Decision | None
     values["predecessor_id"] = before["document_id"]
     if before["state"] == DocumentState.ARCHIVED.value:
         values["record_id"] = values["record_id"] or before["record_id"]
+        values["digitized_since"] = before["digitized_since"] or before["archived_at"]
         _retire(
             connection,
             before,

@@ -44,6 +44,7 @@ DOCUMENT_COLUMNS = (
     "retired_by",
     "retired_reason",
     "events_sha256",
+    "digitized_since",
 )
 _DOCUMENTS = f"SELECT {', '.join(DOCUMENT_COLUMNS)} FROM documents"
 
@@ -92,7 +93,7 @@ PAPER_COLUMNS = {
     "valid_until": "r.valid_until",
     "exclusion": "r.exclusion",
     "document_id": "coalesce(d.document_id, '')",
-    "digitized_at": "d.archived_at",
+    "digitized_at": "coalesce(d.digitized_since, d.archived_at)",
     "archive_path": "coalesce(d.archive_path, '')",
     "sha256": "coalesce(d.sha256, '')",
 }
@@ -105,10 +106,11 @@ ONE_PAPER = f"""SELECT {", ".join(PAPER_COLUMNS.values())}
 # To the hour: a day in Vietnam begins at 17:00 UTC, so nothing is lost for a day's count, and
 # thousands of papers come back as some dozens of rows.
 TALLIES = f"""SELECT r.year, r.room, r.record_type, r.validity, r.valid_until,
-    r.exclusion <> '', substr(d.archived_at, 1, 13) || ':00:00+00:00', count(*)
+    r.exclusion <> '', substr(coalesce(d.digitized_since, d.archived_at), 1, 13)
+    || ':00:00+00:00', count(*)
     FROM register_records r {_DIGITIZING} GROUP BY 1, 2, 3, 4, 5, 6, 7"""
 
-UNLINKED = """SELECT year, room, archived_at FROM documents
+UNLINKED = """SELECT year, room, coalesce(digitized_since, archived_at) FROM documents
     WHERE state = 'archived' AND record_id IS NULL
     AND (kept_original OR signatures <> '[]')"""
 

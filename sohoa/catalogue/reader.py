@@ -266,6 +266,7 @@ def _document_row(row: tuple[Any, ...]) -> DocumentRow:
         "updated_at": from_text(values["updated_at"]),
         "provable_until": from_text(values["provable_until"]),
         "retired_at": from_text(values["retired_at"]),
+        "digitized_since": from_text(values["digitized_since"]),
     }
     return DocumentRow(**values)
 

@@ -154,6 +154,8 @@ documents = Table(
     Column("retired_reason", Text, nullable=False, server_default=""),
     Column("events_sha256", String(64), nullable=False, server_default=""),
     Column("trail_kept", Integer, nullable=False, server_default="1"),
+    # When its paper was digitized first, if it took the place of another; else `archived_at` says.
+    Column("digitized_since", String(25)),
     CheckConstraint(one_of("state", DocumentState), name="state"),
     # One scan and one paper of the register enter the archive once.
     Index(

@@ -70,6 +70,7 @@ class DocumentRow:
         predecessor_id, successor_id: The record whose place it took, and the one that took its.
         retired_at, retired_by, retired_reason: When, by whom and why it was taken out of the count.
         events_sha256: Digest of the file beside it that says so; empty if there is none.
+        digitized_since: When the first of those whose place it took was archived.
     """
 
     document_id: str
@@ -111,6 +112,7 @@ class DocumentRow:
     retired_by: str = ""
     retired_reason: str = ""
     events_sha256: str = ""
+    digitized_since: dt.datetime | None = None
 
     @property
     def need(self) -> Need | None:
@@ -128,7 +130,7 @@ class DocumentRow:
         is_signed = self.kept_original or bool(self.signatures)
         if self.state.is_retired:
             return None
-        return self.archived_at if is_signed else None
+        return self.digitized_since or self.archived_at if is_signed else None
 
 
 @dataclass(frozen=True, slots=True)

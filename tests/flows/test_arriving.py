@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import time
 
 import pytest
 from scans import draw_scan
@@ -80,32 +78,6 @@ def test_what_is_on_its_way_waits_and_comes_whole(office):
 
     pages = {row["source_name"]: row["pages"] for row in office.json("list", "--batch", BOX)}
     assert pages == {"HS-20": 4, "HS-21.png": 1, "HS-23.jpg": 1}
-    assert set(_states(office).values()) == {"archived"}
-
-
-def test_a_document_that_grows_waits_while_the_rest_goes_on(office):
-    """A file that is overwritten in place, with its old time put back; its box has settled."""
-    office.settle_after(0.2)
-    box = office.root / "data/inbox" / BOX
-    for name in ("HS-1.png", "HS-2.png"):
-        draw_scan(box / name, page=int(name[3]))
-    rows = ("HS-1.png,1/QĐ,2019", "HS-2.png,2/QĐ,2019")
-    (box / "batch.csv").write_text(
-        "\n".join(("tệp,số ký hiệu,năm", *rows)) + "\n", encoding="utf-8"
-    )
-    time.sleep(13)
-    longer = draw_scan(box.parent.parent / "longer.png", "2/QĐ", page=99).read_bytes()
-    (box / "HS-2.png").write_bytes(longer)
-    os.utime(box / "HS-2.png", (1_600_000_000, 1_600_000_000))
-    office.settle_after(5 / 60 + 0.2)
-
-    office.json("run", "2", code=5)
-
-    states = _states(office)
-    if states["HS-2.png"] == "arriving":  # a busy machine may start later than the scan settles
-        assert states["HS-1.png"] == "archived"
-        time.sleep(20)
-        office.sohoa("run", "2", "--quiet")
     assert set(_states(office).values()) == {"archived"}
 
 

@@ -141,7 +141,7 @@ def test_without_yes_it_asks_and_no_means_no(office):
 
     done = subprocess.run(command, input="n\n", capture_output=True, text=True)
 
-    assert done.returncode == 130
+    assert done.returncode == 0
     assert "2/QĐ" in done.stderr
     assert office.json("show", identity)["state"] == "archived"
 
@@ -260,3 +260,22 @@ def test_what_the_archive_lost_is_put_back_from_the_working_files(office):
     assert report["is_whole"]
     assert pdf.read_bytes() == content
     assert office.json("show", "SO-000002")["events"][-1]["detail"] == "restored"
+
+
+def test_missing_sheets_delivered_under_the_same_name_go_through(office):
+    """OCR-002: scanned again whole, delivered, run; archived, and gone from slip and quarantine."""
+    box = office.root / "data/inbox/Hop-thieu"
+    draw_scan(box / "HS-9" / "001.png", "9/QĐ", page=1)
+    listed = "tệp,số ký hiệu,năm,số tờ\nHS-9,9/QĐ,2019,2\n"
+    (box / "batch.csv").write_text(listed, encoding="utf-8")
+    office.sohoa("run", "2", "--batch", "Hop-thieu", "--quiet", code=5)
+    (held,) = office.json("list", "--batch", "Hop-thieu")
+    assert held["reason"]["code"] == "OCR-002"
+    draw_scan(box / "HS-9" / "002.png", "9/QĐ", page=2)
+
+    office.sohoa("run", "2", "--batch", "Hop-thieu", "--quiet")
+
+    (row,) = office.json("list", "--batch", "Hop-thieu")
+    assert (row["state"], row["pages"], row["needs"]) == ("archived", 2, None)
+    assert office.sohoa("rescan-slip", "Hop-thieu").startswith("0 ")
+    assert not (office.root / "data/quarantine/Hop-thieu" / row["id"]).exists()

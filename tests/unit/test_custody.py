@@ -62,6 +62,26 @@ def test_a_version_takes_the_place_in_one_transaction(catalogue, tmp_path):
     assert catalogue.open_decisions() == {}
 
 
+def test_a_report_of_an_earlier_day_says_what_it_said(catalogue, tmp_path):
+    """Replaced in January, digitized in December: the December report still counts the paper."""
+    store(catalogue, paper())
+    december, january = (
+        dt.datetime(*day, 5, tzinfo=dt.UTC) for day in ((2023, 12, 5), (2024, 1, 9))
+    )
+    archive(catalogue, tmp_path, FIRST, description=TIED, archived_at=december)
+    catalogue.decide(decision())
+    archive(catalogue, tmp_path, SECOND, archived_at=january)
+    catalogue.decide(decision(SECOND, f"{FIRST}.3"))
+    archive(catalogue, tmp_path, f"{FIRST}.3", archived_at=january)
+
+    with reading(tmp_path) as reader:
+        assert reader.paper("SO-000001").digitized_at == december
+        (tally,) = [one for one in reader.tallies() if one.digitized_at]
+        row = reader.document("SO-000001")
+        assert tally.digitized_at.date() == december.date()
+        assert (row.document_id, row.digitized_at) == (f"{FIRST}.3", december)
+
+
 def test_without_a_decision_a_version_is_refused_its_paper(catalogue, tmp_path):
     """The paper has a document; only a person's word, about these bytes, lets another in."""
     store(catalogue, paper())
@@ -159,7 +179,7 @@ def _set_back(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         for name, _column, _rule in schema.RARE:
             connection.execute(f"DROP INDEX {name}")
-        for column in (*columns.split(), "trail_kept"):
+        for column in (*columns.split(), "trail_kept", "digitized_since"):
             connection.execute(f"ALTER TABLE documents DROP COLUMN {column}")
         for table in ("decisions", "record_events", "office_facts"):
             connection.execute(f"DROP TABLE {table}")

@@ -55,6 +55,7 @@ def _columns() -> list[sa.Column[Any]]:
         _text("retired_reason", sa.Text()),
         _text("events_sha256", sa.String(64)),
         sa.Column("trail_kept", sa.Integer, nullable=False, server_default="1"),
+        sa.Column("digitized_since", sa.String(25)),
     ]
 
 
