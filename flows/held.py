@@ -52,6 +52,17 @@ def keep_what_is_done(
             yield from _held(line, piece, held)
 
 
+def left_to_others(line: BatchLine, pieces: Iterable[Piece[Arrival]]) -> set[str]:
+    """Versions that wait in another phase's hands: this run passes over them, and they stay."""
+    versions = line.catalogue.held_versions(line.batch)
+    found = ((piece.item_id, versions.get(piece.item_id)) for piece in pieces)
+    return {
+        version_id(place, held.newest + 1)
+        for place, held in found
+        if held and held.archived_id and held.phase != line.phase.number
+    }
+
+
 def _held(line: BatchLine, piece: Piece[Arrival], held: HeldVersions) -> Iterator[Piece[Arrival]]:
     if isinstance(piece.source.problem, MissingFileError):
         return  # the list names what the archive has; its master may have left the box

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flows import notes
 from flows.arriving import box_change, hold_what_arrives, on_their_way, waiting_for
-from flows.held import keep_what_is_done, refuse_doubles
+from flows.held import keep_what_is_done, left_to_others, refuse_doubles
 from flows.line import BatchLine
 from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.errors import (
@@ -67,7 +67,8 @@ def _arrived(line: BatchLine) -> list[Piece[Arrival]]:
     pieces = [_piece(line, arrival) for arrival in arrivals]
     open_pieces = keep_what_is_done(line, pieces)
     kept = list(hold_what_arrives(line, open_pieces, transfers, changed=changed))
-    line.catalogue.withdraw_absent(line.batch, present={piece.item_id for piece in kept})
+    present = {piece.item_id for piece in kept} | left_to_others(line, pieces)
+    line.catalogue.withdraw_absent(line.batch, present=present)
     return kept
 
 
