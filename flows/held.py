@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from flows.line import BatchLine
 from sohoa.domain.batons import ScannedDocument
@@ -23,6 +24,7 @@ from sohoa.domain.errors import (
 )
 from sohoa.domain.identifiers import first_version, version_id
 from sohoa.domain.stations import Station
+from sohoa.durable import write_durably
 from sohoa.intake.masters import content_sha256, read_master
 from sohoa.work.arrival import Arrival
 from sohoa.work.station import Piece
@@ -74,11 +76,13 @@ def _held(line: BatchLine, piece: Piece[Arrival], held: HeldVersions) -> Iterato
     archived = replace(piece, item_id=held.archived_id)
     if last is not None and last.stands_for(piece.made_from):
         yield archived
-    elif not _has_content(piece, held.content_sha256):
+    elif not _is_known(line, archived) and not _has_content(piece, held.content_sha256):
         yield _next_version(line, piece, held)
     else:
         line.lift(version_id(piece.item_id, held.newest + 1))
-        _complete(line, archived)
+        if not _is_known(line, archived):
+            _complete(line, archived)
+            write_durably(_note_of(line, archived), archived.made_from.encode())
         if last is not None:
             yield replace(archived, made_from=last.made_from)
         else:
@@ -103,6 +107,21 @@ def _next_version(line: BatchLine, piece: Piece[Arrival], held: HeldVersions) ->
     arrival = replace(arrival, description=said)
     made_from = arrival.digest(phase=line.phase.number)
     return replace(piece, item_id=identity, source=arrival, made_from=made_from)
+
+
+def _is_known(line: BatchLine, archived: Piece[Arrival]) -> bool:
+    """Whether masters that only look changed were compared before, and nothing is new since.
+
+    An inbox that was copied back from a backup would else be hashed whole by every run.
+    """
+    try:
+        return _note_of(line, archived).read_text(encoding="utf-8") == archived.made_from
+    except FileNotFoundError:
+        return False
+
+
+def _note_of(line: BatchLine, archived: Piece[Arrival]) -> Path:
+    return line.folder.station_dir(Station.INTAKE) / "known" / archived.item_id
 
 
 def _has_content(piece: Piece[Arrival], content: str) -> bool:

@@ -16,14 +16,21 @@ from sohoa.audit.repair import repair_archive
 from sohoa.catalogue import connections, queries, schema
 from sohoa.catalogue.version import HEAD
 from sohoa.catalogue.writer import Catalogue
+from sohoa.doctor import Health, examine
 from sohoa.domain.batons import Description
 from sohoa.domain.custody import Decision
-from sohoa.domain.custody_errors import ArchiveAwayError, NotInCountError, OtherArchiveError
+from sohoa.domain.custody_errors import (
+    ArchiveAwayError,
+    NotInCountError,
+    OtherArchiveError,
+    ReasonMissingError,
+)
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import DuplicateContentError, RecordTakenError
 from sohoa.domain.outcome import DocumentState
 from sohoa.index.marker import marker_path, read_marker
 from sohoa.index.receipt import receipt_path
+from sohoa.language import _
 from sohoa.work.archive_home import require_archive
 from sohoa.work.trails import events_path, keep_trails
 from sohoa.workspace import Workspace
@@ -353,3 +360,30 @@ def test_what_nobody_has_any_more_is_named_and_not_made_up(small):
     assert [one.document_id for one in broken] == [_identity(small)]
     assert receipt_path(path).exists()
     assert replace(broken[0]).problems[0].code == "missing"
+
+
+# --- who decides ----------------------------------------------------------------------------
+
+
+def test_who_decides_and_why(monkeypatch):
+    """`SOHOA_USER` where people share an account, else the system's user; and never no reason."""
+    from flows.custody import checked_reason, person
+
+    monkeypatch.setenv("SOHOA_USER", "  Trần   Lan ")
+    assert person() == "Trần Lan"
+    monkeypatch.delenv("SOHOA_USER")
+    monkeypatch.setenv("LOGNAME", "vanthu")
+    assert person() == "vanthu"
+    assert checked_reason(" quét \n lại ") == "quét lại"
+    with pytest.raises(ReasonMissingError):
+        checked_reason("  ")
+
+
+def test_doctor_names_an_archive_that_is_away(small):
+    """Before the night, and with the remedy."""
+    small.archive_dir.rename(small.archive_dir.with_name("aside"))
+
+    (check,) = [one for one in examine(small.office) if one.name == _("archive")]
+
+    assert check.health is Health.FAILURE
+    assert not small.archive_dir.exists()
