@@ -41,7 +41,7 @@ def measure_line(box: Box) -> LineCost:
 def _run(box: Box) -> tuple[float, float]:
     """CPU-seconds of the command with its children, and the largest worker's memory in MB."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = [SOHOA, "--home", str(box.office), "run", str(box.phase), "--quiet"]
+    command = [SOHOA, "--home", str(box.office), "run", str(box.phase), "--now", "--quiet"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     peak = 0.0
     while process.poll() is None:

@@ -17,6 +17,8 @@ def publish_summary(summary: RunSummary) -> None:
             "pages": batch.pages,
             "quarantined": batch.states[DocumentState.QUARANTINED],
             "set aside": batch.states[DocumentState.SET_ASIDE],
+            "still arriving": batch.states[DocumentState.ARRIVING],
+            "waits for a decision": batch.states[DocumentState.CONTESTED],
             "to rescan": batch.to_rescan.documents,
             "to look at": batch.to_review.documents,
             "waiting for signing": batch.waiting,

@@ -23,6 +23,7 @@ from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import CatalogueRecord
 from sohoa.domain.errors import BatchError, BatchFilesError, ListMisfitError
 from sohoa.work.pool import Crew
+from sohoa.work.trails import keep_trails
 from sohoa.workspace import BatchFolder, Workspace
 
 logger = logging.getLogger(__name__)
@@ -37,7 +38,11 @@ BatchNames = Annotated[
 
 @flow(name="digitize-phase", flow_run_name="phase-{phase}", persist_result=False)
 def digitize_phase(
-    phase: PhaseNumber, batches: BatchNames | None = None, workspace: Path | None = None
+    phase: PhaseNumber,
+    batches: BatchNames | None = None,
+    workspace: Path | None = None,
+    *,
+    now: bool = False,
 ) -> State[RunSummary]:
     """Digitize batches for one phase of the plan: intake, OCR, PDF/A, signature, catalogue.
 
@@ -47,6 +52,7 @@ def digitize_phase(
         phase: Number of a digitization phase of `phases.yaml`.
         batches: Names of folders in `data/inbox`; none means all of them.
         workspace: The office's workspace; none means `SOHOA_HOME` or the checkout.
+        now: Somebody knows that the boxes are whole; what was written just now is not waited for.
 
     Raises:
         BatchError: The run cannot begin: the plan, the settings, a tool or the catalogue.
@@ -60,8 +66,9 @@ def digitize_phase(
         Crew(workers=work.crew_size, memory_limit_mb=work.memory_limit_mb) as crew,
         SigningDesk(ready.settings.sign, office) as desk,
     ):
+        keep_trails(office, catalogue)
         lines = [
-            _line(office, ready, name, crew=crew, catalogue=catalogue, desk=desk)
+            _line(office, ready, name, crew=crew, catalogue=catalogue, desk=desk, is_whole=now)
             for name in ready.batches
         ]
         done = [digitize_batch(line) for line in lines]
@@ -84,6 +91,7 @@ def _line(
     crew: Crew,
     catalogue: Catalogue,
     desk: SigningDesk,
+    is_whole: bool,
 ) -> BatchLine:
     return BatchLine(
         BatchFolder(office, ready.phase.number, name),
@@ -93,6 +101,7 @@ def _line(
         crew=crew,
         catalogue=catalogue,
         desk=desk,
+        is_whole=is_whole,
     )
 
 

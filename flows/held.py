@@ -1,15 +1,30 @@
-"""What the archive holds already: it is not taken in, read or signed again."""
+"""What the archive holds already: it is not taken in, read or signed again.
+
+Under a name of a box the archive may have several versions of a document: one that counts, or
+none, and those that were replaced or withdrawn. Other bytes than those of the one that counts are
+the next version, and wait until somebody decides (`flows.custody`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from flows.line import BatchLine
-from sohoa.domain.batons import ReadDocument, ScannedDocument
-from sohoa.domain.errors import ItemError
+from sohoa.domain.batons import Finding, ReadDocument, ScannedDocument
+from sohoa.domain.custody import HeldVersions
+from sohoa.domain.custody_errors import OtherBytesError, RetiredScanError
+from sohoa.domain.errors import (
+    DuplicateContentError,
+    ItemError,
+    MissingFileError,
+    RecordTakenError,
+)
 from sohoa.domain.findings import LIST_NOT_TAKEN
+from sohoa.domain.identifiers import first_version, version_id
 from sohoa.domain.stations import Station
+from sohoa.durable import write_durably
 from sohoa.intake.masters import content_sha256, read_master
 from sohoa.work.arrival import Arrival
 from sohoa.work.station import Piece
@@ -23,36 +38,106 @@ def keep_what_is_done(
     A master that was only moved, touched or copied back from a backup makes no new document,
     and neither does a batch list or a register that now says more of it: what they say is
     entered into the catalogue. What another phase has archived is left out, and so is what
-    this one has archived and its journal no longer knows.
+    this one has archived and its journal no longer knows. Another scan under the name of an
+    archived document, or of one that is out of the count, is that document's next version.
     """
-    elsewhere = line.catalogue.archived_in_other_phases(line.batch, phase=line.phase.number)
-    held = line.catalogue.archived_contents(line.batch, phase=line.phase.number)
-    journal = line.journal(Station.INTAKE, ScannedDocument)
-    found = line.catalogue.told(line.batch)
-    told = {name: {one.code for one in of_one} for name, of_one in found.items()}
+    versions = line.catalogue.held_versions(line.batch)
+    told = line.catalogue.told(line.batch)
     for piece in pieces:
-        if piece.item_id in elsewhere:
-            continue
-        last = journal.last(piece.item_id) if piece.item_id in held else None
-        stands = last is not None and last.stands_for(piece.made_from)
-        if piece.item_id not in held or stands or not _has_content(piece, held[piece.item_id]):
-            if stands and told.get(piece.item_id, set()) & LIST_NOT_TAKEN:
-                _complete(line, piece)  # the list says again what was archived
+        held = versions.get(piece.item_id)
+        if held is None:
             yield piece
-            continue
-        _complete(line, piece)
-        if last and last.baton and last.baton.content_sha256 == held[piece.item_id]:
-            yield replace(piece, made_from=last.made_from)
+        elif not held.archived_id:
+            yield _next_version(line, piece, held)
+        elif held.phase == line.phase.number:
+            yield from _held(line, piece, held, told=told.get(held.archived_id, ()))
+
+
+def left_to_others(line: BatchLine, pieces: Iterable[Piece[Arrival]]) -> set[str]:
+    """Versions that wait in another phase's hands: this run passes over them, and they stay."""
+    versions = line.catalogue.held_versions(line.batch)
+    found = ((piece.item_id, versions.get(piece.item_id)) for piece in pieces)
+    return {
+        version_id(place, held.newest + 1)
+        for place, held in found
+        if held and held.archived_id and held.phase != line.phase.number
+    }
+
+
+def _held(
+    line: BatchLine, piece: Piece[Arrival], held: HeldVersions, *, told: Sequence[Finding]
+) -> Iterator[Piece[Arrival]]:
+    if isinstance(piece.source.problem, MissingFileError):
+        return  # the list names what the archive has; its master may have left the box
+    last = line.journal(Station.INTAKE, ScannedDocument).last(held.archived_id)
+    if last is not None and (
+        last.baton is None or last.baton.content_sha256 != held.content_sha256
+    ):
+        last = None
+    archived = replace(piece, item_id=held.archived_id)
+    if last is not None and last.stands_for(piece.made_from):
+        if any(finding.code in LIST_NOT_TAKEN for finding in told):
+            _complete(line, archived)  # the list says again what was archived
+        yield archived
+    elif not _is_known(line, archived) and not _has_content(piece, held.content_sha256):
+        yield _next_version(line, piece, held)
+    else:
+        line.lift(version_id(piece.item_id, held.newest + 1))
+        if not _is_known(line, archived):
+            _complete(line, archived)
+            write_durably(_note_of(line, archived), archived.made_from.encode())
+        if last is not None:
+            yield replace(archived, made_from=last.made_from)
         else:
-            line.lift(piece.item_id)
+            line.lift(held.archived_id)
+
+
+def _next_version(line: BatchLine, piece: Piece[Arrival], held: HeldVersions) -> Piece[Arrival]:
+    """Another scan under a name that the archive knows: a version of its own, with its own trip.
+
+    What is decided to take another's place is tied to the same paper of the register, unless the
+    list of the box names one.
+    """
+    identity = version_id(piece.item_id, held.newest + 1)
+    arrival = piece.source
+    said = arrival.description
+    is_decided = identity in line.catalogue.open_decisions()
+    if is_decided and held.record_id and not said.record_id and not said.number:
+        try:
+            said = line.catalogue.link(replace(said, record_id=held.record_id))
+        except ItemError as error:
+            arrival = replace(arrival, problem=arrival.problem or error)
+    arrival = replace(arrival, description=said)
+    made_from = arrival.digest(phase=line.phase.number)
+    return replace(piece, item_id=identity, source=arrival, made_from=made_from)
+
+
+def _is_known(line: BatchLine, archived: Piece[Arrival]) -> bool:
+    """Whether masters that only look changed were compared before, and nothing is new since.
+
+    An inbox that was copied back from a backup would else be hashed whole by every run.
+    """
+    try:
+        return _note_of(line, archived).read_text(encoding="utf-8") == archived.made_from
+    except FileNotFoundError:
+        return False
+
+
+def _note_of(line: BatchLine, archived: Piece[Arrival]) -> Path:
+    return line.folder.station_dir(Station.INTAKE) / "known" / archived.item_id
 
 
 def _has_content(piece: Piece[Arrival], content: str) -> bool:
     """Whether the masters have the very bytes that were archived."""
+    return bool(content) and content_of(piece) == content
+
+
+def content_of(piece: Piece[Arrival]) -> str:
+    """The digest of a document's masters as they lie; empty if they cannot be read."""
     try:
-        return bool(piece.masters) and content_sha256(map(read_master, piece.masters)) == content
+        return content_sha256(map(read_master, piece.masters)) if piece.masters else ""
     except ItemError:
-        return False
+        return ""
 
 
 def _complete(line: BatchLine, piece: Piece[Arrival]) -> None:
@@ -67,3 +152,63 @@ def _complete(line: BatchLine, piece: Piece[Arrival]) -> None:
     read = line.journal(Station.OCR, ReadDocument).last(piece.item_id)
     header = read.baton.header if read and read.baton else None
     line.catalogue.complete(piece.item_id, piece.source.description, header=header, problem=code)
+
+
+def refuse_doubles(line: BatchLine, scanned: Sequence[ScannedDocument]) -> dict[str, ItemError]:
+    """Refuse the second of two equal scans, and the second scan of one register record.
+
+    Another scan under the name of an archived document waits for a person's word, and so does one
+    that was archived once and taken out of the count.
+    """
+    refused: dict[str, ItemError] = {}
+    court = _Holdings(line)
+    for document in scanned:
+        error = court.objection_to(document)
+        if error:
+            refused[document.document_id] = error
+        else:
+            court.admit(document)
+    return refused
+
+
+class _Holdings:
+    """What the archive and the box hold, against which a scan is judged."""
+
+    def __init__(self, line: BatchLine) -> None:
+        self._catalogue = line.catalogue
+        self._versions = line.catalogue.held_versions(line.batch)
+        self._decisions = line.catalogue.open_decisions()
+        self._contents: dict[str, str] = {}
+        self._records: dict[str, str] = {}
+
+    def objection_to(self, document: ScannedDocument) -> ItemError | None:
+        """What is against a scan, if anything."""
+        identity, content = document.document_id, document.content_sha256
+        decision = self._decisions.get(identity)
+        is_decided = decision is not None and decision.content_sha256 == content
+        held = self._versions.get(first_version(identity), HeldVersions(0))
+        if held.archived_id not in ("", identity) and not is_decided:
+            return OtherBytesError(identity, name=document.source_name, other=held.archived_id)
+        replaced = decision.document_id if decision and is_decided else ""
+        same = self._contents.get(content) or self._catalogue.archived_by_content(content)
+        if same and same not in (identity, replaced):
+            return DuplicateContentError(identity, other=same)
+        retired = self._catalogue.retired_by_content(content)
+        if retired and held.archived_id != identity and not is_decided:
+            return RetiredScanError(identity, document=identity, other=retired)
+        return self._taken(document, replaced)
+
+    def _taken(self, document: ScannedDocument, replaced: str) -> ItemError | None:
+        identity, record = document.document_id, document.description.record_id
+        if not record:
+            return None
+        holder = self._records.get(record) or self._catalogue.archived_by_record(record)
+        if holder and holder not in (identity, replaced):
+            return RecordTakenError(identity, record_id=record, other=holder)
+        return None
+
+    def admit(self, document: ScannedDocument) -> None:
+        """Remember a scan that may go on: the next one is judged against it too."""
+        self._contents[document.content_sha256] = document.document_id
+        if document.description.record_id:
+            self._records[document.description.record_id] = document.document_id

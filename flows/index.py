@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from flows.line import BatchLine
+from flows.unchanged import refuse_changed
 from sohoa import AGENT
 from sohoa.domain.batons import CatalogueRecord, SignedPdf
 from sohoa.domain.stations import Station
 from sohoa.domain.trust import Proof
 from sohoa.index.archive import Maker, archive_document, write_file_unit_manifest
 from sohoa.ocr.document import full_text
+from sohoa.work.archive_home import require_archive
 from sohoa.work.station import Piece
+from sohoa.work.trails import keep_trails
 from tasks.index import archive_documents
 
 CHUNK_DOCUMENTS = 500
@@ -33,9 +36,11 @@ def index(line: BatchLine, pieces: list[Piece[SignedPdf]]) -> list[CatalogueReco
             text=full_text(signed.archival.read),
             archived_at=dt.datetime.now(dt.UTC),
             maker=maker,
+            require_archive=lambda: require_archive(line.workspace, line.catalogue),
         )
 
     run = line.station(Station.INDEX, CatalogueRecord, pieces)
+    refuse_changed(line, run, lambda signed: signed.archival.read.scanned)
     for chunk in run.chunks(weight=CHUNK_DOCUMENTS):
         archive_documents(
             run,
@@ -52,6 +57,9 @@ def index(line: BatchLine, pieces: list[Piece[SignedPdf]]) -> list[CatalogueReco
     outcome = run.close()
     for record in outcome.accepted:
         line.lift(record.signed.archival.read.scanned.document_id)
+    if outcome.accepted:
+        require_archive(line.workspace, line.catalogue)
+    keep_trails(line.workspace, line.catalogue)
     with line.workspace.archive_lock():
         for folder, code in {(one.archive_path.parent, one.file_code) for one in outcome.accepted}:
             write_file_unit_manifest(folder, line.catalogue.file_unit_members(code))

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flows import notes
-from flows.held import keep_what_is_done
+from flows.arriving import box_change, hold_what_arrives, on_their_way, waiting_for
+from flows.held import keep_what_is_done, left_to_others, refuse_doubles
 from flows.line import BatchLine
 from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.errors import (
-    ArchiveConflictError,
     BatchListRowError,
-    DuplicateContentError,
     ItemError,
     MissingFileError,
-    RecordTakenError,
 )
 from sohoa.domain.identifiers import document_id
 from sohoa.domain.stations import Station
+from sohoa.intake.arriving import Transfer, transfers_in
 from sohoa.intake.inbox import Candidate, list_candidates
 from sohoa.tabular.batch_list import BatchList, read_batch_list
 from sohoa.work.arrival import Arrival
@@ -45,7 +44,7 @@ def intake(line: BatchLine) -> list[Piece[ScannedDocument]]:
             seconds=line.settings.work.document_seconds,
         )
 
-    outcome = run.close(judge=lambda scanned: _refuse_doubles(line, scanned))
+    outcome = run.close(judge=lambda scanned: refuse_doubles(line, scanned))
     line.note(run, outcome, [*notes.of_arrived(pieces), *notes.of_scanned(outcome.accepted)])
     return run.hand_on(weight=lambda scanned: len(scanned.pages))
 
@@ -53,15 +52,24 @@ def intake(line: BatchLine) -> list[Piece[ScannedDocument]]:
 def _arrived(line: BatchLine) -> list[Piece[Arrival]]:
     """Everything at the door: the candidates of the inbox, and rows of the list without one.
 
-    What the archive holds already is not taken in again.
+    What the archive holds already is not taken in again; what is still arriving waits.
+
+    Raises:
+        BoxArrivingError: The box itself was written to just now.
     """
     inbox = line.workspace.batch_inbox(line.batch)
+    transfers, candidates = transfers_in(inbox), list_candidates(inbox)
+    changed = box_change(line, inbox, candidates, transfers)
     batch_list = read_batch_list(inbox)
-    arrivals = [_arrival(line, candidate, batch_list) for candidate in list_candidates(inbox)]
-    arrivals += _only_listed(arrivals, batch_list)
+    arrivals = [_arrival(line, candidate, batch_list) for candidate in candidates]
+    arrivals += _only_listed(arrivals, batch_list, transfers)
+    arrivals += on_their_way(arrivals, transfers)
     pieces = [_piece(line, arrival) for arrival in arrivals]
-    line.catalogue.withdraw_absent(line.batch, present={piece.item_id for piece in pieces})
-    return list(keep_what_is_done(line, pieces))
+    open_pieces = keep_what_is_done(line, pieces)
+    kept = list(hold_what_arrives(line, open_pieces, transfers, changed=changed))
+    present = {piece.item_id for piece in kept} | left_to_others(line, pieces)
+    line.catalogue.withdraw_absent(line.batch, present=present)
+    return kept
 
 
 def _piece(line: BatchLine, arrival: Arrival) -> Piece[Arrival]:
@@ -90,13 +98,22 @@ def _arrival(line: BatchLine, candidate: Candidate, batch_list: BatchList | None
     return Arrival(candidate, description, problem)
 
 
-def _only_listed(arrivals: Sequence[Arrival], batch_list: BatchList | None) -> list[Arrival]:
-    """Rows of the batch list that name no file, or cannot be used: each is a refused item."""
+def _only_listed(
+    arrivals: Sequence[Arrival], batch_list: BatchList | None, transfers: Sequence[Transfer]
+) -> list[Arrival]:
+    """Rows of the batch list that name no file, or cannot be used: each is a refused item.
+
+    A file that is on its way is not missing.
+    """
     if batch_list is None:
         return []
     matched = [batch_list.match(arrival.candidate.source_name) for arrival in arrivals]
     missing = [
-        Arrival(Candidate(name, (), MissingFileError(name=name)), listed.description)
+        Arrival(
+            Candidate(name, ()),
+            listed.description,
+            waiting_for(name, transfers) or MissingFileError(name=name),
+        )
         for name, listed in batch_list.entries.items()
         if listed not in matched
     ]
@@ -109,29 +126,3 @@ def _only_listed(arrivals: Sequence[Arrival], batch_list: BatchList | None) -> l
         for problem in batch_list.problems
     ]
     return missing + unusable
-
-
-def _refuse_doubles(line: BatchLine, scanned: Sequence[ScannedDocument]) -> dict[str, ItemError]:
-    """Refuse the second of two equal scans, and the second scan of one register record.
-
-    Another scan under the name of an archived document is refused too: the archive is written
-    once.
-    """
-    refused: dict[str, ItemError] = {}
-    held = line.catalogue.archived_contents(line.batch, phase=line.phase.number)
-    contents: dict[str, str] = {}
-    records: dict[str, str] = {}
-    for document in scanned:
-        identity, content = document.document_id, document.content_sha256
-        record = document.description.record_id
-        same = contents.get(content) or line.catalogue.archived_by_content(content)
-        holder = record and (records.get(record) or line.catalogue.archived_by_record(record))
-        if held.get(identity, content) != content:
-            refused[identity] = ArchiveConflictError(identity, name=document.source_name)
-        elif same and same != identity:
-            refused[identity] = DuplicateContentError(identity, other=same)
-        elif holder and holder != identity:
-            refused[identity] = RecordTakenError(identity, record_id=record, other=holder)
-        else:
-            contents[content] = records[record] = identity
-    return refused

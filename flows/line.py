@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,7 +14,7 @@ from sohoa import AGENT
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import OtherPhaseError, OutsideEveryPhaseError, YearUnknownError
-from sohoa.domain.outcome import Rejection, StationOutcome
+from sohoa.domain.outcome import DocumentState, Rejection, StationOutcome
 from sohoa.domain.plan import Phase, Plan
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal
@@ -34,6 +35,8 @@ class BatchLine:
 
     `waiting` counts the documents that wait for somebody to sign them, `worked` the pieces of
     work that were open when this run came to them: none means that all was done before.
+    `is_whole` says that a person knows the box to be whole: nothing in it is waited for, however
+    new it is (`settling`).
 
     A plain class, not a dataclass: Prefect looks into the fields of dataclasses it is given.
     """
@@ -48,6 +51,7 @@ class BatchLine:
         crew: Crew,
         catalogue: Catalogue,
         desk: SigningDesk,
+        is_whole: bool = False,
     ) -> None:
         self.folder = folder
         self.phase = phase
@@ -56,6 +60,8 @@ class BatchLine:
         self.crew = crew
         self.catalogue = catalogue
         self.desk = desk
+        minutes = 0 if is_whole else settings.intake.settling_minutes
+        self.settling = dt.timedelta(minutes=minutes)
         self.waiting = 0
         self.worked = 0
         self.rejections: list[Rejection] = []
@@ -127,7 +133,7 @@ class BatchLine:
         self.catalogue.note_states(batch=self.batch, phase=self.phase.number, states=states)
         self.rejections += outcome.rejected
         for rejection in outcome.rejected:
-            if not rejection.set_aside:
+            if rejection.state in {DocumentState.QUARANTINED, DocumentState.CONTESTED}:
                 self._quarantine(rejection, masters[rejection.item_id])
 
     def lift(self, document_id: str) -> None:

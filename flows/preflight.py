@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sohoa.catalogue.writer import Catalogue
 from sohoa.doctor import require_ready
 from sohoa.domain.errors import InventoryPhaseError, UnknownPhaseError
 from sohoa.domain.plan import Phase, PhaseKind, Plan
 from sohoa.plan_file import load_plan
 from sohoa.settings import Settings, load_settings
+from sohoa.work.archive_home import require_archive
 from sohoa.workspace import Workspace
 
 
@@ -32,6 +34,7 @@ def prepare(office: Workspace, *, phase: int, batches: Sequence[str]) -> Prepara
         UnknownPhaseError: The plan has no such digitization phase.
         UnknownBatchError: A named batch is not in the inbox.
         ToolMissingError, KeyUnusableError, DiskFullError: Something the run needs is missing.
+        ArchiveAwayError, OtherArchiveError: The archive's disk is not there, or is another's.
     """
     plan = load_plan(office.plan_path)
     settings = load_settings(office.config_dir)
@@ -39,6 +42,8 @@ def prepare(office: Workspace, *, phase: int, batches: Sequence[str]) -> Prepara
     for name in batches:
         office.batch_inbox(name)
     require_ready(office, settings)
+    with Catalogue.open(office.catalogue_url) as catalogue:
+        require_archive(office, catalogue)
     return Preparation(plan, settings, chosen, tuple(batches or office.batch_names()))
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.batons import Finding, ReadDocument, ScannedDocument
-from sohoa.domain.errors import NotFoundError
+from sohoa.domain.errors import NotFoundError, explain
 from sohoa.domain.facts import described
+from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.outcome import DocumentState
 from sohoa.domain.sides import SheetSide, Sides, side_of
 from sohoa.domain.stations import Station
 from sohoa.durable import write_durably
 from sohoa.journal import Journal
+from sohoa.language import _
 from sohoa.reports.rescan_slip import FaultyDocument, FaultyPage, rescan_slip
 from sohoa.settings import load_settings
 from sohoa.workspace import BatchFolder, Workspace
@@ -35,15 +40,46 @@ def write_rescan_slip(office: Workspace, *, batch: str, target: Path | None) -> 
         raise NotFoundError(name=batch)
     settings = load_settings(office.config_dir)
     reasons, sides = frozenset(settings.ocr.quality.rescan), settings.intake.sides
-    documents = [one for folder in folders for one in _faulty(folder, reasons, sides)]
+    standing = _standing(office, batch)
+    documents = [
+        one for folder in folders for one in _faulty(folder, reasons, sides, skip=standing.gone)
+    ]
+    documents += [_contested(row) for row in standing.contested]
     path = target or office.reports_dir / f"rescan-{BatchFolder(office, 0, batch).slug}.pdf"
     write_durably(path, rescan_slip(batch, documents))
     return path, len(documents)
 
 
-def _faulty(folder: Path, reasons: frozenset[str], sides: Sides) -> Iterator[FaultyDocument]:
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What the catalogue says of a box's documents: out of it by now, or waiting for a word."""
+
+    gone: frozenset[str]
+    contested: tuple[DocumentRow, ...]
+
+
+def _standing(office: Workspace, batch: str) -> _Standing:
+    """Documents that were replaced, withdrawn or taken away have nothing to be scanned again."""
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        rows = reader.list_documents(batch=batch)
+        gone = reader.absent_documents(batch)
+    retired = {row.document_id for row in rows if row.state.is_retired}
+    contested = tuple(row for row in rows if row.state is DocumentState.CONTESTED)
+    return _Standing(frozenset({*gone, *retired}), contested)
+
+
+def _contested(row: DocumentRow) -> FaultyDocument:
+    """Another scan has come for an archived document: not the scanner's turn, but a person's."""
+    what, remedy = explain(row.reason_code, row.reason_details, _)
+    return FaultyDocument(row.source_name, row.number, (), note=f"{what} {remedy}")
+
+
+def _faulty(
+    folder: Path, reasons: frozenset[str], sides: Sides, *, skip: frozenset[str]
+) -> Iterator[FaultyDocument]:
     journal = Journal(folder, Station.OCR, ReadDocument)
-    for outcome in sorted((folder / "outcomes").glob("*.json")):
+    outcomes = sorted((folder / "outcomes").glob("*.json"))
+    for outcome in (path for path in outcomes if path.stem not in skip):
         settled = journal.last(outcome.stem)
         read = settled.baton if settled else None
         if read is not None and (pages := tuple(_pages(read, reasons, sides))):

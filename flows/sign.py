@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from flows.line import BatchLine
+from flows.unchanged import refuse_changed
 from sohoa.domain.batons import ArchivalPdf, SignedPdf
 from sohoa.domain.stations import Station
 from sohoa.sign.signer import sign_pdf
@@ -21,6 +22,7 @@ def sign(line: BatchLine, pieces: list[Piece[ArchivalPdf]]) -> list[Piece[Signed
     how many documents wait.
     """
     run = line.station(Station.SIGN, SignedPdf, pieces)
+    refuse_changed(line, run, lambda archival: archival.read.scanned)
     if line.desk.waits_for and run.open():
         line.waiting = len(run.open())
         line.worked -= line.waiting

@@ -22,7 +22,9 @@ from sohoa.domain.errors import BatchBusyError
 from sohoa.domain.plan import Plan
 from sohoa.settings import Settings
 from sohoa.sign.sitting import Sitting
+from sohoa.work.archive_home import require_archive
 from sohoa.work.pool import Crew
+from sohoa.work.trails import keep_trails
 from sohoa.workspace import Workspace
 
 
@@ -47,6 +49,8 @@ def sign_waiting(
             Crew(workers=1, memory_limit_mb=settings.work.memory_limit_mb) as crew,
             SigningDesk(settings.sign, office, sitting=sitting) as desk,
         ):
+            require_archive(office, catalogue)
+            keep_trails(office, catalogue)
             lines = [
                 BatchLine(
                     batch.folder,

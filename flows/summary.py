@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sohoa.domain.batons import Finding, SignedPdf
+from sohoa.domain.custody_errors import BoxArrivingError
 from sohoa.domain.errors import BatchBusyError, BatchError, ExitCode
 from sohoa.domain.findings import Need, Workload, workload
 from sohoa.domain.outcome import DocumentState, Rejection
+
+#: What a run has left undone, so that nobody takes it for all.
+_LEFT = (DocumentState.QUARANTINED, DocumentState.CONTESTED, DocumentState.ARRIVING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,15 @@ class BatchSummary:
         return isinstance(self.stopped, BatchBusyError)
 
     @property
+    def is_arriving(self) -> bool:
+        """Whether the box itself was written to just now."""
+        return isinstance(self.stopped, BoxArrivingError)
+
+    def left_in(self, state: DocumentState) -> list[Rejection]:
+        """The documents that were left in a state."""
+        return [rejection for rejection in self.rejections if rejection.state is state]
+
+    @property
     def states(self) -> Counter[DocumentState]:
         """Documents by state."""
         counts = Counter(rejection.state for rejection in self.rejections)
@@ -92,8 +105,8 @@ class RunSummary:
         stopped = {batch.stopped.exit_code for batch in self.batches if batch.stopped}
         if stopped:
             return max(stopped - {ExitCode.BUSY}, default=ExitCode.BUSY)
-        quarantined = any(batch.states[DocumentState.QUARANTINED] for batch in self.batches)
-        return ExitCode.DONE_WITH_REJECTIONS if quarantined else ExitCode.DONE
+        left = any(batch.states[state] for batch in self.batches for state in _LEFT)
+        return ExitCode.DONE_WITH_REJECTIONS if left else ExitCode.DONE
 
     def updated(self, later: RunSummary) -> RunSummary:
         """This run with what a later one says of the batches it came back to."""

@@ -32,6 +32,7 @@ from sohoa.sign.settings import Role
 from sohoa.sign.sitting import signing_roles
 from sohoa.sign.stamp import check_font
 from sohoa.sign.timestamps import try_time_stamp
+from sohoa.work.archive_home import require_archive
 from sohoa.workspace import Workspace
 
 #: Below this a run does not start; a batch of 500 documents takes about as much.
@@ -70,6 +71,7 @@ def examine(office: Workspace) -> list[Check]:
         _rights(office),
         _poppler(),
         _catalogue(office),
+        _archive(office),
     ]
     try:
         settings = load_settings(office.config_dir)
@@ -209,6 +211,14 @@ def _catalogue(office: Workspace) -> Check:
             return _("schema {version}").format(version=catalogue.schema_version)
 
     return _of_tool(_("catalogue"), look)
+
+
+def _archive(office: Workspace) -> Check:
+    def look() -> str:
+        with Catalogue.open(office.catalogue_url) as catalogue:
+            return f"{office.archive_dir} ({require_archive(office, catalogue)})"
+
+    return _of_tool(_("archive"), look)
 
 
 def _keys(office: Workspace, settings: Settings) -> list[Check]:

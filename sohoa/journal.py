@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from sohoa.domain.events import Event, EventOutcome, EventType
-from sohoa.domain.outcome import Rejection
+from sohoa.domain.outcome import DocumentState, Rejection
 from sohoa.domain.stations import Station
 from sohoa.durable import write_durably
 
@@ -115,7 +115,8 @@ class Journal(Generic[T]):
             DiskFullError: No room is left.
         """
         outcomes = sorted(settled, key=lambda one: one.item_id)
-        self._add_events([_event(self._station, one) for one in outcomes], at=at)
+        events = [_event(self._station, one) for one in outcomes if not _is_arriving(one)]
+        self._add_events(events, at=at)
         manifest = Manifest(
             station=self._station,
             made_from=made_from,
@@ -150,6 +151,12 @@ class Journal(Generic[T]):
 
     def _path(self, item_id: str) -> Path:
         return self._folder / "outcomes" / f"{item_id}.json"
+
+
+def _is_arriving(settled: Settled[Any]) -> bool:
+    """What is still arriving has met with nothing yet."""
+    rejection = settled.rejection
+    return rejection is not None and rejection.state is DocumentState.ARRIVING
 
 
 def digest_of(*parts: object) -> str:

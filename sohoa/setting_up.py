@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sohoa.catalogue.writer import Catalogue
+from sohoa.index.marker import marker_path
 from sohoa.settings import load_settings
 from sohoa.sign.keys import make_development_key, operator_path
+from sohoa.work.archive_home import require_archive
 from sohoa.workspace import Workspace
 
 
@@ -18,17 +20,23 @@ def set_up(office: Workspace, *, template: Workspace) -> Iterator[Path]:
     Raises:
         SettingsError: The configuration that is there cannot be used.
         CatalogueDamagedError: The catalogue that is there cannot be read.
+        ArchiveAwayError, OtherArchiveError: The archive's disk is not there, or is another's.
     """
     yield from _copy_missing(template.plan_path, office.plan_path)
     for source in sorted(template.config_dir.glob("*.toml")):
         yield from _copy_missing(source, office.config_dir / source.name)
-    for folder in (office.inbox_dir, office.archive_dir, office.quarantine_dir, office.reports_dir):
+    for folder in (office.inbox_dir, office.quarantine_dir, office.reports_dir):
         if not folder.is_dir():
             folder.mkdir(parents=True)
             yield folder
     if not office.catalogue_path.exists():
         Catalogue.open(office.catalogue_url).close()
         yield office.catalogue_path
+    had_mark = marker_path(office.archive_dir).exists()
+    with Catalogue.open(office.catalogue_url) as catalogue:
+        require_archive(office, catalogue)
+    if not had_mark:
+        yield office.archive_dir
     operator = operator_path(office.development_key_path)
     for path, holder in ((office.development_key_path, "Sohoa"), (operator, "quét")):
         if not path.exists():

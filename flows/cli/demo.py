@@ -37,7 +37,7 @@ def command(folder: Path, documents: int) -> int:
     home = ["--home", str(office.root)]
     _say(*home, "inventory", "import", str(records / _REGISTER))
     _say(*home, "inventory", "summary")
-    _say(*home, "run", str(_PHASE))
+    _say(*home, "run", str(_PHASE), "--now")
     _say(*home, "status")
     _say(*home, "report", str(_PHASE))
     _tell_what_to_try(office)

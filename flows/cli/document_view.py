@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sohoa.domain.batons import Finding
+from sohoa.domain.custody import RecordEvent
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import explain
 from sohoa.domain.findings import TO_REVIEW, finding_text
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.progress import OFFICE_ZONE
 from sohoa.language import _
 
 
@@ -39,6 +43,9 @@ def as_json(row: DocumentRow) -> dict[str, object]:
             "problem": row.proof_problem or None,
         },
         "says": {"page": row.page_says, "list": row.list_says, "register": row.register_says},
+        "replaces": row.predecessor_id or None,
+        "replaced_by": row.successor_id or None,
+        "retired": _retired(row),
         "fields": {
             "record_id": row.record_id or None,
             "number": row.number or None,
@@ -67,8 +74,32 @@ def day_as_shown(iso: str) -> str:
     return str(PartialDate.parse(iso)) if iso else ""
 
 
+def identifying_line(row: DocumentRow) -> str:
+    """A document in a line, as people know it: box, file, number, date, what it is about."""
+    parts = [row.document_id, f"{row.batch}/{row.source_name}", row.number, row.formed, row.subject]
+    return " · ".join(part for part in parts if part)
+
+
+def retired_text(row: DocumentRow) -> str:
+    """By whom, when and why a record was taken out of the count; of one that counts, empty."""
+    if row.retired_at is None:
+        return ""
+    texts = {
+        DocumentState.REPLACED: _("replaced by {successor} on {day}, {person}: {reason}"),
+        DocumentState.WITHDRAWN: _("withdrawn on {day}, {person}: {reason}"),
+    }
+    return texts[row.state].format(
+        successor=row.successor_id,
+        day=f"{row.retired_at.astimezone(OFFICE_ZONE):%d/%m/%Y %H:%M}",
+        person=row.retired_by,
+        reason=row.retired_reason,
+    )
+
+
 def reason_text(row: DocumentRow) -> str:
     """Why a document is where it is and what to do, or what to look at, in a line; else empty."""
+    if row.state.is_retired:
+        return retired_text(row)
     if not row.reason_code:
         to_review = [finding_text(one, _) for one in row.findings if one.code in TO_REVIEW]
         return "; ".join(to_review)
@@ -83,8 +114,37 @@ def state_label(state: DocumentState) -> str:
         DocumentState.ARCHIVED: _("archived"),
         DocumentState.QUARANTINED: _("quarantined"),
         DocumentState.SET_ASIDE: _("set aside"),
+        DocumentState.ARRIVING: _("still arriving"),
+        DocumentState.CONTESTED: _("waits for a decision"),
+        DocumentState.REPLACED: _("replaced"),
+        DocumentState.WITHDRAWN: _("withdrawn"),
     }
     return labels[state]
+
+
+def event_text(event: RecordEvent) -> str:
+    """What happened to a record later, in a line."""
+    texts = {
+        "replaced": _("replaced by {related}"),
+        "withdrawn": _("withdrawn"),
+        "replaces": _("took the place of {related}"),
+        "admitted": _("taken in after all"),
+        "restored": _("file put back from the working files"),
+    }
+    said = texts.get(event.detail, event.detail).format(related=event.related_document)
+    moment = dt.datetime.fromisoformat(event.at).astimezone(OFFICE_ZONE)
+    parts = [f"{moment:%d/%m/%Y %H:%M}", said, event.person, event.reason]
+    return ", ".join(part for part in parts if part)
+
+
+def _retired(row: DocumentRow) -> dict[str, str] | None:
+    if row.retired_at is None:
+        return None
+    return {
+        "at": row.retired_at.isoformat(),
+        "by": row.retired_by,
+        "reason": row.retired_reason,
+    }
 
 
 def _reason(row: DocumentRow) -> dict[str, str] | None:

@@ -32,6 +32,8 @@ COMMANDS = {
     "renew": "renew",
     "rescan-slip": "rescan_slip",
     "tidy": "tidy",
+    "replace": "replace",
+    "withdraw": "withdraw",
 }
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from flows.summary import BatchSummary
+from sohoa.domain.errors import explain
 from sohoa.domain.findings import Need, Workload
+from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
 
 
@@ -36,3 +39,26 @@ def _counted(work: Workload) -> str:
         return _("{documents} documents").format(documents=work.documents)
     text = _("{documents} documents ({pages} pages)")
     return text.format(documents=work.documents, pages=work.pages)
+
+
+def held_lines(batch: BatchSummary) -> Iterator[str]:
+    """What of a box waits by itself, and what waits for a person's word; each with its reason."""
+    for rejection in batch.left_in(DocumentState.ARRIVING):
+        what, _remedy = explain(rejection.code, rejection.details, _)
+        text = _("{file} is still arriving and waits: {reason}")
+        yield text.format(file=rejection.source_name, reason=what)
+    for rejection in batch.left_in(DocumentState.CONTESTED):
+        what, remedy = explain(rejection.code, rejection.details, _)
+        text = _("{file} waits for a decision: {reason}")
+        yield text.format(file=rejection.source_name, reason=f"{what} {remedy}")
+
+
+def standing_lines(states: Mapping[DocumentState, int]) -> Iterator[str]:
+    """How many documents wait by themselves or for a person's word, in all boxes."""
+    texts = {
+        DocumentState.CONTESTED: _("{count} documents wait for a decision: {command}"),
+        DocumentState.ARRIVING: _("{count} documents are still arriving: {command}"),
+    }
+    for state, text in texts.items():
+        if count := states.get(state, 0):
+            yield text.format(count=count, command=f"sohoa list --state {state.value}")

@@ -19,9 +19,12 @@ from sohoa.language import _
     metavar="NAME",
     help=_("A folder of data/inbox; may be repeated. Default: all."),
 )
+@click.option(
+    "--now", is_flag=True, help=_("The boxes are whole: do not wait for what was written just now.")
+)
 @click.option("--quiet", is_flag=True, help=_("No progress bar (for a night job)."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print the summary as JSON."))
-def command(phase: int, batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
+def command(phase: int, batches: tuple[str, ...], now: bool, quiet: bool, as_json: bool) -> int:
     """Check what can be checked at once, start a server if there is none, and run the flow."""
     from flows.cli.prefect_log import prefect_log
     from flows.cli.run_screen import print_summary, run_screen
@@ -43,6 +46,7 @@ def command(phase: int, batches: tuple[str, ...], quiet: bool, as_json: bool) ->
                     phase,
                     batches=list(batches) or None,
                     workspace=office.root,
+                    now=now,
                     return_state=True,
                 )
     summary = summary_of(state)

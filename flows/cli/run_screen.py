@@ -19,7 +19,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from flows.cli.needs_view import needs_lines
+from flows.cli.needs_view import held_lines, needs_lines
 from flows.cli.screen import print_json, print_table, with_comma
 from flows.summary import BatchSummary, RunSummary
 from sohoa.domain.errors import explain
@@ -126,6 +126,8 @@ def print_summary(summary: RunSummary, *, as_json: bool) -> None:
     if quarantined:
         click.echo(_("See what to do about rejected documents: sohoa list --state quarantined"))
     for batch in summary.batches:
+        for line in held_lines(batch):
+            click.echo(f"{batch.batch}: {line}")
         for line in needs_lines(batch.to_rescan, batch.to_review, batch=batch.batch):
             click.echo(f"{batch.batch}: {line}")
         for code, count in batch.findings:
@@ -165,6 +167,8 @@ def _row(batch: BatchSummary) -> list[object]:
         note = _("{count} wait for signing").format(count=batch.waiting)
     if batch.busy:
         note = _("another run is working on this batch")
+    if batch.is_arriving:
+        note = _("still arriving")
     return [
         batch.batch,
         batch.archived,
@@ -188,6 +192,9 @@ def _as_dict(summary: RunSummary) -> dict[str, object]:
                 "pages": batch.pages,
                 "quarantined": batch.states[DocumentState.QUARANTINED],
                 "set_aside": batch.states[DocumentState.SET_ASIDE],
+                "arriving": _told(batch, DocumentState.ARRIVING),
+                "contested": _told(batch, DocumentState.CONTESTED),
+                "is_arriving": batch.is_arriving,
                 "to_rescan": batch.to_rescan,
                 "to_review": batch.to_review,
                 "waiting": batch.waiting,
@@ -198,3 +205,16 @@ def _as_dict(summary: RunSummary) -> dict[str, object]:
             for batch in summary.batches
         ],
     }
+
+
+def _told(batch: BatchSummary, state: DocumentState) -> list[dict[str, str]]:
+    """The documents left in a state, each with its reason, as machines read it."""
+    return [
+        {
+            "id": one.item_id,
+            "source_name": one.source_name,
+            "code": one.code,
+            "message": explain(one.code, one.details, _)[0],
+        }
+        for one in batch.left_in(state)
+    ]

@@ -8,7 +8,7 @@ from dataclasses import asdict
 import click
 
 from flows.cli.document_view import as_json as document_json
-from flows.cli.document_view import day_as_shown, reason_text, state_label
+from flows.cli.document_view import day_as_shown, event_text, reason_text, state_label
 from flows.cli.inventory_view import validity_label
 from flows.cli.screen import json_option, print_json
 from sohoa.catalogue.reader import CatalogueReader
@@ -29,11 +29,13 @@ def command(identity: str, as_json: bool) -> None:
     office = Workspace.find()
     with CatalogueReader.open(office.catalogue_path) as reader:
         row, paper = reader.document(identity), reader.paper(identity)
+        events = reader.record_events(row.document_id) if row else ()
     if row is None:
         _show_paper(paper, identity, as_json=as_json)
         return
     if as_json:
-        print_json(document_json(row))
+        later = {"events": [asdict(event) for event in events]} if events else {}
+        print_json({**document_json(row), **later})
         return
     archived = office.archive_dir / row.archive_path if row.archive_path else ""
     signers = ", ".join(f"{one['signer']} ({one['level']})" for one in row.signatures)
@@ -59,6 +61,8 @@ def command(identity: str, as_json: bool) -> None:
         _("archive file"): archived,
         "SHA-256": row.sha256,
         _("signed by"): signers,
+        _("takes the place of"): row.predecessor_id,
+        _("later events"): "; ".join(event_text(event) for event in events),
         _("archived at"): row.archived_at
         and row.archived_at.astimezone(OFFICE_ZONE).isoformat("T", "seconds"),
         _("verification"): _verification(row),

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 import click
 
 from flows.cli.day import DAY, today
-from flows.cli.needs_view import needs_lines
+from flows.cli.needs_view import needs_lines, standing_lines
 from flows.cli.screen import json_option, print_json, print_table
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.figures import Figure
 from sohoa.domain.findings import Need
+from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Progress, Share, Slice, measure_progress, refuse_future
 from sohoa.language import _
 from sohoa.plan_file import load_plan
@@ -30,7 +31,7 @@ def command(as_of: dt.date | None, as_json: bool) -> None:
     plan = load_plan(office.plan_path)
     with CatalogueReader.open(office.catalogue_path) as reader:
         tallies, unlinked = reader.tallies(as_of=day), reader.unlinked()
-        waiting = reader.workloads()
+        waiting, states = reader.workloads(), reader.waiting()
     progress = measure_progress(plan, tallies, unlinked=unlinked, as_of=day)
     if as_json:
         print_json(
@@ -38,6 +39,8 @@ def command(as_of: dt.date | None, as_json: bool) -> None:
                 **_as_dict(progress),
                 "to_rescan": waiting[Need.RESCAN],
                 "to_review": waiting[Need.REVIEW],
+                "arriving": states[DocumentState.ARRIVING],
+                "contested": states[DocumentState.CONTESTED],
             }
         )
         return
@@ -45,6 +48,8 @@ def command(as_of: dt.date | None, as_json: bool) -> None:
     for line in apart_lines(progress.total):
         click.echo(line)
     for line in needs_lines(waiting[Need.RESCAN], waiting[Need.REVIEW]):
+        click.echo(line)
+    for line in standing_lines(states):
         click.echo(line)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from flows.cli.day import DAY, end_of
 from flows.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
+
+if TYPE_CHECKING:
+    from sohoa.workspace import Workspace
 
 
 @click.command(
@@ -36,6 +40,11 @@ from sohoa.language import _
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help=_("Also trust this root certificate (PEM or DER)."),
 )
+@click.option(
+    "--repair",
+    is_flag=True,
+    help=_("First put back what the archive has lost and the working files still have."),
+)
 @json_option
 def command(  # noqa: PLR0917 - the options of a command line
     names: tuple[str, ...],
@@ -44,6 +53,7 @@ def command(  # noqa: PLR0917 - the options of a command line
     brief: bool,
     at: dt.date | None,
     roots: tuple[Path, ...],
+    repair: bool,
     as_json: bool,
 ) -> int:
     """Print what was found; exit code 7 if anything does not hold."""
@@ -52,6 +62,8 @@ def command(  # noqa: PLR0917 - the options of a command line
     from sohoa.audit.auditor import Auditor, Request
     from sohoa.workspace import Workspace
 
+    if repair:
+        _repair(Workspace.find())
     moment = end_of(at) if at else None
     request = Request(names, batch, deep=deep, at=moment, roots=roots)
     office = Workspace.find()
@@ -63,3 +75,17 @@ def command(  # noqa: PLR0917 - the options of a command line
     else:
         print_report(report, brief=brief)
     return ExitCode.DONE if report.is_whole else ExitCode.TRUST_BROKEN
+
+
+def _repair(office: Workspace) -> None:
+    from flows.custody import person
+    from sohoa.audit.repair import repair_archive
+    from sohoa.settings import load_settings
+
+    done = repair_archive(office, load_settings(office.config_dir), person=person())
+    for identity in done.restored:
+        click.echo("✓ " + _("{id}: put back from the working files").format(id=identity), err=True)
+    for identity in done.trails:
+        click.echo("✓ " + _("{id}: its later events written").format(id=identity), err=True)
+    for failure in done.failures:
+        click.echo("✗ " + failure.render(_), err=True)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from flows.cli.document_view import state_label
 from sohoa.domain.trust import Revocation, SignatureKind, SignatureStatus, Standing
 from sohoa.language import _
 
@@ -40,6 +41,7 @@ def _print_record(verdict: Verdict, *, brief: bool) -> None:
     sign = "✓" if verdict.is_whole else "✗"
     click.echo(
         f"{sign} {verdict.path.name}  {verdict.document_id}  {_standing(verdict.standing.value)}"
+        + (f"  [{state_label(verdict.state)}]" if verdict.state.is_retired else "")
     )
     _print_problems(verdict.problems)
     if brief and verdict.is_whole:

@@ -14,11 +14,12 @@ from sohoa.audit.records import ArchivedFile, Question, RecordStanding, Verdict
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import ItemError, NotFoundError
 from sohoa.domain.holdings import DocumentRow
-from sohoa.domain.identifiers import receipt_name
-from sohoa.domain.outcome import DocumentState
+from sohoa.domain.identifiers import events_name, receipt_name
 from sohoa.index.archive import MANIFEST_NAME
+from sohoa.index.marker import marker_path
 from sohoa.index.receipt import receipt_path
 from sohoa.work.pool import Crew, Job
+from sohoa.work.trails import events_path
 from sohoa.workspace import Workspace
 
 #: Records one worker verifies at a time: enough that handing them over costs nothing.
@@ -65,7 +66,7 @@ class ArchiveVerdict:
 
 
 def archived_rows(office: Workspace, choice: Choice) -> tuple[DocumentRow, ...]:
-    """The archived records that are meant, in the order of their files.
+    """The archived records that are meant, counted or not, in the order of their files.
 
     Raises:
         NotFoundError: No archived record has one of the identities.
@@ -73,7 +74,7 @@ def archived_rows(office: Workspace, choice: Choice) -> tuple[DocumentRow, ...]:
     with CatalogueReader.open(office.catalogue_path) as reader:
         rows = [_named(reader, identity) for identity in choice.identities]
         if not choice.identities:
-            rows = list(reader.list_documents(batch=choice.batch, state=DocumentState.ARCHIVED))
+            rows = [row for row in reader.list_documents(batch=choice.batch) if row.archive_path]
     return tuple(sorted(rows, key=lambda row: row.archive_path or ""))
 
 
@@ -112,7 +113,9 @@ def verify_surroundings(
     known = {office.archive_dir / (row.archive_path or ""): row for row in every}
     known |= {receipt_path(path): row for path, row in known.items()}
     known |= {unit.folder / MANIFEST_NAME: every[0] for unit in units}
-    return tuple(units), tuple(strangers(office.archive_dir, known))
+    known |= {events_path(path): row for path, row in known.items() if row.events_sha256}
+    places: set[Path] = {*known, marker_path(office.archive_dir)}
+    return tuple(units), tuple(strangers(office.archive_dir, places))
 
 
 def _members(rows: Iterator[DocumentRow]) -> Iterator[tuple[str, str]]:
@@ -122,6 +125,8 @@ def _members(rows: Iterator[DocumentRow]) -> Iterator[tuple[str, str]]:
         yield name, row.sha256
         if row.receipt_sha256:
             yield receipt_name(name), row.receipt_sha256
+        if row.events_sha256:
+            yield events_name(name), row.events_sha256
 
 
 def _named(reader: CatalogueReader, identity: str) -> DocumentRow:

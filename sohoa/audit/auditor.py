@@ -22,6 +22,7 @@ from sohoa.audit.records import Question
 from sohoa.domain.errors import ItemError, SettingsError, SohoaError
 from sohoa.settings import Settings, WorkSettings, load_settings
 from sohoa.sign.certificates import read_certificates
+from sohoa.work.archive_home import require_known_archive
 from sohoa.work.pool import Crew, Job
 from sohoa.workspace import Workspace
 
@@ -118,12 +119,14 @@ class Auditor:
 
         Raises:
             NotFoundError: No archived record has one of the identities.
+            ArchiveAwayError, OtherArchiveError: The archive is not there: nothing is lost then.
         """
         is_archive_asked = not self.files or self.choice.identities or self.choice.batch
         with Crew(workers=self._workers(), memory_limit_mb=self.work.memory_limit_mb) as crew:
             files = tuple(self._verify_files(crew))
             archive = ArchiveVerdict((), (), ())
             if is_archive_asked:
+                require_known_archive(self.office)
                 archive = self._verify_archive(crew)
         return Report(archive, files, self._known(files))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from sohoa.audit.problems import Part, Problem
@@ -41,7 +41,7 @@ def verify_manifest(folder: Path, members: tuple[tuple[str, str], ...]) -> Itera
             yield Problem("manifest-line", Part.MANIFEST, MANIFEST_NAME, details)
 
 
-def strangers(archive_dir: Path, known: Mapping[Path, object]) -> Iterator[Path]:
+def strangers(archive_dir: Path, known: Collection[Path]) -> Iterator[Path]:
     """Files in the archive that the catalogue does not know: put there by another hand.
 
     Among them the `.part` file that a killed run left, until a run writes the same file again; one

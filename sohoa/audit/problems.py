@@ -33,6 +33,8 @@ _TEXTS = {
     "receipt-bytes": N_("the receipt was changed: the catalogue knows another (SHA-256)"),
     "receipt-says": N_("the receipt says {receipt} where the catalogue says {catalogue} ({what})"),
     "catalogue-says": N_("the catalogue was changed: file, receipt and manifest agree against it"),
+    "events-missing": N_("the file of its later events is missing; `verify --repair` writes it"),
+    "events-bytes": N_("the file of its later events was changed: the catalogue knows another"),
     "manifest-missing": N_("the manifest is missing"),
     "manifest-line": N_("line {line} of the manifest is not what the catalogue says"),
     "manifest-file": N_("the manifest does not list these bytes"),

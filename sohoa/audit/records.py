@@ -16,12 +16,15 @@ from pathlib import Path
 
 from sohoa.audit.problems import Part, Problem
 from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.outcome import DocumentState
 from sohoa.domain.trust import SignatureStatus, Standing
+from sohoa.durable import sha256_of
 from sohoa.index.archive import MANIFEST_NAME
 from sohoa.index.receipt import Receipt, decode_receipt, receipt_path
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.validation import claims_pdfa, validate_pdfa
 from sohoa.sign.verification import Anchors, Examination, examine_pdf
+from sohoa.work.trails import events_path
 
 
 class RecordStanding(StrEnum):
@@ -58,7 +61,8 @@ class Verdict:
     """What was found of one record; no problem means it is as it was archived.
 
     `pdfa` is what the file claims and a validator confirmed, now or, by the receipt, when it
-    was archived; empty for a kept original.
+    was archived; empty for a kept original. `state` tells a record that counts from one that was
+    replaced or withdrawn: it is kept and verified all the same.
     """
 
     document_id: str
@@ -70,6 +74,7 @@ class Verdict:
     sha256: str = ""
     generation: int = 1
     provable_until: dt.datetime | None = None
+    state: DocumentState = DocumentState.ARCHIVED
 
     @property
     def is_whole(self) -> bool:
@@ -109,6 +114,7 @@ def verify_record(file: ArchivedFile, *, anchors: Anchors, question: Question) -
     problems += _digest_problems(file, examination.sha256, receipt, receipt_digest)
     if receipt is not None:
         problems += _differences(file, receipt)
+    problems += _events_problems(file)
     problems += _signature_problems(file, examination)
     pdfa, pdfa_problems = _judge_pdfa(file, examination, receipt, question)
     problems += pdfa_problems
@@ -122,6 +128,7 @@ def verify_record(file: ArchivedFile, *, anchors: Anchors, question: Question) -
         sha256=examination.sha256,
         generation=len(receipt.generations) if receipt else row.generation,
         provable_until=provable_until(examination.signatures),
+        state=row.state,
     )
 
 
@@ -188,6 +195,17 @@ def _digest_problems(
             yield Problem("receipt-bytes", Part.RECEIPT, receipt_name)
     if file.listed_receipt not in {receipt_digest, row.receipt_sha256}:
         yield Problem("manifest-file", Part.MANIFEST, MANIFEST_NAME, {"name": receipt_name})
+
+
+def _events_problems(file: ArchivedFile) -> Iterator[Problem]:
+    """Compare the file of what happened to the record later with the catalogue's word."""
+    path = events_path(file.path)
+    if not file.row.events_sha256:
+        return
+    if path.is_symlink() or not path.is_file():
+        yield Problem("events-missing", Part.RECEIPT, path.name)
+    elif sha256_of(path) != file.row.events_sha256:
+        yield Problem("events-bytes", Part.RECEIPT, path.name)
 
 
 def _differences(file: ArchivedFile, receipt: Receipt) -> Iterator[Problem]:

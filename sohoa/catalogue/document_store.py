@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from sohoa.catalogue import custody_store
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import DocumentNote, RenewedRecord
 from sohoa.catalogue.said import description_values, known_records, page_says
@@ -36,7 +37,7 @@ from sohoa.domain.errors import (
     DuplicateContentError,
     RecordTakenError,
 )
-from sohoa.domain.identifiers import FileUnitCode, receipt_name
+from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.vietnamese import nfc
 
@@ -80,6 +81,7 @@ def blank_document(document_id: str) -> dict[str, Any]:
         "born_digital": False,
         "proof_checked_at": None,
         "proof_problem": "",
+        **custody_store.untouched(),
     }
 
 
@@ -126,7 +128,7 @@ def _stands(row: RowMapping, note: DocumentNote, phase: int) -> bool:
 
     A document set aside "for phase 2" says nothing new when phase 2 has had it in hand.
     """
-    if row["state"] == DocumentState.ARCHIVED.value:
+    if DocumentState(row["state"]).is_stored:
         return True
     other = note.reason_details.get("other", "")
     is_for_other = note.state is DocumentState.SET_ASIDE and other == str(row["phase"])
@@ -194,7 +196,7 @@ def withdraw_absent(
     """Mark documents of a batch whose masters a person took out of the box."""
     query = select(documents.c.document_id).where(
         documents.c.batch == nfc(batch),
-        documents.c.state != DocumentState.ARCHIVED.value,
+        documents.c.archive_path.is_(None),
         documents.c.withdrawn_at.is_(None),
     )
     gone = set(connection.execute(query).scalars()) - set(present)
@@ -210,7 +212,7 @@ def withdraw_absent(
 def reserve_place(connection: Connection, document_id: str, *, file_unit: FileUnitCode) -> int:
     """Give a document its ordinal in a file unit; asked again, the same."""
     row = find_document(connection, document_id)
-    if row is not None and row["state"] == DocumentState.ARCHIVED.value:
+    if row is not None and DocumentState(row["state"]).is_stored:
         if row["file_code"] != str(file_unit):
             raise ArchiveConflictError(document_id, name=row["archive_name"])
         return int(row["ordinal"])
@@ -240,8 +242,9 @@ def refuse_taken(connection: Connection, values: Mapping[str, Any], *, is_enteri
     if not is_entering:
         has_place = exists().where(reservations.c.document_id == column.document_id)
         is_held |= (column.state == DocumentState.IN_PROGRESS.value) & has_place
+    own = {values["document_id"], custody_store.predecessor_of(connection, values["document_id"])}
     holders = select(column.document_id).where(
-        is_held, column.withdrawn_at.is_(None), column.document_id != values["document_id"]
+        is_held, column.withdrawn_at.is_(None), column.document_id.not_in(own)
     )
     if content := values["content_sha256"]:
         same = connection.execute(holders.where(column.content_sha256 == content)).scalar()
@@ -257,7 +260,7 @@ def enter_record(connection: Connection, record: CatalogueRecord, *, text: str) 
     """Enter an archived record with its text; asked again, nothing changes."""
     identity = record.signed.archival.read.scanned.document_id
     row = find_document(connection, identity)
-    if row is not None and row["state"] == DocumentState.ARCHIVED.value:
+    if row is not None and DocumentState(row["state"]).is_stored:
         if row["sha256"] != record.signed.sha256:
             raise ArchiveConflictError(identity, name=row["archive_name"])
         return
@@ -265,26 +268,12 @@ def enter_record(connection: Connection, record: CatalogueRecord, *, text: str) 
     if row is not None:
         values["findings"] += _new(_questions(dict(row)), values["findings"])
     refuse_taken(connection, values, is_entering=True)
+    decision = custody_store.make_room(connection, values)
     save_documents(connection, *([values], []) if row is None else ([], [values]))
+    custody_store.conclude(connection, decision, values)
     _enter_text(
         connection, identity, "\n".join(part for part in (searched_words(values), text) if part)
     )
-
-
-def file_unit_members(connection: Connection, file_code: str) -> tuple[tuple[str, str], ...]:
-    """Name and SHA-256 of a file unit's records and their receipts, by record."""
-    columns = documents.c
-    query = (
-        select(columns.archive_name, columns.sha256, columns.receipt_sha256)
-        .where(columns.file_code == file_code, columns.state == DocumentState.ARCHIVED.value)
-        .order_by(columns.archive_name)
-    )
-    members: list[tuple[str, str]] = []
-    for name, sha256, receipt in connection.execute(query):
-        members.append((name, sha256))
-        if receipt:
-            members.append((receipt_name(name), receipt))
-    return tuple(members)
 
 
 def renew_record(connection: Connection, document_id: str, renewed: RenewedRecord) -> None:

@@ -46,6 +46,13 @@ DOCUMENT_COLUMNS = (
     "born_digital",
     "proof_checked_at",
     "proof_problem",
+    "predecessor_id",
+    "successor_id",
+    "retired_at",
+    "retired_by",
+    "retired_reason",
+    "events_sha256",
+    "digitized_since",
 )
 _DOCUMENTS = f"SELECT {', '.join(DOCUMENT_COLUMNS)} FROM documents"
 
@@ -83,9 +90,20 @@ def needy_documents(codes: Iterable[str]) -> str:
     """
     found = [f"findings LIKE '%\"{code}\"%'" for code in sorted(codes)]
     named = "document_id IN (SELECT value FROM json_each(:named))"
-    return f"""{_DOCUMENTS} WHERE withdrawn_at IS NULL
+    return f"""{_DOCUMENTS} WHERE withdrawn_at IS NULL AND retired_at IS NULL
         AND ({" OR ".join([*found, BEFORE_FORMED, named])})"""
 
+
+#: Documents that wait by themselves, or for a person's word.
+WAITING = """SELECT state, count(*) FROM documents
+    WHERE state IN ('arriving', 'contested') AND withdrawn_at IS NULL GROUP BY state"""
+
+ABSENT = "SELECT document_id FROM documents WHERE batch = :batch AND withdrawn_at IS NOT NULL"
+
+RECORD_EVENTS = """SELECT event_type, detail, at, person, reason, agent, related_document,
+    related_sha256 FROM record_events WHERE document_id = :document_id ORDER BY serial"""
+
+ARCHIVE_ID = "SELECT value FROM office_facts WHERE name = 'archive_id'"
 
 TEXT = "SELECT text FROM document_texts WHERE document_id = :document_id"
 
@@ -106,7 +124,7 @@ PAPER_COLUMNS = {
     "valid_until": "r.valid_until",
     "exclusion": "r.exclusion",
     "document_id": "coalesce(d.document_id, '')",
-    "digitized_at": "d.archived_at",
+    "digitized_at": "coalesce(d.digitized_since, d.archived_at)",
     "archive_path": "coalesce(d.archive_path, '')",
     "sha256": "coalesce(d.sha256, '')",
     "proof_problem": "coalesce(d.proof_problem, '')",
@@ -123,12 +141,13 @@ ONE_PAPER = f"""SELECT {", ".join(PAPER_COLUMNS.values())}
 # thousands of papers come back as some dozens of rows. The day formed only where it may be later
 # than the day asked about.
 TALLIES = f"""SELECT r.year, r.room, r.record_type, r.validity, r.valid_until,
-    r.exclusion <> '', substr(d.archived_at, 1, 13) || ':00:00+00:00',
+    r.exclusion <> '', substr(coalesce(d.digitized_since, d.archived_at), 1, 13)
+    || ':00:00+00:00',
     CASE WHEN r.formed > :as_of THEN r.formed ELSE '' END,
     coalesce(d.proof_problem, '') = '', coalesce(d.born_digital, 0), count(*)
     FROM register_records r {_DIGITIZING} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"""
 
-UNLINKED = """SELECT year, room, archived_at FROM documents
+UNLINKED = """SELECT year, room, coalesce(digitized_since, archived_at) FROM documents
     WHERE state = 'archived' AND record_id IS NULL
     AND (kept_original OR signatures <> '[]')"""
 
@@ -167,7 +186,7 @@ _NOT_ARCHIVED = """NOT EXISTS (SELECT 1 FROM documents d
 DOCUMENTS_BY_NUMBER = f"""{_FOUND_DOCUMENT} FROM documents d
     LEFT JOIN register_records r ON r.record_id = d.record_id
     LEFT JOIN document_texts t ON t.document_id = d.document_id
-    WHERE d.number_key = :asked AND d.withdrawn_at IS NULL
+    WHERE d.number_key = :asked AND d.withdrawn_at IS NULL AND d.retired_at IS NULL
     ORDER BY d.state = 'archived' DESC, d.formed DESC LIMIT :limit"""
 PAPERS_BY_NUMBER = f"""{_FOUND_PAPER} FROM register_records r
     WHERE r.number_key = :asked AND {_NOT_ARCHIVED} ORDER BY r.year DESC, r.serial LIMIT :limit"""

@@ -23,6 +23,7 @@ from sohoa.catalogue.search import find
 from sohoa.catalogue.sqlite_errors import named_errors
 from sohoa.catalogue.version import HEAD
 from sohoa.domain.batons import Finding
+from sohoa.domain.custody import RecordEvent, RecordEventType
 from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
 from sohoa.domain.findings import TO_REVIEW, Need, Workload, workload
 from sohoa.domain.holdings import (
@@ -152,6 +153,26 @@ class CatalogueReader:
         known = self._same_papers() if same is None else same
         return tuple(with_derived(_document_row(row), known) for row in rows)
 
+    def waiting(self) -> Counter[DocumentState]:
+        """How many documents are still arriving, and how many wait for a person's word."""
+        rows = self._rows(queries.WAITING)
+        return Counter({DocumentState(state): count for state, count in rows})
+
+    def absent_documents(self, batch: str) -> frozenset[str]:
+        """Documents of a batch whose masters were taken out of its box."""
+        rows = self._rows(queries.ABSENT, {"batch": nfc(batch)})
+        return frozenset(identity for (identity,) in rows)
+
+    def record_events(self, document_id: str) -> tuple[RecordEvent, ...]:
+        """What happened to an archived record later."""
+        rows = self._rows(queries.RECORD_EVENTS, {"document_id": document_id})
+        return tuple(RecordEvent(RecordEventType(kind), *rest) for kind, *rest in rows)
+
+    def archive_id(self) -> str:
+        """The id of the archive that belongs to this catalogue; empty before there is one."""
+        rows = self._rows(queries.ARCHIVE_ID)
+        return str(rows[0][0]) if rows else ""
+
     def text(self, document_id: str) -> str:
         """What an archived document says, description first; empty if there is none."""
         rows = self._rows(queries.TEXT, {"document_id": document_id})
@@ -278,6 +299,8 @@ def _document_row(row: tuple[Any, ...]) -> DocumentRow:
         "archived_at": from_text(values["archived_at"]),
         "updated_at": from_text(values["updated_at"]),
         "provable_until": from_text(values["provable_until"]),
+        "retired_at": from_text(values["retired_at"]),
+        "digitized_since": from_text(values["digitized_since"]),
     }
     return DocumentRow(**values)
 

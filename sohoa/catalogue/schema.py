@@ -42,6 +42,12 @@ metadata = MetaData(
 _ARCHIVED = text("state = 'archived'")
 _FULL_DATE = text("number_key <> '' AND length(formed) = 10")
 _ARCHIVED_RECORD = text("state = 'archived' AND record_id IS NOT NULL")
+#: Indexes of what is rare: name, column, and the rule that a query must name in these very words.
+RARE = (
+    ("ix_documents_retired_content", "content_sha256", "retired_at IS NOT NULL"),
+    ("ix_documents_due_trail", "document_id", "trail_kept = 0"),
+    ("ix_documents_waiting", "state", "state IN ('arriving', 'contested')"),
+)
 
 
 def one_of(column: str, values: type[DocumentState] | type[RowOutcome]) -> str:
@@ -149,6 +155,16 @@ documents = Table(
     # The last `sohoa verify` since archiving, and the codes of what did not hold then.
     Column("proof_checked_at", String(25)),
     Column("proof_problem", Text, nullable=False, server_default=""),
+    # What became of it later (`sohoa.domain.custody`); `trail_kept`: the file of events is written.
+    Column("predecessor_id", Text, nullable=False, server_default=""),
+    Column("successor_id", Text, nullable=False, server_default=""),
+    Column("retired_at", String(25)),
+    Column("retired_by", Text, nullable=False, server_default=""),
+    Column("retired_reason", Text, nullable=False, server_default=""),
+    Column("events_sha256", String(64), nullable=False, server_default=""),
+    Column("trail_kept", Integer, nullable=False, server_default="1"),
+    # When its paper was digitized first, if it took the place of another; else `archived_at` says.
+    Column("digitized_since", String(25)),
     CheckConstraint(one_of("state", DocumentState), name="state"),
     # The same number on the same day may be the same paper twice.
     Index(
@@ -173,6 +189,11 @@ documents = Table(
         sqlite_where=_ARCHIVED_RECORD,
         postgresql_where=_ARCHIVED_RECORD,
     ),
+    # Few rows of many are asked for, by every run: those out of the count, those that wait.
+    *(
+        Index(name, column, sqlite_where=text(rule), postgresql_where=text(rule))
+        for name, column, rule in RARE
+    ),
 )
 
 #: A place in a file unit, given to a document before its file is put there; never taken back.
@@ -192,4 +213,43 @@ document_texts = Table(
     Column("serial", Integer, primary_key=True, autoincrement=False),
     Column("document_id", Text, ForeignKey("documents.document_id"), nullable=False, unique=True),
     Column("text", Text, nullable=False),
+)
+
+#: What a person has decided about an archived record; open until its successor is archived.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("serial", Integer, primary_key=True, autoincrement=False),
+    Column("document_id", Text, nullable=False, index=True),
+    Column("successor_id", Text, nullable=False, index=True),
+    Column("content_sha256", String(64), nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_at", String(25), nullable=False),
+    Column("closed_at", String(25)),
+    Column("outcome", String(16), nullable=False),
+)
+
+#: What happened to archived records later; never changed, never taken back.
+record_events = Table(
+    "record_events",
+    metadata,
+    Column("serial", Integer, primary_key=True, autoincrement=False),
+    Column("document_id", Text, ForeignKey("documents.document_id"), nullable=False, index=True),
+    Column("event_type", String(32), nullable=False),
+    Column("detail", String(16), nullable=False),
+    Column("at", String(25), nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("related_document", Text, nullable=False),
+    Column("related_sha256", String(64), nullable=False),
+)
+
+#: What is true of the office as a whole: the id of its archive.
+office_facts = Table(
+    "office_facts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
 )

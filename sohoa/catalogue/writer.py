@@ -6,15 +6,16 @@ Importing this module costs half a second; what only reads takes `CatalogueReade
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
 from typing import Any
 
 from sqlalchemy import Column, Connection, Engine, select
 
-from sohoa.catalogue import connections, document_store
+from sohoa.catalogue import connections, custody_store, document_store
 from sohoa.catalogue.completing import complete_description
+from sohoa.catalogue.file_units import file_unit_members
 from sohoa.catalogue.linking import link_to_register
 from sohoa.catalogue.notes import DocumentNote, ImportCounts, RenewedRecord
 from sohoa.catalogue.proofs import ProofNote, note_proofs
@@ -22,6 +23,7 @@ from sohoa.catalogue.register_store import store_register
 from sohoa.catalogue.same_papers import find_same_papers
 from sohoa.catalogue.schema import documents
 from sohoa.domain.batons import CatalogueRecord, Description, Finding, HeaderFields
+from sohoa.domain.custody import Decision, DueTrail, HeldVersions
 from sohoa.domain.doubles import PaperFace
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.outcome import DocumentState
@@ -162,6 +164,7 @@ class Catalogue:
             documents.c.batch == nfc(batch),
             documents.c.phase == phase,
             documents.c.withdrawn_at.is_(None),
+            documents.c.retired_at.is_(None),
         )
         with self._read() as connection:
             stored = connection.execute(query).scalars().all()
@@ -237,6 +240,69 @@ class Catalogue:
         with self._write() as connection:
             document_store.enter_record(connection, record, text=text)
 
+    # --- what becomes of a record later -------------------------------------------------
+
+    def held_versions(self, batch: str) -> dict[str, HeldVersions]:
+        """What the archive has of a batch, by the id that a document's place gives."""
+        with self._read() as connection:
+            return custody_store.held_versions(connection, batch)
+
+    def retired_by_content(self, content_sha256: str) -> str | None:
+        """A record with this scan that was taken out of the count."""
+        with self._read() as connection:
+            return custody_store.retired_by_content(connection, content_sha256)
+
+    def open_decisions(self) -> dict[str, Decision]:
+        """What was decided and is not carried out yet, by the version that is to be archived."""
+        with self._read() as connection:
+            return custody_store.open_decisions(connection)
+
+    def decide(self, decision: Decision) -> None:
+        """Keep a person's decision; an earlier one about the same version lapses."""
+        with self._write() as connection:
+            custody_store.decide(connection, decision)
+
+    def withdraw(self, document_id: str, *, person: str, reason: str, at: dt.datetime) -> None:
+        """Take an archived record out of the count; asked again, nothing changes.
+
+        Raises:
+            NotInCountError: It is not archived.
+        """
+        with self._write() as connection:
+            custody_store.withdraw(connection, document_id, person=person, reason=reason, at=at)
+
+    def note_restored(self, document_id: str, receipt_sha256: str, *, person: str) -> None:
+        """Enter that a record's file was put back from the working files, with its receipt."""
+        with self._write() as connection:
+            custody_store.note_restored(
+                connection, document_id, receipt_sha256, person=person, at=_now()
+            )
+
+    def due_trails(self) -> tuple[DueTrail, ...]:
+        """The files of events that have still to be written beside their records."""
+        with self._read() as connection:
+            return custody_store.due_trails(connection)
+
+    def trails_kept(self, kept: Mapping[str, str]) -> None:
+        """Enter that these records' files of events, by their digest, stand in the archive."""
+        with self._write() as connection:
+            custody_store.trails_kept(connection, kept)
+
+    def archive_id(self) -> str:
+        """The id of the archive that belongs to this catalogue; empty before there is one."""
+        with self._read() as connection:
+            return custody_store.archive_id(connection)
+
+    def set_archive_id(self, archive_id: str) -> None:
+        """Enter which archive belongs to this catalogue, once and for all."""
+        with self._write() as connection:
+            custody_store.set_archive_id(connection, archive_id)
+
+    def stored_files(self) -> tuple[tuple[str, str], ...]:
+        """Path below the archive and SHA-256 of every archived file, by path."""
+        with self._read() as connection:
+            return custody_store.stored_files(connection)
+
     def renew(self, document_id: str, renewed: RenewedRecord) -> None:
         """Enter the next form of an archived file; asked again, nothing changes.
 
@@ -249,7 +315,7 @@ class Catalogue:
     def file_unit_members(self, file_code: str) -> tuple[tuple[str, str], ...]:
         """Name and SHA-256 of every file of a file unit: its records and their receipts."""
         with self._read() as connection:
-            return document_store.file_unit_members(connection, file_code)
+            return file_unit_members(connection, file_code)
 
     def _archived(self, column: Column[Any], value: str) -> str | None:
         query = select(documents.c.document_id).where(_IS_ARCHIVED, column == value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sohoa.domain.custody_errors import OtherBytesError
 from sohoa.domain.failure import N_, BatchError, ExitCode, ItemError, SohoaError
 from sohoa.domain.intake_errors import (
     ActiveContentError,
@@ -83,6 +84,7 @@ __all__ = [
     "NetworkDiskError",
     "NoPagesError",
     "NotAScanError",
+    "OtherBytesError",
     "OtherPhaseError",
     "OutsideEveryPhaseError",
     "PasswordError",

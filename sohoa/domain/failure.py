@@ -12,7 +12,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Any, ClassVar
 
-from sohoa.domain.outcome import Rejection
+from sohoa.domain.outcome import DocumentState, Rejection
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
@@ -88,6 +88,7 @@ class ItemError(SohoaError):
     """One item cannot go on; it goes to quarantine with this reason and the batch goes on."""
 
     set_aside: ClassVar[bool] = False
+    leaves_in: ClassVar[DocumentState] = DocumentState.QUARANTINED
 
     def to_rejection(self, item_id: str, source_name: str) -> Rejection:
         """Turn the error into the value that reports, slips and the catalogue keep."""
@@ -100,6 +101,7 @@ class ItemError(SohoaError):
             retryable=self.retryable,
             set_aside=self.set_aside,
             year=int(year) if year.isdigit() else None,
+            leaves_in=self.leaves_in,
         )
 
 

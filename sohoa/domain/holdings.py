@@ -110,6 +110,10 @@ class DocumentRow:
         born_digital: Its master is a digital original that never was paper.
         proof_checked_at: Its last verification since it was archived.
         proof_problem: What did not hold then, as codes; empty if it was found whole.
+        predecessor_id, successor_id: The record whose place it took, and the one that took its.
+        retired_at, retired_by, retired_reason: When, by whom and why it was taken out of the count.
+        events_sha256: Digest of the file beside it that says so; empty if there is none.
+        digitized_since: When the first of those whose place it took was archived.
     """
 
     document_id: str
@@ -151,11 +155,18 @@ class DocumentRow:
     born_digital: bool = False
     proof_checked_at: dt.datetime | None = None
     proof_problem: str = ""
+    predecessor_id: str = ""
+    successor_id: str = ""
+    retired_at: dt.datetime | None = None
+    retired_by: str = ""
+    retired_reason: str = ""
+    events_sha256: str = ""
+    digitized_since: dt.datetime | None = None
 
     @property
     def need(self) -> Need | None:
-        """What a person has to do about it, if anything."""
-        return need_of(self.findings)
+        """What a person has to do about it, if anything; nothing where it counts no longer."""
+        return None if self.state.is_retired else need_of(self.findings)
 
     @property
     def needs_review(self) -> bool:
@@ -164,9 +175,11 @@ class DocumentRow:
 
     @property
     def digitized_at(self) -> dt.datetime | None:
-        """When it was archived, if it is signed by this line or came signed."""
+        """When it was archived, if it is signed by this line or came signed, and counts."""
         is_signed = self.kept_original or bool(self.signatures)
-        return self.archived_at if is_signed else None
+        if self.state.is_retired:
+            return None
+        return self.digitized_since or self.archived_at if is_signed else None
 
 
 @dataclass(frozen=True, slots=True)

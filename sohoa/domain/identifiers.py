@@ -11,6 +11,7 @@ from sohoa.domain.vietnamese import fold, nfc
 _NOT_A_SLUG = re.compile(r"[^a-z0-9]+")
 _SPACE = re.compile(r"\s+")
 _LEADING_ZEROS = re.compile(r"^0+(?=\d)")
+_DIGEST_LETTERS = 12
 _DASHES = str.maketrans({"–": "-", "—": "-", "‐": "-", "−": "-"})
 _RECORD_ID = re.compile(r"so\s*-?\s*(\d{1,9})")
 
@@ -37,7 +38,42 @@ def document_id(batch: str, source_name: str) -> str:
     'hop-01.07943cbf7000'
     """
     place = f"{nfc(batch)}/{nfc(source_name)}".encode("utf-8", "surrogateescape")
-    return f"{slug(batch)}.{hashlib.sha256(place).hexdigest()[:12]}"
+    return f"{slug(batch)}.{hashlib.sha256(place).hexdigest()[:_DIGEST_LETTERS]}"
+
+
+def version_id(document: str, number: int) -> str:
+    """Name a version of a document: the first bears the document's own id.
+
+    >>> version_id("hop-01.07943cbf7000", 1), version_id("hop-01.07943cbf7000.2", 3)
+    ('hop-01.07943cbf7000', 'hop-01.07943cbf7000.3')
+    """
+    return first_version(document) if number == 1 else f"{first_version(document)}.{number}"
+
+
+def first_version(document: str) -> str:
+    """The id that a document's place alone gives, whichever version is named."""
+    base, _dot, number = document.rpartition(".")
+    is_version = "." in base and number.isdecimal() and len(number) < _DIGEST_LETTERS
+    return base if is_version else document
+
+
+def version_number(document: str) -> int:
+    """Which version of its document an id names.
+
+    >>> version_number("hop-01.07943cbf7000"), version_number("hop-01.07943cbf7000.12")
+    (1, 12)
+    """
+    base = first_version(document)
+    return 1 if base == document else int(document.rpartition(".")[2])
+
+
+def events_name(archive_name: str) -> str:
+    """Name the file that keeps what happened to an archived record later.
+
+    >>> events_name("H09.2018.QD.0000001.pdf")
+    'H09.2018.QD.0000001.events.json'
+    """
+    return archive_name.removesuffix(".pdf") + ".events.json"
 
 
 def receipt_name(archive_name: str) -> str:

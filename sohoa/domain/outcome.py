@@ -19,6 +19,24 @@ class DocumentState(StrEnum):
     ARCHIVED = "archived"
     QUARANTINED = "quarantined"
     SET_ASIDE = "set_aside"
+    #: Not whole yet, as far as can be told: it waits by itself.
+    ARRIVING = "arriving"
+    #: The archive has it, and other bytes lie in the box: it waits until somebody decides.
+    CONTESTED = "contested"
+    #: Archived once; a better scan took its place. Kept, verified, and never counted.
+    REPLACED = "replaced"
+    #: Archived once, and taken out of the count. Kept, verified, and never counted.
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether a document of this state has a file in the archive."""
+        return self is DocumentState.ARCHIVED or self.is_retired
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether a document of this state was archived once and counts no longer."""
+        return self in (DocumentState.REPLACED, DocumentState.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +46,7 @@ class Rejection:
     The reason is kept as the error's code and details, so that it can be shown in either
     language at any later time (`sohoa.domain.errors.explain`). `set_aside` marks an item
     that is sound but does not belong to the running phase; `year` is what was known of it.
+    `leaves_in` is the state of any other.
     """
 
     item_id: str
@@ -37,11 +56,12 @@ class Rejection:
     retryable: bool = False
     set_aside: bool = False
     year: int | None = None
+    leaves_in: DocumentState = DocumentState.QUARANTINED
 
     @property
     def state(self) -> DocumentState:
         """The state this rejection leaves its document in."""
-        return DocumentState.SET_ASIDE if self.set_aside else DocumentState.QUARANTINED
+        return DocumentState.SET_ASIDE if self.set_aside else self.leaves_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sohoa.domain.batons import CatalogueRecord, SignedPdf
 from sohoa.domain.errors import ArchiveConflictError, FixityError
-from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.proof_errors import StoredBytesError
 from sohoa.domain.trust import Proof
 from sohoa.durable import (
@@ -45,6 +44,15 @@ class Maker:
     settings_sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands in the archive."""
+
+    file_code: str
+    ordinal: int
+    path: Path
+
+
 def archive_document(
     signed: SignedPdf,
     proof: Proof,
@@ -56,12 +64,16 @@ def archive_document(
     text: str,
     archived_at: dt.datetime,
     maker: Maker,
+    require_archive: Callable[[], object] = lambda: None,
 ) -> CatalogueRecord:
     """Store the proven bytes under the name the circular prescribes, then enter the record.
 
     What was copied is read back from the disk and must be what was proven; the receipt is
     written beside it; the catalogue entry, with which the record counts, comes last. Killed at
     any point and asked again, the same document gets the same name.
+
+    `require_archive` makes sure that the archive's disk is there; it is asked before anything is
+    placed, and again before the entry, for a disk may go while it is written to.
 
     Raises:
         FixityError: The signed file is not the one that was signed, or not the one proven.
@@ -74,18 +86,40 @@ def archive_document(
         raise FixityError(document, name=signed.path.name)
     unit = file_unit_of(read, agency=agency, codes=codes)
 
+    require_archive()
     ordinal = catalogue.reserve(document, file_unit=unit)
     target = archive_dir / str(unit.year) / str(unit) / unit.archive_name(ordinal)
     _place(signed, target, document)
-    receipt = _first_receipt(
-        signed, proof, unit=unit, ordinal=ordinal, archived_at=archived_at, maker=maker
-    )
+    place = Place(str(unit), ordinal, target)
+    receipt = _first_receipt(signed, proof, place=place, archived_at=archived_at, maker=maker)
     digest = _keep_receipt(receipt, target)
+    require_archive()
     record = CatalogueRecord(
         signed, str(unit), ordinal, target, archived_at, digest, proof.provable_until
     )
     catalogue.commit(record, text=text)
     return record
+
+
+def restore_document(
+    signed: SignedPdf, proof: Proof, *, place: Place, archived_at: dt.datetime, maker: Maker
+) -> str:
+    """Put a lost archived file back from the working file that it was copied from; its receipt.
+
+    The bytes are the archived ones, or nothing is written. A receipt that is there is kept; a lost
+    one is made from a new proof of the same bytes.
+
+    Raises:
+        FixityError: The working file is not the one that was signed, or not the one proven.
+        StoredBytesError: What the disk gives back is not what was written; it is taken away.
+        ArchiveConflictError: Other bytes stand in its place; they stay.
+    """
+    document = signed.archival.read.scanned.document_id
+    if proof.sha256 != signed.sha256:
+        raise FixityError(document, name=signed.path.name)
+    _place(signed, place.path, document)
+    receipt = _first_receipt(signed, proof, place=place, archived_at=archived_at, maker=maker)
+    return _keep_receipt(receipt, place.path)
 
 
 def _place(signed: SignedPdf, target: Path, document: str) -> None:
@@ -117,8 +151,7 @@ def _first_receipt(
     signed: SignedPdf,
     proof: Proof,
     *,
-    unit: FileUnitCode,
-    ordinal: int,
+    place: Place,
     archived_at: dt.datetime,
     maker: Maker,
 ) -> Receipt:
@@ -127,9 +160,9 @@ def _first_receipt(
     generation = Generation(1, Reason.ARCHIVED, made_at, proof.sha256, proof.size_bytes)
     return Receipt(
         format=FORMAT,
-        file_code=str(unit),
-        ordinal=ordinal,
-        archive_name=unit.archive_name(ordinal),
+        file_code=place.file_code,
+        ordinal=place.ordinal,
+        archive_name=place.path.name,
         origin=Origin(
             document_id=scanned.document_id,
             batch=scanned.batch,

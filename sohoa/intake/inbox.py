@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sohoa.domain.errors import HostileNameError, ItemError, NoPagesError, SameNameError
+from sohoa.domain.transfers import is_unfinished
 from sohoa.domain.vietnamese import nfc
 
 #: The batch list is no document; it stands at the top of the batch folder only.
 _BATCH_LISTS = {"batch.csv", "batch.xlsx"}
-#: What systems and programs leave behind, and what is still being written.
+#: What systems and programs leave behind; what is still being written: `sohoa.domain.transfers`.
 _LITTER = {"thumbs.db", "desktop.ini"}
 _LITTER_STARTS = (".", "~$")
-_UNFINISHED = (".part", ".tmp")
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -32,11 +32,13 @@ class Candidate:
         paths: The master, or the page images of a folder in page order. Empty when they must
             not be touched.
         problem: Why it is refused before it is opened.
+        place: The file or folder itself; `None` where nothing lies.
     """
 
     source_name: str
     paths: tuple[Path, ...]
     problem: ItemError | None = None
+    place: Path | None = None
 
 
 def list_candidates(batch_dir: Path) -> tuple[Candidate, ...]:
@@ -81,7 +83,8 @@ def candidate_at(path: Path) -> Candidate:
 def fingerprint(candidates: Iterable[Candidate]) -> str:
     """Digest what lies in the inbox: SHA-256 over names, sizes and times of change.
 
-    It changes when a master is added, removed, renamed or written, and only then.
+    It changes when a master is added, removed, renamed or written; also when it was written by a
+    program that puts the old time back (`cp -p`): the time of the last change of its entry counts.
     """
     digest = hashlib.sha256()
     for candidate in candidates:
@@ -104,7 +107,8 @@ def natural_key(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
 
 def _file_at_top(entry: os.DirEntry[str], batch_dir: Path) -> Candidate:
     problem = _problem_of(entry, batch_dir)
-    return Candidate(_shown(entry, batch_dir), () if problem else (Path(entry.path),), problem)
+    path = Path(entry.path)
+    return Candidate(_shown(entry, batch_dir), () if problem else (path,), problem, path)
 
 
 def _folders_below(batch_dir: Path) -> Iterator[Candidate]:
@@ -114,31 +118,31 @@ def _folders_below(batch_dir: Path) -> Iterator[Candidate]:
             if not entry.is_dir(follow_symlinks=False):
                 continue
             if problem := _problem_of(entry, batch_dir):
-                yield Candidate(_shown(entry, batch_dir), (), problem)
+                yield Candidate(_shown(entry, batch_dir), (), problem, Path(entry.path))
                 continue
             waiting.append(Path(entry.path))
             inside = _entries(waiting[-1])
             if pages := [page for page in inside if not page.is_dir(follow_symlinks=False)]:
                 yield _document_of(entry, pages, batch_dir)
             elif not inside:
-                yield Candidate(_shown(entry, batch_dir), (), NoPagesError())
+                yield Candidate(_shown(entry, batch_dir), (), NoPagesError(), waiting[-1])
 
 
 def _document_of(
     folder: os.DirEntry[str], pages: Sequence[os.DirEntry[str]], batch_dir: Path
 ) -> Candidate:
     """A folder of page images as one document; one bad name among them spoils it."""
-    name = _shown(folder, batch_dir)
+    name, place = _shown(folder, batch_dir), Path(folder.path)
     problems = [problem for page in pages if (problem := _problem_of(page, batch_dir))]
     if problems:
-        return Candidate(name, (), problems[0])
+        return Candidate(name, (), problems[0], place)
     composed: dict[str, str] = {}
     for page in pages:
         if nfc(page.name) in composed:
-            return Candidate(name, (), SameNameError(name=_escaped(page.name)))
+            return Candidate(name, (), SameNameError(name=_escaped(page.name)), place)
         composed[nfc(page.name)] = page.name
     ordered = sorted((page.name for page in pages), key=natural_key)
-    return Candidate(name, tuple(Path(folder.path) / page for page in ordered))
+    return Candidate(name, tuple(place / page for page in ordered), place=place)
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
@@ -150,7 +154,7 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 def _is_litter(name: str) -> bool:
     plain = name.casefold()
-    return plain in _LITTER or plain.startswith(_LITTER_STARTS) or plain.endswith(_UNFINISHED)
+    return plain in _LITTER or plain.startswith(_LITTER_STARTS) or is_unfinished(name)
 
 
 def _problem_of(entry: os.DirEntry[str], batch_dir: Path) -> ItemError | None:
@@ -208,4 +212,4 @@ def _state_of(path: Path) -> str:
         status = path.lstat()
     except OSError:
         return "gone"
-    return f"{status.st_size}\x1f{status.st_mtime_ns}"
+    return f"{status.st_size}\x1f{status.st_mtime_ns}\x1f{status.st_ctime_ns}"

@@ -14,6 +14,9 @@ class IntakeSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    #: A box, a document's folder or a file that was written to less than so many minutes ago waits:
+    #: it may still be arriving. `sohoa run --now` does not wait.
+    settling_minutes: Annotated[float, Field(ge=0, le=1440)] = 5
     #: Largest page, in million pixels; A0 at 300 dpi has 139. Checked before anything is decoded.
     max_megapixels: Annotated[float, Field(gt=0, le=600)] = 120
     #: Most pages one document may have.

@@ -20,6 +20,7 @@ from sohoa.renewal.keeping import Keeper
 from sohoa.renewal.making import Order, Renewed, renew_job
 from sohoa.settings import Settings
 from sohoa.sign.renewal import Need
+from sohoa.work.archive_home import require_archive
 from sohoa.work.pool import Crew, Job
 from sohoa.workspace import Workspace
 
@@ -100,10 +101,12 @@ def renew_archive(
         NoTimestamperError: Something is due, and there is nobody to ask for a time stamp.
         RenewalBusyError: Another renewal is at work.
         ArchiveConflictError: An archived file is not what it was when its renewal was begun.
+        ArchiveAwayError, OtherArchiveError: The archive's disk is not there, or is another's.
         DiskFullError: No room is left.
     """
     keeper, tally = Keeper(office), _Tally()
     with keeper.hold(), Catalogue.open(office.catalogue_url) as catalogue:
+        require_archive(office, catalogue)
         finished = keeper.finish_all(catalogue)
         rows = due_rows(office, choice, order)
         if rows and not order.time.tsa_url:

@@ -23,6 +23,7 @@ from sohoa.domain.proof_errors import RenewalBusyError
 from sohoa.durable import digest_of_bytes, protect, sha256_of, write_durably
 from sohoa.index.archive import write_file_unit_manifest
 from sohoa.index.receipt import Receipt, encode_receipt, receipt_path
+from sohoa.work.archive_home import require_archive
 from sohoa.workspace import Workspace
 
 _INTENT, _FILE, _RECEIPT = ".json", ".pdf", ".receipt.json"
@@ -113,6 +114,7 @@ class Keeper:
         target = office.archive_dir / intent.archive_path
         staged = self.staged(intent.document_id)
         receipt = staged.with_name(f"{intent.document_id}{_RECEIPT}")
+        require_archive(office, catalogue)
         with office.archive_lock():
             _replace(staged, target, record.sha256, known={record.sha256_before, record.sha256})
             _replace(receipt, receipt_path(target), record.receipt_sha256)

@@ -58,11 +58,15 @@ class FaultyPage:
 
 @dataclass(frozen=True, slots=True)
 class FaultyDocument:
-    """One document of the box: as the box knows it, and as the register does."""
+    """One document of the box: as the box knows it, and as the register does.
+
+    `note` is what has to be done where it is nothing that the scanner can do.
+    """
 
     source_name: str
     number: str
     pages: tuple[FaultyPage, ...]
+    note: str = ""
 
 
 def rescan_slip(batch: str, documents: Sequence[FaultyDocument]) -> bytes:
@@ -89,6 +93,10 @@ def rescan_slip(batch: str, documents: Sequence[FaultyDocument]) -> bytes:
 def _of_document(document: FaultyDocument) -> Iterator[Flowable]:
     name = " · ".join(part for part in (document.source_name, document.number) if part)
     yield Paragraph(f"[  ] {escape(name)}", _DOCUMENT)
+    if document.note:
+        yield Paragraph(escape(document.note), _PLAIN)
+    if not document.pages:
+        return
     rows = [[_thumbnail(page), _what_to_do(page)] for page in document.pages]
     table = Table(rows, colWidths=[(_THUMBNAIL_MM + 6) * mm, 128 * mm], hAlign="LEFT")
     table.setStyle(_GRID)

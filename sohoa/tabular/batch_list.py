@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from sohoa.domain.batons import Description, Said
 from sohoa.domain.errors import BatchListError, RegisterColumnsError, RegisterFileError
+from sohoa.domain.transfers import is_unfinished
 from sohoa.domain.vietnamese import fold, nfc
 from sohoa.durable import sha256_of
 from sohoa.language import _
@@ -118,6 +119,7 @@ def _names_in(batch_dir: Path) -> Collection[str]:
     """What lies at the top of the batch folder: what a list may name without its ending."""
     with os.scandir(batch_dir) as entries:
         names = [os.fsencode(entry.name).decode("utf-8", "replace") for entry in entries]
+    names = [name for name in names if not is_unfinished(name)]
     return dict.fromkeys(sorted(map(nfc, names)))
 
 

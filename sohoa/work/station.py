@@ -80,6 +80,7 @@ class StationRun(Generic[S, T]):
         found = (journal.last(piece.item_id) for piece in pieces)
         self._settled = {one.item_id: one for one in found if one is not None}
         self._standing: list[Settled[T]] = []
+        self._tried: set[str] = set()
 
     @property
     def slug(self) -> str:
@@ -201,10 +202,14 @@ class StationRun(Generic[S, T]):
         )
         self._journal.settle(settled)
         self._settled[piece.item_id] = settled
+        self._tried.add(piece.item_id)
 
     def _is_settled(self, piece: Piece[S]) -> bool:
+        """Whether there is nothing more to do in this run: a failure is tried again by the next."""
         settled = self._settled.get(piece.item_id)
-        return settled is not None and settled.stands_for(piece.made_from)
+        if settled is None:
+            return False
+        return piece.item_id in self._tried or settled.stands_for(piece.made_from)
 
     def _judged(self, judge: Judge[T] | None) -> list[Settled[T]]:
         """The outcome of every piece, in the order of the pieces, after the judge's word."""

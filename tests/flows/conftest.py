@@ -26,6 +26,24 @@ class Office:
 
     root: Path
 
+    @classmethod
+    def at(cls, root: Path) -> Office:
+        """Make a workspace; what is put into its boxes is whole at once, and nothing waits."""
+        office = cls(root)
+        subprocess.run([str(SOHOA), "init", str(root)], check=True, capture_output=True)
+        office.settle_after(0)
+        return office
+
+    def settle_after(self, minutes: float) -> None:
+        """Set how long nothing may have changed in a box."""
+        path = self.root / "config" / "settings.toml"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = [
+            f"settling_minutes = {minutes:g}" if line.startswith("settling_minutes") else line
+            for line in lines
+        ]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
     def command(self, *arguments: str) -> list[str]:
         """The command line of a `sohoa` command on this workspace."""
         return [str(SOHOA), "--home", str(self.root), *arguments]
@@ -81,8 +99,7 @@ def new_office(tmp_path: Path, sample: Path) -> Callable[[], Office]:
     """Make a fresh workspace with the sample's register imported and its boxes delivered."""
 
     def make() -> Office:
-        office = Office(tmp_path / "office")
-        subprocess.run([str(SOHOA), "init", str(office.root)], check=True, capture_output=True)
+        office = Office.at(tmp_path / "office")
         shutil.copytree(sample / "inbox", office.root / "data" / "inbox", dirs_exist_ok=True)
         office.sohoa("inventory", "import", str(sample / "so-dang-ky.xlsx"), code=5)
         return office
@@ -101,8 +118,7 @@ def truth(sample: Path) -> dict[str, dict[str, str]]:
 def digitized(tmp_path_factory, sample: Path, prefect: None) -> Office:
     """A workspace whose phase 2 has been run once."""
     del prefect
-    office = Office(tmp_path_factory.mktemp("digitized") / "office")
-    subprocess.run([str(SOHOA), "init", str(office.root)], check=True, capture_output=True)
+    office = Office.at(tmp_path_factory.mktemp("digitized") / "office")
     shutil.copytree(sample / "inbox", office.root / "data" / "inbox", dirs_exist_ok=True)
     office.sohoa("inventory", "import", str(sample / "so-dang-ky.xlsx"), code=5)
     office.sohoa("run", "2", "--quiet", code=5)

@@ -260,7 +260,7 @@ def test_a_list_that_comes_later_ties_a_document_to_the_register(digitized):
 
 
 def test_another_scan_under_an_archived_name_is_refused_unread(digitized):
-    """The archive is written once: a changed master is refused before it is read or signed."""
+    """The archive is written once: a changed master waits for a decision, unread and unsigned."""
     row = digitized.json("list", "--state", "archived")[0]
     other = digitized.archived_files[-1]
     master = Path(row["source_files"][0])
@@ -268,8 +268,11 @@ def test_another_scan_under_an_archived_name_is_refused_unread(digitized):
     master.write_bytes(other.read_bytes())
     try:
         digitized.sohoa("run", "2", "--quiet", code=5)
-        slip = digitized.root / "data/quarantine" / row["batch"] / row["id"] / "LY-DO.txt"
-        assert "[INDEX-001]" in slip.read_text(encoding="utf-8")
+        next_version = f"{row['id']}.2"
+        slip = digitized.root / "data/quarantine" / row["batch"] / next_version / "LY-DO.txt"
+        assert "[INTAKE-050]" in slip.read_text(encoding="utf-8")
+        assert digitized.json("show", next_version)["state"] == "contested"
+        assert digitized.json("status")["contested"] == 1
     finally:
         master.write_bytes(kept)
     digitized.sohoa("run", "2", "--quiet", code=5)

@@ -1,0 +1,122 @@
+"""`sohoa replace DOCUMENT`: a better scan takes the place of an archived record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.cli.screen import json_option, print_json
+from sohoa.language import _
+
+if TYPE_CHECKING:
+    from flows.custody import Proposal
+    from sohoa.workspace import Workspace
+
+
+@click.command(
+    "replace",
+    help=_(
+        "Let the scan that lies in the box take the place of an archived document: a new version,"
+        " signed anew; the old one is kept, marked as replaced, and no longer counted."
+    ),
+)
+@click.argument("document", metavar="ID")
+@click.option("--reason", required=True, help=_("Why; it stays in the record for good."))
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@click.option("--quiet", is_flag=True, help=_("No progress bar (for a night job)."))
+@json_option
+def command(document: str, reason: str, yes: bool, quiet: bool, as_json: bool) -> int:
+    """Ask, keep the decision, and take the box through the line; exit code 5 if it is held up."""
+    from flows.custody import checked_reason, decide_replacement, person, propose_replacement
+    from sohoa.domain.errors import ExitCode
+    from sohoa.workspace import Workspace
+
+    office, who, why = Workspace.find(), person(), checked_reason(reason)
+    proposal = propose_replacement(office, document)
+    if not yes:
+        _show(proposal)
+        if not click.confirm(_("Replace it?"), err=True):
+            click.echo(_("Nothing was changed."), err=True)
+            return ExitCode.DONE
+    decide_replacement(office, proposal, who=who, reason=why)
+    _digitize(office, proposal, quiet=quiet or as_json)
+    return _tell(office, proposal, as_json=as_json)
+
+
+def _show(proposal: Proposal) -> None:
+    """Both scans side by side, before anything is decided."""
+    from flows.cli.document_view import identifying_line
+
+    row = proposal.row
+    click.echo(identifying_line(row), err=True)
+    archived = _("Archived: {name}, {pages} pages, {size} bytes, SHA-256 {sha}…")
+    click.echo(
+        archived.format(
+            name=(row.archive_path or "").rpartition("/")[2],
+            pages=row.page_count,
+            size=row.size_bytes,
+            sha=row.content_sha256[:16],
+        ),
+        err=True,
+    )
+    in_box = _("In the box: {count} files, {size} bytes, SHA-256 {sha}…")
+    click.echo(
+        in_box.format(
+            count=len(proposal.files),
+            size=proposal.size_bytes,
+            sha=proposal.content_sha256[:16],
+        ),
+        err=True,
+    )
+
+
+def _digitize(office: Workspace, proposal: Proposal, *, quiet: bool) -> None:
+    from flows.cli.prefect_log import prefect_log
+    from flows.cli.run_screen import run_screen
+    from flows.preflight import prepare
+    from flows.server import prefect_server
+    from sohoa.work.watching import watched_by
+
+    batch = proposal.row.batch
+    prepare(office, phase=proposal.phase, batches=[batch])
+    with run_screen(quiet=quiet) as screen, watched_by(screen):
+        screen.say(_("Starting Prefect (about ten seconds) …"))
+        with prefect_server(office.prefect_dir):
+            from flows.digitize import digitize_phase
+
+            with prefect_log():
+                digitize_phase(proposal.phase, batches=[batch], workspace=office.root)
+
+
+def _tell(office: Workspace, proposal: Proposal, *, as_json: bool) -> int:
+    """Say what became of it; where the new version is held up, the old one counts."""
+    from flows.cli.document_view import as_json as document_json
+    from flows.cli.document_view import reason_text
+    from sohoa.catalogue.reader import CatalogueReader
+    from sohoa.domain.errors import ExitCode
+    from sohoa.domain.outcome import DocumentState
+
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        new = reader.document(proposal.successor_id)
+        old = reader.document(proposal.row.document_id)
+    state = new.state if new else None
+    code = ExitCode.DONE_WITH_REJECTIONS
+    if state in (DocumentState.ARCHIVED, DocumentState.IN_PROGRESS):
+        code = ExitCode.DONE
+    if as_json:
+        shown = {"old": old and document_json(old), "new": new and document_json(new)}
+        print_json({"exit_code": int(code), **shown})
+    elif new is None:
+        click.echo(_("Decided; the box could not be worked on now. The next run carries it out."))
+    elif state is DocumentState.ARCHIVED:
+        text = _("Archived as {new}: {path}")
+        click.echo(text.format(new=new.document_id, path=new.archive_path))
+    elif state is DocumentState.IN_PROGRESS:
+        click.echo(
+            _("The new version waits for its signature (sohoa sign); until then the old counts.")
+        )
+    else:
+        text = _("The new version is held up, and the old one still counts: {reason}")
+        click.echo(text.format(reason=reason_text(new)))
+    return code

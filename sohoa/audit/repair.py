@@ -1,0 +1,120 @@
+"""Puts back what the archive has lost, from the working files that it was copied from.
+
+What can be lost: a file or a receipt that was placed while the archive's disk was not there, or
+on a disk that lost it; a file of events that a killed program did not come to write. What cannot
+be put back is named by the verification that follows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from sohoa import AGENT
+from sohoa.audit.archive import Choice, archived_rows
+from sohoa.audit.jobs import Court, anchors_of
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.batons import SignedPdf
+from sohoa.domain.errors import ItemError
+from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.stations import Station
+from sohoa.durable import sha256_of
+from sohoa.index.archive import (
+    MANIFEST_NAME,
+    Maker,
+    Place,
+    restore_document,
+    write_file_unit_manifest,
+)
+from sohoa.index.receipt import receipt_path
+from sohoa.journal import Journal
+from sohoa.settings import Settings
+from sohoa.work.archive_home import require_archive
+from sohoa.work.proving import prove_signed
+from sohoa.work.trails import keep_trails
+from sohoa.workspace import BatchFolder, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What was put back, of which records the events were written, and what could not be mended."""
+
+    restored: tuple[str, ...]
+    trails: tuple[str, ...]
+    failures: tuple[ItemError, ...]
+
+
+def repair_archive(office: Workspace, settings: Settings, *, person: str) -> Repair:
+    """Put back lost files and receipts whose bytes the working files still have.
+
+    Raises:
+        ArchiveAwayError, OtherArchiveError: The archive is not there; nothing is lost then.
+        DiskFullError: No room is left.
+    """
+    restored, failures = list[str](), list[ItemError]()
+    with Catalogue.open(office.catalogue_url) as catalogue:
+        require_archive(office, catalogue)
+        trails = keep_trails(office, catalogue)
+        rows = archived_rows(office, Choice())
+        for row in rows:
+            if not _is_lost(office, row):
+                continue
+            signed = _working_file(office, row)
+            if signed is None:
+                continue
+            try:
+                digest = _restore(office, row, signed, settings)
+            except ItemError as error:
+                failures.append(error)
+                continue
+            catalogue.note_restored(row.document_id, digest, person=person)
+            restored.append(row.document_id)
+        keep_trails(office, catalogue)
+        _rewrite_manifests(office, catalogue, rows)
+    return Repair(tuple(restored), trails, tuple(failures))
+
+
+def _is_lost(office: Workspace, row: DocumentRow) -> bool:
+    path = _path(office, row)
+    receipt = receipt_path(path)
+    return not path.exists() or (bool(row.receipt_sha256) and not receipt.exists())
+
+
+def _working_file(office: Workspace, row: DocumentRow) -> SignedPdf | None:
+    """The signed file of the line, if it still is what was archived; a renewed one it is not."""
+    folder = BatchFolder(office, row.phase or 0, row.batch).station_dir(Station.SIGN)
+    settled = Journal(folder, Station.SIGN, SignedPdf).last(row.document_id)
+    signed = settled.baton if settled else None
+    if signed is None or signed.sha256 != row.sha256 or not signed.path.is_file():
+        return None
+    return signed if sha256_of(signed.path) == row.sha256 else None
+
+
+def _restore(office: Workspace, row: DocumentRow, signed: SignedPdf, settings: Settings) -> str:
+    anchors = anchors_of(Court.of_office(office, settings))
+    now = dt.datetime.now(dt.UTC)
+    proof = prove_signed(signed, anchors=anchors, pdfa=settings.pdfa, proven_at=now)
+    place = Place(row.file_code, row.ordinal or 0, _path(office, row))
+    return restore_document(
+        signed,
+        proof,
+        place=place,
+        archived_at=row.archived_at or now,
+        maker=Maker(AGENT, settings.digest),
+    )
+
+
+def _rewrite_manifests(
+    office: Workspace, catalogue: Catalogue, rows: tuple[DocumentRow, ...]
+) -> None:
+    """List each file unit that has lost its list; one that says something else is named instead."""
+    units = {(_path(office, row).parent, row.file_code) for row in rows}
+    with office.archive_lock():
+        for folder, code in sorted(units):
+            if folder.is_dir() and not (folder / MANIFEST_NAME).exists():
+                write_file_unit_manifest(folder, catalogue.file_unit_members(code))
+
+
+def _path(office: Workspace, row: DocumentRow) -> Path:
+    return office.archive_dir / (row.archive_path or "")

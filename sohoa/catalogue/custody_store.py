@@ -1,0 +1,345 @@
+"""Stores what becomes of archived records later: decisions, versions, events, the archive's id."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Table, func, insert, select, text, update
+
+from sohoa import AGENT
+from sohoa.catalogue.instants import as_text
+from sohoa.catalogue.schema import (
+    decisions,
+    document_texts,
+    documents,
+    office_facts,
+    record_events,
+)
+from sohoa.catalogue.search_index import SearchTable, remove_from_search
+from sohoa.domain.custody import (
+    DETAIL_OF,
+    Decision,
+    DueTrail,
+    HeldVersions,
+    RecordEvent,
+    RecordEventType,
+    trail_content,
+)
+from sohoa.domain.custody_errors import NotInCountError
+from sohoa.domain.identifiers import first_version, version_number
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.vietnamese import nfc
+
+_ARCHIVE_ID = "archive_id"
+_IS_DUE = text("trail_kept = 0")
+_STORED = [state.value for state in DocumentState if state.is_stored]
+
+
+def untouched() -> dict[str, Any]:
+    """The columns of a document to which nothing has happened later."""
+    return {
+        "predecessor_id": "",
+        "successor_id": "",
+        "retired_at": None,
+        "retired_by": "",
+        "retired_reason": "",
+        "events_sha256": "",
+        "trail_kept": 1,
+        "digitized_since": None,
+    }
+
+
+# --- what the archive has under a name ------------------------------------------------------
+
+
+def held_versions(connection: Connection, batch: str) -> dict[str, HeldVersions]:
+    """What the archive has of a batch, by the id that a document's place gives."""
+    column = documents.c
+    query = select(
+        column.document_id, column.state, column.phase, column.content_sha256, column.record_id
+    ).where(column.batch == nfc(batch), column.state.in_(_STORED))
+    held: dict[str, HeldVersions] = {}
+    for identity, state, phase, content, record_id in connection.execute(query):
+        base, number = first_version(identity), version_number(identity)
+        known = held.get(base, HeldVersions(0))
+        newest = max(known.newest, number)
+        if state == DocumentState.ARCHIVED.value:
+            held[base] = HeldVersions(newest, identity, phase, content, record_id or "")
+        else:
+            held[base] = HeldVersions(
+                newest, known.archived_id, known.phase, known.content_sha256, known.record_id
+            )
+    return held
+
+
+def retired_by_content(connection: Connection, content_sha256: str) -> str | None:
+    """A record with this scan that was taken out of the count: the last one."""
+    query = (
+        select(documents.c.document_id)
+        .where(documents.c.content_sha256 == content_sha256, documents.c.retired_at.is_not(None))
+        .order_by(documents.c.retired_at.desc())
+    )
+    found: str | None = connection.execute(query).scalar()
+    return found
+
+
+def stored_files(connection: Connection) -> tuple[tuple[str, str], ...]:
+    """Path below the archive and SHA-256 of every archived file."""
+    column = documents.c
+    query = (
+        select(column.archive_path, column.sha256)
+        .where(column.archive_path.is_not(None))
+        .order_by(column.archive_path)
+    )
+    return tuple((path, sha256) for path, sha256 in connection.execute(query))
+
+
+# --- decisions ------------------------------------------------------------------------------
+
+
+def decide(connection: Connection, decision: Decision) -> None:
+    """Keep a decision; an earlier one about the same version, of other bytes, lapses."""
+    at = as_text(decision.decided_at)
+    _close(connection, decision.successor_id, outcome="lapsed", at=at)
+    values = {
+        **asdict(decision),
+        "serial": _next_serial(connection, decisions),
+        "decided_at": at,
+        "closed_at": None,
+        "outcome": "",
+    }
+    connection.execute(insert(decisions).values(values))
+
+
+def open_decisions(connection: Connection) -> dict[str, Decision]:
+    """The decisions that are not carried out yet, by the version that is to be archived."""
+    query = select(decisions).where(decisions.c.closed_at.is_(None)).order_by(decisions.c.serial)
+    rows = connection.execute(query).mappings()
+    return {row["successor_id"]: _decision(row) for row in rows}
+
+
+def predecessor_of(connection: Connection, document_id: str) -> str:
+    """The record whose place a version is to take, by an open decision; empty if there is none."""
+    query = select(decisions.c.document_id).where(
+        decisions.c.successor_id == document_id, decisions.c.closed_at.is_(None)
+    )
+    return str(connection.execute(query).scalar() or "")
+
+
+def _decision(row: RowMapping) -> Decision:
+    return Decision(
+        document_id=row["document_id"],
+        successor_id=row["successor_id"],
+        content_sha256=row["content_sha256"],
+        person=row["person"],
+        reason=row["reason"],
+        decided_at=dt.datetime.fromisoformat(row["decided_at"]),
+    )
+
+
+def _close(connection: Connection, successor_id: str, *, outcome: str, at: str) -> None:
+    connection.execute(
+        update(decisions)
+        .where(decisions.c.successor_id == successor_id, decisions.c.closed_at.is_(None))
+        .values(closed_at=at, outcome=outcome)
+    )
+
+
+# --- out of the count -----------------------------------------------------------------------
+
+
+def make_room(connection: Connection, values: dict[str, Any]) -> Decision | None:
+    """Take the record out of the count whose place a version takes, in the same transaction.
+
+    `values` is the version's row as it is about to be entered; it gets the tie to the other, and
+    its paper of the register where it is tied to none itself. The paper is digitized since the
+    first of them: what a report of an earlier day says does not change.
+    """
+    decision = open_decisions(connection).get(values["document_id"])
+    if decision is None or decision.content_sha256 != values["content_sha256"]:
+        return None
+    before = _row(connection, decision.document_id)
+    if before is None or decision.document_id == decision.successor_id:
+        return decision
+    values["predecessor_id"] = before["document_id"]
+    if before["state"] == DocumentState.ARCHIVED.value:
+        values["record_id"] = values["record_id"] or before["record_id"]
+        values["digitized_since"] = before["digitized_since"] or before["archived_at"]
+        _retire(
+            connection,
+            before,
+            DocumentState.REPLACED,
+            _event_of(decision, "replaced", values["archived_at"], values),
+        )
+    return decision
+
+
+def conclude(connection: Connection, decision: Decision | None, values: dict[str, Any]) -> None:
+    """Close the decision that a version has just carried out, and say so beside it too."""
+    if decision is None:
+        return
+    at = values["archived_at"]
+    _close(connection, decision.successor_id, outcome="done", at=at)
+    before = _row(connection, decision.document_id)
+    is_replacing = before is not None and before["successor_id"] == values["document_id"]
+    detail = "replaces" if is_replacing else "admitted"
+    other = before if before is not None and decision.document_id != values["document_id"] else None
+    event = _event_of(decision, detail, at, dict(other) if other else {})
+    _add_event(connection, values["document_id"], event)
+
+
+def withdraw(
+    connection: Connection, document_id: str, *, person: str, reason: str, at: dt.datetime
+) -> None:
+    """Take an archived record out of the count; asked again, nothing changes.
+
+    Raises:
+        NotInCountError: It is not archived.
+    """
+    row = _row(connection, document_id)
+    if row is not None and row["state"] == DocumentState.WITHDRAWN.value:
+        return
+    if row is None or row["state"] != DocumentState.ARCHIVED.value:
+        raise NotInCountError(document=document_id)
+    event = RecordEvent(
+        RecordEventType.DEACCESSION,
+        DETAIL_OF[DocumentState.WITHDRAWN],
+        as_text(at),
+        person,
+        reason,
+        AGENT,
+    )
+    _retire(connection, row, DocumentState.WITHDRAWN, event)
+    for successor, decision in open_decisions(connection).items():
+        if decision.document_id == document_id:
+            _close(connection, successor, outcome="lapsed", at=as_text(at))
+
+
+def note_restored(
+    connection: Connection, document_id: str, receipt_sha256: str, *, person: str, at: dt.datetime
+) -> None:
+    """Enter that a record's file was put back from the working files, and by which receipt."""
+    values = {"receipt_sha256": receipt_sha256, "updated_at": as_text(at)}
+    connection.execute(
+        update(documents).where(documents.c.document_id == document_id).values(values)
+    )
+    event = RecordEvent(RecordEventType.RECOVERY, "restored", as_text(at), person, "", AGENT)
+    _add_event(connection, document_id, event)
+
+
+def _retire(
+    connection: Connection, row: RowMapping, state: DocumentState, event: RecordEvent
+) -> None:
+    identity = row["document_id"]
+    values = {
+        "state": state.value,
+        "successor_id": event.related_document,
+        "retired_at": event.at,
+        "retired_by": event.person,
+        "retired_reason": event.reason,
+        "updated_at": event.at,
+    }
+    connection.execute(update(documents).where(documents.c.document_id == identity).values(values))
+    _add_event(connection, identity, event)
+    _forget_in_search(connection, identity)
+
+
+def _event_of(decision: Decision, detail: str, at: str, related: dict[str, Any]) -> RecordEvent:
+    is_end = detail == DETAIL_OF[DocumentState.REPLACED]
+    return RecordEvent(
+        RecordEventType.DEACCESSION if is_end else RecordEventType.ACCESSION,
+        detail,
+        at,
+        decision.person,
+        decision.reason,
+        AGENT,
+        related.get("document_id", ""),
+        related.get("sha256", ""),
+    )
+
+
+def _forget_in_search(connection: Connection, document_id: str) -> None:
+    """Who searches is shown what counts; the text itself stays."""
+    if connection.dialect.name != "sqlite":
+        return
+    query = select(document_texts).where(document_texts.c.document_id == document_id)
+    row = connection.execute(query).mappings().first()
+    if row is not None:
+        remove_from_search(connection, SearchTable.DOCUMENTS, row["serial"], row["text"])
+
+
+# --- the trail ------------------------------------------------------------------------------
+
+
+def _add_event(connection: Connection, document_id: str, event: RecordEvent) -> None:
+    values = {
+        "serial": _next_serial(connection, record_events),
+        "document_id": document_id,
+        **asdict(event),
+    }
+    connection.execute(insert(record_events).values(values))
+    row = _row(connection, document_id)
+    if row is None or row["archive_name"] is None:
+        return
+    digest = hashlib.sha256(_trail(connection, row)).hexdigest()
+    connection.execute(
+        update(documents)
+        .where(documents.c.document_id == document_id)
+        .values(events_sha256=digest, trail_kept=0)
+    )
+
+
+def due_trails(connection: Connection) -> tuple[DueTrail, ...]:
+    """The files of events that have still to be written beside their records."""
+    query = select(documents).where(_IS_DUE)
+    rows = connection.execute(query).mappings().all()
+    return tuple(
+        DueTrail(row["document_id"], row["archive_path"], row["file_code"], _trail(connection, row))
+        for row in rows
+    )
+
+
+def trails_kept(connection: Connection, kept: Mapping[str, str]) -> None:
+    """Enter that these files of events stand in the archive; what was added since is still due."""
+    column = documents.c
+    for identity, digest in kept.items():
+        is_same = (column.document_id == identity) & (column.events_sha256 == digest)
+        connection.execute(update(documents).where(is_same).values(trail_kept=1))
+
+
+def _trail(connection: Connection, row: RowMapping) -> bytes:
+    query = (
+        select(*(record_events.c[field.name] for field in fields(RecordEvent)))
+        .where(record_events.c.document_id == row["document_id"])
+        .order_by(record_events.c.serial)
+    )
+    events = [RecordEvent(**one) for one in connection.execute(query).mappings()]
+    return trail_content(row["document_id"], row["archive_name"], events)
+
+
+# --- the archive's own id -------------------------------------------------------------------
+
+
+def archive_id(connection: Connection) -> str:
+    """The id of the archive that belongs to this catalogue; empty before there is one."""
+    query = select(office_facts.c.value).where(office_facts.c.name == _ARCHIVE_ID)
+    return str(connection.execute(query).scalar() or "")
+
+
+def set_archive_id(connection: Connection, value: str) -> None:
+    """Enter which archive belongs to this catalogue, once and for all."""
+    if not archive_id(connection):
+        connection.execute(insert(office_facts).values(name=_ARCHIVE_ID, value=value))
+
+
+def _next_serial(connection: Connection, table: Table) -> int:
+    return 1 + int(connection.execute(select(func.max(table.c.serial))).scalar() or 0)
+
+
+def _row(connection: Connection, document_id: str) -> RowMapping | None:
+    query = select(documents).where(documents.c.document_id == document_id)
+    return connection.execute(query).mappings().first()
