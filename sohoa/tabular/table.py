@@ -7,8 +7,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sohoa.domain.vietnamese import nfc
-from sohoa.tabular.columns import Column, Heading, find_heading, nameless
-from sohoa.tabular.legacy import LegacyOrNone, convert, detect, is_in_doubt
+from sohoa.tabular.columns import Column, HeadingNames, built_in_names
+from sohoa.tabular.heading import ROWS_SEARCHED, Heading, find_heading, nameless
+from sohoa.tabular.legacy import (
+    Legacy,
+    LegacyOrNone,
+    convert,
+    converted_anyway,
+    detect,
+    is_in_doubt,
+    is_old,
+)
 from sohoa.tabular.sheet import EMPTY, Cell, CellKind, Sheet, is_blank
 
 #: Control characters no spreadsheet can hold, and marks that steer display and hide in text.
@@ -70,7 +79,11 @@ class Table:
 
 
 def read_table(
-    sheet: Sheet, wanted: Collection[Column], *, needed: Sequence[Collection[Column]] = ()
+    sheet: Sheet,
+    wanted: Collection[Column],
+    *,
+    needed: Sequence[Collection[Column]] = (),
+    names: HeadingNames | None = None,
 ) -> Table:
     """Find the heading of a sheet and read what stands below it.
 
@@ -78,8 +91,9 @@ def read_table(
     program shows it; a cell that is merely empty stays empty. The caller asks
     `heading.lacks(needed)` before it believes the rows.
     """
-    sheet, encoding, converted = _in_unicode(sheet)
-    heading = find_heading(sheet, wanted, needed=needed)
+    names = names or built_in_names()
+    sheet, encoding, converted = _in_unicode(sheet, names)
+    heading = find_heading(sheet, wanted, needed=needed, names=names)
     rows = tuple(_rows(sheet, heading))
     return Table(
         sheet_name=nfc(sheet.name),
@@ -92,27 +106,44 @@ def read_table(
     )
 
 
-def _in_unicode(sheet: Sheet) -> tuple[Sheet, LegacyOrNone, int]:
-    """Convert the sheet's texts if they are of an old encoding; trim and compose them all."""
+def _in_unicode(sheet: Sheet, names: HeadingNames) -> tuple[Sheet, LegacyOrNone, int]:
+    """Convert those of the sheet's texts that are of an old encoding; tidy them all.
+
+    A heading may be legal Vietnamese as it is stored (`Sè tê` is `Số tờ`): in a row with other
+    old texts it is converted if that makes it a heading.
+    """
     encoding = detect(cell.text for row in sheet.rows for cell in row)
     converted = 0
     known: dict[Cell, Cell] = {EMPTY: EMPTY}
     rows: list[tuple[Cell, ...]] = []
-    for row in sheet.rows:
+    for place, row in enumerate(sheet.rows):
         for cell in row:
             if cell not in known:
-                known[cell] = _tidy(cell, encoding)
-            if encoding and is_in_doubt(cell.text):
-                converted += 1
-        rows.append(tuple(known[cell] for cell in row))
+                known[cell] = _tidy(cell, convert(cell.text, encoding))
+        tidied = [known[cell] for cell in row]
+        if encoding:
+            if place < ROWS_SEARCHED and any(is_old(cell.text) for cell in row):
+                tidied = [
+                    _as_heading(cell, tidy, encoding, names)
+                    for cell, tidy in zip(row, tidied, strict=True)
+                ]
+            converted += sum(is_old(cell.text) for cell in row)
+        rows.append(tuple(tidied))
     return replace(sheet, rows=tuple(rows)), encoding, converted
 
 
-def _tidy(cell: Cell, encoding: LegacyOrNone) -> Cell:
-    text = " ".join(_UNSEEN.sub("", convert(cell.text, encoding)).split())
+def _as_heading(cell: Cell, tidied: Cell, encoding: Legacy, names: HeadingNames) -> Cell:
+    if not is_in_doubt(cell.text) or is_old(cell.text) or names.fits(cell.text):
+        return tidied
+    anyway = converted_anyway(cell.text, encoding)
+    return _tidy(cell, anyway) if names.fits(anyway) else tidied
+
+
+def _tidy(cell: Cell, converted: str) -> Cell:
+    text = " ".join(_UNSEEN.sub("", converted).split())
     if not text:
         return EMPTY
-    return cell if text == cell.text else Cell(text, cell.kind)
+    return cell if text == cell.text else replace(cell, text=text)
 
 
 def _rows(sheet: Sheet, heading: Heading) -> Iterator[TableRow]:
