@@ -11,22 +11,25 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import ImportCounts
+from sohoa.catalogue.register_changes import changes_in, differences, held_paper
 from sohoa.catalogue.schema import register_imports, register_records, register_rows
 from sohoa.catalogue.search_index import SearchTable, add_to_search, described
 from sohoa.domain.batons import Description
 from sohoa.domain.identifiers import number_key
 from sohoa.domain.register import (
+    FACTS,
     RegisterImport,
     RegisterRecord,
     RegisterRow,
+    RowDifference,
     RowOutcome,
     RowProblem,
+    fact_text,
 )
+from sohoa.language import _
 
 _SETTLED = (RowOutcome.ACCEPTED, RowOutcome.DUPLICATE)
 _DIGEST_DIGITS = 12
-#: What a second row of the same paper may say differently: facts, not its identity.
-_FACTS = ("validity", "valid_until", "exclusion", "sheets")
 
 
 @dataclass(slots=True)
@@ -41,7 +44,7 @@ class _Ledger:
     rows: list[dict[str, Any]] = field(default_factory=list)
     replaced: dict[int, int] = field(default_factory=dict)
     texts: dict[int, str] = field(default_factory=dict)
-    differing: int = 0
+    differing: list[RegisterRow] = field(default_factory=list)
 
 
 def store_register(
@@ -55,11 +58,32 @@ def store_register(
 
     import_id = _store_import(connection, register, imported_at)
     ledger = _open_ledger(connection)
-    for row in register.rows:
-        _enter(connection, ledger, row, import_id)
+    changes = changes_in(connection, register, ledger.known)
+    for at, row in enumerate(register.rows):
+        _enter(connection, ledger, _changed(row, changes.get(at)), import_id)
     _write(connection, ledger)
     outcomes = Counter(row["outcome"] for row in ledger.rows)
-    return replace(_counted(outcomes), replaced=len(ledger.replaced), differing=ledger.differing)
+    return replace(
+        _counted(outcomes),
+        replaced=len(ledger.replaced),
+        differing=len(ledger.differing),
+        different_rows=tuple(ledger.differing),
+    )
+
+
+def _changed(row: RegisterRow, change: tuple[str, tuple[RowDifference, ...]] | None) -> RegisterRow:
+    """A row that seems to be a changed form of a known paper is not counted as another one."""
+    if change is None or row.outcome is not RowOutcome.ACCEPTED:
+        return row
+    record_id, found = change
+    said = _("seems to be {record}, which is held otherwise; `x` under “Xác nhận”: another paper")
+    said = said.format(record=record_id)
+    return replace(
+        row,
+        outcome=RowOutcome.ERROR,
+        record=None,
+        problems=(RowProblem("", "", said), *found),
+    )
 
 
 def _import_of(connection: Connection, sha256: str) -> int | None:
@@ -108,7 +132,7 @@ def _store_import(
 
 def _open_ledger(connection: Connection) -> _Ledger:
     columns = register_records.c
-    query = select(columns.key, columns.record_id, *(columns[name] for name in _FACTS))
+    query = select(columns.key, columns.record_id, *(columns[name] for name in FACTS))
     known, facts = dict[str, str](), dict[str, tuple[object, ...]]()
     for key, record_id, *stated in connection.execute(query):
         known[key], facts[key] = record_id, tuple(stated)
@@ -126,8 +150,11 @@ def _enter(connection: Connection, ledger: _Ledger, row: RegisterRow, import_id:
     if row.record is not None and outcome in _SETTLED:
         if earlier is not None and earlier["record_id"]:
             outcome, record_id = RowOutcome.DUPLICATE, earlier["record_id"]
+            problems = tuple(differences(row.record, held_paper(connection, record_id)))
         else:
             outcome, record_id, problems = _paper(ledger, row, row.record)
+    if any(isinstance(problem, RowDifference) for problem in problems):
+        ledger.differing.append(replace(row, outcome=outcome, problems=problems))
     ledger.rows.append(
         {
             "id": row_id,
@@ -149,9 +176,9 @@ def _paper(
     """Find the paper a row means, or enter it as new."""
     key = record.key
     if key in ledger.known:
-        differences = _differences(_facts(record), ledger.facts[key])
-        ledger.differing += bool(differences)
-        return RowOutcome.DUPLICATE, ledger.known[key], (*row.problems, *differences)
+        told = tuple(one for one in row.problems if not isinstance(one, RowDifference))
+        found = _differences(_facts(record), ledger.facts[key])
+        return RowOutcome.DUPLICATE, ledger.known[key], (*told, *found)
     serial, ledger.next_serial = ledger.next_serial, ledger.next_serial + 1
     record_id = f"SO-{serial:06d}"
     ledger.known[key], ledger.facts[key] = record_id, _facts(record)
@@ -165,16 +192,12 @@ def _facts(record: RegisterRecord) -> tuple[object, ...]:
     return record.validity.value, until, record.exclusion, record.sheets
 
 
-def _differences(stated: tuple[object, ...], held: tuple[object, ...]) -> tuple[RowProblem, ...]:
+def _differences(stated: tuple[object, ...], held: tuple[object, ...]) -> tuple[RowDifference, ...]:
     return tuple(
-        RowProblem(name, _shown(said), _shown(kept))
-        for name, said, kept in zip(_FACTS, stated, held, strict=True)
+        RowDifference(name, fact_text(said), fact_text(kept))
+        for name, said, kept in zip(FACTS, stated, held, strict=True)
         if said != kept
     )
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
 
 
 def _record_values(record: RegisterRecord, *, serial: int, record_id: str) -> dict[str, Any]:

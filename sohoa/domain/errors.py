@@ -37,6 +37,12 @@ from sohoa.domain.intake_errors import (
     UnreadableFileError,
     YearUnknownError,
 )
+from sohoa.domain.inventory_errors import (
+    ColumnDoubtError,
+    FileThereError,
+    NewNamesError,
+    NoRoomError,
+)
 from sohoa.domain.proof_errors import FixityError
 from sohoa.domain.sign_errors import (
     CertificateNotValidError,
@@ -57,18 +63,22 @@ __all__ = [
     "CertificateNotValidError",
     "CertificateRevokedError",
     "CertificateStatusUnknownError",
+    "ColumnDoubtError",
     "DamagedImageError",
     "DamagedPdfError",
     "DuplicateContentError",
     "DynamicFormError",
     "EmptyFileError",
     "ExitCode",
+    "FileThereError",
     "FixityError",
     "HostileNameError",
     "ItemError",
     "MissingFileError",
     "MixedFolderError",
+    "NewNamesError",
     "NoPagesError",
+    "NoRoomError",
     "NotAScanError",
     "OtherPhaseError",
     "OutsideEveryPhaseError",

@@ -184,7 +184,14 @@ def plain_heading(text: str) -> str:
 class HeadingNames:
     """The headings that are understood: the built-in ones, and those an office has added."""
 
-    def __init__(self, added: Mapping[Column, Collection[str]] | None = None) -> None:
+    def __init__(
+        self,
+        added: Mapping[Column, Collection[str]] | None = None,
+        *,
+        weak: Mapping[str, Column] | None = None,
+    ) -> None:
+        """Take the office's own headings, and plain ones that hold only where no other does."""
+        self._weak = dict(weak or {})
         names = {name: column for column, names in ALIASES.items() for name in names}
         for column, headings in (added or {}).items():
             names |= {plain_heading(heading): column for heading in headings}
@@ -212,6 +219,8 @@ class HeadingNames:
     def _find(self, plain: str) -> tuple[Column, int] | None:
         if plain in self._own:
             return self._names[plain], 0
+        if plain in self._weak:
+            return self._weak[plain], 1
         if plain in _NOT_OURS or any(plain.startswith(f"{words} ") for words in _NOT_OURS):
             return None
         if plain in self._names:

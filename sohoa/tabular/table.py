@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sohoa.domain.vietnamese import nfc
 from sohoa.tabular.columns import Column, HeadingNames, built_in_names
@@ -18,7 +18,7 @@ from sohoa.tabular.legacy import (
     is_in_doubt,
     is_old,
 )
-from sohoa.tabular.sheet import EMPTY, Cell, CellKind, Sheet, is_blank
+from sohoa.tabular.sheet import EMPTY, Cell, CellKind, RowMarks, Sheet, is_blank
 
 #: Control characters no spreadsheet can hold, and marks that steer display and hide in text.
 _UNSEEN = re.compile(
@@ -63,6 +63,7 @@ class Table:
         legacy_encoding: What the sheet's texts were converted from.
         converted: How many cells were.
         wide: Numbers of rows with a cell merged over several columns: titles of sections.
+        marks: Row number → what was done to the row without changing its words.
     """
 
     sheet_name: str
@@ -72,6 +73,7 @@ class Table:
     legacy_encoding: LegacyOrNone
     converted: int
     wide: frozenset[int]
+    marks: Mapping[int, RowMarks] = field(default_factory=dict)
 
     def cells(self, row: TableRow) -> Mapping[Column, Cell]:
         """The cells of a row by their column."""
@@ -94,7 +96,8 @@ def read_table(
     names = names or built_in_names()
     sheet, encoding, converted = _in_unicode(sheet, names)
     heading = find_heading(sheet, wanted, needed=needed, names=names)
-    rows = tuple(_rows(sheet, heading))
+    first = sheet.first_row + heading.row + 1
+    rows = tuple(_rows(sheet, first)) if heading.row >= 0 else ()
     return Table(
         sheet_name=nfc(sheet.name),
         heading=replace(heading, unused=_with_nameless(sheet, heading, rows)),
@@ -103,6 +106,31 @@ def read_table(
         legacy_encoding=encoding,
         converted=converted,
         wide=frozenset(span.top + 1 for span in sheet.spans if span.right > span.left),
+        marks=sheet.marks,
+    )
+
+
+def read_headless(sheet: Sheet, like: Table, like_sheet: Sheet) -> Table:
+    """Read a sheet without a heading as if the heading of another stood above its first row."""
+    names = built_in_names()
+    shift = like_sheet.first_column - sheet.first_column
+    sheet, encoding, converted = _in_unicode(sheet, names)
+    places = {column: place + shift for column, place in like.heading.places.items()}
+    heading = replace(
+        like.heading,
+        row=-1,
+        places={column: place for column, place in places.items() if place >= 0},
+        unused={place + shift: text for place, text in like.heading.unused.items()},
+    )
+    return Table(
+        sheet_name=nfc(sheet.name),
+        heading=heading,
+        titles=(),
+        rows=tuple(_rows(sheet, sheet.first_row)),
+        legacy_encoding=encoding,
+        converted=converted,
+        wide=frozenset(),
+        marks=sheet.marks,
     )
 
 
@@ -146,10 +174,7 @@ def _tidy(cell: Cell, converted: str) -> Cell:
     return cell if text == cell.text else replace(cell, text=text)
 
 
-def _rows(sheet: Sheet, heading: Heading) -> Iterator[TableRow]:
-    if heading.row < 0:
-        return
-    first = sheet.first_row + heading.row + 1
+def _rows(sheet: Sheet, first: int) -> Iterator[TableRow]:
     fills = _fills(sheet, first)
     for number, cells in sheet.numbered():
         if number < first or is_blank(cells):
