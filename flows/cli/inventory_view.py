@@ -65,7 +65,10 @@ def print_stored(stored: StoredRegister) -> None:
     """What the import changed, and where the rows in error wait."""
     counts = stored.counts
     if counts.already_imported:
-        click.echo(_("This file was imported before: nothing was changed."))
+        text = _("This file was imported before: nothing was changed.")
+        if counts.taken_late:
+            text = _("This file was imported before; {count} rows in error then are taken now.")
+        click.echo(text.format(count=counts.taken_late))
         return
     text = _("Stored: {accepted} new records, {duplicates} duplicates, {errors} rows in error.")
     click.echo(

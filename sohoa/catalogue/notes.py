@@ -74,7 +74,9 @@ class ImportCounts:
             it had. A difference of facts (validity, last day, exclusion, sheets) leaves the row a
             duplicate; one of what a paper is known by makes it a row in error, for whether it is
             the same paper is for a person to say. The difference is stored with the row.
-        already_imported: The same file was imported before; nothing was stored now.
+        already_imported: The same file was imported before; nothing was stored now but rows
+            that were in error then and read now.
+        taken_late: Those rows.
         different_rows: The differing rows as they were stored.
     """
 
@@ -87,4 +89,5 @@ class ImportCounts:
     replaced: int = 0
     differing: int = 0
     already_imported: bool = False
+    taken_late: int = 0
     different_rows: tuple[RegisterRow, ...] = ()

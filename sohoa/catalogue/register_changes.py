@@ -8,9 +8,10 @@ own number and year, and the one that stood in its place when the file was impor
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
 from sohoa.catalogue.schema import register_imports, register_records, register_rows
 from sohoa.domain.identifiers import number_key
@@ -21,10 +22,25 @@ from sohoa.domain.vietnamese import fold, squeeze
 _IDENTITY = ("room", "record_type", "formed", "subject", "owner", "location")
 #: Of two papers with the same number and year, so many of these may differ in one and the same.
 _MAY_DIFFER = 2
+#: What people write in words of their own.
+_WORDS = ("subject", "owner", "location")
 _AT_ONCE = 500
 
-#: Place of a row in `RegisterImport.rows` → the paper's id, and what the row says differently.
-Changes = dict[int, tuple[str, tuple[RowDifference, ...]]]
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a row says of a paper that is held otherwise.
+
+    `same_key`: it is that paper for sure, and only the spelling differs.
+    """
+
+    record_id: str
+    differences: tuple[RowDifference, ...]
+    same_key: bool = False
+
+
+#: By place of a row in `RegisterImport.rows`.
+Changes = dict[int, Change]
 
 
 def changes_in(
@@ -46,15 +62,38 @@ def changes_in(
         for at, row in enumerate(register.rows)
         if (record := row.record) and keys[at] not in known and not row.is_confirmed
     }
-    changes: Changes = {}
+    papers = {at: known[key] for at, key in keys.items() if key in known}
+    changes: Changes = dict(_respelt(connection, register, papers))
     for at, held in (
         *_by_number(connection, unknown, claimed),
         *_by_place(connection, register, unknown),
     ):
         if at not in changes and held["record_id"] not in claimed:
             claimed.add(held["record_id"])
-            changes[at] = held["record_id"], tuple(differences(unknown[at], held))
+            changes[at] = Change(held["record_id"], tuple(differences(unknown[at], held)))
     return changes
+
+
+def _respelt(
+    connection: Connection, register: RegisterImport, papers: Mapping[int, str]
+) -> Iterator[tuple[int, Change]]:
+    """Rows of a known paper whose words differ in their marks: `Đông` that has become `Đồng`.
+
+    By such words two rows are one paper; but which of them is right is not for us to say.
+    """
+    rows: dict[str, list[int]] = {}
+    for at, record_id in papers.items():
+        rows.setdefault(record_id, []).append(at)
+    for held in _held_by(connection, register_records.c.record_id, rows):
+        for at in rows[held["record_id"]]:
+            record = register.rows[at].record
+            found = tuple(
+                RowDifference(name, said, held[name])
+                for name in _WORDS
+                if record and _cased(said := getattr(record, name)) != _cased(held[name])
+            )
+            if found:
+                yield at, Change(held["record_id"], found, same_key=True)
 
 
 def differences(record: RegisterRecord, held: RowMapping) -> Iterator[RowDifference]:
@@ -84,7 +123,8 @@ def _by_number(
     for at, record in unknown.items():
         if record.number:
             rows.setdefault((number_key(record.number), record.formed.year), []).append(at)
-    for held in _held_with(connection, {number for number, _year in rows}):
+    numbers = {number for number, _year in rows}
+    for held in _held_by(connection, register_records.c.number_key, numbers):
         if held["record_id"] in claimed:
             continue
         for at in rows.get((held["number_key"], held["year"]), ()):
@@ -92,10 +132,12 @@ def _by_number(
                 yield at, held
 
 
-def _held_with(connection: Connection, number_keys: Iterable[str]) -> Iterator[RowMapping]:
-    left = iter(sorted(number_keys))
+def _held_by(
+    connection: Connection, column: ColumnElement[str], values: Iterable[str]
+) -> Iterator[RowMapping]:
+    left = iter(sorted(values))
     while chunk := list(islice(left, _AT_ONCE)):
-        query = select(register_records).where(register_records.c.number_key.in_(chunk))
+        query = select(register_records).where(column.in_(chunk))
         yield from connection.execute(query.order_by(register_records.c.serial)).mappings()
 
 
@@ -104,7 +146,9 @@ def _by_place(
 ) -> Iterator[tuple[int, RowMapping]]:
     """Rows whose place in a file of the same name held a paper of the same room and type."""
     imports = register_imports.c
-    query = select(imports.id).where(imports.file_name == register.file_name)
+    query = select(imports.id).where(
+        imports.file_name == register.file_name, imports.sha256 != register.sha256
+    )
     last = connection.execute(query.order_by(imports.id.desc()).limit(1)).scalar()
     if last is None or not unknown:
         return
@@ -139,3 +183,7 @@ def _plain(record: RegisterRecord, name: str) -> str:
 
 def _folded(text: str) -> str:
     return fold(squeeze(text))
+
+
+def _cased(text: str) -> str:
+    return squeeze(text).casefold()

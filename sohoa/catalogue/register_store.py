@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import ImportCounts
-from sohoa.catalogue.register_changes import changes_in, differences, held_paper
+from sohoa.catalogue.register_changes import Change, changes_in, differences, held_paper
 from sohoa.catalogue.schema import register_imports, register_records, register_rows
 from sohoa.catalogue.search_index import SearchTable, add_to_search, described
 from sohoa.domain.batons import Description
@@ -50,17 +50,21 @@ class _Ledger:
 def store_register(
     connection: Connection, register: RegisterImport, *, imported_at: dt.datetime
 ) -> ImportCounts:
-    """Store a register file, unless the same bytes were stored before."""
+    """Store a register file; of one that was stored before, only rows then in error that read now.
+
+    Since then a person may have said a word about marked rows, or added a word or a name.
+    """
     import_id = _import_of(connection, register.sha256)
     if import_id is not None:
+        taken = _take_late(connection, register, import_id)
         outcomes = _stored_outcomes(connection, import_id)
-        return replace(_counted(outcomes), already_imported=True)
+        return replace(_counted(outcomes), already_imported=True, taken_late=taken)
 
     import_id = _store_import(connection, register, imported_at)
     ledger = _open_ledger(connection)
     changes = changes_in(connection, register, ledger.known)
     for at, row in enumerate(register.rows):
-        _enter(connection, ledger, _changed(row, changes.get(at)), import_id)
+        _enter(connection, ledger, row, import_id, change=changes.get(at))
     _write(connection, ledger)
     outcomes = Counter(row["outcome"] for row in ledger.rows)
     return replace(
@@ -71,19 +75,48 @@ def store_register(
     )
 
 
-def _changed(row: RegisterRow, change: tuple[str, tuple[RowDifference, ...]] | None) -> RegisterRow:
-    """A row that seems to be a changed form of a known paper is not counted as another one."""
-    if change is None or row.outcome is not RowOutcome.ACCEPTED:
-        return row
-    record_id, found = change
-    said = _("seems to be {record}, which is held otherwise; `x` under “Xác nhận”: another paper")
-    said = said.format(record=record_id)
-    return replace(
-        row,
-        outcome=RowOutcome.ERROR,
-        record=None,
-        problems=(RowProblem("", "", said), *found),
+def _take_late(connection: Connection, register: RegisterImport, import_id: int) -> int:
+    """Take rows of a stored file that were in error, were not corrected, and read now."""
+    columns = register_rows.c
+    query = select(columns.id, columns.sheet, columns.row_number).where(
+        columns.import_id == import_id, columns.outcome == RowOutcome.ERROR.value
     )
+    still_open = {(row.sheet, row.row_number): row.id for row in connection.execute(query)}
+    if not still_open:
+        return 0
+    ledger = _open_ledger(connection)
+    changes = changes_in(connection, register, ledger.known)
+    taken: list[tuple[int, dict[str, Any]]] = []
+    for at, read in enumerate(register.rows):
+        row = _changed(read, changes.get(at))
+        row_id = still_open.get((row.sheet, row.row_number))
+        if row_id is None or row.record is None or row.outcome not in _SETTLED:
+            continue
+        outcome, record_id, problems = _paper(ledger, row, row.record)
+        told = [asdict(problem) for problem in problems]
+        values = {"outcome": outcome.value, "record_id": record_id, "problems": told}
+        taken.append((row_id, values))
+    _write(connection, ledger)
+    for row_id, values in taken:
+        place = register_rows.c.id == row_id
+        connection.execute(update(register_rows).where(place).values(**values))
+    return len(taken)
+
+
+def _changed(row: RegisterRow, change: Change | None) -> RegisterRow:
+    """A row that seems to be a changed form of a known paper is not counted as another one.
+
+    Of a row that is known by its key only the spelling differs; it is told with the row.
+    """
+    if change is None or row.outcome not in _SETTLED:
+        return row
+    if change.same_key:
+        told = tuple(one for one in row.problems if one not in change.differences)
+        return replace(row, problems=(*told, *change.differences))
+    said = _("seems to be {record}, which is held otherwise; `x` under “Xác nhận”: another paper")
+    problem = RowProblem("", "", said.format(record=change.record_id))
+    problems = (problem, *change.differences)
+    return replace(row, outcome=RowOutcome.ERROR, record=None, problems=problems)
 
 
 def _import_of(connection: Connection, sha256: str) -> int | None:
@@ -140,12 +173,21 @@ def _open_ledger(connection: Connection) -> _Ledger:
     return _Ledger(known, facts, next_serial=len(known) + 1, next_row=last_row + 1)
 
 
-def _enter(connection: Connection, ledger: _Ledger, row: RegisterRow, import_id: int) -> None:
+def _enter(
+    connection: Connection,
+    ledger: _Ledger,
+    row: RegisterRow,
+    import_id: int,
+    *,
+    change: Change | None,
+) -> None:
     """Decide one row: a new paper, a paper already known, or what the reader said of it."""
     row_id, ledger.next_row = ledger.next_row, ledger.next_row + 1
     earlier = _last_correction(connection, row.origin) if row.origin else None
     if earlier is not None and earlier["outcome"] == RowOutcome.ERROR:
         ledger.replaced.setdefault(earlier["id"], row_id)
+    if earlier is None or not earlier["record_id"]:
+        row = _changed(row, change)
     outcome, record_id, problems = row.outcome, None, row.problems
     if row.record is not None and outcome in _SETTLED:
         if earlier is not None and earlier["record_id"]:
@@ -176,7 +218,7 @@ def _paper(
     """Find the paper a row means, or enter it as new."""
     key = record.key
     if key in ledger.known:
-        told = tuple(one for one in row.problems if not isinstance(one, RowDifference))
+        told = tuple(one for one in row.problems if not _is_of_a_fact(one))
         found = _differences(_facts(record), ledger.facts[key])
         return RowOutcome.DUPLICATE, ledger.known[key], (*told, *found)
     serial, ledger.next_serial = ledger.next_serial, ledger.next_serial + 1
@@ -185,6 +227,11 @@ def _paper(
     ledger.records.append(_record_values(record, serial=serial, record_id=record_id))
     ledger.texts[serial] = described(_description(record))
     return RowOutcome.ACCEPTED, record_id, row.problems
+
+
+def _is_of_a_fact(problem: RowProblem) -> bool:
+    """Say whether a problem is a difference from an earlier row of the same file."""
+    return isinstance(problem, RowDifference) and problem.column in FACTS
 
 
 def _facts(record: RegisterRecord) -> tuple[object, ...]:

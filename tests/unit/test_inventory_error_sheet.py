@@ -88,7 +88,7 @@ def test_formulas_are_harmless_and_come_back_unchanged(tmp_path, returned):
     row = (*ROW[:3], "-12/GP", "5/3/12", "@SUM(1)")
     register, sheet, path = returned(write_xlsx(tmp_path / "so.xlsx", [HEADING, row]))
 
-    assert [cell.data_type for cell in sheet[2]] == ["s"] * len(sheet[2])
+    assert {cell.data_type for cell in sheet[2] if cell.value is not None} == {"s"}
     assert [sheet["D2"].value, sheet["F2"].value] == ["'-12/GP", "'@SUM(1)"]
     sheet["E2"] = "5/3/2012"
     sheet.parent.save(path)
