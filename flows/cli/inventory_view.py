@@ -114,7 +114,7 @@ def print_summary(summary: RegisterSummary, plan: Plan) -> None:
     ]
     for title, key in views:
         rows: list[list[object]] = [[name, count] for name, count in _counted(summary, key).items()]
-        print_table([title, _("records")], [*rows, [_("total"), summary.papers]])
+        print_table([title, _("papers")], [*rows, [_("total"), summary.papers]])
         click.echo()
     _print_reckoning(summary)
 

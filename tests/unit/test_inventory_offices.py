@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 import tomllib
 
@@ -20,6 +21,7 @@ from sohoa.inventory.numbers import question_about
 from sohoa.inventory.register_file import Leave, read_register
 from sohoa.inventory.tables import RoomTable
 from sohoa.inventory.words import RegisterWords
+from sohoa.tabular.columns import Column
 from sohoa.workspace import CHECKOUT, Workspace
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -438,3 +440,41 @@ def test_the_template_is_itself_importable(tmp_path):
     assert set(register.columns.values()) == set(examples)
     with pytest.raises(FileThereError):
         write_template(office, path)
+
+
+def test_the_headings_of_the_guide_are_understood():
+    """Every heading that `docs/registers.vi.md` lists means what its row says."""
+    text = (CHECKOUT / "docs" / "registers.vi.md").read_text(encoding="utf-8")
+    names = RegisterWords().heading_names
+    listed = re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", text, re.MULTILINE)
+    rows = dict(listed[listed.index(("cột", "tiêu đề")) + 1 :][: len(_GUIDE)])
+
+    assert list(rows) == list(_GUIDE)
+    for row, headings in rows.items():
+        plain = re.sub(r"\(.*?\)|; |nếu không có cột nào khác", ", ", headings)
+        plain = plain.replace("Tổ chức, cá nhân,", "Tổ chức cá nhân,")
+        for heading in filter(None, (one.strip() for one in plain.split(","))):
+            assert names.column_of(heading)[0] is _GUIDE[row], heading
+
+
+_GUIDE = {
+    "Phòng": Column.ROOM,
+    "Loại giấy tờ": Column.RECORD_TYPE,
+    "Số ký hiệu": Column.NUMBER,
+    "Ký hiệu (khi tách khỏi số)": Column.NOTATION,
+    "Ngày": Column.DATE,
+    "Năm": Column.YEAR,
+    "Trích yếu": Column.SUBJECT,
+    "Tổ chức, cá nhân được cấp": Column.OWNER,
+    "Nơi lưu": Column.LOCATION,
+    "Hộp": Column.BOX,
+    "Giá": Column.SHELF,
+    "Số tờ": Column.SHEETS,
+    "Hiệu lực": Column.VALIDITY,
+    "Đánh dấu còn hiệu lực": Column.IN_FORCE_TICK,
+    "Đánh dấu hết hiệu lực": Column.EXPIRED_TICK,
+    "Có giá trị đến, thời hạn": Column.VALID_UNTIL,
+    "Lý do không số hóa": Column.EXCLUSION,
+    "Nơi ban hành": Column.ISSUER,
+    "Ghi chú": Column.REMARKS,
+}
