@@ -18,7 +18,7 @@ _RANGE = re.compile(
     rf"^(?:so\s*|tu\s*(?:so\s*)?)?(?P<first>\d{{1,6}})(?:\s*/[^\d\s,;]*?)?{_DASH}"
     r"(?:so\s*)?(?P<last>\d{1,6})(?=\s*(?:/|$|\s))"
 )
-_SEVERAL = re.compile(r"^(?:so\s*)?\d{1,6}[a-z]?(?:\s*/[^,;+&]*)?\s*(?:,|;|\+|&|\bva\b)\s*\d")
+_SEVERAL = re.compile(r"^(?:[a-z.]+\s*)?\d{1,6}[a-z]?(?:\s*/[^,;+&]*)?\s*(?:,|;|\+|&|\bva\b)\s*\d")
 _YEARS = range(1900, 2101)
 #: What the spreadsheet program calls the days of 1990 to 2050.
 _DAY_NUMBER = re.compile(r"^(?:3[3-9]|4\d|5[0-4])\d{3}$")

@@ -127,7 +127,7 @@ def read_register(
         legacy_encoding=next((one.legacy_encoding for one in tables if one.legacy_encoding), ""),
         rows=tuple(duplicates_marked(rows)),
         headings=layout.headings,
-        remarks=remarks_of(tally, tables),
+        remarks=(*remarks_of(tally, tables), *_of_format(used)),
         unread=tuple(unread),
         new_rooms=_unknown((row.record.room for row in rows if row.record), office.knows_room),
         new_types=_unknown(
@@ -208,6 +208,14 @@ def _columns_error(
 def _left_out(sheets: Iterable[Sheet], used: Sequence[tuple[Sheet, Table]]) -> Iterator[Sheet]:
     read = [sheet for sheet, _table in used]
     yield from (sheet for sheet in sheets if sheet not in read and _filled(sheet))
+
+
+def _of_format(used: Iterable[tuple[Sheet, Table]]) -> Iterator[str]:
+    if not all(sheet.tells_marks for sheet, _table in used):
+        yield _(
+            "This kind of file does not tell us which rows are hidden or struck through, nor what "
+            "formats add to numbers: save it as .xlsx to have that seen."
+        )
 
 
 def _filled(sheet: Sheet) -> int:

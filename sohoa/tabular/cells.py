@@ -16,6 +16,8 @@ _TWO_DIGIT_YEAR = re.compile(r"^\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2}$|^\d
 _SHORT_YEAR = re.compile(r"^(\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*)(\d{2})$")
 _NO_YEAR = re.compile(r"^(?:ngay\s*)?(\d{1,2})\s*(?:[/.\-]|thang)\s*(\d{1,2})$")
 _MONTH_ONLY = re.compile(r"^thang\s*(\d{1,2})$")
+#: `Ngày 05/3/2018`.
+_DAY_SAID = re.compile(r"^ng[aà]y\s*(?=\d{1,2}\s*[/.\-])", re.IGNORECASE)
 #: `00/00/2017`: how a day, or day and month, that nobody knows is written in columns of days.
 _UNKNOWN_PART = re.compile(r"^(?:0{1,2}\s*[/.\-]\s*){1,2}(?=\d)")
 _LIKE_A_DATE = re.compile(r"\d\s*[/.\-]\s*\d|\d\s+thang\s+\d|thang\s*\d|^\d{4}$")
@@ -128,6 +130,7 @@ def parse_date(cell: Cell, *, year_around: int | None = None) -> PartialDate | N
         raise CellError(_("a date: 5/3/2012, 03/2012 or 2012"))
     if thousands := _THOUSANDS_YEAR.match(fold(text)):
         return _year(thousands[1] + thousands[2])
+    text = _DAY_SAID.sub("", text)
     text = _completed(_UNKNOWN_PART.sub("", text), year_around)
     if _TWO_DIGIT_YEAR.match(text):
         raise CellError(_("a year of four digits: which century is not guessed"))

@@ -80,11 +80,14 @@ def _label_row(sheet: Sheet, row: int) -> list[str] | None:
 
 def _spread(sheet: Sheet, row: int, labels: list[str]) -> list[str]:
     """Give a heading merged over several columns to each of them."""
-    spread = list(labels)
-    for span in _spans_of_row(sheet, row):
+    spans = _spans_of_row(sheet, row)
+    widest = max(map(len, sheet.rows[:ROWS_SEARCHED]))
+    last = max((span.right - sheet.first_column for span in spans), default=0)
+    spread = _padded(labels, min(last + 1, widest))
+    for span in spans:
         left, right = span.left - sheet.first_column, span.right - sheet.first_column
         if 0 <= left < len(labels):
-            for column in range(left + 1, min(right + 1, len(labels))):
+            for column in range(left + 1, min(right + 1, len(spread))):
                 spread[column] = spread[column] or labels[left]
     return spread
 

@@ -44,6 +44,7 @@ class SheetNotes:
     Attributes:
         failed: Formulas without a result.
         formats: Cell → a number format that shows something other than the value.
+        shown: Cell → its text as it is shown, where the file has it and the value says less.
         struck: Row → columns of its cells that are struck through, wholly or in part.
         hidden_rows: Rows that the program does not show, by hand or by a filter.
         comments: Row → what is written in notes on its cells.
@@ -51,6 +52,7 @@ class SheetNotes:
 
     failed: set[tuple[int, int]] = field(default_factory=set)
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    shown: dict[tuple[int, int], str] = field(default_factory=dict)
     struck: dict[int, set[int]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     comments: dict[int, list[str]] = field(default_factory=dict)

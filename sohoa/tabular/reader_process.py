@@ -14,11 +14,13 @@ import resource
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from xml.etree import ElementTree
 
 import python_calamine
 
+from sohoa.tabular import open_document
 from sohoa.tabular.number_format import shown
 from sohoa.tabular.ooxml import SheetNotes, notes_of, without_strays
 
@@ -73,11 +75,12 @@ def _sheets(path: Path, max_cells: int) -> list[dict[str, object]]:
             sheet = book.get_sheet_by_name(about.name)
             if sheet.height * sheet.width > _MAX_AREA:
                 raise OverflowError("too many cells")
-            of_sheet = notes.get(about.name, SheetNotes())
+            of_sheet = notes.get(about.name) or SheetNotes()
             hidden = about.visible is not python_calamine.SheetVisibleEnum.Visible
             rows = _rows(sheet, of_sheet, left)
             left -= sum(map(len, rows))
-            sheets.append(_sheet(sheet, rows, of_sheet, hidden=hidden))
+            tells = about.name in notes
+            sheets.append(_sheet(sheet, rows, of_sheet, hidden=hidden, tells=tells))
     return sheets
 
 
@@ -91,7 +94,7 @@ def _notes_of(path: Path) -> dict[str, SheetNotes]:
     if not zipfile.is_zipfile(path):
         return {}
     with zipfile.ZipFile(path) as package:
-        return notes_of(package)
+        return notes_of(package) or open_document.notes_of(package)
 
 
 def _rows(
@@ -101,14 +104,15 @@ def _rows(
     top, left = sheet.start or (0, 0)
     rows: list[list[Json]] = []
     filled, cells = 0, 0
-    failed: dict[int, list[int]] = {}
-    for row_number, column in notes.failed:
-        failed.setdefault(row_number, []).append(column)
+    failed, shown_in = _by_row(notes.failed), _by_row(notes.shown)
     for number, values in enumerate(sheet.to_python(skip_empty_area=True), start=top):
         row = [
             _cell(value, notes.formats.get((number, column))) if notes.formats else _cell(value)
             for column, value in enumerate(values, start=left)
         ]
+        for column in shown_in.get(number, ()):
+            if left <= column < left + len(row):
+                row[column - left] = _as_shown(row[column - left], notes.shown[number, column])
         for column in failed.get(number, ()):
             if left <= column < left + len(row):
                 row[column - left] = ["failed", "#"]
@@ -122,6 +126,17 @@ def _rows(
     return rows[:filled]
 
 
+def _by_row(places: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    by_row: dict[int, list[int]] = {}
+    for row, column in places:
+        by_row.setdefault(row, []).append(column)
+    return by_row
+
+
+def _as_shown(cell: Json, text: str) -> Json:
+    return [cell[0], text] if isinstance(cell, list) else text
+
+
 def _is_blank(cell: Json) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
@@ -132,11 +147,13 @@ def _sheet(
     notes: SheetNotes,
     *,
     hidden: bool,
+    tells: bool,
 ) -> dict[str, object]:
     top, left = sheet.start or (0, 0)
     return {
         "name": sheet.name,
         "hidden": hidden,
+        "tells": tells,
         "first_row": top + 1,
         "first_column": left,
         "spans": [[*first, *last] for first, last in sheet.merged_cell_ranges or ()],

@@ -69,7 +69,8 @@ class Sheet:
         first_column: Number of the first column, counting from 0.
         spans: Merged cells; only .xlsx and .xls tell them.
         hidden: The program does not show this sheet.
-        marks: Row number → what was done to the row; where the format tells it.
+        tells_marks: Whether the file's format tells us of formats, strokes and hidden rows.
+        marks: Row number → what was done to the row.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Sheet:
     first_column: int = 0
     spans: tuple[Span, ...] = ()
     hidden: bool = False
+    tells_marks: bool = True
     marks: Mapping[int, RowMarks] = field(default_factory=dict)
 
     def numbered(self) -> Iterator[tuple[int, tuple[Cell, ...]]]:

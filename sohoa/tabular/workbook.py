@@ -104,6 +104,7 @@ def _sheet(part: dict[str, Any], shared: dict[tuple[str, str], Cell]) -> Sheet:
         first_column=part["first_column"],
         spans=tuple(Span(*span) for span in part["spans"]),
         hidden=part["hidden"],
+        tells_marks=part["tells"],
         marks=_marks(part),
     )
 

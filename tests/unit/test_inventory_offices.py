@@ -173,7 +173,7 @@ def test_the_column_that_is_wrong_is_named(read):
 @pytest.mark.parametrize(
     "number",
     ["15-20/GP", "15 – 20/GP", "15/GP-20/GP", "15 đến 20/GP", "từ 15 đến 20", "21, 22/GP",
-     "21/GP, 22/GP", "21;22/GP", "21 và 22/GP", "43164", "nt"],
+     "21/GP, 22/GP", "21;22/GP", "21 và 22/GP", "GP 12, 13", "43164", "nt"],
 )  # fmt: skip
 def test_several_numbers_and_days_are_asked_about(number):
     """One row is one paper."""

@@ -78,7 +78,7 @@ def test_the_heading_is_the_row_that_names_most():
 def test_two_lines_make_one_heading():
     """A merged upper line is read together with the line below it."""
     sheet = sheet_of(
-        "STT|Văn bản||Trích yếu|Hiệu lực|", "|Số|Ngày tháng||Còn|Hết", "1|5/GP|2012|Quán|x|",
+        "STT|Văn bản||Trích yếu|Hiệu lực", "|Số|Ngày tháng||Còn|Hết", "1|5/GP|2012|Quán|x|",
         spans=(Span(0, 1, 0, 2), Span(0, 4, 0, 5)),
     )  # fmt: skip
 

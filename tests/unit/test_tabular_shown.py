@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 
 import openpyxl
 import pytest
@@ -188,3 +189,65 @@ def test_rows_of_separators_are_no_rows(tmp_path):
     (tmp_path / "so.csv").write_text("Số,Năm\n5/GP,2012\n" + ",\n" * 1_100_000 + " ,\n")
 
     assert len(read_sheets(tmp_path / "so.csv")[0].rows) == 2
+
+
+SPACES = "".join(
+    f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "table", "text", "style")
+)
+
+
+def _cell(text, kind="string", more=""):
+    start = f'<table:table-cell office:value-type="{kind}"{more}>'
+    return f"{start}<text:p>{text}</text:p></table:table-cell>"
+
+
+@pytest.fixture
+def open_document(tmp_path):
+    """Write rows of cells as LibreOffice does; returns the sheet as it is read."""
+
+    def make(rows):
+        content = (
+            f"<office:document-content{SPACES}><office:automatic-styles>"
+            '<style:style style:name="S" style:family="table-cell">'
+            '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+            "</office:automatic-styles><office:body><office:spreadsheet>"
+            f'<table:table table:name="Sổ">{rows}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>"
+        )
+        manifest = '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+        with zipfile.ZipFile(tmp_path / "so.ods", "w") as package:
+            package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+            package.writestr("META-INF/manifest.xml", manifest)
+            package.writestr("content.xml", content)
+        return read_sheets(tmp_path / "so.ods")[0]
+
+    return make
+
+
+def test_open_document_is_read_as_it_is_shown(open_document):
+    """Numbers with a suffix, years of days; strokes, filtered rows and notes are known."""
+    shown_cells = (
+        _cell("11/GP-SVHTTDL", "float", ' office:value="11"')
+        + _cell("2015", "date", ' office:date-value="2015-07-01"')
+        + _cell("01/07/15", "date", ' office:date-value="2015-07-01"')
+        + _cell("1.234", "float", ' office:value="1234"')
+    )
+    struck = _cell("b", more=' table:style-name="S"')
+    note = "<office:annotation><text:p>đã thu hồi</text:p></office:annotation>"
+    sheet = open_document(
+        f"<table:table-row>{shown_cells}</table:table-row>"
+        f'<table:table-row table:visibility="filter">{_cell("a")}</table:table-row>'
+        f"<table:table-row>{struck}</table:table-row>"
+        f'<table:table-row><table:table-cell office:value-type="string">{note}<text:p>c</text:p>'
+        "</table:table-cell></table:table-row>"
+        '<table:table-row table:visibility="collapse" table:number-rows-repeated="1000">'
+        "<table:table-cell/></table:table-row>"
+    )
+
+    assert [cell.text for cell in sheet.rows[0]] == ["11/GP-SVHTTDL", "2015", "01/07/2015", "1234"]
+    assert sheet.marks == {
+        2: RowMarks(hidden=True),
+        3: RowMarks(struck=True),
+        4: RowMarks(comments=("đã thu hồi",)),
+    }
