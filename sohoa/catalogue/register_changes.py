@@ -66,7 +66,7 @@ def changes_in(
     changes: Changes = dict(_respelt(connection, register, papers))
     for at, held in (
         *_by_number(connection, unknown, claimed),
-        *_by_place(connection, register, unknown),
+        *(_by_place(connection, register, unknown) if 2 * len(papers) >= len(keys) else ()),
     ):
         if at not in changes and held["record_id"] not in claimed:
             claimed.add(held["record_id"])
@@ -144,7 +144,10 @@ def _held_by(
 def _by_place(
     connection: Connection, register: RegisterImport, unknown: Mapping[int, RegisterRecord]
 ) -> Iterator[tuple[int, RowMapping]]:
-    """Rows whose place in a file of the same name held a paper of the same room and type."""
+    """Rows whose place in a file of the same name held a paper of the same room and type.
+
+    Asked only of files half of whose papers are known: many registers are called `so.xlsx`.
+    """
     imports = register_imports.c
     query = select(imports.id).where(
         imports.file_name == register.file_name, imports.sha256 != register.sha256
@@ -163,14 +166,15 @@ def _by_place(
     for at, record in unknown.items():
         row = register.rows[at]
         held = places.get((row.sheet, row.row_number))
-        if held is not None and _is_likely_the_same(_differing(record, held)):
+        if held is not None and _is_likely_the_same(record, _differing(record, held)):
             yield at, held
 
 
-def _is_likely_the_same(differing: Sequence[str]) -> bool:
-    """Two rows of one place mean one paper if what it is of, or whose, has stayed."""
+def _is_likely_the_same(record: RegisterRecord, differing: Sequence[str]) -> bool:
+    """Two rows of one place mean one paper if what it is of, whose or of when has stayed."""
     same_kind = "room" not in differing and "record_type" not in differing
-    return same_kind and not {"formed", "subject", "owner"} <= set(differing)
+    said = {"formed": True, "subject": bool(record.subject), "owner": bool(record.owner)}
+    return same_kind and any(name not in differing for name, is_said in said.items() if is_said)
 
 
 def _differing(record: RegisterRecord, held: RowMapping) -> list[str]:

@@ -361,6 +361,19 @@ def test_a_row_that_moved_is_no_change(catalogue):
     assert (counts.accepted, counts.duplicates, counts.errors) == (1, 4, 0)
 
 
+def test_another_register_of_the_same_name_is_another_register(catalogue):
+    """Next year's `so.xlsx` has the same numbers, subjects and places, and other papers."""
+    numbers = [f"{number}/GP" for number in range(1, 5)]
+    store(catalogue, *[paper(one, owner="") for one in numbers])
+
+    later = [paper(one, "07/03/2019", owner="") for one in numbers]
+    rows = [accepted(one, line) for line, one in enumerate(later, start=2)]
+    again = dataclasses.replace(register(*rows), sha256=sha("next year"))
+    counts = catalogue.store_import(again, imported_at=NOON)
+
+    assert (counts.accepted, counts.errors) == (4, 0)
+
+
 def test_two_papers_of_one_number_in_one_file_are_two(catalogue):
     """What the file itself accounts for is no candidate: importing it again changes nothing."""
     pair = [paper(subject="Việc một"), paper(subject="Việc hai")]
