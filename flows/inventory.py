@@ -7,27 +7,42 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.register import StoredRegister, read_office_register, store_register
+from flows.register import StoredRegister, confirm_names, read_office_register, store_register
+from sohoa.inventory.register_file import Leave
 from sohoa.workspace import Workspace
 
 
 @task(name="store-register", cache_policy=NO_CACHE)
-def store(office: Workspace, path: Path) -> StoredRegister:
+def store(
+    office: Workspace, path: Path, *, leave: Leave, accept_new: bool = False
+) -> StoredRegister:
     """Read one register file and store it; see `flows.register`."""
-    register, _preview = read_office_register(office, path)
+    register, _preview = read_office_register(office, path, leave=leave, accept_new=accept_new)
+    confirm_names(office, register, accept_new=accept_new)
     return store_register(office, register)
 
 
 @flow(name="import-register", persist_result=False)
-def import_register(file: Path, workspace: Path | None = None) -> StoredRegister:
+def import_register(
+    file: Path,
+    workspace: Path | None = None,
+    *,
+    accept_new: bool = False,
+    accept_marked: bool = False,
+    room: str = "",
+) -> StoredRegister:
     """Import one register file (.xlsx, .xls, .ods or .csv); the same file twice changes nothing.
 
     Args:
         file: Path of the register on the machine that runs the flow.
         workspace: The office's workspace; none means `SOHOA_HOME` or the checkout.
+        accept_new: Rooms and types that the office's tables do not know are right.
+        accept_marked: Rows that are struck through, hidden or noted on count.
+        room: The room of a register that names none.
 
     Raises:
         BatchError: The file or the catalogue cannot be used.
     """
     office = Workspace(workspace) if workspace else Workspace.find()
-    return store(office, file)
+    leave = Leave(marked=accept_marked, room=room)
+    return store(office, file, leave=leave, accept_new=accept_new)

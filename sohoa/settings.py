@@ -13,18 +13,27 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sohoa.domain.errors import SettingsError
 from sohoa.intake.settings import IntakeSettings
+from sohoa.inventory.confirmed import ConfirmedNames
 from sohoa.inventory.tables import RecordTypeTable, RoomTable
+from sohoa.inventory.words import RegisterWords
 from sohoa.mail import MailSettings
 from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.sign.settings import SignSettings
+
+#: Imports add to this file what a person confirms.
+CONFIRMED_NAMES = "confirmed_names.toml"
 
 #: Each file of `config/` and the section of `Settings` it is; `settings.toml` is the rest.
 _SECTION_FILES = {
     "sign": "signing.toml",
     "rooms": "rooms.toml",
     "record_types": "record_types.toml",
+    "register_words": "register_words.toml",
+    "confirmed_names": CONFIRMED_NAMES,
 }
+#: Those that an office need not have.
+_OPTIONAL = frozenset({"register_words", "confirmed_names"})
 
 
 class OfficeSettings(BaseModel):
@@ -76,6 +85,8 @@ class Settings(BaseModel):
     sign: SignSettings
     rooms: RoomTable
     record_types: RecordTypeTable
+    register_words: RegisterWords = RegisterWords()
+    confirmed_names: ConfirmedNames = ConfirmedNames()
 
     @property
     def digest(self) -> str:
@@ -92,6 +103,8 @@ def load_settings(config_dir: Path) -> Settings:
     problems: list[str] = []
     content: dict[str, Any] = _read(config_dir / "settings.toml", problems)
     for section, file_name in _SECTION_FILES.items():
+        if section in _OPTIONAL and not (config_dir / file_name).exists():
+            continue
         content[section] = _read(config_dir / file_name, problems)
     try:
         settings = Settings.model_validate(content)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -12,13 +12,14 @@ from flows.cli.screen import print_table
 from sohoa.catalogue.rows import RegisterSummary
 from sohoa.domain.plan import Plan
 from sohoa.domain.progress import Tally
-from sohoa.domain.register import RowOutcome, Validity
+from sohoa.domain.register import RowOutcome
+from sohoa.inventory.wording import validity_label
 from sohoa.language import _
 from sohoa.tabular.columns import Column, column_title
 
 if TYPE_CHECKING:
     from flows.register import StoredRegister
-    from sohoa.inventory.preview import Preview
+    from sohoa.inventory.preview import Preview, RowReport
 
 
 def print_preview(preview: Preview) -> None:
@@ -31,14 +32,30 @@ def print_preview(preview: Preview) -> None:
     for remark in preview.remarks:
         click.echo(remark)
     for names, text in (
-        (preview.new_rooms, _("Rooms not in config/rooms.toml, kept as written: {names}")),
-        (preview.new_types, _("Types not in config/record_types.toml, kept as written: {names}")),
+        (preview.new_rooms, _("Rooms that the office's tables do not know: {names}")),
+        (preview.new_types, _("Types that the office's tables do not know: {names}")),
     ):
         if names:
-            click.echo(text.format(names=", ".join(names)))
+            told = [f"{name} ({count})" for name, count in names.items()]
+            click.echo(text.format(names=", ".join(told)))
+    for sheet in preview.unread:
+        text = _("✗ The sheet {name} was not read: it has {count} filled rows and no heading.")
+        if sheet.hidden:
+            text = _("✗ The sheet {name} was not read: it is hidden and has {count} filled rows.")
+        click.echo(text.format(name=sheet.name, count=sheet.rows))
     click.echo()
     _print_outcomes(preview.outcomes, preview.rows_read)
-    for sign, reports in (("✗", preview.problems), ("=", preview.duplicates)):
+    _print_rows((("✗", preview.problems), ("=", preview.duplicates)))
+    if preview.to_settle:
+        text = _(
+            "To be settled, for their validity was not understood and is unknown: {count} rows"
+        )
+        click.echo(text.format(count=len(preview.to_settle)))
+        _print_rows((("?", preview.to_settle),))
+
+
+def _print_rows(groups: Iterable[tuple[str, Sequence[RowReport]]]) -> None:
+    for sign, reports in groups:
         for row in reports:
             place = _("{sheet}, row {row}").format(sheet=row.sheet, row=row.row_number)
             click.echo(f"{sign} {place}: {row.problem}")
@@ -48,7 +65,10 @@ def print_stored(stored: StoredRegister) -> None:
     """What the import changed, and where the rows in error wait."""
     counts = stored.counts
     if counts.already_imported:
-        click.echo(_("This file was imported before: nothing was changed."))
+        text = _("This file was imported before: nothing was changed.")
+        if counts.taken_late:
+            text = _("This file was imported before; {count} rows in error then are taken now.")
+        click.echo(text.format(count=counts.taken_late))
         return
     text = _("Stored: {accepted} new records, {duplicates} duplicates, {errors} rows in error.")
     click.echo(
@@ -56,6 +76,10 @@ def print_stored(stored: StoredRegister) -> None:
     )
     if counts.replaced:
         click.echo(_("{count} earlier rows in error are corrected.").format(count=counts.replaced))
+    if stored.differences:
+        text = _("{count} rows say something else than what is held; that was left as it was:")
+        click.echo(text.format(count=len(stored.differences)))
+        _print_rows((("≠", stored.differences),))
     if stored.error_sheet:
         text = _("Correct these rows and import the sheet again: {path}")
         click.echo(text.format(path=stored.error_sheet))
@@ -90,7 +114,7 @@ def print_summary(summary: RegisterSummary, plan: Plan) -> None:
     ]
     for title, key in views:
         rows: list[list[object]] = [[name, count] for name, count in _counted(summary, key).items()]
-        print_table([title, _("records")], [*rows, [_("total"), summary.papers]])
+        print_table([title, _("papers")], [*rows, [_("total"), summary.papers]])
         click.echo()
     _print_reckoning(summary)
 
@@ -117,19 +141,6 @@ def outcome_label(outcome: RowOutcome) -> str:
         RowOutcome.SUBTOTAL: _("subtotal or title"),
     }
     return labels[outcome]
-
-
-def validity_label(validity: Validity) -> str:
-    """Validity as people say it."""
-    labels = {
-        Validity.IN_FORCE: _("in force"),
-        Validity.EXPIRED: _("expired"),
-        Validity.REPLACED: _("replaced"),
-        Validity.REVOKED: _("revoked"),
-        Validity.USED: _("used"),
-        Validity.UNKNOWN: _("unknown validity"),
-    }
-    return labels[validity]
 
 
 def _counted(summary: RegisterSummary, key: Callable[[Tally], str]) -> dict[str, int]:

@@ -9,13 +9,13 @@ import click
 
 from flows.cli.document_view import as_json as document_json
 from flows.cli.document_view import day_as_shown, event_text, reason_text, state_label
-from flows.cli.inventory_view import validity_label
 from flows.cli.screen import json_option, print_json
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import NotFoundError
 from sohoa.domain.findings import finding_text
 from sohoa.domain.holdings import DocumentRow, RegisteredPaper
 from sohoa.domain.progress import OFFICE_ZONE
+from sohoa.inventory.wording import validity_label
 from sohoa.language import _
 from sohoa.proof_words import proof_text
 from sohoa.workspace import Workspace

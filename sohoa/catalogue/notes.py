@@ -9,6 +9,7 @@ from typing import Any
 
 from sohoa.domain.batons import Description, Finding, HeaderFields
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.register import RegisterRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,14 @@ class ImportCounts:
         rows: All rows read; the sum of the next five.
         corrected: Rows of this file that a later file has replaced; 0 when it is new.
         replaced: Rows in error of *earlier* files that this file corrects.
-        differing: Those of the duplicates that say something else of the paper (validity,
-            last day, exclusion, sheets) than the catalogue, which keeps what it had. The
-            difference is stored with the row.
-        already_imported: The same file was imported before; nothing was stored now.
+        differing: Rows that say something else of a paper than the catalogue, which keeps what
+            it had. A difference of facts (validity, last day, exclusion, sheets) leaves the row a
+            duplicate; one of what a paper is known by makes it a row in error, for whether it is
+            the same paper is for a person to say. The difference is stored with the row.
+        already_imported: The same file was imported before; nothing was stored now but rows
+            that were in error then and read now.
+        taken_late: Those rows.
+        different_rows: The differing rows as they were stored.
     """
 
     rows: int
@@ -87,3 +92,5 @@ class ImportCounts:
     replaced: int = 0
     differing: int = 0
     already_imported: bool = False
+    taken_late: int = 0
+    different_rows: tuple[RegisterRow, ...] = ()

@@ -11,22 +11,25 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import ImportCounts
+from sohoa.catalogue.register_changes import Change, changes_in, differences, held_paper
 from sohoa.catalogue.schema import register_imports, register_records, register_rows
 from sohoa.catalogue.search_index import SearchTable, add_to_search, described
 from sohoa.domain.batons import Description
 from sohoa.domain.identifiers import number_key, record_id_of_serial
 from sohoa.domain.register import (
+    FACTS,
     RegisterImport,
     RegisterRecord,
     RegisterRow,
+    RowDifference,
     RowOutcome,
     RowProblem,
+    fact_text,
 )
+from sohoa.language import _
 
 _SETTLED = (RowOutcome.ACCEPTED, RowOutcome.DUPLICATE)
 _DIGEST_DIGITS = 12
-#: What a second row of the same paper may say differently: facts, not its identity.
-_FACTS = ("validity", "valid_until", "exclusion", "sheets")
 
 
 @dataclass(slots=True)
@@ -41,25 +44,79 @@ class _Ledger:
     rows: list[dict[str, Any]] = field(default_factory=list)
     replaced: dict[int, int] = field(default_factory=dict)
     texts: dict[int, str] = field(default_factory=dict)
-    differing: int = 0
+    differing: list[RegisterRow] = field(default_factory=list)
 
 
 def store_register(
     connection: Connection, register: RegisterImport, *, imported_at: dt.datetime
 ) -> ImportCounts:
-    """Store a register file, unless the same bytes were stored before."""
+    """Store a register file; of one that was stored before, only rows then in error that read now.
+
+    Since then a person may have said a word about marked rows, or added a word or a name.
+    """
     import_id = _import_of(connection, register.sha256)
     if import_id is not None:
+        taken = _take_late(connection, register, import_id)
         outcomes = _stored_outcomes(connection, import_id)
-        return replace(_counted(outcomes), already_imported=True)
+        return replace(_counted(outcomes), already_imported=True, taken_late=taken)
 
     import_id = _store_import(connection, register, imported_at)
     ledger = _open_ledger(connection)
-    for row in register.rows:
-        _enter(connection, ledger, row, import_id)
+    changes = changes_in(connection, register, ledger.known)
+    for at, row in enumerate(register.rows):
+        _enter(connection, ledger, row, import_id, change=changes.get(at))
     _write(connection, ledger)
     outcomes = Counter(row["outcome"] for row in ledger.rows)
-    return replace(_counted(outcomes), replaced=len(ledger.replaced), differing=ledger.differing)
+    return replace(
+        _counted(outcomes),
+        replaced=len(ledger.replaced),
+        differing=len(ledger.differing),
+        different_rows=tuple(ledger.differing),
+    )
+
+
+def _take_late(connection: Connection, register: RegisterImport, import_id: int) -> int:
+    """Take rows of a stored file that were in error, were not corrected, and read now."""
+    columns = register_rows.c
+    query = select(columns.id, columns.sheet, columns.row_number).where(
+        columns.import_id == import_id, columns.outcome == RowOutcome.ERROR.value
+    )
+    still_open = {(row.sheet, row.row_number): row.id for row in connection.execute(query)}
+    if not still_open:
+        return 0
+    ledger = _open_ledger(connection)
+    changes = changes_in(connection, register, ledger.known)
+    taken: list[tuple[int, dict[str, Any]]] = []
+    for at, read in enumerate(register.rows):
+        row = _changed(read, changes.get(at))
+        row_id = still_open.get((row.sheet, row.row_number))
+        if row_id is None or row.record is None or row.outcome not in _SETTLED:
+            continue
+        outcome, record_id, problems = _paper(ledger, row, row.record)
+        told = [asdict(problem) for problem in problems]
+        values = {"outcome": outcome.value, "record_id": record_id, "problems": told}
+        taken.append((row_id, values))
+    _write(connection, ledger)
+    for row_id, values in taken:
+        place = register_rows.c.id == row_id
+        connection.execute(update(register_rows).where(place).values(**values))
+    return len(taken)
+
+
+def _changed(row: RegisterRow, change: Change | None) -> RegisterRow:
+    """A row that seems to be a changed form of a known paper is not counted as another one.
+
+    Of a row that is known by its key only the spelling differs; it is told with the row.
+    """
+    if change is None or row.outcome not in _SETTLED:
+        return row
+    if change.same_key:
+        told = tuple(one for one in row.problems if one not in change.differences)
+        return replace(row, problems=(*told, *change.differences))
+    said = _("seems to be {record}, which is held otherwise; `x` under “Xác nhận”: another paper")
+    problem = RowProblem("", "", said.format(record=change.record_id))
+    problems = (problem, *change.differences)
+    return replace(row, outcome=RowOutcome.ERROR, record=None, problems=problems)
 
 
 def _import_of(connection: Connection, sha256: str) -> int | None:
@@ -108,7 +165,7 @@ def _store_import(
 
 def _open_ledger(connection: Connection) -> _Ledger:
     columns = register_records.c
-    query = select(columns.key, columns.record_id, *(columns[name] for name in _FACTS))
+    query = select(columns.key, columns.record_id, *(columns[name] for name in FACTS))
     known, facts = dict[str, str](), dict[str, tuple[object, ...]]()
     for key, record_id, *stated in connection.execute(query):
         known[key], facts[key] = record_id, tuple(stated)
@@ -116,18 +173,30 @@ def _open_ledger(connection: Connection) -> _Ledger:
     return _Ledger(known, facts, next_serial=len(known) + 1, next_row=last_row + 1)
 
 
-def _enter(connection: Connection, ledger: _Ledger, row: RegisterRow, import_id: int) -> None:
+def _enter(
+    connection: Connection,
+    ledger: _Ledger,
+    row: RegisterRow,
+    import_id: int,
+    *,
+    change: Change | None,
+) -> None:
     """Decide one row: a new paper, a paper already known, or what the reader said of it."""
     row_id, ledger.next_row = ledger.next_row, ledger.next_row + 1
     earlier = _last_correction(connection, row.origin) if row.origin else None
     if earlier is not None and earlier["outcome"] == RowOutcome.ERROR:
         ledger.replaced.setdefault(earlier["id"], row_id)
+    if earlier is None or not earlier["record_id"]:
+        row = _changed(row, change)
     outcome, record_id, problems = row.outcome, None, row.problems
     if row.record is not None and outcome in _SETTLED:
         if earlier is not None and earlier["record_id"]:
             outcome, record_id = RowOutcome.DUPLICATE, earlier["record_id"]
+            problems = tuple(differences(row.record, held_paper(connection, record_id)))
         else:
             outcome, record_id, problems = _paper(ledger, row, row.record)
+    if any(isinstance(problem, RowDifference) for problem in problems):
+        ledger.differing.append(replace(row, outcome=outcome, problems=problems))
     ledger.rows.append(
         {
             "id": row_id,
@@ -149,9 +218,9 @@ def _paper(
     """Find the paper a row means, or enter it as new."""
     key = record.key
     if key in ledger.known:
-        differences = _differences(_facts(record), ledger.facts[key])
-        ledger.differing += bool(differences)
-        return RowOutcome.DUPLICATE, ledger.known[key], (*row.problems, *differences)
+        told = tuple(one for one in row.problems if not _is_of_a_fact(one))
+        found = _differences(_facts(record), ledger.facts[key])
+        return RowOutcome.DUPLICATE, ledger.known[key], (*told, *found)
     serial, ledger.next_serial = ledger.next_serial, ledger.next_serial + 1
     record_id = record_id_of_serial(serial)
     ledger.known[key], ledger.facts[key] = record_id, _facts(record)
@@ -160,21 +229,22 @@ def _paper(
     return RowOutcome.ACCEPTED, record_id, row.problems
 
 
+def _is_of_a_fact(problem: RowProblem) -> bool:
+    """Say whether a problem is a difference from an earlier row of the same file."""
+    return isinstance(problem, RowDifference) and problem.column in FACTS
+
+
 def _facts(record: RegisterRecord) -> tuple[object, ...]:
     until = record.valid_until.isoformat() if record.valid_until else None
     return record.validity.value, until, record.exclusion, record.sheets
 
 
-def _differences(stated: tuple[object, ...], held: tuple[object, ...]) -> tuple[RowProblem, ...]:
+def _differences(stated: tuple[object, ...], held: tuple[object, ...]) -> tuple[RowDifference, ...]:
     return tuple(
-        RowProblem(name, _shown(said), _shown(kept))
-        for name, said, kept in zip(_FACTS, stated, held, strict=True)
+        RowDifference(name, fact_text(said), fact_text(kept))
+        for name, said, kept in zip(FACTS, stated, held, strict=True)
         if said != kept
     )
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
 
 
 def _record_values(record: RegisterRecord, *, serial: int, record_id: str) -> dict[str, Any]:

@@ -36,6 +36,8 @@ class PartialDate:
             raise ValueError(f"year {self.year} is not between {OLDEST_YEAR} and {NEWEST_YEAR}")
         if self.day is not None and self.month is None:
             raise ValueError("a day needs a month")
+        if 0 in (self.month, self.day):
+            raise ValueError("no day and no month has the number 0")
         dt.date(self.year, self.month or 1, self.day or 1)
 
     @classmethod

@@ -38,6 +38,12 @@ from sohoa.domain.intake_errors import (
     UnreadableFileError,
     YearUnknownError,
 )
+from sohoa.domain.inventory_errors import (
+    ColumnDoubtError,
+    FileThereError,
+    NewNamesError,
+    NoRoomError,
+)
 from sohoa.domain.match_errors import (
     DateDiffersError,
     FutureDayError,
@@ -67,12 +73,14 @@ __all__ = [
     "CertificateNotValidError",
     "CertificateRevokedError",
     "CertificateStatusUnknownError",
+    "ColumnDoubtError",
     "DamagedImageError",
     "DamagedPdfError",
     "DuplicateContentError",
     "DynamicFormError",
     "EmptyFileError",
     "ExitCode",
+    "FileThereError",
     "FixityError",
     "FutureDayError",
     "HostileNameError",
@@ -82,7 +90,9 @@ __all__ = [
     "MissingFileError",
     "MixedFolderError",
     "NetworkDiskError",
+    "NewNamesError",
     "NoPagesError",
+    "NoRoomError",
     "NotAScanError",
     "OtherBytesError",
     "OtherPhaseError",

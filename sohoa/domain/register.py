@@ -38,6 +38,31 @@ class RowOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Why a row could not be accepted: which column, what stands there, what was expected."""
+
+    column: str
+    value: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowDifference(RowProblem):
+    """What a row says of a paper that is held otherwise: field, new value, value that is held."""
+
+
+#: What a second row of the same paper may say differently: facts, not its identity.
+FACTS = ("validity", "valid_until", "exclusion", "sheets")
+
+
+def fact_text(value: object) -> str:
+    """A fact as it is kept with a row: a day in ISO 8601, a state by its value, or empty."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterRecord:
     """One paper record as the register describes it.
 
@@ -76,6 +101,14 @@ class RegisterRecord:
         ]
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
+    def differences_from(self, held: RegisterRecord) -> tuple[RowDifference, ...]:
+        """The facts that this row states otherwise than the row or record that is held."""
+        return tuple(
+            RowDifference(name, fact_text(said), fact_text(kept))
+            for name in FACTS
+            if (said := getattr(self, name)) != (kept := getattr(held, name))
+        )
+
     def is_in_force(self, on: dt.date) -> bool:
         """Say whether the paper has effect on a day: its state, and its last day if known."""
         expired = self.valid_until is not None and self.valid_until < on
@@ -83,20 +116,12 @@ class RegisterRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class RowProblem:
-    """Why a row could not be accepted: which column, what stands there, what was expected."""
-
-    column: str
-    value: str
-    expected: str
-
-
-@dataclass(frozen=True, slots=True)
 class RegisterRow:
     """One row that was read: where it stood, what became of it, and its cells as text.
 
     `origin` is set on a row of a corrected error sheet: the import and row it replaces, as
-    `<first 12 hex digits of the file's SHA-256>:<sheet>:<row>`.
+    `<first 12 hex digits of the file's SHA-256>:<sheet>:<row>`. `is_confirmed`: a person has said
+    there that the row is meant as it stands.
     """
 
     sheet: str
@@ -106,6 +131,7 @@ class RegisterRow:
     record: RegisterRecord | None = None
     problems: tuple[RowProblem, ...] = ()
     origin: str = ""
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

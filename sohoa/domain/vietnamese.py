@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _D_WITH_STROKE = str.maketrans({"đ": "d", "Đ": "D"})
 _SPACES = re.compile(r"\s+")
+#: Texts up to this length are worth remembering; pages are not.
+_SHORT = 200
 
 
 def nfc(text: str) -> str:
@@ -26,6 +29,18 @@ def fold(text: str) -> str:
     >>> fold("Hồ sơ Đảng viên")
     'ho so dang vien'
     """
+    if text.isascii():
+        return text.casefold()
+    # A register repeats its words on every row, and asks each of them several questions.
+    return _folded(text) if len(text) <= _SHORT else _fold(text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _folded(text: str) -> str:
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
     # Case first: a few marks of other scripts become letters by it (U+0345 becomes iota).
     decomposed = unicodedata.normalize("NFD", text.translate(_D_WITH_STROKE).casefold())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -10,30 +10,39 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sohoa.domain.register import RegisterImport, RegisterRow, RowOutcome, RowProblem
+from sohoa.domain.register import (
+    RegisterImport,
+    RegisterRow,
+    RowDifference,
+    RowOutcome,
+    RowProblem,
+)
 from sohoa.domain.vietnamese import fold
 from sohoa.durable import write_durably
+from sohoa.inventory.wording import field_text, field_title
 from sohoa.language import _
 from sohoa.tabular.cells import spreadsheet_safe
 
 _WIDEST = 50
-#: The two columns we add; a corrected sheet that is still wrong gets them anew.
-_OUR_HEADINGS = ("Lỗi", "Dòng gốc")
+#: The columns we add; a corrected sheet that is still wrong gets them anew.
+_OUR_HEADINGS = ("Xác nhận", "Lỗi", "Dòng gốc")
 _OURS = frozenset(map(fold, _OUR_HEADINGS))
 _HEADER_FILL = PatternFill("solid", fgColor="DDE6F0")
 _PROBLEM_FILL = PatternFill("solid", fgColor="FCE4D6")
 
 
 def write_error_sheet(register: RegisterImport, target: Path) -> None:
-    """Write the rows in error under the headings they had, with what is wrong and their origin.
+    """Write the rows to be looked at under the headings they had, with what is wrong and origin.
 
+    Those are the rows in error, and the rows of papers that the catalogue holds otherwise.
     Rows of one heading only: the sheet is read back by the same headings. `Dòng gốc` says
-    which row each replaces, so that the register's counts still add up.
+    which row each replaces, so that the register's counts still add up; an `x` under `Xác
+    nhận` says that a row is meant as it stands.
 
     Raises:
         DiskFullError: No room is left.
     """
-    rows = [row for row in register.rows if row.outcome is RowOutcome.ERROR]
+    rows = [row for row in register.rows if needs_a_person(row)]
     kept = [column for column, name in enumerate(register.headings) if fold(name) not in _OURS]
     book = Workbook()
     sheet = book.active
@@ -42,8 +51,8 @@ def write_error_sheet(register: RegisterImport, target: Path) -> None:
     sheet.append([*(register.headings[column] for column in kept), *_OUR_HEADINGS])
     for row in rows:
         cells = [row.cells[column] if column < len(row.cells) else "" for column in kept]
-        texts = [*cells, explain_row(row), origin_of(register, row)]
-        sheet.append([spreadsheet_safe(text) for text in texts])
+        texts = [*cells, "", explain_row(row), origin_of(register, row)]
+        sheet.append([spreadsheet_safe(text) if text else None for text in texts])
     _dress(sheet)
     content = io.BytesIO()
     book.save(content)
@@ -55,7 +64,20 @@ def explain_row(row: RegisterRow) -> str:
     return "; ".join(map(_explain, row.problems))
 
 
+def needs_a_person(row: RegisterRow) -> bool:
+    """Say whether a row was not taken, or says something else than what is held."""
+    differs = any(isinstance(problem, RowDifference) for problem in row.problems)
+    return row.outcome is RowOutcome.ERROR or differs
+
+
 def _explain(problem: RowProblem) -> str:
+    if isinstance(problem, RowDifference):
+        text = _("{column}: now `{value}`, held as `{held}`")
+        return text.format(
+            column=field_title(problem.column),
+            value=field_text(problem.column, problem.value),
+            held=field_text(problem.column, problem.expected),
+        )
     if not problem.column:
         return problem.expected
     text = _("{column}: `{value}`, expected {expected}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sohoa.inventory.record import Section
+from sohoa.inventory.section import Section
 from sohoa.tabular.columns import Column
 from sohoa.tabular.table import Table, TableRow
 

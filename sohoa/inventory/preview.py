@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from sohoa.domain.register import RegisterImport, RowOutcome
-from sohoa.inventory.error_sheet import explain_row
-from sohoa.inventory.register_file import RegisterReading
-from sohoa.inventory.tables import RecordTypeTable, RoomTable
+from sohoa.domain.register import RegisterImport, RegisterRow, RowOutcome
+from sohoa.inventory.error_sheet import explain_row, needs_a_person
+from sohoa.inventory.register_file import RegisterReading, UnreadSheet
 
 
 @dataclass(frozen=True, slots=True)
 class RowReport:
-    """A row that needs a person: where it stands and what is wrong."""
+    """A row that needs a person: where it stands and what is wrong.
+
+    `differs`: it was not taken, or says something else of a paper than what is held.
+    """
 
     sheet: str
     row_number: int
     problem: str
+    differs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,10 @@ class Preview:
     Attributes:
         outcomes: Rows by outcome; they add up to `rows_read`.
         duplicates: Rows that repeat a paper of the same file.
-        new_rooms, new_types: Names that the office's tables do not know, kept as written.
+        to_settle: Rows that were taken and whose validity is unknown, for it was not understood.
+        new_rooms, new_types: Names that neither the office's tables know nor a person has
+            confirmed, and how many rows have them.
+        unread: Sheets that were not read, though something stands in them.
         remarks: What else a person should know of how the file was read.
     """
 
@@ -39,17 +46,21 @@ class Preview:
     outcomes: dict[str, int]
     problems: tuple[RowReport, ...]
     duplicates: tuple[RowReport, ...]
-    new_rooms: tuple[str, ...]
-    new_types: tuple[str, ...]
+    to_settle: tuple[RowReport, ...] = ()
+    new_rooms: dict[str, int] = field(default_factory=dict)
+    new_types: dict[str, int] = field(default_factory=dict)
+    unread: tuple[UnreadSheet, ...] = ()
     remarks: tuple[str, ...] = ()
 
+    @property
+    def is_whole(self) -> bool:
+        """Say whether every row and sheet was taken, and no row says two things of a paper."""
+        return not (self.problems or self.unread or any(one.differs for one in self.duplicates))
 
-def preview_of(
-    register: RegisterImport, *, rooms: RoomTable, record_types: RecordTypeTable
-) -> Preview:
+
+def preview_of(register: RegisterReading) -> Preview:
     """Say what was read of a register."""
     counts = Counter(row.outcome for row in register.rows)
-    records = [row.record for row in register.rows if row.record is not None]
     return Preview(
         file_name=register.file_name,
         columns=register.columns,
@@ -59,17 +70,20 @@ def preview_of(
         outcomes={outcome.value: counts[outcome] for outcome in RowOutcome},
         problems=_reports(register, RowOutcome.ERROR),
         duplicates=_reports(register, RowOutcome.DUPLICATE),
-        new_rooms=tuple(sorted({one.room for one in records if not rooms.match(one.room)})),
-        new_types=tuple(
-            sorted({one.record_type for one in records if not record_types.match(one.record_type)})
-        ),
-        remarks=register.remarks if isinstance(register, RegisterReading) else (),
+        to_settle=tuple(one for one in _reports(register, RowOutcome.ACCEPTED) if one.problem),
+        new_rooms=register.new_rooms,
+        new_types=register.new_types,
+        unread=register.unread,
+        remarks=register.remarks,
+    )
+
+
+def reports_of(rows: Iterable[RegisterRow]) -> tuple[RowReport, ...]:
+    """What to tell a person of rows."""
+    return tuple(
+        RowReport(row.sheet, row.row_number, explain_row(row), needs_a_person(row)) for row in rows
     )
 
 
 def _reports(register: RegisterImport, outcome: RowOutcome) -> tuple[RowReport, ...]:
-    return tuple(
-        RowReport(row.sheet, row.row_number, explain_row(row))
-        for row in register.rows
-        if row.outcome is outcome
-    )
+    return reports_of(row for row in register.rows if row.outcome is outcome)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sohoa.domain.dates import PartialDate
-from sohoa.domain.register import RegisterRecord, RowProblem, Validity
-from sohoa.inventory.tables import RecordTypeTable, RoomTable
-from sohoa.inventory.validity import parse_last_day, read_validity
+from sohoa.domain.register import RegisterRecord, RowProblem
+from sohoa.inventory.numbers import question_about
+from sohoa.inventory.plausible import looks_like_a_room, looks_like_a_type
+from sohoa.inventory.section import Office, Section
+from sohoa.inventory.validity import Standing, read_standing
 from sohoa.language import _
 from sohoa.tabular.cells import CellError, parse_count, parse_formed, parse_number
 from sohoa.tabular.columns import Column, column_title
@@ -22,32 +23,42 @@ T = TypeVar("T")
 #: The word that says what a bare `12` in the column of boxes or shelves is.
 _PLACES = {Column.BOX: "Hộp", Column.SHELF: "Giá"}
 _BARE_PLACE = re.compile(r"^(?:[A-Z]|[A-Z]{0,2}[\d.,\-/]+[A-Z]?)$", re.IGNORECASE)
+_YES = frozenset({"x", "v", "có", "co", "đúng", "dung", "yes", "y", "1", "true", "ok"})
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """The office's own tables, by which names are brought to one form."""
+class RowReading:
+    """What a row says.
 
-    rooms: RoomTable
-    record_types: RecordTypeTable
+    Attributes:
+        record: The paper; `None` where something is wrong with the row.
+        problems: Everything that is wrong.
+        doubts: What a person has to settle though the row was taken: its validity.
+    """
 
-    def room_name(self, text: str) -> str:
-        """The office's name of a room; a room it does not know keeps the name it has."""
-        room = self.rooms.match(text)
-        return room.name if room else text
-
-    def type_name(self, text: str) -> str:
-        """The office's name of a type of paper; an unknown one keeps the name it has."""
-        kind = self.record_types.match(text)
-        return kind.name if kind else text
+    record: RegisterRecord | None
+    problems: tuple[RowProblem, ...]
+    doubts: tuple[RowProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """What titles say about the rows below them; empty where they say nothing."""
+class Manner:
+    """How the rows of a table are read, beside what stands in them.
 
-    room: str = ""
-    record_type: str = ""
+    Attributes:
+        plain_numbers_usual: See `sohoa.inventory.numbers`.
+        without_above: Columns of the row with a ditto mark and nothing above it.
+        is_confirmed: A person has said of the row that it is meant as it stands.
+    """
+
+    plain_numbers_usual: bool = False
+    without_above: Collection[Column] = ()
+    is_confirmed: bool = False
+
+
+def is_yes(cell: Cell) -> bool:
+    """Say whether a person confirmed something in a cell."""
+    return cell.text.strip().casefold() in _YES
 
 
 def read_record(
@@ -56,30 +67,27 @@ def read_record(
     *,
     office: Office,
     section: Section,
-) -> tuple[RegisterRecord | None, tuple[RowProblem, ...]]:
+    manner: Manner = Manner(),
+) -> RowReading:
     """Read the paper a row describes: the record, or everything that is wrong with the row.
 
     Required are the room and the type (of their own or of a title above), a number or a
-    subject, and a date or a year. What is not required may be missing, not unreadable.
+    subject, and a date or a year. What is not required may be missing, not unreadable; words
+    about validity may be anything, and what is not understood leaves the validity unknown.
     """
-    reader = _Reader(cells, labels)
-    room = office.room_name(reader.text(Column.ROOM)) or section.room
-    kind = office.type_name(reader.text(Column.RECORD_TYPE)) or section.record_type
+    reader = _Reader(cells, labels, manner)
+    room = reader.room(office, section)
+    kind = reader.record_type(office, section)
     subject = reader.text(Column.SUBJECT)
     number = reader.parsed(Column.NUMBER, reader.number, default="")
-    reader.require(Column.ROOM, room, _("the room that holds the paper; every row needs its own"))
-    reader.require(Column.RECORD_TYPE, kind, _("the type of the paper"))
     reader.require(Column.NUMBER, number or subject, _("a number or a subject"))
-    formed = reader.formed()
-    validity, until = reader.validity()
-    valid_until = reader.valid_until()
-    if valid_until and validity is Validity.UNKNOWN:
-        validity = Validity.IN_FORCE
+    formed = reader.formed(section.year)
+    standing = read_standing(cells, formed, words=office.words)
     sheets = reader.sheets()
     owner, location = reader.text(Column.OWNER), reader.location()
     exclusion = reader.text(Column.EXCLUSION).strip("-–. ")
     if formed is None or reader.problems:
-        return None, tuple(reader.problems)
+        return RowReading(None, tuple(reader.problems))
     record = RegisterRecord(
         room=room,
         record_type=kind,
@@ -89,11 +97,24 @@ def read_record(
         owner=owner,
         location=location,
         sheets=sheets,
-        validity=validity,
-        valid_until=valid_until or until,
+        validity=standing.validity,
+        valid_until=standing.until,
         exclusion=exclusion,
     )
-    return record, ()
+    return RowReading(record, (), _doubts(standing, cells, labels))
+
+
+def _doubts(
+    standing: Standing, cells: Mapping[Column, Cell], labels: Mapping[Column, str]
+) -> tuple[RowProblem, ...]:
+    return tuple(
+        RowProblem(
+            labels.get(doubt.column) or column_title(doubt.column),
+            cells.get(doubt.column, EMPTY).text,
+            doubt.expected,
+        )
+        for doubt in standing.doubts
+    )
 
 
 @dataclass
@@ -102,7 +123,12 @@ class _Reader:
 
     cells: Mapping[Column, Cell]
     labels: Mapping[Column, str]
+    manner: Manner
     problems: list[RowProblem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for column in self.manner.without_above:
+            self.wrong(column, _("a value; the ditto mark has nothing above it"))
 
     def cell(self, column: Column) -> Cell:
         return self.cells.get(column, EMPTY)
@@ -130,29 +156,42 @@ class _Reader:
             self.wrong(column, str(error))
             return default
 
-    def number(self) -> str:
-        return parse_number(self.cell(Column.NUMBER), self.cell(Column.NOTATION))
+    def room(self, office: Office, section: Section) -> str:
+        """The room, which must be one of the office's or at least look like one."""
+        text = self.text(Column.ROOM)
+        room = office.room_name(text) or section.room
+        self.require(Column.ROOM, room, _("the room that holds the paper; every row needs its own"))
+        if text and not office.knows_room(text) and not looks_like_a_room(text):
+            self.wrong(Column.ROOM, _("a room of the office; this looks like something else"))
+        return room
 
-    def formed(self) -> PartialDate | None:
-        is_year_only = Column.DATE not in self.cells or (
-            self.cell(Column.YEAR).text and not self.cell(Column.DATE).text
-        )
-        column = Column.YEAR if is_year_only else Column.DATE
+    def record_type(self, office: Office, section: Section) -> str:
+        text = self.text(Column.RECORD_TYPE)
+        kind = office.type_name(text) or section.record_type
+        self.require(Column.RECORD_TYPE, kind, _("the type of the paper"))
+        if text and not office.knows_type(text) and not looks_like_a_type(text):
+            self.wrong(Column.RECORD_TYPE, _("the type of the paper; this has no word in it"))
+        return kind
+
+    def number(self) -> str:
+        number = parse_number(self.cell(Column.NUMBER), self.cell(Column.NOTATION))
+        if number and not self.manner.is_confirmed:
+            usual = self.manner.plain_numbers_usual
+            if question := question_about(number, plain_numbers_usual=usual):
+                raise CellError(question)
+        return number
+
+    def formed(self, year_around: int | None) -> PartialDate | None:
         date, year = self.cell(Column.DATE), self.cell(Column.YEAR)
-        formed = self.parsed(column, lambda: parse_formed(date, year), default=None)
+        column = Column.DATE if Column.DATE in self.cells else Column.YEAR
+        try:
+            formed = parse_formed(date, year, year_around=year_around)
+        except CellError as error:
+            self.wrong(Column(error.column or column), str(error))
+            return None
         if formed is None:
             self.wrong(column, _("the date or the year of the paper"))
         return formed
-
-    def validity(self) -> tuple[Validity, dt.date | None]:
-        unknown: tuple[Validity, dt.date | None] = (Validity.UNKNOWN, None)
-        ticks = (Column.VALIDITY, Column.IN_FORCE_TICK, Column.EXPIRED_TICK)
-        column = next((one for one in ticks if self.cell(one).text), Column.VALIDITY)
-        return self.parsed(column, lambda: read_validity(self.cells), default=unknown)
-
-    def valid_until(self) -> dt.date | None:
-        cell = self.cell(Column.VALID_UNTIL)
-        return self.parsed(Column.VALID_UNTIL, lambda: parse_last_day(cell), default=None)
 
     def sheets(self) -> int | None:
         cell = self.cell(Column.SHEETS)

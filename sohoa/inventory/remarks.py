@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sohoa.domain.dates import PartialDate
-from sohoa.inventory.record import Section
+from sohoa.inventory.marks import Mark, mark_label
 from sohoa.inventory.row_kinds import RowKind, reason_of
+from sohoa.inventory.section import Section
 from sohoa.language import _
 from sohoa.tabular.columns import Column
 from sohoa.tabular.sheet import Cell, CellKind
@@ -23,17 +24,36 @@ _DATES_NEEDED = 3
 
 @dataclass
 class Tally:
-    """What happened while the rows were read, counted."""
+    """What happened while the rows were read, counted.
 
+    `whole` is the room of papers whose register names none.
+    """
+
+    whole: str = ""
     kinds: dict[RowKind, list[str]] = field(default_factory=dict)
     from_titles: Counter[str] = field(default_factory=Counter)
     from_merged: int = 0
     cell_dates: list[PartialDate] = field(default_factory=list)
     text_dates: list[PartialDate] = field(default_factory=list)
+    dittos: list[str] = field(default_factory=list)
+    ditto_cells: int = 0
+    marks: dict[Mark, list[str]] = field(default_factory=dict)
 
     def passed(self, kind: RowKind, sheet: str, row_number: int) -> None:
         """Note a row that is no paper."""
         self.kinds.setdefault(kind, []).append(f"{sheet}:{row_number}")
+
+    def copied_from_above(self, sheet: str, row_number: int, columns: Sequence[Column]) -> None:
+        """Note the cells of a row whose ditto marks were read as what stands above."""
+        if columns:
+            self.dittos.append(f"{sheet}:{row_number}")
+            self.ditto_cells += len(columns)
+
+    def marked(self, mark: Mark, sheet: str, row_number: int) -> None:
+        """Note a row that is struck through, hidden, noted on, or said to be revoked."""
+        places = self.marks.setdefault(mark, [])
+        if (place := f"{sheet}:{row_number}") not in places[-1:]:
+            places.append(place)
 
     def read(
         self, table: Table, row: TableRow, cells: Mapping[Column, Cell], section: Section
@@ -57,14 +77,15 @@ class Tally:
             (self.cell_dates if is_cell else self.text_dates).append(date)
 
 
-def remarks_of(tally: Tally, tables: Sequence[Table], *, unread: Iterable[str]) -> tuple[str, ...]:
+def remarks_of(tally: Tally, tables: Sequence[Table]) -> tuple[str, ...]:
     """Everything worth a remark, in the language in force."""
     return (
         *_of_conversion(tables),
         *_of_titles(tally),
+        *_of_dittos(tally),
+        *_of_marks(tally),
         *_of_passed(tally),
         *_of_dates(tally),
-        *_of_unread(unread),
     )
 
 
@@ -79,6 +100,10 @@ def _of_conversion(tables: Sequence[Table]) -> Iterator[str]:
 
 def _of_titles(tally: Tally) -> Iterator[str]:
     for name, count in tally.from_titles.items():
+        if name == tally.whole:
+            text = _("{count} rows have the room “{name}”, for the register names none.")
+            yield text.format(count=count, name=name)
+            continue
         yield _("{count} rows take “{name}” from a title above them.").format(
             count=count, name=name
         )
@@ -89,9 +114,25 @@ def _of_titles(tally: Tally) -> Iterator[str]:
 
 def _of_passed(tally: Tally) -> Iterator[str]:
     for kind, places in tally.kinds.items():
-        shown = ", ".join(places[:_ROWS_SHOWN]) + (" …" if len(places) > _ROWS_SHOWN else "")
         text = _("{count} rows are no papers ({reason}): {places}")
-        yield text.format(count=len(places), reason=reason_of(kind), places=shown)
+        yield text.format(count=len(places), reason=reason_of(kind), places=_shown(places))
+
+
+def _of_dittos(tally: Tally) -> Iterator[str]:
+    if tally.ditto_cells:
+        text = _("{count} ditto marks were read as the cell above them: {places}")
+        yield text.format(count=tally.ditto_cells, places=_shown(tally.dittos))
+
+
+def _of_marks(tally: Tally) -> Iterator[str]:
+    """Every such row is named: somebody has to look at each."""
+    for mark, places in tally.marks.items():
+        text = _("{count} rows are marked ({mark}): {places}")
+        yield text.format(count=len(places), mark=mark_label(mark), places=", ".join(places))
+
+
+def _shown(places: Sequence[str]) -> str:
+    return ", ".join(places[:_ROWS_SHOWN]) + (" …" if len(places) > _ROWS_SHOWN else "")
 
 
 def _of_dates(tally: Tally) -> Iterator[str]:
@@ -108,8 +149,3 @@ def _of_dates(tally: Tally) -> Iterator[str]:
             "Days and months may be turned round: every date cell has a day up to 12, every date "
             "typed as text one above 12. Check some rows against the paper."
         )
-
-
-def _of_unread(names: Iterable[str]) -> Iterator[str]:
-    for name in names:
-        yield _("The sheet {name} was not read: it is hidden, or has no heading.").format(name=name)

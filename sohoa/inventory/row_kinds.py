@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from sohoa.domain.vietnamese import fold
 from sohoa.language import _
-from sohoa.tabular.columns import Column, Heading, plain_heading
+from sohoa.tabular.columns import Column, plain_heading
+from sohoa.tabular.heading import Heading
 from sohoa.tabular.sheet import Cell, CellKind
 from sohoa.tabular.table import TableRow
 

@@ -87,7 +87,7 @@ class RoomTable(BaseModel):
 
     def match(self, text: str) -> Room | None:
         """The room that a text names, by name, other name or code; `None` if it is none of ours."""
-        return self._names.get(_plain(text))
+        return self._names.get(plain_name(text))
 
     def find_in(self, title: str) -> Room | None:
         """The one room that a title names (`I. PHÒNG QUẢN LÝ DU LỊCH`); `None` for none or two."""
@@ -120,7 +120,7 @@ class RecordTypeTable(BaseModel):
 
     def match(self, text: str) -> RecordType | None:
         """The type that a text names; `None` if the office has none of that name."""
-        return self._names.get(_plain(text))
+        return self._names.get(plain_name(text))
 
     def find_in(self, title: str) -> RecordType | None:
         """The one type that a title names (`SỔ CẤP GIẤY PHÉP KARAOKE`); `None` for none or two."""
@@ -141,7 +141,7 @@ def _check_entries(entries: tuple[N, ...]) -> None:
         if entry.valid_from and entry.valid_to and entry.valid_to < entry.valid_from:
             raise ValueError(f"{entry.code}: valid_to is before valid_from")
         for name in _all_names(entry):
-            owner = owners.setdefault(_plain(name), entry.code)
+            owner = owners.setdefault(plain_name(name), entry.code)
             if owner != entry.code:
                 raise ValueError(f"`{name}` stands for both {owner} and {entry.code}")
 
@@ -151,7 +151,7 @@ def _all_names(entry: Room | RecordType) -> tuple[str, ...]:
 
 
 def _by_name(entries: Iterable[N]) -> dict[str, N]:
-    return {_plain(name): entry for entry in entries for name in _all_names(entry)}
+    return {plain_name(name): entry for entry in entries for name in _all_names(entry)}
 
 
 def _codes(entries: Iterable[Room | RecordType]) -> dict[str, str]:
@@ -178,7 +178,7 @@ def _only_one_in(title: str, names: Mapping[str, N], *, marker: str) -> N | None
 
 
 @lru_cache(maxsize=1 << 14)
-def _plain(text: str) -> str:
+def plain_name(text: str) -> str:
     """A name as it is compared: folded, no punctuation, without `Phòng` or `P.` before it."""
     return _spaced(text).removeprefix("phong ").removeprefix("p ")
 

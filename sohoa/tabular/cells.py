@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.vietnamese import fold
@@ -11,40 +12,113 @@ from sohoa.language import _
 from sohoa.tabular.sheet import EMPTY, Cell, CellKind
 
 _TWO_DIGIT_YEAR = re.compile(r"^\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2}$|^\d{1,2}\s*/\s*\d{2}$")
+#: What lacks its century or its whole year, and is completed by the year of the sheet.
+_SHORT_YEAR = re.compile(r"^(\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*)(\d{2})$")
+_NO_YEAR = re.compile(r"^(?:ngay\s*)?(\d{1,2})\s*(?:[/.\-]|thang)\s*(\d{1,2})$")
+_MONTH_ONLY = re.compile(r"^thang\s*(\d{1,2})$")
+#: `Ngày 05/3/2018`.
+_DAY_SAID = re.compile(r"^ng[aà]y\s*(?=\d{1,2}\s*[/.\-])", re.IGNORECASE)
+#: `00/00/2017`: how a day, or day and month, that nobody knows is written in columns of days.
+_UNKNOWN_PART = re.compile(r"^(?:0{1,2}\s*[/.\-]\s*){1,2}(?=\d)")
 _LIKE_A_DATE = re.compile(r"\d\s*[/.\-]\s*\d|\d\s+thang\s+\d|thang\s*\d|^\d{4}$")
+#: `2.023`: a year with the mark of the thousands; a program that takes it for a point makes it
+#: the number 2.023, and of `2.010` the number 2.01.
+_THOUSANDS_YEAR = re.compile(r"^(?:nam\s*)?([12])[.,](\d{3})$")
+_POINTED_YEAR = re.compile(r"^([12])\.(\d{1,3})$")
 #: Days since 1900 as spreadsheet programs count them, for 1927 to 2118.
 _DAY_NUMBER = re.compile(r"^\d{5}(\.0+)?$")
 _SHEETS = re.compile(r"^(\d{1,5})(?:\s*(?:to|sheets?))?$")
+#: What a spreadsheet program makes of `12-3` and `1200`: the number that was typed is lost.
+_MANGLED = re.compile(
+    r"^(?:\d{1,4}[-/ ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg\s*\d{1,2})[a-z]*"
+    r"(?:[-/ ]\d{2,4})?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg\s*\d{1,2})[a-z]*"
+    r"[-/ ]\d{2,4}|\d(?:[.,]\d+)?e[+\-]\d+|\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d{2})$"
+)
 #: What makes a spreadsheet program take a text for a formula.
 _FORMULA_START = re.compile(r"^'*[=+\-@\t\r\n＝＋－＠]")
 _MADE_SAFE = re.compile(r"^'(?='*[=+\-@\t\r\n＝＋－＠])")
 
 
 class CellError(ValueError):
-    """A cell cannot be read; the text says, in the language in force, what was expected."""
+    """A cell cannot be read; the text says, in the language in force, what was expected.
+
+    `column` names the column that is wrong where several are read together, else it is empty.
+    """
+
+    def __init__(self, expected: str, *, column: str = "") -> None:
+        super().__init__(expected)
+        self.column = column
 
 
-def parse_formed(date: Cell = EMPTY, year: Cell = EMPTY) -> PartialDate | None:
+def parse_formed(
+    date: Cell = EMPTY, year: Cell = EMPTY, *, year_around: int | None = None
+) -> PartialDate | None:
     """Read when a paper was formed from its date, its year, or both; `None` if both are empty.
 
+    Args:
+        date: The cell of the date.
+        year: The cell of the year.
+        year_around: The year that the sheet, a title or the list is of: it completes
+            `5/3/18`, `12/3` and `tháng 3`.
+
     Raises:
-        CellError: Neither can be read for sure, or they contradict each other.
+        CellError: Neither can be read for sure, or they contradict each other; its `column`
+            is `date` or `year`.
     """
-    stated = parse_date(date)
-    of_year = parse_date(year)
+    of_year = _of_column("year", lambda: parse_year(year, date))
+    around = of_year.year if of_year else year_around
+    stated = _of_column("date", lambda: parse_date(date, year_around=around))
     if stated is None or of_year is None:
         return stated or of_year
     if stated.year != of_year.year:
         problem = _("the date says {first}, the year column says {second}")
-        raise CellError(problem.format(first=stated.year, second=of_year.year))
+        said = problem.format(first=stated.year, second=of_year.year)
+        raise CellError(said, column="year")
     return stated
 
 
-def parse_date(cell: Cell) -> PartialDate | None:
+def _of_column(column: str, read: Callable[[], PartialDate | None]) -> PartialDate | None:
+    try:
+        return read()
+    except CellError as error:
+        error.column = error.column or column
+        raise
+
+
+def parse_year(cell: Cell, date: Cell = EMPTY) -> PartialDate | None:
+    """Read the cell of a column of years; `None` for an empty cell.
+
+    `2.023` is 2023, whether it is a text or what is left of one as a number. What remains of
+    `2.000` is `2`: it is that year only if the date beside it says so, and so is the `0` that
+    a formula gives where there is no date.
+
+    Raises:
+        CellError: It is no year.
+    """
+    text = cell.text.strip()
+    if cell.kind is CellKind.NUMBER:
+        if found := _POINTED_YEAR.match(text):
+            return _year(found[1] + found[2].ljust(3, "0"))
+        if text == "2" and date.text.endswith("/2000"):
+            return _year("2000")
+        if text == "0" and not date.text:
+            return None
+    return parse_date(cell)
+
+
+def _year(digits: str) -> PartialDate:
+    try:
+        return PartialDate(int(digits))
+    except ValueError as error:
+        raise CellError(_("a year from 1900 to 2100")) from error
+
+
+def parse_date(cell: Cell, *, year_around: int | None = None) -> PartialDate | None:
     """Read a day, a month or a year, as precise as it is written; `None` for an empty cell.
 
-    A two-digit year is refused, and so is the number that is left of a date when its cell
-    is formatted as text.
+    A two-digit year is taken only where it agrees with `year_around`, a date without a year
+    only where there is one; a day and a month of zeros are not known. The number that is left
+    of a date when its cell is formatted as text is refused.
 
     Raises:
         CellError: It is no date, or not one that can be read in only one way.
@@ -54,6 +128,10 @@ def parse_date(cell: Cell) -> PartialDate | None:
         return None
     if cell.kind in (CellKind.TRUTH, CellKind.FAILED):
         raise CellError(_("a date: 5/3/2012, 03/2012 or 2012"))
+    if thousands := _THOUSANDS_YEAR.match(fold(text)):
+        return _year(thousands[1] + thousands[2])
+    text = _DAY_SAID.sub("", text)
+    text = _completed(_UNKNOWN_PART.sub("", text), year_around)
     if _TWO_DIGIT_YEAR.match(text):
         raise CellError(_("a year of four digits: which century is not guessed"))
     if _DAY_NUMBER.match(text):
@@ -67,6 +145,21 @@ def parse_date(cell: Cell) -> PartialDate | None:
         if _LIKE_A_DATE.search(fold(text)):
             expected = _("a day that is in the calendar, day before month, year 1900 to 2100")
         raise CellError(expected) from error
+
+
+def _completed(text: str, year_around: int | None) -> str:
+    """A date with the year of the sheet where it lacks one, or the century of its own."""
+    if year_around is None or len(text) > len("ngày 12 tháng 12  "):
+        return text
+    plain = fold(text).strip()
+    if (short := _SHORT_YEAR.match(plain)) and int(short[2]) == year_around % 100:
+        return f"{short[1]}{year_around}"
+    found = _NO_YEAR.match(plain)
+    if found and int(found[2]) != year_around % 100:  # `3/12` of 2012 may be its March
+        return f"{found[1]}/{found[2]}/{year_around}"
+    if month := _MONTH_ONLY.match(plain):
+        return f"{month[1]}/{year_around}"
+    return text
 
 
 def parse_day(cell: Cell) -> dt.date | None:
@@ -103,10 +196,13 @@ def parse_number(number: Cell, notation: Cell = EMPTY) -> str:
     `15` and `GP-SVHTTDL` are `15/GP-SVHTTDL`, as Decree 30/2020 joins them (annex I, II.3).
 
     Raises:
-        CellError: The spreadsheet program turned the number into a date (`5/3`), or failed.
+        CellError: The spreadsheet program turned the number into a date (`12-Mar`) or into a
+            power of ten (`1.2E+03`), or failed.
     """
-    if number.kind is CellKind.DATE:
-        raise CellError(_("a number; the spreadsheet program turned it into a date"))
+    if number.kind is CellKind.DATE or _MANGLED.match(fold(number.text)):
+        raise CellError(
+            _("a number as on the paper; the spreadsheet program turned it into a date or a power")
+        )
     if CellKind.FAILED in (number.kind, notation.kind):
         raise CellError(_("a number; the formula has no result"))
     if not number.text or not notation.text or "/" in number.text:

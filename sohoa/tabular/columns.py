@@ -1,19 +1,15 @@
-"""The columns an office's lists have, the headings people give them, and how they are found."""
+"""The columns an office's lists have, and the headings people give them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
 
 from sohoa.domain.vietnamese import fold
 from sohoa.language import _
-from sohoa.tabular.sheet import CellKind, Sheet, Span, column_letters
 
-#: The heading stands among these first rows, below the titles.
-_ROWS_SEARCHED = 60
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -42,11 +38,14 @@ class Column(StrEnum):
     CONFIRMED = "confirmed"
     ORIGIN = "origin"
     FAULT = "fault"
+    ISSUER = "issuer"
+    REMARKS = "remarks"
+    CONFIRMED = "confirmed"
 
 
-#: Headings by column, folded and without punctuation. A heading that starts with one of two
-#: words or more is taken too (`Số ký hiệu văn bản`), the longest such start deciding, unless
-#: it stands in `_EXACT_ONLY`.
+#: Headings by column, folded and without punctuation. A heading is known by its whole label; the
+#: words of `_TAIL` may follow one of two words or more (`Số ký hiệu văn bản`), the longest such
+#: start deciding, unless it stands in `_EXACT_ONLY`. Offices add their own (`HeadingNames`).
 ALIASES: Mapping[Column, tuple[str, ...]] = {
     Column.RECORD_ID: (
         "ma", "ma so", "ma ho so", "ma giay to", "ma ban ghi", "ma trong so", "stt so",
@@ -55,22 +54,31 @@ ALIASES: Mapping[Column, tuple[str, ...]] = {
     Column.ROOM: (
         "phong", "phong chuyen mon", "phong ban", "don vi", "don vi quan ly", "bo phan",
         "phong quan ly", "phong thu ly", "phong nghiep vu", "phong theo tieu de", "ten phong",
-        "don vi thu ly", "room", "department",
+        "don vi thu ly", "don vi luu giu", "bo phan thu ly", "don vi quan ly ho so",
+        "room", "department",
     ),
     Column.RECORD_TYPE: (
         "loai", "loai giay to", "loai ho so", "loai giay phep", "loai van ban", "loai ket qua",
         "ten loai", "ten giay to", "loai tai lieu", "ten loai van ban",
-        "loai giay to theo tieu de", "type", "record type", "document type", "kind",
+        "loai giay to theo tieu de", "loai giay", "ten giay phep", "loai vb", "ten loai giay to",
+        "ten loai giay phep", "loai quyet dinh", "the loai", "the loai van ban", "ten ket qua",
+        "hinh thuc van ban", "loai thu tuc", "ten thu tuc", "type", "record type",
+        "document type", "kind",
     ),
     Column.NUMBER: (
         "so", "so ky hieu", "so va ky hieu", "so hieu", "so van ban", "so giay phep", "so gp",
         "so gcn", "so giay chung nhan", "so quyet dinh", "so qd", "so the", "so giay to",
-        "so ki hieu", "so vb", "so chung chi", "number", "document number", "no",
+        "so ki hieu", "so vb", "so chung chi", "so kh", "so hieu van ban", "so va ki hieu",
+        "so kh van ban", "so ky hieu vb", "so van ban di", "so ket qua", "so thong bao",
+        "number", "document number", "no",
     ),
     Column.NOTATION: ("ky hieu", "ky hieu van ban", "ki hieu", "notation"),
     Column.DATE: (
         "ngay", "ngay cap", "ngay ban hanh", "ngay thang", "ngay thang nam", "ngay ky",
-        "ngay cap phep", "ngay van ban", "ngay hinh thanh", "thoi gian", "ngay thang ban hanh",
+        "ngay cap phep", "ngay van ban", "ngay hinh thanh", "ngay vb", "ngay bh", "ngay ki",
+        "ngay ra quyet dinh", "ngay quyet dinh", "ngay ban hanh van ban", "ngay thang nam ban hanh",
+        "ngay thang nam cap", "ngay thang cap", "ngay thang van ban", "ngay thang ky",
+        "thoi gian", "ngay thang ban hanh",
         "date", "date issued", "issued", "issue date", "formed",
     ),
     Column.YEAR: (
@@ -79,12 +87,17 @@ ALIASES: Mapping[Column, tuple[str, ...]] = {
     ),
     Column.SUBJECT: (
         "trich yeu", "noi dung", "ten ho so", "tieu de", "tieu de ho so", "trich yeu noi dung",
-        "noi dung trich yeu", "ve viec", "ten loai va trich yeu", "ten loai trich yeu",
+        "noi dung trich yeu", "ve viec", "ten van ban", "ten vb", "trich yeu van ban", "v v",
+        "noi dung van ban", "noi dung cap phep", "noi dung giay phep", "noi dung ho so",
+        "ten loai va trich yeu", "ten loai trich yeu",
         "subject", "title", "summary",
     ),
     Column.OWNER: (
         "chu so huu", "to chuc ca nhan", "ten to chuc", "ten to chuc ca nhan", "chu ho so",
-        "nguoi duoc cap", "to chuc", "ca nhan", "don vi duoc cap", "ten co so", "co so",
+        "nguoi duoc cap", "to chuc", "ca nhan", "don vi duoc cap", "to chuc duoc cap",
+        "ca nhan duoc cap", "co so duoc cap", "don vi duoc cap phep", "ten don vi duoc cap",
+        "ten nguoi duoc cap", "chu the duoc cap", "nguoi nop ho so", "ten chu co so",
+        "don vi to chuc", "ho ten nguoi duoc cap", "ho va ten nguoi duoc cap", "ten co so", "co so",
         "doanh nghiep", "ten doanh nghiep", "chu co so", "ho ten", "ho va ten", "ten don vi",
         "don vi ca nhan", "to chuc ca nhan duoc cap", "ca nhan to chuc", "owner", "holder",
     ),
@@ -98,14 +111,17 @@ ALIASES: Mapping[Column, tuple[str, ...]] = {
     Column.SHEETS: ("so to", "so luong to", "tong so to", "sheets", "number of sheets"),
     Column.VALIDITY: (
         "hieu luc", "tinh trang hieu luc", "tinh trang", "trang thai", "trang thai hieu luc",
-        "tinh trang phap ly", "validity", "status",
+        "tinh trang phap ly", "hien trang hieu luc", "tinh trang hl", "hieu luc van ban",
+        "tinh trang van ban", "hieu luc thi hanh", "validity", "status",
     ),
     Column.IN_FORCE_TICK: ("con hieu luc", "con han", "con gia tri", "in force"),
     Column.EXPIRED_TICK: ("het hieu luc", "het han", "khong con hieu luc", "expired"),
     Column.VALID_UNTIL: (
         "co gia tri den", "gia tri den", "co gia tri den ngay", "thoi han", "ngay het han",
         "ngay het hieu luc", "hieu luc den", "co hieu luc den", "han su dung", "den ngay",
-        "thoi han hieu luc", "thoi han giay phep", "valid until", "expires", "expiry date",
+        "thoi han hieu luc", "thoi han giay phep", "co hieu luc den ngay", "hieu luc den ngay",
+        "gia tri den ngay", "thoi han su dung", "thoi han co hieu luc", "valid until",
+        "expires", "expiry date",
     ),
     Column.EXCLUSION: (
         "ly do khong so hoa", "ly do loai tru", "khong so hoa", "loai tru", "exclusion",
@@ -118,6 +134,12 @@ ALIASES: Mapping[Column, tuple[str, ...]] = {
     Column.CONFIRMED: ("da xem", "da doi chieu", "xac nhan", "confirmed", "seen"),
     Column.ORIGIN: ("dong goc", "origin"),
     Column.FAULT: ("loi", "error", "errors"),
+    Column.ISSUER: (
+        "noi ban hanh", "co quan ban hanh", "don vi ban hanh", "co quan cap", "noi cap",
+        "co quan cap phep", "tac gia", "tac gia van ban", "issuer", "issued by",
+    ),
+    Column.REMARKS: ("ghi chu", "chu thich", "remarks", "note", "notes"),
+    Column.CONFIRMED: ("xac nhan", "confirmed"),
 }  # fmt: skip
 
 #: Headings too general to be the start of another: `Đơn vị tính` is no room.
@@ -125,7 +147,20 @@ _EXACT_ONLY = frozenset(
     {
         "ca nhan", "co so", "con gia tri", "con han", "con hieu luc", "don vi", "het han",
         "het hieu luc", "hieu luc", "ho ten", "ho va ten", "loai tru", "ngay thang", "noi dung",
-        "ten don vi", "thoi gian", "thoi han", "tinh trang", "to chuc", "trang thai",
+        "ten don vi", "thoi gian", "thoi han", "tinh trang", "to chuc", "trang thai", "ghi chu",
+        "phong nghiep vu", "tac gia", "v v", "xac nhan", "chu thich", "dong goc",
+    }
+)  # fmt: skip
+
+#: Words that may follow a heading without making it another: `Ngày cấp giấy phép`, but not
+#: `Ngày cấp căn cước`.
+_TAIL = frozenset(
+    {
+        "ban", "bao", "cap", "cong", "chi", "chung", "chuyen", "cua", "dinh", "dung", "duoc",
+        "ghi", "giay", "giu", "gp", "gcn", "hanh", "hieu", "ho", "hoac", "ket", "ky", "lieu",
+        "luc", "luu", "ly", "mon", "nam", "ngay", "nghiep", "nhan", "noi", "phep", "qd", "qua",
+        "quyet", "so", "su", "tai", "thang", "the", "thong", "thu", "to", "tren", "trong", "tru",
+        "va", "van", "vb", "vu",
     }
 )  # fmt: skip
 
@@ -138,27 +173,6 @@ _NOT_OURS = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """Where the columns of a sheet are.
-
-    Attributes:
-        row: Index of the heading's last row in `Sheet.rows`; the data stands below.
-        places: Column → its index in each row.
-        labels: Column → the heading as it stands in the file.
-        unused: Index → heading, of the columns that no field takes, in file order.
-    """
-
-    row: int
-    places: Mapping[Column, int] = field(default_factory=dict)
-    labels: Mapping[Column, str] = field(default_factory=dict)
-    unused: Mapping[int, str] = field(default_factory=dict)
-
-    def lacks(self, needed: Sequence[Collection[Column]]) -> list[Collection[Column]]:
-        """Which of the needed groups have no column at all; one of a group is enough."""
-        return [group for group in needed if not any(column in self.places for column in group)]
-
-
 @lru_cache(maxsize=1 << 14)
 def plain_heading(text: str) -> str:
     r"""Bring a heading to the form it is compared by: folded, no punctuation, single spaces.
@@ -169,33 +183,73 @@ def plain_heading(text: str) -> str:
     return _NOT_A_LETTER.sub(" ", fold(text)).strip()
 
 
-@lru_cache(maxsize=1 << 14)
-def column_of(heading: str) -> tuple[Column, int] | None:
-    """Find what a heading means, and how exactly: 0 for the very words, then letters left over.
+class HeadingNames:
+    """The headings that are understood: the built-in ones, and those an office has added."""
 
-    >>> column_of("Số/Ký hiệu"), column_of("Trích yếu nội dung văn bản")
-    ((<Column.NUMBER: 'number'>, 0), (<Column.SUBJECT: 'subject'>, 8))
-    """
-    plain = plain_heading(heading)
-    if plain in _NOT_OURS or any(plain.startswith(f"{words} ") for words in _NOT_OURS):
-        return None
-    names = _names()
-    if plain in names:
-        return names[plain], 0
-    starts = [name for name in names if plain.startswith(f"{name} ") and _may_start(name)]
-    if not starts:
-        return None
-    longest = max(starts, key=len)
-    return names[longest], len(plain) - len(longest)
+    def __init__(
+        self,
+        added: Mapping[Column, Collection[str]] | None = None,
+        *,
+        weak: Mapping[str, Column] | None = None,
+    ) -> None:
+        """Take the office's own headings, and plain ones that hold only where no other does."""
+        self._weak = dict(weak or {})
+        names = {name: column for column, names in ALIASES.items() for name in names}
+        for column, headings in (added or {}).items():
+            names |= {plain_heading(heading): column for heading in headings}
+        self._names = names
+        self._own = {plain_heading(one) for headings in (added or {}).values() for one in headings}
+        self._known: dict[str, tuple[Column, int] | None] = {}
+
+    def column_of(self, heading: str) -> tuple[Column, int] | None:
+        """Find what a heading means, and how exactly: 0 for the very words, then letters left.
+
+        >>> names = HeadingNames()
+        >>> names.column_of("Số/Ký hiệu"), names.column_of("Trích yếu nội dung văn bản")
+        ((<Column.NUMBER: 'number'>, 0), (<Column.SUBJECT: 'subject'>, 8))
+        """
+        plain = plain_heading(heading)
+        if plain not in self._known:
+            self._known[plain] = self._find(plain)
+        return self._known[plain]
+
+    def fits(self, label: str) -> bool:
+        """Say whether a label is a heading by its very words."""
+        found = self.column_of(label)
+        return found is not None and found[1] == 0
+
+    def _find(self, plain: str) -> tuple[Column, int] | None:
+        if plain in self._own:
+            return self._names[plain], 0
+        if plain in self._weak:
+            return self._weak[plain], 1
+        if plain in _NOT_OURS or any(plain.startswith(f"{words} ") for words in _NOT_OURS):
+            return None
+        if plain in self._names:
+            return self._names[plain], 0
+        starts = [name for name in self._names if _goes_on(name, plain)]
+        if not starts:
+            return None
+        longest = max(starts, key=len)
+        return self._names[longest], len(plain) - len(longest)
 
 
-def _may_start(name: str) -> bool:
-    return " " in name and name not in _EXACT_ONLY
+def _goes_on(name: str, plain: str) -> bool:
+    """Say whether a label is a heading with nothing behind it but words that change nothing."""
+    if " " not in name or name in _EXACT_ONLY or not plain.startswith(f"{name} "):
+        return False
+    return _TAIL.issuperset(plain[len(name) :].split())
 
 
 @cache
-def _names() -> dict[str, Column]:
-    return {name: column for column, names in ALIASES.items() for name in names}
+def built_in_names() -> HeadingNames:
+    """The headings that every office's lists are known by."""
+    return HeadingNames()
+
+
+def column_of(heading: str) -> tuple[Column, int] | None:
+    """Find what a heading means by the built-in names; see `HeadingNames.column_of`."""
+    return built_in_names().column_of(heading)
 
 
 def column_title(column: Column) -> str:
@@ -220,127 +274,10 @@ def column_title(column: Column) -> str:
         Column.SHELF: _("shelf"),
         Column.EXCLUSION: _("why it is not digitized"),
         Column.ORIGIN: _("origin of the row"),
+        Column.IN_FORCE_TICK: _("ticked if in force"),
+        Column.EXPIRED_TICK: _("ticked if expired"),
+        Column.FAULT: _("what is wrong"),
+        Column.ISSUER: _("issuing body"),
+        Column.REMARKS: _("remarks"),
+        Column.CONFIRMED: _("confirmed by a person"),
     }.get(column, column.value)
-
-
-def find_heading(
-    sheet: Sheet, wanted: Collection[Column], *, needed: Sequence[Collection[Column]] = ()
-) -> Heading:
-    """Choose the row, or the two rows, that name the most of what is needed and wanted.
-
-    Two rows count as one heading (`Hiệu lực` over `Còn | Hết`) only where that names more
-    than the first alone. If nothing is found the heading is empty and lacks all.
-    """
-    best = Heading(-1)
-    best_score = (0, 0)
-    for labels, last_row in _candidates(sheet):
-        heading = _match(labels, last_row, wanted)
-        score = (len(needed) - len(heading.lacks(needed)), len(heading.places))
-        if score > best_score:
-            best, best_score = heading, score
-    return best
-
-
-def _candidates(sheet: Sheet) -> Iterator[tuple[list[str], int]]:
-    """Rows that may be the heading: each alone, then each with the one below it."""
-    texts = [_label_row(sheet, row) for row in range(min(_ROWS_SEARCHED, len(sheet.rows)))]
-    for row, upper in enumerate(texts):
-        if upper is not None:
-            yield upper, row
-    for row in range(len(texts) - 1):
-        upper, lower = texts[row], texts[row + 1]
-        if upper is not None and lower is not None:
-            spread = _spread(sheet, row, upper)
-            if _is_second_line(spread, lower):
-                yield _joined(spread, lower), row + 1
-
-
-def _label_row(sheet: Sheet, row: int) -> list[str] | None:
-    """The texts of a row that could be headings; a row with a number or a date is none."""
-    cells = sheet.rows[row]
-    if any(cell.kind in (CellKind.NUMBER, CellKind.DATE) for cell in cells):
-        return None
-    return [cell.text if cell.kind is CellKind.TEXT else "" for cell in cells]
-
-
-def _spread(sheet: Sheet, row: int, labels: list[str]) -> list[str]:
-    """Give a heading merged over several columns to each of them."""
-    spread = list(labels)
-    for span in _spans_of_row(sheet, row):
-        left, right = span.left - sheet.first_column, span.right - sheet.first_column
-        if 0 <= left < len(labels):
-            for column in range(left + 1, min(right + 1, len(labels))):
-                spread[column] = spread[column] or labels[left]
-    return spread
-
-
-def _spans_of_row(sheet: Sheet, row: int) -> list[Span]:
-    place = sheet.first_row - 1 + row
-    return [span for span in sheet.spans if span.top == place and span.right > span.left]
-
-
-def _is_second_line(upper: list[str], lower: list[str]) -> bool:
-    """Say whether a row goes on with the heading above: most of its cells then are headings.
-
-    A first row of data holds one or two words that could be headings, never a majority.
-    """
-    pairs = zip(_padded(upper, len(lower)), lower, strict=False)
-    labels = [_joined_label(above, below) for above, below in pairs if below.strip()]
-    fitting = sum(map(_fits, labels))
-    return fitting > 1 and fitting * 2 > len(labels)
-
-
-def _joined(upper: list[str], lower: list[str]) -> list[str]:
-    """Read two rows as one: the words of both where they mean something, else the lower's."""
-    width = max(len(upper), len(lower))
-    pairs = zip(_padded(upper, width), _padded(lower, width), strict=True)
-    return [_joined_label(above, below) for above, below in pairs]
-
-
-def _joined_label(above: str, below: str) -> str:
-    if not below.strip() or not above.strip():
-        return above or below
-    together = f"{above} {below}"
-    turned = f"{below} {above}"  # `Hiệu lực` over `Còn` is read as `Còn hiệu lực`
-    exact = [label for label in (together, turned, below) if _fits(label)]
-    return exact[0] if exact else together
-
-
-def _fits(label: str) -> bool:
-    found = column_of(label)
-    return found is not None and found[1] == 0
-
-
-def _padded(labels: list[str], width: int) -> list[str]:
-    return labels + [""] * (width - len(labels))
-
-
-def _match(labels: list[str], row: int, wanted: Collection[Column]) -> Heading:
-    """Give each column to the heading that names it most exactly, then in most words."""
-    claims = sorted(
-        (exactness, -len(plain_heading(label)), place, column)
-        for place, label in enumerate(labels)
-        for column, exactness in [column_of(label) or (None, 0)]
-        if column in wanted
-    )
-    places: dict[Column, int] = {}
-    for *_rank, place, column in claims:
-        if column is not None:
-            places.setdefault(column, place)
-    in_order = dict(sorted(places.items(), key=lambda claim: claim[1]))
-    unused = {
-        place: " ".join(label.split())
-        for place, label in enumerate(labels)
-        if label.strip() and place not in places.values()
-    }
-    return Heading(
-        row=row,
-        places=in_order,
-        labels={column: " ".join(labels[place].split()) for column, place in in_order.items()},
-        unused=unused,
-    )
-
-
-def nameless(place: int, first_column: int) -> str:
-    """Name a column that holds something and has no heading: by its letter, in brackets."""
-    return f"({column_letters(first_column + place)})"

@@ -105,18 +105,21 @@ def _regularity(text: str, separator: str) -> int:
 
 def _rows(path: Path, text: str, separator: str) -> tuple[tuple[Cell, ...], ...]:
     rows: list[tuple[Cell, ...]] = []
-    cells = 0
+    cells, filled = 0, 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         for record in reader:
-            cells += len(record)
+            is_filled = any(record) and not all(text.isspace() for text in record if text)
+            row = tuple(Cell(text) if text else EMPTY for text in record) if is_filled else ()
+            cells += len(row)
             if cells > sheet.MAX_CELLS:
                 problem = _("it is far larger than a register can be")
                 raise RegisterFileError(path.name, problem=problem)
             if any(text.count("\n") > _MAX_LINES_IN_CELL for text in record):
                 raise csv.Error
-            rows.append(tuple(Cell(text) if text else EMPTY for text in record))
+            rows.append(row)
+            filled = len(rows) if is_filled else filled
     except csv.Error as error:
         problem = _("a quotation mark is opened in row {row} and not closed")
         raise RegisterFileError(path.name, problem=problem.format(row=len(rows) + 1)) from error
-    return tuple(rows)
+    return tuple(rows[:filled])

@@ -1,9 +1,11 @@
 """Text of before Unicode: TCVN3 (ABC fonts) and VNI, seen and turned into Unicode.
 
 Such text is stored as Western letters (`GiÊy phÐp`, `Giaáy pheùp`) and was made readable by a
-font. Whether a sheet holds it is judged over all its words together: what it would become
-must be Vietnamese (`sohoa.domain.syllable`), and what it is must not. French, plain ASCII
-and true Unicode are therefore left alone, also where single words could be read either way.
+font. Which encoding a sheet holds is judged over the words of all cells that are no Vietnamese
+as they stand: what they would become must be Vietnamese (`sohoa.domain.syllable`). Then each
+cell is judged for itself: what is legal Vietnamese as it stands is left as it is (`Công ty An
+Phú` would become `Cụng ty An Phỳ`, as legal and wrong), and so are French, plain ASCII and true
+Unicode. A sheet typed over many years may so be half old and half new.
 
 TCVN3 has no capitals with tone marks: an office set them in a second font (`.VnTimeH`),
 which shows small letters as capitals, or lived with `GIÊY PHÐP`. The font is not part of the
@@ -85,7 +87,7 @@ _ENOUGH_GAIN = 0.4
 
 
 def detect(texts: Iterable[str]) -> LegacyOrNone:
-    """Say which old encoding the texts of a sheet are in, judging all of them together.
+    """Say which old encoding texts of a sheet are in, judging together those that must be old.
 
     >>> detect(["GiÊy phÐp kinh doanh", "QuyÕt ®Þnh"])
     'TCVN3'
@@ -108,21 +110,36 @@ def convert(text: str, encoding: LegacyOrNone) -> str:
     """Turn a text of the given old encoding into Unicode (NFC); true Unicode stays as it is.
 
     In a sheet typed over many years some cells are Unicode already: a text with letters that
-    no old font had stays, and so does one that reads better as it is than converted.
+    no old font had stays, and so does one that is legal as it is, or reads better so.
 
     >>> convert("GIÊY PHÐP sè 5, Hµ Néi", "TCVN3")
     'GIẤY PHÉP số 5, Hà Nội'
     >>> convert("Thuû Daàu Moät", "VNI")
     'Thủ Dầu Một'
     """
-    if not encoding or not is_in_doubt(text):
+    if not encoding or not is_old(text):
         return nfc(text)
+    converted = converted_anyway(text, encoding)
+    reads_better = legal_share(_marked_words(text)) > legal_share(_marked_words(converted))
+    return nfc(text) if reads_better else converted
+
+
+def converted_anyway(text: str, encoding: Legacy) -> str:
+    """A text as it reads if it is of the encoding, whatever it is."""
     table, pattern = _tables()[encoding]
     converted = nfc(pattern.sub(lambda found: table[found[0]], text))
     if encoding == "TCVN3":
         converted = _with_capitals(text, converted)
-    reads_better = legal_share(_marked_words(text)) > legal_share(_marked_words(converted))
-    return text if reads_better else converted
+    return converted
+
+
+def is_old(text: str) -> bool:
+    """Say whether a text could be of an old encoding and is no Vietnamese as it stands.
+
+    >>> is_old("Giấy phép"), is_old("Công ty An Phú"), is_old("C«ng ty")
+    (False, False, True)
+    """
+    return is_in_doubt(text) and legal_share(_marked_words(text)) < 1
 
 
 def is_in_doubt(text: str) -> bool:
@@ -132,7 +149,7 @@ def is_in_doubt(text: str) -> bool:
 
 def _words_in_doubt(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        if is_in_doubt(text):
+        if is_old(text):
             yield from _marked_words(text)
 
 

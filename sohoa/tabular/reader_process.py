@@ -2,14 +2,14 @@
 
 A workbook of 8 KB whose only cells are A1 and XFD1048576 makes the reader ask for 512 GB,
 and a Rust library that gets no memory ends its process. So it gets a process with a limit
-of memory and time, started by `sohoa.tabular.workbook`; this file imports nothing of ours.
+of memory and time, started by `sohoa.tabular.workbook`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
-import re
 import resource
 import sys
 import tempfile
@@ -20,6 +20,10 @@ from xml.etree import ElementTree
 
 import python_calamine
 
+from sohoa.tabular import open_document
+from sohoa.tabular.number_format import shown
+from sohoa.tabular.ooxml import SheetNotes, notes_of, without_strays
+
 _MEMORY_BYTES = 1536 << 20
 _CPU_SECONDS = 60
 #: Excel writes whole numbers as floats; above this a float no longer holds every whole number.
@@ -28,13 +32,10 @@ _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODF_MANIFEST = "META-INF/manifest.xml"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
-_IS_ERROR = re.compile(rb"""\bt=["']e["']""")
-#: A formula whose result is a text may rightly have an empty one: `=IF(A1="","",…)`.
-_IS_TEXT = re.compile(rb"""\bt=["']str["']""")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_RESULT = re.compile(rb"<(?:\w+:)?v>[^<]")
+#: A sheet that is larger than this even without what is blank is no register.
+_MAX_AREA = 40_000_000
+#: Day 0 of the spreadsheet programs.
+_DAY_ZERO = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - they know no zones
 
 _UNREADABLE = (
     python_calamine.CalamineError,
@@ -65,106 +66,131 @@ def main(path: Path, max_cells: int) -> None:
 def _sheets(path: Path, max_cells: int) -> list[dict[str, object]]:
     left = max_cells
     sheets = []
-    with path.open("rb") as stream:
+    with _opened(path, max_cells) as stream:
         book = python_calamine.CalamineWorkbook.from_filelike(stream)
-        failed = _failed_cells(path)
+        notes = _notes_of(path)
         for about in book.sheets_metadata:
             if about.typ is not python_calamine.SheetTypeEnum.WorkSheet:
                 continue
             sheet = book.get_sheet_by_name(about.name)
-            left -= sheet.height * sheet.width
-            if left < 0:
+            if sheet.height * sheet.width > _MAX_AREA:
                 raise OverflowError("too many cells")
+            of_sheet = notes.get(about.name) or SheetNotes()
             hidden = about.visible is not python_calamine.SheetVisibleEnum.Visible
-            sheets.append(_sheet(sheet, hidden, failed.get(about.name, set())))
+            rows = _rows(sheet, of_sheet, left)
+            left -= sum(map(len, rows))
+            tells = about.name in notes
+            sheets.append(_sheet(sheet, rows, of_sheet, hidden=hidden, tells=tells))
     return sheets
 
 
+def _opened(path: Path, max_cells: int) -> io.BufferedReader | io.BytesIO:
+    """The file, or what it is without the blanks that make it seem too large."""
+    cleaned = without_strays(path, max_cells) if zipfile.is_zipfile(path) else None
+    return cleaned or path.open("rb")
+
+
+def _notes_of(path: Path) -> dict[str, SheetNotes]:
+    if not zipfile.is_zipfile(path):
+        return {}
+    with zipfile.ZipFile(path) as package:
+        return notes_of(package) or open_document.notes_of(package)
+
+
+def _rows(
+    sheet: python_calamine.CalamineSheet, notes: SheetNotes, max_cells: int
+) -> list[list[Json]]:
+    """The rows as they are shown, each to its last filled cell, to the last filled row."""
+    top, left = sheet.start or (0, 0)
+    rows: list[list[Json]] = []
+    filled, cells = 0, 0
+    failed, shown_in = _by_row(notes.failed), _by_row(notes.shown)
+    for number, values in enumerate(sheet.to_python(skip_empty_area=True), start=top):
+        row = [
+            _cell(value, notes.formats.get((number, column))) if notes.formats else _cell(value)
+            for column, value in enumerate(values, start=left)
+        ]
+        for column in shown_in.get(number, ()):
+            if left <= column < left + len(row):
+                row[column - left] = _as_shown(row[column - left], notes.shown[number, column])
+        for column in failed.get(number, ()):
+            if left <= column < left + len(row):
+                row[column - left] = ["failed", "#"]
+        while row and _is_blank(row[-1]):
+            row.pop()
+        rows.append(row)
+        cells += len(row)
+        filled = len(rows) if row else filled
+        if cells > max_cells:
+            raise OverflowError("too many cells")
+    return rows[:filled]
+
+
+def _by_row(places: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    by_row: dict[int, list[int]] = {}
+    for row, column in places:
+        by_row.setdefault(row, []).append(column)
+    return by_row
+
+
+def _as_shown(cell: Json, text: str) -> Json:
+    return [cell[0], text] if isinstance(cell, list) else text
+
+
+def _is_blank(cell: Json) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
 def _sheet(
-    sheet: python_calamine.CalamineSheet, hidden: bool, failed: set[tuple[int, int]]
+    sheet: python_calamine.CalamineSheet,
+    rows: list[list[Json]],
+    notes: SheetNotes,
+    *,
+    hidden: bool,
+    tells: bool,
 ) -> dict[str, object]:
     top, left = sheet.start or (0, 0)
-    rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=True)]
-    for row, column in failed:
-        if top <= row < top + len(rows) and left <= column < left + len(rows[row - top]):
-            rows[row - top][column - left] = ["failed", "#"]
-    spans = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
     return {
         "name": sheet.name,
         "hidden": hidden,
+        "tells": tells,
         "first_row": top + 1,
         "first_column": left,
-        "spans": spans,
+        "spans": [[*first, *last] for first, last in sheet.merged_cell_ranges or ()],
         "rows": rows,
+        "struck": sorted({row + 1 for row in notes.struck}),
+        "hidden_rows": sorted(row + 1 for row in notes.hidden_rows),
+        "comments": {str(row + 1): texts for row, texts in notes.comments.items()},
     }
 
 
-def _cell(value: object) -> Json:
+def _cell(value: object, code: str | None = None) -> Json:
     """A text as a text, anything else with its kind, an empty cell as null."""
     if isinstance(value, str):
-        return value or None
+        return (shown(value, code) if code and value else None) or value or None
     if isinstance(value, bool):
         return ["truth", "TRUE" if value else "FALSE"]
     if isinstance(value, int | float):
-        return ["number", _number(value)]
+        return ["number", (shown(value, code) if code else None) or _number(value)]
     if isinstance(value, dt.datetime | dt.date):
-        return ["date", f"{value.day:02d}/{value.month:02d}/{value.year:04d}"]
+        return _date(value, code)
     return str(value)
+
+
+def _date(value: dt.date, code: str | None) -> Json:
+    text = shown(value, code) if code else None
+    if text is None and code and isinstance(value, dt.datetime) and "0" in code:
+        # The library takes letters of a text in the format for those of a date.
+        days = (value - _DAY_ZERO) / dt.timedelta(days=1)
+        if number := shown(days, code):
+            return ["number", number]
+    return ["date", text or f"{value.day:02d}/{value.month:02d}/{value.year:04d}"]
 
 
 def _number(value: float) -> str:
     if value == value // 1 and abs(value) < _EXACT_BELOW:
         return str(int(value))
     return repr(value)
-
-
-def _failed_cells(path: Path) -> dict[str, set[tuple[int, int]]]:
-    """Formulas of an .xlsx without a result, by sheet: the library shows them as empty."""
-    if not zipfile.is_zipfile(path):
-        return {}
-    with zipfile.ZipFile(path) as package:
-        parts = _sheet_parts(package)
-        return {name: set(_failed_in(package.read(part))) for name, part in parts.items()}
-
-
-def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
-    names = set(package.namelist())
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
-        return {}
-    relations = _parsed(package, "xl/_rels/workbook.xml.rels")
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    parts = {}
-    for element in _parsed(package, "xl/workbook.xml").iter():
-        if element.tag.endswith("}sheet"):
-            identity = next((value for key, value in element.items() if key.endswith("}id")), "")
-            target = targets.get(identity, "")
-            part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-            if part in names:
-                parts[element.get("name", "")] = part
-    return parts
-
-
-def _parsed(package: zipfile.ZipFile, part: str) -> ElementTree.Element:
-    """Parse a part; what entities could blow up is held by this process's own limits."""
-    return ElementTree.fromstring(package.read(part))  # noqa: S314
-
-
-def _failed_in(xml: bytes) -> Iterable[tuple[int, int]]:
-    if b'"e"' not in xml and b"<f" not in xml and b":f" not in xml:
-        return
-    for attributes, content in _CELL.findall(xml):
-        place = _PLACE.search(attributes)
-        solved = _IS_TEXT.search(attributes) or _RESULT.search(content)
-        is_open = _FORMULA.search(content) and not solved
-        if place and (_IS_ERROR.search(attributes) or is_open):
-            yield int(place[2]) - 1, _column(place[1].decode())
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
 
 
 def _is_encrypted(path: Path) -> bool:
@@ -198,7 +224,3 @@ def _asks_for_password(path: Path) -> bool:
         except python_calamine.CalamineError:
             return False
     return False
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 #: More cells than this are no register of an office; reading stops before memory does.
@@ -46,6 +46,21 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class RowMarks:
+    """What a person did to a row without changing its words.
+
+    Attributes:
+        struck: A cell of it is struck through, wholly or in part.
+        hidden: The program does not show it: by hand, or by a filter.
+        comments: Notes on its cells.
+    """
+
+    struck: bool = False
+    hidden: bool = False
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet: its rows from the first that holds anything.
 
@@ -54,6 +69,8 @@ class Sheet:
         first_column: Number of the first column, counting from 0.
         spans: Merged cells; only .xlsx and .xls tell them.
         hidden: The program does not show this sheet.
+        tells_marks: Whether the file's format tells us of formats, strokes and hidden rows.
+        marks: Row number → what was done to the row.
     """
 
     name: str
@@ -62,6 +79,8 @@ class Sheet:
     first_column: int = 0
     spans: tuple[Span, ...] = ()
     hidden: bool = False
+    tells_marks: bool = True
+    marks: Mapping[int, RowMarks] = field(default_factory=dict)
 
     def numbered(self) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         """The rows with the numbers they have in the file, counting from 1."""

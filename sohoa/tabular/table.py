@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sohoa.domain.vietnamese import nfc
-from sohoa.tabular.columns import Column, Heading, find_heading, nameless
-from sohoa.tabular.legacy import LegacyOrNone, convert, detect, is_in_doubt
-from sohoa.tabular.sheet import EMPTY, Cell, CellKind, Sheet, is_blank
+from sohoa.tabular.columns import Column, HeadingNames, built_in_names
+from sohoa.tabular.heading import ROWS_SEARCHED, Heading, find_heading, nameless
+from sohoa.tabular.legacy import (
+    Legacy,
+    LegacyOrNone,
+    convert,
+    converted_anyway,
+    detect,
+    is_in_doubt,
+    is_old,
+)
+from sohoa.tabular.sheet import EMPTY, Cell, CellKind, RowMarks, Sheet, is_blank
 
 #: Control characters no spreadsheet can hold, and marks that steer display and hide in text.
 _UNSEEN = re.compile(
@@ -54,6 +63,7 @@ class Table:
         legacy_encoding: What the sheet's texts were converted from.
         converted: How many cells were.
         wide: Numbers of rows with a cell merged over several columns: titles of sections.
+        marks: Row number → what was done to the row without changing its words.
     """
 
     sheet_name: str
@@ -63,6 +73,7 @@ class Table:
     legacy_encoding: LegacyOrNone
     converted: int
     wide: frozenset[int]
+    marks: Mapping[int, RowMarks] = field(default_factory=dict)
 
     def cells(self, row: TableRow) -> Mapping[Column, Cell]:
         """The cells of a row by their column."""
@@ -70,7 +81,11 @@ class Table:
 
 
 def read_table(
-    sheet: Sheet, wanted: Collection[Column], *, needed: Sequence[Collection[Column]] = ()
+    sheet: Sheet,
+    wanted: Collection[Column],
+    *,
+    needed: Sequence[Collection[Column]] = (),
+    names: HeadingNames | None = None,
 ) -> Table:
     """Find the heading of a sheet and read what stands below it.
 
@@ -78,9 +93,11 @@ def read_table(
     program shows it; a cell that is merely empty stays empty. The caller asks
     `heading.lacks(needed)` before it believes the rows.
     """
-    sheet, encoding, converted = _in_unicode(sheet)
-    heading = find_heading(sheet, wanted, needed=needed)
-    rows = tuple(_rows(sheet, heading))
+    names = names or built_in_names()
+    sheet, encoding, converted = _in_unicode(sheet, names)
+    heading = find_heading(sheet, wanted, needed=needed, names=names)
+    first = sheet.first_row + heading.row + 1
+    rows = tuple(_rows(sheet, first)) if heading.row >= 0 else ()
     return Table(
         sheet_name=nfc(sheet.name),
         heading=replace(heading, unused=_with_nameless(sheet, heading, rows)),
@@ -89,36 +106,75 @@ def read_table(
         legacy_encoding=encoding,
         converted=converted,
         wide=frozenset(span.top + 1 for span in sheet.spans if span.right > span.left),
+        marks=sheet.marks,
     )
 
 
-def _in_unicode(sheet: Sheet) -> tuple[Sheet, LegacyOrNone, int]:
-    """Convert the sheet's texts if they are of an old encoding; trim and compose them all."""
+def read_headless(sheet: Sheet, like: Table, like_sheet: Sheet) -> Table:
+    """Read a sheet without a heading as if the heading of another stood above its first row."""
+    names = built_in_names()
+    shift = like_sheet.first_column - sheet.first_column
+    sheet, encoding, converted = _in_unicode(sheet, names)
+    places = {column: place + shift for column, place in like.heading.places.items()}
+    heading = replace(
+        like.heading,
+        row=-1,
+        places={column: place for column, place in places.items() if place >= 0},
+        unused={place + shift: text for place, text in like.heading.unused.items()},
+    )
+    return Table(
+        sheet_name=nfc(sheet.name),
+        heading=heading,
+        titles=(),
+        rows=tuple(_rows(sheet, sheet.first_row)),
+        legacy_encoding=encoding,
+        converted=converted,
+        wide=frozenset(),
+        marks=sheet.marks,
+    )
+
+
+def _in_unicode(sheet: Sheet, names: HeadingNames) -> tuple[Sheet, LegacyOrNone, int]:
+    """Convert those of the sheet's texts that are of an old encoding; tidy them all.
+
+    A heading may be legal Vietnamese as it is stored (`Sè tê` is `Số tờ`): in a row with other
+    old texts it is converted if that makes it a heading.
+    """
     encoding = detect(cell.text for row in sheet.rows for cell in row)
     converted = 0
     known: dict[Cell, Cell] = {EMPTY: EMPTY}
     rows: list[tuple[Cell, ...]] = []
-    for row in sheet.rows:
+    for place, row in enumerate(sheet.rows):
         for cell in row:
             if cell not in known:
-                known[cell] = _tidy(cell, encoding)
-            if encoding and is_in_doubt(cell.text):
-                converted += 1
-        rows.append(tuple(known[cell] for cell in row))
+                known[cell] = _tidy(cell, convert(cell.text, encoding))
+        tidied = [known[cell] for cell in row]
+        if encoding:
+            if place < ROWS_SEARCHED and any(is_old(cell.text) for cell in row):
+                tidied = [
+                    _as_heading(cell, tidy, encoding, names)
+                    for cell, tidy in zip(row, tidied, strict=True)
+                ]
+            converted += sum(is_old(cell.text) for cell in row)
+        rows.append(tuple(tidied))
     return replace(sheet, rows=tuple(rows)), encoding, converted
 
 
-def _tidy(cell: Cell, encoding: LegacyOrNone) -> Cell:
-    text = " ".join(_UNSEEN.sub("", convert(cell.text, encoding)).split())
+def _as_heading(cell: Cell, tidied: Cell, encoding: Legacy, names: HeadingNames) -> Cell:
+    if not is_in_doubt(cell.text) or is_old(cell.text) or names.fits(cell.text):
+        return tidied
+    anyway = converted_anyway(cell.text, encoding)
+    return _tidy(cell, anyway) if names.fits(anyway) else tidied
+
+
+def _tidy(cell: Cell, converted: str) -> Cell:
+    text = " ".join(_UNSEEN.sub("", converted).split())
     if not text:
         return EMPTY
-    return cell if text == cell.text else Cell(text, cell.kind)
+    return cell if text == cell.text else replace(cell, text=text)
 
 
-def _rows(sheet: Sheet, heading: Heading) -> Iterator[TableRow]:
-    if heading.row < 0:
-        return
-    first = sheet.first_row + heading.row + 1
+def _rows(sheet: Sheet, first: int) -> Iterator[TableRow]:
     fills = _fills(sheet, first)
     for number, cells in sheet.numbered():
         if number < first or is_blank(cells):

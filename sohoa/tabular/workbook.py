@@ -13,9 +13,14 @@ from typing import Any
 from sohoa.domain.errors import RegisterFileError
 from sohoa.language import _
 from sohoa.tabular import sheet
-from sohoa.tabular.sheet import EMPTY, Cell, CellKind, Sheet, Span
+from sohoa.tabular.sheet import EMPTY, Cell, CellKind, RowMarks, Sheet, Span
 
-_READER = Path(__file__).with_name("reader_process.py")
+#: The reader gets nothing of this process's surroundings, but must find our own modules.
+_ROOT = Path(__file__).resolve().parents[2]
+_READER = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path; "
+    "from sohoa.tabular.reader_process import main; main(Path(sys.argv[2]), int(sys.argv[3]))"
+)
 _SECONDS = 120
 _MAX_MEMBERS = 10_000
 _CHUNK_BYTES = 1 << 20
@@ -69,7 +74,8 @@ def _unpack(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
 
 
 def _ask_reader(path: Path) -> dict[str, Any]:
-    command = [sys.executable, "-I", str(_READER), str(path.resolve()), str(sheet.MAX_CELLS)]
+    command = [sys.executable, "-I", "-c", _READER, str(_ROOT)]
+    command += [str(path.resolve()), str(sheet.MAX_CELLS)]
     try:
         done = subprocess.run(  # noqa: S603 - our own script; the path is an argument, not a command
             command,
@@ -98,7 +104,18 @@ def _sheet(part: dict[str, Any], shared: dict[tuple[str, str], Cell]) -> Sheet:
         first_column=part["first_column"],
         spans=tuple(Span(*span) for span in part["spans"]),
         hidden=part["hidden"],
+        tells_marks=part["tells"],
+        marks=_marks(part),
     )
+
+
+def _marks(part: dict[str, Any]) -> dict[int, RowMarks]:
+    comments = {int(row): tuple(texts) for row, texts in part["comments"].items()}
+    struck, hidden = set(part["struck"]), set(part["hidden_rows"])
+    return {
+        row: RowMarks(row in struck, row in hidden, comments.get(row, ()))
+        for row in sorted({*comments, *struck, *hidden})
+    }
 
 
 def _cell(value: str | list[str] | None, shared: dict[tuple[str, str], Cell]) -> Cell:

@@ -18,7 +18,7 @@ from sohoa.domain.errors import (
     RecordContradictionError,
     UnknownRecordError,
 )
-from sohoa.domain.register import RegisterRow, RowOutcome, Validity
+from sohoa.domain.register import RegisterRow, RowDifference, RowOutcome, Validity
 
 
 def take_in(catalogue, *rows, name="so.xlsx"):
@@ -278,3 +278,159 @@ def test_tallies_know_what_the_papers_know(catalogue, tmp_path):
     singles = [one.tally for one in papers]
     assert sum(tally.count for tally in tallies) == len(singles) == 4
     assert {dataclasses.replace(tally, count=1) for tally in tallies} == set(singles)
+
+
+# --- a known paper that a later file calls otherwise ----------------------------------------
+
+
+def different(counts):
+    """Row number → outcome, and each difference as field, new and old value."""
+    return {
+        row.row_number: (
+            row.outcome.value,
+            [
+                (one.column, one.value, one.expected)
+                for one in row.problems
+                if isinstance(one, RowDifference)
+            ],
+        )
+        for row in counts.different_rows
+    }
+
+
+def test_a_changed_fact_is_told_with_both_values(catalogue):
+    """The row stays a duplicate, and says what was and what would be."""
+    store(catalogue, paper(), name="a.xlsx")
+
+    changed = paper(validity=Validity.REVOKED, valid_until=dt.date(2020, 1, 2), sheets=3)
+    counts = store(catalogue, changed, name="b.xlsx")
+
+    assert different(counts) == {
+        2: (
+            "duplicate",
+            [
+                ("validity", "revoked", "in_force"),
+                ("valid_until", "2020-01-02", ""),
+                ("sheets", "3", ""),
+            ],
+        )
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "differences"),
+    [
+        ({"subject": "Gia hạn karaoke"}, [("subject", "Gia hạn karaoke", paper().subject)]),
+        ({"owner": "Trần Văn Tây"}, [("owner", "Trần Văn Tây", "Trần Văn Đông")]),
+        ({"location": "Kệ 3"}, [("location", "Kệ 3", "Kệ 2, hộp 14")]),
+        ({"room": "Thanh tra"}, [("room", "Thanh tra", "Quản lý văn hóa")]),
+        ({"formed": "06/03/2018"}, [("formed", "2018-03-06", "2018-03-05")]),
+        ({"number": "13/QĐ-SVHTTDL"}, [("number", "13/QĐ-SVHTTDL", "12/QĐ-SVHTTDL")]),
+        ({"formed": "05/03/2019"}, [("formed", "2019-03-05", "2018-03-05")]),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_a_register_imported_again_after_a_change_says_what_changed(
+    catalogue, tmp_path, fields, differences
+):
+    """The paper is neither counted twice nor changed in silence: the row is in error."""
+    other = paper("90/QĐ", subject="Khác", owner="B")
+    rows = [accepted(paper(), 2), accepted(other, 3)]
+    catalogue.store_import(register(*rows), imported_at=NOON)
+
+    rows[0] = accepted(paper(**fields), 2)
+    again = dataclasses.replace(register(*rows), sha256=sha("again"))
+    counts = catalogue.store_import(again, imported_at=NOON)
+
+    assert (counts.accepted, counts.duplicates, counts.errors) == (0, 1, 1)
+    assert different(counts) == {2: ("error", differences)}
+    with reading(tmp_path) as reader:
+        assert len(reader.progress_rows().papers) == 2
+
+
+def test_a_row_that_moved_is_no_change(catalogue):
+    """A line put in between moves the rows below it, and only the new one is new."""
+    papers = [paper(f"{number}/QĐ", subject=f"Việc {number}") for number in range(1, 5)]
+    store(catalogue, *papers)
+
+    more = [papers[0], paper("9/QĐ", subject="Việc mới", owner="Mới"), *papers[1:]]
+    rows = [accepted(one, line) for line, one in enumerate(more, start=2)]
+    again = dataclasses.replace(register(*rows), sha256=sha("again"))
+    counts = catalogue.store_import(again, imported_at=NOON)
+
+    assert (counts.accepted, counts.duplicates, counts.errors) == (1, 4, 0)
+
+
+def test_another_register_of_the_same_name_is_another_register(catalogue):
+    """Next year's `so.xlsx` has the same numbers, subjects and places, and other papers."""
+    numbers = [f"{number}/GP" for number in range(1, 5)]
+    store(catalogue, *[paper(one, owner="") for one in numbers])
+
+    later = [paper(one, "07/03/2019", owner="") for one in numbers]
+    rows = [accepted(one, line) for line, one in enumerate(later, start=2)]
+    again = dataclasses.replace(register(*rows), sha256=sha("next year"))
+    counts = catalogue.store_import(again, imported_at=NOON)
+
+    assert (counts.accepted, counts.errors) == (4, 0)
+
+
+def test_two_papers_of_one_number_in_one_file_are_two(catalogue):
+    """What the file itself accounts for is no candidate: importing it again changes nothing."""
+    pair = [paper(subject="Việc một"), paper(subject="Việc hai")]
+    first = store(catalogue, *pair, name="a.xlsx")
+    again = store(catalogue, *pair, name="b.xlsx")
+
+    assert (first.accepted, again.accepted, again.duplicates) == (2, 0, 2)
+    assert again.different_rows == ()
+
+
+def test_another_paper_of_the_same_number_counts_after_a_word(catalogue):
+    """`x` in the error sheet: the row is a paper of its own."""
+    store(catalogue, paper(), name="a.xlsx")
+    row = accepted(paper(subject="Việc khác hẳn"))
+    asked = catalogue.store_import(register(row, name="b.xlsx"), imported_at=NOON)
+
+    origin = f"{sha('b.xlsx')[:12]}:Sổ 1:2"
+    said = dataclasses.replace(row, origin=origin, is_confirmed=True)
+    counts = catalogue.store_import(register(said, name="c.xlsx"), imported_at=NOON)
+
+    assert (asked.errors, counts.accepted, counts.replaced) == (1, 1, 1)
+
+
+def test_a_corrected_row_corrected_again_says_what_differs(catalogue):
+    """The second correction of one row is told, not dropped."""
+    catalogue.store_import(register(in_error(7), name="a.xlsx"), imported_at=NOON)
+    origin = f"{sha('a.xlsx')[:12]}:Sổ 1:7"
+    catalogue.store_import(register(accepted(paper(), 2, origin), name="b.xlsx"), imported_at=NOON)
+
+    other = accepted(paper(subject="Khác"), 2, origin)
+    counts = catalogue.store_import(register(other, name="c.xlsx"), imported_at=NOON)
+
+    assert different(counts) == {2: ("duplicate", [("subject", "Khác", paper().subject)])}
+
+
+def test_rows_in_error_that_read_now_are_taken_from_the_same_file(catalogue, tmp_path):
+    """A word of a person, or a new name in config/, and the same file again: nothing twice."""
+    take_in(catalogue, accepted(paper()), in_error(3), in_error(4))
+
+    late = accepted(paper("13/QĐ", subject="Khác"), 3)
+    counts = take_in(catalogue, accepted(paper()), late, in_error(4))
+    again = take_in(catalogue, accepted(paper()), late, in_error(4))
+
+    assert (counts.already_imported, counts.taken_late) == (True, 1)
+    assert (counts.accepted, counts.errors) == (2, 1)
+    assert again.taken_late == 0
+    with reading(tmp_path) as reader:
+        assert len(reader.progress_rows().papers) == 2
+
+
+def test_a_change_of_marks_alone_is_told(catalogue):
+    """`Đông` and `Đồng` are one paper by its key, but not one name; case and spaces are nothing."""
+    store(catalogue, paper(), name="a.xlsx")
+
+    counts = store(catalogue, paper(owner="Trần Văn Đồng"), name="b.xlsx")
+    same = store(catalogue, paper(owner="TRẦN  văn Đông"), name="c.xlsx")
+
+    told = [("owner", "Trần Văn Đồng", "Trần Văn Đông")]
+    assert different(counts) == {2: ("duplicate", told)}
+    assert same.different_rows == ()

@@ -8,14 +8,16 @@ import pytest
 from pydantic import ValidationError
 from register_samples import KARAOKE, TOURISM, record_types, rooms
 
+from sohoa.domain.dates import PartialDate
 from sohoa.domain.register import Validity
 from sohoa.inventory.tables import RecordTypeTable, RoomTable
-from sohoa.inventory.validity import parse_last_day, parse_validity, read_validity
-from sohoa.tabular.cells import CellError
+from sohoa.inventory.validity import Standing, parse_validity, read_standing
+from sohoa.inventory.words import RegisterWords
 from sohoa.tabular.columns import Column
 from sohoa.tabular.sheet import Cell, CellKind
 
 ROOMS, TYPES = rooms(), record_types()
+FORMED = PartialDate(2018, 3, 5)
 
 
 @pytest.mark.parametrize(
@@ -124,6 +126,7 @@ def test_the_words_of_offices_are_known(text, state):
         Cell("đến 31.12.2025"),
         Cell("31/12/2025", CellKind.DATE),
         Cell("31/12/2025"),
+        Cell("đến 12/2025"),
     ],
 )
 def test_a_last_day_means_in_force_until_then(cell):
@@ -131,33 +134,101 @@ def test_a_last_day_means_in_force_until_then(cell):
     assert parse_validity(cell) == (Validity.IN_FORCE, dt.date(2025, 12, 31))
 
 
-@pytest.mark.parametrize("text", ["x", "tạm", "đến 12/2025", "đến 31/02/2025", "2025", "hết?ạn"])
-def test_other_words_are_a_problem(text):
-    """They could mean more than one thing."""
-    with pytest.raises(CellError):
-        parse_validity(Cell(text))
+@pytest.mark.parametrize("text", ["x", "tạm", "đến 31/02/2025", "2025", "hết?ạn", "TRUE"])
+def test_other_words_leave_the_validity_unknown(text):
+    """They could mean more than one thing: a person settles them, and the paper is not lost."""
+    standing = read_standing({Column.VALIDITY: Cell(text)}, FORMED)
 
-
-def test_a_term_is_not_turned_into_a_day():
-    """Five years from which day to which is for the office to say; no term is no last day."""
-    assert parse_last_day(Cell("không thời hạn")) is None
-    assert parse_last_day(Cell("đến ngày 31/12/2025")) == dt.date(2025, 12, 31)
-    with pytest.raises(CellError):
-        parse_last_day(Cell("5 năm"))
+    assert (standing.validity, standing.until) == (Validity.UNKNOWN, None)
+    assert [doubt.column for doubt in standing.doubts] == [Column.VALIDITY]
 
 
 @pytest.mark.parametrize(
-    ("in_force", "expired", "state"),
+    ("text", "state"),
     [
-        ("x", "", Validity.IN_FORCE),
-        ("", "✓", Validity.EXPIRED),
-        ("không", "", Validity.EXPIRED),
-        ("còn", "", Validity.IN_FORCE),
-        ("", "", Validity.UNKNOWN),
+        ("Hiện hành", Validity.IN_FORCE),
+        ("Hết hiệu lực một phần", Validity.IN_FORCE),
+        ("Còn HL", Validity.IN_FORCE),
+        ("vĩnh viễn", Validity.IN_FORCE),
+        ("Vô thời hạn", Validity.IN_FORCE),
+        ("Hết HL từ 01/01/2020", Validity.EXPIRED),
+        ("Đã thu hồi theo QĐ 15", Validity.REVOKED),
+        ("Đã cấp lại năm 2019", Validity.REPLACED),
+        ("-", Validity.UNKNOWN),
     ],
 )
-def test_ticks_answer_the_question_of_their_heading(in_force, expired, state):
-    """An empty tick says nothing; `không` under "Còn hiệu lực" does."""
-    cells = {Column.IN_FORCE_TICK: Cell(in_force), Column.EXPIRED_TICK: Cell(expired)}
+def test_states_with_what_offices_add_are_understood(text, state):
+    """A reason or a day behind a state that has ended; none behind one in force."""
+    assert read_standing({Column.VALIDITY: Cell(text)}, FORMED) == Standing(state)
 
-    assert read_validity(cells) == (state, None)
+
+@pytest.mark.parametrize("column", [Column.VALIDITY, Column.VALID_UNTIL])
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("5 năm", dt.date(2023, 3, 5)),
+        ("03 năm", dt.date(2021, 3, 5)),
+        ("18 tháng", dt.date(2019, 9, 5)),
+        ("30 ngày", dt.date(2018, 4, 4)),
+        ("12/2025", dt.date(2025, 12, 31)),
+        ("đến tháng 2/2024", dt.date(2024, 2, 29)),
+        ("đến hết năm 2025", dt.date(2025, 12, 31)),
+        ("không thời hạn", None),
+        ("vĩnh viễn", None),
+    ],
+)
+def test_terms_are_understood_in_either_column(column, text, until):
+    """A term counts from the day of the paper; without an end it is in force."""
+    assert read_standing({column: Cell(text)}, FORMED) == Standing(Validity.IN_FORCE, until)
+
+
+def test_a_term_of_a_paper_without_a_day_is_left_open():
+    """Five years from some day of 2018 end on a day that nobody knows."""
+    of_year = read_standing({Column.VALID_UNTIL: Cell("5 năm")}, PartialDate(2018))
+    of_month = read_standing({Column.VALID_UNTIL: Cell("5 năm")}, PartialDate(2018, 2))
+
+    assert (of_year.validity, len(of_year.doubts)) == (Validity.UNKNOWN, 1)
+    assert of_month.until == dt.date(2023, 2, 28)
+
+
+def test_a_term_of_29_february_ends_on_the_last_day_of_its_month():
+    """There is no 29 February in 2021."""
+    leap = read_standing({Column.VALID_UNTIL: Cell("1 năm")}, PartialDate(2020, 2, 29))
+
+    assert leap.until == dt.date(2021, 2, 28)
+
+
+def test_a_paper_that_has_ended_stays_so_whatever_its_last_day():
+    """An unreadable last day cannot revive it, nor make it unknown; one in force is unknown."""
+    odd = Cell("theo hợp đồng")
+    ended = read_standing({Column.VALIDITY: Cell("thu hồi"), Column.VALID_UNTIL: odd}, FORMED)
+    running = read_standing({Column.VALIDITY: Cell("còn"), Column.VALID_UNTIL: odd}, FORMED)
+
+    assert (ended.validity, len(ended.doubts)) == (Validity.REVOKED, 1)
+    assert running.validity is Validity.UNKNOWN
+
+
+def test_words_of_the_office_come_first():
+    """`config/register_words.toml` adds words, and may say otherwise than what is built in."""
+    words = RegisterWords.model_validate(
+        {"validity": {"expired": ["Lưu"], "revoked": ["cấp lại"]}}
+    ).validity_words
+
+    assert read_standing({Column.VALIDITY: Cell("LƯU")}, words=words).validity is Validity.EXPIRED
+    again = read_standing({Column.VALIDITY: Cell("Cấp lại")}, words=words)
+    assert again.validity is Validity.REVOKED
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"headings": {"colour": ["Màu"]}},
+        {"headings": {"room": ["Nơi giữ"], "location": ["nơi  giữ:"]}},
+        {"validity": {"maybe": ["có thể"]}},
+    ],
+    ids=["no such column", "one word for two", "no such state"],
+)
+def test_mistakes_in_the_office_words_are_refused(words):
+    """At the door, as for every file of config/."""
+    with pytest.raises(ValidationError):
+        RegisterWords.model_validate(words)

@@ -7,7 +7,8 @@ import unicodedata
 import pytest
 from register_samples import in_tcvn3, in_vni
 
-from sohoa.tabular.columns import Column, column_of, find_heading
+from sohoa.tabular.columns import Column, HeadingNames, column_of
+from sohoa.tabular.heading import find_heading
 from sohoa.tabular.sheet import Cell, CellKind, Sheet, Span, column_letters
 from sohoa.tabular.table import read_table
 
@@ -50,6 +51,7 @@ def test_headings_are_known_by_many_names(heading, column):
 @pytest.mark.parametrize(
     "heading",
     ["STT", "Số trang", "Số tờ/số trang", "Đơn vị tính", "Thời hạn bảo quản", "Ngày tháng năm sinh",
+     "Phòng Nghiệp vụ Văn hóa", "Ngày cấp căn cước công dân", "Tên tổ chức phát hành",
      "Tình trạng vật lý", "Người ký", "Họ và tên người ký"],
 )  # fmt: skip
 def test_headings_of_other_things_are_not_taken(heading):
@@ -64,14 +66,19 @@ def test_the_heading_is_the_row_that_names_most():
     )
 
     assert heading.row == 2
-    assert heading.places == {Column.NUMBER: 1, Column.DATE: 2, Column.SUBJECT: 3}
-    assert heading.unused == {0: "STT", 4: "Ghi chú"}
+    assert heading.places == {
+        Column.NUMBER: 1,
+        Column.DATE: 2,
+        Column.SUBJECT: 3,
+        Column.REMARKS: 4,
+    }
+    assert heading.unused == {0: "STT"}
 
 
 def test_two_lines_make_one_heading():
     """A merged upper line is read together with the line below it."""
     sheet = sheet_of(
-        "STT|Văn bản||Trích yếu|Hiệu lực|", "|Số|Ngày tháng||Còn|Hết", "1|5/GP|2012|Quán|x|",
+        "STT|Văn bản||Trích yếu|Hiệu lực", "|Số|Ngày tháng||Còn|Hết", "1|5/GP|2012|Quán|x|",
         spans=(Span(0, 1, 0, 2), Span(0, 4, 0, 5)),
     )  # fmt: skip
 
@@ -85,6 +92,43 @@ def test_two_lines_make_one_heading():
         Column.IN_FORCE_TICK: 4,
         Column.EXPIRED_TICK: 5,
     }
+
+
+def test_a_title_above_a_heading_makes_no_column():
+    """`Phòng Nghiệp vụ Văn hóa` over `TT` heads no column of rooms, merged or not."""
+    rows = ["Phòng Nghiệp vụ Văn hóa||||", "TT|Loại|Số|Ngày|Trích yếu", "1|Thẻ|5/T|2012|Quán"]
+    for spans in ((), (Span(0, 0, 0, 4),)):
+        heading = find_heading(sheet_of(*rows, spans=spans), ALL, needed=NEEDED)
+
+        assert heading.row == 1
+        assert Column.ROOM not in heading.places
+        assert heading.unused == {0: "TT"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("Loại giấy", Column.RECORD_TYPE),
+        ("Tên giấy phép", Column.RECORD_TYPE),
+        ("Loại vb", Column.RECORD_TYPE),
+        ("Tên vb", Column.SUBJECT),
+        ("Đơn vị được cấp", Column.OWNER),
+        ("Nơi ban hành", Column.ISSUER),
+        ("Ngày cấp giấy phép", Column.DATE),
+    ],
+)
+def test_headings_of_real_offices_are_known(heading, column):
+    """Words that offices use and that were missing."""
+    assert column_of(heading)[0] is column
+
+
+def test_an_office_can_add_headings_of_its_own():
+    """What the office adds is known by its very words, and wins over ours."""
+    names = HeadingNames({Column.SUBJECT: ["Diễn giải"], Column.OWNER: ["Đơn vị"]})
+
+    assert names.column_of("DIỄN GIẢI:") == (Column.SUBJECT, 0)
+    assert names.column_of("Đơn vị") == (Column.OWNER, 0)
+    assert column_of("Đơn vị") == (Column.ROOM, 0)
 
 
 def test_the_first_row_of_data_is_not_a_second_heading():

@@ -10,7 +10,7 @@ from register_samples import in_tcvn3, in_vni
 from sohoa.domain import syllable
 from sohoa.domain.syllable import is_syllable, legal_share
 from sohoa.domain.vietnamese import nfc
-from sohoa.tabular.legacy import convert, detect
+from sohoa.tabular.legacy import convert, converted_anyway, detect, is_old
 
 #: TCVN 5712 as the C library's iconv has it ("TCVN"), byte by byte, from A1 on; `_` where
 #: TCVN3 fonts have no letter.
@@ -39,14 +39,34 @@ def test_the_table_of_tcvn3_is_that_of_the_standard():
 
 @given(sentences)
 def test_tcvn3_gives_back_what_was_written(text):
-    """Small letters survive the way into TCVN3 and back."""
-    assert convert(in_tcvn3(text), "TCVN3") == nfc(text)
+    """Small letters survive the way into TCVN3 and back, but for what is legal as stored."""
+    stored = in_tcvn3(text)
+
+    assert convert(stored, "TCVN3") == (nfc(text) if is_old(stored) else stored)
+    assert converted_anyway(stored, "TCVN3") == nfc(text)
 
 
 @given(sentences, st.sampled_from([str.lower, str.upper, str.title]))
 def test_vni_gives_back_what_was_written(text, case):
     """Letters of any case survive the way into VNI and back."""
-    assert convert(in_vni(case(text)), "VNI") == nfc(case(text))
+    stored = in_vni(case(text))
+
+    assert convert(stored, "VNI") == (nfc(case(text)) if is_old(stored) else nfc(stored))
+    assert converted_anyway(stored, "VNI") == nfc(case(text))
+
+
+@given(sentences, st.sampled_from(["TCVN3", "VNI"]))
+def test_legal_vietnamese_is_never_touched(text, encoding):
+    """Whatever the sheet around it is in, and whichever letters it happens to have."""
+    assert convert(text, encoding) == nfc(text)
+
+
+@pytest.mark.parametrize("write", [in_tcvn3, in_vni])
+def test_a_sheet_that_is_half_old_is_recognized_by_its_old_half(write):
+    """More new rows than old ones do not hide the old."""
+    new = ["Công ty An Phú", "Lê Thanh Hà", "Bùi Thanh Tú", "Võ Minh Trí", "Hòa Phú", "có", "và"]
+
+    assert detect([*new * 9, *map(write, PROSE)]) != ""
 
 
 @pytest.mark.parametrize(("write", "name"), [(in_tcvn3, "TCVN3"), (in_vni, "VNI")])

@@ -1,0 +1,124 @@
+"""What titles say about the rows below them: the room, the type of paper, the year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sohoa.domain.vietnamese import fold
+from sohoa.inventory.confirmed import ConfirmedNames
+from sohoa.inventory.row_kinds import without_ordinal
+from sohoa.inventory.tables import RecordTypeTable, RoomTable
+from sohoa.inventory.validity import BUILT_IN, ValidityWords
+from sohoa.tabular.columns import Column
+from sohoa.tabular.table import Table
+
+#: `SỔ CẤP PHÉP NĂM 2018`; not the day of a signature, nor of a count (`đến 31/12/2022`).
+_OF_YEAR = re.compile(r"(?<![\d/.\-])\bnam\s*:?\s*((?:19|20)\d\d)\b(?!\s*(?:-|–|den|/)\s*\d)")
+_DAY_OF = re.compile(r"ngay[\s\d.…]*thang[\s\d.…]*nam[\s\d.…]*")
+_IN_A_SHEET_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+#: A title of nothing but its year: any other text in a row alone may be what is left of a paper.
+_YEAR_ALONE = re.compile(
+    r"^(?:(?:so|giay to|giay phep|van ban|quy\s+[ivx\d]+|thang\s+\d{1,2})\s*[/.\-]?\s*)?"
+    r"(?:nam\s*)?((?:19|20)\d\d)\s*[.:]?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The office's own tables and words.
+
+    Attributes:
+        whole: The room of papers whose register names none, where that is known: the office
+            has one room, or a person said which.
+    """
+
+    rooms: RoomTable
+    record_types: RecordTypeTable
+    words: ValidityWords = BUILT_IN
+    confirmed: ConfirmedNames = field(default_factory=ConfirmedNames)
+    whole: str = ""
+
+    def knows_room(self, text: str) -> bool:
+        """Say whether a name is a room of the tables, or was confirmed."""
+        return bool(self.rooms.match(text)) or self.confirmed.has_room(text)
+
+    def knows_type(self, text: str) -> bool:
+        """Say whether a name is a type of the tables, or was confirmed."""
+        return bool(self.record_types.match(text)) or self.confirmed.has_type(text)
+
+    def room_name(self, text: str) -> str:
+        """The office's name of a room; a room it does not know keeps the name it has."""
+        room = self.rooms.match(text)
+        return room.name if room else text
+
+    def type_name(self, text: str) -> str:
+        """The office's name of a type of paper; an unknown one keeps the name it has."""
+        kind = self.record_types.match(text)
+        return kind.name if kind else text
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What titles say about the rows below them; empty where they say nothing."""
+
+    room: str = ""
+    record_type: str = ""
+    year: int | None = None
+
+
+def title_section(table: Table, office: Office) -> Section:
+    """What the titles above the heading, or the sheet's name, say where there is no column.
+
+    Where there is a column, an empty cell in it is not filled from so far away. The year is
+    that of the sheet's name, or of the titles, and none where they name two.
+    """
+    found = [section_of(title, office) for title in (*table.titles, table.sheet_name)]
+    rooms = [one.room for one in found if one.room]
+    kinds = [one.record_type for one in found if one.record_type]
+    places = table.heading.places
+    room = rooms[0] if Column.ROOM not in places and len(set(rooms)) == 1 else ""
+    if not room and not rooms and Column.ROOM not in places:
+        room = office.whole
+    return Section(
+        room=room,
+        record_type=kinds[0] if Column.RECORD_TYPE not in places and len(set(kinds)) == 1 else "",
+        year=_year_of(table.titles, table.sheet_name),
+    )
+
+
+def section_of(title: str, office: Office) -> Section:
+    """What one title says."""
+    plain = without_ordinal(title)
+    room = office.rooms.match(plain) or office.rooms.find_in(plain)
+    kind = office.record_types.match(plain) or office.record_types.find_in(plain)
+    alone = _YEAR_ALONE.match(fold(plain).strip())
+    return Section(
+        room.name if room else "", kind.name if kind else "", int(alone[1]) if alone else None
+    )
+
+
+def within(outer: Section, inner: Section, title: str = "") -> Section:
+    """A title of a room begins anew; a title of a type goes on within the room."""
+    year = inner.year or _only(_years_said([title])) or outer.year
+    if inner.room:
+        return Section(inner.room, inner.record_type, year)
+    return Section(outer.room, inner.record_type or outer.record_type, year)
+
+
+def _year_of(titles: Iterable[str], sheet_name: str) -> int | None:
+    of_sheet = {int(year) for year in _IN_A_SHEET_NAME.findall(sheet_name)}
+    said = _years_said(titles)
+    if of_sheet and said and of_sheet != said:
+        return None
+    return _only(of_sheet or said)
+
+
+def _years_said(titles: Iterable[str]) -> set[int]:
+    plain = [_DAY_OF.sub(" ", fold(title)) for title in titles]
+    return {int(year) for title in plain for year in _OF_YEAR.findall(title)}
+
+
+def _only(years: set[int]) -> int | None:
+    return next(iter(years)) if len(years) == 1 else None
