@@ -64,11 +64,10 @@ def read_page(
     together = text_path(texts_dir, page, *reading, "beside", *others)
     for path in (alone, together):
         if (found := find_page_text(path)) is not None:
-            return as_read(page, path, found)
+            return as_read(page, found)
     text, looked_beside = _read(page, engine, second, settings, beside)
     path = together if looked_beside else alone
-    keep_page_text(path, text, page)
-    return as_read(page, path, text)
+    return as_read(page, keep_page_text(path, text, page))
 
 
 def made_with(
@@ -120,7 +119,6 @@ def _read(
 
     logger.info("%s: %d letters read, turn %d", page.page_id, best.letters, best.turn)
     text = PageText(
-        page_id=page.page_id,
         image_sha256=page.sha256,
         width_px=best.page.width_px,
         height_px=best.page.height_px,

@@ -239,7 +239,7 @@ def _page(*lines: str) -> PageText:
         Line(1, 1, tuple(Word(w, 10 * n, 40 * y, 9, 20, 90.0) for n, w in enumerate(text.split())))
         for y, text in enumerate(lines)
     ]
-    return PageText("d.p0001", "", 1000, 2000, 0, "test", tuple(made), 90.0)
+    return PageText("", 1000, 2000, 0, "test", tuple(made), 90.0)
 
 
 @pytest.mark.parametrize(
