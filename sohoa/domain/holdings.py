@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from sohoa.domain.batons import Finding
-from sohoa.domain.findings import Need, need_of
+from sohoa.domain.findings import Need, need_of, needs_of
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Tally
 from sohoa.domain.register import RowProblem, Validity
@@ -105,8 +105,13 @@ class DocumentRow:
 
     @property
     def need(self) -> Need | None:
-        """What a person has to do about it, if anything."""
+        """What a person has to do about it first, if anything."""
         return need_of(self.findings)
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """All that a person has to do about it."""
+        return needs_of(self.findings)
 
     @property
     def needs_review(self) -> bool:

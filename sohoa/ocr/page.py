@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 _READING_VERSION = 7
 #: What shines through is pale and soft by nature: no reason to scan the page again.
 _PALE = ("too-faint", "blur")
+#: Settings that say what becomes of a document when its pages are read: no page's text changes.
+_JUDGED_LATER = {"rescan", "review", "hold", "least_confidence"}
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -78,7 +80,7 @@ def made_with(
         f"{settings.reading_dpi} {settings.poor_confidence} {settings.straighten_degrees}"
         f" v{_READING_VERSION}"
     )
-    bars = settings.quality.model_dump_json(exclude={"rescan", "review", "hold"})
+    bars = settings.quality.model_dump_json(exclude=_JUDGED_LATER)
     return _readers(engine, second), choices, bars
 
 

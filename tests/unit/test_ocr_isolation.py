@@ -100,7 +100,7 @@ def test_a_page_nobody_can_read_goes_on_without_text(crew, reading, tmp_path):
     read = {job.item_id: result for job, result in crew.run(jobs, seconds=SECONDS)}
     lasted = time.monotonic() - began
 
-    scanned = ScannedDocument("d", "b", "d", (), "", tuple(pages), Description())
+    scanned = ScannedDocument("d", "b", "d", (), "", tuple(pages), Description(number="1/QĐ-A"))
     document = assemble(scanned, [read[page.page_id] for page in pages])
     assert [(one.code, one.page) for one in document.findings] == [("no-text", 2)]
     assert document.pages[1].image == pages[1]
@@ -140,7 +140,7 @@ def _note_ends(attempts: Path, ends: dict[int, float]) -> None:
 def test_the_document_goes_on_to_the_archive(crew, reading, tmp_path):
     """The station accepts it with its finding, and its PDF/A has every page's image."""
     pages = tuple(bad_engines.draw_page(tmp_path, TEXT, name=f"d.p000{n}") for n in (1, 2))
-    scanned = ScannedDocument("d", "b", "d", (), "", pages, Description())
+    scanned = ScannedDocument("d", "b", "d", (), "", pages, Description(number="1/QĐ-A"))
     run = StationRun(
         "b",
         Station.OCR,
