@@ -41,9 +41,7 @@ _TEXTS = {
     "date-incomplete": N_("day or month of the date could not be read ({value})"),
     "date-missing": N_("no date of the paper's own was found"),
     "date-unsure": N_("the date is not read for sure ({value})"),
-    "hardly-legible": N_(
-        "hardly legible: on the mean its words are right {value} times in 100"
-    ),
+    "hardly-legible": N_("hardly legible: on the mean its words are right {value} times in 100"),
     "head-missing": N_("nothing of a head was read: no title, no number, no date"),
     "head-elsewhere": N_("number or date were taken from the end of the paper ({value})"),
     "low-resolution": N_("scanned at {value} dpi, below what the rules ask for"),

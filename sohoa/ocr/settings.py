@@ -74,8 +74,8 @@ class OcrSettings(BaseModel):
     straighten_degrees: Annotated[float, Field(ge=0.1, le=10)] = 1.0
     #: Folder of the models; left out, Tesseract's own places are looked into.
     tessdata_dir: Path | None = None
-    #: Longest time of the Tesseract program for one page, in seconds; `work.page_seconds` is also
-    #: kept, and a page that broke the first engine down gets no more than nine tenths of it.
+    #: Longest time of the Tesseract program for one page, in seconds by the clock, where it is used
+    #: outside the line: in it, `work.page_seconds` counts the program's CPU time.
     program_seconds: Annotated[float, Field(gt=0)] = 100
     #: `[ocr.quality]`: the bars of image quality.
     quality: QualitySettings = QualitySettings()
