@@ -20,6 +20,8 @@ _NUMBER = re.compile(
 )
 #: A number within a sentence is another paper's: a word in small letters stands before it.
 _CITED = re.compile(r"[^\W\d_]*[a-zà-ỹđ]\W*$")
+#: A symbol that is not at its end: a dash or a stroke follows, or a sign where a letter was.
+_GOES_ON = re.compile(r"\s?[-–—/]|[^\w\s.,;:]")
 #: The subject of a letter names other papers.
 _SUBJECT = re.compile(r"v\s*/\s*v\b|ve viec\b")
 #: A line that would bear a number, of which nothing could be made.
@@ -48,6 +50,7 @@ class Number:
         symbol: What stands after the last stroke.
         confidence: Of the least sure word of it.
         by_hand: The figures were read as handwriting, which has findings of its own.
+        is_cut: Something that was not read stands right behind the symbol.
     """
 
     number: str
@@ -56,6 +59,7 @@ class Number:
     symbol: str
     confidence: float
     by_hand: bool
+    is_cut: bool = False
 
 
 def find_numbers(lines: Sequence[Line]) -> tuple[Number, ...]:
@@ -84,6 +88,9 @@ def _above_subject(lines: Sequence[Line]) -> Iterator[Line]:
 def _numbers(line: Line) -> Iterator[Number]:
     text = squeeze(line.text)
     found = _NUMBER.search(text)
+    if found and (end := _next_column(line.words, found.start("symbol"))) < found.end():
+        text = text[:end]
+        found = _NUMBER.search(text)
     if found is None or _CITED.search(text[: found.start()]):
         return
     symbol = _symbol(found["symbol"])
@@ -96,7 +103,18 @@ def _numbers(line: Line) -> Iterator[Number]:
         symbol,
         min(word.confidence for word in words),
         any(one.reader == "hand" for word in words for one in word.readings),
+        is_cut=bool(_GOES_ON.match(text, found.end())),
     )
+
+
+def _next_column(words: Sequence[Word], start: int) -> int:
+    """Where in a line's text the first wide gap after a letter is; its end if there is none."""
+    gap, at = _COLUMN_GAP * _height(words), 0
+    for before, word in pairwise(words):
+        at += len(before.text) + 1
+        if at > start and word.left - before.left - before.width > gap:
+            return at - 1
+    return at + len(words[-1].text)
 
 
 def _words_of(line: Line, found: re.Match[str]) -> list[Word]:

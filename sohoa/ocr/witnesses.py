@@ -7,6 +7,7 @@ year within the number, the type that its letters stand for, the calendar, and t
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -26,14 +27,17 @@ HEAD_FINDINGS = (
 #: real papers (`python -m bench.told`) no right one is below that has no other reason.
 _LEAST_CONFIDENCE = 85.0
 #: The letters that a type has in symbols: Decree 30/2020/NĐ-CP, annex VI, and Law 80/2015 for rules
-#: of law; older papers have them behind the body's, or joined to it (`12/QĐUB`).
+#: of law; older papers have shorter ones, behind the body's or joined to it (`12/QĐUB`).
 _LETTERS = {
-    "Nghị quyết": "NQ", "Quyết định": "QĐ", "Chỉ thị": "CT", "Quy chế": "QC", "Quy định": "QĐ",
-    "Thông cáo": "TC", "Thông báo": "TB", "Hướng dẫn": "HD", "Chương trình": "CTr",
-    "Kế hoạch": "KH", "Phương án": "PA", "Đề án": "ĐA", "Dự án": "DA", "Báo cáo": "BC",
-    "Biên bản": "BB", "Tờ trình": "TTr", "Hợp đồng": "HĐ", "Công điện": "CĐ", "Giấy mời": "GM",
-    "Giấy giới thiệu": "GGT", "Nghị định": "NĐ", "Thông tư": "TT", "Giấy phép": "GP",
+    "Nghị quyết": ("NQ",), "Quyết định": ("QĐ",), "Chỉ thị": ("CT",), "Quy chế": ("QC", "QĐ"),
+    "Quy định": ("QĐ", "QyĐ"), "Thông cáo": ("TC",), "Thông báo": ("TB",), "Hướng dẫn": ("HD",),
+    "Chương trình": ("CTr", "CT"), "Kế hoạch": ("KH",), "Phương án": ("PA",), "Đề án": ("ĐA",),
+    "Dự án": ("DA",), "Báo cáo": ("BC",), "Biên bản": ("BB",), "Tờ trình": ("TTr", "TT"),
+    "Hợp đồng": ("HĐ",), "Công điện": ("CĐ",), "Giấy mời": ("GM",), "Giấy giới thiệu": ("GGT",),
+    "Nghị định": ("NĐ",), "Thông tư": ("TT",), "Giấy phép": ("GP",),
 }  # fmt: skip
+#: Small letters that belong to symbols: `TTr-UBND`, `QĐ-TTg`.
+_SMALL_IN_SYMBOLS = re.compile(r"[TCPQ]Tr|TTg|QyĐ")
 #: Number and title are another's here: a consolidated text bears the title of what it consolidates.
 _OF_ANOTHER = ("VBHN",)
 _ONE_DAY = dt.timedelta(days=1)
@@ -77,8 +81,9 @@ def _about_number(head: Head) -> Iterator[Finding]:
 
 
 def _is_unsure(number: Number) -> bool:
-    has_small = any(letter.islower() for letter in number.figures) and "bis" not in number.figures
-    return has_small or (not number.by_hand and number.confidence < _LEAST_CONFIDENCE)
+    small = number.figures.replace("bis", "") + _SMALL_IN_SYMBOLS.sub("", number.symbol)
+    is_spoiled = number.is_cut or any(map(str.islower, small))
+    return is_spoiled or (not number.by_hand and number.confidence < _LEAST_CONFIDENCE)
 
 
 def _stands_for(symbol: str, record_type: str) -> bool:
@@ -86,7 +91,7 @@ def _stands_for(symbol: str, record_type: str) -> bool:
     letters = _LETTERS.get(record_type)
     if letters is None or symbol.startswith(_OF_ANOTHER):
         return True
-    return letters.casefold() in symbol.casefold()
+    return any(one.casefold() in symbol.casefold() for one in letters)
 
 
 def _about_day(head: Head, today: dt.date) -> Iterator[Finding]:

@@ -223,9 +223,13 @@ def _begin_work(parent: int, memory_limit_mb: int) -> None:
 
 
 def _watch(parent: int) -> None:
-    """End a worker and all it started when it is told to, at its time, or without its parent."""
+    """End a worker and all it started when it is told to, at its time, or without its parent.
+
+    After a stop (SIGSTOP, SIGCONT) Python 3.11 gives a signal that nobody sent, of any number.
+    """
     while os.getppid() == parent:
-        if signal.sigtimedwait({signal.SIGTERM}, _WATCH_SECONDS):
+        heard = signal.sigtimedwait({signal.SIGTERM}, _WATCH_SECONDS)
+        if heard and heard.si_signo == signal.SIGTERM:
             break
         _budget.enforce()
     os.killpg(0, signal.SIGKILL)

@@ -35,9 +35,9 @@ TEXT = ("ỦY BAN NHÂN DÂN TỈNH BÌNH DƯƠNG", "Căn cứ Luật Du lịch 
 SETTINGS = OcrSettings()
 SECONDS = 5
 #: By the clock, for what waits: long enough to start a worker anew on a busy machine.
-WALL_SECONDS = 15
+WALL_SECONDS = 8
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = pytest.mark.timeout(180)
 
 
 @pytest.fixture(scope="module")
