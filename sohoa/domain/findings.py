@@ -44,6 +44,7 @@ _TEXTS = {
     "hardly-legible": N_("hardly legible: on the mean its words are right {value} times in 100"),
     "head-missing": N_("nothing of a head was read: no title, no number, no date"),
     "head-elsewhere": N_("number or date were taken from the end of the paper ({value})"),
+    "light-on-dark": N_("printed light on dark: reversed for reading"),
     "low-resolution": N_("scanned at {value} dpi, below what the rules ask for"),
     "missing-pages": N_("fewer written pages than the register counts sheets ({value})"),
     "no-text": N_("could not be read: it has its image and no text, have a person look at it"),

@@ -13,7 +13,7 @@ from sohoa.domain.syllable import legal_share
 from sohoa.durable import sha256_of
 from sohoa.ocr.alignment import measure_alignment
 from sohoa.ocr.handwriting import unsure_figures
-from sohoa.ocr.ink import Ink, find_ink, is_blank
+from sohoa.ocr.ink import Ink, find_ink, is_blank, is_light_on_dark
 from sohoa.ocr.interface import OcrEngine
 from sohoa.ocr.orientation import Attempt, mean_confidence, read_upright
 from sohoa.ocr.prepare import prepare_page
@@ -26,7 +26,8 @@ from sohoa.stopwatch import step
 
 logger = logging.getLogger(__name__)
 
-#: Changes when reading changes in a way that the address does not show otherwise.
+#: Changes when reading changes in a way that the address does not show otherwise. It did not for
+#: pages printed light on dark: half-read batches go on with the texts they have, marked unsure.
 _READING_VERSION = 7
 #: What shines through is pale and soft by nature: no reason to scan the page again.
 _PALE = ("too-faint", "blur")
@@ -98,12 +99,16 @@ def _read(
     """The page's text, and whether the pages beside it had a say."""
     prepared = prepare_page(page, reading_dpi=settings.reading_dpi)
     ink = find_ink(prepared.image, dpi=prepared.dpi)
+    is_reversed = is_light_on_dark(ink)
+    if is_reversed:
+        prepared = prepared.reversed()
+        ink = find_ink(prepared.image, dpi=prepared.dpi)
     alignment = measure_alignment(ink)
     quality = measure_quality(prepared, ink)
     found = tuple(judge(quality, skew_degrees=alignment.skew_degrees, settings=settings.quality))
     blank = is_blank(ink)
     looks_beside = not blank and may_have_other_side(page) and may_shine_through(ink)
-    findings = found
+    findings = found = (*found, *([Finding("light-on-dark")] if is_reversed else []))
     if blank:
         best, findings = Attempt(0, prepared), (*found, Finding("blank-page"))
     elif looks_beside and _is_other_side(ink, beside, settings):
