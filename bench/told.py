@@ -1,7 +1,9 @@
-"""`python -m bench.told [--texts FOLDER]`: what of number and date is wrong, and what is told.
+"""`python -m bench.told`: what of number and date is wrong, and whether a person is told of it.
 
 Claims checked (issue 8, 3): no number and no date is wrong, or lacks a part, without a finding
 about the head of the document that sends it to a person; few right ones are sent to one for it.
+
+With `--heads GROUP...` the heads of `bench.heads` are judged: drawn ones, and real ones bent.
 
 The documents of `../shared/data/real_vi` and `real_vi_2`: scans as a batch takes them in, what was
 born digital rendered. Of each, the pages are read that the header may stand on. With `--texts` the
@@ -18,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.heads import GROUPS
 from bench.pages import REAL_SCANS
 from bench.truth import rendered, scanned
 from sohoa.domain.batons import (
@@ -57,6 +60,7 @@ def main() -> None:
     """Read all documents and print what was wrong, and what was told."""
     parser = argparse.ArgumentParser(prog="bench.told", description=__doc__)
     parser.add_argument("--texts", type=Path, help="folder that keeps the page texts")
+    parser.add_argument("--heads", nargs="+", choices=GROUPS, default=[], metavar="GROUP")
     parser.add_argument("files", nargs="*", help="these only")
     arguments = parser.parse_args()
     counts: Counter[str] = Counter()
@@ -64,7 +68,8 @@ def main() -> None:
         texts = arguments.texts or Path(folder) / "texts"
         texts.mkdir(exist_ok=True)
         read = _Reading(texts)
-        for paper in _papers(Path(folder), arguments.files):
+        heads = (head for group in arguments.heads for head in _heads(Path(folder), group))
+        for paper in heads if arguments.heads else _papers(Path(folder), arguments.files):
             counts.update(_judge(paper, read.document(paper)))
     for name, number in sorted(counts.items()):
         print(f"{name}: {number}")
@@ -114,6 +119,14 @@ def _is_told(finding: Finding, findings: Sequence[Finding]) -> bool:
 def _fields(paper: Paper, header: HeaderFields) -> Iterator[tuple[str, str, str]]:
     yield "number", paper.number, header.number
     yield "date", paper.date, header.formed.iso if header.formed else ""
+
+
+def _heads(folder: Path, group: str) -> Iterator[Paper]:
+    own = folder / group
+    own.mkdir()
+    for head in GROUPS[group](own):
+        name = f"{head.image.page_id} {head.about}"
+        yield Paper(name, (head.image,), head.number, head.date)
 
 
 def _papers(folder: Path, files: Sequence[str]) -> Iterator[Paper]:
