@@ -41,7 +41,11 @@ _MOST_SMALL = 1
 _LETTERS_AFTER = 3
 _LETTER = re.compile(r"[^\W\d_]")
 _COLUMN_GAP = 2.2
-#: A day that begins a line at the left is the rest of a sentence that was broken there.
+#: A date that has begun and whose year is still to come.
+_OPEN_FORM = re.compile(r"ng.[yvj](?!.*n.m ?\d)")
+#: The subject of a letter, which stands in the head, may name a day.
+_SUBJECT = re.compile(r"\bv ?/ ?v\b|\bve viec\b")
+#: Papers are dated at the right; what stands left of this is read with more care.
 _LEFT_SHARE = 0.3
 
 
@@ -78,10 +82,11 @@ def _days(line: Line, width_px: int) -> Iterator[Day]:
         bare = skeleton(text)
         for pattern in (_DAY_LINE, _YEAR_LINE):
             found = pattern.search(bare)
-            if found is None or not _is_own(text[: found.start()], text[found.end() :]):
+            if found is None:
                 continue
             own = _words(piece, found)
-            if own[0] is not line.words[0] or own[0].left > _LEFT_SHARE * width_px:
+            is_left = own[0].left < _LEFT_SHARE * width_px
+            if _is_own(text[: found.start()], text[found.end() :], is_left=is_left):
                 yield _day(found, text[found.start() : found.end()].strip(), own)
                 break
 
@@ -93,25 +98,32 @@ def _pieces(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
     piece = [words[0]]
     for before, word in pairwise(words):
         far = word.left - before.left - before.width > gap
-        if far and not re.search(r"ng.[yvj]", fold(" ".join(one.text for one in piece))):
+        if far and not _OPEN_FORM.search(fold(" ".join(one.text for one in piece))):
             yield tuple(piece)
             piece = []
         piece.append(word)
     yield tuple(piece)
 
 
-def _is_own(before: str, after: str) -> bool:
-    """A place may stand before a paper's own day, and nothing after it."""
-    if len(_LETTER.findall(after)) > _LETTERS_AFTER or ")" in after:
+def _is_own(before: str, after: str, *, is_left: bool) -> bool:
+    """A place may stand before a paper's own day, and nothing after it.
+
+    At the left there must be one: a sentence that was broken there has none.
+    """
+    if len(_LETTER.findall(after)) > _LETTERS_AFTER or ")" in after or "(" in before:
+        return False
+    if _SUBJECT.search(skeleton(before)):
         return False
     place = _OWN_NUMBER.sub("", before).split()
     words = [word.strip(".,;:()\"'“”") for word in place if _LETTER.search(word)]
     if any(word in _CITING or word.casefold() in ("theo", "kèm", "số") for word in words):
         return False
+    small = sum(word[:1].islower() for word in words)
+    if is_left and (small or not words):
+        return False
     if before.rstrip().endswith(",") and words and words[-1][:1].isupper():
         return True
-    small = sum(word[:1].islower() for word in words)
-    return "(" not in before and len(words) <= _LONGEST_PLACE and small <= _MOST_SMALL
+    return len(words) <= _LONGEST_PLACE and small <= _MOST_SMALL
 
 
 def _words(piece: Sequence[Word], found: re.Match[str]) -> tuple[Word, ...]:

@@ -169,6 +169,10 @@ def test_print_that_the_readers_do_not_agree_on_is_told():
         "có hiệu lực kể từ ngày 05 tháng 8 năm 2016",
         "Quyết định này có hiệu lực từ ngày 05 tháng 8 năm 2016",
         "(Thời hạn đến ngày 05 tháng 8 năm 2016",
+        "V/v họp ngày 05 tháng 8 năm 2016",
+        "Về việc họp ngày 05 tháng 8 năm 2016",
+        "nghị ngày 05 tháng 8 năm 2016",
+        "tại Hội trường, ngày 05 tháng 8 năm 2016",
     ],
 )
 def test_a_cited_day_is_not_the_papers(citation):
@@ -177,6 +181,15 @@ def test_a_cited_day_is_not_the_papers(citation):
 
     assert header(*lines).formed is None
     assert "date-missing" in told(*lines)
+
+
+def test_a_subject_beside_the_day_does_not_hide_it():
+    """The subject of a letter stands at the left of the day, mostly on another line."""
+    line = "V/v họp ngày 05 tháng 8 năm 2016 | Hà Nội, ngày 06 tháng 7 năm 2016"
+    apart = (TITLE, MOTTO, "Số: 12/UBND-VP", line)
+
+    assert header(*apart).formed == PartialDate(2016, 7, 6)
+    assert "date-unsure" not in told(*apart)
 
 
 @pytest.mark.parametrize(
