@@ -144,7 +144,7 @@ def _day(found: re.Match[str], text: str, words: Sequence[Word]) -> Day:
     (day, day_clear), (month, month_clear) = parts
     if not told["year"]:
         return Day(None, text, sure, by_hand, is_clear=False)
-    year = int(told["year"].replace(" ", ""))
+    year = int("".join(told["year"].split()))
     is_clear = day_clear and month_clear
     try:
         known = PartialDate(year, month, day if month else None)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sohoa.domain.batons import (
     Derivation,
@@ -203,6 +205,45 @@ def test_a_cited_number_is_not_the_papers(lines):
     """The subject of a letter, and a sentence, name other papers."""
     assert header(*lines).number == ""
     assert {"number-missing", "number-illegible"} & told(*lines).keys()
+
+
+SCRAPS = [
+    "Số:", "Số", "/", "12/QĐ-UBND", "154/2024/NĐ-CP", "QĐ-", "ngày", "tháng", "năm", "20", "V/v",
+    "20\u00a018", "2018", "٣", "31", "02", "§", "‡", "Hà", "Nội,", "(", ")", "của", "QUYẾT", "ĐỊNH",
+    "\u0345", "ﬁ", "XÁC THỰC VĂN BẢN HỢP NHẤT",
+]  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.tuples(
+                st.sampled_from(
+                    SCRAPS
+                ),
+                st.integers(-40, 400),
+                st.integers(0, 60),
+            ),
+            min_size=1,
+            max_size=9,
+        ),
+        max_size=5,
+    )
+)  # fmt: skip
+def test_no_head_stops_a_batch(rows):
+    """Whatever stands in it, however it is laid: something or nothing is read, and no more."""
+    lines = []
+    for at, row in enumerate(rows):
+        left, words = 0, []
+        for text, gap, height in row:
+            words.append(Word(text, left, 100 * at, 12 * len(text), height, 90.0))
+            left += 12 * len(text) + gap
+        lines.append(Line(1, 1, tuple(words)))
+    page = replace(page_of("x"), lines=tuple(lines))
+
+    head = with_last_page(read_head([page]), page)
+
+    assert all(one.code for one in head_findings(head, known=Description(), today=TODAY))
 
 
 def test_two_numbers_in_one_head_are_told():
