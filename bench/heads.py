@@ -84,18 +84,12 @@ class HeadPage:
 
 def main() -> None:
     """Read the groups asked for and print what was right."""
-    groups: dict[str, Callable[[Path], Iterator[HeadPage]]] = {
-        "printed": lambda folder: head_pages(folder, count=_PAGES, handling=PRINTED),
-        "hand": lambda folder: head_pages(folder, count=_PAGES, handling=BY_HAND),
-        "real": lambda folder: real_heads(folder, bends=(0,)),
-        "bent": lambda folder: real_heads(folder, bends=range(1, _BENDS + 1)),
-    }
     settings = OcrSettings()
     engine, second = load_engine(settings), SecondReading()
-    for name in sys.argv[1:] or groups:
+    for name in sys.argv[1:] or GROUPS:
         right: Counter[str] = Counter()
         with tempfile.TemporaryDirectory(prefix="sohoa-heads-") as folder, measured() as steps:
-            for page in groups[name](Path(folder)):
+            for page in GROUPS[name](Path(folder)):
                 read = read_page(page.image, engine=engine, second=second, settings=settings,
                                  texts_dir=Path(folder))  # fmt: skip
                 number, date = _fields(load_page_text(read.text_path))
@@ -233,6 +227,13 @@ def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as table:
         return list(csv.DictReader(table))
 
+
+GROUPS: dict[str, Callable[[Path], Iterator[HeadPage]]] = {
+    "printed": lambda folder: head_pages(folder, count=_PAGES, handling=PRINTED),
+    "hand": lambda folder: head_pages(folder, count=_PAGES, handling=BY_HAND),
+    "real": lambda folder: real_heads(folder, bends=(0,)),
+    "bent": lambda folder: real_heads(folder, bends=range(1, _BENDS + 1)),
+}
 
 if __name__ == "__main__":
     main()

@@ -205,7 +205,7 @@ def _ocrmypdf(program: str, more: Sequence[str], masters: Sequence[Master], fold
 def _as_page(text: str) -> PageText:
     """Plain text as a page whose lines lie one below the other: for the same search of fields."""
     lines = [line for line in text.splitlines() if line.strip()]
-    return PageText("", "", 100, max(1, len(lines)), 0, "", tuple(
+    return PageText("", 100, max(1, len(lines)), 0, "", tuple(
         Line(1, 1, tuple(Word(word, 0, at, 1, 1, 90.0) for word in line.split()))
         for at, line in enumerate(lines)
     ), 90.0)  # fmt: skip

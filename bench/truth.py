@@ -48,7 +48,7 @@ def truth_pages(folder: Path) -> Iterator[TruthPage]:
         is_scan = row["born_digital"] != "yes"
         own = folder / path.stem
         own.mkdir()
-        images = scanned(path, own) if is_scan else _rendered(path, own)
+        images = scanned(path, own) if is_scan else rendered(path, own)
         for number, image in enumerate(images, start=1):
             if text := _truth_of(path, number):
                 yield TruthPage(path.stem, number, image, text, is_scan)
@@ -83,8 +83,11 @@ def scanned(path: Path, folder: Path) -> tuple[PageImage, ...]:
     ).pages
 
 
-def _rendered(path: Path, folder: Path) -> Iterator[PageImage]:
-    images = convert_from_path(path, dpi=_RENDERED_DPI, last_page=_PAGES_WITH_TRUTH)
+def rendered(
+    path: Path, folder: Path, *, last: int | None = _PAGES_WITH_TRUTH
+) -> Iterator[PageImage]:
+    """The pages of a paper born digital as pictures, up to the last one asked for."""
+    images = convert_from_path(path, dpi=_RENDERED_DPI, last_page=last)
     for number, image in enumerate(images, start=1):
         target = folder / f"{path.stem}-rendered-{number}.jpg"
         image.save(target, quality=_RENDERED_QUALITY, dpi=(_RENDERED_DPI, _RENDERED_DPI))

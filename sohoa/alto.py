@@ -78,9 +78,7 @@ def _description(
     yield (
         "<Description>\n<MeasurementUnit>pixel</MeasurementUnit>\n<sourceImageInformation>\n"
         '<fileIdentifier fileIdentifierLocation="sha256">'
-        f"{_said(text.image_sha256)}</fileIdentifier>\n"
-        '<documentIdentifier documentIdentifierLocation="sohoa:page">'
-        f"{_said(text.page_id)}</documentIdentifier>\n</sourceImageInformation>\n"
+        f"{_said(text.image_sha256)}</fileIdentifier>\n</sourceImageInformation>\n"
         '<Processing ID="preparation"><processingCategory>preOperation</processingCategory>'
         f"<processingStepSettings>{settings}</processingStepSettings></Processing>\n"
     )
@@ -122,10 +120,8 @@ def _tags(text: PageText) -> Iterator[str]:
 
 
 def _layout(text: PageText, readers: dict[str, str]) -> Iterator[str]:
-    number = text.page_id.rpartition(".p")[2].lstrip("0")
-    is_number = number.isascii() and number.isdecimal()
     yield (
-        f'<Layout>\n<Page ID="page" PHYSICAL_IMG_NR="{number if is_number else 1}" '
+        f'<Layout>\n<Page ID="page" PHYSICAL_IMG_NR="1" '
         f'WIDTH="{text.width_px}" HEIGHT="{text.height_px}" PC="{_share(text.confidence)}" '
         f'ROTATION="{-float(text.skew_degrees)!r}" PROCESSINGREFS="preparation engine">\n'
         f'<PrintSpace HPOS="0" VPOS="0" WIDTH="{text.width_px}" HEIGHT="{text.height_px}">\n'
@@ -204,7 +200,6 @@ def _page_text(alto: ET.Element) -> PageText:
     tags = list(alto.iter(_tag("OtherTag")))
     page = next(alto.iter(_tag("Page")))
     return PageText(
-        page_id=_text(alto, "documentIdentifier"),
         image_sha256=_text(alto, "fileIdentifier"),
         width_px=int(page.attrib["WIDTH"]),
         height_px=int(page.attrib["HEIGHT"]),

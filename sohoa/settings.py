@@ -56,9 +56,9 @@ class WorkSettings(BaseModel):
     workers: Annotated[int, Field(ge=0, le=256)] = 0
     #: Address space of one worker, in MB.
     memory_limit_mb: Annotated[int, Field(ge=512)] = 2048
-    #: Longest time for one page to be read, in seconds.
+    #: Longest time for one page to be read, in seconds of CPU time; ten times as long by the clock.
     page_seconds: Annotated[float, Field(gt=0)] = 120
-    #: Longest time for one document at another station, in seconds.
+    #: Longest time for one document at another station, counted in the same way.
     document_seconds: Annotated[float, Field(gt=0)] = 600
     #: Working files of an archived document are taken away after so many days; see `sohoa.tidying`.
     keep_days: Annotated[float, Field(ge=0)] = 14

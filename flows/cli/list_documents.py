@@ -43,7 +43,7 @@ def command(
         chosen = DocumentState(state) if state else None
         rows = reader.list_documents(batch=batch, state=chosen, phase=phase)
     rows = tuple(row for row in rows if row.needs_review or not review)
-    rows = tuple(row for row in rows if needs is None or row.need == needs)
+    rows = tuple(row for row in rows if needs is None or needs in row.needs)
     if as_json:
         print_json([document_json(row) for row in rows])
         return

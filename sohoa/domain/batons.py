@@ -177,13 +177,14 @@ class Line:
 class PageText:
     """What was read on one page; stored as a file of its own, named by what it was made from.
 
+    It says nothing of where the page stands: two documents may share a page image, and its text.
+
     `width_px` and `height_px` are those of the upright page, as are all boxes; `turn` is the
     clockwise turn from the stored pixels to upright (that of the source and that found by
     reading, together). `skew_degrees` is what the upright page leans, clockwise; its boxes lean
     with it. `legal_share` is the share of its words that are possible Vietnamese, 0 to 1.
     """
 
-    page_id: str
     image_sha256: str
     width_px: int
     height_px: int

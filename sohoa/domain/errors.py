@@ -155,6 +155,16 @@ class TimeLimitError(ItemError):
     retryable = True
 
 
+class StalledError(ItemError):
+    code = "WORK-010"
+    what = N_("it did not get on: {seconds} seconds by the clock, twice, and little work was done.")
+    remedy = N_(
+        "The machine was too busy or stood still. Run the batch again when it is less busy; "
+        "what is done already is not done again."
+    )
+    retryable = True
+
+
 # --- pdfa, sign, index ------------------------------------------------------------------
 
 

@@ -56,12 +56,27 @@ _TEXTS = {
         "the list now names a paper that document {value} was archived as: not entered"
     ),
     "list-unusable": N_("what the list now says of it cannot be used ({value}): not entered"),
+    "date-illegible": N_("a date line of which nothing could be made ({value})"),
+    "date-impossible": N_("the date read is no day of the calendar ({value})"),
+    "date-in-future": N_("the date read is still to come ({value})"),
+    "date-incomplete": N_("day or month of the date could not be read ({value})"),
+    "date-missing": N_("no date of the paper's own was found"),
+    "date-unsure": N_("the date is not read for sure ({value})"),
+    "hardly-legible": N_("hardly legible: on the mean its words are right {value} times in 100"),
+    "head-missing": N_("nothing of a head was read: no title, no number, no date"),
+    "head-elsewhere": N_("number or date were taken from the end of the paper ({value})"),
+    "light-on-dark": N_("printed light on dark: reversed for reading"),
     "low-resolution": N_("scanned at {value} dpi, below what the rules ask for"),
     "missing-pages": N_("fewer written pages than the register counts sheets ({value})"),
     "no-text": N_("could not be read: it has its image and no text, have a person look at it"),
     "no-words": N_("no words were found on it"),
     "number-confirmed": N_("number by page | list | register: {value}; a person has looked at it"),
     "number-differs": N_("number by page | list | register: {value}"),
+    "number-against-date": N_("the year in the number is not that of the date ({value})"),
+    "number-against-type": N_("the letters in the number are not those of the type ({value})"),
+    "number-illegible": N_("a number line of which nothing could be made ({value})"),
+    "number-missing": N_("no number of the paper's own was found"),
+    "number-unsure": N_("the number is not read for sure ({value})"),
     "page-size-assumed": N_("the file does not say how large the paper is; A4 is assumed"),
     "repaired": N_("the PDF was damaged and has been repaired for reading"),
     "rescan": N_("to be scanned again ({value})"),
@@ -90,6 +105,9 @@ _TAKE_OUT = N_(
     "Look at the paper. If the archive is right, correct the list; if the list is right, take "
     "the document out with `sohoa withdraw` and deliver it again."
 )
+_LOOK_AT_NUMBER = N_("Look at the number on the paper and write it into the batch list.")
+_LOOK_AT_DATE = N_("Look at the date on the paper and write it into the batch list.")
+
 _ADVICE = {
     "before-formed": N_("Look at the paper and correct its date in the list or the register."),
     "date-differs": _CORRECT,
@@ -103,8 +121,24 @@ _ADVICE = {
     "blur": N_("Clean the glass, press the sheet flat, rescan."),
     "clipped-edge": N_("Lay the sheet wholly inside the scan area and scan it again."),
     "colour-depth": N_("Scan in colour (24 bits) if the paper is still at hand."),
+    "date-illegible": _LOOK_AT_DATE,
+    "date-impossible": _LOOK_AT_DATE,
+    "date-in-future": _LOOK_AT_DATE,
+    "date-incomplete": _LOOK_AT_DATE,
+    "date-missing": _LOOK_AT_DATE,
+    "date-unsure": _LOOK_AT_DATE,
+    "hardly-legible": N_(
+        "Look at the page; scan it again if the paper is clearer than the picture."
+    ),
+    "head-missing": N_("Look at the first page; write number and date into the batch list."),
+    "head-elsewhere": N_("Compare number and date with the paper; write them into the batch list."),
     "low-resolution": N_("Scan again at 200 dpi at least; 300 dpi reads better."),
     "missing-pages": N_("Look for the missing sheets and scan the whole document again."),
+    "number-against-date": _LOOK_AT_NUMBER,
+    "number-against-type": _LOOK_AT_NUMBER,
+    "number-illegible": _LOOK_AT_NUMBER,
+    "number-missing": _LOOK_AT_NUMBER,
+    "number-unsure": _LOOK_AT_NUMBER,
     "skew": N_("Lay the sheet straight and scan it again."),
     "too-dark": N_("Scan again with more brightness."),
     "too-faint": N_("Scan again with more contrast."),
@@ -130,21 +164,30 @@ def finding_advice(finding: Finding, translate: Callable[[str], str]) -> str:
 
 
 def need_of(findings: Sequence[Finding]) -> Need | None:
-    """What has to be done about a document with these findings; to scan again goes first.
+    """What has to be done first about a document with these findings.
 
-    Before that comes which paper it is at all: how many sheets it should have is the paper's.
+    Before a new scan comes which paper it is at all: how many sheets it should have is the paper's.
     """
-    codes = {finding.code for finding in findings}
-    if codes & DIFFERENCES:
+    if any(finding.code in DIFFERENCES for finding in findings):
         return Need.REVIEW
-    if Need.RESCAN in codes:
-        return Need.RESCAN
-    return Need.REVIEW if codes & TO_REVIEW else None
+    needs = needs_of(findings)
+    return next((need for need in Need if need in needs), None)
+
+
+def needs_of(findings: Sequence[Finding]) -> frozenset[Need]:
+    """All that has to be done about it: a better scan does not make a number read for sure."""
+    codes = {finding.code for finding in findings}
+    to_review = codes & TO_REVIEW - {Need.RESCAN}
+    return frozenset(
+        need
+        for need, has in ((Need.RESCAN, Need.RESCAN in codes), (Need.REVIEW, bool(to_review)))
+        if has
+    )
 
 
 def workload(documents: Iterable[Sequence[Finding]], need: Need) -> Workload:
     """Count the documents with a need, each given by its findings, and the pages it comes from."""
-    needy = [findings for findings in documents if need_of(findings) is need]
+    needy = [findings for findings in documents if need in needs_of(findings)]
     return Workload(len(needy), sum(len(_pages_in_need(findings, need)) for findings in needy))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from sohoa.domain.batons import Finding
 from sohoa.domain.figures import Figure, Judgment, is_behind
-from sohoa.domain.findings import Need, need_of
+from sohoa.domain.findings import Need, need_of, needs_of
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import OFFICE_ZONE, Measure, Tally
 from sohoa.domain.register import RowProblem, Validity
@@ -165,8 +165,13 @@ class DocumentRow:
 
     @property
     def need(self) -> Need | None:
-        """What a person has to do about it, if anything; nothing where it counts no longer."""
+        """What a person has to do about it first, if anything; nothing where it counts no longer."""
         return None if self.state.is_retired else need_of(self.findings)
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """All that a person has to do about it; nothing where it counts no longer."""
+        return frozenset() if self.state.is_retired else needs_of(self.findings)
 
     @property
     def needs_review(self) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sohoa.domain.batons import Finding, PageText, ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.errors import RescanFirstError
-from sohoa.ocr.header import find_header
+from sohoa.ocr.header import Head, read_head, with_last_page
 from sohoa.ocr.settings import QualitySettings
 from sohoa.ocr.store import load_page_text
 from sohoa.ocr.unread import NO_TEXT
+from sohoa.ocr.witnesses import head_findings
 
 #: The header stands on the first page that says anything; a cover or a blank may precede it.
 _HEADER_PAGES = 2
@@ -21,23 +23,30 @@ def assemble(
     pages: Sequence[ReadPage],
     *,
     quality: QualitySettings = QualitySettings(),  # noqa: B008 - frozen
+    today: dt.date | None = None,
 ) -> ReadDocument:
     """Join the pages of a document, in page order.
 
-    A finding that the settings name makes it a document to scan again or to look at: `rescan` or
-    `review`, with the codes that are the reason. The document's confidence is the mean over its
-    words; blank pages have none.
+    A finding that the settings name makes it a document to scan again, or to look at, or both:
+    `rescan` and `review`, each with the codes that are the reason. The document's confidence is the
+    mean over its words; blank pages have none. `today` is the day after which no paper can have
+    been formed: that of this machine, if none is given.
 
     Raises:
         OSError: A page's text file is gone.
     """
     words = sum(page.word_count for page in pages)
-    findings = [*_findings(pages), *_missing(scanned, pages)]
+    head, number = _head(pages)
+    findings = [
+        *_findings(pages, quality),
+        *_about_head(scanned, pages, head, number, today or dt.datetime.now(dt.UTC).date()),
+        *_missing(scanned, pages),
+    ]
     weighted = sum(page.confidence * page.word_count for page in pages)
     return ReadDocument(
         scanned=scanned,
         pages=tuple(pages),
-        header=find_header(list(_first_texts(pages))),
+        header=head.fields,
         confidence=round(weighted / words, 2) if words else 0.0,
         findings=(*findings, *_consequence([*scanned.findings, *findings], quality)),
     )
@@ -64,17 +73,43 @@ def held_back(read: ReadDocument, quality: QualitySettings) -> RescanFirstError 
     return RescanFirstError(read.scanned.document_id, reasons=", ".join(reasons))
 
 
-def _first_texts(pages: Sequence[ReadPage]) -> Iterator[PageText]:
-    written = [page for page in pages if page.word_count]
-    for page in written[:_HEADER_PAGES]:
-        yield load_page_text(page.text_path)
+def _head(pages: Sequence[ReadPage]) -> tuple[Head, int]:
+    """The head of a document, and on which page it was looked for, from 1; 0 if none is written.
+
+    The last page is looked at only where the first lacks what some papers say at their end.
+    """
+    written = [(number, page) for number, page in enumerate(pages, start=1) if page.word_count]
+    head = read_head([_text_of(page) for _number, page in written[:_HEADER_PAGES]])
+    lacks = not head.fields.number or head.fields.formed is None
+    if lacks and written:
+        last, page = written[-1]
+        completed = with_last_page(head, _text_of(page))
+        if completed.is_elsewhere:
+            return completed, last
+    return head, written[head.at][0] if written else 0
 
 
-def _findings(pages: Sequence[ReadPage]) -> Iterator[Finding]:
+def _about_head(
+    scanned: ScannedDocument, pages: Sequence[ReadPage], head: Head, number: int, today: dt.date
+) -> Iterator[Finding]:
+    """What is to be told of the head; of blank pages there is nothing to tell."""
+    if all("blank-page" in _codes(page.findings) for page in pages):
+        return
+    for finding in head_findings(head, known=scanned.description, today=today):
+        yield replace(finding, page=number)
+
+
+def _text_of(page: ReadPage) -> PageText:
+    return load_page_text(page.text_path)
+
+
+def _findings(pages: Sequence[ReadPage], quality: QualitySettings) -> Iterator[Finding]:
     for number, page in enumerate(pages, start=1):
         yield from (replace(finding, page=number) for finding in page.findings)
         if not page.word_count and not _codes(page.findings) & {"blank-page", NO_TEXT}:
             yield Finding("no-words", number)
+        if page.word_count and page.confidence < quality.least_confidence:
+            yield Finding("hardly-legible", number, f"{page.confidence:.0f}")
         if page.turn != page.image.turn:
             yield Finding("turned", number, str((page.turn - page.image.turn) % 360))
 
@@ -92,7 +127,6 @@ def _consequence(findings: Sequence[Finding], quality: QualitySettings) -> Itera
         found = sorted(_codes(findings) & set(reasons))
         if found:
             yield Finding(code, value=", ".join(found))
-            return
 
 
 def _codes(findings: Sequence[Finding]) -> set[str]:

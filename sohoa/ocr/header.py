@@ -1,4 +1,4 @@
-"""Finds number, date, type and issuing body in the head of the first page.
+"""Reads the head of a paper: number, date, type and issuing body, and how far they are sure.
 
 Patterns after the layout of Decree 30/2020/NĐ-CP, annex I (`regulations.md`, 2.2). Only the
 head is looked at: `Căn cứ` lines cite other numbers and dates, and so do received stamps, whose
@@ -9,27 +9,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
-from sohoa.domain.batons import HeaderFields, Line, PageText, Word
-from sohoa.domain.dates import PartialDate
+from rapidfuzz import fuzz
+
+from sohoa.domain.batons import HeaderFields, Line, PageText
 from sohoa.domain.vietnamese import fold, squeeze
 from sohoa.ocr.issuer import find_issuing_body
-from sohoa.ocr.pairing import skeleton
+from sohoa.ocr.number_line import Number, find_numbers, spoiled_number
+from sohoa.ocr.place_and_day import Day, find_days
 
 #: The head ends at this share of the page's height, or at the first line that cites a basis.
 _HEAD_SHARE = 0.55
 _BODY_STARTS = ("can cu", "xet ", "theo de nghi", "kinh gui", "dieu 1")
-
-_UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-_NUMBER = re.compile(
-    rf"\bS[ốoôỐóồ]\s*[:.;,]?\s*(?P<number>\d{{1,8}}(?:[a-zA-Z]|bis)?(?:[/-]\d{{1,4}}[a-zA-Z]?)?)\s*/\s*"
-    rf"(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?"
-    rf"(?P<symbol>[{_UPPER}][{_UPPER}\w&.]*(?:\s*-\s*[{_UPPER}][{_UPPER}\w&.]*)*)"
+#: What stands above the number of every paper of an authority, and of the Party; bare.
+_NATIONAL_TITLES = (
+    "cong hoa xa hoi chu nghia viet nam",
+    "doc lap - tu do - hanh phuc",
+    "dang cong san viet nam",
 )
-#: On folded text: a whole date; and a year whose day and month are written by hand.
-_DATE = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*((?:19|20)\s?\d\s?\d)(?!\d)")
-_YEAR = re.compile(r"(?:ngay|thang|th.ng)\b.{0,30}?n.m\s*((?:19|20)\s?\d\s?\d)(?!\d)")
+_TITLE_SHARE = 0.35
+_LIKE_TITLE = 80.0
+#: A consolidated text is numbered and dated where it is certified, on its last page.
+_CERTIFIED = "xac thuc van ban hop nhat"
+_LIKE_CERTIFIED = 88.0
+#: Papers whose day stands above the signature.
+_DATED_BELOW = frozenset(
+    {"Giấy phép", "Giấy chứng nhận", "Chứng chỉ", "Thẻ hướng dẫn viên", "Giấy xác nhận"}
+)
 
 #: The 29 types of Decree 30/2020, article 7, as far as they bear a title, and the titles of
 #: specialised papers (văn bản chuyên ngành) that sector law sets.
@@ -41,110 +48,116 @@ _TYPES = (
     "Nghị định", "Thông tư",
     "Giấy phép", "Giấy chứng nhận", "Chứng chỉ", "Thẻ hướng dẫn viên", "Giấy xác nhận",
 )  # fmt: skip
-#: Words of one line further apart than so many word heights belong to different columns.
-_COLUMN_GAP = 2.2
-#: Words that belong to the symbol stand no further from it than this.
-_WORD_GAP = 1.0
-_IN_WORDS = re.compile(r"(?: [^\W\d_]+){1,3}$")
-#: Degrees of secrecy (Law 29/2018/QH14, article 8) and of urgency (Decree 30/2020, annex I), bare.
-_MARK = re.compile(r" (?:(?:(?:tuyet|toi) )?mat|(?:thuong )?khan|hoa toc(?: hen gio)?)$")
 _LETTER = "Công văn"
 _BY_FOLDED = {fold(name): name for name in _TYPES}
 _LEAST_CAPITALS = 0.7
 
 
-def find_header(pages: Sequence[PageText]) -> HeaderFields:
-    """Read the header fields off the first page that has a head; what is not sure stays empty.
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of a paper says, and what it is told from.
 
-    Number and date stand above the title; below it, a subject may name others.
-    A year is taken from a date that is written out (`ngày … tháng … năm 2018`), also where day
-    and month are illegible: it decides the phase. Nothing is guessed from anywhere else.
+    Attributes:
+        at: Which of the pages it stands on, from 0.
+        numbers: What can be the paper's own number, the one that is taken first.
+        days: What can be its own place and day, the one that is taken first.
+        spoiled: A line that would bear the number, and of which nothing could be made.
+        is_titled: The national title stands above it.
+        is_elsewhere: Number or date are from the last page, where some papers bear them.
     """
-    for page in pages:
-        head = list(_head(page))
-        lines = [squeeze(line.text) for line in head]
-        title = next((number for number, text in enumerate(lines) if _title(text)), len(lines))
-        fields = HeaderFields(
-            _number(head[:title]), _formed(lines[:title]), _type(lines), find_issuing_body(page)
-        )
-        if fields != HeaderFields():
-            return fields
-    return HeaderFields()
+
+    fields: HeaderFields
+    at: int = 0
+    numbers: tuple[Number, ...] = ()
+    days: tuple[Day, ...] = ()
+    spoiled: str = ""
+    is_titled: bool = False
+    is_elsewhere: bool = False
+
+
+def find_header(pages: Sequence[PageText]) -> HeaderFields:
+    """Read the header fields off the first page that has a head; what is not sure stays empty."""
+    return read_head(pages).fields
+
+
+def read_head(pages: Sequence[PageText]) -> Head:
+    """Read the head of the first page that has one.
+
+    Number and date stand above the title; below it, a subject may name others. A date is that of
+    the paper's own place-and-day line, as far as it is legible: its year decides the phase.
+    Nothing is guessed from anywhere else.
+    """
+    first = Head(HeaderFields())
+    for at, page in enumerate(pages):
+        head = _read(page, at)
+        if head.fields != HeaderFields():
+            return head
+        first = first if at else head
+    return first
+
+
+def with_last_page(head: Head, last: PageText) -> Head:
+    """The head with what some papers say at their end only: consolidated texts, and licences."""
+    lines = _by_height(last)
+    certified = [
+        number
+        for number, line in enumerate(lines)
+        if fuzz.partial_ratio(_CERTIFIED, fold(line.text)) >= _LIKE_CERTIFIED
+    ]
+    if certified and not head.numbers:
+        lines = lines[certified[0] :]
+        numbers, days = find_numbers(lines), find_days(lines, width_px=last.width_px)
+    elif head.fields.record_type in _DATED_BELOW and head.fields.formed is None:
+        numbers, days = head.numbers, find_days(lines, width_px=last.width_px)
+    else:
+        return head
+    days = tuple(day for day in days if day.formed)
+    if numbers == head.numbers and not days:
+        return head
+    fields = replace(
+        head.fields,
+        number=numbers[0].number if numbers else "",
+        formed=days[0].formed if days else head.fields.formed,
+    )
+    return replace(head, fields=fields, numbers=numbers, days=days or head.days, is_elsewhere=True)
+
+
+def _read(page: PageText, at: int) -> Head:
+    head = list(_head(page))
+    lines = [squeeze(line.text) for line in head]
+    title = next((number for number, text in enumerate(lines) if _title(text)), len(lines))
+    numbers = find_numbers(head[:title])
+    days = find_days(head[:title], width_px=page.width_px)
+    fields = HeaderFields(
+        numbers[0].number if numbers else "",
+        days[0].formed if days else None,
+        _type(lines),
+        find_issuing_body(page),
+    )
+    return Head(fields, at, numbers, days, spoiled_number(head[:title]), _is_titled(page))
+
+
+def _is_titled(page: PageText) -> bool:
+    above = [line for line in page.lines if line.words[0].top < _TITLE_SHARE * page.height_px]
+    return any(
+        fuzz.partial_ratio(title, bare) >= _LIKE_TITLE
+        for bare in (fold(line.text) for line in above)
+        for title in _NATIONAL_TITLES
+        if len(bare) >= len(title) * _LIKE_TITLE / 100
+    )
+
+
+def _by_height(page: PageText) -> list[Line]:
+    return sorted(page.lines, key=lambda line: line.words[0].top)
 
 
 def _head(page: PageText) -> Iterator[Line]:
-    for line in sorted(page.lines, key=lambda line: line.words[0].top):
+    for line in _by_height(page):
         if line.words[0].top > _HEAD_SHARE * page.height_px:
             return
         if fold(squeeze(line.text)).startswith(_BODY_STARTS):
             return
         yield line
-
-
-def _number(lines: Sequence[Line]) -> str:
-    for line in lines:
-        text = squeeze(line.text)
-        if found := _NUMBER.search(text):
-            parts = [found["number"], found["year"], _symbol(found["symbol"])]
-            number = "/".join(part for part in parts if part)
-            return number + _words_after(text[: found.end()], line)
-    return ""
-
-
-def _words_after(number: str, line: Line) -> str:
-    """Words that end a symbol against the rules (`TB-QL Đào tạo`): up to a wide gap, no more.
-
-    What is no name in small letters stays out: a mark of secrecy or urgency, and a place, which
-    stands apart, before its comma or before `ngày`.
-    """
-    place = _column_end(line.words)
-    column = squeeze(" ".join(word.text for word in line.words[:place]))
-    rest = column.removeprefix(number)
-    if not rest.startswith(" ") or fold(line.words[place].text).startswith("ngay"):
-        return ""
-    if _stands_apart(line.words[:place], rest.count(" ")):
-        return ""
-    rest = rest[: len(_MARK.sub("", skeleton(rest)))]
-    return rest if _IN_WORDS.match(rest) and not rest.isupper() else ""
-
-
-def _column_end(words: Sequence[Word]) -> int:
-    """Where the second column begins; 0 if there is none."""
-    gap = _COLUMN_GAP * _height(words)
-    for place, (before, word) in enumerate(pairwise(words), start=1):
-        if word.left - before.left - before.width > gap:
-            return place
-    return 0
-
-
-def _stands_apart(column: Sequence[Word], count: int) -> bool:
-    """The last words of a column, so many, have more than a space before them."""
-    before, first = [*pairwise(column)][-count]
-    return first.left - before.left - before.width > _WORD_GAP * _height(column)
-
-
-def _height(words: Sequence[Word]) -> int:
-    heights = sorted(word.height for word in words)
-    return heights[len(heights) // 2]
-
-
-def _symbol(text: str) -> str:
-    """Spaces go, and a Đ that Tesseract reads twice (`QĐĐ`, seen on clear print) is one."""
-    return re.sub(r"\s+", "", text).replace("ĐĐ", "Đ")
-
-
-def _formed(lines: Sequence[str]) -> PartialDate | None:
-    """The date of the first line that has a year written out as part of a date."""
-    for folded in map(fold, lines):
-        if found := _DATE.search(folded):
-            day, month, year = (int(part.replace(" ", "")) for part in found.groups())
-            try:
-                return PartialDate(year, month, day)
-            except ValueError:
-                return PartialDate(year)
-        if found := _YEAR.search(folded):
-            return PartialDate(int(found[1].replace(" ", "")))
-    return None
 
 
 def _type(lines: Sequence[str]) -> str:

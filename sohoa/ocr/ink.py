@@ -6,7 +6,7 @@ and finding every mark of a page at it takes about eight thousandths of a second
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
@@ -46,6 +46,8 @@ _HOLE_FROM_EDGE_MM = 25.0
 _HOLE_FILLS = 0.6
 _ROUND = 1.3
 _DARK_PAPER = 120
+#: On lighter paper nothing can be printed light that anybody could read.
+_LIGHTEST_GROUND = 220
 _TWO_SHADES = 60
 
 
@@ -112,6 +114,14 @@ def is_light_paper(ink: Ink) -> bool:
     """Say that the paper is light, and of one shade: on dark paper what is written may be light."""
     shades = np.percentile(ink.paper, (5, 50, 95))
     return bool(shades[1] >= _DARK_PAPER and shades[2] - shades[0] <= _TWO_SHADES)
+
+
+def is_light_on_dark(ink: Ink) -> bool:
+    """Say that the page is printed light on a darker ground: more letters are light than dark."""
+    if np.median(ink.paper) > _LIGHTEST_GROUND:
+        return False
+    light = replace(ink, marks=marks_in(ink.lightness > LEAST_CONTRAST))
+    return len(light.letters) > max(_FEW_LETTERS, 2 * len(ink.letters))
 
 
 def has_light_marks(ink: Ink) -> bool:

@@ -66,7 +66,7 @@ class OcrEngine(Protocol):
 
         Raises:
             WorkerDiedError: The engine broke down over this picture; the next one may go well.
-            TimeLimitError: It gave up after its own time limit.
+            StalledError: It did not get on, by the clock.
         """
 
 

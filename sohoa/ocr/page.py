@@ -13,7 +13,7 @@ from sohoa.domain.syllable import legal_share
 from sohoa.durable import sha256_of
 from sohoa.ocr.alignment import measure_alignment
 from sohoa.ocr.handwriting import unsure_figures
-from sohoa.ocr.ink import Ink, find_ink, is_blank
+from sohoa.ocr.ink import Ink, find_ink, is_blank, is_light_on_dark
 from sohoa.ocr.interface import OcrEngine
 from sohoa.ocr.orientation import Attempt, mean_confidence, read_upright
 from sohoa.ocr.prepare import prepare_page
@@ -26,10 +26,13 @@ from sohoa.stopwatch import step
 
 logger = logging.getLogger(__name__)
 
-#: Changes when reading changes in a way that the address does not show otherwise.
+#: Changes when reading changes in a way that the address does not show otherwise. It did not for
+#: pages printed light on dark: half-read batches go on with the texts they have, marked unsure.
 _READING_VERSION = 7
 #: What shines through is pale and soft by nature: no reason to scan the page again.
 _PALE = ("too-faint", "blur")
+#: Settings that say what becomes of a document when its pages are read: no page's text changes.
+_JUDGED_LATER = {"rescan", "review", "hold", "least_confidence"}
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -64,11 +67,10 @@ def read_page(
     together = text_path(texts_dir, page, *reading, "beside", *others)
     for path in (alone, together):
         if (found := find_page_text(path)) is not None:
-            return as_read(page, path, found)
+            return as_read(page, found)
     text, looked_beside = _read(page, engine, second, settings, beside)
     path = together if looked_beside else alone
-    keep_page_text(path, text, page)
-    return as_read(page, path, text)
+    return as_read(page, keep_page_text(path, text, page))
 
 
 def made_with(
@@ -79,7 +81,7 @@ def made_with(
         f"{settings.reading_dpi} {settings.poor_confidence} {settings.straighten_degrees}"
         f" v{_READING_VERSION}"
     )
-    bars = settings.quality.model_dump_json(exclude={"rescan", "review", "hold"})
+    bars = settings.quality.model_dump_json(exclude=_JUDGED_LATER)
     return _readers(engine, second), choices, bars
 
 
@@ -97,12 +99,16 @@ def _read(
     """The page's text, and whether the pages beside it had a say."""
     prepared = prepare_page(page, reading_dpi=settings.reading_dpi)
     ink = find_ink(prepared.image, dpi=prepared.dpi)
+    is_reversed = is_light_on_dark(ink)
+    if is_reversed:
+        prepared = prepared.reversed()
+        ink = find_ink(prepared.image, dpi=prepared.dpi)
     alignment = measure_alignment(ink)
     quality = measure_quality(prepared, ink)
     found = tuple(judge(quality, skew_degrees=alignment.skew_degrees, settings=settings.quality))
     blank = is_blank(ink)
     looks_beside = not blank and may_have_other_side(page) and may_shine_through(ink)
-    findings = found
+    findings = found = (*found, *([Finding("light-on-dark")] if is_reversed else []))
     if blank:
         best, findings = Attempt(0, prepared), (*found, Finding("blank-page"))
     elif looks_beside and _is_other_side(ink, beside, settings):
@@ -120,7 +126,6 @@ def _read(
 
     logger.info("%s: %d letters read, turn %d", page.page_id, best.letters, best.turn)
     text = PageText(
-        page_id=page.page_id,
         image_sha256=page.sha256,
         width_px=best.page.width_px,
         height_px=best.page.height_px,

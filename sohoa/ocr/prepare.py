@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from sohoa.domain.batons import Line, PageImage, Word
 from sohoa.domain.errors import UnreadableImageError
@@ -60,6 +60,10 @@ class PreparedPage:
             scale_x=self.scale_y,
             scale_y=self.scale_x,
         )
+
+    def reversed(self) -> PreparedPage:
+        """The same page with dark for light: all readers learnt dark letters on light paper."""
+        return replace(self, image=ImageOps.invert(self.image))
 
     def straightened(self, skew_degrees: float) -> PreparedPage:
         """The same page turned back about its middle by what it leans, clockwise; nothing is cut.

@@ -29,12 +29,19 @@ class QualitySettings(BaseModel):
     least_sharpness: Annotated[float, Field(ge=0, le=1)] = 0.33
     #: So many letters may touch one edge of the picture.
     most_cut_letters: Annotated[int, Field(ge=0)] = 5
+    #: Below this mean confidence (0 to 100) a page that has words is hardly legible.
+    least_confidence: Annotated[float, Field(ge=0, le=100)] = 65
     #: Findings that send a document to be scanned again, and those a person should look at. An
     #: office that may not archive black and white adds `colour-depth`.
     rescan: tuple[str, ...] = (
         "missing-pages", "clipped-edge", "blur", "too-dark", "too-faint", "low-resolution",
     )  # fmt: skip
-    review: tuple[str, ...] = ("skew", "unsure-figures")
+    review: tuple[str, ...] = (
+        "skew", "unsure-figures", "hardly-legible", "head-missing", "number-missing",
+        "number-illegible", "number-unsure", "number-against-date", "number-against-type",
+        "date-missing", "date-illegible", "date-incomplete", "date-impossible", "date-unsure",
+        "date-in-future", "head-elsewhere",
+    )  # fmt: skip
     #: Those of `rescan` that keep a document from being signed: it waits in quarantine (OCR-002)
     #: until it was scanned again. A copy that lacks sheets cannot be certified as a true one.
     hold: tuple[str, ...] = ("missing-pages",)
@@ -67,8 +74,8 @@ class OcrSettings(BaseModel):
     straighten_degrees: Annotated[float, Field(ge=0.1, le=10)] = 1.0
     #: Folder of the models; left out, Tesseract's own places are looked into.
     tessdata_dir: Path | None = None
-    #: Longest time of the Tesseract program for one page, in seconds; `work.page_seconds` is also
-    #: kept, and a page that broke the first engine down gets no more than nine tenths of it.
+    #: Longest time of the Tesseract program for one page, in seconds by the clock, where it is used
+    #: outside the line: in it, `work.page_seconds` counts the program's CPU time.
     program_seconds: Annotated[float, Field(gt=0)] = 100
     #: `[ocr.quality]`: the bars of image quality.
     quality: QualitySettings = QualitySettings()

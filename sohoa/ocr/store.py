@@ -1,16 +1,35 @@
-"""Where page texts lie: a file each, named by what it was made from: no page is read twice."""
+"""Where page texts lie: a file each, named by what it was made from: no page is read twice.
+
+Two documents may share a page image, and two workers may read it at one time, perhaps not word for
+word alike. So a text says nothing of where its page stands, and its file is written once: who comes
+second takes what lies there. Only a file that is not as it was written is replaced.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sohoa import alto
 from sohoa.domain.batons import PageImage, PageText, ReadPage
-from sohoa.durable import sha256_of, write_durably
+from sohoa.durable import digest_of_bytes, part_of, raise_if_disk_full, settle_into_place
 
 #: Changes when the files change in a way that their address does not show otherwise.
 _FORMAT_VERSION = 2
+
+
+@dataclass(frozen=True, slots=True)
+class KeptText:
+    """A page's text as it lies in its file, and the digest of the file's bytes."""
+
+    path: Path
+    text: PageText
+    sha256: str
 
 
 def text_path(texts_dir: Path, page: PageImage, *made_with: str) -> Path:
@@ -25,26 +44,53 @@ def seen_of(page: PageImage) -> tuple[str, str]:
     return page.sha256, f"{page.dpi_x:.2f}x{page.dpi_y:.2f}@{page.turn}"
 
 
-def find_page_text(path: Path) -> PageText | None:
+def find_page_text(path: Path) -> KeptText | None:
     """What was read before; a file that is not as it was written counts as none.
 
     Raises:
         OSError: The file is there and cannot be read.
     """
     try:
-        return load_page_text(path)
+        content = path.read_bytes()
+        return KeptText(path, alto.decode(content), digest_of_bytes(content))
     except (FileNotFoundError, ValueError):
         return None
 
 
-def keep_page_text(path: Path, text: PageText, page: PageImage) -> None:
-    """Store a page's text, whole or not at all.
+def keep_page_text(path: Path, text: PageText, page: PageImage) -> KeptText:
+    """Store a page's text, whole or not at all; what another has stored there meanwhile stays.
+
+    Returns what lies there: of two that read the same page, both go on with the same bytes.
 
     Raises:
         DiskFullError: No room is left.
         OSError: The folder cannot be written.
     """
-    write_durably(path, alto.encode(text, dpi=(page.dpi_x, page.dpi_y)))
+    content = alto.encode(text, dpi=(page.dpi_x, page.dpi_y))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = part_of(path)
+    try:
+        part.write_bytes(content)
+        with _one_writer(path.parent):
+            if (first := find_page_text(path)) is not None:
+                part.unlink()
+                return first
+            settle_into_place(part, path)
+    except OSError as error:
+        raise_if_disk_full(error, path)
+        raise
+    return KeptText(path, text, digest_of_bytes(content))
+
+
+@contextmanager
+def _one_writer(folder: Path) -> Iterator[None]:
+    """Only one process at a time looks and then writes; the lock ends with the process."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def load_page_text(path: Path) -> PageText:
@@ -57,18 +103,14 @@ def load_page_text(path: Path) -> PageText:
     return alto.decode(path.read_bytes())
 
 
-def as_read(page: PageImage, path: Path, text: PageText) -> ReadPage:
-    """The page as the next station gets it: the image, and where its text is.
-
-    Raises:
-        OSError: The text's file is gone.
-    """
+def as_read(page: PageImage, kept: KeptText) -> ReadPage:
+    """The page as the next station gets it: the image, and where its text is."""
     return ReadPage(
         image=page,
-        text_path=path,
-        text_sha256=sha256_of(path),
-        turn=text.turn,
-        word_count=text.word_count,
-        confidence=text.confidence,
-        findings=text.findings,
+        text_path=kept.path,
+        text_sha256=kept.sha256,
+        turn=kept.text.turn,
+        word_count=kept.text.word_count,
+        confidence=kept.text.confidence,
+        findings=kept.text.findings,
     )

@@ -8,7 +8,7 @@ import pytesseract
 from PIL import Image
 
 from sohoa.domain.batons import Line
-from sohoa.domain.errors import TimeLimitError, ToolMissingError, WorkerDiedError
+from sohoa.domain.errors import StalledError, ToolMissingError, WorkerDiedError
 from sohoa.language import _
 from sohoa.ocr.models import find_models, models_digest
 from sohoa.ocr.settings import OcrSettings
@@ -45,6 +45,6 @@ class TesseractProgram:
             )
         except pytesseract.TesseractError as error:
             raise WorkerDiedError from error
-        except RuntimeError as error:  # pytesseract's own word for its time limit
-            raise TimeLimitError(seconds=round(self._seconds)) from error
+        except RuntimeError as error:  # pytesseract's own word for its time limit, by the clock
+            raise StalledError(seconds=round(self._seconds)) from error
         return lines_of(tsv)

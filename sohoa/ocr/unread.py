@@ -25,7 +25,6 @@ def leave_unread(page: PageImage, *, texts_dir: Path) -> ReadPage:
     size = (page.width_px, page.height_px)
     width, height = reversed(size) if page.turn in _ON_ITS_SIDE else size
     text = PageText(
-        page_id=page.page_id,
         image_sha256=page.sha256,
         width_px=width,
         height_px=height,
@@ -36,5 +35,4 @@ def leave_unread(page: PageImage, *, texts_dir: Path) -> ReadPage:
         findings=(Finding(NO_TEXT),),
     )
     path = text_path(texts_dir, page, _NO_ENGINE)
-    keep_page_text(path, text, page)
-    return as_read(page, path, text)
+    return as_read(page, keep_page_text(path, text, page))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sohoa.domain.errors import explain
 from sohoa.domain.findings import TO_REVIEW, Need, finding_text
@@ -119,13 +119,20 @@ def to_review_table(report: CompletionReport) -> Table:
             row.batch,
             row.source_name,
             row.archive_path or "",
-            _("Scan again") if row.need is Need.RESCAN else _("Look at it"),
+            "; ".join(_to_do(row)),
             _to_review(row),
         )
         for row in (*report.archived, *report.in_progress)
         if row.needs_review
     )
     return Table("to-review", _("Documents to look at"), note, columns, rows)
+
+
+def _to_do(row: DocumentRow) -> Iterator[str]:
+    if Need.RESCAN in row.needs:
+        yield _("Scan again")
+    if Need.REVIEW in row.needs:
+        yield _("Look at it")
 
 
 def _to_review(row: DocumentRow) -> str:

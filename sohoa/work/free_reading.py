@@ -134,6 +134,7 @@ def _timed(job: Job[T]) -> Job[tuple[T, Steps]]:
         perform_timed,
         {"job": Job(job.item_id, job.function, job.arguments)},
         rescue=_timed(job.rescue) if job.rescue else None,
+        gives_up=job.gives_up,
     )
 
 

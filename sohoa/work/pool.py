@@ -3,13 +3,14 @@
 Not Prefect's pool: that one costs 100 ms a task, hangs on Ctrl-C and leaves orphans that go
 on working (`shared/spec/prefect.md`, finding 2). Pebble's pool names the culprit when a worker
 dies or hangs, which the standard library's does not; what is ours is that a worker ends with
-its parent, and that never more than one job per worker waits.
+its parent, that never more than one job per worker waits, and that time is CPU time: a busy
+machine, or one that slept, says nothing about a page. By the clock there is a far outer bound only,
+for what waits without working.
 """
 
 from __future__ import annotations
 
 import concurrent.futures
-import ctypes
 import logging
 import multiprocessing
 import os
@@ -21,14 +22,14 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
-from sohoa.domain.errors import ItemError, TimeLimitError, WorkerDiedError
+from sohoa.domain.errors import ItemError, StalledError, TimeLimitError, WorkerDiedError
+from sohoa.work.cpu import CpuBudget, give_memory_back
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -38,6 +39,9 @@ _WATCH_SECONDS = 0.5
 #: How long a worker may take to end when it is told to: the watch in it hears at once, unless a
 #: library holds the interpreter, and then waiting longer (Pebble: 3 seconds) changes nothing.
 _END_SECONDS = 1
+#: A job may take so many times its CPU time by the clock: a page that reads in two seconds gets
+#: there on a machine that leaves it one part in six hundred.
+WALL_TIMES = 10
 #: What a job may suffer that says nothing about its item but that this way of doing it failed.
 _BREAKDOWNS = (WorkerDiedError, TimeLimitError)
 
@@ -47,12 +51,22 @@ class Job(Generic[T]):
     """One call that a worker makes: a module-level function and its arguments, all picklable.
 
     `rescue` is another way to a result, taken when this one crashes, hangs or runs out of memory.
+    `gives_up` says that the result is none: it is not taken for a job that merely did not get on.
     """
 
     item_id: str
     function: Callable[..., T]
     arguments: dict[str, Any] = field(default_factory=dict)
     rescue: Job[T] | None = None
+    gives_up: bool = False
+
+    def after(self, error: ItemError) -> Job[T] | None:
+        """What is done when this one failed so; none if the error is the last word."""
+        if isinstance(error, _BREAKDOWNS):
+            return self.rescue
+        if isinstance(error, StalledError) and self.rescue and not self.rescue.gives_up:
+            return self.rescue
+        return None
 
 
 class Crew:
@@ -85,22 +99,26 @@ class Crew:
         self._pool.join()
 
     def run(
-        self, jobs: Iterable[Job[T]], *, seconds: float
+        self, jobs: Iterable[Job[T]], *, seconds: float, wall_seconds: float = 0.0
     ) -> Iterator[tuple[Job[T], T | ItemError]]:
         """Run jobs and give each result as it comes, in the order of completion.
 
-        A job that dies or takes longer than `seconds` costs only itself: its worker is
-        replaced, and its result is that of its rescue, or else the `ItemError` that says so.
+        A job that dies or takes more than `seconds` of CPU time, its programs included, costs only
+        itself: its worker is replaced, and its result is that of its rescue, or else the
+        `ItemError` that says so. One that did not end in `wall_seconds` by the clock (ten times as
+        long, if none are given) is begun once more: it may have been the machine.
 
         Raises:
             BaseException: Whatever a job raised that is not an `ItemError`.
         """
         waiting = iter(jobs)
         rescues: deque[Job[T]] = deque()
+        begun_again: list[Job[T]] = []
+        limits = _Limits(seconds, wall_seconds or seconds * WALL_TIMES)
         running: dict[concurrent.futures.Future[T], Job[T]] = {}
         try:
             while True:
-                self._fill(running, rescues, waiting, seconds)
+                self._fill(running, rescues, waiting, limits)
                 if not running:
                     return
                 done, _rest = concurrent.futures.wait(
@@ -108,9 +126,12 @@ class Crew:
                 )
                 for future in done:
                     job = running.pop(future)
-                    result: T | ItemError = _result(future, job, seconds)
-                    if job.rescue and isinstance(result, _BREAKDOWNS):
-                        rescues.append(job.rescue)
+                    result: T | ItemError = _result(future, job, limits)
+                    if isinstance(result, StalledError) and not _is_among(job, begun_again):
+                        begun_again.append(job)
+                        rescues.append(job)
+                    elif isinstance(result, ItemError) and (other := job.after(result)):
+                        rescues.append(other)
                     else:
                         yield job, result
         finally:
@@ -122,52 +143,64 @@ class Crew:
         running: dict[concurrent.futures.Future[T], Job[T]],
         rescues: deque[Job[T]],
         waiting: Iterator[Job[T]],
-        seconds: float,
+        limits: _Limits,
     ) -> None:
         while len(running) <= self.workers:
             job = rescues.popleft() if rescues else next(waiting, None)
             if job is None:
                 return
             call = pickle.dumps((job.function, job.arguments))
-            running[self._pool.schedule(_perform, args=[call], timeout=seconds)] = job
+            future = self._pool.schedule(_perform, args=[call, limits.cpu], timeout=limits.wall)
+            running[future] = job
 
 
-def _result(future: concurrent.futures.Future[T], job: Job[T], seconds: float) -> T | ItemError:
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How long a job may take, in seconds: of CPU time, and by the clock."""
+
+    cpu: float
+    wall: float
+
+
+def _is_among(job: Job[T], jobs: Iterable[Job[T]]) -> bool:
+    return any(one is job for one in jobs)
+
+
+def _result(future: concurrent.futures.Future[T], job: Job[T], limits: _Limits) -> T | ItemError:
     try:
         return future.result()
     except ItemError as error:
         return error
     except concurrent.futures.TimeoutError:
-        logger.warning("%s: stopped after %s s", job.item_id, seconds)
-        return TimeLimitError(job.item_id, seconds=round(seconds))
-    except ProcessExpired:
+        logger.warning("%s: stopped after %s s by the clock", job.item_id, limits.wall)
+        return StalledError(job.item_id, seconds=round(limits.wall))
+    except ProcessExpired as expired:
+        if expired.exitcode == -signal.SIGXCPU:
+            logger.warning("%s: stopped after %s s of CPU time", job.item_id, limits.cpu)
+            return TimeLimitError(job.item_id, seconds=round(limits.cpu))
         logger.warning("%s: its worker died", job.item_id)
         return WorkerDiedError(job.item_id)
 
 
-def _perform(call: bytes) -> Any:
+def _perform(call: bytes, seconds: float) -> Any:
     """Make one call in a worker.
 
     It is unpacked here and not by Pebble, which waits for ever for a job whose module cannot be
     imported. A worker that ran out of memory is replaced: what filled it may still be held.
     """
+    _budget.begin(seconds)
     function, arguments = pickle.loads(call)  # noqa: S301 - packed by our own parent
     try:
         return function(**arguments)
     except MemoryError:
         os.killpg(0, signal.SIGKILL)
     finally:
-        _give_memory_back()
+        _budget.end()
+        give_memory_back()
 
 
-def _give_memory_back() -> None:
-    """Return what the C library holds free to the system: pages leave it in pieces that add up.
-
-    Without, a worker grew by 176 MB over 285 A4 pages (`bench.endurance --a4-minutes`). It costs
-    five milliseconds a page. A C library that knows no `malloc_trim` is left alone.
-    """
-    with suppress(AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
+#: The CPU time of the job that this worker is doing.
+_budget = CpuBudget()
 
 
 def _begin_work(parent: int, memory_limit_mb: int) -> None:
@@ -181,6 +214,7 @@ def _begin_work(parent: int, memory_limit_mb: int) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     limit = memory_limit_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # it would hold what stands on a page
     os.environ["OMP_THREAD_LIMIT"] = "1"
     # What Pillow thinks of a hostile scan names its tags and is not for the screen.
     logging.getLogger("PIL").setLevel(logging.ERROR)
@@ -189,10 +223,15 @@ def _begin_work(parent: int, memory_limit_mb: int) -> None:
 
 
 def _watch(parent: int) -> None:
-    """End a worker and all it started when it is told to, or when its parent is gone."""
+    """End a worker and all it started when it is told to, at its time, or without its parent.
+
+    After a stop (SIGSTOP, SIGCONT) Python 3.11 gives a signal that nobody sent, of any number.
+    """
     while os.getppid() == parent:
-        if signal.sigtimedwait({signal.SIGTERM}, _WATCH_SECONDS):
+        heard = signal.sigtimedwait({signal.SIGTERM}, _WATCH_SECONDS)
+        if heard and heard.si_signo == signal.SIGTERM:
             break
+        _budget.enforce()
     os.killpg(0, signal.SIGKILL)
 
 

@@ -33,12 +33,10 @@ from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.unread import leave_unread
 from sohoa.stopwatch import step
-from sohoa.work.pool import Job
+from sohoa.work.pool import WALL_TIMES, Job
 
 #: The engine that runs as a program of its own: what breaks it down leaves the worker alone.
 _APART = "pytesseract"
-#: Of a page's time the program gets so much: it should end before its worker is ended.
-_PROGRAM_SHARE = 0.9
 _BREAKDOWN = ".broke-down"
 
 
@@ -97,6 +95,8 @@ def reading_of(
 
     The one place that decides it: Tesseract as a program of its own has a second try, with the
     same limits; after that the page goes on without text. A page so costs at most twice its time.
+    That it did not get on by the clock says nothing about the page: it is begun again, and in the
+    end its document waits for another run; it never goes on without text for that.
     That the first engine broke down is remembered beside the texts: a run that resumes after a
     crash does not give it the page again, nor does one after it, until version or settings change.
     """
@@ -105,13 +105,14 @@ def reading_of(
         page.page_id,
         leave_unread_job,
         {"page": page, "texts_dir": texts_dir, "breakdown": broken},
+        gives_up=True,
     )
     given = {"page": page, "texts_dir": texts_dir, "beside": beside}
     apart = settings.model_copy(
         update={
             "engine": _APART,
             "second_reading": False,
-            "program_seconds": min(settings.program_seconds, seconds * _PROGRAM_SHARE),
+            "program_seconds": seconds * WALL_TIMES,
         }
     )
     again = Job(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import subprocess
 import time
@@ -35,7 +34,15 @@ class Aborting(BadEngine):
 class Endless(BadEngine):
     def recognize(self, image, *, dpi):
         while True:
-            time.sleep(0.01)
+            pass
+
+
+class Waiting(BadEngine):
+    """Waits for what never comes, and takes nothing of the machine."""
+
+    def recognize(self, image, *, dpi):
+        note_attempt(Path(os.environ["ATTEMPTS"]))
+        time.sleep(600)
 
 
 class Devouring(BadEngine):
@@ -46,14 +53,20 @@ class Devouring(BadEngine):
 
 
 class Deaf(BadEngine):
-    """Hangs inside a C library that lets go of nothing: no signal is heard, no thread goes on."""
+    """Works for ever in C and lets go of nothing: no signal is heard, no thread goes on."""
 
     def recognize(self, image, *, dpi):
         note_attempt(Path(os.environ["ATTEMPTS"]))
-        ctypes.PyDLL(None).sleep(600)
+        sum(range(10**15))
 
 
-KINDS = {"crash": Aborting, "hang": Endless, "eat memory": Devouring, "hang deaf": Deaf}
+KINDS = {
+    "crash": Aborting,
+    "hang": Endless,
+    "wait": Waiting,
+    "eat memory": Devouring,
+    "hang deaf": Deaf,
+}
 
 
 def note_attempt(path: Path) -> None:
@@ -68,7 +81,7 @@ case "$*" in *tsv*) ;; *) exec {tesseract} "$@" ;; esac
 trap '' TERM
 read -r now rest < /proc/uptime
 echo "$$ $now" >> "$ATTEMPTS"
-while :; do sleep 0.2; done
+while :; do :; done
 """
 
 

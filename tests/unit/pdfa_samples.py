@@ -91,7 +91,7 @@ def read_page(
     image = PageImage(
         page_id, path, digest, *stored.size, *dpi, encoding, Derivation.AS_SCANNED, turn
     )
-    text = PageText(page_id, digest, *picture.size, turn, "test", lines, 90.0)
+    text = PageText(digest, *picture.size, turn, "test", lines, 90.0)
     text_path.write_bytes(encode(text))
     return ReadPage(image, text_path, sha256(text_path.read_bytes()), turn, text.word_count, 90.0)
 

@@ -51,7 +51,7 @@ def archive(scanned: ScannedDocument, folder: Path) -> Path:
         wide, high = image.width_px, image.height_px
         if image.turn % 180:
             wide, high = high, wide
-        text = encode(PageText(image.page_id, image.sha256, wide, high, image.turn, "t", (), 0.0))
+        text = encode(PageText(image.sha256, wide, high, image.turn, "t", (), 0.0))
         path = folder / f"{image.page_id}.json"
         path.write_bytes(text)
         pages.append(ReadPage(image, path, sha256(text), image.turn, 0, 0.0))

@@ -14,7 +14,7 @@ from sohoa.intake import take_in
 from sohoa.intake.inbox import list_candidates
 from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.alignment import Alignment, measure_alignment
-from sohoa.ocr.ink import find_ink, is_blank
+from sohoa.ocr.ink import find_ink, is_blank, is_light_on_dark
 from sohoa.ocr.prepare import PreparedPage, prepare_page
 
 REAL_SCANS = Path(__file__).resolve().parents[3] / "shared" / "data" / "real_vi"
@@ -119,6 +119,26 @@ def test_a_coloured_cover_with_light_letters_is_not_blank(shade, grey):
     """Titles of covers are printed lighter than the cover; a plain cover stays blank."""
     assert not blank(write(paper(shade), ["GIẤY CHỨNG NHẬN"], grey=grey, points=24))
     assert blank(paper(shade))
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (ImageOps.invert(write(paper(), LINES * 3)), True),
+        (write(paper(60), LINES * 3, grey=250), True),
+        (write(paper(150), LINES * 3, grey=250), True),
+        (write(paper(), LINES * 3), False),
+        (write(paper(170), LINES * 3, grey=40), False),
+        (write(paper(90), LINES * 3, grey=10), False),
+        (paper(40), False),
+        (paper(), False),
+    ],
+    ids=["white on black", "white on blue", "white on grey", "plain", "brown paper", "dark paper",
+         "dark and empty", "empty"],
+)  # fmt: skip
+def test_light_letters_on_a_dark_ground_are_known(page, expected):
+    """The page is reversed for reading where its letters are light, and only there."""
+    assert is_light_on_dark(find_ink(page, dpi=200)) is expected
 
 
 def test_a_seal_or_a_dark_page_is_not_blank():

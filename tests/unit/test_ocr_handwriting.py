@@ -253,10 +253,10 @@ def test_issuing_body_is_the_left_column_above_the_number():
         line_of(*at(50, 90, "Số: 12 /TB-ĐHT"), *at(600, 90, "Hà Nội, ngày")),
         line_of(*at(300, 150, "THÔNG BÁO")),
     )
-    page = PageText("p", "", 1000, 1400, 0, "", lines, 90)
+    page = PageText("", 1000, 1400, 0, "", lines, 90)
 
     assert find_header([page]).issuing_body == "BỘ CÔNG THƯƠNG TRƯỜNG ĐẠI HỌC"
-    assert find_issuing_body(PageText("p", "", 1000, 1400, 0, "", lines[3:], 90)) == ""
+    assert find_issuing_body(PageText("", 1000, 1400, 0, "", lines[3:], 90)) == ""
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_symbol_that_ends_in_words(left, gap, number):
         at += gap if part == "Hà" else 15
         words.append(Word(part, at, 90, 12 * len(part), 20, 95.0))
         at += 12 * len(part)
-    page = PageText("p", "", 1000, 1400, 0, "", (line_of(*words),), 90)
+    page = PageText("", 1000, 1400, 0, "", (line_of(*words),), 90)
 
     assert find_header([page]).number == number
 
@@ -293,7 +293,7 @@ def test_a_place_without_its_comma_is_no_part_of_the_symbol(place_at, date_at):
     words = [Word(text, left, 90, 12 * len(text), 20, 95.0) for text, left in (
         ("Số:", 130), ("25/TB-ĐHĐL", 175), ("Hà", place_at), ("Nội", place_at + 36),
         ("ngày" if place_at < 320 else "Quyết", date_at))]  # fmt: skip
-    page = PageText("p", "", 1000, 1400, 0, "", (line_of(*words),), 90)
+    page = PageText("", 1000, 1400, 0, "", (line_of(*words),), 90)
 
     assert find_header([page]).number == "25/TB-ĐHĐL"
 
@@ -304,7 +304,7 @@ def test_a_place_without_its_comma_is_no_part_of_the_symbol(place_at, date_at):
 def test_numbers_of_other_forms(number):
     """A letter, a stroke or a dash in a number, and six figures, are part of it."""
     words = (seen("Số:"), seen(f"{number}/QĐ-UBND", left=60))
-    page = PageText("p", "", 1000, 1400, 0, "", (line_of(*words),), 90)
+    page = PageText("", 1000, 1400, 0, "", (line_of(*words),), 90)
 
     assert find_header([page]).number == f"{number}/QĐ-UBND"
 
@@ -324,7 +324,7 @@ def test_no_line_breaks_the_header(number, rest, gaps):
     for part, gap in zip(parts, gaps, strict=False):
         words.append(Word(part, left, 90, 12 * len(part), 20, 95.0))
         left += 12 * len(part) + gap
-    page = PageText("p", "", 1000, 1400, 0, "", (line_of(*words),), 90)
+    page = PageText("", 1000, 1400, 0, "", (line_of(*words),), 90)
 
     assert "," not in find_header([page]).number
 
@@ -335,4 +335,4 @@ def test_a_sign_after_the_symbol_is_none_of_it(sign):
     left, right = Word(f"25/TB-ĐHT{sign}", 90, 90, 130, 20, 95.0), Word("Hà", 600, 90, 30, 20, 95.0)
     line = line_of(Word("Số:", 40, 90, 36, 20, 95.0), left, right)
 
-    assert find_header([PageText("p", "", 1000, 1400, 0, "", (line,), 90)]).number == "25/TB-ĐHT"
+    assert find_header([PageText("", 1000, 1400, 0, "", (line,), 90)]).number == "25/TB-ĐHT"

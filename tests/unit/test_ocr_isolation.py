@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 import time
@@ -15,7 +16,7 @@ import psutil
 import pytest
 
 from sohoa.domain.batons import Description, ReadDocument, ScannedDocument
-from sohoa.domain.errors import TimeLimitError, WorkerDiedError
+from sohoa.domain.errors import StalledError, WorkerDiedError
 from sohoa.domain.findings import Need, need_of
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal
@@ -33,8 +34,10 @@ from sohoa.work.station import Chunk, Piece, Stamp, StationRun
 TEXT = ("ỦY BAN NHÂN DÂN TỈNH BÌNH DƯƠNG", "Căn cứ Luật Du lịch năm 2017")
 SETTINGS = OcrSettings()
 SECONDS = 5
+#: By the clock, for what waits: long enough to start a worker anew on a busy machine.
+WALL_SECONDS = 8
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = pytest.mark.timeout(180)
 
 
 @pytest.fixture(scope="module")
@@ -96,51 +99,79 @@ def test_a_page_nobody_can_read_goes_on_without_text(crew, reading, tmp_path):
     pages = [bad_engines.draw_page(tmp_path, TEXT, name=f"d.p000{n}") for n in (1, 2, 3)]
     jobs = [reading(pages[0]), reading(pages[1], "hang", "crash"), reading(pages[2])]
 
-    began = time.monotonic()
     read = {job.item_id: result for job, result in crew.run(jobs, seconds=SECONDS)}
-    lasted = time.monotonic() - began
 
-    scanned = ScannedDocument("d", "b", "d", (), "", tuple(pages), Description())
+    scanned = ScannedDocument("d", "b", "d", (), "", tuple(pages), Description(number="1/QĐ-A"))
     document = assemble(scanned, [read[page.page_id] for page in pages])
     assert [(one.code, one.page) for one in document.findings] == [("no-text", 2)]
     assert document.pages[1].image == pages[1]
     assert [page.word_count > 5 for page in document.pages] == [True, False, True]
-    assert lasted < 2 * SECONDS + 10  # starting workers anew on a busy machine
 
 
 def test_a_page_that_hangs_both_engines_costs_at_most_twice_its_time(reading, tmp_path, attempts):
-    """A library deaf to signals, then a program that will not end: each is ended at its time."""
-    ends: dict[int, float] = {}
-    watching = threading.Thread(target=_note_ends, args=(attempts, ends), daemon=True)
+    """A library deaf to signals, then a program that will not end: each is ended at its time.
+
+    Both take all that they get of the machine, and what they took is counted, however long it
+    was by the clock.
+    """
+    used: dict[int, float] = {}
+    watching = threading.Thread(target=_note_use, args=(attempts, used), daemon=True)
     watching.start()
 
     with Crew(workers=1, memory_limit_mb=2048) as crew:
         page = bad_engines.draw_page(tmp_path, TEXT)
-        [(_job, read)] = crew.run([reading(page, "hang deaf")], seconds=SECONDS)
-        watching.join(timeout=10)
+        [(_job, read)] = crew.run([reading(page, "hang deaf")], seconds=SECONDS, wall_seconds=300)
 
-    begins = dict(line.split() for line in attempts.read_text().splitlines())
-    costs = [ends[int(pid)] - float(began) for pid, began in begins.items()]
     assert [one.code for one in read.findings] == ["no-text"]
-    assert len(costs) == 2
-    assert max(costs) < SECONDS + 2
-    assert sum(costs) < 2 * SECONDS + 2
+    assert len(used) == 2
+    assert max(used.values()) < SECONDS + 5  # the kernel comes three seconds after, and starting
+    assert not any(map(_is_at_work, used))
 
 
-def _note_ends(attempts: Path, ends: dict[int, float]) -> None:
-    """Look until two attempts are over, and note when each process ended."""
-    while len(ends) < 2:
+def _is_at_work(pid: int) -> bool:
+    """A process that has ended may wait a moment for whoever is to be told."""
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def _note_use(attempts: Path, used: dict[int, float]) -> None:
+    """Note what the processes of both attempts have used of the machine, until they are gone."""
+    while True:
         lines = attempts.read_text().splitlines() if attempts.exists() else []
-        for pid in {int(line.split()[0]) for line in lines} - ends.keys():
-            if not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie":
-                ends[pid] = time.clock_gettime(time.CLOCK_BOOTTIME)
+        for pid in {int(line.split()[0]) for line in lines}:
+            with suppress(psutil.Error):
+                times = psutil.Process(pid).cpu_times()
+                used[pid] = max(used.get(pid, 0.0), times.user + times.system)
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize("rescued", [True, False], ids=["program reads", "program waits too"])
+def test_a_page_that_did_not_get_on_never_goes_on_without_text(
+    reading, tmp_path, attempts, monkeypatch, rescued
+):
+    """A reading that waits is begun again, then read otherwise; in the end its document waits."""
+    if rescued:
+        monkeypatch.delenv("PATH")
+        monkeypatch.setenv("PATH", os.defpath)
+    page = bad_engines.draw_page(tmp_path, TEXT)
+    job = reading(page, *(["wait"] if rescued else ["wait", "wait"]))
+
+    with Crew(workers=1, memory_limit_mb=2048) as crew:
+        [(_job, read)] = crew.run([job], seconds=60, wall_seconds=WALL_SECONDS)
+
+    if rescued:
+        assert [one.code for one in read.findings] == ["second-engine"]
+    else:
+        assert isinstance(read, StalledError)
+        assert read.retryable
+    assert len(attempts.read_text().splitlines()) == (2 if rescued else 4)
 
 
 def test_the_document_goes_on_to_the_archive(crew, reading, tmp_path):
     """The station accepts it with its finding, and its PDF/A has every page's image."""
     pages = tuple(bad_engines.draw_page(tmp_path, TEXT, name=f"d.p000{n}") for n in (1, 2))
-    scanned = ScannedDocument("d", "b", "d", (), "", pages, Description())
+    scanned = ScannedDocument("d", "b", "d", (), "", pages, Description(number="1/QĐ-A"))
     run = StationRun(
         "b",
         Station.OCR,
@@ -211,9 +242,9 @@ def test_what_a_worker_started_ends_with_it(crew, tmp_path):
     pid_path = tmp_path / "pid"
     job = Job("d", bad_engines.start_a_sleeper, {"pid_path": pid_path})
 
-    [(_job, result)] = crew.run([job], seconds=2)
+    [(_job, result)] = crew.run([job], seconds=60, wall_seconds=4)
 
-    assert isinstance(result, TimeLimitError)
+    assert isinstance(result, StalledError)
     deadline = time.monotonic() + 5
     while psutil.pid_exists(int(pid_path.read_text())) and time.monotonic() < deadline:
         time.sleep(0.1)
@@ -227,7 +258,7 @@ def test_the_program_keeps_its_time(tmp_path):
     )
     page = bad_engines.draw_page(tmp_path, TEXT * 10)
 
-    with bad_engines.Image.open(page.path) as picture, pytest.raises(TimeLimitError):
+    with bad_engines.Image.open(page.path) as picture, pytest.raises(StalledError):
         engine.recognize(picture, dpi=200)
 
 

@@ -95,7 +95,9 @@ def _document(*pages: tuple[str, ...], sheets: int | None) -> list[Finding]:
 
 def _read(*pages: tuple[str, ...], sheets: int | None) -> ReadDocument:
     image = PageImage("d.p0001", Path("p"), "", 1, 1, 200, 200, PageEncoding.PNG, How.AS_SCANNED)
-    scanned = Scanned("d", "b", "d", (), "", (image,) * len(pages), Description(sheets=sheets))
+    scanned = Scanned(
+        "d", "b", "d", (), "", (image,) * len(pages), Description(number="1/QĐ-A", sheets=sheets)
+    )
     read = [
         ReadPage(image, Path("t"), "", 0, 0, 0.0, tuple(Finding(code) for code in codes))
         for codes in pages
@@ -137,9 +139,9 @@ def test_only_what_is_on_the_slip_can_hold_a_document():
 
 
 def test_the_reasons_stand_beside_the_consequence():
-    """Scanning again goes before looking at; a page in order has no consequence."""
+    """A better scan makes nothing else sure: both are said; a page in order has no consequence."""
     both = _document(("blur", "skew"), ("too-dark",), sheets=2)
 
-    assert both[-1] == Finding("rescan", 0, "blur, too-dark")
+    assert both[-2:] == [Finding("rescan", 0, "blur, too-dark"), Finding("review", 0, "skew")]
     assert _document(("skew",), sheets=1)[-1] == Finding("review", 0, "skew")
     assert _document(("blank-page",), sheets=0) == [Finding("blank-page", 1)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from sohoa.domain.batons import (
     Derivation,
@@ -103,6 +104,19 @@ def test_engines_read_vietnamese(any_engine, draw, tmp_path):
         for word in line.words:
             assert 0 <= word.left < word.left + word.width <= page.width_px + 2
             assert 0 <= word.confidence <= 100
+
+
+def test_white_letters_on_blue_are_read(read, draw):
+    """A page printed light on dark is reversed for reading, and the finding says so."""
+    page = draw()
+    with Image.open(page.path) as opened:
+        ImageOps.colorize(opened.convert("L"), black="white", white=(25, 25, 110)).save(page.path)
+
+    text = read(replace(page, sha256=sha256_of(page.path)))
+
+    assert find_header([text]).number == "125/QĐ-SVHTTDL"
+    assert "light-on-dark" in {finding.code for finding in text.findings}
+    assert "too-dark" not in {finding.code for finding in text.findings}
 
 
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
@@ -239,7 +253,7 @@ def _page(*lines: str) -> PageText:
         Line(1, 1, tuple(Word(w, 10 * n, 40 * y, 9, 20, 90.0) for n, w in enumerate(text.split())))
         for y, text in enumerate(lines)
     ]
-    return PageText("d.p0001", "", 1000, 2000, 0, "test", tuple(made), 90.0)
+    return PageText("", 1000, 2000, 0, "test", tuple(made), 90.0)
 
 
 @pytest.mark.parametrize(

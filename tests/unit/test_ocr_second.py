@@ -241,7 +241,7 @@ def test_spaces(text, starts_line, expected):
 def test_code_broken_by_the_line_is_whole_in_the_text():
     """`987/QĐ-` at a line's end and `UBND` on the next are one number when searched."""
     lines = (line_of(seen("số"), seen("987/QĐ-")), line_of(seen("UBND"), seen("ngày")))
-    page = PageText("p", "", 1, 1, 0, "", lines, 90)
+    page = PageText("", 1, 1, 0, "", lines, 90)
 
     assert page.text == "số 987/QĐ-UBND ngày"
 

@@ -45,7 +45,7 @@ def full_text(image: PageImage, chance: random.Random) -> PageText:
             x += width + across
         lines.append(Line(row // 9 + 1, 1, tuple(words)))
     size = image.width_px, image.height_px
-    return PageText(image.page_id, image.sha256, *size, 0, "test", tuple(lines), 90.0)
+    return PageText(image.sha256, *size, 0, "test", tuple(lines), 90.0)
 
 
 def archived_bytes(scanned: ScannedDocument, folder: Path) -> int:

@@ -82,7 +82,7 @@ def test_words_come_to_lie_level(degrees):
     words = tuple(
         Word("chữ", x, round(600 + (x - 400) * slope), 60, 20, 90.0) for x in range(100, 700, 80)
     )
-    text = PageText("p", "0" * 64, *SIZE, 90, "t", (Line(1, 1, words),), 90.0, skew_degrees=degrees)
+    text = PageText("0" * 64, *SIZE, 90, "t", (Line(1, 1, words),), 90.0, skew_degrees=degrees)
 
     straight = straightened_text(text)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import logging
 import os
+import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +22,7 @@ from sohoa.domain.errors import (
     DiskFullError,
     EmptyFileError,
     ItemError,
+    StalledError,
     TimeLimitError,
     WorkerDiedError,
 )
@@ -44,6 +47,42 @@ def die() -> None:
 
 def hang() -> None:
     time.sleep(600)
+
+
+def burn() -> None:
+    while True:
+        pass
+
+
+def burn_deaf() -> None:
+    """Work in C for ever: the interpreter is not let go, and no thread of the worker runs."""
+    sum(range(10**15))
+
+
+def burn_elsewhere() -> None:
+    """Let a program, and one that it started, do the work; they hear nothing."""
+    subprocess.run(["sh", "-c", "trap '' TERM XCPU; (while :; do :; done) & wait"], check=False)
+
+
+def stop_once(noted: str) -> int:
+    """Be stopped by the system for as long as nobody lets it go on; end when it does."""
+    Path(noted).write_text(str(os.getpid()), encoding="ascii")
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return 7
+
+
+def nap_first(noted: str, seconds: float) -> int:
+    """Sleep the first time, and be quick the next."""
+    path = Path(noted)
+    if path.exists():
+        return 7
+    path.touch()
+    time.sleep(seconds)
+    return 0
+
+
+def core_limit() -> int:
+    return resource.getrlimit(resource.RLIMIT_CORE)[0]
 
 
 def devour() -> int:
@@ -106,7 +145,9 @@ def test_every_result_belongs_to_its_job(crew):
     [
         (refuse, EmptyFileError),
         (die, WorkerDiedError),
-        (hang, TimeLimitError),
+        (burn, TimeLimitError),
+        (burn_deaf, TimeLimitError),
+        (burn_elsewhere, TimeLimitError),
         (devour, WorkerDiedError),
     ],
 )
@@ -121,6 +162,73 @@ def test_a_bad_job_costs_only_itself(crew, function, error):
 
     assert isinstance(results.pop("bad"), error)
     assert not any(isinstance(result, ItemError) for result in results.values())
+
+
+def test_a_job_that_waits_is_begun_again_and_then_given_back(crew):
+    """What takes nothing of the machine is stopped by the clock only, and it is not called slow."""
+    [(_job, result)] = crew.run([Job("1", hang)], seconds=60, wall_seconds=3)
+
+    assert isinstance(result, StalledError)
+    assert result.retryable
+
+
+def test_a_job_that_was_held_up_once_is_done(crew, tmp_path):
+    """A machine that stood still over it costs a job nothing but time."""
+    job = Job("1", nap_first, {"noted": str(tmp_path / "noted"), "seconds": 600})
+
+    [(_job, result)] = crew.run([job], seconds=60, wall_seconds=5)
+
+    assert result == 7
+
+
+@pytest.mark.parametrize("how", ["stopped", "asleep"])
+def test_a_worker_that_got_no_time_is_not_judged_by_the_clock(crew, tmp_path, how):
+    """Stopped or asleep for many times its limit, a job that did little work is not over it."""
+    noted = tmp_path / "noted"
+    if how == "stopped":
+        job = Job("1", stop_once, {"noted": str(noted)})
+        threading.Thread(target=_let_go, args=(noted, 6.0), daemon=True).start()
+    else:
+        job = Job("1", nap_first, {"noted": str(noted), "seconds": 6.0})
+
+    [(_job, result)] = crew.run([job], seconds=1)
+
+    assert result == (7 if how == "stopped" else 0)
+
+
+def _let_go(noted: Path, seconds: float) -> None:
+    """Wait until a worker is stopped, and let it go on after so many seconds."""
+    while not noted.exists() or not noted.read_text():
+        time.sleep(0.05)
+    pid = int(noted.read_text())
+    while psutil.Process(pid).status() != psutil.STATUS_STOPPED:
+        time.sleep(0.05)
+    time.sleep(seconds)
+    os.kill(pid, signal.SIGCONT)
+
+
+def test_what_a_job_used_is_not_counted_for_the_next():
+    """A worker that has worked for long has as much time for each job as one that begins."""
+    with Crew(workers=1, memory_limit_mb=1024) as alone:
+        jobs = [Job(str(number), spend, {"seconds": 1.2}) for number in range(4)]
+        results = [result for _job, result in alone.run(jobs, seconds=2)]
+
+    assert not any(isinstance(result, ItemError) for result in results)
+    assert len(set(results)) == 1
+
+
+def spend(seconds: float) -> int:
+    began = time.process_time()
+    while time.process_time() - began < seconds:
+        pass
+    return os.getpid()
+
+
+def test_a_worker_leaves_no_picture_of_its_memory(crew):
+    """What a worker held of a page is not written to a core file when it is ended."""
+    [(_job, limit)] = crew.run([Job("1", core_limit)], seconds=60)
+
+    assert limit == 0
 
 
 def test_a_worker_that_ran_out_of_memory_is_replaced():

@@ -1,0 +1,169 @@
+"""Finds the number and symbol of a paper in the line that bears them: `Số: 125/QĐ-SVHTTDL`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sohoa.domain.batons import Line, Word
+from sohoa.domain.vietnamese import fold, squeeze
+from sohoa.ocr.pairing import skeleton
+
+_UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+_NUMBER = re.compile(
+    rf"\bS[ốoôỐóồ]\s*[:.;,]?\s*(?P<number>\d{{1,8}}(?:[a-zA-Z]|bis)?"
+    rf"(?:[/-](?!(?:19|20)\d\d\s*/)\d{{1,4}}[a-zA-Z]?)?)\s*/\s*"
+    rf"(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?"
+    rf"(?P<symbol>[{_UPPER}][{_UPPER}\w&.]*(?:\s*-\s*[{_UPPER}][{_UPPER}\w&.]*)*)"
+)
+#: A number within a sentence is another paper's: a word in small letters stands before it.
+_CITED = re.compile(r"[^\W\d_]*[a-zà-ỹđ]\W*$")
+#: A symbol that is not at its end: a dash or a stroke follows, or a sign where a letter was.
+_GOES_ON = re.compile(r"\s?[-–—/]|[^\w\s.,;:]")
+#: The subject of a letter names other papers.
+_SUBJECT = re.compile(r"v\s*/\s*v\b|ve viec\b")
+#: A line that would bear a number, of which nothing could be made.
+_NUMBER_LINE = re.compile(r"^.{0,2}\bs[o06]\s*[:.;]|^.{0,2}\bs[o06] .{0,14}/")
+_SYMBOL_ALONE = re.compile(
+    rf"\d\s?/\s?(?:(?:19|20)\d\d/)?[{_UPPER}]{{2,}}[{_UPPER}&]*-[{_UPPER}]{{2}}"
+)
+#: Words of one line further apart than so many word heights belong to different columns.
+_COLUMN_GAP = 2.2
+#: Words that belong to the symbol stand no further from it than this.
+_WORD_GAP = 1.0
+_IN_WORDS = re.compile(r"(?: [^\W\d_]+){1,3}$")
+#: Degrees of secrecy (Law 29/2018/QH14, article 8) and of urgency (Decree 30/2020, annex I), bare.
+_MARK = re.compile(r" (?:(?:(?:tuyet|toi) )?mat|(?:thuong )?khan|hoa toc(?: hen gio)?)$")
+_LONGEST_TOLD = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its symbol as read.
+
+    Attributes:
+        number: Whole, as it is archived: `154/2024/NĐ-CP`.
+        figures: What stands before the first stroke that ends it.
+        year: The year within the number.
+        symbol: What stands after the last stroke.
+        confidence: Of the least sure word of it.
+        by_hand: The figures were read as handwriting, which has findings of its own.
+        is_cut: Something that was not read stands right behind the symbol.
+    """
+
+    number: str
+    figures: str
+    year: int | None
+    symbol: str
+    confidence: float
+    by_hand: bool
+    is_cut: bool = False
+
+
+def find_numbers(lines: Sequence[Line]) -> tuple[Number, ...]:
+    """What can be the number of a paper, in the order of its lines; mostly one."""
+    return tuple(number for line in _above_subject(lines) for number in _numbers(line))
+
+
+def spoiled_number(lines: Sequence[Line]) -> str:
+    """The text of a line that would bear the number, and of which nothing could be made."""
+    for line in _above_subject(lines):
+        column = line.words[: _column_end(line.words) or len(line.words)]
+        text = " ".join(word.text for word in column)
+        is_cited = any(word.text == "số" for word in column[1:])
+        if not is_cited and (_NUMBER_LINE.search(skeleton(text)) or _SYMBOL_ALONE.search(text)):
+            return text[:_LONGEST_TOLD]
+    return ""
+
+
+def _above_subject(lines: Sequence[Line]) -> Iterator[Line]:
+    for line in lines:
+        if _SUBJECT.match(fold(squeeze(line.text))):
+            return
+        yield line
+
+
+def _numbers(line: Line) -> Iterator[Number]:
+    text = squeeze(line.text)
+    found = _NUMBER.search(text)
+    if found and (end := _next_column(line.words, found.start("symbol"))) < found.end():
+        text = text[:end]
+        found = _NUMBER.search(text)
+    if found is None or _CITED.search(text[: found.start()]):
+        return
+    symbol = _symbol(found["symbol"])
+    parts = [found["number"], found["year"], symbol]
+    words = _words_of(line, found)
+    yield Number(
+        "/".join(part for part in parts if part) + _words_after(text[: found.end()], line),
+        found["number"],
+        int(found["year"]) if found["year"] else None,
+        symbol,
+        min(word.confidence for word in words),
+        any(one.reader == "hand" for word in words for one in word.readings),
+        is_cut=bool(_GOES_ON.match(text, found.end())),
+    )
+
+
+def _next_column(words: Sequence[Word], start: int) -> int:
+    """Where in a line's text the first wide gap after a letter is; its end if there is none."""
+    gap, at = _COLUMN_GAP * _height(words), 0
+    for before, word in pairwise(words):
+        at += len(before.text) + 1
+        if at > start and word.left - before.left - before.width > gap:
+            return at - 1
+    return at + len(words[-1].text)
+
+
+def _words_of(line: Line, found: re.Match[str]) -> list[Word]:
+    """The words of a line in which the match lies."""
+    own, at = [], 0
+    for word in line.words:
+        if at < found.end() and at + len(word.text) > found.start():
+            own.append(word)
+        at += len(word.text) + 1
+    return own or list(line.words)
+
+
+def _words_after(number: str, line: Line) -> str:
+    """Words that end a symbol against the rules (`TB-QL Đào tạo`): up to a wide gap, no more.
+
+    What is no name in small letters stays out: a mark of secrecy or urgency, and a place, which
+    stands apart, before its comma or before `ngày`.
+    """
+    place = _column_end(line.words)
+    column = squeeze(" ".join(word.text for word in line.words[:place]))
+    rest = column.removeprefix(number)
+    if not rest.startswith(" ") or fold(line.words[place].text).startswith("ngay"):
+        return ""
+    if _stands_apart(line.words[:place], rest.count(" ")):
+        return ""
+    rest = rest[: len(_MARK.sub("", skeleton(rest)))]
+    return rest if _IN_WORDS.match(rest) and not rest.isupper() else ""
+
+
+def _column_end(words: Sequence[Word]) -> int:
+    """Where the second column begins; 0 if there is none."""
+    gap = _COLUMN_GAP * _height(words)
+    for place, (before, word) in enumerate(pairwise(words), start=1):
+        if word.left - before.left - before.width > gap:
+            return place
+    return 0
+
+
+def _stands_apart(column: Sequence[Word], count: int) -> bool:
+    """The last words of a column, so many, have more than a space before them."""
+    before, first = [*pairwise(column)][-count]
+    return first.left - before.left - before.width > _WORD_GAP * _height(column)
+
+
+def _height(words: Sequence[Word]) -> int:
+    heights = sorted(word.height for word in words)
+    return heights[len(heights) // 2]
+
+
+def _symbol(text: str) -> str:
+    """Spaces go, and a Đ that Tesseract reads twice (`QĐĐ`, seen on clear print) is one."""
+    return re.sub(r"\s+", "", text).replace("ĐĐ", "Đ")
