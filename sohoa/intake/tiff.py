@@ -31,6 +31,7 @@ _FILL_ORDER, _T6_OPTIONS = 266, 293
 _CLASSIC = (b"II*\0", b"MM\0*")
 _IS_THUMBNAIL = 1
 _GROUP_4, _JPEG_COMPRESSION = 4, 7
+_LOW_BIT_FIRST = 2
 #: Photometric interpretations under which a JPEG stands alone as it does in the TIFF.
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _YCBCR = 0, 1, 6
 _SIDEWAYS = {5, 6, 7, 8}
@@ -81,8 +82,8 @@ def _frame_picture(master: Master, desk: Desk, frame: int, *, page: int) -> Pict
             return _extracted(jpeg, image, desk, turn=pictures.TURNS[orientation], page=page)
 
         stated = pictures.stated_dpi(image)
-        is_g4 = _tag(image, _COMPRESSION, 0) == _GROUP_4 and orientation == 1
-        coded_bytes = sum(_tags(image, _STRIP_BYTES))
+        is_g4 = _tag(image, _COMPRESSION, 0) == _GROUP_4
+        size = image.size
         white_is_zero = _tag(image, _PHOTOMETRIC, 0) == _WHITE_IS_ZERO
         rows_per_strip = _tag(image, _ROWS_PER_STRIP, 0)
         desk.require_room(image, page=page, orientation=orientation)
@@ -91,18 +92,28 @@ def _frame_picture(master: Master, desk: Desk, frame: int, *, page: int) -> Pict
         if stated and orientation in _SIDEWAYS:
             stated = stated[1], stated[0]
         resolution = true_resolution(stated, width_px=image.width, height_px=image.height)
-        if is_g4 and coded_bytes:
+        if is_g4:
             require_whole_g4(
-                image,
-                coded_bytes=coded_bytes,
-                white_is_zero=white_is_zero,
+                _strips(image, master),
+                width_px=size[0],
+                height_px=size[1],
                 rows_per_strip=rows_per_strip,
+                is_reversed=_tag(image, _FILL_ORDER, 1) == _LOW_BIT_FIRST,
                 page=page,
             )
             own = _own_g4(image, master, white_is_zero=white_is_zero, resolution=resolution)
-            if own is not None:
+            if own is not None and orientation == 1:
                 return own
         return desk.coded_again(image, resolution, page=page)
+
+
+def _strips(image: Image.Image, master: Master) -> Iterator[bytes]:
+    with master.path.open("rb") as stream:
+        for offset, count in zip(
+            _tags(image, _STRIP_OFFSETS), _tags(image, _STRIP_BYTES), strict=False
+        ):
+            stream.seek(offset)
+            yield stream.read(min(count, master.source.size_bytes))
 
 
 def _own_g4(
