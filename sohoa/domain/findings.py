@@ -35,10 +35,15 @@ _TEXTS = {
     "blur": N_("the picture is blurred ({value})"),
     "clipped-edge": N_("text is cut off at the edge ({value})"),
     "colour-depth": N_("too few bits of colour ({value})"),
+    "frame-doubt": N_("this frame ({value} pixels) may be a thumbnail and no page; it was kept"),
+    "frames-left-out": N_("frames that are no pages (thumbnails, masks) were left out ({value})"),
     "low-resolution": N_("scanned at {value} dpi, below what the rules ask for"),
     "missing-pages": N_("fewer written pages than the register counts sheets ({value})"),
     "no-text": N_("could not be read: it has its image and no text, have a person look at it"),
     "no-words": N_("no words were found on it"),
+    "page-order": N_(
+        "the names leave the order of the pages in doubt; taken as: {value}"
+    ),
     "page-size-assumed": N_("the file does not say how large the paper is; A4 is assumed"),
     "repaired": N_("the PDF was damaged and has been repaired for reading"),
     "rescan": N_("to be scanned again ({value})"),

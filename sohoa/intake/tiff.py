@@ -1,4 +1,4 @@
-"""TIFF masters: every frame becomes a page image, a JPEG or Group 4 data in it its own bytes."""
+"""TIFF masters: a frame that is a page becomes a page image, JPEG and Group 4 by its own bytes."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from pathlib import Path
 from PIL import Image, TiffImagePlugin
 
 from sohoa.domain.batons import Derivation, PageEncoding
-from sohoa.domain.errors import NoPagesError, TooManyPagesError
 from sohoa.intake import pictures
 from sohoa.intake.fax import decoding_fax, require_whole_g4, wrap_g4
+from sohoa.intake.frames import page_frames
 from sohoa.intake.jpeg import FORMATS, read_frame
 from sohoa.intake.masters import Master
 from sohoa.intake.resolution import Resolution, true_resolution
 from sohoa.intake.sheets import Desk, Picture, Sheet
 
 #: Tags (TIFF 6.0, and Technical Note 2 for JPEG).
-_SUBFILE, _COMPRESSION, _PHOTOMETRIC, _ORIENTATION = 254, 259, 262, 274
+_COMPRESSION, _PHOTOMETRIC, _ORIENTATION = 259, 262, 274
 _STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_BYTES, _TILE_OFFSETS, _TILE_BYTES, _TABLES = (
     273,
     278,
@@ -29,7 +29,6 @@ _STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_BYTES, _TILE_OFFSETS, _TILE_BYTES, _TABL
 )
 _FILL_ORDER, _T6_OPTIONS = 266, 293
 _CLASSIC = (b"II*\0", b"MM\0*")
-_IS_THUMBNAIL = 1
 _GROUP_4, _JPEG_COMPRESSION = 4, 7
 _LOW_BIT_FIRST = 2
 #: Photometric interpretations under which a JPEG stands alone as it does in the TIFF.
@@ -43,34 +42,16 @@ def take_tiff(master: Master, desk: Desk, *, first_page: int) -> Iterator[Sheet]
 
     Raises:
         DamagedImageError: A frame cannot be decoded.
+        HiddenPictureError: The full picture lies where no viewer looks.
         TooManyPixelsError: A frame is too large.
         TooManyPagesError: It has more frames than a document may have pages.
         NoPagesError: It has no frame.
     """
-    frames = _page_frames(master, desk, first_page)
+    frames, findings = page_frames(master, desk, first_page=first_page)
     for page, frame in enumerate(frames, start=first_page):
-        yield desk.lay(_frame_picture(master, desk, frame, page=page), page=page, master=master)
-
-
-def _page_frames(master: Master, desk: Desk, first_page: int) -> list[int]:
-    """The frames that are pages: all but thumbnails of others. Sizes are checked here."""
-    limit = desk.settings.max_pages
-    pages: list[int] = []
-    with pictures.opened(master.path, formats=("TIFF",), page=first_page) as image:
-        for frame in range(limit + 2):
-            with pictures.decoding(first_page + len(pages)):
-                try:
-                    image.seek(frame)
-                except EOFError:
-                    break
-            if not (frame and _tag(image, _SUBFILE, 0) & _IS_THUMBNAIL):
-                pages.append(frame)
-                desk.require_pixels(*image.size, page=first_page + len(pages) - 1)
-    if not pages:
-        raise NoPagesError()
-    if first_page + len(pages) - 1 > limit:
-        raise TooManyPagesError(pages=f"> {limit}", limit=limit)
-    return pages
+        picture = _frame_picture(master, desk, frame, page=page)
+        own = tuple(finding for finding in findings if finding.page == page)
+        yield desk.lay(picture, page=page, master=master, findings=own)
 
 
 def _frame_picture(master: Master, desk: Desk, frame: int, *, page: int) -> Picture:
