@@ -41,9 +41,7 @@ _TEXTS = {
     "missing-pages": N_("fewer written pages than the register counts sheets ({value})"),
     "no-text": N_("could not be read: it has its image and no text, have a person look at it"),
     "no-words": N_("no words were found on it"),
-    "page-order": N_(
-        "the names leave the order of the pages in doubt; taken as: {value}"
-    ),
+    "page-order": N_("the names leave the order of the pages in doubt; taken as: {value}"),
     "page-size-assumed": N_("the file does not say how large the paper is; A4 is assumed"),
     "repaired": N_("the PDF was damaged and has been repaired for reading"),
     "rescan": N_("to be scanned again ({value})"),

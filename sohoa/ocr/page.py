@@ -27,7 +27,7 @@ from sohoa.stopwatch import step
 logger = logging.getLogger(__name__)
 
 #: Changes when reading changes in a way that the address does not show otherwise.
-_READING_VERSION = 7
+_READING_VERSION = 8
 #: What shines through is pale and soft by nature: no reason to scan the page again.
 _PALE = ("too-faint", "blur")
 _LETTERS = re.compile(r"[^\W\d_]+")
