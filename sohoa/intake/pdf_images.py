@@ -15,7 +15,7 @@ from sohoa.domain.errors import DamagedImageError
 from sohoa.intake import pictures
 from sohoa.intake.fax import decoding_fax, require_whole_g4, wrap_g4
 from sohoa.intake.jp2 import own_jpeg2000
-from sohoa.intake.jpeg import FORMATS, read_frame
+from sohoa.intake.jpeg import FORMATS, read_frame, with_its_height
 from sohoa.intake.paper import Paper, number
 from sohoa.intake.pdf_objects import items
 from sohoa.intake.resolution import Resolution, true_resolution
@@ -108,6 +108,9 @@ def _own_jpeg(placed: PlacedImage, paper: Paper, desk: Desk, *, page: int) -> Pi
     content = _unfolded(image, page)
     try:
         frame = read_frame(io.BytesIO(content))
+        if not frame.height_px:
+            content = with_its_height(content)
+            frame = read_frame(io.BytesIO(content))
     except ValueError as error:
         raise DamagedImageError(page=page) from error
     desk.require_pixels(frame.width_px, frame.height_px, page=page)
