@@ -17,8 +17,8 @@ class BatchSummary:
     """One batch of a run. Counts are of documents that stand so now, not only of this run.
 
     `waiting` are the documents that wait for somebody to sign them (`sohoa sign`); `findings`
-    counts what was odd about signatures, by the finding's code. `to_rescan` and `to_review` count
-    documents that were read, archived or held back, and their pages.
+    counts what was odd about signatures, by the finding's code. `to_rescan`, `to_review` and
+    `to_rescan_if_can` count documents that were read, archived or held back, and their pages.
     `stopped` is why the batch could not be worked on; the other batches of the run were.
     """
 
@@ -31,6 +31,7 @@ class BatchSummary:
     findings: tuple[tuple[str, int], ...] = ()
     to_rescan: Workload = field(default_factory=Workload)
     to_review: Workload = field(default_factory=Workload)
+    to_rescan_if_can: Workload = field(default_factory=Workload)
 
     @classmethod
     def of(
@@ -57,6 +58,7 @@ class BatchSummary:
             findings=tuple(sorted(codes.items())),
             to_rescan=workload(found, Need.RESCAN),
             to_review=workload(found, Need.REVIEW),
+            to_rescan_if_can=workload(found, Need.RESCAN_IF_CAN),
         )
 
     @property

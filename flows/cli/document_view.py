@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sohoa.domain.batons import Finding
 from sohoa.domain.errors import explain
-from sohoa.domain.findings import TO_REVIEW, finding_text
+from sohoa.domain.findings import TO_REVIEW, Need, finding_text
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
@@ -58,7 +58,8 @@ def finding_as_json(finding: Finding) -> dict[str, object]:
 def reason_text(row: DocumentRow) -> str:
     """Why a document is where it is and what to do, or what to look at, in a line; else empty."""
     if not row.reason_code:
-        to_review = [finding_text(one, _) for one in row.findings if one.code in TO_REVIEW]
+        needs = {*TO_REVIEW, Need.RESCAN_IF_CAN}
+        to_review = [finding_text(one, _) for one in row.findings if one.code in needs]
         return "; ".join(to_review)
     what, remedy = explain(row.reason_code, row.reason_details, _)
     return f"[{row.reason_code}] {what} {remedy}"

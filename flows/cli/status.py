@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from flows.cli.needs_view import needs_lines
+from flows.cli.needs_view import needs_lines, rule_lines
 from flows.cli.screen import json_option, print_json, print_table, with_comma
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.findings import Need
@@ -28,7 +28,7 @@ def command(as_of: dt.datetime | None, as_json: bool) -> None:
     plan = load_plan(office.plan_path)
     with CatalogueReader.open(office.catalogue_path) as reader:
         tallies, unlinked = reader.tallies(), reader.unlinked()
-        waiting = reader.workloads()
+        waiting, below = reader.workloads(), reader.below_rules()
     progress = measure_progress(plan, tallies, unlinked=unlinked, as_of=day)
     if as_json:
         print_json(
@@ -36,11 +36,17 @@ def command(as_of: dt.datetime | None, as_json: bool) -> None:
                 **_as_dict(progress),
                 "to_rescan": waiting[Need.RESCAN],
                 "to_review": waiting[Need.REVIEW],
+                "to_rescan_if_can": waiting[Need.RESCAN_IF_CAN],
+                "below_rules": below,
             }
         )
         return
     _print(progress)
-    for line in needs_lines(waiting[Need.RESCAN], waiting[Need.REVIEW]):
+    for line in needs_lines(
+        waiting[Need.RESCAN], waiting[Need.REVIEW], if_can=waiting[Need.RESCAN_IF_CAN]
+    ):
+        click.echo(line)
+    for line in rule_lines(below):
         click.echo(line)
 
 

@@ -51,9 +51,10 @@ LISTED_DOCUMENTS = f"""{_DOCUMENTS} WHERE withdrawn_at IS NULL
     AND (:phase IS NULL OR phase = :phase)
     ORDER BY batch, source_name, document_id"""
 
-#: Those that may need a person; `sohoa.domain.findings` has the last word.
+#: Those that may need a person, or are below a rule; `sohoa.domain.findings` has the last word.
 NEEDY_FINDINGS = """SELECT findings FROM documents WHERE withdrawn_at IS NULL
-    AND (findings LIKE '%"rescan"%' OR findings LIKE '%"review"%' OR findings LIKE '%"no-text"%')"""
+    AND (findings LIKE '%"rescan%' OR findings LIKE '%"review"%' OR findings LIKE '%"no-text"%'
+    OR findings LIKE '%"low-resolution%' OR findings LIKE '%"colour-depth"%')"""
 
 TEXT = "SELECT text FROM document_texts WHERE document_id = :document_id"
 

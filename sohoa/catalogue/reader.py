@@ -23,7 +23,7 @@ from sohoa.catalogue.sqlite_errors import named_errors
 from sohoa.catalogue.version import HEAD
 from sohoa.domain.batons import Finding
 from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
-from sohoa.domain.findings import Need, Workload, workload
+from sohoa.domain.findings import RULES, Need, Workload, below_rules, workload
 from sohoa.domain.holdings import (
     DocumentRow,
     ImportRow,
@@ -123,11 +123,19 @@ class CatalogueReader:
 
     def workloads(self) -> dict[Need, Workload]:
         """How much of all documents waits to be scanned again, and to be looked at."""
-        found = [
+        found = self._needy_findings()
+        return {need: workload(found, need) for need in Need}
+
+    def below_rules(self) -> dict[str, int]:
+        """How many documents are below each of the rules, by the finding that says so."""
+        counts = Counter(code for found in self._needy_findings() for code in below_rules(found))
+        return {code: counts[code] for code in RULES if counts[code]}
+
+    def _needy_findings(self) -> list[tuple[Finding, ...]]:
+        return [
             tuple(Finding(**one) for one in _listed(stored))
             for (stored,) in self._rows(queries.NEEDY_FINDINGS, {})
         ]
-        return {need: workload(found, need) for need in Need}
 
     def text(self, document_id: str) -> str:
         """What an archived document says, description first; empty if there is none."""

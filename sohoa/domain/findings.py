@@ -11,15 +11,28 @@ from sohoa.domain.failure import N_
 
 
 class Need(StrEnum):
-    """What a person has to do about a document that was read: scan it again, or look at it."""
+    """What a person has to do about a document that was read: the most urgent first.
+
+    `RESCAN`: it is cut, illegible or incomplete. `REVIEW`: look at it as it is. `RESCAN_IF_CAN`: it
+    was read well and is below what the rules ask of a scan; if the paper is at hand, scan it again.
+    """
 
     RESCAN = "rescan"
     REVIEW = "review"
+    RESCAN_IF_CAN = "rescan-if-can"
 
 
 _UNREAD = "no-text"
 #: Findings after which a person has to look at the document before anyone relies on its text.
-TO_REVIEW = frozenset({_UNREAD, *Need})
+TO_REVIEW = frozenset({_UNREAD, Need.RESCAN, Need.REVIEW})
+#: What no setting may keep from a person: a page may be missing, misplaced, or not what it seems.
+ALWAYS_REVIEW = frozenset({"frame-doubt", "page-order", "resolution-doubt"})
+#: What a scan may be below, by the finding that says so, and the rule in its words.
+RULES = {
+    "low-resolution": N_("Circular 05/2025/TT-BNV, article 8; Decree 30/2020, annex I: 200 dpi"),
+    "low-resolution-drawing": N_("Circular 05/2025/TT-BNV, article 8: 300 dpi for drawings"),
+    "colour-depth": N_("Circular 05/2025/TT-BNV, article 8; Decree 30/2020: colour of 24 bits"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +47,16 @@ _TEXTS = {
     "blank-page": N_("blank"),
     "blur": N_("the picture is blurred ({value})"),
     "clipped-edge": N_("text is cut off at the edge ({value})"),
-    "colour-depth": N_("too few bits of colour ({value})"),
+    "colour-depth": N_(
+        "scanned with fewer bits of colour ({value}) than Circular 05/2025/TT-BNV asks for"
+    ),
     "frame-doubt": N_("this frame ({value} pixels) may be a thumbnail and no page; it was kept"),
     "frames-left-out": N_("frames that are no pages (thumbnails, masks) were left out ({value})"),
-    "low-resolution": N_("scanned at {value} dpi, below what the rules ask for"),
+    "illegible": N_("scanned below the rule and hardly legible ({value})"),
+    "low-resolution": N_("scanned at {value} dpi; Circular 05/2025/TT-BNV asks for 200"),
+    "low-resolution-drawing": N_(
+        "larger than A3 and scanned at {value} dpi; Circular 05/2025/TT-BNV asks for 300"
+    ),
     "missing-pages": N_("fewer written pages than the register counts sheets ({value})"),
     "no-text": N_("could not be read: it has its image and no text, have a person look at it"),
     "no-words": N_("no words were found on it"),
@@ -45,7 +64,9 @@ _TEXTS = {
     "page-size-assumed": N_("the file does not say how large the paper is; A4 is assumed"),
     "repaired": N_("the PDF was damaged and has been repaired for reading"),
     "rescan": N_("to be scanned again ({value})"),
+    "rescan-if-can": N_("to be scanned again if you can ({value})"),
     "resolution-assumed": N_("the file does not say its resolution; {value} dpi is assumed"),
+    "resolution-doubt": N_("the file's resolution means an unusual sheet ({value}); measure it"),
     "review": N_("to be looked at ({value})"),
     "second-engine": N_("read by the second engine, as the first broke down over it"),
     "show-through": N_("what is seen on it is the other side, shining through"),
@@ -60,7 +81,9 @@ _ADVICE = {
     "blur": N_("Clean the glass, press the sheet flat, rescan."),
     "clipped-edge": N_("Lay the sheet wholly inside the scan area and scan it again."),
     "colour-depth": N_("Scan in colour (24 bits) if the paper is still at hand."),
+    "illegible": N_("Scan again at 300 dpi in colour."),
     "low-resolution": N_("Scan again at 200 dpi at least; 300 dpi reads better."),
+    "low-resolution-drawing": N_("Scan maps and drawings again at 300 dpi."),
     "missing-pages": N_("Look for the missing sheets and scan the whole document again."),
     "skew": N_("Lay the sheet straight and scan it again."),
     "too-dark": N_("Scan again with more brightness."),
@@ -91,7 +114,14 @@ def need_of(findings: Sequence[Finding]) -> Need | None:
     codes = {finding.code for finding in findings}
     if Need.RESCAN in codes:
         return Need.RESCAN
-    return Need.REVIEW if codes & TO_REVIEW else None
+    if codes & TO_REVIEW:
+        return Need.REVIEW
+    return Need.RESCAN_IF_CAN if Need.RESCAN_IF_CAN in codes else None
+
+
+def below_rules(findings: Iterable[Finding]) -> frozenset[str]:
+    """The rules of `RULES` that a document is below."""
+    return frozenset(finding.code for finding in findings) & RULES.keys()
 
 
 def workload(documents: Iterable[Sequence[Finding]], need: Need) -> Workload:

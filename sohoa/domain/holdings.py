@@ -111,7 +111,7 @@ class DocumentRow:
     @property
     def needs_review(self) -> bool:
         """Whether a person has to look at it before anyone relies on its text."""
-        return self.need is not None
+        return self.need in (Need.RESCAN, Need.REVIEW)
 
     @property
     def digitized_at(self) -> dt.datetime | None:

@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 _READING_VERSION = 8
 #: What shines through is pale and soft by nature: no reason to scan the page again.
 _PALE = ("too-faint", "blur")
+#: Settings that say what a finding means, and change nothing of what is found on a page.
+_CONSEQUENCES = {"rescan", "rescan_if_can", "review", "hold", "least_legible"}
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -79,7 +81,7 @@ def made_with(
         f"{settings.reading_dpi} {settings.poor_confidence} {settings.straighten_degrees}"
         f" v{_READING_VERSION}"
     )
-    bars = settings.quality.model_dump_json(exclude={"rescan", "review", "hold"})
+    bars = settings.quality.model_dump_json(exclude=_CONSEQUENCES)
     return _readers(engine, second), choices, bars
 
 
