@@ -26,7 +26,7 @@ _UNREAD = "no-text"
 #: Findings after which a person has to look at the document before anyone relies on its text.
 TO_REVIEW = frozenset({_UNREAD, Need.RESCAN, Need.REVIEW})
 #: What no setting may keep from a person: a page may be missing, misplaced, or not what it seems.
-ALWAYS_REVIEW = frozenset({"frame-doubt", "page-order", "resolution-doubt"})
+ALWAYS_REVIEW = frozenset({"frame-doubt", "page-order", "photo", "print-size", "resolution-doubt"})
 #: What a scan may be below, by the finding that says so, and the rule in its words.
 RULES = {
     "low-resolution": N_("Circular 05/2025/TT-BNV, article 8; Decree 30/2020, annex I: 200 dpi"),
@@ -62,6 +62,8 @@ _TEXTS = {
     "no-words": N_("no words were found on it"),
     "page-order": N_("the names leave the order of the pages in doubt; taken as: {value}"),
     "page-size-assumed": N_("the file does not say how large the paper is; A4 is assumed"),
+    "photo": N_("looks like a photograph of the paper and no flat scan"),
+    "print-size": N_("by the file's resolution its print is {value} high; measure the paper"),
     "repaired": N_("the PDF was damaged and has been repaired for reading"),
     "rescan": N_("to be scanned again ({value})"),
     "rescan-if-can": N_("to be scanned again if you can ({value})"),
@@ -85,6 +87,7 @@ _ADVICE = {
     "low-resolution": N_("Scan again at 200 dpi at least; 300 dpi reads better."),
     "low-resolution-drawing": N_("Scan maps and drawings again at 300 dpi."),
     "missing-pages": N_("Look for the missing sheets and scan the whole document again."),
+    "photo": N_("If the paper is at hand, scan it flat on the glass."),
     "skew": N_("Lay the sheet straight and scan it again."),
     "too-dark": N_("Scan again with more brightness."),
     "too-faint": N_("Scan again with more contrast."),

@@ -27,8 +27,8 @@ def assemble(
     """Join the pages of a document, in page order.
 
     A finding that the settings name makes it a document to scan again, to look at, or to scan again
-    if that can be: `rescan`, `review` or `rescan-if-can`, with the codes that are the reason. The document's confidence is the mean over its
-    words; blank pages have none.
+    if that can be: `rescan`, `review` or `rescan-if-can`, with the codes that are the reason. The
+    document's confidence is the mean over its words; blank pages have none.
 
     Raises:
         OSError: A page's text file is gone.

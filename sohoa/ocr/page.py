@@ -17,7 +17,7 @@ from sohoa.ocr.ink import Ink, find_ink, is_blank
 from sohoa.ocr.interface import OcrEngine
 from sohoa.ocr.orientation import Attempt, mean_confidence, read_upright
 from sohoa.ocr.prepare import prepare_page
-from sohoa.ocr.quality import judge, measure_quality
+from sohoa.ocr.quality import judge, judge_print, measure_quality
 from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.show_through import may_have_other_side, may_shine_through, shines_through
@@ -119,6 +119,8 @@ def _read(
             lines = second.read(lines, best.page.image)
         findings = (*findings, *unsure_figures(lines))
     lines = best.page.to_page(lines)
+    upright_dpi = page.dpi_y if (page.turn + best.turn) % 180 == 0 else page.dpi_x
+    findings = (*findings, *judge_print(lines, dpi=upright_dpi, settings=settings.quality))
 
     logger.info("%s: %d letters read, turn %d", page.page_id, best.letters, best.turn)
     text = PageText(

@@ -27,6 +27,10 @@ class QualitySettings(BaseModel):
     #: How steep the steepest edges of a text must be, as a share. Good scans have 0.45 and more,
     #: 85 dpi 0.38; out of focus by a fifth of a millimetre 0.30.
     least_sharpness: Annotated[float, Field(ge=0, le=1)] = 0.33
+    #: The middle height of words, in millimetres. Print of 11 to 14 points has 3.4 to 4.5; beyond
+    #: these the file's resolution is not the scanner's.
+    smallest_print_mm: Annotated[float, Field(ge=0, le=10)] = 2.3
+    largest_print_mm: Annotated[float, Field(ge=0, le=100)] = 7.5
     #: So many letters may touch one edge of the picture.
     most_cut_letters: Annotated[int, Field(ge=0)] = 5
     #: A page below the rule's resolution that is read with less confidence (0 to 100) is illegible.

@@ -85,9 +85,8 @@ def rescan_slip(
     if not documents:
         story.append(Paragraph(_("Nothing in this box has to be scanned again."), _PLAIN))
     if if_can:
-        story.append(
-            Paragraph(_("Below the rule, but read well: scan again if you can"), _DOCUMENT)
-        )
+        heading = _("Below the rule, but read well: scan again if you can")
+        story.append(Paragraph(heading, _DOCUMENT))
         story += [Paragraph(escape(_in_a_line(document)), _PLAIN) for document in if_can]
     stream = io.BytesIO()
     title = _("Rescan slip: box {batch}").format(batch=batch)
