@@ -46,6 +46,7 @@ class Workload:
 _TEXTS = {
     "blank-page": N_("blank"),
     "blur": N_("the picture is blurred ({value})"),
+    "camera": N_("the file says that a camera took it ({value})"),
     "clipped-edge": N_("text is cut off at the edge ({value})"),
     "colour-depth": N_(
         "scanned with fewer bits of colour ({value}) than Circular 05/2025/TT-BNV asks for"

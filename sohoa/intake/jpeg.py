@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from sohoa.domain.batons import Derivation, PageEncoding
+from sohoa.domain.batons import Derivation, Finding, PageEncoding
 from sohoa.domain.errors import DamagedImageError
 from sohoa.intake import pictures
 from sohoa.intake.masters import Master
@@ -98,6 +98,7 @@ def take_jpeg(master: Master, desk: Desk, *, page: int) -> Sheet:
     source = master.path if late is None else io.BytesIO(late)
     with pictures.opened(source, formats=FORMATS, page=page) as image:
         orientation = pictures.orientation_of(image)
+        camera = pictures.camera_of(image)
         stated = pictures.stated_dpi(image)
         resolution = true_resolution(stated, width_px=frame.width_px, height_px=frame.height_px)
         if frame.is_plain and not pictures.is_mirrored(orientation):
@@ -113,7 +114,8 @@ def take_jpeg(master: Master, desk: Desk, *, page: int) -> Sheet:
             )
         else:
             picture = desk.coded_again(image, resolution, page=page, orientation=orientation)
-    return desk.lay(picture, page=page, master=master)
+    findings = (Finding("camera", page, camera),) if camera else ()
+    return desk.lay(picture, page=page, master=master, findings=findings)
 
 
 def _frame_of(master: Master, page: int) -> tuple[Frame, bytes | None]:

@@ -16,6 +16,7 @@ from sohoa.ocr.handwriting import unsure_figures
 from sohoa.ocr.ink import Ink, find_ink, is_blank
 from sohoa.ocr.interface import OcrEngine
 from sohoa.ocr.orientation import Attempt, mean_confidence, read_upright
+from sohoa.ocr.photo import judge_flatness, measure_flatness
 from sohoa.ocr.prepare import prepare_page
 from sohoa.ocr.quality import judge, judge_print, measure_quality
 from sohoa.ocr.second import SecondReading
@@ -102,6 +103,8 @@ def _read(
     alignment = measure_alignment(ink)
     quality = measure_quality(prepared, ink)
     found = tuple(judge(quality, skew_degrees=alignment.skew_degrees, settings=settings.quality))
+    flatness = measure_flatness(prepared, ink, lies=alignment)
+    found = (*found, *judge_flatness(flatness, settings=settings.quality))
     blank = is_blank(ink)
     looks_beside = not blank and may_have_other_side(page) and may_shine_through(ink)
     findings = found

@@ -31,6 +31,10 @@ class QualitySettings(BaseModel):
     #: these the file's resolution is not the scanner's.
     smallest_print_mm: Annotated[float, Field(ge=0, le=10)] = 2.3
     largest_print_mm: Annotated[float, Field(ge=0, le=100)] = 7.5
+    #: A photograph of a sheet: how far the paper's light may fall off, as a share, and how far
+    #: lines or edges may fan out, in degrees. Scans have 0.03 and 0.4, photographs 0.1 and more.
+    most_light_falloff: Annotated[float, Field(gt=0, le=1)] = 0.085
+    most_fan_degrees: Annotated[float, Field(gt=0, le=45)] = 1.2
     #: So many letters may touch one edge of the picture.
     most_cut_letters: Annotated[int, Field(ge=0)] = 5
     #: A page below the rule's resolution that is read with less confidence (0 to 100) is illegible.
@@ -41,7 +45,7 @@ class QualitySettings(BaseModel):
         "missing-pages", "clipped-edge", "blur", "too-dark", "too-faint", "illegible",
     )  # fmt: skip
     rescan_if_can: tuple[str, ...] = ("low-resolution", "low-resolution-drawing", "colour-depth")
-    review: tuple[str, ...] = ("skew", "unsure-figures")
+    review: tuple[str, ...] = ("skew", "unsure-figures", "camera")
     #: Those of both that keep a document from being signed: it waits in quarantine (OCR-002) until
     #: it was scanned again. A copy that lacks sheets cannot be certified as a true one. An office
     #: that may not archive what is below the rule adds `low-resolution` and `colour-depth`.
