@@ -109,18 +109,26 @@ def _falloff(light: Numbers, on_sheet: npt.NDArray[np.bool_]) -> float:
 
 def _fan(ink: Ink, lies: Alignment) -> float:
     """How far lines lean apart between the first and the last third of the letters."""
-    letters = ink.letters
-    if lies.turn is None or not len(letters):
+    if not len(ink.letters):
         return 0.0
-    column = 0 if lies.turn in (90, 270) else 1
-    first, last = np.percentile(letters[:, column], (33, 67))
+    if lies.turn is None:
+        return max(_fan_along(ink, down=True), _fan_along(ink, down=False))
+    return _fan_along(ink, down=lies.turn not in (90, 270))
+
+
+def _fan_along(ink: Ink, *, down: bool) -> float:
+    """The same for lines that follow one another down the picture, or across it.
+
+    A part whose letters do not tell leans by exactly nothing.
+    """
+    column, turns = (1, (0, 180, None)) if down else (0, (90, 270, None))
+    first, last = np.percentile(ink.letters[:, column], (33, 67))
     places = ink.marks[:, column]
     parts = [
         measure_alignment(replace(ink, marks=ink.marks[chosen]))
         for chosen in (places < first, places > last)
     ]
-    # A part whose letters do not tell leans by exactly nothing.
-    if any(part.turn not in (lies.turn, None) or not part.skew_degrees for part in parts):
+    if any(part.turn not in turns or not part.skew_degrees for part in parts):
         return 0.0
     return abs(parts[0].skew_degrees - parts[1].skew_degrees)
 
