@@ -18,6 +18,7 @@ from sohoa.intake.resolution import Resolution, true_resolution
 from sohoa.intake.sheets import Desk, Picture, Sheet
 
 #: Tags (TIFF 6.0, and Technical Note 2 for JPEG).
+_WIDTH, _HEIGHT = 256, 257
 _COMPRESSION, _PHOTOMETRIC, _ORIENTATION = 259, 262, 274
 _STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_BYTES, _TILE_OFFSETS, _TILE_BYTES, _TABLES = (
     273,
@@ -64,7 +65,7 @@ def _frame_picture(master: Master, desk: Desk, frame: int, *, page: int) -> Pict
 
         stated = pictures.stated_dpi(image)
         is_g4 = _tag(image, _COMPRESSION, 0) == _GROUP_4
-        size = image.size
+        size = _tag(image, _WIDTH, 0), _tag(image, _HEIGHT, 0)  # as stored: Pillow's is as shown
         white_is_zero = _tag(image, _PHOTOMETRIC, 0) == _WHITE_IS_ZERO
         rows_per_strip = _tag(image, _ROWS_PER_STRIP, 0)
         desk.require_room(image, page=page, orientation=orientation)

@@ -203,6 +203,20 @@ def test_lost_rows_are_found_whatever_the_coder(tmp_path, way, end, lost):
         take(master(tmp_path, "1.tif", as_tiff(data)))
 
 
+@pytest.mark.parametrize("orientation", [1, 3, 5, 6, 8])
+def test_turned_fax_data_is_proven_as_it_is_stored(tmp_path, orientation):
+    """An orientation tag brings the page upright, and hides no lost row."""
+    tags = {278: SIZE[1], 262: 1, 274: orientation}
+    whole = coded(written_page(), "TIFF", compression="group4", tiffinfo=tags)
+    offset, length = strip_of(whole)
+    cut = bytearray(whole)
+    cut[offset + length // 2 : offset + length] = bytes(length - length // 2)
+
+    assert take(master(tmp_path, "1.tif", whole)).pages[0].encoding.value == "ccitt-g4"
+    with pytest.raises(DamagedImageError):
+        take(master(tmp_path, "2.tif", bytes(cut)))
+
+
 @pytest.mark.parametrize("way", ["usual", "horizontal", "still"])
 def test_data_cut_at_any_byte_is_found(way):
     """Wherever it is cut before its last row ends."""
