@@ -57,7 +57,7 @@ RIGHT = {
     "boxE/e06_black_bar.pdf": Right("66/"),
     "boxE/e07_photo.jpg": Right("67/", found={"photo", "resolution-assumed"}, need=Need.REVIEW),
     "boxE/e08_cm.tif": Right("68/"),
-    "boxE/e09_grey16.pdf": Right("69/", found={"colour-depth"}, need=Need.RESCAN_IF_CAN),
+    "boxE/e09_grey16.pdf": Right("69/"),
     "boxE/e10_multiply_seal.pdf": Right("70/"),
 }
 #: These read poorly enough that what to do about them is left to the measures.
