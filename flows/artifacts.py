@@ -21,6 +21,7 @@ def publish_summary(summary: RunSummary) -> None:
             "waits for a decision": batch.states[DocumentState.CONTESTED],
             "to rescan": batch.to_rescan.documents,
             "to look at": batch.to_review.documents,
+            "to rescan if you can": batch.to_rescan_if_can.documents,
             "waiting for signing": batch.waiting,
             "stopped": batch.stopped.code if batch.stopped else "",
         }

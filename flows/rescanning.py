@@ -39,14 +39,23 @@ def write_rescan_slip(office: Workspace, *, batch: str, target: Path | None) -> 
     if not folders:
         raise NotFoundError(name=batch)
     settings = load_settings(office.config_dir)
-    reasons, sides = frozenset(settings.ocr.quality.rescan), settings.intake.sides
+    quality, sides = settings.ocr.quality, settings.intake.sides
+    reasons = frozenset({*quality.rescan, *quality.hold})
     standing = _standing(office, batch)
     documents = [
         one for folder in folders for one in _faulty(folder, reasons, sides, skip=standing.gone)
     ]
     documents += [_contested(row) for row in standing.contested]
+    # What must be scanned again is scanned whole: it stands on the slip once.
+    named = {one.source_name for one in documents}
+    if_can = [
+        one
+        for folder in folders
+        for one in _faulty(folder, frozenset(quality.rescan_if_can), sides, skip=standing.gone)
+        if one.source_name not in named
+    ]
     path = target or office.reports_dir / f"rescan-{BatchFolder(office, 0, batch).slug}.pdf"
-    write_durably(path, rescan_slip(batch, documents))
+    write_durably(path, rescan_slip(batch, documents, if_can=if_can))
     return path, len(documents)
 
 

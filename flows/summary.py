@@ -21,8 +21,8 @@ class BatchSummary:
     """One batch of a run. Counts are of documents that stand so now, not only of this run.
 
     `waiting` are the documents that wait for somebody to sign them (`sohoa sign`); `findings`
-    counts what was odd about signatures, by the finding's code. `to_rescan` and `to_review` count
-    documents that were read, archived or held back, and their pages.
+    counts what was odd about signatures, by the finding's code. `to_rescan`, `to_review` and
+    `to_rescan_if_can` count documents that were read, archived or held back, and their pages.
     `stopped` is why the batch could not be worked on; the other batches of the run were.
     `worked` counts the pieces of work that were open; none means that all was done before.
     """
@@ -37,6 +37,7 @@ class BatchSummary:
     to_rescan: Workload = field(default_factory=Workload)
     to_review: Workload = field(default_factory=Workload)
     worked: int = 0
+    to_rescan_if_can: Workload = field(default_factory=Workload)
 
     @classmethod
     def of(
@@ -65,6 +66,7 @@ class BatchSummary:
             to_rescan=workload(found, Need.RESCAN),
             to_review=workload(found, Need.REVIEW),
             worked=worked,
+            to_rescan_if_can=workload(found, Need.RESCAN_IF_CAN),
         )
 
     @property

@@ -8,7 +8,7 @@ from sohoa.domain.batons import Finding
 from sohoa.domain.custody import RecordEvent
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import explain
-from sohoa.domain.findings import TO_REVIEW, finding_text
+from sohoa.domain.findings import TO_REVIEW, Need, finding_text
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import OFFICE_ZONE
@@ -101,7 +101,8 @@ def reason_text(row: DocumentRow) -> str:
     if row.state.is_retired:
         return retired_text(row)
     if not row.reason_code:
-        to_review = [finding_text(one, _) for one in row.findings if one.code in TO_REVIEW]
+        needs = {*TO_REVIEW, Need.RESCAN_IF_CAN}
+        to_review = [finding_text(one, _) for one in row.findings if one.code in needs]
         return "; ".join(to_review)
     what, remedy = explain(row.reason_code, row.reason_details, _)
     return f"[{row.reason_code}] {what} {remedy}"

@@ -8,7 +8,7 @@ from flows.cli.document_view import as_json as document_json
 from flows.cli.document_view import reason_text, state_label
 from flows.cli.screen import json_option, print_json, print_table
 from sohoa.catalogue.reader import CatalogueReader
-from sohoa.domain.findings import Need
+from sohoa.domain.findings import RULES, Need, below_rules
 from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
 from sohoa.workspace import Workspace
@@ -26,7 +26,13 @@ from sohoa.workspace import Workspace
 @click.option(
     "--needs",
     type=click.Choice([need.value for need in Need]),
-    help=_("Only documents to scan again (rescan) or to look at as they are (review)."),
+    help=_(
+        "Only documents to scan again (rescan), to look at as they are (review), or read well and "
+        "below the rule (rescan-if-can)."
+    ),
+)
+@click.option(
+    "--below", type=click.Choice(list(RULES)), help=_("Only documents scanned below this rule.")
 )
 @json_option
 def command(
@@ -36,6 +42,7 @@ def command(
     phase: int | None,
     review: bool,
     needs: str | None,
+    below: str | None,
     as_json: bool,
 ) -> None:
     """Print a table, or a JSON array of objects."""
@@ -44,6 +51,7 @@ def command(
         rows = reader.list_documents(batch=batch, state=chosen, phase=phase)
     rows = tuple(row for row in rows if row.needs_review or not review)
     rows = tuple(row for row in rows if needs is None or needs in row.needs)
+    rows = tuple(row for row in rows if below is None or below in below_rules(row.findings))
     if as_json:
         print_json([document_json(row) for row in rows])
         return

@@ -7,13 +7,19 @@ from collections.abc import Iterator, Mapping
 
 from flows.summary import BatchSummary
 from sohoa.domain.errors import explain
-from sohoa.domain.findings import Need, Workload
+from sohoa.domain.findings import RULES, Need, Workload
 from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
 
 
-def needs_lines(to_rescan: Workload, to_review: Workload, *, batch: str = "") -> Iterator[str]:
-    """A line about what has to be scanned again, and one about what has to be looked at."""
+def needs_lines(
+    to_rescan: Workload,
+    to_review: Workload,
+    *,
+    if_can: Workload | None = None,
+    batch: str = "",
+) -> Iterator[str]:
+    """A line each about what has to be scanned again, be looked at, or be scanned if one can."""
     name = shlex.quote(batch)
     narrowed = f" --batch {name}" if batch else ""
     if to_rescan.documents:
@@ -31,6 +37,19 @@ def needs_lines(to_rescan: Workload, to_review: Workload, *, batch: str = "") ->
             counted=_counted(to_review),
             command=f"sohoa list{narrowed} --needs {Need.REVIEW.value}",
         )
+    if if_can and if_can.documents:
+        yield _("{counted} to scan again if you can (read well, below the rule): {command}").format(
+            counted=_counted(if_can),
+            command=f"sohoa list{narrowed} --needs {Need.RESCAN_IF_CAN.value}",
+        )
+
+
+def rule_lines(below: Mapping[str, int]) -> Iterator[str]:
+    """A line for each rule that documents are below."""
+    for code, documents in below.items():
+        text = _("below the rule: {documents} documents ({rule}): {command}")
+        command = f"sohoa list --below {code}"
+        yield text.format(documents=documents, rule=_(RULES[code]), command=command)
 
 
 def _counted(work: Workload) -> str:

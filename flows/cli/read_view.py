@@ -9,7 +9,7 @@ import click
 from flows.cli.document_view import finding_as_json
 from sohoa.domain.batons import HeaderFields, PageText, ReadDocument
 from sohoa.domain.errors import ItemError
-from sohoa.domain.findings import finding_text, need_of
+from sohoa.domain.findings import Need, finding_text, need_of
 from sohoa.language import _
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def _file_as_dict(reading: FileReading) -> dict[str, object]:
         "error": _error_as_dict(reading.error),
         "header": _header_as_dict(document.header) if document else None,
         "confidence": document.confidence if document else None,
-        "needs_review": need_of(findings) is not None,
+        "needs_review": need_of(findings) in (Need.RESCAN, Need.REVIEW),
         "findings": [finding_as_json(one) for one in findings],
         "pages": [_page_as_dict(text, number) for number, text in enumerate(reading.texts, 1)],
         "cpu_seconds": _rounded(reading.cpu_seconds),

@@ -116,6 +116,7 @@ def print_summary(summary: RunSummary, *, as_json: bool) -> None:
         _("set aside"),
         _("to rescan"),
         _("to look at"),
+        _("rescan if you can"),
         _("note"),
     ]
     print_table(headings, [_row(batch) for batch in summary.batches])
@@ -128,7 +129,9 @@ def print_summary(summary: RunSummary, *, as_json: bool) -> None:
     for batch in summary.batches:
         for line in held_lines(batch):
             click.echo(f"{batch.batch}: {line}")
-        for line in needs_lines(batch.to_rescan, batch.to_review, batch=batch.batch):
+        for line in needs_lines(
+            batch.to_rescan, batch.to_review, if_can=batch.to_rescan_if_can, batch=batch.batch
+        ):
             click.echo(f"{batch.batch}: {line}")
         for code, count in batch.findings:
             click.echo(f"{batch.batch}: {_finding_text(code).format(count=count)}")
@@ -177,6 +180,7 @@ def _row(batch: BatchSummary) -> list[object]:
         states[DocumentState.SET_ASIDE],
         batch.to_rescan.documents,
         batch.to_review.documents,
+        batch.to_rescan_if_can.documents,
         note,
     ]
 
@@ -197,6 +201,7 @@ def _as_dict(summary: RunSummary) -> dict[str, object]:
                 "is_arriving": batch.is_arriving,
                 "to_rescan": batch.to_rescan,
                 "to_review": batch.to_review,
+                "to_rescan_if_can": batch.to_rescan_if_can,
                 "waiting": batch.waiting,
                 "signing_findings": dict(batch.findings),
                 "busy": batch.busy,

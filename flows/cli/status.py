@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 
 from flows.cli.day import DAY, today
-from flows.cli.needs_view import needs_lines, standing_lines
+from flows.cli.needs_view import needs_lines, rule_lines, standing_lines
 from flows.cli.screen import json_option, print_json, print_table
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.figures import Figure
@@ -32,6 +32,7 @@ def command(as_of: dt.date | None, as_json: bool) -> None:
     with CatalogueReader.open(office.catalogue_path) as reader:
         tallies, unlinked = reader.tallies(as_of=day), reader.unlinked()
         waiting, states = reader.workloads(), reader.waiting()
+        below = reader.below_rules()
     progress = measure_progress(plan, tallies, unlinked=unlinked, as_of=day)
     if as_json:
         print_json(
@@ -41,13 +42,19 @@ def command(as_of: dt.date | None, as_json: bool) -> None:
                 "to_review": waiting[Need.REVIEW],
                 "arriving": states[DocumentState.ARRIVING],
                 "contested": states[DocumentState.CONTESTED],
+                "to_rescan_if_can": waiting[Need.RESCAN_IF_CAN],
+                "below_rules": below,
             }
         )
         return
     _print(progress)
     for line in apart_lines(progress.total):
         click.echo(line)
-    for line in needs_lines(waiting[Need.RESCAN], waiting[Need.REVIEW]):
+    for line in needs_lines(
+        waiting[Need.RESCAN], waiting[Need.REVIEW], if_can=waiting[Need.RESCAN_IF_CAN]
+    ):
+        click.echo(line)
+    for line in rule_lines(below):
         click.echo(line)
     for line in standing_lines(states):
         click.echo(line)

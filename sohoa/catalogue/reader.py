@@ -25,7 +25,7 @@ from sohoa.catalogue.version import HEAD
 from sohoa.domain.batons import Finding
 from sohoa.domain.custody import RecordEvent, RecordEventType
 from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
-from sohoa.domain.findings import TO_REVIEW, Need, Workload, workload
+from sohoa.domain.findings import RULES, TO_REVIEW, Need, Workload, below_rules, workload
 from sohoa.domain.holdings import (
     DocumentRow,
     ImportRow,
@@ -139,6 +139,12 @@ class CatalogueReader:
         """How much of all documents waits to be scanned again, and to be looked at."""
         found = [row.findings for row in self.needy_documents()]
         return {need: workload(found, need) for need in Need}
+
+    def below_rules(self) -> dict[str, int]:
+        """How many documents are below each of the rules, by the finding that says so."""
+        found = self._found_with(RULES)
+        counts = Counter(code for row in found for code in below_rules(row.findings))
+        return {code: counts[code] for code in RULES if counts[code]}
 
     def _same_papers(self) -> dict[str, tuple[Finding, ...]]:
         """Documents that may be one paper, each with the finding that names the other."""

@@ -12,10 +12,15 @@ from sohoa.domain.failure import N_
 
 
 class Need(StrEnum):
-    """What a person has to do about a document that was read: scan it again, or look at it."""
+    """What a person has to do about a document that was read: the most urgent first.
+
+    `RESCAN`: it is cut, illegible or incomplete. `REVIEW`: look at it as it is. `RESCAN_IF_CAN`: it
+    was read well and is below what the rules ask of a scan; if the paper is at hand, scan it again.
+    """
 
     RESCAN = "rescan"
     REVIEW = "review"
+    RESCAN_IF_CAN = "rescan-if-can"
 
 
 _UNREAD = "no-text"
@@ -26,7 +31,15 @@ LIST_NOT_TAKEN = frozenset(
 #: What was said of a paper and is not so, or may not be: for a person to settle.
 UNSETTLED = frozenset({*LIST_NOT_TAKEN, SAME_PAPER, "before-formed"})
 #: Findings after which a person has to look at the document before anyone relies on its text.
-TO_REVIEW = frozenset({_UNREAD, *UNSETTLED, *Need})
+TO_REVIEW = frozenset({_UNREAD, *UNSETTLED, Need.RESCAN, Need.REVIEW})
+#: What no setting may keep from a person: a page may be missing, misplaced, or not what it seems.
+ALWAYS_REVIEW = frozenset({"frame-doubt", "page-order", "photo", "print-size", "resolution-doubt"})
+#: What a scan may be below, by the finding that says so, and the rule in its words.
+RULES = {
+    "low-resolution": N_("Circular 05/2025/TT-BNV, article 8; Decree 30/2020, annex I: 200 dpi"),
+    "low-resolution-drawing": N_("Circular 05/2025/TT-BNV, article 8: 300 dpi for drawings"),
+    "colour-depth": N_("Circular 05/2025/TT-BNV, article 8; Decree 30/2020: colour of 24 bits"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +55,26 @@ _TEXTS = {
     "before-formed": N_("archived before it was formed ({value}): its date is wrong"),
     "blank-page": N_("blank"),
     "blur": N_("the picture is blurred ({value})"),
+    "camera": N_("the file says that a camera took it ({value})"),
     "clipped-edge": N_("text is cut off at the edge ({value})"),
-    "colour-depth": N_("too few bits of colour ({value})"),
+    "colour-depth": N_(
+        "scanned with fewer bits of colour ({value}) than Circular 05/2025/TT-BNV asks for"
+    ),
     "date-confirmed": N_("date by page | list | register: {value}; a person has looked at it"),
     "date-differs": N_("date by page | list | register: {value}"),
+    "date-illegible": N_("a date line of which nothing could be made ({value})"),
+    "date-impossible": N_("the date read is no day of the calendar ({value})"),
+    "date-in-future": N_("the date read is still to come ({value})"),
+    "date-incomplete": N_("day or month of the date could not be read ({value})"),
+    "date-missing": N_("no date of the paper's own was found"),
+    "date-unsure": N_("the date is not read for sure ({value})"),
+    "frame-doubt": N_("this frame ({value} pixels) may be a thumbnail and no page; it was kept"),
+    "frames-left-out": N_("frames that are no pages (thumbnails, masks) were left out ({value})"),
+    "hardly-legible": N_("hardly legible: on the mean its words are right {value} times in 100"),
+    "head-elsewhere": N_("number or date were taken from the end of the paper ({value})"),
+    "head-missing": N_("nothing of a head was read: no title, no number, no date"),
+    "illegible": N_("scanned below the rule and hardly legible ({value})"),
+    "light-on-dark": N_("printed light on dark: reversed for reading"),
     "list-other-record": N_(
         "the list now names another paper than it was archived as ({value}): not entered"
     ),
@@ -56,31 +85,29 @@ _TEXTS = {
         "the list now names a paper that document {value} was archived as: not entered"
     ),
     "list-unusable": N_("what the list now says of it cannot be used ({value}): not entered"),
-    "date-illegible": N_("a date line of which nothing could be made ({value})"),
-    "date-impossible": N_("the date read is no day of the calendar ({value})"),
-    "date-in-future": N_("the date read is still to come ({value})"),
-    "date-incomplete": N_("day or month of the date could not be read ({value})"),
-    "date-missing": N_("no date of the paper's own was found"),
-    "date-unsure": N_("the date is not read for sure ({value})"),
-    "hardly-legible": N_("hardly legible: on the mean its words are right {value} times in 100"),
-    "head-missing": N_("nothing of a head was read: no title, no number, no date"),
-    "head-elsewhere": N_("number or date were taken from the end of the paper ({value})"),
-    "light-on-dark": N_("printed light on dark: reversed for reading"),
-    "low-resolution": N_("scanned at {value} dpi, below what the rules ask for"),
+    "low-resolution": N_("scanned at {value} dpi; Circular 05/2025/TT-BNV asks for 200"),
+    "low-resolution-drawing": N_(
+        "larger than A3 and scanned at {value} dpi; Circular 05/2025/TT-BNV asks for 300"
+    ),
     "missing-pages": N_("fewer written pages than the register counts sheets ({value})"),
     "no-text": N_("could not be read: it has its image and no text, have a person look at it"),
     "no-words": N_("no words were found on it"),
-    "number-confirmed": N_("number by page | list | register: {value}; a person has looked at it"),
-    "number-differs": N_("number by page | list | register: {value}"),
     "number-against-date": N_("the year in the number is not that of the date ({value})"),
     "number-against-type": N_("the letters in the number are not those of the type ({value})"),
+    "number-confirmed": N_("number by page | list | register: {value}; a person has looked at it"),
+    "number-differs": N_("number by page | list | register: {value}"),
     "number-illegible": N_("a number line of which nothing could be made ({value})"),
     "number-missing": N_("no number of the paper's own was found"),
     "number-unsure": N_("the number is not read for sure ({value})"),
+    "page-order": N_("the names leave the order of the pages in doubt; taken as: {value}"),
     "page-size-assumed": N_("the file does not say how large the paper is; A4 is assumed"),
+    "photo": N_("looks like a photograph of the paper and no flat scan"),
+    "print-size": N_("by the file's resolution its print is {value} high; measure the paper"),
     "repaired": N_("the PDF was damaged and has been repaired for reading"),
     "rescan": N_("to be scanned again ({value})"),
+    "rescan-if-can": N_("to be scanned again if you can ({value})"),
     "resolution-assumed": N_("the file does not say its resolution; {value} dpi is assumed"),
+    "resolution-doubt": N_("the file's resolution means an unusual sheet ({value}); measure it"),
     "review": N_("to be looked at ({value})"),
     "same-paper": N_("number and date are also those of document {value}"),
     "same-paper-confirmed": N_(
@@ -132,13 +159,16 @@ _ADVICE = {
     ),
     "head-missing": N_("Look at the first page; write number and date into the batch list."),
     "head-elsewhere": N_("Compare number and date with the paper; write them into the batch list."),
+    "illegible": N_("Scan again at 300 dpi in colour."),
     "low-resolution": N_("Scan again at 200 dpi at least; 300 dpi reads better."),
+    "low-resolution-drawing": N_("Scan maps and drawings again at 300 dpi."),
     "missing-pages": N_("Look for the missing sheets and scan the whole document again."),
     "number-against-date": _LOOK_AT_NUMBER,
     "number-against-type": _LOOK_AT_NUMBER,
     "number-illegible": _LOOK_AT_NUMBER,
     "number-missing": _LOOK_AT_NUMBER,
     "number-unsure": _LOOK_AT_NUMBER,
+    "photo": N_("If the paper is at hand, scan it flat on the glass."),
     "skew": N_("Lay the sheet straight and scan it again."),
     "too-dark": N_("Scan again with more brightness."),
     "too-faint": N_("Scan again with more contrast."),
@@ -177,12 +207,18 @@ def need_of(findings: Sequence[Finding]) -> Need | None:
 def needs_of(findings: Sequence[Finding]) -> frozenset[Need]:
     """All that has to be done about it: a better scan does not make a number read for sure."""
     codes = {finding.code for finding in findings}
-    to_review = codes & TO_REVIEW - {Need.RESCAN}
-    return frozenset(
-        need
-        for need, has in ((Need.RESCAN, Need.RESCAN in codes), (Need.REVIEW, bool(to_review)))
-        if has
-    )
+    is_rescan = Need.RESCAN in codes
+    needs = {
+        Need.RESCAN: is_rescan,
+        Need.REVIEW: bool(codes & TO_REVIEW - {Need.RESCAN}),
+        Need.RESCAN_IF_CAN: Need.RESCAN_IF_CAN in codes and not is_rescan,
+    }
+    return frozenset(need for need, has in needs.items() if has)
+
+
+def below_rules(findings: Iterable[Finding]) -> frozenset[str]:
+    """The rules of `RULES` that a document is below."""
+    return frozenset(finding.code for finding in findings) & RULES.keys()
 
 
 def workload(documents: Iterable[Sequence[Finding]], need: Need) -> Workload:

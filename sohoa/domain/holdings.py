@@ -165,7 +165,7 @@ class DocumentRow:
 
     @property
     def need(self) -> Need | None:
-        """What a person has to do about it first, if anything; nothing where it counts no longer."""
+        """What a person has to do about it first; nothing where it counts no longer."""
         return None if self.state.is_retired else need_of(self.findings)
 
     @property
@@ -176,7 +176,7 @@ class DocumentRow:
     @property
     def needs_review(self) -> bool:
         """Whether a person has to look at it before anyone relies on its text."""
-        return self.need is not None
+        return self.need in (Need.RESCAN, Need.REVIEW)
 
     @property
     def digitized_at(self) -> dt.datetime | None:

@@ -148,6 +148,12 @@ class ActiveContentError(ItemError):
     )
 
 
+class HiddenPictureError(ItemError):
+    code = "INTAKE-040"
+    what = N_("the TIFF shows a small picture and keeps the full one below it (SubIFD).")
+    remedy = N_("Save it as a plain TIFF or JPEG with the program it is from, or scan the paper.")
+
+
 class OtherPhaseError(ItemError):
     code = "PHASE-001"
     what = N_("formed in {year}: belongs to phase {other}, not to phase {phase}.")

@@ -23,6 +23,7 @@ from sohoa.intake.inbox import Candidate
 from sohoa.intake.jp2 import take_jpeg2000
 from sohoa.intake.jpeg import take_jpeg
 from sohoa.intake.masters import Master, content_sha256, read_master
+from sohoa.intake.page_order import in_page_order
 from sohoa.intake.pdf import bears_signatures, opened_pdf, take_pdf, was_repaired
 from sohoa.intake.png import take_png
 from sohoa.intake.settings import IntakeSettings
@@ -102,6 +103,8 @@ def _take(masters: Sequence[Master], desk: Desk) -> _Taken:
     if contents == [Content.PDF]:
         return _take_pdf(masters[0], desk)
     taken = _Taken()
+    if len(masters) > 1:
+        taken.findings.extend(in_page_order([one.path.name for one in masters]).findings())
     for master, content in zip(masters, contents, strict=True):
         if content is Content.PDF:
             raise MixedFolderError(name=master.path.name)

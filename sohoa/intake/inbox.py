@@ -13,6 +13,7 @@ from pathlib import Path
 from sohoa.domain.errors import HostileNameError, ItemError, NoPagesError, SameNameError
 from sohoa.domain.transfers import is_unfinished
 from sohoa.domain.vietnamese import nfc
+from sohoa.intake.page_order import in_page_order
 
 #: The batch list is no document; it stands at the top of the batch folder only.
 _BATCH_LISTS = {"batch.csv", "batch.xlsx"}
@@ -45,7 +46,7 @@ def list_candidates(batch_dir: Path) -> tuple[Candidate, ...]:
     """Find the documents of a batch, in natural order of their names.
 
     A file at the top is a document; so is each folder below it that holds files directly, its
-    files being the pages (`page2` before `page10`). A folder with nothing in it is a document
+    files being the pages (`sohoa.intake.page_order`). A folder with nothing in it is a document
     that lost its pages, and refused. Links are never followed.
 
     Raises:
@@ -141,7 +142,7 @@ def _document_of(
         if nfc(page.name) in composed:
             return Candidate(name, (), SameNameError(name=_escaped(page.name)), place)
         composed[nfc(page.name)] = page.name
-    ordered = sorted((page.name for page in pages), key=natural_key)
+    ordered = in_page_order([page.name for page in pages]).names
     return Candidate(name, tuple(place / page for page in ordered), place=place)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
-from sohoa.domain.batons import Derivation, PageEncoding
+from sohoa.domain.batons import Derivation, Finding, PageEncoding
 from sohoa.domain.errors import DamagedImageError
 from sohoa.intake import pictures
 from sohoa.intake.masters import Master
@@ -21,12 +21,20 @@ _OTHER_FRAMES = {0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
 _START_OF_SCAN, _ADOBE, _FILL, _STANDALONE = 0xDA, 0xEE, 0xFF, {0x01, *range(0xD0, 0xD9)}
 _EIGHT_BITS, _GREY_OR_COLOUR = 8, (1, 3)
 _LEAST_SEGMENT = 2
+#: Define number of lines: the height, told after the first scan (ITU-T T.81, B.2.5).
+_LINES, _LINES_SEGMENT = b"\xff\xdc\0\4", 6
+#: Where a frame header tells its height, counted from its marker.
+_HEIGHT_PLACE, _HEIGHT_BYTES = 5, 2
+_MOST_LATE_BYTES = 256 << 20
 FORMATS = ("JPEG", "MPO")
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the frame header of a JPEG says; `is_plain` when PDF can show the bytes as they are."""
+    """What the frame header of a JPEG says; `is_plain` when PDF can show the bytes as they are.
+
+    A height of 0 is told after the picture (`with_its_height`).
+    """
 
     width_px: int
     height_px: int
@@ -56,6 +64,28 @@ def read_frame(stream: BinaryIO) -> Frame:
             return _frame(marker, segment, is_adobe=is_adobe)
 
 
+def with_its_height(content: bytes) -> bytes:
+    """A JPEG whose frame leaves its height to a marker after the picture, told in the frame.
+
+    Viewers and PDF know of no such marker. Every coefficient stays as it is.
+
+    Raises:
+        ValueError: Nothing tells a height.
+    """
+    place = 2
+    while content[place : place + 1] == b"\xff" and content[place + 1] not in _PLAIN_FRAMES:
+        if content[place + 1] == _START_OF_SCAN or content[place + 1] in _STANDALONE:
+            raise ValueError("no JPEG frame")
+        place += 2 + int.from_bytes(content[place + 2 : place + 4], "big")
+    marker = content.find(_LINES, place)
+    height = content[marker + 4 : marker + _LINES_SEGMENT]
+    if marker < 0 or len(height) < _HEIGHT_BYTES or not any(height):
+        raise ValueError("JPEG of no height")
+    at = place + _HEIGHT_PLACE
+    rest = content[at + _HEIGHT_BYTES : marker] + content[marker + _LINES_SEGMENT :]
+    return content[:at] + height + rest
+
+
 def take_jpeg(master: Master, desk: Desk, *, page: int) -> Sheet:
     """Take a JPEG as a page.
 
@@ -63,18 +93,20 @@ def take_jpeg(master: Master, desk: Desk, *, page: int) -> Sheet:
         DamagedImageError: It cannot be decoded to its end.
         TooManyPixelsError: It is too large.
     """
-    frame = _frame_of(master.path, page)
+    frame, late = _frame_of(master, page)
     desk.require_pixels(frame.width_px, frame.height_px, page=page)
-    with pictures.opened(master.path, formats=FORMATS, page=page) as image:
+    source = master.path if late is None else io.BytesIO(late)
+    with pictures.opened(source, formats=FORMATS, page=page) as image:
         orientation = pictures.orientation_of(image)
+        camera = pictures.camera_of(image)
         stated = pictures.stated_dpi(image)
         resolution = true_resolution(stated, width_px=frame.width_px, height_px=frame.height_px)
         if frame.is_plain and not pictures.is_mirrored(orientation):
             pictures.prove_jpeg(image)
             picture = Picture(
-                None,
+                late,
                 PageEncoding.JPEG,
-                Derivation.AS_SCANNED,
+                Derivation.AS_SCANNED if late is None else Derivation.EXTRACTED,
                 frame.width_px,
                 frame.height_px,
                 resolution,
@@ -82,13 +114,20 @@ def take_jpeg(master: Master, desk: Desk, *, page: int) -> Sheet:
             )
         else:
             picture = desk.coded_again(image, resolution, page=page, orientation=orientation)
-    return desk.lay(picture, page=page, master=master)
+    findings = (Finding("camera", page, camera),) if camera else ()
+    return desk.lay(picture, page=page, master=master, findings=findings)
 
 
-def _frame_of(path: Path, page: int) -> Frame:
+def _frame_of(master: Master, page: int) -> tuple[Frame, bytes | None]:
+    """The frame, and the bytes to go by where the master's own leave the height to the end."""
     try:
-        with path.open("rb") as stream:
-            return read_frame(stream)
+        with master.path.open("rb") as stream:
+            frame = read_frame(stream)
+            if frame.height_px:
+                return frame, None
+            stream.seek(0)
+            late = with_its_height(stream.read(_MOST_LATE_BYTES))
+            return read_frame(io.BytesIO(late)), late
     except (OSError, ValueError) as error:
         raise DamagedImageError(page=page) from error
 
@@ -98,7 +137,7 @@ def _frame(marker: int, segment: bytes, *, is_adobe: bool) -> Frame:
         bits, height, width, components = struct.unpack_from(">BHHB", segment)
     except struct.error as error:
         raise ValueError("JPEG frame is cut short") from error
-    if not width or not height:
+    if not width:
         raise ValueError("JPEG of no size")
     # Readers disagree on components named R, G, B without Adobe's marker: PDF's rule says they
     # are YCbCr, libjpeg goes by the names.

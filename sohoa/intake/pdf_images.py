@@ -15,7 +15,7 @@ from sohoa.domain.errors import DamagedImageError
 from sohoa.intake import pictures
 from sohoa.intake.fax import decoding_fax, require_whole_g4, wrap_g4
 from sohoa.intake.jp2 import own_jpeg2000
-from sohoa.intake.jpeg import FORMATS, read_frame
+from sohoa.intake.jpeg import FORMATS, read_frame, with_its_height
 from sohoa.intake.paper import Paper, number
 from sohoa.intake.pdf_objects import items
 from sohoa.intake.resolution import Resolution, true_resolution
@@ -108,6 +108,9 @@ def _own_jpeg(placed: PlacedImage, paper: Paper, desk: Desk, *, page: int) -> Pi
     content = _unfolded(image, page)
     try:
         frame = read_frame(io.BytesIO(content))
+        if not frame.height_px:
+            content = with_its_height(content)
+            frame = read_frame(io.BytesIO(content))
     except ValueError as error:
         raise DamagedImageError(page=page) from error
     desk.require_pixels(frame.width_px, frame.height_px, page=page)
@@ -170,6 +173,8 @@ def _is_simple(placed: PlacedImage) -> bool:
     What would take too much memory to decode here is not: poppler writes it out by rows.
     """
     image = placed.stream
+    if _fax_parms(image).get("/EncodedByteAlign", False):
+        return False  # libtiff knows no such rows
     if not is_bilevel(image) and placed.width_px * placed.height_px > _MOST_DECODED_PIXELS:
         return False
     bits = image.get("/BitsPerComponent", 1)
@@ -189,7 +194,7 @@ def _coded_anew(
         decoded = _decoded(image, page)
     resolution = resolution_of(placed, paper, width_px=decoded.width, height_px=decoded.height)
     if filters == ["/CCITTFaxDecode"]:
-        _require_whole_fax(image, decoded, page)
+        _require_whole_fax(image, decoded.height, page)
         if is_bilevel(image) and decoded.mode == "1" and (coded := _own_g4(image, resolution)):
             how, turn = Derivation.EXTRACTED, shown_turn(placed, paper)
             return Picture(coded, PageEncoding.CCITT_G4, how, *decoded.size, resolution, turn)
@@ -226,16 +231,16 @@ def _fax_parms(image: Any) -> Any:
 
 
 def _is_g4(parms: Any) -> bool:
-    return (number(parms.get("/K", 0)) or 0) < 0 and not parms.get("/EncodedByteAlign", False)
+    return (number(parms.get("/K", 0)) or 0) < 0
 
 
-def _require_whole_fax(image: Any, decoded: Image.Image, page: int) -> None:
+def _require_whole_fax(image: Any, height_px: int, page: int) -> None:
     parms = _fax_parms(image)
-    if _is_g4(parms) and decoded.mode == "1":
+    if _is_g4(parms):
         require_whole_g4(
-            decoded,
-            coded_bytes=len(image.read_raw_bytes()),
-            white_is_zero=not parms.get("/BlackIs1", False),
+            [image.read_raw_bytes()],
+            width_px=int(number(parms.get("/Columns", _DEFAULT_COLUMNS)) or 0),
+            height_px=height_px,
             page=page,
         )
 

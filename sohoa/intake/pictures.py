@@ -37,6 +37,9 @@ _DECODER_ERRORS = (
     zlib.error,
 )
 _ORIENTATION_TAG = 0x0112
+#: Exposure time, aperture, focal length (CIPA DC-008, 4.6.5), and who made the camera.
+_EXIF_DIRECTORY, _CAMERA_TAGS = 0x8769, {0x829A, 0x829D, 0x920A}
+_MAKER_AND_MODEL, _MOST_NAMED = (0x010F, 0x0110), 60
 #: EXIF orientation → the clockwise turn that brings the stored pixels upright (CIPA DC-008, 4.6.4).
 TURNS = {1: 0, 3: 180, 6: 90, 8: 270}
 _MIRRORED = {2, 4, 5, 7}
@@ -92,6 +95,22 @@ def orientation_of(image: Image.Image) -> int:
     except _DECODER_ERRORS:
         return 1
     return value if value in TURNS or value in _MIRRORED else 1
+
+
+def camera_of(image: Image.Image) -> str:
+    """The camera that took the picture, by its EXIF; empty if none is told.
+
+    Scanners name themselves as well, but tell no focal length, aperture or exposure.
+    """
+    try:
+        exif = image.getexif()
+        if not _CAMERA_TAGS & exif.get_ifd(_EXIF_DIRECTORY).keys():
+            return ""
+        named = [str(exif.get(tag, "")).strip(" \0") for tag in _MAKER_AND_MODEL]
+    except _DECODER_ERRORS:
+        return ""
+    shown = "".join(letter for letter in " ".join(named) if letter.isprintable()).strip()
+    return shown[:_MOST_NAMED] or "EXIF"
 
 
 def is_mirrored(orientation: int) -> bool:

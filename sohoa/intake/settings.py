@@ -33,6 +33,8 @@ class IntakeSettings(BaseModel):
     rasterize_seconds: Annotated[float, Field(gt=0)] = 60
     #: Below this resolution a page gets a finding (Circular 05/2025/TT-BNV, article 8: 200 dpi).
     minimum_dpi: Annotated[int, Field(ge=72, le=600)] = 200
+    #: The same for sheets larger than A3, as maps and drawings are (the same article: 300 dpi).
+    drawing_dpi: Annotated[int, Field(ge=72, le=600)] = 300
     #: Which sides of the sheets the office scans: "one", "two", or "auto": as the register's number
     #: of sheets tells, document by document. The rescan slip names sheet and side by it.
     sides: Sides = Sides.AUTO

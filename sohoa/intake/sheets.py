@@ -24,6 +24,8 @@ _ENDINGS = {
     PageEncoding.CCITT_G4: "tif",
 }
 _MILLION = 1_000_000
+#: Larger than A3 with a little room are maps and drawings.
+_A3_LONG_INCH = 430 / 25.4
 #: At eight bytes a pixel for two pictures, 480 MB.
 _MOST_PIXELS_TWICE = 60 * _MILLION
 
@@ -130,11 +132,18 @@ class Desk:
             derivation=picture.derivation,
             turn=picture.turn,
         )
-        return Sheet(image, (*findings, *self._resolution_findings(picture.resolution, page)))
+        return Sheet(image, (*findings, *self._resolution_findings(picture, page)))
 
-    def _resolution_findings(self, resolution: Resolution, page: int) -> list[Finding]:
+    def _resolution_findings(self, picture: Picture, page: int) -> list[Finding]:
+        resolution = picture.resolution
+        sides_inch = picture.width_px / resolution.x, picture.height_px / resolution.y
+        is_large = max(sides_inch) > _A3_LONG_INCH
         value = f"{resolution.lowest:.0f}"
         findings = [Finding("resolution-assumed", page, value)] if resolution.is_assumed else []
+        if resolution.doubt:
+            findings.append(Finding("resolution-doubt", page, resolution.doubt))
         if round(resolution.lowest) < self.settings.minimum_dpi:
             findings.append(Finding("low-resolution", page, value))
+        elif is_large and round(resolution.lowest) < self.settings.drawing_dpi:
+            findings.append(Finding("low-resolution-drawing", page, value))
         return findings

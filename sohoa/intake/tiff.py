@@ -1,4 +1,4 @@
-"""TIFF masters: every frame becomes a page image, a JPEG or Group 4 data in it its own bytes."""
+"""TIFF masters: a frame that is a page becomes a page image, JPEG and Group 4 by its own bytes."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from pathlib import Path
 from PIL import Image, TiffImagePlugin
 
 from sohoa.domain.batons import Derivation, PageEncoding
-from sohoa.domain.errors import NoPagesError, TooManyPagesError
 from sohoa.intake import pictures
 from sohoa.intake.fax import decoding_fax, require_whole_g4, wrap_g4
+from sohoa.intake.frames import page_frames
 from sohoa.intake.jpeg import FORMATS, read_frame
 from sohoa.intake.masters import Master
 from sohoa.intake.resolution import Resolution, true_resolution
 from sohoa.intake.sheets import Desk, Picture, Sheet
 
 #: Tags (TIFF 6.0, and Technical Note 2 for JPEG).
-_SUBFILE, _COMPRESSION, _PHOTOMETRIC, _ORIENTATION = 254, 259, 262, 274
+_WIDTH, _HEIGHT = 256, 257
+_COMPRESSION, _PHOTOMETRIC, _ORIENTATION = 259, 262, 274
 _STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_BYTES, _TILE_OFFSETS, _TILE_BYTES, _TABLES = (
     273,
     278,
@@ -29,8 +30,8 @@ _STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_BYTES, _TILE_OFFSETS, _TILE_BYTES, _TABL
 )
 _FILL_ORDER, _T6_OPTIONS = 266, 293
 _CLASSIC = (b"II*\0", b"MM\0*")
-_IS_THUMBNAIL = 1
 _GROUP_4, _JPEG_COMPRESSION = 4, 7
+_LOW_BIT_FIRST = 2
 #: Photometric interpretations under which a JPEG stands alone as it does in the TIFF.
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _YCBCR = 0, 1, 6
 _SIDEWAYS = {5, 6, 7, 8}
@@ -42,34 +43,16 @@ def take_tiff(master: Master, desk: Desk, *, first_page: int) -> Iterator[Sheet]
 
     Raises:
         DamagedImageError: A frame cannot be decoded.
+        HiddenPictureError: The full picture lies where no viewer looks.
         TooManyPixelsError: A frame is too large.
         TooManyPagesError: It has more frames than a document may have pages.
         NoPagesError: It has no frame.
     """
-    frames = _page_frames(master, desk, first_page)
+    frames, findings = page_frames(master, desk, first_page=first_page)
     for page, frame in enumerate(frames, start=first_page):
-        yield desk.lay(_frame_picture(master, desk, frame, page=page), page=page, master=master)
-
-
-def _page_frames(master: Master, desk: Desk, first_page: int) -> list[int]:
-    """The frames that are pages: all but thumbnails of others. Sizes are checked here."""
-    limit = desk.settings.max_pages
-    pages: list[int] = []
-    with pictures.opened(master.path, formats=("TIFF",), page=first_page) as image:
-        for frame in range(limit + 2):
-            with pictures.decoding(first_page + len(pages)):
-                try:
-                    image.seek(frame)
-                except EOFError:
-                    break
-            if not (frame and _tag(image, _SUBFILE, 0) & _IS_THUMBNAIL):
-                pages.append(frame)
-                desk.require_pixels(*image.size, page=first_page + len(pages) - 1)
-    if not pages:
-        raise NoPagesError()
-    if first_page + len(pages) - 1 > limit:
-        raise TooManyPagesError(pages=f"> {limit}", limit=limit)
-    return pages
+        picture = _frame_picture(master, desk, frame, page=page)
+        own = tuple(finding for finding in findings if finding.page == page)
+        yield desk.lay(picture, page=page, master=master, findings=own)
 
 
 def _frame_picture(master: Master, desk: Desk, frame: int, *, page: int) -> Picture:
@@ -81,8 +64,8 @@ def _frame_picture(master: Master, desk: Desk, frame: int, *, page: int) -> Pict
             return _extracted(jpeg, image, desk, turn=pictures.TURNS[orientation], page=page)
 
         stated = pictures.stated_dpi(image)
-        is_g4 = _tag(image, _COMPRESSION, 0) == _GROUP_4 and orientation == 1
-        coded_bytes = sum(_tags(image, _STRIP_BYTES))
+        is_g4 = _tag(image, _COMPRESSION, 0) == _GROUP_4
+        size = _tag(image, _WIDTH, 0), _tag(image, _HEIGHT, 0)  # as stored: Pillow's is as shown
         white_is_zero = _tag(image, _PHOTOMETRIC, 0) == _WHITE_IS_ZERO
         rows_per_strip = _tag(image, _ROWS_PER_STRIP, 0)
         desk.require_room(image, page=page, orientation=orientation)
@@ -91,18 +74,28 @@ def _frame_picture(master: Master, desk: Desk, frame: int, *, page: int) -> Pict
         if stated and orientation in _SIDEWAYS:
             stated = stated[1], stated[0]
         resolution = true_resolution(stated, width_px=image.width, height_px=image.height)
-        if is_g4 and coded_bytes:
+        if is_g4:
             require_whole_g4(
-                image,
-                coded_bytes=coded_bytes,
-                white_is_zero=white_is_zero,
+                _strips(image, master),
+                width_px=size[0],
+                height_px=size[1],
                 rows_per_strip=rows_per_strip,
+                is_reversed=_tag(image, _FILL_ORDER, 1) == _LOW_BIT_FIRST,
                 page=page,
             )
             own = _own_g4(image, master, white_is_zero=white_is_zero, resolution=resolution)
-            if own is not None:
+            if own is not None and orientation == 1:
                 return own
         return desk.coded_again(image, resolution, page=page)
+
+
+def _strips(image: Image.Image, master: Master) -> Iterator[bytes]:
+    with master.path.open("rb") as stream:
+        for offset, count in zip(
+            _tags(image, _STRIP_OFFSETS), _tags(image, _STRIP_BYTES), strict=False
+        ):
+            stream.seek(offset)
+            yield stream.read(min(count, master.source.size_bytes))
 
 
 def _own_g4(

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sohoa.domain.batons import Finding, PageText, ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.errors import RescanFirstError
+from sohoa.domain.findings import ALWAYS_REVIEW, Need
 from sohoa.ocr.header import Head, read_head, with_last_page
 from sohoa.ocr.settings import QualitySettings
 from sohoa.ocr.store import load_page_text
@@ -16,6 +17,7 @@ from sohoa.ocr.witnesses import head_findings
 
 #: The header stands on the first page that says anything; a cover or a blank may precede it.
 _HEADER_PAGES = 2
+_TOO_COARSE = {"low-resolution", "low-resolution-drawing"}
 
 
 def assemble(
@@ -27,10 +29,11 @@ def assemble(
 ) -> ReadDocument:
     """Join the pages of a document, in page order.
 
-    A finding that the settings name makes it a document to scan again, or to look at, or both:
-    `rescan` and `review`, each with the codes that are the reason. The document's confidence is the
-    mean over its words; blank pages have none. `today` is the day after which no paper can have
-    been formed: that of this machine, if none is given.
+    A finding that the settings name makes it a document to scan again, to look at, or both, or one
+    to scan again if that can be: `rescan`, `review` and `rescan-if-can`, each with the codes that
+    are the reason. The document's confidence is the mean over its words; blank pages have none.
+    `today` is the day after which no paper can have been formed: that of this machine, if none is
+    given.
 
     Raises:
         OSError: A page's text file is gone.
@@ -41,6 +44,7 @@ def assemble(
         *_findings(pages, quality),
         *_about_head(scanned, pages, head, number, today or dt.datetime.now(dt.UTC).date()),
         *_missing(scanned, pages),
+        *_illegible(scanned, pages, quality),
     ]
     weighted = sum(page.confidence * page.word_count for page in pages)
     return ReadDocument(
@@ -122,11 +126,28 @@ def _missing(scanned: ScannedDocument, pages: Sequence[ReadPage]) -> Iterator[Fi
         yield Finding("missing-pages", value=f"{written} < {sheets}")
 
 
+def _illegible(
+    scanned: ScannedDocument, pages: Sequence[ReadPage], quality: QualitySettings
+) -> Iterator[Finding]:
+    """Pages below the rule of which reading shows that it matters."""
+    below = {finding.page for finding in scanned.findings if finding.code in _TOO_COARSE}
+    for number in sorted(below):
+        page = pages[number - 1]
+        if page.word_count and page.confidence < quality.least_legible:
+            value = f"{page.confidence:.0f} < {quality.least_legible:g}"
+            yield Finding("illegible", number, value)
+
+
 def _consequence(findings: Sequence[Finding], quality: QualitySettings) -> Iterator[Finding]:
-    for code, reasons in (("rescan", quality.rescan), ("review", quality.review)):
-        found = sorted(_codes(findings) & set(reasons))
+    needs = (
+        (Need.RESCAN, {*quality.rescan, *quality.hold}),
+        (Need.REVIEW, {*quality.review, *ALWAYS_REVIEW}),
+        (Need.RESCAN_IF_CAN, set(quality.rescan_if_can)),
+    )
+    for code, reasons in needs:
+        found = sorted(_codes(findings) & reasons)
         if found:
-            yield Finding(code, value=", ".join(found))
+            yield Finding(code.value, value=", ".join(found))
 
 
 def _codes(findings: Sequence[Finding]) -> set[str]:

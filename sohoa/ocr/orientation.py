@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sohoa.domain.batons import Line
+from sohoa.domain.batons import Line, Word
 from sohoa.ocr.alignment import Alignment
 from sohoa.ocr.interface import OcrEngine
 from sohoa.ocr.prepare import PreparedPage
@@ -48,7 +48,14 @@ class Attempt:
 
     @property
     def is_sideways(self) -> bool:
-        """Tesseract reads lines that run up or down the page too; their words are upright boxes."""
+        """Tesseract reads lines that run up or down the page too; their words are upright boxes.
+
+        Small print has short words in high boxes whichever way it runs: so it is told first by
+        how the words of a line follow one another.
+        """
+        runs = [_run(line.words) for line in self.lines if len(line.words) > 1]
+        if runs:
+            return sum(down for _, down in runs) > sum(across for across, _ in runs)
         boxes = [word for line in self.lines for word in line.words if len(word.text) >= _LONG_WORD]
         return sum(word.height > word.width for word in boxes) > len(boxes) / 2
 
@@ -91,6 +98,13 @@ def mean_confidence(lines: Sequence[Line]) -> float:
     words = [word for line in lines for word in line.words]
     letters = sum(len(word.text) for word in words)
     return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+
+
+def _run(words: Sequence[Word]) -> tuple[int, int]:
+    """How far the words of a line lie apart across the page, and down it."""
+    across = [2 * word.left + word.width for word in words]
+    down = [2 * word.top + word.height for word in words]
+    return max(across) - min(across), max(down) - min(down)
 
 
 def _attempt(page: PreparedPage, turn: int, engine: OcrEngine) -> Attempt:

@@ -16,8 +16,9 @@ from sohoa.ocr.handwriting import unsure_figures
 from sohoa.ocr.ink import Ink, find_ink, is_blank, is_light_on_dark
 from sohoa.ocr.interface import OcrEngine
 from sohoa.ocr.orientation import Attempt, mean_confidence, read_upright
+from sohoa.ocr.photo import judge_flatness, measure_flatness
 from sohoa.ocr.prepare import prepare_page
-from sohoa.ocr.quality import judge, measure_quality
+from sohoa.ocr.quality import judge, judge_print, measure_quality
 from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.show_through import may_have_other_side, may_shine_through, shines_through
@@ -28,11 +29,13 @@ logger = logging.getLogger(__name__)
 
 #: Changes when reading changes in a way that the address does not show otherwise. It did not for
 #: pages printed light on dark: half-read batches go on with the texts they have, marked unsure.
-_READING_VERSION = 7
+_READING_VERSION = 8
 #: What shines through is pale and soft by nature: no reason to scan the page again.
 _PALE = ("too-faint", "blur")
 #: Settings that say what becomes of a document when its pages are read: no page's text changes.
-_JUDGED_LATER = {"rescan", "review", "hold", "least_confidence"}
+_JUDGED_LATER = {
+    "rescan", "rescan_if_can", "review", "hold", "least_confidence", "least_legible",
+}  # fmt: skip
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -106,6 +109,8 @@ def _read(
     alignment = measure_alignment(ink)
     quality = measure_quality(prepared, ink)
     found = tuple(judge(quality, skew_degrees=alignment.skew_degrees, settings=settings.quality))
+    flatness = measure_flatness(prepared, ink, lies=alignment)
+    found = (*found, *judge_flatness(flatness, settings=settings.quality))
     blank = is_blank(ink)
     looks_beside = not blank and may_have_other_side(page) and may_shine_through(ink)
     findings = found = (*found, *([Finding("light-on-dark")] if is_reversed else []))
@@ -123,6 +128,8 @@ def _read(
             lines = second.read(lines, best.page.image)
         findings = (*findings, *unsure_figures(lines))
     lines = best.page.to_page(lines)
+    upright_dpi = page.dpi_y if (page.turn + best.turn) % 180 == 0 else page.dpi_x
+    findings = (*findings, *judge_print(lines, dpi=upright_dpi, settings=settings.quality))
 
     logger.info("%s: %d letters read, turn %d", page.page_id, best.letters, best.turn)
     text = PageText(

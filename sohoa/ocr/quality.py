@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sohoa.domain.batons import Finding
+from sohoa.domain.batons import Finding, Line
 from sohoa.ocr.ink import MM_PER_INCH, Ink
 from sohoa.ocr.prepare import PreparedPage
 from sohoa.ocr.raster import Boxes, Grey
@@ -22,6 +22,8 @@ Counts = npt.NDArray[np.int64]
 
 #: Pages with fewer letters say nothing about how sharp or how faint a text is.
 _FEWEST_LETTERS = 60
+#: So many words, not short ones, are a text and no label or title.
+_FEWEST_WORDS, _LONG_WORD = 40, 3
 #: Every so many rows of the page are looked at.
 _ROWS = 3
 _LEVELS = 256
@@ -82,6 +84,21 @@ def judge(quality: Quality, *, skew_degrees: float, settings: QualitySettings) -
         yield Finding("blur", value=f"{sharpness:.2f} < {settings.least_sharpness:g}")
     if quality.cut_letters > settings.most_cut_letters:
         yield Finding("clipped-edge", value=f"{quality.cut_letters} > {settings.most_cut_letters}")
+
+
+def judge_print(
+    lines: Sequence[Line], *, dpi: float, settings: QualitySettings
+) -> Iterator[Finding]:
+    """Say that words are smaller or larger than print is, by the resolution that was believed.
+
+    A5 and A6 have the shape of A4: that a whole sheet is marked as one of them, its print shows.
+    """
+    words = [word for line in lines for word in line.words if len(word.text) >= _LONG_WORD]
+    if len(words) < _FEWEST_WORDS:
+        return
+    height = float(np.median([min(word.height, word.width) for word in words])) * MM_PER_INCH / dpi
+    if not settings.smallest_print_mm <= height <= settings.largest_print_mm:
+        yield Finding("print-size", value=f"{height:.1f} mm")
 
 
 def _sharpness(grey: Grey, ink: Ink, *, paper: int, pixels: int) -> float:

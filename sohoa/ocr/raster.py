@@ -20,6 +20,8 @@ Turn = npt.NDArray[np.float64]
 
 #: A piece whose pixels differ by less has nothing on it that could be found elsewhere.
 _FLAT = 6
+#: A sheet has four corners, told apart by this share of its girth, and fills what is between them.
+_CORNERS, _CORNER_SLACK, _FILLED, _FROM_EDGE = 4, 0.02, 0.97, 0.005
 
 # One core is this process's share; OpenCV would take them all.
 cv2.setNumThreads(1)
@@ -100,3 +102,30 @@ def marks_in(mask: npt.NDArray[np.bool_]) -> Boxes:
         mask.view(np.uint8), 8, cv2.CV_32S, cv2.CCL_GRANA
     )
     return np.asarray(found[1:], np.int32)
+
+
+def largest_part(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """The largest connected part of a mask."""
+    _count, labels, found, _middles = cv2.connectedComponentsWithStats(mask.astype(np.uint8), None)
+    if len(found) < 2:  # noqa: PLR2004 - the ground, and nothing on it
+        return mask
+    largest = 1 + int(np.argmax(found[1:, cv2.CC_STAT_AREA]))
+    return np.asarray(labels == largest)
+
+
+def outline_of(mask: npt.NDArray[np.bool_]) -> Points | None:
+    """The four corners of the largest part of a mask, if none lies on the edge of the picture."""
+    contours, _tree = cv2.findContours(
+        largest_part(mask).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
+    )
+    if not contours:
+        return None
+    hull = cv2.convexHull(max(contours, key=cv2.contourArea))
+    around = cv2.arcLength(hull, closed=True)
+    corners = cv2.approxPolyDP(hull, _CORNER_SLACK * around, closed=True).reshape(-1, 2)
+    if len(corners) != _CORNERS or cv2.contourArea(corners) < _FILLED * cv2.contourArea(hull):
+        return None
+    high, wide = mask.shape
+    near = _FROM_EDGE * min(high, wide)
+    is_inside = (corners > near).all() and (corners < np.array([wide, high]) - near).all()
+    return corners.astype(np.float32) if is_inside else None

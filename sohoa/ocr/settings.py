@@ -15,9 +15,9 @@ class QualitySettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    #: Least colour depth: 1 black and white, 8 grey, 24 colour. Circular 05/2025/TT-BNV asks for 24
-    #: where the original has colour; black and white alone satisfies no circular.
-    least_bits: Literal[1, 8, 24] = 8
+    #: Least colour depth: 1 black and white, 8 grey, 24 colour. Circular 05/2025/TT-BNV, article 8
+    #: asks for 24, and Decree 30/2020 for a colour image.
+    least_bits: Literal[1, 8, 24] = 24
     #: A page that leans more was laid badly. It is read straightened all the same.
     most_skew_degrees: Annotated[float, Field(ge=0.1, le=10)] = 3.0
     #: Darkest paper, 0 black to 255 white. Yellowed paper has 200, brown wrapping paper 160.
@@ -27,28 +27,40 @@ class QualitySettings(BaseModel):
     #: How steep the steepest edges of a text must be, as a share. Good scans have 0.45 and more,
     #: 85 dpi 0.38; out of focus by a fifth of a millimetre 0.30.
     least_sharpness: Annotated[float, Field(ge=0, le=1)] = 0.33
+    #: The middle height of words, in millimetres. Print of 11 to 14 points has 3.4 to 4.5; beyond
+    #: these the file's resolution is not the scanner's.
+    smallest_print_mm: Annotated[float, Field(ge=0, le=10)] = 2.3
+    largest_print_mm: Annotated[float, Field(ge=0, le=100)] = 7.5
+    #: A photograph of a sheet: how far the paper's light may fall off, as a share, and how far
+    #: lines or edges may fan out, in degrees. Scans have 0.03 and 0.4, photographs 0.1 and more.
+    most_light_falloff: Annotated[float, Field(gt=0, le=1)] = 0.085
+    most_fan_degrees: Annotated[float, Field(gt=0, le=45)] = 1.2
     #: So many letters may touch one edge of the picture.
     most_cut_letters: Annotated[int, Field(ge=0)] = 5
     #: Below this mean confidence (0 to 100) a page that has words is hardly legible.
     least_confidence: Annotated[float, Field(ge=0, le=100)] = 65
-    #: Findings that send a document to be scanned again, and those a person should look at. An
-    #: office that may not archive black and white adds `colour-depth`.
+    #: A page below the rule's resolution that is read with less confidence (0 to 100) is illegible.
+    least_legible: Annotated[float, Field(ge=0, le=100)] = 70
+    #: Findings after which a document has to be scanned again; after which it should be if the
+    #: paper is at hand (below the rule, but read); and those a person should look at.
     rescan: tuple[str, ...] = (
-        "missing-pages", "clipped-edge", "blur", "too-dark", "too-faint", "low-resolution",
+        "missing-pages", "clipped-edge", "blur", "too-dark", "too-faint", "illegible",
     )  # fmt: skip
+    rescan_if_can: tuple[str, ...] = ("low-resolution", "low-resolution-drawing", "colour-depth")
     review: tuple[str, ...] = (
-        "skew", "unsure-figures", "hardly-legible", "head-missing", "number-missing",
+        "skew", "unsure-figures", "camera", "hardly-legible", "head-missing", "number-missing",
         "number-illegible", "number-unsure", "number-against-date", "number-against-type",
         "date-missing", "date-illegible", "date-incomplete", "date-impossible", "date-unsure",
         "date-in-future", "head-elsewhere",
     )  # fmt: skip
-    #: Those of `rescan` that keep a document from being signed: it waits in quarantine (OCR-002)
-    #: until it was scanned again. A copy that lacks sheets cannot be certified as a true one.
+    #: Those of both that keep a document from being signed: it waits in quarantine (OCR-002) until
+    #: it was scanned again. A copy that lacks sheets cannot be certified as a true one. An office
+    #: that may not archive what is below the rule adds `low-resolution` and `colour-depth`.
     hold: tuple[str, ...] = ("missing-pages",)
 
     @model_validator(mode="after")
     def _holds_what_is_on_the_slip(self) -> QualitySettings:
-        if unknown := sorted(set(self.hold) - set(self.rescan)):
+        if unknown := sorted(set(self.hold) - {*self.rescan, *self.rescan_if_can}):
             raise ValueError(f"hold names what rescan does not: {', '.join(unknown)}")
         return self
 

@@ -15,9 +15,11 @@ _MOST_TEXT_BYTES = 64 << 20
 _MOST_MEMORY_BYTES = 1 << 30
 
 
-def extract_text(path: Path, *, timeout_seconds: float = 60) -> str:
+def extract_text(path: Path, *, as_stored: bool = False, timeout_seconds: float = 60) -> str:
     """Extract a PDF's text in reading order, pages parted by form feeds.
 
+    `as_stored`, it comes in the order in which the file holds it, and whole: of text that lies on
+    itself pdftotext otherwise leaves out what it takes for the shadow of another letter.
     A hostile file costs at most the time limit, 1 GB of memory and 64 MB of text.
 
     Raises:
@@ -28,7 +30,8 @@ def extract_text(path: Path, *, timeout_seconds: float = 60) -> str:
     if tool is None:
         raise ToolMissingError(tool=_TOOL, mend=_MEND)
     with tempfile.NamedTemporaryFile(suffix=".txt") as output:
-        command = [tool, "-q", "-enc", "UTF-8", str(path.resolve()), output.name]
+        order = ["-raw"] if as_stored else []
+        command = [tool, *order, "-q", "-enc", "UTF-8", str(path.resolve()), output.name]
         with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:  # noqa: S603
             resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (_MOST_TEXT_BYTES,) * 2)
             resource.prlimit(process.pid, resource.RLIMIT_AS, (_MOST_MEMORY_BYTES,) * 2)

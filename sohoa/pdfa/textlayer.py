@@ -108,9 +108,12 @@ def _line_content(
     centres = _centres(line.words, most_rise=size / scale[1] * _MOST_RISE)
     at_x, at_y = math.inf, math.inf
     for word, centre, after in zip(line.words, centres, following, strict=True):
-        left, width = word.left * scale[0], max(1, word.width) * scale[0]
+        # Of words beside the sheet readers make nothing: each begins and ends on it.
+        left = _within(word.left * scale[0], geometry.width - scale[0])
+        width = _within(max(1, word.width) * scale[0], geometry.width - left, least=scale[0])
         # The drawn box reaches from the baseline to the font size: half of it below the centre.
         bottom = geometry.height - centre * scale[1] - size / 2
+        bottom = _within(bottom, geometry.height - size)
         if abs(left - at_x) > _LEAST_STEP or abs(bottom - at_y) > _LEAST_STEP:
             yield f"1 0 0 1 {_text_numbers(left, bottom)} Tm"
             at_x, at_y = left, bottom
@@ -122,6 +125,10 @@ def _line_content(
             shown, advance = _stretched(font.encode(" "), gap, size)
             yield shown
             at_x += advance
+
+
+def _within(value: float, most: float, *, least: float = 0.0) -> float:
+    return max(least, min(value, most))
 
 
 def _stretched(codes: tuple[str, int], width: float, size: float) -> tuple[str, float]:

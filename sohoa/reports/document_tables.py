@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from sohoa.domain.errors import explain
-from sohoa.domain.findings import TO_REVIEW, Need, finding_text
+from sohoa.domain.findings import RULES, TO_REVIEW, Need, below_rules, finding_text
 from sohoa.domain.holdings import DocumentRow
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
@@ -138,6 +139,41 @@ def _to_do(row: DocumentRow) -> Iterator[str]:
 def _to_review(row: DocumentRow) -> str:
     found = [finding_text(one, _) for one in row.findings if one.code in TO_REVIEW]
     return "; ".join(found)
+
+
+def below_rules_table(report: CompletionReport) -> Table:
+    """Documents scanned below a rule: archived all the same, unless the settings hold them."""
+    columns = (
+        Column(_("Document"), Kind.CODE),
+        Column(_("Batch")),
+        Column(_("Scan")),
+        Column(_("Archive file"), Kind.PATH),
+        Column(_("Rule")),
+        Column(_("What was found")),
+    )
+    documents = [
+        (row, rule)
+        for row in (*report.archived, *report.in_progress, *report.quarantined)
+        for rule in sorted(below_rules(row.findings))
+    ]
+    rows = tuple(
+        (
+            row.document_id,
+            row.batch,
+            row.source_name,
+            row.archive_path or "",
+            _(RULES[rule]),
+            "; ".join(finding_text(one, _) for one in row.findings if one.code == rule),
+        )
+        for row, rule in documents
+    )
+    counts = Counter(rule for _row, rule in documents)
+    counted = _("{rule}: {documents} documents")
+    note = "; ".join(
+        counted.format(rule=_(RULES[rule]), documents=count) for rule, count in counts.items()
+    )
+    note = note or _("Every scan reaches the resolution and the colour that the rules ask for.")
+    return Table("below-rules", _("Scans below the rule"), note, columns, rows)
 
 
 def in_progress_table(report: CompletionReport) -> Table:

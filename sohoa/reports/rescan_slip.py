@@ -69,8 +69,12 @@ class FaultyDocument:
     note: str = ""
 
 
-def rescan_slip(batch: str, documents: Sequence[FaultyDocument]) -> bytes:
-    """Draw the slip of one box.
+def rescan_slip(
+    batch: str, documents: Sequence[FaultyDocument], *, if_can: Sequence[FaultyDocument] = ()
+) -> bytes:
+    """Draw the slip of one box: what has to be scanned again, and what should be if it can be.
+
+    The latter was read well; a line for each is enough.
 
     Raises:
         ToolMissingError: The font is not installed.
@@ -84,6 +88,10 @@ def rescan_slip(batch: str, documents: Sequence[FaultyDocument]) -> bytes:
         story += _of_document(document)
     if not documents:
         story.append(Paragraph(_("Nothing in this box has to be scanned again."), _PLAIN))
+    if if_can:
+        heading = _("Below the rule, but read well: scan again if you can")
+        story.append(Paragraph(heading, _DOCUMENT))
+        story += [Paragraph(escape(_in_a_line(document)), _PLAIN) for document in if_can]
     stream = io.BytesIO()
     title = _("Rescan slip: box {batch}").format(batch=batch)
     SimpleDocTemplate(stream, pagesize=A4, title=title, initialFontName="Tinos").build(story)
@@ -102,6 +110,21 @@ def _of_document(document: FaultyDocument) -> Iterator[Flowable]:
     table.setStyle(_GRID)
     yield table
     yield Spacer(1, 3 * mm)
+
+
+def _in_a_line(document: FaultyDocument) -> str:
+    """The document, and each thing found with the pages it was found on."""
+    pages: dict[str, list[str]] = {}
+    for page in document.pages:
+        for finding in page.findings:
+            said = finding_text(replace(finding, page=0), _)
+            pages.setdefault(said, []).append(str(page.number))
+    found = (
+        f"{said} ({_('page {page}').format(page=', '.join(numbers))})"
+        for said, numbers in pages.items()
+    )
+    name = " · ".join(part for part in (document.source_name, document.number) if part)
+    return f"[  ] {name}: {'; '.join(found)}"
 
 
 def _what_to_do(page: FaultyPage) -> list[Flowable]:

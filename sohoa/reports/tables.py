@@ -32,6 +32,7 @@ def report_tables(report: CompletionReport) -> tuple[Table, ...]:
         document_tables.quarantined_table(report),
         document_tables.set_aside_table(report),
         document_tables.to_review_table(report),
+        document_tables.below_rules_table(report),
         document_tables.in_progress_table(report),
         document_tables.unlinked_table(report),
         paper_tables.uncounted_table(report),

@@ -40,7 +40,6 @@ class Column(StrEnum):
     FAULT = "fault"
     ISSUER = "issuer"
     REMARKS = "remarks"
-    CONFIRMED = "confirmed"
 
 
 #: Headings by column, folded and without punctuation. A heading is known by its whole label; the
@@ -139,7 +138,6 @@ ALIASES: Mapping[Column, tuple[str, ...]] = {
         "co quan cap phep", "tac gia", "tac gia van ban", "issuer", "issued by",
     ),
     Column.REMARKS: ("ghi chu", "chu thich", "remarks", "note", "notes"),
-    Column.CONFIRMED: ("xac nhan", "confirmed"),
 }  # fmt: skip
 
 #: Headings too general to be the start of another: `Đơn vị tính` is no room.
@@ -266,7 +264,6 @@ def column_title(column: Column) -> str:
         Column.VALIDITY: _("validity"),
         Column.VALID_UNTIL: _("valid until"),
         Column.FILE: _("file"),
-        Column.CONFIRMED: _("confirmed"),
         Column.RECORD_ID: _("register id"),
         Column.NOTATION: _("symbol of the number"),
         Column.LOCATION: _("location"),

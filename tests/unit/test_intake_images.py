@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from intake_samples import DPI, SIZE, coded, is_upright, master, picture, shown, take
+from intake_samples import DPI, SIZE, coded, is_upright, master, picture, scan_pdf, shown, take
 from PIL import Image, TiffImagePlugin
 
 from sohoa.domain.batons import Derivation, Finding, PageEncoding
@@ -326,3 +326,35 @@ def _sixteen_bits() -> Image.Image:
     """`picture` with 16 bits to a pixel, as scientific scanners write it."""
     grey = picture("L")
     return Image.frombytes("I;16", grey.size, b"".join(bytes((v, v)) for v in grey.tobytes()))
+
+
+def late_height(jpeg: bytes) -> bytes:
+    """The JPEG with its height taken out of the frame and told after the picture (DNL)."""
+    frame = jpeg.index(b"\xff\xc0")
+    height = jpeg[frame + 5 : frame + 7]
+    return jpeg[: frame + 5] + b"\0\0" + jpeg[frame + 7 : -2] + b"\xff\xdc\0\4" + height + jpeg[-2:]
+
+
+def test_a_height_told_after_the_picture_is_put_before_it(tmp_path):
+    """Some scanners learn the length of a sheet as it leaves: no coefficient changes.
+
+    Alone and in a PDF, where no viewer would show it.
+    """
+    whole = coded(picture(), "JPEG")
+    late = late_height(whole)
+    paths = master(tmp_path / "a", "1.jpg", late), scan_pdf(tmp_path / "b", data=late)
+
+    for path in paths:
+        page = take(path).pages[0]
+        assert (page.width_px, page.height_px) == SIZE
+        assert page.derivation is Derivation.EXTRACTED
+        assert page.path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("height", [b"", b"\xff\xdc\0\4\0\0", b"\xff\xdc\0\4\7"])
+def test_a_picture_of_no_height_is_refused(tmp_path, height):
+    """Its height is nowhere: it was cut before the marker that tells it."""
+    late = late_height(coded(picture(), "JPEG"))[:-8] + height
+
+    with pytest.raises(DamagedImageError):
+        take(master(tmp_path, "1.jpg", late))

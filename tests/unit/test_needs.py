@@ -25,6 +25,12 @@ BLURRED = (
 SHORT = (Finding("missing-pages", 0, "2 < 3"), Finding("rescan", 0, "missing-pages"))
 LEANING = (Finding("skew", 4, "4.0 > 3"), Finding("review", 0, "skew"))
 UNREAD = (Finding("no-text", 1), Finding("no-text", 2))
+COARSE = (
+    Finding("low-resolution", 1, "150"),
+    Finding("colour-depth", 1, "1 < 24"),
+    Finding("colour-depth", 2, "1 < 24"),
+    Finding("rescan-if-can", 0, "colour-depth, low-resolution"),
+)
 IN_ORDER = (Finding("turned", 1, "180"),)
 BOX = "Hộp 01"
 
@@ -33,6 +39,7 @@ BOX = "Hộp 01"
 def office(office):
     """A workspace whose box holds one document of each kind, and one taken away since."""
     found = {"blurred": BLURRED, "short": SHORT, "leaning": LEANING, "unread": UNREAD}
+    found["coarse"] = COARSE
     with Catalogue.open(office.catalogue_url) as catalogue:
         notes = [note(name, findings=findings) for name, findings in found.items()]
         notes += [note("in order", findings=IN_ORDER), note("gone", findings=BLURRED)]
@@ -54,17 +61,20 @@ def test_the_need_is_the_findings_last_word():
     needs = [need_of(found) for found in (BLURRED, LEANING, UNREAD, IN_ORDER)]
 
     assert needs == [Need.RESCAN, Need.REVIEW, Need.REVIEW, None]
+    assert need_of(COARSE) is Need.RESCAN_IF_CAN
+    assert need_of((*COARSE, *LEANING)) is Need.REVIEW
     assert need_of((*UNREAD, *SHORT)) is Need.RESCAN
 
 
 def test_pages_are_those_with_a_reason():
     """A page that merely leans is none to scan again; what the whole document lacks is no page."""
-    everything = (BLURRED, SHORT, LEANING, UNREAD, IN_ORDER)
+    everything = (BLURRED, SHORT, LEANING, UNREAD, IN_ORDER, COARSE)
 
     assert workload([(*BLURRED, *UNREAD)], Need.RESCAN) == Workload(documents=1, pages=2)
 
     assert workload(everything, Need.RESCAN) == Workload(documents=2, pages=2)
     assert workload(everything, Need.REVIEW) == Workload(documents=2, pages=3)
+    assert workload(everything, Need.RESCAN_IF_CAN) == Workload(documents=1, pages=2)
 
 
 def test_no_page_is_named_where_it_is_the_whole_document():
@@ -78,7 +88,7 @@ def test_no_page_is_named_where_it_is_the_whole_document():
 def test_a_run_ends_with_what_waits_for_a_person(summary, capsys):
     """The table counts, and below it stand the commands, the box's name ready to be typed."""
     print_summary(summary, as_json=False)
-    table, *lines = capsys.readouterr().out.rsplit("\n", 3)
+    table, *lines = capsys.readouterr().out.rsplit("\n", 4)
 
     assert "quét lại" in table
     assert "cần xem" in table
@@ -87,6 +97,9 @@ def test_a_run_ends_with_what_waits_for_a_person(summary, capsys):
     assert "sohoa list --batch 'Hộp 01' --needs rescan" in lines[0]
     assert "2 văn bản (3 trang)" in lines[1]
     assert "sohoa list --batch 'Hộp 01' --needs review" in lines[1]
+    assert "1 văn bản (2 trang)" in lines[2]
+    assert "quét lại nếu có thể" in lines[2]
+    assert "sohoa list --batch 'Hộp 01' --needs rescan-if-can" in lines[2]
 
 
 def test_a_run_counts_in_json_too(summary, capsys):
@@ -96,10 +109,16 @@ def test_a_run_counts_in_json_too(summary, capsys):
 
     assert batch["to_rescan"] == {"documents": 2, "pages": 2}
     assert batch["to_review"] == {"documents": 2, "pages": 3}
+    assert batch["to_rescan_if_can"] == {"documents": 1, "pages": 2}
 
 
 @pytest.mark.parametrize(
-    ("need", "expected"), [("rescan", {"blurred", "short"}), ("review", {"leaning", "unread"})]
+    ("need", "expected"),
+    [
+        ("rescan", {"blurred", "short"}),
+        ("review", {"leaning", "unread"}),
+        ("rescan-if-can", {"coarse"}),
+    ],
 )
 def test_list_shows_those_that_were_counted(office, capsys, need, expected):
     """`--needs` names the documents behind each figure."""
@@ -121,3 +140,30 @@ def test_status_counts_over_all_boxes(office, capsys):
     assert counted["to_review"] == {"documents": 2, "pages": 3}
     assert "sohoa rescan-slip HỘP" in said
     assert "sohoa list --needs review" in said
+    assert counted["to_rescan_if_can"] == {"documents": 1, "pages": 2}
+    assert "sohoa list --needs rescan-if-can" in said
+
+
+def test_what_is_below_a_rule_is_counted_by_the_rule(office, capsys):
+    """`status` names the rule and how many documents, and the command that lists just these."""
+    assert run(["status", "--json"]) == 0
+    counted = json.loads(capsys.readouterr().out)["below_rules"]
+    assert run(["status"]) == 0
+    said = capsys.readouterr().out
+
+    assert counted == {"low-resolution": 1, "colour-depth": 1}
+    assert "chưa đạt quy định: 1 văn bản (Thông tư 05/2025/TT-BNV" in said
+    for rule, documents in counted.items():
+        assert f"sohoa list --below {rule}" in said
+        assert run(["list", "--below", rule, "--json"]) == 0
+        rows = json.loads(capsys.readouterr().out)
+        assert len(rows) == documents
+        assert {row["id"] for row in rows} == {"coarse"}
+
+
+def test_below_the_rule_is_no_reason_to_look(office, capsys):
+    """`--review` lists what a person has to look at; what was read well is not among it."""
+    assert run(["list", "--review", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+
+    assert {row["id"] for row in rows} == {"blurred", "short", "leaning", "unread"}

@@ -10,21 +10,26 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from pydantic import ValidationError
 
+from sohoa import alto
 from sohoa.domain.batons import Derivation as How
 from sohoa.domain.batons import (
     Description,
     Finding,
+    Line,
     PageEncoding,
     PageImage,
+    PageText,
     ReadDocument,
     ReadPage,
+    Word,
 )
 from sohoa.domain.batons import ScannedDocument as Scanned
+from sohoa.domain.findings import Need, need_of
 from sohoa.ocr.alignment import measure_alignment
 from sohoa.ocr.document import assemble, held_back
 from sohoa.ocr.ink import find_ink
 from sohoa.ocr.prepare import prepare_page
-from sohoa.ocr.quality import judge, measure_quality
+from sohoa.ocr.quality import judge, judge_print, measure_quality
 from sohoa.ocr.settings import QualitySettings
 
 FONT = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
@@ -39,7 +44,7 @@ def scan() -> Image.Image:
     font = ImageFont.truetype(FONT, 36)
     for number in range(25):
         ImageDraw.Draw(page).text((230, 250 + 70 * number), LINE, 25, font)
-    return page
+    return page.convert("RGB")
 
 
 @pytest.fixture
@@ -66,7 +71,7 @@ FAULTS = {
     "too-dark": lambda page: page.point(lambda level: level * 0.5),
     "too-faint": lambda page: page.point(lambda level: 255 - (255 - level) * 0.3),
     "clipped-edge": lambda page: page.crop((250, 0, *page.size)),
-    "skew": lambda page: page.rotate(-4, Image.Resampling.BICUBIC, fillcolor=244),
+    "skew": lambda page: page.rotate(-4, Image.Resampling.BICUBIC, fillcolor=(244,) * 3),
     "colour-depth": lambda page: page.convert("1", dither=Image.Dither.NONE),
 }
 
@@ -84,8 +89,12 @@ def test_a_fault_is_found_with_its_measure_and_the_limit(scan, findings, code):
 def test_a_good_scan_and_a_blank_page_have_no_fault(scan, findings):
     """Neither a good page nor an empty one raises an alarm."""
     assert findings(scan) == {}
-    assert findings(scan.convert("RGB")) == {}
-    assert findings(Image.new("L", scan.size, 240)) == {}
+    assert findings(Image.new("RGB", scan.size, (240,) * 3)) == {}
+
+
+def test_grey_is_below_the_rule(scan, findings):
+    """Circular 05/2025 asks for 24 bits: the value and the bar stand beside the code."""
+    assert findings(scan.convert("L")) == {"colour-depth": "8 < 24"}
 
 
 def _document(*pages: tuple[str, ...], sheets: int | None) -> list[Finding]:
@@ -132,6 +141,57 @@ def test_what_lacks_sheets_is_not_signed():
         assert (error.code, error.details["reasons"]) == ("OCR-002", reason)
 
 
+COARSE = Finding("low-resolution", 1, "100")
+
+
+def _coarse(confidence: float, *, others: tuple[str, ...] = (), **settings) -> ReadDocument:
+    """A document of one page at 100 dpi, read as well as that."""
+    read = _read(others, sheets=1)
+    page = replace(read.pages[0], word_count=200, confidence=confidence)
+    page = replace(page, text_path=_no_text(page.image))
+    scanned = replace(read.scanned, findings=(COARSE,))
+    return assemble(scanned, [page], quality=QualitySettings(**settings))
+
+
+@pytest.fixture(autouse=True)
+def _texts(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def _no_text(image: PageImage) -> Path:
+    text = PageText(image.page_id, image.sha256, 1, 1, 0, "test", (), 90.0)
+    path = Path("text.xml")
+    path.write_bytes(alto.encode(text))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("confidence", "others", "settings", "need", "reasons"),
+    [
+        (95, (), {}, Need.RESCAN_IF_CAN, "low-resolution"),
+        (95, ("colour-depth",), {}, Need.RESCAN_IF_CAN, "colour-depth, low-resolution"),
+        (60, (), {}, Need.RESCAN, "illegible"),
+        (95, ("blur",), {}, Need.RESCAN, "blur"),
+        (95, ("skew",), {}, Need.REVIEW, "skew"),
+        (95, ("print-size",), {"review": ()}, Need.REVIEW, "print-size"),
+        (95, (), {"hold": ("low-resolution",)}, Need.RESCAN, "low-resolution"),
+        (95, (), {"rescan_if_can": ()}, None, ""),
+    ],
+)
+def test_below_the_rule_but_read_is_apart(confidence, others, settings, need, reasons):
+    """To scan again for sure, to look at, to scan again if one can: three piles, never one.
+
+    What is below the rule and hardly legible must be scanned again; and so must what the office
+    does not let into its archive.
+    """
+    read = _coarse(confidence, others=others, **settings)
+
+    assert need_of(read.all_findings) is need
+    assert [one.value for one in read.findings if one.code == need] == ([reasons] if need else [])
+    held = held_back(read, QualitySettings(**settings))
+    assert (held is not None) == ("hold" in settings)
+
+
 def test_only_what_is_on_the_slip_can_hold_a_document():
     """An office that holds what no slip names would wait for ever."""
     with pytest.raises(ValidationError, match="skew"):
@@ -145,3 +205,15 @@ def test_the_reasons_stand_beside_the_consequence():
     assert both[-2:] == [Finding("rescan", 0, "blur, too-dark"), Finding("review", 0, "skew")]
     assert _document(("skew",), sheets=1)[-1] == Finding("review", 0, "skew")
     assert _document(("blank-page",), sheets=0) == [Finding("blank-page", 1)]
+
+
+@pytest.mark.parametrize(
+    ("dpi", "expected"), [(200, []), (300, []), (150, []), (400, ["1.9 mm"]), (96, ["7.9 mm"])]
+)
+def test_print_tells_that_the_resolution_is_wrong(dpi, expected):
+    """A4 at 200 dpi marked 400 is a sheet of A6 with print that nobody prints; so is a poster."""
+    line = Line(1, 1, tuple(Word("phép", 100 * at, 0, 90, 30, 95.0) for at in range(50)))
+
+    found = judge_print([line], dpi=dpi, settings=QualitySettings())
+
+    assert [finding.value for finding in found] == expected

@@ -44,6 +44,7 @@ def office(tmp_path: Path) -> Workspace:
     found = {
         "bad": (Finding("blur", 2, "0.2 < 0.33"), Finding("skew", 1, "4.0 > 3")),
         "good": (Finding("turned", 1, "180"),),
+        "grey": (Finding("colour-depth", 1, "8 < 24"), Finding("colour-depth", 2, "8 < 24")),
     }
     for name, findings in found.items():
         image = PageImage(
@@ -69,6 +70,20 @@ def test_only_pages_to_scan_again_are_on_the_slip(office):
     assert "0.2 < 0.33" in text
     assert "4.0 > 3" not in text
     assert "good.pdf" not in text
+
+
+def test_what_is_only_below_the_rule_stands_apart_on_the_slip(office):
+    """A line for the document, below those that must be scanned again, with its pages."""
+    path, count = write_rescan_slip(office, batch="Hộp 01", target=None)
+
+    text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True).stdout
+    must, _heading, may = " ".join(text.split()).partition("quét lại nếu có thể")
+    assert count == 1
+    assert "bad.pdf" in must
+    assert "grey.pdf" not in must
+    assert "grey.pdf" in may
+    assert "Thông tư 05/2025/TT-BNV" in may
+    assert "1, 2" in may
 
 
 @pytest.mark.parametrize(
