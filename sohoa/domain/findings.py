@@ -31,18 +31,26 @@ class Workload:
 
 
 _TEXTS = {
+    "annotated": N_("something was put on the page electronically: notes, marks, stamps ({value})"),
     "blank-page": N_("blank"),
     "blur": N_("the picture is blurred ({value})"),
     "clipped-edge": N_("text is cut off at the edge ({value})"),
     "colour-depth": N_("too few bits of colour ({value})"),
+    "embedded-files": N_("other files are enclosed in the PDF ({value}): they show on no page"),
+    "layers-off": N_("the PDF has layers that are switched off ({value}) and not shown"),
+    "layers-unsure": N_("its layers show differently on the screen and in print ({value})"),
     "low-resolution": N_("scanned at {value} dpi, below what the rules ask for"),
     "missing-pages": N_("fewer written pages than the register counts sheets ({value})"),
     "no-text": N_("could not be read: it has its image and no text, have a person look at it"),
     "no-words": N_("no words were found on it"),
+    "note-not-drawn": N_(
+        "something put on the page electronically cannot be shown as other viewers do ({value})"
+    ),
     "page-size-assumed": N_("the file does not say how large the paper is; A4 is assumed"),
     "repaired": N_("the PDF was damaged and has been repaired for reading"),
     "rescan": N_("to be scanned again ({value})"),
     "resolution-assumed": N_("the file does not say its resolution; {value} dpi is assumed"),
+    "restricted": N_("the PDF opens without a password, but restricts printing or changing"),
     "review": N_("to be looked at ({value})"),
     "second-engine": N_("read by the second engine, as the first broke down over it"),
     "show-through": N_("what is seen on it is the other side, shining through"),
@@ -58,7 +66,13 @@ _ADVICE = {
     "clipped-edge": N_("Lay the sheet wholly inside the scan area and scan it again."),
     "colour-depth": N_("Scan in colour (24 bits) if the paper is still at hand."),
     "low-resolution": N_("Scan again at 200 dpi at least; 300 dpi reads better."),
+    "layers-unsure": N_(
+        "Open it in a PDF viewer, print it as it has to be, scan the print and deliver the scan."
+    ),
     "missing-pages": N_("Look for the missing sheets and scan the whole document again."),
+    "note-not-drawn": N_(
+        "Open it in a PDF viewer, print it with its notes and marks, scan the print and deliver it."
+    ),
     "skew": N_("Lay the sheet straight and scan it again."),
     "too-dark": N_("Scan again with more brightness."),
     "too-faint": N_("Scan again with more contrast."),

@@ -41,6 +41,12 @@ class BornDigitalError(ItemError):
     remedy = N_("Records born digital are not digitized; keep it in the document system.")
 
 
+class PortfolioError(ItemError):
+    code = "INTAKE-030"
+    what = N_("the PDF is a portfolio: a cover with {files} files inside, and no document itself.")
+    remedy = N_("Save the files out of it and deliver each paper as a document of its own.")
+
+
 class HostileNameError(ItemError):
     code = "INTAKE-007"
     what = N_("the name leads outside the box, is a link, or is not UTF-8: {name}.")

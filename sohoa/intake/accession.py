@@ -24,6 +24,7 @@ from sohoa.intake.jp2 import take_jpeg2000
 from sohoa.intake.jpeg import take_jpeg
 from sohoa.intake.masters import Master, content_sha256, read_master
 from sohoa.intake.pdf import bears_signatures, opened_pdf, take_pdf, was_repaired
+from sohoa.intake.pdf_whole import whole_findings
 from sohoa.intake.png import take_png
 from sohoa.intake.settings import IntakeSettings
 from sohoa.intake.sheets import Desk, Sheet
@@ -113,6 +114,7 @@ def _take(masters: Sequence[Master], desk: Desk) -> _Taken:
 def _take_pdf(master: Master, desk: Desk) -> _Taken:
     with opened_pdf(master) as pdf:
         taken = _Taken(kept_original=bears_signatures(pdf))
+        taken.findings.extend(whole_findings(pdf))
         taken.findings.extend(_active_findings(pdf, desk, is_signed=taken.kept_original))
         sheets = take_pdf(pdf, master, desk, is_signed=taken.kept_original)
         taken.sheets.extend(sheets)

@@ -19,11 +19,12 @@ from sohoa.domain.errors import (
 )
 from sohoa.intake.drawing import draw_page
 from sohoa.intake.masters import Master
+from sohoa.intake.overlay import look_over
 from sohoa.intake.paper import paper_of
 from sohoa.intake.pdf_images import take_out
 from sohoa.intake.pdf_objects import items, limit_qpdf
 from sohoa.intake.sheets import Desk, Picture, Sheet
-from sohoa.intake.sight import Sight, has_visible_annotation, look_at
+from sohoa.intake.sight import Sight, look_at
 
 #: What pikepdf raises, and what calculating with it raises, when a file's objects are not what they
 #: should be. `OSError` is not among them: a full disk is nobody's fault but the disk's.
@@ -47,14 +48,12 @@ def opened_pdf(master: Master) -> Iterator[pikepdf.Pdf]:
     """Open a PDF; whatever pikepdf raises inside is told as one error.
 
     Raises:
-        PasswordError: It is encrypted, be it with an empty password.
+        PasswordError: It does not open without a password.
         DamagedPdfError: It cannot be read as a PDF.
     """
     limit_qpdf()
     try:
         with pikepdf.open(master.path) as pdf:
-            if pdf.is_encrypted:
-                raise PasswordError()
             yield pdf
     except pikepdf.PasswordError as error:
         raise PasswordError() from error
@@ -106,9 +105,13 @@ def take_pdf(pdf: pikepdf.Pdf, master: Master, desk: Desk, *, is_signed: bool) -
         raise TooManyPagesError(pages=count, limit=limit)
     if not is_signed and _is_born_digital(pdf):
         raise BornDigitalError()
+    overlay = look_over(
+        pdf, master.path, is_kept=is_signed, seconds=desk.settings.rasterize_seconds
+    )
     for number, page in enumerate(pdf.pages, start=1):
         sight = _checked_sight(page, desk, number)
-        is_annotated = not is_signed and has_visible_annotation(page)
+        laid = overlay[number - 1]
+        is_annotated = laid.is_drawn
         picture = _scan_of(sight, desk, number) if not is_annotated else None
         picture = picture or draw_page(
             master.path,
@@ -119,7 +122,7 @@ def take_pdf(pdf: pikepdf.Pdf, master: Master, desk: Desk, *, is_signed: bool) -
             settings=desk.settings,
         )
         assumed = (Finding("page-size-assumed", number),) if sight.paper.is_assumed else ()
-        yield desk.lay(picture, page=number, master=master, findings=assumed)
+        yield desk.lay(picture, page=number, master=master, findings=(*assumed, *laid.findings))
 
 
 def was_repaired(pdf: pikepdf.Pdf) -> bool:
@@ -142,6 +145,7 @@ def _checked_sight(page: pikepdf.Page, desk: Desk, number: int) -> Sight:
     sight = look_at(page, paper_of(page))
     for image in sight.images:
         desk.require_pixels(image.width_px, image.height_px, page=number)
+        desk.require_pixels(*image.finest_px, page=number)
     return sight
 
 

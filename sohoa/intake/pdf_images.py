@@ -18,9 +18,9 @@ from sohoa.intake.jp2 import own_jpeg2000
 from sohoa.intake.jpeg import FORMATS, read_frame
 from sohoa.intake.paper import Paper, number
 from sohoa.intake.pdf_objects import items
+from sohoa.intake.placed import PlacedImage
 from sohoa.intake.resolution import Resolution, true_resolution
 from sohoa.intake.sheets import Desk, Picture
-from sohoa.intake.sight import PlacedImage
 from sohoa.jpeg2000 import read_jpeg2000
 
 _GREY, _COLOUR = 1, 3

@@ -33,11 +33,13 @@ class QualitySettings(BaseModel):
     #: office that may not archive black and white adds `colour-depth`.
     rescan: tuple[str, ...] = (
         "missing-pages", "clipped-edge", "blur", "too-dark", "too-faint", "low-resolution",
+        "note-not-drawn", "layers-unsure",
     )  # fmt: skip
-    review: tuple[str, ...] = ("skew", "unsure-figures")
+    review: tuple[str, ...] = ("skew", "unsure-figures", "annotated", "embedded-files")
     #: Those of `rescan` that keep a document from being signed: it waits in quarantine (OCR-002)
-    #: until it was scanned again. A copy that lacks sheets cannot be certified as a true one.
-    hold: tuple[str, ...] = ("missing-pages",)
+    #: until it was scanned again. A copy that lacks sheets cannot be certified as a true one, nor
+    #: one of which it is not known what it shows.
+    hold: tuple[str, ...] = ("missing-pages", "note-not-drawn", "layers-unsure")
 
     @model_validator(mode="after")
     def _holds_what_is_on_the_slip(self) -> QualitySettings:

@@ -233,15 +233,17 @@ def test_a_soft_mask_is_obeyed(tmp_path):
 
 
 def test_a_stamp_put_on_electronically_is_drawn(tmp_path):
-    """A visible annotation is part of the page; a link is not."""
+    """A visible annotation is part of the page; a link without a frame is not."""
     jpeg = coded(picture(), "JPEG")
     pdf = pikepdf.new()
     look = pdf.make_stream(b"1 0 0 rg 0 0 50 50 re f", Type=NAME.XObject, Subtype=NAME.Form)
     look.BBox = [0, 0, 50, 50]
     for kind in (NAME.Stamp, NAME.Link):
         note = pikepdf.Dictionary(
-            Type=NAME.Annot, Subtype=kind, Rect=[300, 20, 350, 70], F=4, AP={"/N": look}
+            Type=NAME.Annot, Subtype=kind, Rect=[300, 20, 350, 70], F=4, Border=[0, 0, 0]
         )
+        if kind == NAME.Stamp:
+            note.AP = {"/N": look}
         xobjects = {"Im": image_stream(pdf, jpeg)}
         pdf_page(pdf, whole_page(), xobjects=xobjects, Annots=[pdf.make_indirect(note)])
 

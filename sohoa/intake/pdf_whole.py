@@ -1,0 +1,32 @@
+"""What is to be said of a PDF as a whole, apart from its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pikepdf
+
+from sohoa.active_content import embedded_files
+from sohoa.domain.batons import Finding
+from sohoa.domain.errors import PortfolioError
+from sohoa.intake.layers import layer_findings
+
+
+def whole_findings(pdf: pikepdf.Pdf) -> list[Finding]:
+    """What a person is told of a PDF, whatever its pages show.
+
+    Raises:
+        PortfolioError: It is a folder of files, and its page only the cover.
+        pikepdf.PdfError: It cannot be read.
+    """
+    if isinstance(pdf.Root.get("/Collection"), pikepdf.Dictionary):
+        raise PortfolioError(files=embedded_files(pdf))
+    return list(_findings(pdf))
+
+
+def _findings(pdf: pikepdf.Pdf) -> Iterator[Finding]:
+    if pdf.is_encrypted:
+        yield Finding("restricted")
+    if count := embedded_files(pdf):
+        yield Finding("embedded-files", value=str(count))
+    yield from layer_findings(pdf)
