@@ -35,12 +35,6 @@ class TooManyPixelsError(ItemError):
     remedy = N_("Scan at 300 dpi, or raise intake.max_megapixels for large drawings.")
 
 
-class BornDigitalError(ItemError):
-    code = "INTAKE-006"
-    what = N_("the PDF holds typed text and no scanned picture: it is not a scan of paper.")
-    remedy = N_("Records born digital are not digitized; keep it in the document system.")
-
-
 class PortfolioError(ItemError):
     code = "INTAKE-030"
     what = N_("the PDF is a portfolio: a cover with {files} files inside, and no document itself.")

@@ -61,11 +61,13 @@ def draw_page(
     )
     is_black_and_white = only_images and all(_is_black_and_white(one) for one in sight.images)
     is_grey = only_images and all(_is_grey(one) for one in sight.images)
-    size, resolution = _wanted(sight, settings, plain_dpi)
+    (across, down), resolution = _wanted(sight, settings, plain_dpi)
     options: dict[str, Any] = {
         "first_page": page_of_pdf,
         "last_page": page_of_pdf,
-        "size": size,
+        # pdftoppm scales a page before it turns it: with the sides of the turned page it draws
+        # the paper beside the text, white.
+        "size": (down, across) if sight.paper.rotate % 180 else (across, down),
         "use_cropbox": True,
         "grayscale": is_grey or is_black_and_white,
         "timeout": settings.rasterize_seconds,

@@ -36,10 +36,7 @@ def look_over(pdf: pikepdf.Pdf, path: Path, *, is_kept: bool, seconds: float) ->
     form = pdf.Root.get("/AcroForm")
     notes = [notes_on(page, paper_of(page).box, form) for page in pdf.pages]
     doubtful = [
-        (page, note.place)
-        for page, found in enumerate(notes)
-        for note in found
-        if not note.is_sure
+        (page, note.place) for page, found in enumerate(notes) for note in found if not note.is_sure
     ]
     missing = {doubtful[number] for number in undrawn(path, doubtful, seconds=seconds)}
     return [

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
 
-from sohoa.domain.batons import Finding
+from sohoa.domain.batons import Derivation, Finding
 from sohoa.domain.errors import (
-    BornDigitalError,
     DamagedPdfError,
     DynamicFormError,
     NoPagesError,
@@ -20,8 +20,9 @@ from sohoa.domain.errors import (
 from sohoa.intake.drawing import draw_page
 from sohoa.intake.masters import Master
 from sohoa.intake.overlay import look_over
+from sohoa.intake.own_text import keep_own_text, own_texts
 from sohoa.intake.paper import paper_of
-from sohoa.intake.pdf_images import take_out
+from sohoa.intake.pdf_images import components_of, is_bilevel, take_out
 from sohoa.intake.pdf_objects import items, limit_qpdf
 from sohoa.intake.sheets import Desk, Picture, Sheet
 from sohoa.intake.sight import Sight, look_at
@@ -80,49 +81,60 @@ def bears_signatures(pdf: pikepdf.Pdf) -> bool:
     return False
 
 
-def take_pdf(pdf: pikepdf.Pdf, master: Master, desk: Desk, *, is_signed: bool) -> Iterator[Sheet]:
-    """Take the pages of a PDF, one at a time.
-
-    A page that is one picture gives that picture, with what lies invisibly over it left behind;
-    any other is drawn. Of a signed PDF the pages are for reading only, so it may be typed.
+def require_takeable(pdf: pikepdf.Pdf, *, limit: int) -> None:
+    """Make sure that a PDF has pages of its own, and not too many, before any is looked at.
 
     Raises:
         DynamicFormError: It is an XFA form.
         NoPagesError, TooManyPagesError: By their number.
-        BornDigitalError: It holds typed text and no scan.
-        DamagedImageError, DamagedPdfError, TooManyPixelsError, TimeLimitError: By page.
+        DamagedPdfError: Pages were lost.
     """
     form = pdf.Root.get("/AcroForm")
     is_form = isinstance(form, pikepdf.Dictionary) and "/XFA" in form
     if is_form or bool(pdf.Root.get("/NeedsRendering", False)):
         raise DynamicFormError()
-    count, limit = len(pdf.pages), desk.settings.max_pages
+    count = len(pdf.pages)
     if not count:
         raise NoPagesError()
     if pdf.Root.Pages.get("/Count") != count:
         raise DamagedPdfError()  # pages were lost, with a part that had to be mended
     if count > limit:
         raise TooManyPagesError(pages=count, limit=limit)
-    if not is_signed and _is_born_digital(pdf):
-        raise BornDigitalError()
-    overlay = look_over(
-        pdf, master.path, is_kept=is_signed, seconds=desk.settings.rasterize_seconds
-    )
+
+
+def take_pdf(
+    pdf: pikepdf.Pdf, master: Master, desk: Desk, *, is_signed: bool, born_digital: bool
+) -> Iterator[Sheet]:
+    """Take the pages of a PDF, one at a time.
+
+    A page that is one picture gives that picture, with what lies invisibly over it left behind;
+    any other is drawn. Of a signed PDF the pages are for reading only. What was born digital
+    brings its own text beside the drawn pages.
+
+    Raises:
+        DamagedImageError, DamagedPdfError, TooManyPixelsError, TimeLimitError: By page.
+        ToolMissingError: poppler is not installed.
+    """
+    papers = [paper_of(page) for page in pdf.pages]
+    seconds = desk.settings.rasterize_seconds
+    texts = own_texts(master.path, papers, seconds=seconds) if born_digital else [()] * len(papers)
+    overlay = look_over(pdf, master.path, is_kept=is_signed, seconds=seconds)
     for number, page in enumerate(pdf.pages, start=1):
         sight = _checked_sight(page, desk, number)
         laid = overlay[number - 1]
-        is_annotated = laid.is_drawn
-        picture = _scan_of(sight, desk, number) if not is_annotated else None
+        picture = _scan_of(sight, desk, number) if not laid.is_drawn else None
         picture = picture or draw_page(
             master.path,
             page_of_pdf=number,
             sight=sight,
-            is_annotated=is_annotated,
+            is_annotated=laid.is_drawn,
             plain_dpi=desk.settings.reading_dpi if is_signed else desk.settings.rasterize_dpi,
             settings=desk.settings,
         )
         assumed = (Finding("page-size-assumed", number),) if sight.paper.is_assumed else ()
-        yield desk.lay(picture, page=number, master=master, findings=(*assumed, *laid.findings))
+        sheet = desk.lay(picture, page=number, master=master, findings=(*assumed, *laid.findings))
+        image = keep_own_text(sheet.image, texts[number - 1], desk.pages_dir)
+        yield replace(sheet, image=replace(image, scanned_bits=_bits_of(sight, picture)))
 
 
 def was_repaired(pdf: pikepdf.Pdf) -> bool:
@@ -130,7 +142,7 @@ def was_repaired(pdf: pikepdf.Pdf) -> bool:
     return bool(pdf.get_warnings())
 
 
-def _is_born_digital(pdf: pikepdf.Pdf) -> bool:
+def is_born_digital(pdf: pikepdf.Pdf) -> bool:
     """Text on some page and a picture on none; one scanned page makes the document a scan."""
     has_text = False
     for page in pdf.pages:
@@ -139,6 +151,16 @@ def _is_born_digital(pdf: pikepdf.Pdf) -> bool:
             return False
         has_text = has_text or sight.has_text
     return has_text
+
+
+def _bits_of(sight: Sight, picture: Picture) -> int:
+    """The depth of the scan under what is drawn over it: a red note makes no colour scan."""
+    placed = sight.picture
+    if picture.derivation is not Derivation.RASTERIZED or placed is None or placed.stream is None:
+        return 0
+    if is_bilevel(placed.stream):
+        return 1
+    return 8 if components_of(placed.stream) == 1 else 0
 
 
 def _checked_sight(page: pikepdf.Page, desk: Desk, number: int) -> Sight:

@@ -14,7 +14,7 @@ from sohoa.domain.errors import PortfolioError
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit"))
 
-from intake_samples import master, take  # noqa: E402 - the samples of the unit tests
+from intake_samples import master, take
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(120)]
 
