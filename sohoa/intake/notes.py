@@ -59,6 +59,10 @@ class Note:
     text: str
 
 
+#: What stands for all that were not looked at.
+_UNKNOWN = Note(-1, is_sure=True, must_show=True, is_untrue=True, is_remark=True, text="")
+
+
 def notes_on(page: pikepdf.Page, box: Box, form: Any) -> list[Note]:
     """The annotations of a page that may show within its visible box.
 
@@ -72,6 +76,8 @@ def notes_on(page: pikepdf.Page, box: Box, form: Any) -> list[Note]:
             seen = _note(note, place, regenerated=regenerated)
             if seen is not None:
                 found.append(seen)
+    if len(items(page.obj.get("/Annots"))) > _MOST_NOTES:
+        found.append(_UNKNOWN)
     return found
 
 

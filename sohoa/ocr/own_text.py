@@ -20,11 +20,11 @@ from sohoa.durable import sha256_of
 from sohoa.ocr.store import load_page_text
 
 #: So much of its words must be possible Vietnamese, and be found by reading; and so much of what
-#: was read be found in it. Of 12 real papers born digital the least were … (docs/adr/0015).
+#: was read be found in it (docs/adr/0015-born-digital.md).
 _LEAST_LEGAL, _LEAST_SHARED, _LEAST_COVERED = 0.7, 0.7, 0.6
 #: A word that reading alone has found is believed from here on.
 _LEAST_SURE = 80.0
-_UNUSED = "text-layer-unused"
+_UNUSED, _DIFFERS = "text-layer-unused", "text-layer-differs"
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"\w+")
 
@@ -47,8 +47,10 @@ def with_own_text(page: PageImage, read: PageText) -> PageText:
         raise FixityError(page.page_id, name=page.own_text_path.name)
     own = load_page_text(page.own_text_path)
     share = legal_share(_letters(own))
-    if read.turn or share < _LEAST_LEGAL or not _is_alike(own, read):
+    if share < _LEAST_LEGAL:
         return replace(read, findings=(*read.findings, Finding(_UNUSED)))
+    if read.turn or not _is_alike(own, read):
+        return replace(read, findings=(*read.findings, Finding(_DIFFERS)))
     lines = tuple(_merged(own.lines, read.lines))
     return replace(own, lines=lines, legal_share=round(share, 3))
 

@@ -35,7 +35,9 @@ class QualitySettings(BaseModel):
         "missing-pages", "clipped-edge", "blur", "too-dark", "too-faint", "low-resolution",
         "note-not-drawn", "layers-unsure",
     )  # fmt: skip
-    review: tuple[str, ...] = ("skew", "unsure-figures", "annotated", "embedded-files")
+    review: tuple[str, ...] = (
+        "skew", "unsure-figures", "annotated", "embedded-files", "repaired", "text-layer-differs",
+    )  # fmt: skip
     #: Those of `rescan` that keep a document from being signed: it waits in quarantine (OCR-002)
     #: until it was scanned again. A copy that lacks sheets cannot be certified as a true one, nor
     #: one of which it is not known what it shows.
