@@ -25,8 +25,8 @@ class DamagedImageError(ItemError):
 
 class PasswordError(ItemError):
     code = "INTAKE-004"
-    what = N_("the PDF is protected by a password.")
-    remedy = N_("Save it without a password, or scan the paper again.")
+    what = N_("the PDF is protected by a password, or signed and locked by one.")
+    remedy = N_("Have it saved or issued without a password, or scan the paper again.")
 
 
 class TooManyPixelsError(ItemError):

@@ -99,6 +99,8 @@ def _note(note: Any, place: int, *, regenerated: bool) -> Note | None:
     corners = numbers(note.get("/Rect"), count=4) or (0.0,) * 4
     if has_look and (corners[0] == corners[2] or corners[1] == corners[3]):
         return None  # an appearance is fitted into its rectangle
+    if kind == _WIDGET and has_look and not _paints(note):
+        return None
     if kind == _LINK and not has_look and not _has_border(note):
         return None
     if kind == _WIDGET and not has_look and not _has_value(note):

@@ -22,7 +22,7 @@ from sohoa.intake.masters import Master
 from sohoa.intake.overlay import look_over
 from sohoa.intake.own_text import keep_own_text, own_texts
 from sohoa.intake.paper import paper_of
-from sohoa.intake.pdf_images import components_of, is_bilevel, take_out
+from sohoa.intake.pdf_images import components_of, is_bilevel, prove_jpegs, take_out
 from sohoa.intake.pdf_objects import items, limit_qpdf
 from sohoa.intake.sheets import Desk, Picture, Sheet
 from sohoa.intake.sight import Sight, look_at
@@ -123,14 +123,16 @@ def take_pdf(
         sight = _checked_sight(page, desk, number)
         laid = overlay[number - 1]
         picture = _scan_of(sight, desk, number) if not laid.is_drawn else None
-        picture = picture or draw_page(
-            master.path,
-            page_of_pdf=number,
-            sight=sight,
-            is_annotated=laid.is_drawn,
-            plain_dpi=desk.settings.reading_dpi if is_signed else desk.settings.rasterize_dpi,
-            settings=desk.settings,
-        )
+        if picture is None:
+            prove_jpegs(sight.images, desk, page=number)
+            picture = draw_page(
+                master.path,
+                page_of_pdf=number,
+                sight=sight,
+                is_annotated=laid.is_drawn,
+                plain_dpi=desk.settings.reading_dpi if is_signed else desk.settings.rasterize_dpi,
+                settings=desk.settings,
+            )
         assumed = (Finding("page-size-assumed", number),) if sight.paper.is_assumed else ()
         sheet = desk.lay(picture, page=number, master=master, findings=(*assumed, *laid.findings))
         image = keep_own_text(sheet.image, texts[number - 1], desk.pages_dir)

@@ -24,7 +24,6 @@ from intake_samples import (
 
 from sohoa.domain.batons import Derivation
 from sohoa.domain.errors import (
-    BornDigitalError,
     DamagedImageError,
     DamagedPdfError,
     DynamicFormError,
@@ -42,14 +41,16 @@ TYPED = b"BT /F1 12 Tf 50 500 Td (typed text) Tj ET "
 
 
 @pytest.mark.parametrize("content", [TYPED, TYPED + b"q 60 0 0 60 30 400 cm /Im Do Q"])
-def test_a_born_digital_pdf_is_refused(tmp_path, content):
-    """Typed text and no more than an emblem: no scan of paper."""
+def test_a_born_digital_pdf_is_taken_as_such(tmp_path, content):
+    """Typed text and no more than an emblem: never paper, and no error."""
     pdf = pikepdf.new()
     xobjects = {"Im": image_stream(pdf, coded(picture(), "JPEG"))}
     pdf_page(pdf, content, xobjects=xobjects)
 
-    with pytest.raises(BornDigitalError):
-        take(saved(tmp_path, pdf))
+    document = take(saved(tmp_path, pdf))
+
+    assert document.born_digital
+    assert [finding.code for finding in document.findings] == ["born-digital"]
 
 
 def test_a_signed_pdf_is_kept_and_may_be_typed(tmp_path):
@@ -63,7 +64,7 @@ def test_a_signed_pdf_is_kept_and_may_be_typed(tmp_path):
 
     document = take(saved(tmp_path, pdf))
 
-    assert document.kept_original
+    assert (document.kept_original, document.born_digital) == (True, True)
     assert document.pages[0].dpi_x == IntakeSettings().reading_dpi
 
 
@@ -103,6 +104,16 @@ def test_an_encrypted_pdf_is_refused(tmp_path):
 
     with pytest.raises(PasswordError):
         take(saved(tmp_path, pdf, encryption=lock))
+
+
+def test_a_signed_pdf_that_is_locked_is_refused(tmp_path):
+    """It may not be unlocked, or its signature breaks; locked it cannot be verified."""
+    pdf = pikepdf.open(scan_pdf(tmp_path))
+    signature = pikepdf.Dictionary(FT=NAME.Sig, V=pikepdf.Dictionary(Type=NAME.Sig), T="S1")
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[pdf.make_indirect(signature)])
+
+    with pytest.raises(PasswordError):
+        take(saved(tmp_path, pdf, encryption=pikepdf.Encryption(owner="chu", user="")))
 
 
 @pytest.mark.parametrize("revision", [3, 4, 6])
@@ -223,12 +234,13 @@ def test_too_many_pages_are_refused(tmp_path):
         take(saved(tmp_path, pdf), settings=IntakeSettings(max_pages=1))
 
 
-def test_a_damaged_picture_names_its_page(tmp_path):
-    """A JPEG cut short inside a sound PDF is found by decoding it."""
+@pytest.mark.parametrize("over", [b"", TYPED], ids=["taken out", "drawn"])
+def test_a_damaged_picture_names_its_page(tmp_path, over):
+    """A JPEG cut short inside a sound PDF is found by decoding it, also where the page is drawn."""
     jpeg = coded(picture(), "JPEG")
     pdf = pikepdf.open(scan_pdf(tmp_path))
     xobjects = {"Im": image_stream(pdf, jpeg[: len(jpeg) // 2])}
-    pdf_page(pdf, whole_page(), xobjects=xobjects)
+    pdf_page(pdf, whole_page() + over, xobjects=xobjects)
 
     with pytest.raises(DamagedImageError, match="page 2"):
         take(saved(tmp_path, pdf))
