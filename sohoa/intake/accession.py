@@ -16,7 +16,6 @@ from sohoa.domain.errors import (
     ItemError,
     MixedFolderError,
     NotAScanError,
-    PasswordError,
     TooManyPagesError,
 )
 from sohoa.intake.content import Content, identify
@@ -124,8 +123,6 @@ def _take(masters: Sequence[Master], desk: Desk) -> _Taken:
 def _take_pdf(master: Master, desk: Desk) -> _Taken:
     with opened_pdf(master) as pdf:
         taken = _Taken(kept_original=bears_signatures(pdf))
-        if taken.kept_original and pdf.is_encrypted:
-            raise PasswordError()  # it may not be unlocked, and locked it cannot be verified
         taken.findings.extend(whole_findings(pdf))
         taken.findings.extend(_active_findings(pdf, desk, is_signed=taken.kept_original))
         require_takeable(pdf, limit=desk.settings.max_pages)

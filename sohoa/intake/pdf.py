@@ -22,8 +22,9 @@ from sohoa.intake.masters import Master
 from sohoa.intake.overlay import look_over
 from sohoa.intake.own_text import keep_own_text, own_texts
 from sohoa.intake.paper import paper_of
-from sohoa.intake.pdf_images import components_of, is_bilevel, prove_jpegs, take_out
+from sohoa.intake.pdf_images import components_of, is_bilevel, take_out
 from sohoa.intake.pdf_objects import items, limit_qpdf
+from sohoa.intake.proven_parts import prove_jpegs
 from sohoa.intake.sheets import Desk, Picture, Sheet
 from sohoa.intake.sight import Sight, look_at
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterable
 from typing import Any
 
 import pikepdf
@@ -16,7 +15,7 @@ from sohoa.domain.errors import DamagedImageError
 from sohoa.intake import pictures
 from sohoa.intake.fax import decoding_fax, require_whole_g4, wrap_g4
 from sohoa.intake.jp2 import own_jpeg2000
-from sohoa.intake.jpeg import FORMATS, Frame, read_frame
+from sohoa.intake.jpeg import FORMATS, read_frame
 from sohoa.intake.paper import Paper, number
 from sohoa.intake.pdf_objects import items
 from sohoa.intake.placed import PlacedImage
@@ -88,19 +87,6 @@ def take_out(placed: PlacedImage, paper: Paper, desk: Desk, *, page: int) -> Pic
     return None
 
 
-def prove_jpegs(images: Iterable[PlacedImage], desk: Desk, *, page: int) -> None:
-    """Decode the JPEGs of a page that is drawn: a renderer fills up what is cut off, in silence.
-
-    Raises:
-        DamagedImageError: One cannot be decoded to its end.
-        TooManyPixelsError: One turns out larger than the page said.
-    """
-    for stream in {image.stream.objgen: image.stream for image in images if image.stream}.values():
-        filters = [str(name) for name in items(stream.get("/Filter"))]
-        if filters[-1:] == ["/DCTDecode"] and set(filters[:-1]) <= {"/FlateDecode"}:
-            _proven_jpeg(_unfolded(stream, page), desk, page=page)
-
-
 def shown_turn(placed: PlacedImage, paper: Paper) -> int:
     """The clockwise turn from the image's pixels to the page as it is shown."""
     return (placed.turn + paper.rotate) % 360
@@ -119,10 +105,16 @@ def _own_jpeg(placed: PlacedImage, paper: Paper, desk: Desk, *, page: int) -> Pi
     image = placed.stream
     if "/ColorTransform" in str(items(image.get("/DecodeParms"))):
         return None
-    content = _unfolded(image, page)
-    frame = _proven_jpeg(content, desk, page=page)
+    content = unfolded(image, page)
+    try:
+        frame = read_frame(io.BytesIO(content))
+    except ValueError as error:
+        raise DamagedImageError(page=page) from error
+    desk.require_pixels(frame.width_px, frame.height_px, page=page)
     if not frame.is_plain or frame.components != components_of(image):
         return None
+    with pictures.opened(io.BytesIO(content), formats=FORMATS, page=page) as decoded:
+        pictures.prove_jpeg(decoded)
     size = frame.width_px, frame.height_px
     return Picture(
         content,
@@ -132,17 +124,6 @@ def _own_jpeg(placed: PlacedImage, paper: Paper, desk: Desk, *, page: int) -> Pi
         resolution_of(placed, paper, width_px=size[0], height_px=size[1]),
         shown_turn(placed, paper),
     )
-
-
-def _proven_jpeg(content: bytes, desk: Desk, *, page: int) -> Frame:
-    try:
-        frame = read_frame(io.BytesIO(content))
-    except ValueError as error:
-        raise DamagedImageError(page=page) from error
-    desk.require_pixels(frame.width_px, frame.height_px, page=page)
-    with pictures.opened(io.BytesIO(content), formats=FORMATS, page=page) as decoded:
-        pictures.prove_jpeg(decoded)
-    return frame
 
 
 def _own_jpeg2000(placed: PlacedImage, paper: Paper, desk: Desk, *, page: int) -> Picture | None:
@@ -165,8 +146,12 @@ def _own_jpeg2000(placed: PlacedImage, paper: Paper, desk: Desk, *, page: int) -
     )
 
 
-def _unfolded(image: Any, page: int) -> bytes:
-    """The JPEG inside a stream, out of the Flate layers some writers put around it."""
+def unfolded(image: Any, page: int) -> bytes:
+    """The JPEG inside a stream, out of the Flate layers some writers put around it.
+
+    Raises:
+        DamagedImageError: They cannot be inflated.
+    """
     content: bytes = image.read_raw_bytes()
     for name in items(image.get("/Filter")):
         if str(name) == "/FlateDecode":

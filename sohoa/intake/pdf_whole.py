@@ -8,17 +8,22 @@ import pikepdf
 
 from sohoa.active_content import embedded_files
 from sohoa.domain.batons import Finding
-from sohoa.domain.errors import PortfolioError
+from sohoa.domain.errors import PasswordError, PortfolioError
 from sohoa.intake.layers import layer_findings
+from sohoa.intake.pdf import bears_signatures
 
 
 def whole_findings(pdf: pikepdf.Pdf) -> list[Finding]:
     """What a person is told of a PDF, whatever its pages show.
 
     Raises:
+        PasswordError: It is signed and locked: it may not be unlocked, and locked it cannot be
+            verified.
         PortfolioError: It is a folder of files, and its page only the cover.
         pikepdf.PdfError: It cannot be read.
     """
+    if pdf.is_encrypted and bears_signatures(pdf):
+        raise PasswordError()
     if isinstance(pdf.Root.get("/Collection"), pikepdf.Dictionary):
         raise PortfolioError(files=embedded_files(pdf))
     return list(_findings(pdf))
