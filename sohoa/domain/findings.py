@@ -31,6 +31,8 @@ class Workload:
 
 
 _TEXTS = {
+    "active-content-kept": N_("the signed PDF holds links or what acts by itself ({value})"),
+    "active-content-removed": N_("what acts in the PDF was left behind with it ({value})"),
     "annotated": N_("something was put on the page electronically: notes, marks, stamps ({value})"),
     "blank-page": N_("blank"),
     "blur": N_("the picture is blurred ({value})"),

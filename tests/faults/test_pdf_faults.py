@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pdf2image
@@ -11,6 +12,10 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from sohoa.domain.errors import PortfolioError
+from sohoa.ocr.document import assemble, full_text
+from sohoa.ocr.settings import OcrSettings
+from sohoa.ocr.store import load_page_text
+from sohoa.work.reading import read_page_job
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit"))
 
@@ -92,3 +97,34 @@ def test_the_ink_of_a_compact_page_is_sharp(shared_data, tmp_path):
     shifted = ImageChops.offset(grey, 1, 0)
     steps = ImageChops.difference(grey, shifted).histogram()
     assert sum(steps[100:]) > 1000
+
+
+def test_what_an_e_office_system_stamped_is_read(shared_data, tmp_path):
+    """Number, day and month of this letter stand in appearances of signature fields alone."""
+    name = "n13.pdf"
+    path = master(tmp_path, name, (shared_data / "real_vi_2" / name).read_bytes())
+    document = take(path)
+
+    page = read_page_job(document.pages[0], texts_dir=tmp_path, settings=OcrSettings())
+    header = assemble(replace(document, pages=document.pages[:1]), [page]).header
+
+    assert document.kept_original
+    assert (header.number, str(header.formed)) == ("2243/PCCC&CNCH-P6", "23/07/2025")
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "formed"),
+    [("d18.pdf", "246/QĐ-UBND", "18/02/2025"), ("d13.pdf", "441/QĐ-UBND", "20/02/2025")],
+)
+def test_a_paper_born_digital_brings_its_own_text(shared_data, tmp_path, name, number, formed):
+    """Catalogued with its exact words: every letter of them as the file has it."""
+    path = master(tmp_path, name, (shared_data / "real_vi" / name).read_bytes())
+    document = take(path)
+
+    page = read_page_job(document.pages[0], texts_dir=tmp_path, settings=OcrSettings())
+    read = assemble(replace(document, pages=document.pages[:1]), [page])
+
+    own = load_page_text(document.pages[0].own_text_path)
+    assert document.born_digital
+    assert Counter("".join(own.text.split())) - Counter("".join(full_text(read).split())) == {}
+    assert (read.header.number, str(read.header.formed)) == (number, formed)

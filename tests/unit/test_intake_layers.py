@@ -66,3 +66,15 @@ def test_what_depends_on_the_viewer_waits(tmp_path, off, usage, waits):
     codes = {finding.code for finding in document.findings}
     assert ("layers-unsure" in codes) == waits
     assert "layers-unsure" in QualitySettings().hold
+
+
+def test_a_note_in_a_layer_that_is_off_does_not_show(tmp_path):
+    """It is not on the page, as viewers have it; that it is there is told."""
+    with pikepdf.open(layered(tmp_path, off=True)) as pdf:
+        note = DICT(Type=NAME.Annot, Subtype=NAME.Square, Rect=[100, 100, 300, 160], IC=[0, 0, 0])
+        note.OC = pdf.Root.OCProperties.OCGs[0]
+        pdf.pages[0].obj.Annots = [pdf.make_indirect(note)]
+        document = take(saved(tmp_path, pdf, "n.pdf"))
+
+    assert not shows_bar(document)
+    assert {finding.code for finding in document.findings} == {"layers-off", "annotated"}
