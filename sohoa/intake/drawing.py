@@ -109,13 +109,27 @@ def _wanted(
 
 
 def _wanted_dpi(sight: Sight, settings: IntakeSettings, plain_dpi: int) -> float:
+    """The resolution of the images on the page; a minimum where more than they show.
+
+    Letters and lines over pictures coarser than any scan should be are drawn as finely as a page
+    without pictures: copiers that make fonts of what they have scanned keep the paper's tint only.
+    """
+    if not sight.has_large_image:
+        return float(plain_dpi)
+    wanted = scanned_dpi(sight, most_for_ink=settings.rasterize_dpi)
+    if sight.has_pattern:
+        return max(wanted, settings.rasterize_dpi)  # its tiles were not looked at
+    if (sight.has_text or sight.has_drawing or sight.is_odd) and wanted < settings.minimum_dpi:
+        return float(settings.rasterize_dpi)
+    return max(min(wanted, 2.0 * settings.rasterize_dpi), _COARSEST_DPI)
+
+
+def scanned_dpi(sight: Sight, *, most_for_ink: float) -> float:
     """The finest resolution among the images that count; emblems and initials do not.
 
     Images count as soon as they, and what is as fine, take up enough of the page; the ink of a
     copier's compact PDF counts however little of it there is.
     """
-    if not sight.has_large_image:
-        return float(plain_dpi)
     finest, seen, least = 0.0, 0.0, _COUNTING_SHARE * sight.paper.box.area
     for dpi, image in sorted(
         ((_dpi_of(image, sight), image) for image in sight.images),
@@ -127,13 +141,7 @@ def _wanted_dpi(sight: Sight, settings: IntakeSettings, plain_dpi: int) -> float
             finest = dpi
             break
     ink = max((_dpi_of(image, sight) for image in sight.images if image.is_ink), default=0.0)
-    wanted = max(finest, min(ink, float(settings.rasterize_dpi)))
-    coarsest = _COARSEST_DPI
-    if sight.has_pattern:
-        coarsest = settings.rasterize_dpi  # its tiles were not looked at
-    elif sight.has_text or sight.has_drawing or sight.is_odd:
-        coarsest = settings.minimum_dpi
-    return max(min(wanted, 2.0 * settings.rasterize_dpi), coarsest)
+    return max(finest, min(ink, most_for_ink))
 
 
 def _dpi_of(image: PlacedImage, sight: Sight) -> float:

@@ -17,7 +17,7 @@ from sohoa.domain.errors import (
     PasswordError,
     TooManyPagesError,
 )
-from sohoa.intake.drawing import draw_page
+from sohoa.intake.drawing import draw_page, scanned_dpi
 from sohoa.intake.masters import Master
 from sohoa.intake.overlay import look_over
 from sohoa.intake.own_text import keep_own_text, own_texts
@@ -25,6 +25,7 @@ from sohoa.intake.paper import paper_of
 from sohoa.intake.pdf_images import components_of, is_bilevel, take_out
 from sohoa.intake.pdf_objects import items, limit_qpdf
 from sohoa.intake.proven_parts import prove_jpegs
+from sohoa.intake.settings import IntakeSettings
 from sohoa.intake.sheets import Desk, Picture, Sheet
 from sohoa.intake.sight import Sight, look_at
 
@@ -43,6 +44,8 @@ _OBJECT_ERRORS = (
 )
 #: More form fields than this are not looked through for signatures.
 _MOST_FIELDS = 10_000
+#: A footer of the scanning program, a stamp: so many letters over a scan are no text of a page.
+_FEW_LETTERS = 300
 
 
 @contextmanager
@@ -135,7 +138,8 @@ def take_pdf(
                 settings=desk.settings,
             )
         assumed = (Finding("page-size-assumed", number),) if sight.paper.is_assumed else ()
-        sheet = desk.lay(picture, page=number, master=master, findings=(*assumed, *laid.findings))
+        findings = (*assumed, *laid.findings, *_coarse(sight, picture, desk.settings, number))
+        sheet = desk.lay(picture, page=number, master=master, findings=findings)
         image = keep_own_text(sheet.image, texts[number - 1], desk.pages_dir)
         yield replace(sheet, image=replace(image, scanned_bits=_bits_of(sight, picture)))
 
@@ -164,6 +168,18 @@ def _bits_of(sight: Sight, picture: Picture) -> int:
     if is_bilevel(placed.stream):
         return 1
     return 8 if components_of(placed.stream) == 1 else 0
+
+
+def _coarse(
+    sight: Sight, picture: Picture, settings: IntakeSettings, number: int
+) -> Iterator[Finding]:
+    """A coarse scan is one, also where a line or a footer over it made the page be drawn finer."""
+    if not sight.has_large_image or sight.is_odd or sight.has_pattern:
+        return
+    dpi = round(scanned_dpi(sight, most_for_ink=settings.rasterize_dpi))
+    is_scan = sight.letters <= _FEW_LETTERS
+    if is_scan and dpi < settings.minimum_dpi <= round(picture.resolution.lowest):
+        yield Finding("low-resolution", number, f"{dpi}")
 
 
 def _checked_sight(page: pikepdf.Page, desk: Desk, number: int) -> Sight:

@@ -41,6 +41,7 @@ class Sight:
 
     paper: Paper
     images: list[PlacedImage] = field(default_factory=list)
+    letters: int = 0
     has_text: bool = False
     has_drawing: bool = False
     has_pattern: bool = False
@@ -165,8 +166,9 @@ class _Walk:
     def _show_text(self, operands: list[Any]) -> None:
         if self._state.text_mode == _CLIP_TEXT:
             self._sight.is_odd = True
-        elif self._state.text_mode != _INVISIBLE_TEXT and any(map(_has_letters, operands)):
-            self._sight.has_text = True
+        elif self._state.text_mode != _INVISIBLE_TEXT:
+            self._sight.letters += sum(map(_letters_in, operands))
+            self._sight.has_text |= self._sight.letters > 0
 
     def _draw(self, operator: str, operands: list[Any]) -> None:
         """Paths: only rectangles are kept, to know what a clip leaves to see."""
@@ -299,6 +301,7 @@ class _Walk:
         if sight.fills_page(placed):  # it hides whatever was there before
             sight.images.clear()
             sight.has_text = sight.has_drawing = sight.has_pattern = False
+            sight.letters = 0
         if placed.box.within(sight.paper.box).area > 0:
             sight.images.append(placed)
 
@@ -317,7 +320,7 @@ def _assume(sight: Sight, resources: Any) -> None:
     sight.has_text = any(True for _font in values(resources, "/Font"))
 
 
-def _has_letters(operand: Any) -> bool:
+def _letters_in(operand: Any) -> int:
     if isinstance(operand, pikepdf.String):
-        return bool(bytes(operand).strip(b" \0"))
-    return isinstance(operand, pikepdf.Array) and any(map(_has_letters, operand))
+        return len(bytes(operand).strip(b" \0"))
+    return sum(map(_letters_in, operand)) if isinstance(operand, pikepdf.Array) else 0

@@ -172,6 +172,32 @@ def test_the_page_is_as_fine_as_its_finest_part(tmp_path, kind):
         assert 5 <= sum(darker) <= 5 * 4  # a line in forty rows, and no wider than it was
 
 
+@pytest.mark.parametrize(
+    ("over", "codes"),
+    [
+        (b"BT /F1 9 Tf 30 20 Td (Scanned with a telephone) Tj ET ", ["low-resolution"]),
+        (b"1 w 30 20 m 200 20 l S ", ["low-resolution"]),
+        (
+            b"BT /F1 9 Tf 30 500 Td 12 TL "
+            + b"(a line of letters made of the scan) ' " * 30
+            + b"ET",
+            [],
+        ),
+    ],
+    ids=["footer", "line", "letters made into fonts"],
+)
+def test_a_coarse_scan_is_told_also_under_a_footer(tmp_path, over, codes):
+    """A line of the scanning program makes no fine scan of a coarse one; a page of letters does."""
+    pdf = pikepdf.new()
+    scan = image_stream(pdf, coded(Image.new("RGB", (582, 827), "white"), "JPEG"), size=(582, 827))
+    pdf_page(pdf, whole_page(SHEET) + over, box=SHEET, xobjects={"Im": scan})
+
+    document = take(saved(tmp_path, pdf))
+
+    assert document.pages[0].dpi_x == pytest.approx(300, abs=1)
+    assert [(one.code, one.value) for one in document.findings] == [(code, "100") for code in codes]
+
+
 def test_an_emblem_makes_no_page_finer(tmp_path):
     """A small picture that is no ink does not decide how finely a coarse page is drawn."""
     pdf = pikepdf.new()
