@@ -179,3 +179,15 @@ def test_a_hundred_notes_cost_one_more_drawing(tmp_path):
 
     lost = [one for one in document.findings if one.code == "note-not-drawn"]
     assert [(one.page, one.value) for one in lost] == [(2, "200")]
+
+
+def test_notes_on_a_restricted_pdf_are_tried_too(tmp_path):
+    """A lock against changes does not keep a note from the archived page."""
+    entries = {"Contents": TEXT("DA THU HOI"), "DA": HELV}
+    with pikepdf.open(noted(tmp_path, "FreeText", entries)) as pdf:
+        locked = saved(tmp_path, pdf, "k.pdf", encryption=pikepdf.Encryption(owner="chu", user=""))
+
+    document = take(locked)
+
+    assert is_marked(document)
+    assert codes(document) == {"restricted", "annotated"}
