@@ -25,7 +25,7 @@ from sohoa.intake.jpeg import take_jpeg
 from sohoa.intake.masters import Master, content_sha256, read_master
 from sohoa.intake.pdf import (
     bears_signatures,
-    is_born_digital,
+    makeup_of,
     opened_pdf,
     require_takeable,
     take_pdf,
@@ -126,7 +126,8 @@ def _take_pdf(master: Master, desk: Desk) -> _Taken:
         taken.findings.extend(whole_findings(pdf))
         taken.findings.extend(_active_findings(pdf, desk, is_signed=taken.kept_original))
         require_takeable(pdf, limit=desk.settings.max_pages)
-        taken.born_digital = is_born_digital(pdf)
+        makeup = makeup_of(pdf)
+        taken.born_digital = makeup.is_born_digital
         if taken.born_digital:
             taken.findings.append(Finding("born-digital"))
         sheets = take_pdf(
@@ -134,7 +135,7 @@ def _take_pdf(master: Master, desk: Desk) -> _Taken:
             master,
             desk,
             is_signed=taken.kept_original,
-            born_digital=taken.born_digital,
+            makeup=makeup,
         )
         taken.sheets.extend(sheets)
         if was_repaired(pdf):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pikepdf
@@ -27,7 +27,7 @@ from sohoa.intake.pdf_objects import items, limit_qpdf
 from sohoa.intake.proven_parts import prove_jpegs
 from sohoa.intake.settings import IntakeSettings
 from sohoa.intake.sheets import Desk, Picture, Sheet
-from sohoa.intake.sight import Sight, look_at
+from sohoa.intake.sight import FEW_LETTERS, Sight, look_at
 
 #: What pikepdf raises, and what calculating with it raises, when a file's objects are not what they
 #: should be. `OSError` is not among them: a full disk is nobody's fault but the disk's.
@@ -44,8 +44,6 @@ _OBJECT_ERRORS = (
 )
 #: More form fields than this are not looked through for signatures.
 _MOST_FIELDS = 10_000
-#: A footer of the scanning program, a stamp: so many letters over a scan are no text of a page.
-_FEW_LETTERS = 300
 
 
 @contextmanager
@@ -85,6 +83,19 @@ def bears_signatures(pdf: pikepdf.Pdf) -> bool:
     return False
 
 
+@dataclass(frozen=True, slots=True)
+class Makeup:
+    """What the pages of a PDF are: `typed` are the numbers of those with text and no scan."""
+
+    typed: frozenset[int]
+    has_scan: bool
+
+    @property
+    def is_born_digital(self) -> bool:
+        """Text on some page and a scan on none; one scanned page makes the document a scan."""
+        return bool(self.typed) and not self.has_scan
+
+
 def require_takeable(pdf: pikepdf.Pdf, *, limit: int) -> None:
     """Make sure that a PDF has pages of its own, and not too many, before any is looked at.
 
@@ -107,13 +118,13 @@ def require_takeable(pdf: pikepdf.Pdf, *, limit: int) -> None:
 
 
 def take_pdf(
-    pdf: pikepdf.Pdf, master: Master, desk: Desk, *, is_signed: bool, born_digital: bool
+    pdf: pikepdf.Pdf, master: Master, desk: Desk, *, is_signed: bool, makeup: Makeup
 ) -> Iterator[Sheet]:
     """Take the pages of a PDF, one at a time.
 
     A page that is one picture gives that picture, with what lies invisibly over it left behind;
-    any other is drawn. Of a signed PDF the pages are for reading only. What was born digital
-    brings its own text beside the drawn pages.
+    any other is drawn. Of a signed PDF the pages are for reading only. A page that was
+    never paper brings its own text beside the drawn picture.
 
     Raises:
         DamagedImageError, DamagedPdfError, TooManyPixelsError, TimeLimitError: By page.
@@ -121,7 +132,7 @@ def take_pdf(
     """
     papers = [paper_of(page) for page in pdf.pages]
     seconds = desk.settings.rasterize_seconds
-    texts = own_texts(master.path, papers, seconds=seconds) if born_digital else [()] * len(papers)
+    texts = own_texts(master.path, papers, seconds=seconds) if makeup.typed else [()] * len(papers)
     overlay = look_over(pdf, master.path, is_kept=is_signed, seconds=seconds)
     for number, page in enumerate(pdf.pages, start=1):
         sight = _checked_sight(page, desk, number)
@@ -140,7 +151,8 @@ def take_pdf(
         assumed = (Finding("page-size-assumed", number),) if sight.paper.is_assumed else ()
         findings = (*assumed, *laid.findings, *_coarse(sight, picture, desk.settings, number))
         sheet = desk.lay(picture, page=number, master=master, findings=findings)
-        image = keep_own_text(sheet.image, texts[number - 1], desk.pages_dir)
+        own = texts[number - 1] if number in makeup.typed else ()
+        image = keep_own_text(sheet.image, own, desk.pages_dir)
         yield replace(sheet, image=replace(image, scanned_bits=_bits_of(sight, picture)))
 
 
@@ -149,15 +161,16 @@ def was_repaired(pdf: pikepdf.Pdf) -> bool:
     return bool(pdf.get_warnings())
 
 
-def is_born_digital(pdf: pikepdf.Pdf) -> bool:
-    """Text on some page and a picture on none; one scanned page makes the document a scan."""
-    has_text = False
-    for page in pdf.pages:
+def makeup_of(pdf: pikepdf.Pdf) -> Makeup:
+    """Look which pages are typed and which are pictures."""
+    typed, has_scan = set(), False
+    for number, page in enumerate(pdf.pages, start=1):
         sight = look_at(page, paper_of(page))
-        if sight.has_large_image:
-            return False
-        has_text = has_text or sight.has_text
-    return has_text
+        if sight.is_scan:
+            has_scan = True
+        elif sight.has_text:
+            typed.add(number)
+    return Makeup(frozenset(typed), has_scan)
 
 
 def _bits_of(sight: Sight, picture: Picture) -> int:
@@ -177,8 +190,9 @@ def _coarse(
     if not sight.has_large_image or sight.is_odd or sight.has_pattern:
         return
     dpi = round(scanned_dpi(sight, most_for_ink=settings.rasterize_dpi))
-    is_scan = sight.letters <= _FEW_LETTERS
-    if is_scan and dpi < settings.minimum_dpi <= round(picture.resolution.lowest):
+    if sight.letters <= FEW_LETTERS and dpi < settings.minimum_dpi <= round(
+        picture.resolution.lowest
+    ):
         yield Finding("low-resolution", number, f"{dpi}")
 
 

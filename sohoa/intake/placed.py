@@ -42,6 +42,11 @@ class PlacedImage:
     shade: Shade = Shade.NONE
 
     @property
+    def is_masked(self) -> bool:
+        """Say whether it brings a mask of its own: what lies under it shows through."""
+        return self.stream is not None and ("/SMask" in self.stream or "/Mask" in self.stream)
+
+    @property
     def box(self) -> Box:
         """The part of the page it takes up."""
         return bounds_of(self.matrix)

@@ -24,6 +24,8 @@ _DEEPEST_FORM = 6
 _SLACK = 0.02
 #: From this share of the page on an image is a scan and not an emblem.
 _LARGE_SHARE = 0.3
+#: A footer of the scanning program, a stamp: so many letters over a scan are no text of a page.
+FEW_LETTERS = 300
 _INVISIBLE_TEXT, _CLIP_TEXT = 3, 7
 #: Operators the walk looks at (ISO 32000-1, annex A); path segments other than `re` are not among
 #: them, so that drawings with a million lines cost nothing.
@@ -57,9 +59,22 @@ class Sight:
 
     @property
     def has_large_image(self) -> bool:
-        """Say whether images take up so much of the page that it is likely a scan."""
+        """Say whether images take up so much of the page that their resolution counts."""
+        return self._are_large(self.images)
+
+    @property
+    def is_scan(self) -> bool:
+        """Say whether images take up so much of the page that it is likely a scan.
+
+        A signature or a watermark may lie over the whole of a typed page, all but transparent.
+        """
+        if self.letters <= FEW_LETTERS:
+            return self.has_large_image
+        return self._are_large([image for image in self.images if not image.is_masked])
+
+    def _are_large(self, images: list[PlacedImage]) -> bool:
         box = self.paper.box
-        covered = sum(image.box.within(box).area for image in self.images)
+        covered = sum(image.box.within(box).area for image in images)
         return covered >= _LARGE_SHARE * box.area
 
     def fills_page(self, image: PlacedImage) -> bool:

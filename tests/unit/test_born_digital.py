@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pikepdf
 import pytest
-from intake_samples import image_stream, saved, take
+from intake_samples import coded, image_stream, pdf_page, picture, saved, take, whole_page
 from PIL import Image, ImageDraw, ImageFont
 from typed_pdfs import FONT, LINES, typed_page
 
@@ -51,6 +51,35 @@ def test_a_typed_pdf_is_taken_and_marked(tmp_path):
     assert (page.derivation, round(page.dpi_x)) == (Derivation.RASTERIZED, 300)
     own = load_page_text(page.own_text_path)
     assert sorted(line.text for line in own.lines) == sorted(text for text, *_ in LINES)
+
+
+def test_a_signature_over_the_whole_page_makes_no_scan_of_it(tmp_path):
+    """A picture that is transparent but for the seal in it lies over the typed text."""
+    pdf = pikepdf.new()
+    page = typed_page(pdf)
+    mask = image_stream(pdf, bytes(100), size=(10, 10), Filter=None, ColorSpace=NAME.DeviceGray)
+    seal = image_stream(pdf, bytes(300), size=(10, 10), Filter=None, SMask=mask)
+    page.obj.Resources.XObject = DICT(Im=seal)
+    content = page.obj.Contents.read_bytes() + b" q 595 0 0 842 0 0 cm /Im Do Q"
+    page.obj.Contents = pdf.make_stream(content)
+
+    document = take(saved(tmp_path, pdf))
+
+    assert codes(document.findings) == ["born-digital"]
+    assert document.pages[0].own_text_path
+    assert document.pages[0].dpi_x == pytest.approx(300, abs=1)
+
+
+def test_a_typed_page_before_a_scan_keeps_its_text(tmp_path):
+    """A typed paper with a scanned annex is no paper born digital; its typed page is exact still."""
+    pdf = pikepdf.new()
+    typed_page(pdf)
+    pdf_page(pdf, whole_page(), xobjects={"Im": image_stream(pdf, coded(picture(), "JPEG"))})
+
+    document = take(saved(tmp_path, pdf))
+
+    assert not document.born_digital
+    assert [bool(page.own_text_path) for page in document.pages] == [True, False]
 
 
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
