@@ -71,7 +71,7 @@ def test_a_signature_over_the_whole_page_makes_no_scan_of_it(tmp_path):
 
 
 def test_a_typed_page_before_a_scan_keeps_its_text(tmp_path):
-    """A typed paper with a scanned annex is no paper born digital; its typed page is exact still."""
+    """Typed, with a scanned annex: not born digital; the typed page is exact all the same."""
     pdf = pikepdf.new()
     typed_page(pdf)
     pdf_page(pdf, whole_page(), xobjects={"Im": image_stream(pdf, coded(picture(), "JPEG"))})
