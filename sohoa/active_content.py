@@ -87,6 +87,24 @@ def active_kinds(pdf: pikepdf.Pdf) -> frozenset[str]:
     return frozenset(found)
 
 
+def embedded_files(pdf: pikepdf.Pdf) -> int:
+    """How many files an opened PDF encloses, wherever in it: their names are not told.
+
+    Raises:
+        pikepdf.PdfError: An object cannot be read.
+        ValueError: It has more objects than any document.
+    """
+    if len(pdf.objects) > _MOST_OBJECTS:
+        raise ValueError("too many objects")
+    named = streams = 0
+    for number, (entries, is_stream) in enumerate(_dictionaries(pdf)):
+        if number > _MOST_PARTS:
+            raise ValueError("too many objects")
+        named += isinstance(entries.get("/EF"), pikepdf.Dictionary)
+        streams += is_stream and _name(entries, "/Type") == "EmbeddedFile"
+    return max(named, streams)
+
+
 def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[tuple[dict[str, Any], bool]]:
     """Every dictionary of the file, and whether it is a stream's; no reference is followed."""
     for whole in [pdf.trailer, *pdf.objects]:

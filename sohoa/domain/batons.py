@@ -97,6 +97,8 @@ class PageImage:
         dpi_x, dpi_y: True resolution: pixels per inch of paper.
         turn: Clockwise degrees (0, 90, 180, 270) that the source says bring the page upright
             (EXIF orientation, PDF /Rotate). The pixels stay as they are.
+        scanned_bits: Colour depth of the scan that is under what was drawn over it; 0: the image's.
+        own_text_path: The page's text as the master states it, ALTO; only of what was never paper.
     """
 
     page_id: str
@@ -109,6 +111,9 @@ class PageImage:
     encoding: PageEncoding
     derivation: Derivation
     turn: int = 0
+    scanned_bits: int = 0
+    own_text_path: Path | None = None
+    own_text_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

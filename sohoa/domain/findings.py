@@ -51,10 +51,14 @@ class Workload:
 
 
 _TEXTS = {
+    "active-content-kept": N_("the signed PDF holds links or what acts by itself ({value})"),
+    "active-content-removed": N_("what acts in the PDF was left behind with it ({value})"),
+    "annotated": N_("something was put on the page electronically: notes, marks, stamps ({value})"),
     "asked-after": N_("what stood in the row before the question, “{value}”, confirms nothing"),
     "before-formed": N_("archived before it was formed ({value}): its date is wrong"),
     "blank-page": N_("blank"),
     "blur": N_("the picture is blurred ({value})"),
+    "born-digital": N_("made on a computer and never paper: taken with its own text"),
     "camera": N_("the file says that a camera took it ({value})"),
     "clipped-edge": N_("text is cut off at the edge ({value})"),
     "colour-depth": N_(
@@ -68,12 +72,15 @@ _TEXTS = {
     "date-incomplete": N_("day or month of the date could not be read ({value})"),
     "date-missing": N_("no date of the paper's own was found"),
     "date-unsure": N_("the date is not read for sure ({value})"),
+    "embedded-files": N_("other files are enclosed in the PDF ({value}): they show on no page"),
     "frame-doubt": N_("this frame ({value} pixels) may be a thumbnail and no page; it was kept"),
     "frames-left-out": N_("frames that are no pages (thumbnails, masks) were left out ({value})"),
     "hardly-legible": N_("hardly legible: on the mean its words are right {value} times in 100"),
     "head-elsewhere": N_("number or date were taken from the end of the paper ({value})"),
     "head-missing": N_("nothing of a head was read: no title, no number, no date"),
     "illegible": N_("scanned below the rule and hardly legible ({value})"),
+    "layers-off": N_("the PDF has layers that are switched off ({value}) and not shown"),
+    "layers-unsure": N_("its layers show differently on the screen and in print ({value})"),
     "light-on-dark": N_("printed light on dark: reversed for reading"),
     "list-other-record": N_(
         "the list now names another paper than it was archived as ({value}): not entered"
@@ -92,6 +99,9 @@ _TEXTS = {
     "missing-pages": N_("fewer written pages than the register counts sheets ({value})"),
     "no-text": N_("could not be read: it has its image and no text, have a person look at it"),
     "no-words": N_("no words were found on it"),
+    "note-not-drawn": N_(
+        "something put on the page electronically cannot be shown as other viewers do ({value})"
+    ),
     "number-against-date": N_("the year in the number is not that of the date ({value})"),
     "number-against-type": N_("the letters in the number are not those of the type ({value})"),
     "number-confirmed": N_("number by page | list | register: {value}; a person has looked at it"),
@@ -108,6 +118,7 @@ _TEXTS = {
     "rescan-if-can": N_("to be scanned again if you can ({value})"),
     "resolution-assumed": N_("the file does not say its resolution; {value} dpi is assumed"),
     "resolution-doubt": N_("the file's resolution means an unusual sheet ({value}); measure it"),
+    "restricted": N_("the PDF opens without a password, but restricts printing or changing"),
     "review": N_("to be looked at ({value})"),
     "same-paper": N_("number and date are also those of document {value}"),
     "same-paper-confirmed": N_(
@@ -116,6 +127,8 @@ _TEXTS = {
     "second-engine": N_("read by the second engine, as the first broke down over it"),
     "show-through": N_("what is seen on it is the other side, shining through"),
     "skew": N_("the sheet leans by so many degrees ({value})"),
+    "text-layer-differs": N_("its own text says other words than the page shows"),
+    "text-layer-unused": N_("its own text makes no sense: it was read from the picture"),
     "too-dark": N_("the picture is too dark ({value})"),
     "too-faint": N_("the text is too faint ({value})"),
     "turned": N_("lay on its side or its head: turned by {value} degrees for reading"),
@@ -161,8 +174,14 @@ _ADVICE = {
     "head-elsewhere": N_("Compare number and date with the paper; write them into the batch list."),
     "illegible": N_("Scan again at 300 dpi in colour."),
     "low-resolution": N_("Scan again at 200 dpi at least; 300 dpi reads better."),
+    "layers-unsure": N_(
+        "Open it in a PDF viewer, print it as it has to be, scan the print and deliver the scan."
+    ),
     "low-resolution-drawing": N_("Scan maps and drawings again at 300 dpi."),
     "missing-pages": N_("Look for the missing sheets and scan the whole document again."),
+    "note-not-drawn": N_(
+        "Open it in a PDF viewer, print it with its notes and marks, scan the print and deliver it."
+    ),
     "number-against-date": _LOOK_AT_NUMBER,
     "number-against-type": _LOOK_AT_NUMBER,
     "number-illegible": _LOOK_AT_NUMBER,

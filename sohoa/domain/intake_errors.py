@@ -25,8 +25,8 @@ class DamagedImageError(ItemError):
 
 class PasswordError(ItemError):
     code = "INTAKE-004"
-    what = N_("the PDF is protected by a password.")
-    remedy = N_("Save it without a password, or scan the paper again.")
+    what = N_("the PDF is protected by a password, or signed and locked by one.")
+    remedy = N_("Have it saved or issued without a password, or scan the paper again.")
 
 
 class TooManyPixelsError(ItemError):
@@ -35,10 +35,10 @@ class TooManyPixelsError(ItemError):
     remedy = N_("Scan at 300 dpi, or raise intake.max_megapixels for large drawings.")
 
 
-class BornDigitalError(ItemError):
-    code = "INTAKE-006"
-    what = N_("the PDF holds typed text and no scanned picture: it is not a scan of paper.")
-    remedy = N_("Records born digital are not digitized; keep it in the document system.")
+class PortfolioError(ItemError):
+    code = "INTAKE-030"
+    what = N_("the PDF is a portfolio: a cover with {files} files inside, and no document itself.")
+    remedy = N_("Save the files out of it and deliver each paper as a document of its own.")
 
 
 class HostileNameError(ItemError):

@@ -24,7 +24,15 @@ from sohoa.intake.jp2 import take_jpeg2000
 from sohoa.intake.jpeg import take_jpeg
 from sohoa.intake.masters import Master, content_sha256, read_master
 from sohoa.intake.page_order import in_page_order
-from sohoa.intake.pdf import bears_signatures, opened_pdf, take_pdf, was_repaired
+from sohoa.intake.pdf import (
+    bears_signatures,
+    makeup_of,
+    opened_pdf,
+    require_takeable,
+    take_pdf,
+    was_repaired,
+)
+from sohoa.intake.pdf_whole import whole_findings
 from sohoa.intake.png import take_png
 from sohoa.intake.settings import IntakeSettings
 from sohoa.intake.sheets import Desk, Sheet
@@ -69,6 +77,7 @@ def take_in(
         pages=tuple(sheet.image for sheet in taken.sheets),
         description=description,
         kept_original=taken.kept_original,
+        born_digital=taken.born_digital,
         findings=(
             *taken.findings,
             *(finding for sheet in taken.sheets for finding in sheet.findings),
@@ -80,6 +89,7 @@ def take_in(
 class _Taken:
     sheets: list[Sheet] = field(default_factory=list)
     kept_original: bool = False
+    born_digital: bool = False
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -116,8 +126,20 @@ def _take(masters: Sequence[Master], desk: Desk) -> _Taken:
 def _take_pdf(master: Master, desk: Desk) -> _Taken:
     with opened_pdf(master) as pdf:
         taken = _Taken(kept_original=bears_signatures(pdf))
+        taken.findings.extend(whole_findings(pdf))
         taken.findings.extend(_active_findings(pdf, desk, is_signed=taken.kept_original))
-        sheets = take_pdf(pdf, master, desk, is_signed=taken.kept_original)
+        require_takeable(pdf, limit=desk.settings.max_pages)
+        makeup = makeup_of(pdf)
+        taken.born_digital = makeup.is_born_digital
+        if taken.born_digital:
+            taken.findings.append(Finding("born-digital"))
+        sheets = take_pdf(
+            pdf,
+            master,
+            desk,
+            is_signed=taken.kept_original,
+            makeup=makeup,
+        )
         taken.sheets.extend(sheets)
         if was_repaired(pdf):
             taken.findings.append(Finding("repaired"))

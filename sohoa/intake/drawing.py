@@ -21,6 +21,7 @@ from sohoa.intake import pictures
 from sohoa.intake.fax import encode_g4
 from sohoa.intake.jpeg import read_frame
 from sohoa.intake.pdf_images import components_of, is_bilevel, resolution_of, shown_turn
+from sohoa.intake.placed import PlacedImage, Shade
 from sohoa.intake.resolution import Resolution, true_resolution
 from sohoa.intake.settings import IntakeSettings
 from sohoa.intake.sheets import Picture
@@ -55,17 +56,18 @@ def draw_page(
         TimeLimitError: It took too long.
         ToolMissingError: poppler is not installed.
     """
-    images = [image.stream for image in sight.images if image.stream is not None]
-    only_images = len(images) == len(sight.images) > 0 and not (
-        sight.has_text or sight.has_drawing or is_annotated
+    only_images = bool(sight.images) and not (
+        sight.has_text or sight.has_drawing or sight.has_pattern or is_annotated
     )
-    is_black_and_white = only_images and all(is_bilevel(image) for image in images)
-    is_grey = only_images and all(components_of(image) == 1 for image in images)
-    size, resolution = _wanted(sight, settings, plain_dpi)
+    is_black_and_white = only_images and all(_is_black_and_white(one) for one in sight.images)
+    is_grey = only_images and all(_is_grey(one) for one in sight.images)
+    (across, down), resolution = _wanted(sight, settings, plain_dpi)
     options: dict[str, Any] = {
         "first_page": page_of_pdf,
         "last_page": page_of_pdf,
-        "size": size,
+        # pdftoppm scales a page before it turns it: with the sides of the turned page it draws
+        # the paper beside the text, white.
+        "size": (down, across) if sight.paper.rotate % 180 else (across, down),
         "use_cropbox": True,
         "grayscale": is_grey or is_black_and_white,
         "timeout": settings.rasterize_seconds,
@@ -73,6 +75,16 @@ def draw_page(
     if is_black_and_white:
         return _bilevel(path, options, resolution)
     return _jpeg(path, options, resolution, quality=settings.jpeg_quality)
+
+
+def _is_black_and_white(image: PlacedImage) -> bool:
+    return image.stream is not None and is_bilevel(image.stream) and image.shade is Shade.NONE
+
+
+def _is_grey(image: PlacedImage) -> bool:
+    if image.stream is None or image.shade is Shade.COLOUR:
+        return False
+    return components_of(image.stream) == 1
 
 
 def _wanted(
@@ -97,20 +109,46 @@ def _wanted(
 
 
 def _wanted_dpi(sight: Sight, settings: IntakeSettings, plain_dpi: int) -> float:
-    """The finest resolution among the images that count; emblems and initials do not."""
+    """The resolution of the images on the page; a minimum where more than they show.
+
+    Letters and lines over pictures coarser than any scan should be are drawn as finely as a page
+    without pictures: copiers that make fonts of what they have scanned keep the paper's tint only.
+    """
     if not sight.has_large_image:
         return float(plain_dpi)
-    unit, least = sight.paper.inches_per_unit, _COUNTING_SHARE * sight.paper.box.area
-    counting = [image for image in sight.images if image.box.area >= least] or sight.images
-    finest = max(
-        pixels / (side * unit)
-        for image in counting
-        for pixels, side in zip((image.width_px, image.height_px), image.sides, strict=True)
-        if side > 0
-    )
-    has_more = sight.has_text or sight.has_drawing or sight.is_odd
-    coarsest = settings.minimum_dpi if has_more else _COARSEST_DPI
-    return max(min(finest, 2.0 * settings.rasterize_dpi), coarsest)
+    wanted = scanned_dpi(sight, most_for_ink=settings.rasterize_dpi)
+    if sight.has_pattern:
+        return max(wanted, settings.rasterize_dpi)  # its tiles were not looked at
+    if (sight.has_text or sight.has_drawing or sight.is_odd) and wanted < settings.minimum_dpi:
+        return float(settings.rasterize_dpi)
+    return max(min(wanted, 2.0 * settings.rasterize_dpi), _COARSEST_DPI)
+
+
+def scanned_dpi(sight: Sight, *, most_for_ink: float) -> float:
+    """The finest resolution among the images that count; emblems and initials do not.
+
+    Images count as soon as they, and what is as fine, take up enough of the page; the ink of a
+    copier's compact PDF counts however little of it there is.
+    """
+    finest, seen, least = 0.0, 0.0, _COUNTING_SHARE * sight.paper.box.area
+    for dpi, image in sorted(
+        ((_dpi_of(image, sight), image) for image in sight.images),
+        key=lambda one: one[0],
+        reverse=True,
+    ):
+        seen += image.box.within(sight.paper.box).area
+        if seen >= least:
+            finest = dpi
+            break
+    ink = max((_dpi_of(image, sight) for image in sight.images if image.is_ink), default=0.0)
+    return max(finest, min(ink, most_for_ink))
+
+
+def _dpi_of(image: PlacedImage, sight: Sight) -> float:
+    """The finer of an image's two resolutions, mask and soft mask included."""
+    unit = sight.paper.inches_per_unit
+    both = zip(image.finest_px, image.sides, strict=True)
+    return max((pixels / (side * unit) for pixels, side in both if side > 0), default=0.0)
 
 
 def _bilevel(path: Path, options: dict[str, Any], resolution: Resolution) -> Picture:
@@ -139,14 +177,25 @@ def _jpeg(path: Path, options: dict[str, Any], resolution: Resolution, *, qualit
 
 def _drawn(path: Path, options: dict[str, Any]) -> Any:
     """The one page asked for: a picture in memory, or the path of a file."""
+    drawn = rendered(path, options)
+    if not drawn:
+        raise DamagedPdfError()
+    return drawn[0]
+
+
+def rendered(path: Path, options: dict[str, Any]) -> list[Any]:
+    """The pages that the options ask for, as poppler draws them.
+
+    Raises:
+        DamagedPdfError: poppler makes nothing of it.
+        TimeLimitError: It took too long.
+        ToolMissingError: poppler is not installed.
+    """
     try:
-        drawn = pdf2image.convert_from_path(path.absolute(), **options)
+        return list(pdf2image.convert_from_path(path.absolute(), **options))
     except PDFPopplerTimeoutError as error:
         raise TimeLimitError(seconds=round(options["timeout"])) from error
     except PDFInfoNotInstalledError as error:
         raise ToolMissingError(tool="poppler", mend=_MEND) from error
     except (PDFPageCountError, PDFSyntaxError, OSError, ValueError) as error:
         raise DamagedPdfError() from error
-    if not drawn:
-        raise DamagedPdfError()
-    return drawn[0]

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pikepdf
 
-from sohoa.domain.batons import Finding
+from sohoa.domain.batons import Derivation, Finding
 from sohoa.domain.errors import (
-    BornDigitalError,
     DamagedPdfError,
     DynamicFormError,
     NoPagesError,
     PasswordError,
     TooManyPagesError,
 )
-from sohoa.intake.drawing import draw_page
+from sohoa.intake.drawing import draw_page, scanned_dpi
 from sohoa.intake.masters import Master
+from sohoa.intake.overlay import look_over
+from sohoa.intake.own_text import keep_own_text, own_texts
 from sohoa.intake.paper import paper_of
-from sohoa.intake.pdf_images import take_out
+from sohoa.intake.pdf_images import components_of, is_bilevel, take_out
 from sohoa.intake.pdf_objects import items, limit_qpdf
+from sohoa.intake.proven_parts import prove_jpegs
+from sohoa.intake.settings import IntakeSettings
 from sohoa.intake.sheets import Desk, Picture, Sheet
-from sohoa.intake.sight import Sight, has_visible_annotation, look_at
+from sohoa.intake.sight import FEW_LETTERS, Sight, look_at
 
 #: What pikepdf raises, and what calculating with it raises, when a file's objects are not what they
 #: should be. `OSError` is not among them: a full disk is nobody's fault but the disk's.
@@ -47,14 +51,12 @@ def opened_pdf(master: Master) -> Iterator[pikepdf.Pdf]:
     """Open a PDF; whatever pikepdf raises inside is told as one error.
 
     Raises:
-        PasswordError: It is encrypted, be it with an empty password.
+        PasswordError: It does not open without a password.
         DamagedPdfError: It cannot be read as a PDF.
     """
     limit_qpdf()
     try:
         with pikepdf.open(master.path) as pdf:
-            if pdf.is_encrypted:
-                raise PasswordError()
             yield pdf
     except pikepdf.PasswordError as error:
         raise PasswordError() from error
@@ -81,45 +83,77 @@ def bears_signatures(pdf: pikepdf.Pdf) -> bool:
     return False
 
 
-def take_pdf(pdf: pikepdf.Pdf, master: Master, desk: Desk, *, is_signed: bool) -> Iterator[Sheet]:
-    """Take the pages of a PDF, one at a time.
+@dataclass(frozen=True, slots=True)
+class Makeup:
+    """What the pages of a PDF are: `typed` are the numbers of those with text and no scan."""
 
-    A page that is one picture gives that picture, with what lies invisibly over it left behind;
-    any other is drawn. Of a signed PDF the pages are for reading only, so it may be typed.
+    typed: frozenset[int]
+    has_scan: bool
+
+    @property
+    def is_born_digital(self) -> bool:
+        """Text on some page and a scan on none; one scanned page makes the document a scan."""
+        return bool(self.typed) and not self.has_scan
+
+
+def require_takeable(pdf: pikepdf.Pdf, *, limit: int) -> None:
+    """Make sure that a PDF has pages of its own, and not too many, before any is looked at.
 
     Raises:
         DynamicFormError: It is an XFA form.
         NoPagesError, TooManyPagesError: By their number.
-        BornDigitalError: It holds typed text and no scan.
-        DamagedImageError, DamagedPdfError, TooManyPixelsError, TimeLimitError: By page.
+        DamagedPdfError: Pages were lost.
     """
     form = pdf.Root.get("/AcroForm")
     is_form = isinstance(form, pikepdf.Dictionary) and "/XFA" in form
     if is_form or bool(pdf.Root.get("/NeedsRendering", False)):
         raise DynamicFormError()
-    count, limit = len(pdf.pages), desk.settings.max_pages
+    count = len(pdf.pages)
     if not count:
         raise NoPagesError()
     if pdf.Root.Pages.get("/Count") != count:
         raise DamagedPdfError()  # pages were lost, with a part that had to be mended
     if count > limit:
         raise TooManyPagesError(pages=count, limit=limit)
-    if not is_signed and _is_born_digital(pdf):
-        raise BornDigitalError()
+
+
+def take_pdf(
+    pdf: pikepdf.Pdf, master: Master, desk: Desk, *, is_signed: bool, makeup: Makeup
+) -> Iterator[Sheet]:
+    """Take the pages of a PDF, one at a time.
+
+    A page that is one picture gives that picture, with what lies invisibly over it left behind;
+    any other is drawn. Of a signed PDF the pages are for reading only. A page that was
+    never paper brings its own text beside the drawn picture.
+
+    Raises:
+        DamagedImageError, DamagedPdfError, TooManyPixelsError, TimeLimitError: By page.
+        ToolMissingError: poppler is not installed.
+    """
+    papers = [paper_of(page) for page in pdf.pages]
+    seconds = desk.settings.rasterize_seconds
+    texts = own_texts(master.path, papers, seconds=seconds) if makeup.typed else [()] * len(papers)
+    overlay = look_over(pdf, master.path, is_kept=is_signed, seconds=seconds)
     for number, page in enumerate(pdf.pages, start=1):
         sight = _checked_sight(page, desk, number)
-        is_annotated = not is_signed and has_visible_annotation(page)
-        picture = _scan_of(sight, desk, number) if not is_annotated else None
-        picture = picture or draw_page(
-            master.path,
-            page_of_pdf=number,
-            sight=sight,
-            is_annotated=is_annotated,
-            plain_dpi=desk.settings.reading_dpi if is_signed else desk.settings.rasterize_dpi,
-            settings=desk.settings,
-        )
+        laid = overlay[number - 1]
+        picture = _scan_of(sight, desk, number) if not laid.is_drawn else None
+        if picture is None:
+            prove_jpegs(sight.images, desk, page=number)
+            picture = draw_page(
+                master.path,
+                page_of_pdf=number,
+                sight=sight,
+                is_annotated=laid.is_drawn,
+                plain_dpi=desk.settings.reading_dpi if is_signed else desk.settings.rasterize_dpi,
+                settings=desk.settings,
+            )
         assumed = (Finding("page-size-assumed", number),) if sight.paper.is_assumed else ()
-        yield desk.lay(picture, page=number, master=master, findings=assumed)
+        findings = (*assumed, *laid.findings, *_coarse(sight, picture, desk.settings, number))
+        sheet = desk.lay(picture, page=number, master=master, findings=findings)
+        own = texts[number - 1] if number in makeup.typed else ()
+        image = keep_own_text(sheet.image, own, desk.pages_dir)
+        yield replace(sheet, image=replace(image, scanned_bits=_bits_of(sight, picture)))
 
 
 def was_repaired(pdf: pikepdf.Pdf) -> bool:
@@ -127,21 +161,46 @@ def was_repaired(pdf: pikepdf.Pdf) -> bool:
     return bool(pdf.get_warnings())
 
 
-def _is_born_digital(pdf: pikepdf.Pdf) -> bool:
-    """Text on some page and a picture on none; one scanned page makes the document a scan."""
-    has_text = False
-    for page in pdf.pages:
+def makeup_of(pdf: pikepdf.Pdf) -> Makeup:
+    """Look which pages are typed and which are pictures."""
+    typed, has_scan = set(), False
+    for number, page in enumerate(pdf.pages, start=1):
         sight = look_at(page, paper_of(page))
-        if sight.has_large_image:
-            return False
-        has_text = has_text or sight.has_text
-    return has_text
+        if sight.is_scan:
+            has_scan = True
+        elif sight.has_text:
+            typed.add(number)
+    return Makeup(frozenset(typed), has_scan)
+
+
+def _bits_of(sight: Sight, picture: Picture) -> int:
+    """The depth of the scan under what is drawn over it: a red note makes no colour scan."""
+    placed = sight.picture
+    if picture.derivation is not Derivation.RASTERIZED or placed is None or placed.stream is None:
+        return 0
+    if is_bilevel(placed.stream):
+        return 1
+    return 8 if components_of(placed.stream) == 1 else 0
+
+
+def _coarse(
+    sight: Sight, picture: Picture, settings: IntakeSettings, number: int
+) -> Iterator[Finding]:
+    """A coarse scan is one, also where a line or a footer over it made the page be drawn finer."""
+    if not sight.has_large_image or sight.is_odd or sight.has_pattern:
+        return
+    dpi = round(scanned_dpi(sight, most_for_ink=settings.rasterize_dpi))
+    if sight.letters <= FEW_LETTERS and dpi < settings.minimum_dpi <= round(
+        picture.resolution.lowest
+    ):
+        yield Finding("low-resolution", number, f"{dpi}")
 
 
 def _checked_sight(page: pikepdf.Page, desk: Desk, number: int) -> Sight:
     sight = look_at(page, paper_of(page))
     for image in sight.images:
         desk.require_pixels(image.width_px, image.height_px, page=number)
+        desk.require_pixels(*image.finest_px, page=number)
     return sight
 
 

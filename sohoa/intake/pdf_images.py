@@ -18,9 +18,9 @@ from sohoa.intake.jp2 import own_jpeg2000
 from sohoa.intake.jpeg import FORMATS, read_frame, with_its_height
 from sohoa.intake.paper import Paper, number
 from sohoa.intake.pdf_objects import items
+from sohoa.intake.placed import PlacedImage
 from sohoa.intake.resolution import Resolution, true_resolution
 from sohoa.intake.sheets import Desk, Picture
-from sohoa.intake.sight import PlacedImage
 from sohoa.jpeg2000 import read_jpeg2000
 
 _GREY, _COLOUR = 1, 3
@@ -105,7 +105,7 @@ def _own_jpeg(placed: PlacedImage, paper: Paper, desk: Desk, *, page: int) -> Pi
     image = placed.stream
     if "/ColorTransform" in str(items(image.get("/DecodeParms"))):
         return None
-    content = _unfolded(image, page)
+    content = unfolded(image, page)
     try:
         frame = read_frame(io.BytesIO(content))
         if not frame.height_px:
@@ -149,8 +149,12 @@ def _own_jpeg2000(placed: PlacedImage, paper: Paper, desk: Desk, *, page: int) -
     )
 
 
-def _unfolded(image: Any, page: int) -> bytes:
-    """The JPEG inside a stream, out of the Flate layers some writers put around it."""
+def unfolded(image: Any, page: int) -> bytes:
+    """The JPEG inside a stream, out of the Flate layers some writers put around it.
+
+    Raises:
+        DamagedImageError: They cannot be inflated.
+    """
     content: bytes = image.read_raw_bytes()
     for name in items(image.get("/Filter")):
         if str(name) == "/FlateDecode":

@@ -48,6 +48,16 @@ def content_of(contents: Any) -> bytes | None:
     return b"\n".join(pieces)
 
 
+def parsed(content: bytes, operators: str) -> list[Any]:
+    """The steps of a content stream that use one of these operators.
+
+    Raises:
+        pikepdf.PdfError: It cannot be parsed.
+    """
+    with pikepdf.new() as scratch:
+        return list(pikepdf.parse_content_stream(scratch.make_stream(content), operators))
+
+
 def _bounded(stream: pikepdf.Stream, most: int) -> bytes | None:
     filters = [str(name) for name in items(stream.get("/Filter"))]
     raw = stream.read_raw_bytes()

@@ -7,14 +7,15 @@ page is drawn by poppler.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pikepdf
 from pikepdf import Matrix
 
 from sohoa.intake.paper import Box, Paper, number, numbers
-from sohoa.intake.pdf_objects import content_of, inherited, items, named, values
+from sohoa.intake.pdf_objects import content_of, inherited, named, values
+from sohoa.intake.placed import PlacedImage, Shade, bounds_of, finest_of, shade_of, size_of
 
 #: Bounds of the walk.
 _MOST_OPERATIONS = 300_000
@@ -23,50 +24,17 @@ _DEEPEST_FORM = 6
 _SLACK = 0.02
 #: From this share of the page on an image is a scan and not an emblem.
 _LARGE_SHARE = 0.3
+#: A footer of the scanning program, a stamp: so many letters over a scan are no text of a page.
+FEW_LETTERS = 300
 _INVISIBLE_TEXT, _CLIP_TEXT = 3, 7
 #: Operators the walk looks at (ISO 32000-1, annex A); path segments other than `re` are not among
 #: them, so that drawings with a million lines cost nothing.
 _PAINTING = frozenset({"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh"})
 _SHOWING_TEXT = frozenset({"Tj", "TJ", "'", '"'})
+_FILLING = frozenset({"g", "rg", "k", "cs", "sc", "scn"})
 _OTHERS = "q Q cm Do Tr re n W W* gs BDC BI ID EI"
-_WATCHED = " ".join([*sorted(_PAINTING), *sorted(_SHOWING_TEXT), _OTHERS])
+_WATCHED = " ".join([*sorted(_PAINTING), *sorted(_SHOWING_TEXT), *sorted(_FILLING), _OTHERS])
 _PLAIN_BLENDS = {"/Normal", "/Compatible"}
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedImage:
-    """An image as it lies on the page.
-
-    Attributes:
-        stream: The image XObject; `None` for an inline image.
-        matrix: From the unit square to the page.
-        is_plain: Opaque, unclipped, and turned by nothing but quarter turns.
-    """
-
-    stream: Any
-    width_px: int
-    height_px: int
-    matrix: Matrix
-    is_plain: bool
-
-    @property
-    def box(self) -> Box:
-        """The part of the page it takes up."""
-        return _bounds(self.matrix)
-
-    @property
-    def sides(self) -> tuple[float, float]:
-        """Lengths, in page units, of what the image's rows and columns became."""
-        a, b, c, d, _e, _f = self.matrix.shorthand
-        return (a * a + b * b) ** 0.5, (c * c + d * d) ** 0.5
-
-    @property
-    def turn(self) -> int:
-        """The clockwise turn the matrix gives to the pixels."""
-        a, b, _c, _d, _e, _f = self.matrix.shorthand
-        if abs(a) >= abs(b):
-            return 0 if a > 0 else 180
-        return 270 if b > 0 else 90
 
 
 @dataclass(slots=True)
@@ -75,8 +43,10 @@ class Sight:
 
     paper: Paper
     images: list[PlacedImage] = field(default_factory=list)
+    letters: int = 0
     has_text: bool = False
     has_drawing: bool = False
+    has_pattern: bool = False
     is_odd: bool = False
 
     @property
@@ -89,9 +59,22 @@ class Sight:
 
     @property
     def has_large_image(self) -> bool:
-        """Say whether images take up so much of the page that it is likely a scan."""
+        """Say whether images take up so much of the page that their resolution counts."""
+        return self._are_large(self.images)
+
+    @property
+    def is_scan(self) -> bool:
+        """Say whether images take up so much of the page that it is likely a scan.
+
+        A signature or a watermark may lie over the whole of a typed page, all but transparent.
+        """
+        if self.letters <= FEW_LETTERS:
+            return self.has_large_image
+        return self._are_large([image for image in self.images if not image.is_masked])
+
+    def _are_large(self, images: list[PlacedImage]) -> bool:
         box = self.paper.box
-        covered = sum(image.box.within(box).area for image in self.images)
+        covered = sum(image.box.within(box).area for image in images)
         return covered >= _LARGE_SHARE * box.area
 
     def fills_page(self, image: PlacedImage) -> bool:
@@ -118,23 +101,6 @@ def look_at(page: pikepdf.Page, paper: Paper) -> Sight:
     return sight
 
 
-def has_visible_annotation(page: pikepdf.Page) -> bool:
-    """Say whether notes, stamps or form fields show on the page (ISO 32000-1, 12.5.3)."""
-    hidden, no_view = 2, 32
-    for note in items(page.obj.get("/Annots")):
-        if not isinstance(note, pikepdf.Dictionary) or str(note.get("/Subtype")) in (
-            "/Link",
-            "/Popup",
-        ):
-            continue
-        flags = int(number(note.get("/F")) or 0)
-        corners = numbers(note.get("/Rect"), count=4) or (0.0,) * 4
-        has_size = corners[0] != corners[2] and corners[1] != corners[3]
-        if "/AP" in note and has_size and not flags & (hidden | no_view):
-            return True
-    return False
-
-
 @dataclass(slots=True)
 class _Graphics:
     """The part of the graphics state that decides what shows."""
@@ -143,9 +109,12 @@ class _Graphics:
     text_mode: int = 0
     clip: Box | None = None
     is_odd: bool = False
+    is_blended: bool = False
+    fill: Shade = Shade.NONE
+    fills_grey: bool = True
 
     def copy(self) -> _Graphics:
-        return _Graphics(self.matrix, self.text_mode, self.clip, self.is_odd)
+        return replace(self)
 
 
 class _Walk:
@@ -194,6 +163,8 @@ class _Walk:
             self._do(operands)
         elif operator == "gs":
             self._set_state(operands)
+        elif operator in _FILLING:
+            self._set_fill(operator, operands)
         elif operator == "BDC":
             # Optional content: whether it shows is the viewer's choice.
             self._sight.is_odd |= bool(operands) and str(operands[0]) == "/OC"
@@ -210,8 +181,9 @@ class _Walk:
     def _show_text(self, operands: list[Any]) -> None:
         if self._state.text_mode == _CLIP_TEXT:
             self._sight.is_odd = True
-        elif self._state.text_mode != _INVISIBLE_TEXT and any(map(_has_letters, operands)):
-            self._sight.has_text = True
+        elif self._state.text_mode != _INVISIBLE_TEXT:
+            self._sight.letters += sum(map(_letters_in, operands))
+            self._sight.has_text |= self._sight.letters > 0
 
     def _draw(self, operator: str, operands: list[Any]) -> None:
         """Paths: only rectangles are kept, to know what a clip leaves to see."""
@@ -219,7 +191,7 @@ class _Walk:
             values = numbers(operands, count=4)
             if values:
                 x, y, width, height = values
-                self._path.append(_bounds(Matrix(width, 0, 0, height, x, y) @ self._state.matrix))
+                self._path.append(bounds_of(Matrix(width, 0, 0, height, x, y) @ self._state.matrix))
             return
         if operator in ("W", "W*"):
             self._clips = True
@@ -237,6 +209,20 @@ class _Walk:
             return
         state.clip = self._path[0].within(state.clip) if state.clip else self._path[0]
 
+    def _set_fill(self, operator: str, operands: list[Any]) -> None:
+        """What stencils are painted with: black, white, a grey or a colour."""
+        state = self._state
+        if operator in ("sc", "scn") and any(isinstance(one, pikepdf.Name) for one in operands):
+            state.fill, self._sight.has_pattern = Shade.COLOUR, True
+        elif operator == "cs":
+            state.fills_grey = bool(operands) and str(operands[0]) == "/DeviceGray"
+            state.fill = Shade.NONE if state.fills_grey else Shade.COLOUR
+        elif operator in ("sc", "scn") and not state.fills_grey:
+            state.fill = Shade.COLOUR
+        else:
+            state.fills_grey = operator not in ("rg", "k")
+            state.fill = shade_of([number(one) for one in operands], is_print=operator == "k")
+
     def _set_state(self, operands: list[Any]) -> None:
         settings = named(self._resources, "/ExtGState", operands)
         if not isinstance(settings, pikepdf.Dictionary):
@@ -245,7 +231,11 @@ class _Walk:
         is_masked = mask is not None and str(mask) != "/None"
         is_blended = blend is not None and str(blend) not in _PLAIN_BLENDS
         is_faint = any((number(settings.get(key, 1)) or 0) < 1 for key in ("/ca", "/CA"))
-        self._state.is_odd |= is_masked or is_blended or is_faint
+        self._state.is_blended |= is_masked or is_blended or is_faint
+        self._state.is_odd |= self._state.is_blended
+        group = mask.get("/G") if isinstance(mask, pikepdf.Dictionary) else None
+        if isinstance(group, pikepdf.Stream):
+            self._enter(group)  # its pictures show as ink of whatever is painted through it
 
     def _do(self, operands: list[Any]) -> None:
         target = named(self._resources, "/XObject", operands)
@@ -269,20 +259,37 @@ class _Walk:
             return
         state.matrix = Matrix(*values) @ state.matrix
         left, bottom, right, top = corners
-        window = _bounds(Matrix(right - left, 0, 0, top - bottom, left, bottom) @ state.matrix)
+        window = bounds_of(Matrix(right - left, 0, 0, top - bottom, left, bottom) @ state.matrix)
         state.clip = window.within(state.clip) if state.clip else window
         self.follow(content, form.get("/Resources", self._resources), state, depth=self._depth + 1)
 
     def _place(self, image: pikepdf.Stream) -> None:
-        width, height = (int(number(image.get(key)) or 0) for key in ("/Width", "/Height"))
         has_mask = any(key in image for key in ("/SMask", "/Mask", "/OC", "/SMaskInData"))
         is_stencil = bool(image.get("/ImageMask", False))
-        self._add(image, width, height, is_opaque=not (has_mask or is_stencil))
+        shade = self._state.fill if is_stencil else Shade.NONE
+        if "/SMask" in image or self._state.is_blended:
+            shade = max(shade, Shade.GREY)
+        self._add(
+            image,
+            *size_of(image),
+            is_opaque=not (has_mask or is_stencil),
+            is_ink=is_stencil or isinstance(image.get("/Mask"), pikepdf.Stream),
+            shade=shade,
+        )
 
     def _place_inline(self, image: pikepdf.PdfInlineImage) -> None:
         self._add(None, int(image.width), int(image.height), is_opaque=False)
 
-    def _add(self, stream: Any, width_px: int, height_px: int, *, is_opaque: bool) -> None:
+    def _add(
+        self,
+        stream: Any,
+        width_px: int,
+        height_px: int,
+        *,
+        is_opaque: bool,
+        is_ink: bool = False,
+        shade: Shade = Shade.NONE,
+    ) -> None:
         state, sight = self._state, self._sight
         a, b, c, d, _e, _f = state.matrix.shorthand
         # Less than half a degree of skew: a pixel's width over the line of a heading.
@@ -291,15 +298,25 @@ class _Walk:
             abs(a) <= tilt * abs(b) and abs(d) <= tilt * abs(c)
         )
         is_clipped = state.clip is not None and not state.clip.covers(
-            _bounds(state.matrix).within(sight.paper.box), slack=1.0
+            bounds_of(state.matrix).within(sight.paper.box), slack=1.0
         )
         is_plain = (
             is_opaque and is_quarter and a * d - b * c > 0 and not (state.is_odd or is_clipped)
         )
-        placed = PlacedImage(stream, width_px, height_px, state.matrix, is_plain)
+        placed = PlacedImage(
+            stream,
+            width_px,
+            height_px,
+            state.matrix,
+            is_plain,
+            finest_of(stream, width_px, height_px),
+            is_ink,
+            shade,
+        )
         if sight.fills_page(placed):  # it hides whatever was there before
             sight.images.clear()
-            sight.has_text = sight.has_drawing = False
+            sight.has_text = sight.has_drawing = sight.has_pattern = False
+            sight.letters = 0
         if placed.box.within(sight.paper.box).area > 0:
             sight.images.append(placed)
 
@@ -311,19 +328,14 @@ def _assume(sight: Sight, resources: Any) -> None:
     whole = Matrix(box.width, 0, 0, box.height, box.left, box.bottom)
     for image in values(resources, "/XObject"):
         if isinstance(image, pikepdf.Stream) and image.get("/Subtype") == pikepdf.Name.Image:
-            width, height = (int(number(image.get(key)) or 0) for key in ("/Width", "/Height"))
-            sight.images.append(PlacedImage(image, width, height, whole, is_plain=False))
+            width, height = size_of(image)
+            finest = finest_of(image, width, height)
+            placed = PlacedImage(image, width, height, whole, is_plain=False, finest_px=finest)
+            sight.images.append(replace(placed, shade=Shade.COLOUR))
     sight.has_text = any(True for _font in values(resources, "/Font"))
 
 
-def _has_letters(operand: Any) -> bool:
+def _letters_in(operand: Any) -> int:
     if isinstance(operand, pikepdf.String):
-        return bool(bytes(operand).strip(b" \0"))
-    return isinstance(operand, pikepdf.Array) and any(map(_has_letters, operand))
-
-
-def _bounds(matrix: Matrix) -> Box:
-    """The box around the unit square as a matrix shows it."""
-    a, b, c, d, e, f = matrix.shorthand
-    across, up = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
-    return Box(min(across), min(up), max(across), max(up))
+        return len(bytes(operand).strip(b" \0"))
+    return sum(map(_letters_in, operand)) if isinstance(operand, pikepdf.Array) else 0

@@ -16,6 +16,7 @@ from sohoa.ocr.handwriting import unsure_figures
 from sohoa.ocr.ink import Ink, find_ink, is_blank, is_light_on_dark
 from sohoa.ocr.interface import OcrEngine
 from sohoa.ocr.orientation import Attempt, mean_confidence, read_upright
+from sohoa.ocr.own_text import address_of_own_text, with_own_text
 from sohoa.ocr.photo import judge_flatness, measure_flatness
 from sohoa.ocr.prepare import prepare_page
 from sohoa.ocr.quality import judge, judge_print, measure_quality
@@ -64,7 +65,7 @@ def read_page(
     """
     if sha256_of(page.path) != page.sha256:
         raise FixityError(page.page_id, name=page.path.name)
-    reading = made_with(engine, second, settings)
+    reading = (*made_with(engine, second, settings), *address_of_own_text(page))
     alone = text_path(texts_dir, page, *reading)
     others = (told for one in beside for told in seen_of(one))
     together = text_path(texts_dir, page, *reading, "beside", *others)
@@ -72,6 +73,7 @@ def read_page(
         if (found := find_page_text(path)) is not None:
             return as_read(page, found)
     text, looked_beside = _read(page, engine, second, settings, beside)
+    text = with_own_text(page, text)
     path = together if looked_beside else alone
     return as_read(page, keep_page_text(path, text, page))
 

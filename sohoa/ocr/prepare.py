@@ -115,7 +115,7 @@ def prepare_page(page: PageImage, *, reading_dpi: int) -> PreparedPage:
     """
     try:
         with Image.open(page.path) as opened:
-            bits = _BITS.get(opened.mode, 24)
+            bits = min(_BITS.get(opened.mode, 24), page.scanned_bits or 24)
             opened.draft("L", opened.size)
             opened.load()
             grey = opened if opened.mode == "L" else opened.convert("L")

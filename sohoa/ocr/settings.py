@@ -45,18 +45,21 @@ class QualitySettings(BaseModel):
     #: paper is at hand (below the rule, but read); and those a person should look at.
     rescan: tuple[str, ...] = (
         "missing-pages", "clipped-edge", "blur", "too-dark", "too-faint", "illegible",
+        "note-not-drawn", "layers-unsure",
     )  # fmt: skip
     rescan_if_can: tuple[str, ...] = ("low-resolution", "low-resolution-drawing", "colour-depth")
     review: tuple[str, ...] = (
         "skew", "unsure-figures", "camera", "hardly-legible", "head-missing", "number-missing",
         "number-illegible", "number-unsure", "number-against-date", "number-against-type",
         "date-missing", "date-illegible", "date-incomplete", "date-impossible", "date-unsure",
-        "date-in-future", "head-elsewhere",
+        "date-in-future", "head-elsewhere", "annotated", "embedded-files", "repaired",
+        "text-layer-differs",
     )  # fmt: skip
     #: Those of both that keep a document from being signed: it waits in quarantine (OCR-002) until
-    #: it was scanned again. A copy that lacks sheets cannot be certified as a true one. An office
-    #: that may not archive what is below the rule adds `low-resolution` and `colour-depth`.
-    hold: tuple[str, ...] = ("missing-pages",)
+    #: it was scanned again. A copy that lacks sheets cannot be certified as a true one, nor one of
+    #: which it is not known what it shows. An office that may not archive what is below the rule
+    #: adds `low-resolution` and `colour-depth`.
+    hold: tuple[str, ...] = ("missing-pages", "note-not-drawn", "layers-unsure")
 
     @model_validator(mode="after")
     def _holds_what_is_on_the_slip(self) -> QualitySettings:

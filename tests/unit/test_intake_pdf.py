@@ -93,6 +93,27 @@ def test_rotate_is_told_and_the_bytes_stay(tmp_path, rotate):
     assert is_upright(shown(document))
 
 
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270, -90])
+@pytest.mark.parametrize("content", [b"0.3 w 0 0 m 9 9 l S ", b""], ids=["drawn", "annotated"])
+def test_a_turned_page_that_is_drawn_is_upright_and_whole(tmp_path, rotate, content):
+    """A page that has to be drawn is drawn as a viewer turns it, neither bent nor beside itself."""
+    turned = picture().rotate(rotate, expand=True)
+    pdf = pikepdf.new()
+    box = tuple(side * 72 / DPI for side in turned.size)
+    xobjects = {"Im": image_stream(pdf, coded(turned, "JPEG"), size=turned.size)}
+    page = pdf_page(pdf, whole_page(box) + content, box=box, xobjects=xobjects, Rotate=rotate)
+    if not content:
+        frame = pikepdf.Dictionary(Type=NAME.Annot, Subtype=NAME.Square, Rect=[1, 1, 9, 9])
+        page.obj.Annots = [pdf.make_indirect(frame)]
+
+    document = take(saved(tmp_path, pdf))
+
+    assert document.pages[0].derivation is Derivation.RASTERIZED
+    assert (document.pages[0].turn, shown(document).size) == (0, SIZE)
+    assert document.pages[0].dpi_x == pytest.approx(DPI, abs=1)
+    assert is_upright(shown(document))
+
+
 @pytest.mark.parametrize(
     ("matrix", "turn"),
     [("0 {h} -{w} 0 {w} 0", 270), ("-{w} 0 0 -{h} {w} {h}", 180), ("0 -{h} {w} 0 0 {h}", 90)],
@@ -233,15 +254,17 @@ def test_a_soft_mask_is_obeyed(tmp_path):
 
 
 def test_a_stamp_put_on_electronically_is_drawn(tmp_path):
-    """A visible annotation is part of the page; a link is not."""
+    """A visible annotation is part of the page; a link without a frame is not."""
     jpeg = coded(picture(), "JPEG")
     pdf = pikepdf.new()
     look = pdf.make_stream(b"1 0 0 rg 0 0 50 50 re f", Type=NAME.XObject, Subtype=NAME.Form)
     look.BBox = [0, 0, 50, 50]
     for kind in (NAME.Stamp, NAME.Link):
         note = pikepdf.Dictionary(
-            Type=NAME.Annot, Subtype=kind, Rect=[300, 20, 350, 70], F=4, AP={"/N": look}
+            Type=NAME.Annot, Subtype=kind, Rect=[300, 20, 350, 70], F=4, Border=[0, 0, 0]
         )
+        if kind == NAME.Stamp:
+            note.AP = {"/N": look}
         xobjects = {"Im": image_stream(pdf, jpeg)}
         pdf_page(pdf, whole_page(), xobjects=xobjects, Annots=[pdf.make_indirect(note)])
 

@@ -24,30 +24,33 @@ from intake_samples import (
 
 from sohoa.domain.batons import Derivation
 from sohoa.domain.errors import (
-    BornDigitalError,
     DamagedImageError,
     DamagedPdfError,
     DynamicFormError,
     NoPagesError,
     PasswordError,
+    PortfolioError,
     TooManyPagesError,
     TooManyPixelsError,
 )
 from sohoa.intake import IntakeSettings
+from sohoa.ocr.settings import QualitySettings
 
 NAME = pikepdf.Name
 TYPED = b"BT /F1 12 Tf 50 500 Td (typed text) Tj ET "
 
 
 @pytest.mark.parametrize("content", [TYPED, TYPED + b"q 60 0 0 60 30 400 cm /Im Do Q"])
-def test_a_born_digital_pdf_is_refused(tmp_path, content):
-    """Typed text and no more than an emblem: no scan of paper."""
+def test_a_born_digital_pdf_is_taken_as_such(tmp_path, content):
+    """Typed text and no more than an emblem: never paper, and no error."""
     pdf = pikepdf.new()
     xobjects = {"Im": image_stream(pdf, coded(picture(), "JPEG"))}
     pdf_page(pdf, content, xobjects=xobjects)
 
-    with pytest.raises(BornDigitalError):
-        take(saved(tmp_path, pdf))
+    document = take(saved(tmp_path, pdf))
+
+    assert document.born_digital
+    assert [finding.code for finding in document.findings] == ["born-digital"]
 
 
 def test_a_signed_pdf_is_kept_and_may_be_typed(tmp_path):
@@ -61,7 +64,7 @@ def test_a_signed_pdf_is_kept_and_may_be_typed(tmp_path):
 
     document = take(saved(tmp_path, pdf))
 
-    assert document.kept_original
+    assert (document.kept_original, document.born_digital) == (True, True)
     assert document.pages[0].dpi_x == IntakeSettings().reading_dpi
 
 
@@ -94,14 +97,62 @@ def test_the_page_size_comes_from_box_and_unit(tmp_path):
     assert take(saved(tmp_path, pdf)).pages[0].dpi_x == pytest.approx(DPI, abs=0.1)
 
 
-@pytest.mark.parametrize("owner_only", [True, False])
-def test_an_encrypted_pdf_is_refused(tmp_path, owner_only):
-    """With a password, and also when only printing or changing is locked."""
+def test_an_encrypted_pdf_is_refused(tmp_path):
+    """Without its password nothing of it can be seen."""
     pdf = pikepdf.open(scan_pdf(tmp_path))
-    lock = pikepdf.Encryption(owner="chu", user="" if owner_only else "matkhau")
+    lock = pikepdf.Encryption(owner="chu", user="matkhau")
 
     with pytest.raises(PasswordError):
         take(saved(tmp_path, pdf, encryption=lock))
+
+
+def test_a_signed_pdf_that_is_locked_is_refused(tmp_path):
+    """It may not be unlocked, or its signature breaks; locked it cannot be verified."""
+    pdf = pikepdf.open(scan_pdf(tmp_path))
+    signature = pikepdf.Dictionary(FT=NAME.Sig, V=pikepdf.Dictionary(Type=NAME.Sig), T="S1")
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[pdf.make_indirect(signature)])
+
+    with pytest.raises(PasswordError):
+        take(saved(tmp_path, pdf, encryption=pikepdf.Encryption(owner="chu", user="")))
+
+
+@pytest.mark.parametrize("revision", [3, 4, 6])
+def test_a_restricted_pdf_is_taken_as_it_is(tmp_path, revision):
+    """One that opens without a password is taken, its picture unchanged, and it is told."""
+    pdf = pikepdf.open(scan_pdf(tmp_path))
+    lock = pikepdf.Encryption(
+        owner="chu", user="", R=revision, aes=revision > 3, metadata=revision > 3
+    )
+
+    document = take(saved(tmp_path, pdf, encryption=lock))
+
+    assert document.pages[0].derivation is Derivation.EXTRACTED
+    assert is_upright(shown(document))
+    assert [finding.code for finding in document.findings] == ["restricted"]
+
+
+def test_a_portfolio_is_refused_by_name(tmp_path):
+    """A cover with files inside is not the record; its cover is not archived in their place."""
+    pdf = pikepdf.open(scan_pdf(tmp_path))
+    pdf.attachments["a.pdf"] = b"%PDF-1.7 one"
+    pdf.attachments["b.pdf"] = b"%PDF-1.7 two"
+    pdf.Root.Collection = pikepdf.Dictionary(Type=NAME.Collection)
+
+    with pytest.raises(PortfolioError, match="2 files"):
+        take(saved(tmp_path, pdf))
+
+
+def test_enclosed_files_are_told_and_not_named(tmp_path):
+    """Files in a PDF are content that shows on no page: a person is sent to look, without names."""
+    pdf = pikepdf.open(scan_pdf(tmp_path))
+    for number in range(3):
+        pdf.attachments[f"Nguyen Van A {number}.txt"] = b"thu hoi"
+
+    document = take(saved(tmp_path, pdf))
+
+    told = {finding.code: finding.value for finding in document.findings}
+    assert told == {"embedded-files": "3", "active-content-removed": "EmbeddedFile"}
+    assert "embedded-files" in QualitySettings().review
 
 
 def test_forms_and_empty_pdfs_are_refused(tmp_path):
@@ -183,12 +234,13 @@ def test_too_many_pages_are_refused(tmp_path):
         take(saved(tmp_path, pdf), settings=IntakeSettings(max_pages=1))
 
 
-def test_a_damaged_picture_names_its_page(tmp_path):
-    """A JPEG cut short inside a sound PDF is found by decoding it."""
+@pytest.mark.parametrize("over", [b"", TYPED], ids=["taken out", "drawn"])
+def test_a_damaged_picture_names_its_page(tmp_path, over):
+    """A JPEG cut short inside a sound PDF is found by decoding it, also where the page is drawn."""
     jpeg = coded(picture(), "JPEG")
     pdf = pikepdf.open(scan_pdf(tmp_path))
     xobjects = {"Im": image_stream(pdf, jpeg[: len(jpeg) // 2])}
-    pdf_page(pdf, whole_page(), xobjects=xobjects)
+    pdf_page(pdf, whole_page() + over, xobjects=xobjects)
 
     with pytest.raises(DamagedImageError, match="page 2"):
         take(saved(tmp_path, pdf))

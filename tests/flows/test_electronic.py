@@ -1,0 +1,72 @@
+"""Papers that were never paper, and what was put on one electronically, through the line."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pikepdf
+import pytest
+from conftest import SOHOA, Office
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit"))
+
+from typed_pdfs import typed_page
+
+BOX = "Hop-dien-tu"
+
+
+@pytest.fixture
+def office(tmp_path, prefect) -> Office:
+    """A workspace with one box: a typed PDF, and one with a note that we cannot draw truly."""
+    made = Office(tmp_path / "office")
+    subprocess.run([str(SOHOA), "init", str(made.root)], check=True, capture_output=True)
+    box = made.root / "data/inbox" / BOX
+    box.mkdir(parents=True)
+    for name in ("dien-tu.pdf", "ghi-chu.pdf"):
+        pdf = pikepdf.new()
+        page = typed_page(pdf)
+        if name == "ghi-chu.pdf":
+            note = pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FreeText, Rect=[100, 400, 400, 460],
+                Contents=pikepdf.String("ĐÃ THU HỒI"), DA=pikepdf.String("/Helv 24 Tf 1 0 0 rg"),
+            )  # fmt: skip
+            page.obj.Annots = [pdf.make_indirect(note)]
+        pdf.save(box / name)
+    (box / "batch.csv").write_text("tệp,năm\ndien-tu.pdf,2018\nghi-chu.pdf,2018\n", "utf-8")
+    return made
+
+
+def rows(office):
+    """The box's documents by their file."""
+    return {row["source_name"]: row for row in office.json("list", "--batch", BOX)}
+
+
+def test_electronic_papers_go_through_the_line(office):
+    """The typed one is archived with its own text; the noted one waits, and its print is taken."""
+    office.sohoa("run", "2", "--batch", BOX, "--quiet", code=5)
+
+    first = rows(office)
+    typed, noted = first["dien-tu.pdf"], first["ghi-chu.pdf"]
+    assert typed["state"] == "archived"
+    assert "born-digital" in {finding["code"] for finding in typed["findings"]}
+    text = subprocess.run(
+        ["pdftotext", str(office.archived_files[0]), "-"], capture_output=True, text=True
+    ).stdout
+    assert "Cho phép tổ chức biểu diễn nghệ thuật" in " ".join(text.split())
+    assert (noted["state"], noted["reason"]["code"]) == ("quarantined", "OCR-002")
+    assert office.sohoa("rescan-slip", BOX).startswith("1 ")
+
+    delivered = office.root / "data/inbox" / BOX / "ghi-chu.pdf"
+    printed = office.root / "in.png"
+    subprocess.run(
+        ["pdftoppm", "-png", "-r", "200", "-singlefile",
+         str(delivered), str(printed.with_suffix(""))],
+        check=True,
+    )  # fmt: skip
+    delivered.write_bytes(printed.read_bytes())
+    office.sohoa("run", "2", "--batch", BOX, "--quiet")
+
+    assert rows(office)["ghi-chu.pdf"]["state"] == "archived"
+    office.sohoa("verify", "--deep")
