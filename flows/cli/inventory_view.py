@@ -56,6 +56,12 @@ def print_stored(stored: StoredRegister) -> None:
     )
     if counts.replaced:
         click.echo(_("{count} earlier rows in error are corrected.").format(count=counts.replaced))
+    if counts.lacking:
+        text = _(
+            "{count} archived documents have fewer written pages than this register counts sheets:"
+            " sohoa list --needs rescan"
+        )
+        click.echo(text.format(count=counts.lacking))
     if stored.error_sheet:
         text = _("Correct these rows and import the sheet again: {path}")
         click.echo(text.format(path=stored.error_sheet))

@@ -29,6 +29,7 @@ from sohoa.catalogue.search_index import (
     described,
     remove_from_search,
 )
+from sohoa.catalogue.sheet_rule import findings_with_sheets
 from sohoa.domain.batons import CatalogueRecord, Description, SignatureNote
 from sohoa.domain.errors import (
     ArchiveConflictError,
@@ -302,6 +303,7 @@ def complete_description(
         return False
     said = {name: value for name, value in _described(description).items() if value}
     values = {**row, **said}
+    values["findings"] = findings_with_sheets(row, values["sheets"])
     if values == dict(row):
         return False
     _refuse_taken(connection, values, is_entering=True)

@@ -72,6 +72,7 @@ class ImportCounts:
         differing: Those of the duplicates that say something else of the paper (validity,
             last day, exclusion, sheets) than the catalogue, which keeps what it had. The
             difference is stored with the row.
+        lacking: Archived documents that have fewer written pages than this file counts sheets.
         already_imported: The same file was imported before; nothing was stored now.
     """
 
@@ -83,4 +84,5 @@ class ImportCounts:
     subtotals: int
     replaced: int = 0
     differing: int = 0
+    lacking: int = 0
     already_imported: bool = False

@@ -4,6 +4,8 @@ what comes from outside is always a parameter."""
 
 from __future__ import annotations
 
+from sohoa.domain.findings import TO_REVIEW
+
 DOCUMENT_COLUMNS = (
     "document_id",
     "batch",
@@ -51,9 +53,10 @@ LISTED_DOCUMENTS = f"""{_DOCUMENTS} WHERE withdrawn_at IS NULL
     AND (:phase IS NULL OR phase = :phase)
     ORDER BY batch, source_name, document_id"""
 
+_NEEDY = " OR ".join(f"findings LIKE '%\"{code}\"%'" for code in sorted(TO_REVIEW))
 #: Those that may need a person; `sohoa.domain.findings` has the last word.
-NEEDY_FINDINGS = """SELECT findings FROM documents WHERE withdrawn_at IS NULL
-    AND (findings LIKE '%"rescan"%' OR findings LIKE '%"review"%' OR findings LIKE '%"no-text"%')"""
+NEEDY_FINDINGS = f"""SELECT findings FROM documents WHERE withdrawn_at IS NULL
+    AND ({_NEEDY})"""
 
 TEXT = "SELECT text FROM document_texts WHERE document_id = :document_id"
 

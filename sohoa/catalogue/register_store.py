@@ -13,6 +13,7 @@ from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import ImportCounts
 from sohoa.catalogue.schema import register_imports, register_records, register_rows
 from sohoa.catalogue.search_index import SearchTable, add_to_search, described
+from sohoa.catalogue.sheet_rule import compare_archived
 from sohoa.domain.batons import Description
 from sohoa.domain.identifiers import number_key
 from sohoa.domain.register import (
@@ -55,11 +56,14 @@ def store_register(
 
     import_id = _store_import(connection, register, imported_at)
     ledger = _open_ledger(connection)
+    first_serial = ledger.next_serial
     for row in register.rows:
         _enter(connection, ledger, row, import_id)
     _write(connection, ledger)
     outcomes = Counter(row["outcome"] for row in ledger.rows)
-    return replace(_counted(outcomes), replaced=len(ledger.replaced), differing=ledger.differing)
+    counts = replace(_counted(outcomes), replaced=len(ledger.replaced), differing=ledger.differing)
+    lacking = compare_archived(connection, from_serial=first_serial)
+    return replace(counts, lacking=lacking)
 
 
 def _import_of(connection: Connection, sha256: str) -> int | None:

@@ -19,7 +19,7 @@ class Need(StrEnum):
 
 _UNREAD = "no-text"
 #: Findings after which a person has to look at the document before anyone relies on its text.
-TO_REVIEW = frozenset({_UNREAD, *Need})
+TO_REVIEW = frozenset({_UNREAD, "signature-broken", "signature-unjudged", "signature-void", *Need})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,14 @@ _TEXTS = {
     "review": N_("to be looked at ({value})"),
     "second-engine": N_("read by the second engine, as the first broke down over it"),
     "show-through": N_("what is seen on it is the other side, shining through"),
+    "signature-broken": N_("its signature is broken: what was signed was changed ({value})"),
+    "signature-intact": N_("it came signed, and the signature is intact ({value})"),
+    "signature-unjudged": N_(
+        "what was added to the file after it was signed could not be judged ({value})"
+    ),
+    "signature-void": N_(
+        "it came signed, but no signature covers the file as it is: taken as an unsigned scan"
+    ),
     "skew": N_("the sheet leans by so many degrees ({value})"),
     "too-dark": N_("the picture is too dark ({value})"),
     "too-faint": N_("the text is too faint ({value})"),
@@ -59,6 +67,9 @@ _ADVICE = {
     "colour-depth": N_("Scan in colour (24 bits) if the paper is still at hand."),
     "low-resolution": N_("Scan again at 200 dpi at least; 300 dpi reads better."),
     "missing-pages": N_("Look for the missing sheets and scan the whole document again."),
+    "signature-broken": N_("Ask whoever sent the file for it as it was signed."),
+    "signature-unjudged": N_("Look at the pages: is what was added after signing as it has to be?"),
+    "signature-void": N_("Ask whoever sent the file for it as it was signed."),
     "skew": N_("Lay the sheet straight and scan it again."),
     "too-dark": N_("Scan again with more brightness."),
     "too-faint": N_("Scan again with more contrast."),

@@ -23,7 +23,8 @@ from sohoa.intake.inbox import Candidate
 from sohoa.intake.jp2 import take_jpeg2000
 from sohoa.intake.jpeg import take_jpeg
 from sohoa.intake.masters import Master, content_sha256, read_master
-from sohoa.intake.pdf import bears_signatures, opened_pdf, take_pdf, was_repaired
+from sohoa.intake.originals import JudgeSignatures, weigh_original
+from sohoa.intake.pdf import opened_pdf, take_pdf, was_repaired
 from sohoa.intake.png import take_png
 from sohoa.intake.settings import IntakeSettings
 from sohoa.intake.sheets import Desk, Sheet
@@ -38,11 +39,13 @@ def take_in(
     description: Description,
     pages_dir: Path,
     settings: IntakeSettings,
+    judge_signatures: JudgeSignatures,
 ) -> ScannedDocument:
     """Turn a candidate into a scanned document, or refuse it.
 
-    The masters are only read; page images that are not the masters' own bytes go into
-    `pages_dir`. At most one page is decoded at a time, and none before its size is known.
+    A PDF whose signatures are whole, as `judge_signatures` says, is kept as it came. The masters
+    are only read; page images that are not the masters' own bytes go into `pages_dir`. At most one
+    page is decoded at a time, and none before its size is known.
 
     Raises:
         ItemError: Why it is refused; the class says which of the reasons of the catalogue.
@@ -55,7 +58,8 @@ def take_in(
         if candidate.problem:
             raise candidate.problem
         masters += [read_master(path) for path in candidate.paths]
-        taken = _take(masters, Desk(document_id, pages_dir, settings))
+        desk = Desk(document_id, pages_dir, settings)
+        taken = _take(masters, desk, judge_signatures)
         for master in masters:
             master.require_unchanged()
 
@@ -97,10 +101,10 @@ def _named_after(document_id: str, masters: Sequence[Master]) -> Iterator[None]:
         raise
 
 
-def _take(masters: Sequence[Master], desk: Desk) -> _Taken:
+def _take(masters: Sequence[Master], desk: Desk, judge_signatures: JudgeSignatures) -> _Taken:
     contents = [_content_of(master, alone=len(masters) == 1) for master in masters]
     if contents == [Content.PDF]:
-        return _take_pdf(masters[0], desk)
+        return _take_pdf(masters[0], desk, judge_signatures)
     taken = _Taken()
     for master, content in zip(masters, contents, strict=True):
         if content is Content.PDF:
@@ -110,9 +114,10 @@ def _take(masters: Sequence[Master], desk: Desk) -> _Taken:
     return taken
 
 
-def _take_pdf(master: Master, desk: Desk) -> _Taken:
+def _take_pdf(master: Master, desk: Desk, judge_signatures: JudgeSignatures) -> _Taken:
     with opened_pdf(master) as pdf:
-        taken = _Taken(kept_original=bears_signatures(pdf))
+        signatures = weigh_original(pdf, master.path, judge_signatures)
+        taken = _Taken(kept_original=signatures.are_whole, findings=[*signatures.findings])
         taken.findings.extend(_active_findings(pdf, desk, is_signed=taken.kept_original))
         sheets = take_pdf(pdf, master, desk, is_signed=taken.kept_original)
         taken.sheets.extend(sheets)

@@ -21,11 +21,11 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     EllipticCurvePublicKey,
 )
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
-from cryptography.x509.oid import NameOID
 
 from sohoa.domain.errors import CertificateNotValidError
 from sohoa.language import _
 from sohoa.sign.development import DEVELOPMENT_MARK
+from sohoa.sign.names import holder_of
 
 PrivateKey: TypeAlias = RSAPrivateKey | EllipticCurvePrivateKey
 
@@ -65,8 +65,8 @@ class SigningKey:
 
     @property
     def signer_name(self) -> str:
-        """The common name of the certificate's holder."""
-        return common_name(self.certificate.subject)
+        """How the certificate's holder is called."""
+        return holder_of(self.certificate)
 
     @property
     def is_development(self) -> bool:
@@ -139,12 +139,6 @@ def fits_certificate(key: SigningKey) -> bool:
     except (InvalidSignature, UnsupportedAlgorithm, ValueError):
         return False
     return True
-
-
-def common_name(name: x509.Name) -> str:
-    """The common name in a certificate's name; the whole name if it has none."""
-    names = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(names[0].value) if names else name.rfc4514_string()
 
 
 def _may_sign_documents(certificate: x509.Certificate) -> bool:
