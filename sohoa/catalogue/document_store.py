@@ -303,7 +303,7 @@ def complete_description(
         return False
     said = {name: value for name, value in _described(description).items() if value}
     values = {**row, **said}
-    values["findings"] = findings_with_sheets(row, values["sheets"])
+    values["findings"] = findings_with_sheets(dict(row), values["sheets"])
     if values == dict(row):
         return False
     _refuse_taken(connection, values, is_entering=True)

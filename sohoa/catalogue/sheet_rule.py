@@ -56,7 +56,7 @@ def compare_archived(connection: Connection, *, from_serial: int) -> int:
     """
     lacking = 0
     for row in _pairs(connection, from_serial):
-        found = findings_with_sheets(row, row["registered_sheets"])
+        found = findings_with_sheets(dict(row), row["registered_sheets"])
         if found == list(row["findings"]):
             continue
         lacking += any(one["code"] == _MISSING for one in found)
