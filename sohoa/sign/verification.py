@@ -34,8 +34,9 @@ from sohoa.domain.errors import N_
 from sohoa.domain.trust import Integrity, SignatureKind, SignatureStatus, Standing
 from sohoa.durable import sha256_of
 from sohoa.sign.anchors import Anchors, Evidence, Purpose
+from sohoa.sign.by_the_book import is_message_by_the_book
 from sohoa.sign.changes import Added, changes_after
-from sohoa.sign.envelope import FIELD_NAMES, is_packed_as_ours
+from sohoa.sign.envelope import FIELD_NAMES
 from sohoa.sign.hostile import HOSTILE
 from sohoa.sign.integrity import is_signature_of, is_signature_of_range, range_algorithm
 from sohoa.sign.longterm import TIME_FIELD
@@ -223,7 +224,7 @@ def _seal(
             tokens = list(_tokens(signature, others, anchors, is_ours=is_ours))
             path = anchors.path_of(signature.signer_cert, others, purpose=Purpose.SIGNING)
             if is_ours and (
-                not is_packed_as_ours(signature)
+                not is_message_by_the_book(signature)
                 or has_harmed_copy(signature.other_embedded_certs, path)
             ):
                 intact = False

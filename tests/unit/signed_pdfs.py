@@ -241,3 +241,13 @@ def signed_in_sha1_form(content: bytes) -> bytes:
 def signed_in_an_old_form(content: bytes) -> bytes:
     """`adbe.x509.rsa_sha1`: a bare RSA signature, which nobody here understands."""
     return signed_by_hand(content, "adbe.x509.rsa_sha1", lambda _data: b"\x04\x02\x01\x02")
+
+
+def with_message(content: bytes, change: Callable[[cms.ContentInfo], None]) -> bytes:
+    """The newest signature's message changed and written anew; nothing else."""
+    start, end = (int(one) for one in re.findall(rb"/ByteRange \[0 (\d+) (\d+) ", content)[-1])
+    room = end - start - 2
+    message = cms.ContentInfo.load(bytes.fromhex(content[start + 1 : end - 1].decode()))
+    change(message)
+    value = message.dump(force=True).hex().encode()
+    return content[: start + 1] + value + b"0" * (room - len(value)) + content[end - 1 :]
