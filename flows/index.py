@@ -11,6 +11,7 @@ from sohoa.domain.stations import Station
 from sohoa.domain.trust import Proof
 from sohoa.index.archive import Maker, archive_document, write_file_unit_manifest
 from sohoa.ocr.document import full_text
+from sohoa.work.clock import require_clock
 from sohoa.work.station import Piece
 from tasks.index import archive_documents
 
@@ -37,6 +38,7 @@ def index(line: BatchLine, pieces: list[Piece[SignedPdf]]) -> list[CatalogueReco
 
     run = line.station(Station.INDEX, CatalogueRecord, pieces)
     for chunk in run.chunks(weight=CHUNK_DOCUMENTS):
+        require_clock(line.catalogue, line.plan, line.settings.sign.clock)
         archive_documents(
             run,
             chunk,

@@ -37,6 +37,16 @@ from sohoa.language import _
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help=_("Also trust this root certificate (PEM or DER)."),
 )
+@click.option(
+    "--only-trust",
+    "only_roots",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_(
+        "Trust this root certificate and nothing of the office: neither config/trust nor the"
+        " settings nor a development key. May be given several times."
+    ),
+)
 @json_option
 def command(  # noqa: PLR0917 - the options of a command line
     names: tuple[str, ...],
@@ -45,6 +55,7 @@ def command(  # noqa: PLR0917 - the options of a command line
     brief: bool,
     at: dt.datetime | None,
     roots: tuple[Path, ...],
+    only_roots: tuple[Path, ...],
     as_json: bool,
 ) -> int:
     """Print what was found; exit code 7 if anything does not hold."""
@@ -52,8 +63,10 @@ def command(  # noqa: PLR0917 - the options of a command line
     from sohoa.audit.auditor import Auditor, Request
     from sohoa.workspace import Workspace
 
+    if roots and only_roots:
+        raise click.UsageError(_("--trust and --only-trust exclude each other"))
     moment = at.replace(tzinfo=dt.UTC) if at else None
-    request = Request(names, batch, deep=deep, at=moment, roots=roots)
+    request = Request(names, batch, deep=deep, at=moment, roots=roots, only_roots=only_roots)
     report = Auditor.of(Workspace.find(), request).report()
     if as_json:
         print_json(report.as_plain())

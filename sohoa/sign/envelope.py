@@ -20,13 +20,14 @@ from asn1crypto import cms, core
 from asn1crypto import x509 as asn1_x509
 from asn1crypto.parser import emit
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from pyhanko.keys.internal import translate_pyca_cryptography_cert_to_asn1
 from pyhanko.sign.general import as_signing_certificate_v2
 from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from sohoa.sign.names import name_of
+from sohoa.sign.pss import pss_mechanism
 from sohoa.sign.settings import Role
 
 #: Names of the signature fields in every document; ours alone.
@@ -83,14 +84,24 @@ class LineSigner(Signer):
         self._is_pss = is_pss and isinstance(certificate.public_key(), RSAPublicKey)
         self._mechanism: cms.SignedDigestAlgorithm | None = None
 
+    @property
+    def subject_name(self) -> str:
+        """Who signs, as everywhere here; pyHanko knows no name without a common name."""
+        return name_of(self._own.subject)
+
     def get_signature_mechanism_for_digest(self, digest_algorithm: str | None) -> Any:
-        """As pyHanko, but the PSS salt is as long as the digest (ETSI TS 119 312)."""
+        """As pyHanko, but the PSS salt is as long as the digest (ETSI TS 119 312).
+
+        PyHanko knows no mechanism for a certificate that is for RSASSA-PSS alone.
+        """
         if digest_algorithm not in {None, DIGEST}:
             raise ValueError(f"only {DIGEST} is signed here")
         if self._mechanism is None:
-            mechanism = super().get_signature_mechanism_for_digest(DIGEST)
-            if self._is_pss:
-                mechanism["parameters"]["salt_length"] = hashes.SHA256.digest_size
+            mechanism = (
+                pss_mechanism()
+                if self._is_pss
+                else super().get_signature_mechanism_for_digest(DIGEST)
+            )
             self._mechanism = cms.SignedDigestAlgorithm.load(mechanism.dump())
         return self._mechanism
 
