@@ -38,7 +38,7 @@ def index(line: BatchLine, pieces: list[Piece[SignedPdf]]) -> list[CatalogueReco
 
     run = line.station(Station.INDEX, CatalogueRecord, pieces)
     for chunk in run.chunks(weight=CHUNK_DOCUMENTS):
-        require_clock(line.catalogue, line.plan, line.settings.sign.clock)
+        require_clock(line.workspace, line.catalogue, line.plan, line.settings.sign.clock)
         archive_documents(
             run,
             chunk,

@@ -28,7 +28,7 @@ def sign(line: BatchLine, pieces: list[Piece[ArchivalPdf]]) -> list[Piece[Signed
         return run.hand_on()
 
     for chunk in run.chunks(weight=CHUNK_DOCUMENTS):
-        require_clock(line.catalogue, line.plan, line.settings.sign.clock)
+        require_clock(line.workspace, line.catalogue, line.plan, line.settings.sign.clock)
         if line.desk.is_single:
             sign_at_desk(run, chunk, sign=lambda archival: _sign_here(line, archival))
         else:

@@ -139,7 +139,7 @@ def _clock_time(office: Workspace, settings: Settings) -> list[Check]:
     try:
         plan = load_plan(office.plan_path)
         with Catalogue.open(office.catalogue_url) as catalogue:
-            require_clock(catalogue, plan, settings.sign.clock)
+            require_clock(office, catalogue, plan, settings.sign.clock)
     except PlanError:
         return []
     except BatchError as error:

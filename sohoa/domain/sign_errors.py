@@ -108,3 +108,16 @@ class ClockTooEarlyError(BatchError):
     what = N_("the machine's clock says {now}: this program was not there before {earliest}.")
     remedy = N_("Set the clock (sudo timedatectl set-ntp true) and run again.")
     exit_code = ExitCode.SETTINGS
+
+
+class ClockAheadOfFilesError(BatchError):
+    code = "SIGN-915"
+    what = N_(
+        "the machine's clock says {now}, {days} days after the newest file of the workspace"
+        " ({newest}), and nothing is archived yet that could tell."
+    )
+    remedy = N_(
+        "If the clock is wrong, set it (sudo timedatectl set-ntp true) and run again. If nothing"
+        " was touched for so long, raise [clock] longest_pause_days of config/signing.toml."
+    )
+    exit_code = ExitCode.SETTINGS

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sohoa.domain.errors import (
     ClockAheadOfArchiveError,
+    ClockAheadOfFilesError,
     ClockAheadOfPlanError,
     ClockBehindArchiveError,
     ClockOffStampError,
@@ -31,10 +32,13 @@ class Witnesses:
 
     Attributes:
         newest_archived: When the newest record entered the archive; none while it is empty.
+        newest_file: When the newest file of plan, settings and inbox was written; it is asked only
+            while the archive is empty.
         plan_ends: The last day of the plan's last phase.
     """
 
     newest_archived: dt.datetime | None = None
+    newest_file: dt.datetime | None = None
     plan_ends: dt.date | None = None
 
 
@@ -47,17 +51,22 @@ def require_plausible_clock(
         ClockTooEarlyError: It lies before this program was written.
         ClockBehindArchiveError: It lies before the newest archived record.
         ClockAheadOfArchiveError: It lies longer after it than an office pauses.
+        ClockAheadOfFilesError: It lies so long after everything that was ever written here.
         ClockAheadOfPlanError: It lies years after the plan's end.
     """
     if now < _EARLIEST:
         raise ClockTooEarlyError(now=in_vietnam(now), earliest=in_vietnam(_EARLIEST))
-    newest = witnesses.newest_archived
+    newest, pause = witnesses.newest_archived, dt.timedelta(days=settings.longest_pause_days)
     if newest is not None:
         stated = {"now": in_vietnam(now), "newest": in_vietnam(newest)}
         if now < newest - settings.tolerance:
             raise ClockBehindArchiveError(**stated)
-        if now > newest + dt.timedelta(days=settings.longest_pause_days):
+        if now > newest + pause:
             raise ClockAheadOfArchiveError(**stated, days=(now - newest).days)
+    elif witnesses.newest_file is not None and now > witnesses.newest_file + pause:
+        written = witnesses.newest_file
+        stated = {"now": in_vietnam(now), "newest": in_vietnam(written)}
+        raise ClockAheadOfFilesError(**stated, days=(now - written).days)
     ends = witnesses.plan_ends
     if ends is not None and _years_between(ends, now) > settings.years_after_plan:
         raise ClockAheadOfPlanError(now=in_vietnam(now), ends=ends.strftime("%d/%m/%Y"))

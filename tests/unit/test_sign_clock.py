@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 
 import pytest
 from catalogue_samples import archive
 from sign_samples import make_archival, sign_with
 
-from sohoa.domain.errors import BatchError, ClockBehindArchiveError, ClockOffStampError
+from sohoa.domain.errors import (
+    BatchError,
+    ClockAheadOfFilesError,
+    ClockBehindArchiveError,
+    ClockOffStampError,
+)
 from sohoa.plan_file import load_plan
 from sohoa.sign.clock import Witnesses, require_near_stamp, require_plausible_clock
 from sohoa.sign.clock_settings import ClockSettings
@@ -25,10 +31,10 @@ MINUTE, DAY, YEAR = dt.timedelta(minutes=1), dt.timedelta(days=1), dt.timedelta(
 ENDS = dt.date(2025, 12, 31)
 
 
-def code_at(now: dt.datetime, *, newest=None, ends=None, **settings) -> str:
+def code_at(now: dt.datetime, *, newest=None, ends=None, file=None, **settings) -> str:
     """The code that stops signing at a time, or nothing."""
     try:
-        require_plausible_clock(now, Witnesses(newest, ends), ClockSettings(**settings))
+        require_plausible_clock(now, Witnesses(newest, file, ends), ClockSettings(**settings))
     except BatchError as error:
         return error.code
     return ""
@@ -76,12 +82,28 @@ def test_what_a_clock_ahead_has_archived_can_be_passed_over(catalogue, tmp_path,
     """Once the clock is right again, its records do not stop the office for years."""
     now, plan = dt.datetime.now(dt.UTC), load_plan(office.plan_path)
     archive(catalogue, tmp_path, "hop.1", archived_at=now - 2 * DAY)
-    require_clock(catalogue, plan, ClockSettings())
+    require_clock(office, catalogue, plan, ClockSettings())
     archive(catalogue, tmp_path, "hop.2", archived_at=now + 2 * YEAR)
 
     with pytest.raises(ClockBehindArchiveError, match="archived_ahead_from"):
-        require_clock(catalogue, plan, ClockSettings())
-    require_clock(catalogue, plan, ClockSettings(archived_ahead_from=(now + YEAR).date()))
+        require_clock(office, catalogue, plan, ClockSettings())
+    require_clock(office, catalogue, plan, ClockSettings(archived_ahead_from=(now + YEAR).date()))
+
+
+def test_files_are_witnesses_while_nothing_is_archived(catalogue, tmp_path, office):
+    """A first run years after everything that was ever written here; a pause can be real."""
+    assert code_at(NOON + 3 * YEAR, file=NOON) == "SIGN-915"
+    assert not code_at(NOON + 3 * YEAR, file=NOON, longest_pause_days=1200)
+    assert not code_at(NOON + 3 * YEAR, file=NOON, newest=NOON + 3 * YEAR)
+    assert not code_at(NOON, file=NOON + YEAR)
+
+    plan, long_ago = load_plan(office.plan_path), (NOON - 3 * YEAR).timestamp()
+    require_clock(office, catalogue, plan, ClockSettings())
+    os.utime(office.plan_path, (long_ago, long_ago))
+    with pytest.raises(ClockAheadOfFilesError, match="longest_pause_days"):
+        require_clock(office, catalogue, plan, ClockSettings())
+    (office.inbox_dir / "hop").mkdir(parents=True)
+    require_clock(office, catalogue, plan, ClockSettings())
 
 
 def test_the_time_stamp_service_is_a_witness():
