@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -66,6 +67,8 @@ def _feed_entries(
     digest: Any, entries: dict[str, Any], seen: set[Any], budget: list[int], *, depth: int
 ) -> None:
     for name in sorted(set(entries) - _BESIDE):
+        if isinstance(entries[name], generic.NullObject):
+            continue  # as if it were not there (ISO 32000-1, 7.3.7)
         digest.update(name.encode())
         _feed(digest, entries[name], seen, budget, depth=depth + 1)
 
@@ -92,4 +95,13 @@ def _feed(digest: Any, value: Any, seen: set[Any], budget: list[int], *, depth: 
         for at in range(len(value)):
             _feed(digest, value.raw_get(at), seen, budget, depth=depth + 1)
     else:
-        digest.update(repr(value).encode())
+        digest.update(_written(value))
+
+
+def _written(value: Any) -> bytes:
+    """A plain value as a file has it, apart from others; the same value gives the same bytes."""
+    if isinstance(value, generic.NumberObject | generic.FloatObject):
+        return b" %.5f" % float(value)
+    written = io.BytesIO()
+    value.write_to_stream(written)
+    return b" " + written.getvalue()

@@ -171,6 +171,14 @@ def with_other_content(content: bytes) -> bytes:
     return added(content, objects={number_of(content, "/Contents"): body})
 
 
+def with_page_entry(content: bytes, entry: bytes) -> bytes:
+    """A revision in which the first page has one more entry."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        body = pdf.pages[0].obj.unparse(resolved=True)
+    at = body.rindex(b">>")
+    return added(content, objects={number_of(content): body[:at] + entry + body[at:]})
+
+
 def with_note(content: bytes) -> bytes:
     """A revision in which a note lies on the first page."""
     number = a_free_number(content)

@@ -100,6 +100,14 @@ def test_a_note_added_after_signing_could_not_be_judged(judged, once):
     assert judged(made.with_note(once)) == [UNJUDGED]
 
 
+def test_odd_values_in_a_page_are_no_change(judged):
+    """Null, names, numbers and strings of every kind are the same in both revisions."""
+    odd = b"/Odd [null true 1.50 -3 /N (a) <00ff> << /A null >>]"
+    content = made.signed(made.with_page_entry(made.a_scan(), odd))
+
+    assert judged(made.with_note(content)) == [UNJUDGED]
+
+
 @pytest.mark.parametrize("more", [b"\n", b"more", b"\0" * 600])
 def test_bytes_after_the_end_are_not_covered(judged, once, more):
     """Not broken and not whole."""
