@@ -27,6 +27,7 @@ from sohoa.domain.batons import Derivation, Description, PageEncoding, PageImage
 from sohoa.durable import sha256_of
 from sohoa.intake import take_in
 from sohoa.intake.inbox import candidate_at
+from sohoa.intake.originals import ArrivedSignatures
 from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.settings import OcrSettings
 from sohoa.work.pool import Crew, Job
@@ -100,6 +101,7 @@ def take_in_and_weigh(path: Path) -> float:
             description=Description(),
             pages_dir=Path(pages_dir),
             settings=IntakeSettings(),
+            judge_signatures=lambda _path: ArrivedSignatures(),
         )
     return memory_mb("VmHWM")
 

@@ -29,6 +29,7 @@ from sohoa.ocr.registry import load_engine
 from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
+from sohoa.work.signed_masters import judge_signatures
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "real_vi"
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "pdfa-bench.md"
@@ -114,6 +115,7 @@ def _read(scan: Path, folder: Path) -> ReadDocument:
         description=Description(),
         pages_dir=folder / scan.stem,
         settings=IntakeSettings(),
+        judge_signatures=judge_signatures,
     )
     pages = tuple(
         read_page(image, engine=engine, settings=settings, texts_dir=folder / "texts")

@@ -20,6 +20,7 @@ from sohoa.domain.vietnamese import nfc
 from sohoa.intake import take_in
 from sohoa.intake.inbox import Candidate
 from sohoa.intake.settings import IntakeSettings
+from sohoa.work.signed_masters import judge_signatures
 
 _RENDERED_DPI = 300
 _RENDERED_QUALITY = 85
@@ -80,6 +81,7 @@ def scanned(path: Path, folder: Path) -> tuple[PageImage, ...]:
         description=Description(),
         pages_dir=folder,
         settings=IntakeSettings(),
+        judge_signatures=judge_signatures,
     ).pages
 
 

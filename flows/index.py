@@ -13,6 +13,7 @@ from sohoa.domain.trust import Proof
 from sohoa.index.archive import Maker, archive_document, write_file_unit_manifest
 from sohoa.ocr.document import full_text
 from sohoa.work.archive_home import require_archive
+from sohoa.work.clock import require_clock
 from sohoa.work.station import Piece
 from sohoa.work.trails import keep_trails
 from tasks.index import archive_documents
@@ -42,6 +43,7 @@ def index(line: BatchLine, pieces: list[Piece[SignedPdf]]) -> list[CatalogueReco
     run = line.station(Station.INDEX, CatalogueRecord, pieces)
     refuse_changed(line, run, lambda signed: signed.archival.read.scanned)
     for chunk in run.chunks(weight=CHUNK_DOCUMENTS):
+        require_clock(line.workspace, line.catalogue, line.plan, line.settings.sign.clock)
         archive_documents(
             run,
             chunk,

@@ -9,6 +9,7 @@ from flows.unchanged import refuse_changed
 from sohoa.domain.batons import ArchivalPdf, SignedPdf
 from sohoa.domain.stations import Station
 from sohoa.sign.signer import sign_pdf
+from sohoa.work.clock import require_clock
 from sohoa.work.station import Piece
 from tasks.sign import sign_at_desk, sign_by_crew
 
@@ -30,6 +31,7 @@ def sign(line: BatchLine, pieces: list[Piece[ArchivalPdf]]) -> list[Piece[Signed
         return run.hand_on()
 
     for chunk in run.chunks(weight=CHUNK_DOCUMENTS):
+        require_clock(line.workspace, line.catalogue, line.plan, line.settings.sign.clock)
         if line.desk.is_single:
             sign_at_desk(run, chunk, sign=lambda archival: _sign_here(line, archival))
         else:

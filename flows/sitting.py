@@ -83,4 +83,5 @@ def _sign_batch(line: BatchLine) -> BatchSummary:
         return BatchSummary(line.batch, 0, 0, (), stopped=error)
     pages = [record.signed.archival.page_count for record in records]
     found = line.catalogue.findings(line.batch, phase=line.phase.number)
-    return BatchSummary.of(line.batch, pages, line.rejections, found=found)
+    signed = [record.signed for record in records]
+    return BatchSummary.of(line.batch, pages, line.rejections, signed=signed, found=found)

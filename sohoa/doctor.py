@@ -14,10 +14,12 @@ from enum import StrEnum
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import (
     BatchError,
+    ClockOffStampError,
     DiskFullError,
     NetworkDiskError,
     PlanError,
     SettingsError,
+    SohoaError,
     ToolMissingError,
 )
 from sohoa.domain.trust import Level
@@ -27,12 +29,16 @@ from sohoa.ocr.registry import load_engine
 from sohoa.pdfa.verapdf import find_verapdf, verapdf_version
 from sohoa.plan_file import load_plan
 from sohoa.settings import Settings, load_settings
-from sohoa.sign.keys import keeper_of, load_key, roles_that_wait
+from sohoa.sign.clock import in_vietnam
+from sohoa.sign.keys import keeper_of, load_key, roles_that_wait, trusted_roots
 from sohoa.sign.settings import Role
 from sohoa.sign.sitting import signing_roles
 from sohoa.sign.stamp import check_font
 from sohoa.sign.timestamps import try_time_stamp
+from sohoa.sign.trial import Trial, try_signing
+from sohoa.sign.trust_folder import roots_in
 from sohoa.work.archive_home import require_archive
+from sohoa.work.clock import require_clock
 from sohoa.workspace import Workspace
 
 #: Below this a run does not start; a batch of 500 documents takes about as much.
@@ -82,6 +88,7 @@ def examine(office: Workspace) -> list[Check]:
         Check(_("settings"), Health.GOOD, str(office.config_dir)),
         _office_code(settings),
         *checks,
+        *_clock_time(office, settings),
         _of_tool(_("tesseract and its Vietnamese model"), lambda: load_engine(settings.ocr).name),
         _of_tool(_("veraPDF (optional)"), lambda: _verapdf(settings)),
         _of_tool(_("font of the signature"), lambda: str(check_font(settings.sign))),
@@ -138,6 +145,21 @@ def _clock() -> Check:
         )
         return Check(_("clock zone"), Health.WARNING, found, mend)
     return Check(_("clock zone"), Health.GOOD, found)
+
+
+def _clock_time(office: Workspace, settings: Settings) -> list[Check]:
+    """Whether a run would sign by the clock as it is; nothing where a failed check says why not."""
+    if not office.catalogue_path.exists():
+        return []
+    try:
+        plan = load_plan(office.plan_path)
+        with Catalogue.open(office.catalogue_url) as catalogue:
+            require_clock(office, catalogue, plan, settings.sign.clock)
+    except PlanError:
+        return []
+    except BatchError as error:
+        return [Check(_("clock"), Health.FAILURE, error.message(_), error.advice(_))]
+    return [Check(_("clock"), Health.GOOD, in_vietnam(dt.datetime.now(dt.UTC)))]
 
 
 def _free_bytes(office: Workspace) -> int:
@@ -235,21 +257,44 @@ def _key(office: Workspace, settings: Settings, role: Role) -> Check:
         )
         return Check(name, Health.GOOD, found)
     try:
-        key = load_key(settings.sign, default_path=office.development_key_path, role=role)
-    except BatchError as error:
+        trial = _trial(office, settings, role)
+    except SohoaError as error:
         return Check(name, Health.FAILURE, error.message(_), error.advice(_))
-    key.release()
-    if key.is_development:
+    if trial.problem:
+        found = f"{trial.signer}: {_(trial.problem)}"
+        mend = _(
+            "Put the root certificate of the authority that issued it into {folder}, or name it"
+            " under [trust] in config/signing.toml."
+        )
+        return Check(name, Health.FAILURE, found, mend.format(folder=office.trust_dir))
+    if trial.is_development:
         mend = _("For real records set the keys in config/signing.toml to the office's own.")
-        return Check(name, Health.WARNING, key.signer_name, mend)
-    return Check(name, Health.GOOD, key.signer_name)
+        return Check(name, Health.WARNING, trial.signer, mend)
+    return Check(name, Health.GOOD, trial.signer)
+
+
+def _trial(office: Workspace, settings: Settings, role: Role) -> Trial:
+    """Sign a blank page, and believe the signature as the archive will."""
+    default_path = office.development_key_path
+    roots = trusted_roots(settings.sign, default_path=default_path)
+    return try_signing(
+        settings.sign,
+        default_path=default_path,
+        role=role,
+        roots=(*roots, *roots_in(office.trust_dir)),
+        agency_name=settings.office.name,
+        font_dir=office.cache_dir,
+    )
 
 
 def _time_stamps(settings: Settings) -> list[Check]:
     if settings.sign.time.level is Level.B_B:
         return []
     name, level = _("time stamps"), settings.sign.time.level.value
-    problem = try_time_stamp(settings.sign.time)
+    try:
+        problem = try_time_stamp(settings.sign.time, settings.sign.clock)
+    except ClockOffStampError as error:
+        return [Check(name, Health.FAILURE, error.message(_), error.advice(_))]
     if not problem:
         return [Check(name, Health.GOOD, level)]
     mend = _("Documents are signed all the same, at a lower level; `sohoa renew` raises it later.")

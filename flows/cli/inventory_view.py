@@ -80,6 +80,12 @@ def print_stored(stored: StoredRegister) -> None:
         text = _("{count} rows say something else than what is held; that was left as it was:")
         click.echo(text.format(count=len(stored.differences)))
         _print_rows((("≠", stored.differences),))
+    if counts.lacking:
+        text = _(
+            "{count} archived documents have fewer written pages than this register counts sheets:"
+            " sohoa list --needs rescan"
+        )
+        click.echo(text.format(count=counts.lacking))
     if stored.error_sheet:
         text = _("Correct these rows and import the sheet again: {path}")
         click.echo(text.format(path=stored.error_sheet))

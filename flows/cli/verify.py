@@ -45,6 +45,16 @@ if TYPE_CHECKING:
     is_flag=True,
     help=_("First put back what the archive has lost and the working files still have."),
 )
+@click.option(
+    "--only-trust",
+    "only_roots",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_(
+        "Trust this root certificate and nothing of the office: neither config/trust nor the"
+        " settings nor a development key. May be given several times."
+    ),
+)
 @json_option
 def command(  # noqa: PLR0917 - the options of a command line
     names: tuple[str, ...],
@@ -54,6 +64,7 @@ def command(  # noqa: PLR0917 - the options of a command line
     at: dt.date | None,
     roots: tuple[Path, ...],
     repair: bool,
+    only_roots: tuple[Path, ...],
     as_json: bool,
 ) -> int:
     """Print what was found; exit code 7 if anything does not hold."""
@@ -62,13 +73,15 @@ def command(  # noqa: PLR0917 - the options of a command line
     from sohoa.audit.auditor import Auditor, Request
     from sohoa.workspace import Workspace
 
-    if repair:
-        _repair(Workspace.find())
-    moment = end_of(at) if at else None
-    request = Request(names, batch, deep=deep, at=moment, roots=roots)
+    if roots and only_roots:
+        raise click.UsageError(_("--trust and --only-trust exclude each other"))
     office = Workspace.find()
+    if repair:
+        _repair(office)
+    moment = end_of(at) if at else None
+    request = Request(names, batch, deep=deep, at=moment, roots=roots, only_roots=only_roots)
     report = Auditor.of(office, request).report()
-    if moment is None and not roots:
+    if moment is None and not roots and not only_roots:
         note_verification(office, report)
     if as_json:
         print_json(report.as_plain())

@@ -101,6 +101,7 @@ def _verdict(status: SignatureStatus) -> str:
         Standing.BROKEN: _("NOT VALID"),
         Standing.UNTRUSTED: _("NOT TRUSTED"),
         Standing.UNPROVABLE: _("NO LONGER PROVABLE"),
+        Standing.UNJUDGED: _("NOT JUDGED"),
     }
     reason = f" – {_(status.problem)}" if status.problem else ""
     return verdicts[status.standing] + reason

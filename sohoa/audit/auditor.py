@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from cryptography import x509
+
 from sohoa.audit.archive import (
     ArchiveVerdict,
     Choice,
@@ -29,13 +31,17 @@ from sohoa.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked: `names` are identities of records or paths of files; none means all."""
+    """What was asked: `names` are identities of records or paths of files; none means all.
+
+    `roots` are believed besides the office's own; with `only_roots` these are, and no others.
+    """
 
     names: tuple[str, ...] = ()
     batch: str | None = None
     deep: bool = False
     at: dt.datetime | None = None
     roots: tuple[Path, ...] = ()
+    only_roots: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +106,7 @@ class Auditor:
         )
         is_files_only = bool(files) and not identities
         settings = _settings_of(office, is_needed=not is_files_only)
-        court = Court.of_office(office, settings) if settings else Court(())
-        extra = [root for path in request.roots for root in read_certificates(path)]
+        court = _court(office, settings, request)
         question = Question(request.at, request.deep)
         if settings:
             question = replace(question, pdfa=settings.pdfa)
@@ -109,7 +114,7 @@ class Auditor:
             office,
             Choice(identities, request.batch),
             files,
-            replace(court, roots=(*court.roots, *Court.of_roots(extra).roots)),
+            court,
             question,
             settings.work if settings else WorkSettings(),
         )
@@ -187,6 +192,23 @@ def _settings_of(office: Workspace, *, is_needed: bool) -> Settings | None:
         if is_needed:
             raise
         return None
+
+
+def _court(office: Workspace, settings: Settings | None, request: Request) -> Court:
+    """Who is believed; an auditor's own roots alone, if there are any (`only_roots`).
+
+    When an algorithm ceases to prove anything is no matter of trust, and stays as it is set.
+    """
+    if request.only_roots:
+        own = Court.of_roots(_certificates(request.only_roots))
+        return replace(own, sunsets=settings.sign.renewal.ends if settings else ())
+    court = Court.of_office(office, settings) if settings else Court(())
+    extra = Court.of_roots(_certificates(request.roots))
+    return replace(court, roots=(*court.roots, *extra.roots))
+
+
+def _certificates(paths: Iterable[Path]) -> list[x509.Certificate]:
+    return [root for path in paths for root in read_certificates(path)]
 
 
 def _unreadable(path: Path, error: ItemError) -> FileVerdict:

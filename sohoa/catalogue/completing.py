@@ -26,6 +26,7 @@ from sohoa.catalogue.said import description_values, page_says
 from sohoa.catalogue.same_papers import face_of_row, find_same_papers
 from sohoa.catalogue.schema import document_texts
 from sohoa.catalogue.search_index import SearchTable, add_to_search, remove_from_search
+from sohoa.catalogue.sheet_rule import findings_with_sheets
 from sohoa.domain.batons import Description, Finding, HeaderFields, Said
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import RecordTakenError
@@ -79,6 +80,7 @@ def complete_description(
     if not any(one.code in LIST_NOT_TAKEN for one in against):
         stated = description_values(description)
         values |= {name: value for name, value in stated.items() if value}
+        values["findings"] = findings_with_sheets(values, values["sheets"])
         try:
             refuse_taken(connection, values, is_entering=True)
         except RecordTakenError as error:

@@ -81,6 +81,7 @@ class ImportCounts:
             that were in error then and read now.
         taken_late: Those rows.
         different_rows: The differing rows as they were stored.
+        lacking: Archived documents that have fewer written pages than this file counts sheets.
     """
 
     rows: int
@@ -91,6 +92,7 @@ class ImportCounts:
     subtotals: int
     replaced: int = 0
     differing: int = 0
+    lacking: int = 0
     already_imported: bool = False
     taken_late: int = 0
     different_rows: tuple[RegisterRow, ...] = ()

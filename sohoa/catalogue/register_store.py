@@ -14,6 +14,7 @@ from sohoa.catalogue.notes import ImportCounts
 from sohoa.catalogue.register_changes import Change, changes_in, differences, held_paper
 from sohoa.catalogue.schema import register_imports, register_records, register_rows
 from sohoa.catalogue.search_index import SearchTable, add_to_search, described
+from sohoa.catalogue.sheet_rule import compare_archived
 from sohoa.domain.batons import Description
 from sohoa.domain.identifiers import number_key, record_id_of_serial
 from sohoa.domain.register import (
@@ -62,6 +63,7 @@ def store_register(
 
     import_id = _store_import(connection, register, imported_at)
     ledger = _open_ledger(connection)
+    first_serial = ledger.next_serial
     changes = changes_in(connection, register, ledger.known)
     for at, row in enumerate(register.rows):
         _enter(connection, ledger, row, import_id, change=changes.get(at))
@@ -71,6 +73,7 @@ def store_register(
         _counted(outcomes),
         replaced=len(ledger.replaced),
         differing=len(ledger.differing),
+        lacking=compare_archived(connection, from_serial=first_serial),
         different_rows=tuple(ledger.differing),
     )
 

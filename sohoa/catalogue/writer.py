@@ -11,11 +11,12 @@ from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, select
+from sqlalchemy import Column, Connection, Engine, func, select
 
 from sohoa.catalogue import connections, custody_store, document_store
 from sohoa.catalogue.completing import complete_description
 from sohoa.catalogue.file_units import file_unit_members
+from sohoa.catalogue.instants import from_text
 from sohoa.catalogue.linking import link_to_register
 from sohoa.catalogue.notes import DocumentNote, ImportCounts, RenewedRecord
 from sohoa.catalogue.proofs import ProofNote, note_proofs
@@ -157,6 +158,14 @@ class Catalogue:
         )
         with self._read() as connection:
             return tuple(connection.execute(query).scalars())
+
+    def newest_archived_at(self, *, before: dt.date | None = None) -> dt.datetime | None:
+        """When the newest record entered the archive; of those before a day, if one is given."""
+        query = select(func.max(documents.c.archived_at)).where(_IS_ARCHIVED)
+        if before is not None:
+            query = query.where(documents.c.archived_at < before.isoformat())
+        with self._read() as connection:
+            return from_text(connection.execute(query).scalar())
 
     def findings(self, batch: str, *, phase: int) -> tuple[tuple[Finding, ...], ...]:
         """What was found in each document of a batch that a phase has in hand."""

@@ -31,7 +31,9 @@ LIST_NOT_TAKEN = frozenset(
 #: What was said of a paper and is not so, or may not be: for a person to settle.
 UNSETTLED = frozenset({*LIST_NOT_TAKEN, SAME_PAPER, "before-formed"})
 #: Findings after which a person has to look at the document before anyone relies on its text.
-TO_REVIEW = frozenset({_UNREAD, *UNSETTLED, Need.RESCAN, Need.REVIEW})
+#: What the signatures of a file are that came signed, if they are not what they should be.
+_SIGNATURES = frozenset({"signature-broken", "signature-unjudged", "signature-void"})
+TO_REVIEW = frozenset({_UNREAD, *UNSETTLED, *_SIGNATURES, Need.RESCAN, Need.REVIEW})
 #: What no setting may keep from a person: a page may be missing, misplaced, or not what it seems.
 ALWAYS_REVIEW = frozenset({"frame-doubt", "page-order", "photo", "print-size", "resolution-doubt"})
 #: What a scan may be below, by the finding that says so, and the rule in its words.
@@ -126,6 +128,14 @@ _TEXTS = {
     ),
     "second-engine": N_("read by the second engine, as the first broke down over it"),
     "show-through": N_("what is seen on it is the other side, shining through"),
+    "signature-broken": N_("its signature is broken: what was signed was changed ({value})"),
+    "signature-intact": N_("it came signed, and the signature is intact ({value})"),
+    "signature-unjudged": N_(
+        "what was added to the file after it was signed could not be judged ({value})"
+    ),
+    "signature-void": N_(
+        "it came signed, but no signature covers the file as it is: taken as an unsigned scan"
+    ),
     "skew": N_("the sheet leans by so many degrees ({value})"),
     "text-layer-differs": N_("its own text says other words than the page shows"),
     "text-layer-unused": N_("its own text makes no sense: it was read from the picture"),
@@ -188,6 +198,9 @@ _ADVICE = {
     "number-missing": _LOOK_AT_NUMBER,
     "number-unsure": _LOOK_AT_NUMBER,
     "photo": N_("If the paper is at hand, scan it flat on the glass."),
+    "signature-broken": N_("Ask whoever sent the file for it as it was signed."),
+    "signature-unjudged": N_("Look at the pages: is what was added after signing as it has to be?"),
+    "signature-void": N_("Ask whoever sent the file for it as it was signed."),
     "skew": N_("Lay the sheet straight and scan it again."),
     "too-dark": N_("Scan again with more brightness."),
     "too-faint": N_("Scan again with more contrast."),

@@ -48,3 +48,76 @@ class SigningServiceError(BatchError):
     code = "SIGN-907"
     what = N_("the signing service refused or failed: {problem}.")
     remedy = N_("Check [key] in config/signing.toml and the service, then run again.")
+
+
+# --- the machine's clock ------------------------------------------------------------------
+
+
+class ClockBehindArchiveError(BatchError):
+    code = "SIGN-910"
+    what = N_(
+        "the machine's clock says {now}, and the newest record was archived at {newest}: nothing"
+        " is signed before that."
+    )
+    remedy = N_(
+        "Set the clock (sudo timedatectl set-ntp true) and run again. If those records were"
+        " archived by a clock that was ahead, name their first day in [clock] archived_ahead_from"
+        " of config/signing.toml."
+    )
+    exit_code = ExitCode.SETTINGS
+
+
+class ClockOffStampError(BatchError):
+    code = "SIGN-911"
+    what = N_(
+        "the machine's clock says {now}, and the time-stamp service {service} {stamped}: they are"
+        " {minutes} minutes apart."
+    )
+    remedy = N_(
+        "Set the clock (sudo timedatectl set-ntp true) and run again: it goes on where it"
+        " stopped. A little more is allowed by [clock] tolerance_minutes of config/signing.toml."
+    )
+    exit_code = ExitCode.SETTINGS
+
+
+class ClockAheadOfArchiveError(BatchError):
+    code = "SIGN-912"
+    what = N_(
+        "the machine's clock says {now}, {days} days after the newest archived record ({newest})."
+    )
+    remedy = N_(
+        "If the clock is wrong, set it (sudo timedatectl set-ntp true) and run again. If nothing"
+        " was archived for so long, raise [clock] longest_pause_days of config/signing.toml."
+    )
+    exit_code = ExitCode.SETTINGS
+
+
+class ClockAheadOfPlanError(BatchError):
+    code = "SIGN-913"
+    what = N_("the machine's clock says {now}, and the plan ended on {ends}, years before.")
+    remedy = N_(
+        "If the clock is wrong, set it (sudo timedatectl set-ntp true) and run again. If the plan"
+        " goes on, give its last phase in phases.yaml a later window, or raise [clock]"
+        " years_after_plan of config/signing.toml."
+    )
+    exit_code = ExitCode.SETTINGS
+
+
+class ClockTooEarlyError(BatchError):
+    code = "SIGN-914"
+    what = N_("the machine's clock says {now}: this program was not there before {earliest}.")
+    remedy = N_("Set the clock (sudo timedatectl set-ntp true) and run again.")
+    exit_code = ExitCode.SETTINGS
+
+
+class ClockAheadOfFilesError(BatchError):
+    code = "SIGN-915"
+    what = N_(
+        "the machine's clock says {now}, {days} days after the newest file of the workspace"
+        " ({newest}), and nothing is archived yet that could tell."
+    )
+    remedy = N_(
+        "If the clock is wrong, set it (sudo timedatectl set-ntp true) and run again. If nothing"
+        " was touched for so long, raise [clock] longest_pause_days of config/signing.toml."
+    )
+    exit_code = ExitCode.SETTINGS

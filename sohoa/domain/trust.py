@@ -8,6 +8,7 @@ certificate still believed, is the newest time stamp still provable) is judged a
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,13 +46,26 @@ class Standing(StrEnum):
     """What a signature is worth now.
 
     `UNPROVABLE` is not `BROKEN`: nothing was changed, but the certificates that proved it have
-    expired and no later time stamp took their place.
+    expired and no later time stamp took their place. Nor is `UNJUDGED`: see `Integrity`.
     """
 
     HOLDS = "holds"
     BROKEN = "broken"
     UNTRUSTED = "untrusted"
     UNPROVABLE = "no-longer-provable"
+    UNJUDGED = "unjudged"
+
+
+class Integrity(StrEnum):
+    """Whether what was signed is what is there, whoever signed it.
+
+    `BROKEN` is said only of what was found changed. `UNJUDGED`: what was signed is unchanged, but
+    nobody can tell whether what was added to the file afterwards leaves it so: a person looks.
+    """
+
+    INTACT = "intact"
+    BROKEN = "broken"
+    UNJUDGED = "unjudged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,7 @@ class SignatureStatus:
             same file cover and PDF allows to be added, or data for its own long-term proof.
         trusted: The certificate leads to a trusted root and was valid when it was used.
         modification: What was added after it: `none`, `lta_updates`, `form_filling`,
-            `annotations` or `other`; empty where it was not looked at.
+            `annotations`, `unjudged` or `other`; empty where it was not looked at.
         provable_until: When its proof ends unless a new time stamp is added before.
         problem: The first thing that is wrong, as an English message id; empty if nothing is.
     """
@@ -90,6 +104,25 @@ class SignatureStatus:
     provable_until: dt.datetime | None = None
     standing: Standing = Standing.BROKEN
     problem: str = ""
+
+    @property
+    def integrity(self) -> Integrity:
+        """The one judgment of a signature's bytes: intake, archive and `verify` all ask here."""
+        if self.modification == Integrity.UNJUDGED.value:
+            return Integrity.UNJUDGED
+        is_intact = self.intact and self.covers_whole_file
+        return Integrity.INTACT if is_intact else Integrity.BROKEN
+
+
+def is_signed_whole(statuses: Iterable[SignatureStatus]) -> bool:
+    """Say whether a file counts as signed: one signature is intact, up to the file's last byte.
+
+    A time stamp alone is nobody's signature.
+    """
+    return any(
+        one.kind is SignatureKind.SIGNATURE and one.integrity is Integrity.INTACT
+        for one in statuses
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,15 +23,9 @@ from sohoa.intake.inbox import Candidate
 from sohoa.intake.jp2 import take_jpeg2000
 from sohoa.intake.jpeg import take_jpeg
 from sohoa.intake.masters import Master, content_sha256, read_master
+from sohoa.intake.originals import JudgeSignatures, weigh_original
 from sohoa.intake.page_order import in_page_order
-from sohoa.intake.pdf import (
-    bears_signatures,
-    makeup_of,
-    opened_pdf,
-    require_takeable,
-    take_pdf,
-    was_repaired,
-)
+from sohoa.intake.pdf import makeup_of, opened_pdf, require_takeable, take_pdf, was_repaired
 from sohoa.intake.pdf_whole import whole_findings
 from sohoa.intake.png import take_png
 from sohoa.intake.settings import IntakeSettings
@@ -47,11 +41,13 @@ def take_in(
     description: Description,
     pages_dir: Path,
     settings: IntakeSettings,
+    judge_signatures: JudgeSignatures,
 ) -> ScannedDocument:
     """Turn a candidate into a scanned document, or refuse it.
 
-    The masters are only read; page images that are not the masters' own bytes go into
-    `pages_dir`. At most one page is decoded at a time, and none before its size is known.
+    A PDF whose signatures are whole, as `judge_signatures` says, is kept as it came. The masters
+    are only read; page images that are not the masters' own bytes go into `pages_dir`. At most one
+    page is decoded at a time, and none before its size is known.
 
     Raises:
         ItemError: Why it is refused; the class says which of the reasons of the catalogue.
@@ -64,7 +60,8 @@ def take_in(
         if candidate.problem:
             raise candidate.problem
         masters += [read_master(path) for path in candidate.paths]
-        taken = _take(masters, Desk(document_id, pages_dir, settings))
+        desk = Desk(document_id, pages_dir, settings)
+        taken = _take(masters, desk, judge_signatures)
         for master in masters:
             master.require_unchanged()
 
@@ -108,10 +105,10 @@ def _named_after(document_id: str, masters: Sequence[Master]) -> Iterator[None]:
         raise
 
 
-def _take(masters: Sequence[Master], desk: Desk) -> _Taken:
+def _take(masters: Sequence[Master], desk: Desk, judge_signatures: JudgeSignatures) -> _Taken:
     contents = [_content_of(master, alone=len(masters) == 1) for master in masters]
     if contents == [Content.PDF]:
-        return _take_pdf(masters[0], desk)
+        return _take_pdf(masters[0], desk, judge_signatures)
     taken = _Taken()
     if len(masters) > 1:
         taken.findings.extend(in_page_order([one.path.name for one in masters]).findings())
@@ -123,9 +120,10 @@ def _take(masters: Sequence[Master], desk: Desk) -> _Taken:
     return taken
 
 
-def _take_pdf(master: Master, desk: Desk) -> _Taken:
+def _take_pdf(master: Master, desk: Desk, judge_signatures: JudgeSignatures) -> _Taken:
     with opened_pdf(master) as pdf:
-        taken = _Taken(kept_original=bears_signatures(pdf))
+        signatures = weigh_original(pdf, master.path, judge_signatures)
+        taken = _Taken(kept_original=signatures.are_whole, findings=[*signatures.findings])
         taken.findings.extend(whole_findings(pdf))
         taken.findings.extend(_active_findings(pdf, desk, is_signed=taken.kept_original))
         require_takeable(pdf, limit=desk.settings.max_pages)

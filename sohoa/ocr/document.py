@@ -15,6 +15,7 @@ from sohoa.ocr.store import load_page_text
 from sohoa.ocr.unread import NO_TEXT
 from sohoa.ocr.witnesses import head_findings
 
+MISSING_PAGES = "missing-pages"
 #: The header stands on the first page that says anything; a cover or a blank may precede it.
 _HEADER_PAGES = 2
 _TOO_COARSE = {"low-resolution", "low-resolution-drawing"}
@@ -69,10 +70,12 @@ def held_back(read: ReadDocument, quality: QualitySettings) -> RescanFirstError 
     """Why a document may not be signed before it was scanned again; `None` if it may.
 
     It has a finding that the settings name in `hold`. What came in signed keeps its bytes, and
-    nobody here certifies it: it is never held.
+    nobody here certifies how well they were scanned; but that it lacks sheets holds it too.
     """
     reasons = sorted(_codes(read.all_findings) & set(quality.hold))
-    if not reasons or read.scanned.kept_original:
+    if read.scanned.kept_original:
+        reasons = [code for code in reasons if code == MISSING_PAGES]
+    if not reasons:
         return None
     return RescanFirstError(read.scanned.document_id, reasons=", ".join(reasons))
 
@@ -123,7 +126,7 @@ def _missing(scanned: ScannedDocument, pages: Sequence[ReadPage]) -> Iterator[Fi
     sheets = scanned.description.sheets
     written = sum("blank-page" not in _codes(page.findings) for page in pages)
     if sheets is not None and written < sheets:
-        yield Finding("missing-pages", value=f"{written} < {sheets}")
+        yield Finding(MISSING_PAGES, value=f"{written} < {sheets}")
 
 
 def _illegible(

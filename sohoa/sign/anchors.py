@@ -45,6 +45,18 @@ class Purpose(Enum):
     )
     TIME_STAMPING = KeyUsageConstraints(extd_key_usage={"time_stamping"})
 
+    def require(self, certificate: asn1_x509.Certificate) -> None:
+        """Refuse a certificate that is not for this; without a key usage it is not restricted.
+
+        (RFC 5280, 4.2.1.3; a time stamp has to be allowed expressly: RFC 3161, 2.3.)
+
+        Raises:
+            InvalidCertificateError: It is for something else.
+        """
+        if self is Purpose.SIGNING and certificate.key_usage_value is None:
+            return
+        self.value.validate(certificate)
+
 
 @dataclass(frozen=True, slots=True)
 class CertificatePath:
@@ -155,7 +167,7 @@ class Anchors:
         validator = CertificateValidator(certificate, others, validation_context=context)
         try:
             path = self._run(validator.async_validate_path())
-            purpose.value.validate(certificate)
+            purpose.require(certificate)
         except HOSTILE:
             return None
         below_root = list(path.iter_certs(include_root=False)) or [certificate]

@@ -1,23 +1,77 @@
 # mypy: allow-untyped-calls
 # (Parts of pyHanko are not annotated.)
-"""What was added to a file after each of its signatures, by pyHanko's comparison of revisions."""
+"""What was added to a file after each of its signatures, by comparing its revisions.
+
+pyHanko knows what may be added to a signed file; what it does not know it calls suspicious. That
+is no proof that anything signed was changed, so here it is "could not be judged", and two things
+that tools of this country do every day are judged, which pyHanko refuses to:
+
+- They list the number of an object that never was as free (iText does). Nothing is lost by that.
+- They certify first and sign after. A certification that permits forms to be filled permits
+  signing (ISO 32000-1, table 254, P 2); pyHanko takes the new signature field for a change.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
 
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.diff_analysis import (
     DEFAULT_DIFF_POLICY,
     DiffResult,
+    FormUpdatingRule,
+    GenericFieldModificationRule,
     ModificationLevel,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
     SuspiciousModification,
 )
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-Change: TypeAlias = tuple[SignatureCoverageLevel, ModificationLevel | None]
+_DEFAULT: Any = DEFAULT_DIFF_POLICY  # a `StandardDiffPolicy`, annotated as any policy
+_POLICY = StandardDiffPolicy(
+    _DEFAULT.global_rules,
+    FormUpdatingRule(
+        [
+            SigFieldCreationRule(allow_new_visible_after_certify=True),
+            SigFieldModificationRule(),
+            GenericFieldModificationRule(),
+        ]
+    ),
+    reject_object_freeing=False,  # each must be explained, as any other change
+)
+
+
+class Added(IntEnum):
+    """What was added after a signature, from nothing to what may not be."""
+
+    NONE = 0
+    LTA_UPDATES = 1
+    FORM_FILLING = 2
+    ANNOTATIONS = 3
+    #: Nobody knows whether it leaves what was signed as it was.
+    UNJUDGED = 4
+    #: The signature leaves bytes of its own revision uncovered.
+    OTHER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a signature covers, and what came after it; `None` where it was not looked at."""
+
+    coverage: SignatureCoverageLevel
+    added: Added | None
+
+    @property
+    def is_whole_file(self) -> bool:
+        """Say whether it covers every byte."""
+        return self.coverage is SignatureCoverageLevel.ENTIRE_FILE
 
 
 def changes_after(
@@ -34,49 +88,83 @@ def changes_after(
     for every time stamp that was ever added. Unless `thorough`, nothing is compared, and the
     change is `None`.
     """
-    gravest = ModificationLevel.NONE
+    gravest = Added.NONE
     following = reader.xrefs.total_revisions - 1
     changes: list[Change] = []
     for signature in reversed(signatures):
-        coverage = SignatureCoverageLevel.UNCLEAR
+        coverage, own = SignatureCoverageLevel.UNCLEAR, Added.NONE
         try:
             coverage = signature.evaluate_signature_coverage()
-            if thorough:
-                gravest = max(gravest, _change(reader, signature, following))
+            if coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+                own = Added.OTHER
+            elif thorough:
+                gravest = max(gravest, _added(reader, signature, following))
         except hostile:
-            gravest = ModificationLevel.OTHER
-        if coverage < SignatureCoverageLevel.ENTIRE_REVISION:
-            gravest = ModificationLevel.OTHER
+            gravest = Added.UNJUDGED
         following = signature.signed_revision
-        is_told = thorough or gravest is ModificationLevel.OTHER
-        changes.append((coverage, _allowed(signature, gravest) if is_told else None))
+        worst = max(own, _permitted(signature, gravest))
+        is_told = thorough or worst >= Added.UNJUDGED
+        changes.append(Change(coverage, worst if is_told else None))
     return changes[::-1]
 
 
-def _allowed(signature: EmbeddedPdfSignature, level: ModificationLevel) -> ModificationLevel:
-    """What was added; `other` also where the signature itself forbids what PDF allows."""
+def _permitted(signature: EmbeddedPdfSignature, added: Added) -> Added:
+    """What was added; unjudged also where the signature itself forbids what PDF allows."""
     permitted = signature.docmdp_level
-    is_forbidden = permitted is not None and level.value > permitted.value
-    return ModificationLevel.OTHER if is_forbidden else level
+    is_forbidden = permitted is not None and added.value > permitted.value
+    return max(added, Added.UNJUDGED) if is_forbidden else added
 
 
-def _change(
-    reader: PdfFileReader, signature: EmbeddedPdfSignature, until: int
-) -> ModificationLevel:
-    """The gravest change from a signature's revision up to another."""
+def _added(reader: PdfFileReader, signature: EmbeddedPdfSignature, until: int) -> Added:
+    """The gravest of what was added from a signature's revision up to another."""
     base = signature.signed_revision
     if signature.fieldmdp is not None or signature.docmdp_level is not None:
         until = reader.xrefs.total_revisions - 1  # it forbids things to all that follow
-    gravest = ModificationLevel.NONE
+    gravest = Added.NONE
     for revision in range(base + 1, until + 1):
         try:
-            result: DiffResult = DEFAULT_DIFF_POLICY.apply(
+            result: DiffResult = _POLICY.apply(
                 old=reader.get_historical_resolver(base),
-                new=reader.get_historical_resolver(revision),
+                new=_Later(reader, revision),
                 field_mdp_spec=signature.fieldmdp,
                 doc_mdp=signature.docmdp_level,
             )
         except SuspiciousModification:
-            return ModificationLevel.OTHER
-        gravest = max(gravest, result.modification_level)
+            return Added.UNJUDGED
+        gravest = max(gravest, _ADDED[result.modification_level])
     return gravest
+
+
+_ADDED = {
+    ModificationLevel.NONE: Added.NONE,
+    ModificationLevel.LTA_UPDATES: Added.LTA_UPDATES,
+    ModificationLevel.FORM_FILLING: Added.FORM_FILLING,
+    ModificationLevel.ANNOTATIONS: Added.ANNOTATIONS,
+    ModificationLevel.OTHER: Added.UNJUDGED,
+}
+
+
+class _Later(HistoricalResolver):
+    """A revision that was added; what it lists as free and never was in use is left out."""
+
+    def explicit_refs_in_revision(self) -> set[generic.Reference]:
+        """What the revision says of objects, where it changes anything."""
+        listed: set[generic.Reference] = super().explicit_refs_in_revision()
+        freed = self.refs_freed_in_revision() & listed
+        used = self._in_use(freed) if freed else set()
+        return listed - {ref for ref in freed if ref.idnum not in used}
+
+    def _in_use(self, freed: set[generic.Reference]) -> set[int]:
+        """The numbers that stood for an object before this revision, by any generation."""
+        xrefs, asked = self.reader.xrefs, {ref.idnum for ref in freed}
+        known = {
+            ref
+            for revision in range(self.revision)
+            for ref in xrefs.explicit_refs_in_revision(revision)
+            if ref.idnum in asked
+        }
+        return {
+            ref.idnum
+            for ref in known
+            if xrefs.get_historical_ref(ref, self.revision - 1) is not None
+        }

@@ -1,10 +1,10 @@
 # mypy: allow-untyped-calls
 # (Parts of pyHanko are not annotated.)
-"""How this line packs a signature (CMS, RFC 5652): in one way only, so that it can be compared.
+"""How this line packs a signature (CMS, RFC 5652): in DER, with one signer and no more than needed.
 
 Much of a CMS message is covered by no signature: versions, lists of algorithms, the name by
-which the certificate is found. A signature of ours is therefore packed anew from its verified
-parts and compared; a change of any such byte is found too.
+which the certificate is found. `sohoa.sign.by_the_book` compares all of that with what standards
+make of the signed parts, so a change of any such byte is found; it knows nothing of this module.
 
 The message is put together from its parts' bytes (DER). pyHanko builds it from objects, each of
 which encodes all that it holds again whenever it is asked: half of what signing took.
@@ -20,15 +20,14 @@ from asn1crypto import cms, core
 from asn1crypto import x509 as asn1_x509
 from asn1crypto.parser import emit
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from pyhanko.keys.internal import translate_pyca_cryptography_cert_to_asn1
 from pyhanko.sign.general import as_signing_certificate_v2
 from pyhanko.sign.signers import Signer
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from sohoa.sign.certificates import load_certificate
+from sohoa.sign.names import name_of
+from sohoa.sign.pss import pss_mechanism
 from sohoa.sign.settings import Role
 
 #: Names of the signature fields in every document; ours alone.
@@ -85,14 +84,24 @@ class LineSigner(Signer):
         self._is_pss = is_pss and isinstance(certificate.public_key(), RSAPublicKey)
         self._mechanism: cms.SignedDigestAlgorithm | None = None
 
+    @property
+    def subject_name(self) -> str:
+        """Who signs, as everywhere here; pyHanko knows no name without a common name."""
+        return name_of(self._own.subject)
+
     def get_signature_mechanism_for_digest(self, digest_algorithm: str | None) -> Any:
-        """As pyHanko, but the PSS salt is as long as the digest (ETSI TS 119 312)."""
+        """As pyHanko, but the PSS salt is as long as the digest (ETSI TS 119 312).
+
+        PyHanko knows no mechanism for a certificate that is for RSASSA-PSS alone.
+        """
         if digest_algorithm not in {None, DIGEST}:
             raise ValueError(f"only {DIGEST} is signed here")
         if self._mechanism is None:
-            mechanism = super().get_signature_mechanism_for_digest(DIGEST)
-            if self._is_pss:
-                mechanism["parameters"]["salt_length"] = hashes.SHA256.digest_size
+            mechanism = (
+                pss_mechanism()
+                if self._is_pss
+                else super().get_signature_mechanism_for_digest(DIGEST)
+            )
             self._mechanism = cms.SignedDigestAlgorithm.load(mechanism.dump())
         return self._mechanism
 
@@ -184,20 +193,6 @@ def _certificate_attribute(certificate: bytes) -> bytes:
     """Ties a signature to its certificate, which could else be exchanged (RFC 5035)."""
     value = as_signing_certificate_v2(asn1_x509.Certificate.load(certificate))
     return _attribute("signing_certificate_v2", value.dump())
-
-
-def is_packed_as_ours(signature: EmbeddedPdfSignature) -> bool:
-    """Say whether a signature is, byte for byte, what this line makes of its parts."""
-    others = [load_certificate(other.dump()) for other in signature.other_embedded_certs]
-    info = signature.signer_info
-    signer = LineSigner(
-        load_certificate(signature.signer_cert.dump()),
-        others,
-        is_pss=info["signature_algorithm"].signature_algo != "rsassa_pkcs1v15",
-    )
-    value = bytes(info["signature"].native)
-    expected = signer.pack(info["signed_attrs"], value, time_stamp_of(info))
-    return bytes(signature.pkcs7_content).startswith(expected)
 
 
 def time_stamp_of(info: cms.SignerInfo) -> cms.ContentInfo | None:

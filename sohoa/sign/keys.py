@@ -20,13 +20,12 @@ from sohoa.sign.development import make_development_key
 from sohoa.sign.key_file import open_key_file
 from sohoa.sign.remote import open_remote
 from sohoa.sign.settings import KeySettings, Role, SignSettings
-from sohoa.sign.signing_key import SigningKey, common_name, unfit
+from sohoa.sign.signing_key import SigningKey, unfit
 from sohoa.sign.token import open_token
 
 __all__ = [
     "Pins",
     "SigningKey",
-    "common_name",
     "keeper_of",
     "key_path",
     "load_key",

@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from sohoa.domain.trust import Level
+from sohoa.sign.clock_settings import ClockSettings
 from sohoa.sign.renewal_settings import RenewalSettings
 
 
@@ -179,6 +180,7 @@ class SignSettings(BaseModel):
     stamp: StampSettings = StampSettings()
     time: TimeSettings = TimeSettings()
     trust: TrustSettings = TrustSettings()
+    clock: ClockSettings = ClockSettings()
     renewal: RenewalSettings = RenewalSettings()
 
     @model_validator(mode="before")

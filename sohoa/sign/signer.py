@@ -26,12 +26,14 @@ from sohoa.domain.trust import Level
 from sohoa.durable import copy_durably, part_of, raise_if_disk_full, settle_into_place, sha256_of
 from sohoa.language import _
 from sohoa.sign.appending import AppendingWriter, PdfaSigner
+from sohoa.sign.clock import require_near_stamp
 from sohoa.sign.envelope import DIGEST, FIELDS, LineSigner
 from sohoa.sign.longterm import TIME_FIELD, add_document_timestamp, add_evidence
 from sohoa.sign.settings import ProfileSettings, Role
 from sohoa.sign.signing_key import VIETNAM_TIME, Scheme
 from sohoa.sign.sitting import Sitting
 from sohoa.sign.stamp import Box, StampText
+from sohoa.sign.timestamps import stamped_at
 from sohoa.sign.verification import verify_signatures
 from sohoa.sign.web import ServiceError
 
@@ -231,6 +233,9 @@ class _Work:
             token = await self.sitting.timestamper.async_timestamp(digest, DIGEST)
         except ServiceError:
             return None  # logged where it failed; the level says so
+        settings, now = self.sitting.settings, dt.datetime.now(dt.UTC)
+        service = settings.time.tsa_url
+        require_near_stamp(stamped_at(token), now, settings.clock, service=service)
         self.stamps[role] = token
         return token
 

@@ -21,11 +21,12 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     EllipticCurvePublicKey,
 )
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
-from cryptography.x509.oid import NameOID
 
 from sohoa.domain.errors import CertificateNotValidError
 from sohoa.language import _
 from sohoa.sign.development import DEVELOPMENT_MARK
+from sohoa.sign.names import holder_of
+from sohoa.sign.pss import forbids_our_pss
 
 PrivateKey: TypeAlias = RSAPrivateKey | EllipticCurvePrivateKey
 
@@ -65,8 +66,8 @@ class SigningKey:
 
     @property
     def signer_name(self) -> str:
-        """The common name of the certificate's holder."""
-        return common_name(self.certificate.subject)
+        """How the certificate's holder is called."""
+        return holder_of(self.certificate)
 
     @property
     def is_development(self) -> bool:
@@ -110,14 +111,20 @@ def unfit(certificate: x509.Certificate, now: dt.datetime) -> str:
         return _("the certificate expired on {day}").format(
             day=certificate.not_valid_after_utc.date().isoformat()
         )
+    return _unfit_key(certificate)
+
+
+def _unfit_key(certificate: x509.Certificate) -> str:
     public_key = certificate.public_key()
     if not isinstance(public_key, RSAPublicKey | EllipticCurvePublicKey):
-        return _("the key is neither RSA nor ECDSA")
+        return _("the key is neither RSA nor ECDSA, and nothing else signs documents here")
     smallest = _SMALLEST_RSA if isinstance(public_key, RSAPublicKey) else _SMALLEST_CURVE
     if public_key.key_size < smallest:
         return _("the key is too short: {bits} bits, {smallest} are needed").format(
             bits=public_key.key_size, smallest=smallest
         )
+    if forbids_our_pss(certificate):
+        return _("the certificate asks for RSASSA-PSS with other parameters than SHA-256")
     if not _may_sign_documents(certificate):
         return _("the certificate is not meant for signing documents (key usage)")
     return ""
@@ -139,12 +146,6 @@ def fits_certificate(key: SigningKey) -> bool:
     except (InvalidSignature, UnsupportedAlgorithm, ValueError):
         return False
     return True
-
-
-def common_name(name: x509.Name) -> str:
-    """The common name in a certificate's name; the whole name if it has none."""
-    names = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(names[0].value) if names else name.rfc4514_string()
 
 
 def _may_sign_documents(certificate: x509.Certificate) -> bool:

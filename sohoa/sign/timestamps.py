@@ -10,6 +10,7 @@ and not the document.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import hashlib
 from typing import NoReturn
 
@@ -26,6 +27,8 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import ValidationError
 
 from sohoa.sign.certificates import load_certificate
+from sohoa.sign.clock import require_near_stamp
+from sohoa.sign.clock_settings import ClockSettings
 from sohoa.sign.settings import TimeSettings
 from sohoa.sign.unsigned_parts import is_packed_by_the_book
 from sohoa.sign.web import ServiceError, Web
@@ -84,17 +87,29 @@ class Timestamper(TimeStamper):
         return token
 
 
-def try_time_stamp(settings: TimeSettings) -> str:
-    """Ask the service for one time stamp; gives what is wrong, or nothing."""
+def try_time_stamp(settings: TimeSettings, clock: ClockSettings) -> str:
+    """Ask the service for one time stamp; gives what is wrong, or nothing.
+
+    Raises:
+        ClockOffStampError: It gives another time than this machine's clock.
+    """
     web = Web(settings)
     digest = hashlib.sha256(b"Sohoa").digest()
     try:
-        asyncio.run(Timestamper(settings.tsa_url, web).async_timestamp(digest, "sha256"))
+        token = asyncio.run(Timestamper(settings.tsa_url, web).async_timestamp(digest, "sha256"))
     except ServiceError as error:
         return str(error)
     finally:
         web.close()
+    require_near_stamp(stamped_at(token), dt.datetime.now(dt.UTC), clock, service=settings.tsa_url)
     return ""
+
+
+def stamped_at(token: cms.ContentInfo) -> dt.datetime:
+    """The time that a proven token states."""
+    stated = token["content"]["encap_content_info"]["content"].parsed
+    moment: dt.datetime = stated["gen_time"].native
+    return moment
 
 
 def stamper_of(token: cms.ContentInfo) -> tuple[x509.Certificate, tuple[x509.Certificate, ...]]:

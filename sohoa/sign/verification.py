@@ -23,24 +23,25 @@ from typing import IO, Any, TypeAlias
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.general import extract_signer_info
 from pyhanko.sign.validation.generic_cms import (
     extract_certs_for_validation,
     extract_tst_data_iter,
-    validate_sig_integrity,
 )
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from sohoa.domain.errors import N_
-from sohoa.domain.trust import SignatureKind, SignatureStatus, Standing
+from sohoa.domain.trust import Integrity, SignatureKind, SignatureStatus, Standing
 from sohoa.durable import sha256_of
 from sohoa.sign.anchors import Anchors, Evidence, Purpose
-from sohoa.sign.changes import changes_after
-from sohoa.sign.envelope import FIELD_NAMES, is_packed_as_ours
+from sohoa.sign.by_the_book import is_message_by_the_book
+from sohoa.sign.changes import Added, changes_after
+from sohoa.sign.envelope import FIELD_NAMES
 from sohoa.sign.hostile import HOSTILE
+from sohoa.sign.integrity import is_signature_of, is_signature_of_range, range_algorithm
 from sohoa.sign.longterm import TIME_FIELD
+from sohoa.sign.names import name_of, part_of_name
+from sohoa.sign.pages import shows_other_pages
 from sohoa.sign.ranges import SealedRange, digest_ranges
 from sohoa.sign.reading import embedded_signatures, open_reader
 from sohoa.sign.timeline import Judgement, Seal, Token, judge_seals
@@ -69,14 +70,18 @@ class Examination:
 
 @dataclass
 class _Found:
-    """One signature of a file while it is being examined."""
+    """One signature of a file while it is being examined.
+
+    `is_misfit`: what it says it covers is not a part of this file.
+    """
 
     name: str
     signature: EmbeddedPdfSignature | None
+    is_misfit: bool = False
     sealed: SealedRange | None = None
     seal: Seal | None = None
     is_whole_file: bool = False
-    modification: str = ""
+    added: Added | None = None
 
 
 def verify_signatures(
@@ -133,7 +138,7 @@ def _digest(stream: IO[bytes], found: Sequence[_Found], size: int) -> str:
             one.signature = None
             continue
         if sealed is None or not sealed.fits(size):
-            one.signature = None
+            one.signature, one.is_misfit = None, True
             continue
         one.sealed = sealed
         plain.append((one.signature, sealed))
@@ -145,7 +150,7 @@ def _digest(stream: IO[bytes], found: Sequence[_Found], size: int) -> str:
 
 def _sealed_range(signature: EmbeddedPdfSignature) -> SealedRange | None:
     numbers = [int(number) for number in signature.byte_range]
-    algorithm = str(signature.external_md_algorithm)
+    algorithm = range_algorithm(signature)
     hashlib.new(algorithm)
     if len(numbers) != _STANDARD_RANGE or numbers[0] != 0:
         return None
@@ -172,9 +177,10 @@ def _examine(
     judged = iter(judge_seals(seals, anchors=anchors, evidence=evidence, now=now))
     for one in found:
         if one.seal is None:
-            yield SignatureStatus(one.name, problem=N_("the signature cannot be read"))
+            yield _unread(one)
         else:
-            yield _status(one, one.seal, next(judged), is_covered=is_covered)
+            integrity = _integrity(reader, one, one.seal, is_covered=is_covered)
+            yield _status(one, one.seal, next(judged), integrity)
 
 
 def _evidence(reader: PdfFileReader) -> Evidence:
@@ -213,14 +219,12 @@ def _seal(
             intact, kind = own.intact and is_plain, SignatureKind.TIMESTAMP
             tokens, path = [own], own.path
         else:
-            intact = is_plain and all(
-                validate_sig_integrity(signature.signer_info, signature.signer_cert, "data", digest)
-            )
+            intact = is_plain and is_signature_of_range(signature, digest)
             kind = SignatureKind.SIGNATURE
             tokens = list(_tokens(signature, others, anchors, is_ours=is_ours))
             path = anchors.path_of(signature.signer_cert, others, purpose=Purpose.SIGNING)
             if is_ours and (
-                not is_packed_as_ours(signature)
+                not is_message_by_the_book(signature)
                 or has_harmed_copy(signature.other_embedded_certs, path)
             ):
                 intact = False
@@ -256,7 +260,9 @@ def _token(
     info = extract_signer_info(signed_data)
     algorithm = info["digest_algorithm"]["algorithm"].native
     digest = hashlib.new(algorithm, bytes(content)).digest()
-    is_signed = all(validate_sig_integrity(info, certificates.signer_cert, "tst_info", digest))
+    is_signed = is_signature_of(
+        info, certificates.signer_cert, content_type="tst_info", digest=digest
+    )
     path = anchors.path_of(
         certificates.signer_cert,
         lambda: [*others(), *certificates.other_certs],
@@ -281,9 +287,8 @@ def _claimed_time(signature: EmbeddedPdfSignature) -> dt.datetime | None:
 def _look_at_changes(reader: PdfFileReader, found: Sequence[_Found], *, thorough: bool) -> None:
     signatures = [one.signature for one in found if one.signature is not None]
     changes = changes_after(reader, signatures, thorough=thorough, hostile=HOSTILE)
-    for one, (coverage, level) in zip(found, changes, strict=True):
-        one.is_whole_file = coverage is SignatureCoverageLevel.ENTIRE_FILE
-        one.modification = level.name.lower() if level is not None else ""
+    for one, change in zip(found, changes, strict=True):
+        one.is_whole_file, one.added = change.is_whole_file, change.added
 
 
 def _is_covered(reader: PdfFileReader, found: Sequence[_Found], stream: IO[bytes]) -> bool:
@@ -299,35 +304,72 @@ def _is_covered(reader: PdfFileReader, found: Sequence[_Found], stream: IO[bytes
     stream.seek(-8, os.SEEK_END)
     is_ended = stream.read().endswith(_END_OF_FILE)
     has_more = reader.xrefs.total_revisions - 1 > newest.signature.signed_revision
-    harmless = {"", ModificationLevel.LTA_UPDATES.name.lower()}
-    return is_ended and has_more and newest.modification in harmless
+    return is_ended and has_more and newest.added in {None, Added.LTA_UPDATES}
 
 
-def _status(one: _Found, seal: Seal, judgement: Judgement, *, is_covered: bool) -> SignatureStatus:
-    certificate = _certificate(one, seal)
-    is_clean = one.modification != ModificationLevel.OTHER.name.lower()
-    covered = one.is_whole_file or (is_covered and is_clean)
-    standing, problem = judgement.standing, judgement.problem
-    if not covered:
-        standing = Standing.BROKEN
-        problem = N_("something was added to the file after it was signed")
+def _unread(one: _Found) -> SignatureStatus:
+    """What is said of a signature that is none, or none that is understood here."""
+    if one.is_misfit:
+        return SignatureStatus(one.name, problem=N_("the signature does not fit the file"))
+    return SignatureStatus(
+        one.name,
+        modification=Integrity.UNJUDGED.value,
+        standing=Standing.UNJUDGED,
+        problem=N_("the signature cannot be read"),
+    )
+
+
+def _integrity(
+    reader: PdfFileReader, one: _Found, seal: Seal, *, is_covered: bool
+) -> tuple[bool, str, str]:
+    """Whether a signature holds for the whole file, what was added after it, and what is wrong.
+
+    What was added and nobody knows is no proof of a change; pages that are not what they were are,
+    unless a later signature answers for them.
+    """
     if not seal.intact:
-        standing = Standing.BROKEN
         problem = N_("the document or its signature was changed after it was signed")
+        return False, Added.OTHER.name.lower(), problem
+    added = one.added.name.lower() if one.added is not None else ""
+    if one.is_whole_file or (is_covered and (one.added or Added.NONE) < Added.UNJUDGED):
+        return True, added, ""
+    is_changed = one.added is Added.OTHER
+    if not is_changed and not is_covered and one.signature is not None:
+        is_changed = shows_other_pages(reader, one.signature)
+    if is_changed:
+        problem = N_("something was added to the file after it was signed")
+        return False, Added.OTHER.name.lower(), problem
+    problem = N_("what was added to the file after it was signed could not be judged")
+    return False, Added.UNJUDGED.name.lower(), problem
+
+
+def _status(
+    one: _Found,
+    seal: Seal,
+    judgement: Judgement,
+    integrity: tuple[bool, str, str],
+) -> SignatureStatus:
+    certificate = _certificate(one, seal)
+    is_covering, modification, flaw = integrity
+    standing, problem = judgement.standing, judgement.problem
+    if modification == Integrity.UNJUDGED.value and standing is not Standing.BROKEN:
+        standing, problem = Standing.UNJUDGED, flaw
+    elif flaw and modification != Integrity.UNJUDGED.value:
+        standing, problem = Standing.BROKEN, flaw
     return SignatureStatus(
         field_name=one.name,
         kind=seal.kind,
-        signer=_name(certificate.subject, "common_name"),
-        issuer=_name(certificate.issuer, "common_name"),
-        organization=_name(certificate.subject, "organization_name"),
+        signer=name_of(certificate.subject),
+        issuer=name_of(certificate.issuer),
+        organization=part_of_name(certificate.subject, "organization_name"),
         signed_at=seal.claimed_at,
         proven_at=judgement.proven_at,
         valid_from=certificate.not_valid_before,
         valid_until=certificate.not_valid_after,
         intact=seal.intact,
-        covers_whole_file=covered,
+        covers_whole_file=is_covering,
         trusted=judgement.trusted,
-        modification=one.modification,
+        modification=modification,
         level=judgement.level if seal.kind is SignatureKind.SIGNATURE else None,
         revocation=judgement.revocation,
         provable_until=judgement.provable_until,
@@ -340,12 +382,6 @@ def _certificate(one: _Found, seal: Seal) -> asn1_x509.Certificate:
     if seal.kind is SignatureKind.TIMESTAMP or one.signature is None:
         return seal.tokens[0].certificate
     return one.signature.signer_cert
-
-
-def _name(name: asn1_x509.Name, part: str) -> str:
-    """One part of a certificate's name; the first, where it stands there more than once."""
-    value = name.native.get(part, "")
-    return str(value[0] if isinstance(value, list) else value)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from sohoa.domain.batons import (
 from sohoa.durable import write_durably
 from sohoa.intake import take_in
 from sohoa.intake.inbox import Candidate
+from sohoa.intake.originals import ArrivedSignatures
 from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.interface import OcrEngine
 from sohoa.ocr.page import read_page
@@ -49,22 +50,23 @@ def take_in_job(
     pages_dir: Path,
     settings: IntakeSettings,
 ) -> ScannedDocument:
-    """Station 1 for one document; the signatures a kept original came with become findings."""
+    """Station 1 for one document; what the signatures it came with are worth becomes findings."""
     with step("intake"):
-        scanned = take_in(
+        return take_in(
             candidate,
             document_id=document_id,
             batch=batch,
             description=description,
             pages_dir=pages_dir,
             settings=settings,
+            judge_signatures=_judge_signatures,
         )
-    if not scanned.kept_original:
-        return scanned
-    from sohoa.work.signed_masters import signature_findings  # noqa: PLC0415 - loads pyHanko
 
-    found = signature_findings(scanned.sources[0].path)
-    return replace(scanned, findings=(*scanned.findings, *found))
+
+def _judge_signatures(master: Path) -> ArrivedSignatures:
+    from sohoa.work.signed_masters import judge_signatures  # noqa: PLC0415 - loads pyHanko
+
+    return judge_signatures(master)
 
 
 def readings_of(

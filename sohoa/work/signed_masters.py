@@ -5,19 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from sohoa.domain.batons import Finding
+from sohoa.domain.trust import is_signed_whole
+from sohoa.intake.originals import ArrivedSignatures
 from sohoa.sign.verification import verify_signatures
 
 
-def signature_findings(master: Path) -> tuple[Finding, ...]:
-    """One finding a signature: whether it and what it covers are unchanged, whoever issued it.
+def judge_signatures(master: Path) -> ArrivedSignatures:
+    """Judge the signatures a master came with, whoever made them, as `verify` judges a file.
+
+    One finding a signature (`signature-intact`, `signature-broken`, `signature-unjudged`).
 
     Raises:
         OSError: The master cannot be opened.
     """
     statuses = verify_signatures(master, trusted=(), at=None)
-    return tuple(
-        Finding("signature-intact", value=status.signer)
-        if status.intact and status.covers_whole_file
-        else Finding("signature-broken", value=status.signer or status.field_name)
-        for status in statuses
+    findings = (
+        Finding(f"signature-{one.integrity.value}", value=one.signer or one.field_name)
+        for one in statuses
     )
+    return ArrivedSignatures(is_signed_whole(statuses), tuple(findings))

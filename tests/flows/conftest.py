@@ -56,6 +56,12 @@ class Office:
         )
         return done.stdout
 
+    def refused(self, *arguments: str, code: int) -> str:
+        """Run a command that stops with this exit code, and give what it said."""
+        done = subprocess.run(self.command(*arguments), capture_output=True, text=True)
+        assert done.returncode == code, f"{done.returncode}\n{done.stdout}{done.stderr}"
+        return done.stdout + done.stderr
+
     def json(self, *arguments: str, code: int = 0):
         """Run a command with `--json` and read what it printed."""
         return json.loads(self.sohoa(*arguments, "--json", code=code))

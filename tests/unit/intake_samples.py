@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.intake import Candidate, IntakeSettings, take_in
+from sohoa.intake.originals import ArrivedSignatures
 
 #: A5 at 200 dpi: small enough to be quick, large enough to be a sheet.
 SIZE, DPI = (1165, 1654), 200
@@ -53,6 +54,7 @@ def take(*paths: Path, settings: IntakeSettings | None = None) -> ScannedDocumen
         description=Description(),
         pages_dir=paths[0].parent.parent / "pages",
         settings=settings or IntakeSettings(),
+        judge_signatures=lambda _path: ArrivedSignatures(are_whole=True),
     )
 
 

@@ -16,6 +16,7 @@ from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.alignment import Alignment, measure_alignment
 from sohoa.ocr.ink import find_ink, is_blank, is_light_on_dark
 from sohoa.ocr.prepare import PreparedPage, prepare_page
+from sohoa.work.signed_masters import judge_signatures
 
 REAL_SCANS = Path(__file__).resolve().parents[3] / "shared" / "data" / "real_vi"
 DPI = 200
@@ -168,6 +169,7 @@ def test_real_pages_with_words_are_neither_blank_nor_turned(tmp_path):
             scanned = take_in(
                 candidate, document_id=name, batch="b", description=Description(),
                 pages_dir=tmp_path / name, settings=IntakeSettings(),
+                judge_signatures=judge_signatures,
             )  # fmt: skip
         except ItemError:
             continue

@@ -24,6 +24,7 @@ from sohoa.ocr.raster import best_match
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.show_through import may_have_other_side, may_shine_through, shines_through
 from sohoa.ocr.store import load_page_text
+from sohoa.work.signed_masters import judge_signatures
 
 DPI, A4 = 200, (1654, 2339)
 PAPER = 245
@@ -286,6 +287,7 @@ def real_pages(candidate: Candidate, folder: Path) -> Iterator[Image.Image]:
             description=Description(),
             pages_dir=folder / candidate.source_name,
             settings=IntakeSettings(),
+            judge_signatures=judge_signatures,
         )
     except ItemError:
         return

@@ -133,7 +133,10 @@ def test_wrong_passphrase_is_named_and_not_shown(tmp_path, monkeypatch, passphra
         ({"valid": (1, 100)}, "not valid before"),
         ({"usage": {"key_encipherment": True}}, "key usage"),
         ({"private_key": SHORT_KEY}, "too short: 1024 bits"),
-        ({"private_key": ed25519.Ed25519PrivateKey.generate()}, "neither RSA nor ECDSA"),
+        (
+            {"private_key": ed25519.Ed25519PrivateKey.generate()},
+            "kind Ed25519, and only RSA and ECDSA",
+        ),
     ],
 )
 def test_unfit_key_says_why(tmp_path, options, problem):

@@ -1,0 +1,108 @@
+"""The rule of sheets for what is archived: a register that comes later may count more of them.
+
+Intake holds a document with fewer written pages than the register has sheets. Where the register
+was imported after the document was archived, the same comparison becomes a finding on the archived
+document, which `list --needs rescan` shows until a whole scan has taken its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, func, select, update
+
+from sohoa.catalogue.schema import documents, register_records
+from sohoa.domain.batons import Finding
+from sohoa.domain.dates import PartialDate
+from sohoa.domain.findings import Need
+from sohoa.domain.outcome import DocumentState
+
+_MISSING, _BLANK = "missing-pages", "blank-page"
+
+
+def findings_with_sheets(row: Mapping[str, Any], sheets: int | None) -> list[dict[str, Any]]:
+    """The findings of a document, compared anew with a number of sheets.
+
+    What was found missing by an earlier number goes, if the number now known is met.
+    """
+    held = [Finding(**one) for one in row["findings"]]
+    if sheets is None or row["page_count"] is None:
+        return list(row["findings"])
+    others = [one for one in held if one.code != _MISSING]
+    reasons = _reasons(held) - {_MISSING}
+    others = [one for one in others if one.code != Need.RESCAN]
+    written = row["page_count"] - len({one.page for one in held if one.code == _BLANK})
+    if written < sheets:
+        others.append(Finding(_MISSING, value=f"{written} < {sheets}"))
+        reasons.add(_MISSING)
+    if reasons:
+        others.append(Finding(Need.RESCAN.value, value=", ".join(sorted(reasons))))
+    return [asdict(one) for one in others]
+
+
+def _reasons(findings: Sequence[Finding]) -> set[str]:
+    """Why the document was to be scanned again."""
+    named = (one.value.split(", ") for one in findings if one.code == Need.RESCAN)
+    return {reason for reasons in named for reason in reasons if reason}
+
+
+def compare_archived(connection: Connection, *, from_serial: int) -> int:
+    """Compare archived documents that no paper is tied to with the papers from a serial on.
+
+    A document is compared where exactly one paper of the whole register has its number and year,
+    and no other date. It is not tied to the paper by this. Returns how many lack sheets.
+    """
+    lacking = 0
+    for row in _pairs(connection, from_serial):
+        found = findings_with_sheets(dict(row), row["registered_sheets"])
+        if found == list(row["findings"]):
+            continue
+        lacking += any(one["code"] == _MISSING for one in found)
+        statement = update(documents).where(documents.c.document_id == bindparam("of_document"))
+        connection.execute(statement.values(findings=found), {"of_document": row["document_id"]})
+    return lacking
+
+
+def _pairs(connection: Connection, from_serial: int) -> list[RowMapping]:
+    paper, document = register_records.c, documents.c
+    fitting = (paper.number_key == document.number_key) & (paper.year == document.year)
+    every = register_records.alias("every")
+    same = (
+        select(func.count())
+        .select_from(every)
+        .where(every.c.number_key == document.number_key, every.c.year == document.year)
+        .correlate(documents)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            document.document_id,
+            document.findings,
+            document.page_count,
+            document.formed,
+            paper.sheets.label("registered_sheets"),
+            paper.formed.label("registered_formed"),
+        )
+        .join_from(documents, register_records, fitting)
+        .where(
+            document.state == DocumentState.ARCHIVED.value,
+            document.withdrawn_at.is_(None),
+            document.record_id.is_(None),
+            document.number_key != "",
+            paper.sheets.is_not(None),
+            paper.serial >= from_serial,
+            same == 1,
+        )
+    )
+    rows = connection.execute(query).mappings().all()
+    return [row for row in rows if _agree(row["formed"], row["registered_formed"])]
+
+
+def _agree(one: str, other: str) -> bool:
+    if not one or not other:
+        return True
+    left, right = PartialDate.parse(one), PartialDate.parse(other)
+    pairs = ((left.month, right.month), (left.day, right.day))
+    return all(first is None or second is None or first == second for first, second in pairs)
