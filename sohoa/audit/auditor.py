@@ -103,7 +103,13 @@ class Auditor:
         extra = [root for path in request.roots for root in read_certificates(path)]
         question = Question(request.at, request.deep)
         if settings:
-            question = replace(question, pdfa=settings.pdfa)
+            question = replace(
+                question,
+                pdfa=settings.pdfa,
+                rules=settings.sign.profiles,
+                inbox=office.inbox_dir,
+                sunsets=tuple(end for _, end in settings.sign.renewal.ends),
+            )
         return cls(
             office,
             Choice(identities, request.batch),

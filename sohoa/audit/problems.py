@@ -17,6 +17,7 @@ class Part(StrEnum):
     RECEIPT = "receipt"
     MANIFEST = "manifest"
     CATALOGUE = "catalogue"
+    MASTER = "master"
 
 
 _TEXTS = {
@@ -38,6 +39,30 @@ _TEXTS = {
     "manifest-file": N_("the manifest does not list these bytes"),
     "stranger": N_("neither the catalogue nor a manifest knows this file"),
     "unlisted": N_("the catalogue does not know this file, though the manifest lists it"),
+    "place": N_("it lies at {place}, but year, file code and ordinal mean {expected}"),
+    "origin": N_("the record was not made from {source} of box {batch}, as the catalogue says"),
+    "scan-digest": N_("the scan's digest is not that of the masters the receipt names"),
+    "file-says": N_("the file itself says {file} where the catalogue says {catalogue} ({what})"),
+    "paper-says": N_(
+        "the register's paper {record_id} is {register}, the catalogue says {catalogue}"
+    ),
+    "claim": N_("the receipt claims {receipt}, found was {found} ({what})"),
+    "kept-other": N_("the receipt does not name a kept original: its one master, byte for byte"),
+    "kept-unsigned": N_(
+        "no signature in it is intact and covers the whole file: it counts as a scan"
+    ),
+    "signature-missing": N_("the signature {field} is missing, which the rule {rule} demands"),
+    "signature-says": N_("{field}: {said} is stated, the file shows {found} ({what})"),
+    "times": N_("the times do not belong together ({what}): {said} and {found}"),
+    "first-bytes": N_("the file does not begin with the form the receipt names ({form})"),
+    "text": N_("the text that is searched is not that of the file: {count} letters differ"),
+    "twice": N_("the same file is archived as record {other} too"),
+    "reservation": N_("its ordinal in the file unit was given to {other}"),
+    "taken-away": N_("ordinal {ordinal} was given to document {other}, which is gone"),
+    "gap": N_("ordinal {ordinal} is missing: every one was given to a document once"),
+    "role": N_("{signer} signs for the agency here, and elsewhere as the one who scanned"),
+    "master-missing": N_("the scan as it was delivered is not there any more"),
+    "master-bytes": N_("the scan that lies in the inbox is not the one this record was made from"),
     "unfinished": N_("a renewal was interrupted; `sohoa renew` finishes it"),
 }
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from sohoa.catalogue import queries
 from sohoa.catalogue.instants import from_text
-from sohoa.catalogue.rows import Hit, RegisterSummary
+from sohoa.catalogue.rows import GivenPlace, Hit, RegisterSummary
 from sohoa.catalogue.search import find
 from sohoa.catalogue.sqlite_errors import named_errors
 from sohoa.catalogue.version import HEAD
@@ -128,6 +128,16 @@ class CatalogueReader:
             for (stored,) in self._rows(queries.NEEDY_FINDINGS, {})
         ]
         return {need: workload(found, need) for need in Need}
+
+    def places(self) -> tuple[GivenPlace, ...]:
+        """Every place in a file unit that was ever given to a document."""
+        rows = self._rows(queries.PLACES)
+        return tuple(GivenPlace(*place, is_known=bool(known)) for *place, known in rows)
+
+    def linked_papers(self) -> dict[str, tuple[str, int]]:
+        """Archived document → number and year of the register's paper that it digitizes."""
+        rows = self._rows(queries.LINKED_PAPERS)
+        return {document: (number, year) for document, number, year in rows}
 
     def text(self, document_id: str) -> str:
         """What an archived document says, description first; empty if there is none."""

@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 
 import pytest
-from audit_samples import SmallOffice
+from audit_samples import SmallOffice, id_of
 from killed_writer import leave_part
 
 from flows.cli.main import run
@@ -141,11 +141,11 @@ def test_one_flipped_byte_of_a_manifest_is_found_and_named(office):
 )
 def test_a_changed_catalogue_row_is_found(office, column, value):
     """What the catalogue says alone, against file, receipt and manifest, is the catalogue's."""
-    sql = "UPDATE documents SET %s = ? WHERE document_id = 'lo.000000000001'"
-    change_catalogue(office, sql % column, value)
+    sql = "UPDATE documents SET %s = ? WHERE document_id = ?"
+    change_catalogue(office, sql % column, value, id_of(1))
     found = office.verify()
 
-    verdict = next(one for one in found.verdicts if one.document_id == "lo.000000000001")
+    verdict = next(one for one in found.verdicts if one.document_id == id_of(1))
     assert verdict.standing is RecordStanding.BROKEN
     assert Part.CATALOGUE in {problem.part for problem in verdict.problems}
     assert Part.CONTENT not in {problem.part for problem in verdict.problems}
@@ -171,7 +171,7 @@ def test_unknown_files_are_found(office):
     link.symlink_to(stranger)
     forgotten = pdf_of(office, 2)
     change_catalogue(office, "DELETE FROM document_texts")
-    change_catalogue(office, "DELETE FROM documents WHERE document_id = 'lo.000000000002'")
+    change_catalogue(office, "DELETE FROM documents WHERE document_id = ?", id_of(2))
     found = office.verify()
 
     assert set(found.strangers) == {stranger, link, forgotten, receipt_path(forgotten)}
@@ -208,9 +208,9 @@ def test_swapped_records_are_found(office):
 
 def test_some_records_can_be_asked_for(office):
     """By id and by batch; what is not archived is not found."""
-    (verdict,) = office.verify(Choice(("lo.000000000002",))).verdicts
+    (verdict,) = office.verify(Choice((id_of(2),))).verdicts
 
-    assert verdict.document_id == "lo.000000000002"
+    assert verdict.document_id == id_of(2)
     assert len(office.verify(Choice(batch="Lô 1")).verdicts) == 2
     assert office.verify(Choice(batch="Lô 2")).verdicts == ()
     with pytest.raises(NotFoundError):
@@ -268,7 +268,7 @@ def test_a_copy_is_known_as_its_record(office, tmp_path, capsys):
     assert run(["--home", str(office.root), "verify", str(left), "--json"]) == ExitCode.DONE
 
     (file,) = json.loads(capsys.readouterr().out)["files"]
-    assert (file["known_as"], file["is_receipted"]) == ("lo.000000000001", True)
+    assert (file["known_as"], file["is_receipted"]) == (id_of(1), True)
 
 
 def test_archived_state_is_what_is_counted(office):
