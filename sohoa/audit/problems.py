@@ -66,6 +66,47 @@ _TEXTS = {
     "unfinished": N_("a renewal was interrupted; `sohoa renew` finishes it"),
 }
 
+#: What is compared, as the code names it → as a person is told.
+_THINGS = {
+    "document": N_("document"),
+    "batch": N_("box"),
+    "scan": N_("scan"),
+    "file unit": N_("file unit"),
+    "ordinal": N_("ordinal"),
+    "name": N_("name"),
+    "SHA-256": "SHA-256",
+    "size": N_("size"),
+    "generation": N_("form of the file"),
+    "provable until": N_("provable until"),
+    "kept original": N_("kept original"),
+    "signatures": N_("signatures"),
+    "identifier": N_("document"),
+    "pages": N_("pages"),
+    "year": N_("year"),
+    "date": N_("date"),
+    "number": N_("number"),
+    "PDF/A": "PDF/A",
+    "validator": N_("validator"),
+    "text": N_("letters"),
+    "field": N_("signature there"),
+    "time": N_("signing time"),
+    "level": N_("level"),
+    "rule": N_("signing rule"),
+    "kind": N_("kind"),
+    "signer": N_("signer"),
+    "issuer": N_("issuer"),
+    "organization": N_("managing unit"),
+    "signed_at": N_("signing time"),
+    "valid_from": N_("certificate valid from"),
+    "valid_until": N_("certificate valid until"),
+    "archived": N_("archived in catalogue and receipt"),
+    "generations": N_("one form after the other"),
+    "proven": N_("proven and put in place"),
+    "forms": N_("signature and form of the file"),
+    "signature": N_("signed and archived"),
+    "timestamp": N_("time stamp and form of the file"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -79,5 +120,10 @@ class Problem:
     @property
     def text(self) -> str:
         """What is wrong, in the reader's language."""
-        shown = {**self.details, "problem": _(self.details.get("problem", ""))}
+        what = self.details.get("what", "")
+        shown = {
+            **self.details,
+            "problem": _(self.details.get("problem", "")),
+            "what": _(_THINGS.get(what, what)),
+        }
         return _(_TEXTS[self.code]).format_map(shown)

@@ -80,10 +80,9 @@ def archive_document(
     receipt = _first_receipt(
         signed, proof, unit=unit, ordinal=ordinal, archived_at=archived_at, maker=maker
     )
-    digest = _keep_receipt(receipt, target)
-    record = CatalogueRecord(
-        signed, str(unit), ordinal, target, archived_at, digest, proof.provable_until
-    )
+    kept, digest = _keep_receipt(receipt, target)
+    entered_at, until = kept.generations[0].made_at, kept.proof.provable_until
+    record = CatalogueRecord(signed, str(unit), ordinal, target, entered_at, digest, until)
     catalogue.commit(record, text=text)
     return record
 
@@ -145,21 +144,21 @@ def _first_receipt(
     )
 
 
-def _keep_receipt(receipt: Receipt, target: Path) -> str:
-    """Write the receipt beside its file, unless one for these bytes is there; its digest.
+def _keep_receipt(receipt: Receipt, target: Path) -> tuple[Receipt, str]:
+    """Write the receipt beside its file, unless one for these bytes is there; it and its digest.
 
     After a kill between receipt and catalogue entry, or entry and journal, the receipt that
-    stands is the one the catalogue may know already.
+    stands is the one the catalogue may know already; the entry takes its time and proof from it.
     """
     path = receipt_path(target)
     remove_parts(path)
     held = read_receipt(path)
     if held is not None and (held.sha256, held.origin) == (receipt.sha256, receipt.origin):
-        return sha256_of(path)
+        return held, sha256_of(path)
     content = encode_receipt(receipt)
     write_durably(path, content)
     path.chmod(_READ_ONLY)
-    return digest_of_bytes(content)
+    return receipt, digest_of_bytes(content)
 
 
 def manifest_content(members: tuple[tuple[str, str], ...]) -> bytes:

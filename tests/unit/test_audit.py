@@ -17,6 +17,7 @@ from flows.cli.main import run
 from sohoa.audit.archive import Choice
 from sohoa.audit.problems import Part
 from sohoa.audit.records import RecordStanding
+from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import ExitCode, NotFoundError
 from sohoa.domain.outcome import DocumentState
 from sohoa.durable import part_of
@@ -294,3 +295,27 @@ def test_a_kept_original_is_shown_and_not_judged(office, tmp_path):
     record.archive_path.chmod(0o644)
     record.archive_path.write_bytes(master.read_bytes() + b"\n")
     assert not office.verify().is_whole
+
+
+class StopError(Exception):
+    """The machine stops here."""
+
+
+def test_a_kill_before_the_entry_leaves_one_archive_time(original, tmp_path, monkeypatch):
+    """Stopped between receipt and entry, taken up days later: the entry has the receipt's time."""
+    shutil.copytree(original.root, tmp_path / "office")
+    office = SmallOffice(tmp_path / "office", NOW)
+    signed = office.signed(3)
+
+    def stop(*_arguments: object, **_options: object) -> None:
+        raise StopError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Catalogue, "commit", stop)
+        with pytest.raises(StopError):
+            office.store(signed)
+    office.now = NOW + dt.timedelta(days=3)
+    record = office.store(signed)
+
+    assert record.archived_at == NOW
+    assert office.verify(deep=True).is_whole
