@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import mmap
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,43 +12,52 @@ from sohoa.audit.asked import ArchivedFile
 from sohoa.audit.problems import Part, Problem
 from sohoa.domain.identifiers import receipt_name
 from sohoa.index.receipt import Receipt
+from sohoa.pdfa.own_words import OwnWords
 
 _CHUNK_BYTES = 1 << 20
-#: Where a revision may end: after the mark, or after the line's end that follows it.
+#: A revision ends after the mark, or after the line's end that follows it.
 _MARK = b"%%EOF"
-_END = re.compile(_MARK + rb"(\r\n|\r|\n)?")
-_BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+\d+\s+(\d+)\s+(\d+)")
+_LINE_ENDS = (b"\r\n", b"\r", b"\n")
 #: A mark stands by chance in a picture now and then, hardly so often.
-_MOST_ENDS = 64
+_MOST_MARKS = 32
 
 
-def first_byte_problems(file: ArchivedFile, receipt: Receipt) -> Iterator[Problem]:
+def first_byte_problems(file: ArchivedFile, receipt: Receipt, words: OwnWords) -> Iterator[Problem]:
     """Forms that the receipt names and the file does not begin with.
+
+    The newest is the file as a whole, whose digest was compared before.
 
     Raises:
         OSError: The file cannot be read.
     """
     name = receipt_name(file.path.name)
-    sizes = [form.size_bytes for form in receipt.generations]
-    digests = digests_of_starts(file.path, sizes)
-    for form in receipt.generations:
+    earlier = receipt.generations[:-1]
+    wanted = {form.size_bytes: form.sha256 for form in earlier}
+    is_scan = not file.row.kept_original
+    ends = next(_ends_before(file.path, _start_of_first(words)), ()) if is_scan else ()
+    digests = digests_of_starts(file.path, [*wanted, *ends])
+    for form in earlier:
         if digests.get(form.size_bytes) != form.sha256:
             yield Problem("first-bytes", Part.RECEIPT, name, {"form": str(form.number)})
-    if not file.row.kept_original and size_of_unsigned(file.path, receipt) is None:
+    is_found = receipt.origin.pdfa_sha256 in {digests[end] for end in ends}
+    if is_scan and not is_found and size_of_unsigned(file.path, receipt, words) is None:
         yield Problem("first-bytes", Part.RECEIPT, name, {"form": "PDF/A"})
 
 
-def size_of_unsigned(path: Path, receipt: Receipt) -> int | None:
+def size_of_unsigned(path: Path, receipt: Receipt, words: OwnWords) -> int | None:
     """How many first bytes are the PDF/A that the receipt names; `None` if none are.
 
-    It ends where a revision ends, before the first signature begins.
+    It ends where a revision ends, before the first signature's value: most likely at the last mark.
 
     Raises:
         OSError: The file cannot be read.
     """
-    digests = digests_of_starts(path, _ends_before_signatures(path))
     wanted = receipt.origin.pdfa_sha256
-    return next((end for end, digest in digests.items() if digest == wanted), None)
+    for ends in _ends_before(path, _start_of_first(words)):
+        for end, digest in digests_of_starts(path, ends).items():
+            if digest == wanted:
+                return end
+    return None
 
 
 def digests_of_starts(path: Path, sizes: Iterable[int]) -> dict[int, str]:
@@ -71,23 +79,22 @@ def digests_of_starts(path: Path, sizes: Iterable[int]) -> dict[int, str]:
     return found
 
 
-def ends_of_signatures(path: Path) -> list[int]:
-    """Where the bytes end that each signature covers, the first first; of a file of this line.
+def _start_of_first(words: OwnWords) -> int:
+    return min((start for start, _ in words.signed), default=0)
 
-    Raises:
-        OSError: The file cannot be read.
-    """
+
+def _ends_before(path: Path, limit: int) -> Iterator[tuple[int, ...]]:
+    """Where a revision may end, by mark, the last mark before a place first."""
     with _mapped(path) as content:
-        return sorted(int(one[1]) + int(one[2]) for one in _BYTE_RANGE.finditer(content))
-
-
-def _ends_before_signatures(path: Path) -> list[int]:
-    """Where revisions may end before the first signature begins, the last ones only."""
-    with _mapped(path) as content:
-        signed = _BYTE_RANGE.search(content)
-        marks = _END.finditer(content, 0, signed.start() if signed else len(content))
-        ends = {place for mark in marks for place in (mark.start() + len(_MARK), mark.end())}
-    return sorted(ends)[-_MOST_ENDS:]
+        for _ in range(_MOST_MARKS):
+            found = content.rfind(_MARK, 0, limit)
+            if found < 0:
+                return
+            end = found + len(_MARK)
+            after = content[end : end + 2]
+            lines = next((one for one in _LINE_ENDS if after.startswith(one)), b"")
+            yield (end, end + len(lines)) if lines else (end,)
+            limit = found
 
 
 @contextmanager

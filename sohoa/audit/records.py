@@ -117,12 +117,13 @@ def _meant(
 ) -> Iterator[Problem]:
     """What is said of the record and its file does not bear out, though all bytes agree."""
     try:
-        yield from meaning_problems(file, receipt, own_words(file.path))
-        yield from signing_problems(file, receipt, examination.signatures, question)
-        yield from first_byte_problems(file, receipt)
+        words = own_words(file.path)
+        yield from meaning_problems(file, receipt, words)
+        yield from signing_problems(file, receipt, examination.signatures, words, question)
+        yield from first_byte_problems(file, receipt, words)
         yield from master_problems(file, receipt, question)
         if question.deep:
-            yield from text_problems(file, receipt)
+            yield from text_problems(file, receipt, words)
     except OSError as error:
         reason = {"reason": error.strerror or str(error)}
         yield Problem("unreadable", Part.CONTENT, file.path.name, reason)

@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from sohoa.audit.asked import ArchivedFile, Question
-from sohoa.audit.first_bytes import ends_of_signatures
 from sohoa.audit.problems import Part, Problem
 from sohoa.domain.identifiers import receipt_name
 from sohoa.domain.trust import SignatureKind, SignatureStatus, Standing
 from sohoa.index.receipt import Generation, Receipt
+from sohoa.pdfa.own_words import OwnWords
 from sohoa.sign.envelope import FIELDS
 from sohoa.sign.settings import ProfileSettings
 
@@ -30,6 +30,7 @@ def signing_problems(
     file: ArchivedFile,
     receipt: Receipt,
     signatures: tuple[SignatureStatus, ...],
+    words: OwnWords,
     question: Question,
 ) -> Iterator[Problem]:
     """What is said of signatures and times that the signatures do not bear out."""
@@ -40,7 +41,7 @@ def signing_problems(
         yield from _demanded(file, receipt, signatures, question.rules)
         yield from _noted(file, receipt, signatures)
     yield from _receipted(file, receipt, signatures, question.sunsets)
-    yield from _times(file, receipt, signatures)
+    yield from _times(file, receipt, signatures, words)
 
 
 def _demanded(
@@ -146,7 +147,10 @@ def _ends_of_proof(
 
 
 def _times(
-    file: ArchivedFile, receipt: Receipt, signatures: tuple[SignatureStatus, ...]
+    file: ArchivedFile,
+    receipt: Receipt,
+    signatures: tuple[SignatureStatus, ...],
+    words: OwnWords,
 ) -> Iterator[Problem]:
     """The day a record counts from: catalogue, receipt and signatures must mean the same one."""
     forms, archived = receipt.generations, file.row.archived_at
@@ -160,7 +164,7 @@ def _times(
         yield _odd_times(file, "proven", receipt.proof.proven_at, last)
     if file.row.kept_original:
         return
-    ends = ends_of_signatures(file.path)
+    ends = [end for _, end in words.signed]
     if len(ends) != len(signatures):
         yield _odd_times(file, "forms", None, last)
         return

@@ -12,6 +12,7 @@ from sohoa.audit.first_bytes import size_of_unsigned
 from sohoa.audit.problems import Part, Problem
 from sohoa.domain.identifiers import receipt_name
 from sohoa.index.receipt import Receipt
+from sohoa.pdfa.own_words import OwnWords
 from sohoa.pdfa.text import extract_text
 from sohoa.work.proving import compare_texts
 
@@ -20,7 +21,7 @@ from sohoa.work.proving import compare_texts
 _MOST_SHARE, _FEW = 0.05, 20
 
 
-def text_problems(file: ArchivedFile, receipt: Receipt) -> Iterator[Problem]:
+def text_problems(file: ArchivedFile, receipt: Receipt, words: OwnWords) -> Iterator[Problem]:
     """A text in the catalogue, or a count in the receipt, that is not the file's.
 
     The file's text is that before its signatures; the catalogue's stands behind a description,
@@ -31,7 +32,7 @@ def text_problems(file: ArchivedFile, receipt: Receipt) -> Iterator[Problem]:
         ToolMissingError: pdftotext is not installed.
     """
     proof, row = receipt.proof.text, file.row
-    size = size_of_unsigned(file.path, receipt)
+    size = size_of_unsigned(file.path, receipt, words)
     if proof is None or row.kept_original or size is None:
         return
     try:

@@ -132,7 +132,7 @@ class CatalogueReader:
     def places(self) -> tuple[GivenPlace, ...]:
         """Every place in a file unit that was ever given to a document."""
         rows = self._rows(queries.PLACES)
-        return tuple(GivenPlace(*place, is_known=bool(known)) for *place, known in rows)
+        return tuple(GivenPlace(code, at, name, bool(known)) for code, at, name, known in rows)
 
     def linked_papers(self) -> dict[str, tuple[str, int]]:
         """Archived document → number and year of the register's paper that it digitizes."""

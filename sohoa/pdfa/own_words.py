@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pikepdf
 
+from sohoa.pdfa.byteranges import signature_values
 from sohoa.pdfa.validation import claim_in, packet_of
 
 _ELEMENT = r"<{name}>\s*(?:<rdf:(?:Alt|Seq|Bag)>\s*<rdf:li[^>]*>)?([^<]*)<"
@@ -34,6 +35,7 @@ class OwnWords:
     formed: str = ""
     claim: str = ""
     page_count: int | None = None
+    signed: tuple[tuple[int, int], ...] = ()
 
 
 def own_words(path: Path) -> OwnWords:
@@ -45,7 +47,8 @@ def own_words(path: Path) -> OwnWords:
     try:
         with pikepdf.open(path) as pdf:
             packet, count = packet_of(pdf), int(pdf.Root.Pages.Count)
-    except (*_UNREADABLE, AttributeError, ValueError):
+            signed = sorted(_range(value) for value in signature_values(pdf))
+    except (*_UNREADABLE, AttributeError, LookupError, ValueError):
         return OwnWords()
     text = packet.decode("utf-8", errors="replace")
     found = {name: pattern.search(text) for name, pattern in _PATTERNS.items()}
@@ -57,4 +60,10 @@ def own_words(path: Path) -> OwnWords:
         formed=said["dc:date"],
         claim=claim_in(packet),
         page_count=count,
+        signed=tuple(signed),
     )
+
+
+def _range(value: pikepdf.Object) -> tuple[int, int]:
+    _, start, resumed, length = (int(number) for number in value.ByteRange)
+    return start, resumed + length
