@@ -99,12 +99,32 @@ _THINGS = {
     "signed_at": N_("signing time"),
     "valid_from": N_("certificate valid from"),
     "valid_until": N_("certificate valid until"),
+    "standing": N_("result"),
+    "intact": N_("integrity"),
+    "covers_whole_file": N_("covers the whole file"),
+    "trusted": N_("trusted"),
+    "proven_at": N_("existed at, by time stamp"),
+    "revocation": N_("status when used"),
     "archived": N_("archived in catalogue and receipt"),
     "generations": N_("one form after the other"),
     "proven": N_("proven and put in place"),
     "forms": N_("signature and form of the file"),
     "signature": N_("signed and archived"),
     "timestamp": N_("time stamp and form of the file"),
+}
+
+#: What a signature or receipt states in one word → as a person is told.
+_VALUES = {
+    "True": N_("yes"),
+    "holds": N_("VALID"),
+    "broken": N_("NOT VALID"),
+    "untrusted": N_("NOT TRUSTED"),
+    "no-longer-provable": N_("NO LONGER PROVABLE"),
+    "good": N_("not revoked (embedded answer)"),
+    "revoked": N_("REVOKED"),
+    "unknown": N_("unknown (no embedded answer)"),
+    "signature": N_("signature"),
+    "timestamp": N_("time stamp"),
 }
 
 
@@ -121,8 +141,10 @@ class Problem:
     def text(self) -> str:
         """What is wrong, in the reader's language."""
         what = self.details.get("what", "")
+        values = {name: self.details.get(name, "") for name in ("said", "found")}
         shown = {
             **self.details,
+            **{name: _(_VALUES[value]) for name, value in values.items() if value in _VALUES},
             "problem": _(self.details.get("problem", "")),
             "what": _(_THINGS.get(what, what)),
         }

@@ -22,8 +22,9 @@ _OFFICE_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 LONGEST_APART = dt.timedelta(days=31)
 #: The clocks of the machine and of a time-stamp service differ by less.
 _CLOCKS = dt.timedelta(minutes=15)
-#: What is true of a signature whenever it is looked at.
+#: What is true of a signature whenever it is looked at; and what is, as long as all of them hold.
 _LASTING = ("kind", "signer", "issuer", "organization", "signed_at", "valid_from", "valid_until")
+_HOLDING = ("standing", "intact", "covers_whole_file", "trusted", "proven_at")
 
 
 def signing_problems(
@@ -108,6 +109,7 @@ def _receipted(
     """What the receipt says was found of each signature and time stamp."""
     said = {one.field_name: one for one in receipt.proof.signatures}
     found = {one.field_name: one for one in signatures}
+    is_judged = _all_hold(signatures) and not file.row.kept_original
     for name in sorted(said.keys() | found.keys()):
         claimed, shown = said.get(name), found.get(name)
         if claimed is None or shown is None:
@@ -115,15 +117,27 @@ def _receipted(
                 file, Part.RECEIPT, name, "field", values=(claimed is not None, shown is not None)
             )
             continue
-        for what in _LASTING:
+        for what in _compared(shown, is_judged=is_judged):
             one, other = getattr(claimed, what), getattr(shown, what)
-            if one and one != other:
+            if one != other and (one or what not in _LASTING):
                 yield _differs(file, Part.RECEIPT, name, what, values=(one, other))
         level = claimed.level.value if claimed.level else ""
         if level != _level(shown, level):
             values = level, _level(shown, level)
             yield _differs(file, Part.RECEIPT, name, "level", values=values)
     yield from _ends_of_proof(file, receipt, signatures, ends)
+
+
+def _compared(status: SignatureStatus, *, is_judged: bool) -> tuple[str, ...]:
+    """A time stamp's certificate is asked about as of today, a signature's as of its own time."""
+    if not is_judged:
+        return _LASTING
+    is_signature = status.kind is SignatureKind.SIGNATURE
+    return (*_LASTING, *_HOLDING, *(["revocation"] if is_signature else []))
+
+
+def _all_hold(signatures: tuple[SignatureStatus, ...]) -> bool:
+    return all(one.standing is Standing.HOLDS for one in signatures)
 
 
 def _ends_of_proof(
@@ -139,8 +153,7 @@ def _ends_of_proof(
         for one in signatures
         if one.kind is SignatureKind.SIGNATURE and one.provable_until
     ]
-    holds = all(one.standing is Standing.HOLDS for one in signatures)
-    if claimed is None or not shown or not holds:
+    if claimed is None or not shown or not _all_hold(signatures):
         return
     if claimed > min(shown) and min(shown) not in ends:
         yield _differs(file, Part.RECEIPT, "-", "provable until", values=(claimed, min(shown)))

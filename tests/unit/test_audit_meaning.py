@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from audit_samples import InlineCrew
+from audit_samples import BATCH, InlineCrew, SmallOffice
 
 from sohoa.audit.archive import ArchiveVerdict, Choice, verify_archive, verify_surroundings
 from sohoa.audit.asked import Question
@@ -29,12 +29,17 @@ from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.identifiers import receipt_name
 from sohoa.index.archive import MANIFEST_NAME, manifest_content
 from sohoa.settings import load_settings
+from sohoa.sign.settings import CIRCULAR_01, KeySettings, SignSettings, TrustSettings
 from sohoa.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("english")
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "v1"
-JUDGED = dt.datetime.fromisoformat(json.loads((GOLDEN / "made.json").read_text())["judge_on"])
+JUDGED = dt.datetime.fromisoformat(
+    json.loads((GOLDEN / "made.json").read_text())["judge_on"] + "T00:00:00+00:00"
+)
+NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
 Change = Callable[["Operator"], None]
 
 
@@ -118,11 +123,11 @@ class Operator:
         self.set(source, generation=1)
         self.put(source, content, receipt=receipt)
 
-    def verify(self, *, deep: bool = False) -> ArchiveVerdict:
+    def verify(self, *, deep: bool = False, at: dt.datetime | None = None) -> ArchiveVerdict:
         """What the auditor finds, without processes."""
         settings = load_settings(self.office.config_dir)
         question = Question(
-            JUDGED.replace(tzinfo=dt.UTC),
+            at or JUDGED,
             deep,
             rules=settings.sign.profiles,
             inbox=self.office.inbox_dir,
@@ -177,18 +182,22 @@ def swap_two_records(by: Operator) -> None:
         by.put(source, content, receipt=mixed)
 
 
-def another_year(by: Operator) -> None:
-    """A record moves into another year, with its folder, receipt and manifest."""
-    row, receipt, old = by.row(RAISED), by.receipt(RAISED), by.file(RAISED)
-    code = row["file_code"].replace("2018", "2023")
-    name = row["archive_name"].replace("2018", "2023")
-    by.set(RAISED, year=2023, formed="2023-03-05", file_code=code, archive_name=name)
-    by.set(RAISED, archive_path=f"2023/{code}/{name}")
+def move_to_2023(by: Operator, source: str) -> None:
+    """A record moves into another year, with its folder, receipt, manifest and place."""
+    row, receipt, old = by.row(source), by.receipt(source), by.file(source)
+    code, name = (row[key].replace("2018", "2023") for key in ("file_code", "archive_name"))
+    by.set(source, year=2023, formed="2023-03-05", file_code=code, archive_name=name)
+    by.set(source, archive_path=f"2023/{code}/{name}")
     by.sql("UPDATE reservations SET file_code = ? WHERE document_id = ?", code, row["document_id"])
     content = old.read_bytes()
     shutil.rmtree(old.parent)
-    by.file(RAISED).parent.mkdir(parents=True)
-    by.put(RAISED, content, receipt=receipt | {"file_code": code, "archive_name": name})
+    by.file(source).parent.mkdir(parents=True)
+    by.put(source, content, receipt=receipt | {"file_code": code, "archive_name": name})
+
+
+def another_year(by: Operator) -> None:
+    """A record whose file does not know its day: its paper in the register does."""
+    move_to_2023(by, RAISED)
 
 
 def another_year_alone(by: Operator) -> None:
@@ -395,6 +404,14 @@ def provable_for_longer(by: Operator) -> None:
     by.put(ONE, receipt=receipt)
 
 
+def proven_by_more(by: Operator) -> None:
+    """The receipt says of a bare signature when a time stamp proves it, and its status."""
+    receipt = by.receipt(ONE)
+    for status in receipt["proof"]["signatures"]:
+        status |= {"proven_at": receipt["proof"]["proven_at"], "revocation": "good"}
+    by.put(ONE, receipt=receipt)
+
+
 def not_validated(by: Operator) -> None:
     """The receipt says that no validator saw the file."""
     receipt = by.receipt(ONE)
@@ -521,6 +538,7 @@ QUICK: dict[Change, str] = {
     another_scan_digest: "scan-digest",
     a_master_gone: "master-missing",
     provable_for_longer: "signature-says",
+    proven_by_more: "signature-says",
     not_validated: "claim",
     more_pages: "file-says",
     taken_away: "taken-away",
@@ -559,6 +577,48 @@ def test_what_costs_much_is_named_by_deep(operator, change, code):
 
     assert not found.is_whole
     assert code in codes_of(found)
+
+
+def test_the_day_and_number_stand_in_the_file(tmp_path):
+    """Files made from now on say them under their signatures: no register is needed."""
+    small = SmallOffice(tmp_path / "office", NOW)
+    small.archive(1)
+    by, source = Operator(small.root), f"{BATCH}/1.pdf"
+    for path in small.archive_dir.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    assert by.verify(at=NOW).is_whole
+
+    move_to_2023(by, source)
+    assert codes_of(by.verify(at=NOW)) == {"file-says"}
+
+
+def test_a_person_does_not_sign_for_the_agency(tmp_path, pki):
+    """An operator's own certificate leads to the same root as the agency's; it is not the agency's.
+
+    A small office with one certificate for both is none of that kind.
+    """
+    settings = two_keys(pki, agency="agency")
+    small = SmallOffice(tmp_path / "office", TODAY, settings)
+    small.archive(1)
+    assert small.verify().is_whole
+    small.signing = two_keys(pki, agency="operator")
+    small.archive(2)
+    found = SmallOffice(small.root, TODAY, settings).verify()
+
+    assert [codes_of(ArchiveVerdict((one,), (), ())) for one in found.verdicts] == [set(), {"role"}]
+    alone = SmallOffice(tmp_path / "alone", TODAY, two_keys(pki, agency="operator"))
+    alone.archive(1)
+    assert alone.verify().is_whole
+
+
+def two_keys(pki, *, agency: str) -> SignSettings:
+    """Both sign at B-B with keys of the test PKI."""
+    return SignSettings(
+        key=KeySettings(kind="pkcs12", path=pki.key_file(agency)),
+        operator_key=KeySettings(kind="pkcs12", path=pki.key_file("operator")),
+        profiles=(CIRCULAR_01,),
+        trust=TrustSettings(roots=(pki.root_file,)),
+    )
 
 
 @pytest.mark.parametrize("deep", [False, True])
