@@ -90,12 +90,12 @@ def verify_record(file: ArchivedFile, *, anchors: Anchors, question: Question) -
     is_sound = not problems
     if receipt is not None:
         problems += _differences(file, receipt)
-        if is_sound:  # of other bytes, or other witnesses, nothing more need be asked
-            problems += _meant(file, receipt, examination, question)
-    problems += file.neighbours
     problems += _signature_problems(file, examination)
     pdfa, pdfa_problems = _judge_pdfa(file, examination, receipt, question)
     problems += pdfa_problems
+    if receipt is not None and is_sound:  # of other bytes nothing more need be asked
+        problems += _meant(file, receipt, examination, question)
+    problems += file.neighbours
     return Verdict(
         document_id=row.document_id,
         path=file.path,

@@ -129,16 +129,6 @@ class CatalogueReader:
         ]
         return {need: workload(found, need) for need in Need}
 
-    def places(self) -> tuple[GivenPlace, ...]:
-        """Every place in a file unit that was ever given to a document."""
-        rows = self._rows(queries.PLACES)
-        return tuple(GivenPlace(code, at, name, bool(known)) for code, at, name, known in rows)
-
-    def linked_papers(self) -> dict[str, tuple[str, int]]:
-        """Archived document → number and year of the register's paper that it digitizes."""
-        rows = self._rows(queries.LINKED_PAPERS)
-        return {document: (number, year) for document, number, year in rows}
-
     def text(self, document_id: str) -> str:
         """What an archived document says, description first; empty if there is none."""
         rows = self._rows(queries.TEXT, {"document_id": document_id})
@@ -190,6 +180,16 @@ class CatalogueReader:
     def tallies(self) -> tuple[Tally, ...]:
         """The papers of the register, counted: what `sohoa.domain.progress` computes from."""
         return tuple(_tally(row) for row in self._rows(queries.TALLIES))
+
+    def places(self) -> tuple[GivenPlace, ...]:
+        """Every place in a file unit that was ever given to a document."""
+        rows = self._rows(queries.PLACES)
+        return tuple(GivenPlace(code, at, name, bool(known)) for code, at, name, known in rows)
+
+    def linked_papers(self) -> dict[str, tuple[str, int]]:
+        """Archived document → number and year of the register's paper that it digitizes."""
+        rows = self._rows(queries.LINKED_PAPERS)
+        return {document: (number, year) for document, number, year in rows}
 
     def unlinked(self) -> tuple[Unlinked, ...]:
         """Digitized documents that no paper of the register claims."""

@@ -76,15 +76,26 @@ def archive_document(
 
     ordinal = catalogue.reserve(document, file_unit=unit)
     target = archive_dir / str(unit.year) / str(unit) / unit.archive_name(ordinal)
+    archived_at = _first_archived_at(target, signed) or archived_at
     _place(signed, target, document)
     receipt = _first_receipt(
         signed, proof, unit=unit, ordinal=ordinal, archived_at=archived_at, maker=maker
     )
-    kept, digest = _keep_receipt(receipt, target)
-    entered_at, until = kept.generations[0].made_at, kept.proof.provable_until
-    record = CatalogueRecord(signed, str(unit), ordinal, target, entered_at, digest, until)
+    digest = _keep_receipt(receipt, target)
+    record = CatalogueRecord(
+        signed, str(unit), ordinal, target, archived_at, digest, proof.provable_until
+    )
     catalogue.commit(record, text=text)
     return record
+
+
+def _first_archived_at(target: Path, signed: SignedPdf) -> dt.datetime | None:
+    """When a run that was killed before the catalogue entry archived these bytes: that time stays.
+
+    Its receipt stands, and catalogue and receipt must say one time.
+    """
+    held = read_receipt(receipt_path(target))
+    return held.generations[0].made_at if held and held.sha256 == signed.sha256 else None
 
 
 def _place(signed: SignedPdf, target: Path, document: str) -> None:
@@ -144,21 +155,21 @@ def _first_receipt(
     )
 
 
-def _keep_receipt(receipt: Receipt, target: Path) -> tuple[Receipt, str]:
-    """Write the receipt beside its file, unless one for these bytes is there; it and its digest.
+def _keep_receipt(receipt: Receipt, target: Path) -> str:
+    """Write the receipt beside its file, unless one for these bytes is there; its digest.
 
     After a kill between receipt and catalogue entry, or entry and journal, the receipt that
-    stands is the one the catalogue may know already; the entry takes its time and proof from it.
+    stands is the one the catalogue may know already.
     """
     path = receipt_path(target)
     remove_parts(path)
     held = read_receipt(path)
     if held is not None and (held.sha256, held.origin) == (receipt.sha256, receipt.origin):
-        return held, sha256_of(path)
+        return sha256_of(path)
     content = encode_receipt(receipt)
     write_durably(path, content)
     protect(path)
-    return receipt, digest_of_bytes(content)
+    return digest_of_bytes(content)
 
 
 def manifest_content(members: tuple[tuple[str, str], ...]) -> bytes:

@@ -22,7 +22,7 @@ from sohoa.domain.errors import ExitCode, NotFoundError
 from sohoa.domain.outcome import DocumentState
 from sohoa.durable import part_of
 from sohoa.index.archive import MANIFEST_NAME
-from sohoa.index.receipt import receipt_path
+from sohoa.index.receipt import read_receipt, receipt_path
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -318,4 +318,5 @@ def test_a_kill_before_the_entry_leaves_one_archive_time(original, tmp_path, mon
     record = office.store(signed)
 
     assert record.archived_at == NOW
+    assert read_receipt(receipt_path(record.archive_path)).generations[0].made_at == NOW
     assert office.verify(deep=True).is_whole
