@@ -173,7 +173,7 @@ def _times(
     for before, after in itertools.pairwise(forms):
         if after.made_at < before.made_at:
             yield _odd_times(file, "generations", before.made_at, after.made_at)
-    if not _is_soon(receipt.proof.proven_at, last):
+    if receipt.proof.proven_at < last - LONGEST_APART:  # later, where a lost receipt was made anew
         yield _odd_times(file, "proven", receipt.proof.proven_at, last)
     if file.row.kept_original:
         return
@@ -210,10 +210,6 @@ def _belongs(status: SignatureStatus, form: Generation) -> bool:
     earlier, later = sorted((status.signed_at, form.made_at))
     is_first = form.number == 1 and status.signed_at > form.made_at
     return later - earlier <= (_CLOCKS if is_first else LONGEST_APART)
-
-
-def _is_soon(earlier: dt.datetime, later: dt.datetime) -> bool:
-    return earlier - _CLOCKS <= later <= earlier + LONGEST_APART
 
 
 def _odd_times(

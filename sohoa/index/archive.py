@@ -89,15 +89,6 @@ def archive_document(
     return record
 
 
-def _first_archived_at(target: Path, signed: SignedPdf) -> dt.datetime | None:
-    """When a run that was killed before the catalogue entry archived these bytes: that time stays.
-
-    Its receipt stands, and catalogue and receipt must say one time.
-    """
-    held = read_receipt(receipt_path(target))
-    return held.generations[0].made_at if held and held.sha256 == signed.sha256 else None
-
-
 def _place(signed: SignedPdf, target: Path, document: str) -> None:
     remove_parts(target)
     if target.exists():
@@ -112,6 +103,15 @@ def _place(signed: SignedPdf, target: Path, document: str) -> None:
         target.unlink()
         raise StoredBytesError(document, name=target.name)
     protect(target)
+
+
+def _first_archived_at(target: Path, signed: SignedPdf) -> dt.datetime | None:
+    """When a run that was killed before the catalogue entry archived these bytes: that time stays.
+
+    Its receipt stands, and catalogue and receipt must say one time.
+    """
+    held = read_receipt(receipt_path(target))
+    return held.generations[0].made_at if held and held.sha256 == signed.sha256 else None
 
 
 def _forget_cached(path: Path) -> None:
