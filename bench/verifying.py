@@ -113,8 +113,8 @@ def report(name: str, office: SmallOffice, at: dt.datetime, rounds: int) -> bool
     rows = archived_rows(office.office, Choice())
     megabytes = sum(row.size_bytes or 0 for row in rows) / len(rows) / 1e6
     court = Court.of_office(office.office, office.settings)
-    milliseconds = cpu_per_document(office, court, Question(at), rounds)
-    deep = cpu_per_document(office, court, Question(at, deep=True), 1)
+    milliseconds = cpu_per_document(office, court, office.question(at, deep=False), rounds)
+    deep = cpu_per_document(office, court, office.question(at, deep=True), 1)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     per_second = 1000 / milliseconds
     print(f"{name:28} {megabytes:6.1f} {per_second:7.0f} {milliseconds:7.1f} {deep:8.0f} "

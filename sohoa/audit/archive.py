@@ -9,9 +9,11 @@ from pathlib import Path
 
 from sohoa.audit.jobs import Court, verify_records_job
 from sohoa.audit.manifests import read_listed, strangers, verify_manifest
+from sohoa.audit.places import Neighbours, year_in
 from sohoa.audit.problems import Part, Problem
 from sohoa.audit.records import ArchivedFile, Question, RecordStanding, Verdict
 from sohoa.catalogue.reader import CatalogueReader
+from sohoa.catalogue.rows import GivenPlace
 from sohoa.domain.errors import ItemError, NotFoundError
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import events_name, receipt_name
@@ -93,7 +95,7 @@ def verify_archive(
         NotFoundError: No archived record has one of the identities.
     """
     rows = archived_rows(office, choice)
-    files = list(_archived_files(office, rows))
+    files = list(_archived_files(office, rows, is_deep=question.deep))
     yield from _in_groups(files, court, question, crew=crew, seconds=seconds)
 
 
@@ -108,6 +110,11 @@ def verify_surroundings(
         members = tuple(_members(rows))
         if folder in chosen:
             units.append(UnitVerdict(folder, tuple(verify_manifest(folder, members))))
+    gone = _taken_away(office, every, None if choice.is_everything else chosen)
+    units = [
+        UnitVerdict(unit.folder, (*unit.problems, *gone.pop(unit.folder, ()))) for unit in units
+    ]
+    units += [UnitVerdict(folder, tuple(problems)) for folder, problems in sorted(gone.items())]
     if not choice.is_everything:
         return tuple(units), ()
     known = {office.archive_dir / (row.archive_path or ""): row for row in every}
@@ -116,6 +123,18 @@ def verify_surroundings(
     known |= {events_path(path): row for path, row in known.items() if row.events_sha256}
     places: set[Path] = {*known, marker_path(office.archive_dir)}
     return tuple(units), tuple(strangers(office.archive_dir, places))
+
+
+def _taken_away(
+    office: Workspace, rows: Sequence[DocumentRow], folders: set[Path] | None
+) -> dict[Path, list[Problem]]:
+    """Ordinals that were given once and lead to no document, by file unit; `None` means all."""
+    found: dict[Path, list[Problem]] = {}
+    for code, problem in Neighbours.of(rows, _places(office)).gaps():
+        folder = office.archive_dir / year_in(code) / code
+        if folders is None or folder in folders:
+            found.setdefault(folder, []).append(problem)
+    return found
 
 
 def _members(rows: Iterator[DocumentRow]) -> Iterator[tuple[str, str]]:
@@ -140,19 +159,32 @@ def _folder(office: Workspace, row: DocumentRow) -> Path:
     return (office.archive_dir / (row.archive_path or "")).parent
 
 
-def _archived_files(office: Workspace, rows: Sequence[DocumentRow]) -> Iterator[ArchivedFile]:
+def _archived_files(
+    office: Workspace, rows: Sequence[DocumentRow], *, is_deep: bool
+) -> Iterator[ArchivedFile]:
     pending = {path.stem for path in office.renewals_dir.glob("*.json")}
-    for folder, members in itertools.groupby(rows, key=lambda row: _folder(office, row)):
-        listed = read_listed(folder)
-        for row in members:
-            path = office.archive_dir / (row.archive_path or "")
-            yield ArchivedFile(
-                row,
-                path,
-                listed.get(path.name, ""),
-                listed.get(receipt_name(path.name), ""),
-                is_being_renewed=row.document_id in pending,
-            )
+    neighbours = Neighbours.of(archived_rows(office, Choice()), _places(office))
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        papers = reader.linked_papers()
+        for folder, members in itertools.groupby(rows, key=lambda row: _folder(office, row)):
+            listed = read_listed(folder)
+            for row in members:
+                path = office.archive_dir / (row.archive_path or "")
+                yield ArchivedFile(
+                    row,
+                    path,
+                    listed.get(path.name, ""),
+                    listed.get(receipt_name(path.name), ""),
+                    is_being_renewed=row.document_id in pending,
+                    paper=papers.get(row.document_id),
+                    text=reader.text(row.document_id) if is_deep else "",
+                    neighbours=tuple(neighbours.problems_of(row)),
+                )
+
+
+def _places(office: Workspace) -> tuple[GivenPlace, ...]:
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        return reader.places()
 
 
 def _in_groups(

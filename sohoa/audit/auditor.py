@@ -109,7 +109,13 @@ class Auditor:
         court = _court(office, settings, request)
         question = Question(request.at, request.deep)
         if settings:
-            question = replace(question, pdfa=settings.pdfa)
+            question = replace(
+                question,
+                pdfa=settings.pdfa,
+                rules=settings.sign.profiles,
+                inbox=office.inbox_dir,
+                sunsets=tuple(end for _, end in settings.sign.renewal.ends),
+            )
         return cls(
             office,
             Choice(identities, request.batch),

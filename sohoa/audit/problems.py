@@ -17,6 +17,7 @@ class Part(StrEnum):
     RECEIPT = "receipt"
     MANIFEST = "manifest"
     CATALOGUE = "catalogue"
+    MASTER = "master"
 
 
 _TEXTS = {
@@ -40,7 +41,92 @@ _TEXTS = {
     "manifest-file": N_("the manifest does not list these bytes"),
     "stranger": N_("neither the catalogue nor a manifest knows this file"),
     "unlisted": N_("the catalogue does not know this file, though the manifest lists it"),
+    "place": N_("it lies at {place}, but year, file code and ordinal mean {expected}"),
+    "origin": N_("the record was not made from {source} of box {batch}, as the catalogue says"),
+    "scan-digest": N_("the scan's digest is not that of the masters the receipt names"),
+    "file-says": N_("the file itself says {file} where the catalogue says {catalogue} ({what})"),
+    "paper-says": N_(
+        "the register's paper {record_id} is {register}, the catalogue says {catalogue}"
+    ),
+    "claim": N_("the receipt claims {receipt}, found was {found} ({what})"),
+    "kept-other": N_("the receipt does not name a kept original: its one master, byte for byte"),
+    "kept-unsigned": N_(
+        "no signature in it is intact and covers the whole file: it counts as a scan"
+    ),
+    "signature-missing": N_("the signature {field} is missing, which the rule {rule} demands"),
+    "signature-says": N_("{field}: {said} is stated, the file shows {found} ({what})"),
+    "times": N_("the times do not belong together ({what}): {said} and {found}"),
+    "first-bytes": N_("the file does not begin with the form the receipt names ({form})"),
+    "text": N_("the text that is searched is not that of the file: {count} letters differ"),
+    "twice": N_("the same file is archived as record {other} too"),
+    "reservation": N_("its ordinal in the file unit was given to {other}"),
+    "taken-away": N_("ordinal {ordinal} was given to document {other}, which is gone"),
+    "gap": N_("ordinal {ordinal} is missing: every one was given to a document once"),
+    "role": N_("{signer} signs for the agency here, and elsewhere as the one who scanned"),
+    "master-missing": N_("the scan as it was delivered is not there any more"),
+    "master-bytes": N_("the scan that lies in the inbox is not the one this record was made from"),
     "unfinished": N_("a renewal was interrupted; `sohoa renew` finishes it"),
+}
+
+#: What is compared, as the code names it → as a person is told.
+_THINGS = {
+    "document": N_("document"),
+    "batch": N_("box"),
+    "scan": N_("scan"),
+    "file unit": N_("file unit"),
+    "ordinal": N_("ordinal"),
+    "name": N_("name"),
+    "SHA-256": "SHA-256",
+    "size": N_("size"),
+    "generation": N_("form of the file"),
+    "provable until": N_("provable until"),
+    "kept original": N_("kept original"),
+    "signatures": N_("signatures"),
+    "identifier": N_("document"),
+    "pages": N_("pages"),
+    "year": N_("year"),
+    "date": N_("date"),
+    "number": N_("number"),
+    "PDF/A": "PDF/A",
+    "validator": N_("validator"),
+    "text": N_("letters"),
+    "field": N_("signature there"),
+    "time": N_("signing time"),
+    "level": N_("level"),
+    "rule": N_("signing rule"),
+    "kind": N_("kind"),
+    "signer": N_("signer"),
+    "issuer": N_("issuer"),
+    "organization": N_("managing unit"),
+    "signed_at": N_("signing time"),
+    "valid_from": N_("certificate valid from"),
+    "valid_until": N_("certificate valid until"),
+    "standing": N_("result"),
+    "intact": N_("integrity"),
+    "covers_whole_file": N_("covers the whole file"),
+    "trusted": N_("trusted"),
+    "proven_at": N_("existed at, by time stamp"),
+    "revocation": N_("status when used"),
+    "archived": N_("archived in catalogue and receipt"),
+    "generations": N_("one form after the other"),
+    "proven": N_("proven and put in place"),
+    "forms": N_("signature and form of the file"),
+    "signature": N_("signed and archived"),
+    "timestamp": N_("time stamp and form of the file"),
+}
+
+#: What a signature or receipt states in one word → as a person is told.
+_VALUES = {
+    "True": N_("yes"),
+    "holds": N_("VALID"),
+    "broken": N_("NOT VALID"),
+    "untrusted": N_("NOT TRUSTED"),
+    "no-longer-provable": N_("NO LONGER PROVABLE"),
+    "good": N_("not revoked (embedded answer)"),
+    "revoked": N_("REVOKED"),
+    "unknown": N_("unknown (no embedded answer)"),
+    "signature": N_("signature"),
+    "timestamp": N_("time stamp"),
 }
 
 
@@ -56,5 +142,12 @@ class Problem:
     @property
     def text(self) -> str:
         """What is wrong, in the reader's language."""
-        shown = {**self.details, "problem": _(self.details.get("problem", ""))}
+        what = self.details.get("what", "")
+        values = {name: self.details.get(name, "") for name in ("said", "found")}
+        shown = {
+            **self.details,
+            **{name: _(_VALUES[value]) for name, value in values.items() if value in _VALUES},
+            "problem": _(self.details.get("problem", "")),
+            "what": _(_THINGS.get(what, what)),
+        }
         return _(_TEXTS[self.code]).format_map(shown)

@@ -10,21 +10,30 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from sohoa.audit.asked import ArchivedFile, Question
+from sohoa.audit.first_bytes import first_byte_problems
+from sohoa.audit.masters import master_problems
+from sohoa.audit.meaning import meaning_problems
 from sohoa.audit.problems import Part, Problem
+from sohoa.audit.signing_facts import signing_problems
+from sohoa.audit.texts import text_problems
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.trust import SignatureStatus, Standing
 from sohoa.durable import sha256_of
 from sohoa.index.archive import MANIFEST_NAME
 from sohoa.index.receipt import Receipt, decode_receipt, receipt_path
+from sohoa.pdfa.own_words import own_words
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.validation import claims_pdfa, validate_pdfa
 from sohoa.sign.verification import Anchors, Examination, examine_pdf
 from sohoa.work.trails import events_path
+
+__all__ = ["ArchivedFile", "Question", "RecordStanding", "Verdict", "judge_pdfa", "verify_record"]
 
 
 class RecordStanding(StrEnum):
@@ -38,22 +47,6 @@ class RecordStanding(StrEnum):
     BROKEN = "broken"
     UNPROVABLE = "no-longer-provable"
     UNFINISHED = "renewal-unfinished"
-
-
-@dataclass(frozen=True, slots=True)
-class ArchivedFile:
-    """A record as the catalogue and the manifest say it was stored.
-
-    `listed` and `listed_receipt` are the digests that the manifest gives; empty where it lists
-    none. A kept original is a PDF that came with signatures of its own: it owes no PDF/A, and
-    its signers need not be known here.
-    """
-
-    row: DocumentRow
-    path: Path
-    listed: str
-    listed_receipt: str
-    is_being_renewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +75,6 @@ class Verdict:
         return self.standing is RecordStanding.WHOLE
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """How closely, and for which time, records are verified.
-
-    `deep` looks again at what is true of the bytes for ever (PDF/A, what was added after each
-    signature), although the receipt has its word on them.
-    """
-
-    at: dt.datetime | None = None
-    deep: bool = False
-    pdfa: PdfaSettings = field(default_factory=PdfaSettings)
-
-
 def verify_record(file: ArchivedFile, *, anchors: Anchors, question: Question) -> Verdict:
     """Check one record: its bytes, receipt, line in the manifest, signatures and PDF/A."""
     row = file.row
@@ -112,12 +92,16 @@ def verify_record(file: ArchivedFile, *, anchors: Anchors, question: Question) -
         return Verdict(row.document_id, file.path, RecordStanding.BROKEN, (problem,))
 
     problems += _digest_problems(file, examination.sha256, receipt, receipt_digest)
+    is_sound = not problems
     if receipt is not None:
         problems += _differences(file, receipt)
     problems += _events_problems(file)
     problems += _signature_problems(file, examination)
     pdfa, pdfa_problems = _judge_pdfa(file, examination, receipt, question)
     problems += pdfa_problems
+    if receipt is not None and is_sound:  # of other bytes nothing more need be asked
+        problems += _meant(file, receipt, examination, question)
+    problems += file.neighbours
     return Verdict(
         document_id=row.document_id,
         path=file.path,
@@ -130,6 +114,26 @@ def verify_record(file: ArchivedFile, *, anchors: Anchors, question: Question) -
         provable_until=provable_until(examination.signatures),
         state=row.state,
     )
+
+
+def _meant(
+    file: ArchivedFile,
+    receipt: Receipt,
+    examination: Examination,
+    question: Question,
+) -> Iterator[Problem]:
+    """What is said of the record and its file does not bear out, though all bytes agree."""
+    try:
+        words = own_words(file.path)
+        yield from meaning_problems(file, receipt, words)
+        yield from signing_problems(file, receipt, examination.signatures, words, question)
+        yield from first_byte_problems(file, receipt, words)
+        yield from master_problems(file, receipt, question)
+        if question.deep:
+            yield from text_problems(file, receipt, words)
+    except OSError as error:
+        reason = {"reason": error.strerror or str(error)}
+        yield Problem("unreadable", Part.CONTENT, file.path.name, reason)
 
 
 def _vouched(file: ArchivedFile, receipt: Receipt | None, receipt_digest: str) -> str:

@@ -111,6 +111,13 @@ TEXT = "SELECT text FROM document_texts WHERE document_id = :document_id"
 _DIGITIZING = """LEFT JOIN documents d ON d.record_id = r.record_id AND d.state = 'archived'
     AND (d.kept_original OR d.signatures <> '[]')"""
 
+#: Every ordinal ever given, and whether its document is still known; the paper of each record.
+PLACES = """SELECT p.file_code, p.ordinal, p.document_id, d.document_id IS NOT NULL
+    FROM reservations p LEFT JOIN documents d ON d.document_id = p.document_id"""
+LINKED_PAPERS = """SELECT d.document_id, r.number, r.year
+    FROM documents d JOIN register_records r ON r.record_id = d.record_id
+    WHERE d.archive_path IS NOT NULL"""
+
 PAPER_COLUMNS = {
     "record_id": "r.record_id",
     "number": "r.number",

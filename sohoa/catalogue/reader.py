@@ -18,7 +18,7 @@ from typing import Any
 from sohoa.catalogue import queries
 from sohoa.catalogue.derived import same_papers, with_derived
 from sohoa.catalogue.instants import from_text
-from sohoa.catalogue.rows import Hit, RegisterSummary
+from sohoa.catalogue.rows import GivenPlace, Hit, RegisterSummary
 from sohoa.catalogue.search import find
 from sohoa.catalogue.sqlite_errors import named_errors
 from sohoa.catalogue.version import HEAD
@@ -233,6 +233,16 @@ class CatalogueReader:
         """
         parameters = {"as_of": as_of.isoformat()}
         return tuple(_tally(row) for row in self._rows(queries.TALLIES, parameters))
+
+    def places(self) -> tuple[GivenPlace, ...]:
+        """Every place in a file unit that was ever given to a document."""
+        rows = self._rows(queries.PLACES)
+        return tuple(GivenPlace(code, at, name, bool(known)) for code, at, name, known in rows)
+
+    def linked_papers(self) -> dict[str, tuple[str, int]]:
+        """Archived document → number and year of the register's paper that it digitizes."""
+        rows = self._rows(queries.LINKED_PAPERS)
+        return {document: (number, year) for document, number, year in rows}
 
     def unlinked(self) -> tuple[Unlinked, ...]:
         """Digitized documents that no paper of the register claims."""

@@ -73,3 +73,13 @@ class RegisterSummary:
     def papers(self) -> int:
         """All papers of the register."""
         return sum(tally.count for tally in self.tallies)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPlace:
+    """An ordinal of a file unit, and the document it was given to; is that one still known."""
+
+    file_code: str
+    ordinal: int
+    document_id: str
+    is_known: bool

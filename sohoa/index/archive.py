@@ -89,6 +89,7 @@ def archive_document(
     require_archive()
     ordinal = catalogue.reserve(document, file_unit=unit)
     target = archive_dir / str(unit.year) / str(unit) / unit.archive_name(ordinal)
+    archived_at = _first_archived_at(target, signed) or archived_at
     _place(signed, target, document)
     place = Place(str(unit), ordinal, target)
     receipt = _first_receipt(signed, proof, place=place, archived_at=archived_at, maker=maker)
@@ -136,6 +137,15 @@ def _place(signed: SignedPdf, target: Path, document: str) -> None:
         target.unlink()
         raise StoredBytesError(document, name=target.name)
     protect(target)
+
+
+def _first_archived_at(target: Path, signed: SignedPdf) -> dt.datetime | None:
+    """When a run that was killed before the catalogue entry archived these bytes: that time stays.
+
+    Its receipt stands, and catalogue and receipt must say one time.
+    """
+    held = read_receipt(receipt_path(target))
+    return held.generations[0].made_at if held and held.sha256 == signed.sha256 else None
 
 
 def _forget_cached(path: Path) -> None:

@@ -83,6 +83,8 @@ def build_pdfa(
     """
     if read.scanned.kept_original:
         return _keep_original(read, target)
+    known, header = read.scanned.description, read.header
+    formed = known.formed or header.formed
     described = PdfDescription(
         identifier=read.scanned.document_id,
         title=title or read.scanned.document_id,
@@ -90,6 +92,8 @@ def build_pdfa(
         producer=f"{producer}, pikepdf {pikepdf.__version__}",
         creator=producer,
         created_at=created_at,
+        number=known.number or header.number,
+        formed=formed.iso if formed else "",
     )
     part = part_of(target)
     try:

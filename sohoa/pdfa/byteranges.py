@@ -49,13 +49,18 @@ def signed_ranges(path: Path) -> tuple[SignedRange, ...]:
             path.open("rb") as stream,
             mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content,
         ):
-            ranges = [_checked_range(value, content) for value in _signature_values(pdf)]
+            ranges = [_checked_range(value, content) for value in signature_values(pdf)]
     except _UNREADABLE as error:
         raise ValueError("the signatures cannot be read") from error
     return tuple(sorted(ranges, key=lambda covered: covered.end))
 
 
-def _signature_values(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+def signature_values(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """The dictionaries of all signatures and time stamps, as the form names them.
+
+    Raises:
+        ValueError: There are too many fields.
+    """
     form = pdf.Root.get("/AcroForm")
     waiting = [(field, 0) for field in form.get("/Fields", [])] if form is not None else []
     for _ in range(_MOST_FIELDS):

@@ -23,7 +23,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
    <dc:format>application/pdf</dc:format>
    <dc:identifier>{identifier}</dc:identifier>
    <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li>\
-<rdf:li xml:lang={language}>{title}</rdf:li></rdf:Alt></dc:title>
+<rdf:li xml:lang={language}>{title}</rdf:li></rdf:Alt></dc:title>{record}
    <dc:language><rdf:Bag><rdf:li>{language_text}</rdf:li></rdf:Bag></dc:language>
    <pdf:Producer>{producer}</pdf:Producer>
    <xmp:CreatorTool>{creator}</xmp:CreatorTool>{dates}
@@ -37,11 +37,19 @@ _DATES = """
    <xmp:ModifyDate>{date}</xmp:ModifyDate>
    <xmp:MetadataDate>{date}</xmp:MetadataDate>"""
 
+#: The paper's own number (số, ký hiệu) and day, as far as known: what `sohoa verify` compares the
+#: catalogue with. The resource that the file is derived from, and its date (Dublin Core).
+_SOURCE = """
+   <dc:source>{number}</dc:source>"""
+_FORMED = """
+   <dc:date><rdf:Seq><rdf:li>{formed}</rdf:li></rdf:Seq></dc:date>"""
+
 
 @dataclass(frozen=True, slots=True)
 class PdfDescription:
     """Title, makers and time of a PDF. `created_at` is aware, or `None` to state no time.
 
+    `number` and `formed` (ISO 8601, as far as known) are the paper's own; empty if unknown.
     `level` is the level of PDF/A-2 that is claimed, `B` or `U`.
     """
 
@@ -52,6 +60,8 @@ class PdfDescription:
     creator: str
     created_at: dt.datetime | None = None
     level: str = "B"
+    number: str = ""
+    formed: str = ""
 
     def write_to(self, pdf: pikepdf.Pdf) -> None:
         """Put the description into a PDF, as XMP and as document information."""
@@ -68,6 +78,8 @@ class PdfDescription:
 
     def _xmp(self) -> bytes:
         date = self.created_at.isoformat(timespec="seconds") if self.created_at else ""
+        record = _SOURCE.format(number=escape(legible(self.number))) if self.number else ""
+        record += _FORMED.format(formed=self.formed) if self.formed else ""
         packet = _PACKET.format(
             level=self.level,
             identifier=escape(legible(self.identifier)),
@@ -76,6 +88,7 @@ class PdfDescription:
             language_text=escape(self.language),
             producer=escape(legible(self.producer)),
             creator=escape(legible(self.creator)),
+            record=record,
             dates=_DATES.format(date=date) if date else "",
         )
         return packet.encode("utf-8")

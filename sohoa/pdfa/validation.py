@@ -48,9 +48,14 @@ def claims_pdfa(path: Path) -> str:
     """
     try:
         with pikepdf.open(path) as pdf:
-            packet = _packet_of(pdf)
+            packet = packet_of(pdf)
     except (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError, TypeError, zlib.error):
         return ""
+    return claim_in(packet)
+
+
+def claim_in(packet: bytes) -> str:
+    """What an XMP packet claims: `PDF/A-2b`, or empty."""
     part, level = _PART.search(packet), _LEVEL.search(packet)
     if part is None:
         return ""
@@ -90,7 +95,7 @@ def _is_false_alarm(path: Path) -> bool:
         return False
 
 
-def _packet_of(pdf: pikepdf.Pdf) -> bytes:
+def packet_of(pdf: pikepdf.Pdf) -> bytes:
     """The XMP packet, or as much of it as an honest one needs."""
     stream = pdf.Root.get("/Metadata")
     if not isinstance(stream, pikepdf.Stream):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from sign_samples import sign, sign_with
 from sohoa.audit.archive import ArchiveVerdict, Choice, verify_archive, verify_surroundings
 from sohoa.audit.jobs import Court
 from sohoa.audit.records import Question
+from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import (
     ArchivalPdf,
@@ -22,9 +24,12 @@ from sohoa.domain.batons import (
     Line,
     ReadDocument,
     SignedPdf,
+    SourceFile,
 )
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ItemError
+from sohoa.domain.identifiers import document_id
+from sohoa.domain.outcome import DocumentState
 from sohoa.index.archive import Maker, archive_document, write_file_unit_manifest
 from sohoa.ocr.document import full_text
 from sohoa.pdfa.builder import build_pdfa
@@ -39,7 +44,13 @@ from sohoa.work.pool import Job
 from sohoa.work.proving import prove_signed
 from sohoa.workspace import CHECKOUT, Workspace
 
+BATCH = "Lô 1"
 MAKER = Maker("Sohoa test", "5" * 64)
+
+
+def id_of(number: int) -> str:
+    """The id of a made-up document: of its box and its file's name."""
+    return document_id(BATCH, f"{number}.pdf")
 
 
 class InlineCrew:
@@ -79,10 +90,26 @@ class SmallOffice:
         self.office = Workspace(self.root)
         if not self.office.config_dir.exists():
             list(set_up(self.office, template=Workspace(CHECKOUT)))
+            if self.signing is None:
+                self._sign_for_the_agency_alone()
         self.settings = load_settings(self.office.config_dir)
         if self.signing is not None:
             self.settings = self.settings.model_copy(update={"sign": self.signing})
         self.court = Court.of_office(self.office, self.settings)
+
+    def _sign_for_the_agency_alone(self) -> None:
+        path = self.office.config_dir / "signing.toml"
+        head, first, _later, tail = re.split(
+            r"(?m)^(?=\[\[profiles\]\]|\[stamp\])", path.read_text()
+        )
+        path.write_text(head + first + tail)
+
+    def delivered(self, name: str, content: bytes) -> SourceFile:
+        """A master in its box."""
+        path = self.office.inbox_dir / BATCH / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return SourceFile(path, sha256(content), len(content))
 
     @property
     def archive_dir(self) -> Path:
@@ -94,10 +121,16 @@ class SmallOffice:
 
     def keep(self, master: Path) -> CatalogueRecord:
         """Archive a PDF that came signed as it is."""
-        read = read_document(original=master)
+        source = self.delivered("kept.pdf", master.read_bytes())
+        read = read_document(original=source.path)
         known = Description(formed=PartialDate(2019), record_type="Giấy phép")
         scanned = replace(
-            read.scanned, document_id="lo.kept", batch="Lô 1", description=known, content_sha256="9"
+            read.scanned,
+            document_id=document_id(BATCH, "kept.pdf"),
+            batch=BATCH,
+            source_name="kept.pdf",
+            description=known,
+            content_sha256=sha256(source.sha256.encode()),
         )
         folder = self.root / "work"
         archival = build_pdfa(
@@ -108,13 +141,22 @@ class SmallOffice:
             producer="x",
         )
         key = load_key(SignSettings(), default_path=self.office.development_key_path)
-        return self.store(sign(archival, folder / "kept-signed.pdf", key))
+        return self.store(sign(archival, folder / "kept-signed.pdf", key, signed_at=self.now))
 
     def store(self, signed: SignedPdf) -> CatalogueRecord:
         """Prove and archive it."""
         anchors = _anchors(self.court)
         proof = prove_signed(signed, anchors=anchors, pdfa=PdfaSettings(), proven_at=self.now)
+        scanned = signed.archival.read.scanned
+        note = DocumentNote(
+            scanned.document_id,
+            scanned.source_name,
+            DocumentState.IN_PROGRESS,
+            source_paths=tuple(str(source.path) for source in scanned.sources),
+            content_sha256=scanned.content_sha256,
+        )
         with Catalogue.open(self.office.catalogue_url) as catalogue:
+            catalogue.note_states(batch=BATCH, phase=2, states=[note])
             record = archive_document(
                 signed,
                 proof,
@@ -122,7 +164,7 @@ class SmallOffice:
                 archive_dir=self.archive_dir,
                 agency="H09.14",
                 codes={},
-                text="",
+                text=full_text(signed.archival.read),
                 archived_at=self.now,
                 maker=MAKER,
             )
@@ -135,7 +177,7 @@ class SmallOffice:
         self, choice: Choice | None = None, *, at: dt.datetime | None = None, deep: bool = False
     ) -> ArchiveVerdict:
         """What the auditor finds, without processes."""
-        choice, question = choice or Choice(), Question(at or self.now, deep)
+        choice, question = choice or Choice(), self.question(at or self.now, deep=deep)
         verdicts = verify_archive(
             self.office,
             choice,
@@ -145,6 +187,11 @@ class SmallOffice:
             seconds=600,
         )
         return ArchiveVerdict(tuple(verdicts), *verify_surroundings(self.office, choice))
+
+    def question(self, at: dt.datetime, *, deep: bool) -> Question:
+        """What the auditor asks in this office."""
+        rules = self.settings.sign.profiles
+        return Question(at, deep, rules=rules, inbox=self.office.inbox_dir)
 
     def signed(self, number: int) -> SignedPdf:
         """Make and sign one document; not proven, not archived."""
@@ -156,12 +203,14 @@ class SmallOffice:
         folder.mkdir(parents=True)
         read = read_document(*(read_page(folder, *page) for page in self.draw(number)))
         known = Description(formed=PartialDate(2018), record_type="Giấy phép")
+        source = self.delivered(f"{number}.pdf", str(number).encode())
         scanned = replace(
             read.scanned,
-            document_id=f"lo.{number:012d}",
-            batch="Lô 1",
+            document_id=id_of(number),
+            batch=BATCH,
             source_name=f"{number}.pdf",
-            content_sha256=sha256(str(number).encode()),
+            sources=(source,),
+            content_sha256=sha256(source.sha256.encode()),
             description=known,
         )
         read = replace(read, scanned=scanned)
@@ -179,7 +228,7 @@ class SmallOffice:
         signing, default = self.signing, self.office.development_key_path
         if signing is None:
             key = load_key(SignSettings(), default_path=default)
-            return sign(archival, folder / "signed.pdf", key)
+            return sign(archival, folder / "signed.pdf", key, signed_at=self.now)
         roles = signing_roles(signing, self.now)
         with Sitting.open(signing, default_path=default, roles=roles) as sitting:
             return sign_with(archival, folder / "signed.pdf", sitting, signed_at=self.now)

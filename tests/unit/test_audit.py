@@ -10,18 +10,19 @@ import shutil
 import sqlite3
 
 import pytest
-from audit_samples import SmallOffice
+from audit_samples import SmallOffice, id_of
 from killed_writer import leave_part
 
 from flows.cli.main import run
 from sohoa.audit.archive import Choice
 from sohoa.audit.problems import Part
 from sohoa.audit.records import RecordStanding
+from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import ExitCode, NotFoundError
 from sohoa.domain.outcome import DocumentState
 from sohoa.durable import part_of
 from sohoa.index.archive import MANIFEST_NAME
-from sohoa.index.receipt import receipt_path
+from sohoa.index.receipt import read_receipt, receipt_path
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -141,11 +142,11 @@ def test_one_flipped_byte_of_a_manifest_is_found_and_named(office):
 )
 def test_a_changed_catalogue_row_is_found(office, column, value):
     """What the catalogue says alone, against file, receipt and manifest, is the catalogue's."""
-    sql = "UPDATE documents SET %s = ? WHERE document_id = 'lo.000000000001'"
-    change_catalogue(office, sql % column, value)
+    sql = "UPDATE documents SET %s = ? WHERE document_id = ?"
+    change_catalogue(office, sql % column, value, id_of(1))
     found = office.verify()
 
-    verdict = next(one for one in found.verdicts if one.document_id == "lo.000000000001")
+    verdict = next(one for one in found.verdicts if one.document_id == id_of(1))
     assert verdict.standing is RecordStanding.BROKEN
     assert Part.CATALOGUE in {problem.part for problem in verdict.problems}
     assert Part.CONTENT not in {problem.part for problem in verdict.problems}
@@ -171,7 +172,7 @@ def test_unknown_files_are_found(office):
     link.symlink_to(stranger)
     forgotten = pdf_of(office, 2)
     change_catalogue(office, "DELETE FROM document_texts")
-    change_catalogue(office, "DELETE FROM documents WHERE document_id = 'lo.000000000002'")
+    change_catalogue(office, "DELETE FROM documents WHERE document_id = ?", id_of(2))
     found = office.verify()
 
     assert set(found.strangers) == {stranger, link, forgotten, receipt_path(forgotten)}
@@ -208,9 +209,9 @@ def test_swapped_records_are_found(office):
 
 def test_some_records_can_be_asked_for(office):
     """By id and by batch; what is not archived is not found."""
-    (verdict,) = office.verify(Choice(("lo.000000000002",))).verdicts
+    (verdict,) = office.verify(Choice((id_of(2),))).verdicts
 
-    assert verdict.document_id == "lo.000000000002"
+    assert verdict.document_id == id_of(2)
     assert len(office.verify(Choice(batch="Lô 1")).verdicts) == 2
     assert office.verify(Choice(batch="Lô 2")).verdicts == ()
     with pytest.raises(NotFoundError):
@@ -268,7 +269,7 @@ def test_a_copy_is_known_as_its_record(office, tmp_path, capsys):
     assert run(["--home", str(office.root), "verify", str(left), "--json"]) == ExitCode.DONE
 
     (file,) = json.loads(capsys.readouterr().out)["files"]
-    assert (file["known_as"], file["is_receipted"]) == ("lo.000000000001", True)
+    assert (file["known_as"], file["is_receipted"]) == (id_of(1), True)
 
 
 def test_archived_state_is_what_is_counted(office):
@@ -294,3 +295,28 @@ def test_a_kept_original_is_shown_and_not_judged(office, tmp_path):
     record.archive_path.chmod(0o644)
     record.archive_path.write_bytes(master.read_bytes() + b"\n")
     assert not office.verify().is_whole
+
+
+class StopError(Exception):
+    """The machine stops here."""
+
+
+def test_a_kill_before_the_entry_leaves_one_archive_time(original, tmp_path, monkeypatch):
+    """Stopped between receipt and entry, taken up days later: the entry has the receipt's time."""
+    shutil.copytree(original.root, tmp_path / "office")
+    office = SmallOffice(tmp_path / "office", NOW)
+    signed = office.signed(3)
+
+    def stop(*_arguments: object, **_options: object) -> None:
+        raise StopError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Catalogue, "commit", stop)
+        with pytest.raises(StopError):
+            office.store(signed)
+    office.now = NOW + dt.timedelta(days=3)
+    record = office.store(signed)
+
+    assert record.archived_at == NOW
+    assert read_receipt(receipt_path(record.archive_path)).generations[0].made_at == NOW
+    assert office.verify(deep=True).is_whole

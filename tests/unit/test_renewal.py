@@ -6,7 +6,7 @@ import datetime as dt
 import shutil
 
 import pytest
-from audit_samples import SmallOffice
+from audit_samples import SmallOffice, id_of
 from pki import Fault
 
 from sohoa.audit.archive import Choice
@@ -89,7 +89,7 @@ def test_a_record_is_raised_to_the_level_wanted(new_office, pki, before):
     assert levels_of(office) == {before.value}
 
     office = wanting(office, pki, Level.B_LTA)
-    assert office.renew(at=NOW).upgraded == ("lo.000000000001",)
+    assert office.renew(at=NOW).upgraded == (id_of(1),)
 
     assert pdf_of(office).read_bytes().startswith(earlier)
     assert levels_of(office) == {"PAdES-B-LTA"}

@@ -1,0 +1,34 @@
+"""What a verification leaves behind of each record, for whoever counts: id, time, codes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sohoa.audit.archive import ArchiveVerdict
+from sohoa.audit.problems import Part
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRecord:
+    """One record's verification: when, and the codes of what its proof lacks; none is whole.
+
+    What is wrong with a master alone is not among them: file, receipt and signatures prove the
+    record without it.
+    """
+
+    document_id: str
+    checked_at: dt.datetime
+    problems: tuple[str, ...] = ()
+
+
+def checked_records(found: ArchiveVerdict, *, at: dt.datetime) -> tuple[CheckedRecord, ...]:
+    """What was found of each record of the archive; `at` is when it was looked at."""
+    return tuple(
+        CheckedRecord(
+            verdict.document_id,
+            at,
+            tuple(sorted({one.code for one in verdict.problems if one.part is not Part.MASTER})),
+        )
+        for verdict in found.verdicts
+    )

@@ -1,0 +1,87 @@
+"""Compares records with one another and with the places given out: nothing twice, nothing gone."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sohoa.audit.problems import Part, Problem
+from sohoa.catalogue.rows import GivenPlace
+from sohoa.domain.holdings import DocumentRow
+from sohoa.sign.envelope import FIELD_NAME, OPERATOR_FIELD
+
+_YEAR_IN_CODE = re.compile(r"\.(\d{4})\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What the catalogue says of all records together, as far as one of them has to know it.
+
+    `first_with` gives, by digest, the record that has a file first; `operators` are the names
+    that sign as the one who scanned.
+    """
+
+    places: dict[tuple[str, int], GivenPlace] = field(default_factory=dict)
+    first_with: dict[str, str] = field(default_factory=dict)
+    operators: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, rows: Sequence[DocumentRow], places: Iterable[GivenPlace]) -> Neighbours:
+        """Learn them from all archived records and all places ever given."""
+        first: dict[str, str] = {}
+        for row in sorted(rows, key=lambda row: (str(row.archived_at), row.document_id)):
+            first.setdefault(row.sha256, row.document_id)
+        given = {(one.file_code, one.ordinal): one for one in places}
+        return cls(given, first, _operators(rows))
+
+    def problems_of(self, row: DocumentRow) -> Iterator[Problem]:
+        """What one record contradicts."""
+        name = (row.archive_path or "").rsplit("/", 1)[-1]
+        place = self.places.get((row.file_code, row.ordinal or 0))
+        if place is None or place.document_id != row.document_id:
+            other = {"other": place.document_id if place else "-"}
+            yield Problem("reservation", Part.CATALOGUE, name, other)
+        first = self.first_with.get(row.sha256, row.document_id)
+        if first != row.document_id:
+            yield Problem("twice", Part.CATALOGUE, name, {"other": first})
+        signers = {one.get("signer", "") for one in _signed_as(row, FIELD_NAME)}
+        for signer in sorted(signers & self.operators):
+            yield Problem("role", Part.SIGNATURE, name, {"signer": signer})
+
+    def gaps(self) -> Iterator[tuple[str, Problem]]:
+        """File codes with an ordinal that nobody has: its record was taken away, or its trace."""
+        ordinals: dict[str, set[int]] = defaultdict(set)
+        for (code, ordinal), place in sorted(self.places.items()):
+            ordinals[code].add(ordinal)
+            if not place.is_known:
+                details = {"ordinal": str(ordinal), "other": place.document_id}
+                yield code, Problem("taken-away", Part.CATALOGUE, code, details)
+        for code, given in ordinals.items():
+            for ordinal in sorted(set(range(1, max(given) + 1)) - given):
+                yield code, Problem("gap", Part.CATALOGUE, code, {"ordinal": str(ordinal)})
+
+
+def year_in(file_code: str) -> str:
+    """The year in a file unit's code, by which its folder is found; empty if there is none."""
+    found = _YEAR_IN_CODE.findall(file_code)
+    return found[-1] if found else ""
+
+
+def _operators(rows: Iterable[DocumentRow]) -> frozenset[str]:
+    """Who signs as the one who scanned, with another name for the agency beside.
+
+    A small office may have one certificate for both; its name never stands beside another.
+    """
+    people = set[str]()
+    for row in rows:
+        agency = {one.get("signer", "") for one in _signed_as(row, FIELD_NAME)}
+        scanned = {one.get("signer", "") for one in _signed_as(row, OPERATOR_FIELD)}
+        if agency:
+            people |= scanned - agency
+    return frozenset(people - {""})
+
+
+def _signed_as(row: DocumentRow, field_name: str) -> list[dict[str, str]]:
+    return [one for one in row.signatures if one.get("field_name") == field_name]
