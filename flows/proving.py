@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
 
 from sohoa.audit.auditor import Report
+from sohoa.audit.checked import checked_records
 from sohoa.catalogue.proofs import ProofNote
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import BatchError
@@ -21,7 +21,8 @@ def note_verification(office: Workspace, report: Report) -> None:
     A catalogue that cannot be written now (a backup, a medium for reading) keeps what it knew:
     what was found is shown all the same.
     """
-    proofs = list(_proofs(report, dt.datetime.now(dt.UTC)))
+    checked = checked_records(report.archive, at=dt.datetime.now(dt.UTC))
+    proofs = [ProofNote(one.document_id, one.checked_at, one.problems) for one in checked]
     if not proofs:
         return
     try:
@@ -30,8 +31,3 @@ def note_verification(office: Workspace, report: Report) -> None:
     except BatchError as error:
         logger.warning("the verification was not entered into the catalogue, %s", error.code)
 
-
-def _proofs(report: Report, at: dt.datetime) -> Iterator[ProofNote]:
-    for verdict in report.archive.verdicts:
-        codes = tuple(problem.code for problem in verdict.problems)
-        yield ProofNote(verdict.document_id, at, codes)

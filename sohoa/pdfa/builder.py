@@ -17,6 +17,7 @@ import pikepdf.pdfa
 
 from sohoa.active_content import active_kinds_of
 from sohoa.alto import decode
+from sohoa.domain import facts
 from sohoa.domain.batons import (
     ArchivalPdf,
     Derivation,
@@ -83,8 +84,7 @@ def build_pdfa(
     """
     if read.scanned.kept_original:
         return _keep_original(read, target)
-    known, header = read.scanned.description, read.header
-    formed = known.formed or header.formed
+    said = facts.described(read)
     described = PdfDescription(
         identifier=read.scanned.document_id,
         title=title or read.scanned.document_id,
@@ -92,8 +92,8 @@ def build_pdfa(
         producer=f"{producer}, pikepdf {pikepdf.__version__}",
         creator=producer,
         created_at=created_at,
-        number=known.number or header.number,
-        formed=formed.iso if formed else "",
+        number=said.number,
+        formed=said.formed.iso if said.formed else "",
     )
     part = part_of(target)
     try:
