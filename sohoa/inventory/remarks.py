@@ -96,6 +96,13 @@ def _of_conversion(tables: Sequence[Table]) -> Iterator[str]:
             yield text.format(
                 sheet=table.sheet_name, count=table.converted, encoding=table.legacy_encoding
             )
+        first = table.rows[0].number if table.rows else 0
+        if rows := [str(number) for number in table.doubtful if number >= first]:
+            text = _(
+                "{sheet}: in {count} rows of old text a cell is Vietnamese as it stands and was "
+                "left so; see whether it is right: {rows}"
+            )
+            yield text.format(sheet=table.sheet_name, count=len(rows), rows=", ".join(rows))
 
 
 def _of_titles(tally: Tally) -> Iterator[str]:

@@ -223,6 +223,7 @@ def _described(cells: Mapping[Column, Cell], *, has_ids: bool) -> Description:
         column = Column.SHEETS
         sheets = parse_count(cell(Column.SHEETS))
     except CellError as error:
+        column = Column(error.column or column)
         expected = _("{column}: `{value}`, expected {expected}")
         said = expected.format(column=column_title(column), value=text(column), expected=error)
         raise CellError(said) from error

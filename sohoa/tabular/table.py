@@ -64,6 +64,8 @@ class Table:
         converted: How many cells were.
         wide: Numbers of rows with a cell merged over several columns: titles of sections.
         marks: Row number → what was done to the row without changing its words.
+        doubtful: Numbers of rows of old text in which a cell is legal Vietnamese as it stands, and
+            would be so converted, too: it was left as it is.
     """
 
     sheet_name: str
@@ -74,6 +76,7 @@ class Table:
     converted: int
     wide: frozenset[int]
     marks: Mapping[int, RowMarks] = field(default_factory=dict)
+    doubtful: tuple[int, ...] = ()
 
     def cells(self, row: TableRow) -> Mapping[Column, Cell]:
         """The cells of a row by their column."""
@@ -94,6 +97,7 @@ def read_table(
     `heading.lacks(needed)` before it believes the rows.
     """
     names = names or built_in_names()
+    stored = sheet
     sheet, encoding, converted = _in_unicode(sheet, names)
     heading = find_heading(sheet, wanted, needed=needed, names=names)
     first = sheet.first_row + heading.row + 1
@@ -107,7 +111,17 @@ def read_table(
         converted=converted,
         wide=frozenset(span.top + 1 for span in sheet.spans if span.right > span.left),
         marks=sheet.marks,
+        doubtful=tuple(_doubtful(stored, encoding)) if encoding else (),
     )
+
+
+def _doubtful(sheet: Sheet, encoding: Legacy) -> Iterator[int]:
+    for number, row in sheet.numbered():
+        either = [one.text for one in row if is_in_doubt(one.text) and not is_old(one.text)]
+        if either and any(is_old(cell.text) for cell in row):
+            anyway = [converted_anyway(text, encoding) for text in either]
+            if any(new != old and not is_old(new) for new, old in zip(anyway, either, strict=True)):
+                yield number
 
 
 def read_headless(sheet: Sheet, like: Table, like_sheet: Sheet) -> Table:

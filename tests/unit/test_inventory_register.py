@@ -214,6 +214,19 @@ def test_old_text_is_converted_and_said(tmp_path):
     assert "were in TCVN3" in register.remarks[0]
 
 
+def test_old_text_that_is_legal_as_it_stands_is_left_and_told(tmp_path):
+    """`Vũ An` is stored as `Vò An`, and nobody can tell; a person is asked to look."""
+    heading = (*HEADING, "Tổ chức, cá nhân")
+    rows = [[in_tcvn3(str(text)) for text in row] for row in (heading, (*ROW, "Vũ An"))]
+    rows.append([2, *ROW[1:3], "13/GP", "6/3/2012", "Lê Thanh Hà", "Công ty An Phú"])
+    path = write_xlsx(tmp_path / "so.xlsx", rows)
+
+    register = read_register(path, rooms=ROOMS, record_types=TYPES)
+
+    assert [row.record.owner for row in register.rows] == ["Vò An", "Công ty An Phú"]
+    assert register.remarks[1].endswith("see whether it is right: 2")
+
+
 def test_sheets_with_other_orders_share_one_heading(read):
     """Rows of a second sheet stand under the first one's headings."""
     other = ("Trích yếu", "Năm", "Số, ký hiệu", "Loại giấy tờ", "Phòng", "Người ký")

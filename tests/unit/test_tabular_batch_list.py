@@ -101,6 +101,17 @@ def test_a_row_that_cannot_be_used_is_a_problem(box, row, problem):
     assert list(listed.entries) == ["c.pdf"]
 
 
+def test_the_column_that_is_wrong_is_named(box):
+    """A date beside a year that cannot be read; and a year with the mark of thousands is a year."""
+    heading = ["tệp", "ngày", "năm"]
+    listed = box(
+        ["a.pdf", "5/3/2018", "20x8"], ["b.pdf", "", "2.018"], files=["a.pdf"], heading=heading
+    )
+
+    assert listed.problems[0].problem.startswith("year: `20x8`")
+    assert listed.match("b.pdf").description.formed == PartialDate(2018)
+
+
 def test_the_same_file_twice_is_a_problem_of_the_second_row(box):
     """The first row stands; the second names it."""
     listed = box(["a.pdf", "1/GP", 2018, "", ""], ["A.PDF", "2/GP", 2018, "", ""], files=["a.pdf"])
