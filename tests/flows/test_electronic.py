@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import SOHOA, Office
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit"))
 
@@ -18,10 +17,9 @@ BOX = "Hop-dien-tu"
 
 
 @pytest.fixture
-def office(tmp_path, prefect) -> Office:
-    """A workspace with one box: a typed PDF, and one with a note that we cannot draw truly."""
-    made = Office(tmp_path / "office")
-    subprocess.run([str(SOHOA), "init", str(made.root)], check=True, capture_output=True)
+def office(new_office, prefect):
+    """A workspace with a box of two: a typed PDF, and one with a note that we cannot draw truly."""
+    made = new_office()
     box = made.root / "data/inbox" / BOX
     box.mkdir(parents=True)
     for name in ("dien-tu.pdf", "ghi-chu.pdf"):
