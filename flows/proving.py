@@ -30,4 +30,3 @@ def note_verification(office: Workspace, report: Report) -> None:
             catalogue.note_proofs(proofs)
     except BatchError as error:
         logger.warning("the verification was not entered into the catalogue, %s", error.code)
-

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 
 from sohoa.audit.asked import ArchivedFile
 from sohoa.audit.problems import Part, Problem
+from sohoa.domain.findings import NUMBER_CORRECTED
+from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import document_id, number_key, receipt_name
 from sohoa.index.receipt import Receipt
 from sohoa.pdfa.own_words import OwnWords
@@ -78,13 +80,19 @@ def _file_says(file: ArchivedFile, words: OwnWords) -> Iterator[Problem]:
         "number": (
             words.number or words.title,
             row.number,
-            _is_numbered(words, row.number),
+            any(_is_numbered(words, number) for number in _numbers(row)),
         ),
     }
     for what, (found, known, agrees) in said.items():
         if not agrees:
             details = {"what": what, "file": found, "catalogue": known}
             yield Problem("file-says", Part.CATALOGUE, file.path.name, details)
+
+
+def _numbers(row: DocumentRow) -> Iterator[str]:
+    """The number of a record, and the one that it was archived with if it was corrected later."""
+    yield row.number
+    yield from (one.value for one in row.findings if one.code == NUMBER_CORRECTED)
 
 
 def _is_numbered(words: OwnWords, number: str) -> bool:

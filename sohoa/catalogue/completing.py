@@ -39,7 +39,8 @@ from sohoa.domain.facts import (
     compare,
     same_paper,
 )
-from sohoa.domain.findings import LIST_NOT_TAKEN
+from sohoa.domain.findings import LIST_NOT_TAKEN, NUMBER_CORRECTED
+from sohoa.domain.identifiers import number_key
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.vietnamese import nfc
 
@@ -81,6 +82,7 @@ def complete_description(
         stated = description_values(description)
         values |= {name: value for name, value in stated.items() if value}
         values["findings"] = findings_with_sheets(values, values["sheets"])
+        values["findings"] += _corrected(row, values)
         try:
             refuse_taken(connection, values, is_entering=True)
         except RecordTakenError as error:
@@ -91,6 +93,15 @@ def complete_description(
     save_documents(connection, [], [{**values, "updated_at": as_text(at)}])
     _retell(connection, row, values)
     return any(values[name] != row[name] for name in description_values(description))
+
+
+def _corrected(row: Mapping[str, Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """That the number is another one than the file was archived with: the file keeps its own."""
+    before, now = row["number"], values["number"]
+    is_told = any(one["code"] == NUMBER_CORRECTED for one in values["findings"])
+    if not before or is_told or number_key(before) == number_key(now):
+        return []
+    return [asdict(Finding(NUMBER_CORRECTED, value=before))]
 
 
 def _against(word: _Word) -> Iterator[Finding]:

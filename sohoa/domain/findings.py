@@ -28,6 +28,8 @@ _UNREAD = "no-text"
 LIST_NOT_TAKEN = frozenset(
     {*DIFFERENCES, "list-other-record", "list-other-year", "list-record-taken", "list-unusable"}
 )
+#: The number was corrected after archiving; its value is the one that the file bears.
+NUMBER_CORRECTED = "number-corrected"
 #: What was said of a paper and is not so, or may not be: for a person to settle.
 UNSETTLED = frozenset({*LIST_NOT_TAKEN, SAME_PAPER, "before-formed"})
 #: Findings after which a person has to look at the document before anyone relies on its text.
@@ -107,6 +109,9 @@ _TEXTS = {
     "number-against-date": N_("the year in the number is not that of the date ({value})"),
     "number-against-type": N_("the letters in the number are not those of the type ({value})"),
     "number-confirmed": N_("number by page | list | register: {value}; a person has looked at it"),
+    "number-corrected": N_(
+        "its number was corrected after it was archived; the file bears the one before ({value})"
+    ),
     "number-differs": N_("number by page | list | register: {value}"),
     "number-illegible": N_("a number line of which nothing could be made ({value})"),
     "number-missing": N_("no number of the paper's own was found"),
