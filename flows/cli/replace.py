@@ -86,7 +86,13 @@ def _digitize(office: Workspace, proposal: Proposal, *, quiet: bool) -> None:
             from flows.digitize import digitize_phase
 
             with prefect_log():
-                digitize_phase(proposal.phase, batches=[batch], workspace=office.root)
+                state = digitize_phase(
+                    proposal.phase, batches=[batch], workspace=office.root, return_state=True
+                )
+    # Where the box could not be worked on, the summary says so; any other end is an error.
+    ended = state.result(raise_on_failure=False)
+    if isinstance(ended, BaseException):
+        raise ended
 
 
 def _tell(office: Workspace, proposal: Proposal, *, as_json: bool) -> int:
