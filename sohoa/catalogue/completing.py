@@ -31,6 +31,7 @@ from sohoa.domain.batons import Description, Finding, HeaderFields, Said
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import RecordTakenError
 from sohoa.domain.facts import (
+    ASKED_AFTER,
     MATCHED,
     SAME_PAPER,
     SAME_PAPER_CONFIRMED,
@@ -131,8 +132,13 @@ def _answered(word: _Word, others: Iterable[str]) -> tuple[Finding, ...]:
 
 
 def _findings(row: Mapping[str, Any], against: list[Finding]) -> list[dict[str, Any]]:
-    of_the_pair = {SAME_PAPER, SAME_PAPER_CONFIRMED}
-    codes = LIST_NOT_TAKEN | (MATCHED - of_the_pair) | {one.code for one in against}
+    """What is said against it now, in the place of what was said before.
+
+    What a person has settled describes the record as it stands, and stays while nothing is entered.
+    """
+    is_entered = not any(one.code in LIST_NOT_TAKEN for one in against)
+    settled = MATCHED - {SAME_PAPER, SAME_PAPER_CONFIRMED} if is_entered else {ASKED_AFTER}
+    codes = LIST_NOT_TAKEN | settled | {one.code for one in against}
     return [
         *(one for one in row["findings"] if one["code"] not in codes),
         *(asdict(one) for one in against),

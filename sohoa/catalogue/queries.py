@@ -66,17 +66,21 @@ LISTED_DOCUMENTS = f"""{_DOCUMENTS} WHERE withdrawn_at IS NULL
     AND (:phase IS NULL OR phase = :phase)
     ORDER BY batch, source_name, document_id"""
 
+_FACES = """SELECT d.document_id, d.number_key, d.formed,
+    coalesce(json_extract(d.page_says, '$.issuing_body'), ''), coalesce(d.record_id, ''),
+    d.findings"""
+_BRINGS_A_PAPER = """d.number_key <> '' AND length(d.formed) = 10 AND d.withdrawn_at IS NULL
+    AND (d.state IN ('archived', 'in_progress') OR d.reason_code = 'MATCH-004')"""
 #: Numbers with a whole day that stand on more than one document: `sohoa.domain.doubles` judges.
-SAME_NUMBERS = """WITH twice AS (SELECT number_key, formed FROM documents
+SAME_NUMBERS = f"""WITH twice AS (SELECT number_key, formed FROM documents
         WHERE number_key <> '' AND length(formed) = 10
         GROUP BY number_key, formed HAVING count(*) > 1)
-    SELECT d.document_id, d.number_key, d.formed,
-        coalesce(json_extract(d.page_says, '$.issuing_body'), ''), coalesce(d.record_id, ''),
-        d.findings
-    FROM twice t JOIN documents d ON d.number_key = t.number_key AND d.formed = t.formed
-    WHERE length(d.formed) = 10 AND d.number_key <> '' AND d.withdrawn_at IS NULL
-        AND (d.state IN ('archived', 'in_progress') OR d.reason_code = 'MATCH-004')
-    ORDER BY d.document_id"""
+    {_FACES} FROM twice t JOIN documents d ON d.number_key = t.number_key AND d.formed = t.formed
+    WHERE {_BRINGS_A_PAPER} ORDER BY d.document_id"""
+#: The same of the number and day of one document.
+SAME_NUMBER = f"""{_FACES} FROM documents o
+    JOIN documents d ON d.number_key = o.number_key AND d.formed = o.formed
+    WHERE o.document_id = :document_id AND {_BRINGS_A_PAPER} ORDER BY d.document_id"""
 
 #: Archived on a day (in Vietnam) before the one they bear.
 BEFORE_FORMED = "substr(datetime(archived_at, '+7 hours'), 1, 10) < formed"

@@ -116,8 +116,10 @@ class CatalogueReader:
             "record_id": plain.upper(),
             "archive_name": PurePosixPath(plain).name.removesuffix(".pdf") + ".pdf",
         }
-        rows = self._rows(queries.ONE_DOCUMENT, parameters)
-        return next(iter(self._documents(rows)), None)
+        for row in map(_document_row, self._rows(queries.ONE_DOCUMENT, parameters)):
+            alike = self._rows(queries.SAME_NUMBER, {"document_id": row.document_id})
+            return with_derived(row, same_papers(alike))
+        return None
 
     def paper(self, record_id: str) -> RegisteredPaper | None:
         """One paper of the register, digitized or not."""

@@ -223,6 +223,22 @@ def test_a_list_that_the_page_contradicts_changes_no_archived_document(catalogue
     assert (row.number, row.need) == ("13/QĐ-SVHTTDL", None)
 
 
+def test_what_a_person_has_settled_outlives_a_wrong_list(catalogue, tmp_path):
+    """Misread and confirmed; a shifted list comes and goes, and nobody is asked again."""
+    archive(catalogue, tmp_path, "hop.1", header=HeaderFields(number="1/QĐ-SVHTTDL"))
+    right = Description(number="7/QĐ-SVHTTDL", listed=Said("7/QĐ-SVHTTDL"))
+    confirmed = replace(right, confirmation="x")
+    catalogue.complete("hop.1", right)
+    assert catalogue.complete("hop.1", confirmed)
+
+    shifted = replace(right, number="8/QĐ-SVHTTDL", listed=Said("8/QĐ-SVHTTDL"))
+    assert not catalogue.complete("hop.1", shifted)
+    catalogue.complete("hop.1", confirmed)
+
+    found = catalogue.told("Hộp 01")["hop.1"]
+    assert [one.code for one in found] == ["number-confirmed"]
+
+
 def test_a_row_that_cannot_be_used_is_told(catalogue, tmp_path):
     """An unknown record id for an archived document changes nothing, and is not silent."""
     archive(catalogue, tmp_path, "hop.1")
