@@ -41,7 +41,7 @@ class SigningDesk:
 
     @property
     def waits_for(self) -> tuple[Role, ...]:
-        """Whose PIN only a person can give; nobody's once a sitting is open."""
+        """Whose PIN or passphrase only a person can give; nobody's once a sitting is open."""
         return () if self._sitting else roles_that_wait(self.settings, self.roles)
 
     @property

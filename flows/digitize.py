@@ -6,17 +6,19 @@ import logging
 from pathlib import Path
 from typing import Annotated
 
-from prefect import flow
+from prefect import State, flow
 from pydantic import Field
 
 from flows.artifacts import publish_summary
 from flows.desk import SigningDesk
 from flows.line import BatchLine
 from flows.pipeline import pass_stations
-from flows.preflight import prepare
+from flows.preflight import Preparation, prepare
+from flows.run_state import state_of
+from flows.service import begin_as_service
 from flows.summary import BatchSummary, RunSummary
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.errors import BatchBusyError, BatchListError, UnknownBatchError
+from sohoa.domain.errors import BatchError, BatchFilesError
 from sohoa.work.pool import Crew
 from sohoa.workspace import BatchFolder, Workspace
 
@@ -33,8 +35,10 @@ BatchNames = Annotated[
 @flow(name="digitize-phase", flow_run_name="phase-{phase}", persist_result=False)
 def digitize_phase(
     phase: PhaseNumber, batches: BatchNames | None = None, workspace: Path | None = None
-) -> RunSummary:
+) -> State[RunSummary]:
     """Digitize batches for one phase of the plan: intake, OCR, PDF/A, signature, catalogue.
+
+    The state says how it went (`flows.run_state`) and bears the summary.
 
     Args:
         phase: Number of a digitization phase of `phases.yaml`.
@@ -42,9 +46,10 @@ def digitize_phase(
         workspace: The office's workspace; none means `SOHOA_HOME` or the checkout.
 
     Raises:
-        BatchError: A batch cannot go on; running the same again resumes it.
+        BatchError: The run cannot begin: the plan, the settings, a tool or the catalogue.
     """
     office = Workspace(workspace) if workspace else Workspace.find()
+    begin_as_service(office, f"phase-{phase}")
     ready = prepare(office, phase=phase, batches=batches or ())
     work = ready.settings.work
     with (
@@ -53,35 +58,56 @@ def digitize_phase(
         SigningDesk(ready.settings.sign, office) as desk,
     ):
         lines = [
-            BatchLine(
-                BatchFolder(office, phase, name),
-                phase=ready.phase,
-                plan=ready.plan,
-                settings=ready.settings,
-                crew=crew,
-                catalogue=catalogue,
-                desk=desk,
-            )
+            _line(office, ready, name, crew=crew, catalogue=catalogue, desk=desk)
             for name in ready.batches
         ]
-        summary = RunSummary(phase, tuple(digitize_batch(line) for line in lines))
+        done = [digitize_batch(line) for line in lines]
+        # Whoever held a batch may have let go of it while the others were worked on.
+        done = [
+            digitize_batch(line) if one.busy and len(lines) > 1 else one
+            for line, one in zip(lines, done, strict=True)
+        ]
+    summary = RunSummary(phase, tuple(done))
 
     publish_summary(summary)
-    return summary
+    return state_of(summary)
+
+
+def _line(
+    office: Workspace,
+    ready: Preparation,
+    name: str,
+    *,
+    crew: Crew,
+    catalogue: Catalogue,
+    desk: SigningDesk,
+) -> BatchLine:
+    return BatchLine(
+        BatchFolder(office, ready.phase.number, name),
+        phase=ready.phase,
+        plan=ready.plan,
+        settings=ready.settings,
+        crew=crew,
+        catalogue=catalogue,
+        desk=desk,
+    )
 
 
 def digitize_batch(line: BatchLine) -> BatchSummary:
-    """Take one batch through the line, unless something is wrong with the batch itself.
+    """Take one batch through the line; whatever stops it costs this batch and no other.
 
-    Another run may be at it already, its list may be unusable, a person may have taken its
-    folder away: that costs this batch, and the next one is worked on.
+    Another run may be at it, its list may be unusable, its disk may be gone or full: the reason
+    stands in the summary, and running again goes on from there.
     """
     try:
         with line.folder.lock():
             records = pass_stations(line)
-    except (BatchBusyError, BatchListError, UnknownBatchError) as error:
-        logger.info("%s: not worked on, %s", line.folder.slug, error.code)
-        return BatchSummary(line.batch, 0, 0, (), stopped=error)
+    except BatchError as error:
+        return _stopped(line, error)
+    except OSError as error:
+        named = BatchFilesError(problem=error.strerror or type(error).__name__)
+        named.__cause__ = error
+        return _stopped(line, named)
     archived = line.catalogue.archived_page_counts(line.batch, phase=line.phase.number)
     return BatchSummary.of(
         line.batch,
@@ -90,4 +116,10 @@ def digitize_batch(line: BatchLine) -> BatchSummary:
         waiting=line.waiting,
         signed=[record.signed for record in records],
         found=line.catalogue.findings(line.batch, phase=line.phase.number),
+        worked=line.worked,
     )
+
+
+def _stopped(line: BatchLine, error: BatchError) -> BatchSummary:
+    logger.warning("%s: stopped, %s", line.folder.slug, error.code)
+    return BatchSummary(line.batch, 0, 0, (), stopped=error, worked=line.worked)

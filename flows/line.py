@@ -32,7 +32,8 @@ logger = logging.getLogger(__name__)
 class BatchLine:
     """One batch on its way through the stations of one phase.
 
-    `waiting` counts the documents that wait for somebody to sign them.
+    `waiting` counts the documents that wait for somebody to sign them, `worked` the pieces of
+    work that were open when this run came to them: none means that all was done before.
 
     A plain class, not a dataclass: Prefect looks into the fields of dataclasses it is given.
     """
@@ -56,6 +57,7 @@ class BatchLine:
         self.catalogue = catalogue
         self.desk = desk
         self.waiting = 0
+        self.worked = 0
         self.rejections: list[Rejection] = []
 
     @property
@@ -81,13 +83,15 @@ class BatchLine:
         self, station: Station, kind: type[T], pieces: Sequence[Piece[S]]
     ) -> StationRun[S, T]:
         """Open a station for these pieces."""
-        return StationRun(
+        run: StationRun[S, T] = StationRun(
             self.batch,
             station,
             journal=self.journal(station, kind),
             pieces=pieces,
             stamp=Stamp(AGENT, self.settings.digest),
         )
+        self.worked += len(run.open())
+        return run
 
     def check_phase(self, document_id: str, year: int | None) -> None:
         """Refuse what the running phase does not take.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sohoa.doctor import require_ready
-from sohoa.domain.errors import UnknownPhaseError
+from sohoa.domain.errors import InventoryPhaseError, UnknownPhaseError
 from sohoa.domain.plan import Phase, PhaseKind, Plan
 from sohoa.plan_file import load_plan
 from sohoa.settings import Settings, load_settings
@@ -28,6 +28,7 @@ def prepare(office: Workspace, *, phase: int, batches: Sequence[str]) -> Prepara
 
     Raises:
         PlanError, SettingsError: With every mistake at once.
+        InventoryPhaseError: The phase counts paper and digitizes nothing.
         UnknownPhaseError: The plan has no such digitization phase.
         UnknownBatchError: A named batch is not in the inbox.
         ToolMissingError, KeyUnusableError, DiskFullError: Something the run needs is missing.
@@ -43,6 +44,8 @@ def prepare(office: Workspace, *, phase: int, batches: Sequence[str]) -> Prepara
 
 def _digitization_phase(plan: Plan, number: int) -> Phase:
     phase = plan.phase(number)
+    if phase is not None and phase.kind is PhaseKind.INVENTORY:
+        raise InventoryPhaseError(phase=number)
     if phase is None or phase.kind is not PhaseKind.DIGITIZE:
         known = [one.number for one in plan.phases if one.kind is PhaseKind.DIGITIZE]
         raise UnknownPhaseError(phase=number, known=", ".join(map(str, known)))

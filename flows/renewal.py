@@ -6,6 +6,7 @@ from pathlib import Path
 
 from prefect import flow
 
+from flows.service import begin_as_service
 from sohoa.audit.archive import Choice
 from sohoa.renewal.office import renew_due
 from sohoa.workspace import Workspace
@@ -22,6 +23,7 @@ def renew(workspace: Path | None = None) -> dict[str, int]:
         BatchError: Nothing can be renewed; the next night tries again.
     """
     office = Workspace(workspace) if workspace else Workspace.find()
+    begin_as_service(office, "renew")
     done = renew_due(office, Choice())
     return {
         "upgraded": len(done.upgraded),

@@ -71,7 +71,11 @@ def _temporary_server(home: Path) -> Iterator[str]:
     url = f"http://127.0.0.1:{port}/api"
     command = [sys.executable, "-m", "flows.temporary_server", str(os.getpid()), str(port)]
     with (home / "server.log").open("ab") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 - our own module
+        # In a session of its own: a SIGTERM to the run's process group must not take away the
+        # server that the run still tells its end to. It ends when this process does.
+        server = subprocess.Popen(  # noqa: S603 - our own module
+            command, stdout=log, stderr=log, start_new_session=True
+        )
     try:
         _wait_for(server, url, log_path=home / "server.log")
         yield url

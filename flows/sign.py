@@ -23,6 +23,7 @@ def sign(line: BatchLine, pieces: list[Piece[ArchivalPdf]]) -> list[Piece[Signed
     run = line.station(Station.SIGN, SignedPdf, pieces)
     if line.desk.waits_for and run.open():
         line.waiting = len(run.open())
+        line.worked -= line.waiting
         line.note(run, run.pause())
         return run.hand_on()
 

@@ -20,6 +20,7 @@ class BatchSummary:
     counts what was odd about signatures, by the finding's code. `to_rescan`, `to_review` and
     `to_rescan_if_can` count documents that were read, archived or held back, and their pages.
     `stopped` is why the batch could not be worked on; the other batches of the run were.
+    `worked` counts the pieces of work that were open; none means that all was done before.
     """
 
     batch: str
@@ -31,6 +32,7 @@ class BatchSummary:
     findings: tuple[tuple[str, int], ...] = ()
     to_rescan: Workload = field(default_factory=Workload)
     to_review: Workload = field(default_factory=Workload)
+    worked: int = 0
     to_rescan_if_can: Workload = field(default_factory=Workload)
 
     @classmethod
@@ -43,6 +45,7 @@ class BatchSummary:
         waiting: int = 0,
         signed: Sequence[SignedPdf] = (),
         found: Sequence[Sequence[Finding]] = (),
+        worked: int = 0,
     ) -> BatchSummary:
         """Count a batch that has passed the line, by the pages of its archived documents.
 
@@ -58,6 +61,7 @@ class BatchSummary:
             findings=tuple(sorted(codes.items())),
             to_rescan=workload(found, Need.RESCAN),
             to_review=workload(found, Need.REVIEW),
+            worked=worked,
             to_rescan_if_can=workload(found, Need.RESCAN_IF_CAN),
         )
 
@@ -83,12 +87,20 @@ class RunSummary:
 
     @property
     def exit_code(self) -> ExitCode:
-        """The code of a batch that could not be worked on; else with or without rejections."""
-        stopped = [batch.stopped.exit_code for batch in self.batches if batch.stopped]
+        """The code of a batch that could not be worked on; else with or without rejections.
+
+        That another run holds a batch is the least of it: any other reason goes before.
+        """
+        stopped = {batch.stopped.exit_code for batch in self.batches if batch.stopped}
         if stopped:
-            return max(stopped)
+            return max(stopped - {ExitCode.BUSY}, default=ExitCode.BUSY)
         quarantined = any(batch.states[DocumentState.QUARANTINED] for batch in self.batches)
         return ExitCode.DONE_WITH_REJECTIONS if quarantined else ExitCode.DONE
+
+    def updated(self, later: RunSummary) -> RunSummary:
+        """This run with what a later one says of the batches it came back to."""
+        news = {batch.batch: batch for batch in later.batches}
+        return RunSummary(self.phase, tuple(news.get(one.batch, one) for one in self.batches))
 
 
 def _codes_of(signed: SignedPdf) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import stat
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,12 +15,14 @@ from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import (
     BatchError,
     DiskFullError,
+    NetworkDiskError,
     PlanError,
     SettingsError,
     ToolMissingError,
 )
 from sohoa.domain.trust import Level
 from sohoa.language import _
+from sohoa.mounts import network_filesystem
 from sohoa.ocr.registry import load_engine
 from sohoa.pdfa.verapdf import find_verapdf, verapdf_version
 from sohoa.plan_file import load_plan
@@ -59,7 +62,15 @@ class Check:
 
 def examine(office: Workspace) -> list[Check]:
     """Look at everything; one failed check does not hide the next."""
-    checks = [_plan(office), _clock(), _disk(office), _poppler(), _catalogue(office)]
+    checks = [
+        _plan(office),
+        _clock(),
+        _disk(office),
+        _place(office),
+        _rights(office),
+        _poppler(),
+        _catalogue(office),
+    ]
     try:
         settings = load_settings(office.config_dir)
     except SettingsError as error:
@@ -81,9 +92,11 @@ def require_ready(office: Workspace, settings: Settings) -> None:
     """Stop a run that could not end well.
 
     Raises:
+        NetworkDiskError: What only one machine may write lies on a network drive.
         ToolMissingError, KeyUnusableError: What is missing, and how to mend it.
         DiskFullError: Too little room to begin.
     """
+    require_local_disk(office)
     if shutil.which("pdftoppm") is None:
         raise ToolMissingError(tool="poppler", mend=_poppler().mend)
     if _free_bytes(office) < LEAST_FREE_BYTES:
@@ -144,6 +157,36 @@ def _disk(office: Workspace) -> Check:
     return Check(_("disk"), health, found, _("Free some space, or put the workspace elsewhere."))
 
 
+def require_local_disk(office: Workspace) -> None:
+    """Refuse a workspace whose catalogue or locks another machine could write as well.
+
+    SQLite's write-ahead log and `flock` hold between the processes of one machine only.
+
+    Raises:
+        NetworkDiskError: `data` or `data/batches` lies on a network file system.
+    """
+    for folder in (office.data_dir, office.batches_dir):
+        if kind := network_filesystem(folder):
+            raise NetworkDiskError(folder=folder, kind=kind)
+
+
+def _place(office: Workspace) -> Check:
+    try:
+        require_local_disk(office)
+    except NetworkDiskError as error:
+        return Check(_("place"), Health.FAILURE, error.message(_), error.advice(_))
+    return Check(_("place"), Health.GOOD, _("a disk of this machine"))
+
+
+def _rights(office: Workspace) -> Check:
+    """Whether somebody else on this machine could read what is personal."""
+    kept = (office.data_dir, office.catalogue_path, office.archive_dir, office.batches_dir)
+    if any(path.exists() and path.stat().st_mode & stat.S_IRWXO for path in kept):
+        mend = _("Take them away: chmod -R o-rwx {folder}").format(folder=office.data_dir)
+        return Check(_("rights"), Health.WARNING, _("others may read the records"), mend)
+    return Check(_("rights"), Health.GOOD, _("only this user and its group"))
+
+
 def _poppler() -> Check:
     path = shutil.which("pdftoppm")
     if path is None:
@@ -177,7 +220,7 @@ def _key(office: Workspace, settings: Settings, role: Role) -> Check:
     is_agency = role is Role.AGENCY
     name = _("signing key of the agency") if is_agency else _("signing key of the operator")
     if roles_that_wait(settings.sign, [role]):
-        found = _("{keeper}: the PIN is asked for when signing").format(
+        found = _("{keeper}: the PIN or passphrase is asked for when signing").format(
             keeper=keeper_of(settings.sign.key_of(role))
         )
         return Check(name, Health.GOOD, found)

@@ -13,9 +13,19 @@ from pathlib import Path
 from sohoa.domain.errors import DiskFullError
 
 _CHUNK_BYTES = 1 << 20
+_NOTHING_FOR_OTHERS = 0o027
+_READ_ONLY = 0o440
 _PART = re.compile(r"(?P<name>.+)\.(?P<process>\d+)\.part")
 #: The clock of the files and that of the processes may differ by this much.
 _CLOCK_SECONDS = 2.0
+
+
+def keep_to_user_and_group() -> None:
+    """Let this process and those it starts make files that only its user and group may read.
+
+    Scans, texts and the catalogue hold personal data (Decree 13/2023).
+    """
+    os.umask(os.umask(0o077) | _NOTHING_FOR_OTHERS)
 
 
 def sha256_of(path: Path) -> str:
@@ -107,6 +117,11 @@ def remove_parts(path: Path) -> None:
             entry.unlink(missing_ok=True)
 
 
+def is_part(path: Path) -> bool:
+    """Say whether a file bears a name that only a half-written one has."""
+    return _PART.fullmatch(path.name) is not None
+
+
 def is_being_written(part: Path) -> bool:
     """Say whether a `.part` file's writer is at work: its process lives, and is not younger.
 
@@ -123,6 +138,15 @@ def is_being_written(part: Path) -> bool:
     ticks = int(status.rpartition(")")[2].split()[19])  # proc(5): start time, the 22nd field
     age = time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
     return time.time() - age <= written_at + _CLOCK_SECONDS
+
+
+def protect(path: Path) -> None:
+    """Let a finished file be read by its user and group, and written by nobody.
+
+    Raises:
+        OSError: Its rights cannot be changed.
+    """
+    path.chmod(_READ_ONLY)
 
 
 def settle_into_place(part: Path, target: Path) -> None:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sohoa.domain.errors import SettingsError
 from sohoa.intake.settings import IntakeSettings
 from sohoa.inventory.tables import RecordTypeTable, RoomTable
+from sohoa.mail import MailSettings
 from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.sign.settings import SignSettings
@@ -50,6 +51,10 @@ class WorkSettings(BaseModel):
     page_seconds: Annotated[float, Field(gt=0)] = 120
     #: Longest time for one document at another station, in seconds.
     document_seconds: Annotated[float, Field(gt=0)] = 600
+    #: Working files of an archived document are taken away after so many days; see `sohoa.tidying`.
+    keep_days: Annotated[float, Field(ge=0)] = 14
+    #: How long the night waits at its end for a batch that another run holds, in minutes.
+    busy_minutes: Annotated[float, Field(ge=0)] = 120
 
     @property
     def crew_size(self) -> int:
@@ -67,6 +72,7 @@ class Settings(BaseModel):
     intake: IntakeSettings = IntakeSettings()
     ocr: OcrSettings = OcrSettings()
     pdfa: PdfaSettings = PdfaSettings()
+    mail: MailSettings = MailSettings()
     sign: SignSettings
     rooms: RoomTable
     record_types: RecordTypeTable

@@ -9,7 +9,7 @@
        manifest.json                 written last: it stands when the station is complete
        events.jsonl                  PREMIS events of the station
   data/quarantine/<batch>/<document>/
-  data/archive/  data/reports/  data/keys/  data/catalogue.sqlite3
+  data/archive/  data/reports/  data/logs/  data/keys/  data/catalogue.sqlite3
 ```
 """
 
@@ -98,6 +98,16 @@ class Workspace:
         return self.data_dir / "reports"
 
     @property
+    def batches_dir(self) -> Path:
+        """The working folders, by phase and batch."""
+        return self.data_dir / "batches"
+
+    @property
+    def logs_dir(self) -> Path:
+        """What flows print that a Prefect worker has started: ids and codes only."""
+        return self.data_dir / "logs"
+
+    @property
     def catalogue_path(self) -> Path:
         """The embedded catalogue."""
         return self.data_dir / "catalogue.sqlite3"
@@ -157,7 +167,7 @@ class BatchFolder:
     @property
     def path(self) -> Path:
         """`data/batches/phase-<n>/<batch>`."""
-        return self.workspace.data_dir / "batches" / f"phase-{self.phase}" / nfc(self.batch)
+        return self.workspace.batches_dir / f"phase-{self.phase}" / nfc(self.batch)
 
     @property
     def slug(self) -> str:
@@ -175,7 +185,7 @@ class BatchFolder:
         Raises:
             BatchBusyError: Another run holds it.
         """
-        path = self.workspace.data_dir / "batches" / f".{nfc(self.batch)}.lock"
+        path = self.workspace.batches_dir / f".{nfc(self.batch)}.lock"
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a+", encoding="utf-8") as stream:
             try:
@@ -187,3 +197,11 @@ class BatchFolder:
             stream.write(f"{os.getpid()} @ {socket.gethostname()}")
             stream.flush()
             yield
+
+    def is_held(self) -> bool:
+        """Say whether a run holds the batch at this moment."""
+        try:
+            with self.lock():
+                return False
+        except BatchBusyError:
+            return True

@@ -30,6 +30,7 @@ COMMANDS = {
     "verify": "verify",
     "renew": "renew",
     "rescan-slip": "rescan_slip",
+    "tidy": "tidy",
 }
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
 import click
 
 from sohoa.domain.errors import BatchError, ExitCode, ItemError
+from sohoa.durable import keep_to_user_and_group
 from sohoa.language import DEFAULT_LANGUAGE, LANGUAGES, _, set_language
 
 
 def main() -> None:
     """Run `sohoa`; the process ends with one of `ExitCode`."""
+    signal.signal(signal.SIGTERM, _end)
+    keep_to_user_and_group()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -40,6 +45,13 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
     return int(code or ExitCode.DONE)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """A service manager's SIGTERM ends a command as Ctrl-C does; a second changes nothing."""
+    del number, frame
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _wanted_language(arguments: Sequence[str]) -> str:

@@ -8,10 +8,13 @@ from contextlib import contextmanager
 
 from sohoa.domain.errors import SohoaError
 
+#: How Prefect (3.8) calls a flow and a task that SIGTERM or Ctrl-C has ended.
+_ENDED = ("Crash detected!", "Finished in state Crashed(")
+
 
 @contextmanager
 def prefect_log() -> Iterator[None]:
-    """Keep errors that have a code off the screen, and send off the log before leaving.
+    """Keep errors that have a code, and a wanted end, off the screen; send off the log at last.
 
     The command line tells such an error itself, without a traceback; Prefect keeps the whole.
     To be entered when Prefect is imported: that sets up the handlers.
@@ -30,4 +33,5 @@ def prefect_log() -> Iterator[None]:
 
 def _is_untold(record: logging.LogRecord) -> bool:
     error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, SohoaError)
+    said = record.getMessage()
+    return not (isinstance(error, SohoaError) or any(end in said for end in _ENDED))

@@ -6,24 +6,22 @@ import datetime as dt
 
 import click
 
+from flows.cli.day import DAY, today
 from flows.cli.screen import json_option, print_json
 from sohoa.language import _
 
 
 @click.command("report", help=_("Write the completion report of a phase (HTML and XLSX)."))
 @click.argument("phase", type=int)
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help=_("As of the end of this day (YYYY-MM-DD).")
-)
+@click.option("--as-of", type=DAY, help=_("As of the end of this day."))
 @json_option
-def command(phase: int, as_of: dt.datetime | None, as_json: bool) -> None:
+def command(phase: int, as_of: dt.date | None, as_json: bool) -> None:
     """Compute the report from the catalogue and say where its two files lie."""
     from flows.reporting import write_report
-    from sohoa.domain.progress import OFFICE_ZONE
     from sohoa.workspace import Workspace
 
     office = Workspace.find()
-    day = as_of.date() if as_of else dt.datetime.now(OFFICE_ZONE).date()
+    day = as_of or today()
     paths = write_report(office, phase=phase, as_of=day)
     if as_json:
         print_json(paths)

@@ -36,10 +36,15 @@ def command(phase: int, batches: tuple[str, ...], quiet: bool, as_json: bool) ->
         screen.say(_("Starting Prefect (about ten seconds) …"))
         with prefect_server(office.prefect_dir):
             from flows.digitize import digitize_phase
+            from flows.run_state import summary_of
 
             with prefect_log():
-                summary = digitize_phase(
-                    phase, batches=list(batches) or None, workspace=office.root
+                state = digitize_phase(
+                    phase,
+                    batches=list(batches) or None,
+                    workspace=office.root,
+                    return_state=True,
                 )
+    summary = summary_of(state)
     print_summary(summary, as_json=as_json)
     return int(summary.exit_code)

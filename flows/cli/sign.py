@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help=_("Print the summary as JSON."))
 def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
     """Find what waits, ask for each PIN once, open the keys, and only then start Prefect."""
+    from flows.cli.prefect_log import prefect_log
     from flows.cli.run_screen import print_summaries, run_screen
     from flows.server import prefect_server
     from flows.waiting import waiting_batches
@@ -53,7 +54,10 @@ def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
         with prefect_server(office.prefect_dir):
             from flows.sitting import sign_waiting
 
-            summaries = sign_waiting(office, waiting, plan=plan, settings=settings, sitting=sitting)
+            with prefect_log():
+                summaries = sign_waiting(
+                    office, waiting, plan=plan, settings=settings, sitting=sitting
+                )
     print_summaries(summaries, as_json=as_json)
     return max(int(summary.exit_code) for summary in summaries)
 
@@ -71,7 +75,7 @@ def _open_sitting(office: Workspace, settings: SignSettings) -> Sitting:
     for role in roles_that_wait(settings, roles):
         keeper = keeper_of(settings.key_of(role))
         if keeper not in typed:  # both keys may lie on one token
-            question = _("PIN of {keeper}").format(keeper=keeper)
+            question = _("PIN or passphrase of {keeper}").format(keeper=keeper)
             typed[keeper] = click.prompt(question, hide_input=True, err=True)
         pins[role] = typed[keeper]
     return Sitting.open(settings, default_path=office.development_key_path, roles=roles, pins=pins)

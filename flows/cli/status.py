@@ -6,25 +6,25 @@ import datetime as dt
 
 import click
 
+from flows.cli.day import DAY, today
 from flows.cli.needs_view import needs_lines, rule_lines
-from flows.cli.screen import json_option, print_json, print_table, with_comma
+from flows.cli.screen import json_option, print_json, print_table
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.findings import Need
-from sohoa.domain.progress import OFFICE_ZONE, Progress, Share, Slice, measure_progress
+from sohoa.domain.progress import Progress, Share, Slice, measure_progress
 from sohoa.language import _
 from sohoa.plan_file import load_plan
+from sohoa.reports.headline import headline
 from sohoa.workspace import Workspace
 
 
 @click.command("status", help=_("Progress against the plan, per phase and per room."))
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help=_("As of the end of this day (YYYY-MM-DD).")
-)
+@click.option("--as-of", type=DAY, help=_("As of the end of this day."))
 @json_option
-def command(as_of: dt.datetime | None, as_json: bool) -> None:
+def command(as_of: dt.date | None, as_json: bool) -> None:
     """Print the headline and two tables, or one JSON object."""
     office = Workspace.find()
-    day = as_of.date() if as_of else dt.datetime.now(OFFICE_ZONE).date()
+    day = as_of or today()
     plan = load_plan(office.plan_path)
     with CatalogueReader.open(office.catalogue_path) as reader:
         tallies, unlinked = reader.tallies(), reader.unlinked()
@@ -51,7 +51,7 @@ def command(as_of: dt.datetime | None, as_json: bool) -> None:
 
 
 def _print(progress: Progress) -> None:
-    click.echo(_headline(progress))
+    click.echo(headline(progress))
     phases = [*progress.phases, progress.outside]
     names = [_phase_label(one) for one in phases]
     _print_shares(_("phase"), names, [one.share for one in phases], progress.total)
@@ -75,21 +75,6 @@ def _print_shares(title: str, names: list[str], shares: list[Share], total: Shar
         for name, one in zip([*names, _("total")], [*shares, total], strict=True)
     ]
     print_table(headings, rows)
-
-
-def _headline(progress: Progress) -> str:
-    against = progress.total.against(progress.floor)
-    day = progress.as_of.strftime("%d/%m/%Y")
-    if progress.floor is None:
-        return _("As of {day}: no floor applies.").format(day=day)
-    floor = with_comma(f"{progress.floor:g}")
-    if against is None:
-        text = _("As of {day}: floor {floor} %; the register has no paper in force to measure.")
-        return text.format(day=day, floor=floor)
-    word = _("ahead") if against.is_met else _("behind")
-    text = _("As of {day}: floor {floor} %, {word} by {points} points ({records} records).")
-    points = with_comma(f"{abs(against.points):.1f}")
-    return text.format(day=day, floor=floor, word=word, points=points, records=abs(against.records))
 
 
 def _phase_label(one: Slice) -> str:

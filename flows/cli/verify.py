@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from flows.cli.day import DAY, end_of
 from flows.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
@@ -27,9 +28,7 @@ from sohoa.language import _
     help=_("Prove anew what receipts vouch for: PDF/A, and what was added to each file."),
 )
 @click.option("--brief", is_flag=True, help=_("Show details only of what does not hold."))
-@click.option(
-    "--at", metavar="YYYY-MM-DD", type=click.DateTime(["%Y-%m-%d"]), help=_("Judge as on this day.")
-)
+@click.option("--at", type=DAY, help=_("Judge as at the end of this day."))
 @click.option(
     "--trust",
     "roots",
@@ -43,7 +42,7 @@ def command(  # noqa: PLR0917 - the options of a command line
     batch: str | None,
     deep: bool,
     brief: bool,
-    at: dt.datetime | None,
+    at: dt.date | None,
     roots: tuple[Path, ...],
     as_json: bool,
 ) -> int:
@@ -52,7 +51,7 @@ def command(  # noqa: PLR0917 - the options of a command line
     from sohoa.audit.auditor import Auditor, Request
     from sohoa.workspace import Workspace
 
-    moment = at.replace(tzinfo=dt.UTC) if at else None
+    moment = end_of(at) if at else None
     request = Request(names, batch, deep=deep, at=moment, roots=roots)
     report = Auditor.of(Workspace.find(), request).report()
     if as_json:

@@ -53,6 +53,7 @@ __all__ = [
     "ActiveContentError",
     "AmbiguousRecordError",
     "BatchError",
+    "BatchFilesError",
     "BatchListRowError",
     "BornDigitalError",
     "CertificateNotValidError",
@@ -67,9 +68,12 @@ __all__ = [
     "FixityError",
     "HiddenPictureError",
     "HostileNameError",
+    "InventoryPhaseError",
     "ItemError",
+    "MailError",
     "MissingFileError",
     "MixedFolderError",
+    "NetworkDiskError",
     "NoPagesError",
     "NotAScanError",
     "OtherPhaseError",
@@ -185,6 +189,13 @@ class UnknownPhaseError(BatchError):
     exit_code = ExitCode.USAGE
 
 
+class InventoryPhaseError(BatchError):
+    code = "PLAN-903"
+    what = N_("phase {phase} is the inventory: it counts paper and digitizes nothing.")
+    remedy = N_("Import the office's registers: `sohoa inventory import FILE`.")
+    exit_code = ExitCode.USAGE
+
+
 class UnknownBatchError(BatchError):
     code = "BATCH-901"
     what = N_("there is no folder {name} in {inbox}.")
@@ -206,6 +217,25 @@ class BatchListError(BatchError):
     exit_code = ExitCode.USAGE
 
 
+class BatchFilesError(BatchError):
+    code = "BATCH-904"
+    what = N_("a file or folder of the batch cannot be read or written: {problem}.")
+    remedy = N_(
+        "Check the disk, the network drive and the rights of this user, then run again: it goes "
+        "on where it stopped."
+    )
+    retryable = True
+
+
+class MailError(BatchError):
+    code = "MAIL-901"
+    what = N_("the digest could not be sent through {host}: {problem}.")
+    remedy = N_(
+        "Check [mail] in config/settings.toml and the variable with the password. The digest lies "
+        "in data/reports all the same."
+    )
+
+
 class ToolMissingError(BatchError):
     code = "TOOL-901"
     what = N_("{tool} is missing.")
@@ -224,6 +254,17 @@ class DiskFullError(BatchError):
     code = "DISK-901"
     what = N_("there is no room left on the disk under {folder}.")
     remedy = N_("Free some space and run again: it goes on where it stopped.")
+
+
+class NetworkDiskError(BatchError):
+    code = "DISK-902"
+    what = N_("{folder} lies on a network drive ({kind}).")
+    remedy = N_(
+        "The catalogue and the locks of running work are sound only on a disk of this machine: two "
+        "machines could write them at once. Put the workspace on one (`sohoa init`); data/inbox "
+        "and data/archive may stay on the network."
+    )
+    exit_code = ExitCode.SETTINGS
 
 
 class CatalogueBusyError(BatchError):

@@ -16,6 +16,7 @@ from sohoa.domain.trust import Proof
 from sohoa.durable import (
     copy_durably,
     digest_of_bytes,
+    protect,
     remove_parts,
     sha256_of,
     write_durably,
@@ -34,7 +35,6 @@ from sohoa.index.receipt import (
 )
 
 MANIFEST_NAME = "manifest-sha256.txt"
-_READ_ONLY = 0o444
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _place(signed: SignedPdf, target: Path, document: str) -> None:
     if sha256_of(target) != signed.sha256:
         target.unlink()
         raise StoredBytesError(document, name=target.name)
-    target.chmod(_READ_ONLY)
+    protect(target)
 
 
 def _forget_cached(path: Path) -> None:
@@ -158,7 +158,7 @@ def _keep_receipt(receipt: Receipt, target: Path) -> str:
         return sha256_of(path)
     content = encode_receipt(receipt)
     write_durably(path, content)
-    path.chmod(_READ_ONLY)
+    protect(path)
     return digest_of_bytes(content)
 
 

@@ -20,12 +20,11 @@ from sohoa.catalogue.notes import RenewedRecord
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import ArchiveConflictError
 from sohoa.domain.proof_errors import RenewalBusyError
-from sohoa.durable import digest_of_bytes, sha256_of, write_durably
+from sohoa.durable import digest_of_bytes, protect, sha256_of, write_durably
 from sohoa.index.archive import write_file_unit_manifest
 from sohoa.index.receipt import Receipt, encode_receipt, receipt_path
 from sohoa.workspace import Workspace
 
-_READ_ONLY = 0o444
 _INTENT, _FILE, _RECEIPT = ".json", ".pdf", ".receipt.json"
 
 
@@ -135,7 +134,7 @@ def _replace(staged: Path, target: Path, digest: str, *, known: set[str] | None 
         raise ArchiveConflictError(target.name, name=target.name)
     if not staged.exists() or sha256_of(staged) != digest:
         raise ArchiveConflictError(target.name, name=staged.name)
-    staged.chmod(_READ_ONLY)
+    protect(staged)
     os.replace(staged, target)  # noqa: PTH105 - one step, whatever stands there
     folder = os.open(target.parent, os.O_RDONLY)
     try:

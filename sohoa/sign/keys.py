@@ -37,7 +37,8 @@ __all__ = [
     "trusted_roots",
 ]
 
-#: PINs that a person has typed; those in the environment are not in it.
+_FILES = {"development", "pkcs12"}
+#: PINs and passphrases that a person has typed; those in the environment are not in it.
 Pins = Mapping[Role, str]
 
 
@@ -71,7 +72,8 @@ def load_key(
             key, place = open_remote(where, settings.time, pin), where.credential
         case _:
             path = where.path or default_path_of(default_path, role)
-            key, place = open_key_file(path, _passphrase(where)), str(path)
+            passphrase = _passphrase(where) if typed is None else typed.encode()
+            key, place = open_key_file(path, passphrase), str(path)
     problem = unfit(key.certificate, dt.datetime.now(dt.UTC))
     if problem:
         key.release()
@@ -113,12 +115,15 @@ def trusted_roots(settings: SignSettings, *, default_path: Path) -> tuple[x509.C
 
 
 def roles_that_wait(settings: SignSettings, roles: Iterable[Role]) -> tuple[Role, ...]:
-    """The roles whose PIN only a person can give: no variable is named, or it is not set.
+    """The roles whose secret only a person can give: no variable is named, or it is not set.
 
-    A token always has a PIN; a signing service has one if the settings name a variable for it.
+    A token always has a PIN; a signing service has one, and a key file a passphrase, if the
+    settings name a variable for it. An empty passphrase that is set is one.
     """
 
     def waits(where: KeySettings) -> bool:
+        if where.kind in _FILES:
+            return bool(where.passphrase_env) and where.passphrase_env not in os.environ
         has_pin = where.kind == "token" or (where.kind == "remote" and bool(where.pin_env))
         return has_pin and not os.environ.get(where.pin_env)
 
@@ -131,8 +136,14 @@ def need_one_process(settings: SignSettings, roles: Iterable[Role]) -> bool:
 
 
 def keeper_of(where: KeySettings) -> str:
-    """How the keeper of a key is called, for the question for its PIN."""
-    return where.token if where.kind == "token" else where.credential
+    """How the keeper of a key is called, for the question for its PIN or passphrase."""
+    match where.kind:
+        case "token":
+            return where.token
+        case "remote":
+            return where.credential
+        case _:
+            return where.path.name if where.path else where.kind
 
 
 def _passphrase(where: KeySettings) -> bytes | None:

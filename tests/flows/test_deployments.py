@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -120,20 +121,79 @@ def test_bad_parameters_are_refused_before_a_run_exists(server, deployed, parame
     assert caught.value.code in (409, 422)
 
 
+def _started(server, deployed, office) -> str:
+    path = f"/deployments/{deployed['phase-2']['id']}/create_flow_run"
+    parameters = {"phase": 2, "workspace": str(office.root)}
+    return ask(server, "POST", path, {"parameters": parameters})["id"]
+
+
+def test_a_flow_outlives_its_worker(server, deployed, new_office):
+    """The worker is killed in the middle of the work: the flow ends it all the same, and prints
+    into its own log."""
+    office = new_office()
+    _started(server, deployed, office)
+    worker = subprocess.Popen(
+        [PREFECT, "worker", "start", "--pool", "sohoa", "--limit", "1"],
+        env=server, cwd=office.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    batches = office.root / "data" / "batches"
+    _wait_for(lambda: list(batches.rglob("ocr/texts/*.xml")), seconds=200)
+
+    flows = psutil.Process(worker.pid).children(recursive=True)
+    worker.kill()
+    worker.wait()
+    psutil.wait_procs(flows, timeout=300)
+
+    done = {row["state"] for row in office.json("list")}
+    assert "archived" in done
+    assert "in_progress" not in done
+    (log,) = (office.root / "data" / "logs").iterdir()
+    assert log.name.startswith("phase-2-")
+
+
+@pytest.mark.parametrize("guide", ["operations.md", "van-hanh.md"])
+def test_the_guides_commands_run_as_written(guide, new_office):
+    """Copied into a shell on a machine where the usual port is taken: server, pool, deployments."""
+    office = new_office()
+    text = (CHECKOUT / "docs" / guide).read_text(encoding="utf-8")
+    block = re.search(r"```\n(export SOHOA_HOME=.*?)```", text, re.DOTALL)[1]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    commands = block.replace("/srv/sohoa", str(office.root)).replace("PORT=4200", f"PORT={port}")
+    assert "worker start" in commands
+    commands = commands.replace("worker start", "worker start --run-once")
+    environment = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
+
+    try:
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", commands],
+            cwd=CHECKOUT, env=environment, capture_output=True, text=True, timeout=300,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        there = {**environment, "PREFECT_API_URL": f"http://127.0.0.1:{port}/api"}
+        found = {one["name"] for one in ask(there, "POST", "/deployments/filter", {})}
+        assert {"phase-2", "nightly", "renew"} <= found
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/ui-settings", timeout=30) as answer:
+            assert json.loads(answer.read())["api_url"] == f"http://127.0.0.1:{port}/api"
+    finally:
+        subprocess.run(
+            [PREFECT, "server", "stop"],
+            env={**environment, "PREFECT_HOME": str(office.root / "data" / "prefect")},
+            capture_output=True,
+        )
+
+
 def test_a_deployment_runs_the_same_flow(server, deployed, new_office):
     """Started from Prefect, phase 2 archives the sample's box as the command line does."""
     office = new_office()
-    deployment = deployed["phase-2"]["id"]
-    run = ask(
-        server, "POST", f"/deployments/{deployment}/create_flow_run",
-        {"parameters": {"phase": 2, "workspace": str(office.root)}},
-    )  # fmt: skip
+    run = _started(server, deployed, office)
 
     done = subprocess.run(
         [PREFECT, "worker", "start", "--pool", "sohoa", "--run-once"],
         env=server, cwd=office.root, capture_output=True, text=True, timeout=400,
     )  # fmt: skip
 
-    state = ask(server, "GET", f"/flow_runs/{run['id']}")["state"]
+    state = ask(server, "GET", f"/flow_runs/{run}")["state"]
     assert state["type"] == "COMPLETED", f"{state}\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
     assert office.archived_files

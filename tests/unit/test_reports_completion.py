@@ -16,12 +16,12 @@ from sohoa.domain.dates import PartialDate
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import Phase, PhaseKind, Plan, YearRange
 from sohoa.domain.register import Validity
-from sohoa.reports import build_report, write_html, write_xlsx
+from sohoa.reports.completion import build_report
 from sohoa.reports.formats import count_text, decimal_text, floor_text, formed_text, rate_text
-from sohoa.reports.html import render_html
+from sohoa.reports.html import render_html, write_html
 from sohoa.reports.tables import report_tables
 from sohoa.reports.wording import plan_sentence
-from sohoa.reports.workbook import sheet_name
+from sohoa.reports.workbook import sheet_name, write_xlsx
 
 pytestmark = pytest.mark.usefixtures("english")
 

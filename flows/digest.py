@@ -1,0 +1,165 @@
+"""The morning's digest: gathered from the catalogue and the night's summaries, then delivered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from prefect.artifacts import create_markdown_artifact
+
+from flows.reporting import write_report
+from flows.rescanning import write_rescan_slip
+from flows.summary import BatchSummary, RunSummary
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.domain.errors import BatchError, explain
+from sohoa.domain.findings import Need, need_of
+from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.plan import Plan
+from sohoa.domain.progress import OFFICE_ZONE, measure_progress
+from sohoa.durable import write_durably
+from sohoa.language import _
+from sohoa.mail import send_mail
+from sohoa.reports.digest import (
+    BoxDigest,
+    NightDigest,
+    Refused,
+    digest_html,
+    digest_markdown,
+    digest_text,
+    digest_title,
+)
+from sohoa.reports.headline import headline
+from sohoa.settings import Settings
+from sohoa.workspace import Workspace
+
+logger = logging.getLogger(__name__)
+
+
+def deliver_digest(
+    office: Workspace,
+    plan: Plan,
+    settings: Settings,
+    summaries: Sequence[RunSummary],
+    *,
+    problems: Sequence[str],
+    started_at: dt.datetime,
+) -> Path:
+    """Write reports, slips and the digest of a night, show it in Prefect, and send it.
+
+    A mail server that does not answer is told in the log and in the file; it fails no night.
+
+    Raises:
+        DiskFullError: No room is left for the file.
+        CatalogueBusyError, CatalogueDamagedError: The catalogue cannot be read.
+    """
+    digest = gather_digest(
+        office, plan, settings, summaries, problems=problems, started_at=started_at
+    )
+    day = digest.ended_at.astimezone(OFFICE_ZONE).date()
+    path = office.reports_dir / f"dem-{day.isoformat()}.html"
+    write_durably(path, digest_html(digest).encode())
+    create_markdown_artifact(key="nightly-digest", markdown=digest_markdown(digest))
+    if settings.mail.is_on:
+        try:
+            send_mail(
+                settings.mail,
+                subject=digest_title(digest),
+                text=digest_text(digest),
+                html=digest_html(digest),
+            )
+        except BatchError as error:
+            logger.warning("the digest was not sent, %s", error.code)
+            unsent = digest.with_problem(error.render(_))
+            write_durably(path, digest_html(unsent).encode())
+    return path
+
+
+def gather_digest(
+    office: Workspace,
+    plan: Plan,
+    settings: Settings,
+    summaries: Sequence[RunSummary],
+    *,
+    problems: Sequence[str],
+    started_at: dt.datetime,
+) -> NightDigest:
+    """Say what came of a night: each box from the catalogue, and the plan's standing."""
+    now = dt.datetime.now(dt.UTC)
+    today = now.astimezone(OFFICE_ZONE).date()
+    told: dict[str, list[BatchSummary]] = {name: [] for name in office.batch_names()}
+    for summary in summaries:
+        for batch in summary.batches:
+            told.setdefault(batch.batch, []).append(batch)
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        rows = {name: reader.list_documents(batch=name) for name in told}
+        progress = measure_progress(plan, reader.tallies(), unlinked=reader.unlinked(), as_of=today)
+    boxes = tuple(
+        _box(office, name, rows[name], told[name], started_at=started_at) for name in sorted(told)
+    )
+    reports = [write_report(office, phase=summary.phase, as_of=today).html for summary in summaries]
+    return NightDigest(
+        settings.office.name,
+        started_at,
+        now,
+        boxes,
+        headline(progress),
+        tuple(problems),
+        tuple(reports),
+    )
+
+
+def _box(
+    office: Workspace,
+    name: str,
+    rows: Sequence[DocumentRow],
+    summaries: Sequence[BatchSummary],
+    *,
+    started_at: dt.datetime,
+) -> BoxDigest:
+    archived = [row for row in rows if row.state is DocumentState.ARCHIVED]
+    stopped = [one.stopped for one in summaries if one.stopped]
+    has_slip = any(need_of(row.findings) is Need.RESCAN for row in rows)
+    return BoxDigest(
+        name,
+        archived=len(archived),
+        archived_now=sum(
+            row.archived_at is not None and row.archived_at >= started_at for row in archived
+        ),
+        refused=tuple(_refused(rows)),
+        notes=tuple(_notes(rows, summaries)),
+        stopped=" ".join(dict.fromkeys(error.render(_) for error in stopped)),
+        slip=write_rescan_slip(office, batch=name, target=None)[0] if has_slip else None,
+    )
+
+
+def _refused(rows: Sequence[DocumentRow]) -> Iterator[Refused]:
+    for row in rows:
+        if row.state is DocumentState.QUARANTINED:
+            reason, advice = explain(row.reason_code, row.reason_details, _)
+            yield Refused(row.source_name, row.reason_code, reason, advice)
+
+
+def _notes(rows: Sequence[DocumentRow], summaries: Sequence[BatchSummary]) -> Iterator[str]:
+    waiting = sum(one.waiting for one in summaries)
+    if waiting:
+        text = _("{count} wait for a signature: sohoa sign")
+        yield text.format(count=waiting)
+    in_progress = sum(row.state is DocumentState.IN_PROGRESS for row in rows) - waiting
+    if in_progress > 0:
+        yield _("{count} are not finished; the next run goes on with them").format(
+            count=in_progress
+        )
+    needs = Counter(need_of(row.findings) for row in rows)
+    if needs[Need.RESCAN]:
+        yield _("{count} to scan again").format(count=needs[Need.RESCAN])
+    if needs[Need.REVIEW]:
+        yield _("{count} to look at").format(count=needs[Need.REVIEW])
+    aside = [row for row in rows if row.state is DocumentState.SET_ASIDE]
+    for reason, count in Counter(
+        explain(row.reason_code, row.reason_details, _)[0] for row in aside
+    ).items():
+        yield _("{count} set aside: {reason}").format(count=count, reason=reason)

@@ -1,0 +1,221 @@
+"""Nights with faults: each costs its own box, the morning is told, and what is done is tidied."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+NIGHT = """
+import json, sys
+from pathlib import Path
+from flows.nightly import nightly
+state = nightly(workspace=Path(sys.argv[1]), return_state=True)
+print(json.dumps([state.type.value, state.name, state.message]))
+"""
+
+
+def night(office) -> tuple[str, str, str]:
+    """Run the nightly flow; type, name and message of the state it ends in."""
+    done = subprocess.run(
+        [sys.executable, "-c", NIGHT, str(office.root)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return tuple(json.loads(done.stdout.splitlines()[-1]))
+
+
+def _lock_for(office, box: str, seconds: float) -> threading.Timer:
+    """Hold a box as another run does, for some seconds."""
+    path = office.root / "data" / "batches" / f".{box}.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    stream = path.open("a+")
+    fcntl.flock(stream, fcntl.LOCK_EX)
+    timer = threading.Timer(seconds, stream.close)
+    timer.start()
+    return timer
+
+
+def _digest(office) -> str:
+    (path,) = (office.root / "data" / "reports").glob("dem-*.html")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def office(new_office):
+    """Two boxes of the sample, one whose working folder is no folder, one with a useless list."""
+    made = new_office()
+    inbox = made.root / "data" / "inbox"
+    scan = next(inbox.glob("Hop-01/*.tif"))
+    for box in ("Hop-03", "Hop-04"):
+        (inbox / box).mkdir()
+        shutil.copy(scan, inbox / box / "1.tif")
+    (inbox / "Hop-04" / "batch.csv").write_text("what,ever\n1,2\n")
+    for phase in (2, 3, 4):
+        broken = made.root / "data" / "batches" / f"phase-{phase}" / "Hop-03"
+        broken.parent.mkdir(parents=True)
+        broken.write_text("in the way")
+    return made
+
+
+def test_a_night_with_faults(office, truth, prefect):
+    """A busy box is come back to, a broken one costs itself, the rest is archived; the state says
+    failed and names it, the digest names boxes, causes and ways out; a second night is not green,
+    and a third, mended, has nothing to do. Then finished working files are tidied away."""
+    _lock_for(office, "Hop-01", seconds=40)
+
+    kind, _name, message = night(office)
+
+    states = office.states()
+    expected = {name: row["state"] for name, row in truth.items() if row["state"] == "archived"}
+    assert {name: states[name] for name in expected} == expected
+    assert kind == "FAILED"
+    assert "Hop-03 [BATCH-904]" in message
+    assert "Hop-04 [BATCH-903]" in message
+    assert "BATCH-902" not in message
+    said = _digest(office)
+    for row in office.json("list", "--state", "quarantined"):
+        assert row["source_name"] in said
+        assert row["reason"]["code"] in said
+    assert "[BATCH-904]" in said
+    for phase in (2, 3, 4):
+        assert f"giai-doan-{phase}" in said
+
+    shutil.rmtree(office.root / "data" / "inbox" / "Hop-04")
+    for path in (office.root / "data" / "batches").glob("phase-*/Hop-03"):
+        path.unlink()
+    shutil.rmtree(office.root / "data" / "inbox" / "Hop-03")
+    kind, name, _message = night(office)
+    assert (kind, name) == ("CANCELLED", "NothingToDo")
+
+    _tidied(office)
+
+
+def _tidied(office) -> None:
+    """By the rule: not before their day, not without proof; then gone, and nothing is done anew."""
+    working = _working(office)
+    assert working
+    office.sohoa("tidy")
+    assert _working(office) == working
+
+    settings = office.root / "config" / "settings.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(re.sub(r"(?m)^keep_days = .*", "keep_days = 0", text), encoding="utf-8")
+    litter = office.root / "data" / "archive" / "x.pdf.999999999.part"
+    litter.write_bytes(b"half")
+    victim = office.archived_files[0]
+    victim.rename(victim.with_suffix(".away"))
+    office.sohoa("tidy", code=7)
+    left = _working(office)
+    assert 0 < len(left) < len(working)
+    assert not litter.exists()
+
+    victim.with_suffix(".away").rename(victim)
+    office.sohoa("tidy")
+    rescanned = {row["id"] for row in office.json("list", "--needs", "rescan")}
+    assert {path.parent.name for path in _working(office)} <= rescanned
+    texts = list((office.root / "data" / "batches").rglob("ocr/texts/*.xml"))
+    assert texts
+
+    archived = len(office.archived_files)
+    office.sohoa("run", "2", "--quiet", code=5)
+    assert len(office.archived_files) == archived
+    assert {path.parent.name for path in _working(office)} <= rescanned
+    office.sohoa("verify")
+
+
+def _working(office) -> list[Path]:
+    folder = office.root / "data" / "batches"
+    found = [*folder.rglob("pdfa/files/*.pdf"), *folder.rglob("sign/files/*.pdf")]
+    return sorted([*found, *(path for path in folder.rglob("intake/pages/*/*") if path.is_file())])
+
+
+def test_a_missing_passphrase_costs_only_the_signing(new_office, pki, monkeypatch, prefect):
+    """Everything but signing is done; with the passphrase the same command ends the work."""
+    office = new_office()
+    for box in sorted((office.root / "data" / "inbox").iterdir())[1:]:
+        shutil.rmtree(box)
+    keys = {
+        role: pki.key_file(label, passphrase=b"abc 123")
+        for role, label in (("key", "agency"), ("operator_key", "operator"))
+    }
+    tables = "".join(
+        f'[{role}]\nkind = "pkcs12"\npath = "{path}"\npassphrase_env = "SOHOA_PASS"\n'
+        for role, path in keys.items()
+    )
+    trust = f'[trust]\nroots = ["{pki.root_file}"]\n'
+    (office.root / "config" / "signing.toml").write_text(tables + trust, encoding="utf-8")
+    monkeypatch.delenv("SOHOA_PASS", raising=False)
+
+    said = office.sohoa("--lang", "en", "run", "2", "--quiet", code=5)
+
+    waiting = len(office.json("list", "--state", "in_progress"))
+    assert waiting > 0
+    assert f"{waiting} wait for signing" in said
+    assert office.archived_files == []
+
+    monkeypatch.setenv("SOHOA_PASS", "abc 123")
+    office.sohoa("run", "2", "--quiet", code=5)
+    assert len(office.archived_files) == waiting
+    office.sohoa("verify")
+
+
+@pytest.mark.parametrize("own_server", [True, False])
+def test_sigterm_to_the_group_ends_a_run_within_seconds(
+    new_office, truth, prefect, monkeypatch, own_server
+):
+    """As a service manager stops a unit: no traceback, exit code 130, nobody left; it resumes."""
+    if own_server:
+        monkeypatch.delenv("PREFECT_API_URL")
+    office = new_office()
+    process = subprocess.Popen(
+        office.command("run", "2", "--quiet"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    texts = office.root / "data" / "batches"
+    deadline = time.monotonic() + 120
+    while not list(texts.rglob("ocr/texts/*.xml")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    family = psutil.Process(process.pid).children(recursive=True)
+
+    began = time.monotonic()
+    os.killpg(process.pid, signal.SIGTERM)
+    said, _nothing = process.communicate(timeout=60)
+
+    assert time.monotonic() - began < 15
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert "ERROR" not in said
+    _gone, alive = psutil.wait_procs(family, timeout=10)
+    assert alive == []
+    office.sohoa("run", "2", "--quiet", code=5)
+    states = office.states()
+    assert {name: states[name] for name in truth} == {
+        name: row["state"] for name, row in truth.items()
+    }
+
+
+def test_nothing_a_run_makes_is_for_others(digitized):
+    """Catalogue, archive, working files, texts, reports: for the user and the group alone."""
+    data = digitized.root / "data"
+    made = [data / name for name in ("archive", "batches", "catalogue.sqlite3", "quarantine")]
+
+    found = [path for top in made for path in [top, *top.rglob("*")] if not path.is_symlink()]
+
+    assert len(found) > 50
+    assert [path for path in found if path.stat().st_mode & 0o007] == []
