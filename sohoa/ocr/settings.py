@@ -33,7 +33,7 @@ class QualitySettings(BaseModel):
     largest_print_mm: Annotated[float, Field(ge=0, le=100)] = 7.5
     #: A photograph of a sheet: how far the paper's light may fall off, as a share, and how far
     #: lines or edges may fan out, in degrees. Scans have 0.03 and 0.4, photographs 0.1 and more.
-    most_light_falloff: Annotated[float, Field(gt=0, le=1)] = 0.085
+    most_light_falloff: Annotated[float, Field(gt=0, le=1)] = 0.1
     most_fan_degrees: Annotated[float, Field(gt=0, le=45)] = 1.2
     #: So many letters may touch one edge of the picture.
     most_cut_letters: Annotated[int, Field(ge=0)] = 5

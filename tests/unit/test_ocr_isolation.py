@@ -22,7 +22,7 @@ from sohoa.domain.stations import Station
 from sohoa.journal import Journal
 from sohoa.ocr.document import assemble
 from sohoa.ocr.registry import load_engine
-from sohoa.ocr.settings import OcrSettings
+from sohoa.ocr.settings import OcrSettings, QualitySettings
 from sohoa.ocr.store import load_page_text
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
@@ -32,7 +32,8 @@ from sohoa.work.reading import read_page_again_job, read_page_job, reading_of
 from sohoa.work.station import Chunk, Piece, Stamp, StationRun
 
 TEXT = ("ỦY BAN NHÂN DÂN TỈNH BÌNH DƯƠNG", "Căn cứ Luật Du lịch năm 2017")
-SETTINGS = OcrSettings()
+#: Pages made up in grey are no finding here.
+SETTINGS = OcrSettings(quality=QualitySettings(least_bits=8))
 SECONDS = 5
 #: By the clock, for what waits: long enough to start a worker anew on a busy machine.
 WALL_SECONDS = 8
