@@ -15,7 +15,7 @@ from flows.rescanning import write_rescan_slip
 from flows.summary import BatchSummary, RunSummary
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import BatchError, explain
-from sohoa.domain.findings import Need, need_of
+from sohoa.domain.findings import Need
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import Plan
@@ -96,7 +96,9 @@ def gather_digest(
             told.setdefault(batch.batch, []).append(batch)
     with CatalogueReader.open(office.catalogue_path) as reader:
         rows = {name: reader.list_documents(batch=name) for name in told}
-        progress = measure_progress(plan, reader.tallies(), unlinked=reader.unlinked(), as_of=today)
+        progress = measure_progress(
+            plan, reader.tallies(as_of=today), unlinked=reader.unlinked(), as_of=today
+        )
     boxes = tuple(
         _box(office, name, rows[name], told[name], started_at=started_at) for name in sorted(told)
     )
@@ -121,8 +123,8 @@ def _box(
     started_at: dt.datetime,
 ) -> BoxDigest:
     archived = [row for row in rows if row.state is DocumentState.ARCHIVED]
-    stopped = [one.stopped for one in summaries if one.stopped]
-    has_slip = any(need_of(row.findings) is Need.RESCAN for row in rows)
+    stopped = [one.stopped for one in summaries if one.stopped and not one.is_arriving]
+    has_slip = any(Need.RESCAN in row.needs for row in rows)
     return BoxDigest(
         name,
         archived=len(archived),
@@ -144,20 +146,31 @@ def _refused(rows: Sequence[DocumentRow]) -> Iterator[Refused]:
 
 
 def _notes(rows: Sequence[DocumentRow], summaries: Sequence[BatchSummary]) -> Iterator[str]:
+    yield from dict.fromkeys(
+        one.stopped.render(_) for one in summaries if one.stopped and one.is_arriving
+    )
     waiting = sum(one.waiting for one in summaries)
     if waiting:
         text = _("{count} wait for a signature: sohoa sign")
         yield text.format(count=waiting)
-    in_progress = sum(row.state is DocumentState.IN_PROGRESS for row in rows) - waiting
+    states = Counter(row.state for row in rows)
+    if states[DocumentState.ARRIVING]:
+        yield _("{count} are still arriving and wait").format(count=states[DocumentState.ARRIVING])
+    if states[DocumentState.CONTESTED]:
+        text = _("{count} lie in the archive with other bytes: sohoa list --state contested")
+        yield text.format(count=states[DocumentState.CONTESTED])
+    in_progress = states[DocumentState.IN_PROGRESS] - waiting
     if in_progress > 0:
         yield _("{count} are not finished; the next run goes on with them").format(
             count=in_progress
         )
-    needs = Counter(need_of(row.findings) for row in rows)
+    needs = Counter(need for row in rows for need in row.needs)
     if needs[Need.RESCAN]:
         yield _("{count} to scan again").format(count=needs[Need.RESCAN])
     if needs[Need.REVIEW]:
         yield _("{count} to look at").format(count=needs[Need.REVIEW])
+    if needs[Need.RESCAN_IF_CAN]:
+        yield _("{count} to scan again if you can").format(count=needs[Need.RESCAN_IF_CAN])
     aside = [row for row in rows if row.state is DocumentState.SET_ASIDE]
     for reason, count in Counter(
         explain(row.reason_code, row.reason_details, _)[0] for row in aside

@@ -41,7 +41,10 @@ def summary_of(state: State[Any]) -> RunSummary:
 
 
 def state_of(summary: RunSummary) -> State[RunSummary]:
-    """The state that a run of one phase ends in; it bears the summary."""
+    """The state that a run of one phase ends in; it bears the summary.
+
+    A box that is still arriving waits as it should: that is no failure.
+    """
     return _state(summary.batches, data=summary)
 
 
@@ -52,7 +55,11 @@ def state_of_night(summaries: Sequence[RunSummary], *, problems: Sequence[str]) 
 
 
 def _state(batches: Sequence[BatchSummary], *, data: T, problems: Sequence[str] = ()) -> State[T]:
-    stopped = [f"{one.batch} [{one.stopped.code}]" for one in batches if one.stopped]
+    stopped = [
+        f"{one.batch} [{one.stopped.code}]"
+        for one in batches
+        if one.stopped and not one.is_arriving
+    ]
     if stopped or problems:
         message = _("Not worked on: {batches}").format(batches=", ".join([*stopped, *problems]))
         return State(type=StateType.FAILED, message=message, data=data)

@@ -10,6 +10,7 @@ from prefect.client.schemas.objects import StateType
 from flows.nightly import open_phases
 from flows.run_state import state_of, state_of_night, summary_of
 from flows.summary import BatchSummary, RunSummary
+from sohoa.domain.custody_errors import BoxArrivingError
 from sohoa.domain.errors import BatchBusyError, BatchFilesError, BatchListError, ExitCode
 from sohoa.domain.outcome import Rejection
 from sohoa.plan_file import load_plan
@@ -114,3 +115,11 @@ def test_a_run_that_came_back_tells_what_is_so_now():
         ("a", False, 3),
         ("b", False, 9),
     ]
+
+
+def test_a_box_that_is_still_arriving_is_no_failure():
+    """It waits as it should; a night that had nothing else is not green either."""
+    arriving = batch(stopped=BoxArrivingError("Hộp 1", minutes=5), worked=0)
+
+    assert state_of(RunSummary(2, (arriving,))).name == "NothingToDo"
+    assert state_of(RunSummary(2, (arriving, batch()))).type is StateType.COMPLETED
