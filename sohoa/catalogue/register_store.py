@@ -57,9 +57,11 @@ def store_register(
     """
     import_id = _import_of(connection, register.sha256)
     if import_id is not None:
+        first_serial = _open_ledger(connection).next_serial
         taken = _take_late(connection, register, import_id)
-        outcomes = _stored_outcomes(connection, import_id)
-        return replace(_counted(outcomes), already_imported=True, taken_late=taken)
+        lacking = compare_archived(connection, from_serial=first_serial) if taken else 0
+        counts = _counted(_stored_outcomes(connection, import_id))
+        return replace(counts, already_imported=True, taken_late=taken, lacking=lacking)
 
     import_id = _store_import(connection, register, imported_at)
     ledger = _open_ledger(connection)

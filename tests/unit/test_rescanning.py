@@ -8,9 +8,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from catalogue_samples import record_of
 from PIL import Image
 
 from flows.rescanning import write_rescan_slip
+from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import (
     Derivation,
     Description,
@@ -70,6 +72,26 @@ def test_only_pages_to_scan_again_are_on_the_slip(office):
     assert "0.2 < 0.33" in text
     assert "4.0 > 3" not in text
     assert "good.pdf" not in text
+
+
+def test_what_the_catalogue_came_to_know_later_is_on_the_slip(office):
+    """A register that was imported after archiving counts more sheets; a list takes some back."""
+    rows = {
+        "good": (Finding("missing-pages", value="2 < 4"), Finding("rescan", value="missing-pages")),
+        "bad": (Finding("skew", 1, "4.0 > 3"),),
+    }
+    for ordinal, (name, findings) in enumerate(rows.items(), start=1):
+        record = record_of(name, office.archive_dir, findings=findings, ordinal=ordinal)
+        with Catalogue.open(office.catalogue_url) as catalogue:
+            catalogue.commit(record, text="")
+
+    path, count = write_rescan_slip(office, batch="Hộp 01", target=None)
+
+    text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True).stdout
+    assert count == 1
+    assert "good.pdf" in text
+    assert "2 < 4" in text
+    assert "bad.pdf" not in text
 
 
 def test_what_is_only_below_the_rule_stands_apart_on_the_slip(office):
