@@ -83,7 +83,7 @@ def complete_description(
         stated = description_values(description)
         values |= {name: value for name, value in stated.items() if value}
         values["findings"] = findings_with_sheets(values, values["sheets"])
-        values["findings"] += _corrected(row, values)
+        values["findings"] = [*_not_taken_back(values), *_corrected(row, values)]
         try:
             refuse_taken(connection, values, is_entering=True)
         except RecordTakenError as error:
@@ -94,6 +94,14 @@ def complete_description(
     save_documents(connection, [], [{**values, "updated_at": as_text(at)}])
     _retell(connection, row, values)
     return any(values[name] != row[name] for name in description_values(description))
+
+
+def _not_taken_back(values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The findings, but for a correction after which the file's own number stands again."""
+    for one in values["findings"]:
+        is_own = number_key(one["value"]) == values["number_key"]
+        if one["code"] != NUMBER_CORRECTED or not is_own:
+            yield one
 
 
 def _corrected(row: Mapping[str, Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:

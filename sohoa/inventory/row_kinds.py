@@ -78,13 +78,11 @@ def kind_of(
         return RowKind.COLUMN_NUMBERS
     if _is_sum(cells, names_section):
         return RowKind.SUBTOTAL
-    if _is_footer(cells):
+    # Each room's part of a register may end with signatures of its own.
+    is_title = _is_title(row, is_wide=is_wide, names_section=names_section, by_name=after_footer)
+    if _is_footer(cells) or (after_footer and not _has_digit(cells) and not is_title):
         return RowKind.FOOTER
-    if after_footer and not _has_digit(cells):
-        # Each room's part of a register may end with signatures of its own.
-        begins_anew = _is_title(row, is_wide=False, names_section=names_section, by_name=True)
-        return RowKind.TITLE if begins_anew else RowKind.FOOTER
-    if _is_title(row, is_wide=is_wide, names_section=names_section):
+    if is_title:
         return RowKind.TITLE
     return _by_columns(cells, heading)
 

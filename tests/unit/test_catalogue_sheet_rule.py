@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from catalogue_samples import archive, paper, reading, store
+from catalogue_samples import (
+    NOON,
+    accepted,
+    archive,
+    in_error,
+    paper,
+    reading,
+    register,
+    store,
+)
 
 from sohoa.domain.batons import Description, Finding
 from sohoa.domain.dates import PartialDate
@@ -86,4 +95,26 @@ def test_a_number_that_is_met_takes_the_finding_away(catalogue, tmp_path):
     assert findings_of(tmp_path)["missing-pages"] == "3 < 5"
 
     catalogue.complete("hop.1", Description(formed=DAY, sheets=3))
+    assert findings_of(tmp_path) == {}
+
+
+def test_rows_that_are_taken_late_are_compared_too(catalogue, tmp_path):
+    """A person's word about a row in error makes it a paper, as importing does."""
+    archive(catalogue, tmp_path, "hop.1", description=Description(number="12/QĐ", formed=DAY))
+    catalogue.store_import(register(in_error(2)), imported_at=NOON)
+
+    counts = catalogue.store_import(register(accepted(paper("12/QĐ", sheets=5))), imported_at=NOON)
+
+    assert (counts.taken_late, counts.lacking) == (1, 1)
+    assert findings_of(tmp_path)["missing-pages"] == "3 < 5"
+
+
+def test_a_correction_taken_back_is_none(catalogue, tmp_path):
+    """That the file bears another number is said while it does."""
+    archive(catalogue, tmp_path, "hop.1", description=Description(number="12/QĐ", formed=DAY))
+    for number in ("13/QĐ", "14/QĐ"):
+        catalogue.complete("hop.1", Description(number=number, formed=DAY))
+        assert findings_of(tmp_path) == {"number-corrected": "12/QĐ"}
+
+    catalogue.complete("hop.1", Description(number="12/QĐ", formed=DAY))
     assert findings_of(tmp_path) == {}
