@@ -38,7 +38,8 @@ def put_in_quarantine(
     write_durably(folder / "LY-DO.txt", slip.encode())
     for number, master in enumerate(masters, start=1):
         link = folder / f"{number:04d}{master.suffix}"
-        if not link.is_symlink():
+        # A backup that was put back may hold the scan itself there, and so may a person's own copy.
+        if not os.path.lexists(link):
             link.symlink_to(os.path.relpath(master, folder))
 
 

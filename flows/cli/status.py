@@ -48,7 +48,7 @@ def command(as_of: dt.date | None, as_json: bool) -> None:
         )
         return
     _print(progress)
-    for line in apart_lines(progress.total):
+    for line in apart_lines(progress.total, as_of=as_of):
         click.echo(line)
     for line in needs_lines(
         waiting[Need.RESCAN], waiting[Need.REVIEW], if_can=waiting[Need.RESCAN_IF_CAN]
@@ -60,8 +60,9 @@ def command(as_of: dt.date | None, as_json: bool) -> None:
         click.echo(line)
 
 
-def apart_lines(total: Share) -> Iterator[str]:
-    """What the tables do not show, each with the command that names it."""
+def apart_lines(total: Share, *, as_of: dt.date | None = None) -> Iterator[str]:
+    """What the tables do not show, each with the command that names it, for the same day."""
+    day = f" --as-of {as_of:%d/%m/%Y}" if as_of else ""
     texts = {
         Figure.UNPROVEN: _("{count} papers were not found whole when verified, and do not count"),
         Figure.UNFORMED: _("{count} papers were not formed yet on that day, and do not count"),
@@ -69,9 +70,11 @@ def apart_lines(total: Share) -> Iterator[str]:
     }
     for figure, text in texts.items():
         if count := total.of_figure(figure):
-            yield f"{text.format(count=count)}: sohoa papers {figure.value}"
+            yield f"{text.format(count=count)}: sohoa papers {figure.value}{day}"
     if total.registered:
-        yield _("The papers behind every figure: {command}").format(command="sohoa papers FIGURE")
+        yield _("The papers behind every figure: {command}").format(
+            command=f"sohoa papers FIGURE{day}"
+        )
 
 
 def _print(progress: Progress) -> None:

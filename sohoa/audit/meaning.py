@@ -126,12 +126,16 @@ def _claims(file: ArchivedFile, receipt: Receipt, words: OwnWords) -> Iterator[P
 
 
 def _paper(file: ArchivedFile) -> Iterator[Problem]:
-    """The paper of the register that a record is tied to has its number and year."""
+    """The paper of the register that a record is tied to has its number and year.
+
+    A register that knows no number of its paper contradicts none.
+    """
     row = file.row
     if not row.record_id or file.paper is None:
         return
     number, year = file.paper
-    if number_key(number) != number_key(row.number) or year != row.year:
+    is_other = bool(number) and number_key(number) != number_key(row.number)
+    if is_other or year != row.year:
         details = {
             "record_id": row.record_id,
             "register": f"{number} ({year})",

@@ -57,9 +57,8 @@ def store_register(
     """
     import_id = _import_of(connection, register.sha256)
     if import_id is not None:
-        first_serial = _open_ledger(connection).next_serial
-        taken = _take_late(connection, register, import_id)
-        lacking = compare_archived(connection, from_serial=first_serial) if taken else 0
+        late, taken = _take_late(connection, register, import_id)
+        lacking = compare_archived(connection, from_serial=late) if taken else 0
         counts = _counted(_stored_outcomes(connection, import_id))
         return replace(counts, already_imported=True, taken_late=taken, lacking=lacking)
 
@@ -80,16 +79,20 @@ def store_register(
     )
 
 
-def _take_late(connection: Connection, register: RegisterImport, import_id: int) -> int:
-    """Take rows of a stored file that were in error, were not corrected, and read now."""
+def _take_late(connection: Connection, register: RegisterImport, import_id: int) -> tuple[int, int]:
+    """Take rows of a stored file that were in error, were not corrected, and read now.
+
+    Returns the serial from which papers are new, and how many rows were taken.
+    """
     columns = register_rows.c
     query = select(columns.id, columns.sheet, columns.row_number).where(
         columns.import_id == import_id, columns.outcome == RowOutcome.ERROR.value
     )
     still_open = {(row.sheet, row.row_number): row.id for row in connection.execute(query)}
     if not still_open:
-        return 0
+        return 0, 0
     ledger = _open_ledger(connection)
+    first_serial = ledger.next_serial
     changes = changes_in(connection, register, ledger.known)
     taken: list[tuple[int, dict[str, Any]]] = []
     for at, read in enumerate(register.rows):
@@ -105,7 +108,7 @@ def _take_late(connection: Connection, register: RegisterImport, import_id: int)
     for row_id, values in taken:
         place = register_rows.c.id == row_id
         connection.execute(update(register_rows).where(place).values(**values))
-    return len(taken)
+    return first_serial, len(taken)
 
 
 def _changed(row: RegisterRow, change: Change | None) -> RegisterRow:

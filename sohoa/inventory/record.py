@@ -15,7 +15,7 @@ from sohoa.inventory.section import Office, Section
 from sohoa.inventory.validity import Standing, read_standing
 from sohoa.language import _
 from sohoa.tabular.cells import CellError, parse_count, parse_formed, parse_number
-from sohoa.tabular.columns import Column, column_title
+from sohoa.tabular.columns import Column, column_title, plain_heading
 from sohoa.tabular.sheet import EMPTY, Cell, CellKind
 
 T = TypeVar("T")
@@ -23,6 +23,10 @@ T = TypeVar("T")
 #: The word that says what a bare `12` in the column of boxes or shelves is.
 _PLACES = {Column.BOX: "Hộp", Column.SHELF: "Giá"}
 _BARE_PLACE = re.compile(r"^(?:[A-Z]|[A-Z]{0,2}[\d.,\-/]+[A-Z]?)$", re.IGNORECASE)
+#: What a cell may hold that gives no reason why a paper is not to be digitized.
+_NO_REASON = frozenset(
+    {"", "0", "chua", "chua co", "false", "khong", "khong co", "khong co ly do", "n", "no", "none"}
+)
 _YES = frozenset({"x", "v", "có", "co", "đúng", "dung", "yes", "y", "1", "true", "ok"})
 
 
@@ -85,7 +89,7 @@ def read_record(
     standing = read_standing(cells, formed, words=office.words)
     sheets = reader.sheets()
     owner, location = reader.text(Column.OWNER), reader.location()
-    exclusion = reader.text(Column.EXCLUSION).strip("-–. ")
+    exclusion = reader.exclusion()
     if formed is None or reader.problems:
         return RowReading(None, tuple(reader.problems))
     record = RegisterRecord(
@@ -192,6 +196,11 @@ class _Reader:
         if formed is None:
             self.wrong(column, _("the date or the year of the paper"))
         return formed
+
+    def exclusion(self) -> str:
+        """Why the paper is not to be digitized; `Không` under that heading is no reason."""
+        text = self.text(Column.EXCLUSION).strip("-–. ")
+        return "" if plain_heading(text) in _NO_REASON else text
 
     def sheets(self) -> int | None:
         cell = self.cell(Column.SHEETS)

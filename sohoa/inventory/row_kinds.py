@@ -48,6 +48,7 @@ _FOOTER = re.compile(
     r"|xac nhan\b.*|\(?ky\b.*(?:ten|dau)\)?|(?:.*,)?\s*ngay[\s\d.…]*thang[\s\d.…]*nam[\s\d.…]*"
     r"|ghi chu\s*:.*)$"
 )
+_POST = re.compile(r"^(?:(?:kt|tl|tm|q)[. ]+)?(?:pho |quyen )?(?:truong phong|giam doc|chanh)\b")
 _COLUMNS_NUMBERED = 3
 
 
@@ -77,9 +78,11 @@ def kind_of(
         return RowKind.COLUMN_NUMBERS
     if _is_sum(cells, names_section):
         return RowKind.SUBTOTAL
-    if _is_footer(cells) or (after_footer and not _has_digit(cells)):
+    # Each room's part of a register may end with signatures of its own.
+    is_title = _is_title(row, is_wide=is_wide, names_section=names_section, by_name=after_footer)
+    if _is_footer(cells) or (after_footer and not _has_digit(cells) and not is_title):
         return RowKind.FOOTER
-    if _is_title(row, is_wide=is_wide, names_section=names_section):
+    if is_title:
         return RowKind.TITLE
     return _by_columns(cells, heading)
 
@@ -122,11 +125,22 @@ def without_ordinal(title: str) -> str:
     return _ORDINAL.sub("", title, count=1)
 
 
-def _is_title(row: TableRow, *, is_wide: bool, names_section: Callable[[str], bool]) -> bool:
-    """A single text is a title if it looks like one; else a record with all but one cell lost."""
+def _is_title(
+    row: TableRow,
+    *,
+    is_wide: bool,
+    names_section: Callable[[str], bool],
+    by_name: bool = False,
+) -> bool:
+    """A single text is a title if it looks like one; else a record with all but one cell lost.
+
+    With `by_name` only a room or a type makes it one, and nobody's post (`Trưởng phòng …`).
+    """
     title = title_of(row)
     if not title or row.filled:
         return False
+    if by_name:
+        return names_section(title) and not _POST.match(fold(title).strip())
     is_numbered = len(row.own) > 1 or _ORDINAL.match(title)
     in_capitals = title.isupper() and " " in title and not _has_digit(row.own)
     return bool(is_wide or is_numbered or in_capitals or names_section(title))

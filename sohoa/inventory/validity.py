@@ -62,6 +62,11 @@ _STATE_AND_MORE = re.compile(
     r"^(?P<words>[a-z ]+?)\s*(?:[,;:(]|\b(?:theo|boi|bang|tu|vao|ngay|nam|thang|tai|do|ke tu|qd"
     r"|quyet dinh)\b|\d).*$"
 )
+#: `Thay thế QĐ 15`: then it is the other paper that has ended, and this one may well be in force.
+_OF_ANOTHER = re.compile(
+    r"^(?:da )?(?:duoc )?(?:thay the|thu hoi|bai bo|huy bo|cap lai|cap doi)\s+"
+    r"(?:cho\s+)?(?:qd|quyet dinh|gp|giay|gcn|so|van ban)\b"
+)
 _MAY_GO_ON = frozenset({Validity.EXPIRED, Validity.REPLACED, Validity.REVOKED, Validity.USED})
 
 #: Marks in a column that asks one question; the last is what a tick of Wingdings is stored as.
@@ -188,7 +193,8 @@ def parse_validity(
 
 def _state_and_more(text: str, words: ValidityWords) -> Validity | None:
     """The state before its reason or day: `Hết HL từ 01/01/2020`; never a state in force."""
-    found = _STATE_AND_MORE.match(fold(text).strip())
+    plain = fold(text).strip()
+    found = None if _OF_ANOTHER.match(plain) else _STATE_AND_MORE.match(plain)
     state = words.state_of(plain_heading(found["words"])) if found else None
     return state if state in _MAY_GO_ON else None
 

@@ -205,6 +205,8 @@ def parse_number(number: Cell, notation: Cell = EMPTY) -> str:
         )
     if CellKind.FAILED in (number.kind, notation.kind):
         raise CellError(_("a number; the formula has no result"))
+    if not any(letter.isalnum() for letter in number.text + notation.text):
+        return ""  # `-` or `…`: the clerk says that there is none
     if not number.text or not notation.text or "/" in number.text:
         return number.text or notation.text
     return f"{number.text}/{notation.text.removeprefix('/').strip()}"

@@ -15,13 +15,15 @@ from sohoa.domain.syllable import legal_share
 from sohoa.domain.vietnamese import nfc
 from sohoa.language import _
 from sohoa.tabular import sheet
-from sohoa.tabular.sheet import EMPTY, Cell, Sheet
+from sohoa.tabular.sheet import EMPTY, Cell, CellKind, Sheet
 
 #: What the one sheet of a text file is called.
 SHEET_NAME = "CSV"
 
 _SEPARATORS = ",;\t|"
 _SAMPLE_RECORDS = 200
+#: What stands in the file for a formula without result.
+_FAILURES = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
 #: A cell with more lines than this is a quotation mark that was never closed.
 _MAX_LINES_IN_CELL = 30
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -103,6 +105,13 @@ def _regularity(text: str, separator: str) -> int:
     return max(((width - 1) * count for width, count in widths.items()), default=0)
 
 
+def _cell(text: str) -> Cell:
+    """A cell; what a spreadsheet program has saved of a formula without result is none."""
+    if not text:
+        return EMPTY
+    return Cell(text, CellKind.FAILED if text.strip() in _FAILURES else CellKind.TEXT)
+
+
 def _rows(path: Path, text: str, separator: str) -> tuple[tuple[Cell, ...], ...]:
     rows: list[tuple[Cell, ...]] = []
     cells, filled = 0, 0
@@ -110,7 +119,7 @@ def _rows(path: Path, text: str, separator: str) -> tuple[tuple[Cell, ...], ...]
     try:
         for record in reader:
             is_filled = any(record) and not all(text.isspace() for text in record if text)
-            row = tuple(Cell(text) if text else EMPTY for text in record) if is_filled else ()
+            row = tuple(map(_cell, record)) if is_filled else ()
             cells += len(row)
             if cells > sheet.MAX_CELLS:
                 problem = _("it is far larger than a register can be")

@@ -592,6 +592,17 @@ def test_the_day_and_number_stand_in_the_file(tmp_path):
     assert codes_of(by.verify(at=NOW)) == {"file-says"}
 
 
+def test_a_register_without_a_number_contradicts_none(operator):
+    """Many papers have none in the register: the record's own is no lie."""
+    record_id = operator.row(ONE)["record_id"]
+    operator.sql(
+        "UPDATE register_records SET number = '', number_key = '' WHERE record_id = ?", record_id
+    )
+
+    assert record_id
+    assert operator.verify().is_whole
+
+
 def test_a_person_does_not_sign_for_the_agency(tmp_path, pki):
     """An operator's own certificate leads to the same root as the agency's; it is not the agency's.
 

@@ -110,3 +110,14 @@ def test_a_row_that_is_taken_late_is_compared(catalogue, tmp_path):
 
     assert (counts.taken_late, counts.lacking) == (1, 1)
     assert findings_of(tmp_path)["missing-pages"] == "3 < 4"
+
+
+def test_a_correction_taken_back_is_none(catalogue, tmp_path):
+    """That the file bears another number is said while it does."""
+    archive(catalogue, tmp_path, "hop.1", description=Description(number="12/QĐ", formed=DAY))
+    for number in ("13/QĐ", "14/QĐ"):
+        catalogue.complete("hop.1", Description(number=number, formed=DAY))
+        assert findings_of(tmp_path) == {"number-corrected": "12/QĐ"}
+
+    catalogue.complete("hop.1", Description(number="12/QĐ", formed=DAY))
+    assert findings_of(tmp_path) == {}

@@ -76,6 +76,12 @@ def test_status_names_what_does_not_count(told, capsys):
     text = capsys.readouterr().out
     assert "sohoa papers unproven" in text
     assert "sohoa papers unformed" in text
+    assert "--as-of" not in text
+
+    run(["status", "--as-of", "31/12/2016"])
+    text = capsys.readouterr().out
+    assert "sohoa papers unformed --as-of 31/12/2016" in text
+    assert "FIGURE --as-of 31/12/2016" in text
 
     run(["show", "d2"])
     assert "SHA-256" in capsys.readouterr().out.split("kiểm tra")[-1]

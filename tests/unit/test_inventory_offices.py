@@ -11,7 +11,17 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
-from register_samples import HEADING, KARAOKE, ROW, TOURISM, record_types, rooms, write_xlsx
+from register_samples import (
+    CULTURE,
+    HEADING,
+    KARAOKE,
+    ROW,
+    TOURISM,
+    record_types,
+    rooms,
+    write_csv,
+    write_xlsx,
+)
 
 from flows.register import confirm_names, read_office_register, store_register, write_template
 from sohoa.domain.errors import ColumnDoubtError, FileThereError, NewNamesError, NoRoomError
@@ -478,3 +488,68 @@ _GUIDE = {
     "Nơi ban hành": Column.ISSUER,
     "Ghi chú": Column.REMARKS,
 }
+
+
+# --- what says "no", "nothing", or something of another paper ------------------------------
+
+
+@pytest.mark.parametrize("said", ["Không", "không có", "0", "FALSE", "chưa", "-"])
+def test_no_reason_is_no_reason(read, said):
+    """`Không` under "Lý do không số hóa" leaves no paper out of what is to be digitized."""
+    register = read((*ROW, said), heading=(*HEADING, "Lý do không số hóa"))
+
+    assert register.rows[0].record.exclusion == ""
+
+
+@pytest.mark.parametrize("said", ["Mật", "Bản photo", "x", "Không thuộc diện"])
+def test_a_reason_stays_one(read, said):
+    """Anything else is why it is not digitized."""
+    register = read((*ROW, said), heading=(*HEADING, "Lý do không số hóa"))
+
+    assert register.rows[0].record.exclusion == said
+
+
+@pytest.mark.parametrize(
+    "said", ["Thay thế QĐ 15", "Bãi bỏ Quyết định số 3/2017", "Đã thay thế giấy phép số 12"]
+)
+def test_what_a_paper_did_to_another_is_asked_about(read, said):
+    """It is the other one that has ended; this one is not taken out of the count for it."""
+    register = read((*ROW, said), heading=(*HEADING, "Tình trạng"))
+    (row,) = register.rows
+
+    assert (row.outcome.value, row.record.validity) == ("accepted", Validity.UNKNOWN)
+    assert [one.value for one in row.problems] == [said]
+
+
+@pytest.mark.parametrize("number", ["-", "…", "--", "/"])
+def test_a_dash_is_no_number(read, number):
+    """It would stand before the number that the batch list gives, and never fit the page's."""
+    register = read((*ROW[:3], number, *ROW[4:]))
+
+    assert register.rows[0].record.number == ""
+
+
+def test_a_failed_formula_in_a_text_file_is_no_number(tmp_path):
+    """A spreadsheet saved as CSV keeps `#REF!` as a text."""
+    path = write_csv(tmp_path / "so.csv", [[f'"{one}"' for one in HEADING], ROW, ROW])
+    path.write_text(path.read_text().replace("12/GP-SVHTTDL", "#REF!", 1))
+    register = read_register(path, rooms=ROOMS, record_types=TYPES)
+
+    assert outcomes(register) == {2: "error", 3: "accepted"}
+
+
+def test_a_room_begins_anew_after_the_signatures_of_the_one_before(read):
+    """Each room's part of a register is signed; the next room's papers are not the first one's."""
+    heading = ("STT", "Loại giấy tờ", "Số, ký hiệu", "Ngày cấp", "Trích yếu")
+    register = read(
+        ("I", CULTURE),
+        (1, KARAOKE, "1/GP", "5/3/2012", "a"),
+        (None, "NGƯỜI LẬP", None, None, "TRƯỞNG PHÒNG"),
+        (None, "Nguyễn Văn An"),
+        (None, "TRƯỞNG PHÒNG QUẢN LÝ DU LỊCH"),
+        ("II", TOURISM),
+        (1, KARAOKE, "2/GP", "5/3/2012", "b"),
+        heading=heading,
+    )
+
+    assert [row.record.room for row in register.rows if row.record] == [CULTURE, TOURISM]

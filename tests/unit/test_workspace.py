@@ -78,6 +78,21 @@ def test_the_slip_says_why_and_links_to_the_master(office):
     assert master.exists()
 
 
+def test_a_scan_in_the_place_of_its_link_stops_no_box(office):
+    """A backup without links was put back, or a person laid a copy there: it stays."""
+    master = office.inbox_dir / "0001.tif"
+    master.write_bytes(b"")
+    folder = office.quarantine_dir / "b" / "d1"
+    rejection = EmptyFileError("d1").to_rejection("d1", "0001.tif")
+    folder.mkdir(parents=True)
+    (folder / "0001.tif").write_bytes(b"copy")
+
+    put_in_quarantine(folder, rejection, masters=[master], translate=str)
+
+    assert (folder / "LY-DO.txt").exists()
+    assert (folder / "0001.tif").read_bytes() == b"copy"
+
+
 def test_setting_up_twice_makes_nothing_twice(tmp_path):
     """The second time nothing is made, and an edited plan stays as it was edited."""
     office = Workspace(tmp_path / "office")
