@@ -71,7 +71,9 @@ def apart_lines(total: Share) -> Iterator[str]:
         if count := total.of_figure(figure):
             yield f"{text.format(count=count)}: sohoa papers {figure.value}"
     if total.registered:
-        yield _("The papers behind every figure: {command}").format(command="sohoa papers FIGURE")
+        yield _("The papers behind every figure: {command}").format(
+            command=f"sohoa papers {_('FIGURE')}"
+        )
 
 
 def _print(progress: Progress) -> None:

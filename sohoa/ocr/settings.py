@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from sohoa.domain.findings import KNOWN_CODES
 from sohoa.ocr.registry import known_engine
 
 
@@ -63,6 +64,9 @@ class QualitySettings(BaseModel):
 
     @model_validator(mode="after")
     def _holds_what_is_on_the_slip(self) -> QualitySettings:
+        named = {*self.rescan, *self.rescan_if_can, *self.review, *self.hold}
+        if strange := sorted(named - KNOWN_CODES):
+            raise ValueError(f"no finding is called {', '.join(strange)}")
         if unknown := sorted(set(self.hold) - {*self.rescan, *self.rescan_if_can}):
             raise ValueError(f"hold names what rescan does not: {', '.join(unknown)}")
         return self
