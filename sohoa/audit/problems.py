@@ -168,6 +168,7 @@ class Problem:
             **self.details,
             **{name: _value_shown(value) for name, value in values.items()},
             "problem": _(self.details.get("problem", "")),
+            "reason": _(self.details.get("reason", "")),
             "what": _(_THINGS.get(what, what)),
         }
         return _(_TEXTS[self.code]).format_map(shown)

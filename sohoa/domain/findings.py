@@ -258,6 +258,8 @@ def finding_text(finding: Finding, translate: Callable[[str], str]) -> str:
     value = finding.value
     if finding.code in set(Need):  # what is needed names the findings that it is needed for
         value = finding_labels(value, translate)
+    elif finding.code.startswith("active-content-"):
+        value = ", ".join(translate(kind) for kind in value.split(", "))
     said = translate(text).format(code=finding.code, value=value).strip()
     if not finding.page:
         return said

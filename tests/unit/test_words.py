@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+import errno
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -21,11 +23,18 @@ from flows.cli.inventory_view import outcome_label
 from flows.cli.main import run
 from flows.cli.papers import _figures
 from flows.cli.run_screen import station_label
+from sohoa import active_content
 from sohoa.audit.problems import Part, Problem
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import Finding
 from sohoa.domain.custody import RecordEvent, RecordEventType
-from sohoa.domain.errors import RescanFirstError, explain
+from sohoa.domain.errors import (
+    ActiveContentError,
+    BatchFilesError,
+    RescanFirstError,
+    SettingsError,
+    explain,
+)
 from sohoa.domain.figures import Figure, Standing
 from sohoa.domain.findings import _ADVICE, _TEXTS, KNOWN_CODES, RULES, Need, finding_labels
 from sohoa.domain.findings import finding_text as text_of
@@ -36,6 +45,7 @@ from sohoa.inventory.wording import validity_label
 from sohoa.language import _, set_language
 from sohoa.ocr.settings import QualitySettings
 from sohoa.reports.wording import standing_label
+from sohoa.settings import load_settings
 from sohoa.tabular.columns import Column, column_title
 from sohoa.workspace import CHECKOUT
 
@@ -206,7 +216,7 @@ def test_what_is_needed_is_said_in_words(language: str):
 @pytest.mark.parametrize("part", ["rescan", "rescan_if_can", "review", "hold"])
 def test_a_misspelt_finding_in_the_settings_is_refused(part: str):
     """`blurr` would hold nothing back, and nobody would know."""
-    with pytest.raises(ValueError, match="no finding is called blurr"):
+    with pytest.raises(ValueError, match="blurr"):
         QualitySettings.model_validate({part: ["blurr"]})
 
 
@@ -407,3 +417,52 @@ def test_the_phase_that_counts_points_to_the_inventory(configured, said):
     assert code == 2
     assert "[PLAN-903]" in text
     assert "sohoa inventory import" in text
+
+
+# --- what others say ------------------------------------------------------------------------
+
+
+def test_what_the_system_says_is_translated_where_it_is_read():
+    """A reason of the operating system, a kind of active content, a word of a service."""
+    for number in (errno.EACCES, errno.ENOENT, errno.EIO, errno.ENOSPC, errno.ESTALE):
+        told = BatchFilesError(problem=os.strerror(number)).message(_)
+        assert os.strerror(number) not in told
+        assert os.strerror(number) in BatchFilesError(problem=os.strerror(number)).message(str)
+    refused = ActiveContentError(kinds="JavaScript, Launch").message(_)
+    kept = text_of(Finding("active-content-kept", value="GoToR, URI"), _)
+
+    assert "mã JavaScript, lệnh mở chương trình" in refused
+    assert "liên kết đến tệp khác, liên kết web" in kept
+
+
+def test_every_kind_of_active_content_has_a_word():
+    """What `sohoa.active_content` can name."""
+    kinds = {
+        *active_content._ACTIONS,
+        *active_content._ANNOTATIONS,
+        *active_content._ENTRIES.values(),
+    }
+
+    assert {kind for kind in kinds if _(kind) == kind} == set()
+
+
+def test_mistakes_in_the_settings_are_told_in_vietnamese(configured):
+    """Pydantic's words, and those of our own rules."""
+    path = configured.config_dir / "settings.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("workers = 0", 'workers = "two"\nworkerz = 1').replace(
+            'hold = ["missing-pages"', 'hold = ["missing-page"'
+        ),
+        encoding="utf-8",
+    )
+
+    with pytest.raises(SettingsError) as caught:
+        load_settings(configured.config_dir)
+    told = caught.value.message(_)
+
+    assert "work.workers: cần số nguyên" in told
+    assert "work.workerz: không có mục cấu hình này" in told
+    assert "không có phát hiện nào tên missing-page" in told
+    for english in ("Input should", "Extra inputs", "Value error", "Field required"):
+        assert english not in told
