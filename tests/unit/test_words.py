@@ -145,8 +145,8 @@ def test_the_list_of_words_is_written_down():
 
 def test_the_guides_hold_to_the_words():
     """What the office reads uses the words of the screen."""
-    for name in ("van-hanh.md", "registers.vi.md"):
-        guide = CHECKOUT.joinpath("docs", name).read_text(encoding="utf-8")
+    for name in ("docs/van-hanh.md", "docs/registers.vi.md", "README.md"):
+        guide = CHECKOUT.joinpath(name).read_text(encoding="utf-8")
         for pattern in (r"\blô\b", r"ảnh quét", r"\b\d{4}-\d{2}-\d{2}\b"):
             assert not re.search(pattern, guide, re.IGNORECASE), (name, pattern)
 
@@ -466,3 +466,43 @@ def test_mistakes_in_the_settings_are_told_in_vietnamese(configured):
     assert "không có phát hiện nào tên missing-page" in told
     for english in ("Input should", "Extra inputs", "Value error", "Field required"):
         assert english not in told
+
+
+# --- the guides' commands -------------------------------------------------------------------
+
+_TYPED = re.compile(r"`(?:\.venv/bin/)?sohoa ([a-z-]+)((?: [^`]*)?)`")
+
+
+@pytest.mark.parametrize("name", ["docs/van-hanh.md", "docs/registers.vi.md", "README.md"])
+def test_every_command_that_a_guide_names_exists_with_its_options(name: str):
+    """A guide is typed as it stands: no command and no option that there is not."""
+    group, context = build_group(), click.Context(click.Command("x"))
+    guide = CHECKOUT.joinpath(name).read_text(encoding="utf-8")
+    typed = _TYPED.findall(guide)
+
+    assert len(typed) > 2
+    for command_name, rest in typed:
+        command = group.get_command(context, command_name)
+        assert command is not None, command_name
+        words = rest.split()
+        if isinstance(command, click.Group):
+            command = command.commands[words[0]]
+        known = {option for one in command.params for option in one.opts} | {"--help"}
+        named = {word.strip("[],") for word in words if word.startswith("--")}
+        assert named <= known, (command_name, named - known)
+
+
+def test_every_message_names_commands_that_exist(office):
+    """`sohoa …` in a message, in both languages: the command and its options are real."""
+    group, context = build_group(), click.Context(click.Command("x"))
+    for pair in messages().items():
+        for text in pair:
+            for name, rest in re.findall(r"sohoa ([a-z-]{3,})([^`.;:)]*)", text):
+                if name in COMMANDS:
+                    command = group.get_command(context, name)
+                    assert command is not None
+                    subs = command.commands.values() if isinstance(command, click.Group) else ()
+                    params = [*command.params, *(one for sub in subs for one in sub.params)]
+                    known = {option for one in params for option in one.opts}
+                    named = set(re.findall(r"--[a-z-]+", rest))
+                    assert named <= known, (text, named - known)
