@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import errno
+import logging
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 
 import click
@@ -22,12 +24,15 @@ from flows.cli.group import COMMANDS, build_group
 from flows.cli.inventory_view import outcome_label
 from flows.cli.main import run
 from flows.cli.papers import _figures
-from flows.cli.run_screen import station_label
+from flows.cli.prefect_log import prefect_log
+from flows.cli.run_screen import print_summary, station_label
+from flows.summary import BatchSummary, RunSummary
 from sohoa import active_content
 from sohoa.audit.problems import Part, Problem
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import Finding
 from sohoa.domain.custody import RecordEvent, RecordEventType
+from sohoa.domain.custody_errors import BoxArrivingError
 from sohoa.domain.errors import (
     ActiveContentError,
     BatchFilesError,
@@ -506,3 +511,32 @@ def test_every_message_names_commands_that_exist(office):
                     known = {option for one in params for option in one.opts}
                     named = set(re.findall(r"--[a-z-]+", rest))
                     assert named <= known, (text, named - known)
+
+
+# --- the screen of a run --------------------------------------------------------------------
+
+
+def test_what_a_flow_logs_of_a_stopped_box_is_no_english_line_on_the_screen(capsys):
+    """The summary tells it in Vietnamese; the log keeps it for the machine."""
+    screen = logging.StreamHandler(sys.stderr)
+    logging.getLogger().addHandler(screen)
+    try:
+        with prefect_log():
+            logging.getLogger("flows.digitize").warning("hop-01: stopped, BATCH-910")
+            logging.getLogger("flows.digitize").error("something else")
+    finally:
+        logging.getLogger().removeHandler(screen)
+    told = capsys.readouterr().err
+
+    assert "stopped" not in told
+    assert "something else" in told
+
+
+def test_a_stopped_box_is_named_once(capsys):
+    """Its error bears its name already."""
+    error = BoxArrivingError("Hộp 01", moment="20:00 28/11/2026", minutes="5", phase="2")
+    print_summary(RunSummary(2, (BatchSummary("Hộp 01", 0, 0, (), stopped=error),)), as_json=False)
+
+    told = capsys.readouterr().err
+    assert told.count("Hộp 01") == 1
+    assert told.startswith("[BATCH-910] Hộp 01: hộp vừa được ghi lúc 20:00 28/11/2026")
