@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.boxes import require_box
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.batons import Finding, ReadDocument, ScannedDocument
-from sohoa.domain.errors import NotFoundError, explain
+from sohoa.domain.custody_errors import UnreadBoxError
+from sohoa.domain.errors import explain
 from sohoa.domain.facts import described
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
@@ -26,7 +28,8 @@ def write_rescan_slip(office: Workspace, *, batch: str, target: Path | None) -> 
     """Write the slip of one box, and say where it lies and how many documents are on it.
 
     Raises:
-        NotFoundError: No phase has read a batch of this name.
+        UnknownBoxError: There is no box of this name.
+        UnreadBoxError: No phase has read it yet.
         SettingsError: The settings cannot be used.
         ToolMissingError: The font is not installed.
         DiskFullError: No room is left.
@@ -37,7 +40,8 @@ def write_rescan_slip(office: Workspace, *, batch: str, target: Path | None) -> 
         if (folder := phase / BatchFolder(office, 0, batch).path.name / Station.OCR.value).is_dir()
     ]
     if not folders:
-        raise NotFoundError(name=batch)
+        require_box(office, batch)
+        raise UnreadBoxError(name=batch)
     settings = load_settings(office.config_dir)
     quality, sides = settings.ocr.quality, settings.intake.sides
     reasons = frozenset({*quality.rescan, *quality.hold})

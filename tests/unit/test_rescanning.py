@@ -24,7 +24,7 @@ from sohoa.domain.batons import (
     ReadPage,
     ScannedDocument,
 )
-from sohoa.domain.errors import NotFoundError
+from sohoa.domain.custody_errors import UnknownBoxError
 from sohoa.domain.sides import SheetSide, Sides, side_of
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal, Settled
@@ -99,7 +99,7 @@ def test_what_is_only_below_the_rule_stands_apart_on_the_slip(office):
     path, count = write_rescan_slip(office, batch="Hộp 01", target=None)
 
     text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True).stdout
-    must, _heading, may = " ".join(text.split()).partition("quét lại nếu có thể")
+    must, _heading, may = " ".join(text.split()).partition("nên quét lại nếu còn giấy")
     assert count == 1
     assert "bad.pdf" in must
     assert "grey.pdf" not in must
@@ -141,5 +141,5 @@ def test_a_page_lies_on_a_sheet(page, pages, sheets, sides, expected):
 
 def test_a_box_that_nobody_has_read_is_not_found(office):
     """The error names the box."""
-    with pytest.raises(NotFoundError, match="Hộp 09"):
+    with pytest.raises(UnknownBoxError, match="Hộp 09"):
         write_rescan_slip(office, batch="Hộp 09", target=None)
