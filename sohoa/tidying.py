@@ -85,7 +85,7 @@ def _working_files(office: Workspace, row: DocumentRow) -> Iterator[Path]:
         if path.is_file():
             yield path
     pages = folder.station_dir(Station.INTAKE) / "pages" / row.document_id
-    if pages.is_dir() and row.need is not Need.RESCAN:
+    if pages.is_dir() and Need.RESCAN not in row.needs:
         yield from (path for path in pages.iterdir() if path.is_file())
 
 
