@@ -122,7 +122,10 @@ def _tell(office: Workspace, proposal: Proposal, *, as_json: bool) -> int:
         click.echo(
             _("The new version waits for its signature (sohoa sign); until then the old counts.")
         )
-    else:
+    elif old is not None and old.state is DocumentState.ARCHIVED:
         text = _("The new version is held up, and the old one still counts: {reason}")
+        click.echo(text.format(reason=reason_text(new)))
+    else:
+        text = _("The new version is held up, and none counts until then: {reason}")
         click.echo(text.format(reason=reason_text(new)))
     return code

@@ -11,6 +11,7 @@ from PIL import TiffImagePlugin
 from sohoa.domain.batons import Finding
 from sohoa.domain.errors import HiddenPictureError, NoPagesError, TooManyPagesError
 from sohoa.intake import pictures
+from sohoa.intake.likeness import shows_the_same
 from sohoa.intake.masters import Master
 from sohoa.intake.sheets import Desk
 
@@ -27,6 +28,7 @@ _THUMBNAIL_PX, _TINY_BESIDE = 512, 0.35
 #: A page may bring its thumbnail, its mask and the thumbnail's mask.
 _FRAMES_PER_PAGE = 4
 _CLASSIC_HEAD, _MOST_BELOW = 8, 64
+_NEIGHBOURS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,9 @@ def page_frames(
 ) -> tuple[list[int], tuple[Finding, ...]]:
     """The frames that are pages, and what is to be said of the choice. Sizes are checked here.
 
-    A frame is left out if it says that it is a reduced image or a mask, and can be one. Whatever
-    is in doubt is a page, and a finding sends the document to a person: a page too many is seen,
-    a page lost is not.
+    A frame is left out if it says that it is a reduced image or a mask, and can be one; what is
+    too large for a thumbnail must also show what it was reduced from. Whatever is in doubt is a
+    page, and a finding sends the document to a person: a page too many is seen, a page lost is not.
 
     Raises:
         DamagedImageError: A directory makes no sense.
@@ -81,7 +83,11 @@ def page_frames(
     if not frames:
         raise NoPagesError()
     said = [frame for frame in frames if frame.is_said_to_be_a_page]
-    pages = [frame for frame in frames if _is_page(frame, frames, said)]
+    pages = [
+        frame
+        for frame in frames
+        if _is_page(frame, frames, said) or _shows_another(frame, said, master, desk, first_page)
+    ]
     if first_page + len(pages) - 1 > limit or len(frames) > _FRAMES_PER_PAGE * limit:
         raise TooManyPagesError(pages=f"> {limit}", limit=limit)
     if any(frame.has_larger_below for frame in pages):
@@ -97,6 +103,24 @@ def _is_page(frame: _Frame, frames: Sequence[_Frame], said: Sequence[_Frame]) ->
     if frame.claims_reduced:
         return not any(frame.is_reduced_from(other) for other in said)
     return True
+
+
+def _shows_another(
+    frame: _Frame, said: Sequence[_Frame], master: Master, desk: Desk, first_page: int
+) -> bool:
+    """Say whether a frame that claims to be reduced, and is no mask, shows something of its own.
+
+    It stands beside what it was reduced from: only its nearest neighbours are looked at.
+    """
+    if frame.claims_mask or frame.long_px <= _THUMBNAIL_PX:
+        return False
+    sources = [other for other in said if frame.is_reduced_from(other)]
+    nearest = sorted(sources, key=lambda other: abs(other.number - frame.number))[:_NEIGHBOURS]
+    for one in (frame, *nearest):
+        desk.require_pixels(one.width_px, one.height_px, page=first_page)
+    return not any(
+        shows_the_same(master.path, frame.number, one.number, page=first_page) for one in nearest
+    )
 
 
 def _findings(

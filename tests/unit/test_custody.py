@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from audit_samples import SmallOffice
-from catalogue_samples import UNIT, archive, paper, reading, sha, store
+from catalogue_samples import UNIT, archive, note, paper, reading, sha, store
 
+from flows.cli import replace as replace_command
+from flows.custody import Proposal
 from sohoa.audit.repair import repair_archive
 from sohoa.catalogue import connections, queries, schema
 from sohoa.catalogue.version import HEAD
@@ -387,3 +389,24 @@ def test_doctor_names_an_archive_that_is_away(small):
 
     assert check.health is Health.FAILURE
     assert not small.archive_dir.exists()
+
+
+def test_what_is_held_up_after_a_withdrawal_is_not_told_as_counted(small, capsys):
+    """The old one is out of the count already: nobody may read that it still counts."""
+    identity, office = _identity(small), Workspace(small.root)
+    with reading(office.catalogue_path.parent) as reader:
+        row = reader.document(identity)
+    held = note(f"{identity}.2", DocumentState.QUARANTINED, reason_code="INTAKE-003")
+    with Catalogue.open(office.catalogue_url) as catalogue:
+        catalogue.note_states(batch=row.batch, phase=2, states=[held])
+    proposal = Proposal(row, f"{identity}.2", 2, (), 0, "")
+
+    said = []
+    for _step in range(2):
+        assert replace_command._tell(office, proposal, as_json=False) == 5
+        said.append(capsys.readouterr().out)
+        _withdraw(small)
+
+    counts = _("The new version is held up, and the old one still counts: {reason}")
+    assert said[0].startswith(counts.partition("{")[0])
+    assert not said[1].startswith(counts.partition("{")[0])

@@ -7,7 +7,7 @@ import struct
 
 import pytest
 from intake_samples import DPI, SIZE, coded, master, picture, take
-from PIL import TiffImagePlugin
+from PIL import Image, TiffImagePlugin
 
 from sohoa.domain.errors import HiddenPictureError, TooManyPagesError
 from sohoa.intake import IntakeSettings
@@ -57,6 +57,21 @@ def test_what_says_that_it_is_no_page_is_none(tmp_path, no_page, first):
     frames = (no_page, page) if first else (page, no_page)
 
     assert taken(tmp_path, *frames) == ([SIZE], [LEFT_OUT])
+
+
+def test_a_page_of_its_own_is_not_lost_by_a_false_claim(tmp_path):
+    """Half as large and of the same shape, but it shows another page: kept, and asked about."""
+    target = io.BytesIO()
+    other = picture("RGB", (SIZE[0] // 2, SIZE[1] // 2)).transpose(Image.Transpose.ROTATE_180)
+    with TiffImagePlugin.AppendingTiffWriter(target) as writer:
+        for image, kind in ((picture(), 0), (other, 1)):
+            image.save(writer, "TIFF", dpi=(DPI, DPI), tiffinfo={NEW: kind})
+            writer.newFrame()
+
+    document = take(master(tmp_path, "1.tif", target.getvalue()))
+
+    assert len(document.pages) == 2
+    assert [one.page for one in document.findings if one.code == "frame-doubt"] == [2]
 
 
 def test_a_mask_by_its_colours_alone_is_no_page(tmp_path):
