@@ -25,6 +25,7 @@ from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stations import Station
 from sohoa.durable import is_being_written, is_part, sha256_of
+from sohoa.work.archive_home import require_known_archive
 from sohoa.workspace import BatchFolder, Workspace
 
 
@@ -48,9 +49,11 @@ def tidy(office: Workspace, *, keep_days: float, now: dt.datetime, dry_run: bool
     A batch that a run holds is left for the next time.
 
     Raises:
+        ArchiveAwayError, OtherArchiveError: The archive's disk is away: nothing can be proven.
         CatalogueBusyError, CatalogueDamagedError: The catalogue cannot be read.
         OSError: Something may not be deleted.
     """
+    require_known_archive(office)
     with CatalogueReader.open(office.catalogue_path) as reader:
         rows = reader.list_documents(state=DocumentState.ARCHIVED)
     ripe = now - dt.timedelta(days=keep_days)

@@ -1,0 +1,33 @@
+"""What tidying may take away, and when it takes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.custody_errors import ArchiveAwayError
+from sohoa.tidying import tidy
+from sohoa.work.archive_home import require_archive
+from sohoa.workspace import Workspace
+
+LATER = dt.datetime(2040, 1, 1, tzinfo=dt.UTC)
+
+
+def test_with_the_archive_away_nothing_is_judged(tmp_path):
+    """Its disk is not there: that says nothing against any record, and nothing is taken away."""
+    office = Workspace(tmp_path)
+    office.archive_dir.mkdir(parents=True)
+    with Catalogue.open(office.catalogue_url) as catalogue:
+        require_archive(office, catalogue)
+    litter = office.batches_dir / "x.pdf.999999999.part"
+    litter.parent.mkdir(parents=True)
+    litter.write_bytes(b"half")
+    assert tidy(office, keep_days=0, now=LATER, dry_run=True).parts == 1
+
+    office.archive_dir.rename(tmp_path / "away")
+
+    with pytest.raises(ArchiveAwayError, match="ARCHIVE-90"):
+        tidy(office, keep_days=0, now=LATER)
+    assert litter.exists()
