@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.boxes import require_box
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.batons import Finding, ReadDocument, ScannedDocument
-from sohoa.domain.errors import NotFoundError, explain
+from sohoa.domain.custody_errors import UnreadBoxError
+from sohoa.domain.errors import explain
 from sohoa.domain.facts import described
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
@@ -26,7 +28,8 @@ def write_rescan_slip(office: Workspace, *, batch: str, target: Path | None) -> 
     """Write the slip of one box, and say where it lies and how many documents are on it.
 
     Raises:
-        NotFoundError: No phase has read a batch of this name.
+        UnknownBoxError: There is no box of this name.
+        UnreadBoxError: No phase has read it yet.
         SettingsError: The settings cannot be used.
         ToolMissingError: The font is not installed.
         DiskFullError: No room is left.
@@ -37,21 +40,20 @@ def write_rescan_slip(office: Workspace, *, batch: str, target: Path | None) -> 
         if (folder := phase / BatchFolder(office, 0, batch).path.name / Station.OCR.value).is_dir()
     ]
     if not folders:
-        raise NotFoundError(name=batch)
+        require_box(office, batch)
+        raise UnreadBoxError(name=batch)
     settings = load_settings(office.config_dir)
     quality, sides = settings.ocr.quality, settings.intake.sides
     reasons = frozenset({*quality.rescan, *quality.hold})
     standing = _standing(office, batch)
-    documents = [
-        one for folder in folders for one in _faulty(folder, reasons, sides, skip=standing.gone)
-    ]
+    documents = [one for folder in folders for one in _faulty(folder, reasons, sides, standing)]
     documents += [_contested(row) for row in standing.contested]
     # What must be scanned again is scanned whole: it stands on the slip once.
     named = {one.source_name for one in documents}
     if_can = [
         one
         for folder in folders
-        for one in _faulty(folder, frozenset(quality.rescan_if_can), sides, skip=standing.gone)
+        for one in _faulty(folder, frozenset(quality.rescan_if_can), sides, standing)
         if one.source_name not in named
     ]
     path = target or office.reports_dir / f"rescan-{BatchFolder(office, 0, batch).slug}.pdf"
@@ -61,10 +63,15 @@ def write_rescan_slip(office: Workspace, *, batch: str, target: Path | None) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What the catalogue says of a box's documents: out of it by now, or waiting for a word."""
+    """What the catalogue says of a box's documents: out of it by now, or waiting for a word.
+
+    `archived` is what it says of those in the archive: a register or a list that came after the
+    reading may count more sheets than were scanned, or fewer.
+    """
 
     gone: frozenset[str]
     contested: tuple[DocumentRow, ...]
+    archived: Mapping[str, tuple[Finding, ...]]
 
 
 def _standing(office: Workspace, batch: str) -> _Standing:
@@ -74,7 +81,10 @@ def _standing(office: Workspace, batch: str) -> _Standing:
         gone = reader.absent_documents(batch)
     retired = {row.document_id for row in rows if row.state.is_retired}
     contested = tuple(row for row in rows if row.state is DocumentState.CONTESTED)
-    return _Standing(frozenset({*gone, *retired}), contested)
+    archived = {
+        row.document_id: row.findings for row in rows if row.state is DocumentState.ARCHIVED
+    }
+    return _Standing(frozenset({*gone, *retired}), contested, archived)
 
 
 def _contested(row: DocumentRow) -> FaultyDocument:
@@ -84,19 +94,23 @@ def _contested(row: DocumentRow) -> FaultyDocument:
 
 
 def _faulty(
-    folder: Path, reasons: frozenset[str], sides: Sides, *, skip: frozenset[str]
+    folder: Path, reasons: frozenset[str], sides: Sides, standing: _Standing
 ) -> Iterator[FaultyDocument]:
     journal = Journal(folder, Station.OCR, ReadDocument)
     outcomes = sorted((folder / "outcomes").glob("*.json"))
-    for outcome in (path for path in outcomes if path.stem not in skip):
+    for outcome in (path for path in outcomes if path.stem not in standing.gone):
         settled = journal.last(outcome.stem)
         read = settled.baton if settled else None
-        if read is not None and (pages := tuple(_pages(read, reasons, sides))):
+        if read is None:
+            continue
+        found = standing.archived.get(outcome.stem, read.all_findings)
+        if pages := tuple(_pages(read, found, reasons, sides)):
             yield FaultyDocument(read.scanned.source_name, described(read).number, pages)
 
 
-def _pages(read: ReadDocument, reasons: frozenset[str], sides: Sides) -> Iterator[FaultyPage]:
-    found = [*read.scanned.findings, *read.findings]
+def _pages(
+    read: ReadDocument, found: Sequence[Finding], reasons: frozenset[str], sides: Sides
+) -> Iterator[FaultyPage]:
     for number in sorted({one.page for one in found if one.code in reasons}):
         findings: tuple[Finding, ...] = tuple(
             one for one in found if one.page == number and one.code in reasons

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from flows.boxes import require_box
 from sohoa.domain.batons import ArchivalPdf, ReadDocument, SignedPdf
-from sohoa.domain.errors import UnknownBatchError
 from sohoa.domain.facts import contradictions
 from sohoa.domain.plan import Phase, PhaseKind, Plan
 from sohoa.domain.stations import Station
@@ -36,13 +36,13 @@ def waiting_batches(
     """The batches with documents to sign, of every digitization phase; of `names` if given.
 
     Raises:
-        UnknownBatchError: A named batch has never been worked on.
+        UnknownBoxError: There is no box of a name.
     """
     phases = [phase for phase in plan.phases if phase.kind is PhaseKind.DIGITIZE]
     folders = [(folder, phase) for phase in phases for folder in _folders(office, phase)]
     for name in names:
         if nfc(name) not in {folder.batch for folder, _phase in folders}:
-            raise UnknownBatchError(name=name, inbox=office.data_dir / "batches")
+            require_box(office, name)
     wanted = {nfc(name) for name in names}
     counted = [
         WaitingBatch(folder, phase, _count_unsigned(folder, quality))

@@ -137,7 +137,7 @@ def _office_code(settings: Settings) -> Check:
 
 def _clock() -> Check:
     offset = dt.timedelta(seconds=time.localtime().tm_gmtoff)
-    found = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+    found = dt.datetime.now().astimezone().strftime("%d/%m/%Y %H:%M:%S %z")
     if offset != _OFFICE_UTC_OFFSET:
         mend = _(
             "Signatures bear +07:00 all the same. "

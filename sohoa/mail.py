@@ -39,9 +39,9 @@ class MailSettings(BaseModel):
     @model_validator(mode="after")
     def _is_complete(self) -> MailSettings:
         if self.smtp_host and not (self.sender and self.recipients):
-            raise ValueError("smtp_host needs a sender and recipients")
+            raise ValueError(_("smtp_host needs a sender and recipients"))
         if self.user and self.security == "none" and self.smtp_host not in _LOOPBACK:
-            raise ValueError("a password is not sent in clear: choose starttls or tls")
+            raise ValueError(_("a password is not sent in clear: choose starttls or tls"))
         return self
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -215,11 +216,11 @@ def _window(reading: _Reading, fields: Fields, entry: yaml.Node) -> tuple[dt.dat
 def _day(reading: _Reading, node: yaml.ScalarNode | None) -> dt.date | None:
     if node is None:
         return None
-    try:
-        return dt.date.fromisoformat(node.value)
-    except ValueError:
-        reading.wrong(node, _("`{value}` is not a day (YYYY-MM-DD)").format(value=node.value))
-        return None
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        with suppress(ValueError):
+            return dt.datetime.strptime(node.value.strip(), form).date()  # noqa: DTZ007 - a day
+    reading.wrong(node, _("`{value}` is no day: write 31/12/2023").format(value=node.value))
+    return None
 
 
 def _formed(

@@ -12,10 +12,12 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sohoa.domain.errors import SettingsError
+from sohoa.domain.sentences import SETTINGS
 from sohoa.intake.settings import IntakeSettings
 from sohoa.inventory.confirmed import ConfirmedNames
 from sohoa.inventory.tables import RecordTypeTable, RoomTable
 from sohoa.inventory.words import RegisterWords
+from sohoa.language import _
 from sohoa.mail import MailSettings
 from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.settings import PdfaSettings
@@ -120,7 +122,8 @@ def _read(path: Path, problems: list[str]) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        problems.append(f"{path.name}: {error}")
+        said = error.strerror if isinstance(error, OSError) else None
+        problems.append(f"{path.name}: {_(said) if said else error}")
         return {}
 
 
@@ -128,4 +131,12 @@ def _explain(problem: Mapping[str, Any]) -> str:
     section, *keys = problem["loc"] or ("?",)
     file_name = _SECTION_FILES.get(str(section), "settings.toml")
     place = [str(key) for key in (keys if str(section) in _SECTION_FILES else problem["loc"])]
-    return f"{file_name}: {'.'.join(place) or section}: {problem['msg']}"
+    return f"{file_name}: {'.'.join(place) or section}: {_said(problem)}"
+
+
+def _said(problem: Mapping[str, Any]) -> str:
+    """What is wrong with a value, in the reader's language where we have it."""
+    text = SETTINGS.get(problem["type"])
+    if text is None:
+        return _(str(problem["msg"]).removeprefix("Value error, "))
+    return _(text).format_map(problem.get("ctx", {}))

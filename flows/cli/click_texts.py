@@ -6,6 +6,7 @@ Click asks gettext's global domain for them (`sohoa.language.set_language` binds
 from __future__ import annotations
 
 from sohoa.domain.errors import N_
+from sohoa.language import ngettext
 
 CLICK_TEXTS = (
     N_("Usage:"),
@@ -27,6 +28,35 @@ CLICK_TEXTS = (
     N_("{value!r} is not a valid {number_type}."),
     N_("{value} is not in the range {range}."),
     N_("{name} {filename!r} does not exist."),
+    N_("{name} {filename!r} is a file."),
+    N_("{name} {filename!r} is a directory."),
+    N_("{name} {filename!r} is not readable."),
+    N_("{name} {filename!r} is not writable."),
+    N_("Could not open file {filename!r}: {message}"),
+    N_("Choose from:\n\t{choices}"),
+    N_("Option {name!r} does not take a value."),
+    N_("Argument {name!r} takes {nargs} values."),
+    N_("Missing parameter"),
+    N_("Missing {param_type}"),
+    N_("Error: invalid input"),
+    N_("Error: The two entered values do not match."),
+    N_("%(prog)s, version %(version)s"),
     N_("file"),
     N_("directory"),
 )
+
+
+def counted_texts() -> tuple[str, ...]:
+    """Those of click's words that depend on a count: pybabel finds them by these calls."""
+    return (
+        ngettext(
+            "Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})", 1
+        ),
+        ngettext("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", 1),
+        ngettext("{value!r} is not {choice}.", "{value!r} is not one of {choices}.", 1),
+        ngettext(
+            "Option {name!r} requires an argument.",
+            "Option {name!r} requires {nargs} arguments.",
+            1,
+        ),
+    )

@@ -76,7 +76,8 @@ def day_as_shown(iso: str) -> str:
 
 def identifying_line(row: DocumentRow) -> str:
     """A document in a line, as people know it: box, file, number, date, what it is about."""
-    parts = [row.document_id, f"{row.batch}/{row.source_name}", row.number, row.formed, row.subject]
+    parts = [row.document_id, f"{row.batch}/{row.source_name}", row.number]
+    parts += [day_as_shown(row.formed), row.subject]
     return " · ".join(part for part in parts if part)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from flows.cli.metavars import in_our_language
 from sohoa import __version__
 from sohoa.language import LANGUAGES, _
 from sohoa.workspace import HOME_VARIABLE
@@ -55,8 +56,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"flows.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = module.command
-        return command
+        return in_our_language(module.command)
 
 
 def build_group() -> click.Group:
@@ -86,4 +86,5 @@ def build_group() -> click.Group:
             )
             raise click.UsageError(text.format(variable=HOME_VARIABLE, path=named))
 
+    in_our_language(sohoa)
     return sohoa

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from flows.boxes import require_box
 from flows.cli.document_view import as_json as document_json
 from flows.cli.document_view import reason_text, state_label
 from flows.cli.screen import json_option, print_json, print_table
@@ -19,7 +20,9 @@ from sohoa.workspace import Workspace
 @click.option(
     "--state",
     type=click.Choice([state.value for state in DocumentState]),
-    help=_("Only this state."),
+    help=_("Only this state: {states}.").format(
+        states="; ".join(f"{state.value} = {state_label(state)}" for state in DocumentState)
+    ),
 )
 @click.option("--phase", type=int, help=_("Only documents last noted by this phase."))
 @click.option("--review", is_flag=True, help=_("Only documents that a person has to look at."))
@@ -32,7 +35,11 @@ from sohoa.workspace import Workspace
     ),
 )
 @click.option(
-    "--below", type=click.Choice(list(RULES)), help=_("Only documents scanned below this rule.")
+    "--below",
+    type=click.Choice(list(RULES)),
+    help=_("Only documents scanned below this rule: {rules}.").format(
+        rules="; ".join(f"{code} = {_(rule)}" for code, rule in RULES.items())
+    ),
 )
 @json_option
 def command(
@@ -46,7 +53,9 @@ def command(
     as_json: bool,
 ) -> None:
     """Print a table, or a JSON array of objects."""
-    with CatalogueReader.open(Workspace.find().catalogue_path) as reader:
+    office = Workspace.find()
+    require_box(office, batch)
+    with CatalogueReader.open(office.catalogue_path) as reader:
         chosen = DocumentState(state) if state else None
         rows = reader.list_documents(batch=batch, state=chosen, phase=phase)
     rows = tuple(row for row in rows if row.needs_review or not review)

@@ -18,8 +18,30 @@ from sohoa.proof_words import proof_text
 _UNLINKED = "unlinked"
 
 
+def _figures() -> dict[str, str]:
+    """What can be asked for, and what it counts."""
+    return {
+        Figure.REGISTERED: _("papers registered"),
+        Figure.IN_FORCE: _("papers in force"),
+        Figure.UNKNOWN: _("papers of unknown validity"),
+        Figure.LAPSED: _("papers no longer in force"),
+        Figure.EXCLUDED: _("papers excluded from digitization"),
+        Figure.UNFORMED: _("papers not formed yet on that day"),
+        Figure.DENOMINATOR: _("papers to be digitized"),
+        Figure.DIGITIZED: _("papers digitized, signed, stored"),
+        Figure.UNPROVEN: _("papers whose document was not found whole when verified"),
+        Figure.MISSING: _("papers still missing"),
+        Figure.DIGITIZED_UNCOUNTED: _("papers digitized that are not in the denominator"),
+        Figure.BORN_DIGITAL: _("papers archived from their digital original"),
+        _UNLINKED: _("archived documents that are not in the register"),
+    }
+
+
 @click.command(
-    "papers", help=_("List the papers behind a figure of `status` or `report`, one a line.")
+    "papers",
+    help=_("List the papers behind a figure of `status` or `report`, one a line.")
+    + "\n\n\b\n"
+    + "\n".join(f"{name:<21}{label}" for name, label in _figures().items()),
 )
 @click.argument(
     "figure", metavar="FIGURE", type=click.Choice([*(one.value for one in Figure), _UNLINKED])

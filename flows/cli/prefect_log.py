@@ -10,6 +10,8 @@ from sohoa.domain.errors import SohoaError
 
 #: How Prefect (3.8) calls a flow and a task that SIGTERM or Ctrl-C has ended.
 _ENDED = ("Crash detected!", "Finished in state Crashed(")
+#: Who logs that a box was stopped: the summary tells it, in the reader's language.
+_TOLD = "flows.digitize"
 
 
 @contextmanager
@@ -32,6 +34,8 @@ def prefect_log() -> Iterator[None]:
 
 
 def _is_untold(record: logging.LogRecord) -> bool:
+    if record.name == _TOLD and record.levelno < logging.ERROR:
+        return False
     error = record.exc_info[1] if record.exc_info else None
     said = record.getMessage()
     return not (isinstance(error, SohoaError) or any(end in said for end in _ENDED))

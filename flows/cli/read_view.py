@@ -100,7 +100,7 @@ def _print_document(document: ReadDocument) -> None:
     header = document.header
     fields = {
         _("number"): header.number,
-        _("date"): header.formed.iso if header.formed else "",
+        _("date"): str(header.formed) if header.formed else "",
         _("type"): header.record_type,
         _("issuing body"): header.issuing_body,
         _("reading confidence"): f"{document.confidence:.0f} %" if document.confidence else "",

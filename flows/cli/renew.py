@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.cli.screen import json_option, print_json, print_table
+from sohoa.domain.dates import day_shown
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
 
@@ -22,16 +23,18 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("names", metavar="[ID]...", nargs=-1)
-@click.option("--batch", help=_("Only the records of this batch."))
+@click.option("--batch", metavar="NAME", help=_("Only the records of this batch."))
 @click.option("--calendar", is_flag=True, help=_("Only show what expires when; change nothing."))
 @json_option
 def command(names: tuple[str, ...], batch: str | None, calendar: bool, as_json: bool) -> int:
     """Renew what is due, or show the calendar; exit code 5 if a record could not be renewed."""
+    from flows.boxes import require_box
     from sohoa.audit.archive import Choice
     from sohoa.renewal.office import calendar_of, renew_due
     from sohoa.workspace import Workspace
 
     office, choice = Workspace.find(), Choice(names, batch)
+    require_box(office, batch)
     if calendar:
         found = calendar_of(office, choice)
         if as_json:
@@ -79,8 +82,8 @@ def _print_calendar(found: list[Deadline]) -> None:
     }
     rows = [
         (
-            one.provable_until and one.provable_until.isoformat(),
-            one.renew_from and one.renew_from.isoformat(),
+            one.provable_until and day_shown(one.provable_until),
+            one.renew_from and day_shown(one.renew_from),
             states[one.state],
             ", ".join(one.levels),
             len(one.documents),

@@ -23,7 +23,7 @@ from sohoa.language import _
     "--now", is_flag=True, help=_("The boxes are whole: do not wait for what was written just now.")
 )
 @click.option("--quiet", is_flag=True, help=_("No progress bar (for a night job)."))
-@click.option("--json", "as_json", is_flag=True, help=_("Print the summary as JSON."))
+@click.option("--json", "as_json", is_flag=True, help=_("Print the result as JSON."))
 def command(phase: int, batches: tuple[str, ...], now: bool, quiet: bool, as_json: bool) -> int:
     """Check what can be checked at once, start a server if there is none, and run the flow."""
     from flows.cli.prefect_log import prefect_log

@@ -122,7 +122,8 @@ def print_summary(summary: RunSummary, *, as_json: bool) -> None:
     print_table(headings, [_row(batch) for batch in summary.batches])
     for batch in summary.batches:
         if batch.stopped and not batch.busy:
-            click.echo(f"{batch.batch}: {batch.stopped.render(_)}", err=True)
+            named = "" if batch.stopped.item == batch.batch else f"{batch.batch}: "
+            click.echo(named + batch.stopped.render(_), err=True)
     quarantined = sum(batch.states[DocumentState.QUARANTINED] for batch in summary.batches)
     if quarantined:
         click.echo(_("See what to do about rejected documents: sohoa list --state quarantined"))

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from sohoa.language import language
+from sohoa.language import _, language
 
 #: Shared by every command that reads.
-json_option = click.option("--json", "as_json", is_flag=True, help="JSON")
+json_option = click.option("--json", "as_json", is_flag=True, help=_("Print the result as JSON."))
 
 
 def print_json(value: object) -> None:

@@ -11,6 +11,7 @@ from flows.cli.document_view import as_json as document_json
 from flows.cli.document_view import day_as_shown, event_text, reason_text, state_label
 from flows.cli.screen import json_option, print_json
 from sohoa.catalogue.reader import CatalogueReader
+from sohoa.domain.dates import day_shown, moment_shown
 from sohoa.domain.errors import NotFoundError
 from sohoa.domain.findings import finding_text
 from sohoa.domain.holdings import DocumentRow, RegisteredPaper
@@ -47,7 +48,7 @@ def command(identity: str, as_json: bool) -> None:
         _("file"): row.source_name,
         _("register id"): row.record_id,
         _("number"): row.number,
-        _("date"): row.formed,
+        _("date"): day_as_shown(row.formed),
         _("type"): row.record_type,
         _("room"): row.room,
         **_witnesses(row),
@@ -63,8 +64,7 @@ def command(identity: str, as_json: bool) -> None:
         _("signed by"): signers,
         _("takes the place of"): row.predecessor_id,
         _("later events"): "; ".join(event_text(event) for event in events),
-        _("archived at"): row.archived_at
-        and row.archived_at.astimezone(OFFICE_ZONE).isoformat("T", "seconds"),
+        _("archived at"): row.archived_at and moment_shown(row.archived_at),
         _("verification"): _verification(row),
     }
     _print_fields(fields)
@@ -112,12 +112,12 @@ def _show_paper(paper: RegisteredPaper | None, identity: str, *, as_json: bool) 
             _("register id"): paper.record_id,
             _("state"): _("not digitized yet"),
             _("number"): paper.number,
-            _("date"): paper.formed,
+            _("date"): day_as_shown(paper.formed),
             _("type"): paper.record_type,
             _("room"): paper.room,
             _("location"): paper.location,
             _("validity"): validity_label(paper.validity),
-            _("valid until"): paper.valid_until,
+            _("valid until"): paper.valid_until and day_shown(paper.valid_until),
             _("why it is not digitized"): paper.exclusion,
         }
     )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     help=_("A batch that waits; may be repeated. Default: all."),
 )
 @click.option("--quiet", is_flag=True, help=_("No progress bar (for a night job)."))
-@click.option("--json", "as_json", is_flag=True, help=_("Print the summary as JSON."))
+@click.option("--json", "as_json", is_flag=True, help=_("Print the result as JSON."))
 def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
     """Find what waits, ask for each PIN once, open the keys, and only then start Prefect."""
     from flows.cli.prefect_log import prefect_log

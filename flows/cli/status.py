@@ -73,7 +73,7 @@ def apart_lines(total: Share, *, as_of: dt.date | None = None) -> Iterator[str]:
             yield f"{text.format(count=count)}: sohoa papers {figure.value}{day}"
     if total.registered:
         yield _("The papers behind every figure: {command}").format(
-            command=f"sohoa papers FIGURE{day}"
+            command=f"sohoa papers {_('FIGURE')}{day}"
         )
 
 

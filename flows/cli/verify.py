@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("names", metavar="[ID|FILE.pdf]...", nargs=-1)
-@click.option("--batch", help=_("Only the records of this batch."))
+@click.option("--batch", metavar="NAME", help=_("Only the records of this batch."))
 @click.option(
     "--deep",
     is_flag=True,
@@ -68,6 +68,7 @@ def command(  # noqa: PLR0917 - the options of a command line
     as_json: bool,
 ) -> int:
     """Print what was found; exit code 7 if anything does not hold."""
+    from flows.boxes import require_box
     from flows.cli.verify_view import print_report
     from flows.proving import note_verification
     from sohoa.audit.auditor import Auditor, Request
@@ -76,6 +77,7 @@ def command(  # noqa: PLR0917 - the options of a command line
     if roots and only_roots:
         raise click.UsageError(_("--trust and --only-trust exclude each other"))
     office = Workspace.find()
+    require_box(office, batch)
     if repair:
         _repair(office)
     moment = end_of(at) if at else None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import click
 
 from flows.cli.document_view import state_label
+from sohoa.domain.dates import moment_shown
 from sohoa.domain.trust import Revocation, SignatureKind, SignatureStatus, Standing
 from sohoa.language import _
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from sohoa.audit.files import FileVerdict
     from sohoa.audit.problems import Problem
     from sohoa.audit.records import Verdict
-
-_OFFICE_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def print_report(report: Report, *, brief: bool) -> None:
@@ -140,8 +138,8 @@ def _standing(standing: str) -> str:
 
 
 def _instant(moment: dt.datetime | None) -> str:
-    """As the office writes time: its zone, ISO 8601."""
-    return moment.astimezone(_OFFICE_ZONE).isoformat(timespec="seconds") if moment else ""
+    """As the office writes time."""
+    return moment_shown(moment) if moment else ""
 
 
 def _print_sum(report: Report) -> None:

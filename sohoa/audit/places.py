@@ -19,8 +19,9 @@ _YEAR_IN_CODE = re.compile(r"\.(\d{4})\.")
 class Neighbours:
     """What the catalogue says of all records together, as far as one of them has to know it.
 
-    `first_with` gives, by digest, the record that has a file first; `operators` are the names
-    that sign as the one who scanned.
+    `first_with` gives, by digest, the record that has a file first, of those that count: what came
+    in signed and is taken up again after it was withdrawn is the same file, rightly. `operators`
+    are the names that sign as the one who scanned.
     """
 
     places: dict[tuple[str, int], GivenPlace] = field(default_factory=dict)
@@ -32,7 +33,8 @@ class Neighbours:
         """Learn them from all archived records and all places ever given."""
         first: dict[str, str] = {}
         for row in sorted(rows, key=lambda row: (str(row.archived_at), row.document_id)):
-            first.setdefault(row.sha256, row.document_id)
+            if not row.state.is_retired:
+                first.setdefault(row.sha256, row.document_id)
         given = {(one.file_code, one.ordinal): one for one in places}
         return cls(given, first, _operators(rows))
 
@@ -44,7 +46,7 @@ class Neighbours:
             other = {"other": place.document_id if place else "-"}
             yield Problem("reservation", Part.CATALOGUE, name, other)
         first = self.first_with.get(row.sha256, row.document_id)
-        if first != row.document_id:
+        if first != row.document_id and not row.state.is_retired:
             yield Problem("twice", Part.CATALOGUE, name, {"other": first})
         signers = {one.get("signer", "") for one in _signed_as(row, FIELD_NAME)}
         for signer in sorted(signers & self.operators):

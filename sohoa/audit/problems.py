@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from sohoa.domain.dates import day_shown, moment_shown
 from sohoa.domain.errors import N_
 from sohoa.language import _
 
@@ -130,6 +134,22 @@ _VALUES = {
 }
 
 
+#: Under which names the values lie that are compared.
+_TOLD = ("said", "found", "receipt", "catalogue", "register", "file")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[.\d]*(?:Z|[+-]\d{2}:\d{2})")
+
+
+def _value_shown(value: str) -> str:
+    """A value as a person reads it; the details keep it as the record has it."""
+    if _ISO_MOMENT.fullmatch(value):
+        return moment_shown(dt.datetime.fromisoformat(value))
+    if _ISO_DAY.fullmatch(value):
+        with suppress(ValueError):
+            return day_shown(dt.date.fromisoformat(value))
+    return _(_VALUES[value]) if value in _VALUES else value
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that does not hold: in which part, which file, and what."""
@@ -143,11 +163,12 @@ class Problem:
     def text(self) -> str:
         """What is wrong, in the reader's language."""
         what = self.details.get("what", "")
-        values = {name: self.details.get(name, "") for name in ("said", "found")}
+        values = {name: self.details[name] for name in _TOLD if name in self.details}
         shown = {
             **self.details,
-            **{name: _(_VALUES[value]) for name, value in values.items() if value in _VALUES},
+            **{name: _value_shown(value) for name, value in values.items()},
             "problem": _(self.details.get("problem", "")),
+            "reason": _(self.details.get("reason", "")),
             "what": _(_THINGS.get(what, what)),
         }
         return _(_TEXTS[self.code]).format_map(shown)

@@ -85,7 +85,7 @@ def complete_description(
         stated = description_values(replace(description, formed=fuller(description.formed, known)))
         values |= {name: value for name, value in stated.items() if value}
         values["findings"] = findings_with_sheets(values, values["sheets"])
-        values["findings"] = [*_not_taken_back(values), *_corrected(row, values)]
+        values["findings"] = _corrected(row, values)
         try:
             refuse_taken(connection, values, is_entering=True)
         except RecordTakenError as error:
@@ -98,21 +98,14 @@ def complete_description(
     return any(values[name] != row[name] for name in description_values(description))
 
 
-def _not_taken_back(values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The findings, but for a correction after which the file's own number stands again."""
-    for one in values["findings"]:
-        is_own = number_key(one["value"]) == values["number_key"]
-        if one["code"] != NUMBER_CORRECTED or not is_own:
-            yield one
-
-
 def _corrected(row: Mapping[str, Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """That the number is another one than the file was archived with: the file keeps its own."""
-    before, now = row["number"], values["number"]
-    is_told = any(one["code"] == NUMBER_CORRECTED for one in values["findings"])
-    if not before or is_told or number_key(before) == number_key(now):
-        return []
-    return [asdict(Finding(NUMBER_CORRECTED, value=before))]
+    """Its findings, with the number that the file bears if it is another one now."""
+    told = [one for one in values["findings"] if one["code"] == NUMBER_CORRECTED]
+    others = [one for one in values["findings"] if one["code"] != NUMBER_CORRECTED]
+    borne, now = told[0]["value"] if told else row["number"], values["number"]
+    if not borne or number_key(borne) == number_key(now):
+        return others
+    return [*others, asdict(Finding(NUMBER_CORRECTED, value=borne))]
 
 
 def _against(word: _Word) -> Iterator[Finding]:

@@ -30,6 +30,7 @@ from sohoa.catalogue.search_index import (
     add_to_search,
     described,
 )
+from sohoa.catalogue.sheet_rule import compare_archived
 from sohoa.domain import facts
 from sohoa.domain.batons import CatalogueRecord, Description, SignatureNote
 from sohoa.domain.errors import (
@@ -271,6 +272,7 @@ def enter_record(connection: Connection, record: CatalogueRecord, *, text: str) 
     decision = custody_store.make_room(connection, values)
     save_documents(connection, *([values], []) if row is None else ([], [values]))
     custody_store.conclude(connection, decision, values)
+    compare_archived(connection, document_id=identity)
     _enter_text(
         connection, identity, "\n".join(part for part in (searched_words(values), text) if part)
     )

@@ -58,12 +58,9 @@ def store_register(
     import_id = _import_of(connection, register.sha256)
     if import_id is not None:
         late, taken = _take_late(connection, register, import_id)
-        return replace(
-            _counted(_stored_outcomes(connection, import_id)),
-            already_imported=True,
-            taken_late=taken,
-            lacking=compare_archived(connection, from_serial=late) if taken else 0,
-        )
+        lacking = compare_archived(connection, from_serial=late) if taken else 0
+        counts = _counted(_stored_outcomes(connection, import_id))
+        return replace(counts, already_imported=True, taken_late=taken, lacking=lacking)
 
     import_id = _store_import(connection, register, imported_at)
     ledger = _open_ledger(connection)

@@ -1,8 +1,9 @@
-"""The rule of sheets for what is archived: a register that comes later may count more of them.
+"""The rule of sheets for what is archived: a register may count more of them than were scanned.
 
-Intake holds a document with fewer written pages than the register has sheets. Where the register
-was imported after the document was archived, the same comparison becomes a finding on the archived
-document, which `list --needs rescan` shows until a whole scan has taken its place.
+A document with fewer written pages than the register has sheets is held before it is signed, where
+its box's list ties it to its paper. Where nothing did, or the register was imported after the
+document was archived, the same comparison becomes a finding on the archived document, which
+`list --needs rescan` shows until a whole scan has taken its place.
 """
 
 from __future__ import annotations
@@ -48,14 +49,16 @@ def _reasons(findings: Sequence[Finding]) -> set[str]:
     return {reason for reasons in named for reason in reasons if reason}
 
 
-def compare_archived(connection: Connection, *, from_serial: int) -> int:
+def compare_archived(connection: Connection, *, from_serial: int = 0, document_id: str = "") -> int:
     """Compare archived documents that no paper is tied to with the papers from a serial on.
+
+    All of them, or one that was archived just now.
 
     A document is compared where exactly one paper of the whole register has its number and year,
     and no other date. It is not tied to the paper by this. Returns how many lack sheets.
     """
     lacking = 0
-    for row in _pairs(connection, from_serial):
+    for row in _pairs(connection, from_serial, document_id):
         found = findings_with_sheets(dict(row), row["registered_sheets"])
         if found == list(row["findings"]):
             continue
@@ -65,7 +68,7 @@ def compare_archived(connection: Connection, *, from_serial: int) -> int:
     return lacking
 
 
-def _pairs(connection: Connection, from_serial: int) -> list[RowMapping]:
+def _pairs(connection: Connection, from_serial: int, document_id: str) -> list[RowMapping]:
     paper, document = register_records.c, documents.c
     fitting = (paper.number_key == document.number_key) & (paper.year == document.year)
     every = register_records.alias("every")
@@ -96,6 +99,8 @@ def _pairs(connection: Connection, from_serial: int) -> list[RowMapping]:
             same == 1,
         )
     )
+    if document_id:
+        query = query.where(document.document_id == document_id)
     rows = connection.execute(query).mappings().all()
     return [row for row in rows if _agree(row["formed"], row["registered_formed"])]
 

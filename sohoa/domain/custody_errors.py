@@ -105,6 +105,20 @@ class BoxArrivingError(BatchError):
     exit_code = ExitCode.DONE_WITH_REJECTIONS
 
 
+class UnknownBoxError(BatchError):
+    code = "BATCH-930"
+    what = N_("no box is called {name}.")
+    remedy = N_("The names of the boxes stand in `sohoa list` and in data/inbox.")
+    exit_code = ExitCode.USAGE
+
+
+class UnreadBoxError(BatchError):
+    code = "BATCH-931"
+    what = N_("the box {name} has not been read yet: nobody knows what to scan again.")
+    remedy = N_("Run the phase of the box first, such as: sohoa run 2")
+    exit_code = ExitCode.USAGE
+
+
 class ArchiveAwayError(BatchError):
     code = "ARCHIVE-901"
     what = N_("the archive is not there: {folder} lacks the mark of archive {wanted}.")

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from sohoa.domain.custody_errors import OtherBytesError
 from sohoa.domain.failure import N_, BatchError, ExitCode, ItemError, SohoaError
+from sohoa.domain.findings import finding_labels
 from sohoa.domain.intake_errors import (
     ActiveContentError,
     AmbiguousRecordError,
@@ -150,6 +151,11 @@ class RescanFirstError(ItemError):
         "Print the slip with `sohoa rescan-slip`, scan again, deliver it under the same name and "
         "run the phase again. If the register is wrong, correct its number of sheets and run again."
     )
+
+    def message(self, translate: Callable[[str], str]) -> str:
+        """The reasons are codes of findings; a person is told their names."""
+        named = finding_labels(self.details.get("reasons", ""), translate)
+        return translate(self.what).format(reasons=named)
 
 
 # --- the workers ------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import combinations
 
 from sohoa.domain.batons import Description, Finding, HeaderFields, ReadDocument, Said
 from sohoa.domain.dates import PartialDate
@@ -201,8 +202,10 @@ def compare(page: Said, description: Description) -> tuple[Contradiction, ...]:
 
 def _compared(page: Said, listed: Said, registered: Said) -> Iterator[Contradiction]:
     both = (listed, registered)
-    if any(not same_number(page.number, one.number) for one in both):
-        yield Contradiction(Aspect.NUMBER, page.number, *(one.number or SILENT for one in both))
+    # List and register may contradict one another over a page of which no number was read.
+    numbers = [one.number for one in (page, *both)]
+    if any(not same_number(one, other) for one, other in combinations(numbers, 2)):
+        yield Contradiction(Aspect.NUMBER, *(one or SILENT for one in numbers))
     if any(not agree(page.formed, one.formed) for one in both):
         dates = [str(one.formed) if one.formed else SILENT for one in both]
         yield Contradiction(Aspect.DATE, str(page.formed), *dates)

@@ -35,6 +35,10 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+#: Details that are sentences; `sohoa.domain.sentences` names those that others write.
+_SENTENCES = frozenset({"problem", "reason", "service"})
+
+
 class SohoaError(Exception):
     """Any failure that has a name: a stable code, what is wrong, and what to do next.
 
@@ -61,11 +65,20 @@ class SohoaError(Exception):
 
     def message(self, translate: Callable[[str], str]) -> str:
         """What is wrong, in the language of `translate`."""
-        return translate(self.what).format_map(_Details(self.details))
+        return translate(self.what).format_map(self._told(translate))
 
     def advice(self, translate: Callable[[str], str]) -> str:
         """What to do next, in the language of `translate`."""
-        return translate(self.remedy).format_map(_Details(self.details))
+        return translate(self.remedy).format_map(self._told(translate))
+
+    def _told(self, translate: Callable[[str], str]) -> _Details:
+        """The details as a person reads them: a sentence among them may be English still."""
+        told = _Details(self.details)
+        for name in _SENTENCES & told.keys():
+            told[name] = translate(told[name]) if told[name] else ""
+        if kinds := told.get("kinds"):
+            told["kinds"] = ", ".join(translate(kind) for kind in kinds.split(", "))
+        return told
 
     def render(self, translate: Callable[[str], str]) -> str:
         """The whole message, as the command line shows it."""

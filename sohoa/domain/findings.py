@@ -64,6 +64,7 @@ _TEXTS = {
     "blur": N_("the picture is blurred ({value})"),
     "born-digital": N_("made on a computer and never paper: taken with its own text"),
     "camera": N_("the file says that a camera took it ({value})"),
+    "certificate-status-unknown": N_("signed although nobody says whether the key is revoked"),
     "clipped-edge": N_("text is cut off at the edge ({value})"),
     "colour-depth": N_(
         "scanned with fewer bits of colour ({value}) than Circular 05/2025/TT-BNV asks for"
@@ -127,6 +128,7 @@ _TEXTS = {
     "resolution-doubt": N_("the file's resolution means an unusual sheet ({value}); measure it"),
     "restricted": N_("the PDF opens without a password, but restricts printing or changing"),
     "review": N_("to be looked at ({value})"),
+    "rsa-pkcs1": N_("signed with RSA PKCS#1 v1.5, as the key can do nothing better"),
     "same-paper": N_("number and date are also those of document {value}"),
     "same-paper-confirmed": N_(
         "number and date are also those of document {value}; a person says they are two papers"
@@ -135,6 +137,7 @@ _TEXTS = {
     "show-through": N_("what is seen on it is the other side, shining through"),
     "signature-broken": N_("its signature is broken: what was signed was changed ({value})"),
     "signature-intact": N_("it came signed, and the signature is intact ({value})"),
+    "signature-level-below-settings": N_("signed below the level of the settings ({value})"),
     "signature-unjudged": N_(
         "what was added to the file after it was signed could not be judged ({value})"
     ),
@@ -150,6 +153,40 @@ _TEXTS = {
     "type-confirmed": N_("type by page | list | register: {value}; a person has looked at it"),
     "type-differs": N_("type by page | list | register: {value}"),
     "unsure-figures": N_("figures by hand are not read for sure ({value})"),
+}
+
+#: Every finding that there is: nothing else may be named in the settings.
+KNOWN_CODES = frozenset(_TEXTS)
+
+#: The names of findings that say their value in the middle of a sentence.
+_LABELS = {
+    "date-confirmed": N_("date looked at by a person"),
+    "date-differs": N_("page, list and register give different dates"),
+    "hardly-legible": N_("hardly legible"),
+    "list-record-taken": N_("the list names a paper that is archived already"),
+    "low-resolution": N_("scanned below 200 dpi"),
+    "low-resolution-drawing": N_("larger than A3 and scanned below 300 dpi"),
+    "number-confirmed": N_("number looked at by a person"),
+    "number-differs": N_("page, list and register give different numbers"),
+    "page-order": N_("order of the pages in doubt"),
+    "print-size": N_("print of an unusual size"),
+    "resolution-assumed": N_("the file does not say its resolution"),
+    "same-paper": N_("number and date are also those of another document"),
+    "same-paper-confirmed": N_("two papers with one number and date, as a person says"),
+    "asked-after": N_("what stood in the row before the question confirms nothing"),
+    "colour-depth": N_("scanned with too few bits of colour"),
+    "embedded-files": N_("other files are enclosed in the PDF"),
+    "frame-doubt": N_("a frame that may be no page"),
+    "layers-off": N_("the PDF has layers that are switched off"),
+    "turned": N_("turned for reading"),
+    "type-confirmed": N_("type looked at by a person"),
+    "type-differs": N_("page, list and register give different types"),
+    "before-formed": N_("archived before it was formed"),
+    "list-other-record": N_("the list now names another paper"),
+    "list-other-year": N_("the list now says another year"),
+    "list-unusable": N_("what the list now says of it cannot be used"),
+    "number-corrected": N_("its number was corrected after it was archived"),
+    "resolution-doubt": N_("the file's resolution means an unusual sheet"),
 }
 
 _CORRECT = N_(
@@ -218,10 +255,26 @@ def finding_text(finding: Finding, translate: Callable[[str], str]) -> str:
     A code that has no words yet is shown as it is, with its value.
     """
     text = _TEXTS.get(finding.code, "{code} {value}")
-    said = translate(text).format(code=finding.code, value=finding.value).strip()
+    value = finding.value
+    if finding.code in set(Need):  # what is needed names the findings that it is needed for
+        value = finding_labels(value, translate)
+    elif finding.code.startswith("active-content-"):
+        value = ", ".join(translate(kind) for kind in value.split(", "))
+    said = translate(text).format(code=finding.code, value=value).strip()
     if not finding.page:
         return said
     return translate(N_("page {page}: {finding}")).format(page=finding.page, finding=said)
+
+
+def finding_labels(codes: str, translate: Callable[[str], str]) -> str:
+    """Name findings, given by their codes with a comma between, without their values."""
+    found = [code for code in codes.split(", ") if code]
+    return "; ".join(_label(code, translate) for code in found)
+
+
+def _label(code: str, translate: Callable[[str], str]) -> str:
+    text = _LABELS.get(code) or _TEXTS.get(code, code)
+    return translate(text).replace(" ({value})", "")
 
 
 def finding_advice(finding: Finding, translate: Callable[[str], str]) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from sohoa.domain.transfers import final_name, is_transfer, is_unfinished
 from sohoa.domain.vietnamese import nfc
+from sohoa.intake.content import HEAD_BYTES, Content, identify
 from sohoa.intake.inbox import Candidate
 
 
@@ -24,7 +25,8 @@ class Transfer:
     Attributes:
         name: Its name below the box, as it lies there.
         final: The name that it will have, at the same place.
-        is_certain: A program is writing it under another name, not only for itself.
+        is_certain: A program is writing it under another name, not only for itself; or what lies
+            there already is a scan, whatever wrote it.
         path: Where it lies.
     """
 
@@ -65,9 +67,24 @@ def _transfers(batch_dir: Path) -> Iterator[Transfer]:
                     place = PurePosixPath(os.path.relpath(os.path.dirname(entry.path), batch_dir))  # noqa: PTH120 - a string of any bytes
                     shown = str(place / name)
                     final = str(place / final_name(name))
-                    yield Transfer(shown, final, is_transfer(name), Path(entry.path))
+                    is_certain = is_transfer(name) or _begins_as_scan(entry)
+                    yield Transfer(shown, final, is_certain, Path(entry.path))
                 elif entry.is_dir(follow_symlinks=False) and not name.startswith("."):
                     waiting.append(Path(entry.path))
+
+
+def _begins_as_scan(entry: os.DirEntry[str]) -> bool:
+    """Say whether a scratch file has a scan's first bytes: `001.jpg.tmp` that nobody renamed."""
+    try:
+        if not entry.is_file(follow_symlinks=False):
+            return False
+        descriptor = os.open(entry.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            return isinstance(identify(os.read(descriptor, HEAD_BYTES)), Content)
+        finally:
+            os.close(descriptor)
+    except OSError:
+        return False
 
 
 def holding(candidate: Candidate, transfers: Sequence[Transfer]) -> Transfer | None:

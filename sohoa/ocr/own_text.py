@@ -14,9 +14,11 @@ from dataclasses import replace
 
 from sohoa.domain.batons import Finding, Line, PageImage, PageText, Word
 from sohoa.domain.errors import FixityError
+from sohoa.domain.facts import agree, same_number
 from sohoa.domain.syllable import legal_share
 from sohoa.domain.vietnamese import fold
 from sohoa.durable import sha256_of
+from sohoa.ocr.header import read_head
 from sohoa.ocr.store import load_page_text
 
 #: So much of its words must be possible Vietnamese, and be found by reading; and so much of what
@@ -52,7 +54,10 @@ def with_own_text(page: PageImage, read: PageText) -> PageText:
     if read.turn or not _is_alike(own, read):
         return replace(read, findings=(*read.findings, Finding(_DIFFERS)))
     lines = tuple(_merged(own.lines, read.lines))
-    return replace(own, lines=lines, legal_share=round(share, 3))
+    told = replace(own, lines=lines, legal_share=round(share, 3))
+    if differing := _other_paper(told, read):
+        return replace(told, findings=(*told.findings, Finding(_DIFFERS, value=differing)))
+    return told
 
 
 def _letters(text: PageText) -> list[str]:
@@ -68,6 +73,19 @@ def _is_alike(own: PageText, read: PageText) -> bool:
     if not both:
         return False
     return both >= _LEAST_SHARED * stated.total() and both >= _LEAST_COVERED * seen.total()
+
+
+def _other_paper(own: PageText, read: PageText) -> str:
+    """Number or day that the file says and that is not what the page shows; empty if none.
+
+    A few figures weigh nothing among all the words of a page, and everything for its record.
+    """
+    told, seen = read_head([own]).fields, read_head([read]).fields
+    if not same_number(told.number, seen.number):
+        return f"{told.number} ≠ {seen.number}"
+    if not agree(told.formed, seen.formed):
+        return f"{told.formed} ≠ {seen.formed}"
+    return ""
 
 
 def _counted(text: PageText) -> Counter[str]:

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from sohoa.domain.findings import KNOWN_CODES
+from sohoa.language import _
 from sohoa.ocr.registry import known_engine
 
 
@@ -63,8 +65,13 @@ class QualitySettings(BaseModel):
 
     @model_validator(mode="after")
     def _holds_what_is_on_the_slip(self) -> QualitySettings:
+        named = {*self.rescan, *self.rescan_if_can, *self.review, *self.hold}
+        if strange := sorted(named - KNOWN_CODES):
+            text = _("no finding is called {names}")
+            raise ValueError(text.format(names=", ".join(strange)))
         if unknown := sorted(set(self.hold) - {*self.rescan, *self.rescan_if_can}):
-            raise ValueError(f"hold names what rescan does not: {', '.join(unknown)}")
+            text = _("hold names what rescan does not: {names}")
+            raise ValueError(text.format(names=", ".join(unknown)))
         return self
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from cryptography import x509
 
 from sohoa.audit.jobs import Court, anchors_of
+from sohoa.domain.dates import moment_shown
 from sohoa.domain.errors import FixityError
 from sohoa.domain.proof_errors import (
     RenewalNoGainError,
@@ -120,7 +121,7 @@ def _prolong(document_id: str, path: Path, staged: Path, need: Need, order: Orde
     except UnreachableError as error:
         raise RenewalUnreachableError(document_id, name=path.name, service=error) from error
     except RevokedCertificateError as error:
-        moment = error.since.isoformat(timespec="seconds")
+        moment = moment_shown(error.since)
         raise RenewalRevokedError(document_id, name=path.name, moment=moment) from error
     except (ValueError, LookupError) as error:
         raise RenewalUnsoundError(document_id, name=path.name, problem=error) from error

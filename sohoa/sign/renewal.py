@@ -22,6 +22,7 @@ from pyhanko.sign.general import extract_certificate_info
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from sohoa.domain.failure import N_
 from sohoa.domain.trust import Level, SignatureKind, SignatureStatus
 from sohoa.sign.certificates import load_certificate
 from sohoa.sign.longterm import add_document_timestamp, add_evidence
@@ -101,12 +102,12 @@ def _append(path: Path, *, services: Services, need: Need, wanted: Level) -> Non
     if need is Need.RENEWAL or wanted.reaches(Level.B_LT):
         evidence, is_answered = _gather(path, services)
         if not is_answered and need is Need.UPGRADE:
-            raise UnreachableError("revocation")
+            raise UnreachableError(N_("revocation"))
         if evidence:
             add_evidence(path, evidence)
     is_stamp_needed = need is Need.RENEWAL or wanted is not Level.B_LT or _is_bare(path)
     if is_stamp_needed and not add_document_timestamp(path, services.timestamper):
-        raise UnreachableError("time stamp")
+        raise UnreachableError(N_("time stamp"))
 
 
 def _gather(path: Path, services: Services) -> tuple[list[Evidence], bool]:

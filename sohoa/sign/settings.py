@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from sohoa.domain.trust import Level
+from sohoa.language import _
 from sohoa.sign.clock_settings import ClockSettings
 from sohoa.sign.renewal_settings import RenewalSettings
 
@@ -24,7 +25,7 @@ from sohoa.sign.renewal_settings import RenewalSettings
 def _from_root(path: Path) -> Path:
     path = path.expanduser()
     if not path.is_absolute():
-        raise ValueError("give the whole path, from / or ~")
+        raise ValueError(_("give the whole path, from / or ~"))
     return path
 
 
@@ -79,7 +80,8 @@ class KeySettings(BaseModel):
         }
         missing = [name for name in needed.get(self.kind, ()) if not getattr(self, name)]
         if missing:
-            raise ValueError(f"kind = '{self.kind}' needs {' and '.join(missing)}")
+            text = _("kind = '{kind}' needs {names}")
+            raise ValueError(text.format(kind=self.kind, names=", ".join(missing)))
         return self
 
 
@@ -100,7 +102,7 @@ class ProfileSettings(BaseModel):
     @model_validator(mode="after")
     def _legal_order(self) -> ProfileSettings:
         if self.signatures not in {(Role.AGENCY,), (Role.OPERATOR, Role.AGENCY)}:
-            raise ValueError('signatures are ["agency"] or ["operator", "agency"]')
+            raise ValueError(_('signatures are ["agency"] or ["operator", "agency"]'))
         return self
 
 
@@ -148,7 +150,7 @@ class TimeSettings(BaseModel):
     @model_validator(mode="after")
     def _has_a_service(self) -> TimeSettings:
         if self.level is not Level.B_B and not self.tsa_url:
-            raise ValueError(f"level = '{self.level}' needs tsa_url")
+            raise ValueError(_("level = '{level}' needs tsa_url").format(level=self.level))
         return self
 
 
@@ -188,8 +190,10 @@ class SignSettings(BaseModel):
     def _not_the_old_form(cls, content: Any) -> Any:
         if isinstance(content, dict) and "profile" in content:
             raise ValueError(
-                "[profile] has become [[profiles]] and [stamp]; "
-                "take them from the config/signing.toml that comes with this version"
+                _(
+                    "[profile] has become [[profiles]] and [stamp]; "
+                    "take them from the config/signing.toml that comes with this version"
+                )
             )
         return content
 
@@ -200,8 +204,10 @@ class SignSettings(BaseModel):
         kinds = {self.key.kind == "development", self.operator_key.kind == "development"}
         if asked and len(kinds) > 1:
             raise ValueError(
-                "a profile asks for the operator's signature: set [operator_key] as well as [key], "
-                'or give that profile signatures = ["agency"]'
+                _(
+                    "a profile asks for the operator's signature: set [operator_key] as well as "
+                    '[key], or give that profile signatures = ["agency"]'
+                )
             )
         return self
 

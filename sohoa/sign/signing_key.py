@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 )
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
+from sohoa.domain.dates import day_shown, moment_shown
 from sohoa.domain.errors import CertificateNotValidError
 from sohoa.language import _
 from sohoa.sign.development import DEVELOPMENT_MARK
@@ -105,11 +106,11 @@ def unfit(certificate: x509.Certificate, now: dt.datetime) -> str:
     """Why a certificate's key may not sign, or nothing."""
     if now < certificate.not_valid_before_utc:
         return _("the certificate is not valid before {day}").format(
-            day=certificate.not_valid_before_utc.date().isoformat()
+            day=day_shown(certificate.not_valid_before_utc.astimezone(VIETNAM_TIME))
         )
     if now > certificate.not_valid_after_utc:
         return _("the certificate expired on {day}").format(
-            day=certificate.not_valid_after_utc.date().isoformat()
+            day=day_shown(certificate.not_valid_after_utc.astimezone(VIETNAM_TIME))
         )
     return _unfit_key(certificate)
 
@@ -160,4 +161,4 @@ def _may_sign_documents(certificate: x509.Certificate) -> bool:
 
 
 def _in_vietnam(moment: dt.datetime) -> str:
-    return moment.astimezone(VIETNAM_TIME).isoformat(timespec="seconds")
+    return moment_shown(moment)

@@ -17,6 +17,7 @@ from asn1crypto import cms
 from cryptography import x509
 
 from sohoa.domain.batons import Finding
+from sohoa.domain.dates import day_shown, moment_shown
 from sohoa.domain.errors import (
     CertificateRevokedError,
     CertificateStatusUnknownError,
@@ -105,7 +106,7 @@ class Sitting:
         if profile is None:
             first = min(self.settings.profiles, key=lambda one: one.valid_from)
             problem = _("the signing rule {name} is in force only from {day}").format(
-                name=first.name, day=first.valid_from.isoformat()
+                name=first.name, day=day_shown(first.valid_from)
             )
             raise SigningFailedError(problem=problem)
         return profile
@@ -148,7 +149,7 @@ class Sitting:
         try:
             self.status.evidence(key.certificate, key.chain)
         except RevokedCertificateError as error:
-            since = error.since.astimezone(VIETNAM_TIME).isoformat(timespec="seconds")
+            since = moment_shown(error.since)
             raise CertificateRevokedError(signer=key.signer_name, moment=since) from error
         except UnprovenError as error:
             if self.settings.trust.unknown_status == "stop":

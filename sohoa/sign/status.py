@@ -27,6 +27,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, RevokedError, ValidationError
 
+from sohoa.domain.failure import N_
 from sohoa.sign.certificates import load_certificate, load_crl
 from sohoa.sign.web import ServiceError, Web
 
@@ -94,7 +95,7 @@ class StatusDesk:
     def _asked(self, chain: tuple[x509.Certificate, ...]) -> Evidence:
         """OCSP where there is one, else the CRL; CRLs alone if the OCSP answers do not hold."""
         if not _places_to_ask(chain[0]):
-            raise UnprovenError("the certificate names no place to ask")
+            raise UnprovenError(N_("the certificate names no place to ask"))
         try:
             return self._proven(chain, [self._answer(pair) for pair in _pairs(chain)])
         except UnprovenError:
@@ -111,7 +112,7 @@ class StatusDesk:
                 break
             chain.append(issuer)
         if len(chain) == 1:
-            raise UnprovenError("the certificate of its issuer is not known")
+            raise UnprovenError(N_("the certificate of its issuer is not known"))
         return tuple(chain)
 
     def _fetched_issuer(self, certificate: x509.Certificate) -> x509.Certificate | None:
@@ -142,7 +143,7 @@ class StatusDesk:
             try:
                 response = ocsp.load_der_ocsp_response(answer)
             except ValueError:
-                raise ServiceError("the answer is no OCSP response") from None
+                raise ServiceError(N_("the answer is no OCSP response")) from None
             if response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
                 raise ServiceError(f"OCSP says {response.response_status.name}")
         return answer
@@ -159,7 +160,7 @@ class StatusDesk:
                 continue
             return answer
         if urls or _places_to_ask(subject):
-            raise UnprovenError("neither OCSP nor CRL can be had")
+            raise UnprovenError(N_("neither OCSP nor CRL can be had"))
         return b""
 
     def _proven(
@@ -183,7 +184,7 @@ class StatusDesk:
         except RevokedError as error:
             raise RevokedCertificateError(error.revocation_dt) from error
         except (ValidationError, PathError, InvalidSignature, ValueError) as error:
-            raise UnprovenError("what OCSP or CRL say does not hold") from error
+            raise UnprovenError(N_("what OCSP or CRL say does not hold")) from error
         fresh_until = min([now + KEPT_FOR, *_ends(ocsps, crls)])
         return Evidence(chain, ocsps, crls, fresh_until)
 
@@ -243,14 +244,14 @@ def _certificate(content: bytes) -> x509.Certificate:
     try:
         return load_certificate(content)
     except ValueError:
-        raise ServiceError("the answer is no certificate") from None
+        raise ServiceError(N_("the answer is no certificate")) from None
 
 
 def _require_crl(content: bytes) -> None:
     try:
         load_crl(content)
     except ValueError:
-        raise ServiceError("the answer is no list of revoked certificates") from None
+        raise ServiceError(N_("the answer is no list of revoked certificates")) from None
 
 
 def _ends(ocsps: Iterable[bytes], crls: Iterable[bytes]) -> Iterator[dt.datetime]:

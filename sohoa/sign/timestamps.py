@@ -26,6 +26,7 @@ from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import ValidationError
 
+from sohoa.domain.failure import N_
 from sohoa.sign.certificates import load_certificate
 from sohoa.sign.clock import require_near_stamp
 from sohoa.sign.clock_settings import ClockSettings
@@ -83,7 +84,7 @@ class Timestamper(TimeStamper):
             room, size = self.room, len(token.dump())
             self._largest = min(max(self._largest, size), _LARGEST_TOKEN)
             if size > room:
-                raise ServiceError("the time stamp is larger than any before")
+                raise ServiceError(N_("the time stamp is larger than any before"))
         return token
 
 
@@ -160,12 +161,12 @@ async def _require_sound(token: cms.ContentInfo, digest: bytes, algorithm: str) 
         expected_tst_imprint=lambda used: digest if used == algorithm else b"",
     )
     if not (found["intact"] and found["valid"] and found["trust_problem_indic"] is None):
-        raise ServiceError("the time stamp is not an answer to what was asked")
+        raise ServiceError(N_("the time stamp is not an answer to what was asked"))
     if not is_packed_by_the_book(signed, certificate):
-        raise ServiceError("the time stamp is not packed as time stamps are (RFC 5652)")
+        raise ServiceError(N_("the time stamp is not packed as time stamps are (RFC 5652)"))
 
 
 def _refuse(error: Exception) -> NoReturn:
     if isinstance(error, TimestampRequestError) and "refused" in str(error):
-        raise ServiceError("the time-stamp service refused") from error
-    raise ServiceError("the answer is no time stamp of what was asked") from error
+        raise ServiceError(N_("the time-stamp service refused")) from error
+    raise ServiceError(N_("the answer is no time stamp of what was asked")) from error

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
+from sohoa.domain.failure import N_
 from sohoa.sign.settings import TimeSettings
 
 logger = logging.getLogger(__name__)
@@ -90,7 +91,7 @@ class Web:
             url, Breaker(self.settings.failures_before_pause, self.settings.pause_seconds)
         )
         if breaker.is_open:
-            raise ServiceError("not asked: it failed a moment ago")
+            raise ServiceError(N_("not asked: it failed a moment ago"))
         try:
             yield
         except ServiceError as error:
@@ -123,7 +124,7 @@ class Web:
                 while chunk := response.raw.read1(_CHUNK_BYTES):
                     content += chunk
                     if len(content) > _LARGEST_ANSWER:
-                        raise ServiceError("the answer is too long", kind="too-long")
+                        raise ServiceError(N_("the answer is too long"), kind="too-long")
                     if time.monotonic() > deadline:
                         text = f"no whole answer within {limit:g} s"
                         raise ServiceError(text, kind="too-slow")

@@ -40,8 +40,12 @@ class CpuBudget:
         _kernel_limit(None)
 
     def enforce(self) -> None:
-        """End this process, and the programs it started, if its job is over its time."""
-        if self._limit is None or _of_all() <= self._limit:
+        """End this process, and the programs it started, if its job is over its time.
+
+        The watch asks while the work goes on: a job may end, and the next begin, at any step of it.
+        """
+        limit = self._limit
+        if limit is None or _of_all() <= limit or self._limit != limit:
             return
         for pid, _used in _programs():
             with suppress(ProcessLookupError):

@@ -165,3 +165,16 @@ def test_a_file_on_its_way_that_nobody_names_is_named(line):
     coming = arriving.on_their_way(arrivals, transfers_in(line.box))
 
     assert [one.candidate.source_name for one in coming] == ["5.png"]
+
+
+def test_a_scan_under_a_scratch_name_is_named_and_scratch_is_not(line):
+    """A scan program that died before it renamed its file has delivered a scan all the same."""
+    (line.box / "a.jpg.tmp").write_bytes(b"\xff\xd8\xff\xe0 a scan")
+    (line.box / "~WRL0001.tmp").write_bytes(b"\xd0\xcf\x11\xe0 an office program's own")
+    found = [Arrival(candidate, Description()) for candidate in list_candidates(line.box)]
+
+    (coming,) = arriving.on_their_way(found, transfers_in(line.box))
+
+    assert coming.candidate.source_name == "a.jpg"
+    assert coming.problem.code == "INTAKE-052"
+    assert coming.problem.details["name"] == "a.jpg.tmp"

@@ -133,6 +133,20 @@ def test_a_text_layer_that_is_not_what_shows_is_not_used(tmp_path, said):
     assert document.header.number == "215/GP-SVHTTDL"
 
 
+@pytest.mark.parametrize(
+    ("shown", "called", "value"),
+    [("5", "6", "216/GP-SVHTTDL ≠ 215/GP-SVHTTDL"), ("3", "9", "12/09/2024 ≠ 12/03/2024")],
+)
+def test_one_figure_that_is_called_another_sends_it_to_a_person(tmp_path, shown, called, value):
+    """Every word but the number, or the day, is what shows: the record would be another paper's."""
+    document = take(typed_pdf(tmp_path, said=lambda text: text.replace(shown, called)))
+
+    result = read(document, tmp_path)
+
+    assert [one.value for one in result.findings if one.code == "text-layer-differs"] == [value]
+    assert "review" in codes(result.findings)
+
+
 def test_a_hidden_text_of_another_paper_is_not_used(tmp_path):
     """What is in the file and not on the page does not get into the catalogue, and is told."""
     pdf = pikepdf.new()

@@ -3,16 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from catalogue_samples import (
-    NOON,
-    accepted,
-    archive,
-    in_error,
-    paper,
-    reading,
-    register,
-    store,
-)
+from catalogue_samples import NOON, accepted, archive, in_error, paper, reading, register, store
 
 from sohoa.domain.batons import Description, Finding
 from sohoa.domain.dates import PartialDate
@@ -98,15 +89,27 @@ def test_a_number_that_is_met_takes_the_finding_away(catalogue, tmp_path):
     assert findings_of(tmp_path) == {}
 
 
-def test_rows_that_are_taken_late_are_compared_too(catalogue, tmp_path):
-    """A person's word about a row in error makes it a paper, as importing does."""
+def test_a_register_that_came_before_is_compared_where_no_list_says_anything(catalogue, tmp_path):
+    """The page alone names the paper: nothing tied the document to it before it was archived."""
+    store(catalogue, paper("12/QĐ", sheets=4), paper("13/QĐ", sheets=3))
+
+    archive(catalogue, tmp_path, "hop.1", description=Description(number="12/QĐ", formed=DAY))
+    archive(catalogue, tmp_path, "hop.2", description=Description(number="13/QĐ", formed=DAY))
+
+    assert findings_of(tmp_path) == {"missing-pages": "3 < 4", "rescan": "missing-pages"}
+    assert findings_of(tmp_path, "hop.2") == {}
+
+
+def test_a_row_that_is_taken_late_is_compared(catalogue, tmp_path):
+    """The same file again, after somebody has settled what was asked about its row."""
     archive(catalogue, tmp_path, "hop.1", description=Description(number="12/QĐ", formed=DAY))
     catalogue.store_import(register(in_error(2)), imported_at=NOON)
 
-    counts = catalogue.store_import(register(accepted(paper("12/QĐ", sheets=5))), imported_at=NOON)
+    again = register(accepted(paper("12/QĐ", sheets=4), row_number=2))
+    counts = catalogue.store_import(again, imported_at=NOON)
 
     assert (counts.taken_late, counts.lacking) == (1, 1)
-    assert findings_of(tmp_path)["missing-pages"] == "3 < 5"
+    assert findings_of(tmp_path)["missing-pages"] == "3 < 4"
 
 
 def test_a_correction_taken_back_is_none(catalogue, tmp_path):

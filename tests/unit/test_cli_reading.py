@@ -72,7 +72,7 @@ def test_times_are_told_in_vietnam(catalogue, said, office):
 
     _code, text = said("show", "hop.1")
 
-    assert "2023-06-01T12:00:00+07:00" in text
+    assert "01/06/2023 12:00:00 +07:00" in text
 
 
 def test_status_of_an_empty_register_names_the_floor(office, said):

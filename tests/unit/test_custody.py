@@ -190,7 +190,7 @@ def _set_back(path: Path) -> None:
             connection.execute(f"ALTER TABLE documents DROP COLUMN {column}")
         for table in ("decisions", "record_events", "office_facts"):
             connection.execute(f"DROP TABLE {table}")
-        connection.execute("UPDATE alembic_version SET version_num = '0004'")
+        connection.execute("UPDATE alembic_version SET version_num = '0005'")
         connection.execute("PRAGMA writable_schema=ON")
         connection.execute(
             "UPDATE sqlite_master SET sql = replace(sql, "

@@ -144,6 +144,22 @@ def test_a_page_that_shows_nothing_contradicts_nothing():
     assert not contradictions(read(HeaderFields(), number="9/GP", formed=DAY, record_type="GP"))
 
 
+def test_list_and_register_contradict_one_another_over_a_silent_page():
+    """A row that names one paper by its record id and another by its number."""
+    known = Description(
+        record_id="SO-000001",
+        number="12/QĐ",
+        listed=Said("13/QĐ"),
+        registered=Said("12/QĐ"),
+    )
+
+    (found,) = compare(Said("", DAY, "Quyết định"), known)
+
+    assert found.aspect is Aspect.NUMBER
+    assert (found.page, found.listed, found.registered) == ("–", "13/QĐ", "12/QĐ")
+    assert not tuple(compare(Said(), replace(known, listed=Said("Số 12"))))
+
+
 def test_documents_noted_before_the_witnesses_were_kept_are_compared_too():
     """Of an older version's batons only what all came to is known; the page is held against it."""
     older = Description(number="13/QĐ-SVHTTDL")

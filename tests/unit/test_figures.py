@@ -126,7 +126,7 @@ def test_status_and_report_lead_to_their_rows(register, scans, day, rule):
         behind = [one for one in every if one.is_behind(figure)]
         assert status.total.of_figure(figure) == len(behind), figure
     for need in Need:
-        assert workloads[need].documents == sum(row.need is need for row in listed)
+        assert workloads[need].documents == sum(need in row.needs for row in listed)
     for phase in (1, 2, 3):
         report = build_report(rows, office_plan, phase=phase, as_of=day, office="Sở")
         tables = {table.key: table for table in report_tables(report)}

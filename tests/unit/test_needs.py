@@ -98,7 +98,7 @@ def test_a_run_ends_with_what_waits_for_a_person(summary, capsys):
     assert "2 văn bản (3 trang)" in lines[1]
     assert "sohoa list --batch 'Hộp 01' --needs review" in lines[1]
     assert "1 văn bản (2 trang)" in lines[2]
-    assert "quét lại nếu có thể" in lines[2]
+    assert "nên quét lại nếu còn giấy" in lines[2]
     assert "sohoa list --batch 'Hộp 01' --needs rescan-if-can" in lines[2]
 
 

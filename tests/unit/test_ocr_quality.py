@@ -163,7 +163,7 @@ def _texts(tmp_path, monkeypatch):
 
 
 def _no_text(image: PageImage) -> Path:
-    text = PageText(image.page_id, image.sha256, 1, 1, 0, "test", (), 90.0)
+    text = PageText(image.sha256, 1, 1, 0, "test", (), 90.0)
     path = Path("text.xml")
     path.write_bytes(alto.encode(text))
     return path

@@ -12,6 +12,7 @@ from key_kinds import good
 
 from flows.cli.main import run
 from sohoa.audit.auditor import Auditor, Request
+from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import ExitCode
 from sohoa.workspace import Workspace
 
@@ -26,6 +27,7 @@ def verify(tmp_path):
     """Verify a copy of the golden archive, whose config/trust holds its root."""
     root = tmp_path / "office"
     shutil.copytree(GOLDEN, root)
+    Catalogue.open(Workspace(root).catalogue_url).close()  # as `sohoa doctor` upgrades it
 
     def verified(*options: str) -> int:
         return run(["--home", str(root), "verify", "--brief", "--at", DAY, *options])

@@ -124,7 +124,7 @@ def test_point_floors(load):
         ('"2016-2023"', '"2023-2016"', "the years 2023-2016 run backwards"),
         ('"2016-2023"', "all", "years are `2016-2023`, `2024` or `..2005`, not `all`"),
         ("to: 2023-12-31", "to: 2022-12-31", "the window ends before it begins"),
-        ("to: 2023-12-31", "to: 2023-02-31", "`2023-02-31` is not a day (YYYY-MM-DD)"),
+        ("to: 2023-12-31", "to: 2023-02-31", "`2023-02-31` is no day: write 31/12/2023"),
         ("2024: 90", "2024: 60", "the floor of 2024 falls below the one before"),
         ("2024: 90", "2024: 190", "a floor is `year: percent`, 0 to 100"),
         ("number: 3", "number: 2", "there are two phases 2"),

@@ -8,9 +8,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from catalogue_samples import record_of
 from PIL import Image
 
 from flows.rescanning import write_rescan_slip
+from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import (
     Derivation,
     Description,
@@ -22,7 +24,7 @@ from sohoa.domain.batons import (
     ReadPage,
     ScannedDocument,
 )
-from sohoa.domain.errors import NotFoundError
+from sohoa.domain.custody_errors import UnknownBoxError
 from sohoa.domain.sides import SheetSide, Sides, side_of
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal, Settled
@@ -72,12 +74,32 @@ def test_only_pages_to_scan_again_are_on_the_slip(office):
     assert "good.pdf" not in text
 
 
+def test_what_the_catalogue_came_to_know_later_is_on_the_slip(office):
+    """A register that was imported after archiving counts more sheets; a list takes some back."""
+    rows = {
+        "good": (Finding("missing-pages", value="2 < 4"), Finding("rescan", value="missing-pages")),
+        "bad": (Finding("skew", 1, "4.0 > 3"),),
+    }
+    for ordinal, (name, findings) in enumerate(rows.items(), start=1):
+        record = record_of(name, office.archive_dir, findings=findings, ordinal=ordinal)
+        with Catalogue.open(office.catalogue_url) as catalogue:
+            catalogue.commit(record, text="")
+
+    path, count = write_rescan_slip(office, batch="Hộp 01", target=None)
+
+    text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True).stdout
+    assert count == 1
+    assert "good.pdf" in text
+    assert "2 < 4" in text
+    assert "bad.pdf" not in text
+
+
 def test_what_is_only_below_the_rule_stands_apart_on_the_slip(office):
     """A line for the document, below those that must be scanned again, with its pages."""
     path, count = write_rescan_slip(office, batch="Hộp 01", target=None)
 
     text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True).stdout
-    must, _heading, may = " ".join(text.split()).partition("quét lại nếu có thể")
+    must, _heading, may = " ".join(text.split()).partition("nên quét lại nếu còn giấy")
     assert count == 1
     assert "bad.pdf" in must
     assert "grey.pdf" not in must
@@ -119,5 +141,5 @@ def test_a_page_lies_on_a_sheet(page, pages, sheets, sides, expected):
 
 def test_a_box_that_nobody_has_read_is_not_found(office):
     """The error names the box."""
-    with pytest.raises(NotFoundError, match="Hộp 09"):
+    with pytest.raises(UnknownBoxError, match="Hộp 09"):
         write_rescan_slip(office, batch="Hộp 09", target=None)

@@ -175,7 +175,7 @@ def test_certificate_that_ends_between_two_documents(archival, sitting, tmp_path
     sign_with(archival, tmp_path / "a.pdf", sitting, signed_at=last)
     with pytest.raises(
         CertificateNotValidError,
-        match=r"^\[SIGN-902\] .*not valid at 2029-01-01T07:00:01.*to 2029-01-01T07:00:00\+07:00",
+        match=r"^\[SIGN-902\] .*not valid at 01/01/2029 07:00:01.*to 01/01/2029 07:00:00 \+07:00",
     ):
         sign_with(archival, tmp_path / "b.pdf", sitting, signed_at=last + dt.timedelta(seconds=1))
 

@@ -1,0 +1,25 @@
+"""Whether a box that somebody names is one at all: a slip of the pen is no empty box."""
+
+from __future__ import annotations
+
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.domain.custody_errors import UnknownBoxError
+from sohoa.domain.vietnamese import nfc
+from sohoa.workspace import Workspace
+
+
+def require_box(office: Workspace, name: str | None) -> None:
+    """Do nothing if the box lies in the inbox, was worked on or is in the catalogue.
+
+    Raises:
+        UnknownBoxError: Nobody has ever seen a box of this name.
+    """
+    if name is None or nfc(name) in office.batch_names():
+        return
+    worked_on = office.batches_dir.glob("phase-*/*")
+    if any(nfc(folder.name) == nfc(name) for folder in worked_on if folder.is_dir()):
+        return
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        if reader.list_documents(batch=name) or reader.absent_documents(name):
+            return
+    raise UnknownBoxError(name=name)
