@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -38,6 +38,7 @@ from sohoa.domain.facts import (
     SILENT,
     answer,
     compare,
+    fuller,
     same_paper,
 )
 from sohoa.domain.findings import LIST_NOT_TAKEN, NUMBER_CORRECTED
@@ -80,7 +81,8 @@ def complete_description(
     against += _answered(word, others if description.confirmation else ())
     values = {**row, "page_says": said, "findings": _findings(row, against)}
     if not any(one.code in LIST_NOT_TAKEN for one in against):
-        stated = description_values(description)
+        known = PartialDate.parse(row["formed"]) if row["formed"] else None
+        stated = description_values(replace(description, formed=fuller(description.formed, known)))
         values |= {name: value for name, value in stated.items() if value}
         values["findings"] = findings_with_sheets(values, values["sheets"])
         values["findings"] = _corrected(row, values)

@@ -64,11 +64,11 @@ def described(read: ReadDocument) -> Description:
 
 
 def filled(description: Description, said: Said) -> Description:
-    """A description with the gaps filled by a witness who comes after it."""
+    """A description with the gaps filled by a witness who comes after it; a date part by part."""
     return replace(
         description,
         number=description.number or said.number,
-        formed=description.formed or said.formed,
+        formed=fuller(description.formed, said.formed),
         record_type=description.record_type or said.record_type,
     )
 
@@ -81,7 +81,7 @@ def joined(registered: Description, listed: Description) -> Description:
     return Description(
         record_id=registered.record_id,
         number=registered.number or listed.number,
-        formed=_fuller(registered.formed, listed.formed),
+        formed=fuller(registered.formed, listed.formed),
         record_type=registered.record_type or listed.record_type,
         room=registered.room or listed.room,
         subject=registered.subject or listed.subject,
@@ -111,8 +111,9 @@ def overruled(description: Description) -> tuple[str, ...]:
     return (*hidden, *([f"confirmed: {confirmed}"] if confirmed else []))
 
 
-def _fuller(one: PartialDate | None, other: PartialDate | None) -> PartialDate | None:
-    if one is None or other is None:
+def fuller(one: PartialDate | None, other: PartialDate | None) -> PartialDate | None:
+    """A date with the month and day that another knows, if both can be one day."""
+    if one is None or other is None or not agree(one, other):
         return one or other
     return replace(one, month=one.month or other.month, day=one.day or other.day)
 

@@ -120,7 +120,19 @@ def test_page_fills_what_nobody_said(catalogue, tmp_path):
 
     with reading(tmp_path) as reader:
         row = reader.document("a")
-    assert (row.number, row.record_type, row.formed) == ("12/QĐ-SVHTTDL", "Giấy phép", "2018")
+    assert (row.number, row.record_type, row.formed) == ("12/QĐ-SVHTTDL", "Giấy phép", "2018-03-05")
+
+
+def test_a_list_that_knows_the_year_takes_no_day_away(catalogue, tmp_path):
+    """It says less than the page, and nothing against it."""
+    header = HeaderFields("12/QĐ-SVHTTDL", PartialDate(2018, 3, 5), "Quyết định")
+    archive(catalogue, tmp_path, "a", header=header, description=Description())
+
+    catalogue.complete("a", Description(formed=PartialDate(2018), subject="Karaoke"))
+
+    with reading(tmp_path) as reader:
+        row = reader.document("a")
+    assert (row.subject, row.formed) == ("Karaoke", "2018-03-05")
 
 
 def test_other_phases_archive(catalogue, tmp_path):

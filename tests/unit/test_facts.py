@@ -45,7 +45,7 @@ def read(header: HeaderFields = PAGE, *, identity: str = "hop.1", **listed) -> R
 
 
 def test_the_page_fills_only_what_nobody_else_says():
-    """Register before list before page, field by field."""
+    """Register before list before page, field by field; of a date, part by part."""
     registered = Description(record_id="SO-000001", number="12/QĐ", formed=PartialDate(2018))
     listed = Description(
         number="12/QĐ-SVHTTDL", formed=PartialDate(2018, 3), record_type="QĐ", sheets=2
@@ -56,7 +56,7 @@ def test_the_page_fills_only_what_nobody_else_says():
 
     told = described(document)
     assert (told.number, told.record_type, told.sheets) == ("12/QĐ", "QĐ", 2)
-    assert told.formed == PartialDate(2018, 3)
+    assert told.formed == PartialDate(2018, 3, 5)
     assert told.registered == Said("12/QĐ", PartialDate(2018))
     assert described(read()).number == "12/QĐ-SVHTTDL"
 
