@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from prefect.artifacts import create_markdown_artifact
 
@@ -36,6 +38,7 @@ from sohoa.reports.headline import headline
 from sohoa.settings import Settings
 from sohoa.workspace import Workspace
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 
@@ -99,18 +102,23 @@ def gather_digest(
         progress = measure_progress(
             plan, reader.tallies(as_of=today), unlinked=reader.unlinked(), as_of=today
         )
+    unwritten: list[str] = []
     boxes = tuple(
-        _box(office, name, rows[name], told[name], started_at=started_at) for name in sorted(told)
+        _box(office, name, rows[name], told[name], started_at=started_at, unwritten=unwritten)
+        for name in sorted(told)
     )
-    reports = [write_report(office, phase=summary.phase, as_of=today).html for summary in summaries]
+    written = [
+        _written(partial(write_report, office, phase=summary.phase, as_of=today), unwritten)
+        for summary in summaries
+    ]
     return NightDigest(
         settings.office.name,
         started_at,
         now,
         boxes,
         headline(progress),
-        tuple(problems),
-        tuple(reports),
+        (*problems, *unwritten),
+        tuple(files.html for files in written if files),
     )
 
 
@@ -121,10 +129,13 @@ def _box(
     summaries: Sequence[BatchSummary],
     *,
     started_at: dt.datetime,
+    unwritten: list[str],
 ) -> BoxDigest:
     archived = [row for row in rows if row.state is DocumentState.ARCHIVED]
     stopped = [one.stopped for one in summaries if one.stopped and not one.is_arriving]
-    has_slip = any(Need.RESCAN in row.needs for row in rows)
+    slip = None
+    if any(Need.RESCAN in row.needs for row in rows):
+        slip = _written(partial(write_rescan_slip, office, batch=name, target=None), unwritten)
     return BoxDigest(
         name,
         archived=len(archived),
@@ -134,8 +145,19 @@ def _box(
         refused=tuple(_refused(rows)),
         notes=tuple(_notes(rows, summaries)),
         stopped=" ".join(dict.fromkeys(error.render(_) for error in stopped)),
-        slip=write_rescan_slip(office, batch=name, target=None)[0] if has_slip else None,
+        slip=slip[0] if slip else None,
     )
+
+
+def _written(write: Callable[[], T], unwritten: list[str]) -> T | None:
+    """Write a report or a slip; one that cannot be written is told and costs no other."""
+    try:
+        return write()
+    except BatchError as error:
+        unwritten.append(error.render(_))
+    except OSError as error:
+        unwritten.append(str(error))
+    return None
 
 
 def _refused(rows: Sequence[DocumentRow]) -> Iterator[Refused]:

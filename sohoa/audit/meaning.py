@@ -15,7 +15,9 @@ from collections.abc import Iterator
 
 from sohoa.audit.asked import ArchivedFile
 from sohoa.audit.problems import Part, Problem
-from sohoa.domain.findings import NUMBER_CORRECTED
+from sohoa.domain.dates import PartialDate
+from sohoa.domain.facts import agree
+from sohoa.domain.findings import DATE_CORRECTED, NUMBER_CORRECTED
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import document_id, number_key, receipt_name
 from sohoa.index.receipt import Receipt
@@ -76,7 +78,7 @@ def _file_says(file: ArchivedFile, words: OwnWords) -> Iterator[Problem]:
             row.page_count is None or words.page_count == row.page_count,
         ),
         "year": (words.formed, str(row.year), words.formed[:4] in {"", str(row.year)}),
-        "date": (words.formed, row.formed, row.formed[:4] in {"", str(row.year)}),
+        "date": (words.formed, row.formed, _is_dated(words, row)),
         "number": (
             words.number or words.title,
             row.number,
@@ -87,6 +89,17 @@ def _file_says(file: ArchivedFile, words: OwnWords) -> Iterator[Problem]:
         if not agrees:
             details = {"what": what, "file": found, "catalogue": known}
             yield Problem("file-says", Part.CATALOGUE, file.path.name, details)
+
+
+def _is_dated(words: OwnWords, row: DocumentRow) -> bool:
+    """Whether the day is the file's, as far as both know it, or the file's is told as corrected."""
+    if row.formed[:4] not in {"", str(row.year)}:
+        return False
+    if not words.formed or not row.formed:
+        return True
+    days = [row.formed, *(one.value for one in row.findings if one.code == DATE_CORRECTED)]
+    borne = PartialDate.parse(words.formed)
+    return any(agree(borne, PartialDate.parse(day)) for day in days)
 
 
 def _numbers(row: DocumentRow) -> Iterator[str]:

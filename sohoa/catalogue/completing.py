@@ -36,12 +36,13 @@ from sohoa.domain.facts import (
     SAME_PAPER,
     SAME_PAPER_CONFIRMED,
     SILENT,
+    agree,
     answer,
     compare,
     fuller,
     same_paper,
 )
-from sohoa.domain.findings import LIST_NOT_TAKEN, NUMBER_CORRECTED
+from sohoa.domain.findings import DATE_CORRECTED, LIST_NOT_TAKEN, NUMBER_CORRECTED
 from sohoa.domain.identifiers import number_key
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.vietnamese import nfc
@@ -99,13 +100,21 @@ def complete_description(
 
 
 def _corrected(row: Mapping[str, Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Its findings, with the number that the file bears if it is another one now."""
-    told = [one for one in values["findings"] if one["code"] == NUMBER_CORRECTED]
-    others = [one for one in values["findings"] if one["code"] != NUMBER_CORRECTED]
-    borne, now = told[0]["value"] if told else row["number"], values["number"]
-    if not borne or number_key(borne) == number_key(now):
-        return others
-    return [*others, asdict(Finding(NUMBER_CORRECTED, value=borne))]
+    """Its findings, with the number and the day that the file bears if they are others now."""
+    codes = {NUMBER_CORRECTED: "number", DATE_CORRECTED: "formed"}
+    told = {one["code"]: one["value"] for one in values["findings"] if one["code"] in codes}
+    corrected = [one for one in values["findings"] if one["code"] not in codes]
+    for code, name in codes.items():
+        borne, now = told.get(code, row[name]), values[name]
+        if borne and not _is_same(code, borne, now):
+            corrected.append(asdict(Finding(code, value=borne)))
+    return corrected
+
+
+def _is_same(code: str, borne: str, now: str) -> bool:
+    if code == NUMBER_CORRECTED:
+        return number_key(borne) == number_key(now)
+    return not now or agree(PartialDate.parse(borne), PartialDate.parse(now))
 
 
 def _against(word: _Word) -> Iterator[Finding]:

@@ -30,6 +30,8 @@ LIST_NOT_TAKEN = frozenset(
 )
 #: The number was corrected after archiving; its value is the one that the file bears.
 NUMBER_CORRECTED = "number-corrected"
+#: The same of the day, ISO 8601.
+DATE_CORRECTED = "date-corrected"
 #: What was said of a paper and is not so, or may not be: for a person to settle.
 UNSETTLED = frozenset({*LIST_NOT_TAKEN, SAME_PAPER, "before-formed"})
 #: Findings after which a person has to look at the document before anyone relies on its text.
@@ -70,6 +72,9 @@ _TEXTS = {
         "scanned with fewer bits of colour ({value}) than Circular 05/2025/TT-BNV asks for"
     ),
     "date-confirmed": N_("date by page | list | register: {value}; a person has looked at it"),
+    "date-corrected": N_(
+        "its day was corrected after it was archived; the file bears the one before ({value})"
+    ),
     "date-differs": N_("date by page | list | register: {value}"),
     "date-illegible": N_("a date line of which nothing could be made ({value})"),
     "date-impossible": N_("the date read is no day of the calendar ({value})"),

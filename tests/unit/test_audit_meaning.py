@@ -14,7 +14,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from sohoa.audit.asked import Question
 from sohoa.audit.checked import checked_records
 from sohoa.audit.jobs import Court
 from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.dates import PartialDate
 from sohoa.domain.identifiers import receipt_name
 from sohoa.index.archive import MANIFEST_NAME, manifest_content
 from sohoa.settings import load_settings
@@ -590,6 +591,24 @@ def test_the_day_and_number_stand_in_the_file(tmp_path):
 
     move_to_2023(by, source)
     assert codes_of(by.verify(at=NOW)) == {"file-says"}
+
+
+def test_another_day_of_the_year_is_no_other_word_for_it(tmp_path):
+    """The file bears its day: changed in the catalogue alone it is named, corrected openly not."""
+    small = SmallOffice(tmp_path / "office", NOW)
+    read = small.read(1)
+    known = replace(read.scanned.description, formed=PartialDate(2018, 3, 5))
+    read = replace(read, scanned=replace(read.scanned, description=known))
+    small.store(small.sign(small.built(read)))
+    by, source = Operator(small.root), f"{BATCH}/1.pdf"
+    assert by.verify(at=NOW).is_whole
+
+    by.set(source, formed="2018-03-06")
+    assert codes_of(by.verify(at=NOW)) == {"file-says"}
+
+    told = [{"code": "date-corrected", "page": 0, "value": "2018-03-05"}]
+    by.set(source, findings=json.dumps(told))
+    assert by.verify(at=NOW).is_whole
 
 
 def test_a_register_without_a_number_contradicts_none(operator):
