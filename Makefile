@@ -53,8 +53,13 @@ setup: .setup-system .setup-python $(CATALOGUES)
 demo: setup
 	@$(BIN)/sohoa demo $(DEMO)
 
+# The tests of whole runs wait a good deal, so they go beside the others; both must pass.
 test: setup .setup-tests
-	@$(BIN)/python -m pytest
+	@log=$$(mktemp); $(BIN)/python -m pytest tests/flows >$$log 2>&1 & flows=$$!; \
+	trap 'kill $$flows 2>/dev/null' INT TERM; \
+	$(BIN)/python -m pytest --ignore tests/flows; others=$$?; \
+	wait $$flows; flows=$$?; cat $$log; rm -f $$log; \
+	test $$others = 0 && test $$flows = 0
 
 lint: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
