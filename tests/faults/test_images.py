@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from sohoa.domain.batons import Description, ReadDocument, ScannedDocument, SignedPdf
-from sohoa.domain.findings import Need, need_of
+from sohoa.domain.batons import Description, Finding, ReadDocument, ScannedDocument, SignedPdf
+from sohoa.domain.findings import Need, need_of, needs_of
 from sohoa.intake import IntakeSettings, take_in
 from sohoa.intake.inbox import candidate_at
 from sohoa.ocr.document import assemble, full_text
@@ -22,6 +22,7 @@ from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.work.proving import prove_text
+from sohoa.work.signed_masters import judge_signatures
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(300)]
 
@@ -57,7 +58,7 @@ RIGHT = {
     "boxE/e06_black_bar.pdf": Right("66/"),
     "boxE/e07_photo.jpg": Right("67/", found={"photo", "resolution-assumed"}, need=Need.REVIEW),
     "boxE/e08_cm.tif": Right("68/"),
-    "boxE/e09_grey16.pdf": Right("69/"),
+    "boxE/e09_grey16.pdf": Right("69/", found={"colour-depth"}, need=Need.RESCAN_IF_CAN),
     "boxE/e10_multiply_seal.pdf": Right("70/"),
 }
 #: These read poorly enough that what to do about them is left to the measures.
@@ -78,6 +79,7 @@ def taken(path: Path, folder: Path) -> ScannedDocument:
         description=Description(),
         pages_dir=folder / "pages",
         settings=IntakeSettings(),
+        judge_signatures=judge_signatures,
     )
 
 
@@ -89,6 +91,16 @@ def read(scanned: ScannedDocument, folder: Path, engine) -> ReadDocument:
         for page in scanned.pages
     ]
     return assemble(scanned, pages, quality=settings.quality)
+
+
+def about_pictures(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Without what one reader alone is not sure of in the head: `test_reading.py` sees to that."""
+
+    def is_of_head(finding: Finding) -> bool:
+        reasons = finding.value.split(", ") if finding.code == Need.REVIEW else [finding.code]
+        return all(reason.startswith(("number-", "date-", "head-")) for reason in reasons)
+
+    return tuple(one for one in findings if not is_of_head(one))
 
 
 @pytest.mark.parametrize("name", RIGHT)
@@ -105,11 +117,12 @@ def test_a_scan_is_taken_as_it_is(shared_data, tmp_path, engine, name):
     ]
     assert upright == right.sizes
     assert right.number in full_text(document).replace(" ", "")
-    codes = {finding.code for finding in document.all_findings}
+    found = about_pictures(document.all_findings)
+    codes = {finding.code for finding in found}
     assert right.found <= codes
     if name not in ANY_NEED:
         assert codes - right.found - {"turned", *Need} == set()
-        assert need_of(document.all_findings) is right.need
+        assert need_of(found) is right.need
 
     archival = build_pdfa(
         document, tmp_path / "a.pdf", title="x", settings=PdfaSettings(), producer="x"
@@ -173,4 +186,4 @@ def test_photographs_and_scans_of_the_second_set_are_told_apart(
     codes = {finding.code for finding in document.all_findings}
     assert ("photo" in codes) == (name in PHOTOS)
     need = Need.RESCAN if name in PHOTOS else Need.RESCAN_IF_CAN
-    assert need_of(document.all_findings) is need
+    assert need in needs_of(document.all_findings)

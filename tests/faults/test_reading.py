@@ -21,6 +21,7 @@ from sohoa.ocr.registry import load_engine
 from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.witnesses import HEAD_FINDINGS
+from sohoa.work.signed_masters import judge_signatures
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(300)]
 
@@ -46,6 +47,7 @@ def read(readers, tmp_path, shared_data):
             description=Description(),
             pages_dir=tmp_path / "pages",
             settings=IntakeSettings(),
+            judge_signatures=judge_signatures,
         )
         engine, second = readers
         kept = scanned.pages if len(scanned.pages) <= FRONT else (
