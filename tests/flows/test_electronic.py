@@ -11,7 +11,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit"))
 
-from typed_pdfs import typed_page
+from typed_pdfs import LINES, typed_page
 
 BOX = "Hop-dien-tu"
 
@@ -22,9 +22,13 @@ def office(new_office, prefect):
     made = new_office()
     box = made.root / "data/inbox" / BOX
     box.mkdir(parents=True)
-    for name in ("dien-tu.pdf", "ghi-chu.pdf"):
+    for name, number in (("dien-tu.pdf", "215"), ("ghi-chu.pdf", "216")):
         pdf = pikepdf.new()
-        page = typed_page(pdf)
+        lines = [
+            (text.replace("215/", f"{number}/").replace("2024", "2018"), *place)
+            for text, *place in LINES
+        ]
+        page = typed_page(pdf, lines)
         if name == "ghi-chu.pdf":
             note = pikepdf.Dictionary(
                 Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FreeText, Rect=[100, 400, 400, 460],

@@ -280,4 +280,6 @@ def test_a_stamp_that_gains_nothing_is_not_added(new_office, pki):
 
     (failure,) = office.renew(at=day).failures
     assert failure.code == "RENEW-003"
-    assert office.verify(at=day).is_whole
+    found = office.verify(at=day)
+    told = [(one.standing, one.problems) for one in found.verdicts]
+    assert found.is_whole, (told, found.strangers)
