@@ -73,7 +73,15 @@ def running(server: Server) -> Iterator[int]:
         loop.call_soon_threadsafe(listening.close)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
+        loop.run_until_complete(_hung_up(asyncio.all_tasks(loop)))
         loop.close()
+
+
+async def _hung_up(talks: set[asyncio.Task[None]]) -> None:
+    """A client that was refused has hung up in the middle of a talk."""
+    for talk in talks:
+        talk.cancel()
+    await asyncio.gather(*talks, return_exceptions=True)
 
 
 def settings(port: int, **more: object) -> MailSettings:
