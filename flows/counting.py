@@ -11,7 +11,7 @@ from sohoa.domain.figures import Figure
 from sohoa.domain.holdings import DocumentRow, JudgedPaper, judged
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import PhaseKind, Plan
-from sohoa.domain.progress import measure_of, refuse_future
+from sohoa.domain.progress import Measure, measure_of, refuse_future
 from sohoa.plan_file import load_plan
 from sohoa.workspace import Workspace
 
@@ -29,9 +29,7 @@ def papers_behind(
         FutureDayError: The day has not come yet.
         PlanError: With every mistake at once.
     """
-    plan = load_plan(office.plan_path)
-    takes = _taken_by(plan, phase)
-    measure = measure_of(plan, refuse_future(as_of, now=dt.datetime.now(dt.UTC)))
+    takes, measure = _asked(office, phase, as_of)
     with CatalogueReader.open(office.catalogue_path) as reader:
         papers = reader.papers()
     within = [paper for paper in papers if takes(paper.year) and room in (None, paper.room)]
@@ -48,9 +46,7 @@ def documents_behind(
         FutureDayError: The day has not come yet.
         PlanError: With every mistake at once.
     """
-    plan = load_plan(office.plan_path)
-    takes = _taken_by(plan, phase)
-    measure = measure_of(plan, refuse_future(as_of, now=dt.datetime.now(dt.UTC)))
+    takes, measure = _asked(office, phase, as_of)
     with CatalogueReader.open(office.catalogue_path) as reader:
         rows = reader.list_documents(state=DocumentState.ARCHIVED)
     return tuple(
@@ -61,6 +57,15 @@ def documents_behind(
         and takes(row.year)
         and room in (None, row.room)
     )
+
+
+def _asked(
+    office: Workspace, phase: int | None, as_of: dt.date
+) -> tuple[Callable[[int | None], bool], Measure]:
+    """Which years are asked about, and how the plan counts on the day."""
+    plan = load_plan(office.plan_path)
+    day = refuse_future(as_of, now=dt.datetime.now(dt.UTC))
+    return _taken_by(plan, phase), measure_of(plan, day)
 
 
 def _taken_by(plan: Plan, number: int | None) -> Callable[[int | None], bool]:

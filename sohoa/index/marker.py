@@ -8,11 +8,10 @@ import uuid
 from pathlib import Path
 
 from sohoa.domain.custody_errors import ArchiveAwayError, OtherArchiveError
-from sohoa.durable import write_durably
+from sohoa.durable import protect, write_durably
 
 MARKER_NAME = "sohoa-archive.json"
 _FORMAT = "sohoa-archive/1"
-_READ_ONLY = 0o444
 
 
 def marker_path(archive_dir: Path) -> Path:
@@ -46,7 +45,7 @@ def make_marker(archive_dir: Path, archive_id: str, *, made_at: dt.datetime) -> 
         "made_at": made_at.isoformat(timespec="seconds"),
     }
     write_durably(marker_path(archive_dir), (json.dumps(content, indent=1) + "\n").encode())
-    marker_path(archive_dir).chmod(_READ_ONLY)
+    protect(marker_path(archive_dir))
 
 
 def new_archive_id() -> str:

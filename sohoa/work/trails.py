@@ -11,12 +11,10 @@ from pathlib import Path
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.custody import DueTrail
 from sohoa.domain.identifiers import events_name
-from sohoa.durable import digest_of_bytes, remove_parts, write_durably
+from sohoa.durable import digest_of_bytes, protect, remove_parts, write_durably
 from sohoa.index.archive import write_file_unit_manifest
 from sohoa.work.archive_home import require_archive
 from sohoa.workspace import Workspace
-
-_READ_ONLY = 0o444
 
 
 def events_path(file: Path) -> Path:
@@ -49,4 +47,4 @@ def _write(file: Path, trail: DueTrail) -> None:
     path = events_path(file)
     remove_parts(path)
     write_durably(path, trail.content)
-    path.chmod(_READ_ONLY)
+    protect(path)
