@@ -13,7 +13,8 @@ from PIL import Image
 from sohoa.domain.batons import Derivation, PageEncoding
 from sohoa.domain.errors import DamagedImageError
 from sohoa.intake import pictures
-from sohoa.intake.fax import decoding_fax, require_whole_g4, wrap_g4
+from sohoa.intake.fax import decoding_fax, wrap_g4
+from sohoa.intake.fax_whole import require_whole_g4
 from sohoa.intake.jp2 import own_jpeg2000
 from sohoa.intake.jpeg import FORMATS, read_frame, with_its_height
 from sohoa.intake.paper import Paper, number
@@ -222,7 +223,7 @@ def _own_g4(image: Any, resolution: Resolution) -> bytes | None:
     if not _is_g4(parms) or not has_own_width:
         return None
     return wrap_g4(
-        image.read_raw_bytes(),
+        [image.read_raw_bytes()],
         width_px=size[0],
         height_px=size[1],
         white_is_zero=not parms.get("/BlackIs1", False),

@@ -10,7 +10,8 @@ from PIL import Image, TiffImagePlugin
 
 from sohoa.domain.batons import Derivation, PageEncoding
 from sohoa.intake import pictures
-from sohoa.intake.fax import decoding_fax, require_whole_g4, wrap_g4
+from sohoa.intake.fax import decoding_fax, wrap_g4
+from sohoa.intake.fax_whole import require_whole_g4
 from sohoa.intake.frames import page_frames
 from sohoa.intake.jpeg import FORMATS, read_frame
 from sohoa.intake.masters import Master
@@ -116,7 +117,7 @@ def _own_g4(
             stream.seek(offsets[0])
             coded = stream.read(min(counts[0], master.source.size_bytes))
         content = wrap_g4(
-            coded,
+            [coded],
             width_px=image.width,
             height_px=image.height,
             white_is_zero=white_is_zero,

@@ -14,7 +14,8 @@ from intake_samples import SIZE, coded, master, scan_pdf, take
 from PIL import Image, ImageDraw
 
 from sohoa.domain.errors import DamagedImageError
-from sohoa.intake.fax import encode_g4, require_whole_g4, wrap_g4
+from sohoa.intake.fax import encode_g4, wrap_g4
+from sohoa.intake.fax_whole import require_whole_g4
 from sohoa.intake.resolution import Resolution
 
 
@@ -141,7 +142,7 @@ def small_page() -> Image.Image:
 def as_tiff(data: bytes, *, size: tuple[int, int] = SMALL, **tags: int) -> bytes:
     """Data in a TIFF of one strip, white as zero."""
     tiff = wrap_g4(
-        data,
+        [data],
         width_px=size[0],
         height_px=size[1],
         white_is_zero=True,
