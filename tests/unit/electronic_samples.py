@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pikepdf
 from audit_samples import BATCH, SmallOffice
-from signed_pdfs import saved, signed
 from sign_samples import sign
+from signed_pdfs import saved, signed
 from typed_pdfs import LINES, typed_page
 
 from sohoa.domain.batons import ArchivalPdf, Description, ReadDocument, SignedPdf
