@@ -10,13 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from sohoa.domain.batons import ReadDocument, ReadingCopy
+from sohoa.domain.batons import Finding, ReadDocument, ReadingCopy
 from sohoa.domain.findings import NO_READING_COPY
 from sohoa.pdfa.builder import describe, write_checked
 from sohoa.pdfa.settings import PdfaSettings
 
 #: Where one of these was found, the drawn pages may not show what the original shows.
-UNTRUE = frozenset({NO_READING_COPY, "layers-unsure", "note-not-drawn", "text-layer-differs"})
+_UNTRUE = frozenset({NO_READING_COPY, "layers-unsure", "note-not-drawn"})
+_OTHER_WORDS = "text-layer-differs"
 
 
 def has_reading_copy(read: ReadDocument) -> bool:
@@ -26,7 +27,14 @@ def has_reading_copy(read: ReadDocument) -> bool:
 
 def untrue_of(read: ReadDocument) -> tuple[str, ...]:
     """The findings for which its pages, as they were drawn, cannot stand for the original."""
-    return tuple(sorted({one.code for one in read.all_findings} & UNTRUE))
+    return tuple(sorted({one.code for one in read.all_findings if _is_in_doubt(one)}))
+
+
+def _is_in_doubt(finding: Finding) -> bool:
+    """Whether the drawing is; not where all words were seen but a number or day, which is named."""
+    if finding.code == _OTHER_WORDS:
+        return not finding.value
+    return finding.code in _UNTRUE
 
 
 def build_reading_copy(

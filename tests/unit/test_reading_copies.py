@@ -258,6 +258,14 @@ def test_where_the_drawing_is_in_doubt_none_is_made(empty, code):
     assert finding_advice(told, _)
 
 
+def test_a_day_read_otherwise_is_no_doubt_of_the_drawing(empty):
+    """All its words were seen where they stand: a person looks at the day, the copy is made."""
+    document = read(empty, "1.pdf", signed_permit("219"))
+    told = Finding("text-layer-differs", 1, "12/03/2024 ≠ 17/03/2024")
+
+    assert built(empty, replace(document, findings=(*document.findings, told))).reading
+
+
 def test_a_copy_that_is_no_pdfa_costs_the_original_nothing(empty, tmp_path):
     """Refused by a validator: no copy, the reason is told, the original is archived and whole."""
     program = tmp_path / "verapdf"
