@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pdf2image
 import pytest
-from PIL import ImageChops, ImageStat
+from PIL import ImageChops, ImageFilter, ImageStat
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit"))
 
@@ -30,6 +30,11 @@ pytestmark = [pytest.mark.real, pytest.mark.timeout(180)]
 #: Signed, never paper → pages. The day of the third is stamped as a picture, and read otherwise.
 PAGES = {"d04.pdf": 2, "d09.pdf": 1, "d12.pdf": 2, "d16.pdf": 2}
 DPI = 60
+
+
+def blurred(image):
+    """What is left of a page without the edges of its letters, which each resolution sets anew."""
+    return image.convert("RGB").filter(ImageFilter.GaussianBlur(3))
 
 
 @pytest.mark.parametrize(("name", "pages"), PAGES.items())
@@ -57,7 +62,9 @@ def test_the_copy_shows_page_by_page_what_the_original_shows(shared_data, tmp_pa
     shown, wanted = (pdf2image.convert_from_path(one, dpi=DPI) for one in (copy.path, path))
     assert len(shown) == len(wanted) == pages
     for one, other in zip(shown, wanted, strict=True):
-        difference = ImageChops.difference(one.resize(other.size), other)
-        assert max(ImageStat.Stat(difference).mean) < 6
+        difference = ImageChops.difference(blurred(one.resize(other.size)), blurred(other))
+        stat = ImageStat.Stat(difference)
+        assert max(stat.mean) < 4
+        assert max(most for _least, most in stat.extrema) < 60
     proof = compare_texts(full_text(archival.read), extract_text(copy.path))
     assert proof.characters_missing <= proof.characters_read * 0.005
