@@ -15,8 +15,6 @@ def proof_text(codes: str) -> str:
         "signature": _("a signature does not hold"),
         "unprovable": _("a signature can no longer be proven"),
         "pdfa": _("it is not valid PDF/A"),
-        "reading-missing": _("the reading copy is missing"),
-        "reading-bytes": _("the reading copy was changed"),
         "receipt-missing": _("the receipt is missing"),
         "receipt-unreadable": _("the receipt is damaged: it cannot be read as one"),
     }

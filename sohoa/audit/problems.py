@@ -22,6 +22,7 @@ class Part(StrEnum):
     MANIFEST = "manifest"
     CATALOGUE = "catalogue"
     MASTER = "master"
+    READING = "reading copy"
 
 
 _TEXTS = {

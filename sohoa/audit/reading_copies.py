@@ -39,14 +39,14 @@ def reading_problems(
         return
     if path.is_symlink() or not path.is_file():
         code = "link" if path.is_symlink() else "reading-missing"
-        yield Problem(code, Part.CONTENT, path.name)
+        yield Problem(code, Part.READING, path.name)
         return
     actual, vouched = sha256_of(path), {said.sha256 if said else ""}
     if actual != row.reading_sha256:
         if vouched == {actual} == {file.listed_reading}:
             yield Problem("catalogue-says", Part.CATALOGUE, path.name)
         else:
-            yield Problem("reading-bytes", Part.CONTENT, path.name)
+            yield Problem("reading-bytes", Part.READING, path.name)
     if file.listed_reading not in {actual, row.reading_sha256}:
         yield Problem("manifest-file", Part.MANIFEST, MANIFEST_NAME, {"name": path.name})
     words = own_words(path)
@@ -78,16 +78,16 @@ def _meant(file: ArchivedFile, words: OwnWords) -> Iterator[Problem]:
     row, name = file.row, reading_path(file.path).name
     if (words.identifier, words.original_sha256) != (row.document_id, row.sha256):
         details = {"other": words.identifier or "-"}
-        yield Problem("reading-other", Part.CONTENT, name, details)
+        yield Problem("reading-other", Part.READING, name, details)
     if words.signed:
-        yield Problem("reading-signed", Part.CONTENT, name)
+        yield Problem("reading-signed", Part.READING, name)
     counts = {row.page_count, own_words(file.path).page_count} - {None}
     if words.page_count is None or counts - {words.page_count}:
         details = {
             "pages": str(words.page_count or "-"),
             "original": ", ".join(str(count) for count in sorted(filter(None, counts))),
         }
-        yield Problem("reading-pages", Part.CONTENT, name, details)
+        yield Problem("reading-pages", Part.READING, name, details)
 
 
 def _claims(file: ArchivedFile, said: ReadingProof, words: OwnWords) -> Iterator[Problem]:
@@ -115,4 +115,4 @@ def _invalid(file: ArchivedFile, settings: PdfaSettings) -> Iterator[Problem]:
     if not claim and not rules:
         rules = ["claim"]
     for rule in rules[:_MOST_RULES]:
-        yield Problem("pdfa", Part.CONTENT, path.name, {"rule": rule})
+        yield Problem("pdfa", Part.READING, path.name, {"rule": rule})

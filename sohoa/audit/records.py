@@ -221,7 +221,7 @@ def _reading_problems(
         yield from reading_problems(file, receipt, question)
     except OSError as error:
         reason = {"reason": error.strerror or str(error)}
-        yield Problem("unreadable", Part.CONTENT, reading_path(file.path).name, reason)
+        yield Problem("unreadable", Part.READING, reading_path(file.path).name, reason)
 
 
 def _differences(file: ArchivedFile, receipt: Receipt) -> Iterator[Problem]:

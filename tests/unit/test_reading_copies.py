@@ -456,14 +456,15 @@ def test_a_copy_without_its_words_is_found_deep(office):
     assert "text" in codes(office, deep=True)
 
 
-def test_a_problem_of_the_copy_stops_the_count_in_words(office, capsys):
-    """What `status` counts was found whole, copy included; `show` says what was not."""
+def test_a_lost_copy_is_told_and_the_original_counts(office, capsys):
+    """Exit code 7 and its name; file, receipt and signatures prove the record without it."""
     removed(office)
 
     assert run(["--home", str(office.root), "verify"]) == ExitCode.TRUST_BROKEN
     assert "the reading copy is missing" in capsys.readouterr().out
-    run(["--home", str(office.root), "show", office.records[0].archive_path.name])
-    assert "the reading copy is missing" in capsys.readouterr().out
+    with CatalogueReader.open(office.office.catalogue_path) as reader:
+        row = reader.document(office.records[0].archive_path.name)
+    assert (row.proof_checked_at is not None, row.proof_problem) == (True, "")
 
 
 # --- later ----------------------------------------------------------------------------------
