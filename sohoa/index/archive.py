@@ -99,19 +99,30 @@ def archive_document(
     receipt = _first_receipt(signed, proof, place=place, archived_at=archived_at, maker=maker)
     digest = _keep_receipt(receipt, target)
     require_archive()
-    record = CatalogueRecord(
+    record = _record_of(signed, proof, place=place, archived_at=archived_at, receipt_sha256=digest)
+    catalogue.commit(record, text=text)
+    return record
+
+
+def _record_of(
+    signed: SignedPdf,
+    proof: Proof,
+    *,
+    place: Place,
+    archived_at: dt.datetime,
+    receipt_sha256: str,
+) -> CatalogueRecord:
+    return CatalogueRecord(
         signed,
-        str(unit),
-        ordinal,
-        target,
+        place.file_code,
+        place.ordinal,
+        place.path,
         archived_at,
-        digest,
+        receipt_sha256,
         proof.provable_until,
         proof.reading.sha256 if proof.reading else "",
         proof.reading.size_bytes if proof.reading else None,
     )
-    catalogue.commit(record, text=text)
-    return record
 
 
 def restore_document(
