@@ -13,7 +13,7 @@ from signed_pdfs import saved, signed
 from typed_pdfs import LINES, typed_page
 
 from sohoa.domain.batons import ArchivalPdf, Description, ReadDocument, SignedPdf
-from sohoa.domain.identifiers import document_id
+from sohoa.domain.identifiers import document_id, version_id
 from sohoa.intake import Candidate, IntakeSettings, take_in
 from sohoa.intake.originals import ArrivedSignatures
 from sohoa.ocr.document import assemble
@@ -39,15 +39,17 @@ def signed_permit(number: str) -> bytes:
     return signed(typed(number))
 
 
-def read(office: SmallOffice, name: str, content: bytes, *, is_signed: bool = True) -> ReadDocument:
+def read(
+    office: SmallOffice, name: str, content: bytes, *, is_signed: bool = True, version: int = 1
+) -> ReadDocument:
     """A delivered PDF, taken in and read by the line's own functions."""
     source = office.delivered(name, content)
     scanned = take_in(
         Candidate(name, (source.path,)),
-        document_id=document_id(BATCH, name),
+        document_id=version_id(document_id(BATCH, name), version),
         batch=BATCH,
         description=Description(record_type="Giấy phép"),
-        pages_dir=office.root / "work" / "pages" / name,
+        pages_dir=office.root / "work" / "pages" / f"{name}.{version}",
         settings=IntakeSettings(),
         judge_signatures=lambda _path: ArrivedSignatures(are_whole=is_signed),
     )

@@ -33,6 +33,7 @@ from sohoa.audit.repair import repair_archive
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import CatalogueRecord, Finding, SignedPdf
+from sohoa.domain.custody import Decision
 from sohoa.domain.errors import ArchiveConflictError, ExitCode, FixityError
 from sohoa.domain.findings import finding_advice, finding_text
 from sohoa.domain.identifiers import reading_name
@@ -531,6 +532,28 @@ def test_withdrawn_it_stays_with_its_original(office):
     removed(office)
 
     assert codes(office) == {"reading-missing"}
+
+
+def test_replaced_it_stays_with_the_old_version_and_the_new_has_its_own(office):
+    """Two versions, two originals, two copies; both verify, each knows its own."""
+    old = office.records[0].signed.archival.read.scanned.document_id
+    document = read(office, ONE, signed_permit("215"), version=2)
+    decision = Decision(
+        old, document.scanned.document_id, document.scanned.content_sha256, "lan", "ký lại", NOW
+    )
+    with Catalogue.open(office.office.catalogue_url) as catalogue:
+        catalogue.decide(decision)
+
+    new = office.store(finished(office, built(office, document)))
+    with Catalogue.open(office.office.catalogue_url) as catalogue:
+        keep_trails(office.office, catalogue)
+
+    assert codes(office, deep=True) == set()
+    with CatalogueReader.open(office.office.catalogue_path) as reader:
+        rows = [reader.document(one) for one in (old, document.scanned.document_id)]
+    assert [row.state.value for row in rows] == ["replaced", "archived"]
+    assert own_words(copy_of(office)).original_sha256 == rows[0].sha256
+    assert own_words(reading_path(new.archive_path)).original_sha256 == rows[1].sha256
 
 
 def test_receipts_of_before_are_read_and_written_as_they_were():
