@@ -3,7 +3,8 @@
 A document's working files (page images made from the masters, the PDF/A, the signed copy) go when
 
 1. it has been in the archive for `work.keep_days` days, and
-2. the archived file, read back from the disk now, has the digest that the catalogue knows, and
+2. the archived file, read back from the disk now, has the digest that the catalogue knows, and so
+   has its reading copy, if there is one, and
 3. no sheet of it waits to be scanned again: the slip shows its pages.
 
 Masters, page texts, outcomes and events stay. What killed processes left half-written (`.part`)
@@ -22,6 +23,7 @@ from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import BatchBusyError
 from sohoa.domain.findings import Need
 from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.identifiers import reading_name
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stations import Station
 from sohoa.durable import is_being_written, is_part, sha256_of
@@ -85,16 +87,20 @@ def _working_files(office: Workspace, row: DocumentRow) -> Iterator[Path]:
     folder = _folder_of(office, row)
     for station in (Station.PDFA, Station.SIGN):
         path = folder.station_dir(station) / "files" / f"{row.document_id}.pdf"
-        if path.is_file():
-            yield path
+        for file in (path, path.with_name(reading_name(path.name))):
+            if file.is_file():
+                yield file
     pages = folder.station_dir(Station.INTAKE) / "pages" / row.document_id
     if pages.is_dir() and Need.RESCAN not in row.needs:
         yield from (path for path in pages.iterdir() if path.is_file())
 
 
 def _is_proven(office: Workspace, row: DocumentRow) -> bool:
-    path = office.archive_dir / (row.archive_path or "")
-    return path.is_file() and sha256_of(path) == row.sha256
+    wanted = {row.archive_path or "": row.sha256}
+    if row.reading_path:
+        wanted[row.reading_path] = row.reading_sha256
+    places = ((office.archive_dir / name, sha256) for name, sha256 in wanted.items())
+    return all(path.is_file() and sha256_of(path) == sha256 for path, sha256 in places)
 
 
 def _removed(folder: BatchFolder, paths: Iterable[Path], *, dry_run: bool) -> int:

@@ -28,6 +28,7 @@ def as_json(row: DocumentRow) -> dict[str, object]:
         "reason": _reason(row),
         "archive_path": row.archive_path,
         "sha256": row.sha256 or None,
+        "reading_copy": _reading_copy(row),
         "file_code": row.file_code or None,
         "kept_original": row.kept_original,
         "archived_at": row.archived_at.isoformat() if row.archived_at else None,
@@ -56,6 +57,17 @@ def as_json(row: DocumentRow) -> dict[str, object]:
             "owner": row.owner or None,
             "sheets": row.sheets,
         },
+    }
+
+
+def _reading_copy(row: DocumentRow) -> dict[str, object] | None:
+    """The PDF/A beside a kept original, where there is one."""
+    if row.reading_path is None:
+        return None
+    return {
+        "archive_path": row.reading_path,
+        "sha256": row.reading_sha256,
+        "size_bytes": row.reading_bytes,
     }
 
 

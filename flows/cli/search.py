@@ -37,6 +37,8 @@ def command(words: tuple[str, ...], limit: int, as_json: bool) -> None:
         place = office.archive_dir / hit.archive_path if hit.archive_path else hit.location
         click.secho(hit.title, bold=True)
         click.echo(f"  {hit.document_id or hit.record_id} · {state} · {place}")
+        if hit.reading_path:
+            click.echo(f"  {_('reading copy')}: {office.archive_dir / hit.reading_path}")
         if hit.snippet:
             click.echo(f"  {_highlight(hit)}")
 

@@ -60,6 +60,7 @@ def command(identity: str, as_json: bool) -> None:
         _("findings"): "; ".join(finding_text(one, _) for one in row.findings),
         _("file unit"): row.file_code,
         _("archive file"): archived,
+        _("reading copy"): row.reading_path and office.archive_dir / row.reading_path,
         "SHA-256": row.sha256,
         _("signed by"): signers,
         _("takes the place of"): row.predecessor_id,

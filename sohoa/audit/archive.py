@@ -16,8 +16,8 @@ from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.rows import GivenPlace
 from sohoa.domain.errors import ItemError, NotFoundError
 from sohoa.domain.holdings import DocumentRow
-from sohoa.domain.identifiers import events_name, receipt_name
-from sohoa.index.archive import MANIFEST_NAME
+from sohoa.domain.identifiers import events_name, reading_name, receipt_name
+from sohoa.index.archive import MANIFEST_NAME, reading_path
 from sohoa.index.marker import marker_path
 from sohoa.index.receipt import receipt_path
 from sohoa.work.pool import Crew, Job
@@ -118,10 +118,11 @@ def verify_surroundings(
     if not choice.is_everything:
         return tuple(units), ()
     known = {office.archive_dir / (row.archive_path or ""): row for row in every}
+    copies = {reading_path(path): row for path, row in known.items() if row.reading_sha256}
     known |= {receipt_path(path): row for path, row in known.items()}
     known |= {unit.folder / MANIFEST_NAME: every[0] for unit in units}
     known |= {events_path(path): row for path, row in known.items() if row.events_sha256}
-    places: set[Path] = {*known, marker_path(office.archive_dir)}
+    places: set[Path] = {*known, *copies, marker_path(office.archive_dir)}
     return tuple(units), tuple(strangers(office.archive_dir, places))
 
 
@@ -146,6 +147,8 @@ def _members(rows: Iterator[DocumentRow]) -> Iterator[tuple[str, str]]:
             yield receipt_name(name), row.receipt_sha256
         if row.events_sha256:
             yield events_name(name), row.events_sha256
+        if row.reading_sha256:
+            yield reading_name(name), row.reading_sha256
 
 
 def _named(reader: CatalogueReader, identity: str) -> DocumentRow:
@@ -179,6 +182,7 @@ def _archived_files(
                     paper=papers.get(row.document_id),
                     text=reader.text(row.document_id) if is_deep else "",
                     neighbours=tuple(neighbours.problems_of(row)),
+                    listed_reading=listed.get(reading_name(path.name), ""),
                 )
 
 

@@ -16,11 +16,11 @@ from sohoa.sign.settings import ProfileSettings, SignSettings
 class ArchivedFile:
     """A record as the catalogue and the manifest say it was stored.
 
-    `listed` and `listed_receipt` are the digests that the manifest gives; empty where it lists
-    none. A kept original is a PDF that came with signatures of its own: it owes no PDF/A, and
-    its signers need not be known here. `paper` is number and year of the register's paper that
-    the record is tied to, `text` what the catalogue searches (`--deep` only); `neighbours` is what
-    was found of it among the other records.
+    `listed`, `listed_receipt` and `listed_reading` (of the reading copy) are the digests that the
+    manifest gives; empty where it lists none. A kept original is a PDF that came with signatures of
+    its own: it owes no PDF/A, and its signers need not be known here. `paper` is number and year of
+    the register's paper that the record is tied to, `text` what the catalogue searches (`--deep`
+    only); `neighbours` is what was found of it among the other records.
     """
 
     row: DocumentRow
@@ -31,6 +31,7 @@ class ArchivedFile:
     paper: tuple[str, int] | None = None
     text: str = ""
     neighbours: tuple[Problem, ...] = ()
+    listed_reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from sohoa.audit.archive import ArchiveVerdict
 from sohoa.audit.problems import Part
 
+_BESIDE = {Part.MASTER, Part.READING}
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedRecord:
     """One record's verification: when, and the codes of what its proof lacks; none is whole.
 
-    What is wrong with a master alone is not among them: file, receipt and signatures prove the
-    record without it.
+    What is wrong with a master or a reading copy alone is not among them: file, receipt and
+    signatures prove the record without them.
     """
 
     document_id: str
@@ -28,7 +30,7 @@ def checked_records(found: ArchiveVerdict, *, at: dt.datetime) -> tuple[CheckedR
         CheckedRecord(
             verdict.document_id,
             at,
-            tuple(sorted({one.code for one in verdict.problems if one.part is not Part.MASTER})),
+            tuple(sorted({one.code for one in verdict.problems if one.part not in _BESIDE})),
         )
         for verdict in found.verdicts
     )

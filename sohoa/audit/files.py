@@ -10,6 +10,7 @@ from sohoa.audit.problems import Part, Problem
 from sohoa.audit.records import Question, judge_pdfa, provable_until
 from sohoa.domain.trust import SignatureStatus, Standing
 from sohoa.index.receipt import Receipt, read_receipt, receipt_path
+from sohoa.pdfa.own_words import own_words
 from sohoa.sign.verification import Anchors, examine_pdf
 
 
@@ -46,6 +47,9 @@ def verify_file(path: Path, *, anchors: Anchors, question: Question) -> FileVerd
     """
     examination = examine_pdf(path, anchors=anchors, at=question.at)
     problems = list(_signature_problems(path, examination.signatures))
+    original = own_words(path).original_sha256 if not examination.signatures else ""
+    if original:
+        problems = [Problem("reading-alone", Part.SIGNATURE, path.name, {"original": original})]
     claim, broken = judge_pdfa(path, question.pdfa)
     if claim.startswith("PDF/A-2"):
         problems += broken

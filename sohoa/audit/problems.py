@@ -22,6 +22,7 @@ class Part(StrEnum):
     MANIFEST = "manifest"
     CATALOGUE = "catalogue"
     MASTER = "master"
+    READING = "reading copy"
 
 
 _TEXTS = {
@@ -67,6 +68,15 @@ _TEXTS = {
     "taken-away": N_("ordinal {ordinal} was given to document {other}, which is gone"),
     "gap": N_("ordinal {ordinal} is missing: every one was given to a document once"),
     "role": N_("{signer} signs for the agency here, and elsewhere as the one who scanned"),
+    "reading-missing": N_("the reading copy is missing; the original it was made of is kept"),
+    "reading-bytes": N_("the reading copy was changed: it is not the one made here (SHA-256)"),
+    "reading-other": N_("it is not the reading copy of this original but of {other}"),
+    "reading-pages": N_("the reading copy has {pages} pages, the original {original}"),
+    "reading-signed": N_("somebody signed the reading copy: only the original bears signatures"),
+    "reading-alone": N_(
+        "it is a reading copy and bears no signature; what counts is the original with SHA-256 "
+        "{original}"
+    ),
     "master-missing": N_("the scan as it was delivered is not there any more"),
     "master-bytes": N_("the scan that lies in the inbox is not the one this record was made from"),
     "unfinished": N_("a renewal was interrupted; `sohoa renew` finishes it"),
@@ -85,6 +95,7 @@ _THINGS = {
     "generation": N_("form of the file"),
     "provable until": N_("provable until"),
     "kept original": N_("kept original"),
+    "reading copy": N_("reading copy"),
     "signatures": N_("signatures"),
     "identifier": N_("document"),
     "pages": N_("pages"),

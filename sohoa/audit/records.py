@@ -19,13 +19,14 @@ from sohoa.audit.first_bytes import first_byte_problems
 from sohoa.audit.masters import master_problems
 from sohoa.audit.meaning import meaning_problems
 from sohoa.audit.problems import Part, Problem
+from sohoa.audit.reading_copies import reading_problems
 from sohoa.audit.signing_facts import signing_problems
 from sohoa.audit.texts import text_problems
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.trust import SignatureStatus, Standing
 from sohoa.durable import sha256_of
-from sohoa.index.archive import MANIFEST_NAME
+from sohoa.index.archive import MANIFEST_NAME, reading_path
 from sohoa.index.receipt import Receipt, decode_receipt, receipt_path
 from sohoa.pdfa.own_words import own_words
 from sohoa.pdfa.settings import PdfaSettings
@@ -96,6 +97,7 @@ def verify_record(file: ArchivedFile, *, anchors: Anchors, question: Question) -
     if receipt is not None:
         problems += _differences(file, receipt)
     problems += _events_problems(file)
+    problems += _reading_problems(file, receipt, question)
     problems += _signature_problems(file, examination)
     pdfa, pdfa_problems = _judge_pdfa(file, examination, receipt, question)
     problems += pdfa_problems
@@ -210,6 +212,16 @@ def _events_problems(file: ArchivedFile) -> Iterator[Problem]:
         yield Problem("events-missing", Part.RECEIPT, path.name)
     elif sha256_of(path) != file.row.events_sha256:
         yield Problem("events-bytes", Part.RECEIPT, path.name)
+
+
+def _reading_problems(
+    file: ArchivedFile, receipt: Receipt | None, question: Question
+) -> Iterator[Problem]:
+    try:
+        yield from reading_problems(file, receipt, question)
+    except OSError as error:
+        reason = {"reason": error.strerror or str(error)}
+        yield Problem("unreadable", Part.READING, reading_path(file.path).name, reason)
 
 
 def _differences(file: ArchivedFile, receipt: Receipt) -> Iterator[Problem]:

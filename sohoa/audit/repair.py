@@ -1,14 +1,14 @@
 """Puts back what the archive has lost, from the working files that it was copied from.
 
-What can be lost: a file or a receipt that was placed while the archive's disk was not there, or
-on a disk that lost it; a file of events that a killed program did not come to write. What cannot
-be put back is named by the verification that follows.
+What can be lost: a file, its reading copy or a receipt that was placed while the archive's disk
+was not there, or on a disk that lost it; a file of events that a killed program did not come to
+write. What cannot be put back is named by the verification that follows.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sohoa import AGENT
@@ -24,6 +24,7 @@ from sohoa.index.archive import (
     MANIFEST_NAME,
     Maker,
     Place,
+    reading_path,
     restore_document,
     write_file_unit_manifest,
 )
@@ -78,17 +79,37 @@ def repair_archive(office: Workspace, settings: Settings, *, person: str) -> Rep
 def _is_lost(office: Workspace, row: DocumentRow) -> bool:
     path = _path(office, row)
     receipt = receipt_path(path)
-    return not path.exists() or (bool(row.receipt_sha256) and not receipt.exists())
+    parts = {receipt: row.receipt_sha256, reading_path(path): row.reading_sha256}
+    return not path.exists() or any(sha256 and not part.exists() for part, sha256 in parts.items())
 
 
 def _working_file(office: Workspace, row: DocumentRow) -> SignedPdf | None:
-    """The signed file of the line, if it still is what was archived; a renewed one it is not."""
+    """The signed file of the line, if it still is what was archived; a renewed one it is not.
+
+    With it comes the reading copy, if it has one.
+    """
     folder = BatchFolder(office, row.phase or 0, row.batch).station_dir(Station.SIGN)
     settled = Journal(folder, Station.SIGN, SignedPdf).last(row.document_id)
     signed = settled.baton if settled else None
     if signed is None or signed.sha256 != row.sha256 or not signed.path.is_file():
         return None
-    return signed if sha256_of(signed.path) == row.sha256 else None
+    if sha256_of(signed.path) != row.sha256:
+        return None
+    return _with_reading_copy(office, row, signed)
+
+
+def _with_reading_copy(office: Workspace, row: DocumentRow, signed: SignedPdf) -> SignedPdf | None:
+    """The file with the copy that the catalogue knows, from where it still is; `None`: nowhere."""
+    archival = signed.archival
+    if not row.reading_sha256:
+        return replace(signed, archival=replace(archival, reading=None))
+    if archival.reading is None or archival.reading.sha256 != row.reading_sha256:
+        return None
+    for path in (archival.reading.path, reading_path(_path(office, row))):
+        if path.is_file() and sha256_of(path) == row.reading_sha256:
+            copy = replace(archival.reading, path=path)
+            return replace(signed, archival=replace(archival, reading=copy))
+    return None
 
 
 def _restore(office: Workspace, row: DocumentRow, signed: SignedPdf, settings: Settings) -> str:

@@ -11,6 +11,7 @@ from sohoa.audit.asked import ArchivedFile
 from sohoa.audit.first_bytes import size_of_unsigned
 from sohoa.audit.problems import Part, Problem
 from sohoa.domain.identifiers import receipt_name
+from sohoa.domain.trust import TextProof
 from sohoa.index.receipt import Receipt
 from sohoa.pdfa.own_words import OwnWords
 from sohoa.pdfa.text import extract_text
@@ -25,7 +26,8 @@ def text_problems(file: ArchivedFile, receipt: Receipt, words: OwnWords) -> Iter
     """A text in the catalogue, or a count in the receipt, that is not the file's.
 
     The file's text is that before its signatures; the catalogue's stands behind a description,
-    whose letters are counted on both sides. A kept original has no text of this line.
+    whose letters are counted on both sides. A kept original has no text of this
+    line.
 
     Raises:
         OSError: The file cannot be read.
@@ -35,11 +37,25 @@ def text_problems(file: ArchivedFile, receipt: Receipt, words: OwnWords) -> Iter
     size = size_of_unsigned(file.path, receipt, words)
     if proof is None or row.kept_original or size is None:
         return
+    yield from _compared(file, file.path, proof, size)
+
+
+def copy_text_problems(file: ArchivedFile, copy: Path, proof: TextProof) -> Iterator[Problem]:
+    """The same of the reading copy of a kept original, whose text is what is searched.
+
+    Raises:
+        As `text_problems`.
+    """
+    yield from _compared(file, copy, proof, copy.stat().st_size)
+
+
+def _compared(file: ArchivedFile, path: Path, proof: TextProof, size: int) -> Iterator[Problem]:
+    row = file.row
     try:
-        stored = _text_of_start(file.path, size)
+        stored = _text_of_start(path, size)
     except ValueError:
         reason = {"reason": "pdftotext"}
-        yield Problem("unreadable", Part.CONTENT, file.path.name, reason)
+        yield Problem("unreadable", Part.CONTENT, path.name, reason)
         return
     said = (row.number, row.record_type, row.subject, row.owner, row.room)
     found = compare_texts(_on_one_page(file.text), _on_one_page("\n".join((*said, stored))))
@@ -50,7 +66,7 @@ def text_problems(file: ArchivedFile, receipt: Receipt, words: OwnWords) -> Iter
         found.characters_added - proof.characters_added,
     )
     if differ > allowed:
-        yield Problem("text", Part.CATALOGUE, file.path.name, {"count": str(differ)})
+        yield Problem("text", Part.CATALOGUE, path.name, {"count": str(differ)})
     claimed = proof.characters_read - proof.characters_missing + proof.characters_added
     if abs(claimed - counted) > allowed:
         details = {"what": "text", "receipt": str(claimed), "found": str(counted)}

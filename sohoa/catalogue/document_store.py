@@ -82,6 +82,8 @@ def blank_document(document_id: str) -> dict[str, Any]:
         "born_digital": False,
         "proof_checked_at": None,
         "proof_problem": "",
+        "reading_sha256": "",
+        "reading_bytes": None,
         **custody_store.untouched(),
     }
 
@@ -331,6 +333,8 @@ def _entered(record: CatalogueRecord) -> dict[str, Any]:
         "signatures": [_signature(note) for note in record.signed.signatures],
         "archived_at": archived_at,
         "receipt_sha256": record.receipt_sha256,
+        "reading_sha256": record.reading_sha256,
+        "reading_bytes": record.reading_bytes,
         "generation": 1,
         "provable_until": as_text(record.provable_until) if record.provable_until else None,
         "withdrawn_at": None,

@@ -53,6 +53,8 @@ DOCUMENT_COLUMNS = (
     "retired_reason",
     "events_sha256",
     "digitized_since",
+    "reading_sha256",
+    "reading_bytes",
 )
 _DOCUMENTS = f"SELECT {', '.join(DOCUMENT_COLUMNS)} FROM documents"
 
@@ -184,13 +186,14 @@ FOUND_COLUMNS = (
     "archive_path",
     "location",
     "text",
+    "reading_sha256",
 )
 _FOUND_DOCUMENT = """SELECT d.document_id, coalesce(d.record_id, ''), d.state, d.source_name,
     d.number, d.formed, d.record_type, d.room, d.subject, d.archive_path,
-    coalesce(r.location, ''), coalesce(t.text, '')"""
+    coalesce(r.location, ''), coalesce(t.text, ''), d.reading_sha256"""
 _FOUND_PAPER = """SELECT '', r.record_id, NULL, '', r.number, r.formed, r.record_type, r.room,
     r.subject, NULL, r.location,
-    r.number || char(10) || r.record_type || char(10) || r.subject || char(10) || r.owner"""
+    r.number || char(10) || r.record_type || char(10) || r.subject || char(10) || r.owner, ''"""
 _NOT_ARCHIVED = """NOT EXISTS (SELECT 1 FROM documents d
     WHERE d.record_id = r.record_id AND d.state = 'archived')"""
 

@@ -33,6 +33,7 @@ from sohoa.domain.holdings import (
     ProgressRows,
     RegisteredPaper,
 )
+from sohoa.domain.identifiers import READING_ENDING
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Tally, Unlinked
 from sohoa.domain.register import RowOutcome, RowProblem, Validity
@@ -114,7 +115,7 @@ class CatalogueReader:
         parameters = {
             "name": plain,
             "record_id": plain.upper(),
-            "archive_name": PurePosixPath(plain).name.removesuffix(".pdf") + ".pdf",
+            "archive_name": _record_name(PurePosixPath(plain).name),
         }
         for row in map(_document_row, self._rows(queries.ONE_DOCUMENT, parameters)):
             alike = self._rows(queries.SAME_NUMBER, {"document_id": row.document_id})
@@ -299,6 +300,11 @@ def _has_schema(connection: sqlite3.Connection, path: Path) -> bool:
     if found != HEAD:
         raise CatalogueVersionError(path=path, found=found, needed=HEAD)
     return True
+
+
+def _record_name(name: str) -> str:
+    """The archived file that is meant by its name, or by that of its reading copy."""
+    return name.removesuffix(READING_ENDING).removesuffix(".pdf") + ".pdf"
 
 
 def _document_row(row: tuple[Any, ...]) -> DocumentRow:

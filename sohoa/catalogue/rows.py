@@ -29,6 +29,7 @@ class Hit:
         title: Type, number and subject, or the name of the scan if nothing else is known.
         snippet: The text around the words found, these marked; empty where there is none.
         location: Where the paper stands, as far as the register knows.
+        reading_path: The reading copy beside the archived file, if it has one.
     """
 
     kind: HitKind
@@ -43,6 +44,7 @@ class Hit:
     room: str
     location: str
     archive_path: str | None
+    reading_path: str | None = None
 
     @property
     def is_digitized(self) -> bool:

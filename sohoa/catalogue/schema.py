@@ -165,6 +165,9 @@ documents = Table(
     Column("trail_kept", Integer, nullable=False, server_default="1"),
     # When its paper was digitized first, if it took the place of another; else `archived_at` says.
     Column("digitized_since", String(25)),
+    # The PDF/A beside a kept original that was never paper; empty where there is none.
+    Column("reading_sha256", String(64), nullable=False, server_default=""),
+    Column("reading_bytes", Integer),
     CheckConstraint(one_of("state", DocumentState), name="state"),
     # The same number on the same day may be the same paper twice.
     Index(

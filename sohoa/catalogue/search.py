@@ -16,7 +16,7 @@ from sohoa.catalogue import queries
 from sohoa.catalogue.letters import WORD, exact_form, folded_form
 from sohoa.catalogue.rows import Hit, HitKind
 from sohoa.catalogue.snippets import snippet_of
-from sohoa.domain.identifiers import number_key
+from sohoa.domain.identifiers import number_key, reading_name
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.vietnamese import has_marks
 
@@ -137,6 +137,7 @@ def _hit(found: dict[str, Any], kind: HitKind, terms: list[Term], marks: tuple[s
         room=found["room"],
         location=found["location"],
         archive_path=found["archive_path"],
+        reading_path=reading_name(found["archive_path"]) if found["reading_sha256"] else None,
     )
 
 

@@ -272,9 +272,20 @@ class ReadDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingCopy:
+    """The PDF/A that is made for reading beside a kept original that was never paper. Unsigned."""
+
+    path: Path
+    sha256: str
+    page_count: int
+    conformance: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArchivalPdf:
     """The baton of `pdfa`. `conformance` is what the file claims and was checked for, `PDF/A-2b`
-    unless the settings ask for `PDF/A-2u`; empty for a kept original.
+    unless the settings ask for `PDF/A-2u`; empty for a kept original, which may have a `reading`
+    copy beside it.
     """
 
     read: ReadDocument
@@ -282,6 +293,7 @@ class ArchivalPdf:
     sha256: str
     page_count: int
     conformance: str
+    reading: ReadingCopy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +323,8 @@ class CatalogueRecord:
     """The baton of `index`: where the record lies in the archive, and under which code.
 
     `receipt_sha256` digests the proof kept beside the file; `provable_until` is when that proof
-    ends unless it is renewed.
+    ends unless it is renewed; `reading_sha256` and `reading_bytes` are digest and size of the
+    reading copy that lies beside it, if there is one.
     """
 
     signed: SignedPdf
@@ -321,3 +334,5 @@ class CatalogueRecord:
     archived_at: dt.datetime
     receipt_sha256: str = ""
     provable_until: dt.datetime | None = None
+    reading_sha256: str = ""
+    reading_bytes: int | None = None

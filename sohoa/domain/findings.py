@@ -24,6 +24,8 @@ class Need(StrEnum):
 
 
 _UNREAD = "no-text"
+#: A kept original that was never paper has no reading copy beside it; why is its value.
+NO_READING_COPY = "no-reading-copy"
 #: Why a list's word about an archived document was not entered.
 LIST_NOT_TAKEN = frozenset(
     {*DIFFERENCES, "list-other-record", "list-other-year", "list-record-taken", "list-unusable"}
@@ -107,6 +109,9 @@ _TEXTS = {
         "larger than A3 and scanned at {value} dpi; Circular 05/2025/TT-BNV asks for 300"
     ),
     "missing-pages": N_("fewer written pages than the register counts sheets ({value})"),
+    "no-reading-copy": N_(
+        "no PDF/A reading copy was made, as it would not show what the original shows ({value})"
+    ),
     "no-text": N_("could not be read: it has its image and no text, have a person look at it"),
     "no-words": N_("no words were found on it"),
     "note-not-drawn": N_(
@@ -239,6 +244,7 @@ _ADVICE = {
     "note-not-drawn": N_(
         "Open it in a PDF viewer, print it with its notes and marks, scan the print and deliver it."
     ),
+    "no-reading-copy": N_("Read the original itself: it lies in the archive as it came."),
     "number-against-date": _LOOK_AT_NUMBER,
     "number-against-type": _LOOK_AT_NUMBER,
     "number-illegible": _LOOK_AT_NUMBER,
@@ -261,7 +267,8 @@ def finding_text(finding: Finding, translate: Callable[[str], str]) -> str:
     """
     text = _TEXTS.get(finding.code, "{code} {value}")
     value = finding.value
-    if finding.code in set(Need):  # what is needed names the findings that it is needed for
+    names_findings = {*Need, NO_READING_COPY}  # what is needed, the findings it is needed for
+    if finding.code in names_findings and (finding.code != NO_READING_COPY or _are_codes(value)):
         value = finding_labels(value, translate)
     elif finding.code.startswith("active-content-"):
         value = ", ".join(translate(kind) for kind in value.split(", "))
@@ -269,6 +276,11 @@ def finding_text(finding: Finding, translate: Callable[[str], str]) -> str:
     if not finding.page:
         return said
     return translate(N_("page {page}: {finding}")).format(page=finding.page, finding=said)
+
+
+def _are_codes(value: str) -> bool:
+    """Whether a value names findings and nothing else."""
+    return set(value.split(", ")) <= KNOWN_CODES
 
 
 def finding_labels(codes: str, translate: Callable[[str], str]) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from sohoa.domain.batons import Finding
 from sohoa.domain.figures import Figure, Judgment, is_behind
 from sohoa.domain.findings import Need, need_of, needs_of
+from sohoa.domain.identifiers import reading_name
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import OFFICE_ZONE, Measure, Tally
 from sohoa.domain.register import RowProblem, Validity
@@ -114,6 +115,8 @@ class DocumentRow:
         retired_at, retired_by, retired_reason: When, by whom and why it was taken out of the count.
         events_sha256: Digest of the file beside it that says so; empty if there is none.
         digitized_since: When the first of those whose place it took was archived.
+        reading_sha256, reading_bytes: Digest and size of the reading copy beside a kept original;
+            empty where there is none.
     """
 
     document_id: str
@@ -162,6 +165,14 @@ class DocumentRow:
     retired_reason: str = ""
     events_sha256: str = ""
     digitized_since: dt.datetime | None = None
+    reading_sha256: str = ""
+    reading_bytes: int | None = None
+
+    @property
+    def reading_path(self) -> str | None:
+        """Where its reading copy lies below the archive's folder; `None` if it has none."""
+        has_copy = self.archive_path is not None and self.reading_sha256
+        return reading_name(self.archive_path or "") if has_copy else None
 
     @property
     def need(self) -> Need | None:

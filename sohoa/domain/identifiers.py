@@ -13,6 +13,8 @@ _SPACE = re.compile(r"\s+")
 _LEADING_ZEROS = re.compile(r"^0+(?=\d)")
 _DIGEST_LETTERS = 12
 _DASHES = str.maketrans({"–": "-", "—": "-", "‐": "-", "−": "-"})
+#: How the name of a reading copy ends; without it, it is the record's.
+READING_ENDING = ".reading.pdf"
 _RECORD_ID = re.compile(r"so\s*-?\s*(\d{1,9})")
 
 
@@ -83,6 +85,15 @@ def receipt_name(archive_name: str) -> str:
     'H09.2018.QD.0000001.receipt.json'
     """
     return archive_name.removesuffix(".pdf") + ".receipt.json"
+
+
+def reading_name(archive_name: str) -> str:
+    """Name the reading copy that lies beside a kept original.
+
+    >>> reading_name("H09.2024.QD.0000001.pdf")
+    'H09.2024.QD.0000001.reading.pdf'
+    """
+    return archive_name.removesuffix(".pdf") + READING_ENDING
 
 
 def page_id(document: str, number: int) -> str:

@@ -156,8 +156,22 @@ class TextProof:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingProof:
+    """What was found of the reading copy beside a kept original, which it is no form of."""
+
+    sha256: str
+    size_bytes: int
+    page_count: int
+    pdfa: PdfaProof
+    text: TextProof
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
-    """What was found of the bytes with this digest; `text` is `None` for a kept original."""
+    """What was found of the bytes with this digest; `text` is `None` for a kept original.
+
+    `reading` is what was found of the copy beside it, if it has one.
+    """
 
     sha256: str
     size_bytes: int
@@ -165,6 +179,7 @@ class Proof:
     signatures: tuple[SignatureStatus, ...]
     pdfa: PdfaProof
     text: TextProof | None = None
+    reading: ReadingProof | None = None
 
     @property
     def provable_until(self) -> dt.datetime | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sohoa.domain.batons import CatalogueRecord, SignedPdf
 from sohoa.domain.errors import ArchiveConflictError, FixityError
+from sohoa.domain.identifiers import reading_name
 from sohoa.domain.proof_errors import StoredBytesError
 from sohoa.domain.trust import Proof
 from sohoa.durable import (
@@ -68,9 +69,10 @@ def archive_document(
 ) -> CatalogueRecord:
     """Store the proven bytes under the name the circular prescribes, then enter the record.
 
-    What was copied is read back from the disk and must be what was proven; the receipt is
-    written beside it; the catalogue entry, with which the record counts, comes last. Killed at
-    any point and asked again, the same document gets the same name.
+    What was copied is read back from the disk and must be what was proven; the reading copy of a
+    kept original is put beside it, then the receipt, which knows both; the catalogue entry, with
+    which the record counts, comes last. Killed at any point and asked again, the same document
+    gets the same name.
 
     `require_archive` makes sure that the archive's disk is there; it is asked before anything is
     placed, and again before the entry, for a disk may go while it is written to.
@@ -89,17 +91,38 @@ def archive_document(
     require_archive()
     ordinal = catalogue.reserve(document, file_unit=unit)
     target = archive_dir / str(unit.year) / str(unit) / unit.archive_name(ordinal)
-    archived_at = _first_archived_at(target, signed) or archived_at
+    held = _held_receipt(target, signed)
+    archived_at = held.generations[0].made_at if held else archived_at
+    signed, proof = _as_receipted(signed, proof, held)
     _place(signed, target, document)
     place = Place(str(unit), ordinal, target)
     receipt = _first_receipt(signed, proof, place=place, archived_at=archived_at, maker=maker)
     digest = _keep_receipt(receipt, target)
     require_archive()
-    record = CatalogueRecord(
-        signed, str(unit), ordinal, target, archived_at, digest, proof.provable_until
-    )
+    record = _record_of(signed, proof, place=place, archived_at=archived_at, receipt_sha256=digest)
     catalogue.commit(record, text=text)
     return record
+
+
+def _record_of(
+    signed: SignedPdf,
+    proof: Proof,
+    *,
+    place: Place,
+    archived_at: dt.datetime,
+    receipt_sha256: str,
+) -> CatalogueRecord:
+    return CatalogueRecord(
+        signed,
+        place.file_code,
+        place.ordinal,
+        place.path,
+        archived_at,
+        receipt_sha256,
+        proof.provable_until,
+        proof.reading.sha256 if proof.reading else "",
+        proof.reading.size_bytes if proof.reading else None,
+    )
 
 
 def restore_document(
@@ -123,29 +146,59 @@ def restore_document(
     return _keep_receipt(receipt, place.path)
 
 
+def reading_path(file: Path) -> Path:
+    """Where the reading copy of a kept original lies: beside it, under its name."""
+    return file.with_name(reading_name(file.name))
+
+
 def _place(signed: SignedPdf, target: Path, document: str) -> None:
+    """Put a document's files in place: what counts first, then what is read."""
+    _place_file(signed.path, signed.sha256, target, document)
+    if copy := signed.archival.reading:
+        _place_file(copy.path, copy.sha256, reading_path(target), document)
+
+
+def _place_file(source: Path, sha256: str, target: Path, document: str) -> None:
     remove_parts(target)
     if target.exists():
-        if sha256_of(target) != signed.sha256:
+        if sha256_of(target) != sha256:
             raise ArchiveConflictError(document, name=target.name)
         return
-    if sha256_of(signed.path) != signed.sha256:
-        raise FixityError(document, name=signed.path.name)
-    copy_durably(signed.path, target)
+    if sha256_of(source) != sha256:
+        raise FixityError(document, name=source.name)
+    copy_durably(source, target)
     _forget_cached(target)
-    if sha256_of(target) != signed.sha256:
+    if sha256_of(target) != sha256:
         target.unlink()
         raise StoredBytesError(document, name=target.name)
     protect(target)
 
 
-def _first_archived_at(target: Path, signed: SignedPdf) -> dt.datetime | None:
-    """When a run that was killed before the catalogue entry archived these bytes: that time stays.
+def _held_receipt(target: Path, signed: SignedPdf) -> Receipt | None:
+    """The receipt that a run left which was killed before the catalogue entry: it stands.
 
-    Its receipt stands, and catalogue and receipt must say one time.
+    Catalogue and receipt must say one time, and the same of the reading copy.
     """
     held = read_receipt(receipt_path(target))
-    return held.generations[0].made_at if held and held.sha256 == signed.sha256 else None
+    return held if held and held.sha256 == signed.sha256 else None
+
+
+def _as_receipted(signed: SignedPdf, proof: Proof, held: Receipt | None) -> tuple[SignedPdf, Proof]:
+    """The document without its reading copy where a receipt stands that knows of none.
+
+    What was archived before there were such copies gets none when its box is run again.
+
+    Raises:
+        ArchiveConflictError: The receipt knows another copy.
+    """
+    known = held.proof.reading if held else proof.reading
+    if known is None:
+        archival = replace(signed.archival, reading=None)
+        return replace(signed, archival=archival), replace(proof, reading=None)
+    if proof.reading is None or known.sha256 != proof.reading.sha256:
+        document = signed.archival.read.scanned.document_id
+        raise ArchiveConflictError(document, name=reading_name(held.archive_name if held else ""))
+    return signed, proof
 
 
 def _forget_cached(path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pikepdf
 
 from sohoa.domain.batons import Finding
+from sohoa.domain.findings import NO_READING_COPY
 from sohoa.intake.note_trial import undrawn
 from sohoa.intake.notes import Note, notes_on
 from sohoa.intake.paper import paper_of
@@ -22,12 +23,15 @@ class Overlay:
     findings: tuple[Finding, ...] = ()
 
 
-def look_over(pdf: pikepdf.Pdf, path: Path, *, is_kept: bool, seconds: float) -> list[Overlay]:
+def look_over(
+    pdf: pikepdf.Pdf, path: Path, *, is_kept: bool, seconds: float, has_copy: bool = False
+) -> list[Overlay]:
     """Look at the annotations of every page; what our renderer makes of them is tried, not assumed.
 
     One that is lost or changed in drawing is a finding for which the document waits: elsewhere it
     may say that the paper is no longer worth anything. Where the file itself is kept, none is
-    lost. Whatever a person has laid over a page is told, though it is drawn.
+    lost; but no copy for reading may be made without it (`has_copy`: one would be). Whatever a
+    person has laid over a page is told, though it is drawn.
 
     Raises:
         DamagedPdfError, TimeLimitError, ToolMissingError: From the renderer.
@@ -40,7 +44,7 @@ def look_over(pdf: pikepdf.Pdf, path: Path, *, is_kept: bool, seconds: float) ->
     ]
     missing = {doubtful[number] for number in undrawn(path, doubtful, seconds=seconds)}
     return [
-        _overlay(found, _places(missing, page), number=page + 1, is_kept=is_kept)
+        _overlay(found, _places(missing, page), number=page + 1, is_kept=is_kept, has_copy=has_copy)
         for page, found in enumerate(notes)
     ]
 
@@ -49,12 +53,16 @@ def _places(missing: set[tuple[int, int]], page: int) -> set[int]:
     return {place for at, place in missing if at == page}
 
 
-def _overlay(notes: Sequence[Note], missing: set[int], *, number: int, is_kept: bool) -> Overlay:
+def _overlay(
+    notes: Sequence[Note], missing: set[int], *, number: int, is_kept: bool, has_copy: bool
+) -> Overlay:
     lost = [note for note in notes if note.is_untrue or (note.place in missing and note.must_show)]
     remarks = [note for note in notes if note.is_remark or (is_kept and note in lost)]
     findings = []
     if lost and not is_kept:
         findings.append(Finding("note-not-drawn", number, _said(lost)))
+    if lost and has_copy:
+        findings.append(Finding(NO_READING_COPY, number, _said(lost)))
     if remarks:
         findings.append(Finding("annotated", number, _said(remarks)))
     is_drawn = any(note.place not in missing for note in notes)

@@ -123,8 +123,9 @@ def take_pdf(
     """Take the pages of a PDF, one at a time.
 
     A page that is one picture gives that picture, with what lies invisibly over it left behind;
-    any other is drawn. Of a signed PDF the pages are for reading only. A page that was
-    never paper brings its own text beside the drawn picture.
+    any other is drawn. Of a signed PDF the pages are for reading only, by the line and, where it
+    was never paper, by people (`sohoa.pdfa.reading_copy`). A page that was never paper brings its
+    own text beside the drawn picture.
 
     Raises:
         DamagedImageError, DamagedPdfError, TooManyPixelsError, TimeLimitError: By page.
@@ -133,7 +134,13 @@ def take_pdf(
     papers = [paper_of(page) for page in pdf.pages]
     seconds = desk.settings.rasterize_seconds
     texts = own_texts(master.path, papers, seconds=seconds) if makeup.typed else [()] * len(papers)
-    overlay = look_over(pdf, master.path, is_kept=is_signed, seconds=seconds)
+    overlay = look_over(
+        pdf,
+        master.path,
+        is_kept=is_signed,
+        seconds=seconds,
+        has_copy=is_signed and makeup.is_born_digital,
+    )
     for number, page in enumerate(pdf.pages, start=1):
         sight = _checked_sight(page, desk, number)
         laid = overlay[number - 1]

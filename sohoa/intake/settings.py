@@ -27,7 +27,8 @@ class IntakeSettings(BaseModel):
     #: Resolution of a PDF page that has to be drawn and holds no image to go by. A page with images
     #: is drawn at theirs, at most twice this.
     rasterize_dpi: Annotated[int, Field(ge=100, le=600)] = 300
-    #: Resolution at which a PDF that is already signed and was never paper is drawn for reading.
+    #: Resolution at which a PDF that is already signed and was never paper is drawn: for reading,
+    #: and for the reading copy that lies beside it in the archive.
     reading_dpi: Annotated[int, Field(ge=100, le=600)] = 200
     #: Longest time, in seconds, for drawing one page.
     rasterize_seconds: Annotated[float, Field(gt=0)] = 60

@@ -84,8 +84,23 @@ def build_pdfa(
     """
     if read.scanned.kept_original:
         return _keep_original(read, target)
+    described = describe(
+        read, title=title, settings=settings, producer=producer, created_at=created_at
+    )
+    return write_checked(read, target, described=described, settings=settings)
+
+
+def describe(
+    read: ReadDocument,
+    *,
+    title: str,
+    settings: PdfaSettings,
+    producer: str,
+    created_at: dt.datetime | None = None,
+) -> PdfDescription:
+    """What the PDF of a document says of itself."""
     said = facts.described(read)
-    described = PdfDescription(
+    return PdfDescription(
         identifier=read.scanned.document_id,
         title=title or read.scanned.document_id,
         language=settings.language,
@@ -95,6 +110,16 @@ def build_pdfa(
         number=said.number,
         formed=said.formed.iso if said.formed else "",
     )
+
+
+def write_checked(
+    read: ReadDocument, target: Path, *, described: PdfDescription, settings: PdfaSettings
+) -> ArchivalPdf:
+    """Write pages and text as PDF/A; nothing stands under `target` that is not valid.
+
+    Raises:
+        As `build_pdfa`.
+    """
     part = part_of(target)
     try:
         part.parent.mkdir(parents=True, exist_ok=True)

@@ -41,6 +41,17 @@ _DATES = """
 #: catalogue with. The resource that the file is derived from, and its date (Dublin Core).
 _SOURCE = """
    <dc:source>{number}</dc:source>"""
+#: Of a reading copy the resource it is derived from is its original, by its digest; and it says
+#: in words that it is none.
+_ORIGINAL = "urn:sha256:{sha256}"
+_COPY = """
+   <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{said}</rdf:li></rdf:Alt>\
+</dc:description>"""
+_COPY_TITLE = "Bản đọc: {title}"
+_COPY_SAYS = (
+    "Bản đọc PDF/A, không có chữ ký và không thay bản gốc. "
+    "Bản gốc điện tử đã ký số có SHA-256 {sha256}."
+)
 _FORMED = """
    <dc:date><rdf:Seq><rdf:li>{formed}</rdf:li></rdf:Seq></dc:date>"""
 
@@ -50,7 +61,8 @@ class PdfDescription:
     """Title, makers and time of a PDF. `created_at` is aware, or `None` to state no time.
 
     `number` and `formed` (ISO 8601, as far as known) are the paper's own; empty if unknown.
-    `level` is the level of PDF/A-2 that is claimed, `B` or `U`.
+    `level` is the level of PDF/A-2 that is claimed, `B` or `U`. `original_sha256` makes it a
+    reading copy: it names the digest of the kept original that it shows.
     """
 
     identifier: str
@@ -62,6 +74,17 @@ class PdfDescription:
     level: str = "B"
     number: str = ""
     formed: str = ""
+    original_sha256: str = ""
+
+    @property
+    def shown_title(self) -> str:
+        """The title as a window shows it: that of a reading copy says so."""
+        return _COPY_TITLE.format(title=self.title) if self.original_sha256 else self.title
+
+    @property
+    def remark(self) -> str:
+        """What a reading copy says of itself; nothing else says anything."""
+        return _COPY_SAYS.format(sha256=self.original_sha256) if self.original_sha256 else ""
 
     def write_to(self, pdf: pikepdf.Pdf) -> None:
         """Put the description into a PDF, as XMP and as document information."""
@@ -70,7 +93,13 @@ class PdfDescription:
         packet.Type, packet.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
         pdf.Root.Metadata = pdf.make_indirect(packet)
 
-        entries = {"/Title": self.title, "/Producer": self.producer, "/Creator": self.creator}
+        entries = {
+            "/Title": self.shown_title,
+            "/Producer": self.producer,
+            "/Creator": self.creator,
+        }
+        if self.remark:
+            entries["/Subject"] = self.remark
         if self.created_at is not None:
             entries["/CreationDate"] = entries["/ModDate"] = _pdf_date(self.created_at)
         for key, value in entries.items():
@@ -78,12 +107,15 @@ class PdfDescription:
 
     def _xmp(self) -> bytes:
         date = self.created_at.isoformat(timespec="seconds") if self.created_at else ""
-        record = _SOURCE.format(number=escape(legible(self.number))) if self.number else ""
+        copy = self.original_sha256
+        source = _ORIGINAL.format(sha256=copy) if copy else self.number
+        record = _SOURCE.format(number=escape(legible(source))) if source else ""
+        record += _COPY.format(said=escape(self.remark)) if copy else ""
         record += _FORMED.format(formed=self.formed) if self.formed else ""
         packet = _PACKET.format(
             level=self.level,
             identifier=escape(legible(self.identifier)),
-            title=escape(legible(self.title)),
+            title=escape(legible(self.shown_title)),
             language=quoteattr(self.language),
             language_text=escape(self.language),
             producer=escape(legible(self.producer)),

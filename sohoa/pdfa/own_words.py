@@ -18,6 +18,7 @@ _PATTERNS = {
     name: re.compile(_ELEMENT.format(name=name))
     for name in ("dc:identifier", "dc:title", "dc:source", "dc:date")
 }
+_ORIGINAL = re.compile(r"urn:sha256:([0-9a-f]{64})")
 _UNREADABLE = (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError, TypeError, zlib.error)
 
 
@@ -26,7 +27,8 @@ class OwnWords:
     """What this line wrote into a PDF before it was signed; empty where it wrote nothing.
 
     `number` and `formed` are the record's, as they were known when the PDF was built; files made
-    before they were written have only the `title`, which may hold the number.
+    before they were written have only the `title`, which may hold the number. Of a reading copy
+    `original_sha256` is the digest of the original that it says it shows, and no number is known.
     """
 
     identifier: str = ""
@@ -36,6 +38,7 @@ class OwnWords:
     claim: str = ""
     page_count: int | None = None
     signed: tuple[tuple[int, int], ...] = ()
+    original_sha256: str = ""
 
 
 def own_words(path: Path) -> OwnWords:
@@ -53,14 +56,16 @@ def own_words(path: Path) -> OwnWords:
     text = packet.decode("utf-8", errors="replace")
     found = {name: pattern.search(text) for name, pattern in _PATTERNS.items()}
     said = {name: html.unescape(one[1]).strip() if one else "" for name, one in found.items()}
+    original = _ORIGINAL.fullmatch(said["dc:source"])
     return OwnWords(
         identifier=said["dc:identifier"],
         title=said["dc:title"],
-        number=said["dc:source"],
+        number="" if original else said["dc:source"],
         formed=said["dc:date"],
         claim=claim_in(packet),
         page_count=count,
         signed=tuple(signed),
+        original_sha256=original[1] if original else "",
     )
 
 

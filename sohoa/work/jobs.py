@@ -23,6 +23,7 @@ from sohoa.sign.sitting import Sitting, signing_roles
 from sohoa.sign.trust_folder import roots_in
 from sohoa.sign.verification import Anchors
 from sohoa.work.proving import prove_signed
+from sohoa.work.reading_copies import with_reading_copy
 
 #: Vietnam has one time zone and no summer time.
 _OFFICE_ZONE = dt.timezone(dt.timedelta(hours=7))
@@ -30,14 +31,16 @@ _OFFICE_ZONE = dt.timezone(dt.timedelta(hours=7))
 
 def build_pdfa_job(read: ReadDocument, *, target: Path, settings: PdfaSettings) -> ArchivalPdf:
     """Station 3 for one document."""
-    return build_pdfa(
+    title = title_of(read)
+    archival = build_pdfa(
         read,
         target,
-        title=title_of(read),
+        title=title,
         settings=settings,
         producer=AGENT,
         created_at=dt.datetime.now(_OFFICE_ZONE),
     )
+    return with_reading_copy(archival, title=title, settings=settings, producer=AGENT)
 
 
 def sign_job(

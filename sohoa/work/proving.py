@@ -15,10 +15,18 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from sohoa.domain.batons import SignedPdf
+from sohoa.domain.batons import ReadDocument, ReadingCopy, SignedPdf
 from sohoa.domain.errors import FixityError
 from sohoa.domain.proof_errors import StoredPdfaError, StoredSignatureError, StoredTextError
-from sohoa.domain.trust import PdfaProof, Proof, SignatureKind, SignatureStatus, Standing, TextProof
+from sohoa.domain.trust import (
+    PdfaProof,
+    Proof,
+    ReadingProof,
+    SignatureKind,
+    SignatureStatus,
+    Standing,
+    TextProof,
+)
 from sohoa.durable import digest_of_start, sha256_of
 from sohoa.ocr.document import full_text
 from sohoa.pdfa.byteranges import signed_ranges
@@ -65,14 +73,18 @@ def prove_signed(
         StoredPdfaError: It is not valid PDF/A-2b.
         StoredTextError: What was read on its pages is not in it.
         OSError: A file cannot be read.
+
+    Of a kept original the same is asked of the reading copy beside it.
     """
     scanned = signed.archival.read.scanned
     examination = examine_pdf(signed.path, anchors=anchors, at=proven_at)
     if examination.sha256 != signed.sha256:
         raise FixityError(scanned.document_id, name=signed.path.name)
-    text = None
+    text, reading = None, None
     if scanned.kept_original:
         conformance = PdfaProof("", "", "kept-original")
+        if signed.archival.reading is not None:
+            reading = prove_reading(signed.archival.reading, signed.archival.read, settings=pdfa)
     else:
         require_signatures(scanned.document_id, examination.signatures)
         conformance = prove_pdfa(scanned.document_id, signed.path, settings=pdfa)
@@ -84,6 +96,28 @@ def prove_signed(
         signatures=examination.signatures,
         pdfa=conformance,
         text=text,
+        reading=reading,
+    )
+
+
+def prove_reading(copy: ReadingCopy, read: ReadDocument, *, settings: PdfaSettings) -> ReadingProof:
+    """Prove the reading copy of a kept original as any other PDF/A is proven, but for signatures.
+
+    Raises:
+        FixityError: It is not the file that was made.
+        StoredPdfaError: It is not valid PDF/A-2b.
+        StoredTextError: What was read on the pages is not in it.
+        OSError: A file cannot be read.
+    """
+    document_id = read.scanned.document_id
+    if sha256_of(copy.path) != copy.sha256:
+        raise FixityError(document_id, name=copy.path.name)
+    return ReadingProof(
+        sha256=copy.sha256,
+        size_bytes=copy.path.stat().st_size,
+        page_count=copy.page_count,
+        pdfa=prove_pdfa(document_id, copy.path, settings=settings, is_signed=False),
+        text=_prove_text(read, copy.path, copy.path),
     )
 
 
@@ -103,8 +137,10 @@ def require_signatures(
             raise StoredSignatureError(document_id, field=status.field_name, problem=status.problem)
 
 
-def prove_pdfa(document_id: str, path: Path, *, settings: PdfaSettings) -> PdfaProof:
-    """Validate a signed file against PDF/A-2b.
+def prove_pdfa(
+    document_id: str, path: Path, *, settings: PdfaSettings, is_signed: bool = True
+) -> PdfaProof:
+    """Validate a finished file against PDF/A-2b.
 
     One that is too large for the validator, which reads a file as a whole, was judged by the
     other validator before it was signed, and the receipt says so.
@@ -117,10 +153,10 @@ def prove_pdfa(document_id: str, path: Path, *, settings: PdfaSettings) -> PdfaP
         raise StoredPdfaError(document_id, rule=NOT_CHECKED)
     if size > settings.second_validator_max_mb << 20:
         return PdfaProof(claim, _VALIDATOR, "too-large")
-    findings = validate_pdfa(path, signed=True)
+    findings = validate_pdfa(path, signed=is_signed)
     if findings:
         raise StoredPdfaError(document_id, rule=findings[0].rule)
-    is_added_to = signed_ranges(path)[0].end < size
+    is_added_to = is_signed and signed_ranges(path)[0].end < size
     alarm = _FALSE_ALARM.format(level=claim.removeprefix("PDF/A-").upper())
     return PdfaProof(claim, _VALIDATOR, "valid", (alarm,) if is_added_to else ())
 
@@ -149,10 +185,15 @@ def prove_text(signed: SignedPdf) -> TextProof:
         archival.sha256
     }:
         raise FixityError(document_id, name=signed.path.name)
-    read = full_text(archival.read)
-    proof, losses = _losses(read, unsigned, signed.path, as_stored=False)
+    return _prove_text(archival.read, unsigned, signed.path)
+
+
+def _prove_text(document: ReadDocument, before: Path, after: Path) -> TextProof:
+    """Compare what was read with a file as it was before its signatures, and as it is."""
+    read, document_id = full_text(document), document.scanned.document_id
+    proof, losses = _losses(read, before, after, as_stored=False)
     if any(loss.is_real for loss in losses):
-        again, others = _losses(read, unsigned, signed.path, as_stored=True)
+        again, others = _losses(read, before, after, as_stored=True)
         proof = min(again, proof, key=lambda one: one.characters_missing)
         pairs = itertools.zip_longest(losses, others, fillvalue=_PageLoss(0, 0))
         losses = [min(pair, key=lambda loss: loss.astray) for pair in pairs]

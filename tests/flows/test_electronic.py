@@ -11,6 +11,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit"))
 
+from signed_pdfs import saved, signed
 from typed_pdfs import LINES, typed_page
 
 BOX = "Hop-dien-tu"
@@ -72,3 +73,41 @@ def test_electronic_papers_go_through_the_line(office):
 
     assert rows(office)["ghi-chu.pdf"]["state"] == "archived"
     office.sohoa("verify", "--deep")
+
+
+@pytest.fixture
+def signed_office(new_office, prefect):
+    """A workspace with a box of one: a typed permit that another office has signed."""
+    made = new_office()
+    box = made.root / "data/inbox" / BOX
+    box.mkdir(parents=True)
+    pdf = pikepdf.new()
+    lines = [
+        (text.replace("215/", "219/").replace("2024", "2018"), *place) for text, *place in LINES
+    ]
+    typed_page(pdf, lines)
+    (box / "da-ky.pdf").write_bytes(signed(saved(pdf)))
+    (box / "batch.csv").write_text("tệp,năm\nda-ky.pdf,2018\n", "utf-8")
+    return made
+
+
+def test_a_signed_electronic_paper_has_a_reading_copy_beside_it(signed_office):
+    """Byte for byte, and PDF/A to read; taken away from the archive's disk it is put back."""
+    office = signed_office
+    office.sohoa("run", "2", "--batch", BOX, "--quiet")
+
+    (row,) = office.json("list", "--batch", BOX)
+    original = office.root / "data/archive" / row["archive_path"]
+    copy = office.root / "data/archive" / row["reading_copy"]["archive_path"]
+    assert (row["state"], row["kept_original"], row["born_digital"]) == ("archived", True, True)
+    assert original.read_bytes() == (office.root / "data/inbox" / BOX / "da-ky.pdf").read_bytes()
+    assert office.archived_files == sorted([original, copy])
+    subprocess.run(["sha256sum", "--check", "manifest-sha256.txt"], cwd=copy.parent, check=True)
+    office.sohoa("verify", "--deep")
+
+    copy.unlink()
+    office.sohoa("verify", code=7)
+    office.sohoa("verify", "--repair", "--deep")
+    assert copy.exists()
+    office.sohoa("run", "2", "--batch", BOX, "--quiet")
+    office.sohoa("verify")

@@ -188,7 +188,8 @@ def _set_back(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         for name, _column, _rule in schema.RARE:
             connection.execute(f"DROP INDEX {name}")
-        for column in (*columns.split(), "trail_kept", "digitized_since"):
+        later = ("trail_kept", "digitized_since", "reading_sha256", "reading_bytes")
+        for column in (*columns.split(), *later):
             connection.execute(f"ALTER TABLE documents DROP COLUMN {column}")
         for table in ("decisions", "record_events", "office_facts"):
             connection.execute(f"DROP TABLE {table}")
