@@ -165,7 +165,7 @@ def _archived_files(
     pending = {path.stem for path in office.renewals_dir.glob("*.json")}
     neighbours = Neighbours.of(archived_rows(office, Choice()), _places(office))
     with CatalogueReader.open(office.catalogue_path) as reader:
-        papers = reader.linked_papers()
+        papers, released = reader.linked_papers(), reader.masters_released()
         for folder, members in itertools.groupby(rows, key=lambda row: _folder(office, row)):
             listed = read_listed(folder)
             for row in members:
@@ -179,6 +179,7 @@ def _archived_files(
                     paper=papers.get(row.document_id),
                     text=reader.text(row.document_id) if is_deep else "",
                     neighbours=tuple(neighbours.problems_of(row)),
+                    masters_released=row.document_id in released,
                 )
 
 

@@ -67,7 +67,10 @@ _TEXTS = {
     "taken-away": N_("ordinal {ordinal} was given to document {other}, which is gone"),
     "gap": N_("ordinal {ordinal} is missing: every one was given to a document once"),
     "role": N_("{signer} signs for the agency here, and elsewhere as the one who scanned"),
-    "master-missing": N_("the scan as it was delivered is not there any more"),
+    "master-missing": N_(
+        "the scan as it was delivered is not there any more. Put it back into its box, or, if it "
+        "was taken away for good: sohoa release {document} --reason …"
+    ),
     "master-bytes": N_("the scan that lies in the inbox is not the one this record was made from"),
     "unfinished": N_("a renewal was interrupted; `sohoa renew` finishes it"),
 }

@@ -280,6 +280,19 @@ class Catalogue:
         with self._write() as connection:
             custody_store.withdraw(connection, document_id, person=person, reason=reason, at=at)
 
+    def release_masters(
+        self, document_id: str, *, person: str, reason: str, at: dt.datetime
+    ) -> bool:
+        """Enter that a record's masters are gone for good, by somebody's word; if that is news.
+
+        Raises:
+            NotInCountError: It is not archived, or does not count any more.
+        """
+        with self._write() as connection:
+            return custody_store.release_masters(
+                connection, document_id, person=person, reason=reason, at=at
+            )
+
     def note_restored(self, document_id: str, receipt_sha256: str, *, person: str) -> None:
         """Enter that a record's file was put back from the working files, with its receipt."""
         with self._write() as connection:
