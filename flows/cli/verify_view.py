@@ -44,8 +44,10 @@ def _print_record(verdict: Verdict, *, brief: bool) -> None:
     _print_problems(verdict.problems)
     if brief and verdict.is_whole:
         return
-    claim = verdict.pdfa or _("kept as it came")
-    click.echo(f"    {claim} · SHA-256 {verdict.sha256[:16]}…")
+    if not verdict.sha256:
+        return  # nothing can be said of a file that is not there, or was not read
+    form = _("kept as it came") if verdict.kept_original else _("it does not say that it is PDF/A")
+    click.echo(f"    {verdict.pdfa or form} · SHA-256 {verdict.sha256[:16]}…")
     _print_signatures(verdict.signatures)
 
 

@@ -70,6 +70,7 @@ class Verdict:
     provable_until: dt.datetime | None = None
     state: DocumentState = DocumentState.ARCHIVED
     masters_released: bool = False
+    kept_original: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -116,6 +117,7 @@ def verify_record(file: ArchivedFile, *, anchors: Anchors, question: Question) -
         provable_until=provable_until(examination.signatures),
         state=row.state,
         masters_released=masters_released(file),
+        kept_original=row.kept_original,
     )
 
 
