@@ -88,7 +88,8 @@ SAME_NUMBERS = f"""WITH bare AS (SELECT number_key, formed FROM documents
         GROUP BY number_key, formed HAVING count(*) > 1
         UNION SELECT w.number_key, w.formed FROM bare b {_BEGUN}
         UNION SELECT b.number_key, b.formed FROM bare b {_BEGUN})
-    {_FACES} FROM twice t CROSS JOIN documents d ON d.number_key = t.number_key AND d.formed = t.formed
+    {_FACES} FROM twice t CROSS JOIN documents d
+    ON d.number_key = t.number_key AND d.formed = t.formed
     WHERE {_BRINGS_A_PAPER} ORDER BY d.document_id"""
 #: The same of the number and day of one document.
 SAME_NUMBER = f"""WITH asked AS (SELECT * FROM documents
@@ -98,7 +99,8 @@ SAME_NUMBER = f"""WITH asked AS (SELECT * FROM documents
         UNION SELECT substr(number_key, 1, instr(number_key, '/') - 1), formed FROM asked
             WHERE instr(number_key, '/') > 1
         UNION SELECT w.number_key, w.formed FROM bare b {_BEGUN})
-    {_FACES} FROM alike o CROSS JOIN documents d ON d.number_key = o.number_key AND d.formed = o.formed
+    {_FACES} FROM alike o CROSS JOIN documents d
+    ON d.number_key = o.number_key AND d.formed = o.formed
     WHERE {_BRINGS_A_PAPER} ORDER BY d.document_id"""
 
 #: Archived on a day (in Vietnam) before the one they bear.
