@@ -87,7 +87,7 @@ def _arrival(line: BatchLine, candidate: Candidate, batch_list: BatchList | None
     if listed:
         description = listed.description
         try:
-            description = line.catalogue.link(description)
+            description = line.link(description)
         except ItemError as error:
             problem = problem or error
     try:

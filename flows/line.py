@@ -13,6 +13,7 @@ from flows.desk import SigningDesk
 from sohoa import AGENT
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.batons import Description
 from sohoa.domain.errors import OtherPhaseError, OutsideEveryPhaseError, YearUnknownError
 from sohoa.domain.outcome import DocumentState, Rejection, StationOutcome
 from sohoa.domain.plan import Phase, Plan
@@ -80,6 +81,16 @@ class BatchLine:
     def workspace(self) -> Workspace:
         """The workspace the batch belongs to."""
         return self.folder.workspace
+
+    def link(self, description: Description) -> Description:
+        """What a list says of a document, completed by the register; see `Catalogue.link`."""
+        return self.catalogue.link(description, room_name=self._room_name)
+
+    def _room_name(self, text: str) -> str:
+        room = self.settings.rooms.match(text)
+        if room is not None:
+            return room.name
+        return text if self.settings.confirmed_names.has_room(text) else ""
 
     def journal(self, station: Station, kind: type[T]) -> Journal[T]:
         """A station's memory of the batch."""

@@ -2,6 +2,9 @@
 
 Resuming is running again: an item whose outcome stands and was made from the same input is
 not worked on again. There is no other memory of what is done.
+
+Paths inside the workspace are kept as they are seen from it, so that a workspace which is moved
+goes on where it was; those that were kept whole before are read as they stand.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -21,6 +25,7 @@ from sohoa.domain.events import Event, EventOutcome, EventType
 from sohoa.domain.outcome import DocumentState, Rejection
 from sohoa.domain.stations import Station
 from sohoa.durable import write_durably
+from sohoa.workspace import root_of
 
 T = TypeVar("T")
 
@@ -89,11 +94,13 @@ class Journal(Generic[T]):
         self._folder = folder
         self._station = station
         self._settled = _adapter(Settled[kind])  # type: ignore[valid-type]
+        self._root = root_of(folder)
 
     def last(self, item_id: str) -> Settled[T] | None:
         """The last outcome of an item; one that cannot be read back counts as not there."""
         try:
-            settled: Settled[T] = self._settled.validate_json(self._path(item_id).read_bytes())
+            content = _made_whole(self._path(item_id).read_bytes(), self._root)
+            settled: Settled[T] = self._settled.validate_json(content)
         except (FileNotFoundError, ValidationError):
             return None
         return settled
@@ -104,7 +111,8 @@ class Journal(Generic[T]):
         Raises:
             DiskFullError: No room is left.
         """
-        write_durably(self._path(settled.item_id), self._settled.dump_json(settled, indent=1))
+        content = _as_seen_from(self._settled.dump_json(settled, indent=1), self._root)
+        write_durably(self._path(settled.item_id), content)
 
     def close(self, settled: Iterable[Settled[T]], *, made_from: str, at: dt.datetime) -> Manifest:
         """Add the events, then write the manifest: from now on the station is complete.
@@ -151,6 +159,29 @@ class Journal(Generic[T]):
 
     def _path(self, item_id: str) -> Path:
         return self._folder / "outcomes" / f"{item_id}.json"
+
+
+#: The beginning of a path in an outcome's JSON; in a text its quotation marks would be escaped.
+_PATH = rb'"((?:\w+_)?path)": "'
+
+
+def _as_seen_from(content: bytes, root: Path | None) -> bytes:
+    """An outcome whose paths inside the workspace begin there."""
+    if root is None:
+        return content
+    return re.sub(_PATH + re.escape(_inside(root)), rb'"\1": "', content)
+
+
+def _made_whole(content: bytes, root: Path | None) -> bytes:
+    """The same with the paths as they are on this machine; a path that was whole stays."""
+    if root is None:
+        return content
+    return re.sub(_PATH + rb'(?=[^/"])', lambda found: found.group() + _inside(root), content)
+
+
+def _inside(root: Path) -> bytes:
+    """What a path in this workspace begins with, as JSON has it."""
+    return json.dumps(f"{root}/", ensure_ascii=False)[1:-1].encode()
 
 
 def _is_arriving(settled: Settled[Any]) -> bool:

@@ -31,6 +31,8 @@ from sohoa.domain.vietnamese import nfc
 HOME_VARIABLE = "SOHOA_HOME"
 #: The checkout itself is the default workspace.
 CHECKOUT = Path(__file__).resolve().parents[1]
+#: A station's folder is so many folders below the workspace, and below these two.
+_DEPTH, _WORKING = 4, ("data", "batches")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,14 @@ class Workspace:
                 if nfc(folder.name) == nfc(batch) and _is_plain_folder(folder):
                     return folder
         raise UnknownBatchError(name=batch, inbox=self.inbox_dir)
+
+
+def root_of(station_dir: Path) -> Path | None:
+    """The workspace that a station's folder of a batch lies in; `None` of any other folder."""
+    above = station_dir.parents
+    if len(above) > _DEPTH and (above[_DEPTH - 1].name, above[_DEPTH - 2].name) == _WORKING:
+        return above[_DEPTH]
+    return None
 
 
 def _is_plain_folder(path: Path) -> bool:

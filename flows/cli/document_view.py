@@ -144,6 +144,7 @@ def event_text(event: RecordEvent) -> str:
         "replaces": _("took the place of {related}"),
         "admitted": _("taken in after all"),
         "restored": _("file put back from the working files"),
+        "masters-released": _("scans released from their box"),
     }
     said = texts.get(event.detail, event.detail).format(related=event.related_document)
     moment = dt.datetime.fromisoformat(event.at).astimezone(OFFICE_ZONE)

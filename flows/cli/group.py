@@ -35,6 +35,7 @@ COMMANDS = {
     "tidy": "tidy",
     "replace": "replace",
     "withdraw": "withdraw",
+    "release": "release",
 }
 
 

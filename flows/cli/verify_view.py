@@ -44,8 +44,10 @@ def _print_record(verdict: Verdict, *, brief: bool) -> None:
     _print_problems(verdict.problems)
     if brief and verdict.is_whole:
         return
-    claim = verdict.pdfa or _("kept as it came")
-    click.echo(f"    {claim} · SHA-256 {verdict.sha256[:16]}…")
+    if not verdict.sha256:
+        return  # nothing can be said of a file that is not there, or was not read
+    form = _("kept as it came") if verdict.kept_original else _("it does not say that it is PDF/A")
+    click.echo(f"    {verdict.pdfa or form} · SHA-256 {verdict.sha256[:16]}…")
     _print_signatures(verdict.signatures)
 
 
@@ -147,3 +149,6 @@ def _print_sum(report: Report) -> None:
     found += [file.is_whole for file in report.files]
     text = _("{whole} of {count} records are as they were archived.")
     click.echo(text.format(whole=sum(found), count=len(found)))
+    released = sum(verdict.masters_released for verdict in report.archive.verdicts)
+    if released:
+        click.echo(_("Scans released from their boxes: {count} records.").format(count=released))

@@ -168,7 +168,7 @@ def _archived_files(
     pending = {path.stem for path in office.renewals_dir.glob("*.json")}
     neighbours = Neighbours.of(archived_rows(office, Choice()), _places(office))
     with CatalogueReader.open(office.catalogue_path) as reader:
-        papers = reader.linked_papers()
+        papers, released = reader.linked_papers(), reader.masters_released()
         for folder, members in itertools.groupby(rows, key=lambda row: _folder(office, row)):
             listed = read_listed(folder)
             for row in members:
@@ -183,6 +183,7 @@ def _archived_files(
                     text=reader.text(row.document_id) if is_deep else "",
                     neighbours=tuple(neighbours.problems_of(row)),
                     listed_reading=listed.get(reading_name(path.name), ""),
+                    masters_released=row.document_id in released,
                 )
 
 

@@ -20,7 +20,8 @@ class ArchivedFile:
     manifest gives; empty where it lists none. A kept original is a PDF that came with signatures of
     its own: it owes no PDF/A, and its signers need not be known here. `paper` is number and year of
     the register's paper that the record is tied to, `text` what the catalogue searches (`--deep`
-    only); `neighbours` is what was found of it among the other records.
+    only); `neighbours` is what was found of it among the other records. `masters_released`: the
+    catalogue knows somebody's word that its masters were taken out of the inbox for good.
     """
 
     row: DocumentRow
@@ -32,6 +33,7 @@ class ArchivedFile:
     text: str = ""
     neighbours: tuple[Problem, ...] = ()
     listed_reading: str = ""
+    masters_released: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from sohoa.audit.asked import ArchivedFile
 from sohoa.audit.problems import Part, Problem
 from sohoa.domain.dates import PartialDate
-from sohoa.domain.facts import agree
+from sohoa.domain.facts import agree, whole_number
 from sohoa.domain.findings import DATE_CORRECTED, NUMBER_CORRECTED
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import document_id, number_key, receipt_name
@@ -141,13 +141,15 @@ def _claims(file: ArchivedFile, receipt: Receipt, words: OwnWords) -> Iterator[P
 def _paper(file: ArchivedFile) -> Iterator[Problem]:
     """The paper of the register that a record is tied to has its number and year.
 
-    A register that knows no number of its paper contradicts none.
+    A register that knows no number of its paper contradicts none; one that knows its figures
+    alone fits each whole number that begins with them.
     """
     row = file.row
     if not row.record_id or file.paper is None:
         return
     number, year = file.paper
-    is_other = bool(number) and number_key(number) != number_key(row.number)
+    said = whole_number(number, row.number)
+    is_other = bool(number) and number_key(said) != number_key(row.number)
     if is_other or year != row.year:
         details = {
             "record_id": row.record_id,

@@ -77,7 +77,10 @@ _TEXTS = {
         "it is a reading copy and bears no signature; what counts is the original with SHA-256 "
         "{original}"
     ),
-    "master-missing": N_("the scan as it was delivered is not there any more"),
+    "master-missing": N_(
+        "the scan as it was delivered is not there any more. Put it back into its box, or, if it "
+        "was taken away for good: sohoa release {document} --reason …"
+    ),
     "master-bytes": N_("the scan that lies in the inbox is not the one this record was made from"),
     "unfinished": N_("a renewal was interrupted; `sohoa renew` finishes it"),
 }

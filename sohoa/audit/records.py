@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sohoa.audit.asked import ArchivedFile, Question
 from sohoa.audit.first_bytes import first_byte_problems
-from sohoa.audit.masters import master_problems
+from sohoa.audit.masters import master_problems, masters_released
 from sohoa.audit.meaning import meaning_problems
 from sohoa.audit.problems import Part, Problem
 from sohoa.audit.reading_copies import reading_problems
@@ -56,7 +56,8 @@ class Verdict:
 
     `pdfa` is what the file claims and a validator confirmed, now or, by the receipt, when it
     was archived; empty for a kept original. `state` tells a record that counts from one that was
-    replaced or withdrawn: it is kept and verified all the same.
+    replaced or withdrawn: it is kept and verified all the same. `masters_released`: its masters
+    are not asked for, by a person's word beside it.
     """
 
     document_id: str
@@ -69,6 +70,8 @@ class Verdict:
     generation: int = 1
     provable_until: dt.datetime | None = None
     state: DocumentState = DocumentState.ARCHIVED
+    masters_released: bool = False
+    kept_original: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -115,6 +118,8 @@ def verify_record(file: ArchivedFile, *, anchors: Anchors, question: Question) -
         generation=len(receipt.generations) if receipt else row.generation,
         provable_until=provable_until(examination.signatures),
         state=row.state,
+        masters_released=masters_released(file),
+        kept_original=row.kept_original,
     )
 
 

@@ -41,6 +41,7 @@ from sohoa.domain.facts import (
     compare,
     fuller,
     same_paper,
+    whole_number,
 )
 from sohoa.domain.findings import DATE_CORRECTED, LIST_NOT_TAKEN, NUMBER_CORRECTED
 from sohoa.domain.identifiers import number_key
@@ -83,7 +84,10 @@ def complete_description(
     values = {**row, "page_says": said, "findings": _findings(row, against)}
     if not any(one.code in LIST_NOT_TAKEN for one in against):
         known = PartialDate.parse(row["formed"]) if row["formed"] else None
-        stated = description_values(replace(description, formed=fuller(description.formed, known)))
+        whole = whole_number(description.number, row["number"])
+        stated = description_values(
+            replace(description, formed=fuller(description.formed, known), number=whole)
+        )
         values |= {name: value for name, value in stated.items() if value}
         values["findings"] = findings_with_sheets(values, values["sheets"])
         values["findings"] = _corrected(row, values)

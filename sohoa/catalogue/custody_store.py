@@ -22,6 +22,7 @@ from sohoa.catalogue.schema import (
 from sohoa.catalogue.search_index import SearchTable, remove_from_search
 from sohoa.domain.custody import (
     DETAIL_OF,
+    MASTERS_RELEASED,
     Decision,
     DueTrail,
     HeldVersions,
@@ -229,6 +230,31 @@ def note_restored(
     )
     event = RecordEvent(RecordEventType.RECOVERY, "restored", as_text(at), person, "", AGENT)
     _add_event(connection, document_id, event)
+
+
+def release_masters(
+    connection: Connection, document_id: str, *, person: str, reason: str, at: dt.datetime
+) -> bool:
+    """Enter that a record's masters were taken out of the inbox for good; once for each record.
+
+    Says whether that is news.
+
+    Raises:
+        NotInCountError: It is not archived.
+    """
+    row = _row(connection, document_id)
+    if row is None or row["state"] != DocumentState.ARCHIVED.value:
+        raise NotInCountError(document=document_id)
+    column = record_events.c
+    known = select(column.serial).where(
+        column.document_id == document_id, column.detail == MASTERS_RELEASED
+    )
+    if connection.execute(known).first() is not None:
+        return False
+    kind = RecordEventType.DELETION
+    event = RecordEvent(kind, MASTERS_RELEASED, as_text(at), person, reason, AGENT)
+    _add_event(connection, document_id, event)
+    return True
 
 
 def _retire(

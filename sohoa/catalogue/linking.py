@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
@@ -11,10 +11,11 @@ from sohoa.domain.batons import Description
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import (
     AmbiguousRecordError,
+    OtherRoomOrTypeError,
     RecordContradictionError,
     UnknownRecordError,
 )
-from sohoa.domain.facts import agree, joined
+from sohoa.domain.facts import agree, joined, same_type
 from sohoa.domain.identifiers import number_key, record_id_of
 from sohoa.domain.vietnamese import fold, squeeze
 
@@ -22,16 +23,25 @@ from sohoa.domain.vietnamese import fold, squeeze
 _TELLING = ("record_type", "room", "owner", "subject")
 
 
-def link_to_register(connection: Connection, description: Description) -> Description:
+#: The office's name of a room; empty for what it knows no room by.
+RoomName = Callable[[str], str]
+
+
+def link_to_register(
+    connection: Connection, description: Description, *, room_name: RoomName
+) -> Description:
     """Say with the register's words what a description means.
 
     A record id decides; else the number, within its year if one is given; else, of several,
-    what else the list says. The register's word goes before the list's, which fills gaps. A
-    description that means no paper of the register comes back as it is.
+    what else the list says. Each room and each type of paper may number its papers by itself: a
+    number alone ties to no paper of another room or type. The register's word goes before the
+    list's, which fills gaps. A description that means no paper of the register comes back as it
+    is.
 
     Raises:
         UnknownRecordError: There is no such record id.
         AmbiguousRecordError: Several papers fit.
+        OtherRoomOrTypeError: All papers of the number are of another room or type.
         RecordContradictionError: List and register give the paper different dates.
     """
     if description.record_id:
@@ -42,7 +52,11 @@ def link_to_register(connection: Connection, description: Description) -> Descri
         return _joined(description, found[0])
     if not description.number:
         return description
-    candidates = _narrowed(description, _numbered(connection, description))
+    numbered = _numbered(connection, description)
+    fitting = [row for row in numbered if not _told_apart(description, row, room_name)]
+    if numbered and not fitting:
+        raise _other_paper(description, numbered[0], room_name)
+    candidates = _narrowed(description, fitting)
     if len(candidates) > 1:
         years = sorted({str(row["year"]) for row in candidates})
         raise AmbiguousRecordError(
@@ -62,6 +76,33 @@ def _numbered(connection: Connection, description: Description) -> Sequence[RowM
     if description.formed:
         condition &= register_records.c.year == description.formed.year
     return _rows(connection, condition)
+
+
+def _told_apart(
+    description: Description, row: RowMapping, room_name: RoomName
+) -> tuple[str, str] | None:
+    """What list and register say differently of a paper's room or type; `None` if nothing.
+
+    As far as names tell: rooms that the office knows, types that every office knows.
+    """
+    rooms = room_name(description.room), room_name(row["room"])
+    if all(rooms) and _plain(rooms[0]) != _plain(rooms[1]):
+        return description.room, row["room"]
+    if not same_type(description.record_type, row["record_type"]):
+        return description.record_type, row["record_type"]
+    return None
+
+
+def _other_paper(
+    description: Description, row: RowMapping, room_name: RoomName
+) -> OtherRoomOrTypeError:
+    listed, registered = _told_apart(description, row, room_name) or ("", "")
+    return OtherRoomOrTypeError(
+        record_id=row["record_id"],
+        number=description.number,
+        listed=listed,
+        registered=registered,
+    )
 
 
 def _narrowed(description: Description, candidates: Sequence[RowMapping]) -> Sequence[RowMapping]:

@@ -73,16 +73,37 @@ _FACES = """SELECT d.document_id, d.number_key, d.formed,
     d.findings"""
 _BRINGS_A_PAPER = """d.number_key <> '' AND length(d.formed) = 10 AND d.withdrawn_at IS NULL
     AND (d.state IN ('archived', 'in_progress') OR d.reason_code = 'MATCH-004')"""
-#: Numbers with a whole day that stand on more than one document: `sohoa.domain.doubles` judges.
-SAME_NUMBERS = f"""WITH twice AS (SELECT number_key, formed FROM documents
-        WHERE number_key <> '' AND length(formed) = 10
-        GROUP BY number_key, formed HAVING count(*) > 1)
-    {_FACES} FROM twice t JOIN documents d ON d.number_key = t.number_key AND d.formed = t.formed
+_WHOLE_DAY = "number_key <> '' AND length(formed) = 10"
+#: Figures alone (`domain.identifiers.is_bare_key`), of a paper whose issuer was read.
+_BARE = """number_key NOT GLOB '*[^0-9]*'
+    AND coalesce(json_extract(page_says, '$.issuing_body'), '') <> ''"""
+#: The whole numbers of a day that begin with the figures of `b`. By the index of numbers: the plus
+#: keeps SQLite from building one of days for each query.
+_BEGUN = """CROSS JOIN documents w ON w.number_key > b.number_key || '/'
+    AND w.number_key < b.number_key || '0' AND +w.formed = b.formed
+    AND w.number_key <> '' AND length(w.formed) = 10"""
+#: Numbers with a whole day that stand on more than one document, whole or as figures alone:
+#: `sohoa.domain.doubles` judges.
+SAME_NUMBERS = f"""WITH bare AS (SELECT number_key, formed FROM documents
+        WHERE {_WHOLE_DAY} AND {_BARE}),
+    twice AS (SELECT number_key, formed FROM documents WHERE {_WHOLE_DAY}
+        GROUP BY number_key, formed HAVING count(*) > 1
+        UNION SELECT w.number_key, w.formed FROM bare b {_BEGUN}
+        UNION SELECT b.number_key, b.formed FROM bare b {_BEGUN})
+    {_FACES} FROM twice t CROSS JOIN documents d
+    ON d.number_key = t.number_key AND d.formed = t.formed
     WHERE {_BRINGS_A_PAPER} ORDER BY d.document_id"""
 #: The same of the number and day of one document.
-SAME_NUMBER = f"""{_FACES} FROM documents o
-    JOIN documents d ON d.number_key = o.number_key AND d.formed = o.formed
-    WHERE o.document_id = :document_id AND {_BRINGS_A_PAPER} ORDER BY d.document_id"""
+SAME_NUMBER = f"""WITH asked AS (SELECT * FROM documents
+        WHERE document_id = :document_id AND {_WHOLE_DAY}),
+    bare AS (SELECT number_key, formed FROM asked WHERE {_BARE}),
+    alike AS (SELECT number_key, formed FROM asked
+        UNION SELECT substr(number_key, 1, instr(number_key, '/') - 1), formed FROM asked
+            WHERE instr(number_key, '/') > 1
+        UNION SELECT w.number_key, w.formed FROM bare b {_BEGUN})
+    {_FACES} FROM alike o CROSS JOIN documents d
+    ON d.number_key = o.number_key AND d.formed = o.formed
+    WHERE {_BRINGS_A_PAPER} ORDER BY d.document_id"""
 
 #: Archived on a day (in Vietnam) before the one they bear.
 BEFORE_FORMED = "substr(datetime(archived_at, '+7 hours'), 1, 10) < formed"
@@ -108,6 +129,9 @@ ABSENT = "SELECT document_id FROM documents WHERE batch = :batch AND withdrawn_a
 
 RECORD_EVENTS = """SELECT event_type, detail, at, person, reason, agent, related_document,
     related_sha256 FROM record_events WHERE document_id = :document_id ORDER BY serial"""
+
+MASTERS_RELEASED = """SELECT DISTINCT document_id FROM record_events
+    WHERE detail = 'masters-released'"""
 
 ARCHIVE_ID = "SELECT value FROM office_facts WHERE name = 'archive_id'"
 

@@ -177,6 +177,10 @@ class CatalogueReader:
         rows = self._rows(queries.RECORD_EVENTS, {"document_id": document_id})
         return tuple(RecordEvent(RecordEventType(kind), *rest) for kind, *rest in rows)
 
+    def masters_released(self) -> frozenset[str]:
+        """Records whose masters were taken out of the inbox for good, by somebody's word."""
+        return frozenset(identity for (identity,) in self._rows(queries.MASTERS_RELEASED))
+
     def archive_id(self) -> str:
         """The id of the archive that belongs to this catalogue; empty before there is one."""
         rows = self._rows(queries.ARCHIVE_ID)

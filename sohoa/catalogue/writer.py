@@ -17,7 +17,7 @@ from sohoa.catalogue import connections, custody_store, document_store
 from sohoa.catalogue.completing import complete_description
 from sohoa.catalogue.file_units import file_unit_members
 from sohoa.catalogue.instants import from_text
-from sohoa.catalogue.linking import link_to_register
+from sohoa.catalogue.linking import RoomName, link_to_register
 from sohoa.catalogue.notes import DocumentNote, ImportCounts, RenewedRecord
 from sohoa.catalogue.proofs import ProofNote, note_proofs
 from sohoa.catalogue.register_store import store_register
@@ -95,18 +95,20 @@ class Catalogue:
         with self._write() as connection:
             return store_register(connection, register_import, imported_at=imported_at)
 
-    def link(self, description: Description) -> Description:
+    def link(self, description: Description, *, room_name: RoomName = str) -> Description:
         """Complete what a batch list says of a document with what the register says.
 
-        A description that means no paper of the register comes back unchanged.
+        A description that means no paper of the register comes back unchanged. `room_name` gives
+        the office's name of a room, empty for one that it does not know.
 
         Raises:
             UnknownRecordError: It names a record id that does not exist.
             AmbiguousRecordError: Several papers fit.
+            OtherRoomOrTypeError: Papers of this number are of another room or type.
             RecordContradictionError: List and register give the paper different dates.
         """
         with self._read() as connection:
-            return link_to_register(connection, description)
+            return link_to_register(connection, description, room_name=room_name)
 
     # --- documents on their way ---------------------------------------------------------
 
@@ -279,6 +281,19 @@ class Catalogue:
         """
         with self._write() as connection:
             custody_store.withdraw(connection, document_id, person=person, reason=reason, at=at)
+
+    def release_masters(
+        self, document_id: str, *, person: str, reason: str, at: dt.datetime
+    ) -> bool:
+        """Enter that a record's masters are gone for good, by somebody's word; if that is news.
+
+        Raises:
+            NotInCountError: It is not archived, or does not count any more.
+        """
+        with self._write() as connection:
+            return custody_store.release_masters(
+                connection, document_id, person=person, reason=reason, at=at
+            )
 
     def note_restored(self, document_id: str, receipt_sha256: str, *, person: str) -> None:
         """Enter that a record's file was put back from the working files, with its receipt."""

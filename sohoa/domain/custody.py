@@ -24,6 +24,7 @@ class RecordEventType(StrEnum):
     DEACCESSION = "deaccession"
     ACCESSION = "accession"
     RECOVERY = "recovery"
+    DELETION = "deletion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class RecordEvent:
     """Something that happened to an archived record after it was archived.
 
     Attributes:
-        detail: `replaced`, `withdrawn`, `replaces`, `admitted` or `restored`.
+        detail: `replaced`, `withdrawn`, `replaces`, `admitted`, `restored` or `masters-released`.
         person: Who decided; `agent` is the software that carried it out.
         related_document, related_sha256: The record that took its place, or whose place it took,
             and the digest of that file.
@@ -92,6 +93,9 @@ class DueTrail:
     file_code: str
     content: bytes
 
+
+#: The event by which a person says that a record's masters were taken out of the inbox for good.
+MASTERS_RELEASED = "masters-released"
 
 #: How the event that ends a record's counting is called, by the state it leaves it in.
 DETAIL_OF = {DocumentState.REPLACED: "replaced", DocumentState.WITHDRAWN: "withdrawn"}

@@ -92,6 +92,26 @@ class ReasonMissingError(BatchError):
     exit_code = ExitCode.USAGE
 
 
+class MastersNeededError(BatchError):
+    code = "ARCHIVE-907"
+    what = N_("{document} is not archived: its scans in the box are all there is of it.")
+    remedy = N_("Leave them where they are. See where it stands with: sohoa show {document}")
+    exit_code = ExitCode.USAGE
+
+
+class NotWholeToReleaseError(BatchError):
+    code = "ARCHIVE-908"
+    what = N_(
+        "{document} was not found whole just now: its scans may be the only good copy, and are "
+        "not released."
+    )
+    remedy = N_(
+        "See what is wrong with: sohoa verify {document}. Put it right (sohoa verify --repair, "
+        "sohoa renew, or a backup), then release again."
+    )
+    exit_code = ExitCode.TRUST_BROKEN
+
+
 # --- a whole box, a whole archive ----------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sohoa.domain.batons import ReadDocument
 from sohoa.domain.facts import described
-from sohoa.domain.identifiers import number_key
+from sohoa.domain.identifiers import is_bare_key, number_key
 from sohoa.domain.vietnamese import fold, squeeze
 
 #: A number that tells papers apart bears its symbol: figures alone begin anew everywhere.
@@ -36,18 +36,36 @@ class PaperFace:
         """Whether it says enough: a number with its symbol, and a whole day."""
         return len(self.formed) == _WHOLE_DAY and bool(_WITH_SYMBOL.search(self.number_key))
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether others can be compared with it: also figures alone, where the issuer is known."""
+        is_bare = is_bare_key(self.number_key) and bool(self.issuing_body)
+        return self.tells or (len(self.formed) == _WHOLE_DAY and is_bare)
+
+    @property
+    def figures(self) -> str:
+        """The number up to its symbol: what two writings of one number share."""
+        return self.number_key.partition("/")[0]
+
     def may_be(self, other: PaperFace) -> bool:
         """Whether both can be one paper.
 
         The register's own two records are two papers; versions of one document are no double.
+        Figures alone are many papers': they are a whole number's only where both issuers were
+        read, and are one.
         """
         if _place_of(self.document_id) == _place_of(other.document_id):
             return False
-        if (self.number_key, self.formed) != (other.number_key, other.formed):
+        if (self.figures, self.formed) != (other.figures, other.formed):
             return False
         if self.record_id and other.record_id and self.record_id != other.record_id:
             return False
-        return self.tells and _same_issuer(self.issuing_body, other.issuing_body)
+        is_same = _same_issuer(self.issuing_body, other.issuing_body)
+        if self.number_key == other.number_key:
+            return self.tells and is_same
+        is_begun = is_bare_key(self.number_key) != is_bare_key(other.number_key)
+        is_read = bool(self.issuing_body and other.issuing_body)
+        return is_begun and is_read and is_same and (self.tells or other.tells)
 
 
 def face_of(read: ReadDocument) -> PaperFace:
@@ -66,7 +84,7 @@ def pairs(faces: Iterable[PaperFace]) -> Iterator[tuple[PaperFace, PaperFace]]:
     """Every two faces that may be one paper, in the order they come."""
     groups: dict[tuple[str, str], list[PaperFace]] = {}
     for face in faces:
-        known = groups.setdefault((face.number_key, face.formed), [])
+        known = groups.setdefault((face.figures, face.formed), [])
         yield from ((one, face) for one in known if one.may_be(face))
         known.append(face)
 

@@ -15,7 +15,7 @@ from itertools import combinations
 
 from sohoa.domain.batons import Description, Finding, HeaderFields, ReadDocument, Said
 from sohoa.domain.dates import PartialDate
-from sohoa.domain.identifiers import number_key
+from sohoa.domain.identifiers import is_bare_key, number_key
 from sohoa.domain.record_types import known_type
 
 #: Stands for what a witness does not say.
@@ -64,10 +64,13 @@ def described(read: ReadDocument) -> Description:
 
 
 def filled(description: Description, said: Said) -> Description:
-    """A description with the gaps filled by a witness who comes after it; a date part by part."""
+    """A description with the gaps filled by a witness who comes after it.
+
+    A date is filled part by part, and a number of figures alone by the whole one it begins.
+    """
     return replace(
         description,
-        number=description.number or said.number,
+        number=whole_number(description.number, said.number),
         formed=fuller(description.formed, said.formed),
         record_type=description.record_type or said.record_type,
     )
@@ -277,6 +280,24 @@ def same_number(one: str, other: str) -> bool:
     years = {one["year"] for one in (left, right)} - {None}
     symbols = zip(_symbol(left["symbol"]), _symbol(right["symbol"]), strict=False)
     return len(years) <= 1 and all(mine == theirs for mine, theirs in symbols)
+
+
+def is_bare(number: str) -> bool:
+    """Whether a number is figures alone, its symbol going without saying."""
+    return is_bare_key(number_key(number))
+
+
+def whole_number(number: str, other: str) -> str:
+    """A number, with the symbol that another witness knows where it is figures alone.
+
+    >>> whole_number("107", "107/QĐ-SVHTTDL"), whole_number("107", "108/QĐ-SVHTTDL")
+    ('107/QĐ-SVHTTDL', '107')
+    >>> whole_number("12/QĐ", "12/QĐ-SVHTTDL"), whole_number("", "12")
+    ('12/QĐ', '12')
+    """
+    if number and is_bare(number) and other and not is_bare(other) and same_number(number, other):
+        return other
+    return number or other
 
 
 def _figures(text: str) -> str:

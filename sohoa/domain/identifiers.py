@@ -10,6 +10,7 @@ from sohoa.domain.vietnamese import fold, nfc
 
 _NOT_A_SLUG = re.compile(r"[^a-z0-9]+")
 _SPACE = re.compile(r"\s+")
+_BARE = re.compile(r"[0-9]+")
 _LEADING_ZEROS = re.compile(r"^0+(?=\d)")
 _DIGEST_LETTERS = 12
 _DASHES = str.maketrans({"–": "-", "—": "-", "‐": "-", "−": "-"})
@@ -113,6 +114,15 @@ def number_key(number: str) -> str:
     plain = _SPACE.sub("", fold(number).translate(_DASHES))
     plain = re.sub(r"^so[:.]?(?=\d)", "", plain)
     return _LEADING_ZEROS.sub("", plain)
+
+
+def is_bare_key(key: str) -> bool:
+    """Whether a number, as `number_key` gives it, is figures alone.
+
+    >>> is_bare_key("107"), is_bare_key("107a"), is_bare_key("107/qd"), is_bare_key("")
+    (True, False, False, False)
+    """
+    return bool(_BARE.fullmatch(key))
 
 
 def record_id_of_serial(serial: int) -> str:

@@ -114,6 +114,18 @@ class UnknownRecordError(ItemError):
     remedy = N_("Correct the record id in the batch list, or import the register first.")
 
 
+class OtherRoomOrTypeError(ItemError):
+    code = "INTAKE-019"
+    what = N_(
+        "register record {record_id} has this number ({number}), but the batch list says {listed}, "
+        "the register {registered}: it may be another paper."
+    )
+    remedy = N_(
+        "If it is that paper: put {record_id} into the batch list, or correct its row. If it is "
+        "another: import the register that has it."
+    )
+
+
 class SameNameError(ItemError):
     code = "INTAKE-021"
     what = N_("another file has the same name once its letters are composed: {name}.")

@@ -20,6 +20,7 @@ _HOLDER = re.compile(
     r"|\b(?:tnhh|co phan|jsc|ltd)\b"
 )
 _ENOUGH_VALUES = 4
+_FIRST_YEAR = 1945
 _EXAMPLES = 5
 
 
@@ -47,6 +48,14 @@ def looks_like_a_room(text: str) -> bool:
 def looks_like_a_type(text: str) -> bool:
     """Say whether a text could name a type of paper."""
     return has_a_word(text) and not is_ditto(text)
+
+
+def is_odd_year(year: int, latest: int | None) -> bool:
+    """Say whether a paper's year must be asked about: 1918 for 2018, 2081 for 2018.
+
+    Offices of this state keep no papers of before it; registers may run a little ahead.
+    """
+    return year < _FIRST_YEAR or (latest is not None and year > latest)
 
 
 def has_a_word(text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.register import RegisterRecord, RowProblem
 from sohoa.inventory.numbers import question_about
-from sohoa.inventory.plausible import looks_like_a_room, looks_like_a_type
+from sohoa.inventory.plausible import is_odd_year, looks_like_a_room, looks_like_a_type
 from sohoa.inventory.section import Office, Section
 from sohoa.inventory.validity import Standing, read_standing
 from sohoa.language import _
@@ -53,8 +53,10 @@ class Manner:
         plain_numbers_usual: See `sohoa.inventory.numbers`.
         without_above: Columns of the row with a ditto mark and nothing above it.
         is_confirmed: A person has said of the row that it is meant as it stands.
+        latest_year: Papers of a later year are asked about; `None`: of none.
     """
 
+    latest_year: int | None = None
     plain_numbers_usual: bool = False
     without_above: Collection[Column] = ()
     is_confirmed: bool = False
@@ -119,6 +121,11 @@ def _doubts(
         )
         for doubt in standing.doubts
     )
+
+
+def _odd_year(year: int) -> str:
+    said = _("a year that can be right, not {year}; if it is: `x` under “Xác nhận”")
+    return said.format(year=year)
 
 
 @dataclass
@@ -195,6 +202,8 @@ class _Reader:
             return None
         if formed is None:
             self.wrong(column, _("the date or the year of the paper"))
+        elif is_odd_year(formed.year, self.manner.latest_year) and not self.manner.is_confirmed:
+            self.wrong(column if self.cell(column).text else Column.YEAR, _odd_year(formed.year))
         return formed
 
     def exclusion(self) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sohoa.domain.errors import ColumnDoubtError, NoRoomError, RegisterColumnsError
+from sohoa.domain.progress import OFFICE_ZONE
 from sohoa.domain.register import RegisterImport, RegisterRow
 from sohoa.durable import sha256_of
 from sohoa.inventory.confirmed import ConfirmedNames
@@ -34,6 +36,8 @@ NEEDED: tuple[tuple[Column, ...], ...] = (
 )
 #: All a register row can say; the record id and the file name belong to batch lists.
 WANTED = frozenset(Column) - {Column.RECORD_ID, Column.FILE}
+#: A register may run so far ahead of the day of its import before its years are asked about.
+_YEARS_AHEAD = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,9 @@ def read_register(
     words: RegisterWords | None = None,
     confirmed: ConfirmedNames | None = None,
     leave: Leave | None = None,
+    today: dt.date | None = None,
 ) -> RegisterReading:
-    """Read every visible sheet of a register file.
+    """Read every visible sheet of a register file; `today` is the day of the import, else now.
 
     Each paper needs a room, a type, a number or a subject, and a date or year. A room or type
     counts for several rows where its cell is merged over them, a ditto mark stands for it, or a
@@ -110,7 +115,8 @@ def read_register(
     sheets = [sheet for sheet in read_sheets(path) if not is_guidance(sheet)]
     used = _tables(path, sheets, office, words)
     layout, tally = Layout(), Tally(whole=office.whole)
-    reader = RowReader(office, layout, tally, Manners(accept_marked=leave.marked))
+    latest = (today or dt.datetime.now(OFFICE_ZONE).date()).year + _YEARS_AHEAD
+    reader = RowReader(office, layout, tally, Manners(leave.marked, latest))
     rows = [row for _sheet, table in used for row in reader.rows(table)]
     unread = list[UnreadSheet]()
     for sheet in _left_out(sheets, used):

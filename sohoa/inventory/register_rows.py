@@ -23,9 +23,15 @@ from sohoa.tabular.table import Table, TableRow
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How all rows of a register are read; `accept_marked`: see `sohoa.inventory.marks`."""
+    """How all rows of a register are read.
+
+    Attributes:
+        accept_marked: See `sohoa.inventory.marks`.
+        latest_year: Papers of a later year are asked about.
+    """
 
     accept_marked: bool = False
+    latest_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class RowReader:
             if kind is RowKind.RECORD:
                 full, done, failed = above.filled(row)
                 self.tally.copied_from_above(table.sheet_name, row.number, done)
-                manner = Manner(plain_numbers_usual=usual, without_above=failed)
+                manner = Manner(self.manners.latest_year, usual, without_above=failed)
                 yield self._record_row(table, full, section, manner)
                 continue
             if kind is RowKind.TITLE:

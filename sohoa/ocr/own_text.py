@@ -33,7 +33,7 @@ _WORD = re.compile(r"\w+")
 
 def address_of_own_text(page: PageImage) -> tuple[str, ...]:
     """What a page's text depends on beside its picture and how it is read."""
-    return ("own text", page.own_text_sha256) if page.own_text_path else ()
+    return ("own text, turned", page.own_text_sha256) if page.own_text_path else ()
 
 
 def with_own_text(page: PageImage, read: PageText) -> PageText:
@@ -51,13 +51,41 @@ def with_own_text(page: PageImage, read: PageText) -> PageText:
     share = legal_share(_letters(own))
     if share < _LEAST_LEGAL:
         return replace(read, findings=(*read.findings, Finding(_UNUSED)))
-    if read.turn or not _is_alike(own, read):
+    if page.turn or not _is_alike(own, read):
         return replace(read, findings=(*read.findings, Finding(_DIFFERS)))
+    own = _turned(own, read.turn)
     lines = tuple(_merged(own.lines, read.lines))
     told = replace(own, lines=lines, legal_share=round(share, 3))
     if differing := _other_paper(told, read):
         return replace(told, findings=(*told.findings, Finding(_DIFFERS, value=differing)))
     return told
+
+
+def _turned(own: PageText, clockwise: int) -> PageText:
+    """A page's own text as it stands once the page is upright.
+
+    A page that is typed upright and shown on its side or its head (`/Rotate`) has its words where
+    they are shown; reading has turned it.
+    """
+    for _quarter in range(clockwise // 90):
+        lines = tuple(_turned_line(line, own.height_px) for line in own.lines)
+        own = replace(own, width_px=own.height_px, height_px=own.width_px, lines=lines)
+    return replace(own, turn=clockwise)
+
+
+def _turned_line(line: Line, height_px: int) -> Line:
+    """A line of a page of this height, turned clockwise by a quarter."""
+    words = [
+        replace(
+            word,
+            left=height_px - word.top - word.height,
+            top=word.left,
+            width=word.height,
+            height=word.width,
+        )
+        for word in line.words
+    ]
+    return replace(line, words=tuple(words))
 
 
 def _letters(text: PageText) -> list[str]:

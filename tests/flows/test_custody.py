@@ -268,6 +268,33 @@ def test_what_the_archive_lost_is_put_back_from_the_working_files(office):
     assert office.json("show", "SO-000002")["events"][-1]["detail"] == "restored"
 
 
+def test_a_cleared_box_loses_nothing_once_its_scans_are_released(office):
+    """Said, then cleared: verified whole, a run finds nothing lost, the same scan is a double."""
+    box = office.root / "data/inbox" / BOX
+    before = office.json("status")["total"]
+    assert office.json("verify")["is_whole"]
+    done = office.json(
+        "release", "--batch", BOX, "--reason", "hủy theo biên bản 5", "--yes", code=5
+    )
+    assert len(done["released"]) == 2
+    kept = {path.name: path.read_bytes() for path in box.glob("*.png")}
+    for name in kept:
+        (box / name).unlink()
+    (box / "batch.csv").unlink()
+
+    office.sohoa("run", "2", "--quiet")
+
+    assert office.json("verify")["is_whole"]
+    assert office.json("status")["total"] == before
+    other = office.root / "data/inbox/Hop-lai"
+    other.mkdir()
+    (other / "lai.png").write_bytes(kept["HS-2.png"])
+    office.json("run", "2", code=5)
+    (again,) = office.json("list", "--batch", "Hop-lai")
+    assert again["reason"]["code"] == "INTAKE-008"
+    shutil.rmtree(other)
+
+
 def test_missing_sheets_delivered_under_the_same_name_go_through(office):
     """OCR-002: scanned again whole, delivered, run; archived, and gone from slip and quarantine."""
     box = office.root / "data/inbox/Hop-thieu"

@@ -241,6 +241,22 @@ def test_the_command_says_it_all(office, monkeypatch, capsys):
     assert "SHA-256" in told["records"][0]["problems"][0]["text"]
 
 
+def test_of_a_file_that_is_gone_nothing_is_said_but_that(office, tmp_path, capsys):
+    """Neither a form nor a digest; a kept original that is there is kept as it came."""
+    kept = office.keep(SmallOffice(tmp_path / "other", NOW).archive(1).archive_path)
+    gone = pdf_of(office, 1)
+    gone.unlink()
+    folder = str(office.root)
+
+    assert run(["--home", folder, "--lang", "en", "verify", id_of(1)]) == 7
+    said = capsys.readouterr().out
+    assert "the file is missing" in said
+    assert not any(word in said for word in ("kept as it came", "SHA-256", "PDF/A"))
+    identity = kept.signed.archival.read.scanned.document_id
+    run(["--home", folder, "--lang", "en", "verify", identity])
+    assert "kept as it came · SHA-256" in capsys.readouterr().out
+
+
 def test_a_file_that_left_the_archive_needs_no_workspace(office, tmp_path, monkeypatch, capsys):
     """Alone, with the office's root given; one changed byte is found."""
     left = tmp_path / "left.pdf"

@@ -622,6 +622,17 @@ def test_a_register_without_a_number_contradicts_none(operator):
     assert operator.verify().is_whole
 
 
+def test_a_register_of_figures_alone_is_completed_not_contradicted(operator):
+    """`107` in the register, the page's `107/QĐ-…` in the record; other figures are another."""
+    row = operator.row(ONE)
+    figures = row["number"].partition("/")[0]
+    for number, codes in ((figures, set()), (f"{figures}9", {"paper-says"})):
+        operator.sql(
+            "UPDATE register_records SET number = ? WHERE record_id = ?", number, row["record_id"]
+        )
+        assert codes_of(operator.verify()) == codes
+
+
 def test_a_person_does_not_sign_for_the_agency(tmp_path, pki):
     """An operator's own certificate leads to the same root as the agency's; it is not the agency's.
 

@@ -99,6 +99,44 @@ def test_own_words_stand_where_they_are_drawn(tmp_path, rotate, crop):
         assert grey.crop(box).getextrema()[0] < 128, word.text
 
 
+@pytest.mark.parametrize("rotate", [90, 180, 270])
+@pytest.mark.parametrize("crop", [None, [30, 50, 560, 820]])
+def test_a_typed_page_that_is_shown_turned_is_believed(tmp_path, rotate, crop):
+    """On its side or its head: the file's own words, where they stand once it is upright."""
+    entries = {"Rotate": rotate} | ({"CropBox": crop} if crop else {})
+    document = read(take(typed_pdf(tmp_path, **entries)), tmp_path)
+
+    (page,) = document.pages
+    text = load_page_text(page.text_path)
+    assert page.turn == 360 - rotate
+    assert not {"text-layer-differs", "text-layer-unused"} & set(codes(page.findings))
+    assert [line.text for line in text.lines] != []
+    assert sorted(full_text(document).split()) == sorted(
+        word for line, *_ in LINES for word in line.split()
+    )
+    assert document.header.number == "215/GP-SVHTTDL"
+    with Image.open(page.image.path) as image:
+        upright = image.convert("L").rotate(-page.turn, expand=True)
+    assert upright.size == (text.width_px, text.height_px)
+    for word in (word for line in text.lines for word in line.words):
+        box = (word.left, word.top, word.left + word.width, word.top + word.height)
+        assert upright.crop(box).getextrema()[0] < 128, word.text
+    target = tmp_path / "archive.pdf"
+    build_pdfa(document, target, title="x", settings=PdfaSettings(), producer="Sohoa")
+    proof = compare_texts(full_text(document), extract_text(target))
+    assert (proof.characters_missing, proof.characters_added) == (0, 0)
+
+
+def test_other_words_on_a_turned_page_are_still_told(tmp_path):
+    """Turned or not, a text layer that says another number than the page shows is told."""
+    other = str.maketrans("5", "8")
+    document = read(
+        take(typed_pdf(tmp_path, said=lambda text: text.translate(other), Rotate=90)), tmp_path
+    )
+
+    assert "text-layer-differs" in codes(document.pages[0].findings)
+
+
 def test_its_text_goes_into_catalogue_and_archive(tmp_path):
     """Read, built and extracted again: the file's own words, letter by letter, in valid PDF/A."""
     document = read(take(typed_pdf(tmp_path)), tmp_path)

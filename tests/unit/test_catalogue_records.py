@@ -187,6 +187,21 @@ def test_an_archived_document_is_tied_to_its_paper_later(catalogue, tmp_path):
     assert not catalogue.complete("hop.1", catalogue.link(listed))
 
 
+def test_a_list_of_figures_alone_takes_nothing_from_a_whole_number(catalogue, tmp_path):
+    """The page completed `107`; the list that still says `107` after archiving changes nothing."""
+    said = Description(number="107", formed=PartialDate(2018, 3, 5), listed=Said("107"))
+    page = HeaderFields(number="107/QĐ-SVHTTDL")
+    archive(catalogue, tmp_path, "hop.1", description=said, header=page)
+    store(catalogue, paper("107", formed="05/03/2018"))
+
+    catalogue.complete("hop.1", catalogue.link(said))
+
+    with reading(tmp_path) as reader:
+        row = reader.document("hop.1")
+    assert (row.number, row.record_id) == ("107/QĐ-SVHTTDL", "SO-000001")
+    assert not {"number-corrected", "number-differs"} & {one.code for one in row.findings}
+
+
 def test_what_is_tied_stays_tied(catalogue, tmp_path):
     """Neither another paper, nor one of another year, nor a taken one moves an archived scan."""
     store(catalogue, paper("12/QĐ"), paper("13/QĐ"), paper("14/QĐ", formed="2017"))

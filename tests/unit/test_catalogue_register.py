@@ -15,6 +15,7 @@ from sohoa.domain.batons import Description
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import (
     AmbiguousRecordError,
+    OtherRoomOrTypeError,
     RecordContradictionError,
     UnknownRecordError,
 )
@@ -247,6 +248,55 @@ def test_what_else_the_list_says_tells_papers_apart(catalogue, said):
     store(catalogue, paper(), other)
 
     assert catalogue.link(Description(number="12/QĐ-SVHTTDL", **said)).record_id == "SO-000002"
+
+
+@pytest.mark.parametrize(
+    ("said", "listed", "registered"),
+    [
+        ({"room": "Quản lý du lịch"}, "Quản lý du lịch", "Quản lý văn hóa"),
+        ({"record_type": "Giấy chứng nhận"}, "Giấy chứng nhận", paper().record_type),
+    ],
+)
+def test_a_number_ties_to_no_paper_of_another_room_or_type(catalogue, said, listed, registered):
+    """Each room numbers by itself: the only paper of that number may still be another one."""
+    store(catalogue, paper())
+    of_day = Description(number="12/QĐ-SVHTTDL", formed=PartialDate(2018, 3, 5), **said)
+
+    with pytest.raises(OtherRoomOrTypeError) as refused:
+        catalogue.link(of_day)
+    told = refused.value.details
+    assert (told["listed"], told["registered"]) == (listed, registered)
+    assert told["record_id"] == "SO-000001"
+    by_id = dataclasses.replace(of_day, record_id="SO-000001")
+    assert catalogue.link(by_id).record_id == "SO-000001"
+
+
+def test_of_two_rooms_each_list_means_its_own_paper(catalogue):
+    """One number and day in two rooms: told apart by the room, asked about without one."""
+    store(catalogue, paper(), paper(room="Quản lý du lịch"))
+    number = Description(number="12/QĐ-SVHTTDL", formed=PartialDate(2018, 3, 5))
+
+    linked = [
+        catalogue.link(dataclasses.replace(number, room=room)).record_id
+        for room in ("Quản lý văn hóa", "quản lý du lịch")
+    ]
+
+    assert linked == ["SO-000001", "SO-000002"]
+    with pytest.raises(AmbiguousRecordError):
+        catalogue.link(number)
+    with pytest.raises(OtherRoomOrTypeError):
+        catalogue.link(dataclasses.replace(number, room="Thanh tra"))
+
+
+def test_a_room_that_the_office_does_not_know_contradicts_nothing(catalogue):
+    """What a clerk means by `kho 2` is no room; another name of a room is that room."""
+    store(catalogue, paper())
+    names = {"Quản lý văn hóa": "Quản lý văn hóa", "QLVH": "Quản lý văn hóa"}
+
+    for room in ("kho 2", "QLVH"):
+        said = Description(number="12/QĐ-SVHTTDL", room=room)
+        linked = catalogue.link(said, room_name=lambda text: names.get(text, ""))
+        assert linked.record_id == "SO-000001"
 
 
 @pytest.mark.parametrize(

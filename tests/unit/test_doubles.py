@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from catalogue_samples import NOON, archive, note, reading
 
@@ -48,6 +50,27 @@ def test_what_does_not_say_enough_is_no_pair():
     assert not list(pairs([*bare, *month]))
 
 
+@pytest.mark.parametrize(
+    ("fields", "is_one"),
+    [
+        ({}, True),
+        ({"issuing_body": "UBND TỈNH ĐỒNG NAI SỞ VĂN HÓA"}, True),
+        ({"issuing_body": ""}, False),
+        ({"issuing_body": "CHÍNH PHỦ"}, False),
+        ({"formed": "2018-03-06"}, False),
+        ({"formed": "2018-03"}, False),
+        ({"number_key": "13"}, False),
+        ({"number_key": "1"}, False),
+    ],
+)
+def test_figures_alone_are_a_whole_number_of_the_same_day_and_issuer(fields, is_one):
+    """`12` and `12/QĐ-SVHTTDL`: many papers are called 12, so day and issuer must both say it."""
+    bare = other(**{"number_key": "12", **fields})
+
+    for both in ([FACE, bare], [bare, FACE]):
+        assert (len(list(pairs(both))) == 1) is is_one
+
+
 def test_two_records_of_the_register_are_two_papers():
     """The register may give one number to several certificates of a day."""
     one, two = other(record_id="SO-000001"), other(document_id="c", record_id="SO-000002")
@@ -85,6 +108,27 @@ def test_both_of_an_archived_pair_are_told(twice, tmp_path):
     assert rows["b"].findings == (Finding("same-paper", value="a"),)
     assert needy == {"a", "b"}
     assert waiting == 2
+
+
+@pytest.mark.parametrize("body", ["SỞ VĂN HÓA", "CHÍNH PHỦ", ""])
+def test_figures_alone_are_asked_about_wherever_pairs_are(catalogue, tmp_path, body):
+    """Before signing, on either document, in list and count: one rule for all."""
+    day, issuer = PartialDate(2018, 3, 5), HeaderFields(issuing_body="SỞ VĂN HÓA")
+    whole = Description(formed=day, number="12/QĐ-SVHTTDL")
+    archive(catalogue, tmp_path, "a", description=whole, header=issuer)
+    bare = PaperFace("b", "12", day.iso, body)
+    expected = ("a",) if body == "SỞ VĂN HÓA" else ()
+
+    assert catalogue.same_papers([bare]).get("b", ()) == expected
+    known = replace(whole, number="12")
+    archive(catalogue, tmp_path, "b", description=known, header=HeaderFields(issuing_body=body))
+    again = PaperFace("c", FACE.number_key, day.iso, "SỞ VĂN HÓA")
+    assert set(catalogue.same_papers([again])["c"]) == {"a", *("b" for _one in expected)}
+    with reading(tmp_path) as reader:
+        listed = {row.document_id: row.findings for row in reader.list_documents()}
+        alone = {name: reader.document(name).findings for name in ("a", "b")}
+    told = {"a": (Finding("same-paper", value="b"),), "b": (Finding("same-paper", value="a"),)}
+    assert listed == alone == (told if expected else {"a": (), "b": ()})
 
 
 def test_a_pair_that_a_person_settled_is_told_no_more(twice, tmp_path):

@@ -61,6 +61,28 @@ def test_the_page_fills_only_what_nobody_else_says():
     assert described(read()).number == "12/QĐ-SVHTTDL"
 
 
+@pytest.mark.parametrize(
+    ("listed", "page", "known"),
+    [
+        ("107", "107/QĐ-SVHTTDL", "107/QĐ-SVHTTDL"),
+        ("Số 0107", "107/QĐ-SVHTTDL", "107/QĐ-SVHTTDL"),
+        ("107", "107/2018/QĐ-UBND", "107/2018/QĐ-UBND"),
+        ("107", "108/QĐ-SVHTTDL", "107"),
+        ("107", "1077/QĐ-SVHTTDL", "107"),
+        ("107", "", "107"),
+        ("107/QĐ", "107/QĐ-SVHTTDL", "107/QĐ"),
+        ("107/QĐ-SVHTTDL", "107", "107/QĐ-SVHTTDL"),
+    ],
+)
+def test_the_page_completes_figures_alone(listed, page, known):
+    """A clerk's `107` is the page's `107/QĐ-SVHTTDL`, and no contradiction; another is none."""
+    document = read(replace(PAGE, number=page), number=listed)
+
+    assert described(document).number == known
+    assert bool(contradictions(document)) is page.startswith(("108/", "1077/"))
+    assert document.scanned.description.listed.number == listed
+
+
 def test_what_the_register_overrules_still_makes_a_new_input():
     """A list corrected where the register has the last word is another input all the same."""
     shown = Description(number="12/QĐ", listed=Said("12/QĐ"))

@@ -281,7 +281,8 @@ def test_what_verify_compares_is_said_in_words():
 
 def test_events_are_dated_as_people_write():
     """What happened to a record later stands with its day and time of Vietnam."""
-    for detail in ("replaced", "withdrawn", "replaces", "admitted", "restored"):
+    details = ("replaced", "withdrawn", "replaces", "admitted", "restored", "masters-released")
+    for detail in details:
         event = RecordEvent(
             RecordEventType.DEACCESSION, detail, "2023-06-01T05:00:00+00:00", "An", "nhầm", "sohoa"
         )
