@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Iterator
 
 import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _font_is_cut_once() -> Iterator[None]:
+    """The stamp's font takes a second to cut: it is, once a session, and each folder gets it."""
+    from sohoa.sign import font
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(font, "_rescaled", functools.cache(font._rescaled))
+        yield
 
 
 @pytest.fixture(scope="module")
