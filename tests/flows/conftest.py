@@ -143,13 +143,11 @@ def truth(sample: Path) -> dict[str, dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def digitized(tmp_path_factory, sample: Path, prefect: None, texts_read: Path) -> Office:
-    """A workspace whose phase 2 has been run once; the first of a session reads every page."""
+    """A workspace whose phase 2 has been run once; everything in it was made by that run."""
     del prefect
     office = Office.at(tmp_path_factory.mktemp("digitized") / "office")
     shutil.copytree(sample / "inbox", office.root / "data" / "inbox", dirs_exist_ok=True)
     office.sohoa("inventory", "import", str(sample / "so-dang-ky.xlsx"), code=5)
-    for box in texts_read.iterdir():
-        shutil.copytree(box, _texts_dir(office, box.name))
     office.sohoa("run", "2", "--quiet", code=5)
     for box in (office.root / "data" / "inbox").iterdir():
         if _texts_dir(office, box.name).is_dir():
