@@ -36,13 +36,16 @@ from sohoa.sign.settings import (
 
 _TESTS = Path(__file__).resolve().parents[1] / "tests"
 sys.path[:0] = [str(_TESTS), str(_TESTS / "unit")]
-from audit_samples import InlineCrew, SmallOffice  # noqa: E402 - the tests' own small office
+from audit_samples import (  # noqa: E402 - the tests' own small office
+    InlineCrew,
+    SmallOffice,
+    this_second,
+)
 from pdfa_samples import draw_page  # noqa: E402
 from pki import Pki, running_pki  # noqa: E402
 
 LEAST_A_SECOND = 30
 PAGES, SIZE = 5, (1240, 1754)
-NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
 def main() -> None:
@@ -65,14 +68,15 @@ def offices(
     folder: Path, pki: Pki, documents: int
 ) -> Iterator[tuple[str, SmallOffice, dt.datetime]]:
     """One small office per kind of signature, and the time it is verified at."""
-    yield "agency, B-B", filled(folder / "one", signing(pki, Level.B_B, alone=True), documents), NOW
+    office = filled(folder / "one", signing(pki, Level.B_B, alone=True), documents)
+    yield "agency, B-B", office, office.now
     for level in Level:
         office = filled(folder / level.value, signing(pki, level), documents)
-        yield f"operator + agency, {level.value[6:]}", office, NOW
+        yield f"operator + agency, {level.value[6:]}", office, office.now
     later = dt.datetime(2029, 6, 1, tzinfo=dt.UTC)
     pki.now = later
     office.signing = signing(pki, Level.B_LTA, url=pki.tsa2_url)
-    office = SmallOffice(office.root, NOW, office.signing)
+    office = SmallOffice(office.root, office.now, office.signing)
     if office.renew(at=later).failures:
         raise SystemExit("renewal failed")
     yield "the same, renewed in 2029", office, dt.datetime(2035, 1, 1, tzinfo=dt.UTC)
@@ -92,7 +96,7 @@ def signing(pki: Pki, level: Level, *, alone: bool = False, url: str | None = No
 def filled(root: Path, settings: SignSettings, documents: int) -> SmallOffice:
     """An office with so many archived documents."""
     root.mkdir()
-    office = SmallOffice(root, NOW, settings, draw=noisy_pages)
+    office = SmallOffice(root, this_second(), settings, draw=noisy_pages)
     for number in range(1, documents + 1):
         office.archive(number)
     return office

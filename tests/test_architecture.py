@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from sohoa.workspace import CHECKOUT
 
 HEAVY = ["prefect", "sqlalchemy", "alembic", "pandas", "pyhanko", "pikepdf", "tesserocr", "numpy"]
+CLOCKS = {"now", "utcnow", "today", "time"}
 SOURCES = sorted(
     path for top in ("flows", "tasks", "sohoa") for path in (CHECKOUT / top).rglob("*.py")
 )
@@ -75,6 +77,33 @@ def test_nothing_is_caught_blindly():
     ]
 
     assert blind == []
+
+
+def test_nobody_asks_for_the_time_while_being_imported():
+    """Neither a constant nor a default is "now": in a process that lives for hours (a night's run,
+    a long suite) that would be the time it began, and what servers say afterwards an hour off."""
+    tops = ("flows", "tasks", "sohoa", "tests", "bench")
+    found = [
+        f"{path.relative_to(CHECKOUT)}:{line}"
+        for top in tops
+        for path in sorted((CHECKOUT / top).rglob("*.py"))
+        for line in _clocks_read(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+
+    assert found == []
+
+
+def _clocks_read(node: ast.AST) -> Iterator[int]:
+    """Lines that ask for the time when a module is read: bodies of functions wait till called."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            read = [child.args, *getattr(child, "decorator_list", [])]
+        else:
+            read = [child]
+        for one in read:
+            if isinstance(one, ast.Call) and getattr(one.func, "attr", "") in CLOCKS:
+                yield one.lineno
+            yield from _clocks_read(one)
 
 
 def test_functions_and_modules_keep_their_size():

@@ -13,6 +13,7 @@ from sohoa.domain.identifiers import receipt_name
 from sohoa.domain.trust import SignatureKind, SignatureStatus, Standing
 from sohoa.index.receipt import Generation, Receipt
 from sohoa.pdfa.own_words import OwnWords
+from sohoa.sign.clock_settings import MOST_MINUTES
 from sohoa.sign.envelope import FIELDS
 from sohoa.sign.settings import ProfileSettings
 
@@ -20,8 +21,9 @@ _OFFICE_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 #: A file is archived, and a renewal put in place, soon after what it bears was signed: in minutes,
 #: after a stopped night or a holiday in days. What lies further apart was not done together.
 LONGEST_APART = dt.timedelta(days=31)
-#: The clocks of the machine and of a time-stamp service differ by less.
-_CLOCKS = dt.timedelta(minutes=15)
+#: The clocks of the machine and of a time-stamp service were never allowed to differ by more, and
+#: nobody knows today what was allowed when a record was made.
+_CLOCKS = dt.timedelta(minutes=MOST_MINUTES)
 #: What is true of a signature whenever it is looked at; and what is, as long as all of them hold.
 _LASTING = ("kind", "signer", "issuer", "organization", "signed_at", "valid_from", "valid_until")
 _HOLDING = ("standing", "intact", "covers_whole_file", "trusted", "proven_at")

@@ -7,6 +7,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+#: The most that may be allowed. What is archived was signed by clocks no further apart.
+MOST_MINUTES = 24 * 60
+
 
 class ClockSettings(BaseModel):
     """How far the machine's clock may be from what is known before nothing is signed by it."""
@@ -15,7 +18,7 @@ class ClockSettings(BaseModel):
 
     #: So many minutes the clock may be before the newest archived record, or away from the
     #: time-stamp service.
-    tolerance_minutes: Annotated[float, Field(gt=0, le=1440)] = 5
+    tolerance_minutes: Annotated[float, Field(gt=0, le=MOST_MINUTES)] = 5
     #: A clock that is more days after the newest archived record is years ahead, or the office has
     #: paused for so long and says so here.
     longest_pause_days: Annotated[int, Field(ge=1, le=36500)] = 400

@@ -132,8 +132,12 @@ def _judge_signature(
     tokens = [_judge_token(token, reached.moment, anchors, evidence) for token in seal.tokens]
     believed = [one for one in tokens if one.standing is Standing.HOLDS]
     times = [one.proven_at for one in believed if one.proven_at]
+    if reached.is_covered:
+        times.append(reached.moment)
     is_stamped = bool(believed) or reached.is_covered
-    best = min([*times, reached.moment])
+    # Never the time it is asked at: a service's clock may be ahead of the machine's, which has
+    # proven the file seconds later, and what a receipt says must be found again in any year.
+    best = min(times, default=reached.moment)
 
     ends = [one.provable_until for one in believed] + [reached.until, seal.path.valid_until]
     revocation = anchors.revocation(seal.path, evidence, at=best)

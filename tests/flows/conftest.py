@@ -100,14 +100,35 @@ def sample(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture
-def new_office(tmp_path: Path, sample: Path) -> Callable[[], Office]:
-    """Make a fresh workspace with the sample's register imported and its boxes delivered."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of the line come first: what they have read serves others."""
+    items.sort(key=lambda item: item.path.name != "test_line.py")
 
-    def make() -> Office:
+
+@pytest.fixture(scope="session")
+def texts_read(tmp_path_factory) -> Path:
+    """What `digitized` has read, a folder per box; empty until then."""
+    return tmp_path_factory.mktemp("texts")
+
+
+def _texts_dir(office: Office, box: str) -> Path:
+    return office.root / "data" / "batches" / "phase-2" / box / "ocr" / "texts"
+
+
+@pytest.fixture
+def new_office(tmp_path: Path, sample: Path, texts_read: Path) -> Callable[..., Office]:
+    """Make a fresh workspace with the sample's register imported and its boxes delivered.
+
+    `is_read`: its pages have been read already, as by a run that was stopped; for tests that are
+    not about reading, which is most of what a run costs.
+    """
+
+    def make(*, is_read: bool = False) -> Office:
         office = Office.at(tmp_path / "office")
         shutil.copytree(sample / "inbox", office.root / "data" / "inbox", dirs_exist_ok=True)
         office.sohoa("inventory", "import", str(sample / "so-dang-ky.xlsx"), code=5)
+        for box in texts_read.iterdir() if is_read else ():
+            shutil.copytree(box, _texts_dir(office, box.name))
         return office
 
     return make
@@ -121,13 +142,16 @@ def truth(sample: Path) -> dict[str, dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def digitized(tmp_path_factory, sample: Path, prefect: None) -> Office:
-    """A workspace whose phase 2 has been run once."""
+def digitized(tmp_path_factory, sample: Path, prefect: None, texts_read: Path) -> Office:
+    """A workspace whose phase 2 has been run once; everything in it was made by that run."""
     del prefect
     office = Office.at(tmp_path_factory.mktemp("digitized") / "office")
     shutil.copytree(sample / "inbox", office.root / "data" / "inbox", dirs_exist_ok=True)
     office.sohoa("inventory", "import", str(sample / "so-dang-ky.xlsx"), code=5)
     office.sohoa("run", "2", "--quiet", code=5)
+    for box in (office.root / "data" / "inbox").iterdir():
+        if _texts_dir(office, box.name).is_dir():
+            shutil.copytree(_texts_dir(office, box.name), texts_read / box.name, dirs_exist_ok=True)
     return office
 
 

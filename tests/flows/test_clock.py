@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 def test_an_archive_from_the_future_stops_signing(new_office, prefect):
     """The newest record is of next year: nothing is signed until somebody says what that was."""
-    office = new_office()
+    office = new_office(is_read=True)
     boxes = sorted((office.root / "data" / "inbox").iterdir())
     away = office.root / "away"
     away.mkdir()

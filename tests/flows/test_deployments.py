@@ -186,7 +186,7 @@ def test_the_guides_commands_run_as_written(guide, new_office):
 
 def test_a_deployment_runs_the_same_flow(server, deployed, new_office):
     """Started from Prefect, phase 2 archives the sample's box as the command line does."""
-    office = new_office()
+    office = new_office(is_read=True)
     run = _started(server, deployed, office)
 
     done = subprocess.run(

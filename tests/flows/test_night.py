@@ -56,7 +56,7 @@ def _digest(office) -> str:
 @pytest.fixture
 def office(new_office):
     """Two boxes of the sample, one whose working folder is no folder, one with a useless list."""
-    made = new_office()
+    made = new_office(is_read=True)
     inbox = made.root / "data" / "inbox"
     scan = next(inbox.glob("Hop-01/*.tif"))
     for box in ("Hop-03", "Hop-04"):
@@ -65,7 +65,7 @@ def office(new_office):
     (inbox / "Hop-04" / "batch.csv").write_text("what,ever\n1,2\n")
     for phase in (2, 3, 4):
         broken = made.root / "data" / "batches" / f"phase-{phase}" / "Hop-03"
-        broken.parent.mkdir(parents=True)
+        broken.parent.mkdir(parents=True, exist_ok=True)
         broken.write_text("in the way")
     return made
 
@@ -146,7 +146,7 @@ def _working(office) -> list[Path]:
 
 def test_a_missing_passphrase_costs_only_the_signing(new_office, pki, monkeypatch, prefect):
     """Everything but signing is done; with the passphrase the same command ends the work."""
-    office = new_office()
+    office = new_office(is_read=True)
     for box in sorted((office.root / "data" / "inbox").iterdir())[1:]:
         shutil.rmtree(box)
     keys = {

@@ -56,7 +56,7 @@ def token(pki, tmp_path, monkeypatch) -> Token:
 @pytest.fixture
 def office(new_office, pki, token):
     """An office whose keys are on the token, with half of the sample delivered."""
-    made = new_office()
+    made = new_office(is_read=True)
     text = SETTINGS.format(token=token, pki=pki)
     (made.root / "config" / "signing.toml").write_text(text, encoding="utf-8")
     for box in sorted((made.root / "data" / "inbox").iterdir())[1:]:

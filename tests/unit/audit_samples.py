@@ -53,6 +53,15 @@ def id_of(number: int) -> str:
     return document_id(BATCH, f"{number}.pdf")
 
 
+def this_second() -> dt.datetime:
+    """The time, as servers of the test PKI that stamp and answer know it too.
+
+    Asked for when an office is made, never while a test's module is read: behind a long suite
+    that is an hour ago, and what an hour later is stamped for a record archived then is a fault.
+    """
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
 class InlineCrew:
     """A crew of one that works in this process: same door, no processes."""
 

@@ -25,7 +25,6 @@ from cryptography.x509.name import _ASN1Type
 from cryptography.x509.oid import NameOID
 
 NAME = "Nguyễn Thị Hường"
-_NOW = dt.datetime.now(dt.UTC)
 _VIETNAMESE = "Mật khẩu số 1"
 _UNIT = x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, "Văn thư")
 
@@ -55,10 +54,11 @@ def _rsa() -> rsa.RSAPrivateKey:
 
 
 def _builder(subject: x509.Name, issuer: x509.Name, key: Any) -> x509.CertificateBuilder:
+    now = dt.datetime.now(dt.UTC)
     return (
         x509.CertificateBuilder(issuer, subject, key, x509.random_serial_number())
-        .not_valid_before(_NOW - dt.timedelta(days=9))
-        .not_valid_after(_NOW + dt.timedelta(days=900))
+        .not_valid_before(now - dt.timedelta(days=9))
+        .not_valid_after(now + dt.timedelta(days=900))
     )
 
 

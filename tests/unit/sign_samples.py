@@ -26,7 +26,6 @@ from sohoa.sign.sitting import Sitting
 
 AGENCY = "Sở Văn hóa, Thể thao và Du lịch tỉnh Bình Dương"
 SIGNED_AT = dt.datetime(2024, 5, 6, 18, 30, 59, tzinfo=dt.UTC)
-NOW = dt.datetime.now(dt.UTC)
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
 
@@ -75,12 +74,13 @@ def make_key_file(
 ) -> SignSettings:
     """Write a self-signed PKCS#12, valid from and to a number of days from now."""
     private_key = private_key or ec.generate_private_key(ec.SECP256R1())
+    now = dt.datetime.now(dt.UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Văn thư")])
     builder = (
         x509.CertificateBuilder(name, name, private_key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(NOW + dt.timedelta(days=valid[0]))
-        .not_valid_after(NOW + dt.timedelta(days=valid[1]))
+        .not_valid_before(now + dt.timedelta(days=valid[0]))
+        .not_valid_after(now + dt.timedelta(days=valid[1]))
     )
     if usage is not None:
         flags = dict.fromkeys(

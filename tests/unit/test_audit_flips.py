@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from audit_samples import SmallOffice
+from audit_samples import SmallOffice, this_second
 
 from sohoa.audit.files import verify_file
 from sohoa.audit.jobs import anchors_of
@@ -26,7 +25,6 @@ from sohoa.sign.settings import (
     TrustSettings,
 )
 
-NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
 FLIPS_EACH = 6
 LEVELS = [Level.B_T, Level.B_LTA]
 
@@ -62,7 +60,7 @@ def sample(request, _running_pki, tmp_path_factory) -> Sample:
         time=TimeSettings(level=request.param, tsa_url=pki.tsa_url),
         trust=TrustSettings(roots=(pki.root_file,)),
     )
-    office = SmallOffice(tmp_path_factory.mktemp("office"), NOW, signing)
+    office = SmallOffice(tmp_path_factory.mktemp("office"), this_second(), signing)
     path = office.archive(1).archive_path
     office.archive(2)
     for one in office.archive_dir.rglob("*.*"):
@@ -102,11 +100,11 @@ def test_in_a_file_alone(sample, tmp_path):
     anchors = anchors_of(sample.office.court)
     for place in sample.places(chance):
         path.write_bytes(flipped(sample.content, place, chance))
-        verdict = verify_file(path, anchors=anchors, question=Question(NOW))
+        verdict = verify_file(path, anchors=anchors, question=Question(sample.office.now))
         assert "signature" in {one.code for one in verdict.problems}, place
 
     path.write_bytes(sample.content)
-    assert verify_file(path, anchors=anchors, question=Question(NOW)).is_whole
+    assert verify_file(path, anchors=anchors, question=Question(sample.office.now)).is_whole
 
 
 def test_in_a_receipt(sample):

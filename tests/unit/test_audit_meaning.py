@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from audit_samples import BATCH, InlineCrew, SmallOffice
+from audit_samples import BATCH, InlineCrew, SmallOffice, this_second
 
 from sohoa.audit.archive import ArchiveVerdict, Choice, verify_archive, verify_surroundings
 from sohoa.audit.asked import Question
@@ -40,7 +40,6 @@ JUDGED = dt.datetime.fromisoformat(
     json.loads((GOLDEN / "made.json").read_text())["judge_on"] + "T00:00:00+00:00"
 )
 NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
-TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
 Change = Callable[["Operator"], None]
 
 
@@ -639,15 +638,15 @@ def test_a_person_does_not_sign_for_the_agency(tmp_path, pki):
     A small office with one certificate for both is none of that kind.
     """
     settings = two_keys(pki, agency="agency")
-    small = SmallOffice(tmp_path / "office", TODAY, settings)
+    small = SmallOffice(tmp_path / "office", this_second(), settings)
     small.archive(1)
     assert small.verify().is_whole
     small.signing = two_keys(pki, agency="operator")
     small.archive(2)
-    found = SmallOffice(small.root, TODAY, settings).verify()
+    found = SmallOffice(small.root, small.now, settings).verify()
 
     assert [codes_of(ArchiveVerdict((one,), (), ())) for one in found.verdicts] == [set(), {"role"}]
-    alone = SmallOffice(tmp_path / "alone", TODAY, two_keys(pki, agency="operator"))
+    alone = SmallOffice(tmp_path / "alone", this_second(), two_keys(pki, agency="operator"))
     alone.archive(1)
     assert alone.verify().is_whole
 

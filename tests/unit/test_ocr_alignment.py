@@ -8,17 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
-from sohoa.domain.batons import Description, Line, Word
-from sohoa.domain.errors import ItemError
-from sohoa.intake import take_in
-from sohoa.intake.inbox import list_candidates
-from sohoa.intake.settings import IntakeSettings
+from sohoa.domain.batons import Line, Word
 from sohoa.ocr.alignment import Alignment, measure_alignment
 from sohoa.ocr.ink import find_ink, is_blank, is_light_on_dark
 from sohoa.ocr.prepare import PreparedPage, prepare_page
-from sohoa.work.signed_masters import judge_signatures
 
-REAL_SCANS = Path(__file__).resolve().parents[3] / "shared" / "data" / "real_vi"
 DPI = 200
 A4 = (1654, 2339)
 FONT = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
@@ -156,22 +150,11 @@ def test_a_seal_or_a_dark_page_is_not_blank():
 
 
 @pytest.mark.real
-def test_real_pages_with_words_are_neither_blank_nor_turned(tmp_path):
+def test_real_pages_with_words_are_neither_blank_nor_turned(real_documents):
     """All real scans lie upright; only pages without a printed word are called blank."""
-    if not REAL_SCANS.is_dir():
-        pytest.skip("../shared/data/real_vi is not there")
     blanks = []
-    for candidate in list_candidates(REAL_SCANS):
-        if candidate.paths[0].suffix not in (".pdf", ".jpg"):
-            continue
-        name = candidate.paths[0].stem
-        try:
-            scanned = take_in(
-                candidate, document_id=name, batch="b", description=Description(),
-                pages_dir=tmp_path / name, settings=IntakeSettings(),
-                judge_signatures=judge_signatures,
-            )  # fmt: skip
-        except ItemError:
+    for name, scanned in real_documents.items():
+        if Path(name).suffix not in (".pdf", ".jpg"):
             continue
         for page in scanned.pages:
             prepared = prepare_page(page, reading_dpi=DPI)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -11,12 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from sohoa.domain.batons import Derivation, Description, Line, PageEncoding, PageImage
-from sohoa.domain.errors import ItemError
+from sohoa.domain.batons import Derivation, Line, PageEncoding, PageImage
 from sohoa.durable import sha256_of
-from sohoa.intake import take_in
-from sohoa.intake.inbox import Candidate, list_candidates
-from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.ink import Ink, find_ink, is_blank
 from sohoa.ocr.page import read_page
 from sohoa.ocr.prepare import prepare_page
@@ -24,7 +19,6 @@ from sohoa.ocr.raster import best_match
 from sohoa.ocr.settings import OcrSettings, QualitySettings
 from sohoa.ocr.show_through import may_have_other_side, may_shine_through, shines_through
 from sohoa.ocr.store import load_page_text
-from sohoa.work.signed_masters import judge_signatures
 
 DPI, A4 = 200, (1654, 2339)
 PAPER = 245
@@ -267,33 +261,14 @@ def test_a_piece_with_nothing_on_it_fits_nowhere():
 
 
 @pytest.mark.real
-def test_no_real_page_is_taken_for_the_other_side(shared_data, tmp_path):
+def test_no_real_page_is_taken_for_the_other_side(real_documents):
     """Real scans: each page beside the next one, as it is and faded, is read."""
     wrong = []
-    for candidate in list_candidates(shared_data / "real_vi"):
-        inks = [
-            (ink_of(page), ink_of(faded(page, 0.4))) for page in real_pages(candidate, tmp_path)
-        ]
+    for name, scanned in real_documents.items():
+        pages = [prepare_page(page, reading_dpi=DPI).image for page in scanned.pages]
+        inks = [(ink_of(page), ink_of(faded(page, 0.4))) for page in pages]
         for own, (other, _faint) in [*pairwise(inks), *pairwise(reversed(inks))]:
             seen = [ink for ink in own if not is_blank(ink)]
-            wrong += [candidate.source_name for ink in seen if shines_through(ink, other)]
+            wrong += [name for ink in seen if shines_through(ink, other)]
 
     assert wrong == []
-
-
-def real_pages(candidate: Candidate, folder: Path) -> Iterator[Image.Image]:
-    """The pages of a scan, as they are read; what is no scan has none."""
-    try:
-        scanned = take_in(
-            candidate,
-            document_id=candidate.source_name,
-            batch="b",
-            description=Description(),
-            pages_dir=folder / candidate.source_name,
-            settings=IntakeSettings(),
-            judge_signatures=judge_signatures,
-        )
-    except ItemError:
-        return
-    for page in scanned.pages:
-        yield prepare_page(page, reading_dpi=DPI).image

@@ -6,7 +6,7 @@ import datetime as dt
 import shutil
 
 import pytest
-from audit_samples import SmallOffice, id_of
+from audit_samples import SmallOffice, id_of, this_second
 from pki import Fault
 
 from sohoa.audit.archive import Choice
@@ -27,8 +27,6 @@ from sohoa.sign.settings import (
 )
 
 pytestmark = pytest.mark.usefixtures("english")
-
-NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
 def signing(pki, level: Level, *, url: str | None = None) -> SignSettings:
@@ -56,10 +54,10 @@ def new_office(pki, signed_once, tmp_path, tmp_path_factory):
     def make(level: Level) -> SmallOffice:
         if level not in signed_once:
             root = tmp_path_factory.mktemp("signed")
-            signed_once[level] = SmallOffice(root, NOW, signing(pki, level))
+            signed_once[level] = SmallOffice(root, this_second(), signing(pki, level))
             signed_once[level].archive(1)
         shutil.copytree(signed_once[level].root, tmp_path / level.value)
-        return SmallOffice(tmp_path / level.value, NOW, signing(pki, level))
+        return SmallOffice(tmp_path / level.value, this_second(), signing(pki, level))
 
     making._opened.cache_clear()  # what servers answered in another test
     return make
@@ -67,7 +65,7 @@ def new_office(pki, signed_once, tmp_path, tmp_path_factory):
 
 def wanting(office: SmallOffice, pki, level: Level, url: str | None = None) -> SmallOffice:
     """The same office, after its settings have changed."""
-    return SmallOffice(office.root, NOW, signing(pki, level, url=url))
+    return SmallOffice(office.root, office.now, signing(pki, level, url=url))
 
 
 def pdf_of(office: SmallOffice):
@@ -89,21 +87,21 @@ def test_a_record_is_raised_to_the_level_wanted(new_office, pki, before):
     assert levels_of(office) == {before.value}
 
     office = wanting(office, pki, Level.B_LTA)
-    assert office.renew(at=NOW).upgraded == (id_of(1),)
+    assert office.renew(at=office.now).upgraded == (id_of(1),)
 
     assert pdf_of(office).read_bytes().startswith(earlier)
     assert levels_of(office) == {"PAdES-B-LTA"}
     assert office.verify(deep=True).is_whole
     receipt = read_receipt(receipt_path(pdf_of(office)))
     assert [one.reason for one in receipt.generations] == [Reason.ARCHIVED, Reason.UPGRADED]
-    assert office.renew(at=NOW).upgraded == ()
+    assert office.renew(at=office.now).upgraded == ()
 
 
 @pytest.mark.parametrize("wanted", [Level.B_T, Level.B_LT])
 def test_a_bare_signature_is_raised_by_one_step_too(new_office, pki, wanted):
     """From B-B to B-T and to B-LT."""
     office = wanting(new_office(Level.B_B), pki, wanted)
-    office.renew(at=NOW)
+    office.renew(at=office.now)
 
     assert office.verify().is_whole
     assert all(Level(level).reaches(wanted) for level in levels_of(office))
@@ -116,21 +114,21 @@ def test_a_dead_server_changes_nothing(new_office, pki, service):
     earlier = pdf_of(office).read_bytes()
     pki.tsa.fault = Fault.DOWN if service == "tsa" else Fault.NONE
     pki.ocsp.fault = pki.crls.fault = Fault.DOWN if service == "ocsp" else Fault.NONE
-    (failure,) = office.renew(at=NOW).failures
+    (failure,) = office.renew(at=office.now).failures
     assert failure.code == "RENEW-002"
     assert pdf_of(office).read_bytes() == earlier
     assert office.verify().is_whole
     assert [path.name for path in office.office.renewals_dir.iterdir()] == [".lock"]
 
     pki.reset()
-    assert office.renew(at=NOW).upgraded
+    assert office.renew(at=office.now).upgraded
 
 
 def test_without_a_time_stamp_service_it_says_so(new_office, pki):
     """Only if something is due."""
     office = new_office(Level.B_B)
-    office = SmallOffice(office.root, NOW, signing(pki, Level.B_B, url=""))
-    assert office.renew(at=NOW).untouched == 0
+    office = SmallOffice(office.root, office.now, signing(pki, Level.B_B, url=""))
+    assert office.renew(at=office.now).untouched == 0
 
     with pytest.raises(NoTimestamperError):
         office.renew(at=dt.datetime(2028, 6, 1, tzinfo=dt.UTC))
@@ -143,7 +141,7 @@ def test_a_changed_record_is_not_renewed(new_office, pki):
     path.chmod(0o644)
     path.write_bytes(path.read_bytes()[:-1] + b" ")
 
-    (failure,) = office.renew(at=NOW).failures
+    (failure,) = office.renew(at=office.now).failures
     assert failure.code == "FIXITY-001"
     assert not office.verify().is_whole
 
@@ -152,16 +150,16 @@ def test_two_renewals_do_not_meet(new_office, pki):
     """The second leaves everything as it is."""
     office = wanting(new_office(Level.B_T), pki, Level.B_LTA)
     with Keeper(office.office).hold(), pytest.raises(RenewalBusyError):
-        office.renew(at=NOW)
+        office.renew(at=office.now)
 
 
 def test_a_revoked_signer_is_not_raised(new_office, pki):
     """Whoever was revoked before the time stamp was made cannot be proven by more of them."""
     office = wanting(new_office(Level.B_T), pki, Level.B_LTA)
     earlier = pdf_of(office).read_bytes()
-    pki.revoke("agency", since=NOW - dt.timedelta(days=3))
+    pki.revoke("agency", since=office.now - dt.timedelta(days=3))
 
-    (failure,) = office.renew(at=NOW).failures
+    (failure,) = office.renew(at=office.now).failures
     assert failure.code == "RENEW-004"
     assert pdf_of(office).read_bytes() == earlier
 
@@ -197,11 +195,11 @@ def test_a_kill_between_any_two_steps_loses_nothing(new_office, pki, monkeypatch
             patch.setattr(keeping, target, stop_at(name, getattr(keeping, target)))
         patch.setattr(keeping.Catalogue, "renew", stop_at("renew", keeping.Catalogue.renew))
         with pytest.raises(StopError):
-            office.renew(at=NOW)
+            office.renew(at=office.now)
 
     standings = {verdict.standing for verdict in office.verify().verdicts}
     assert standings <= {RecordStanding.WHOLE, RecordStanding.UNFINISHED}
-    done = office.renew(at=NOW)
+    done = office.renew(at=office.now)
     assert done.finished == (0 if step < 2 else 1)
     assert office.verify(deep=True).is_whole
     assert levels_of(office) == {"PAdES-B-LTA"}
@@ -212,11 +210,11 @@ def test_a_kill_between_any_two_steps_loses_nothing(new_office, pki, monkeypatch
 def test_the_calendar_says_what_expires_when(new_office, pki):
     """By day, with the day from which it is renewed; the first to end comes first."""
     office = new_office(Level.B_LTA)
-    order = order_of(office.office, office.settings, now=NOW)
+    order = order_of(office.office, office.settings, now=office.now)
     rows = due_rows(office.office, Choice(), order)
     assert rows == ()
 
-    (deadline,) = deadlines(_rows(office), now=NOW, margin=order.margin)
+    (deadline,) = deadlines(_rows(office), now=office.now, margin=order.margin)
     assert deadline.provable_until == dt.date(2030, 1, 1)
     assert (deadline.state, deadline.levels) == ("later", ("PAdES-B-LTA",))
     later = dt.datetime(2029, 2, 1, tzinfo=dt.UTC)
@@ -239,7 +237,7 @@ def test_ten_years(new_office, pki, tmp_path):
     """
     kept = new_office(Level.B_LTA)
     shutil.copytree(kept.root, tmp_path / "forgotten")
-    forgotten = SmallOffice(tmp_path / "forgotten", NOW, kept.signing)
+    forgotten = SmallOffice(tmp_path / "forgotten", kept.now, kept.signing)
     renewals = []
     for year in range(2027, 2038):
         day = dt.datetime(year, 6, 1, tzinfo=dt.UTC)

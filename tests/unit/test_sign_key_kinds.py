@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import warnings
 from pathlib import Path
 
@@ -62,13 +63,15 @@ def tried(settings: SignSettings, folder: Path, *, trusting: bool = True) -> Tri
 @pytest.mark.parametrize("kind", GOOD)
 def test_it_signs_and_is_believed_under_one_name(settings, tmp_path, archival, kind):
     """Opened without a warning; signed, verified, and the signer's name is one and the same."""
-    from sign_samples import NOW, sign
+    from sign_samples import sign
 
     stated = settings(GOOD[kind])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         key = load_key(stated, default_path=tmp_path)
-    signed = sign(archival, tmp_path / "s.pdf", key, settings=stated, signed_at=NOW)
+    signed = sign(
+        archival, tmp_path / "s.pdf", key, settings=stated, signed_at=dt.datetime.now(dt.UTC)
+    )
     (status,) = verify_signatures(
         signed.path, trusted=trusted_roots(stated, default_path=tmp_path), at=None
     )

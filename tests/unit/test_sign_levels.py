@@ -31,7 +31,6 @@ from sohoa.sign.verification import verify_signatures
 
 pytestmark = pytest.mark.usefixtures("english")
 
-NOW = dt.datetime.now(dt.UTC)
 TIMEOUT = 0.4
 
 
@@ -165,7 +164,7 @@ def test_unknown_status_stops_if_the_settings_say_so(archival, sitting, pki, tmp
 @pytest.mark.parametrize("by", ["ocsp", "crls"])
 def test_revoked_certificate_signs_nothing(archival, sitting, pki, tmp_path, by):
     """Told by OCSP, or by the list where OCSP is down."""
-    pki.revoke("agency", NOW - dt.timedelta(days=3))
+    pki.revoke("agency", dt.datetime.now(dt.UTC) - dt.timedelta(days=3))
     if by == "crls":
         pki.ocsp.fault = Fault.DOWN
     with pytest.raises(CertificateRevokedError, match=r"^\[SIGN-903\] .*Sở Văn hóa"):

@@ -24,13 +24,18 @@ from sohoa.sign.settings import (
 from sohoa.sign.sitting import Sitting
 from sohoa.sign.verification import verify_signatures
 
-NOW = dt.datetime.now(dt.UTC)
 DAY = dt.timedelta(days=1)
 
 
 def asn1(certificate) -> asn1_x509.Certificate:
     """A certificate as pyHanko holds it."""
     return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    """The time at which a test begins."""
+    return dt.datetime.now(dt.UTC)
 
 
 @pytest.fixture
@@ -78,44 +83,44 @@ def test_an_algorithm_that_ends_ends_the_path(path_of, algorithm):
     assert path_of("agency", sunsets={"sha1": end})[1].valid_until > end
 
 
-def test_a_list_of_the_revoked_is_believed(path_of, pki):
+def test_a_list_of_the_revoked_is_believed(path_of, pki, now):
     """Revoked counts from its day on; before it, and for others, the same list says good."""
     anchors, path = path_of("agency")
     registry = pki.architecture.service_registry
-    before = Evidence(crls=[registry.get_crl(ServiceLabel("interm"), NOW).dump()])
-    assert anchors.revocation(path, before, at=NOW - 3 * DAY) is Revocation.GOOD
-    pki.revoke("agency", since=NOW - 5 * DAY)
-    after = Evidence(crls=[registry.get_crl(ServiceLabel("interm"), NOW).dump()])
+    before = Evidence(crls=[registry.get_crl(ServiceLabel("interm"), now).dump()])
+    assert anchors.revocation(path, before, at=now - 3 * DAY) is Revocation.GOOD
+    pki.revoke("agency", since=now - 5 * DAY)
+    after = Evidence(crls=[registry.get_crl(ServiceLabel("interm"), now).dump()])
 
-    assert anchors.revocation(path, after, at=NOW - 4 * DAY) is Revocation.REVOKED
-    assert anchors.revocation(path, after, at=NOW - 6 * DAY) is Revocation.GOOD
+    assert anchors.revocation(path, after, at=now - 4 * DAY) is Revocation.REVOKED
+    assert anchors.revocation(path, after, at=now - 6 * DAY) is Revocation.GOOD
     other, path = path_of("operator")
-    assert other.revocation(path, after, at=NOW - 4 * DAY) is Revocation.GOOD
+    assert other.revocation(path, after, at=now - 4 * DAY) is Revocation.GOOD
 
 
 @pytest.mark.parametrize("answer", [b"", b"no list", b"0" * 5000])
-def test_garbage_answers_nothing(path_of, answer):
+def test_garbage_answers_nothing(path_of, answer, now):
     """Nor does an answer that is stale, or another issuer's."""
     anchors, path = path_of("agency")
 
     evidence = Evidence(crls=[answer], ocsps=[answer])
-    assert anchors.revocation(path, evidence, at=NOW) is Revocation.UNKNOWN
+    assert anchors.revocation(path, evidence, at=now) is Revocation.UNKNOWN
 
 
-def test_a_changed_or_foreign_list_answers_nothing(path_of, pki):
+def test_a_changed_or_foreign_list_answers_nothing(path_of, pki, now):
     """One bit of the CRL's signature; the root's list asked about an intermediate's signer."""
     anchors, path = path_of("agency")
     registry = pki.architecture.service_registry
-    content = bytearray(registry.get_crl(ServiceLabel("interm"), NOW).dump())
-    foreign = registry.get_crl(ServiceLabel("root"), NOW).dump()
-    assert anchors.revocation(path, Evidence(crls=[foreign]), at=NOW - DAY) is Revocation.UNKNOWN
+    content = bytearray(registry.get_crl(ServiceLabel("interm"), now).dump())
+    foreign = registry.get_crl(ServiceLabel("root"), now).dump()
+    assert anchors.revocation(path, Evidence(crls=[foreign]), at=now - DAY) is Revocation.UNKNOWN
     content[-5] ^= 1
 
     evidence = Evidence(crls=[bytes(content)])
-    assert anchors.revocation(path, evidence, at=NOW - DAY) is Revocation.UNKNOWN
+    assert anchors.revocation(path, evidence, at=now - DAY) is Revocation.UNKNOWN
 
 
-def test_a_time_stamp_nobody_believes_is_told(pki, tmp_path):
+def test_a_time_stamp_nobody_believes_is_told(pki, tmp_path, now):
     """The signer is known, the time-stamp service is not: found when archived, not in ten years."""
     settings = SignSettings(
         key=KeySettings(kind="pkcs12", path=pki.key_file("agency")),
@@ -126,7 +131,7 @@ def test_a_time_stamp_nobody_believes_is_told(pki, tmp_path):
     )
     with Sitting.open(settings, default_path=tmp_path, roles=[Role.AGENCY]) as sitting:
         signed = sign_with(
-            make_archival(tmp_path / "a"), tmp_path / "s.pdf", sitting, signed_at=NOW
+            make_archival(tmp_path / "a"), tmp_path / "s.pdf", sitting, signed_at=now
         )
 
     (status,) = verify_signatures(signed.path, trusted=[pki.certificate("interm")], at=None)
