@@ -31,7 +31,7 @@ _TAILS = (b"\x01" * 448, b"\x02\x04\x08\x10\x20\x40\x81" * 64, _REPEATS)
 #: Between the last row and the end there may be so much that is no row of the picture.
 _MOST_SPARE_SHARE, _MOST_SPARE_BITS = 0.01, 8 * 256
 _BITS_REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
-#: Strips are decoded together up to so many bytes: 17 of a page one by one cost 130 ms, together 30.
+#: Strips are decoded together up to so many bytes: 17 of a page take 130 ms one by one, else 30.
 _MOST_TOGETHER = 1 << 20
 _ANY_RESOLUTION = Resolution(100, 100)
 
