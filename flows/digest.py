@@ -12,8 +12,6 @@ from typing import TypeVar
 
 from prefect.artifacts import create_markdown_artifact
 
-from flows.reporting import write_report
-from flows.rescanning import write_rescan_slip
 from flows.summary import BatchSummary, RunSummary
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import BatchError, explain
@@ -36,6 +34,8 @@ from sohoa.reports.digest import (
 )
 from sohoa.reports.headline import headline
 from sohoa.settings import Settings
+from sohoa.use_cases.reporting import write_report
+from sohoa.use_cases.rescanning import write_rescan_slip
 from sohoa.workspace import Workspace
 
 T = TypeVar("T")

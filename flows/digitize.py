@@ -15,13 +15,13 @@ from flows.artifacts import publish_summary
 from flows.desk import SigningDesk
 from flows.line import BatchLine
 from flows.pipeline import pass_stations
-from flows.preflight import Preparation, prepare
 from flows.run_state import state_of
 from flows.service import begin_as_service
 from flows.summary import BatchSummary, RunSummary
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import CatalogueRecord
 from sohoa.domain.errors import BatchError, BatchFilesError, ListMisfitError
+from sohoa.use_cases.preflight import Preparation, prepare
 from sohoa.work.pool import Crew
 from sohoa.work.trails import keep_trails
 from sohoa.workspace import BatchFolder, Workspace

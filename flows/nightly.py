@@ -21,7 +21,7 @@ from sohoa.domain.progress import OFFICE_ZONE
 from sohoa.language import _
 from sohoa.plan_file import load_plan
 from sohoa.settings import load_settings
-from sohoa.tidying import tidy
+from sohoa.use_cases.tidying import tidy
 from sohoa.workspace import BatchFolder, Workspace
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flows.boxes import require_box
 from sohoa.domain.batons import ArchivalPdf, ReadDocument, SignedPdf
 from sohoa.domain.facts import contradictions
 from sohoa.domain.plan import Phase, PhaseKind, Plan
@@ -17,6 +16,7 @@ from sohoa.domain.vietnamese import nfc
 from sohoa.journal import Journal
 from sohoa.ocr.document import held_back
 from sohoa.ocr.settings import QualitySettings
+from sohoa.use_cases.boxes import require_box
 from sohoa.work.station import Piece
 from sohoa.workspace import BatchFolder, Workspace
 

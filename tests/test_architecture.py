@@ -36,7 +36,7 @@ def test_flows_and_tasks_are_ours():
 def test_a_quick_command_loads_nothing_heavy(command, tmp_path):
     """Reading commands load no Prefect, no SQLAlchemy, no pandas and no PDF library."""
     script = (
-        "import sys; from flows.cli.main import run\n"
+        "import sys; from sohoa.cli.main import run\n"
         "code = run(sys.argv[1:])\n"
         f"print('LOADED', [name for name in {HEAVY} if name in sys.modules])"
     )

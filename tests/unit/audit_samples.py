@@ -35,11 +35,11 @@ from sohoa.ocr.document import full_text
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.renewal.archive import Renewal, order_of, renew_archive
-from sohoa.setting_up import set_up
 from sohoa.settings import load_settings
 from sohoa.sign.keys import load_key
 from sohoa.sign.settings import SignSettings
 from sohoa.sign.sitting import Sitting, signing_roles
+from sohoa.use_cases.setting_up import set_up
 from sohoa.work.pool import Job
 from sohoa.work.proving import prove_signed
 from sohoa.workspace import CHECKOUT, Workspace

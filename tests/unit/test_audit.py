@@ -13,11 +13,11 @@ import pytest
 from audit_samples import SmallOffice, id_of
 from killed_writer import leave_part
 
-from flows.cli.main import run
 from sohoa.audit.archive import Choice
 from sohoa.audit.problems import Part
 from sohoa.audit.records import RecordStanding
 from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode, NotFoundError
 from sohoa.domain.outcome import DocumentState
 from sohoa.durable import part_of

@@ -8,7 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from flows.cli.day import DAY, end_of
+from sohoa.cli.day import DAY, end_of
 
 
 @click.command()

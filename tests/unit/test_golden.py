@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.cli.main import run
 from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode
 from sohoa.index.receipt import receipt_path
 from sohoa.workspace import Workspace

@@ -10,9 +10,9 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from key_kinds import good
 
-from flows.cli.main import run
 from sohoa.audit.auditor import Auditor, Request
 from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode
 from sohoa.workspace import Workspace
 

@@ -25,13 +25,13 @@ from electronic_samples import (
 )
 from signed_pdfs import a_scan, saved, saved_anew, signed
 
-from flows.cli.main import run
 from sohoa.audit.files import verify_file
 from sohoa.audit.jobs import anchors_of
 from sohoa.audit.records import Question
 from sohoa.audit.repair import repair_archive
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.main import run
 from sohoa.domain.batons import CatalogueRecord, Finding, SignedPdf
 from sohoa.domain.custody import Decision
 from sohoa.domain.errors import ArchiveConflictError, ExitCode, FixityError
@@ -47,7 +47,7 @@ from sohoa.pdfa.own_words import own_words
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
 from sohoa.pdfa.validation import validate_pdfa
-from sohoa.tidying import tidy
+from sohoa.use_cases.tidying import tidy
 from sohoa.work.archive_home import require_archive
 from sohoa.work.jobs import build_pdfa_job
 from sohoa.work.proving import prove_signed

@@ -19,18 +19,18 @@ import pytest
 from babel.messages.pofile import read_po
 from catalogue_samples import NOON, archive, paper, store
 
-from flows.cli.day import DAY
-from flows.cli.document_view import event_text, state_label
-from flows.cli.group import COMMANDS, build_group
-from flows.cli.inventory_view import outcome_label
-from flows.cli.main import run
-from flows.cli.papers import _figures
-from flows.cli.prefect_log import prefect_log
-from flows.cli.run_screen import print_summary, station_label
 from flows.summary import BatchSummary, RunSummary
 from sohoa import active_content
 from sohoa.audit.problems import Part, Problem
 from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.day import DAY
+from sohoa.cli.document_view import event_text, state_label
+from sohoa.cli.group import COMMANDS, build_group
+from sohoa.cli.inventory_view import outcome_label
+from sohoa.cli.main import run
+from sohoa.cli.papers import _figures
+from sohoa.cli.prefect_log import prefect_log
+from sohoa.cli.run_screen import print_summary, station_label
 from sohoa.domain.batons import Finding
 from sohoa.domain.custody import RecordEvent, RecordEventType
 from sohoa.domain.custody_errors import BoxArrivingError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.screen import json_option, print_json
+from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
 
@@ -28,8 +28,8 @@ from sohoa.language import _
 @json_option
 def command(files: tuple[Path, ...], languages: tuple[str, ...], as_json: bool) -> int:
     """Read every file with all cores; one that fails says why, and the others are read."""
-    from flows.cli.read_view import as_dict, print_readings
-    from flows.reading import read_outside_batches
+    from sohoa.cli.read_view import as_dict, print_readings
+    from sohoa.use_cases.reading import read_outside_batches
 
     run = read_outside_batches(files, languages=languages)
     if as_json:

@@ -26,10 +26,10 @@ from sohoa.language import _
 @click.option("--json", "as_json", is_flag=True, help=_("Print the result as JSON."))
 def command(phase: int, batches: tuple[str, ...], now: bool, quiet: bool, as_json: bool) -> int:
     """Check what can be checked at once, start a server if there is none, and run the flow."""
-    from flows.cli.prefect_log import prefect_log
-    from flows.cli.run_screen import print_summary, run_screen
-    from flows.preflight import prepare
     from flows.server import prefect_server
+    from sohoa.cli.prefect_log import prefect_log
+    from sohoa.cli.run_screen import print_summary, run_screen
+    from sohoa.use_cases.preflight import prepare
     from sohoa.work.watching import watched_by
     from sohoa.workspace import Workspace
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.boxes import require_box
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.batons import Finding, ReadDocument, ScannedDocument
 from sohoa.domain.custody_errors import UnreadBoxError
@@ -21,6 +20,7 @@ from sohoa.journal import Journal
 from sohoa.language import _
 from sohoa.reports.rescan_slip import FaultyDocument, FaultyPage, rescan_slip
 from sohoa.settings import load_settings
+from sohoa.use_cases.boxes import require_box
 from sohoa.workspace import BatchFolder, Workspace
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.screen import json_option, print_json
+from sohoa.cli.screen import json_option, print_json
 from sohoa.language import _
 
 if TYPE_CHECKING:
-    from flows.custody import Proposal
+    from sohoa.use_cases.custody import Proposal
     from sohoa.workspace import Workspace
 
 
@@ -28,8 +28,13 @@ if TYPE_CHECKING:
 @json_option
 def command(document: str, reason: str, yes: bool, quiet: bool, as_json: bool) -> int:
     """Ask, keep the decision, and take the box through the line; exit code 5 if it is held up."""
-    from flows.custody import checked_reason, decide_replacement, person, propose_replacement
     from sohoa.domain.errors import ExitCode
+    from sohoa.use_cases.custody import (
+        checked_reason,
+        decide_replacement,
+        person,
+        propose_replacement,
+    )
     from sohoa.workspace import Workspace
 
     office, who, why = Workspace.find(), person(), checked_reason(reason)
@@ -46,7 +51,7 @@ def command(document: str, reason: str, yes: bool, quiet: bool, as_json: bool) -
 
 def _show(proposal: Proposal) -> None:
     """Both scans side by side, before anything is decided."""
-    from flows.cli.document_view import identifying_line
+    from sohoa.cli.document_view import identifying_line
 
     row = proposal.row
     click.echo(identifying_line(row), err=True)
@@ -72,10 +77,10 @@ def _show(proposal: Proposal) -> None:
 
 
 def _digitize(office: Workspace, proposal: Proposal, *, quiet: bool) -> None:
-    from flows.cli.prefect_log import prefect_log
-    from flows.cli.run_screen import run_screen
-    from flows.preflight import prepare
     from flows.server import prefect_server
+    from sohoa.cli.prefect_log import prefect_log
+    from sohoa.cli.run_screen import run_screen
+    from sohoa.use_cases.preflight import prepare
     from sohoa.work.watching import watched_by
 
     batch = proposal.row.batch
@@ -97,9 +102,9 @@ def _digitize(office: Workspace, proposal: Proposal, *, quiet: bool) -> None:
 
 def _tell(office: Workspace, proposal: Proposal, *, as_json: bool) -> int:
     """Say what became of it; where the new version is held up, the old one counts."""
-    from flows.cli.document_view import as_json as document_json
-    from flows.cli.document_view import reason_text
     from sohoa.catalogue.reader import CatalogueReader
+    from sohoa.cli.document_view import as_json as document_json
+    from sohoa.cli.document_view import reason_text
     from sohoa.domain.errors import ExitCode
     from sohoa.domain.outcome import DocumentState
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sohoa.catalogue.writer import Catalogue
-from sohoa.doctor import require_ready
 from sohoa.domain.errors import InventoryPhaseError, UnknownPhaseError
 from sohoa.domain.plan import Phase, PhaseKind, Plan
 from sohoa.plan_file import load_plan
 from sohoa.settings import Settings, load_settings
+from sohoa.use_cases.doctor import require_ready
 from sohoa.work.archive_home import require_archive
 from sohoa.workspace import Workspace
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.document_view import state_label
+from sohoa.cli.document_view import state_label
 from sohoa.domain.dates import moment_shown
 from sohoa.domain.trust import Revocation, SignatureKind, SignatureStatus, Standing
 from sohoa.language import _

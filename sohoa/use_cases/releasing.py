@@ -9,8 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from flows.boxes import require_box
-from flows.proving import note_verification
 from sohoa.audit.auditor import Auditor, Request
 from sohoa.audit.checked import checked_records
 from sohoa.catalogue.reader import CatalogueReader
@@ -23,6 +21,8 @@ from sohoa.domain.custody_errors import (
 from sohoa.domain.errors import NotFoundError
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
+from sohoa.use_cases.boxes import require_box
+from sohoa.use_cases.verifying import note_verification
 from sohoa.work.archive_home import require_archive
 from sohoa.work.trails import keep_trails
 from sohoa.workspace import Workspace

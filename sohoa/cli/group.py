@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from flows.cli.metavars import in_our_language
 from sohoa import __version__
+from sohoa.cli.metavars import in_our_language
 from sohoa.language import LANGUAGES, _
 from sohoa.workspace import HOME_VARIABLE
 
-#: Command → its module in `flows.cli`, in the order an office meets them.
+#: Command → its module in `sohoa.cli`, in the order an office meets them.
 COMMANDS = {
     "init": "init",
     "doctor": "doctor",
@@ -56,7 +56,7 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"flows.cli.{COMMANDS[cmd_name]}")
+        module = importlib.import_module(f"sohoa.cli.{COMMANDS[cmd_name]}")
         return in_our_language(module.command)
 
 
@@ -77,7 +77,7 @@ def build_group() -> click.Group:
     @click.version_option(__version__, prog_name="sohoa", help=_("Show the version and exit."))
     @click.pass_context
     def sohoa(ctx: click.Context, home: Path | None, lang: str | None) -> None:
-        del lang  # chosen before the command line is parsed: `flows.cli.main`
+        del lang  # chosen before the command line is parsed: `sohoa.cli.main`
         if home is not None:
             os.environ[HOME_VARIABLE] = str(home.resolve())
         named = os.environ.get(HOME_VARIABLE)

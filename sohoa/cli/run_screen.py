@@ -19,9 +19,9 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from flows.cli.needs_view import held_lines, needs_lines
-from flows.cli.screen import print_json, print_table, with_comma
 from flows.summary import BatchSummary, RunSummary
+from sohoa.cli.needs_view import held_lines, needs_lines
+from sohoa.cli.screen import print_json, print_table, with_comma
 from sohoa.domain.errors import explain
 from sohoa.domain.outcome import DocumentState, Rejection
 from sohoa.domain.stations import Station

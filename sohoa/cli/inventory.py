@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.screen import json_option, print_json
+from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
 
@@ -35,9 +35,9 @@ def import_command(
     file: Path, *, dry_run: bool, accept_new: bool, accept_marked: bool, room: str, as_json: bool
 ) -> int:
     """Show what was recognized, store what is right, and say where the rest is."""
-    from flows.cli.inventory_view import print_preview, print_stored
-    from flows.register import confirm_names, read_office_register, store_register
+    from sohoa.cli.inventory_view import print_preview, print_stored
     from sohoa.inventory.register_file import Leave
+    from sohoa.use_cases.register import confirm_names, read_office_register, store_register
     from sohoa.workspace import Workspace
 
     office = Workspace.find()
@@ -62,7 +62,7 @@ def import_command(
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), default="so-giay-to.xlsx")
 def template_command(file: Path) -> None:
     """Write the workbook; a file that is there is left alone."""
-    from flows.register import write_template
+    from sohoa.use_cases.register import write_template
     from sohoa.workspace import Workspace
 
     click.echo(_("Register to fill in: {path}").format(path=write_template(Workspace.find(), file)))
@@ -72,8 +72,8 @@ def template_command(file: Path) -> None:
 @json_option
 def summary_command(as_json: bool) -> None:
     """Print the counts; they always add up to the rows read."""
-    from flows.cli.inventory_view import print_summary, summary_as_dict
     from sohoa.catalogue.reader import CatalogueReader
+    from sohoa.cli.inventory_view import print_summary, summary_as_dict
     from sohoa.plan_file import load_plan
     from sohoa.workspace import Workspace
 

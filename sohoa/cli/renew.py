@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.screen import json_option, print_json, print_table
+from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.domain.dates import day_shown
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 @json_option
 def command(names: tuple[str, ...], batch: str | None, calendar: bool, as_json: bool) -> int:
     """Renew what is due, or show the calendar; exit code 5 if a record could not be renewed."""
-    from flows.boxes import require_box
     from sohoa.audit.archive import Choice
     from sohoa.renewal.office import calendar_of, renew_due
+    from sohoa.use_cases.boxes import require_box
     from sohoa.workspace import Workspace
 
     office, choice = Workspace.find(), Choice(names, batch)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from flows.cli.document_view import state_label
-from flows.cli.screen import json_option, print_json
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.rows import Hit
+from sohoa.cli.document_view import state_label
+from sohoa.cli.screen import json_option, print_json
 from sohoa.language import _
 from sohoa.workspace import Workspace
 

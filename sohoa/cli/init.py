@@ -16,7 +16,7 @@ from sohoa.language import _
 @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
 def command(folder: Path | None) -> None:
     """Make what is missing; what is there is left alone."""
-    from sohoa.setting_up import set_up
+    from sohoa.use_cases.setting_up import set_up
     from sohoa.workspace import CHECKOUT, HOME_VARIABLE, Workspace
 
     office = Workspace(folder.resolve()) if folder else Workspace.find()

@@ -25,7 +25,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and give its exit code; nothing but a bug ends in a traceback."""
     set_language(_wanted_language(arguments))
-    from flows.cli.group import build_group
+    from sohoa.cli.group import build_group
 
     try:
         code = build_group().main(list(arguments), prog_name="sohoa", standalone_mode=False)

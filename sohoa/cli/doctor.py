@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from flows.cli.screen import json_option, print_json
+from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
 
@@ -13,7 +13,7 @@ from sohoa.language import _
 @json_option
 def command(as_json: bool) -> int:
     """Print each check; the exit code is 4 if one of them would stop a run."""
-    from sohoa.doctor import Health, examine
+    from sohoa.use_cases.doctor import Health, examine
     from sohoa.workspace import Workspace
 
     checks = examine(Workspace.find())

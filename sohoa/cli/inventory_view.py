@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.screen import print_table
 from sohoa.catalogue.rows import RegisterSummary
+from sohoa.cli.screen import print_table
 from sohoa.domain.plan import Plan
 from sohoa.domain.progress import Tally
 from sohoa.domain.register import RowOutcome
@@ -18,8 +18,8 @@ from sohoa.language import _
 from sohoa.tabular.columns import Column, column_title
 
 if TYPE_CHECKING:
-    from flows.register import StoredRegister
     from sohoa.inventory.preview import Preview, RowReport
+    from sohoa.use_cases.register import StoredRegister
 
 
 def print_preview(preview: Preview) -> None:

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help=_("Print the result as JSON."))
 def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
     """Find what waits, ask for each PIN once, open the keys, and only then start Prefect."""
-    from flows.cli.prefect_log import prefect_log
-    from flows.cli.run_screen import print_summaries, run_screen
     from flows.server import prefect_server
     from flows.waiting import waiting_batches
+    from sohoa.cli.prefect_log import prefect_log
+    from sohoa.cli.run_screen import print_summaries, run_screen
     from sohoa.domain.errors import ExitCode
     from sohoa.plan_file import load_plan
     from sohoa.settings import load_settings

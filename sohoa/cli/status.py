@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import click
 
-from flows.cli.day import DAY, today
-from flows.cli.needs_view import needs_lines, rule_lines, standing_lines
-from flows.cli.screen import json_option, print_json, print_table
 from sohoa.catalogue.reader import CatalogueReader
+from sohoa.cli.day import DAY, today
+from sohoa.cli.needs_view import needs_lines, rule_lines, standing_lines
+from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.domain.figures import Figure
 from sohoa.domain.findings import Need
 from sohoa.domain.outcome import DocumentState

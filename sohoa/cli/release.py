@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.screen import json_option, print_json
+from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
 
 if TYPE_CHECKING:
-    from flows.releasing import Release
+    from sohoa.use_cases.releasing import Release
 
 
 @click.command(
@@ -31,8 +31,8 @@ def command(
     documents: tuple[str, ...], batch: str | None, reason: str, yes: bool, as_json: bool
 ) -> int:
     """Verify, ask, enter; 7 if a record was not whole, 5 if scans of the box are still needed."""
-    from flows.custody import checked_reason, person
-    from flows.releasing import propose_release, release_masters
+    from sohoa.use_cases.custody import checked_reason, person
+    from sohoa.use_cases.releasing import propose_release, release_masters
     from sohoa.workspace import Workspace
 
     if bool(documents) == (batch is not None):
@@ -53,7 +53,7 @@ def command(
 
 
 def _confirmed(release: Release) -> bool:
-    from flows.cli.document_view import identifying_line
+    from sohoa.cli.document_view import identifying_line
 
     for row in release.new:
         click.echo(identifying_line(row), err=True)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.day import DAY, end_of
-from flows.cli.screen import json_option, print_json
+from sohoa.cli.day import DAY, end_of
+from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
 
@@ -68,10 +68,10 @@ def command(  # noqa: PLR0917 - the options of a command line
     as_json: bool,
 ) -> int:
     """Print what was found; exit code 7 if anything does not hold."""
-    from flows.boxes import require_box
-    from flows.cli.verify_view import print_report
-    from flows.proving import note_verification
     from sohoa.audit.auditor import Auditor, Request
+    from sohoa.cli.verify_view import print_report
+    from sohoa.use_cases.boxes import require_box
+    from sohoa.use_cases.verifying import note_verification
     from sohoa.workspace import Workspace
 
     if roots and only_roots:
@@ -93,9 +93,9 @@ def command(  # noqa: PLR0917 - the options of a command line
 
 
 def _repair(office: Workspace) -> None:
-    from flows.custody import person
     from sohoa.audit.repair import repair_archive
     from sohoa.settings import load_settings
+    from sohoa.use_cases.custody import person
 
     done = repair_archive(office, load_settings(office.config_dir), person=person())
     for identity in done.restored:

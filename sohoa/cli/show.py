@@ -7,10 +7,10 @@ from dataclasses import asdict
 
 import click
 
-from flows.cli.document_view import as_json as document_json
-from flows.cli.document_view import day_as_shown, event_text, reason_text, state_label
-from flows.cli.screen import json_option, print_json
 from sohoa.catalogue.reader import CatalogueReader
+from sohoa.cli.document_view import as_json as document_json
+from sohoa.cli.document_view import day_as_shown, event_text, reason_text, state_label
+from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.dates import day_shown, moment_shown
 from sohoa.domain.errors import NotFoundError
 from sohoa.domain.findings import finding_text

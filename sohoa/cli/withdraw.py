@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from flows.cli.screen import json_option, print_json
+from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
 
@@ -22,11 +22,11 @@ from sohoa.language import _
 @json_option
 def command(document: str, reason: str, yes: bool, as_json: bool) -> int:
     """Ask, then enter it into the catalogue and beside the record."""
-    from flows.cli.document_view import as_json as document_json
-    from flows.cli.document_view import identifying_line
-    from flows.custody import checked_reason, person, withdraw_document, withdrawable
     from sohoa.catalogue.reader import CatalogueReader
+    from sohoa.cli.document_view import as_json as document_json
+    from sohoa.cli.document_view import identifying_line
     from sohoa.domain.outcome import DocumentState
+    from sohoa.use_cases.custody import checked_reason, person, withdraw_document, withdrawable
     from sohoa.workspace import Workspace
 
     office, who, why = Workspace.find(), person(), checked_reason(reason)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.main import run
+from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode, NotFoundError
 from sohoa.language import _
 from sohoa.workspace import Workspace

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from flows.boxes import require_box
-from flows.cli.document_view import as_json as document_json
-from flows.cli.document_view import reason_text, state_label
-from flows.cli.screen import json_option, print_json, print_table
 from sohoa.catalogue.reader import CatalogueReader
+from sohoa.cli.document_view import as_json as document_json
+from sohoa.cli.document_view import reason_text, state_label
+from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.domain.findings import RULES, Need, below_rules
 from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
+from sohoa.use_cases.boxes import require_box
 from sohoa.workspace import Workspace
 
 

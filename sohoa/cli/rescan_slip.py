@@ -18,7 +18,7 @@ from sohoa.language import _
 )
 def command(batch: str, output: Path | None) -> None:
     """Write the slip and say where it lies."""
-    from flows.rescanning import write_rescan_slip
+    from sohoa.use_cases.rescanning import write_rescan_slip
     from sohoa.workspace import Workspace
 
     path, count = write_rescan_slip(Workspace.find(), batch=batch, target=output)

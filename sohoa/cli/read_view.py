@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.document_view import finding_as_json
+from sohoa.cli.document_view import finding_as_json
 from sohoa.domain.batons import HeaderFields, PageText, ReadDocument
 from sohoa.domain.errors import ItemError
 from sohoa.domain.findings import Need, finding_text, need_of
 from sohoa.language import _
 
 if TYPE_CHECKING:
-    from flows.reading import ReadingRun
     from sohoa.stopwatch import Steps
+    from sohoa.use_cases.reading import ReadingRun
     from sohoa.work.free_reading import FileReading
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from flows.cli.screen import json_option, print_json, with_comma
+from sohoa.cli.screen import json_option, print_json, with_comma
 from sohoa.language import _
 
 _MEGABYTE = 1_000_000
@@ -19,10 +19,10 @@ _MEGABYTE = 1_000_000
 @click.option("--dry-run", is_flag=True, help=_("Only say what would be taken away."))
 @json_option
 def command(dry_run: bool, as_json: bool) -> int:
-    """Apply the rule of `sohoa.tidying` and say what it came to."""
+    """Apply the rule of `sohoa.use_cases.tidying` and say what it came to."""
     from sohoa.domain.errors import ExitCode
     from sohoa.settings import load_settings
-    from sohoa.tidying import tidy
+    from sohoa.use_cases.tidying import tidy
     from sohoa.workspace import Workspace
 
     office = Workspace.find()

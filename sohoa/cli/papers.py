@@ -7,10 +7,10 @@ from dataclasses import asdict
 
 import click
 
-from flows.cli.day import DAY, today
-from flows.cli.document_view import as_json as document_json
-from flows.cli.document_view import day_as_shown
-from flows.cli.screen import json_option, print_json, print_table
+from sohoa.cli.day import DAY, today
+from sohoa.cli.document_view import as_json as document_json
+from sohoa.cli.document_view import day_as_shown
+from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.domain.figures import Figure
 from sohoa.language import _
 from sohoa.proof_words import proof_text
@@ -54,7 +54,7 @@ def command(
     *, figure: str, phase: int | None, room: str | None, as_of: dt.date | None, as_json: bool
 ) -> None:
     """Print a table, or a JSON array of objects."""
-    from flows.counting import documents_behind, papers_behind
+    from sohoa.use_cases.counting import documents_behind, papers_behind
     from sohoa.workspace import Workspace
 
     office = Workspace.find()

@@ -6,8 +6,8 @@ import datetime as dt
 
 import click
 
-from flows.cli.day import DAY, today
-from flows.cli.screen import json_option, print_json
+from sohoa.cli.day import DAY, today
+from sohoa.cli.screen import json_option, print_json
 from sohoa.language import _
 
 
@@ -17,7 +17,7 @@ from sohoa.language import _
 @json_option
 def command(phase: int, as_of: dt.date | None, as_json: bool) -> None:
     """Compute the report from the catalogue and say where its two files lie."""
-    from flows.reporting import write_report
+    from sohoa.use_cases.reporting import write_report
     from sohoa.workspace import Workspace
 
     office = Workspace.find()
