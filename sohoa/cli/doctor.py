@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
@@ -14,9 +15,8 @@ from sohoa.language import _
 def command(as_json: bool) -> int:
     """Print each check; the exit code is 4 if one of them would stop a run."""
     from sohoa.use_cases.doctor import Health, examine
-    from sohoa.workspace import Workspace
 
-    checks = examine(Workspace.find())
+    checks = examine(the_workspace())
     if as_json:
         print_json(checks)
     else:

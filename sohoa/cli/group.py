@@ -78,9 +78,7 @@ def build_group() -> click.Group:
     @click.pass_context
     def sohoa(ctx: click.Context, home: Path | None, lang: str | None) -> None:
         del lang  # chosen before the command line is parsed: `sohoa.cli.main`
-        if home is not None:
-            os.environ[HOME_VARIABLE] = str(home.resolve())
-        named = os.environ.get(HOME_VARIABLE)
+        named = os.environ.get(HOME_VARIABLE) if home is None else None
         if named and ctx.invoked_subcommand not in _MAKERS and not Path(named).is_dir():
             text = _(
                 "{variable} names no folder: {path}. Make the workspace with: sohoa init {path}"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sohoa.cli.place import the_workspace
 from sohoa.language import _
 
 
@@ -19,7 +20,7 @@ def command(folder: Path | None) -> None:
     from sohoa.use_cases.setting_up import set_up
     from sohoa.workspace import CHECKOUT, HOME_VARIABLE, Workspace
 
-    office = Workspace(folder.resolve()) if folder else Workspace.find()
+    office = Workspace(folder.resolve()) if folder else the_workspace()
     for made in set_up(office, template=Workspace(CHECKOUT)):
         click.echo(_("made: {path}").format(path=made))
     click.echo(_("The workspace is ready: {path}").format(path=office.root))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
@@ -38,9 +39,8 @@ def import_command(
     from sohoa.cli.inventory_view import print_preview, print_stored
     from sohoa.inventory.register_file import Leave
     from sohoa.use_cases.register import confirm_names, read_office_register, store_register
-    from sohoa.workspace import Workspace
 
-    office = Workspace.find()
+    office = the_workspace()
     leave = Leave(marked=accept_marked, room=room)
     register, preview = read_office_register(office, file, leave=leave, accept_new=accept_new)
     if not as_json:
@@ -63,9 +63,8 @@ def import_command(
 def template_command(file: Path) -> None:
     """Write the workbook; a file that is there is left alone."""
     from sohoa.use_cases.register import write_template
-    from sohoa.workspace import Workspace
 
-    click.echo(_("Register to fill in: {path}").format(path=write_template(Workspace.find(), file)))
+    click.echo(_("Register to fill in: {path}").format(path=write_template(the_workspace(), file)))
 
 
 @command.command("summary", help=_("Count the register by room, type, year and phase."))
@@ -75,9 +74,8 @@ def summary_command(as_json: bool) -> None:
     from sohoa.catalogue.reader import CatalogueReader
     from sohoa.cli.inventory_view import print_summary, summary_as_dict
     from sohoa.plan_file import load_plan
-    from sohoa.workspace import Workspace
 
-    office = Workspace.find()
+    office = the_workspace()
     plan = load_plan(office.plan_path)
     with CatalogueReader.open(office.catalogue_path) as reader:
         summary = reader.register_summary()

@@ -7,12 +7,12 @@ import click
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.cli.document_view import as_json as document_json
 from sohoa.cli.document_view import reason_text, state_label
+from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.domain.findings import RULES, Need, below_rules
 from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
 from sohoa.use_cases.boxes import require_box
-from sohoa.workspace import Workspace
 
 
 @click.command("list", help=_("List documents and where each stands."))
@@ -53,7 +53,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Print a table, or a JSON array of objects."""
-    office = Workspace.find()
+    office = the_workspace()
     require_box(office, batch)
     with CatalogueReader.open(office.catalogue_path) as reader:
         chosen = DocumentState(state) if state else None

@@ -10,6 +10,7 @@ import click
 from sohoa.cli.day import DAY, today
 from sohoa.cli.document_view import as_json as document_json
 from sohoa.cli.document_view import day_as_shown
+from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.domain.figures import Figure
 from sohoa.language import _
@@ -55,9 +56,8 @@ def command(
 ) -> None:
     """Print a table, or a JSON array of objects."""
     from sohoa.use_cases.counting import documents_behind, papers_behind
-    from sohoa.workspace import Workspace
 
-    office = Workspace.find()
+    office = the_workspace()
     day = as_of or today()
     if figure == _UNLINKED:
         rows = documents_behind(office, phase=phase, room=room, as_of=day)

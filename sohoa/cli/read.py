@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
@@ -31,7 +32,7 @@ def command(files: tuple[Path, ...], languages: tuple[str, ...], as_json: bool) 
     from sohoa.cli.read_view import as_dict, print_readings
     from sohoa.use_cases.reading import read_outside_batches
 
-    run = read_outside_batches(files, languages=languages)
+    run = read_outside_batches(the_workspace(), files, languages=languages)
     if as_json:
         print_json(as_dict(run))
     else:

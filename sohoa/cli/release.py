@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
@@ -33,11 +34,10 @@ def command(
     """Verify, ask, enter; 7 if a record was not whole, 5 if scans of the box are still needed."""
     from sohoa.use_cases.custody import checked_reason, person
     from sohoa.use_cases.releasing import propose_release, release_masters
-    from sohoa.workspace import Workspace
 
     if bool(documents) == (batch is not None):
         raise click.UsageError(_("Name documents or a box: one of the two."))
-    office, who, why = Workspace.find(), person(), checked_reason(reason)
+    office, who, why = the_workspace(), person(), checked_reason(reason)
     release = propose_release(office, documents, batch)
     for error in (*release.refused, *release.needed):
         click.echo(error.render(_), err=True)

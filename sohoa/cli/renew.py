@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.domain.dates import day_shown
 from sohoa.domain.errors import ExitCode
@@ -31,9 +32,8 @@ def command(names: tuple[str, ...], batch: str | None, calendar: bool, as_json: 
     from sohoa.audit.archive import Choice
     from sohoa.renewal.office import calendar_of, renew_due
     from sohoa.use_cases.boxes import require_box
-    from sohoa.workspace import Workspace
 
-    office, choice = Workspace.find(), Choice(names, batch)
+    office, choice = the_workspace(), Choice(names, batch)
     require_box(office, batch)
     if calendar:
         found = calendar_of(office, choice)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
 from sohoa.language import _
 
@@ -35,9 +36,8 @@ def command(document: str, reason: str, yes: bool, quiet: bool, as_json: bool) -
         person,
         propose_replacement,
     )
-    from sohoa.workspace import Workspace
 
-    office, who, why = Workspace.find(), person(), checked_reason(reason)
+    office, who, why = the_workspace(), person(), checked_reason(reason)
     proposal = propose_replacement(office, document)
     if not yes:
         _show(proposal)

@@ -7,6 +7,7 @@ import datetime as dt
 import click
 
 from sohoa.cli.day import DAY, today
+from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
 from sohoa.language import _
 
@@ -18,9 +19,8 @@ from sohoa.language import _
 def command(phase: int, as_of: dt.date | None, as_json: bool) -> None:
     """Compute the report from the catalogue and say where its two files lie."""
     from sohoa.use_cases.reporting import write_report
-    from sohoa.workspace import Workspace
 
-    office = Workspace.find()
+    office = the_workspace()
     day = as_of or today()
     paths = write_report(office, phase=phase, as_of=day)
     if as_json:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sohoa.cli.place import the_workspace
 from sohoa.language import _
 
 
@@ -19,7 +20,6 @@ from sohoa.language import _
 def command(batch: str, output: Path | None) -> None:
     """Write the slip and say where it lies."""
     from sohoa.use_cases.rescanning import write_rescan_slip
-    from sohoa.workspace import Workspace
 
-    path, count = write_rescan_slip(Workspace.find(), batch=batch, target=output)
+    path, count = write_rescan_slip(the_workspace(), batch=batch, target=output)
     click.echo(_("{count} documents to scan again: {path}").format(count=count, path=path))

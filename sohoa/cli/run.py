@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sohoa.cli.place import the_workspace
 from sohoa.language import _
 
 
@@ -31,9 +32,8 @@ def command(phase: int, batches: tuple[str, ...], now: bool, quiet: bool, as_jso
     from sohoa.cli.run_screen import print_summary, run_screen
     from sohoa.use_cases.preflight import prepare
     from sohoa.work.watching import watched_by
-    from sohoa.workspace import Workspace
 
-    office = Workspace.find()
+    office = the_workspace()
     prepare(office, phase=phase, batches=batches)
     with run_screen(quiet=quiet or as_json) as screen, watched_by(screen):
         screen.say(_("Starting Prefect (about ten seconds) …"))

@@ -7,9 +7,9 @@ import click
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.rows import Hit
 from sohoa.cli.document_view import state_label
+from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
 from sohoa.language import _
-from sohoa.workspace import Workspace
 
 
 @click.command("search", help=_("Find records by words (with or without marks) or by number."))
@@ -24,7 +24,7 @@ from sohoa.workspace import Workspace
 @json_option
 def command(words: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Print the hits, best first."""
-    office = Workspace.find()
+    office = the_workspace()
     with CatalogueReader.open(office.catalogue_path) as reader:
         hits = reader.search(" ".join(words), limit=limit)
     if as_json:

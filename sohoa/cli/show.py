@@ -10,6 +10,7 @@ import click
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.cli.document_view import as_json as document_json
 from sohoa.cli.document_view import day_as_shown, event_text, reason_text, state_label
+from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.dates import day_shown, moment_shown
 from sohoa.domain.errors import NotFoundError
@@ -19,7 +20,6 @@ from sohoa.domain.progress import OFFICE_ZONE
 from sohoa.inventory.wording import validity_label
 from sohoa.language import _
 from sohoa.proof_words import proof_text
-from sohoa.workspace import Workspace
 
 
 @click.command("show", help=_("Show one document: by its id, its register id or its archive name."))
@@ -27,7 +27,7 @@ from sohoa.workspace import Workspace
 @json_option
 def command(identity: str, as_json: bool) -> None:
     """Print one field a line, or one JSON object."""
-    office = Workspace.find()
+    office = the_workspace()
     with CatalogueReader.open(office.catalogue_path) as reader:
         row, paper = reader.document(identity), reader.paper(identity)
         events = reader.record_events(row.document_id) if row else ()

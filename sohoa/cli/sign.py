@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sohoa.cli.place import the_workspace
 from sohoa.language import _
 
 if TYPE_CHECKING:
@@ -37,9 +38,8 @@ def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
     from sohoa.plan_file import load_plan
     from sohoa.settings import load_settings
     from sohoa.work.watching import watched_by
-    from sohoa.workspace import Workspace
 
-    office = Workspace.find()
+    office = the_workspace()
     plan, settings = load_plan(office.plan_path), load_settings(office.config_dir)
     waiting = waiting_batches(office, plan, batches, quality=settings.ocr.quality)
     if not waiting:

@@ -10,6 +10,7 @@ import click
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.cli.day import DAY, today
 from sohoa.cli.needs_view import needs_lines, rule_lines, standing_lines
+from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.domain.figures import Figure
 from sohoa.domain.findings import Need
@@ -18,7 +19,6 @@ from sohoa.domain.progress import Progress, Share, Slice, measure_progress, refu
 from sohoa.language import _
 from sohoa.plan_file import load_plan
 from sohoa.reports.headline import headline
-from sohoa.workspace import Workspace
 
 
 @click.command("status", help=_("Progress against the plan, per phase and per room."))
@@ -26,7 +26,7 @@ from sohoa.workspace import Workspace
 @json_option
 def command(as_of: dt.date | None, as_json: bool) -> None:
     """Print the headline and two tables, or one JSON object."""
-    office = Workspace.find()
+    office = the_workspace()
     day = refuse_future(as_of or today(), now=dt.datetime.now(dt.UTC))
     plan = load_plan(office.plan_path)
     with CatalogueReader.open(office.catalogue_path) as reader:

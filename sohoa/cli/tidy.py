@@ -6,6 +6,7 @@ import datetime as dt
 
 import click
 
+from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json, with_comma
 from sohoa.language import _
 
@@ -23,9 +24,8 @@ def command(dry_run: bool, as_json: bool) -> int:
     from sohoa.domain.errors import ExitCode
     from sohoa.settings import load_settings
     from sohoa.use_cases.tidying import tidy
-    from sohoa.workspace import Workspace
 
-    office = Workspace.find()
+    office = the_workspace()
     keep_days = load_settings(office.config_dir).work.keep_days
     done = tidy(office, keep_days=keep_days, now=dt.datetime.now(dt.UTC), dry_run=dry_run)
     if as_json:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sohoa.cli.day import DAY, end_of
+from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
@@ -72,11 +73,10 @@ def command(  # noqa: PLR0917 - the options of a command line
     from sohoa.cli.verify_view import print_report
     from sohoa.use_cases.boxes import require_box
     from sohoa.use_cases.verifying import note_verification
-    from sohoa.workspace import Workspace
 
     if roots and only_roots:
         raise click.UsageError(_("--trust and --only-trust exclude each other"))
-    office = Workspace.find()
+    office = the_workspace()
     require_box(office, batch)
     if repair:
         _repair(office)

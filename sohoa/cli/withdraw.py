@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
@@ -27,9 +28,8 @@ def command(document: str, reason: str, yes: bool, as_json: bool) -> int:
     from sohoa.cli.document_view import identifying_line
     from sohoa.domain.outcome import DocumentState
     from sohoa.use_cases.custody import checked_reason, person, withdraw_document, withdrawable
-    from sohoa.workspace import Workspace
 
-    office, who, why = Workspace.find(), person(), checked_reason(reason)
+    office, who, why = the_workspace(), person(), checked_reason(reason)
     row = withdrawable(office, document)
     is_new = row.state is DocumentState.ARCHIVED
     if is_new and not yes:

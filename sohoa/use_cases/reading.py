@@ -38,7 +38,9 @@ class ReadingRun:
         return total
 
 
-def read_outside_batches(paths: Sequence[Path], *, languages: Sequence[str]) -> ReadingRun:
+def read_outside_batches(
+    workspace: Workspace, paths: Sequence[Path], *, languages: Sequence[str]
+) -> ReadingRun:
     """Read files by the settings of the office, whose data are not touched.
 
     Raises:
@@ -47,7 +49,7 @@ def read_outside_batches(paths: Sequence[Path], *, languages: Sequence[str]) -> 
         DiskFullError: No room is left for what is made on the way.
     """
     began = time.monotonic()
-    settings = load_settings(Workspace.find().config_dir)
+    settings = load_settings(workspace.config_dir)
     if languages:
         ocr = settings.ocr.model_copy(update={"languages": tuple(languages)})
         settings = settings.model_copy(update={"ocr": ocr})
