@@ -8,7 +8,7 @@ from prefect import flow
 
 from flows.service import begin_as_service
 from sohoa.audit.archive import Choice
-from sohoa.renewal.office import renew_due
+from sohoa.use_cases.renewing import renew_due
 from sohoa.workspace import Workspace
 
 

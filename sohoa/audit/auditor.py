@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from cryptography import x509
 
@@ -59,24 +58,6 @@ class Report:
     def is_whole(self) -> bool:
         """Say whether everything held."""
         return self.archive.is_whole and all(file.is_whole for file in self.files)
-
-    def as_plain(self) -> dict[str, Any]:
-        """The report as `--json` prints it; problems with their text."""
-        return {
-            "is_whole": self.is_whole,
-            "records": [_plain(one, one.problems) for one in self.archive.verdicts],
-            "file_units": [_plain(one, one.problems) for one in self.archive.units],
-            "strangers": list(self.archive.strangers),
-            "files": [
-                {**_plain(one, one.problems), "known_as": self.known_as.get(one.path, "")}
-                for one in self.files
-            ],
-        }
-
-
-def _plain(verdict: Any, problems: Iterable[Problem]) -> dict[str, Any]:
-    told = [{**asdict(problem), "text": problem.text} for problem in problems]
-    return {**asdict(verdict), "is_whole": not told, "problems": told}
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,12 @@ def import_command(
     """Show what was recognized, store what is right, and say where the rest is."""
     from sohoa.cli.inventory_view import print_preview, print_stored
     from sohoa.inventory.register_file import Leave
-    from sohoa.use_cases.register import confirm_names, read_office_register, store_register
+    from sohoa.use_cases.register import (
+        RegisterImportResult,
+        confirm_names,
+        read_office_register,
+        store_register,
+    )
 
     office = the_workspace()
     leave = Leave(marked=accept_marked, room=room)
@@ -50,7 +55,7 @@ def import_command(
         confirm_names(office, register, accept_new=accept_new)
         stored = store_register(office, register)
     if as_json:
-        print_json({"preview": preview, "stored": stored})
+        print_json(RegisterImportResult(preview, stored))
     elif stored:
         print_stored(stored)
     is_new = bool(preview.new_rooms or preview.new_types) and dry_run and not accept_new
@@ -71,15 +76,11 @@ def template_command(file: Path) -> None:
 @json_option
 def summary_command(as_json: bool) -> None:
     """Print the counts; they always add up to the rows read."""
-    from sohoa.catalogue.reader import CatalogueReader
-    from sohoa.cli.inventory_view import print_summary, summary_as_dict
-    from sohoa.plan_file import load_plan
+    from sohoa.cli.inventory_view import print_summary
+    from sohoa.use_cases.register_summary import register_summary, register_summary_result
 
-    office = the_workspace()
-    plan = load_plan(office.plan_path)
-    with CatalogueReader.open(office.catalogue_path) as reader:
-        summary = reader.register_summary()
+    summary, plan = register_summary(the_workspace())
     if as_json:
-        print_json(summary_as_dict(summary, plan))
+        print_json(register_summary_result(summary, plan))
     else:
         print_summary(summary, plan)

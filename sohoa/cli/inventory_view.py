@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from sohoa.domain.register import RowOutcome
 from sohoa.inventory.wording import validity_label
 from sohoa.language import _
 from sohoa.tabular.columns import Column, column_title
+from sohoa.use_cases.register_summary import counted
 
 if TYPE_CHECKING:
     from sohoa.inventory.preview import Preview, RowReport
@@ -91,24 +91,6 @@ def print_stored(stored: StoredRegister) -> None:
         click.echo(text.format(path=stored.error_sheet))
 
 
-def summary_as_dict(summary: RegisterSummary, plan: Plan) -> dict[str, object]:
-    """Counts by every key, and the rows they add up to."""
-    return {
-        "rows_read": summary.rows_read,
-        "outcomes": summary.outcomes,
-        "records": summary.papers,
-        "by_room": _counted(summary, lambda tally: tally.room),
-        "by_type": _counted(summary, lambda tally: tally.record_type),
-        "by_year": _counted(summary, lambda tally: str(tally.year)),
-        "by_phase": _counted(summary, lambda tally: _phase_key(plan, tally)),
-        "by_validity": _counted(summary, lambda tally: tally.validity.value),
-        "imports": [
-            {"file": one.file_name, "sha256": one.sha256, "rows": one.rows_read, **one.outcomes}
-            for one in summary.imports
-        ],
-    }
-
-
 def print_summary(summary: RegisterSummary, plan: Plan) -> None:
     """Four tables of records, and the reckoning from rows read to records."""
     views: list[tuple[str, Callable[[Tally], str]]] = [
@@ -119,7 +101,7 @@ def print_summary(summary: RegisterSummary, plan: Plan) -> None:
         (_("validity"), lambda tally: validity_label(tally.validity)),
     ]
     for title, key in views:
-        rows: list[list[object]] = [[name, count] for name, count in _counted(summary, key).items()]
+        rows: list[list[object]] = [[name, count] for name, count in counted(summary, key).items()]
         print_table([title, _("papers")], [*rows, [_("total"), summary.papers]])
         click.echo()
     _print_reckoning(summary)
@@ -147,18 +129,6 @@ def outcome_label(outcome: RowOutcome) -> str:
         RowOutcome.SUBTOTAL: _("subtotal or title"),
     }
     return labels[outcome]
-
-
-def _counted(summary: RegisterSummary, key: Callable[[Tally], str]) -> dict[str, int]:
-    counts: Counter[str] = Counter()
-    for tally in summary.tallies:
-        counts[key(tally)] += tally.count
-    return dict(sorted(counts.items()))
-
-
-def _phase_key(plan: Plan, tally: Tally) -> str:
-    phase = plan.phase_of(tally.year)
-    return str(phase.number) if phase else "outside"
 
 
 def _phase_label(plan: Plan, tally: Tally) -> str:

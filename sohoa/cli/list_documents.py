@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import click
 
-from sohoa.catalogue.reader import CatalogueReader
-from sohoa.cli.document_view import as_json as document_json
 from sohoa.cli.document_view import reason_text, state_label
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json, print_table
-from sohoa.domain.findings import RULES, Need, below_rules
+from sohoa.domain.findings import RULES, Need
 from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
-from sohoa.use_cases.boxes import require_box
+from sohoa.use_cases.documents import DocumentsWanted, document_result, list_documents
 
 
 @click.command("list", help=_("List documents and where each stands."))
@@ -53,16 +51,17 @@ def command(
     as_json: bool,
 ) -> None:
     """Print a table, or a JSON array of objects."""
-    office = the_workspace()
-    require_box(office, batch)
-    with CatalogueReader.open(office.catalogue_path) as reader:
-        chosen = DocumentState(state) if state else None
-        rows = reader.list_documents(batch=batch, state=chosen, phase=phase)
-    rows = tuple(row for row in rows if row.needs_review or not review)
-    rows = tuple(row for row in rows if needs is None or needs in row.needs)
-    rows = tuple(row for row in rows if below is None or below in below_rules(row.findings))
+    wanted = DocumentsWanted(
+        batch=batch,
+        state=DocumentState(state) if state else None,
+        phase=phase,
+        review=review,
+        needs=Need(needs) if needs else None,
+        below=below,
+    )
+    rows = list_documents(the_workspace(), wanted)
     if as_json:
-        print_json([document_json(row) for row in rows])
+        print_json([document_result(row) for row in rows])
         return
     headings = [
         _("document"),

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict
 
 import click
 
 from sohoa.cli.day import DAY, today
-from sohoa.cli.document_view import as_json as document_json
 from sohoa.cli.document_view import day_as_shown
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json, print_table
@@ -55,14 +53,15 @@ def command(
     *, figure: str, phase: int | None, room: str | None, as_of: dt.date | None, as_json: bool
 ) -> None:
     """Print a table, or a JSON array of objects."""
-    from sohoa.use_cases.counting import documents_behind, papers_behind
+    from sohoa.use_cases.counting import documents_behind, judged_paper_result, papers_behind
+    from sohoa.use_cases.documents import document_result
 
     office = the_workspace()
     day = as_of or today()
     if figure == _UNLINKED:
         rows = documents_behind(office, phase=phase, room=room, as_of=day)
         if as_json:
-            print_json([document_json(row) for row in rows])
+            print_json([document_result(row) for row in rows])
             return
         headings = [_("document"), _("batch"), _("file"), _("number"), _("date"), _("room")]
         print_table(
@@ -82,7 +81,7 @@ def command(
         return
     papers = papers_behind(office, Figure(figure), phase=phase, room=room, as_of=day)
     if as_json:
-        print_json([{**asdict(one.paper), **asdict(one.judgment)} for one in papers])
+        print_json([judged_paper_result(one) for one in papers])
         return
     headings = [
         _("register id"),

@@ -29,12 +29,12 @@ from sohoa.language import _
 @json_option
 def command(files: tuple[Path, ...], languages: tuple[str, ...], as_json: bool) -> int:
     """Read every file with all cores; one that fails says why, and the others are read."""
-    from sohoa.cli.read_view import as_dict, print_readings
-    from sohoa.use_cases.reading import read_outside_batches
+    from sohoa.cli.read_view import print_readings
+    from sohoa.use_cases.reading import read_outside_batches, reading_result
 
     run = read_outside_batches(the_workspace(), files, languages=languages)
     if as_json:
-        print_json(as_dict(run))
+        print_json(reading_result(run))
     else:
         print_readings(run)
     failed = any(reading.error for reading in run.readings)

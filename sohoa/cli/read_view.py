@@ -6,75 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sohoa.cli.document_view import finding_as_json
-from sohoa.domain.batons import HeaderFields, PageText, ReadDocument
+from sohoa.domain.batons import PageText, ReadDocument
 from sohoa.domain.errors import ItemError
-from sohoa.domain.findings import Need, finding_text, need_of
+from sohoa.domain.findings import finding_text
 from sohoa.language import _
 
 if TYPE_CHECKING:
-    from sohoa.stopwatch import Steps
     from sohoa.use_cases.reading import ReadingRun
-    from sohoa.work.free_reading import FileReading
-
-
-def as_dict(run: ReadingRun) -> dict[str, object]:
-    """The reading as machines read it; `docs/reading.md` says what each key means."""
-    return {
-        "files": [_file_as_dict(reading) for reading in run.readings],
-        "pages": run.pages,
-        "cpu_seconds": _rounded(run.cpu_seconds),
-        "wall_seconds": round(run.wall_seconds, 3),
-    }
-
-
-def _file_as_dict(reading: FileReading) -> dict[str, object]:
-    document = reading.document
-    findings = document.all_findings if document else ()
-    return {
-        "file": str(reading.path),
-        "error": _error_as_dict(reading.error),
-        "header": _header_as_dict(document.header) if document else None,
-        "confidence": document.confidence if document else None,
-        "needs_review": need_of(findings) in (Need.RESCAN, Need.REVIEW),
-        "findings": [finding_as_json(one) for one in findings],
-        "pages": [_page_as_dict(text, number) for number, text in enumerate(reading.texts, 1)],
-        "cpu_seconds": _rounded(reading.cpu_seconds),
-    }
-
-
-def _header_as_dict(header: HeaderFields) -> dict[str, object]:
-    return {
-        "number": header.number or None,
-        "date": header.formed.iso if header.formed else None,
-        "type": header.record_type or None,
-        "issuing_body": header.issuing_body or None,
-    }
-
-
-def _page_as_dict(text: PageText, number: int) -> dict[str, object]:
-    return {
-        "number": number,
-        "text": text.text,
-        "words": text.word_count,
-        "confidence": text.confidence,
-        "legal_share": text.legal_share,
-        "engine": text.engine,
-        "turn": text.turn,
-        "skew_degrees": text.skew_degrees,
-        "width_px": text.width_px,
-        "height_px": text.height_px,
-    }
-
-
-def _error_as_dict(error: ItemError | None) -> dict[str, str] | None:
-    if error is None:
-        return None
-    return {"code": error.code, "message": error.message(_), "remedy": error.advice(_)}
-
-
-def _rounded(steps: Steps) -> dict[str, float]:
-    return {name: round(seconds, 3) for name, seconds in steps.items()}
 
 
 def print_readings(run: ReadingRun) -> None:

@@ -12,7 +12,7 @@ from sohoa.domain.errors import ExitCode
 from sohoa.language import _
 
 if TYPE_CHECKING:
-    from sohoa.use_cases.releasing import Release
+    from sohoa.use_cases.releasing import Release, ReleaseResult
 
 
 @click.command(
@@ -46,7 +46,7 @@ def command(
         return _code(release)
     release_masters(office, release, who=who, reason=why)
     if as_json:
-        print_json(_plain(release))
+        print_json(_result(release))
     else:
         _tell(release)
     return _code(release)
@@ -76,12 +76,13 @@ def _code(release: Release) -> ExitCode:
     return ExitCode.DONE_WITH_REJECTIONS if release.needed else ExitCode.DONE
 
 
-def _plain(release: Release) -> dict[str, object]:
-    """What was done, as machines read it."""
-    return {
-        "exit_code": int(_code(release)),
-        "released": [row.document_id for row in release.new],
-        "released_before": [row.document_id for row in release.before],
-        "not_whole": [error.details["document"] for error in release.refused],
-        "not_archived": [error.details["document"] for error in release.needed],
-    }
+def _result(release: Release) -> ReleaseResult:
+    from sohoa.use_cases.releasing import ReleaseResult
+
+    return ReleaseResult(
+        exit_code=_code(release),
+        released=tuple(row.document_id for row in release.new),
+        released_before=tuple(row.document_id for row in release.before),
+        not_whole=tuple(error.details["document"] for error in release.refused),
+        not_archived=tuple(error.details["document"] for error in release.needed),
+    )

@@ -30,11 +30,9 @@ if TYPE_CHECKING:
 def command(names: tuple[str, ...], batch: str | None, calendar: bool, as_json: bool) -> int:
     """Renew what is due, or show the calendar; exit code 5 if a record could not be renewed."""
     from sohoa.audit.archive import Choice
-    from sohoa.renewal.office import calendar_of, renew_due
-    from sohoa.use_cases.boxes import require_box
+    from sohoa.use_cases.renewing import calendar_of, renew_due, renewal_result
 
     office, choice = the_workspace(), Choice(names, batch)
-    require_box(office, batch)
     if calendar:
         found = calendar_of(office, choice)
         if as_json:
@@ -44,17 +42,7 @@ def command(names: tuple[str, ...], batch: str | None, calendar: bool, as_json: 
         return ExitCode.DONE
     done = renew_due(office, choice)
     if as_json:
-        print_json(
-            {
-                "finished": done.finished,
-                "upgraded": done.upgraded,
-                "renewed": done.renewed,
-                "failures": [
-                    {"id": one.item, "code": one.code, "text": one.render(_)}
-                    for one in done.failures
-                ],
-            }
-        )
+        print_json(renewal_result(done))
     else:
         for identity in done.upgraded:
             click.echo("✓ " + _("{id}: raised to the level wanted").format(id=identity))

@@ -103,10 +103,11 @@ def _digitize(office: Workspace, proposal: Proposal, *, quiet: bool) -> None:
 def _tell(office: Workspace, proposal: Proposal, *, as_json: bool) -> int:
     """Say what became of it; where the new version is held up, the old one counts."""
     from sohoa.catalogue.reader import CatalogueReader
-    from sohoa.cli.document_view import as_json as document_json
     from sohoa.cli.document_view import reason_text
     from sohoa.domain.errors import ExitCode
     from sohoa.domain.outcome import DocumentState
+    from sohoa.use_cases.custody import ReplacementResult
+    from sohoa.use_cases.documents import document_result
 
     with CatalogueReader.open(office.catalogue_path) as reader:
         new = reader.document(proposal.successor_id)
@@ -116,8 +117,8 @@ def _tell(office: Workspace, proposal: Proposal, *, as_json: bool) -> int:
     if state in (DocumentState.ARCHIVED, DocumentState.IN_PROGRESS):
         code = ExitCode.DONE
     if as_json:
-        shown = {"old": old and document_json(old), "new": new and document_json(new)}
-        print_json({"exit_code": int(code), **shown})
+        shown = (document_result(one) if one else None for one in (old, new))
+        print_json(ReplacementResult(code, *shown))
     elif new is None:
         click.echo(_("Decided; the box could not be worked on now. The next run carries it out."))
     elif state is DocumentState.ARCHIVED:

@@ -26,6 +26,7 @@ from sohoa.domain.errors import explain
 from sohoa.domain.outcome import DocumentState, Rejection
 from sohoa.domain.stations import Station
 from sohoa.language import _
+from sohoa.use_cases.running import BatchResult, LeftResult, RunResult
 
 
 class _RateColumn(ProgressColumn):
@@ -106,7 +107,7 @@ def station_label(station: Station) -> str:
 def print_summary(summary: RunSummary, *, as_json: bool) -> None:
     """Print the table a run ends with, and what to do about rejections."""
     if as_json:
-        print_json(_as_dict(summary))
+        print_json(_result(summary))
         return
     headings = [
         _("batch"),
@@ -158,7 +159,7 @@ def _finding_text(code: str) -> str:
 def print_summaries(summaries: Sequence[RunSummary], *, as_json: bool) -> None:
     """Print what several phases came to."""
     if as_json:
-        print_json([_as_dict(summary) for summary in summaries])
+        print_json([_result(summary) for summary in summaries])
         return
     for summary in summaries:
         print_summary(summary, as_json=False)
@@ -186,41 +187,34 @@ def _row(batch: BatchSummary) -> list[object]:
     ]
 
 
-def _as_dict(summary: RunSummary) -> dict[str, object]:
-    return {
-        "phase": summary.phase,
-        "exit_code": int(summary.exit_code),
-        "batches": [
-            {
-                "batch": batch.batch,
-                "archived": batch.archived,
-                "pages": batch.pages,
-                "quarantined": batch.states[DocumentState.QUARANTINED],
-                "set_aside": batch.states[DocumentState.SET_ASIDE],
-                "arriving": _told(batch, DocumentState.ARRIVING),
-                "contested": _told(batch, DocumentState.CONTESTED),
-                "is_arriving": batch.is_arriving,
-                "to_rescan": batch.to_rescan,
-                "to_review": batch.to_review,
-                "to_rescan_if_can": batch.to_rescan_if_can,
-                "waiting": batch.waiting,
-                "signing_findings": dict(batch.findings),
-                "busy": batch.busy,
-                "stopped": batch.stopped and batch.stopped.render(_),
-            }
-            for batch in summary.batches
-        ],
-    }
+def _result(summary: RunSummary) -> RunResult:
+    batches = tuple(_batch_result(batch) for batch in summary.batches)
+    return RunResult(summary.phase, summary.exit_code, batches)
 
 
-def _told(batch: BatchSummary, state: DocumentState) -> list[dict[str, str]]:
-    """The documents left in a state, each with its reason, as machines read it."""
-    return [
-        {
-            "id": one.item_id,
-            "source_name": one.source_name,
-            "code": one.code,
-            "message": explain(one.code, one.details, _)[0],
-        }
+def _batch_result(batch: BatchSummary) -> BatchResult:
+    return BatchResult(
+        batch=batch.batch,
+        archived=batch.archived,
+        pages=batch.pages,
+        quarantined=batch.states[DocumentState.QUARANTINED],
+        set_aside=batch.states[DocumentState.SET_ASIDE],
+        arriving=_left(batch, DocumentState.ARRIVING),
+        contested=_left(batch, DocumentState.CONTESTED),
+        is_arriving=batch.is_arriving,
+        to_rescan=batch.to_rescan,
+        to_review=batch.to_review,
+        to_rescan_if_can=batch.to_rescan_if_can,
+        waiting=batch.waiting,
+        signing_findings=dict(batch.findings),
+        busy=batch.busy,
+        stopped=batch.stopped.render(_) if batch.stopped else None,
+    )
+
+
+def _left(batch: BatchSummary, state: DocumentState) -> tuple[LeftResult, ...]:
+    """The documents left in a state, each with its reason."""
+    return tuple(
+        LeftResult(one.item_id, one.source_name, one.code, explain(one.code, one.details, _)[0])
         for one in batch.left_in(state)
-    ]
+    )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import click
@@ -53,5 +54,5 @@ def _is_numeric(column: Sequence[object]) -> bool:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    return str(value)
+        return {part.name: getattr(value, part.name) for part in fields(value)}
+    return value.isoformat() if isinstance(value, dt.date) else str(value)

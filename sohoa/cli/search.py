@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.rows import Hit
 from sohoa.cli.document_view import state_label
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
 from sohoa.language import _
+from sohoa.use_cases.documents import search
 
 
 @click.command("search", help=_("Find records by words (with or without marks) or by number."))
@@ -25,8 +25,7 @@ from sohoa.language import _
 def command(words: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Print the hits, best first."""
     office = the_workspace()
-    with CatalogueReader.open(office.catalogue_path) as reader:
-        hits = reader.search(" ".join(words), limit=limit)
+    hits = search(office, " ".join(words), limit=limit)
     if as_json:
         print_json(hits)
         return

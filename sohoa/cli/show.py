@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 
 import click
 
-from sohoa.catalogue.reader import CatalogueReader
-from sohoa.cli.document_view import as_json as document_json
 from sohoa.cli.document_view import day_as_shown, event_text, reason_text, state_label
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.dates import day_shown, moment_shown
-from sohoa.domain.errors import NotFoundError
 from sohoa.domain.findings import finding_text
 from sohoa.domain.holdings import DocumentRow, RegisteredPaper
 from sohoa.domain.progress import OFFICE_ZONE
 from sohoa.inventory.wording import validity_label
 from sohoa.language import _
 from sohoa.proof_words import proof_text
+from sohoa.use_cases.documents import ShownDocument, show, shown_result
+from sohoa.workspace import Workspace
 
 
 @click.command("show", help=_("Show one document: by its id, its register id or its archive name."))
@@ -28,16 +26,17 @@ from sohoa.proof_words import proof_text
 def command(identity: str, as_json: bool) -> None:
     """Print one field a line, or one JSON object."""
     office = the_workspace()
-    with CatalogueReader.open(office.catalogue_path) as reader:
-        row, paper = reader.document(identity), reader.paper(identity)
-        events = reader.record_events(row.document_id) if row else ()
-    if row is None:
-        _show_paper(paper, identity, as_json=as_json)
-        return
+    shown = show(office, identity)
     if as_json:
-        later = {"events": [asdict(event) for event in events]} if events else {}
-        print_json({**document_json(row), **later})
-        return
+        print_json(shown_result(shown))
+    elif isinstance(shown, ShownDocument):
+        _show_document(office, shown)
+    else:
+        _show_paper(shown)
+
+
+def _show_document(office: Workspace, shown: ShownDocument) -> None:
+    row, events = shown.row, shown.events
     archived = office.archive_dir / row.archive_path if row.archive_path else ""
     signers = ", ".join(f"{one['signer']} ({one['level']})" for one in row.signatures)
     fields = {
@@ -97,17 +96,8 @@ def _verification(row: DocumentRow) -> str:
     return text.format(day=day, problem=proof_text(row.proof_problem))
 
 
-def _show_paper(paper: RegisteredPaper | None, identity: str, *, as_json: bool) -> None:
-    """A paper of the register of which there is no scan yet.
-
-    Raises:
-        NotFoundError: The register has no such paper either.
-    """
-    if paper is None:
-        raise NotFoundError(name=identity)
-    if as_json:
-        print_json({"id": None, "state": None, **asdict(paper)})
-        return
+def _show_paper(paper: RegisteredPaper) -> None:
+    """A paper of the register of which there is no scan yet."""
     _print_fields(
         {
             _("register id"): paper.record_id,

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import chain
 
 import click
 
-from sohoa.catalogue.reader import CatalogueReader
 from sohoa.cli.day import DAY, today
 from sohoa.cli.needs_view import needs_lines, rule_lines, standing_lines
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.domain.figures import Figure
 from sohoa.domain.findings import Need
-from sohoa.domain.outcome import DocumentState
-from sohoa.domain.progress import Progress, Share, Slice, measure_progress, refuse_future
+from sohoa.domain.progress import Progress, Share, Slice
 from sohoa.language import _
-from sohoa.plan_file import load_plan
 from sohoa.reports.headline import headline
+from sohoa.use_cases.progress import plan_progress, progress_result
 
 
 @click.command("status", help=_("Progress against the plan, per phase and per room."))
@@ -26,37 +25,19 @@ from sohoa.reports.headline import headline
 @json_option
 def command(as_of: dt.date | None, as_json: bool) -> None:
     """Print the headline and two tables, or one JSON object."""
-    office = the_workspace()
-    day = refuse_future(as_of or today(), now=dt.datetime.now(dt.UTC))
-    plan = load_plan(office.plan_path)
-    with CatalogueReader.open(office.catalogue_path) as reader:
-        tallies, unlinked = reader.tallies(as_of=day), reader.unlinked()
-        waiting, states = reader.workloads(), reader.waiting()
-        below = reader.below_rules()
-    progress = measure_progress(plan, tallies, unlinked=unlinked, as_of=day)
+    found = plan_progress(the_workspace(), as_of=as_of or today(), now=dt.datetime.now(dt.UTC))
     if as_json:
-        print_json(
-            {
-                **_as_dict(progress),
-                "to_rescan": waiting[Need.RESCAN],
-                "to_review": waiting[Need.REVIEW],
-                "arriving": states[DocumentState.ARRIVING],
-                "contested": states[DocumentState.CONTESTED],
-                "to_rescan_if_can": waiting[Need.RESCAN_IF_CAN],
-                "below_rules": below,
-            }
-        )
+        print_json(progress_result(found))
         return
-    _print(progress)
-    for line in apart_lines(progress.total, as_of=as_of):
-        click.echo(line)
-    for line in needs_lines(
-        waiting[Need.RESCAN], waiting[Need.REVIEW], if_can=waiting[Need.RESCAN_IF_CAN]
-    ):
-        click.echo(line)
-    for line in rule_lines(below):
-        click.echo(line)
-    for line in standing_lines(states):
+    _print(found.progress)
+    waiting = found.workloads
+    lines = (
+        apart_lines(found.progress.total, as_of=as_of),
+        needs_lines(waiting[Need.RESCAN], waiting[Need.REVIEW], if_can=waiting[Need.RESCAN_IF_CAN]),
+        rule_lines(found.below_rules),
+        standing_lines(found.states),
+    )
+    for line in chain.from_iterable(lines):
         click.echo(line)
 
 
@@ -106,24 +87,3 @@ def _print_shares(title: str, names: list[str], shares: list[Share], total: Shar
 
 def _phase_label(one: Slice) -> str:
     return f"{one.phase}. {one.phase_name}" if one.phase else _("outside every phase")
-
-
-def _as_dict(progress: Progress) -> dict[str, object]:
-    against = progress.total.against(progress.floor)
-    return {
-        "as_of": progress.as_of.isoformat(),
-        "floor": progress.floor,
-        "unknown_validity": progress.unknown_validity.value,
-        "born_digital": progress.born_digital.value,
-        "ahead_points": against and against.points,
-        "ahead_records": against and against.records,
-        "total": _share(progress.total),
-        "phases": [{"phase": one.phase, **_share(one.share)} for one in progress.phases],
-        "outside": _share(progress.outside.share),
-        "rooms": [{"room": one.room, **_share(one.share)} for one in progress.rooms],
-    }
-
-
-def _share(share: Share) -> dict[str, object]:
-    counted = {figure.value: share.of_figure(figure) for figure in Figure}
-    return {**counted, "unlinked": share.unlinked, "rate": share.rate}

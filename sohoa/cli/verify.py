@@ -69,24 +69,22 @@ def command(  # noqa: PLR0917 - the options of a command line
     as_json: bool,
 ) -> int:
     """Print what was found; exit code 7 if anything does not hold."""
-    from sohoa.audit.auditor import Auditor, Request
+    from sohoa.audit.auditor import Request
     from sohoa.cli.verify_view import print_report
     from sohoa.use_cases.boxes import require_box
-    from sohoa.use_cases.verifying import note_verification
+    from sohoa.use_cases.verifying import verification_result, verify
 
     if roots and only_roots:
         raise click.UsageError(_("--trust and --only-trust exclude each other"))
     office = the_workspace()
-    require_box(office, batch)
     if repair:
+        require_box(office, batch)
         _repair(office)
     moment = end_of(at) if at else None
     request = Request(names, batch, deep=deep, at=moment, roots=roots, only_roots=only_roots)
-    report = Auditor.of(office, request).report()
-    if moment is None and not roots and not only_roots:
-        note_verification(office, report)
+    report = verify(office, request)
     if as_json:
-        print_json(report.as_plain())
+        print_json(verification_result(report))
     else:
         print_report(report, brief=brief)
     return ExitCode.DONE if report.is_whole else ExitCode.TRUST_BROKEN

@@ -23,11 +23,10 @@ from sohoa.language import _
 @json_option
 def command(document: str, reason: str, yes: bool, as_json: bool) -> int:
     """Ask, then enter it into the catalogue and beside the record."""
-    from sohoa.catalogue.reader import CatalogueReader
-    from sohoa.cli.document_view import as_json as document_json
     from sohoa.cli.document_view import identifying_line
     from sohoa.domain.outcome import DocumentState
     from sohoa.use_cases.custody import checked_reason, person, withdraw_document, withdrawable
+    from sohoa.use_cases.documents import show, shown_result
 
     office, who, why = the_workspace(), person(), checked_reason(reason)
     row = withdrawable(office, document)
@@ -39,9 +38,7 @@ def command(document: str, reason: str, yes: bool, as_json: bool) -> int:
             return ExitCode.DONE
     withdraw_document(office, row, who=who, reason=why)
     if as_json:
-        with CatalogueReader.open(office.catalogue_path) as reader:
-            done = reader.document(row.document_id)
-        print_json(done and document_json(done))
+        print_json(shown_result(show(office, row.document_id)))
     elif is_new:
         click.echo(_("{id} is withdrawn and no longer counted.").format(id=row.document_id))
     else:

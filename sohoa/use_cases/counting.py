@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import UnknownPhaseError
-from sohoa.domain.figures import Figure
-from sohoa.domain.holdings import DocumentRow, JudgedPaper, judged
+from sohoa.domain.figures import Figure, Standing
+from sohoa.domain.holdings import DocumentRow, JudgedPaper, RegisteredPaper, judged
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import PhaseKind, Plan
 from sohoa.domain.progress import Measure, measure_of, refuse_future
@@ -17,6 +18,22 @@ from sohoa.workspace import Workspace
 
 #: Given as a phase: the papers that no phase takes.
 OUTSIDE = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedPaperResult(RegisteredPaper):
+    """A paper and how it was counted, as machines read it; see `sohoa.domain.figures.Judgment`."""
+
+    standing: Standing
+    is_counted: bool
+    is_archived: bool
+    is_proven: bool
+    is_born_digital: bool
+
+
+def judged_paper_result(one: JudgedPaper) -> JudgedPaperResult:
+    """Give a judged paper as machines read it."""
+    return JudgedPaperResult(**asdict(one.paper), **asdict(one.judgment))
 
 
 def papers_behind(

@@ -20,13 +20,14 @@ from sohoa.domain.custody_errors import (
     NotInCountError,
     ReasonMissingError,
 )
-from sohoa.domain.errors import DuplicateContentError, NotFoundError
+from sohoa.domain.errors import DuplicateContentError, ExitCode, NotFoundError
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import first_version, version_id
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.vietnamese import nfc, squeeze
 from sohoa.intake.inbox import list_candidates
 from sohoa.intake.masters import content_sha256, read_master
+from sohoa.use_cases.documents import DocumentResult
 from sohoa.work.archive_home import require_archive
 from sohoa.work.trails import keep_trails
 from sohoa.workspace import Workspace
@@ -50,6 +51,15 @@ class Proposal:
     files: tuple[Path, ...]
     size_bytes: int
     content_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacementResult:
+    """What a replacement came to, as machines read it; `new` is null while its box waits."""
+
+    exit_code: ExitCode
+    old: DocumentResult | None
+    new: DocumentResult | None
 
 
 def person() -> str:

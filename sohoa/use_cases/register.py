@@ -43,6 +43,14 @@ class StoredRegister:
     error_sheet: Path | None
 
 
+@dataclass(frozen=True, slots=True)
+class RegisterImportResult:
+    """An import as machines read it; `stored` is null of a dry run."""
+
+    preview: Preview
+    stored: StoredRegister | None
+
+
 def read_office_register(
     office: Workspace, path: Path, *, leave: Leave | None = None, accept_new: bool = False
 ) -> tuple[RegisterReading, Preview]:

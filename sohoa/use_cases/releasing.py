@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sohoa.audit.auditor import Auditor, Request
+from sohoa.audit.auditor import Request
 from sohoa.audit.checked import checked_records
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
@@ -18,14 +18,25 @@ from sohoa.domain.custody_errors import (
     NotInCountError,
     NotWholeToReleaseError,
 )
-from sohoa.domain.errors import NotFoundError
+from sohoa.domain.errors import ExitCode, NotFoundError
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.use_cases.boxes import require_box
-from sohoa.use_cases.verifying import note_verification
+from sohoa.use_cases.verifying import verify
 from sohoa.work.archive_home import require_archive
 from sohoa.work.trails import keep_trails
 from sohoa.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseResult:
+    """What a release came to, as machines read it: ids of documents."""
+
+    exit_code: ExitCode
+    released: tuple[str, ...]
+    released_before: tuple[str, ...]
+    not_whole: tuple[str, ...]
+    not_archived: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +117,6 @@ def _not_whole(office: Workspace, rows: list[DocumentRow]) -> tuple[str, ...]:
     """Which of the records are not whole now, whatever became of their masters."""
     if not rows:
         return ()
-    report = Auditor.of(office, Request(tuple(row.document_id for row in rows))).report()
-    note_verification(office, report)
+    report = verify(office, Request(tuple(row.document_id for row in rows)))
     checked = checked_records(report.archive, at=dt.datetime.now(dt.UTC))
     return tuple(one.document_id for one in checked if one.problems)
