@@ -1,6 +1,6 @@
 """Weighs what may stand in a place, chooses, and says how likely the choice is right.
 
-Two models with a few weights each, learnt by `bench/learn_evidence.py` from pages with ground
+Two models with a few weights each, learnt by `research/learn_evidence.py` from pages with ground
 truth, tested on documents they were not learnt from (ADR 0012):
 
 - the choice: a conditional logit over the candidates of a place (McFadden 1974);

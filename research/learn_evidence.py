@@ -1,6 +1,6 @@
 """Learns the weights of `sohoa/ocr/evidence.py` from pages with ground truth.
 
-    .venv/bin/python -m bench.learn_evidence
+    .venv/bin/python -m research.learn_evidence
 
 Every figure it prints is of documents that the weights were not learnt from (five folds, all
 pages of a document in one). The weights written at the end are learnt from all of them. Needs

@@ -1,6 +1,6 @@
 """Learns `sohoa/ocr/data/figures.onnx`, the reader of figures, from drawn samples alone.
 
-    python -m bench.learn_figures FONTS STEPS
+    python -m research.learn_figures FONTS STEPS
 
 FONTS is a folder with fonts drawn by hand (23 of npm's `@fontsource/…`, the files `*-latin-400-*`,
 SIL OFL: caveat, kalam, patrick-hand, indie-flower, shadows-into-light, reenie-beanie,
@@ -28,7 +28,7 @@ from sklearn.datasets import load_digits
 from torch import Tensor, nn
 from torch.nn import functional
 
-from bench.figure_samples import HEIGHT, FigureSamples
+from research.figure_samples import HEIGHT, FigureSamples
 from sohoa.ocr.figure_reader import inked
 from sohoa.sample.chance import Chance
 
