@@ -23,13 +23,13 @@ from sohoa.domain.errors import (
     ToolMissingError,
 )
 from sohoa.domain.trust import Level
+from sohoa.domain.vietnam_time import VIETNAM, minute_shown
 from sohoa.language import _
 from sohoa.mounts import network_filesystem
 from sohoa.ocr.registry import load_engine
 from sohoa.pdfa.verapdf import find_verapdf, verapdf_version
 from sohoa.plan_file import load_plan
 from sohoa.settings import Settings, load_settings
-from sohoa.sign.clock import in_vietnam
 from sohoa.sign.keys import keeper_of, load_key, roles_that_wait, trusted_roots
 from sohoa.sign.settings import Role
 from sohoa.sign.sitting import signing_roles
@@ -44,7 +44,6 @@ from sohoa.workspace import Workspace
 #: Below this a run does not start; a batch of 500 documents takes about as much.
 LEAST_FREE_BYTES = 1 << 30
 _COMFORTABLE_FREE_BYTES = 20 << 30
-_OFFICE_UTC_OFFSET = dt.timedelta(hours=7)
 _PLACEHOLDER_CODE = "000.00.00.H09"
 _GIB = 1 << 30
 
@@ -138,7 +137,7 @@ def _office_code(settings: Settings) -> Check:
 def _clock() -> Check:
     offset = dt.timedelta(seconds=time.localtime().tm_gmtoff)
     found = dt.datetime.now().astimezone().strftime("%d/%m/%Y %H:%M:%S %z")
-    if offset != _OFFICE_UTC_OFFSET:
+    if offset != VIETNAM.utcoffset(None):
         mend = _(
             "Signatures bear +07:00 all the same. "
             "To set it: timedatectl set-timezone Asia/Ho_Chi_Minh"
@@ -159,7 +158,7 @@ def _clock_time(office: Workspace, settings: Settings) -> list[Check]:
         return []
     except BatchError as error:
         return [Check(_("clock"), Health.FAILURE, error.message(_), error.advice(_))]
-    return [Check(_("clock"), Health.GOOD, in_vietnam(dt.datetime.now(dt.UTC)))]
+    return [Check(_("clock"), Health.GOOD, minute_shown(dt.datetime.now(dt.UTC)))]
 
 
 def _free_bytes(office: Workspace) -> int:

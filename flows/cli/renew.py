@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.cli.screen import json_option, print_json, print_table
-from sohoa.domain.dates import day_shown
 from sohoa.domain.errors import ExitCode
+from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
 
 if TYPE_CHECKING:

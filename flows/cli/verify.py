@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.day import DAY, end_of
+from flows.cli.day import DAY
 from flows.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
+from sohoa.domain.vietnam_time import end_of
 from sohoa.language import _
 
 if TYPE_CHECKING:

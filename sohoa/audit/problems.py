@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sohoa.domain.dates import day_shown, moment_shown
 from sohoa.domain.errors import N_
+from sohoa.domain.vietnam_time import day_shown, moment_shown
 from sohoa.language import _
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from sohoa.domain.vietnamese import fold
 
 #: Years a paper of this office can bear. Outside it is a slip of the pen or of the reader.
 OLDEST_YEAR, NEWEST_YEAR = 1900, 2100
 
-_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _DAY = re.compile(r"^(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})$")
 _MONTH = re.compile(r"^(?:thang\s*)?(\d{1,2})\s*(?:[/.\-]|nam)\s*(\d{4})$")
 _YEAR = re.compile(r"^(?:nam\s*)?(\d{4})$")
@@ -78,13 +76,3 @@ class PartialDate:
         """ISO 8601 with the precision that is known: `2012-03-05`, `2012-03` or `2012`."""
         parts = [f"{part:02d}" for part in (self.month, self.day) if part is not None]
         return "-".join([str(self.year), *parts])
-
-
-def day_shown(day: dt.date) -> str:
-    """A day as people here write it: `05/03/2012`."""
-    return day.strftime("%d/%m/%Y")
-
-
-def moment_shown(moment: dt.datetime) -> str:
-    """A moment as people here write it, by the clock of Vietnam: `05/03/2012 14:05:09 +07:00`."""
-    return moment.astimezone(_VIETNAM).strftime("%d/%m/%Y %H:%M:%S +07:00")

@@ -16,7 +16,6 @@ from pathlib import Path
 from cryptography import x509
 
 from sohoa.audit.jobs import Court, anchors_of
-from sohoa.domain.dates import moment_shown
 from sohoa.domain.errors import FixityError
 from sohoa.domain.proof_errors import (
     RenewalNoGainError,
@@ -25,6 +24,7 @@ from sohoa.domain.proof_errors import (
     RenewalUnsoundError,
 )
 from sohoa.domain.trust import Level, Proof, SignatureKind, SignatureStatus, Standing
+from sohoa.domain.vietnam_time import moment_shown
 from sohoa.durable import digest_of_start, raise_if_disk_full
 from sohoa.index.receipt import Receipt
 from sohoa.pdfa.settings import PdfaSettings

@@ -23,6 +23,7 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from sohoa.domain.batons import ArchivalPdf, Finding, ScannedDocument, SignatureNote, SignedPdf
 from sohoa.domain.errors import FixityError, SigningFailedError
 from sohoa.domain.trust import Level
+from sohoa.domain.vietnam_time import in_vietnam
 from sohoa.durable import copy_durably, part_of, raise_if_disk_full, settle_into_place, sha256_of
 from sohoa.language import _
 from sohoa.sign.appending import AppendingWriter, PdfaSigner
@@ -30,7 +31,7 @@ from sohoa.sign.clock import require_near_stamp
 from sohoa.sign.envelope import DIGEST, FIELDS, LineSigner
 from sohoa.sign.longterm import TIME_FIELD, add_document_timestamp, add_evidence
 from sohoa.sign.settings import ProfileSettings, Role
-from sohoa.sign.signing_key import VIETNAM_TIME, Scheme
+from sohoa.sign.signing_key import Scheme
 from sohoa.sign.sitting import Sitting
 from sohoa.sign.stamp import Box, StampText
 from sohoa.sign.timestamps import stamped_at
@@ -217,7 +218,7 @@ class _Work:
     ) -> None:
         """The steps of pyHanko's own `sign_pdf`, with our time in the place of the clock's."""
         session = signer.init_signing_session(writer)
-        session.system_time = self.signed_at.astimezone(VIETNAM_TIME)
+        session.system_time = in_vietnam(self.signed_at)
         document = session.prepare_tbs_document(None, bytes_reserved=2 * room)  # hexadecimal
         prepared, output = document.digest_tbs_document(in_place=True)
         # PAdES states the time in the signature dictionary only (ETSI EN 319 142-1, 6.3).

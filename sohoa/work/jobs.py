@@ -14,6 +14,7 @@ from sohoa.domain.batons import (
 )
 from sohoa.domain.facts import described
 from sohoa.domain.trust import Proof
+from sohoa.domain.vietnam_time import VIETNAM
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.sign.keys import trusted_roots
@@ -25,9 +26,6 @@ from sohoa.sign.verification import Anchors
 from sohoa.work.proving import prove_signed
 from sohoa.work.reading_copies import with_reading_copy
 
-#: Vietnam has one time zone and no summer time.
-_OFFICE_ZONE = dt.timezone(dt.timedelta(hours=7))
-
 
 def build_pdfa_job(read: ReadDocument, *, target: Path, settings: PdfaSettings) -> ArchivalPdf:
     """Station 3 for one document."""
@@ -38,7 +36,7 @@ def build_pdfa_job(read: ReadDocument, *, target: Path, settings: PdfaSettings) 
         title=title,
         settings=settings,
         producer=AGENT,
-        created_at=dt.datetime.now(_OFFICE_ZONE),
+        created_at=dt.datetime.now(VIETNAM),
     )
     return with_reading_copy(archival, title=title, settings=settings, producer=AGENT)
 
