@@ -7,13 +7,13 @@ number has no symbol and whose date is not written out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
 from sohoa.domain.batons import HeaderFields, Line, PageText
+from sohoa.domain.grammar.numbers import SUBJECT_SIGN
 from sohoa.domain.vietnamese import fold, squeeze
 from sohoa.ocr.issuer import find_issuing_body
 from sohoa.ocr.number_line import Number, find_numbers, spoiled_number
@@ -162,7 +162,7 @@ def _head(page: PageText) -> Iterator[Line]:
 
 def _type(lines: Sequence[str]) -> str:
     title = next((name for text in lines if (name := _title(text))), "")
-    subject = any(re.match(r"v\s*/\s*v\b", fold(text)) for text in lines)
+    subject = any(SUBJECT_SIGN.match(fold(text)) for text in lines)
     return title or (_LETTER if subject else "")
 
 

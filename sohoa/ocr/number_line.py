@@ -8,34 +8,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sohoa.domain.batons import Line, Word
+from sohoa.domain.grammar.numbers import (
+    NUMBER_AND_SYMBOL,
+    NUMBER_LINE,
+    SECRECY_OR_URGENCY,
+    SUBJECT,
+    SYMBOL_ALONE,
+    SYMBOL_GOES_ON,
+    SYMBOL_IN_WORDS,
+    WITHIN_SENTENCE,
+)
 from sohoa.domain.vietnamese import fold, squeeze
 from sohoa.ocr.pairing import skeleton
 
-_UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-_NUMBER = re.compile(
-    rf"\bS[ốoôỐóồ]\s*[:.;,]?\s*(?P<number>\d{{1,8}}(?:[a-zA-Z]|bis)?"
-    rf"(?:[/-](?!(?:19|20)\d\d\s*/)\d{{1,4}}[a-zA-Z]?)?)\s*/\s*"
-    rf"(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?"
-    rf"(?P<symbol>[{_UPPER}][{_UPPER}\w&.]*(?:\s*-\s*[{_UPPER}][{_UPPER}\w&.]*)*)"
-)
-#: A number within a sentence is another paper's: a word in small letters stands before it.
-_CITED = re.compile(r"[^\W\d_]*[a-zà-ỹđ]\W*$")
-#: A symbol that is not at its end: a dash or a stroke follows, or a sign where a letter was.
-_GOES_ON = re.compile(r"\s?[-–—/]|[^\w\s.,;:]")
-#: The subject of a letter names other papers.
-_SUBJECT = re.compile(r"v\s*/\s*v\b|ve viec\b")
-#: A line that would bear a number, of which nothing could be made.
-_NUMBER_LINE = re.compile(r"^.{0,2}\bs[o06]\s*[:.;]|^.{0,2}\bs[o06] .{0,14}/")
-_SYMBOL_ALONE = re.compile(
-    rf"\d\s?/\s?(?:(?:19|20)\d\d/)?[{_UPPER}]{{2,}}[{_UPPER}&]*-[{_UPPER}]{{2}}"
-)
 #: Words of one line further apart than so many word heights belong to different columns.
 _COLUMN_GAP = 2.2
 #: Words that belong to the symbol stand no further from it than this.
 _WORD_GAP = 1.0
-_IN_WORDS = re.compile(r"(?: [^\W\d_]+){1,3}$")
-#: Degrees of secrecy (Law 29/2018/QH14, article 8) and of urgency (Decree 30/2020, annex I), bare.
-_MARK = re.compile(r" (?:(?:(?:tuyet|toi) )?mat|(?:thuong )?khan|hoa toc(?: hen gio)?)$")
 _LONGEST_TOLD = 40
 
 
@@ -73,25 +62,25 @@ def spoiled_number(lines: Sequence[Line]) -> str:
         column = line.words[: _column_end(line.words) or len(line.words)]
         text = " ".join(word.text for word in column)
         is_cited = any(word.text == "số" for word in column[1:])
-        if not is_cited and (_NUMBER_LINE.search(skeleton(text)) or _SYMBOL_ALONE.search(text)):
+        if not is_cited and (NUMBER_LINE.search(skeleton(text)) or SYMBOL_ALONE.search(text)):
             return text[:_LONGEST_TOLD]
     return ""
 
 
 def _above_subject(lines: Sequence[Line]) -> Iterator[Line]:
     for line in lines:
-        if _SUBJECT.match(fold(squeeze(line.text))):
+        if SUBJECT.match(fold(squeeze(line.text))):
             return
         yield line
 
 
 def _numbers(line: Line) -> Iterator[Number]:
     text = squeeze(line.text)
-    found = _NUMBER.search(text)
+    found = NUMBER_AND_SYMBOL.search(text)
     if found and (end := _next_column(line.words, found.start("symbol"))) < found.end():
         text = text[:end]
-        found = _NUMBER.search(text)
-    if found is None or _CITED.search(text[: found.start()]):
+        found = NUMBER_AND_SYMBOL.search(text)
+    if found is None or WITHIN_SENTENCE.search(text[: found.start()]):
         return
     symbol = _symbol(found["symbol"])
     parts = [found["number"], found["year"], symbol]
@@ -103,7 +92,7 @@ def _numbers(line: Line) -> Iterator[Number]:
         symbol,
         min(word.confidence for word in words),
         any(one.reader == "hand" for word in words for one in word.readings),
-        is_cut=bool(_GOES_ON.match(text, found.end())),
+        is_cut=bool(SYMBOL_GOES_ON.match(text, found.end())),
     )
 
 
@@ -140,8 +129,8 @@ def _words_after(number: str, line: Line) -> str:
         return ""
     if _stands_apart(line.words[:place], rest.count(" ")):
         return ""
-    rest = rest[: len(_MARK.sub("", skeleton(rest)))]
-    return rest if _IN_WORDS.match(rest) and not rest.isupper() else ""
+    rest = rest[: len(SECRECY_OR_URGENCY.sub("", skeleton(rest)))]
+    return rest if SYMBOL_IN_WORDS.match(rest) and not rest.isupper() else ""
 
 
 def _column_end(words: Sequence[Word]) -> int:
