@@ -12,7 +12,6 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -41,13 +40,11 @@ from sohoa.domain.grammar.numbers import (
 from sohoa.domain.vietnamese import fold
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.figure_beam import likely_figures
+from sohoa.ocr.head_layout import COLUMN_GAP, FORM_ENDS, parted, space_between, word_height
 from sohoa.ocr.interface import LineReader, Strip
 from sohoa.ocr.pairing import skeleton
 from sohoa.ocr.strips import around, spread_words, strip_of
 
-#: Number and date stand in the upper part of the page.
-_HEAD_SHARE = 0.4
-_COLUMN_GAP = 2.2
 #: Printed figures, and what is left alone: both readers are this sure of it.
 _SURE = 95.0
 #: Below this a mark is mostly handwriting (`4P` for 07); above it, and not sure, a person should
@@ -137,7 +134,7 @@ def read_handwriting(
     lines found on the image.
     """
     result = list(lines)
-    head = [at for at, line in enumerate(lines) if line.words[0].top < _HEAD_SHARE * image.height]
+    head = [at for at, line in enumerate(lines) if line.words[0].top < FORM_ENDS * image.height]
     for form, filled in ((_NUMBER, _number_words), (_DATE, _date_words)):
         for at, piece in _pieces_of(form, lines, head):
             strip = strip_of(piece, found)
@@ -208,17 +205,14 @@ def _is_sure(seen: _Seen, form: _Form, gap_reader: _GapReader) -> bool:
 
 
 def _pieces(line: Line) -> Iterator[tuple[Word, ...]]:
-    """A line parted at wide gaps; the place before a date is parted off too."""
-    heights = sorted(word.height for word in line.words)
-    gap = _COLUMN_GAP * heights[len(heights) // 2]
-    piece = [line.words[0]]
-    for before, word in pairwise(line.words):
-        far = word.left - (before.left + before.width) > gap
-        if far or DATE_BEGINS.match(fold(word.text)):
-            yield tuple(piece)
-            piece = []
-        piece.append(word)
-    yield tuple(piece)
+    """Part a line at wide gaps, and the place before a date off it."""
+    gap = COLUMN_GAP * word_height(line.words)
+
+    def is_new(piece: Sequence[Word], word: Word) -> bool:
+        is_far = space_between(piece[-1], word) > gap
+        return is_far or bool(DATE_BEGINS.match(fold(word.text)))
+
+    return parted(line.words, is_new)
 
 
 def _with_hand(seen: _Seen, image: Image.Image, hand: StripReader) -> _Seen:

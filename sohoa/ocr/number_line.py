@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from sohoa.domain.batons import Line, Word
 from sohoa.domain.grammar.numbers import (
@@ -19,12 +19,9 @@ from sohoa.domain.grammar.numbers import (
     WITHIN_SENTENCE,
 )
 from sohoa.domain.vietnamese import fold, squeeze
+from sohoa.ocr.head_layout import WORD_GAP, gap_places, space_between, word_height, words_within
 from sohoa.ocr.pairing import skeleton
 
-#: Words of one line further apart than so many word heights belong to different columns.
-_COLUMN_GAP = 2.2
-#: Words that belong to the symbol stand no further from it than this.
-_WORD_GAP = 1.0
 _LONGEST_TOLD = 40
 
 
@@ -84,7 +81,7 @@ def _numbers(line: Line) -> Iterator[Number]:
         return
     symbol = _symbol(found["symbol"])
     parts = [found["number"], found["year"], symbol]
-    words = _words_of(line, found)
+    words = words_within(line.words, *found.span()) or line.words
     yield Number(
         "/".join(part for part in parts if part) + _words_after(text[: found.end()], line),
         found["number"],
@@ -97,23 +94,10 @@ def _numbers(line: Line) -> Iterator[Number]:
 
 
 def _next_column(words: Sequence[Word], start: int) -> int:
-    """Where in a line's text the first wide gap after a letter is; its end if there is none."""
-    gap, at = _COLUMN_GAP * _height(words), 0
-    for before, word in pairwise(words):
-        at += len(before.text) + 1
-        if at > start and word.left - before.left - before.width > gap:
-            return at - 1
-    return at + len(words[-1].text)
-
-
-def _words_of(line: Line, found: re.Match[str]) -> list[Word]:
-    """The words of a line in which the match lies."""
-    own, at = [], 0
-    for word in line.words:
-        if at < found.end() and at + len(word.text) > found.start():
-            own.append(word)
-        at += len(word.text) + 1
-    return own or list(line.words)
+    """Give where in a line's text the first wide gap after a letter is, or the line ends."""
+    ends = [*accumulate(len(word.text) + 1 for word in words)]
+    gaps = (ends[place - 1] for place in gap_places(words))
+    return next((end - 1 for end in gaps if end > start), ends[-1] - 1)
 
 
 def _words_after(number: str, line: Line) -> str:
@@ -134,23 +118,14 @@ def _words_after(number: str, line: Line) -> str:
 
 
 def _column_end(words: Sequence[Word]) -> int:
-    """Where the second column begins; 0 if there is none."""
-    gap = _COLUMN_GAP * _height(words)
-    for place, (before, word) in enumerate(pairwise(words), start=1):
-        if word.left - before.left - before.width > gap:
-            return place
-    return 0
+    """Give the place where the second column begins; 0 if there is none."""
+    return next(gap_places(words), 0)
 
 
 def _stands_apart(column: Sequence[Word], count: int) -> bool:
     """The last words of a column, so many, have more than a space before them."""
     before, first = [*pairwise(column)][-count]
-    return first.left - before.left - before.width > _WORD_GAP * _height(column)
-
-
-def _height(words: Sequence[Word]) -> int:
-    heights = sorted(word.height for word in words)
-    return heights[len(heights) // 2]
+    return space_between(before, first) > WORD_GAP * word_height(column)
 
 
 def _symbol(text: str) -> str:

@@ -10,13 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from sohoa.domain.batons import Line, Word
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.grammar.dates import DAY_LINE, DAY_OR_MONTH, OPEN_DATE, SPOILED_FIGURES, YEAR_LINE
 from sohoa.domain.grammar.numbers import NUMBER_BEFORE_PLACE, SUBJECT
 from sohoa.domain.vietnamese import fold
+from sohoa.ocr.head_layout import (
+    COLUMN_GAP,
+    DATE_BEGINS_AT,
+    parted,
+    space_between,
+    word_height,
+    words_within,
+)
 from sohoa.ocr.pairing import skeleton
 
 #: Words of a sentence about another paper, as they are written within it.
@@ -28,9 +35,6 @@ _LONGEST_PLACE = 6
 _MOST_SMALL = 1
 _LETTERS_AFTER = 3
 _LETTER = re.compile(r"[^\W\d_]")
-_COLUMN_GAP = 2.2
-#: Papers are dated at the right; what stands left of this is read with more care.
-_LEFT_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +72,22 @@ def _days(line: Line, width_px: int) -> Iterator[Day]:
             found = pattern.search(bare)
             if found is None:
                 continue
-            own = _words(piece, found)
-            is_left = own[0].left < _LEFT_SHARE * width_px
+            own = words_within(piece, *found.span())
+            is_left = own[0].left < DATE_BEGINS_AT * width_px
             if _is_own(text[: found.start()], text[found.end() :], is_left=is_left):
                 yield _day(found, text[found.start() : found.end()].strip(), own)
                 break
 
 
 def _pieces(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
-    """A line parted at wide gaps: two columns; but a form's empty gaps part no date."""
-    heights = sorted(word.height for word in words)
-    gap = _COLUMN_GAP * heights[len(heights) // 2]
-    piece = [words[0]]
-    for before, word in pairwise(words):
-        far = word.left - before.left - before.width > gap
-        if far and not OPEN_DATE.search(fold(" ".join(one.text for one in piece))):
-            yield tuple(piece)
-            piece = []
-        piece.append(word)
-    yield tuple(piece)
+    """Part a line at wide gaps: two columns; but a form's empty gaps part no date."""
+    gap = COLUMN_GAP * word_height(words)
+
+    def is_new(piece: Sequence[Word], word: Word) -> bool:
+        is_far = space_between(piece[-1], word) > gap
+        return is_far and not OPEN_DATE.search(fold(" ".join(one.text for one in piece)))
+
+    return parted(words, is_new)
 
 
 def _is_own(before: str, after: str, *, is_left: bool) -> bool:
@@ -108,16 +109,6 @@ def _is_own(before: str, after: str, *, is_left: bool) -> bool:
     if before.rstrip().endswith(",") and words and words[-1][:1].isupper():
         return True
     return len(words) <= _LONGEST_PLACE and small <= _MOST_SMALL
-
-
-def _words(piece: Sequence[Word], found: re.Match[str]) -> tuple[Word, ...]:
-    """The words of a piece in which the match lies."""
-    own, at = [], 0
-    for word in piece:
-        if at < found.end() and at + len(word.text) > found.start():
-            own.append(word)
-        at += len(word.text) + 1
-    return tuple(own)
 
 
 def _day(found: re.Match[str], text: str, words: Sequence[Word]) -> Day:
