@@ -30,13 +30,13 @@ from sohoa.ocr.registry import load_engine
 from sohoa.pdfa.verapdf import find_verapdf, verapdf_version
 from sohoa.plan_file import load_plan
 from sohoa.settings import Settings, load_settings
-from sohoa.sign.keys import keeper_of, load_key, roles_that_wait, trusted_roots
+from sohoa.sign.keys import keeper_of, load_key, roles_that_wait
 from sohoa.sign.settings import Role
 from sohoa.sign.sitting import signing_roles
 from sohoa.sign.stamp import check_font
 from sohoa.sign.timestamps import try_time_stamp
 from sohoa.sign.trial import Trial, try_signing
-from sohoa.sign.trust_folder import roots_in
+from sohoa.sign.trust_store import TrustStore
 from sohoa.work.archive_home import require_archive
 from sohoa.work.clock import require_clock
 from sohoa.workspace import Workspace
@@ -275,12 +275,12 @@ def _key(office: Workspace, settings: Settings, role: Role) -> Check:
 def _trial(office: Workspace, settings: Settings, role: Role) -> Trial:
     """Sign a blank page, and believe the signature as the archive will."""
     default_path = office.development_key_path
-    roots = trusted_roots(settings.sign, default_path=default_path)
+    trust = TrustStore.of_office(settings.sign, key_path=default_path, trust_dir=office.trust_dir)
     return try_signing(
         settings.sign,
         default_path=default_path,
         role=role,
-        roots=(*roots, *roots_in(office.trust_dir)),
+        roots=trust.certificates,
         agency_name=settings.office.name,
         font_dir=office.cache_dir,
     )

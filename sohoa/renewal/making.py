@@ -13,9 +13,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from cryptography import x509
-
-from sohoa.audit.jobs import Court, anchors_of
 from sohoa.domain.errors import FixityError
 from sohoa.domain.proof_errors import (
     RenewalNoGainError,
@@ -29,6 +26,7 @@ from sohoa.durable import digest_of_start, raise_if_disk_full
 from sohoa.index.receipt import Receipt
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
+from sohoa.sign.anchors import anchors_of
 from sohoa.sign.renewal import (
     Need,
     RevokedCertificateError,
@@ -38,6 +36,7 @@ from sohoa.sign.renewal import (
     prolong,
 )
 from sohoa.sign.settings import TimeSettings
+from sohoa.sign.trust_store import TrustStore
 from sohoa.sign.verification import examine_pdf
 from sohoa.work.proving import prove_pdfa, require_signatures
 
@@ -46,7 +45,7 @@ from sohoa.work.proving import prove_pdfa, require_signatures
 class Order:
     """How records are renewed: who is believed, which servers, what level, how early."""
 
-    court: Court
+    trust: TrustStore
     time: TimeSettings
     pdfa: PdfaSettings
     margin: dt.timedelta
@@ -81,7 +80,7 @@ def renew_job(
         StoredSignatureError, StoredPdfaError: What was made does not hold.
         DiskFullError: No room is left.
     """
-    anchors = anchors_of(order.court)
+    anchors = anchors_of(order.trust)
     before = examine_pdf(path, anchors=anchors, at=order.moment)
     if before.sha256 != receipt.sha256:
         raise FixityError(document_id, name=path.name)
@@ -133,7 +132,7 @@ def _prove(
     """Prove the new form: the old bytes lead it, all holds, and it proves longer or higher."""
     if digest_of_start(staged, receipt.proof.size_bytes) != receipt.sha256:
         raise FixityError(document_id, name=path.name)
-    after = examine_pdf(staged, anchors=anchors_of(order.court), at=order.moment)
+    after = examine_pdf(staged, anchors=anchors_of(order.trust), at=order.moment)
     require_signatures(document_id, after.signatures, kind=SignatureKind.SIGNATURE)
     if extract_text(staged) != extract_text(path):
         raise RenewalUnsoundError(document_id, name=path.name, problem="text")
@@ -162,7 +161,7 @@ def _sync(path: Path) -> None:
 
 def _services(order: Order) -> Services:
     """One set of connections a process; an order with a time of its own (a test) brings it."""
-    services = _opened(order.court, order.time)
+    services = _opened(order.trust, order.time)
     if order.now is not None:
         moment = order.now
         services.desk.clock = lambda: moment
@@ -171,6 +170,5 @@ def _services(order: Order) -> Services:
 
 
 @cache
-def _opened(court: Court, time: TimeSettings) -> Services:
-    roots = tuple(x509.load_der_x509_certificate(root) for root in court.roots)
-    return Services(time, roots)
+def _opened(trust: TrustStore, time: TimeSettings) -> Services:
+    return Services(time, trust.certificates)

@@ -17,12 +17,11 @@ from sohoa.domain.trust import Proof
 from sohoa.domain.vietnam_time import VIETNAM
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.sign.keys import trusted_roots
+from sohoa.sign.anchors import Anchors, anchors_of
 from sohoa.sign.settings import SignSettings
 from sohoa.sign.signer import sign_pdf
 from sohoa.sign.sitting import Sitting, signing_roles
-from sohoa.sign.trust_folder import roots_in
-from sohoa.sign.verification import Anchors
+from sohoa.sign.trust_store import TrustStore
 from sohoa.work.proving import prove_signed
 from sohoa.work.reading_copies import with_reading_copy
 
@@ -91,9 +90,8 @@ def title_of(read: ReadDocument) -> str:
 
 @cache
 def _anchors(settings: SignSettings, key_path: Path, trust_dir: Path) -> Anchors:
-    """The roots that are believed, kept with what is found out about certificates."""
-    roots = [*trusted_roots(settings, default_path=key_path), *roots_in(trust_dir)]
-    return Anchors(roots, sunsets=dict(settings.renewal.ends))
+    """Read the office's trust store once a process."""
+    return anchors_of(TrustStore.of_office(settings, key_path=key_path, trust_dir=trust_dir))
 
 
 @cache

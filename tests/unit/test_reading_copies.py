@@ -27,7 +27,6 @@ from signed_pdfs import a_scan, saved, saved_anew, signed
 
 from flows.cli.main import run
 from sohoa.audit.files import verify_file
-from sohoa.audit.jobs import anchors_of
 from sohoa.audit.records import Question
 from sohoa.audit.repair import repair_archive
 from sohoa.catalogue.reader import CatalogueReader
@@ -47,6 +46,7 @@ from sohoa.pdfa.own_words import own_words
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
 from sohoa.pdfa.validation import validate_pdfa
+from sohoa.sign.anchors import anchors_of
 from sohoa.tidying import tidy
 from sohoa.work.archive_home import require_archive
 from sohoa.work.jobs import build_pdfa_job
@@ -208,7 +208,7 @@ def test_asked_about_alone(archived, tmp_path, capsys):
     capsys.readouterr()
     outside = Path(shutil.copy(copy, tmp_path))
 
-    found = verify_file(outside, anchors=anchors_of(archived.court), question=Question(NOW))
+    found = verify_file(outside, anchors=anchors_of(archived.trust), question=Question(NOW))
 
     (problem,) = found.problems
     assert problem.code == "reading-alone"
@@ -352,7 +352,7 @@ def test_a_copy_changed_on_the_way_is_not_archived(empty):
     document.archival.reading.path.write_bytes(b"%PDF other")
 
     with pytest.raises(FixityError):
-        prove_signed(document, anchors=anchors_of(empty.court), pdfa=PdfaSettings(), proven_at=NOW)
+        prove_signed(document, anchors=anchors_of(empty.trust), pdfa=PdfaSettings(), proven_at=NOW)
 
 
 # --- harm -----------------------------------------------------------------------------------
