@@ -7,7 +7,6 @@ is proven before anybody else hears of it.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
 from dataclasses import dataclass, replace
 from functools import cache
@@ -22,7 +21,7 @@ from sohoa.domain.proof_errors import (
 )
 from sohoa.domain.trust import Level, Proof, SignatureKind, SignatureStatus, Standing
 from sohoa.domain.vietnam_time import moment_shown
-from sohoa.durable import digest_of_start, raise_if_disk_full
+from sohoa.durable import digest_of_start, raise_if_disk_full, sync
 from sohoa.index.receipt import Receipt
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
@@ -96,7 +95,7 @@ def renew_job(
         shutil.copyfile(path, staged)
         _prolong(document_id, path, staged, need, order)
         proof = _prove(document_id, path, receipt, staged, need=need, order=order)
-        _sync(staged)
+        sync(staged)
         return Renewed(need, staged, proof)
     except OSError as error:
         proof = None
@@ -152,11 +151,6 @@ def _prove(
         reached = min(levels, key=list(Level).index)
         raise RenewalUnreachableError(document_id, name=path.name, service=reached.value)
     return proof
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
 
 
 def _services(order: Order) -> Services:

@@ -24,7 +24,7 @@ from sohoa.domain.batons import ArchivalPdf, Finding, ScannedDocument, Signature
 from sohoa.domain.errors import FixityError, SigningFailedError
 from sohoa.domain.trust import Level
 from sohoa.domain.vietnam_time import in_vietnam
-from sohoa.durable import copy_durably, part_of, raise_if_disk_full, settle_into_place, sha256_of
+from sohoa.durable import copy_durably, digest_of_start, sha256_of, written_durably
 from sohoa.language import _
 from sohoa.sign.appending import AppendingWriter, PdfaSigner
 from sohoa.sign.clock import require_near_stamp
@@ -50,7 +50,6 @@ _REASONS = {
 }
 #: What may follow a signature: the next one, proofs, time stamps.
 _ALLOWED_LATER = {"none", "lta_updates", "form_filling"}
-_CHUNK_BYTES = 1 << 20
 
 
 def sign_pdf(
@@ -86,21 +85,13 @@ def sign_pdf(
     profile = sitting.profile_at(signed_at)
     findings = [one for role in profile.signatures for one in sitting.require_fit(role, signed_at)]
     work = _Work(sitting, profile, archival, agency_name, signed_at, font_dir)
-    part = part_of(target)
-    try:
-        part.parent.mkdir(parents=True, exist_ok=True)
+    with written_durably(target) as part:
         shutil.copyfile(archival.path, part)
         _require_fixity(archival, sha256_of(part))
         archival_size = part.stat().st_size
         work.sign(part)
         _read_back(part, archival_size, work)
         digest = sha256_of(part)
-        settle_into_place(part, target)
-    except OSError as error:
-        raise_if_disk_full(error, target)
-        raise
-    finally:
-        part.unlink(missing_ok=True)
     findings += work.findings()
     return SignedPdf(archival, target, digest, work.notes(), tuple(findings))
 
@@ -293,13 +284,7 @@ def _read_back(part: Path, archival_size: int, work: _Work) -> None:
 
     Tools have written broken signatures and reported success (pyHanko issue 336).
     """
-    digest = hashlib.sha256()
-    with part.open("rb") as stream:
-        remaining = archival_size
-        while chunk := stream.read(min(_CHUNK_BYTES, remaining)):
-            digest.update(chunk)
-            remaining -= len(chunk)
-    if digest.hexdigest() != work.archival.sha256:
+    if digest_of_start(part, archival_size) != work.archival.sha256:
         raise SigningFailedError(problem=_("the bytes before the signature changed"))
     statuses = verify_signatures(part, trusted=(), at=work.signed_at)
     sound = [
