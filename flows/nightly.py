@@ -17,7 +17,7 @@ from flows.service import begin_as_service
 from flows.summary import RunSummary
 from sohoa.domain.errors import SohoaError
 from sohoa.domain.plan import Phase, PhaseKind, Plan
-from sohoa.domain.progress import OFFICE_ZONE
+from sohoa.domain.vietnam_time import day_of
 from sohoa.language import _
 from sohoa.plan_file import load_plan
 from sohoa.settings import load_settings
@@ -49,7 +49,7 @@ def nightly(workspace: Path | None = None) -> State[None]:
     started = dt.datetime.now(dt.UTC)
     plan, settings = load_plan(office.plan_path), load_settings(office.config_dir)
     night = _Night(office)
-    for phase in open_phases(plan, started.astimezone(OFFICE_ZONE).date()):
+    for phase in open_phases(plan, day_of(started)):
         night.run(phase.number)
     night.come_back(minutes=settings.work.busy_minutes)
 

@@ -17,12 +17,13 @@ from sohoa.audit.archive import (
     verify_surroundings,
 )
 from sohoa.audit.files import FileVerdict
-from sohoa.audit.jobs import Court, verify_file_job
+from sohoa.audit.jobs import verify_file_job
 from sohoa.audit.problems import Part, Problem
 from sohoa.audit.records import Question
 from sohoa.domain.errors import ItemError, SettingsError, SohoaError
 from sohoa.settings import Settings, WorkSettings, load_settings
 from sohoa.sign.certificates import read_certificates
+from sohoa.sign.trust_store import TrustStore
 from sohoa.work.archive_home import require_known_archive
 from sohoa.work.pool import Crew, Job
 from sohoa.workspace import Workspace
@@ -67,7 +68,7 @@ class Auditor:
     office: Workspace
     choice: Choice
     files: tuple[Path, ...]
-    court: Court
+    trust: TrustStore
     question: Question
     work: WorkSettings
 
@@ -87,7 +88,7 @@ class Auditor:
         )
         is_files_only = bool(files) and not identities
         settings = _settings_of(office, is_needed=not is_files_only)
-        court = _court(office, settings, request)
+        trust = _trust(office, settings, request)
         question = Question(request.at, request.deep)
         if settings:
             question = replace(
@@ -101,7 +102,7 @@ class Auditor:
             office,
             Choice(identities, request.batch),
             files,
-            court,
+            trust,
             question,
             settings.work if settings else WorkSettings(),
         )
@@ -131,7 +132,7 @@ class Auditor:
         verdicts = verify_archive(
             self.office,
             self.choice,
-            court=self.court,
+            trust=self.trust,
             question=self.question,
             crew=crew,
             seconds=self.work.document_seconds,
@@ -144,7 +145,7 @@ class Auditor:
             Job(
                 str(path),
                 verify_file_job,
-                {"path": path, "court": self.court, "question": self.question},
+                {"path": path, "trust": self.trust, "question": self.question},
             )
             for path in self.files
         )
@@ -181,17 +182,21 @@ def _settings_of(office: Workspace, *, is_needed: bool) -> Settings | None:
         return None
 
 
-def _court(office: Workspace, settings: Settings | None, request: Request) -> Court:
+def _trust(office: Workspace, settings: Settings | None, request: Request) -> TrustStore:
     """Who is believed; an auditor's own roots alone, if there are any (`only_roots`).
 
     When an algorithm ceases to prove anything is no matter of trust, and stays as it is set.
     """
     if request.only_roots:
-        own = Court.of_roots(_certificates(request.only_roots))
+        own = TrustStore.of_roots(_certificates(request.only_roots))
         return replace(own, sunsets=settings.sign.renewal.ends if settings else ())
-    court = Court.of_office(office, settings) if settings else Court(())
-    extra = Court.of_roots(_certificates(request.roots))
-    return replace(court, roots=(*court.roots, *extra.roots))
+    trust = TrustStore()
+    if settings:
+        trust = TrustStore.of_office(
+            settings.sign, key_path=office.development_key_path, trust_dir=office.trust_dir
+        )
+    extra = TrustStore.of_roots(_certificates(request.roots))
+    return replace(trust, roots=(*trust.roots, *extra.roots))
 
 
 def _certificates(paths: Iterable[Path]) -> list[x509.Certificate]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import re
 from collections.abc import Iterator
 
 from sohoa.audit.asked import ArchivedFile
@@ -18,13 +17,12 @@ from sohoa.audit.problems import Part, Problem
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.facts import agree, whole_number
 from sohoa.domain.findings import DATE_CORRECTED, NUMBER_CORRECTED
+from sohoa.domain.grammar.numbers import NUMBER_ALONE
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import document_id, number_key, receipt_name
 from sohoa.index.receipt import Receipt
 from sohoa.pdfa.own_words import OwnWords
 
-#: A part of a title that is a number and nothing else: figures, a stroke, letters.
-_NUMBER = re.compile(r"\d\S*(\s*[/-]\s*\S+)*")
 _BETWEEN = " - "
 
 
@@ -116,7 +114,7 @@ def _is_numbered(words: OwnWords, number: str) -> bool:
     if words.number:
         return number_key(words.number) == number_key(number)
     parts = words.title.split(_BETWEEN)
-    if not number or not any("/" in part and _NUMBER.fullmatch(part) for part in parts):
+    if not number or not any("/" in part and NUMBER_ALONE.fullmatch(part) for part in parts):
         return True
     runs = itertools.combinations(range(len(parts) + 1), 2)
     numbers = {number_key(_BETWEEN.join(parts[start:end])) for start, end in runs}

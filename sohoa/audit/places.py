@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sohoa.audit.problems import Part, Problem
 from sohoa.catalogue.rows import GivenPlace
+from sohoa.domain.grammar.dates import YEAR_IN_CODE
 from sohoa.domain.holdings import DocumentRow
 from sohoa.sign.envelope import FIELD_NAME, OPERATOR_FIELD
-
-_YEAR_IN_CODE = re.compile(r"\.(\d{4})\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ class Neighbours:
 
 def year_in(file_code: str) -> str:
     """The year in a file unit's code, by which its folder is found; empty if there is none."""
-    found = _YEAR_IN_CODE.findall(file_code)
+    found = YEAR_IN_CODE.findall(file_code)
     return found[-1] if found else ""
 
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Collection, Iterator, Mapping
-from zoneinfo import ZoneInfo
 
 from sohoa.audit.asked import ArchivedFile, Question
 from sohoa.audit.problems import Part, Problem
 from sohoa.domain.identifiers import receipt_name
 from sohoa.domain.trust import SignatureKind, SignatureStatus, Standing
+from sohoa.domain.vietnam_time import day_of, in_vietnam
 from sohoa.index.receipt import Generation, Receipt
 from sohoa.pdfa.own_words import OwnWords
 from sohoa.sign.clock_settings import MOST_MINUTES
 from sohoa.sign.envelope import FIELDS
 from sohoa.sign.settings import ProfileSettings
 
-_OFFICE_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 #: A file is archived, and a renewal put in place, soon after what it bears was signed: in minutes,
 #: after a stopped night or a holiday in days. What lies further apart was not done together.
 LONGEST_APART = dt.timedelta(days=31)
@@ -62,7 +61,7 @@ def _demanded(
     days = [one.signed_at for one in signatures if one.signed_at and one.field_name in present]
     if not days:
         return  # "no-signature" says it
-    day = max(days).astimezone(_OFFICE_ZONE).date()
+    day = day_of(max(days))
     begun = [rule for rule in rules if rule.valid_from <= day]
     named = [rule for rule in begun if (rule.name,) == receipt.origin.rules]
     for rule in named or sorted(begun, key=lambda rule: rule.valid_from)[-1:]:
@@ -233,7 +232,7 @@ def _differs(
 
 def _shown(value: object) -> str:
     if isinstance(value, dt.datetime):
-        return value.astimezone(_OFFICE_ZONE).isoformat(timespec="seconds")
+        return in_vietnam(value).isoformat(timespec="seconds")
     return "-" if value in {None, "", False} else str(value)
 
 

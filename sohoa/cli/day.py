@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import click
 
-from sohoa.domain.progress import OFFICE_ZONE
+from sohoa.domain.vietnam_time import day_of
 from sohoa.language import _
 
 _FORMS = ("%d/%m/%Y", "%Y-%m-%d")
@@ -39,9 +39,4 @@ DAY = DayType()
 
 def today() -> dt.date:
     """The day it is in Vietnam."""
-    return dt.datetime.now(OFFICE_ZONE).date()
-
-
-def end_of(day: dt.date) -> dt.datetime:
-    """The last second of a day in Vietnam: what `--as-of` and `--at` mean by a day."""
-    return dt.datetime.combine(day, dt.time(23, 59, 59), OFFICE_ZONE)
+    return day_of(dt.datetime.now(dt.UTC))

@@ -10,7 +10,7 @@ from sohoa.domain.errors import explain
 from sohoa.domain.findings import TO_REVIEW, Need, finding_text
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
-from sohoa.domain.progress import OFFICE_ZONE
+from sohoa.domain.vietnam_time import in_vietnam
 from sohoa.language import _
 
 
@@ -36,7 +36,7 @@ def retired_text(row: DocumentRow) -> str:
     }
     return texts[row.state].format(
         successor=row.successor_id,
-        day=f"{row.retired_at.astimezone(OFFICE_ZONE):%d/%m/%Y %H:%M}",
+        day=f"{in_vietnam(row.retired_at):%d/%m/%Y %H:%M}",
         person=row.retired_by,
         reason=row.retired_reason,
     )
@@ -80,6 +80,6 @@ def event_text(event: RecordEvent) -> str:
         "masters-released": _("scans released from their box"),
     }
     said = texts.get(event.detail, event.detail).format(related=event.related_document)
-    moment = dt.datetime.fromisoformat(event.at).astimezone(OFFICE_ZONE)
+    moment = in_vietnam(dt.datetime.fromisoformat(event.at))
     parts = [f"{moment:%d/%m/%Y %H:%M}", said, event.person, event.reason]
     return ", ".join(part for part in parts if part)

@@ -8,8 +8,8 @@ import click
 
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json, print_table
-from sohoa.domain.dates import day_shown
 from sohoa.domain.errors import ExitCode
+from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
 
 if TYPE_CHECKING:

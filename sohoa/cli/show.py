@@ -9,10 +9,9 @@ import click
 from sohoa.cli.document_view import day_as_shown, event_text, reason_text, state_label
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
-from sohoa.domain.dates import day_shown, moment_shown
 from sohoa.domain.findings import finding_text
 from sohoa.domain.holdings import DocumentRow, RegisteredPaper
-from sohoa.domain.progress import OFFICE_ZONE
+from sohoa.domain.vietnam_time import day_of, day_shown, moment_shown
 from sohoa.inventory.wording import validity_label
 from sohoa.language import _
 from sohoa.proof_words import proof_text
@@ -89,7 +88,7 @@ def _verification(row: DocumentRow) -> str:
     """When it was last verified, and what did not hold then."""
     if row.proof_checked_at is None:
         return ""
-    day = row.proof_checked_at.astimezone(OFFICE_ZONE).strftime("%d/%m/%Y")
+    day = day_shown(day_of(row.proof_checked_at))
     if not row.proof_problem:
         return _("found whole on {day}").format(day=day)
     text = _("not found whole on {day}, does not count: {problem}")

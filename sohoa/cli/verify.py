@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sohoa.cli.day import DAY, end_of
+from sohoa.cli.day import DAY
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
+from sohoa.domain.vietnam_time import end_of
 from sohoa.language import _
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from sohoa.cli.document_view import state_label
-from sohoa.domain.dates import moment_shown
 from sohoa.domain.trust import Revocation, SignatureKind, SignatureStatus, Standing
+from sohoa.domain.vietnam_time import moment_shown
 from sohoa.language import _
 
 if TYPE_CHECKING:

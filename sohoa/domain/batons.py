@@ -7,14 +7,12 @@ holds the one before it, so no station looks further back than its own baton.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from sohoa.domain.dates import PartialDate
-
-_BROKEN_CODE = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]+-$")
+from sohoa.domain.grammar.numbers import BROKEN_NUMBER
 
 
 class PageEncoding(StrEnum):
@@ -211,7 +209,7 @@ class PageText:
         parts: list[str] = []
         block = None
         for line in self.lines:
-            if parts and line.block == block and _BROKEN_CODE.search(parts[-1]):
+            if parts and line.block == block and BROKEN_NUMBER.search(parts[-1]):
                 parts[-1] += line.text
                 continue
             if block is not None and line.block != block:

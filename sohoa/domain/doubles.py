@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from sohoa.domain.batons import ReadDocument
 from sohoa.domain.facts import described
+from sohoa.domain.grammar.numbers import NUMBER_WITH_SYMBOL
 from sohoa.domain.identifiers import is_bare_key, number_key
 from sohoa.domain.vietnamese import fold, squeeze
 
-#: A number that tells papers apart bears its symbol: figures alone begin anew everywhere.
-_WITH_SYMBOL = re.compile(r"\d.*/.*[a-z]")
 #: A later version of a document is named by the place of the first, and a number.
 _VERSION = re.compile(r"(?P<place>.*\.[0-9a-f]{12})\.\d{1,11}")
 #: A whole day, in ISO 8601.
@@ -34,7 +33,7 @@ class PaperFace:
     @property
     def tells(self) -> bool:
         """Whether it says enough: a number with its symbol, and a whole day."""
-        return len(self.formed) == _WHOLE_DAY and bool(_WITH_SYMBOL.search(self.number_key))
+        return len(self.formed) == _WHOLE_DAY and bool(NUMBER_WITH_SYMBOL.search(self.number_key))
 
     @property
     def is_asked(self) -> bool:

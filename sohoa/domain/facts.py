@@ -15,6 +15,7 @@ from itertools import combinations
 
 from sohoa.domain.batons import Description, Finding, HeaderFields, ReadDocument, Said
 from sohoa.domain.dates import PartialDate
+from sohoa.domain.grammar.numbers import NOT_OF_A_SYMBOL, NUMBER_PARTS
 from sohoa.domain.identifiers import is_bare_key, number_key
 from sohoa.domain.record_types import known_type
 
@@ -228,7 +229,7 @@ def agree(one: PartialDate | None, other: PartialDate | None) -> bool:
 def _same_type_as(page: Said, other: Said) -> bool:
     """By the page's title, or by the letters of its number: titles are sometimes not read."""
     named = known_type(other.record_type)
-    found = _PARTS.fullmatch(number_key(page.number))
+    found = NUMBER_PARTS.fullmatch(number_key(page.number))
     letters = _symbol(found["symbol"] if found else "")[:1]
     is_so_by_letters = any(named and known_type(one) == named for one in letters)
     return same_type(page.record_type, other.record_type) or is_so_by_letters
@@ -248,15 +249,10 @@ def same_type(one: str, other: str) -> bool:
 
 # --- numbers ---------------------------------------------------------------------------------
 
-#: A number's own figures, the year that may follow them, and the symbol.
-_PARTS = re.compile(
-    r"(?P<figures>[^/]*?\d[^/]*)(?:/(?P<year>(?:19|20)\d\d)(?=/|$))?(?:/(?P<symbol>.+))?"
-)
 #: Signs that readers and clerks take for one another inside a symbol, where letters are meant.
 _ALIKE = str.maketrans("0158l", "oisbi")
 #: And letters read where figures stand.
 _AS_FIGURES = str.maketrans("ozils", "02115")
-_NOT_SIGNS = re.compile(r"[^a-z0-9&]+")
 
 
 def same_number(one: str, other: str) -> bool:
@@ -272,7 +268,7 @@ def same_number(one: str, other: str) -> bool:
     """
     if not one or not other or number_key(one) == number_key(other):
         return True
-    left, right = _PARTS.fullmatch(number_key(one)), _PARTS.fullmatch(number_key(other))
+    left, right = NUMBER_PARTS.fullmatch(number_key(one)), NUMBER_PARTS.fullmatch(number_key(other))
     if left is None or right is None:
         return False
     if _figures(left["figures"]) != _figures(right["figures"]):
@@ -301,12 +297,14 @@ def whole_number(number: str, other: str) -> str:
 
 
 def _figures(text: str) -> str:
-    return _NOT_SIGNS.sub("", text.translate(_AS_FIGURES))
+    return NOT_OF_A_SYMBOL.sub("", text.translate(_AS_FIGURES))
 
 
 def _symbol(text: str | None) -> list[str]:
     """The parts of a symbol; a clerk who writes `12/QĐ` leaves the later ones out."""
-    parts = (_NOT_SIGNS.sub("", part) for part in re.split("[-/]", (text or "").translate(_ALIKE)))
+    parts = (
+        NOT_OF_A_SYMBOL.sub("", part) for part in re.split("[-/]", (text or "").translate(_ALIKE))
+    )
     return [part for part in parts if part]
 
 

@@ -14,8 +14,9 @@ from sohoa.domain.figures import Figure, Judgment, is_behind
 from sohoa.domain.findings import Need, need_of, needs_of
 from sohoa.domain.identifiers import reading_name
 from sohoa.domain.outcome import DocumentState
-from sohoa.domain.progress import OFFICE_ZONE, Measure, Tally
+from sohoa.domain.progress import Measure, Tally
 from sohoa.domain.register import RowProblem, Validity
+from sohoa.domain.vietnam_time import day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def is_before_formed(archived_at: dt.datetime | None, formed: str) -> bool:
     """Whether a document was archived before the day, month or year it bears had begun."""
     if archived_at is None or not formed:
         return False
-    return archived_at.astimezone(OFFICE_ZONE).date().isoformat() < formed
+    return day_of(archived_at).isoformat() < formed
 
 
 @dataclass(frozen=True, slots=True)

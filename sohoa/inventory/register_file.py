@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sohoa.domain.errors import ColumnDoubtError, NoRoomError, RegisterColumnsError
-from sohoa.domain.progress import OFFICE_ZONE
 from sohoa.domain.register import RegisterImport, RegisterRow
+from sohoa.domain.vietnam_time import day_of
 from sohoa.durable import sha256_of
 from sohoa.inventory.confirmed import ConfirmedNames
 from sohoa.inventory.layout import Layout
@@ -115,7 +115,7 @@ def read_register(
     sheets = [sheet for sheet in read_sheets(path) if not is_guidance(sheet)]
     used = _tables(path, sheets, office, words)
     layout, tally = Layout(), Tally(whole=office.whole)
-    latest = (today or dt.datetime.now(OFFICE_ZONE).date()).year + _YEARS_AHEAD
+    latest = (today or day_of(dt.datetime.now(dt.UTC))).year + _YEARS_AHEAD
     reader = RowReader(office, layout, tally, Manners(leave.marked, latest))
     rows = [row for _sheet, table in used for row in reader.rows(table)]
     unread = list[UnreadSheet]()

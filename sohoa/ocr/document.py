@@ -9,6 +9,7 @@ from dataclasses import replace
 from sohoa.domain.batons import Finding, PageText, ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.errors import RescanFirstError
 from sohoa.domain.findings import ALWAYS_REVIEW, Need
+from sohoa.domain.vietnam_time import day_of
 from sohoa.ocr.header import Head, read_head, with_last_page
 from sohoa.ocr.settings import QualitySettings
 from sohoa.ocr.store import load_page_text
@@ -43,7 +44,7 @@ def assemble(
     head, number = _head(pages)
     findings = [
         *_findings(pages, quality),
-        *_about_head(scanned, pages, head, number, today or dt.datetime.now(dt.UTC).date()),
+        *_about_head(scanned, pages, head, number, today or day_of(dt.datetime.now(dt.UTC))),
         *_missing(scanned, pages),
         *_illegible(scanned, pages, quality),
     ]

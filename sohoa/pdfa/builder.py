@@ -32,7 +32,7 @@ from sohoa.domain.errors import (
     NotPdfaError,
     PageNotEmbeddableError,
 )
-from sohoa.durable import copy_durably, part_of, raise_if_disk_full, settle_into_place, sha256_of
+from sohoa.durable import copy_durably, sha256_of, written_durably
 from sohoa.pdfa import carrier as carriers
 from sohoa.pdfa.colour import srgb_profile
 from sohoa.pdfa.glyphless import GlyphlessFont
@@ -120,19 +120,11 @@ def write_checked(
     Raises:
         As `build_pdfa`.
     """
-    part = part_of(target)
-    try:
-        part.parent.mkdir(parents=True, exist_ok=True)
+    with written_durably(target) as part:
         read, askew = _marked_askew(read, settings)
         level = _write(read, askew, part, described=described, settings=settings)
         _require_valid(part, read, level=level, settings=settings)
         digest = sha256_of(part)
-        settle_into_place(part, target)
-    except OSError as error:
-        raise_if_disk_full(error, target)
-        raise
-    finally:
-        part.unlink(missing_ok=True)
     return ArchivalPdf(read, target, digest, len(read.pages), f"PDF/A-2{level.lower()}")
 
 

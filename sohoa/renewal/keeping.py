@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from sohoa.catalogue.notes import RenewedRecord
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import ArchiveConflictError
 from sohoa.domain.proof_errors import RenewalBusyError
-from sohoa.durable import digest_of_bytes, protect, sha256_of, write_durably
+from sohoa.durable import digest_of_bytes, protect, replace_durably, sha256_of, write_durably
 from sohoa.index.archive import write_file_unit_manifest
 from sohoa.index.receipt import Receipt, encode_receipt, receipt_path
 from sohoa.work.archive_home import require_archive
@@ -137,9 +136,4 @@ def _replace(staged: Path, target: Path, digest: str, *, known: set[str] | None 
     if not staged.exists() or sha256_of(staged) != digest:
         raise ArchiveConflictError(target.name, name=staged.name)
     protect(staged)
-    os.replace(staged, target)  # noqa: PTH105 - one step, whatever stands there
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    replace_durably(staged, target)

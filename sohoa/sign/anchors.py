@@ -14,6 +14,7 @@ import hashlib
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar
 
 from asn1crypto import crl as asn1_crl
@@ -30,6 +31,7 @@ from pyhanko_certvalidator.revinfo.validate_ocsp import verify_ocsp_response
 
 from sohoa.domain.trust import Revocation
 from sohoa.sign.hostile import HOSTILE
+from sohoa.sign.trust_store import TrustStore
 
 T = TypeVar("T")
 _FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
@@ -307,3 +309,9 @@ def _period(certificate: asn1_x509.Certificate) -> tuple[dt.datetime, dt.datetim
 def _key_name(certificate: asn1_x509.Certificate) -> str:
     key = certificate.public_key
     return f"{key.algorithm}-{key.bit_size}"
+
+
+@cache
+def anchors_of(trust: TrustStore) -> Anchors:
+    """Give the anchors of a trust store, with all that this process has found out by them."""
+    return Anchors(trust.certificates, sunsets=dict(trust.sunsets))

@@ -17,7 +17,6 @@ from asn1crypto import cms
 from cryptography import x509
 
 from sohoa.domain.batons import Finding
-from sohoa.domain.dates import day_shown, moment_shown
 from sohoa.domain.errors import (
     CertificateRevokedError,
     CertificateStatusUnknownError,
@@ -25,10 +24,11 @@ from sohoa.domain.errors import (
     SigningFailedError,
 )
 from sohoa.domain.trust import Level
+from sohoa.domain.vietnam_time import day_of, day_shown, moment_shown
 from sohoa.language import _
 from sohoa.sign.keys import Pins, load_key, trusted_roots
 from sohoa.sign.settings import ProfileSettings, Role, SignSettings
-from sohoa.sign.signing_key import VIETNAM_TIME, Scheme, SigningKey
+from sohoa.sign.signing_key import Scheme, SigningKey
 from sohoa.sign.status import Evidence, RevokedCertificateError, StatusDesk, UnprovenError
 from sohoa.sign.timestamps import Timestamper, stamper_of
 from sohoa.sign.web import Web
@@ -102,7 +102,7 @@ class Sitting:
         Raises:
             SigningFailedError: It lies before every rule.
         """
-        profile = self.settings.profile_at(moment.astimezone(VIETNAM_TIME).date())
+        profile = self.settings.profile_at(day_of(moment))
         if profile is None:
             first = min(self.settings.profiles, key=lambda one: one.valid_from)
             problem = _("the signing rule {name} is in force only from {day}").format(
@@ -162,5 +162,5 @@ class Sitting:
 
 def signing_roles(settings: SignSettings, moment: dt.datetime) -> tuple[Role, ...]:
     """Who signs by the rule of a moment; nobody before the first rule."""
-    profile = settings.profile_at(moment.astimezone(VIETNAM_TIME).date())
+    profile = settings.profile_at(day_of(moment))
     return profile.signatures if profile else ()

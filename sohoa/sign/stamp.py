@@ -23,14 +23,13 @@ from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp import BaseStamp, BaseStampStyle
 
+from sohoa.domain.vietnam_time import in_vietnam
 from sohoa.domain.vietnamese import squeeze
 from sohoa.sign.font import UNITS_PER_EM, StampFont, check_font, stamp_font
 from sohoa.sign.settings import Role, StampSettings
-from sohoa.sign.signing_key import VIETNAM_TIME
 
 __all__ = [
     "FONT_SIZE",
-    "VIETNAM_TIME",
     "Box",
     "StampLayout",
     "StampStyle",
@@ -98,7 +97,7 @@ class StampText:
         words = tuple(squeeze(name) for name in named)
         letters = "".join(sorted({*"".join(words), *_TIME_LETTERS}))
         font = stamp_font(settings.fonts, font_dir, letters)
-        time = moment.astimezone(VIETNAM_TIME).isoformat(timespec="seconds")
+        time = in_vietnam(moment).isoformat(timespec="seconds")
         return cls((*words, time), font, settings, role, is_shared)
 
     def style(self, page: Box) -> StampStyle:

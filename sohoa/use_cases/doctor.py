@@ -23,20 +23,20 @@ from sohoa.domain.errors import (
     ToolMissingError,
 )
 from sohoa.domain.trust import Level
+from sohoa.domain.vietnam_time import VIETNAM, minute_shown
 from sohoa.language import _
 from sohoa.mounts import network_filesystem
 from sohoa.ocr.registry import load_engine
 from sohoa.pdfa.verapdf import find_verapdf, verapdf_version
 from sohoa.plan_file import load_plan
 from sohoa.settings import Settings, load_settings
-from sohoa.sign.clock import in_vietnam
-from sohoa.sign.keys import keeper_of, load_key, roles_that_wait, trusted_roots
+from sohoa.sign.keys import keeper_of, load_key, roles_that_wait
 from sohoa.sign.settings import Role
 from sohoa.sign.sitting import signing_roles
 from sohoa.sign.stamp import check_font
 from sohoa.sign.timestamps import try_time_stamp
 from sohoa.sign.trial import Trial, try_signing
-from sohoa.sign.trust_folder import roots_in
+from sohoa.sign.trust_store import TrustStore
 from sohoa.work.archive_home import require_archive
 from sohoa.work.clock import require_clock
 from sohoa.workspace import Workspace
@@ -44,7 +44,6 @@ from sohoa.workspace import Workspace
 #: Below this a run does not start; a batch of 500 documents takes about as much.
 LEAST_FREE_BYTES = 1 << 30
 _COMFORTABLE_FREE_BYTES = 20 << 30
-_OFFICE_UTC_OFFSET = dt.timedelta(hours=7)
 _PLACEHOLDER_CODE = "000.00.00.H09"
 _GIB = 1 << 30
 
@@ -138,7 +137,7 @@ def _office_code(settings: Settings) -> Check:
 def _clock() -> Check:
     offset = dt.timedelta(seconds=time.localtime().tm_gmtoff)
     found = dt.datetime.now().astimezone().strftime("%d/%m/%Y %H:%M:%S %z")
-    if offset != _OFFICE_UTC_OFFSET:
+    if offset != VIETNAM.utcoffset(None):
         mend = _(
             "Signatures bear +07:00 all the same. "
             "To set it: timedatectl set-timezone Asia/Ho_Chi_Minh"
@@ -159,7 +158,7 @@ def _clock_time(office: Workspace, settings: Settings) -> list[Check]:
         return []
     except BatchError as error:
         return [Check(_("clock"), Health.FAILURE, error.message(_), error.advice(_))]
-    return [Check(_("clock"), Health.GOOD, in_vietnam(dt.datetime.now(dt.UTC)))]
+    return [Check(_("clock"), Health.GOOD, minute_shown(dt.datetime.now(dt.UTC)))]
 
 
 def _free_bytes(office: Workspace) -> int:
@@ -276,12 +275,12 @@ def _key(office: Workspace, settings: Settings, role: Role) -> Check:
 def _trial(office: Workspace, settings: Settings, role: Role) -> Trial:
     """Sign a blank page, and believe the signature as the archive will."""
     default_path = office.development_key_path
-    roots = trusted_roots(settings.sign, default_path=default_path)
+    trust = TrustStore.of_office(settings.sign, key_path=default_path, trust_dir=office.trust_dir)
     return try_signing(
         settings.sign,
         default_path=default_path,
         role=role,
-        roots=(*roots, *roots_in(office.trust_dir)),
+        roots=trust.certificates,
         agency_name=settings.office.name,
         font_dir=office.cache_dir,
     )

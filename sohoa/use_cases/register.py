@@ -11,6 +11,7 @@ from pathlib import Path
 from sohoa.catalogue.writer import Catalogue, ImportCounts
 from sohoa.domain.errors import FileThereError, NewNamesError, NoRoomError
 from sohoa.domain.register import RegisterImport, RegisterRow
+from sohoa.domain.vietnam_time import day_of
 from sohoa.durable import write_durably
 from sohoa.inventory.confirmed import confirm
 from sohoa.inventory.error_sheet import needs_a_person, write_error_sheet
@@ -106,7 +107,7 @@ def confirm_names(office: Workspace, register: RegisterReading, *, accept_new: b
         rooms=register.new_rooms,
         types=register.new_types,
         source=register.file_name,
-        on=dt.datetime.now().astimezone().date(),
+        on=day_of(dt.datetime.now(dt.UTC)),
     )
 
 

@@ -270,7 +270,7 @@ def test_killed_at_any_write_it_ends_the_same(tmp_path, monkeypatch):
 def _die_after(monkeypatch, writes: int) -> None:
     from sohoa import durable
 
-    done, settle = [], durable.settle_into_place
+    done, settle = [], durable.replace_durably
 
     def dying(part: Path, target: Path) -> None:
         if len(done) >= writes:
@@ -278,7 +278,7 @@ def _die_after(monkeypatch, writes: int) -> None:
         done.append(target)
         settle(part, target)
 
-    monkeypatch.setattr(durable, "settle_into_place", dying)
+    monkeypatch.setattr(durable, "replace_durably", dying)
 
 
 def test_the_archive_is_marked_once_and_looked_for_ever_after(small):

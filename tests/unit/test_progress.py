@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.plan import Phase, PhaseKind, Plan, UnknownRule, YearRange
 from sohoa.domain.progress import (
-    OFFICE_ZONE,
     Against,
     Share,
     Standing,
@@ -22,6 +21,7 @@ from sohoa.domain.progress import (
     measure_progress,
 )
 from sohoa.domain.register import RegisterRecord, Validity
+from sohoa.domain.vietnam_time import VIETNAM
 
 DAY = dt.date(2023, 12, 31)
 DONE = dt.datetime(2023, 6, 1, tzinfo=dt.UTC)
@@ -125,8 +125,8 @@ def test_progress_and_register_agree_on_in_force(validity, until, exclusion, on)
 @pytest.mark.parametrize(
     ("archived", "counts"),
     [
-        (dt.datetime(2023, 12, 31, 23, 59, 59, tzinfo=OFFICE_ZONE), True),
-        (dt.datetime(2024, 1, 1, 0, 0, 0, tzinfo=OFFICE_ZONE), False),
+        (dt.datetime(2023, 12, 31, 23, 59, 59, tzinfo=VIETNAM), True),
+        (dt.datetime(2024, 1, 1, 0, 0, 0, tzinfo=VIETNAM), False),
         (dt.datetime(2023, 12, 31, 16, 59, 59, tzinfo=dt.UTC), True),
         (dt.datetime(2023, 12, 31, 17, 0, 0, tzinfo=dt.UTC), False),
     ],

@@ -26,7 +26,6 @@ from electronic_samples import (
 from signed_pdfs import a_scan, saved, saved_anew, signed
 
 from sohoa.audit.files import verify_file
-from sohoa.audit.jobs import anchors_of
 from sohoa.audit.records import Question
 from sohoa.audit.repair import repair_archive
 from sohoa.catalogue.reader import CatalogueReader
@@ -47,6 +46,7 @@ from sohoa.pdfa.own_words import own_words
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
 from sohoa.pdfa.validation import validate_pdfa
+from sohoa.sign.anchors import anchors_of
 from sohoa.use_cases.tidying import tidy
 from sohoa.work.archive_home import require_archive
 from sohoa.work.jobs import build_pdfa_job
@@ -208,7 +208,7 @@ def test_asked_about_alone(archived, tmp_path, capsys):
     outside = Path(shutil.copy(copy, tmp_path))
 
     found = verify_file(
-        outside, anchors=anchors_of(archived.court), question=Question(archived.now)
+        outside, anchors=anchors_of(archived.trust), question=Question(archived.now)
     )
 
     (problem,) = found.problems
@@ -354,7 +354,7 @@ def test_a_copy_changed_on_the_way_is_not_archived(empty):
 
     with pytest.raises(FixityError):
         prove_signed(
-            document, anchors=anchors_of(empty.court), pdfa=PdfaSettings(), proven_at=empty.now
+            document, anchors=anchors_of(empty.trust), pdfa=PdfaSettings(), proven_at=empty.now
         )
 
 
