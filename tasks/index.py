@@ -42,13 +42,14 @@ def archive_documents(
     """Archive a chunk of signed documents; see `sohoa.index.archive.archive_document`."""
 
     def job_for(piece: Piece[SignedPdf]) -> Job[Proof]:
-        arguments = {
-            "signed": piece.source,
-            "trust": trust,
-            "key_path": key_path,
-            "trust_dir": trust_dir,
-            "pdfa": pdfa,
-        }
-        return Job(piece.item_id, prove_job, arguments)
+        return Job.of(
+            piece.item_id,
+            prove_job,
+            piece.source,
+            trust=trust,
+            key_path=key_path,
+            trust_dir=trust_dir,
+            pdfa=pdfa,
+        )
 
     prove_and_settle(run, chunk, crew=crew, job_for=job_for, finish=archive, seconds=seconds)

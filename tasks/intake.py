@@ -37,14 +37,15 @@ def take_in(
     """Take in a chunk of documents; see `sohoa.intake.take_in`."""
 
     def job_for(piece: Piece[Arrival]) -> Job[ScannedDocument]:
-        arguments = {
-            "candidate": piece.source.candidate,
-            "document_id": piece.item_id,
-            "batch": run.batch,
-            "description": piece.source.description,
-            "pages_dir": pages_dir / piece.item_id,
-            "settings": settings,
-        }
-        return Job(piece.item_id, take_in_job, arguments)
+        return Job.of(
+            piece.item_id,
+            take_in_job,
+            piece.source.candidate,
+            document_id=piece.item_id,
+            batch=run.batch,
+            description=piece.source.description,
+            pages_dir=pages_dir / piece.item_id,
+            settings=settings,
+        )
 
     work_off(run, chunk, crew=crew, job_for=job_for, seconds=seconds)

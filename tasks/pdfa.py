@@ -37,7 +37,6 @@ def build_pdfa(
 
     def job_for(piece: Piece[ReadDocument]) -> Job[ArchivalPdf]:
         target = target_dir / f"{piece.item_id}.pdf"
-        arguments = {"read": piece.source, "target": target, "settings": settings}
-        return Job(piece.item_id, build_pdfa_job, arguments)
+        return Job.of(piece.item_id, build_pdfa_job, piece.source, target=target, settings=settings)
 
     work_off(run, chunk, crew=crew, job_for=job_for, seconds=seconds)

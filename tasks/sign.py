@@ -40,15 +40,16 @@ def sign_by_crew(
     """Sign a chunk of documents, in every worker; see `sohoa.sign.signer.sign_pdf`."""
 
     def job_for(piece: Piece[ArchivalPdf]) -> Job[SignedPdf]:
-        arguments = {
-            "archival": piece.source,
-            "target": target_dir / f"{piece.item_id}.pdf",
-            "settings": settings,
-            "key_path": key_path,
-            "agency_name": agency_name,
-            "font_dir": font_dir,
-        }
-        return Job(piece.item_id, sign_job, arguments)
+        return Job.of(
+            piece.item_id,
+            sign_job,
+            piece.source,
+            target=target_dir / f"{piece.item_id}.pdf",
+            settings=settings,
+            key_path=key_path,
+            agency_name=agency_name,
+            font_dir=font_dir,
+        )
 
     work_off(run, chunk, crew=crew, job_for=job_for, seconds=seconds)
 

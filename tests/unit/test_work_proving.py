@@ -183,7 +183,7 @@ def test_what_fails_costs_only_itself_and_the_order_stays(tmp_path):
         run,
         chunk,
         crew=Backwards(),
-        job_for=lambda piece: Job(piece.item_id, _prove_letter, {"letter": piece.source}),
+        job_for=lambda piece: Job.of(piece.item_id, _prove_letter, piece.source),
         finish=finish,
         seconds=1,
     )
