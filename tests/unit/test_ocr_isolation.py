@@ -21,16 +21,16 @@ from sohoa.domain.errors import StalledError, WorkerDiedError
 from sohoa.domain.findings import Need, need_of
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal
+from sohoa.line.ocr import read_off
+from sohoa.line.station import Chunk, Piece, Stamp, StationRun
 from sohoa.ocr.document import assemble
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.settings import OcrSettings, QualitySettings
 from sohoa.ocr.store import load_page_text
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.work.chunks import read_off
 from sohoa.work.pool import Crew, Job
 from sohoa.work.reading import read_page_again_job, read_page_job, reading_of
-from sohoa.work.station import Chunk, Piece, Stamp, StationRun
 
 TEXT = ("ỦY BAN NHÂN DÂN TỈNH BÌNH DƯƠNG", "Căn cứ Luật Du lịch năm 2017")
 #: Pages made up in grey are no finding here.

@@ -9,8 +9,8 @@ from sohoa.catalogue.notes import DocumentNote
 from sohoa.domain.batons import Finding, ReadDocument, ScannedDocument
 from sohoa.domain.facts import described
 from sohoa.domain.outcome import DocumentState, Rejection
+from sohoa.line.station import Piece
 from sohoa.work.arrival import Arrival
-from sohoa.work.station import Piece
 
 
 def of_arrived(pieces: Iterable[Piece[Arrival]]) -> Iterator[DocumentNote]:
