@@ -15,7 +15,6 @@ from sohoa.domain.trust import Proof
 from sohoa.index.archive import Maker, archive_document, write_file_unit_manifest
 from sohoa.line.station import Chunk, Piece, StationRun
 from sohoa.line.step import Batch, Step
-from sohoa.line.unchanged import changed_since
 from sohoa.ocr.document import full_text
 from sohoa.quarantine import lift_quarantine
 from sohoa.work.archive_home import require_archive
@@ -27,12 +26,6 @@ from sohoa.work.watching import watcher
 S = TypeVar("S")
 T = TypeVar("T")
 P = TypeVar("P")
-
-
-def _changed(batch: Batch, waiting: Sequence[Piece[SignedPdf]]) -> dict[str, ItemError]:
-    return changed_since(
-        batch.folder, {one.item_id: one.source.archival.read.scanned for one in waiting}
-    )
 
 
 def _archive(
@@ -92,7 +85,7 @@ ARCHIVE = Step(
     gives=CatalogueRecord,
     chunk=500,
     may_retry=True,
-    check=_changed,
+    scan_of=lambda signed: signed.archival.read.scanned,
     guard=Batch.require_clock,
     work=_archive,
     finish=_finish,

@@ -7,7 +7,7 @@ else, so that no step can pass on before it is closed, or record twice.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -15,12 +15,13 @@ from typing import Protocol, TypeVar
 
 from sohoa import AGENT
 from sohoa.catalogue.notes import DocumentNote
+from sohoa.domain.errors import ItemError
 from sohoa.domain.outcome import DocumentState, Rejection
 from sohoa.domain.stations import Station
 from sohoa.language import _
-from sohoa.line import notes
 from sohoa.line.station import Piece, Stamp, StationOutcome, StationRun, journal_of
 from sohoa.line.step import Batch, Step, Verdict
+from sohoa.line.unchanged import changed_since
 from sohoa.quarantine import put_in_quarantine
 
 S = TypeVar("S")
@@ -78,7 +79,7 @@ def pass_step(
     )
     waiting = run.open()
     tally.worked += len(waiting)
-    refused = step.check(batch, waiting)
+    refused = {**_changed(step, batch, waiting), **step.check(batch, waiting)}
     for piece in waiting:
         if piece.item_id in refused:
             run.reject(piece, refused[piece.item_id])
@@ -93,6 +94,12 @@ def pass_step(
     if verdict.stop:
         raise verdict.stop
     return outcome.passed_on(weight=step.weight)
+
+
+def _changed(step: Step[S, T], batch: Batch, waiting: Sequence[Piece[S]]) -> dict[str, ItemError]:
+    if step.scan_of is None:
+        return {}
+    return changed_since(batch.folder, {one.item_id: step.scan_of(one.source) for one in waiting})
 
 
 def _worked_off(
@@ -116,12 +123,28 @@ def _record(batch: Batch, outcome: StationOutcome[S, T], progress: Iterable[Docu
         DiskFullError: No room is left.
     """
     masters = outcome.masters
-    states = [*progress, *notes.of_rejected(outcome.rejected, masters)]
+    states = [*progress, *_of_rejected(outcome.rejected, masters)]
     name, phase = batch.folder.batch, batch.phase.number
     batch.catalogue.note_states(batch=name, phase=phase, states=states)
     for rejection in outcome.rejected:
         if rejection.state in {DocumentState.QUARANTINED, DocumentState.CONTESTED}:
             _quarantine(batch, rejection, masters[rejection.item_id])
+
+
+def _of_rejected(
+    rejected: Iterable[Rejection], masters: Mapping[str, tuple[Path, ...]]
+) -> Iterator[DocumentNote]:
+    """Documents that left the line, with the reason."""
+    for rejection in rejected:
+        yield DocumentNote(
+            document_id=rejection.item_id,
+            source_name=rejection.source_name,
+            state=rejection.state,
+            source_paths=tuple(str(path) for path in masters[rejection.item_id]),
+            year=rejection.year,
+            reason_code=rejection.code,
+            reason_details=rejection.details,
+        )
 
 
 def _quarantine(batch: Batch, rejection: Rejection, masters: Sequence[Path]) -> None:

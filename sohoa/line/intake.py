@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.errors import BatchListRowError, ItemError, MissingFileError
 from sohoa.domain.identifiers import document_id
+from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stations import Station
 from sohoa.intake.arriving import Transfer, transfers_in
 from sohoa.intake.inbox import Candidate, list_candidates
-from sohoa.line import notes
 from sohoa.line.arriving import Door, on_their_way, waiting_for
 from sohoa.line.held import keep_what_is_done, left_to_others, refuse_doubles
 from sohoa.line.station import Chunk, Piece, StationOutcome, StationRun, work_off
@@ -60,8 +60,40 @@ def _judge(batch: Batch, scanned: Sequence[ScannedDocument]) -> Verdict:
 def _notes(
     outcome: StationOutcome[Arrival, ScannedDocument], _verdict: Verdict
 ) -> Iterator[DocumentNote]:
-    yield from notes.of_arrived(outcome.pieces)
-    yield from notes.of_scanned(outcome.accepted)
+    yield from _arrived(outcome.pieces)
+    yield from _scanned(outcome.accepted)
+
+
+def _arrived(pieces: Iterable[Piece[Arrival]]) -> Iterator[DocumentNote]:
+    """What is said of a document before it is opened; a rejected one keeps it."""
+    for piece in pieces:
+        formed = piece.source.description.formed
+        yield DocumentNote(
+            document_id=piece.item_id,
+            source_name=piece.source_name,
+            state=DocumentState.IN_PROGRESS,
+            source_paths=tuple(str(path) for path in piece.masters),
+            year=formed.year if formed else None,
+            description=piece.source.description,
+        )
+
+
+def _scanned(accepted: Iterable[ScannedDocument]) -> Iterator[DocumentNote]:
+    """After intake: what was delivered, and what the list and the register say of it."""
+    for document in accepted:
+        formed = document.description.formed
+        yield DocumentNote(
+            document_id=document.document_id,
+            source_name=document.source_name,
+            state=DocumentState.IN_PROGRESS,
+            source_paths=tuple(str(source.path) for source in document.sources),
+            content_sha256=document.content_sha256,
+            year=formed.year if formed else None,
+            description=document.description,
+            page_count=len(document.pages),
+            born_digital=document.born_digital,
+            findings=document.findings,
+        )
 
 
 INTAKE = Step(

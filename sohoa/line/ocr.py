@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sohoa.catalogue.notes import DocumentNote
-from sohoa.domain.batons import ReadDocument, ReadPage, ScannedDocument
+from sohoa.domain.batons import Finding, ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.errors import ItemError
+from sohoa.domain.facts import described
+from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stations import Station
-from sohoa.line import notes
 from sohoa.line.matching import match
 from sohoa.line.station import Chunk, Piece, StationOutcome, StationRun
 from sohoa.line.step import Batch, Step, Verdict
@@ -66,7 +67,27 @@ def _unfit(
 def _notes(
     outcome: StationOutcome[ScannedDocument, ReadDocument], verdict: Verdict
 ) -> Iterable[DocumentNote]:
-    return notes.of_read(outcome.results, verdict.findings)
+    return notes_of(outcome.results, verdict.findings)
+
+
+def notes_of(
+    accepted: Iterable[ReadDocument], matched: Mapping[str, tuple[Finding, ...]]
+) -> Iterator[DocumentNote]:
+    """After reading: the header fills what neither list nor register knew.
+
+    `matched` is what comparing a document with list, register and other papers has found.
+    """
+    for read in accepted:
+        yield DocumentNote(
+            document_id=read.scanned.document_id,
+            source_name=read.scanned.source_name,
+            state=DocumentState.IN_PROGRESS,
+            year=read.year,
+            description=described(read),
+            confidence=read.confidence,
+            findings=(*read.all_findings, *matched.get(read.scanned.document_id, ())),
+            header=read.header,
+        )
 
 
 OCR = Step(

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from sohoa.domain.batons import ArchivalPdf, SignedPdf
 from sohoa.domain.errors import ItemError
 from sohoa.domain.stations import Station
 from sohoa.line.station import Chunk, Piece, StationRun, work_off
 from sohoa.line.step import Batch, Step
-from sohoa.line.unchanged import changed_since
 from sohoa.sign.signer import sign_pdf
 from sohoa.work.jobs import sign_job
 from sohoa.work.pool import Job
 from sohoa.work.watching import watcher
-
-
-def _changed(batch: Batch, waiting: Sequence[Piece[ArchivalPdf]]) -> dict[str, ItemError]:
-    return changed_since(batch.folder, {one.item_id: one.source.read.scanned for one in waiting})
 
 
 def _sign(batch: Batch, run: StationRun[ArchivalPdf, SignedPdf], chunk: Chunk[ArchivalPdf]) -> None:
@@ -75,7 +70,7 @@ SIGN = Step(
     takes=ArchivalPdf,
     gives=SignedPdf,
     chunk=200,
-    check=_changed,
+    scan_of=lambda archival: archival.read.scanned,
     waits=lambda batch: bool(batch.signer.waits_for),
     guard=Batch.require_clock,
     work=_sign,

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import Finding
+from sohoa.domain.batons import Finding, ScannedDocument
 from sohoa.domain.errors import (
     BatchError,
     ItemError,
@@ -103,6 +103,7 @@ class Step(Generic[S, T]):
         chunk: How much is worked off together, in what a piece weighs.
         work: Work off a chunk: accept or reject each of its pieces. Nothing else of a step does.
         may_retry: Whether a chunk is worth another try: never where a PIN could be spent.
+        scan_of: Whose scan a piece is of, where it must still lie in the box as it was taken in.
         check: Open pieces → which are refused before they are worked on, and why.
         waits: Say whether the open pieces wait for a person, and only settled ones go on.
         guard: Refuse to go on with the next chunk (the machine's clock).
@@ -118,6 +119,7 @@ class Step(Generic[S, T]):
     chunk: int
     work: Callable[[Batch, StationRun[S, T], Chunk[S]], None]
     may_retry: bool = False
+    scan_of: Callable[[S], ScannedDocument] | None = None
     check: Callable[[Batch, Sequence[Piece[S]]], Mapping[str, ItemError]] = lambda _batch, _open: {}
     waits: Callable[[Batch], bool] = lambda _batch: False
     guard: Callable[[Batch], None] = lambda _batch: None

@@ -16,8 +16,8 @@ from sohoa.domain.batons import (
     ScannedDocument,
 )
 from sohoa.domain.dates import PartialDate
-from sohoa.line import notes
 from sohoa.line.matching import match
+from sohoa.line.ocr import notes_of
 
 DAY = PartialDate(2018, 3, 5)
 PAGE = HeaderFields("12/QĐ-SVHTTDL", DAY, "Quyết định", "SỞ VĂN HÓA")
@@ -33,7 +33,7 @@ class Line:
     def run(self, *read: ReadDocument) -> dict[str, str]:
         """Compare, note what was found as a run does, and say who is refused for what."""
         found = match(self.catalogue, self.batch, read, archived=())
-        states = list(notes.of_read(read, found.findings))
+        states = list(notes_of(read, found.findings))
         self.catalogue.note_states(batch=self.batch, phase=2, states=states)
         return {name: error.code for name, error in found.refused.items()}
 
