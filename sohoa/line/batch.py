@@ -58,18 +58,10 @@ def digitize(
         Signer.at_work(settings.sign, workspace) as signer,
     ):
         keep_trails(workspace, catalogue)
+        folders = [BatchFolder(workspace, phase.number, name) for name in names]
         batches = [
-            Batch(
-                BatchFolder(workspace, phase.number, name),
-                phase=phase,
-                plan=plan,
-                settings=settings,
-                catalogue=catalogue,
-                crew=crew,
-                signer=signer,
-                is_whole=is_whole,
-            )
-            for name in names
+            Batch(folder, phase, plan, settings, catalogue, crew, signer, is_whole=is_whole)
+            for folder in folders
         ]
         return RunSummary(phase.number, digitize_batches(batches, attempt=attempt))
 
@@ -97,15 +89,7 @@ def sign(
         keep_trails(workspace, catalogue)
         done: dict[int, list[BatchSummary]] = {}
         for one in waiting:
-            batch = Batch(
-                one.folder,
-                phase=one.phase,
-                plan=plan,
-                settings=settings,
-                catalogue=catalogue,
-                crew=crew,
-                signer=signer,
-            )
+            batch = Batch(one.folder, one.phase, plan, settings, catalogue, crew, signer)
             done.setdefault(one.phase.number, []).append(sign_batch(batch, attempt=attempt))
     return [RunSummary(phase, tuple(summaries)) for phase, summaries in sorted(done.items())]
 
