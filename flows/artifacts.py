@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from prefect.artifacts import create_table_artifact
 
-from flows.summary import RunSummary
 from sohoa.domain.outcome import DocumentState
+from sohoa.line.summary import RunSummary
 
 
 def publish_summary(summary: RunSummary) -> None:

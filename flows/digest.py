@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from prefect.artifacts import create_markdown_artifact
 
-from flows.summary import BatchSummary, RunSummary
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import BatchError, explain
 from sohoa.domain.findings import Need
@@ -23,6 +22,7 @@ from sohoa.domain.progress import measure_progress
 from sohoa.domain.vietnam_time import day_of
 from sohoa.durable import write_durably
 from sohoa.language import _
+from sohoa.line.summary import BatchSummary, RunSummary
 from sohoa.mail import send_mail
 from sohoa.reports.digest import (
     BoxDigest,

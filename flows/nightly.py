@@ -14,11 +14,11 @@ from flows.digest import deliver_digest
 from flows.digitize import digitize_phase
 from flows.run_state import state_of_night
 from flows.service import begin_as_service
-from flows.summary import RunSummary
 from sohoa.domain.errors import SohoaError
 from sohoa.domain.plan import Phase, PhaseKind, Plan
 from sohoa.domain.vietnam_time import day_of
 from sohoa.language import _
+from sohoa.line.summary import RunSummary
 from sohoa.plan_file import load_plan
 from sohoa.settings import load_settings
 from sohoa.use_cases.tidying import tidy

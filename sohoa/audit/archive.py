@@ -222,8 +222,7 @@ def _in_groups(
 def _job(
     name: str, group: Sequence[ArchivedFile], trust: TrustStore, question: Question
 ) -> Job[list[Verdict]]:
-    arguments = {"files": list(group), "trust": trust, "question": question}
-    return Job(name, verify_records_job, arguments)
+    return Job.of(name, verify_records_job, list(group), trust=trust, question=question)
 
 
 def _unreadable(file: ArchivedFile, error: ItemError) -> Verdict:

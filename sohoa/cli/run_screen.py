@@ -19,13 +19,13 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from flows.summary import BatchSummary, RunSummary
 from sohoa.cli.needs_view import held_lines, needs_lines
 from sohoa.cli.screen import print_json, print_table, with_comma
 from sohoa.domain.errors import explain
 from sohoa.domain.outcome import DocumentState, Rejection
 from sohoa.domain.stations import Station
 from sohoa.language import _
+from sohoa.line.summary import BatchSummary, RunSummary
 from sohoa.use_cases.running import BatchResult, LeftResult, RunResult
 
 
@@ -94,14 +94,7 @@ def run_screen(*, quiet: bool) -> Iterator[RunScreen]:
 
 def station_label(station: Station) -> str:
     """A station's name as people say it."""
-    labels = {
-        Station.INTAKE: _("taking in"),
-        Station.OCR: _("reading pages"),
-        Station.PDFA: _("making PDF/A"),
-        Station.SIGN: _("signing"),
-        Station.INDEX: _("archiving"),
-    }
-    return labels[station]
+    return _(station.doing)
 
 
 def print_summary(summary: RunSummary, *, as_json: bool) -> None:

@@ -31,20 +31,25 @@ if TYPE_CHECKING:
 def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
     """Find what waits, ask for each PIN once, open the keys, and only then start Prefect."""
     from flows.server import prefect_server
-    from flows.waiting import waiting_batches
     from sohoa.cli.prefect_log import prefect_log
     from sohoa.cli.run_screen import print_summaries, run_screen
     from sohoa.domain.errors import ExitCode
+    from sohoa.line.waiting import waiting_batches
     from sohoa.plan_file import load_plan
     from sohoa.settings import load_settings
+    from sohoa.use_cases.boxes import require_box
+    from sohoa.use_cases.doctor import require_ready
     from sohoa.work.watching import watched_by
 
     office = the_workspace()
     plan, settings = load_plan(office.plan_path), load_settings(office.config_dir)
+    for name in batches:
+        require_box(office, name)
     waiting = waiting_batches(office, plan, batches, quality=settings.ocr.quality)
     if not waiting:
         click.echo("[]" if as_json else _("No document waits for a signature."))
         return int(ExitCode.DONE)
+    require_ready(office, settings)
     with (
         _open_sitting(office, settings.sign) as sitting,
         run_screen(quiet=quiet or as_json) as screen,

@@ -7,7 +7,6 @@ import json
 import pytest
 from catalogue_samples import note
 
-from flows.summary import BatchSummary, RunSummary
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
 from sohoa.cli.needs_view import needs_lines
@@ -15,6 +14,7 @@ from sohoa.cli.run_screen import print_summary
 from sohoa.domain.batons import Finding
 from sohoa.domain.findings import Need, Workload, need_of, workload
 from sohoa.language import set_language
+from sohoa.line.summary import BatchSummary, RunSummary
 
 BLURRED = (
     Finding("blur", 2, "0.2 < 0.33"),

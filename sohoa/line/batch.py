@@ -1,0 +1,174 @@
+"""Batches on their way: digitized, or signed where they waited; what stops one costs no other."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.batons import CatalogueRecord
+from sohoa.domain.errors import BatchBusyError, BatchError, BatchFilesError, ListMisfitError
+from sohoa.domain.plan import Phase, Plan
+from sohoa.line.engine import Attempt, Tally, at_once
+from sohoa.line.intake import arrivals
+from sohoa.line.line import FROM_SIGNING, pass_line
+from sohoa.line.signer import Signer
+from sohoa.line.step import Batch
+from sohoa.line.summary import BatchSummary, RunSummary
+from sohoa.line.waiting import WaitingBatch, pieces_of
+from sohoa.settings import Settings
+from sohoa.sign.sitting import Sitting
+from sohoa.work.archive_home import require_archive
+from sohoa.work.pool import Crew
+from sohoa.work.trails import keep_trails
+from sohoa.workspace import BatchFolder, Workspace
+
+logger = logging.getLogger(__name__)
+
+
+def digitize(
+    workspace: Workspace,
+    names: Sequence[str],
+    *,
+    phase: Phase,
+    plan: Plan,
+    settings: Settings,
+    is_whole: bool = False,
+    attempt: Attempt = at_once,
+) -> RunSummary:
+    """Digitize boxes for a phase: intake, OCR, PDF/A, signature, archive.
+
+    Args:
+        workspace: Whose inbox has the boxes.
+        names: Folders of its inbox.
+        phase: What the boxes are digitized for, by the year of each document.
+        plan: What other phases take.
+        settings: All sections; checked before (`sohoa.use_cases.doctor.require_ready`).
+        is_whole: Somebody knows that the boxes are whole; nothing new is waited for.
+        attempt: How hard a chunk is tried.
+
+    Raises:
+        BatchError: The catalogue cannot be opened, or the archive is away.
+    """
+    work = settings.work
+    with (
+        Catalogue.open(workspace.catalogue_url) as catalogue,
+        Crew(workers=work.crew_size, memory_limit_mb=work.memory_limit_mb) as crew,
+        Signer.at_work(settings.sign, workspace) as signer,
+    ):
+        keep_trails(workspace, catalogue)
+        folders = [BatchFolder(workspace, phase.number, name) for name in names]
+        batches = [
+            Batch(folder, phase, plan, settings, catalogue, crew, signer, is_whole=is_whole)
+            for folder in folders
+        ]
+        return RunSummary(phase.number, digitize_batches(batches, attempt=attempt))
+
+
+def sign(
+    workspace: Workspace,
+    waiting: Sequence[WaitingBatch],
+    *,
+    plan: Plan,
+    settings: Settings,
+    sitting: Sitting,
+    attempt: Attempt = at_once,
+) -> list[RunSummary]:
+    """Sign and archive what waits, box after box, a summary per phase; what is signed stays signed.
+
+    Raises:
+        BatchError: The key cannot sign any more; the next session goes on from there.
+    """
+    with (
+        Catalogue.open(workspace.catalogue_url) as catalogue,
+        Crew(workers=1, memory_limit_mb=settings.work.memory_limit_mb) as crew,
+        Signer.at_work(settings.sign, workspace, sitting=sitting) as signer,
+    ):
+        require_archive(workspace, catalogue)
+        keep_trails(workspace, catalogue)
+        done: dict[int, list[BatchSummary]] = {}
+        for one in waiting:
+            batch = Batch(one.folder, one.phase, plan, settings, catalogue, crew, signer)
+            done.setdefault(one.phase.number, []).append(sign_batch(batch, attempt=attempt))
+    return [RunSummary(phase, tuple(summaries)) for phase, summaries in sorted(done.items())]
+
+
+def digitize_batches(
+    batches: Sequence[Batch], *, attempt: Attempt = at_once
+) -> tuple[BatchSummary, ...]:
+    """Digitize batches one after the other, and come back to those that may get on by now.
+
+    Whoever held a batch may have let go of it while the others were worked on; and so may whoever
+    held the catalogue: what a batch was stopped by is worth one more try where its error says so.
+    """
+    done = [digitize_batch(batch, attempt=attempt) for batch in batches]
+    return tuple(
+        digitize_batch(batch, attempt=attempt)
+        if (one.busy and len(batches) > 1) or (one.stopped and one.stopped.retryable)
+        else one
+        for batch, one in zip(batches, done, strict=True)
+    )
+
+
+def digitize_batch(batch: Batch, *, attempt: Attempt = at_once) -> BatchSummary:
+    """Take one batch through the line; whatever stops it costs this batch and no other.
+
+    Another run may be at it, its list may be unusable, its disk may be gone or full: the reason
+    stands in the summary, and running again goes on from there.
+    """
+    tally = Tally()
+    try:
+        with batch.folder.lock():
+            records = pass_line(batch, arrivals(batch), attempt=attempt, tally=tally)
+    except ListMisfitError as error:
+        logger.warning("%s: stopped after reading, %s", batch.folder.slug, error.code)
+        return replace(_counted(batch, tally), stopped=error)
+    except BatchError as error:
+        return _stopped(batch, tally, error)
+    except OSError as error:
+        return _stopped(batch, tally, _named(error))
+    return _counted(batch, tally, records)
+
+
+def sign_batch(batch: Batch, *, attempt: Attempt = at_once) -> BatchSummary:
+    """Sign and archive what waits in one batch; what is signed stays signed.
+
+    Raises:
+        BatchError: The key cannot sign any more, which costs all other batches too; the next
+            session goes on from there.
+    """
+    tally = Tally()
+    try:
+        with batch.folder.lock():
+            pieces = pieces_of(batch.folder, batch.settings.ocr.quality)
+            records = pass_line(batch, pieces, steps=FROM_SIGNING, attempt=attempt, tally=tally)
+    except BatchBusyError as error:
+        return _stopped(batch, tally, error)
+    except OSError as error:
+        return _stopped(batch, tally, _named(error))
+    return _counted(batch, tally, records)
+
+
+def _counted(batch: Batch, tally: Tally, records: Sequence[CatalogueRecord] = ()) -> BatchSummary:
+    name, phase = batch.folder.batch, batch.phase.number
+    return BatchSummary.of(
+        name,
+        batch.catalogue.archived_page_counts(name, phase=phase),
+        tally.rejections,
+        waiting=tally.waiting,
+        signed=[record.signed for record in records],
+        found=batch.catalogue.findings(name, phase=phase),
+        worked=tally.worked,
+    )
+
+
+def _stopped(batch: Batch, tally: Tally, error: BatchError) -> BatchSummary:
+    logger.warning("%s: stopped, %s", batch.folder.slug, error.code)
+    return BatchSummary(batch.folder.batch, 0, 0, (), stopped=error, worked=tally.worked)
+
+
+def _named(error: OSError) -> BatchFilesError:
+    named = BatchFilesError(problem=error.strerror or type(error).__name__)
+    named.__cause__ = error
+    return named
