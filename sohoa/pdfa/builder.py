@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -166,7 +167,7 @@ def _write(
     settings: PdfaSettings,
 ) -> str:
     """Write the file; the level of PDF/A-2 it claims."""
-    with carriers.ImageCarrier(part.parent) as carrier:
+    with closing(carriers.ImageCarrier(part.parent)) as carrier:
         for number, page in enumerate(read.pages):
             text = _text_of(page) if number in askew else None
             quality = settings.straightened_quality
