@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sohoa.audit.problems import Part, Problem
-from sohoa.audit.records import Question, judge_pdfa, provable_until
+from sohoa.audit.records import Question, claim_and_problems, provable_until
 from sohoa.domain.trust import SignatureStatus, Standing
 from sohoa.index.receipt import Receipt, read_receipt, receipt_path
 from sohoa.pdfa.own_words import own_words
@@ -50,7 +50,7 @@ def verify_file(path: Path, *, anchors: Anchors, question: Question) -> FileVerd
     original = own_words(path).original_sha256 if not examination.signatures else ""
     if original:
         problems = [Problem("reading-alone", Part.SIGNATURE, path.name, {"original": original})]
-    claim, broken = judge_pdfa(path, question.pdfa)
+    claim, broken = claim_and_problems(path, question.pdfa)
     if claim.startswith("PDF/A-2"):
         problems += broken
     receipt = read_receipt(receipt_path(path))

@@ -17,7 +17,7 @@ from sohoa.index.archive import MANIFEST_NAME, reading_path
 from sohoa.index.receipt import Receipt, receipt_path
 from sohoa.pdfa.own_words import OwnWords, own_words
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.pdfa.validation import claims_pdfa, validate_pdfa
+from sohoa.pdfa.validation import judge_pdfa
 
 _MOST_RULES = 5
 
@@ -108,11 +108,6 @@ def _claims(file: ArchivedFile, said: ReadingProof, words: OwnWords) -> Iterator
 def _invalid(file: ArchivedFile, settings: PdfaSettings) -> Iterator[Problem]:
     """The rules of PDF/A that the copy breaks; a very large one is not judged."""
     path = reading_path(file.path)
-    claim = claims_pdfa(path)
-    if claim and path.stat().st_size > settings.second_validator_max_mb << 20:
-        return
-    rules = [finding.rule for finding in validate_pdfa(path, signed=False)]
-    if not claim and not rules:
-        rules = ["claim"]
+    _claim, rules = judge_pdfa(path, most_mb=settings.second_validator_max_mb, signed=False)
     for rule in rules[:_MOST_RULES]:
         yield Problem("pdfa", Part.READING, path.name, {"rule": rule})

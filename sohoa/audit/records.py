@@ -30,11 +30,18 @@ from sohoa.index.archive import MANIFEST_NAME, reading_path
 from sohoa.index.receipt import Receipt, decode_receipt, receipt_path
 from sohoa.pdfa.own_words import own_words
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.pdfa.validation import claims_pdfa, validate_pdfa
+from sohoa.pdfa.validation import judge_pdfa
 from sohoa.sign.verification import Anchors, Examination, examine_pdf
 from sohoa.work.trails import events_path
 
-__all__ = ["ArchivedFile", "Question", "RecordStanding", "Verdict", "judge_pdfa", "verify_record"]
+__all__ = [
+    "ArchivedFile",
+    "Question",
+    "RecordStanding",
+    "Verdict",
+    "claim_and_problems",
+    "verify_record",
+]
 
 
 class RecordStanding(StrEnum):
@@ -291,15 +298,10 @@ def _judge_pdfa(
         return "", []
     if not question.deep and receipt is not None and receipt.sha256 == examination.sha256:
         return receipt.proof.pdfa.claim, []
-    return judge_pdfa(file.path, question.pdfa)
+    return claim_and_problems(file.path, question.pdfa)
 
 
-def judge_pdfa(path: Path, settings: PdfaSettings) -> tuple[str, list[Problem]]:
-    """What a file claims, and the rules of PDF/A-2b it breaks; a very large one is not judged."""
-    claim = claims_pdfa(path)
-    if claim and path.stat().st_size > settings.second_validator_max_mb << 20:
-        return claim, []
-    rules = [finding.rule for finding in validate_pdfa(path, signed=True)]
-    if not claim and not rules:
-        rules = ["claim"]
+def claim_and_problems(path: Path, settings: PdfaSettings) -> tuple[str, list[Problem]]:
+    """Give what a file claims, and a problem for each of the first rules of PDF/A-2b it breaks."""
+    claim, rules = judge_pdfa(path, most_mb=settings.second_validator_max_mb)
     return claim, [Problem("pdfa", Part.CONTENT, path.name, {"rule": rule}) for rule in rules[:5]]
