@@ -68,7 +68,7 @@ class StampLayout:
 
 @dataclass(frozen=True, slots=True)
 class StampText:
-    """What a signature says on the page, the font it is set in, and its corner.
+    """The visible text of a signature, the font it is set in, and its corner.
 
     `is_shared` is set where a second stamp stands in the other corner: each keeps to its half.
     """
