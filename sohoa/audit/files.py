@@ -16,7 +16,7 @@ from sohoa.sign.verification import Anchors, examine_pdf
 
 @dataclass(frozen=True, slots=True)
 class FileVerdict:
-    """What can be said of a file by itself.
+    """Result for a file by itself, without an archive.
 
     `is_receipted` says that a receipt lies beside it and is about these bytes; `None` that there
     is no receipt.

@@ -25,7 +25,7 @@ _MOST_RULES = 5
 def reading_problems(
     file: ArchivedFile, receipt: Receipt | None, question: Question
 ) -> Iterator[Problem]:
-    """What is wrong with a record's reading copy; one that owes none has no problem.
+    """Report the problems of a record's reading copy; a record that owes none has none.
 
     Raises:
         OSError: The copy or the original cannot be read.
@@ -60,7 +60,7 @@ def reading_problems(
 
 
 def _receipted(file: ArchivedFile, said: ReadingProof | None) -> Iterator[Problem]:
-    """What receipt and catalogue say differently of the copy."""
+    """Report where receipt and catalogue contradict each other about the copy."""
     row = file.row
     pairs: dict[str, tuple[object, object]] = {
         "reading copy": (said.sha256 if said else "-", row.reading_sha256 or "-"),
@@ -91,7 +91,7 @@ def _meant(file: ArchivedFile, words: OwnWords) -> Iterator[Problem]:
 
 
 def _claims(file: ArchivedFile, said: ReadingProof, words: OwnWords) -> Iterator[Problem]:
-    """What the receipt says was proven of the copy, as far as it can be seen at once."""
+    """Compare the receipt's claims of proof with the copy, as far as is seen without validating."""
     proven = f"{said.pdfa.validator} {said.pdfa.result}".strip()
     is_proven = bool(said.pdfa.validator) and said.pdfa.result in {"valid", "too-large"}
     claims = {

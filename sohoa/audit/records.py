@@ -45,7 +45,7 @@ __all__ = [
 
 
 class RecordStanding(StrEnum):
-    """What is left of a record's proof.
+    """The state of a record's proof.
 
     `unprovable`: nothing was changed, but what proved its signatures has expired.
     `unfinished`: a renewal was interrupted half-way; nothing is lost.
@@ -59,7 +59,7 @@ class RecordStanding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found of one record; no problem means it is as it was archived.
+    """Result for one record; without a problem it is as it was archived.
 
     `pdfa` is what the file claims and a validator confirmed, now or, by the receipt, when it
     was archived; empty for a kept original. `state` tells a record that counts from one that was
@@ -136,7 +136,7 @@ def _meant(
     examination: Examination,
     question: Question,
 ) -> Iterator[Problem]:
-    """What is said of the record and its file does not bear out, though all bytes agree."""
+    """Report claims about the record that its file contradicts, though all bytes agree."""
     try:
         words = own_words(file.path)
         yield from meaning_problems(file, receipt, words)
@@ -237,7 +237,7 @@ def _reading_problems(
 
 
 def _differences(file: ArchivedFile, receipt: Receipt) -> Iterator[Problem]:
-    """What receipt and catalogue say differently of the same record."""
+    """Report where receipt and catalogue contradict each other about the record."""
     row = file.row
     pairs: dict[str, tuple[object, object]] = {
         "document": (receipt.origin.document_id, row.document_id),
@@ -273,7 +273,7 @@ def _noted_signers(row: DocumentRow) -> list[tuple[str, str]]:
 
 
 def _signature_problems(file: ArchivedFile, examination: Examination) -> Iterator[Problem]:
-    """What is wrong with the office's own signatures.
+    """Report the problems of the office's own signatures.
 
     The signatures that a kept original came with are shown, not judged: what they were worth
     when the paper came in is not the archive's fault, and its bytes are checked. An expired time
