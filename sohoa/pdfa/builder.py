@@ -99,7 +99,7 @@ def describe(
     producer: str,
     created_at: dt.datetime | None = None,
 ) -> PdfDescription:
-    """What the PDF of a document says of itself."""
+    """Give the PDF's description of itself."""
     said = facts.described(read)
     return PdfDescription(
         identifier=read.scanned.document_id,
@@ -283,7 +283,7 @@ def _text_of(page: ReadPage) -> PageText:
 
 
 def _output_intent(pdf: pikepdf.Pdf) -> pikepdf.Object:
-    """What the page's numbers mean as colours: sRGB (ISO 19005-2, 6.2.3)."""
+    """Make the output intent, by which samples are colours: sRGB (ISO 19005-2, 6.2.3)."""
     return pdf.make_indirect(
         pikepdf.Dictionary(
             Type=pikepdf.Name.OutputIntent,

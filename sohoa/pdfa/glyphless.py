@@ -82,7 +82,7 @@ class GlyphlessFont:
         self._codes: dict[str, int] = {}
 
     def __bool__(self) -> bool:
-        """Whether any character was used: a document of blank pages needs no font."""
+        """Say if any character was used: a document of blank pages needs no font."""
         return bool(self._codes)
 
     def encode(self, text: str) -> tuple[str, int]:

@@ -78,7 +78,7 @@ def is_too_large(path: Path, *, most_mb: int) -> bool:
 
 
 def claim_in(packet: bytes) -> str:
-    """What an XMP packet claims: `PDF/A-2b`, or empty."""
+    """Give the claim of an XMP packet: `PDF/A-2b`, or empty."""
     part, level = _PART.search(packet), _LEVEL.search(packet)
     if part is None:
         return ""
