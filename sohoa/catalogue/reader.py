@@ -168,7 +168,7 @@ class CatalogueReader:
         return frozenset(identity for (identity,) in rows)
 
     def record_events(self, document_id: str) -> tuple[RecordEvent, ...]:
-        """What happened to an archived record later."""
+        """List the later events of an archived record."""
         rows = self._rows(queries.RECORD_EVENTS, {"document_id": document_id})
         return tuple(RecordEvent(RecordEventType(kind), *rest) for kind, *rest in rows)
 
@@ -182,7 +182,7 @@ class CatalogueReader:
         return str(rows[0][0]) if rows else ""
 
     def text(self, document_id: str) -> str:
-        """What an archived document says, description first; empty if there is none."""
+        """Give an archived document's text, description first; empty if there is none."""
         rows = self._rows(queries.TEXT, {"document_id": document_id})
         return str(rows[0][0]) if rows else ""
 
