@@ -114,7 +114,6 @@ class GlyphlessFont:
             StemV=80,
             FontFile2=compressed(pdf, program, Length1=len(program)),
         )
-        codes = ((code, cluster) for cluster, code in self._codes.items())
         to_glyph = b"\x00\x00" + b"\x00\x01" * len(self._codes)
         descendant = pikepdf.Dictionary(
             Type=pikepdf.Name.Font,
@@ -132,9 +131,12 @@ class GlyphlessFont:
                 BaseFont=pikepdf.Name("/" + _FONT_NAME),
                 Encoding=pikepdf.Name("/Identity-H"),
                 DescendantFonts=[pdf.make_indirect(descendant)],
-                ToUnicode=compressed(pdf, to_unicode_map(codes)),
+                ToUnicode=compressed(pdf, self._to_unicode()),
             )
         )
+
+    def _to_unicode(self) -> bytes:
+        return to_unicode_map((code, cluster) for cluster, code in self._codes.items())
 
 
 def _hairless_box() -> Glyph:
