@@ -31,7 +31,7 @@ _INTENT, _FILE, _RECEIPT = ".json", ".pdf", ".receipt.json"
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What is about to be done to one record."""
+    """A change to one record that is about to be carried out."""
 
     document_id: str
     file_code: str
