@@ -183,7 +183,7 @@ def _lines(
 
 
 def _standing_at(rows: ProgressRows, phase: Phase, state: DocumentState) -> tuple[DocumentRow, ...]:
-    """Count what the phase's own runs have left in a state."""
+    """List what the phase's own runs have left in a state."""
     return tuple(row for row in rows.documents if row.state is state and row.phase == phase.number)
 
 
