@@ -57,8 +57,3 @@ def _(message: str) -> str:
         FileNotFoundError: The catalogue was not compiled; `make setup` compiles it.
     """
     return _catalogue(language()).gettext(message) if message else message
-
-
-def ngettext(one: str, many: str, count: int) -> str:
-    """Translate a text that depends on a count."""
-    return _catalogue(language()).ngettext(one, many, count)

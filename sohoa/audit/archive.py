@@ -44,7 +44,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class UnitVerdict:
-    """What is wrong with the manifest of one file unit."""
+    """Problems of the manifest of one file unit."""
 
     folder: Path
     problems: tuple[Problem, ...]
@@ -52,7 +52,7 @@ class UnitVerdict:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveVerdict:
-    """What was found: each record, each file unit, and files that no record accounts for."""
+    """Result of an audit: each record, each file unit, and unknown files."""
 
     verdicts: tuple[Verdict, ...]
     units: tuple[UnitVerdict, ...]
@@ -140,7 +140,7 @@ def _taken_away(
 
 
 def _members(rows: Iterator[DocumentRow]) -> Iterator[tuple[str, str]]:
-    """What the manifest must list, by the catalogue's word."""
+    """Give the members that the manifest must list, by the catalogue."""
     for row in rows:
         name = Path(row.archive_path or "").name
         yield name, row.sha256

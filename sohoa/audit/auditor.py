@@ -31,7 +31,7 @@ from sohoa.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked: `names` are identities of records or paths of files; none means all.
+    """A request to verify: `names` are ids of records or paths of files; none means all.
 
     `roots` are believed besides the office's own; with `only_roots` these are, and no others.
     """
@@ -46,7 +46,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in the archive, and of files outside it.
+    """Result for the archive, and for files outside it.
 
     `known_as` gives, by path, the archived record that a file is a copy of.
     """
@@ -179,7 +179,7 @@ def _settings_of(office: Workspace, *, is_needed: bool) -> Settings | None:
 
 
 def _trust(office: Workspace, settings: Settings | None, request: Request) -> TrustStore:
-    """Who is believed; an auditor's own roots alone, if there are any (`only_roots`).
+    """Give the trust store: the office's with `roots`, or an auditor's `only_roots` alone.
 
     When an algorithm ceases to prove anything is no matter of trust, and stays as it is set.
     """

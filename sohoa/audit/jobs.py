@@ -1,4 +1,4 @@
-"""What a worker does for the auditor."""
+"""Jobs of the auditor that run in a worker."""
 
 from __future__ import annotations
 

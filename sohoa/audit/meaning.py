@@ -27,7 +27,7 @@ _BETWEEN = " - "
 
 
 def meaning_problems(file: ArchivedFile, receipt: Receipt, words: OwnWords) -> Iterator[Problem]:
-    """What catalogue and receipt say of a record that its file, or its place, does not bear out."""
+    """Report claims of catalogue and receipt that a record's file, or its place, contradicts."""
     yield from _place(file)
     yield from _scan(file, receipt)
     if file.row.kept_original:
@@ -90,7 +90,7 @@ def _file_says(file: ArchivedFile, words: OwnWords) -> Iterator[Problem]:
 
 
 def _is_dated(words: OwnWords, row: DocumentRow) -> bool:
-    """Whether the day is the file's, as far as both know it, or the file's is told as corrected."""
+    """Say if the day agrees with the file's, as far as both know it, or is told as corrected."""
     if row.formed[:4] not in {"", str(row.year)}:
         return False
     if not words.formed or not row.formed:
@@ -107,7 +107,7 @@ def _numbers(row: DocumentRow) -> Iterator[str]:
 
 
 def _is_numbered(words: OwnWords, number: str) -> bool:
-    """Whether the number agrees with the file's, as far as the file knows one.
+    """Say if the number agrees with the file's, as far as the file knows one.
 
     Older files have it in their title only; what in a title looks like none says nothing.
     """
@@ -122,7 +122,7 @@ def _is_numbered(words: OwnWords, number: str) -> bool:
 
 
 def _claims(file: ArchivedFile, receipt: Receipt, words: OwnWords) -> Iterator[Problem]:
-    """What the receipt says was proven of the file, as far as it can be seen at once."""
+    """Compare the receipt's claims of proof with the file, as far as is seen without validating."""
     said, name = receipt.proof.pdfa, receipt_name(file.path.name)
     if said.claim != words.claim:
         details = {"what": "PDF/A", "receipt": said.claim, "found": words.claim}

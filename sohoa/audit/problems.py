@@ -1,4 +1,4 @@
-"""What can be wrong with an archived record: a stable code, the file it is in, and the words."""
+"""Problems of an archived record: a stable code, the file it is in, and the words."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ class Problem:
 
     @property
     def text(self) -> str:
-        """What is wrong, in the reader's language."""
+        """Describe the problem in the language in force."""
         what = self.details.get("what", "")
         values = {name: self.details[name] for name in _TOLD if name in self.details}
         shown = {

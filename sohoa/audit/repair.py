@@ -40,7 +40,7 @@ from sohoa.workspace import BatchFolder, Workspace
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What was put back, of which records the events were written, and what could not be mended."""
+    """Result of a repair: files put back, records whose events were written, and failures."""
 
     restored: tuple[str, ...]
     trails: tuple[str, ...]

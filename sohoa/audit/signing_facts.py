@@ -35,7 +35,7 @@ def signing_problems(
     words: OwnWords,
     question: Question,
 ) -> Iterator[Problem]:
-    """What is said of signatures and times that the signatures do not bear out."""
+    """Report claims about signatures and times that the signatures contradict."""
     if file.row.kept_original:
         if not any(one.intact and one.covers_whole_file for one in signatures):
             yield Problem("kept-unsigned", Part.SIGNATURE, file.path.name)
@@ -74,7 +74,7 @@ def _demanded(
 def _noted(
     file: ArchivedFile, receipt: Receipt, signatures: tuple[SignatureStatus, ...]
 ) -> Iterator[Problem]:
-    """What the catalogue notes of each signature of the office: signer, time, level, rule."""
+    """Compare the catalogue's notes of each signature: signer, time, level, rule."""
     found = {one.field_name: one for one in signatures if one.kind is SignatureKind.SIGNATURE}
     noted = {one.get("field_name", ""): one for one in file.row.signatures}
     for name in sorted(found.keys() | noted.keys()):
@@ -107,7 +107,7 @@ def _receipted(
     signatures: tuple[SignatureStatus, ...],
     ends: Collection[dt.datetime],
 ) -> Iterator[Problem]:
-    """What the receipt says was found of each signature and time stamp."""
+    """Compare the receipt's account of each signature and time stamp."""
     said = {one.field_name: one for one in receipt.proof.signatures}
     found = {one.field_name: one for one in signatures}
     is_judged = _all_hold(signatures) and not file.row.kept_original
@@ -201,7 +201,7 @@ def _form_of(status: SignatureStatus, end: int, forms: tuple[Generation, ...]) -
 
 
 def _belongs(status: SignatureStatus, form: Generation) -> bool:
-    """Whether a signature or time stamp is of its form's time.
+    """Say if a signature or time stamp is of its form's time.
 
     The first form is archived after it was signed; a later one is dated when its renewal began,
     before the stamp was asked for.

@@ -30,13 +30,13 @@ _TERM = re.compile(r'["“”]([^"“”]*)["“”]?|([^\s"“”]+)')
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What was typed without a space, or in quotation marks: words that stand together."""
+    """A search term: words typed without a space, or in quotation marks, that stand together."""
 
     text: str
 
     @property
     def is_marked(self) -> bool:
-        """Whether it was typed with diacritics, so that only the exact words are meant."""
+        """True if it was typed with diacritics, so that only the exact words are meant."""
         return has_marks(self.text)
 
     @property

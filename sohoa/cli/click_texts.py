@@ -5,8 +5,9 @@ Click asks gettext's global domain for them (`sohoa.language.set_language` binds
 
 from __future__ import annotations
 
+from gettext import ngettext
+
 from sohoa.domain.errors import N_
-from sohoa.language import ngettext
 
 CLICK_TEXTS = (
     N_("Usage:"),

@@ -1,4 +1,4 @@
-"""What page, batch list and register say of one paper: merged by one rule, and compared.
+"""Facts of one paper from page, batch list and register: one rule merges and compares them.
 
 The register's word goes before the list's, the list's before the page's; what one of them does
 not say, the next fills in. What two of them say differently is a contradiction: the paper that
@@ -24,7 +24,7 @@ SILENT = "–"
 
 
 class Aspect(StrEnum):
-    """What is compared."""
+    """An aspect by which sources are compared."""
 
     NUMBER = "number"
     DATE = "date"
@@ -60,7 +60,7 @@ MATCHED = frozenset(
 
 
 def described(read: ReadDocument) -> Description:
-    """What is known of a document once it is read: the page fills what nobody else says."""
+    """Merge the description with the page, which fills only what no other source gives."""
     return filled(read.scanned.description, said_on(read.header))
 
 
@@ -98,12 +98,12 @@ def joined(registered: Description, listed: Description) -> Description:
 
 
 def said_on(header: HeaderFields) -> Said:
-    """What the page says, as far as it was read."""
+    """Give the page's own account, as far as it was read."""
     return Said(header.number, header.formed, header.record_type)
 
 
 def overruled(description: Description) -> tuple[str, ...]:
-    """What the list says and the merged description does not show."""
+    """Give what the list says and the merged description leaves out."""
     told = description.listed
     pairs = (
         (told.number, description.number),
@@ -143,7 +143,7 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a person has to settle: the finding's codes before and after, and what it shows."""
+    """A question for a person: the finding's codes before and after, and the values it shows."""
 
     open_code: str
     settled_code: str
@@ -154,13 +154,13 @@ class Question:
         return Finding(self.settled_code if is_settled else self.open_code, value=self.value)
 
     def is_told(self, known: Collection[Finding]) -> bool:
-        """Whether an earlier run has put this very question."""
+        """True if an earlier run has asked this same question."""
         return any(self.finding(is_settled=is_settled) in known for is_settled in (True, False))
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of a document's questions."""
+    """The outcome of a document's questions."""
 
     is_settled: bool
     findings: tuple[Finding, ...]
@@ -189,12 +189,12 @@ def same_paper(other: str) -> Question:
 
 
 def contradictions(read: ReadDocument) -> tuple[Contradiction, ...]:
-    """What a document's page says differently from the list or the register."""
+    """List where a document's page contradicts the list or the register."""
     return compare(said_on(read.header), read.scanned.description)
 
 
 def compare(page: Said, description: Description) -> tuple[Contradiction, ...]:
-    """What a page says differently from the list or the register, as a description keeps them.
+    """List where a page contradicts the list or the register, as a description keeps them.
 
     What a witness does not say contradicts nothing.
     """
@@ -219,7 +219,7 @@ def _compared(page: Said, listed: Said, registered: Said) -> Iterator[Contradict
 
 
 def agree(one: PartialDate | None, other: PartialDate | None) -> bool:
-    """Whether two dates can be the same day, as far as both know it."""
+    """Say if two dates can be the same day, as far as both are known."""
     if one is None or other is None:
         return True
     pairs = ((one.year, other.year), (one.month, other.month), (one.day, other.day))
@@ -236,7 +236,7 @@ def _same_type_as(page: Said, other: Said) -> bool:
 
 
 def same_type(one: str, other: str) -> bool:
-    """Whether two names can mean the same type of paper; unknown names contradict nothing.
+    """Say if two names can mean the same type of paper; an unknown name agrees with any.
 
     >>> same_type("Quyết định", "QĐ"), same_type("Giấy phép", "Giấy phép kinh doanh karaoke")
     (True, True)
@@ -256,7 +256,7 @@ _AS_FIGURES = str.maketrans("ozils", "02115")
 
 
 def same_number(one: str, other: str) -> bool:
-    """Whether two numbers can be the same paper's: figures, year and symbol, as far as both say.
+    """Say if two numbers can be one paper's: figures, year and symbol, as far as both give them.
 
     A list that gives `12` and a page that shows `12/QĐ-UBND` agree. Figures must be the same:
     one figure more or less is another paper.
@@ -279,7 +279,7 @@ def same_number(one: str, other: str) -> bool:
 
 
 def is_bare(number: str) -> bool:
-    """Whether a number is figures alone, its symbol going without saying."""
+    """Say if a number is figures alone, without its symbol."""
     return is_bare_key(number_key(number))
 
 

@@ -116,7 +116,7 @@ def number_key(number: str) -> str:
 
 
 def is_bare_key(key: str) -> bool:
-    """Whether a number, as `number_key` gives it, is figures alone.
+    """Say if a number, as `number_key` gives it, is figures alone.
 
     >>> is_bare_key("107"), is_bare_key("107a"), is_bare_key("107/qd"), is_bare_key("")
     (True, False, False, False)

@@ -61,7 +61,7 @@ class Tally:
     is_born_digital: bool = False
 
     def standing(self, as_of: dt.date) -> Standing:
-        """What these papers are to the plan on a day.
+        """Give the state of these papers in the plan on a day.
 
         A last day that has passed ends a paper whatever the register says of its validity:
         the printed date wins (`regulations.md`, 9.2).
@@ -101,7 +101,7 @@ class Against:
 
     @property
     def is_met(self) -> bool:
-        """Whether the floor is reached; decided on papers, never on a rounded rate."""
+        """True if the floor is reached; decided on papers, never on a rounded rate."""
         return self.records >= 0
 
 

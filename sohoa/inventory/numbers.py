@@ -22,7 +22,7 @@ _YEARS = range(1900, 2101)
 
 
 def question_about(number: str, *, plain_numbers_usual: bool = False) -> str | None:
-    """What has to be asked about a number; `None` if nothing.
+    """Give the question to ask about a number; `None` if there is none.
 
     Args:
         number: The number as it is shown.

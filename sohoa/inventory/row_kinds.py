@@ -16,7 +16,7 @@ from sohoa.tabular.table import TableRow
 
 
 class RowKind(StrEnum):
-    """What a row below the heading is. All but the first are counted as "subtotal or title"."""
+    """Kind of a row below the heading. All but the first are counted as "subtotal or title"."""
 
     RECORD = "record"
     SUBTOTAL = "subtotal"

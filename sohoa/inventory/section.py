@@ -1,4 +1,4 @@
-"""What titles say about the rows below them: the room, the type of paper, the year."""
+"""Titles over rows: the room, the type of paper and the year they give."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What titles say about the rows below them; empty where they say nothing."""
+    """Facts that titles give for the rows below them; empty where they give none."""
 
     room: str = ""
     record_type: str = ""
@@ -64,7 +64,7 @@ class Section:
 
 
 def title_section(table: Table, office: Office) -> Section:
-    """What the titles above the heading, or the sheet's name, say where there is no column.
+    """Read the titles above the heading and the sheet's name, for facts that have no column.
 
     Where there is a column, an empty cell in it is not filled from so far away. The year is
     that of the sheet's name, or of the titles, and none where they name two.
@@ -84,7 +84,7 @@ def title_section(table: Table, office: Office) -> Section:
 
 
 def section_of(title: str, office: Office) -> Section:
-    """What one title says."""
+    """Read one title."""
     plain = without_ordinal(title)
     room = office.rooms.match(plain) or office.rooms.find_in(plain)
     kind = office.record_types.match(plain) or office.record_types.find_in(plain)

@@ -1,4 +1,4 @@
-"""What an office writes about the validity of a paper: understood, or unknown and to be settled.
+"""Validity of a paper as an office writes it: understood, or unknown and to be settled.
 
 Words that are not understood cost the row nothing but its validity: the paper is there whatever
 stands in that column. What a person has to look at comes back beside what was read.
@@ -103,7 +103,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether a paper is in force, until when if known, and what a person has to look at."""
+    """Validity of a paper, its last day if known, and doubts for a person."""
 
     validity: Validity = Validity.UNKNOWN
     until: dt.date | None = None

@@ -100,7 +100,7 @@ def _head(pages: Sequence[ReadPage]) -> tuple[Head, int]:
 def _about_head(
     scanned: ScannedDocument, pages: Sequence[ReadPage], head: Head, number: int, today: dt.date
 ) -> Iterator[Finding]:
-    """What is to be told of the head; of blank pages there is nothing to tell."""
+    """Give the findings about the head; blank pages have none."""
     if all("blank-page" in _codes(page.findings) for page in pages):
         return
     for finding in head_findings(head, known=scanned.description, today=today):

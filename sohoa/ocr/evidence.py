@@ -66,7 +66,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Weights:
-    """What the evidence weighs: see `score` and `confidence`."""
+    """Weights of the evidence: see `score` and `confidence`."""
 
     cost: dict[str, float]
     second: dict[str, float]
@@ -125,7 +125,7 @@ def score(one: Candidate, weights: Weights) -> float:
 
 
 def traits(place: Place, choice: Choice) -> dict[str, float]:
-    """What the confidence model looks at."""
+    """Give the features of the confidence model."""
     return {
         "constant": 1.0,
         "log_odds": choice.log_odds,

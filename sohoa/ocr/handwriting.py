@@ -1,4 +1,4 @@
-"""What is written by hand in the head of a document: the number, the day and the month.
+"""Handwriting in the head of a document: the number, the day and the month.
 
 The form around it is printed (Decree 30/2020, annex I: `Số: …/QĐ-UBND`, `ngày … tháng … năm …`),
 so what may stand in each gap is a closed set: figures in the first, the days of a month and the
@@ -102,7 +102,7 @@ class _Seen:
 
     @property
     def text(self) -> str:
-        """What was read before."""
+        """The text of the earlier reading."""
         return " ".join(word.text for word in self.words)
 
 
@@ -249,7 +249,7 @@ def _as_seen(word: Word, *, by: str) -> tuple[str, float]:
 
 
 def _symbol(seen: _Seen) -> str:
-    """What stands after the stroke: of what was read before and by each reader, the likeliest."""
+    """Give the likeliest text after the stroke, of the earlier reading and each reader's."""
     texts = [seen.text, *(reading.text for reading, _weight in seen.readings)]
     seen_so = [found["symbol"].strip() for text in texts if (found := SYMBOL_AT_END.search(text))]
     symbols = [symbol for symbol in seen_so if symbol.lstrip("0129 /")[:1].isupper()] or seen_so
@@ -322,7 +322,7 @@ class _GapReader:
         return _Figures(ranked[0], margin)
 
     def figures(self, seen: _Seen, gap: re.Pattern[str], *, most: int) -> Mapping[str, float]:
-        """What the reader of figures sees, on the mean over the places where others see the gap."""
+        """Give the figure reader's likelihoods: the mean over the gap as each reader places it."""
         crops = [crop for reading, _weight in seen.readings if (crop := _crop(reading, gap, seen))]
         views = []
         for crop in crops:

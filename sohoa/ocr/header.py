@@ -54,7 +54,7 @@ _LEAST_CAPITALS = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the head of a paper says, and what it is told from.
+    """The fields of a paper's head, and the evidence for them.
 
     Attributes:
         at: Which of the pages it stands on, from 0.

@@ -49,7 +49,7 @@ class Number:
 
 
 def find_numbers(lines: Sequence[Line]) -> tuple[Number, ...]:
-    """What can be the number of a paper, in the order of its lines; mostly one."""
+    """List the possible numbers of a paper, in the order of its lines; mostly one."""
     return tuple(number for line in _above_subject(lines) for number in _numbers(line))
 
 

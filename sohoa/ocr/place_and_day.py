@@ -59,7 +59,7 @@ class Day:
 
 
 def find_days(lines: Sequence[Line], *, width_px: int) -> tuple[Day, ...]:
-    """What can be the own place and day of a paper, the best read first; mostly one."""
+    """List the possible place-and-day lines of a paper, the best read first; mostly one."""
     seen = [day for line in lines for day in _days(line, width_px)]
     return tuple(sorted(seen, key=lambda day: (day.formed is None, not day.is_clear)))
 

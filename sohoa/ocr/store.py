@@ -45,7 +45,7 @@ def seen_of(page: PageImage) -> tuple[str, str]:
 
 
 def find_page_text(path: Path) -> KeptText | None:
-    """What was read before; a file that is not as it was written counts as none.
+    """Find a text that was kept before; a damaged file counts as none.
 
     Raises:
         OSError: The file is there and cannot be read.

@@ -1,4 +1,4 @@
-"""What about number and date of a paper a person has to be told: lost, unsure, or contradicted.
+"""Findings about a paper's number and date: lost, unsure, or contradicted.
 
 Two readers of print agree on wrong figures too, so whatever else the head says is a witness: the
 year within the number, the type that its letters stand for, the calendar, and today.
@@ -42,7 +42,7 @@ _ONE_DAY = dt.timedelta(days=1)
 
 
 def head_findings(head: Head, *, known: Description, today: dt.date) -> Iterator[Finding]:
-    """What a person should look at, each with what was read.
+    """List the findings about a head, each with the text that was read.
 
     A paper without any head (a drawing, an old certificate) needs one only if nobody has said
     its number either; `known` is what is said of it.
@@ -85,7 +85,7 @@ def _is_unsure(number: Number) -> bool:
 
 
 def _stands_for(symbol: str, record_type: str) -> bool:
-    """Whether the letters of a symbol can be those of the type that the title names."""
+    """Say if the letters of a symbol can be those of the type that the title names."""
     letters = _LETTERS.get(record_type)
     if letters is None or symbol.startswith(_OF_ANOTHER):
         return True

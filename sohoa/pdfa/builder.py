@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -98,7 +99,7 @@ def describe(
     producer: str,
     created_at: dt.datetime | None = None,
 ) -> PdfDescription:
-    """What the PDF of a document says of itself."""
+    """Give the PDF's description of itself."""
     said = facts.described(read)
     return PdfDescription(
         identifier=read.scanned.document_id,
@@ -166,7 +167,7 @@ def _write(
     settings: PdfaSettings,
 ) -> str:
     """Write the file; the level of PDF/A-2 it claims."""
-    with carriers.ImageCarrier(part.parent) as carrier:
+    with closing(carriers.ImageCarrier(part.parent)) as carrier:
         for number, page in enumerate(read.pages):
             text = _text_of(page) if number in askew else None
             quality = settings.straightened_quality
@@ -282,7 +283,7 @@ def _text_of(page: ReadPage) -> PageText:
 
 
 def _output_intent(pdf: pikepdf.Pdf) -> pikepdf.Object:
-    """What the page's numbers mean as colours: sRGB (ISO 19005-2, 6.2.3)."""
+    """Make the output intent, by which samples are colours: sRGB (ISO 19005-2, 6.2.3)."""
     return pdf.make_indirect(
         pikepdf.Dictionary(
             Type=pikepdf.Name.OutputIntent,

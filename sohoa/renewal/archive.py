@@ -38,7 +38,7 @@ class Runs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """What a run of renewal has done."""
+    """Result of a run of renewal."""
 
     finished: int = 0
     upgraded: tuple[str, ...] = ()

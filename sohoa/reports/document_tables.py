@@ -16,7 +16,7 @@ from sohoa.reports.table import Cell, Column, Kind, Table
 
 
 def archived_table(report: CompletionReport) -> Table:
-    """What stands in the archive, with its digests."""
+    """List the archived documents with their digests."""
     columns = (
         Column(_("Document"), Kind.CODE),
         Column(_("Number"), Kind.CODE),

@@ -174,7 +174,7 @@ def unproven_table(report: CompletionReport) -> Table:
 
 
 def imports_table(report: CompletionReport) -> Table:
-    """What became of the rows of every register file."""
+    """List every register file with the outcomes of its rows."""
     outcomes = (
         (RowOutcome.ACCEPTED, _("New papers")),
         (RowOutcome.DUPLICATE, _("Duplicates")),

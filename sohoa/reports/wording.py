@@ -1,4 +1,4 @@
-"""What a report says in sentences: its titles, its headline, and the rules it counts by."""
+"""Sentences of a report: its titles, its headline, and the rules it counts by."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def title(report: CompletionReport) -> str:
 
 
 def facts(report: CompletionReport) -> tuple[tuple[str, str], ...]:
-    """What the report is about, as pairs of a name and a text."""
+    """Give the subject of the report as pairs of a name and a text."""
     phase = report.phase
     window = _("{first} to {last}").format(
         first=day_shown(phase.starts), last=day_shown(phase.ends)
@@ -192,7 +192,7 @@ def phase_label(one: Slice) -> str:
 
 
 def standing_label(standing: Standing) -> str:
-    """What a paper is to the plan, as people say it."""
+    """Name a paper's state in the plan in the language in force."""
     labels = {
         Standing.IN_FORCE: _("In force"),
         Standing.UNKNOWN: _("Validity unknown"),

@@ -1,4 +1,4 @@
-"""Whether the machine's clock can be right: what is signed under a false time cannot be unsigned.
+"""Check of the machine's clock before signing: a false time in a signature cannot be taken back.
 
 Three witnesses are asked. The archive: nothing is signed before what is archived already, nor long
 after it. The plan: it does not go on for ever. The time-stamp service, with each stamp it gives.
@@ -28,7 +28,7 @@ _DAYS_OF_A_YEAR = 365.25
 
 @dataclass(frozen=True, slots=True)
 class Witnesses:
-    """What is known of time besides the clock.
+    """Evidence of the time other than the clock.
 
     Attributes:
         newest_archived: When the newest record entered the archive; none while it is empty.

@@ -136,7 +136,7 @@ class _Work:
         return Level.B_LTA if self.is_sealed else Level.B_LT
 
     def notes(self) -> tuple[SignatureNote, ...]:
-        """What stands in the record of each signature."""
+        """Give the notes of each signature for its record."""
         signers = self.sitting.keys
         return tuple(
             SignatureNote(
@@ -182,7 +182,7 @@ class _Work:
             asyncio.run(self._sign_in_place(signer, writer, room=self._room(role)))
 
     def _stamp(self, role: Role) -> StampText:
-        """What the law wants to be seen: of the agency its own time, of the operator the scan's."""
+        """Give the visible text the law demands; the operator's bears the time of the scan."""
         names, moment = [self.profile.form_of_copy, self.agency_name], self.signed_at
         if role is Role.OPERATOR:
             names = [self.sitting.keys[role].signer_name]

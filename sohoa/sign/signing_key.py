@@ -149,7 +149,7 @@ def fits_certificate(key: SigningKey) -> bool:
 
 
 def _may_sign_documents(certificate: x509.Certificate) -> bool:
-    """Whether the key usage allows it; a certificate without one is not restricted (RFC 5280)."""
+    """Say if the key usage allows signing; a certificate without one is unrestricted (RFC 5280)."""
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:

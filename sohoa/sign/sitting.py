@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 
 from asn1crypto import cms
 from cryptography import x509
@@ -82,12 +81,7 @@ class Sitting:
     def __enter__(self) -> Sitting:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -134,7 +128,7 @@ class Sitting:
     def proofs(
         self, roles: Iterable[Role], stamps: Iterable[cms.ContentInfo]
     ) -> list[Evidence] | None:
-        """What proves the certificates of signatures and their time stamps for later times.
+        """Gather long-term evidence for the certificates of signatures and their time stamps.
 
         None if something is missing: half a proof would be none.
         """
@@ -161,6 +155,6 @@ class Sitting:
 
 
 def signing_roles(settings: SignSettings, moment: dt.datetime) -> tuple[Role, ...]:
-    """Who signs by the rule of a moment; nobody before the first rule."""
+    """Give the roles that sign by the rule of a moment; none before the first rule."""
     profile = settings.profile_at(day_of(moment))
     return profile.signatures if profile else ()

@@ -40,7 +40,7 @@ _A5_POINTS = (420, 595)
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of a trial: whose key it is, and why its signature is not believed (an id)."""
+    """Result of a trial: the key's holder, and why its signature is not trusted (a message id)."""
 
     signer: str
     is_development: bool

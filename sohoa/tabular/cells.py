@@ -1,4 +1,4 @@
-"""What a single cell says: a date, a number of sheets. Nothing is guessed; a doubt is a reason."""
+"""Values of single cells: dates, numbers, counts. Nothing is guessed; a doubt gives a reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an .ods says of its cells beside their values: as `ooxml.py` does for .xlsx.
+"""Facts of an .ods file's cells beside their values, as `ooxml.py` gives them of .xlsx.
 
 LibreOffice writes each cell's text as it is shown beside its value, so formats need no reading.
 """
@@ -89,7 +89,7 @@ def _text_of(cell: ElementTree.Element) -> str:
 
 
 def _shown(cell: ElementTree.Element, text: str) -> str | None:
-    """What is shown, where the value does not say all of it."""
+    """Give the text that is shown, where the value does not say all of it."""
     kind = cell.get(f"{_OFFICE}value-type")
     if kind in _FIGURES:
         return text if _NOT_ONLY_DIGITS.search(text) else None

@@ -59,7 +59,7 @@ def renew_due(office: Workspace, choice: Choice) -> Renewal:
 
 
 def calendar_of(office: Workspace, choice: Choice) -> list[Deadline]:
-    """What expires when.
+    """List what expires, and when.
 
     Raises:
         SettingsError: The configuration cannot be used.

@@ -33,7 +33,7 @@ from sohoa.workspace import BatchFolder, Workspace
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """What was taken away, or would be: documents, half-written files, and bytes in all.
+    """Result of tidying, done or only tried: documents, half-written files, and bytes in all.
 
     `unproven` are documents whose archived file is missing or is not what the catalogue knows:
     they keep everything.
