@@ -1,4 +1,4 @@
-"""Renewal as a deployment: every night, beside the digitizing (`prefect.yaml`)."""
+"""Renewal as a deployment: every night, beside the digitizing (`sohoa deploy`)."""
 
 from __future__ import annotations
 

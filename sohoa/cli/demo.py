@@ -10,10 +10,11 @@ import click
 
 from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode, NotFoundError
+from sohoa.domain.plan import PhaseKind, Plan
 from sohoa.language import _
+from sohoa.plan_file import load_plan
 from sohoa.workspace import Workspace
 
-_PHASE = 2
 _REGISTER = "so-dang-ky.xlsx"
 _SEARCH = "giấy phép"
 
@@ -35,13 +36,31 @@ def command(folder: Path, documents: int) -> int:
         _say("sample", str(records), "--documents", str(documents))
     shutil.copytree(records / "inbox", office.inbox_dir, dirs_exist_ok=True)
     home = ["--home", str(office.root)]
+    phase = str(phase_of_the_sample(load_plan(office.plan_path)))
     _say(*home, "inventory", "import", str(records / _REGISTER))
     _say(*home, "inventory", "summary")
-    _say(*home, "run", str(_PHASE), "--now")
+    _say(*home, "run", phase, "--now")
     _say(*home, "status")
-    _say(*home, "report", str(_PHASE))
+    _say(*home, "report", phase)
     _tell_what_to_try(office)
     return ExitCode.DONE
+
+
+def phase_of_the_sample(plan: Plan) -> int:
+    """Choose the phase of a plan that takes the years of the sample's scans.
+
+    A plan for other years has the first phase that digitizes take them.
+
+    Raises:
+        NotFoundError: No phase of the plan digitizes.
+    """
+    from sohoa.sample.deliveries import LAST_YEAR
+
+    digitizing = [phase for phase in plan.phases if phase.kind is PhaseKind.DIGITIZE]
+    phase = plan.phase_of(LAST_YEAR) or next(iter(digitizing), None)
+    if phase is None:
+        raise NotFoundError(name=_("of the demo"))
+    return phase.number
 
 
 def _say(*arguments: str) -> None:

@@ -31,6 +31,7 @@ COMMANDS = {
     "report": "report",
     "verify": "verify",
     "renew": "renew",
+    "deploy": "deploy",
     "rescan-slip": "rescan_slip",
     "tidy": "tidy",
     "replace": "replace",

@@ -483,27 +483,6 @@ def test_mistakes_in_the_settings_are_told_in_vietnamese(configured):
 
 # --- the guides' commands -------------------------------------------------------------------
 
-_TYPED = re.compile(r"`(?:\.venv/bin/)?sohoa ([a-z-]+)((?: [^`]*)?)`")
-
-
-@pytest.mark.parametrize("name", ["docs/van-hanh.md", "docs/registers.vi.md", "README.md"])
-def test_every_command_that_a_guide_names_exists_with_its_options(name: str):
-    """A guide is typed as it stands: no command and no option that there is not."""
-    group, context = build_group(), click.Context(click.Command("x"))
-    guide = CHECKOUT.joinpath(name).read_text(encoding="utf-8")
-    typed = _TYPED.findall(guide)
-
-    assert len(typed) > 2
-    for command_name, rest in typed:
-        command = group.get_command(context, command_name)
-        assert command is not None, command_name
-        words = rest.split()
-        if isinstance(command, click.Group):
-            command = command.commands[words[0]]
-        known = {option for one in command.params for option in one.opts} | {"--help"}
-        named = {word.strip("[],") for word in words if word.startswith("--")}
-        assert named <= known, (command_name, named - known)
-
 
 def test_every_message_names_commands_that_exist(office):
     """`sohoa …` in a message, in both languages: the command and its options are real."""
