@@ -10,6 +10,7 @@ from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import CatalogueRecord
 from sohoa.domain.errors import BatchBusyError, BatchError, BatchFilesError, ListMisfitError
 from sohoa.domain.plan import Phase, Plan
+from sohoa.domain.stations import Station
 from sohoa.line.engine import Attempt, Tally, at_once
 from sohoa.line.intake import arrivals
 from sohoa.line.line import FROM_SIGNING, pass_line
@@ -156,7 +157,7 @@ def _counted(batch: Batch, tally: Tally, records: Sequence[CatalogueRecord] = ()
         name,
         batch.catalogue.archived_page_counts(name, phase=phase),
         tally.rejections,
-        waiting=tally.waiting,
+        waiting=tally.waiting[Station.SIGN],
         signed=[record.signed for record in records],
         found=batch.catalogue.findings(name, phase=phase),
         worked=tally.worked,
