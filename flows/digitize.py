@@ -22,8 +22,12 @@ from flows.summary import BatchSummary, RunSummary
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import CatalogueRecord
 from sohoa.domain.errors import BatchError, BatchFilesError, ListMisfitError
+from sohoa.runs.ahead import boxes_ahead
+from sohoa.runs.live import recorded_run
+from sohoa.runs.record import RunKind
 from sohoa.work.pool import Crew
 from sohoa.work.trails import keep_trails
+from sohoa.work.watching import require_going_on
 from sohoa.workspace import BatchFolder, Workspace
 
 logger = logging.getLogger(__name__)
@@ -62,6 +66,9 @@ def digitize_phase(
     ready = prepare(office, phase=phase, batches=batches or ())
     work = ready.settings.work
     with (
+        recorded_run(
+            office, RunKind.RUN, phases=[phase], boxes=boxes_ahead(office, ready.batches)
+        ) as run,
         Catalogue.open(office.catalogue_url) as catalogue,
         Crew(workers=work.crew_size, memory_limit_mb=work.memory_limit_mb) as crew,
         SigningDesk(ready.settings.sign, office) as desk,
@@ -77,9 +84,9 @@ def digitize_phase(
             digitize_batch(line) if one.busy and len(lines) > 1 else one
             for line, one in zip(lines, done, strict=True)
         ]
-    summary = RunSummary(phase, tuple(done))
-
-    publish_summary(summary)
+        summary = RunSummary(phase, tuple(done))
+        publish_summary(summary)
+        run.exit_code = int(summary.exit_code)
     return state_of(summary)
 
 
@@ -112,6 +119,7 @@ def digitize_batch(line: BatchLine) -> BatchSummary:
     stands in the summary, and running again goes on from there.
     """
     try:
+        require_going_on()
         with line.folder.lock():
             records = pass_stations(line)
     except ListMisfitError as error:

@@ -18,13 +18,14 @@ from flows.sign import sign
 from flows.summary import BatchSummary, RunSummary
 from flows.waiting import WaitingBatch, pieces_of
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.errors import BatchBusyError
+from sohoa.domain.errors import BatchBusyError, RunStoppedError
 from sohoa.domain.plan import Plan
 from sohoa.settings import Settings
 from sohoa.sign.sitting import Sitting
 from sohoa.work.archive_home import require_archive
 from sohoa.work.pool import Crew
 from sohoa.work.trails import keep_trails
+from sohoa.work.watching import require_going_on
 from sohoa.workspace import Workspace
 
 
@@ -77,9 +78,10 @@ def sign_waiting(
 
 def _sign_batch(line: BatchLine) -> BatchSummary:
     try:
+        require_going_on()
         with line.folder.lock():
             records = index(line, sign(line, pieces_of(line.folder, line.settings.ocr.quality)))
-    except BatchBusyError as error:
+    except (BatchBusyError, RunStoppedError) as error:
         return BatchSummary(line.batch, 0, 0, (), stopped=error)
     pages = [record.signed.archival.page_count for record in records]
     found = line.catalogue.findings(line.batch, phase=line.phase.number)

@@ -31,8 +31,9 @@ def command(
     documents: tuple[str, ...], batch: str | None, reason: str, yes: bool, as_json: bool
 ) -> int:
     """Verify, ask, enter; 7 if a record was not whole, 5 if scans of the box are still needed."""
-    from flows.custody import checked_reason, person
+    from flows.custody import checked_reason
     from flows.releasing import propose_release, release_masters
+    from sohoa.person import person
     from sohoa.workspace import Workspace
 
     if bool(documents) == (batch is not None):

@@ -31,6 +31,8 @@ def command(names: tuple[str, ...], batch: str | None, calendar: bool, as_json: 
     from flows.boxes import require_box
     from sohoa.audit.archive import Choice
     from sohoa.renewal.office import calendar_of, renew_due
+    from sohoa.runs.live import recorded_run
+    from sohoa.runs.record import RunKind
     from sohoa.workspace import Workspace
 
     office, choice = Workspace.find(), Choice(names, batch)
@@ -42,7 +44,9 @@ def command(names: tuple[str, ...], batch: str | None, calendar: bool, as_json: 
         else:
             _print_calendar(found)
         return ExitCode.DONE
-    done = renew_due(office, choice)
+    with recorded_run(office, RunKind.RENEW) as run:
+        done = renew_due(office, choice)
+        run.exit_code = int(done.exit_code)
     if as_json:
         print_json(
             {
@@ -70,7 +74,7 @@ def command(names: tuple[str, ...], batch: str | None, calendar: bool, as_json: 
                 failed=len(done.failures),
             )
         )
-    return ExitCode.DONE_WITH_REJECTIONS if done.failures else ExitCode.DONE
+    return done.exit_code
 
 
 def _print_calendar(found: list[Deadline]) -> None:

@@ -24,9 +24,10 @@ def command(document: str, reason: str, yes: bool, as_json: bool) -> int:
     """Ask, then enter it into the catalogue and beside the record."""
     from flows.cli.document_view import as_json as document_json
     from flows.cli.document_view import identifying_line
-    from flows.custody import checked_reason, person, withdraw_document, withdrawable
+    from flows.custody import checked_reason, withdraw_document, withdrawable
     from sohoa.catalogue.reader import CatalogueReader
     from sohoa.domain.outcome import DocumentState
+    from sohoa.person import person
     from sohoa.workspace import Workspace
 
     office, who, why = Workspace.find(), person(), checked_reason(reason)

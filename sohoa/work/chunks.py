@@ -10,7 +10,7 @@ from sohoa.domain.batons import ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.errors import ItemError
 from sohoa.work.pool import Crew, Job
 from sohoa.work.station import Chunk, Piece, StationRun
-from sohoa.work.watching import watcher
+from sohoa.work.watching import require_going_on, watcher
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -140,8 +140,10 @@ def settle_each(run: StationRun[S, T], chunk: Chunk[S], work: Callable[[S], T]) 
 
     Raises:
         BatchError: The batch cannot go on.
+        RunStoppedError: Somebody asked for the end; what was done stands.
     """
     for piece in chunk.pieces:
+        require_going_on()
         try:
             run.accept(piece, work(piece.source))
         except ItemError as error:

@@ -30,6 +30,7 @@ from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from sohoa.domain.errors import ItemError, StalledError, TimeLimitError, WorkerDiedError
 from sohoa.work.cpu import CpuBudget, give_memory_back
+from sohoa.work.watching import require_going_on, watcher
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -110,6 +111,7 @@ class Crew:
 
         Raises:
             BaseException: Whatever a job raised that is not an `ItemError`.
+            RunStoppedError: Somebody asked for the end; the jobs in hand have been given.
         """
         waiting = iter(jobs)
         rescues: deque[Job[T]] = deque()
@@ -120,6 +122,7 @@ class Crew:
             while True:
                 self._fill(running, rescues, waiting, limits)
                 if not running:
+                    require_going_on()
                     return
                 done, _rest = concurrent.futures.wait(
                     running, return_when=concurrent.futures.FIRST_COMPLETED
@@ -146,7 +149,7 @@ class Crew:
         limits: _Limits,
     ) -> None:
         while len(running) <= self.workers:
-            job = rescues.popleft() if rescues else next(waiting, None)
+            job = rescues.popleft() if rescues else _next_wanted(waiting)
             if job is None:
                 return
             call = pickle.dumps((job.function, job.arguments))
@@ -160,6 +163,11 @@ class _Limits:
 
     cpu: float
     wall: float
+
+
+def _next_wanted(waiting: Iterator[Job[T]]) -> Job[T] | None:
+    """Take the next job; none is begun once somebody has asked for the end."""
+    return None if watcher().stop_asked_by() else next(waiting, None)
 
 
 def _is_among(job: Job[T], jobs: Iterable[Job[T]]) -> bool:

@@ -100,7 +100,7 @@ class StationRun(Generic[S, T]):
         """The open pieces in portions of about `weight`, each the work of one task run."""
         waiting = self.open()
         total = sum(piece.weight for piece in waiting)
-        watcher().station_started(self.batch, self.station, total=total)
+        watcher().step_started(self.batch, self.station, documents=len(waiting), total=total)
         number, pieces = 1, list[Piece[S]]()
         for piece in waiting:
             pieces.append(piece)
@@ -154,7 +154,7 @@ class StationRun(Generic[S, T]):
         self._standing = outcomes
         accepted = [one.baton for one in outcomes if one.baton is not None]
         rejected = [one.rejection for one in outcomes if one.rejection is not None]
-        watcher().station_closed(self.batch, self.station, accepted=len(accepted))
+        watcher().step_closed(self.batch, self.station, accepted=len(accepted))
         for rejection in rejected:
             watcher().rejected(self.batch, rejection)
         return StationOutcome(self.station, accepted, rejected)
@@ -203,6 +203,7 @@ class StationRun(Generic[S, T]):
         self._journal.settle(settled)
         self._settled[piece.item_id] = settled
         self._tried.add(piece.item_id)
+        watcher().settled(self.batch, self.station, rejection)
 
     def _is_settled(self, piece: Piece[S]) -> bool:
         """Whether there is nothing more to do in this run: a failure is tried again by the next."""
