@@ -370,7 +370,8 @@ def test_what_nobody_has_any_more_is_named_and_not_made_up(small):
 
 def test_who_decides_and_why(monkeypatch):
     """`SOHOA_USER` where people share an account, else the system's user; and never no reason."""
-    from flows.custody import checked_reason, person
+    from flows.custody import checked_reason
+    from sohoa.person import person
 
     monkeypatch.setenv("SOHOA_USER", "  Trần   Lan ")
     assert person() == "Trần Lan"

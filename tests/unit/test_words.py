@@ -26,7 +26,8 @@ from flows.cli.inventory_view import outcome_label
 from flows.cli.main import run
 from flows.cli.papers import _figures
 from flows.cli.prefect_log import prefect_log
-from flows.cli.run_screen import print_summary, station_label
+from flows.cli.progress_view import step_label
+from flows.cli.run_screen import print_summary
 from flows.summary import BatchSummary, RunSummary
 from sohoa import active_content
 from sohoa.audit.problems import Part, Problem
@@ -245,7 +246,7 @@ def test_no_state_is_shown_as_the_program_spells_it():
         *((one.value, validity_label(one)) for one in Validity),
         *((one.value, standing_label(one)) for one in Standing),
         *((one.value, outcome_label(one)) for one in RowOutcome),
-        *((one.value, station_label(one)) for one in Station),
+        *((one.value, step_label(one)) for one in Station),
         *((one.value, column_title(one)) for one in Column),
         *((name, label) for name, label in _figures().items()),
         *((code, _(rule)) for code, rule in RULES.items()),
