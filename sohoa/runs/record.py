@@ -1,7 +1,7 @@
 """The record of a run: `data/runs/<id>/run.json`, written when it begins and when it ends.
 
 Facts alone are written: whether a run lives, is being stopped or was lost is asked anew each time
-(`state_of`). Beside it lie `progress.json` (`sohoa.runs.progress`) and, once somebody wants the run
+(`see_run`). Beside it lie `progress.json` (`sohoa.runs.progress`) and, once somebody wants the run
 to end, `stop.json`.
 """
 
