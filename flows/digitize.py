@@ -21,7 +21,7 @@ from flows.service import begin_as_service
 from flows.summary import BatchSummary, RunSummary
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import CatalogueRecord
-from sohoa.domain.errors import BatchError, BatchFilesError, ListMisfitError
+from sohoa.domain.errors import BatchError, BatchFilesError, ListMisfitError, RunStoppedError
 from sohoa.runs.ahead import boxes_ahead
 from sohoa.runs.live import recorded_run
 from sohoa.runs.record import RunKind
@@ -122,8 +122,8 @@ def digitize_batch(line: BatchLine) -> BatchSummary:
         require_going_on()
         with line.folder.lock():
             records = pass_stations(line)
-    except ListMisfitError as error:
-        logger.warning("%s: stopped after reading, %s", line.folder.slug, error.code)
+    except (ListMisfitError, RunStoppedError) as error:
+        logger.warning("%s: stopped on the way, %s", line.folder.slug, error.code)
         return replace(_counted(line), stopped=error)
     except BatchError as error:
         return _stopped(line, error)

@@ -38,7 +38,7 @@ def command(*, wants_all: bool, as_json: bool) -> None:
     if not shown:
         click.echo(_("There has been no run yet."))
         return
-    headings = (_("run"), _("what"), _("who"), _("boxes"), _("begun"), _("ended"), _("state"))
+    headings = (_("run"), _("what"), _("who"), _("boxes"), _("begun at"), _("ended at"), _("state"))
     print_table(headings, [_row(one) for one in shown])
     for one in shown:
         if one.progress and not one.state.is_over:
