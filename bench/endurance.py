@@ -109,7 +109,7 @@ def take_in_and_weigh(path: Path) -> float:
 def reading_is_level(folder: Path, count: int) -> list[bool]:
     """Read one long document with two workers and watch their memory and their idleness."""
     jobs = (
-        Job(str(number), read_and_weigh, {"page": page, "texts_dir": folder / "texts"})
+        Job.of(str(number), read_and_weigh, page, texts_dir=folder / "texts")
         for number, page in enumerate(store_pages(folder, count))
     )
     with Crew(workers=2, memory_limit_mb=2048) as crew:
@@ -139,8 +139,7 @@ def office_reading_is_level(folder: Path, minutes: float) -> bool:
     """Read A4 pages with one worker until the time is up, and watch its memory."""
     pages = store_office_pages(folder, until=time.monotonic() + 60 * minutes)
     jobs = (
-        Job(page.page_id, read_and_weigh, {"page": page, "texts_dir": folder / "texts"})
-        for page in pages
+        Job.of(page.page_id, read_and_weigh, page, texts_dir=folder / "texts") for page in pages
     )
     with Crew(workers=1, memory_limit_mb=2048) as crew:
         costs = [one for _job, one in crew.run(jobs, seconds=120) if isinstance(one, PageCost)]

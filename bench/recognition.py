@@ -35,7 +35,7 @@ def measure_recognition(office: Path) -> tuple[float, float]:
     """
     settings = load_settings(office / "config")
     jobs = [
-        Job(page.image.page_id, recognize_seconds, {"page": page, "settings": settings.ocr})
+        Job.of(page.image.page_id, recognize_seconds, page, settings=settings.ocr)
         for page in _pages(office)
     ]
     work = settings.work

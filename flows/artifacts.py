@@ -6,9 +6,9 @@ from dataclasses import asdict
 
 from prefect.artifacts import create_table_artifact
 
-from flows.summary import BatchSummary, RunSummary
 from sohoa.domain.identifiers import slug
 from sohoa.domain.outcome import DocumentState
+from sohoa.line.summary import BatchSummary, RunSummary
 from sohoa.runs.live import present_run
 from sohoa.runs.record import BoxOutcome
 

@@ -14,7 +14,6 @@ from prefect.artifacts import create_markdown_artifact
 
 from flows.reporting import write_report
 from flows.rescanning import write_rescan_slip
-from flows.summary import BatchSummary, RunSummary
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import BatchError, explain
 from sohoa.domain.findings import Need
@@ -24,6 +23,7 @@ from sohoa.domain.plan import Plan
 from sohoa.domain.progress import OFFICE_ZONE, measure_progress
 from sohoa.durable import write_durably
 from sohoa.language import _
+from sohoa.line.summary import BatchSummary, RunSummary
 from sohoa.mail import send_mail
 from sohoa.reports.digest import (
     BoxDigest,

@@ -14,11 +14,11 @@ from flows.digest import deliver_digest
 from flows.digitize import digitize_phase
 from flows.run_state import state_of_night
 from flows.service import begin_as_service
-from flows.summary import RunSummary
 from sohoa.domain.errors import ExitCode, SohoaError
 from sohoa.domain.plan import Phase, PhaseKind, Plan
 from sohoa.domain.progress import OFFICE_ZONE
 from sohoa.language import _
+from sohoa.line.summary import RunSummary
 from sohoa.plan_file import load_plan
 from sohoa.runs.live import recorded_run
 from sohoa.runs.record import RunKind

@@ -17,9 +17,9 @@ from typing import Any, TypeVar
 from prefect import State
 from prefect.client.schemas.objects import StateType
 
-from flows.summary import BatchSummary, RunSummary
 from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
+from sohoa.line.summary import BatchSummary, RunSummary
 
 T = TypeVar("T")
 

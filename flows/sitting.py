@@ -1,6 +1,6 @@
-"""The morning after: what waits for a signature is signed in one sitting, then archived.
+"""The morning after: what waits for a signature is signed in one session, then archived.
 
-The sitting, with its open token, is handed to the flow by closure: what Prefect stores of a
+The session, with its open token, is handed to the flow by closure: what Prefect stores of a
 flow are its parameters, and this one has none.
 """
 
@@ -11,22 +11,20 @@ from collections.abc import Sequence
 from prefect import flow
 
 from flows.artifacts import publish_summary
-from flows.desk import SigningDesk
-from flows.index import index
-from flows.line import BatchLine
-from flows.sign import sign
-from flows.summary import BatchSummary, RunSummary
-from flows.waiting import WaitingBatch, pieces_of
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.errors import BatchBusyError, RunStoppedError
 from sohoa.domain.plan import Plan
+from sohoa.line.batch import sign_batch
+from sohoa.line.signer import Signer
+from sohoa.line.step import Batch
+from sohoa.line.summary import RunSummary
+from sohoa.line.waiting import WaitingBatch
 from sohoa.settings import Settings
 from sohoa.sign.sitting import Sitting
 from sohoa.work.archive_home import require_archive
 from sohoa.work.pool import Crew
 from sohoa.work.trails import keep_trails
-from sohoa.work.watching import require_going_on
 from sohoa.workspace import Workspace
+from tasks.chunk import try_chunk
 
 
 def sign_waiting(
@@ -40,7 +38,7 @@ def sign_waiting(
     """Sign and archive what waits, batch after batch; what is signed stays signed.
 
     Raises:
-        BatchError: The key cannot sign any more; the next sitting goes on from there.
+        BatchError: The key cannot sign any more; the next session goes on from there.
     """
 
     @flow(name="sign-waiting", persist_result=False)
@@ -48,23 +46,23 @@ def sign_waiting(
         with (
             Catalogue.open(office.catalogue_url) as catalogue,
             Crew(workers=1, memory_limit_mb=settings.work.memory_limit_mb) as crew,
-            SigningDesk(settings.sign, office, sitting=sitting) as desk,
+            Signer(settings.sign, office, sitting=sitting) as signer,
         ):
             require_archive(office, catalogue)
             keep_trails(office, catalogue)
-            lines = [
-                BatchLine(
-                    batch.folder,
-                    phase=batch.phase,
+            chosen = [
+                Batch(
+                    one.folder,
+                    phase=one.phase,
                     plan=plan,
                     settings=settings,
-                    crew=crew,
                     catalogue=catalogue,
-                    desk=desk,
+                    crew=crew,
+                    signer=signer,
                 )
-                for batch in batches
+                for one in batches
             ]
-            done = [(line.phase.number, _sign_batch(line)) for line in lines]
+            done = [(one.phase.number, sign_batch(one, attempt=try_chunk)) for one in chosen]
         summaries = [
             RunSummary(number, tuple(one for phase, one in done if phase == number))
             for number in sorted({phase for phase, _one in done})
@@ -74,16 +72,3 @@ def sign_waiting(
         return summaries
 
     return sign_all()
-
-
-def _sign_batch(line: BatchLine) -> BatchSummary:
-    try:
-        require_going_on()
-        with line.folder.lock():
-            records = index(line, sign(line, pieces_of(line.folder, line.settings.ocr.quality)))
-    except (BatchBusyError, RunStoppedError) as error:
-        return BatchSummary(line.batch, 0, 0, (), stopped=error)
-    pages = [record.signed.archival.page_count for record in records]
-    found = line.catalogue.findings(line.batch, phase=line.phase.number)
-    signed = [record.signed for record in records]
-    return BatchSummary.of(line.batch, pages, line.rejections, signed=signed, found=found)

@@ -29,14 +29,6 @@ from sohoa.workspace import root_of
 
 T = TypeVar("T")
 
-_EVENT_TYPES = {
-    Station.INTAKE: EventType.ACCESSION,
-    Station.OCR: EventType.TRANSCRIPTION,
-    Station.PDFA: EventType.NORMALIZATION,
-    Station.SIGN: EventType.SIGNATURE_GENERATION,
-    Station.INDEX: EventType.INGESTION_END,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Settled(Generic[T]):
@@ -213,7 +205,7 @@ def _after(known: Event | None, event: Event, at: dt.datetime) -> Event:
 def _event(station: Station, settled: Settled[Any]) -> Event:
     rejection = settled.rejection
     return Event(
-        event_type=EventType.QUARANTINE if rejection else _EVENT_TYPES[station],
+        event_type=EventType.QUARANTINE if rejection else station.event,
         at=settled.at,
         object_id=settled.item_id,
         outcome=EventOutcome.FAILURE if rejection else EventOutcome.SUCCESS,

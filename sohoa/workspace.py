@@ -194,6 +194,10 @@ class BatchFolder:
         """A station writes into this folder and no other."""
         return self.path / station.value
 
+    def quarantine_dir(self, document_id: str) -> Path:
+        """Where the slip of a document of this batch lies while it is rejected."""
+        return self.workspace.quarantine_dir / self.batch / document_id
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the batch for one run; the kernel lets go when the process ends, however it ends.

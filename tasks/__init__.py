@@ -1,1 +1,1 @@
-"""How hard to try: one thin Prefect task per station, each a chunk of work."""
+"""How hard to try: what is worth another try, and the one task that works off a chunk."""

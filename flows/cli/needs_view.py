@@ -5,11 +5,11 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Mapping
 
-from flows.summary import BatchSummary
 from sohoa.domain.errors import explain
 from sohoa.domain.findings import RULES, Need, Workload
 from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
+from sohoa.line.summary import BatchSummary
 
 
 def needs_lines(

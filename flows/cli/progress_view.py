@@ -14,15 +14,10 @@ _MINUTE, _HOUR = 60, 3600
 
 def step_label(step: str) -> str:
     """A step's name as people say it."""
-    labels = {
-        Station.INTAKE.value: _("taking in"),
-        Station.OCR.value: _("reading pages"),
-        Station.PDFA.value: _("making PDF/A"),
-        Station.SIGN.value: _("signing"),
-        Station.INDEX.value: _("archiving"),
-        RunKind.RENEW.value: _("renewing"),
-    }
-    return labels.get(step, step)
+    doing = {station.value: station.doing for station in Station}
+    if step in doing:
+        return _(doing[step])
+    return _("renewing") if step == RunKind.RENEW else step
 
 
 def kind_label(kind: RunKind) -> str:

@@ -10,7 +10,7 @@ from sohoa.language import _
 
 if TYPE_CHECKING:
     from flows.server import Server
-    from flows.summary import RunSummary
+    from sohoa.line.summary import RunSummary
     from sohoa.workspace import Workspace
 
 

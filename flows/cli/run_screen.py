@@ -13,10 +13,10 @@ from rich.text import Text
 from flows.cli.needs_view import held_lines, needs_lines
 from flows.cli.progress_view import left_text, overall_text, step_label
 from flows.cli.screen import print_json, print_table, with_comma
-from flows.summary import BatchSummary, RunSummary
 from sohoa.domain.errors import explain
 from sohoa.domain.outcome import DocumentState, Rejection
 from sohoa.language import _
+from sohoa.line.summary import BatchSummary, RunSummary
 from sohoa.runs.live import LiveRun
 from sohoa.work.watching import Watcher, watched_by
 

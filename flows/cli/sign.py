@@ -29,11 +29,13 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help=_("Print the result as JSON."))
 def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
     """Find what waits, ask for each PIN once, open the keys, and only then start Prefect."""
+    from flows.boxes import require_box
     from flows.cli.prefect_log import prefect_log
     from flows.cli.run_screen import print_summaries, run_screen
     from flows.server import prefect_server
-    from flows.waiting import waiting_batches
+    from sohoa.doctor import require_ready
     from sohoa.domain.errors import ExitCode
+    from sohoa.line.waiting import waiting_batches
     from sohoa.plan_file import load_plan
     from sohoa.runs.live import recorded_run
     from sohoa.runs.record import RunKind
@@ -42,10 +44,13 @@ def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
 
     office = Workspace.find()
     plan, settings = load_plan(office.plan_path), load_settings(office.config_dir)
+    for name in batches:
+        require_box(office, name)
     waiting = waiting_batches(office, plan, batches, quality=settings.ocr.quality)
     if not waiting:
         click.echo("[]" if as_json else _("No document waits for a signature."))
         return int(ExitCode.DONE)
+    require_ready(office, settings)
     phases = sorted({batch.phase.number for batch in waiting})
     boxes = {batch.folder.batch: batch.count for batch in waiting}
     with (

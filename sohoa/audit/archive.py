@@ -221,8 +221,7 @@ def _in_groups(
 def _job(
     name: str, group: Sequence[ArchivedFile], court: Court, question: Question
 ) -> Job[list[Verdict]]:
-    arguments = {"files": list(group), "court": court, "question": question}
-    return Job(name, verify_records_job, arguments)
+    return Job.of(name, verify_records_job, list(group), court=court, question=question)
 
 
 def _unreadable(file: ArchivedFile, error: ItemError) -> Verdict:

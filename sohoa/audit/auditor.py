@@ -160,11 +160,7 @@ class Auditor:
 
     def _verify_files(self, crew: Crew) -> Iterable[FileVerdict]:
         jobs = (
-            Job(
-                str(path),
-                verify_file_job,
-                {"path": path, "court": self.court, "question": self.question},
-            )
+            Job.of(str(path), verify_file_job, path, court=self.court, question=self.question)
             for path in self.files
         )
         for job, result in crew.run(jobs, seconds=self.work.document_seconds):

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Generic, TypeVar
-
-from sohoa.domain.stations import Station
-
-T = TypeVar("T")
 
 
 class DocumentState(StrEnum):
@@ -62,12 +56,3 @@ class Rejection:
     def state(self) -> DocumentState:
         """The state this rejection leaves its document in."""
         return DocumentState.SET_ASIDE if self.set_aside else self.leaves_in
-
-
-@dataclass(frozen=True, slots=True)
-class StationOutcome(Generic[T]):
-    """All items of a batch at one station, sorted."""
-
-    station: Station
-    accepted: Sequence[T]
-    rejected: Sequence[Rejection]

@@ -120,16 +120,14 @@ def renew_archive(
         receipts = _receipts(office, rows, tally)
         by_id = {row.document_id: row for row in rows}
         jobs = (
-            Job(
+            Job.of(
                 identity,
                 renew_job,
-                {
-                    "document_id": identity,
-                    "path": office.archive_dir / (by_id[identity].archive_path or ""),
-                    "receipt": receipt,
-                    "staged": keeper.staged(identity),
-                    "order": order,
-                },
+                identity,
+                path=office.archive_dir / (by_id[identity].archive_path or ""),
+                receipt=receipt,
+                staged=keeper.staged(identity),
+                order=order,
             )
             for identity, receipt in receipts.items()
         )

@@ -15,7 +15,7 @@ _TYPICAL = {
     Station.OCR.value: 1.3,
     Station.PDFA.value: 0.35,
     Station.SIGN.value: 0.3,
-    Station.INDEX.value: 0.6,
+    Station.ARCHIVE.value: 0.6,
 }
 #: Less than this is no measurement: the first results come after the workers have started.
 _LEAST_UNITS, _LEAST_SECONDS = 3, 2.0

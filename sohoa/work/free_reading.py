@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sohoa.domain.batons import (
     Description,
@@ -105,15 +106,16 @@ def _taken_in(
 def _intake_of(
     candidate: Candidate, identity: str, settings: Settings, folder: Path
 ) -> Job[ScannedDocument]:
-    arguments = {
-        "candidate": candidate,
-        "document_id": identity,
-        "batch": _BATCH,
-        "description": Description(),
-        "pages_dir": folder / "pages" / identity,
-        "settings": settings.intake,
-    }
-    return Job(identity, take_in_job, arguments)
+    return Job.of(
+        identity,
+        take_in_job,
+        candidate,
+        document_id=identity,
+        batch=_BATCH,
+        description=Description(),
+        pages_dir=folder / "pages" / identity,
+        settings=settings.intake,
+    )
 
 
 def _conclude(
@@ -131,17 +133,16 @@ def _timed(job: Job[T]) -> Job[tuple[T, Steps]]:
     """The same job, and its rescue, with the CPU-seconds of each step beside the result."""
     return Job(
         job.item_id,
-        perform_timed,
-        {"job": Job(job.item_id, job.function, job.arguments)},
+        partial(perform_timed, job.call),
         rescue=_timed(job.rescue) if job.rescue else None,
         gives_up=job.gives_up,
     )
 
 
-def perform_timed(job: Job[Any]) -> tuple[Any, Steps]:
+def perform_timed(call: partial[T]) -> tuple[T, Steps]:
     """Do a job in a worker and measure its steps."""
     with measured() as seconds:
-        result = job.function(**job.arguments)
+        result = call()
     return result, seconds
 
 

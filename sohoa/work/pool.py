@@ -22,9 +22,10 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from functools import partial
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
@@ -33,6 +34,7 @@ from sohoa.work.cpu import CpuBudget, give_memory_back
 from sohoa.work.watching import require_going_on, watcher
 
 T = TypeVar("T")
+P = ParamSpec("P")
 logger = logging.getLogger(__name__)
 
 #: How often a worker looks whether its parent still lives.
@@ -56,10 +58,20 @@ class Job(Generic[T]):
     """
 
     item_id: str
-    function: Callable[..., T]
-    arguments: dict[str, Any] = field(default_factory=dict)
+    call: partial[T]
     rescue: Job[T] | None = None
     gives_up: bool = False
+
+    @classmethod
+    def of(
+        cls, item_id: str, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Job[T]:
+        """Name a call and its arguments; a missing or a wrong one is an error of types."""
+        return cls(item_id, partial(function, *args, **kwargs))
+
+    def rescued_by(self, other: Job[T]) -> Job[T]:
+        """Return this job with another way to its result."""
+        return replace(self, rescue=other)
 
     def after(self, error: ItemError) -> Job[T] | None:
         """What is done when this one failed so; none if the error is the last word."""
@@ -152,7 +164,7 @@ class Crew:
             job = rescues.popleft() if rescues else _next_wanted(waiting)
             if job is None:
                 return
-            call = pickle.dumps((job.function, job.arguments))
+            call = pickle.dumps(job.call)
             future = self._pool.schedule(_perform, args=[call, limits.cpu], timeout=limits.wall)
             running[future] = job
 
@@ -197,9 +209,9 @@ def _perform(call: bytes, seconds: float) -> Any:
     imported. A worker that ran out of memory is replaced: what filled it may still be held.
     """
     _budget.begin(seconds)
-    function, arguments = pickle.loads(call)  # noqa: S301 - packed by our own parent
+    function: partial[Any] = pickle.loads(call)  # noqa: S301 - packed by our own parent
     try:
-        return function(**arguments)
+        return function()
     except MemoryError:
         os.killpg(0, signal.SIGKILL)
     finally:

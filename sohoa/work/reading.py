@@ -103,13 +103,7 @@ def reading_of(
     crash does not give it the page again, nor does one after it, until version or settings change.
     """
     broken = _breakdown_path(page, texts_dir, settings)
-    unread: Job[ReadPage] = Job(
-        page.page_id,
-        leave_unread_job,
-        {"page": page, "texts_dir": texts_dir, "breakdown": broken},
-        gives_up=True,
-    )
-    given = {"page": page, "texts_dir": texts_dir, "beside": beside}
+    unread = Job.of(page.page_id, leave_unread_job, page, texts_dir=texts_dir, breakdown=broken)
     apart = settings.model_copy(
         update={
             "engine": _APART,
@@ -117,17 +111,22 @@ def reading_of(
             "program_seconds": seconds * WALL_TIMES,
         }
     )
-    again = Job(
+    again = Job.of(
         page.page_id,
         read_page_again_job,
-        {**given, "settings": apart, "breakdown": broken},
-        rescue=unread,
-    )
-    if settings.engine == _APART:
-        return Job(page.page_id, read_page_job, {**given, "settings": apart}, rescue=unread)
-    if broken.exists():
+        page,
+        texts_dir=texts_dir,
+        settings=apart,
+        breakdown=broken,
+        beside=beside,
+    ).rescued_by(replace(unread, gives_up=True))
+    if broken.exists() and settings.engine != _APART:
         return again
-    return Job(page.page_id, read_page_job, {**given, "settings": settings}, rescue=again)
+    first, rescue = (apart, again.rescue) if settings.engine == _APART else (settings, again)
+    job = Job.of(
+        page.page_id, read_page_job, page, texts_dir=texts_dir, settings=first, beside=beside
+    )
+    return replace(job, rescue=rescue)
 
 
 def _breakdown_path(page: PageImage, texts_dir: Path, settings: OcrSettings) -> Path:

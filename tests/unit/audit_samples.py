@@ -68,7 +68,7 @@ class InlineCrew:
     def run(self, jobs: Iterable[Job], *, seconds: float) -> Iterator[tuple[Job, object]]:
         for job in jobs:
             try:
-                yield job, job.function(**job.arguments)
+                yield job, job.call()
             except ItemError as error:
                 yield job, error
 

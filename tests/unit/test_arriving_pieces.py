@@ -6,11 +6,9 @@ import datetime as dt
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from flows import arriving
 from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.custody import Decision
 from sohoa.domain.custody_errors import BoxArrivingError
@@ -19,32 +17,34 @@ from sohoa.domain.stations import Station
 from sohoa.intake.arriving import Watch, transfers_in
 from sohoa.intake.inbox import list_candidates
 from sohoa.intake.masters import content_sha256, read_master
-from sohoa.journal import Journal, Settled
+from sohoa.journal import Settled
+from sohoa.line.arriving import Door, on_their_way
+from sohoa.line.station import Piece, journal_of
 from sohoa.work.arrival import Arrival
-from sohoa.work.station import Piece
+from sohoa.workspace import BatchFolder, Workspace
 
 SETTLING = dt.timedelta(seconds=1)
 
 
 @dataclass
 class Line:
-    """As much of a batch's line as is asked."""
+    """A box, and what its door is told."""
 
     root: Path
     settling: dt.timedelta = SETTLING
     decisions: dict[str, Decision] = field(default_factory=dict)
     batch: str = "Hop"
 
-    def __post_init__(self) -> None:
-        self.phase = SimpleNamespace(number=2)
-        self.catalogue = SimpleNamespace(open_decisions=lambda: self.decisions)
+    @property
+    def door(self) -> Door:
+        return Door(BatchFolder(Workspace(self.root), 2, self.batch), self.decisions, self.settling)
 
     @property
     def box(self) -> Path:
         return self.root / "Hop"
 
-    def journal(self, station, kind):
-        return Journal(self.root / "intake", station, kind)
+    def journal(self):
+        return journal_of(self.door.folder, Station.INTAKE, ScannedDocument)
 
     def pieces(self) -> list[Piece[Arrival]]:
         found = []
@@ -58,7 +58,7 @@ class Line:
 
     def at_the_door(self) -> dict[str, Piece[Arrival]]:
         """What goes through, and what is held, by name."""
-        held = arriving.hold_what_arrives(self, self.pieces(), transfers_in(self.box))
+        held = self.door.hold_what_arrives(self.pieces(), transfers_in(self.box))
         return {piece.source_name: piece for piece in held}
 
     def waits(self) -> set[str]:
@@ -77,7 +77,7 @@ def line(tmp_path: Path) -> Line:
 
 
 def change(line: Line) -> dt.datetime | None:
-    return arriving.box_change(line, line.box, list_candidates(line.box), transfers_in(line.box))
+    return line.door.box_change(line.box, list_candidates(line.box), transfers_in(line.box))
 
 
 def test_a_file_that_grows_waits_and_the_rest_goes_on(line):
@@ -120,7 +120,7 @@ def test_what_was_taken_in_as_it_lies_does_not_wait(line):
     now = dt.datetime.now(dt.UTC)
     scanned = ScannedDocument(piece.item_id, "Hop", "1.png", (), "c", (), Description())
     settled = Settled(piece.item_id, piece.made_from, now, "t", "s", baton=scanned)
-    line.journal(Station.INTAKE, ScannedDocument).settle(settled)
+    line.journal().settle(settled)
 
     assert line.waits() == {"2.png", "d"}
 
@@ -143,15 +143,15 @@ def test_where_the_clocks_disagree_it_counts_how_long_it_lies_there(line, monkey
     """The machine's clock was put back a month: seen unchanged for the settling time is enough."""
     line.settling = dt.timedelta(minutes=5)
     then = dt.datetime.now(dt.UTC) - dt.timedelta(days=30)
-    monkeypatch.setattr(arriving, "_watch", lambda line: Watch(line.settling, then))
-    journal = line.journal(Station.INTAKE, ScannedDocument)
+    monkeypatch.setattr(Door, "watch", lambda door: Watch(door.settling, then))
+    journal = line.journal()
     for piece in line.at_the_door().values():
         rejection = piece.source.problem.to_rejection(piece.item_id, piece.source_name)
         journal.settle(Settled(piece.item_id, piece.made_from, then, "t", "s", rejection=rejection))
     assert line.waits() == {"1.png", "2.png", "d"}
 
     later = then + dt.timedelta(minutes=6)
-    monkeypatch.setattr(arriving, "_watch", lambda line: Watch(line.settling, later))
+    monkeypatch.setattr(Door, "watch", lambda door: Watch(door.settling, later))
 
     assert line.waits() == set()
 
@@ -162,7 +162,7 @@ def test_a_file_on_its_way_that_nobody_names_is_named(line):
         (line.box / name).write_bytes(b"x")
     arrivals = [piece.source for piece in line.pieces()]
 
-    coming = arriving.on_their_way(arrivals, transfers_in(line.box))
+    coming = on_their_way(arrivals, transfers_in(line.box))
 
     assert [one.candidate.source_name for one in coming] == ["5.png"]
 
@@ -173,7 +173,7 @@ def test_a_scan_under_a_scratch_name_is_named_and_scratch_is_not(line):
     (line.box / "~WRL0001.tmp").write_bytes(b"\xd0\xcf\x11\xe0 an office program's own")
     found = [Arrival(candidate, Description()) for candidate in list_candidates(line.box)]
 
-    (coming,) = arriving.on_their_way(found, transfers_in(line.box))
+    (coming,) = on_their_way(found, transfers_in(line.box))
 
     assert coming.candidate.source_name == "a.jpg"
     assert coming.problem.code == "INTAKE-052"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from catalogue_samples import archive, paper, store
 
-from flows.held import keep_what_is_done, left_to_others, refuse_doubles
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.custody import Decision
@@ -18,9 +16,10 @@ from sohoa.domain.errors import MissingFileError
 from sohoa.domain.identifiers import document_id
 from sohoa.intake.inbox import Candidate, list_candidates
 from sohoa.intake.masters import content_sha256, read_master
-from sohoa.journal import Journal
+from sohoa.line.held import keep_what_is_done, left_to_others, refuse_doubles
+from sohoa.line.station import Piece
 from sohoa.work.arrival import Arrival
-from sohoa.work.station import Piece
+from sohoa.workspace import BatchFolder, Workspace
 
 BOX = "Hộp 01"
 FIRST = document_id(BOX, "1.png")
@@ -30,27 +29,18 @@ NOW = dt.datetime(2023, 6, 2, tzinfo=dt.UTC)
 
 @dataclass
 class Line:
-    """As much of a batch's line as is asked."""
+    """A box, its folder, and the catalogue."""
 
     root: Path
     catalogue: Catalogue
     number: int = 2
-    batch: str = BOX
-    lifted: list[str] = field(default_factory=list)
 
     @property
-    def phase(self):
-        return SimpleNamespace(number=self.number)
+    def folder(self) -> BatchFolder:
+        return BatchFolder(Workspace(self.root), self.number, BOX)
 
-    @property
-    def folder(self):
-        return SimpleNamespace(station_dir=lambda station: self.root / station.value)
-
-    def journal(self, station, kind):
-        return Journal(self.root / "intake", station, kind)
-
-    def lift(self, identity: str) -> None:
-        self.lifted.append(identity)
+    def left_to_others(self) -> set[str]:
+        return left_to_others(self.folder, self.catalogue, self.pieces())
 
     def pieces(self, description: Description = UNKNOWN) -> list[Piece[Arrival]]:
         found = []
@@ -62,7 +52,7 @@ class Line:
         return found
 
     def kept(self, description: Description = UNKNOWN) -> list[Piece[Arrival]]:
-        return list(keep_what_is_done(self, self.pieces(description)))
+        return list(keep_what_is_done(self.folder, self.catalogue, self.pieces(description)))
 
 
 def content(path: Path) -> str:
@@ -94,14 +84,17 @@ def deliver(line: Line, scan: bytes) -> str:
 
 def judged(line: Line, identity: str, digest: str, record_id: str = "") -> str:
     """The code of what is against a scan."""
-    refused = refuse_doubles(line, [scanned(identity, digest, record_id)])
+    refused = refuse_doubles(line.folder, line.catalogue, [scanned(identity, digest, record_id)])
     return refused[identity].code if refused else ""
 
 
 def test_the_archived_scan_makes_no_new_document(line):
     """Its own bytes lie there: nothing to do, and a slip of another scan is lifted."""
+    slip = line.folder.quarantine_dir(f"{FIRST}.2")
+    slip.mkdir(parents=True)
+
     assert line.kept() == []
-    assert f"{FIRST}.2" in line.lifted
+    assert not slip.exists()
 
 
 def test_masters_that_only_look_changed_are_compared_once(line, monkeypatch):
@@ -109,7 +102,7 @@ def test_masters_that_only_look_changed_are_compared_once(line, monkeypatch):
     assert line.kept() == []
     hashed = []
     monkeypatch.setattr(
-        "flows.held.read_master", lambda path: hashed.append(path) or read_master(path)
+        "sohoa.line.held.read_master", lambda path: hashed.append(path) or read_master(path)
     )
 
     assert line.kept() == []
@@ -162,7 +155,7 @@ def test_a_list_that_names_what_the_archive_has_misses_nothing(line):
     gone = Arrival(Candidate("1.png", ()), Description(), MissingFileError(name="1.png"))
     piece = Piece(FIRST, "1.png", "0", gone)
 
-    assert list(keep_what_is_done(line, [piece])) == []
+    assert list(keep_what_is_done(line.folder, line.catalogue, [piece])) == []
 
 
 def test_another_phase_passes_over_what_waits_here(line):
@@ -171,4 +164,4 @@ def test_another_phase_passes_over_what_waits_here(line):
     line.number = 3
 
     assert line.kept() == []
-    assert left_to_others(line, line.pieces()) == {f"{FIRST}.2"}
+    assert line.left_to_others() == {f"{FIRST}.2"}

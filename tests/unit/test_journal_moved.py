@@ -13,7 +13,7 @@ from pdfa_samples import draw_page, read_document, read_page
 from sohoa.domain.batons import ReadDocument, SourceFile
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal, Settled
-from sohoa.work.station import Piece, Stamp, StationRun
+from sohoa.line.station import Piece, Stamp, StationRun
 from sohoa.workspace import BatchFolder, Workspace
 
 NOW = dt.datetime(2026, 11, 25, tzinfo=dt.UTC)

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 import pytest
 from catalogue_samples import archive, note, paper, store
 
-from flows import notes
-from flows.matching import match
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import (
     Description,
@@ -18,6 +16,8 @@ from sohoa.domain.batons import (
     ScannedDocument,
 )
 from sohoa.domain.dates import PartialDate
+from sohoa.line.matching import match
+from sohoa.line.ocr import notes_of
 
 DAY = PartialDate(2018, 3, 5)
 PAGE = HeaderFields("12/QĐ-SVHTTDL", DAY, "Quyết định", "SỞ VĂN HÓA")
@@ -32,8 +32,8 @@ class Line:
 
     def run(self, *read: ReadDocument) -> dict[str, str]:
         """Compare, note what was found as a run does, and say who is refused for what."""
-        found = match(self, read, archived=())
-        states = list(notes.of_read(read, found.findings))
+        found = match(self.catalogue, self.batch, read, archived=())
+        states = list(notes_of(read, found.findings))
         self.catalogue.note_states(batch=self.batch, phase=2, states=states)
         return {name: error.code for name, error in found.refused.items()}
 
@@ -105,7 +105,7 @@ def test_what_came_in_signed_is_held_too(line):
 
 def test_archived_documents_stand(line):
     """What is signed and stored is not held again."""
-    found = match(line, [read(listed("13/QĐ-SVHTTDL"))], archived={"a"})
+    found = match(line.catalogue, line.batch, [read(listed("13/QĐ-SVHTTDL"))], archived={"a"})
 
     assert (found.refused, found.findings) == ({}, {})
 
@@ -129,7 +129,7 @@ def test_a_paper_that_another_box_has_brought_is_held(line, catalogue, tmp_path)
     assert line.run(read(Description())) == {}
 
     archive(catalogue, tmp_path, "y", description=said)
-    found = match(line, [read(Description(), name="b")], archived=())
+    found = match(line.catalogue, line.batch, [read(Description(), name="b")], archived=())
     assert found.refused["b"].details["other"] == "y"
 
 
@@ -145,10 +145,10 @@ def test_a_shifted_list_names_what_is_wrong(line):
         for place, number in enumerate(papers)
     ]
 
-    found = match(line, box, archived=())
+    found = match(line.catalogue, line.batch, box, archived=())
 
     assert set(found.refused) == {"d0", "d1", "d2", "d3"}
-    assert found.misfit.details == {
+    assert found.stop.details == {
         "wrong": "4",
         "compared": "4",
         "name": "d0.pdf",

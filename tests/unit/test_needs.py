@@ -10,11 +10,11 @@ from catalogue_samples import note
 from flows.cli.main import run
 from flows.cli.needs_view import needs_lines
 from flows.cli.run_screen import print_summary
-from flows.summary import BatchSummary, RunSummary
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import Finding
 from sohoa.domain.findings import Need, Workload, need_of, workload
 from sohoa.language import set_language
+from sohoa.line.summary import BatchSummary, RunSummary
 
 BLURRED = (
     Finding("blur", 2, "0.2 < 0.33"),

@@ -9,10 +9,10 @@ from prefect.client.schemas.objects import StateType
 
 from flows.nightly import open_phases
 from flows.run_state import state_of, state_of_night, summary_of
-from flows.summary import BatchSummary, RunSummary
 from sohoa.domain.custody_errors import BoxArrivingError
 from sohoa.domain.errors import BatchBusyError, BatchFilesError, BatchListError, ExitCode
 from sohoa.domain.outcome import Rejection
+from sohoa.line.summary import BatchSummary, RunSummary
 from sohoa.plan_file import load_plan
 from sohoa.workspace import CHECKOUT
 

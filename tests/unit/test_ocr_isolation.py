@@ -9,6 +9,7 @@ import time
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import bad_engines
@@ -20,16 +21,16 @@ from sohoa.domain.errors import StalledError, WorkerDiedError
 from sohoa.domain.findings import Need, need_of
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal
+from sohoa.line.ocr import read_off
+from sohoa.line.station import Chunk, Piece, Stamp, StationRun
 from sohoa.ocr.document import assemble
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.settings import OcrSettings, QualitySettings
 from sohoa.ocr.store import load_page_text
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.work.chunks import read_off
 from sohoa.work.pool import Crew, Job
 from sohoa.work.reading import read_page_again_job, read_page_job, reading_of
-from sohoa.work.station import Chunk, Piece, Stamp, StationRun
 
 TEXT = ("ỦY BAN NHÂN DÂN TỈNH BÌNH DƯƠNG", "Căn cứ Luật Du lịch năm 2017")
 #: Pages made up in grey are no finding here.
@@ -76,8 +77,7 @@ def _spoiled(job: Job, kinds: tuple[str, ...]) -> Job:
         return job
     return replace(
         job,
-        function=bad_engines.read_badly,
-        arguments={**job.arguments, "kind": kinds[0]},
+        call=partial(bad_engines.read_badly, *job.call.args, **job.call.keywords, kind=kinds[0]),
         rescue=_spoiled(job.rescue, kinds[1:]),
     )
 
@@ -223,13 +223,13 @@ def test_a_breakdown_is_remembered_when_the_whole_run_is_killed(
     resumed = reading_of(page, settings=SETTINGS, **given)
     other = reading_of(page, settings=SETTINGS.model_copy(update={"reading_dpi": 250}), **given)
 
-    assert resumed.function is read_page_again_job
-    assert other.function is read_page_job
-    read = resumed.function(**resumed.arguments)
+    assert resumed.call.func is read_page_again_job
+    assert other.call.func is read_page_job
+    read = resumed.call()
     assert [one.code for one in read.findings] == ["second-engine"]
-    unread = resumed.rescue.function(**resumed.rescue.arguments)
+    unread = resumed.rescue.call()
     assert unread.word_count == 0
-    assert reading_of(page, settings=SETTINGS, **given).function is read_page_job
+    assert reading_of(page, settings=SETTINGS, **given).call.func is read_page_job
 
 
 def _wait_for_one(running) -> None:
@@ -241,7 +241,7 @@ def _wait_for_one(running) -> None:
 def test_what_a_worker_started_ends_with_it(crew, tmp_path):
     """A program that hangs does not go on after its worker was stopped."""
     pid_path = tmp_path / "pid"
-    job = Job("d", bad_engines.start_a_sleeper, {"pid_path": pid_path})
+    job = Job.of("d", bad_engines.start_a_sleeper, pid_path=pid_path)
 
     [(_job, result)] = crew.run([job], seconds=60, wall_seconds=4)
 
@@ -265,7 +265,7 @@ def test_the_program_keeps_its_time(tmp_path):
 
 def test_what_a_worker_starts_has_its_memory_limit(crew):
     """The limit on a worker's memory holds for its programs too."""
-    [(_job, limit)] = crew.run([Job("d", bad_engines.memory_limit_of_a_program)], seconds=30)
+    [(_job, limit)] = crew.run([Job.of("d", bad_engines.memory_limit_of_a_program)], seconds=30)
 
     assert limit == str(2048 * 1024)
 

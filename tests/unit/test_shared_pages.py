@@ -14,16 +14,16 @@ from sohoa.domain.batons import Description, PageImage, ReadDocument, ScannedDoc
 from sohoa.domain.stations import Station
 from sohoa.durable import digest_of_bytes, sha256_of
 from sohoa.journal import Journal
+from sohoa.line.ocr import read_off
+from sohoa.line.station import Chunk, Piece, Stamp, StationRun
 from sohoa.ocr.document import assemble
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.store import find_page_text, keep_page_text, load_page_text, text_path
 from sohoa.ocr.unread import leave_unread
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.work.chunks import read_off
 from sohoa.work.pool import Crew
 from sohoa.work.reading import read_page_job, readings_of
-from sohoa.work.station import Chunk, Piece, Stamp, StationRun
 
 SETTINGS = OcrSettings(second_reading=False)
 ANNEX = ("PHỤ LỤC DANH MỤC THIẾT BỊ", "Kèm theo quyết định")

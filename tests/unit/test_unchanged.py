@@ -3,43 +3,31 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from flows.unchanged import refuse_changed
 from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.outcome import DocumentState
-from sohoa.domain.stations import Station
 from sohoa.intake.inbox import list_candidates
 from sohoa.intake.masters import content_sha256, read_master
-from sohoa.journal import Journal
-from sohoa.work.station import Piece, Stamp, StationRun
-from sohoa.workspace import Workspace
-
-
-@dataclass
-class Line:
-    """As much of a batch's line as is asked."""
-
-    workspace: Workspace
-    batch: str
+from sohoa.line.unchanged import changed_since
+from sohoa.workspace import BatchFolder, Workspace
 
 
 @pytest.fixture
-def line(tmp_path: Path) -> Line:
+def folder(tmp_path: Path) -> BatchFolder:
     """A box with a file and a folder of two pages."""
     box = tmp_path / "data/inbox/Hop"
     (box / "d").mkdir(parents=True)
     for name in ("1.pdf", "d/1.jpg", "d/2.jpg"):
         (box / name).write_bytes(name.encode())
-    return Line(Workspace(tmp_path), "Hop")
+    return BatchFolder(Workspace(tmp_path), 2, "Hop")
 
 
-def _taken(line: Line) -> list[ScannedDocument]:
+def _taken(folder: BatchFolder) -> list[ScannedDocument]:
     found = []
-    for candidate in list_candidates(line.workspace.batch_inbox("Hop")):
+    for candidate in list_candidates(folder.workspace.batch_inbox("Hop")):
         masters = [read_master(path) for path in candidate.paths]
         sources, content = tuple(one.source for one in masters), content_sha256(masters)
         name = candidate.source_name
@@ -47,34 +35,30 @@ def _taken(line: Line) -> list[ScannedDocument]:
     return found
 
 
-def _refused(line: Line, taken: list[ScannedDocument]) -> dict[str, str]:
+def _refused(folder: BatchFolder, taken: list[ScannedDocument]) -> dict[str, str]:
     """Ask before signing: who is refused, and with which code."""
-    folder = line.workspace.data_dir / "sign"
-    pieces = [Piece(one.document_id, one.source_name, "0", one) for one in taken]
-    journal = Journal(folder, Station.SIGN, ScannedDocument)
-    run = StationRun("Hop", Station.SIGN, journal=journal, pieces=pieces, stamp=Stamp("t", "s"))
-    refuse_changed(line, run, lambda scanned: scanned)
-    still_open = {piece.item_id for piece in run.open()}
-    outcome = run.pause()
-    assert still_open.isdisjoint(one.item_id for one in outcome.rejected)
-    assert all(one.state is DocumentState.QUARANTINED for one in outcome.rejected)
-    return {one.item_id: one.code for one in outcome.rejected}
+    refused = changed_since(folder, {one.document_id: one for one in taken})
+    assert all(
+        error.to_rejection(name, name).state is DocumentState.QUARANTINED
+        for name, error in refused.items()
+    )
+    return {name: error.code for name, error in refused.items()}
 
 
-def test_what_lies_as_it_was_goes_on(line):
+def test_what_lies_as_it_was_goes_on(folder):
     """Touched or not: the bytes decide."""
-    taken = _taken(line)
-    os.utime(line.workspace.batch_inbox("Hop") / "1.pdf", (1, 1))
+    taken = _taken(folder)
+    os.utime(folder.workspace.batch_inbox("Hop") / "1.pdf", (1, 1))
 
-    assert _refused(line, taken) == {}
+    assert _refused(folder, taken) == {}
 
 
 @pytest.mark.parametrize(
     "change", ["longer", "same size", "gone", "page added", "page gone", "box"]
 )
-def test_what_changed_is_neither_signed_nor_archived(line, change):
+def test_what_changed_is_neither_signed_nor_archived(folder, change):
     """A longer scan, one of the same size and time, a page more or less, all of it gone."""
-    taken, box = _taken(line), line.workspace.batch_inbox("Hop")
+    taken, box = _taken(folder), folder.workspace.batch_inbox("Hop")
     if change == "longer":
         (box / "1.pdf").write_bytes(b"1.pdf and more")
     elif change == "same size":
@@ -88,7 +72,7 @@ def test_what_changed_is_neither_signed_nor_archived(line, change):
     else:
         box.rename(box.with_name("elsewhere"))
 
-    refused = _refused(line, taken)
+    refused = _refused(folder, taken)
 
     expected = {"1.pdf", "d"} if change == "box" else {"d" if "page" in change else "1.pdf"}
     assert refused == dict.fromkeys(expected, "INTAKE-053")

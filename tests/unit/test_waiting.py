@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from flows.waiting import pieces_of
 from sohoa.domain.batons import (
     ArchivalPdf,
     Description,
@@ -17,6 +16,7 @@ from sohoa.domain.batons import (
 )
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal, Settled
+from sohoa.line.waiting import pieces_of
 from sohoa.ocr.settings import QualitySettings
 from sohoa.workspace import BatchFolder, Workspace
 

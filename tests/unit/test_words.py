@@ -28,7 +28,6 @@ from flows.cli.papers import _figures
 from flows.cli.prefect_log import prefect_log
 from flows.cli.progress_view import step_label
 from flows.cli.run_screen import print_summary
-from flows.summary import BatchSummary, RunSummary
 from sohoa import active_content
 from sohoa.audit.problems import Part, Problem
 from sohoa.catalogue.writer import Catalogue
@@ -50,6 +49,7 @@ from sohoa.domain.register import RowOutcome, Validity
 from sohoa.domain.stations import Station
 from sohoa.inventory.wording import validity_label
 from sohoa.language import _, set_language
+from sohoa.line.summary import BatchSummary, RunSummary
 from sohoa.ocr.settings import QualitySettings
 from sohoa.reports.wording import standing_label
 from sohoa.settings import load_settings
@@ -531,8 +531,8 @@ def test_what_a_flow_logs_of_a_stopped_box_is_no_english_line_on_the_screen(caps
     logging.getLogger().addHandler(screen)
     try:
         with prefect_log():
-            logging.getLogger("flows.digitize").warning("hop-01: stopped, BATCH-910")
-            logging.getLogger("flows.digitize").error("something else")
+            logging.getLogger("sohoa.line.batch").warning("hop-01: stopped, BATCH-910")
+            logging.getLogger("sohoa.line.batch").error("something else")
     finally:
         logging.getLogger().removeHandler(screen)
     told = capsys.readouterr().err

@@ -124,7 +124,7 @@ def crew():
 def test_a_worker_gives_back_what_its_jobs_leave_free():
     """Pieces that stay here and there do not keep the memory between them."""
     with Crew(workers=1, memory_limit_mb=1024) as alone:
-        jobs = [Job("1", resident_mb), Job("2", litter), Job("3", resident_mb)]
+        jobs = [Job.of("1", resident_mb), Job.of("2", litter), Job.of("3", resident_mb)]
         [(_, before), _done, (_, after)] = alone.run(jobs, seconds=60)
 
     assert after[0] > before[0]
@@ -133,7 +133,7 @@ def test_a_worker_gives_back_what_its_jobs_leave_free():
 
 def test_every_result_belongs_to_its_job(crew):
     """Results come in any order, each with the job it answers."""
-    jobs = [Job(str(number), double, {"number": number}) for number in range(20)]
+    jobs = [Job.of(str(number), double, number=number) for number in range(20)]
 
     results = {job.item_id: result for job, result in crew.run(jobs, seconds=60)}
 
@@ -153,11 +153,11 @@ def test_every_result_belongs_to_its_job(crew):
 )
 def test_a_bad_job_costs_only_itself(crew, function, error):
     """A job that refuses, dies, hangs or eats memory gives its error; its neighbours go on."""
-    neighbours = [Job(str(number), double, {"number": number}) for number in range(4)]
+    neighbours = [Job.of(str(number), double, number=number) for number in range(4)]
 
     results = {
         job.item_id: result
-        for job, result in crew.run([*neighbours, Job("bad", function), *neighbours], seconds=3)
+        for job, result in crew.run([*neighbours, Job.of("bad", function), *neighbours], seconds=3)
     }
 
     assert isinstance(results.pop("bad"), error)
@@ -166,7 +166,7 @@ def test_a_bad_job_costs_only_itself(crew, function, error):
 
 def test_a_job_that_waits_is_begun_again_and_then_given_back(crew):
     """What takes nothing of the machine is stopped by the clock only, and it is not called slow."""
-    [(_job, result)] = crew.run([Job("1", hang)], seconds=60, wall_seconds=3)
+    [(_job, result)] = crew.run([Job.of("1", hang)], seconds=60, wall_seconds=3)
 
     assert isinstance(result, StalledError)
     assert result.retryable
@@ -174,7 +174,7 @@ def test_a_job_that_waits_is_begun_again_and_then_given_back(crew):
 
 def test_a_job_that_was_held_up_once_is_done(crew, tmp_path):
     """A machine that stood still over it costs a job nothing but time."""
-    job = Job("1", nap_first, {"noted": str(tmp_path / "noted"), "seconds": 600})
+    job = Job.of("1", nap_first, noted=str(tmp_path / "noted"), seconds=600)
 
     [(_job, result)] = crew.run([job], seconds=60, wall_seconds=5)
 
@@ -186,10 +186,10 @@ def test_a_worker_that_got_no_time_is_not_judged_by_the_clock(crew, tmp_path, ho
     """Stopped or asleep for many times its limit, a job that did little work is not over it."""
     noted = tmp_path / "noted"
     if how == "stopped":
-        job = Job("1", stop_once, {"noted": str(noted)})
+        job = Job.of("1", stop_once, noted=str(noted))
         threading.Thread(target=_let_go, args=(noted, 6.0), daemon=True).start()
     else:
-        job = Job("1", nap_first, {"noted": str(noted), "seconds": 6.0})
+        job = Job.of("1", nap_first, noted=str(noted), seconds=6.0)
 
     [(_job, result)] = crew.run([job], seconds=1)
 
@@ -210,7 +210,7 @@ def _let_go(noted: Path, seconds: float) -> None:
 def test_what_a_job_used_is_not_counted_for_the_next():
     """A worker that has worked for long has as much time for each job as one that begins."""
     with Crew(workers=1, memory_limit_mb=1024) as alone:
-        jobs = [Job(str(number), spend, {"seconds": 1.2}) for number in range(4)]
+        jobs = [Job.of(str(number), spend, seconds=1.2) for number in range(4)]
         results = [result for _job, result in alone.run(jobs, seconds=2)]
 
     assert not any(isinstance(result, ItemError) for result in results)
@@ -226,14 +226,14 @@ def spend(seconds: float) -> int:
 
 def test_a_worker_leaves_no_picture_of_its_memory(crew):
     """What a worker held of a page is not written to a core file when it is ended."""
-    [(_job, limit)] = crew.run([Job("1", core_limit)], seconds=60)
+    [(_job, limit)] = crew.run([Job.of("1", core_limit)], seconds=60)
 
     assert limit == 0
 
 
 def test_a_worker_that_ran_out_of_memory_is_replaced():
     """What filled it may still be held somewhere: the next job finds a fresh process."""
-    jobs = [Job("before", os.getpid), Job("bad", devour), Job("after", os.getpid)]
+    jobs = [Job.of("before", os.getpid), Job.of("bad", devour), Job.of("after", os.getpid)]
 
     with Crew(workers=1, memory_limit_mb=1024) as one:
         results = {job.item_id: result for job, result in one.run(jobs, seconds=60)}
@@ -249,14 +249,17 @@ def test_a_job_that_no_worker_can_import_is_an_error(crew, tmp_path, monkeypatch
     import of_parent_only
 
     with pytest.raises(ModuleNotFoundError, match="of_parent_only"):
-        list(crew.run([Job("lost", of_parent_only.work)], seconds=60))
+        list(crew.run([Job.of("lost", of_parent_only.work)], seconds=60))
 
 
 def test_a_job_that_breaks_down_is_rescued(crew):
     """A job's rescue runs only where it broke down, and its result stands for it."""
-    spare = Job("bad", double, {"number": 21})
-    jobs = [Job("good", double, {"number": 1}, spare), Job("bad", die, rescue=spare)]
-    jobs.append(Job("refused", refuse, rescue=spare))
+    spare = Job.of("bad", double, number=21)
+    jobs = [
+        Job.of("good", double, number=1).rescued_by(spare),
+        Job.of("bad", die).rescued_by(spare),
+    ]
+    jobs.append(Job.of("refused", refuse).rescued_by(spare))
 
     results = {job.item_id: result for job, result in crew.run(jobs, seconds=60)}
 
@@ -267,7 +270,7 @@ def test_a_job_that_breaks_down_is_rescued(crew):
 def test_an_error_of_the_whole_batch_comes_out(crew):
     """What is not about one item is raised, with its details."""
     with pytest.raises(DiskFullError, match="/data"):
-        list(crew.run([Job("full", fill_disk)], seconds=60))
+        list(crew.run([Job.of("full", fill_disk)], seconds=60))
 
 
 def test_no_more_jobs_are_taken_than_workers_can_hold(crew):
@@ -277,7 +280,7 @@ def test_no_more_jobs_are_taken_than_workers_can_hold(crew):
     def source():
         for number in range(50):
             taken.append(number)
-            yield Job(str(number), double, {"number": number})
+            yield Job.of(str(number), double, number=number)
 
     for finished, _result in enumerate(crew.run(source(), seconds=60)):
         assert len(taken) <= finished + crew.workers + 2
@@ -291,10 +294,10 @@ if __name__ == "__main__":
     # A shell's background job is born ignoring SIGINT, and so are the programs it starts.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     with Crew(workers=2, memory_limit_mb=1024) as crew:
-        for _ in crew.run([Job(str(n), time.sleep, {}) for n in range(0)], seconds=600):
+        for _ in crew.run([Job.of(str(n), time.sleep, 0) for n in range(0)], seconds=600):
             pass
         nap = __import__("tests_sleeper").nap
-        jobs = [Job("a", nap), Job("b", nap)]
+        jobs = [Job.of("a", nap), Job.of("b", nap)]
         for _ in crew.run(jobs, seconds=600):
             pass
 """
@@ -338,7 +341,7 @@ def test_what_pillow_thinks_of_a_scan_is_not_for_the_screen(capfd):
         complain()
     capfd.readouterr()
     with Crew(workers=1, memory_limit_mb=1024) as crew:
-        results = list(crew.run([Job("1", complain)], seconds=60))
+        results = list(crew.run([Job.of("1", complain)], seconds=60))
 
     assert [result for _job, result in results] == [1]
     assert not {"Truncated", "hostile"} & set(capfd.readouterr().err.split())

@@ -20,13 +20,13 @@ from sohoa.domain.stations import Station
 from sohoa.domain.trust import Proof
 from sohoa.durable import sha256_of
 from sohoa.journal import Journal
+from sohoa.line.archive import prove_and_settle
+from sohoa.line.station import Piece, Stamp, StationRun
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
 from sohoa.sign.verification import Anchors
-from sohoa.work.chunks import prove_and_settle
 from sohoa.work.pool import Job
 from sohoa.work.proving import compare_texts, prove_pdfa, prove_signed
-from sohoa.work.station import Piece, Stamp, StationRun
 
 NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 
@@ -166,8 +166,10 @@ def test_the_file_must_begin_with_the_archival_pdf(office, signed, tmp_path):
 def test_what_fails_costs_only_itself_and_the_order_stays(tmp_path):
     """Proven in any order, finished in theirs; a failed one is settled with its code."""
     pieces = [Piece(name, name, "made", name) for name in "abcd"]
-    journal = Journal(tmp_path, Station.INDEX, str)
-    run = StationRun("b", Station.INDEX, journal=journal, pieces=pieces, stamp=Stamp("x", "0" * 64))
+    journal = Journal(tmp_path, Station.ARCHIVE, str)
+    run = StationRun(
+        "b", Station.ARCHIVE, journal=journal, pieces=pieces, stamp=Stamp("x", "0" * 64)
+    )
     finished = []
 
     class Backwards(InlineCrew):
@@ -183,7 +185,7 @@ def test_what_fails_costs_only_itself_and_the_order_stays(tmp_path):
         run,
         chunk,
         crew=Backwards(),
-        job_for=lambda piece: Job(piece.item_id, _prove_letter, {"letter": piece.source}),
+        job_for=lambda piece: Job.of(piece.item_id, _prove_letter, piece.source),
         finish=finish,
         seconds=1,
     )

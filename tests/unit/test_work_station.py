@@ -16,7 +16,7 @@ from sohoa.domain.errors import (
 )
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal
-from sohoa.work.station import Piece, Stamp, StationRun
+from sohoa.line.station import Piece, Stamp, StationRun
 
 
 def scanned(name: str) -> ScannedDocument:
@@ -119,12 +119,10 @@ def test_the_judges_word_changes_with_the_batch(station):
     for piece in run.pieces:
         run.accept(piece, scanned(piece.item_id))
 
-    def judge(batons):
-        double = len(batons) == 2
-        return {"b": DuplicateContentError("b", other="a")} if double else {}
-
-    assert [one.item_id for one in run.close(judge=judge).rejected] == ["b"]
-    assert station(b="1").close(judge=judge).rejected == []
+    double = {"b": DuplicateContentError("b", other="a")}
+    assert len(run.results()) == 2
+    assert [one.item_id for one in run.close(refused=double).rejected] == ["b"]
+    assert station(b="1").close().rejected == []
 
 
 def test_each_item_has_one_event(station, tmp_path):
@@ -163,13 +161,11 @@ def test_what_the_judge_says_now_stands_in_manifest_and_events(station, tmp_path
     run = station(a="1")
     run.accept(run.pieces[0], scanned("a"))
 
-    def hold(batons):
-        names = [one.document_id for one in batons]
-        return {name: RescanFirstError(name, reasons="blur") for name in names}
+    hold = {"a": RescanFirstError("a", reasons="blur")}
 
     told, counted = [], []
-    for judge in (None, hold, hold, None, None, hold):
-        station(a="1").close(judge=judge)
+    for refused in ({}, hold, hold, {}, {}, hold):
+        station(a="1").close(refused=refused)
         lines = (tmp_path / "intake" / "events.jsonl").read_text().splitlines()
         told.append([json.loads(line)["outcome"] for line in lines])
         manifest = json.loads((tmp_path / "intake" / "manifest.json").read_text())
@@ -186,18 +182,16 @@ def test_what_the_judge_says_now_stands_in_manifest_and_events(station, tmp_path
 
 
 def test_the_next_station_knows_what_its_pieces_were_made_from(station):
-    """Accepted batons are handed on with a digest that changes when they are made anew."""
+    """Accepted results are passed on with a digest that changes when they are made anew."""
     run = station(a="1")
     run.accept(run.pieces[0], scanned("a"))
-    run.close()
-    first = run.hand_on()[0]
+    first = run.close().passed_on()[0]
 
     again = station(a="2")
     again.accept(again.pieces[0], scanned("a"))
-    again.close()
 
     assert first.source == scanned("a")
-    assert again.hand_on()[0].made_from != first.made_from
+    assert again.close().passed_on()[0].made_from != first.made_from
 
 
 def test_chunks_hold_about_their_weight(station):

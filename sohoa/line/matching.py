@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from flows.line import BatchLine
+from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import Finding, ReadDocument
 from sohoa.domain.doubles import face_of, pairs
 from sohoa.domain.errors import (
@@ -26,6 +25,7 @@ from sohoa.domain.facts import (
     misfit,
     same_paper,
 )
+from sohoa.line.step import Verdict
 
 _ERRORS: Mapping[Aspect, type[ItemError]] = {
     Aspect.NUMBER: NumberDiffersError,
@@ -34,28 +34,15 @@ _ERRORS: Mapping[Aspect, type[ItemError]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """What comparing a batch's papers has found.
-
-    Attributes:
-        findings: Document → what was found of it, settled or not.
-        refused: Document → why it may not be signed before a person has looked.
-        misfit: Why the list as a whole cannot be right, if it cannot.
-    """
-
-    findings: dict[str, tuple[Finding, ...]]
-    refused: dict[str, ItemError]
-    misfit: ListMisfitError | None
-
-
-def match(line: BatchLine, read: Sequence[ReadDocument], *, archived: Collection[str]) -> Match:
+def match(
+    catalogue: Catalogue, batch: str, read: Sequence[ReadDocument], *, archived: Collection[str]
+) -> Verdict:
     """Compare page, list and register of every document, and the documents with one another.
 
     A person's confirmation counts for what an earlier run has shown. Archived documents stand.
     """
-    told = line.catalogue.told(line.batch)
-    others = dict(_same_papers(line, read, archived=archived))
+    told = catalogue.told(batch)
+    others = dict(_same_papers(catalogue, read, archived=archived))
     fresh = [one for one in read if one.scanned.document_id not in archived]
     findings: dict[str, tuple[Finding, ...]] = {}
     refused: dict[str, ItemError] = {}
@@ -73,7 +60,7 @@ def match(line: BatchLine, read: Sequence[ReadDocument], *, archived: Collection
                 _refusal(identity, differing[0]) if differing else _same_paper(document, same[0])
             )
     found = misfit(fresh, settled=findings.keys() - refused.keys())
-    return Match(findings, refused, _misfit_error(found) if found else None)
+    return Verdict(refused, findings, stop=_misfit_error(found) if found else None)
 
 
 def _misfit_error(found: Misfit) -> ListMisfitError:
@@ -92,12 +79,12 @@ def _refusal(identity: str, found: Contradiction) -> ItemError:
 
 
 def _same_papers(
-    line: BatchLine, read: Sequence[ReadDocument], *, archived: Collection[str]
+    catalogue: Catalogue, read: Sequence[ReadDocument], *, archived: Collection[str]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Documents whose paper others have brought: earlier ones of the batch, or elsewhere."""
     faces = [face_of(one) for one in read]
     faces.sort(key=lambda face: face.document_id not in archived)
-    found = dict(line.catalogue.same_papers(faces))
+    found = dict(catalogue.same_papers(faces))
     for first, later in pairs(faces):
         known = found.get(later.document_id, ())
         if first.document_id not in known:

@@ -1,4 +1,4 @@
-"""Where a run signs: in every worker, at one desk, or not before somebody is there."""
+"""Where a run signs: in every worker, in this process alone, or not before somebody is there."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from sohoa.sign.sitting import Sitting, signing_roles
 from sohoa.workspace import Workspace
 
 
-class SigningDesk:
+class Signer:
     """The signing of one run. A key in a file is used by every worker; a token or a service by
-    this process alone, in one sitting, opened when the first document is there to be signed.
-
-    A plain class, not a dataclass: Prefect looks into the fields of dataclasses it is given.
+    this process alone, in one session, opened when the first document is there to be signed.
     """
 
     def __init__(
@@ -27,7 +25,7 @@ class SigningDesk:
         self._sitting = sitting
         self._is_ours = sitting is None
 
-    def __enter__(self) -> SigningDesk:
+    def __enter__(self) -> Signer:
         return self
 
     def __exit__(

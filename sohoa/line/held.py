@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from flows.line import BatchLine
+from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import Finding, ReadDocument, ScannedDocument
 from sohoa.domain.custody import HeldVersions
 from sohoa.domain.custody_errors import OtherBytesError, RetiredScanError
@@ -26,12 +26,14 @@ from sohoa.domain.identifiers import first_version, version_id
 from sohoa.domain.stations import Station
 from sohoa.durable import write_durably
 from sohoa.intake.masters import content_sha256, read_master
+from sohoa.line.station import Piece, journal_of
+from sohoa.quarantine import lift_quarantine
 from sohoa.work.arrival import Arrival
-from sohoa.work.station import Piece
+from sohoa.workspace import BatchFolder
 
 
 def keep_what_is_done(
-    line: BatchLine, pieces: Iterable[Piece[Arrival]]
+    folder: BatchFolder, catalogue: Catalogue, pieces: Iterable[Piece[Arrival]]
 ) -> Iterator[Piece[Arrival]]:
     """Pass on what intake has to look at; archived documents keep what was made of them.
 
@@ -41,35 +43,42 @@ def keep_what_is_done(
     this one has archived and its journal no longer knows. Another scan under the name of an
     archived document, or of one that is out of the count, is that document's next version.
     """
-    versions = line.catalogue.held_versions(line.batch)
-    told = line.catalogue.told(line.batch)
+    versions = catalogue.held_versions(folder.batch)
+    told = catalogue.told(folder.batch)
     for piece in pieces:
         held = versions.get(piece.item_id)
         if held is None:
             yield piece
         elif not held.archived_id:
-            yield _next_version(line, piece, held)
-        elif held.phase == line.phase.number:
-            yield from _held(line, piece, held, told=told.get(held.archived_id, ()))
+            yield _next_version(folder, catalogue, piece, held)
+        elif held.phase == folder.phase:
+            yield from _held(folder, catalogue, piece, held, told=told.get(held.archived_id, ()))
 
 
-def left_to_others(line: BatchLine, pieces: Iterable[Piece[Arrival]]) -> set[str]:
+def left_to_others(
+    folder: BatchFolder, catalogue: Catalogue, pieces: Iterable[Piece[Arrival]]
+) -> set[str]:
     """Versions that wait in another phase's hands: this run passes over them, and they stay."""
-    versions = line.catalogue.held_versions(line.batch)
+    versions = catalogue.held_versions(folder.batch)
     found = ((piece.item_id, versions.get(piece.item_id)) for piece in pieces)
     return {
         version_id(place, held.newest + 1)
         for place, held in found
-        if held and held.archived_id and held.phase != line.phase.number
+        if held and held.archived_id and held.phase != folder.phase
     }
 
 
 def _held(
-    line: BatchLine, piece: Piece[Arrival], held: HeldVersions, *, told: Sequence[Finding]
+    folder: BatchFolder,
+    catalogue: Catalogue,
+    piece: Piece[Arrival],
+    held: HeldVersions,
+    *,
+    told: Sequence[Finding],
 ) -> Iterator[Piece[Arrival]]:
     if isinstance(piece.source.problem, MissingFileError):
         return  # the list names what the archive has; its master may have left the box
-    last = line.journal(Station.INTAKE, ScannedDocument).last(held.archived_id)
+    last = journal_of(folder, Station.INTAKE, ScannedDocument).last(held.archived_id)
     if last is not None and (
         last.baton is None or last.baton.content_sha256 != held.content_sha256
     ):
@@ -77,22 +86,24 @@ def _held(
     archived = replace(piece, item_id=held.archived_id)
     if last is not None and last.stands_for(piece.made_from):
         if any(finding.code in LIST_NOT_TAKEN for finding in told):
-            _complete(line, archived)  # the list says again what was archived
+            _complete(folder, catalogue, archived)  # the list says again what was archived
         yield archived
-    elif not _is_known(line, archived) and not _has_content(piece, held.content_sha256):
-        yield _next_version(line, piece, held)
+    elif not _is_known(folder, archived) and not _has_content(piece, held.content_sha256):
+        yield _next_version(folder, catalogue, piece, held)
     else:
-        line.lift(version_id(piece.item_id, held.newest + 1))
-        if not _is_known(line, archived):
-            _complete(line, archived)
-            write_durably(_note_of(line, archived), archived.made_from.encode())
+        lift_quarantine(folder.quarantine_dir(version_id(piece.item_id, held.newest + 1)))
+        if not _is_known(folder, archived):
+            _complete(folder, catalogue, archived)
+            write_durably(_note_of(folder, archived), archived.made_from.encode())
         if last is not None:
             yield replace(archived, made_from=last.made_from)
         else:
-            line.lift(held.archived_id)
+            lift_quarantine(folder.quarantine_dir(held.archived_id))
 
 
-def _next_version(line: BatchLine, piece: Piece[Arrival], held: HeldVersions) -> Piece[Arrival]:
+def _next_version(
+    folder: BatchFolder, catalogue: Catalogue, piece: Piece[Arrival], held: HeldVersions
+) -> Piece[Arrival]:
     """Another scan under a name that the archive knows: a version of its own, with its own trip.
 
     What is decided to take another's place is tied to the same paper of the register, unless the
@@ -101,30 +112,30 @@ def _next_version(line: BatchLine, piece: Piece[Arrival], held: HeldVersions) ->
     identity = version_id(piece.item_id, held.newest + 1)
     arrival = piece.source
     said = arrival.description
-    is_decided = identity in line.catalogue.open_decisions()
+    is_decided = identity in catalogue.open_decisions()
     if is_decided and held.record_id and not said.record_id and not said.number:
         try:
-            said = line.catalogue.link(replace(said, record_id=held.record_id))
+            said = catalogue.link(replace(said, record_id=held.record_id))
         except ItemError as error:
             arrival = replace(arrival, problem=arrival.problem or error)
     arrival = replace(arrival, description=said)
-    made_from = arrival.digest(phase=line.phase.number)
+    made_from = arrival.digest(phase=folder.phase)
     return replace(piece, item_id=identity, source=arrival, made_from=made_from)
 
 
-def _is_known(line: BatchLine, archived: Piece[Arrival]) -> bool:
+def _is_known(folder: BatchFolder, archived: Piece[Arrival]) -> bool:
     """Whether masters that only look changed were compared before, and nothing is new since.
 
     An inbox that was copied back from a backup would else be hashed whole by every run.
     """
     try:
-        return _note_of(line, archived).read_text(encoding="utf-8") == archived.made_from
+        return _note_of(folder, archived).read_text(encoding="utf-8") == archived.made_from
     except FileNotFoundError:
         return False
 
 
-def _note_of(line: BatchLine, archived: Piece[Arrival]) -> Path:
-    return line.folder.station_dir(Station.INTAKE) / "known" / archived.item_id
+def _note_of(folder: BatchFolder, archived: Piece[Arrival]) -> Path:
+    return folder.station_dir(Station.INTAKE) / "known" / archived.item_id
 
 
 def _has_content(piece: Piece[Arrival], content: str) -> bool:
@@ -140,7 +151,7 @@ def content_of(piece: Piece[Arrival]) -> str:
         return ""
 
 
-def _complete(line: BatchLine, piece: Piece[Arrival]) -> None:
+def _complete(folder: BatchFolder, catalogue: Catalogue, piece: Piece[Arrival]) -> None:
     """Enter what list and register say now.
 
     What cannot be used, or would make another paper of the document, is not entered, and told as
@@ -149,35 +160,37 @@ def _complete(line: BatchLine, piece: Piece[Arrival]) -> None:
     """
     problem = piece.source.problem
     code = problem.code if problem and not problem.set_aside else ""
-    read = line.journal(Station.OCR, ReadDocument).last(piece.item_id)
+    read = journal_of(folder, Station.OCR, ReadDocument).last(piece.item_id)
     header = read.baton.header if read and read.baton else None
-    line.catalogue.complete(piece.item_id, piece.source.description, header=header, problem=code)
+    catalogue.complete(piece.item_id, piece.source.description, header=header, problem=code)
 
 
-def refuse_doubles(line: BatchLine, scanned: Sequence[ScannedDocument]) -> dict[str, ItemError]:
+def refuse_doubles(
+    folder: BatchFolder, catalogue: Catalogue, scanned: Sequence[ScannedDocument]
+) -> dict[str, ItemError]:
     """Refuse the second of two equal scans, and the second scan of one register record.
 
     Another scan under the name of an archived document waits for a person's word, and so does one
     that was archived once and taken out of the count.
     """
     refused: dict[str, ItemError] = {}
-    court = _Holdings(line)
+    holdings = _Holdings(catalogue, folder.batch)
     for document in scanned:
-        error = court.objection_to(document)
+        error = holdings.objection_to(document)
         if error:
             refused[document.document_id] = error
         else:
-            court.admit(document)
+            holdings.admit(document)
     return refused
 
 
 class _Holdings:
     """What the archive and the box hold, against which a scan is judged."""
 
-    def __init__(self, line: BatchLine) -> None:
-        self._catalogue = line.catalogue
-        self._versions = line.catalogue.held_versions(line.batch)
-        self._decisions = line.catalogue.open_decisions()
+    def __init__(self, catalogue: Catalogue, batch: str) -> None:
+        self._catalogue = catalogue
+        self._versions = catalogue.held_versions(batch)
+        self._decisions = catalogue.open_decisions()
         self._contents: dict[str, str] = {}
         self._records: dict[str, str] = {}
 

@@ -6,37 +6,32 @@ longer one in the meantime, a folder that got more pages: what was made of it is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
 
-from flows.line import BatchLine
 from sohoa.domain.batons import ScannedDocument
 from sohoa.domain.custody_errors import ChangedUnderWayError
 from sohoa.domain.errors import ItemError, UnknownBatchError
 from sohoa.intake.inbox import list_candidates
 from sohoa.intake.masters import read_master
-from sohoa.work.station import StationRun
-
-S = TypeVar("S")
-T = TypeVar("T")
+from sohoa.workspace import BatchFolder
 
 
-def refuse_changed(
-    line: BatchLine, run: StationRun[S, T], scanned_of: Callable[[S], ScannedDocument]
-) -> None:
-    """Refuse the open pieces whose masters are not those that were taken in."""
-    waiting = run.open()
-    lying = _lying(line) if waiting else {}
-    for piece in waiting:
-        scanned = scanned_of(piece.source)
-        if not _is_unchanged(scanned, lying.get(scanned.source_name, ())):
-            run.reject(piece, ChangedUnderWayError(piece.item_id))
+def changed_since(
+    folder: BatchFolder, taken: Mapping[str, ScannedDocument]
+) -> dict[str, ItemError]:
+    """Return who of `taken` has to be refused: its masters are not those that were taken in."""
+    lying = _lying(folder) if taken else {}
+    return {
+        identity: ChangedUnderWayError(identity)
+        for identity, scanned in taken.items()
+        if not _is_unchanged(scanned, lying.get(scanned.source_name, ()))
+    }
 
 
-def _lying(line: BatchLine) -> Mapping[str, tuple[Path, ...]]:
+def _lying(folder: BatchFolder) -> Mapping[str, tuple[Path, ...]]:
     try:
-        candidates = list_candidates(line.workspace.batch_inbox(line.batch))
+        candidates = list_candidates(folder.workspace.batch_inbox(folder.batch))
     except UnknownBatchError:
         return {}
     return {candidate.source_name: candidate.paths for candidate in candidates}

@@ -6,17 +6,21 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from sohoa.domain.errors import ItemError
 from sohoa.domain.identifiers import slug
-from sohoa.domain.outcome import Rejection, StationOutcome
+from sohoa.domain.outcome import Rejection
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal, Settled, digest_of
+from sohoa.work.pool import Crew, Job
 from sohoa.work.watching import watcher
+from sohoa.workspace import BatchFolder
 
 T = TypeVar("T")
 S = TypeVar("S")
+_NOBODY: Mapping[str, ItemError] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +40,12 @@ class Piece(Generic[S]):
     weight: int = 1
 
 
+@dataclass(frozen=True, slots=True)
 class Chunk(Generic[S]):
-    """Some documents that one task run works off.
+    """Some pieces that are worked off together: what is tried again, and what a server shows."""
 
-    A plain class, not a dataclass: Prefect walks through the fields of dataclasses and the
-    items of lists that a task is given.
-    """
-
-    def __init__(self, number: int, pieces: Sequence[Piece[S]]) -> None:
-        self.number = number
-        self.pieces = tuple(pieces)
+    number: int
+    pieces: tuple[Piece[S], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,49 @@ class Stamp:
     settings_sha256: str
 
 
-#: Looks at all batons of a station together and refuses what cannot stand beside the rest.
-Judge = Callable[[Sequence[T]], dict[str, ItemError]]
+@dataclass(frozen=True, slots=True)
+class StationOutcome(Generic[S, T]):
+    """What became of each piece; only closing or pausing a station gives one.
+
+    Attributes:
+        results: What the pieces have become, also what is refused for what stands beside it.
+        settled: The last word on every piece that has one, in the order of the pieces.
+    """
+
+    pieces: tuple[Piece[S], ...]
+    results: tuple[T, ...]
+    settled: tuple[Settled[T], ...]
+
+    @property
+    def accepted(self) -> list[T]:
+        """What goes on."""
+        return [one.baton for one in self.settled if one.baton is not None]
+
+    @property
+    def rejected(self) -> list[Rejection]:
+        """What leaves the line, with the reasons."""
+        return [one.rejection for one in self.settled if one.rejection is not None]
+
+    @property
+    def masters(self) -> dict[str, tuple[Path, ...]]:
+        """Piece → its files as delivered."""
+        return {piece.item_id: piece.masters for piece in self.pieces}
+
+    def passed_on(self, *, weight: Callable[[T], int] = lambda _result: 1) -> list[Piece[T]]:
+        """What goes on, as the next station's pieces."""
+        before = {piece.item_id: piece for piece in self.pieces}
+        return [
+            Piece(
+                one.item_id,
+                before[one.item_id].source_name,
+                one.digest,
+                one.baton,
+                before[one.item_id].masters,
+                weight(one.baton),
+            )
+            for one in self.settled
+            if one.baton is not None
+        ]
 
 
 class StationRun(Generic[S, T]):
@@ -79,7 +120,6 @@ class StationRun(Generic[S, T]):
         self._stamp = stamp
         found = (journal.last(piece.item_id) for piece in pieces)
         self._settled = {one.item_id: one for one in found if one is not None}
-        self._standing: list[Settled[T]] = []
         self._tried: set[str] = set()
 
     @property
@@ -105,10 +145,10 @@ class StationRun(Generic[S, T]):
         for piece in waiting:
             pieces.append(piece)
             if sum(one.weight for one in pieces) >= weight:
-                yield Chunk(number, pieces)
+                yield Chunk(number, tuple(pieces))
                 number, pieces = number + 1, []
         if pieces:
-            yield Chunk(number, pieces)
+            yield Chunk(number, tuple(pieces))
 
     def accept(self, piece: Piece[S], baton: T) -> None:
         """Settle a piece with the baton it becomes.
@@ -137,56 +177,37 @@ class StationRun(Generic[S, T]):
         else:
             self.accept(piece, result)
 
-    def close(self, *, judge: Judge[T] | None = None) -> StationOutcome[T]:
+    def close(self, *, refused: Mapping[str, ItemError] = _NOBODY) -> StationOutcome[S, T]:
         """Sort all pieces, write events and manifest, and say what became of each.
 
-        `judge` may refuse batons that cannot stand beside one another (the same scan twice);
-        its word is not kept, so that it changes when the batch does.
+        `refused` names results that cannot stand beside one another (the same scan twice); it is
+        not kept, so that it changes when the batch does.
 
         Raises:
             DiskFullError: No room is left.
         """
-        outcomes = self._judged(judge)
+        outcome = self._outcome(refused)
         manifest = self._journal.manifest()
-        said = self.made_from, {one.item_id: one.digest for one in outcomes}
+        said = self.made_from, {one.item_id: one.digest for one in outcome.settled}
         if manifest is None or (manifest.made_from, manifest.items) != said:
-            self._journal.close(outcomes, made_from=self.made_from, at=dt.datetime.now(dt.UTC))
-        self._standing = outcomes
-        accepted = [one.baton for one in outcomes if one.baton is not None]
-        rejected = [one.rejection for one in outcomes if one.rejection is not None]
-        watcher().step_closed(self.batch, self.station, accepted=len(accepted))
-        for rejection in rejected:
+            now = dt.datetime.now(dt.UTC)
+            self._journal.close(outcome.settled, made_from=self.made_from, at=now)
+        watcher().step_closed(self.batch, self.station, accepted=len(outcome.accepted))
+        for rejection in outcome.rejected:
             watcher().rejected(self.batch, rejection)
-        return StationOutcome(self.station, accepted, rejected)
+        return outcome
 
-    def batons(self) -> list[T]:
-        """What the pieces have become, also what a judge refuses to let go on."""
-        return [one.baton for one in self._judged(None) if one.baton is not None]
-
-    def pause(self) -> StationOutcome[T]:
+    def pause(self) -> StationOutcome[S, T]:
         """Say what became of the pieces so far; the rest waits and the station stays open.
 
         No manifest is written: one on disk would mean that all is done.
         """
-        self._standing = self._judged(None)
-        rejected = [one.rejection for one in self._standing if one.rejection is not None]
-        return StationOutcome(self.station, self.batons(), rejected)
+        return self._outcome(_NOBODY)
 
-    def hand_on(self, *, weight: Callable[[T], int] = lambda _baton: 1) -> list[Piece[T]]:
-        """The accepted batons as the next station's pieces. Asked after `close` or `pause`."""
-        before = {piece.item_id: piece for piece in self.pieces}
-        return [
-            Piece(
-                one.item_id,
-                before[one.item_id].source_name,
-                one.digest,
-                one.baton,
-                before[one.item_id].masters,
-                weight(one.baton),
-            )
-            for one in self._standing
-            if one.baton is not None
-        ]
+    def results(self) -> tuple[T, ...]:
+        """What the pieces have become so far, before anybody compares them with one another."""
+        found = (self._settled.get(piece.item_id) for piece in self.pieces)
+        return tuple(one.baton for one in found if one is not None and one.baton is not None)
 
     def _settle(
         self, piece: Piece[S], *, baton: T | None = None, rejection: Rejection | None = None
@@ -212,20 +233,18 @@ class StationRun(Generic[S, T]):
             return False
         return piece.item_id in self._tried or settled.stands_for(piece.made_from)
 
-    def _judged(self, judge: Judge[T] | None) -> list[Settled[T]]:
-        """The outcome of every piece, in the order of the pieces, after the judge's word."""
-        pieces = (piece for piece in self.pieces if piece.item_id in self._settled)
-        outcomes = [self._settled[piece.item_id] for piece in pieces]
-        if judge is None:
-            return outcomes
+    def _outcome(self, refused: Mapping[str, ItemError]) -> StationOutcome[S, T]:
+        """The outcome of every piece, in the order of the pieces."""
+        found = (self._settled.get(piece.item_id) for piece in self.pieces)
         names = {piece.item_id: piece.source_name for piece in self.pieces}
-        refused = judge(self.batons())
-        return [self._refuse(one, refused.get(one.item_id), names) for one in outcomes]
+        settled = (one for one in found if one is not None)
+        said = tuple(self._refuse(one, refused.get(one.item_id), names) for one in settled)
+        return StationOutcome(self.pieces, self.results(), said)
 
     def _refuse(
         self, settled: Settled[T], error: ItemError | None, names: Mapping[str, str]
     ) -> Settled[T]:
-        """The judge's word in place of an outcome: said now, under the settings of now."""
+        """A refusal in place of an outcome: said now, under the settings of now."""
         if error is None or settled.baton is None:
             return settled
         return Settled(
@@ -236,3 +255,29 @@ class StationRun(Generic[S, T]):
             settings_sha256=self._stamp.settings_sha256,
             rejection=error.to_rejection(settled.item_id, names[settled.item_id]),
         )
+
+
+def journal_of(folder: BatchFolder, station: Station, kind: type[T]) -> Journal[T]:
+    """Return a station's memory of a batch."""
+    return Journal(folder.station_dir(station), station, kind)
+
+
+def work_off(
+    run: StationRun[S, T],
+    chunk: Chunk[S],
+    *,
+    crew: Crew,
+    job_for: Callable[[Piece[S]], Job[T]],
+    seconds: float,
+) -> None:
+    """Work off pieces in the workers, one job each; a failed one costs only itself.
+
+    A job may take `seconds` of CPU time.
+
+    Raises:
+        BatchError: The batch cannot go on (disk full, key unusable …).
+    """
+    pieces = {piece.item_id: piece for piece in chunk.pieces}
+    for job, result in crew.run((job_for(piece) for piece in chunk.pieces), seconds=seconds):
+        run.settle(pieces[job.item_id], result)
+        watcher().advanced(pieces[job.item_id].weight)

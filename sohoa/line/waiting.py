@@ -1,23 +1,18 @@
-"""Which batches wait for a signature: their PDF/A are made, and not all of them signed.
-
-Imports no Prefect: it is asked before a server is started for the signing.
-"""
+"""Which batches wait for a signature: their PDF/A are made, and not all of them signed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flows.boxes import require_box
 from sohoa.domain.batons import ArchivalPdf, ReadDocument, SignedPdf
 from sohoa.domain.facts import contradictions
 from sohoa.domain.plan import Phase, PhaseKind, Plan
 from sohoa.domain.stations import Station
 from sohoa.domain.vietnamese import nfc
-from sohoa.journal import Journal
+from sohoa.line.station import Piece, journal_of
 from sohoa.ocr.document import held_back
 from sohoa.ocr.settings import QualitySettings
-from sohoa.work.station import Piece
 from sohoa.workspace import BatchFolder, Workspace
 
 
@@ -33,16 +28,9 @@ class WaitingBatch:
 def waiting_batches(
     office: Workspace, plan: Plan, names: Sequence[str] = (), *, quality: QualitySettings
 ) -> list[WaitingBatch]:
-    """The batches with documents to sign, of every digitization phase; of `names` if given.
-
-    Raises:
-        UnknownBoxError: There is no box of a name.
-    """
+    """The batches with documents to sign, of every digitization phase; of `names` if given."""
     phases = [phase for phase in plan.phases if phase.kind is PhaseKind.DIGITIZE]
     folders = [(folder, phase) for phase in phases for folder in _folders(office, phase)]
-    for name in names:
-        if nfc(name) not in {folder.batch for folder, _phase in folders}:
-            require_box(office, name)
     wanted = {nfc(name) for name in names}
     counted = [
         WaitingBatch(folder, phase, _count_unsigned(folder, quality))
@@ -62,7 +50,7 @@ def pieces_of(folder: BatchFolder, quality: QualitySettings) -> list[Piece[Archi
     What has to be scanned again first, or may be another paper than was said, is left out,
     unless it is signed already.
     """
-    journal = Journal(folder.station_dir(Station.PDFA), Station.PDFA, ArchivalPdf)
+    journal = journal_of(folder, Station.PDFA, ArchivalPdf)
     manifest = journal.manifest()
     settled = [journal.last(item) for item in (manifest.items if manifest else ())]
     pieces = [
@@ -97,6 +85,6 @@ def _folders(office: Workspace, phase: Phase) -> Iterator[BatchFolder]:
 
 
 def _is_unsigned(folder: BatchFolder, piece: Piece[ArchivalPdf]) -> bool:
-    journal = Journal(folder.station_dir(Station.SIGN), Station.SIGN, SignedPdf)
+    journal = journal_of(folder, Station.SIGN, SignedPdf)
     settled = journal.last(piece.item_id)
     return settled is None or not settled.stands_for(piece.made_from)

@@ -1,0 +1,128 @@
+"""Step 5: every signed document is proven, and enters the archive and the catalogue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+from sohoa import AGENT
+from sohoa.domain.batons import CatalogueRecord, SignedPdf
+from sohoa.domain.errors import ItemError
+from sohoa.domain.stations import Station
+from sohoa.domain.trust import Proof
+from sohoa.index.archive import Maker, archive_document, write_file_unit_manifest
+from sohoa.line.station import Chunk, Piece, StationRun
+from sohoa.line.step import Batch, Step
+from sohoa.ocr.document import full_text
+from sohoa.quarantine import lift_quarantine
+from sohoa.work.archive_home import require_archive
+from sohoa.work.jobs import prove_job
+from sohoa.work.pool import Crew, Job
+from sohoa.work.trails import keep_trails
+from sohoa.work.watching import watcher
+
+S = TypeVar("S")
+T = TypeVar("T")
+P = TypeVar("P")
+
+
+def _archive(
+    batch: Batch, run: StationRun[SignedPdf, CatalogueRecord], chunk: Chunk[SignedPdf]
+) -> None:
+    """Prove signed documents, and give them name, place, receipt and entry in their order."""
+    settings, workspace = batch.settings, batch.folder.workspace
+    codes = {**settings.rooms.codes(), **settings.record_types.codes()}
+
+    def job_for(piece: Piece[SignedPdf]) -> Job[Proof]:
+        return Job.of(
+            piece.item_id,
+            prove_job,
+            piece.source,
+            trust=settings.sign,
+            key_path=workspace.development_key_path,
+            trust_dir=workspace.trust_dir,
+            pdfa=settings.pdfa,
+        )
+
+    def finish(signed: SignedPdf, proof: Proof) -> CatalogueRecord:
+        return archive_document(
+            signed,
+            proof,
+            catalogue=batch.catalogue,
+            archive_dir=workspace.archive_dir,
+            agency=settings.office.code,
+            codes=codes,
+            text=full_text(signed.archival.read),
+            archived_at=dt.datetime.now(dt.UTC),
+            maker=Maker(AGENT, settings.digest),
+            require_archive=partial(require_archive, workspace, batch.catalogue),
+        )
+
+    seconds = settings.work.document_seconds
+    prove_and_settle(run, chunk, crew=batch.crew, job_for=job_for, finish=finish, seconds=seconds)
+
+
+def _finish(batch: Batch, accepted: Sequence[CatalogueRecord]) -> None:
+    """Lift what lay in quarantine, write what is due beside records, list each file unit."""
+    workspace, catalogue = batch.folder.workspace, batch.catalogue
+    for record in accepted:
+        document_id = record.signed.archival.read.scanned.document_id
+        lift_quarantine(batch.folder.quarantine_dir(document_id))
+    if accepted:
+        require_archive(workspace, catalogue)
+    keep_trails(workspace, catalogue)
+    with workspace.archive_lock():
+        for folder, code in {(one.archive_path.parent, one.file_code) for one in accepted}:
+            write_file_unit_manifest(folder, catalogue.file_unit_members(code))
+
+
+#: Another program may hold the catalogue for a while: what was archived before stands.
+ARCHIVE = Step(
+    Station.ARCHIVE,
+    takes=SignedPdf,
+    gives=CatalogueRecord,
+    chunk=500,
+    may_retry=True,
+    scan_of=lambda signed: signed.archival.read.scanned,
+    guard=Batch.require_clock,
+    work=_archive,
+    finish=_finish,
+)
+
+
+def prove_and_settle(
+    run: StationRun[S, T],
+    chunk: Chunk[S],
+    *,
+    crew: Crew,
+    job_for: Callable[[Piece[S]], Job[P]],
+    finish: Callable[[S, P], T],
+    seconds: float,
+) -> None:
+    """Let the crew prove documents, and finish them here, one after the other in their order.
+
+    What is proven waits until all before it are finished: the same documents always get the
+    same places.
+
+    Raises:
+        BatchError: The batch cannot go on.
+    """
+    results: dict[str, P | ItemError] = {}
+    waiting = list(chunk.pieces)
+    for job, result in crew.run((job_for(piece) for piece in chunk.pieces), seconds=seconds):
+        results[job.item_id] = result
+        while waiting and waiting[0].item_id in results:
+            piece = waiting.pop(0)
+            run.settle(piece, _finished(piece, results.pop(piece.item_id), finish))
+            watcher().advanced(piece.weight)
+
+
+def _finished(piece: Piece[S], proven: P | ItemError, finish: Callable[[S, P], T]) -> T | ItemError:
+    if isinstance(proven, ItemError):
+        return proven
+    try:
+        return finish(piece.source, proven)
+    except ItemError as error:
+        return error

@@ -1,0 +1,155 @@
+"""What is still arriving waits: nothing is taken in that may not be whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sohoa.domain.batons import Description, ScannedDocument
+from sohoa.domain.custody import Decision
+from sohoa.domain.custody_errors import (
+    BoxArrivingError,
+    StillArrivingError,
+    UnfinishedTransferError,
+)
+from sohoa.domain.errors import ItemError
+from sohoa.domain.identifiers import document_id, first_version
+from sohoa.domain.progress import OFFICE_ZONE
+from sohoa.domain.stations import Station
+from sohoa.intake.arriving import Transfer, Watch, box_entries, holding, what_lies
+from sohoa.intake.inbox import Candidate
+from sohoa.journal import Journal, digest_of
+from sohoa.line.held import content_of
+from sohoa.line.station import Piece, journal_of
+from sohoa.tabular.batch_list import LIST_NAMES
+from sohoa.work.arrival import Arrival
+from sohoa.workspace import BatchFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The door of a box: what may still be arriving waits there.
+
+    Attributes:
+        decisions: What a person has decided, by the version that is to be archived.
+        settling: How long nothing may have changed.
+    """
+
+    folder: BatchFolder
+    decisions: Mapping[str, Decision]
+    settling: dt.timedelta
+
+    def watch(self) -> Watch:
+        """Look at the box as of now."""
+        return Watch(self.settling, dt.datetime.now(dt.UTC))
+
+    def box_change(
+        self,
+        inbox: Path,
+        candidates: Iterable[Candidate],
+        transfers: Iterable[Transfer],
+    ) -> dt.datetime | None:
+        """When something was added to a box just now: more of it may come, and it is left alone.
+
+        So it is while something in it is being copied: what comes after that nobody knows.
+        Where a person has decided about one of its scans, that one goes on, and the rest waits.
+
+        Raises:
+            BoxArrivingError: Its folder or its list was written to within the settling time.
+        """
+        copying = [transfer.path for transfer in transfers if transfer.is_certain]
+        changed = self.watch().changed_lately([*box_entries(inbox, LIST_NAMES), *copying])
+        if changed is None:
+            return None
+        places = {document_id(self.folder.batch, candidate.source_name) for candidate in candidates}
+        if places.isdisjoint(map(first_version, self.decisions)):
+            raise BoxArrivingError(self.folder.batch, **self._told(changed))
+        return changed
+
+    def hold_what_arrives(
+        self,
+        pieces: Iterable[Piece[Arrival]],
+        transfers: Sequence[Transfer],
+        *,
+        changed: dt.datetime | None = None,
+    ) -> Iterator[Piece[Arrival]]:
+        """Let a document wait that may not be whole; what was taken in as it lies there goes on.
+
+        So does a scan of which a person has said, by its bytes, that it is the better one.
+        `changed` is when something was added to the box itself.
+        """
+        watch, journal = self.watch(), journal_of(self.folder, Station.INTAKE, ScannedDocument)
+        for piece in pieces:
+            if transfer := holding(piece.source.candidate, transfers):
+                yield _held(piece, UnfinishedTransferError(name=transfer.name))
+                continue
+            last = journal.last(piece.item_id)
+            decision = self.decisions.get(piece.item_id)
+            is_decided = decision is not None and decision.content_sha256 == content_of(piece)
+            if is_decided or (last is not None and last.stands_for(piece.made_from)):
+                yield piece
+            elif changed:
+                yield _held(piece, StillArrivingError(**self._told(changed)))
+            else:
+                yield self._until_settled(piece, watch, journal)
+
+    def _until_settled(
+        self, piece: Piece[Arrival], watch: Watch, journal: Journal[ScannedDocument]
+    ) -> Piece[Arrival]:
+        lying = what_lies(piece.source.candidate)
+        changed = watch.changed_lately(lying)
+        if changed:
+            return _held(piece, StillArrivingError(**self._told(changed)))
+        if not watch.is_ahead(lying):
+            return piece
+        # The clocks disagree: what counts is how long we have seen it lie there unchanged.
+        held = _held(piece, StillArrivingError(**self._told(watch.now)))
+        last = journal.last(piece.item_id)
+        if last is None or last.made_from != held.made_from:
+            return held
+        is_settled = watch.now - last.at >= watch.settling
+        return piece if is_settled else held
+
+    def _told(self, changed: dt.datetime) -> dict[str, str]:
+        minutes = self.settling.total_seconds() / 60
+        return {
+            "moment": f"{changed.astimezone(OFFICE_ZONE):%H:%M:%S %d/%m/%Y}",
+            "minutes": f"{minutes:g}",
+            "phase": str(self.folder.phase),
+        }
+
+
+def waiting_for(name: str, transfers: Iterable[Transfer]) -> ItemError | None:
+    """Why a document that the list names is not there yet, if it is on its way."""
+    coming = next((transfer for transfer in transfers if transfer.is_for(name)), None)
+    return UnfinishedTransferError(name=coming.name) if coming else None
+
+
+def on_their_way(arrivals: Sequence[Arrival], transfers: Iterable[Transfer]) -> list[Arrival]:
+    """Transfers at the top of a box that nothing else speaks of: so that nobody misses them."""
+    known = {arrival.candidate.source_name for arrival in arrivals}
+    named = {
+        arrival.problem.details.get("name")
+        for arrival in arrivals
+        if isinstance(arrival.problem, UnfinishedTransferError)
+    }
+    return [
+        Arrival(
+            Candidate(transfer.final, ()),
+            Description(),
+            UnfinishedTransferError(name=transfer.name),
+        )
+        for transfer in transfers
+        if transfer.is_certain
+        and not transfer.folder
+        and transfer.final not in {*known, transfer.name}
+        and transfer.name not in named
+    ]
+
+
+def _held(piece: Piece[Arrival], error: ItemError) -> Piece[Arrival]:
+    """A piece that waits; its outcome stands until something changes, so that it keeps its time."""
+    source = replace(piece.source, problem=error)
+    return replace(piece, source=source, made_from=digest_of(piece.made_from, error.code))

@@ -1,0 +1,200 @@
+"""Step 1: the masters of a batch become scanned documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+
+from sohoa.catalogue.notes import DocumentNote
+from sohoa.domain.batons import Description, ScannedDocument
+from sohoa.domain.errors import BatchListRowError, ItemError, MissingFileError
+from sohoa.domain.identifiers import document_id
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stations import Station
+from sohoa.intake.arriving import Transfer, transfers_in
+from sohoa.intake.inbox import Candidate, list_candidates
+from sohoa.line.arriving import Door, on_their_way, waiting_for
+from sohoa.line.held import keep_what_is_done, left_to_others, refuse_doubles
+from sohoa.line.station import Chunk, Piece, StationOutcome, StationRun, work_off
+from sohoa.line.step import Batch, Step, Verdict
+from sohoa.settings import Settings
+from sohoa.tabular.batch_list import BatchList, read_batch_list
+from sohoa.work.arrival import Arrival
+from sohoa.work.pool import Job
+from sohoa.work.reading import take_in_job
+from sohoa.workspace import BatchFolder
+
+
+def _refused(_batch: Batch, waiting: Sequence[Piece[Arrival]]) -> dict[str, ItemError]:
+    """What has a problem at the door is refused before it is opened."""
+    return {one.item_id: one.source.problem for one in waiting if one.source.problem}
+
+
+def _take_in(
+    batch: Batch, run: StationRun[Arrival, ScannedDocument], chunk: Chunk[Arrival]
+) -> None:
+    """Take masters in; see `sohoa.intake.take_in`."""
+    pages_dir = batch.folder.station_dir(Station.INTAKE) / "pages"
+
+    def job_for(piece: Piece[Arrival]) -> Job[ScannedDocument]:
+        return Job.of(
+            piece.item_id,
+            take_in_job,
+            piece.source.candidate,
+            document_id=piece.item_id,
+            batch=run.batch,
+            description=piece.source.description,
+            pages_dir=pages_dir / piece.item_id,
+            settings=batch.settings.intake,
+        )
+
+    seconds = batch.settings.work.document_seconds
+    work_off(run, chunk, crew=batch.crew, job_for=job_for, seconds=seconds)
+
+
+def _judge(batch: Batch, scanned: Sequence[ScannedDocument]) -> Verdict:
+    """What does not belong beside the rest is refused with its reason."""
+    return Verdict(refused=refuse_doubles(batch.folder, batch.catalogue, scanned))
+
+
+def _notes(
+    outcome: StationOutcome[Arrival, ScannedDocument], _verdict: Verdict
+) -> Iterator[DocumentNote]:
+    yield from _arrived(outcome.pieces)
+    yield from _scanned(outcome.accepted)
+
+
+def _arrived(pieces: Iterable[Piece[Arrival]]) -> Iterator[DocumentNote]:
+    """What is said of a document before it is opened; a rejected one keeps it."""
+    for piece in pieces:
+        formed = piece.source.description.formed
+        yield DocumentNote(
+            document_id=piece.item_id,
+            source_name=piece.source_name,
+            state=DocumentState.IN_PROGRESS,
+            source_paths=tuple(str(path) for path in piece.masters),
+            year=formed.year if formed else None,
+            description=piece.source.description,
+        )
+
+
+def _scanned(accepted: Iterable[ScannedDocument]) -> Iterator[DocumentNote]:
+    """After intake: what was delivered, and what the list and the register say of it."""
+    for document in accepted:
+        formed = document.description.formed
+        yield DocumentNote(
+            document_id=document.document_id,
+            source_name=document.source_name,
+            state=DocumentState.IN_PROGRESS,
+            source_paths=tuple(str(source.path) for source in document.sources),
+            content_sha256=document.content_sha256,
+            year=formed.year if formed else None,
+            description=document.description,
+            page_count=len(document.pages),
+            born_digital=document.born_digital,
+            findings=document.findings,
+        )
+
+
+INTAKE = Step(
+    Station.INTAKE,
+    takes=Arrival,
+    gives=ScannedDocument,
+    chunk=200,
+    check=_refused,
+    work=_take_in,
+    judge=_judge,
+    notes=_notes,
+    weight=lambda scanned: len(scanned.pages),
+)
+
+
+def arrivals(batch: Batch) -> list[Piece[Arrival]]:
+    """Everything at the door: the candidates of the inbox, and rows of the list without one.
+
+    What the archive holds already is not taken in again; what is still arriving waits.
+
+    Raises:
+        BoxArrivingError: The box itself was written to just now.
+    """
+    folder, catalogue = batch.folder, batch.catalogue
+    inbox = folder.workspace.batch_inbox(folder.batch)
+    transfers, candidates = transfers_in(inbox), list_candidates(inbox)
+    door = Door(folder, catalogue.open_decisions(), batch.settling)
+    changed = door.box_change(inbox, candidates, transfers)
+    batch_list = read_batch_list(inbox)
+    found = [_arrival(batch, candidate, batch_list) for candidate in candidates]
+    found += _only_listed(found, batch_list, transfers)
+    found += on_their_way(found, transfers)
+    pieces = [_piece(folder, arrival) for arrival in found]
+    open_pieces = keep_what_is_done(folder, catalogue, pieces)
+    kept = list(door.hold_what_arrives(open_pieces, transfers, changed=changed))
+    present = {piece.item_id for piece in kept} | left_to_others(folder, catalogue, pieces)
+    catalogue.withdraw_absent(folder.batch, present=present)
+    return kept
+
+
+def _piece(folder: BatchFolder, arrival: Arrival) -> Piece[Arrival]:
+    name = arrival.candidate.source_name
+    made_from = arrival.digest(phase=folder.phase)
+    identity = document_id(folder.batch, name)
+    return Piece(identity, name, made_from, arrival, arrival.candidate.paths)
+
+
+def _arrival(batch: Batch, candidate: Candidate, batch_list: BatchList | None) -> Arrival:
+    """Say what is known of a candidate: what the batch list says, and through it the register."""
+    identity = document_id(batch.folder.batch, candidate.source_name)
+    listed = batch_list.match(candidate.source_name) if batch_list else None
+    description, problem = Description(), candidate.problem
+    if listed:
+        description = listed.description
+        try:
+            description = batch.catalogue.link(
+                description, room_name=partial(_room_name, batch.settings)
+            )
+        except ItemError as error:
+            problem = problem or error
+    try:
+        if description.formed:
+            batch.require_year(identity, description.formed.year)
+    except ItemError as error:
+        problem = problem or error
+    return Arrival(candidate, description, problem)
+
+
+def _room_name(settings: Settings, text: str) -> str:
+    """Return the office's name of a room; empty for one that it does not know."""
+    room = settings.rooms.match(text)
+    if room is not None:
+        return room.name
+    return text if settings.confirmed_names.has_room(text) else ""
+
+
+def _only_listed(
+    arrivals: Sequence[Arrival], batch_list: BatchList | None, transfers: Sequence[Transfer]
+) -> list[Arrival]:
+    """Rows of the batch list that name no file, or cannot be used: each is a refused item.
+
+    A file that is on its way is not missing.
+    """
+    if batch_list is None:
+        return []
+    matched = [batch_list.match(arrival.candidate.source_name) for arrival in arrivals]
+    missing = [
+        Arrival(
+            Candidate(name, ()),
+            listed.description,
+            waiting_for(name, transfers) or MissingFileError(name=name),
+        )
+        for name, listed in batch_list.entries.items()
+        if listed not in matched
+    ]
+    unusable = [
+        Arrival(
+            Candidate(f"{batch_list.path.name}:{problem.row_number}", (), None),
+            Description(),
+            BatchListRowError(row=problem.row_number, problem=problem.problem),
+        )
+        for problem in batch_list.problems
+    ]
+    return missing + unusable

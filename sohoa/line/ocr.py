@@ -1,0 +1,165 @@
+"""Step 2: every page is read, and every paper is compared with what was said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sohoa.catalogue.notes import DocumentNote
+from sohoa.domain.batons import Finding, ReadDocument, ReadPage, ScannedDocument
+from sohoa.domain.errors import ItemError
+from sohoa.domain.facts import described
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stations import Station
+from sohoa.line.matching import match
+from sohoa.line.station import Chunk, Piece, StationOutcome, StationRun
+from sohoa.line.step import Batch, Step, Verdict
+from sohoa.ocr.document import assemble, held_back
+from sohoa.ocr.settings import QualitySettings
+from sohoa.work.pool import Crew, Job
+from sohoa.work.reading import readings_of
+from sohoa.work.watching import watcher
+
+
+def _read(
+    batch: Batch, run: StationRun[ScannedDocument, ReadDocument], chunk: Chunk[ScannedDocument]
+) -> None:
+    """Read the pages of documents; the page tells the year where nobody else does."""
+    settings, seconds = batch.settings.ocr, batch.settings.work.page_seconds
+    texts_dir = batch.folder.station_dir(Station.OCR) / "texts"
+
+    def jobs_for(piece: Piece[ScannedDocument]) -> Sequence[Job[ReadPage]]:
+        pages = piece.source.pages
+        return readings_of(pages, texts_dir=texts_dir, settings=settings, seconds=seconds)
+
+    def conclude(scanned: ScannedDocument, pages: Sequence[ReadPage]) -> ReadDocument:
+        read = assemble(scanned, pages, quality=settings.quality)
+        batch.require_year(scanned.document_id, read.year)
+        return read
+
+    read_off(run, chunk, crew=batch.crew, jobs_for=jobs_for, assemble=conclude, seconds=seconds)
+
+
+def _judge(batch: Batch, read: Sequence[ReadDocument]) -> Verdict:
+    """What has to be scanned again first is held back, and so is what may be another paper than
+    list or register say; both are known all the same. A list that as a whole names other papers
+    stops the batch.
+    """
+    name = batch.folder.batch
+    archived = batch.catalogue.archived_contents(name, phase=batch.phase.number)
+    matched = match(batch.catalogue, name, read, archived=archived)
+    unfit = _unfit(read, batch.settings.ocr.quality, archived=archived)
+    return replace(matched, refused={**unfit, **matched.refused})
+
+
+def _unfit(
+    read: Sequence[ReadDocument], quality: QualitySettings, *, archived: Collection[str]
+) -> dict[str, ItemError]:
+    """Hold back what has to be scanned again before it is signed; what is archived stands."""
+    refused: dict[str, ItemError] = {}
+    for document in read:
+        identity = document.scanned.document_id
+        if identity not in archived and (error := held_back(document, quality)):
+            refused[identity] = error
+    return refused
+
+
+def _notes(
+    outcome: StationOutcome[ScannedDocument, ReadDocument], verdict: Verdict
+) -> Iterable[DocumentNote]:
+    return notes_of(outcome.results, verdict.findings)
+
+
+def notes_of(
+    accepted: Iterable[ReadDocument], matched: Mapping[str, tuple[Finding, ...]]
+) -> Iterator[DocumentNote]:
+    """After reading: the header fills what neither list nor register knew.
+
+    `matched` is what comparing a document with list, register and other papers has found.
+    """
+    for read in accepted:
+        yield DocumentNote(
+            document_id=read.scanned.document_id,
+            source_name=read.scanned.source_name,
+            state=DocumentState.IN_PROGRESS,
+            year=read.year,
+            description=described(read),
+            confidence=read.confidence,
+            findings=(*read.all_findings, *matched.get(read.scanned.document_id, ())),
+            header=read.header,
+        )
+
+
+OCR = Step(
+    Station.OCR,
+    takes=ScannedDocument,
+    gives=ReadDocument,
+    # Pages: about five minutes of two cores at 1.3 CPU-seconds each (shared/spec/prefect.md, 1.5).
+    chunk=400,
+    work=_read,
+    judge=_judge,
+    notes=_notes,
+)
+
+
+def read_off(
+    run: StationRun[ScannedDocument, ReadDocument],
+    chunk: Chunk[ScannedDocument],
+    *,
+    crew: Crew,
+    jobs_for: Callable[[Piece[ScannedDocument]], Sequence[Job[ReadPage]]],
+    assemble: Callable[[ScannedDocument, Sequence[ReadPage]], ReadDocument],
+    seconds: float,
+) -> None:
+    """Read documents page by page: the pages of a long one keep every worker busy.
+
+    A document is settled when its last page is in. A page's own result is kept by content,
+    so what was read before a crash is not read again.
+
+    Raises:
+        BatchError: The batch cannot go on.
+    """
+    readings: dict[str, _Reading] = {}
+    jobs: list[Job[ReadPage]] = []
+    for piece in chunk.pieces:
+        reading = _Reading(piece)
+        for job in jobs_for(piece):
+            readings[job.item_id] = reading
+            jobs.append(job)
+    for job, result in crew.run(jobs, seconds=seconds):
+        reading = readings[job.item_id]
+        reading.take(job.item_id, result)
+        watcher().advanced()
+        if reading.is_whole:
+            run.settle(reading.piece, reading.conclude(assemble))
+
+
+@dataclass
+class _Reading:
+    """One document whose pages are coming in, in any order."""
+
+    piece: Piece[ScannedDocument]
+    pages: dict[str, ReadPage] = field(default_factory=dict)
+    failures: list[ItemError] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """All pages are in, read or failed."""
+        return len(self.pages) + len(self.failures) == len(self.piece.source.pages)
+
+    def take(self, page_id: str, result: ReadPage | ItemError) -> None:
+        if isinstance(result, ItemError):
+            self.failures.append(result)
+        else:
+            self.pages[page_id] = result
+
+    def conclude(
+        self, assemble: Callable[[ScannedDocument, Sequence[ReadPage]], ReadDocument]
+    ) -> ReadDocument | ItemError:
+        if self.failures:
+            return self.failures[0]
+        scanned = self.piece.source
+        try:
+            return assemble(scanned, [self.pages[page.page_id] for page in scanned.pages])
+        except ItemError as error:
+            return error
