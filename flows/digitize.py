@@ -12,17 +12,12 @@ from flows.artifacts import publish_summary
 from flows.preflight import prepare
 from flows.run_state import state_of
 from flows.service import begin_as_service
-from sohoa.catalogue.writer import Catalogue
-from sohoa.line.batch import digitize_batches
-from sohoa.line.signer import Signer
-from sohoa.line.step import Batch
+from sohoa.line.batch import digitize
 from sohoa.line.summary import RunSummary
 from sohoa.runs.ahead import boxes_ahead
 from sohoa.runs.live import recorded_run
 from sohoa.runs.record import RunKind
-from sohoa.work.pool import Crew
-from sohoa.work.trails import keep_trails
-from sohoa.workspace import BatchFolder, Workspace
+from sohoa.workspace import Workspace
 from tasks.chunk import try_chunk
 
 #: Checked by Prefect's server before a run is created, and shown in its form.
@@ -57,30 +52,18 @@ def digitize_phase(
     office = Workspace(workspace) if workspace else Workspace.find()
     begin_as_service(office, f"phase-{phase}")
     ready = prepare(office, phase=phase, batches=batches or ())
-    work = ready.settings.work
-    with (
-        recorded_run(
-            office, RunKind.RUN, phases=[phase], boxes=boxes_ahead(office, ready.batches)
-        ) as run,
-        Catalogue.open(office.catalogue_url) as catalogue,
-        Crew(workers=work.crew_size, memory_limit_mb=work.memory_limit_mb) as crew,
-        Signer(ready.settings.sign, office) as signer,
-    ):
-        keep_trails(office, catalogue)
-        chosen = [
-            Batch(
-                BatchFolder(office, ready.phase.number, name),
-                phase=ready.phase,
-                plan=ready.plan,
-                settings=ready.settings,
-                catalogue=catalogue,
-                crew=crew,
-                signer=signer,
-                is_whole=now,
-            )
-            for name in ready.batches
-        ]
-        summary = RunSummary(phase, digitize_batches(chosen, attempt=try_chunk))
+    with recorded_run(
+        office, RunKind.RUN, phases=[phase], boxes=boxes_ahead(office, ready.batches)
+    ) as run:
+        summary = digitize(
+            office,
+            ready.batches,
+            phase=ready.phase,
+            plan=ready.plan,
+            settings=ready.settings,
+            is_whole=now,
+            attempt=try_chunk,
+        )
         publish_summary(summary)
         run.exit_code = int(summary.exit_code)
     return state_of(summary)

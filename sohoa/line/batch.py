@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import CatalogueRecord
 from sohoa.domain.errors import (
     BatchBusyError,
@@ -14,15 +15,106 @@ from sohoa.domain.errors import (
     ListMisfitError,
     RunStoppedError,
 )
+from sohoa.domain.plan import Phase, Plan
 from sohoa.line.engine import Attempt, Tally, at_once
 from sohoa.line.intake import arrivals
 from sohoa.line.line import FROM_SIGNING, pass_line
+from sohoa.line.signer import Signer
 from sohoa.line.step import Batch
-from sohoa.line.summary import BatchSummary
-from sohoa.line.waiting import pieces_of
+from sohoa.line.summary import BatchSummary, RunSummary
+from sohoa.line.waiting import WaitingBatch, pieces_of
+from sohoa.settings import Settings
+from sohoa.sign.sitting import Sitting
+from sohoa.work.archive_home import require_archive
+from sohoa.work.pool import Crew
+from sohoa.work.trails import keep_trails
 from sohoa.work.watching import require_going_on
+from sohoa.workspace import BatchFolder, Workspace
 
 logger = logging.getLogger(__name__)
+
+
+def digitize(
+    workspace: Workspace,
+    names: Sequence[str],
+    *,
+    phase: Phase,
+    plan: Plan,
+    settings: Settings,
+    is_whole: bool = False,
+    attempt: Attempt = at_once,
+) -> RunSummary:
+    """Digitize boxes for a phase: intake, OCR, PDF/A, signature, archive.
+
+    Args:
+        workspace: Whose inbox has the boxes.
+        names: Folders of its inbox.
+        phase: What the boxes are digitized for, by the year of each document.
+        plan: What other phases take.
+        settings: All sections; checked before (`sohoa.doctor.require_ready`).
+        is_whole: Somebody knows that the boxes are whole; nothing new is waited for.
+        attempt: How hard a chunk is tried.
+
+    Raises:
+        BatchError: The catalogue cannot be opened, or the archive is away.
+    """
+    work = settings.work
+    with (
+        Catalogue.open(workspace.catalogue_url) as catalogue,
+        Crew(workers=work.crew_size, memory_limit_mb=work.memory_limit_mb) as crew,
+        Signer.at_work(settings.sign, workspace) as signer,
+    ):
+        keep_trails(workspace, catalogue)
+        batches = [
+            Batch(
+                BatchFolder(workspace, phase.number, name),
+                phase=phase,
+                plan=plan,
+                settings=settings,
+                catalogue=catalogue,
+                crew=crew,
+                signer=signer,
+                is_whole=is_whole,
+            )
+            for name in names
+        ]
+        return RunSummary(phase.number, digitize_batches(batches, attempt=attempt))
+
+
+def sign(
+    workspace: Workspace,
+    waiting: Sequence[WaitingBatch],
+    *,
+    plan: Plan,
+    settings: Settings,
+    sitting: Sitting,
+    attempt: Attempt = at_once,
+) -> list[RunSummary]:
+    """Sign and archive what waits, box after box, a summary per phase; what is signed stays signed.
+
+    Raises:
+        BatchError: The key cannot sign any more; the next session goes on from there.
+    """
+    with (
+        Catalogue.open(workspace.catalogue_url) as catalogue,
+        Crew(workers=1, memory_limit_mb=settings.work.memory_limit_mb) as crew,
+        Signer.at_work(settings.sign, workspace, sitting=sitting) as signer,
+    ):
+        require_archive(workspace, catalogue)
+        keep_trails(workspace, catalogue)
+        done: dict[int, list[BatchSummary]] = {}
+        for one in waiting:
+            batch = Batch(
+                one.folder,
+                phase=one.phase,
+                plan=plan,
+                settings=settings,
+                catalogue=catalogue,
+                crew=crew,
+                signer=signer,
+            )
+            done.setdefault(one.phase.number, []).append(sign_batch(batch, attempt=attempt))
+    return [RunSummary(phase, tuple(summaries)) for phase, summaries in sorted(done.items())]
 
 
 def digitize_batches(

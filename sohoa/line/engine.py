@@ -19,7 +19,7 @@ from sohoa.domain.errors import ItemError
 from sohoa.domain.outcome import DocumentState, Rejection
 from sohoa.domain.stations import Station
 from sohoa.language import _
-from sohoa.line.station import Piece, Stamp, StationOutcome, StationRun, journal_of
+from sohoa.line.station import Chunk, Piece, Stamp, StationOutcome, StationRun, journal_of
 from sohoa.line.step import Batch, Step, Verdict
 from sohoa.line.unchanged import changed_since
 from sohoa.quarantine import put_in_quarantine
@@ -108,11 +108,16 @@ def _worked_off(
     for chunk in run.chunks(weight=step.chunk):
         step.guard(batch)
         name = f"{step.station}-{batch.folder.slug}-{chunk.number}"
-        attempt(name, partial(step.work, batch, run, chunk), may_retry=step.may_retry)
+        attempt(name, partial(_work_off, step, batch, run, chunk), may_retry=step.may_retry)
     verdict = step.judge(batch, run.results())
     outcome = run.close(refused=verdict.refused)
     step.finish(batch, outcome.accepted)
     return outcome, verdict
+
+
+def _work_off(step: Step[S, T], batch: Batch, run: StationRun[S, T], chunk: Chunk[S]) -> None:
+    """Work off what another try of the same chunk has left."""
+    step.work(batch, run, run.rest_of(chunk))
 
 
 def _record(batch: Batch, outcome: StationOutcome[S, T], progress: Iterable[DocumentNote]) -> None:

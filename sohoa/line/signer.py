@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from types import TracebackType
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sohoa.sign.keys import need_one_process, roles_that_wait
 from sohoa.sign.settings import Role, SignSettings
@@ -23,19 +24,19 @@ class Signer:
         self.roles = signing_roles(settings, dt.datetime.now(dt.UTC))
         self._office = office
         self._sitting = sitting
-        self._is_ours = sitting is None
 
-    def __enter__(self) -> Signer:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._sitting is not None and self._is_ours:
-            self._sitting.close()
+    @classmethod
+    @contextmanager
+    def at_work(
+        cls, settings: SignSettings, office: Workspace, *, sitting: Sitting | None = None
+    ) -> Iterator[Signer]:
+        """Sign for the length of a run; a session that was opened here is closed at its end."""
+        signer = cls(settings, office, sitting=sitting)
+        try:
+            yield signer
+        finally:
+            if sitting is None and signer._sitting is not None:
+                signer._sitting.close()
 
     @property
     def waits_for(self) -> tuple[Role, ...]:

@@ -150,6 +150,11 @@ class StationRun(Generic[S, T]):
         if pieces:
             yield Chunk(number, tuple(pieces))
 
+    def rest_of(self, chunk: Chunk[S]) -> Chunk[S]:
+        """Return what of a chunk has no outcome yet: another try does nothing twice."""
+        rest = tuple(piece for piece in chunk.pieces if not self._is_settled(piece))
+        return Chunk(chunk.number, rest)
+
     def accept(self, piece: Piece[S], baton: T) -> None:
         """Settle a piece with the baton it becomes.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -124,6 +125,28 @@ def test_a_step_that_stops_half_way_is_not_closed(batch):
     assert told == ["check 3", "guard"]
     assert (tally.worked, tally.rejections) == (3, [])
     assert passed(batch, step_that_tells(told)) == ["a", "b", "c"]
+
+
+def test_another_try_of_a_chunk_does_nothing_twice(batch):
+    """What was settled before the catalogue was held stands."""
+    given: list[list[str]] = []
+
+    def breaks_once(_batch, run, chunk) -> None:
+        given.append([piece.item_id for piece in chunk.pieces])
+        run.accept(chunk.pieces[0], scanned(chunk.pieces[0].source))
+        if len(given) == 1:
+            raise CatalogueBusyError(path="x")
+
+    def twice(_name: str, work, *, may_retry: bool) -> None:
+        with suppress(CatalogueBusyError):
+            work()
+        if len(given) == 1:
+            work()
+
+    step = step_that_tells([], work=breaks_once)
+    pass_step(step, batch, PIECES, attempt=twice, tally=Tally())
+
+    assert given == [["a", "b"], ["b"], ["c"]]
 
 
 def test_what_waits_for_a_person_goes_on_when_the_person_was_there(batch):
