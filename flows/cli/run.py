@@ -9,9 +9,12 @@ import click
 from sohoa.language import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flows.server import Server
+    from sohoa.line.engine import Tally
+    from sohoa.line.step import Batch
     from sohoa.line.summary import RunSummary
-    from sohoa.workspace import Workspace
 
 
 @click.command(
@@ -55,11 +58,12 @@ def command(
     return _run(phase, batches, now=now, quiet=quiet, as_json=as_json)
 
 
-def _run(phase: int, batches: tuple[str, ...], *, now: bool, quiet: bool, as_json: bool) -> int:
-    """Check what can be checked while Prefect starts beside, and run the flow."""
+def _run(phase: int, names: tuple[str, ...], *, now: bool, quiet: bool, as_json: bool) -> int:
+    """Check what can be checked, and take boxes in, while Prefect starts beside; then the flow."""
     from flows.cli.run_screen import print_summary, run_screen
     from flows.preflight import prepare
     from flows.server import prefect_server
+    from sohoa.line.batch import open_batches, take_in
     from sohoa.runs.ahead import boxes_ahead
     from sohoa.runs.live import recorded_run
     from sohoa.runs.record import RunKind
@@ -67,30 +71,36 @@ def _run(phase: int, batches: tuple[str, ...], *, now: bool, quiet: bool, as_jso
 
     office = Workspace.find()
     with prefect_server(office.prefect_dir) as server:
-        ready = prepare(office, phase=phase, batches=batches)
+        ready = prepare(office, phase=phase, batches=names)
         boxes = boxes_ahead(office, ready.batches)
         with (
             recorded_run(office, RunKind.RUN, phases=[phase], boxes=boxes) as run,
             run_screen(run, quiet=quiet or as_json) as screen,
+            open_batches(
+                office,
+                ready.batches,
+                phase=ready.phase,
+                plan=ready.plan,
+                settings=ready.settings,
+                is_whole=now,
+            ) as batches,
         ):
             screen.begin(boxes)
-            summary = _flow(office, phase, batches, server=server, now=now)
+            begun = take_in(batches, until=server.answers)
+            summary = _flow(phase, batches, server=server, begun=begun)
             run.exit_code = int(summary.exit_code)
     print_summary(summary, as_json=as_json)
     return int(summary.exit_code)
 
 
 def _flow(
-    office: Workspace, phase: int, batches: tuple[str, ...], *, server: Server, now: bool
+    phase: int, batches: Sequence[Batch], *, server: Server, begun: Sequence[Tally]
 ) -> RunSummary:
     """Run the flow once Prefect's server answers."""
     from flows.cli.prefect_log import prefect_log
-    from flows.digitize import digitize_phase
+    from flows.digitize import digitize_opened
     from flows.run_state import summary_of
 
     server.wait()
     with prefect_log():
-        state = digitize_phase(
-            phase, batches=list(batches) or None, workspace=office.root, now=now, return_state=True
-        )
-    return summary_of(state)
+        return summary_of(digitize_opened(phase, batches, begun=begun))

@@ -46,6 +46,7 @@ class RunScreen(Watcher):
         self._whole = progress.add_task("", total=None, is_step=False, left="")
         self._step = progress.add_task("", total=None, is_step=True, left="", visible=False)
         self._begun: set[str] = set()
+        self._said: set[str] = set()
 
     def begin(self, boxes: Mapping[str, int | None]) -> None:
         """Say which run this is and what lies ahead of it, while Prefect still starts."""
@@ -77,8 +78,7 @@ class RunScreen(Watcher):
     def rejected(self, box: str, rejection: Rejection) -> None:
         """Say at once which document leaves the line, and why."""
         what, _remedy = explain(rejection.code, rejection.details, _)
-        text = f"  [{rejection.code}] {box}/{rejection.source_name}: {what}"
-        self._progress.console.print(text, highlight=False, markup=False, soft_wrap=True)
+        self._say(f"  [{rejection.code}] {box}/{rejection.source_name}: {what}")
 
     def _draw_whole(self) -> None:
         if self._quiet:
@@ -94,6 +94,12 @@ class RunScreen(Watcher):
 
     def _print(self, text: str) -> None:
         if not self._quiet:
+            self._say(text)
+
+    def _say(self, text: str) -> None:
+        """Leave a line behind, once: a step that is looked at again tells the same again."""
+        if text not in self._said:
+            self._said.add(text)
             self._progress.console.print(text, highlight=False, markup=False, soft_wrap=True)
 
 
