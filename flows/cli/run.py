@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sohoa.line.engine import Tally
     from sohoa.line.step import Batch
     from sohoa.line.summary import RunSummary
+    from sohoa.workspace import Workspace
 
 
 @click.command(
@@ -59,38 +60,50 @@ def command(
 
 
 def _run(phase: int, names: tuple[str, ...], *, now: bool, quiet: bool, as_json: bool) -> int:
-    """Check what can be checked, and take boxes in, while Prefect starts beside; then the flow."""
-    from flows.cli.run_screen import print_summary, run_screen
-    from flows.preflight import prepare
+    """Start Prefect's server first of all; what has to be imported is imported beside it."""
     from flows.server import prefect_server
-    from sohoa.line.batch import open_batches, take_in
-    from sohoa.runs.ahead import boxes_ahead
-    from sohoa.runs.live import recorded_run
-    from sohoa.runs.record import RunKind
     from sohoa.workspace import Workspace
 
     office = Workspace.find()
     with prefect_server(office.prefect_dir) as server:
-        ready = prepare(office, phase=phase, batches=names)
-        boxes = boxes_ahead(office, ready.batches)
-        with (
-            recorded_run(office, RunKind.RUN, phases=[phase], boxes=boxes) as run,
-            run_screen(run, quiet=quiet or as_json) as screen,
-            open_batches(
-                office,
-                ready.batches,
-                phase=ready.phase,
-                plan=ready.plan,
-                settings=ready.settings,
-                is_whole=now,
-            ) as batches,
-        ):
-            screen.begin(boxes)
-            begun = take_in(batches, until=server.answers)
-            summary = _flow(phase, batches, server=server, begun=begun)
-            run.exit_code = int(summary.exit_code)
+        summary = _digitize(office, phase, names, server=server, now=now, quiet=quiet or as_json)
+
+    from flows.cli.run_screen import print_summary
+
     print_summary(summary, as_json=as_json)
     return int(summary.exit_code)
+
+
+def _digitize(
+    office: Workspace, phase: int, names: tuple[str, ...], *, server: Server, now: bool, quiet: bool
+) -> RunSummary:
+    """Check what can be checked, and take boxes in until the server answers; then the flow."""
+    from flows.cli.run_screen import run_screen
+    from flows.preflight import prepare
+    from sohoa.line.batch import open_batches, take_in
+    from sohoa.runs.ahead import boxes_ahead
+    from sohoa.runs.live import recorded_run
+    from sohoa.runs.record import RunKind
+
+    ready = prepare(office, phase=phase, batches=names)
+    boxes = boxes_ahead(office, ready.batches)
+    with (
+        recorded_run(office, RunKind.RUN, phases=[phase], boxes=boxes) as run,
+        run_screen(run, quiet=quiet) as screen,
+        open_batches(
+            office,
+            ready.batches,
+            phase=ready.phase,
+            plan=ready.plan,
+            settings=ready.settings,
+            is_whole=now,
+        ) as batches,
+    ):
+        screen.begin(boxes)
+        begun = take_in(batches, until=server.answers)
+        summary = _flow(phase, batches, server=server, begun=begun)
+        run.exit_code = int(summary.exit_code)
+    return summary
 
 
 def _flow(
