@@ -1,30 +1,44 @@
-"""What Prefect's own screen shows of a finished run. Never evidence: artifacts vanish with runs."""
+"""What a finished run is kept and shown as: numbers by box, in its record and in Prefect."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from prefect.artifacts import create_table_artifact
 
+from sohoa.domain.identifiers import slug
 from sohoa.domain.outcome import DocumentState
-from sohoa.line.summary import RunSummary
+from sohoa.line.summary import BatchSummary, RunSummary
+from sohoa.runs.live import present_run
+from sohoa.runs.record import BoxOutcome
 
 
 def publish_summary(summary: RunSummary) -> None:
-    """Put the run's totals, one row per batch, beside the run in Prefect's screen."""
-    rows = [
-        {
-            "batch": batch.batch,
-            "archived": batch.archived,
-            "pages": batch.pages,
-            "quarantined": batch.states[DocumentState.QUARANTINED],
-            "set aside": batch.states[DocumentState.SET_ASIDE],
-            "still arriving": batch.states[DocumentState.ARRIVING],
-            "waits for a decision": batch.states[DocumentState.CONTESTED],
-            "to rescan": batch.to_rescan.documents,
-            "to look at": batch.to_review.documents,
-            "to rescan if you can": batch.to_rescan_if_can.documents,
-            "waiting for signing": batch.waiting,
-            "stopped": batch.stopped.code if batch.stopped else "",
-        }
-        for batch in summary.batches
-    ]
-    create_table_artifact(key=f"phase-{summary.phase}", table=rows)
+    """Put what became of each box into the run's record, and the same beside it in Prefect.
+
+    The record is the evidence: artifacts vanish with Prefect's runs.
+    """
+    outcome = [outcome_of(batch, phase=summary.phase) for batch in summary.batches]
+    if run := present_run():
+        run.add_outcome(outcome)
+    create_table_artifact(key=f"phase-{summary.phase}", table=[asdict(one) for one in outcome])
+
+
+def outcome_of(batch: BatchSummary, *, phase: int) -> BoxOutcome:
+    """What became of a box, as a run's record keeps it."""
+    states = batch.states
+    return BoxOutcome(
+        slug(batch.batch),
+        phase,
+        archived=batch.archived,
+        pages=batch.pages,
+        quarantined=states[DocumentState.QUARANTINED],
+        set_aside=states[DocumentState.SET_ASIDE],
+        arriving=states[DocumentState.ARRIVING],
+        contested=states[DocumentState.CONTESTED],
+        to_rescan=batch.to_rescan.documents,
+        to_review=batch.to_review.documents,
+        to_rescan_if_can=batch.to_rescan_if_can.documents,
+        waiting=batch.waiting,
+        stopped=batch.stopped.code if batch.stopped else "",
+    )

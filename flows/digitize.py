@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from prefect import State, flow
 from pydantic import Field
@@ -11,8 +12,13 @@ from pydantic import Field
 from flows.artifacts import publish_summary
 from flows.run_state import state_of
 from flows.service import begin_as_service
-from sohoa.line.batch import digitize
+from sohoa.line.batch import digitize, digitize_batches
+from sohoa.line.engine import Tally
+from sohoa.line.step import Batch
 from sohoa.line.summary import RunSummary
+from sohoa.runs.ahead import boxes_ahead
+from sohoa.runs.live import recorded_run
+from sohoa.runs.record import RunKind
 from sohoa.use_cases.preflight import prepare
 from sohoa.workspace import Workspace
 from tasks.chunk import try_chunk
@@ -49,15 +55,35 @@ def digitize_phase(
     office = Workspace(workspace) if workspace else Workspace.find()
     begin_as_service(office, f"phase-{phase}")
     ready = prepare(office, phase=phase, batches=batches or ())
-    summary = digitize(
-        office,
-        ready.batches,
-        phase=ready.phase,
-        plan=ready.plan,
-        settings=ready.settings,
-        is_whole=now,
-        attempt=try_chunk,
-    )
-
-    publish_summary(summary)
+    with recorded_run(
+        office, RunKind.RUN, phases=[phase], boxes=boxes_ahead(office, ready.batches)
+    ) as run:
+        summary = digitize(
+            office,
+            ready.batches,
+            phase=ready.phase,
+            plan=ready.plan,
+            settings=ready.settings,
+            is_whole=now,
+            attempt=try_chunk,
+        )
+        publish_summary(summary)
+        run.exit_code = int(summary.exit_code)
     return state_of(summary)
+
+
+def digitize_opened(phase: int, batches: Sequence[Batch], *, begun: Sequence[Tally]) -> State[Any]:
+    """Run the same flow on batches that a command has opened, and begun with, in this process.
+
+    They are handed in by closure: what Prefect stores of a flow are its parameters.
+    """
+
+    @flow(name="digitize-phase", flow_run_name="phase-{phase}", persist_result=False)
+    def digitize_rest(phase: int, boxes: list[str]) -> State[RunSummary]:
+        del boxes  # for Prefect's record
+        summary = RunSummary(phase, digitize_batches(batches, attempt=try_chunk, begun=begun))
+        publish_summary(summary)
+        return state_of(summary)
+
+    names = [batch.folder.batch for batch in batches]
+    return digitize_rest(phase, names, return_state=True)

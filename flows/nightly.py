@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from prefect import State, flow
@@ -14,14 +14,17 @@ from flows.digest import deliver_digest
 from flows.digitize import digitize_phase
 from flows.run_state import state_of_night
 from flows.service import begin_as_service
-from sohoa.domain.errors import SohoaError
+from sohoa.domain.errors import ExitCode, SohoaError
 from sohoa.domain.plan import Phase, PhaseKind, Plan
 from sohoa.domain.vietnam_time import day_of
 from sohoa.language import _
 from sohoa.line.summary import RunSummary
 from sohoa.plan_file import load_plan
-from sohoa.settings import load_settings
+from sohoa.runs.live import recorded_run
+from sohoa.runs.record import RunKind
+from sohoa.settings import WorkSettings, load_settings
 from sohoa.use_cases.tidying import tidy
+from sohoa.work.watching import watcher
 from sohoa.workspace import BatchFolder, Workspace
 
 logger = logging.getLogger(__name__)
@@ -46,22 +49,32 @@ def nightly(workspace: Path | None = None) -> State[None]:
     """
     office = Workspace(workspace) if workspace else Workspace.find()
     begin_as_service(office, "nightly")
-    started = dt.datetime.now(dt.UTC)
-    plan, settings = load_plan(office.plan_path), load_settings(office.config_dir)
-    night = _Night(office)
-    for phase in open_phases(plan, day_of(started)):
-        night.run(phase.number)
-    night.come_back(minutes=settings.work.busy_minutes)
+    with recorded_run(office, RunKind.NIGHT) as run:
+        plan, settings = load_plan(office.plan_path), load_settings(office.config_dir)
+        started = run.record.started
+        night = _Night(office)
+        for phase in open_phases(plan, day_of(started)):
+            night.run(phase.number)
+        night.come_back(minutes=settings.work.busy_minutes)
 
-    problems = [*night.problems, *_tidied(office, settings.work.keep_days)]
-    deliver_digest(office, plan, settings, night.summaries, problems=problems, started_at=started)
+        problems = [*night.problems, *_tidied(office, settings.work)]
+        deliver_digest(
+            office, plan, settings, night.summaries, problems=problems, started_at=started
+        )
+        run.exit_code = _exit_code(night.summaries, problems)
     return state_of_night(night.summaries, problems=problems)
 
 
-def _tidied(office: Workspace, keep_days: float) -> Iterator[str]:
+def _exit_code(summaries: Sequence[RunSummary], problems: Sequence[str]) -> int:
+    """What the night would leave with as a command: its worst phase; failed, where one failed."""
+    codes = [summary.exit_code for summary in summaries]
+    return int(ExitCode.FAILED if problems else max(codes, default=ExitCode.DONE))
+
+
+def _tidied(office: Workspace, work: WorkSettings) -> Iterator[str]:
     """Take away what is finished; what hinders that is told and costs the night nothing else."""
     try:
-        done = tidy(office, keep_days=keep_days, now=dt.datetime.now(dt.UTC))
+        done = tidy(office, work, now=dt.datetime.now(dt.UTC))
     except (SohoaError, OSError) as error:
         yield f"tidy [{error.code if isinstance(error, SohoaError) else type(error).__name__}]"
         return
@@ -118,7 +131,7 @@ class _Night:
     def come_back(self, *, minutes: float) -> None:
         """Work on the batches that another run held, when it lets go; wait so long at most."""
         deadline = time.monotonic() + 60 * minutes
-        while busy := self._busy():
+        while (busy := self._busy()) and not watcher().stop_asked_by():
             free = [(phase, name) for phase, name in busy if self._is_free(phase, name)]
             for phase, name in free:
                 self.run(phase, [name])

@@ -8,6 +8,8 @@ from prefect import flow
 
 from flows.service import begin_as_service
 from sohoa.audit.archive import Choice
+from sohoa.runs.live import recorded_run
+from sohoa.runs.record import RunKind
 from sohoa.use_cases.renewing import renew_due
 from sohoa.workspace import Workspace
 
@@ -24,7 +26,9 @@ def renew(workspace: Path | None = None) -> dict[str, int]:
     """
     office = Workspace(workspace) if workspace else Workspace.find()
     begin_as_service(office, "renew")
-    done = renew_due(office, Choice())
+    with recorded_run(office, RunKind.RENEW) as run:
+        done = renew_due(office, Choice())
+        run.exit_code = int(done.exit_code)
     return {
         "upgraded": len(done.upgraded),
         "renewed": len(done.renewed),

@@ -5,6 +5,7 @@
 | `Completed` | completed | everything that was open is done |
 | `CompletedWithRejections` | completed | the same, and the message names what was quarantined |
 | `NothingToDo` | cancelled | nothing was open: Prefect shows it grey, not green |
+| `Stopped` | cancelled | somebody asked for the end (`sohoa stop`); the next run goes on |
 | `Failed` | failed | some batch could not be worked on; the message says which and why |
 """
 
@@ -58,11 +59,13 @@ def _state(batches: Sequence[BatchSummary], *, data: T, problems: Sequence[str] 
     stopped = [
         f"{one.batch} [{one.stopped.code}]"
         for one in batches
-        if one.stopped and not one.is_arriving
+        if one.stopped and not one.is_arriving and not one.was_stopped
     ]
     if stopped or problems:
         message = _("Not worked on: {batches}").format(batches=", ".join([*stopped, *problems]))
         return State(type=StateType.FAILED, message=message, data=data)
+    if asked := next((one.stopped for one in batches if one.stopped and one.was_stopped), None):
+        return State(type=StateType.CANCELLED, name="Stopped", message=asked.message(_), data=data)
     if not any(one.worked for one in batches):
         message = _("Nothing was to be done.")
         return State(type=StateType.CANCELLED, name="NothingToDo", message=message, data=data)

@@ -17,7 +17,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from sohoa.domain.errors import ToolMissingError
 from sohoa.language import _
@@ -41,30 +43,76 @@ ENVIRONMENT = {
 }
 
 
+class Server(Protocol):
+    """A server for the length of a run."""
+
+    def answers(self) -> bool:
+        """Say whether it can be used already."""
+
+    def wait(self) -> None:
+        """Return as soon as it can be used.
+
+        Raises:
+            ToolMissingError: It did not start.
+        """
+
+
 @contextmanager
-def prefect_server(home: Path) -> Iterator[None]:
-    """Have a server for the length of a run, and every Prefect setting in the environment.
+def prefect_server(home: Path) -> Iterator[Server]:
+    """Begin to start a server for a run, and put every Prefect setting into the environment.
+
+    It comes up beside what the run does first; `wait` before the first flow.
 
     Raises:
-        ToolMissingError: The server that `PREFECT_API_URL` names does not answer, or the
-            temporary one did not start.
+        ToolMissingError: The server that `PREFECT_API_URL` names does not answer.
     """
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     if url := os.environ.get("PREFECT_API_URL"):
         _require_answer(url)
-        yield
+        yield _OfficeServer()
         return
-    with _temporary_server(home) as url:
-        os.environ["PREFECT_API_URL"] = url
+    with _temporary_server(home) as server:
+        os.environ["PREFECT_API_URL"] = server.url
         try:
-            yield
+            yield server
         finally:
             del os.environ["PREFECT_API_URL"]
 
 
+class _OfficeServer:
+    """The office's own: it answered a moment ago."""
+
+    def answers(self) -> bool:
+        return True
+
+    def wait(self) -> None:
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class _TemporaryServer:
+    """One of our own, which takes some seconds to start."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+    log_path: Path
+
+    def answers(self) -> bool:
+        return _answers(self.url)
+
+    def wait(self) -> None:
+        deadline = time.monotonic() + START_LIMIT_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if self.answers():
+                return
+            time.sleep(_POLL_SECONDS)
+        mend = _("See {path}.").format(path=self.log_path)
+        raise ToolMissingError(tool=_("Prefect's temporary server (it did not start)"), mend=mend)
+
+
 @contextmanager
-def _temporary_server(home: Path) -> Iterator[str]:
+def _temporary_server(home: Path) -> Iterator[_TemporaryServer]:
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ["PREFECT_HOME"] = str(home)
     port = _free_port()
@@ -77,8 +125,7 @@ def _temporary_server(home: Path) -> Iterator[str]:
             command, stdout=log, stderr=log, start_new_session=True
         )
     try:
-        _wait_for(server, url, log_path=home / "server.log")
-        yield url
+        yield _TemporaryServer(server, url, home / "server.log")
     finally:
         server.kill()
         server.wait()
@@ -89,16 +136,6 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def _wait_for(server: subprocess.Popen[bytes], url: str, *, log_path: Path) -> None:
-    deadline = time.monotonic() + START_LIMIT_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        if _answers(url):
-            return
-        time.sleep(_POLL_SECONDS)
-    mend = _("See {path}.").format(path=log_path)
-    raise ToolMissingError(tool=_("Prefect's temporary server (it did not start)"), mend=mend)
 
 
 def _require_answer(url: str) -> None:

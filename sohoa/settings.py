@@ -64,6 +64,8 @@ class WorkSettings(BaseModel):
     document_seconds: Annotated[float, Field(gt=0)] = 600
     #: Working files of an archived document are taken away after so many days (`sohoa tidy`).
     keep_days: Annotated[float, Field(ge=0)] = 14
+    #: The records of so many runs are kept, the newest; see `sohoa.use_cases.tidying`.
+    keep_runs: Annotated[int, Field(ge=1)] = 1000
     #: How long the night waits at its end for a batch that another run holds, in minutes.
     busy_minutes: Annotated[float, Field(ge=0)] = 120
 

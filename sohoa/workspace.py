@@ -10,6 +10,7 @@
        events.jsonl                  PREMIS events of the station
   data/quarantine/<batch>/<document>/
   data/archive/  data/reports/  data/logs/  data/keys/  data/catalogue.sqlite3
+  data/runs/<id>/                    run.json, progress.json
 ```
 """
 
@@ -108,6 +109,11 @@ class Workspace:
     def logs_dir(self) -> Path:
         """What flows print that a Prefect worker has started: ids and codes only."""
         return self.data_dir / "logs"
+
+    @property
+    def runs_dir(self) -> Path:
+        """One folder per run: who started it, how far it is, how it ended (`sohoa.runs`)."""
+        return self.data_dir / "runs"
 
     @property
     def catalogue_path(self) -> Path:

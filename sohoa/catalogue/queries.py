@@ -68,6 +68,9 @@ LISTED_DOCUMENTS = f"""{_DOCUMENTS} WHERE withdrawn_at IS NULL
     AND (:phase IS NULL OR phase = :phase)
     ORDER BY batch, source_name, document_id"""
 
+SETTLED_BY_BATCH = """SELECT batch, count(*) FROM documents WHERE withdrawn_at IS NULL
+    AND state IN ('archived', 'quarantined', 'set_aside') GROUP BY batch"""
+
 _FACES = """SELECT d.document_id, d.number_key, d.formed,
     coalesce(json_extract(d.page_says, '$.issuing_body'), ''), coalesce(d.record_id, ''),
     d.findings"""

@@ -162,6 +162,10 @@ class CatalogueReader:
         rows = self._rows(queries.WAITING)
         return Counter({DocumentState(state): count for state, count in rows})
 
+    def settled_by_batch(self) -> Counter[str]:
+        """How many documents of each batch are archived, refused or set aside."""
+        return Counter(dict(self._rows(queries.SETTLED_BY_BATCH)))
+
     def absent_documents(self, batch: str) -> frozenset[str]:
         """Documents of a batch whose masters were taken out of its box."""
         rows = self._rows(queries.ABSENT, {"batch": nfc(batch)})

@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from sohoa.cli.place import the_workspace
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
 
@@ -23,9 +24,8 @@ def command(dry_run: bool) -> int:
     from flows.server import ENVIRONMENT
     from sohoa.durable import write_durably
     from sohoa.plan_file import load_plan
-    from sohoa.workspace import Workspace
 
-    workspace = Workspace.find()
+    workspace = the_workspace()
     content = prefect_file(load_plan(workspace.plan_path))
     if dry_run:
         click.echo(content, nl=False)

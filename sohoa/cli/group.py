@@ -22,6 +22,8 @@ COMMANDS = {
     "read": "read",
     "inventory": "inventory",
     "run": "run",
+    "runs": "runs",
+    "stop": "stop",
     "sign": "sign",
     "list": "list_documents",
     "show": "show",

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 from sohoa.domain.errors import SohoaError
 
-#: How Prefect (3.8) calls a flow and a task that SIGTERM or Ctrl-C has ended.
-_ENDED = ("Crash detected!", "Finished in state Crashed(")
+#: How Prefect (3.8) calls a flow and a task that SIGTERM, Ctrl-C or `sohoa stop` has ended.
+_ENDED = ("Crash detected!", "Finished in state Crashed(", "exception RunStoppedError: ")
 #: Who logs that a box was stopped: the summary tells it, in the reader's language.
 _TOLD = "sohoa.line.batch"
 

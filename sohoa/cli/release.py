@@ -32,7 +32,8 @@ def command(
     documents: tuple[str, ...], batch: str | None, reason: str, yes: bool, as_json: bool
 ) -> int:
     """Verify, ask, enter; 7 if a record was not whole, 5 if scans of the box are still needed."""
-    from sohoa.use_cases.custody import checked_reason, person
+    from sohoa.person import person
+    from sohoa.use_cases.custody import checked_reason
     from sohoa.use_cases.releasing import propose_release, release_masters
 
     if bool(documents) == (batch is not None):

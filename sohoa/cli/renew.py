@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 def command(names: tuple[str, ...], batch: str | None, calendar: bool, as_json: bool) -> int:
     """Renew what is due, or show the calendar; exit code 5 if a record could not be renewed."""
     from sohoa.audit.archive import Choice
+    from sohoa.runs.live import recorded_run
+    from sohoa.runs.record import RunKind
     from sohoa.use_cases.renewing import calendar_of, renew_due, renewal_result
 
     office, choice = the_workspace(), Choice(names, batch)
@@ -40,7 +42,9 @@ def command(names: tuple[str, ...], batch: str | None, calendar: bool, as_json: 
         else:
             _print_calendar(found)
         return ExitCode.DONE
-    done = renew_due(office, choice)
+    with recorded_run(office, RunKind.RENEW) as run:
+        done = renew_due(office, choice)
+        run.exit_code = int(done.exit_code)
     if as_json:
         print_json(renewal_result(done))
     else:
@@ -58,7 +62,7 @@ def command(names: tuple[str, ...], batch: str | None, calendar: bool, as_json: 
                 failed=len(done.failures),
             )
         )
-    return ExitCode.DONE_WITH_REJECTIONS if done.failures else ExitCode.DONE
+    return done.exit_code
 
 
 def _print_calendar(found: list[Deadline]) -> None:

@@ -11,6 +11,7 @@ from sohoa.cli.screen import json_option, print_json
 from sohoa.language import _
 
 if TYPE_CHECKING:
+    from sohoa.person import person
     from sohoa.use_cases.custody import Proposal
     from sohoa.workspace import Workspace
 
@@ -30,12 +31,7 @@ if TYPE_CHECKING:
 def command(document: str, reason: str, yes: bool, quiet: bool, as_json: bool) -> int:
     """Ask, keep the decision, and take the box through the line; exit code 5 if it is held up."""
     from sohoa.domain.errors import ExitCode
-    from sohoa.use_cases.custody import (
-        checked_reason,
-        decide_replacement,
-        person,
-        propose_replacement,
-    )
+    from sohoa.use_cases.custody import checked_reason, decide_replacement, propose_replacement
 
     office, who, why = the_workspace(), person(), checked_reason(reason)
     proposal = propose_replacement(office, document)
@@ -80,19 +76,26 @@ def _digitize(office: Workspace, proposal: Proposal, *, quiet: bool) -> None:
     from flows.server import prefect_server
     from sohoa.cli.prefect_log import prefect_log
     from sohoa.cli.run_screen import run_screen
+    from sohoa.runs.ahead import boxes_ahead
+    from sohoa.runs.live import recorded_run
+    from sohoa.runs.record import RunKind
     from sohoa.use_cases.preflight import prepare
-    from sohoa.work.watching import watched_by
 
-    batch = proposal.row.batch
-    prepare(office, phase=proposal.phase, batches=[batch])
-    with run_screen(quiet=quiet) as screen, watched_by(screen):
-        screen.say(_("Starting Prefect (about ten seconds) …"))
-        with prefect_server(office.prefect_dir):
+    batch, phase = proposal.row.batch, proposal.phase
+    with prefect_server(office.prefect_dir) as server:
+        prepare(office, phase=phase, batches=[batch])
+        boxes = boxes_ahead(office, [batch])
+        with (
+            recorded_run(office, RunKind.RUN, phases=[phase], boxes=boxes) as run,
+            run_screen(run, quiet=quiet) as screen,
+        ):
+            screen.begin(boxes)
             from flows.digitize import digitize_phase
 
+            server.wait()
             with prefect_log():
                 state = digitize_phase(
-                    proposal.phase, batches=[batch], workspace=office.root, return_state=True
+                    phase, batches=[batch], workspace=office.root, return_state=True
                 )
     # Where the box could not be worked on, the summary says so; any other end is an error.
     ended = state.result(raise_on_failure=False)

@@ -1,100 +1,125 @@
-"""What a run shows: a bar per station with rate and time left, and a table at the end."""
+"""What a run shows: all of it and its present step as two bars, and a table at the end."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import click
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    SpinnerColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn
 from rich.text import Text
 
 from sohoa.cli.needs_view import held_lines, needs_lines
+from sohoa.cli.progress_view import left_text, overall_text, step_label
 from sohoa.cli.screen import print_json, print_table, with_comma
 from sohoa.domain.errors import explain
 from sohoa.domain.outcome import DocumentState, Rejection
-from sohoa.domain.stations import Station
 from sohoa.language import _
 from sohoa.line.summary import BatchSummary, RunSummary
+from sohoa.runs.live import LiveRun
 from sohoa.use_cases.running import BatchResult, LeftResult, RunResult
+from sohoa.work.watching import Watcher, watched_by
 
 
-class _RateColumn(ProgressColumn):
-    """Pages or documents per second."""
+class _CountColumn(ProgressColumn):
+    """Pages or documents done and in all, and how many a second."""
 
     def render(self, task: Task) -> Text:
-        """Show the measured speed, once there is one."""
+        """Show them for a step; the run as a whole counts in other things."""
+        if task.total is None or not task.fields["is_step"]:
+            return Text("")
         speed = task.finished_speed or task.speed
-        return Text(with_comma(f"{speed:.1f}/s") if speed else "")
+        rate = f"  {with_comma(f'{speed:.1f}/s')}" if speed else ""
+        return Text(f"{int(task.completed)}/{int(task.total)}{rate}")
 
 
-class RunScreen:
-    """A watcher that draws; with `quiet` it only says what stops a document."""
+class RunScreen(Watcher):
+    """A watcher that draws what the run has counted; if `quiet`, it tells only of rejections.
 
-    def __init__(self, progress: Progress, *, quiet: bool) -> None:
+    It stands behind the run among the watchers: what is drawn is counted already.
+    """
+
+    def __init__(self, run: LiveRun, progress: Progress, *, quiet: bool) -> None:
+        self._run = run
         self._progress = progress
         self._quiet = quiet
-        self._bar = progress.add_task("", total=None)
+        self._whole = progress.add_task("", total=None, is_step=False, left="")
+        self._step = progress.add_task("", total=None, is_step=True, left="", visible=False)
+        self._begun: set[str] = set()
+        self._said: set[str] = set()
 
-    def say(self, text: str) -> None:
-        """Show what is being waited for."""
-        self._progress.update(self._bar, description=text)
+    def begin(self, boxes: Mapping[str, int | None]) -> None:
+        """Say which run this is and what lies ahead of it, while Prefect still starts."""
+        documents = [count for count in boxes.values() if count is not None]
+        text = _("{run}: {boxes} boxes, about {documents} documents to do")
+        run = self._run.run_id or "?"
+        self._print(text.format(run=run, boxes=len(boxes), documents=sum(documents)))
+        self._progress.update(self._whole, description=_("Starting Prefect …"))
 
-    def station_started(self, batch: str, station: Station, *, total: int) -> None:
-        """A fresh bar."""
-        label = f"{batch} · {station_label(station)}"
-        self._progress.reset(self._bar, total=total, description=label)
+    def step_started(self, box: str, step: str, *, documents: int, total: int) -> None:
+        """A fresh bar; a line for what a box begins with."""
+        label = f"{box} · {step_label(step)}"
+        self._progress.reset(self._step, total=total, description=label, visible=True)
+        if documents and box not in self._begun:
+            self._begun.add(box)
+            self._print(_("{label}: {count} documents").format(label=label, count=documents))
+        self._draw_whole()
 
     def advanced(self, count: int = 1) -> None:
-        """Move the bar."""
-        self._progress.advance(self._bar, count)
+        """Move the bars."""
+        self._progress.advance(self._step, count)
+        self._draw_whole()
 
-    def station_closed(self, batch: str, station: Station, *, accepted: int) -> None:
+    def step_closed(self, box: str, step: str, *, accepted: int) -> None:
         """Leave a line behind for what is complete."""
-        if not self._quiet:
-            line = _("{batch}: {station} done, {count} documents go on")
-            text = line.format(batch=batch, station=station_label(station), count=accepted)
-            self._progress.console.print(text, highlight=False, markup=False, soft_wrap=True)
+        line = _("{batch}: {station} done, {count} documents go on")
+        self._print(line.format(batch=box, station=step_label(step), count=accepted))
 
-    def rejected(self, batch: str, rejection: Rejection) -> None:
+    def rejected(self, box: str, rejection: Rejection) -> None:
         """Say at once which document leaves the line, and why."""
         what, _remedy = explain(rejection.code, rejection.details, _)
-        text = f"  [{rejection.code}] {batch}/{rejection.source_name}: {what}"
-        self._progress.console.print(text, highlight=False, markup=False, soft_wrap=True)
+        self._say(f"  [{rejection.code}] {box}/{rejection.source_name}: {what}")
+
+    def _draw_whole(self) -> None:
+        if self._quiet:
+            return
+        now = self._run.meter.progress()
+        self._progress.update(
+            self._whole,
+            total=None if now.share is None else 1.0,
+            completed=now.share or 0.0,
+            description=overall_text(now),
+            left=left_text(now.seconds_left),
+        )
+
+    def _print(self, text: str) -> None:
+        if not self._quiet:
+            self._say(text)
+
+    def _say(self, text: str) -> None:
+        """Leave a line behind, once: a step that is looked at again tells the same again."""
+        if text not in self._said:
+            self._said.add(text)
+            self._progress.console.print(text, highlight=False, markup=False, soft_wrap=True)
 
 
 @contextmanager
-def run_screen(*, quiet: bool) -> Iterator[RunScreen]:
-    """Draw on standard error, so that standard output holds the result alone."""
+def run_screen(run: LiveRun, *, quiet: bool) -> Iterator[RunScreen]:
+    """Draw a run on standard error, so that standard output holds the result alone."""
     progress = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
-        _RateColumn(),
-        TextColumn(_("left")),
-        TimeRemainingColumn(),
+        _CountColumn(),
+        TextColumn("{task.fields[left]}"),
         console=Console(stderr=True),
         transient=True,
         disable=quiet,
     )
-    with progress:
-        yield RunScreen(progress, quiet=quiet)
-
-
-def station_label(station: Station) -> str:
-    """A station's name as people say it."""
-    return _(station.doing)
+    screen = RunScreen(run, progress, quiet=quiet)
+    with progress, watched_by(screen):
+        yield screen
 
 
 def print_summary(summary: RunSummary, *, as_json: bool) -> None:
@@ -114,8 +139,10 @@ def print_summary(summary: RunSummary, *, as_json: bool) -> None:
         _("note"),
     ]
     print_table(headings, [_row(batch) for batch in summary.batches])
+    if asked := next((one.stopped for one in summary.batches if one.was_stopped), None):
+        click.echo(asked.render(_), err=True)
     for batch in summary.batches:
-        if batch.stopped and not batch.busy:
+        if batch.stopped and not batch.busy and not batch.was_stopped:
             named = "" if batch.stopped.item == batch.batch else f"{batch.batch}: "
             click.echo(named + batch.stopped.render(_), err=True)
     quarantined = sum(batch.states[DocumentState.QUARANTINED] for batch in summary.batches)
@@ -167,6 +194,8 @@ def _row(batch: BatchSummary) -> list[object]:
         note = _("another run is working on this batch")
     if batch.is_arriving:
         note = _("still arriving")
+    if batch.was_stopped:
+        note = _("stopped, goes on with the next run")
     return [
         batch.batch,
         batch.archived,

@@ -36,10 +36,11 @@ def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
     from sohoa.domain.errors import ExitCode
     from sohoa.line.waiting import waiting_batches
     from sohoa.plan_file import load_plan
+    from sohoa.runs.live import recorded_run
+    from sohoa.runs.record import RunKind
     from sohoa.settings import load_settings
     from sohoa.use_cases.boxes import require_box
     from sohoa.use_cases.doctor import require_ready
-    from sohoa.work.watching import watched_by
 
     office = the_workspace()
     plan, settings = load_plan(office.plan_path), load_settings(office.config_dir)
@@ -50,21 +51,23 @@ def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
         click.echo("[]" if as_json else _("No document waits for a signature."))
         return int(ExitCode.DONE)
     require_ready(office, settings)
+    phases = sorted({batch.phase.number for batch in waiting})
+    boxes = {batch.folder.batch: batch.count for batch in waiting}
     with (
         _open_sitting(office, settings.sign) as sitting,
-        run_screen(quiet=quiet or as_json) as screen,
-        watched_by(screen),
+        prefect_server(office.prefect_dir) as server,
+        recorded_run(office, RunKind.SIGN, phases=phases, boxes=boxes) as run,
+        run_screen(run, quiet=quiet or as_json) as screen,
     ):
-        screen.say(_("Starting Prefect (about ten seconds) …"))
-        with prefect_server(office.prefect_dir):
-            from flows.sitting import sign_waiting
+        screen.begin(boxes)
+        from flows.sitting import sign_waiting
 
-            with prefect_log():
-                summaries = sign_waiting(
-                    office, waiting, plan=plan, settings=settings, sitting=sitting
-                )
+        server.wait()
+        with prefect_log():
+            summaries = sign_waiting(office, waiting, plan=plan, settings=settings, sitting=sitting)
+        run.exit_code = max(int(summary.exit_code) for summary in summaries)
     print_summaries(summaries, as_json=as_json)
-    return max(int(summary.exit_code) for summary in summaries)
+    return run.exit_code
 
 
 def _open_sitting(office: Workspace, settings: SignSettings) -> Sitting:

@@ -26,17 +26,22 @@ def command(dry_run: bool, as_json: bool) -> int:
     from sohoa.use_cases.tidying import tidy
 
     office = the_workspace()
-    keep_days = load_settings(office.config_dir).work.keep_days
-    done = tidy(office, keep_days=keep_days, now=dt.datetime.now(dt.UTC), dry_run=dry_run)
+    work = load_settings(office.config_dir).work
+    done = tidy(office, work, now=dt.datetime.now(dt.UTC), dry_run=dry_run)
     if as_json:
         print_json(done)
     else:
         doing = _("To be taken away:") if dry_run else _("Taken away:")
         what = _(
-            "{doing} working files of {documents} documents, {parts} half-written ones; {size} MB."
+            "{doing} working files of {documents} documents, {parts} half-written ones; {size} MB;"
+            " records of {runs} old runs."
         )
         size = with_comma(f"{done.freed_bytes / _MEGABYTE:.1f}")
-        click.echo(what.format(doing=doing, documents=done.documents, parts=done.parts, size=size))
+        click.echo(
+            what.format(
+                doing=doing, documents=done.documents, parts=done.parts, size=size, runs=done.runs
+            )
+        )
         for name in done.unproven:
             text = _("{name}: the archived file is missing or changed; run sohoa verify")
             click.echo(text.format(name=name), err=True)

@@ -93,8 +93,8 @@ def command(  # noqa: PLR0917 - the options of a command line
 
 def _repair(office: Workspace) -> None:
     from sohoa.audit.repair import repair_archive
+    from sohoa.person import person
     from sohoa.settings import load_settings
-    from sohoa.use_cases.custody import person
 
     done = repair_archive(office, load_settings(office.config_dir), person=person())
     for identity in done.restored:

@@ -25,7 +25,8 @@ def command(document: str, reason: str, yes: bool, as_json: bool) -> int:
     """Ask, then enter it into the catalogue and beside the record."""
     from sohoa.cli.document_view import identifying_line
     from sohoa.domain.outcome import DocumentState
-    from sohoa.use_cases.custody import checked_reason, person, withdraw_document, withdrawable
+    from sohoa.person import person
+    from sohoa.use_cases.custody import checked_reason, withdraw_document, withdrawable
     from sohoa.use_cases.documents import show, shown_result
 
     office, who, why = the_workspace(), person(), checked_reason(reason)

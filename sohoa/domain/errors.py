@@ -56,6 +56,7 @@ from sohoa.domain.match_errors import (
     TypeDiffersError,
 )
 from sohoa.domain.proof_errors import FixityError
+from sohoa.domain.run_errors import RunOverError, RunStoppedError, UnknownRunError
 from sohoa.domain.sign_errors import (
     CertificateNotValidError,
     CertificateRevokedError,
@@ -117,6 +118,8 @@ __all__ = [
     "PortfolioError",
     "RecordContradictionError",
     "RecordTakenError",
+    "RunOverError",
+    "RunStoppedError",
     "SameNameError",
     "SigningServiceError",
     "SohoaError",
@@ -125,6 +128,7 @@ __all__ = [
     "TooManyPagesError",
     "TooManyPixelsError",
     "UnknownRecordError",
+    "UnknownRunError",
     "UnreadableFileError",
     "WrongPinError",
     "YearUnknownError",

@@ -32,6 +32,7 @@ class ExitCode(IntEnum):
     FAILED = 6
     TRUST_BROKEN = 7
     BUSY = 8
+    STOPPED = 9
     INTERRUPTED = 130
 
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import zip_longest
 
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import CatalogueRecord
-from sohoa.domain.errors import BatchBusyError, BatchError, BatchFilesError, ListMisfitError
+from sohoa.domain.errors import (
+    BatchBusyError,
+    BatchError,
+    BatchFilesError,
+    ListMisfitError,
+    RunStoppedError,
+)
 from sohoa.domain.plan import Phase, Plan
 from sohoa.domain.stations import Station
-from sohoa.line.engine import Attempt, Tally, at_once
-from sohoa.line.intake import arrivals
+from sohoa.line.engine import Attempt, Tally, at_once, pass_step
+from sohoa.line.intake import INTAKE, arrivals
 from sohoa.line.line import FROM_SIGNING, pass_line
 from sohoa.line.signer import Signer
 from sohoa.line.step import Batch
@@ -23,6 +31,7 @@ from sohoa.sign.sitting import Sitting
 from sohoa.work.archive_home import require_archive
 from sohoa.work.pool import Crew
 from sohoa.work.trails import keep_trails
+from sohoa.work.watching import require_going_on, watcher
 from sohoa.workspace import BatchFolder, Workspace
 
 logger = logging.getLogger(__name__)
@@ -52,6 +61,28 @@ def digitize(
     Raises:
         BatchError: The catalogue cannot be opened, or the archive is away.
     """
+    opened = open_batches(
+        workspace, names, phase=phase, plan=plan, settings=settings, is_whole=is_whole
+    )
+    with opened as batches:
+        return RunSummary(phase.number, digitize_batches(batches, attempt=attempt))
+
+
+@contextmanager
+def open_batches(
+    workspace: Workspace,
+    names: Sequence[str],
+    *,
+    phase: Phase,
+    plan: Plan,
+    settings: Settings,
+    is_whole: bool = False,
+) -> Iterator[list[Batch]]:
+    """Open what digitizing boxes needs: catalogue, workers, keys; arguments as of `digitize`.
+
+    Raises:
+        BatchError: The catalogue cannot be opened, or the archive is away.
+    """
     work = settings.work
     with (
         Catalogue.open(workspace.catalogue_url) as catalogue,
@@ -60,11 +91,25 @@ def digitize(
     ):
         keep_trails(workspace, catalogue)
         folders = [BatchFolder(workspace, phase.number, name) for name in names]
-        batches = [
+        yield [
             Batch(folder, phase, plan, settings, catalogue, crew, signer, is_whole=is_whole)
             for folder in folders
         ]
-        return RunSummary(phase.number, digitize_batches(batches, attempt=attempt))
+
+
+def take_in(batches: Sequence[Batch], *, until: Callable[[], bool]) -> list[Tally]:
+    """Take in boxes, one after the other, until something else is ready; what each has come to.
+
+    For a run that would else stand and wait: `digitize_batches` goes on from there. What stops a
+    box stops it there again, and is told then.
+    """
+    tallies = [Tally() for _batch in batches]
+    for batch, tally in zip(batches, tallies, strict=True):
+        if until() or watcher().stop_asked_by():
+            break
+        with suppress(BatchError, OSError), batch.folder.lock():
+            pass_step(INTAKE, batch, arrivals(batch), attempt=at_once, tally=tally)
+    return tallies
 
 
 def sign(
@@ -96,14 +141,18 @@ def sign(
 
 
 def digitize_batches(
-    batches: Sequence[Batch], *, attempt: Attempt = at_once
+    batches: Sequence[Batch], *, attempt: Attempt = at_once, begun: Sequence[Tally] = ()
 ) -> tuple[BatchSummary, ...]:
     """Digitize batches one after the other, and come back to those that may get on by now.
 
     Whoever held a batch may have let go of it while the others were worked on; and so may whoever
     held the catalogue: what a batch was stopped by is worth one more try where its error says so.
+    `begun` is what `take_in` has given, if it was called.
     """
-    done = [digitize_batch(batch, attempt=attempt) for batch in batches]
+    done = [
+        digitize_batch(batch, attempt=attempt, tally=tally)
+        for batch, tally in zip_longest(batches, begun)
+    ]
     return tuple(
         digitize_batch(batch, attempt=attempt)
         if (one.busy and len(batches) > 1) or (one.stopped and one.stopped.retryable)
@@ -112,18 +161,21 @@ def digitize_batches(
     )
 
 
-def digitize_batch(batch: Batch, *, attempt: Attempt = at_once) -> BatchSummary:
+def digitize_batch(
+    batch: Batch, *, attempt: Attempt = at_once, tally: Tally | None = None
+) -> BatchSummary:
     """Take one batch through the line; whatever stops it costs this batch and no other.
 
     Another run may be at it, its list may be unusable, its disk may be gone or full: the reason
-    stands in the summary, and running again goes on from there.
+    stands in the summary, and running again goes on from there. `tally` is what was done already.
     """
-    tally = Tally()
+    tally = tally or Tally()
     try:
+        require_going_on()
         with batch.folder.lock():
             records = pass_line(batch, arrivals(batch), attempt=attempt, tally=tally)
-    except ListMisfitError as error:
-        logger.warning("%s: stopped after reading, %s", batch.folder.slug, error.code)
+    except (ListMisfitError, RunStoppedError) as error:
+        logger.warning("%s: stopped on the way, %s", batch.folder.slug, error.code)
         return replace(_counted(batch, tally), stopped=error)
     except BatchError as error:
         return _stopped(batch, tally, error)
@@ -141,9 +193,12 @@ def sign_batch(batch: Batch, *, attempt: Attempt = at_once) -> BatchSummary:
     """
     tally = Tally()
     try:
+        require_going_on()
         with batch.folder.lock():
             pieces = pieces_of(batch.folder, batch.settings.ocr.quality)
             records = pass_line(batch, pieces, steps=FROM_SIGNING, attempt=attempt, tally=tally)
+    except RunStoppedError as error:
+        return replace(_counted(batch, tally), stopped=error)
     except BatchBusyError as error:
         return _stopped(batch, tally, error)
     except OSError as error:

@@ -13,7 +13,7 @@ from sohoa.line.step import Batch, Step
 from sohoa.sign.signer import sign_pdf
 from sohoa.work.jobs import sign_job
 from sohoa.work.pool import Job
-from sohoa.work.watching import watcher
+from sohoa.work.watching import require_going_on, watcher
 
 
 def _sign(batch: Batch, run: StationRun[ArchivalPdf, SignedPdf], chunk: Chunk[ArchivalPdf]) -> None:
@@ -57,6 +57,7 @@ def _settle_each(
 ) -> None:
     """Sign documents one after the other in this process: the key is a token or a service."""
     for piece in chunk.pieces:
+        require_going_on()
         try:
             run.accept(piece, sign(piece.source))
         except ItemError as error:

@@ -134,7 +134,7 @@ class StationRun(Generic[S, T]):
         """The open pieces in portions of about `weight`, each the work of one task run."""
         waiting = self.open()
         total = sum(piece.weight for piece in waiting)
-        watcher().station_started(self.batch, self.station, total=total)
+        watcher().step_started(self.batch, self.station, documents=len(waiting), total=total)
         number, pieces = 1, list[Piece[S]]()
         for piece in waiting:
             pieces.append(piece)
@@ -191,7 +191,7 @@ class StationRun(Generic[S, T]):
         if manifest is None or (manifest.made_from, manifest.items) != said:
             now = dt.datetime.now(dt.UTC)
             self._journal.close(outcome.settled, made_from=self.made_from, at=now)
-        watcher().station_closed(self.batch, self.station, accepted=len(outcome.accepted))
+        watcher().step_closed(self.batch, self.station, accepted=len(outcome.accepted))
         for rejection in outcome.rejected:
             watcher().rejected(self.batch, rejection)
         return outcome
@@ -223,6 +223,7 @@ class StationRun(Generic[S, T]):
         self._journal.settle(settled)
         self._settled[piece.item_id] = settled
         self._tried.add(piece.item_id)
+        watcher().settled(self.batch, self.station, rejection)
 
     def _is_settled(self, piece: Piece[S]) -> bool:
         """Whether there is nothing more to do in this run: a failure is tried again by the next."""

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 
 from sohoa.domain.batons import Finding, SignedPdf
 from sohoa.domain.custody_errors import BoxArrivingError
-from sohoa.domain.errors import BatchBusyError, BatchError, ExitCode
+from sohoa.domain.errors import BatchBusyError, BatchError, ExitCode, RunStoppedError
 from sohoa.domain.findings import Need, Workload, workload
 from sohoa.domain.outcome import DocumentState, Rejection
 
 #: What a run has left undone, so that nobody takes it for all.
 _LEFT = (DocumentState.QUARANTINED, DocumentState.CONTESTED, DocumentState.ARRIVING)
+#: Why a batch was not worked on, without anything being wrong.
+_NO_FAULT = {ExitCode.BUSY, ExitCode.STOPPED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ class BatchSummary:
         """Whether the box itself was written to just now."""
         return isinstance(self.stopped, BoxArrivingError)
 
+    @property
+    def was_stopped(self) -> bool:
+        """Whether somebody asked the run to end before the batch was done."""
+        return isinstance(self.stopped, RunStoppedError)
+
     def left_in(self, state: DocumentState) -> list[Rejection]:
         """The documents that were left in a state."""
         return [rejection for rejection in self.rejections if rejection.state is state]
@@ -102,11 +109,12 @@ class RunSummary:
     def exit_code(self) -> ExitCode:
         """The code of a batch that could not be worked on; else with or without rejections.
 
-        That another run holds a batch is the least of it: any other reason goes before.
+        That somebody stopped the run, or another run holds a batch, is the least of it: any
+        other reason goes before.
         """
         stopped = {batch.stopped.exit_code for batch in self.batches if batch.stopped}
         if stopped:
-            return max(stopped - {ExitCode.BUSY}, default=ExitCode.BUSY)
+            return max(stopped - _NO_FAULT, default=max(stopped))
         left = any(batch.states[state] for batch in self.batches for state in _LEFT)
         return ExitCode.DONE_WITH_REJECTIONS if left else ExitCode.DONE
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from sohoa import AGENT
 from sohoa.audit.archive import Choice, archived_rows
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.errors import ItemError
+from sohoa.domain.errors import ExitCode, ItemError
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.proof_errors import NoTimestamperError, RenewalUnsoundError
 from sohoa.domain.trust import Level
@@ -22,6 +22,7 @@ from sohoa.sign.renewal import Need
 from sohoa.sign.trust_store import TrustStore
 from sohoa.work.archive_home import require_archive
 from sohoa.work.pool import Crew, Job
+from sohoa.work.watching import watcher
 from sohoa.workspace import Workspace
 
 _REASONS = {Need.UPGRADE: Reason.UPGRADED, Need.RENEWAL: Reason.RENEWED}
@@ -45,6 +46,11 @@ class Renewal:
     renewed: tuple[str, ...] = ()
     failures: tuple[ItemError, ...] = ()
     untouched: int = 0
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The code a command ends with: some record could not be renewed, or all is well."""
+        return ExitCode.DONE_WITH_REJECTIONS if self.failures else ExitCode.DONE
 
 
 @dataclass
@@ -127,7 +133,9 @@ def renew_archive(
             )
             for identity, receipt in receipts.items()
         )
+        watcher().step_started("", "renew", documents=len(receipts), total=len(receipts))
         for job, result in crew.run(jobs, seconds=settings.work.document_seconds):
+            watcher().advanced()
             if isinstance(result, ItemError):
                 tally.failures.append(result)
                 continue

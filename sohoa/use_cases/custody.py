@@ -6,8 +6,6 @@ Imports no Prefect: what is asked can be answered, and refused, before a server 
 from __future__ import annotations
 
 import datetime as dt
-import getpass
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,8 +29,6 @@ from sohoa.use_cases.documents import DocumentResult
 from sohoa.work.archive_home import require_archive
 from sohoa.work.trails import keep_trails
 from sohoa.workspace import Workspace
-
-USER_VARIABLE = "SOHOA_USER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +56,6 @@ class ReplacementResult:
     exit_code: ExitCode
     old: DocumentResult | None
     new: DocumentResult | None
-
-
-def person() -> str:
-    """Who decides: `SOHOA_USER`, where several people share an account, else the system's user."""
-    return nfc(squeeze(os.environ.get(USER_VARIABLE, ""))) or getpass.getuser()
 
 
 def checked_reason(reason: str) -> str:

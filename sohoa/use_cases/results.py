@@ -22,7 +22,7 @@ from sohoa.use_cases.register_summary import RegisterSummaryResult
 from sohoa.use_cases.releasing import ReleaseResult
 from sohoa.use_cases.renewing import RenewalResult
 from sohoa.use_cases.reporting import ReportFiles
-from sohoa.use_cases.running import RunResult
+from sohoa.use_cases.running import RunResult, SeenRunResult
 from sohoa.use_cases.tidying import Tidied
 from sohoa.use_cases.verifying import VerificationResult
 
@@ -33,6 +33,8 @@ RESULTS: Mapping[str, Any] = {
     "inventory import": RegisterImportResult,
     "inventory summary": RegisterSummaryResult,
     "run": RunResult,
+    "run --watch": SeenRunResult,
+    "runs": list[SeenRunResult],
     "sign": list[RunResult],
     "list": list[DocumentResult],
     "show": ShownResult | PaperResult,

@@ -8,7 +8,8 @@ A document's working files (page images made from the masters, the PDF/A, the si
 3. no sheet of it waits to be scanned again: the slip shows its pages.
 
 Masters, page texts, outcomes and events stay. What killed processes left half-written (`.part`)
-goes at once, wherever it lies, unless its writer is still at work.
+goes at once, wherever it lies, unless its writer is still at work. Of the records of runs the
+newest `work.keep_runs` stay.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from sohoa.domain.identifiers import reading_name
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stations import Station
 from sohoa.durable import is_being_written, is_part, sha256_of
+from sohoa.runs.record import tidy_runs
+from sohoa.settings import WorkSettings
 from sohoa.work.archive_home import require_known_archive
 from sohoa.workspace import BatchFolder, Workspace
 
@@ -35,18 +38,23 @@ from sohoa.workspace import BatchFolder, Workspace
 class Tidied:
     """Result of tidying, done or only tried: documents, half-written files, and bytes in all.
 
-    `unproven` are documents whose archived file is missing or is not what the catalogue knows:
-    they keep everything.
+    `runs` counts the records of runs that are over. `unproven` are documents whose archived file is
+    missing or is not what the catalogue knows: they keep everything.
     """
 
     documents: int = 0
     parts: int = 0
     freed_bytes: int = 0
     unproven: tuple[str, ...] = ()
+    runs: int = 0
 
 
-def tidy(office: Workspace, *, keep_days: float, now: dt.datetime, dry_run: bool = False) -> Tidied:
-    """Take away working files of finished documents, and litter; with `dry_run` only count.
+def tidy(
+    office: Workspace, work: WorkSettings, *, now: dt.datetime, dry_run: bool = False
+) -> Tidied:
+    """Take away working files of finished documents, litter, and the records of old runs.
+
+    With `dry_run` only count.
 
     A batch that a run holds is left for the next time.
 
@@ -58,7 +66,7 @@ def tidy(office: Workspace, *, keep_days: float, now: dt.datetime, dry_run: bool
     require_known_archive(office)
     with CatalogueReader.open(office.catalogue_path) as reader:
         rows = reader.list_documents(state=DocumentState.ARCHIVED)
-    ripe = now - dt.timedelta(days=keep_days)
+    ripe = now - dt.timedelta(days=work.keep_days)
     documents, freed, unproven = 0, 0, list[str]()
     for row in rows:
         if row.archived_at is None or row.archived_at > ripe:
@@ -76,7 +84,8 @@ def tidy(office: Workspace, *, keep_days: float, now: dt.datetime, dry_run: bool
         freed += part.stat().st_size
         if not dry_run:
             part.unlink(missing_ok=True)
-    return Tidied(documents, len(parts), freed, tuple(unproven))
+    runs = tidy_runs(office, keep=work.keep_runs, dry_run=dry_run)
+    return Tidied(documents, len(parts), freed, tuple(unproven), runs)
 
 
 def _folder_of(office: Workspace, row: DocumentRow) -> BatchFolder:

@@ -32,6 +32,7 @@ from pebble import CONSTS, ProcessExpired, ProcessPool
 from sohoa.domain.errors import ItemError, StalledError, TimeLimitError, WorkerDiedError
 from sohoa.language import language, set_language
 from sohoa.work.cpu import CpuBudget, give_memory_back
+from sohoa.work.watching import require_going_on, watcher
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -123,6 +124,7 @@ class Crew:
 
         Raises:
             BaseException: Whatever a job raised that is not an `ItemError`.
+            RunStoppedError: Somebody asked for the end; the jobs in hand have been given.
         """
         waiting = iter(jobs)
         rescues: deque[Job[T]] = deque()
@@ -133,6 +135,7 @@ class Crew:
             while True:
                 self._fill(running, rescues, waiting, limits)
                 if not running:
+                    require_going_on()
                     return
                 done, _rest = concurrent.futures.wait(
                     running, return_when=concurrent.futures.FIRST_COMPLETED
@@ -159,7 +162,7 @@ class Crew:
         limits: _Limits,
     ) -> None:
         while len(running) <= self.workers:
-            job = rescues.popleft() if rescues else next(waiting, None)
+            job = rescues.popleft() if rescues else _next_wanted(waiting)
             if job is None:
                 return
             call = pickle.dumps(job.call)
@@ -173,6 +176,11 @@ class _Limits:
 
     cpu: float
     wall: float
+
+
+def _next_wanted(waiting: Iterator[Job[T]]) -> Job[T] | None:
+    """Take the next job; none is begun once somebody has asked for the end."""
+    return None if watcher().stop_asked_by() else next(waiting, None)
 
 
 def _is_among(job: Job[T], jobs: Iterable[Job[T]]) -> bool:

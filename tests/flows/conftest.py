@@ -79,7 +79,8 @@ class Office:
 @pytest.fixture(scope="session")
 def prefect(tmp_path_factory) -> Iterator[None]:
     """One server for the session; every command started from here reports to it."""
-    with prefect_server(tmp_path_factory.mktemp("prefect")):
+    with prefect_server(tmp_path_factory.mktemp("prefect")) as server:
+        server.wait()
         yield
 
 

@@ -370,7 +370,8 @@ def test_what_nobody_has_any_more_is_named_and_not_made_up(small):
 
 def test_who_decides_and_why(monkeypatch):
     """`SOHOA_USER` where people share an account, else the system's user; and never no reason."""
-    from sohoa.use_cases.custody import checked_reason, person
+    from sohoa.person import person
+    from sohoa.use_cases.custody import checked_reason
 
     monkeypatch.setenv("SOHOA_USER", "  Trần   Lan ")
     assert person() == "Trần Lan"

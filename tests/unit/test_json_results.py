@@ -15,6 +15,8 @@ from pydantic import TypeAdapter
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.group import build_group
 from sohoa.cli.main import run
+from sohoa.runs.live import recorded_run
+from sohoa.runs.record import RunKind
 from sohoa.use_cases.results import RESULTS
 from sohoa.workspace import CHECKOUT, Workspace
 
@@ -75,6 +77,10 @@ def _asked(office: Workspace, tmp_path: Path) -> Iterator[tuple[str, list[str]]]
     yield "report", ["report", "2", "--as-of", day]
     yield "verify", ["verify", "--at", judged]
     yield "renew --calendar", ["renew", "--calendar"]
+    with recorded_run(office, RunKind.RENEW) as renewal:
+        renewal.exit_code = 0
+    yield "runs", ["runs"]
+    yield "run --watch", ["run", "--watch", renewal.record.run_id]
     yield "tidy", ["tidy", "--dry-run"]
     yield "release", ["release", archived, "--reason", "biên bản 5", "--yes"]
     yield "withdraw", ["withdraw", archived, "--reason", "nhầm", "--yes"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,8 +20,9 @@ from sohoa.domain.errors import (
 )
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stations import Station
-from sohoa.line.batch import digitize_batches
+from sohoa.line.batch import digitize_batches, take_in
 from sohoa.line.engine import Tally, at_once, pass_step
+from sohoa.line.intake import INTAKE
 from sohoa.line.line import FROM_SIGNING, LINE
 from sohoa.line.station import Piece
 from sohoa.line.step import Batch, Step, Verdict
@@ -193,3 +195,32 @@ def test_a_batch_is_come_back_to_if_what_stopped_it_may_pass(batch):
 
     assert isinstance(summary.stopped, CatalogueBusyError)
     assert names == ["intake-hop-01-1 False"] * 2
+
+
+def test_boxes_are_taken_in_until_something_else_is_ready(batch, monkeypatch):
+    """What was begun is gone on with: nothing is taken in twice, and it counts as worked."""
+    taken: list[str] = []
+
+    def settles(_batch, run, chunk) -> None:
+        for piece in chunk.pieces:
+            taken.append(piece.source_name)
+            run.reject(piece, EmptyFileError(piece.item_id))
+
+    monkeypatch.setattr("sohoa.line.batch.INTAKE", replace(INTAKE, work=settles))
+    later = replace(batch, folder=replace(batch.folder, batch="Hộp 02"))
+
+    begun = take_in([batch, later], until=lambda: bool(taken))
+    (summary,) = digitize_batches([batch], attempt=at_once, begun=begun[:1])
+
+    assert taken == ["1.png"]
+    assert [tally.worked for tally in begun] == [1, 0]
+    assert summary.worked == 1
+    assert [one.code for one in summary.rejections] == ["INTAKE-001"]
+
+
+def test_what_stops_a_box_is_left_to_the_run_to_tell(batch):
+    """Another run holds the box, and the next is not there: both are passed over without a word."""
+    gone = replace(batch, folder=replace(batch.folder, batch="Hộp 02"))
+
+    with batch.folder.lock():
+        assert take_in([batch, gone], until=lambda: False) == [Tally(), Tally()]

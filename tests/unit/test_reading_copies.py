@@ -46,6 +46,7 @@ from sohoa.pdfa.own_words import own_words
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
 from sohoa.pdfa.validation import validate_pdfa
+from sohoa.settings import WorkSettings
 from sohoa.sign.anchors import anchors_of
 from sohoa.use_cases.tidying import tidy
 from sohoa.work.archive_home import require_archive
@@ -514,10 +515,10 @@ def test_working_files_go_only_when_both_are_proven(office):
     journal_of(office, record)
     content = copy_of(office).read_bytes()
     copy_of(office).unlink()
-    assert tidy(office.office, keep_days=30, now=later).documents == 0
+    assert tidy(office.office, WorkSettings(keep_days=30), now=later).documents == 0
 
     copy_of(office).write_bytes(content)
-    done = tidy(office.office, keep_days=30, now=later)
+    done = tidy(office.office, WorkSettings(keep_days=30), now=later)
 
     assert (done.documents, done.unproven) == (1, ())
     assert list(office.office.batches_dir.rglob("*.pdf")) == []

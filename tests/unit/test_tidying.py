@@ -8,6 +8,7 @@ import pytest
 
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.custody_errors import ArchiveAwayError
+from sohoa.settings import WorkSettings
 from sohoa.use_cases.tidying import tidy
 from sohoa.work.archive_home import require_archive
 from sohoa.workspace import Workspace
@@ -24,10 +25,10 @@ def test_with_the_archive_away_nothing_is_judged(tmp_path):
     litter = office.batches_dir / "x.pdf.999999999.part"
     litter.parent.mkdir(parents=True)
     litter.write_bytes(b"half")
-    assert tidy(office, keep_days=0, now=LATER, dry_run=True).parts == 1
+    assert tidy(office, WorkSettings(keep_days=0), now=LATER, dry_run=True).parts == 1
 
     office.archive_dir.rename(tmp_path / "away")
 
     with pytest.raises(ArchiveAwayError, match="ARCHIVE-90"):
-        tidy(office, keep_days=0, now=LATER)
+        tidy(office, WorkSettings(keep_days=0), now=LATER)
     assert litter.exists()

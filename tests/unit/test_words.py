@@ -29,7 +29,8 @@ from sohoa.cli.inventory_view import outcome_label
 from sohoa.cli.main import run
 from sohoa.cli.papers import _figures
 from sohoa.cli.prefect_log import prefect_log
-from sohoa.cli.run_screen import print_summary, station_label
+from sohoa.cli.progress_view import step_label
+from sohoa.cli.run_screen import print_summary
 from sohoa.domain.batons import Finding
 from sohoa.domain.custody import RecordEvent, RecordEventType
 from sohoa.domain.custody_errors import BoxArrivingError
@@ -245,7 +246,7 @@ def test_no_state_is_shown_as_the_program_spells_it():
         *((one.value, validity_label(one)) for one in Validity),
         *((one.value, standing_label(one)) for one in Standing),
         *((one.value, outcome_label(one)) for one in RowOutcome),
-        *((one.value, station_label(one)) for one in Station),
+        *((one.value, step_label(one)) for one in Station),
         *((one.value, column_title(one)) for one in Column),
         *((name, label) for name, label in _figures().items()),
         *((code, _(rule)) for code, rule in RULES.items()),

@@ -1,0 +1,29 @@
+"""The error catalogue, part six: runs that are watched and stopped.
+
+Like `sohoa.domain.errors`, which counts these among its codes.
+"""
+
+from __future__ import annotations
+
+from sohoa.domain.failure import N_, BatchError, ExitCode
+
+
+class UnknownRunError(BatchError):
+    code = "RUN-901"
+    what = N_("there is no run {name}.")
+    remedy = N_("List them with `sohoa runs`.")
+    exit_code = ExitCode.USAGE
+
+
+class RunOverError(BatchError):
+    code = "RUN-902"
+    what = N_("the run {name} is over: nothing is left to stop.")
+    remedy = N_("See how it ended with `sohoa runs`.")
+    exit_code = ExitCode.USAGE
+
+
+class RunStoppedError(BatchError):
+    code = "RUN-903"
+    what = N_("stopped because {who} asked for it; what was in hand was finished.")
+    remedy = N_("Nothing is lost: run the same command again, and it goes on from there.")
+    exit_code = ExitCode.STOPPED

@@ -1,0 +1,1 @@
+"""Runs as the workspace knows them: their records, their progress, watching and stopping them."""
