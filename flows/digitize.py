@@ -132,6 +132,7 @@ def _counted(line: BatchLine, records: Sequence[CatalogueRecord] = ()) -> BatchS
         line.batch,
         archived,
         line.rejections,
+        rules=line.settings.ocr.quality.needs,
         waiting=line.waiting,
         signed=[record.signed for record in records],
         found=line.catalogue.findings(line.batch, phase=line.phase.number),

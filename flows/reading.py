@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sohoa.domain.needs import NeedRules
 from sohoa.ocr.models import find_models
 from sohoa.settings import load_settings
 from sohoa.stopwatch import Steps
@@ -18,10 +19,11 @@ from sohoa.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class ReadingRun:
-    """What became of the files, and how long it took by the clock."""
+    """What became of the files, how long it took by the clock, and what findings come to."""
 
     readings: tuple[FileReading, ...]
     wall_seconds: float
+    rules: NeedRules
 
     @property
     def pages(self) -> int:
@@ -59,4 +61,4 @@ def read_outside_batches(paths: Sequence[Path], *, languages: Sequence[str]) -> 
     ):
         distinct = list(dict.fromkeys(paths))
         readings = read_files(distinct, crew=crew, settings=settings, folder=Path(folder))
-    return ReadingRun(readings, time.monotonic() - began)
+    return ReadingRun(readings, time.monotonic() - began, settings.ocr.quality.needs)

@@ -84,4 +84,7 @@ def _sign_batch(line: BatchLine) -> BatchSummary:
     pages = [record.signed.archival.page_count for record in records]
     found = line.catalogue.findings(line.batch, phase=line.phase.number)
     signed = [record.signed for record in records]
-    return BatchSummary.of(line.batch, pages, line.rejections, signed=signed, found=found)
+    rules = line.settings.ocr.quality.needs
+    return BatchSummary.of(
+        line.batch, pages, line.rejections, rules=rules, signed=signed, found=found
+    )

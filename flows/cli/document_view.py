@@ -8,14 +8,15 @@ from sohoa.domain.batons import Finding
 from sohoa.domain.custody import RecordEvent
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import explain
-from sohoa.domain.findings import TO_REVIEW, Need, finding_text
+from sohoa.domain.findings import finding_text
 from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import OFFICE_ZONE
 from sohoa.language import _
 
 
-def as_json(row: DocumentRow) -> dict[str, object]:
+def as_json(row: DocumentRow, rules: NeedRules) -> dict[str, object]:
     """A document as machines read it; what is not known is null."""
     return {
         "id": row.document_id,
@@ -34,8 +35,8 @@ def as_json(row: DocumentRow) -> dict[str, object]:
         "archived_at": row.archived_at.isoformat() if row.archived_at else None,
         "pages": row.page_count,
         "confidence": row.confidence,
-        "needs_review": row.needs_review,
-        "needs": row.need,
+        "needs_review": row.needs_review(rules),
+        "needs": row.need(rules),
         "findings": [finding_as_json(one) for one in row.findings],
         "signatures": list(row.signatures),
         "born_digital": row.born_digital,
@@ -109,14 +110,12 @@ def retired_text(row: DocumentRow) -> str:
     )
 
 
-def reason_text(row: DocumentRow) -> str:
+def reason_text(row: DocumentRow, rules: NeedRules) -> str:
     """Why a document is where it is and what to do, or what to look at, in a line; else empty."""
     if row.state.is_retired:
         return retired_text(row)
     if not row.reason_code:
-        needs = {*TO_REVIEW, Need.RESCAN_IF_CAN}
-        to_review = [finding_text(one, _) for one in row.findings if one.code in needs]
-        return "; ".join(to_review)
+        return "; ".join(rules.said(row.findings, _))
     what, remedy = explain(row.reason_code, row.reason_details, _)
     return f"[{row.reason_code}] {what} {remedy}"
 

@@ -9,9 +9,11 @@ from flows.cli.document_view import as_json as document_json
 from flows.cli.document_view import reason_text, state_label
 from flows.cli.screen import json_option, print_json, print_table
 from sohoa.catalogue.reader import CatalogueReader
-from sohoa.domain.findings import RULES, Need, below_rules
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.findings import RULES, below_rules
 from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
+from sohoa.need_rules import load_need_rules
 from sohoa.workspace import Workspace
 
 
@@ -55,14 +57,15 @@ def command(
     """Print a table, or a JSON array of objects."""
     office = Workspace.find()
     require_box(office, batch)
+    rules = load_need_rules(office.config_dir)
     with CatalogueReader.open(office.catalogue_path) as reader:
         chosen = DocumentState(state) if state else None
         rows = reader.list_documents(batch=batch, state=chosen, phase=phase)
-    rows = tuple(row for row in rows if row.needs_review or not review)
-    rows = tuple(row for row in rows if needs is None or needs in row.needs)
+    rows = tuple(row for row in rows if row.needs_review(rules) or not review)
+    rows = tuple(row for row in rows if needs is None or needs in row.needs(rules))
     rows = tuple(row for row in rows if below is None or below in below_rules(row.findings))
     if as_json:
-        print_json([document_json(row) for row in rows])
+        print_json([document_json(row, rules) for row in rows])
         return
     headings = [
         _("document"),
@@ -83,7 +86,7 @@ def command(
                 str(row.year or ""),
                 state_label(row.state),
                 row.number,
-                reason_text(row),
+                reason_text(row, rules),
             ]
             for row in rows
         ],

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from flows.summary import BatchSummary
 from sohoa.domain.errors import explain
-from sohoa.domain.findings import RULES, Need, Workload
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.findings import RULES
+from sohoa.domain.needs import Workload
 from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
@@ -12,6 +13,7 @@ from flows.cli.document_view import as_json as document_json
 from flows.cli.document_view import day_as_shown
 from flows.cli.screen import json_option, print_json, print_table
 from sohoa.domain.figures import Figure
+from sohoa.domain.holdings import DocumentRow
 from sohoa.language import _
 from sohoa.proof_words import proof_text
 
@@ -55,6 +57,7 @@ def command(
 ) -> None:
     """Print a table, or a JSON array of objects."""
     from flows.counting import documents_behind, papers_behind
+    from sohoa.need_rules import load_need_rules
     from sohoa.workspace import Workspace
 
     office = Workspace.find()
@@ -62,23 +65,10 @@ def command(
     if figure == _UNLINKED:
         rows = documents_behind(office, phase=phase, room=room, as_of=day)
         if as_json:
-            print_json([document_json(row) for row in rows])
+            rules = load_need_rules(office.config_dir)
+            print_json([document_json(row, rules) for row in rows])
             return
-        headings = [_("document"), _("batch"), _("file"), _("number"), _("date"), _("room")]
-        print_table(
-            headings,
-            [
-                [
-                    row.document_id,
-                    row.batch,
-                    row.source_name,
-                    row.number,
-                    day_as_shown(row.formed),
-                    row.room,
-                ]
-                for row in rows
-            ],
-        )
+        _print_documents(rows)
         return
     papers = papers_behind(office, Figure(figure), phase=phase, room=room, as_of=day)
     if as_json:
@@ -108,5 +98,23 @@ def command(
                 proof_text(one.paper.proof_problem),
             ]
             for one in papers
+        ],
+    )
+
+
+def _print_documents(rows: Sequence[DocumentRow]) -> None:
+    headings = [_("document"), _("batch"), _("file"), _("number"), _("date"), _("room")]
+    print_table(
+        headings,
+        [
+            [
+                row.document_id,
+                row.batch,
+                row.source_name,
+                row.number,
+                day_as_shown(row.formed),
+                row.room,
+            ]
+            for row in rows
         ],
     )

@@ -9,7 +9,8 @@ import click
 from flows.cli.document_view import finding_as_json
 from sohoa.domain.batons import HeaderFields, PageText, ReadDocument
 from sohoa.domain.errors import ItemError
-from sohoa.domain.findings import Need, finding_text, need_of
+from sohoa.domain.findings import finding_text
+from sohoa.domain.needs import NeedRules
 from sohoa.language import _
 
 if TYPE_CHECKING:
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 def as_dict(run: ReadingRun) -> dict[str, object]:
     """The reading as machines read it; `docs/reading.md` says what each key means."""
     return {
-        "files": [_file_as_dict(reading) for reading in run.readings],
+        "files": [_file_as_dict(reading, run.rules) for reading in run.readings],
         "pages": run.pages,
         "cpu_seconds": _rounded(run.cpu_seconds),
         "wall_seconds": round(run.wall_seconds, 3),
     }
 
 
-def _file_as_dict(reading: FileReading) -> dict[str, object]:
+def _file_as_dict(reading: FileReading, rules: NeedRules) -> dict[str, object]:
     document = reading.document
     findings = document.all_findings if document else ()
     return {
@@ -36,7 +37,7 @@ def _file_as_dict(reading: FileReading) -> dict[str, object]:
         "error": _error_as_dict(reading.error),
         "header": _header_as_dict(document.header) if document else None,
         "confidence": document.confidence if document else None,
-        "needs_review": need_of(findings) in (Need.RESCAN, Need.REVIEW),
+        "needs_review": rules.has_to_be_looked_at(findings),
         "findings": [finding_as_json(one) for one in findings],
         "pages": [_page_as_dict(text, number) for number, text in enumerate(reading.texts, 1)],
         "cpu_seconds": _rounded(reading.cpu_seconds),
@@ -84,7 +85,7 @@ def print_readings(run: ReadingRun) -> None:
         if reading.document is None:
             _print_error(reading.error)
         else:
-            _print_document(reading.document)
+            _print_document(reading.document, run.rules)
             for number, text in enumerate(reading.texts, 1):
                 _print_page(text, number)
         click.echo()
@@ -96,7 +97,7 @@ def _print_error(error: ItemError | None) -> None:
         click.echo(f"  ✗ [{error.code}] {error.message(_)} {error.advice(_)}")
 
 
-def _print_document(document: ReadDocument) -> None:
+def _print_document(document: ReadDocument, rules: NeedRules) -> None:
     header = document.header
     fields = {
         _("number"): header.number,
@@ -108,8 +109,10 @@ def _print_document(document: ReadDocument) -> None:
     width = max(map(len, fields))
     for name, value in fields.items():
         click.echo(f"  {name.ljust(width)}  {value or '–'}")
-    for finding in document.all_findings:
-        click.echo(f"  ! {finding_text(finding, _)}")
+    found = [finding_text(finding, _) for finding in document.all_findings]
+    needed = [line for line in rules.said(document.all_findings, _) if line not in found]
+    for line in (*found, *needed):
+        click.echo(f"  ! {line}")
 
 
 def _print_page(text: PageText, number: int) -> None:

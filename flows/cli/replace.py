@@ -102,7 +102,9 @@ def _tell(office: Workspace, proposal: Proposal, *, as_json: bool) -> int:
     from sohoa.catalogue.reader import CatalogueReader
     from sohoa.domain.errors import ExitCode
     from sohoa.domain.outcome import DocumentState
+    from sohoa.need_rules import load_need_rules
 
+    rules = load_need_rules(office.config_dir)
     with CatalogueReader.open(office.catalogue_path) as reader:
         new = reader.document(proposal.successor_id)
         old = reader.document(proposal.row.document_id)
@@ -111,7 +113,9 @@ def _tell(office: Workspace, proposal: Proposal, *, as_json: bool) -> int:
     if state in (DocumentState.ARCHIVED, DocumentState.IN_PROGRESS):
         code = ExitCode.DONE
     if as_json:
-        shown = {"old": old and document_json(old), "new": new and document_json(new)}
+        shown = {
+            name: row and document_json(row, rules) for name, row in (("old", old), ("new", new))
+        }
         print_json({"exit_code": int(code), **shown})
     elif new is None:
         click.echo(_("Decided; the box could not be worked on now. The next run carries it out."))
@@ -124,8 +128,8 @@ def _tell(office: Workspace, proposal: Proposal, *, as_json: bool) -> int:
         )
     elif old is not None and old.state is DocumentState.ARCHIVED:
         text = _("The new version is held up, and the old one still counts: {reason}")
-        click.echo(text.format(reason=reason_text(new)))
+        click.echo(text.format(reason=reason_text(new, rules)))
     else:
         text = _("The new version is held up, and none counts until then: {reason}")
-        click.echo(text.format(reason=reason_text(new)))
+        click.echo(text.format(reason=reason_text(new, rules)))
     return code

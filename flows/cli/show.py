@@ -18,6 +18,7 @@ from sohoa.domain.holdings import DocumentRow, RegisteredPaper
 from sohoa.domain.progress import OFFICE_ZONE
 from sohoa.inventory.wording import validity_label
 from sohoa.language import _
+from sohoa.need_rules import load_need_rules
 from sohoa.proof_words import proof_text
 from sohoa.workspace import Workspace
 
@@ -28,6 +29,7 @@ from sohoa.workspace import Workspace
 def command(identity: str, as_json: bool) -> None:
     """Print one field a line, or one JSON object."""
     office = Workspace.find()
+    rules = load_need_rules(office.config_dir)
     with CatalogueReader.open(office.catalogue_path) as reader:
         row, paper = reader.document(identity), reader.paper(identity)
         events = reader.record_events(row.document_id) if row else ()
@@ -36,14 +38,14 @@ def command(identity: str, as_json: bool) -> None:
         return
     if as_json:
         later = {"events": [asdict(event) for event in events]} if events else {}
-        print_json({**document_json(row), **later})
+        print_json({**document_json(row, rules), **later})
         return
     archived = office.archive_dir / row.archive_path if row.archive_path else ""
     signers = ", ".join(f"{one['signer']} ({one['level']})" for one in row.signatures)
     fields = {
         _("document"): row.document_id,
         _("state"): state_label(row.state),
-        _("reason"): reason_text(row),
+        _("reason"): reason_text(row, rules),
         _("batch"): row.batch,
         _("file"): row.source_name,
         _("register id"): row.record_id,

@@ -12,10 +12,11 @@ from flows.cli.needs_view import needs_lines, rule_lines, standing_lines
 from flows.cli.screen import json_option, print_json, print_table
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.figures import Figure
-from sohoa.domain.findings import Need
+from sohoa.domain.finding_kind import Need
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Progress, Share, Slice, measure_progress, refuse_future
 from sohoa.language import _
+from sohoa.need_rules import load_need_rules
 from sohoa.plan_file import load_plan
 from sohoa.reports.headline import headline
 from sohoa.workspace import Workspace
@@ -28,10 +29,10 @@ def command(as_of: dt.date | None, as_json: bool) -> None:
     """Print the headline and two tables, or one JSON object."""
     office = Workspace.find()
     day = refuse_future(as_of or today(), now=dt.datetime.now(dt.UTC))
-    plan = load_plan(office.plan_path)
+    plan, rules = load_plan(office.plan_path), load_need_rules(office.config_dir)
     with CatalogueReader.open(office.catalogue_path) as reader:
         tallies, unlinked = reader.tallies(as_of=day), reader.unlinked()
-        waiting, states = reader.workloads(), reader.waiting()
+        waiting, states = reader.workloads(rules), reader.waiting()
         below = reader.below_rules()
     progress = measure_progress(plan, tallies, unlinked=unlinked, as_of=day)
     if as_json:

@@ -27,6 +27,7 @@ def command(document: str, reason: str, yes: bool, as_json: bool) -> int:
     from flows.custody import checked_reason, person, withdraw_document, withdrawable
     from sohoa.catalogue.reader import CatalogueReader
     from sohoa.domain.outcome import DocumentState
+    from sohoa.need_rules import load_need_rules
     from sohoa.workspace import Workspace
 
     office, who, why = Workspace.find(), person(), checked_reason(reason)
@@ -41,7 +42,7 @@ def command(document: str, reason: str, yes: bool, as_json: bool) -> int:
     if as_json:
         with CatalogueReader.open(office.catalogue_path) as reader:
             done = reader.document(row.document_id)
-        print_json(done and document_json(done))
+        print_json(done and document_json(done, load_need_rules(office.config_dir)))
     elif is_new:
         click.echo(_("{id} is withdrawn and no longer counted.").format(id=row.document_id))
     else:

@@ -20,6 +20,7 @@ from sohoa.domain.holdings import (
     RegisteredPaper,
     judged,
 )
+from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import Phase, PhaseKind, Plan
 from sohoa.domain.progress import (
@@ -52,6 +53,7 @@ class CompletionReport:
             the figures are those of the end of `as_of`.
         progress: The whole plan, to see the phase in it.
         share: The phase. For the inventory phase, all papers of the register.
+        rules: What a person has to do about which finding.
         archived: Digitized documents of the phase: as many as `share.digitized`,
             `share.unproven`, `share.digitized_uncounted` and `share.unlinked` together.
     """
@@ -73,6 +75,7 @@ class CompletionReport:
     in_progress: tuple[DocumentRow, ...]
     open_errors: tuple[OpenErrorRow, ...]
     imports: tuple[ImportRow, ...]
+    rules: NeedRules
 
     @property
     def is_inventory(self) -> bool:
@@ -105,7 +108,13 @@ class CompletionReport:
 
 
 def build_report(
-    rows: ProgressRows, plan: Plan, *, phase: int, as_of: dt.date, office: str
+    rows: ProgressRows,
+    plan: Plan,
+    *,
+    phase: int,
+    as_of: dt.date,
+    office: str,
+    rules: NeedRules,
 ) -> CompletionReport:
     """Compute a phase's report as of the end of a day in Vietnam.
 
@@ -115,6 +124,7 @@ def build_report(
         phase: Number of a phase of the plan; that of an inventory covers the whole register.
         as_of: The day asked about; later signatures do not count.
         office: Name of the agency, for the heading.
+        rules: What a person has to do about which finding.
 
     Raises:
         ValueError: The plan has no such phase.
@@ -150,6 +160,7 @@ def build_report(
         in_progress=_standing_at(rows, chosen, DocumentState.IN_PROGRESS),
         open_errors=rows.open_errors,
         imports=rows.imports,
+        rules=rules,
     )
 
 

@@ -16,6 +16,7 @@ from types import TracebackType
 from asn1crypto import cms
 from cryptography import x509
 
+from sohoa.domain import paper_findings
 from sohoa.domain.batons import Finding
 from sohoa.domain.dates import day_shown, moment_shown
 from sohoa.domain.errors import (
@@ -126,7 +127,7 @@ class Sitting:
         key.require_valid_at(moment)
         findings = []
         if key.scheme is Scheme.PKCS1:
-            findings.append(Finding("rsa-pkcs1", value=role.value))
+            findings.append(paper_findings.RSA_PKCS1.of(role.value))
         if not key.is_development:
             findings += self._status_findings(role, key)
         return findings
@@ -156,7 +157,7 @@ class Sitting:
                 raise CertificateStatusUnknownError(
                     signer=key.signer_name, problem=str(error)
                 ) from error
-            return [Finding("certificate-status-unknown", value=role.value)]
+            return [paper_findings.CERTIFICATE_STATUS_UNKNOWN.of(role.value)]
         return []
 
 
