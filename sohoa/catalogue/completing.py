@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -38,9 +38,8 @@ from sohoa.domain.facts import (
     agree,
     answer,
     compare,
-    fuller,
+    filled,
     same_paper,
-    whole_number,
 )
 from sohoa.domain.identifiers import number_key
 from sohoa.domain.outcome import DocumentState
@@ -92,10 +91,7 @@ def complete_description(
     values = {**row, "page_says": said, "findings": _findings(row, against)}
     if not any(one.code in LIST_NOT_TAKEN for one in against):
         known = PartialDate.parse(row["formed"]) if row["formed"] else None
-        whole = whole_number(description.number, row["number"])
-        stated = description_values(
-            replace(description, formed=fuller(description.formed, known), number=whole)
-        )
+        stated = description_values(filled(description, Said(row["number"], known)))
         values |= {name: value for name, value in stated.items() if value}
         values["findings"] = findings_with_sheets(values, values["sheets"])
         values["findings"] = _corrected(row, values)
