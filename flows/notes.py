@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.domain.batons import Finding, ReadDocument, ScannedDocument
-from sohoa.domain.facts import described
+from sohoa.domain.facts import described, year_of
 from sohoa.domain.outcome import DocumentState, Rejection
 from sohoa.work.arrival import Arrival
 from sohoa.work.station import Piece
@@ -57,7 +57,7 @@ def of_read(
             document_id=read.scanned.document_id,
             source_name=read.scanned.source_name,
             state=DocumentState.IN_PROGRESS,
-            year=read.year,
+            year=year_of(read),
             description=described(read),
             confidence=read.confidence,
             findings=(*read.all_findings, *matched.get(read.scanned.document_id, ())),

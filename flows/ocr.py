@@ -9,6 +9,7 @@ from flows.line import BatchLine
 from flows.matching import match
 from sohoa.domain.batons import ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.errors import ItemError
+from sohoa.domain.facts import year_of
 from sohoa.domain.stations import Station
 from sohoa.ocr.document import assemble, held_back
 from sohoa.work.station import Piece
@@ -30,7 +31,7 @@ def ocr(line: BatchLine, pieces: list[Piece[ScannedDocument]]) -> list[Piece[Rea
 
     def conclude(scanned: ScannedDocument, pages: Sequence[ReadPage]) -> ReadDocument:
         read = assemble(scanned, pages, quality=line.settings.ocr.quality)
-        line.check_phase(scanned.document_id, read.year)
+        line.check_phase(scanned.document_id, year_of(read))
         return read
 
     run = line.station(Station.OCR, ReadDocument, pieces)

@@ -315,7 +315,7 @@ def _entered(record: CatalogueRecord) -> dict[str, Any]:
         "state": DocumentState.ARCHIVED.value,
         "source_name": scanned.source_name,
         "content_sha256": scanned.content_sha256,
-        "year": read.year,
+        "year": facts.year_of(read),
         "reason_code": "",
         "reason_details": {},
         "page_count": record.signed.archival.page_count,

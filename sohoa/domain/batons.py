@@ -264,12 +264,6 @@ class ReadDocument:
         """What intake found, and what reading found."""
         return (*self.scanned.findings, *self.findings)
 
-    @property
-    def year(self) -> int | None:
-        """The year of formation: the register's word first, else what the page says."""
-        stated = self.scanned.description.formed or self.header.formed
-        return stated.year if stated else None
-
 
 @dataclass(frozen=True, slots=True)
 class ReadingCopy:

@@ -65,6 +65,12 @@ def described(read: ReadDocument) -> Description:
     return filled(read.scanned.description, said_on(read.header))
 
 
+def year_of(read: ReadDocument) -> int | None:
+    """The year in which a document was formed, by the same rule; `None` if nobody says."""
+    formed = described(read).formed
+    return formed.year if formed else None
+
+
 def filled(description: Description, said: Said) -> Description:
     """A description with the gaps filled by a witness who comes after it.
 

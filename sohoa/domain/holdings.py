@@ -15,7 +15,7 @@ from sohoa.domain.finding_kind import Need
 from sohoa.domain.identifiers import reading_name
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
-from sohoa.domain.progress import OFFICE_ZONE, Measure, Tally
+from sohoa.domain.progress import OFFICE_ZONE, Counted, Measure, Tally
 from sohoa.domain.register import RowProblem, Validity
 
 
@@ -84,6 +84,11 @@ class JudgedPaper:
 
     paper: RegisteredPaper
     judgment: Judgment
+
+    @property
+    def counted(self) -> Counted:
+        """The paper as figures are summed from it."""
+        return self.paper.tally, self.judgment
 
     def is_behind(self, figure: Figure) -> bool:
         """Say whether a figure counts this paper."""

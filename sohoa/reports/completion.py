@@ -24,13 +24,14 @@ from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import Phase, PhaseKind, Plan
 from sohoa.domain.progress import (
+    Counted,
     Measure,
     Progress,
     Share,
     Tally,
     Unlinked,
     measure_of,
-    measure_progress,
+    progress_of,
     shares_by,
 )
 
@@ -134,24 +135,26 @@ def build_report(
         raise ValueError(f"the plan has no phase {phase}")
     measure = measure_of(plan, as_of)
     archived = _digitized(rows, measure)
-    everything = [paper.tally for paper in rows.papers]
-    papers = [paper for paper in rows.papers if _is_within(chosen, paper.year)]
+    everything = judged(rows.papers, measure)
+    papers = tuple(one for one in everything if _is_within(chosen, one.paper.year))
     loose = [_unlinked(row) for row in archived if not row.record_id]
     within = [one for one in loose if _is_within(chosen, one.year)]
     years_of = {paper.record_id: paper.year for paper in rows.papers}
-    tallies = [paper.tally for paper in papers]
+    counted = [one.counted for one in papers]
     return CompletionReport(
         office=office,
         plan=plan,
         phase=chosen,
         as_of=as_of,
         known_at=_last_change(rows),
-        progress=measure_progress(plan, everything, unlinked=loose, as_of=as_of),
-        share=_sum(tallies, within, measure),
-        rooms=_lines(tallies, lambda one: one.room, measure),
-        record_types=_lines(tallies, lambda one: one.record_type, measure),
-        years=_lines(tallies, lambda one: str(one.year), measure),
-        papers=judged(papers, measure),
+        progress=progress_of(
+            plan, (one.counted for one in everything), unlinked=loose, measure=measure
+        ),
+        share=_sum(counted, within),
+        rooms=_lines(counted, lambda one: one.room),
+        record_types=_lines(counted, lambda one: one.record_type),
+        years=_lines(counted, lambda one: str(one.year)),
+        papers=papers,
         archived=tuple(
             row for row in archived if _is_within(chosen, years_of.get(row.record_id, row.year))
         ),
@@ -181,15 +184,13 @@ def _unlinked(row: DocumentRow) -> Unlinked:
     return Unlinked(row.year, row.room, row.digitized_at)
 
 
-def _sum(tallies: Iterable[Tally], unlinked: Iterable[Unlinked], measure: Measure) -> Share:
+def _sum(counted: Iterable[Counted], unlinked: Iterable[Unlinked]) -> Share:
     loose = Share(unlinked=sum(1 for _one in unlinked))
-    return sum(shares_by(tallies, lambda _one: None, measure=measure).values(), loose)
+    return sum(shares_by(counted, lambda _one: None).values(), loose)
 
 
-def _lines(
-    tallies: Iterable[Tally], label: Callable[[Tally], str], measure: Measure
-) -> tuple[ReportLine, ...]:
-    shares = shares_by(tallies, label, measure=measure)
+def _lines(counted: Iterable[Counted], label: Callable[[Tally], str]) -> tuple[ReportLine, ...]:
+    shares = shares_by(counted, label)
     return tuple(ReportLine(name, shares[name]) for name in sorted(shares))
 
 

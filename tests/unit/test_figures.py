@@ -6,6 +6,7 @@ import datetime as dt
 import tempfile
 from pathlib import Path
 
+import pytest
 from catalogue_samples import archive, note, paper, reading, store
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,13 +15,13 @@ from sohoa.catalogue.proofs import ProofNote
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import Description, Finding
 from sohoa.domain.dates import PartialDate
-from sohoa.domain.figures import Figure
+from sohoa.domain.figures import Figure, Judgment
 from sohoa.domain.finding_kind import Need
-from sohoa.domain.holdings import RegisteredPaper, judged
+from sohoa.domain.holdings import ProgressRows, RegisteredPaper, judged
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import BornDigitalRule, Phase, PhaseKind, Plan, UnknownRule, YearRange
-from sohoa.domain.progress import Measure, Share, measure_of, measure_progress
+from sohoa.domain.progress import Measure, Share, Tally, measure_of, measure_progress
 from sohoa.domain.register import Validity
 from sohoa.reports.completion import build_report
 from sohoa.reports.tables import report_tables
@@ -213,3 +214,22 @@ def test_a_digital_original_stands_in_its_own_column():
 
     assert share(BornDigitalRule.INCLUDED) == (2, 2, 1, 0)
     assert share(BornDigitalRule.EXCLUDED) == (1, 1, 1, 1)
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.lists(papers, min_size=1, max_size=6), days, rules)
+def test_a_report_judges_each_paper_once(held, day, rule):
+    """All its figures and lists come from one judgment of each paper."""
+    judge, asked = Measure.judge, list[Tally]()
+
+    def counting(measure: Measure, tally: Tally) -> Judgment:
+        asked.append(tally)
+        return judge(measure, tally)
+
+    rows = ProgressRows(tuple(held), ())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Measure, "judge", counting)
+        report = build_report(rows, plan(*rule), phase=2, as_of=day, office="Sở", rules=DECLARED)
+        report_tables(report)
+
+    assert len(asked) == len(held)
