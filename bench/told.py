@@ -32,6 +32,8 @@ from sohoa.domain.batons import (
     ReadPage,
     ScannedDocument,
 )
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.needs import NeedRules
 from sohoa.ocr.document import assemble
 from sohoa.ocr.page import read_page
 from sohoa.ocr.registry import load_engine
@@ -112,7 +114,7 @@ def _judge(paper: Paper, read: ReadDocument) -> Iterator[str]:
 
 def _is_told(finding: Finding, findings: Sequence[Finding]) -> bool:
     """A finding is a reason to look at the document, and it is about the head."""
-    named = {code for one in findings if one.code == "review" for code in one.value.split(", ")}
+    named = NeedRules.of({}).reasons(findings, Need.REVIEW)
     return finding.code in named - _OTHER_REASONS
 
 

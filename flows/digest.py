@@ -14,8 +14,9 @@ from prefect.artifacts import create_markdown_artifact
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import BatchError, explain
-from sohoa.domain.findings import Need
+from sohoa.domain.finding_kind import Need
 from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import Plan
 from sohoa.domain.progress import measure_progress
@@ -105,7 +106,15 @@ def gather_digest(
         )
     unwritten: list[str] = []
     boxes = tuple(
-        _box(office, name, rows[name], told[name], started_at=started_at, unwritten=unwritten)
+        _box(
+            office,
+            name,
+            rows[name],
+            told[name],
+            rules=settings.ocr.quality.needs,
+            started_at=started_at,
+            unwritten=unwritten,
+        )
         for name in sorted(told)
     )
     written = [
@@ -129,13 +138,14 @@ def _box(
     rows: Sequence[DocumentRow],
     summaries: Sequence[BatchSummary],
     *,
+    rules: NeedRules,
     started_at: dt.datetime,
     unwritten: list[str],
 ) -> BoxDigest:
     archived = [row for row in rows if row.state is DocumentState.ARCHIVED]
     stopped = [one.stopped for one in summaries if one.stopped and not one.is_arriving]
     slip = None
-    if any(Need.RESCAN in row.needs for row in rows):
+    if any(Need.RESCAN in row.needs(rules) for row in rows):
         slip = _written(partial(write_rescan_slip, office, batch=name, target=None), unwritten)
     return BoxDigest(
         name,
@@ -144,7 +154,7 @@ def _box(
             row.archived_at is not None and row.archived_at >= started_at for row in archived
         ),
         refused=tuple(_refused(rows)),
-        notes=tuple(_notes(rows, summaries)),
+        notes=tuple(_notes(rows, summaries, rules)),
         stopped=" ".join(dict.fromkeys(error.render(_) for error in stopped)),
         slip=slip[0] if slip else None,
     )
@@ -168,7 +178,9 @@ def _refused(rows: Sequence[DocumentRow]) -> Iterator[Refused]:
             yield Refused(row.source_name, row.reason_code, reason, advice)
 
 
-def _notes(rows: Sequence[DocumentRow], summaries: Sequence[BatchSummary]) -> Iterator[str]:
+def _notes(
+    rows: Sequence[DocumentRow], summaries: Sequence[BatchSummary], rules: NeedRules
+) -> Iterator[str]:
     yield from dict.fromkeys(
         one.stopped.render(_) for one in summaries if one.stopped and one.is_arriving
     )
@@ -187,7 +199,7 @@ def _notes(rows: Sequence[DocumentRow], summaries: Sequence[BatchSummary]) -> It
         yield _("{count} are not finished; the next run goes on with them").format(
             count=in_progress
         )
-    needs = Counter(need for row in rows for need in row.needs)
+    needs = Counter(need for row in rows for need in row.needs(rules))
     if needs[Need.RESCAN]:
         yield _("{count} to scan again").format(count=needs[Need.RESCAN])
     if needs[Need.REVIEW]:

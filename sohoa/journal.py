@@ -14,7 +14,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -22,6 +22,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from sohoa.domain.events import Event, EventOutcome, EventType
+from sohoa.domain.formats import RESULT_FORMAT, STATION_FORMAT, refuse_newer
 from sohoa.domain.outcome import DocumentState, Rejection
 from sohoa.domain.stations import Station
 from sohoa.durable import write_durably
@@ -38,6 +39,7 @@ class Settled(Generic[T]):
     when the input changes, the outcome no longer counts.
     """
 
+    format: str = field(default=RESULT_FORMAT, kw_only=True)
     item_id: str
     made_from: str
     at: dt.datetime
@@ -66,6 +68,7 @@ class Settled(Generic[T]):
 class Manifest:
     """A closed station: what it was made from, and each item with its outcome's digest."""
 
+    format: str = field(default=STATION_FORMAT, kw_only=True)
     station: Station
     made_from: str
     closed_at: dt.datetime
@@ -89,10 +92,16 @@ class Journal(Generic[T]):
         self._root = root_of(folder)
 
     def last(self, item_id: str) -> Settled[T] | None:
-        """The last outcome of an item; one that cannot be read back counts as not there."""
+        """The last outcome of an item; one that cannot be read back counts as not there.
+
+        Raises:
+            NewerFormatError: A later program wrote it.
+        """
+        path = self._path(item_id)
         try:
-            content = _made_whole(self._path(item_id).read_bytes(), self._root)
-            settled: Settled[T] = self._settled.validate_json(content)
+            content = path.read_bytes()
+            refuse_newer(content, RESULT_FORMAT, path=path)
+            settled: Settled[T] = self._settled.validate_json(_made_whole(content, self._root))
         except (FileNotFoundError, ValidationError):
             return None
         return settled
@@ -130,9 +139,15 @@ class Journal(Generic[T]):
         return manifest
 
     def manifest(self) -> Manifest | None:
-        """The manifest, if the station was closed."""
+        """The manifest, if the station was closed.
+
+        Raises:
+            NewerFormatError: A later program wrote it.
+        """
+        path = self._folder / "manifest.json"
         try:
-            content = (self._folder / "manifest.json").read_bytes()
+            content = path.read_bytes()
+            refuse_newer(content, STATION_FORMAT, path=path)
             manifest: Manifest = _adapter(Manifest).validate_json(content)
         except (FileNotFoundError, ValidationError):
             return None

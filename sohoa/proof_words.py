@@ -16,6 +16,7 @@ def proof_text(codes: str) -> str:
         "unprovable": _("a signature can no longer be proven"),
         "pdfa": _("it is not valid PDF/A"),
         "receipt-missing": _("the receipt is missing"),
+        "receipt-newer": _("a later Sohoa wrote the receipt, and this one cannot read it"),
         "receipt-unreadable": _("the receipt is damaged: it cannot be read as one"),
     }
     other = _("something else does not hold; `sohoa verify` says what ({code})")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sohoa.audit.problems import Part, Problem
 from sohoa.audit.records import Question, claim_and_problems, provable_until
+from sohoa.domain.proof_errors import NewerFormatError
 from sohoa.domain.trust import SignatureStatus, Standing
 from sohoa.index.receipt import Receipt, read_receipt, receipt_path
 from sohoa.pdfa.own_words import own_words
@@ -53,7 +54,11 @@ def verify_file(path: Path, *, anchors: Anchors, question: Question) -> FileVerd
     claim, broken = claim_and_problems(path, question.pdfa)
     if claim.startswith("PDF/A-2"):
         problems += broken
-    receipt = read_receipt(receipt_path(path))
+    try:
+        receipt = read_receipt(receipt_path(path))
+    except NewerFormatError:
+        receipt = None
+        problems.append(Problem("receipt-newer", Part.RECEIPT, receipt_path(path).name))
     is_receipted = None if receipt is None else _is_about(receipt, examination.sha256)
     if is_receipted is False:
         problems.append(Problem("bytes", Part.RECEIPT, receipt_path(path).name))

@@ -16,10 +16,10 @@ from sohoa.audit.asked import ArchivedFile
 from sohoa.audit.problems import Part, Problem
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.facts import agree, whole_number
-from sohoa.domain.findings import DATE_CORRECTED, NUMBER_CORRECTED
 from sohoa.domain.grammar.numbers import NUMBER_ALONE
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import document_id, number_key, receipt_name
+from sohoa.domain.paper_findings import DATE_CORRECTED, NUMBER_CORRECTED
 from sohoa.index.receipt import Receipt
 from sohoa.pdfa.own_words import OwnWords
 
@@ -95,7 +95,7 @@ def _is_dated(words: OwnWords, row: DocumentRow) -> bool:
         return False
     if not words.formed or not row.formed:
         return True
-    days = [row.formed, *(one.value for one in row.findings if one.code == DATE_CORRECTED)]
+    days = [row.formed, *(one.value for one in row.findings if one.code == DATE_CORRECTED.code)]
     borne = PartialDate.parse(words.formed)
     return any(agree(borne, PartialDate.parse(day)) for day in days)
 
@@ -103,7 +103,7 @@ def _is_dated(words: OwnWords, row: DocumentRow) -> bool:
 def _numbers(row: DocumentRow) -> Iterator[str]:
     """The number of a record, and the one that it was archived with if it was corrected later."""
     yield row.number
-    yield from (one.value for one in row.findings if one.code == NUMBER_CORRECTED)
+    yield from (one.value for one in row.findings if one.code == NUMBER_CORRECTED.code)
 
 
 def _is_numbered(words: OwnWords, number: str) -> bool:

@@ -35,6 +35,7 @@ _TEXTS = {
     "unprovable": N_("{field}: {problem}"),
     "pdfa": N_("it is not valid PDF/A-2b: {rule}"),
     "receipt-missing": N_("the receipt is missing"),
+    "receipt-newer": N_("a later Sohoa wrote the receipt, and this one cannot read it"),
     "receipt-unreadable": N_("the receipt is damaged: it cannot be read as one"),
     "receipt-bytes": N_("the receipt was changed: the catalogue knows another (SHA-256)"),
     "receipt-says": N_("the receipt says {receipt} where the catalogue says {catalogue} ({what})"),

@@ -24,6 +24,7 @@ from sohoa.audit.signing_facts import signing_problems
 from sohoa.audit.texts import text_problems
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.proof_errors import NewerFormatError
 from sohoa.domain.trust import SignatureStatus, Standing
 from sohoa.durable import sha256_of
 from sohoa.index.archive import MANIFEST_NAME, reading_path
@@ -186,7 +187,9 @@ def _read_receipt(file: ArchivedFile) -> tuple[Receipt | None, str, list[Problem
         return None, "", [Problem("receipt-missing", Part.RECEIPT, path.name)]
     digest = hashlib.sha256(content).hexdigest()
     try:
-        return decode_receipt(content), digest, []
+        return decode_receipt(content, path=path), digest, []
+    except NewerFormatError:
+        return None, digest, [Problem("receipt-newer", Part.RECEIPT, path.name)]
     except ValueError:
         return None, digest, [Problem("receipt-unreadable", Part.RECEIPT, path.name)]
 

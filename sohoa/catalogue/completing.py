@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -27,26 +27,33 @@ from sohoa.catalogue.same_papers import face_of_row, find_same_papers
 from sohoa.catalogue.schema import document_texts
 from sohoa.catalogue.search_index import SearchTable, add_to_search, remove_from_search
 from sohoa.catalogue.sheet_rule import findings_with_sheets
+from sohoa.domain import paper_findings
 from sohoa.domain.batons import Description, Finding, HeaderFields, Said
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import RecordTakenError
 from sohoa.domain.facts import (
-    ASKED_AFTER,
+    LIST_NOT_TAKEN,
     MATCHED,
-    SAME_PAPER,
-    SAME_PAPER_CONFIRMED,
     SILENT,
     agree,
     answer,
     compare,
-    fuller,
+    filled,
     same_paper,
-    whole_number,
 )
-from sohoa.domain.findings import DATE_CORRECTED, LIST_NOT_TAKEN, NUMBER_CORRECTED
 from sohoa.domain.identifiers import number_key
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.vietnamese import nfc
+
+#: The findings that keep what the file bears, by the column that now says something else.
+_CORRECTED = {
+    paper_findings.NUMBER_CORRECTED: "number",
+    paper_findings.DATE_CORRECTED: "formed",
+}
+_OF_TWO_PAPERS = {
+    paper_findings.SAME_PAPER.code,
+    paper_findings.SAME_PAPER_CONFIRMED.code,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +85,20 @@ def complete_description(
     row = dict(found)
     said = row["page_says"] or (page_says(header) if header else {})
     word = _Word(row, description, _as_said(said))
-    against = [Finding("list-unusable", value=problem)] if problem else [*_against(word)]
+    against = [paper_findings.LIST_UNUSABLE.of(problem)] if problem else [*_against(word)]
     others = find_same_papers(connection, [face_of_row(row)]).get(document_id, ())
     against += _answered(word, others if description.confirmation else ())
     values = {**row, "page_says": said, "findings": _findings(row, against)}
     if not any(one.code in LIST_NOT_TAKEN for one in against):
         known = PartialDate.parse(row["formed"]) if row["formed"] else None
-        whole = whole_number(description.number, row["number"])
-        stated = description_values(
-            replace(description, formed=fuller(description.formed, known), number=whole)
-        )
+        stated = description_values(filled(description, Said(row["number"], known)))
         values |= {name: value for name, value in stated.items() if value}
         values["findings"] = findings_with_sheets(values, values["sheets"])
         values["findings"] = _corrected(row, values)
         try:
             refuse_taken(connection, values, is_entering=True)
         except RecordTakenError as error:
-            taken = Finding("list-record-taken", value=error.details["other"])
+            taken = paper_findings.LIST_RECORD_TAKEN.of(error.details["other"])
             values = {**row, "page_says": said, "findings": _findings(row, [taken])}
     if values == row:
         return False
@@ -105,18 +109,18 @@ def complete_description(
 
 def _corrected(row: Mapping[str, Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Its findings, with the number and the day that the file bears if they are others now."""
-    codes = {NUMBER_CORRECTED: "number", DATE_CORRECTED: "formed"}
+    codes = {kind.code for kind in _CORRECTED}
     told = {one["code"]: one["value"] for one in values["findings"] if one["code"] in codes}
     corrected = [one for one in values["findings"] if one["code"] not in codes]
-    for code, name in codes.items():
-        borne, now = told.get(code, row[name]), values[name]
-        if borne and not _is_same(code, borne, now):
-            corrected.append(asdict(Finding(code, value=borne)))
+    for kind, name in _CORRECTED.items():
+        borne, now = told.get(kind.code, row[name]), values[name]
+        if borne and not _is_same(name, borne, now):
+            corrected.append(asdict(kind.of(borne)))
     return corrected
 
 
-def _is_same(code: str, borne: str, now: str) -> bool:
-    if code == NUMBER_CORRECTED:
+def _is_same(name: str, borne: str, now: str) -> bool:
+    if name == "number":
         return number_key(borne) == number_key(now)
     return not now or agree(PartialDate.parse(borne), PartialDate.parse(now))
 
@@ -126,12 +130,12 @@ def _against(word: _Word) -> Iterator[Finding]:
     row, said = word.row, word.description
     if row["record_id"] and said.record_id and row["record_id"] != said.record_id:
         value = f"{row['record_id']} | {said.record_id}"
-        yield Finding("list-other-record", value=value)
+        yield paper_findings.LIST_OTHER_RECORD.of(value)
     elif row["record_id"] and not said.record_id and said.listed.number:
         value = f"{row['number'] or SILENT} | {said.listed.number}"
-        yield Finding("list-other-record", value=value)
+        yield paper_findings.LIST_OTHER_RECORD.of(value)
     if said.formed and row["year"] is not None and said.formed.year != row["year"]:
-        yield Finding("list-other-year", value=f"{row['year']} | {said.formed.year}")
+        yield paper_findings.LIST_OTHER_YEAR.of(f"{row['year']} | {said.formed.year}")
 
 
 def _answered(word: _Word, others: Iterable[str]) -> tuple[Finding, ...]:
@@ -153,7 +157,7 @@ def _findings(row: Mapping[str, Any], against: list[Finding]) -> list[dict[str, 
     What a person has settled describes the record as it stands, and stays while nothing is entered.
     """
     is_entered = not any(one.code in LIST_NOT_TAKEN for one in against)
-    settled = MATCHED - {SAME_PAPER, SAME_PAPER_CONFIRMED} if is_entered else {ASKED_AFTER}
+    settled = MATCHED - _OF_TWO_PAPERS if is_entered else {paper_findings.ASKED_AFTER.code}
     codes = LIST_NOT_TAKEN | settled | {one.code for one in against}
     return [
         *(one for one in row["findings"] if one["code"] not in codes),

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from sohoa.domain import paper_findings
 from sohoa.domain.batons import Finding
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.doubles import PaperFace, pairs
-from sohoa.domain.facts import SAME_PAPER, SAME_PAPER_CONFIRMED
 from sohoa.domain.holdings import DocumentRow, is_before_formed
 
 
@@ -27,7 +27,7 @@ def same_papers(rows: Iterable[tuple[Any, ...]]) -> dict[str, tuple[Finding, ...
     for *face, findings in rows:
         faces.append(PaperFace(*face))
         for one in json.loads(findings):
-            if one["code"] == SAME_PAPER_CONFIRMED:
+            if one["code"] == paper_findings.SAME_PAPER_CONFIRMED.code:
                 settled.add(frozenset({face[0], one["value"]}))
     found: dict[str, tuple[Finding, ...]] = {}
     for one, other in pairs(faces):
@@ -38,12 +38,12 @@ def same_papers(rows: Iterable[tuple[Any, ...]]) -> dict[str, tuple[Finding, ...
 
 
 def _add(found: dict[str, tuple[Finding, ...]], identity: str, other: str) -> None:
-    found[identity] = (*found.get(identity, ()), Finding(SAME_PAPER, value=other))
+    found[identity] = (*found.get(identity, ()), paper_findings.SAME_PAPER.of(other))
 
 
 def with_derived(row: DocumentRow, same: Mapping[str, tuple[Finding, ...]]) -> DocumentRow:
     """A document with what is seen only now added to its findings."""
     derived = [one for one in same.get(row.document_id, ()) if one not in row.findings]
     if is_before_formed(row.archived_at, row.formed):
-        derived.append(Finding("before-formed", value=str(PartialDate.parse(row.formed))))
+        derived.append(paper_findings.BEFORE_FORMED.of(str(PartialDate.parse(row.formed))))
     return replace(row, findings=(*row.findings, *derived)) if derived else row

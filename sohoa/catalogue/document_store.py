@@ -39,6 +39,7 @@ from sohoa.domain.errors import (
     RecordTakenError,
 )
 from sohoa.domain.identifiers import FileUnitCode
+from sohoa.domain.needs import known_facts
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.vietnamese import nfc
 
@@ -158,13 +159,14 @@ def _noted(note: DocumentNote, known: Collection[str]) -> dict[str, Any]:
         "reason_details": dict(note.reason_details),
         "withdrawn_at": None,
     }
+    found = None if note.findings is None else known_facts(note.findings)
     optional = {
         "source_paths": list(note.source_paths) or None,
         "content_sha256": note.content_sha256 or None,
         "year": note.year,
         "page_count": note.page_count,
         "confidence": note.confidence,
-        "findings": None if note.findings is None else [asdict(one) for one in note.findings],
+        "findings": None if found is None else [asdict(one) for one in found],
         "page_says": None if note.header is None else page_says(note.header),
         "born_digital": note.born_digital,
     }
@@ -313,12 +315,12 @@ def _entered(record: CatalogueRecord) -> dict[str, Any]:
         "state": DocumentState.ARCHIVED.value,
         "source_name": scanned.source_name,
         "content_sha256": scanned.content_sha256,
-        "year": read.year,
+        "year": facts.year_of(read),
         "reason_code": "",
         "reason_details": {},
         "page_count": record.signed.archival.page_count,
         "confidence": read.confidence,
-        "findings": [asdict(one) for one in read.all_findings],
+        "findings": [asdict(one) for one in known_facts(read.all_findings)],
         "page_says": page_says(read.header),
         "born_digital": scanned.born_digital,
         "proof_checked_at": None,

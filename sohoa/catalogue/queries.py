@@ -4,8 +4,6 @@ what comes from outside is always a parameter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 DOCUMENT_COLUMNS = (
     "document_id",
     "batch",
@@ -112,16 +110,12 @@ SAME_NUMBER = f"""WITH asked AS (SELECT * FROM documents
 BEFORE_FORMED = "substr(datetime(archived_at, '+7 hours'), 1, 10) < formed"
 
 
-def needy_documents(codes: Iterable[str]) -> str:
-    """Those that may need a person; `sohoa.domain.findings` has the last word.
-
-    By their findings (codes are ours, without quotes), by their day, and those that `named`
-    lists as JSON.
-    """
-    found = [f"findings LIKE '%\"{code}\"%'" for code in sorted(codes)]
-    named = "document_id IN (SELECT value FROM json_each(:named))"
-    return f"""{_DOCUMENTS} WHERE withdrawn_at IS NULL AND retired_at IS NULL
-        AND ({" OR ".join([*found, BEFORE_FORMED, named])})"""
+#: Those that may need a person, who is told by `sohoa.domain.needs`: by the codes of their findings
+#: (`codes`), by their day, and those that `named` lists; both are JSON.
+NEEDY_DOCUMENTS = f"""{_DOCUMENTS} WHERE withdrawn_at IS NULL AND retired_at IS NULL
+    AND ({BEFORE_FORMED} OR document_id IN (SELECT value FROM json_each(:named))
+        OR findings <> '[]' AND EXISTS (SELECT 1 FROM json_each(findings) AS found
+            WHERE json_extract(found.value, '$.code') IN (SELECT value FROM json_each(:codes))))"""
 
 
 #: Documents that wait by themselves, or for a person's word.

@@ -25,7 +25,8 @@ from sohoa.catalogue.version import HEAD
 from sohoa.domain.batons import Finding
 from sohoa.domain.custody import RecordEvent, RecordEventType
 from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
-from sohoa.domain.findings import RULES, TO_REVIEW, Need, Workload, below_rules, workload
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.findings import RULES, below_rules
 from sohoa.domain.holdings import (
     DocumentRow,
     ImportRow,
@@ -34,6 +35,7 @@ from sohoa.domain.holdings import (
     RegisteredPaper,
 )
 from sohoa.domain.identifiers import READING_ENDING
+from sohoa.domain.needs import NeedRules, Workload
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Tally, Unlinked
 from sohoa.domain.register import RowOutcome, RowProblem, Validity
@@ -122,21 +124,21 @@ class CatalogueReader:
         rows = self._rows(queries.ONE_PAPER, {"record_id": nfc(record_id).strip().upper()})
         return _paper(rows[0]) if rows else None
 
-    def needy_documents(self) -> tuple[DocumentRow, ...]:
+    def needy_documents(self, rules: NeedRules) -> tuple[DocumentRow, ...]:
         """All documents that need a person: those of `list_documents` that have a need."""
-        found = self._found_with(TO_REVIEW | frozenset(Need))
-        return tuple(row for row in found if row.need is not None)
+        found = self._found_with(frozenset().union(*(rules.codes(need) for need in Need)))
+        return tuple(row for row in found if row.need(rules) is not None)
 
     def _found_with(self, codes: Iterable[str]) -> tuple[DocumentRow, ...]:
         """Documents with one of these findings, and all of which something is derived."""
         same = self._same_papers()
-        named = {"named": json.dumps(list(same))}
-        return self._documents(self._rows(queries.needy_documents(codes), named), same)
+        named = {"named": json.dumps(list(same)), "codes": json.dumps(sorted(codes))}
+        return self._documents(self._rows(queries.NEEDY_DOCUMENTS, named), same)
 
-    def workloads(self) -> dict[Need, Workload]:
+    def workloads(self, rules: NeedRules) -> dict[Need, Workload]:
         """How much of all documents waits to be scanned again, and to be looked at."""
-        found = [row.findings for row in self.needy_documents()]
-        return {need: workload(found, need) for need in Need}
+        found = [row.findings for row in self.needy_documents(rules)]
+        return {need: rules.workload(found, need) for need in Need}
 
     def below_rules(self) -> dict[str, int]:
         """How many documents are below each of the rules, by the finding that says so."""

@@ -8,19 +8,20 @@ document was archived, the same comparison becomes a finding on the archived doc
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, select, update
 
 from sohoa.catalogue.schema import documents, register_records
+from sohoa.domain import paper_findings, scan_findings
 from sohoa.domain.batons import Finding
 from sohoa.domain.dates import PartialDate
-from sohoa.domain.findings import Need
+from sohoa.domain.facts import agree
 from sohoa.domain.outcome import DocumentState
 
-_MISSING, _BLANK = "missing-pages", "blank-page"
+_MISSING, _BLANK = paper_findings.MISSING_PAGES.code, scan_findings.BLANK_PAGE.code
 
 
 def findings_with_sheets(row: Mapping[str, Any], sheets: int | None) -> list[dict[str, Any]]:
@@ -32,21 +33,10 @@ def findings_with_sheets(row: Mapping[str, Any], sheets: int | None) -> list[dic
     if sheets is None or row["page_count"] is None:
         return list(row["findings"])
     others = [one for one in held if one.code != _MISSING]
-    reasons = _reasons(held) - {_MISSING}
-    others = [one for one in others if one.code != Need.RESCAN]
     written = row["page_count"] - len({one.page for one in held if one.code == _BLANK})
     if written < sheets:
-        others.append(Finding(_MISSING, value=f"{written} < {sheets}"))
-        reasons.add(_MISSING)
-    if reasons:
-        others.append(Finding(Need.RESCAN.value, value=", ".join(sorted(reasons))))
+        others.append(paper_findings.MISSING_PAGES.of(f"{written} < {sheets}"))
     return [asdict(one) for one in others]
-
-
-def _reasons(findings: Sequence[Finding]) -> set[str]:
-    """Why the document was to be scanned again."""
-    named = (one.value.split(", ") for one in findings if one.code == Need.RESCAN)
-    return {reason for reasons in named for reason in reasons if reason}
 
 
 def compare_archived(connection: Connection, *, from_serial: int = 0, document_id: str = "") -> int:
@@ -102,12 +92,8 @@ def _pairs(connection: Connection, from_serial: int, document_id: str) -> list[R
     if document_id:
         query = query.where(document.document_id == document_id)
     rows = connection.execute(query).mappings().all()
-    return [row for row in rows if _agree(row["formed"], row["registered_formed"])]
+    return [row for row in rows if agree(_day(row["formed"]), _day(row["registered_formed"]))]
 
 
-def _agree(one: str, other: str) -> bool:
-    if not one or not other:
-        return True
-    left, right = PartialDate.parse(one), PartialDate.parse(other)
-    pairs = ((left.month, right.month), (left.day, right.day))
-    return all(first is None or second is None or first == second for first, second in pairs)
+def _day(stored: str) -> PartialDate | None:
+    return PartialDate.parse(stored) if stored else None

@@ -7,8 +7,8 @@ import datetime as dt
 from sohoa.domain.custody import RecordEvent
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import explain
-from sohoa.domain.findings import TO_REVIEW, Need, finding_text
 from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.vietnam_time import in_vietnam
 from sohoa.language import _
@@ -42,14 +42,12 @@ def retired_text(row: DocumentRow) -> str:
     )
 
 
-def reason_text(row: DocumentRow) -> str:
+def reason_text(row: DocumentRow, rules: NeedRules) -> str:
     """Why a document is where it is and what to do, or what to look at, in a line; else empty."""
     if row.state.is_retired:
         return retired_text(row)
     if not row.reason_code:
-        needs = {*TO_REVIEW, Need.RESCAN_IF_CAN}
-        to_review = [finding_text(one, _) for one in row.findings if one.code in needs]
-        return "; ".join(to_review)
+        return "; ".join(rules.said(row.findings, _))
     what, remedy = explain(row.reason_code, row.reason_details, _)
     return f"[{row.reason_code}] {what} {remedy}"
 

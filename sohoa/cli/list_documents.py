@@ -7,9 +7,11 @@ import click
 from sohoa.cli.document_view import reason_text, state_label
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json, print_table
-from sohoa.domain.findings import RULES, Need
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.findings import RULES
 from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
+from sohoa.need_rules import load_need_rules
 from sohoa.use_cases.documents import DocumentsWanted, document_result, list_documents
 
 
@@ -59,9 +61,11 @@ def command(
         needs=Need(needs) if needs else None,
         below=below,
     )
-    rows = list_documents(the_workspace(), wanted)
+    office = the_workspace()
+    rules = load_need_rules(office.config_dir)
+    rows = list_documents(office, wanted)
     if as_json:
-        print_json([document_result(row) for row in rows])
+        print_json([document_result(row, rules) for row in rows])
         return
     headings = [
         _("document"),
@@ -82,7 +86,7 @@ def command(
                 str(row.year or ""),
                 state_label(row.state),
                 row.number,
-                reason_text(row),
+                reason_text(row, rules),
             ]
             for row in rows
         ],

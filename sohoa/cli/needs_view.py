@@ -6,7 +6,9 @@ import shlex
 from collections.abc import Iterator, Mapping
 
 from sohoa.domain.errors import explain
-from sohoa.domain.findings import RULES, Need, Workload
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.findings import RULES
+from sohoa.domain.needs import Workload
 from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
 from sohoa.line.summary import BatchSummary

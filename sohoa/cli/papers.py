@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import click
 
@@ -11,6 +12,7 @@ from sohoa.cli.document_view import day_as_shown
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.domain.figures import Figure
+from sohoa.domain.holdings import DocumentRow
 from sohoa.language import _
 from sohoa.proof_words import proof_text
 
@@ -53,6 +55,7 @@ def command(
     *, figure: str, phase: int | None, room: str | None, as_of: dt.date | None, as_json: bool
 ) -> None:
     """Print a table, or a JSON array of objects."""
+    from sohoa.need_rules import load_need_rules
     from sohoa.use_cases.counting import documents_behind, judged_paper_result, papers_behind
     from sohoa.use_cases.documents import document_result
 
@@ -61,23 +64,10 @@ def command(
     if figure == _UNLINKED:
         rows = documents_behind(office, phase=phase, room=room, as_of=day)
         if as_json:
-            print_json([document_result(row) for row in rows])
+            rules = load_need_rules(office.config_dir)
+            print_json([document_result(row, rules) for row in rows])
             return
-        headings = [_("document"), _("batch"), _("file"), _("number"), _("date"), _("room")]
-        print_table(
-            headings,
-            [
-                [
-                    row.document_id,
-                    row.batch,
-                    row.source_name,
-                    row.number,
-                    day_as_shown(row.formed),
-                    row.room,
-                ]
-                for row in rows
-            ],
-        )
+        _print_documents(rows)
         return
     papers = papers_behind(office, Figure(figure), phase=phase, room=room, as_of=day)
     if as_json:
@@ -107,5 +97,23 @@ def command(
                 proof_text(one.paper.proof_problem),
             ]
             for one in papers
+        ],
+    )
+
+
+def _print_documents(rows: Sequence[DocumentRow]) -> None:
+    headings = [_("document"), _("batch"), _("file"), _("number"), _("date"), _("room")]
+    print_table(
+        headings,
+        [
+            [
+                row.document_id,
+                row.batch,
+                row.source_name,
+                row.number,
+                day_as_shown(row.formed),
+                row.room,
+            ]
+            for row in rows
         ],
     )

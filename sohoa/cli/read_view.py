@@ -12,6 +12,7 @@ from sohoa.domain.findings import finding_text
 from sohoa.language import _
 
 if TYPE_CHECKING:
+    from sohoa.domain.needs import NeedRules
     from sohoa.use_cases.reading import ReadingRun
 
 
@@ -22,7 +23,7 @@ def print_readings(run: ReadingRun) -> None:
         if reading.document is None:
             _print_error(reading.error)
         else:
-            _print_document(reading.document)
+            _print_document(reading.document, run.rules)
             for number, text in enumerate(reading.texts, 1):
                 _print_page(text, number)
         click.echo()
@@ -34,7 +35,7 @@ def _print_error(error: ItemError | None) -> None:
         click.echo(f"  ✗ [{error.code}] {error.message(_)} {error.advice(_)}")
 
 
-def _print_document(document: ReadDocument) -> None:
+def _print_document(document: ReadDocument, rules: NeedRules) -> None:
     header = document.header
     fields = {
         _("number"): header.number,
@@ -46,8 +47,10 @@ def _print_document(document: ReadDocument) -> None:
     width = max(map(len, fields))
     for name, value in fields.items():
         click.echo(f"  {name.ljust(width)}  {value or '–'}")
-    for finding in document.all_findings:
-        click.echo(f"  ! {finding_text(finding, _)}")
+    found = [finding_text(finding, _) for finding in document.all_findings]
+    needed = [line for line in rules.said(document.all_findings, _) if line not in found]
+    for line in (*found, *needed):
+        click.echo(f"  ! {line}")
 
 
 def _print_page(text: PageText, number: int) -> None:

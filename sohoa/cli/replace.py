@@ -109,9 +109,11 @@ def _tell(office: Workspace, proposal: Proposal, *, as_json: bool) -> int:
     from sohoa.cli.document_view import reason_text
     from sohoa.domain.errors import ExitCode
     from sohoa.domain.outcome import DocumentState
+    from sohoa.need_rules import load_need_rules
     from sohoa.use_cases.custody import ReplacementResult
     from sohoa.use_cases.documents import document_result
 
+    rules = load_need_rules(office.config_dir)
     with CatalogueReader.open(office.catalogue_path) as reader:
         new = reader.document(proposal.successor_id)
         old = reader.document(proposal.row.document_id)
@@ -120,7 +122,7 @@ def _tell(office: Workspace, proposal: Proposal, *, as_json: bool) -> int:
     if state in (DocumentState.ARCHIVED, DocumentState.IN_PROGRESS):
         code = ExitCode.DONE
     if as_json:
-        shown = (document_result(one) if one else None for one in (old, new))
+        shown = (document_result(one, rules) if one else None for one in (old, new))
         print_json(ReplacementResult(code, *shown))
     elif new is None:
         click.echo(_("Decided; the box could not be worked on now. The next run carries it out."))
@@ -133,8 +135,8 @@ def _tell(office: Workspace, proposal: Proposal, *, as_json: bool) -> int:
         )
     elif old is not None and old.state is DocumentState.ARCHIVED:
         text = _("The new version is held up, and the old one still counts: {reason}")
-        click.echo(text.format(reason=reason_text(new)))
+        click.echo(text.format(reason=reason_text(new, rules)))
     else:
         text = _("The new version is held up, and none counts until then: {reason}")
-        click.echo(text.format(reason=reason_text(new)))
+        click.echo(text.format(reason=reason_text(new, rules)))
     return code

@@ -14,6 +14,7 @@ from sohoa.domain.holdings import DocumentRow, RegisteredPaper
 from sohoa.domain.vietnam_time import day_of, day_shown, moment_shown
 from sohoa.inventory.wording import validity_label
 from sohoa.language import _
+from sohoa.need_rules import load_need_rules
 from sohoa.proof_words import proof_text
 from sohoa.use_cases.documents import ShownDocument, show, shown_result
 from sohoa.workspace import Workspace
@@ -27,7 +28,7 @@ def command(identity: str, as_json: bool) -> None:
     office = the_workspace()
     shown = show(office, identity)
     if as_json:
-        print_json(shown_result(shown))
+        print_json(shown_result(shown, load_need_rules(office.config_dir)))
     elif isinstance(shown, ShownDocument):
         _show_document(office, shown)
     else:
@@ -36,12 +37,13 @@ def command(identity: str, as_json: bool) -> None:
 
 def _show_document(office: Workspace, shown: ShownDocument) -> None:
     row, events = shown.row, shown.events
+    rules = load_need_rules(office.config_dir)
     archived = office.archive_dir / row.archive_path if row.archive_path else ""
     signers = ", ".join(f"{one['signer']} ({one['level']})" for one in row.signatures)
     fields = {
         _("document"): row.document_id,
         _("state"): state_label(row.state),
-        _("reason"): reason_text(row),
+        _("reason"): reason_text(row, rules),
         _("batch"): row.batch,
         _("file"): row.source_name,
         _("register id"): row.record_id,

@@ -13,7 +13,7 @@ from sohoa.cli.needs_view import needs_lines, rule_lines, standing_lines
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.domain.figures import Figure
-from sohoa.domain.findings import Need
+from sohoa.domain.finding_kind import Need
 from sohoa.domain.progress import Progress, Share, Slice
 from sohoa.language import _
 from sohoa.reports.headline import headline

@@ -25,6 +25,7 @@ def command(document: str, reason: str, yes: bool, as_json: bool) -> int:
     """Ask, then enter it into the catalogue and beside the record."""
     from sohoa.cli.document_view import identifying_line
     from sohoa.domain.outcome import DocumentState
+    from sohoa.need_rules import load_need_rules
     from sohoa.person import person
     from sohoa.use_cases.custody import checked_reason, withdraw_document, withdrawable
     from sohoa.use_cases.documents import show, shown_result
@@ -39,7 +40,8 @@ def command(document: str, reason: str, yes: bool, as_json: bool) -> int:
             return ExitCode.DONE
     withdraw_document(office, row, who=who, reason=why)
     if as_json:
-        print_json(shown_result(show(office, row.document_id)))
+        rules = load_need_rules(office.config_dir)
+        print_json(shown_result(show(office, row.document_id), rules))
     elif is_new:
         click.echo(_("{id} is withdrawn and no longer counted.").format(id=row.document_id))
     else:

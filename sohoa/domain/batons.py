@@ -262,12 +262,6 @@ class ReadDocument:
         """All findings of a document: those of intake, then those of reading."""
         return (*self.scanned.findings, *self.findings)
 
-    @property
-    def year(self) -> int | None:
-        """The year of formation: the register's word first, else what the page says."""
-        stated = self.scanned.description.formed or self.header.formed
-        return stated.year if stated else None
-
 
 @dataclass(frozen=True, slots=True)
 class ReadingCopy:

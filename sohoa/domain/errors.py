@@ -160,7 +160,7 @@ class RescanFirstError(ItemError):
 
     def message(self, translate: Callable[[str], str]) -> str:
         """The reasons are codes of findings; a person is told their names."""
-        named = finding_labels(self.details.get("reasons", ""), translate)
+        named = finding_labels(self.details.get("reasons", "").split(", "), translate)
         return translate(self.what).format(reasons=named)
 
 

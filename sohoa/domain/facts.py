@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
 
+from sohoa.domain import paper_findings
 from sohoa.domain.batons import Description, Finding, HeaderFields, ReadDocument, Said
 from sohoa.domain.dates import PartialDate
+from sohoa.domain.finding_kind import FindingKind
 from sohoa.domain.grammar.numbers import NOT_OF_A_SYMBOL, NUMBER_PARTS
 from sohoa.domain.identifiers import is_bare_key, number_key
 from sohoa.domain.record_types import known_type
@@ -30,30 +32,30 @@ class Aspect(StrEnum):
     DATE = "date"
     TYPE = "type"
 
-    @property
-    def differs(self) -> str:
-        """The finding's code while nobody has looked."""
-        return f"{self.value}-differs"
 
-    @property
-    def confirmed(self) -> str:
-        """The finding's code once a person stands for the list's word."""
-        return f"{self.value}-confirmed"
-
-
+#: What a contradiction is called while nobody has looked, and once a person stands for the list.
+_DIFFERS = {
+    Aspect.NUMBER: paper_findings.NUMBER_DIFFERS,
+    Aspect.DATE: paper_findings.DATE_DIFFERS,
+    Aspect.TYPE: paper_findings.TYPE_DIFFERS,
+}
+_CONFIRMED = {
+    Aspect.NUMBER: paper_findings.NUMBER_CONFIRMED,
+    Aspect.DATE: paper_findings.DATE_CONFIRMED,
+    Aspect.TYPE: paper_findings.TYPE_CONFIRMED,
+}
 #: Findings that hold a document until a person has looked at it.
-DIFFERENCES = frozenset(aspect.differs for aspect in Aspect)
-#: The same paper scanned before, as far as number, date and issuer tell; and looked at.
-SAME_PAPER, SAME_PAPER_CONFIRMED = "same-paper", "same-paper-confirmed"
-#: What stood in the row's confirmation already when a person was first asked.
-ASKED_AFTER = "asked-after"
+DIFFERENCES = frozenset(kind.code for kind in _DIFFERS.values())
 #: All that comparing has found, whatever became of it.
-MATCHED = frozenset(
-    {
-        *DIFFERENCES, *(aspect.confirmed for aspect in Aspect), SAME_PAPER, SAME_PAPER_CONFIRMED,
-        ASKED_AFTER,
-    }
-)  # fmt: skip
+MATCHED = DIFFERENCES | {
+    kind.code
+    for kind in (
+        *_CONFIRMED.values(), paper_findings.SAME_PAPER, paper_findings.SAME_PAPER_CONFIRMED,
+        paper_findings.ASKED_AFTER,
+    )
+}  # fmt: skip
+#: Why a list's word about an archived document was not entered.
+LIST_NOT_TAKEN = DIFFERENCES | {kind.code for kind in paper_findings.LIST_REFUSED}
 
 
 # --- one rule of merging ---------------------------------------------------------------------
@@ -62,6 +64,12 @@ MATCHED = frozenset(
 def described(read: ReadDocument) -> Description:
     """Merge the description with the page, which fills only what no other source gives."""
     return filled(read.scanned.description, said_on(read.header))
+
+
+def year_of(read: ReadDocument) -> int | None:
+    """The year in which a document was formed, by the same rule; `None` if nobody says."""
+    formed = described(read).formed
+    return formed.year if formed else None
 
 
 def filled(description: Description, said: Said) -> Description:
@@ -138,20 +146,20 @@ class Contradiction:
     def question(self) -> Question:
         """The contradiction as a question to a person: page, list and register, in this order."""
         value = " | ".join((self.page, self.listed, self.registered))
-        return Question(self.aspect.differs, self.aspect.confirmed, value)
+        return Question(_DIFFERS[self.aspect], _CONFIRMED[self.aspect], value)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question for a person: the finding's codes before and after, and the values it shows."""
+    """What a person has to settle: the finding before and after, and what it shows."""
 
-    open_code: str
-    settled_code: str
+    open: FindingKind
+    settled: FindingKind
     value: str
 
     def finding(self, *, is_settled: bool) -> Finding:
         """The question as a finding of its document."""
-        return Finding(self.settled_code if is_settled else self.open_code, value=self.value)
+        return (self.settled if is_settled else self.open).of(self.value)
 
     def is_told(self, known: Collection[Finding]) -> bool:
         """True if an earlier run has asked this same question."""
@@ -174,18 +182,18 @@ def answer(questions: Sequence[Question], confirmation: str, known: Collection[F
     with every row confirmed confirms nothing, however many nights it is run.
     """
     was_told = all(question.is_told(known) for question in questions)
-    before = next((one.value for one in known if one.code == ASKED_AFTER), "")
+    before = next((one.value for one in known if one.code == paper_findings.ASKED_AFTER.code), "")
     asked_after = before if was_told else confirmation
     is_settled = bool(questions) and was_told and confirmation not in {"", asked_after}
     findings = [question.finding(is_settled=is_settled) for question in questions]
     if questions and asked_after:
-        findings.append(Finding(ASKED_AFTER, value=asked_after))
+        findings.append(paper_findings.ASKED_AFTER.of(asked_after))
     return Answer(is_settled, tuple(findings))
 
 
 def same_paper(other: str) -> Question:
     """The question whether a document is the paper of another."""
-    return Question(SAME_PAPER, SAME_PAPER_CONFIRMED, other)
+    return Question(paper_findings.SAME_PAPER, paper_findings.SAME_PAPER_CONFIRMED, other)
 
 
 def contradictions(read: ReadDocument) -> tuple[Contradiction, ...]:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 
 from sohoa.domain.batons import Finding
 from sohoa.domain.figures import Figure, Judgment, is_behind
-from sohoa.domain.findings import Need, need_of, needs_of
+from sohoa.domain.finding_kind import Need
 from sohoa.domain.identifiers import reading_name
+from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
-from sohoa.domain.progress import Measure, Tally
+from sohoa.domain.progress import Counted, Measure, Tally
 from sohoa.domain.register import RowProblem, Validity
 from sohoa.domain.vietnam_time import day_of
 
@@ -84,6 +85,11 @@ class JudgedPaper:
 
     paper: RegisteredPaper
     judgment: Judgment
+
+    @property
+    def counted(self) -> Counted:
+        """The paper as figures are summed from it."""
+        return self.paper.tally, self.judgment
 
     def is_behind(self, figure: Figure) -> bool:
         """Say whether a figure counts this paper."""
@@ -175,20 +181,17 @@ class DocumentRow:
         has_copy = self.archive_path is not None and self.reading_sha256
         return reading_name(self.archive_path or "") if has_copy else None
 
-    @property
-    def need(self) -> Need | None:
+    def need(self, rules: NeedRules) -> Need | None:
         """The most urgent need for a person; none for a record that no longer counts."""
-        return None if self.state.is_retired else need_of(self.findings)
+        return None if self.state.is_retired else rules.need_of(self.findings)
 
-    @property
-    def needs(self) -> frozenset[Need]:
+    def needs(self, rules: NeedRules) -> frozenset[Need]:
         """All that a person has to do about it; nothing where it counts no longer."""
-        return frozenset() if self.state.is_retired else needs_of(self.findings)
+        return frozenset() if self.state.is_retired else rules.needs_of(self.findings)
 
-    @property
-    def needs_review(self) -> bool:
+    def needs_review(self, rules: NeedRules) -> bool:
         """True if a person has to look at it before anyone relies on its text."""
-        return self.need in (Need.RESCAN, Need.REVIEW)
+        return self.need(rules) in (Need.RESCAN, Need.REVIEW)
 
     @property
     def digitized_at(self) -> dt.datetime | None:

@@ -20,7 +20,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, fields
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from sohoa.domain.errors import FutureDayError
 from sohoa.domain.figures import Figure, Judgment, Standing, is_behind
@@ -29,8 +29,9 @@ from sohoa.domain.register import Validity
 from sohoa.domain.vietnam_time import day_of, day_shown, start_of
 
 __all__ = [
-    "Against", "Figure", "Judgment", "Measure", "Progress", "Share", "Slice", "Standing",
-    "Tally", "Unlinked", "measure_of", "measure_progress", "refuse_future", "shares_by",
+    "Against", "Counted", "Figure", "Judgment", "Measure", "Progress", "Share",
+    "Slice", "Standing", "Tally", "Unlinked", "measure_of", "measure_progress", "progress_of",
+    "refuse_future", "shares_by",
 ]  # fmt: skip
 
 K = TypeVar("K", bound=Hashable)
@@ -258,13 +259,15 @@ class Measure:
         return Share.of(self.judge(tally), tally.count)
 
 
-def shares_by(
-    tallies: Iterable[Tally], key: Callable[[Tally], K], *, measure: Measure
-) -> dict[K, Share]:
-    """Sum papers by any key; the shares add up to that of all papers."""
+#: Papers that are alike, and how they are counted.
+Counted: TypeAlias = tuple[Tally, Judgment]
+
+
+def shares_by(counted: Iterable[Counted], key: Callable[[Tally], K]) -> dict[K, Share]:
+    """Sum judged papers by any key; the shares add up to that of all papers."""
     alike: Counter[tuple[K, Judgment]] = Counter()
-    for tally in tallies:
-        alike[key(tally), measure.judge(tally)] += tally.count
+    for tally, judgment in counted:
+        alike[key(tally), judgment] += tally.count
     shares: defaultdict[K, Share] = defaultdict(Share)
     for (name, judgment), count in alike.items():
         shares[name] += Share.of(judgment, count)
@@ -293,10 +296,16 @@ def measure_progress(
 ) -> Progress:
     """Compute the whole progress: in all, per phase, per room, and per room in each phase."""
     measure = measure_of(plan, as_of)
+    counted = [(tally, measure.judge(tally)) for tally in tallies]
+    return progress_of(plan, counted, unlinked=unlinked, measure=measure)
+
+
+def progress_of(
+    plan: Plan, counted: Iterable[Counted], *, unlinked: Iterable[Unlinked], measure: Measure
+) -> Progress:
+    """Compute the same from papers that were judged already."""
     cells: defaultdict[tuple[int | None, str], Share] = defaultdict(Share)
-    cells.update(
-        shares_by(tallies, lambda one: (_phase_number(plan, one.year), one.room), measure=measure)
-    )
+    cells.update(shares_by(counted, lambda one: (_phase_number(plan, one.year), one.room)))
     for document in unlinked:
         if measure.is_digitized(document.digitized_at):
             cells[_phase_number(plan, document.year), document.room] += Share(unlinked=1)

@@ -88,3 +88,9 @@ class RenewalBusyError(BatchError):
     what = N_("another renewal is at work on this archive.")
     remedy = N_("Wait for it to end; this one leaves everything as it is.")
     exit_code = ExitCode.BUSY
+
+
+class NewerFormatError(BatchError):
+    code = "FORMAT-901"
+    what = N_("{path} was written by a later Sohoa: {found}, where this program knows {known}.")
+    remedy = N_("Install that Sohoa again. Nothing was changed, and nothing of it was guessed.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sohoa.domain.batons import ReadDocument
 from sohoa.domain.errors import YearUnknownError
-from sohoa.domain.facts import described
+from sohoa.domain.facts import described, year_of
 from sohoa.domain.identifiers import FileUnitCode, slug
 from sohoa.domain.vietnamese import fold
 
@@ -26,12 +26,13 @@ def file_unit_of(read: ReadDocument, *, agency: str, codes: Mapping[str, str]) -
         YearUnknownError: Neither the register nor the page gives a year; routing refuses
             such a document earlier.
     """
-    if read.year is None:
+    year = year_of(read)
+    if year is None:
         raise YearUnknownError(read.scanned.document_id)
     description = described(read)
     names = [description.record_type, description.room]
     parts = [codes.get(fold(name)) or _initials(name) for name in names if name]
-    return FileUnitCode(agency, read.year, ".".join(parts) or UNSORTED)
+    return FileUnitCode(agency, year, ".".join(parts) or UNSORTED)
 
 
 def _initials(name: str) -> str:

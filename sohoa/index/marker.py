@@ -8,6 +8,7 @@ import uuid
 from pathlib import Path
 
 from sohoa.domain.custody_errors import ArchiveAwayError, OtherArchiveError
+from sohoa.domain.formats import refuse_newer
 from sohoa.durable import protect, write_durably
 
 MARKER_NAME = "sohoa-archive.json"
@@ -23,10 +24,14 @@ def read_marker(archive_dir: Path) -> str:
     """The id in the mark; empty if there is no mark, or it is none.
 
     Raises:
+        NewerFormatError: A later program keeps this archive.
         OSError: It is there and cannot be read.
     """
+    path = marker_path(archive_dir)
     try:
-        content = json.loads(marker_path(archive_dir).read_text(encoding="utf-8"))
+        stated = path.read_bytes()
+        refuse_newer(stated, _FORMAT, path=path)
+        content = json.loads(stated)
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return ""
     is_ours = isinstance(content, dict) and content.get("format") == _FORMAT

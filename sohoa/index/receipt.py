@@ -15,6 +15,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+from sohoa.domain.formats import refuse_newer
 from sohoa.domain.identifiers import receipt_name
 from sohoa.domain.trust import Proof
 
@@ -112,14 +113,16 @@ def encode_receipt(receipt: Receipt) -> bytes:
     return (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def decode_receipt(content: bytes) -> Receipt:
-    """Read a receipt; only one written in its one way is taken.
+def decode_receipt(content: bytes, *, path: Path) -> Receipt:
+    """Read a receipt; only one written in its one way is taken. `path` is where it lies.
 
     Raises:
+        NewerFormatError: A later program wrote it.
         ValueError: It is none, does not agree with itself, or not a byte of it stands elsewhere.
     """
     if len(content) > _LARGEST:
         raise ValueError("too large for a receipt")
+    refuse_newer(content, FORMAT, path=path)
     receipt = _adapter.validate_json(content)
     if not receipt.generations or not receipt.is_consistent:
         raise ValueError("the receipt does not agree with itself")
@@ -132,9 +135,10 @@ def read_receipt(path: Path) -> Receipt | None:
     """The receipt in a file; `None` if there is none to be read.
 
     Raises:
+        NewerFormatError: A later program wrote it.
         OSError: The file is there and cannot be read.
     """
     try:
-        return decode_receipt(path.read_bytes())
+        return decode_receipt(path.read_bytes(), path=path)
     except (FileNotFoundError, ValueError):
         return None

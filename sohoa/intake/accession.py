@@ -10,6 +10,7 @@ from pathlib import Path
 import pikepdf
 
 from sohoa.active_content import LINKS, active_kinds
+from sohoa.domain import scan_findings
 from sohoa.domain.batons import Description, Finding, ScannedDocument
 from sohoa.domain.errors import (
     ActiveContentError,
@@ -130,7 +131,7 @@ def _take_pdf(master: Master, desk: Desk, judge_signatures: JudgeSignatures) -> 
         makeup = makeup_of(pdf)
         taken.born_digital = makeup.is_born_digital
         if taken.born_digital:
-            taken.findings.append(Finding("born-digital"))
+            taken.findings.append(scan_findings.BORN_DIGITAL.at())
         sheets = take_pdf(
             pdf,
             master,
@@ -140,7 +141,7 @@ def _take_pdf(master: Master, desk: Desk, judge_signatures: JudgeSignatures) -> 
         )
         taken.sheets.extend(sheets)
         if was_repaired(pdf):
-            taken.findings.append(Finding("repaired"))
+            taken.findings.append(scan_findings.REPAIRED.at())
     return taken
 
 
@@ -155,10 +156,10 @@ def _active_findings(pdf: pikepdf.Pdf, desk: Desk, *, is_signed: bool) -> list[F
         return []
     named = ", ".join(sorted(kinds))
     if not is_signed:
-        return [Finding("active-content-removed", value=named)]
+        return [scan_findings.ACTIVE_CONTENT_REMOVED.of(named)]
     if kinds - LINKS and desk.settings.active_signed == "refuse":
         raise ActiveContentError(kinds=named)
-    return [Finding("active-content-kept", value=named)]
+    return [scan_findings.ACTIVE_CONTENT_KEPT.of(named)]
 
 
 def _sheets_of(master: Master, content: Content, desk: Desk, *, first_page: int) -> Iterator[Sheet]:

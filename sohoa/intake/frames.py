@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from PIL import TiffImagePlugin
 
+from sohoa.domain import scan_findings
 from sohoa.domain.batons import Finding
 from sohoa.domain.errors import HiddenPictureError, NoPagesError, TooManyPagesError
 from sohoa.intake import pictures
@@ -127,10 +128,10 @@ def _findings(
     frames: Sequence[_Frame], pages: Sequence[_Frame], first_page: int
 ) -> Iterator[Finding]:
     if left_out := len(frames) - len(pages):
-        yield Finding("frames-left-out", first_page, str(left_out))
+        yield scan_findings.FRAMES_LEFT_OUT.at(first_page, str(left_out))
     for page, frame in enumerate(pages, start=first_page):
         if not frame.is_said_to_be_a_page or _may_be_thumbnail(frame, pages):
-            yield Finding("frame-doubt", page, f"{frame.width_px} x {frame.height_px}")
+            yield scan_findings.FRAME_DOUBT.at(page, f"{frame.width_px} x {frame.height_px}")
 
 
 def _may_be_thumbnail(frame: _Frame, pages: Sequence[_Frame]) -> bool:

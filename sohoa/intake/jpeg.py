@@ -7,7 +7,8 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from sohoa.domain.batons import Derivation, Finding, PageEncoding
+from sohoa.domain import scan_findings
+from sohoa.domain.batons import Derivation, PageEncoding
 from sohoa.domain.errors import DamagedImageError
 from sohoa.intake import pictures
 from sohoa.intake.masters import Master
@@ -114,7 +115,7 @@ def take_jpeg(master: Master, desk: Desk, *, page: int) -> Sheet:
             )
         else:
             picture = desk.coded_again(image, resolution, page=page, orientation=orientation)
-    findings = (Finding("camera", page, camera),) if camera else ()
+    findings = (scan_findings.CAMERA.at(page, camera),) if camera else ()
     return desk.lay(picture, page=page, master=master, findings=findings)
 
 

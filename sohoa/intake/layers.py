@@ -7,6 +7,7 @@ from typing import Any
 
 import pikepdf
 
+from sohoa.domain import scan_findings
 from sohoa.domain.batons import Finding
 from sohoa.intake.pdf_objects import items
 
@@ -34,8 +35,8 @@ def layer_findings(pdf: pikepdf.Pdf) -> list[Finding]:
         return []
     off = _switched_off(layers, default)
     if any(state != (layer.objgen not in off) for layer, state in _stated(default)):
-        return [Finding("layers-unsure", value=str(len(layers)))]
-    return [Finding("layers-off", value=str(len(off)))] if off else []
+        return [scan_findings.LAYERS_UNSURE.of(str(len(layers)))]
+    return [scan_findings.LAYERS_OFF.of(str(len(off)))] if off else []
 
 
 def _is_layer(value: Any) -> bool:

@@ -15,10 +15,9 @@ from typing import TypeAlias
 
 import pikepdf
 
+from sohoa.domain import paper_findings
 from sohoa.domain.batons import Finding
 from sohoa.intake.pdf import bears_signatures
-
-NOT_COUNTED = "signature-void"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +48,4 @@ def weigh_original(
     judged = judge_signatures(path)
     if judged.are_whole:
         return judged
-    return ArrivedSignatures(False, (*judged.findings, Finding(NOT_COUNTED)))
+    return ArrivedSignatures(False, (*judged.findings, paper_findings.SIGNATURE_VOID.at()))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pikepdf
 
+from sohoa.domain import scan_findings
 from sohoa.domain.batons import Finding
-from sohoa.domain.findings import NO_READING_COPY
 from sohoa.intake.note_trial import undrawn
 from sohoa.intake.notes import Note, notes_on
 from sohoa.intake.paper import paper_of
@@ -60,11 +60,11 @@ def _overlay(
     remarks = [note for note in notes if note.is_remark or (is_kept and note in lost)]
     findings = []
     if lost and not is_kept:
-        findings.append(Finding("note-not-drawn", number, _said(lost)))
+        findings.append(scan_findings.NOTE_NOT_DRAWN.at(number, _said(lost)))
     if lost and has_copy:
-        findings.append(Finding(NO_READING_COPY, number, _said(lost)))
+        findings.append(scan_findings.NO_READING_COPY.at(number, _said(lost)))
     if remarks:
-        findings.append(Finding("annotated", number, _said(remarks)))
+        findings.append(scan_findings.ANNOTATED.at(number, _said(remarks)))
     is_drawn = any(note.place not in missing for note in notes)
     return Overlay(is_drawn, tuple(findings))
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from sohoa.domain import scan_findings
 from sohoa.domain.batons import Finding
 from sohoa.domain.vietnamese import fold, nfc
 
@@ -50,7 +51,7 @@ class PageOrder:
         if not self.is_sure:
             shown = ", ".join(PurePath(nfc(name)).stem for name in self.names[:_MOST_NAMES])
             more = ", …" if len(self.names) > _MOST_NAMES else ""
-            yield Finding("page-order", value=shown + more)
+            yield scan_findings.PAGE_ORDER.of(shown + more)
 
 
 def in_page_order(names: Sequence[str]) -> PageOrder:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pikepdf
 
+from sohoa.domain import scan_findings
 from sohoa.domain.batons import Derivation, Finding
 from sohoa.domain.errors import (
     DamagedPdfError,
@@ -155,7 +156,7 @@ def take_pdf(
                 plain_dpi=desk.settings.reading_dpi if is_signed else desk.settings.rasterize_dpi,
                 settings=desk.settings,
             )
-        assumed = (Finding("page-size-assumed", number),) if sight.paper.is_assumed else ()
+        assumed = (scan_findings.PAGE_SIZE_ASSUMED.at(number),) if sight.paper.is_assumed else ()
         findings = (*assumed, *laid.findings, *_coarse(sight, picture, desk.settings, number))
         sheet = desk.lay(picture, page=number, master=master, findings=findings)
         own = texts[number - 1] if number in makeup.typed else ()
@@ -200,7 +201,7 @@ def _coarse(
     if sight.letters <= FEW_LETTERS and dpi < settings.minimum_dpi <= round(
         picture.resolution.lowest
     ):
-        yield Finding("low-resolution", number, f"{dpi}")
+        yield scan_findings.LOW_RESOLUTION.at(number, f"{dpi}")
 
 
 def _checked_sight(page: pikepdf.Page, desk: Desk, number: int) -> Sight:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pikepdf
 
 from sohoa.active_content import embedded_files
+from sohoa.domain import scan_findings
 from sohoa.domain.batons import Finding
 from sohoa.domain.errors import PasswordError, PortfolioError
 from sohoa.intake.layers import layer_findings
@@ -31,7 +32,7 @@ def whole_findings(pdf: pikepdf.Pdf) -> list[Finding]:
 
 def _findings(pdf: pikepdf.Pdf) -> Iterator[Finding]:
     if pdf.is_encrypted:
-        yield Finding("restricted")
+        yield scan_findings.RESTRICTED.at()
     if count := embedded_files(pdf):
-        yield Finding("embedded-files", value=str(count))
+        yield scan_findings.EMBEDDED_FILES.of(str(count))
     yield from layer_findings(pdf)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from sohoa.domain import scan_findings
 from sohoa.domain.batons import Derivation, Finding, PageEncoding, PageImage
 from sohoa.domain.errors import TooManyPixelsError
 from sohoa.domain.identifiers import page_id
@@ -139,11 +140,13 @@ class Desk:
         sides_inch = picture.width_px / resolution.x, picture.height_px / resolution.y
         is_large = max(sides_inch) > _A3_LONG_INCH
         value = f"{resolution.lowest:.0f}"
-        findings = [Finding("resolution-assumed", page, value)] if resolution.is_assumed else []
+        findings = (
+            [scan_findings.RESOLUTION_ASSUMED.at(page, value)] if resolution.is_assumed else []
+        )
         if resolution.doubt:
-            findings.append(Finding("resolution-doubt", page, resolution.doubt))
+            findings.append(scan_findings.RESOLUTION_DOUBT.at(page, resolution.doubt))
         if round(resolution.lowest) < self.settings.minimum_dpi:
-            findings.append(Finding("low-resolution", page, value))
+            findings.append(scan_findings.LOW_RESOLUTION.at(page, value))
         elif is_large and round(resolution.lowest) < self.settings.drawing_dpi:
-            findings.append(Finding("low-resolution-drawing", page, value))
+            findings.append(scan_findings.LOW_RESOLUTION_DRAWING.at(page, value))
         return findings

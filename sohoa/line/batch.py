@@ -212,6 +212,7 @@ def _counted(batch: Batch, tally: Tally, records: Sequence[CatalogueRecord] = ()
         name,
         batch.catalogue.archived_page_counts(name, phase=phase),
         tally.rejections,
+        rules=batch.settings.ocr.quality.needs,
         waiting=tally.waiting[Station.SIGN],
         signed=[record.signed for record in records],
         found=batch.catalogue.findings(name, phase=phase),

@@ -21,7 +21,7 @@ from sohoa.domain.errors import (
     MissingFileError,
     RecordTakenError,
 )
-from sohoa.domain.findings import LIST_NOT_TAKEN
+from sohoa.domain.facts import LIST_NOT_TAKEN
 from sohoa.domain.identifiers import first_version, version_id
 from sohoa.domain.stations import Station
 from sohoa.durable import write_durably

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.domain.batons import Finding, ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.errors import ItemError
-from sohoa.domain.facts import described
+from sohoa.domain.facts import described, year_of
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stations import Station
 from sohoa.line.matching import match
@@ -34,7 +34,7 @@ def _read(
 
     def conclude(scanned: ScannedDocument, pages: Sequence[ReadPage]) -> ReadDocument:
         read = assemble(scanned, pages, quality=settings.quality)
-        batch.require_year(scanned.document_id, read.year)
+        batch.require_year(scanned.document_id, year_of(read))
         return read
 
     read_off(run, chunk, crew=batch.crew, jobs_for=jobs_for, assemble=conclude, seconds=seconds)
@@ -82,7 +82,7 @@ def notes_of(
             document_id=read.scanned.document_id,
             source_name=read.scanned.source_name,
             state=DocumentState.IN_PROGRESS,
-            year=read.year,
+            year=year_of(read),
             description=described(read),
             confidence=read.confidence,
             findings=(*read.all_findings, *matched.get(read.scanned.document_id, ())),

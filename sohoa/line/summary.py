@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from sohoa.domain.batons import Finding, SignedPdf
 from sohoa.domain.custody_errors import BoxArrivingError
 from sohoa.domain.errors import BatchBusyError, BatchError, ExitCode, RunStoppedError
-from sohoa.domain.findings import Need, Workload, workload
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.needs import NeedRules, Workload
 from sohoa.domain.outcome import DocumentState, Rejection
 
 #: What a run has left undone, so that nobody takes it for all.
@@ -48,6 +49,7 @@ class BatchSummary:
         page_counts: Sequence[int],
         rejections: Sequence[Rejection],
         *,
+        rules: NeedRules,
         waiting: int = 0,
         signed: Sequence[SignedPdf] = (),
         found: Sequence[Sequence[Finding]] = (),
@@ -55,7 +57,7 @@ class BatchSummary:
     ) -> BatchSummary:
         """Count a batch that has passed the line, by the pages of its archived documents.
 
-        `found` is what was found in each document of the batch.
+        `found` is what was found in each document of the batch; `rules` say what follows from it.
         """
         codes = Counter(code for one in signed for code in _codes_of(one))
         return cls(
@@ -65,10 +67,10 @@ class BatchSummary:
             tuple(rejections),
             waiting=waiting,
             findings=tuple(sorted(codes.items())),
-            to_rescan=workload(found, Need.RESCAN),
-            to_review=workload(found, Need.REVIEW),
+            to_rescan=rules.workload(found, Need.RESCAN),
+            to_review=rules.workload(found, Need.REVIEW),
             worked=worked,
-            to_rescan_if_can=workload(found, Need.RESCAN_IF_CAN),
+            to_rescan_if_can=rules.workload(found, Need.RESCAN_IF_CAN),
         )
 
     @property

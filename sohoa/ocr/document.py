@@ -6,20 +6,23 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from sohoa.domain import paper_findings, scan_findings
 from sohoa.domain.batons import Finding, PageText, ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.errors import RescanFirstError
-from sohoa.domain.findings import ALWAYS_REVIEW, Need
 from sohoa.domain.vietnam_time import day_of
 from sohoa.ocr.header import Head, read_head, with_last_page
 from sohoa.ocr.settings import QualitySettings
 from sohoa.ocr.store import load_page_text
-from sohoa.ocr.unread import NO_TEXT
 from sohoa.ocr.witnesses import head_findings
 
-MISSING_PAGES = "missing-pages"
 #: The header stands on the first page that says anything; a cover or a blank may precede it.
 _HEADER_PAGES = 2
-_TOO_COARSE = {"low-resolution", "low-resolution-drawing"}
+_TOO_COARSE = {
+    scan_findings.LOW_RESOLUTION.code,
+    scan_findings.LOW_RESOLUTION_DRAWING.code,
+}
+_BLANK = scan_findings.BLANK_PAGE.code
+_WORDLESS = {_BLANK, scan_findings.NO_TEXT.code}
 
 
 def assemble(
@@ -31,9 +34,8 @@ def assemble(
 ) -> ReadDocument:
     """Join the pages of a document, in page order.
 
-    A finding that the settings name makes it a document to scan again, to look at, or both, or one
-    to scan again if that can be: `rescan`, `review` and `rescan-if-can`, each with the codes that
-    are the reason. The document's confidence is the mean over its words; blank pages have none.
+    The document's confidence is the mean over its words; blank pages have none. What a person has
+    to do about its findings is judged when asked, by `sohoa.domain.needs`.
     `today` is the day after which no paper can have been formed: that of this machine, if none is
     given.
 
@@ -54,7 +56,7 @@ def assemble(
         pages=tuple(pages),
         header=head.fields,
         confidence=round(weighted / words, 2) if words else 0.0,
-        findings=(*findings, *_consequence([*scanned.findings, *findings], quality)),
+        findings=tuple(findings),
     )
 
 
@@ -75,7 +77,7 @@ def held_back(read: ReadDocument, quality: QualitySettings) -> RescanFirstError 
     """
     reasons = sorted(_codes(read.all_findings) & set(quality.hold))
     if read.scanned.kept_original:
-        reasons = [code for code in reasons if code == MISSING_PAGES]
+        reasons = [code for code in reasons if code == paper_findings.MISSING_PAGES.code]
     if not reasons:
         return None
     return RescanFirstError(read.scanned.document_id, reasons=", ".join(reasons))
@@ -101,7 +103,7 @@ def _about_head(
     scanned: ScannedDocument, pages: Sequence[ReadPage], head: Head, number: int, today: dt.date
 ) -> Iterator[Finding]:
     """Give the findings about the head; blank pages have none."""
-    if all("blank-page" in _codes(page.findings) for page in pages):
+    if all(_BLANK in _codes(page.findings) for page in pages):
         return
     for finding in head_findings(head, known=scanned.description, today=today):
         yield replace(finding, page=number)
@@ -114,20 +116,20 @@ def _text_of(page: ReadPage) -> PageText:
 def _findings(pages: Sequence[ReadPage], quality: QualitySettings) -> Iterator[Finding]:
     for number, page in enumerate(pages, start=1):
         yield from (replace(finding, page=number) for finding in page.findings)
-        if not page.word_count and not _codes(page.findings) & {"blank-page", NO_TEXT}:
-            yield Finding("no-words", number)
+        if not page.word_count and not _codes(page.findings) & _WORDLESS:
+            yield scan_findings.NO_WORDS.at(number)
         if page.word_count and page.confidence < quality.least_confidence:
-            yield Finding("hardly-legible", number, f"{page.confidence:.0f}")
+            yield scan_findings.HARDLY_LEGIBLE.at(number, f"{page.confidence:.0f}")
         if page.turn != page.image.turn:
-            yield Finding("turned", number, str((page.turn - page.image.turn) % 360))
+            yield scan_findings.TURNED.at(number, str((page.turn - page.image.turn) % 360))
 
 
 def _missing(scanned: ScannedDocument, pages: Sequence[ReadPage]) -> Iterator[Finding]:
     """Fewer written pages than the register counts sheets: blank backs do not stand for sheets."""
     sheets = scanned.description.sheets
-    written = sum("blank-page" not in _codes(page.findings) for page in pages)
+    written = sum(_BLANK not in _codes(page.findings) for page in pages)
     if sheets is not None and written < sheets:
-        yield Finding(MISSING_PAGES, value=f"{written} < {sheets}")
+        yield paper_findings.MISSING_PAGES.of(f"{written} < {sheets}")
 
 
 def _illegible(
@@ -139,19 +141,7 @@ def _illegible(
         page = pages[number - 1]
         if page.word_count and page.confidence < quality.least_legible:
             value = f"{page.confidence:.0f} < {quality.least_legible:g}"
-            yield Finding("illegible", number, value)
-
-
-def _consequence(findings: Sequence[Finding], quality: QualitySettings) -> Iterator[Finding]:
-    needs = (
-        (Need.RESCAN, {*quality.rescan, *quality.hold}),
-        (Need.REVIEW, {*quality.review, *ALWAYS_REVIEW}),
-        (Need.RESCAN_IF_CAN, set(quality.rescan_if_can)),
-    )
-    for code, reasons in needs:
-        found = sorted(_codes(findings) & reasons)
-        if found:
-            yield Finding(code.value, value=", ".join(found))
+            yield scan_findings.ILLEGIBLE.at(number, value)
 
 
 def _codes(findings: Sequence[Finding]) -> set[str]:

@@ -17,6 +17,7 @@ from typing import Protocol
 import numpy as np
 from PIL import Image
 
+from sohoa.domain import paper_findings
 from sohoa.domain.batons import Finding, Line, Reading, Word
 from sohoa.domain.grammar.dates import (
     DATE_BEGINS,
@@ -160,7 +161,7 @@ def unsure_figures(lines: Sequence[Line]) -> Iterator[Finding]:
             if by_hand and word.confidence < _LEAST_CONFIDENCE and by_hand[0] not in told:
                 told.add(by_hand[0])
                 known = TOLD_NUMBER.match(by_hand[0]) or TOLD_DATE.match(by_hand[0])
-                yield Finding("unsure-figures", value=known[0] if known else "")
+                yield paper_findings.UNSURE_FIGURES.of(known[0] if known else "")
 
 
 def _pieces_of(

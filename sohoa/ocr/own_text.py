@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sohoa.domain.batons import Finding, Line, PageImage, PageText, Word
+from sohoa.domain import scan_findings
+from sohoa.domain.batons import Line, PageImage, PageText, Word
 from sohoa.domain.errors import FixityError
 from sohoa.domain.facts import agree, same_number
 from sohoa.domain.syllable import legal_share
@@ -26,7 +27,6 @@ from sohoa.ocr.store import load_page_text
 _LEAST_LEGAL, _LEAST_SHARED, _LEAST_COVERED = 0.7, 0.7, 0.6
 #: A word that reading alone has found is believed from here on.
 _LEAST_SURE = 80.0
-_UNUSED, _DIFFERS = "text-layer-unused", "text-layer-differs"
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"\w+")
 
@@ -50,14 +50,16 @@ def with_own_text(page: PageImage, read: PageText) -> PageText:
     own = load_page_text(page.own_text_path)
     share = legal_share(_letters(own))
     if share < _LEAST_LEGAL:
-        return replace(read, findings=(*read.findings, Finding(_UNUSED)))
+        return replace(read, findings=(*read.findings, scan_findings.TEXT_LAYER_UNUSED.at()))
     if page.turn or not _is_alike(own, read):
-        return replace(read, findings=(*read.findings, Finding(_DIFFERS)))
+        return replace(read, findings=(*read.findings, scan_findings.TEXT_LAYER_DIFFERS.at()))
     own = _turned(own, read.turn)
     lines = tuple(_merged(own.lines, read.lines))
     told = replace(own, lines=lines, legal_share=round(share, 3))
     if differing := _other_paper(told, read):
-        return replace(told, findings=(*told.findings, Finding(_DIFFERS, value=differing)))
+        return replace(
+            told, findings=(*told.findings, scan_findings.TEXT_LAYER_DIFFERS.of(differing))
+        )
     return told
 
 

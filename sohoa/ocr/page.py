@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sohoa.domain.batons import Finding, Line, PageImage, PageText, ReadPage
+from sohoa.domain import scan_findings
+from sohoa.domain.batons import Line, PageImage, PageText, ReadPage
 from sohoa.domain.errors import FixityError, UnreadableImageError
 from sohoa.domain.syllable import legal_share
 from sohoa.durable import sha256_of
@@ -32,7 +33,7 @@ logger = logging.getLogger(__name__)
 #: pages printed light on dark: half-read batches go on with the texts they have, marked unsure.
 _READING_VERSION = 8
 #: What shines through is pale and soft by nature: no reason to scan the page again.
-_PALE = ("too-faint", "blur")
+_PALE = {scan_findings.TOO_FAINT.code, scan_findings.BLUR.code}
 #: Settings that say what becomes of a document when its pages are read: no page's text changes.
 _JUDGED_LATER = {
     "rescan", "rescan_if_can", "review", "hold", "least_confidence", "least_legible",
@@ -115,13 +116,13 @@ def _read(
     found = (*found, *judge_flatness(flatness, settings=settings.quality))
     blank = is_blank(ink)
     looks_beside = not blank and may_have_other_side(page) and may_shine_through(ink)
-    findings = found = (*found, *([Finding("light-on-dark")] if is_reversed else []))
+    findings = found = (*found, *([scan_findings.LIGHT_ON_DARK.at()] if is_reversed else []))
     if blank:
-        best, findings = Attempt(0, prepared), (*found, Finding("blank-page"))
+        best, findings = Attempt(0, prepared), (*found, scan_findings.BLANK_PAGE.at())
     elif looks_beside and _is_other_side(ink, beside, settings):
         best = Attempt(0, prepared)
         findings = tuple(one for one in found if one.code not in _PALE)
-        findings = (*findings, Finding("blank-page"), Finding("show-through"))
+        findings = (*findings, scan_findings.BLANK_PAGE.at(), scan_findings.SHOW_THROUGH.at())
     else:
         best = read_upright(prepared, alignment, engine=engine, settings=settings)
     lines = best.lines

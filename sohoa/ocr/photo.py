@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from sohoa.domain import scan_findings
 from sohoa.domain.batons import Finding
 from sohoa.ocr.alignment import Alignment, measure_alignment
 from sohoa.ocr.ink import Ink
@@ -79,7 +80,7 @@ def judge_flatness(flatness: Flatness, *, settings: QualitySettings) -> Iterator
         f"{value:.1f}{unit} > {most:g}{unit}" for unit, value, most in measured if value > most
     ]
     if found:
-        yield Finding("photo", value=", ".join(found))
+        yield scan_findings.PHOTO.of(", ".join(found))
 
 
 def _falloff(light: Numbers, on_sheet: npt.NDArray[np.bool_]) -> float:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sohoa.domain import scan_findings
 from sohoa.domain.batons import Finding, Line
 from sohoa.ocr.ink import MM_PER_INCH, Ink
 from sohoa.ocr.prepare import PreparedPage
@@ -73,17 +74,17 @@ def judge(quality: Quality, *, skew_degrees: float, settings: QualitySettings) -
     """Say what is below the bar: a code, the value measured, and the limit it breaks."""
     contrast, sharpness = quality.contrast, quality.sharpness
     if quality.bits < settings.least_bits:
-        yield Finding("colour-depth", value=f"{quality.bits} < {settings.least_bits}")
+        yield scan_findings.COLOUR_DEPTH.of(f"{quality.bits} < {settings.least_bits}")
     if abs(skew_degrees) > settings.most_skew_degrees:
-        yield Finding("skew", value=f"{abs(skew_degrees):.1f} > {settings.most_skew_degrees:g}")
+        yield scan_findings.SKEW.of(f"{abs(skew_degrees):.1f} > {settings.most_skew_degrees:g}")
     if quality.paper < settings.darkest_paper:
-        yield Finding("too-dark", value=f"{quality.paper} < {settings.darkest_paper}")
+        yield scan_findings.TOO_DARK.of(f"{quality.paper} < {settings.darkest_paper}")
     if contrast is not None and contrast < settings.least_contrast:
-        yield Finding("too-faint", value=f"{contrast} < {settings.least_contrast}")
+        yield scan_findings.TOO_FAINT.of(f"{contrast} < {settings.least_contrast}")
     if sharpness is not None and sharpness < settings.least_sharpness:
-        yield Finding("blur", value=f"{sharpness:.2f} < {settings.least_sharpness:g}")
+        yield scan_findings.BLUR.of(f"{sharpness:.2f} < {settings.least_sharpness:g}")
     if quality.cut_letters > settings.most_cut_letters:
-        yield Finding("clipped-edge", value=f"{quality.cut_letters} > {settings.most_cut_letters}")
+        yield scan_findings.CLIPPED_EDGE.of(f"{quality.cut_letters} > {settings.most_cut_letters}")
 
 
 def judge_print(
@@ -98,7 +99,7 @@ def judge_print(
         return
     height = float(np.median([min(word.height, word.width) for word in words])) * MM_PER_INCH / dpi
     if not settings.smallest_print_mm <= height <= settings.largest_print_mm:
-        yield Finding("print-size", value=f"{height:.1f} mm")
+        yield scan_findings.PRINT_SIZE.of(f"{height:.1f} mm")
 
 
 def _sharpness(grey: Grey, ink: Ink, *, paper: int, pixels: int) -> float:

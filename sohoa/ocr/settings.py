@@ -7,9 +7,18 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from sohoa.domain.findings import KNOWN_CODES
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.needs import NeedRules, declared, declared_hold
 from sohoa.language import _
 from sohoa.ocr.registry import known_engine
+
+
+def _in_order(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(codes))
+
+
+#: Codes of findings; their order says nothing.
+Codes = Annotated[tuple[str, ...], AfterValidator(_in_order)]
 
 
 class QualitySettings(BaseModel):
@@ -45,34 +54,30 @@ class QualitySettings(BaseModel):
     least_legible: Annotated[float, Field(ge=0, le=100)] = 70
     #: Findings after which a document has to be scanned again; after which it should be if the
     #: paper is at hand (below the rule, but read); and those a person should look at.
-    rescan: tuple[str, ...] = (
-        "missing-pages", "clipped-edge", "blur", "too-dark", "too-faint", "illegible",
-        "note-not-drawn", "layers-unsure",
-    )  # fmt: skip
-    rescan_if_can: tuple[str, ...] = ("low-resolution", "low-resolution-drawing", "colour-depth")
-    review: tuple[str, ...] = (
-        "skew", "unsure-figures", "camera", "hardly-legible", "head-missing", "number-missing",
-        "number-illegible", "number-unsure", "number-against-date", "number-against-type",
-        "date-missing", "date-illegible", "date-incomplete", "date-impossible", "date-unsure",
-        "date-in-future", "head-elsewhere", "annotated", "embedded-files", "repaired",
-        "text-layer-differs",
-    )  # fmt: skip
+    rescan: Codes = declared(Need.RESCAN)
+    rescan_if_can: Codes = declared(Need.RESCAN_IF_CAN)
+    review: Codes = declared(Need.REVIEW)
     #: Those of both that keep a document from being signed: it waits in quarantine (OCR-002) until
     #: it was scanned again. A copy that lacks sheets cannot be certified as a true one, nor one of
     #: which it is not known what it shows. An office that may not archive what is below the rule
     #: adds `low-resolution` and `colour-depth`.
-    hold: tuple[str, ...] = ("missing-pages", "note-not-drawn", "layers-unsure")
+    hold: Codes = declared_hold()
 
     @model_validator(mode="after")
-    def _holds_what_is_on_the_slip(self) -> QualitySettings:
-        named = {*self.rescan, *self.rescan_if_can, *self.review, *self.hold}
-        if strange := sorted(named - KNOWN_CODES):
-            text = _("no finding is called {names}")
-            raise ValueError(text.format(names=", ".join(strange)))
-        if unknown := sorted(set(self.hold) - {*self.rescan, *self.rescan_if_can}):
-            text = _("hold names what rescan does not: {names}")
-            raise ValueError(text.format(names=", ".join(unknown)))
+    def _can_be_judged_by(self) -> QualitySettings:
+        if problem := self.needs.problem(_):
+            raise ValueError(problem)
         return self
+
+    @property
+    def needs(self) -> NeedRules:
+        """What a person has to do about which finding."""
+        return NeedRules(
+            rescan=frozenset(self.rescan),
+            rescan_if_can=frozenset(self.rescan_if_can),
+            review=frozenset(self.review),
+            hold=frozenset(self.hold),
+        )
 
 
 class OcrSettings(BaseModel):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sohoa.domain.batons import Finding, PageImage, PageText, ReadPage
+from sohoa.domain import scan_findings
+from sohoa.domain.batons import PageImage, PageText, ReadPage
 from sohoa.ocr.store import as_read, keep_page_text, text_path
 
 #: The finding that sends a page to a person: it has a text, perhaps, and nobody has read it.
-NO_TEXT = "no-text"
 _NO_ENGINE = "none"
 _ON_ITS_SIDE = (90, 270)
 
@@ -32,7 +32,7 @@ def leave_unread(page: PageImage, *, texts_dir: Path) -> ReadPage:
         engine=_NO_ENGINE,
         lines=(),
         confidence=0.0,
-        findings=(Finding(NO_TEXT),),
+        findings=(scan_findings.NO_TEXT.at(),),
     )
     path = text_path(texts_dir, page, _NO_ENGINE)
     return as_read(page, keep_page_text(path, text, page))

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import chain
 
+from sohoa.domain import paper_findings
 from sohoa.domain.batons import Description, Finding
 from sohoa.domain.grammar.numbers import SMALL_IN_SYMBOLS
 from sohoa.ocr.header import Head
@@ -49,33 +50,33 @@ def head_findings(head: Head, *, known: Description, today: dt.date) -> Iterator
     """
     if not (head.is_titled or head.numbers or head.days or head.spoiled):
         if not known.number:
-            yield Finding("head-missing")
+            yield paper_findings.HEAD_MISSING.at()
         return
     about = chain(_about_number(head), _about_day(head, today))
     if head.is_elsewhere:
-        about = chain([Finding("head-elsewhere", value=_read_of(head))], about)
+        about = chain([paper_findings.HEAD_ELSEWHERE.of(_read_of(head))], about)
     yield from about
 
 
 def _about_number(head: Head) -> Iterator[Finding]:
     if not head.numbers:
         if head.spoiled:
-            yield Finding("number-illegible", value=head.spoiled)
+            yield paper_findings.NUMBER_ILLEGIBLE.of(head.spoiled)
         else:
-            yield Finding("number-missing")
+            yield paper_findings.NUMBER_MISSING.at()
         return
     number = head.numbers[0]
     others = {one.number for one in head.numbers}
     if len(others) > 1:
-        yield Finding("number-unsure", value="; ".join(sorted(others)))
+        yield paper_findings.NUMBER_UNSURE.of("; ".join(sorted(others)))
     elif _is_unsure(number):
-        yield Finding("number-unsure", value=number.number)
+        yield paper_findings.NUMBER_UNSURE.of(number.number)
     if number.year and head.days and head.days[0].formed:
         formed = head.days[0].formed
         if formed.year != number.year:
-            yield Finding("number-against-date", value=f"{number.number} ≠ {formed}")
+            yield paper_findings.NUMBER_AGAINST_DATE.of(f"{number.number} ≠ {formed}")
     if not _stands_for(number.symbol, head.fields.record_type):
-        yield Finding("number-against-type", value=f"{number.number} ≠ {head.fields.record_type}")
+        yield paper_findings.NUMBER_AGAINST_TYPE.of(f"{number.number} ≠ {head.fields.record_type}")
 
 
 def _is_unsure(number: Number) -> bool:
@@ -94,24 +95,24 @@ def _stands_for(symbol: str, record_type: str) -> bool:
 
 def _about_day(head: Head, today: dt.date) -> Iterator[Finding]:
     if not head.days:
-        yield Finding("date-missing")
+        yield paper_findings.DATE_MISSING.at()
         return
     day = head.days[0]
     formed = day.formed
     if formed is None:
-        yield Finding("date-illegible", value=day.text)
+        yield paper_findings.DATE_ILLEGIBLE.of(day.text)
         return
     if not day.is_possible:
-        yield Finding("date-impossible", value=day.text)
+        yield paper_findings.DATE_IMPOSSIBLE.of(day.text)
     elif formed.day is None:
-        yield Finding("date-incomplete", value=day.text)
+        yield paper_findings.DATE_INCOMPLETE.of(day.text)
     elif dt.date(formed.year, formed.month or 1, formed.day) > today + _ONE_DAY:
-        yield Finding("date-in-future", value=str(formed))
+        yield paper_findings.DATE_IN_FUTURE.of(str(formed))
     others = {str(one.formed) for one in head.days if one.formed and one.formed.day}
     if len(others) > 1:
-        yield Finding("date-unsure", value="; ".join(sorted(others)))
+        yield paper_findings.DATE_UNSURE.of("; ".join(sorted(others)))
     elif formed.day and _is_day_unsure(day):
-        yield Finding("date-unsure", value=day.text)
+        yield paper_findings.DATE_UNSURE.of(day.text)
 
 
 def _is_day_unsure(day: Day) -> bool:

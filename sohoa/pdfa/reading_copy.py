@@ -11,13 +11,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from sohoa.domain.batons import Finding, ReadDocument, ReadingCopy
-from sohoa.domain.findings import NO_READING_COPY
+from sohoa.domain.scan_findings import (
+    LAYERS_UNSURE,
+    NO_READING_COPY,
+    NOTE_NOT_DRAWN,
+    TEXT_LAYER_DIFFERS,
+)
 from sohoa.pdfa.builder import describe, write_checked
 from sohoa.pdfa.settings import PdfaSettings
 
 #: Where one of these was found, the drawn pages may not show what the original shows.
-_UNTRUE = frozenset({NO_READING_COPY, "layers-unsure", "note-not-drawn"})
-_OTHER_WORDS = "text-layer-differs"
+_UNTRUE = frozenset(kind.code for kind in (NO_READING_COPY, LAYERS_UNSURE, NOTE_NOT_DRAWN))
 
 
 def has_reading_copy(read: ReadDocument) -> bool:
@@ -32,7 +36,7 @@ def untrue_of(read: ReadDocument) -> tuple[str, ...]:
 
 def _is_in_doubt(finding: Finding) -> bool:
     """Say if the drawing is in doubt; not so if only a number or day was missed, which is named."""
-    if finding.code == _OTHER_WORDS:
+    if finding.code == TEXT_LAYER_DIFFERS.code:
         return not finding.value
     return finding.code in _UNTRUE
 

@@ -20,16 +20,18 @@ from sohoa.domain.holdings import (
     RegisteredPaper,
     judged,
 )
+from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import Phase, PhaseKind, Plan
 from sohoa.domain.progress import (
+    Counted,
     Measure,
     Progress,
     Share,
     Tally,
     Unlinked,
     measure_of,
-    measure_progress,
+    progress_of,
     shares_by,
 )
 
@@ -52,6 +54,7 @@ class CompletionReport:
             the figures are those of the end of `as_of`.
         progress: The whole plan, to see the phase in it.
         share: The phase. For the inventory phase, all papers of the register.
+        rules: What a person has to do about which finding.
         archived: Digitized documents of the phase: as many as `share.digitized`,
             `share.unproven`, `share.digitized_uncounted` and `share.unlinked` together.
     """
@@ -73,6 +76,7 @@ class CompletionReport:
     in_progress: tuple[DocumentRow, ...]
     open_errors: tuple[OpenErrorRow, ...]
     imports: tuple[ImportRow, ...]
+    rules: NeedRules
 
     @property
     def is_inventory(self) -> bool:
@@ -105,7 +109,13 @@ class CompletionReport:
 
 
 def build_report(
-    rows: ProgressRows, plan: Plan, *, phase: int, as_of: dt.date, office: str
+    rows: ProgressRows,
+    plan: Plan,
+    *,
+    phase: int,
+    as_of: dt.date,
+    office: str,
+    rules: NeedRules,
 ) -> CompletionReport:
     """Compute a phase's report as of the end of a day in Vietnam.
 
@@ -115,6 +125,7 @@ def build_report(
         phase: Number of a phase of the plan; that of an inventory covers the whole register.
         as_of: The day asked about; later signatures do not count.
         office: Name of the agency, for the heading.
+        rules: What a person has to do about which finding.
 
     Raises:
         ValueError: The plan has no such phase.
@@ -124,24 +135,26 @@ def build_report(
         raise ValueError(f"the plan has no phase {phase}")
     measure = measure_of(plan, as_of)
     archived = _digitized(rows, measure)
-    everything = [paper.tally for paper in rows.papers]
-    papers = [paper for paper in rows.papers if _is_within(chosen, paper.year)]
+    everything = judged(rows.papers, measure)
+    papers = tuple(one for one in everything if _is_within(chosen, one.paper.year))
     loose = [_unlinked(row) for row in archived if not row.record_id]
     within = [one for one in loose if _is_within(chosen, one.year)]
     years_of = {paper.record_id: paper.year for paper in rows.papers}
-    tallies = [paper.tally for paper in papers]
+    counted = [one.counted for one in papers]
     return CompletionReport(
         office=office,
         plan=plan,
         phase=chosen,
         as_of=as_of,
         known_at=_last_change(rows),
-        progress=measure_progress(plan, everything, unlinked=loose, as_of=as_of),
-        share=_sum(tallies, within, measure),
-        rooms=_lines(tallies, lambda one: one.room, measure),
-        record_types=_lines(tallies, lambda one: one.record_type, measure),
-        years=_lines(tallies, lambda one: str(one.year), measure),
-        papers=judged(papers, measure),
+        progress=progress_of(
+            plan, (one.counted for one in everything), unlinked=loose, measure=measure
+        ),
+        share=_sum(counted, within),
+        rooms=_lines(counted, lambda one: one.room),
+        record_types=_lines(counted, lambda one: one.record_type),
+        years=_lines(counted, lambda one: str(one.year)),
+        papers=papers,
         archived=tuple(
             row for row in archived if _is_within(chosen, years_of.get(row.record_id, row.year))
         ),
@@ -150,6 +163,7 @@ def build_report(
         in_progress=_standing_at(rows, chosen, DocumentState.IN_PROGRESS),
         open_errors=rows.open_errors,
         imports=rows.imports,
+        rules=rules,
     )
 
 
@@ -170,15 +184,13 @@ def _unlinked(row: DocumentRow) -> Unlinked:
     return Unlinked(row.year, row.room, row.digitized_at)
 
 
-def _sum(tallies: Iterable[Tally], unlinked: Iterable[Unlinked], measure: Measure) -> Share:
+def _sum(counted: Iterable[Counted], unlinked: Iterable[Unlinked]) -> Share:
     loose = Share(unlinked=sum(1 for _one in unlinked))
-    return sum(shares_by(tallies, lambda _one: None, measure=measure).values(), loose)
+    return sum(shares_by(counted, lambda _one: None).values(), loose)
 
 
-def _lines(
-    tallies: Iterable[Tally], label: Callable[[Tally], str], measure: Measure
-) -> tuple[ReportLine, ...]:
-    shares = shares_by(tallies, label, measure=measure)
+def _lines(counted: Iterable[Counted], label: Callable[[Tally], str]) -> tuple[ReportLine, ...]:
+    shares = shares_by(counted, label)
     return tuple(ReportLine(name, shares[name]) for name in sorted(shares))
 
 

@@ -6,13 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from sohoa.domain.errors import explain
-from sohoa.domain.findings import RULES, TO_REVIEW, Need, below_rules, finding_text
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.findings import RULES, below_rules, finding_text
 from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.needs import NeedRules
 from sohoa.domain.vietnam_time import day_of
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
 from sohoa.reports.formats import formed_text
 from sohoa.reports.table import Cell, Column, Kind, Table
+
+_TO_REVIEW = (Need.RESCAN, Need.REVIEW)
 
 
 def archived_table(report: CompletionReport) -> Table:
@@ -121,25 +125,20 @@ def to_review_table(report: CompletionReport) -> Table:
             row.batch,
             row.source_name,
             row.archive_path or "",
-            "; ".join(_to_do(row)),
-            _to_review(row),
+            "; ".join(_to_do(row, report.rules)),
+            "; ".join(report.rules.said(row.findings, _, needs=_TO_REVIEW)),
         )
         for row in (*report.archived, *report.in_progress)
-        if row.needs_review
+        if row.needs_review(report.rules)
     )
     return Table("to-review", _("Documents to look at"), note, columns, rows)
 
 
-def _to_do(row: DocumentRow) -> Iterator[str]:
-    if Need.RESCAN in row.needs:
+def _to_do(row: DocumentRow, rules: NeedRules) -> Iterator[str]:
+    if Need.RESCAN in row.needs(rules):
         yield _("Scan again")
-    if Need.REVIEW in row.needs:
+    if Need.REVIEW in row.needs(rules):
         yield _("Look at it")
-
-
-def _to_review(row: DocumentRow) -> str:
-    found = [finding_text(one, _) for one in row.findings if one.code in TO_REVIEW]
-    return "; ".join(found)
 
 
 def below_rules_table(report: CompletionReport) -> Table:

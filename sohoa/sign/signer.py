@@ -20,6 +20,7 @@ from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
+from sohoa.domain import paper_findings
 from sohoa.domain.batons import ArchivalPdf, Finding, ScannedDocument, SignatureNote, SignedPdf
 from sohoa.domain.errors import FixityError, SigningFailedError
 from sohoa.domain.trust import Level
@@ -154,7 +155,7 @@ class _Work:
         wanted = self.sitting.settings.time.level
         reached = {self.level(role) for role in self.profile.signatures}
         below = sorted(level.value for level in reached if not level.reaches(wanted))
-        return [Finding("signature-level-below-settings", value=level) for level in below]
+        return [paper_findings.SIGNATURE_LEVEL_BELOW_SETTINGS.of(level) for level in below]
 
     def _append(self, part: Path, role: Role) -> None:
         key = self.sitting.keys[role]

@@ -15,6 +15,7 @@ from pathlib import Path
 from asn1crypto import cms
 from cryptography import x509
 
+from sohoa.domain import paper_findings
 from sohoa.domain.batons import Finding
 from sohoa.domain.errors import (
     CertificateRevokedError,
@@ -120,7 +121,7 @@ class Sitting:
         key.require_valid_at(moment)
         findings = []
         if key.scheme is Scheme.PKCS1:
-            findings.append(Finding("rsa-pkcs1", value=role.value))
+            findings.append(paper_findings.RSA_PKCS1.of(role.value))
         if not key.is_development:
             findings += self._status_findings(role, key)
         return findings
@@ -150,7 +151,7 @@ class Sitting:
                 raise CertificateStatusUnknownError(
                     signer=key.signer_name, problem=str(error)
                 ) from error
-            return [Finding("certificate-status-unknown", value=role.value)]
+            return [paper_findings.CERTIFICATE_STATUS_UNKNOWN.of(role.value)]
         return []
 
 

@@ -11,10 +11,13 @@ from sohoa.catalogue.rows import Hit
 from sohoa.domain.batons import Finding
 from sohoa.domain.custody import RecordEvent
 from sohoa.domain.errors import NotFoundError, explain
-from sohoa.domain.findings import Need, below_rules, finding_text
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.findings import below_rules, finding_text
 from sohoa.domain.holdings import DocumentRow, RegisteredPaper
+from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
+from sohoa.need_rules import load_need_rules
 from sohoa.use_cases.boxes import require_box
 from sohoa.workspace import Workspace
 
@@ -176,13 +179,14 @@ def list_documents(workspace: Workspace, wanted: DocumentsWanted) -> tuple[Docum
     require_box(workspace, wanted.batch)
     with CatalogueReader.open(workspace.catalogue_path) as reader:
         rows = reader.list_documents(batch=wanted.batch, state=wanted.state, phase=wanted.phase)
-    return tuple(row for row in rows if _is_wanted(row, wanted))
+    rules = load_need_rules(workspace.config_dir)
+    return tuple(row for row in rows if _is_wanted(row, wanted, rules))
 
 
-def _is_wanted(row: DocumentRow, wanted: DocumentsWanted) -> bool:
+def _is_wanted(row: DocumentRow, wanted: DocumentsWanted, rules: NeedRules) -> bool:
     return (
-        (row.needs_review or not wanted.review)
-        and (wanted.needs is None or wanted.needs in row.needs)
+        (row.needs_review(rules) or not wanted.review)
+        and (wanted.needs is None or wanted.needs in row.needs(rules))
         and (wanted.below is None or wanted.below in below_rules(row.findings))
     )
 
@@ -210,14 +214,16 @@ def search(workspace: Workspace, words: str, *, limit: int) -> tuple[Hit, ...]:
         return reader.search(words, limit=limit)
 
 
-def shown_result(shown: ShownDocument | RegisteredPaper) -> ShownResult | PaperResult:
+def shown_result(
+    shown: ShownDocument | RegisteredPaper, rules: NeedRules
+) -> ShownResult | PaperResult:
     """Give what `show` found as machines read it."""
     if isinstance(shown, RegisteredPaper):
         return PaperResult(**_parts(shown))
-    return ShownResult(**_parts(document_result(shown.row)), events=shown.events)
+    return ShownResult(**_parts(document_result(shown.row, rules)), events=shown.events)
 
 
-def document_result(row: DocumentRow) -> DocumentResult:
+def document_result(row: DocumentRow, rules: NeedRules) -> DocumentResult:
     """Give a row of the catalogue as machines read it; messages in the language in force."""
     return DocumentResult(
         id=row.document_id,
@@ -236,8 +242,8 @@ def document_result(row: DocumentRow) -> DocumentResult:
         archived_at=row.archived_at,
         pages=row.page_count,
         confidence=row.confidence,
-        needs_review=row.needs_review,
-        needs=row.need,
+        needs_review=row.needs_review(rules),
+        needs=row.need(rules),
         findings=tuple(finding_result(one) for one in row.findings),
         signatures=row.signatures,
         born_digital=row.born_digital,

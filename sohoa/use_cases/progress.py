@@ -10,9 +10,11 @@ from typing import Any
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.figures import Figure
-from sohoa.domain.findings import Need, Workload
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.needs import Workload
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Progress, Share, measure_progress, refuse_future
+from sohoa.need_rules import load_need_rules
 from sohoa.plan_file import load_plan
 from sohoa.workspace import Workspace
 
@@ -103,12 +105,12 @@ def plan_progress(workspace: Workspace, *, as_of: dt.date, now: dt.datetime) -> 
         PlanError: With every mistake at once.
     """
     day = refuse_future(as_of, now=now)
-    plan = load_plan(workspace.plan_path)
+    plan, rules = load_plan(workspace.plan_path), load_need_rules(workspace.config_dir)
     with CatalogueReader.open(workspace.catalogue_path) as reader:
         tallies, unlinked = reader.tallies(as_of=day), reader.unlinked()
         return PlanProgress(
             measure_progress(plan, tallies, unlinked=unlinked, as_of=day),
-            reader.workloads(),
+            reader.workloads(rules),
             reader.waiting(),
             reader.below_rules(),
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sohoa.domain.batons import HeaderFields, PageText
-from sohoa.domain.findings import Need, need_of
+from sohoa.domain.needs import NeedRules
 from sohoa.language import _
 from sohoa.ocr.models import find_models
 from sohoa.settings import load_settings
@@ -22,10 +22,11 @@ from sohoa.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class ReadingRun:
-    """What became of the files, and how long it took by the clock."""
+    """What became of the files, how long it took by the clock, and what findings come to."""
 
     readings: tuple[FileReading, ...]
     wall_seconds: float
+    rules: NeedRules
 
     @property
     def pages(self) -> int:
@@ -115,20 +116,20 @@ def read_outside_batches(
     ):
         distinct = list(dict.fromkeys(paths))
         readings = read_files(distinct, crew=crew, settings=settings, folder=Path(folder))
-    return ReadingRun(readings, time.monotonic() - began)
+    return ReadingRun(readings, time.monotonic() - began, settings.ocr.quality.needs)
 
 
 def reading_result(run: ReadingRun) -> ReadingResult:
     """Give a reading as machines read it; messages in the language in force."""
     return ReadingResult(
-        files=tuple(_file(reading) for reading in run.readings),
+        files=tuple(_file(reading, run.rules) for reading in run.readings),
         pages=run.pages,
         cpu_seconds=_rounded(run.cpu_seconds),
         wall_seconds=round(run.wall_seconds, 3),
     )
 
 
-def _file(reading: FileReading) -> FileReadingResult:
+def _file(reading: FileReading, rules: NeedRules) -> FileReadingResult:
     document, error = reading.document, reading.error
     findings = document.all_findings if document else ()
     return FileReadingResult(
@@ -136,7 +137,7 @@ def _file(reading: FileReading) -> FileReadingResult:
         error=ReasonResult(error.code, error.message(_), error.advice(_)) if error else None,
         header=_header(document.header) if document else None,
         confidence=document.confidence if document else None,
-        needs_review=need_of(findings) in (Need.RESCAN, Need.REVIEW),
+        needs_review=rules.has_to_be_looked_at(findings),
         findings=tuple(finding_result(one) for one in findings),
         pages=tuple(_page(text, number) for number, text in enumerate(reading.texts, 1)),
         cpu_seconds=_rounded(reading.cpu_seconds),

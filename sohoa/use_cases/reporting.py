@@ -40,7 +40,14 @@ def write_report(office: Workspace, *, phase: int, as_of: dt.date) -> ReportFile
         raise UnknownPhaseError(phase=phase, known=known)
     with CatalogueReader.open(office.catalogue_path) as reader:
         rows = reader.progress_rows()
-    report = build_report(rows, plan, phase=phase, as_of=as_of, office=settings.office.name)
+    report = build_report(
+        rows,
+        plan,
+        phase=phase,
+        as_of=as_of,
+        office=settings.office.name,
+        rules=settings.ocr.quality.needs,
+    )
     stem = office.reports_dir / f"giai-doan-{phase}-{as_of.isoformat()}"
     files = ReportFiles(stem.with_suffix(".html"), stem.with_suffix(".xlsx"))
     write_html(report, files.html)

@@ -11,6 +11,7 @@ from sohoa.domain.batons import Finding, ReadDocument, ScannedDocument
 from sohoa.domain.custody_errors import UnreadBoxError
 from sohoa.domain.errors import explain
 from sohoa.domain.facts import described
+from sohoa.domain.finding_kind import Need
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.sides import SheetSide, Sides, side_of
@@ -43,8 +44,8 @@ def write_rescan_slip(office: Workspace, *, batch: str, target: Path | None) -> 
         require_box(office, batch)
         raise UnreadBoxError(name=batch)
     settings = load_settings(office.config_dir)
-    quality, sides = settings.ocr.quality, settings.intake.sides
-    reasons = frozenset({*quality.rescan, *quality.hold})
+    rules, sides = settings.ocr.quality.needs, settings.intake.sides
+    reasons = rules.codes(Need.RESCAN)
     standing = _standing(office, batch)
     documents = [one for folder in folders for one in _faulty(folder, reasons, sides, standing)]
     documents += [_contested(row) for row in standing.contested]
@@ -53,7 +54,7 @@ def write_rescan_slip(office: Workspace, *, batch: str, target: Path | None) -> 
     if_can = [
         one
         for folder in folders
-        for one in _faulty(folder, frozenset(quality.rescan_if_can), sides, standing)
+        for one in _faulty(folder, rules.codes(Need.RESCAN_IF_CAN), sides, standing)
         if one.source_name not in named
     ]
     path = target or office.reports_dir / f"rescan-{BatchFolder(office, 0, batch).slug}.pdf"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from sohoa.domain.errors import ExitCode
-from sohoa.domain.findings import Workload
+from sohoa.domain.needs import Workload
 from sohoa.runs.progress import RunProgress
 from sohoa.runs.record import RunRecord, RunState, SeenRun
 

@@ -22,12 +22,14 @@ from pathlib import Path
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import BatchBusyError
-from sohoa.domain.findings import Need
+from sohoa.domain.finding_kind import Need
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import reading_name
+from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stations import Station
 from sohoa.durable import is_being_written, is_part, sha256_of
+from sohoa.need_rules import load_need_rules
 from sohoa.runs.record import tidy_runs
 from sohoa.settings import WorkSettings
 from sohoa.work.archive_home import require_known_archive
@@ -61,9 +63,11 @@ def tidy(
     Raises:
         ArchiveAwayError, OtherArchiveError: The archive's disk is away: nothing can be proven.
         CatalogueBusyError, CatalogueDamagedError: The catalogue cannot be read.
+        SettingsError: They do not say what has to be scanned again.
         OSError: Something may not be deleted.
     """
     require_known_archive(office)
+    rules = load_need_rules(office.config_dir)
     with CatalogueReader.open(office.catalogue_path) as reader:
         rows = reader.list_documents(state=DocumentState.ARCHIVED)
     ripe = now - dt.timedelta(days=work.keep_days)
@@ -71,7 +75,7 @@ def tidy(
     for row in rows:
         if row.archived_at is None or row.archived_at > ripe:
             continue
-        working = list(_working_files(office, row))
+        working = list(_working_files(office, row, rules))
         if not working:
             continue
         if not _is_proven(office, row):
@@ -92,7 +96,7 @@ def _folder_of(office: Workspace, row: DocumentRow) -> BatchFolder:
     return BatchFolder(office, row.phase or 0, row.batch)
 
 
-def _working_files(office: Workspace, row: DocumentRow) -> Iterator[Path]:
+def _working_files(office: Workspace, row: DocumentRow, rules: NeedRules) -> Iterator[Path]:
     folder = _folder_of(office, row)
     for station in (Station.PDFA, Station.SIGN):
         path = folder.station_dir(station) / "files" / f"{row.document_id}.pdf"
@@ -100,7 +104,7 @@ def _working_files(office: Workspace, row: DocumentRow) -> Iterator[Path]:
             if file.is_file():
                 yield file
     pages = folder.station_dir(Station.INTAKE) / "pages" / row.document_id
-    if pages.is_dir() and Need.RESCAN not in row.needs:
+    if pages.is_dir() and Need.RESCAN not in row.needs(rules):
         yield from (path for path in pages.iterdir() if path.is_file())
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from PIL import Image
 
 from sohoa import AGENT
+from sohoa.domain import scan_findings
 from sohoa.domain.batons import (
     Description,
-    Finding,
     Line,
     PageImage,
     ReadPage,
@@ -168,7 +168,7 @@ def read_page_again_job(
     if not breakdown.exists():
         write_durably(breakdown, b"")
     read = read_page_job(page, texts_dir=texts_dir, settings=settings, beside=beside)
-    return replace(read, findings=(*read.findings, Finding("second-engine")))
+    return replace(read, findings=(*read.findings, scan_findings.SECOND_ENGINE.at()))
 
 
 def leave_unread_job(page: PageImage, *, texts_dir: Path, breakdown: Path) -> ReadPage:

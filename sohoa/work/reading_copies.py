@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sohoa.domain.batons import ArchivalPdf, Finding, ReadDocument
+from sohoa.domain import scan_findings
+from sohoa.domain.batons import ArchivalPdf, ReadDocument
 from sohoa.domain.errors import ActiveContentLeftError, NotPdfaError, PageNotEmbeddableError
-from sohoa.domain.findings import NO_READING_COPY
 from sohoa.domain.identifiers import reading_name
 from sohoa.domain.proof_errors import StoredPdfaError, StoredTextError
 from sohoa.pdfa.reading_copy import build_reading_copy, has_reading_copy, untrue_of
@@ -43,7 +43,8 @@ def with_reading_copy(
         return archival
     if untrue := untrue_of(read):
         target.unlink(missing_ok=True)
-        return archival if NO_READING_COPY in untrue else _without(archival, ", ".join(untrue))
+        is_told = scan_findings.NO_READING_COPY.code in untrue
+        return archival if is_told else _without(archival, ", ".join(untrue))
     try:
         copy = build_reading_copy(read, target, title=title, settings=settings, producer=producer)
         prove_reading(copy, read, settings=settings)
@@ -56,5 +57,5 @@ def with_reading_copy(
 def _without(archival: ArchivalPdf, reason: str) -> ArchivalPdf:
     """The original alone, and why."""
     read: ReadDocument = archival.read
-    told = (*read.findings, Finding(NO_READING_COPY, value=reason))
+    told = (*read.findings, scan_findings.NO_READING_COPY.of(reason))
     return replace(archival, read=replace(read, findings=told))

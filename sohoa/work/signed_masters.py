@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sohoa.domain.batons import Finding
+from sohoa.domain.paper_findings import ARRIVED_SIGNATURES
 from sohoa.domain.trust import is_signed_whole
 from sohoa.intake.originals import ArrivedSignatures
 from sohoa.sign.verification import verify_signatures
@@ -20,7 +20,6 @@ def judge_signatures(master: Path) -> ArrivedSignatures:
     """
     statuses = verify_signatures(master, trusted=(), at=None)
     findings = (
-        Finding(f"signature-{one.integrity.value}", value=one.signer or one.field_name)
-        for one in statuses
+        ARRIVED_SIGNATURES[one.integrity].of(one.signer or one.field_name) for one in statuses
     )
     return ArrivedSignatures(is_signed_whole(statuses), tuple(findings))

@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from sohoa.domain.batons import Description, Finding, ReadDocument, ScannedDocument, SignedPdf
-from sohoa.domain.findings import Need, need_of, needs_of
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.needs import NeedRules
 from sohoa.intake import IntakeSettings, take_in
 from sohoa.intake.inbox import candidate_at
 from sohoa.ocr.document import assemble, full_text
@@ -23,6 +24,9 @@ from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.work.proving import prove_text
 from sohoa.work.signed_masters import judge_signatures
+
+#: What findings come to where the settings say nothing.
+DECLARED = NeedRules.of({})
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(300)]
 
@@ -95,12 +99,8 @@ def read(scanned: ScannedDocument, folder: Path, engine) -> ReadDocument:
 
 def about_pictures(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Without what one reader alone is not sure of in the head: `test_reading.py` sees to that."""
-
-    def is_of_head(finding: Finding) -> bool:
-        reasons = finding.value.split(", ") if finding.code == Need.REVIEW else [finding.code]
-        return all(reason.startswith(("number-", "date-", "head-")) for reason in reasons)
-
-    return tuple(one for one in findings if not is_of_head(one))
+    of_head = ("number-", "date-", "head-")
+    return tuple(one for one in findings if not one.code.startswith(of_head))
 
 
 @pytest.mark.parametrize("name", RIGHT)
@@ -121,8 +121,8 @@ def test_a_scan_is_taken_as_it_is(shared_data, tmp_path, engine, name):
     codes = {finding.code for finding in found}
     assert right.found <= codes
     if name not in ANY_NEED:
-        assert codes - right.found - {"turned", *Need} == set()
-        assert need_of(found) is right.need
+        assert codes - right.found - {"turned"} == set()
+        assert DECLARED.need_of(found) is right.need
 
     archival = build_pdfa(
         document, tmp_path / "a.pdf", title="x", settings=PdfaSettings(), producer="x"
@@ -186,4 +186,4 @@ def test_photographs_and_scans_of_the_second_set_are_told_apart(
     codes = {finding.code for finding in document.all_findings}
     assert ("photo" in codes) == (name in PHOTOS)
     need = Need.RESCAN if name in PHOTOS else Need.RESCAN_IF_CAN
-    assert need in needs_of(document.all_findings)
+    assert need in DECLARED.needs_of(document.all_findings)

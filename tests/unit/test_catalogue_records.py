@@ -18,7 +18,8 @@ from sohoa.domain.errors import (
     DuplicateContentError,
     RecordTakenError,
 )
-from sohoa.domain.findings import Need
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 
 
@@ -243,11 +244,11 @@ def test_a_list_that_the_page_contradicts_changes_no_archived_document(catalogue
         row = reader.document("hop.1")
     assert row.number == "12/QĐ-SVHTTDL"
     assert row.findings == (Finding("number-differs", value="12/QĐ-SVHTTDL | 13/QĐ-SVHTTDL | –"),)
-    assert row.need is Need.REVIEW
+    assert row.need(NeedRules.of({})) is Need.REVIEW
     assert catalogue.complete("hop.1", replace(shifted, confirmation="x"))
     with reading(tmp_path) as reader:
         row = reader.document("hop.1")
-    assert (row.number, row.need) == ("13/QĐ-SVHTTDL", None)
+    assert (row.number, row.need(NeedRules.of({}))) == ("13/QĐ-SVHTTDL", None)
 
 
 def test_what_a_person_has_settled_outlives_a_wrong_list(catalogue, tmp_path):

@@ -10,7 +10,11 @@ from catalogue_samples import NOON, archive, note, reading
 from sohoa.domain.batons import Description, Finding, HeaderFields
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.doubles import PaperFace, pairs
-from sohoa.domain.findings import Need
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.needs import NeedRules
+
+#: What findings come to where the settings say nothing.
+DECLARED = NeedRules.of({})
 
 FACE = PaperFace("a", "12/qd-svhttdl", "2018-03-05", "SỞ VĂN HÓA")
 
@@ -100,8 +104,8 @@ def test_both_of_an_archived_pair_are_told(twice, tmp_path):
     """The first learns of the second without being touched; list and count say the same."""
     with reading(tmp_path) as reader:
         rows = {row.document_id: row for row in reader.list_documents()}
-        needy = {row.document_id for row in reader.needy_documents()}
-        waiting = reader.workloads()[Need.REVIEW].documents
+        needy = {row.document_id for row in reader.needy_documents(DECLARED)}
+        waiting = reader.workloads(DECLARED)[Need.REVIEW].documents
         alone = reader.document("a")
 
     assert rows["a"].findings == (Finding("same-paper", value="b"),) == alone.findings
@@ -137,7 +141,7 @@ def test_a_pair_that_a_person_settled_is_told_no_more(twice, tmp_path):
     twice.complete("b", said)
 
     with reading(tmp_path) as reader:
-        assert reader.needy_documents() == ()
+        assert reader.needy_documents(DECLARED) == ()
 
 
 def test_a_double_that_is_taken_away_leaves_nothing_behind(catalogue, tmp_path):
@@ -146,12 +150,12 @@ def test_a_double_that_is_taken_away_leaves_nothing_behind(catalogue, tmp_path):
     archive(catalogue, tmp_path, "a", description=said)
     catalogue.note_states(batch="Hộp 02", phase=2, states=[note("b", description=said)])
     with reading(tmp_path) as reader:
-        assert len(reader.needy_documents()) == 2
+        assert len(reader.needy_documents(DECLARED)) == 2
 
     catalogue.withdraw_absent("Hộp 02", present=())
 
     with reading(tmp_path) as reader:
-        assert reader.needy_documents() == ()
+        assert reader.needy_documents(DECLARED) == ()
 
 
 def test_archived_before_it_was_formed(catalogue, tmp_path):
@@ -162,6 +166,6 @@ def test_archived_before_it_was_formed(catalogue, tmp_path):
     archive(catalogue, tmp_path, "b", description=same_year, archived_at=NOON)
 
     with reading(tmp_path) as reader:
-        (row,) = reader.needy_documents()
+        (row,) = reader.needy_documents(DECLARED)
 
     assert row.findings == (Finding("before-formed", value="01/07/2023"),)

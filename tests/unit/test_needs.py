@@ -12,24 +12,26 @@ from sohoa.cli.main import run
 from sohoa.cli.needs_view import needs_lines
 from sohoa.cli.run_screen import print_summary
 from sohoa.domain.batons import Finding
-from sohoa.domain.findings import Need, Workload, need_of, workload
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.needs import NeedRules, Workload
 from sohoa.language import set_language
 from sohoa.line.summary import BatchSummary, RunSummary
 
+#: What findings come to where the settings say nothing.
+DECLARED = NeedRules.of({})
+
 BLURRED = (
     Finding("blur", 2, "0.2 < 0.33"),
-    Finding("skew", 1, "4.0 > 3"),
+    Finding("turned", 1, "180"),
     Finding("too-dark", 3, "90 < 150"),
-    Finding("rescan", 0, "blur, too-dark"),
 )
-SHORT = (Finding("missing-pages", 0, "2 < 3"), Finding("rescan", 0, "missing-pages"))
-LEANING = (Finding("skew", 4, "4.0 > 3"), Finding("review", 0, "skew"))
+SHORT = (Finding("missing-pages", 0, "2 < 3"),)
+LEANING = (Finding("skew", 4, "4.0 > 3"),)
 UNREAD = (Finding("no-text", 1), Finding("no-text", 2))
 COARSE = (
     Finding("low-resolution", 1, "150"),
     Finding("colour-depth", 1, "1 < 24"),
     Finding("colour-depth", 2, "1 < 24"),
-    Finding("rescan-if-can", 0, "colour-depth, low-resolution"),
 )
 IN_ORDER = (Finding("turned", 1, "180"),)
 BOX = "Hộp 01"
@@ -53,28 +55,28 @@ def summary(office):
     """What a run over that box comes to."""
     with Catalogue.open(office.catalogue_url) as catalogue:
         found = catalogue.findings(BOX, phase=2)
-    return RunSummary(2, (BatchSummary.of(BOX, (), (), found=found),))
+    return RunSummary(2, (BatchSummary.of(BOX, (), (), rules=DECLARED, found=found),))
 
 
 def test_the_need_is_the_findings_last_word():
     """To scan again goes before looking at; a page without text has to be looked at."""
-    needs = [need_of(found) for found in (BLURRED, LEANING, UNREAD, IN_ORDER)]
+    needs = [DECLARED.need_of(found) for found in (BLURRED, LEANING, UNREAD, IN_ORDER)]
 
     assert needs == [Need.RESCAN, Need.REVIEW, Need.REVIEW, None]
-    assert need_of(COARSE) is Need.RESCAN_IF_CAN
-    assert need_of((*COARSE, *LEANING)) is Need.REVIEW
-    assert need_of((*UNREAD, *SHORT)) is Need.RESCAN
+    assert DECLARED.need_of(COARSE) is Need.RESCAN_IF_CAN
+    assert DECLARED.need_of((*COARSE, *LEANING)) is Need.REVIEW
+    assert DECLARED.need_of((*UNREAD, *SHORT)) is Need.RESCAN
 
 
 def test_pages_are_those_with_a_reason():
-    """A page that merely leans is none to scan again; what the whole document lacks is no page."""
+    """A page that was merely turned is none to scan again; what a document lacks is no page."""
     everything = (BLURRED, SHORT, LEANING, UNREAD, IN_ORDER, COARSE)
 
-    assert workload([(*BLURRED, *UNREAD)], Need.RESCAN) == Workload(documents=1, pages=2)
+    assert DECLARED.workload([(*BLURRED, *UNREAD)], Need.RESCAN) == Workload(documents=1, pages=2)
 
-    assert workload(everything, Need.RESCAN) == Workload(documents=2, pages=2)
-    assert workload(everything, Need.REVIEW) == Workload(documents=2, pages=3)
-    assert workload(everything, Need.RESCAN_IF_CAN) == Workload(documents=1, pages=2)
+    assert DECLARED.workload(everything, Need.RESCAN) == Workload(documents=2, pages=2)
+    assert DECLARED.workload(everything, Need.REVIEW) == Workload(documents=2, pages=3)
+    assert DECLARED.workload(everything, Need.RESCAN_IF_CAN) == Workload(documents=1, pages=2)
 
 
 def test_no_page_is_named_where_it_is_the_whole_document():

@@ -25,12 +25,17 @@ from sohoa.domain.batons import (
     Word,
 )
 from sohoa.domain.dates import PartialDate
-from sohoa.domain.findings import Need, finding_advice, finding_text, need_of, needs_of
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.findings import finding_advice, finding_text
+from sohoa.domain.needs import NeedRules
 from sohoa.ocr.document import assemble
 from sohoa.ocr.header import read_head, with_last_page
 from sohoa.ocr.settings import QualitySettings
 from sohoa.ocr.store import as_read, keep_page_text
 from sohoa.ocr.witnesses import HEAD_FINDINGS, head_findings
+
+#: What findings come to where the settings say nothing.
+DECLARED = NeedRules.of({})
 
 TODAY = dt.date(2026, 11, 28)
 TITLE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -311,7 +316,7 @@ def test_the_document_goes_to_a_person(tmp_path):
     read = _read(tmp_path, cover, front, known=Description())
 
     assert Finding("number-illegible", 2, "Số: /QĐ-UBND") in read.findings
-    assert need_of(read.findings) is Need.REVIEW
+    assert DECLARED.need_of(read.findings) is Need.REVIEW
 
 
 def test_scanning_again_does_not_hide_what_is_to_be_looked_at(tmp_path):
@@ -320,8 +325,8 @@ def test_scanning_again_does_not_hide_what_is_to_be_looked_at(tmp_path):
 
     read = _read(tmp_path, front, known=Description(sheets=2))
 
-    assert needs_of(read.findings) == {Need.RESCAN, Need.REVIEW}
-    assert need_of(read.findings) is Need.RESCAN
+    assert DECLARED.needs_of(read.findings) == {Need.RESCAN, Need.REVIEW}
+    assert DECLARED.need_of(read.findings) is Need.RESCAN
 
 
 def test_a_page_hardly_read_is_told(tmp_path):
@@ -339,7 +344,7 @@ def test_a_paper_without_a_head_is_no_riddle_where_its_number_is_known(tmp_path)
     unnamed = _read(tmp_path, drawing, known=Description())
 
     assert named.findings == ()
-    assert [one.code for one in unnamed.findings] == ["head-missing", "review"]
+    assert [one.code for one in unnamed.findings] == ["head-missing"]
 
 
 def test_every_finding_has_words_advice_and_sends_to_a_person():

@@ -18,7 +18,8 @@ import pytest
 
 from sohoa.domain.batons import Description, ReadDocument, ScannedDocument
 from sohoa.domain.errors import StalledError, WorkerDiedError
-from sohoa.domain.findings import Need, need_of
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.needs import NeedRules
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal
 from sohoa.line.ocr import read_off
@@ -31,6 +32,9 @@ from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.work.pool import Crew, Job
 from sohoa.work.reading import read_page_again_job, read_page_job, reading_of
+
+#: What findings come to where the settings say nothing.
+DECLARED = NeedRules.of({})
 
 TEXT = ("ỦY BAN NHÂN DÂN TỈNH BÌNH DƯƠNG", "Căn cứ Luật Du lịch năm 2017")
 #: Pages made up in grey are no finding here.
@@ -190,7 +194,7 @@ def test_the_document_goes_on_to_the_archive(crew, reading, tmp_path):
     )
 
     [document] = run.close().accepted
-    assert need_of(document.all_findings) is Need.REVIEW
+    assert DECLARED.need_of(document.all_findings) is Need.REVIEW
     target = tmp_path / "d.pdf"
     archival = build_pdfa(document, target, title="", settings=PdfaSettings(), producer="test")
     assert (archival.page_count, archival.conformance) == (2, "PDF/A-2b")

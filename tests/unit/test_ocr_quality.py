@@ -24,13 +24,17 @@ from sohoa.domain.batons import (
     Word,
 )
 from sohoa.domain.batons import ScannedDocument as Scanned
-from sohoa.domain.findings import Need, need_of
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.needs import NeedRules
 from sohoa.ocr.alignment import measure_alignment
 from sohoa.ocr.document import assemble, held_back
 from sohoa.ocr.ink import find_ink
 from sohoa.ocr.prepare import prepare_page
 from sohoa.ocr.quality import judge, judge_print, measure_quality
 from sohoa.ocr.settings import QualitySettings
+
+#: What findings come to where the settings say nothing.
+DECLARED = NeedRules.of({})
 
 FONT = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
 LINE = "Điều 1. Cấp giấy phép cho đơn vị có tên dưới đây được hoạt động kinh doanh lữ hành"
@@ -117,10 +121,9 @@ def _read(*pages: tuple[str, ...], sheets: int | None) -> ReadDocument:
 def test_fewer_written_pages_than_sheets_are_missing_pages():
     """Blank backs do not stand for sheets; a document that lacks one is to be scanned again."""
     missing = Finding("missing-pages", 0, "2 < 3")
-    rescan = Finding("rescan", 0, "missing-pages")
 
     assert missing in _document((), ("blank-page",), (), sheets=3)
-    assert rescan in _document((), ("blank-page",), (), sheets=3)
+    assert DECLARED.need_of([missing]) is Need.RESCAN
     for sheets in (1, 2, None):
         assert missing.code not in {one.code for one in _document((), (), sheets=sheets)}
 
@@ -190,8 +193,10 @@ def test_below_the_rule_but_read_is_apart(confidence, others, settings, need, re
     """
     read = _coarse(confidence, others=others, **settings)
 
-    assert need_of(read.all_findings) is need
-    assert [one.value for one in read.findings if one.code == need] == ([reasons] if need else [])
+    rules = QualitySettings(**settings).needs
+    assert rules.need_of(read.all_findings) is need
+    found = rules.reasons(read.all_findings, need) if need else ()
+    assert ", ".join(sorted(found)) == reasons
     held = held_back(read, QualitySettings(**settings))
     assert (held is not None) == ("hold" in settings)
 
@@ -206,9 +211,12 @@ def test_the_reasons_stand_beside_the_consequence():
     """A better scan makes nothing else sure: both are said; a page in order has no consequence."""
     both = _document(("blur", "skew"), ("too-dark",), sheets=2)
 
-    assert both[-2:] == [Finding("rescan", 0, "blur, too-dark"), Finding("review", 0, "skew")]
-    assert _document(("skew",), sheets=1)[-1] == Finding("review", 0, "skew")
-    assert _document(("blank-page",), sheets=0) == [Finding("blank-page", 1)]
+    assert list(DECLARED.said(both, str)) == [
+        "to be scanned again (the picture is blurred; the picture is too dark)",
+        "to be looked at (the sheet leans by so many degrees)",
+    ]
+    assert DECLARED.needs_of(both) == {Need.RESCAN, Need.REVIEW}
+    assert list(DECLARED.said(_document(("blank-page",), sheets=0), str)) == []
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from sohoa.domain.batons import (
 )
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import FixityError, ToolMissingError, UnreadableImageError
+from sohoa.domain.facts import year_of
 from sohoa.durable import sha256_of
 from sohoa.ocr.document import assemble, full_text
 from sohoa.ocr.header import find_header
@@ -243,7 +244,7 @@ def test_a_document_is_its_pages(engine, draw, tmp_path):
     document = assemble(scanned, pages)
 
     assert document.header.number == "125/QĐ-SVHTTDL"
-    assert document.year == 2018
+    assert year_of(document) == 2018
     assert [(one.code, one.page) for one in document.findings] == [("blank-page", 2), ("turned", 3)]
     assert document.confidence > 85
     assert full_text(document).count("\f") == 2

@@ -13,6 +13,7 @@ from catalogue_samples import accepted, archive, in_error, note, paper, reading,
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import Description, Finding
 from sohoa.domain.dates import PartialDate
+from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import Phase, PhaseKind, Plan, YearRange
 from sohoa.domain.register import Validity
@@ -22,6 +23,9 @@ from sohoa.reports.html import render_html, write_html
 from sohoa.reports.tables import report_tables
 from sohoa.reports.wording import plan_sentence
 from sohoa.reports.workbook import sheet_name, write_xlsx
+
+#: What findings come to where the settings say nothing.
+DECLARED = NeedRules.of({})
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -89,7 +93,7 @@ def rows(tmp_path_factory):
 @pytest.fixture
 def report(rows):
     """The report of phase 2 at the end of 2023."""
-    return build_report(rows, PLAN, phase=2, as_of=AS_OF, office="Sở VHTTDL")
+    return build_report(rows, PLAN, phase=2, as_of=AS_OF, office="Sở VHTTDL", rules=DECLARED)
 
 
 # --- figures and lists ------------------------------------------------------------------
@@ -129,7 +133,7 @@ def test_documents_to_look_at_are_listed(report):
 
 def test_later_day_sees_later_work(rows):
     """What was archived in February 2024 counts from then on, not at the end of 2023."""
-    later = build_report(rows, PLAN, phase=2, as_of=dt.date(2024, 2, 1), office="")
+    later = build_report(rows, PLAN, phase=2, as_of=dt.date(2024, 2, 1), office="", rules=DECLARED)
 
     assert later.share.digitized == 2
     assert "d6" in [one.document_id for one in later.archived]
@@ -145,7 +149,7 @@ def test_tables_by_room_type_and_year_sum_to_the_phase(report):
 def test_totals_of_the_tables_are_sums_of_their_columns(rows):
     """Every total below a column of counts is the sum of the column."""
     for phase in (1, 2, 3):
-        report = build_report(rows, PLAN, phase=phase, as_of=AS_OF, office="")
+        report = build_report(rows, PLAN, phase=phase, as_of=AS_OF, office="", rules=DECLARED)
         for table in (one for one in report_tables(report) if one.total):
             for number, column in enumerate(table.columns):
                 if column.kind == "count":
@@ -154,7 +158,7 @@ def test_totals_of_the_tables_are_sums_of_their_columns(rows):
 
 def test_inventory_covers_the_whole_register(rows):
     """The report of phase 1 is about all papers, the files they came from, and open errors."""
-    report = build_report(rows, PLAN, phase=1, as_of=AS_OF, office="")
+    report = build_report(rows, PLAN, phase=1, as_of=AS_OF, office="", rules=DECLARED)
 
     assert report.share.registered == 6
     keys = [table.key for table in report_tables(report)]
@@ -166,13 +170,15 @@ def test_inventory_covers_the_whole_register(rows):
 def test_unknown_phase(rows):
     """A phase that the plan does not have is the caller's mistake."""
     with pytest.raises(ValueError, match="no phase 9"):
-        build_report(rows, PLAN, phase=9, as_of=AS_OF, office="")
+        build_report(rows, PLAN, phase=9, as_of=AS_OF, office="", rules=DECLARED)
 
 
 def test_empty_catalogue_has_a_report(tmp_path):
     """Before the first import there is a report too: nothing to do, nothing done."""
     with reading(tmp_path) as reader:
-        report = build_report(reader.progress_rows(), PLAN, phase=2, as_of=AS_OF, office="Sở")
+        report = build_report(
+            reader.progress_rows(), PLAN, phase=2, as_of=AS_OF, office="Sở", rules=DECLARED
+        )
 
     assert report.known_at is None
     assert "No paper of this phase is to be digitized." in render_html(report)
@@ -256,7 +262,7 @@ def test_no_names_of_people_in_the_report(report, tmp_path):
 
 def test_same_rows_same_report(report, rows):
     """The report depends on its input alone: made twice, it is the same."""
-    again = build_report(rows, PLAN, phase=2, as_of=AS_OF, office="Sở VHTTDL")
+    again = build_report(rows, PLAN, phase=2, as_of=AS_OF, office="Sở VHTTDL", rules=DECLARED)
 
     assert render_html(again) == render_html(report)
 

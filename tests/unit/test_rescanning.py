@@ -77,7 +77,7 @@ def test_only_pages_to_scan_again_are_on_the_slip(office):
 def test_what_the_catalogue_came_to_know_later_is_on_the_slip(office):
     """A register that was imported after archiving counts more sheets; a list takes some back."""
     rows = {
-        "good": (Finding("missing-pages", value="2 < 4"), Finding("rescan", value="missing-pages")),
+        "good": (Finding("missing-pages", value="2 < 4"),),
         "bad": (Finding("skew", 1, "4.0 > 3"),),
     }
     for ordinal, (name, findings) in enumerate(rows.items(), start=1):
@@ -92,6 +92,19 @@ def test_what_the_catalogue_came_to_know_later_is_on_the_slip(office):
     assert "good.pdf" in text
     assert "2 < 4" in text
     assert "bad.pdf" not in text
+
+
+def test_the_slip_asks_the_settings_of_today(office):
+    """What leans was only to be looked at when it was read; now the office scans it again."""
+    path = office.config_dir / "settings.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("rescan = [", 'rescan = [ "skew",', 1), encoding="utf-8")
+
+    slip, count = write_rescan_slip(office, batch="Hộp 01", target=None)
+
+    text = subprocess.run(["pdftotext", slip, "-"], capture_output=True, text=True).stdout
+    assert count == 1
+    assert "4.0 > 3" in text
 
 
 def test_what_is_only_below_the_rule_stands_apart_on_the_slip(office):

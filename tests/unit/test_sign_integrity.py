@@ -11,13 +11,18 @@ from intake_samples import master
 from pyhanko.sign.fields import MDPPerm
 
 from sohoa.domain.batons import Description, ScannedDocument
-from sohoa.domain.findings import Need, finding_text, need_of
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.findings import finding_text
+from sohoa.domain.needs import NeedRules
 from sohoa.domain.trust import Integrity, Standing, is_signed_whole
 from sohoa.intake import Candidate, IntakeSettings
 from sohoa.language import _
 from sohoa.sign.verification import verify_signatures
 from sohoa.work.reading import take_in_job
 from sohoa.work.signed_masters import judge_signatures
+
+#: What findings come to where the settings say nothing.
+DECLARED = NeedRules.of({})
 
 INTACT, BROKEN, UNJUDGED = Integrity.INTACT, Integrity.BROKEN, Integrity.UNJUDGED
 
@@ -183,7 +188,7 @@ def test_only_a_whole_signature_keeps_a_file(taken, once):
     for content in (once, made.signed(once, "Signature2")):
         document = taken(content)
         assert document.kept_original
-        assert need_of(document.findings) is None
+        assert DECLARED.need_of(document.findings) is None
 
 
 def void(once: bytes) -> dict[str, bytes]:
@@ -206,6 +211,6 @@ def test_what_no_signature_covers_is_a_scan_like_any_other(taken, once, name):
     assert not document.kept_original
     assert document.pages
     assert "signature-void" in {one.code for one in document.findings}
-    assert need_of(document.findings) is Need.REVIEW
+    assert DECLARED.need_of(document.findings) is Need.REVIEW
     told = [finding_text(one, _) for one in document.findings if one.code == "signature-void"]
     assert "taken as an unsigned scan" in told[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import datetime as dt
 import errno
 import logging
@@ -37,12 +36,10 @@ from sohoa.domain.custody_errors import BoxArrivingError
 from sohoa.domain.errors import (
     ActiveContentError,
     BatchFilesError,
-    RescanFirstError,
     SettingsError,
-    explain,
 )
 from sohoa.domain.figures import Figure, Standing
-from sohoa.domain.findings import _ADVICE, _TEXTS, KNOWN_CODES, RULES, Need, finding_labels
+from sohoa.domain.findings import RULES
 from sohoa.domain.findings import finding_text as text_of
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.register import RowOutcome, Validity
@@ -50,7 +47,6 @@ from sohoa.domain.stations import Station
 from sohoa.inventory.wording import validity_label
 from sohoa.language import _, set_language
 from sohoa.line.summary import BatchSummary, RunSummary
-from sohoa.ocr.settings import QualitySettings
 from sohoa.reports.wording import standing_label
 from sohoa.settings import load_settings
 from sohoa.tabular.columns import Column, column_title
@@ -156,84 +152,6 @@ def test_the_guides_hold_to_the_words():
         guide = CHECKOUT.joinpath(name).read_text(encoding="utf-8")
         for pattern in (r"\blô\b", r"ảnh quét", r"\b\d{4}-\d{2}-\d{2}\b"):
             assert not re.search(pattern, guide, re.IGNORECASE), (name, pattern)
-
-
-# --- (b) every code has words ---------------------------------------------------------------
-
-
-def test_every_finding_that_is_raised_has_words():
-    """A code on the screen of a clerk says nothing: each has a text in both languages."""
-    raised = set(_raised_codes())
-
-    assert len(raised) > 50
-    assert raised - KNOWN_CODES == set()
-    assert {code for code in _TEXTS if _(_TEXTS[code]) == _TEXTS[code]} == set()
-    assert {code for code in _ADVICE if _(_ADVICE[code]) == _ADVICE[code]} == set()
-    assert _ADVICE.keys() <= _TEXTS.keys()
-
-
-def _raised_codes() -> Iterator[str]:
-    """The codes given to `Finding(…)` as literals, or as a constant of the same module."""
-    for part in ("flows", "sohoa", "tasks"):
-        for path in CHECKOUT.joinpath(part).rglob("*.py"):
-            tree = ast.parse(path.read_text("utf-8"))
-            constants = dict(_constants(tree))
-            for node in ast.walk(tree):
-                if _is_finding(node) and isinstance(node, ast.Call) and node.args:
-                    yield from _codes_of(node.args[0], constants)
-
-
-def _is_finding(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Finding"
-    )
-
-
-def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-            for target in node.targets:
-                if isinstance(target, ast.Name) and isinstance(node.value.value, str):
-                    yield target.id, node.value.value
-
-
-def _codes_of(argument: ast.expr, constants: dict[str, str]) -> Iterator[str]:
-    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-        yield argument.value
-    elif isinstance(argument, ast.Name) and argument.id in constants:
-        yield constants[argument.id]
-
-
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_what_is_needed_is_said_in_words(language: str):
-    """`needs` and OCR-002 name findings: a person is told their names, never their codes."""
-    set_language(language)
-    for code in sorted(KNOWN_CODES):
-        label = finding_labels(code, _)
-        assert label
-        assert label != code
-        assert "{" not in label
-    told = text_of(Finding(Need.RESCAN, value="blur, low-resolution"), _)
-    held, _remedy = explain(RescanFirstError.code, {"reasons": "missing-pages, layers-unsure"}, _)
-
-    for text in (told, held):
-        assert not _CODE.search(text), text
-
-
-@pytest.mark.parametrize("part", ["rescan", "rescan_if_can", "review", "hold"])
-def test_a_misspelt_finding_in_the_settings_is_refused(part: str):
-    """`blurr` would hold nothing back, and nobody would know."""
-    with pytest.raises(ValueError, match="blurr"):
-        QualitySettings.model_validate({part: ["blurr"]})
-
-
-def test_the_findings_that_the_settings_name_exist():
-    """The defaults hold to the same rule."""
-    settings = QualitySettings()
-    named = {*settings.rescan, *settings.rescan_if_can, *settings.review, *settings.hold}
-
-    assert named <= KNOWN_CODES
-    assert RULES.keys() <= KNOWN_CODES
 
 
 # --- (c) every label ------------------------------------------------------------------------
