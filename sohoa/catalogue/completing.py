@@ -180,6 +180,5 @@ def _retell(connection: Connection, row: Mapping[str, Any], values: Mapping[str,
     read = told["text"].removeprefix(nfc(before)).removeprefix("\n")
     text = nfc("\n".join(part for part in (after, read) if part))
     connection.execute(update(document_texts).where(of_document).values(text=text))
-    if connection.dialect.name == "sqlite":
-        remove_from_search(connection, SearchTable.DOCUMENTS, told["serial"], told["text"])
-        add_to_search(connection, SearchTable.DOCUMENTS, {told["serial"]: text})
+    remove_from_search(connection, SearchTable.DOCUMENTS, told["serial"], told["text"])
+    add_to_search(connection, SearchTable.DOCUMENTS, {told["serial"]: text})

@@ -290,8 +290,6 @@ def _event_of(decision: Decision, detail: str, at: str, related: dict[str, Any])
 
 def _forget_in_search(connection: Connection, document_id: str) -> None:
     """Who searches is shown what counts; the text itself stays."""
-    if connection.dialect.name != "sqlite":
-        return
     query = select(document_texts).where(document_texts.c.document_id == document_id)
     row = connection.execute(query).mappings().first()
     if row is not None:

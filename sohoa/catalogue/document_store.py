@@ -356,8 +356,7 @@ def _enter_text(connection: Connection, identity: str, text: str) -> None:
     last = connection.execute(select(func.max(document_texts.c.serial))).scalar() or 0
     values = {"serial": last + 1, "document_id": identity, "text": nfc(text)}
     connection.execute(insert(document_texts).values(values))
-    if connection.dialect.name == "sqlite":
-        add_to_search(connection, SearchTable.DOCUMENTS, {last + 1: text})
+    add_to_search(connection, SearchTable.DOCUMENTS, {last + 1: text})
 
 
 def find_document(connection: Connection, document_id: str) -> RowMapping | None:

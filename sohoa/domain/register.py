@@ -109,11 +109,6 @@ class RegisterRecord:
             if (said := getattr(self, name)) != (kept := getattr(held, name))
         )
 
-    def is_in_force(self, on: dt.date) -> bool:
-        """Say whether the paper has effect on a day: its state, and its last day if known."""
-        expired = self.valid_until is not None and self.valid_until < on
-        return self.validity is Validity.IN_FORCE and not expired and not self.exclusion
-
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:

@@ -10,8 +10,6 @@ class Station(StrEnum):
 
     >>> [station.value for station in Station]
     ['intake', 'ocr', 'pdfa', 'sign', 'index']
-    >>> Station.OCR.previous
-    <Station.INTAKE: 'intake'>
     """
 
     INTAKE = "intake"
@@ -19,10 +17,3 @@ class Station(StrEnum):
     PDFA = "pdfa"
     SIGN = "sign"
     INDEX = "index"
-
-    @property
-    def previous(self) -> Station | None:
-        """The one station whose manifest this station may read; `None` for intake."""
-        line = list(Station)
-        position = line.index(self)
-        return line[position - 1] if position else None

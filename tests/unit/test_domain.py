@@ -14,7 +14,6 @@ from sohoa.domain import errors
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ItemError, OtherPhaseError, error_classes, explain
 from sohoa.domain.identifiers import FileUnitCode, document_id, number_key, slug
-from sohoa.domain.stations import Station
 from sohoa.domain.vietnamese import fold, has_marks, nfc, squeeze
 
 
@@ -118,11 +117,6 @@ def test_the_archive_name_is_the_circulars():
         FileUnitCode("H09.14", 2018, "GP.QLVH").archive_name(12)
         == "H09.14.2018.GP.QLVH.0000012.pdf"
     )
-
-
-def test_the_line_has_one_order():
-    """Each station may look at the one before it, and at no other."""
-    assert [station.previous for station in Station] == [None, *list(Station)[:-1]]
 
 
 def test_codes_are_unique_and_well_formed():

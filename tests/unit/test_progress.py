@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.plan import Phase, PhaseKind, Plan, UnknownRule, YearRange
 from sohoa.domain.progress import (
     OFFICE_ZONE,
@@ -21,7 +20,7 @@ from sohoa.domain.progress import (
     measure_of,
     measure_progress,
 )
-from sohoa.domain.register import RegisterRecord, Validity
+from sohoa.domain.register import Validity
 
 DAY = dt.date(2023, 12, 31)
 DONE = dt.datetime(2023, 6, 1, tzinfo=dt.UTC)
@@ -104,22 +103,6 @@ def test_more_time_never_undoes_work(papers, early):
 
     assert before.digitized <= after.digitized
     assert before.denominator == after.denominator
-
-
-@given(
-    validity=st.sampled_from(Validity),
-    until=st.none() | st.dates(dt.date(2020, 1, 1), dt.date(2026, 1, 1)),
-    exclusion=st.sampled_from(["", "mật"]),
-    on=st.dates(dt.date(2020, 1, 1), dt.date(2026, 1, 1)),
-)
-def test_progress_and_register_agree_on_in_force(validity, until, exclusion, on):
-    """What the register calls in force on a day is what progress counts as in force."""
-    record = RegisterRecord(
-        "", "", "1", PartialDate(2018), validity=validity, valid_until=until, exclusion=exclusion
-    )
-    counted = tally(validity=validity, valid_until=until, is_excluded=bool(exclusion))
-
-    assert (counted.standing(on) is Standing.IN_FORCE) == record.is_in_force(on)
 
 
 @pytest.mark.parametrize(
