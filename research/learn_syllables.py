@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sohoa.ocr.syllable_model import count_pairs
+from sohoa.ocr.syllable_model import START, tokens
 
 TARGET = Path(__file__).parents[1] / "sohoa" / "ocr" / "data" / "syllables.json.gz"
 
@@ -29,6 +31,14 @@ def main() -> None:
     packed = json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
     TARGET.write_bytes(gzip.compress(packed, mtime=0))
     print(f"{len(lines)} lines, {sum(map(len, table.values()))} pairs: {TARGET}")
+
+
+def count_pairs(lines: Iterable[str]) -> Counter[tuple[str, str]]:
+    """Count neighbours in lines of text; a line's ends are neighbours too."""
+    pairs: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        pairs.update(pairwise([START, *tokens(line), START]))
+    return pairs
 
 
 def _texts() -> Iterator[str]:

@@ -131,14 +131,6 @@ class Catalogue:
         """The document that has brought this paper of the register into the archive."""
         return self._archived(documents.c.record_id, record_id)
 
-    def archived_in_other_phases(self, batch: str, *, phase: int) -> frozenset[str]:
-        """Documents of a batch that another phase's run has archived."""
-        query = select(documents.c.document_id).where(
-            documents.c.batch == nfc(batch), _IS_ARCHIVED, documents.c.phase != phase
-        )
-        with self._read() as connection:
-            return frozenset(connection.execute(query).scalars())
-
     def archived_contents(self, batch: str, *, phase: int) -> dict[str, str]:
         """Documents of a batch that a phase has archived → the digest of their scans."""
         query = select(documents.c.document_id, documents.c.content_sha256).where(

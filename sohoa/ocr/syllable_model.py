@@ -12,13 +12,12 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
-_START, _NUMBER, _SIGN = "<", "0", ","
+START, _NUMBER, _SIGN = "<", "0", ","
 #: Syllables never seen share so many places of the vocabulary.
 _UNSEEN = 10_000
 _FLOOR = 0.2
@@ -41,8 +40,8 @@ class SyllableModel:
 
     def log_likelihood(self, texts: Sequence[str], *, before: str, after: str) -> list[float]:
         """Natural logarithm of each text's probability between its neighbours (may be empty)."""
-        left = tokens(before)[-1:] or [_START]
-        right = tokens(after)[:1] or [_START]
+        left = tokens(before)[-1:] or [START]
+        right = tokens(after)[:1] or [START]
         return [self._chain([*left, *tokens(text), *right]) for text in texts]
 
     def _chain(self, parts: Sequence[str]) -> float:
@@ -66,15 +65,6 @@ def tokens(text: str) -> list[str]:
         _NUMBER if part[0].isdigit() else part if part[0].isalpha() else _SIGN
         for part in _TOKEN.findall(text.lower())
     ]
-
-
-def count_pairs(lines: Iterable[str]) -> Counter[tuple[str, str]]:
-    """Count neighbours in lines of text; a line's ends are neighbours too."""
-    pairs: Counter[tuple[str, str]] = Counter()
-    for line in lines:
-        parts = [_START, *tokens(line), _START]
-        pairs.update(pairwise(parts))
-    return pairs
 
 
 @cache

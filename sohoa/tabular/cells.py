@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable
 
@@ -151,20 +150,6 @@ def _completed(text: str, year_around: int | None) -> str:
     if month := MONTH_ALONE.match(plain):
         return f"{month[1]}/{year_around}"
     return text
-
-
-def parse_day(cell: Cell) -> dt.date | None:
-    """Read a date that must be known to the day; `None` for an empty cell.
-
-    Raises:
-        CellError: It is no date, or only a month or a year.
-    """
-    stated = parse_date(cell)
-    if stated is None:
-        return None
-    if stated.month is None or stated.day is None:
-        raise CellError(_("a whole day: 31/12/2025"))
-    return dt.date(stated.year, stated.month, stated.day)
 
 
 def parse_count(cell: Cell) -> int | None:

@@ -136,14 +136,6 @@ def test_a_list_that_knows_the_year_takes_no_day_away(catalogue, tmp_path):
     assert (row.subject, row.formed) == ("Karaoke", "2018-03-05")
 
 
-def test_other_phases_archive(catalogue, tmp_path):
-    """A phase is told which documents of its batch another phase has archived."""
-    archive(catalogue, tmp_path, "a", phase=2)
-
-    assert catalogue.archived_in_other_phases("Hộp 01", phase=3) == {"a"}
-    assert catalogue.archived_in_other_phases("Hộp 01", phase=2) == frozenset()
-
-
 def test_half_a_transaction_leaves_nothing(catalogue, tmp_path: Path):
     """When one of several notes cannot be stored, none is."""
     bad = note("b", source_name=None)

@@ -99,6 +99,15 @@ def test_a_cut_image_is_refused(tmp_path, kind, share):
         take(master(tmp_path, "1", content[: int(len(content) * share)]))
 
 
+def test_a_jpeg2000_without_its_last_tiles_is_refused(tmp_path):
+    """Cut just before a tile-part, where nothing is half: openjpeg decodes the rest."""
+    content = coded(picture(), "JPEG2000", tile_size=(128, 128), no_jp2=True)
+    last = content.rindex(b"\xff\x90\x00\x0a")
+
+    with pytest.raises(DamagedImageError, match="page 1"):
+        take(master(tmp_path, "1", content[:last]))
+
+
 def test_a_png_without_its_end_is_refused(tmp_path):
     """All pixels are there, but the last chunk is not: something was cut off."""
     content = coded(picture(), "PNG")

@@ -103,6 +103,18 @@ def test_a_file_that_is_no_toml_is_named(config, content):
         load_settings(config)
 
 
+def test_every_key_may_be_left_out_but_the_offices(config):
+    """Name and code stand in every signature, so there is no default; the rest is as committed."""
+    committed, path = load_settings(config), config / "settings.toml"
+    path.write_text(f'[office]\nname = "{committed.office.name}"\ncode = "{committed.office.code}"')
+    (config / "signing.toml").write_text("")
+
+    assert load_settings(config) == committed
+    path.write_text("")
+    with pytest.raises(SettingsError, match=r"settings\.toml: office"):
+        load_settings(config)
+
+
 def test_a_missing_file_is_named(config):
     """A configuration without one of its files says which."""
     (config / "signing.toml").unlink()

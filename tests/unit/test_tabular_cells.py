@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +9,6 @@ from hypothesis import strategies as st
 from sohoa.tabular.cells import (
     CellError,
     parse_count,
-    parse_day,
     parse_formed,
     parse_number,
     spreadsheet_plain,
@@ -63,13 +60,6 @@ def test_what_can_be_read_in_two_ways_is_refused(date, year, reason, monkeypatch
 
     with pytest.raises(CellError, match=reason):
         parse_formed(Cell(date), Cell(year))
-
-
-def test_a_last_day_is_a_whole_day():
-    """A month is not made into its last day."""
-    assert parse_day(Cell("31/12/2025")) == dt.date(2025, 12, 31)
-    with pytest.raises(CellError):
-        parse_day(Cell("12/2025"))
 
 
 @pytest.mark.parametrize(("text", "count"), [("3", 3), ("03", 3), ("3 tờ", 3), ("", None)])

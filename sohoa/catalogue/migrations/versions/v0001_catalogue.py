@@ -17,16 +17,15 @@ _ARCHIVED_RECORD = sa.text("state = 'archived' AND record_id IS NOT NULL")
 
 
 def upgrade() -> None:
-    """Make all tables; the search tables only where the database is SQLite."""
+    """Make all tables, those of the search too."""
     _register()
     _documents()
     _archive()
-    if op.get_bind().dialect.name == "sqlite":
-        for name in ("document_search", "register_search"):
-            op.execute(
-                f"CREATE VIRTUAL TABLE {name} USING fts5("
-                "exact, folded, content='', tokenize=\"unicode61 remove_diacritics 0\")"
-            )
+    for name in ("document_search", "register_search"):
+        op.execute(
+            f"CREATE VIRTUAL TABLE {name} USING fts5("
+            "exact, folded, content='', tokenize=\"unicode61 remove_diacritics 0\")"
+        )
 
 
 def _register() -> None:

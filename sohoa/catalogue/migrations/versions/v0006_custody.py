@@ -39,11 +39,7 @@ def upgrade() -> None:
         sa.Column("value", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_office_facts"),
     )
-    if op.get_bind().dialect.name == "sqlite":
-        _widen_check_of_sqlite()
-    else:
-        op.drop_constraint(op.f("ck_documents_state"), "documents", type_="check")
-        op.create_check_constraint(op.f("ck_documents_state"), "documents", _STATES)
+    _widen_check_of_sqlite()
 
 
 def _columns() -> list[sa.Column[Any]]:
