@@ -18,6 +18,7 @@ from sohoa.domain.errors import (
     RunStoppedError,
 )
 from sohoa.domain.plan import Phase, Plan
+from sohoa.domain.stations import Station
 from sohoa.line.engine import Attempt, Tally, at_once, pass_step
 from sohoa.line.intake import INTAKE, arrivals
 from sohoa.line.line import FROM_SIGNING, pass_line
@@ -89,18 +90,10 @@ def open_batches(
         Signer.at_work(settings.sign, workspace) as signer,
     ):
         keep_trails(workspace, catalogue)
+        folders = [BatchFolder(workspace, phase.number, name) for name in names]
         yield [
-            Batch(
-                BatchFolder(workspace, phase.number, name),
-                phase=phase,
-                plan=plan,
-                settings=settings,
-                catalogue=catalogue,
-                crew=crew,
-                signer=signer,
-                is_whole=is_whole,
-            )
-            for name in names
+            Batch(folder, phase, plan, settings, catalogue, crew, signer, is_whole=is_whole)
+            for folder in folders
         ]
 
 
@@ -142,15 +135,7 @@ def sign(
         keep_trails(workspace, catalogue)
         done: dict[int, list[BatchSummary]] = {}
         for one in waiting:
-            batch = Batch(
-                one.folder,
-                phase=one.phase,
-                plan=plan,
-                settings=settings,
-                catalogue=catalogue,
-                crew=crew,
-                signer=signer,
-            )
+            batch = Batch(one.folder, one.phase, plan, settings, catalogue, crew, signer)
             done.setdefault(one.phase.number, []).append(sign_batch(batch, attempt=attempt))
     return [RunSummary(phase, tuple(summaries)) for phase, summaries in sorted(done.items())]
 
@@ -227,7 +212,7 @@ def _counted(batch: Batch, tally: Tally, records: Sequence[CatalogueRecord] = ()
         name,
         batch.catalogue.archived_page_counts(name, phase=phase),
         tally.rejections,
-        waiting=tally.waiting,
+        waiting=tally.waiting[Station.SIGN],
         signed=[record.signed for record in records],
         found=batch.catalogue.findings(name, phase=phase),
         worked=tally.worked,

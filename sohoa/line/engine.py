@@ -7,6 +7,7 @@ else, so that no step can pass on before it is closed, or record twice.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -48,12 +49,12 @@ class Tally:
 
     Attributes:
         worked: Pieces that were open when this run came to them: none, if all was done before.
-        waiting: Documents that wait for a person.
+        waiting: Step → how many documents wait there for a person.
         rejected: Step → what left the line there.
     """
 
     worked: int = 0
-    waiting: int = 0
+    waiting: Counter[Station] = field(default_factory=Counter)
     rejected: dict[Station, tuple[Rejection, ...]] = field(default_factory=dict)
 
     @property
@@ -83,9 +84,9 @@ def pass_step(
     for piece in waiting:
         if piece.item_id in refused:
             run.reject(piece, refused[piece.item_id])
-    if run.open() and step.waits(batch):
-        tally.waiting += len(run.open())
-        tally.worked -= len(run.open())
+    if (left := run.open()) and step.waits(batch, left):
+        tally.waiting[step.station] = len(left)
+        tally.worked -= len(left)
         outcome, verdict = run.pause(), Verdict()
     else:
         outcome, verdict = _worked_off(step, batch, run, attempt)

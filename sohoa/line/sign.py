@@ -72,7 +72,7 @@ SIGN = Step(
     gives=SignedPdf,
     chunk=200,
     scan_of=lambda archival: archival.read.scanned,
-    waits=lambda batch: bool(batch.signer.waits_for),
+    waits=lambda batch, _open: bool(batch.signer.waits_for),
     guard=Batch.require_clock,
     work=_sign,
 )

@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from sohoa.domain.errors import ItemError
-from sohoa.domain.identifiers import slug
 from sohoa.domain.outcome import Rejection
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal, Settled, digest_of
@@ -121,11 +120,6 @@ class StationRun(Generic[S, T]):
         found = (journal.last(piece.item_id) for piece in pieces)
         self._settled = {one.item_id: one for one in found if one is not None}
         self._tried: set[str] = set()
-
-    @property
-    def slug(self) -> str:
-        """The batch's name as a task run can bear it."""
-        return slug(self.batch)
 
     @property
     def made_from(self) -> str:

@@ -105,7 +105,7 @@ class Step(Generic[S, T]):
         may_retry: Whether a chunk is worth another try: never where a PIN could be spent.
         scan_of: Whose scan a piece is of, where it must still lie in the box as it was taken in.
         check: Open pieces → which are refused before they are worked on, and why.
-        waits: Say whether the open pieces wait for a person, and only settled ones go on.
+        waits: Say whether the open pieces, all together, wait for a person; settled ones go on.
         guard: Refuse to go on with the next chunk (the machine's clock).
         judge: Look at all results together.
         finish: What is done once for all that go on, after the station is closed.
@@ -121,7 +121,7 @@ class Step(Generic[S, T]):
     may_retry: bool = False
     scan_of: Callable[[S], ScannedDocument] | None = None
     check: Callable[[Batch, Sequence[Piece[S]]], Mapping[str, ItemError]] = lambda _batch, _open: {}
-    waits: Callable[[Batch], bool] = lambda _batch: False
+    waits: Callable[[Batch, Sequence[Piece[S]]], bool] = lambda _batch, _open: False
     guard: Callable[[Batch], None] = lambda _batch: None
     judge: Callable[[Batch, Sequence[T]], Verdict] = lambda _batch, _results: Verdict()
     finish: Callable[[Batch, Sequence[T]], None] = lambda _batch, _accepted: None

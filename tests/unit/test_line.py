@@ -71,7 +71,7 @@ def step_that_tells(told: list[str], **parts) -> Step[str, ScannedDocument]:
         gives=ScannedDocument,
         chunk=2,
         check=lambda _batch, waiting: told.append(f"check {len(waiting)}") or parts.get("bad", {}),
-        waits=lambda _batch: parts.get("waits", False),
+        waits=lambda _batch, left: told.append(f"waits {len(left)}") or parts.get("waits", False),
         guard=lambda _batch: told.append("guard"),
         work=parts.get("work", work),
         judge=judge,
@@ -104,7 +104,7 @@ def test_a_step_is_passed_in_one_order(batch):
 
     assert passed(batch, step, tally) == ["a", "c"]
     assert told == [
-        "check 3", "guard", "work", "judge 2, open", "finish 2, closed", "notes",
+        "check 3", "waits 2", "guard", "work", "judge 2, open", "finish 2, closed", "notes",
     ]  # fmt: skip
     assert (tally.worked, [one.item_id for one in tally.rejections]) == (3, ["b"])
     assert batch.folder.quarantine_dir("b").is_dir()
@@ -124,7 +124,7 @@ def test_a_step_that_stops_half_way_is_not_closed(batch):
     with pytest.raises(CatalogueBusyError):
         passed(batch, step_that_tells(told, work=breaks), tally)
 
-    assert told == ["check 3", "guard"]
+    assert told == ["check 3", "waits 3", "guard"]
     assert (tally.worked, tally.rejections) == (3, [])
     assert passed(batch, step_that_tells(told)) == ["a", "b", "c"]
 
@@ -157,8 +157,8 @@ def test_what_waits_for_a_person_goes_on_when_the_person_was_there(batch):
     step = step_that_tells(told, waits=True, bad={"b": EmptyFileError("b")})
 
     assert passed(batch, step, tally) == []
-    assert told == ["check 3", "notes"]
-    assert (tally.waiting, tally.worked) == (2, 1)
+    assert told == ["check 3", "waits 2", "notes"]
+    assert (tally.waiting[Station.INTAKE], tally.worked) == (2, 1)
     assert not (batch.folder.station_dir(Station.INTAKE) / "manifest.json").exists()
     assert passed(batch, step_that_tells(told)) == ["a", "c"]
 
