@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.cli.progress_view import kind_label, progress_line, state_label
 from flows.cli.screen import json_option, print_json, print_table
 from sohoa.domain.progress import OFFICE_ZONE
 from sohoa.language import _
@@ -27,6 +26,7 @@ _SHOWN = 20
 @json_option
 def command(*, wants_all: bool, as_json: bool) -> None:
     """Print a table, or one JSON list."""
+    from flows.cli.progress_view import progress_line
     from sohoa.runs.record import see_runs
     from sohoa.workspace import Workspace
 
@@ -77,6 +77,8 @@ def run_as_json(seen: SeenRun) -> dict[str, Any]:
 
 
 def _row(seen: SeenRun) -> tuple[object, ...]:
+    from flows.cli.progress_view import kind_label, state_label
+
     record = seen.record
     boxes = ", ".join(record.boxes[:2]) + (" …" if len(record.boxes) > 2 else "")  # noqa: PLR2004
     ended = record.ended and _moment(record.ended)
@@ -92,6 +94,8 @@ def _moment(at: dt.datetime) -> str:
 
 
 def _line(seen: SeenRun) -> str:
+    from flows.cli.progress_view import progress_line, state_label
+
     if seen.progress is None or seen.state.is_over:
         return state_label(seen.state)
     return f"{state_label(seen.state)} · {progress_line(seen.progress)}"
@@ -107,6 +111,8 @@ def _draw(line: str, *, is_last: bool) -> None:
 
 def _print_end(seen: SeenRun) -> None:
     """What became of each box, or how the run ended without one."""
+    from flows.cli.progress_view import state_label
+
     record = seen.record
     if record.stopped_by:
         click.echo(_("stopped by {who}").format(who=record.stopped_by), err=True)
