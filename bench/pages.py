@@ -8,7 +8,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 SOHOA = str(Path(sys.executable).with_name("sohoa"))
+#: The phase that is measured.
+_PHASE = 2
 REAL_SCANS = Path(__file__).resolve().parents[2] / "shared" / "data" / "real_vi"
 
 
@@ -27,13 +31,14 @@ def deliver_sample(office: Path, documents: int) -> Box:
     _sohoa("init", str(office))
     _sohoa("sample", str(records), "--documents", str(documents))
     shutil.copytree(records / "inbox", office / "data" / "inbox", dirs_exist_ok=True)
-    return Box(f"generated, {documents} documents", office, 2)
+    return Box(f"generated, {documents} documents", office, _PHASE)
 
 
 def deliver_real_scans(office: Path) -> Box | None:
-    """Deliver the scans of paper among the real documents, all as of one year; never copied on.
+    """Deliver the scans of paper among the real documents; they are never copied on.
 
-    The year is stated in the batch list, so that every document belongs to the phase measured.
+    The phase measured takes every year: a list that stated one year for all would contradict the
+    pages, and be stopped for it.
     """
     if not REAL_SCANS.is_dir():
         return None
@@ -43,9 +48,12 @@ def deliver_real_scans(office: Path) -> Box | None:
     scans = sorted([*REAL_SCANS.glob("*.pdf"), *REAL_SCANS.glob("*.jpg")])
     for scan in scans:
         shutil.copyfile(scan, inbox / scan.name)
-    rows = "".join(f"{scan.name},2020\n" for scan in scans)
-    (inbox / "batch.csv").write_text(f"file,year\n{rows}", encoding="utf-8")
-    return Box("real scans", office, 2)
+    plan_path = office / "phases.yaml"
+    plan = yaml.safe_load(plan_path.read_text(encoding="utf-8"))
+    plan["phases"] = [phase for phase in plan["phases"] if phase["number"] <= _PHASE]
+    plan["phases"][-1]["formed"] = ["..2100"]
+    plan_path.write_text(yaml.safe_dump(plan, allow_unicode=True), encoding="utf-8")
+    return Box("real scans", office, _PHASE)
 
 
 def _sohoa(*arguments: str) -> None:

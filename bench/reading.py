@@ -240,7 +240,7 @@ By `OCRMYPDF=… python -m bench.reading`: {platform.machine()}, {os.cpu_count()
 CPU-seconds, wall and bytes are a page's; words are compared one by one wherever they stand on the
 page; number and date count only if exactly right, the same search of fields over both texts. The
 weights of Sohoa were learnt on the pages with truth among the real and the born digital ones:
-`python -m bench.learn_evidence` prints the figures for documents that were held out.
+`python -m research.learn_evidence` prints the figures for documents that were held out.
 """
 
 

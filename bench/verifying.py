@@ -22,7 +22,6 @@ from pathlib import Path
 from PIL import Image
 
 from sohoa.audit.archive import Choice, archived_rows, verify_archive
-from sohoa.audit.jobs import Court
 from sohoa.audit.records import Question
 from sohoa.sign.settings import (
     CIRCULAR_01,
@@ -33,6 +32,7 @@ from sohoa.sign.settings import (
     TimeSettings,
     TrustSettings,
 )
+from sohoa.sign.trust_store import TrustStore
 
 _TESTS = Path(__file__).resolve().parents[1] / "tests"
 sys.path[:0] = [str(_TESTS), str(_TESTS / "unit")]
@@ -116,9 +116,13 @@ def report(name: str, office: SmallOffice, at: dt.datetime, rounds: int) -> bool
     """Print one row and say whether the claim holds for it."""
     rows = archived_rows(office.office, Choice())
     megabytes = sum(row.size_bytes or 0 for row in rows) / len(rows) / 1e6
-    court = Court.of_office(office.office, office.settings)
-    milliseconds = cpu_per_document(office, court, office.question(at, deep=False), rounds)
-    deep = cpu_per_document(office, court, office.question(at, deep=True), 1)
+    trust = TrustStore.of_office(
+        office.settings.sign,
+        key_path=office.office.development_key_path,
+        trust_dir=office.office.trust_dir,
+    )
+    milliseconds = cpu_per_document(office, trust, office.question(at, deep=False), rounds)
+    deep = cpu_per_document(office, trust, office.question(at, deep=True), 1)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     per_second = 1000 / milliseconds
     print(f"{name:28} {megabytes:6.1f} {per_second:7.0f} {milliseconds:7.1f} {deep:8.0f} "
@@ -126,19 +130,21 @@ def report(name: str, office: SmallOffice, at: dt.datetime, rounds: int) -> bool
     return per_second >= LEAST_A_SECOND
 
 
-def cpu_per_document(office: SmallOffice, court: Court, question: Question, rounds: int) -> float:
+def cpu_per_document(
+    office: SmallOffice, trust: TrustStore, question: Question, rounds: int
+) -> float:
     """CPU milliseconds per document in this process, after one round that warms the caches."""
-    verify(office, court, question)
+    verify(office, trust, question)
     began = time.process_time()
-    count = sum(verify(office, court, question) for _ in range(rounds))
+    count = sum(verify(office, trust, question) for _ in range(rounds))
     return (time.process_time() - began) / count * 1000
 
 
-def verify(office: SmallOffice, court: Court, question: Question) -> int:
+def verify(office: SmallOffice, trust: TrustStore, question: Question) -> int:
     """Verify an office's archive; how many documents it has."""
     verdicts = list(
         verify_archive(
-            office.office, Choice(), court=court, question=question, crew=InlineCrew(), seconds=60
+            office.office, Choice(), trust=trust, question=question, crew=InlineCrew(), seconds=60
         )
     )
     if not all(verdict.is_whole for verdict in verdicts):

@@ -12,15 +12,14 @@ from typing import TypeVar
 
 from prefect.artifacts import create_markdown_artifact
 
-from flows.reporting import write_report
-from flows.rescanning import write_rescan_slip
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import BatchError, explain
 from sohoa.domain.findings import Need
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import Plan
-from sohoa.domain.progress import OFFICE_ZONE, measure_progress
+from sohoa.domain.progress import measure_progress
+from sohoa.domain.vietnam_time import day_of
 from sohoa.durable import write_durably
 from sohoa.language import _
 from sohoa.line.summary import BatchSummary, RunSummary
@@ -36,6 +35,8 @@ from sohoa.reports.digest import (
 )
 from sohoa.reports.headline import headline
 from sohoa.settings import Settings
+from sohoa.use_cases.reporting import write_report
+from sohoa.use_cases.rescanning import write_rescan_slip
 from sohoa.workspace import Workspace
 
 T = TypeVar("T")
@@ -62,7 +63,7 @@ def deliver_digest(
     digest = gather_digest(
         office, plan, settings, summaries, problems=problems, started_at=started_at
     )
-    day = digest.ended_at.astimezone(OFFICE_ZONE).date()
+    day = day_of(digest.ended_at)
     path = office.reports_dir / f"dem-{day.isoformat()}.html"
     write_durably(path, digest_html(digest).encode())
     create_markdown_artifact(key="nightly-digest", markdown=digest_markdown(digest))
@@ -92,7 +93,7 @@ def gather_digest(
 ) -> NightDigest:
     """Say what came of a night: each box from the catalogue, and the plan's standing."""
     now = dt.datetime.now(dt.UTC)
-    today = now.astimezone(OFFICE_ZONE).date()
+    today = day_of(now)
     told: dict[str, list[BatchSummary]] = {name: [] for name in office.batch_names()}
     for summary in summaries:
         for batch in summary.batches:

@@ -10,7 +10,6 @@ from prefect import State, flow
 from pydantic import Field
 
 from flows.artifacts import publish_summary
-from flows.preflight import prepare
 from flows.run_state import state_of
 from flows.service import begin_as_service
 from sohoa.line.batch import digitize, digitize_batches
@@ -20,6 +19,7 @@ from sohoa.line.summary import RunSummary
 from sohoa.runs.ahead import boxes_ahead
 from sohoa.runs.live import recorded_run
 from sohoa.runs.record import RunKind
+from sohoa.use_cases.preflight import prepare
 from sohoa.workspace import Workspace
 from tasks.chunk import try_chunk
 

@@ -7,8 +7,13 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.register import StoredRegister, confirm_names, read_office_register, store_register
 from sohoa.inventory.register_file import Leave
+from sohoa.use_cases.register import (
+    StoredRegister,
+    confirm_names,
+    read_office_register,
+    store_register,
+)
 from sohoa.workspace import Workspace
 
 
@@ -16,7 +21,7 @@ from sohoa.workspace import Workspace
 def store(
     office: Workspace, path: Path, *, leave: Leave, accept_new: bool = False
 ) -> StoredRegister:
-    """Read one register file and store it; see `flows.register`."""
+    """Read one register file and store it; see `sohoa.use_cases.register`."""
     register, _preview = read_office_register(office, path, leave=leave, accept_new=accept_new)
     confirm_names(office, register, accept_new=accept_new)
     return store_register(office, register)

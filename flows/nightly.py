@@ -16,14 +16,14 @@ from flows.run_state import state_of_night
 from flows.service import begin_as_service
 from sohoa.domain.errors import ExitCode, SohoaError
 from sohoa.domain.plan import Phase, PhaseKind, Plan
-from sohoa.domain.progress import OFFICE_ZONE
+from sohoa.domain.vietnam_time import day_of
 from sohoa.language import _
 from sohoa.line.summary import RunSummary
 from sohoa.plan_file import load_plan
 from sohoa.runs.live import recorded_run
 from sohoa.runs.record import RunKind
 from sohoa.settings import WorkSettings, load_settings
-from sohoa.tidying import tidy
+from sohoa.use_cases.tidying import tidy
 from sohoa.work.watching import watcher
 from sohoa.workspace import BatchFolder, Workspace
 
@@ -53,7 +53,7 @@ def nightly(workspace: Path | None = None) -> State[None]:
         plan, settings = load_plan(office.plan_path), load_settings(office.config_dir)
         started = run.record.started
         night = _Night(office)
-        for phase in open_phases(plan, started.astimezone(OFFICE_ZONE).date()):
+        for phase in open_phases(plan, day_of(started)):
             night.run(phase.number)
         night.come_back(minutes=settings.work.busy_minutes)
 

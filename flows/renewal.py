@@ -1,4 +1,4 @@
-"""Renewal as a deployment: every night, beside the digitizing (`prefect.yaml`)."""
+"""Renewal as a deployment: every night, beside the digitizing (`sohoa deploy`)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from prefect import flow
 
 from flows.service import begin_as_service
 from sohoa.audit.archive import Choice
-from sohoa.renewal.office import renew_due
 from sohoa.runs.live import recorded_run
 from sohoa.runs.record import RunKind
+from sohoa.use_cases.renewing import renew_due
 from sohoa.workspace import Workspace
 
 

@@ -13,7 +13,7 @@ import stat
 import sys
 from pathlib import Path
 
-from sohoa.domain.progress import OFFICE_ZONE
+from sohoa.domain.vietnam_time import day_of
 from sohoa.durable import keep_to_user_and_group
 from sohoa.workspace import Workspace
 
@@ -33,7 +33,7 @@ def begin_as_service(office: Workspace, name: str) -> Path | None:
     # Set by Prefect's runner in the process it starts for one flow run, and nowhere else.
     if "PREFECT__FLOW_RUN_ID" not in os.environ or not _is_pipe(_STANDARD_OUTPUT):
         return None
-    day = dt.datetime.now(OFFICE_ZONE).date().isoformat()
+    day = day_of(dt.datetime.now(dt.UTC)).isoformat()
     path = office.logs_dir / f"{name}-{day}-{os.getpid()}.log"
     path.parent.mkdir(parents=True, exist_ok=True)
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""What in a PDF acts, hides or reaches outside: nothing of it may get into the archive.
+"""Active, hidden or external content of a PDF: nothing of it may get into the archive.
 
 Every object of the file is looked at, whether a page leads to it or not, and references are never
 followed: loops, chains and trees without end cost nothing. It stands below the stations because

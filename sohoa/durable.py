@@ -8,6 +8,8 @@ import os
 import re
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sohoa.domain.errors import DiskFullError
@@ -69,14 +71,8 @@ def write_durably(path: Path, content: bytes) -> None:
         DiskFullError: No room is left.
         OSError: The folder cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = part_of(path)
-    try:
+    with written_durably(path) as part:
         part.write_bytes(content)
-        settle_into_place(part, path)
-    except OSError as error:
-        raise_if_disk_full(error, path)
-        raise
 
 
 def copy_durably(source: Path, target: Path) -> str:
@@ -86,16 +82,31 @@ def copy_durably(source: Path, target: Path) -> str:
         DiskFullError: No room is left.
         OSError: The source cannot be read or the folder cannot be written.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    with written_durably(target) as part:
+        shutil.copyfile(source, part)
+        return sha256_of(part)
+
+
+@contextmanager
+def written_durably(target: Path) -> Iterator[Path]:
+    """Give the `.part` file to write; it gets its final name if the block ends without an error.
+
+    Else it is taken away, and `target` holds what it held before. The folder is made if need be.
+
+    Raises:
+        DiskFullError: No room is left.
+        OSError: The folder cannot be written.
+    """
     part = part_of(target)
     try:
-        shutil.copyfile(source, part)
-        digest = sha256_of(part)
-        settle_into_place(part, target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield part
+        replace_durably(part, target)
     except OSError as error:
         raise_if_disk_full(error, target)
         raise
-    return digest
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def part_of(path: Path) -> Path:
@@ -149,20 +160,28 @@ def protect(path: Path) -> None:
     path.chmod(_READ_ONLY)
 
 
-def settle_into_place(part: Path, target: Path) -> None:
-    """Give a finished `.part` file its final name: data first, then name, then folder.
+def replace_durably(source: Path, target: Path) -> None:
+    """Give a finished file its final name: data first, then name, then folder.
 
     Raises:
         OSError: A step failed; the final name then holds what it held before.
     """
-    with part.open("rb+") as stream:
-        os.fsync(stream.fileno())
-    part.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
+    sync(source)
+    source.replace(target)
+    sync(target.parent)
+
+
+def sync(path: Path) -> None:
+    """Bring a file's bytes, or a folder's names, to the disk.
+
+    Raises:
+        OSError: The disk does not take them.
+    """
+    descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
+        os.close(descriptor)
 
 
 def raise_if_disk_full(error: OSError, path: Path) -> None:

@@ -32,7 +32,7 @@ _SIZ_BYTES, _COMPONENT_BYTES = 36, 3
 
 @dataclass(frozen=True, slots=True)
 class Codestream:
-    """What the first marker segment of a codestream says. `is_even`: all channels are 8-bit,
+    """The first marker segment of a codestream. `is_even`: all channels are 8-bit,
     unsigned and of full resolution.
     """
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -12,9 +15,11 @@ LOCALE_DIR = Path(__file__).parent / "locale"
 DEFAULT_LANGUAGE = "vi"
 LANGUAGES = ("vi", "en")
 
+_spoken: ContextVar[str] = ContextVar("language")
+
 
 def set_language(language: str) -> None:
-    """Choose the language for this process and those it starts.
+    """Choose the language for this process and those it starts: a command's, or a worker's.
 
     Click and argparse ask gettext's global domain for their own words, so it is bound too.
     """
@@ -24,9 +29,19 @@ def set_language(language: str) -> None:
     gettext.textdomain(DOMAIN)
 
 
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Choose the language for what is called within: one request among others in a process."""
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
 def language() -> str:
-    """The language in force; an unknown one falls back to Vietnamese."""
-    wanted = os.environ.get("SOHOA_LANG", DEFAULT_LANGUAGE)
+    """Return the language in force; an unknown one falls back to Vietnamese."""
+    wanted = _spoken.get("") or os.environ.get("SOHOA_LANG", DEFAULT_LANGUAGE)
     return wanted if wanted in LANGUAGES else DEFAULT_LANGUAGE
 
 
@@ -42,8 +57,3 @@ def _(message: str) -> str:
         FileNotFoundError: The catalogue was not compiled; `make setup` compiles it.
     """
     return _catalogue(language()).gettext(message) if message else message
-
-
-def ngettext(one: str, many: str, count: int) -> str:
-    """Translate a text that depends on a count."""
-    return _catalogue(language()).ngettext(one, many, count)

@@ -13,6 +13,7 @@ from typing import TypeVar
 import yaml
 
 from sohoa.domain.errors import PlanError
+from sohoa.domain.grammar.dates import SINGLE_YEAR, SPAN_OF_YEARS, YEAR_AND_EARLIER
 from sohoa.domain.plan import (
     BornDigitalRule,
     FloorReading,
@@ -31,9 +32,6 @@ Fields = dict[str, tuple[yaml.Node, yaml.Node]]
 _TOP_KEYS = {"title", "measure", "floors", "floors_read_as", "phases"}
 _MEASURE_KEYS = {"unknown_validity", "born_digital"}
 _PHASE_KEYS = {"number", "name", "kind", "window", "formed"}
-_SPAN = re.compile(r"^([0-9]{4})\s*-\s*([0-9]{4})$")
-_EARLIER = re.compile(r"^\.\.\s*([0-9]{4})$")
-_SINGLE = re.compile(r"^[0-9]{4}$")
 _PHASE_NUMBER = re.compile(r"^[1-9][0-9]?$")
 _NOWHERE = dt.date(1, 1, 1)
 
@@ -147,7 +145,7 @@ def _floors(reading: _Reading, fields: Fields, root: yaml.Node | None) -> dict[i
         reading.wrong(fields["floors"][1], _("`floors` must list at least one year"))
     for year, (key, node) in listed.items():
         percent = _percent(node)
-        if not _SINGLE.match(year) or percent is None:
+        if not SINGLE_YEAR.match(year) or percent is None:
             reading.wrong(key, _("a floor is `year: percent`, 0 to 100"))
             continue
         if before and int(year) <= before[0]:
@@ -243,15 +241,15 @@ def _formed(
 
 def _years(reading: _Reading, node: yaml.Node) -> YearRange | None:
     text = node.value.strip() if isinstance(node, yaml.ScalarNode) else ""
-    if found := _SPAN.match(text):
+    if found := SPAN_OF_YEARS.match(text):
         first, last = int(found[1]), int(found[2])
         if first > last:
             reading.wrong(node, _("the years {years} run backwards").format(years=text))
             return None
         return YearRange(first, last)
-    if found := _EARLIER.match(text):
+    if found := YEAR_AND_EARLIER.match(text):
         return YearRange(None, int(found[1]))
-    if _SINGLE.match(text):
+    if SINGLE_YEAR.match(text):
         return YearRange(int(text), int(text))
     reading.wrong(
         node, _("years are `2016-2023`, `2024` or `..2005`, not `{text}`").format(text=text)

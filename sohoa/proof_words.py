@@ -1,4 +1,4 @@
-"""What did not hold of an archived record when it was last verified, in words, from its codes."""
+"""Words for the problems found when an archived record was last verified, from their codes."""
 
 from __future__ import annotations
 

@@ -62,9 +62,9 @@ class WorkSettings(BaseModel):
     page_seconds: Annotated[float, Field(gt=0)] = 120
     #: Longest time for one document at another station, counted in the same way.
     document_seconds: Annotated[float, Field(gt=0)] = 600
-    #: Working files of an archived document are taken away after so many days; see `sohoa.tidying`.
+    #: Working files of an archived document are taken away after so many days (`sohoa tidy`).
     keep_days: Annotated[float, Field(ge=0)] = 14
-    #: The records of so many runs are kept, the newest; see `sohoa.tidying`.
+    #: The records of so many runs are kept, the newest; see `sohoa.use_cases.tidying`.
     keep_runs: Annotated[int, Field(ge=1)] = 1000
     #: How long the night waits at its end for a batch that another run holds, in minutes.
     busy_minutes: Annotated[float, Field(ge=0)] = 120

@@ -1,4 +1,4 @@
-"""What a step of the work costs in CPU time, where somebody asks."""
+"""CPU time of a step of the work, measured where it is asked for."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import os
 import resource
 import subprocess
@@ -36,7 +37,7 @@ def test_flows_and_tasks_are_ours():
 def test_a_quick_command_loads_nothing_heavy(command, tmp_path):
     """Reading commands load no Prefect, no SQLAlchemy, no pandas and no PDF library."""
     script = (
-        "import sys; from flows.cli.main import run\n"
+        "import sys; from sohoa.cli.main import run\n"
         "code = run(sys.argv[1:])\n"
         f"print('LOADED', [name for name in {HEAVY} if name in sys.modules])"
     )
@@ -82,7 +83,7 @@ def test_nothing_is_caught_blindly():
 def test_nobody_asks_for_the_time_while_being_imported():
     """Neither a constant nor a default is "now": in a process that lives for hours (a night's run,
     a long suite) that would be the time it began, and what servers say afterwards an hour off."""
-    tops = ("flows", "tasks", "sohoa", "tests", "bench")
+    tops = ("flows", "tasks", "sohoa", "tests", "bench", "research")
     found = [
         f"{path.relative_to(CHECKOUT)}:{line}"
         for top in tops
@@ -104,6 +105,33 @@ def _clocks_read(node: ast.AST) -> Iterator[int]:
             if isinstance(one, ast.Call) and getattr(one.func, "attr", "") in CLOCKS:
                 yield one.lineno
             yield from _clocks_read(one)
+
+
+def test_research_is_nobodys_business():
+    """Neither a test nor a benchmark leans on the programs that learnt the models (the product's
+    own imports are held by the contract)."""
+    leaning = [
+        str(path.relative_to(CHECKOUT))
+        for top in ("tests", "bench")
+        for path in sorted((CHECKOUT / top).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in [getattr(node, "module", None), *(alias.name for alias in node.names)]
+        if name and name.split(".")[0] == "research"
+    ]
+
+    assert leaning == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted((CHECKOUT / "sohoa/ocr/data").iterdir()), ids=lambda path: path.name
+)
+def test_where_a_model_comes_from_is_written_down(path):
+    """`research/README.md` names each model by the digest of the file that is shipped."""
+    told = (CHECKOUT / "research/README.md").read_text(encoding="utf-8")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+
+    assert f"| `{path.name}` | `{digest}` |" in told
 
 
 def test_functions_and_modules_keep_their_size():

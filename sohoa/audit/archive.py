@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.audit.jobs import Court, verify_records_job
+from sohoa.audit.jobs import verify_records_job
 from sohoa.audit.manifests import read_listed, strangers, verify_manifest
 from sohoa.audit.places import Neighbours, year_in
 from sohoa.audit.problems import Part, Problem
@@ -20,6 +20,7 @@ from sohoa.domain.identifiers import events_name, reading_name, receipt_name
 from sohoa.index.archive import MANIFEST_NAME, reading_path
 from sohoa.index.marker import marker_path
 from sohoa.index.receipt import receipt_path
+from sohoa.sign.trust_store import TrustStore
 from sohoa.work.pool import Crew, Job
 from sohoa.work.trails import events_path
 from sohoa.workspace import Workspace
@@ -43,7 +44,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class UnitVerdict:
-    """What is wrong with the manifest of one file unit."""
+    """Problems of the manifest of one file unit."""
 
     folder: Path
     problems: tuple[Problem, ...]
@@ -51,7 +52,7 @@ class UnitVerdict:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveVerdict:
-    """What was found: each record, each file unit, and files that no record accounts for."""
+    """Result of an audit: each record, each file unit, and unknown files."""
 
     verdicts: tuple[Verdict, ...]
     units: tuple[UnitVerdict, ...]
@@ -84,7 +85,7 @@ def verify_archive(
     office: Workspace,
     choice: Choice,
     *,
-    court: Court,
+    trust: TrustStore,
     question: Question,
     crew: Crew,
     seconds: float,
@@ -96,7 +97,7 @@ def verify_archive(
     """
     rows = archived_rows(office, choice)
     files = list(_archived_files(office, rows, is_deep=question.deep))
-    yield from _in_groups(files, court, question, crew=crew, seconds=seconds)
+    yield from _in_groups(files, trust, question, crew=crew, seconds=seconds)
 
 
 def verify_surroundings(
@@ -139,7 +140,7 @@ def _taken_away(
 
 
 def _members(rows: Iterator[DocumentRow]) -> Iterator[tuple[str, str]]:
-    """What the manifest must list, by the catalogue's word."""
+    """Give the members that the manifest must list, by the catalogue."""
     for row in rows:
         name = Path(row.archive_path or "").name
         yield name, row.sha256
@@ -194,7 +195,7 @@ def _places(office: Workspace) -> tuple[GivenPlace, ...]:
 
 def _in_groups(
     files: Sequence[ArchivedFile],
-    court: Court,
+    trust: TrustStore,
     question: Question,
     *,
     crew: Crew,
@@ -203,14 +204,14 @@ def _in_groups(
     """Verify groups of records; a group whose worker died is verified one by one."""
     groups = {f"group-{n}": files[n : n + _TOGETHER] for n in range(0, len(files), _TOGETHER)}
     alone: list[ArchivedFile] = []
-    jobs = (_job(name, group, court, question) for name, group in groups.items())
+    jobs = (_job(name, group, trust, question) for name, group in groups.items())
     for job, result in crew.run(jobs, seconds=seconds * _TOGETHER):
         if isinstance(result, ItemError):
             alone += groups[job.item_id]
         else:
             yield from result
     singles = {file.row.document_id: file for file in alone}
-    jobs = (_job(name, [file], court, question) for name, file in singles.items())
+    jobs = (_job(name, [file], trust, question) for name, file in singles.items())
     for job, result in crew.run(jobs, seconds=seconds):
         if isinstance(result, ItemError):
             yield _unreadable(singles[job.item_id], result)
@@ -219,9 +220,9 @@ def _in_groups(
 
 
 def _job(
-    name: str, group: Sequence[ArchivedFile], court: Court, question: Question
+    name: str, group: Sequence[ArchivedFile], trust: TrustStore, question: Question
 ) -> Job[list[Verdict]]:
-    return Job.of(name, verify_records_job, list(group), court=court, question=question)
+    return Job.of(name, verify_records_job, list(group), trust=trust, question=question)
 
 
 def _unreadable(file: ArchivedFile, error: ItemError) -> Verdict:

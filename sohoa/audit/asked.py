@@ -1,4 +1,4 @@
-"""What the auditor is asked, and about which file: in a form that travels to a worker."""
+"""Questions to the auditor and the files they are about, in a form that travels to a worker."""
 
 from __future__ import annotations
 

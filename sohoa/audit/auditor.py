@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from cryptography import x509
 
@@ -18,12 +17,13 @@ from sohoa.audit.archive import (
     verify_surroundings,
 )
 from sohoa.audit.files import FileVerdict
-from sohoa.audit.jobs import Court, verify_file_job
+from sohoa.audit.jobs import verify_file_job
 from sohoa.audit.problems import Part, Problem
 from sohoa.audit.records import Question
 from sohoa.domain.errors import ItemError, SettingsError, SohoaError
 from sohoa.settings import Settings, WorkSettings, load_settings
 from sohoa.sign.certificates import read_certificates
+from sohoa.sign.trust_store import TrustStore
 from sohoa.work.archive_home import require_known_archive
 from sohoa.work.pool import Crew, Job
 from sohoa.workspace import Workspace
@@ -31,7 +31,7 @@ from sohoa.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked: `names` are identities of records or paths of files; none means all.
+    """A request to verify: `names` are ids of records or paths of files; none means all.
 
     `roots` are believed besides the office's own; with `only_roots` these are, and no others.
     """
@@ -46,7 +46,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in the archive, and of files outside it.
+    """Result for the archive, and for files outside it.
 
     `known_as` gives, by path, the archived record that a file is a copy of.
     """
@@ -60,24 +60,6 @@ class Report:
         """Say whether everything held."""
         return self.archive.is_whole and all(file.is_whole for file in self.files)
 
-    def as_plain(self) -> dict[str, Any]:
-        """The report as `--json` prints it; problems with their text."""
-        return {
-            "is_whole": self.is_whole,
-            "records": [_plain(one, one.problems) for one in self.archive.verdicts],
-            "file_units": [_plain(one, one.problems) for one in self.archive.units],
-            "strangers": list(self.archive.strangers),
-            "files": [
-                {**_plain(one, one.problems), "known_as": self.known_as.get(one.path, "")}
-                for one in self.files
-            ],
-        }
-
-
-def _plain(verdict: Any, problems: Iterable[Problem]) -> dict[str, Any]:
-    told = [{**asdict(problem), "text": problem.text} for problem in problems]
-    return {**asdict(verdict), "is_whole": not told, "problems": told}
-
 
 @dataclass(frozen=True, slots=True)
 class Auditor:
@@ -86,7 +68,7 @@ class Auditor:
     office: Workspace
     choice: Choice
     files: tuple[Path, ...]
-    court: Court
+    trust: TrustStore
     question: Question
     work: WorkSettings
 
@@ -106,7 +88,7 @@ class Auditor:
         )
         is_files_only = bool(files) and not identities
         settings = _settings_of(office, is_needed=not is_files_only)
-        court = _court(office, settings, request)
+        trust = _trust(office, settings, request)
         question = Question(request.at, request.deep)
         if settings:
             question = replace(
@@ -120,7 +102,7 @@ class Auditor:
             office,
             Choice(identities, request.batch),
             files,
-            court,
+            trust,
             question,
             settings.work if settings else WorkSettings(),
         )
@@ -150,7 +132,7 @@ class Auditor:
         verdicts = verify_archive(
             self.office,
             self.choice,
-            court=self.court,
+            trust=self.trust,
             question=self.question,
             crew=crew,
             seconds=self.work.document_seconds,
@@ -160,7 +142,7 @@ class Auditor:
 
     def _verify_files(self, crew: Crew) -> Iterable[FileVerdict]:
         jobs = (
-            Job.of(str(path), verify_file_job, path, court=self.court, question=self.question)
+            Job.of(str(path), verify_file_job, path, trust=self.trust, question=self.question)
             for path in self.files
         )
         for job, result in crew.run(jobs, seconds=self.work.document_seconds):
@@ -196,17 +178,21 @@ def _settings_of(office: Workspace, *, is_needed: bool) -> Settings | None:
         return None
 
 
-def _court(office: Workspace, settings: Settings | None, request: Request) -> Court:
-    """Who is believed; an auditor's own roots alone, if there are any (`only_roots`).
+def _trust(office: Workspace, settings: Settings | None, request: Request) -> TrustStore:
+    """Give the trust store: the office's with `roots`, or an auditor's `only_roots` alone.
 
     When an algorithm ceases to prove anything is no matter of trust, and stays as it is set.
     """
     if request.only_roots:
-        own = Court.of_roots(_certificates(request.only_roots))
+        own = TrustStore.of_roots(_certificates(request.only_roots))
         return replace(own, sunsets=settings.sign.renewal.ends if settings else ())
-    court = Court.of_office(office, settings) if settings else Court(())
-    extra = Court.of_roots(_certificates(request.roots))
-    return replace(court, roots=(*court.roots, *extra.roots))
+    trust = TrustStore()
+    if settings:
+        trust = TrustStore.of_office(
+            settings.sign, key_path=office.development_key_path, trust_dir=office.trust_dir
+        )
+    extra = TrustStore.of_roots(_certificates(request.roots))
+    return replace(trust, roots=(*trust.roots, *extra.roots))
 
 
 def _certificates(paths: Iterable[Path]) -> list[x509.Certificate]:

@@ -1,4 +1,4 @@
-"""What a verification leaves behind of each record, for whoever counts: id, time, codes."""
+"""The note a verification leaves of each record, for those who count: id, time, codes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class CheckedRecord:
 
 
 def checked_records(found: ArchiveVerdict, *, at: dt.datetime) -> tuple[CheckedRecord, ...]:
-    """What was found of each record of the archive; `at` is when it was looked at."""
+    """Give the result for each record of the archive; `at` is the time of the check."""
     return tuple(
         CheckedRecord(
             verdict.document_id,

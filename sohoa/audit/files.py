@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sohoa.audit.problems import Part, Problem
-from sohoa.audit.records import Question, judge_pdfa, provable_until
+from sohoa.audit.records import Question, claim_and_problems, provable_until
 from sohoa.domain.trust import SignatureStatus, Standing
 from sohoa.index.receipt import Receipt, read_receipt, receipt_path
 from sohoa.pdfa.own_words import own_words
@@ -16,7 +16,7 @@ from sohoa.sign.verification import Anchors, examine_pdf
 
 @dataclass(frozen=True, slots=True)
 class FileVerdict:
-    """What can be said of a file by itself.
+    """Result for a file by itself, without an archive.
 
     `is_receipted` says that a receipt lies beside it and is about these bytes; `None` that there
     is no receipt.
@@ -50,7 +50,7 @@ def verify_file(path: Path, *, anchors: Anchors, question: Question) -> FileVerd
     original = own_words(path).original_sha256 if not examination.signatures else ""
     if original:
         problems = [Problem("reading-alone", Part.SIGNATURE, path.name, {"original": original})]
-    claim, broken = judge_pdfa(path, question.pdfa)
+    claim, broken = claim_and_problems(path, question.pdfa)
     if claim.startswith("PDF/A-2"):
         problems += broken
     receipt = read_receipt(receipt_path(path))

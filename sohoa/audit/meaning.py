@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import re
 from collections.abc import Iterator
 
 from sohoa.audit.asked import ArchivedFile
@@ -18,18 +17,17 @@ from sohoa.audit.problems import Part, Problem
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.facts import agree, whole_number
 from sohoa.domain.findings import DATE_CORRECTED, NUMBER_CORRECTED
+from sohoa.domain.grammar.numbers import NUMBER_ALONE
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import document_id, number_key, receipt_name
 from sohoa.index.receipt import Receipt
 from sohoa.pdfa.own_words import OwnWords
 
-#: A part of a title that is a number and nothing else: figures, a stroke, letters.
-_NUMBER = re.compile(r"\d\S*(\s*[/-]\s*\S+)*")
 _BETWEEN = " - "
 
 
 def meaning_problems(file: ArchivedFile, receipt: Receipt, words: OwnWords) -> Iterator[Problem]:
-    """What catalogue and receipt say of a record that its file, or its place, does not bear out."""
+    """Report claims of catalogue and receipt that a record's file, or its place, contradicts."""
     yield from _place(file)
     yield from _scan(file, receipt)
     if file.row.kept_original:
@@ -92,7 +90,7 @@ def _file_says(file: ArchivedFile, words: OwnWords) -> Iterator[Problem]:
 
 
 def _is_dated(words: OwnWords, row: DocumentRow) -> bool:
-    """Whether the day is the file's, as far as both know it, or the file's is told as corrected."""
+    """Say if the day agrees with the file's, as far as both know it, or is told as corrected."""
     if row.formed[:4] not in {"", str(row.year)}:
         return False
     if not words.formed or not row.formed:
@@ -109,14 +107,14 @@ def _numbers(row: DocumentRow) -> Iterator[str]:
 
 
 def _is_numbered(words: OwnWords, number: str) -> bool:
-    """Whether the number agrees with the file's, as far as the file knows one.
+    """Say if the number agrees with the file's, as far as the file knows one.
 
     Older files have it in their title only; what in a title looks like none says nothing.
     """
     if words.number:
         return number_key(words.number) == number_key(number)
     parts = words.title.split(_BETWEEN)
-    if not number or not any("/" in part and _NUMBER.fullmatch(part) for part in parts):
+    if not number or not any("/" in part and NUMBER_ALONE.fullmatch(part) for part in parts):
         return True
     runs = itertools.combinations(range(len(parts) + 1), 2)
     numbers = {number_key(_BETWEEN.join(parts[start:end])) for start, end in runs}
@@ -124,7 +122,7 @@ def _is_numbered(words: OwnWords, number: str) -> bool:
 
 
 def _claims(file: ArchivedFile, receipt: Receipt, words: OwnWords) -> Iterator[Problem]:
-    """What the receipt says was proven of the file, as far as it can be seen at once."""
+    """Compare the receipt's claims of proof with the file, as far as is seen without validating."""
     said, name = receipt.proof.pdfa, receipt_name(file.path.name)
     if said.claim != words.claim:
         details = {"what": "PDF/A", "receipt": said.claim, "found": words.claim}

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sohoa.audit.problems import Part, Problem
 from sohoa.catalogue.rows import GivenPlace
+from sohoa.domain.grammar.dates import YEAR_IN_CODE
 from sohoa.domain.holdings import DocumentRow
 from sohoa.sign.envelope import FIELD_NAME, OPERATOR_FIELD
-
-_YEAR_IN_CODE = re.compile(r"\.(\d{4})\.")
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """What the catalogue says of all records together, as far as one of them has to know it.
+    """Facts of all records together that the check of one record needs, from the catalogue.
 
     `first_with` gives, by digest, the record that has a file first, of those that count: what came
     in signed and is taken up again after it was withdrawn is the same file, rightly. `operators`
@@ -39,7 +37,7 @@ class Neighbours:
         return cls(given, first, _operators(rows))
 
     def problems_of(self, row: DocumentRow) -> Iterator[Problem]:
-        """What one record contradicts."""
+        """Report the facts of other records that one record contradicts."""
         name = (row.archive_path or "").rsplit("/", 1)[-1]
         place = self.places.get((row.file_code, row.ordinal or 0))
         if place is None or place.document_id != row.document_id:
@@ -67,12 +65,12 @@ class Neighbours:
 
 def year_in(file_code: str) -> str:
     """The year in a file unit's code, by which its folder is found; empty if there is none."""
-    found = _YEAR_IN_CODE.findall(file_code)
+    found = YEAR_IN_CODE.findall(file_code)
     return found[-1] if found else ""
 
 
 def _operators(rows: Iterable[DocumentRow]) -> frozenset[str]:
-    """Who signs as the one who scanned, with another name for the agency beside.
+    """Name who signs as the one who scanned, where the agency signs under another name.
 
     A small office may have one certificate for both; its name never stands beside another.
     """

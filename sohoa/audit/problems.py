@@ -1,15 +1,15 @@
-"""What can be wrong with an archived record: a stable code, the file it is in, and the words."""
+"""Problems of an archived record: a stable code, the file it is in, and the words."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sohoa.domain.dates import day_shown, moment_shown
 from sohoa.domain.errors import N_
+from sohoa.domain.grammar.dates import ISO_DAY, ISO_MOMENT
+from sohoa.domain.vietnam_time import day_shown, moment_shown
 from sohoa.language import _
 
 
@@ -150,15 +150,13 @@ _VALUES = {
 
 #: Under which names the values lie that are compared.
 _TOLD = ("said", "found", "receipt", "catalogue", "register", "file")
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[.\d]*(?:Z|[+-]\d{2}:\d{2})")
 
 
 def _value_shown(value: str) -> str:
     """A value as a person reads it; the details keep it as the record has it."""
-    if _ISO_MOMENT.fullmatch(value):
+    if ISO_MOMENT.fullmatch(value):
         return moment_shown(dt.datetime.fromisoformat(value))
-    if _ISO_DAY.fullmatch(value):
+    if ISO_DAY.fullmatch(value):
         with suppress(ValueError):
             return day_shown(dt.date.fromisoformat(value))
     return _(_VALUES[value]) if value in _VALUES else value
@@ -175,7 +173,7 @@ class Problem:
 
     @property
     def text(self) -> str:
-        """What is wrong, in the reader's language."""
+        """Describe the problem in the language in force."""
         what = self.details.get("what", "")
         values = {name: self.details[name] for name in _TOLD if name in self.details}
         shown = {

@@ -17,7 +17,7 @@ from sohoa.index.archive import MANIFEST_NAME, reading_path
 from sohoa.index.receipt import Receipt, receipt_path
 from sohoa.pdfa.own_words import OwnWords, own_words
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.pdfa.validation import claims_pdfa, validate_pdfa
+from sohoa.pdfa.validation import judge_pdfa
 
 _MOST_RULES = 5
 
@@ -25,7 +25,7 @@ _MOST_RULES = 5
 def reading_problems(
     file: ArchivedFile, receipt: Receipt | None, question: Question
 ) -> Iterator[Problem]:
-    """What is wrong with a record's reading copy; one that owes none has no problem.
+    """Report the problems of a record's reading copy; a record that owes none has none.
 
     Raises:
         OSError: The copy or the original cannot be read.
@@ -60,7 +60,7 @@ def reading_problems(
 
 
 def _receipted(file: ArchivedFile, said: ReadingProof | None) -> Iterator[Problem]:
-    """What receipt and catalogue say differently of the copy."""
+    """Report where receipt and catalogue contradict each other about the copy."""
     row = file.row
     pairs: dict[str, tuple[object, object]] = {
         "reading copy": (said.sha256 if said else "-", row.reading_sha256 or "-"),
@@ -91,7 +91,7 @@ def _meant(file: ArchivedFile, words: OwnWords) -> Iterator[Problem]:
 
 
 def _claims(file: ArchivedFile, said: ReadingProof, words: OwnWords) -> Iterator[Problem]:
-    """What the receipt says was proven of the copy, as far as it can be seen at once."""
+    """Compare the receipt's claims of proof with the copy, as far as is seen without validating."""
     proven = f"{said.pdfa.validator} {said.pdfa.result}".strip()
     is_proven = bool(said.pdfa.validator) and said.pdfa.result in {"valid", "too-large"}
     claims = {
@@ -108,11 +108,6 @@ def _claims(file: ArchivedFile, said: ReadingProof, words: OwnWords) -> Iterator
 def _invalid(file: ArchivedFile, settings: PdfaSettings) -> Iterator[Problem]:
     """The rules of PDF/A that the copy breaks; a very large one is not judged."""
     path = reading_path(file.path)
-    claim = claims_pdfa(path)
-    if claim and path.stat().st_size > settings.second_validator_max_mb << 20:
-        return
-    rules = [finding.rule for finding in validate_pdfa(path, signed=False)]
-    if not claim and not rules:
-        rules = ["claim"]
+    _claim, rules = judge_pdfa(path, most_mb=settings.second_validator_max_mb, signed=False)
     for rule in rules[:_MOST_RULES]:
         yield Problem("pdfa", Part.READING, path.name, {"rule": rule})

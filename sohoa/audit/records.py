@@ -30,15 +30,22 @@ from sohoa.index.archive import MANIFEST_NAME, reading_path
 from sohoa.index.receipt import Receipt, decode_receipt, receipt_path
 from sohoa.pdfa.own_words import own_words
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.pdfa.validation import claims_pdfa, validate_pdfa
+from sohoa.pdfa.validation import judge_pdfa
 from sohoa.sign.verification import Anchors, Examination, examine_pdf
 from sohoa.work.trails import events_path
 
-__all__ = ["ArchivedFile", "Question", "RecordStanding", "Verdict", "judge_pdfa", "verify_record"]
+__all__ = [
+    "ArchivedFile",
+    "Question",
+    "RecordStanding",
+    "Verdict",
+    "claim_and_problems",
+    "verify_record",
+]
 
 
 class RecordStanding(StrEnum):
-    """What is left of a record's proof.
+    """The state of a record's proof.
 
     `unprovable`: nothing was changed, but what proved its signatures has expired.
     `unfinished`: a renewal was interrupted half-way; nothing is lost.
@@ -52,7 +59,7 @@ class RecordStanding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found of one record; no problem means it is as it was archived.
+    """Result for one record; without a problem it is as it was archived.
 
     `pdfa` is what the file claims and a validator confirmed, now or, by the receipt, when it
     was archived; empty for a kept original. `state` tells a record that counts from one that was
@@ -129,7 +136,7 @@ def _meant(
     examination: Examination,
     question: Question,
 ) -> Iterator[Problem]:
-    """What is said of the record and its file does not bear out, though all bytes agree."""
+    """Report claims about the record that its file contradicts, though all bytes agree."""
     try:
         words = own_words(file.path)
         yield from meaning_problems(file, receipt, words)
@@ -230,7 +237,7 @@ def _reading_problems(
 
 
 def _differences(file: ArchivedFile, receipt: Receipt) -> Iterator[Problem]:
-    """What receipt and catalogue say differently of the same record."""
+    """Report where receipt and catalogue contradict each other about the record."""
     row = file.row
     pairs: dict[str, tuple[object, object]] = {
         "document": (receipt.origin.document_id, row.document_id),
@@ -266,7 +273,7 @@ def _noted_signers(row: DocumentRow) -> list[tuple[str, str]]:
 
 
 def _signature_problems(file: ArchivedFile, examination: Examination) -> Iterator[Problem]:
-    """What is wrong with the office's own signatures.
+    """Report the problems of the office's own signatures.
 
     The signatures that a kept original came with are shown, not judged: what they were worth
     when the paper came in is not the archive's fault, and its bytes are checked. An expired time
@@ -291,15 +298,10 @@ def _judge_pdfa(
         return "", []
     if not question.deep and receipt is not None and receipt.sha256 == examination.sha256:
         return receipt.proof.pdfa.claim, []
-    return judge_pdfa(file.path, question.pdfa)
+    return claim_and_problems(file.path, question.pdfa)
 
 
-def judge_pdfa(path: Path, settings: PdfaSettings) -> tuple[str, list[Problem]]:
-    """What a file claims, and the rules of PDF/A-2b it breaks; a very large one is not judged."""
-    claim = claims_pdfa(path)
-    if claim and path.stat().st_size > settings.second_validator_max_mb << 20:
-        return claim, []
-    rules = [finding.rule for finding in validate_pdfa(path, signed=True)]
-    if not claim and not rules:
-        rules = ["claim"]
+def claim_and_problems(path: Path, settings: PdfaSettings) -> tuple[str, list[Problem]]:
+    """Give what a file claims, and a problem for each of the first rules of PDF/A-2b it breaks."""
+    claim, rules = judge_pdfa(path, most_mb=settings.second_validator_max_mb)
     return claim, [Problem("pdfa", Part.CONTENT, path.name, {"rule": rule}) for rule in rules[:5]]

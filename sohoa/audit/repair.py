@@ -13,7 +13,6 @@ from pathlib import Path
 
 from sohoa import AGENT
 from sohoa.audit.archive import Choice, archived_rows
-from sohoa.audit.jobs import Court, anchors_of
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import SignedPdf
 from sohoa.domain.errors import ItemError
@@ -31,6 +30,8 @@ from sohoa.index.archive import (
 from sohoa.index.receipt import receipt_path
 from sohoa.journal import Journal
 from sohoa.settings import Settings
+from sohoa.sign.anchors import anchors_of
+from sohoa.sign.trust_store import TrustStore
 from sohoa.work.archive_home import require_archive
 from sohoa.work.proving import prove_signed
 from sohoa.work.trails import keep_trails
@@ -39,7 +40,7 @@ from sohoa.workspace import BatchFolder, Workspace
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What was put back, of which records the events were written, and what could not be mended."""
+    """Result of a repair: files put back, records whose events were written, and failures."""
 
     restored: tuple[str, ...]
     trails: tuple[str, ...]
@@ -113,7 +114,11 @@ def _with_reading_copy(office: Workspace, row: DocumentRow, signed: SignedPdf) -
 
 
 def _restore(office: Workspace, row: DocumentRow, signed: SignedPdf, settings: Settings) -> str:
-    anchors = anchors_of(Court.of_office(office, settings))
+    anchors = anchors_of(
+        TrustStore.of_office(
+            settings.sign, key_path=office.development_key_path, trust_dir=office.trust_dir
+        )
+    )
     now = dt.datetime.now(dt.UTC)
     proof = prove_signed(signed, anchors=anchors, pdfa=settings.pdfa, proven_at=now)
     place = Place(row.file_code, row.ordinal or 0, _path(office, row))

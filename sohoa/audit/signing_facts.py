@@ -5,19 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Collection, Iterator, Mapping
-from zoneinfo import ZoneInfo
 
 from sohoa.audit.asked import ArchivedFile, Question
 from sohoa.audit.problems import Part, Problem
 from sohoa.domain.identifiers import receipt_name
 from sohoa.domain.trust import SignatureKind, SignatureStatus, Standing
+from sohoa.domain.vietnam_time import day_of, in_vietnam
 from sohoa.index.receipt import Generation, Receipt
 from sohoa.pdfa.own_words import OwnWords
 from sohoa.sign.clock_settings import MOST_MINUTES
 from sohoa.sign.envelope import FIELDS
 from sohoa.sign.settings import ProfileSettings
 
-_OFFICE_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 #: A file is archived, and a renewal put in place, soon after what it bears was signed: in minutes,
 #: after a stopped night or a holiday in days. What lies further apart was not done together.
 LONGEST_APART = dt.timedelta(days=31)
@@ -36,7 +35,7 @@ def signing_problems(
     words: OwnWords,
     question: Question,
 ) -> Iterator[Problem]:
-    """What is said of signatures and times that the signatures do not bear out."""
+    """Report claims about signatures and times that the signatures contradict."""
     if file.row.kept_original:
         if not any(one.intact and one.covers_whole_file for one in signatures):
             yield Problem("kept-unsigned", Part.SIGNATURE, file.path.name)
@@ -62,7 +61,7 @@ def _demanded(
     days = [one.signed_at for one in signatures if one.signed_at and one.field_name in present]
     if not days:
         return  # "no-signature" says it
-    day = max(days).astimezone(_OFFICE_ZONE).date()
+    day = day_of(max(days))
     begun = [rule for rule in rules if rule.valid_from <= day]
     named = [rule for rule in begun if (rule.name,) == receipt.origin.rules]
     for rule in named or sorted(begun, key=lambda rule: rule.valid_from)[-1:]:
@@ -75,7 +74,7 @@ def _demanded(
 def _noted(
     file: ArchivedFile, receipt: Receipt, signatures: tuple[SignatureStatus, ...]
 ) -> Iterator[Problem]:
-    """What the catalogue notes of each signature of the office: signer, time, level, rule."""
+    """Compare the catalogue's notes of each signature: signer, time, level, rule."""
     found = {one.field_name: one for one in signatures if one.kind is SignatureKind.SIGNATURE}
     noted = {one.get("field_name", ""): one for one in file.row.signatures}
     for name in sorted(found.keys() | noted.keys()):
@@ -108,7 +107,7 @@ def _receipted(
     signatures: tuple[SignatureStatus, ...],
     ends: Collection[dt.datetime],
 ) -> Iterator[Problem]:
-    """What the receipt says was found of each signature and time stamp."""
+    """Compare the receipt's account of each signature and time stamp."""
     said = {one.field_name: one for one in receipt.proof.signatures}
     found = {one.field_name: one for one in signatures}
     is_judged = _all_hold(signatures) and not file.row.kept_original
@@ -202,7 +201,7 @@ def _form_of(status: SignatureStatus, end: int, forms: tuple[Generation, ...]) -
 
 
 def _belongs(status: SignatureStatus, form: Generation) -> bool:
-    """Whether a signature or time stamp is of its form's time.
+    """Say if a signature or time stamp is of its form's time.
 
     The first form is archived after it was signed; a later one is dated when its renewal began,
     before the stamp was asked for.
@@ -233,7 +232,7 @@ def _differs(
 
 def _shown(value: object) -> str:
     if isinstance(value, dt.datetime):
-        return value.astimezone(_OFFICE_ZONE).isoformat(timespec="seconds")
+        return in_vietnam(value).isoformat(timespec="seconds")
     return "-" if value in {None, "", False} else str(value)
 
 

@@ -1,4 +1,4 @@
-"""What a batch list or register says after archiving: entered, or why it is not.
+"""Descriptions that come after archiving, from batch list or register: entered, or refused.
 
 The archive is written once: file, place and receipt stay. What the catalogue says of a document
 may still be completed and corrected, but not into another paper: a word that ties it to another
@@ -51,7 +51,7 @@ from sohoa.domain.vietnamese import nfc
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """What is said now of an archived document, and what is known of it."""
+    """The new description of an archived document, and the one in the catalogue."""
 
     row: Mapping[str, Any]
     description: Description
@@ -122,7 +122,7 @@ def _is_same(code: str, borne: str, now: str) -> bool:
 
 
 def _against(word: _Word) -> Iterator[Finding]:
-    """What would make another paper of the document."""
+    """Give the contradiction that would make the document another paper."""
     row, said = word.row, word.description
     if row["record_id"] and said.record_id and row["record_id"] != said.record_id:
         value = f"{row['record_id']} | {said.record_id}"
@@ -135,7 +135,7 @@ def _against(word: _Word) -> Iterator[Finding]:
 
 
 def _answered(word: _Word, others: Iterable[str]) -> tuple[Finding, ...]:
-    """What the page says differently; what a person has settled is entered all the same.
+    """List where the page contradicts; what a person has settled is entered all the same.
 
     That a paper stands in the archive twice (`others`) is shown all the time: their word on it
     needs no run in between.
@@ -148,7 +148,7 @@ def _answered(word: _Word, others: Iterable[str]) -> tuple[Finding, ...]:
 
 
 def _findings(row: Mapping[str, Any], against: list[Finding]) -> list[dict[str, Any]]:
-    """What is said against it now, in the place of what was said before.
+    """Give the findings against it now, in the place of the earlier ones.
 
     What a person has settled describes the record as it stands, and stays while nothing is entered.
     """
@@ -180,6 +180,5 @@ def _retell(connection: Connection, row: Mapping[str, Any], values: Mapping[str,
     read = told["text"].removeprefix(nfc(before)).removeprefix("\n")
     text = nfc("\n".join(part for part in (after, read) if part))
     connection.execute(update(document_texts).where(of_document).values(text=text))
-    if connection.dialect.name == "sqlite":
-        remove_from_search(connection, SearchTable.DOCUMENTS, told["serial"], told["text"])
-        add_to_search(connection, SearchTable.DOCUMENTS, {told["serial"]: text})
+    remove_from_search(connection, SearchTable.DOCUMENTS, told["serial"], told["text"])
+    add_to_search(connection, SearchTable.DOCUMENTS, {told["serial"]: text})

@@ -8,10 +8,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from sohoa.catalogue.sqlite_errors import named_error, named_errors
@@ -23,20 +21,15 @@ _READ_ONLY = "sohoa_read_only"
 
 
 def connect(url: str) -> Engine:
-    """Make the engine for an SQLAlchemy address; nothing is opened yet."""
-    address = make_url(url)
-    arguments: dict[str, Any] = {}
-    if address.get_backend_name() == "sqlite":
-        arguments["connect_args"] = {"timeout": BUSY_SECONDS}
-    engine = create_engine(address, json_serializer=_plain_json, **arguments)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_pragmas)
-        event.listen(engine, "begin", _begin)
+    """Make the engine for SQLAlchemy's address of an SQLite file; nothing is opened yet."""
+    engine = create_engine(url, json_serializer=_plain_json, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
 def path_of(engine: Engine) -> Path:
-    """The database's file, for messages; on a server, its name."""
+    """Give the database's file, for messages and its lock."""
     return Path(engine.url.database or "catalogue")
 
 
@@ -102,9 +95,6 @@ def _version(connection: Connection) -> str:
 @contextmanager
 def _alone(engine: Engine) -> Iterator[None]:
     """Keep other openers out while the file is made: switching to WAL does not wait for them."""
-    if engine.dialect.name != "sqlite":
-        yield
-        return
     path = path_of(engine)
     with path.with_name(f".{path.name}.lock").open("a") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
@@ -113,8 +103,6 @@ def _alone(engine: Engine) -> Iterator[None]:
 
 def _use_write_ahead_log(engine: Engine) -> None:
     """Let readers read while one writes; the mode stays with the file."""
-    if engine.dialect.name != "sqlite":
-        return
     with named_errors(path_of(engine)), closing(engine.raw_connection()) as connection:
         connection.cursor().execute("PRAGMA journal_mode=WAL")
 

@@ -58,7 +58,7 @@ def untouched() -> dict[str, Any]:
 
 
 def held_versions(connection: Connection, batch: str) -> dict[str, HeldVersions]:
-    """What the archive has of a batch, by the id that a document's place gives."""
+    """Give the archived versions of a batch's documents, by the id of each place."""
     column = documents.c
     query = select(
         column.document_id, column.state, column.phase, column.content_sha256, column.record_id
@@ -289,9 +289,7 @@ def _event_of(decision: Decision, detail: str, at: str, related: dict[str, Any])
 
 
 def _forget_in_search(connection: Connection, document_id: str) -> None:
-    """Who searches is shown what counts; the text itself stays."""
-    if connection.dialect.name != "sqlite":
-        return
+    """Take a document out of the search index; its text stays in the catalogue."""
     query = select(document_texts).where(document_texts.c.document_id == document_id)
     row = connection.execute(query).mappings().first()
     if row is not None:

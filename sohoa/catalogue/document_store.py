@@ -127,7 +127,7 @@ def _held(connection: Connection, identities: Iterable[str]) -> list[RowMapping]
 
 
 def _stands(row: RowMapping, note: DocumentNote, phase: int) -> bool:
-    """Whether what is noted stays: an archived record, and the word of the right phase.
+    """Say if the present note stays: an archived record, and the word of the right phase.
 
     A document set aside "for phase 2" says nothing new when phase 2 has had it in hand.
     """
@@ -139,7 +139,7 @@ def _stands(row: RowMapping, note: DocumentNote, phase: int) -> bool:
 
 
 def _questions(values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What comparing has found: it stands until the document is read and compared again.
+    """Give the findings of comparing: they stand until the document is read and compared again.
 
     A person's answer counts for what they were shown, also when taking in comes between.
     """
@@ -347,7 +347,7 @@ def _signature(note: SignatureNote) -> dict[str, str]:
 
 
 def searched_words(values: Mapping[str, Any]) -> str:
-    """What of a description is searched, as it stands before a document's text."""
+    """Give the searched words of a description, as they stand before a document's text."""
     names = ("number", "record_type", "subject", "owner", "room")
     return described(Description(**{name: values[name] for name in names}))
 
@@ -356,8 +356,7 @@ def _enter_text(connection: Connection, identity: str, text: str) -> None:
     last = connection.execute(select(func.max(document_texts.c.serial))).scalar() or 0
     values = {"serial": last + 1, "document_id": identity, "text": nfc(text)}
     connection.execute(insert(document_texts).values(values))
-    if connection.dialect.name == "sqlite":
-        add_to_search(connection, SearchTable.DOCUMENTS, {last + 1: text})
+    add_to_search(connection, SearchTable.DOCUMENTS, {last + 1: text})
 
 
 def find_document(connection: Connection, document_id: str) -> RowMapping | None:

@@ -81,7 +81,7 @@ def _numbered(connection: Connection, description: Description) -> Sequence[RowM
 def _told_apart(
     description: Description, row: RowMapping, room_name: RoomName
 ) -> tuple[str, str] | None:
-    """What list and register say differently of a paper's room or type; `None` if nothing.
+    """Give where list and register contradict on a paper's room or type; `None` if nowhere.
 
     As far as names tell: rooms that the office knows, types that every office knows.
     """

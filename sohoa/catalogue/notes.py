@@ -1,4 +1,4 @@
-"""What the flows tell the catalogue after each station, and what it answers to an import."""
+"""Notes to the catalogue after each station, and its answer to an import."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class RenewedRecord:
     levels: dict[str, str] = field(default_factory=dict)
 
     def signatures_of(self, held: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """What the catalogue says of the signatures, with their new levels."""
+        """Give the catalogue's notes of the signatures, with their new levels."""
         return [
             {**one, "level": self.levels.get(one.get("field_name", ""), one.get("level", ""))}
             for one in held
@@ -67,7 +67,7 @@ class RenewedRecord:
 
 @dataclass(frozen=True, slots=True)
 class ImportCounts:
-    """What became of the rows of a register file.
+    """Counts of a register file's rows, by outcome.
 
     Attributes:
         rows: All rows read; the sum of the next five.

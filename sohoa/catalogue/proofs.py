@@ -1,4 +1,4 @@
-"""What the last verification found of archived records: the numerator counts only whole ones."""
+"""Results of the last verification of each record: the numerator counts only whole ones."""
 
 from __future__ import annotations
 

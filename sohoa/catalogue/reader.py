@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, closing
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 from typing import Any
 
 from sohoa.catalogue import queries
@@ -82,12 +82,7 @@ class CatalogueReader:
     def __enter__(self) -> CatalogueReader:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self.close()
 
     # --- documents ----------------------------------------------------------------------
@@ -177,7 +172,7 @@ class CatalogueReader:
         return frozenset(identity for (identity,) in rows)
 
     def record_events(self, document_id: str) -> tuple[RecordEvent, ...]:
-        """What happened to an archived record later."""
+        """List the later events of an archived record."""
         rows = self._rows(queries.RECORD_EVENTS, {"document_id": document_id})
         return tuple(RecordEvent(RecordEventType(kind), *rest) for kind, *rest in rows)
 
@@ -191,7 +186,7 @@ class CatalogueReader:
         return str(rows[0][0]) if rows else ""
 
     def text(self, document_id: str) -> str:
-        """What an archived document says, description first; empty if there is none."""
+        """Give an archived document's text, description first; empty if there is none."""
         rows = self._rows(queries.TEXT, {"document_id": document_id})
         return str(rows[0][0]) if rows else ""
 

@@ -29,7 +29,7 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a row says of a paper that is held otherwise.
+    """A row that differs from the paper that is held.
 
     `same_key`: it is that paper for sure, and only the spelling differs.
     """
@@ -110,7 +110,7 @@ def differences(record: RegisterRecord, held: RowMapping) -> Iterator[RowDiffere
 
 
 def held_paper(connection: Connection, record_id: str) -> RowMapping:
-    """What the catalogue says of a paper."""
+    """Give the catalogue's record of a paper."""
     query = select(register_records).where(register_records.c.record_id == record_id)
     return connection.execute(query).mappings().one()
 

@@ -325,5 +325,4 @@ def _write(connection: Connection, ledger: _Ledger) -> None:
             .where(register_rows.c.id == row_id)
             .values(outcome=RowOutcome.CORRECTED.value, replaced_by=heir)
         )
-    if connection.dialect.name == "sqlite":
-        add_to_search(connection, SearchTable.REGISTER, ledger.texts)
+    add_to_search(connection, SearchTable.REGISTER, ledger.texts)

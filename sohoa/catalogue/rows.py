@@ -1,4 +1,4 @@
-"""What the reading door gives out, apart from the rows that `sohoa.domain.holdings` has."""
+"""Rows that the catalogue reader returns, beside those of `sohoa.domain.holdings`."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Hit:
 
     @property
     def is_digitized(self) -> bool:
-        """Whether there is a signed file to open."""
+        """True if there is a signed file to open."""
         return self.state is DocumentState.ARCHIVED
 
 

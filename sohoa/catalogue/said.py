@@ -32,7 +32,7 @@ def description_values(description: Description) -> dict[str, Any]:
 
 
 def page_says(header: HeaderFields) -> dict[str, str]:
-    """What the page itself says, with who issued it."""
+    """Give the page's own account, with its issuer."""
     issued_by = {"issuing_body": header.issuing_body} if header.issuing_body else {}
     return {**_said(said_on(header)), **issued_by}
 

@@ -16,6 +16,7 @@ from sohoa.catalogue import queries
 from sohoa.catalogue.letters import WORD, exact_form, folded_form
 from sohoa.catalogue.rows import Hit, HitKind
 from sohoa.catalogue.snippets import snippet_of
+from sohoa.domain.grammar.numbers import NUMBER_IN_QUERY
 from sohoa.domain.identifiers import number_key, reading_name
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.vietnamese import has_marks
@@ -25,18 +26,17 @@ MOST_CHARACTERS = 1000
 MOST_TERMS = 32
 
 _TERM = re.compile(r'["“”]([^"“”]*)["“”]?|([^\s"“”]+)')
-_NUMBER = re.compile(r"\d+\s*/\s*[^\s/]+(?:\s*[-/]\s*[^\s/-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What was typed without a space, or in quotation marks: words that stand together."""
+    """A search term: words typed without a space, or in quotation marks, that stand together."""
 
     text: str
 
     @property
     def is_marked(self) -> bool:
-        """Whether it was typed with diacritics, so that only the exact words are meant."""
+        """True if it was typed with diacritics, so that only the exact words are meant."""
         return has_marks(self.text)
 
     @property
@@ -116,7 +116,7 @@ def _number_keys(query: str) -> list[str]:
     plain = query[:MOST_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
     if not any(letter.isdigit() for letter in plain):
         return []
-    candidates = [plain, *plain.split(), *_NUMBER.findall(plain)]
+    candidates = [plain, *plain.split(), *NUMBER_IN_QUERY.findall(plain)]
     keys = (number_key(candidate) for candidate in candidates[:MOST_TERMS])
     return list(dict.fromkeys(key for key in keys if key))
 

@@ -16,7 +16,7 @@ from sohoa.domain.batons import Description
 
 
 class SearchTable(StrEnum):
-    """What can be searched: archived documents, and papers of the register."""
+    """Tables that can be searched: archived documents, and papers of the register."""
 
     DOCUMENTS = "document_search"
     REGISTER = "register_search"
@@ -49,7 +49,7 @@ def remove_from_search(
 
 
 def described(description: Description) -> str:
-    """What a description gives to search: its words, one field a line."""
+    """Give the words of a description to search, one field a line."""
     fields = [
         description.number,
         description.record_type,

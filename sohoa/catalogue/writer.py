@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from types import TracebackType
 from typing import Any
 
 from sqlalchemy import Column, Connection, Engine, func, select
@@ -69,12 +68,7 @@ class Catalogue:
     def __enter__(self) -> Catalogue:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self.close()
 
     @property
@@ -170,7 +164,7 @@ class Catalogue:
             return from_text(connection.execute(query).scalar())
 
     def findings(self, batch: str, *, phase: int) -> tuple[tuple[Finding, ...], ...]:
-        """What was found in each document of a batch that a phase has in hand."""
+        """Give the findings of each document of a batch that a phase has in hand."""
         query = select(documents.c.findings).where(
             documents.c.batch == nfc(batch),
             documents.c.phase == phase,
@@ -200,7 +194,7 @@ class Catalogue:
             )
 
     def told(self, batch: str) -> dict[str, tuple[Finding, ...]]:
-        """What has been noted of each document of a batch, whatever its state."""
+        """Give the notes of each document of a batch, whatever its state."""
         query = select(documents.c.document_id, documents.c.findings).where(
             documents.c.batch == nfc(batch), documents.c.withdrawn_at.is_(None)
         )
@@ -254,7 +248,7 @@ class Catalogue:
     # --- what becomes of a record later -------------------------------------------------
 
     def held_versions(self, batch: str) -> dict[str, HeldVersions]:
-        """What the archive has of a batch, by the id that a document's place gives."""
+        """Give the archived versions of a batch's documents, by the id of each place."""
         with self._read() as connection:
             return custody_store.held_versions(connection, batch)
 
@@ -264,7 +258,7 @@ class Catalogue:
             return custody_store.retired_by_content(connection, content_sha256)
 
     def open_decisions(self) -> dict[str, Decision]:
-        """What was decided and is not carried out yet, by the version that is to be archived."""
+        """Give decisions not yet carried out, by the version that is to be archived."""
         with self._read() as connection:
             return custody_store.open_decisions(connection)
 

@@ -1,1 +1,1 @@
-"""What the words mean: values and rules, standard library only, no files and no clock."""
+"""Values and rules of the domain: standard library only, no files and no clock."""

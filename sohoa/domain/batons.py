@@ -7,14 +7,12 @@ holds the one before it, so no station looks further back than its own baton.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from sohoa.domain.dates import PartialDate
-
-_BROKEN_CODE = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]+-$")
+from sohoa.domain.grammar.numbers import BROKEN_NUMBER
 
 
 class PageEncoding(StrEnum):
@@ -59,7 +57,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one witness says a paper is: its page, the batch list, or the register."""
+    """One witness's account of a paper: its page, the batch list, or the register."""
 
     number: str = ""
     formed: PartialDate | None = None
@@ -68,7 +66,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What is known of a document apart from its scan: from the batch list or the register.
+    """Description of a document from other sources than its scan: batch list or register.
 
     `listed` and `registered` keep what each of them says by itself, beside what both together
     come to. `confirmation` is what a person has written into the list's row after looking at the
@@ -140,7 +138,7 @@ class ScannedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one reader saw in a word's place, and how sure it was by its own measure (0 to 100)."""
+    """One reader's text in a word's place, and its confidence by its own measure (0 to 100)."""
 
     reader: str
     text: str
@@ -180,7 +178,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """What was read on one page; stored as a file of its own, named by what it was made from.
+    """The text of one page; stored as a file of its own, named by the digest of its sources.
 
     It says nothing of where the page stands: two documents may share a page image, and its text.
 
@@ -211,7 +209,7 @@ class PageText:
         parts: list[str] = []
         block = None
         for line in self.lines:
-            if parts and line.block == block and _BROKEN_CODE.search(parts[-1]):
+            if parts and line.block == block and BROKEN_NUMBER.search(parts[-1]):
                 parts[-1] += line.text
                 continue
             if block is not None and line.block != block:
@@ -241,7 +239,7 @@ class ReadPage:
 
 @dataclass(frozen=True, slots=True)
 class HeaderFields:
-    """What the first page says about the document, as read. Empty where not found."""
+    """Fields of the document's head as read from its first page; empty where not found."""
 
     number: str = ""
     formed: PartialDate | None = None
@@ -261,7 +259,7 @@ class ReadDocument:
 
     @property
     def all_findings(self) -> tuple[Finding, ...]:
-        """What intake found, and what reading found."""
+        """All findings of a document: those of intake, then those of reading."""
         return (*self.scanned.findings, *self.findings)
 
     @property

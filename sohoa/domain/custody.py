@@ -1,4 +1,4 @@
-"""What becomes of an archived record later: replaced by a better scan, withdrawn, repaired.
+"""Decisions about an archived record: replaced by a better scan, withdrawn, repaired.
 
 A record is never changed and never deleted. Somebody decides that it no longer counts; the
 decision, with name and reason, stays in the catalogue and in a file beside the record.
@@ -68,7 +68,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class HeldVersions:
-    """What the archive has under one name of a box.
+    """The archived versions of a document under one name in a box.
 
     Attributes:
         newest: The highest number of a version.

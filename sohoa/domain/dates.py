@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
+from sohoa.domain.grammar.dates import DAY_IN_FIGURES, DAY_IN_WORDS, ISO_DATE, MONTH_OF_A_YEAR, YEAR
 from sohoa.domain.vietnamese import fold
 
 #: Years a paper of this office can bear. Outside it is a slip of the pen or of the reader.
 OLDEST_YEAR, NEWEST_YEAR = 1900, 2100
-
-_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-_DAY = re.compile(r"^(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})$")
-_MONTH = re.compile(r"^(?:thang\s*)?(\d{1,2})\s*(?:[/.\-]|nam)\s*(\d{4})$")
-_YEAR = re.compile(r"^(?:nam\s*)?(\d{4})$")
-_ISO = re.compile(r"^(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ]0{1,2}:00(?::00)?)?$")
-_WORDS = re.compile(r"^(?:ngay)\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,14 +49,14 @@ class PartialDate:
         '03/2012'
         """
         plain = fold(text).strip()
-        if found := (_DAY.match(plain) or _WORDS.match(plain)):
+        if found := (DAY_IN_FIGURES.match(plain) or DAY_IN_WORDS.match(plain)):
             day, month, year = (int(part) for part in found.groups())
             return cls(year, month, day)
-        if found := _ISO.match(plain):
+        if found := ISO_DATE.match(plain):
             return cls(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
-        if found := _MONTH.match(plain):
+        if found := MONTH_OF_A_YEAR.match(plain):
             return cls(int(found[2]), int(found[1]))
-        if found := _YEAR.match(plain):
+        if found := YEAR.match(plain):
             return cls(int(found[1]))
         raise ValueError(f"not a date: {text!r}")
 
@@ -78,13 +70,3 @@ class PartialDate:
         """ISO 8601 with the precision that is known: `2012-03-05`, `2012-03` or `2012`."""
         parts = [f"{part:02d}" for part in (self.month, self.day) if part is not None]
         return "-".join([str(self.year), *parts])
-
-
-def day_shown(day: dt.date) -> str:
-    """A day as people here write it: `05/03/2012`."""
-    return day.strftime("%d/%m/%Y")
-
-
-def moment_shown(moment: dt.datetime) -> str:
-    """A moment as people here write it, by the clock of Vietnam: `05/03/2012 14:05:09 +07:00`."""
-    return moment.astimezone(_VIETNAM).strftime("%d/%m/%Y %H:%M:%S +07:00")

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from sohoa.domain.batons import ReadDocument
 from sohoa.domain.facts import described
+from sohoa.domain.grammar.numbers import NUMBER_WITH_SYMBOL
 from sohoa.domain.identifiers import is_bare_key, number_key
 from sohoa.domain.vietnamese import fold, squeeze
 
-#: A number that tells papers apart bears its symbol: figures alone begin anew everywhere.
-_WITH_SYMBOL = re.compile(r"\d.*/.*[a-z]")
 #: A later version of a document is named by the place of the first, and a number.
 _VERSION = re.compile(r"(?P<place>.*\.[0-9a-f]{12})\.\d{1,11}")
 #: A whole day, in ISO 8601.
@@ -33,12 +32,12 @@ class PaperFace:
 
     @property
     def tells(self) -> bool:
-        """Whether it says enough: a number with its symbol, and a whole day."""
-        return len(self.formed) == _WHOLE_DAY and bool(_WITH_SYMBOL.search(self.number_key))
+        """True if it identifies a paper: a number with its symbol, and a whole day."""
+        return len(self.formed) == _WHOLE_DAY and bool(NUMBER_WITH_SYMBOL.search(self.number_key))
 
     @property
     def is_asked(self) -> bool:
-        """Whether others can be compared with it: also figures alone, where the issuer is known."""
+        """True if others can be compared with it: also bare figures, where the issuer is known."""
         is_bare = is_bare_key(self.number_key) and bool(self.issuing_body)
         return self.tells or (len(self.formed) == _WHOLE_DAY and is_bare)
 
@@ -48,7 +47,7 @@ class PaperFace:
         return self.number_key.partition("/")[0]
 
     def may_be(self, other: PaperFace) -> bool:
-        """Whether both can be one paper.
+        """Say if both can be one paper.
 
         The register's own two records are two papers; versions of one document are no double.
         Figures alone are many papers': they are a whole number's only where both issuers were
@@ -95,7 +94,7 @@ def _place_of(document_id: str) -> str:
 
 
 def _same_issuer(one: str, other: str) -> bool:
-    """Whether two readings can name one issuer; an unread one contradicts nobody."""
+    """Say if two readings can name one issuer; an unread one agrees with any."""
     left, right = (set(squeeze(fold(text)).split()) for text in (one, other))
     if not left or not right:
         return True

@@ -46,7 +46,7 @@ class Event:
     detail: str = ""
 
     def says_the_same(self, other: Event) -> bool:
-        """Whether two events of one object tell the same: a rejection that stands is no news."""
+        """Say if two events of one object agree in all but time."""
         same = (self.event_type, self.outcome, self.detail) == (
             other.event_type, other.outcome, other.detail,
         )  # fmt: skip

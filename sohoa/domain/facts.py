@@ -1,4 +1,4 @@
-"""What page, batch list and register say of one paper: merged by one rule, and compared.
+"""Facts of one paper from page, batch list and register: one rule merges and compares them.
 
 The register's word goes before the list's, the list's before the page's; what one of them does
 not say, the next fills in. What two of them say differently is a contradiction: the paper that
@@ -15,6 +15,7 @@ from itertools import combinations
 
 from sohoa.domain.batons import Description, Finding, HeaderFields, ReadDocument, Said
 from sohoa.domain.dates import PartialDate
+from sohoa.domain.grammar.numbers import NOT_OF_A_SYMBOL, NUMBER_PARTS
 from sohoa.domain.identifiers import is_bare_key, number_key
 from sohoa.domain.record_types import known_type
 
@@ -23,7 +24,7 @@ SILENT = "–"
 
 
 class Aspect(StrEnum):
-    """What is compared."""
+    """An aspect by which sources are compared."""
 
     NUMBER = "number"
     DATE = "date"
@@ -59,7 +60,7 @@ MATCHED = frozenset(
 
 
 def described(read: ReadDocument) -> Description:
-    """What is known of a document once it is read: the page fills what nobody else says."""
+    """Merge the description with the page, which fills only what no other source gives."""
     return filled(read.scanned.description, said_on(read.header))
 
 
@@ -97,12 +98,12 @@ def joined(registered: Description, listed: Description) -> Description:
 
 
 def said_on(header: HeaderFields) -> Said:
-    """What the page says, as far as it was read."""
+    """Give the page's own account, as far as it was read."""
     return Said(header.number, header.formed, header.record_type)
 
 
 def overruled(description: Description) -> tuple[str, ...]:
-    """What the list says and the merged description does not show."""
+    """Give what the list says and the merged description leaves out."""
     told = description.listed
     pairs = (
         (told.number, description.number),
@@ -142,7 +143,7 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a person has to settle: the finding's codes before and after, and what it shows."""
+    """A question for a person: the finding's codes before and after, and the values it shows."""
 
     open_code: str
     settled_code: str
@@ -153,13 +154,13 @@ class Question:
         return Finding(self.settled_code if is_settled else self.open_code, value=self.value)
 
     def is_told(self, known: Collection[Finding]) -> bool:
-        """Whether an earlier run has put this very question."""
+        """True if an earlier run has asked this same question."""
         return any(self.finding(is_settled=is_settled) in known for is_settled in (True, False))
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of a document's questions."""
+    """The outcome of a document's questions."""
 
     is_settled: bool
     findings: tuple[Finding, ...]
@@ -188,12 +189,12 @@ def same_paper(other: str) -> Question:
 
 
 def contradictions(read: ReadDocument) -> tuple[Contradiction, ...]:
-    """What a document's page says differently from the list or the register."""
+    """List where a document's page contradicts the list or the register."""
     return compare(said_on(read.header), read.scanned.description)
 
 
 def compare(page: Said, description: Description) -> tuple[Contradiction, ...]:
-    """What a page says differently from the list or the register, as a description keeps them.
+    """List where a page contradicts the list or the register, as a description keeps them.
 
     What a witness does not say contradicts nothing.
     """
@@ -218,7 +219,7 @@ def _compared(page: Said, listed: Said, registered: Said) -> Iterator[Contradict
 
 
 def agree(one: PartialDate | None, other: PartialDate | None) -> bool:
-    """Whether two dates can be the same day, as far as both know it."""
+    """Say if two dates can be the same day, as far as both are known."""
     if one is None or other is None:
         return True
     pairs = ((one.year, other.year), (one.month, other.month), (one.day, other.day))
@@ -228,14 +229,14 @@ def agree(one: PartialDate | None, other: PartialDate | None) -> bool:
 def _same_type_as(page: Said, other: Said) -> bool:
     """By the page's title, or by the letters of its number: titles are sometimes not read."""
     named = known_type(other.record_type)
-    found = _PARTS.fullmatch(number_key(page.number))
+    found = NUMBER_PARTS.fullmatch(number_key(page.number))
     letters = _symbol(found["symbol"] if found else "")[:1]
     is_so_by_letters = any(named and known_type(one) == named for one in letters)
     return same_type(page.record_type, other.record_type) or is_so_by_letters
 
 
 def same_type(one: str, other: str) -> bool:
-    """Whether two names can mean the same type of paper; unknown names contradict nothing.
+    """Say if two names can mean the same type of paper; an unknown name agrees with any.
 
     >>> same_type("Quyết định", "QĐ"), same_type("Giấy phép", "Giấy phép kinh doanh karaoke")
     (True, True)
@@ -248,19 +249,14 @@ def same_type(one: str, other: str) -> bool:
 
 # --- numbers ---------------------------------------------------------------------------------
 
-#: A number's own figures, the year that may follow them, and the symbol.
-_PARTS = re.compile(
-    r"(?P<figures>[^/]*?\d[^/]*)(?:/(?P<year>(?:19|20)\d\d)(?=/|$))?(?:/(?P<symbol>.+))?"
-)
 #: Signs that readers and clerks take for one another inside a symbol, where letters are meant.
 _ALIKE = str.maketrans("0158l", "oisbi")
 #: And letters read where figures stand.
 _AS_FIGURES = str.maketrans("ozils", "02115")
-_NOT_SIGNS = re.compile(r"[^a-z0-9&]+")
 
 
 def same_number(one: str, other: str) -> bool:
-    """Whether two numbers can be the same paper's: figures, year and symbol, as far as both say.
+    """Say if two numbers can be one paper's: figures, year and symbol, as far as both give them.
 
     A list that gives `12` and a page that shows `12/QĐ-UBND` agree. Figures must be the same:
     one figure more or less is another paper.
@@ -272,7 +268,7 @@ def same_number(one: str, other: str) -> bool:
     """
     if not one or not other or number_key(one) == number_key(other):
         return True
-    left, right = _PARTS.fullmatch(number_key(one)), _PARTS.fullmatch(number_key(other))
+    left, right = NUMBER_PARTS.fullmatch(number_key(one)), NUMBER_PARTS.fullmatch(number_key(other))
     if left is None or right is None:
         return False
     if _figures(left["figures"]) != _figures(right["figures"]):
@@ -283,7 +279,7 @@ def same_number(one: str, other: str) -> bool:
 
 
 def is_bare(number: str) -> bool:
-    """Whether a number is figures alone, its symbol going without saying."""
+    """Say if a number is figures alone, without its symbol."""
     return is_bare_key(number_key(number))
 
 
@@ -301,12 +297,14 @@ def whole_number(number: str, other: str) -> str:
 
 
 def _figures(text: str) -> str:
-    return _NOT_SIGNS.sub("", text.translate(_AS_FIGURES))
+    return NOT_OF_A_SYMBOL.sub("", text.translate(_AS_FIGURES))
 
 
 def _symbol(text: str | None) -> list[str]:
     """The parts of a symbol; a clerk who writes `12/QĐ` leaves the later ones out."""
-    parts = (_NOT_SIGNS.sub("", part) for part in re.split("[-/]", (text or "").translate(_ALIKE)))
+    parts = (
+        NOT_OF_A_SYMBOL.sub("", part) for part in re.split("[-/]", (text or "").translate(_ALIKE))
+    )
     return [part for part in parts if part]
 
 

@@ -21,7 +21,7 @@ def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
 
 
 class ExitCode(IntEnum):
-    """What the command line's exit code says."""
+    """Exit codes of the command line."""
 
     DONE = 0
     BUG = 1
@@ -65,11 +65,11 @@ class SohoaError(Exception):
         return self.render(lambda text: text)
 
     def message(self, translate: Callable[[str], str]) -> str:
-        """What is wrong, in the language of `translate`."""
+        """Describe the failure in the language of `translate`."""
         return translate(self.what).format_map(self._told(translate))
 
     def advice(self, translate: Callable[[str], str]) -> str:
-        """What to do next, in the language of `translate`."""
+        """Advise what to do next, in the language of `translate`."""
         return translate(self.remedy).format_map(self._told(translate))
 
     def _told(self, translate: Callable[[str], str]) -> _Details:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 
 class Standing(StrEnum):
-    """What a paper is to the plan on a given day. Exactly one of them."""
+    """The state of a paper in the plan on a given day. Each paper has exactly one."""
 
     IN_FORCE = "in_force"
     UNKNOWN = "unknown"

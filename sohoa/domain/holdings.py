@@ -1,4 +1,4 @@
-"""What an office holds, as rows: papers of the register, documents of the line, rows in error.
+"""Holdings of an office as rows: papers of the register, documents, rows in error.
 
 Made by the catalogue, read by the reports and the command line; none knows the other.
 """
@@ -14,8 +14,9 @@ from sohoa.domain.figures import Figure, Judgment, is_behind
 from sohoa.domain.findings import Need, need_of, needs_of
 from sohoa.domain.identifiers import reading_name
 from sohoa.domain.outcome import DocumentState
-from sohoa.domain.progress import OFFICE_ZONE, Measure, Tally
+from sohoa.domain.progress import Measure, Tally
 from sohoa.domain.register import RowProblem, Validity
+from sohoa.domain.vietnam_time import day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class RegisteredPaper:
 
     @property
     def was_archived_before_formed(self) -> bool:
-        """Whether it was archived on an earlier day than it bears: one of the two is wrong."""
+        """True if it was archived on an earlier day than it bears: one of the two is wrong."""
         return is_before_formed(self.digitized_at, self.formed)
 
     @property
@@ -71,10 +72,10 @@ class RegisteredPaper:
 
 
 def is_before_formed(archived_at: dt.datetime | None, formed: str) -> bool:
-    """Whether a document was archived before the day, month or year it bears had begun."""
+    """Say if a document was archived before the day, month or year it bears had begun."""
     if archived_at is None or not formed:
         return False
-    return archived_at.astimezone(OFFICE_ZONE).date().isoformat() < formed
+    return day_of(archived_at).isoformat() < formed
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ class DocumentRow:
 
     @property
     def need(self) -> Need | None:
-        """What a person has to do about it first; nothing where it counts no longer."""
+        """The most urgent need for a person; none for a record that no longer counts."""
         return None if self.state.is_retired else need_of(self.findings)
 
     @property
@@ -186,7 +187,7 @@ class DocumentRow:
 
     @property
     def needs_review(self) -> bool:
-        """Whether a person has to look at it before anyone relies on its text."""
+        """True if a person has to look at it before anyone relies on its text."""
         return self.need in (Need.RESCAN, Need.REVIEW)
 
     @property

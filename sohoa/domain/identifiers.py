@@ -6,12 +6,11 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from sohoa.domain.grammar.numbers import BARE_NUMBER, LEADING_ZEROS, NUMBER_SIGN
 from sohoa.domain.vietnamese import fold, nfc
 
 _NOT_A_SLUG = re.compile(r"[^a-z0-9]+")
 _SPACE = re.compile(r"\s+")
-_BARE = re.compile(r"[0-9]+")
-_LEADING_ZEROS = re.compile(r"^0+(?=\d)")
 _DIGEST_LETTERS = 12
 _DASHES = str.maketrans({"–": "-", "—": "-", "‐": "-", "−": "-"})
 #: How the name of a reading copy ends; without it, it is the record's.
@@ -112,17 +111,17 @@ def number_key(number: str) -> str:
     '5/qd-svhttdl'
     """
     plain = _SPACE.sub("", fold(number).translate(_DASHES))
-    plain = re.sub(r"^so[:.]?(?=\d)", "", plain)
-    return _LEADING_ZEROS.sub("", plain)
+    plain = NUMBER_SIGN.sub("", plain)
+    return LEADING_ZEROS.sub("", plain)
 
 
 def is_bare_key(key: str) -> bool:
-    """Whether a number, as `number_key` gives it, is figures alone.
+    """Say if a number, as `number_key` gives it, is figures alone.
 
     >>> is_bare_key("107"), is_bare_key("107a"), is_bare_key("107/qd"), is_bare_key("")
     (True, False, False, False)
     """
-    return bool(_BARE.fullmatch(key))
+    return bool(BARE_NUMBER.fullmatch(key))
 
 
 def record_id_of_serial(serial: int) -> str:

@@ -1,4 +1,4 @@
-"""What can be wrong with a scan that is delivered: the errors of intake, with their codes."""
+"""The errors of intake, with their codes: faults of a delivered scan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of each item at a station: accepted, rejected, or set aside for another phase."""
+"""Outcomes of items at a station: accepted, rejected, or set aside for another phase."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class DocumentState(StrEnum):
 
     @property
     def is_stored(self) -> bool:
-        """Whether a document of this state has a file in the archive."""
+        """True if a document in this state has a file in the archive."""
         return self is DocumentState.ARCHIVED or self.is_retired
 
     @property
     def is_retired(self) -> bool:
-        """Whether a document of this state was archived once and counts no longer."""
+        """True if a document in this state was archived once and counts no longer."""
         return self in (DocumentState.REPLACED, DocumentState.WITHDRAWN)
 
 

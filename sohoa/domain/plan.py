@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class PhaseKind(StrEnum):
-    """What a phase does: count paper, or digitize it."""
+    """The kind of a phase: it counts paper, or digitizes it."""
 
     INVENTORY = "inventory"
     DIGITIZE = "digitize"
@@ -27,14 +27,14 @@ class FloorReading(StrEnum):
 
 
 class UnknownRule(StrEnum):
-    """Whether a paper of unknown validity enters the denominator. Printed in every report."""
+    """Rule for papers of unknown validity in the denominator. Printed in every report."""
 
     EXCLUDED = "excluded"
     INCLUDED = "included"
 
 
 class BornDigitalRule(StrEnum):
-    """Whether papers that are archived from their digital original are part of the figures.
+    """Rule for papers archived from their digital original: in the figures or not.
 
     Included, they count as digitized; excluded, they are neither to be digitized nor digitized,
     and stand in a column of their own. Printed in every report.

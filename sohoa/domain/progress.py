@@ -26,19 +26,16 @@ from sohoa.domain.errors import FutureDayError
 from sohoa.domain.figures import Figure, Judgment, Standing, is_behind
 from sohoa.domain.plan import BornDigitalRule, PhaseKind, Plan, UnknownRule
 from sohoa.domain.register import Validity
+from sohoa.domain.vietnam_time import day_of, day_shown, start_of
 
 __all__ = [
-    "OFFICE_ZONE", "Against", "Figure", "Judgment", "Measure", "Progress", "Share", "Slice",
-    "Standing", "Tally", "Unlinked", "measure_of", "measure_progress", "refuse_future",
-    "shares_by",
+    "Against", "Figure", "Judgment", "Measure", "Progress", "Share", "Slice", "Standing",
+    "Tally", "Unlinked", "measure_of", "measure_progress", "refuse_future", "shares_by",
 ]  # fmt: skip
 
 K = TypeVar("K", bound=Hashable)
 
 _MILLION = 1_000_000
-
-#: Asia/Ho_Chi_Minh has had one offset and no summer time since 1975.
-OFFICE_ZONE = dt.timezone(dt.timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ class Tally:
     is_born_digital: bool = False
 
     def standing(self, as_of: dt.date) -> Standing:
-        """What these papers are to the plan on a day.
+        """Give the state of these papers in the plan on a day.
 
         A last day that has passed ends a paper whatever the register says of its validity:
         the printed date wins (`regulations.md`, 9.2).
@@ -104,7 +101,7 @@ class Against:
 
     @property
     def is_met(self) -> bool:
-        """Whether the floor is reached; decided on papers, never on a rounded rate."""
+        """True if the floor is reached; decided on papers, never on a rounded rate."""
         return self.records >= 0
 
 
@@ -228,8 +225,7 @@ class Measure:
     @property
     def ends_before(self) -> dt.datetime:
         """The first instant after the day, in Vietnam."""
-        next_day = self.as_of + dt.timedelta(days=1)
-        return dt.datetime.combine(next_day, dt.time(), OFFICE_ZONE)
+        return start_of(self.as_of + dt.timedelta(days=1))
 
     def judge(self, tally: Tally) -> Judgment:
         """Say how papers are counted."""
@@ -281,10 +277,9 @@ def refuse_future(day: dt.date, *, now: dt.datetime) -> dt.date:
     Raises:
         FutureDayError: It has not come yet: what will be true of it nobody knows.
     """
-    today = now.astimezone(OFFICE_ZONE).date()
+    today = day_of(now)
     if day > today:
-        written = [one.strftime("%d/%m/%Y") for one in (day, today)]
-        raise FutureDayError(day=written[0], today=written[1])
+        raise FutureDayError(day=day_shown(day), today=day_shown(today))
     return day
 
 

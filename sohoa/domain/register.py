@@ -13,7 +13,7 @@ from sohoa.domain.vietnamese import fold, squeeze
 
 
 class Validity(StrEnum):
-    """Whether a result of an administrative procedure still has effect.
+    """Validity of a result of an administrative procedure.
 
     Only `IN_FORCE` enters the plan's denominator (Circular 01/2023/TT-VPCP, article 4);
     what `UNKNOWN` counts as is a stated rule of `phases.yaml`, never an assumption.
@@ -28,7 +28,7 @@ class Validity(StrEnum):
 
 
 class RowOutcome(StrEnum):
-    """What became of one row of a register file. Every row read has exactly one."""
+    """Outcome of one row of a register file. Every row read has exactly one."""
 
     ACCEPTED = "accepted"
     DUPLICATE = "duplicate"
@@ -48,7 +48,7 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class RowDifference(RowProblem):
-    """What a row says of a paper that is held otherwise: field, new value, value that is held."""
+    """A difference from the paper that is held: field, new value, value that is held."""
 
 
 #: What a second row of the same paper may say differently: facts, not its identity.
@@ -108,11 +108,6 @@ class RegisterRecord:
             for name in FACTS
             if (said := getattr(self, name)) != (kept := getattr(held, name))
         )
-
-    def is_in_force(self, on: dt.date) -> bool:
-        """Say whether the paper has effect on a day: its state, and its last day if known."""
-        expired = self.valid_until is not None and self.valid_until < on
-        return self.validity is Validity.IN_FORCE and not expired and not self.exclusion
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 
 class SignatureKind(StrEnum):
-    """What signed: a person or office, or a time-stamping authority for the whole file."""
+    """Kind of signer: a person or office, or a time-stamping authority for the whole file."""
 
     SIGNATURE = "signature"
     TIMESTAMP = "timestamp"
@@ -35,7 +35,7 @@ class Level(StrEnum):
 
 
 class Revocation(StrEnum):
-    """What the embedded answers say of a certificate at the time it was used."""
+    """Revocation status of a certificate at the time of its use, by the embedded answers."""
 
     GOOD = "good"
     REVOKED = "revoked"
@@ -43,7 +43,7 @@ class Revocation(StrEnum):
 
 
 class Standing(StrEnum):
-    """What a signature is worth now.
+    """The present validity of a signature.
 
     `UNPROVABLE` is not `BROKEN`: nothing was changed, but the certificates that proved it have
     expired and no later time stamp took their place. Nor is `UNJUDGED`: see `Integrity`.
@@ -57,7 +57,7 @@ class Standing(StrEnum):
 
 
 class Integrity(StrEnum):
-    """Whether what was signed is what is there, whoever signed it.
+    """Integrity of the signed bytes, whoever signed them.
 
     `BROKEN` is said only of what was found changed. `UNJUDGED`: what was signed is unchanged, but
     nobody can tell whether what was added to the file afterwards leaves it so: a person looks.
@@ -70,7 +70,7 @@ class Integrity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignatureStatus:
-    """What can be said of one signature or document time stamp.
+    """Result of verifying one signature or document time stamp.
 
     Attributes:
         organization: The unit that the certificate says manages the signer.
@@ -127,7 +127,7 @@ def is_signed_whole(statuses: Iterable[SignatureStatus]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PdfaProof:
-    """What a validator said of the bytes.
+    """A validator's result for the bytes.
 
     `result` is `valid`, `too-large` (beyond the validator's limit; the file was judged before
     it was signed) or `kept-original`. `excused` is the one known false alarm, if it was raised
@@ -157,7 +157,7 @@ class TextProof:
 
 @dataclass(frozen=True, slots=True)
 class ReadingProof:
-    """What was found of the reading copy beside a kept original, which it is no form of."""
+    """Proof of the reading copy beside a kept original, of which it is no form."""
 
     sha256: str
     size_bytes: int
@@ -168,7 +168,7 @@ class ReadingProof:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was found of the bytes with this digest; `text` is `None` for a kept original.
+    """Proof of the bytes with this digest; `text` is `None` for a kept original.
 
     `reading` is what was found of the copy beside it, if it has one.
     """

@@ -1,4 +1,4 @@
-"""What `index` asks of a catalogue; `sohoa.catalogue.writer` implements it."""
+"""The catalogue as `index` needs it; `sohoa.catalogue.writer` implements it."""
 
 from __future__ import annotations
 

@@ -145,7 +145,7 @@ def _take_pdf(master: Master, desk: Desk, judge_signatures: JudgeSignatures) -> 
 
 
 def _active_findings(pdf: pikepdf.Pdf, desk: Desk, *, is_signed: bool) -> list[Finding]:
-    """What acts in a PDF: a finding where it is left behind with the PDF, or only links.
+    """Report active content of a PDF: a finding where it stays behind with the PDF, or only links.
 
     Raises:
         ActiveContentError: It would have to be kept with a signed PDF's bytes.

@@ -1,4 +1,4 @@
-"""What in a box is still arriving: unfinished transfers, and what was written just now.
+"""Files of a box that are still arriving: unfinished transfers, and files written just now.
 
 Nobody can be asked whether a scan is whole. What tells is that nothing has changed for a while,
 and that no name of an unfinished transfer lies beside it.
@@ -134,7 +134,7 @@ def what_lies(candidate: Candidate) -> tuple[Path, ...]:
 
 
 def box_entries(batch_dir: Path, lists: Iterable[str]) -> tuple[Path, ...]:
-    """What changes when something is added to a box: its folder, and its list."""
+    """Give the entries that change when something is added to a box: its folder, and its list."""
     return (batch_dir, *(path for name in lists if (path := batch_dir / name).exists()))
 
 

@@ -11,7 +11,7 @@ HEAD_BYTES = 1024
 
 
 class Content(Enum):
-    """What intake takes."""
+    """Kinds of files that intake takes."""
 
     JPEG = auto()
     JPEG2000 = auto()

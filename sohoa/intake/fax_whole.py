@@ -1,4 +1,4 @@
-"""Whether Group 4 data holds every row of its picture.
+"""Check that Group 4 data holds every row of its picture.
 
 libtiff goes on when fax data is damaged or cut, fills what is missing with something, and reports
 success; a page must not lose its lower half that way without a word.

@@ -147,7 +147,7 @@ def _document_of(
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    """What counts in a folder, in an order that does not depend on the disk: composed first."""
+    """List the entries of a folder that count, in an order of their own: composed names first."""
     with os.scandir(folder) as found:
         entries = [entry for entry in found if not _is_litter(entry.name)]
     return sorted(entries, key=lambda entry: (nfc(entry.name) != entry.name, entry.name))

@@ -31,7 +31,7 @@ FORMATS = ("JPEG", "MPO")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the frame header of a JPEG says; `is_plain` when PDF can show the bytes as they are.
+    """The frame header of a JPEG; `is_plain` when PDF can show the bytes as they are.
 
     A height of 0 is told after the picture (`with_its_height`).
     """

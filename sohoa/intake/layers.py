@@ -16,7 +16,7 @@ _STATES = {"/View": "/ViewState", "/Print": "/PrintState"}
 
 
 def layer_findings(pdf: pikepdf.Pdf) -> list[Finding]:
-    """What a person is told of a PDF's layers.
+    """Report the findings about a PDF's layers.
 
     Our renderer shows the layers that the default configuration switches on. Viewers that also
     obey "on the screen" and "in print" (8.11.4.4) show others: then it cannot be said what the

@@ -1,4 +1,4 @@
-"""Whether one frame of a TIFF is the other made smaller, by what both show."""
+"""Comparison of two frames of a TIFF: is one the other made smaller, by what both show."""
 
 from __future__ import annotations
 

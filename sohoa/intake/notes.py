@@ -1,4 +1,4 @@
-"""What is laid over a PDF page: notes, marks, stamps and form fields, and whether they show.
+"""Annotations of a PDF page: notes, marks, stamps and form fields, shown or hidden.
 
 An annotation with an appearance shows as that says. One without (ISO 32000-1, 12.5.5) is drawn by
 each viewer in its own way: what ours makes of it has to be tried (`sohoa.intake.note_trial`), and

@@ -1,4 +1,4 @@
-"""Whether a PDF that came in signed is kept as it came, or is a scan like any other.
+"""Decision on a PDF that came in signed: kept as it came, or a scan like any other.
 
 What a signature is worth is judged elsewhere, by whoever knows signatures; here stands only what
 follows from it. A signature that is broken, or one field of it left over in a file that was saved
@@ -23,7 +23,7 @@ NOT_COUNTED = "signature-void"
 
 @dataclass(frozen=True, slots=True)
 class ArrivedSignatures:
-    """What the signatures of a delivered file are worth: whether it counts as signed, and findings.
+    """Judgment of a delivered file's signatures: does it count as signed, and findings.
 
     It does if one of them is intact and covers the file as it is, to its last byte.
     """

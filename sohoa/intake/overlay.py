@@ -1,4 +1,4 @@
-"""What lies over the pages of a PDF: whether it is drawn with them, and what a person is told."""
+"""Annotations over the pages of a PDF: drawn with the page or not, and their findings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sohoa.intake.paper import paper_of
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """What lies over one page. `is_drawn`: the page has to be drawn with it."""
+    """Annotations over one page. `is_drawn`: the page has to be drawn with them."""
 
     is_drawn: bool = False
     findings: tuple[Finding, ...] = ()

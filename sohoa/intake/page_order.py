@@ -86,7 +86,7 @@ def _key(text: str) -> Key:
 
 
 def _side(stem: str, front: str, back: str, *, is_before: bool) -> tuple[str, int] | None:
-    """What the side stands beside, and which of the two it is; `None` if it tells neither."""
+    """Give the stem that a side's name shares, and which side it is; `None` if it tells neither."""
     words = "|".join(re.escape(word).replace(r"\ ", _GAP) for word in (front, back))
     if is_before:
         found = re.fullmatch(rf"(.*?)(?<![^\W\d_])({words}){_GAP}(\d+)\W*", stem)

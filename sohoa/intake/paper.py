@@ -42,7 +42,7 @@ class Box:
         return max(self.width, 0.0) * max(self.height, 0.0)
 
     def within(self, other: Box) -> Box:
-        """What both have in common."""
+        """Give the part that both have in common."""
         return Box(
             max(self.left, other.left),
             max(self.bottom, other.bottom),

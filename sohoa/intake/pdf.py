@@ -85,7 +85,7 @@ def bears_signatures(pdf: pikepdf.Pdf) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Makeup:
-    """What the pages of a PDF are: `typed` are the numbers of those with text and no scan."""
+    """Kinds of a PDF's pages: `typed` are the numbers of those with text and no scan."""
 
     typed: frozenset[int]
     has_scan: bool

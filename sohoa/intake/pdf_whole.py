@@ -1,4 +1,4 @@
-"""What is to be said of a PDF as a whole, apart from its pages."""
+"""Findings about a PDF as a whole, apart from its pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sohoa.intake.pdf import bears_signatures
 
 
 def whole_findings(pdf: pikepdf.Pdf) -> list[Finding]:
-    """What a person is told of a PDF, whatever its pages show.
+    """Report the findings about a PDF that do not depend on what its pages show.
 
     Raises:
         PasswordError: It is signed and locked: it may not be unlocked, and locked it cannot be

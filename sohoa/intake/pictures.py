@@ -225,7 +225,7 @@ def _by_bands(
 
 
 def _upper_byte(image: Image.Image) -> Image.Image:
-    """What a scanner means by 16 bits; Pillow's own conversion clips at 255."""
+    """Give the upper byte of 16-bit samples; Pillow's own conversion clips at 255."""
     return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
 
 

@@ -13,7 +13,7 @@ from sohoa.intake.paper import Box, number
 
 
 class Shade(IntEnum):
-    """What painting through masks makes of a picture: nothing, greys, or colours."""
+    """The effect of painting a picture through masks: nothing, greys, or colours."""
 
     NONE, GREY, COLOUR = range(3)
 
@@ -82,7 +82,7 @@ def finest_of(image: Any, width_px: int, height_px: int) -> tuple[int, int]:
 
 
 def shade_of(parts: list[float | None], *, is_print: bool) -> Shade:
-    """Whether a colour is black or white, a grey, or a colour."""
+    """Classify a colour: black or white, a grey, or a colour."""
     if not parts or None in parts:
         return Shade.COLOUR
     hues = parts[:-1] if is_print else parts

@@ -10,7 +10,7 @@ from sohoa.domain.sides import Sides
 
 
 class IntakeSettings(BaseModel):
-    """What is taken in, and how a page image is made where the master's own bytes cannot be."""
+    """Settings of intake: accepted files, and page images that are not the master's own bytes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

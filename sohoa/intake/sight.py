@@ -1,4 +1,4 @@
-"""What can be seen on a PDF page: which images lie where, and whether anything else shows.
+"""Visible content of a PDF page: its images with their places, and anything else that shows.
 
 This is not a renderer. It recognizes with certainty the pages that scanners make, one picture
 over the whole sheet with invisible text at most; of everything else it says "odd", and such a
@@ -39,7 +39,7 @@ _PLAIN_BLENDS = {"/Normal", "/Compatible"}
 
 @dataclass(slots=True)
 class Sight:
-    """What shows on a page, and what of it the walk could not judge."""
+    """Visible content of one page, and the parts that the walk could not judge."""
 
     paper: Paper
     images: list[PlacedImage] = field(default_factory=list)
@@ -210,7 +210,7 @@ class _Walk:
         state.clip = self._path[0].within(state.clip) if state.clip else self._path[0]
 
     def _set_fill(self, operator: str, operands: list[Any]) -> None:
-        """What stencils are painted with: black, white, a grey or a colour."""
+        """Set the colour that stencils are painted with: black, white, a grey or a colour."""
         state = self._state
         if operator in ("sc", "scn") and any(isinstance(one, pikepdf.Name) for one in operands):
             state.fill, self._sight.has_pattern = Shade.COLOUR, True

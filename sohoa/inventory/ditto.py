@@ -33,7 +33,7 @@ def is_ditto(text: str) -> bool:
 
 @dataclass
 class Above:
-    """What stands above in each column, as the rows go by."""
+    """The value above in each column, as the rows go by."""
 
     heading: Heading
     cells: dict[int, Cell] = field(default_factory=dict)

@@ -60,7 +60,7 @@ def write_error_sheet(register: RegisterImport, target: Path) -> None:
 
 
 def explain_row(row: RegisterRow) -> str:
-    """What is wrong with a row, column by column."""
+    """Explain what is wrong with a row, column by column."""
     return "; ".join(map(_explain, row.problems))
 
 

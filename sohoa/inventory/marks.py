@@ -25,7 +25,7 @@ _SHOWN = 60
 
 
 class Mark(StrEnum):
-    """What was said of a row beside its columns."""
+    """A mark on a row that stands beside its columns."""
 
     STRUCK = "struck"
     HIDDEN = "hidden"
@@ -36,7 +36,7 @@ class Mark(StrEnum):
 def marks_of(
     marks: RowMarks | None, cells: Mapping[Column, Cell], validity: Validity | None
 ) -> Iterator[tuple[Mark, str]]:
-    """What marks a row, each with the text that says it.
+    """List the marks of a row, each with the text that says it.
 
     A remark that a paper was revoked or has ended is a mark only where its row does not say
     so itself; `validity` is what the row says, `None` where it could not be read.
@@ -55,7 +55,7 @@ def marks_of(
 
 
 def mark_label(mark: Mark) -> str:
-    """What a mark is, for people."""
+    """Name a mark in the language in force."""
     return {
         Mark.STRUCK: _("struck through"),
         Mark.HIDDEN: _("hidden or filtered away"),

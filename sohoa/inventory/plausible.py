@@ -1,4 +1,4 @@
-"""Whether values look like what the heading above them promises."""
+"""Plausibility of a column's values, compared with its heading."""
 
 from __future__ import annotations
 

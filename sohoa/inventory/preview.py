@@ -1,4 +1,4 @@
-"""What a register file would bring, before anything is stored."""
+"""Preview of a register file, before anything is stored."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class RowReport:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What was recognized, and every problem by row.
+    """A register file as recognized, and every problem by row.
 
     Attributes:
         outcomes: Rows by outcome; they add up to `rows_read`.
@@ -79,7 +79,7 @@ def preview_of(register: RegisterReading) -> Preview:
 
 
 def reports_of(rows: Iterable[RegisterRow]) -> tuple[RowReport, ...]:
-    """What to tell a person of rows."""
+    """Give the reports of rows for a person."""
     return tuple(
         RowReport(row.sheet, row.row_number, explain_row(row), needs_a_person(row)) for row in rows
     )

@@ -32,7 +32,7 @@ _YES = frozenset({"x", "v", "có", "co", "đúng", "dung", "yes", "y", "1", "tru
 
 @dataclass(frozen=True, slots=True)
 class RowReading:
-    """What a row says.
+    """A row as read.
 
     Attributes:
         record: The paper; `None` where something is wrong with the row.

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sohoa.domain.errors import ColumnDoubtError, NoRoomError, RegisterColumnsError
-from sohoa.domain.progress import OFFICE_ZONE
 from sohoa.domain.register import RegisterImport, RegisterRow
+from sohoa.domain.vietnam_time import day_of
 from sohoa.durable import sha256_of
 from sohoa.inventory.confirmed import ConfirmedNames
 from sohoa.inventory.layout import Layout
@@ -51,7 +51,7 @@ class UnreadSheet:
 
 @dataclass(frozen=True, slots=True)
 class RegisterReading(RegisterImport):
-    """What was read, and what a person should know of how it was read.
+    """A register as read, and remarks on how it was read.
 
     Attributes:
         remarks: In the language in force: what titles and merged cells were taken to mean,
@@ -70,7 +70,7 @@ class RegisterReading(RegisterImport):
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """What a person allows an import.
+    """Permissions that a person gives an import.
 
     Attributes:
         marked: Rows that are struck through, hidden, noted on, or said to be revoked, count.
@@ -115,7 +115,7 @@ def read_register(
     sheets = [sheet for sheet in read_sheets(path) if not is_guidance(sheet)]
     used = _tables(path, sheets, office, words)
     layout, tally = Layout(), Tally(whole=office.whole)
-    latest = (today or dt.datetime.now(OFFICE_ZONE).date()).year + _YEARS_AHEAD
+    latest = (today or day_of(dt.datetime.now(dt.UTC))).year + _YEARS_AHEAD
     reader = RowReader(office, layout, tally, Manners(leave.marked, latest))
     rows = [row for _sheet, table in used for row in reader.rows(table)]
     unread = list[UnreadSheet]()
@@ -199,7 +199,7 @@ def _lacking(table: Table, office: Office) -> list[tuple[Column, ...]]:
 def _columns_error(
     name: str, tables: Sequence[Table], office: Office
 ) -> RegisterColumnsError | NoRoomError:
-    """What the sheet that comes nearest to a register has of it, and what it still misses."""
+    """Describe the sheet nearest to a register: the columns it has, and those it lacks."""
     nearest = min(tables, key=lambda table: len(_lacking(table, office)), default=None)
     lacking = _lacking(nearest, office) if nearest else list(NEEDED)
     labels = list(nearest.heading.labels.values()) if nearest else []

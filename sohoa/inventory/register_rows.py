@@ -130,7 +130,7 @@ class RowReader:
         record: RegisterRecord | None,
         manner: Manner,
     ) -> tuple[RowProblem, ...]:
-        """What marks a row and keeps it from being counted until a person has said a word."""
+        """Give the marks that keep a row from being counted until a person has confirmed it."""
         if record is None and row.number not in table.marks:
             return ()
         validity = record.validity if record else None

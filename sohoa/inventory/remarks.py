@@ -1,4 +1,4 @@
-"""What a person should know of how a register was read: nothing is assumed in silence."""
+"""Remarks on how a register was read: nothing is assumed in silence."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DATES_NEEDED = 3
 
 @dataclass
 class Tally:
-    """What happened while the rows were read, counted.
+    """Counts of events while the rows were read.
 
     `whole` is the room of papers whose register names none.
     """

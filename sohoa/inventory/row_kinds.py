@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
+from sohoa.domain.grammar.dates import WRITTEN_OUT
 from sohoa.domain.vietnamese import fold
 from sohoa.language import _
 from sohoa.tabular.columns import Column, plain_heading
@@ -15,7 +16,7 @@ from sohoa.tabular.table import TableRow
 
 
 class RowKind(StrEnum):
-    """What a row below the heading is. All but the first are counted as "subtotal or title"."""
+    """Kind of a row below the heading. All but the first are counted as "subtotal or title"."""
 
     RECORD = "record"
     SUBTOTAL = "subtotal"
@@ -45,7 +46,7 @@ _COLUMN_NUMBER = re.compile(r"^\(?([a-z]|\d{1,2})\)?(?:\s*=.*)?$", re.IGNORECASE
 _FOOTER = re.compile(
     r"^(?:nguoi lap(?: bang| bieu| so)?|nguoi thong ke|(?:pho )?truong phong|(?:pho )?giam doc"
     r"|thu truong(?: don vi| co quan)?|chanh van phong|lanh dao(?: phong| don vi| so)?"
-    r"|xac nhan\b.*|\(?ky\b.*(?:ten|dau)\)?|(?:.*,)?\s*ngay[\s\d.…]*thang[\s\d.…]*nam[\s\d.…]*"
+    rf"|xac nhan\b.*|\(?ky\b.*(?:ten|dau)\)?|(?:.*,)?\s*{WRITTEN_OUT}"
     r"|ghi chu\s*:.*)$"
 )
 _POST = re.compile(r"^(?:(?:kt|tl|tm|q)[. ]+)?(?:pho |quyen )?(?:truong phong|giam doc|chanh)\b")

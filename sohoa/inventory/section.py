@@ -1,11 +1,16 @@
-"""What titles say about the rows below them: the room, the type of paper, the year."""
+"""Titles over rows: the room, the type of paper and the year they give."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from sohoa.domain.grammar.dates import (
+    DAY_WRITTEN_OUT,
+    YEAR_ALONE,
+    YEAR_OF_A_SHEET_NAME,
+    YEAR_OF_A_TITLE,
+)
 from sohoa.domain.vietnamese import fold
 from sohoa.inventory.confirmed import ConfirmedNames
 from sohoa.inventory.row_kinds import without_ordinal
@@ -13,16 +18,6 @@ from sohoa.inventory.tables import RecordTypeTable, RoomTable
 from sohoa.inventory.validity import BUILT_IN, ValidityWords
 from sohoa.tabular.columns import Column
 from sohoa.tabular.table import Table
-
-#: `SỔ CẤP PHÉP NĂM 2018`; not the day of a signature, nor of a count (`đến 31/12/2022`).
-_OF_YEAR = re.compile(r"(?<![\d/.\-])\bnam\s*:?\s*((?:19|20)\d\d)\b(?!\s*(?:-|–|den|/)\s*\d)")
-_DAY_OF = re.compile(r"ngay[\s\d.…]*thang[\s\d.…]*nam[\s\d.…]*")
-_IN_A_SHEET_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-#: A title of nothing but its year: any other text in a row alone may be what is left of a paper.
-_YEAR_ALONE = re.compile(
-    r"^(?:(?:so|giay to|giay phep|van ban|quy\s+[ivx\d]+|thang\s+\d{1,2})\s*[/.\-]?\s*)?"
-    r"(?:nam\s*)?((?:19|20)\d\d)\s*[.:]?$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +56,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What titles say about the rows below them; empty where they say nothing."""
+    """Facts that titles give for the rows below them; empty where they give none."""
 
     room: str = ""
     record_type: str = ""
@@ -69,7 +64,7 @@ class Section:
 
 
 def title_section(table: Table, office: Office) -> Section:
-    """What the titles above the heading, or the sheet's name, say where there is no column.
+    """Read the titles above the heading and the sheet's name, for facts that have no column.
 
     Where there is a column, an empty cell in it is not filled from so far away. The year is
     that of the sheet's name, or of the titles, and none where they name two.
@@ -89,11 +84,11 @@ def title_section(table: Table, office: Office) -> Section:
 
 
 def section_of(title: str, office: Office) -> Section:
-    """What one title says."""
+    """Read one title."""
     plain = without_ordinal(title)
     room = office.rooms.match(plain) or office.rooms.find_in(plain)
     kind = office.record_types.match(plain) or office.record_types.find_in(plain)
-    alone = _YEAR_ALONE.match(fold(plain).strip())
+    alone = YEAR_ALONE.match(fold(plain).strip())
     return Section(
         room.name if room else "", kind.name if kind else "", int(alone[1]) if alone else None
     )
@@ -108,7 +103,7 @@ def within(outer: Section, inner: Section, title: str = "") -> Section:
 
 
 def _year_of(titles: Iterable[str], sheet_name: str) -> int | None:
-    of_sheet = {int(year) for year in _IN_A_SHEET_NAME.findall(sheet_name)}
+    of_sheet = {int(year) for year in YEAR_OF_A_SHEET_NAME.findall(sheet_name)}
     said = _years_said(titles)
     if of_sheet and said and of_sheet != said:
         return None
@@ -116,8 +111,8 @@ def _year_of(titles: Iterable[str], sheet_name: str) -> int | None:
 
 
 def _years_said(titles: Iterable[str]) -> set[int]:
-    plain = [_DAY_OF.sub(" ", fold(title)) for title in titles]
-    return {int(year) for title in plain for year in _OF_YEAR.findall(title)}
+    plain = [DAY_WRITTEN_OUT.sub(" ", fold(title)) for title in titles]
+    return {int(year) for title in plain for year in YEAR_OF_A_TITLE.findall(title)}
 
 
 def _only(years: set[int]) -> int | None:

@@ -1,4 +1,4 @@
-"""What an office writes about the validity of a paper: understood, or unknown and to be settled.
+"""Validity of a paper as an office writes it: understood, or unknown and to be settled.
 
 Words that are not understood cost the row nothing but its validity: the paper is there whatever
 stands in that column. What a person has to look at comes back beside what was read.
@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sohoa.domain.dates import PartialDate
+from sohoa.domain.grammar.dates import END_OF_YEAR, TERM, UNTIL
 from sohoa.domain.register import Validity
 from sohoa.domain.vietnamese import fold
 from sohoa.language import _
@@ -73,12 +74,6 @@ _MAY_GO_ON = frozenset({Validity.EXPIRED, Validity.REPLACED, Validity.REVOKED, V
 _YES = frozenset({"x", "v", "co", "1", "yes", "y", "true", "✓", "✔", "☑", "ü"})
 _NO = frozenset({"khong", "0", "no", "n", "false", ""})
 
-_UNTIL = re.compile(
-    r"^(?:con\s+|co\s+)?(?:gia tri|hieu luc|thoi han|han)?\s*(?:su dung\s*)?"
-    r"(?:den|toi)\s*(?:het\s*)?(?:ngay\s*)?(?P<day>(?:(?:het\s*)?nam\s*|thang\s*)?\d.*)$"
-)
-_END_OF_YEAR = re.compile(r"^(?:den\s*)?het\s+nam\s+(?P<year>\d{4})$")
-_TERM = re.compile(r"^(?:thoi han\s*)?(?P<count>\d{1,3})\s*(?P<unit>nam|thang|ngay)$")
 _LONGEST_TERM_YEARS = 200
 
 
@@ -108,7 +103,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether a paper is in force, until when if known, and what a person has to look at."""
+    """Validity of a paper, its last day if known, and doubts for a person."""
 
     validity: Validity = Validity.UNKNOWN
     until: dt.date | None = None
@@ -209,11 +204,11 @@ def parse_end(cell: Cell, formed: PartialDate | None) -> dt.date | None:
         CellError: It is a day or a term from which no last day follows for sure.
     """
     text = fold(cell.text).strip().strip(".;,")
-    if term := _TERM.match(text):
+    if term := TERM.match(text):
         return _end_of_term(int(term["count"]), term["unit"], formed)
-    if of_year := _END_OF_YEAR.match(text):
+    if of_year := END_OF_YEAR.match(text):
         return _last_day(PartialDate(int(of_year["year"]), 12))
-    until = _UNTIL.match(text)
+    until = UNTIL.match(text)
     if until is None and cell.kind is not CellKind.DATE and not text[:1].isdigit():
         return None
     stated = parse_date(Cell(until["day"]) if until else cell)

@@ -1,4 +1,4 @@
-"""What is held of a paper, as people say it."""
+"""Words for the facts of a paper."""
 
 from __future__ import annotations
 

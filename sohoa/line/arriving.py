@@ -16,8 +16,8 @@ from sohoa.domain.custody_errors import (
 )
 from sohoa.domain.errors import ItemError
 from sohoa.domain.identifiers import document_id, first_version
-from sohoa.domain.progress import OFFICE_ZONE
 from sohoa.domain.stations import Station
+from sohoa.domain.vietnam_time import in_vietnam
 from sohoa.intake.arriving import Transfer, Watch, box_entries, holding, what_lies
 from sohoa.intake.inbox import Candidate
 from sohoa.journal import Journal, digest_of
@@ -115,7 +115,7 @@ class Door:
     def _told(self, changed: dt.datetime) -> dict[str, str]:
         minutes = self.settling.total_seconds() / 60
         return {
-            "moment": f"{changed.astimezone(OFFICE_ZONE):%H:%M:%S %d/%m/%Y}",
+            "moment": f"{in_vietnam(changed):%H:%M:%S %d/%m/%Y}",
             "minutes": f"{minutes:g}",
             "phase": str(self.folder.phase),
         }

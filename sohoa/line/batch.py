@@ -54,7 +54,7 @@ def digitize(
         names: Folders of its inbox.
         phase: What the boxes are digitized for, by the year of each document.
         plan: What other phases take.
-        settings: All sections; checked before (`sohoa.doctor.require_ready`).
+        settings: All sections; checked before (`sohoa.use_cases.doctor.require_ready`).
         is_whole: Somebody knows that the boxes are whole; nothing new is waited for.
         attempt: How hard a chunk is tried.
 

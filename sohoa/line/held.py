@@ -2,7 +2,7 @@
 
 Under a name of a box the archive may have several versions of a document: one that counts, or
 none, and those that were replaced or withdrawn. Other bytes than those of the one that counts are
-the next version, and wait until somebody decides (`flows.custody`).
+the next version, and wait until somebody decides (`sohoa.use_cases.custody`).
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def measure_alignment(ink: Ink) -> Alignment:
 
 
 def _feet_of(letters: Boxes) -> dict[int, _Feet]:
-    """What the feet would be for each turn: the edge that would then lie below."""
+    """Give the feet of the letters for each turn: the edge that would then lie below."""
     left, top, width, height = (letters[:, column].astype(float) for column in range(4))
     across, down = left + width / 2, top + height / 2
     return {

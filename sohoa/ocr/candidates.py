@@ -1,4 +1,4 @@
-"""What may stand in a place: both readings, and what else either reader thought possible."""
+"""Candidates for a place: both readings, and what else either reader thought possible."""
 
 from __future__ import annotations
 

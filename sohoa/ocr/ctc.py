@@ -1,4 +1,4 @@
-"""What a line reader with CTC output says: letters over time, and how likely any other text is.
+"""Output of a CTC line reader: letters over time, and the likelihood of any other text.
 
 Graves et al., "Connectionist temporal classification" (ICML 2006): at each time step the reader
 gives a probability to every letter and to the blank; a text's probability is the sum over all

@@ -9,6 +9,7 @@ from dataclasses import replace
 from sohoa.domain.batons import Finding, PageText, ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.errors import RescanFirstError
 from sohoa.domain.findings import ALWAYS_REVIEW, Need
+from sohoa.domain.vietnam_time import day_of
 from sohoa.ocr.header import Head, read_head, with_last_page
 from sohoa.ocr.settings import QualitySettings
 from sohoa.ocr.store import load_page_text
@@ -43,7 +44,7 @@ def assemble(
     head, number = _head(pages)
     findings = [
         *_findings(pages, quality),
-        *_about_head(scanned, pages, head, number, today or dt.datetime.now(dt.UTC).date()),
+        *_about_head(scanned, pages, head, number, today or day_of(dt.datetime.now(dt.UTC))),
         *_missing(scanned, pages),
         *_illegible(scanned, pages, quality),
     ]
@@ -99,7 +100,7 @@ def _head(pages: Sequence[ReadPage]) -> tuple[Head, int]:
 def _about_head(
     scanned: ScannedDocument, pages: Sequence[ReadPage], head: Head, number: int, today: dt.date
 ) -> Iterator[Finding]:
-    """What is to be told of the head; of blank pages there is nothing to tell."""
+    """Give the findings about the head; blank pages have none."""
     if all("blank-page" in _codes(page.findings) for page in pages):
         return
     for finding in head_findings(head, known=scanned.description, today=today):

@@ -1,6 +1,6 @@
 """Weighs what may stand in a place, chooses, and says how likely the choice is right.
 
-Two models with a few weights each, learnt by `bench/learn_evidence.py` from pages with ground
+Two models with a few weights each, learnt by `research/learn_evidence.py` from pages with ground
 truth, tested on documents they were not learnt from (ADR 0012):
 
 - the choice: a conditional logit over the candidates of a place (McFadden 1974);
@@ -66,7 +66,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Weights:
-    """What the evidence weighs: see `score` and `confidence`."""
+    """Weights of the evidence: see `score` and `confidence`."""
 
     cost: dict[str, float]
     second: dict[str, float]
@@ -125,7 +125,7 @@ def score(one: Candidate, weights: Weights) -> float:
 
 
 def traits(place: Place, choice: Choice) -> dict[str, float]:
-    """What the confidence model looks at."""
+    """Give the features of the confidence model."""
     return {
         "constant": 1.0,
         "log_odds": choice.log_odds,

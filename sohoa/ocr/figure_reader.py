@@ -1,6 +1,6 @@
 """A reader of figures: what a hand wrote into a gap of the printed form.
 
-A small network of Sohoa's own (`bench/learn_figures.py`, ADR 0012), a few milliseconds a gap. It
+A small network of Sohoa's own (`research/learn_figures.py`, ADR 0012), a few milliseconds a gap. It
 knows ten figures and nothing else, and has learnt to pass over the print on both sides.
 """
 

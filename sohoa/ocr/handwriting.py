@@ -1,4 +1,4 @@
-"""What is written by hand in the head of a document: the number, the day and the month.
+"""Handwriting in the head of a document: the number, the day and the month.
 
 The form around it is printed (Decree 30/2020, annex I: `Số: …/QĐ-UBND`, `ngày … tháng … năm …`),
 so what may stand in each gap is a closed set: figures in the first, the days of a month and the
@@ -12,56 +12,44 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
 from PIL import Image
 
 from sohoa.domain.batons import Finding, Line, Reading, Word
+from sohoa.domain.grammar.dates import (
+    DATE_BEGINS,
+    DATE_FORM,
+    DAY_GAP,
+    MONTH_GAP,
+    PRINTED_DATE,
+    TOLD_DATE,
+    YEAR_TO_THE_END,
+)
+from sohoa.domain.grammar.numbers import (
+    CITED_NUMBER,
+    MARKED_NUMBER,
+    NUMBER_FORM,
+    NUMBER_GAP,
+    NUMBER_OF_A_CARD,
+    PRINTED_NUMBER,
+    SYMBOL_AT_END,
+    TOLD_NUMBER,
+)
 from sohoa.domain.vietnamese import fold
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.figure_beam import likely_figures
+from sohoa.ocr.head_layout import COLUMN_GAP, FORM_ENDS, parted, space_between, word_height
 from sohoa.ocr.interface import LineReader, Strip
 from sohoa.ocr.pairing import skeleton
 from sohoa.ocr.strips import around, spread_words, strip_of
 
-#: Number and date stand in the upper part of the page.
-_HEAD_SHARE = 0.4
-_COLUMN_GAP = 2.2
-_NUMBER_LINE = re.compile(r"^.?s.{1,2}[\W\dz_].{0,14}/")
-_DATE_LINE = re.compile(r"ng.[yvj].{0,14}t?h.ng.{0,12}n.m")
-_DATE_BEGINS = re.compile(r"ng.[yvj]")
-_NUMBER_GAP = re.compile(
-    r"^.{0,2}s.[:.; ]?(?P<gap>.{0,12}?)/ ?(?:(?:19|20)\d\d ?/ ?)?[^/]{0,3}[a-z]{2}"
-)
-_DAY_GAP = re.compile(r"ng.[yvj](?P<gap>.{0,8}?)t?h.ng")
-_MONTH_GAP = re.compile(r"h.ng(?P<gap>.{0,6}?)n.m")
-#: A number within a sentence is another paper's.
-_CITED = re.compile(r"s[^\W\d_] ?\d")
-#: So is one with its own name before the stroke (`Số CMND/`, `Số thẻ: 79/`), one that stands
-#: after the symbol (`/CCCD: 04…`), or one with more figures there than any symbol has.
-_OTHERS = re.compile(
-    r"^.{0,2}s.[^/]*?(?<!\d)[^\W\d_]{3}[^/]*/|^[^/]*/ ?[^\W\d_]+ ?:|^[^/]*/.*\d(?:[ .]?\d){5}"
-)
-#: What of the head a finding may say: the number with its symbol, or the date; nothing after it.
-_TOLD = re.compile(
-    r"Số: \d+ /(?:(?:19|20)\d\d ?/ ?)?[^\W\d_]+(?: ?- ?[^\W\d_]+)*"
-    r"|ngày \d+ tháng \d+ năm(?: ?\d){4}(?!\d)"
-)
-_SYMBOL = re.compile(r"/\s*(?P<symbol>(?:(?:19|20)\d\d\s*/\s*)?[^\W\d_][^/]*)$")
 #: Printed figures, and what is left alone: both readers are this sure of it.
 _SURE = 95.0
-_PRINTED_NUMBER = re.compile(r"^S[ốỐ]:? ?(\d+) ?/")
-#: A number with a letter, a stroke or a dash in it: `12A`, `15bis`, `03/5`, `25-26`.
-_MARKED_NUMBER = re.compile(
-    r"^S[ốỐ]:? ?\d+"
-    r"(?:[A-Z]|(?P<small>[a-z])|bis|(?:/(?!(?:19|20)\d\d ?/)|-)\d+[A-Za-z]?) ?/ ?[^\W_]"
-)
 #: Below this a mark is mostly handwriting (`4P` for 07); above it, and not sure, a person should
 #: look: five findings more on 335 heads (44 to 49).
 _FAIRLY_SURE = 50.0
-_PRINTED_DATE = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm")
 #: The line reader for print weighs half: its errors on handwriting are bold ones. Of 207 heads
 #: (23 scans, each also bent in eight ways) 193 to 196 numbers are right with the reader of figures
 #: at 2 to 10, 191 with it at 1.
@@ -114,7 +102,7 @@ class _Seen:
 
     @property
     def text(self) -> str:
-        """What was read before."""
+        """The text of the earlier reading."""
         return " ".join(word.text for word in self.words)
 
 
@@ -126,8 +114,8 @@ class _Figures:
     margin: float
 
 
-_NUMBER = _Form(_NUMBER_LINE, _PRINTED_NUMBER, (_NUMBER_GAP,), (None,))
-_DATE = _Form(_DATE_LINE, _PRINTED_DATE, (_DAY_GAP, _MONTH_GAP), (_DAYS, _MONTHS))
+_NUMBER = _Form(NUMBER_FORM, PRINTED_NUMBER, (NUMBER_GAP,), (None,))
+_DATE = _Form(DATE_FORM, PRINTED_DATE, (DAY_GAP, MONTH_GAP), (_DAYS, _MONTHS))
 
 
 def read_handwriting(
@@ -146,7 +134,7 @@ def read_handwriting(
     lines found on the image.
     """
     result = list(lines)
-    head = [at for at, line in enumerate(lines) if line.words[0].top < _HEAD_SHARE * image.height]
+    head = [at for at, line in enumerate(lines) if line.words[0].top < FORM_ENDS * image.height]
     for form, filled in ((_NUMBER, _number_words), (_DATE, _date_words)):
         for at, piece in _pieces_of(form, lines, head):
             strip = strip_of(piece, found)
@@ -171,7 +159,7 @@ def unsure_figures(lines: Sequence[Line]) -> Iterator[Finding]:
             by_hand = [one.text for one in word.readings if one.reader == _BY_HAND]
             if by_hand and word.confidence < _LEAST_CONFIDENCE and by_hand[0] not in told:
                 told.add(by_hand[0])
-                known = _TOLD.match(by_hand[0])
+                known = TOLD_NUMBER.match(by_hand[0]) or TOLD_DATE.match(by_hand[0])
                 yield Finding("unsure-figures", value=known[0] if known else "")
 
 
@@ -189,7 +177,7 @@ def _pieces_of(
 
 def _is_of_another(text: str) -> bool:
     """The number of another paper, of a card or of a telephone."""
-    return bool(_CITED.match(text) or _OTHERS.search(skeleton(text)))
+    return bool(CITED_NUMBER.match(text) or NUMBER_OF_A_CARD.search(skeleton(text)))
 
 
 def _is_sure(seen: _Seen, form: _Form, gap_reader: _GapReader) -> bool:
@@ -200,7 +188,7 @@ def _is_sure(seen: _Seen, form: _Form, gap_reader: _GapReader) -> bool:
     printed = form.printed.search(seen.text)
     if any(word.confidence < _SURE for word in seen.words):
         return False
-    if form is _NUMBER and (marked := _MARKED_NUMBER.search(seen.text)):
+    if form is _NUMBER and (marked := MARKED_NUMBER.search(seen.text)):
         return not marked["small"]  # `01` by hand is a sure `0f` to both readers of print
     if printed is None:
         return False
@@ -217,17 +205,14 @@ def _is_sure(seen: _Seen, form: _Form, gap_reader: _GapReader) -> bool:
 
 
 def _pieces(line: Line) -> Iterator[tuple[Word, ...]]:
-    """A line parted at wide gaps; the place before a date is parted off too."""
-    heights = sorted(word.height for word in line.words)
-    gap = _COLUMN_GAP * heights[len(heights) // 2]
-    piece = [line.words[0]]
-    for before, word in pairwise(line.words):
-        far = word.left - (before.left + before.width) > gap
-        if far or _DATE_BEGINS.match(fold(word.text)):
-            yield tuple(piece)
-            piece = []
-        piece.append(word)
-    yield tuple(piece)
+    """Part a line at wide gaps, and the place before a date off it."""
+    gap = COLUMN_GAP * word_height(line.words)
+
+    def is_new(piece: Sequence[Word], word: Word) -> bool:
+        is_far = space_between(piece[-1], word) > gap
+        return is_far or bool(DATE_BEGINS.match(fold(word.text)))
+
+    return parted(line.words, is_new)
 
 
 def _with_hand(seen: _Seen, image: Image.Image, hand: StripReader) -> _Seen:
@@ -252,7 +237,7 @@ def _may_be_marked(words: Sequence[Word]) -> bool:
     readers = {reading.reader for word in words for reading in word.readings}
     views = [told, *([_as_seen(word, by=reader) for word in words] for reader in readers)]
     return any(
-        _MARKED_NUMBER.search(" ".join(text for text, _likely in view))
+        MARKED_NUMBER.search(" ".join(text for text, _likely in view))
         and min(likely for _text, likely in view) > _FAIRLY_SURE
         for view in views
     )
@@ -264,13 +249,13 @@ def _as_seen(word: Word, *, by: str) -> tuple[str, float]:
 
 
 def _symbol(seen: _Seen) -> str:
-    """What stands after the stroke: of what was read before and by each reader, the likeliest."""
+    """Give the likeliest text after the stroke, of the earlier reading and each reader's."""
     texts = [seen.text, *(reading.text for reading, _weight in seen.readings)]
-    seen_so = [found["symbol"].strip() for text in texts if (found := _SYMBOL.search(text))]
+    seen_so = [found["symbol"].strip() for text in texts if (found := SYMBOL_AT_END.search(text))]
     symbols = [symbol for symbol in seen_so if symbol.lstrip("0129 /")[:1].isupper()] or seen_so
     scores = np.zeros(len(symbols))
     for reading, weight in seen.readings:
-        if symbols and (found := _SYMBOL.search(reading.text)):
+        if symbols and (found := SYMBOL_AT_END.search(reading.text)):
             start = reading.peaks[found.start("symbol") - 1][1] + 1
             stop = len(reading.log_probabilities)
             likely = reading.log_likelihoods(symbols, start=start, stop=stop)
@@ -280,7 +265,7 @@ def _symbol(seen: _Seen) -> str:
 
 def _date_words(seen: _Seen, figures: Sequence[_Figures]) -> tuple[Word, ...]:
     day, month = figures
-    rest = re.search(r"n.m (?P<year>.*)$", skeleton(seen.text))
+    rest = YEAR_TO_THE_END.search(skeleton(seen.text))
     if rest is None:
         return ()
     year = seen.text[rest.start("year") :]
@@ -337,7 +322,7 @@ class _GapReader:
         return _Figures(ranked[0], margin)
 
     def figures(self, seen: _Seen, gap: re.Pattern[str], *, most: int) -> Mapping[str, float]:
-        """What the reader of figures sees, on the mean over the places where others see the gap."""
+        """Give the figure reader's likelihoods: the mean over the gap as each reader places it."""
         crops = [crop for reading, _weight in seen.readings if (crop := _crop(reading, gap, seen))]
         views = []
         for crop in crops:
@@ -352,7 +337,7 @@ class _GapReader:
 
 def _longest(seen: _Seen) -> int:
     """How many figures a number may have: more than by hand if so many were read before."""
-    printed = _PRINTED_NUMBER.search(seen.text)
+    printed = PRINTED_NUMBER.search(seen.text)
     return max(_MOST_FIGURES, len(printed[1]) if printed else 0)
 
 

@@ -7,20 +7,20 @@ number has no symbol and whose date is not written out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
 from sohoa.domain.batons import HeaderFields, Line, PageText
+from sohoa.domain.grammar.numbers import SUBJECT_SIGN
 from sohoa.domain.vietnamese import fold, squeeze
+from sohoa.ocr.head_layout import HEAD_ENDS, NATIONAL_TITLE_ENDS
 from sohoa.ocr.issuer import find_issuing_body
 from sohoa.ocr.number_line import Number, find_numbers, spoiled_number
 from sohoa.ocr.place_and_day import Day, find_days
 
-#: The head ends at this share of the page's height, or at the first line that cites a basis.
-_HEAD_SHARE = 0.55
+#: The head ends at the first line that cites a basis, if not before.
 _BODY_STARTS = ("can cu", "xet ", "theo de nghi", "kinh gui", "dieu 1")
 #: What stands above the number of every paper of an authority, and of the Party; bare.
 _NATIONAL_TITLES = (
@@ -28,7 +28,6 @@ _NATIONAL_TITLES = (
     "doc lap - tu do - hanh phuc",
     "dang cong san viet nam",
 )
-_TITLE_SHARE = 0.35
 _LIKE_TITLE = 80.0
 #: A consolidated text is numbered and dated where it is certified, on its last page.
 _CERTIFIED = "xac thuc van ban hop nhat"
@@ -55,7 +54,7 @@ _LEAST_CAPITALS = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the head of a paper says, and what it is told from.
+    """The fields of a paper's head, and the evidence for them.
 
     Attributes:
         at: Which of the pages it stands on, from 0.
@@ -138,7 +137,9 @@ def _read(page: PageText, at: int) -> Head:
 
 
 def _is_titled(page: PageText) -> bool:
-    above = [line for line in page.lines if line.words[0].top < _TITLE_SHARE * page.height_px]
+    above = [
+        line for line in page.lines if line.words[0].top < NATIONAL_TITLE_ENDS * page.height_px
+    ]
     return any(
         fuzz.partial_ratio(title, bare) >= _LIKE_TITLE
         for bare in (fold(line.text) for line in above)
@@ -153,7 +154,7 @@ def _by_height(page: PageText) -> list[Line]:
 
 def _head(page: PageText) -> Iterator[Line]:
     for line in _by_height(page):
-        if line.words[0].top > _HEAD_SHARE * page.height_px:
+        if line.words[0].top > HEAD_ENDS * page.height_px:
             return
         if fold(squeeze(line.text)).startswith(_BODY_STARTS):
             return
@@ -162,7 +163,7 @@ def _head(page: PageText) -> Iterator[Line]:
 
 def _type(lines: Sequence[str]) -> str:
     title = next((name for text in lines if (name := _title(text))), "")
-    subject = any(re.match(r"v\s*/\s*v\b", fold(text)) for text in lines)
+    subject = any(SUBJECT_SIGN.match(fold(text)) for text in lines)
     return title or (_LETTER if subject else "")
 
 

@@ -1,4 +1,4 @@
-"""What stands out from the paper: the one look at a page that all cheap measures share.
+"""Marks that stand out from the paper: the one look at a page that all cheap measures share.
 
 Half the reading resolution is enough to tell letters from dust, rules, seals and photographs,
 and finding every mark of a page at it takes about eight thousandths of a second.
@@ -140,7 +140,7 @@ def _paper_of(small: Image.Image) -> Grey:
 
 
 def _is_mark(mark: Boxes, ink: Ink, *, edge_mm: float) -> bool:
-    """Whether a mark is neither dust, nor a hole near the edge, nor wholly at the edge."""
+    """Say if a mark is neither dust, nor a hole near the edge, nor wholly at the edge."""
     left, top, width, height = mark[:4] * MM_PER_INCH / ink.dpi
     high, wide = (pixels * MM_PER_INCH / ink.dpi for pixels in ink.darkness.shape)
     if max(width, height) < _DUST_MM:

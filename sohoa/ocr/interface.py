@@ -1,4 +1,4 @@
-"""What reads: an engine reads a whole page, a line reader reads lines that were found on it."""
+"""Readers: an engine reads a whole page, a line reader reads lines that were found on it."""
 
 from __future__ import annotations
 

@@ -10,11 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from sohoa.domain.batons import PageText, Word
 from sohoa.domain.vietnamese import fold
+from sohoa.ocr.head_layout import ISSUER_ENDS, LEFT_COLUMN_ENDS
 from sohoa.ocr.strips import cut_line
 
-#: The left column ends here, in shares of the page's width; the number stands above this height.
-_LEFT_SHARE = 0.5
-_HEAD_SHARE = 0.3
 _LEAST_CAPITALS = 0.8
 _FEWEST_LETTERS = 4
 #: The national title may reach into the left half of a narrow scan; stamps say who signed.
@@ -29,7 +27,7 @@ def find_issuing_body(page: PageText) -> str:
     """
     name: list[str] = []
     for line in sorted(page.lines, key=lambda line: line.words[0].top):
-        if line.words[0].top > _HEAD_SHARE * page.height_px:
+        if line.words[0].top > ISSUER_ENDS * page.height_px:
             return ""
         if fold(line.text).lstrip("'\"*. ").startswith(("so:", "so ", "so.")):
             return " ".join(name)
@@ -42,7 +40,7 @@ def _capitals(pieces: Sequence[tuple[Word, ...]], width_px: int) -> Iterator[str
         middle = (piece[0].left + piece[-1].left + piece[-1].width) / 2
         text = " ".join(word.text for word in piece)
         letters = [letter for letter in text if letter.isalpha()]
-        if middle > _LEFT_SHARE * width_px or len(letters) < _FEWEST_LETTERS:
+        if middle > LEFT_COLUMN_ENDS * width_px or len(letters) < _FEWEST_LETTERS:
             continue
         capitals = sum(letter.isupper() for letter in letters) / len(letters)
         if capitals >= _LEAST_CAPITALS and not fold(text).startswith(_NOT_A_BODY):

@@ -5,37 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from sohoa.domain.batons import Line, Word
+from sohoa.domain.grammar.numbers import (
+    NUMBER_AND_SYMBOL,
+    NUMBER_LINE,
+    SECRECY_OR_URGENCY,
+    SUBJECT,
+    SYMBOL_ALONE,
+    SYMBOL_GOES_ON,
+    SYMBOL_IN_WORDS,
+    WITHIN_SENTENCE,
+)
 from sohoa.domain.vietnamese import fold, squeeze
+from sohoa.ocr.head_layout import WORD_GAP, gap_places, space_between, word_height, words_within
 from sohoa.ocr.pairing import skeleton
 
-_UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-_NUMBER = re.compile(
-    rf"\bS[ốoôỐóồ]\s*[:.;,]?\s*(?P<number>\d{{1,8}}(?:[a-zA-Z]|bis)?"
-    rf"(?:[/-](?!(?:19|20)\d\d\s*/)\d{{1,4}}[a-zA-Z]?)?)\s*/\s*"
-    rf"(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?"
-    rf"(?P<symbol>[{_UPPER}][{_UPPER}\w&.]*(?:\s*-\s*[{_UPPER}][{_UPPER}\w&.]*)*)"
-)
-#: A number within a sentence is another paper's: a word in small letters stands before it.
-_CITED = re.compile(r"[^\W\d_]*[a-zà-ỹđ]\W*$")
-#: A symbol that is not at its end: a dash or a stroke follows, or a sign where a letter was.
-_GOES_ON = re.compile(r"\s?[-–—/]|[^\w\s.,;:]")
-#: The subject of a letter names other papers.
-_SUBJECT = re.compile(r"v\s*/\s*v\b|ve viec\b")
-#: A line that would bear a number, of which nothing could be made.
-_NUMBER_LINE = re.compile(r"^.{0,2}\bs[o06]\s*[:.;]|^.{0,2}\bs[o06] .{0,14}/")
-_SYMBOL_ALONE = re.compile(
-    rf"\d\s?/\s?(?:(?:19|20)\d\d/)?[{_UPPER}]{{2,}}[{_UPPER}&]*-[{_UPPER}]{{2}}"
-)
-#: Words of one line further apart than so many word heights belong to different columns.
-_COLUMN_GAP = 2.2
-#: Words that belong to the symbol stand no further from it than this.
-_WORD_GAP = 1.0
-_IN_WORDS = re.compile(r"(?: [^\W\d_]+){1,3}$")
-#: Degrees of secrecy (Law 29/2018/QH14, article 8) and of urgency (Decree 30/2020, annex I), bare.
-_MARK = re.compile(r" (?:(?:(?:tuyet|toi) )?mat|(?:thuong )?khan|hoa toc(?: hen gio)?)$")
 _LONGEST_TOLD = 40
 
 
@@ -63,7 +49,7 @@ class Number:
 
 
 def find_numbers(lines: Sequence[Line]) -> tuple[Number, ...]:
-    """What can be the number of a paper, in the order of its lines; mostly one."""
+    """List the possible numbers of a paper, in the order of its lines; mostly one."""
     return tuple(number for line in _above_subject(lines) for number in _numbers(line))
 
 
@@ -73,29 +59,29 @@ def spoiled_number(lines: Sequence[Line]) -> str:
         column = line.words[: _column_end(line.words) or len(line.words)]
         text = " ".join(word.text for word in column)
         is_cited = any(word.text == "số" for word in column[1:])
-        if not is_cited and (_NUMBER_LINE.search(skeleton(text)) or _SYMBOL_ALONE.search(text)):
+        if not is_cited and (NUMBER_LINE.search(skeleton(text)) or SYMBOL_ALONE.search(text)):
             return text[:_LONGEST_TOLD]
     return ""
 
 
 def _above_subject(lines: Sequence[Line]) -> Iterator[Line]:
     for line in lines:
-        if _SUBJECT.match(fold(squeeze(line.text))):
+        if SUBJECT.match(fold(squeeze(line.text))):
             return
         yield line
 
 
 def _numbers(line: Line) -> Iterator[Number]:
     text = squeeze(line.text)
-    found = _NUMBER.search(text)
+    found = NUMBER_AND_SYMBOL.search(text)
     if found and (end := _next_column(line.words, found.start("symbol"))) < found.end():
         text = text[:end]
-        found = _NUMBER.search(text)
-    if found is None or _CITED.search(text[: found.start()]):
+        found = NUMBER_AND_SYMBOL.search(text)
+    if found is None or WITHIN_SENTENCE.search(text[: found.start()]):
         return
     symbol = _symbol(found["symbol"])
     parts = [found["number"], found["year"], symbol]
-    words = _words_of(line, found)
+    words = words_within(line.words, *found.span()) or line.words
     yield Number(
         "/".join(part for part in parts if part) + _words_after(text[: found.end()], line),
         found["number"],
@@ -103,28 +89,15 @@ def _numbers(line: Line) -> Iterator[Number]:
         symbol,
         min(word.confidence for word in words),
         any(one.reader == "hand" for word in words for one in word.readings),
-        is_cut=bool(_GOES_ON.match(text, found.end())),
+        is_cut=bool(SYMBOL_GOES_ON.match(text, found.end())),
     )
 
 
 def _next_column(words: Sequence[Word], start: int) -> int:
-    """Where in a line's text the first wide gap after a letter is; its end if there is none."""
-    gap, at = _COLUMN_GAP * _height(words), 0
-    for before, word in pairwise(words):
-        at += len(before.text) + 1
-        if at > start and word.left - before.left - before.width > gap:
-            return at - 1
-    return at + len(words[-1].text)
-
-
-def _words_of(line: Line, found: re.Match[str]) -> list[Word]:
-    """The words of a line in which the match lies."""
-    own, at = [], 0
-    for word in line.words:
-        if at < found.end() and at + len(word.text) > found.start():
-            own.append(word)
-        at += len(word.text) + 1
-    return own or list(line.words)
+    """Give where in a line's text the first wide gap after a letter is, or the line ends."""
+    ends = [*accumulate(len(word.text) + 1 for word in words)]
+    gaps = (ends[place - 1] for place in gap_places(words))
+    return next((end - 1 for end in gaps if end > start), ends[-1] - 1)
 
 
 def _words_after(number: str, line: Line) -> str:
@@ -140,28 +113,19 @@ def _words_after(number: str, line: Line) -> str:
         return ""
     if _stands_apart(line.words[:place], rest.count(" ")):
         return ""
-    rest = rest[: len(_MARK.sub("", skeleton(rest)))]
-    return rest if _IN_WORDS.match(rest) and not rest.isupper() else ""
+    rest = rest[: len(SECRECY_OR_URGENCY.sub("", skeleton(rest)))]
+    return rest if SYMBOL_IN_WORDS.match(rest) and not rest.isupper() else ""
 
 
 def _column_end(words: Sequence[Word]) -> int:
-    """Where the second column begins; 0 if there is none."""
-    gap = _COLUMN_GAP * _height(words)
-    for place, (before, word) in enumerate(pairwise(words), start=1):
-        if word.left - before.left - before.width > gap:
-            return place
-    return 0
+    """Give the place where the second column begins; 0 if there is none."""
+    return next(gap_places(words), 0)
 
 
 def _stands_apart(column: Sequence[Word], count: int) -> bool:
     """The last words of a column, so many, have more than a space before them."""
     before, first = [*pairwise(column)][-count]
-    return first.left - before.left - before.width > _WORD_GAP * _height(column)
-
-
-def _height(words: Sequence[Word]) -> int:
-    heights = sorted(word.height for word in words)
-    return heights[len(heights) // 2]
+    return space_between(before, first) > WORD_GAP * word_height(column)
 
 
 def _symbol(text: str) -> str:

@@ -113,7 +113,7 @@ def _attempt(page: PreparedPage, turn: int, engine: OcrEngine) -> Attempt:
 
 
 def _is_well_read(attempt: Attempt, settings: OcrSettings) -> bool:
-    """Whether no other turn need be tried. An upright page without a letter has none to find."""
+    """Say if no other turn need be tried; so also of an upright page without a letter."""
     if not attempt.letters:
         return attempt.turn == 0
     return not attempt.is_sideways and attempt.confidence >= settings.poor_confidence

@@ -32,7 +32,7 @@ _WORD = re.compile(r"\w+")
 
 
 def address_of_own_text(page: PageImage) -> tuple[str, ...]:
-    """What a page's text depends on beside its picture and how it is read."""
+    """Give the part of a text's address that the page's own text adds; none without one."""
     return ("own text, turned", page.own_text_sha256) if page.own_text_path else ()
 
 
@@ -152,7 +152,7 @@ def _merged(own: Sequence[Line], read: Sequence[Line]) -> list[Line]:
 
 
 def _more(word: Word, own: Sequence[Word]) -> Word | None:
-    """What reading has surely found on a line, and the file does not have there.
+    """Give the words surely read on a line that the file does not have there.
 
     That may be a word, or the first part of one: a number before its symbol.
     """

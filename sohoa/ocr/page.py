@@ -81,7 +81,7 @@ def read_page(
 def made_with(
     engine: OcrEngine, second: SecondReading | None, settings: OcrSettings
 ) -> tuple[str, ...]:
-    """What a page's text depends on beside its image: part of the address it is kept under."""
+    """Give the parts of a text's address beside the image: readers, choices, limits."""
     choices = (
         f"{settings.reading_dpi} {settings.poor_confidence} {settings.straighten_degrees}"
         f" v{_READING_VERSION}"
@@ -150,7 +150,7 @@ def _read(
 
 
 def _is_other_side(ink: Ink, beside: Sequence[PageImage], settings: OcrSettings) -> bool:
-    """Whether all that is seen on a page is one of those beside it, shining through.
+    """Say if all that is seen on a page is one of those beside it, shining through.
 
     Raises:
         FixityError: One of them is not the image that was taken in.
@@ -168,7 +168,7 @@ def _is_other_side(ink: Ink, beside: Sequence[PageImage], settings: OcrSettings)
 
 
 def _syllables(lines: tuple[Line, ...]) -> Iterator[str]:
-    """What of a page's words consists of letters."""
+    """Give those of a page's words that consist of letters."""
     for line in lines:
         for word in line.words:
             yield from _LETTERS.findall(word.text)

@@ -31,7 +31,7 @@ class Place:
 
     @property
     def first(self) -> str:
-        """What the first reader saw."""
+        """The first reader's text."""
         return " ".join(word.text for word in self.words)
 
     @property

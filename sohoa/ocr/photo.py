@@ -42,7 +42,7 @@ _LEAST_SHEET, _MOST_SHEET = 0.25, 0.97
 
 @dataclass(frozen=True, slots=True)
 class Flatness:
-    """What was measured: 0 where nothing tells.
+    """Measured flatness: 0 where nothing can be measured.
 
     Attributes:
         falloff: How far the paper's light varies smoothly, as a share of it.

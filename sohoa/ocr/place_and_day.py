@@ -10,27 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from sohoa.domain.batons import Line, Word
 from sohoa.domain.dates import PartialDate
+from sohoa.domain.grammar.dates import DAY_LINE, DAY_OR_MONTH, OPEN_DATE, SPOILED_FIGURES, YEAR_LINE
+from sohoa.domain.grammar.numbers import NUMBER_BEFORE_PLACE, SUBJECT
 from sohoa.domain.vietnamese import fold
+from sohoa.ocr.head_layout import (
+    COLUMN_GAP,
+    DATE_BEGINS_AT,
+    parted,
+    space_between,
+    word_height,
+    words_within,
+)
 from sohoa.ocr.pairing import skeleton
 
-#: On bare text, letter for letter as long as the text itself: a day written out, or what is left of
-#: one. Reading spoils letters of the printed words too (`ngảy`, `thárg`).
-_DAY_LINE = re.compile(
-    r"\bng.[yvj]\b\s*(?P<day>.{0,14}?)\s*\bt?h.{1,2}n?g\b\s*(?P<month>.{0,12}?)\s*"
-    r"\bn.m\b\s*(?P<year>(?:19|20)\s?\d\s?\d(?!\d))?"
-)
-#: What is left where even `ngày` or `tháng` cannot be told: a year that ends a line of it.
-_YEAR_LINE = re.compile(
-    r"(?:ngay|thang|th.ng)\b(?P<month>.{0,30}?)n.m\s*(?P<year>(?:19|20)\s?\d\s?\d(?!\d))"
-)
-_FIGURES = re.compile(r"\d{1,2}")
-#: A day beside which something was read that is no figure: right, mostly, and to be looked at.
-_SPOILED = re.compile(r"[\W_]{0,3}(\d{1,2})[\W_]{0,3}")
-_OWN_NUMBER = re.compile(r"^.{0,3}\bS[^\W\d_]\b.*/\s?[^\s]*[A-ZĐ&.\-\d]+\b", re.DOTALL)
 #: Words of a sentence about another paper, as they are written within it.
 _CITING = frozenset(
     ("số", "theo", "kèm", "của", "từ", "đến", "trước", "sau", "định", "tư", "vào", "hết", "kể",
@@ -40,13 +35,6 @@ _LONGEST_PLACE = 6
 _MOST_SMALL = 1
 _LETTERS_AFTER = 3
 _LETTER = re.compile(r"[^\W\d_]")
-_COLUMN_GAP = 2.2
-#: A date that has begun and whose year is still to come.
-_OPEN_FORM = re.compile(r"ng.[yvj](?!.*n.m ?\d)")
-#: The subject of a letter, which stands in the head, may name a day.
-_SUBJECT = re.compile(r"\bv ?/ ?v\b|\bve viec\b")
-#: Papers are dated at the right; what stands left of this is read with more care.
-_LEFT_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +59,7 @@ class Day:
 
 
 def find_days(lines: Sequence[Line], *, width_px: int) -> tuple[Day, ...]:
-    """What can be the own place and day of a paper, the best read first; mostly one."""
+    """List the possible place-and-day lines of a paper, the best read first; mostly one."""
     seen = [day for line in lines for day in _days(line, width_px)]
     return tuple(sorted(seen, key=lambda day: (day.formed is None, not day.is_clear)))
 
@@ -80,29 +68,26 @@ def _days(line: Line, width_px: int) -> Iterator[Day]:
     for piece in _pieces(line.words):
         text = " ".join(word.text for word in piece)
         bare = skeleton(text)
-        for pattern in (_DAY_LINE, _YEAR_LINE):
+        for pattern in (DAY_LINE, YEAR_LINE):
             found = pattern.search(bare)
             if found is None:
                 continue
-            own = _words(piece, found)
-            is_left = own[0].left < _LEFT_SHARE * width_px
+            own = words_within(piece, *found.span())
+            is_left = own[0].left < DATE_BEGINS_AT * width_px
             if _is_own(text[: found.start()], text[found.end() :], is_left=is_left):
                 yield _day(found, text[found.start() : found.end()].strip(), own)
                 break
 
 
 def _pieces(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
-    """A line parted at wide gaps: two columns; but a form's empty gaps part no date."""
-    heights = sorted(word.height for word in words)
-    gap = _COLUMN_GAP * heights[len(heights) // 2]
-    piece = [words[0]]
-    for before, word in pairwise(words):
-        far = word.left - before.left - before.width > gap
-        if far and not _OPEN_FORM.search(fold(" ".join(one.text for one in piece))):
-            yield tuple(piece)
-            piece = []
-        piece.append(word)
-    yield tuple(piece)
+    """Part a line at wide gaps: two columns; but a form's empty gaps part no date."""
+    gap = COLUMN_GAP * word_height(words)
+
+    def is_new(piece: Sequence[Word], word: Word) -> bool:
+        is_far = space_between(piece[-1], word) > gap
+        return is_far and not OPEN_DATE.search(fold(" ".join(one.text for one in piece)))
+
+    return parted(words, is_new)
 
 
 def _is_own(before: str, after: str, *, is_left: bool) -> bool:
@@ -112,9 +97,9 @@ def _is_own(before: str, after: str, *, is_left: bool) -> bool:
     """
     if len(_LETTER.findall(after)) > _LETTERS_AFTER or ")" in after or "(" in before:
         return False
-    if _SUBJECT.search(skeleton(before)):
+    if SUBJECT.search(skeleton(before)):
         return False
-    place = _OWN_NUMBER.sub("", before).split()
+    place = NUMBER_BEFORE_PLACE.sub("", before).split()
     words = [word.strip(".,;:()\"'“”") for word in place if _LETTER.search(word)]
     if any(word in _CITING or word.casefold() in ("theo", "kèm", "số") for word in words):
         return False
@@ -124,16 +109,6 @@ def _is_own(before: str, after: str, *, is_left: bool) -> bool:
     if before.rstrip().endswith(",") and words and words[-1][:1].isupper():
         return True
     return len(words) <= _LONGEST_PLACE and small <= _MOST_SMALL
-
-
-def _words(piece: Sequence[Word], found: re.Match[str]) -> tuple[Word, ...]:
-    """The words of a piece in which the match lies."""
-    own, at = [], 0
-    for word in piece:
-        if at < found.end() and at + len(word.text) > found.start():
-            own.append(word)
-        at += len(word.text) + 1
-    return tuple(own)
 
 
 def _day(found: re.Match[str], text: str, words: Sequence[Word]) -> Day:
@@ -156,7 +131,7 @@ def _day(found: re.Match[str], text: str, words: Sequence[Word]) -> Day:
 def _part(gap: str) -> tuple[int | None, bool]:
     """Figures of a gap, and whether they stand there alone."""
     text = gap.strip()
-    if _FIGURES.fullmatch(text):
+    if DAY_OR_MONTH.fullmatch(text):
         return int(text), True
-    spoiled = _SPOILED.fullmatch(text)
+    spoiled = SPOILED_FIGURES.fullmatch(text)
     return (int(spoiled[1]) if spoiled else None), False

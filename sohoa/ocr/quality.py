@@ -39,7 +39,7 @@ _BESIDE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """What was measured on one page.
+    """Measurements of one page.
 
     Attributes:
         bits: Colour depth of the scan: 1, 8 or 24.

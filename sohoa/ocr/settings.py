@@ -76,7 +76,7 @@ class QualitySettings(BaseModel):
 
 
 class OcrSettings(BaseModel):
-    """What reads a page, and at which resolution."""
+    """Settings of reading: engines, resolution and limits."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 
-_NUMBER_SIGN = re.compile(r"^(S[ốỐ]:)(?=[^\s:])")
+from sohoa.domain.grammar.dates import DATE_WORD_WITHOUT_SPACE
+from sohoa.domain.grammar.numbers import NUMBER_WITHOUT_SPACE
+
 _LIST_SIGN = re.compile(r"([,;])(?=[^\W\d_])")
 _DASH = re.compile(r"^([-–+])(?=[^\W\d_]{2})")
-_DATE_WORD = re.compile(r"(?<=[\d\W])(ngày|tháng|năm)|(ngày|tháng|năm)(?=\d)")
 
 
 def spaced(text: str, *, starts_line: bool) -> str:
@@ -23,8 +24,8 @@ def spaced(text: str, *, starts_line: bool) -> str:
     """
     if "@" in text or "www" in text:
         return text
-    text = _NUMBER_SIGN.sub(r"\1 ", text)
+    text = NUMBER_WITHOUT_SPACE.sub(r"\1 ", text)
     text = _LIST_SIGN.sub(r"\1 ", text)
     if starts_line:
         text = _DASH.sub(r"\1 ", text)
-    return " ".join(_DATE_WORD.sub(lambda found: f" {found[0]} ", text).split())
+    return " ".join(DATE_WORD_WITHOUT_SPACE.sub(lambda found: f" {found[0]} ", text).split())

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sohoa import alto
 from sohoa.domain.batons import PageImage, PageText, ReadPage
-from sohoa.durable import digest_of_bytes, part_of, raise_if_disk_full, settle_into_place
+from sohoa.durable import digest_of_bytes, part_of, raise_if_disk_full, replace_durably
 
 #: Changes when the files change in a way that their address does not show otherwise.
 _FORMAT_VERSION = 2
@@ -45,7 +45,7 @@ def seen_of(page: PageImage) -> tuple[str, str]:
 
 
 def find_page_text(path: Path) -> KeptText | None:
-    """What was read before; a file that is not as it was written counts as none.
+    """Find a text that was kept before; a damaged file counts as none.
 
     Raises:
         OSError: The file is there and cannot be read.
@@ -75,7 +75,7 @@ def keep_page_text(path: Path, text: PageText, page: PageImage) -> KeptText:
             if (first := find_page_text(path)) is not None:
                 part.unlink()
                 return first
-            settle_into_place(part, path)
+            replace_durably(part, path)
     except OSError as error:
         raise_if_disk_full(error, path)
         raise

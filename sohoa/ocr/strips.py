@@ -6,10 +6,9 @@ import math
 from collections.abc import Iterator, Sequence
 
 from sohoa.domain.batons import Line, Reading, Word
+from sohoa.ocr.head_layout import STRIP_GAP, parted, space_between, word_height
 from sohoa.ocr.interface import Strip
 
-#: Words further apart than this many word heights belong to different columns.
-_COLUMN_GAP = 2.0
 #: The reader squeezes a strip wider than 24 times its height; on 26 real pages 14 read best
 #: (word recall of the second reader alone 0.890 at 22, 0.901 at 14, 0.897 at 8).
 _MOST_ASPECT = 14.0
@@ -61,16 +60,9 @@ def _covered(strip: Strip, words: Sequence[Word]) -> float:
     return total
 
 
-def _parted(words: Sequence[Word]) -> Iterator[list[Word]]:
-    heights = sorted(word.height for word in words)
-    gap = _COLUMN_GAP * heights[len(heights) // 2]
-    piece: list[Word] = []
-    for word in words:
-        if piece and word.left - (piece[-1].left + piece[-1].width) > gap:
-            yield piece
-            piece = []
-        piece.append(word)
-    yield piece
+def _parted(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
+    gap = STRIP_GAP * word_height(words)
+    return parted(words, lambda piece, word: space_between(piece[-1], word) > gap)
 
 
 def _shortened(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:

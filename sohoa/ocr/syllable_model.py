@@ -79,7 +79,7 @@ def count_pairs(lines: Iterable[str]) -> Counter[tuple[str, str]]:
 
 @cache
 def load_syllable_model() -> SyllableModel:
-    """The model that comes with Sohoa: what `bench/learn_syllables.py` counted."""
+    """The model that comes with Sohoa: what `research/learn_syllables.py` counted."""
     packed = (files("sohoa.ocr") / "data" / "syllables.json.gz").read_bytes()
     table: dict[str, dict[str, int]] = json.loads(gzip.decompress(packed))
     pairs = Counter(

@@ -96,7 +96,7 @@ def _word(word: tesserocr.PyResultIterator) -> SeenWord | None:
 
 
 def _alternatives(word: tesserocr.PyResultIterator, text: str) -> tuple[Alternative, ...]:
-    """What else each letter may have been, where the network's letters are those of the word."""
+    """Give the alternatives of each letter, where the network's letters are those of the word."""
     choices = [one for one in word.GetBestLSTMSymbolChoices() or () if one and one[0][0] != " "]
     letters = [vietnamese_d(nfc(one[0][0])) for one in choices]
     if "".join(letters) != text or len(letters) != len(text):

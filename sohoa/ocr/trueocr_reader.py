@@ -102,7 +102,7 @@ def _one_thread() -> onnxruntime.SessionOptions:
 
 
 def _as_output(name: str) -> bytes:
-    """What, put after an ONNX model, makes an inner value one of its outputs.
+    """Encode the bytes that, put after an ONNX model, make an inner value one of its outputs.
 
     A model is a Protocol Buffers message; messages put one after the other merge, lists in them
     add up (protobuf.dev, "Encoding"). ModelProto.graph is field 7, GraphProto.output field 12,

@@ -7,13 +7,14 @@ one or the other 98.8%.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from PIL import Image
 
 from sohoa.domain.batons import Line, Reading, Word
+from sohoa.domain.grammar.dates import LIKE_DATE_LINE
+from sohoa.domain.grammar.numbers import LIKE_NUMBER_LINE
 from sohoa.domain.syllable import legal_share
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.evidence import (
@@ -40,8 +41,6 @@ _LEGAL = 0.5
 #: What one reader alone saw is trusted so much at most.
 _LITTLE = 50.0
 _FEWEST_LETTERS = 3
-#: So are a number and a date of the head, though they hold few syllables.
-_HEAD_LINE = re.compile(r"^S[^\W\d_] ?[:.]? ?\d+ ?/.*[A-ZĐ]{2}|ngày ?\d+ ?tháng ?\d+ ?năm ?\d{4}")
 _MOST_LOG_ODDS = 8.0
 #: No letter is wider than so many heights: `TY` over half a line is a line not read.
 _WIDEST_LETTER = 2.0
@@ -155,7 +154,9 @@ def _believed(strip: Strip, reading: CtcReading) -> tuple[Word, ...]:
     peaks = reading.peaks
     text = reading.text.strip()
     letters = sum(letter.isalpha() for letter in text)
-    is_legal = legal_share(text.split()) >= _LEGAL or _HEAD_LINE.search(text)
+    # A number and a date of the head are believed too, though they hold few syllables.
+    is_of_head = LIKE_NUMBER_LINE.search(text) or LIKE_DATE_LINE.search(text)
+    is_legal = legal_share(text.split()) >= _LEGAL or is_of_head
     if letters < _FEWEST_LETTERS or not is_legal:
         return ()
     mean = sum(likely for _letter, _step, likely in peaks) / len(peaks)

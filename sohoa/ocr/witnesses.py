@@ -1,4 +1,4 @@
-"""What about number and date of a paper a person has to be told: lost, unsure, or contradicted.
+"""Findings about a paper's number and date: lost, unsure, or contradicted.
 
 Two readers of print agree on wrong figures too, so whatever else the head says is a witness: the
 year within the number, the type that its letters stand for, the calendar, and today.
@@ -7,11 +7,11 @@ year within the number, the type that its letters stand for, the calendar, and t
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from itertools import chain
 
 from sohoa.domain.batons import Description, Finding
+from sohoa.domain.grammar.numbers import SMALL_IN_SYMBOLS
 from sohoa.ocr.header import Head
 from sohoa.ocr.number_line import Number
 from sohoa.ocr.place_and_day import Day
@@ -36,15 +36,13 @@ _LETTERS = {
     "Hợp đồng": ("HĐ",), "Công điện": ("CĐ",), "Giấy mời": ("GM",), "Giấy giới thiệu": ("GGT",),
     "Nghị định": ("NĐ",), "Thông tư": ("TT",), "Giấy phép": ("GP",),
 }  # fmt: skip
-#: Small letters that belong to symbols: `TTr-UBND`, `QĐ-TTg`.
-_SMALL_IN_SYMBOLS = re.compile(r"[TCPQ]Tr|TTg|QyĐ")
 #: Number and title are another's here: a consolidated text bears the title of what it consolidates.
 _OF_ANOTHER = ("VBHN",)
 _ONE_DAY = dt.timedelta(days=1)
 
 
 def head_findings(head: Head, *, known: Description, today: dt.date) -> Iterator[Finding]:
-    """What a person should look at, each with what was read.
+    """List the findings about a head, each with the text that was read.
 
     A paper without any head (a drawing, an old certificate) needs one only if nobody has said
     its number either; `known` is what is said of it.
@@ -81,13 +79,13 @@ def _about_number(head: Head) -> Iterator[Finding]:
 
 
 def _is_unsure(number: Number) -> bool:
-    small = number.figures.replace("bis", "") + _SMALL_IN_SYMBOLS.sub("", number.symbol)
+    small = number.figures.replace("bis", "") + SMALL_IN_SYMBOLS.sub("", number.symbol)
     is_spoiled = number.is_cut or any(map(str.islower, small))
     return is_spoiled or (not number.by_hand and number.confidence < _LEAST_CONFIDENCE)
 
 
 def _stands_for(symbol: str, record_type: str) -> bool:
-    """Whether the letters of a symbol can be those of the type that the title names."""
+    """Say if the letters of a symbol can be those of the type that the title names."""
     letters = _LETTERS.get(record_type)
     if letters is None or symbol.startswith(_OF_ANOTHER):
         return True

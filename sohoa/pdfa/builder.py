@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -32,7 +33,7 @@ from sohoa.domain.errors import (
     NotPdfaError,
     PageNotEmbeddableError,
 )
-from sohoa.durable import copy_durably, part_of, raise_if_disk_full, settle_into_place, sha256_of
+from sohoa.durable import copy_durably, sha256_of, written_durably
 from sohoa.pdfa import carrier as carriers
 from sohoa.pdfa.colour import srgb_profile
 from sohoa.pdfa.glyphless import GlyphlessFont
@@ -98,7 +99,7 @@ def describe(
     producer: str,
     created_at: dt.datetime | None = None,
 ) -> PdfDescription:
-    """What the PDF of a document says of itself."""
+    """Give the PDF's description of itself."""
     said = facts.described(read)
     return PdfDescription(
         identifier=read.scanned.document_id,
@@ -120,19 +121,11 @@ def write_checked(
     Raises:
         As `build_pdfa`.
     """
-    part = part_of(target)
-    try:
-        part.parent.mkdir(parents=True, exist_ok=True)
+    with written_durably(target) as part:
         read, askew = _marked_askew(read, settings)
         level = _write(read, askew, part, described=described, settings=settings)
         _require_valid(part, read, level=level, settings=settings)
         digest = sha256_of(part)
-        settle_into_place(part, target)
-    except OSError as error:
-        raise_if_disk_full(error, target)
-        raise
-    finally:
-        part.unlink(missing_ok=True)
     return ArchivalPdf(read, target, digest, len(read.pages), f"PDF/A-2{level.lower()}")
 
 
@@ -174,7 +167,7 @@ def _write(
     settings: PdfaSettings,
 ) -> str:
     """Write the file; the level of PDF/A-2 it claims."""
-    with carriers.ImageCarrier(part.parent) as carrier:
+    with closing(carriers.ImageCarrier(part.parent)) as carrier:
         for number, page in enumerate(read.pages):
             text = _text_of(page) if number in askew else None
             quality = settings.straightened_quality
@@ -290,7 +283,7 @@ def _text_of(page: ReadPage) -> PageText:
 
 
 def _output_intent(pdf: pikepdf.Pdf) -> pikepdf.Object:
-    """What the page's numbers mean as colours: sRGB (ISO 19005-2, 6.2.3)."""
+    """Make the output intent, by which samples are colours: sRGB (ISO 19005-2, 6.2.3)."""
     return pdf.make_indirect(
         pikepdf.Dictionary(
             Type=pikepdf.Name.OutputIntent,

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import pikepdf
 
@@ -32,7 +30,7 @@ class ImageCarrier:
         Raises:
             OSError: The folder cannot be written.
         """
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by __exit__
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by `close`
         self._offsets: list[int] = []
         self._file.write(_HEADER)
         self._begin_object()
@@ -40,15 +38,8 @@ class ImageCarrier:
         self._begin_object()
         self._file.write(b"<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n")
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let the file go, and with it its bytes."""
         self._file.close()
 
     def add(self, raster: Raster) -> None:

@@ -1,4 +1,4 @@
-"""What a page's numbers mean as colours: sRGB, as the smallest profile that says just that.
+"""The colour space of pages: sRGB, as the smallest profile that defines just that.
 
 The profile in use before (icc-profiles-free, by tables) takes 2.4 kB of every file; a page of
 black and white has 40. This one says the same by the formula of IEC 61966-2-1 itself, in 0.4 kB.

@@ -19,6 +19,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 from sohoa.pdfa.streams import compressed
+from sohoa.to_unicode import to_unicode_map
 
 #: Advance of every glyph in 1/1000 of the font size; the drawn box is as high as the size.
 ADVANCE = 500
@@ -28,7 +29,6 @@ _FONT_NAME = "SohoaGlyphless"
 _NO_DATE = 2_082_844_800
 
 _LAST_CODE = 0xFFFF
-_CODES_IN_A_BLOCK = 100  # CMap operators take at most 100 entries (Adobe technote 5014)
 _LONGEST_CLUSTER = 16
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _JOINER = "\N{ZERO WIDTH JOINER}"
@@ -82,7 +82,7 @@ class GlyphlessFont:
         self._codes: dict[str, int] = {}
 
     def __bool__(self) -> bool:
-        """Whether any character was used: a document of blank pages needs no font."""
+        """Say if any character was used: a document of blank pages needs no font."""
         return bool(self._codes)
 
     def encode(self, text: str) -> tuple[str, int]:
@@ -136,27 +136,7 @@ class GlyphlessFont:
         )
 
     def _to_unicode(self) -> bytes:
-        """The CMap from codes back to characters, UTF-16 (ISO 32000-1, 9.10.3)."""
-        lines = [
-            "/CIDInit /ProcSet findresource begin",
-            "12 dict begin",
-            "begincmap",
-            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
-            "/CMapName /Adobe-Identity-UCS def",
-            "/CMapType 2 def",
-            "1 begincodespacerange",
-            "<0000> <FFFF>",
-            "endcodespacerange",
-        ]
-        entries = [
-            f"<{code:04X}> <{cluster.encode('utf-16-be').hex().upper()}>"
-            for cluster, code in self._codes.items()
-        ]
-        for start in range(0, len(entries), _CODES_IN_A_BLOCK):
-            block = entries[start : start + _CODES_IN_A_BLOCK]
-            lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
-        lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end", ""]
-        return "\n".join(lines).encode("ascii")
+        return to_unicode_map((code, cluster) for cluster, code in self._codes.items())
 
 
 def _hairless_box() -> Glyph:

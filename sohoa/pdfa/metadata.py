@@ -1,4 +1,4 @@
-"""What the PDF says of itself: XMP packet and document information, always in step."""
+"""Metadata of the PDF: XMP packet and document information, always in step."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class PdfDescription:
 
     @property
     def remark(self) -> str:
-        """What a reading copy says of itself; nothing else says anything."""
+        """The remark of a reading copy; empty for any other PDF."""
         return _COPY_SAYS.format(sha256=self.original_sha256) if self.original_sha256 else ""
 
     def write_to(self, pdf: pikepdf.Pdf) -> None:

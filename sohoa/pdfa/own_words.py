@@ -1,4 +1,4 @@
-"""What an archived PDF says of itself, under its signatures: which document, number, day, pages."""
+"""An archived PDF's own metadata, under its signatures: document, number, day, pages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _UNREADABLE = (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError, TypeError,
 
 @dataclass(frozen=True, slots=True)
 class OwnWords:
-    """What this line wrote into a PDF before it was signed; empty where it wrote nothing.
+    """The metadata Sohoa wrote into a PDF before it was signed; empty where it wrote none.
 
     `number` and `formed` are the record's, as they were known when the PDF was built; files made
     before they were written have only the `title`, which may hold the number. Of a reading copy

@@ -21,7 +21,7 @@ _OTHER_WORDS = "text-layer-differs"
 
 
 def has_reading_copy(read: ReadDocument) -> bool:
-    """Whether a reading copy is made of a document: it is kept as it came, and was never paper."""
+    """Say if a document gets a reading copy: it is kept as it came, and was never paper."""
     return read.scanned.kept_original and read.scanned.born_digital
 
 
@@ -31,7 +31,7 @@ def untrue_of(read: ReadDocument) -> tuple[str, ...]:
 
 
 def _is_in_doubt(finding: Finding) -> bool:
-    """Whether the drawing is; not where all words were seen but a number or day, which is named."""
+    """Say if the drawing is in doubt; not so if only a number or day was missed, which is named."""
     if finding.code == _OTHER_WORDS:
         return not finding.value
     return finding.code in _UNTRUE

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 
 class PatientFile(io.RawIOBase):
@@ -49,20 +48,15 @@ class PatientFile(io.RawIOBase):
         """Move, if nothing has failed yet."""
         return self._stream.seek(offset, whence) if self._failure is None else 0
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close; raises the first failure.
+    def close(self) -> None:
+        """Close; raise the first failure, once.
 
         Raises:
             OSError: Not everything could be written.
         """
+        if self.closed:
+            return
+        super().close()
         self._stream.close()
         if self._failure is not None:
             raise self._failure

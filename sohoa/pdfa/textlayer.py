@@ -1,4 +1,4 @@
-"""What a page draws: the image upright, and over it the words, invisible, on their boxes."""
+"""Content of a page: the image upright, and over it the words, invisible, on their boxes."""
 
 from __future__ import annotations
 

@@ -25,6 +25,8 @@ _LEAST_PROFILE = "2b"
 _FALSE_ALARMS = {"PDFA2B-SIGNATURE-BYTERANGE-001", "PDFA2U-SIGNATURE-BYTERANGE-001"}
 #: The file could not be judged at all.
 NOT_CHECKED = "NOT-CHECKED"
+#: It claims to be no PDF/A, and breaks no rule of it either.
+NO_CLAIM = "claim"
 
 _LONGEST_PACKET = 1 << 20
 _CLAIM = r"""pdfaid:{name}\s*(?:=\s*["']|>)\s*({value})\s*["'<]"""
@@ -54,8 +56,29 @@ def claims_pdfa(path: Path) -> str:
     return claim_in(packet)
 
 
+def judge_pdfa(path: Path, *, most_mb: int, signed: bool = True) -> tuple[str, tuple[str, ...]]:
+    """Say what a file claims, and which rules it breaks: no rule is broken, or none was looked at.
+
+    A file that claims nothing breaks a rule in any case. One larger than `most_mb` is not judged,
+    for the validator reads a file as a whole (`is_too_large`).
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    claim = claims_pdfa(path)
+    if claim and is_too_large(path, most_mb=most_mb):
+        return claim, ()
+    rules = tuple(finding.rule for finding in validate_pdfa(path, signed=signed))
+    return claim, rules if claim or rules else (NO_CLAIM,)
+
+
+def is_too_large(path: Path, *, most_mb: int) -> bool:
+    """Say whether a file is larger than the independent validator is asked about."""
+    return path.stat().st_size > most_mb << 20
+
+
 def claim_in(packet: bytes) -> str:
-    """What an XMP packet claims: `PDF/A-2b`, or empty."""
+    """Give the claim of an XMP packet: `PDF/A-2b`, or empty."""
     part, level = _PART.search(packet), _LEVEL.search(packet)
     if part is None:
         return ""

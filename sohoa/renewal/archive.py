@@ -9,7 +9,6 @@ from typing import Protocol
 
 from sohoa import AGENT
 from sohoa.audit.archive import Choice, archived_rows
-from sohoa.audit.jobs import Court
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import ExitCode, ItemError
 from sohoa.domain.holdings import DocumentRow
@@ -20,6 +19,7 @@ from sohoa.renewal.keeping import Keeper
 from sohoa.renewal.making import Order, Renewed, renew_job
 from sohoa.settings import Settings
 from sohoa.sign.renewal import Need
+from sohoa.sign.trust_store import TrustStore
 from sohoa.work.archive_home import require_archive
 from sohoa.work.pool import Crew, Job
 from sohoa.work.watching import watcher
@@ -39,7 +39,7 @@ class Runs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """What a run of renewal has done."""
+    """Result of a run of renewal."""
 
     finished: int = 0
     upgraded: tuple[str, ...] = ()
@@ -68,7 +68,9 @@ def order_of(office: Workspace, settings: Settings, *, now: dt.datetime | None =
         KeyUnusableError: A trusted root cannot be read.
     """
     return Order(
-        Court.of_office(office, settings),
+        TrustStore.of_office(
+            settings.sign, key_path=office.development_key_path, trust_dir=office.trust_dir
+        ),
         settings.sign.time,
         settings.pdfa,
         settings.sign.renewal.margin,

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import datetime as dt
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.baton_file import encode, read_baton
+from pydantic import TypeAdapter
+
 from sohoa.catalogue.notes import RenewedRecord
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import ArchiveConflictError
 from sohoa.domain.proof_errors import RenewalBusyError
-from sohoa.durable import digest_of_bytes, protect, sha256_of, write_durably
+from sohoa.durable import digest_of_bytes, protect, replace_durably, sha256_of, write_durably
 from sohoa.index.archive import write_file_unit_manifest
 from sohoa.index.receipt import Receipt, encode_receipt, receipt_path
 from sohoa.work.archive_home import require_archive
@@ -31,12 +31,15 @@ _INTENT, _FILE, _RECEIPT = ".json", ".pdf", ".receipt.json"
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What is about to be done to one record."""
+    """A change to one record that is about to be carried out."""
 
     document_id: str
     file_code: str
     archive_path: str
     record: RenewedRecord
+
+
+_INTENTS = TypeAdapter(Intent)
 
 
 class Keeper:
@@ -77,7 +80,7 @@ class Keeper:
             path for path in folder.glob(f"*{_INTENT}") if not path.name.endswith(_RECEIPT)
         )
         for path in intents:
-            self._carry_out(read_baton(path, Intent), catalogue)
+            self._carry_out(_INTENTS.validate_json(path.read_bytes()), catalogue)
         for path in folder.iterdir():
             if path.name != ".lock":
                 path.unlink()
@@ -106,7 +109,7 @@ class Keeper:
         )
         relative = str(path.relative_to(self._office.archive_dir))
         intent = Intent(document_id, receipt.file_code, relative, record)
-        write_durably(folder / f"{document_id}{_INTENT}", encode(intent))
+        write_durably(folder / f"{document_id}{_INTENT}", _INTENTS.dump_json(intent))
         self._carry_out(intent, catalogue)
 
     def _carry_out(self, intent: Intent, catalogue: Catalogue) -> None:
@@ -137,9 +140,4 @@ def _replace(staged: Path, target: Path, digest: str, *, known: set[str] | None 
     if not staged.exists() or sha256_of(staged) != digest:
         raise ArchiveConflictError(target.name, name=staged.name)
     protect(staged)
-    os.replace(staged, target)  # noqa: PTH105 - one step, whatever stands there
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    replace_durably(staged, target)

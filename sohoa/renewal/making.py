@@ -7,16 +7,11 @@ is proven before anybody else hears of it.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from cryptography import x509
-
-from sohoa.audit.jobs import Court, anchors_of
-from sohoa.domain.dates import moment_shown
 from sohoa.domain.errors import FixityError
 from sohoa.domain.proof_errors import (
     RenewalNoGainError,
@@ -25,10 +20,12 @@ from sohoa.domain.proof_errors import (
     RenewalUnsoundError,
 )
 from sohoa.domain.trust import Level, Proof, SignatureKind, SignatureStatus, Standing
-from sohoa.durable import digest_of_start, raise_if_disk_full
+from sohoa.domain.vietnam_time import moment_shown
+from sohoa.durable import digest_of_start, raise_if_disk_full, sync
 from sohoa.index.receipt import Receipt
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
+from sohoa.sign.anchors import anchors_of
 from sohoa.sign.renewal import (
     Need,
     RevokedCertificateError,
@@ -38,6 +35,7 @@ from sohoa.sign.renewal import (
     prolong,
 )
 from sohoa.sign.settings import TimeSettings
+from sohoa.sign.trust_store import TrustStore
 from sohoa.sign.verification import examine_pdf
 from sohoa.work.proving import prove_pdfa, require_signatures
 
@@ -46,7 +44,7 @@ from sohoa.work.proving import prove_pdfa, require_signatures
 class Order:
     """How records are renewed: who is believed, which servers, what level, how early."""
 
-    court: Court
+    trust: TrustStore
     time: TimeSettings
     pdfa: PdfaSettings
     margin: dt.timedelta
@@ -81,7 +79,7 @@ def renew_job(
         StoredSignatureError, StoredPdfaError: What was made does not hold.
         DiskFullError: No room is left.
     """
-    anchors = anchors_of(order.court)
+    anchors = anchors_of(order.trust)
     before = examine_pdf(path, anchors=anchors, at=order.moment)
     if before.sha256 != receipt.sha256:
         raise FixityError(document_id, name=path.name)
@@ -97,7 +95,7 @@ def renew_job(
         shutil.copyfile(path, staged)
         _prolong(document_id, path, staged, need, order)
         proof = _prove(document_id, path, receipt, staged, need=need, order=order)
-        _sync(staged)
+        sync(staged)
         return Renewed(need, staged, proof)
     except OSError as error:
         proof = None
@@ -133,7 +131,7 @@ def _prove(
     """Prove the new form: the old bytes lead it, all holds, and it proves longer or higher."""
     if digest_of_start(staged, receipt.proof.size_bytes) != receipt.sha256:
         raise FixityError(document_id, name=path.name)
-    after = examine_pdf(staged, anchors=anchors_of(order.court), at=order.moment)
+    after = examine_pdf(staged, anchors=anchors_of(order.trust), at=order.moment)
     require_signatures(document_id, after.signatures, kind=SignatureKind.SIGNATURE)
     if extract_text(staged) != extract_text(path):
         raise RenewalUnsoundError(document_id, name=path.name, problem="text")
@@ -155,14 +153,9 @@ def _prove(
     return proof
 
 
-def _sync(path: Path) -> None:
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
-
-
 def _services(order: Order) -> Services:
     """One set of connections a process; an order with a time of its own (a test) brings it."""
-    services = _opened(order.court, order.time)
+    services = _opened(order.trust, order.time)
     if order.now is not None:
         moment = order.now
         services.desk.clock = lambda: moment
@@ -171,6 +164,5 @@ def _services(order: Order) -> Services:
 
 
 @cache
-def _opened(court: Court, time: TimeSettings) -> Services:
-    roots = tuple(x509.load_der_x509_certificate(root) for root in court.roots)
-    return Services(time, roots)
+def _opened(trust: TrustStore, time: TimeSettings) -> Services:
+    return Services(time, trust.certificates)

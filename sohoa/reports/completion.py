@@ -76,7 +76,7 @@ class CompletionReport:
 
     @property
     def is_inventory(self) -> bool:
-        """Whether the phase counts paper instead of digitizing it."""
+        """True if the phase counts paper instead of digitizing it."""
         return self.phase.kind is PhaseKind.INVENTORY
 
     def behind(self, figure: Figure) -> tuple[JudgedPaper, ...]:
@@ -183,7 +183,7 @@ def _lines(
 
 
 def _standing_at(rows: ProgressRows, phase: Phase, state: DocumentState) -> tuple[DocumentRow, ...]:
-    """What the phase's own runs have left in a state."""
+    """List what the phase's own runs have left in a state."""
     return tuple(row for row in rows.documents if row.state is state and row.phase == phase.number)
 
 

@@ -50,7 +50,7 @@ class BoxDigest:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether there is nothing to say of it but that it lies in the archive."""
+        """True if there is nothing to say of it but that it lies in the archive."""
         return not (self.archived_now or self.refused or self.notes or self.stopped)
 
 

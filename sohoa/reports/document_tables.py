@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator
 from sohoa.domain.errors import explain
 from sohoa.domain.findings import RULES, TO_REVIEW, Need, below_rules, finding_text
 from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.vietnam_time import day_of
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
-from sohoa.reports.formats import formed_text, office_day
+from sohoa.reports.formats import formed_text
 from sohoa.reports.table import Cell, Column, Kind, Table
 
 
 def archived_table(report: CompletionReport) -> Table:
-    """What stands in the archive, with its digests."""
+    """List the archived documents with their digests."""
     columns = (
         Column(_("Document"), Kind.CODE),
         Column(_("Number"), Kind.CODE),
@@ -35,7 +36,7 @@ def archived_table(report: CompletionReport) -> Table:
 
 
 def _archived_row(row: DocumentRow) -> tuple[Cell, ...]:
-    day = office_day(row.archived_at) if row.archived_at else None
+    day = day_of(row.archived_at) if row.archived_at else None
     return (
         row.document_id,
         row.number,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sohoa.domain.dates import PartialDate
-from sohoa.domain.progress import OFFICE_ZONE
+from sohoa.domain.vietnam_time import in_vietnam
 from sohoa.language import language
 
 #: Between a number and its sign: a line must not break there.
@@ -37,19 +37,9 @@ def floor_text(percent: float) -> str:
     return f"{decimal_text(percent, places=places)}{_NARROW_SPACE}%"
 
 
-def day_text(day: dt.date) -> str:
-    """Write a day: `31/12/2023`."""
-    return day.strftime("%d/%m/%Y")
-
-
-def office_day(at: dt.datetime) -> dt.date:
-    """The calendar day of an instant, in Vietnam."""
-    return at.astimezone(OFFICE_ZONE).date()
-
-
 def instant_text(at: dt.datetime) -> str:
     """Write an instant in Vietnam's time: `16:05, 31/12/2023`."""
-    return at.astimezone(OFFICE_ZONE).strftime("%H:%M, %d/%m/%Y")
+    return in_vietnam(at).strftime("%H:%M, %d/%m/%Y")
 
 
 def formed_text(iso: str) -> str:

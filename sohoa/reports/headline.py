@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from sohoa.domain.progress import Progress
+from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
-from sohoa.reports.formats import day_text, decimal_text
+from sohoa.reports.formats import decimal_text
 
 
 def headline(progress: Progress) -> str:
     """Say the floor of the day's year, and how far ahead of it or behind it the office is."""
     against = progress.total.against(progress.floor)
-    day = day_text(progress.as_of)
+    day = day_shown(progress.as_of)
     if progress.floor is None:
         return _("As of {day}: no floor applies.").format(day=day)
     floor = decimal_text(progress.floor, places=len(f"{progress.floor:g}".partition(".")[2]))

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from sohoa.domain.vietnam_time import day_shown
 from sohoa.durable import write_durably
 from sohoa.language import language
 from sohoa.reports import wording
 from sohoa.reports.completion import CompletionReport
-from sohoa.reports.formats import NOTHING, count_text, day_text, rate_text
+from sohoa.reports.formats import NOTHING, count_text, rate_text
 from sohoa.reports.table import Cell, Kind
 from sohoa.reports.tables import report_tables
 
@@ -63,7 +64,7 @@ def cell_text(value: Cell, kind: Kind) -> str:
     if value is None:
         return NOTHING
     if isinstance(value, dt.date):
-        return day_text(value)
+        return day_shown(value)
     if kind is Kind.COUNT and isinstance(value, int):
         return count_text(value)
     return str(value)

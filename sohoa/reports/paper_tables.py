@@ -8,10 +8,11 @@ from sohoa.domain.figures import Figure, Standing
 from sohoa.domain.holdings import ImportRow, JudgedPaper, OpenErrorRow, RegisteredPaper
 from sohoa.domain.plan import BornDigitalRule
 from sohoa.domain.register import RowOutcome
+from sohoa.domain.vietnam_time import day_of
 from sohoa.language import _
 from sohoa.proof_words import proof_text
 from sohoa.reports.completion import CompletionReport
-from sohoa.reports.formats import formed_text, office_day
+from sohoa.reports.formats import formed_text
 from sohoa.reports.table import Cell, Column, Kind, Table
 from sohoa.reports.wording import standing_label
 
@@ -111,7 +112,7 @@ def _counted_row(one: JudgedPaper) -> tuple[Cell, ...]:
         _yes_or_no(is_archived),
         _yes_or_no(judgment.is_proven) if is_archived else "",
         _yes_or_no(judgment.is_born_digital) if is_archived else "",
-        office_day(at) if at else None,
+        day_of(at) if at else None,
         one.paper.document_id if at else "",
         one.paper.archive_path if at else "",
     )
@@ -154,7 +155,7 @@ def _archived_papers(key: str, title: str, note: str, papers: Iterable[JudgedPap
 
 
 def _in_archive(paper: RegisteredPaper) -> tuple[Cell, ...]:
-    day = office_day(paper.digitized_at) if paper.digitized_at else None
+    day = day_of(paper.digitized_at) if paper.digitized_at else None
     return (day, paper.document_id, paper.archive_path)
 
 
@@ -173,7 +174,7 @@ def unproven_table(report: CompletionReport) -> Table:
 
 
 def imports_table(report: CompletionReport) -> Table:
-    """What became of the rows of every register file."""
+    """List every register file with the outcomes of its rows."""
     outcomes = (
         (RowOutcome.ACCEPTED, _("New papers")),
         (RowOutcome.DUPLICATE, _("Duplicates")),
@@ -201,7 +202,7 @@ def imports_table(report: CompletionReport) -> Table:
 
 def _import_row(one: ImportRow, outcomes: list[RowOutcome]) -> tuple[Cell, ...]:
     counts = (one.outcomes.get(outcome.value, 0) for outcome in outcomes)
-    return (one.file_name, office_day(one.imported_at), one.rows_read, *counts)
+    return (one.file_name, day_of(one.imported_at), one.rows_read, *counts)
 
 
 def open_errors_table(report: CompletionReport) -> Table:

@@ -1,4 +1,4 @@
-"""What a report says in sentences: its titles, its headline, and the rules it counts by."""
+"""Sentences of a report: its titles, its headline, and the rules it counts by."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from sohoa.domain.plan import BornDigitalRule, FloorReading, UnknownRule
 from sohoa.domain.progress import Against, Slice, Standing
+from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
 from sohoa.reports.formats import (
     count_text,
-    day_text,
     decimal_text,
     floor_text,
     instant_text,
@@ -39,13 +39,15 @@ def title(report: CompletionReport) -> str:
 
 
 def facts(report: CompletionReport) -> tuple[tuple[str, str], ...]:
-    """What the report is about, as pairs of a name and a text."""
+    """Give the subject of the report as pairs of a name and a text."""
     phase = report.phase
-    window = _("{first} to {last}").format(first=day_text(phase.starts), last=day_text(phase.ends))
+    window = _("{first} to {last}").format(
+        first=day_shown(phase.starts), last=day_shown(phase.ends)
+    )
     pairs = [(_("Plan"), report.plan.title), (_("Window of the phase"), window)]
     if phase.formed:
         pairs.append((_("Years of formation"), ", ".join(_years(phase.formed))))
-    pairs.append((_("As of the end of"), day_text(report.as_of)))
+    pairs.append((_("As of the end of"), day_shown(report.as_of)))
     if report.known_at:
         pairs.append((_("Catalogue as of"), instant_text(report.known_at)))
     return tuple(pairs)
@@ -153,14 +155,14 @@ def rules(report: CompletionReport) -> tuple[str, ...]:
         _(
             "To be digitized (denominator): papers of the register still in force on {day}, "
             "without those excluded from digitization, each with its reason."
-        ).format(day=day_text(report.as_of)),
+        ).format(day=day_shown(report.as_of)),
         unknown[report.plan.unknown_validity],
         born_digital[report.plan.born_digital],
         _("Papers that were not formed yet on that day are left out of it."),
         _(
             "Digitized (numerator): papers of the denominator with one document that is archived "
             "and digitally signed by the end of {day}, Vietnam time. A paper counts once."
-        ).format(day=day_text(report.as_of)),
+        ).format(day=day_shown(report.as_of)),
         _(
             "What was not found whole at its last verification does not count; what was not "
             "verified since was proven when it was archived."
@@ -190,7 +192,7 @@ def phase_label(one: Slice) -> str:
 
 
 def standing_label(standing: Standing) -> str:
-    """What a paper is to the plan, as people say it."""
+    """Name a paper's state in the plan in the language in force."""
     labels = {
         Standing.IN_FORCE: _("In force"),
         Standing.UNKNOWN: _("Validity unknown"),

@@ -19,7 +19,7 @@ from typing import TypeVar
 from sohoa.domain.errors import BatchError, DiskFullError, ExitCode, SohoaError
 from sohoa.domain.identifiers import slug
 from sohoa.domain.outcome import Rejection
-from sohoa.domain.progress import OFFICE_ZONE
+from sohoa.domain.vietnam_time import day_of
 from sohoa.durable import part_of
 from sohoa.person import person
 from sohoa.runs.meter import Meter
@@ -191,7 +191,7 @@ def _begun(workspace: Workspace, kind: RunKind) -> RunRecord:
     started = _now()
     record = RunRecord("", kind, person(), Process.present(), started)
     try:
-        folder = new_run_dir(workspace, started.astimezone(OFFICE_ZONE).date())
+        folder = new_run_dir(workspace, day_of(started))
     except OSError as error:
         logger.warning("no run record made: %s", error.strerror)
         return record

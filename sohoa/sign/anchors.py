@@ -1,6 +1,6 @@
 # mypy: allow-untyped-calls
 # (Parts of pyHanko are not annotated.)
-"""Whose certificates are believed: paths to the trusted roots, and what is known of revocation.
+"""Trust anchors: paths from certificates to the trusted roots, and their revocation.
 
 Nothing is fetched. What pyHanko's certificate validator finds is kept for the life of the
 process: a batch's thousands of signatures share a handful of certificates and answers.
@@ -14,6 +14,7 @@ import hashlib
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar
 
 from asn1crypto import crl as asn1_crl
@@ -30,6 +31,7 @@ from pyhanko_certvalidator.revinfo.validate_ocsp import verify_ocsp_response
 
 from sohoa.domain.trust import Revocation
 from sohoa.sign.hostile import HOSTILE
+from sohoa.sign.trust_store import TrustStore
 
 T = TypeVar("T")
 _FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
@@ -38,7 +40,7 @@ _MOST_REMEMBERED = 20_000
 
 
 class Purpose(Enum):
-    """What a certificate was used for."""
+    """The purpose for which a certificate was used."""
 
     SIGNING = KeyUsageConstraints(
         key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
@@ -91,7 +93,7 @@ class _Fact:
 
 @dataclass
 class Evidence:
-    """What a file carries for its own long-term proof (its document security store)."""
+    """A file's own long-term evidence (its document security store)."""
 
     certificates: list[asn1_x509.Certificate] = field(default_factory=list)
     crls: list[bytes] = field(default_factory=list)
@@ -145,7 +147,7 @@ class Anchors:
     def revocation(
         self, path: CertificatePath, evidence: Evidence, *, at: dt.datetime
     ) -> Revocation:
-        """What the embedded answers say of a certificate at a time; those above it count too."""
+        """Give the revocation status of a path at a time, by the embedded answers."""
         standing = Revocation.UNKNOWN
         for certificate in path.path.iter_certs(include_root=False):
             facts = list(self._facts_of(certificate, path, evidence))
@@ -203,7 +205,7 @@ class Anchors:
         path: CertificatePath,
         evidence: Evidence,
     ) -> _Fact | None:
-        """What a list of revoked certificates says of one; nothing where it is another issuer's.
+        """Read a certificate's status off a revocation list; `None` if it is another issuer's.
 
         Raises:
             HOSTILE: It is no such list.
@@ -226,7 +228,7 @@ class Anchors:
         path: CertificatePath,
         evidence: Evidence,
     ) -> _Fact | None:
-        """What an OCSP answer says of a certificate; nothing where it is about another.
+        """Read a certificate's status off an OCSP answer; `None` if it is about another.
 
         Raises:
             HOSTILE: It is no such answer.
@@ -285,7 +287,7 @@ class Anchors:
 
 
 def _issuers(path: CertificatePath, evidence: Evidence) -> list[asn1_x509.Certificate]:
-    """Who may have signed an answer: the issuers of the path, and what came with the file."""
+    """Gather the possible signers of an answer: the path's issuers, and the file's certificates."""
     return [*path.path.iter_certs(include_root=True), *evidence.certificates]
 
 
@@ -307,3 +309,9 @@ def _period(certificate: asn1_x509.Certificate) -> tuple[dt.datetime, dt.datetim
 def _key_name(certificate: asn1_x509.Certificate) -> str:
     key = certificate.public_key
     return f"{key.algorithm}-{key.bit_size}"
+
+
+@cache
+def anchors_of(trust: TrustStore) -> Anchors:
+    """Give the anchors of a trust store, with all that this process has found out by them."""
+    return Anchors(trust.certificates, sunsets=dict(trust.sunsets))

@@ -1,6 +1,6 @@
 # mypy: allow-untyped-calls
 # (Parts of pyHanko are not annotated.)
-"""What was added to a file after each of its signatures, by comparing its revisions.
+"""Changes to a file after each of its signatures, found by comparing its revisions.
 
 pyHanko knows what may be added to a signed file; what it does not know it calls suspicious. That
 is no proof that anything signed was changed, so here it is "could not be judged", and two things
@@ -49,7 +49,7 @@ _POLICY = StandardDiffPolicy(
 
 
 class Added(IntEnum):
-    """What was added after a signature, from nothing to what may not be."""
+    """Kind of addition after a signature, from none to forbidden."""
 
     NONE = 0
     LTA_UPDATES = 1
@@ -63,7 +63,7 @@ class Added(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a signature covers, and what came after it; `None` where it was not looked at."""
+    """Coverage of a signature and what follows it; `None` where that was not examined."""
 
     coverage: SignatureCoverageLevel
     added: Added | None
@@ -109,7 +109,7 @@ def changes_after(
 
 
 def _permitted(signature: EmbeddedPdfSignature, added: Added) -> Added:
-    """What was added; unjudged also where the signature itself forbids what PDF allows."""
+    """Classify an addition; unjudged also where the signature itself forbids what PDF allows."""
     permitted = signature.docmdp_level
     is_forbidden = permitted is not None and added.value > permitted.value
     return max(added, Added.UNJUDGED) if is_forbidden else added
@@ -148,7 +148,7 @@ class _Later(HistoricalResolver):
     """A revision that was added; what it lists as free and never was in use is left out."""
 
     def explicit_refs_in_revision(self) -> set[generic.Reference]:
-        """What the revision says of objects, where it changes anything."""
+        """Give the objects that the revision itself refers to, where it changes anything."""
         listed: set[generic.Reference] = super().explicit_refs_in_revision()
         freed = self.refs_freed_in_revision() & listed
         used = self._in_use(freed) if freed else set()

@@ -1,4 +1,4 @@
-"""Whether the machine's clock can be right: what is signed under a false time cannot be unsigned.
+"""Check of the machine's clock before signing: a false time in a signature cannot be taken back.
 
 Three witnesses are asked. The archive: nothing is signed before what is archived already, nor long
 after it. The plan: it does not go on for ever. The time-stamp service, with each stamp it gives.
@@ -18,8 +18,8 @@ from sohoa.domain.errors import (
     ClockOffStampError,
     ClockTooEarlyError,
 )
+from sohoa.domain.vietnam_time import day_of, day_shown, minute_shown
 from sohoa.sign.clock_settings import ClockSettings
-from sohoa.sign.signing_key import VIETNAM_TIME
 
 #: This program was not there before; a clock that is has lost its battery.
 _EARLIEST = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -28,7 +28,7 @@ _DAYS_OF_A_YEAR = 365.25
 
 @dataclass(frozen=True, slots=True)
 class Witnesses:
-    """What is known of time besides the clock.
+    """Evidence of the time other than the clock.
 
     Attributes:
         newest_archived: When the newest record entered the archive; none while it is empty.
@@ -55,21 +55,21 @@ def require_plausible_clock(
         ClockAheadOfPlanError: It lies years after the plan's end.
     """
     if now < _EARLIEST:
-        raise ClockTooEarlyError(now=in_vietnam(now), earliest=in_vietnam(_EARLIEST))
+        raise ClockTooEarlyError(now=minute_shown(now), earliest=minute_shown(_EARLIEST))
     newest, pause = witnesses.newest_archived, dt.timedelta(days=settings.longest_pause_days)
     if newest is not None:
-        stated = {"now": in_vietnam(now), "newest": in_vietnam(newest)}
+        stated = {"now": minute_shown(now), "newest": minute_shown(newest)}
         if now < newest - settings.tolerance:
             raise ClockBehindArchiveError(**stated)
         if now > newest + pause:
             raise ClockAheadOfArchiveError(**stated, days=(now - newest).days)
     elif witnesses.newest_file is not None and now > witnesses.newest_file + pause:
         written = witnesses.newest_file
-        stated = {"now": in_vietnam(now), "newest": in_vietnam(written)}
+        stated = {"now": minute_shown(now), "newest": minute_shown(written)}
         raise ClockAheadOfFilesError(**stated, days=(now - written).days)
     ends = witnesses.plan_ends
     if ends is not None and _years_between(ends, now) > settings.years_after_plan:
-        raise ClockAheadOfPlanError(now=in_vietnam(now), ends=ends.strftime("%d/%m/%Y"))
+        raise ClockAheadOfPlanError(now=minute_shown(now), ends=day_shown(ends))
 
 
 def require_near_stamp(
@@ -83,18 +83,9 @@ def require_near_stamp(
     apart = abs(now - stamped)
     if apart > settings.tolerance:
         minutes = round(apart.total_seconds() / 60)
-        stated = {"now": in_vietnam(now), "stamped": in_vietnam(stamped), "service": service}
+        stated = {"now": minute_shown(now), "stamped": minute_shown(stamped), "service": service}
         raise ClockOffStampError(**stated, minutes=minutes)
 
 
-def in_vietnam(moment: dt.datetime) -> str:
-    """As people here write a time.
-
-    >>> in_vietnam(dt.datetime(2026, 11, 28, 18, 5, tzinfo=dt.UTC))
-    '01:05 29/11/2026'
-    """
-    return moment.astimezone(VIETNAM_TIME).strftime("%H:%M %d/%m/%Y")
-
-
 def _years_between(day: dt.date, now: dt.datetime) -> float:
-    return (now.astimezone(VIETNAM_TIME).date() - day).days / _DAYS_OF_A_YEAR
+    return (day_of(now) - day).days / _DAYS_OF_A_YEAR

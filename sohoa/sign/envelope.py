@@ -86,7 +86,7 @@ class LineSigner(Signer):
 
     @property
     def subject_name(self) -> str:
-        """Who signs, as everywhere here; pyHanko knows no name without a common name."""
+        """Name the signer as everywhere here; pyHanko gives no name without a common name."""
         return name_of(self._own.subject)
 
     def get_signature_mechanism_for_digest(self, digest_algorithm: str | None) -> Any:

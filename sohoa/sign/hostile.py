@@ -1,4 +1,4 @@
-"""What pyHanko, asn1crypto and cryptography raise on bytes that were made to break them."""
+"""Exceptions that pyHanko, asn1crypto and cryptography raise on hostile bytes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # mypy: allow-untyped-calls
 # (Parts of pyHanko are not annotated.)
-"""Whether a signature's value fits what it was made over, by the certificate it names.
+"""Integrity of a signature: its value against the signed bytes, by the certificate it names.
 
 pyHanko's check, but for one habit of signing tools here: the plain name of RSA with parameters
 beside it that belong to RSASSA-PSS. RFC 8017 gives that name no parameters; what stands there says

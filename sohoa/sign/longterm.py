@@ -1,6 +1,6 @@
 # mypy: allow-untyped-calls
 # (Parts of pyHanko are not annotated.)
-"""What lets a signature prove itself when its certificates and servers are gone.
+"""Long-term evidence: a signature proves itself when its certificates and servers are gone.
 
 B-LT: certificates, OCSP answers and CRLs in the file (DSS, ETSI EN 319 142-1, 5.4). B-LTA: a
 time stamp over the whole file, those included. Both are appended; neither touches a byte.

@@ -1,6 +1,6 @@
 # mypy: allow-untyped-calls
 # (Parts of pyHanko are not annotated.)
-"""Whether the pages of a file are still those that were signed."""
+"""Comparison of a file's pages with those that were signed."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class UnreachableError(Exception):
 
 
 class Need(StrEnum):
-    """What a file needs to go on proving itself."""
+    """The kind of renewal that a file needs."""
 
     NOTHING = "nothing"
     UPGRADE = "upgrade"
@@ -65,7 +65,7 @@ class Services:
 def need_of(
     signatures: Sequence[SignatureStatus], *, wanted: Level, now: dt.datetime, margin: dt.timedelta
 ) -> Need:
-    """What the signatures of a file need, by what they are worth at `now`.
+    """Decide which renewal the signatures of a file need at `now`.
 
     A proof that ends within `margin` is renewed, whatever its level; else a level below the one
     wanted is raised.
@@ -111,7 +111,7 @@ def _append(path: Path, *, services: Services, need: Need, wanted: Level) -> Non
 
 
 def _gather(path: Path, services: Services) -> tuple[list[Evidence], bool]:
-    """What is said of the certificates in use that have not expired, and whether of all."""
+    """Gather revocation answers for the unexpired certificates in use; say if none is missing."""
     found, is_complete = [], True
     now = services.clock()
     for certificate, others in _certificates_in_use(path):

@@ -38,7 +38,7 @@ HttpAddress = Annotated[str, Field(pattern=r"^(https?://[^\s@]+)?$")]
 
 
 class Role(StrEnum):
-    """Who signs: the person who scanned, then the agency."""
+    """Roles of signers: the person who scanned, then the agency."""
 
     OPERATOR = "operator"
     AGENCY = "agency"
@@ -86,7 +86,7 @@ class KeySettings(BaseModel):
 
 
 class ProfileSettings(BaseModel):
-    """Who signs in what order and in what words: the rule of one time."""
+    """The signing rule of one period: roles, their order and their words."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -155,7 +155,7 @@ class TimeSettings(BaseModel):
 
 
 class TrustSettings(BaseModel):
-    """Whose signatures are believed, besides the development keys' own roots."""
+    """Trusted roots, besides the development keys' own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -23,14 +23,15 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from sohoa.domain.batons import ArchivalPdf, Finding, ScannedDocument, SignatureNote, SignedPdf
 from sohoa.domain.errors import FixityError, SigningFailedError
 from sohoa.domain.trust import Level
-from sohoa.durable import copy_durably, part_of, raise_if_disk_full, settle_into_place, sha256_of
+from sohoa.domain.vietnam_time import in_vietnam
+from sohoa.durable import copy_durably, digest_of_start, sha256_of, written_durably
 from sohoa.language import _
 from sohoa.sign.appending import AppendingWriter, PdfaSigner
 from sohoa.sign.clock import require_near_stamp
 from sohoa.sign.envelope import DIGEST, FIELDS, LineSigner
 from sohoa.sign.longterm import TIME_FIELD, add_document_timestamp, add_evidence
 from sohoa.sign.settings import ProfileSettings, Role
-from sohoa.sign.signing_key import VIETNAM_TIME, Scheme
+from sohoa.sign.signing_key import Scheme
 from sohoa.sign.sitting import Sitting
 from sohoa.sign.stamp import Box, StampText
 from sohoa.sign.timestamps import stamped_at
@@ -49,7 +50,6 @@ _REASONS = {
 }
 #: What may follow a signature: the next one, proofs, time stamps.
 _ALLOWED_LATER = {"none", "lta_updates", "form_filling"}
-_CHUNK_BYTES = 1 << 20
 
 
 def sign_pdf(
@@ -85,21 +85,13 @@ def sign_pdf(
     profile = sitting.profile_at(signed_at)
     findings = [one for role in profile.signatures for one in sitting.require_fit(role, signed_at)]
     work = _Work(sitting, profile, archival, agency_name, signed_at, font_dir)
-    part = part_of(target)
-    try:
-        part.parent.mkdir(parents=True, exist_ok=True)
+    with written_durably(target) as part:
         shutil.copyfile(archival.path, part)
         _require_fixity(archival, sha256_of(part))
         archival_size = part.stat().st_size
         work.sign(part)
         _read_back(part, archival_size, work)
         digest = sha256_of(part)
-        settle_into_place(part, target)
-    except OSError as error:
-        raise_if_disk_full(error, target)
-        raise
-    finally:
-        part.unlink(missing_ok=True)
     findings += work.findings()
     return SignedPdf(archival, target, digest, work.notes(), tuple(findings))
 
@@ -144,7 +136,7 @@ class _Work:
         return Level.B_LTA if self.is_sealed else Level.B_LT
 
     def notes(self) -> tuple[SignatureNote, ...]:
-        """What stands in the record of each signature."""
+        """Give the notes of each signature for its record."""
         signers = self.sitting.keys
         return tuple(
             SignatureNote(
@@ -190,7 +182,7 @@ class _Work:
             asyncio.run(self._sign_in_place(signer, writer, room=self._room(role)))
 
     def _stamp(self, role: Role) -> StampText:
-        """What the law wants to be seen: of the agency its own time, of the operator the scan's."""
+        """Give the visible text the law demands; the operator's bears the time of the scan."""
         names, moment = [self.profile.form_of_copy, self.agency_name], self.signed_at
         if role is Role.OPERATOR:
             names = [self.sitting.keys[role].signer_name]
@@ -217,7 +209,7 @@ class _Work:
     ) -> None:
         """The steps of pyHanko's own `sign_pdf`, with our time in the place of the clock's."""
         session = signer.init_signing_session(writer)
-        session.system_time = self.signed_at.astimezone(VIETNAM_TIME)
+        session.system_time = in_vietnam(self.signed_at)
         document = session.prepare_tbs_document(None, bytes_reserved=2 * room)  # hexadecimal
         prepared, output = document.digest_tbs_document(in_place=True)
         # PAdES states the time in the signature dictionary only (ETSI EN 319 142-1, 6.3).
@@ -292,13 +284,7 @@ def _read_back(part: Path, archival_size: int, work: _Work) -> None:
 
     Tools have written broken signatures and reported success (pyHanko issue 336).
     """
-    digest = hashlib.sha256()
-    with part.open("rb") as stream:
-        remaining = archival_size
-        while chunk := stream.read(min(_CHUNK_BYTES, remaining)):
-            digest.update(chunk)
-            remaining -= len(chunk)
-    if digest.hexdigest() != work.archival.sha256:
+    if digest_of_start(part, archival_size) != work.archival.sha256:
         raise SigningFailedError(problem=_("the bytes before the signature changed"))
     statuses = verify_signatures(part, trusted=(), at=work.signed_at)
     sound = [

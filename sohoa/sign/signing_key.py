@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 )
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
-from sohoa.domain.dates import day_shown, moment_shown
 from sohoa.domain.errors import CertificateNotValidError
+from sohoa.domain.vietnam_time import day_of, day_shown, moment_shown
 from sohoa.language import _
 from sohoa.sign.development import DEVELOPMENT_MARK
 from sohoa.sign.names import holder_of
@@ -33,7 +33,6 @@ PrivateKey: TypeAlias = RSAPrivateKey | EllipticCurvePrivateKey
 
 _SMALLEST_RSA, _SMALLEST_CURVE = 2048, 256
 _DIGEST = hashes.SHA256()
-VIETNAM_TIME = dt.timezone(dt.timedelta(hours=7))
 
 
 class Scheme(StrEnum):
@@ -85,9 +84,9 @@ class SigningKey:
         if not first <= moment <= last:
             raise CertificateNotValidError(
                 signer=self.signer_name,
-                moment=_in_vietnam(moment),
-                first=_in_vietnam(first),
-                last=_in_vietnam(last),
+                moment=moment_shown(moment),
+                first=moment_shown(first),
+                last=moment_shown(last),
             )
 
 
@@ -106,11 +105,11 @@ def unfit(certificate: x509.Certificate, now: dt.datetime) -> str:
     """Why a certificate's key may not sign, or nothing."""
     if now < certificate.not_valid_before_utc:
         return _("the certificate is not valid before {day}").format(
-            day=day_shown(certificate.not_valid_before_utc.astimezone(VIETNAM_TIME))
+            day=day_shown(day_of(certificate.not_valid_before_utc))
         )
     if now > certificate.not_valid_after_utc:
         return _("the certificate expired on {day}").format(
-            day=day_shown(certificate.not_valid_after_utc.astimezone(VIETNAM_TIME))
+            day=day_shown(day_of(certificate.not_valid_after_utc))
         )
     return _unfit_key(certificate)
 
@@ -150,7 +149,7 @@ def fits_certificate(key: SigningKey) -> bool:
 
 
 def _may_sign_documents(certificate: x509.Certificate) -> bool:
-    """Whether the key usage allows it; a certificate without one is not restricted (RFC 5280)."""
+    """Say if the key usage allows signing; a certificate without one is unrestricted (RFC 5280)."""
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
@@ -158,7 +157,3 @@ def _may_sign_documents(certificate: x509.Certificate) -> bool:
     except ValueError:  # extensions that cannot be parsed
         return False
     return usage.digital_signature or usage.content_commitment
-
-
-def _in_vietnam(moment: dt.datetime) -> str:
-    return moment_shown(moment)

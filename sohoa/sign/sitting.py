@@ -11,13 +11,11 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 
 from asn1crypto import cms
 from cryptography import x509
 
 from sohoa.domain.batons import Finding
-from sohoa.domain.dates import day_shown, moment_shown
 from sohoa.domain.errors import (
     CertificateRevokedError,
     CertificateStatusUnknownError,
@@ -25,10 +23,11 @@ from sohoa.domain.errors import (
     SigningFailedError,
 )
 from sohoa.domain.trust import Level
+from sohoa.domain.vietnam_time import day_of, day_shown, moment_shown
 from sohoa.language import _
 from sohoa.sign.keys import Pins, load_key, trusted_roots
 from sohoa.sign.settings import ProfileSettings, Role, SignSettings
-from sohoa.sign.signing_key import VIETNAM_TIME, Scheme, SigningKey
+from sohoa.sign.signing_key import Scheme, SigningKey
 from sohoa.sign.status import Evidence, RevokedCertificateError, StatusDesk, UnprovenError
 from sohoa.sign.timestamps import Timestamper, stamper_of
 from sohoa.sign.web import Web
@@ -82,12 +81,7 @@ class Sitting:
     def __enter__(self) -> Sitting:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -102,7 +96,7 @@ class Sitting:
         Raises:
             SigningFailedError: It lies before every rule.
         """
-        profile = self.settings.profile_at(moment.astimezone(VIETNAM_TIME).date())
+        profile = self.settings.profile_at(day_of(moment))
         if profile is None:
             first = min(self.settings.profiles, key=lambda one: one.valid_from)
             problem = _("the signing rule {name} is in force only from {day}").format(
@@ -134,7 +128,7 @@ class Sitting:
     def proofs(
         self, roles: Iterable[Role], stamps: Iterable[cms.ContentInfo]
     ) -> list[Evidence] | None:
-        """What proves the certificates of signatures and their time stamps for later times.
+        """Gather long-term evidence for the certificates of signatures and their time stamps.
 
         None if something is missing: half a proof would be none.
         """
@@ -161,6 +155,6 @@ class Sitting:
 
 
 def signing_roles(settings: SignSettings, moment: dt.datetime) -> tuple[Role, ...]:
-    """Who signs by the rule of a moment; nobody before the first rule."""
-    profile = settings.profile_at(moment.astimezone(VIETNAM_TIME).date())
+    """Give the roles that sign by the rule of a moment; none before the first rule."""
+    profile = settings.profile_at(day_of(moment))
     return profile.signatures if profile else ()

@@ -14,6 +14,7 @@ import datetime as dt
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from pyhanko.pdf_utils import generic
@@ -23,14 +24,14 @@ from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp import BaseStamp, BaseStampStyle
 
+from sohoa.domain.vietnam_time import in_vietnam
 from sohoa.domain.vietnamese import squeeze
 from sohoa.sign.font import UNITS_PER_EM, StampFont, check_font, stamp_font
 from sohoa.sign.settings import Role, StampSettings
-from sohoa.sign.signing_key import VIETNAM_TIME
+from sohoa.to_unicode import to_unicode_map
 
 __all__ = [
     "FONT_SIZE",
-    "VIETNAM_TIME",
     "Box",
     "StampLayout",
     "StampStyle",
@@ -67,7 +68,7 @@ class StampLayout:
 
 @dataclass(frozen=True, slots=True)
 class StampText:
-    """What a signature says on the page, the font it is set in, and its corner.
+    """The visible text of a signature, the font it is set in, and its corner.
 
     `is_shared` is set where a second stamp stands in the other corner: each keeps to its half.
     """
@@ -98,7 +99,7 @@ class StampText:
         words = tuple(squeeze(name) for name in named)
         letters = "".join(sorted({*"".join(words), *_TIME_LETTERS}))
         font = stamp_font(settings.fonts, font_dir, letters)
-        time = moment.astimezone(VIETNAM_TIME).isoformat(timespec="seconds")
+        time = in_vietnam(moment).isoformat(timespec="seconds")
         return cls((*words, time), font, settings, role, is_shared)
 
     def style(self, page: Box) -> StampStyle:
@@ -215,38 +216,16 @@ def _embed(font: StampFont, writer: BasePdfFileWriter) -> generic.IndirectObject
         FontDescriptor=writer.add_object(descriptor),
         W=generic.ArrayObject([generic.NumberObject(0), _numbers(font.widths)]),
     )
+    codes = sorted(((code, letter) for letter, code in font.codes.items()), key=itemgetter(0))
     whole = _dictionary(
         Type=pdf_name("/Font"),
         Subtype=pdf_name("/Type0"),
         BaseFont=name,
         Encoding=pdf_name("/Identity-H"),
         DescendantFonts=generic.ArrayObject([writer.add_object(descendant)]),
-        ToUnicode=writer.add_object(_stream(_to_unicode(font))),
+        ToUnicode=writer.add_object(_stream(to_unicode_map(codes))),
     )
     return writer.add_object(whole)
-
-
-def _to_unicode(font: StampFont) -> bytes:
-    entries = [
-        f"<{code:04X}> <{letter.encode('utf-16-be').hex().upper()}>"
-        for letter, code in sorted(font.codes.items(), key=lambda item: item[1])
-    ]
-    blocks = [entries[start : start + 100] for start in range(0, len(entries), 100)]
-    lines = [
-        "/CIDInit /ProcSet findresource begin",
-        "12 dict begin",
-        "begincmap",
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
-        "/CMapName /Adobe-Identity-UCS def",
-        "/CMapType 2 def",
-        "1 begincodespacerange",
-        "<0000> <FFFF>",
-        "endcodespacerange",
-    ]
-    for block in blocks:
-        lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
-    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end", ""]
-    return "\n".join(lines).encode("ascii")
 
 
 def _dictionary(**entries: generic.PdfObject) -> generic.DictionaryObject:

@@ -51,7 +51,7 @@ class RevokedCertificateError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What proves a certificate: its chain, and what was said of each part of it (DER).
+    """Evidence for a certificate: its chain, and the revocation answers for each part (DER).
 
     Attributes:
         chain: The certificate, its issuers, at the end the root if it is known.
@@ -79,7 +79,7 @@ class StatusDesk:
     def evidence(
         self, certificate: x509.Certificate, others: Iterable[x509.Certificate] = ()
     ) -> Evidence:
-        """What proves that a certificate is not revoked now.
+        """Get evidence that a certificate is not revoked now.
 
         Raises:
             RevokedCertificateError: It, or one of its issuers, is revoked.

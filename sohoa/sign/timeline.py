@@ -1,4 +1,4 @@
-"""What signatures are worth now: time stamps are believed from the newest to the oldest.
+"""Present validity of signatures: time stamps are judged from the newest to the oldest.
 
 The newest time stamp must hold today. If it does, everything before it is known to have existed
 when it was made, so the one before is judged at that time, and so on down to the signature
@@ -46,7 +46,7 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a seal is worth at the time asked for."""
+    """Validity of a seal at the time asked for."""
 
     trusted: bool
     standing: Standing
@@ -174,7 +174,7 @@ def _worth(
     *,
     is_stamped: bool,
 ) -> tuple[Standing, str]:
-    """What a signature is worth that is known to have existed at `best`."""
+    """Judge a signature that is known to have existed at `best`."""
     claimed = seal.claimed_at or best
     if best < path.valid_from or not path.holds_at(min(claimed, best)):
         return Standing.BROKEN, N_("the certificate was not valid at the time of signing")

@@ -27,6 +27,7 @@ from sohoa.domain.batons import (
     ScannedDocument,
 )
 from sohoa.domain.trust import Level, Standing
+from sohoa.domain.vietnam_time import day_of
 from sohoa.durable import sha256_of
 from sohoa.sign.keys import Pins
 from sohoa.sign.settings import ProfileSettings, Role, SignSettings
@@ -39,7 +40,7 @@ _A5_POINTS = (420, 595)
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of a trial: whose key it is, and why its signature is not believed (an id)."""
+    """Result of a trial: the key's holder, and why its signature is not trusted (a message id)."""
 
     signer: str
     is_development: bool
@@ -85,7 +86,7 @@ def try_signing(
 
 def _with_one_signature(settings: SignSettings, role: Role, now: dt.datetime) -> SignSettings:
     """The rule of the day with the signature of one role; no time stamp."""
-    day = now.date()
+    day = day_of(now)
     profile = settings.profile_at(day) or ProfileSettings(name="trial", valid_from=day)
     only = profile.model_copy(update={"signatures": (role,), "valid_from": dt.date.min})
     plain = settings.time.model_copy(update={"level": Level.B_B})

@@ -1,6 +1,6 @@
 # mypy: allow-untyped-calls
 # (asn1crypto is not annotated.)
-"""What no signature covers must be as it has to be: how values are written, packed, accompanied.
+"""Checks of the bytes no signature covers: how values are written, packed and accompanied.
 
 Somebody else's time stamp cannot be packed anew and compared, as a signature of ours can. But
 what its signature leaves open follows from the rest of it (RFC 5652, 5.1 and 5.3), or is a copy

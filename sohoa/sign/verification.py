@@ -308,7 +308,7 @@ def _is_covered(reader: PdfFileReader, found: Sequence[_Found], stream: IO[bytes
 
 
 def _unread(one: _Found) -> SignatureStatus:
-    """What is said of a signature that is none, or none that is understood here."""
+    """Report a signature that is none, or none that is understood here."""
     if one.is_misfit:
         return SignatureStatus(one.name, problem=N_("the signature does not fit the file"))
     return SignatureStatus(
@@ -322,7 +322,7 @@ def _unread(one: _Found) -> SignatureStatus:
 def _integrity(
     reader: PdfFileReader, one: _Found, seal: Seal, *, is_covered: bool
 ) -> tuple[bool, str, str]:
-    """Whether a signature holds for the whole file, what was added after it, and what is wrong.
+    """Judge if a signature holds for the whole file, what was added after it, and what is wrong.
 
     What was added and nobody knows is no proof of a change; pages that are not what they were are,
     unless a later signature answers for them.

@@ -39,7 +39,7 @@ _DRIVE = re.compile(r"^[A-Za-z]:")
 
 @dataclass(frozen=True, slots=True)
 class ListedDocument:
-    """What a row of the list says of one file or folder."""
+    """A row of the list: its description of one file or folder."""
 
     row_number: int
     description: Description
@@ -67,7 +67,7 @@ class BatchList:
     problems: tuple[ListProblem, ...]
 
     def match(self, source_name: str) -> ListedDocument | None:
-        """What the list says of a file or folder of the batch; `None` if it does not name it."""
+        """Find the row of a file or folder of the batch; `None` if the list does not name it."""
         return self.entries.get(nfc(source_name))
 
 
@@ -116,7 +116,7 @@ def _tables(path: Path) -> list[Table]:
 
 
 def _names_in(batch_dir: Path) -> Collection[str]:
-    """What lies at the top of the batch folder: what a list may name without its ending."""
+    """List the names at the top of the batch folder, which a list may give without their ending."""
     with os.scandir(batch_dir) as entries:
         names = [os.fsencode(entry.name).decode("utf-8", "replace") for entry in entries]
     names = [name for name in names if not is_unfinished(name)]
@@ -175,7 +175,7 @@ class _Reading:
 
 
 def _has_record_ids(table: Table) -> bool:
-    """Whether the column that may be one of record ids is one."""
+    """Say if the column that may be one of record ids is one."""
     heading = table.heading.labels.get(Column.RECORD_ID)
     if heading is None:
         return False
@@ -203,7 +203,7 @@ def _relative(text: str) -> str:
 
 
 def _described(cells: Mapping[Column, Cell], *, has_ids: bool) -> Description:
-    """What a row says of its file.
+    """Describe a file by its row.
 
     Raises:
         CellError: A number, date or count cannot be read; the text names the column.

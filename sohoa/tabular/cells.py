@@ -1,4 +1,4 @@
-"""What a single cell says: a date, a number of sheets. Nothing is guessed; a doubt is a reason."""
+"""Values of single cells: dates, numbers, counts. Nothing is guessed; a doubt gives a reason."""
 
 from __future__ import annotations
 
@@ -7,33 +7,24 @@ import re
 from collections.abc import Callable
 
 from sohoa.domain.dates import PartialDate
+from sohoa.domain.grammar.dates import (
+    DAY_WITHOUT_YEAR,
+    LIKE_A_DATE,
+    MONTH_ALONE,
+    POINTED_YEAR,
+    SHORT_YEAR,
+    SPREADSHEET_DAY,
+    THOUSANDS_YEAR,
+    TWO_DIGIT_YEAR,
+    UNKNOWN_PART,
+    WORD_BEFORE_DAY,
+)
+from sohoa.domain.grammar.numbers import MANGLED_NUMBER
 from sohoa.domain.vietnamese import fold
 from sohoa.language import _
 from sohoa.tabular.sheet import EMPTY, Cell, CellKind
 
-_TWO_DIGIT_YEAR = re.compile(r"^\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2}$|^\d{1,2}\s*/\s*\d{2}$")
-#: What lacks its century or its whole year, and is completed by the year of the sheet.
-_SHORT_YEAR = re.compile(r"^(\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*)(\d{2})$")
-_NO_YEAR = re.compile(r"^(?:ngay\s*)?(\d{1,2})\s*(?:[/.\-]|thang)\s*(\d{1,2})$")
-_MONTH_ONLY = re.compile(r"^thang\s*(\d{1,2})$")
-#: `Ngày 05/3/2018`.
-_DAY_SAID = re.compile(r"^ng[aà]y\s*(?=\d{1,2}\s*[/.\-])", re.IGNORECASE)
-#: `00/00/2017`: how a day, or day and month, that nobody knows is written in columns of days.
-_UNKNOWN_PART = re.compile(r"^(?:0{1,2}\s*[/.\-]\s*){1,2}(?=\d)")
-_LIKE_A_DATE = re.compile(r"\d\s*[/.\-]\s*\d|\d\s+thang\s+\d|thang\s*\d|^\d{4}$")
-#: `2.023`: a year with the mark of the thousands; a program that takes it for a point makes it
-#: the number 2.023, and of `2.010` the number 2.01.
-_THOUSANDS_YEAR = re.compile(r"^(?:nam\s*)?([12])[.,](\d{3})$")
-_POINTED_YEAR = re.compile(r"^([12])\.(\d{1,3})$")
-#: Days since 1900 as spreadsheet programs count them, for 1927 to 2118.
-_DAY_NUMBER = re.compile(r"^\d{5}(\.0+)?$")
 _SHEETS = re.compile(r"^(\d{1,5})(?:\s*(?:to|sheets?))?$")
-#: What a spreadsheet program makes of `12-3` and `1200`: the number that was typed is lost.
-_MANGLED = re.compile(
-    r"^(?:\d{1,4}[-/ ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg\s*\d{1,2})[a-z]*"
-    r"(?:[-/ ]\d{2,4})?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg\s*\d{1,2})[a-z]*"
-    r"[-/ ]\d{2,4}|\d(?:[.,]\d+)?e[+\-]\d+|\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d{2})$"
-)
 #: What makes a spreadsheet program take a text for a formula.
 _FORMULA_START = re.compile(r"^'*[=+\-@\t\r\n＝＋－＠]")
 _MADE_SAFE = re.compile(r"^'(?='*[=+\-@\t\r\n＝＋－＠])")
@@ -97,7 +88,7 @@ def parse_year(cell: Cell, date: Cell = EMPTY) -> PartialDate | None:
     """
     text = cell.text.strip()
     if cell.kind is CellKind.NUMBER:
-        if found := _POINTED_YEAR.match(text):
+        if found := POINTED_YEAR.match(text):
             return _year(found[1] + found[2].ljust(3, "0"))
         if text == "2" and date.text.endswith("/2000"):
             return _year("2000")
@@ -128,13 +119,13 @@ def parse_date(cell: Cell, *, year_around: int | None = None) -> PartialDate | N
         return None
     if cell.kind in (CellKind.TRUTH, CellKind.FAILED):
         raise CellError(_("a date: 5/3/2012, 03/2012 or 2012"))
-    if thousands := _THOUSANDS_YEAR.match(fold(text)):
+    if thousands := THOUSANDS_YEAR.match(fold(text)):
         return _year(thousands[1] + thousands[2])
-    text = _DAY_SAID.sub("", text)
-    text = _completed(_UNKNOWN_PART.sub("", text), year_around)
-    if _TWO_DIGIT_YEAR.match(text):
+    text = WORD_BEFORE_DAY.sub("", text)
+    text = _completed(UNKNOWN_PART.sub("", text), year_around)
+    if TWO_DIGIT_YEAR.match(text):
         raise CellError(_("a year of four digits: which century is not guessed"))
-    if _DAY_NUMBER.match(text):
+    if SPREADSHEET_DAY.match(text):
         raise CellError(
             _("a date; this is the spreadsheet's day number: format the cell as a date")
         )
@@ -142,7 +133,7 @@ def parse_date(cell: Cell, *, year_around: int | None = None) -> PartialDate | N
         return PartialDate.parse(text)
     except ValueError as error:
         expected = _("a date: 5/3/2012, 03/2012 or 2012")
-        if _LIKE_A_DATE.search(fold(text)):
+        if LIKE_A_DATE.search(fold(text)):
             expected = _("a day that is in the calendar, day before month, year 1900 to 2100")
         raise CellError(expected) from error
 
@@ -152,12 +143,12 @@ def _completed(text: str, year_around: int | None) -> str:
     if year_around is None or len(text) > len("ngày 12 tháng 12  "):
         return text
     plain = fold(text).strip()
-    if (short := _SHORT_YEAR.match(plain)) and int(short[2]) == year_around % 100:
+    if (short := SHORT_YEAR.match(plain)) and int(short[2]) == year_around % 100:
         return f"{short[1]}{year_around}"
-    found = _NO_YEAR.match(plain)
+    found = DAY_WITHOUT_YEAR.match(plain)
     if found and int(found[2]) != year_around % 100:  # `3/12` of 2012 may be its March
         return f"{found[1]}/{found[2]}/{year_around}"
-    if month := _MONTH_ONLY.match(plain):
+    if month := MONTH_ALONE.match(plain):
         return f"{month[1]}/{year_around}"
     return text
 
@@ -199,7 +190,7 @@ def parse_number(number: Cell, notation: Cell = EMPTY) -> str:
         CellError: The spreadsheet program turned the number into a date (`12-Mar`) or into a
             power of ten (`1.2E+03`), or failed.
     """
-    if number.kind is CellKind.DATE or _MANGLED.match(fold(number.text)):
+    if number.kind is CellKind.DATE or MANGLED_NUMBER.match(fold(number.text)):
         raise CellError(
             _("a number as on the paper; the spreadsheet program turned it into a date or a power")
         )

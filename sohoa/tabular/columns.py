@@ -14,7 +14,7 @@ _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
 class Column(StrEnum):
-    """What a column of a register or a batch list can mean."""
+    """Meanings of a column in a register or a batch list."""
 
     RECORD_ID = "record_id"
     ROOM = "room"

@@ -217,7 +217,7 @@ def _with_capitals(stored: str, converted: str) -> str:
 
 
 def _capitals(word: str) -> bool | None:
-    """Whether a stored word is in capitals, by its plain letters; `None` where it may be."""
+    """Say if a stored word is in capitals, by its plain letters; `None` where it may be."""
     plain = [letter for letter in word if letter.isascii()]
     if any(letter.islower() for letter in plain):
         return False

@@ -1,4 +1,4 @@
-"""What a spreadsheet program shows of a value: its number format, as far as it adds or hides.
+"""Number formats: the text a spreadsheet program shows of a value, where it adds or hides.
 
 `00"/GP-SVHTTDL"` shows 11 as `11/GP-SVHTTDL`, `0000` shows 7 as `0007`, and `yyyy` shows the day
 1 July 2015 as 2015: what stands on the screen is what the clerk wrote. Formats that only group
@@ -53,7 +53,7 @@ class _Section:
 
 
 def shown(value: float | str | dt.date, code: str) -> str | None:
-    """What the program shows; `None` where the value itself says all of it.
+    """Give the text the program shows; `None` where the value itself says all of it.
 
     >>> shown(11, '00"/GP-SVHTTDL"'), shown(7, "0000"), shown(1200, "0.0E+00")
     ('11/GP-SVHTTDL', '0007', '1.2E+03')

@@ -1,4 +1,4 @@
-"""What an .xlsx says of its cells beside their values: formats, strokes, hidden rows, comments.
+"""Facts of an .xlsx file's cells beside their values: formats, strokes, hidden rows, comments.
 
 The library that reads the values knows none of these. Parts are searched as bytes and only for
 what matters: a register of a hundred thousand rows without any of it costs a glance.
@@ -39,7 +39,7 @@ _SHARED_ITEM = re.compile(rb"<(?:\w+:)?si\b[^>]*>(.*?)</(?:\w+:)?si>|<(?:\w+:)?s
 
 @dataclass(slots=True)
 class SheetNotes:
-    """What is known of a sheet's cells; rows and columns count from 0.
+    """Facts of a sheet's cells; rows and columns count from 0.
 
     Attributes:
         failed: Formulas without a result.

@@ -1,4 +1,4 @@
-"""What an .ods says of its cells beside their values: as `ooxml.py` does for .xlsx.
+"""Facts of an .ods file's cells beside their values, as `ooxml.py` gives them of .xlsx.
 
 LibreOffice writes each cell's text as it is shown beside its value, so formats need no reading.
 """
@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from sohoa.domain.grammar.dates import ISO_BEGINS, SHOWN_DAY, SHOWN_MONTH, SHOWN_YEAR
 from sohoa.tabular.ooxml import SheetNotes
 
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
@@ -21,10 +22,6 @@ _CELLS = frozenset({f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"})
 _FIGURES = frozenset({"float", "percentage"})
 _HIDDEN = frozenset({"collapse", "filter"})
 _NOT_ONLY_DIGITS = re.compile(r"[^\W\d_]|/|\d-\d|^0\d")
-_YEAR = re.compile(r"^\D*(?:19|20)\d\d\D*$")
-_MONTH_AND_YEAR = re.compile(r"^\d{1,2}\s*[/.\-]\s*(?:19|20)\d\d$")
-_DAY_AND_MONTH = re.compile(r"^\d{1,2}\s*[/.\-]\s*\d{1,2}$")
-_VALUE = re.compile(r"^(\d{4})-(\d\d)-(\d\d)")
 
 
 def notes_of(package: zipfile.ZipFile) -> dict[str, SheetNotes]:
@@ -92,16 +89,16 @@ def _text_of(cell: ElementTree.Element) -> str:
 
 
 def _shown(cell: ElementTree.Element, text: str) -> str | None:
-    """What is shown, where the value does not say all of it."""
+    """Give the text that is shown, where the value does not say all of it."""
     kind = cell.get(f"{_OFFICE}value-type")
     if kind in _FIGURES:
         return text if _NOT_ONLY_DIGITS.search(text) else None
-    found = _VALUE.match(cell.get(f"{_OFFICE}date-value", "")) if kind == "date" else None
+    found = ISO_BEGINS.match(cell.get(f"{_OFFICE}date-value", "")) if kind == "date" else None
     if found is None:
         return None
     year, month, day = found.groups()
-    if _YEAR.match(text):
+    if SHOWN_YEAR.match(text):
         return year
-    if _MONTH_AND_YEAR.match(text):
+    if SHOWN_MONTH.match(text):
         return f"{month}/{year}"
-    return f"{day}/{month}" if _DAY_AND_MONTH.match(text) else None
+    return f"{day}/{month}" if SHOWN_DAY.match(text) else None

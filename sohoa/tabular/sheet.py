@@ -14,7 +14,7 @@ MAX_UNPACKED_BYTES = 400 << 20
 
 
 class CellKind(StrEnum):
-    """What the spreadsheet program took a cell for."""
+    """The kind of a cell, as the spreadsheet program sees it."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -47,7 +47,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class RowMarks:
-    """What a person did to a row without changing its words.
+    """Marks a person made on a row without changing its words.
 
     Attributes:
         struck: A cell of it is struck through, wholly or in part.

@@ -14,19 +14,16 @@ from sohoa.domain.batons import (
 )
 from sohoa.domain.facts import described
 from sohoa.domain.trust import Proof
+from sohoa.domain.vietnam_time import VIETNAM
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.sign.keys import trusted_roots
+from sohoa.sign.anchors import Anchors, anchors_of
 from sohoa.sign.settings import SignSettings
 from sohoa.sign.signer import sign_pdf
 from sohoa.sign.sitting import Sitting, signing_roles
-from sohoa.sign.trust_folder import roots_in
-from sohoa.sign.verification import Anchors
+from sohoa.sign.trust_store import TrustStore
 from sohoa.work.proving import prove_signed
 from sohoa.work.reading_copies import with_reading_copy
-
-#: Vietnam has one time zone and no summer time.
-_OFFICE_ZONE = dt.timezone(dt.timedelta(hours=7))
 
 
 def build_pdfa_job(read: ReadDocument, *, target: Path, settings: PdfaSettings) -> ArchivalPdf:
@@ -38,7 +35,7 @@ def build_pdfa_job(read: ReadDocument, *, target: Path, settings: PdfaSettings) 
         title=title,
         settings=settings,
         producer=AGENT,
-        created_at=dt.datetime.now(_OFFICE_ZONE),
+        created_at=dt.datetime.now(VIETNAM),
     )
     return with_reading_copy(archival, title=title, settings=settings, producer=AGENT)
 
@@ -93,9 +90,8 @@ def title_of(read: ReadDocument) -> str:
 
 @cache
 def _anchors(settings: SignSettings, key_path: Path, trust_dir: Path) -> Anchors:
-    """The roots that are believed, kept with what is found out about certificates."""
-    roots = [*trusted_roots(settings, default_path=key_path), *roots_in(trust_dir)]
-    return Anchors(roots, sunsets=dict(settings.renewal.ends))
+    """Read the office's trust store once a process."""
+    return anchors_of(TrustStore.of_office(settings, key_path=key_path, trust_dir=trust_dir))
 
 
 @cache

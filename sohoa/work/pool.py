@@ -30,6 +30,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from sohoa.domain.errors import ItemError, StalledError, TimeLimitError, WorkerDiedError
+from sohoa.language import language, set_language
 from sohoa.work.cpu import CpuBudget, give_memory_back
 from sohoa.work.watching import require_going_on, watcher
 
@@ -96,7 +97,7 @@ class Crew:
             max_workers=workers,
             context=multiprocessing.get_context("spawn"),
             initializer=_begin_work,
-            initargs=(os.getpid(), memory_limit_mb),
+            initargs=(os.getpid(), memory_limit_mb, language()),
         )
 
     def __enter__(self) -> Crew:
@@ -223,13 +224,16 @@ def _perform(call: bytes, seconds: float) -> Any:
 _budget = CpuBudget()
 
 
-def _begin_work(parent: int, memory_limit_mb: int) -> None:
+def _begin_work(parent: int, memory_limit_mb: int, speaks: str) -> None:
     """Prepare a worker: quiet on Ctrl-C, bounded in memory, gone when its parent is.
+
+    It speaks its parent's language.
 
     It leads a group of its own, so that a program it has started ends with it; the limits hold
     for that program too. SIGTERM is left to the watch: a library deep in its work hears nothing.
     """
     os.setpgid(0, 0)
+    set_language(speaks)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     limit = memory_limit_mb * 1024 * 1024

@@ -33,7 +33,7 @@ from sohoa.pdfa.byteranges import signed_ranges
 from sohoa.pdfa.glyphless import legible
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
-from sohoa.pdfa.validation import NOT_CHECKED, claims_pdfa, validate_pdfa
+from sohoa.pdfa.validation import NOT_CHECKED, is_too_large, judge_pdfa
 from sohoa.sign.verification import Anchors, examine_pdf
 
 _VALIDATOR = f"page-validation {version('page-validation')}"
@@ -148,15 +148,13 @@ def prove_pdfa(
     Raises:
         StoredPdfaError: It breaks a rule, or could not be judged though it is not too large.
     """
-    claim, size = claims_pdfa(path), path.stat().st_size
-    if not claim:
-        raise StoredPdfaError(document_id, rule=NOT_CHECKED)
-    if size > settings.second_validator_max_mb << 20:
+    most_mb = settings.second_validator_max_mb
+    claim, rules = judge_pdfa(path, most_mb=most_mb, signed=is_signed)
+    if not claim or rules:
+        raise StoredPdfaError(document_id, rule=rules[0] if claim else NOT_CHECKED)
+    if is_too_large(path, most_mb=most_mb):
         return PdfaProof(claim, _VALIDATOR, "too-large")
-    findings = validate_pdfa(path, signed=is_signed)
-    if findings:
-        raise StoredPdfaError(document_id, rule=findings[0].rule)
-    is_added_to = is_signed and signed_ranges(path)[0].end < size
+    is_added_to = is_signed and signed_ranges(path)[0].end < path.stat().st_size
     alarm = _FALSE_ALARM.format(level=claim.removeprefix("PDF/A-").upper())
     return PdfaProof(claim, _VALIDATOR, "valid", (alarm,) if is_added_to else ())
 

@@ -21,7 +21,14 @@ from flows.server import ENVIRONMENT
 from sohoa.workspace import CHECKOUT
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-PREFECT = str(Path(sys.executable).with_name("prefect"))
+PREFECT, SOHOA = (str(Path(sys.executable).with_name(name)) for name in ("prefect", "sohoa"))
+FIFTH_PHASE = """
+  - number: 5
+    name: "Số hóa hồ sơ hình thành 2026"
+    kind: digitize
+    window: {from: 2026-01-01, to: 2026-12-31}
+    formed: [2026]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -76,14 +83,21 @@ def _wait_for(look, *, seconds: float):
 
 
 @pytest.fixture(scope="module")
-def deployed(server) -> dict[str, dict]:
-    """Deploy all of prefect.yaml; name → deployment."""
+def deployed(server, tmp_path_factory) -> dict[str, dict]:
+    """Deploy what a plan with a fifth phase asks for; name → deployment."""
+    home = tmp_path_factory.mktemp("office")
+    plan = (CHECKOUT / "phases.yaml").read_text(encoding="utf-8")
+    (home / "phases.yaml").write_text(plan + FIFTH_PHASE, encoding="utf-8")
     for command in (
-        ["work-pool", "create", "--type", "process", "sohoa"],
-        ["--no-prompt", "deploy", "--all"],
+        [PREFECT, "work-pool", "create", "--type", "process", "sohoa"],
+        [SOHOA, "deploy"],
     ):
         done = subprocess.run(
-            [PREFECT, *command], env=server, cwd=CHECKOUT, capture_output=True, text=True
+            command,
+            env={**server, "SOHOA_HOME": str(home)},
+            cwd=home,
+            capture_output=True,
+            text=True,
         )
         assert done.returncode == 0, done.stdout + done.stderr
     found = ask(server, "POST", "/deployments/filter", {})
@@ -92,7 +106,7 @@ def deployed(server) -> dict[str, dict]:
 
 def test_every_phase_and_the_night_are_deployed(deployed):
     """One deployment per phase, for the night and for renewal, by module entry points."""
-    phases = {"phase-1-inventory", "phase-2", "phase-3", "phase-4"}
+    phases = {"phase-1-inventory", "phase-2", "phase-3", "phase-4", "phase-5"}
     assert set(deployed) == phases | {"nightly", "renew"}
     assert all("/" not in deployment["entrypoint"] for deployment in deployed.values())
 

@@ -13,7 +13,6 @@ from PIL import Image
 from sign_samples import sign, sign_with
 
 from sohoa.audit.archive import ArchiveVerdict, Choice, verify_archive, verify_surroundings
-from sohoa.audit.jobs import Court
 from sohoa.audit.records import Question
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.writer import Catalogue
@@ -35,11 +34,12 @@ from sohoa.ocr.document import full_text
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.renewal.archive import Renewal, order_of, renew_archive
-from sohoa.setting_up import set_up
 from sohoa.settings import load_settings
 from sohoa.sign.keys import load_key
 from sohoa.sign.settings import SignSettings
 from sohoa.sign.sitting import Sitting, signing_roles
+from sohoa.sign.trust_store import TrustStore
+from sohoa.use_cases.setting_up import set_up
 from sohoa.work.pool import Job
 from sohoa.work.proving import prove_signed
 from sohoa.workspace import CHECKOUT, Workspace
@@ -104,7 +104,11 @@ class SmallOffice:
         self.settings = load_settings(self.office.config_dir)
         if self.signing is not None:
             self.settings = self.settings.model_copy(update={"sign": self.signing})
-        self.court = Court.of_office(self.office, self.settings)
+        self.trust = TrustStore.of_office(
+            self.settings.sign,
+            key_path=self.office.development_key_path,
+            trust_dir=self.office.trust_dir,
+        )
 
     def _sign_for_the_agency_alone(self) -> None:
         path = self.office.config_dir / "signing.toml"
@@ -154,7 +158,7 @@ class SmallOffice:
 
     def store(self, signed: SignedPdf) -> CatalogueRecord:
         """Prove and archive it."""
-        anchors = _anchors(self.court)
+        anchors = _anchors(self.trust)
         proof = prove_signed(signed, anchors=anchors, pdfa=PdfaSettings(), proven_at=self.now)
         scanned = signed.archival.read.scanned
         note = DocumentNote(
@@ -190,7 +194,7 @@ class SmallOffice:
         verdicts = verify_archive(
             self.office,
             choice,
-            court=self.court,
+            trust=self.trust,
             question=question,
             crew=InlineCrew(),
             seconds=600,
@@ -253,7 +257,7 @@ class SmallOffice:
         )
 
 
-def _anchors(court: Court):
-    from sohoa.audit.jobs import anchors_of
+def _anchors(trust: TrustStore):
+    from sohoa.sign.anchors import anchors_of
 
-    return anchors_of(court)
+    return anchors_of(trust)

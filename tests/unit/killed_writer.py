@@ -12,7 +12,7 @@ _WRITER = """
 import os, signal, sys
 from pathlib import Path
 from sohoa import durable
-durable.settle_into_place = lambda part, target: os.kill(os.getpid(), signal.SIGKILL)
+durable.replace_durably = lambda part, target: os.kill(os.getpid(), signal.SIGKILL)
 durable.write_durably(Path(sys.argv[1]), b"half")
 """
 

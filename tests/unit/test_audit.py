@@ -13,11 +13,11 @@ import pytest
 from audit_samples import SmallOffice, id_of
 from killed_writer import leave_part
 
-from flows.cli.main import run
 from sohoa.audit.archive import Choice
 from sohoa.audit.problems import Part
 from sohoa.audit.records import RecordStanding
 from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode, NotFoundError
 from sohoa.domain.outcome import DocumentState
 from sohoa.durable import part_of
@@ -262,7 +262,7 @@ def test_a_file_that_left_the_archive_needs_no_workspace(office, tmp_path, monke
     left = tmp_path / "left.pdf"
     left.write_bytes(pdf_of(office).read_bytes())
     trust = []
-    for number, root in enumerate(office.court.roots):
+    for number, root in enumerate(office.trust.roots):
         (tmp_path / f"{number}.der").write_bytes(root)
         trust += ["--trust", str(tmp_path / f"{number}.der")]
     (tmp_path / "nowhere").mkdir()

@@ -11,11 +11,11 @@ import pytest
 from audit_samples import SmallOffice, this_second
 
 from sohoa.audit.files import verify_file
-from sohoa.audit.jobs import anchors_of
 from sohoa.audit.problems import Part
 from sohoa.audit.records import Question, RecordStanding
 from sohoa.index.archive import MANIFEST_NAME
 from sohoa.index.receipt import receipt_path
+from sohoa.sign.anchors import anchors_of
 from sohoa.sign.settings import (
     CIRCULAR_01,
     KeySettings,
@@ -97,7 +97,7 @@ def test_in_a_file_that_the_archive_knows(sample):
 def test_in_a_file_alone(sample, tmp_path):
     """No catalogue, no receipt: what no signature covers is found too, and nothing breaks."""
     chance, path = random.Random(12), tmp_path / "left.pdf"
-    anchors = anchors_of(sample.office.court)
+    anchors = anchors_of(sample.office.trust)
     for place in sample.places(chance):
         path.write_bytes(flipped(sample.content, place, chance))
         verdict = verify_file(path, anchors=anchors, question=Question(sample.office.now))

@@ -24,13 +24,13 @@ from audit_samples import BATCH, InlineCrew, SmallOffice, this_second
 from sohoa.audit.archive import ArchiveVerdict, Choice, verify_archive, verify_surroundings
 from sohoa.audit.asked import Question
 from sohoa.audit.checked import checked_records
-from sohoa.audit.jobs import Court
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.identifiers import receipt_name
 from sohoa.index.archive import MANIFEST_NAME, manifest_content
 from sohoa.settings import load_settings
 from sohoa.sign.settings import CIRCULAR_01, KeySettings, SignSettings, TrustSettings
+from sohoa.sign.trust_store import TrustStore
 from sohoa.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -132,9 +132,14 @@ class Operator:
             rules=settings.sign.profiles,
             inbox=self.office.inbox_dir,
         )
-        court, everything = Court.of_office(self.office, settings), Choice()
+        trust = TrustStore.of_office(
+            settings.sign,
+            key_path=self.office.development_key_path,
+            trust_dir=self.office.trust_dir,
+        )
+        everything = Choice()
         found = verify_archive(
-            self.office, everything, court=court, question=question, crew=InlineCrew(), seconds=60
+            self.office, everything, trust=trust, question=question, crew=InlineCrew(), seconds=60
         )
         return ArchiveVerdict(tuple(found), *verify_surroundings(self.office, everything))
 

@@ -13,9 +13,9 @@ from dataclasses import asdict
 import pytest
 from catalogue_samples import archive, note, paper, reading, store
 
-from flows.cli.main import run
 from sohoa.catalogue import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.main import run
 from sohoa.domain.batons import Description, Finding
 from sohoa.domain.outcome import DocumentState
 

@@ -8,7 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from flows.cli.day import DAY, end_of
+from sohoa.cli.day import DAY
 
 
 @click.command()
@@ -31,8 +31,3 @@ def test_what_is_no_day_is_refused(typed):
 
     assert done.exit_code == 2
     assert "31/12/2023" in done.output
-
-
-def test_a_day_ends_in_vietnam():
-    """The same moment for `--as-of` and `--at`."""
-    assert end_of(dt.date(2023, 12, 31)).isoformat() == "2023-12-31T23:59:59+07:00"

@@ -10,9 +10,9 @@ import pytest
 from audit_samples import SmallOffice
 from catalogue_samples import NOON, archive, paper, store
 
-from flows.cli.main import run
 from sohoa.catalogue.proofs import ProofNote
 from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.main import run
 from sohoa.domain.batons import Description
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ExitCode

@@ -7,8 +7,8 @@ import json
 import pytest
 from catalogue_samples import NOON, archive, note, paper, store
 
-from flows.cli.main import run
 from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.main import run
 from sohoa.domain.batons import Description
 from sohoa.domain.outcome import DocumentState
 

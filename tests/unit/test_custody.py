@@ -12,13 +12,11 @@ import pytest
 from audit_samples import SmallOffice
 from catalogue_samples import UNIT, archive, note, paper, reading, sha, store
 
-from flows.cli import replace as replace_command
-from flows.custody import Proposal
 from sohoa.audit.repair import repair_archive
 from sohoa.catalogue import connections, queries, schema
 from sohoa.catalogue.version import HEAD
 from sohoa.catalogue.writer import Catalogue
-from sohoa.doctor import Health, examine
+from sohoa.cli import replace as replace_command
 from sohoa.domain.batons import Description
 from sohoa.domain.custody import Decision
 from sohoa.domain.custody_errors import (
@@ -33,6 +31,8 @@ from sohoa.domain.outcome import DocumentState
 from sohoa.index.marker import marker_path, read_marker
 from sohoa.index.receipt import receipt_path
 from sohoa.language import _
+from sohoa.use_cases.custody import Proposal
+from sohoa.use_cases.doctor import Health, examine
 from sohoa.work.archive_home import require_archive
 from sohoa.work.trails import events_path, keep_trails
 from sohoa.workspace import Workspace
@@ -270,7 +270,7 @@ def test_killed_at_any_write_it_ends_the_same(tmp_path, monkeypatch):
 def _die_after(monkeypatch, writes: int) -> None:
     from sohoa import durable
 
-    done, settle = [], durable.settle_into_place
+    done, settle = [], durable.replace_durably
 
     def dying(part: Path, target: Path) -> None:
         if len(done) >= writes:
@@ -278,7 +278,7 @@ def _die_after(monkeypatch, writes: int) -> None:
         done.append(target)
         settle(part, target)
 
-    monkeypatch.setattr(durable, "settle_into_place", dying)
+    monkeypatch.setattr(durable, "replace_durably", dying)
 
 
 def test_the_archive_is_marked_once_and_looked_for_ever_after(small):
@@ -370,8 +370,8 @@ def test_what_nobody_has_any_more_is_named_and_not_made_up(small):
 
 def test_who_decides_and_why(monkeypatch):
     """`SOHOA_USER` where people share an account, else the system's user; and never no reason."""
-    from flows.custody import checked_reason
     from sohoa.person import person
+    from sohoa.use_cases.custody import checked_reason
 
     monkeypatch.setenv("SOHOA_USER", "  Trần   Lan ")
     assert person() == "Trần Lan"

@@ -6,8 +6,8 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from key_kinds import KeyFile, good, refused
 
-from sohoa.doctor import Check, Health, examine
-from sohoa.setting_up import set_up
+from sohoa.use_cases.doctor import Check, Health, examine
+from sohoa.use_cases.setting_up import set_up
 from sohoa.workspace import CHECKOUT, Workspace
 
 pytestmark = pytest.mark.usefixtures("english")

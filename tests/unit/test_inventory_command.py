@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from register_samples import HEADING, KARAOKE, ROW, TOURISM, write_xlsx
 
-from flows.cli.main import run
+from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode
 from sohoa.workspace import CHECKOUT
 

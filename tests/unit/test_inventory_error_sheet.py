@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 from register_samples import HEADING, ROW, record_types, rooms, ugly_register, write_xlsx
 
-from flows.register import read_office_register, store_register
 from sohoa.domain.register import RowOutcome
 from sohoa.inventory.error_sheet import write_error_sheet
 from sohoa.inventory.preview import preview_of
 from sohoa.inventory.register_file import read_register
+from sohoa.use_cases.register import read_office_register, store_register
 from sohoa.workspace import CHECKOUT, Workspace
 
 pytestmark = pytest.mark.usefixtures("english")

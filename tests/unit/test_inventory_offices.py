@@ -23,7 +23,6 @@ from register_samples import (
     write_xlsx,
 )
 
-from flows.register import confirm_names, read_office_register, store_register, write_template
 from sohoa.domain.errors import ColumnDoubtError, FileThereError, NewNamesError, NoRoomError
 from sohoa.domain.register import RowOutcome, Validity
 from sohoa.inventory.confirmed import ConfirmedNames
@@ -32,6 +31,12 @@ from sohoa.inventory.register_file import Leave, read_register
 from sohoa.inventory.tables import RoomTable
 from sohoa.inventory.words import RegisterWords
 from sohoa.tabular.columns import Column
+from sohoa.use_cases.register import (
+    confirm_names,
+    read_office_register,
+    store_register,
+    write_template,
+)
 from sohoa.workspace import CHECKOUT, Workspace
 
 pytestmark = pytest.mark.usefixtures("english")

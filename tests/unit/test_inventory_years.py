@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 from register_samples import HEADING, ROW, record_types, rooms, write_xlsx
 
-from flows.cli.main import run
-from flows.register import read_office_register, store_register
+from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode
 from sohoa.inventory.register_file import read_register
+from sohoa.use_cases.register import read_office_register, store_register
 from sohoa.workspace import CHECKOUT
 
 pytestmark = pytest.mark.usefixtures("english")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from sohoa import doctor
-from sohoa.doctor import Health, require_local_disk
 from sohoa.domain.errors import NetworkDiskError
 from sohoa.mounts import network_filesystem
+from sohoa.use_cases import doctor
+from sohoa.use_cases.doctor import Health, require_local_disk
 from sohoa.workspace import Workspace
 
 LINE = "{number} 1 0:{number} / {point} rw,relatime shared:1 - {kind} {source} rw\n"

@@ -7,10 +7,10 @@ import json
 import pytest
 from catalogue_samples import note
 
-from flows.cli.main import run
-from flows.cli.needs_view import needs_lines
-from flows.cli.run_screen import print_summary
 from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.main import run
+from sohoa.cli.needs_view import needs_lines
+from sohoa.cli.run_screen import print_summary
 from sohoa.domain.batons import Finding
 from sohoa.domain.findings import Need, Workload, need_of, workload
 from sohoa.language import set_language

@@ -10,9 +10,9 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from key_kinds import good
 
-from flows.cli.main import run
 from sohoa.audit.auditor import Auditor, Request
 from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode
 from sohoa.workspace import Workspace
 
@@ -66,7 +66,7 @@ def test_it_is_not_mixed_with_the_offices_own(verify, true_root, capsys):
 
 
 def test_neither_settings_nor_development_key_are_asked(tmp_path, true_root, other_root):
-    """The court of an audit holds the auditor's roots, whatever the workspace has."""
+    """The trust store of an audit holds the auditor's roots, whatever the workspace has."""
     from audit_samples import SmallOffice
     from test_audit import NOW
 
@@ -74,7 +74,7 @@ def test_neither_settings_nor_development_key_are_asked(tmp_path, true_root, oth
     office.office.trust_dir.mkdir(parents=True, exist_ok=True)
     shutil.copy(true_root, office.office.trust_dir / "root.der")
 
-    believed = Auditor.of(Workspace(office.root), Request()).court.roots
-    alone = Auditor.of(Workspace(office.root), Request(only_roots=(Path(other_root),))).court.roots
+    believed = Auditor.of(Workspace(office.root), Request()).trust.roots
+    alone = Auditor.of(Workspace(office.root), Request(only_roots=(Path(other_root),))).trust.roots
     assert len(believed) >= 2
     assert alone == (Path(other_root).read_bytes(),)

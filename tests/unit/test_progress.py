@@ -9,10 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.plan import Phase, PhaseKind, Plan, UnknownRule, YearRange
 from sohoa.domain.progress import (
-    OFFICE_ZONE,
     Against,
     Share,
     Standing,
@@ -21,7 +19,8 @@ from sohoa.domain.progress import (
     measure_of,
     measure_progress,
 )
-from sohoa.domain.register import RegisterRecord, Validity
+from sohoa.domain.register import Validity
+from sohoa.domain.vietnam_time import VIETNAM
 
 DAY = dt.date(2023, 12, 31)
 DONE = dt.datetime(2023, 6, 1, tzinfo=dt.UTC)
@@ -112,21 +111,20 @@ def test_more_time_never_undoes_work(papers, early):
     exclusion=st.sampled_from(["", "mật"]),
     on=st.dates(dt.date(2020, 1, 1), dt.date(2026, 1, 1)),
 )
-def test_progress_and_register_agree_on_in_force(validity, until, exclusion, on):
-    """What the register calls in force on a day is what progress counts as in force."""
-    record = RegisterRecord(
-        "", "", "1", PartialDate(2018), validity=validity, valid_until=until, exclusion=exclusion
-    )
+def test_a_paper_is_in_force_until_its_last_day(validity, until, exclusion, on):
+    """Its state says so, its last day has not passed, and nobody has left it out."""
     counted = tally(validity=validity, valid_until=until, is_excluded=bool(exclusion))
+    has_ended = until is not None and until < on
+    is_in_force = validity is Validity.IN_FORCE and not has_ended and not exclusion
 
-    assert (counted.standing(on) is Standing.IN_FORCE) == record.is_in_force(on)
+    assert (counted.standing(on) is Standing.IN_FORCE) == is_in_force
 
 
 @pytest.mark.parametrize(
     ("archived", "counts"),
     [
-        (dt.datetime(2023, 12, 31, 23, 59, 59, tzinfo=OFFICE_ZONE), True),
-        (dt.datetime(2024, 1, 1, 0, 0, 0, tzinfo=OFFICE_ZONE), False),
+        (dt.datetime(2023, 12, 31, 23, 59, 59, tzinfo=VIETNAM), True),
+        (dt.datetime(2024, 1, 1, 0, 0, 0, tzinfo=VIETNAM), False),
         (dt.datetime(2023, 12, 31, 16, 59, 59, tzinfo=dt.UTC), True),
         (dt.datetime(2023, 12, 31, 17, 0, 0, tzinfo=dt.UTC), False),
     ],

@@ -170,7 +170,7 @@ def test_a_model_that_is_missing_stops_it_at_once(office, scans):
 def test_prefect_is_not_loaded(office, scans):
     """Reading needs no Prefect, no catalogue and no library for signing."""
     script = (
-        "import sys; from flows.cli.main import run\n"
+        "import sys; from sohoa.cli.main import run\n"
         "if __name__ == '__main__':\n"
         "    code = run(['read', sys.argv[1]])\n"
         "    print([name for name in ('prefect', 'sqlalchemy', 'pyhanko') if name in sys.modules])"

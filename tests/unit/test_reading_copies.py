@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from audit_samples import BATCH, SmallOffice
+from audit_samples import BATCH, SmallOffice, this_second
 from electronic_samples import (
     built,
     finished,
@@ -25,13 +25,12 @@ from electronic_samples import (
 )
 from signed_pdfs import a_scan, saved, saved_anew, signed
 
-from flows.cli.main import run
 from sohoa.audit.files import verify_file
-from sohoa.audit.jobs import anchors_of
 from sohoa.audit.records import Question
 from sohoa.audit.repair import repair_archive
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.main import run
 from sohoa.domain.batons import CatalogueRecord, Finding, SignedPdf
 from sohoa.domain.custody import Decision
 from sohoa.domain.errors import ArchiveConflictError, ExitCode, FixityError
@@ -48,7 +47,8 @@ from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
 from sohoa.pdfa.validation import validate_pdfa
 from sohoa.settings import WorkSettings
-from sohoa.tidying import tidy
+from sohoa.sign.anchors import anchors_of
+from sohoa.use_cases.tidying import tidy
 from sohoa.work.archive_home import require_archive
 from sohoa.work.jobs import build_pdfa_job
 from sohoa.work.proving import prove_signed
@@ -57,14 +57,13 @@ from sohoa.workspace import BatchFolder
 
 pytestmark = pytest.mark.usefixtures("english")
 
-NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
 ONE, OTHER = "215.pdf", "216.pdf"
 
 
 @pytest.fixture(scope="module")
 def archived(tmp_path_factory) -> SmallOffice:
     """An office with two signed permits that never were paper."""
-    office = SmallOffice(tmp_path_factory.mktemp("made") / "office", NOW)
+    office = SmallOffice(tmp_path_factory.mktemp("made") / "office", this_second())
     for name in (ONE, OTHER):
         document = read(office, name, signed_permit(name.removesuffix(".pdf")))
         office.store(finished(office, built(office, document)))
@@ -77,7 +76,7 @@ def archived(tmp_path_factory) -> SmallOffice:
 def office(archived, tmp_path) -> SmallOffice:
     """A copy of it, to do harm to."""
     shutil.copytree(archived.root, tmp_path / "office")
-    copied = SmallOffice(tmp_path / "office", NOW)
+    copied = SmallOffice(tmp_path / "office", archived.now)
     for record in archived.records:
         place = copied.archive_dir / record.archive_path.relative_to(archived.archive_dir)
         copied.records.append(replace(record, archive_path=place))
@@ -89,7 +88,7 @@ def office(archived, tmp_path) -> SmallOffice:
 @pytest.fixture
 def empty(tmp_path) -> SmallOffice:
     """An office with nothing in it."""
-    return SmallOffice(tmp_path / "office", NOW)
+    return SmallOffice(tmp_path / "office", this_second())
 
 
 def copy_of(office: SmallOffice, number: int = 0) -> Path:
@@ -209,7 +208,9 @@ def test_asked_about_alone(archived, tmp_path, capsys):
     capsys.readouterr()
     outside = Path(shutil.copy(copy, tmp_path))
 
-    found = verify_file(outside, anchors=anchors_of(archived.court), question=Question(NOW))
+    found = verify_file(
+        outside, anchors=anchors_of(archived.trust), question=Question(archived.now)
+    )
 
     (problem,) = found.problems
     assert problem.code == "reading-alone"
@@ -353,7 +354,9 @@ def test_a_copy_changed_on_the_way_is_not_archived(empty):
     document.archival.reading.path.write_bytes(b"%PDF other")
 
     with pytest.raises(FixityError):
-        prove_signed(document, anchors=anchors_of(empty.court), pdfa=PdfaSettings(), proven_at=NOW)
+        prove_signed(
+            document, anchors=anchors_of(empty.trust), pdfa=PdfaSettings(), proven_at=empty.now
+        )
 
 
 # --- harm -----------------------------------------------------------------------------------
@@ -487,7 +490,7 @@ def journal_of(office: SmallOffice, record: CatalogueRecord) -> None:
     archival = replace(record.signed.archival, reading=reading)
     signed_file = replace(record.signed, archival=archival, path=file)
     Journal(folder, Station.SIGN, SignedPdf).settle(
-        Settled(identity, "0" * 64, NOW, "a", "s", baton=signed_file)
+        Settled(identity, "0" * 64, office.now, "a", "s", baton=signed_file)
     )
 
 
@@ -508,7 +511,7 @@ def test_what_the_disk_lost_is_put_back(office, lost):
 
 def test_working_files_go_only_when_both_are_proven(office):
     """The copy's too; while the archived copy is not whole nothing goes."""
-    record, later = office.records[0], NOW + dt.timedelta(days=90)
+    record, later = office.records[0], office.now + dt.timedelta(days=90)
     journal_of(office, record)
     content = copy_of(office).read_bytes()
     copy_of(office).unlink()
@@ -526,7 +529,7 @@ def test_withdrawn_it_stays_with_its_original(office):
     """Out of the count both are kept, listed and verified."""
     identity = office.records[0].signed.archival.read.scanned.document_id
     with Catalogue.open(office.office.catalogue_url) as catalogue:
-        catalogue.withdraw(identity, person="lan", reason="nhầm", at=NOW)
+        catalogue.withdraw(identity, person="lan", reason="nhầm", at=office.now)
         keep_trails(office.office, catalogue)
     assert codes(office, deep=True) == set()
 
@@ -540,7 +543,12 @@ def test_replaced_it_stays_with_the_old_version_and_the_new_has_its_own(office):
     old = office.records[0].signed.archival.read.scanned.document_id
     document = read(office, ONE, signed_permit("215"), version=2)
     decision = Decision(
-        old, document.scanned.document_id, document.scanned.content_sha256, "lan", "ký lại", NOW
+        old,
+        document.scanned.document_id,
+        document.scanned.content_sha256,
+        "lan",
+        "ký lại",
+        office.now,
     )
     with Catalogue.open(office.office.catalogue_url) as catalogue:
         catalogue.decide(decision)

@@ -10,9 +10,9 @@ import pytest
 from audit_samples import BATCH, SmallOffice, id_of
 from catalogue_samples import note
 
-from flows.cli.main import run
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.main import run
 from sohoa.domain.custody import MASTERS_RELEASED
 from sohoa.domain.custody_errors import NotInCountError
 from sohoa.domain.outcome import DocumentState

@@ -11,7 +11,6 @@ import pytest
 from catalogue_samples import record_of
 from PIL import Image
 
-from flows.rescanning import write_rescan_slip
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.batons import (
     Derivation,
@@ -29,6 +28,7 @@ from sohoa.domain.sides import SheetSide, Sides, side_of
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal, Settled
 from sohoa.language import set_language
+from sohoa.use_cases.rescanning import write_rescan_slip
 from sohoa.workspace import BatchFolder, Workspace
 
 

@@ -29,7 +29,7 @@ def prefect_server(home):
     yield Server()
 
 flows.server.prefect_server = prefect_server
-from flows.cli.main import run
+from sohoa.cli.main import run
 code = run(["--home", sys.argv[1], "run", "2", "--now"])
 print("WAITED IN VAIN", code, flush=True)
 """

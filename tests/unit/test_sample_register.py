@@ -168,4 +168,6 @@ def test_a_case_in_force_has_no_end():
     """What is made in force has no last day and no reason to be left out."""
     case = in_force(CaseBook(2).open_case(KINDS[2], year=2016))
 
-    assert case.entry.is_in_force(dt.date(2030, 1, 1))
+    assert case.entry.validity is Validity.IN_FORCE
+    assert case.entry.valid_until is None
+    assert not case.entry.exclusion

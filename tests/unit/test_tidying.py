@@ -9,7 +9,7 @@ import pytest
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.custody_errors import ArchiveAwayError
 from sohoa.settings import WorkSettings
-from sohoa.tidying import tidy
+from sohoa.use_cases.tidying import tidy
 from sohoa.work.archive_home import require_archive
 from sohoa.workspace import Workspace
 

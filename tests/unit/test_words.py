@@ -19,18 +19,18 @@ import pytest
 from babel.messages.pofile import read_po
 from catalogue_samples import NOON, archive, paper, store
 
-from flows.cli.day import DAY
-from flows.cli.document_view import event_text, state_label
-from flows.cli.group import COMMANDS, build_group
-from flows.cli.inventory_view import outcome_label
-from flows.cli.main import run
-from flows.cli.papers import _figures
-from flows.cli.prefect_log import prefect_log
-from flows.cli.progress_view import step_label
-from flows.cli.run_screen import print_summary
 from sohoa import active_content
 from sohoa.audit.problems import Part, Problem
 from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.day import DAY
+from sohoa.cli.document_view import event_text, state_label
+from sohoa.cli.group import COMMANDS, build_group
+from sohoa.cli.inventory_view import outcome_label
+from sohoa.cli.main import run
+from sohoa.cli.papers import _figures
+from sohoa.cli.prefect_log import prefect_log
+from sohoa.cli.progress_view import step_label
+from sohoa.cli.run_screen import print_summary
 from sohoa.domain.batons import Finding
 from sohoa.domain.custody import RecordEvent, RecordEventType
 from sohoa.domain.custody_errors import BoxArrivingError
@@ -483,27 +483,6 @@ def test_mistakes_in_the_settings_are_told_in_vietnamese(configured):
 
 
 # --- the guides' commands -------------------------------------------------------------------
-
-_TYPED = re.compile(r"`(?:\.venv/bin/)?sohoa ([a-z-]+)((?: [^`]*)?)`")
-
-
-@pytest.mark.parametrize("name", ["docs/van-hanh.md", "docs/registers.vi.md", "README.md"])
-def test_every_command_that_a_guide_names_exists_with_its_options(name: str):
-    """A guide is typed as it stands: no command and no option that there is not."""
-    group, context = build_group(), click.Context(click.Command("x"))
-    guide = CHECKOUT.joinpath(name).read_text(encoding="utf-8")
-    typed = _TYPED.findall(guide)
-
-    assert len(typed) > 2
-    for command_name, rest in typed:
-        command = group.get_command(context, command_name)
-        assert command is not None, command_name
-        words = rest.split()
-        if isinstance(command, click.Group):
-            command = command.commands[words[0]]
-        known = {option for one in command.params for option in one.opts} | {"--help"}
-        named = {word.strip("[],") for word in words if word.startswith("--")}
-        assert named <= known, (command_name, named - known)
 
 
 def test_every_message_names_commands_that_exist(office):

@@ -13,7 +13,6 @@ import pytest
 from audit_samples import InlineCrew, SmallOffice
 
 from sohoa import alto
-from sohoa.audit.jobs import Court, anchors_of
 from sohoa.domain.errors import FixityError
 from sohoa.domain.proof_errors import StoredPdfaError, StoredSignatureError, StoredTextError
 from sohoa.domain.stations import Station
@@ -24,6 +23,8 @@ from sohoa.line.archive import prove_and_settle
 from sohoa.line.station import Piece, Stamp, StationRun
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
+from sohoa.sign.anchors import anchors_of
+from sohoa.sign.trust_store import TrustStore
 from sohoa.sign.verification import Anchors
 from sohoa.work.pool import Job
 from sohoa.work.proving import compare_texts, prove_pdfa, prove_signed
@@ -45,7 +46,7 @@ def signed(office):
 
 def prove(office, signed, anchors: Anchors | None = None) -> Proof:
     """Prove it as a worker does."""
-    anchors = anchors or anchors_of(office.court)
+    anchors = anchors or anchors_of(office.trust)
     return prove_signed(signed, anchors=anchors, pdfa=PdfaSettings(), proven_at=NOW)
 
 
@@ -91,7 +92,7 @@ def test_a_file_without_signature_is_refused(office, signed, tmp_path):
 def test_a_signer_nobody_trusts_is_refused(office, signed):
     """An office that did not name its root hears of it now, not at the next audit."""
     with pytest.raises(StoredSignatureError, match="trusted root"):
-        prove(office, signed, anchors_of(Court(())))
+        prove(office, signed, anchors_of(TrustStore()))
 
 
 def test_what_is_no_pdfa_is_refused(signed, tmp_path):

@@ -1,0 +1,1 @@
+"""How the models that Sohoa carries were learnt; nothing of the product imports it (README.md)."""

@@ -1,0 +1,32 @@
+"""`sohoa init [DIR]`: make a workspace ready; harmless to repeat."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sohoa.cli.place import the_workspace
+from sohoa.language import _
+
+
+@click.command(
+    "init",
+    help=_("Make a workspace ready: its folders, catalogue and a development key (default: here)."),
+)
+@click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
+def command(folder: Path | None) -> None:
+    """Make what is missing; what is there is left alone."""
+    from sohoa.use_cases.setting_up import set_up
+    from sohoa.workspace import CHECKOUT, HOME_VARIABLE, Workspace
+
+    office = Workspace(folder.resolve()) if folder else the_workspace()
+    for made in set_up(office, template=Workspace(CHECKOUT)):
+        click.echo(_("made: {path}").format(path=made))
+    click.echo(_("The workspace is ready: {path}").format(path=office.root))
+    if folder:
+        click.echo(
+            _("Use it with: export {variable}={path}").format(
+                variable=HOME_VARIABLE, path=office.root
+            )
+        )

@@ -1,0 +1,86 @@
+"""`sohoa inventory`: phase 1, the paper register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sohoa.cli.place import the_workspace
+from sohoa.cli.screen import json_option, print_json
+from sohoa.domain.errors import ExitCode
+from sohoa.language import _
+
+
+@click.group("inventory", help=_("Phase 1: import and count the paper register."))
+def command() -> None:
+    """Three commands: `import`, `template` and `summary`."""
+
+
+@command.command("import", help=_("Import a register file; the same file twice changes nothing."))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help=_("Only show the columns and every problem by row."))
+@click.option(
+    "--accept-new",
+    is_flag=True,
+    help=_("Rooms and types that the office's tables do not know are right; they are kept."),
+)
+@click.option(
+    "--accept-marked",
+    is_flag=True,
+    help=_("Rows that are struck through, hidden, noted on or said to be revoked count."),
+)
+@click.option("--room", default="", help=_("The room of a register that names none."))
+@json_option
+def import_command(
+    file: Path, *, dry_run: bool, accept_new: bool, accept_marked: bool, room: str, as_json: bool
+) -> int:
+    """Show what was recognized, store what is right, and say where the rest is."""
+    from sohoa.cli.inventory_view import print_preview, print_stored
+    from sohoa.inventory.register_file import Leave
+    from sohoa.use_cases.register import (
+        RegisterImportResult,
+        confirm_names,
+        read_office_register,
+        store_register,
+    )
+
+    office = the_workspace()
+    leave = Leave(marked=accept_marked, room=room)
+    register, preview = read_office_register(office, file, leave=leave, accept_new=accept_new)
+    if not as_json:
+        print_preview(preview)
+    stored = None
+    if not dry_run:
+        confirm_names(office, register, accept_new=accept_new)
+        stored = store_register(office, register)
+    if as_json:
+        print_json(RegisterImportResult(preview, stored))
+    elif stored:
+        print_stored(stored)
+    is_new = bool(preview.new_rooms or preview.new_types) and dry_run and not accept_new
+    is_whole = preview.is_whole and not is_new and not (stored and stored.differences)
+    return ExitCode.DONE if is_whole else ExitCode.DONE_WITH_REJECTIONS
+
+
+@command.command("template", help=_("Write an empty register to fill in, with guidance."))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), default="so-giay-to.xlsx")
+def template_command(file: Path) -> None:
+    """Write the workbook; a file that is there is left alone."""
+    from sohoa.use_cases.register import write_template
+
+    click.echo(_("Register to fill in: {path}").format(path=write_template(the_workspace(), file)))
+
+
+@command.command("summary", help=_("Count the register by room, type, year and phase."))
+@json_option
+def summary_command(as_json: bool) -> None:
+    """Print the counts; they always add up to the rows read."""
+    from sohoa.cli.inventory_view import print_summary
+    from sohoa.use_cases.register_summary import register_summary, register_summary_result
+
+    summary, plan = register_summary(the_workspace())
+    if as_json:
+        print_json(register_summary_result(summary, plan))
+    else:
+        print_summary(summary, plan)

@@ -1,0 +1,89 @@
+"""`sohoa list`: a row per document, wherever it stands."""
+
+from __future__ import annotations
+
+import click
+
+from sohoa.cli.document_view import reason_text, state_label
+from sohoa.cli.place import the_workspace
+from sohoa.cli.screen import json_option, print_json, print_table
+from sohoa.domain.findings import RULES, Need
+from sohoa.domain.outcome import DocumentState
+from sohoa.language import _
+from sohoa.use_cases.documents import DocumentsWanted, document_result, list_documents
+
+
+@click.command("list", help=_("List documents and where each stands."))
+@click.option("--batch", metavar="NAME", help=_("Only this batch."))
+@click.option(
+    "--state",
+    type=click.Choice([state.value for state in DocumentState]),
+    help=_("Only this state: {states}.").format(
+        states="; ".join(f"{state.value} = {state_label(state)}" for state in DocumentState)
+    ),
+)
+@click.option("--phase", type=int, help=_("Only documents last noted by this phase."))
+@click.option("--review", is_flag=True, help=_("Only documents that a person has to look at."))
+@click.option(
+    "--needs",
+    type=click.Choice([need.value for need in Need]),
+    help=_(
+        "Only documents to scan again (rescan), to look at as they are (review), or read well and "
+        "below the rule (rescan-if-can)."
+    ),
+)
+@click.option(
+    "--below",
+    type=click.Choice(list(RULES)),
+    help=_("Only documents scanned below this rule: {rules}.").format(
+        rules="; ".join(f"{code} = {_(rule)}" for code, rule in RULES.items())
+    ),
+)
+@json_option
+def command(
+    *,
+    batch: str | None,
+    state: str | None,
+    phase: int | None,
+    review: bool,
+    needs: str | None,
+    below: str | None,
+    as_json: bool,
+) -> None:
+    """Print a table, or a JSON array of objects."""
+    wanted = DocumentsWanted(
+        batch=batch,
+        state=DocumentState(state) if state else None,
+        phase=phase,
+        review=review,
+        needs=Need(needs) if needs else None,
+        below=below,
+    )
+    rows = list_documents(the_workspace(), wanted)
+    if as_json:
+        print_json([document_result(row) for row in rows])
+        return
+    headings = [
+        _("document"),
+        _("batch"),
+        _("file"),
+        _("year"),
+        _("state"),
+        _("number"),
+        _("reason"),
+    ]
+    print_table(
+        headings,
+        [
+            [
+                row.document_id,
+                row.batch,
+                row.source_name,
+                str(row.year or ""),
+                state_label(row.state),
+                row.number,
+                reason_text(row),
+            ]
+            for row in rows
+        ],
+    )

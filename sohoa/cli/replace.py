@@ -1,0 +1,144 @@
+"""`sohoa replace DOCUMENT`: a better scan takes the place of an archived record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from sohoa.cli.place import the_workspace
+from sohoa.cli.screen import json_option, print_json
+from sohoa.language import _
+
+if TYPE_CHECKING:
+    from sohoa.use_cases.custody import Proposal
+    from sohoa.workspace import Workspace
+
+
+@click.command(
+    "replace",
+    help=_(
+        "Let the scan that lies in the box take the place of an archived document: a new version,"
+        " signed anew; the old one is kept, marked as replaced, and no longer counted."
+    ),
+)
+@click.argument("document", metavar="ID")
+@click.option("--reason", required=True, help=_("Why; it stays in the record for good."))
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@click.option("--quiet", is_flag=True, help=_("No progress bar (for a night job)."))
+@json_option
+def command(document: str, reason: str, yes: bool, quiet: bool, as_json: bool) -> int:
+    """Ask, keep the decision, and take the box through the line; exit code 5 if it is held up."""
+    from sohoa.domain.errors import ExitCode
+    from sohoa.person import person
+    from sohoa.use_cases.custody import (
+        checked_reason,
+        decide_replacement,
+        propose_replacement,
+    )
+
+    office, who, why = the_workspace(), person(), checked_reason(reason)
+    proposal = propose_replacement(office, document)
+    if not yes:
+        _show(proposal)
+        if not click.confirm(_("Replace it?"), err=True):
+            click.echo(_("Nothing was changed."), err=True)
+            return ExitCode.DONE
+    decide_replacement(office, proposal, who=who, reason=why)
+    _digitize(office, proposal, quiet=quiet or as_json)
+    return _tell(office, proposal, as_json=as_json)
+
+
+def _show(proposal: Proposal) -> None:
+    """Both scans side by side, before anything is decided."""
+    from sohoa.cli.document_view import identifying_line
+
+    row = proposal.row
+    click.echo(identifying_line(row), err=True)
+    archived = _("Archived: {name}, {pages} pages, {size} bytes, SHA-256 {sha}…")
+    click.echo(
+        archived.format(
+            name=(row.archive_path or "").rpartition("/")[2],
+            pages=row.page_count,
+            size=row.size_bytes,
+            sha=row.content_sha256[:16],
+        ),
+        err=True,
+    )
+    in_box = _("In the box: {count} files, {size} bytes, SHA-256 {sha}…")
+    click.echo(
+        in_box.format(
+            count=len(proposal.files),
+            size=proposal.size_bytes,
+            sha=proposal.content_sha256[:16],
+        ),
+        err=True,
+    )
+
+
+def _digitize(office: Workspace, proposal: Proposal, *, quiet: bool) -> None:
+    from flows.server import prefect_server
+    from sohoa.cli.prefect_log import prefect_log
+    from sohoa.cli.run_screen import run_screen
+    from sohoa.runs.ahead import boxes_ahead
+    from sohoa.runs.live import recorded_run
+    from sohoa.runs.record import RunKind
+    from sohoa.use_cases.preflight import prepare
+
+    batch, phase = proposal.row.batch, proposal.phase
+    with prefect_server(office.prefect_dir) as server:
+        prepare(office, phase=phase, batches=[batch])
+        boxes = boxes_ahead(office, [batch])
+        with (
+            recorded_run(office, RunKind.RUN, phases=[phase], boxes=boxes) as run,
+            run_screen(run, quiet=quiet) as screen,
+        ):
+            screen.begin(boxes)
+            from flows.digitize import digitize_phase
+
+            server.wait()
+            with prefect_log():
+                state = digitize_phase(
+                    phase, batches=[batch], workspace=office.root, return_state=True
+                )
+    # Where the box could not be worked on, the summary says so; any other end is an error.
+    ended = state.result(raise_on_failure=False)
+    if isinstance(ended, BaseException):
+        raise ended
+
+
+def _tell(office: Workspace, proposal: Proposal, *, as_json: bool) -> int:
+    """Say what became of it; where the new version is held up, the old one counts."""
+    from sohoa.catalogue.reader import CatalogueReader
+    from sohoa.cli.document_view import reason_text
+    from sohoa.domain.errors import ExitCode
+    from sohoa.domain.outcome import DocumentState
+    from sohoa.use_cases.custody import ReplacementResult
+    from sohoa.use_cases.documents import document_result
+
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        new = reader.document(proposal.successor_id)
+        old = reader.document(proposal.row.document_id)
+    state = new.state if new else None
+    code = ExitCode.DONE_WITH_REJECTIONS
+    if state in (DocumentState.ARCHIVED, DocumentState.IN_PROGRESS):
+        code = ExitCode.DONE
+    if as_json:
+        shown = (document_result(one) if one else None for one in (old, new))
+        print_json(ReplacementResult(code, *shown))
+    elif new is None:
+        click.echo(_("Decided; the box could not be worked on now. The next run carries it out."))
+    elif state is DocumentState.ARCHIVED:
+        text = _("Archived as {new}: {path}")
+        click.echo(text.format(new=new.document_id, path=new.archive_path))
+    elif state is DocumentState.IN_PROGRESS:
+        click.echo(
+            _("The new version waits for its signature (sohoa sign); until then the old counts.")
+        )
+    elif old is not None and old.state is DocumentState.ARCHIVED:
+        text = _("The new version is held up, and the old one still counts: {reason}")
+        click.echo(text.format(reason=reason_text(new)))
+    else:
+        text = _("The new version is held up, and none counts until then: {reason}")
+        click.echo(text.format(reason=reason_text(new)))
+    return code

@@ -1,0 +1,30 @@
+"""`sohoa report PHASE`: the completion report that an auditor reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from sohoa.cli.day import DAY, today
+from sohoa.cli.place import the_workspace
+from sohoa.cli.screen import json_option, print_json
+from sohoa.language import _
+
+
+@click.command("report", help=_("Write the completion report of a phase (HTML and XLSX)."))
+@click.argument("phase", type=int)
+@click.option("--as-of", type=DAY, help=_("As of the end of this day."))
+@json_option
+def command(phase: int, as_of: dt.date | None, as_json: bool) -> None:
+    """Compute the report from the catalogue and say where its two files lie."""
+    from sohoa.use_cases.reporting import write_report
+
+    office = the_workspace()
+    day = as_of or today()
+    paths = write_report(office, phase=phase, as_of=day)
+    if as_json:
+        print_json(paths)
+    else:
+        for path in (paths.html, paths.xlsx):
+            click.echo(str(path))

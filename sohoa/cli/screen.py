@@ -1,0 +1,58 @@
+"""How commands print: a table for people, JSON for machines."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import click
+
+from sohoa.language import _, language
+
+#: Shared by every command that reads.
+json_option = click.option("--json", "as_json", is_flag=True, help=_("Print the result as JSON."))
+
+
+def print_json(value: object) -> None:
+    """Print one JSON value: UTF-8, dates as ISO 8601, unset as null."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print rows under headings, numbers to the right.
+
+    Columns are as wide as their widest cell; nothing is cut, so that a line can be copied.
+    """
+    texts = [[_cell(value) for value in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(headings, *texts, strict=True)]
+    rights = [_is_numeric(column) for column in zip(*rows, strict=True)] or [False] * len(headings)
+    for line in (headings, ["─" * width for width in widths], *texts):
+        cells = zip(line, widths, rights, strict=True)
+        padded = [cell.rjust(width) if right else cell.ljust(width) for cell, width, right in cells]
+        click.echo("  ".join(padded).rstrip())
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return with_comma(f"{value:.1f}")
+    return str(value)
+
+
+def with_comma(number: str) -> str:
+    """A decimal number as it is written in the language in force: 46,1 in Vietnamese."""
+    return number if language() == "en" else number.replace(".", ",")
+
+
+def _is_numeric(column: Sequence[object]) -> bool:
+    return all(value is None or isinstance(value, int | float) for value in column)
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {part.name: getattr(value, part.name) for part in fields(value)}
+    return value.isoformat() if isinstance(value, dt.date) else str(value)

@@ -1,0 +1,89 @@
+"""`sohoa status`: how far the plan is, per phase and per room, against the floor of the year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import chain
+
+import click
+
+from sohoa.cli.day import DAY, today
+from sohoa.cli.needs_view import needs_lines, rule_lines, standing_lines
+from sohoa.cli.place import the_workspace
+from sohoa.cli.screen import json_option, print_json, print_table
+from sohoa.domain.figures import Figure
+from sohoa.domain.findings import Need
+from sohoa.domain.progress import Progress, Share, Slice
+from sohoa.language import _
+from sohoa.reports.headline import headline
+from sohoa.use_cases.progress import plan_progress, progress_result
+
+
+@click.command("status", help=_("Progress against the plan, per phase and per room."))
+@click.option("--as-of", type=DAY, help=_("As of the end of this day."))
+@json_option
+def command(as_of: dt.date | None, as_json: bool) -> None:
+    """Print the headline and two tables, or one JSON object."""
+    found = plan_progress(the_workspace(), as_of=as_of or today(), now=dt.datetime.now(dt.UTC))
+    if as_json:
+        print_json(progress_result(found))
+        return
+    _print(found.progress)
+    waiting = found.workloads
+    lines = (
+        apart_lines(found.progress.total, as_of=as_of),
+        needs_lines(waiting[Need.RESCAN], waiting[Need.REVIEW], if_can=waiting[Need.RESCAN_IF_CAN]),
+        rule_lines(found.below_rules),
+        standing_lines(found.states),
+    )
+    for line in chain.from_iterable(lines):
+        click.echo(line)
+
+
+def apart_lines(total: Share, *, as_of: dt.date | None = None) -> Iterator[str]:
+    """What the tables do not show, each with the command that names it, for the same day."""
+    day = f" --as-of {as_of:%d/%m/%Y}" if as_of else ""
+    texts = {
+        Figure.UNPROVEN: _("{count} papers were not found whole when verified, and do not count"),
+        Figure.UNFORMED: _("{count} papers were not formed yet on that day, and do not count"),
+        Figure.BORN_DIGITAL: _("{count} papers are archived from their digital original"),
+    }
+    for figure, text in texts.items():
+        if count := total.of_figure(figure):
+            yield f"{text.format(count=count)}: sohoa papers {figure.value}{day}"
+    if total.registered:
+        yield _("The papers behind every figure: {command}").format(
+            command=f"sohoa papers {_('FIGURE')}{day}"
+        )
+
+
+def _print(progress: Progress) -> None:
+    click.echo(headline(progress))
+    phases = [*progress.phases, progress.outside]
+    names = [_phase_label(one) for one in phases]
+    _print_shares(_("phase"), names, [one.share for one in phases], progress.total)
+    rooms = [one.room or _("(no room)") for one in progress.rooms]
+    _print_shares(_("room"), rooms, [one.share for one in progress.rooms], progress.total)
+
+
+def _print_shares(title: str, names: list[str], shares: list[Share], total: Share) -> None:
+    click.echo()
+    headings = [
+        title,
+        _("registered"),
+        _("in force"),
+        _("digitized"),
+        "%",
+        _("missing"),
+        _("unlinked"),
+    ]
+    rows = [
+        [name, one.registered, one.in_force, one.digitized, one.rate, one.missing, one.unlinked]
+        for name, one in zip([*names, _("total")], [*shares, total], strict=True)
+    ]
+    print_table(headings, rows)
+
+
+def _phase_label(one: Slice) -> str:
+    return f"{one.phase}. {one.phase_name}" if one.phase else _("outside every phase")

@@ -1,0 +1,100 @@
+"""What stands behind the figures: the same papers, judged the same way, by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.domain.errors import UnknownPhaseError
+from sohoa.domain.figures import Figure, Standing
+from sohoa.domain.holdings import DocumentRow, JudgedPaper, RegisteredPaper, judged
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.plan import PhaseKind, Plan
+from sohoa.domain.progress import Measure, measure_of, refuse_future
+from sohoa.plan_file import load_plan
+from sohoa.workspace import Workspace
+
+#: Given as a phase: the papers that no phase takes.
+OUTSIDE = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedPaperResult(RegisteredPaper):
+    """A paper and how it was counted, as machines read it; see `sohoa.domain.figures.Judgment`."""
+
+    standing: Standing
+    is_counted: bool
+    is_archived: bool
+    is_proven: bool
+    is_born_digital: bool
+
+
+def judged_paper_result(one: JudgedPaper) -> JudgedPaperResult:
+    """Give a judged paper as machines read it."""
+    return JudgedPaperResult(**asdict(one.paper), **asdict(one.judgment))
+
+
+def papers_behind(
+    office: Workspace, figure: Figure, *, phase: int | None, room: str | None, as_of: dt.date
+) -> tuple[JudgedPaper, ...]:
+    """The papers that a figure counts: in all, of a phase (or `OUTSIDE`), of a room, or of both.
+
+    Raises:
+        UnknownPhaseError: The plan has no such phase.
+        FutureDayError: The day has not come yet.
+        PlanError: With every mistake at once.
+    """
+    takes, measure = _asked(office, phase, as_of)
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        papers = reader.papers()
+    within = [paper for paper in papers if takes(paper.year) and room in (None, paper.room)]
+    return tuple(one for one in judged(within, measure) if one.is_behind(figure))
+
+
+def documents_behind(
+    office: Workspace, *, phase: int | None, room: str | None, as_of: dt.date
+) -> tuple[DocumentRow, ...]:
+    """The digitized documents that no paper of the register claims.
+
+    Raises:
+        UnknownPhaseError: The plan has no such phase.
+        FutureDayError: The day has not come yet.
+        PlanError: With every mistake at once.
+    """
+    takes, measure = _asked(office, phase, as_of)
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        rows = reader.list_documents(state=DocumentState.ARCHIVED)
+    return tuple(
+        row
+        for row in rows
+        if not row.record_id
+        and measure.is_digitized(row.digitized_at)
+        and takes(row.year)
+        and room in (None, row.room)
+    )
+
+
+def _asked(
+    office: Workspace, phase: int | None, as_of: dt.date
+) -> tuple[Callable[[int | None], bool], Measure]:
+    """Which years are asked about, and how the plan counts on the day."""
+    plan = load_plan(office.plan_path)
+    day = refuse_future(as_of, now=dt.datetime.now(dt.UTC))
+    return _taken_by(plan, phase), measure_of(plan, day)
+
+
+def _taken_by(plan: Plan, number: int | None) -> Callable[[int | None], bool]:
+    """Whether a year is one of a phase, of any, or outside all of them."""
+    if number is None:
+        return lambda _year: True
+    if number == OUTSIDE:
+        return lambda year: year is None or plan.phase_of(year) is None
+    chosen = plan.phase(number)
+    if chosen is None:
+        known = ", ".join(str(one.number) for one in plan.phases)
+        raise UnknownPhaseError(phase=number, known=known)
+    if chosen.kind is PhaseKind.INVENTORY:
+        return lambda _year: True
+    return lambda year: year is not None and chosen.takes(year)

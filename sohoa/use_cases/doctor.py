@@ -1,0 +1,307 @@
+"""Checks everything a run needs, and says how to mend each. Stands above the stations."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import stat
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.errors import (
+    BatchError,
+    ClockOffStampError,
+    DiskFullError,
+    NetworkDiskError,
+    PlanError,
+    SettingsError,
+    SohoaError,
+    ToolMissingError,
+)
+from sohoa.domain.trust import Level
+from sohoa.domain.vietnam_time import VIETNAM, minute_shown
+from sohoa.language import _
+from sohoa.mounts import network_filesystem
+from sohoa.ocr.registry import load_engine
+from sohoa.pdfa.verapdf import find_verapdf, verapdf_version
+from sohoa.plan_file import load_plan
+from sohoa.settings import Settings, load_settings
+from sohoa.sign.keys import keeper_of, load_key, roles_that_wait
+from sohoa.sign.settings import Role
+from sohoa.sign.sitting import signing_roles
+from sohoa.sign.stamp import check_font
+from sohoa.sign.timestamps import try_time_stamp
+from sohoa.sign.trial import Trial, try_signing
+from sohoa.sign.trust_store import TrustStore
+from sohoa.work.archive_home import require_archive
+from sohoa.work.clock import require_clock
+from sohoa.workspace import Workspace
+
+#: Below this a run does not start; a batch of 500 documents takes about as much.
+LEAST_FREE_BYTES = 1 << 30
+_COMFORTABLE_FREE_BYTES = 20 << 30
+_PLACEHOLDER_CODE = "000.00.00.H09"
+_GIB = 1 << 30
+
+
+class Health(StrEnum):
+    """How a check ended; only a failure stops a run."""
+
+    GOOD = "good"
+    WARNING = "warning"
+    FAILURE = "failure"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: what was found, and what to do if it is not good."""
+
+    name: str
+    health: Health
+    found: str
+    mend: str = ""
+
+
+def examine(office: Workspace) -> list[Check]:
+    """Look at everything; one failed check does not hide the next."""
+    checks = [
+        _plan(office),
+        _clock(),
+        _disk(office),
+        _place(office),
+        _rights(office),
+        _poppler(),
+        _catalogue(office),
+        _archive(office),
+    ]
+    try:
+        settings = load_settings(office.config_dir)
+    except SettingsError as error:
+        mend = error.advice(_)
+        return [Check(_("settings"), Health.FAILURE, error.details["problems"], mend), *checks]
+    return [
+        Check(_("settings"), Health.GOOD, str(office.config_dir)),
+        _office_code(settings),
+        *checks,
+        *_clock_time(office, settings),
+        _of_tool(_("tesseract and its Vietnamese model"), lambda: load_engine(settings.ocr).name),
+        _of_tool(_("veraPDF (optional)"), lambda: _verapdf(settings)),
+        _of_tool(_("font of the signature"), lambda: str(check_font(settings.sign))),
+        *_keys(office, settings),
+        *_time_stamps(settings),
+    ]
+
+
+def require_ready(office: Workspace, settings: Settings) -> None:
+    """Stop a run that could not end well.
+
+    Raises:
+        NetworkDiskError: What only one machine may write lies on a network drive.
+        ToolMissingError, KeyUnusableError: What is missing, and how to mend it.
+        DiskFullError: Too little room to begin.
+    """
+    require_local_disk(office)
+    if shutil.which("pdftoppm") is None:
+        raise ToolMissingError(tool="poppler", mend=_poppler().mend)
+    if _free_bytes(office) < LEAST_FREE_BYTES:
+        raise DiskFullError(folder=office.data_dir)
+    load_engine(settings.ocr)
+    check_font(settings.sign)
+    for role in signing_roles(settings.sign, dt.datetime.now(dt.UTC)):
+        if not roles_that_wait(settings.sign, [role]):
+            path = office.development_key_path
+            load_key(settings.sign, default_path=path, role=role).release()
+
+
+def _plan(office: Workspace) -> Check:
+    try:
+        plan = load_plan(office.plan_path)
+    except PlanError as error:
+        return Check(_("plan"), Health.FAILURE, error.details["problems"], error.advice(_))
+    found = _("{count} phases").format(count=len(plan.phases))
+    return Check(_("plan"), Health.GOOD, found)
+
+
+def _office_code(settings: Settings) -> Check:
+    code = settings.office.code
+    if code == _PLACEHOLDER_CODE:
+        mend = _("Put the agency's own identifier into [office] code of config/settings.toml.")
+        return Check(_("agency identifier"), Health.WARNING, code, mend)
+    return Check(_("agency identifier"), Health.GOOD, code)
+
+
+def _clock() -> Check:
+    offset = dt.timedelta(seconds=time.localtime().tm_gmtoff)
+    found = dt.datetime.now().astimezone().strftime("%d/%m/%Y %H:%M:%S %z")
+    if offset != VIETNAM.utcoffset(None):
+        mend = _(
+            "Signatures bear +07:00 all the same. "
+            "To set it: timedatectl set-timezone Asia/Ho_Chi_Minh"
+        )
+        return Check(_("clock zone"), Health.WARNING, found, mend)
+    return Check(_("clock zone"), Health.GOOD, found)
+
+
+def _clock_time(office: Workspace, settings: Settings) -> list[Check]:
+    """Whether a run would sign by the clock as it is; nothing where a failed check says why not."""
+    if not office.catalogue_path.exists():
+        return []
+    try:
+        plan = load_plan(office.plan_path)
+        with Catalogue.open(office.catalogue_url) as catalogue:
+            require_clock(office, catalogue, plan, settings.sign.clock)
+    except PlanError:
+        return []
+    except BatchError as error:
+        return [Check(_("clock"), Health.FAILURE, error.message(_), error.advice(_))]
+    return [Check(_("clock"), Health.GOOD, minute_shown(dt.datetime.now(dt.UTC)))]
+
+
+def _free_bytes(office: Workspace) -> int:
+    folder = office.data_dir
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def _disk(office: Workspace) -> Check:
+    free = _free_bytes(office)
+    found = _("{size} GB free").format(size=round(free / _GIB, 1))
+    if not os.access(office.root, os.W_OK):
+        mend = _("Give this user the right to write in {folder}.").format(folder=office.root)
+        return Check(_("disk"), Health.FAILURE, found, mend)
+    if free >= _COMFORTABLE_FREE_BYTES:
+        return Check(_("disk"), Health.GOOD, found)
+    health = Health.WARNING if free >= LEAST_FREE_BYTES else Health.FAILURE
+    return Check(_("disk"), health, found, _("Free some space, or put the workspace elsewhere."))
+
+
+def require_local_disk(office: Workspace) -> None:
+    """Refuse a workspace whose catalogue or locks another machine could write as well.
+
+    SQLite's write-ahead log and `flock` hold between the processes of one machine only.
+
+    Raises:
+        NetworkDiskError: `data` or `data/batches` lies on a network file system.
+    """
+    for folder in (office.data_dir, office.batches_dir):
+        if kind := network_filesystem(folder):
+            raise NetworkDiskError(folder=folder, kind=kind)
+
+
+def _place(office: Workspace) -> Check:
+    try:
+        require_local_disk(office)
+    except NetworkDiskError as error:
+        return Check(_("place"), Health.FAILURE, error.message(_), error.advice(_))
+    return Check(_("place"), Health.GOOD, _("a disk of this machine"))
+
+
+def _rights(office: Workspace) -> Check:
+    """Whether somebody else on this machine could read what is personal."""
+    kept = (office.data_dir, office.catalogue_path, office.archive_dir, office.batches_dir)
+    if any(path.exists() and path.stat().st_mode & stat.S_IRWXO for path in kept):
+        mend = _("Take them away: chmod -R o-rwx {folder}").format(folder=office.data_dir)
+        return Check(_("rights"), Health.WARNING, _("others may read the records"), mend)
+    return Check(_("rights"), Health.GOOD, _("only this user and its group"))
+
+
+def _poppler() -> Check:
+    path = shutil.which("pdftoppm")
+    if path is None:
+        mend = _("Install it: apt-get install poppler-utils")
+        return Check("poppler", Health.FAILURE, _("missing"), mend)
+    return Check("poppler", Health.GOOD, path)
+
+
+def _verapdf(settings: Settings) -> str:
+    program = find_verapdf(settings.pdfa.verapdf)
+    if program is None:
+        return _("not there; Sohoa's own two validators judge alone")
+    return f"{verapdf_version(program)} ({program})"
+
+
+def _catalogue(office: Workspace) -> Check:
+    def look() -> str:
+        office.data_dir.mkdir(parents=True, exist_ok=True)
+        with Catalogue.open(office.catalogue_url) as catalogue:
+            return _("schema {version}").format(version=catalogue.schema_version)
+
+    return _of_tool(_("catalogue"), look)
+
+
+def _archive(office: Workspace) -> Check:
+    def look() -> str:
+        with Catalogue.open(office.catalogue_url) as catalogue:
+            return f"{office.archive_dir} ({require_archive(office, catalogue)})"
+
+    return _of_tool(_("archive"), look)
+
+
+def _keys(office: Workspace, settings: Settings) -> list[Check]:
+    roles = signing_roles(settings.sign, dt.datetime.now(dt.UTC))
+    return [_key(office, settings, role) for role in roles]
+
+
+def _key(office: Workspace, settings: Settings, role: Role) -> Check:
+    is_agency = role is Role.AGENCY
+    name = _("signing key of the agency") if is_agency else _("signing key of the operator")
+    if roles_that_wait(settings.sign, [role]):
+        found = _("{keeper}: the PIN or passphrase is asked for when signing").format(
+            keeper=keeper_of(settings.sign.key_of(role))
+        )
+        return Check(name, Health.GOOD, found)
+    try:
+        trial = _trial(office, settings, role)
+    except SohoaError as error:
+        return Check(name, Health.FAILURE, error.message(_), error.advice(_))
+    if trial.problem:
+        found = f"{trial.signer}: {_(trial.problem)}"
+        mend = _(
+            "Put the root certificate of the authority that issued it into {folder}, or name it"
+            " under [trust] in config/signing.toml."
+        )
+        return Check(name, Health.FAILURE, found, mend.format(folder=office.trust_dir))
+    if trial.is_development:
+        mend = _("For real records set the keys in config/signing.toml to the office's own.")
+        return Check(name, Health.WARNING, trial.signer, mend)
+    return Check(name, Health.GOOD, trial.signer)
+
+
+def _trial(office: Workspace, settings: Settings, role: Role) -> Trial:
+    """Sign a blank page, and believe the signature as the archive will."""
+    default_path = office.development_key_path
+    trust = TrustStore.of_office(settings.sign, key_path=default_path, trust_dir=office.trust_dir)
+    return try_signing(
+        settings.sign,
+        default_path=default_path,
+        role=role,
+        roots=trust.certificates,
+        agency_name=settings.office.name,
+        font_dir=office.cache_dir,
+    )
+
+
+def _time_stamps(settings: Settings) -> list[Check]:
+    if settings.sign.time.level is Level.B_B:
+        return []
+    name, level = _("time stamps"), settings.sign.time.level.value
+    try:
+        problem = try_time_stamp(settings.sign.time, settings.sign.clock)
+    except ClockOffStampError as error:
+        return [Check(name, Health.FAILURE, error.message(_), error.advice(_))]
+    if not problem:
+        return [Check(name, Health.GOOD, level)]
+    mend = _("Documents are signed all the same, at a lower level; `sohoa renew` raises it later.")
+    return [Check(name, Health.WARNING, problem, mend)]
+
+
+def _of_tool(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, Health.GOOD, look())
+    except BatchError as error:
+        return Check(name, Health.FAILURE, error.message(_), error.advice(_))

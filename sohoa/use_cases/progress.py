@@ -1,0 +1,147 @@
+"""How far the plan is: the figures of a day, and what waits for a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.domain.figures import Figure
+from sohoa.domain.findings import Need, Workload
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.progress import Progress, Share, measure_progress, refuse_future
+from sohoa.plan_file import load_plan
+from sohoa.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class PlanProgress:
+    """Where the plan stands, and what is left to people.
+
+    Attributes:
+        workloads: How much waits for each kind of hand.
+        states: How many documents are still arriving, or wait for a person's word.
+        below_rules: How many documents are below each rule, by the finding that says so.
+    """
+
+    progress: Progress
+    workloads: Mapping[Need, Workload]
+    states: Counter[DocumentState]
+    below_rules: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareResult:
+    """Papers by figure (`sohoa papers FIGURE` lists each); `rate` in percent, null of none."""
+
+    registered: int
+    in_force: int
+    unknown: int
+    lapsed: int
+    excluded: int
+    unformed: int
+    denominator: int
+    digitized: int
+    unproven: int
+    missing: int
+    digitized_uncounted: int
+    born_digital: int
+    unlinked: int
+    rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseShareResult(ShareResult):
+    """The papers that a phase takes."""
+
+    phase: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoomShareResult(ShareResult):
+    """The papers of a room; empty is no room."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressResult:
+    """Where the plan stands at the end of a day, as machines read it.
+
+    Attributes:
+        floor: Percent that must be done by the end of the day's year; null before the first.
+        ahead_points: Percentage points above the floor; below it, negative.
+        ahead_records: The same in papers.
+    """
+
+    as_of: dt.date
+    floor: float | None
+    unknown_validity: str
+    born_digital: str
+    ahead_points: float | None
+    ahead_records: int | None
+    total: ShareResult
+    phases: tuple[PhaseShareResult, ...]
+    outside: ShareResult
+    rooms: tuple[RoomShareResult, ...]
+    to_rescan: Workload
+    to_review: Workload
+    arriving: int
+    contested: int
+    to_rescan_if_can: Workload
+    below_rules: Mapping[str, int]
+
+
+def plan_progress(workspace: Workspace, *, as_of: dt.date, now: dt.datetime) -> PlanProgress:
+    """Count the papers as of the end of a day in Vietnam.
+
+    Raises:
+        FutureDayError: The day has not come yet.
+        PlanError: With every mistake at once.
+    """
+    day = refuse_future(as_of, now=now)
+    plan = load_plan(workspace.plan_path)
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
+        tallies, unlinked = reader.tallies(as_of=day), reader.unlinked()
+        return PlanProgress(
+            measure_progress(plan, tallies, unlinked=unlinked, as_of=day),
+            reader.workloads(),
+            reader.waiting(),
+            reader.below_rules(),
+        )
+
+
+def progress_result(found: PlanProgress) -> ProgressResult:
+    """Give the figures as machines read them."""
+    progress = found.progress
+    against = progress.total.against(progress.floor)
+    return ProgressResult(
+        as_of=progress.as_of,
+        floor=progress.floor,
+        unknown_validity=progress.unknown_validity.value,
+        born_digital=progress.born_digital.value,
+        ahead_points=against.points if against else None,
+        ahead_records=against.records if against else None,
+        total=ShareResult(**_share(progress.total)),
+        phases=tuple(
+            PhaseShareResult(**_share(one.share), phase=one.phase or 0) for one in progress.phases
+        ),
+        outside=ShareResult(**_share(progress.outside.share)),
+        rooms=tuple(
+            RoomShareResult(**_share(one.share), room=one.room or "") for one in progress.rooms
+        ),
+        to_rescan=found.workloads[Need.RESCAN],
+        to_review=found.workloads[Need.REVIEW],
+        arriving=found.states[DocumentState.ARRIVING],
+        contested=found.states[DocumentState.CONTESTED],
+        to_rescan_if_can=found.workloads[Need.RESCAN_IF_CAN],
+        below_rules=found.below_rules,
+    )
+
+
+def _share(share: Share) -> dict[str, Any]:
+    counted = {figure.value: share.of_figure(figure) for figure in Figure}
+    return {**counted, "unlinked": share.unlinked, "rate": share.rate}

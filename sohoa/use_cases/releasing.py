@@ -1,0 +1,122 @@
+"""A person takes scans out of their box for good: the decision is kept beside each record.
+
+The program itself never touches a master. It makes sure that the archive can stand without it: each
+record is verified here and now, and nothing is entered of one that is not whole.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sohoa.audit.auditor import Request
+from sohoa.audit.checked import checked_records
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.custody_errors import (
+    MastersNeededError,
+    NotInCountError,
+    NotWholeToReleaseError,
+)
+from sohoa.domain.errors import ExitCode, NotFoundError
+from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.outcome import DocumentState
+from sohoa.use_cases.boxes import require_box
+from sohoa.use_cases.verifying import verify
+from sohoa.work.archive_home import require_archive
+from sohoa.work.trails import keep_trails
+from sohoa.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseResult:
+    """What a release came to, as machines read it: ids of documents."""
+
+    exit_code: ExitCode
+    released: tuple[str, ...]
+    released_before: tuple[str, ...]
+    not_whole: tuple[str, ...]
+    not_archived: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Whose masters may be released.
+
+    Attributes:
+        new: Records that are whole, and of which it was not said before.
+        before: Records of which it was said before.
+        refused: Records that were not found whole just now, each with what to do.
+        needed: Documents of the box that are not archived: their scans are all there is.
+    """
+
+    new: tuple[DocumentRow, ...]
+    before: tuple[DocumentRow, ...]
+    refused: tuple[NotWholeToReleaseError, ...] = ()
+    needed: tuple[MastersNeededError, ...] = ()
+
+
+def propose_release(office: Workspace, names: tuple[str, ...], batch: str | None) -> Release:
+    """Find out whose masters may be released, of named records or of a box; verifies each.
+
+    Records that were replaced or withdrawn are left out of a box: nobody asks for their masters.
+
+    Raises:
+        NotFoundError, UnknownBoxError: There is no such document, no such box.
+        NotInCountError, MastersNeededError: A named document is not archived, or no longer.
+        ArchiveAwayError, OtherArchiveError: The archive is not there.
+    """
+    require_box(office, batch)
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        rows = [_named(reader, name) for name in dict.fromkeys(names)]
+        rows += reader.list_documents(batch=batch) if batch is not None else []
+        released = reader.masters_released()
+    found = {row.document_id: row for row in rows if not row.state.is_retired}
+    archived = [row for row in found.values() if row.state is DocumentState.ARCHIVED]
+    open_rows = [row for row in archived if row.document_id not in released]
+    broken = _not_whole(office, open_rows)
+    return Release(
+        new=tuple(row for row in open_rows if row.document_id not in broken),
+        before=tuple(row for row in archived if row.document_id in released),
+        refused=tuple(NotWholeToReleaseError(document=identity) for identity in broken),
+        needed=tuple(
+            MastersNeededError(document=identity)
+            for identity, row in found.items()
+            if row.state is not DocumentState.ARCHIVED
+        ),
+    )
+
+
+def release_masters(office: Workspace, release: Release, *, who: str, reason: str) -> None:
+    """Keep the decision in the catalogue and beside each record; what was due is written too.
+
+    Raises:
+        NotInCountError: A record does not count any more.
+        ArchiveAwayError, OtherArchiveError: The archive is not there.
+    """
+    with Catalogue.open(office.catalogue_url) as catalogue:
+        require_archive(office, catalogue)
+        for row in release.new:
+            at = dt.datetime.now(dt.UTC)
+            catalogue.release_masters(row.document_id, person=who, reason=reason, at=at)
+        keep_trails(office, catalogue)
+
+
+def _named(reader: CatalogueReader, name: str) -> DocumentRow:
+    row = reader.document(name)
+    if row is None:
+        raise NotFoundError(name=name)
+    if row.state.is_retired:
+        raise NotInCountError(document=row.document_id)
+    if row.state is not DocumentState.ARCHIVED:
+        raise MastersNeededError(document=row.document_id)
+    return row
+
+
+def _not_whole(office: Workspace, rows: list[DocumentRow]) -> tuple[str, ...]:
+    """Which of the records are not whole now, whatever became of their masters."""
+    if not rows:
+        return ()
+    report = verify(office, Request(tuple(row.document_id for row in rows)))
+    checked = checked_records(report.archive, at=dt.datetime.now(dt.UTC))
+    return tuple(one.document_id for one in checked if one.problems)

@@ -1,0 +1,143 @@
+"""Which pages of a batch have to be scanned again: what its reading has found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.domain.batons import Finding, ReadDocument, ScannedDocument
+from sohoa.domain.custody_errors import UnreadBoxError
+from sohoa.domain.errors import explain
+from sohoa.domain.facts import described
+from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.sides import SheetSide, Sides, side_of
+from sohoa.domain.stations import Station
+from sohoa.durable import write_durably
+from sohoa.journal import Journal
+from sohoa.language import _
+from sohoa.reports.rescan_slip import FaultyDocument, FaultyPage, rescan_slip
+from sohoa.settings import load_settings
+from sohoa.use_cases.boxes import require_box
+from sohoa.workspace import BatchFolder, Workspace
+
+
+def write_rescan_slip(office: Workspace, *, batch: str, target: Path | None) -> tuple[Path, int]:
+    """Write the slip of one box, and say where it lies and how many documents are on it.
+
+    Raises:
+        UnknownBoxError: There is no box of this name.
+        UnreadBoxError: No phase has read it yet.
+        SettingsError: The settings cannot be used.
+        ToolMissingError: The font is not installed.
+        DiskFullError: No room is left.
+    """
+    folders = [
+        folder
+        for phase in sorted((office.data_dir / "batches").glob("phase-*"))
+        if (folder := phase / BatchFolder(office, 0, batch).path.name / Station.OCR.value).is_dir()
+    ]
+    if not folders:
+        require_box(office, batch)
+        raise UnreadBoxError(name=batch)
+    settings = load_settings(office.config_dir)
+    quality, sides = settings.ocr.quality, settings.intake.sides
+    reasons = frozenset({*quality.rescan, *quality.hold})
+    standing = _standing(office, batch)
+    documents = [one for folder in folders for one in _faulty(folder, reasons, sides, standing)]
+    documents += [_contested(row) for row in standing.contested]
+    # What must be scanned again is scanned whole: it stands on the slip once.
+    named = {one.source_name for one in documents}
+    if_can = [
+        one
+        for folder in folders
+        for one in _faulty(folder, frozenset(quality.rescan_if_can), sides, standing)
+        if one.source_name not in named
+    ]
+    path = target or office.reports_dir / f"rescan-{BatchFolder(office, 0, batch).slug}.pdf"
+    write_durably(path, rescan_slip(batch, documents, if_can=if_can))
+    return path, len(documents)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What the catalogue says of a box's documents: out of it by now, or waiting for a word.
+
+    `archived` is what it says of those in the archive: a register or a list that came after the
+    reading may count more sheets than were scanned, or fewer.
+    """
+
+    gone: frozenset[str]
+    contested: tuple[DocumentRow, ...]
+    archived: Mapping[str, tuple[Finding, ...]]
+
+
+def _standing(office: Workspace, batch: str) -> _Standing:
+    """Documents that were replaced, withdrawn or taken away have nothing to be scanned again."""
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        rows = reader.list_documents(batch=batch)
+        gone = reader.absent_documents(batch)
+    retired = {row.document_id for row in rows if row.state.is_retired}
+    contested = tuple(row for row in rows if row.state is DocumentState.CONTESTED)
+    archived = {
+        row.document_id: row.findings for row in rows if row.state is DocumentState.ARCHIVED
+    }
+    return _Standing(frozenset({*gone, *retired}), contested, archived)
+
+
+def _contested(row: DocumentRow) -> FaultyDocument:
+    """Another scan has come for an archived document: not the scanner's turn, but a person's."""
+    what, remedy = explain(row.reason_code, row.reason_details, _)
+    return FaultyDocument(row.source_name, row.number, (), note=f"{what} {remedy}")
+
+
+def _faulty(
+    folder: Path, reasons: frozenset[str], sides: Sides, standing: _Standing
+) -> Iterator[FaultyDocument]:
+    journal = Journal(folder, Station.OCR, ReadDocument)
+    outcomes = sorted((folder / "outcomes").glob("*.json"))
+    for outcome in (path for path in outcomes if path.stem not in standing.gone):
+        settled = journal.last(outcome.stem)
+        read = settled.baton if settled else None
+        if read is None:
+            continue
+        found = standing.archived.get(outcome.stem, read.all_findings)
+        if pages := tuple(_pages(read, found, reasons, sides)):
+            yield FaultyDocument(read.scanned.source_name, described(read).number, pages)
+
+
+def _pages(
+    read: ReadDocument, found: Sequence[Finding], reasons: frozenset[str], sides: Sides
+) -> Iterator[FaultyPage]:
+    for number in sorted({one.page for one in found if one.code in reasons}):
+        findings: tuple[Finding, ...] = tuple(
+            one for one in found if one.page == number and one.code in reasons
+        )
+        if not number:
+            yield FaultyPage(number, findings)
+            continue
+        page = read.pages[number - 1]
+        yield FaultyPage(
+            number,
+            findings,
+            page.image.path,
+            page.turn,
+            side=_side(read.scanned, number, sides),
+            file_name=_file_name(read.scanned, number),
+        )
+
+
+def _side(scanned: ScannedDocument, page: int, sides: Sides) -> SheetSide | None:
+    """On which sheet a page lies; a file that came in signed may never have been paper."""
+    if scanned.kept_original:
+        return None
+    sheets = scanned.description.sheets
+    return side_of(page, pages=len(scanned.pages), sheets=sheets, sides=sides)
+
+
+def _file_name(scanned: ScannedDocument, page: int) -> str:
+    """The page's own file, where a document is a folder of them."""
+    files = scanned.sources
+    return files[page - 1].path.name if len(files) == len(scanned.pages) > 1 else ""

@@ -1,0 +1,50 @@
+"""What each command prints with `--json`: the typed result of its use case.
+
+Names of fields are stable: `docs/json.schema.json` is made from these types (`tests/json_page.py`),
+and a test holds both together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sohoa.catalogue.rows import Hit
+from sohoa.renewal.calendar import Deadline
+from sohoa.use_cases.counting import JudgedPaperResult
+from sohoa.use_cases.custody import ReplacementResult
+from sohoa.use_cases.doctor import Check
+from sohoa.use_cases.documents import DocumentResult, PaperResult, ShownResult
+from sohoa.use_cases.progress import ProgressResult
+from sohoa.use_cases.reading import ReadingResult
+from sohoa.use_cases.register import RegisterImportResult
+from sohoa.use_cases.register_summary import RegisterSummaryResult
+from sohoa.use_cases.releasing import ReleaseResult
+from sohoa.use_cases.renewing import RenewalResult
+from sohoa.use_cases.reporting import ReportFiles
+from sohoa.use_cases.running import RunResult
+from sohoa.use_cases.tidying import Tidied
+from sohoa.use_cases.verifying import VerificationResult
+
+#: Command, then what it prints.
+RESULTS: Mapping[str, Any] = {
+    "doctor": list[Check],
+    "read": ReadingResult,
+    "inventory import": RegisterImportResult,
+    "inventory summary": RegisterSummaryResult,
+    "run": RunResult,
+    "sign": list[RunResult],
+    "list": list[DocumentResult],
+    "show": ShownResult | PaperResult,
+    "search": list[Hit],
+    "status": ProgressResult,
+    "papers": list[JudgedPaperResult] | list[DocumentResult],
+    "report": ReportFiles,
+    "verify": VerificationResult,
+    "renew": RenewalResult,
+    "renew --calendar": list[Deadline],
+    "tidy": Tidied,
+    "replace": ReplacementResult,
+    "withdraw": ShownResult,
+    "release": ReleaseResult,
+}

@@ -1,0 +1,135 @@
+"""Takes away what a finished document no longer needs, by one stated rule.
+
+A document's working files (page images made from the masters, the PDF/A, the signed copy) go when
+
+1. it has been in the archive for `work.keep_days` days, and
+2. the archived file, read back from the disk now, has the digest that the catalogue knows, and so
+   has its reading copy, if there is one, and
+3. no sheet of it waits to be scanned again: the slip shows its pages.
+
+Masters, page texts, outcomes and events stay. What killed processes left half-written (`.part`)
+goes at once, wherever it lies, unless its writer is still at work. Of the records of runs the
+newest `work.keep_runs` stay.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.domain.errors import BatchBusyError
+from sohoa.domain.findings import Need
+from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.identifiers import reading_name
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stations import Station
+from sohoa.durable import is_being_written, is_part, sha256_of
+from sohoa.runs.record import tidy_runs
+from sohoa.settings import WorkSettings
+from sohoa.work.archive_home import require_known_archive
+from sohoa.workspace import BatchFolder, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """Result of tidying, done or only tried: documents, half-written files, and bytes in all.
+
+    `runs` counts the records of runs that are over. `unproven` are documents whose archived file is
+    missing or is not what the catalogue knows: they keep everything.
+    """
+
+    documents: int = 0
+    parts: int = 0
+    freed_bytes: int = 0
+    unproven: tuple[str, ...] = ()
+    runs: int = 0
+
+
+def tidy(
+    office: Workspace, work: WorkSettings, *, now: dt.datetime, dry_run: bool = False
+) -> Tidied:
+    """Take away working files of finished documents, litter, and the records of old runs.
+
+    With `dry_run` only count.
+
+    A batch that a run holds is left for the next time.
+
+    Raises:
+        ArchiveAwayError, OtherArchiveError: The archive's disk is away: nothing can be proven.
+        CatalogueBusyError, CatalogueDamagedError: The catalogue cannot be read.
+        OSError: Something may not be deleted.
+    """
+    require_known_archive(office)
+    with CatalogueReader.open(office.catalogue_path) as reader:
+        rows = reader.list_documents(state=DocumentState.ARCHIVED)
+    ripe = now - dt.timedelta(days=work.keep_days)
+    documents, freed, unproven = 0, 0, list[str]()
+    for row in rows:
+        if row.archived_at is None or row.archived_at > ripe:
+            continue
+        working = list(_working_files(office, row))
+        if not working:
+            continue
+        if not _is_proven(office, row):
+            unproven.append(row.document_id)
+            continue
+        size = _removed(_folder_of(office, row), working, dry_run=dry_run)
+        documents, freed = documents + bool(size), freed + size
+    parts = list(_litter(office))
+    for part in parts:
+        freed += part.stat().st_size
+        if not dry_run:
+            part.unlink(missing_ok=True)
+    runs = tidy_runs(office, keep=work.keep_runs, dry_run=dry_run)
+    return Tidied(documents, len(parts), freed, tuple(unproven), runs)
+
+
+def _folder_of(office: Workspace, row: DocumentRow) -> BatchFolder:
+    return BatchFolder(office, row.phase or 0, row.batch)
+
+
+def _working_files(office: Workspace, row: DocumentRow) -> Iterator[Path]:
+    folder = _folder_of(office, row)
+    for station in (Station.PDFA, Station.SIGN):
+        path = folder.station_dir(station) / "files" / f"{row.document_id}.pdf"
+        for file in (path, path.with_name(reading_name(path.name))):
+            if file.is_file():
+                yield file
+    pages = folder.station_dir(Station.INTAKE) / "pages" / row.document_id
+    if pages.is_dir() and Need.RESCAN not in row.needs:
+        yield from (path for path in pages.iterdir() if path.is_file())
+
+
+def _is_proven(office: Workspace, row: DocumentRow) -> bool:
+    wanted = {row.archive_path or "": row.sha256}
+    if row.reading_path:
+        wanted[row.reading_path] = row.reading_sha256
+    places = ((office.archive_dir / name, sha256) for name, sha256 in wanted.items())
+    return all(path.is_file() and sha256_of(path) == sha256 for path, sha256 in places)
+
+
+def _removed(folder: BatchFolder, paths: Iterable[Path], *, dry_run: bool) -> int:
+    """Delete a document's working files while no run holds its batch; their size."""
+    try:
+        with folder.lock():
+            size = sum(path.stat().st_size for path in paths)
+            for path in () if dry_run else paths:
+                path.unlink()
+            pages = {path.parent for path in paths if path.parent.parent.name == "pages"}
+            for emptied in () if dry_run else pages:
+                shutil.rmtree(emptied)
+    except BatchBusyError:
+        return 0
+    return size
+
+
+def _litter(office: Workspace) -> Iterator[Path]:
+    """Half-written files whose writer is gone, in all folders that Sohoa writes into."""
+    for folder in (office.archive_dir, office.batches_dir, office.reports_dir, office.cache_dir):
+        for path in folder.rglob("*.part"):
+            if is_part(path) and path.is_file() and not is_being_written(path):
+                yield path

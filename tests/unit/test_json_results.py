@@ -1,0 +1,111 @@
+"""`--json` prints the typed results, with the fields that `docs/json.schema.json` names."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import json_page
+import pytest
+from pydantic import TypeAdapter
+
+from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.group import build_group
+from sohoa.cli.main import run
+from sohoa.use_cases.results import RESULTS
+from sohoa.workspace import CHECKOUT, Workspace
+
+pytestmark = pytest.mark.usefixtures("english")
+
+GOLDEN = CHECKOUT / "tests" / "golden" / "v1"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory) -> Workspace:
+    """A copy of the golden archive."""
+    root = tmp_path_factory.mktemp("golden") / "v1"
+    shutil.copytree(GOLDEN, root)
+    office = Workspace(root)
+    Catalogue.open(office.catalogue_url).close()
+    return office
+
+
+def commands_with_json(group: click.Group, before: str = "") -> Iterator[str]:
+    """The names of all commands that have `--json`."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from commands_with_json(command, f"{name} ")
+        elif command and any("--json" in option.opts for option in command.params):
+            yield before + name
+
+
+def test_the_schema_is_that_of_the_types():
+    """`python tests/json_page.py` writes it anew."""
+    assert json_page.PAGE.read_text(encoding="utf-8") == json_page.page()
+
+
+def test_every_command_with_json_has_its_result():
+    """Neither a result nobody prints nor a command without one."""
+    assert set(commands_with_json(build_group())) == {name.partition(" --")[0] for name in RESULTS}
+
+
+def _asked(office: Workspace, tmp_path: Path) -> Iterator[tuple[str, list[str]]]:
+    made = json.loads((office.root / "made.json").read_text())
+    day, judged = made["made_on"], made["judge_on"]
+    (archived, *_others), (rejected, *_more) = (
+        sorted(found) for found in _identities(office, "archived", "quarantined")
+    )
+    template = tmp_path / "register.xlsx"
+    assert run(["--home", str(office.root), "inventory", "template", str(template)]) == 0
+    yield "doctor", ["doctor"]
+    yield "inventory import", ["inventory", "import", str(template), "--dry-run"]
+    yield "inventory summary", ["inventory", "summary"]
+    yield "list", ["list"]
+    yield "show", ["show", archived]
+    yield "show", ["show", rejected]
+    yield "search", ["search", "giấy phép"]
+    yield "status", ["status", "--as-of", day]
+    yield "papers", ["papers", "registered", "--as-of", day]
+    yield "papers", ["papers", "unlinked", "--as-of", day]
+    yield "report", ["report", "2", "--as-of", day]
+    yield "verify", ["verify", "--at", judged]
+    yield "renew --calendar", ["renew", "--calendar"]
+    yield "tidy", ["tidy", "--dry-run"]
+    yield "release", ["release", archived, "--reason", "biên bản 5", "--yes"]
+    yield "withdraw", ["withdraw", archived, "--reason", "nhầm", "--yes"]
+
+
+def _identities(office: Workspace, *states: str) -> Iterator[list[str]]:
+    from sohoa.domain.outcome import DocumentState
+    from sohoa.use_cases.documents import DocumentsWanted, list_documents
+
+    for state in states:
+        rows = list_documents(office, DocumentsWanted(state=DocumentState(state)))
+        yield [row.document_id for row in rows]
+
+
+def test_what_is_printed_is_the_result(office, tmp_path, capsys):
+    """Read back by its type, a result is printed again as it was: no field more or fewer."""
+    for name, arguments in _asked(office, tmp_path):
+        capsys.readouterr()
+        run(["--home", str(office.root), *arguments, "--json"])
+        printed = capsys.readouterr().out
+
+        kind = TypeAdapter(RESULTS[name])
+        told = json.loads(printed)
+        again = json.loads(kind.dump_json(kind.validate_json(printed)))
+        assert _instants(again) == _instants(told), (name, arguments)
+
+
+def _instants(value: object) -> object:
+    """The same with one way of writing UTC."""
+    if isinstance(value, dict):
+        return {key: _instants(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_instants(one) for one in value]
+    return value.replace("+00:00", "Z") if isinstance(value, str) else value
