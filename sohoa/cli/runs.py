@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -32,7 +32,7 @@ def command(*, wants_all: bool, as_json: bool) -> None:
     seen = see_runs(the_workspace())
     shown = seen if wants_all else seen[:_SHOWN]
     if as_json:
-        print_json([run_as_json(one) for one in shown])
+        print_json(shown)
         return
     if not shown:
         click.echo(_("There has been no run yet."))
@@ -60,19 +60,10 @@ def watch_run(run_id: str, *, quiet: bool, as_json: bool) -> int:
             said = line
             _draw(line, is_last=seen.state.is_over)
     if as_json:
-        print_json(run_as_json(seen))
+        print_json(seen)
     else:
         _print_end(seen)
     return exit_code_of(seen)
-
-
-def run_as_json(seen: SeenRun) -> dict[str, Any]:
-    """A run as machines read it: its record, how it stands now, and how far it is."""
-    import json
-
-    progress = json.loads(seen.progress.to_json()) if seen.progress else None
-    record = json.loads(seen.record.to_json())
-    return {**record, "state": seen.state.value, "progress": progress}
 
 
 def _row(seen: SeenRun) -> tuple[object, ...]:

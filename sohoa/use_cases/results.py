@@ -11,6 +11,7 @@ from typing import Any
 
 from sohoa.catalogue.rows import Hit
 from sohoa.renewal.calendar import Deadline
+from sohoa.runs.record import SeenRun
 from sohoa.use_cases.counting import JudgedPaperResult
 from sohoa.use_cases.custody import ReplacementResult
 from sohoa.use_cases.doctor import Check
@@ -33,6 +34,7 @@ RESULTS: Mapping[str, Any] = {
     "inventory import": RegisterImportResult,
     "inventory summary": RegisterSummaryResult,
     "run": RunResult,
+    "runs": list[SeenRun],
     "sign": list[RunResult],
     "list": list[DocumentResult],
     "show": ShownResult | PaperResult,
