@@ -11,7 +11,6 @@ from sohoa.cli.screen import json_option, print_json
 from sohoa.language import _
 
 if TYPE_CHECKING:
-    from sohoa.person import person
     from sohoa.use_cases.custody import Proposal
     from sohoa.workspace import Workspace
 
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 def command(document: str, reason: str, yes: bool, quiet: bool, as_json: bool) -> int:
     """Ask, keep the decision, and take the box through the line; exit code 5 if it is held up."""
     from sohoa.domain.errors import ExitCode
+    from sohoa.person import person
     from sohoa.use_cases.custody import checked_reason, decide_replacement, propose_replacement
 
     office, who, why = the_workspace(), person(), checked_reason(reason)

@@ -27,13 +27,13 @@ _SHOWN = 20
 @json_option
 def command(*, wants_all: bool, as_json: bool) -> None:
     """Print a table, or one JSON list."""
+    from sohoa.cli.progress_view import progress_line
     from sohoa.runs.record import see_runs
-    from sohoa.use_cases.running import seen_run_result
 
     seen = see_runs(the_workspace())
     shown = seen if wants_all else seen[:_SHOWN]
     if as_json:
-        print_json([seen_run_result(one) for one in shown])
+        print_json(shown)
         return
     if not shown:
         click.echo(_("There has been no run yet."))
@@ -52,7 +52,6 @@ def watch_run(run_id: str, *, quiet: bool, as_json: bool) -> int:
         UnknownRunError: There is no such run.
     """
     from sohoa.runs.following import exit_code_of, follow_run
-    from sohoa.use_cases.running import seen_run_result
 
     said = ""
     for seen in follow_run(the_workspace(), run_id):
@@ -61,13 +60,14 @@ def watch_run(run_id: str, *, quiet: bool, as_json: bool) -> int:
             said = line
             _draw(line, is_last=seen.state.is_over)
     if as_json:
-        print_json(seen_run_result(seen))
+        print_json(seen)
     else:
         _print_end(seen)
     return exit_code_of(seen)
 
 
 def _row(seen: SeenRun) -> tuple[object, ...]:
+
     record = seen.record
     boxes = ", ".join(record.boxes[:2]) + (" …" if len(record.boxes) > 2 else "")  # noqa: PLR2004
     ended = record.ended and minute_shown(record.ended)
@@ -79,6 +79,7 @@ def _row(seen: SeenRun) -> tuple[object, ...]:
 
 
 def _line(seen: SeenRun) -> str:
+
     if seen.progress is None or seen.state.is_over:
         return state_label(seen.state)
     return f"{state_label(seen.state)} · {progress_line(seen.progress)}"

@@ -11,6 +11,7 @@ from typing import Any
 
 from sohoa.catalogue.rows import Hit
 from sohoa.renewal.calendar import Deadline
+from sohoa.runs.record import SeenRun
 from sohoa.use_cases.counting import JudgedPaperResult
 from sohoa.use_cases.custody import ReplacementResult
 from sohoa.use_cases.doctor import Check
@@ -22,7 +23,7 @@ from sohoa.use_cases.register_summary import RegisterSummaryResult
 from sohoa.use_cases.releasing import ReleaseResult
 from sohoa.use_cases.renewing import RenewalResult
 from sohoa.use_cases.reporting import ReportFiles
-from sohoa.use_cases.running import RunResult, SeenRunResult
+from sohoa.use_cases.running import RunResult
 from sohoa.use_cases.tidying import Tidied
 from sohoa.use_cases.verifying import VerificationResult
 
@@ -33,8 +34,8 @@ RESULTS: Mapping[str, Any] = {
     "inventory import": RegisterImportResult,
     "inventory summary": RegisterSummaryResult,
     "run": RunResult,
-    "run --watch": SeenRunResult,
-    "runs": list[SeenRunResult],
+    "run --watch": SeenRun,
+    "runs": list[SeenRun],
     "sign": list[RunResult],
     "list": list[DocumentResult],
     "show": ShownResult | PaperResult,

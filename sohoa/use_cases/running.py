@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from sohoa.domain.errors import ExitCode
 from sohoa.domain.needs import Workload
-from sohoa.runs.progress import RunProgress
-from sohoa.runs.record import RunRecord, RunState, SeenRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +54,3 @@ class RunResult:
     phase: int
     exit_code: ExitCode
     batches: tuple[BatchResult, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenRunResult(RunRecord):
-    """A run as it stands now: its record, how it is judged, and how far it is."""
-
-    state: RunState
-    progress: RunProgress | None
-
-
-def seen_run_result(seen: SeenRun) -> SeenRunResult:
-    """Give a run as machines read it."""
-    record = {part.name: getattr(seen.record, part.name) for part in fields(seen.record)}
-    return SeenRunResult(**record, state=seen.state, progress=seen.progress)
