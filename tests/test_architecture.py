@@ -154,3 +154,15 @@ def _workspace(tmp_path: Path) -> Path:
     """A workspace with a plan and nothing else: reading commands must bear that."""
     (tmp_path / "phases.yaml").write_bytes((CHECKOUT / "phases.yaml").read_bytes())
     return tmp_path
+
+
+def test_no_two_public_classes_of_a_package_bear_one_name():
+    """A name means one thing inside a package (`docs/glossary.md` lists those between packages)."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for path in (CHECKOUT / "sohoa").rglob("*.py"):
+        package = "/".join(path.relative_to(CHECKOUT).parts[:2])
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found.setdefault((package, node.name), []).append(path.name)
+
+    assert {key: names for key, names in found.items() if len(names) > 1} == {}

@@ -9,7 +9,7 @@ from pathlib import Path
 from sohoa.audit.problems import Part, Problem
 from sohoa.audit.records import Question, claim_and_problems, provable_until
 from sohoa.domain.proof_errors import NewerFormatError
-from sohoa.domain.trust import SignatureStatus, Standing
+from sohoa.domain.trust import SignatureStanding, SignatureStatus
 from sohoa.index.receipt import Receipt, read_receipt, receipt_path
 from sohoa.pdfa.own_words import own_words
 from sohoa.sign.verification import Anchors, examine_pdf
@@ -83,11 +83,11 @@ def _signature_problems(path: Path, signatures: tuple[SignatureStatus, ...]) -> 
         return [Problem("no-signature", Part.SIGNATURE, path.name)]
     return [
         Problem(
-            "unprovable" if one.standing is Standing.UNPROVABLE else "signature",
+            "unprovable" if one.standing is SignatureStanding.UNPROVABLE else "signature",
             Part.SIGNATURE,
             path.name,
             {"field": one.field_name, "problem": one.problem},
         )
         for one in signatures
-        if one.standing is not Standing.HOLDS
+        if one.standing is not SignatureStanding.HOLDS
     ]

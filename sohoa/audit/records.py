@@ -25,7 +25,7 @@ from sohoa.audit.texts import text_problems
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.proof_errors import NewerFormatError
-from sohoa.domain.trust import SignatureStatus, Standing
+from sohoa.domain.trust import SignatureStanding, SignatureStatus
 from sohoa.durable import sha256_of
 from sohoa.index.archive import MANIFEST_NAME, reading_path
 from sohoa.index.receipt import Receipt, decode_receipt, receipt_path
@@ -287,9 +287,9 @@ def _signature_problems(file: ArchivedFile, examination: Examination) -> Iterato
     if not examination.signatures:
         yield Problem("no-signature", Part.SIGNATURE, file.path.name)
     for status in examination.signatures:
-        if status.standing is Standing.HOLDS:
+        if status.standing is SignatureStanding.HOLDS:
             continue
-        code = "unprovable" if status.standing is Standing.UNPROVABLE else "signature"
+        code = "unprovable" if status.standing is SignatureStanding.UNPROVABLE else "signature"
         details = {"field": status.field_name, "problem": status.problem}
         yield Problem(code, Part.SIGNATURE, file.path.name, details)
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from sohoa.audit.asked import ArchivedFile, Question
 from sohoa.audit.problems import Part, Problem
 from sohoa.domain.identifiers import receipt_name
-from sohoa.domain.trust import SignatureKind, SignatureStatus, Standing
+from sohoa.domain.trust import SignatureKind, SignatureStanding, SignatureStatus
 from sohoa.domain.vietnam_time import day_of, in_vietnam
 from sohoa.index.receipt import Generation, Receipt
 from sohoa.pdfa.own_words import OwnWords
@@ -96,7 +96,7 @@ def _noted(
 
 def _level(status: SignatureStatus, noted: str) -> str:
     """The level the file shows; of a signature that does not hold now none can be told."""
-    if status.level is None or status.standing is not Standing.HOLDS:
+    if status.level is None or status.standing is not SignatureStanding.HOLDS:
         return noted
     return status.level.value
 
@@ -138,7 +138,7 @@ def _compared(status: SignatureStatus, *, is_judged: bool) -> tuple[str, ...]:
 
 
 def _all_hold(signatures: tuple[SignatureStatus, ...]) -> bool:
-    return all(one.standing is Standing.HOLDS for one in signatures)
+    return all(one.standing is SignatureStanding.HOLDS for one in signatures)
 
 
 def _ends_of_proof(

@@ -19,7 +19,7 @@ _BLANK = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
+class _TextWord:
     """A word's place in the text, and which of the wanted words it is (empty: none)."""
 
     start: int
@@ -46,15 +46,15 @@ def snippet_of(text: str, *, exact: Set[str], folded: Set[str], marks: tuple[str
     return _drawn(text, shown, begin, end, marks)
 
 
-def _words(text: str, exact: Set[str], folded: Set[str]) -> list[_Word]:
+def _words(text: str, exact: Set[str], folded: Set[str]) -> list[_TextWord]:
     """The words up to where all wanted ones have stood close together, and some more."""
-    words, last = list[_Word](), dict[str, int]()
+    words, last = list[_TextWord](), dict[str, int]()
     stop = _MOST_WORDS
     for number, found in enumerate(WORD.finditer(text)):
         if number >= stop:
             break
         meaning = _meaning(found[0], exact, folded)
-        words.append(_Word(found.start(), found.end(), meaning))
+        words.append(_TextWord(found.start(), found.end(), meaning))
         if meaning and stop == _MOST_WORDS:
             last[meaning] = number
             has_all = len(last) == len(exact | folded)
@@ -76,7 +76,7 @@ def _forms(word: str) -> tuple[str, str]:
     return exact_form(word), folded_form(word)
 
 
-def _best_start(words: list[_Word]) -> int:
+def _best_start(words: list[_TextWord]) -> int:
     """Where the stretch with the most different wanted words begins, with some words before."""
     best, start = 0, 0
     for position, word in enumerate(words):
@@ -88,7 +88,7 @@ def _best_start(words: list[_Word]) -> int:
     return max(0, min(start - _LEAD_WORDS, len(words) - _SHOWN_WORDS))
 
 
-def _drawn(text: str, shown: list[_Word], begin: int, end: int, marks: tuple[str, str]) -> str:
+def _drawn(text: str, shown: list[_TextWord], begin: int, end: int, marks: tuple[str, str]) -> str:
     parts, position = ["… " if begin else ""], begin
     for word in shown:
         parts.append(_calm(text[position : word.start]))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sohoa.cli.document_view import state_label
-from sohoa.domain.trust import Revocation, SignatureKind, SignatureStatus, Standing
+from sohoa.domain.trust import Revocation, SignatureKind, SignatureStanding, SignatureStatus
 from sohoa.domain.vietnam_time import moment_shown
 from sohoa.language import _
 
@@ -97,11 +97,11 @@ def _lines(status: SignatureStatus) -> list[str]:
 
 def _verdict(status: SignatureStatus) -> str:
     verdicts = {
-        Standing.HOLDS: _("VALID"),
-        Standing.BROKEN: _("NOT VALID"),
-        Standing.UNTRUSTED: _("NOT TRUSTED"),
-        Standing.UNPROVABLE: _("NO LONGER PROVABLE"),
-        Standing.UNJUDGED: _("NOT JUDGED"),
+        SignatureStanding.HOLDS: _("VALID"),
+        SignatureStanding.BROKEN: _("NOT VALID"),
+        SignatureStanding.UNTRUSTED: _("NOT TRUSTED"),
+        SignatureStanding.UNPROVABLE: _("NO LONGER PROVABLE"),
+        SignatureStanding.UNJUDGED: _("NOT JUDGED"),
     }
     reason = f" – {_(status.problem)}" if status.problem else ""
     return verdicts[status.standing] + reason

@@ -42,7 +42,7 @@ class Revocation(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Standing(StrEnum):
+class SignatureStanding(StrEnum):
     """The present validity of a signature.
 
     `UNPROVABLE` is not `BROKEN`: nothing was changed, but the certificates that proved it have
@@ -102,7 +102,7 @@ class SignatureStatus:
     level: Level | None = None
     revocation: Revocation = Revocation.UNKNOWN
     provable_until: dt.datetime | None = None
-    standing: Standing = Standing.BROKEN
+    standing: SignatureStanding = SignatureStanding.BROKEN
     problem: str = ""
 
     @property

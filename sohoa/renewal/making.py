@@ -19,7 +19,7 @@ from sohoa.domain.proof_errors import (
     RenewalUnreachableError,
     RenewalUnsoundError,
 )
-from sohoa.domain.trust import Level, Proof, SignatureKind, SignatureStatus, Standing
+from sohoa.domain.trust import Level, Proof, SignatureKind, SignatureStanding, SignatureStatus
 from sohoa.domain.vietnam_time import moment_shown
 from sohoa.durable import digest_of_start, raise_if_disk_full, sync
 from sohoa.index.receipt import Receipt
@@ -108,7 +108,10 @@ def renew_job(
 
 def _require_sound(document_id: str, path: Path, signatures: tuple[SignatureStatus, ...]) -> None:
     for status in signatures:
-        if status.kind is SignatureKind.SIGNATURE and status.standing is not Standing.HOLDS:
+        if (
+            status.kind is SignatureKind.SIGNATURE
+            and status.standing is not SignatureStanding.HOLDS
+        ):
             raise RenewalUnsoundError(document_id, name=path.name, problem=status.problem)
 
 

@@ -92,7 +92,7 @@ class _Fact:
 
 
 @dataclass
-class Evidence:
+class SecurityStore:
     """A file's own long-term evidence (its document security store)."""
 
     certificates: list[asn1_x509.Certificate] = field(default_factory=list)
@@ -145,7 +145,7 @@ class Anchors:
         return None
 
     def revocation(
-        self, path: CertificatePath, evidence: Evidence, *, at: dt.datetime
+        self, path: CertificatePath, evidence: SecurityStore, *, at: dt.datetime
     ) -> Revocation:
         """Give the revocation status of a path at a time, by the embedded answers."""
         standing = Revocation.UNKNOWN
@@ -182,7 +182,7 @@ class Anchors:
         return min((self._sunsets[name] for name in names & set(self._sunsets)), default=_FAR)
 
     def _facts_of(
-        self, certificate: asn1_x509.Certificate, path: CertificatePath, evidence: Evidence
+        self, certificate: asn1_x509.Certificate, path: CertificatePath, evidence: SecurityStore
     ) -> Iterator[_Fact]:
         for answers, judge in ((evidence.crls, self._from_crl), (evidence.ocsps, self._from_ocsp)):
             for answer in answers:
@@ -203,7 +203,7 @@ class Anchors:
         answer: bytes,
         certificate: asn1_x509.Certificate,
         path: CertificatePath,
-        evidence: Evidence,
+        evidence: SecurityStore,
     ) -> _Fact | None:
         """Read a certificate's status off a revocation list; `None` if it is another issuer's.
 
@@ -226,7 +226,7 @@ class Anchors:
         answer: bytes,
         certificate: asn1_x509.Certificate,
         path: CertificatePath,
-        evidence: Evidence,
+        evidence: SecurityStore,
     ) -> _Fact | None:
         """Read a certificate's status off an OCSP answer; `None` if it is about another.
 
@@ -286,7 +286,7 @@ class Anchors:
         raise RuntimeError("verification tried to wait for something")
 
 
-def _issuers(path: CertificatePath, evidence: Evidence) -> list[asn1_x509.Certificate]:
+def _issuers(path: CertificatePath, evidence: SecurityStore) -> list[asn1_x509.Certificate]:
     """Gather the possible signers of an answer: the path's issuers, and the file's certificates."""
     return [*path.path.iter_certs(include_root=True), *evidence.certificates]
 

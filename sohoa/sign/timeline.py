@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from asn1crypto import x509
 
 from sohoa.domain.errors import N_
-from sohoa.domain.trust import Level, Revocation, SignatureKind, Standing
-from sohoa.sign.anchors import Anchors, CertificatePath, Evidence
+from sohoa.domain.trust import Level, Revocation, SignatureKind, SignatureStanding
+from sohoa.sign.anchors import Anchors, CertificatePath, SecurityStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Judgement:
     """Validity of a seal at the time asked for."""
 
     trusted: bool
-    standing: Standing
+    standing: SignatureStanding
     problem: str = ""
     proven_at: dt.datetime | None = None
     provable_until: dt.datetime | None = None
@@ -69,7 +69,7 @@ class _Reached:
 
 
 def judge_seals(
-    seals: Sequence[Seal], *, anchors: Anchors, evidence: Evidence, now: dt.datetime
+    seals: Sequence[Seal], *, anchors: Anchors, evidence: SecurityStore, now: dt.datetime
 ) -> list[Judgement]:
     """Judge the seals of a file, given in the order they were made; the order is kept."""
     reached = _Reached(now)
@@ -77,14 +77,14 @@ def judge_seals(
     return judged[::-1]
 
 
-def _judge(seal: Seal, reached: _Reached, anchors: Anchors, evidence: Evidence) -> Judgement:
+def _judge(seal: Seal, reached: _Reached, anchors: Anchors, evidence: SecurityStore) -> Judgement:
     if seal.kind is SignatureKind.SIGNATURE:
         return _judge_signature(seal, reached, anchors, evidence)
     token = seal.tokens[0]
     judgement = _judge_token(token, reached.moment, anchors, evidence)
     reached.carries_stamp |= token.intact
     reached.carries_evidence |= token.intact and seal.has_evidence
-    if judgement.standing is Standing.HOLDS:
+    if judgement.standing is SignatureStanding.HOLDS:
         reached.moment = token.at
         reached.until = reached.until or judgement.provable_until
         reached.is_covered = True
@@ -92,23 +92,25 @@ def _judge(seal: Seal, reached: _Reached, anchors: Anchors, evidence: Evidence) 
 
 
 def _judge_token(
-    token: Token, moment: dt.datetime, anchors: Anchors, evidence: Evidence
+    token: Token, moment: dt.datetime, anchors: Anchors, evidence: SecurityStore
 ) -> Judgement:
     path = token.path
     if not token.intact:
-        return Judgement(False, Standing.BROKEN, N_("the time stamp does not fit the file"))
+        return Judgement(
+            False, SignatureStanding.BROKEN, N_("the time stamp does not fit the file")
+        )
     if path is None:
         return Judgement(
-            False, Standing.UNTRUSTED, N_("the time stamp does not lead to a trusted root")
+            False, SignatureStanding.UNTRUSTED, N_("the time stamp does not lead to a trusted root")
         )
     if not path.holds_at(token.at):
         problem = N_("the time stamp's certificate was not valid when it was made")
-        return Judgement(False, Standing.BROKEN, problem)
+        return Judgement(False, SignatureStanding.BROKEN, problem)
     revocation = anchors.revocation(path, evidence, at=moment)
     if revocation is Revocation.REVOKED:
         return Judgement(
             False,
-            Standing.UNPROVABLE,
+            SignatureStanding.UNPROVABLE,
             N_("the time stamp's certificate was revoked"),
             token.at,
             revocation=revocation,
@@ -116,21 +118,21 @@ def _judge_token(
     if moment > path.valid_until:
         problem = N_("the time stamp's certificate expired before a newer time stamp was added")
         return Judgement(
-            False, Standing.UNPROVABLE, problem, token.at, path.valid_until, revocation
+            False, SignatureStanding.UNPROVABLE, problem, token.at, path.valid_until, revocation
         )
-    return Judgement(True, Standing.HOLDS, "", token.at, path.valid_until, revocation)
+    return Judgement(True, SignatureStanding.HOLDS, "", token.at, path.valid_until, revocation)
 
 
 def _judge_signature(
-    seal: Seal, reached: _Reached, anchors: Anchors, evidence: Evidence
+    seal: Seal, reached: _Reached, anchors: Anchors, evidence: SecurityStore
 ) -> Judgement:
     if not seal.intact:
-        return Judgement(False, Standing.BROKEN)
+        return Judgement(False, SignatureStanding.BROKEN)
     if seal.path is None:
         problem = N_("the certificate does not lead to a trusted root")
-        return Judgement(False, Standing.UNTRUSTED, problem)
+        return Judgement(False, SignatureStanding.UNTRUSTED, problem)
     tokens = [_judge_token(token, reached.moment, anchors, evidence) for token in seal.tokens]
-    believed = [one for one in tokens if one.standing is Standing.HOLDS]
+    believed = [one for one in tokens if one.standing is SignatureStanding.HOLDS]
     times = [one.proven_at for one in believed if one.proven_at]
     if reached.is_covered:
         times.append(reached.moment)
@@ -142,10 +144,10 @@ def _judge_signature(
     ends = [one.provable_until for one in believed] + [reached.until, seal.path.valid_until]
     revocation = anchors.revocation(seal.path, evidence, at=best)
     standing, problem = _worth(seal, seal.path, best, revocation, is_stamped=is_stamped)
-    if standing is Standing.HOLDS and not believed:
+    if standing is SignatureStanding.HOLDS and not believed:
         standing, problem = _doubt_of(tokens)
     return Judgement(
-        trusted=standing is Standing.HOLDS,
+        trusted=standing is SignatureStanding.HOLDS,
         standing=standing,
         problem=problem,
         proven_at=best if is_stamped else None,
@@ -155,15 +157,15 @@ def _judge_signature(
     )
 
 
-def _doubt_of(tokens: Sequence[Judgement]) -> tuple[Standing, str]:
+def _doubt_of(tokens: Sequence[Judgement]) -> tuple[SignatureStanding, str]:
     """A time stamp that nobody believes, or that does not fit, is no small thing to pass over.
 
     One that has expired is: the certificate itself still proves the signature.
     """
     for token in tokens:
-        if token.standing in {Standing.BROKEN, Standing.UNTRUSTED}:
+        if token.standing in {SignatureStanding.BROKEN, SignatureStanding.UNTRUSTED}:
             return token.standing, token.problem
-    return Standing.HOLDS, ""
+    return SignatureStanding.HOLDS, ""
 
 
 def _worth(
@@ -173,20 +175,20 @@ def _worth(
     revocation: Revocation,
     *,
     is_stamped: bool,
-) -> tuple[Standing, str]:
+) -> tuple[SignatureStanding, str]:
     """Judge a signature that is known to have existed at `best`."""
     claimed = seal.claimed_at or best
     if best < path.valid_from or not path.holds_at(min(claimed, best)):
-        return Standing.BROKEN, N_("the certificate was not valid at the time of signing")
+        return SignatureStanding.BROKEN, N_("the certificate was not valid at the time of signing")
     if revocation is Revocation.REVOKED:
-        return Standing.BROKEN, N_("the certificate was revoked when it was used")
+        return SignatureStanding.BROKEN, N_("the certificate was revoked when it was used")
     if best <= path.valid_until:
-        return Standing.HOLDS, ""
+        return SignatureStanding.HOLDS, ""
     if is_stamped or seal.tokens:
         problem = N_("the time stamps have expired: the time of signing can no longer be proven")
     else:
         problem = N_("the certificate has expired, and no time stamp proves when it was signed")
-    return Standing.UNPROVABLE, problem
+    return SignatureStanding.UNPROVABLE, problem
 
 
 def _level(seal: Seal, reached: _Reached, revocation: Revocation) -> Level:

@@ -26,7 +26,7 @@ from sohoa.domain.batons import (
     ReadDocument,
     ScannedDocument,
 )
-from sohoa.domain.trust import Level, Standing
+from sohoa.domain.trust import Level, SignatureStanding
 from sohoa.domain.vietnam_time import day_of
 from sohoa.durable import sha256_of
 from sohoa.sign.keys import Pins
@@ -80,7 +80,7 @@ def try_signing(
             )
             key = sitting.keys[role]
         (status,) = verify_signatures(target, trusted=tuple(roots), at=None)
-    problem = "" if status.standing is Standing.HOLDS else status.problem
+    problem = "" if status.standing is SignatureStanding.HOLDS else status.problem
     return Trial(key.signer_name, key.is_development, problem)
 
 

@@ -31,9 +31,9 @@ from pyhanko.sign.validation.generic_cms import (
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from sohoa.domain.errors import N_
-from sohoa.domain.trust import Integrity, SignatureKind, SignatureStatus, Standing
+from sohoa.domain.trust import Integrity, SignatureKind, SignatureStanding, SignatureStatus
 from sohoa.durable import sha256_of
-from sohoa.sign.anchors import Anchors, Evidence, Purpose
+from sohoa.sign.anchors import Anchors, Purpose, SecurityStore
 from sohoa.sign.by_the_book import is_message_by_the_book
 from sohoa.sign.changes import Added, changes_after
 from sohoa.sign.envelope import FIELD_NAMES
@@ -183,9 +183,9 @@ def _examine(
             yield _status(one, one.seal, next(judged), integrity)
 
 
-def _evidence(reader: PdfFileReader) -> Evidence:
+def _evidence(reader: PdfFileReader) -> SecurityStore:
     """The document security store; what of it cannot be read proves nothing."""
-    evidence = Evidence()
+    evidence = SecurityStore()
     try:
         store = reader.root["/DSS"]
         names = {"/Certs": evidence.certificates, "/CRLs": evidence.crls, "/OCSPs": evidence.ocsps}
@@ -201,7 +201,7 @@ def _evidence(reader: PdfFileReader) -> Evidence:
 
 
 def _seal(
-    one: _Found, evidence: Evidence, anchors: Anchors, stream: IO[bytes], *, thorough: bool
+    one: _Found, evidence: SecurityStore, anchors: Anchors, stream: IO[bytes], *, thorough: bool
 ) -> None:
     signature = one.signature
     if signature is None or one.sealed is None:
@@ -314,7 +314,7 @@ def _unread(one: _Found) -> SignatureStatus:
     return SignatureStatus(
         one.name,
         modification=Integrity.UNJUDGED.value,
-        standing=Standing.UNJUDGED,
+        standing=SignatureStanding.UNJUDGED,
         problem=N_("the signature cannot be read"),
     )
 
@@ -352,10 +352,10 @@ def _status(
     certificate = _certificate(one, seal)
     is_covering, modification, flaw = integrity
     standing, problem = judgement.standing, judgement.problem
-    if modification == Integrity.UNJUDGED.value and standing is not Standing.BROKEN:
-        standing, problem = Standing.UNJUDGED, flaw
+    if modification == Integrity.UNJUDGED.value and standing is not SignatureStanding.BROKEN:
+        standing, problem = SignatureStanding.UNJUDGED, flaw
     elif flaw and modification != Integrity.UNJUDGED.value:
-        standing, problem = Standing.BROKEN, flaw
+        standing, problem = SignatureStanding.BROKEN, flaw
     return SignatureStatus(
         field_name=one.name,
         kind=seal.kind,

@@ -23,8 +23,8 @@ from sohoa.domain.trust import (
     Proof,
     ReadingProof,
     SignatureKind,
+    SignatureStanding,
     SignatureStatus,
-    Standing,
     TextProof,
 )
 from sohoa.durable import digest_of_start, sha256_of
@@ -133,7 +133,7 @@ def require_signatures(
     if not statuses:
         raise StoredSignatureError(document_id, field="-", problem="there is no signature")
     for status in statuses:
-        if status.standing is not Standing.HOLDS:
+        if status.standing is not SignatureStanding.HOLDS:
             raise StoredSignatureError(document_id, field=status.field_name, problem=status.problem)
 
 

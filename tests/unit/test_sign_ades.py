@@ -29,7 +29,7 @@ from pyhanko_certvalidator.policy_decl import (
 from pyhanko_certvalidator.registry import SimpleTrustManager
 from test_renewal import pdf_of, signing, wanting
 
-from sohoa.domain.trust import SignatureKind, Standing
+from sohoa.domain.trust import SignatureKind, SignatureStanding
 from sohoa.renewal import making
 from sohoa.sign.settings import Level
 from sohoa.sign.verification import verify_signatures
@@ -67,7 +67,7 @@ def passes(path, root, at: dt.datetime) -> list[bool]:
 def holds(path, root, at: dt.datetime) -> list[bool]:
     """What we say of them, offline."""
     return [
-        one.standing is Standing.HOLDS
+        one.standing is SignatureStanding.HOLDS
         for one in verify_signatures(path, trusted=[root], at=at)
         if one.kind is SignatureKind.SIGNATURE
     ]

@@ -11,7 +11,7 @@ import signed_pdfs as made
 from asn1crypto import cms, core
 from cryptography import x509
 
-from sohoa.domain.trust import Integrity, Standing
+from sohoa.domain.trust import Integrity, SignatureStanding
 from sohoa.sign import envelope
 from sohoa.sign.envelope import FIELD_NAME
 from sohoa.sign.verification import Anchors, examine_pdf
@@ -39,7 +39,7 @@ def standings(anchors):
     day = dt.date.fromisoformat(json.loads((GOLDEN / "made.json").read_text())["judge_on"])
     at = dt.datetime.combine(day, dt.time(), dt.UTC)
 
-    def judge() -> list[Standing]:
+    def judge() -> list[SignatureStanding]:
         return [
             status.standing
             for path in sorted((GOLDEN / "data" / "archive").rglob("*.pdf"))
@@ -53,13 +53,13 @@ def standings(anchors):
 def test_an_earlier_packing_holds_whatever_the_packer_does_today(standings, monkeypatch):
     """Every constant of today's packer is another one: what was archived holds all the same."""
     assert len(_OF_THE_PACKER) >= 8
-    assert set(standings()) == {Standing.HOLDS}
+    assert set(standings()) == {SignatureStanding.HOLDS}
     for name in _OF_THE_PACKER:
         value = vars(envelope)[name]
         other = b"\x02\x01\x09" if isinstance(value, bytes) else type(value)(7)
         monkeypatch.setattr(envelope, name, other)
 
-    assert set(standings()) == {Standing.HOLDS}
+    assert set(standings()) == {SignatureStanding.HOLDS}
 
 
 def test_another_packing_by_the_standards_is_accepted(tmp_path):

@@ -14,7 +14,7 @@ from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.findings import finding_text
 from sohoa.domain.needs import NeedRules
-from sohoa.domain.trust import Integrity, Standing, is_signed_whole
+from sohoa.domain.trust import Integrity, SignatureStanding, is_signed_whole
 from sohoa.intake import Candidate, IntakeSettings
 from sohoa.language import _
 from sohoa.sign.verification import verify_signatures
@@ -46,7 +46,7 @@ def judged(tmp_path):
         assert [one.code for one in arrived.findings] == [f"signature-{one.value}" for one in told]
         assert arrived.are_whole == is_signed_whole(statuses)
         assert not any(
-            one.standing in {Standing.HOLDS, Standing.UNTRUSTED}
+            one.standing in {SignatureStanding.HOLDS, SignatureStanding.UNTRUSTED}
             for one in statuses
             if one.integrity is not INTACT
         )

@@ -12,7 +12,7 @@ from key_kinds import KeyFile, good, refused
 from sign_samples import AGENCY
 
 from sohoa.domain.errors import KeyUnusableError
-from sohoa.domain.trust import Standing
+from sohoa.domain.trust import SignatureStanding
 from sohoa.sign.keys import load_key, trusted_roots
 from sohoa.sign.settings import DECREE_30, KeySettings, Role, SignSettings, TrustSettings
 from sohoa.sign.trial import Trial, try_signing
@@ -77,7 +77,7 @@ def test_it_signs_and_is_believed_under_one_name(settings, tmp_path, archival, k
     )
 
     assert key.signer_name == GOOD[kind].holder
-    assert (status.standing, status.problem) == (Standing.HOLDS, "")
+    assert (status.standing, status.problem) == (SignatureStanding.HOLDS, "")
     assert status.signer == signed.signatures[0].signer == key.signer_name
     assert tried(stated, tmp_path) == Trial(key.signer_name, is_development=False)
 

@@ -10,8 +10,8 @@ from certomancer.registry import ServiceLabel
 from cryptography.hazmat.primitives.serialization import Encoding
 from sign_samples import make_archival, sign_with
 
-from sohoa.domain.trust import Revocation, Standing
-from sohoa.sign.anchors import Anchors, Evidence, Purpose
+from sohoa.domain.trust import Revocation, SignatureStanding
+from sohoa.sign.anchors import Anchors, Purpose, SecurityStore
 from sohoa.sign.settings import (
     DECREE_30,
     KeySettings,
@@ -87,10 +87,10 @@ def test_a_list_of_the_revoked_is_believed(path_of, pki, now):
     """Revoked counts from its day on; before it, and for others, the same list says good."""
     anchors, path = path_of("agency")
     registry = pki.architecture.service_registry
-    before = Evidence(crls=[registry.get_crl(ServiceLabel("interm"), now).dump()])
+    before = SecurityStore(crls=[registry.get_crl(ServiceLabel("interm"), now).dump()])
     assert anchors.revocation(path, before, at=now - 3 * DAY) is Revocation.GOOD
     pki.revoke("agency", since=now - 5 * DAY)
-    after = Evidence(crls=[registry.get_crl(ServiceLabel("interm"), now).dump()])
+    after = SecurityStore(crls=[registry.get_crl(ServiceLabel("interm"), now).dump()])
 
     assert anchors.revocation(path, after, at=now - 4 * DAY) is Revocation.REVOKED
     assert anchors.revocation(path, after, at=now - 6 * DAY) is Revocation.GOOD
@@ -103,7 +103,7 @@ def test_garbage_answers_nothing(path_of, answer, now):
     """Nor does an answer that is stale, or another issuer's."""
     anchors, path = path_of("agency")
 
-    evidence = Evidence(crls=[answer], ocsps=[answer])
+    evidence = SecurityStore(crls=[answer], ocsps=[answer])
     assert anchors.revocation(path, evidence, at=now) is Revocation.UNKNOWN
 
 
@@ -113,10 +113,12 @@ def test_a_changed_or_foreign_list_answers_nothing(path_of, pki, now):
     registry = pki.architecture.service_registry
     content = bytearray(registry.get_crl(ServiceLabel("interm"), now).dump())
     foreign = registry.get_crl(ServiceLabel("root"), now).dump()
-    assert anchors.revocation(path, Evidence(crls=[foreign]), at=now - DAY) is Revocation.UNKNOWN
+    assert (
+        anchors.revocation(path, SecurityStore(crls=[foreign]), at=now - DAY) is Revocation.UNKNOWN
+    )
     content[-5] ^= 1
 
-    evidence = Evidence(crls=[bytes(content)])
+    evidence = SecurityStore(crls=[bytes(content)])
     assert anchors.revocation(path, evidence, at=now - DAY) is Revocation.UNKNOWN
 
 
@@ -135,7 +137,7 @@ def test_a_time_stamp_nobody_believes_is_told(pki, tmp_path, now):
         )
 
     (status,) = verify_signatures(signed.path, trusted=[pki.certificate("interm")], at=None)
-    assert status.standing is Standing.UNTRUSTED
+    assert status.standing is SignatureStanding.UNTRUSTED
     assert "time stamp" in status.problem
     (status,) = verify_signatures(signed.path, trusted=[pki.certificate("root")], at=None)
-    assert status.standing is Standing.HOLDS
+    assert status.standing is SignatureStanding.HOLDS

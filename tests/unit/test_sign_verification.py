@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from sign_samples import AGENCY, SIGNED_AT, make_archival, make_key_file, sign
 
-from sohoa.domain.trust import Standing
+from sohoa.domain.trust import SignatureStanding
 from sohoa.pdfa.byteranges import signed_ranges
 from sohoa.pdfa.validation import validate_pdfa
 from sohoa.sign.development import make_development_key
@@ -136,7 +136,7 @@ def test_expired_certificate_is_named(verify, content):
     (status,) = verify(content, at=AFTER)
 
     assert (status.intact, status.trusted) == (True, False)
-    assert status.standing is Standing.UNPROVABLE
+    assert status.standing is SignatureStanding.UNPROVABLE
     assert "no time stamp proves when" in status.problem
 
 
