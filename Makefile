@@ -53,10 +53,12 @@ setup: .setup-system .setup-python $(CATALOGUES)
 demo: setup
 	@$(BIN)/sohoa demo $(DEMO)
 
-# Three processes at once; all must pass. The tests of whole runs wait a good deal; so do those in
-# which workers hang, are ended and begun again, or read at length. The three take about as long as
-# one another: move files of LONG when they no longer do (`pytest --durations=60` says what costs).
+# Four processes at once; all must pass. The tests of whole runs wait a good deal; so do those in
+# which workers hang, are ended and begun again, or read at length. Move files when one process ends
+# long after the others (`pytest --durations=60` says what costs).
 RUNS := tests/flows
+LATER := $(addprefix tests/flows/test_,deployments.py sitting.py whole_custody.py whole_night.py \
+  whole_shared_pages.py wrong_lists.py)
 LONG := $(addprefix tests/unit/test_,golden.py hostile_pdfs.py intake_real.py ocr_alignment.py \
   ocr_isolation.py ocr_show_through.py only_trust.py read_command.py sample_drawing.py \
   sample_generator.py work_pool.py)
@@ -65,12 +67,14 @@ LONG := $(addprefix tests/unit/test_,golden.py hostile_pdfs.py intake_real.py oc
 test: export PYTHONDONTWRITEBYTECODE :=
 test: setup .setup-tests
 	@logs=$$(mktemp -d); \
-	$(BIN)/python -m pytest $(RUNS) >$$logs/runs 2>&1 & runs=$$!; \
+	$(BIN)/python -m pytest $(RUNS) $(addprefix --ignore=,$(LATER)) >$$logs/runs 2>&1 & runs=$$!; \
+	$(BIN)/python -m pytest $(LATER) >$$logs/later 2>&1 & later=$$!; \
 	$(BIN)/python -m pytest $(LONG) >$$logs/long 2>&1 & long=$$!; \
-	trap 'kill $$runs $$long 2>/dev/null' INT TERM; \
+	trap 'kill $$runs $$later $$long 2>/dev/null' INT TERM; \
 	$(BIN)/python -m pytest $(addprefix --ignore=,$(RUNS) $(LONG)); others=$$?; \
-	wait $$long; long=$$?; wait $$runs; runs=$$?; cat $$logs/long $$logs/runs; rm -rf $$logs; \
-	test $$others = 0 && test $$long = 0 && test $$runs = 0
+	wait $$long; long=$$?; wait $$later; later=$$?; wait $$runs; runs=$$?; \
+	cat $$logs/long $$logs/later $$logs/runs; rm -rf $$logs; \
+	test $$others = 0 && test $$long = 0 && test $$later = 0 && test $$runs = 0
 
 lint: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
