@@ -32,6 +32,7 @@ def workspace(tmp_path, monkeypatch) -> Workspace:
     found = Workspace(tmp_path)
     found.plan_path.write_text(PLAN + FIFTH, encoding="utf-8")
     monkeypatch.setenv("SOHOA_HOME", str(tmp_path))
+    monkeypatch.setenv("SOHOA_LANG", "vi")
     return found
 
 
