@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sohoa.audit.auditor import Request
 from sohoa.audit.checked import checked_records
+from sohoa.audit.problems import Part
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.custody_errors import (
@@ -114,9 +115,17 @@ def _named(reader: CatalogueReader, name: str) -> DocumentRow:
 
 
 def _not_whole(office: Workspace, rows: list[DocumentRow]) -> tuple[str, ...]:
-    """Which of the records are not whole now, whatever became of their masters."""
+    """Which of the records are not whole now, whatever became of their masters.
+
+    A fault of the reading copy alone does not take a record out of the count, and it does stop a
+    release: what `verify` calls broken is not all that a person will have.
+    """
     if not rows:
         return ()
     report = verify(office, Request(tuple(row.document_id for row in rows)))
     checked = checked_records(report.archive, at=dt.datetime.now(dt.UTC))
-    return tuple(one.document_id for one in checked if one.problems)
+    broken = {one.document_id for one in checked if one.problems}
+    for one in report.archive.verdicts:
+        if any(problem.part is Part.READING for problem in one.problems):
+            broken.add(one.document_id)
+    return tuple(row.document_id for row in rows if row.document_id in broken)

@@ -509,6 +509,18 @@ def test_what_the_disk_lost_is_put_back(office, lost):
     assert codes(office, deep=True) == set()
 
 
+def test_while_its_copy_is_not_whole_its_scans_are_not_released(office, capsys):
+    """What `verify` calls broken is refused by name; of the other record the word is kept."""
+    (broken, whole) = (record.signed.archival.read.scanned.document_id for record in office.records)
+    copy_of(office).unlink()
+    command = ["--home", str(office.root), "release", broken, whole, "--reason", "biên bản 5"]
+
+    assert run([*command, "--yes", "--json"]) == ExitCode.TRUST_BROKEN
+
+    told = json.loads(capsys.readouterr().out)
+    assert (told["not_whole"], told["released"]) == ([broken], [whole])
+
+
 def test_working_files_go_only_when_both_are_proven(office):
     """The copy's too; while the archived copy is not whole nothing goes."""
     record, later = office.records[0], office.now + dt.timedelta(days=90)
