@@ -63,7 +63,7 @@ def command(
     )
     office = the_workspace()
     rules = load_need_rules(office.config_dir)
-    rows = list_documents(office, wanted)
+    rows = list_documents(office, wanted, rules)
     if as_json:
         print_json([document_result(row, rules) for row in rows])
         return

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sohoa.cli.place import the_workspace
-from sohoa.cli.progress_view import kind_label, progress_line, state_label
 from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.domain.vietnam_time import minute_shown
 from sohoa.language import _
@@ -27,6 +25,7 @@ _SHOWN = 20
 @json_option
 def command(*, wants_all: bool, as_json: bool) -> None:
     """Print a table, or one JSON list."""
+    from sohoa.cli.place import the_workspace
     from sohoa.cli.progress_view import progress_line
     from sohoa.runs.record import see_runs
 
@@ -51,6 +50,7 @@ def watch_run(run_id: str, *, quiet: bool, as_json: bool) -> int:
     Raises:
         UnknownRunError: There is no such run.
     """
+    from sohoa.cli.place import the_workspace
     from sohoa.runs.following import exit_code_of, follow_run
 
     said = ""
@@ -67,6 +67,7 @@ def watch_run(run_id: str, *, quiet: bool, as_json: bool) -> int:
 
 
 def _row(seen: SeenRun) -> tuple[object, ...]:
+    from sohoa.cli.progress_view import kind_label, state_label
 
     record = seen.record
     boxes = ", ".join(record.boxes[:2]) + (" …" if len(record.boxes) > 2 else "")  # noqa: PLR2004
@@ -79,6 +80,7 @@ def _row(seen: SeenRun) -> tuple[object, ...]:
 
 
 def _line(seen: SeenRun) -> str:
+    from sohoa.cli.progress_view import progress_line, state_label
 
     if seen.progress is None or seen.state.is_over:
         return state_label(seen.state)
@@ -95,6 +97,8 @@ def _draw(line: str, *, is_last: bool) -> None:
 
 def _print_end(seen: SeenRun) -> None:
     """What became of each box, or how the run ended without one."""
+    from sohoa.cli.progress_view import state_label
+
     record = seen.record
     if record.stopped_by:
         click.echo(_("stopped by {who}").format(who=record.stopped_by), err=True)

@@ -17,7 +17,6 @@ from sohoa.domain.holdings import DocumentRow, RegisteredPaper
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
-from sohoa.need_rules import load_need_rules
 from sohoa.use_cases.boxes import require_box
 from sohoa.workspace import Workspace
 
@@ -170,8 +169,10 @@ class ShownDocument:
     events: tuple[RecordEvent, ...]
 
 
-def list_documents(workspace: Workspace, wanted: DocumentsWanted) -> tuple[DocumentRow, ...]:
-    """List documents, wherever they stand.
+def list_documents(
+    workspace: Workspace, wanted: DocumentsWanted, rules: NeedRules
+) -> tuple[DocumentRow, ...]:
+    """List documents, wherever they stand; `rules` say what a person has to do about each.
 
     Raises:
         UnknownBoxError: Nobody has ever seen a box of this name.
@@ -179,7 +180,6 @@ def list_documents(workspace: Workspace, wanted: DocumentsWanted) -> tuple[Docum
     require_box(workspace, wanted.batch)
     with CatalogueReader.open(workspace.catalogue_path) as reader:
         rows = reader.list_documents(batch=wanted.batch, state=wanted.state, phase=wanted.phase)
-    rules = load_need_rules(workspace.config_dir)
     return tuple(row for row in rows if _is_wanted(row, wanted, rules))
 
 

@@ -88,10 +88,12 @@ def _asked(office: Workspace, tmp_path: Path) -> Iterator[tuple[str, list[str]]]
 
 def _identities(office: Workspace, *states: str) -> Iterator[list[str]]:
     from sohoa.domain.outcome import DocumentState
+    from sohoa.need_rules import load_need_rules
     from sohoa.use_cases.documents import DocumentsWanted, list_documents
 
+    rules = load_need_rules(office.config_dir)
     for state in states:
-        rows = list_documents(office, DocumentsWanted(state=DocumentState(state)))
+        rows = list_documents(office, DocumentsWanted(state=DocumentState(state)), rules)
         yield [row.document_id for row in rows]
 
 
