@@ -21,7 +21,7 @@ from pathlib import Path
 import pikepdf
 from PIL import Image
 
-from sohoa.domain.batons import Description, HeaderFields, ReadDocument, ScannedDocument
+from sohoa.domain.stage_results import Description, HeaderFields, ReadDocument, ScannedDocument
 from sohoa.durable import sha256_of
 from sohoa.intake import Candidate, IntakeSettings, take_in
 from sohoa.ocr.page import read_page

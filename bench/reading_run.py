@@ -11,7 +11,7 @@ import json
 import sys
 from pathlib import Path
 
-from sohoa.domain.batons import Description, PageText
+from sohoa.domain.stage_results import Description, PageText
 from sohoa.intake import Candidate, IntakeSettings
 from sohoa.ocr.document import assemble
 from sohoa.ocr.settings import OcrSettings

@@ -23,7 +23,9 @@ from pathlib import Path
 from bench.heads import GROUPS
 from bench.pages import REAL_SCANS
 from bench.truth import rendered, scanned
-from sohoa.domain.batons import (
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.needs import NeedRules
+from sohoa.domain.stage_results import (
     Description,
     Finding,
     HeaderFields,
@@ -32,8 +34,6 @@ from sohoa.domain.batons import (
     ReadPage,
     ScannedDocument,
 )
-from sohoa.domain.finding_kind import Need
-from sohoa.domain.needs import NeedRules
 from sohoa.ocr.document import assemble
 from sohoa.ocr.page import read_page
 from sohoa.ocr.registry import load_engine

@@ -15,7 +15,7 @@ from pathlib import Path
 from pdf2image import convert_from_path
 
 from bench.pages import REAL_SCANS
-from sohoa.domain.batons import Derivation, Description, PageEncoding, PageImage
+from sohoa.domain.stage_results import Derivation, Description, PageEncoding, PageImage
 from sohoa.domain.vietnamese import nfc
 from sohoa.intake import take_in
 from sohoa.intake.inbox import Candidate

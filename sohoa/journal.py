@@ -83,7 +83,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 class Journal(Generic[T]):
-    """The outcomes of one station for one batch; `kind` is the type of its batons."""
+    """The outcomes of one station for one batch; `kind` is the type of its stage_results."""
 
     def __init__(self, folder: Path, station: Station, kind: type[T]) -> None:
         self._folder = folder

@@ -70,7 +70,7 @@ class WorkSettings(BaseModel):
     busy_minutes: Annotated[float, Field(ge=0)] = 120
 
     @property
-    def crew_size(self) -> int:
+    def pool_size(self) -> int:
         """How many workers to start."""
         return self.workers or len(os.sched_getaffinity(0))
 

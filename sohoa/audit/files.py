@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from sohoa.archive.receipt import Receipt, read_receipt, receipt_path
 from sohoa.audit.problems import Part, Problem
 from sohoa.audit.records import Question, claim_and_problems, provable_until
 from sohoa.domain.proof_errors import NewerFormatError
 from sohoa.domain.trust import SignatureStanding, SignatureStatus
-from sohoa.index.receipt import Receipt, read_receipt, receipt_path
 from sohoa.pdfa.own_words import own_words
 from sohoa.sign.verification import Anchors, examine_pdf
 

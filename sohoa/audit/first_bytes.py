@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sohoa.archive.receipt import Receipt
 from sohoa.audit.asked import ArchivedFile
 from sohoa.audit.problems import Part, Problem
 from sohoa.domain.identifiers import receipt_name
-from sohoa.index.receipt import Receipt
 from sohoa.pdfa.own_words import OwnWords
 
 _CHUNK_BYTES = 1 << 20

@@ -6,9 +6,9 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from sohoa.archive.placing import MANIFEST_NAME, manifest_content
 from sohoa.audit.problems import Part, Problem
 from sohoa.durable import is_being_written
-from sohoa.index.archive import MANIFEST_NAME, manifest_content
 
 _LARGEST = 256 << 20
 _PARTS = 2
@@ -41,7 +41,7 @@ def verify_manifest(folder: Path, members: tuple[tuple[str, str], ...]) -> Itera
             yield Problem("manifest-line", Part.MANIFEST, MANIFEST_NAME, details)
 
 
-def strangers(archive_dir: Path, known: Collection[Path]) -> Iterator[Path]:
+def unknown_files(archive_dir: Path, known: Collection[Path]) -> Iterator[Path]:
     """Files in the archive that the catalogue does not know: put there by another hand.
 
     Among them the `.part` file that a killed run left, until a run writes the same file again; one

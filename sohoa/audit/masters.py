@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 
+from sohoa.archive.receipt import Receipt
 from sohoa.audit.asked import ArchivedFile, Question
 from sohoa.audit.problems import Part, Problem
 from sohoa.domain.custody import MASTERS_RELEASED
 from sohoa.domain.outcome import DocumentState
 from sohoa.durable import sha256_of
-from sohoa.index.receipt import Receipt
 from sohoa.work.trails import events_path
 
 _INBOX = "inbox"

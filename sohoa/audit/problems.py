@@ -45,7 +45,7 @@ _TEXTS = {
     "manifest-missing": N_("the manifest is missing"),
     "manifest-line": N_("line {line} of the manifest is not what the catalogue says"),
     "manifest-file": N_("the manifest does not list these bytes"),
-    "stranger": N_("neither the catalogue nor a manifest knows this file"),
+    "unknown-file": N_("neither the catalogue nor a manifest knows this file"),
     "unlisted": N_("the catalogue does not know this file, though the manifest lists it"),
     "place": N_("it lies at {place}, but year, file code and ordinal mean {expected}"),
     "origin": N_("the record was not made from {source} of box {batch}, as the catalogue says"),

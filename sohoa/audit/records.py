@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from sohoa.archive.placing import MANIFEST_NAME, reading_path
+from sohoa.archive.receipt import Receipt, decode_receipt, receipt_path
 from sohoa.audit.asked import ArchivedFile, Question
 from sohoa.audit.first_bytes import first_byte_problems
 from sohoa.audit.masters import master_problems, masters_released
@@ -27,8 +29,6 @@ from sohoa.domain.outcome import DocumentState
 from sohoa.domain.proof_errors import NewerFormatError
 from sohoa.domain.trust import SignatureStanding, SignatureStatus
 from sohoa.durable import sha256_of
-from sohoa.index.archive import MANIFEST_NAME, reading_path
-from sohoa.index.receipt import Receipt, decode_receipt, receipt_path
 from sohoa.pdfa.own_words import own_words
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.validation import judge_pdfa
@@ -95,9 +95,9 @@ def verify_record(file: ArchivedFile, *, anchors: Anchors, question: Question) -
         problem = Problem(code, Part.CONTENT, file.path.name)
         return Verdict(row.document_id, file.path, RecordStanding.BROKEN, (problem,))
     receipt, receipt_digest, problems = _read_receipt(file)
-    vouched = _vouched(file, receipt, receipt_digest) if not question.deep else ""
+    attested = _attested(file, receipt, receipt_digest) if not question.deep else ""
     try:
-        examination = examine_pdf(file.path, anchors=anchors, at=question.at, vouched=vouched)
+        examination = examine_pdf(file.path, anchors=anchors, at=question.at, attested=attested)
     except OSError as error:
         reason = {"reason": error.strerror or str(error)}
         problem = Problem("unreadable", Part.CONTENT, file.path.name, reason)
@@ -151,7 +151,7 @@ def _meant(
         yield Problem("unreadable", Part.CONTENT, file.path.name, reason)
 
 
-def _vouched(file: ArchivedFile, receipt: Receipt | None, receipt_digest: str) -> str:
+def _attested(file: ArchivedFile, receipt: Receipt | None, receipt_digest: str) -> str:
     """The digest that a receipt vouches for, if catalogue and manifest vouch for the receipt."""
     row = file.row
     if receipt is None or {receipt_digest} != {row.receipt_sha256, file.listed_receipt}:

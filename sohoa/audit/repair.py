@@ -12,14 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sohoa import AGENT
-from sohoa.audit.archive import Choice, archived_rows
-from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import SignedPdf
-from sohoa.domain.errors import ItemError
-from sohoa.domain.holdings import DocumentRow
-from sohoa.domain.stations import Station
-from sohoa.durable import sha256_of
-from sohoa.index.archive import (
+from sohoa.archive.placing import (
     MANIFEST_NAME,
     Maker,
     Place,
@@ -27,7 +20,14 @@ from sohoa.index.archive import (
     restore_document,
     write_file_unit_manifest,
 )
-from sohoa.index.receipt import receipt_path
+from sohoa.archive.receipt import receipt_path
+from sohoa.audit.archive import Choice, archived_rows
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.errors import ItemError
+from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.stage_results import SignedPdf
+from sohoa.domain.stations import Station
+from sohoa.durable import sha256_of
 from sohoa.journal import Journal
 from sohoa.settings import Settings
 from sohoa.sign.anchors import anchors_of
@@ -47,7 +47,7 @@ class Repair:
     failures: tuple[ItemError, ...]
 
 
-def repair_archive(office: Workspace, settings: Settings, *, person: str) -> Repair:
+def repair_archive(workspace: Workspace, settings: Settings, *, person: str) -> Repair:
     """Put back lost files and receipts whose bytes the working files still have.
 
     Raises:
@@ -55,73 +55,75 @@ def repair_archive(office: Workspace, settings: Settings, *, person: str) -> Rep
         DiskFullError: No room is left.
     """
     restored, failures = list[str](), list[ItemError]()
-    with Catalogue.open(office.catalogue_url) as catalogue:
-        require_archive(office, catalogue)
-        trails = keep_trails(office, catalogue)
-        rows = archived_rows(office, Choice())
+    with Catalogue.open(workspace.catalogue_url) as catalogue:
+        require_archive(workspace, catalogue)
+        trails = keep_trails(workspace, catalogue)
+        rows = archived_rows(workspace, Choice())
         for row in rows:
-            if not _is_lost(office, row):
+            if not _is_lost(workspace, row):
                 continue
-            signed = _working_file(office, row)
+            signed = _working_file(workspace, row)
             if signed is None:
                 continue
             try:
-                digest = _restore(office, row, signed, settings)
+                digest = _restore(workspace, row, signed, settings)
             except ItemError as error:
                 failures.append(error)
                 continue
             catalogue.note_restored(row.document_id, digest, person=person)
             restored.append(row.document_id)
-        keep_trails(office, catalogue)
-        _rewrite_manifests(office, catalogue, rows)
+        keep_trails(workspace, catalogue)
+        _rewrite_manifests(workspace, catalogue, rows)
     return Repair(tuple(restored), trails, tuple(failures))
 
 
-def _is_lost(office: Workspace, row: DocumentRow) -> bool:
-    path = _path(office, row)
+def _is_lost(workspace: Workspace, row: DocumentRow) -> bool:
+    path = _path(workspace, row)
     receipt = receipt_path(path)
     parts = {receipt: row.receipt_sha256, reading_path(path): row.reading_sha256}
     return not path.exists() or any(sha256 and not part.exists() for part, sha256 in parts.items())
 
 
-def _working_file(office: Workspace, row: DocumentRow) -> SignedPdf | None:
+def _working_file(workspace: Workspace, row: DocumentRow) -> SignedPdf | None:
     """The signed file of the line, if it still is what was archived; a renewed one it is not.
 
     With it comes the reading copy, if it has one.
     """
-    folder = BatchFolder(office, row.phase or 0, row.batch).station_dir(Station.SIGN)
+    folder = BatchFolder(workspace, row.phase or 0, row.batch).station_dir(Station.SIGN)
     settled = Journal(folder, Station.SIGN, SignedPdf).last(row.document_id)
     signed = settled.baton if settled else None
     if signed is None or signed.sha256 != row.sha256 or not signed.path.is_file():
         return None
     if sha256_of(signed.path) != row.sha256:
         return None
-    return _with_reading_copy(office, row, signed)
+    return _with_reading_copy(workspace, row, signed)
 
 
-def _with_reading_copy(office: Workspace, row: DocumentRow, signed: SignedPdf) -> SignedPdf | None:
+def _with_reading_copy(
+    workspace: Workspace, row: DocumentRow, signed: SignedPdf
+) -> SignedPdf | None:
     """The file with the copy that the catalogue knows, from where it still is; `None`: nowhere."""
     archival = signed.archival
     if not row.reading_sha256:
         return replace(signed, archival=replace(archival, reading=None))
     if archival.reading is None or archival.reading.sha256 != row.reading_sha256:
         return None
-    for path in (archival.reading.path, reading_path(_path(office, row))):
+    for path in (archival.reading.path, reading_path(_path(workspace, row))):
         if path.is_file() and sha256_of(path) == row.reading_sha256:
             copy = replace(archival.reading, path=path)
             return replace(signed, archival=replace(archival, reading=copy))
     return None
 
 
-def _restore(office: Workspace, row: DocumentRow, signed: SignedPdf, settings: Settings) -> str:
+def _restore(workspace: Workspace, row: DocumentRow, signed: SignedPdf, settings: Settings) -> str:
     anchors = anchors_of(
         TrustStore.of_office(
-            settings.sign, key_path=office.development_key_path, trust_dir=office.trust_dir
+            settings.sign, key_path=workspace.development_key_path, trust_dir=workspace.trust_dir
         )
     )
     now = dt.datetime.now(dt.UTC)
     proof = prove_signed(signed, anchors=anchors, pdfa=settings.pdfa, proven_at=now)
-    place = Place(row.file_code, row.ordinal or 0, _path(office, row))
+    place = Place(row.file_code, row.ordinal or 0, _path(workspace, row))
     return restore_document(
         signed,
         proof,
@@ -132,15 +134,15 @@ def _restore(office: Workspace, row: DocumentRow, signed: SignedPdf, settings: S
 
 
 def _rewrite_manifests(
-    office: Workspace, catalogue: Catalogue, rows: tuple[DocumentRow, ...]
+    workspace: Workspace, catalogue: Catalogue, rows: tuple[DocumentRow, ...]
 ) -> None:
     """List each file unit that has lost its list; one that says something else is named instead."""
-    units = {(_path(office, row).parent, row.file_code) for row in rows}
-    with office.archive_lock():
+    units = {(_path(workspace, row).parent, row.file_code) for row in rows}
+    with workspace.archive_lock():
         for folder, code in sorted(units):
             if folder.is_dir() and not (folder / MANIFEST_NAME).exists():
                 write_file_unit_manifest(folder, catalogue.file_unit_members(code))
 
 
-def _path(office: Workspace, row: DocumentRow) -> Path:
-    return office.archive_dir / (row.archive_path or "")
+def _path(workspace: Workspace, row: DocumentRow) -> Path:
+    return workspace.archive_dir / (row.archive_path or "")

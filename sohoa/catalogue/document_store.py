@@ -32,7 +32,6 @@ from sohoa.catalogue.search_index import (
 )
 from sohoa.catalogue.sheet_rule import compare_archived
 from sohoa.domain import facts
-from sohoa.domain.batons import CatalogueRecord, Description, SignatureNote
 from sohoa.domain.errors import (
     ArchiveConflictError,
     DuplicateContentError,
@@ -41,6 +40,7 @@ from sohoa.domain.errors import (
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.needs import known_facts
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import CatalogueRecord, Description, SignatureNote
 from sohoa.domain.vietnamese import nfc
 
 _BATCHED = 500

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
 from sohoa.catalogue.schema import register_records
-from sohoa.domain.batons import Description
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import (
     AmbiguousRecordError,
@@ -17,6 +16,7 @@ from sohoa.domain.errors import (
 )
 from sohoa.domain.facts import agree, joined, same_type
 from sohoa.domain.identifiers import number_key, record_id_of
+from sohoa.domain.stage_results import Description
 from sohoa.domain.vietnamese import fold, squeeze
 
 #: Asked in this order, and only while more than one paper is left.

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sohoa.domain.batons import Description, Finding, HeaderFields
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.register import RegisterRow
+from sohoa.domain.stage_results import Description, Finding, HeaderFields
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from sohoa.catalogue.rows import GivenPlace, Hit, RegisterSummary
 from sohoa.catalogue.search import find
 from sohoa.catalogue.sqlite_errors import named_errors
 from sohoa.catalogue.version import HEAD
-from sohoa.domain.batons import Finding
 from sohoa.domain.custody import RecordEvent, RecordEventType
 from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
 from sohoa.domain.finding_kind import Need
@@ -39,6 +38,7 @@ from sohoa.domain.needs import NeedRules, Workload
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Tally, Unlinked
 from sohoa.domain.register import RowOutcome, RowProblem, Validity
+from sohoa.domain.stage_results import Finding
 from sohoa.domain.vietnamese import nfc
 
 _WITNESSES = ("page_says", "list_says", "register_says")

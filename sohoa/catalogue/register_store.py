@@ -15,7 +15,6 @@ from sohoa.catalogue.register_changes import Change, changes_in, differences, he
 from sohoa.catalogue.schema import register_imports, register_records, register_rows
 from sohoa.catalogue.search_index import SearchTable, add_to_search, described
 from sohoa.catalogue.sheet_rule import compare_archived
-from sohoa.domain.batons import Description
 from sohoa.domain.identifiers import number_key, record_id_of_serial
 from sohoa.domain.register import (
     FACTS,
@@ -27,6 +26,7 @@ from sohoa.domain.register import (
     RowProblem,
     fact_text,
 )
+from sohoa.domain.stage_results import Description
 from sohoa.language import _
 
 _SETTLED = (RowOutcome.ACCEPTED, RowOutcome.DUPLICATE)

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, select
 
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.schema import register_records
-from sohoa.domain.batons import Description, HeaderFields, Said
 from sohoa.domain.facts import said_on
 from sohoa.domain.identifiers import number_key
+from sohoa.domain.stage_results import Description, HeaderFields, Said
 
 
 def description_values(description: Description) -> dict[str, Any]:

@@ -22,12 +22,12 @@ from sohoa.catalogue.proofs import ProofNote, note_proofs
 from sohoa.catalogue.register_store import store_register
 from sohoa.catalogue.same_papers import find_same_papers
 from sohoa.catalogue.schema import documents
-from sohoa.domain.batons import CatalogueRecord, Description, Finding, HeaderFields
 from sohoa.domain.custody import Decision, DueTrail, HeldVersions
 from sohoa.domain.doubles import PaperFace
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.register import RegisterImport
+from sohoa.domain.stage_results import CatalogueRecord, Description, Finding, HeaderFields
 from sohoa.domain.vietnamese import nfc
 
 __all__ = ["Catalogue", "DocumentNote", "ImportCounts"]

@@ -38,14 +38,14 @@ def command(
 
     if bool(documents) == (batch is not None):
         raise click.UsageError(_("Name documents or a box: one of the two."))
-    office, who, why = the_workspace(), person(), checked_reason(reason)
-    release = propose_release(office, documents, batch)
+    workspace, who, why = the_workspace(), person(), checked_reason(reason)
+    release = propose_release(workspace, documents, batch)
     for error in (*release.refused, *release.needed):
         click.echo(error.render(_), err=True)
     if release.new and not yes and not _confirmed(release):
         click.echo(_("Nothing was changed."), err=True)
         return _code(release)
-    release_masters(office, release, who=who, reason=why)
+    release_masters(workspace, release, who=who, reason=why)
     if as_json:
         print_json(_result(release))
     else:

@@ -64,9 +64,9 @@ def _run(phase: int, names: tuple[str, ...], *, now: bool, quiet: bool, as_json:
     """Start Prefect's server first of all; what has to be imported is imported beside it."""
     from flows.server import prefect_server
 
-    office = the_workspace()
-    with prefect_server(office.prefect_dir) as server:
-        summary = _digitize(office, phase, names, server=server, now=now, quiet=quiet or as_json)
+    workspace = the_workspace()
+    with prefect_server(workspace.prefect_dir) as server:
+        summary = _digitize(workspace, phase, names, server=server, now=now, quiet=quiet or as_json)
 
     from sohoa.cli.run_screen import print_summary
 
@@ -75,7 +75,13 @@ def _run(phase: int, names: tuple[str, ...], *, now: bool, quiet: bool, as_json:
 
 
 def _digitize(
-    office: Workspace, phase: int, names: tuple[str, ...], *, server: Server, now: bool, quiet: bool
+    workspace: Workspace,
+    phase: int,
+    names: tuple[str, ...],
+    *,
+    server: Server,
+    now: bool,
+    quiet: bool,
 ) -> RunSummary:
     """Check what can be checked, and take boxes in until the server answers; then the flow."""
     from sohoa.cli.run_screen import run_screen
@@ -85,13 +91,13 @@ def _digitize(
     from sohoa.runs.record import RunKind
     from sohoa.use_cases.preflight import prepare
 
-    ready = prepare(office, phase=phase, batches=names)
-    boxes = boxes_ahead(office, ready.batches)
+    ready = prepare(workspace, phase=phase, batches=names)
+    boxes = boxes_ahead(workspace, ready.batches)
     with (
-        recorded_run(office, RunKind.RUN, phases=[phase], boxes=boxes) as run,
+        recorded_run(workspace, RunKind.RUN, phases=[phase], boxes=boxes) as run,
         run_screen(run, quiet=quiet) as screen,
         open_batches(
-            office,
+            workspace,
             ready.batches,
             phase=ready.phase,
             plan=ready.plan,

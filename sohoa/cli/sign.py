@@ -1,4 +1,4 @@
-"""`sohoa sign`: sign what waits for a person, in one sitting."""
+"""`sohoa sign`: sign what waits for a person, in one session."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sohoa.language import _
 
 if TYPE_CHECKING:
     from sohoa.sign.settings import SignSettings
-    from sohoa.sign.sitting import Sitting
+    from sohoa.sign.signing_session import SigningSession
     from sohoa.workspace import Workspace
 
 
@@ -42,40 +42,42 @@ def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
     from sohoa.use_cases.boxes import require_box
     from sohoa.use_cases.doctor import require_ready
 
-    office = the_workspace()
-    plan, settings = load_plan(office.plan_path), load_settings(office.config_dir)
+    workspace = the_workspace()
+    plan, settings = load_plan(workspace.plan_path), load_settings(workspace.config_dir)
     for name in batches:
-        require_box(office, name)
-    waiting = waiting_batches(office, plan, batches, quality=settings.ocr.quality)
+        require_box(workspace, name)
+    waiting = waiting_batches(workspace, plan, batches, quality=settings.ocr.quality)
     if not waiting:
         click.echo("[]" if as_json else _("No document waits for a signature."))
         return int(ExitCode.DONE)
-    require_ready(office, settings)
+    require_ready(workspace, settings)
     phases = sorted({batch.phase.number for batch in waiting})
     boxes = {batch.folder.batch: batch.count for batch in waiting}
     with (
-        _open_sitting(office, settings.sign) as sitting,
-        prefect_server(office.prefect_dir) as server,
-        recorded_run(office, RunKind.SIGN, phases=phases, boxes=boxes) as run,
+        _open_session(workspace, settings.sign) as session,
+        prefect_server(workspace.prefect_dir) as server,
+        recorded_run(workspace, RunKind.SIGN, phases=phases, boxes=boxes) as run,
         run_screen(run, quiet=quiet or as_json) as screen,
     ):
         screen.begin(boxes)
-        from flows.sitting import sign_waiting
+        from flows.signing_session import sign_waiting
 
         server.wait()
         with prefect_log():
-            summaries = sign_waiting(office, waiting, plan=plan, settings=settings, sitting=sitting)
+            summaries = sign_waiting(
+                workspace, waiting, plan=plan, settings=settings, session=session
+            )
         run.exit_code = max(int(summary.exit_code) for summary in summaries)
     print_summaries(summaries, as_json=as_json)
     return run.exit_code
 
 
-def _open_sitting(office: Workspace, settings: SignSettings) -> Sitting:
+def _open_session(workspace: Workspace, settings: SignSettings) -> SigningSession:
     """Open the keys; a PIN that is in no variable is asked for, once, and echoes nothing."""
     import datetime as dt
 
     from sohoa.sign.keys import keeper_of, roles_that_wait
-    from sohoa.sign.sitting import Sitting, signing_roles
+    from sohoa.sign.signing_session import SigningSession, signing_roles
 
     roles = signing_roles(settings, dt.datetime.now(dt.UTC))
     typed: dict[str, str] = {}
@@ -86,4 +88,6 @@ def _open_sitting(office: Workspace, settings: SignSettings) -> Sitting:
             question = _("PIN or passphrase of {keeper}").format(keeper=keeper)
             typed[keeper] = click.prompt(question, hide_input=True, err=True)
         pins[role] = typed[keeper]
-    return Sitting.open(settings, default_path=office.development_key_path, roles=roles, pins=pins)
+    return SigningSession.open(
+        settings, default_path=workspace.development_key_path, roles=roles, pins=pins
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
-from sohoa.domain.batons import Finding
+from sohoa.domain.stage_results import Finding
 
 
 class Need(StrEnum):

@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sohoa.domain.batons import Finding
 from sohoa.domain.figures import Figure, Judgment, is_behind
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.identifiers import reading_name
@@ -17,6 +16,7 @@ from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Counted, Measure, Tally
 from sohoa.domain.register import RowProblem, Validity
+from sohoa.domain.stage_results import Finding
 from sohoa.domain.vietnam_time import day_of
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sohoa.domain.batons import Finding
 from sohoa.domain.facts import DIFFERENCES
 from sohoa.domain.failure import N_
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.findings import KINDS, finding_labels, finding_text
+from sohoa.domain.stage_results import Finding
 
 #: Under these codes earlier versions stored their judgments among the findings.
 JUDGMENTS = frozenset(need.value for need in Need)

@@ -9,8 +9,8 @@ from typing import BinaryIO
 from PIL import TiffImagePlugin
 
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import Finding
 from sohoa.domain.errors import HiddenPictureError, NoPagesError, TooManyPagesError
+from sohoa.domain.stage_results import Finding
 from sohoa.intake import pictures
 from sohoa.intake.likeness import shows_the_same
 from sohoa.intake.masters import Master

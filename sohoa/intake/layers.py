@@ -8,7 +8,7 @@ from typing import Any
 import pikepdf
 
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import Finding
+from sohoa.domain.stage_results import Finding
 from sohoa.intake.pdf_objects import items
 
 #: Layers that are looked at; drawings have some hundreds.

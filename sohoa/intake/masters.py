@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.domain.batons import SourceFile
 from sohoa.domain.errors import (
     EmptyFileError,
     HostileNameError,
     SourceChangedError,
     UnreadableFileError,
 )
+from sohoa.domain.stage_results import SourceFile
 from sohoa.intake.content import HEAD_BYTES
 
 _CHUNK_BYTES = 1 << 20

@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import Finding
+from sohoa.domain.stage_results import Finding
 from sohoa.intake.note_trial import undrawn
 from sohoa.intake.notes import Note, notes_on
 from sohoa.intake.paper import paper_of

@@ -10,7 +10,6 @@ from typing import Any
 import pikepdf
 
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import Derivation, Finding
 from sohoa.domain.errors import (
     DamagedPdfError,
     DynamicFormError,
@@ -18,6 +17,7 @@ from sohoa.domain.errors import (
     PasswordError,
     TooManyPagesError,
 )
+from sohoa.domain.stage_results import Derivation, Finding
 from sohoa.intake.drawing import draw_page, scanned_dpi
 from sohoa.intake.masters import Master
 from sohoa.intake.overlay import look_over

@@ -8,8 +8,8 @@ import pikepdf
 
 from sohoa.active_content import embedded_files
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import Finding
 from sohoa.domain.errors import PasswordError, PortfolioError
+from sohoa.domain.stage_results import Finding
 from sohoa.intake.layers import layer_findings
 from sohoa.intake.pdf import bears_signatures
 

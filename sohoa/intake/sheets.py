@@ -9,9 +9,9 @@ from pathlib import Path
 from PIL import Image
 
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import Derivation, Finding, PageEncoding, PageImage
 from sohoa.domain.errors import TooManyPixelsError
 from sohoa.domain.identifiers import page_id
+from sohoa.domain.stage_results import Derivation, Finding, PageEncoding, PageImage
 from sohoa.durable import write_durably
 from sohoa.intake import pictures
 from sohoa.intake.masters import Master

@@ -9,7 +9,6 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import CatalogueRecord
 from sohoa.domain.errors import (
     BatchBusyError,
     BatchError,
@@ -18,6 +17,7 @@ from sohoa.domain.errors import (
     RunStoppedError,
 )
 from sohoa.domain.plan import Phase, Plan
+from sohoa.domain.stage_results import CatalogueRecord
 from sohoa.domain.stations import Station
 from sohoa.line.engine import Attempt, Tally, at_once, pass_step
 from sohoa.line.intake import INTAKE, arrivals
@@ -25,11 +25,11 @@ from sohoa.line.line import FROM_SIGNING, pass_line
 from sohoa.line.signer import Signer
 from sohoa.line.step import Batch
 from sohoa.line.summary import BatchSummary, RunSummary
-from sohoa.line.waiting import WaitingBatch, pieces_of
+from sohoa.line.waiting import WaitingBatch, items_of
 from sohoa.settings import Settings
-from sohoa.sign.sitting import Sitting
+from sohoa.sign.signing_session import SigningSession
 from sohoa.work.archive_home import require_archive
-from sohoa.work.pool import Crew
+from sohoa.work.pool import WorkerPool
 from sohoa.work.trails import keep_trails
 from sohoa.work.watching import require_going_on, watcher
 from sohoa.workspace import BatchFolder, Workspace
@@ -86,13 +86,13 @@ def open_batches(
     work = settings.work
     with (
         Catalogue.open(workspace.catalogue_url) as catalogue,
-        Crew(workers=work.crew_size, memory_limit_mb=work.memory_limit_mb) as crew,
+        WorkerPool(workers=work.pool_size, memory_limit_mb=work.memory_limit_mb) as pool,
         Signer.at_work(settings.sign, workspace) as signer,
     ):
         keep_trails(workspace, catalogue)
         folders = [BatchFolder(workspace, phase.number, name) for name in names]
         yield [
-            Batch(folder, phase, plan, settings, catalogue, crew, signer, is_whole=is_whole)
+            Batch(folder, phase, plan, settings, catalogue, pool, signer, is_whole=is_whole)
             for folder in folders
         ]
 
@@ -118,7 +118,7 @@ def sign(
     *,
     plan: Plan,
     settings: Settings,
-    sitting: Sitting,
+    session: SigningSession,
     attempt: Attempt = at_once,
 ) -> list[RunSummary]:
     """Sign and archive what waits, box after box, a summary per phase; what is signed stays signed.
@@ -128,14 +128,14 @@ def sign(
     """
     with (
         Catalogue.open(workspace.catalogue_url) as catalogue,
-        Crew(workers=1, memory_limit_mb=settings.work.memory_limit_mb) as crew,
-        Signer.at_work(settings.sign, workspace, sitting=sitting) as signer,
+        WorkerPool(workers=1, memory_limit_mb=settings.work.memory_limit_mb) as pool,
+        Signer.at_work(settings.sign, workspace, session=session) as signer,
     ):
         require_archive(workspace, catalogue)
         keep_trails(workspace, catalogue)
         done: dict[int, list[BatchSummary]] = {}
         for one in waiting:
-            batch = Batch(one.folder, one.phase, plan, settings, catalogue, crew, signer)
+            batch = Batch(one.folder, one.phase, plan, settings, catalogue, pool, signer)
             done.setdefault(one.phase.number, []).append(sign_batch(batch, attempt=attempt))
     return [RunSummary(phase, tuple(summaries)) for phase, summaries in sorted(done.items())]
 
@@ -195,8 +195,8 @@ def sign_batch(batch: Batch, *, attempt: Attempt = at_once) -> BatchSummary:
     try:
         require_going_on()
         with batch.folder.lock():
-            pieces = pieces_of(batch.folder, batch.settings.ocr.quality)
-            records = pass_line(batch, pieces, steps=FROM_SIGNING, attempt=attempt, tally=tally)
+            items = items_of(batch.folder, batch.settings.ocr.quality)
+            records = pass_line(batch, items, steps=FROM_SIGNING, attempt=attempt, tally=tally)
     except RunStoppedError as error:
         return replace(_counted(batch, tally), stopped=error)
     except BatchBusyError as error:

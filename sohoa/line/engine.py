@@ -20,7 +20,7 @@ from sohoa.domain.errors import ItemError
 from sohoa.domain.outcome import DocumentState, Rejection
 from sohoa.domain.stations import Station
 from sohoa.language import _
-from sohoa.line.station import Chunk, Piece, Stamp, StationOutcome, StationRun, journal_of
+from sohoa.line.station import Chunk, Stamp, StationOutcome, StationRun, WorkItem, journal_of
 from sohoa.line.step import Batch, Step, Verdict
 from sohoa.line.unchanged import changed_since
 from sohoa.quarantine import put_in_quarantine
@@ -64,9 +64,9 @@ class Tally:
 
 
 def pass_step(
-    step: Step[S, T], batch: Batch, pieces: Sequence[Piece[S]], *, attempt: Attempt, tally: Tally
-) -> list[Piece[T]]:
-    """Take the pieces of a batch through one step; what it has done before stands.
+    step: Step[S, T], batch: Batch, items: Sequence[WorkItem[S]], *, attempt: Attempt, tally: Tally
+) -> list[WorkItem[T]]:
+    """Take the items of a batch through one step; what it has done before stands.
 
     Raises:
         BatchError: The batch cannot go on; running it again resumes it.
@@ -75,15 +75,15 @@ def pass_step(
         batch.folder.batch,
         step.station,
         journal=journal_of(batch.folder, step.station, step.gives),
-        pieces=pieces,
+        items=items,
         stamp=Stamp(AGENT, batch.settings.digest),
     )
     waiting = run.open()
     tally.worked += len(waiting)
     refused = {**_changed(step, batch, waiting), **step.check(batch, waiting)}
-    for piece in waiting:
-        if piece.item_id in refused:
-            run.reject(piece, refused[piece.item_id])
+    for item in waiting:
+        if item.item_id in refused:
+            run.reject(item, refused[item.item_id])
     if (left := run.open()) and step.waits(batch, left):
         tally.waiting[step.station] = len(left)
         tally.worked -= len(left)
@@ -97,7 +97,9 @@ def pass_step(
     return outcome.passed_on(weight=step.weight)
 
 
-def _changed(step: Step[S, T], batch: Batch, waiting: Sequence[Piece[S]]) -> dict[str, ItemError]:
+def _changed(
+    step: Step[S, T], batch: Batch, waiting: Sequence[WorkItem[S]]
+) -> dict[str, ItemError]:
     if step.scan_of is None:
         return {}
     return changed_since(batch.folder, {one.item_id: step.scan_of(one.source) for one in waiting})

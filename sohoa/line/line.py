@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sohoa.domain.batons import CatalogueRecord
+from sohoa.domain.stage_results import CatalogueRecord
 from sohoa.line.archive import ARCHIVE
 from sohoa.line.engine import Attempt, Tally, pass_step
 from sohoa.line.intake import INTAKE
 from sohoa.line.ocr import OCR
 from sohoa.line.pdfa import PDFA
 from sohoa.line.sign import SIGN
-from sohoa.line.station import Piece
+from sohoa.line.station import WorkItem
 from sohoa.line.step import Batch, Step
 
 #: Each step takes what the one before gives (a test holds it).
@@ -30,7 +30,7 @@ FROM_SIGNING = LINE[LINE.index(SIGN) :]
 
 def pass_line(
     batch: Batch,
-    pieces: Sequence[Piece[Any]],
+    items: Sequence[WorkItem[Any]],
     *,
     steps: Sequence[Step[Any, Any]] = LINE,
     attempt: Attempt,
@@ -42,5 +42,5 @@ def pass_line(
         BatchError: The batch cannot go on; running it again resumes it.
     """
     for step in steps:
-        pieces = pass_step(step, batch, pieces, attempt=attempt, tally=tally)
-    return [piece.source for piece in pieces]
+        items = pass_step(step, batch, items, attempt=attempt, tally=tally)
+    return [item.source for item in items]

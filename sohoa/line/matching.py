@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import Finding, ReadDocument
 from sohoa.domain.doubles import face_of, pairs
 from sohoa.domain.errors import (
     DateDiffersError,
@@ -25,6 +24,7 @@ from sohoa.domain.facts import (
     misfit,
     same_paper,
 )
+from sohoa.domain.stage_results import Finding, ReadDocument
 from sohoa.line.step import Verdict
 
 _ERRORS: Mapping[Aspect, type[ItemError]] = {

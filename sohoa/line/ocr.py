@@ -6,17 +6,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 
 from sohoa.catalogue.notes import DocumentNote
-from sohoa.domain.batons import Finding, ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.errors import ItemError
 from sohoa.domain.facts import described, year_of
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import Finding, ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.line.matching import match
-from sohoa.line.station import Chunk, Piece, StationOutcome, StationRun
+from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem
 from sohoa.line.step import Batch, Step, Verdict
 from sohoa.ocr.document import assemble, held_back
 from sohoa.ocr.settings import QualitySettings
-from sohoa.work.pool import Crew, Job
+from sohoa.work.pool import Job, WorkerPool
 from sohoa.work.reading import readings_of
 from sohoa.work.watching import watcher
 
@@ -28,8 +28,8 @@ def _read(
     settings, seconds = batch.settings.ocr, batch.settings.work.page_seconds
     texts_dir = batch.folder.station_dir(Station.OCR) / "texts"
 
-    def jobs_for(piece: Piece[ScannedDocument]) -> Sequence[Job[ReadPage]]:
-        pages = piece.source.pages
+    def jobs_for(item: WorkItem[ScannedDocument]) -> Sequence[Job[ReadPage]]:
+        pages = item.source.pages
         return readings_of(pages, texts_dir=texts_dir, settings=settings, seconds=seconds)
 
     def conclude(scanned: ScannedDocument, pages: Sequence[ReadPage]) -> ReadDocument:
@@ -37,7 +37,7 @@ def _read(
         batch.require_year(scanned.document_id, year_of(read))
         return read
 
-    read_off(run, chunk, crew=batch.crew, jobs_for=jobs_for, assemble=conclude, seconds=seconds)
+    read_off(run, chunk, pool=batch.pool, jobs_for=jobs_for, assemble=conclude, seconds=seconds)
 
 
 def _judge(batch: Batch, read: Sequence[ReadDocument]) -> Verdict:
@@ -106,8 +106,8 @@ def read_off(
     run: StationRun[ScannedDocument, ReadDocument],
     chunk: Chunk[ScannedDocument],
     *,
-    crew: Crew,
-    jobs_for: Callable[[Piece[ScannedDocument]], Sequence[Job[ReadPage]]],
+    pool: WorkerPool,
+    jobs_for: Callable[[WorkItem[ScannedDocument]], Sequence[Job[ReadPage]]],
     assemble: Callable[[ScannedDocument, Sequence[ReadPage]], ReadDocument],
     seconds: float,
 ) -> None:
@@ -121,31 +121,31 @@ def read_off(
     """
     readings: dict[str, _Reading] = {}
     jobs: list[Job[ReadPage]] = []
-    for piece in chunk.pieces:
-        reading = _Reading(piece)
-        for job in jobs_for(piece):
+    for item in chunk.items:
+        reading = _Reading(item)
+        for job in jobs_for(item):
             readings[job.item_id] = reading
             jobs.append(job)
-    for job, result in crew.run(jobs, seconds=seconds):
+    for job, result in pool.run(jobs, seconds=seconds):
         reading = readings[job.item_id]
         reading.take(job.item_id, result)
         watcher().advanced()
         if reading.is_whole:
-            run.settle(reading.piece, reading.conclude(assemble))
+            run.settle(reading.item, reading.conclude(assemble))
 
 
 @dataclass
 class _Reading:
     """One document whose pages are coming in, in any order."""
 
-    piece: Piece[ScannedDocument]
+    item: WorkItem[ScannedDocument]
     pages: dict[str, ReadPage] = field(default_factory=dict)
     failures: list[ItemError] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
         """All pages are in, read or failed."""
-        return len(self.pages) + len(self.failures) == len(self.piece.source.pages)
+        return len(self.pages) + len(self.failures) == len(self.item.source.pages)
 
     def take(self, page_id: str, result: ReadPage | ItemError) -> None:
         if isinstance(result, ItemError):
@@ -158,7 +158,7 @@ class _Reading:
     ) -> ReadDocument | ItemError:
         if self.failures:
             return self.failures[0]
-        scanned = self.piece.source
+        scanned = self.item.source
         try:
             return assemble(scanned, [self.pages[page.page_id] for page in scanned.pages])
         except ItemError as error:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from sohoa.sign.keys import need_one_process, roles_that_wait
 from sohoa.sign.settings import Role, SignSettings
-from sohoa.sign.sitting import Sitting, signing_roles
+from sohoa.sign.signing_session import SigningSession, signing_roles
 from sohoa.workspace import Workspace
 
 
@@ -18,44 +18,44 @@ class Signer:
     """
 
     def __init__(
-        self, settings: SignSettings, office: Workspace, *, sitting: Sitting | None = None
+        self, settings: SignSettings, workspace: Workspace, *, session: SigningSession | None = None
     ) -> None:
         self.settings = settings
         self.roles = signing_roles(settings, dt.datetime.now(dt.UTC))
-        self._office = office
-        self._sitting = sitting
+        self._workspace = workspace
+        self._session = session
 
     @classmethod
     @contextmanager
     def at_work(
-        cls, settings: SignSettings, office: Workspace, *, sitting: Sitting | None = None
+        cls, settings: SignSettings, workspace: Workspace, *, session: SigningSession | None = None
     ) -> Iterator[Signer]:
         """Sign for the length of a run; a session that was opened here is closed at its end."""
-        signer = cls(settings, office, sitting=sitting)
+        signer = cls(settings, workspace, session=session)
         try:
             yield signer
         finally:
-            if sitting is None and signer._sitting is not None:
-                signer._sitting.close()
+            if session is None and signer._session is not None:
+                signer._session.close()
 
     @property
     def waits_for(self) -> tuple[Role, ...]:
-        """Whose PIN or passphrase only a person can give; nobody's once a sitting is open."""
-        return () if self._sitting else roles_that_wait(self.settings, self.roles)
+        """Whose PIN or passphrase only a person can give; nobody's once a session is open."""
+        return () if self._session else roles_that_wait(self.settings, self.roles)
 
     @property
     def is_single(self) -> bool:
         """Say whether this process signs by itself instead of the workers."""
-        return self._sitting is not None or need_one_process(self.settings, self.roles)
+        return self._session is not None or need_one_process(self.settings, self.roles)
 
-    def sitting(self) -> Sitting:
-        """The one sitting of this process.
+    def session(self) -> SigningSession:
+        """The one session of this process.
 
         Raises:
             BatchError: A key cannot be opened.
         """
-        if self._sitting is None:
-            self._sitting = Sitting.open(
-                self.settings, default_path=self._office.development_key_path, roles=self.roles
+        if self._session is None:
+            self._session = SigningSession.open(
+                self.settings, default_path=self._workspace.development_key_path, roles=self.roles
             )
-        return self._sitting
+        return self._session

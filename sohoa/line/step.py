@@ -9,7 +9,6 @@ from typing import Generic, TypeVar
 
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import Finding, ScannedDocument
 from sohoa.domain.errors import (
     BatchError,
     ItemError,
@@ -18,12 +17,13 @@ from sohoa.domain.errors import (
     YearUnknownError,
 )
 from sohoa.domain.plan import Phase, Plan
+from sohoa.domain.stage_results import Finding, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.line.signer import Signer
-from sohoa.line.station import Chunk, Piece, StationOutcome, StationRun
+from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem
 from sohoa.settings import Settings
 from sohoa.work.clock import require_clock
-from sohoa.work.pool import Crew
+from sohoa.work.pool import WorkerPool
 from sohoa.workspace import BatchFolder
 
 S = TypeVar("S")
@@ -44,7 +44,7 @@ class Batch:
     plan: Plan
     settings: Settings
     catalogue: Catalogue
-    crew: Crew
+    pool: WorkerPool
     signer: Signer
     is_whole: bool = False
 
@@ -100,17 +100,17 @@ class Step(Generic[S, T]):
     """One step of the line; `sohoa.line.engine.pass_step` says when each part of it is called.
 
     Attributes:
-        chunk: How much is worked off together, in what a piece weighs.
-        work: Work off a chunk: accept or reject each of its pieces. Nothing else of a step does.
+        chunk: How much is worked off together, in what a item weighs.
+        work: Work off a chunk: accept or reject each of its items. Nothing else of a step does.
         may_retry: Whether a chunk is worth another try: never where a PIN could be spent.
-        scan_of: Whose scan a piece is of, where it must still lie in the box as it was taken in.
-        check: Open pieces → which are refused before they are worked on, and why.
-        waits: Say whether the open pieces, all together, wait for a person; settled ones go on.
+        scan_of: Whose scan a item is of, where it must still lie in the box as it was taken in.
+        check: Open items → which are refused before they are worked on, and why.
+        waits: Say whether the open items, all together, wait for a person; settled ones go on.
         guard: Refuse to go on with the next chunk (the machine's clock).
         judge: Look at all results together.
         finish: What is done once for all that go on, after the station is closed.
         notes: What the catalogue is told of documents that did not leave the line.
-        weight: What a result weighs as a piece of the next step.
+        weight: What a result weighs as a item of the next step.
     """
 
     station: Station
@@ -120,8 +120,10 @@ class Step(Generic[S, T]):
     work: Callable[[Batch, StationRun[S, T], Chunk[S]], None]
     may_retry: bool = False
     scan_of: Callable[[S], ScannedDocument] | None = None
-    check: Callable[[Batch, Sequence[Piece[S]]], Mapping[str, ItemError]] = lambda _batch, _open: {}
-    waits: Callable[[Batch, Sequence[Piece[S]]], bool] = lambda _batch, _open: False
+    check: Callable[[Batch, Sequence[WorkItem[S]]], Mapping[str, ItemError]] = (
+        lambda _batch, _open: {}
+    )
+    waits: Callable[[Batch, Sequence[WorkItem[S]]], bool] = lambda _batch, _open: False
     guard: Callable[[Batch], None] = lambda _batch: None
     judge: Callable[[Batch, Sequence[T]], Verdict] = lambda _batch, _results: Verdict()
     finish: Callable[[Batch, Sequence[T]], None] = lambda _batch, _accepted: None

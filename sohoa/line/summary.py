@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sohoa.domain.batons import Finding, SignedPdf
 from sohoa.domain.custody_errors import BoxArrivingError
 from sohoa.domain.errors import BatchBusyError, BatchError, ExitCode, RunStoppedError
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules, Workload
 from sohoa.domain.outcome import DocumentState, Rejection
+from sohoa.domain.stage_results import Finding, SignedPdf
 
 #: What a run has left undone, so that nobody takes it for all.
 _LEFT = (DocumentState.QUARANTINED, DocumentState.CONTESTED, DocumentState.ARRIVING)
@@ -27,7 +27,7 @@ class BatchSummary:
     counts what was odd about signatures, by the finding's code. `to_rescan`, `to_review` and
     `to_rescan_if_can` count documents that were read, archived or held back, and their pages.
     `stopped` is why the batch could not be worked on; the other batches of the run were.
-    `worked` counts the pieces of work that were open; none means that all was done before.
+    `worked` counts the items of work that were open; none means that all was done before.
     """
 
     batch: str

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from sohoa.domain.batons import ScannedDocument
 from sohoa.domain.custody_errors import ChangedUnderWayError
 from sohoa.domain.errors import ItemError, UnknownBatchError
+from sohoa.domain.stage_results import ScannedDocument
 from sohoa.intake.inbox import list_candidates
 from sohoa.intake.masters import read_master
 from sohoa.workspace import BatchFolder

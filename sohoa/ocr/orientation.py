@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sohoa.domain.batons import Line, Word
+from sohoa.domain.stage_results import Line, Word
 from sohoa.ocr.alignment import Alignment
 from sohoa.ocr.interface import OcrEngine
 from sohoa.ocr.prepare import PreparedPage

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from sohoa.domain.batons import Line, Reading, Word
+from sohoa.domain.stage_results import Line, Reading, Word
 from sohoa.ocr.head_layout import STRIP_GAP, parted, space_between, word_height
 from sohoa.ocr.interface import Strip
 

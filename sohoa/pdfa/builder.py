@@ -19,19 +19,19 @@ import pikepdf.pdfa
 from sohoa.active_content import active_kinds_of
 from sohoa.alto import decode
 from sohoa.domain import facts
-from sohoa.domain.batons import (
+from sohoa.domain.errors import (
+    ActiveContentLeftError,
+    FixityError,
+    NotPdfaError,
+    PageNotEmbeddableError,
+)
+from sohoa.domain.stage_results import (
     ArchivalPdf,
     Derivation,
     PageEncoding,
     PageText,
     ReadDocument,
     ReadPage,
-)
-from sohoa.domain.errors import (
-    ActiveContentLeftError,
-    FixityError,
-    NotPdfaError,
-    PageNotEmbeddableError,
 )
 from sohoa.durable import copy_durably, sha256_of, written_durably
 from sohoa.pdfa import carrier as carriers
@@ -68,7 +68,7 @@ def build_pdfa(
 
     Pages have the size of the paper; the images' own bytes go in, turned upright by where they
     are placed and not by changing them; only where the settings ask for straight pages, those that
-    lie askew are coded again, and the baton says so. The same input gives the same bytes. A
+    lie askew are coded again, and the stage result says so. The same input gives the same bytes. A
     document whose master is already signed is copied untouched, and claims nothing.
 
     `producer` is the software and its version, as the PDF names it; `created_at`, aware, is the
@@ -76,7 +76,7 @@ def build_pdfa(
 
     Raises:
         PageNotEmbeddableError: A page image cannot go into a PDF unchanged.
-        FixityError: A page image, its text or the master changed since its baton was written.
+        FixityError: A page image, its text or the master changed since its stage result was written.
         NotPdfaError: What was written is no valid PDF/A-2b; nothing stands under `target`.
         ToolMissingError, TimeLimitError: veraPDF is configured and not there, or too slow.
         ActiveContentLeftError: What was written acts or reaches outside.

@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from sohoa.domain.batons import Finding, ReadDocument, ReadingCopy
 from sohoa.domain.scan_findings import (
     LAYERS_UNSURE,
     NO_READING_COPY,
     NOTE_NOT_DRAWN,
     TEXT_LAYER_DIFFERS,
 )
+from sohoa.domain.stage_results import Finding, ReadDocument, ReadingCopy
 from sohoa.pdfa.builder import describe, write_checked
 from sohoa.pdfa.settings import PdfaSettings
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from sohoa.archive.receipt import Receipt
 from sohoa.domain.errors import FixityError
 from sohoa.domain.proof_errors import (
     RenewalNoGainError,
@@ -22,7 +23,6 @@ from sohoa.domain.proof_errors import (
 from sohoa.domain.trust import Level, Proof, SignatureKind, SignatureStanding, SignatureStatus
 from sohoa.domain.vietnam_time import moment_shown
 from sohoa.durable import digest_of_start, raise_if_disk_full, sync
-from sohoa.index.receipt import Receipt
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
 from sohoa.sign.anchors import anchors_of

@@ -1,4 +1,4 @@
-"""A signing key on a PKCS#11 token: one session for the whole sitting, one queue.
+"""A signing key on a PKCS#11 token: one session for the whole signing, one queue.
 
 A token locks itself after a few wrong PINs. So a PIN is tried once, in no case twice; and one
 from the environment not at all when the token says that a wrong one came before: a night job

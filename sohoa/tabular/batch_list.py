@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from sohoa.domain.batons import Description, Said
 from sohoa.domain.errors import BatchListError, RegisterColumnsError, RegisterFileError
+from sohoa.domain.stage_results import Description, Said
 from sohoa.domain.transfers import is_unfinished
 from sohoa.domain.vietnamese import fold, nfc
 from sohoa.durable import sha256_of

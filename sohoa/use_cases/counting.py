@@ -37,7 +37,7 @@ def judged_paper_result(one: JudgedPaper) -> JudgedPaperResult:
 
 
 def papers_behind(
-    office: Workspace, figure: Figure, *, phase: int | None, room: str | None, as_of: dt.date
+    workspace: Workspace, figure: Figure, *, phase: int | None, room: str | None, as_of: dt.date
 ) -> tuple[JudgedPaper, ...]:
     """The papers that a figure counts: in all, of a phase (or `OUTSIDE`), of a room, or of both.
 
@@ -46,15 +46,15 @@ def papers_behind(
         FutureDayError: The day has not come yet.
         PlanError: With every mistake at once.
     """
-    takes, measure = _asked(office, phase, as_of)
-    with CatalogueReader.open(office.catalogue_path) as reader:
+    takes, measure = _asked(workspace, phase, as_of)
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
         papers = reader.papers()
     within = [paper for paper in papers if takes(paper.year) and room in (None, paper.room)]
     return tuple(one for one in judged(within, measure) if one.is_behind(figure))
 
 
 def documents_behind(
-    office: Workspace, *, phase: int | None, room: str | None, as_of: dt.date
+    workspace: Workspace, *, phase: int | None, room: str | None, as_of: dt.date
 ) -> tuple[DocumentRow, ...]:
     """The digitized documents that no paper of the register claims.
 
@@ -63,8 +63,8 @@ def documents_behind(
         FutureDayError: The day has not come yet.
         PlanError: With every mistake at once.
     """
-    takes, measure = _asked(office, phase, as_of)
-    with CatalogueReader.open(office.catalogue_path) as reader:
+    takes, measure = _asked(workspace, phase, as_of)
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
         rows = reader.list_documents(state=DocumentState.ARCHIVED)
     return tuple(
         row
@@ -77,10 +77,10 @@ def documents_behind(
 
 
 def _asked(
-    office: Workspace, phase: int | None, as_of: dt.date
+    workspace: Workspace, phase: int | None, as_of: dt.date
 ) -> tuple[Callable[[int | None], bool], Measure]:
     """Which years are asked about, and how the plan counts on the day."""
-    plan = load_plan(office.plan_path)
+    plan = load_plan(workspace.plan_path)
     day = refuse_future(as_of, now=dt.datetime.now(dt.UTC))
     return _taken_by(plan, phase), measure_of(plan, day)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.rows import Hit
-from sohoa.domain.batons import Finding
 from sohoa.domain.custody import RecordEvent
 from sohoa.domain.errors import NotFoundError, explain
 from sohoa.domain.finding_kind import Need
@@ -16,6 +15,7 @@ from sohoa.domain.findings import below_rules, finding_text
 from sohoa.domain.holdings import DocumentRow, RegisteredPaper
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import Finding
 from sohoa.language import _
 from sohoa.use_cases.boxes import require_box
 from sohoa.workspace import Workspace

@@ -25,7 +25,7 @@ class Preparation:
     batches: tuple[str, ...]
 
 
-def prepare(office: Workspace, *, phase: int, batches: Sequence[str]) -> Preparation:
+def prepare(workspace: Workspace, *, phase: int, batches: Sequence[str]) -> Preparation:
     """Load and check everything a run needs; no batch name means every batch in the inbox.
 
     Raises:
@@ -36,15 +36,15 @@ def prepare(office: Workspace, *, phase: int, batches: Sequence[str]) -> Prepara
         ToolMissingError, KeyUnusableError, DiskFullError: Something the run needs is missing.
         ArchiveAwayError, OtherArchiveError: The archive's disk is not there, or is another's.
     """
-    plan = load_plan(office.plan_path)
-    settings = load_settings(office.config_dir)
+    plan = load_plan(workspace.plan_path)
+    settings = load_settings(workspace.config_dir)
     chosen = _digitization_phase(plan, phase)
     for name in batches:
-        office.batch_inbox(name)
-    require_ready(office, settings)
-    with Catalogue.open(office.catalogue_url) as catalogue:
-        require_archive(office, catalogue)
-    return Preparation(plan, settings, chosen, tuple(batches or office.batch_names()))
+        workspace.batch_inbox(name)
+    require_ready(workspace, settings)
+    with Catalogue.open(workspace.catalogue_url) as catalogue:
+        require_archive(workspace, catalogue)
+    return Preparation(plan, settings, chosen, tuple(batches or workspace.batch_names()))
 
 
 def _digitization_phase(plan: Plan, number: int) -> Phase:

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.domain.batons import HeaderFields, PageText
 from sohoa.domain.needs import NeedRules
+from sohoa.domain.stage_results import HeaderFields, PageText
 from sohoa.language import _
 from sohoa.ocr.models import find_models
 from sohoa.settings import load_settings
 from sohoa.stopwatch import Steps
 from sohoa.use_cases.documents import FindingResult, ReasonResult, finding_result
 from sohoa.work.free_reading import FileReading, read_files
-from sohoa.work.pool import Crew
+from sohoa.work.pool import WorkerPool
 from sohoa.workspace import Workspace
 
 
@@ -112,10 +112,10 @@ def read_outside_batches(
     work = settings.work
     with (
         tempfile.TemporaryDirectory(prefix="sohoa-read-") as folder,
-        Crew(workers=work.crew_size, memory_limit_mb=work.memory_limit_mb) as crew,
+        WorkerPool(workers=work.pool_size, memory_limit_mb=work.memory_limit_mb) as pool,
     ):
         distinct = list(dict.fromkeys(paths))
-        readings = read_files(distinct, crew=crew, settings=settings, folder=Path(folder))
+        readings = read_files(distinct, pool=pool, settings=settings, folder=Path(folder))
     return ReadingRun(readings, time.monotonic() - began, settings.ocr.quality.needs)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sohoa.catalogue.reader import CatalogueReader
-from sohoa.domain.batons import Finding, ReadDocument, ScannedDocument
 from sohoa.domain.custody_errors import UnreadBoxError
 from sohoa.domain.errors import explain
 from sohoa.domain.facts import described
@@ -15,6 +14,7 @@ from sohoa.domain.finding_kind import Need
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.sides import SheetSide, Sides, side_of
+from sohoa.domain.stage_results import Finding, ReadDocument, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.durable import write_durably
 from sohoa.journal import Journal
@@ -25,7 +25,7 @@ from sohoa.use_cases.boxes import require_box
 from sohoa.workspace import BatchFolder, Workspace
 
 
-def write_rescan_slip(office: Workspace, *, batch: str, target: Path | None) -> tuple[Path, int]:
+def write_rescan_slip(workspace: Workspace, *, batch: str, target: Path | None) -> tuple[Path, int]:
     """Write the slip of one box, and say where it lies and how many documents are on it.
 
     Raises:
@@ -37,16 +37,18 @@ def write_rescan_slip(office: Workspace, *, batch: str, target: Path | None) -> 
     """
     folders = [
         folder
-        for phase in sorted((office.data_dir / "batches").glob("phase-*"))
-        if (folder := phase / BatchFolder(office, 0, batch).path.name / Station.OCR.value).is_dir()
+        for phase in sorted((workspace.data_dir / "batches").glob("phase-*"))
+        if (
+            folder := phase / BatchFolder(workspace, 0, batch).path.name / Station.OCR.value
+        ).is_dir()
     ]
     if not folders:
-        require_box(office, batch)
+        require_box(workspace, batch)
         raise UnreadBoxError(name=batch)
-    settings = load_settings(office.config_dir)
+    settings = load_settings(workspace.config_dir)
     rules, sides = settings.ocr.quality.needs, settings.intake.sides
     reasons = rules.codes(Need.RESCAN)
-    standing = _standing(office, batch)
+    standing = _standing(workspace, batch)
     documents = [one for folder in folders for one in _faulty(folder, reasons, sides, standing)]
     documents += [_contested(row) for row in standing.contested]
     # What must be scanned again is scanned whole: it stands on the slip once.
@@ -57,7 +59,7 @@ def write_rescan_slip(office: Workspace, *, batch: str, target: Path | None) -> 
         for one in _faulty(folder, rules.codes(Need.RESCAN_IF_CAN), sides, standing)
         if one.source_name not in named
     ]
-    path = target or office.reports_dir / f"rescan-{BatchFolder(office, 0, batch).slug}.pdf"
+    path = target or workspace.reports_dir / f"rescan-{BatchFolder(workspace, 0, batch).slug}.pdf"
     write_durably(path, rescan_slip(batch, documents, if_can=if_can))
     return path, len(documents)
 
@@ -75,9 +77,9 @@ class _Standing:
     archived: Mapping[str, tuple[Finding, ...]]
 
 
-def _standing(office: Workspace, batch: str) -> _Standing:
+def _standing(workspace: Workspace, batch: str) -> _Standing:
     """Documents that were replaced, withdrawn or taken away have nothing to be scanned again."""
-    with CatalogueReader.open(office.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
         rows = reader.list_documents(batch=batch)
         gone = reader.absent_documents(batch)
     retired = {row.document_id for row in rows if row.state.is_retired}

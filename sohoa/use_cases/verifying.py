@@ -81,12 +81,12 @@ class FileResult:
 
 @dataclass(frozen=True, slots=True)
 class VerificationResult:
-    """A verification as machines read it; `strangers` are files that no record accounts for."""
+    """A verification as machines read it; `unknown_files` are files that no record accounts for."""
 
     is_whole: bool
     records: tuple[RecordResult, ...]
     file_units: tuple[FileUnitResult, ...]
-    strangers: tuple[Path, ...]
+    unknown_files: tuple[Path, ...]
     files: tuple[FileResult, ...]
 
 
@@ -113,7 +113,7 @@ def verification_result(report: Report) -> VerificationResult:
         is_whole=report.is_whole,
         records=tuple(_record(one) for one in report.archive.verdicts),
         file_units=tuple(_unit(one) for one in report.archive.units),
-        strangers=report.archive.strangers,
+        unknown_files=report.archive.unknown_files,
         files=tuple(_file(one, report.known_as.get(one.path, "")) for one in report.files),
     )
 
@@ -160,7 +160,7 @@ def _problems(problems: Iterable[Problem]) -> tuple[ProblemResult, ...]:
     )
 
 
-def _note(office: Workspace, report: Report) -> None:
+def _note(workspace: Workspace, report: Report) -> None:
     """Enter what was found of each archived record, whole or not.
 
     A catalogue that cannot be written now (a backup, a medium for reading) keeps what it knew:
@@ -171,7 +171,7 @@ def _note(office: Workspace, report: Report) -> None:
     if not proofs:
         return
     try:
-        with Catalogue.open(office.catalogue_url) as catalogue:
+        with Catalogue.open(workspace.catalogue_url) as catalogue:
             catalogue.note_proofs(proofs)
     except BatchError as error:
         logger.warning("the verification was not entered into the catalogue, %s", error.code)

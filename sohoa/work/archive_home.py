@@ -6,18 +6,18 @@ import datetime as dt
 from itertools import islice
 from pathlib import Path
 
+from sohoa.archive.marker import make_marker, new_archive_id, read_marker, require_marker
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.custody_errors import ArchiveAwayError, OtherArchiveError
 from sohoa.durable import sha256_of
-from sohoa.index.marker import make_marker, new_archive_id, read_marker, require_marker
 from sohoa.workspace import Workspace
 
 #: So many archived files are compared before an archive without a mark is taken for ours.
 _COMPARED = 20
 
 
-def require_archive(office: Workspace, catalogue: Catalogue) -> str:
+def require_archive(workspace: Workspace, catalogue: Catalogue) -> str:
     """Make sure that the archive is there and is this catalogue's; the id it bears.
 
     An archive of before there were marks is marked once, when the catalogue's records are found
@@ -29,21 +29,21 @@ def require_archive(office: Workspace, catalogue: Catalogue) -> str:
     """
     wanted = catalogue.archive_id()
     if not wanted:
-        return _claim(office.archive_dir, catalogue)
-    require_marker(office.archive_dir, wanted)
+        return _claim(workspace.archive_dir, catalogue)
+    require_marker(workspace.archive_dir, wanted)
     return wanted
 
 
-def require_known_archive(office: Workspace) -> None:
+def require_known_archive(workspace: Workspace) -> None:
     """The same for who only reads: an archive that was never marked is looked at as it is.
 
     Raises:
         ArchiveAwayError, OtherArchiveError: As `require_archive`.
     """
-    with CatalogueReader.open(office.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
         wanted = reader.archive_id()
     if wanted:
-        require_marker(office.archive_dir, wanted)
+        require_marker(workspace.archive_dir, wanted)
 
 
 def _claim(archive_dir: Path, catalogue: Catalogue) -> str:

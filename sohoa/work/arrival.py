@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sohoa.domain.batons import Description
 from sohoa.domain.errors import ItemError
 from sohoa.domain.facts import overruled
+from sohoa.domain.stage_results import Description
 from sohoa.intake.inbox import Candidate, fingerprint
 from sohoa.journal import digest_of
 

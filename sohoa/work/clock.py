@@ -16,7 +16,7 @@ from sohoa.workspace import Workspace
 
 
 def require_clock(
-    office: Workspace, catalogue: Catalogue, plan: Plan, settings: ClockSettings
+    workspace: Workspace, catalogue: Catalogue, plan: Plan, settings: ClockSettings
 ) -> None:
     """Ask the archive, the plan and, while nothing is archived, the files of the workspace.
 
@@ -26,27 +26,27 @@ def require_clock(
     newest = catalogue.newest_archived_at(before=settings.archived_ahead_from)
     witnesses = Witnesses(
         newest_archived=newest,
-        newest_file=_newest_file(office) if newest is None else None,
+        newest_file=_newest_file(workspace) if newest is None else None,
         plan_ends=max((phase.ends for phase in plan.phases), default=None),
     )
     require_plausible_clock(dt.datetime.now(dt.UTC), witnesses, settings)
 
 
-def _newest_file(office: Workspace) -> dt.datetime | None:
+def _newest_file(workspace: Workspace) -> dt.datetime | None:
     """When the newest of plan, settings, boxes and what lies in them was written."""
     moments = []
-    for path in _files(office):
+    for path in _files(workspace):
         with suppress(OSError):  # it may just be taken away
             moments.append(path.stat().st_mtime)
     return dt.datetime.fromtimestamp(max(moments), dt.UTC) if moments else None
 
 
-def _files(office: Workspace) -> Iterator[Path]:
-    yield office.plan_path
+def _files(workspace: Workspace) -> Iterator[Path]:
+    yield workspace.plan_path
     for folder, pattern in (
-        (office.config_dir, "*"),
-        (office.inbox_dir, "*"),
-        (office.inbox_dir, "*/*"),
+        (workspace.config_dir, "*"),
+        (workspace.inbox_dir, "*"),
+        (workspace.inbox_dir, "*/*"),
     ):
         if folder.is_dir():
             yield from itertools.islice(folder.glob(pattern), 10_000)

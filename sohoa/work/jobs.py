@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 
 from sohoa import AGENT
-from sohoa.domain.batons import (
+from sohoa.domain.facts import described
+from sohoa.domain.stage_results import (
     ArchivalPdf,
     ReadDocument,
     SignedPdf,
 )
-from sohoa.domain.facts import described
 from sohoa.domain.trust import Proof
 from sohoa.domain.vietnam_time import VIETNAM
 from sohoa.pdfa.builder import build_pdfa
@@ -20,7 +20,7 @@ from sohoa.pdfa.settings import PdfaSettings
 from sohoa.sign.anchors import Anchors, anchors_of
 from sohoa.sign.settings import SignSettings
 from sohoa.sign.signer import sign_pdf
-from sohoa.sign.sitting import Sitting, signing_roles
+from sohoa.sign.signing_session import SigningSession, signing_roles
 from sohoa.sign.trust_store import TrustStore
 from sohoa.work.proving import prove_signed
 from sohoa.work.reading_copies import with_reading_copy
@@ -53,7 +53,7 @@ def sign_job(
     return sign_pdf(
         archival,
         target,
-        sitting=_sitting(settings, key_path),
+        session=_session(settings, key_path),
         agency_name=agency_name,
         signed_at=dt.datetime.now(dt.UTC),
         font_dir=font_dir,
@@ -95,7 +95,7 @@ def _anchors(settings: SignSettings, key_path: Path, trust_dir: Path) -> Anchors
 
 
 @cache
-def _sitting(settings: SignSettings, key_path: Path) -> Sitting:
-    """A worker's own sitting, for its whole life: only keys in files come this way."""
+def _session(settings: SignSettings, key_path: Path) -> SigningSession:
+    """A worker's own session, for its whole life: only keys in files come this way."""
     roles = signing_roles(settings, dt.datetime.now(dt.UTC))
-    return Sitting.open(settings, default_path=key_path, roles=roles)
+    return SigningSession.open(settings, default_path=key_path, roles=roles)

@@ -83,7 +83,7 @@ class Job(Generic[T]):
         return None
 
 
-class Crew:
+class WorkerPool:
     """A pool of workers for the length of a run; a context manager.
 
     Leaving it waits for nothing: jobs in flight are given up, and their files were either
@@ -100,7 +100,7 @@ class Crew:
             initargs=(os.getpid(), memory_limit_mb, language()),
         )
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> WorkerPool:
         return self
 
     def __exit__(

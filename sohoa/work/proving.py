@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from sohoa.domain.batons import ReadDocument, ReadingCopy, SignedPdf
 from sohoa.domain.errors import FixityError
 from sohoa.domain.proof_errors import StoredPdfaError, StoredSignatureError, StoredTextError
+from sohoa.domain.stage_results import ReadDocument, ReadingCopy, SignedPdf
 from sohoa.domain.trust import (
     PdfaProof,
     Proof,

@@ -15,7 +15,7 @@ from PIL import Image
 
 from sohoa import AGENT
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import (
+from sohoa.domain.stage_results import (
     Description,
     Line,
     PageImage,

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import ArchivalPdf, ReadDocument
 from sohoa.domain.errors import ActiveContentLeftError, NotPdfaError, PageNotEmbeddableError
 from sohoa.domain.identifiers import reading_name
 from sohoa.domain.proof_errors import StoredPdfaError, StoredTextError
+from sohoa.domain.stage_results import ArchivalPdf, ReadDocument
 from sohoa.pdfa.reading_copy import build_reading_copy, has_reading_copy, untrue_of
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.work.proving import prove_reading
@@ -33,7 +33,7 @@ def with_reading_copy(
     """Add the reading copy to a kept original, beside its working file; or the finding why not.
 
     Raises:
-        FixityError: A page image or its text changed since its baton was written.
+        FixityError: A page image or its text changed since its stage result was written.
         ToolMissingError, TimeLimitError: A tool is not there, or too slow.
         DiskFullError: No room is left.
         OSError: A file cannot be read, or the folder not be written.

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sohoa.archive.placing import write_file_unit_manifest
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.custody import DueTrail
 from sohoa.domain.identifiers import events_name
 from sohoa.durable import digest_of_bytes, protect, remove_parts, write_durably
-from sohoa.index.archive import write_file_unit_manifest
 from sohoa.work.archive_home import require_archive
 from sohoa.workspace import Workspace
 
@@ -22,7 +22,7 @@ def events_path(file: Path) -> Path:
     return file.with_name(events_name(file.name))
 
 
-def keep_trails(office: Workspace, catalogue: Catalogue) -> tuple[str, ...]:
+def keep_trails(workspace: Workspace, catalogue: Catalogue) -> tuple[str, ...]:
     """Write the files of events that are due, and the manifests that list them; whose they are.
 
     Raises:
@@ -31,12 +31,12 @@ def keep_trails(office: Workspace, catalogue: Catalogue) -> tuple[str, ...]:
     """
     if not catalogue.due_trails():
         return ()
-    require_archive(office, catalogue)
-    with office.archive_lock():
+    require_archive(workspace, catalogue)
+    with workspace.archive_lock():
         due = catalogue.due_trails()
         for trail in due:
-            _write(office.archive_dir / trail.archive_path, trail)
-        units = {((office.archive_dir / one.archive_path).parent, one.file_code) for one in due}
+            _write(workspace.archive_dir / trail.archive_path, trail)
+        units = {((workspace.archive_dir / one.archive_path).parent, one.file_code) for one in due}
         for folder, code in units:
             write_file_unit_manifest(folder, catalogue.file_unit_members(code))
         catalogue.trails_kept({one.document_id: digest_of_bytes(one.content) for one in due})

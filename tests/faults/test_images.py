@@ -11,9 +11,15 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from sohoa.domain.batons import Description, Finding, ReadDocument, ScannedDocument, SignedPdf
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules
+from sohoa.domain.stage_results import (
+    Description,
+    Finding,
+    ReadDocument,
+    ScannedDocument,
+    SignedPdf,
+)
 from sohoa.intake import IntakeSettings, take_in
 from sohoa.intake.inbox import candidate_at
 from sohoa.ocr.document import assemble, full_text

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from sohoa.domain.batons import Description, ReadDocument
 from sohoa.domain.errors import ItemError
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules
+from sohoa.domain.stage_results import Description, ReadDocument
 from sohoa.intake import take_in
 from sohoa.intake.inbox import Candidate
 from sohoa.intake.settings import IntakeSettings

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit"))
 
 from intake_samples import master
 
-from sohoa.domain.batons import Description
+from sohoa.domain.stage_results import Description
 from sohoa.intake import Candidate, IntakeSettings, take_in
 from sohoa.ocr.document import assemble, full_text
 from sohoa.ocr.settings import OcrSettings

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from sohoa.domain.batons import ScannedDocument
+    from sohoa.domain.stage_results import ScannedDocument
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -43,8 +43,8 @@ def archival(tmp_path_factory):
 @pytest.fixture(scope="session")
 def real_documents(shared_data, tmp_path_factory) -> dict[str, ScannedDocument]:
     """File name → the real scan, taken in once; what is no scan is not among them."""
-    from sohoa.domain.batons import Description
     from sohoa.domain.errors import ItemError
+    from sohoa.domain.stage_results import Description
     from sohoa.intake import take_in
     from sohoa.intake.inbox import list_candidates
     from sohoa.intake.settings import IntakeSettings

@@ -12,8 +12,8 @@ from sign_samples import sign
 from signed_pdfs import saved, signed
 from typed_pdfs import LINES, typed_page
 
-from sohoa.domain.batons import ArchivalPdf, Description, ReadDocument, SignedPdf
 from sohoa.domain.identifiers import document_id, version_id
+from sohoa.domain.stage_results import ArchivalPdf, Description, ReadDocument, SignedPdf
 from sohoa.intake import Candidate, IntakeSettings, take_in
 from sohoa.intake.originals import ArrivedSignatures
 from sohoa.ocr.document import assemble

@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 from PIL import Image, ImageDraw
 
-from sohoa.domain.batons import Description, ScannedDocument
+from sohoa.domain.stage_results import Description, ScannedDocument
 from sohoa.intake import Candidate, IntakeSettings, take_in
 from sohoa.intake.originals import ArrivedSignatures
 

@@ -13,8 +13,8 @@ from sohoa.catalogue import HitKind
 from sohoa.catalogue.letters import WORD, exact_form, folded_form
 from sohoa.catalogue.snippets import snippet_of
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import Description
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import Description
 
 TEXTS = {
     "an": "Điều 1. Người bán hàng rong",

@@ -8,8 +8,8 @@ import pytest
 from audit_samples import SmallOffice, this_second
 from test_renewal import pdf_of, signing, wanting
 
+from sohoa.archive.receipt import read_receipt, receipt_path
 from sohoa.audit.records import RecordStanding
-from sohoa.index.receipt import read_receipt, receipt_path
 from sohoa.renewal import making
 from sohoa.sign.clock_settings import ClockSettings
 from sohoa.sign.settings import Level

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from sohoa.archive.marker import marker_path, read_marker
+from sohoa.archive.receipt import read_receipt
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
-from sohoa.domain.batons import ReadDocument, ScannedDocument
 from sohoa.domain.errors import CatalogueVersionError, ExitCode
 from sohoa.domain.needs import JUDGMENTS
 from sohoa.domain.proof_errors import NewerFormatError
+from sohoa.domain.stage_results import ReadDocument, ScannedDocument
 from sohoa.domain.stations import Station
-from sohoa.index.marker import marker_path, read_marker
-from sohoa.index.receipt import read_receipt
 from sohoa.journal import Journal, Settled
 from sohoa.workspace import Workspace
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from sohoa.archive.receipt import receipt_path
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode
-from sohoa.index.receipt import receipt_path
 from sohoa.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("english")

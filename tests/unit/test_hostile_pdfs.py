@@ -20,8 +20,14 @@ from pdfa_samples import sha256
 
 from sohoa.active_content import active_kinds_of
 from sohoa.alto import encode
-from sohoa.domain.batons import HeaderFields, PageText, ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.errors import ActiveContentError, ActiveContentLeftError, ItemError
+from sohoa.domain.stage_results import (
+    HeaderFields,
+    PageText,
+    ReadDocument,
+    ReadPage,
+    ScannedDocument,
+)
 from sohoa.intake import IntakeSettings
 from sohoa.pdfa import builder
 from sohoa.pdfa.builder import build_pdfa
@@ -81,9 +87,9 @@ def outcome_of(path: Path, folder: Path) -> tuple[str, str, frozenset[str], floa
 def run_all(paths: list[Path], folder: Path) -> dict[str, tuple[str, frozenset[str], float, int]]:
     """All of them through one limited worker, which must live through all."""
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=spawn, initializer=limit_memory) as crew:
+    with ProcessPoolExecutor(1, mp_context=spawn, initializer=limit_memory) as pool:
         folders = [folder / str(number) for number in range(len(paths))]
-        return {name: rest for name, *rest in crew.map(outcome_of, paths, folders)}  # type: ignore[misc]
+        return {name: rest for name, *rest in pool.map(outcome_of, paths, folders)}  # type: ignore[misc]
 
 
 @pytest.fixture(scope="module")

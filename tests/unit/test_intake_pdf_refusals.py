@@ -22,7 +22,6 @@ from intake_samples import (
     whole_page,
 )
 
-from sohoa.domain.batons import Derivation
 from sohoa.domain.errors import (
     DamagedImageError,
     DamagedPdfError,
@@ -33,6 +32,7 @@ from sohoa.domain.errors import (
     TooManyPagesError,
     TooManyPixelsError,
 )
+from sohoa.domain.stage_results import Derivation
 from sohoa.intake import IntakeSettings
 from sohoa.ocr.settings import QualitySettings
 

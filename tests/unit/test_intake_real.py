@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from intake_samples import take
 
-from sohoa.domain.batons import Derivation, ScannedDocument
 from sohoa.domain.errors import ItemError
+from sohoa.domain.stage_results import Derivation, ScannedDocument
 from sohoa.durable import sha256_of
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(120)]
@@ -57,8 +57,8 @@ def outcomes(shared_data, tmp_path_factory):
         ]
         target = tmp_path_factory.mktemp(folder)
         spawn = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(1, mp_context=spawn, initializer=limit_memory) as crew:
-            done = crew.map(outcome_of, files, [target / f"{n}" for n in range(len(files))])
+        with ProcessPoolExecutor(1, mp_context=spawn, initializer=limit_memory) as pool:
+            done = pool.map(outcome_of, files, [target / f"{n}" for n in range(len(files))])
             memory[folder] = {name: (result, seconds) for name, result, seconds in done}
         return memory[folder]
 

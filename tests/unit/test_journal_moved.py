@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from pdfa_samples import draw_page, read_document, read_page
 
-from sohoa.domain.batons import ReadDocument, SourceFile
+from sohoa.domain.stage_results import ReadDocument, SourceFile
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal, Settled
-from sohoa.line.station import Piece, Stamp, StationRun
+from sohoa.line.station import Stamp, StationRun, WorkItem
 from sohoa.workspace import BatchFolder, Workspace
 
 NOW = dt.datetime(2026, 11, 25, tzinfo=dt.UTC)
@@ -42,9 +42,9 @@ def read_in(root: Path) -> ReadDocument:
 
 
 def run_of(root: Path) -> StationRun:
-    piece = Piece("d1", "1.tif", "as it lies", None)
+    item = WorkItem("d1", "1.tif", "as it lies", None)
     stamp = Stamp("Sohoa test", "0" * 64)
-    return StationRun("Hộp 1", Station.OCR, journal=journal_of(root), pieces=[piece], stamp=stamp)
+    return StationRun("Hộp 1", Station.OCR, journal=journal_of(root), items=[item], stamp=stamp)
 
 
 @pytest.mark.parametrize("name", ["office", 'của "Văn thư" (1) [a+b]\\x'])
@@ -52,8 +52,8 @@ def test_a_half_done_batch_goes_on_after_the_move(tmp_path, name):
     """What was read is not read again, and every path leads to where the file lies now."""
     before = tmp_path / name
     read = read_in(before)
-    (piece,) = run_of(before).open()
-    run_of(before).accept(piece, read)
+    (item,) = run_of(before).open()
+    run_of(before).accept(item, read)
     after = tmp_path / "elsewhere" / "Không gian mới"
     after.parent.mkdir()
     before.rename(after)

@@ -56,14 +56,14 @@ def test_every_command_with_json_has_its_result():
     assert set(commands_with_json(build_group())) == {name.partition(" --")[0] for name in RESULTS}
 
 
-def _asked(office: Workspace, tmp_path: Path) -> Iterator[tuple[str, list[str]]]:
-    made = json.loads((office.root / "made.json").read_text())
+def _asked(workspace: Workspace, tmp_path: Path) -> Iterator[tuple[str, list[str]]]:
+    made = json.loads((workspace.root / "made.json").read_text())
     day, judged = made["made_on"], made["judge_on"]
     (archived, *_others), (rejected, *_more) = (
-        sorted(found) for found in _identities(office, "archived", "quarantined")
+        sorted(found) for found in _identities(workspace, "archived", "quarantined")
     )
     template = tmp_path / "register.xlsx"
-    assert run(["--home", str(office.root), "inventory", "template", str(template)]) == 0
+    assert run(["--home", str(workspace.root), "inventory", "template", str(template)]) == 0
     yield "doctor", ["doctor"]
     yield "inventory import", ["inventory", "import", str(template), "--dry-run"]
     yield "inventory summary", ["inventory", "summary"]
@@ -77,7 +77,7 @@ def _asked(office: Workspace, tmp_path: Path) -> Iterator[tuple[str, list[str]]]
     yield "report", ["report", "2", "--as-of", day]
     yield "verify", ["verify", "--at", judged]
     yield "renew --calendar", ["renew", "--calendar"]
-    with recorded_run(office, RunKind.RENEW) as renewal:
+    with recorded_run(workspace, RunKind.RENEW) as renewal:
         renewal.exit_code = 0
     yield "runs", ["runs"]
     yield "run --watch", ["run", "--watch", renewal.record.run_id]
@@ -86,14 +86,14 @@ def _asked(office: Workspace, tmp_path: Path) -> Iterator[tuple[str, list[str]]]
     yield "withdraw", ["withdraw", archived, "--reason", "nhầm", "--yes"]
 
 
-def _identities(office: Workspace, *states: str) -> Iterator[list[str]]:
+def _identities(workspace: Workspace, *states: str) -> Iterator[list[str]]:
     from sohoa.domain.outcome import DocumentState
     from sohoa.need_rules import load_need_rules
     from sohoa.use_cases.documents import DocumentsWanted, list_documents
 
-    rules = load_need_rules(office.config_dir)
+    rules = load_need_rules(workspace.config_dir)
     for state in states:
-        rows = list_documents(office, DocumentsWanted(state=DocumentState(state)), rules)
+        rows = list_documents(workspace, DocumentsWanted(state=DocumentState(state)), rules)
         yield [row.document_id for row in rows]
 
 

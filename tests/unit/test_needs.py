@@ -11,9 +11,9 @@ from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
 from sohoa.cli.needs_view import needs_lines
 from sohoa.cli.run_screen import print_summary
-from sohoa.domain.batons import Finding
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules, Workload
+from sohoa.domain.stage_results import Finding
 from sohoa.language import set_language
 from sohoa.line.summary import BatchSummary, RunSummary
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
-from sohoa.domain.batons import Line, Word
+from sohoa.domain.stage_results import Line, Word
 from sohoa.ocr.alignment import Alignment, measure_alignment
 from sohoa.ocr.ink import find_ink, is_blank, is_light_on_dark
 from sohoa.ocr.prepare import PreparedPage, prepare_page

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from sohoa.domain.batons import Derivation, Line, PageEncoding, PageImage
+from sohoa.domain.stage_results import Derivation, Line, PageEncoding, PageImage
 from sohoa.durable import sha256_of
 from sohoa.ocr.ink import Ink, find_ink, is_blank
 from sohoa.ocr.page import read_page

@@ -13,7 +13,7 @@ from PIL import Image
 from test_pdfa_builder import build, render
 
 from sohoa.alto import decode, encode
-from sohoa.domain.batons import Derivation, Line, PageEncoding, PageText, ReadPage, Word
+from sohoa.domain.stage_results import Derivation, Line, PageEncoding, PageText, ReadPage, Word
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.straighten import straightened_text
 

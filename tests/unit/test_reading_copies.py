@@ -25,21 +25,21 @@ from electronic_samples import (
 )
 from signed_pdfs import a_scan, saved, saved_anew, signed
 
+from sohoa.archive.placing import MANIFEST_NAME, manifest_content, reading_path
+from sohoa.archive.receipt import decode_receipt, encode_receipt, read_receipt, receipt_path
 from sohoa.audit.files import verify_file
 from sohoa.audit.records import Question
 from sohoa.audit.repair import repair_archive
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
-from sohoa.domain.batons import CatalogueRecord, Finding, SignedPdf
 from sohoa.domain.custody import Decision
 from sohoa.domain.errors import ArchiveConflictError, ExitCode, FixityError
 from sohoa.domain.findings import finding_advice, finding_text
 from sohoa.domain.identifiers import reading_name
+from sohoa.domain.stage_results import CatalogueRecord, Finding, SignedPdf
 from sohoa.domain.stations import Station
 from sohoa.durable import sha256_of
-from sohoa.index.archive import MANIFEST_NAME, manifest_content, reading_path
-from sohoa.index.receipt import decode_receipt, encode_receipt, read_receipt, receipt_path
 from sohoa.journal import Journal, Settled
 from sohoa.language import _
 from sohoa.pdfa.own_words import own_words
@@ -102,7 +102,9 @@ def codes(office: SmallOffice, *, deep: bool = False) -> set[str]:
     problems = [one for verdict in found.verdicts for one in verdict.problems]
     problems += [one for unit in found.units for one in unit.problems]
     assert all(problem.text for problem in problems)
-    return {problem.code for problem in problems} | {"stranger" for _path in found.strangers}
+    return {problem.code for problem in problems} | {
+        "unknown-file" for _path in found.unknown_files
+    }
 
 
 def said_everywhere(office: SmallOffice, content: bytes, *, receipt: bool = True) -> None:
@@ -160,7 +162,7 @@ def test_it_lies_beside_the_original_and_shows_what_it_shows(archived):
 
 
 def test_every_witness_knows_it(archived):
-    """Receipt, manifest, catalogue; quickly and deep all is whole, and no file is a stranger."""
+    """Receipt, manifest, catalogue; quickly and deep all is whole, and no file is unknown."""
     record, copy = archived.records[0], copy_of(archived)
     receipt = read_receipt(receipt_path(record.archive_path))
     manifest = (copy.parent / MANIFEST_NAME).read_text()
@@ -434,7 +436,7 @@ HARM: dict[Callable[[SmallOffice], None], str] = {
     page_added: "reading-pages",
     signed_later: "reading-signed",
     receipt_left: "receipt-says",
-    forgotten: "stranger",
+    forgotten: "unknown-file",
     catalogue_changed: "catalogue-says",
     unlisted: "manifest-file",
 }

@@ -12,7 +12,9 @@ from catalogue_samples import record_of
 from PIL import Image
 
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import (
+from sohoa.domain.custody_errors import UnknownBoxError
+from sohoa.domain.sides import SheetSide, Sides, side_of
+from sohoa.domain.stage_results import (
     Derivation,
     Description,
     Finding,
@@ -23,8 +25,6 @@ from sohoa.domain.batons import (
     ReadPage,
     ScannedDocument,
 )
-from sohoa.domain.custody_errors import UnknownBoxError
-from sohoa.domain.sides import SheetSide, Sides, side_of
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal, Settled
 from sohoa.language import set_language

@@ -49,11 +49,11 @@ def office(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path)
 
 
-def record(office: Workspace, run_id: str, **said: object) -> RunRecord:
+def record(workspace: Workspace, run_id: str, **said: object) -> RunRecord:
     """A record as another run has left it."""
     value = replace(RunRecord(run_id, RunKind.RUN, "Lan", Process.present(), NOON), **said)
-    run_dir(office, run_id).mkdir(parents=True)
-    write_record(office, value)
+    run_dir(workspace, run_id).mkdir(parents=True)
+    write_record(workspace, value)
     return value
 
 

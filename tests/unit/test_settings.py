@@ -37,7 +37,7 @@ def test_the_committed_settings_load():
     settings = load_settings(CHECKOUT / "config")
 
     assert settings.office.name == "Sở Văn hóa, Thể thao và Du lịch tỉnh Bình Dương"
-    assert settings.work.crew_size >= 1
+    assert settings.work.pool_size >= 1
 
 
 @pytest.mark.parametrize("kind", list(_HEADINGS))

@@ -10,10 +10,10 @@ import signed_pdfs as made
 from intake_samples import master
 from pyhanko.sign.fields import MDPPerm
 
-from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.findings import finding_text
 from sohoa.domain.needs import NeedRules
+from sohoa.domain.stage_results import Description, ScannedDocument
 from sohoa.domain.trust import Integrity, SignatureStanding, is_signed_whole
 from sohoa.intake import Candidate, IntakeSettings
 from sohoa.language import _

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from sohoa.domain.batons import (
+from sohoa.domain.stage_results import (
     ArchivalPdf,
     Description,
     Finding,
@@ -16,7 +16,7 @@ from sohoa.domain.batons import (
 )
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal, Settled
-from sohoa.line.waiting import pieces_of
+from sohoa.line.waiting import items_of
 from sohoa.ocr.settings import QualitySettings
 from sohoa.workspace import BatchFolder, Workspace
 
@@ -47,7 +47,7 @@ def test_a_document_that_lacks_sheets_does_not_wait(tmp_path: Path):
     done = Settled("signed", outcomes[-1].digest, NOW, "Sohoa test", "0" * 64, signed)
     Journal(folder.station_dir(Station.SIGN), Station.SIGN, SignedPdf).settle(done)
 
-    waiting = {piece.item_id for piece in pieces_of(folder, QualitySettings())}
+    waiting = {item.item_id for item in items_of(folder, QualitySettings())}
     assert waiting == {"whole", "signed"}
-    everything = {piece.item_id for piece in pieces_of(folder, QualitySettings(hold=()))}
+    everything = {item.item_id for item in items_of(folder, QualitySettings(hold=()))}
     assert everything == set(made)

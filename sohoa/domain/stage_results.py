@@ -1,7 +1,7 @@
-"""The batons: what one station hands to the next. The type is the position in the line.
+"""The stage results: what one step gives to the next. The type is the position in the line.
 
 `ScannedDocument` → `ReadDocument` → `ArchivalPdf` → `SignedPdf` → `CatalogueRecord`. Each
-holds the one before it, so no station looks further back than its own baton.
+holds the one before it, so no station looks further back than what it is given.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ class PageImage:
 
 @dataclass(frozen=True, slots=True)
 class ScannedDocument:
-    """Intake's baton: the masters of one document and its pages.
+    """What intake gives: the masters of one document and its pages.
 
     `content_sha256` digests the masters in page order; two documents with the same are the
     same scan. `kept_original` is set when the master is a PDF that already bears digital
@@ -249,7 +249,7 @@ class HeaderFields:
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """The baton of `ocr`: every page read, and the header as far as it was legible."""
+    """What reading gives: every page read, and the header as far as it was legible."""
 
     scanned: ScannedDocument
     pages: tuple[ReadPage, ...]
@@ -275,7 +275,7 @@ class ReadingCopy:
 
 @dataclass(frozen=True, slots=True)
 class ArchivalPdf:
-    """The baton of `pdfa`. `conformance` is what the file claims and was checked for, `PDF/A-2b`
+    """What conversion gives. `conformance` is what the file claims and was checked for, `PDF/A-2b`
     unless the settings ask for `PDF/A-2u`; empty for a kept original, which may have a `reading`
     copy beside it.
     """
@@ -301,7 +301,7 @@ class SignatureNote:
 
 @dataclass(frozen=True, slots=True)
 class SignedPdf:
-    """The baton of `sign`: the final bytes. Nothing takes one and returns another PDF."""
+    """What signing gives: the final bytes. Nothing takes one and returns another PDF."""
 
     archival: ArchivalPdf
     path: Path
@@ -312,7 +312,7 @@ class SignedPdf:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRecord:
-    """The baton of `index`: where the record lies in the archive, and under which code.
+    """What archiving gives: where the record lies in the archive, and under which code.
 
     `receipt_sha256` digests the proof kept beside the file; `provable_until` is when that proof
     ends unless it is renewed; `reading_sha256` and `reading_bytes` are digest and size of the

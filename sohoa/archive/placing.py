@@ -8,22 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sohoa.domain.batons import CatalogueRecord, SignedPdf
-from sohoa.domain.errors import ArchiveConflictError, FixityError
-from sohoa.domain.identifiers import reading_name
-from sohoa.domain.proof_errors import StoredBytesError
-from sohoa.domain.trust import Proof
-from sohoa.durable import (
-    copy_durably,
-    digest_of_bytes,
-    protect,
-    remove_parts,
-    sha256_of,
-    write_durably,
-)
-from sohoa.index.file_unit import file_unit_of
-from sohoa.index.interface import CatalogueWriter
-from sohoa.index.receipt import (
+from sohoa.archive.file_unit import file_unit_of
+from sohoa.archive.interface import CatalogueWriter
+from sohoa.archive.receipt import (
     FORMAT,
     Generation,
     Origin,
@@ -32,6 +19,19 @@ from sohoa.index.receipt import (
     encode_receipt,
     read_receipt,
     receipt_path,
+)
+from sohoa.domain.errors import ArchiveConflictError, FixityError
+from sohoa.domain.identifiers import reading_name
+from sohoa.domain.proof_errors import StoredBytesError
+from sohoa.domain.stage_results import CatalogueRecord, SignedPdf
+from sohoa.domain.trust import Proof
+from sohoa.durable import (
+    copy_durably,
+    digest_of_bytes,
+    protect,
+    remove_parts,
+    sha256_of,
+    write_durably,
 )
 
 MANIFEST_NAME = "manifest-sha256.txt"

@@ -11,7 +11,18 @@ from pathlib import Path
 import pytest
 from killed_writer import leave_part
 
-from sohoa.domain.batons import (
+from sohoa.archive.placing import MANIFEST_NAME, Maker, archive_document, write_file_unit_manifest
+from sohoa.archive.receipt import (
+    decode_receipt,
+    encode_receipt,
+    read_receipt,
+    receipt_path,
+)
+from sohoa.domain.dates import PartialDate
+from sohoa.domain.errors import ArchiveConflictError, FixityError
+from sohoa.domain.identifiers import FileUnitCode
+from sohoa.domain.proof_errors import StoredBytesError
+from sohoa.domain.stage_results import (
     ArchivalPdf,
     Description,
     HeaderFields,
@@ -19,18 +30,7 @@ from sohoa.domain.batons import (
     ScannedDocument,
     SignedPdf,
 )
-from sohoa.domain.dates import PartialDate
-from sohoa.domain.errors import ArchiveConflictError, FixityError
-from sohoa.domain.identifiers import FileUnitCode
-from sohoa.domain.proof_errors import StoredBytesError
 from sohoa.domain.trust import PdfaProof, Proof
-from sohoa.index.archive import MANIFEST_NAME, Maker, archive_document, write_file_unit_manifest
-from sohoa.index.receipt import (
-    decode_receipt,
-    encode_receipt,
-    read_receipt,
-    receipt_path,
-)
 
 NOW = dt.datetime(2023, 5, 1, tzinfo=dt.UTC)
 BYTES = b"%PDF signed"
@@ -66,7 +66,7 @@ def signed(tmp_path: Path) -> SignedPdf:
 
 
 def proof_of(signed: SignedPdf) -> Proof:
-    """A proof of the signed bytes, as the crew gives it."""
+    """A proof of the signed bytes, as the pool gives it."""
     pdfa = PdfaProof("PDF/A-2b", "validator 1", "valid")
     return Proof(signed.sha256, signed.path.stat().st_size, NOW, (), pdfa)
 
@@ -195,7 +195,7 @@ def test_a_disk_that_gives_back_other_bytes_is_found(archive, signed, monkeypatc
         target.write_bytes(source.read_bytes()[:-1] + b"X")
         return signed.sha256
 
-    monkeypatch.setattr("sohoa.index.archive.copy_durably", copy_badly)
+    monkeypatch.setattr("sohoa.archive.placing.copy_durably", copy_badly)
     with pytest.raises(StoredBytesError):
         archive(signed)
     assert not list(signed.path.parent.joinpath("archive").rglob("*.pdf"))

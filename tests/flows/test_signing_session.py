@@ -1,4 +1,4 @@
-"""A token with a PIN: the night stops before signing, the morning signs in one sitting."""
+"""A token with a PIN: the night stops before signing, the morning signs in one session."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def office(new_office, pki, token):
 
 
 def _sign(office, *options: str, pin: str = PIN) -> subprocess.CompletedProcess[str]:
-    """A sitting; the PIN is typed (there is no terminal, so it comes by standard input)."""
+    """A session; the PIN is typed (there is no terminal, so it comes by standard input)."""
     return subprocess.run(
         office.command("sign", *options),
         input=f"{pin}\n",
@@ -101,7 +101,7 @@ def _killed_while_signing(office) -> None:
 
 
 def test_night_waits_and_the_morning_signs(office, token, pki, prefect):
-    """Waiting is no failure; a wrong PIN or no token signs nothing; a killed sitting is gone on
+    """Waiting is no failure; a wrong PIN or no token signs nothing; a killed session is gone on
     with; a dead time-stamp service costs the level."""
     night = office.sohoa("--lang", "en", "run", "2", "--quiet", code=5)
     waiting = len(office.json("list", "--state", "in_progress"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sohoa.domain.batons import ReadDocument
 from sohoa.domain.errors import YearUnknownError
 from sohoa.domain.facts import described, year_of
 from sohoa.domain.identifiers import FileUnitCode, slug
+from sohoa.domain.stage_results import ReadDocument
 from sohoa.domain.vietnamese import fold
 
 #: The notation where neither the register nor the page names a room.

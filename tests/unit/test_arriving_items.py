@@ -1,4 +1,4 @@
-"""Which pieces of a box wait at the door, and which go on."""
+"""Which items of a box wait at the door, and which go on."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.custody import Decision
 from sohoa.domain.custody_errors import BoxArrivingError
 from sohoa.domain.identifiers import document_id
+from sohoa.domain.stage_results import Description, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.intake.arriving import Watch, transfers_in
 from sohoa.intake.inbox import list_candidates
 from sohoa.intake.masters import content_sha256, read_master
 from sohoa.journal import Settled
 from sohoa.line.arriving import Door, on_their_way
-from sohoa.line.station import Piece, journal_of
+from sohoa.line.station import WorkItem, journal_of
 from sohoa.work.arrival import Arrival
 from sohoa.workspace import BatchFolder, Workspace
 
@@ -46,23 +46,23 @@ class Line:
     def journal(self):
         return journal_of(self.door.folder, Station.INTAKE, ScannedDocument)
 
-    def pieces(self) -> list[Piece[Arrival]]:
+    def items(self) -> list[WorkItem[Arrival]]:
         found = []
         for candidate in list_candidates(self.box):
             arrival = Arrival(candidate, Description())
             identity = document_id(self.batch, candidate.source_name)
             made_from = arrival.digest(phase=2)
             name = candidate.source_name
-            found.append(Piece(identity, name, made_from, arrival, candidate.paths))
+            found.append(WorkItem(identity, name, made_from, arrival, candidate.paths))
         return found
 
-    def at_the_door(self) -> dict[str, Piece[Arrival]]:
+    def at_the_door(self) -> dict[str, WorkItem[Arrival]]:
         """What goes through, and what is held, by name."""
-        held = self.door.hold_what_arrives(self.pieces(), transfers_in(self.box))
-        return {piece.source_name: piece for piece in held}
+        held = self.door.hold_what_arrives(self.items(), transfers_in(self.box))
+        return {item.source_name: item for item in held}
 
     def waits(self) -> set[str]:
-        return {name for name, piece in self.at_the_door().items() if piece.source.problem}
+        return {name for name, item in self.at_the_door().items() if item.source.problem}
 
 
 @pytest.fixture
@@ -115,11 +115,11 @@ def test_a_box_in_which_something_is_being_copied_waits_as_a_whole(line):
 
 def test_what_was_taken_in_as_it_lies_does_not_wait(line):
     """Its outcome stands: a box that is written to does not stop what is under way."""
-    piece = next(one for one in line.pieces() if one.source_name == "1.png")
+    item = next(one for one in line.items() if one.source_name == "1.png")
     line.settling = dt.timedelta(minutes=5)
     now = dt.datetime.now(dt.UTC)
-    scanned = ScannedDocument(piece.item_id, "Hop", "1.png", (), "c", (), Description())
-    settled = Settled(piece.item_id, piece.made_from, now, "t", "s", baton=scanned)
+    scanned = ScannedDocument(item.item_id, "Hop", "1.png", (), "c", (), Description())
+    settled = Settled(item.item_id, item.made_from, now, "t", "s", baton=scanned)
     line.journal().settle(settled)
 
     assert line.waits() == {"2.png", "d"}
@@ -145,9 +145,9 @@ def test_where_the_clocks_disagree_it_counts_how_long_it_lies_there(line, monkey
     then = dt.datetime.now(dt.UTC) - dt.timedelta(days=30)
     monkeypatch.setattr(Door, "watch", lambda door: Watch(door.settling, then))
     journal = line.journal()
-    for piece in line.at_the_door().values():
-        rejection = piece.source.problem.to_rejection(piece.item_id, piece.source_name)
-        journal.settle(Settled(piece.item_id, piece.made_from, then, "t", "s", rejection=rejection))
+    for item in line.at_the_door().values():
+        rejection = item.source.problem.to_rejection(item.item_id, item.source_name)
+        journal.settle(Settled(item.item_id, item.made_from, then, "t", "s", rejection=rejection))
     assert line.waits() == {"1.png", "2.png", "d"}
 
     later = then + dt.timedelta(minutes=6)
@@ -160,7 +160,7 @@ def test_a_file_on_its_way_that_nobody_names_is_named(line):
     """So that nobody misses it: under the name that it will have."""
     for name in ("5.png.crdownload", "6.png.tmp", "1.png.part"):
         (line.box / name).write_bytes(b"x")
-    arrivals = [piece.source for piece in line.pieces()]
+    arrivals = [item.source for item in line.items()]
 
     coming = on_their_way(arrivals, transfers_in(line.box))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from sohoa.domain.batons import CatalogueRecord
 from sohoa.domain.identifiers import FileUnitCode
+from sohoa.domain.stage_results import CatalogueRecord
 
 
 class CatalogueWriter(Protocol):

@@ -16,18 +16,18 @@ from sohoa.line.batch import sign
 from sohoa.line.summary import RunSummary
 from sohoa.line.waiting import WaitingBatch
 from sohoa.settings import Settings
-from sohoa.sign.sitting import Sitting
+from sohoa.sign.signing_session import SigningSession
 from sohoa.workspace import Workspace
 from tasks.chunk import try_chunk
 
 
 def sign_waiting(
-    office: Workspace,
+    workspace: Workspace,
     batches: Sequence[WaitingBatch],
     *,
     plan: Plan,
     settings: Settings,
-    sitting: Sitting,
+    session: SigningSession,
 ) -> list[RunSummary]:
     """Sign and archive what waits, batch after batch; what is signed stays signed.
 
@@ -38,7 +38,7 @@ def sign_waiting(
     @flow(name="sign-waiting", persist_result=False)
     def sign_all() -> list[RunSummary]:
         summaries = sign(
-            office, batches, plan=plan, settings=settings, sitting=sitting, attempt=try_chunk
+            workspace, batches, plan=plan, settings=settings, session=session, attempt=try_chunk
         )
         for summary in summaries:
             publish_summary(summary)

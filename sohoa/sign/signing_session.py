@@ -1,6 +1,6 @@
-"""One sitting of signing: the keys are open, and what was asked once serves every document.
+"""One session of signing: the keys are open, and what was asked once serves every document.
 
-A sitting belongs to one process. With a key in a file each worker has its own; with a token or
+A session belongs to one process. With a key in a file each worker has its own; with a token or
 a signing service there is one, in the process that a person talks to.
 """
 
@@ -16,13 +16,13 @@ from asn1crypto import cms
 from cryptography import x509
 
 from sohoa.domain import paper_findings
-from sohoa.domain.batons import Finding
 from sohoa.domain.errors import (
     CertificateRevokedError,
     CertificateStatusUnknownError,
     KeyUnusableError,
     SigningFailedError,
 )
+from sohoa.domain.stage_results import Finding
 from sohoa.domain.trust import Level
 from sohoa.domain.vietnam_time import day_of, day_shown, moment_shown
 from sohoa.language import _
@@ -35,7 +35,7 @@ from sohoa.sign.web import Web
 
 
 @dataclass(slots=True)
-class Sitting:
+class SigningSession:
     """Open keys, connections and remembered answers; a context manager that lets them go.
 
     Attributes:
@@ -64,7 +64,7 @@ class Sitting:
         default_path: Path,
         roles: Iterable[Role],
         pins: Pins | None = None,
-    ) -> Sitting:
+    ) -> SigningSession:
         """Open the keys of some roles; `default_path` is the workspace's development key.
 
         Raises:
@@ -79,7 +79,7 @@ class Sitting:
             opened.pop_all()
         return cls(settings, keys, known)
 
-    def __enter__(self) -> Sitting:
+    def __enter__(self) -> SigningSession:
         return self
 
     def __exit__(self, *_raised: object) -> None:
@@ -116,7 +116,7 @@ class Sitting:
             CertificateStatusUnknownError: Nobody says, and the settings stop at that.
         """
         key = self.keys.get(role)
-        if key is None:  # a new rule began after the sitting
+        if key is None:  # a new rule began after the session
             raise KeyUnusableError(problem=_("the key of a signature that is due was not opened"))
         key.require_valid_at(moment)
         findings = []
