@@ -13,8 +13,7 @@ from flows.artifacts import publish_summary
 from flows.run_state import state_of
 from flows.service import begin_as_service
 from sohoa.line.batch import digitize, digitize_batches
-from sohoa.line.engine import Tally
-from sohoa.line.step import Batch
+from sohoa.line.engine import Batch, Tally
 from sohoa.line.summary import RunSummary
 from sohoa.runs.ahead import boxes_ahead
 from sohoa.runs.live import recorded_run

@@ -33,7 +33,7 @@ from sohoa.pdfa.own_words import own_words
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.validation import judge_pdfa
 from sohoa.sign.verification import Anchors, Examination, examine_pdf
-from sohoa.work.trails import events_path
+from sohoa.work.archive_home import events_path
 
 __all__ = [
     "ArchivedFile",

@@ -32,9 +32,8 @@ from sohoa.journal import Journal
 from sohoa.settings import Settings
 from sohoa.sign.anchors import anchors_of
 from sohoa.sign.trust_store import TrustStore
-from sohoa.work.archive_home import require_archive
+from sohoa.work.archive_home import keep_trails, require_archive
 from sohoa.work.proving import prove_signed
-from sohoa.work.trails import keep_trails
 from sohoa.workspace import BatchFolder, Workspace
 
 

@@ -14,7 +14,6 @@ from sqlalchemy import Column, Connection, Engine, func, select
 
 from sohoa.catalogue import connections, custody_store, document_store
 from sohoa.catalogue.completing import complete_description
-from sohoa.catalogue.file_units import file_unit_members
 from sohoa.catalogue.instants import from_text
 from sohoa.catalogue.linking import RoomName, link_to_register
 from sohoa.catalogue.notes import DocumentNote, ImportCounts, RenewedRecord
@@ -24,7 +23,7 @@ from sohoa.catalogue.same_papers import find_same_papers
 from sohoa.catalogue.schema import documents
 from sohoa.domain.custody import Decision, DueTrail, HeldVersions
 from sohoa.domain.doubles import PaperFace
-from sohoa.domain.identifiers import FileUnitCode
+from sohoa.domain.identifiers import FileUnitCode, events_name, reading_name, receipt_name
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.register import RegisterImport
 from sohoa.domain.stage_results import CatalogueRecord, Description, Finding, HeaderFields
@@ -342,3 +341,29 @@ class Catalogue:
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
+
+
+def file_unit_members(connection: Connection, file_code: str) -> tuple[tuple[str, str], ...]:
+    """Name and SHA-256 of every file of a file unit, by record; counted or not."""
+    columns = documents.c
+    query = (
+        select(
+            columns.archive_name,
+            columns.sha256,
+            columns.receipt_sha256,
+            columns.events_sha256,
+            columns.reading_sha256,
+        )
+        .where(columns.file_code == file_code, columns.archive_path.is_not(None))
+        .order_by(columns.archive_name)
+    )
+    members: list[tuple[str, str]] = []
+    for name, sha256, receipt, events, reading in connection.execute(query):
+        members.append((name, sha256))
+        if receipt:
+            members.append((receipt_name(name), receipt))
+        if events:
+            members.append((events_name(name), events))
+        if reading:
+            members.append((reading_name(name), reading))
+    return tuple(members)

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flows.server import Server
-    from sohoa.line.engine import Tally
-    from sohoa.line.step import Batch
+    from sohoa.line.engine import Batch, Tally
     from sohoa.line.summary import RunSummary
     from sohoa.workspace import Workspace
 

@@ -150,6 +150,6 @@ def on_their_way(arrivals: Sequence[Arrival], transfers: Iterable[Transfer]) -> 
 
 
 def _held(item: WorkItem[Arrival], error: ItemError) -> WorkItem[Arrival]:
-    """A item that waits; its outcome stands until something changes, so that it keeps its time."""
+    """An item that waits; its outcome stands until something changes, so that it keeps its time."""
     source = replace(item.source, problem=error)
     return replace(item, source=source, made_from=digest_of(item.made_from, error.code))

@@ -1,4 +1,4 @@
-"""Batches on their way: digitized, or signed where they waited; what stops one costs no other."""
+"""The line, and batches on their way along it: what stops one batch costs no other."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from importlib import import_module
 from itertools import zip_longest
+from typing import Any
 
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import (
@@ -19,22 +21,51 @@ from sohoa.domain.errors import (
 from sohoa.domain.plan import Phase, Plan
 from sohoa.domain.stage_results import CatalogueRecord
 from sohoa.domain.stations import Station
-from sohoa.line.engine import Attempt, Tally, at_once, pass_step
+from sohoa.line.engine import Attempt, Batch, Step, Tally, at_once, pass_step
 from sohoa.line.intake import INTAKE, arrivals
-from sohoa.line.line import FROM_SIGNING, pass_line
-from sohoa.line.signer import Signer
-from sohoa.line.step import Batch
+from sohoa.line.station import WorkItem
 from sohoa.line.summary import BatchSummary, RunSummary
 from sohoa.line.waiting import WaitingBatch, items_of
 from sohoa.settings import Settings
-from sohoa.sign.signing_session import SigningSession
-from sohoa.work.archive_home import require_archive
+from sohoa.sign.signing_session import Signer, SigningSession
+from sohoa.work.archive_home import keep_trails, require_archive
 from sohoa.work.pool import WorkerPool
-from sohoa.work.trails import keep_trails
 from sohoa.work.watching import require_going_on, watcher
 from sohoa.workspace import BatchFolder, Workspace
 
 logger = logging.getLogger(__name__)
+
+
+def step_of(station: Station) -> Step[Any, Any]:
+    """Return the step of a station: what `sohoa/line/` has in the module of its name."""
+    step: Step[Any, Any] = getattr(
+        import_module(f"sohoa.line.{station.name.lower()}"), station.name
+    )
+    return step
+
+
+#: The steps in the order of their stations: each takes what the one before gives (a test holds it).
+LINE = tuple(map(step_of, Station))
+#: Where a batch is taken up again when a person is there to sign.
+FROM_SIGNING = LINE[LINE.index(step_of(Station.SIGN)) :]
+
+
+def pass_line(
+    batch: Batch,
+    items: Sequence[WorkItem[Any]],
+    *,
+    steps: Sequence[Step[Any, Any]] = LINE,
+    attempt: Attempt,
+    tally: Tally,
+) -> list[CatalogueRecord]:
+    """Take a batch through the steps; what a step has done before stands.
+
+    Raises:
+        BatchError: The batch cannot go on; running it again resumes it.
+    """
+    for step in steps:
+        items = pass_step(step, batch, items, attempt=attempt, tally=tally)
+    return [item.source for item in items]
 
 
 def digitize(
@@ -87,7 +118,7 @@ def open_batches(
     with (
         Catalogue.open(workspace.catalogue_url) as catalogue,
         WorkerPool(workers=work.pool_size, memory_limit_mb=work.memory_limit_mb) as pool,
-        Signer.at_work(settings.sign, workspace) as signer,
+        Signer.at_work(settings.sign, workspace.development_key_path) as signer,
     ):
         keep_trails(workspace, catalogue)
         folders = [BatchFolder(workspace, phase.number, name) for name in names]
@@ -129,7 +160,7 @@ def sign(
     with (
         Catalogue.open(workspace.catalogue_url) as catalogue,
         WorkerPool(workers=1, memory_limit_mb=settings.work.memory_limit_mb) as pool,
-        Signer.at_work(settings.sign, workspace, session=session) as signer,
+        Signer.at_work(settings.sign, workspace.development_key_path, session=session) as signer,
     ):
         require_archive(workspace, catalogue)
         keep_trails(workspace, catalogue)

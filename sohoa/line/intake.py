@@ -14,9 +14,9 @@ from sohoa.domain.stations import Station
 from sohoa.intake.arriving import Transfer, transfers_in
 from sohoa.intake.inbox import Candidate, list_candidates
 from sohoa.line.arriving import Door, on_their_way, waiting_for
+from sohoa.line.engine import Batch, Step, Verdict
 from sohoa.line.held import keep_what_is_done, left_to_others, refuse_doubles
 from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem, work_off
-from sohoa.line.step import Batch, Step, Verdict
 from sohoa.settings import Settings
 from sohoa.tabular.batch_list import BatchList, read_batch_list
 from sohoa.work.arrival import Arrival

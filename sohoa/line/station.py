@@ -150,7 +150,7 @@ class StationRun(Generic[S, T]):
         return Chunk(chunk.number, rest)
 
     def accept(self, item: WorkItem[S], baton: T) -> None:
-        """Settle a item with the baton it becomes.
+        """Settle an item with the baton it becomes.
 
         Raises:
             DiskFullError: No room is left.
@@ -158,7 +158,7 @@ class StationRun(Generic[S, T]):
         self._settle(item, baton=baton)
 
     def reject(self, item: WorkItem[S], error: ItemError) -> None:
-        """Settle a item with the reason it leaves the line.
+        """Settle an item with the reason it leaves the line.
 
         Raises:
             DiskFullError: No room is left.
@@ -166,7 +166,7 @@ class StationRun(Generic[S, T]):
         self._settle(item, rejection=error.to_rejection(item.item_id, item.source_name))
 
     def settle(self, item: WorkItem[S], result: T | ItemError) -> None:
-        """Settle a item either way.
+        """Settle an item either way.
 
         Raises:
             DiskFullError: No room is left.

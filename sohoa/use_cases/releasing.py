@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from sohoa.audit.archive import checked_records
 from sohoa.audit.auditor import Request
-from sohoa.audit.checked import checked_records
 from sohoa.audit.problems import Part
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
@@ -24,8 +24,7 @@ from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.use_cases.boxes import require_box
 from sohoa.use_cases.verifying import verify
-from sohoa.work.archive_home import require_archive
-from sohoa.work.trails import keep_trails
+from sohoa.work.archive_home import keep_trails, require_archive
 from sohoa.workspace import Workspace
 
 

@@ -45,10 +45,10 @@ def real_documents(shared_data, tmp_path_factory) -> dict[str, ScannedDocument]:
     """File name → the real scan, taken in once; what is no scan is not among them."""
     from sohoa.domain.errors import ItemError
     from sohoa.domain.stage_results import Description
-    from sohoa.intake import take_in
+    from sohoa.intake.accession import take_in
     from sohoa.intake.inbox import list_candidates
     from sohoa.intake.settings import IntakeSettings
-    from sohoa.work.signed_masters import judge_signatures
+    from sohoa.work.reading import judge_signatures
 
     folder, taken = tmp_path_factory.mktemp("real"), {}
     for candidate in list_candidates(shared_data / "real_vi"):

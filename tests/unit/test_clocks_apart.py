@@ -11,8 +11,7 @@ from test_renewal import pdf_of, signing, wanting
 from sohoa.archive.receipt import read_receipt, receipt_path
 from sohoa.audit.records import RecordStanding
 from sohoa.renewal import making
-from sohoa.sign.clock_settings import ClockSettings
-from sohoa.sign.settings import Level
+from sohoa.sign.settings import ClockSettings, Level
 
 HOUR = dt.timedelta(hours=1)
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from sohoa.archive.marker import marker_path, read_marker
 from sohoa.archive.receipt import read_receipt
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
@@ -21,6 +20,7 @@ from sohoa.domain.proof_errors import NewerFormatError
 from sohoa.domain.stage_results import ReadDocument, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal, Settled
+from sohoa.work.archive_home import marker_path, read_marker
 from sohoa.workspace import Workspace
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "v1"

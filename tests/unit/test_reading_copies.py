@@ -49,10 +49,9 @@ from sohoa.pdfa.validation import validate_pdfa
 from sohoa.settings import WorkSettings
 from sohoa.sign.anchors import anchors_of
 from sohoa.use_cases.tidying import tidy
-from sohoa.work.archive_home import require_archive
+from sohoa.work.archive_home import keep_trails, require_archive
 from sohoa.work.jobs import build_pdfa_job
 from sohoa.work.proving import prove_signed
-from sohoa.work.trails import keep_trails
 from sohoa.workspace import BatchFolder
 
 pytestmark = pytest.mark.usefixtures("english")

@@ -16,7 +16,7 @@ from sohoa.cli.main import run
 from sohoa.domain.custody import MASTERS_RELEASED
 from sohoa.domain.custody_errors import NotInCountError
 from sohoa.domain.outcome import DocumentState
-from sohoa.work.trails import events_path, keep_trails
+from sohoa.work.archive_home import events_path, keep_trails
 
 pytestmark = pytest.mark.usefixtures("english")
 
