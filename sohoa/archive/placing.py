@@ -1,4 +1,4 @@
-"""Gives a proven file its final name, once, with its receipt; keeps the file unit's manifest."""
+"""Give a proven file its final name, once, with its receipt; keep the file unit's manifest."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class CatalogueWriter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Which software archives, and under which settings; stands in every receipt."""
+    """The software that archives, and its settings; stands in every receipt."""
 
     agent: str
     settings_sha256: str
@@ -63,7 +63,7 @@ class Maker:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record stands in the archive."""
+    """The place of a record in the archive."""
 
     file_code: str
     ordinal: int
@@ -163,7 +163,7 @@ def restore_document(
 
 
 def reading_path(file: Path) -> Path:
-    """Where the reading copy of a kept original lies: beside it, under its name."""
+    """Return the path of a kept original's reading copy: beside it, under its name."""
     return file.with_name(reading_name(file.name))
 
 

@@ -1,4 +1,4 @@
-"""What is still arriving waits: nothing is taken in that may not be whole."""
+"""Hold back what is still arriving: nothing is taken in that may not be whole."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ class Door:
         candidates: Iterable[Candidate],
         transfers: Iterable[Transfer],
     ) -> dt.datetime | None:
-        """When something was added to a box just now: more of it may come, and it is left alone.
+        """Return the time of a change to the box itself within the settling time, if there was one.
 
-        So it is while something in it is being copied: what comes after that nobody knows.
+        A copy under way counts as such a change, for nobody knows what comes after it.
         Where a person has decided about one of its scans, that one goes on, and the rest waits.
 
         Raises:
@@ -122,7 +122,7 @@ class Door:
 
 
 def waiting_for(name: str, transfers: Iterable[Transfer]) -> ItemError | None:
-    """Why a document that the list names is not there yet, if it is on its way."""
+    """Return the transfer error of a listed document that is still on its way, if it is."""
     coming = next((transfer for transfer in transfers if transfer.is_for(name)), None)
     return UnfinishedTransferError(name=coming.name) if coming else None
 

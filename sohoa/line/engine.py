@@ -67,7 +67,7 @@ class Batch:
 
     @property
     def settling(self) -> dt.timedelta:
-        """How long nothing may have changed in the box."""
+        """The time for which nothing may have changed in the box."""
         return dt.timedelta(minutes=0 if self.is_whole else self.settings.intake.settling_minutes)
 
     def require_year(self, document_id: str, year: int | None) -> None:
@@ -99,7 +99,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What looking at all results of a step together has found.
+    """The result of looking at all results of a step together.
 
     Attributes:
         refused: Document → why it may not go on beside the rest; not kept, found again each run.
@@ -151,7 +151,7 @@ class Step(Generic[S, T]):
 
 
 class Attempt(Protocol):
-    """How hard a chunk is tried; handed in from outside (`tasks.chunk`)."""
+    """A way of trying a chunk; handed in from outside (`tasks.chunk`)."""
 
     def __call__(self, name: str, work: Callable[[], None], *, may_retry: bool) -> None:
         """Do the work, at once or as somebody's task of this name."""
@@ -165,7 +165,7 @@ def at_once(name: str, work: Callable[[], None], *, may_retry: bool) -> None:
 
 @dataclass(slots=True)
 class Tally:
-    """What a trip along the line has come to so far, also where it was stopped.
+    """Counts of a trip along the line so far, also where it was stopped.
 
     Attributes:
         worked: Pieces that were open when this run came to them: none, if all was done before.

@@ -1,4 +1,4 @@
-"""What the archive holds already: it is not taken in, read or signed again.
+"""Pass over what the archive holds already: it is not taken in, read or signed again.
 
 Under a name of a box the archive may have several versions of a document: one that counts, or
 none, and those that were replaced or withdrawn. Other bytes than those of the one that counts are
@@ -124,7 +124,7 @@ def _next_version(
 
 
 def _is_known(folder: BatchFolder, archived: WorkItem[Arrival]) -> bool:
-    """Whether masters that only look changed were compared before, and nothing is new since.
+    """Say whether masters that only look changed were compared before, with nothing new since.
 
     An inbox that was copied back from a backup would else be hashed whole by every run.
     """
@@ -139,7 +139,7 @@ def _note_of(folder: BatchFolder, archived: WorkItem[Arrival]) -> Path:
 
 
 def _has_content(item: WorkItem[Arrival], content: str) -> bool:
-    """Whether the masters have the very bytes that were archived."""
+    """Say whether the masters have the very bytes that were archived."""
     return bool(content) and content_of(item) == content
 
 
@@ -185,7 +185,7 @@ def refuse_doubles(
 
 
 class _Holdings:
-    """What the archive and the box hold, against which a scan is judged."""
+    """The holdings of archive and box, against which a scan is judged."""
 
     def __init__(self, catalogue: Catalogue, batch: str) -> None:
         self._catalogue = catalogue
@@ -195,7 +195,7 @@ class _Holdings:
         self._records: dict[str, str] = {}
 
     def objection_to(self, document: ScannedDocument) -> ItemError | None:
-        """What is against a scan, if anything."""
+        """Return the reason to refuse a scan, if there is one."""
         identity, content = document.document_id, document.content_sha256
         decision = self._decisions.get(identity)
         is_decided = decision is not None and decision.content_sha256 == content

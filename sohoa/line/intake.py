@@ -26,7 +26,7 @@ from sohoa.workspace import BatchFolder
 
 
 def _refused(_batch: Batch, waiting: Sequence[WorkItem[Arrival]]) -> dict[str, ItemError]:
-    """What has a problem at the door is refused before it is opened."""
+    """Refuse candidates with a problem before they are opened."""
     return {one.item_id: one.source.problem for one in waiting if one.source.problem}
 
 
@@ -53,7 +53,7 @@ def _take_in(
 
 
 def _judge(batch: Batch, scanned: Sequence[ScannedDocument]) -> Verdict:
-    """What does not belong beside the rest is refused with its reason."""
+    """Refuse scans that do not belong beside the rest."""
     return Verdict(refused=refuse_doubles(batch.folder, batch.catalogue, scanned))
 
 
@@ -65,7 +65,7 @@ def _notes(
 
 
 def _arrived(items: Iterable[WorkItem[Arrival]]) -> Iterator[DocumentNote]:
-    """What is said of a document before it is opened; a rejected one keeps it."""
+    """Note what is said of a document before it is opened; a rejected one keeps it."""
     for item in items:
         formed = item.source.description.formed
         yield DocumentNote(

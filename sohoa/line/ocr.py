@@ -65,9 +65,10 @@ def _read(
 
 
 def _judge(batch: Batch, read: Sequence[ReadDocument]) -> Verdict:
-    """What has to be scanned again first is held back, and so is what may be another paper than
-    list or register say; both are known all the same. A list that as a whole names other papers
-    stops the batch.
+    """Hold back what has to be scanned again first, or may be another paper than was said.
+
+    Both are known to the catalogue all the same. A list that as a whole names other papers stops
+    the batch.
     """
     name = batch.folder.batch
     archived = batch.catalogue.archived_contents(name, phase=batch.phase.number)

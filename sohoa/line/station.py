@@ -49,7 +49,7 @@ class Chunk(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Who settles an outcome and under which settings; stands in every PREMIS event."""
+    """The software and settings of an outcome; stands in every PREMIS event."""
 
     agent: str
     settings_sha256: str
@@ -57,7 +57,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class StationOutcome(Generic[S, T]):
-    """What became of each item; only closing or pausing a station gives one.
+    """The outcome of every item; only closing or pausing a station gives one.
 
     Attributes:
         results: What the items have become, also what is refused for what stands beside it.
@@ -70,12 +70,12 @@ class StationOutcome(Generic[S, T]):
 
     @property
     def accepted(self) -> list[T]:
-        """What goes on."""
+        """The results that go on."""
         return [one.baton for one in self.settled if one.baton is not None]
 
     @property
     def rejected(self) -> list[Rejection]:
-        """What leaves the line, with the reasons."""
+        """The items that leave the line, with the reasons."""
         return [one.rejection for one in self.settled if one.rejection is not None]
 
     @property
@@ -84,7 +84,7 @@ class StationOutcome(Generic[S, T]):
         return {item.item_id: item.masters for item in self.items}
 
     def passed_on(self, *, weight: Callable[[T], int] = lambda _result: 1) -> list[WorkItem[T]]:
-        """What goes on, as the next station's items."""
+        """Turn what goes on into the next station's items."""
         before = {item.item_id: item for item in self.items}
         return [
             WorkItem(
@@ -204,7 +204,7 @@ class StationRun(Generic[S, T]):
         return self._outcome(_NOBODY)
 
     def results(self) -> tuple[T, ...]:
-        """What the items have become so far, before anybody compares them with one another."""
+        """Return the results so far, before they are compared with one another."""
         found = (self._settled.get(item.item_id) for item in self.items)
         return tuple(one.baton for one in found if one is not None and one.baton is not None)
 
@@ -226,7 +226,7 @@ class StationRun(Generic[S, T]):
         watcher().settled(self.batch, self.station, rejection)
 
     def _is_settled(self, item: WorkItem[S]) -> bool:
-        """Whether there is nothing more to do in this run: a failure is tried again by the next."""
+        """Say whether nothing is left to do in this run; the next one tries a failure again."""
         settled = self._settled.get(item.item_id)
         if settled is None:
             return False

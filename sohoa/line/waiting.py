@@ -1,4 +1,4 @@
-"""Which batches wait for a signature: their PDF/A are made, and not all of them signed."""
+"""Find the batches that wait for a signature: their PDF/A are made, and not all signed."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _count_unsigned(folder: BatchFolder, quality: QualitySettings) -> int:
 
 
 def items_of(folder: BatchFolder, quality: QualitySettings) -> list[WorkItem[ArchivalPdf]]:
-    """What the PDF/A station of a batch has handed on, as its journal knows it.
+    """Return the items that a batch's PDF/A station has handed on, by its journal.
 
     What has to be scanned again first, or may be another paper than was said, is left out,
     unless it is signed already.

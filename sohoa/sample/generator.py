@@ -46,7 +46,7 @@ _REGISTER_COLUMNS = ("row", "outcome", "number", "formed", "room", "type", "vali
 
 @dataclass(frozen=True, slots=True)
 class SampleSummary:
-    """What was written. `pages` are the sides of paper in sound files, blank backs too.
+    """Counts of what was written. `pages` are the sides of paper in sound files, blank backs too.
 
     Attributes:
         register_rows: Rows below the register's heading, subtotals included.
@@ -176,7 +176,7 @@ def _deliver(part: Path, delivery: Delivery, book: CaseBook, chance: Chance) -> 
 
 
 def _case(delivery: Delivery, book: CaseBook) -> Case:
-    """What is scanned is in force, but for what ended with an event."""
+    """Choose a case to scan: one in force, unless its kind ends with an event."""
     case = book.open_case(delivery.kind, year=delivery.year)
     return case if delivery.kind.effect is Effect.EVENT else in_force(case)
 
@@ -237,7 +237,7 @@ def _scans(scanning: Scanning, sheets: Sequence[Sheet], scanner: Chance) -> Iter
 
 
 def _zip_of(sheets: Sequence[Sheet]) -> bytes:
-    """What someone took for a scan: a ZIP, here of the paper's text."""
+    """Make a ZIP of the paper's text, which somebody took for a scan."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for number, sheet in enumerate(sheets, start=1):
@@ -290,7 +290,7 @@ class Delivered:
 
     @property
     def state(self) -> DocumentState:
-        """Where the document is to end when phase 2 has run."""
+        """The state the document is to end in when phase 2 has run."""
         match self.delivery.fault:
             case None:
                 return DocumentState.ARCHIVED

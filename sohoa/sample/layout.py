@@ -39,7 +39,7 @@ _SEAL_MIDDLE = ("HỒ SƠ", "MẪU")
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """What hands did to the paper: number and day written in, stamped on arrival."""
+    """Marks made by hand: number and day written in, stamped on arrival."""
 
     number_by_hand: bool = True
     day_by_hand: bool = False

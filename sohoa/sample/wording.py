@@ -1,4 +1,4 @@
-"""What stands on the paper: a case put into the words of Decree 30/2020's forms."""
+"""The text of a paper: a case put into the words of Decree 30/2020's forms."""
 
 from __future__ import annotations
 
@@ -182,13 +182,13 @@ class Ground:
     kinds: tuple[str, ...] = ()
 
     def serves(self, kind: str, year: int) -> bool:
-        """Whether a paper of this kind and year may cite it."""
+        """Say whether a paper of this kind and year may cite it."""
         return self.years[0] <= year <= self.years[1] and (not self.kinds or kind in self.kinds)
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a kind of paper grants: its first sentence, and the details below it."""
+    """The grant of a kind of paper: its first sentence, and the details below it."""
 
     sentence: str
     details: tuple[str, ...]

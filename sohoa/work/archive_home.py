@@ -30,7 +30,7 @@ _COMPARED = 20
 
 
 def marker_path(archive_dir: Path) -> Path:
-    """Where the mark lies: at the top of the archive."""
+    """Return the path of the mark, at the top of the archive."""
     return archive_dir / MARKER_NAME
 
 
@@ -144,7 +144,7 @@ def _holds_files(archive_dir: Path) -> bool:
 
 
 def events_path(file: Path) -> Path:
-    """Where the events of an archived file lie: beside it, under its name."""
+    """Return the path of an archived file's events: beside it, under its name."""
     return file.with_name(events_name(file.name))
 
 

@@ -50,7 +50,7 @@ def require_clock(
 
 
 def _newest_file(workspace: Workspace) -> dt.datetime | None:
-    """When the newest of plan, settings, boxes and what lies in them was written."""
+    """Return the latest time of writing among plan, settings, boxes and the files in them."""
     moments = []
     for path in _files(workspace):
         with suppress(OSError):  # it may just be taken away

@@ -1,4 +1,4 @@
-"""What workers run after reading: a station's function with the key it needs, loaded once."""
+"""The jobs of workers after reading: a station's function, with its key loaded once."""
 
 from __future__ import annotations
 

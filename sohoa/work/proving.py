@@ -51,14 +51,14 @@ _HYPHENS = "-\N{HYPHEN}\N{SOFT HYPHEN}"
 
 @dataclass(frozen=True, slots=True)
 class _PageLoss:
-    """How many characters were read on a page, and how many of them went astray."""
+    """The characters read on one page, and how many of them the PDF lacks."""
 
     read: int
     astray: int
 
     @property
     def is_real(self) -> bool:
-        """Whether it is more than a reader program's way with letters."""
+        """Say whether the loss is more than a difference in how programs write letters."""
         return self.astray > max(_FEW_CHARACTERS, self.read * MOST_MISSING_SHARE)
 
 
@@ -204,7 +204,7 @@ def _prove_text(document: ReadDocument, before: Path, after: Path) -> TextProof:
 def _losses(
     read: str, unsigned: Path, signed: Path, *, as_stored: bool
 ) -> tuple[TextProof, list[_PageLoss]]:
-    """What each page lacks: of what was read, and after signing of what was there before."""
+    """Compare each page with what was read, and after signing with what it had before."""
     before, stored = (extract_text(path, as_stored=as_stored) for path in (unsigned, signed))
     losses = []
     for one, other, last in itertools.zip_longest(*map(_pages, (read, before, stored))):

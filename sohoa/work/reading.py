@@ -143,7 +143,7 @@ def reading_of(
 
 
 def _breakdown_path(page: PageImage, texts_dir: Path, settings: OcrSettings) -> Path:
-    """Where it is noted that the first engine broke down over a page, as it is now set up."""
+    """Return the path of the note that the first engine, as now set up, broke down over a page."""
     told = "\n".join((page.sha256, AGENT, settings.model_dump_json()))
     return texts_dir / f"{hashlib.sha256(told.encode()).hexdigest()}{_BREAKDOWN}"
 
