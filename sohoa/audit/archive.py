@@ -11,10 +11,10 @@ from pathlib import Path
 
 from sohoa.archive.placing import MANIFEST_NAME, manifest_content, reading_path
 from sohoa.archive.receipt import receipt_path
-from sohoa.audit.jobs import verify_records_job
+from sohoa.audit.asked import ArchivedFile, Question
 from sohoa.audit.places import Neighbours, year_in
 from sohoa.audit.problems import Part, Problem
-from sohoa.audit.records import ArchivedFile, Question, RecordStanding, Verdict
+from sohoa.audit.records import RecordStanding, Verdict, verify_records_job
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.rows import GivenPlace
 from sohoa.domain.errors import ItemError, NotFoundError

@@ -16,10 +16,9 @@ from sohoa.audit.archive import (
     verify_archive,
     verify_surroundings,
 )
-from sohoa.audit.files import FileVerdict
-from sohoa.audit.jobs import verify_file_job
+from sohoa.audit.asked import Question
+from sohoa.audit.files import FileVerdict, verify_file_job
 from sohoa.audit.problems import Part, Problem
-from sohoa.audit.records import Question
 from sohoa.domain.errors import ItemError, SettingsError, SohoaError
 from sohoa.settings import Settings, WorkSettings, load_settings
 from sohoa.sign.certificates import read_certificates

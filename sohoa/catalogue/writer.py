@@ -17,7 +17,7 @@ from sohoa.catalogue import connections, custody_store, document_store
 from sohoa.catalogue.completing import complete_description
 from sohoa.catalogue.instants import from_text
 from sohoa.catalogue.linking import link_to_register
-from sohoa.catalogue.notes import DocumentNote, ImportCounts
+from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.proofs import note_proofs
 from sohoa.catalogue.register_store import store_register
 from sohoa.catalogue.same_papers import find_same_papers
@@ -25,8 +25,6 @@ from sohoa.catalogue.schema import documents
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Description, Finding, HeaderFields
 from sohoa.domain.vietnamese import nfc
-
-__all__ = ["Catalogue", "DocumentNote", "ImportCounts"]
 
 P = ParamSpec("P")
 T = TypeVar("T")

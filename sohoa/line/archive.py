@@ -14,9 +14,8 @@ from sohoa.domain.stage_results import CatalogueRecord, SignedPdf
 from sohoa.domain.stations import Station
 from sohoa.domain.trust import Proof
 from sohoa.line.engine import Batch, Step
-from sohoa.line.station import Chunk, StationRun, WorkItem
+from sohoa.line.station import Chunk, StationRun, WorkItem, lift_quarantine
 from sohoa.ocr.document import full_text
-from sohoa.quarantine import lift_quarantine
 from sohoa.work.archive_home import keep_trails, require_archive
 from sohoa.work.jobs import prove_job
 from sohoa.work.pool import Job, WorkerPool

@@ -34,8 +34,15 @@ from sohoa.domain.stations import Station
 from sohoa.intake.inbox import list_candidates
 from sohoa.intake.masters import read_master
 from sohoa.language import _
-from sohoa.line.station import Chunk, Stamp, StationOutcome, StationRun, WorkItem, journal_of
-from sohoa.quarantine import put_in_quarantine
+from sohoa.line.station import (
+    Chunk,
+    Stamp,
+    StationOutcome,
+    StationRun,
+    WorkItem,
+    journal_of,
+    put_in_quarantine,
+)
 from sohoa.settings import Settings
 from sohoa.sign.signing_session import Signer
 from sohoa.work.clock import require_clock

@@ -26,8 +26,7 @@ from sohoa.domain.stage_results import Finding, ReadDocument, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.durable import write_durably
 from sohoa.intake.masters import content_sha256, read_master
-from sohoa.line.station import WorkItem, journal_of
-from sohoa.quarantine import lift_quarantine
+from sohoa.line.station import WorkItem, journal_of, lift_quarantine
 from sohoa.work.arrival import Arrival
 from sohoa.workspace import BatchFolder
 

@@ -1,17 +1,27 @@
-"""One station of one batch: what is settled, what is still to do, and its close."""
+"""One station of one batch: what is settled, what is still to do, and its close.
+
+A document that is rejected lies in quarantine, a folder of its own for a person to look into:
+`LY-DO.txt` (what is wrong and what to do, in words), `reason.json` (the same for machines) and a
+link to each master, which stays in the inbox untouched. When the document later goes through, its
+folder is lifted; that it was there stays in the events.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
+import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from sohoa.domain.errors import ItemError
+from sohoa.domain.errors import ItemError, explain
 from sohoa.domain.outcome import Rejection
 from sohoa.domain.stations import Station
+from sohoa.durable import write_durably
 from sohoa.journal import Journal, Settled, digest_of
 from sohoa.work.pool import Job, WorkerPool
 from sohoa.work.watching import watcher
@@ -280,3 +290,33 @@ def work_off(
     for job, result in pool.run((job_for(item) for item in chunk.items), seconds=seconds):
         run.settle(items[job.item_id], result)
         watcher().advanced(items[job.item_id].weight)
+
+
+def put_in_quarantine(
+    folder: Path,
+    rejection: Rejection,
+    *,
+    masters: Sequence[Path],
+    translate: Callable[[str], str],
+) -> None:
+    """Write the slip of a rejected document into `folder`.
+
+    Raises:
+        DiskFullError: No room is left.
+    """
+    what, remedy = explain(rejection.code, rejection.details, translate)
+    slip = f"{rejection.source_name}\n[{rejection.code}] {what}\n{remedy}\n"
+    reason = json.dumps(asdict(rejection), ensure_ascii=False, indent=1)
+    write_durably(folder / "reason.json", reason.encode())
+    write_durably(folder / "LY-DO.txt", slip.encode())
+    for number, master in enumerate(masters, start=1):
+        link = folder / f"{number:04d}{master.suffix}"
+        # A backup that was put back may hold the scan itself there, and so may a person's own copy.
+        if not os.path.lexists(link):
+            link.symlink_to(os.path.relpath(master, folder))
+
+
+def lift_quarantine(folder: Path) -> None:
+    """Remove the slip of a document that went through; the masters are only linked there."""
+    if folder.is_dir():
+        shutil.rmtree(folder)

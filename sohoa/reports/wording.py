@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sohoa.domain.figures import Standing
 from sohoa.domain.plan import BornDigitalRule, FloorReading, UnknownRule
-from sohoa.domain.progress import Against, Progress, Slice, Standing
+from sohoa.domain.progress import Against, Progress, Slice
 from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport

@@ -34,7 +34,8 @@ from sohoa.pdfa.glyphless import legible
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
 from sohoa.pdfa.validation import NOT_CHECKED, is_too_large, judge_pdfa
-from sohoa.sign.verification import Anchors, examine_pdf
+from sohoa.sign.anchors import Anchors
+from sohoa.sign.verification import examine_pdf
 
 _VALIDATOR = f"page-validation {version('page-validation')}"
 #: What the validator says of any file that was added to after a signature (shared/spec/pdf.md);

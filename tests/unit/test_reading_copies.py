@@ -27,8 +27,8 @@ from signed_pdfs import a_scan, saved, saved_anew, signed
 
 from sohoa.archive.placing import MANIFEST_NAME, manifest_content, reading_path
 from sohoa.archive.receipt import decode_receipt, encode_receipt, read_receipt, receipt_path
+from sohoa.audit.asked import Question
 from sohoa.audit.files import verify_file
-from sohoa.audit.records import Question
 from sohoa.audit.repair import repair_archive
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue

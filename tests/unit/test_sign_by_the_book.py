@@ -13,8 +13,9 @@ from cryptography import x509
 
 from sohoa.domain.trust import Integrity, SignatureStanding
 from sohoa.sign import envelope
+from sohoa.sign.anchors import Anchors
 from sohoa.sign.envelope import FIELD_NAME
-from sohoa.sign.verification import Anchors, examine_pdf
+from sohoa.sign.verification import examine_pdf
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "v1"
 _OF_THE_PACKER = sorted(
