@@ -10,7 +10,7 @@ from sohoa.domain.progress import Against, Progress, Slice
 from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
-from sohoa.reports.formats import (
+from sohoa.reports.numbers_and_dates import (
     count_text,
     decimal_text,
     floor_text,

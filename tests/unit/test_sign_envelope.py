@@ -9,7 +9,7 @@ from asn1crypto import cms
 from pyhanko.sign.signers import Signer
 
 from sohoa.sign.envelope import DIGEST, LineSigner
-from sohoa.sign.keys import open_key_file
+from sohoa.sign.key_file import open_key_file
 from sohoa.sign.settings import TimeSettings
 from sohoa.sign.timestamps import Timestamper
 from sohoa.sign.web import Web
