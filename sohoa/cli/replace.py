@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sohoa.cli.place import the_workspace
+from sohoa.cli.question import confirmed
 from sohoa.cli.screen import json_option, print_json
 from sohoa.language import _
 
@@ -38,7 +39,7 @@ def command(document: str, reason: str, yes: bool, quiet: bool, as_json: bool) -
     proposal = propose_replacement(workspace, document)
     if not yes:
         _show(proposal)
-        if not click.confirm(_("Replace it?"), err=True):
+        if not confirmed(_("Replace it?")):
             click.echo(_("Nothing was changed."), err=True)
             return ExitCode.DONE
     decide_replacement(workspace, proposal, who=who, reason=why)

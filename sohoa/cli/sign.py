@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from sohoa.cli.place import the_workspace
@@ -57,5 +59,14 @@ def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
 def _ask(keeper: str) -> str:
     """Ask for a PIN or a passphrase; nothing of it is shown."""
     question = _("PIN or passphrase of {keeper}").format(keeper=keeper)
-    typed: str = click.prompt(question, hide_input=True, err=True)
+    try:
+        typed: str = click.prompt(question, hide_input=True, err=True)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        text = _(
+            "{question}: nobody is there to type it. Name the environment variable that has it in"
+            " config/signing.toml: pin_env"
+        )
+        raise click.UsageError(text.format(question=question)) from None
     return typed
