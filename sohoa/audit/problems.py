@@ -70,7 +70,11 @@ _TEXTS = {
     "gap": N_("ordinal {ordinal} is missing: every one was given to a document once"),
     "role": N_("{signer} signs for the agency here, and elsewhere as the one who scanned"),
     "reading-missing": N_("the reading copy is missing; the original it was made of is kept"),
-    "reading-bytes": N_("the reading copy was changed: it is not the one made here (SHA-256)"),
+    "reading-bytes": N_(
+        "the reading copy was changed: it is not the one made here (SHA-256). `sohoa verify "
+        "--repair` sets it aside and puts the right one in its place, while the working files "
+        "have it; else take it from a backup"
+    ),
     "reading-other": N_("it is not the reading copy of this original but of {other}"),
     "reading-pages": N_("the reading copy has {pages} pages, the original {original}"),
     "reading-signed": N_("somebody signed the reading copy: only the original bears signatures"),
