@@ -177,6 +177,12 @@ class Problem:
     details: dict[str, str] = field(default_factory=dict)
 
     @property
+    def is_time_of_stamp(self) -> bool:
+        """Whether a receipt states another time of existence than the file's time stamps prove."""
+        is_time = self.details.get("what") == "proven_at" and self.details.get("found") != "-"
+        return is_time and (self.code, self.part) == ("signature-says", Part.RECEIPT)
+
+    @property
     def text(self) -> str:
         """Describe the problem in the language in force."""
         what = self.details.get("what", "")
@@ -188,4 +194,7 @@ class Problem:
             "reason": _(self.details.get("reason", "")),
             "what": _(_THINGS.get(what, what)),
         }
-        return _(_TEXTS[self.code]).format_map(shown)
+        said = _(_TEXTS[self.code]).format_map(shown)
+        if self.is_time_of_stamp:
+            return said + ". " + _("If nothing else is wrong with it: sohoa verify --repair")
+        return said

@@ -23,6 +23,8 @@ from sohoa.archive.placing import (
 )
 from sohoa.archive.receipt import receipt_path
 from sohoa.audit.archive import Choice, archived_rows
+from sohoa.audit.auditor import question_of
+from sohoa.audit.mending import mend_receipts
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import ItemError
 from sohoa.domain.holdings import DocumentRow
@@ -31,7 +33,7 @@ from sohoa.domain.stations import Station
 from sohoa.durable import copy_durably, sha256_of
 from sohoa.journal import Journal
 from sohoa.settings import Settings
-from sohoa.sign.anchors import anchors_of
+from sohoa.sign.anchors import Anchors, anchors_of
 from sohoa.sign.trust_store import TrustStore
 from sohoa.work.archive_home import require_archive
 from sohoa.work.proving import prove_signed
@@ -46,13 +48,15 @@ _ASIDE = "reading-copies"
 class Repair:
     """Result of a repair: files put back, records whose events were written, and failures.
 
-    `set_aside` are files that lay in a reading copy's place, where they lie now.
+    `set_aside` are files that lay in a reading copy's place, where they lie now; `mended` are
+    records whose receipt was put right by the file itself (`sohoa.audit.mending`).
     """
 
     restored: tuple[str, ...]
     trails: tuple[str, ...]
     failures: tuple[ItemError, ...]
     set_aside: tuple[Path, ...] = ()
+    mended: tuple[str, ...] = ()
 
 
 def repair_archive(workspace: Workspace, settings: Settings, *, person: str) -> Repair:
@@ -83,9 +87,17 @@ def repair_archive(workspace: Workspace, settings: Settings, *, person: str) -> 
                 continue
             catalogue.note_restored(row.document_id, digest, person=person)
             restored.append(row.document_id)
+        mended = mend_receipts(
+            workspace,
+            catalogue,
+            archived_rows(workspace, Choice()),
+            anchors=_anchors(workspace, settings),
+            question=question_of(workspace, settings, deep=True),
+            person=person,
+        )
         keep_trails(workspace, catalogue)
         _rewrite_manifests(workspace, catalogue, rows)
-    return Repair(tuple(restored), trails, tuple(failures), tuple(set_aside))
+    return Repair(tuple(restored), trails, tuple(failures), tuple(set_aside), mended)
 
 
 def _is_lost(workspace: Workspace, row: DocumentRow) -> bool:
@@ -144,11 +156,7 @@ def _with_reading_copy(
 
 
 def _restore(workspace: Workspace, row: DocumentRow, signed: SignedPdf, settings: Settings) -> str:
-    anchors = anchors_of(
-        TrustStore.of_office(
-            settings.sign, key_path=workspace.development_key_path, trust_dir=workspace.trust_dir
-        )
-    )
+    anchors = _anchors(workspace, settings)
     now = dt.datetime.now(dt.UTC)
     proof = prove_signed(signed, anchors=anchors, pdfa=settings.pdfa, proven_at=now)
     place = Place(row.file_code, row.ordinal or 0, _path(workspace, row))
@@ -158,6 +166,14 @@ def _restore(workspace: Workspace, row: DocumentRow, signed: SignedPdf, settings
         place=place,
         archived_at=row.archived_at or now,
         maker=Maker(AGENT, settings.digest),
+    )
+
+
+def _anchors(workspace: Workspace, settings: Settings) -> Anchors:
+    return anchors_of(
+        TrustStore.of_office(
+            settings.sign, key_path=workspace.development_key_path, trust_dir=workspace.trust_dir
+        )
     )
 
 

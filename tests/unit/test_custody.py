@@ -338,7 +338,7 @@ def test_a_disk_that_goes_while_it_is_written_to_leaves_no_entry(small, monkeypa
         if answer:
             raise answer
 
-    from sohoa.archive import archive as module
+    from sohoa.archive import placing as module
 
     original = module.archive_document
     monkeypatch.setattr(
