@@ -510,6 +510,36 @@ def test_what_the_disk_lost_is_put_back(office, lost):
     assert codes(office, deep=True) == set()
 
 
+@pytest.mark.parametrize("harm", [flipped, swapped])
+def test_other_bytes_in_its_place_are_set_aside_and_it_is_put_back(office, harm, capsys):
+    """The remedy that `verify` names, to its end: nothing is lost, and asked again nothing is
+    done."""
+    record, said = office.records[0], ["--home", str(office.root), "verify"]
+    journal_of(office, record)
+    harm(office)
+    other = copy_of(office).read_bytes()
+
+    assert run(said) == ExitCode.TRUST_BROKEN
+    assert "sohoa verify --repair" in capsys.readouterr().out
+    assert run([*said, "--repair", "--deep"]) == ExitCode.DONE
+
+    told = capsys.readouterr().err
+    (kept_at,) = (office.office.quarantine_dir / "reading-copies").iterdir()
+    assert str(kept_at) in told
+    assert kept_at.read_bytes() == other
+    assert repair_archive(office.office, office.settings, person="lan").restored == ()
+
+
+def test_without_working_files_what_lies_there_stays(office):
+    """Nothing to put in its place: it is not taken away either, and named as before."""
+    flipped(office)
+
+    done = repair_archive(office.office, office.settings, person="lan")
+
+    assert (done.restored, done.set_aside) == ((), ())
+    assert "reading-bytes" in codes(office)
+
+
 def test_while_its_copy_is_not_whole_its_scans_are_not_released(office, capsys):
     """What `verify` calls broken is refused by name; of the other record the word is kept."""
     (broken, whole) = (record.signed.archival.read.scanned.document_id for record in office.records)
