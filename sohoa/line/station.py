@@ -71,7 +71,7 @@ class StationOutcome(Generic[S, T]):
     @property
     def accepted(self) -> list[T]:
         """What goes on."""
-        return [one.baton for one in self.settled if one.baton is not None]
+        return [one.result for one in self.settled if one.result is not None]
 
     @property
     def rejected(self) -> list[Rejection]:
@@ -91,12 +91,12 @@ class StationOutcome(Generic[S, T]):
                 one.item_id,
                 before[one.item_id].source_name,
                 one.digest,
-                one.baton,
+                one.result,
                 before[one.item_id].masters,
-                weight(one.baton),
+                weight(one.result),
             )
             for one in self.settled
-            if one.baton is not None
+            if one.result is not None
         ]
 
 
@@ -117,8 +117,11 @@ class StationRun(Generic[S, T]):
         self.items = tuple(items)
         self._journal = journal
         self._stamp = stamp
-        found = (journal.last(item.item_id) for item in items)
-        self._settled = {one.item_id: one for one in found if one is not None}
+        # An outcome of another input is none: also where a step pauses, nothing of it goes on.
+        found = ((item, journal.last(item.item_id)) for item in items)
+        self._settled = {
+            item.item_id: one for item, one in found if one and one.made_from == item.made_from
+        }
         self._tried: set[str] = set()
 
     @property
@@ -149,13 +152,13 @@ class StationRun(Generic[S, T]):
         rest = tuple(item for item in chunk.items if not self._is_settled(item))
         return Chunk(chunk.number, rest)
 
-    def accept(self, item: WorkItem[S], baton: T) -> None:
-        """Settle a item with the baton it becomes.
+    def accept(self, item: WorkItem[S], result: T) -> None:
+        """Settle a item with the result it becomes.
 
         Raises:
             DiskFullError: No room is left.
         """
-        self._settle(item, baton=baton)
+        self._settle(item, result=result)
 
     def reject(self, item: WorkItem[S], error: ItemError) -> None:
         """Settle a item with the reason it leaves the line.
@@ -206,10 +209,10 @@ class StationRun(Generic[S, T]):
     def results(self) -> tuple[T, ...]:
         """What the items have become so far, before anybody compares them with one another."""
         found = (self._settled.get(item.item_id) for item in self.items)
-        return tuple(one.baton for one in found if one is not None and one.baton is not None)
+        return tuple(one.result for one in found if one is not None and one.result is not None)
 
     def _settle(
-        self, item: WorkItem[S], *, baton: T | None = None, rejection: Rejection | None = None
+        self, item: WorkItem[S], *, result: T | None = None, rejection: Rejection | None = None
     ) -> None:
         settled: Settled[T] = Settled(
             item_id=item.item_id,
@@ -217,7 +220,7 @@ class StationRun(Generic[S, T]):
             at=dt.datetime.now(dt.UTC),
             agent=self._stamp.agent,
             settings_sha256=self._stamp.settings_sha256,
-            baton=baton,
+            result=result,
             rejection=rejection,
         )
         self._journal.settle(settled)
@@ -244,7 +247,7 @@ class StationRun(Generic[S, T]):
         self, settled: Settled[T], error: ItemError | None, names: Mapping[str, str]
     ) -> Settled[T]:
         """A refusal in place of an outcome: said now, under the settings of now."""
-        if error is None or settled.baton is None:
+        if error is None or settled.result is None:
             return settled
         return Settled(
             item_id=settled.item_id,
