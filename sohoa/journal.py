@@ -113,12 +113,19 @@ class Journal(Generic[T]):
         settled = self._written(item_id)
         if settled is None or settled.result is None:
             return settled
-        try:
-            whole = self._whole(settled)
-            result = None if whole is None else _adapter(self._kind).validate_python(whole)
-        except ValueError:  # pydantic's, too
+        is_own = not is_whole(self._kind, settled.result)
+        return self._put_on(settled, self._earlier(settled) if is_own else None)
+
+    def outcome_of(self, item_id: str, *, made_from: str, source: Any) -> Settled[T] | None:
+        """The outcome of an item if it is that of this input; `source` is the earlier result.
+
+        Raises:
+            NewerFormatError: A later program wrote it.
+        """
+        settled = self._written(item_id)
+        if settled is None or settled.made_from != made_from:
             return None
-        return None if result is None else replace(settled, result=result)
+        return settled if settled.result is None else self._put_on(settled, source)
 
     def settle(self, settled: Settled[T]) -> None:
         """Write an outcome, with the result's own part alone: whole or not at all.
@@ -183,27 +190,33 @@ class Journal(Generic[T]):
             return None
         return settled
 
-    def _whole(self, settled: Settled[Any]) -> dict[str, Any] | None:
-        """The result of an outcome with all that it was made from; `None` where that is gone.
+    def _earlier(self, settled: Settled[Any]) -> Any:
+        """The result that an outcome was made from; `None` where it is gone.
 
-        The outcome it was made from is told by its digest, and lies with the step before; further
-        back where a step was put between since.
-
-        Raises:
-            ValueError: The two do not fit.
+        It is told by its outcome's digest, and lies with the step before; further back where a
+        step was put between since.
         """
-        own: dict[str, Any] = settled.result or {}
-        if is_whole(self._kind, own):
-            return own
         stations = list(Station)
         for station in reversed(stations[: stations.index(self._station)]):
             folder = self._folder.with_name(station.value)
             before: Journal[Any] = Journal(folder, station, MADE_FROM[self._kind][1])
             found = before._written(settled.item_id)
             if found is not None and found.result and found.digest == settled.made_from:
-                earlier = before._whole(found)
-                return None if earlier is None else put_on(self._kind, own, earlier)
+                whole = before.last(settled.item_id)
+                return whole and whole.result
         return None
+
+    def _put_on(self, settled: Settled[Any], earlier: Any) -> Settled[T] | None:
+        """An outcome with its result whole; `None` if the two do not fit."""
+        own: dict[str, Any] = settled.result or {}
+        if not is_whole(self._kind, own):
+            if earlier is None:
+                return None
+            own = put_on(self._kind, own, earlier)
+        try:
+            return replace(settled, result=_adapter(self._kind).validate_python(own))
+        except ValidationError:
+            return None
 
     def _add_events(self, events: Sequence[Event], *, at: dt.datetime) -> None:
         """Add what each item's last event does not say yet."""

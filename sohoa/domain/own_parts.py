@@ -1,13 +1,14 @@
 """What a stage result has of its own, and what stands in the one it was made from.
 
 In memory a result holds all before it; written down, each has its own part alone, so that nothing
-is said twice. Here is which part that is, and how it is put on the earlier result again; both as
-JSON values (`sohoa.journal` reads and writes them).
+is said twice. Here is which part that is, and how it is put on the earlier result again
+(`sohoa.journal` reads and writes it, as JSON values).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Any
 
 from sohoa.domain.stage_results import (
@@ -46,14 +47,15 @@ def is_whole(kind: type, own: Mapping[str, Any]) -> bool:
     return kind not in MADE_FROM or MADE_FROM[kind][0] in own
 
 
-def put_on(kind: type, own: Mapping[str, Any], earlier: Mapping[str, Any]) -> dict[str, Any]:
-    """Put a result's own part on the whole result that it was made from.
+def put_on(kind: type, own: Mapping[str, Any], earlier: Any) -> dict[str, Any]:
+    """Put a result's own part on the result that it was made from.
 
-    Raises:
-        ValueError: The two have not the same number of pages.
+    Of a page that has no image beside it none is given: the two do not fit, and are no result.
     """
     whole = {**own, MADE_FROM[kind][0]: earlier}
-    if kind is ReadDocument:
-        pairs = zip(own.get(_PAGES, ()), earlier.get(_PAGES, ()), strict=True)
-        whole[_PAGES] = [{**page, _IMAGE: image} for page, image in pairs]
+    if isinstance(earlier, ScannedDocument):
+        pairs = zip_longest(own.get(_PAGES, ()), earlier.pages)
+        whole[_PAGES] = [
+            {**page, _IMAGE: image} if isinstance(page, dict) else None for page, image in pairs
+        ]
     return whole

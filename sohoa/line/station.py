@@ -118,10 +118,11 @@ class StationRun(Generic[S, T]):
         self._journal = journal
         self._stamp = stamp
         # An outcome of another input is none: also where a step pauses, nothing of it goes on.
-        found = ((item, journal.last(item.item_id)) for item in items)
-        self._settled = {
-            item.item_id: one for item, one in found if one and one.made_from == item.made_from
-        }
+        found = (
+            journal.outcome_of(item.item_id, made_from=item.made_from, source=item.source)
+            for item in self.items
+        )
+        self._settled = {one.item_id: one for one in found if one is not None}
         self._tried: set[str] = set()
 
     @property

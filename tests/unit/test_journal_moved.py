@@ -49,8 +49,8 @@ def taken_in(root: Path, read: ReadDocument) -> Settled[ScannedDocument]:
     return taken
 
 
-def run_of(root: Path, made_from: str) -> StationRun:
-    item = WorkItem("d1", "1.tif", made_from, None)
+def run_of(root: Path, taken: Settled[ScannedDocument]) -> StationRun:
+    item = WorkItem("d1", "1.tif", taken.digest, taken.result)
     stamp = Stamp("Sohoa test", "0" * 64)
     return StationRun("Hộp 1", Station.OCR, journal=journal_of(root), items=[item], stamp=stamp)
 
@@ -60,14 +60,14 @@ def test_a_half_done_batch_goes_on_after_the_move(tmp_path, name):
     """What was read is not read again, and every path leads to where the file lies now."""
     before = tmp_path / name
     read = read_in(before)
-    made_from = taken_in(before, read).digest
-    (item,) = run_of(before, made_from).open()
-    run_of(before, made_from).accept(item, read)
+    taken = taken_in(before, read)
+    (item,) = run_of(before, taken).open()
+    run_of(before, taken).accept(item, read)
     after = tmp_path / "elsewhere" / "Không gian mới"
     after.parent.mkdir()
     before.rename(after)
 
-    assert run_of(after, made_from).open() == []
+    assert run_of(after, taken).open() == []
     found = journal_of(after).last("d1").result
     paths = [found.scanned.sources[0].path, *(page.text_path for page in found.pages)]
     paths += [page.image.path for page in found.pages]
