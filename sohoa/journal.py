@@ -111,10 +111,7 @@ class Journal(Generic[T]):
             NewerFormatError: A later program wrote it, or one that it was made from.
         """
         settled = self._written(item_id)
-        if settled is None or settled.result is None:
-            return settled
-        is_own = not is_whole(self._kind, settled.result)
-        return self._put_on(settled, self._earlier(settled) if is_own else None)
+        return settled and self._with_earlier(settled)
 
     def outcome_of(self, item_id: str, *, made_from: str, source: Any) -> Settled[T] | None:
         """The outcome of an item if it is that of this input; `source` is the earlier result.
@@ -125,7 +122,7 @@ class Journal(Generic[T]):
         settled = self._written(item_id)
         if settled is None or settled.made_from != made_from:
             return None
-        return settled if settled.result is None else self._put_on(settled, source)
+        return self._put_on(settled, source)
 
     def settle(self, settled: Settled[T]) -> None:
         """Write an outcome, with the result's own part alone: whole or not at all.
@@ -190,6 +187,11 @@ class Journal(Generic[T]):
             return None
         return settled
 
+    def _with_earlier(self, settled: Settled[Any]) -> Settled[T] | None:
+        """An outcome with its result whole, from the journals of the steps before."""
+        is_own = settled.result is not None and not is_whole(self._kind, settled.result)
+        return self._put_on(settled, self._earlier(settled) if is_own else None)
+
     def _earlier(self, settled: Settled[Any]) -> Any:
         """The result that an outcome was made from; `None` where it is gone.
 
@@ -202,13 +204,15 @@ class Journal(Generic[T]):
             before: Journal[Any] = Journal(folder, station, MADE_FROM[self._kind][1])
             found = before._written(settled.item_id)
             if found is not None and found.result and found.digest == settled.made_from:
-                whole = before.last(settled.item_id)
+                whole = before._with_earlier(found)
                 return whole and whole.result
         return None
 
     def _put_on(self, settled: Settled[Any], earlier: Any) -> Settled[T] | None:
         """An outcome with its result whole; `None` if the two do not fit."""
-        own: dict[str, Any] = settled.result or {}
+        if settled.result is None:
+            return settled
+        own: dict[str, Any] = settled.result
         if not is_whole(self._kind, own):
             if earlier is None:
                 return None

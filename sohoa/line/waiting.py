@@ -86,5 +86,5 @@ def _folders(workspace: Workspace, phase: Phase) -> Iterator[BatchFolder]:
 
 def _is_unsigned(folder: BatchFolder, item: WorkItem[ArchivalPdf]) -> bool:
     journal = journal_of(folder, Station.SIGN, SignedPdf)
-    settled = journal.last(item.item_id)
+    settled = journal.outcome_of(item.item_id, made_from=item.made_from, source=item.source)
     return settled is None or not settled.stands_for(item.made_from)

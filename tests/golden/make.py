@@ -127,19 +127,12 @@ def _prepare(office: Path, pki: Pki) -> None:
 def _run_batches(office: Path, pki: Pki) -> None:
     _configure(office, pki, level="PAdES-B-B", tsa=pki.tsa_url)
     _sohoa(office, "run", "2", "--batch", "Hop-01", "--now", "--quiet", code=5)
+    _sohoa(office, "run", "2", "--batch", "Hop-04", "--now", "--quiet")
+    _put_right(office)
     _configure(office, pki, level="PAdES-B-LTA", tsa=pki.tsa_url)
     _sohoa(office, "run", "2", "--batch", "Hop-02", "--now", "--quiet")
     _kill_half_way(office, "Hop-03")
-    _configure(office, pki, level="PAdES-B-B", tsa=pki.tsa_url)
-    _sohoa(office, "run", "2", "--batch", "Hop-04", "--now", "--quiet")
-    _put_right(office)
-    archived = json.loads(_sohoa(office, "list", "--state", "archived", "--json"))
-    raised = next(row["id"] for row in archived if row["source_name"].startswith("001.tif"))
-    renewed = next(
-        row["id"]
-        for row in archived
-        if row["batch"] == "Hop-02" and row["source_name"].startswith("002")
-    )
+    raised, renewed = _archived(office, "Hop-01", "001.tif"), _archived(office, "Hop-02", "002.tif")
     done = json.loads(_sohoa(office, "renew", raised, "--json"))
     assert done["upgraded"] == [raised], done
     _configure(office, pki, level="PAdES-B-LTA", tsa=pki.tsa2_url, margin=3650)
@@ -164,17 +157,8 @@ def _put_right(office: Path) -> None:
 
 def _release(office: Path, box: str, name: str) -> None:
     """Release the master of a record, and take it out of the box."""
-    told = json.loads(
-        _sohoa(
-            office,
-            "release",
-            _archived(office, box, name),
-            "--reason",
-            "biên bản 5",
-            "--yes",
-            "--json",
-        )
-    )
+    command = ("release", _archived(office, box, name), "--reason", "biên bản 5", "--yes", "--json")
+    told = json.loads(_sohoa(office, *command))
     assert len(told["released"]) == 1, told
     (office / "data" / "inbox" / box / name).unlink()
 
