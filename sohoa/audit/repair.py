@@ -130,7 +130,7 @@ def _working_file(workspace: Workspace, row: DocumentRow) -> SignedPdf | None:
     """
     folder = BatchFolder(workspace, row.phase or 0, row.batch).station_dir(Station.SIGN)
     settled = Journal(folder, Station.SIGN, SignedPdf).last(row.document_id)
-    signed = settled.baton if settled else None
+    signed = settled.result if settled else None
     if signed is None or signed.sha256 != row.sha256 or not signed.path.is_file():
         return None
     if sha256_of(signed.path) != row.sha256:

@@ -23,6 +23,7 @@ from electronic_samples import (
     with_pages,
     without_copy,
 )
+from line_samples import leave_results
 from signed_pdfs import a_scan, saved, saved_anew, signed
 
 from sohoa.archive.placing import MANIFEST_NAME, manifest_content, reading_path
@@ -40,7 +41,6 @@ from sohoa.domain.identifiers import reading_name
 from sohoa.domain.stage_results import CatalogueRecord, Finding, SignedPdf
 from sohoa.domain.stations import Station
 from sohoa.durable import sha256_of
-from sohoa.journal import Journal, Settled
 from sohoa.language import _
 from sohoa.pdfa.own_words import own_words
 from sohoa.pdfa.settings import PdfaSettings
@@ -490,9 +490,7 @@ def journal_of(office: SmallOffice, record: CatalogueRecord) -> None:
     reading = replace(record.signed.archival.reading, path=copy)
     archival = replace(record.signed.archival, reading=reading)
     signed_file = replace(record.signed, archival=archival, path=file)
-    Journal(folder, Station.SIGN, SignedPdf).settle(
-        Settled(identity, "0" * 64, office.now, "a", "s", baton=signed_file)
-    )
+    leave_results(BatchFolder(office.office, 2, BATCH), signed_file, at=office.now)
 
 
 @pytest.mark.parametrize("lost", [(".reading.pdf",), (".receipt.json",), (".pdf", ".reading.pdf")])
