@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 from audit_samples import SmallOffice, id_of, this_second
-from sohoa.audit.checked import checked_records
 from test_renewal import pdf_of, signing, wanting
 
 from sohoa.archive.receipt import encode_receipt, read_receipt, receipt_path
 from sohoa.audit import mending
+from sohoa.audit.archive import checked_records
 from sohoa.audit.problems import Problem
 from sohoa.audit.records import RecordStanding
 from sohoa.audit.repair import repair_archive

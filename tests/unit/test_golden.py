@@ -10,18 +10,17 @@ from pathlib import Path
 
 import pytest
 from goldens import GOLDEN, VERSIONS, copy_of, notes_of
-from sohoa.line.line import LINE, pass_line
 
 from sohoa.archive.receipt import read_receipt, receipt_path
 from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode
 from sohoa.domain.stage_results import ReadDocument
 from sohoa.domain.stations import Station
-from sohoa.line.batch import open_batches
+from sohoa.line.batch import LINE, pass_line
 from sohoa.line.engine import Tally, at_once
 from sohoa.line.station import WorkItem, journal_of
-from sohoa.plan_file import load_plan
-from sohoa.settings import load_settings
+from sohoa.use_cases.digitizing import opened_batches
+from sohoa.use_cases.running import run_request
 from sohoa.workspace import CHECKOUT, BatchFolder, Workspace
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -166,10 +165,9 @@ def test_a_half_done_box_is_finished(version, tmp_path):
     assert run(["init", str(office.root)]) == ExitCode.DONE
     folder = BatchFolder(office, 2, BOX)
     done = {path: path.read_bytes() for path in folder.path.rglob("*") if path.is_file()}
-    plan, settings = load_plan(office.plan_path), load_settings(office.config_dir)
-    opened = open_batches(office, [BOX], phase=plan.phase(2), plan=plan, settings=settings)
+    request = run_request(office, phase=2, batches=[BOX])
 
-    with opened as (batch,):
+    with opened_batches(office, request) as (batch,):
         items = [_as_read(folder, path.stem) for path in folder.path.glob("ocr/outcomes/*.json")]
         tally = Tally()
         (record,) = pass_line(batch, items, steps=LINE[2:], attempt=at_once, tally=tally)

@@ -13,7 +13,6 @@ import pytest
 from line_samples import leave_results
 from pdfa_samples import draw_page, read_document, read_page
 from pydantic import TypeAdapter
-from sohoa.line.line import LINE
 
 from sohoa.domain.own_parts import MADE_FROM
 from sohoa.domain.stage_results import (
@@ -27,6 +26,7 @@ from sohoa.domain.stage_results import (
 )
 from sohoa.domain.stations import Station
 from sohoa.journal import Settled
+from sohoa.line.batch import LINE
 from sohoa.line.station import Stamp, StationRun, WorkItem, journal_of
 from sohoa.workspace import BatchFolder, Workspace
 
