@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sohoa.catalogue.writer import Catalogue
 from sohoa.line.engine import Batch
+from sohoa.line.opening import opened_line
 from sohoa.settings import load_settings
-from sohoa.sign.signing_session import Signer
 from sohoa.use_cases.doctor import require_ready
 from sohoa.use_cases.running import RunRequest
-from sohoa.work.archive_home import keep_trails, require_archive
-from sohoa.work.pool import WorkerPool
 from sohoa.workspace import BatchFolder, Workspace
 
 
@@ -30,17 +27,7 @@ def opened_batches(workspace: Workspace, request: RunRequest) -> Iterator[list[B
     """
     settings = load_settings(workspace.config_dir)
     require_ready(workspace, settings)
-    work = settings.work
-    with (
-        Catalogue.open(workspace.catalogue_url) as catalogue,
-        WorkerPool(workers=work.pool_size, memory_limit_mb=work.memory_limit_mb) as pool,
-        Signer.at_work(settings.sign, workspace.development_key_path) as signer,
-    ):
-        require_archive(workspace, catalogue)
-        keep_trails(workspace, catalogue)
-        phase, plan = request.phase, request.plan
+    phase, workers = request.phase, settings.work.pool_size
+    with opened_line(workspace, request.plan, settings, workers=workers) as batch_of:
         folders = [BatchFolder(workspace, phase.number, name) for name in request.batches]
-        yield [
-            Batch(folder, phase, plan, settings, catalogue, pool, signer, request.is_whole)
-            for folder in folders
-        ]
+        yield [batch_of(folder, phase, is_whole=request.is_whole) for folder in folders]

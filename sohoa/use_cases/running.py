@@ -74,6 +74,7 @@ class BatchResult:
     """What a run came to in one box: counts of documents, and of pages.
 
     Attributes:
+        archived, pages: Of the box as it stands, by earlier runs too.
         is_arriving: The box itself was written to just now; nothing of it was touched.
         waiting: Documents that wait for somebody to sign them.
         signing_findings: Documents by the code of what was found when they were signed.

@@ -6,20 +6,18 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.plan import Plan
 from sohoa.line.batch import sign_batch
-from sohoa.line.engine import Attempt, Batch, at_once
+from sohoa.line.engine import Attempt, at_once
+from sohoa.line.opening import opened_line
 from sohoa.line.summary import BatchSummary, RunSummary
 from sohoa.line.waiting import WaitingBatch, waiting_batches
 from sohoa.plan_file import load_plan
 from sohoa.settings import Settings, load_settings
 from sohoa.sign.keys import keeper_of, roles_that_wait
-from sohoa.sign.signing_session import Signer, SigningSession, signing_roles
+from sohoa.sign.signing_session import SigningSession, signing_roles
 from sohoa.use_cases.boxes import require_box
 from sohoa.use_cases.doctor import require_ready
-from sohoa.work.archive_home import keep_trails, require_archive
-from sohoa.work.pool import WorkerPool
 from sohoa.workspace import Workspace
 
 
@@ -90,16 +88,10 @@ def sign(
     Raises:
         BatchError: The key cannot sign any more; the next session goes on from there.
     """
-    plan, settings = request.plan, request.settings
-    with (
-        Catalogue.open(workspace.catalogue_url) as catalogue,
-        WorkerPool(workers=1, memory_limit_mb=settings.work.memory_limit_mb) as pool,
-        Signer.at_work(settings.sign, workspace.development_key_path, session=session) as signer,
-    ):
-        require_archive(workspace, catalogue)
-        keep_trails(workspace, catalogue)
-        done: dict[int, list[BatchSummary]] = {}
+    done: dict[int, list[BatchSummary]] = {}
+    opened = opened_line(workspace, request.plan, request.settings, workers=1, session=session)
+    with opened as batch_of:
         for one in request.waiting:
-            batch = Batch(one.folder, one.phase, plan, settings, catalogue, pool, signer)
+            batch = batch_of(one.folder, one.phase)
             done.setdefault(one.phase.number, []).append(sign_batch(batch, attempt=attempt))
     return [RunSummary(phase, tuple(summaries)) for phase, summaries in sorted(done.items())]
