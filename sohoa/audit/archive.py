@@ -100,7 +100,7 @@ def verify_archive(
         NotFoundError: No archived record has one of the identities.
     """
     rows = archived_rows(workspace, choice)
-    files = list(_archived_files(workspace, rows, is_deep=question.deep))
+    files = list(archived_files(workspace, rows, is_deep=question.deep))
     yield from _in_groups(files, trust, question, pool=pool, seconds=seconds)
 
 
@@ -167,9 +167,10 @@ def _folder(workspace: Workspace, row: DocumentRow) -> Path:
     return (workspace.archive_dir / (row.archive_path or "")).parent
 
 
-def _archived_files(
+def archived_files(
     workspace: Workspace, rows: Sequence[DocumentRow], *, is_deep: bool
 ) -> Iterator[ArchivedFile]:
+    """Gather what catalogue and manifests say of records, for the auditor; text if `is_deep`."""
     pending = {path.stem for path in workspace.renewals_dir.glob("*.json")}
     neighbours = Neighbours.of(archived_rows(workspace, Choice()), _places(workspace))
     with CatalogueReader.open(workspace.catalogue_path) as reader:

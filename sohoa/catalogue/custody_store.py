@@ -247,14 +247,20 @@ def withdraw(
 
 
 def note_restored(
-    connection: Connection, document_id: str, receipt_sha256: str, *, person: str, at: dt.datetime
+    connection: Connection,
+    document_id: str,
+    receipt_sha256: str,
+    *,
+    person: str,
+    at: dt.datetime,
+    detail: str,
 ) -> None:
-    """Enter that a record's file was put back from the working files, and by which receipt."""
+    """Enter what of a record was put right (`RecordEvent.detail`), and its receipt now."""
     values = {"receipt_sha256": receipt_sha256, "updated_at": as_text(at)}
     connection.execute(
         update(documents).where(documents.c.document_id == document_id).values(values)
     )
-    event = RecordEvent(RecordEventType.RECOVERY, "restored", as_text(at), person, "", AGENT)
+    event = RecordEvent(RecordEventType.RECOVERY, detail, as_text(at), person, "", AGENT)
     _add_event(connection, document_id, event)
 
 

@@ -198,11 +198,13 @@ class Catalogue:
     withdraw = _method(custody_store.withdraw, writes=True)
     release_masters = _method(custody_store.release_masters, writes=True)
 
-    def note_restored(self, document_id: str, receipt_sha256: str, *, person: str) -> None:
-        """Enter that a record's file was put back from the working files, with its receipt."""
+    def note_restored(
+        self, document_id: str, receipt_sha256: str, *, person: str, detail: str = "restored"
+    ) -> None:
+        """Enter that a record was put right, by which event, and its receipt now."""
         with self._write() as connection:
             custody_store.note_restored(
-                connection, document_id, receipt_sha256, person=person, at=_now()
+                connection, document_id, receipt_sha256, person=person, at=_now(), detail=detail
             )
 
     due_trails = _method(custody_store.due_trails)

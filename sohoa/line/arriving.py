@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sohoa.domain.custody import Decision
@@ -35,11 +35,13 @@ class Door:
     Attributes:
         decisions: What a person has decided, by the version that is to be archived.
         settling: How long nothing may have changed.
+        next_versions: Archived document → what another scan under its name would be called.
     """
 
     folder: BatchFolder
     decisions: Mapping[str, Decision]
     settling: dt.timedelta
+    next_versions: Mapping[str, str] = field(default_factory=dict)
 
     def watch(self) -> Watch:
         """Look at the box as of now."""
@@ -78,12 +80,16 @@ class Door:
         """Let a document wait that may not be whole; what was taken in as it lies there goes on.
 
         So does a scan of which a person has said, by its bytes, that it is the better one.
-        `changed` is when something was added to the box itself.
+        What the archive has stands, whatever is being copied under its name: that is its next
+        version, and waits as such. `changed` is when something was added to the box itself.
         """
         watch, journal = self.watch(), journal_of(self.folder, Station.INTAKE, ScannedDocument)
         for item in items:
             if transfer := holding(item.source.candidate, transfers):
-                yield _held(item, UnfinishedTransferError(name=transfer.name))
+                if item.item_id in self.next_versions:
+                    yield item
+                coming = replace(item, item_id=self.next_versions.get(item.item_id, item.item_id))
+                yield _held(coming, UnfinishedTransferError(name=transfer.name))
                 continue
             last = journal.last(item.item_id)
             decision = self.decisions.get(item.item_id)

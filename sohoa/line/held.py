@@ -67,6 +67,16 @@ def left_to_others(
     }
 
 
+def next_versions(folder: BatchFolder, catalogue: Catalogue) -> dict[str, str]:
+    """Name what another scan would be of each document of a box that the archive has."""
+    versions = catalogue.held_versions(folder.batch)
+    return {
+        held.archived_id: version_id(place, held.newest + 1)
+        for place, held in versions.items()
+        if held.archived_id
+    }
+
+
 def _held(
     folder: BatchFolder,
     catalogue: Catalogue,
@@ -79,7 +89,7 @@ def _held(
         return  # the list names what the archive has; its master may have left the box
     last = journal_of(folder, Station.INTAKE, ScannedDocument).last(held.archived_id)
     if last is not None and (
-        last.baton is None or last.baton.content_sha256 != held.content_sha256
+        last.result is None or last.result.content_sha256 != held.content_sha256
     ):
         last = None
     archived = replace(item, item_id=held.archived_id)
@@ -160,7 +170,7 @@ def _complete(folder: BatchFolder, catalogue: Catalogue, item: WorkItem[Arrival]
     problem = item.source.problem
     code = problem.code if problem and not problem.set_aside else ""
     read = journal_of(folder, Station.OCR, ReadDocument).last(item.item_id)
-    header = read.baton.header if read and read.baton else None
+    header = read.result.header if read and read.result else None
     catalogue.complete(item.item_id, item.source.description, header=header, problem=code)
 
 

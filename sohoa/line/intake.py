@@ -15,7 +15,7 @@ from sohoa.intake.arriving import Transfer, transfers_in
 from sohoa.intake.inbox import Candidate, list_candidates
 from sohoa.line.arriving import Door, on_their_way, waiting_for
 from sohoa.line.engine import Batch, Step, Verdict
-from sohoa.line.held import keep_what_is_done, left_to_others, refuse_doubles
+from sohoa.line.held import keep_what_is_done, left_to_others, next_versions, refuse_doubles
 from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem, work_off
 from sohoa.settings import Settings
 from sohoa.tabular.batch_list import BatchList, read_batch_list
@@ -120,7 +120,9 @@ def arrivals(batch: Batch) -> list[WorkItem[Arrival]]:
     folder, catalogue = batch.folder, batch.catalogue
     inbox = folder.workspace.batch_inbox(folder.batch)
     transfers, candidates = transfers_in(inbox), list_candidates(inbox)
-    door = Door(folder, catalogue.open_decisions(), batch.settling)
+    door = Door(
+        folder, catalogue.open_decisions(), batch.settling, next_versions(folder, catalogue)
+    )
     changed = door.box_change(inbox, candidates, transfers)
     batch_list = read_batch_list(inbox)
     found = [_arrival(batch, candidate, batch_list) for candidate in candidates]

@@ -81,7 +81,7 @@ class StationOutcome(Generic[S, T]):
     @property
     def accepted(self) -> list[T]:
         """The results that go on."""
-        return [one.baton for one in self.settled if one.baton is not None]
+        return [one.result for one in self.settled if one.result is not None]
 
     @property
     def rejected(self) -> list[Rejection]:
@@ -101,12 +101,12 @@ class StationOutcome(Generic[S, T]):
                 one.item_id,
                 before[one.item_id].source_name,
                 one.digest,
-                one.baton,
+                one.result,
                 before[one.item_id].masters,
-                weight(one.baton),
+                weight(one.result),
             )
             for one in self.settled
-            if one.baton is not None
+            if one.result is not None
         ]
 
 
@@ -127,7 +127,11 @@ class StationRun(Generic[S, T]):
         self.items = tuple(items)
         self._journal = journal
         self._stamp = stamp
-        found = (journal.last(item.item_id) for item in items)
+        # An outcome of another input is none: also where a step pauses, nothing of it goes on.
+        found = (
+            journal.outcome_of(item.item_id, made_from=item.made_from, source=item.source)
+            for item in self.items
+        )
         self._settled = {one.item_id: one for one in found if one is not None}
         self._tried: set[str] = set()
 
@@ -159,13 +163,13 @@ class StationRun(Generic[S, T]):
         rest = tuple(item for item in chunk.items if not self._is_settled(item))
         return Chunk(chunk.number, rest)
 
-    def accept(self, item: WorkItem[S], baton: T) -> None:
-        """Settle an item with the baton it becomes.
+    def accept(self, item: WorkItem[S], result: T) -> None:
+        """Settle an item with the result it becomes.
 
         Raises:
             DiskFullError: No room is left.
         """
-        self._settle(item, baton=baton)
+        self._settle(item, result=result)
 
     def reject(self, item: WorkItem[S], error: ItemError) -> None:
         """Settle an item with the reason it leaves the line.
@@ -216,10 +220,10 @@ class StationRun(Generic[S, T]):
     def results(self) -> tuple[T, ...]:
         """Return the results so far, before they are compared with one another."""
         found = (self._settled.get(item.item_id) for item in self.items)
-        return tuple(one.baton for one in found if one is not None and one.baton is not None)
+        return tuple(one.result for one in found if one is not None and one.result is not None)
 
     def _settle(
-        self, item: WorkItem[S], *, baton: T | None = None, rejection: Rejection | None = None
+        self, item: WorkItem[S], *, result: T | None = None, rejection: Rejection | None = None
     ) -> None:
         settled: Settled[T] = Settled(
             item_id=item.item_id,
@@ -227,7 +231,7 @@ class StationRun(Generic[S, T]):
             at=dt.datetime.now(dt.UTC),
             agent=self._stamp.agent,
             settings_sha256=self._stamp.settings_sha256,
-            baton=baton,
+            result=result,
             rejection=rejection,
         )
         self._journal.settle(settled)
@@ -254,7 +258,7 @@ class StationRun(Generic[S, T]):
         self, settled: Settled[T], error: ItemError | None, names: Mapping[str, str]
     ) -> Settled[T]:
         """A refusal in place of an outcome: said now, under the settings of now."""
-        if error is None or settled.baton is None:
+        if error is None or settled.result is None:
             return settled
         return Settled(
             item_id=settled.item_id,

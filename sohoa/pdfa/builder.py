@@ -33,7 +33,6 @@ from sohoa.domain.scan_findings import (
 )
 from sohoa.domain.stage_results import (
     ArchivalPdf,
-    Derivation,
     Finding,
     PageEncoding,
     PageText,
@@ -86,7 +85,7 @@ def build_pdfa(
 
     Raises:
         PageNotEmbeddableError: A page image cannot go into a PDF unchanged.
-        FixityError: A page image, its text or the master changed since its result was written.
+        FixityError: A page image, its text or the master changed since it was read.
         NotPdfaError: What was written is no valid PDF/A-2b; nothing stands under `target`.
         ToolMissingError, TimeLimitError: veraPDF is configured and not there, or too slow.
         ActiveContentLeftError: What was written acts or reaches outside.
@@ -132,11 +131,18 @@ def write_checked(
         As `build_pdfa`.
     """
     with written_durably(target) as part:
-        read, askew = _marked_askew(read, settings)
+        askew = _askew(read, settings)
         level = _write(read, askew, part, described=described, settings=settings)
         _require_valid(part, read, level=level, settings=settings)
         digest = sha256_of(part)
-    return ArchivalPdf(read, target, digest, len(read.pages), f"PDF/A-2{level.lower()}")
+    return ArchivalPdf(
+        read,
+        target,
+        digest,
+        len(read.pages),
+        f"PDF/A-2{level.lower()}",
+        straightened=tuple(number + 1 for number in sorted(askew)),
+    )
 
 
 def _keep_original(read: ReadDocument, target: Path) -> ArchivalPdf:
@@ -150,22 +156,13 @@ def _keep_original(read: ReadDocument, target: Path) -> ArchivalPdf:
     return ArchivalPdf(read, target, digest, len(read.pages), "")
 
 
-def _marked_askew(
-    read: ReadDocument, settings: PdfaSettings
-) -> tuple[ReadDocument, frozenset[int]]:
-    """The pages, by number from 0, to be turned straight; the document says they are coded anew."""
+def _askew(read: ReadDocument, settings: PdfaSettings) -> frozenset[int]:
+    """The pages, by number from 0, to be turned straight, and so coded anew."""
     if not settings.straighten_pages:
-        return read, frozenset()
-    askew = frozenset(
+        return frozenset()
+    return frozenset(
         number for number, page in enumerate(read.pages) if leans(_text_of(page), page.image)
     )
-    pages = tuple(
-        replace(page, image=replace(page.image, derivation=Derivation.RE_ENCODED))
-        if number in askew
-        else page
-        for number, page in enumerate(read.pages)
-    )
-    return replace(read, pages=pages), askew
 
 
 def _write(
