@@ -127,7 +127,7 @@ class Catalogue:
             return dict(connection.execute(query).tuples().all())
 
     def archived_page_counts(self, batch: str, *, phase: int) -> tuple[int, ...]:
-        """How many pages each document has that a phase has archived of a batch."""
+        """Return the page counts of the documents that a phase has archived of a batch."""
         query = select(documents.c.page_count).where(
             documents.c.batch == nfc(batch), _IS_ARCHIVED, documents.c.phase == phase
         )
@@ -135,7 +135,7 @@ class Catalogue:
             return tuple(connection.execute(query).scalars())
 
     def newest_archived_at(self, *, before: dt.date | None = None) -> dt.datetime | None:
-        """When the newest record entered the archive; of those before a day, if one is given."""
+        """Return when the newest record was archived; of those before a day, if one is given."""
         query = select(func.max(documents.c.archived_at)).where(_IS_ARCHIVED)
         if before is not None:
             query = query.where(documents.c.archived_at < before.isoformat())
