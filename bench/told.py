@@ -23,9 +23,9 @@ from pathlib import Path
 from bench.heads import GROUPS
 from bench.pages import REAL_SCANS
 from bench.truth import rendered, scanned
+from sohoa.domain import scan_findings
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules
-from sohoa.domain.scan_findings import NO_TEXT
 from sohoa.domain.stage_results import (
     Description,
     Finding,
@@ -45,7 +45,7 @@ _SETS = (REAL_SCANS, REAL_SCANS.parent / "real_vi_2")
 #: The header is looked for on so many pages from the front, and on the last one.
 _FRONT = 2
 #: Reasons to look at a document that say nothing of its number and date.
-_OTHER_REASONS = frozenset({"skew", NO_TEXT.code})
+_OTHER_REASONS = frozenset({"skew", scan_findings.NO_TEXT.code})
 
 
 @dataclass(frozen=True)

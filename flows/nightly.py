@@ -97,7 +97,7 @@ def open_phases(plan: Plan, today: dt.date) -> list[Phase]:
 
 
 class _Night:
-    """What the phases of a night came to: the last word of each batch in each phase."""
+    """The results of a night's phases: the last word of each batch in each phase."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -111,7 +111,7 @@ class _Night:
 
     @property
     def problems(self) -> list[str]:
-        """What kept whole phases from being run."""
+        """The problems that kept whole phases from being run."""
         return list(self._problems.values())
 
     def run(self, phase: int, batches: Iterable[str] = ()) -> None:

@@ -1,4 +1,4 @@
-"""What a flow's process does first when a Prefect worker has started it.
+"""Begin the process of a flow that a Prefect worker has started.
 
 A worker reads what its flows print through a pipe. When the worker dies, the next line written
 there ends the flow with it (SIGPIPE, or an error of the stream), in the middle of its work. With

@@ -35,7 +35,7 @@ _BESIDE = {Part.MASTER, Part.READING}
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which records: named ones, those of a batch, or all."""
+    """A choice of records: named ones, those of a batch, or all."""
 
     identities: tuple[str, ...] = ()
     batch: str | None = None

@@ -145,7 +145,7 @@ class Auditor:
                 yield result
 
     def _known(self, files: Iterable[FileVerdict]) -> dict[Path, str]:
-        """Which archived records the files are copies of; a workspace is not needed to ask."""
+        """Find the archived records that files are copies of; no workspace is needed to ask."""
         wanted = {file.sha256: file.path for file in files}
         if not wanted or not self.workspace.catalogue_path.exists():
             return {}
@@ -159,7 +159,7 @@ class Auditor:
 def question_of(
     workspace: Workspace, settings: Settings, *, deep: bool, at: dt.datetime | None = None
 ) -> Question:
-    """What is asked of an office's records, by its settings."""
+    """Return the question to an office's records, by its settings."""
     return Question(
         at,
         deep,

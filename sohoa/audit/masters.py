@@ -69,7 +69,7 @@ def masters_released(file: ArchivedFile) -> bool:
 
 
 def whereabouts(stored: str, inbox: Path) -> Path | None:
-    """Where a master lies now: in this workspace's inbox, also after the workspace was moved."""
+    """Return a master's path now: in this workspace's inbox, also after the workspace was moved."""
     parts = PurePath(stored).parts
     candidates = [Path(stored)]
     if _INBOX in parts:

@@ -14,7 +14,7 @@ from sohoa.language import _
 
 
 class Part(StrEnum):
-    """Which of a record's witnesses a problem is in."""
+    """The part of a record that a problem is in."""
 
     CONTENT = "content"
     SIGNATURE = "signature"
@@ -178,7 +178,7 @@ class Problem:
 
     @property
     def is_time_of_stamp(self) -> bool:
-        """Whether a receipt states another time of existence than the file's time stamps prove."""
+        """Say whether a receipt states another time than the time stamps of its file prove."""
         is_time = self.details.get("what") == "proven_at" and self.details.get("found") != "-"
         return is_time and (self.code, self.part) == ("signature-says", Part.RECEIPT)
 

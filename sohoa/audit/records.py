@@ -153,7 +153,7 @@ def _attested(file: ArchivedFile, receipt: Receipt | None, receipt_digest: str) 
 
 
 def provable_until(signatures: tuple[SignatureStatus, ...]) -> dt.datetime | None:
-    """When the first signature ceases to be provable, by what the file holds now."""
+    """Return when the first signature ceases to be provable, by what the file holds now."""
     ends = [one.provable_until for one in signatures if one.kind == "signature"]
     return min((end for end in ends if end), default=None)
 

@@ -1,4 +1,4 @@
-"""Stores what becomes of archived records later: decisions, versions, events, the archive's id."""
+"""Stores what becomes of archived records later: decisions, versions, events."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from sohoa.catalogue.schema import (
     decisions,
     document_texts,
     documents,
-    office_facts,
     record_events,
 )
 from sohoa.catalogue.search_index import SearchTable, remove_from_search
@@ -41,7 +40,6 @@ from sohoa.domain.identifiers import (
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.vietnamese import nfc
 
-_ARCHIVE_ID = "archive_id"
 _IS_DUE = text("trail_kept = 0")
 _STORED = [state.value for state in DocumentState if state.is_stored]
 
@@ -378,18 +376,6 @@ def _trail(connection: Connection, row: RowMapping) -> bytes:
 
 
 # --- the archive's own id -------------------------------------------------------------------
-
-
-def archive_id(connection: Connection) -> str:
-    """The id of the archive that belongs to this catalogue; empty before there is one."""
-    query = select(office_facts.c.value).where(office_facts.c.name == _ARCHIVE_ID)
-    return str(connection.execute(query).scalar() or "")
-
-
-def set_archive_id(connection: Connection, value: str) -> None:
-    """Enter which archive belongs to this catalogue, once and for all."""
-    if not archive_id(connection):
-        connection.execute(insert(office_facts).values(name=_ARCHIVE_ID, value=value))
 
 
 def _next_serial(connection: Connection, table: Table) -> int:

@@ -136,12 +136,12 @@ class CatalogueReader:
         return self._documents(self._rows(queries.NEEDY_DOCUMENTS, named), same)
 
     def workloads(self, rules: NeedRules) -> dict[Need, Workload]:
-        """How much of all documents waits to be scanned again, and to be looked at."""
+        """Count the documents that wait to be scanned again, and to be looked at."""
         found = [row.findings for row in self.needy_documents(rules)]
         return {need: rules.workload(found, need) for need in Need}
 
     def below_rules(self) -> dict[str, int]:
-        """How many documents are below each of the rules, by the finding that says so."""
+        """Count the documents below each of the rules, by the finding that says so."""
         found = self._found_with(RULES)
         counts = Counter(code for row in found for code in below_rules(row.findings))
         return {code: counts[code] for code in RULES if counts[code]}
@@ -160,7 +160,7 @@ class CatalogueReader:
         return tuple(with_derived(_document_row(row), known) for row in rows)
 
     def waiting(self) -> Counter[DocumentState]:
-        """How many documents are still arriving, and how many wait for a person's word."""
+        """Count the documents still arriving, and those that wait for a person's word."""
         rows = self._rows(queries.WAITING)
         return Counter({DocumentState(state): count for state, count in rows})
 

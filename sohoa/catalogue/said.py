@@ -1,4 +1,4 @@
-"""How the catalogue stores what is said of a document: all together, and each witness by itself."""
+"""Columns of what is said of a document: all together, and each witness by itself."""
 
 from __future__ import annotations
 

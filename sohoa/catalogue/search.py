@@ -204,7 +204,7 @@ def _words(text: str, exact: Set[str], folded: Set[str]) -> list[_TextWord]:
 
 
 def _meaning(word: str, exact: Set[str], folded: Set[str]) -> str:
-    """Which of the wanted words this is; empty if none."""
+    """Return the wanted word that this is; empty if none."""
     exactly, plainly = _forms(word)
     if exactly in exact:
         return exactly
@@ -217,7 +217,7 @@ def _forms(word: str) -> tuple[str, str]:
 
 
 def _best_start(words: list[_TextWord]) -> int:
-    """Where the stretch with the most different wanted words begins, with some words before."""
+    """Find the start of the stretch with the most different wanted words, some words before it."""
     best, start = 0, 0
     for position, word in enumerate(words):
         if word.meaning:

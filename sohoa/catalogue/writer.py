@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Column, Connection, Engine, func, select
 
-from sohoa.catalogue import connections, custody_store, document_store
+from sohoa.catalogue import connections, custody_store, document_store, facts_of_office
 from sohoa.catalogue.completing import complete_description
 from sohoa.catalogue.instants import from_text
 from sohoa.catalogue.linking import link_to_register
@@ -127,7 +127,7 @@ class Catalogue:
             return dict(connection.execute(query).tuples().all())
 
     def archived_page_counts(self, batch: str, *, phase: int) -> tuple[int, ...]:
-        """How many pages each document has that a phase has archived of a batch."""
+        """Return the page counts of the documents that a phase has archived of a batch."""
         query = select(documents.c.page_count).where(
             documents.c.batch == nfc(batch), _IS_ARCHIVED, documents.c.phase == phase
         )
@@ -135,7 +135,7 @@ class Catalogue:
             return tuple(connection.execute(query).scalars())
 
     def newest_archived_at(self, *, before: dt.date | None = None) -> dt.datetime | None:
-        """When the newest record entered the archive; of those before a day, if one is given."""
+        """Return when the newest record was archived; of those before a day, if one is given."""
         query = select(func.max(documents.c.archived_at)).where(_IS_ARCHIVED)
         if before is not None:
             query = query.where(documents.c.archived_at < before.isoformat())
@@ -209,7 +209,7 @@ class Catalogue:
 
     due_trails = _method(custody_store.due_trails)
     trails_kept = _method(custody_store.trails_kept, writes=True)
-    archive_id = _method(custody_store.archive_id)
+    archive_id = _method(facts_of_office.archive_id)
     set_archive_id = _method(custody_store.set_archive_id, writes=True)
     stored_files = _method(custody_store.stored_files)
     renew = _method(document_store.renew_record, writes=True)

@@ -151,7 +151,7 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a person has to settle: the finding before and after, and what it shows."""
+    """A question to a person: the finding before and after, and what it shows."""
 
     open: FindingKind
     settled: FindingKind

@@ -188,7 +188,7 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where the plan stands at the end of a day.
+    """The state of the plan at the end of a day.
 
     Attributes:
         floor: Percent that must be done by the end of that day's year; `None` before the
@@ -281,7 +281,7 @@ def refuse_future(day: dt.date, *, now: dt.datetime) -> dt.date:
 
 
 def measure_of(plan: Plan, as_of: dt.date) -> Measure:
-    """How a plan counts on a day."""
+    """Return the measure by which a plan counts on a day."""
     return Measure(as_of, plan.unknown_validity, plan.born_digital)
 
 

@@ -1,4 +1,4 @@
-"""Which frames of a TIFF are pages: not its thumbnails, nor its transparency masks."""
+"""Find the frames of a TIFF that are pages: not its thumbnails, nor its transparency masks."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Master:
 
     @property
     def path(self) -> Path:
-        """Where it lies in the inbox."""
+        """Its path in the inbox."""
         return self.source.path
 
     def require_unchanged(self) -> None:

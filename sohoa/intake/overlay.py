@@ -82,13 +82,13 @@ def _overlay(
 
 
 def _said(notes: Sequence[Note]) -> str:
-    """How many there are, and what they say."""
+    """Count them, and say what they say."""
     words = "; ".join(note.text for note in notes if note.text)
     return f"{len(notes)}: {words}" if words else str(len(notes))
 
 
 def undrawn(path: Path, places: Sequence[tuple[int, int]], *, seconds: float) -> set[int]:
-    """Which of the annotations (page from 0, place on it) are not drawn, by their order here.
+    """Find the annotations (page from 0, place on it) that are not drawn, by their order here.
 
     Raises:
         DamagedPdfError, TimeLimitError, ToolMissingError: From the renderer.

@@ -54,7 +54,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where the pages of one document are laid out, and by which settings."""
+    """The folder and settings for the pages of one document."""
 
     document_id: str
     pages_dir: Path

@@ -175,7 +175,7 @@ class Tally:
     """Counts of a trip along the line so far, also where it was stopped.
 
     Attributes:
-        worked: Pieces that were open when this run came to them: none, if all was done before.
+        worked: Work items that were open when this run came to them: none, if all was done before.
         waiting: Step → how many documents wait there for a person.
         rejected: Step → what left the line there.
     """

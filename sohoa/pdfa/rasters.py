@@ -52,7 +52,7 @@ class Raster:
 
     @property
     def size_bytes(self) -> int:
-        """How many coded bytes there are."""
+        """The number of coded bytes."""
         return sum(len(piece) for piece in self.data)
 
 

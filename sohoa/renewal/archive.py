@@ -29,7 +29,7 @@ _REASONS = {Need.UPGRADE: Reason.UPGRADED, Need.RENEWAL: Reason.RENEWED}
 
 
 class Runs(Protocol):
-    """Whoever runs jobs: the pool, or in a test this process."""
+    """A runner of jobs: the pool, or in a test this process."""
 
     def run(
         self, jobs: Iterator[Job[Renewed | None]], *, seconds: float
@@ -62,7 +62,7 @@ class _Tally:
 
 
 def order_of(workspace: Workspace, settings: Settings, *, now: dt.datetime | None = None) -> Order:
-    """How this workspace's settings want records renewed.
+    """Return the order to renew records, by this workspace's settings.
 
     Raises:
         KeyUnusableError: A trusted root cannot be read.

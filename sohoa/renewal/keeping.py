@@ -65,7 +65,7 @@ class Keeper:
             yield
 
     def staged(self, document_id: str) -> Path:
-        """Where the next form of a file waits."""
+        """Return the path where the next form of a file waits."""
         return self._workspace.renewals_dir / f"{document_id}{_FILE}"
 
     def finish_all(self, catalogue: Catalogue) -> int:

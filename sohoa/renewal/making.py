@@ -36,7 +36,7 @@ from sohoa.work.proving import prove_pdfa, require_signatures
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How records are renewed: who is believed, which servers, what level, how early."""
+    """An order to renew: trusted roots, servers, level, and how early."""
 
     trust: TrustStore
     time: TimeSettings

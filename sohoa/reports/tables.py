@@ -1,4 +1,4 @@
-"""Which tables a report has, in the order they are read."""
+"""The tables of a report, in the order they are read."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def figures(report: CompletionReport) -> tuple[Figure, ...]:
 
 
 def phase_sentence(report: CompletionReport) -> str:
-    """How far the phase is, in one sentence."""
+    """Say in one sentence how far the phase is."""
     share = report.share
     if not share.denominator:
         return _("No paper of this phase is to be digitized.")
@@ -108,7 +108,7 @@ def phase_sentence(report: CompletionReport) -> str:
 
 
 def plan_sentence(report: CompletionReport) -> str:
-    """How far the whole plan is against the floor of the year, in one sentence."""
+    """Say in one sentence how far the whole plan is against the floor of the year."""
     progress = report.progress
     against = progress.total.against(progress.floor)
     if against is None:
@@ -179,7 +179,7 @@ def rules(report: CompletionReport) -> tuple[str, ...]:
 
 
 def where_in_workbook(figure: Figure, sheet: str) -> str:
-    """Where the rows of a figure stand that is too long for the page."""
+    """Say where the rows of a figure stand that is too long for the page."""
     if figure.only is None:
         return _("workbook, sheet “{sheet}”").format(sheet=sheet)
     column, value = figure.only

@@ -1,4 +1,4 @@
-"""What lies ahead of a run: how many documents each of its boxes may have to do."""
+"""Estimate the work of a run: how many documents each of its boxes may have to do."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _in_box(workspace: Workspace, name: str, settled: Mapping[str, dt.datetime])
 
 
 def _is_settled(candidate: Candidate, settled_at: dt.datetime | None) -> bool:
-    """Whether nothing of it was written after it was settled, to the second."""
+    """Say whether nothing of it was written after it was settled, to the second."""
     if settled_at is None:
         return False
     written = max((path.stat().st_mtime for path in candidate.paths), default=0)

@@ -19,7 +19,7 @@ _LEAST_UNITS, _LEAST_SECONDS = 3, 2.0
 
 
 class Pace:
-    """What each step took so far in this run."""
+    """The time that each step took so far in this run."""
 
     def __init__(self) -> None:
         self._seconds: defaultdict[str, float] = defaultdict(float)
@@ -49,7 +49,7 @@ class Pace:
         return sum(count * self._per_unit(step, speed) for step, count in units.items())
 
     def units_of(self, documents: int) -> dict[str, int] | None:
-        """What documents ask of every step that nobody has looked into yet.
+        """Estimate the units of work of documents at every step, before anybody looks into them.
 
         `None` while no document's pages were counted in this run.
         """
@@ -59,7 +59,7 @@ class Pace:
         return {step: pages if step == PAGE_STEP else documents for step in _TYPICAL}
 
     def _speed(self) -> float | None:
-        """How much slower than typical this machine is with this paper."""
+        """Return how much slower than typical this machine is with this paper."""
         typical = sum(_TYPICAL.get(step, 1.0) * count for step, count in self._units.items())
         if sum(self._units.values()) < _LEAST_UNITS or self.seconds < _LEAST_SECONDS:
             return None
@@ -133,7 +133,7 @@ class Meter(Watcher):
             self._rejects.add((box, rejection.item_id))
 
     def progress(self) -> RunProgress:
-        """How far the run is now."""
+        """Return how far the run is now."""
         left = self._seconds_left()
         spent = self._pace.seconds
         places = list(self._ahead)

@@ -32,7 +32,7 @@ _LOOK_SECONDS = 1.0
 
 
 class RunKind(StrEnum):
-    """What a run does."""
+    """The kind of a run."""
 
     RUN = "run"
     SIGN = "sign"
@@ -41,7 +41,7 @@ class RunKind(StrEnum):
 
 
 class RunState(StrEnum):
-    """How a run stands, as it is judged now."""
+    """The status of a run, as it is judged now."""
 
     PREPARING = "preparing"
     RUNNING = "running"
@@ -66,7 +66,7 @@ _GOING_ON = frozenset({RunState.PREPARING, RunState.RUNNING, RunState.STOPPING, 
 
 @dataclass(frozen=True, slots=True)
 class BoxOutcome:
-    """What a run made of one box in one phase, in numbers of documents (pages: `pages`).
+    """The outcome of one box in one phase, in numbers of documents (pages: `pages`).
 
     `stopped` is the code of what kept the box from being worked on to its end.
     """

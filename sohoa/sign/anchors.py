@@ -290,7 +290,7 @@ def _issuers(path: CertificatePath, evidence: SecurityStore) -> list[asn1_x509.C
 
 
 def _promising_moments(certificate: asn1_x509.Certificate) -> Iterator[dt.datetime]:
-    """When a certificate's path may have been whole: its end, its beginning, its middle.
+    """Yield moments when a certificate's path may have been whole: its end, beginning, middle.
 
     A path is looked for apart from the question when; issuers may have been renewed since.
     """

@@ -67,7 +67,7 @@ def load_key(
 
 
 def default_path_of(default_path: Path, role: Role) -> Path:
-    """Where a role's development key lies; `default_path` is the agency's."""
+    """Return the path of a role's development key; `default_path` is the agency's."""
     return default_path if role is Role.AGENCY else operator_path(default_path)
 
 
@@ -77,7 +77,7 @@ def operator_path(default_path: Path) -> Path:
 
 
 def key_path(settings: SignSettings, *, default_path: Path) -> Path:
-    """Where the agency's key file lies."""
+    """Return the path of the agency's key file."""
     return settings.key.path or default_path
 
 
@@ -121,7 +121,7 @@ def need_one_process(settings: SignSettings, roles: Iterable[Role]) -> bool:
 
 
 def keeper_of(where: KeySettings) -> str:
-    """How the keeper of a key is called, for the question for its PIN or passphrase."""
+    """Name the keeper of a key, for the question for its PIN or passphrase."""
     match where.kind:
         case "token":
             return where.token

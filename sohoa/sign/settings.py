@@ -24,7 +24,7 @@ MOST_MINUTES = 24 * 60
 
 
 class ClockSettings(BaseModel):
-    """How far the machine's clock may be from what is known before nothing is signed by it."""
+    """The differences from what is known that the machine's clock may have and still sign."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -62,7 +62,7 @@ SHA1_ENDED = Sunset(algorithm="sha1", ends=dt.date(2017, 2, 23))
 
 
 class RenewalSettings(BaseModel):
-    """When the proof of an archived record is renewed."""
+    """Settings of renewing the proof of archived records."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -108,7 +108,7 @@ class Role(StrEnum):
 
 
 class KeySettings(BaseModel):
-    """Where a signing key is, and the names of the variables its secrets are in."""
+    """The place of a signing key, and the names of the variables its secrets are in."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -180,7 +180,7 @@ CIRCULAR_01 = ProfileSettings(
 
 
 class StampSettings(BaseModel):
-    """How the visible text is set: size and colour are the decree's and no settings."""
+    """Settings of the visible text: size and colour are the decree's and no settings."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -230,7 +230,7 @@ class TrustSettings(BaseModel):
 
 
 class SignSettings(BaseModel):
-    """How documents are signed. The agency's name is in `[office]` of `settings.toml`."""
+    """Settings of signing. The agency's name is in `[office]` of `settings.toml`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -280,5 +280,5 @@ class SignSettings(BaseModel):
         return max(begun, key=lambda profile: profile.valid_from, default=None)
 
     def key_of(self, role: Role) -> KeySettings:
-        """Where the key of a role is."""
+        """Return the key settings of a role."""
         return self.key if role is Role.AGENCY else self.operator_key

@@ -134,7 +134,7 @@ class _Work:
             raise SigningFailedError(problem=str(error)) from error
 
     def level(self, role: Role) -> Level:
-        """How far the signature of a role came."""
+        """Return the level that the signature of a role has reached."""
         if role not in self.stamps:
             return Level.B_B
         if not self.is_proven:
@@ -252,7 +252,7 @@ class _Work:
 
 
 def scanned_at(scanned: ScannedDocument, *, before: dt.datetime) -> dt.datetime:
-    """When the paper was scanned: when the last of its master files was written.
+    """Return when the paper was scanned: when the last of its master files was written.
 
     A file that is gone, or claims to be of a later time than `before`, says nothing; then it
     is `before`.

@@ -192,7 +192,7 @@ class Signer:
 
     @property
     def waits_for(self) -> tuple[Role, ...]:
-        """Whose PIN or passphrase only a person can give; nobody's once a session is open."""
+        """The roles whose PIN or passphrase only a person can give; none once a session is open."""
         return () if self._session else roles_that_wait(self.settings, self.roles)
 
     @property

@@ -50,7 +50,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class StampLayout:
-    """Where the text stands: its box on the page in points, its lines and their size."""
+    """The place of the text: its box on the page in points, its lines and their size."""
 
     box: Box
     lines: tuple[str, ...]

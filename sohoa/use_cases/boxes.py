@@ -1,4 +1,4 @@
-"""Whether a box that somebody names is one at all: a slip of the pen is no empty box."""
+"""Make sure that a named box is one at all: a slip of the pen is no empty box."""
 
 from __future__ import annotations
 

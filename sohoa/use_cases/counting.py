@@ -1,4 +1,4 @@
-"""What stands behind the figures: the same papers, judged the same way, by name."""
+"""List the papers behind a figure: the same papers, judged the same way, by name."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def documents_behind(
 def _asked(
     workspace: Workspace, phase: int | None, room: str | None, as_of: dt.date
 ) -> tuple[Callable[[RegisteredPaper | DocumentRow], bool], Measure]:
-    """What is asked about, by year and room, and how the plan counts on the day."""
+    """Return what is asked about, by year and room, and how the plan counts on the day."""
     plan = load_plan(workspace.plan_path)
     day = refuse_future(as_of, now=dt.datetime.now(dt.UTC))
     takes = _taken_by(plan, phase)
@@ -84,7 +84,7 @@ def _asked(
 
 
 def _taken_by(plan: Plan, number: int | None) -> Callable[[int | None], bool]:
-    """Whether a year is one of a phase, of any, or outside all of them."""
+    """Return the test whether a year is one of a phase, of any, or outside all of them."""
     if number is None:
         return lambda _year: True
     if number == OUTSIDE:

@@ -32,7 +32,7 @@ from sohoa.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What replacing would do: the record that would give way, and the scan in the box.
+    """The effect of replacing: the record that would give way, and the scan in the box.
 
     Attributes:
         row: The record; of a scan that was withdrawn before, that one, or the scan itself.

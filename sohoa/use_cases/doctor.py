@@ -49,7 +49,7 @@ _GIB = 1 << 30
 
 
 class Health(StrEnum):
-    """How a check ended; only a failure stops a run."""
+    """The result of a check; only a failure stops a run."""
 
     GOOD = "good"
     WARNING = "warning"

@@ -23,7 +23,7 @@ from sohoa.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class DocumentsWanted:
-    """Which documents a list shows; what is not asked for does not narrow it.
+    """A choice of documents for a list; what is not asked for does not narrow it.
 
     Attributes:
         phase: Documents last noted by this phase.
@@ -41,7 +41,7 @@ class DocumentsWanted:
 
 @dataclass(frozen=True, slots=True)
 class ReasonResult:
-    """Why a document is where it is, and what to do next."""
+    """The reason why a document is where it is, and what to do next."""
 
     code: str
     message: str
@@ -86,7 +86,7 @@ class WitnessResult:
 
 @dataclass(frozen=True, slots=True)
 class RetiredResult:
-    """When, by whom and why a record was taken out of the count."""
+    """The time, person and reason of taking a record out of the count."""
 
     at: dt.datetime
     by: str
@@ -95,7 +95,7 @@ class RetiredResult:
 
 @dataclass(frozen=True, slots=True)
 class FieldsResult:
-    """What a document is known by; `date` is ISO 8601 as far as it is known."""
+    """The description of a document; `date` is ISO 8601 as far as it is known."""
 
     record_id: str | None
     number: str | None

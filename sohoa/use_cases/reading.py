@@ -45,7 +45,7 @@ class ReadingRun:
 
 @dataclass(frozen=True, slots=True)
 class HeaderResult:
-    """What the head of a document says; `date` is ISO 8601 as far as it was read."""
+    """The head of a document; `date` is ISO 8601 as far as it was read."""
 
     number: str | None
     date: str | None

@@ -31,7 +31,7 @@ _LONGEST_STEM = 60
 
 @dataclass(frozen=True, slots=True)
 class StoredRegister:
-    """What became of a register file.
+    """The outcome of storing a register file.
 
     Attributes:
         counts: What was stored.

@@ -26,7 +26,7 @@ class FailureResult:
 
 @dataclass(frozen=True, slots=True)
 class RenewalResult:
-    """What a renewal has done, as machines read it: ids of records.
+    """The outcome of a renewal, as machines read it: ids of records.
 
     Attributes:
         finished: How many interrupted renewals were brought to their end first.

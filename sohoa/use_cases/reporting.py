@@ -19,7 +19,7 @@ from sohoa.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class ReportFiles:
-    """Where a report was written."""
+    """The files of a report."""
 
     html: Path
     xlsx: Path

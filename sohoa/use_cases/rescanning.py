@@ -1,4 +1,4 @@
-"""Which pages of a batch have to be scanned again: what its reading has found."""
+"""List the pages of a batch that have to be scanned again: what its reading has found."""
 
 from __future__ import annotations
 

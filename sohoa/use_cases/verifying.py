@@ -37,7 +37,7 @@ class ProblemResult:
 
 @dataclass(frozen=True, slots=True)
 class RecordResult:
-    """What was found of one archived record; see `sohoa.audit.records.Verdict`."""
+    """The verdict on one archived record; see `sohoa.audit.records.Verdict`."""
 
     document_id: str
     path: Path
@@ -56,7 +56,7 @@ class RecordResult:
 
 @dataclass(frozen=True, slots=True)
 class FileUnitResult:
-    """What is wrong with the manifest of a file unit."""
+    """The problems of a file unit's manifest."""
 
     folder: Path
     problems: tuple[ProblemResult, ...]
@@ -65,7 +65,7 @@ class FileUnitResult:
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """What can be said of a file outside the archive; `known_as` is the record it is a copy of."""
+    """The verdict on a file outside the archive; `known_as` is the record it is a copy of."""
 
     path: Path
     sha256: str
