@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from forked import ForkedCommand, start_command
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -20,16 +21,11 @@ KILLS = 14
 SPREAD_SECONDS = 2.5
 
 
-def _run(office, *options: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        office.command("run", "2", "--quiet", *options),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+def _run(office, *options: str) -> subprocess.Popen[bytes] | ForkedCommand:
+    return start_command(office.command("run", "2", "--quiet", *options))
 
 
-def _has_begun(office, process: subprocess.Popen[bytes]) -> bool:
+def _has_begun(office, process) -> bool:
     """Say whether a run holds a batch."""
     locks = (office.root / "data" / "batches").glob(".*.lock")
     return any(lock.read_text().startswith(f"{process.pid} ") for lock in locks)

@@ -37,7 +37,7 @@ LINES = (
 
 
 def sha256(content: bytes) -> str:
-    """digest bytes as stage results do."""
+    """Digest bytes as stage results do."""
     return hashlib.sha256(content).hexdigest()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
@@ -11,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 from sohoa.domain.stage_results import Line, Word
 from sohoa.ocr.alignment import Alignment, measure_alignment
 from sohoa.ocr.ink import find_ink, is_blank, is_light_on_dark
-from sohoa.ocr.prepare import PreparedPage, prepare_page
+from sohoa.ocr.prepare import PreparedPage
 
 DPI = 200
 A4 = (1654, 2339)
@@ -147,23 +145,6 @@ def test_a_seal_or_a_dark_page_is_not_blank():
     assert not blank(paper(40))
     assert not blank(ImageOps.invert(write(paper(), LINES * 3)))
     assert not blank(half)
-
-
-@pytest.mark.real
-def test_real_pages_with_words_are_neither_blank_nor_turned(real_documents):
-    """All real scans lie upright; only pages without a printed word are called blank."""
-    blanks = []
-    for name, scanned in real_documents.items():
-        if Path(name).suffix not in (".pdf", ".jpg"):
-            continue
-        for page in scanned.pages:
-            prepared = prepare_page(page, reading_dpi=DPI)
-            ink = find_ink(prepared.image, dpi=DPI)
-            assert measure_alignment(ink).turn in (0, None), page.page_id
-            if is_blank(ink):
-                blanks.append(page.page_id)
-
-    assert blanks == ["d04.p0002"]
 
 
 @pytest.mark.parametrize("skew", [-4.0, 1.5, 7.0])
