@@ -117,11 +117,6 @@ def sample(once) -> Path:
     return once("sample", draw)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of the line come first: what they have read serves others."""
-    items.sort(key=lambda item: item.path.name != "test_whole_line.py")
-
-
 @pytest.fixture(scope="session")
 def first_run(once, sample: Path) -> Path:
     """A workspace whose phase 2 has been run once, and beside it what was read, by box.

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from forked import run_command
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def test_every_document_ends_where_the_truth_says(digitized, truth):

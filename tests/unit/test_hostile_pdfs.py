@@ -33,7 +33,7 @@ from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.work.pool import forking
 
-pytestmark = pytest.mark.timeout(200)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(200)]
 
 GROWTH_BYTES = 1536 << 20
 MOST_SECONDS = 60

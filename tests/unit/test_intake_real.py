@@ -16,7 +16,7 @@ from sohoa.domain.stage_results import Derivation, ScannedDocument
 from sohoa.durable import sha256_of
 from sohoa.work.pool import forking
 
-pytestmark = [pytest.mark.real, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.real, pytest.mark.timeout(120)]
 
 GROWTH_BYTES = 1536 << 20
 #: The slowest, an 81 million pixel map, takes 3 s of an idle core.

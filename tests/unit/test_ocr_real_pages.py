@@ -21,7 +21,7 @@ from sohoa.ocr.prepare import prepare_page
 from sohoa.ocr.show_through import shines_through
 from sohoa.work.signed_masters import judge_signatures
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.slow, pytest.mark.real]
 
 DPI = 200
 

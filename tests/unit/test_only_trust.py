@@ -16,7 +16,7 @@ from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode
 from sohoa.workspace import Workspace
 
-pytestmark = pytest.mark.usefixtures("english")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("english")]
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "v1"
 DAY = json.loads((GOLDEN / "made.json").read_text())["judge_on"]

@@ -28,6 +28,8 @@ from sohoa.domain.errors import (
 )
 from sohoa.work.pool import Job, WorkerPool
 
+pytestmark = pytest.mark.slow
+
 
 def double(number: int) -> int:
     return number * 2
