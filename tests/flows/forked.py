@@ -25,6 +25,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, NoReturn
 
+import psutil
+
 #: What commands import when they are called. No module of `sohoa.cli`: it has texts in the language
 #: of its first import.
 _PACKAGES = ("sohoa.audit", "sohoa.line", "sohoa.runs", "sohoa.use_cases")
@@ -120,6 +122,19 @@ def start_command(command: list[str]) -> ForkedCommand | subprocess.Popen[bytes]
         return server.start(command)
     lost = subprocess.DEVNULL
     return subprocess.Popen(command, stdin=lost, stdout=lost, stderr=lost, start_new_session=True)
+
+
+def outliving(family: list[psutil.Process], *, seconds: float) -> list[psutil.Process]:
+    """Who of a family is still at work after so many seconds; the dead may be unburied."""
+    _gone, there = psutil.wait_procs(family, timeout=seconds)
+    return [one for one in there if _is_at_work(one)]
+
+
+def _is_at_work(process: psutil.Process) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def close_fork_server() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from forked import ForkedCommand, start_command
+from forked import ForkedCommand, outliving, start_command
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -42,8 +42,7 @@ def _kill_after(office, seconds: float) -> bool:
         workers = psutil.Process(process.pid).children(recursive=True)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        _gone, alive = psutil.wait_procs(workers, timeout=10)
-        assert alive == [], "a worker outlived the run"
+        assert outliving(workers, seconds=10) == [], "a worker outlived the run"
         return True
     return False
 
@@ -110,6 +109,5 @@ def test_a_run_with_its_own_server_leaves_nothing_behind(new_office, monkeypatch
     children = psutil.Process(process.pid).children(recursive=True)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
-    _gone, alive = psutil.wait_procs(children, timeout=15)
 
-    assert alive == []
+    assert outliving(children, seconds=15) == []

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from forked import outliving
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -203,8 +204,7 @@ def test_sigterm_to_the_group_ends_a_run_within_seconds(
     assert process.returncode == 130
     assert "Traceback" not in said
     assert "ERROR" not in said
-    _gone, alive = psutil.wait_procs(family, timeout=10)
-    assert alive == []
+    assert outliving(family, seconds=10) == []
     office.sohoa("run", "2", "--quiet", code=5)
     states = office.states()
     assert {name: states[name] for name in truth} == {
