@@ -25,7 +25,7 @@ from PIL import Image, ImageDraw, ImageFont
 from bench.office_pages import DPI, office_pages
 from sohoa.domain.stage_results import Derivation, Description, PageEncoding, PageImage, ReadPage
 from sohoa.durable import sha256_of
-from sohoa.intake import take_in
+from sohoa.intake.accession import take_in
 from sohoa.intake.inbox import candidate_at
 from sohoa.intake.originals import ArrivedSignatures
 from sohoa.intake.settings import IntakeSettings

@@ -80,9 +80,9 @@ def _pages(office: Path) -> Iterator[ReadPage]:
         journal = Journal(outcomes.parent, Station.OCR, ReadDocument)
         for path in sorted(outcomes.glob("*.json")):
             settled = journal.last(path.stem)
-            if settled is None or settled.baton is None:
+            if settled is None or settled.result is None:
                 continue
-            for page in settled.baton.pages:
+            for page in settled.result.pages:
                 if page.image.sha256 not in seen:
                     seen.add(page.image.sha256)
                     yield page

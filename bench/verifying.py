@@ -22,7 +22,7 @@ from pathlib import Path
 from PIL import Image
 
 from sohoa.audit.archive import Choice, archived_rows, verify_archive
-from sohoa.audit.records import Question
+from sohoa.audit.asked import Question
 from sohoa.sign.settings import (
     CIRCULAR_01,
     DECREE_30,

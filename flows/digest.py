@@ -34,7 +34,7 @@ from sohoa.reports.digest import (
     digest_text,
     digest_title,
 )
-from sohoa.reports.headline import headline
+from sohoa.reports.wording import headline
 from sohoa.settings import Settings
 from sohoa.use_cases.reporting import write_report
 from sohoa.use_cases.rescanning import write_rescan_slip

@@ -71,7 +71,7 @@ class WorkSettings(BaseModel):
 
     @property
     def pool_size(self) -> int:
-        """How many workers to start."""
+        """Return the number of workers to start."""
         return self.workers or len(os.sched_getaffinity(0))
 
 
@@ -137,7 +137,7 @@ def _explain(problem: Mapping[str, Any]) -> str:
 
 
 def _said(problem: Mapping[str, Any]) -> str:
-    """What is wrong with a value, in the reader's language where we have it."""
+    """Describe a wrong value, in the reader's language where we have the words."""
     text = SETTINGS.get(problem["type"])
     if text is None:
         return _(str(problem["msg"]).removeprefix("Value error, "))

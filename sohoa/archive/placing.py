@@ -1,4 +1,4 @@
-"""Gives a proven file its final name, once, with its receipt; keeps the file unit's manifest."""
+"""Give a proven file its final name, once, with its receipt; keep the file unit's manifest."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
-from sohoa.archive.file_unit import file_unit_of
-from sohoa.archive.interface import CatalogueWriter
 from sohoa.archive.receipt import (
     FORMAT,
     Generation,
@@ -20,11 +19,13 @@ from sohoa.archive.receipt import (
     read_receipt,
     receipt_path,
 )
-from sohoa.domain.errors import ArchiveConflictError, FixityError
-from sohoa.domain.identifiers import reading_name
+from sohoa.domain.errors import ArchiveConflictError, FixityError, YearUnknownError
+from sohoa.domain.facts import described, year_of
+from sohoa.domain.identifiers import FileUnitCode, reading_name, slug
 from sohoa.domain.proof_errors import StoredBytesError
-from sohoa.domain.stage_results import CatalogueRecord, SignedPdf
+from sohoa.domain.stage_results import CatalogueRecord, ReadDocument, SignedPdf
 from sohoa.domain.trust import Proof
+from sohoa.domain.vietnamese import fold
 from sohoa.durable import (
     copy_durably,
     digest_of_bytes,
@@ -34,12 +35,27 @@ from sohoa.durable import (
     write_durably,
 )
 
+#: The notation where neither the register nor the page names a room.
+UNSORTED = "CHUNG"
 MANIFEST_NAME = "manifest-sha256.txt"
+
+
+class CatalogueWriter(Protocol):
+    """The part of the catalogue that gives out places and takes in records."""
+
+    def reserve(self, document_id: str, *, file_unit: FileUnitCode) -> int:
+        """The document's ordinal in its file unit; asked again, the same one."""
+
+    def commit(self, record: CatalogueRecord, *, text: str) -> None:
+        """Enter the record; asked again, nothing changes."""
+
+    def file_unit_members(self, file_code: str) -> tuple[tuple[str, str], ...]:
+        """Name and SHA-256 of every file of a file unit: its records and their receipts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Which software archives, and under which settings; stands in every receipt."""
+    """The software that archives, and its settings; stands in every receipt."""
 
     agent: str
     settings_sha256: str
@@ -47,7 +63,7 @@ class Maker:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record stands in the archive."""
+    """The place of a record in the archive."""
 
     file_code: str
     ordinal: int
@@ -147,7 +163,7 @@ def restore_document(
 
 
 def reading_path(file: Path) -> Path:
-    """Where the reading copy of a kept original lies: beside it, under its name."""
+    """Return the path of a kept original's reading copy: beside it, under its name."""
     return file.with_name(reading_name(file.name))
 
 
@@ -277,3 +293,33 @@ def write_file_unit_manifest(folder: Path, members: tuple[tuple[str, str], ...])
     remove_parts(path)
     write_durably(path, manifest_content(members))
     return path
+
+
+def file_unit_of(read: ReadDocument, *, agency: str, codes: Mapping[str, str]) -> FileUnitCode:
+    """Place a record: agency, year formed, and a notation of record type and room.
+
+    Decree 30/2020, annex V, writes a file's notation as `01.TCCB` (number and room). Until an
+    office gives its own list of files, one file unit holds a year's records of one type and
+    room: `GPKR.NVVH`. `codes` gives the office's code for a folded name; a name without one is
+    abbreviated by its initials.
+
+    Raises:
+        YearUnknownError: Neither the register nor the page gives a year; routing refuses
+            such a document earlier.
+    """
+    year = year_of(read)
+    if year is None:
+        raise YearUnknownError(read.scanned.document_id)
+    description = described(read)
+    names = [description.record_type, description.room]
+    parts = [codes.get(fold(name)) or _initials(name) for name in names if name]
+    return FileUnitCode(agency, year, ".".join(parts) or UNSORTED)
+
+
+def _initials(name: str) -> str:
+    """A short code for a name the office has given none: its words' first letters.
+
+    >>> _initials("Giấy xác nhận thông báo")
+    'GXNTB'
+    """
+    return "".join(word[0] for word in slug(name).split("-")).upper()

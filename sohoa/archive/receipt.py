@@ -24,7 +24,7 @@ _LARGEST = 4 << 20
 
 
 class Reason(StrEnum):
-    """Why a form of the file was written."""
+    """The reason why a form of the file was written."""
 
     ARCHIVED = "archived"
     UPGRADED = "upgraded"
@@ -44,7 +44,7 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the record comes from: its masters, and the software that made it."""
+    """The origin of a record: its masters, and the rules it was signed by."""
 
     document_id: str
     batch: str
@@ -97,7 +97,7 @@ _adapter: TypeAdapter[Receipt] = TypeAdapter(Receipt)
 
 
 def receipt_path(file: Path) -> Path:
-    """Where the receipt of an archived file lies: beside it, under its name."""
+    """Return the path of an archived file's receipt: beside it, under its name."""
     return file.with_name(receipt_name(file.name))
 
 

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.archive.marker import marker_path
-from sohoa.archive.placing import MANIFEST_NAME, reading_path
+from sohoa.archive.placing import MANIFEST_NAME, manifest_content, reading_path
 from sohoa.archive.receipt import receipt_path
-from sohoa.audit.jobs import verify_records_job
-from sohoa.audit.manifests import read_listed, unknown_files, verify_manifest
+from sohoa.audit.asked import ArchivedFile, Question
 from sohoa.audit.places import Neighbours, year_in
 from sohoa.audit.problems import Part, Problem
-from sohoa.audit.records import ArchivedFile, Question, RecordStanding, Verdict
+from sohoa.audit.records import RecordStanding, Verdict, verify_records_job
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.rows import GivenPlace
 from sohoa.domain.errors import ItemError, NotFoundError
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import events_name, reading_name, receipt_name
+from sohoa.durable import is_being_written
 from sohoa.sign.trust_store import TrustStore
+from sohoa.work.archive_home import events_path, marker_path
 from sohoa.work.pool import Job, WorkerPool
-from sohoa.work.trails import events_path
 from sohoa.workspace import Workspace
 
 #: Records one worker verifies at a time: enough that handing them over costs nothing.
 _TOGETHER = 16
+_LARGEST = 256 << 20
+_PARTS = 2
+_BESIDE = {Part.MASTER, Part.READING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def verify_archive(
         NotFoundError: No archived record has one of the identities.
     """
     rows = archived_rows(workspace, choice)
-    files = list(_archived_files(workspace, rows, is_deep=question.deep))
+    files = list(archived_files(workspace, rows, is_deep=question.deep))
     yield from _in_groups(files, trust, question, pool=pool, seconds=seconds)
 
 
@@ -163,9 +167,10 @@ def _folder(workspace: Workspace, row: DocumentRow) -> Path:
     return (workspace.archive_dir / (row.archive_path or "")).parent
 
 
-def _archived_files(
+def archived_files(
     workspace: Workspace, rows: Sequence[DocumentRow], *, is_deep: bool
 ) -> Iterator[ArchivedFile]:
+    """Gather what catalogue and manifests say of records, for the auditor; text if `is_deep`."""
     pending = {path.stem for path in workspace.renewals_dir.glob("*.json")}
     neighbours = Neighbours.of(archived_rows(workspace, Choice()), _places(workspace))
     with CatalogueReader.open(workspace.catalogue_path) as reader:
@@ -228,3 +233,68 @@ def _job(
 def _unreadable(file: ArchivedFile, error: ItemError) -> Verdict:
     problem = Problem("unreadable", Part.CONTENT, file.path.name, {"reason": error.code})
     return Verdict(file.row.document_id, file.path, RecordStanding.BROKEN, (problem,))
+
+
+def read_listed(folder: Path) -> dict[str, str]:
+    """Name → digest, as far as the manifest of a file unit can be read."""
+    try:
+        with (folder / MANIFEST_NAME).open("rb") as stream:
+            lines = stream.read(_LARGEST).decode("utf-8", errors="replace").split("\n")
+    except OSError:
+        return {}
+    parted = (line.split("  ", maxsplit=1) for line in lines)
+    return {parts[1]: parts[0] for parts in parted if len(parts) == _PARTS}
+
+
+def verify_manifest(folder: Path, members: tuple[tuple[str, str], ...]) -> Iterator[Problem]:
+    """Compare a manifest byte by byte with what the catalogue says it must hold."""
+    path = folder / MANIFEST_NAME
+    if path.is_symlink() or not path.is_file():
+        yield Problem("manifest-missing", Part.MANIFEST, MANIFEST_NAME)
+        return
+    held, expected = path.read_bytes(), manifest_content(members)
+    if held == expected:
+        return
+    held_lines, expected_lines = held.split(b"\n"), expected.split(b"\n")
+    for number in range(max(len(held_lines), len(expected_lines))):
+        if held_lines[number : number + 1] != expected_lines[number : number + 1]:
+            details = {"line": str(number + 1)}
+            yield Problem("manifest-line", Part.MANIFEST, MANIFEST_NAME, details)
+
+
+def unknown_files(archive_dir: Path, known: Collection[Path]) -> Iterator[Path]:
+    """Files in the archive that the catalogue does not know: put there by another hand.
+
+    Among them the `.part` file that a killed run left, until a run writes the same file again; one
+    whose writer is at work, or has just finished, is not meant.
+    """
+    for path in sorted(archive_dir.rglob("*")):
+        if path.is_dir() and not path.is_symlink():
+            continue
+        if path not in known and not is_being_written(path) and os.path.lexists(path):
+            yield path
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRecord:
+    """One record's verification: when, and the codes of what its proof lacks; none is whole.
+
+    What is wrong with a master or a reading copy alone is not among them: file, receipt and
+    signatures prove the record without them.
+    """
+
+    document_id: str
+    checked_at: dt.datetime
+    problems: tuple[str, ...] = ()
+
+
+def checked_records(found: ArchiveVerdict, *, at: dt.datetime) -> tuple[CheckedRecord, ...]:
+    """Give the result for each record of the archive; `at` is the time of the check."""
+    return tuple(
+        CheckedRecord(
+            verdict.document_id,
+            at,
+            tuple(sorted({one.code for one in verdict.problems if one.part not in _BESIDE})),
+        )
+        for verdict in found.verdicts
+    )

@@ -16,10 +16,9 @@ from sohoa.audit.archive import (
     verify_archive,
     verify_surroundings,
 )
-from sohoa.audit.files import FileVerdict
-from sohoa.audit.jobs import verify_file_job
+from sohoa.audit.asked import Question
+from sohoa.audit.files import FileVerdict, verify_file_job
 from sohoa.audit.problems import Part, Problem
-from sohoa.audit.records import Question
 from sohoa.domain.errors import ItemError, SettingsError, SohoaError
 from sohoa.settings import Settings, WorkSettings, load_settings
 from sohoa.sign.certificates import read_certificates
@@ -91,13 +90,7 @@ class Auditor:
         trust = _trust(workspace, settings, request)
         question = Question(request.at, request.deep)
         if settings:
-            question = replace(
-                question,
-                pdfa=settings.pdfa,
-                rules=settings.sign.profiles,
-                inbox=workspace.inbox_dir,
-                sunsets=tuple(end for _, end in settings.sign.renewal.ends),
-            )
+            question = question_of(workspace, settings, at=request.at, deep=request.deep)
         return cls(
             workspace,
             Choice(identities, request.batch),
@@ -161,6 +154,20 @@ class Auditor:
         except SohoaError:
             return {}
         return {wanted[row.sha256]: row.document_id for row in rows if row.sha256 in wanted}
+
+
+def question_of(
+    workspace: Workspace, settings: Settings, *, deep: bool, at: dt.datetime | None = None
+) -> Question:
+    """What is asked of an office's records, by its settings."""
+    return Question(
+        at,
+        deep,
+        pdfa=settings.pdfa,
+        rules=settings.sign.profiles,
+        inbox=workspace.inbox_dir,
+        sunsets=tuple(end for _, end in settings.sign.renewal.ends),
+    )
 
 
 def _is_file(workspace: Workspace, name: str) -> bool:

@@ -13,7 +13,7 @@ from sohoa.audit.problems import Part, Problem
 from sohoa.domain.custody import MASTERS_RELEASED
 from sohoa.domain.outcome import DocumentState
 from sohoa.durable import sha256_of
-from sohoa.work.trails import events_path
+from sohoa.work.archive_home import events_path
 
 _INBOX = "inbox"
 

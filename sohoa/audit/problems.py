@@ -70,7 +70,11 @@ _TEXTS = {
     "gap": N_("ordinal {ordinal} is missing: every one was given to a document once"),
     "role": N_("{signer} signs for the agency here, and elsewhere as the one who scanned"),
     "reading-missing": N_("the reading copy is missing; the original it was made of is kept"),
-    "reading-bytes": N_("the reading copy was changed: it is not the one made here (SHA-256)"),
+    "reading-bytes": N_(
+        "the reading copy was changed: it is not the one made here (SHA-256). `sohoa verify "
+        "--repair` sets it aside and puts the right one in its place, while the working files "
+        "have it; else take it from a backup"
+    ),
     "reading-other": N_("it is not the reading copy of this original but of {other}"),
     "reading-pages": N_("the reading copy has {pages} pages, the original {original}"),
     "reading-signed": N_("somebody signed the reading copy: only the original bears signatures"),
@@ -173,6 +177,12 @@ class Problem:
     details: dict[str, str] = field(default_factory=dict)
 
     @property
+    def is_time_of_stamp(self) -> bool:
+        """Whether a receipt states another time of existence than the file's time stamps prove."""
+        is_time = self.details.get("what") == "proven_at" and self.details.get("found") != "-"
+        return is_time and (self.code, self.part) == ("signature-says", Part.RECEIPT)
+
+    @property
     def text(self) -> str:
         """Describe the problem in the language in force."""
         what = self.details.get("what", "")
@@ -184,4 +194,7 @@ class Problem:
             "reason": _(self.details.get("reason", "")),
             "what": _(_THINGS.get(what, what)),
         }
-        return _(_TEXTS[self.code]).format_map(shown)
+        said = _(_TEXTS[self.code]).format_map(shown)
+        if self.is_time_of_stamp:
+            return said + ". " + _("If nothing else is wrong with it: sohoa verify --repair")
+        return said

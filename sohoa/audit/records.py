@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -32,17 +32,10 @@ from sohoa.durable import sha256_of
 from sohoa.pdfa.own_words import own_words
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.validation import judge_pdfa
-from sohoa.sign.verification import Anchors, Examination, examine_pdf
-from sohoa.work.trails import events_path
-
-__all__ = [
-    "ArchivedFile",
-    "Question",
-    "RecordStanding",
-    "Verdict",
-    "claim_and_problems",
-    "verify_record",
-]
+from sohoa.sign.anchors import Anchors, anchors_of
+from sohoa.sign.trust_store import TrustStore
+from sohoa.sign.verification import Examination, examine_pdf
+from sohoa.work.archive_home import events_path
 
 
 class RecordStanding(StrEnum):
@@ -308,3 +301,11 @@ def claim_and_problems(path: Path, settings: PdfaSettings) -> tuple[str, list[Pr
     """Give what a file claims, and a problem for each of the first rules of PDF/A-2b it breaks."""
     claim, rules = judge_pdfa(path, most_mb=settings.second_validator_max_mb)
     return claim, [Problem("pdfa", Part.CONTENT, path.name, {"rule": rule}) for rule in rules[:5]]
+
+
+def verify_records_job(
+    files: Sequence[ArchivedFile], *, trust: TrustStore, question: Question
+) -> list[Verdict]:
+    """Verify some records, in this process."""
+    anchors = anchors_of(trust)
+    return [verify_record(file, anchors=anchors, question=question) for file in files]

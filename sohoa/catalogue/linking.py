@@ -28,7 +28,7 @@ RoomName = Callable[[str], str]
 
 
 def link_to_register(
-    connection: Connection, description: Description, *, room_name: RoomName
+    connection: Connection, description: Description, *, room_name: RoomName = str
 ) -> Description:
     """Say with the register's words what a description means.
 
@@ -36,7 +36,7 @@ def link_to_register(
     what else the list says. Each room and each type of paper may number its papers by itself: a
     number alone ties to no paper of another room or type. The register's word goes before the
     list's, which fills gaps. A description that means no paper of the register comes back as it
-    is.
+    is. `room_name` gives the office's name of a room, empty for one that it does not know.
 
     Raises:
         UnknownRecordError: There is no such record id.

@@ -33,7 +33,7 @@ from sohoa.domain.holdings import (
     ProgressRows,
     RegisteredPaper,
 )
-from sohoa.domain.identifiers import READING_ENDING
+from sohoa.domain.identifiers import READING_ENDING, first_version
 from sohoa.domain.needs import NeedRules, Workload
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Tally, Unlinked
@@ -164,9 +164,18 @@ class CatalogueReader:
         rows = self._rows(queries.WAITING)
         return Counter({DocumentState(state): count for state, count in rows})
 
-    def settled_by_batch(self) -> Counter[str]:
-        """How many documents of each batch are archived, refused or set aside."""
-        return Counter(dict(self._rows(queries.SETTLED_BY_BATCH)))
+    def settled_places(self, batch: str) -> dict[str, dt.datetime]:
+        """First version's id → when its newest version was archived, refused or set aside.
+
+        Where somebody has decided that the scan in the box is to be taken, nothing is settled.
+        """
+        decided = {first_version(identity) for (identity,) in self._rows(queries.DECIDED)}
+        settled: dict[str, dt.datetime] = {}
+        for identity, at in self._rows(queries.SETTLED, {"batch": nfc(batch)}):
+            place, moment = first_version(identity), dt.datetime.fromisoformat(at)
+            if place not in decided:
+                settled[place] = max(moment, settled.get(place, moment))
+        return settled
 
     def absent_documents(self, batch: str) -> frozenset[str]:
         """Documents of a batch whose masters were taken out of its box."""

@@ -51,9 +51,12 @@ class _Ledger:
 def store_register(
     connection: Connection, register: RegisterImport, *, imported_at: dt.datetime
 ) -> ImportCounts:
-    """Store a register file; of one that was stored before, only rows then in error that read now.
+    """Store a register file: new papers, and every row read with what became of it.
 
-    Since then a person may have said a word about marked rows, or added a word or a name.
+    Papers get the ids `SO-000001`, `SO-000002` … in file order. A row that names its origin
+    replaces the row in error it corrects. Of a file that was stored before, only rows then in
+    error that read now are: since then a person may have said a word about marked rows, or added
+    a word or a name.
     """
     import_id = _import_of(connection, register.sha256)
     if import_id is not None:

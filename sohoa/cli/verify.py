@@ -101,5 +101,11 @@ def _repair(workspace: Workspace) -> None:
         click.echo("✓ " + _("{id}: put back from the working files").format(id=identity), err=True)
     for identity in done.trails:
         click.echo("✓ " + _("{id}: its later events written").format(id=identity), err=True)
+    for identity in done.mended:
+        text = _("{id}: the receipt states the time that the file's time stamps prove")
+        click.echo("✓ " + text.format(id=identity), err=True)
+    for path in done.set_aside:
+        text = _("it lay in the place of a reading copy, and is kept at {path}")
+        click.echo("✓ " + text.format(path=path), err=True)
     for failure in done.failures:
         click.echo("✗ " + failure.render(_), err=True)

@@ -149,6 +149,12 @@ def _print_sum(report: Report) -> None:
     found += [file.is_whole for file in report.files]
     text = _("{whole} of {count} records are as they were archived.")
     click.echo(text.format(whole=sum(found), count=len(found)))
+    retired = sum(verdict.state.is_retired for verdict in report.archive.verdicts)
+    if retired:
+        text = _(
+            "{count} of them were replaced or withdrawn: kept and verified, no longer counted."
+        )
+        click.echo(text.format(count=retired))
     released = sum(verdict.masters_released for verdict in report.archive.verdicts)
     if released:
         click.echo(_("Scans released from their boxes: {count} records.").format(count=released))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from sohoa.cli.place import the_workspace
+from sohoa.cli.question import confirmed
 from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
@@ -35,7 +36,7 @@ def command(document: str, reason: str, yes: bool, as_json: bool) -> int:
     is_new = row.state is DocumentState.ARCHIVED
     if is_new and not yes:
         click.echo(identifying_line(row), err=True)
-        if not click.confirm(_("Withdraw it?"), err=True):
+        if not confirmed(_("Withdraw it?")):
             click.echo(_("Nothing was changed."), err=True)
             return ExitCode.DONE
     withdraw_document(workspace, row, who=who, reason=why)

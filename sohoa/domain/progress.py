@@ -28,12 +28,6 @@ from sohoa.domain.plan import BornDigitalRule, PhaseKind, Plan, UnknownRule
 from sohoa.domain.register import Validity
 from sohoa.domain.vietnam_time import day_of, day_shown, start_of
 
-__all__ = [
-    "Against", "Counted", "Figure", "Judgment", "Measure", "Progress", "Share",
-    "Slice", "Standing", "Tally", "Unlinked", "measure_of", "measure_progress", "progress_of",
-    "refuse_future", "shares_by",
-]  # fmt: skip
-
 K = TypeVar("K", bound=Hashable)
 
 _MILLION = 1_000_000

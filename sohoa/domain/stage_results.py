@@ -1,7 +1,8 @@
 """The stage results: what one step gives to the next. The type is the position in the line.
 
 `ScannedDocument` → `ReadDocument` → `ArchivalPdf` → `SignedPdf` → `CatalogueRecord`. Each
-holds the one before it, so no station looks further back than what it is given.
+holds the one before it as it was given, so no station looks further back; on disk each has its own
+part alone (`sohoa.domain.own_parts`).
 """
 
 from __future__ import annotations
@@ -277,7 +278,7 @@ class ReadingCopy:
 class ArchivalPdf:
     """What conversion gives. `conformance` is what the file claims and was checked for, `PDF/A-2b`
     unless the settings ask for `PDF/A-2u`; empty for a kept original, which may have a `reading`
-    copy beside it.
+    copy beside it. `straightened` are the pages, from 1, whose image was turned and coded anew.
     """
 
     read: ReadDocument
@@ -286,6 +287,7 @@ class ArchivalPdf:
     page_count: int
     conformance: str
     reading: ReadingCopy | None = None
+    straightened: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,12 @@ from sohoa.domain.errors import ItemError
 from sohoa.domain.stage_results import CatalogueRecord, SignedPdf
 from sohoa.domain.stations import Station
 from sohoa.domain.trust import Proof
-from sohoa.line.station import Chunk, StationRun, WorkItem
-from sohoa.line.step import Batch, Step
+from sohoa.line.engine import Batch, Step
+from sohoa.line.station import Chunk, StationRun, WorkItem, lift_quarantine
 from sohoa.ocr.document import full_text
-from sohoa.quarantine import lift_quarantine
-from sohoa.work.archive_home import require_archive
+from sohoa.work.archive_home import keep_trails, require_archive
 from sohoa.work.jobs import prove_job
 from sohoa.work.pool import Job, WorkerPool
-from sohoa.work.trails import keep_trails
 from sohoa.work.watching import watcher
 
 S = TypeVar("S")

@@ -1,10 +1,10 @@
-"""What is still arriving waits: nothing is taken in that may not be whole."""
+"""Hold back what is still arriving: nothing is taken in that may not be whole."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sohoa.domain.custody import Decision
@@ -35,11 +35,13 @@ class Door:
     Attributes:
         decisions: What a person has decided, by the version that is to be archived.
         settling: How long nothing may have changed.
+        next_versions: Archived document → what another scan under its name would be called.
     """
 
     folder: BatchFolder
     decisions: Mapping[str, Decision]
     settling: dt.timedelta
+    next_versions: Mapping[str, str] = field(default_factory=dict)
 
     def watch(self) -> Watch:
         """Look at the box as of now."""
@@ -51,9 +53,9 @@ class Door:
         candidates: Iterable[Candidate],
         transfers: Iterable[Transfer],
     ) -> dt.datetime | None:
-        """When something was added to a box just now: more of it may come, and it is left alone.
+        """Return the time of a change to the box itself within the settling time, if there was one.
 
-        So it is while something in it is being copied: what comes after that nobody knows.
+        A copy under way counts as such a change, for nobody knows what comes after it.
         Where a person has decided about one of its scans, that one goes on, and the rest waits.
 
         Raises:
@@ -78,12 +80,16 @@ class Door:
         """Let a document wait that may not be whole; what was taken in as it lies there goes on.
 
         So does a scan of which a person has said, by its bytes, that it is the better one.
-        `changed` is when something was added to the box itself.
+        What the archive has stands, whatever is being copied under its name: that is its next
+        version, and waits as such. `changed` is when something was added to the box itself.
         """
         watch, journal = self.watch(), journal_of(self.folder, Station.INTAKE, ScannedDocument)
         for item in items:
             if transfer := holding(item.source.candidate, transfers):
-                yield _held(item, UnfinishedTransferError(name=transfer.name))
+                if item.item_id in self.next_versions:
+                    yield item
+                coming = replace(item, item_id=self.next_versions.get(item.item_id, item.item_id))
+                yield _held(coming, UnfinishedTransferError(name=transfer.name))
                 continue
             last = journal.last(item.item_id)
             decision = self.decisions.get(item.item_id)
@@ -122,7 +128,7 @@ class Door:
 
 
 def waiting_for(name: str, transfers: Iterable[Transfer]) -> ItemError | None:
-    """Why a document that the list names is not there yet, if it is on its way."""
+    """Return the transfer error of a listed document that is still on its way, if it is."""
     coming = next((transfer for transfer in transfers if transfer.is_for(name)), None)
     return UnfinishedTransferError(name=coming.name) if coming else None
 
@@ -150,6 +156,6 @@ def on_their_way(arrivals: Sequence[Arrival], transfers: Iterable[Transfer]) -> 
 
 
 def _held(item: WorkItem[Arrival], error: ItemError) -> WorkItem[Arrival]:
-    """A item that waits; its outcome stands until something changes, so that it keeps its time."""
+    """An item that waits; its outcome stands until something changes, so that it keeps its time."""
     source = replace(item.source, problem=error)
     return replace(item, source=source, made_from=digest_of(item.made_from, error.code))

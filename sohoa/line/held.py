@@ -1,4 +1,4 @@
-"""What the archive holds already: it is not taken in, read or signed again.
+"""Pass over what the archive holds already: it is not taken in, read or signed again.
 
 Under a name of a box the archive may have several versions of a document: one that counts, or
 none, and those that were replaced or withdrawn. Other bytes than those of the one that counts are
@@ -26,8 +26,7 @@ from sohoa.domain.stage_results import Finding, ReadDocument, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.durable import write_durably
 from sohoa.intake.masters import content_sha256, read_master
-from sohoa.line.station import WorkItem, journal_of
-from sohoa.quarantine import lift_quarantine
+from sohoa.line.station import WorkItem, journal_of, lift_quarantine
 from sohoa.work.arrival import Arrival
 from sohoa.workspace import BatchFolder
 
@@ -68,6 +67,16 @@ def left_to_others(
     }
 
 
+def next_versions(folder: BatchFolder, catalogue: Catalogue) -> dict[str, str]:
+    """Name what another scan would be of each document of a box that the archive has."""
+    versions = catalogue.held_versions(folder.batch)
+    return {
+        held.archived_id: version_id(place, held.newest + 1)
+        for place, held in versions.items()
+        if held.archived_id
+    }
+
+
 def _held(
     folder: BatchFolder,
     catalogue: Catalogue,
@@ -80,7 +89,7 @@ def _held(
         return  # the list names what the archive has; its master may have left the box
     last = journal_of(folder, Station.INTAKE, ScannedDocument).last(held.archived_id)
     if last is not None and (
-        last.baton is None or last.baton.content_sha256 != held.content_sha256
+        last.result is None or last.result.content_sha256 != held.content_sha256
     ):
         last = None
     archived = replace(item, item_id=held.archived_id)
@@ -124,7 +133,7 @@ def _next_version(
 
 
 def _is_known(folder: BatchFolder, archived: WorkItem[Arrival]) -> bool:
-    """Whether masters that only look changed were compared before, and nothing is new since.
+    """Say whether masters that only look changed were compared before, with nothing new since.
 
     An inbox that was copied back from a backup would else be hashed whole by every run.
     """
@@ -139,7 +148,7 @@ def _note_of(folder: BatchFolder, archived: WorkItem[Arrival]) -> Path:
 
 
 def _has_content(item: WorkItem[Arrival], content: str) -> bool:
-    """Whether the masters have the very bytes that were archived."""
+    """Say whether the masters have the very bytes that were archived."""
     return bool(content) and content_of(item) == content
 
 
@@ -161,7 +170,7 @@ def _complete(folder: BatchFolder, catalogue: Catalogue, item: WorkItem[Arrival]
     problem = item.source.problem
     code = problem.code if problem and not problem.set_aside else ""
     read = journal_of(folder, Station.OCR, ReadDocument).last(item.item_id)
-    header = read.baton.header if read and read.baton else None
+    header = read.result.header if read and read.result else None
     catalogue.complete(item.item_id, item.source.description, header=header, problem=code)
 
 
@@ -185,7 +194,7 @@ def refuse_doubles(
 
 
 class _Holdings:
-    """What the archive and the box hold, against which a scan is judged."""
+    """The holdings of archive and box, against which a scan is judged."""
 
     def __init__(self, catalogue: Catalogue, batch: str) -> None:
         self._catalogue = catalogue
@@ -195,7 +204,7 @@ class _Holdings:
         self._records: dict[str, str] = {}
 
     def objection_to(self, document: ScannedDocument) -> ItemError | None:
-        """What is against a scan, if anything."""
+        """Return the reason to refuse a scan, if there is one."""
         identity, content = document.document_id, document.content_sha256
         decision = self._decisions.get(identity)
         is_decided = decision is not None and decision.content_sha256 == content

@@ -14,9 +14,9 @@ from sohoa.domain.stations import Station
 from sohoa.intake.arriving import Transfer, transfers_in
 from sohoa.intake.inbox import Candidate, list_candidates
 from sohoa.line.arriving import Door, on_their_way, waiting_for
-from sohoa.line.held import keep_what_is_done, left_to_others, refuse_doubles
+from sohoa.line.engine import Batch, Step, Verdict
+from sohoa.line.held import keep_what_is_done, left_to_others, next_versions, refuse_doubles
 from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem, work_off
-from sohoa.line.step import Batch, Step, Verdict
 from sohoa.settings import Settings
 from sohoa.tabular.batch_list import BatchList, read_batch_list
 from sohoa.work.arrival import Arrival
@@ -26,7 +26,7 @@ from sohoa.workspace import BatchFolder
 
 
 def _refused(_batch: Batch, waiting: Sequence[WorkItem[Arrival]]) -> dict[str, ItemError]:
-    """What has a problem at the door is refused before it is opened."""
+    """Refuse candidates with a problem before they are opened."""
     return {one.item_id: one.source.problem for one in waiting if one.source.problem}
 
 
@@ -53,7 +53,7 @@ def _take_in(
 
 
 def _judge(batch: Batch, scanned: Sequence[ScannedDocument]) -> Verdict:
-    """What does not belong beside the rest is refused with its reason."""
+    """Refuse scans that do not belong beside the rest."""
     return Verdict(refused=refuse_doubles(batch.folder, batch.catalogue, scanned))
 
 
@@ -65,7 +65,7 @@ def _notes(
 
 
 def _arrived(items: Iterable[WorkItem[Arrival]]) -> Iterator[DocumentNote]:
-    """What is said of a document before it is opened; a rejected one keeps it."""
+    """Note what is said of a document before it is opened; a rejected one keeps it."""
     for item in items:
         formed = item.source.description.formed
         yield DocumentNote(
@@ -120,7 +120,9 @@ def arrivals(batch: Batch) -> list[WorkItem[Arrival]]:
     folder, catalogue = batch.folder, batch.catalogue
     inbox = folder.workspace.batch_inbox(folder.batch)
     transfers, candidates = transfers_in(inbox), list_candidates(inbox)
-    door = Door(folder, catalogue.open_decisions(), batch.settling)
+    door = Door(
+        folder, catalogue.open_decisions(), batch.settling, next_versions(folder, catalogue)
+    )
     changed = door.box_change(inbox, candidates, transfers)
     batch_list = read_batch_list(inbox)
     found = [_arrival(batch, candidate, batch_list) for candidate in candidates]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sohoa.domain.stage_results import ArchivalPdf, ReadDocument
 from sohoa.domain.stations import Station
+from sohoa.line.engine import Batch, Step
 from sohoa.line.station import Chunk, StationRun, WorkItem, work_off
-from sohoa.line.step import Batch, Step
 from sohoa.work.jobs import build_pdfa_job
 from sohoa.work.pool import Job
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from sohoa.domain.errors import ItemError
 from sohoa.domain.stage_results import ArchivalPdf, SignedPdf
 from sohoa.domain.stations import Station
+from sohoa.line.engine import Batch, Step
 from sohoa.line.station import Chunk, StationRun, WorkItem, work_off
-from sohoa.line.step import Batch, Step
 from sohoa.sign.signer import sign_pdf
 from sohoa.work.jobs import sign_job
 from sohoa.work.pool import Job

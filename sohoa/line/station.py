@@ -1,17 +1,27 @@
-"""One station of one batch: what is settled, what is still to do, and its close."""
+"""One station of one batch: what is settled, what is still to do, and its close.
+
+A document that is rejected lies in quarantine, a folder of its own for a person to look into:
+`LY-DO.txt` (what is wrong and what to do, in words), `reason.json` (the same for machines) and a
+link to each master, which stays in the inbox untouched. When the document later goes through, its
+folder is lifted; that it was there stays in the events.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
+import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from sohoa.domain.errors import ItemError
+from sohoa.domain.errors import ItemError, explain
 from sohoa.domain.outcome import Rejection
 from sohoa.domain.stations import Station
+from sohoa.durable import write_durably
 from sohoa.journal import Journal, Settled, digest_of
 from sohoa.work.pool import Job, WorkerPool
 from sohoa.work.watching import watcher
@@ -49,7 +59,7 @@ class Chunk(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Who settles an outcome and under which settings; stands in every PREMIS event."""
+    """The software and settings of an outcome; stands in every PREMIS event."""
 
     agent: str
     settings_sha256: str
@@ -57,7 +67,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class StationOutcome(Generic[S, T]):
-    """What became of each item; only closing or pausing a station gives one.
+    """The outcome of every item; only closing or pausing a station gives one.
 
     Attributes:
         results: What the items have become, also what is refused for what stands beside it.
@@ -70,12 +80,12 @@ class StationOutcome(Generic[S, T]):
 
     @property
     def accepted(self) -> list[T]:
-        """What goes on."""
-        return [one.baton for one in self.settled if one.baton is not None]
+        """The results that go on."""
+        return [one.result for one in self.settled if one.result is not None]
 
     @property
     def rejected(self) -> list[Rejection]:
-        """What leaves the line, with the reasons."""
+        """The items that leave the line, with the reasons."""
         return [one.rejection for one in self.settled if one.rejection is not None]
 
     @property
@@ -84,19 +94,19 @@ class StationOutcome(Generic[S, T]):
         return {item.item_id: item.masters for item in self.items}
 
     def passed_on(self, *, weight: Callable[[T], int] = lambda _result: 1) -> list[WorkItem[T]]:
-        """What goes on, as the next station's items."""
+        """Turn what goes on into the next station's items."""
         before = {item.item_id: item for item in self.items}
         return [
             WorkItem(
                 one.item_id,
                 before[one.item_id].source_name,
                 one.digest,
-                one.baton,
+                one.result,
                 before[one.item_id].masters,
-                weight(one.baton),
+                weight(one.result),
             )
             for one in self.settled
-            if one.baton is not None
+            if one.result is not None
         ]
 
 
@@ -117,7 +127,11 @@ class StationRun(Generic[S, T]):
         self.items = tuple(items)
         self._journal = journal
         self._stamp = stamp
-        found = (journal.last(item.item_id) for item in items)
+        # An outcome of another input is none: also where a step pauses, nothing of it goes on.
+        found = (
+            journal.outcome_of(item.item_id, made_from=item.made_from, source=item.source)
+            for item in self.items
+        )
         self._settled = {one.item_id: one for one in found if one is not None}
         self._tried: set[str] = set()
 
@@ -149,16 +163,16 @@ class StationRun(Generic[S, T]):
         rest = tuple(item for item in chunk.items if not self._is_settled(item))
         return Chunk(chunk.number, rest)
 
-    def accept(self, item: WorkItem[S], baton: T) -> None:
-        """Settle a item with the baton it becomes.
+    def accept(self, item: WorkItem[S], result: T) -> None:
+        """Settle an item with the result it becomes.
 
         Raises:
             DiskFullError: No room is left.
         """
-        self._settle(item, baton=baton)
+        self._settle(item, result=result)
 
     def reject(self, item: WorkItem[S], error: ItemError) -> None:
-        """Settle a item with the reason it leaves the line.
+        """Settle an item with the reason it leaves the line.
 
         Raises:
             DiskFullError: No room is left.
@@ -166,7 +180,7 @@ class StationRun(Generic[S, T]):
         self._settle(item, rejection=error.to_rejection(item.item_id, item.source_name))
 
     def settle(self, item: WorkItem[S], result: T | ItemError) -> None:
-        """Settle a item either way.
+        """Settle an item either way.
 
         Raises:
             DiskFullError: No room is left.
@@ -204,12 +218,12 @@ class StationRun(Generic[S, T]):
         return self._outcome(_NOBODY)
 
     def results(self) -> tuple[T, ...]:
-        """What the items have become so far, before anybody compares them with one another."""
+        """Return the results so far, before they are compared with one another."""
         found = (self._settled.get(item.item_id) for item in self.items)
-        return tuple(one.baton for one in found if one is not None and one.baton is not None)
+        return tuple(one.result for one in found if one is not None and one.result is not None)
 
     def _settle(
-        self, item: WorkItem[S], *, baton: T | None = None, rejection: Rejection | None = None
+        self, item: WorkItem[S], *, result: T | None = None, rejection: Rejection | None = None
     ) -> None:
         settled: Settled[T] = Settled(
             item_id=item.item_id,
@@ -217,7 +231,7 @@ class StationRun(Generic[S, T]):
             at=dt.datetime.now(dt.UTC),
             agent=self._stamp.agent,
             settings_sha256=self._stamp.settings_sha256,
-            baton=baton,
+            result=result,
             rejection=rejection,
         )
         self._journal.settle(settled)
@@ -226,7 +240,7 @@ class StationRun(Generic[S, T]):
         watcher().settled(self.batch, self.station, rejection)
 
     def _is_settled(self, item: WorkItem[S]) -> bool:
-        """Whether there is nothing more to do in this run: a failure is tried again by the next."""
+        """Say whether nothing is left to do in this run; the next one tries a failure again."""
         settled = self._settled.get(item.item_id)
         if settled is None:
             return False
@@ -244,7 +258,7 @@ class StationRun(Generic[S, T]):
         self, settled: Settled[T], error: ItemError | None, names: Mapping[str, str]
     ) -> Settled[T]:
         """A refusal in place of an outcome: said now, under the settings of now."""
-        if error is None or settled.baton is None:
+        if error is None or settled.result is None:
             return settled
         return Settled(
             item_id=settled.item_id,
@@ -280,3 +294,33 @@ def work_off(
     for job, result in pool.run((job_for(item) for item in chunk.items), seconds=seconds):
         run.settle(items[job.item_id], result)
         watcher().advanced(items[job.item_id].weight)
+
+
+def put_in_quarantine(
+    folder: Path,
+    rejection: Rejection,
+    *,
+    masters: Sequence[Path],
+    translate: Callable[[str], str],
+) -> None:
+    """Write the slip of a rejected document into `folder`.
+
+    Raises:
+        DiskFullError: No room is left.
+    """
+    what, remedy = explain(rejection.code, rejection.details, translate)
+    slip = f"{rejection.source_name}\n[{rejection.code}] {what}\n{remedy}\n"
+    reason = json.dumps(asdict(rejection), ensure_ascii=False, indent=1)
+    write_durably(folder / "reason.json", reason.encode())
+    write_durably(folder / "LY-DO.txt", slip.encode())
+    for number, master in enumerate(masters, start=1):
+        link = folder / f"{number:04d}{master.suffix}"
+        # A backup that was put back may hold the scan itself there, and so may a person's own copy.
+        if not os.path.lexists(link):
+            link.symlink_to(os.path.relpath(master, folder))
+
+
+def lift_quarantine(folder: Path) -> None:
+    """Remove the slip of a document that went through; the masters are only linked there."""
+    if folder.is_dir():
+        shutil.rmtree(folder)

@@ -1,4 +1,4 @@
-"""What a run did, in numbers: shown at its end, returned by its flow, kept as an artifact."""
+"""The counts of a run: shown at its end, returned by its flow, kept as an artifact."""
 
 from __future__ import annotations
 
@@ -75,17 +75,17 @@ class BatchSummary:
 
     @property
     def busy(self) -> bool:
-        """Whether another run holds the batch."""
+        """Say whether another run holds the batch."""
         return isinstance(self.stopped, BatchBusyError)
 
     @property
     def is_arriving(self) -> bool:
-        """Whether the box itself was written to just now."""
+        """Say whether the box itself was written to just now."""
         return isinstance(self.stopped, BoxArrivingError)
 
     @property
     def was_stopped(self) -> bool:
-        """Whether somebody asked the run to end before the batch was done."""
+        """Say whether somebody asked the run to end before the batch was done."""
         return isinstance(self.stopped, RunStoppedError)
 
     def left_in(self, state: DocumentState) -> list[Rejection]:

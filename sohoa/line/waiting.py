@@ -1,4 +1,4 @@
-"""Which batches wait for a signature: their PDF/A are made, and not all of them signed."""
+"""Find the batches that wait for a signature: their PDF/A are made, and not all signed."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _count_unsigned(folder: BatchFolder, quality: QualitySettings) -> int:
 
 
 def items_of(folder: BatchFolder, quality: QualitySettings) -> list[WorkItem[ArchivalPdf]]:
-    """What the PDF/A station of a batch has handed on, as its journal knows it.
+    """Return the items that a batch's PDF/A station has handed on, by its journal.
 
     What has to be scanned again first, or may be another paper than was said, is left out,
     unless it is signed already.
@@ -56,13 +56,13 @@ def items_of(folder: BatchFolder, quality: QualitySettings) -> list[WorkItem[Arc
     items = [
         WorkItem(
             one.item_id,
-            one.baton.read.scanned.source_name,
+            one.result.read.scanned.source_name,
             one.digest,
-            one.baton,
-            tuple(source.path for source in one.baton.read.scanned.sources),
+            one.result,
+            tuple(source.path for source in one.result.read.scanned.sources),
         )
         for one in settled
-        if one is not None and one.baton is not None
+        if one is not None and one.result is not None
     ]
     return [
         item
@@ -86,5 +86,5 @@ def _folders(workspace: Workspace, phase: Phase) -> Iterator[BatchFolder]:
 
 def _is_unsigned(folder: BatchFolder, item: WorkItem[ArchivalPdf]) -> bool:
     journal = journal_of(folder, Station.SIGN, SignedPdf)
-    settled = journal.last(item.item_id)
+    settled = journal.outcome_of(item.item_id, made_from=item.made_from, source=item.source)
     return settled is None or not settled.stands_for(item.made_from)

@@ -26,15 +26,9 @@ from sohoa.durable import digest_of_start, raise_if_disk_full, sync
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
 from sohoa.sign.anchors import anchors_of
-from sohoa.sign.renewal import (
-    Need,
-    RevokedCertificateError,
-    Services,
-    UnreachableError,
-    need_of,
-    prolong,
-)
+from sohoa.sign.renewal import Need, Services, UnreachableError, need_of, prolong
 from sohoa.sign.settings import TimeSettings
+from sohoa.sign.status import RevokedCertificateError
 from sohoa.sign.trust_store import TrustStore
 from sohoa.sign.verification import examine_pdf
 from sohoa.work.proving import prove_pdfa, require_signatures

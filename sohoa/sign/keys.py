@@ -16,25 +16,11 @@ from cryptography import x509
 from sohoa.domain.errors import KeyUnusableError
 from sohoa.language import _
 from sohoa.sign.certificates import read_certificates
-from sohoa.sign.development import make_development_key
 from sohoa.sign.key_file import open_key_file
 from sohoa.sign.remote import open_remote
 from sohoa.sign.settings import KeySettings, Role, SignSettings
 from sohoa.sign.signing_key import SigningKey, unfit
 from sohoa.sign.token import open_token
-
-__all__ = [
-    "Pins",
-    "SigningKey",
-    "keeper_of",
-    "key_path",
-    "load_key",
-    "make_development_key",
-    "need_one_process",
-    "operator_path",
-    "roles_that_wait",
-    "trusted_roots",
-]
 
 _FILES = {"development", "pkcs12"}
 #: PINs and passphrases that a person has typed; those in the environment are not in it.

@@ -7,8 +7,8 @@ a signing service there is one, in the process that a person talks to.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from sohoa.domain.stage_results import Finding
 from sohoa.domain.trust import Level
 from sohoa.domain.vietnam_time import day_of, day_shown, moment_shown
 from sohoa.language import _
-from sohoa.sign.keys import Pins, load_key, trusted_roots
+from sohoa.sign.keys import Pins, load_key, need_one_process, roles_that_wait, trusted_roots
 from sohoa.sign.settings import ProfileSettings, Role, SignSettings
 from sohoa.sign.signing_key import Scheme, SigningKey
 from sohoa.sign.status import Evidence, RevokedCertificateError, StatusDesk, UnprovenError
@@ -159,3 +159,55 @@ def signing_roles(settings: SignSettings, moment: dt.datetime) -> tuple[Role, ..
     """Give the roles that sign by the rule of a moment; none before the first rule."""
     profile = settings.profile_at(day_of(moment))
     return profile.signatures if profile else ()
+
+
+class Signer:
+    """The signing of one run. A key in a file is used by every worker; a token or a service by
+    this process alone, in one session, opened when the first document is there to be signed.
+    """
+
+    def __init__(
+        self, settings: SignSettings, default_path: Path, *, session: SigningSession | None = None
+    ) -> None:
+        self.settings = settings
+        self.roles = signing_roles(settings, dt.datetime.now(dt.UTC))
+        self._default_path = default_path
+        self._session = session
+
+    @classmethod
+    @contextmanager
+    def at_work(
+        cls, settings: SignSettings, default_path: Path, *, session: SigningSession | None = None
+    ) -> Iterator[Signer]:
+        """Sign for the length of a run; a session that was opened here is closed at its end.
+
+        `default_path` is the workspace's development key.
+        """
+        signer = cls(settings, default_path, session=session)
+        try:
+            yield signer
+        finally:
+            if session is None and signer._session is not None:
+                signer._session.close()
+
+    @property
+    def waits_for(self) -> tuple[Role, ...]:
+        """Whose PIN or passphrase only a person can give; nobody's once a session is open."""
+        return () if self._session else roles_that_wait(self.settings, self.roles)
+
+    @property
+    def is_single(self) -> bool:
+        """Say whether this process signs by itself instead of the workers."""
+        return self._session is not None or need_one_process(self.settings, self.roles)
+
+    def session(self) -> SigningSession:
+        """The one session of this process.
+
+        Raises:
+            BatchError: A key cannot be opened.
+        """
+        if self._session is None:
+            self._session = SigningSession.open(
+                self.settings, default_path=self._default_path, roles=self.roles
+            )
+        return self._session

@@ -51,8 +51,6 @@ from sohoa.sign.unsigned_parts import (
     is_written_plainly,
 )
 
-__all__ = ["Anchors", "Examination", "SignatureStatus", "examine_pdf", "verify_signatures"]
-
 _Others: TypeAlias = Callable[[], list[asn1_x509.Certificate]]
 _DOCUMENT_TIMESTAMP = "/DocTimeStamp"
 _STANDARD_RANGE = 4

@@ -46,10 +46,10 @@ def papers_behind(
         FutureDayError: The day has not come yet.
         PlanError: With every mistake at once.
     """
-    takes, measure = _asked(workspace, phase, as_of)
+    is_within, measure = _asked(workspace, phase, room, as_of)
     with CatalogueReader.open(workspace.catalogue_path) as reader:
         papers = reader.papers()
-    within = [paper for paper in papers if takes(paper.year) and room in (None, paper.room)]
+    within = [paper for paper in papers if is_within(paper)]
     return tuple(one for one in judged(within, measure) if one.is_behind(figure))
 
 
@@ -63,26 +63,24 @@ def documents_behind(
         FutureDayError: The day has not come yet.
         PlanError: With every mistake at once.
     """
-    takes, measure = _asked(workspace, phase, as_of)
+    is_within, measure = _asked(workspace, phase, room, as_of)
     with CatalogueReader.open(workspace.catalogue_path) as reader:
         rows = reader.list_documents(state=DocumentState.ARCHIVED)
     return tuple(
         row
         for row in rows
-        if not row.record_id
-        and measure.is_digitized(row.digitized_at)
-        and takes(row.year)
-        and room in (None, row.room)
+        if not row.record_id and measure.is_digitized(row.digitized_at) and is_within(row)
     )
 
 
 def _asked(
-    workspace: Workspace, phase: int | None, as_of: dt.date
-) -> tuple[Callable[[int | None], bool], Measure]:
-    """Which years are asked about, and how the plan counts on the day."""
+    workspace: Workspace, phase: int | None, room: str | None, as_of: dt.date
+) -> tuple[Callable[[RegisteredPaper | DocumentRow], bool], Measure]:
+    """What is asked about, by year and room, and how the plan counts on the day."""
     plan = load_plan(workspace.plan_path)
     day = refuse_future(as_of, now=dt.datetime.now(dt.UTC))
-    return _taken_by(plan, phase), measure_of(plan, day)
+    takes = _taken_by(plan, phase)
+    return lambda one: takes(one.year) and room in (None, one.room), measure_of(plan, day)
 
 
 def _taken_by(plan: Plan, number: int | None) -> Callable[[int | None], bool]:

@@ -26,8 +26,7 @@ from sohoa.domain.vietnamese import nfc, squeeze
 from sohoa.intake.inbox import list_candidates
 from sohoa.intake.masters import content_sha256, read_master
 from sohoa.use_cases.documents import DocumentResult
-from sohoa.work.archive_home import require_archive
-from sohoa.work.trails import keep_trails
+from sohoa.work.archive_home import keep_trails, require_archive
 from sohoa.workspace import Workspace
 
 

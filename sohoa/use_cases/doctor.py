@@ -30,10 +30,10 @@ from sohoa.ocr.registry import load_engine
 from sohoa.pdfa.verapdf import find_verapdf, verapdf_version
 from sohoa.plan_file import load_plan
 from sohoa.settings import Settings, load_settings
+from sohoa.sign.font import check_font
 from sohoa.sign.keys import keeper_of, load_key, roles_that_wait
 from sohoa.sign.settings import Role
 from sohoa.sign.signing_session import signing_roles
-from sohoa.sign.stamp import check_font
 from sohoa.sign.timestamps import try_time_stamp
 from sohoa.sign.trial import Trial, try_signing
 from sohoa.sign.trust_store import TrustStore

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sohoa.catalogue.writer import Catalogue, ImportCounts
+from sohoa.catalogue.notes import ImportCounts
+from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import FileThereError, NewNamesError, NoRoomError
 from sohoa.domain.register import RegisterImport, RegisterRow
 from sohoa.domain.vietnam_time import day_of

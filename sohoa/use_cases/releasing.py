@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from sohoa.audit.archive import checked_records
 from sohoa.audit.auditor import Request
-from sohoa.audit.checked import checked_records
 from sohoa.audit.problems import Part
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
@@ -18,14 +18,14 @@ from sohoa.domain.custody_errors import (
     MastersNeededError,
     NotInCountError,
     NotWholeToReleaseError,
+    ReleasedNotWholeError,
 )
-from sohoa.domain.errors import ExitCode, NotFoundError
+from sohoa.domain.errors import BatchError, ExitCode, NotFoundError
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.use_cases.boxes import require_box
 from sohoa.use_cases.verifying import verify
-from sohoa.work.archive_home import require_archive
-from sohoa.work.trails import keep_trails
+from sohoa.work.archive_home import keep_trails, require_archive
 from sohoa.workspace import Workspace
 
 
@@ -46,14 +46,14 @@ class Release:
 
     Attributes:
         new: Records that are whole, and of which it was not said before.
-        before: Records of which it was said before.
+        before: Records that are whole, and of which it was said before.
         refused: Records that were not found whole just now, each with what to do.
         needed: Documents of the box that are not archived: their scans are all there is.
     """
 
     new: tuple[DocumentRow, ...]
     before: tuple[DocumentRow, ...]
-    refused: tuple[NotWholeToReleaseError, ...] = ()
+    refused: tuple[BatchError, ...] = ()
     needed: tuple[MastersNeededError, ...] = ()
 
 
@@ -61,6 +61,7 @@ def propose_release(workspace: Workspace, names: tuple[str, ...], batch: str | N
     """Find out whose masters may be released, of named records or of a box; verifies each.
 
     Records that were replaced or withdrawn are left out of a box: nobody asks for their masters.
+    What a killed release left to be written beside its records is written first.
 
     Raises:
         NotFoundError, UnknownBoxError: There is no such document, no such box.
@@ -74,12 +75,20 @@ def propose_release(workspace: Workspace, names: tuple[str, ...], batch: str | N
         released = reader.masters_released()
     found = {row.document_id: row for row in rows if not row.state.is_retired}
     archived = [row for row in found.values() if row.state is DocumentState.ARCHIVED]
-    open_rows = [row for row in archived if row.document_id not in released]
-    broken = _not_whole(workspace, open_rows)
+    if any(row.document_id in released for row in archived):
+        with Catalogue.open(workspace.catalogue_url) as catalogue:
+            keep_trails(workspace, catalogue)
+    broken = _not_whole(workspace, archived)
+    whole = [row for row in archived if row.document_id not in broken]
     return Release(
-        new=tuple(row for row in open_rows if row.document_id not in broken),
-        before=tuple(row for row in archived if row.document_id in released),
-        refused=tuple(NotWholeToReleaseError(document=identity) for identity in broken),
+        new=tuple(row for row in whole if row.document_id not in released),
+        before=tuple(row for row in whole if row.document_id in released),
+        refused=tuple(
+            ReleasedNotWholeError(document=identity)
+            if identity in released
+            else NotWholeToReleaseError(document=identity)
+            for identity in broken
+        ),
         needed=tuple(
             MastersNeededError(document=identity)
             for identity, row in found.items()

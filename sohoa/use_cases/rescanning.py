@@ -51,6 +51,7 @@ def write_rescan_slip(workspace: Workspace, *, batch: str, target: Path | None) 
     standing = _standing(workspace, batch)
     documents = [one for folder in folders for one in _faulty(folder, reasons, sides, standing)]
     documents += [_contested(row) for row in standing.contested]
+    documents += [one for folder in folders for one in _to_be_read_anew(folder, standing)]
     # What must be scanned again is scanned whole: it stands on the slip once.
     named = {one.source_name for one in documents}
     if_can = [
@@ -96,17 +97,35 @@ def _contested(row: DocumentRow) -> FaultyDocument:
     return FaultyDocument(row.source_name, row.number, (), note=f"{what} {remedy}")
 
 
+def _to_be_read_anew(folder: Path, standing: _Standing) -> Iterator[FaultyDocument]:
+    """What was taken in anew since it was read: its reading says nothing of it as it lies now."""
+    intake = Journal(folder.with_name(Station.INTAKE.value), Station.INTAKE, ScannedDocument)
+    for identity in _read_in(folder, standing):
+        taken = intake.last(identity)
+        if taken is None or taken.result is None:
+            continue
+        if Journal(folder, Station.OCR, ReadDocument).last(identity) is None:
+            scanned = taken.result
+            note = _("Changed since it was read: run the box, then write this slip again.")
+            yield FaultyDocument(scanned.source_name, scanned.description.number, (), note=note)
+
+
+def _read_in(folder: Path, standing: _Standing) -> list[str]:
+    """The documents of a box that were read, but for those that have nothing to be scanned."""
+    outcomes = sorted(path.stem for path in (folder / "outcomes").glob("*.json"))
+    return [identity for identity in outcomes if identity not in standing.gone]
+
+
 def _faulty(
     folder: Path, reasons: frozenset[str], sides: Sides, standing: _Standing
 ) -> Iterator[FaultyDocument]:
     journal = Journal(folder, Station.OCR, ReadDocument)
-    outcomes = sorted((folder / "outcomes").glob("*.json"))
-    for outcome in (path for path in outcomes if path.stem not in standing.gone):
-        settled = journal.last(outcome.stem)
-        read = settled.baton if settled else None
+    for identity in _read_in(folder, standing):
+        settled = journal.last(identity)
+        read = settled.result if settled else None
         if read is None:
             continue
-        found = standing.archived.get(outcome.stem, read.all_findings)
+        found = standing.archived.get(identity, read.all_findings)
         if pages := tuple(_pages(read, found, reasons, sides)):
             yield FaultyDocument(read.scanned.source_name, described(read).number, pages)
 

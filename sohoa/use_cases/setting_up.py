@@ -6,11 +6,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from sohoa.archive.marker import marker_path
 from sohoa.catalogue.writer import Catalogue
 from sohoa.settings import load_settings
-from sohoa.sign.keys import make_development_key, operator_path
-from sohoa.work.archive_home import require_archive
+from sohoa.sign.development import make_development_key
+from sohoa.sign.keys import operator_path
+from sohoa.work.archive_home import marker_path, require_archive
 from sohoa.workspace import Workspace
 
 

@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.audit.archive import UnitVerdict
+from sohoa.audit.archive import UnitVerdict, checked_records
 from sohoa.audit.auditor import Auditor, Report, Request
-from sohoa.audit.checked import checked_records
 from sohoa.audit.files import FileVerdict
 from sohoa.audit.problems import Part, Problem
 from sohoa.audit.records import RecordStanding, Verdict

@@ -1,4 +1,4 @@
-"""What a worker takes of the machine: CPU time, with that of programs it started, and memory.
+"""Measure and bound what a worker uses: CPU time, programs it started included, and memory.
 
 Two hold the limit on CPU time. The worker's watch counts the programs too, and ends them with it.
 The kernel ends a worker whose watch hears nothing, because a library holds the interpreter.

@@ -34,7 +34,7 @@ _BATCH = "read"
 
 @dataclass
 class FileReading:
-    """What became of one file: a document with the text of its pages, or the error."""
+    """The result for one file: a document with the text of its pages, or the error."""
 
     path: Path
     document: ReadDocument | None = None

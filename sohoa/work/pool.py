@@ -82,7 +82,7 @@ class Job(Generic[T]):
         return replace(self, rescue=other)
 
     def after(self, error: ItemError) -> Job[T] | None:
-        """What is done when this one failed so; none if the error is the last word."""
+        """Return the job to run after this failure; `None` if the error is final."""
         if isinstance(error, _BREAKDOWNS):
             return self.rescue
         if isinstance(error, StalledError) and self.rescue and not self.rescue.gives_up:
@@ -179,7 +179,7 @@ class WorkerPool:
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """How long a job may take, in seconds: of CPU time, and by the clock."""
+    """The time limits of a job, in seconds: of CPU time, and by the clock."""
 
     cpu: float
     wall: float

@@ -14,7 +14,7 @@ from sign_samples import sign, sign_with
 
 from sohoa.archive.placing import Maker, archive_document, write_file_unit_manifest
 from sohoa.audit.archive import ArchiveVerdict, Choice, verify_archive, verify_surroundings
-from sohoa.audit.records import Question
+from sohoa.audit.asked import Question
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.dates import PartialDate

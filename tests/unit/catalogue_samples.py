@@ -6,8 +6,8 @@ import datetime as dt
 import hashlib
 from pathlib import Path
 
-from sohoa.catalogue import CatalogueReader
 from sohoa.catalogue.notes import DocumentNote
+from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.identifiers import FileUnitCode

@@ -19,9 +19,9 @@ from pdfa_samples import draw_page, read_document, read_page
 from sohoa.domain.stage_results import ArchivalPdf, SignedPdf
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.sign.keys import SigningKey
 from sohoa.sign.settings import DECREE_30, KeySettings, Role, SignSettings
 from sohoa.sign.signer import sign_pdf
+from sohoa.sign.signing_key import SigningKey
 from sohoa.sign.signing_session import SigningSession
 
 AGENCY = "Sở Văn hóa, Thể thao và Du lịch tỉnh Bình Dương"

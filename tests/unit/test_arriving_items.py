@@ -33,11 +33,13 @@ class Line:
     root: Path
     settling: dt.timedelta = SETTLING
     decisions: dict[str, Decision] = field(default_factory=dict)
+    next_versions: dict[str, str] = field(default_factory=dict)
     batch: str = "Hop"
 
     @property
     def door(self) -> Door:
-        return Door(BatchFolder(Workspace(self.root), 2, self.batch), self.decisions, self.settling)
+        folder = BatchFolder(Workspace(self.root), 2, self.batch)
+        return Door(folder, self.decisions, self.settling, self.next_versions)
 
     @property
     def box(self) -> Path:
@@ -119,10 +121,24 @@ def test_what_was_taken_in_as_it_lies_does_not_wait(line):
     line.settling = dt.timedelta(minutes=5)
     now = dt.datetime.now(dt.UTC)
     scanned = ScannedDocument(item.item_id, "Hop", "1.png", (), "c", (), Description())
-    settled = Settled(item.item_id, item.made_from, now, "t", "s", baton=scanned)
+    settled = Settled(item.item_id, item.made_from, now, "t", "s", result=scanned)
     line.journal().settle(settled)
 
     assert line.waits() == {"2.png", "d"}
+
+
+def test_what_the_archive_has_stands_while_another_scan_is_copied(line):
+    """What comes is its next version, and waits; of its own results none is written over."""
+    item = next(one for one in line.items() if one.source_name == "1.png")
+    line.next_versions = {item.item_id: f"{item.item_id}.2"}
+    (line.box / "1.png.part").write_bytes(b"half")
+
+    held = line.door.hold_what_arrives([item], transfers_in(line.box))
+
+    archived, coming = held
+    assert archived == item
+    assert coming.item_id == f"{item.item_id}.2"
+    assert coming.source.problem.code == "INTAKE-052"
 
 
 def test_a_scan_that_somebody_has_decided_about_does_not_wait(line):

@@ -12,9 +12,10 @@ from audit_samples import SmallOffice, this_second
 
 from sohoa.archive.placing import MANIFEST_NAME
 from sohoa.archive.receipt import receipt_path
+from sohoa.audit.asked import Question
 from sohoa.audit.files import verify_file
 from sohoa.audit.problems import Part
-from sohoa.audit.records import Question, RecordStanding
+from sohoa.audit.records import RecordStanding
 from sohoa.sign.anchors import anchors_of
 from sohoa.sign.settings import (
     CIRCULAR_01,

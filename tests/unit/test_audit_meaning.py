@@ -22,9 +22,14 @@ import pytest
 from audit_samples import BATCH, InlineCrew, SmallOffice, this_second
 
 from sohoa.archive.placing import MANIFEST_NAME, manifest_content
-from sohoa.audit.archive import ArchiveVerdict, Choice, verify_archive, verify_surroundings
+from sohoa.audit.archive import (
+    ArchiveVerdict,
+    Choice,
+    checked_records,
+    verify_archive,
+    verify_surroundings,
+)
 from sohoa.audit.asked import Question
-from sohoa.audit.checked import checked_records
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.identifiers import receipt_name

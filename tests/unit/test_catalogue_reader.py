@@ -13,7 +13,7 @@ from dataclasses import asdict
 import pytest
 from catalogue_samples import archive, note, paper, reading, store
 
-from sohoa.catalogue import CatalogueReader
+from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
 from sohoa.domain.outcome import DocumentState

@@ -27,7 +27,7 @@ from sohoa.domain.stage_results import (
     ReadPage,
     ScannedDocument,
 )
-from sohoa.intake import IntakeSettings
+from sohoa.intake.settings import IntakeSettings
 from sohoa.pdfa import builder
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings

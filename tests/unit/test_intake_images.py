@@ -11,7 +11,7 @@ from PIL import Image, TiffImagePlugin
 from sohoa.domain.errors import DamagedImageError
 from sohoa.domain.stage_results import Derivation, Finding, PageEncoding
 from sohoa.durable import sha256_of
-from sohoa.intake import IntakeSettings
+from sohoa.intake.settings import IntakeSettings
 from sohoa.pdfa.rasters import read_raster
 
 #: How a picture lies in a file whose orientation tag brings it upright.

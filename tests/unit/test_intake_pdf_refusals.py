@@ -33,7 +33,7 @@ from sohoa.domain.errors import (
     TooManyPixelsError,
 )
 from sohoa.domain.stage_results import Derivation
-from sohoa.intake import IntakeSettings
+from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.settings import QualitySettings
 
 NAME = pikepdf.Name

@@ -26,8 +26,8 @@ from sohoa.domain.errors import (
     UnreadableFileError,
 )
 from sohoa.domain.stage_results import ScannedDocument
-from sohoa.intake import IntakeSettings
 from sohoa.intake.masters import read_master
+from sohoa.intake.settings import IntakeSettings
 
 KINDS = ["JPEG", "PNG", "TIFF", "JPEG2000"]
 

@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import json_page
 import pytest
+from goldens import VERSIONS, copy_of
 from pydantic import TypeAdapter
 
-from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.group import build_group
 from sohoa.cli.main import run
 from sohoa.runs.live import recorded_run
 from sohoa.runs.record import RunKind
 from sohoa.use_cases.results import RESULTS
-from sohoa.workspace import CHECKOUT, Workspace
+from sohoa.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("english")
 
-GOLDEN = CHECKOUT / "tests" / "golden" / "v1"
 
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory) -> Workspace:
-    """A copy of the golden archive."""
-    root = tmp_path_factory.mktemp("golden") / "v1"
-    shutil.copytree(GOLDEN, root)
-    office = Workspace(root)
-    Catalogue.open(office.catalogue_url).close()
-    return office
+@pytest.fixture(scope="module", params=VERSIONS)
+def office(request, tmp_path_factory) -> Workspace:
+    """A copy of each golden archive."""
+    return copy_of(request.param, tmp_path_factory.mktemp("golden") / request.param)
 
 
 def commands_with_json(group: click.Group, before: str = "") -> Iterator[str]:

@@ -20,12 +20,10 @@ from sohoa.domain.errors import (
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Description, ScannedDocument
 from sohoa.domain.stations import Station
-from sohoa.line.batch import digitize_batches, take_in
-from sohoa.line.engine import Tally, at_once, pass_step
+from sohoa.line.batch import FROM_SIGNING, LINE, digitize_batches, take_in
+from sohoa.line.engine import Batch, Step, Tally, Verdict, at_once, pass_step
 from sohoa.line.intake import INTAKE
-from sohoa.line.line import FROM_SIGNING, LINE
 from sohoa.line.station import WorkItem
-from sohoa.line.step import Batch, Step, Verdict
 from sohoa.plan_file import load_plan
 from sohoa.settings import load_settings
 from sohoa.workspace import CHECKOUT, BatchFolder, Workspace

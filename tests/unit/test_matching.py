@@ -16,8 +16,7 @@ from sohoa.domain.stage_results import (
     Said,
     ScannedDocument,
 )
-from sohoa.line.matching import match
-from sohoa.line.ocr import notes_of
+from sohoa.line.ocr import match, notes_of
 
 DAY = PartialDate(2018, 3, 5)
 PAGE = HeaderFields("12/QĐ-SVHTTDL", DAY, "Quyết định", "SỞ VĂN HÓA")

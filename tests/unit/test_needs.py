@@ -92,6 +92,7 @@ def test_a_run_ends_with_what_waits_for_a_person(summary, capsys):
     print_summary(summary, as_json=False)
     table, *lines = capsys.readouterr().out.rsplit("\n", 4)
 
+    assert "đã lưu kho (cộng cả trước)" in table
     assert "quét lại" in table
     assert "cần xem" in table
     assert "2 văn bản (2 trang)" in lines[0]

@@ -12,14 +12,14 @@ from test_ocr_show_through import faded
 
 from sohoa.domain.errors import ItemError
 from sohoa.domain.stage_results import Description
-from sohoa.intake import take_in
+from sohoa.intake.accession import take_in
 from sohoa.intake.inbox import list_candidates
 from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.alignment import measure_alignment
 from sohoa.ocr.ink import Ink, find_ink, is_blank
 from sohoa.ocr.prepare import prepare_page
 from sohoa.ocr.show_through import shines_through
-from sohoa.work.signed_masters import judge_signatures
+from sohoa.work.reading import judge_signatures
 
 pytestmark = [pytest.mark.slow, pytest.mark.real]
 

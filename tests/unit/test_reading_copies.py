@@ -23,12 +23,13 @@ from electronic_samples import (
     with_pages,
     without_copy,
 )
+from line_samples import leave_results
 from signed_pdfs import a_scan, saved, saved_anew, signed
 
 from sohoa.archive.placing import MANIFEST_NAME, manifest_content, reading_path
 from sohoa.archive.receipt import decode_receipt, encode_receipt, read_receipt, receipt_path
+from sohoa.audit.asked import Question
 from sohoa.audit.files import verify_file
-from sohoa.audit.records import Question
 from sohoa.audit.repair import repair_archive
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
@@ -40,7 +41,6 @@ from sohoa.domain.identifiers import reading_name
 from sohoa.domain.stage_results import CatalogueRecord, Finding, SignedPdf
 from sohoa.domain.stations import Station
 from sohoa.durable import sha256_of
-from sohoa.journal import Journal, Settled
 from sohoa.language import _
 from sohoa.pdfa.own_words import own_words
 from sohoa.pdfa.settings import PdfaSettings
@@ -49,10 +49,9 @@ from sohoa.pdfa.validation import validate_pdfa
 from sohoa.settings import WorkSettings
 from sohoa.sign.anchors import anchors_of
 from sohoa.use_cases.tidying import tidy
-from sohoa.work.archive_home import require_archive
+from sohoa.work.archive_home import keep_trails, require_archive
 from sohoa.work.jobs import build_pdfa_job
 from sohoa.work.proving import prove_signed
-from sohoa.work.trails import keep_trails
 from sohoa.workspace import BatchFolder
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -491,9 +490,7 @@ def journal_of(office: SmallOffice, record: CatalogueRecord) -> None:
     reading = replace(record.signed.archival.reading, path=copy)
     archival = replace(record.signed.archival, reading=reading)
     signed_file = replace(record.signed, archival=archival, path=file)
-    Journal(folder, Station.SIGN, SignedPdf).settle(
-        Settled(identity, "0" * 64, office.now, "a", "s", baton=signed_file)
-    )
+    leave_results(BatchFolder(office.office, 2, BATCH), signed_file, at=office.now)
 
 
 @pytest.mark.parametrize("lost", [(".reading.pdf",), (".receipt.json",), (".pdf", ".reading.pdf")])
@@ -509,6 +506,36 @@ def test_what_the_disk_lost_is_put_back(office, lost):
 
     assert (len(done.restored), done.failures) == (1, ())
     assert codes(office, deep=True) == set()
+
+
+@pytest.mark.parametrize("harm", [flipped, swapped])
+def test_other_bytes_in_its_place_are_set_aside_and_it_is_put_back(office, harm, capsys):
+    """The remedy that `verify` names, to its end: nothing is lost, and asked again nothing is
+    done."""
+    record, said = office.records[0], ["--home", str(office.root), "verify"]
+    journal_of(office, record)
+    harm(office)
+    other = copy_of(office).read_bytes()
+
+    assert run(said) == ExitCode.TRUST_BROKEN
+    assert "sohoa verify --repair" in capsys.readouterr().out
+    assert run([*said, "--repair", "--deep"]) == ExitCode.DONE
+
+    told = capsys.readouterr().err
+    (kept_at,) = (office.office.quarantine_dir / "reading-copies").iterdir()
+    assert str(kept_at) in told
+    assert kept_at.read_bytes() == other
+    assert repair_archive(office.office, office.settings, person="lan").restored == ()
+
+
+def test_without_working_files_what_lies_there_stays(office):
+    """Nothing to put in its place: it is not taken away either, and named as before."""
+    flipped(office)
+
+    done = repair_archive(office.office, office.settings, person="lan")
+
+    assert (done.restored, done.set_aside) == ((), ())
+    assert "reading-bytes" in codes(office)
 
 
 def test_while_its_copy_is_not_whole_its_scans_are_not_released(office, capsys):

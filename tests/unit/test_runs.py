@@ -21,7 +21,6 @@ from sohoa.domain.errors import (
     UnknownRunError,
 )
 from sohoa.domain.stations import Station
-from sohoa.runs.following import exit_code_of, follow_run
 from sohoa.runs.live import LiveRun, present_run, recorded_run
 from sohoa.runs.meter import Meter
 from sohoa.runs.process import Process
@@ -31,6 +30,8 @@ from sohoa.runs.record import (
     RunKind,
     RunRecord,
     RunState,
+    exit_code_of,
+    follow_run,
     run_dir,
     see_run,
     see_runs,

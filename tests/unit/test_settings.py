@@ -13,8 +13,13 @@ from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.settings import OcrSettings, QualitySettings
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.settings import WorkSettings, load_settings
-from sohoa.sign.renewal_settings import RenewalSettings
-from sohoa.sign.settings import KeySettings, StampSettings, TimeSettings, TrustSettings
+from sohoa.sign.settings import (
+    KeySettings,
+    RenewalSettings,
+    StampSettings,
+    TimeSettings,
+    TrustSettings,
+)
 from sohoa.workspace import CHECKOUT
 
 _HEADINGS = {

@@ -16,13 +16,18 @@ from sohoa.domain.errors import (
     ClockOffStampError,
 )
 from sohoa.plan_file import load_plan
-from sohoa.sign.clock import Witnesses, require_near_stamp, require_plausible_clock
-from sohoa.sign.clock_settings import ClockSettings
 from sohoa.sign.keys import load_key
-from sohoa.sign.settings import DECREE_30, KeySettings, Role, SignSettings, TimeSettings
+from sohoa.sign.settings import (
+    DECREE_30,
+    ClockSettings,
+    KeySettings,
+    Role,
+    SignSettings,
+    TimeSettings,
+)
 from sohoa.sign.signing_session import SigningSession
-from sohoa.sign.timestamps import try_time_stamp
-from sohoa.work.clock import require_clock
+from sohoa.sign.timestamps import require_near_stamp, try_time_stamp
+from sohoa.work.clock import Witnesses, require_clock, require_plausible_clock
 
 pytestmark = pytest.mark.usefixtures("english")
 

@@ -10,12 +10,12 @@ from dataclasses import replace
 import pytest
 from pki import Fault
 from sign_samples import sign_with
+from signature_levels import reached_levels
 
 from sohoa.domain.errors import CertificateRevokedError, CertificateStatusUnknownError
 from sohoa.domain.stage_results import Finding
 from sohoa.pdfa.validation import validate_pdfa
 from sohoa.sign.keys import trusted_roots
-from sohoa.sign.levels import reached_levels
 from sohoa.sign.settings import (
     DECREE_30,
     KeySettings,

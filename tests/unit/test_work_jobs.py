@@ -7,7 +7,8 @@ from intake_samples import master
 
 from sohoa.domain.errors import ItemError
 from sohoa.domain.stage_results import Description, ScannedDocument
-from sohoa.intake import Candidate, IntakeSettings
+from sohoa.intake.inbox import Candidate
+from sohoa.intake.settings import IntakeSettings
 from sohoa.work.reading import take_in_job
 
 pytestmark = pytest.mark.real

@@ -23,9 +23,8 @@ from sohoa.line.archive import prove_and_settle
 from sohoa.line.station import Stamp, StationRun, WorkItem
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
-from sohoa.sign.anchors import anchors_of
+from sohoa.sign.anchors import Anchors, anchors_of
 from sohoa.sign.trust_store import TrustStore
-from sohoa.sign.verification import Anchors
 from sohoa.work.pool import Job
 from sohoa.work.proving import compare_texts, prove_pdfa, prove_signed
 
