@@ -33,7 +33,11 @@ def opened_batches(workspace: Workspace, request: RunRequest) -> Iterator[list[B
     work = settings.work
     with (
         Catalogue.open(workspace.catalogue_url) as catalogue,
-        WorkerPool(workers=work.pool_size, memory_limit_mb=work.memory_limit_mb) as pool,
+        WorkerPool(
+            workers=work.pool_size,
+            memory_limit_mb=work.memory_limit_mb,
+            imports=("sohoa.work.reading", "sohoa.work.jobs"),
+        ) as pool,
         Signer.at_work(settings.sign, workspace.development_key_path) as signer,
     ):
         require_archive(workspace, catalogue)

@@ -93,7 +93,11 @@ def sign(
     plan, settings = request.plan, request.settings
     with (
         Catalogue.open(workspace.catalogue_url) as catalogue,
-        WorkerPool(workers=1, memory_limit_mb=settings.work.memory_limit_mb) as pool,
+        WorkerPool(
+            workers=1,
+            memory_limit_mb=settings.work.memory_limit_mb,
+            imports=("sohoa.work.jobs",),
+        ) as pool,
         Signer.at_work(settings.sign, workspace.development_key_path, session=session) as signer,
     ):
         require_archive(workspace, catalogue)

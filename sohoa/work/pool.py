@@ -8,8 +8,8 @@ machine, or one that slept, says nothing about a page. By the clock there is a f
 for what waits without working.
 
 Workers are forked by multiprocessing's fork server, a process beside this one that has imported
-what they need (`sohoa.work.imported_once`): that takes two seconds of CPU, and is paid once and
-not by every worker (`adr/0031`).
+what they need: that takes up to two seconds of CPU, and is paid once and not by every worker
+(`adr/0031`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 from multiprocessing.util import Finalize
@@ -97,12 +97,20 @@ class WorkerPool:
     whole or are `.part`.
     """
 
-    def __init__(self, *, workers: int, memory_limit_mb: int) -> None:
+    def __init__(self, *, workers: int, memory_limit_mb: int, imports: Iterable[str] = ()) -> None:
+        """Prepare a pool; its processes begin with the first job.
+
+        Args:
+            workers: How many jobs are done at a time.
+            memory_limit_mb: Address space of a worker, in MiB.
+            imports: Modules that jobs work with: imported once and not by each worker. The first
+                pool of a process says it for all.
+        """
         self.workers = workers
         CONSTS.term_timeout = _END_SECONDS
         self._pool = ProcessPool(
             max_workers=workers,
-            context=forking(),
+            context=forking(*imports),
             initializer=_begin_work,
             initargs=(dict(os.environ), memory_limit_mb, language()),
         )
@@ -231,16 +239,22 @@ def _perform(call: bytes, seconds: float) -> Any:
 _budget = CpuBudget()
 
 
-@cache
-def forking() -> ForkServerContext:
-    """Processes that have imported all that workers need, when they begin.
+#: Whether it has been said what the fork server of this process imports.
+_is_said = threading.Event()
+
+
+def forking(*imports: str) -> ForkServerContext:
+    """Processes that have imported these modules when they begin; the first call says it for all.
 
     Their server ends with this process, which then has their CPU time among that of its children.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["sohoa.work.imported_once"])
-    # After the last worker: they hold it at work (-1: later than what multiprocessing ends itself).
-    Finalize(None, forkserver._forkserver._stop, exitpriority=-1)  # type: ignore[attr-defined]
+    if not _is_said.is_set():
+        _is_said.set()
+        context.set_forkserver_preload(["sohoa.work.fork_server", *imports])
+        # After the last worker: workers hold it at work (-1: after what is ended unasked).
+        stop = forkserver._forkserver._stop  # type: ignore[attr-defined]
+        Finalize(None, stop, exitpriority=-1)
     return context
 
 

@@ -19,6 +19,14 @@ def _font_is_cut_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _workers_have_imported_all() -> None:
+    """Whichever test begins the server of the workers, it serves all."""
+    from sohoa.work.pool import forking
+
+    forking("sohoa.work.free_reading", "sohoa.work.jobs", "sohoa.audit.records")
+
+
 @pytest.fixture(scope="module")
 def english() -> Iterator[None]:
     """Messages as they stand in the source, for a whole module."""
