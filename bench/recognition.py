@@ -39,7 +39,11 @@ def measure_recognition(office: Path) -> tuple[float, float]:
         for page in _pages(office)
     ]
     work = settings.work
-    with WorkerPool(workers=work.pool_size, memory_limit_mb=work.memory_limit_mb) as pool:
+    with WorkerPool(
+        workers=work.pool_size,
+        memory_limit_mb=work.memory_limit_mb,
+        imports=("sohoa.work.reading",),
+    ) as pool:
         results = [result for _job, result in pool.run(jobs, seconds=work.page_seconds)]
     both = [seconds for seconds in results if isinstance(seconds, tuple)]
     return sum(first for first, _second in both), sum(second for _first, second in both)

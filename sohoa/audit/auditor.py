@@ -108,7 +108,11 @@ class Auditor:
             ArchiveAwayError, OtherArchiveError: The archive is not there: nothing is lost then.
         """
         is_archive_asked = not self.files or self.choice.identities or self.choice.batch
-        with WorkerPool(workers=self._workers(), memory_limit_mb=self.work.memory_limit_mb) as pool:
+        with WorkerPool(
+            workers=self._workers(),
+            memory_limit_mb=self.work.memory_limit_mb,
+            imports=("sohoa.audit.records", "sohoa.audit.files"),
+        ) as pool:
             files = tuple(self._verify_files(pool))
             archive = ArchiveVerdict((), (), ())
             if is_archive_asked:

@@ -210,7 +210,7 @@ class Catalogue:
     due_trails = _method(custody_store.due_trails)
     trails_kept = _method(custody_store.trails_kept, writes=True)
     archive_id = _method(facts_of_office.archive_id)
-    set_archive_id = _method(custody_store.set_archive_id, writes=True)
+    set_archive_id = _method(facts_of_office.set_archive_id, writes=True)
     stored_files = _method(custody_store.stored_files)
     renew = _method(document_store.renew_record, writes=True)
     file_unit_members = _method(custody_store.file_unit_members)

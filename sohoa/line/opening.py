@@ -23,9 +23,12 @@ def opened_line(
     settings: Settings,
     *,
     workers: int,
+    imports: tuple[str, ...],
     session: SigningSession | None = None,
 ) -> Iterator[partial[Batch]]:
     """Open the line for a run, and give what makes a batch of a folder and its phase.
+
+    `imports` names the modules whose functions the workers run.
 
     Raises:
         ArchiveAwayError, OtherArchiveError: The archive's disk is not there, or is another's.
@@ -33,7 +36,9 @@ def opened_line(
     """
     with (
         Catalogue.open(workspace.catalogue_url) as catalogue,
-        WorkerPool(workers=workers, memory_limit_mb=settings.work.memory_limit_mb) as pool,
+        WorkerPool(
+            workers=workers, memory_limit_mb=settings.work.memory_limit_mb, imports=imports
+        ) as pool,
         Signer.at_work(settings.sign, workspace.development_key_path, session=session) as signer,
     ):
         require_archive(workspace, catalogue)

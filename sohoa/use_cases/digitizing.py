@@ -12,6 +12,9 @@ from sohoa.use_cases.doctor import require_ready
 from sohoa.use_cases.running import RunRequest
 from sohoa.workspace import BatchFolder, Workspace
 
+#: What reads, converts and signs.
+_IMPORTS = ("sohoa.work.reading", "sohoa.work.jobs")
+
 
 @contextmanager
 def opened_batches(workspace: Workspace, request: RunRequest) -> Iterator[list[Batch]]:
@@ -28,6 +31,7 @@ def opened_batches(workspace: Workspace, request: RunRequest) -> Iterator[list[B
     settings = load_settings(workspace.config_dir)
     require_ready(workspace, settings)
     phase, workers = request.phase, settings.work.pool_size
-    with opened_line(workspace, request.plan, settings, workers=workers) as batch_of:
+    opened = opened_line(workspace, request.plan, settings, workers=workers, imports=_IMPORTS)
+    with opened as batch_of:
         folders = [BatchFolder(workspace, phase.number, name) for name in request.batches]
         yield [batch_of(folder, phase, is_whole=request.is_whole) for folder in folders]

@@ -112,7 +112,11 @@ def read_outside_batches(
     work = settings.work
     with (
         tempfile.TemporaryDirectory(prefix="sohoa-read-") as folder,
-        WorkerPool(workers=work.pool_size, memory_limit_mb=work.memory_limit_mb) as pool,
+        WorkerPool(
+            workers=work.pool_size,
+            memory_limit_mb=work.memory_limit_mb,
+            imports=("sohoa.work.free_reading",),
+        ) as pool,
     ):
         distinct = list(dict.fromkeys(paths))
         readings = read_files(distinct, pool=pool, settings=settings, folder=Path(folder))

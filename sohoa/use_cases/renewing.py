@@ -53,7 +53,11 @@ def renew_due(workspace: Workspace, choice: Choice) -> Renewal:
     require_box(workspace, choice.batch)
     settings = load_settings(workspace.config_dir)
     work = settings.work
-    with WorkerPool(workers=work.pool_size, memory_limit_mb=work.memory_limit_mb) as pool:
+    with WorkerPool(
+        workers=work.pool_size,
+        memory_limit_mb=work.memory_limit_mb,
+        imports=("sohoa.renewal.making",),
+    ) as pool:
         order = order_of(workspace, settings)
         return renew_archive(workspace, choice, order=order, settings=settings, pool=pool)
 

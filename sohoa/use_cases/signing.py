@@ -89,7 +89,14 @@ def sign(
         BatchError: The key cannot sign any more; the next session goes on from there.
     """
     done: dict[int, list[BatchSummary]] = {}
-    opened = opened_line(workspace, request.plan, request.settings, workers=1, session=session)
+    opened = opened_line(
+        workspace,
+        request.plan,
+        request.settings,
+        workers=1,
+        imports=("sohoa.work.jobs",),
+        session=session,
+    )
     with opened as batch_of:
         for one in request.waiting:
             batch = batch_of(one.folder, one.phase)

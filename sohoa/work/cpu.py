@@ -47,7 +47,8 @@ class CpuBudget:
         limit = self._limit
         if limit is None or _of_all() <= limit or self._limit != limit:
             return
-        for pid, _used in _programs():
+        # All found before the first is killed: from then on the job may go on, and give a result.
+        for pid in [pid for pid, _used in _programs()]:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         os.kill(os.getpid(), signal.SIGXCPU)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from forked import run_command
 from pki import Fault
 from pki.token import PIN, Token, make_token
 
@@ -66,13 +67,7 @@ def office(new_office, pki, token):
 
 def _sign(office, *options: str, pin: str = PIN) -> subprocess.CompletedProcess[str]:
     """A session; the PIN is typed (there is no terminal, so it comes by standard input)."""
-    return subprocess.run(
-        office.command("sign", *options),
-        input=f"{pin}\n",
-        text=True,
-        capture_output=True,
-        start_new_session=True,
-    )
+    return run_command(office.command("sign", *options), typed=f"{pin}\n")
 
 
 def _outcomes(office) -> dict[Path, bytes]:

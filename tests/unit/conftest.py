@@ -5,13 +5,8 @@ from __future__ import annotations
 import functools
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import pytest
-
-if TYPE_CHECKING:
-    from sohoa.domain.stage_results import ScannedDocument
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -22,6 +17,14 @@ def _font_is_cut_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(font, "_rescaled", functools.cache(font._rescaled))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _workers_have_imported_all() -> None:
+    """Whichever test begins the server of the workers, it serves all."""
+    from sohoa.work.pool import forking
+
+    forking("sohoa.work.free_reading", "sohoa.work.jobs", "sohoa.audit.records")
 
 
 @pytest.fixture(scope="module")
@@ -38,31 +41,6 @@ def archival(tmp_path_factory):
     from sign_samples import make_archival
 
     return make_archival(tmp_path_factory.mktemp("archival"))
-
-
-@pytest.fixture(scope="session")
-def real_documents(shared_data, tmp_path_factory) -> dict[str, ScannedDocument]:
-    """File name → the real scan, taken in once; what is no scan is not among them."""
-    from sohoa.domain.errors import ItemError
-    from sohoa.domain.stage_results import Description
-    from sohoa.intake.accession import take_in
-    from sohoa.intake.inbox import list_candidates
-    from sohoa.intake.settings import IntakeSettings
-    from sohoa.work.reading import judge_signatures
-
-    folder, taken = tmp_path_factory.mktemp("real"), {}
-    for candidate in list_candidates(shared_data / "real_vi"):
-        with suppress(ItemError):
-            taken[candidate.source_name] = take_in(
-                candidate,
-                document_id=candidate.paths[0].stem,
-                batch="b",
-                description=Description(),
-                pages_dir=folder / candidate.source_name,
-                settings=IntakeSettings(),
-                judge_signatures=judge_signatures,
-            )
-    return taken
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from sohoa.use_cases.digitizing import opened_batches
 from sohoa.use_cases.running import run_request
 from sohoa.workspace import CHECKOUT, BatchFolder, Workspace
 
-pytestmark = pytest.mark.usefixtures("english")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("english")]
 
 BOX = "Hop-03"
 

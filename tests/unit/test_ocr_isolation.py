@@ -43,7 +43,7 @@ SECONDS = 5
 #: By the clock, for what waits: long enough to start a worker anew on a busy machine.
 WALL_SECONDS = 8
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 
 @pytest.fixture(scope="module")

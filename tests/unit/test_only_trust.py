@@ -15,7 +15,7 @@ from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode
 from sohoa.workspace import Workspace
 
-pytestmark = pytest.mark.usefixtures("english")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture(params=VERSIONS)

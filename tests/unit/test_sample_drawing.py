@@ -35,6 +35,8 @@ from sohoa.sample.typeset import (
 )
 from sohoa.sample.wording import word
 
+pytestmark = pytest.mark.slow
+
 WORDS = st.lists(st.text("aăâbđêghiơưyợẫ.", min_size=1, max_size=30), min_size=1, max_size=60)
 
 

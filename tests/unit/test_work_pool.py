@@ -28,6 +28,8 @@ from sohoa.domain.errors import (
 )
 from sohoa.work.pool import Job, WorkerPool
 
+pytestmark = pytest.mark.slow
+
 
 def double(number: int) -> int:
     return number * 2
@@ -303,45 +305,127 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_no_worker_outlives_its_parent(tmp_path: Path, how):
-    """Whatever ends the parent, its workers are gone within seconds."""
-    (tmp_path / "tests_sleeper.py").write_text("import time\ndef nap():\n    time.sleep(600)\n")
-    (tmp_path / "parent.py").write_text(PARENT)
-    path = os.pathsep.join([str(tmp_path), str(Path(__file__).resolve().parents[2])])
-    parent = subprocess.Popen(
-        [sys.executable, str(tmp_path / "parent.py")],
+def _parent_of_sleepers(folder: Path) -> subprocess.Popen[bytes]:
+    (folder / "tests_sleeper.py").write_text("import time\ndef nap():\n    time.sleep(600)\n")
+    (folder / "parent.py").write_text(PARENT)
+    path = os.pathsep.join([str(folder), str(Path(__file__).resolve().parents[2])])
+    return subprocess.Popen(
+        [sys.executable, str(folder / "parent.py")],
         env={**os.environ, "PYTHONPATH": path},
         stderr=subprocess.DEVNULL,
     )
-    workers = _children(parent.pid, at_least=2)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_no_worker_outlives_its_parent(tmp_path: Path, how):
+    """Whatever ends the parent, its workers are gone within seconds."""
+    parent = _parent_of_sleepers(tmp_path)
+    # Two of multiprocessing's own are among them: its tracker, and the server that forks workers.
+    family = _children(parent.pid, at_least=4)
 
     parent.send_signal(how)
     parent.wait(timeout=90)
-    _gone, alive = psutil.wait_procs(workers, timeout=10)
+    _gone, alive = psutil.wait_procs(family, timeout=10)
 
     assert alive == []
 
 
-def _children(pid: int, *, at_least: int) -> list[psutil.Process]:
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_server_of_workers_that_still_imports_ends_with_its_parent(tmp_path: Path, how):
+    """Killed before the first worker is there, a parent leaves nothing behind for long.
+
+    The server looks for its parent when it has imported, which is two seconds of CPU.
+    """
+    parent = _parent_of_sleepers(tmp_path)
+    family = _children(parent.pid, at_least=2, settled_seconds=0.2)
+
+    parent.send_signal(how)
+    parent.wait(timeout=90)
+    _gone, alive = psutil.wait_procs(family, timeout=120)
+
+    assert alive == []
+
+
+def test_a_signal_to_a_run_and_all_its_programs_ends_no_worker(pool):
+    """The server of workers is in no group but its own: what ends the run is the run's to decide.
+
+    Were it gone, a job in hand would be taken for one that killed its worker.
+    """
+    [(_job, server)] = pool.run([Job.of("1", os.getppid)], seconds=60)
+
+    assert os.getpgid(server) == server != os.getpgid(0)
+
+
+def test_a_worker_has_the_environment_of_its_pool(monkeypatch):
+    """Not that of the first pool of the process, with which the server of workers has begun."""
+    monkeypatch.setenv("SOHOA_OF_THIS_TEST", "1")
+    with WorkerPool(workers=1, memory_limit_mb=1024) as alone:
+        [(_job, told)] = alone.run([Job.of("1", os.getenv, "SOHOA_OF_THIS_TEST")], seconds=60)
+
+    assert told == "1"
+
+
+def test_what_workers_take_is_counted_to_their_parent(tmp_path):
+    """The CPU time of a run (`time sohoa run`, `bench.line`) has that of its ended workers."""
+    (tmp_path / "tests_spender.py").write_text(SPENDER)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    path = os.pathsep.join([str(tmp_path), str(Path(__file__).resolve().parents[2])])
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "tests_spender.py")],
+        env={**os.environ, "PYTHONPATH": path},
+        check=True,
+        capture_output=True,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+
+    of_all = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert of_all - float(done.stdout) > SPENT_SECONDS
+
+
+#: Much more than it takes a program to end, which comes after it has told its time.
+SPENT_SECONDS = 1
+SPENDER = f"""
+import time
+from sohoa.work.pool import WorkerPool, Job
+def spend():
+    while time.process_time() < {SPENT_SECONDS}:
+        pass
+if __name__ == "__main__":
+    with WorkerPool(workers=1, memory_limit_mb=1024) as pool:
+        list(pool.run([Job.of("1", __import__("tests_spender").spend)], seconds=60))
+    print(time.process_time())
+"""
+
+
+def _children(pid: int, *, at_least: int, settled_seconds: float = 1) -> list[psutil.Process]:
     """The parent's children once they are at work."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         children = psutil.Process(pid).children(recursive=True)
         if len(children) >= at_least:
-            time.sleep(1)
+            time.sleep(settled_seconds)
             return children
         time.sleep(0.1)
     raise AssertionError("the workers did not start")
 
 
-def test_what_pillow_thinks_of_a_scan_is_not_for_the_screen(capfd):
+def test_what_pillow_thinks_of_a_scan_is_not_for_the_screen(capfd, tmp_path):
     """Neither its warnings nor its log reach the screen of whoever runs a batch."""
     with pytest.warns(UserWarning, match="Truncated File Read"):
         complain()
     capfd.readouterr()
     with WorkerPool(workers=1, memory_limit_mb=1024) as pool:
-        results = list(pool.run([Job.of("1", complain)], seconds=60))
+        jobs = [Job.of("1", aside, str(tmp_path / "said")), Job.of("2", complain)]
+        results = list(pool.run(jobs, seconds=60))
 
-    assert [result for _job, result in results] == [1]
-    assert not {"Truncated", "hostile"} & set(capfd.readouterr().err.split())
+    said = capfd.readouterr().err + (tmp_path / "said").read_text(encoding="utf-8")
+    assert [result for _job, result in results] == [1, 1]
+    assert "this is heard" in said
+    assert not {"Truncated", "hostile"} & set(said.split())
+
+
+def aside(path: str) -> int:
+    """Let the worker's screen be a file: it is that of the first worker of this process."""
+    os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), 2)
+    os.write(2, b"this is heard\n")
+    return 1

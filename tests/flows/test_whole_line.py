@@ -12,8 +12,9 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from forked import run_command
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def test_every_document_ends_where_the_truth_says(digitized, truth):
@@ -22,6 +23,17 @@ def test_every_document_ends_where_the_truth_says(digitized, truth):
 
     expected = {name: row["state"] for name, row in truth.items()}
     assert {name: states.get(name) for name in expected} == expected
+
+
+def test_nothing_a_run_makes_is_for_others(digitized):
+    """Catalogue, archive, working files, texts, reports: for the user and the group alone."""
+    data = digitized.root / "data"
+    made = [data / name for name in ("archive", "batches", "catalogue.sqlite3", "quarantine")]
+
+    found = [path for top in made for path in [top, *top.rglob("*")] if not path.is_symlink()]
+
+    assert len(found) > 50
+    assert [path for path in found if path.stat().st_mode & 0o007] == []
 
 
 def test_every_rejection_has_its_true_reason(digitized, truth):
@@ -337,10 +349,10 @@ def test_an_error_with_a_code_is_told_once_and_without_a_traceback(digitized, tm
     """A catalogue that cannot be read stops a run with its message, and nothing else."""
     office = type(digitized)(tmp_path / "office")
     office.root.mkdir()
-    subprocess.run(office.command("init", str(office.root)), check=True, capture_output=True)
+    run_command(office.command("init", str(office.root))).check_returncode()
     (office.root / "data/catalogue.sqlite3").write_bytes(b"no database at all" * 100)
 
-    done = subprocess.run(office.command("run", "2"), capture_output=True, text=True)
+    done = run_command(office.command("run", "2"))
 
     assert done.returncode == 6
     assert done.stderr.count("CATALOGUE-902") == 1
