@@ -10,13 +10,17 @@ import hashlib
 import json
 import weakref
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
+from onnxruntime import InferenceSession
 from PIL import Image
+from trueocr.order import line_features
 from trueocr.page import PageEngine
 from trueocr.recognizer import session
 
@@ -24,6 +28,15 @@ from sohoa.ocr.interface import Strip
 
 MODELS = Path(str(files("trueocr"))) / "models"
 _FINDER, _ORDER = "det.onnx", "order.onnx"
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """Log odds for each two lines: that the one is read before the other; that both are of one
+    block."""
+
+    before: NDArray[np.float32]
+    together: NDArray[np.float32]
 
 
 class LineFinder:
@@ -53,12 +66,15 @@ class LineFinder:
             self._seen = weakref.ref(image)
         return self._found
 
-    def order(
+    def relations(
         self, strips: Sequence[Strip], texts: Sequence[str], size: tuple[int, int]
-    ) -> tuple[int, ...]:
-        """In which order lines are read, by their places and texts; `size` is the page's."""
+    ) -> Relations:
+        """How lines follow one another, by their places and texts; `size` is the page's."""
         boxes = np.array([[one.left, one.top, one.right, one.bottom] for one in strips], np.float32)
-        return tuple(self._models.reading_order(boxes, list(texts), size))
+        traits = line_features(boxes, size, list(texts))[None]
+        given = {"feats": traits, "mask": np.ones((1, len(strips)), bool)}
+        before, together = self._models.order.run(["a", "same"], given)
+        return Relations(before[0], together[0])
 
 
 class _Models(PageEngine):  # type: ignore[misc] # the package has no types
@@ -71,7 +87,7 @@ class _Models(PageEngine):  # type: ignore[misc] # the package has no types
         self.folder = folder
 
     @cached_property
-    def order(self) -> object:
+    def order(self) -> InferenceSession:
         return session(self.folder / _ORDER, 1)
 
 

@@ -88,7 +88,7 @@ class NetworkReader:
             for strip, reading in zip(found, readings, strict=True)
             if (words := _words(grey, strip, reading))
         ]
-        return in_order(lines, self._finder, image.size)
+        return in_order(lines, self._finder, grey)
 
 
 def _crop(grey: Grey, strip: Strip) -> Crop:

@@ -116,6 +116,21 @@ def widened(picture: Grey, *, by: int) -> Grey:
     return np.asarray(cv2.dilate(picture, np.ones((2 * by + 1, 2 * by + 1), np.uint8)), np.uint8)
 
 
+def straight_lines(grey: Grey, *, darker_than: int, longer_than: int) -> tuple[Boxes, Boxes]:
+    """The level and the upright strokes of a picture: left, top, width, height.
+
+    Looked for at half the size, on the darker of neighbouring pixels, so that hairlines stay.
+    """
+    high, wide = (length // 2 * 2 for length in grey.shape)
+    rows = np.minimum(grey[:high:2, :wide], grey[1:high:2, :wide])
+    dark = (np.minimum(rows[:, ::2], rows[:, 1::2]) < darker_than).astype(np.uint8)
+    length = max(2, longer_than // 2)
+    level = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    upright = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    across, down = (2 * marks_in(strokes > 0)[:, :4] for strokes in (level, upright))
+    return across, down
+
+
 def marks_in(mask: npt.NDArray[np.bool_]) -> Boxes:
     """The connected marks of a mask: left, top, width, height, pixels."""
     _count, _labels, found, _middles = cv2.connectedComponentsWithStatsWithAlgorithm(

@@ -22,6 +22,9 @@ _Mask: TypeAlias = npt.NDArray[np.bool_]
 
 #: Room about a found line in which its letters may end, in its heights.
 _ABOVE, _BESIDE = 0.12, 0.3
+#: So much of that height, above and below, is shared with the lines next to it: it says nothing of
+#: where a word ends.
+_SHARED = 0.2
 #: The middle of an outer letter is no further than this from its end, in heights of the line.
 _HALF_LETTER = 0.9
 #: Ink is darker than this share of the way from the paper to the darkest of the line.
@@ -40,7 +43,8 @@ def word_boxes(grey: Grey, strip: Strip, middles: Sequence[tuple[float, float]])
     """
     top, bottom, left, right = _around(grey, strip)
     ink = _ink(grey[top:bottom, left:right])
-    columns = ink.sum(axis=0)
+    shared = round(_SHARED * strip.height)
+    columns = ink[shared : max(shared + 1, len(ink) - shared)].sum(axis=0)
     ends = _ends(columns, strip, left, middles)
     boxes = []
     for (begin, end), (first, last) in zip(ends, middles, strict=True):
@@ -48,11 +52,21 @@ def word_boxes(grey: Grey, strip: Strip, middles: Sequence[tuple[float, float]])
         if not len(own):
             boxes.append(_plain(grey, strip, first, last))
             continue
-        rows = np.flatnonzero(ink[:, own].any(axis=1))
-        across, down = int(own[0]), int(rows[0])
-        wide, high = int(own[-1]) + 1 - across, int(rows[-1]) + 1 - down
+        across, wide = int(own[0]), int(own[-1] - own[0]) + 1
+        down, high = _own_rows(ink[:, across : across + wide])
         boxes.append((left + across, top + down, wide, high))
     return boxes
+
+
+def _own_rows(ink: _Mask) -> tuple[int, int]:
+    """First row and number of rows that are the word's own: not those that run into the line above
+    or below, unless most of its ink is there."""
+    counts = ink.sum(axis=1)
+    turns = np.flatnonzero(np.diff(np.concatenate(([False], counts > 0, [False])).astype(np.int8)))
+    runs = list(zip(turns[::2].tolist(), turns[1::2].tolist(), strict=True))
+    main = max(runs, key=lambda run: int(counts[run[0] : run[1]].sum()))
+    own = [run for run in runs if run == main or (run[0] > 0 and run[1] < len(counts))]
+    return own[0][0], own[-1][1] - own[0][0]
 
 
 def _around(grey: Grey, strip: Strip) -> tuple[int, int, int, int]:
