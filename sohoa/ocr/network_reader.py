@@ -106,6 +106,8 @@ def _crop(grey: Grey, strip: Strip) -> Crop:
 
 def _words(grey: Grey, strip: Strip, reading: CtcReading) -> tuple[SeenWord, ...]:
     seen = words_seen(reading)
+    if not seen:
+        return ()
     boxes = word_boxes(grey, strip, [(word.first, word.last) for word in seen])
     return tuple(
         SeenWord(
