@@ -29,7 +29,7 @@ _SAME_ROW, _SAME_LINE = 0.6, 1.5
 #: the room between them is less than the first (in heights), or than the second where the model
 #: says that they belong together.
 _SHARED_WIDTH = 0.3
-_TIGHT, _LOOSE = 0.5, 0.9
+_TIGHT, _LOOSE = 0.6, 0.9
 #: A paragraph begins with a line indented by so many heights.
 _INDENT = 1.0
 #: A page may have a table if it has so many rows of three lines side by side, or of two.
