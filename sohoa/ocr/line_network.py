@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -48,7 +48,8 @@ class LineNetwork:
         self._session = onnxruntime.InferenceSession(
             content, _options(), providers=["CPUExecutionProvider"]
         )
-        told = self._session.get_modelmeta().custom_metadata_map
+        self.metadata: Mapping[str, str] = self._session.get_modelmeta().custom_metadata_map
+        told = self.metadata
         self._height_px, self._step_px = int(told["height_px"]), int(told["step_px"])
         self._alphabet = tuple(vietnamese_d(nfc(one)) for one in json.loads(told["alphabet"]))
         self._codes: dict[str, int] = {}
