@@ -92,7 +92,7 @@ def hold_against_tesseract(source, network, folder):
         model.write_bytes(samples.with_other_noise(content, seed))
         engines.append(TesseractLines(model))
     itself, ours = [], []
-    images = lines()
+    images = lines()[::2]
     for image, reading in zip(images, network.read(list(map(Crop, images))), strict=True):
         told = [engine.read(image) for engine in engines]
         assert reading.text.split() == told[0][0].replace("Ð", "Đ").split()
