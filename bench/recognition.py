@@ -57,13 +57,13 @@ def recognize_seconds(page: ReadPage, *, settings: OcrSettings) -> tuple[float, 
     engine = _engine(settings)
     prepared = prepare_page(page.image, reading_dpi=settings.reading_dpi)
     skew = load_page_text(page.text_path).skew_degrees
-    turned = prepared.turned((page.turn - page.image.turn) % 360)
-    upright = as_it_reads(turned, skew, settings=settings)
+    turn = (page.turn - page.image.turn) % 360
+    upright = as_it_reads(prepared, turn, skew, engine=engine, settings=settings)
     began = time.process_time()
     lines = engine.recognize(upright.image, dpi=upright.dpi)
     read = time.process_time()
     if lines and settings.second_reading:
-        _second().read(lines, upright.image)
+        _second().read(lines, upright.image, evidence=engine.traits.evidence)
     return read - began, time.process_time() - read
 
 

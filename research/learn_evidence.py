@@ -1,16 +1,17 @@
-"""Learns the weights of `sohoa/ocr/evidence.py` from pages with ground truth.
+"""Learns the weights of `sohoa/ocr/evidence.py` from pages with ground truth, for one engine.
 
-    .venv/bin/python -m research.learn_evidence
+    .venv/bin/python -m research.learn_evidence network
 
-Every figure it prints is of documents that the weights were not learnt from (five folds, all
-pages of a document in one). The weights written at the end are learnt from all of them. Needs
-scipy, which is no dependency: pip install scipy.
+The bars in the file stay as they are. Every figure it prints is of documents that the weights were
+not learnt from (five folds, all pages of a document in one). The weights written at the end are
+learnt from all of them. Needs scipy, which is no dependency: pip install scipy.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +24,9 @@ from rapidfuzz.distance import Levenshtein
 from scipy.optimize import minimize
 
 from bench.truth import TruthPage, matches, truth_pages
+from sohoa.ocr.alignment import measure_alignment
 from sohoa.ocr.evidence import (
+    Bars,
     Candidate,
     Choice,
     Kind,
@@ -31,19 +34,22 @@ from sohoa.ocr.evidence import (
     choose,
     confidence,
     is_beyond_doubt,
+    load_weights,
     traits,
     weigh,
 )
+from sohoa.ocr.ink import find_ink
 from sohoa.ocr.interface import LineReader, OcrEngine
+from sohoa.ocr.orientation import as_it_reads
 from sohoa.ocr.pairing import Place, pair, skeleton
 from sohoa.ocr.prepare import prepare_page
+from sohoa.ocr.registry import load_engine
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.strips import cut_line, strip_of
 from sohoa.ocr.syllable_model import load_syllable_model
-from sohoa.ocr.tesseract_library import TesseractLibrary
 from sohoa.ocr.trueocr_reader import TrueOcrReader
 
-TARGET = Path(__file__).parents[1] / "sohoa" / "ocr" / "data" / "evidence.json"
+DATA = Path(__file__).parents[1] / "sohoa" / "ocr" / "data"
 _FOLDS = 5
 _CHOICE_PENALTY = 0.02
 _CONFIDENCE_PENALTY = 0.05
@@ -77,29 +83,34 @@ class Page:
 def main() -> None:
     """Read, label, learn fold by fold, print, learn from all, write."""
     with tempfile.TemporaryDirectory(prefix="sohoa-learn-") as folder:
-        engine, reader = TesseractLibrary(OcrSettings()), TrueOcrReader()
+        engine, reader = load_engine(OcrSettings(engine=sys.argv[1])), TrueOcrReader()
         pages = [_read(page, engine, reader) for page in truth_pages(Path(folder))]
+    evidence = engine.traits.evidence
+    bars = load_weights(evidence).bars
     for page in pages:
         _label(page)
     documents = sorted({page.page.document for page in pages})
     held_out: list[tuple[Page, Weights]] = []
     for fold in range(_FOLDS):
         tested = set(documents[fold::_FOLDS])
-        weights = learn([page for page in pages if page.page.document not in tested])
+        weights = learn([page for page in pages if page.page.document not in tested], bars)
         held_out += [(page, weights) for page in pages if page.page.document in tested]
     _report(held_out)
-    text = json.dumps(dataclasses.asdict(learn(pages)), indent=1, default=str)
-    TARGET.write_text(text + "\n", encoding="utf-8")
+    told = dataclasses.asdict(learn(pages, bars))
+    if bars == Bars():
+        del told["bars"]  # as they are declared
+    text = json.dumps(told, indent=1, default=str)
+    (DATA / f"evidence-{evidence}.json").write_text(text + "\n", encoding="utf-8")
 
 
-def learn(pages: Sequence[Page]) -> Weights:
+def learn(pages: Sequence[Page], bars: Bars) -> Weights:
     """Both models; the second is learnt from what the first chooses on unseen documents."""
     documents = sorted({page.page.document for page in pages})
     pairs: list[tuple[Case, Choice]] = []
     for fold in range(_FOLDS):
         tested = set(documents[fold::_FOLDS])
         rest = [page for page in pages if page.page.document not in tested]
-        weights = _choice_weights(rest)
+        weights = dataclasses.replace(_choice_weights(rest), bars=bars)
         pairs += [
             (case, _chosen(case, weights))
             for page in pages
@@ -107,15 +118,20 @@ def learn(pages: Sequence[Page]) -> Weights:
             for case in page.cases
             if case.truth is not None
         ]
-    return dataclasses.replace(_choice_weights(pages), confidence=_confidence_weights(pairs))
+    confidences = _confidence_weights(pairs)
+    return dataclasses.replace(_choice_weights(pages), confidence=confidences, bars=bars)
 
 
 def _read(page: TruthPage, engine: OcrEngine, reader: LineReader) -> Page:
-    model = load_syllable_model()
-    prepared = prepare_page(page.image, reading_dpi=200)
+    model, settings = load_syllable_model(), OcrSettings()
+    prepared = prepare_page(page.image, reading_dpi=settings.reading_dpi)
+    alignment = measure_alignment(find_ink(prepared.image, dpi=prepared.dpi))
+    prepared = as_it_reads(
+        prepared, alignment.turn or 0, alignment.skew_degrees, engine=engine, settings=settings
+    )
     found = reader.find_lines(prepared.image)
     result = Page(page)
-    for line in engine.recognize(prepared.image, dpi=200):
+    for line in engine.recognize(prepared.image, dpi=prepared.dpi):
         pieces = cut_line(line)
         strips = [strip_of(piece, found) for piece in pieces]
         readings = reader.read_lines(prepared.image, strips)
@@ -235,7 +251,7 @@ def _short(number: float) -> float:
 
 
 def _chosen(case: Case, weights: Weights) -> Choice:
-    if is_beyond_doubt(case.place):
+    if is_beyond_doubt(case.place, weights.bars):
         return Choice(case.place.first, 8.0)
     return choose(case.found, weights)
 
@@ -258,9 +274,9 @@ def _report(held_out: Sequence[tuple[Page, Weights]]) -> None:
               f"{sum(sure) / max(1, len(sure)):.4f} of them right")  # fmt: skip
     doubtful = [
         case
-        for page, _w in held_out
+        for page, weights in held_out
         for case in page.cases
-        if is_beyond_doubt(case.place) and case.truth not in (None, case.place.first)
+        if is_beyond_doubt(case.place, weights.bars) and case.truth not in (None, case.place.first)
     ]
     print(f"beyond doubt and wrong: {[(case.place.first, case.truth) for case in doubtful]}")
 

@@ -62,6 +62,11 @@ EMBEDDED_FILES = FindingKind(
     label=N_("other files are enclosed in the PDF"),
     need=Need.REVIEW,
 )
+FELL_BACK = FindingKind(
+    "fell-back",
+    N_("read by Tesseract itself, as its network on found lines was too unsure ({value})"),
+    label=N_("read by Tesseract itself"),
+)
 FRAME_DOUBT = FindingKind(
     "frame-doubt",
     N_("this frame ({value} pixels) may be a thumbnail and no page; it was kept"),

@@ -1,7 +1,8 @@
 """Weighs what may stand in a place, chooses, and says how likely the choice is right.
 
 Two models with a few weights each, learnt by `research/learn_evidence.py` from pages with ground
-truth, tested on documents they were not learnt from (ADR 0012):
+truth, tested on documents they were not learnt from (ADR 0012), for each kind of first reader
+apart (`data/evidence-*.json`, with the bars that its words must reach):
 
 - the choice: a conditional logit over the candidates of a place (McFadden 1974);
 - the confidence: a logistic regression of "the chosen text is right".
@@ -20,19 +21,21 @@ from importlib.resources import files
 
 import numpy as np
 
+from sohoa.domain.stage_results import Word
 from sohoa.domain.syllable import is_syllable
 from sohoa.ocr.candidates import candidates
+from sohoa.ocr.interface import SeenWord
 from sohoa.ocr.pairing import Place, skeleton
 from sohoa.ocr.syllable_model import SyllableModel
 
 _MOST_COST = 40.0
+_LEAST_COST = -20.0
 _LEAST_SECOND = -25.0
 _LEAST_CONTEXT = -12.0
 _MOST_LOGIT = 8.0
-#: Both readers this sure of the same text are not doubted: on the pages with ground truth
-#: 99.8% of such places are right, and no other candidate ever was.
-_SURE_FIRST = 85.0
 _SURE_SECOND = math.log(0.9)
+#: The weights of the engine that the others fall back on.
+_TESSERACT = "tesseract"
 
 
 class Kind(StrEnum):
@@ -64,9 +67,30 @@ class Choice:
     log_odds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What words must reach, measured for one first reader; as they stand here for Tesseract.
+
+    Attributes:
+        sure_first: Both readers this sure of the same text are not doubted (the first on its own
+            scale, 0 to 100): on the pages with ground truth 99.8% of such places are right, and
+            no other candidate ever was.
+        believed: A line that the first reader passed over is believed if the second is this sure
+            of each letter on the mean, 0 to 1.
+        sure_figures: Printed figures of the head of this likelihood (0 to 100) are left alone.
+        least_figures: Below this likelihood a person should look at the figures of the head: 34
+            of 344, and 11 of the 12 that were wrong.
+    """
+
+    sure_first: float = 85.0
+    believed: float = 0.85
+    sure_figures: float = 95.0
+    least_figures: float = 85.0
+
+
 @dataclass(frozen=True)
 class Weights:
-    """Weights of the evidence: see `score` and `confidence`."""
+    """Weights of the evidence: see `score` and `confidence`; and the bars of their reader."""
 
     cost: dict[str, float]
     second: dict[str, float]
@@ -74,17 +98,18 @@ class Weights:
     illegal: float
     context: float
     confidence: dict[str, float]
+    bars: Bars = Bars()
 
 
-def is_beyond_doubt(place: Place) -> bool:
+def is_beyond_doubt(place: Place, bars: Bars) -> bool:
     """Both readers saw the same and are sure of it."""
-    sure = place.certainty > _SURE_SECOND and _first_confidence(place) > _SURE_FIRST
+    sure = place.certainty > _SURE_SECOND and _first_confidence(place) > bars.sure_first
     return sure and place.is_agreed
 
 
 def weigh(place: Place, model: SyllableModel, *, before: str, after: str) -> tuple[Candidate, ...]:
     """Gather the candidates of a place and the evidence for each."""
-    costs = candidates(place)
+    costs = _as_likely(candidates(place), place.words)
     texts = list(costs)
     if len(texts) == 1:
         return (Candidate(texts[0], Kind.SAME, 0.0, 0.0, 0.0, _illegal(texts[0])),)
@@ -102,6 +127,25 @@ def weigh(place: Place, model: SyllableModel, *, before: str, after: str) -> tup
         )
         for (text, cost), by_second, by_context in zip(costs.items(), seen, known, strict=True)
     )
+
+
+def _as_likely(costs: dict[str, float], words: Sequence[Word]) -> dict[str, float]:
+    """The costs of a place's texts by their likelihood, where all its words are of one reading.
+
+    Below 0 where another text than the best path is the likeliest, over all ways to spread it.
+    """
+    seen = [word.seen_in for word in words if isinstance(word, SeenWord) and word.seen_in]
+    if (
+        len(costs) == 1
+        or len(seen) < len(words)
+        or any(one.reading is not seen[0].reading for one in seen)
+    ):
+        return costs
+    start, stop = seen[0].start, max(seen[-1].stop, seen[0].start + 1)
+    likely = seen[0].reading.log_likelihoods(list(costs), start=start, stop=stop)
+    return {
+        text: max(likely[0] - one, _LEAST_COST) for text, one in zip(costs, likely, strict=True)
+    }
 
 
 def choose(found: Sequence[Candidate], weights: Weights) -> Choice:
@@ -148,16 +192,25 @@ def confidence(place: Place, choice: Choice, weights: Weights) -> float:
 
 
 @cache
-def load_weights() -> Weights:
-    """The weights that come with Sohoa."""
-    return Weights(**json.loads(_packed("evidence.json")))
+def load_weights(evidence: str) -> Weights:
+    """The weights and bars that come with Sohoa for one kind of first reader."""
+    told = json.loads(_packed(_file_of(evidence)))
+    return Weights(**{**told, "bars": Bars(**told.get("bars", {}))})
 
 
 @cache
-def evidence_digest() -> str:
-    """Eight hexadecimal digits that tell one set of weights and counts from another."""
-    together = _packed("evidence.json") + _packed("syllables.json.gz")
+def evidence_digest(evidence: str) -> str:
+    """Eight hexadecimal digits that tell one set of weights, bars and counts from another.
+
+    Those of an engine that gives pages up have Tesseract's in them, by which these are weighed.
+    """
+    names = dict.fromkeys((evidence, _TESSERACT))
+    together = b"".join(_packed(_file_of(name)) for name in names) + _packed("syllables.json.gz")
     return hashlib.sha256(together).hexdigest()[:8]
+
+
+def _file_of(evidence: str) -> str:
+    return f"evidence-{evidence}.json"
 
 
 def _packed(name: str) -> bytes:

@@ -46,8 +46,6 @@ from sohoa.ocr.interface import LineReader, Strip
 from sohoa.ocr.pairing import skeleton
 from sohoa.ocr.strips import around, spread_words, strip_of
 
-#: Printed figures, and what is left alone: both readers are this sure of it.
-_SURE = 95.0
 #: Below this a mark is mostly handwriting (`4P` for 07); above it, and not sure, a person should
 #: look: five findings more on 335 heads (44 to 49).
 _FAIRLY_SURE = 50.0
@@ -66,8 +64,6 @@ _DAY_LENGTH = 2
 #: print.
 _EVEN_ODDS, _ODDS_SCALE = 6.0, 5.0
 _MOST_CONFIDENCE = 90.0
-#: Below this a person should look: 34 of those 344, and 11 of the 12 that were wrong.
-_LEAST_CONFIDENCE = 85.0
 #: A letter or stroke that print shows and figures alone cannot tell.
 _DOUBTED = 80.0
 _BY_HAND = "hand"
@@ -127,12 +123,13 @@ def read_handwriting(
     reader: LineReader,
     figures: StripReader,
     hand: Callable[[], StripReader],
+    sure: float,
 ) -> tuple[Line, ...]:
     """Read the gaps of the number line and the date line anew where they are in doubt.
 
     Other lines, and gaps that are sure and that the reader of `figures` sees alike, stay as they
     are. `hand` is asked for its reader only where there is something in doubt; `found` are the
-    lines found on the image.
+    lines found on the image; print of the likelihood `sure` (0 to 100) is left alone.
     """
     result = list(lines)
     head = [at for at, line in enumerate(lines) if line.words[0].top < FORM_ENDS * image.height]
@@ -142,7 +139,7 @@ def read_handwriting(
             (printed,) = reader.read_lines(image, [strip])
             seen = _Seen(piece, strip, ((printed, _PRINT),))
             gap_reader = _GapReader(image, figures)
-            if _is_sure(seen, form, gap_reader):
+            if _is_sure(seen, form, gap_reader, sure=sure):
                 continue
             seen = _with_hand(seen, image, hand())
             gaps = zip(form.gaps, form.allowed, strict=True)
@@ -152,13 +149,13 @@ def read_handwriting(
     return tuple(result)
 
 
-def unsure_figures(lines: Sequence[Line]) -> Iterator[Finding]:
-    """The numbers and dates by hand that a person should look at."""
+def unsure_figures(lines: Sequence[Line], *, least: float) -> Iterator[Finding]:
+    """The numbers and dates by hand less likely right than `least` (0 to 100): to be looked at."""
     told = set[str]()
     for line in lines:
         for word in line.words:
             by_hand = [one.text for one in word.readings if one.reader == _BY_HAND]
-            if by_hand and word.confidence < _LEAST_CONFIDENCE and by_hand[0] not in told:
+            if by_hand and word.confidence < least and by_hand[0] not in told:
                 told.add(by_hand[0])
                 known = TOLD_NUMBER.match(by_hand[0]) or TOLD_DATE.match(by_hand[0])
                 yield paper_findings.UNSURE_FIGURES.of(known[0] if known else "")
@@ -181,13 +178,13 @@ def _is_of_another(text: str) -> bool:
     return bool(CITED_NUMBER.match(text) or NUMBER_OF_A_CARD.search(skeleton(text)))
 
 
-def _is_sure(seen: _Seen, form: _Form, gap_reader: _GapReader) -> bool:
+def _is_sure(seen: _Seen, form: _Form, gap_reader: _GapReader, *, sure: float) -> bool:
     """Print that both readers were sure of, and the reader of figures sees the same figures.
 
     Two readers of print agree on handwriting too, and wrongly: `01` is `04` to both.
     """
     printed = form.printed.search(seen.text)
-    if any(word.confidence < _SURE for word in seen.words):
+    if any(word.confidence < sure for word in seen.words):
         return False
     if form is _NUMBER and (marked := MARKED_NUMBER.search(seen.text)):
         return not marked["small"]  # `01` by hand is a sure `0f` to both readers of print

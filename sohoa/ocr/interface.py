@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from PIL import Image
@@ -26,10 +26,23 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenIn:
+    """Where a word stands in the reading of its line: the time steps [start, stop)."""
+
+    reading: CtcReading
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
 class SeenWord(Word):
-    """A word as one engine saw it, with what else it may have been. It is never stored."""
+    """A word as one engine saw it, with what else it may have been. It is never stored.
+
+    `seen_in` is there where the engine knows how likely any other text is in the word's place.
+    """
 
     alternatives: tuple[Alternative, ...] = ()
+    seen_in: SeenIn | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +65,37 @@ class Strip:
         return self.bottom - self.top
 
 
+@dataclass(frozen=True, slots=True)
+class EngineTraits:
+    """How an engine wants its pages, and how its confidences are to be taken.
+
+    Attributes:
+        evidence: Whose weights and bars decide its words: `sohoa/ocr/data/evidence-*.json`.
+        poor_confidence: Below this mean (0 to 100) a page is tried in other turns too, and is then
+            read by the engine's fallback.
+        needs_level: Its lines must lie level; it does not follow one that leans.
+        otherwise: What reads the pages it is not sure of: part of a result's address.
+    """
+
+    evidence: str = "tesseract"
+    poor_confidence: float = 65.0
+    needs_level: bool = False
+    otherwise: str = ""
+
+
 class OcrEngine(Protocol):
     """An engine, built once per process and used for page after page."""
 
     @property
     def name(self) -> str:
         """Engine, version and models: what a result was read by. Part of a result's address."""
+
+    @property
+    def traits(self) -> EngineTraits:
+        """How it wants its pages, and how its confidences are to be taken."""
+
+    def fallback(self) -> OcrEngine | None:
+        """The engine for pages that this one is not sure of, loaded when first asked for."""
 
     def recognize(self, image: Image.Image, *, dpi: int) -> tuple[Line, ...]:
         """Read an upright grey page; boxes are in the pixels of this image, words in NFC.

@@ -38,6 +38,23 @@ def find_models(settings: OcrSettings) -> Path:
     )
 
 
+def find_network(settings: OcrSettings) -> Path:
+    """The network of the one model asked for, as `research/convert_tesseract.py` writes it.
+
+    It lies beside the model it was made from.
+
+    Raises:
+        ToolMissingError: There is no such model, no network beside it, or more than one is asked
+            for.
+    """
+    folder, name = find_models(settings), "+".join(settings.languages)
+    network = folder / f"{name}.onnx"
+    if network.is_file():
+        return network
+    mend = _('Convert it with research/convert_tesseract.py, or set engine = "tesserocr" in [ocr].')
+    raise ToolMissingError(tool=_("the network {file}").format(file=network), mend=mend)
+
+
 def models_digest(folder: Path, languages: tuple[str, ...]) -> str:
     """Eight hexadecimal digits that tell one set of models from another."""
     digest = hashlib.sha256()

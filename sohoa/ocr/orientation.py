@@ -7,10 +7,11 @@ reading is poor is a page tried in other turns, and a turned reading must be cle
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sohoa.domain.stage_results import Line, Word
+from sohoa.domain import scan_findings
+from sohoa.domain.stage_results import Finding, Line, Word
 from sohoa.ocr.alignment import Alignment
 from sohoa.ocr.interface import OcrEngine
 from sohoa.ocr.prepare import PreparedPage
@@ -66,6 +67,35 @@ class Attempt:
         return sum(weights) / 100
 
 
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """A page as it was read best: by which engine, and what is to be said of that."""
+
+    best: Attempt
+    engine: OcrEngine
+    findings: tuple[Finding, ...] = ()
+
+
+def read_surely(
+    page: PreparedPage, alignment: Alignment, *, engine: OcrEngine, settings: OcrSettings
+) -> Upright:
+    """Read a page upright; if the engine is not sure of it, by the engine it falls back on.
+
+    What fell back has a finding with how sure the first engine was, 0 to 100.
+
+    Raises:
+        UnreadableImageError, TimeLimitError: As in `read_upright`.
+    """
+    read = read_upright(page, alignment, engine=engine, settings=settings)
+    is_sure = read.confidence >= engine.traits.poor_confidence
+    other = None if is_sure else engine.fallback()
+    if other is None:
+        return Upright(read, engine)
+    finding = scan_findings.FELL_BACK.of(f"{read.confidence:.0f}")
+    again = read_upright(page, alignment, engine=other, settings=settings)
+    return Upright(again, other, (finding,))
+
+
 def read_upright(
     page: PreparedPage, alignment: Alignment, *, engine: OcrEngine, settings: OcrSettings
 ) -> Attempt:
@@ -75,22 +105,36 @@ def read_upright(
         UnreadableImageError: The engine cannot take this picture.
         TimeLimitError: The engine took too long over it.
     """
-    page = as_it_reads(page, alignment.skew_degrees, settings=settings)
-    likely = _attempt(page, alignment.turn or 0, engine)
-    if alignment.turn == 0 or _is_well_read(likely, settings):
+    poor = engine.traits.poor_confidence
+
+    def attempt(turn: int) -> Attempt:
+        lies = as_it_reads(page, turn, alignment.skew_degrees, engine=engine, settings=settings)
+        return Attempt(turn, lies, engine.recognize(lies.image, dpi=lies.dpi))
+
+    likely = attempt(alignment.turn or 0)
+    if alignment.turn == 0 or _is_well_read(likely, poor):
         return likely
-    upright = _attempt(page, 0, engine) if likely.turn else likely
-    if _is_well_read(upright, settings):
+    upright = attempt(0) if likely.turn else likely
+    if _is_well_read(upright, poor):
         return upright
     turns = _ON_A_SIDE if upright.is_sideways else (_ON_ITS_HEAD, *_ON_A_SIDE)
-    return _best_turn(upright, turns, engine, known=likely)
+    return _best_turn(upright, turns, attempt, known=likely)
 
 
-def as_it_reads(page: PreparedPage, skew_degrees: float, *, settings: OcrSettings) -> PreparedPage:
-    """Straighten a page that leans more than the engine stands."""
-    if abs(skew_degrees) < settings.straighten_degrees:
-        return page
-    return page.straightened(skew_degrees)
+def as_it_reads(
+    page: PreparedPage,
+    turn: int,
+    skew_degrees: float,
+    *,
+    engine: OcrEngine,
+    settings: OcrSettings,
+) -> PreparedPage:
+    """Turn a page; straighten it where it leans more than engines stand, else level it for one
+    that needs it."""
+    if abs(skew_degrees) >= settings.straighten_degrees:
+        page = page.straightened(skew_degrees)
+    turned = page.turned(turn)
+    return turned.levelled(skew_degrees) if engine.traits.needs_level else turned
 
 
 def mean_confidence(lines: Sequence[Line]) -> float:
@@ -107,20 +151,19 @@ def _run(words: Sequence[Word]) -> tuple[int, int]:
     return max(across) - min(across), max(down) - min(down)
 
 
-def _attempt(page: PreparedPage, turn: int, engine: OcrEngine) -> Attempt:
-    turned = page.turned(turn)
-    return Attempt(turn, turned, engine.recognize(turned.image, dpi=turned.dpi))
-
-
-def _is_well_read(attempt: Attempt, settings: OcrSettings) -> bool:
+def _is_well_read(attempt: Attempt, poor_confidence: float) -> bool:
     """Say if no other turn need be tried; so also of an upright page without a letter."""
     if not attempt.letters:
         return attempt.turn == 0
-    return not attempt.is_sideways and attempt.confidence >= settings.poor_confidence
+    return not attempt.is_sideways and attempt.confidence >= poor_confidence
 
 
 def _best_turn(
-    upright: Attempt, turns: Sequence[int], engine: OcrEngine, *, known: Attempt
+    upright: Attempt,
+    turns: Sequence[int],
+    attempt: Callable[[int], Attempt],
+    *,
+    known: Attempt,
 ) -> Attempt:
     """Try other turns; the best of those that are clearly better, else the page as it lies.
 
@@ -128,9 +171,9 @@ def _best_turn(
     """
     believable: list[Attempt] = []
     for turn in turns:
-        attempt = known if known.turn == turn else _attempt(upright.page, turn, engine)
-        if _is_clearly_better(attempt, upright):
-            believable.append(attempt)
+        tried = known if known.turn == turn else attempt(turn)
+        if _is_clearly_better(tried, upright):
+            believable.append(tried)
         if believable and turn == _ON_ITS_HEAD:
             break
     return max(believable, key=lambda one: one.worth, default=upright)

@@ -13,10 +13,11 @@ from sohoa.domain.stage_results import Line, PageImage, PageText, ReadPage
 from sohoa.domain.syllable import legal_share
 from sohoa.durable import sha256_of
 from sohoa.ocr.alignment import measure_alignment
+from sohoa.ocr.evidence import load_weights
 from sohoa.ocr.handwriting import unsure_figures
 from sohoa.ocr.ink import Ink, find_ink, is_blank, is_light_on_dark
 from sohoa.ocr.interface import OcrEngine
-from sohoa.ocr.orientation import Attempt, mean_confidence, read_upright
+from sohoa.ocr.orientation import Attempt, Upright, mean_confidence, read_surely
 from sohoa.ocr.own_text import address_of_own_text, with_own_text
 from sohoa.ocr.photo import judge_flatness, measure_flatness
 from sohoa.ocr.prepare import prepare_page
@@ -84,15 +85,18 @@ def made_with(
 ) -> tuple[str, ...]:
     """Give the parts of a text's address beside the image: readers, choices, limits."""
     choices = (
-        f"{settings.reading_dpi} {settings.poor_confidence} {settings.straighten_degrees}"
+        f"{settings.reading_dpi} {engine.traits.poor_confidence} {settings.straighten_degrees}"
         f" v{_READING_VERSION}"
     )
     bars = settings.quality.model_dump_json(exclude=_JUDGED_LATER)
-    return _readers(engine, second), choices, bars
+    otherwise = [f"else {engine.traits.otherwise}"] if engine.traits.otherwise else []
+    return _readers(engine, second), choices, bars, *otherwise
 
 
 def _readers(engine: OcrEngine, second: SecondReading | None) -> str:
-    return f"{engine.name} + {second.name}" if second else engine.name
+    if second is None:
+        return engine.name
+    return f"{engine.name} + {second.name_beside(engine.traits.evidence)}"
 
 
 def _read(
@@ -117,19 +121,22 @@ def _read(
     blank = is_blank(ink)
     looks_beside = not blank and may_have_other_side(page) and may_shine_through(ink)
     findings = found = (*found, *([scan_findings.LIGHT_ON_DARK.at()] if is_reversed else []))
+    read = Upright(Attempt(0, prepared), engine)
     if blank:
-        best, findings = Attempt(0, prepared), (*found, scan_findings.BLANK_PAGE.at())
+        findings = (*found, scan_findings.BLANK_PAGE.at())
     elif looks_beside and _is_other_side(ink, beside, settings):
-        best = Attempt(0, prepared)
         findings = tuple(one for one in found if one.code not in _PALE)
         findings = (*findings, scan_findings.BLANK_PAGE.at(), scan_findings.SHOW_THROUGH.at())
     else:
-        best = read_upright(prepared, alignment, engine=engine, settings=settings)
+        read = read_surely(prepared, alignment, engine=engine, settings=settings)
+        findings = (*findings, *read.findings)
+    best, evidence = read.best, read.engine.traits.evidence
     lines = best.lines
     if second and lines:
         with step("second_reading"):
-            lines = second.read(lines, best.page.image)
-        findings = (*findings, *unsure_figures(lines))
+            lines = second.read(lines, best.page.image, evidence=evidence)
+        least = load_weights(evidence).bars.least_figures
+        findings = (*findings, *unsure_figures(lines, least=least))
     lines = best.page.to_page(lines)
     upright_dpi = page.dpi_y if (page.turn + best.turn) % 180 == 0 else page.dpi_x
     findings = (*findings, *judge_print(lines, dpi=upright_dpi, settings=settings.quality))
@@ -140,7 +147,7 @@ def _read(
         width_px=best.page.width_px,
         height_px=best.page.height_px,
         turn=(page.turn + best.turn) % 360,
-        engine=_readers(engine, second),
+        engine=_readers(read.engine, second),
         lines=lines,
         confidence=round(mean_confidence(lines), 2),
         skew_degrees=alignment.skew_degrees,

@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 
 from sohoa.domain.errors import UnreadableImageError
 from sohoa.domain.stage_results import Line, PageImage, Word
-from sohoa.ocr.raster import resampled, rotated
+from sohoa.ocr.raster import resampled, rotated, sheared
 
 _TURNS = {
     90: Image.Transpose.ROTATE_270,
@@ -24,6 +24,8 @@ _TURNS = {
 _MOST_ENLARGEMENT = 2.0
 #: Averaged over so many pixels, the lightest grey is the paper's.
 _COARSE_PX = 32
+#: Less lean moves no letter by more than a pixel of the line's height.
+_LEVEL_DEGREES = 0.04
 _BITS = {"1": 1, "L": 8, "I;16": 8, "P": 8}
 
 
@@ -33,6 +35,7 @@ class PreparedPage:
 
     `scale_x`, `scale_y`: pixels of the upright page image per pixel of `image`.
     `straightened_degrees`: what the page leaned, clockwise, before `image` was turned back.
+    `levelled_degrees`: what it leaned before its columns were moved instead.
     `bits`: colour depth of the page image: 1, 8 or 24.
     """
 
@@ -43,6 +46,7 @@ class PreparedPage:
     scale_x: float
     scale_y: float
     straightened_degrees: float = 0.0
+    levelled_degrees: float = 0.0
     bits: int = 8
 
     def turned(self, clockwise: int) -> PreparedPage:
@@ -66,19 +70,31 @@ class PreparedPage:
         return replace(self, image=ImageOps.invert(self.image))
 
     def straightened(self, skew_degrees: float) -> PreparedPage:
-        """The same page turned back about its middle by what it leans, clockwise; nothing is cut.
-
-        The corners that come in are of the paper's grey: black ones would be read as marks.
-        """
-        paper = max(self.image.reduce(_COARSE_PX).tobytes())
-        image = rotated(self.image, skew_degrees, paper=paper)
+        """The same page turned back about its middle by what it leans clockwise; nothing is cut."""
+        image = rotated(self.image, skew_degrees, paper=self._paper)
         return replace(self, image=image, straightened_degrees=skew_degrees)
+
+    def levelled(self, skew_degrees: float) -> PreparedPage:
+        """The same page with its columns moved up or down until its lines lie level.
+
+        For a lean of a degree at most: letters stay upright, and come to stand on one height. To be
+        done last, as columns are those of the page as it is turned.
+        """
+        if abs(skew_degrees) < _LEVEL_DEGREES or self.straightened_degrees:
+            return self
+        image = sheared(self.image, skew_degrees, paper=self._paper)
+        return replace(self, image=image, levelled_degrees=skew_degrees)
+
+    @property
+    def _paper(self) -> int:
+        """The paper's grey: what comes in at an edge would be read as marks if it were black."""
+        return max(self.image.reduce(_COARSE_PX).tobytes())
 
     def to_page(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
         """Bring boxes from the prepared image to the pixels of the upright page image.
 
-        On a page that was straightened a box keeps its size and lies, with its middle, where
-        the leaning word lies.
+        On a page that was straightened or levelled a box keeps its size and lies, with its middle,
+        where the leaning word lies.
         """
         return tuple(
             replace(line, words=tuple(self._word(word) for word in line.words)) for line in lines
@@ -97,6 +113,9 @@ class PreparedPage:
 
     def _leaning(self, across: float, down: float) -> tuple[float, float]:
         """Where a point of the straightened image lies on the page as it was scanned."""
+        if self.levelled_degrees:
+            lean = math.tan(math.radians(self.levelled_degrees))
+            return across, down + lean * (across - self.image.width / 2)
         if not self.straightened_degrees:
             return across, down
         angle = math.radians(self.straightened_degrees)

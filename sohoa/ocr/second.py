@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from sohoa.domain.stage_results import Line
-from sohoa.ocr.evidence import evidence_digest
+from sohoa.ocr.evidence import evidence_digest, load_weights
 from sohoa.ocr.figure_reader import FigureReader, figures_digest
 from sohoa.ocr.handwriting import StripReader, read_handwriting
 from sohoa.ocr.trueocr_reader import TrueOcrReader
@@ -27,20 +27,22 @@ class SecondReading:
         self._reader = TrueOcrReader()
         self._figures = FigureReader()
 
-    @property
-    def name(self) -> str:
-        """Readers and weights: part of a result's address."""
-        own = f"{evidence_digest()} {figures_digest()}"
+    def name_beside(self, evidence: str) -> str:
+        """Readers, and the weights of the first reader: part of a result's address."""
+        own = f"{evidence_digest(evidence)} {figures_digest()}"
         return f"{self._reader.name} asterocr {version('asterocr')} {own}"
 
-    def read(self, lines: Sequence[Line], image: Image.Image) -> tuple[Line, ...]:
+    def read(self, lines: Sequence[Line], image: Image.Image, *, evidence: str) -> tuple[Line, ...]:
         """Read the lines of an upright grey page again and decide; see `read_twice`.
+
+        `evidence` says whose weights they are decided by: the first reader's.
 
         The figures of the number and the date in the head are looked at once more, and read by
         all readers where they are in doubt; see `read_handwriting`.
         """
+        weights = load_weights(evidence)
         found = self._reader.find_lines(image)
-        decided = read_twice(lines, image, found=found, reader=self._reader)
+        decided = read_twice(lines, image, found=found, reader=self._reader, weights=weights)
         return read_handwriting(
             decided,
             image,
@@ -48,6 +50,7 @@ class SecondReading:
             reader=self._reader,
             figures=self._figures,
             hand=self._hand,
+            sure=weights.bars.sure_figures,
         )
 
     def _hand(self) -> StripReader:

@@ -85,19 +85,25 @@ class OcrSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    #: `tesserocr`: the library in this process. `pytesseract`: the program, a third slower.
-    engine: Annotated[str, AfterValidator(known_engine)] = "tesserocr"
+    #: `network`: Tesseract's network on ONNX Runtime, at a seventh of Tesseract's time.
+    #: `tesserocr`: Tesseract as a library. `pytesseract`: as a program, a third slower.
+    engine: Annotated[str, AfterValidator(known_engine)] = "network"
     #: Whether every line is read again by TrueOCR and the figures of the head by AsterOCR: a
     #: third more time, half the errors.
     second_reading: bool = True
-    #: Models, most likely first. `vie` alone reads as well as `vie+eng` at half the time.
+    #: Models, most likely first; the network has one. `vie` alone reads as well as `vie+eng` at
+    #: half the time.
     languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("vie",)
     #: Pages are read at this resolution: area-averaged down to it, never up by more than twice.
     reading_dpi: Annotated[int, Field(ge=100, le=400)] = 200
-    #: Below this mean confidence (0 to 100) a page is also tried on its head and on its sides.
+    #: Below this mean confidence (0 to 100) of Tesseract a page is also tried on its head and on
+    #: its sides.
     poor_confidence: Annotated[float, Field(ge=0, le=100)] = 65
+    #: The same for the network; if it stays below, Tesseract reads the page.
+    network_confidence: Annotated[float, Field(ge=0, le=100)] = 85
     #: A page that leans this many degrees or more is straightened for reading; below, Tesseract
-    #: reads it as well as it lies. The picture in the archive stays as it is.
+    #: reads it as well as it lies, and the network has its columns moved until lines lie level. The
+    #: picture in the archive stays as it is.
     straighten_degrees: Annotated[float, Field(ge=0.1, le=10)] = 1.0
     #: Folder of the models; left out, Tesseract's own places are looked into.
     tessdata_dir: Path | None = None

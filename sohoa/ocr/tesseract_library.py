@@ -1,4 +1,4 @@
-"""Tesseract in this process (tesserocr): the fastest way, the default."""
+"""Tesseract in this process (tesserocr): what the network falls back on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tesserocr import RIL
 from sohoa.domain.errors import WorkerDiedError
 from sohoa.domain.stage_results import Line
 from sohoa.domain.vietnamese import nfc
-from sohoa.ocr.interface import Alternative, SeenWord
+from sohoa.ocr.interface import Alternative, EngineTraits, SeenWord
 from sohoa.ocr.models import find_models, models_digest
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.tsv import vietnamese_d
@@ -33,6 +33,7 @@ class TesseractLibrary:
         version = tesserocr.tesseract_version().split()[1]
         digest = models_digest(folder, settings.languages)
         self._name = f"tesserocr {version} {languages}-{digest}"
+        self._traits = EngineTraits(poor_confidence=settings.poor_confidence)
         self._api = tesserocr.PyTessBaseAPI(
             path=f"{folder}/",
             lang=languages,
@@ -46,6 +47,14 @@ class TesseractLibrary:
     def name(self) -> str:
         """Library version and models."""
         return self._name
+
+    @property
+    def traits(self) -> EngineTraits:
+        """See `OcrEngine.traits`."""
+        return self._traits
+
+    def fallback(self) -> None:
+        """It reads every page itself."""
 
     def recognize(self, image: Image.Image, *, dpi: int) -> tuple[Line, ...]:
         """Read one page; see `OcrEngine.recognize`."""

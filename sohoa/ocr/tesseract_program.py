@@ -10,6 +10,7 @@ from PIL import Image
 from sohoa.domain.errors import StalledError, ToolMissingError, WorkerDiedError
 from sohoa.domain.stage_results import Line
 from sohoa.language import _
+from sohoa.ocr.interface import EngineTraits
 from sohoa.ocr.models import find_models, models_digest
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.tsv import lines_of
@@ -30,11 +31,20 @@ class TesseractProgram:
             raise ToolMissingError(tool="tesseract", mend=mend) from error
         digest = models_digest(self._folder, settings.languages)
         self._name = f"tesseract {version} {self._languages}-{digest}"
+        self._traits = EngineTraits(poor_confidence=settings.poor_confidence)
 
     @property
     def name(self) -> str:
         """Program version and models."""
         return self._name
+
+    @property
+    def traits(self) -> EngineTraits:
+        """See `OcrEngine.traits`."""
+        return self._traits
+
+    def fallback(self) -> None:
+        """It reads every page itself."""
 
     def recognize(self, image: Image.Image, *, dpi: int) -> tuple[Line, ...]:
         """Read one page; see `OcrEngine.recognize`."""

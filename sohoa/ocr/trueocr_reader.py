@@ -10,17 +10,15 @@ import hashlib
 import json
 from collections.abc import Sequence
 from importlib.metadata import version
-from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 import onnxruntime
 from PIL import Image
-from trueocr.page import PageEngine
 from trueocr.preprocess import WINDOW, crop_line, pad_batch, width_batches
 
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.interface import Strip
+from sohoa.ocr.line_finder import MODELS, line_finder
 
 _PROBABILITIES = "/LogSoftmax_output_0"
 _SEVEN_BITS = 0x7F
@@ -32,17 +30,16 @@ _ROOM_ABOVE = 0.25
 
 
 class TrueOcrReader:
-    """Both models loaded, one thread each, kept for the life of the process (30 MB)."""
+    """Its model, and the finder's, one thread each, kept for the life of the process (30 MB)."""
 
     def __init__(self) -> None:
-        folder = Path(str(files("trueocr"))) / "models"
-        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-        model = (folder / "rec.onnx").read_bytes()
+        meta = json.loads((MODELS / "meta.json").read_text(encoding="utf-8"))
+        model = (MODELS / "rec.onnx").read_bytes()
         self._alphabet = ["", *meta["charset"]]
         self._codes = {letter: code for code, letter in enumerate(self._alphabet) if code}
         self._most_width: int = meta["max_width"]
         self._room_beside: float = meta["pad_x"]
-        self._finder = PageEngine(folder, threads=1)
+        self._finder = line_finder()
         self._session = onnxruntime.InferenceSession(
             model + _as_output(_PROBABILITIES), _one_thread(), providers=["CPUExecutionProvider"]
         )
@@ -55,7 +52,7 @@ class TrueOcrReader:
 
     def find_lines(self, image: Image.Image) -> tuple[Strip, ...]:
         """Where lines lie; see `LineReader.find_lines`."""
-        return tuple(Strip(*map(float, box[:4])) for box in self._finder.detect(np.asarray(image)))
+        return self._finder.find(image)
 
     def read_lines(self, image: Image.Image, strips: Sequence[Strip]) -> tuple[CtcReading, ...]:
         """Read strips; see `LineReader.read_lines`. Lines of like width go together."""

@@ -18,12 +18,12 @@ from sohoa.domain.stage_results import Line, Reading, Word
 from sohoa.domain.syllable import legal_share
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.evidence import (
+    Bars,
     Choice,
     Weights,
     choose,
     confidence,
     is_beyond_doubt,
-    load_weights,
     weigh,
 )
 from sohoa.ocr.interface import LineReader, Strip
@@ -34,9 +34,8 @@ from sohoa.ocr.syllable_model import SyllableModel, load_syllable_model
 
 _SECOND = "second"
 _FIRST = "first"
-#: A line that the first reader passed over is believed if the second is this sure of each letter
-#: on the mean, and half of its words are possible Vietnamese.
-_BELIEVED = math.log(0.85)
+#: A line that the first reader passed over is believed only if so many of its words are possible
+#: Vietnamese.
 _LEGAL = 0.5
 #: What one reader alone saw is trusted so much at most.
 _LITTLE = 50.0
@@ -47,19 +46,24 @@ _WIDEST_LETTER = 2.0
 
 
 def read_twice(
-    lines: Sequence[Line], image: Image.Image, *, found: Sequence[Strip], reader: LineReader
+    lines: Sequence[Line],
+    image: Image.Image,
+    *,
+    found: Sequence[Strip],
+    reader: LineReader,
+    weights: Weights,
 ) -> tuple[Line, ...]:
     """Read the lines a page engine found once more, and the ones it missed; decide word by word.
 
     Boxes stay in the pixels of `image`; every word's confidence is the calibrated likelihood
     that it is right, and both readings are kept where they differ. `found` are the lines that
-    the reader finds on the image.
+    the reader finds on the image; `weights` are those of the first reader.
     """
     lines, spread, missed = _without_spread(lines, found)
     pieces = [cut_line(line) for line in lines]
     strips = [strip_of(piece, found) for parts in pieces for piece in parts]
     readings = iter(reader.read_lines(image, [*strips, *missed]))
-    model, weights = load_syllable_model(), load_weights()
+    model = load_syllable_model()
     joined = []
     for line, parts in zip(lines, pieces, strict=True):
         places = [place for piece in parts for place in pair(piece, next(readings))]
@@ -67,7 +71,7 @@ def read_twice(
     added = [
         (strip, words)
         for strip, reading in zip(missed, readings, strict=True)
-        if (words := _believed(strip, reading))
+        if (words := _believed(strip, reading, weights.bars))
     ]
     added += _not_replaced(spread, [strip for strip, _words in added])
     return _with_added([line for line in joined if line.words], added)
@@ -121,7 +125,7 @@ def _decided(places: Sequence[Place], model: SyllableModel, weights: Weights) ->
     followers = [*(place.first for place in places[1:]), ""]
     for place, following in zip(places, followers, strict=True):
         choice = Choice(place.first, _MOST_LOG_ODDS)
-        if not is_beyond_doubt(place):
+        if not is_beyond_doubt(place, weights.bars):
             choice = choose(weigh(place, model, before=before, after=following), weights)
         likely = confidence(place, choice, weights)
         words += _words(place, spaced(choice.text, starts_line=not words), likely)
@@ -149,7 +153,7 @@ def _both(place: Place) -> tuple[Reading, ...]:
     )
 
 
-def _believed(strip: Strip, reading: CtcReading) -> tuple[Word, ...]:
+def _believed(strip: Strip, reading: CtcReading, bars: Bars) -> tuple[Word, ...]:
     """The words of a line that only the second reader saw; none if it is not to be believed."""
     peaks = reading.peaks
     text = reading.text.strip()
@@ -160,7 +164,7 @@ def _believed(strip: Strip, reading: CtcReading) -> tuple[Word, ...]:
     if letters < _FEWEST_LETTERS or not is_legal:
         return ()
     mean = sum(likely for _letter, _step, likely in peaks) / len(peaks)
-    if mean < _BELIEVED:
+    if mean < math.log(bars.believed):
         return ()
     likely = 100 * math.exp(min(likely for _letter, _step, likely in peaks))
     readings = (Reading(_FIRST, "", 0.0), Reading(_SECOND, text, round(likely, 1)))

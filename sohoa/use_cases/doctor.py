@@ -88,7 +88,7 @@ def examine(workspace: Workspace) -> list[Check]:
         _office_code(settings),
         *checks,
         *_clock_time(workspace, settings),
-        _of_tool(_("tesseract and its Vietnamese model"), lambda: load_engine(settings.ocr).name),
+        _of_tool(_("readers and their models"), lambda: _readers(settings)),
         _of_tool(_("veraPDF (optional)"), lambda: _verapdf(settings)),
         _of_tool(_("font of the signature"), lambda: str(check_font(settings.sign))),
         *_keys(workspace, settings),
@@ -109,7 +109,7 @@ def require_ready(workspace: Workspace, settings: Settings) -> None:
         raise ToolMissingError(tool="poppler", mend=_poppler().mend)
     if _free_bytes(workspace) < LEAST_FREE_BYTES:
         raise DiskFullError(folder=workspace.data_dir)
-    load_engine(settings.ocr)
+    load_engine(settings.ocr).fallback()
     check_font(settings.sign)
     for role in signing_roles(settings.sign, dt.datetime.now(dt.UTC)):
         if not roles_that_wait(settings.sign, [role]):
@@ -221,6 +221,12 @@ def _poppler() -> Check:
         mend = _("Install it: apt-get install poppler-utils")
         return Check("poppler", Health.FAILURE, _("missing"), mend)
     return Check("poppler", Health.GOOD, path)
+
+
+def _readers(settings: Settings) -> str:
+    """The engine, and what it falls back on: both loaded, as a page of a night may need both."""
+    engine = load_engine(settings.ocr)
+    return "; ".join(one.name for one in (engine, engine.fallback()) if one)
 
 
 def _verapdf(settings: Settings) -> str:

@@ -19,6 +19,9 @@ from sohoa.work.free_reading import FileReading, read_files
 from sohoa.work.pool import WorkerPool
 from sohoa.workspace import Workspace
 
+#: The engine for models that are named: it reads several at once, and needs no network of them.
+_READS_ANY_MODEL = "tesserocr"
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingRun:
@@ -106,7 +109,8 @@ def read_outside_batches(
     began = time.monotonic()
     settings = load_settings(workspace.config_dir)
     if languages:
-        ocr = settings.ocr.model_copy(update={"languages": tuple(languages)})
+        named = {"languages": tuple(languages), "engine": _READS_ANY_MODEL}
+        ocr = settings.ocr.model_copy(update=named)
         settings = settings.model_copy(update={"ocr": ocr})
     find_models(settings.ocr)
     work = settings.work

@@ -29,7 +29,7 @@ from sohoa.intake.accession import take_in
 from sohoa.intake.inbox import Candidate
 from sohoa.intake.originals import ArrivedSignatures
 from sohoa.intake.settings import IntakeSettings
-from sohoa.ocr.interface import OcrEngine
+from sohoa.ocr.interface import EngineTraits, OcrEngine
 from sohoa.ocr.page import read_page
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.second import SecondReading
@@ -199,6 +199,15 @@ class _Measured:
     @property
     def name(self) -> str:
         return self._engine.name
+
+    @property
+    def traits(self) -> EngineTraits:
+        return self._engine.traits
+
+    def fallback(self) -> OcrEngine | None:
+        with step("load"):
+            other = self._engine.fallback()
+        return _Measured(other) if other else None
 
     def recognize(self, image: Image.Image, *, dpi: int) -> tuple[Line, ...]:
         with step("recognize"):

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from sohoa.domain.stage_results import Derivation, Line, PageEncoding, PageImage, ReadPage
 from sohoa.durable import sha256_of
+from sohoa.ocr.interface import EngineTraits
 from sohoa.ocr.page import read_page
 from sohoa.ocr.settings import OcrSettings
 
@@ -21,6 +22,10 @@ class BadEngine:
     """Reads nothing; what it does instead is up to its kind."""
 
     name = "bad 1"
+    traits = EngineTraits()
+
+    def fallback(self) -> None:
+        return None
 
     def recognize(self, image: Image.Image, *, dpi: int) -> tuple[Line, ...]:
         raise NotImplementedError

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 from pydantic import ValidationError
 
 from sohoa.domain.errors import TimeLimitError, ToolMissingError, WorkerDiedError
+from sohoa.ocr.models import find_models
 from sohoa.ocr.registry import ENGINES, load_engine
 from sohoa.ocr.settings import OcrSettings
 
@@ -155,19 +156,15 @@ def _is(engine, name: str) -> bool:
 def test_other_models_make_another_name(engine, tmp_path: Path):
     """A result is never taken for that of other models: their digest is part of the name."""
     name = next(n for n in ENGINES if _is(engine, n))
-    source = next(Path(engine_dir) for engine_dir in _model_dirs())
-    model = (source / "vie.traineddata").read_bytes()
-    (tmp_path / "vie.traineddata").write_bytes(model + b" ")
+    own = find_models(OcrSettings())
+    (tmp_path / "vie.traineddata").write_bytes((own / "vie.traineddata").read_bytes() + b" ")
+    said = b"\x32\x05other"  # ONNX: a sixth field, ModelProto.doc_string
+    (tmp_path / "vie.onnx").write_bytes((own / "vie.onnx").read_bytes() + said)
 
     other = load_engine(OcrSettings(engine=name, tessdata_dir=tmp_path))
 
     assert other.name != engine.name
-
-
-def _model_dirs():
-    from sohoa.ocr.models import find_models
-
-    yield find_models(OcrSettings())
+    assert other.traits.otherwise != engine.traits.otherwise or not engine.traits.otherwise
 
 
 def test_a_missing_model_says_how_to_mend_it():
@@ -179,5 +176,5 @@ def test_a_missing_model_says_how_to_mend_it():
 
 def test_an_unknown_engine_is_a_mistake_in_the_settings():
     """The settings say which engines there are."""
-    with pytest.raises(ValidationError, match="tesserocr, pytesseract"):
+    with pytest.raises(ValidationError, match="network, tesserocr, pytesseract"):
         OcrSettings(engine="abbyy")

@@ -54,6 +54,7 @@ class TestHandwriting:
             [line_of(*words)], Image.new("L", (900, 400)), found=(), reader=FixedReader(hand),
             figures=FixedHand(BLIND if figures is None else reading_of(figures)),
             hand=lambda: FixedHand(hand),
+            sure=95,
         )  # fmt: skip
         return line.words
 
@@ -78,9 +79,9 @@ class TestHandwriting:
         unsure = self.fill("Số: 5S4/UBND-KTTH", doubtful)
         sure = self.fill("Số: 5S4/UBND-KTTH", reading_of("Số: 574 /UBND-KTTH"), figures="574")
 
-        (finding,) = unsure_figures([line_of(*unsure)])
+        (finding,) = unsure_figures([line_of(*unsure)], least=85)
         assert (finding.code, finding.value[:3]) == ("unsure-figures", "Số:")
-        assert list(unsure_figures([line_of(*sure)])) == []
+        assert list(unsure_figures([line_of(*sure)], least=85)) == []
 
     def test_an_empty_gap_stays_empty(self):
         """A draft without a number gets none: of ten figures one is always the likeliest."""
@@ -117,7 +118,7 @@ class TestHandwriting:
         image = Image.new("L", (900, 400))
         assert read_handwriting(
             [line], image, found=(), reader=FixedReader(reading_of("Số: 12 /QĐ-UBND")),
-            figures=FixedHand(reading_of("12")), hand=never,
+            figures=FixedHand(reading_of("12")), hand=never, sure=95,
         ) == (line,)  # fmt: skip
 
     @pytest.mark.parametrize(
@@ -138,7 +139,7 @@ class TestHandwriting:
                           figures="01")  # fmt: skip
 
         assert " ".join(word.text for word in words) == "Số: 01 /QĐ-UBND"
-        assert len(list(unsure_figures([line_of(*words)]))) == 1
+        assert len(list(unsure_figures([line_of(*words)], least=85))) == 1
 
     def test_a_long_number_that_is_not_sure_stays_long(self):
         """What is read anew may have as many figures as were read before."""
@@ -152,9 +153,9 @@ class TestHandwriting:
         lost = self.fill("Số: 03/5/QĐ-UBND", hand, confidence=70, figures="035")
         clear = self.fill("Số: 035/QĐ-UBND", hand, confidence=70, figures="035")
 
-        (finding,) = unsure_figures([line_of(*lost)])
+        (finding,) = unsure_figures([line_of(*lost)], least=85)
         assert finding.value == "Số: 035 /QĐ-UBND"
-        assert list(unsure_figures([line_of(*clear)])) == []
+        assert list(unsure_figures([line_of(*clear)], least=85)) == []
 
     def test_a_stroke_that_one_reader_saw_is_told(self):
         """The two readers of print decided for `035`, but the first saw `03/5`."""
@@ -164,10 +165,10 @@ class TestHandwriting:
             [line_of(Word("Số:", 0, 10, 36, 20, 99.0),
                      Word("035/QĐ-UBND", 50, 10, 130, 20, 4.0, readings))],
             Image.new("L", (900, 400)), found=(), reader=FixedReader(hand),
-            figures=FixedHand(reading_of("035")), hand=lambda: FixedHand(hand),
+            figures=FixedHand(reading_of("035")), hand=lambda: FixedHand(hand), sure=95,
         )  # fmt: skip
 
-        assert [finding.code for finding in unsure_figures([line])] == ["unsure-figures"]
+        assert [finding.code for finding in unsure_figures([line], least=85)] == ["unsure-figures"]
 
     @pytest.mark.parametrize(
         "text",
@@ -184,7 +185,7 @@ class TestHandwriting:
         """What else stands on the line may be anybody's name or telephone."""
         words = self.fill("Số: 5S4/UBND-KTTH ông Dinh", reading_of("Số: 574 /UBND-KTTH ông Dinh"))
 
-        (finding,) = unsure_figures([line_of(*words)])
+        (finding,) = unsure_figures([line_of(*words)], least=85)
         assert "Dinh" in line_of(*words).text
         assert finding.value == "Số: 574 /UBND-KTTH"
 
@@ -200,7 +201,7 @@ class TestHandwriting:
         image = Image.new("L", (900, 400))
         hand = FixedHand(reading_of("số: 574/UBND"))
         result = read_handwriting(
-            [line], image, found=(), reader=FixedReader(), figures=hand, hand=lambda: hand
+            [line], image, found=(), reader=FixedReader(), figures=hand, hand=lambda: hand, sure=95
         )
 
         assert result == (line,)

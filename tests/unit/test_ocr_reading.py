@@ -26,7 +26,8 @@ from sohoa.durable import sha256_of
 from sohoa.ocr.document import assemble, full_text
 from sohoa.ocr.header import find_header
 from sohoa.ocr.page import read_page
-from sohoa.ocr.registry import load_engine
+from sohoa.ocr.registry import ENGINES, load_engine
+from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings, QualitySettings
 from sohoa.ocr.store import load_page_text
 from sohoa.ocr.tsv import lines_of
@@ -45,7 +46,7 @@ TEXT = [
 SETTINGS = OcrSettings(quality=QualitySettings(least_bits=8))
 
 
-@pytest.fixture(scope="module", params=["tesserocr", "pytesseract"])
+@pytest.fixture(scope="module", params=ENGINES)
 def any_engine(request):
     """Each engine in turn: they keep one contract."""
     return load_engine(OcrSettings(engine=request.param))
@@ -158,7 +159,7 @@ class Counting:
     """An engine that counts the pages it is given."""
 
     def __init__(self, engine) -> None:
-        self.name = engine.name
+        self.name, self.traits, self.fallback = engine.name, engine.traits, engine.fallback
         self.calls = 0
         self._engine = engine
 
@@ -231,8 +232,9 @@ def test_a_missing_model_says_how_to_mend_it():
 
 def test_a_document_is_its_pages(engine, draw, tmp_path):
     """Header, confidence and findings of a document come from its pages."""
+    second = SecondReading()
     pages = [
-        read_page(page, engine=engine, settings=SETTINGS, texts_dir=tmp_path / "t")
+        read_page(page, engine=engine, second=second, settings=SETTINGS, texts_dir=tmp_path / "t")
         for page in (
             draw(name="1.png"),
             draw(lines=[], name="2.png"),

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from sohoa.domain.stage_results import Derivation, Line, PageEncoding, PageImage
 from sohoa.durable import sha256_of
 from sohoa.ocr.ink import Ink, find_ink, is_blank
+from sohoa.ocr.interface import EngineTraits
 from sohoa.ocr.page import read_page
 from sohoa.ocr.raster import best_match
 from sohoa.ocr.settings import OcrSettings, QualitySettings
@@ -84,6 +85,10 @@ class Asked:
     """An engine that finds nothing and remembers whether it was asked."""
 
     name = "asked 1"
+    traits = EngineTraits()
+
+    def fallback(self) -> None:
+        return None
 
     def __init__(self) -> None:
         self.times = 0

@@ -116,7 +116,7 @@ def test_text_header_and_confidence_are_told(told):
         "125/QĐ-SVHTTDL", "2018-03-15", "Quyết định",
     )  # fmt: skip
     assert read["confidence"] > 80
-    assert read["pages"][0]["engine"].startswith("tesserocr ")
+    assert read["pages"][0]["engine"].startswith("network vie-")
 
 
 def test_a_folder_is_one_document_in_page_order(told):
