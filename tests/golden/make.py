@@ -10,19 +10,18 @@ What is in it (v2; v1 was made by an earlier form of this script), by the comman
 with keys of a test PKI drawn for the occasion (only public certificates are kept; the keys are gone
 when the script ends):
 
-- a register of eleven papers, one more row of it in error;
+- a register of ten papers, one more row of it in error;
 - `Hop-01`, signed at B-B by both keys, one record of it later raised to B-LTA (generation 2); a
   kept original that was scanned (a PDF that came in signed); one that never was paper, with its
   reading copy; a scan in quarantine; one with a sheet missing;
-- `Hop-02`, signed at B-LTA; one record of it with a second time stamp (generation 2, "renewed");
-  the master of the other is released, and gone from the box;
+- `Hop-02`, signed at B-LTA; the master is released, and gone from the box;
 - `Hop-03`, killed between PDF/A and signing: a half-done batch;
 - `Hop-04`: one record replaced by a better scan, one withdrawn.
 
-The signers' certificates last until 2030, the first time stamper's until 2035, the next one's
-until 2060. Whoever verifies the archive judges as on the day that `made.json` names, and no other,
-so that it verifies for ever. Of finished batches the PDFs on the way (`pdfa/files`, `sign/files`)
-are left out, as are the reports: they would only make the folder large.
+Signers' certificates last until 2030, the time stamper's until 2035. Whoever verifies the archive
+judges as on the day that `made.json` names, and no other, so that it verifies for ever. Of
+finished batches the PDFs on the way (`pdfa/files`, `sign/files`) and the pages of archived
+documents are left out, as are reports and records of runs: they would only make the folder large.
 """
 
 from __future__ import annotations
@@ -51,12 +50,12 @@ sys.path.insert(0, str(ROOT / "tests"))
 from pki import Pki, running_pki  # noqa: E402
 
 from sohoa import AGENT  # noqa: E402
+from sohoa.domain.vietnam_time import day_of  # noqa: E402
 
 SOHOA = Path(sys.executable).with_name("sohoa")
 FONT = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
 DPI = 200
 _FAR = ("2015-01-01T00:00:00+0000", "2060-01-01T00:00:00+0000")
-#: The first time stamper ends within ten years, so that a renewal can be made today.
 VALIDITY = {
     "agency": ("2020-01-01T00:00:00+0000", "2030-01-01T00:00:00+0000"),
     "agency-ec": ("2020-01-01T00:00:00+0000", "2030-01-01T00:00:00+0000"),
@@ -64,7 +63,6 @@ VALIDITY = {
     "interm": _FAR,
     "ocsp": _FAR,
     "tsa": ("2018-01-01T00:00:00+0000", "2035-01-01T00:00:00+0000"),
-    "tsa2": _FAR,
 }
 PAPERS = (
     ("101/QĐ-SVHTTDL", "05/03/2018", "Quyết định", "Quản lý Văn hóa", 1, "Hop-01/001.tif"),
@@ -74,7 +72,6 @@ PAPERS = (
     ("105/GP-SVHTTDL", "09/07/2019", "Giấy phép", "Quản lý Thể thao", 1, "Hop-01/005.tif"),
     ("106/GP-SVHTTDL", "10/08/2019", "Giấy phép", "Quản lý Thể thao", 3, "Hop-01/006.tif"),
     ("107/QĐ-SVHTTDL", "11/09/2020", "Quyết định", "Quản lý Văn hóa", 1, "Hop-02/001.tif"),
-    ("108/QĐ-SVHTTDL", "12/10/2020", "Quyết định", "Quản lý Văn hóa", 1, "Hop-02/002.tif"),
     ("109/QĐ-SVHTTDL", "13/11/2020", "Quyết định", "Quản lý Văn hóa", 1, "Hop-03/001.tif"),
     ("111/QĐ-SVHTTDL", "14/05/2021", "Quyết định", "Quản lý Văn hóa", 1, "Hop-04/001.tif"),
     ("112/QĐ-SVHTTDL", "15/06/2021", "Quyết định", "Quản lý Văn hóa", 1, "Hop-04/002.tif"),
@@ -132,13 +129,10 @@ def _run_batches(office: Path, pki: Pki) -> None:
     _configure(office, pki, level="PAdES-B-LTA", tsa=pki.tsa_url)
     _sohoa(office, "run", "2", "--batch", "Hop-02", "--now", "--quiet")
     _kill_half_way(office, "Hop-03")
-    raised, renewed = _archived(office, "Hop-01", "001.tif"), _archived(office, "Hop-02", "002.tif")
+    raised = _archived(office, "Hop-01", "001.tif")
     done = json.loads(_sohoa(office, "renew", raised, "--json"))
     assert done["upgraded"] == [raised], done
-    _configure(office, pki, level="PAdES-B-LTA", tsa=pki.tsa2_url, margin=3650)
-    done = json.loads(_sohoa(office, "renew", renewed, "--json"))
-    assert done["renewed"] == [renewed], done
-    _configure(office, pki, level="PAdES-B-B", tsa="", margin=365)
+    _configure(office, pki, level="PAdES-B-B", tsa="")
     _release(office, "Hop-02", "001.tif")
     _sohoa(office, "report", "2")
     _sohoa(office, "rescan-slip", "Hop-01")
@@ -168,7 +162,7 @@ def _archived(office: Path, box: str, name: str) -> str:
     return next(row["id"] for row in rows if row["source_name"] == name)
 
 
-def _configure(office: Path, pki: Pki, *, level: str, tsa: str, margin: int = 365) -> None:
+def _configure(office: Path, pki: Pki, *, level: str, tsa: str) -> None:
     """Write the office's signing settings: the keys are outside, and end with this script."""
     text = (ROOT / "config" / "signing.toml").read_text(encoding="utf-8")
     for key, label in (("key", "agency"), ("operator_key", "operator")):
@@ -180,7 +174,6 @@ def _configure(office: Path, pki: Pki, *, level: str, tsa: str, margin: int = 36
         text = head + old + tail
     text = text.replace('level = "PAdES-B-B"', f'level = "{level}"')
     text = text.replace('tsa_url = ""', f'tsa_url = "{tsa}"')
-    text = text.replace("margin_days = 365", f"margin_days = {margin}")
     (office / "config" / "signing.toml").write_text(text, encoding="utf-8")
 
 
@@ -274,7 +267,7 @@ def _kill_half_way(office: Path, batch: str) -> None:
 def _keep(office: Path, target: Path) -> None:
     """Copy what an office would keep; no key, no server's database, no cache, no lock."""
     unwanted = shutil.ignore_patterns(
-        "keys", "prefect", "cache", "*.lock", "*.part", "*-wal", "*-shm"
+        "keys", "prefect", "cache", "runs", "*.lock", "*.part", "*-wal", "*-shm"
     )
     shutil.copytree(office, target, ignore=unwanted)
     shutil.rmtree(target / "data" / "reports")
@@ -282,7 +275,9 @@ def _keep(office: Path, target: Path) -> None:
         if (batch / "index" / "manifest.json").exists():
             for path in batch.rglob("files/*.pdf"):
                 path.unlink()
-    today = dt.datetime.now(dt.UTC).date()
+            for outcome in batch.glob("index/outcomes/*.json"):
+                shutil.rmtree(batch / "intake" / "pages" / outcome.stem, ignore_errors=True)
+    today = day_of(dt.datetime.now(dt.UTC))
     notes: dict[str, object] = {
         "made_on": today.isoformat(),
         "judge_on": (today + dt.timedelta(days=2)).isoformat(),
