@@ -5,8 +5,13 @@ from __future__ import annotations
 import functools
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -16,6 +21,32 @@ def _font_is_cut_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(font, "_rescaled", functools.cache(font._rescaled))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _schema_is_made_once(tmp_path_factory) -> Iterator[None]:
+    """The revisions of an empty catalogue take a tenth of a second: one is made, others copy it.
+
+    What is there already, or cannot be made, goes the way of every catalogue.
+    """
+    from sohoa.catalogue import connections
+
+    bring_to_head = connections.bring_to_head
+    empty = tmp_path_factory.mktemp("schema") / "catalogue.sqlite3"
+    made = connections.connect(f"sqlite:///{empty}")
+    bring_to_head(made)
+    made.dispose()
+
+    def bring_or_copy(engine: Engine) -> None:
+        path = connections.path_of(engine)
+        with suppress(OSError), path.open("xb") as stream:
+            stream.write(empty.read_bytes())
+            path.with_name(f".{path.name}.lock").touch()
+        bring_to_head(engine)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connections, "bring_to_head", bring_or_copy)
         yield
 
 
