@@ -30,7 +30,7 @@ from PIL import Image, ImageFilter
 
 from bench.pages import REAL_SCANS
 from bench.truth import scanned
-from sohoa.domain.batons import Derivation, PageEncoding, PageImage, PageText
+from sohoa.domain.stage_results import Derivation, PageEncoding, PageImage, PageText
 from sohoa.ocr.header import find_header
 from sohoa.ocr.page import read_page
 from sohoa.ocr.registry import load_engine

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import Finding, Line, Word
+from sohoa.domain.stage_results import Finding, Line, Word
 from sohoa.ocr.alignment import Alignment
 from sohoa.ocr.interface import EngineTraits, OcrEngine
 from sohoa.ocr.prepare import PreparedPage
