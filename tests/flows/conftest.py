@@ -79,12 +79,35 @@ class Office:
 
 
 @pytest.fixture(scope="session")
-def prefect(tmp_path_factory) -> Iterator[None]:
-    """One server for the session; every command started from here reports to it."""
+def _server_of_the_session(tmp_path_factory) -> Iterator[dict[str, str]]:
+    """One server for the session; gives the environment in which commands report to it."""
+    before = dict(os.environ)
     with prefect_server(tmp_path_factory.mktemp("prefect")) as server:
         server.wait()
-        yield
+        told = {name: value for name, value in os.environ.items() if before.get(name) != value}
+        _take_back(told, before)
+        yield told
         close_fork_server()
+        os.environ.update(told)
+    _take_back(told, before)
+
+
+def _take_back(told: dict[str, str], before: dict[str, str]) -> None:
+    for name in told:
+        os.environ.pop(name, None)
+        os.environ.update({name: before[name]} if name in before else {})
+
+
+@pytest.fixture(scope="module")
+def prefect(_server_of_the_session: dict[str, str]) -> Iterator[None]:
+    """Every command started from a module that asks for this reports to the session's server.
+
+    From that module only: the tests of other files that this process runs know of no server.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in _server_of_the_session.items():
+            patch.setenv(name, value)
+        yield
 
 
 @pytest.fixture(scope="session")
