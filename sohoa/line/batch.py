@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from itertools import zip_longest
 from typing import Any
 
+from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import (
     BatchBusyError,
     BatchError,
@@ -17,6 +19,7 @@ from sohoa.domain.errors import (
     ListMisfitError,
     RunStoppedError,
 )
+from sohoa.domain.plan import Plan
 from sohoa.domain.stage_results import CatalogueRecord
 from sohoa.domain.stations import Station
 from sohoa.line.engine import Attempt, Batch, Step, Tally, at_once, pass_step
@@ -24,7 +27,12 @@ from sohoa.line.intake import INTAKE, arrivals
 from sohoa.line.station import WorkItem
 from sohoa.line.summary import BatchSummary
 from sohoa.line.waiting import items_of
+from sohoa.settings import Settings
+from sohoa.sign.signing_session import Signer, SigningSession
+from sohoa.work.archive_home import keep_trails, require_archive
+from sohoa.work.pool import WorkerPool
 from sohoa.work.watching import require_going_on, watcher
+from sohoa.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +67,38 @@ def pass_line(
     for step in steps:
         items = pass_step(step, batch, items, attempt=attempt, tally=tally)
     return [item.source for item in items]
+
+
+@contextmanager
+def opened_line(
+    workspace: Workspace,
+    plan: Plan,
+    settings: Settings,
+    *,
+    workers: int,
+    imports: tuple[str, ...],
+    session: SigningSession | None = None,
+) -> Iterator[partial[Batch]]:
+    """Open the line for a run, and give what makes a batch of a folder and its phase.
+
+    `imports` names the modules whose functions the workers run.
+
+    Raises:
+        ArchiveAwayError, OtherArchiveError: The archive's disk is not there, or is another's.
+        BatchError: The catalogue cannot be opened.
+    """
+    with (
+        Catalogue.open(workspace.catalogue_url) as catalogue,
+        WorkerPool(
+            workers=workers, memory_limit_mb=settings.work.memory_limit_mb, imports=imports
+        ) as pool,
+        Signer.at_work(settings.sign, workspace.development_key_path, session=session) as signer,
+    ):
+        require_archive(workspace, catalogue)
+        keep_trails(workspace, catalogue)
+        yield partial(
+            Batch, plan=plan, settings=settings, catalogue=catalogue, pool=pool, signer=signer
+        )
 
 
 def take_in(batches: Sequence[Batch], *, until: Callable[[], bool]) -> list[Tally]:

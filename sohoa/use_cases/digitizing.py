@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sohoa.line.batch import opened_line
 from sohoa.line.engine import Batch
-from sohoa.line.opening import opened_line
 from sohoa.settings import load_settings
 from sohoa.use_cases.doctor import require_ready
 from sohoa.use_cases.running import RunRequest

@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sohoa.domain.plan import Plan
-from sohoa.line.batch import sign_batch
+from sohoa.line.batch import opened_line, sign_batch
 from sohoa.line.engine import Attempt, at_once
-from sohoa.line.opening import opened_line
 from sohoa.line.summary import BatchSummary, RunSummary
 from sohoa.line.waiting import WaitingBatch, waiting_batches
 from sohoa.plan_file import load_plan
