@@ -69,23 +69,21 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """What words must reach, measured for one first reader; as they stand here for Tesseract.
+    """What words must reach, measured for each kind of first reader (ADR 0028, weights and bars).
 
     Attributes:
         sure_first: Both readers this sure of the same text are not doubted (the first on its own
-            scale, 0 to 100): on the pages with ground truth 99.8% of such places are right, and
-            no other candidate ever was.
+            scale, 0 to 100).
         believed: A line that the first reader passed over is believed if the second is this sure
             of each letter on the mean, 0 to 1.
         sure_figures: Printed figures of the head of this likelihood (0 to 100) are left alone.
-        least_figures: Below this likelihood a person should look at the figures of the head: 34
-            of 344, and 11 of the 12 that were wrong.
+        least_figures: Below this likelihood a person should look at the figures of the head.
     """
 
-    sure_first: float = 85.0
-    believed: float = 0.85
-    sure_figures: float = 95.0
-    least_figures: float = 85.0
+    sure_first: float
+    believed: float
+    sure_figures: float
+    least_figures: float
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ class Weights:
     illegal: float
     context: float
     confidence: dict[str, float]
-    bars: Bars = Bars()
+    bars: Bars
 
 
 def is_beyond_doubt(place: Place, bars: Bars) -> bool:
@@ -195,7 +193,7 @@ def confidence(place: Place, choice: Choice, weights: Weights) -> float:
 def load_weights(evidence: str) -> Weights:
     """The weights and bars that come with Sohoa for one kind of first reader."""
     told = json.loads(_packed(_file_of(evidence)))
-    return Weights(**{**told, "bars": Bars(**told.get("bars", {}))})
+    return Weights(**{**told, "bars": Bars(**told["bars"])})
 
 
 @cache

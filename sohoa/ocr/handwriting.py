@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Protocol
 
 import numpy as np
@@ -164,13 +165,21 @@ def unsure_figures(lines: Sequence[Line], *, least: float) -> Iterator[Finding]:
 def _pieces_of(
     form: _Form, lines: Sequence[Line], head: Sequence[int]
 ) -> Iterator[tuple[int, tuple[Word, ...]]]:
-    """The first piece in the head that is of this form."""
-    for at in head:
-        for piece in _pieces(lines[at]):
-            text = " ".join(word.text for word in piece)
-            if form.line.search(skeleton(text)) and not _is_of_another(text):
-                yield at, piece
-                return
+    """The first piece in the head that is of this form; else one that is so to either reader.
+
+    What is written by hand between two printed words runs into one with them (`ngàÂ§háng02 năm`),
+    and what is decided of it may be no form though one of the readers saw it.
+    """
+    pieces = [(at, piece) for at in head for piece in _pieces(lines[at])]
+    as_decided = ((at, piece) for at, piece in pieces if _is_of(form, _texts(piece)[0]))
+    as_seen = (
+        (at, piece) for at, piece in pieces if any(_is_of(form, text) for text in _texts(piece))
+    )
+    yield from islice(chain(as_decided, as_seen), 1)
+
+
+def _is_of(form: _Form, text: str) -> bool:
+    return bool(form.line.search(skeleton(text))) and not _is_of_another(text)
 
 
 def _is_of_another(text: str) -> bool:
@@ -207,8 +216,11 @@ def _pieces(line: Line) -> Iterator[tuple[Word, ...]]:
     gap = COLUMN_GAP * word_height(line.words)
 
     def is_new(piece: Sequence[Word], word: Word) -> bool:
+        if word.readings and word.readings is piece[-1].readings:
+            return False  # both are of one place
+        texts = [word.text, *(reading.text for reading in word.readings)]
         is_far = space_between(piece[-1], word) > gap
-        return is_far or bool(DATE_BEGINS.match(fold(word.text)))
+        return is_far or any(DATE_BEGINS.match(fold(text)) for text in texts)
 
     return parted(line.words, is_new)
 
@@ -231,19 +243,34 @@ def _number_words(seen: _Seen, figures: Sequence[_Figures]) -> tuple[Word, ...]:
 
 def _may_be_marked(words: Sequence[Word]) -> bool:
     """One of the readers of print saw more than figures in the number, and was fairly sure."""
-    told = [(word.text, word.confidence) for word in words]
-    readers = {reading.reader for word in words for reading in word.readings}
-    views = [told, *([_as_seen(word, by=reader) for word in words] for reader in readers)]
     return any(
         MARKED_NUMBER.search(" ".join(text for text, _likely in view))
         and min(likely for _text, likely in view) > _FAIRLY_SURE
-        for view in views
+        for view in _views(words)
     )
 
 
-def _as_seen(word: Word, *, by: str) -> tuple[str, float]:
-    own = ((one.text, one.confidence) for one in word.readings if one.reader == by)
-    return next(own, (word.text, word.confidence))
+def _texts(words: Sequence[Word]) -> list[str]:
+    return [" ".join(text for text, _likely in view) for view in _views(words)]
+
+
+def _views(words: Sequence[Word]) -> list[list[tuple[str, float]]]:
+    """The texts of some words with their confidences: as decided, and as each reader saw them."""
+    readers = dict.fromkeys(one.reader for word in words for one in word.readings)
+    told = [(word.text, word.confidence) for word in words]
+    return [told, *(list(_as_seen(words, by=reader)) for reader in readers)]
+
+
+def _as_seen(words: Sequence[Word], *, by: str) -> Iterator[tuple[str, float]]:
+    """The words of a place have the same readings: each of the whole place."""
+    before: tuple[Reading, ...] = ()
+    for word in words:
+        own = [(one.text, one.confidence) for one in word.readings if one.reader == by]
+        if not own:
+            yield word.text, word.confidence
+        elif word.readings is not before:
+            yield own[0]
+        before = word.readings
 
 
 def _symbol(seen: _Seen) -> str:
