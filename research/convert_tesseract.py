@@ -39,7 +39,9 @@ class _Value:
     """A value between two layers: its name, and how it lies.
 
     As a map: lines x depth x height x width. As steps (the height is 1): width x lines x depth.
-    `scale` is how many pixels of the line's width went into a column.
+    `scale` is how many pixels of the line's width went into a column. `waiting` is an operator
+    still to be run on each number: all of these grow with their input, so that the most of a
+    rectangle can be taken first, and a ninth of the numbers is left.
     """
 
     name: str
@@ -47,6 +49,7 @@ class _Value:
     height: int
     scale: int = 1
     is_steps: bool = False
+    waiting: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,39 +179,31 @@ class _Builder:
         half_x, half_y = window.sizes
         wide, high = 2 * half_x + 1, 2 * half_y + 1
         (weights,) = layer.weights
+        value = self._map(value)
         kernel = weights[:, :-1].reshape(layer.outputs, wide, high, value.depth)
         name = self._node(
             "Conv",
             [
-                self._map(value).name,
+                value.name,
                 self._floats(layer.name, kernel.transpose(0, 3, 2, 1)),
                 self._floats(f"{layer.name}_bias", weights[:, -1]),
             ],
             kernel_shape=(high, wide),
             pads=(half_y, half_x, half_y, half_x),
         )
-        return replace(value, name=self._active(layer, name), depth=layer.outputs, is_steps=False)
+        active = _ACTIVATIONS.get(layer.kind, "")
+        return replace(value, name=name, depth=layer.outputs, waiting=active)
 
     def _weighed(self, layer: Layer, value: _Value) -> _Value:
         """Weights at each place by itself: a convolution of one pixel."""
         return self._convolved(replace(layer, kind="Convolve", sizes=(0, 0)), layer, value)
 
-    def _active(self, layer: Layer, name: str) -> str:
-        operator = _ACTIVATIONS.get(layer.kind)
-        return self._node(operator, [name]) if operator else name
-
     def _pooled(self, layer: Layer, value: _Value) -> _Value:
         wide, high = layer.sizes
-        name = self._node(
-            "MaxPool", [self._map(value).name], kernel_shape=(high, wide), strides=(high, wide)
-        )
-        return replace(
-            value,
-            name=name,
-            height=value.height // high,
-            scale=value.scale * wide,
-            is_steps=False,
-        )
+        if not value.waiting:
+            value = self._map(value)
+        name = self._node("MaxPool", [value.name], kernel_shape=(high, wide), strides=(high, wide))
+        return replace(value, name=name, height=value.height // high, scale=value.scale * wide)
 
     def _side_by_side(self, values: Sequence[_Value]) -> _Value:
         axis = 2 if all(one.is_steps for one in values) else 1
@@ -224,9 +219,11 @@ class _Builder:
             raise ModelError(f"layer {layer.name} (SummLSTM) leaves one value of a whole line")
         widths = self._widths(value)
         if value.height == 1:
-            name = self._lstm(layer, self._steps(value).name, widths, way)
-            return replace(value, name=name, depth=layer.outputs, is_steps=True)
-        rows = self._node("Transpose", [self._map(value).name], perm=(3, 0, 2, 1))
+            value = self._steps(value)
+            name = self._lstm(layer, value.name, widths, way)
+            return replace(value, name=name, depth=layer.outputs)
+        value = self._map(value)
+        rows = self._node("Transpose", [value.name], perm=(3, 0, 2, 1))
         rows = self._node("Reshape", [rows, self.graph.integers(0, -1, value.depth)])
         each = self._node("Unsqueeze", [widths, self.graph.integers(1)])
         each = self._node("Expand", [each, self.graph.integers(1, value.height)])
@@ -235,11 +232,12 @@ class _Builder:
         shape = self.graph.integers(0, -1, value.height, layer.outputs)
         name = self._node("Reshape", [name, shape])
         name = self._node("Transpose", [name], perm=(1, 3, 2, 0))
-        return replace(value, name=name, depth=layer.outputs, is_steps=False)
+        return replace(value, name=name, depth=layer.outputs)
 
     def _down(self, layer: Layer, value: _Value, way: _Way) -> _Value:
         """An LSTM from top to bottom; each column of pixels is a line of its own."""
-        columns = self._node("Transpose", [self._map(value).name], perm=(2, 3, 0, 1))
+        value = self._map(value)
+        columns = self._node("Transpose", [value.name], perm=(2, 3, 0, 1))
         shape = self._node("Shape", [columns], start=1, end=3)
         flat = self._node("Reshape", [columns, self.graph.integers(value.height, -1, value.depth)])
         name = self._lstm(layer, flat, "", way)
@@ -251,7 +249,7 @@ class _Builder:
         shape = self._node("Concat", [self.graph.integers(value.height), shape, depth], axis=0)
         name = self._node("Reshape", [name, shape])
         name = self._node("Transpose", [name], perm=(2, 3, 0, 1))
-        return replace(value, name=name, depth=layer.outputs, is_steps=False)
+        return replace(value, name=name, depth=layer.outputs)
 
     def _lstm(self, layer: Layer, steps: str, lengths: str, way: _Way) -> str:
         """One LSTM over steps x lines x depth: its output at each step, or after the last."""
@@ -282,6 +280,8 @@ class _Builder:
         return self._node("Div", ["widths", scale])
 
     def _map(self, value: _Value) -> _Value:
+        if value.waiting:
+            value = replace(value, name=self._node(value.waiting, [value.name]), waiting="")
         if not value.is_steps:
             return value
         lines = self._node("Transpose", [value.name], perm=(1, 2, 0))
@@ -291,6 +291,7 @@ class _Builder:
     def _steps(self, value: _Value) -> _Value:
         if value.is_steps:
             return value
+        value = self._map(value)
         lines = self._node("Squeeze", [value.name, self.graph.integers(2)])
         name = self._node("Transpose", [lines], perm=(2, 0, 1))
         return replace(value, name=name, is_steps=True)

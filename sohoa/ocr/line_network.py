@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -17,13 +17,23 @@ import cv2
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from onnxruntime.capi.onnxruntime_pybind11_state import (
+    Fail,
+    InvalidArgument,
+    InvalidGraph,
+    InvalidProtobuf,
+)
 
+from sohoa.domain.errors import ToolMissingError
 from sohoa.domain.vietnamese import nfc
+from sohoa.language import _
 from sohoa.ocr.ctc import IMPOSSIBLE, CtcReading
 from sohoa.ocr.tsv import vietnamese_d
 
 OWN_MODEL = Path(str(files("sohoa.ocr"))) / "data" / "vie.onnx"
 
+#: What stands in the file's metadata and is needed to read with it.
+_NEEDED = frozenset({"alphabet", "height_px", "step_px"})
 _LINES_AT_ONCE = 12
 #: Lines in one batch differ by at most this part of the narrowest and these pixels.
 _WIDER, _WIDER_PX = 1.25, 12
@@ -44,11 +54,18 @@ class LineNetwork:
     """The network loaded, one thread, kept for the life of the process."""
 
     def __init__(self, model: Path = OWN_MODEL) -> None:
+        """Load a network that `research/convert_tesseract.py` wrote.
+
+        Raises:
+            ToolMissingError: The file is no such network.
+        """
         content = model.read_bytes()
-        self._session = onnxruntime.InferenceSession(
-            content, _options(), providers=["CPUExecutionProvider"]
-        )
-        told = self._session.get_modelmeta().custom_metadata_map
+        self._session = _session(model, content)
+        #: Where the model is from: `source_sha256`, `origin`, `licence` and what is read below.
+        self.metadata: Mapping[str, str] = self._session.get_modelmeta().custom_metadata_map
+        told = self.metadata
+        if not told.keys() >= _NEEDED:
+            raise _no_network(model)
         self._height_px, self._step_px = int(told["height_px"]), int(told["step_px"])
         self._alphabet = tuple(vietnamese_d(nfc(one)) for one in json.loads(told["alphabet"]))
         self._codes: dict[str, int] = {}
@@ -155,10 +172,24 @@ def _batches(widths: Sequence[int]) -> list[list[int]]:
     return batches
 
 
+def _session(model: Path, content: bytes) -> onnxruntime.InferenceSession:
+    try:
+        return onnxruntime.InferenceSession(content, _options(), providers=["CPUExecutionProvider"])
+    except (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf) as error:
+        raise _no_network(model) from error
+
+
+def _no_network(model: Path) -> ToolMissingError:
+    mend = _('Convert it with research/convert_tesseract.py, or set engine = "tesserocr" in [ocr].')
+    return ToolMissingError(tool=_("the network {file}").format(file=model), mend=mend)
+
+
 def _options() -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     # Batches differ in shape: an arena only grows, and brings no speed (ADR 28).
     options.enable_cpu_mem_arena = False
+    # Plans of memory are kept for each shape of a batch: 20 MB, and no speed either.
+    options.enable_mem_pattern = False
     return options

@@ -16,7 +16,9 @@ from sohoa.ocr.interface import Alternative, SeenIn
 _SLOPE = 35.0
 #: A letter as likely as this leaves no room for another.
 _SURE = -0.0005
-_MOST_ALTERNATIVES = 40
+#: So many other letters of a place are looked at: no more of a whole word are weighed
+#: (`candidates.py`), and blank, space and the letter itself are among them.
+_MOST_LOOKED_AT = 12
 _SPACE = " "
 
 
@@ -62,7 +64,7 @@ def _alternatives(reading: CtcReading, places: Sequence[int]) -> tuple[Alternati
     if any(len(reading.peaks[at][0]) != 1 for at in places):
         return ()
     found = [one for position, at in enumerate(places) for one in _others(reading, at, position)]
-    return tuple(sorted(found, key=lambda one: one.cost)[:_MOST_ALTERNATIVES])
+    return tuple(sorted(found, key=lambda one: one.cost))
 
 
 def _others(reading: CtcReading, at: int, position: int) -> Iterator[Alternative]:
@@ -74,7 +76,8 @@ def _others(reading: CtcReading, at: int, position: int) -> Iterator[Alternative
     begin = max(step - 1, peaks[at - 1][1] + 1 if at else 0)
     end = min(step + 2, peaks[at + 1][1] if at + 1 < len(peaks) else step + 2)
     seen = reading.log_probabilities[begin : max(end, begin + 1)].max(axis=0)
-    for code in np.flatnonzero(seen > likely - UNTHOUGHT).tolist():
+    likeliest = np.argpartition(seen, -min(_MOST_LOOKED_AT, len(seen)))[-_MOST_LOOKED_AT:]
+    for code in likeliest[seen[likeliest] > likely - UNTHOUGHT].tolist():
         other = reading.alphabet[code]
         if len(other) == 1 and other not in (letter, _SPACE):
             yield Alternative(position, other, max(0.0, likely - float(seen[code])))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sohoa.domain.batons import Line, Reading, Word
 from sohoa.ocr.head_layout import STRIP_GAP, parted, space_between, word_height
 from sohoa.ocr.interface import Strip
@@ -44,20 +47,26 @@ def strip_of(words: Sequence[Word], found: Sequence[Strip]) -> Strip:
 
 def unread_strips(lines: Sequence[Line], found: Sequence[Strip]) -> tuple[Strip, ...]:
     """Found lines that the first reader has passed over: names under a signature, mostly."""
-    words = [word for line in lines for word in line.words]
+    boxes = np.array(
+        [
+            (word.left, word.top, word.left + word.width, word.top + word.height)
+            for line in lines
+            for word in line.words
+        ],
+        float,
+    ).reshape(-1, 4)
     return tuple(
-        strip for strip in found if _covered(strip, words) < _READ_SHARE * max(strip.width, 1)
+        strip for strip in found if _covered(strip, boxes) < _READ_SHARE * max(strip.width, 1)
     )
 
 
-def _covered(strip: Strip, words: Sequence[Word]) -> float:
-    total = 0.0
-    for word in words:
-        down = min(strip.bottom, word.top + word.height) - max(strip.top, word.top)
-        if down > _READ_SHARE * min(strip.height, word.height):
-            right = min(strip.right, word.left + word.width)
-            total += max(0.0, right - max(strip.left, word.left))
-    return total
+def _covered(strip: Strip, boxes: NDArray[np.float64]) -> float:
+    """How many pixels of a strip's width lie under words: left, top, right, bottom each."""
+    left, top, right, bottom = boxes.T
+    down = np.minimum(strip.bottom, bottom) - np.maximum(strip.top, top)
+    across = np.minimum(strip.right, right) - np.maximum(strip.left, left)
+    is_on = down > _READ_SHARE * np.minimum(strip.height, bottom - top)
+    return float(across[is_on].clip(min=0).sum())
 
 
 def _parted(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:

@@ -19,7 +19,6 @@ from sohoa.work.free_reading import FileReading, read_files
 from sohoa.work.pool import Crew
 from sohoa.workspace import Workspace
 
-
 #: The engine for models that are named: it reads several at once, and needs no network of them.
 _READS_ANY_MODEL = "tesserocr"
 

@@ -3,12 +3,13 @@
 import hashlib
 
 import numpy as np
-import onnxruntime
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from sohoa.domain.errors import ToolMissingError
 from sohoa.ocr.line_network import OWN_MODEL, Crop, LineNetwork, normalized
 
+FIGURES = OWN_MODEL.parent / "figures.onnx"
 TINOS = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
 ARIMO = "/usr/share/fonts/truetype/croscore/Arimo-Regular.ttf"
 TEXTS = (
@@ -130,14 +131,26 @@ def test_flat_paper_is_taken_between_black_and_white():
     assert shade == pytest.approx(np.full((3, 9), (128 - 1) / 127.5 - 1), abs=1e-6)
 
 
-def test_the_model_says_where_it_is_from():
-    session = onnxruntime.InferenceSession(OWN_MODEL, providers=["CPUExecutionProvider"])
-    told = session.get_modelmeta().custom_metadata_map
+def test_the_model_says_where_it_is_from(network):
+    told = network.metadata
 
     assert told["licence"] == "Apache-2.0"
     assert told["network"] == "[1,36,0,1Ct3,3,16Mp3,3Lfys48Lfx96Lrx96Lfx192O1c1]"
     assert len(told["source_sha256"]) == 64
     assert "tessdata_fast" in told["origin"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no model" * 20, OWN_MODEL.read_bytes()[:9000], FIGURES.read_bytes()],
+    ids=["empty", "no model", "cut short", "another model"],
+)
+def test_a_file_that_is_no_such_network_is_refused_by_its_name(tmp_path, content):
+    model = tmp_path / "own.onnx"
+    model.write_bytes(content)
+
+    with pytest.raises(ToolMissingError, match=r"own\.onnx.*convert_tesseract"):
+        LineNetwork(model)
 
 
 def test_the_name_tells_one_model_from_another(network):

@@ -27,6 +27,7 @@ from sohoa.ocr.document import assemble, full_text
 from sohoa.ocr.header import find_header
 from sohoa.ocr.page import read_page
 from sohoa.ocr.registry import ENGINES, load_engine
+from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings, QualitySettings
 from sohoa.ocr.store import load_page_text
 from sohoa.ocr.tsv import lines_of
@@ -231,8 +232,9 @@ def test_a_missing_model_says_how_to_mend_it():
 
 def test_a_document_is_its_pages(engine, draw, tmp_path):
     """Header, confidence and findings of a document come from its pages."""
+    second = SecondReading()
     pages = [
-        read_page(page, engine=engine, settings=SETTINGS, texts_dir=tmp_path / "t")
+        read_page(page, engine=engine, second=second, settings=SETTINGS, texts_dir=tmp_path / "t")
         for page in (
             draw(name="1.png"),
             draw(lines=[], name="2.png"),
