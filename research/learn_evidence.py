@@ -96,7 +96,10 @@ def main() -> None:
         weights = learn([page for page in pages if page.page.document not in tested], bars)
         held_out += [(page, weights) for page in pages if page.page.document in tested]
     _report(held_out)
-    text = json.dumps(dataclasses.asdict(learn(pages, bars)), indent=1)
+    told = dataclasses.asdict(learn(pages, bars))
+    if bars == Bars():
+        del told["bars"]  # Tesseract's, as they are declared
+    text = json.dumps(told, indent=1)
     (DATA / f"evidence-{evidence}.json").write_text(text + "\n", encoding="utf-8")
 
 

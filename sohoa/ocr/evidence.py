@@ -69,21 +69,25 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """What words must reach, measured for each kind of first reader (ADR 0028, weights and bars).
+    """What words must reach, measured for one first reader (ADR 0028, weights and bars).
+
+    As they stand here for Tesseract, whose file has none: its bytes are in the addresses of texts.
 
     Attributes:
         sure_first: Both readers this sure of the same text are not doubted (the first on its own
-            scale, 0 to 100).
+            scale, 0 to 100): on the pages with ground truth 99.8% of such places are right, and
+            no other candidate ever was.
         believed: A line that the first reader passed over is believed if the second is this sure
             of each letter on the mean, 0 to 1.
         sure_figures: Printed figures of the head of this likelihood (0 to 100) are left alone.
-        least_figures: Below this likelihood a person should look at the figures of the head.
+        least_figures: Below this likelihood a person should look at the figures of the head: 34
+            of 344, and 11 of the 12 that were wrong.
     """
 
-    sure_first: float
-    believed: float
-    sure_figures: float
-    least_figures: float
+    sure_first: float = 85.0
+    believed: float = 0.85
+    sure_figures: float = 95.0
+    least_figures: float = 85.0
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ class Weights:
     illegal: float
     context: float
     confidence: dict[str, float]
-    bars: Bars
+    bars: Bars = Bars()
 
 
 def is_beyond_doubt(place: Place, bars: Bars) -> bool:
@@ -193,7 +197,7 @@ def confidence(place: Place, choice: Choice, weights: Weights) -> float:
 def load_weights(evidence: str) -> Weights:
     """The weights and bars that come with Sohoa for one kind of first reader."""
     told = json.loads(_packed(_file_of(evidence)))
-    return Weights(**{**told, "bars": Bars(**told["bars"])})
+    return Weights(**{**told, "bars": Bars(**told.get("bars", {}))})
 
 
 @cache

@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
@@ -165,17 +165,16 @@ def unsure_figures(lines: Sequence[Line], *, least: float) -> Iterator[Finding]:
 def _pieces_of(
     form: _Form, lines: Sequence[Line], head: Sequence[int]
 ) -> Iterator[tuple[int, tuple[Word, ...]]]:
-    """The first piece in the head that is of this form; else one that is so to either reader.
+    """The first piece in the head that is of this form, as decided or to one of the readers.
 
     What is written by hand between two printed words runs into one with them (`ngàÂ§háng02 năm`),
     and what is decided of it may be no form though one of the readers saw it.
     """
-    pieces = [(at, piece) for at in head for piece in _pieces(lines[at])]
-    as_decided = ((at, piece) for at, piece in pieces if _is_of(form, _texts(piece)[0]))
-    as_seen = (
+    pieces = ((at, piece) for at in head for piece in _pieces(lines[at]))
+    of_form = (
         (at, piece) for at, piece in pieces if any(_is_of(form, text) for text in _texts(piece))
     )
-    yield from islice(chain(as_decided, as_seen), 1)
+    yield from islice(of_form, 1)
 
 
 def _is_of(form: _Form, text: str) -> bool:
