@@ -73,12 +73,17 @@ class EngineTraits:
         evidence: Whose weights and bars decide its words: `sohoa/ocr/data/evidence-*.json`.
         poor_confidence: Below this mean (0 to 100) a page is tried in other turns too, and is then
             read by the engine's fallback.
+        clearly_better: A turned reading must be so much better than the upright one (a factor, of
+            confidence, and of letters weighed by it) to be believed.
+        least_turned: A turned reading of a lower mean is not believed.
         needs_level: Its lines must lie level; it does not follow one that leans.
         otherwise: What reads the pages it is not sure of: part of a result's address.
     """
 
     evidence: str = "tesseract"
     poor_confidence: float = 65.0
+    clearly_better: float = 1.3
+    least_turned: float = 0.0
     needs_level: bool = False
     otherwise: str = ""
 

@@ -28,6 +28,9 @@ from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.word_boxes import word_boxes
 
 _EVIDENCE = "network"
+#: Means of 22 real first pages: on their head 58 to 77, on a side 0 to 75, upright 96 to 99 (76 a
+#: curved photo).
+_CLEARLY_BETTER = 1.15
 #: Room about a found line, in its heights. Beside it matters most: word recall of the network alone
 #: is 0.81 at 0.3, 0.93 at 0.15, 0.957 at 0.03, as it sees signs in white room.
 _ABOVE, _BELOW, _BESIDE = 0.22, 0.30, 0.03
@@ -49,6 +52,8 @@ class NetworkReader:
         self._traits = EngineTraits(
             evidence=_EVIDENCE,
             poor_confidence=settings.network_confidence,
+            clearly_better=_CLEARLY_BETTER,
+            least_turned=settings.network_confidence,
             needs_level=True,
             otherwise=f"tesserocr {version('tesserocr')} {tesseract} {settings.poor_confidence}",
         )

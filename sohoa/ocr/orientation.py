@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from sohoa.domain import scan_findings
 from sohoa.domain.batons import Finding, Line, Word
 from sohoa.ocr.alignment import Alignment
-from sohoa.ocr.interface import OcrEngine
+from sohoa.ocr.interface import EngineTraits, OcrEngine
 from sohoa.ocr.prepare import PreparedPage
 from sohoa.ocr.settings import OcrSettings
 
-#: A turned reading must be so much better than the upright one (a factor) to be believed, and
-#: hold so many letters: stamps and speckles read as something in every direction.
-_CLEARLY_BETTER = 1.3
+#: A turned reading must hold so many letters to be believed: stamps and speckles read as something
+#: in every direction.
 _FEWEST_LETTERS = 40
 _LONG_WORD = 3
 _ON_ITS_HEAD = 180
@@ -118,7 +117,7 @@ def read_upright(
     if _is_well_read(upright, poor):
         return upright
     turns = _ON_A_SIDE if upright.is_sideways else (_ON_ITS_HEAD, *_ON_A_SIDE)
-    return _best_turn(upright, turns, attempt, known=likely)
+    return _best_turn(upright, turns, attempt, known=likely, traits=engine.traits)
 
 
 def as_it_reads(
@@ -164,6 +163,7 @@ def _best_turn(
     attempt: Callable[[int], Attempt],
     *,
     known: Attempt,
+    traits: EngineTraits,
 ) -> Attempt:
     """Try other turns; the best of those that are clearly better, else the page as it lies.
 
@@ -172,17 +172,19 @@ def _best_turn(
     believable: list[Attempt] = []
     for turn in turns:
         tried = known if known.turn == turn else attempt(turn)
-        if _is_clearly_better(tried, upright):
+        if _is_clearly_better(tried, upright, traits):
             believable.append(tried)
         if believable and turn == _ON_ITS_HEAD:
             break
     return max(believable, key=lambda one: one.worth, default=upright)
 
 
-def _is_clearly_better(attempt: Attempt, upright: Attempt) -> bool:
-    if attempt.is_sideways or attempt.letters < _FEWEST_LETTERS:
+def _is_clearly_better(attempt: Attempt, upright: Attempt, traits: EngineTraits) -> bool:
+    is_unsure = attempt.confidence < traits.least_turned
+    if is_unsure or attempt.is_sideways or attempt.letters < _FEWEST_LETTERS:
         return False
     if upright.is_sideways:
         return True
-    better = attempt.worth > _CLEARLY_BETTER * upright.worth
-    return better and attempt.confidence > _CLEARLY_BETTER * upright.confidence
+    factor = traits.clearly_better
+    better = attempt.worth > factor * upright.worth
+    return better and attempt.confidence > factor * upright.confidence
