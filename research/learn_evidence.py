@@ -50,6 +50,7 @@ from sohoa.ocr.syllable_model import load_syllable_model
 from sohoa.ocr.trueocr_reader import TrueOcrReader
 
 DATA = Path(__file__).parents[1] / "sohoa" / "ocr" / "data"
+_TESSERACT = "tesseract"
 _FOLDS = 5
 _CHOICE_PENALTY = 0.02
 _CONFIDENCE_PENALTY = 0.05
@@ -99,8 +100,8 @@ def main() -> None:
         held_out += [(page, weights) for page in pages if page.page.document in tested]
     _report(held_out)
     told = dataclasses.asdict(learn(pages, bars))
-    if bars == Bars():
-        del told["bars"]  # Tesseract's, as they are declared
+    if evidence == _TESSERACT:
+        del told["bars"]  # as they are declared
     text = json.dumps(told, indent=1)
     (DATA / f"evidence-{evidence}.json").write_text(text + "\n", encoding="utf-8")
 

@@ -273,7 +273,14 @@ def _as_seen(words: Sequence[Word], *, by: str) -> Iterator[tuple[str, float]]:
 
 
 def _symbol(seen: _Seen) -> str:
-    """Give the likeliest text after the stroke, of the earlier reading and each reader's."""
+    """Give the likeliest text after the stroke, of the earlier reading and each reader's.
+
+    It is print: what both readers of print saw alike is not the reader of handwriting's to change.
+    """
+    by_print = [SYMBOL_AT_END.search(text) for text in _texts(seen.words)]
+    alike = {found["symbol"].strip() if found else "" for found in by_print}
+    if len(alike) == 1 and (agreed := alike.pop()):
+        return agreed
     texts = [seen.text, *(reading.text for reading, _weight in seen.readings)]
     seen_so = [found["symbol"].strip() for text in texts if (found := SYMBOL_AT_END.search(text))]
     symbols = [symbol for symbol in seen_so if symbol.lstrip("0129 /")[:1].isupper()] or seen_so

@@ -167,3 +167,18 @@ def test_a_form_that_one_reader_saw_is_read():
         figures=FixedHand(reading_of("28")), hand=lambda: hand, sure=weights.bars.sure_figures,
     )  # fmt: skip
     assert "ngày 28 tháng 02 năm 2022" in line.text
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_symbol_that_both_readers_of_print_saw_is_kept(reader):
+    """The reader of handwriting loses the small letter of `TTr` (seen on a generated page)."""
+    text = "Số: 905/TTr-UBND"
+    doubt = reading_of(text, doubts={FIGURE: {"1": CLOSE}})
+    lines = twice(reader, first_words(reader, text, FIGURE, "1", CLOSE), doubt)
+    hand = FixedHand(reading_of("Số: 905/TT-UBND"))
+    (line,) = read_handwriting(
+        lines, IMAGE, found=(), reader=FixedReader(doubt), figures=FixedHand(reading_of("905")),
+        hand=lambda: hand, sure=load_weights(reader).bars.sure_figures,
+    )  # fmt: skip
+
+    assert line.text == "Số: 905 /TTr-UBND"
