@@ -53,28 +53,15 @@ setup: .setup-system .setup-python $(CATALOGUES)
 demo: setup
 	@$(BIN)/sohoa demo $(DEMO)
 
-# Four processes at once; all must pass. The tests of whole runs wait a good deal; so do those in
-# which workers hang, are ended and begun again, or read at length. Move files when one process ends
-# long after the others (`pytest --durations=60` says what costs).
-RUNS := tests/flows
-LATER := $(addprefix tests/flows/test_,deployments.py sitting.py whole_custody.py whole_night.py \
-  whole_shared_pages.py wrong_lists.py)
-LONG := $(addprefix tests/unit/test_,golden.py hostile_pdfs.py intake_real.py ocr_alignment.py \
-  ocr_isolation.py ocr_show_through.py only_trust.py read_command.py sample_drawing.py \
-  sample_generator.py work_pool.py)
+# Three processes share the test files, on two cores: tests of whole runs wait a good deal. A file stays in
+# one process, with what its tests share; files with tests marked slow are begun first (tests/conftest.py).
+# `pytest --durations=60` says what costs.
+TEST_PROCESSES := 3
 # Where nothing compiled may be kept, each of the hundreds of programs and workers that tests start
 # compiles all of Sohoa anew: half a second of CPU each.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: setup .setup-tests
-	@logs=$$(mktemp -d); \
-	$(BIN)/python -m pytest $(RUNS) $(addprefix --ignore=,$(LATER)) >$$logs/runs 2>&1 & runs=$$!; \
-	$(BIN)/python -m pytest $(LATER) >$$logs/later 2>&1 & later=$$!; \
-	$(BIN)/python -m pytest $(LONG) >$$logs/long 2>&1 & long=$$!; \
-	trap 'kill $$runs $$later $$long 2>/dev/null' INT TERM; \
-	$(BIN)/python -m pytest $(addprefix --ignore=,$(RUNS) $(LONG)); others=$$?; \
-	wait $$long; long=$$?; wait $$later; later=$$?; wait $$runs; runs=$$?; \
-	cat $$logs/long $$logs/later $$logs/runs; rm -rf $$logs; \
-	test $$others = 0 && test $$long = 0 && test $$later = 0 && test $$runs = 0
+	@$(BIN)/python -m pytest --numprocesses $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 lint: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

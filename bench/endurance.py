@@ -23,14 +23,14 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from bench.office_pages import DPI, office_pages
-from sohoa.domain.batons import Derivation, Description, PageEncoding, PageImage, ReadPage
+from sohoa.domain.stage_results import Derivation, Description, PageEncoding, PageImage, ReadPage
 from sohoa.durable import sha256_of
-from sohoa.intake import take_in
+from sohoa.intake.accession import take_in
 from sohoa.intake.inbox import candidate_at
 from sohoa.intake.originals import ArrivedSignatures
 from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.settings import OcrSettings
-from sohoa.work.pool import Crew, Job
+from sohoa.work.pool import Job, WorkerPool
 from sohoa.work.reading import read_page_job
 
 FONT = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
@@ -112,8 +112,8 @@ def reading_is_level(folder: Path, count: int) -> list[bool]:
         Job.of(str(number), read_and_weigh, page, texts_dir=folder / "texts")
         for number, page in enumerate(store_pages(folder, count))
     )
-    with Crew(workers=2, memory_limit_mb=2048) as crew:
-        costs = [one for _job, one in crew.run(jobs, seconds=120) if isinstance(one, PageCost)]
+    with WorkerPool(workers=2, memory_limit_mb=2048) as pool:
+        costs = [one for _job, one in pool.run(jobs, seconds=120) if isinstance(one, PageCost)]
     workers = {cost.worker: [one for one in costs if one.worker == cost.worker] for cost in costs}
     grown = [growth_mb(own) for own in workers.values()]
     peak = max(cost.resident_mb for cost in costs)
@@ -141,8 +141,8 @@ def office_reading_is_level(folder: Path, minutes: float) -> bool:
     jobs = (
         Job.of(page.page_id, read_and_weigh, page, texts_dir=folder / "texts") for page in pages
     )
-    with Crew(workers=1, memory_limit_mb=2048) as crew:
-        costs = [one for _job, one in crew.run(jobs, seconds=120) if isinstance(one, PageCost)]
+    with WorkerPool(workers=1, memory_limit_mb=2048) as pool:
+        costs = [one for _job, one in pool.run(jobs, seconds=120) if isinstance(one, PageCost)]
     ordered = sorted(costs, key=lambda cost: cost.began)
     count = len(ordered)
     tenths = [ordered[at * count // 10 : 1 + (at + 1) * count // 10] for at in range(10)]

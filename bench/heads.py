@@ -32,8 +32,8 @@ from PIL import Image, ImageFilter
 
 from bench.pages import REAL_SCANS
 from bench.truth import scanned
-from sohoa.domain.batons import Derivation, Description, PageEncoding, PageImage, PageText
 from sohoa.domain.paper_findings import UNSURE_FIGURES
+from sohoa.domain.stage_results import Derivation, Description, PageEncoding, PageImage, PageText
 from sohoa.ocr.header import find_header, read_head
 from sohoa.ocr.page import read_page
 from sohoa.ocr.registry import load_engine

@@ -20,11 +20,11 @@ from typing import Any
 
 from PIL import Image
 
-from bench.verifying import NOW, signing
+from bench.verifying import signing
 
 _TESTS = Path(__file__).resolve().parents[1] / "tests"
 sys.path[:0] = [str(_TESTS), str(_TESTS / "unit")]
-from audit_samples import Page, SmallOffice  # noqa: E402 - the tests' own small office
+from audit_samples import Page, SmallOffice, this_second  # noqa: E402 - the tests' own small office
 from pdfa_samples import draw_page  # noqa: E402
 from pki import running_pki  # noqa: E402
 
@@ -50,7 +50,7 @@ def main() -> None:
         with running_pki(Path(folder) / "pki") as pki:
             for name, draw, most in documents:
                 settings = signing(pki, Level.B_LTA)
-                office = SmallOffice(Path(folder) / name, NOW, settings, draw=draw)
+                office = SmallOffice(Path(folder) / name, this_second(), settings, draw=draw)
                 size, steps = measure(office)
                 shown = "".join(f"{peak:10.0f} {seconds:5.1f}" for peak, seconds in steps)
                 print(f"{name:16} {size:6.0f}{shown}")

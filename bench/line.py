@@ -55,11 +55,11 @@ def _run(box: Box) -> tuple[float, float]:
 
 
 def _largest_worker_mb(pid: int) -> float:
-    """Resident memory of the largest spawned worker (not of Prefect's server)."""
+    """Resident memory of the largest worker (not of Prefect's server)."""
     largest = 0.0
     try:
         for child in psutil.Process(pid).children(recursive=True):
-            if "spawn_main" in " ".join(child.cmdline()):
+            if "forkserver" in " ".join(child.cmdline()):  # the server of workers is smaller
                 largest = max(largest, child.memory_info().rss / 1e6)
     except (psutil.NoSuchProcess, psutil.AccessDenied):
         pass

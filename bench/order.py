@@ -15,7 +15,7 @@ from statistics import median
 from rapidfuzz.distance import Levenshtein
 
 from bench.truth import TruthPage, truth_pages
-from sohoa.domain.batons import Line, Word
+from sohoa.domain.stage_results import Line, Word
 from sohoa.ocr.alignment import measure_alignment
 from sohoa.ocr.ink import find_ink
 from sohoa.ocr.interface import OcrEngine

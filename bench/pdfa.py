@@ -21,15 +21,17 @@ from pathlib import Path
 import pikepdf
 from PIL import Image
 
-from sohoa.domain.batons import Description, HeaderFields, ReadDocument, ScannedDocument
+from sohoa.domain.stage_results import Description, HeaderFields, ReadDocument, ScannedDocument
 from sohoa.durable import sha256_of
-from sohoa.intake import Candidate, IntakeSettings, take_in
+from sohoa.intake.accession import take_in
+from sohoa.intake.inbox import Candidate
+from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.page import read_page
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.work.signed_masters import judge_signatures
+from sohoa.work.reading import judge_signatures
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "real_vi"
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "pdfa-bench.md"

@@ -28,7 +28,7 @@ import pikepdf
 
 from bench.pages import REAL_SCANS, SOHOA
 from bench.truth import matches, truth_pages
-from sohoa.domain.batons import Line, PageText, Word
+from sohoa.domain.stage_results import Line, PageText, Word
 from sohoa.domain.vietnamese import nfc
 from sohoa.ocr.header import find_header
 

@@ -11,8 +11,9 @@ import json
 import sys
 from pathlib import Path
 
-from sohoa.domain.batons import Description, PageText
-from sohoa.intake import Candidate, IntakeSettings
+from sohoa.domain.stage_results import Description, PageText
+from sohoa.intake.inbox import Candidate
+from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.document import assemble
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.store import load_page_text

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from sohoa.domain.batons import ReadDocument, ReadPage
+from sohoa.domain.stage_results import ReadDocument, ReadPage
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal
 from sohoa.ocr.interface import OcrEngine
@@ -21,7 +21,7 @@ from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.store import load_page_text
 from sohoa.settings import load_settings
-from sohoa.work.pool import Crew, Job
+from sohoa.work.pool import Job, WorkerPool
 
 
 def measure_recognition(office: Path) -> tuple[float, float]:
@@ -39,8 +39,12 @@ def measure_recognition(office: Path) -> tuple[float, float]:
         for page in _pages(office)
     ]
     work = settings.work
-    with Crew(workers=work.crew_size, memory_limit_mb=work.memory_limit_mb) as crew:
-        results = [result for _job, result in crew.run(jobs, seconds=work.page_seconds)]
+    with WorkerPool(
+        workers=work.pool_size,
+        memory_limit_mb=work.memory_limit_mb,
+        imports=("sohoa.work.reading",),
+    ) as pool:
+        results = [result for _job, result in pool.run(jobs, seconds=work.page_seconds)]
     both = [seconds for seconds in results if isinstance(seconds, tuple)]
     return sum(first for first, _second in both), sum(second for _first, second in both)
 
@@ -80,9 +84,9 @@ def _pages(office: Path) -> Iterator[ReadPage]:
         journal = Journal(outcomes.parent, Station.OCR, ReadDocument)
         for path in sorted(outcomes.glob("*.json")):
             settled = journal.last(path.stem)
-            if settled is None or settled.baton is None:
+            if settled is None or settled.result is None:
                 continue
-            for page in settled.baton.pages:
+            for page in settled.result.pages:
                 if page.image.sha256 not in seen:
                     seen.add(page.image.sha256)
                     yield page

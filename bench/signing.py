@@ -21,7 +21,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from sohoa.domain.batons import ArchivalPdf
+from sohoa.domain.stage_results import ArchivalPdf
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.sign.settings import (
@@ -35,7 +35,7 @@ from sohoa.sign.settings import (
     TrustSettings,
 )
 from sohoa.sign.signer import sign_pdf
-from sohoa.sign.sitting import Sitting
+from sohoa.sign.signing_session import SigningSession
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 LEAST_PER_SECOND = 10.0
@@ -83,13 +83,13 @@ def _measure(
         trust=TrustSettings(roots=(keys / "root.crt",)),
     )
     target = folder / "signed.pdf"
-    with Sitting.open(settings, default_path=folder, roles=profile.signatures) as sitting:
+    with SigningSession.open(settings, default_path=folder, roles=profile.signatures) as session:
 
         def sign() -> set[str]:
             signed = sign_pdf(
                 archival,
                 target,
-                sitting=sitting,
+                session=session,
                 agency_name=AGENCY,
                 signed_at=dt.datetime.now(dt.UTC),
                 font_dir=folder / "fonts",

@@ -23,7 +23,10 @@ from pathlib import Path
 from bench.heads import GROUPS
 from bench.pages import REAL_SCANS
 from bench.truth import rendered, scanned
-from sohoa.domain.batons import (
+from sohoa.domain import scan_findings
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.needs import NeedRules
+from sohoa.domain.stage_results import (
     Description,
     Finding,
     HeaderFields,
@@ -32,20 +35,17 @@ from sohoa.domain.batons import (
     ReadPage,
     ScannedDocument,
 )
-from sohoa.domain.finding_kind import Need
-from sohoa.domain.needs import NeedRules
 from sohoa.ocr.document import assemble
 from sohoa.ocr.page import read_page
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings
-from sohoa.ocr.unread import NO_TEXT
 
 _SETS = (REAL_SCANS, REAL_SCANS.parent / "real_vi_2")
 #: The header is looked for on so many pages from the front, and on the last one.
 _FRONT = 2
 #: Reasons to look at a document that say nothing of its number and date.
-_OTHER_REASONS = frozenset({"skew", NO_TEXT})
+_OTHER_REASONS = frozenset({"skew", scan_findings.NO_TEXT.code})
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,12 @@ from pathlib import Path
 from pdf2image import convert_from_path
 
 from bench.pages import REAL_SCANS
-from sohoa.domain.batons import Derivation, Description, PageEncoding, PageImage
+from sohoa.domain.stage_results import Derivation, Description, PageEncoding, PageImage
 from sohoa.domain.vietnamese import nfc
-from sohoa.intake import take_in
+from sohoa.intake.accession import take_in
 from sohoa.intake.inbox import Candidate
 from sohoa.intake.settings import IntakeSettings
-from sohoa.work.signed_masters import judge_signatures
+from sohoa.work.reading import judge_signatures
 
 _RENDERED_DPI = 300
 _RENDERED_QUALITY = 85

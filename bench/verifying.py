@@ -22,7 +22,7 @@ from pathlib import Path
 from PIL import Image
 
 from sohoa.audit.archive import Choice, archived_rows, verify_archive
-from sohoa.audit.records import Question
+from sohoa.audit.asked import Question
 from sohoa.sign.settings import (
     CIRCULAR_01,
     DECREE_30,
@@ -144,7 +144,7 @@ def verify(office: SmallOffice, trust: TrustStore, question: Question) -> int:
     """Verify an office's archive; how many documents it has."""
     verdicts = list(
         verify_archive(
-            office.office, Choice(), trust=trust, question=question, crew=InlineCrew(), seconds=60
+            office.office, Choice(), trust=trust, question=question, pool=InlineCrew(), seconds=60
         )
     )
     if not all(verdict.is_whole for verdict in verdicts):

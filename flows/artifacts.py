@@ -1,4 +1,4 @@
-"""What a finished run is kept and shown as: numbers by box, in its record and in Prefect."""
+"""Publish a finished run: numbers by box, in its record and in Prefect."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def publish_summary(summary: RunSummary) -> None:
 
 
 def outcome_of(batch: BatchSummary, *, phase: int) -> BoxOutcome:
-    """What became of a box, as a run's record keeps it."""
+    """Return the outcome of a box, as a run's record keeps it."""
     states = batch.states
     return BoxOutcome(
         slug(batch.batch),

@@ -34,7 +34,7 @@ from sohoa.reports.digest import (
     digest_text,
     digest_title,
 )
-from sohoa.reports.headline import headline
+from sohoa.reports.wording import headline
 from sohoa.settings import Settings
 from sohoa.use_cases.reporting import write_report
 from sohoa.use_cases.rescanning import write_rescan_slip
@@ -45,7 +45,7 @@ logger = logging.getLogger(__name__)
 
 
 def deliver_digest(
-    office: Workspace,
+    workspace: Workspace,
     plan: Plan,
     settings: Settings,
     summaries: Sequence[RunSummary],
@@ -62,10 +62,10 @@ def deliver_digest(
         CatalogueBusyError, CatalogueDamagedError: The catalogue cannot be read.
     """
     digest = gather_digest(
-        office, plan, settings, summaries, problems=problems, started_at=started_at
+        workspace, plan, settings, summaries, problems=problems, started_at=started_at
     )
     day = day_of(digest.ended_at)
-    path = office.reports_dir / f"dem-{day.isoformat()}.html"
+    path = workspace.reports_dir / f"dem-{day.isoformat()}.html"
     write_durably(path, digest_html(digest).encode())
     create_markdown_artifact(key="nightly-digest", markdown=digest_markdown(digest))
     if settings.mail.is_on:
@@ -84,7 +84,7 @@ def deliver_digest(
 
 
 def gather_digest(
-    office: Workspace,
+    workspace: Workspace,
     plan: Plan,
     settings: Settings,
     summaries: Sequence[RunSummary],
@@ -95,11 +95,11 @@ def gather_digest(
     """Say what came of a night: each box from the catalogue, and the plan's standing."""
     now = dt.datetime.now(dt.UTC)
     today = day_of(now)
-    told: dict[str, list[BatchSummary]] = {name: [] for name in office.batch_names()}
+    told: dict[str, list[BatchSummary]] = {name: [] for name in workspace.batch_names()}
     for summary in summaries:
         for batch in summary.batches:
             told.setdefault(batch.batch, []).append(batch)
-    with CatalogueReader.open(office.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
         rows = {name: reader.list_documents(batch=name) for name in told}
         progress = measure_progress(
             plan, reader.tallies(as_of=today), unlinked=reader.unlinked(), as_of=today
@@ -107,7 +107,7 @@ def gather_digest(
     unwritten: list[str] = []
     boxes = tuple(
         _box(
-            office,
+            workspace,
             name,
             rows[name],
             told[name],
@@ -118,7 +118,7 @@ def gather_digest(
         for name in sorted(told)
     )
     written = [
-        _written(partial(write_report, office, phase=summary.phase, as_of=today), unwritten)
+        _written(partial(write_report, workspace, phase=summary.phase, as_of=today), unwritten)
         for summary in summaries
     ]
     return NightDigest(
@@ -133,7 +133,7 @@ def gather_digest(
 
 
 def _box(
-    office: Workspace,
+    workspace: Workspace,
     name: str,
     rows: Sequence[DocumentRow],
     summaries: Sequence[BatchSummary],
@@ -146,7 +146,7 @@ def _box(
     stopped = [one.stopped for one in summaries if one.stopped and not one.is_arriving]
     slip = None
     if any(Need.RESCAN in row.needs(rules) for row in rows):
-        slip = _written(partial(write_rescan_slip, office, batch=name, target=None), unwritten)
+        slip = _written(partial(write_rescan_slip, workspace, batch=name, target=None), unwritten)
     return BoxDigest(
         name,
         archived=len(archived),

@@ -12,14 +12,14 @@ from pydantic import Field
 from flows.artifacts import publish_summary
 from flows.run_state import state_of
 from flows.service import begin_as_service
-from sohoa.line.batch import digitize, digitize_batches
-from sohoa.line.engine import Tally
-from sohoa.line.step import Batch
+from sohoa.line.batch import digitize_batches
+from sohoa.line.engine import Batch, Tally
 from sohoa.line.summary import RunSummary
 from sohoa.runs.ahead import boxes_ahead
 from sohoa.runs.live import recorded_run
 from sohoa.runs.record import RunKind
-from sohoa.use_cases.preflight import prepare
+from sohoa.use_cases.digitizing import opened_batches
+from sohoa.use_cases.running import run_request
 from sohoa.workspace import Workspace
 from tasks.chunk import try_chunk
 
@@ -54,20 +54,13 @@ def digitize_phase(
     """
     office = Workspace(workspace) if workspace else Workspace.find()
     begin_as_service(office, f"phase-{phase}")
-    ready = prepare(office, phase=phase, batches=batches or ())
-    with recorded_run(
-        office, RunKind.RUN, phases=[phase], boxes=boxes_ahead(office, ready.batches)
-    ) as run:
-        summary = digitize(
-            office,
-            ready.batches,
-            phase=ready.phase,
-            plan=ready.plan,
-            settings=ready.settings,
-            is_whole=now,
-            attempt=try_chunk,
-        )
-        publish_summary(summary)
+    request = run_request(office, phase=phase, batches=batches or (), is_whole=now)
+    boxes = boxes_ahead(office, request.batches)
+    with (
+        recorded_run(office, RunKind.RUN, phases=[phase], boxes=boxes) as run,
+        opened_batches(office, request) as opened,
+    ):
+        summary = _digitized(phase, opened)
         run.exit_code = int(summary.exit_code)
     return state_of(summary)
 
@@ -81,9 +74,13 @@ def digitize_opened(phase: int, batches: Sequence[Batch], *, begun: Sequence[Tal
     @flow(name="digitize-phase", flow_run_name="phase-{phase}", persist_result=False)
     def digitize_rest(phase: int, boxes: list[str]) -> State[RunSummary]:
         del boxes  # for Prefect's record
-        summary = RunSummary(phase, digitize_batches(batches, attempt=try_chunk, begun=begun))
-        publish_summary(summary)
-        return state_of(summary)
+        return state_of(_digitized(phase, batches, begun))
 
     names = [batch.folder.batch for batch in batches]
     return digitize_rest(phase, names, return_state=True)
+
+
+def _digitized(phase: int, batches: Sequence[Batch], begun: Sequence[Tally] = ()) -> RunSummary:
+    summary = RunSummary(phase, digitize_batches(batches, attempt=try_chunk, begun=begun))
+    publish_summary(summary)
+    return summary

@@ -19,12 +19,12 @@ from sohoa.workspace import Workspace
 
 @task(name="store-register", cache_policy=NO_CACHE)
 def store(
-    office: Workspace, path: Path, *, leave: Leave, accept_new: bool = False
+    workspace: Workspace, path: Path, *, leave: Leave, accept_new: bool = False
 ) -> StoredRegister:
     """Read one register file and store it; see `sohoa.use_cases.register`."""
-    register, _preview = read_office_register(office, path, leave=leave, accept_new=accept_new)
-    confirm_names(office, register, accept_new=accept_new)
-    return store_register(office, register)
+    register, _preview = read_office_register(workspace, path, leave=leave, accept_new=accept_new)
+    confirm_names(workspace, register, accept_new=accept_new)
+    return store_register(workspace, register)
 
 
 @flow(name="import-register", persist_result=False)

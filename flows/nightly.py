@@ -71,10 +71,10 @@ def _exit_code(summaries: Sequence[RunSummary], problems: Sequence[str]) -> int:
     return int(ExitCode.FAILED if problems else max(codes, default=ExitCode.DONE))
 
 
-def _tidied(office: Workspace, work: WorkSettings) -> Iterator[str]:
+def _tidied(workspace: Workspace, work: WorkSettings) -> Iterator[str]:
     """Take away what is finished; what hinders that is told and costs the night nothing else."""
     try:
-        done = tidy(office, work, now=dt.datetime.now(dt.UTC))
+        done = tidy(workspace, work, now=dt.datetime.now(dt.UTC))
     except (SohoaError, OSError) as error:
         yield f"tidy [{error.code if isinstance(error, SohoaError) else type(error).__name__}]"
         return
@@ -97,10 +97,10 @@ def open_phases(plan: Plan, today: dt.date) -> list[Phase]:
 
 
 class _Night:
-    """What the phases of a night came to: the last word of each batch in each phase."""
+    """The results of a night's phases: the last word of each batch in each phase."""
 
-    def __init__(self, office: Workspace) -> None:
-        self._office = office
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
         self._summaries: dict[int, RunSummary] = {}
         self._problems: dict[int, str] = {}
 
@@ -111,13 +111,13 @@ class _Night:
 
     @property
     def problems(self) -> list[str]:
-        """What kept whole phases from being run."""
+        """The problems that kept whole phases from being run."""
         return list(self._problems.values())
 
     def run(self, phase: int, batches: Iterable[str] = ()) -> None:
         """Run a phase; an error is kept, and the night goes on with the next."""
         state = digitize_phase(
-            phase, batches=list(batches) or None, workspace=self._office.root, return_state=True
+            phase, batches=list(batches) or None, workspace=self._workspace.root, return_state=True
         )
         result = state.result(raise_on_failure=False)
         if isinstance(result, RunSummary):
@@ -149,4 +149,4 @@ class _Night:
         ]
 
     def _is_free(self, phase: int, batch: str) -> bool:
-        return not BatchFolder(self._office, phase, batch).is_held()
+        return not BatchFolder(self._workspace, phase, batch).is_held()

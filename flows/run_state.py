@@ -1,4 +1,4 @@
-"""How a run ended, as Prefect shows it: the colour of the state is the truth.
+"""Turn the end of a run into Prefect's state: its colour is the truth.
 
 | state | type | when |
 |---|---|---|

@@ -1,4 +1,4 @@
-"""What a flow's process does first when a Prefect worker has started it.
+"""Begin the process of a flow that a Prefect worker has started.
 
 A worker reads what its flows print through a pipe. When the worker dies, the next line written
 there ends the flow with it (SIGPIPE, or an error of the stream), in the middle of its work. With
@@ -20,7 +20,7 @@ from sohoa.workspace import Workspace
 _STANDARD_OUTPUT, _STANDARD_ERROR = 1, 2
 
 
-def begin_as_service(office: Workspace, name: str) -> Path | None:
+def begin_as_service(workspace: Workspace, name: str) -> Path | None:
     """Make files for the service's user and group only, and print into a file of one's own.
 
     The file is `data/logs/<name>-<day>-<process>.log`, in the place of the worker's pipe. Where a
@@ -34,7 +34,7 @@ def begin_as_service(office: Workspace, name: str) -> Path | None:
     if "PREFECT__FLOW_RUN_ID" not in os.environ or not _is_pipe(_STANDARD_OUTPUT):
         return None
     day = day_of(dt.datetime.now(dt.UTC)).isoformat()
-    path = office.logs_dir / f"{name}-{day}-{os.getpid()}.log"
+    path = workspace.logs_dir / f"{name}-{day}-{os.getpid()}.log"
     path.parent.mkdir(parents=True, exist_ok=True)
     sys.stdout.flush()
     sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""What is done to a record: the five stations and what they stand on. Knows no Prefect."""
+"""Digitization of records: the five stations and what they stand on. Knows no Prefect."""
 
 __version__ = "0.1.0"
 

@@ -88,7 +88,7 @@ def active_kinds(pdf: pikepdf.Pdf) -> frozenset[str]:
 
 
 def embedded_files(pdf: pikepdf.Pdf) -> int:
-    """How many files an opened PDF encloses, wherever in it: their names are not told.
+    """Count the files that an opened PDF encloses, wherever in it: their names are not told.
 
     Raises:
         pikepdf.PdfError: An object cannot be read.

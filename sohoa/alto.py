@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TypeAlias
 
-from sohoa.domain.batons import Finding, Line, PageText, Reading, Word
+from sohoa.domain.stage_results import Finding, Line, PageText, Reading, Word
 
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
 #: What a page's file ends in.

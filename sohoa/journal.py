@@ -3,6 +3,10 @@
 Resuming is running again: an item whose outcome stands and was made from the same input is
 not worked on again. There is no other memory of what is done.
 
+An outcome has its step's own part of the result, the document's id, and the digest of the outcome
+that it was made from; whoever reads it is given it whole, put together from the journals of the
+steps before (ADR 29). Outcomes of `sohoa-result/1` held all of the past, and are read as they are.
+
 Paths inside the workspace are kept as they are seen from it, so that a workspace which is moved
 goes on where it was; those that were kept whole before are read as they stand.
 """
@@ -17,13 +21,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AliasChoices, Field, TypeAdapter, ValidationError
 
 from sohoa.domain.events import Event, EventOutcome, EventType
 from sohoa.domain.formats import RESULT_FORMAT, STATION_FORMAT, refuse_newer
 from sohoa.domain.outcome import DocumentState, Rejection
+from sohoa.domain.own_parts import MADE_FROM, is_whole, left_out, put_on
 from sohoa.domain.stations import Station
 from sohoa.durable import write_durably
 from sohoa.workspace import root_of
@@ -35,7 +40,8 @@ T = TypeVar("T")
 class Settled(Generic[T]):
     """What became of one item, from what it was made, when, and by which software.
 
-    Exactly one of `baton` and `rejection` is set. `made_from` is a SHA-256 over the input;
+    Exactly one of `result` and `rejection` is set. `item_id` is the document's id. `made_from` is
+    the digest of the outcome of the step before (of the first step's: a SHA-256 over its input);
     when the input changes, the outcome no longer counts.
     """
 
@@ -45,7 +51,8 @@ class Settled(Generic[T]):
     at: dt.datetime
     agent: str
     settings_sha256: str
-    baton: T | None = None
+    #: `sohoa-result/1` called it a baton.
+    result: Annotated[T | None, Field(validation_alias=AliasChoices("result", "baton"))] = None
     rejection: Rejection | None = None
 
     def stands_for(self, made_from: str) -> bool:
@@ -59,7 +66,7 @@ class Settled(Generic[T]):
 
     @property
     def digest(self) -> str:
-        """What the next station was made from if it takes this baton; of a rejection its reason."""
+        """What an outcome of the next step was made from, if it took this one."""
         outcome = self.rejection.code if self.rejection else self.at.isoformat()
         return hashlib.sha256(f"{self.made_from}:{outcome}".encode()).hexdigest()
 
@@ -83,37 +90,51 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 class Journal(Generic[T]):
-    """The outcomes of one station for one batch; `kind` is the type of its batons."""
+    """The outcomes of one station for one batch; `kind` is the type of its stage results.
+
+    The folders of the other stations of the batch lie beside `folder`.
+    """
 
     def __init__(self, folder: Path, station: Station, kind: type[T]) -> None:
         self._folder = folder
         self._station = station
-        self._settled = _adapter(Settled[kind])  # type: ignore[valid-type]
+        self._kind: type = kind
         self._root = root_of(folder)
 
     def last(self, item_id: str) -> Settled[T] | None:
-        """The last outcome of an item; one that cannot be read back counts as not there.
+        """The last outcome of an item, its result whole.
+
+        One that cannot be read back counts as not there, and so does one whose earlier result is
+        gone or has been made anew since: it is a result of something else.
+
+        Raises:
+            NewerFormatError: A later program wrote it, or one that it was made from.
+        """
+        settled = self._written(item_id)
+        return settled and self._with_earlier(settled)
+
+    def outcome_of(self, item_id: str, *, made_from: str, source: Any) -> Settled[T] | None:
+        """The outcome of an item if it is that of this input; `source` is the earlier result.
 
         Raises:
             NewerFormatError: A later program wrote it.
         """
-        path = self._path(item_id)
-        try:
-            content = path.read_bytes()
-            refuse_newer(content, RESULT_FORMAT, path=path)
-            settled: Settled[T] = self._settled.validate_json(_made_whole(content, self._root))
-        except (FileNotFoundError, ValidationError):
+        settled = self._written(item_id)
+        if settled is None or settled.made_from != made_from:
             return None
-        return settled
+        return self._put_on(settled, source)
 
     def settle(self, settled: Settled[T]) -> None:
-        """Write an outcome: whole or not at all.
+        """Write an outcome, with the result's own part alone: whole or not at all.
 
         Raises:
             DiskFullError: No room is left.
         """
-        content = _as_seen_from(self._settled.dump_json(settled, indent=1), self._root)
-        write_durably(self._path(settled.item_id), content)
+        adapter = _adapter(Settled[self._kind])  # type: ignore[name-defined]
+        left = left_out(self._kind)
+        exclude = {"result": left} if left and settled.result is not None else None
+        content = adapter.dump_json(settled, indent=1, exclude=exclude)
+        write_durably(self._path(settled.item_id), _as_seen_from(content, self._root))
 
     def close(self, settled: Iterable[Settled[T]], *, made_from: str, at: dt.datetime) -> Manifest:
         """Add the events, then write the manifest: from now on the station is complete.
@@ -130,7 +151,7 @@ class Journal(Generic[T]):
             station=self._station,
             made_from=made_from,
             closed_at=at,
-            accepted=sum(one.baton is not None for one in outcomes),
+            accepted=sum(one.result is not None for one in outcomes),
             rejected=sum(one.rejection is not None for one in outcomes),
             items={one.item_id: one.digest for one in outcomes},
         )
@@ -152,6 +173,54 @@ class Journal(Generic[T]):
         except (FileNotFoundError, ValidationError):
             return None
         return manifest
+
+    def _written(self, item_id: str) -> Settled[Any] | None:
+        """An outcome as it is written: its result as JSON values, and no more than its own part."""
+        path = self._path(item_id)
+        try:
+            content = path.read_bytes()
+            refuse_newer(content, RESULT_FORMAT, path=path)
+            settled: Settled[Any] = _adapter(Settled[Any]).validate_json(
+                _made_whole(content, self._root)
+            )
+        except (FileNotFoundError, ValidationError):
+            return None
+        return settled
+
+    def _with_earlier(self, settled: Settled[Any]) -> Settled[T] | None:
+        """An outcome with its result whole, from the journals of the steps before."""
+        is_own = settled.result is not None and not is_whole(self._kind, settled.result)
+        return self._put_on(settled, self._earlier(settled) if is_own else None)
+
+    def _earlier(self, settled: Settled[Any]) -> Any:
+        """The result that an outcome was made from; `None` where it is gone.
+
+        It is told by its outcome's digest, and lies with the step before; further back where a
+        step was put between since.
+        """
+        stations = list(Station)
+        for station in reversed(stations[: stations.index(self._station)]):
+            folder = self._folder.with_name(station.value)
+            before: Journal[Any] = Journal(folder, station, MADE_FROM[self._kind][1])
+            found = before._written(settled.item_id)
+            if found is not None and found.result and found.digest == settled.made_from:
+                whole = before._with_earlier(found)
+                return whole and whole.result
+        return None
+
+    def _put_on(self, settled: Settled[Any], earlier: Any) -> Settled[T] | None:
+        """An outcome with its result whole; `None` if the two do not fit."""
+        if settled.result is None:
+            return settled
+        own: dict[str, Any] = settled.result
+        if not is_whole(self._kind, own):
+            if earlier is None:
+                return None
+            own = put_on(self._kind, own, earlier)
+        try:
+            return replace(settled, result=_adapter(self._kind).validate_python(own))
+        except ValidationError:
+            return None
 
     def _add_events(self, events: Sequence[Event], *, at: dt.datetime) -> None:
         """Add what each item's last event does not say yet."""

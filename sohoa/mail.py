@@ -20,7 +20,7 @@ Address = Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$")]
 
 
 class MailSettings(BaseModel):
-    """Where the night's digest goes by e-mail; without a host and a recipient nothing is sent."""
+    """Settings of the night's e-mail; without a host and a recipient nothing is sent."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -46,7 +46,7 @@ class MailSettings(BaseModel):
 
     @property
     def is_on(self) -> bool:
-        """Whether there is anybody to write to."""
+        """Say whether there is a server and somebody to write to."""
         return bool(self.smtp_host)
 
 
@@ -100,7 +100,7 @@ def _password(settings: MailSettings) -> str:
 
 
 def _said(error: Exception) -> str:
-    """What went wrong, in a line: a server's own words may repeat an address, never a password."""
+    """Describe a failure in one line: a server's words may repeat an address, never a password."""
     if isinstance(error, smtplib.SMTPResponseException):
         words = error.smtp_error
         said = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)

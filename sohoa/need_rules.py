@@ -1,4 +1,4 @@
-"""What today's settings make of findings, read by itself: commands that only read start at once.
+"""The need rules of today's settings, read alone: commands that only read start at once.
 
 `sohoa.ocr.settings` reads the same lines for the line of steps; both ask `NeedRules` what can be.
 """

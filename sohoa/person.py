@@ -1,4 +1,4 @@
-"""Who is at the keyboard."""
+"""The person at the keyboard."""
 
 from __future__ import annotations
 

@@ -70,8 +70,8 @@ class WorkSettings(BaseModel):
     busy_minutes: Annotated[float, Field(ge=0)] = 120
 
     @property
-    def crew_size(self) -> int:
-        """How many workers to start."""
+    def pool_size(self) -> int:
+        """Return the number of workers to start."""
         return self.workers or len(os.sched_getaffinity(0))
 
 
@@ -137,7 +137,7 @@ def _explain(problem: Mapping[str, Any]) -> str:
 
 
 def _said(problem: Mapping[str, Any]) -> str:
-    """What is wrong with a value, in the reader's language where we have it."""
+    """Describe a wrong value, in the reader's language where we have the words."""
     text = SETTINGS.get(problem["type"])
     if text is None:
         return _(str(problem["msg"]).removeprefix("Value error, "))

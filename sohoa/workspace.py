@@ -1,4 +1,4 @@
-"""Where everything lies: the workspace, and the folder of one batch in one phase.
+"""The paths of a workspace, and of the folder of one batch in one phase.
 
 ```
 <workspace>/
@@ -54,7 +54,7 @@ class Workspace:
 
     @property
     def config_dir(self) -> Path:
-        """How the machine does it, and the office's dated tables."""
+        """The settings, and the office's dated tables."""
         return self.root / "config"
 
     @property
@@ -87,7 +87,7 @@ class Workspace:
 
     @property
     def renewals_dir(self) -> Path:
-        """What `renew` is about to put into the archive; empty when it is not at work."""
+        """Files that `renew` is about to put into the archive; empty when it is not at work."""
         return self.data_dir / "renewals"
 
     @property
@@ -107,7 +107,7 @@ class Workspace:
 
     @property
     def logs_dir(self) -> Path:
-        """What flows print that a Prefect worker has started: ids and codes only."""
+        """Output of flows that a Prefect worker has started: ids and codes only."""
         return self.data_dir / "logs"
 
     @property
@@ -132,7 +132,7 @@ class Workspace:
 
     @property
     def cache_dir(self) -> Path:
-        """What can be made again at any time: the stamp's font subset."""
+        """Files that can be made again at any time: the stamp's font subset."""
         return self.data_dir / "cache"
 
     @property
@@ -195,7 +195,7 @@ class BatchFolder:
         return self.path / station.value
 
     def quarantine_dir(self, document_id: str) -> Path:
-        """Where the slip of a document of this batch lies while it is rejected."""
+        """The folder of a document's slip while it is rejected."""
         return self.workspace.quarantine_dir / self.batch / document_id
 
     @contextmanager

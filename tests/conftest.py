@@ -17,7 +17,18 @@ os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 # A unit test that reaches for Prefect's engine by accident fails instead of starting a server.
 os.environ.setdefault("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "false")
 
+#: What its tests make is waited for by those of other files.
+FIRST = "test_whole_line.py"
 SHARED_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first: of several processes none then ends long after the others.
+
+    `make test` gives a file to whichever process is free.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.path.name != FIRST, item.path not in slow))
 
 
 @pytest.fixture(scope="session")

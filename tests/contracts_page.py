@@ -25,7 +25,7 @@ def _told(contract: dict[str, list[str]]) -> str:
     elif contract["type"] == "forbidden":
         lines = [f"never: {_to(contract, 'source_modules', 'forbidden_modules')}"]
     elif contract["type"] == "independence":
-        lines = [f"strangers: {', '.join(contract['modules'])}"]
+        lines = [f"independent: {', '.join(contract['modules'])}"]
     else:
         lines = [f"only: {_to(contract, 'allowed_importers', 'protected_modules')}"]
     return "\n".join([f"# {contract['name']}", *(f"  {line}" for line in lines)])

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.audit.jobs import verify_records_job
-from sohoa.audit.manifests import read_listed, strangers, verify_manifest
+from sohoa.archive.placing import MANIFEST_NAME, manifest_content, reading_path
+from sohoa.archive.receipt import receipt_path
+from sohoa.audit.asked import ArchivedFile, Question
 from sohoa.audit.places import Neighbours, year_in
 from sohoa.audit.problems import Part, Problem
-from sohoa.audit.records import ArchivedFile, Question, RecordStanding, Verdict
+from sohoa.audit.records import RecordStanding, Verdict, verify_records_job
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.rows import GivenPlace
 from sohoa.domain.errors import ItemError, NotFoundError
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import events_name, reading_name, receipt_name
-from sohoa.index.archive import MANIFEST_NAME, reading_path
-from sohoa.index.marker import marker_path
-from sohoa.index.receipt import receipt_path
+from sohoa.durable import is_being_written
 from sohoa.sign.trust_store import TrustStore
-from sohoa.work.pool import Crew, Job
-from sohoa.work.trails import events_path
+from sohoa.work.archive_home import events_path, marker_path
+from sohoa.work.pool import Job, WorkerPool
 from sohoa.workspace import Workspace
 
 #: Records one worker verifies at a time: enough that handing them over costs nothing.
 _TOGETHER = 16
+_LARGEST = 256 << 20
+_PARTS = 2
+_BESIDE = {Part.MASTER, Part.READING}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which records: named ones, those of a batch, or all."""
+    """A choice of records: named ones, those of a batch, or all."""
 
     identities: tuple[str, ...] = ()
     batch: str | None = None
@@ -56,25 +60,25 @@ class ArchiveVerdict:
 
     verdicts: tuple[Verdict, ...]
     units: tuple[UnitVerdict, ...]
-    strangers: tuple[Path, ...]
+    unknown_files: tuple[Path, ...]
 
     @property
     def is_whole(self) -> bool:
         """Say whether everything held."""
         return (
-            not self.strangers
+            not self.unknown_files
             and not any(unit.problems for unit in self.units)
             and all(verdict.is_whole for verdict in self.verdicts)
         )
 
 
-def archived_rows(office: Workspace, choice: Choice) -> tuple[DocumentRow, ...]:
+def archived_rows(workspace: Workspace, choice: Choice) -> tuple[DocumentRow, ...]:
     """The archived records that are meant, counted or not, in the order of their files.
 
     Raises:
         NotFoundError: No archived record has one of the identities.
     """
-    with CatalogueReader.open(office.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
         rows = [_named(reader, identity) for identity in choice.identities]
         if not choice.identities:
             rows = [row for row in reader.list_documents(batch=choice.batch) if row.archive_path]
@@ -82,12 +86,12 @@ def archived_rows(office: Workspace, choice: Choice) -> tuple[DocumentRow, ...]:
 
 
 def verify_archive(
-    office: Workspace,
+    workspace: Workspace,
     choice: Choice,
     *,
     trust: TrustStore,
     question: Question,
-    crew: Crew,
+    pool: WorkerPool,
     seconds: float,
 ) -> Iterator[Verdict]:
     """Verify archived records, offline and read-only; each verdict as it comes.
@@ -95,45 +99,45 @@ def verify_archive(
     Raises:
         NotFoundError: No archived record has one of the identities.
     """
-    rows = archived_rows(office, choice)
-    files = list(_archived_files(office, rows, is_deep=question.deep))
-    yield from _in_groups(files, trust, question, crew=crew, seconds=seconds)
+    rows = archived_rows(workspace, choice)
+    files = list(archived_files(workspace, rows, is_deep=question.deep))
+    yield from _in_groups(files, trust, question, pool=pool, seconds=seconds)
 
 
 def verify_surroundings(
-    office: Workspace, choice: Choice
+    workspace: Workspace, choice: Choice
 ) -> tuple[tuple[UnitVerdict, ...], tuple[Path, ...]]:
-    """Compare the manifests with the catalogue; with the whole archive, look for strangers too."""
-    chosen = {_folder(office, row) for row in archived_rows(office, choice)}
-    every = archived_rows(office, Choice())
+    """Compare the manifests with the catalogue; with the whole archive, look for unknown files."""
+    chosen = {_folder(workspace, row) for row in archived_rows(workspace, choice)}
+    every = archived_rows(workspace, Choice())
     units = []
-    for folder, rows in itertools.groupby(every, key=lambda row: _folder(office, row)):
+    for folder, rows in itertools.groupby(every, key=lambda row: _folder(workspace, row)):
         members = tuple(_members(rows))
         if folder in chosen:
             units.append(UnitVerdict(folder, tuple(verify_manifest(folder, members))))
-    gone = _taken_away(office, every, None if choice.is_everything else chosen)
+    gone = _taken_away(workspace, every, None if choice.is_everything else chosen)
     units = [
         UnitVerdict(unit.folder, (*unit.problems, *gone.pop(unit.folder, ()))) for unit in units
     ]
     units += [UnitVerdict(folder, tuple(problems)) for folder, problems in sorted(gone.items())]
     if not choice.is_everything:
         return tuple(units), ()
-    known = {office.archive_dir / (row.archive_path or ""): row for row in every}
+    known = {workspace.archive_dir / (row.archive_path or ""): row for row in every}
     copies = {reading_path(path): row for path, row in known.items() if row.reading_sha256}
     known |= {receipt_path(path): row for path, row in known.items()}
     known |= {unit.folder / MANIFEST_NAME: every[0] for unit in units}
     known |= {events_path(path): row for path, row in known.items() if row.events_sha256}
-    places: set[Path] = {*known, *copies, marker_path(office.archive_dir)}
-    return tuple(units), tuple(strangers(office.archive_dir, places))
+    places: set[Path] = {*known, *copies, marker_path(workspace.archive_dir)}
+    return tuple(units), tuple(unknown_files(workspace.archive_dir, places))
 
 
 def _taken_away(
-    office: Workspace, rows: Sequence[DocumentRow], folders: set[Path] | None
+    workspace: Workspace, rows: Sequence[DocumentRow], folders: set[Path] | None
 ) -> dict[Path, list[Problem]]:
     """Ordinals that were given once and lead to no document, by file unit; `None` means all."""
     found: dict[Path, list[Problem]] = {}
-    for code, problem in Neighbours.of(rows, _places(office)).gaps():
-        folder = office.archive_dir / year_in(code) / code
+    for code, problem in Neighbours.of(rows, _places(workspace)).gaps():
+        folder = workspace.archive_dir / year_in(code) / code
         if folders is None or folder in folders:
             found.setdefault(folder, []).append(problem)
     return found
@@ -159,21 +163,22 @@ def _named(reader: CatalogueReader, identity: str) -> DocumentRow:
     return row
 
 
-def _folder(office: Workspace, row: DocumentRow) -> Path:
-    return (office.archive_dir / (row.archive_path or "")).parent
+def _folder(workspace: Workspace, row: DocumentRow) -> Path:
+    return (workspace.archive_dir / (row.archive_path or "")).parent
 
 
-def _archived_files(
-    office: Workspace, rows: Sequence[DocumentRow], *, is_deep: bool
+def archived_files(
+    workspace: Workspace, rows: Sequence[DocumentRow], *, is_deep: bool
 ) -> Iterator[ArchivedFile]:
-    pending = {path.stem for path in office.renewals_dir.glob("*.json")}
-    neighbours = Neighbours.of(archived_rows(office, Choice()), _places(office))
-    with CatalogueReader.open(office.catalogue_path) as reader:
+    """Gather what catalogue and manifests say of records, for the auditor; text if `is_deep`."""
+    pending = {path.stem for path in workspace.renewals_dir.glob("*.json")}
+    neighbours = Neighbours.of(archived_rows(workspace, Choice()), _places(workspace))
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
         papers, released = reader.linked_papers(), reader.masters_released()
-        for folder, members in itertools.groupby(rows, key=lambda row: _folder(office, row)):
+        for folder, members in itertools.groupby(rows, key=lambda row: _folder(workspace, row)):
             listed = read_listed(folder)
             for row in members:
-                path = office.archive_dir / (row.archive_path or "")
+                path = workspace.archive_dir / (row.archive_path or "")
                 yield ArchivedFile(
                     row,
                     path,
@@ -188,8 +193,8 @@ def _archived_files(
                 )
 
 
-def _places(office: Workspace) -> tuple[GivenPlace, ...]:
-    with CatalogueReader.open(office.catalogue_path) as reader:
+def _places(workspace: Workspace) -> tuple[GivenPlace, ...]:
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
         return reader.places()
 
 
@@ -198,21 +203,21 @@ def _in_groups(
     trust: TrustStore,
     question: Question,
     *,
-    crew: Crew,
+    pool: WorkerPool,
     seconds: float,
 ) -> Iterator[Verdict]:
     """Verify groups of records; a group whose worker died is verified one by one."""
     groups = {f"group-{n}": files[n : n + _TOGETHER] for n in range(0, len(files), _TOGETHER)}
     alone: list[ArchivedFile] = []
     jobs = (_job(name, group, trust, question) for name, group in groups.items())
-    for job, result in crew.run(jobs, seconds=seconds * _TOGETHER):
+    for job, result in pool.run(jobs, seconds=seconds * _TOGETHER):
         if isinstance(result, ItemError):
             alone += groups[job.item_id]
         else:
             yield from result
     singles = {file.row.document_id: file for file in alone}
     jobs = (_job(name, [file], trust, question) for name, file in singles.items())
-    for job, result in crew.run(jobs, seconds=seconds):
+    for job, result in pool.run(jobs, seconds=seconds):
         if isinstance(result, ItemError):
             yield _unreadable(singles[job.item_id], result)
         else:
@@ -228,3 +233,68 @@ def _job(
 def _unreadable(file: ArchivedFile, error: ItemError) -> Verdict:
     problem = Problem("unreadable", Part.CONTENT, file.path.name, {"reason": error.code})
     return Verdict(file.row.document_id, file.path, RecordStanding.BROKEN, (problem,))
+
+
+def read_listed(folder: Path) -> dict[str, str]:
+    """Name → digest, as far as the manifest of a file unit can be read."""
+    try:
+        with (folder / MANIFEST_NAME).open("rb") as stream:
+            lines = stream.read(_LARGEST).decode("utf-8", errors="replace").split("\n")
+    except OSError:
+        return {}
+    parted = (line.split("  ", maxsplit=1) for line in lines)
+    return {parts[1]: parts[0] for parts in parted if len(parts) == _PARTS}
+
+
+def verify_manifest(folder: Path, members: tuple[tuple[str, str], ...]) -> Iterator[Problem]:
+    """Compare a manifest byte by byte with what the catalogue says it must hold."""
+    path = folder / MANIFEST_NAME
+    if path.is_symlink() or not path.is_file():
+        yield Problem("manifest-missing", Part.MANIFEST, MANIFEST_NAME)
+        return
+    held, expected = path.read_bytes(), manifest_content(members)
+    if held == expected:
+        return
+    held_lines, expected_lines = held.split(b"\n"), expected.split(b"\n")
+    for number in range(max(len(held_lines), len(expected_lines))):
+        if held_lines[number : number + 1] != expected_lines[number : number + 1]:
+            details = {"line": str(number + 1)}
+            yield Problem("manifest-line", Part.MANIFEST, MANIFEST_NAME, details)
+
+
+def unknown_files(archive_dir: Path, known: Collection[Path]) -> Iterator[Path]:
+    """Files in the archive that the catalogue does not know: put there by another hand.
+
+    Among them the `.part` file that a killed run left, until a run writes the same file again; one
+    whose writer is at work, or has just finished, is not meant.
+    """
+    for path in sorted(archive_dir.rglob("*")):
+        if path.is_dir() and not path.is_symlink():
+            continue
+        if path not in known and not is_being_written(path) and os.path.lexists(path):
+            yield path
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRecord:
+    """One record's verification: when, and the codes of what its proof lacks; none is whole.
+
+    What is wrong with a master or a reading copy alone is not among them: file, receipt and
+    signatures prove the record without them.
+    """
+
+    document_id: str
+    checked_at: dt.datetime
+    problems: tuple[str, ...] = ()
+
+
+def checked_records(found: ArchiveVerdict, *, at: dt.datetime) -> tuple[CheckedRecord, ...]:
+    """Give the result for each record of the archive; `at` is the time of the check."""
+    return tuple(
+        CheckedRecord(
+            verdict.document_id,
+            at,
+            tuple(sorted({one.code for one in verdict.problems if one.part not in _BESIDE})),
+        )
+        for verdict in found.verdicts
+    )

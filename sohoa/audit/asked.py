@@ -38,7 +38,7 @@ class ArchivedFile:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """How closely, and for which time, records are verified.
+    """A question to the auditor: how closely, and for which time, records are verified.
 
     `deep` looks again at what is true of the bytes for ever (PDF/A, what was added after each
     signature, the masters' digests, the text), although the receipt has its word on them. `rules`

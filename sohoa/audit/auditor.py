@@ -16,16 +16,15 @@ from sohoa.audit.archive import (
     verify_archive,
     verify_surroundings,
 )
-from sohoa.audit.files import FileVerdict
-from sohoa.audit.jobs import verify_file_job
+from sohoa.audit.asked import Question
+from sohoa.audit.files import FileVerdict, verify_file_job
 from sohoa.audit.problems import Part, Problem
-from sohoa.audit.records import Question
 from sohoa.domain.errors import ItemError, SettingsError, SohoaError
 from sohoa.settings import Settings, WorkSettings, load_settings
 from sohoa.sign.certificates import read_certificates
 from sohoa.sign.trust_store import TrustStore
 from sohoa.work.archive_home import require_known_archive
-from sohoa.work.pool import Crew, Job
+from sohoa.work.pool import Job, WorkerPool
 from sohoa.workspace import Workspace
 
 
@@ -65,7 +64,7 @@ class Report:
 class Auditor:
     """One audit: of whom, what is asked, and who is believed."""
 
-    office: Workspace
+    workspace: Workspace
     choice: Choice
     files: tuple[Path, ...]
     trust: TrustStore
@@ -73,33 +72,27 @@ class Auditor:
     work: WorkSettings
 
     @classmethod
-    def of(cls, office: Workspace, request: Request) -> Auditor:
+    def of(cls, workspace: Workspace, request: Request) -> Auditor:
         """Prepare an audit; a file outside the archive needs no workspace at all.
 
         Raises:
             SettingsError: The configuration, which names the trusted roots, cannot be used.
             KeyUnusableError: A trusted root cannot be read.
         """
-        files = tuple(Path(name) for name in request.names if _is_file(office, name))
+        files = tuple(Path(name) for name in request.names if _is_file(workspace, name))
         identities = tuple(
             Path(name).name if Path(name).is_file() else name
             for name in request.names
-            if not _is_file(office, name)
+            if not _is_file(workspace, name)
         )
         is_files_only = bool(files) and not identities
-        settings = _settings_of(office, is_needed=not is_files_only)
-        trust = _trust(office, settings, request)
+        settings = _settings_of(workspace, is_needed=not is_files_only)
+        trust = _trust(workspace, settings, request)
         question = Question(request.at, request.deep)
         if settings:
-            question = replace(
-                question,
-                pdfa=settings.pdfa,
-                rules=settings.sign.profiles,
-                inbox=office.inbox_dir,
-                sunsets=tuple(end for _, end in settings.sign.renewal.ends),
-            )
+            question = question_of(workspace, settings, at=request.at, deep=request.deep)
         return cls(
-            office,
+            workspace,
             Choice(identities, request.batch),
             files,
             trust,
@@ -115,70 +108,88 @@ class Auditor:
             ArchiveAwayError, OtherArchiveError: The archive is not there: nothing is lost then.
         """
         is_archive_asked = not self.files or self.choice.identities or self.choice.batch
-        with Crew(workers=self._workers(), memory_limit_mb=self.work.memory_limit_mb) as crew:
-            files = tuple(self._verify_files(crew))
+        with WorkerPool(
+            workers=self._workers(),
+            memory_limit_mb=self.work.memory_limit_mb,
+            imports=("sohoa.audit.records", "sohoa.audit.files"),
+        ) as pool:
+            files = tuple(self._verify_files(pool))
             archive = ArchiveVerdict((), (), ())
             if is_archive_asked:
-                require_known_archive(self.office)
-                archive = self._verify_archive(crew)
+                require_known_archive(self.workspace)
+                archive = self._verify_archive(pool)
         return Report(archive, files, self._known(files))
 
     def _workers(self) -> int:
         if len(self.files) + len(self.choice.identities) == 1 and self.choice.batch is None:
             return 1
-        return self.work.crew_size
+        return self.work.pool_size
 
-    def _verify_archive(self, crew: Crew) -> ArchiveVerdict:
+    def _verify_archive(self, pool: WorkerPool) -> ArchiveVerdict:
         verdicts = verify_archive(
-            self.office,
+            self.workspace,
             self.choice,
             trust=self.trust,
             question=self.question,
-            crew=crew,
+            pool=pool,
             seconds=self.work.document_seconds,
         )
         found = tuple(sorted(verdicts, key=lambda one: one.path))
-        return ArchiveVerdict(found, *verify_surroundings(self.office, self.choice))
+        return ArchiveVerdict(found, *verify_surroundings(self.workspace, self.choice))
 
-    def _verify_files(self, crew: Crew) -> Iterable[FileVerdict]:
+    def _verify_files(self, pool: WorkerPool) -> Iterable[FileVerdict]:
         jobs = (
             Job.of(str(path), verify_file_job, path, trust=self.trust, question=self.question)
             for path in self.files
         )
-        for job, result in crew.run(jobs, seconds=self.work.document_seconds):
+        for job, result in pool.run(jobs, seconds=self.work.document_seconds):
             if isinstance(result, ItemError):
                 yield _unreadable(Path(job.item_id), result)
             else:
                 yield result
 
     def _known(self, files: Iterable[FileVerdict]) -> dict[Path, str]:
-        """Which archived records the files are copies of; a workspace is not needed to ask."""
+        """Find the archived records that files are copies of; no workspace is needed to ask."""
         wanted = {file.sha256: file.path for file in files}
-        if not wanted or not self.office.catalogue_path.exists():
+        if not wanted or not self.workspace.catalogue_path.exists():
             return {}
         try:
-            rows = archived_rows(self.office, Choice())
+            rows = archived_rows(self.workspace, Choice())
         except SohoaError:
             return {}
         return {wanted[row.sha256]: row.document_id for row in rows if row.sha256 in wanted}
 
 
-def _is_file(office: Workspace, name: str) -> bool:
+def question_of(
+    workspace: Workspace, settings: Settings, *, deep: bool, at: dt.datetime | None = None
+) -> Question:
+    """Return the question to an office's records, by its settings."""
+    return Question(
+        at,
+        deep,
+        pdfa=settings.pdfa,
+        rules=settings.sign.profiles,
+        inbox=workspace.inbox_dir,
+        sunsets=tuple(end for _, end in settings.sign.renewal.ends),
+    )
+
+
+def _is_file(workspace: Workspace, name: str) -> bool:
     """Say whether a name is a file outside the archive; inside, it names its record."""
     path = Path(name)
-    return path.is_file() and not path.resolve().is_relative_to(office.archive_dir.resolve())
+    return path.is_file() and not path.resolve().is_relative_to(workspace.archive_dir.resolve())
 
 
-def _settings_of(office: Workspace, *, is_needed: bool) -> Settings | None:
+def _settings_of(workspace: Workspace, *, is_needed: bool) -> Settings | None:
     try:
-        return load_settings(office.config_dir)
+        return load_settings(workspace.config_dir)
     except SettingsError:
         if is_needed:
             raise
         return None
 
 
-def _trust(office: Workspace, settings: Settings | None, request: Request) -> TrustStore:
+def _trust(workspace: Workspace, settings: Settings | None, request: Request) -> TrustStore:
     """Give the trust store: the office's with `roots`, or an auditor's `only_roots` alone.
 
     When an algorithm ceases to prove anything is no matter of trust, and stays as it is set.
@@ -189,7 +200,7 @@ def _trust(office: Workspace, settings: Settings | None, request: Request) -> Tr
     trust = TrustStore()
     if settings:
         trust = TrustStore.of_office(
-            settings.sign, key_path=office.development_key_path, trust_dir=office.trust_dir
+            settings.sign, key_path=workspace.development_key_path, trust_dir=workspace.trust_dir
         )
     extra = TrustStore.of_roots(_certificates(request.roots))
     return replace(trust, roots=(*trust.roots, *extra.roots))

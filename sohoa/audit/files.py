@@ -6,13 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from sohoa.archive.receipt import Receipt, read_receipt, receipt_path
+from sohoa.audit.asked import Question
 from sohoa.audit.problems import Part, Problem
-from sohoa.audit.records import Question, claim_and_problems, provable_until
+from sohoa.audit.records import claim_and_problems, provable_until
 from sohoa.domain.proof_errors import NewerFormatError
 from sohoa.domain.trust import SignatureStanding, SignatureStatus
-from sohoa.index.receipt import Receipt, read_receipt, receipt_path
 from sohoa.pdfa.own_words import own_words
-from sohoa.sign.verification import Anchors, examine_pdf
+from sohoa.sign.anchors import Anchors, anchors_of
+from sohoa.sign.trust_store import TrustStore
+from sohoa.sign.verification import examine_pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +94,8 @@ def _signature_problems(path: Path, signatures: tuple[SignatureStatus, ...]) -> 
         for one in signatures
         if one.standing is not SignatureStanding.HOLDS
     ]
+
+
+def verify_file_job(path: Path, *, trust: TrustStore, question: Question) -> FileVerdict:
+    """Verify a file that need not be in any archive."""
+    return verify_file(path, anchors=anchors_of(trust), question=question)

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sohoa.archive.receipt import Receipt
 from sohoa.audit.asked import ArchivedFile
 from sohoa.audit.problems import Part, Problem
 from sohoa.domain.identifiers import receipt_name
-from sohoa.index.receipt import Receipt
 from sohoa.pdfa.own_words import OwnWords
 
 _CHUNK_BYTES = 1 << 20
@@ -45,7 +45,7 @@ def first_byte_problems(file: ArchivedFile, receipt: Receipt, words: OwnWords) -
 
 
 def size_of_unsigned(path: Path, receipt: Receipt, words: OwnWords) -> int | None:
-    """How many first bytes are the PDF/A that the receipt names; `None` if none are.
+    """Return how many first bytes are the PDF/A that the receipt names; `None` if none are.
 
     It ends where a revision ends, before the first signature's value: most likely at the last mark.
 
@@ -84,7 +84,7 @@ def _start_of_first(words: OwnWords) -> int:
 
 
 def _ends_before(path: Path, limit: int) -> Iterator[tuple[int, ...]]:
-    """Where a revision may end, by mark, the last mark before a place first."""
+    """Yield places where a revision may end, by mark, the last one before a place first."""
     with _mapped(path) as content:
         for _ in range(_MOST_MARKS):
             found = content.rfind(_MARK, 0, limit)

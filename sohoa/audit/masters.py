@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 
+from sohoa.archive.receipt import Receipt
 from sohoa.audit.asked import ArchivedFile, Question
 from sohoa.audit.problems import Part, Problem
 from sohoa.domain.custody import MASTERS_RELEASED
 from sohoa.domain.outcome import DocumentState
 from sohoa.durable import sha256_of
-from sohoa.index.receipt import Receipt
-from sohoa.work.trails import events_path
+from sohoa.work.archive_home import events_path
 
 _INBOX = "inbox"
 
@@ -69,7 +69,7 @@ def masters_released(file: ArchivedFile) -> bool:
 
 
 def whereabouts(stored: str, inbox: Path) -> Path | None:
-    """Where a master lies now: in this workspace's inbox, also after the workspace was moved."""
+    """Return a master's path now: in this workspace's inbox, also after the workspace was moved."""
     parts = PurePath(stored).parts
     candidates = [Path(stored)]
     if _INBOX in parts:

@@ -12,6 +12,7 @@ import hashlib
 import itertools
 from collections.abc import Iterator
 
+from sohoa.archive.receipt import Receipt
 from sohoa.audit.asked import ArchivedFile
 from sohoa.audit.problems import Part, Problem
 from sohoa.domain.dates import PartialDate
@@ -20,7 +21,6 @@ from sohoa.domain.grammar.numbers import NUMBER_ALONE
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import document_id, number_key, receipt_name
 from sohoa.domain.paper_findings import DATE_CORRECTED, NUMBER_CORRECTED
-from sohoa.index.receipt import Receipt
 from sohoa.pdfa.own_words import OwnWords
 
 _BETWEEN = " - "

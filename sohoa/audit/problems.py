@@ -14,7 +14,7 @@ from sohoa.language import _
 
 
 class Part(StrEnum):
-    """Which of a record's witnesses a problem is in."""
+    """The part of a record that a problem is in."""
 
     CONTENT = "content"
     SIGNATURE = "signature"
@@ -45,7 +45,7 @@ _TEXTS = {
     "manifest-missing": N_("the manifest is missing"),
     "manifest-line": N_("line {line} of the manifest is not what the catalogue says"),
     "manifest-file": N_("the manifest does not list these bytes"),
-    "stranger": N_("neither the catalogue nor a manifest knows this file"),
+    "unknown-file": N_("neither the catalogue nor a manifest knows this file"),
     "unlisted": N_("the catalogue does not know this file, though the manifest lists it"),
     "place": N_("it lies at {place}, but year, file code and ordinal mean {expected}"),
     "origin": N_("the record was not made from {source} of box {batch}, as the catalogue says"),
@@ -70,7 +70,11 @@ _TEXTS = {
     "gap": N_("ordinal {ordinal} is missing: every one was given to a document once"),
     "role": N_("{signer} signs for the agency here, and elsewhere as the one who scanned"),
     "reading-missing": N_("the reading copy is missing; the original it was made of is kept"),
-    "reading-bytes": N_("the reading copy was changed: it is not the one made here (SHA-256)"),
+    "reading-bytes": N_(
+        "the reading copy was changed: it is not the one made here (SHA-256). `sohoa verify "
+        "--repair` sets it aside and puts the right one in its place, while the working files "
+        "have it; else take it from a backup"
+    ),
     "reading-other": N_("it is not the reading copy of this original but of {other}"),
     "reading-pages": N_("the reading copy has {pages} pages, the original {original}"),
     "reading-signed": N_("somebody signed the reading copy: only the original bears signatures"),
@@ -173,6 +177,12 @@ class Problem:
     details: dict[str, str] = field(default_factory=dict)
 
     @property
+    def is_time_of_stamp(self) -> bool:
+        """Say whether a receipt states another time than the time stamps of its file prove."""
+        is_time = self.details.get("what") == "proven_at" and self.details.get("found") != "-"
+        return is_time and (self.code, self.part) == ("signature-says", Part.RECEIPT)
+
+    @property
     def text(self) -> str:
         """Describe the problem in the language in force."""
         what = self.details.get("what", "")
@@ -184,4 +194,7 @@ class Problem:
             "reason": _(self.details.get("reason", "")),
             "what": _(_THINGS.get(what, what)),
         }
-        return _(_TEXTS[self.code]).format_map(shown)
+        said = _(_TEXTS[self.code]).format_map(shown)
+        if self.is_time_of_stamp:
+            return said + ". " + _("If nothing else is wrong with it: sohoa verify --repair")
+        return said

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sohoa.archive.placing import MANIFEST_NAME, reading_path
+from sohoa.archive.receipt import Receipt, receipt_path
 from sohoa.audit.asked import ArchivedFile, Question
 from sohoa.audit.problems import Part, Problem
 from sohoa.audit.texts import copy_text_problems
 from sohoa.domain.trust import ReadingProof
 from sohoa.durable import sha256_of
-from sohoa.index.archive import MANIFEST_NAME, reading_path
-from sohoa.index.receipt import Receipt, receipt_path
 from sohoa.pdfa.own_words import OwnWords, own_words
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.validation import judge_pdfa
@@ -41,9 +41,9 @@ def reading_problems(
         code = "link" if path.is_symlink() else "reading-missing"
         yield Problem(code, Part.READING, path.name)
         return
-    actual, vouched = sha256_of(path), {said.sha256 if said else ""}
+    actual, attested = sha256_of(path), {said.sha256 if said else ""}
     if actual != row.reading_sha256:
-        if vouched == {actual} == {file.listed_reading}:
+        if attested == {actual} == {file.listed_reading}:
             yield Problem("catalogue-says", Part.CATALOGUE, path.name)
         else:
             yield Problem("reading-bytes", Part.READING, path.name)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from sohoa.archive.placing import MANIFEST_NAME, reading_path
+from sohoa.archive.receipt import Receipt, decode_receipt, receipt_path
 from sohoa.audit.asked import ArchivedFile, Question
 from sohoa.audit.first_bytes import first_byte_problems
 from sohoa.audit.masters import master_problems, masters_released
@@ -27,22 +29,13 @@ from sohoa.domain.outcome import DocumentState
 from sohoa.domain.proof_errors import NewerFormatError
 from sohoa.domain.trust import SignatureStanding, SignatureStatus
 from sohoa.durable import sha256_of
-from sohoa.index.archive import MANIFEST_NAME, reading_path
-from sohoa.index.receipt import Receipt, decode_receipt, receipt_path
 from sohoa.pdfa.own_words import own_words
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.validation import judge_pdfa
-from sohoa.sign.verification import Anchors, Examination, examine_pdf
-from sohoa.work.trails import events_path
-
-__all__ = [
-    "ArchivedFile",
-    "Question",
-    "RecordStanding",
-    "Verdict",
-    "claim_and_problems",
-    "verify_record",
-]
+from sohoa.sign.anchors import Anchors, anchors_of
+from sohoa.sign.trust_store import TrustStore
+from sohoa.sign.verification import Examination, examine_pdf
+from sohoa.work.archive_home import events_path
 
 
 class RecordStanding(StrEnum):
@@ -95,9 +88,9 @@ def verify_record(file: ArchivedFile, *, anchors: Anchors, question: Question) -
         problem = Problem(code, Part.CONTENT, file.path.name)
         return Verdict(row.document_id, file.path, RecordStanding.BROKEN, (problem,))
     receipt, receipt_digest, problems = _read_receipt(file)
-    vouched = _vouched(file, receipt, receipt_digest) if not question.deep else ""
+    attested = _attested(file, receipt, receipt_digest) if not question.deep else ""
     try:
-        examination = examine_pdf(file.path, anchors=anchors, at=question.at, vouched=vouched)
+        examination = examine_pdf(file.path, anchors=anchors, at=question.at, attested=attested)
     except OSError as error:
         reason = {"reason": error.strerror or str(error)}
         problem = Problem("unreadable", Part.CONTENT, file.path.name, reason)
@@ -151,7 +144,7 @@ def _meant(
         yield Problem("unreadable", Part.CONTENT, file.path.name, reason)
 
 
-def _vouched(file: ArchivedFile, receipt: Receipt | None, receipt_digest: str) -> str:
+def _attested(file: ArchivedFile, receipt: Receipt | None, receipt_digest: str) -> str:
     """The digest that a receipt vouches for, if catalogue and manifest vouch for the receipt."""
     row = file.row
     if receipt is None or {receipt_digest} != {row.receipt_sha256, file.listed_receipt}:
@@ -160,7 +153,7 @@ def _vouched(file: ArchivedFile, receipt: Receipt | None, receipt_digest: str) -
 
 
 def provable_until(signatures: tuple[SignatureStatus, ...]) -> dt.datetime | None:
-    """When the first signature ceases to be provable, by what the file holds now."""
+    """Return when the first signature ceases to be provable, by what the file holds now."""
     ends = [one.provable_until for one in signatures if one.kind == "signature"]
     return min((end for end in ends if end), default=None)
 
@@ -308,3 +301,11 @@ def claim_and_problems(path: Path, settings: PdfaSettings) -> tuple[str, list[Pr
     """Give what a file claims, and a problem for each of the first rules of PDF/A-2b it breaks."""
     claim, rules = judge_pdfa(path, most_mb=settings.second_validator_max_mb)
     return claim, [Problem("pdfa", Part.CONTENT, path.name, {"rule": rule}) for rule in rules[:5]]
+
+
+def verify_records_job(
+    files: Sequence[ArchivedFile], *, trust: TrustStore, question: Question
+) -> list[Verdict]:
+    """Verify some records, in this process."""
+    anchors = anchors_of(trust)
+    return [verify_record(file, anchors=anchors, question=question) for file in files]

@@ -6,16 +6,15 @@ import datetime as dt
 import itertools
 from collections.abc import Collection, Iterator, Mapping
 
+from sohoa.archive.receipt import Generation, Receipt
 from sohoa.audit.asked import ArchivedFile, Question
 from sohoa.audit.problems import Part, Problem
 from sohoa.domain.identifiers import receipt_name
 from sohoa.domain.trust import SignatureKind, SignatureStanding, SignatureStatus
 from sohoa.domain.vietnam_time import day_of, in_vietnam
-from sohoa.index.receipt import Generation, Receipt
 from sohoa.pdfa.own_words import OwnWords
-from sohoa.sign.clock_settings import MOST_MINUTES
 from sohoa.sign.envelope import FIELDS
-from sohoa.sign.settings import ProfileSettings
+from sohoa.sign.settings import MOST_MINUTES, ProfileSettings
 
 #: A file is archived, and a renewal put in place, soon after what it bears was signed: in minutes,
 #: after a stopped night or a holiday in days. What lies further apart was not done together.

@@ -7,12 +7,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from sohoa.archive.receipt import Receipt
 from sohoa.audit.asked import ArchivedFile
 from sohoa.audit.first_bytes import size_of_unsigned
 from sohoa.audit.problems import Part, Problem
 from sohoa.domain.identifiers import receipt_name
 from sohoa.domain.trust import TextProof
-from sohoa.index.receipt import Receipt
 from sohoa.pdfa.own_words import OwnWords
 from sohoa.pdfa.text import extract_text
 from sohoa.work.proving import compare_texts

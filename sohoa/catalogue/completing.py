@@ -28,7 +28,6 @@ from sohoa.catalogue.schema import document_texts
 from sohoa.catalogue.search_index import SearchTable, add_to_search, remove_from_search
 from sohoa.catalogue.sheet_rule import findings_with_sheets
 from sohoa.domain import paper_findings
-from sohoa.domain.batons import Description, Finding, HeaderFields, Said
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import RecordTakenError
 from sohoa.domain.facts import (
@@ -43,6 +42,7 @@ from sohoa.domain.facts import (
 )
 from sohoa.domain.identifiers import number_key
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import Description, Finding, HeaderFields, Said
 from sohoa.domain.vietnamese import nfc
 
 #: The findings that keep what the file bears, by the column that now says something else.

@@ -1,4 +1,4 @@
-"""How the writing door holds its database: SQLite set to lose nothing, one writer at a time."""
+"""Connections of the writing door: SQLite set to lose nothing, one writer at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stores what becomes of archived records later: decisions, versions, events, the archive's id."""
+"""Stores what becomes of archived records later: decisions, versions, events."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from sohoa.catalogue.schema import (
     decisions,
     document_texts,
     documents,
-    office_facts,
     record_events,
 )
 from sohoa.catalogue.search_index import SearchTable, remove_from_search
@@ -31,11 +30,16 @@ from sohoa.domain.custody import (
     trail_content,
 )
 from sohoa.domain.custody_errors import NotInCountError
-from sohoa.domain.identifiers import first_version, version_number
+from sohoa.domain.identifiers import (
+    events_name,
+    first_version,
+    reading_name,
+    receipt_name,
+    version_number,
+)
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.vietnamese import nfc
 
-_ARCHIVE_ID = "archive_id"
 _IS_DUE = text("trail_kept = 0")
 _STORED = [state.value for state in DocumentState if state.is_stored]
 
@@ -99,6 +103,32 @@ def stored_files(connection: Connection) -> tuple[tuple[str, str], ...]:
     return tuple((path, sha256) for path, sha256 in connection.execute(query))
 
 
+def file_unit_members(connection: Connection, file_code: str) -> tuple[tuple[str, str], ...]:
+    """Name and SHA-256 of every file of a file unit, by record; counted or not."""
+    columns = documents.c
+    query = (
+        select(
+            columns.archive_name,
+            columns.sha256,
+            columns.receipt_sha256,
+            columns.events_sha256,
+            columns.reading_sha256,
+        )
+        .where(columns.file_code == file_code, columns.archive_path.is_not(None))
+        .order_by(columns.archive_name)
+    )
+    members: list[tuple[str, str]] = []
+    for name, sha256, receipt, events, reading in connection.execute(query):
+        members.append((name, sha256))
+        if receipt:
+            members.append((receipt_name(name), receipt))
+        if events:
+            members.append((events_name(name), events))
+        if reading:
+            members.append((reading_name(name), reading))
+    return tuple(members)
+
+
 # --- decisions ------------------------------------------------------------------------------
 
 
@@ -132,14 +162,8 @@ def predecessor_of(connection: Connection, document_id: str) -> str:
 
 
 def _decision(row: RowMapping) -> Decision:
-    return Decision(
-        document_id=row["document_id"],
-        successor_id=row["successor_id"],
-        content_sha256=row["content_sha256"],
-        person=row["person"],
-        reason=row["reason"],
-        decided_at=dt.datetime.fromisoformat(row["decided_at"]),
-    )
+    values: dict[str, Any] = {field.name: row[field.name] for field in fields(Decision)}
+    return Decision(**values | {"decided_at": dt.datetime.fromisoformat(row["decided_at"])})
 
 
 def _close(connection: Connection, successor_id: str, *, outcome: str, at: str) -> None:
@@ -221,14 +245,20 @@ def withdraw(
 
 
 def note_restored(
-    connection: Connection, document_id: str, receipt_sha256: str, *, person: str, at: dt.datetime
+    connection: Connection,
+    document_id: str,
+    receipt_sha256: str,
+    *,
+    person: str,
+    at: dt.datetime,
+    detail: str,
 ) -> None:
-    """Enter that a record's file was put back from the working files, and by which receipt."""
+    """Enter what of a record was put right (`RecordEvent.detail`), and its receipt now."""
     values = {"receipt_sha256": receipt_sha256, "updated_at": as_text(at)}
     connection.execute(
         update(documents).where(documents.c.document_id == document_id).values(values)
     )
-    event = RecordEvent(RecordEventType.RECOVERY, "restored", as_text(at), person, "", AGENT)
+    event = RecordEvent(RecordEventType.RECOVERY, detail, as_text(at), person, "", AGENT)
     _add_event(connection, document_id, event)
 
 
@@ -346,18 +376,6 @@ def _trail(connection: Connection, row: RowMapping) -> bytes:
 
 
 # --- the archive's own id -------------------------------------------------------------------
-
-
-def archive_id(connection: Connection) -> str:
-    """The id of the archive that belongs to this catalogue; empty before there is one."""
-    query = select(office_facts.c.value).where(office_facts.c.name == _ARCHIVE_ID)
-    return str(connection.execute(query).scalar() or "")
-
-
-def set_archive_id(connection: Connection, value: str) -> None:
-    """Enter which archive belongs to this catalogue, once and for all."""
-    if not archive_id(connection):
-        connection.execute(insert(office_facts).values(name=_ARCHIVE_ID, value=value))
 
 
 def _next_serial(connection: Connection, table: Table) -> int:

@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import Any
 
 from sohoa.domain import paper_findings
-from sohoa.domain.batons import Finding
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.doubles import PaperFace, pairs
 from sohoa.domain.holdings import DocumentRow, is_before_formed
+from sohoa.domain.stage_results import Finding
 
 
 def same_papers(rows: Iterable[tuple[Any, ...]]) -> dict[str, tuple[Finding, ...]]:

@@ -32,7 +32,6 @@ from sohoa.catalogue.search_index import (
 )
 from sohoa.catalogue.sheet_rule import compare_archived
 from sohoa.domain import facts
-from sohoa.domain.batons import CatalogueRecord, Description, SignatureNote
 from sohoa.domain.errors import (
     ArchiveConflictError,
     DuplicateContentError,
@@ -41,6 +40,7 @@ from sohoa.domain.errors import (
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.needs import known_facts
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import CatalogueRecord, Description, SignatureNote
 from sohoa.domain.vietnamese import nfc
 
 _BATCHED = 500
@@ -215,7 +215,16 @@ def withdraw_absent(
 
 
 def reserve_place(connection: Connection, document_id: str, *, file_unit: FileUnitCode) -> int:
-    """Give a document its ordinal in a file unit; asked again, the same."""
+    """Reserve a document's ordinal in a file unit, from 1 without gaps; idempotent.
+
+    Asked again, the same ordinal comes back, whatever happened between; an ordinal once given is
+    never given to another document.
+
+    Raises:
+        DuplicateContentError, RecordTakenError: Another document has, or is about to have, the
+            same scan or the same paper of the register in the archive.
+        ArchiveConflictError: The document is archived, in another file unit.
+    """
     row = find_document(connection, document_id)
     if row is not None and DocumentState(row["state"]).is_stored:
         if row["file_code"] != str(file_unit):
@@ -262,7 +271,14 @@ def refuse_taken(connection: Connection, values: Mapping[str, Any], *, is_enteri
 
 
 def enter_record(connection: Connection, record: CatalogueRecord, *, text: str) -> None:
-    """Enter an archived record with its text; asked again, nothing changes."""
+    """Enter an archived record with its text, so that it counts and is found; idempotent.
+
+    Raises:
+        DuplicateContentError, RecordTakenError: Another document has the same scan or the same
+            paper of the register in the archive.
+        ArchiveConflictError: The document is archived with other bytes.
+        OSError: The archived file is not there.
+    """
     identity = record.signed.archival.read.scanned.document_id
     row = find_document(connection, identity)
     if row is not None and DocumentState(row["state"]).is_stored:

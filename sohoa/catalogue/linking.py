@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
 from sohoa.catalogue.schema import register_records
-from sohoa.domain.batons import Description
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import (
     AmbiguousRecordError,
@@ -17,6 +16,7 @@ from sohoa.domain.errors import (
 )
 from sohoa.domain.facts import agree, joined, same_type
 from sohoa.domain.identifiers import number_key, record_id_of
+from sohoa.domain.stage_results import Description
 from sohoa.domain.vietnamese import fold, squeeze
 
 #: Asked in this order, and only while more than one paper is left.
@@ -28,7 +28,7 @@ RoomName = Callable[[str], str]
 
 
 def link_to_register(
-    connection: Connection, description: Description, *, room_name: RoomName
+    connection: Connection, description: Description, *, room_name: RoomName = str
 ) -> Description:
     """Say with the register's words what a description means.
 
@@ -36,7 +36,7 @@ def link_to_register(
     what else the list says. Each room and each type of paper may number its papers by itself: a
     number alone ties to no paper of another room or type. The register's word goes before the
     list's, which fills gaps. A description that means no paper of the register comes back as it
-    is.
+    is. `room_name` gives the office's name of a room, empty for one that it does not know.
 
     Raises:
         UnknownRecordError: There is no such record id.

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sohoa.domain.batons import Description, Finding, HeaderFields
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.register import RegisterRow
+from sohoa.domain.stage_results import Description, Finding, HeaderFields
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentNote:
-    """Where a document stands after a station.
+    """The status of a document after a station.
 
     State and reason replace what was noted before; of the rest, what is unset here stays as
     it was, so that a rejection need not repeat what intake knew.

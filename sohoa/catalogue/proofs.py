@@ -23,7 +23,11 @@ class ProofNote:
 
 
 def note_proofs(connection: Connection, notes: Iterable[ProofNote]) -> int:
-    """Enter verifications of archived records; one older than what is known changes nothing."""
+    """Enter verifications of archived records, and return of how many.
+
+    One older than what is known changes nothing. A record without a problem is proven anew: what
+    was noted of it before is lifted.
+    """
     column = documents.c
     entered = 0
     for note in notes:

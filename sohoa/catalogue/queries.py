@@ -66,8 +66,11 @@ LISTED_DOCUMENTS = f"""{_DOCUMENTS} WHERE withdrawn_at IS NULL
     AND (:phase IS NULL OR phase = :phase)
     ORDER BY batch, source_name, document_id"""
 
-SETTLED_BY_BATCH = """SELECT batch, count(*) FROM documents WHERE withdrawn_at IS NULL
-    AND state IN ('archived', 'quarantined', 'set_aside') GROUP BY batch"""
+SETTLED = """SELECT document_id, coalesce(archived_at, updated_at) FROM documents
+    WHERE batch = :batch AND withdrawn_at IS NULL
+    AND state IN ('archived', 'quarantined', 'set_aside', 'contested')"""
+
+DECIDED = "SELECT successor_id FROM decisions WHERE closed_at IS NULL"
 
 _FACES = """SELECT d.document_id, d.number_key, d.formed,
     coalesce(json_extract(d.page_says, '$.issuing_body'), ''), coalesce(d.record_id, ''),

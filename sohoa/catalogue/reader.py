@@ -22,7 +22,6 @@ from sohoa.catalogue.rows import GivenPlace, Hit, RegisterSummary
 from sohoa.catalogue.search import find
 from sohoa.catalogue.sqlite_errors import named_errors
 from sohoa.catalogue.version import HEAD
-from sohoa.domain.batons import Finding
 from sohoa.domain.custody import RecordEvent, RecordEventType
 from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
 from sohoa.domain.finding_kind import Need
@@ -34,11 +33,12 @@ from sohoa.domain.holdings import (
     ProgressRows,
     RegisteredPaper,
 )
-from sohoa.domain.identifiers import READING_ENDING
+from sohoa.domain.identifiers import READING_ENDING, first_version
 from sohoa.domain.needs import NeedRules, Workload
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Tally, Unlinked
 from sohoa.domain.register import RowOutcome, RowProblem, Validity
+from sohoa.domain.stage_results import Finding
 from sohoa.domain.vietnamese import nfc
 
 _WITNESSES = ("page_says", "list_says", "register_says")
@@ -136,12 +136,12 @@ class CatalogueReader:
         return self._documents(self._rows(queries.NEEDY_DOCUMENTS, named), same)
 
     def workloads(self, rules: NeedRules) -> dict[Need, Workload]:
-        """How much of all documents waits to be scanned again, and to be looked at."""
+        """Count the documents that wait to be scanned again, and to be looked at."""
         found = [row.findings for row in self.needy_documents(rules)]
         return {need: rules.workload(found, need) for need in Need}
 
     def below_rules(self) -> dict[str, int]:
-        """How many documents are below each of the rules, by the finding that says so."""
+        """Count the documents below each of the rules, by the finding that says so."""
         found = self._found_with(RULES)
         counts = Counter(code for row in found for code in below_rules(row.findings))
         return {code: counts[code] for code in RULES if counts[code]}
@@ -160,13 +160,22 @@ class CatalogueReader:
         return tuple(with_derived(_document_row(row), known) for row in rows)
 
     def waiting(self) -> Counter[DocumentState]:
-        """How many documents are still arriving, and how many wait for a person's word."""
+        """Count the documents still arriving, and those that wait for a person's word."""
         rows = self._rows(queries.WAITING)
         return Counter({DocumentState(state): count for state, count in rows})
 
-    def settled_by_batch(self) -> Counter[str]:
-        """How many documents of each batch are archived, refused or set aside."""
-        return Counter(dict(self._rows(queries.SETTLED_BY_BATCH)))
+    def settled_places(self, batch: str) -> dict[str, dt.datetime]:
+        """First version's id → when its newest version was archived, refused or set aside.
+
+        Where somebody has decided that the scan in the box is to be taken, nothing is settled.
+        """
+        decided = {first_version(identity) for (identity,) in self._rows(queries.DECIDED)}
+        settled: dict[str, dt.datetime] = {}
+        for identity, at in self._rows(queries.SETTLED, {"batch": nfc(batch)}):
+            place, moment = first_version(identity), dt.datetime.fromisoformat(at)
+            if place not in decided:
+                settled[place] = max(moment, settled.get(place, moment))
+        return settled
 
     def absent_documents(self, batch: str) -> frozenset[str]:
         """Documents of a batch whose masters were taken out of its box."""

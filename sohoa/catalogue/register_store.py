@@ -15,7 +15,6 @@ from sohoa.catalogue.register_changes import Change, changes_in, differences, he
 from sohoa.catalogue.schema import register_imports, register_records, register_rows
 from sohoa.catalogue.search_index import SearchTable, add_to_search, described
 from sohoa.catalogue.sheet_rule import compare_archived
-from sohoa.domain.batons import Description
 from sohoa.domain.identifiers import number_key, record_id_of_serial
 from sohoa.domain.register import (
     FACTS,
@@ -27,6 +26,7 @@ from sohoa.domain.register import (
     RowProblem,
     fact_text,
 )
+from sohoa.domain.stage_results import Description
 from sohoa.language import _
 
 _SETTLED = (RowOutcome.ACCEPTED, RowOutcome.DUPLICATE)
@@ -51,9 +51,12 @@ class _Ledger:
 def store_register(
     connection: Connection, register: RegisterImport, *, imported_at: dt.datetime
 ) -> ImportCounts:
-    """Store a register file; of one that was stored before, only rows then in error that read now.
+    """Store a register file: new papers, and every row read with what became of it.
 
-    Since then a person may have said a word about marked rows, or added a word or a name.
+    Papers get the ids `SO-000001`, `SO-000002` … in file order. A row that names its origin
+    replaces the row in error it corrects. Of a file that was stored before, only rows then in
+    error that read now are: since then a person may have said a word about marked rows, or added
+    a word or a name.
     """
     import_id = _import_of(connection, register.sha256)
     if import_id is not None:

@@ -11,7 +11,7 @@ from sohoa.domain.progress import Tally
 
 
 class HitKind(StrEnum):
-    """Why something was found; the order is the order of rank."""
+    """The reason why something was found; the order is the order of rank."""
 
     NUMBER = "number"
     EXACT = "exact"

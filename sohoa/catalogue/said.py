@@ -1,4 +1,4 @@
-"""How the catalogue stores what is said of a document: all together, and each witness by itself."""
+"""Columns of what is said of a document: all together, and each witness by itself."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from sqlalchemy import Connection, select
 
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.schema import register_records
-from sohoa.domain.batons import Description, HeaderFields, Said
 from sohoa.domain.facts import said_on
 from sohoa.domain.identifiers import number_key
+from sohoa.domain.stage_results import Description, HeaderFields, Said
 
 
 def description_values(description: Description) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which documents have brought a paper already: the writing door's side of `domain.doubles`."""
+"""Find documents that have brought a paper already: the writing side of `domain.doubles`."""
 
 from __future__ import annotations
 

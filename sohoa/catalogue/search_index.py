@@ -12,7 +12,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, text
 
 from sohoa.catalogue.letters import exact_form, folded_form
-from sohoa.domain.batons import Description
+from sohoa.domain.stage_results import Description
 
 
 class SearchTable(StrEnum):

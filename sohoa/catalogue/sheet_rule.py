@@ -16,10 +16,10 @@ from sqlalchemy import Connection, RowMapping, bindparam, func, select, update
 
 from sohoa.catalogue.schema import documents, register_records
 from sohoa.domain import paper_findings, scan_findings
-from sohoa.domain.batons import Finding
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.facts import agree
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import Finding
 
 _MISSING, _BLANK = paper_findings.MISSING_PAGES.code, scan_findings.BLANK_PAGE.code
 

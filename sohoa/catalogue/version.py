@@ -1,4 +1,4 @@
-"""Which schema this program reads and writes."""
+"""The revision of the schema that this program reads and writes."""
 
 from __future__ import annotations
 

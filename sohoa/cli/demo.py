@@ -30,19 +30,19 @@ _SEARCH = "giấy phép"
 )
 def command(folder: Path, documents: int) -> int:
     """Run the commands an office would run, and say where the results lie."""
-    office, records = Workspace(folder.resolve()), folder.resolve() / "sample"
+    workspace, records = Workspace(folder.resolve()), folder.resolve() / "sample"
     _say("init", str(folder))
     if not records.exists():
         _say("sample", str(records), "--documents", str(documents))
-    shutil.copytree(records / "inbox", office.inbox_dir, dirs_exist_ok=True)
-    home = ["--home", str(office.root)]
-    phase = str(phase_of_the_sample(load_plan(office.plan_path)))
+    shutil.copytree(records / "inbox", workspace.inbox_dir, dirs_exist_ok=True)
+    home = ["--home", str(workspace.root)]
+    phase = str(phase_of_the_sample(load_plan(workspace.plan_path)))
     _say(*home, "inventory", "import", str(records / _REGISTER))
     _say(*home, "inventory", "summary")
     _say(*home, "run", phase, "--now")
     _say(*home, "status")
     _say(*home, "report", phase)
-    _tell_what_to_try(office)
+    _tell_what_to_try(workspace)
     return ExitCode.DONE
 
 
@@ -71,20 +71,22 @@ def _say(*arguments: str) -> None:
         raise click.exceptions.Exit(code)
 
 
-def _tell_what_to_try(office: Workspace) -> None:
+def _tell_what_to_try(workspace: Workspace) -> None:
     """End with the three things to look at: the report, a signed PDF, and a search."""
     from sohoa.catalogue.reader import CatalogueReader
     from sohoa.domain.outcome import DocumentState
 
-    reports = sorted(office.reports_dir.rglob("*.html"))
-    with CatalogueReader.open(office.catalogue_path) as reader:
+    reports = sorted(workspace.reports_dir.rglob("*.html"))
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
         archived = reader.list_documents(state=DocumentState.ARCHIVED)
     if not reports or not archived or archived[0].archive_path is None:
         raise NotFoundError(name=_("of the demo"))
     click.echo()
     click.echo(_("Completion report: {path}").format(path=reports[-1]))
     click.echo(
-        _("A signed PDF:      {path}").format(path=office.archive_dir / archived[0].archive_path)
+        _("A signed PDF:      {path}").format(path=workspace.archive_dir / archived[0].archive_path)
     )
-    search = f".venv/bin/sohoa --home {shlex.quote(str(office.root))} search {shlex.quote(_SEARCH)}"
+    search = (
+        f".venv/bin/sohoa --home {shlex.quote(str(workspace.root))} search {shlex.quote(_SEARCH)}"
+    )
     click.echo(_("Now try:           {command}").format(command=search))

@@ -75,6 +75,7 @@ def event_text(event: RecordEvent) -> str:
         "replaces": _("took the place of {related}"),
         "admitted": _("taken in after all"),
         "restored": _("file put back from the working files"),
+        "receipt-mended": _("receipt put right by the file's own time stamps"),
         "masters-released": _("scans released from their box"),
     }
     said = texts.get(event.detail, event.detail).format(related=event.related_document)

@@ -20,13 +20,13 @@ def command(folder: Path | None) -> None:
     from sohoa.use_cases.setting_up import set_up
     from sohoa.workspace import CHECKOUT, HOME_VARIABLE, Workspace
 
-    office = Workspace(folder.resolve()) if folder else the_workspace()
-    for made in set_up(office, template=Workspace(CHECKOUT)):
+    workspace = Workspace(folder.resolve()) if folder else the_workspace()
+    for made in set_up(workspace, template=Workspace(CHECKOUT)):
         click.echo(_("made: {path}").format(path=made))
-    click.echo(_("The workspace is ready: {path}").format(path=office.root))
+    click.echo(_("The workspace is ready: {path}").format(path=workspace.root))
     if folder:
         click.echo(
             _("Use it with: export {variable}={path}").format(
-                variable=HOME_VARIABLE, path=office.root
+                variable=HOME_VARIABLE, path=workspace.root
             )
         )

@@ -45,15 +45,15 @@ def import_command(
         store_register,
     )
 
-    office = the_workspace()
+    workspace = the_workspace()
     leave = Leave(marked=accept_marked, room=room)
-    register, preview = read_office_register(office, file, leave=leave, accept_new=accept_new)
+    register, preview = read_office_register(workspace, file, leave=leave, accept_new=accept_new)
     if not as_json:
         print_preview(preview)
     stored = None
     if not dry_run:
-        confirm_names(office, register, accept_new=accept_new)
-        stored = store_register(office, register)
+        confirm_names(workspace, register, accept_new=accept_new)
+        stored = store_register(workspace, register)
     if as_json:
         print_json(RegisterImportResult(preview, stored))
     elif stored:

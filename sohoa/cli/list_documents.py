@@ -61,9 +61,9 @@ def command(
         needs=Need(needs) if needs else None,
         below=below,
     )
-    office = the_workspace()
-    rules = load_need_rules(office.config_dir)
-    rows = list_documents(office, wanted, rules)
+    workspace = the_workspace()
+    rules = load_need_rules(workspace.config_dir)
+    rows = list_documents(workspace, wanted, rules)
     if as_json:
         print_json([document_result(row, rules) for row in rows])
         return

@@ -24,6 +24,7 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and give its exit code; nothing but a bug ends in a traceback."""
+    arguments = _with_language_first(arguments)
     set_language(_wanted_language(arguments))
     from sohoa.cli.group import build_group
 
@@ -54,10 +55,22 @@ def _end(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+def _with_language_first(arguments: Sequence[str]) -> list[str]:
+    """`--lang` is of the whole program, and is taken behind the command as well as before it."""
+    mine, others, left = list[str](), list[str](), list(arguments)
+    while left and left[0] != "--":
+        taken = 2 if left[0] == "--lang" else 1
+        (mine if left[0].partition("=")[0] == "--lang" else others).extend(left[:taken])
+        del left[:taken]
+    return [*mine, *others, *left]
+
+
 def _wanted_language(arguments: Sequence[str]) -> str:
     """The language must be known before the first help text is made, so it is looked up here."""
     wanted = os.environ.get("SOHOA_LANG", DEFAULT_LANGUAGE)
     for position, argument in enumerate(arguments):
+        if argument == "--":
+            break
         if argument.startswith("--lang="):
             wanted = argument.removeprefix("--lang=")
         elif argument == "--lang" and position + 1 < len(arguments):

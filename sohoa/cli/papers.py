@@ -59,17 +59,17 @@ def command(
     from sohoa.use_cases.counting import documents_behind, judged_paper_result, papers_behind
     from sohoa.use_cases.documents import document_result
 
-    office = the_workspace()
+    workspace = the_workspace()
     day = as_of or today()
     if figure == _UNLINKED:
-        rows = documents_behind(office, phase=phase, room=room, as_of=day)
+        rows = documents_behind(workspace, phase=phase, room=room, as_of=day)
         if as_json:
-            rules = load_need_rules(office.config_dir)
+            rules = load_need_rules(workspace.config_dir)
             print_json([document_result(row, rules) for row in rows])
             return
         _print_documents(rows)
         return
-    papers = papers_behind(office, Figure(figure), phase=phase, room=room, as_of=day)
+    papers = papers_behind(workspace, Figure(figure), phase=phase, room=room, as_of=day)
     if as_json:
         print_json([judged_paper_result(one) for one in papers])
         return

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sohoa.domain.batons import PageText, ReadDocument
 from sohoa.domain.errors import ItemError
 from sohoa.domain.findings import finding_text
+from sohoa.domain.stage_results import PageText, ReadDocument
 from sohoa.language import _
 
 if TYPE_CHECKING:

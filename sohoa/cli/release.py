@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sohoa.cli.place import the_workspace
+from sohoa.cli.question import confirmed
 from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
@@ -38,14 +39,14 @@ def command(
 
     if bool(documents) == (batch is not None):
         raise click.UsageError(_("Name documents or a box: one of the two."))
-    office, who, why = the_workspace(), person(), checked_reason(reason)
-    release = propose_release(office, documents, batch)
+    workspace, who, why = the_workspace(), person(), checked_reason(reason)
+    release = propose_release(workspace, documents, batch)
     for error in (*release.refused, *release.needed):
         click.echo(error.render(_), err=True)
-    if release.new and not yes and not _confirmed(release):
+    if release.new and not yes and not _is_confirmed(release):
         click.echo(_("Nothing was changed."), err=True)
         return _code(release)
-    release_masters(office, release, who=who, reason=why)
+    release_masters(workspace, release, who=who, reason=why)
     if as_json:
         print_json(_result(release))
     else:
@@ -53,13 +54,13 @@ def command(
     return _code(release)
 
 
-def _confirmed(release: Release) -> bool:
+def _is_confirmed(release: Release) -> bool:
     from sohoa.cli.document_view import identifying_line
 
     for row in release.new:
         click.echo(identifying_line(row), err=True)
     text = _("Release the scans of these {count} documents?").format(count=len(release.new))
-    return click.confirm(text, err=True)
+    return confirmed(text)
 
 
 def _tell(release: Release) -> None:

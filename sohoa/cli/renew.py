@@ -34,16 +34,16 @@ def command(names: tuple[str, ...], batch: str | None, calendar: bool, as_json: 
     from sohoa.runs.record import RunKind
     from sohoa.use_cases.renewing import calendar_of, renew_due, renewal_result
 
-    office, choice = the_workspace(), Choice(names, batch)
+    workspace, choice = the_workspace(), Choice(names, batch)
     if calendar:
-        found = calendar_of(office, choice)
+        found = calendar_of(workspace, choice)
         if as_json:
             print_json(found)
         else:
             _print_calendar(found)
         return ExitCode.DONE
-    with recorded_run(office, RunKind.RENEW) as run:
-        done = renew_due(office, choice)
+    with recorded_run(workspace, RunKind.RENEW) as run:
+        done = renew_due(workspace, choice)
         run.exit_code = int(done.exit_code)
     if as_json:
         print_json(renewal_result(done))

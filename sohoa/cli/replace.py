@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sohoa.cli.place import the_workspace
+from sohoa.cli.question import confirmed
 from sohoa.cli.screen import json_option, print_json
 from sohoa.language import _
 
@@ -29,20 +30,22 @@ if TYPE_CHECKING:
 @json_option
 def command(document: str, reason: str, yes: bool, quiet: bool, as_json: bool) -> int:
     """Ask, keep the decision, and take the box through the line; exit code 5 if it is held up."""
+    from sohoa.cli.run import digitized
     from sohoa.domain.errors import ExitCode
     from sohoa.person import person
     from sohoa.use_cases.custody import checked_reason, decide_replacement, propose_replacement
 
-    office, who, why = the_workspace(), person(), checked_reason(reason)
-    proposal = propose_replacement(office, document)
+    workspace, who, why = the_workspace(), person(), checked_reason(reason)
+    proposal = propose_replacement(workspace, document)
     if not yes:
         _show(proposal)
-        if not click.confirm(_("Replace it?"), err=True):
+        if not confirmed(_("Replace it?")):
             click.echo(_("Nothing was changed."), err=True)
             return ExitCode.DONE
-    decide_replacement(office, proposal, who=who, reason=why)
-    _digitize(office, proposal, quiet=quiet or as_json)
-    return _tell(office, proposal, as_json=as_json)
+    decide_replacement(workspace, proposal, who=who, reason=why)
+    # Where the box could not be worked on, the summary says so; any other end is an error.
+    digitized(workspace, proposal.phase, [proposal.row.batch], now=False, quiet=quiet or as_json)
+    return _tell(workspace, proposal, as_json=as_json)
 
 
 def _show(proposal: Proposal) -> None:
@@ -72,38 +75,7 @@ def _show(proposal: Proposal) -> None:
     )
 
 
-def _digitize(office: Workspace, proposal: Proposal, *, quiet: bool) -> None:
-    from flows.server import prefect_server
-    from sohoa.cli.prefect_log import prefect_log
-    from sohoa.cli.run_screen import run_screen
-    from sohoa.runs.ahead import boxes_ahead
-    from sohoa.runs.live import recorded_run
-    from sohoa.runs.record import RunKind
-    from sohoa.use_cases.preflight import prepare
-
-    batch, phase = proposal.row.batch, proposal.phase
-    with prefect_server(office.prefect_dir) as server:
-        prepare(office, phase=phase, batches=[batch])
-        boxes = boxes_ahead(office, [batch])
-        with (
-            recorded_run(office, RunKind.RUN, phases=[phase], boxes=boxes) as run,
-            run_screen(run, quiet=quiet) as screen,
-        ):
-            screen.begin(boxes)
-            from flows.digitize import digitize_phase
-
-            server.wait()
-            with prefect_log():
-                state = digitize_phase(
-                    phase, batches=[batch], workspace=office.root, return_state=True
-                )
-    # Where the box could not be worked on, the summary says so; any other end is an error.
-    ended = state.result(raise_on_failure=False)
-    if isinstance(ended, BaseException):
-        raise ended
-
-
-def _tell(office: Workspace, proposal: Proposal, *, as_json: bool) -> int:
+def _tell(workspace: Workspace, proposal: Proposal, *, as_json: bool) -> int:
     """Say what became of it; where the new version is held up, the old one counts."""
     from sohoa.catalogue.reader import CatalogueReader
     from sohoa.cli.document_view import reason_text
@@ -113,8 +85,8 @@ def _tell(office: Workspace, proposal: Proposal, *, as_json: bool) -> int:
     from sohoa.use_cases.custody import ReplacementResult
     from sohoa.use_cases.documents import document_result
 
-    rules = load_need_rules(office.config_dir)
-    with CatalogueReader.open(office.catalogue_path) as reader:
+    rules = load_need_rules(workspace.config_dir)
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
         new = reader.document(proposal.successor_id)
         old = reader.document(proposal.row.document_id)
     state = new.state if new else None

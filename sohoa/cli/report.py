@@ -20,9 +20,9 @@ def command(phase: int, as_of: dt.date | None, as_json: bool) -> None:
     """Compute the report from the catalogue and say where its two files lie."""
     from sohoa.use_cases.reporting import write_report
 
-    office = the_workspace()
+    workspace = the_workspace()
     day = as_of or today()
-    paths = write_report(office, phase=phase, as_of=day)
+    paths = write_report(workspace, phase=phase, as_of=day)
     if as_json:
         print_json(paths)
     else:

@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flows.server import Server
-    from sohoa.line.engine import Tally
-    from sohoa.line.step import Batch
     from sohoa.line.summary import RunSummary
+    from sohoa.use_cases.running import RunRequest
     from sohoa.workspace import Workspace
 
 
@@ -61,59 +60,55 @@ def command(
 
 
 def _run(phase: int, names: tuple[str, ...], *, now: bool, quiet: bool, as_json: bool) -> int:
-    """Start Prefect's server first of all; what has to be imported is imported beside it."""
-    from flows.server import prefect_server
-
-    office = the_workspace()
-    with prefect_server(office.prefect_dir) as server:
-        summary = _digitize(office, phase, names, server=server, now=now, quiet=quiet or as_json)
-
     from sohoa.cli.run_screen import print_summary
 
+    summary = digitized(the_workspace(), phase, names, now=now, quiet=quiet or as_json)
     print_summary(summary, as_json=as_json)
     return int(summary.exit_code)
 
 
-def _digitize(
-    office: Workspace, phase: int, names: tuple[str, ...], *, server: Server, now: bool, quiet: bool
+def digitized(
+    workspace: Workspace, phase: int, names: Sequence[str], *, now: bool, quiet: bool
 ) -> RunSummary:
-    """Check what can be checked, and take boxes in until the server answers; then the flow."""
+    """Start Prefect's server first of all, and say what lies ahead before anything large is loaded.
+
+    What has to be imported and checked is so beside the server, and boxes are taken in until it
+    answers; then the flow goes on with them.
+
+    Raises:
+        BatchError: The run cannot begin.
+    """
+    from flows.server import prefect_server
     from sohoa.cli.run_screen import run_screen
-    from sohoa.line.batch import open_batches, take_in
     from sohoa.runs.ahead import boxes_ahead
     from sohoa.runs.live import recorded_run
     from sohoa.runs.record import RunKind
-    from sohoa.use_cases.preflight import prepare
+    from sohoa.use_cases.running import run_request
 
-    ready = prepare(office, phase=phase, batches=names)
-    boxes = boxes_ahead(office, ready.batches)
-    with (
-        recorded_run(office, RunKind.RUN, phases=[phase], boxes=boxes) as run,
-        run_screen(run, quiet=quiet) as screen,
-        open_batches(
-            office,
-            ready.batches,
-            phase=ready.phase,
-            plan=ready.plan,
-            settings=ready.settings,
-            is_whole=now,
-        ) as batches,
-    ):
-        screen.begin(boxes)
-        begun = take_in(batches, until=server.answers)
-        summary = _flow(phase, batches, server=server, begun=begun)
-        run.exit_code = int(summary.exit_code)
+    with prefect_server(workspace.prefect_dir) as server:
+        request = run_request(workspace, phase=phase, batches=names, is_whole=now)
+        boxes = boxes_ahead(workspace, request.batches)
+        with (
+            recorded_run(workspace, RunKind.RUN, phases=[phase], boxes=boxes) as run,
+            run_screen(run, quiet=quiet) as screen,
+        ):
+            screen.begin(boxes)
+            summary = _summary(workspace, request, server=server)
+            run.exit_code = int(summary.exit_code)
     return summary
 
 
-def _flow(
-    phase: int, batches: Sequence[Batch], *, server: Server, begun: Sequence[Tally]
-) -> RunSummary:
-    """Run the flow once Prefect's server answers."""
-    from flows.digitize import digitize_opened
-    from flows.run_state import summary_of
-    from sohoa.cli.prefect_log import prefect_log
+def _summary(workspace: Workspace, request: RunRequest, *, server: Server) -> RunSummary:
+    """Open the boxes and take them in until Prefect's server answers; then run the flow."""
+    from sohoa.line.batch import take_in
+    from sohoa.use_cases.digitizing import opened_batches
 
-    server.wait()
-    with prefect_log():
-        return summary_of(digitize_opened(phase, batches, begun=begun))
+    with opened_batches(workspace, request) as batches:
+        begun = take_in(batches, until=server.answers)
+        from flows.digitize import digitize_opened
+        from flows.run_state import summary_of
+        from sohoa.cli.prefect_log import prefect_log
+
+        server.wait()
+        with prefect_log():
+            return summary_of(digitize_opened(request.phase.number, batches, begun=begun))

@@ -129,8 +129,8 @@ def print_summary(summary: RunSummary, *, as_json: bool) -> None:
         return
     headings = [
         _("batch"),
-        _("archived"),
-        _("pages"),
+        _("archived in all"),
+        _("pages in all"),
         _("quarantined"),
         _("set aside"),
         _("to rescan"),

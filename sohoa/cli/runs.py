@@ -51,7 +51,7 @@ def watch_run(run_id: str, *, quiet: bool, as_json: bool) -> int:
         UnknownRunError: There is no such run.
     """
     from sohoa.cli.place import the_workspace
-    from sohoa.runs.following import exit_code_of, follow_run
+    from sohoa.runs.record import exit_code_of, follow_run
 
     said = ""
     for seen in follow_run(the_workspace(), run_id):

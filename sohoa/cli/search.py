@@ -24,8 +24,8 @@ from sohoa.use_cases.documents import search
 @json_option
 def command(words: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Print the hits, best first."""
-    office = the_workspace()
-    hits = search(office, " ".join(words), limit=limit)
+    workspace = the_workspace()
+    hits = search(workspace, " ".join(words), limit=limit)
     if as_json:
         print_json(hits)
         return
@@ -33,11 +33,11 @@ def command(words: tuple[str, ...], limit: int, as_json: bool) -> None:
         click.echo(_("Nothing found."))
     for hit in hits:
         state = state_label(hit.state) if hit.state else _("not digitized yet")
-        place = office.archive_dir / hit.archive_path if hit.archive_path else hit.location
+        place = workspace.archive_dir / hit.archive_path if hit.archive_path else hit.location
         click.secho(hit.title, bold=True)
         click.echo(f"  {hit.document_id or hit.record_id} · {state} · {place}")
         if hit.reading_path:
-            click.echo(f"  {_('reading copy')}: {office.archive_dir / hit.reading_path}")
+            click.echo(f"  {_('reading copy')}: {workspace.archive_dir / hit.reading_path}")
         if hit.snippet:
             click.echo(f"  {_highlight(hit)}")
 

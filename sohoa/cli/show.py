@@ -25,20 +25,20 @@ from sohoa.workspace import Workspace
 @json_option
 def command(identity: str, as_json: bool) -> None:
     """Print one field a line, or one JSON object."""
-    office = the_workspace()
-    shown = show(office, identity)
+    workspace = the_workspace()
+    shown = show(workspace, identity)
     if as_json:
-        print_json(shown_result(shown, load_need_rules(office.config_dir)))
+        print_json(shown_result(shown, load_need_rules(workspace.config_dir)))
     elif isinstance(shown, ShownDocument):
-        _show_document(office, shown)
+        _show_document(workspace, shown)
     else:
         _show_paper(shown)
 
 
-def _show_document(office: Workspace, shown: ShownDocument) -> None:
+def _show_document(workspace: Workspace, shown: ShownDocument) -> None:
     row, events = shown.row, shown.events
-    rules = load_need_rules(office.config_dir)
-    archived = office.archive_dir / row.archive_path if row.archive_path else ""
+    rules = load_need_rules(workspace.config_dir)
+    archived = workspace.archive_dir / row.archive_path if row.archive_path else ""
     signers = ", ".join(f"{one['signer']} ({one['level']})" for one in row.signatures)
     fields = {
         _("document"): row.document_id,
@@ -60,7 +60,7 @@ def _show_document(office: Workspace, shown: ShownDocument) -> None:
         _("findings"): "; ".join(finding_text(one, _) for one in row.findings),
         _("file unit"): row.file_code,
         _("archive file"): archived,
-        _("reading copy"): row.reading_path and office.archive_dir / row.reading_path,
+        _("reading copy"): row.reading_path and workspace.archive_dir / row.reading_path,
         "SHA-256": row.sha256,
         _("signed by"): signers,
         _("takes the place of"): row.predecessor_id,

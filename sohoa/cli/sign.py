@@ -1,18 +1,13 @@
-"""`sohoa sign`: sign what waits for a person, in one sitting."""
+"""`sohoa sign`: sign what waits for a person, in one session."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
 
 import click
 
 from sohoa.cli.place import the_workspace
 from sohoa.language import _
-
-if TYPE_CHECKING:
-    from sohoa.sign.settings import SignSettings
-    from sohoa.sign.sitting import Sitting
-    from sohoa.workspace import Workspace
 
 
 @click.command(
@@ -34,56 +29,44 @@ def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
     from sohoa.cli.prefect_log import prefect_log
     from sohoa.cli.run_screen import print_summaries, run_screen
     from sohoa.domain.errors import ExitCode
-    from sohoa.line.waiting import waiting_batches
-    from sohoa.plan_file import load_plan
     from sohoa.runs.live import recorded_run
     from sohoa.runs.record import RunKind
-    from sohoa.settings import load_settings
-    from sohoa.use_cases.boxes import require_box
-    from sohoa.use_cases.doctor import require_ready
+    from sohoa.use_cases.signing import open_session, signing_request
 
-    office = the_workspace()
-    plan, settings = load_plan(office.plan_path), load_settings(office.config_dir)
-    for name in batches:
-        require_box(office, name)
-    waiting = waiting_batches(office, plan, batches, quality=settings.ocr.quality)
-    if not waiting:
+    workspace = the_workspace()
+    request = signing_request(workspace, batches)
+    if not request.waiting:
         click.echo("[]" if as_json else _("No document waits for a signature."))
         return int(ExitCode.DONE)
-    require_ready(office, settings)
-    phases = sorted({batch.phase.number for batch in waiting})
-    boxes = {batch.folder.batch: batch.count for batch in waiting}
+    boxes = request.boxes
     with (
-        _open_sitting(office, settings.sign) as sitting,
-        prefect_server(office.prefect_dir) as server,
-        recorded_run(office, RunKind.SIGN, phases=phases, boxes=boxes) as run,
+        open_session(workspace, request.settings, ask=_ask) as session,
+        prefect_server(workspace.prefect_dir) as server,
+        recorded_run(workspace, RunKind.SIGN, phases=request.phases, boxes=boxes) as run,
         run_screen(run, quiet=quiet or as_json) as screen,
     ):
         screen.begin(boxes)
-        from flows.sitting import sign_waiting
+        from flows.signing_session import sign_waiting
 
         server.wait()
         with prefect_log():
-            summaries = sign_waiting(office, waiting, plan=plan, settings=settings, sitting=sitting)
+            summaries = sign_waiting(workspace, request, session=session)
         run.exit_code = max(int(summary.exit_code) for summary in summaries)
     print_summaries(summaries, as_json=as_json)
     return run.exit_code
 
 
-def _open_sitting(office: Workspace, settings: SignSettings) -> Sitting:
-    """Open the keys; a PIN that is in no variable is asked for, once, and echoes nothing."""
-    import datetime as dt
-
-    from sohoa.sign.keys import keeper_of, roles_that_wait
-    from sohoa.sign.sitting import Sitting, signing_roles
-
-    roles = signing_roles(settings, dt.datetime.now(dt.UTC))
-    typed: dict[str, str] = {}
-    pins = {}
-    for role in roles_that_wait(settings, roles):
-        keeper = keeper_of(settings.key_of(role))
-        if keeper not in typed:  # both keys may lie on one token
-            question = _("PIN or passphrase of {keeper}").format(keeper=keeper)
-            typed[keeper] = click.prompt(question, hide_input=True, err=True)
-        pins[role] = typed[keeper]
-    return Sitting.open(settings, default_path=office.development_key_path, roles=roles, pins=pins)
+def _ask(keeper: str) -> str:
+    """Ask for a PIN or a passphrase; nothing of it is shown."""
+    question = _("PIN or passphrase of {keeper}").format(keeper=keeper)
+    try:
+        typed: str = click.prompt(question, hide_input=True, err=True)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        text = _(
+            "{question}: nobody is there to type it. Name the environment variable that has it in"
+            " config/signing.toml: pin_env"
+        )
+        raise click.UsageError(text.format(question=question)) from None
+    return typed

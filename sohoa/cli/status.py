@@ -16,7 +16,7 @@ from sohoa.domain.figures import Figure
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.progress import Progress, Share, Slice
 from sohoa.language import _
-from sohoa.reports.headline import headline
+from sohoa.reports.wording import headline
 from sohoa.use_cases.progress import plan_progress, progress_result
 
 

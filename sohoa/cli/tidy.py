@@ -25,9 +25,9 @@ def command(dry_run: bool, as_json: bool) -> int:
     from sohoa.settings import load_settings
     from sohoa.use_cases.tidying import tidy
 
-    office = the_workspace()
-    work = load_settings(office.config_dir).work
-    done = tidy(office, work, now=dt.datetime.now(dt.UTC), dry_run=dry_run)
+    workspace = the_workspace()
+    work = load_settings(workspace.config_dir).work
+    done = tidy(workspace, work, now=dt.datetime.now(dt.UTC), dry_run=dry_run)
     if as_json:
         print_json(done)
     else:

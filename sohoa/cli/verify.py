@@ -77,13 +77,13 @@ def command(  # noqa: PLR0917 - the options of a command line
 
     if roots and only_roots:
         raise click.UsageError(_("--trust and --only-trust exclude each other"))
-    office = the_workspace()
+    workspace = the_workspace()
     if repair:
-        require_box(office, batch)
-        _repair(office)
+        require_box(workspace, batch)
+        _repair(workspace)
     moment = end_of(at) if at else None
     request = Request(names, batch, deep=deep, at=moment, roots=roots, only_roots=only_roots)
-    report = verify(office, request)
+    report = verify(workspace, request)
     if as_json:
         print_json(verification_result(report))
     else:
@@ -91,15 +91,21 @@ def command(  # noqa: PLR0917 - the options of a command line
     return ExitCode.DONE if report.is_whole else ExitCode.TRUST_BROKEN
 
 
-def _repair(office: Workspace) -> None:
+def _repair(workspace: Workspace) -> None:
     from sohoa.audit.repair import repair_archive
     from sohoa.person import person
     from sohoa.settings import load_settings
 
-    done = repair_archive(office, load_settings(office.config_dir), person=person())
+    done = repair_archive(workspace, load_settings(workspace.config_dir), person=person())
     for identity in done.restored:
         click.echo("✓ " + _("{id}: put back from the working files").format(id=identity), err=True)
     for identity in done.trails:
         click.echo("✓ " + _("{id}: its later events written").format(id=identity), err=True)
+    for identity in done.mended:
+        text = _("{id}: the receipt states the time that the file's time stamps prove")
+        click.echo("✓ " + text.format(id=identity), err=True)
+    for path in done.set_aside:
+        text = _("it lay in the place of a reading copy, and is kept at {path}")
+        click.echo("✓ " + text.format(path=path), err=True)
     for failure in done.failures:
         click.echo("✗ " + failure.render(_), err=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def print_report(report: Report, *, brief: bool) -> None:
-    """Print records, files outside the archive, manifests and strangers; then the sum."""
+    """Print records, files outside the archive, manifests and unknown files; then the sum."""
     for verdict in report.archive.verdicts:
         _print_record(verdict, brief=brief)
     for file in report.files:
@@ -29,9 +29,9 @@ def print_report(report: Report, *, brief: bool) -> None:
     for unit in report.archive.units:
         for problem in unit.problems:
             click.echo(f"✗ {unit.folder.name}/{problem.file}: {problem.text}")
-    for stranger in report.archive.strangers:
+    for unknown_file in report.archive.unknown_files:
         text = _("neither the catalogue nor a manifest knows this file")
-        click.echo(f"✗ {stranger}: {text}")
+        click.echo(f"✗ {unknown_file}: {text}")
     _print_sum(report)
 
 
@@ -149,6 +149,12 @@ def _print_sum(report: Report) -> None:
     found += [file.is_whole for file in report.files]
     text = _("{whole} of {count} records are as they were archived.")
     click.echo(text.format(whole=sum(found), count=len(found)))
+    retired = sum(verdict.state.is_retired for verdict in report.archive.verdicts)
+    if retired:
+        text = _(
+            "{count} of them were replaced or withdrawn: kept and verified, no longer counted."
+        )
+        click.echo(text.format(count=retired))
     released = sum(verdict.masters_released for verdict in report.archive.verdicts)
     if released:
         click.echo(_("Scans released from their boxes: {count} records.").format(count=released))

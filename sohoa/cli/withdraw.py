@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from sohoa.cli.place import the_workspace
+from sohoa.cli.question import confirmed
 from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
@@ -30,18 +31,18 @@ def command(document: str, reason: str, yes: bool, as_json: bool) -> int:
     from sohoa.use_cases.custody import checked_reason, withdraw_document, withdrawable
     from sohoa.use_cases.documents import show, shown_result
 
-    office, who, why = the_workspace(), person(), checked_reason(reason)
-    row = withdrawable(office, document)
+    workspace, who, why = the_workspace(), person(), checked_reason(reason)
+    row = withdrawable(workspace, document)
     is_new = row.state is DocumentState.ARCHIVED
     if is_new and not yes:
         click.echo(identifying_line(row), err=True)
-        if not click.confirm(_("Withdraw it?"), err=True):
+        if not confirmed(_("Withdraw it?")):
             click.echo(_("Nothing was changed."), err=True)
             return ExitCode.DONE
-    withdraw_document(office, row, who=who, reason=why)
+    withdraw_document(workspace, row, who=who, reason=why)
     if as_json:
-        rules = load_need_rules(office.config_dir)
-        print_json(shown_result(show(office, row.document_id), rules))
+        rules = load_need_rules(workspace.config_dir)
+        print_json(shown_result(show(workspace, row.document_id), rules))
     elif is_new:
         click.echo(_("{id} is withdrawn and no longer counted.").format(id=row.document_id))
     else:

@@ -32,7 +32,8 @@ class RecordEvent:
     """Something that happened to an archived record after it was archived.
 
     Attributes:
-        detail: `replaced`, `withdrawn`, `replaces`, `admitted`, `restored` or `masters-released`.
+        detail: `replaced`, `withdrawn`, `replaces`, `admitted`, `restored`, `receipt-mended` or
+            `masters-released`.
         person: Who decided; `agent` is the software that carried it out.
         related_document, related_sha256: The record that took its place, or whose place it took,
             and the digest of that file.
@@ -96,6 +97,9 @@ class DueTrail:
 
 #: The event by which a person says that a record's masters were taken out of the inbox for good.
 MASTERS_RELEASED = "masters-released"
+
+#: The event that a receipt now states the time its file's time stamps prove.
+RECEIPT_MENDED = "receipt-mended"
 
 #: How the event that ends a record's counting is called, by the state it leaves it in.
 DETAIL_OF = {DocumentState.REPLACED: "replaced", DocumentState.WITHDRAWN: "withdrawn"}

@@ -112,6 +112,16 @@ class NotWholeToReleaseError(BatchError):
     exit_code = ExitCode.TRUST_BROKEN
 
 
+class ReleasedNotWholeError(BatchError):
+    code = "ARCHIVE-909"
+    what = N_("the scans of {document} were released before, and now it was not found whole.")
+    remedy = N_(
+        "See what is wrong with: sohoa verify {document}. Put it right with sohoa verify --repair, "
+        "sohoa renew, or a backup."
+    )
+    exit_code = ExitCode.TRUST_BROKEN
+
+
 # --- a whole box, a whole archive ----------------------------------------------------------
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sohoa.domain.batons import ReadDocument
 from sohoa.domain.facts import described
 from sohoa.domain.grammar.numbers import NUMBER_WITH_SYMBOL
 from sohoa.domain.identifiers import is_bare_key, number_key
+from sohoa.domain.stage_results import ReadDocument
 from sohoa.domain.vietnamese import fold, squeeze
 
 #: A later version of a document is named by the place of the first, and a number.

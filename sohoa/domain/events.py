@@ -23,7 +23,7 @@ class EventType(StrEnum):
 
 
 class EventOutcome(StrEnum):
-    """How an event ended."""
+    """The outcome of an event."""
 
     SUCCESS = "success"
     FAILURE = "failure"

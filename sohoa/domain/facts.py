@@ -14,12 +14,12 @@ from enum import StrEnum
 from itertools import combinations
 
 from sohoa.domain import paper_findings
-from sohoa.domain.batons import Description, Finding, HeaderFields, ReadDocument, Said
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.finding_kind import FindingKind
 from sohoa.domain.grammar.numbers import NOT_OF_A_SYMBOL, NUMBER_PARTS
 from sohoa.domain.identifiers import is_bare_key, number_key
 from sohoa.domain.record_types import known_type
+from sohoa.domain.stage_results import Description, Finding, HeaderFields, ReadDocument, Said
 
 #: Stands for what a witness does not say.
 SILENT = "–"
@@ -151,7 +151,7 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a person has to settle: the finding before and after, and what it shows."""
+    """A question to a person: the finding before and after, and what it shows."""
 
     open: FindingKind
     settled: FindingKind

@@ -1,4 +1,4 @@
-"""How anything fails here: an error has a code, says what is wrong, and what to do next.
+"""The base of all errors: each has a code, says what is wrong, and what to do next.
 
 `sohoa.domain.errors` is the catalogue of all codes. A message's texts are English message ids;
 `sohoa.language` shows them in Vietnamese. Placeholders are filled from the keyword arguments an

@@ -23,7 +23,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgment:
-    """How one paper is counted on a day.
+    """The judgment of one paper on a day.
 
     Attributes:
         is_counted: In the denominator.

@@ -1,4 +1,4 @@
-"""What is declared of a finding: everything, in one place.
+"""The declaration of a finding: everything about it, in one place.
 
 A finding lets its document go on. `FindingKind.code` is stable: stored, shown in `--json`, named
 in settings. What was found is a `Finding`, made by `FindingKind.at` and in no other way.
@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
-from sohoa.domain.batons import Finding
+from sohoa.domain.stage_results import Finding
 
 
 class Need(StrEnum):
-    """What a person has to do about a document that was read: the most urgent first.
+    """A task for a person about a document that was read: the most urgent first.
 
     `RESCAN`: it is cut, illegible or incomplete. `REVIEW`: look at it as it is. `RESCAN_IF_CAN`: it
     was read well and is below what the rules ask of a scan; if the paper is at hand, scan it again.
@@ -25,7 +25,7 @@ class Need(StrEnum):
 
 
 class ValueIs(Enum):
-    """How a finding's value is shown to a person."""
+    """The way in which a finding's value is shown to a person."""
 
     TEXT = auto()
     #: English words with commas between, each translated by itself.

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from sohoa.domain import paper_findings, scan_findings
-from sohoa.domain.batons import Finding
 from sohoa.domain.failure import N_
 from sohoa.domain.finding_kind import FindingKind, ValueIs
+from sohoa.domain.stage_results import Finding
 
 #: Every finding that there is, by its code; the declarations are the only list of them.
 KINDS: Mapping[str, FindingKind] = MappingProxyType(

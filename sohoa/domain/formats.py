@@ -12,8 +12,9 @@ from pathlib import Path
 from sohoa.domain.proof_errors import NewerFormatError
 
 #: A station's result of one document (`outcomes/*.json`), and its closing (`manifest.json`). Files
-#: of before state no format; they are of this first version.
-RESULT_FORMAT, STATION_FORMAT = "sohoa-result/1", "sohoa-station/1"
+#: of before state no format; they are of the first version. Results of version 1 held all of the
+#: past, under the name `baton`; since version 2 a result has its own part alone (ADR 29).
+RESULT_FORMAT, STATION_FORMAT = "sohoa-result/2", "sohoa-station/1"
 _STATED = re.compile(rb'"format"\s*:\s*"(sohoa-[a-z]+)/(\d+)"')
 
 

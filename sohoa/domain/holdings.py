@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sohoa.domain.batons import Finding
 from sohoa.domain.figures import Figure, Judgment, is_behind
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.identifiers import reading_name
@@ -17,6 +16,7 @@ from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Counted, Measure, Tally
 from sohoa.domain.register import RowProblem, Validity
+from sohoa.domain.stage_results import Finding
 from sohoa.domain.vietnam_time import day_of
 
 
@@ -177,7 +177,7 @@ class DocumentRow:
 
     @property
     def reading_path(self) -> str | None:
-        """Where its reading copy lies below the archive's folder; `None` if it has none."""
+        """The path of its reading copy below the archive's folder; `None` if it has none."""
         has_copy = self.archive_path is not None and self.reading_sha256
         return reading_name(self.archive_path or "") if has_copy else None
 
@@ -195,7 +195,7 @@ class DocumentRow:
 
     @property
     def digitized_at(self) -> dt.datetime | None:
-        """When it was archived, if it is signed by this line or came signed, and counts."""
+        """The time it was archived, if it is signed by this line or came signed, and counts."""
         is_signed = self.kept_original or bool(self.signatures)
         if self.state.is_retired:
             return None

@@ -60,7 +60,7 @@ def first_version(document: str) -> str:
 
 
 def version_number(document: str) -> int:
-    """Which version of its document an id names.
+    """Return the number of the version that an id names.
 
     >>> version_number("hop-01.07943cbf7000"), version_number("hop-01.07943cbf7000.12")
     (1, 12)

@@ -50,7 +50,7 @@ class HostileNameError(ItemError):
 class DuplicateContentError(ItemError):
     code = "INTAKE-008"
     what = N_("the scan is the same, byte for byte, as {other}.")
-    remedy = N_("Remove one of the two, or scan the right paper.")
+    remedy = N_("Take this one out of the box, or scan the right paper.")
 
 
 class MissingFileError(ItemError):

@@ -1,4 +1,4 @@
-"""What a person has to do about a document: judged when asked, by the settings of that day.
+"""Needs of a document: judged when asked, by the settings of that day.
 
 Only findings are stored. A setting that changes, changes every list, figure and slip alike.
 """
@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sohoa.domain.batons import Finding
 from sohoa.domain.facts import DIFFERENCES
 from sohoa.domain.failure import N_
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.findings import KINDS, finding_labels, finding_text
+from sohoa.domain.stage_results import Finding
 
 #: Under these codes earlier versions stored their judgments among the findings.
 JUDGMENTS = frozenset(need.value for need in Need)
@@ -27,7 +27,7 @@ _TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """How many documents wait for the same hand, and how many of their pages are the reason."""
+    """The count of documents that wait for the same hand, and of the pages that are the reason."""
 
     documents: int = 0
     pages: int = 0
@@ -45,7 +45,7 @@ def declared_hold() -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class NeedRules:
-    """What the settings make of findings, by their codes; a document is judged by nothing else.
+    """The settings' rules for findings, by their codes; a document is judged by nothing else.
 
     What holds a document waits until it was scanned again, so `hold` is a part of the others.
     """
@@ -94,7 +94,7 @@ class NeedRules:
         return by_need[need]
 
     def reasons(self, findings: Iterable[Finding], need: Need) -> frozenset[str]:
-        """Which of a document's findings are a reason for a need."""
+        """Return those of a document's findings that are a reason for a need."""
         return frozenset(one.code for one in findings) & self.codes(need)
 
     def needs_of(self, findings: Collection[Finding]) -> frozenset[Need]:
@@ -103,7 +103,7 @@ class NeedRules:
         return needs - {Need.RESCAN_IF_CAN} if Need.RESCAN in needs else needs
 
     def need_of(self, findings: Collection[Finding]) -> Need | None:
-        """What has to be done first.
+        """Return the most urgent need; `None` if nothing has to be done.
 
         Before a new scan comes which paper it is at all: how many sheets it should have is the
         paper's.

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class DocumentState(StrEnum):
-    """Where a document stands, as `sohoa list` shows it. Exactly one at any time."""
+    """The status of a document, as `sohoa list` shows it. Exactly one at any time."""
 
     IN_PROGRESS = "in_progress"
     ARCHIVED = "archived"

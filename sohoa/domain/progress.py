@@ -28,12 +28,6 @@ from sohoa.domain.plan import BornDigitalRule, PhaseKind, Plan, UnknownRule
 from sohoa.domain.register import Validity
 from sohoa.domain.vietnam_time import day_of, day_shown, start_of
 
-__all__ = [
-    "Against", "Counted", "Figure", "Judgment", "Measure", "Progress", "Share",
-    "Slice", "Standing", "Tally", "Unlinked", "measure_of", "measure_progress", "progress_of",
-    "refuse_future", "shares_by",
-]  # fmt: skip
-
 K = TypeVar("K", bound=Hashable)
 
 _MILLION = 1_000_000
@@ -194,7 +188,7 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where the plan stands at the end of a day.
+    """The state of the plan at the end of a day.
 
     Attributes:
         floor: Percent that must be done by the end of that day's year; `None` before the
@@ -287,7 +281,7 @@ def refuse_future(day: dt.date, *, now: dt.datetime) -> dt.date:
 
 
 def measure_of(plan: Plan, as_of: dt.date) -> Measure:
-    """How a plan counts on a day."""
+    """Return the measure by which a plan counts on a day."""
     return Measure(as_of, plan.unknown_validity, plan.born_digital)
 
 

@@ -39,7 +39,7 @@ class RowOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """Why a row could not be accepted: which column, what stands there, what was expected."""
+    """The reason why a row was not accepted: its column, what stands there, what was expected."""
 
     column: str
     value: str

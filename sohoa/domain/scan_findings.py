@@ -64,7 +64,7 @@ EMBEDDED_FILES = FindingKind(
 )
 FELL_BACK = FindingKind(
     "fell-back",
-    N_("read by Tesseract itself, as its network on found lines was too unsure ({value})"),
+    N_("read by Tesseract itself: its network saw too little, or was too unsure of it ({value})"),
     label=N_("read by Tesseract itself"),
 )
 FRAME_DOUBT = FindingKind(

@@ -1,4 +1,4 @@
-"""Where a page lies on paper: the archivist holds sheets, the scanner counts pages."""
+"""The sheet and side of a page: the archivist holds sheets, the scanner counts pages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Sides(StrEnum):
-    """How an office scans: one side of each sheet, both, or as the register's counts tell."""
+    """The sides an office scans: one of each sheet, both, or as the register's counts tell."""
 
     ONE = "one"
     TWO = "two"

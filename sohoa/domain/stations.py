@@ -1,4 +1,4 @@
-"""The five stations of the line, in the only order there is."""
+"""The five stations of the line, in the only order there is; each has its step in `sohoa/line/`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,15 @@ from sohoa.domain.failure import N_
 class Station(StrEnum):
     """One step that every batch passes. Settings may tune a station, nothing can skip one.
 
-    The value names the station's folder and stands in journals: the archive's is `index`, as it
-    always was. `event` is the PREMIS event of a document that went through, `doing` what a screen
-    says meanwhile (a message id).
+    `sohoa/line/` has a module of the member's name, with its step under the same name
+    (`sohoa.line.ocr.OCR`). The value names the station's folder and stands in journals: the
+    archive's is `index`, as it always was.
+
+    Attributes:
+        event: The PREMIS event of a document that went through.
+        doing: What a screen says meanwhile (a message id).
+        seconds: What one page (`OCR`) or one document takes on two cores; only how these stand to
+            one another counts (`bench/line.py`, 28 November 2026).
 
     >>> [station.value for station in Station]
     ['intake', 'ocr', 'pdfa', 'sign', 'index']
@@ -21,16 +27,22 @@ class Station(StrEnum):
 
     event: EventType
     doing: str
+    seconds: float
 
-    def __new__(cls, value: str, event: EventType, doing: str) -> Station:
+    def __new__(cls, value: str, event: EventType, doing: str, seconds: float) -> Station:
         """Make a member that is its value, with what belongs to it beside it."""
         member = str.__new__(cls, value)
         member._value_ = value
-        member.event, member.doing = event, doing
+        member.event, member.doing, member.seconds = event, doing, seconds
         return member
 
-    INTAKE = "intake", EventType.ACCESSION, N_("taking in")
-    OCR = "ocr", EventType.TRANSCRIPTION, N_("reading pages")
-    PDFA = "pdfa", EventType.NORMALIZATION, N_("making PDF/A")
-    SIGN = "sign", EventType.SIGNATURE_GENERATION, N_("signing")
-    ARCHIVE = "index", EventType.INGESTION_END, N_("archiving")
+    #: Masters in a box become page images,
+    INTAKE = "intake", EventType.ACCESSION, N_("taking in"), 0.35
+    #: these text, compared with list and register,
+    OCR = "ocr", EventType.TRANSCRIPTION, N_("reading pages"), 1.3
+    #: images and text a PDF/A,
+    PDFA = "pdfa", EventType.NORMALIZATION, N_("making PDF/A"), 0.35
+    #: which is signed,
+    SIGN = "sign", EventType.SIGNATURE_GENERATION, N_("signing"), 0.3
+    #: proven, put into its place with a receipt, and entered into the catalogue.
+    ARCHIVE = "index", EventType.INGESTION_END, N_("archiving"), 0.6

@@ -106,7 +106,7 @@ def _with_tones(rhyme: str) -> list[str]:
 
 
 def _tone_places(rhyme: str) -> tuple[int, ...]:
-    """Where the tone may stand: on the vowel that carries the syllable."""
+    """Find the places where the tone may stand: on the vowel that carries the syllable."""
     vowels = len(rhyme.rstrip("cghmnpt"))
     marked = [place for place in range(vowels) if rhyme[place] in _MARKED_VOWELS]
     if marked:

@@ -21,7 +21,7 @@ class SignatureKind(StrEnum):
 
 
 class Level(StrEnum):
-    """How far a signature proves itself, from least to most (ETSI EN 319 142-1, clause 6)."""
+    """The level of a signature, from least to most (ETSI EN 319 142-1, clause 6)."""
 
     B_B = "PAdES-B-B"
     B_T = "PAdES-B-T"
@@ -142,7 +142,7 @@ class PdfaProof:
 
 @dataclass(frozen=True, slots=True)
 class TextProof:
-    """How the text in the stored file compares with what was read from the pages.
+    """The comparison of the text in the stored file with what was read from the pages.
 
     Characters are counted without white space and hyphens; `missing` were read and are not in
     the file, `added` are in it, before its signatures, and were not read.

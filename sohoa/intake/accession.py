@@ -11,7 +11,6 @@ import pikepdf
 
 from sohoa.active_content import LINKS, active_kinds
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import Description, Finding, ScannedDocument
 from sohoa.domain.errors import (
     ActiveContentError,
     ItemError,
@@ -19,6 +18,7 @@ from sohoa.domain.errors import (
     NotAScanError,
     TooManyPagesError,
 )
+from sohoa.domain.stage_results import Description, Finding, ScannedDocument
 from sohoa.intake.content import Content, identify
 from sohoa.intake.inbox import Candidate
 from sohoa.intake.jp2 import take_jpeg2000

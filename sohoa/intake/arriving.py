@@ -97,7 +97,7 @@ def holding(candidate: Candidate, transfers: Sequence[Transfer]) -> Transfer | N
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """How long nothing may have changed, and what time it is.
+    """The time for which nothing may have changed, and the present time.
 
     A time of the file system that lies further ahead than `settling` is another clock's and
     tells nothing: a scanner's date may be years ahead, and its scans must not wait for years.
@@ -107,7 +107,7 @@ class Watch:
     now: dt.datetime
 
     def changed_lately(self, paths: Iterable[Path]) -> dt.datetime | None:
-        """When one of these was changed last, if that is less than the settling time ago.
+        """Return when one of these was changed last, if that is less than the settling time ago.
 
         Both times count: the content's may be put back by who copies (`cp -p`, `rsync -t`), the
         entry's is the system's own. Where only times ahead of us are known, see `is_ahead`.
@@ -139,7 +139,7 @@ def box_entries(batch_dir: Path, lists: Iterable[str]) -> tuple[Path, ...]:
 
 
 def _times(path: Path) -> tuple[dt.datetime, ...]:
-    """When content and entry changed, the entry's last; nothing of what is gone."""
+    """Return when content and entry changed, the entry's last; nothing of what is gone."""
     try:
         status = path.lstat()
     except OSError:

@@ -15,8 +15,8 @@ from pdf2image.exceptions import (
     PDFSyntaxError,
 )
 
-from sohoa.domain.batons import Derivation, PageEncoding
 from sohoa.domain.errors import DamagedPdfError, TimeLimitError, ToolMissingError
+from sohoa.domain.stage_results import Derivation, PageEncoding
 from sohoa.intake import pictures
 from sohoa.intake.fax import encode_g4
 from sohoa.intake.jpeg import read_frame

@@ -105,7 +105,7 @@ def decoding_fax(page: int) -> Iterator[None]:
 
 
 def _tag_place(tiff: bytes, tag: int) -> int:
-    """Where the value of a single-valued tag lies in a little-endian TIFF of ours."""
+    """Find the value of a single-valued tag in a little-endian TIFF of ours."""
     (directory,) = struct.unpack_from("<I", tiff, 4)
     (count,) = struct.unpack_from("<H", tiff, directory)
     for entry in range(directory + 2, directory + 2 + 12 * count, 12):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from sohoa.domain.batons import Derivation, PageEncoding
 from sohoa.domain.errors import DamagedImageError
+from sohoa.domain.stage_results import Derivation, PageEncoding
 from sohoa.intake import pictures
 from sohoa.intake.masters import Master
 from sohoa.intake.resolution import true_resolution

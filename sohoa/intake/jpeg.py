@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import Derivation, PageEncoding
 from sohoa.domain.errors import DamagedImageError
+from sohoa.domain.stage_results import Derivation, PageEncoding
 from sohoa.intake import pictures
 from sohoa.intake.masters import Master
 from sohoa.intake.resolution import true_resolution

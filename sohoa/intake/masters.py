@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.domain.batons import SourceFile
 from sohoa.domain.errors import (
     EmptyFileError,
     HostileNameError,
     SourceChangedError,
     UnreadableFileError,
 )
+from sohoa.domain.stage_results import SourceFile
 from sohoa.intake.content import HEAD_BYTES
 
 _CHUNK_BYTES = 1 << 20
@@ -33,7 +33,7 @@ class Master:
 
     @property
     def path(self) -> Path:
-        """Where it lies in the inbox."""
+        """Its path in the inbox."""
         return self.source.path
 
     def require_unchanged(self) -> None:

@@ -1,7 +1,7 @@
 """Annotations of a PDF page: notes, marks, stamps and form fields, shown or hidden.
 
 An annotation with an appearance shows as that says. One without (ISO 32000-1, 12.5.5) is drawn by
-each viewer in its own way: what ours makes of it has to be tried (`sohoa.intake.note_trial`), and
+each viewer in its own way: what ours makes of it has to be tried (`sohoa.intake.overlay`), and
 what it cannot draw truly has to be seen by a person.
 """
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import pikepdf
 
 from sohoa.domain import paper_findings
-from sohoa.domain.batons import Finding
+from sohoa.domain.stage_results import Finding
 from sohoa.intake.pdf import bears_signatures
 
 

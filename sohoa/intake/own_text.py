@@ -17,8 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from sohoa.alto import SUFFIX, encode
-from sohoa.domain.batons import Line, PageImage, PageText, Word
 from sohoa.domain.errors import ToolMissingError
+from sohoa.domain.stage_results import Line, PageImage, PageText, Word
 from sohoa.domain.vietnamese import nfc
 from sohoa.durable import sha256_of, write_durably
 from sohoa.intake.paper import Paper

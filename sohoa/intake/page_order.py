@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import Finding
+from sohoa.domain.stage_results import Finding
 from sohoa.domain.vietnamese import fold, nfc
 
 Key = tuple[tuple[int, int, str], ...]

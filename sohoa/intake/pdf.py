@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,22 +11,25 @@ from typing import Any
 import pikepdf
 
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import Derivation, Finding
 from sohoa.domain.errors import (
+    DamagedImageError,
     DamagedPdfError,
     DynamicFormError,
     NoPagesError,
     PasswordError,
     TooManyPagesError,
 )
+from sohoa.domain.stage_results import Derivation, Finding
+from sohoa.intake import pictures
 from sohoa.intake.drawing import draw_page, scanned_dpi
+from sohoa.intake.jpeg import FORMATS, read_frame
 from sohoa.intake.masters import Master
 from sohoa.intake.overlay import look_over
 from sohoa.intake.own_text import keep_own_text, own_texts
 from sohoa.intake.paper import paper_of
-from sohoa.intake.pdf_images import components_of, is_bilevel, take_out
+from sohoa.intake.pdf_images import components_of, is_bilevel, take_out, unfolded
 from sohoa.intake.pdf_objects import items, limit_qpdf
-from sohoa.intake.proven_parts import prove_jpegs
+from sohoa.intake.placed import PlacedImage
 from sohoa.intake.settings import IntakeSettings
 from sohoa.intake.sheets import Desk, Picture, Sheet
 from sohoa.intake.sight import FEW_LETTERS, Sight, look_at
@@ -125,7 +129,7 @@ def take_pdf(
 
     A page that is one picture gives that picture, with what lies invisibly over it left behind;
     any other is drawn. Of a signed PDF the pages are for reading only, by the line and, where it
-    was never paper, by people (`sohoa.pdfa.reading_copy`). A page that was never paper brings its
+    was never paper, by people (see `build_reading_copy`). A page that was never paper brings its
     own text beside the drawn picture.
 
     Raises:
@@ -218,3 +222,29 @@ def _scan_of(sight: Sight, desk: Desk, number: int) -> Picture | None:
     if placed is None or placed.stream is None:
         return None
     return take_out(placed, sight.paper, desk, page=number)
+
+
+def prove_jpegs(images: Iterable[PlacedImage], desk: Desk, *, page: int) -> None:
+    """Decode the JPEGs of a page to their ends, each once.
+
+    Raises:
+        DamagedImageError: One cannot be decoded.
+        TooManyPixelsError: One turns out larger than the page said.
+    """
+    streams = [image.stream for image in images if image.stream is not None]
+    for stream in {stream.objgen: stream for stream in streams}.values():
+        filters = [str(name) for name in items(stream.get("/Filter"))]
+        if filters[-1:] == ["/DCTDecode"] and set(filters[:-1]) <= {"/FlateDecode"}:
+            _prove(unfolded(stream, page), desk, page=page)
+
+
+def _prove(content: bytes, desk: Desk, *, page: int) -> None:
+    try:
+        frame = read_frame(io.BytesIO(content))
+    except ValueError as error:
+        raise DamagedImageError(page=page) from error
+    if not frame.height_px:
+        return  # it comes after the picture: the renderer alone can tell
+    desk.require_pixels(frame.width_px, frame.height_px, page=page)
+    with pictures.opened(io.BytesIO(content), formats=FORMATS, page=page) as decoded:
+        pictures.prove_jpeg(decoded)

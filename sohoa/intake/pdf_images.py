@@ -10,8 +10,8 @@ import pikepdf
 from pikepdf import PdfImage
 from PIL import Image
 
-from sohoa.domain.batons import Derivation, PageEncoding
 from sohoa.domain.errors import DamagedImageError
+from sohoa.domain.stage_results import Derivation, PageEncoding
 from sohoa.intake import pictures
 from sohoa.intake.fax import decoding_fax, wrap_g4
 from sohoa.intake.fax_whole import require_whole_g4

@@ -16,8 +16,8 @@ from typing import BinaryIO
 
 from PIL import Image, ImageChops, ImageOps
 
-from sohoa.domain.batons import PageEncoding
 from sohoa.domain.errors import DamagedImageError
+from sohoa.domain.stage_results import PageEncoding
 from sohoa.intake.fax import encode_g4
 from sohoa.intake.resolution import Resolution
 

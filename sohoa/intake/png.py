@@ -7,8 +7,8 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.domain.batons import Derivation, PageEncoding
 from sohoa.domain.errors import DamagedImageError
+from sohoa.domain.stage_results import Derivation, PageEncoding
 from sohoa.intake import pictures
 from sohoa.intake.masters import Master
 from sohoa.intake.resolution import true_resolution

@@ -9,9 +9,9 @@ from pathlib import Path
 from PIL import Image
 
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import Derivation, Finding, PageEncoding, PageImage
 from sohoa.domain.errors import TooManyPixelsError
 from sohoa.domain.identifiers import page_id
+from sohoa.domain.stage_results import Derivation, Finding, PageEncoding, PageImage
 from sohoa.durable import write_durably
 from sohoa.intake import pictures
 from sohoa.intake.masters import Master
@@ -54,7 +54,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where the pages of one document are laid out, and by which settings."""
+    """The folder and settings for the pages of one document."""
 
     document_id: str
     pages_dir: Path

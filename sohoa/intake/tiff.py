@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image, TiffImagePlugin
 
-from sohoa.domain.batons import Derivation, PageEncoding
+from sohoa.domain.stage_results import Derivation, PageEncoding
 from sohoa.intake import pictures
 from sohoa.intake.fax import decoding_fax, wrap_g4
 from sohoa.intake.fax_whole import require_whole_g4

@@ -87,7 +87,7 @@ def _explain(problem: RowProblem) -> str:
 
 
 def origin_of(register: RegisterImport, row: RegisterRow) -> str:
-    """Where a row stood: `<first 12 digits of the file's SHA-256>:<sheet>:<row>`.
+    """Return the origin of a row: `<first 12 digits of the file's SHA-256>:<sheet>:<row>`.
 
     A row of an error sheet keeps the origin it came with: it still replaces that row.
     """

@@ -47,7 +47,7 @@ class RowReading:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How the rows of a table are read, beside what stands in them.
+    """The way in which the rows of a table are read, beside what stands in them.
 
     Attributes:
         plain_numbers_usual: See `sohoa.inventory.numbers`.
@@ -207,7 +207,7 @@ class _Reader:
         return formed
 
     def exclusion(self) -> str:
-        """Why the paper is not to be digitized; `Không` under that heading is no reason."""
+        """Return the reason not to digitize the paper; `Không` under that heading is none."""
         text = self.text(Column.EXCLUSION).strip("-–. ")
         return "" if plain_heading(text) in _NO_REASON else text
 
@@ -216,7 +216,7 @@ class _Reader:
         return self.parsed(Column.SHEETS, lambda: parse_count(cell), default=None)
 
     def location(self) -> str:
-        """Where the paper lies: place, box and shelf, each as the register says it."""
+        """Return the paper's place: place, box and shelf, each as the register says it."""
         parts = [self.text(Column.LOCATION)]
         for column, word in _PLACES.items():
             text = self.text(column)

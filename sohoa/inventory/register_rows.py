@@ -23,7 +23,7 @@ from sohoa.tabular.table import Table, TableRow
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How all rows of a register are read.
+    """The way in which all rows of a register are read.
 
     Attributes:
         accept_marked: See `sohoa.inventory.marks`.

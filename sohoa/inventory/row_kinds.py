@@ -1,4 +1,4 @@
-"""Which rows of a register are papers, and which are sums, titles and signatures."""
+"""Tell the rows of a register that are papers from sums, titles and signatures."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _by_columns(cells: dict[int, Cell], heading: Heading) -> RowKind:
 
 
 def reason_of(kind: RowKind) -> str:
-    """Why a row of this kind is no paper, for people."""
+    """Say why a row of this kind is no paper, for people."""
     return {
         RowKind.SUBTOTAL: _("a sum of rows"),
         RowKind.TITLE: _("the title of a section"),

@@ -8,19 +8,17 @@ from functools import partial
 from typing import TypeVar
 
 from sohoa import AGENT
-from sohoa.domain.batons import CatalogueRecord, SignedPdf
+from sohoa.archive.placing import Maker, archive_document, write_file_unit_manifest
 from sohoa.domain.errors import ItemError
+from sohoa.domain.stage_results import CatalogueRecord, SignedPdf
 from sohoa.domain.stations import Station
 from sohoa.domain.trust import Proof
-from sohoa.index.archive import Maker, archive_document, write_file_unit_manifest
-from sohoa.line.station import Chunk, Piece, StationRun
-from sohoa.line.step import Batch, Step
+from sohoa.line.engine import Batch, Step
+from sohoa.line.station import Chunk, StationRun, WorkItem, lift_quarantine
 from sohoa.ocr.document import full_text
-from sohoa.quarantine import lift_quarantine
-from sohoa.work.archive_home import require_archive
+from sohoa.work.archive_home import keep_trails, require_archive
 from sohoa.work.jobs import prove_job
-from sohoa.work.pool import Crew, Job
-from sohoa.work.trails import keep_trails
+from sohoa.work.pool import Job, WorkerPool
 from sohoa.work.watching import watcher
 
 S = TypeVar("S")
@@ -35,11 +33,11 @@ def _archive(
     settings, workspace = batch.settings, batch.folder.workspace
     codes = {**settings.rooms.codes(), **settings.record_types.codes()}
 
-    def job_for(piece: Piece[SignedPdf]) -> Job[Proof]:
+    def job_for(item: WorkItem[SignedPdf]) -> Job[Proof]:
         return Job.of(
-            piece.item_id,
+            item.item_id,
             prove_job,
-            piece.source,
+            item.source,
             trust=settings.sign,
             key_path=workspace.development_key_path,
             trust_dir=workspace.trust_dir,
@@ -61,7 +59,7 @@ def _archive(
         )
 
     seconds = settings.work.document_seconds
-    prove_and_settle(run, chunk, crew=batch.crew, job_for=job_for, finish=finish, seconds=seconds)
+    prove_and_settle(run, chunk, pool=batch.pool, job_for=job_for, finish=finish, seconds=seconds)
 
 
 def _finish(batch: Batch, accepted: Sequence[CatalogueRecord]) -> None:
@@ -96,12 +94,12 @@ def prove_and_settle(
     run: StationRun[S, T],
     chunk: Chunk[S],
     *,
-    crew: Crew,
-    job_for: Callable[[Piece[S]], Job[P]],
+    pool: WorkerPool,
+    job_for: Callable[[WorkItem[S]], Job[P]],
     finish: Callable[[S, P], T],
     seconds: float,
 ) -> None:
-    """Let the crew prove documents, and finish them here, one after the other in their order.
+    """Let the pool prove documents, and finish them here, one after the other in their order.
 
     What is proven waits until all before it are finished: the same documents always get the
     same places.
@@ -110,19 +108,21 @@ def prove_and_settle(
         BatchError: The batch cannot go on.
     """
     results: dict[str, P | ItemError] = {}
-    waiting = list(chunk.pieces)
-    for job, result in crew.run((job_for(piece) for piece in chunk.pieces), seconds=seconds):
+    waiting = list(chunk.items)
+    for job, result in pool.run((job_for(item) for item in chunk.items), seconds=seconds):
         results[job.item_id] = result
         while waiting and waiting[0].item_id in results:
-            piece = waiting.pop(0)
-            run.settle(piece, _finished(piece, results.pop(piece.item_id), finish))
-            watcher().advanced(piece.weight)
+            item = waiting.pop(0)
+            run.settle(item, _finished(item, results.pop(item.item_id), finish))
+            watcher().advanced(item.weight)
 
 
-def _finished(piece: Piece[S], proven: P | ItemError, finish: Callable[[S, P], T]) -> T | ItemError:
+def _finished(
+    item: WorkItem[S], proven: P | ItemError, finish: Callable[[S, P], T]
+) -> T | ItemError:
     if isinstance(proven, ItemError):
         return proven
     try:
-        return finish(piece.source, proven)
+        return finish(item.source, proven)
     except ItemError as error:
         return error

@@ -1,13 +1,12 @@
-"""What is still arriving waits: nothing is taken in that may not be whole."""
+"""Hold back what is still arriving: nothing is taken in that may not be whole."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.custody import Decision
 from sohoa.domain.custody_errors import (
     BoxArrivingError,
@@ -16,13 +15,14 @@ from sohoa.domain.custody_errors import (
 )
 from sohoa.domain.errors import ItemError
 from sohoa.domain.identifiers import document_id, first_version
+from sohoa.domain.stage_results import Description, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.domain.vietnam_time import in_vietnam
 from sohoa.intake.arriving import Transfer, Watch, box_entries, holding, what_lies
 from sohoa.intake.inbox import Candidate
 from sohoa.journal import Journal, digest_of
 from sohoa.line.held import content_of
-from sohoa.line.station import Piece, journal_of
+from sohoa.line.station import WorkItem, journal_of
 from sohoa.tabular.batch_list import LIST_NAMES
 from sohoa.work.arrival import Arrival
 from sohoa.workspace import BatchFolder
@@ -35,11 +35,13 @@ class Door:
     Attributes:
         decisions: What a person has decided, by the version that is to be archived.
         settling: How long nothing may have changed.
+        next_versions: Archived document → what another scan under its name would be called.
     """
 
     folder: BatchFolder
     decisions: Mapping[str, Decision]
     settling: dt.timedelta
+    next_versions: Mapping[str, str] = field(default_factory=dict)
 
     def watch(self) -> Watch:
         """Look at the box as of now."""
@@ -51,9 +53,9 @@ class Door:
         candidates: Iterable[Candidate],
         transfers: Iterable[Transfer],
     ) -> dt.datetime | None:
-        """When something was added to a box just now: more of it may come, and it is left alone.
+        """Return the time of a change to the box itself within the settling time, if there was one.
 
-        So it is while something in it is being copied: what comes after that nobody knows.
+        A copy under way counts as such a change, for nobody knows what comes after it.
         Where a person has decided about one of its scans, that one goes on, and the rest waits.
 
         Raises:
@@ -70,47 +72,51 @@ class Door:
 
     def hold_what_arrives(
         self,
-        pieces: Iterable[Piece[Arrival]],
+        items: Iterable[WorkItem[Arrival]],
         transfers: Sequence[Transfer],
         *,
         changed: dt.datetime | None = None,
-    ) -> Iterator[Piece[Arrival]]:
+    ) -> Iterator[WorkItem[Arrival]]:
         """Let a document wait that may not be whole; what was taken in as it lies there goes on.
 
         So does a scan of which a person has said, by its bytes, that it is the better one.
-        `changed` is when something was added to the box itself.
+        What the archive has stands, whatever is being copied under its name: that is its next
+        version, and waits as such. `changed` is when something was added to the box itself.
         """
         watch, journal = self.watch(), journal_of(self.folder, Station.INTAKE, ScannedDocument)
-        for piece in pieces:
-            if transfer := holding(piece.source.candidate, transfers):
-                yield _held(piece, UnfinishedTransferError(name=transfer.name))
+        for item in items:
+            if transfer := holding(item.source.candidate, transfers):
+                if item.item_id in self.next_versions:
+                    yield item
+                coming = replace(item, item_id=self.next_versions.get(item.item_id, item.item_id))
+                yield _held(coming, UnfinishedTransferError(name=transfer.name))
                 continue
-            last = journal.last(piece.item_id)
-            decision = self.decisions.get(piece.item_id)
-            is_decided = decision is not None and decision.content_sha256 == content_of(piece)
-            if is_decided or (last is not None and last.stands_for(piece.made_from)):
-                yield piece
+            last = journal.last(item.item_id)
+            decision = self.decisions.get(item.item_id)
+            is_decided = decision is not None and decision.content_sha256 == content_of(item)
+            if is_decided or (last is not None and last.stands_for(item.made_from)):
+                yield item
             elif changed:
-                yield _held(piece, StillArrivingError(**self._told(changed)))
+                yield _held(item, StillArrivingError(**self._told(changed)))
             else:
-                yield self._until_settled(piece, watch, journal)
+                yield self._until_settled(item, watch, journal)
 
     def _until_settled(
-        self, piece: Piece[Arrival], watch: Watch, journal: Journal[ScannedDocument]
-    ) -> Piece[Arrival]:
-        lying = what_lies(piece.source.candidate)
+        self, item: WorkItem[Arrival], watch: Watch, journal: Journal[ScannedDocument]
+    ) -> WorkItem[Arrival]:
+        lying = what_lies(item.source.candidate)
         changed = watch.changed_lately(lying)
         if changed:
-            return _held(piece, StillArrivingError(**self._told(changed)))
+            return _held(item, StillArrivingError(**self._told(changed)))
         if not watch.is_ahead(lying):
-            return piece
+            return item
         # The clocks disagree: what counts is how long we have seen it lie there unchanged.
-        held = _held(piece, StillArrivingError(**self._told(watch.now)))
-        last = journal.last(piece.item_id)
+        held = _held(item, StillArrivingError(**self._told(watch.now)))
+        last = journal.last(item.item_id)
         if last is None or last.made_from != held.made_from:
             return held
         is_settled = watch.now - last.at >= watch.settling
-        return piece if is_settled else held
+        return item if is_settled else held
 
     def _told(self, changed: dt.datetime) -> dict[str, str]:
         minutes = self.settling.total_seconds() / 60
@@ -122,7 +128,7 @@ class Door:
 
 
 def waiting_for(name: str, transfers: Iterable[Transfer]) -> ItemError | None:
-    """Why a document that the list names is not there yet, if it is on its way."""
+    """Return the transfer error of a listed document that is still on its way, if it is."""
     coming = next((transfer for transfer in transfers if transfer.is_for(name)), None)
     return UnfinishedTransferError(name=coming.name) if coming else None
 
@@ -149,7 +155,7 @@ def on_their_way(arrivals: Sequence[Arrival], transfers: Iterable[Transfer]) -> 
     ]
 
 
-def _held(piece: Piece[Arrival], error: ItemError) -> Piece[Arrival]:
-    """A piece that waits; its outcome stands until something changes, so that it keeps its time."""
-    source = replace(piece.source, problem=error)
-    return replace(piece, source=source, made_from=digest_of(piece.made_from, error.code))
+def _held(item: WorkItem[Arrival], error: ItemError) -> WorkItem[Arrival]:
+    """An item that waits; its outcome stands until something changes, so that it keeps its time."""
+    source = replace(item.source, problem=error)
+    return replace(item, source=source, made_from=digest_of(item.made_from, error.code))

@@ -1,15 +1,15 @@
-"""Batches on their way: digitized, or signed where they waited; what stops one costs no other."""
+"""The line, and batches on their way along it: what stops one batch costs no other."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from importlib import import_module
 from itertools import zip_longest
+from typing import Any
 
-from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import CatalogueRecord
 from sohoa.domain.errors import (
     BatchBusyError,
     BatchError,
@@ -17,84 +17,48 @@ from sohoa.domain.errors import (
     ListMisfitError,
     RunStoppedError,
 )
-from sohoa.domain.plan import Phase, Plan
+from sohoa.domain.stage_results import CatalogueRecord
 from sohoa.domain.stations import Station
-from sohoa.line.engine import Attempt, Tally, at_once, pass_step
+from sohoa.line.engine import Attempt, Batch, Step, Tally, at_once, pass_step
 from sohoa.line.intake import INTAKE, arrivals
-from sohoa.line.line import FROM_SIGNING, pass_line
-from sohoa.line.signer import Signer
-from sohoa.line.step import Batch
-from sohoa.line.summary import BatchSummary, RunSummary
-from sohoa.line.waiting import WaitingBatch, pieces_of
-from sohoa.settings import Settings
-from sohoa.sign.sitting import Sitting
-from sohoa.work.archive_home import require_archive
-from sohoa.work.pool import Crew
-from sohoa.work.trails import keep_trails
+from sohoa.line.station import WorkItem
+from sohoa.line.summary import BatchSummary
+from sohoa.line.waiting import items_of
 from sohoa.work.watching import require_going_on, watcher
-from sohoa.workspace import BatchFolder, Workspace
 
 logger = logging.getLogger(__name__)
 
 
-def digitize(
-    workspace: Workspace,
-    names: Sequence[str],
-    *,
-    phase: Phase,
-    plan: Plan,
-    settings: Settings,
-    is_whole: bool = False,
-    attempt: Attempt = at_once,
-) -> RunSummary:
-    """Digitize boxes for a phase: intake, OCR, PDF/A, signature, archive.
-
-    Args:
-        workspace: Whose inbox has the boxes.
-        names: Folders of its inbox.
-        phase: What the boxes are digitized for, by the year of each document.
-        plan: What other phases take.
-        settings: All sections; checked before (`sohoa.use_cases.doctor.require_ready`).
-        is_whole: Somebody knows that the boxes are whole; nothing new is waited for.
-        attempt: How hard a chunk is tried.
-
-    Raises:
-        BatchError: The catalogue cannot be opened, or the archive is away.
-    """
-    opened = open_batches(
-        workspace, names, phase=phase, plan=plan, settings=settings, is_whole=is_whole
+def step_of(station: Station) -> Step[Any, Any]:
+    """Return the step of a station: what `sohoa/line/` has in the module of its name."""
+    step: Step[Any, Any] = getattr(
+        import_module(f"sohoa.line.{station.name.lower()}"), station.name
     )
-    with opened as batches:
-        return RunSummary(phase.number, digitize_batches(batches, attempt=attempt))
+    return step
 
 
-@contextmanager
-def open_batches(
-    workspace: Workspace,
-    names: Sequence[str],
+#: The steps in the order of their stations: each takes what the one before gives (a test holds it).
+LINE = tuple(map(step_of, Station))
+#: Where a batch is taken up again when a person is there to sign.
+FROM_SIGNING = LINE[LINE.index(step_of(Station.SIGN)) :]
+
+
+def pass_line(
+    batch: Batch,
+    items: Sequence[WorkItem[Any]],
     *,
-    phase: Phase,
-    plan: Plan,
-    settings: Settings,
-    is_whole: bool = False,
-) -> Iterator[list[Batch]]:
-    """Open what digitizing boxes needs: catalogue, workers, keys; arguments as of `digitize`.
+    steps: Sequence[Step[Any, Any]] = LINE,
+    attempt: Attempt,
+    tally: Tally,
+) -> list[CatalogueRecord]:
+    """Take a batch through the steps; what a step has done before stands.
 
     Raises:
-        BatchError: The catalogue cannot be opened, or the archive is away.
+        BatchError: The batch cannot go on; running it again resumes it.
     """
-    work = settings.work
-    with (
-        Catalogue.open(workspace.catalogue_url) as catalogue,
-        Crew(workers=work.crew_size, memory_limit_mb=work.memory_limit_mb) as crew,
-        Signer.at_work(settings.sign, workspace) as signer,
-    ):
-        keep_trails(workspace, catalogue)
-        folders = [BatchFolder(workspace, phase.number, name) for name in names]
-        yield [
-            Batch(folder, phase, plan, settings, catalogue, crew, signer, is_whole=is_whole)
-            for folder in folders
-        ]
+    for step in steps:
+        items = pass_step(step, batch, items, attempt=attempt, tally=tally)
+    return [item.source for item in items]
 
 
 def take_in(batches: Sequence[Batch], *, until: Callable[[], bool]) -> list[Tally]:
@@ -110,34 +74,6 @@ def take_in(batches: Sequence[Batch], *, until: Callable[[], bool]) -> list[Tall
         with suppress(BatchError, OSError), batch.folder.lock():
             pass_step(INTAKE, batch, arrivals(batch), attempt=at_once, tally=tally)
     return tallies
-
-
-def sign(
-    workspace: Workspace,
-    waiting: Sequence[WaitingBatch],
-    *,
-    plan: Plan,
-    settings: Settings,
-    sitting: Sitting,
-    attempt: Attempt = at_once,
-) -> list[RunSummary]:
-    """Sign and archive what waits, box after box, a summary per phase; what is signed stays signed.
-
-    Raises:
-        BatchError: The key cannot sign any more; the next session goes on from there.
-    """
-    with (
-        Catalogue.open(workspace.catalogue_url) as catalogue,
-        Crew(workers=1, memory_limit_mb=settings.work.memory_limit_mb) as crew,
-        Signer.at_work(settings.sign, workspace, sitting=sitting) as signer,
-    ):
-        require_archive(workspace, catalogue)
-        keep_trails(workspace, catalogue)
-        done: dict[int, list[BatchSummary]] = {}
-        for one in waiting:
-            batch = Batch(one.folder, one.phase, plan, settings, catalogue, crew, signer)
-            done.setdefault(one.phase.number, []).append(sign_batch(batch, attempt=attempt))
-    return [RunSummary(phase, tuple(summaries)) for phase, summaries in sorted(done.items())]
 
 
 def digitize_batches(
@@ -195,8 +131,8 @@ def sign_batch(batch: Batch, *, attempt: Attempt = at_once) -> BatchSummary:
     try:
         require_going_on()
         with batch.folder.lock():
-            pieces = pieces_of(batch.folder, batch.settings.ocr.quality)
-            records = pass_line(batch, pieces, steps=FROM_SIGNING, attempt=attempt, tally=tally)
+            items = items_of(batch.folder, batch.settings.ocr.quality)
+            records = pass_line(batch, items, steps=FROM_SIGNING, attempt=attempt, tally=tally)
     except RunStoppedError as error:
         return replace(_counted(batch, tally), stopped=error)
     except BatchBusyError as error:

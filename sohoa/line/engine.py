@@ -1,4 +1,4 @@
-"""The engine of the line: every step is passed in this one way.
+"""The engine of the line: what a step is, and the one way in which every step is passed.
 
 Open, refuse, work off, judge, close, finish, record, pass on: the order stands here and nowhere
 else, so that no step can pass on before it is closed, or record twice.
@@ -6,32 +6,159 @@ else, so that no step can pass on before it is closed, or record twice.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from sohoa import AGENT
 from sohoa.catalogue.notes import DocumentNote
-from sohoa.domain.errors import ItemError
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.custody_errors import ChangedUnderWayError
+from sohoa.domain.errors import (
+    BatchError,
+    ItemError,
+    OtherPhaseError,
+    OutsideEveryPhaseError,
+    UnknownBatchError,
+    YearUnknownError,
+)
 from sohoa.domain.outcome import DocumentState, Rejection
+from sohoa.domain.plan import Phase, Plan
+from sohoa.domain.stage_results import Finding, ScannedDocument
 from sohoa.domain.stations import Station
+from sohoa.intake.inbox import list_candidates
+from sohoa.intake.masters import read_master
 from sohoa.language import _
-from sohoa.line.station import Chunk, Piece, Stamp, StationOutcome, StationRun, journal_of
-from sohoa.line.step import Batch, Step, Verdict
-from sohoa.line.unchanged import changed_since
-from sohoa.quarantine import put_in_quarantine
+from sohoa.line.station import (
+    Chunk,
+    Stamp,
+    StationOutcome,
+    StationRun,
+    WorkItem,
+    journal_of,
+    put_in_quarantine,
+)
+from sohoa.settings import Settings
+from sohoa.sign.signing_session import Signer
+from sohoa.work.clock import require_clock
+from sohoa.work.pool import WorkerPool
+from sohoa.workspace import BatchFolder
 
 S = TypeVar("S")
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One batch of one phase, and what its run works with; nothing in it changes on the way.
+
+    Only a step's own file looks into it; what it calls is given what it needs by name.
+    `is_whole` says that a person knows the box to be whole: nothing in it is waited for, however
+    new it is.
+    """
+
+    folder: BatchFolder
+    phase: Phase
+    plan: Plan
+    settings: Settings
+    catalogue: Catalogue
+    pool: WorkerPool
+    signer: Signer
+    is_whole: bool = False
+
+    @property
+    def settling(self) -> dt.timedelta:
+        """The time for which nothing may have changed in the box."""
+        return dt.timedelta(minutes=0 if self.is_whole else self.settings.intake.settling_minutes)
+
+    def require_year(self, document_id: str, year: int | None) -> None:
+        """Refuse what the running phase does not take.
+
+        Raises:
+            YearUnknownError: Nobody knows the year of formation.
+            OtherPhaseError: Another phase takes that year; the document is set aside for it.
+            OutsideEveryPhaseError: No phase takes that year; set aside and reported.
+        """
+        if year is None:
+            raise YearUnknownError(document_id)
+        if self.phase.takes(year):
+            return
+        other = self.plan.phase_of(year)
+        if other is None:
+            raise OutsideEveryPhaseError(document_id, year=year)
+        raise OtherPhaseError(document_id, year=year, phase=self.phase.number, other=other.number)
+
+    def require_clock(self) -> None:
+        """Refuse to sign or archive by a clock that cannot be right.
+
+        Raises:
+            BatchError: One of SIGN-910, SIGN-912 to SIGN-915.
+        """
+        clock = self.settings.sign.clock
+        require_clock(self.folder.workspace, self.catalogue, self.plan, clock)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The result of looking at all results of a step together.
+
+    Attributes:
+        refused: Document → why it may not go on beside the rest; not kept, found again each run.
+        findings: Document → what was found of it, refused or not.
+        stop: Why nothing of the batch goes on, if so; what was found is recorded before.
+    """
+
+    refused: Mapping[str, ItemError] = field(default_factory=dict)
+    findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    stop: BatchError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Generic[S, T]):
+    """One step of the line; `pass_step` says when each part of it is called.
+
+    Attributes:
+        chunk: How much is worked off together, in what an item weighs.
+        work: Work off a chunk: accept or reject each of its items. Nothing else of a step does.
+        may_retry: Whether a chunk is worth another try: never where a PIN could be spent.
+        scan_of: Whose scan an item is of, where it must still lie in the box as it was taken in.
+        check: Open items → which are refused before they are worked on, and why.
+        waits: Say whether the open items, all together, wait for a person; settled ones go on.
+        guard: Refuse to go on with the next chunk (the machine's clock).
+        judge: Look at all results together.
+        finish: What is done once for all that go on, after the station is closed.
+        notes: What the catalogue is told of documents that did not leave the line.
+        weight: What a result weighs as an item of the next step.
+    """
+
+    station: Station
+    takes: type[S]
+    gives: type[T]
+    chunk: int
+    work: Callable[[Batch, StationRun[S, T], Chunk[S]], None]
+    may_retry: bool = False
+    scan_of: Callable[[S], ScannedDocument] | None = None
+    check: Callable[[Batch, Sequence[WorkItem[S]]], Mapping[str, ItemError]] = (
+        lambda _batch, _open: {}
+    )
+    waits: Callable[[Batch, Sequence[WorkItem[S]]], bool] = lambda _batch, _open: False
+    guard: Callable[[Batch], None] = lambda _batch: None
+    judge: Callable[[Batch, Sequence[T]], Verdict] = lambda _batch, _results: Verdict()
+    finish: Callable[[Batch, Sequence[T]], None] = lambda _batch, _accepted: None
+    notes: Callable[[StationOutcome[S, T], Verdict], Iterable[DocumentNote]] = (
+        lambda _outcome, _verdict: ()
+    )
+    weight: Callable[[T], int] = lambda _result: 1
+
+
 class Attempt(Protocol):
-    """How hard a chunk is tried; handed in from outside (`tasks.chunk`)."""
+    """A way of trying a chunk; handed in from outside (`tasks.chunk`)."""
 
     def __call__(self, name: str, work: Callable[[], None], *, may_retry: bool) -> None:
         """Do the work, at once or as somebody's task of this name."""
@@ -45,10 +172,10 @@ def at_once(name: str, work: Callable[[], None], *, may_retry: bool) -> None:
 
 @dataclass(slots=True)
 class Tally:
-    """What a trip along the line has come to so far, also where it was stopped.
+    """Counts of a trip along the line so far, also where it was stopped.
 
     Attributes:
-        worked: Pieces that were open when this run came to them: none, if all was done before.
+        worked: Work items that were open when this run came to them: none, if all was done before.
         waiting: Step → how many documents wait there for a person.
         rejected: Step → what left the line there.
     """
@@ -64,9 +191,9 @@ class Tally:
 
 
 def pass_step(
-    step: Step[S, T], batch: Batch, pieces: Sequence[Piece[S]], *, attempt: Attempt, tally: Tally
-) -> list[Piece[T]]:
-    """Take the pieces of a batch through one step; what it has done before stands.
+    step: Step[S, T], batch: Batch, items: Sequence[WorkItem[S]], *, attempt: Attempt, tally: Tally
+) -> list[WorkItem[T]]:
+    """Take the items of a batch through one step; what it has done before stands.
 
     Raises:
         BatchError: The batch cannot go on; running it again resumes it.
@@ -75,15 +202,15 @@ def pass_step(
         batch.folder.batch,
         step.station,
         journal=journal_of(batch.folder, step.station, step.gives),
-        pieces=pieces,
+        items=items,
         stamp=Stamp(AGENT, batch.settings.digest),
     )
     waiting = run.open()
     tally.worked += len(waiting)
     refused = {**_changed(step, batch, waiting), **step.check(batch, waiting)}
-    for piece in waiting:
-        if piece.item_id in refused:
-            run.reject(piece, refused[piece.item_id])
+    for item in waiting:
+        if item.item_id in refused:
+            run.reject(item, refused[item.item_id])
     if (left := run.open()) and step.waits(batch, left):
         tally.waiting[step.station] = len(left)
         tally.worked -= len(left)
@@ -97,7 +224,9 @@ def pass_step(
     return outcome.passed_on(weight=step.weight)
 
 
-def _changed(step: Step[S, T], batch: Batch, waiting: Sequence[Piece[S]]) -> dict[str, ItemError]:
+def _changed(
+    step: Step[S, T], batch: Batch, waiting: Sequence[WorkItem[S]]
+) -> dict[str, ItemError]:
     if step.scan_of is None:
         return {}
     return changed_since(batch.folder, {one.item_id: step.scan_of(one.source) for one in waiting})
@@ -157,3 +286,38 @@ def _quarantine(batch: Batch, rejection: Rejection, masters: Sequence[Path]) -> 
     folder = batch.folder.quarantine_dir(rejection.item_id)
     put_in_quarantine(folder, rejection, masters=masters, translate=_)
     logger.info("%s: quarantined, %s", rejection.item_id, rejection.code)
+
+
+def changed_since(
+    folder: BatchFolder, taken: Mapping[str, ScannedDocument]
+) -> dict[str, ItemError]:
+    """Refuse documents whose masters are no longer those that were taken in.
+
+    Asked before a document is signed and before it is archived: hours or weeks may lie between (a
+    signature waits for its signer), and what was made of a scan that was replaced, or of a folder
+    that got more pages, is not of what lies there now.
+    """
+    lying = _lying(folder) if taken else {}
+    return {
+        identity: ChangedUnderWayError(identity)
+        for identity, scanned in taken.items()
+        if not _is_unchanged(scanned, lying.get(scanned.source_name, ()))
+    }
+
+
+def _lying(folder: BatchFolder) -> Mapping[str, tuple[Path, ...]]:
+    try:
+        candidates = list_candidates(folder.workspace.batch_inbox(folder.batch))
+    except UnknownBatchError:
+        return {}
+    return {candidate.source_name: candidate.paths for candidate in candidates}
+
+
+def _is_unchanged(scanned: ScannedDocument, paths: tuple[Path, ...]) -> bool:
+    if [path.name for path in paths] != [source.path.name for source in scanned.sources]:
+        return False
+    try:
+        found = [read_master(path).source.sha256 for path in paths]
+    except ItemError:
+        return False
+    return found == [source.sha256 for source in scanned.sources]

@@ -1,4 +1,4 @@
-"""What the archive holds already: it is not taken in, read or signed again.
+"""Pass over what the archive holds already: it is not taken in, read or signed again.
 
 Under a name of a box the archive may have several versions of a document: one that counts, or
 none, and those that were replaced or withdrawn. Other bytes than those of the one that counts are
@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import Finding, ReadDocument, ScannedDocument
 from sohoa.domain.custody import HeldVersions
 from sohoa.domain.custody_errors import OtherBytesError, RetiredScanError
 from sohoa.domain.errors import (
@@ -23,18 +22,18 @@ from sohoa.domain.errors import (
 )
 from sohoa.domain.facts import LIST_NOT_TAKEN
 from sohoa.domain.identifiers import first_version, version_id
+from sohoa.domain.stage_results import Finding, ReadDocument, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.durable import write_durably
 from sohoa.intake.masters import content_sha256, read_master
-from sohoa.line.station import Piece, journal_of
-from sohoa.quarantine import lift_quarantine
+from sohoa.line.station import WorkItem, journal_of, lift_quarantine
 from sohoa.work.arrival import Arrival
 from sohoa.workspace import BatchFolder
 
 
 def keep_what_is_done(
-    folder: BatchFolder, catalogue: Catalogue, pieces: Iterable[Piece[Arrival]]
-) -> Iterator[Piece[Arrival]]:
+    folder: BatchFolder, catalogue: Catalogue, items: Iterable[WorkItem[Arrival]]
+) -> Iterator[WorkItem[Arrival]]:
     """Pass on what intake has to look at; archived documents keep what was made of them.
 
     A master that was only moved, touched or copied back from a backup makes no new document,
@@ -45,22 +44,22 @@ def keep_what_is_done(
     """
     versions = catalogue.held_versions(folder.batch)
     told = catalogue.told(folder.batch)
-    for piece in pieces:
-        held = versions.get(piece.item_id)
+    for item in items:
+        held = versions.get(item.item_id)
         if held is None:
-            yield piece
+            yield item
         elif not held.archived_id:
-            yield _next_version(folder, catalogue, piece, held)
+            yield _next_version(folder, catalogue, item, held)
         elif held.phase == folder.phase:
-            yield from _held(folder, catalogue, piece, held, told=told.get(held.archived_id, ()))
+            yield from _held(folder, catalogue, item, held, told=told.get(held.archived_id, ()))
 
 
 def left_to_others(
-    folder: BatchFolder, catalogue: Catalogue, pieces: Iterable[Piece[Arrival]]
+    folder: BatchFolder, catalogue: Catalogue, items: Iterable[WorkItem[Arrival]]
 ) -> set[str]:
     """Versions that wait in another phase's hands: this run passes over them, and they stay."""
     versions = catalogue.held_versions(folder.batch)
-    found = ((piece.item_id, versions.get(piece.item_id)) for piece in pieces)
+    found = ((item.item_id, versions.get(item.item_id)) for item in items)
     return {
         version_id(place, held.newest + 1)
         for place, held in found
@@ -68,30 +67,40 @@ def left_to_others(
     }
 
 
+def next_versions(folder: BatchFolder, catalogue: Catalogue) -> dict[str, str]:
+    """Name what another scan would be of each document of a box that the archive has."""
+    versions = catalogue.held_versions(folder.batch)
+    return {
+        held.archived_id: version_id(place, held.newest + 1)
+        for place, held in versions.items()
+        if held.archived_id
+    }
+
+
 def _held(
     folder: BatchFolder,
     catalogue: Catalogue,
-    piece: Piece[Arrival],
+    item: WorkItem[Arrival],
     held: HeldVersions,
     *,
     told: Sequence[Finding],
-) -> Iterator[Piece[Arrival]]:
-    if isinstance(piece.source.problem, MissingFileError):
+) -> Iterator[WorkItem[Arrival]]:
+    if isinstance(item.source.problem, MissingFileError):
         return  # the list names what the archive has; its master may have left the box
     last = journal_of(folder, Station.INTAKE, ScannedDocument).last(held.archived_id)
     if last is not None and (
-        last.baton is None or last.baton.content_sha256 != held.content_sha256
+        last.result is None or last.result.content_sha256 != held.content_sha256
     ):
         last = None
-    archived = replace(piece, item_id=held.archived_id)
-    if last is not None and last.stands_for(piece.made_from):
+    archived = replace(item, item_id=held.archived_id)
+    if last is not None and last.stands_for(item.made_from):
         if any(finding.code in LIST_NOT_TAKEN for finding in told):
             _complete(folder, catalogue, archived)  # the list says again what was archived
         yield archived
-    elif not _is_known(folder, archived) and not _has_content(piece, held.content_sha256):
-        yield _next_version(folder, catalogue, piece, held)
+    elif not _is_known(folder, archived) and not _has_content(item, held.content_sha256):
+        yield _next_version(folder, catalogue, item, held)
     else:
-        lift_quarantine(folder.quarantine_dir(version_id(piece.item_id, held.newest + 1)))
+        lift_quarantine(folder.quarantine_dir(version_id(item.item_id, held.newest + 1)))
         if not _is_known(folder, archived):
             _complete(folder, catalogue, archived)
             write_durably(_note_of(folder, archived), archived.made_from.encode())
@@ -102,15 +111,15 @@ def _held(
 
 
 def _next_version(
-    folder: BatchFolder, catalogue: Catalogue, piece: Piece[Arrival], held: HeldVersions
-) -> Piece[Arrival]:
+    folder: BatchFolder, catalogue: Catalogue, item: WorkItem[Arrival], held: HeldVersions
+) -> WorkItem[Arrival]:
     """Another scan under a name that the archive knows: a version of its own, with its own trip.
 
     What is decided to take another's place is tied to the same paper of the register, unless the
     list of the box names one.
     """
-    identity = version_id(piece.item_id, held.newest + 1)
-    arrival = piece.source
+    identity = version_id(item.item_id, held.newest + 1)
+    arrival = item.source
     said = arrival.description
     is_decided = identity in catalogue.open_decisions()
     if is_decided and held.record_id and not said.record_id and not said.number:
@@ -120,11 +129,11 @@ def _next_version(
             arrival = replace(arrival, problem=arrival.problem or error)
     arrival = replace(arrival, description=said)
     made_from = arrival.digest(phase=folder.phase)
-    return replace(piece, item_id=identity, source=arrival, made_from=made_from)
+    return replace(item, item_id=identity, source=arrival, made_from=made_from)
 
 
-def _is_known(folder: BatchFolder, archived: Piece[Arrival]) -> bool:
-    """Whether masters that only look changed were compared before, and nothing is new since.
+def _is_known(folder: BatchFolder, archived: WorkItem[Arrival]) -> bool:
+    """Say whether masters that only look changed were compared before, with nothing new since.
 
     An inbox that was copied back from a backup would else be hashed whole by every run.
     """
@@ -134,35 +143,35 @@ def _is_known(folder: BatchFolder, archived: Piece[Arrival]) -> bool:
         return False
 
 
-def _note_of(folder: BatchFolder, archived: Piece[Arrival]) -> Path:
+def _note_of(folder: BatchFolder, archived: WorkItem[Arrival]) -> Path:
     return folder.station_dir(Station.INTAKE) / "known" / archived.item_id
 
 
-def _has_content(piece: Piece[Arrival], content: str) -> bool:
-    """Whether the masters have the very bytes that were archived."""
-    return bool(content) and content_of(piece) == content
+def _has_content(item: WorkItem[Arrival], content: str) -> bool:
+    """Say whether the masters have the very bytes that were archived."""
+    return bool(content) and content_of(item) == content
 
 
-def content_of(piece: Piece[Arrival]) -> str:
+def content_of(item: WorkItem[Arrival]) -> str:
     """The digest of a document's masters as they lie; empty if they cannot be read."""
     try:
-        return content_sha256(map(read_master, piece.masters)) if piece.masters else ""
+        return content_sha256(map(read_master, item.masters)) if item.masters else ""
     except ItemError:
         return ""
 
 
-def _complete(folder: BatchFolder, catalogue: Catalogue, piece: Piece[Arrival]) -> None:
+def _complete(folder: BatchFolder, catalogue: Catalogue, item: WorkItem[Arrival]) -> None:
     """Enter what list and register say now.
 
     What cannot be used, or would make another paper of the document, is not entered, and told as
     a finding of it. That another phase takes the year now said is no problem of the row: the year
     is another one than it was archived under.
     """
-    problem = piece.source.problem
+    problem = item.source.problem
     code = problem.code if problem and not problem.set_aside else ""
-    read = journal_of(folder, Station.OCR, ReadDocument).last(piece.item_id)
-    header = read.baton.header if read and read.baton else None
-    catalogue.complete(piece.item_id, piece.source.description, header=header, problem=code)
+    read = journal_of(folder, Station.OCR, ReadDocument).last(item.item_id)
+    header = read.result.header if read and read.result else None
+    catalogue.complete(item.item_id, item.source.description, header=header, problem=code)
 
 
 def refuse_doubles(
@@ -185,7 +194,7 @@ def refuse_doubles(
 
 
 class _Holdings:
-    """What the archive and the box hold, against which a scan is judged."""
+    """The holdings of archive and box, against which a scan is judged."""
 
     def __init__(self, catalogue: Catalogue, batch: str) -> None:
         self._catalogue = catalogue
@@ -195,7 +204,7 @@ class _Holdings:
         self._records: dict[str, str] = {}
 
     def objection_to(self, document: ScannedDocument) -> ItemError | None:
-        """What is against a scan, if anything."""
+        """Return the reason to refuse a scan, if there is one."""
         identity, content = document.document_id, document.content_sha256
         decision = self._decisions.get(identity)
         is_decided = decision is not None and decision.content_sha256 == content

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from sohoa.catalogue.notes import DocumentNote
-from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.errors import BatchListRowError, ItemError, MissingFileError
 from sohoa.domain.identifiers import document_id
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import Description, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.intake.arriving import Transfer, transfers_in
 from sohoa.intake.inbox import Candidate, list_candidates
 from sohoa.line.arriving import Door, on_their_way, waiting_for
-from sohoa.line.held import keep_what_is_done, left_to_others, refuse_doubles
-from sohoa.line.station import Chunk, Piece, StationOutcome, StationRun, work_off
-from sohoa.line.step import Batch, Step, Verdict
+from sohoa.line.engine import Batch, Step, Verdict
+from sohoa.line.held import keep_what_is_done, left_to_others, next_versions, refuse_doubles
+from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem, work_off
 from sohoa.settings import Settings
 from sohoa.tabular.batch_list import BatchList, read_batch_list
 from sohoa.work.arrival import Arrival
@@ -25,8 +25,8 @@ from sohoa.work.reading import take_in_job
 from sohoa.workspace import BatchFolder
 
 
-def _refused(_batch: Batch, waiting: Sequence[Piece[Arrival]]) -> dict[str, ItemError]:
-    """What has a problem at the door is refused before it is opened."""
+def _refused(_batch: Batch, waiting: Sequence[WorkItem[Arrival]]) -> dict[str, ItemError]:
+    """Refuse candidates with a problem before they are opened."""
     return {one.item_id: one.source.problem for one in waiting if one.source.problem}
 
 
@@ -36,45 +36,45 @@ def _take_in(
     """Take masters in; see `sohoa.intake.take_in`."""
     pages_dir = batch.folder.station_dir(Station.INTAKE) / "pages"
 
-    def job_for(piece: Piece[Arrival]) -> Job[ScannedDocument]:
+    def job_for(item: WorkItem[Arrival]) -> Job[ScannedDocument]:
         return Job.of(
-            piece.item_id,
+            item.item_id,
             take_in_job,
-            piece.source.candidate,
-            document_id=piece.item_id,
+            item.source.candidate,
+            document_id=item.item_id,
             batch=run.batch,
-            description=piece.source.description,
-            pages_dir=pages_dir / piece.item_id,
+            description=item.source.description,
+            pages_dir=pages_dir / item.item_id,
             settings=batch.settings.intake,
         )
 
     seconds = batch.settings.work.document_seconds
-    work_off(run, chunk, crew=batch.crew, job_for=job_for, seconds=seconds)
+    work_off(run, chunk, pool=batch.pool, job_for=job_for, seconds=seconds)
 
 
 def _judge(batch: Batch, scanned: Sequence[ScannedDocument]) -> Verdict:
-    """What does not belong beside the rest is refused with its reason."""
+    """Refuse scans that do not belong beside the rest."""
     return Verdict(refused=refuse_doubles(batch.folder, batch.catalogue, scanned))
 
 
 def _notes(
     outcome: StationOutcome[Arrival, ScannedDocument], _verdict: Verdict
 ) -> Iterator[DocumentNote]:
-    yield from _arrived(outcome.pieces)
+    yield from _arrived(outcome.items)
     yield from _scanned(outcome.accepted)
 
 
-def _arrived(pieces: Iterable[Piece[Arrival]]) -> Iterator[DocumentNote]:
-    """What is said of a document before it is opened; a rejected one keeps it."""
-    for piece in pieces:
-        formed = piece.source.description.formed
+def _arrived(items: Iterable[WorkItem[Arrival]]) -> Iterator[DocumentNote]:
+    """Note what is said of a document before it is opened; a rejected one keeps it."""
+    for item in items:
+        formed = item.source.description.formed
         yield DocumentNote(
-            document_id=piece.item_id,
-            source_name=piece.source_name,
+            document_id=item.item_id,
+            source_name=item.source_name,
             state=DocumentState.IN_PROGRESS,
-            source_paths=tuple(str(path) for path in piece.masters),
+            source_paths=tuple(str(path) for path in item.masters),
             year=formed.year if formed else None,
-            description=piece.source.description,
+            description=item.source.description,
         )
 
 
@@ -109,7 +109,7 @@ INTAKE = Step(
 )
 
 
-def arrivals(batch: Batch) -> list[Piece[Arrival]]:
+def arrivals(batch: Batch) -> list[WorkItem[Arrival]]:
     """Everything at the door: the candidates of the inbox, and rows of the list without one.
 
     What the archive holds already is not taken in again; what is still arriving waits.
@@ -120,25 +120,27 @@ def arrivals(batch: Batch) -> list[Piece[Arrival]]:
     folder, catalogue = batch.folder, batch.catalogue
     inbox = folder.workspace.batch_inbox(folder.batch)
     transfers, candidates = transfers_in(inbox), list_candidates(inbox)
-    door = Door(folder, catalogue.open_decisions(), batch.settling)
+    door = Door(
+        folder, catalogue.open_decisions(), batch.settling, next_versions(folder, catalogue)
+    )
     changed = door.box_change(inbox, candidates, transfers)
     batch_list = read_batch_list(inbox)
     found = [_arrival(batch, candidate, batch_list) for candidate in candidates]
     found += _only_listed(found, batch_list, transfers)
     found += on_their_way(found, transfers)
-    pieces = [_piece(folder, arrival) for arrival in found]
-    open_pieces = keep_what_is_done(folder, catalogue, pieces)
-    kept = list(door.hold_what_arrives(open_pieces, transfers, changed=changed))
-    present = {piece.item_id for piece in kept} | left_to_others(folder, catalogue, pieces)
+    items = [_item(folder, arrival) for arrival in found]
+    open_items = keep_what_is_done(folder, catalogue, items)
+    kept = list(door.hold_what_arrives(open_items, transfers, changed=changed))
+    present = {item.item_id for item in kept} | left_to_others(folder, catalogue, items)
     catalogue.withdraw_absent(folder.batch, present=present)
     return kept
 
 
-def _piece(folder: BatchFolder, arrival: Arrival) -> Piece[Arrival]:
+def _item(folder: BatchFolder, arrival: Arrival) -> WorkItem[Arrival]:
     name = arrival.candidate.source_name
     made_from = arrival.digest(phase=folder.phase)
     identity = document_id(folder.batch, name)
-    return Piece(identity, name, made_from, arrival, arrival.candidate.paths)
+    return WorkItem(identity, name, made_from, arrival, arrival.candidate.paths)
 
 
 def _arrival(batch: Batch, candidate: Candidate, batch_list: BatchList | None) -> Arrival:

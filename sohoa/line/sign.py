@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from sohoa.domain.batons import ArchivalPdf, SignedPdf
 from sohoa.domain.errors import ItemError
+from sohoa.domain.stage_results import ArchivalPdf, SignedPdf
 from sohoa.domain.stations import Station
-from sohoa.line.station import Chunk, Piece, StationRun, work_off
-from sohoa.line.step import Batch, Step
+from sohoa.line.engine import Batch, Step
+from sohoa.line.station import Chunk, StationRun, WorkItem, work_off
 from sohoa.sign.signer import sign_pdf
 from sohoa.work.jobs import sign_job
 from sohoa.work.pool import Job
@@ -21,12 +21,12 @@ def _sign(batch: Batch, run: StationRun[ArchivalPdf, SignedPdf], chunk: Chunk[Ar
     files_dir = batch.folder.station_dir(Station.SIGN) / "files"
     agency_name, font_dir = batch.settings.office.name, batch.folder.workspace.cache_dir
 
-    def job_for(piece: Piece[ArchivalPdf]) -> Job[SignedPdf]:
+    def job_for(item: WorkItem[ArchivalPdf]) -> Job[SignedPdf]:
         return Job.of(
-            piece.item_id,
+            item.item_id,
             sign_job,
-            piece.source,
-            target=files_dir / f"{piece.item_id}.pdf",
+            item.source,
+            target=files_dir / f"{item.item_id}.pdf",
             settings=batch.settings.sign,
             key_path=batch.folder.workspace.development_key_path,
             agency_name=agency_name,
@@ -37,7 +37,7 @@ def _sign(batch: Batch, run: StationRun[ArchivalPdf, SignedPdf], chunk: Chunk[Ar
         return sign_pdf(
             archival,
             files_dir / f"{archival.read.scanned.document_id}.pdf",
-            sitting=batch.signer.sitting(),
+            session=batch.signer.session(),
             agency_name=agency_name,
             signed_at=dt.datetime.now(dt.UTC),
             font_dir=font_dir,
@@ -47,7 +47,7 @@ def _sign(batch: Batch, run: StationRun[ArchivalPdf, SignedPdf], chunk: Chunk[Ar
         _settle_each(run, chunk, sign_here)
     else:
         seconds = batch.settings.work.document_seconds
-        work_off(run, chunk, crew=batch.crew, job_for=job_for, seconds=seconds)
+        work_off(run, chunk, pool=batch.pool, job_for=job_for, seconds=seconds)
 
 
 def _settle_each(
@@ -56,13 +56,13 @@ def _settle_each(
     sign: Callable[[ArchivalPdf], SignedPdf],
 ) -> None:
     """Sign documents one after the other in this process: the key is a token or a service."""
-    for piece in chunk.pieces:
+    for item in chunk.items:
         require_going_on()
         try:
-            run.accept(piece, sign(piece.source))
+            run.accept(item, sign(item.source))
         except ItemError as error:
-            run.reject(piece, error)
-        watcher().advanced(piece.weight)
+            run.reject(item, error)
+        watcher().advanced(item.weight)
 
 
 #: Never tried again by itself: another try could be another wrong PIN.

@@ -1,4 +1,4 @@
-"""What a run did, in numbers: shown at its end, returned by its flow, kept as an artifact."""
+"""The counts of a run: shown at its end, returned by its flow, kept as an artifact."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sohoa.domain.batons import Finding, SignedPdf
 from sohoa.domain.custody_errors import BoxArrivingError
 from sohoa.domain.errors import BatchBusyError, BatchError, ExitCode, RunStoppedError
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules, Workload
 from sohoa.domain.outcome import DocumentState, Rejection
+from sohoa.domain.stage_results import Finding, SignedPdf
 
 #: What a run has left undone, so that nobody takes it for all.
 _LEFT = (DocumentState.QUARANTINED, DocumentState.CONTESTED, DocumentState.ARRIVING)
@@ -27,7 +27,7 @@ class BatchSummary:
     counts what was odd about signatures, by the finding's code. `to_rescan`, `to_review` and
     `to_rescan_if_can` count documents that were read, archived or held back, and their pages.
     `stopped` is why the batch could not be worked on; the other batches of the run were.
-    `worked` counts the pieces of work that were open; none means that all was done before.
+    `worked` counts the items of work that were open; none means that all was done before.
     """
 
     batch: str
@@ -75,17 +75,17 @@ class BatchSummary:
 
     @property
     def busy(self) -> bool:
-        """Whether another run holds the batch."""
+        """Say whether another run holds the batch."""
         return isinstance(self.stopped, BatchBusyError)
 
     @property
     def is_arriving(self) -> bool:
-        """Whether the box itself was written to just now."""
+        """Say whether the box itself was written to just now."""
         return isinstance(self.stopped, BoxArrivingError)
 
     @property
     def was_stopped(self) -> bool:
-        """Whether somebody asked the run to end before the batch was done."""
+        """Say whether somebody asked the run to end before the batch was done."""
         return isinstance(self.stopped, RunStoppedError)
 
     def left_in(self, state: DocumentState) -> list[Rejection]:

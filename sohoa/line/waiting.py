@@ -1,16 +1,16 @@
-"""Which batches wait for a signature: their PDF/A are made, and not all of them signed."""
+"""Find the batches that wait for a signature: their PDF/A are made, and not all signed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sohoa.domain.batons import ArchivalPdf, ReadDocument, SignedPdf
 from sohoa.domain.facts import contradictions
 from sohoa.domain.plan import Phase, PhaseKind, Plan
+from sohoa.domain.stage_results import ArchivalPdf, ReadDocument, SignedPdf
 from sohoa.domain.stations import Station
 from sohoa.domain.vietnamese import nfc
-from sohoa.line.station import Piece, journal_of
+from sohoa.line.station import WorkItem, journal_of
 from sohoa.ocr.document import held_back
 from sohoa.ocr.settings import QualitySettings
 from sohoa.workspace import BatchFolder, Workspace
@@ -26,11 +26,11 @@ class WaitingBatch:
 
 
 def waiting_batches(
-    office: Workspace, plan: Plan, names: Sequence[str] = (), *, quality: QualitySettings
+    workspace: Workspace, plan: Plan, names: Sequence[str] = (), *, quality: QualitySettings
 ) -> list[WaitingBatch]:
     """The batches with documents to sign, of every digitization phase; of `names` if given."""
     phases = [phase for phase in plan.phases if phase.kind is PhaseKind.DIGITIZE]
-    folders = [(folder, phase) for phase in phases for folder in _folders(office, phase)]
+    folders = [(folder, phase) for phase in phases for folder in _folders(workspace, phase)]
     wanted = {nfc(name) for name in names}
     counted = [
         WaitingBatch(folder, phase, _count_unsigned(folder, quality))
@@ -41,11 +41,11 @@ def waiting_batches(
 
 
 def _count_unsigned(folder: BatchFolder, quality: QualitySettings) -> int:
-    return sum(_is_unsigned(folder, piece) for piece in pieces_of(folder, quality))
+    return sum(_is_unsigned(folder, item) for item in items_of(folder, quality))
 
 
-def pieces_of(folder: BatchFolder, quality: QualitySettings) -> list[Piece[ArchivalPdf]]:
-    """What the PDF/A station of a batch has handed on, as its journal knows it.
+def items_of(folder: BatchFolder, quality: QualitySettings) -> list[WorkItem[ArchivalPdf]]:
+    """Return the items that a batch's PDF/A station has handed on, by its journal.
 
     What has to be scanned again first, or may be another paper than was said, is left out,
     unless it is signed already.
@@ -53,21 +53,21 @@ def pieces_of(folder: BatchFolder, quality: QualitySettings) -> list[Piece[Archi
     journal = journal_of(folder, Station.PDFA, ArchivalPdf)
     manifest = journal.manifest()
     settled = [journal.last(item) for item in (manifest.items if manifest else ())]
-    pieces = [
-        Piece(
+    items = [
+        WorkItem(
             one.item_id,
-            one.baton.read.scanned.source_name,
+            one.result.read.scanned.source_name,
             one.digest,
-            one.baton,
-            tuple(source.path for source in one.baton.read.scanned.sources),
+            one.result,
+            tuple(source.path for source in one.result.read.scanned.sources),
         )
         for one in settled
-        if one is not None and one.baton is not None
+        if one is not None and one.result is not None
     ]
     return [
-        piece
-        for piece in pieces
-        if _may_be_signed(piece.source.read, quality) or not _is_unsigned(folder, piece)
+        item
+        for item in items
+        if _may_be_signed(item.source.read, quality) or not _is_unsigned(folder, item)
     ]
 
 
@@ -76,15 +76,15 @@ def _may_be_signed(read: ReadDocument, quality: QualitySettings) -> bool:
     return is_settled and held_back(read, quality) is None
 
 
-def _folders(office: Workspace, phase: Phase) -> Iterator[BatchFolder]:
-    root = office.data_dir / "batches" / f"phase-{phase.number}"
+def _folders(workspace: Workspace, phase: Phase) -> Iterator[BatchFolder]:
+    root = workspace.data_dir / "batches" / f"phase-{phase.number}"
     if root.is_dir():
         for folder in sorted(root.iterdir()):
             if folder.is_dir():
-                yield BatchFolder(office, phase.number, nfc(folder.name))
+                yield BatchFolder(workspace, phase.number, nfc(folder.name))
 
 
-def _is_unsigned(folder: BatchFolder, piece: Piece[ArchivalPdf]) -> bool:
+def _is_unsigned(folder: BatchFolder, item: WorkItem[ArchivalPdf]) -> bool:
     journal = journal_of(folder, Station.SIGN, SignedPdf)
-    settled = journal.last(piece.item_id)
-    return settled is None or not settled.stands_for(piece.made_from)
+    settled = journal.outcome_of(item.item_id, made_from=item.made_from, source=item.source)
+    return settled is None or not settled.stands_for(item.made_from)

@@ -1,4 +1,4 @@
-"""A document is read when all its pages are: the baton that `pdfa` takes."""
+"""A document is read when all its pages are: what `pdfa` takes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sohoa.domain import paper_findings, scan_findings
-from sohoa.domain.batons import Finding, PageText, ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.errors import RescanFirstError
+from sohoa.domain.stage_results import Finding, PageText, ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.vietnam_time import day_of
 from sohoa.ocr.header import Head, read_head, with_last_page
 from sohoa.ocr.settings import QualitySettings

@@ -21,7 +21,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from sohoa.domain.batons import Word
+from sohoa.domain.stage_results import Word
 from sohoa.domain.syllable import is_syllable
 from sohoa.ocr.candidates import candidates
 from sohoa.ocr.interface import SeenWord

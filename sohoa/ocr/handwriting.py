@@ -19,7 +19,6 @@ import numpy as np
 from PIL import Image
 
 from sohoa.domain import paper_findings
-from sohoa.domain.batons import Finding, Line, Reading, Word
 from sohoa.domain.grammar.dates import (
     DATE_BEGINS,
     DATE_FORM,
@@ -39,6 +38,7 @@ from sohoa.domain.grammar.numbers import (
     SYMBOL_AT_END,
     TOLD_NUMBER,
 )
+from sohoa.domain.stage_results import Finding, Line, Reading, Word
 from sohoa.domain.vietnamese import fold
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.figure_beam import likely_figures

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from sohoa.domain.batons import Word
+from sohoa.domain.stage_results import Word
 
 #: The whole head with the title, if no line that cites a basis ends it before.
 HEAD_ENDS = 0.55

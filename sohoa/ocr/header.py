@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from sohoa.domain.batons import HeaderFields, Line, PageText
 from sohoa.domain.grammar.numbers import SUBJECT_SIGN
+from sohoa.domain.stage_results import HeaderFields, Line, PageText
 from sohoa.domain.vietnamese import fold, squeeze
 from sohoa.ocr.head_layout import HEAD_ENDS, NATIONAL_TITLE_ENDS
 from sohoa.ocr.issuer import find_issuing_body

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PIL import Image
 
-from sohoa.domain.batons import Line, Word
+from sohoa.domain.stage_results import Line, Word
 from sohoa.ocr.ctc import CtcReading
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sohoa.domain.batons import PageText, Word
+from sohoa.domain.stage_results import PageText, Word
 from sohoa.domain.vietnamese import fold
 from sohoa.ocr.head_layout import ISSUER_ENDS, LEFT_COLUMN_ENDS
 from sohoa.ocr.strips import cut_line

@@ -14,8 +14,8 @@ import numpy as np
 from PIL import Image
 from trueocr.preprocess import is_dark_line
 
-from sohoa.domain.batons import Line
 from sohoa.domain.errors import WorkerDiedError
+from sohoa.domain.stage_results import Line
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.interface import EngineTraits, OcrEngine, SeenWord, Strip
 from sohoa.ocr.line_finder import line_finder

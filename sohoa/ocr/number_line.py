@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from sohoa.domain.batons import Line, Word
 from sohoa.domain.grammar.numbers import (
     NUMBER_AND_SYMBOL,
     NUMBER_LINE,
@@ -18,6 +17,7 @@ from sohoa.domain.grammar.numbers import (
     SYMBOL_IN_WORDS,
     WITHIN_SENTENCE,
 )
+from sohoa.domain.stage_results import Line, Word
 from sohoa.domain.vietnamese import fold, squeeze
 from sohoa.ocr.head_layout import WORD_GAP, gap_places, space_between, word_height, words_within
 from sohoa.ocr.pairing import skeleton

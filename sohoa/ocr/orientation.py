@@ -11,14 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import Finding, Line, Word
+from sohoa.domain.stage_results import Finding, Line, Word
 from sohoa.ocr.alignment import Alignment
 from sohoa.ocr.interface import EngineTraits, OcrEngine
 from sohoa.ocr.prepare import PreparedPage
 from sohoa.ocr.settings import OcrSettings
 
-#: A turned reading must hold so many letters to be believed: stamps and speckles read as something
-#: in every direction.
+#: A reading must hold so many letters to tell how a page lies: stamps and speckles read as
+#: something in every direction.
 _FEWEST_LETTERS = 40
 _LONG_WORD = 3
 _ON_ITS_HEAD = 180
@@ -80,13 +80,16 @@ def read_surely(
 ) -> Upright:
     """Read a page upright; if the engine is not sure of it, by the engine it falls back on.
 
-    What fell back has a finding with how sure the first engine was, 0 to 100.
+    It is not sure either of a few letters where the page's geometry does not tell how it lies:
+    finding level lines only, it may have read what is left of a page on its side. What fell back
+    has a finding with how sure the first engine was, 0 to 100.
 
     Raises:
         UnreadableImageError, TimeLimitError: As in `read_upright`.
     """
     read = read_upright(page, alignment, engine=engine, settings=settings)
-    is_sure = read.confidence >= engine.traits.poor_confidence
+    is_told = alignment.turn is not None or read.letters >= _FEWEST_LETTERS
+    is_sure = is_told and read.confidence >= engine.traits.poor_confidence
     other = None if is_sure else engine.fallback()
     if other is None:
         return Upright(read, engine)

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import Line, PageImage, PageText, Word
 from sohoa.domain.errors import FixityError
 from sohoa.domain.facts import agree, same_number
+from sohoa.domain.stage_results import Line, PageImage, PageText, Word
 from sohoa.domain.syllable import legal_share
 from sohoa.domain.vietnamese import fold
 from sohoa.durable import sha256_of

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import Line, PageImage, PageText, ReadPage
 from sohoa.domain.errors import FixityError, UnreadableImageError
+from sohoa.domain.stage_results import Line, PageImage, PageText, ReadPage
 from sohoa.domain.syllable import legal_share
 from sohoa.durable import sha256_of
 from sohoa.ocr.alignment import measure_alignment

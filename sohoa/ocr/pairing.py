@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from sohoa.domain.batons import Word
+from sohoa.domain.stage_results import Word
 from sohoa.domain.vietnamese import fold
 from sohoa.ocr.ctc import CtcReading
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import Finding
+from sohoa.domain.stage_results import Finding
 from sohoa.ocr.alignment import Alignment, measure_alignment
 from sohoa.ocr.ink import Ink
 from sohoa.ocr.prepare import PreparedPage

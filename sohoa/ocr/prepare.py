@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from PIL import Image, ImageOps
 
-from sohoa.domain.batons import Line, PageImage, Word
 from sohoa.domain.errors import UnreadableImageError
+from sohoa.domain.stage_results import Line, PageImage, Word
 from sohoa.ocr.raster import resampled, rotated, sheared
 
 _TURNS = {

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import Finding, Line
+from sohoa.domain.stage_results import Finding, Line
 from sohoa.ocr.ink import MM_PER_INCH, Ink
 from sohoa.ocr.prepare import PreparedPage
 from sohoa.ocr.raster import Boxes, Grey

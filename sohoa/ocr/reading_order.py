@@ -16,7 +16,7 @@ from statistics import median
 import numpy as np
 from trueocr.order import decode_order
 
-from sohoa.domain.batons import Line
+from sohoa.domain.stage_results import Line
 from sohoa.ocr.interface import SeenWord, Strip
 from sohoa.ocr.line_finder import LineFinder, Relations
 from sohoa.ocr.raster import Grey

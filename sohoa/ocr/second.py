@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from sohoa.domain.batons import Line
+from sohoa.domain.stage_results import Line
 from sohoa.ocr.evidence import evidence_digest, load_weights
 from sohoa.ocr.figure_reader import FigureReader, figures_digest
 from sohoa.ocr.handwriting import StripReader, read_handwriting

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sohoa.domain.batons import PageImage
+from sohoa.domain.stage_results import PageImage
 from sohoa.ocr.ink import (
     LEAST_CONTRAST,
     MM_PER_INCH,

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sohoa import alto
-from sohoa.domain.batons import PageImage, PageText, ReadPage
+from sohoa.domain.stage_results import PageImage, PageText, ReadPage
 from sohoa.durable import digest_of_bytes, part_of, raise_if_disk_full, replace_durably
 
 #: Changes when the files change in a way that their address does not show otherwise.

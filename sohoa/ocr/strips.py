@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sohoa.domain.batons import Line, Reading, Word
+from sohoa.domain.stage_results import Line, Reading, Word
 from sohoa.ocr.head_layout import STRIP_GAP, parted, space_between, word_height
 from sohoa.ocr.interface import Strip
 

@@ -13,8 +13,8 @@ import tesserocr
 from PIL import Image
 from tesserocr import RIL
 
-from sohoa.domain.batons import Line
 from sohoa.domain.errors import WorkerDiedError
+from sohoa.domain.stage_results import Line
 from sohoa.domain.vietnamese import nfc
 from sohoa.ocr.interface import Alternative, EngineTraits, SeenWord
 from sohoa.ocr.models import find_models, models_digest

@@ -7,8 +7,8 @@ import os
 import pytesseract
 from PIL import Image
 
-from sohoa.domain.batons import Line
 from sohoa.domain.errors import StalledError, ToolMissingError, WorkerDiedError
+from sohoa.domain.stage_results import Line
 from sohoa.language import _
 from sohoa.ocr.interface import EngineTraits
 from sohoa.ocr.models import find_models, models_digest

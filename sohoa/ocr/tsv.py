@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from sohoa.domain.batons import Line, Word
+from sohoa.domain.stage_results import Line, Word
 from sohoa.domain.vietnamese import nfc
 
 _COLUMNS = 12

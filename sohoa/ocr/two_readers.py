@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from PIL import Image
 
-from sohoa.domain.batons import Line, Reading, Word
 from sohoa.domain.grammar.dates import LIKE_DATE_LINE
 from sohoa.domain.grammar.numbers import LIKE_NUMBER_LINE
+from sohoa.domain.stage_results import Line, Reading, Word
 from sohoa.domain.syllable import legal_share
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.evidence import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import PageImage, PageText, ReadPage
+from sohoa.domain.stage_results import PageImage, PageText, ReadPage
 from sohoa.ocr.store import as_read, keep_page_text, text_path
 
 #: The finding that sends a page to a person: it has a text, perhaps, and nobody has read it.

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from sohoa.domain import paper_findings
-from sohoa.domain.batons import Description, Finding
 from sohoa.domain.grammar.numbers import SMALL_IN_SYMBOLS
+from sohoa.domain.stage_results import Description, Finding
 from sohoa.ocr.header import Head
 from sohoa.ocr.number_line import Number
 from sohoa.ocr.place_and_day import Day

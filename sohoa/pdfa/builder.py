@@ -19,19 +19,26 @@ import pikepdf.pdfa
 from sohoa.active_content import active_kinds_of
 from sohoa.alto import decode
 from sohoa.domain import facts
-from sohoa.domain.batons import (
-    ArchivalPdf,
-    Derivation,
-    PageEncoding,
-    PageText,
-    ReadDocument,
-    ReadPage,
-)
 from sohoa.domain.errors import (
     ActiveContentLeftError,
     FixityError,
     NotPdfaError,
     PageNotEmbeddableError,
+)
+from sohoa.domain.scan_findings import (
+    LAYERS_UNSURE,
+    NO_READING_COPY,
+    NOTE_NOT_DRAWN,
+    TEXT_LAYER_DIFFERS,
+)
+from sohoa.domain.stage_results import (
+    ArchivalPdf,
+    Finding,
+    PageEncoding,
+    PageText,
+    ReadDocument,
+    ReadingCopy,
+    ReadPage,
 )
 from sohoa.durable import copy_durably, sha256_of, written_durably
 from sohoa.pdfa import carrier as carriers
@@ -53,6 +60,8 @@ _FLAVOUR = "2b"
 _LEVEL_RULE, _JPEG2000_MESSAGE = "ISO_19005_2:6.6.4-3", "JPEG 2000 images are not supported"
 #: Page sides in points (ISO 19005-2, 6.1.13, after ISO 32000-1, annex C.2).
 _SHORTEST_SIDE, _LONGEST_SIDE = 3, 14400
+#: Where one of these was found, the drawn pages may not show what the original shows.
+_UNTRUE = frozenset(kind.code for kind in (NO_READING_COPY, LAYERS_UNSURE, NOTE_NOT_DRAWN))
 
 
 def build_pdfa(
@@ -68,7 +77,7 @@ def build_pdfa(
 
     Pages have the size of the paper; the images' own bytes go in, turned upright by where they
     are placed and not by changing them; only where the settings ask for straight pages, those that
-    lie askew are coded again, and the baton says so. The same input gives the same bytes. A
+    lie askew are coded again, and the stage result says so. The same input gives the same bytes. A
     document whose master is already signed is copied untouched, and claims nothing.
 
     `producer` is the software and its version, as the PDF names it; `created_at`, aware, is the
@@ -76,7 +85,7 @@ def build_pdfa(
 
     Raises:
         PageNotEmbeddableError: A page image cannot go into a PDF unchanged.
-        FixityError: A page image, its text or the master changed since its baton was written.
+        FixityError: A page image, its text or the master changed since it was read.
         NotPdfaError: What was written is no valid PDF/A-2b; nothing stands under `target`.
         ToolMissingError, TimeLimitError: veraPDF is configured and not there, or too slow.
         ActiveContentLeftError: What was written acts or reaches outside.
@@ -122,11 +131,18 @@ def write_checked(
         As `build_pdfa`.
     """
     with written_durably(target) as part:
-        read, askew = _marked_askew(read, settings)
+        askew = _askew(read, settings)
         level = _write(read, askew, part, described=described, settings=settings)
         _require_valid(part, read, level=level, settings=settings)
         digest = sha256_of(part)
-    return ArchivalPdf(read, target, digest, len(read.pages), f"PDF/A-2{level.lower()}")
+    return ArchivalPdf(
+        read,
+        target,
+        digest,
+        len(read.pages),
+        f"PDF/A-2{level.lower()}",
+        straightened=tuple(number + 1 for number in sorted(askew)),
+    )
 
 
 def _keep_original(read: ReadDocument, target: Path) -> ArchivalPdf:
@@ -140,22 +156,13 @@ def _keep_original(read: ReadDocument, target: Path) -> ArchivalPdf:
     return ArchivalPdf(read, target, digest, len(read.pages), "")
 
 
-def _marked_askew(
-    read: ReadDocument, settings: PdfaSettings
-) -> tuple[ReadDocument, frozenset[int]]:
-    """The pages, by number from 0, to be turned straight; the document says they are coded anew."""
+def _askew(read: ReadDocument, settings: PdfaSettings) -> frozenset[int]:
+    """The pages, by number from 0, to be turned straight, and so coded anew."""
     if not settings.straighten_pages:
-        return read, frozenset()
-    askew = frozenset(
+        return frozenset()
+    return frozenset(
         number for number, page in enumerate(read.pages) if leans(_text_of(page), page.image)
     )
-    pages = tuple(
-        replace(page, image=replace(page.image, derivation=Derivation.RE_ENCODED))
-        if number in askew
-        else page
-        for number, page in enumerate(read.pages)
-    )
-    return replace(read, pages=pages), askew
 
 
 def _write(
@@ -293,3 +300,40 @@ def _output_intent(pdf: pikepdf.Pdf) -> pikepdf.Object:
             DestOutputProfile=compressed(pdf, srgb_profile(), N=3),
         )
     )
+
+
+def has_reading_copy(read: ReadDocument) -> bool:
+    """Say if a document gets a reading copy: it is kept as it came, and was never paper."""
+    return read.scanned.kept_original and read.scanned.born_digital
+
+
+def untrue_of(read: ReadDocument) -> tuple[str, ...]:
+    """The findings for which its pages, as they were drawn, cannot stand for the original."""
+    return tuple(sorted({one.code for one in read.all_findings if _is_in_doubt(one)}))
+
+
+def _is_in_doubt(finding: Finding) -> bool:
+    """Say if the drawing is in doubt; not so if only a number or day was missed, which is named."""
+    if finding.code == TEXT_LAYER_DIFFERS.code:
+        return not finding.value
+    return finding.code in _UNTRUE
+
+
+def build_reading_copy(
+    read: ReadDocument, target: Path, *, title: str, settings: PdfaSettings, producer: str
+) -> ReadingCopy:
+    """Make the reading copy of a kept original under `target`: PDF/A of what it shows.
+
+    A signed PDF stays as it came, byte for byte. Its copy is made like any other document's PDF/A;
+    it is no record, bears no signature, and says of which original it is a copy. It states no
+    time, so that it is the same bytes whenever it is made of the same.
+
+    Raises:
+        As `sohoa.pdfa.builder.build_pdfa`.
+    """
+    described = replace(
+        describe(read, title=title, settings=settings, producer=producer),
+        original_sha256=read.scanned.sources[0].sha256,
+    )
+    made = write_checked(read, target, described=described, settings=settings)
+    return ReadingCopy(made.path, made.sha256, made.page_count, made.conformance)

@@ -1,4 +1,4 @@
-"""Where the signatures of a PDF lie: which bytes each one covers. Says nothing of validity."""
+"""Find the signatures of a PDF: which bytes each one covers. Says nothing of validity."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sohoa.domain.batons import PageEncoding
+from sohoa.domain.stage_results import PageEncoding
 from sohoa.jpeg2000 import read_jpeg2000
 
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -52,7 +52,7 @@ class Raster:
 
     @property
     def size_bytes(self) -> int:
-        """How many coded bytes there are."""
+        """The number of coded bytes."""
         return sum(len(piece) for piece in self.data)
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class PdfaSettings(BaseModel):
-    """How the archival PDF is made. What PDF/A-2 itself fixes is not a setting."""
+    """Settings of the archival PDF. What PDF/A-2 itself fixes is not a setting."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

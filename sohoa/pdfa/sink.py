@@ -41,7 +41,7 @@ class PatientFile(io.RawIOBase):
         return len(data)
 
     def tell(self) -> int:
-        """Where the next byte goes."""
+        """Return the place of the next byte."""
         return self._stream.tell() if self._failure is None else 0
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from PIL import Image
 
-from sohoa.domain.batons import Line, PageEncoding, PageImage, PageText, Word
+from sohoa.domain.stage_results import Line, PageEncoding, PageImage, PageText, Word
 from sohoa.pdfa.rasters import Raster, read_raster
 
 #: Less than this nobody sees: half a millimetre over the width of a page.

@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sohoa.domain.batons import Line, PageImage, PageText, Word
+from sohoa.domain.stage_results import Line, PageImage, PageText, Word
 from sohoa.pdfa.glyphless import ADVANCE, GlyphlessFont, legible
 
 #: Names of the page's two resources.

@@ -1,4 +1,4 @@
-"""Is it PDF/A? What a file claims, and what an independent validator finds.
+"""Validate PDF/A: what a file claims, and what an independent validator finds.
 
 The validator is page-validation, pinned exactly: on veraPDF's corpus for PDF/A-2b it gave
 veraPDF's verdict on all 985 files. pikepdf's own validator, the second opinion when a file is

@@ -22,7 +22,7 @@ _VERSION_SECONDS = 30
 
 
 def find_verapdf(configured: str) -> Path | None:
-    """Where veraPDF is: as configured, else on the PATH; `None` where a site has none.
+    """Find veraPDF: as configured, else on the PATH; `None` where a site has none.
 
     Raises:
         ToolMissingError: It is configured, and is not there.

@@ -8,20 +8,20 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from sohoa import AGENT
+from sohoa.archive.receipt import Generation, Reason, Receipt, read_receipt, receipt_path
 from sohoa.audit.archive import Choice, archived_rows
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import ExitCode, ItemError
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.proof_errors import NoTimestamperError, RenewalUnsoundError
 from sohoa.domain.trust import Level
-from sohoa.index.receipt import Generation, Reason, Receipt, read_receipt, receipt_path
 from sohoa.renewal.keeping import Keeper
 from sohoa.renewal.making import Order, Renewed, renew_job
 from sohoa.settings import Settings
 from sohoa.sign.renewal import Need
 from sohoa.sign.trust_store import TrustStore
 from sohoa.work.archive_home import require_archive
-from sohoa.work.pool import Crew, Job
+from sohoa.work.pool import Job, WorkerPool
 from sohoa.work.watching import watcher
 from sohoa.workspace import Workspace
 
@@ -29,7 +29,7 @@ _REASONS = {Need.UPGRADE: Reason.UPGRADED, Need.RENEWAL: Reason.RENEWED}
 
 
 class Runs(Protocol):
-    """Whoever runs jobs: the crew, or in a test this process."""
+    """A runner of jobs: the pool, or in a test this process."""
 
     def run(
         self, jobs: Iterator[Job[Renewed | None]], *, seconds: float
@@ -61,15 +61,15 @@ class _Tally:
     untouched: int = 0
 
 
-def order_of(office: Workspace, settings: Settings, *, now: dt.datetime | None = None) -> Order:
-    """How this workspace's settings want records renewed.
+def order_of(workspace: Workspace, settings: Settings, *, now: dt.datetime | None = None) -> Order:
+    """Return the order to renew records, by this workspace's settings.
 
     Raises:
         KeyUnusableError: A trusted root cannot be read.
     """
     return Order(
         TrustStore.of_office(
-            settings.sign, key_path=office.development_key_path, trust_dir=office.trust_dir
+            settings.sign, key_path=workspace.development_key_path, trust_dir=workspace.trust_dir
         ),
         settings.sign.time,
         settings.pdfa,
@@ -78,13 +78,13 @@ def order_of(office: Workspace, settings: Settings, *, now: dt.datetime | None =
     )
 
 
-def due_rows(office: Workspace, choice: Choice, order: Order) -> tuple[DocumentRow, ...]:
+def due_rows(workspace: Workspace, choice: Choice, order: Order) -> tuple[DocumentRow, ...]:
     """The records that may need something, by the catalogue's word.
 
     A kept original keeps its bytes; a record without a receipt has nothing to be compared with.
     """
     limit = order.moment + order.margin
-    rows = archived_rows(office, choice)
+    rows = archived_rows(workspace, choice)
     return tuple(row for row in rows if not row.kept_original and _is_due(row, order, limit))
 
 
@@ -96,12 +96,12 @@ def _is_due(row: DocumentRow, order: Order, limit: dt.datetime) -> bool:
 
 
 def renew_archive(
-    office: Workspace,
+    workspace: Workspace,
     choice: Choice,
     *,
     order: Order,
     settings: Settings,
-    crew: Runs | Crew,
+    pool: Runs | WorkerPool,
 ) -> Renewal:
     """Upgrade and renew what needs it; what an interrupted run has begun is finished first.
 
@@ -112,21 +112,21 @@ def renew_archive(
         ArchiveAwayError, OtherArchiveError: The archive's disk is not there, or is another's.
         DiskFullError: No room is left.
     """
-    keeper, tally = Keeper(office), _Tally()
-    with keeper.hold(), Catalogue.open(office.catalogue_url) as catalogue:
-        require_archive(office, catalogue)
+    keeper, tally = Keeper(workspace), _Tally()
+    with keeper.hold(), Catalogue.open(workspace.catalogue_url) as catalogue:
+        require_archive(workspace, catalogue)
         finished = keeper.finish_all(catalogue)
-        rows = due_rows(office, choice, order)
+        rows = due_rows(workspace, choice, order)
         if rows and not order.time.tsa_url:
             raise NoTimestamperError(count=len(rows))
-        receipts = _receipts(office, rows, tally)
+        receipts = _receipts(workspace, rows, tally)
         by_id = {row.document_id: row for row in rows}
         jobs = (
             Job.of(
                 identity,
                 renew_job,
                 identity,
-                path=office.archive_dir / (by_id[identity].archive_path or ""),
+                path=workspace.archive_dir / (by_id[identity].archive_path or ""),
                 receipt=receipt,
                 staged=keeper.staged(identity),
                 order=order,
@@ -134,7 +134,7 @@ def renew_archive(
             for identity, receipt in receipts.items()
         )
         watcher().step_started("", "renew", documents=len(receipts), total=len(receipts))
-        for job, result in crew.run(jobs, seconds=settings.work.document_seconds):
+        for job, result in pool.run(jobs, seconds=settings.work.document_seconds):
             watcher().advanced()
             if isinstance(result, ItemError):
                 tally.failures.append(result)
@@ -143,7 +143,7 @@ def renew_archive(
                 tally.untouched += 1
                 continue
             receipt = _next(receipts[job.item_id], result, order, settings)
-            path = office.archive_dir / (by_id[job.item_id].archive_path or "")
+            path = workspace.archive_dir / (by_id[job.item_id].archive_path or "")
             keeper.keep(receipt, path, catalogue=catalogue)
             done = tally.upgraded if result.need is Need.UPGRADE else tally.renewed
             done.append(job.item_id)
@@ -156,11 +156,13 @@ def renew_archive(
     )
 
 
-def _receipts(office: Workspace, rows: Sequence[DocumentRow], tally: _Tally) -> dict[str, Receipt]:
+def _receipts(
+    workspace: Workspace, rows: Sequence[DocumentRow], tally: _Tally
+) -> dict[str, Receipt]:
     """The receipts of records; one whose receipt is not there or not sound is not renewed."""
     receipts = {}
     for row in rows:
-        path = office.archive_dir / (row.archive_path or "")
+        path = workspace.archive_dir / (row.archive_path or "")
         receipt = read_receipt(receipt_path(path))
         if receipt is None or receipt.sha256 != row.sha256:
             problem = "receipt"

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from sohoa.archive.placing import write_file_unit_manifest
+from sohoa.archive.receipt import Receipt, encode_receipt, receipt_path
 from sohoa.catalogue.notes import RenewedRecord
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import ArchiveConflictError
 from sohoa.domain.proof_errors import RenewalBusyError
 from sohoa.durable import digest_of_bytes, protect, replace_durably, sha256_of, write_durably
-from sohoa.index.archive import write_file_unit_manifest
-from sohoa.index.receipt import Receipt, encode_receipt, receipt_path
 from sohoa.work.archive_home import require_archive
 from sohoa.workspace import Workspace
 
@@ -45,8 +45,8 @@ _INTENTS = TypeAdapter(Intent)
 class Keeper:
     """The renewals folder of a workspace, held by one process at a time."""
 
-    def __init__(self, office: Workspace) -> None:
-        self._office = office
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
 
     @contextmanager
     def hold(self) -> Iterator[None]:
@@ -55,7 +55,7 @@ class Keeper:
         Raises:
             RenewalBusyError: Another one is at work.
         """
-        folder = self._office.renewals_dir
+        folder = self._workspace.renewals_dir
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / ".lock").open("a") as stream:
             try:
@@ -65,8 +65,8 @@ class Keeper:
             yield
 
     def staged(self, document_id: str) -> Path:
-        """Where the next form of a file waits."""
-        return self._office.renewals_dir / f"{document_id}{_FILE}"
+        """Return the path where the next form of a file waits."""
+        return self._workspace.renewals_dir / f"{document_id}{_FILE}"
 
     def finish_all(self, catalogue: Catalogue) -> int:
         """Finish what an interrupted renewal has begun, and throw away what it had not yet begun.
@@ -75,7 +75,7 @@ class Keeper:
             ArchiveConflictError: An archived file is neither the form before nor the one after.
             DiskFullError: No room is left.
         """
-        folder = self._office.renewals_dir
+        folder = self._workspace.renewals_dir
         intents = sorted(
             path for path in folder.glob(f"*{_INTENT}") if not path.name.endswith(_RECEIPT)
         )
@@ -93,7 +93,7 @@ class Keeper:
             ArchiveConflictError: The archived file is neither the form before nor this one.
             DiskFullError: No room is left.
         """
-        folder, document_id = self._office.renewals_dir, receipt.origin.document_id
+        folder, document_id = self._workspace.renewals_dir, receipt.origin.document_id
         content = encode_receipt(receipt)
         write_durably(folder / f"{document_id}{_RECEIPT}", content)
         before, after = receipt.generations[-2:]
@@ -107,18 +107,18 @@ class Keeper:
             renewed_at=dt.datetime.now(dt.UTC),
             levels={one.field_name: one.level for one in receipt.proof.signatures if one.level},
         )
-        relative = str(path.relative_to(self._office.archive_dir))
+        relative = str(path.relative_to(self._workspace.archive_dir))
         intent = Intent(document_id, receipt.file_code, relative, record)
         write_durably(folder / f"{document_id}{_INTENT}", _INTENTS.dump_json(intent))
         self._carry_out(intent, catalogue)
 
     def _carry_out(self, intent: Intent, catalogue: Catalogue) -> None:
-        office, record = self._office, intent.record
-        target = office.archive_dir / intent.archive_path
+        workspace, record = self._workspace, intent.record
+        target = workspace.archive_dir / intent.archive_path
         staged = self.staged(intent.document_id)
         receipt = staged.with_name(f"{intent.document_id}{_RECEIPT}")
-        require_archive(office, catalogue)
-        with office.archive_lock():
+        require_archive(workspace, catalogue)
+        with workspace.archive_lock():
             _replace(staged, target, record.sha256, known={record.sha256_before, record.sha256})
             _replace(receipt, receipt_path(target), record.receipt_sha256)
             catalogue.renew(intent.document_id, record)
@@ -128,7 +128,7 @@ class Keeper:
 
 
 def _replace(staged: Path, target: Path, digest: str, *, known: set[str] | None = None) -> None:
-    """Give a staged file its place, unless it has it already; never over a stranger.
+    """Give a staged file its place, unless it has it already; never over another file.
 
     The file that stands there keeps its bytes until the kernel puts the new one under its name.
     """

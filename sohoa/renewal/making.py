@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from sohoa.archive.receipt import Receipt
 from sohoa.domain.errors import FixityError
 from sohoa.domain.proof_errors import (
     RenewalNoGainError,
@@ -22,19 +23,12 @@ from sohoa.domain.proof_errors import (
 from sohoa.domain.trust import Level, Proof, SignatureKind, SignatureStanding, SignatureStatus
 from sohoa.domain.vietnam_time import moment_shown
 from sohoa.durable import digest_of_start, raise_if_disk_full, sync
-from sohoa.index.receipt import Receipt
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
 from sohoa.sign.anchors import anchors_of
-from sohoa.sign.renewal import (
-    Need,
-    RevokedCertificateError,
-    Services,
-    UnreachableError,
-    need_of,
-    prolong,
-)
+from sohoa.sign.renewal import Need, Services, UnreachableError, need_of, prolong
 from sohoa.sign.settings import TimeSettings
+from sohoa.sign.status import RevokedCertificateError
 from sohoa.sign.trust_store import TrustStore
 from sohoa.sign.verification import examine_pdf
 from sohoa.work.proving import prove_pdfa, require_signatures
@@ -42,7 +36,7 @@ from sohoa.work.proving import prove_pdfa, require_signatures
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How records are renewed: who is believed, which servers, what level, how early."""
+    """An order to renew: trusted roots, servers, level, and how early."""
 
     trust: TrustStore
     time: TimeSettings

@@ -12,7 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sohoa.language import _, language
-from sohoa.reports.formats import count_text, instant_text
+from sohoa.reports.numbers_and_dates import count_text, instant_text
 
 _TEMPLATES = Path(__file__).parent / "templates"
 #: Letters that mean something in Markdown; a file's name must not draw a table or a link.

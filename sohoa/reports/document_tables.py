@@ -13,7 +13,7 @@ from sohoa.domain.needs import NeedRules
 from sohoa.domain.vietnam_time import day_of
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
-from sohoa.reports.formats import formed_text
+from sohoa.reports.numbers_and_dates import formed_text
 from sohoa.reports.table import Cell, Column, Kind, Table
 
 _TO_REVIEW = (Need.RESCAN, Need.REVIEW)

@@ -12,7 +12,7 @@ from sohoa.durable import write_durably
 from sohoa.language import language
 from sohoa.reports import wording
 from sohoa.reports.completion import CompletionReport
-from sohoa.reports.formats import NOTHING, count_text, rate_text
+from sohoa.reports.numbers_and_dates import NOTHING, count_text, rate_text
 from sohoa.reports.table import Cell, Kind
 from sohoa.reports.tables import report_tables
 

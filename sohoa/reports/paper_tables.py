@@ -12,7 +12,7 @@ from sohoa.domain.vietnam_time import day_of
 from sohoa.language import _
 from sohoa.proof_words import proof_text
 from sohoa.reports.completion import CompletionReport
-from sohoa.reports.formats import formed_text
+from sohoa.reports.numbers_and_dates import formed_text
 from sohoa.reports.table import Cell, Column, Kind, Table
 from sohoa.reports.wording import standing_label
 

@@ -20,10 +20,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate, Spacer, Table
 
-from sohoa.domain.batons import Finding
 from sohoa.domain.errors import ToolMissingError
 from sohoa.domain.findings import finding_advice, finding_text
 from sohoa.domain.sides import SheetSide
+from sohoa.domain.stage_results import Finding
 from sohoa.language import _
 
 _FONTS = Path("/usr/share/fonts/truetype/croscore")

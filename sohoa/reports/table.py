@@ -10,7 +10,7 @@ Cell = str | int | float | dt.date | None
 
 
 class Kind(StrEnum):
-    """How a column's cells are written and aligned; a path or a digest may be broken."""
+    """The kind of a column: how its cells are written and aligned; a path may be broken."""
 
     TEXT = "text"
     CODE = "code"

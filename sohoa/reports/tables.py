@@ -1,19 +1,24 @@
-"""Which tables a report has, in the order they are read."""
+"""The tables of a report, in the order they are read."""
 
 from __future__ import annotations
 
-from sohoa.reports import document_tables, paper_tables, share_tables
+from collections.abc import Iterable
+
+from sohoa.domain.progress import Share, Slice
+from sohoa.language import _
+from sohoa.reports import document_tables, paper_tables
 from sohoa.reports.completion import CompletionReport
-from sohoa.reports.table import Table
+from sohoa.reports.table import Cell, Column, Kind, Table
+from sohoa.reports.wording import phase_label
 
 
 def report_tables(report: CompletionReport) -> tuple[Table, ...]:
     """All tables of a report, in the order they are read."""
     overview = (
-        share_tables.phases_table(report),
-        share_tables.rooms_table(report),
-        share_tables.types_table(report),
-        share_tables.years_table(report),
+        phases_table(report),
+        rooms_table(report),
+        types_table(report),
+        years_table(report),
     )
     if report.is_inventory:
         return (
@@ -39,3 +44,86 @@ def report_tables(report: CompletionReport) -> tuple[Table, ...]:
         document_tables.archived_table(report),
         paper_tables.papers_table(report),
     )
+
+
+def _share_columns(first: str) -> tuple[Column, ...]:
+    counted = [
+        _("Registered"),
+        _("In force"),
+        _("Lapsed"),
+        _("Validity unknown"),
+        _("Excluded"),
+        _("Not formed yet"),
+        _("To be digitized"),
+        _("Digitized"),
+        _("Missing"),
+        _("Not found whole"),
+        _("Born digital"),
+    ]
+    return (
+        Column(first),
+        *(Column(heading, Kind.COUNT) for heading in counted),
+        Column(_("Rate"), Kind.PERCENT),
+    )
+
+
+def _share_row(label: str, share: Share) -> tuple[Cell, ...]:
+    return (
+        label,
+        share.registered,
+        share.in_force,
+        share.lapsed,
+        share.unknown,
+        share.excluded,
+        share.unformed,
+        share.denominator,
+        share.digitized,
+        share.missing,
+        share.unproven,
+        share.born_digital,
+        share.rate,
+    )
+
+
+def _share_table(
+    key: str, title: str, first: str, lines: Iterable[tuple[str, Share]], *, note: str = ""
+) -> Table:
+    listed = list(lines)
+    total = sum((share for _label, share in listed), Share())
+    return Table(
+        key,
+        title,
+        note,
+        _share_columns(first),
+        tuple(_share_row(label, share) for label, share in listed),
+        _share_row(_("Total"), total),
+    )
+
+
+def phases_table(report: CompletionReport) -> Table:
+    """The phases of the plan beside each other."""
+    progress = report.progress
+    slices: list[Slice] = [*progress.phases]
+    if progress.outside.share != Share():
+        slices.append(progress.outside)
+    lines = [(phase_label(one), one.share) for one in slices]
+    note = _("The whole plan; the floor of the year is set for all phases together.")
+    return _share_table("phases", _("The plan by phase"), _("Phase"), lines, note=note)
+
+
+def rooms_table(report: CompletionReport) -> Table:
+    """The phase by room."""
+    lines = [(one.label or _("(no room)"), one.share) for one in report.rooms]
+    return _share_table("rooms", _("By room"), _("Room"), lines)
+
+
+def types_table(report: CompletionReport) -> Table:
+    """The phase by record type."""
+    lines = [(one.label or _("(no type)"), one.share) for one in report.record_types]
+    return _share_table("types", _("By record type"), _("Record type"), lines)
+
+
+def years_table(report: CompletionReport) -> Table:
+    """The phase by year of formation."""
+    lines = [(one.label, one.share) for one in report.years]
+    return _share_table("years", _("By year of formation"), _("Year formed"), lines)

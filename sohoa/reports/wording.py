@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sohoa.domain.figures import Standing
 from sohoa.domain.plan import BornDigitalRule, FloorReading, UnknownRule
-from sohoa.domain.progress import Against, Slice, Standing
+from sohoa.domain.progress import Against, Progress, Slice
 from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
-from sohoa.reports.formats import (
+from sohoa.reports.numbers_and_dates import (
     count_text,
     decimal_text,
     floor_text,
@@ -92,7 +93,7 @@ def figures(report: CompletionReport) -> tuple[Figure, ...]:
 
 
 def phase_sentence(report: CompletionReport) -> str:
-    """How far the phase is, in one sentence."""
+    """Say in one sentence how far the phase is."""
     share = report.share
     if not share.denominator:
         return _("No paper of this phase is to be digitized.")
@@ -107,7 +108,7 @@ def phase_sentence(report: CompletionReport) -> str:
 
 
 def plan_sentence(report: CompletionReport) -> str:
-    """How far the whole plan is against the floor of the year, in one sentence."""
+    """Say in one sentence how far the whole plan is against the floor of the year."""
     progress = report.progress
     against = progress.total.against(progress.floor)
     if against is None:
@@ -178,7 +179,7 @@ def rules(report: CompletionReport) -> tuple[str, ...]:
 
 
 def where_in_workbook(figure: Figure, sheet: str) -> str:
-    """Where the rows of a figure stand that is too long for the page."""
+    """Say where the rows of a figure stand that is too long for the page."""
     if figure.only is None:
         return _("workbook, sheet “{sheet}”").format(sheet=sheet)
     column, value = figure.only
@@ -216,3 +217,19 @@ def page_words() -> dict[str, str]:
         "head": _("Head of the agency"),
         "sign_here": _("(signature, full name)"),
     }
+
+
+def headline(progress: Progress) -> str:
+    """Say the floor of the day's year, and how far ahead of it or behind it the office is."""
+    against = progress.total.against(progress.floor)
+    day = day_shown(progress.as_of)
+    if progress.floor is None:
+        return _("As of {day}: no floor applies.").format(day=day)
+    floor = decimal_text(progress.floor, places=len(f"{progress.floor:g}".partition(".")[2]))
+    if against is None:
+        text = _("As of {day}: floor {floor} %; the register has no paper in force to measure.")
+        return text.format(day=day, floor=floor)
+    word = _("ahead") if against.is_met else _("behind")
+    text = _("As of {day}: floor {floor} %, {word} by {points} points ({records} records).")
+    points = decimal_text(abs(against.points))
+    return text.format(day=day, floor=floor, word=word, points=points, records=abs(against.records))

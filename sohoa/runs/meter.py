@@ -1,18 +1,77 @@
-"""Counts what a run does; whoever shows or writes its progress asks here."""
+"""Count what a run does, and estimate the rest by its own pace; what shows progress asks here."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 
 from sohoa.domain.identifiers import slug
 from sohoa.domain.outcome import DocumentState, Rejection
 from sohoa.domain.stations import Station
-from sohoa.runs.pace import Pace
 from sohoa.runs.progress import PAGE_STEP, Count, RunProgress
 from sohoa.work.watching import Watcher
 
-_LINE = [station.value for station in Station]
+#: For steps that this run has not come to.
+_TYPICAL = {station.value: station.seconds for station in Station}
+#: Less than this is no measurement: the first results come after the workers have started.
+_LEAST_UNITS, _LEAST_SECONDS = 3, 2.0
+
+
+class Pace:
+    """The time that each step took so far in this run."""
+
+    def __init__(self) -> None:
+        self._seconds: defaultdict[str, float] = defaultdict(float)
+        self._units: Counter[str] = Counter()
+        self._pages, self._documents = 0, 0
+
+    @property
+    def seconds(self) -> float:
+        """The time measured in all, in seconds."""
+        return sum(self._seconds.values())
+
+    def took(self, step: str, seconds: float, *, units: int) -> None:
+        """Count what a step took for so many pages or documents."""
+        self._seconds[step] += seconds
+        self._units[step] += units
+
+    def has_pages(self, pages: int, *, documents: int) -> None:
+        """Count how many pages the documents of a box have."""
+        self._pages += pages
+        self._documents += documents
+
+    def seconds_for(self, units: Mapping[str, int]) -> float | None:
+        """Estimate the time for so many pages or documents of each step; `None`: nobody knows."""
+        speed = self._speed()
+        if speed is None:
+            return None
+        return sum(count * self._per_unit(step, speed) for step, count in units.items())
+
+    def units_of(self, documents: int) -> dict[str, int] | None:
+        """Estimate the units of work of documents at every step, before anybody looks into them.
+
+        `None` while no document's pages were counted in this run.
+        """
+        if not self._documents:
+            return None if documents else {}
+        pages = round(documents * self._pages / self._documents)
+        return {step: pages if step == PAGE_STEP else documents for step in _TYPICAL}
+
+    def _speed(self) -> float | None:
+        """Return how much slower than typical this machine is with this paper."""
+        typical = sum(_TYPICAL.get(step, 1.0) * count for step, count in self._units.items())
+        if sum(self._units.values()) < _LEAST_UNITS or self.seconds < _LEAST_SECONDS:
+            return None
+        return self.seconds / typical
+
+    def _per_unit(self, step: str, speed: float) -> float:
+        if self._units[step] >= _LEAST_UNITS:
+            return self._seconds[step] / self._units[step]
+        return speed * _TYPICAL.get(step, 1.0)
+
+
+_LINE = list(_TYPICAL)
 
 
 class Meter(Watcher):
@@ -74,7 +133,7 @@ class Meter(Watcher):
             self._rejects.add((box, rejection.item_id))
 
     def progress(self) -> RunProgress:
-        """How far the run is now."""
+        """Return how far the run is now."""
         left = self._seconds_left()
         spent = self._pace.seconds
         places = list(self._ahead)

@@ -1,4 +1,4 @@
-"""Which process a run is: its number alone is given out again."""
+"""The identity of a process: its number alone is given out again."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _boot() -> str:
 
 
 def _started(pid: int) -> int | None:
-    """When a process was started; `None` where there is none, or a dead one not yet buried."""
+    """Return when a process was started; `None` if there is none, or a dead one not yet buried."""
     try:
         status = Path("/proc", str(pid), "stat").read_text(encoding="utf-8", errors="replace")
     except OSError:

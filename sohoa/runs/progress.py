@@ -1,4 +1,4 @@
-"""How far a run is: counted while it works, written as JSON of less than a kilobyte.
+"""The progress of a run: counted while it works, written as JSON of less than a kilobyte.
 
 ```json
 {"version": 1, "at": "2026-11-28T07:01:09+00:00", "box": "hop-07", "box_number": 2, "boxes": 5,
@@ -35,7 +35,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class RunProgress:
-    """How far a run is at one moment.
+    """The progress of a run at one moment.
 
     Attributes:
         at: When something last moved.

@@ -11,7 +11,8 @@ import datetime as dt
 import json
 import shutil
 import socket
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -27,10 +28,11 @@ VERSION = 1
 RUN_FILE, PROGRESS_FILE, STOP_FILE = "run.json", "progress.json", "stop.json"
 #: What a file that is no such record, or was cut short, makes its reader raise.
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError)
+_LOOK_SECONDS = 1.0
 
 
 class RunKind(StrEnum):
-    """What a run does."""
+    """The kind of a run."""
 
     RUN = "run"
     SIGN = "sign"
@@ -39,7 +41,7 @@ class RunKind(StrEnum):
 
 
 class RunState(StrEnum):
-    """How a run stands, as it is judged now."""
+    """The status of a run, as it is judged now."""
 
     PREPARING = "preparing"
     RUNNING = "running"
@@ -64,7 +66,7 @@ _GOING_ON = frozenset({RunState.PREPARING, RunState.RUNNING, RunState.STOPPING, 
 
 @dataclass(frozen=True, slots=True)
 class BoxOutcome:
-    """What a run made of one box in one phase, in numbers of documents (pages: `pages`).
+    """The outcome of one box in one phase, in numbers of documents (pages: `pages`).
 
     `stopped` is the code of what kept the box from being worked on to its end.
     """
@@ -257,3 +259,25 @@ _ENDS = {
     int(ExitCode.STOPPED): RunState.STOPPED,
     int(ExitCode.INTERRUPTED): RunState.STOPPED,
 }
+
+
+def follow_run(
+    workspace: Workspace, run_id: str, *, wait: Callable[[float], None] = time.sleep
+) -> Iterator[SeenRun]:
+    """Give a run as it stands, once a second, the last time when it is over.
+
+    Raises:
+        UnknownRunError: There is no such run, or its record was taken away.
+    """
+    while True:
+        seen = see_run(workspace, run_id)
+        yield seen
+        if seen.state.is_over:
+            return
+        wait(_LOOK_SECONDS)
+
+
+def exit_code_of(seen: SeenRun) -> int:
+    """The exit code of a run that is over; one that was lost has failed."""
+    code = seen.record.exit_code
+    return int(ExitCode.FAILED) if code is None else code

@@ -16,7 +16,7 @@ from sohoa.sample.typeset import DPI, PAGE_HEIGHT, PAGE_WIDTH
 
 
 class Container(Enum):
-    """How one document is delivered; the value is the name's ending, a folder has none."""
+    """The file format of a delivery; the value is the name's ending, a folder has none."""
 
     TIFF_G4 = "g4.tif"
     TIFF_JPEG = "jpeg.tif"
@@ -33,7 +33,7 @@ class Container(Enum):
 
     @property
     def holds_one_page(self) -> bool:
-        """Whether the format has no second page."""
+        """Say whether the format has no second page."""
         return self in (Container.JPEG, Container.PNG)
 
 

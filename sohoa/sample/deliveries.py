@@ -1,4 +1,4 @@
-"""What lies in the boxes: which paper was scanned how, into which file, and which went wrong."""
+"""The contents of the boxes: which paper was scanned how, into which file, and which went wrong."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ONE_UNLISTED_FROM = 3
 
 
 class Fault(Enum):
-    """What is wrong with a delivery; the value is the code it is expected to be refused with."""
+    """A fault of a delivery; the value is the code it is expected to be refused with."""
 
     CUT_SHORT = DamagedImageError.code
     ZIP_NAMED_PDF = NotAScanError.code
@@ -42,7 +42,7 @@ class Fault(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Scanning:
-    """How a document went through the scanner.
+    """The scanning of one document.
 
     Attributes:
         pages: How long the paper is to be; its text decides.

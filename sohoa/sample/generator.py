@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import itertools
 import shutil
@@ -14,10 +15,9 @@ from PIL import Image
 
 from sohoa.domain.errors import FolderNotEmptyError
 from sohoa.domain.outcome import DocumentState
-from sohoa.domain.register import RegisterRecord
+from sohoa.domain.register import RegisterRecord, RowOutcome
 from sohoa.durable import part_of, write_durably
 from sohoa.language import _
-from sohoa.sample import truth
 from sohoa.sample.chance import Chance
 from sohoa.sample.containers import Container, pack
 from sohoa.sample.deliveries import Delivery, Fault, Scanning, plan_deliveries
@@ -26,7 +26,6 @@ from sohoa.sample.layout import BODY, TIGHT_BODY, blank_back, set_paper
 from sohoa.sample.paper import Look, Stock, Tone, scan
 from sohoa.sample.records import Case, CaseBook, in_force, random_kind
 from sohoa.sample.register import Register, keep_register, workbook
-from sohoa.sample.truth import Delivered
 from sohoa.sample.typeset import Cut, Sheet, font
 from sohoa.sample.wording import word
 
@@ -37,11 +36,17 @@ _FIRST_YEAR, _LAST_YEAR = 2003, 2023
 _FEWEST_OTHERS = 40
 #: How much of a damaged scan reached the disk.
 _SHARE_WRITTEN = 0.7
+_LIST_HEADINGS = ("tệp", "số ký hiệu", "năm")
+_DOCUMENT_COLUMNS = (
+    "file", "state", "code", "number", "date", "year", "type", "room", "subject", "owner", "pages",
+    "listed",
+)  # fmt: skip
+_REGISTER_COLUMNS = ("row", "outcome", "number", "formed", "room", "type", "validity")
 
 
 @dataclass(frozen=True, slots=True)
 class SampleSummary:
-    """What was written. `pages` are the sides of paper in sound files, blank backs too.
+    """Counts of what was written. `pages` are the sides of paper in sound files, blank backs too.
 
     Attributes:
         register_rows: Rows below the register's heading, subtotals included.
@@ -88,8 +93,8 @@ def make_sample(
     ```
     target/so-dang-ky.xlsx              the register
     target/inbox/<box>/...              scans, and batch.csv
-    target/truth/truth.csv              see `truth.document_truth`
-    target/truth/register.csv           see `truth.register_truth`
+    target/truth/truth.csv              see `document_truth`
+    target/truth/register.csv           see `register_truth`
     target/truth/<box>/<name>.pN.txt    what stands on each page, NFC, in reading order
     ```
 
@@ -141,11 +146,11 @@ def _write_sample(
         for box, of_box in itertools.groupby(delivered, key=lambda one: one.delivery.box)
     }
     for box, of_box in boxes.items():
-        write_durably(part / "inbox" / box / "batch.csv", truth.batch_list(of_box))
+        write_durably(part / "inbox" / box / "batch.csv", batch_list(of_box))
     register = _register(delivered, book, seed)
     write_durably(part / REGISTER_NAME, workbook(register))
-    write_durably(part / "truth" / "truth.csv", truth.document_truth(delivered))
-    write_durably(part / "truth" / "register.csv", truth.register_truth(register))
+    write_durably(part / "truth" / "truth.csv", document_truth(delivered))
+    write_durably(part / "truth" / "register.csv", register_truth(register))
     return _summary(target, tuple(boxes), delivered, register)
 
 
@@ -171,7 +176,7 @@ def _deliver(part: Path, delivery: Delivery, book: CaseBook, chance: Chance) -> 
 
 
 def _case(delivery: Delivery, book: CaseBook) -> Case:
-    """What is scanned is in force, but for what ended with an event."""
+    """Choose a case to scan: one in force, unless its kind ends with an event."""
     case = book.open_case(delivery.kind, year=delivery.year)
     return case if delivery.kind.effect is Effect.EVENT else in_force(case)
 
@@ -232,7 +237,7 @@ def _scans(scanning: Scanning, sheets: Sequence[Sheet], scanner: Chance) -> Iter
 
 
 def _zip_of(sheets: Sequence[Sheet]) -> bytes:
-    """What someone took for a scan: a ZIP, here of the paper's text."""
+    """Make a ZIP of the paper's text, which somebody took for a scan."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for number, sheet in enumerate(sheets, start=1):
@@ -267,3 +272,90 @@ def _summary(
         quarantined=states.count(DocumentState.QUARANTINED),
         set_aside=states.count(DocumentState.SET_ASIDE),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One document as it lies in its box.
+
+    Attributes:
+        name: Of the file or folder in the box.
+        texts: What stands on each page that can be read; none if the file is not sound.
+    """
+
+    delivery: Delivery
+    case: Case
+    name: str
+    texts: tuple[str, ...]
+
+    @property
+    def state(self) -> DocumentState:
+        """The state the document is to end in when phase 2 has run."""
+        match self.delivery.fault:
+            case None:
+                return DocumentState.ARCHIVED
+            case Fault.WRONG_BOX:
+                return DocumentState.SET_ASIDE
+            case _:
+                return DocumentState.QUARANTINED
+
+
+def batch_list(box: Sequence[Delivered]) -> bytes:
+    """The `batch.csv` of a box: which file is which row of the register."""
+    listed = [delivered for delivered in box if delivered.delivery.listed]
+    rows = [(one.name, one.case.entry.number, one.case.day.year) for one in listed]
+    return _csv(_LIST_HEADINGS, rows)
+
+
+def document_truth(all_delivered: Sequence[Delivered]) -> bytes:
+    """`truth.csv`, a row per document.
+
+    Columns: file (box/name), state and code expected, number, date (ISO 8601), year, type,
+    room, subject, owner, pages (readable ones), listed (`yes` if it is in `batch.csv`).
+    """
+    return _csv(_DOCUMENT_COLUMNS, [_document_row(delivered) for delivered in all_delivered])
+
+
+def register_truth(register: Register) -> bytes:
+    """`register.csv`: a row per row of the register that holds anything, by its row in the sheet.
+
+    Columns: row, outcome (`accepted`, `duplicate`, `error`, `subtotal`), and of a paper its
+    number, date as far as the row gives it (ISO 8601), room, type and validity.
+    """
+    rows = []
+    for row, line in enumerate(register.lines, start=register.first_row):
+        record = line.record
+        told = (
+            (record.number, record.formed.iso, record.room, record.record_type, record.validity)
+            if record and line.outcome is not RowOutcome.ERROR
+            else ("",) * 5
+        )
+        rows.append((row, line.outcome, *told))
+    return _csv(_REGISTER_COLUMNS, rows)
+
+
+def _document_row(delivered: Delivered) -> tuple[object, ...]:
+    delivery, entry = delivered.delivery, delivered.case.entry
+    return (
+        f"{delivery.box}/{delivered.name}",
+        delivered.state,
+        delivery.fault.value if delivery.fault else "",
+        entry.number,
+        delivered.case.day.isoformat(),
+        delivered.case.day.year,
+        entry.record_type,
+        entry.room,
+        entry.subject,
+        entry.owner,
+        len(delivered.texts),
+        "yes" if delivery.listed else "no",
+    )
+
+
+def _csv(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
+    """Comma-separated, UTF-8 with a byte order mark: so Excel shows Vietnamese."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(headings)
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig")

@@ -1,4 +1,4 @@
-"""What a hand adds with a ballpoint: digits into the gaps, and a signature.
+"""Ballpoint writing: digits into the gaps, and a signature.
 
 No font is a hand: digits are strokes, bent anew each time they are written.
 """

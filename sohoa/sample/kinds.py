@@ -1,4 +1,4 @@
-"""What the office issues: kinds of results, their rooms and letters, and how long they hold."""
+"""The results an office issues: kinds, their rooms and letters, and how long they hold."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MERGED_IN = 2008
 
 
 class Effect(Enum):
-    """How long a result holds: until taken back, for some years, or for one event."""
+    """The validity of a result: until taken back, for some years, or for one event."""
 
     LASTING = "lasting"
     FIVE_YEARS = "five years"
@@ -47,7 +47,7 @@ class Kind:
     since: int = 2003
 
     def symbol(self, year: int) -> str:
-        """What follows the number: `GP-SVHTTDL`, or `SVHTTDL-QLDL` for a công văn."""
+        """The symbol behind the number: `GP-SVHTTDL`, or `SVHTTDL-QLDL` for a công văn."""
         agency = "SVHTTDL" if year >= MERGED_IN else "SVHTT"
         return f"{self.letters}-{agency}" if self.letters else f"{agency}-{ROOM_LETTERS[self.room]}"
 

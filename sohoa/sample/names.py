@@ -1,4 +1,4 @@
-"""Who and where: people, companies and addresses of Bình Dương, all of them made up."""
+"""Made-up people, companies and addresses of Bình Dương."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def person(chance: Chance) -> str:
 
 
 def brand(chance: Chance) -> str:
-    """What stands on the sign over the door."""
+    """Draw the name on the sign over a shop's door."""
     return chance.pick(_BRANDS)
 
 

@@ -28,7 +28,7 @@ _THRESHOLD = 148
 
 
 class Tone(Enum):
-    """What the scanner keeps of the colours."""
+    """The colours that the scanner keeps."""
 
     COLOUR = "RGB"
     GREY = "L"
@@ -45,7 +45,7 @@ class Stock(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How one page was scanned.
+    """The scanning of one page: its faults and settings.
 
     Attributes:
         skew_degrees: Turn of the sheet on the glass.
@@ -96,7 +96,7 @@ def _lay_ink(page: Image.Image, ink: Ink, degrees: float) -> None:
 
 
 def _turned(x: float, y: float, degrees: float) -> tuple[float, float]:
-    """Where a point of the sheet lies after the turn about the page's middle."""
+    """Turn a point of the sheet about the page's middle."""
     angle = math.radians(degrees)
     dx, dy = x - PAGE_WIDTH / 2, y - PAGE_HEIGHT / 2
     turned_x = dx * math.cos(angle) + dy * math.sin(angle)

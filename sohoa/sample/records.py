@@ -128,7 +128,7 @@ def _invent_facts(chance: Chance, *, day: dt.date) -> dict[str, str]:
 def _with_validity(
     entry: RegisterRecord, kind: Kind, day: dt.date, chance: Chance
 ) -> RegisterRecord:
-    """What the clerk found when counting: most results that have no end are still in force."""
+    """Choose the validity the clerk noted: most results that have no end are still in force."""
     if kind.effect is Effect.EVENT:
         return replace(entry, validity=Validity.USED)
     until = day.replace(year=day.year + 5, day=min(day.day, 28))

@@ -64,7 +64,7 @@ class Register:
     first_row: int = field(default=_FIRST_ROW)
 
     def count(self, outcome: RowOutcome) -> int:
-        """How many rows came to this."""
+        """Count the rows with this outcome."""
         return sum(line.outcome is outcome for line in self.lines)
 
 

@@ -89,7 +89,7 @@ def font(cut: Cut, points: float, face: str = "Tinos") -> ImageFont.FreeTypeFont
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a text is set: cut, size in points, and the distance of its lines as a factor."""
+    """A text style: cut, size in points, and the distance of its lines as a factor."""
 
     cut: Cut = Cut.UPRIGHT
     points: float = 14
@@ -106,7 +106,7 @@ class Style:
         return round(self.points / 72 * DPI * self.leading)
 
     def width(self, text: str) -> float:
-        """How wide the text is, in pixels."""
+        """Measure the text's width, in pixels."""
         return self.font.getlength(text)
 
 

@@ -213,13 +213,8 @@ class Anchors:
         listed = asn1_crl.CertificateList.load(answer)
         if listed.issuer != certificate.issuer:
             return None
-        issuers = _issuers(path, evidence)
-
-        def verify(moment: dt.datetime) -> Coroutine[Any, Any, object]:
-            context = self._context(moment, issuers, crls=[listed])
-            return verify_crl(certificate, path.path, context)
-
-        return self._fact(listed["tbs_cert_list"], verify)
+        asked = (certificate, path, evidence)
+        return self._fact(listed["tbs_cert_list"], *asked, verify=verify_crl, crls=[listed])
 
     def _from_ocsp(
         self,
@@ -237,16 +232,18 @@ class Anchors:
         said = response.response_data["responses"][0]
         if said["cert_id"]["serial_number"].native != certificate.serial_number:
             return None
-        issuers = _issuers(path, evidence)
-
-        def verify(moment: dt.datetime) -> Coroutine[Any, Any, object]:
-            context = self._context(moment, issuers, ocsps=[response])
-            return verify_ocsp_response(certificate, path.path, context)
-
-        return self._fact(said, verify)
+        asked = (certificate, path, evidence)
+        return self._fact(said, *asked, verify=verify_ocsp_response, ocsps=[response])
 
     def _fact(
-        self, said: Any, verify: Callable[[dt.datetime], Coroutine[Any, Any, object]]
+        self,
+        said: Any,
+        certificate: asn1_x509.Certificate,
+        path: CertificatePath,
+        evidence: SecurityStore,
+        *,
+        verify: Callable[..., Coroutine[Any, Any, object]],
+        **answers: Any,
     ) -> _Fact:
         """An answer that is believed, at the time it was given.
 
@@ -255,8 +252,9 @@ class Anchors:
         """
         this_update = said["this_update"].native
         next_update = said["next_update"].native or this_update
+        context = self._context(this_update + _A_MOMENT, _issuers(path, evidence), **answers)
         try:
-            self._run(verify(this_update + _A_MOMENT))
+            self._run(verify(certificate, path.path, context))
         except RevokedError as error:
             return _Fact(error.revocation_dt, this_update, next_update)
         return _Fact(None, this_update, next_update)
@@ -292,7 +290,7 @@ def _issuers(path: CertificatePath, evidence: SecurityStore) -> list[asn1_x509.C
 
 
 def _promising_moments(certificate: asn1_x509.Certificate) -> Iterator[dt.datetime]:
-    """When a certificate's path may have been whole: its end, its beginning, its middle.
+    """Yield moments when a certificate's path may have been whole: its end, beginning, middle.
 
     A path is looked for apart from the question when; issuers may have been renewed since.
     """

@@ -1,6 +1,6 @@
 # mypy: allow-untyped-calls
 # (Parts of pyHanko are not annotated.)
-"""How this line packs a signature (CMS, RFC 5652): in DER, with one signer and no more than needed.
+"""Pack a signature (CMS, RFC 5652): in DER, with one signer and no more than needed.
 
 Much of a CMS message is covered by no signature: versions, lists of algorithms, the name by
 which the certificate is found. `sohoa.sign.by_the_book` compares all of that with what standards

@@ -66,7 +66,7 @@ class StampFont:
     cap_height: int
 
     def width_of(self, text: str) -> int:
-        """How far a text reaches, in 1/1000 of the font size."""
+        """Return the width of a text, in 1/1000 of the font size."""
         return sum(self.widths[self.codes[letter]] for letter in text)
 
 

@@ -16,25 +16,11 @@ from cryptography import x509
 from sohoa.domain.errors import KeyUnusableError
 from sohoa.language import _
 from sohoa.sign.certificates import read_certificates
-from sohoa.sign.development import make_development_key
 from sohoa.sign.key_file import open_key_file
 from sohoa.sign.remote import open_remote
 from sohoa.sign.settings import KeySettings, Role, SignSettings
 from sohoa.sign.signing_key import SigningKey, unfit
 from sohoa.sign.token import open_token
-
-__all__ = [
-    "Pins",
-    "SigningKey",
-    "keeper_of",
-    "key_path",
-    "load_key",
-    "make_development_key",
-    "need_one_process",
-    "operator_path",
-    "roles_that_wait",
-    "trusted_roots",
-]
 
 _FILES = {"development", "pkcs12"}
 #: PINs and passphrases that a person has typed; those in the environment are not in it.
@@ -81,7 +67,7 @@ def load_key(
 
 
 def default_path_of(default_path: Path, role: Role) -> Path:
-    """Where a role's development key lies; `default_path` is the agency's."""
+    """Return the path of a role's development key; `default_path` is the agency's."""
     return default_path if role is Role.AGENCY else operator_path(default_path)
 
 
@@ -91,7 +77,7 @@ def operator_path(default_path: Path) -> Path:
 
 
 def key_path(settings: SignSettings, *, default_path: Path) -> Path:
-    """Where the agency's key file lies."""
+    """Return the path of the agency's key file."""
     return settings.key.path or default_path
 
 
@@ -135,7 +121,7 @@ def need_one_process(settings: SignSettings, roles: Iterable[Role]) -> bool:
 
 
 def keeper_of(where: KeySettings) -> str:
-    """How the keeper of a key is called, for the question for its PIN or passphrase."""
+    """Name the keeper of a key, for the question for its PIN or passphrase."""
     match where.kind:
         case "token":
             return where.token

@@ -1,6 +1,6 @@
 # mypy: allow-untyped-calls
 # (asn1crypto is not annotated.)
-"""How the holder of a certificate is called: by one function, whoever asks.
+"""Name the holder of a certificate: by one function, whoever asks.
 
 A certificate need not have a common name, may have several, and may write it in any of the string
 types and Unicode forms of twenty years. What signing notes and what verification finds must be

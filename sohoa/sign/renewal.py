@@ -28,7 +28,7 @@ from sohoa.sign.certificates import load_certificate
 from sohoa.sign.longterm import add_document_timestamp, add_evidence
 from sohoa.sign.reading import embedded_signatures, open_reader
 from sohoa.sign.settings import TimeSettings
-from sohoa.sign.status import Evidence, RevokedCertificateError, StatusDesk, UnprovenError
+from sohoa.sign.status import Evidence, StatusDesk, UnprovenError
 from sohoa.sign.timestamps import Timestamper
 from sohoa.sign.web import Web
 
@@ -164,13 +164,3 @@ def _signatures(path: Path, stream: IO[bytes]) -> list[EmbeddedPdfSignature]:
 
 def _loaded(certificate: asn1_x509.Certificate) -> x509.Certificate:
     return load_certificate(certificate.dump())
-
-
-__all__ = [
-    "Need",
-    "RevokedCertificateError",
-    "Services",
-    "UnreachableError",
-    "need_of",
-    "prolong",
-]

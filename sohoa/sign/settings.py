@@ -18,8 +18,71 @@ from pydantic import (
 
 from sohoa.domain.trust import Level
 from sohoa.language import _
-from sohoa.sign.clock_settings import ClockSettings
-from sohoa.sign.renewal_settings import RenewalSettings
+
+#: The most that may be allowed. What is archived was signed by clocks no further apart.
+MOST_MINUTES = 24 * 60
+
+
+class ClockSettings(BaseModel):
+    """The differences from what is known that the machine's clock may have and still sign."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: So many minutes the clock may be before the newest archived record, or away from the
+    #: time-stamp service.
+    tolerance_minutes: Annotated[float, Field(gt=0, le=MOST_MINUTES)] = 5
+    #: A clock that is more days after the newest archived record is years ahead, or the office has
+    #: paused for so long and says so here.
+    longest_pause_days: Annotated[int, Field(ge=1, le=36500)] = 400
+    #: So many years after the last day of the plan's last phase is still signed.
+    years_after_plan: Annotated[float, Field(ge=0, le=100)] = 5
+    #: Records that were archived on this day or later, by a clock that was ahead, are passed over
+    #: when the clock is compared with the archive.
+    archived_ahead_from: dt.date | None = None
+
+    @property
+    def tolerance(self) -> dt.timedelta:
+        """The tolerance as a span of time."""
+        return dt.timedelta(minutes=self.tolerance_minutes)
+
+
+class Sunset(BaseModel):
+    """The end of an algorithm, by its name in certificates."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: `sha1`, `sha256`, `rsa-2048`, `ec-256` …
+    algorithm: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[0-9]+)?$")]
+    #: From this day on it proves nothing.
+    ends: dt.date
+
+
+#: SHA-1 has been broken in public since that day (SHAttered).
+SHA1_ENDED = Sunset(algorithm="sha1", ends=dt.date(2017, 2, 23))
+
+
+class RenewalSettings(BaseModel):
+    """Settings of renewing the proof of archived records."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: A proof that ends within so many days gets a new time stamp.
+    margin_days: Annotated[int, Field(ge=1, le=3650)] = 365
+    #: When algorithms cease to prove anything: what they prove is renewed before.
+    sunsets: tuple[Sunset, ...] = (SHA1_ENDED,)
+
+    @property
+    def margin(self) -> dt.timedelta:
+        """The margin as a span of time."""
+        return dt.timedelta(days=self.margin_days)
+
+    @property
+    def ends(self) -> tuple[tuple[str, dt.datetime], ...]:
+        """The sunsets as moments, in a form that travels."""
+        return tuple(
+            (one.algorithm, dt.datetime.combine(one.ends, dt.time(), dt.UTC))
+            for one in self.sunsets
+        )
 
 
 def _from_root(path: Path) -> Path:
@@ -45,7 +108,7 @@ class Role(StrEnum):
 
 
 class KeySettings(BaseModel):
-    """Where a signing key is, and the names of the variables its secrets are in."""
+    """The place of a signing key, and the names of the variables its secrets are in."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -117,7 +180,7 @@ CIRCULAR_01 = ProfileSettings(
 
 
 class StampSettings(BaseModel):
-    """How the visible text is set: size and colour are the decree's and no settings."""
+    """Settings of the visible text: size and colour are the decree's and no settings."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -167,7 +230,7 @@ class TrustSettings(BaseModel):
 
 
 class SignSettings(BaseModel):
-    """How documents are signed. The agency's name is in `[office]` of `settings.toml`."""
+    """Settings of signing. The agency's name is in `[office]` of `settings.toml`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -217,5 +280,5 @@ class SignSettings(BaseModel):
         return max(begun, key=lambda profile: profile.valid_from, default=None)
 
     def key_of(self, role: Role) -> KeySettings:
-        """Where the key of a role is."""
+        """Return the key settings of a role."""
         return self.key if role is Role.AGENCY else self.operator_key

@@ -21,21 +21,26 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
 from sohoa.domain import paper_findings
-from sohoa.domain.batons import ArchivalPdf, Finding, ScannedDocument, SignatureNote, SignedPdf
 from sohoa.domain.errors import FixityError, SigningFailedError
+from sohoa.domain.stage_results import (
+    ArchivalPdf,
+    Finding,
+    ScannedDocument,
+    SignatureNote,
+    SignedPdf,
+)
 from sohoa.domain.trust import Level
 from sohoa.domain.vietnam_time import in_vietnam
 from sohoa.durable import copy_durably, digest_of_start, sha256_of, written_durably
 from sohoa.language import _
 from sohoa.sign.appending import AppendingWriter, PdfaSigner
-from sohoa.sign.clock import require_near_stamp
 from sohoa.sign.envelope import DIGEST, FIELDS, LineSigner
 from sohoa.sign.longterm import TIME_FIELD, add_document_timestamp, add_evidence
 from sohoa.sign.settings import ProfileSettings, Role
 from sohoa.sign.signing_key import Scheme
-from sohoa.sign.sitting import Sitting
+from sohoa.sign.signing_session import SigningSession
 from sohoa.sign.stamp import Box, StampText
-from sohoa.sign.timestamps import stamped_at
+from sohoa.sign.timestamps import require_near_stamp, stamped_at
 from sohoa.sign.verification import verify_signatures
 from sohoa.sign.web import ServiceError
 
@@ -57,7 +62,7 @@ def sign_pdf(
     archival: ArchivalPdf,
     target: Path,
     *,
-    sitting: Sitting,
+    session: SigningSession,
     agency_name: str,
     signed_at: dt.datetime,
     font_dir: Path,
@@ -69,7 +74,7 @@ def sign_pdf(
     `font_dir` is a cache that can be made again at any time.
 
     Raises:
-        FixityError: The archival PDF changed since its baton was written.
+        FixityError: The archival PDF changed since its stage result was written.
         SigningFailedError: A signature could not be made, or did not verify when read back.
         BatchError: The key cannot sign (any more): not valid, revoked, token gone.
         ToolMissingError: No font with Vietnamese letters is installed.
@@ -83,9 +88,9 @@ def sign_pdf(
     if signed_at.tzinfo is None:
         raise ValueError("signed_at must name its time zone")
     signed_at = signed_at.replace(microsecond=0)  # a PDF date has none
-    profile = sitting.profile_at(signed_at)
-    findings = [one for role in profile.signatures for one in sitting.require_fit(role, signed_at)]
-    work = _Work(sitting, profile, archival, agency_name, signed_at, font_dir)
+    profile = session.profile_at(signed_at)
+    findings = [one for role in profile.signatures for one in session.require_fit(role, signed_at)]
+    work = _Work(session, profile, archival, agency_name, signed_at, font_dir)
     with written_durably(target) as part:
         shutil.copyfile(archival.path, part)
         _require_fixity(archival, sha256_of(part))
@@ -104,7 +109,7 @@ class _Work:
     `stamps` are the time stamps that signatures got; a role without one signed at B-B.
     """
 
-    sitting: Sitting
+    session: SigningSession
     profile: ProfileSettings
     archival: ArchivalPdf
     agency_name: str
@@ -129,7 +134,7 @@ class _Work:
             raise SigningFailedError(problem=str(error)) from error
 
     def level(self, role: Role) -> Level:
-        """How far the signature of a role came."""
+        """Return the level that the signature of a role has reached."""
         if role not in self.stamps:
             return Level.B_B
         if not self.is_proven:
@@ -138,7 +143,7 @@ class _Work:
 
     def notes(self) -> tuple[SignatureNote, ...]:
         """Give the notes of each signature for its record."""
-        signers = self.sitting.keys
+        signers = self.session.keys
         return tuple(
             SignatureNote(
                 FIELDS[role],
@@ -152,13 +157,13 @@ class _Work:
 
     def findings(self) -> list[Finding]:
         """A level that is lower than the settings ask for; `sohoa renew` raises it later."""
-        wanted = self.sitting.settings.time.level
+        wanted = self.session.settings.time.level
         reached = {self.level(role) for role in self.profile.signatures}
         below = sorted(level.value for level in reached if not level.reaches(wanted))
         return [paper_findings.SIGNATURE_LEVEL_BELOW_SETTINGS.of(level) for level in below]
 
     def _append(self, part: Path, role: Role) -> None:
-        key = self.sitting.keys[role]
+        key = self.session.keys[role]
         metadata = PdfSignatureMetadata(
             field_name=FIELDS[role],
             md_algorithm=DIGEST,
@@ -186,10 +191,10 @@ class _Work:
         """Give the visible text the law demands; the operator's bears the time of the scan."""
         names, moment = [self.profile.form_of_copy, self.agency_name], self.signed_at
         if role is Role.OPERATOR:
-            names = [self.sitting.keys[role].signer_name]
+            names = [self.session.keys[role].signer_name]
             moment = scanned_at(self.archival.read.scanned, before=self.signed_at)
         return StampText.of(
-            self.sitting.settings.stamp,
+            self.session.settings.stamp,
             names,
             moment,
             font_dir=self.font_dir,
@@ -199,7 +204,7 @@ class _Work:
 
     def _room(self, role: Role) -> int:
         """Bytes a signature may take. What is kept free and not used is read again and again."""
-        key, timestamper = self.sitting.keys[role], self.sitting.timestamper
+        key, timestamper = self.session.keys[role], self.session.timestamper
         certificates = sum(
             len(one.public_bytes(Encoding.DER)) for one in (key.certificate, *key.chain)
         )
@@ -219,14 +224,14 @@ class _Work:
         await finished.post_signature_processing(output)
 
     async def _time_stamp(self, role: Role, value: bytes) -> cms.ContentInfo | None:
-        if self.sitting.timestamper is None:
+        if self.session.timestamper is None:
             return None
         digest = hashlib.new(DIGEST, value).digest()
         try:
-            token = await self.sitting.timestamper.async_timestamp(digest, DIGEST)
+            token = await self.session.timestamper.async_timestamp(digest, DIGEST)
         except ServiceError:
             return None  # logged where it failed; the level says so
-        settings, now = self.sitting.settings, dt.datetime.now(dt.UTC)
+        settings, now = self.session.settings, dt.datetime.now(dt.UTC)
         service = settings.time.tsa_url
         require_near_stamp(stamped_at(token), now, settings.clock, service=service)
         self.stamps[role] = token
@@ -234,20 +239,20 @@ class _Work:
 
     def _prolong(self, part: Path) -> None:
         """B-LT and B-LTA, as far as the settings ask and the servers answer."""
-        wanted = self.sitting.settings.time.level
-        if not wanted.reaches(Level.B_LT) or self.sitting.timestamper is None:
+        wanted = self.session.settings.time.level
+        if not wanted.reaches(Level.B_LT) or self.session.timestamper is None:
             return
-        proofs = self.sitting.proofs(self.profile.signatures, self.stamps.values())
+        proofs = self.session.proofs(self.profile.signatures, self.stamps.values())
         if proofs is None:
             return
         add_evidence(part, proofs)
         self.is_proven = True
         if wanted is Level.B_LTA:
-            self.is_sealed = add_document_timestamp(part, self.sitting.timestamper)
+            self.is_sealed = add_document_timestamp(part, self.session.timestamper)
 
 
 def scanned_at(scanned: ScannedDocument, *, before: dt.datetime) -> dt.datetime:
-    """When the paper was scanned: when the last of its master files was written.
+    """Return when the paper was scanned: when the last of its master files was written.
 
     A file that is gone, or claims to be of a later time than `before`, says nothing; then it
     is `before`.

@@ -36,7 +36,7 @@ _DIGEST = hashes.SHA256()
 
 
 class Scheme(StrEnum):
-    """How a key signs; always with SHA-256."""
+    """The signature scheme of a key; always with SHA-256."""
 
     PSS = "rsassa-pss"
     #: Only where a token or service can do nothing else; reported as a finding.
@@ -66,7 +66,7 @@ class SigningKey:
 
     @property
     def signer_name(self) -> str:
-        """How the certificate's holder is called."""
+        """The name of the certificate's holder."""
         return holder_of(self.certificate)
 
     @property
@@ -91,7 +91,7 @@ class SigningKey:
 
 
 def software_signer(private_key: PrivateKey) -> tuple[Scheme, Callable[[bytes], bytes]]:
-    """How a key in memory signs.
+    """Return the function by which a key in memory signs.
 
     pyHanko's `SimpleSigner` parses and checks the private key for each signature (45 ms).
     """
@@ -102,7 +102,7 @@ def software_signer(private_key: PrivateKey) -> tuple[Scheme, Callable[[bytes], 
 
 
 def unfit(certificate: x509.Certificate, now: dt.datetime) -> str:
-    """Why a certificate's key may not sign, or nothing."""
+    """Say why a certificate's key may not sign; empty if it may."""
     if now < certificate.not_valid_before_utc:
         return _("the certificate is not valid before {day}").format(
             day=day_shown(day_of(certificate.not_valid_before_utc))

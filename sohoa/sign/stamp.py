@@ -26,18 +26,9 @@ from pyhanko.stamp import BaseStamp, BaseStampStyle
 
 from sohoa.domain.vietnam_time import in_vietnam
 from sohoa.domain.vietnamese import squeeze
-from sohoa.sign.font import UNITS_PER_EM, StampFont, check_font, stamp_font
+from sohoa.sign.font import UNITS_PER_EM, StampFont, stamp_font
 from sohoa.sign.settings import Role, StampSettings
 from sohoa.to_unicode import to_unicode_map
-
-__all__ = [
-    "FONT_SIZE",
-    "Box",
-    "StampLayout",
-    "StampStyle",
-    "StampText",
-    "check_font",
-]
 
 #: The decree's size; smaller only on a page that cannot hold the text otherwise.
 FONT_SIZE = 10.0
@@ -59,7 +50,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class StampLayout:
-    """Where the text stands: its box on the page in points, its lines and their size."""
+    """The place of the text: its box on the page in points, its lines and their size."""
 
     box: Box
     lines: tuple[str, ...]

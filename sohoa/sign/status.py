@@ -1,6 +1,6 @@
 # mypy: allow-untyped-calls
 # (asn1crypto and parts of pyHanko are not annotated.)
-"""Is a certificate revoked? OCSP is asked, then the CRL; what they answer is kept as evidence.
+"""Ask whether a certificate is revoked: OCSP, then the CRL; answers are kept as evidence.
 
 The answers are checked (signature, time, right certificate) before they are believed, and kept
 for some minutes: one question serves a batch. The same answers go into the files that are to

@@ -59,7 +59,7 @@ class Judgement:
 
 @dataclass
 class _Reached:
-    """How far back the chain of believed time stamps has led."""
+    """The point that the chain of believed time stamps has led back to."""
 
     moment: dt.datetime
     until: dt.datetime | None = None

@@ -26,11 +26,11 @@ from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import ValidationError
 
+from sohoa.domain.errors import ClockOffStampError
 from sohoa.domain.failure import N_
+from sohoa.domain.vietnam_time import minute_shown
 from sohoa.sign.certificates import load_certificate
-from sohoa.sign.clock import require_near_stamp
-from sohoa.sign.clock_settings import ClockSettings
-from sohoa.sign.settings import TimeSettings
+from sohoa.sign.settings import ClockSettings, TimeSettings
 from sohoa.sign.unsigned_parts import is_packed_by_the_book
 from sohoa.sign.web import ServiceError, Web
 
@@ -170,3 +170,18 @@ def _refuse(error: Exception) -> NoReturn:
     if isinstance(error, TimestampRequestError) and "refused" in str(error):
         raise ServiceError(N_("the time-stamp service refused")) from error
     raise ServiceError(N_("the answer is no time stamp of what was asked")) from error
+
+
+def require_near_stamp(
+    stamped: dt.datetime, now: dt.datetime, settings: ClockSettings, *, service: str
+) -> None:
+    """Refuse to go on where the time-stamp service has another time.
+
+    Raises:
+        ClockOffStampError: By how much.
+    """
+    apart = abs(now - stamped)
+    if apart > settings.tolerance:
+        minutes = round(apart.total_seconds() / 60)
+        stated = {"now": minute_shown(now), "stamped": minute_shown(stamped), "service": service}
+        raise ClockOffStampError(**stated, minutes=minutes)

@@ -1,4 +1,4 @@
-"""A signing key on a PKCS#11 token: one session for the whole sitting, one queue.
+"""A signing key on a PKCS#11 token: one session for the whole signing, one queue.
 
 A token locks itself after a few wrong PINs. So a PIN is tried once, in no case twice; and one
 from the environment not at all when the token says that a wrong one came before: a night job
@@ -156,7 +156,7 @@ def _signer(
     private: Any,  # a mixin of PrivateKey and what the token lets it do
     able: set[Mechanism],
 ) -> tuple[Scheme, Callable[[bytes], bytes]]:
-    """How this token signs: PSS if it can, PKCS#1 v1.5 if it can do nothing else."""
+    """Choose how this token signs: PSS if it can, else PKCS#1 v1.5."""
     pss = (Mechanism.SHA256, pkcs11.MGF.SHA256, _SALT_BYTES)
 
     def by_ecdsa(data: bytes) -> bytes:

@@ -19,7 +19,7 @@ from cryptography import x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 
-from sohoa.domain.batons import (
+from sohoa.domain.stage_results import (
     ArchivalPdf,
     Description,
     HeaderFields,
@@ -32,7 +32,7 @@ from sohoa.durable import sha256_of
 from sohoa.sign.keys import Pins
 from sohoa.sign.settings import ProfileSettings, Role, SignSettings
 from sohoa.sign.signer import sign_pdf
-from sohoa.sign.sitting import Sitting
+from sohoa.sign.signing_session import SigningSession
 from sohoa.sign.verification import verify_signatures
 
 _A5_POINTS = (420, 595)
@@ -69,16 +69,18 @@ def try_signing(
     with TemporaryDirectory(prefix="sohoa-trial-") as name:
         folder = Path(name)
         blank, target = _blank_page(folder / "blank.pdf"), folder / "signed.pdf"
-        with Sitting.open(alone, default_path=default_path, roles=[role], pins=pins) as sitting:
+        with SigningSession.open(
+            alone, default_path=default_path, roles=[role], pins=pins
+        ) as session:
             sign_pdf(
                 blank,
                 target,
-                sitting=sitting,
+                session=session,
                 agency_name=agency_name,
                 signed_at=now,
                 font_dir=font_dir,
             )
-            key = sitting.keys[role]
+            key = session.keys[role]
         (status,) = verify_signatures(target, trusted=tuple(roots), at=None)
     problem = "" if status.standing is SignatureStanding.HOLDS else status.problem
     return Trial(key.signer_name, key.is_development, problem)

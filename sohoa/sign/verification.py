@@ -51,8 +51,6 @@ from sohoa.sign.unsigned_parts import (
     is_written_plainly,
 )
 
-__all__ = ["Anchors", "Examination", "SignatureStatus", "examine_pdf", "verify_signatures"]
-
 _Others: TypeAlias = Callable[[], list[asn1_x509.Certificate]]
 _DOCUMENT_TIMESTAMP = "/DocTimeStamp"
 _STANDARD_RANGE = 4
@@ -99,12 +97,12 @@ def verify_signatures(
 
 
 def examine_pdf(
-    path: Path, *, anchors: Anchors, at: dt.datetime | None = None, vouched: str = ""
+    path: Path, *, anchors: Anchors, at: dt.datetime | None = None, attested: str = ""
 ) -> Examination:
     """Digest a file and verify its signatures, reading it once; nothing is fetched.
 
     They must be provable at `at`; left out, today. If the file's digest is the one that a
-    receipt has `vouched` for, what is true of the bytes for ever (what was added after each
+    receipt attests as `attested`, what is true of the bytes for ever (what was added after each
     signature, how it is packed) is not looked at again; every signature is. A file that cannot
     be read gives one status without a field name; a file without signatures gives none.
 
@@ -121,7 +119,7 @@ def examine_pdf(
             unreadable = SignatureStatus("", problem=N_("the file cannot be read as a PDF"))
             return Examination(sha256_of(path), size, (unreadable,))
         found.sort(key=lambda one: one.sealed.end if one.sealed else size + 1)
-        thorough = sha256 != vouched
+        thorough = sha256 != attested
         statuses = tuple(_examine(reader, found, stream, anchors, at=at, thorough=thorough))
     return Examination(sha256, size, statuses)
 

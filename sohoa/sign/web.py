@@ -74,7 +74,7 @@ class Breaker:
 
 @dataclass(slots=True)
 class Web:
-    """The services as one sitting reaches them: connections kept, a breaker for each address."""
+    """The services as one session reaches them: connections kept, a breaker for each address."""
 
     settings: TimeSettings
     _session: requests.Session = field(default_factory=requests.Session)

@@ -8,16 +8,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from sohoa.domain.batons import Description, Said
 from sohoa.domain.errors import BatchListError, RegisterColumnsError, RegisterFileError
+from sohoa.domain.identifiers import record_id_of
+from sohoa.domain.stage_results import Description, Said
 from sohoa.domain.transfers import is_unfinished
 from sohoa.domain.vietnamese import fold, nfc
 from sohoa.durable import sha256_of
 from sohoa.language import _
 from sohoa.tabular.cells import CellError, parse_count, parse_formed, parse_number
-from sohoa.tabular.columns import Column, column_title
+from sohoa.tabular.columns import Column, column_title, plain_heading
 from sohoa.tabular.opening import read_sheets
-from sohoa.tabular.record_ids import are_record_ids, record_id_in
 from sohoa.tabular.sheet import EMPTY, Cell, CellKind
 from sohoa.tabular.table import Table, read_table
 
@@ -35,6 +35,8 @@ _WANTED = frozenset(
 #: What a cell of the column `đã xem` may hold that says nothing, or no.
 _NOT_SEEN = frozenset({"", "-", "0", "khong", "chua", "no", "false"})
 _DRIVE = re.compile(r"^[A-Za-z]:")
+#: Headings that can mean nothing but our ids: those our own tables and sheets bear.
+_OURS = frozenset({"record id", "register id", "ma trong so", "ma ban ghi"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,3 +241,26 @@ def _described(cells: Mapping[Column, Cell], *, has_ids: bool) -> Description:
         listed=Said(number, formed, text(Column.RECORD_TYPE)),
         confirmation="" if fold(seen := text(Column.CONFIRMED)) in _NOT_SEEN else seen,
     )
+
+
+def are_record_ids(heading: str, values: Collection[str]) -> bool:
+    """Say whether a column holds ids of this register: by its heading, else by most of its cells.
+
+    >>> are_record_ids("Mã hồ sơ", ["SO-000001", "SO-00002x", "so-3"])
+    True
+    >>> are_record_ids("Mã hồ sơ", ["000.00.12.H09-180305-0007"])
+    False
+    """
+    if plain_heading(heading) in _OURS:
+        return True
+    told = [value for value in values if value.strip()]
+    return 2 * sum(record_id_of(value) is not None for value in told) > len(told)
+
+
+def record_id_in(text: str, *, is_ours: bool) -> str:
+    """The id that a cell gives; in a column that is not ours, only what looks like one.
+
+    What does not look like one in our own column is given back as it is: the register will say
+    that it has no such record.
+    """
+    return record_id_of(text) or (text if is_ours else "")

@@ -96,7 +96,7 @@ def _separator_of(text: str) -> tuple[str, str, int]:
 
 
 def _regularity(text: str, separator: str) -> int:
-    """How much of the text a separator cuts into rows of one width; commas in prose do not."""
+    """Return the share of the text that a separator cuts into rows of one width."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         widths = Counter(len(record) for record in islice(reader, _SAMPLE_RECORDS) if record)

@@ -1,4 +1,4 @@
-"""Where the heading of a sheet stands, and which of its columns means what."""
+"""Find the heading of a sheet, and what each of its columns means."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROWS_SEARCHED = 60
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Where the columns of a sheet are.
+    """The places of a sheet's columns.
 
     Attributes:
         row: Index of the heading's last row in `Sheet.rows`; the data stands below.
@@ -29,7 +29,7 @@ class Heading:
     unused: Mapping[int, str] = field(default_factory=dict)
 
     def lacks(self, needed: Sequence[Collection[Column]]) -> list[Collection[Column]]:
-        """Which of the needed groups have no column at all; one of a group is enough."""
+        """Return the needed groups that have no column at all; one of a group is enough."""
         return [group for group in needed if not any(column in self.places for column in group)]
 
 

@@ -107,7 +107,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
 
 @lru_cache(maxsize=256)
 def _date_parts(code: str) -> str:
-    """Which of day, month and year a format shows (`my`); empty if it is no date's.
+    """Return the parts of a date that a format shows (`my`); empty if it is no date's.
 
     >>> _date_parts('[$-42A]dd mmmm yyyy'), _date_parts("mm/yyyy"), _date_parts('0" dmy"')
     ('dmy', 'my', '')

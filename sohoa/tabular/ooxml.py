@@ -126,7 +126,7 @@ def without_strays(path: Path, max_cells: int) -> io.BytesIO | None:
 
 
 def _area(package: zipfile.ZipFile, part: str) -> int:
-    """How many cells a sheet has by its last row and the size it states."""
+    """Count the cells of a sheet by its last row and the size it states."""
     xml = package.read(part)
     rows = _ROW_NUMBER.search(xml, max(0, xml.rfind(b"row ", 0) - 1))
     last_row = int(rows[1]) if rows else 0

@@ -1,4 +1,4 @@
-"""What stands behind the figures: the same papers, judged the same way, by name."""
+"""List the papers behind a figure: the same papers, judged the same way, by name."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def judged_paper_result(one: JudgedPaper) -> JudgedPaperResult:
 
 
 def papers_behind(
-    office: Workspace, figure: Figure, *, phase: int | None, room: str | None, as_of: dt.date
+    workspace: Workspace, figure: Figure, *, phase: int | None, room: str | None, as_of: dt.date
 ) -> tuple[JudgedPaper, ...]:
     """The papers that a figure counts: in all, of a phase (or `OUTSIDE`), of a room, or of both.
 
@@ -46,15 +46,15 @@ def papers_behind(
         FutureDayError: The day has not come yet.
         PlanError: With every mistake at once.
     """
-    takes, measure = _asked(office, phase, as_of)
-    with CatalogueReader.open(office.catalogue_path) as reader:
+    is_within, measure = _asked(workspace, phase, room, as_of)
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
         papers = reader.papers()
-    within = [paper for paper in papers if takes(paper.year) and room in (None, paper.room)]
+    within = [paper for paper in papers if is_within(paper)]
     return tuple(one for one in judged(within, measure) if one.is_behind(figure))
 
 
 def documents_behind(
-    office: Workspace, *, phase: int | None, room: str | None, as_of: dt.date
+    workspace: Workspace, *, phase: int | None, room: str | None, as_of: dt.date
 ) -> tuple[DocumentRow, ...]:
     """The digitized documents that no paper of the register claims.
 
@@ -63,30 +63,28 @@ def documents_behind(
         FutureDayError: The day has not come yet.
         PlanError: With every mistake at once.
     """
-    takes, measure = _asked(office, phase, as_of)
-    with CatalogueReader.open(office.catalogue_path) as reader:
+    is_within, measure = _asked(workspace, phase, room, as_of)
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
         rows = reader.list_documents(state=DocumentState.ARCHIVED)
     return tuple(
         row
         for row in rows
-        if not row.record_id
-        and measure.is_digitized(row.digitized_at)
-        and takes(row.year)
-        and room in (None, row.room)
+        if not row.record_id and measure.is_digitized(row.digitized_at) and is_within(row)
     )
 
 
 def _asked(
-    office: Workspace, phase: int | None, as_of: dt.date
-) -> tuple[Callable[[int | None], bool], Measure]:
-    """Which years are asked about, and how the plan counts on the day."""
-    plan = load_plan(office.plan_path)
+    workspace: Workspace, phase: int | None, room: str | None, as_of: dt.date
+) -> tuple[Callable[[RegisteredPaper | DocumentRow], bool], Measure]:
+    """Return what is asked about, by year and room, and how the plan counts on the day."""
+    plan = load_plan(workspace.plan_path)
     day = refuse_future(as_of, now=dt.datetime.now(dt.UTC))
-    return _taken_by(plan, phase), measure_of(plan, day)
+    takes = _taken_by(plan, phase)
+    return lambda one: takes(one.year) and room in (None, one.room), measure_of(plan, day)
 
 
 def _taken_by(plan: Plan, number: int | None) -> Callable[[int | None], bool]:
-    """Whether a year is one of a phase, of any, or outside all of them."""
+    """Return the test whether a year is one of a phase, of any, or outside all of them."""
     if number is None:
         return lambda _year: True
     if number == OUTSIDE:

@@ -26,14 +26,13 @@ from sohoa.domain.vietnamese import nfc, squeeze
 from sohoa.intake.inbox import list_candidates
 from sohoa.intake.masters import content_sha256, read_master
 from sohoa.use_cases.documents import DocumentResult
-from sohoa.work.archive_home import require_archive
-from sohoa.work.trails import keep_trails
+from sohoa.work.archive_home import keep_trails, require_archive
 from sohoa.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What replacing would do: the record that would give way, and the scan in the box.
+    """The effect of replacing: the record that would give way, and the scan in the box.
 
     Attributes:
         row: The record; of a scan that was withdrawn before, that one, or the scan itself.
@@ -70,7 +69,7 @@ def checked_reason(reason: str) -> str:
     return said
 
 
-def propose_replacement(office: Workspace, name: str) -> Proposal:
+def propose_replacement(workspace: Workspace, name: str) -> Proposal:
     """Find out what would be replaced by what; nothing is changed.
 
     Raises:
@@ -81,13 +80,13 @@ def propose_replacement(office: Workspace, name: str) -> Proposal:
         DuplicateContentError: The scan in the box is archived as another document.
         ItemError: The scan cannot be read.
     """
-    row = _row(office, name)
-    with Catalogue.open(office.catalogue_url) as catalogue:
-        require_archive(office, catalogue)
+    row = _row(workspace, name)
+    with Catalogue.open(workspace.catalogue_url) as catalogue:
+        require_archive(workspace, catalogue)
         base = first_version(row.document_id)
         held = catalogue.held_versions(row.batch).get(base, HeldVersions(0))
-        row = _row(office, _giving_way(row, held))
-        files = _files(office, row)
+        row = _row(workspace, _giving_way(row, held))
+        files = _files(workspace, row)
         masters = [read_master(path) for path in files]
         content = content_sha256(masters)
         if row.state is DocumentState.ARCHIVED and content == row.content_sha256:
@@ -105,7 +104,7 @@ def propose_replacement(office: Workspace, name: str) -> Proposal:
     )
 
 
-def decide_replacement(office: Workspace, proposal: Proposal, *, who: str, reason: str) -> None:
+def decide_replacement(workspace: Workspace, proposal: Proposal, *, who: str, reason: str) -> None:
     """Keep the decision; the next run of the box carries it out.
 
     Until the better scan is signed and archived, the record in its place counts.
@@ -118,38 +117,38 @@ def decide_replacement(office: Workspace, proposal: Proposal, *, who: str, reaso
         reason=reason,
         decided_at=dt.datetime.now(dt.UTC),
     )
-    with Catalogue.open(office.catalogue_url) as catalogue:
+    with Catalogue.open(workspace.catalogue_url) as catalogue:
         catalogue.decide(decision)
 
 
-def withdrawable(office: Workspace, name: str) -> DocumentRow:
+def withdrawable(workspace: Workspace, name: str) -> DocumentRow:
     """The record that would be withdrawn; one that is withdrawn already comes back as it is.
 
     Raises:
         NotFoundError: There is no such document.
         NotInCountError: It is not archived, or another has taken its place.
     """
-    row = _row(office, name)
+    row = _row(workspace, name)
     if row.state not in (DocumentState.ARCHIVED, DocumentState.WITHDRAWN):
         raise NotInCountError(document=row.document_id)
     return row
 
 
-def withdraw_document(office: Workspace, row: DocumentRow, *, who: str, reason: str) -> None:
+def withdraw_document(workspace: Workspace, row: DocumentRow, *, who: str, reason: str) -> None:
     """Take a record out of the count, with its trail; asked again, what is missing is finished.
 
     Raises:
         NotInCountError: It is not archived any more.
         ArchiveAwayError, OtherArchiveError: The archive is not there.
     """
-    with Catalogue.open(office.catalogue_url) as catalogue:
-        require_archive(office, catalogue)
+    with Catalogue.open(workspace.catalogue_url) as catalogue:
+        require_archive(workspace, catalogue)
         catalogue.withdraw(row.document_id, person=who, reason=reason, at=dt.datetime.now(dt.UTC))
-        keep_trails(office, catalogue)
+        keep_trails(workspace, catalogue)
 
 
-def _row(office: Workspace, name: str) -> DocumentRow:
-    with CatalogueReader.open(office.catalogue_path) as reader:
+def _row(workspace: Workspace, name: str) -> DocumentRow:
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
         row = reader.document(name)
     if row is None:
         raise NotFoundError(name=name)
@@ -170,8 +169,8 @@ def _giving_way(row: DocumentRow, held: HeldVersions) -> str:
     raise NotInCountError(document=row.document_id)
 
 
-def _files(office: Workspace, row: DocumentRow) -> tuple[Path, ...]:
-    inbox = office.batch_inbox(row.batch)
+def _files(workspace: Workspace, row: DocumentRow) -> tuple[Path, ...]:
+    inbox = workspace.batch_inbox(row.batch)
     for candidate in list_candidates(inbox):
         if candidate.source_name == row.source_name and candidate.paths:
             return candidate.paths

@@ -30,10 +30,10 @@ from sohoa.ocr.registry import load_engine
 from sohoa.pdfa.verapdf import find_verapdf, verapdf_version
 from sohoa.plan_file import load_plan
 from sohoa.settings import Settings, load_settings
+from sohoa.sign.font import check_font
 from sohoa.sign.keys import keeper_of, load_key, roles_that_wait
 from sohoa.sign.settings import Role
-from sohoa.sign.sitting import signing_roles
-from sohoa.sign.stamp import check_font
+from sohoa.sign.signing_session import signing_roles
 from sohoa.sign.timestamps import try_time_stamp
 from sohoa.sign.trial import Trial, try_signing
 from sohoa.sign.trust_store import TrustStore
@@ -49,7 +49,7 @@ _GIB = 1 << 30
 
 
 class Health(StrEnum):
-    """How a check ended; only a failure stops a run."""
+    """The result of a check; only a failure stops a run."""
 
     GOOD = "good"
     WARNING = "warning"
@@ -66,37 +66,37 @@ class Check:
     mend: str = ""
 
 
-def examine(office: Workspace) -> list[Check]:
+def examine(workspace: Workspace) -> list[Check]:
     """Look at everything; one failed check does not hide the next."""
     checks = [
-        _plan(office),
+        _plan(workspace),
         _clock(),
-        _disk(office),
-        _place(office),
-        _rights(office),
+        _disk(workspace),
+        _place(workspace),
+        _rights(workspace),
         _poppler(),
-        _catalogue(office),
-        _archive(office),
+        _catalogue(workspace),
+        _archive(workspace),
     ]
     try:
-        settings = load_settings(office.config_dir)
+        settings = load_settings(workspace.config_dir)
     except SettingsError as error:
         mend = error.advice(_)
         return [Check(_("settings"), Health.FAILURE, error.details["problems"], mend), *checks]
     return [
-        Check(_("settings"), Health.GOOD, str(office.config_dir)),
+        Check(_("settings"), Health.GOOD, str(workspace.config_dir)),
         _office_code(settings),
         *checks,
-        *_clock_time(office, settings),
+        *_clock_time(workspace, settings),
         _of_tool(_("readers and their models"), lambda: _readers(settings)),
         _of_tool(_("veraPDF (optional)"), lambda: _verapdf(settings)),
         _of_tool(_("font of the signature"), lambda: str(check_font(settings.sign))),
-        *_keys(office, settings),
+        *_keys(workspace, settings),
         *_time_stamps(settings),
     ]
 
 
-def require_ready(office: Workspace, settings: Settings) -> None:
+def require_ready(workspace: Workspace, settings: Settings) -> None:
     """Stop a run that could not end well.
 
     Raises:
@@ -104,22 +104,22 @@ def require_ready(office: Workspace, settings: Settings) -> None:
         ToolMissingError, KeyUnusableError: What is missing, and how to mend it.
         DiskFullError: Too little room to begin.
     """
-    require_local_disk(office)
+    require_local_disk(workspace)
     if shutil.which("pdftoppm") is None:
         raise ToolMissingError(tool="poppler", mend=_poppler().mend)
-    if _free_bytes(office) < LEAST_FREE_BYTES:
-        raise DiskFullError(folder=office.data_dir)
+    if _free_bytes(workspace) < LEAST_FREE_BYTES:
+        raise DiskFullError(folder=workspace.data_dir)
     load_engine(settings.ocr).fallback()
     check_font(settings.sign)
     for role in signing_roles(settings.sign, dt.datetime.now(dt.UTC)):
         if not roles_that_wait(settings.sign, [role]):
-            path = office.development_key_path
+            path = workspace.development_key_path
             load_key(settings.sign, default_path=path, role=role).release()
 
 
-def _plan(office: Workspace) -> Check:
+def _plan(workspace: Workspace) -> Check:
     try:
-        plan = load_plan(office.plan_path)
+        plan = load_plan(workspace.plan_path)
     except PlanError as error:
         return Check(_("plan"), Health.FAILURE, error.details["problems"], error.advice(_))
     found = _("{count} phases").format(count=len(plan.phases))
@@ -146,14 +146,14 @@ def _clock() -> Check:
     return Check(_("clock zone"), Health.GOOD, found)
 
 
-def _clock_time(office: Workspace, settings: Settings) -> list[Check]:
+def _clock_time(workspace: Workspace, settings: Settings) -> list[Check]:
     """Whether a run would sign by the clock as it is; nothing where a failed check says why not."""
-    if not office.catalogue_path.exists():
+    if not workspace.catalogue_path.exists():
         return []
     try:
-        plan = load_plan(office.plan_path)
-        with Catalogue.open(office.catalogue_url) as catalogue:
-            require_clock(office, catalogue, plan, settings.sign.clock)
+        plan = load_plan(workspace.plan_path)
+        with Catalogue.open(workspace.catalogue_url) as catalogue:
+            require_clock(workspace, catalogue, plan, settings.sign.clock)
     except PlanError:
         return []
     except BatchError as error:
@@ -161,18 +161,18 @@ def _clock_time(office: Workspace, settings: Settings) -> list[Check]:
     return [Check(_("clock"), Health.GOOD, minute_shown(dt.datetime.now(dt.UTC)))]
 
 
-def _free_bytes(office: Workspace) -> int:
-    folder = office.data_dir
+def _free_bytes(workspace: Workspace) -> int:
+    folder = workspace.data_dir
     while not folder.exists():
         folder = folder.parent
     return shutil.disk_usage(folder).free
 
 
-def _disk(office: Workspace) -> Check:
-    free = _free_bytes(office)
+def _disk(workspace: Workspace) -> Check:
+    free = _free_bytes(workspace)
     found = _("{size} GB free").format(size=round(free / _GIB, 1))
-    if not os.access(office.root, os.W_OK):
-        mend = _("Give this user the right to write in {folder}.").format(folder=office.root)
+    if not os.access(workspace.root, os.W_OK):
+        mend = _("Give this user the right to write in {folder}.").format(folder=workspace.root)
         return Check(_("disk"), Health.FAILURE, found, mend)
     if free >= _COMFORTABLE_FREE_BYTES:
         return Check(_("disk"), Health.GOOD, found)
@@ -180,7 +180,7 @@ def _disk(office: Workspace) -> Check:
     return Check(_("disk"), health, found, _("Free some space, or put the workspace elsewhere."))
 
 
-def require_local_disk(office: Workspace) -> None:
+def require_local_disk(workspace: Workspace) -> None:
     """Refuse a workspace whose catalogue or locks another machine could write as well.
 
     SQLite's write-ahead log and `flock` hold between the processes of one machine only.
@@ -188,24 +188,29 @@ def require_local_disk(office: Workspace) -> None:
     Raises:
         NetworkDiskError: `data` or `data/batches` lies on a network file system.
     """
-    for folder in (office.data_dir, office.batches_dir):
+    for folder in (workspace.data_dir, workspace.batches_dir):
         if kind := network_filesystem(folder):
             raise NetworkDiskError(folder=folder, kind=kind)
 
 
-def _place(office: Workspace) -> Check:
+def _place(workspace: Workspace) -> Check:
     try:
-        require_local_disk(office)
+        require_local_disk(workspace)
     except NetworkDiskError as error:
         return Check(_("place"), Health.FAILURE, error.message(_), error.advice(_))
     return Check(_("place"), Health.GOOD, _("a disk of this machine"))
 
 
-def _rights(office: Workspace) -> Check:
+def _rights(workspace: Workspace) -> Check:
     """Whether somebody else on this machine could read what is personal."""
-    kept = (office.data_dir, office.catalogue_path, office.archive_dir, office.batches_dir)
+    kept = (
+        workspace.data_dir,
+        workspace.catalogue_path,
+        workspace.archive_dir,
+        workspace.batches_dir,
+    )
     if any(path.exists() and path.stat().st_mode & stat.S_IRWXO for path in kept):
-        mend = _("Take them away: chmod -R o-rwx {folder}").format(folder=office.data_dir)
+        mend = _("Take them away: chmod -R o-rwx {folder}").format(folder=workspace.data_dir)
         return Check(_("rights"), Health.WARNING, _("others may read the records"), mend)
     return Check(_("rights"), Health.GOOD, _("only this user and its group"))
 
@@ -231,29 +236,29 @@ def _verapdf(settings: Settings) -> str:
     return f"{verapdf_version(program)} ({program})"
 
 
-def _catalogue(office: Workspace) -> Check:
+def _catalogue(workspace: Workspace) -> Check:
     def look() -> str:
-        office.data_dir.mkdir(parents=True, exist_ok=True)
-        with Catalogue.open(office.catalogue_url) as catalogue:
+        workspace.data_dir.mkdir(parents=True, exist_ok=True)
+        with Catalogue.open(workspace.catalogue_url) as catalogue:
             return _("schema {version}").format(version=catalogue.schema_version)
 
     return _of_tool(_("catalogue"), look)
 
 
-def _archive(office: Workspace) -> Check:
+def _archive(workspace: Workspace) -> Check:
     def look() -> str:
-        with Catalogue.open(office.catalogue_url) as catalogue:
-            return f"{office.archive_dir} ({require_archive(office, catalogue)})"
+        with Catalogue.open(workspace.catalogue_url) as catalogue:
+            return f"{workspace.archive_dir} ({require_archive(workspace, catalogue)})"
 
     return _of_tool(_("archive"), look)
 
 
-def _keys(office: Workspace, settings: Settings) -> list[Check]:
+def _keys(workspace: Workspace, settings: Settings) -> list[Check]:
     roles = signing_roles(settings.sign, dt.datetime.now(dt.UTC))
-    return [_key(office, settings, role) for role in roles]
+    return [_key(workspace, settings, role) for role in roles]
 
 
-def _key(office: Workspace, settings: Settings, role: Role) -> Check:
+def _key(workspace: Workspace, settings: Settings, role: Role) -> Check:
     is_agency = role is Role.AGENCY
     name = _("signing key of the agency") if is_agency else _("signing key of the operator")
     if roles_that_wait(settings.sign, [role]):
@@ -262,7 +267,7 @@ def _key(office: Workspace, settings: Settings, role: Role) -> Check:
         )
         return Check(name, Health.GOOD, found)
     try:
-        trial = _trial(office, settings, role)
+        trial = _trial(workspace, settings, role)
     except SohoaError as error:
         return Check(name, Health.FAILURE, error.message(_), error.advice(_))
     if trial.problem:
@@ -271,24 +276,26 @@ def _key(office: Workspace, settings: Settings, role: Role) -> Check:
             "Put the root certificate of the authority that issued it into {folder}, or name it"
             " under [trust] in config/signing.toml."
         )
-        return Check(name, Health.FAILURE, found, mend.format(folder=office.trust_dir))
+        return Check(name, Health.FAILURE, found, mend.format(folder=workspace.trust_dir))
     if trial.is_development:
         mend = _("For real records set the keys in config/signing.toml to the office's own.")
         return Check(name, Health.WARNING, trial.signer, mend)
     return Check(name, Health.GOOD, trial.signer)
 
 
-def _trial(office: Workspace, settings: Settings, role: Role) -> Trial:
+def _trial(workspace: Workspace, settings: Settings, role: Role) -> Trial:
     """Sign a blank page, and believe the signature as the archive will."""
-    default_path = office.development_key_path
-    trust = TrustStore.of_office(settings.sign, key_path=default_path, trust_dir=office.trust_dir)
+    default_path = workspace.development_key_path
+    trust = TrustStore.of_office(
+        settings.sign, key_path=default_path, trust_dir=workspace.trust_dir
+    )
     return try_signing(
         settings.sign,
         default_path=default_path,
         role=role,
         roots=trust.certificates,
         agency_name=settings.office.name,
-        font_dir=office.cache_dir,
+        font_dir=workspace.cache_dir,
     )
 
 

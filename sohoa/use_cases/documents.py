@@ -8,7 +8,6 @@ from typing import Any
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.rows import Hit
-from sohoa.domain.batons import Finding
 from sohoa.domain.custody import RecordEvent
 from sohoa.domain.errors import NotFoundError, explain
 from sohoa.domain.finding_kind import Need
@@ -16,6 +15,7 @@ from sohoa.domain.findings import below_rules, finding_text
 from sohoa.domain.holdings import DocumentRow, RegisteredPaper
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import Finding
 from sohoa.language import _
 from sohoa.use_cases.boxes import require_box
 from sohoa.workspace import Workspace
@@ -23,7 +23,7 @@ from sohoa.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class DocumentsWanted:
-    """Which documents a list shows; what is not asked for does not narrow it.
+    """A choice of documents for a list; what is not asked for does not narrow it.
 
     Attributes:
         phase: Documents last noted by this phase.
@@ -41,7 +41,7 @@ class DocumentsWanted:
 
 @dataclass(frozen=True, slots=True)
 class ReasonResult:
-    """Why a document is where it is, and what to do next."""
+    """The reason why a document is where it is, and what to do next."""
 
     code: str
     message: str
@@ -86,7 +86,7 @@ class WitnessResult:
 
 @dataclass(frozen=True, slots=True)
 class RetiredResult:
-    """When, by whom and why a record was taken out of the count."""
+    """The time, person and reason of taking a record out of the count."""
 
     at: dt.datetime
     by: str
@@ -95,7 +95,7 @@ class RetiredResult:
 
 @dataclass(frozen=True, slots=True)
 class FieldsResult:
-    """What a document is known by; `date` is ISO 8601 as far as it is known."""
+    """The description of a document; `date` is ISO 8601 as far as it is known."""
 
     record_id: str | None
     number: str | None

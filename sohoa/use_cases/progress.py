@@ -1,4 +1,4 @@
-"""How far the plan is: the figures of a day, and what waits for a person."""
+"""Measure the plan: the figures of a day, and what waits for a person."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sohoa.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class PlanProgress:
-    """Where the plan stands, and what is left to people.
+    """The state of the plan, and what is left to people.
 
     Attributes:
         workloads: How much waits for each kind of hand.
@@ -71,7 +71,7 @@ class RoomShareResult(ShareResult):
 
 @dataclass(frozen=True, slots=True)
 class ProgressResult:
-    """Where the plan stands at the end of a day, as machines read it.
+    """The state of the plan at the end of a day, as machines read it.
 
     Attributes:
         floor: Percent that must be done by the end of the day's year; null before the first.

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.domain.batons import HeaderFields, PageText
 from sohoa.domain.needs import NeedRules
+from sohoa.domain.stage_results import HeaderFields, PageText
 from sohoa.language import _
 from sohoa.ocr.models import find_models
 from sohoa.settings import load_settings
 from sohoa.stopwatch import Steps
 from sohoa.use_cases.documents import FindingResult, ReasonResult, finding_result
 from sohoa.work.free_reading import FileReading, read_files
-from sohoa.work.pool import Crew
+from sohoa.work.pool import WorkerPool
 from sohoa.workspace import Workspace
 
 #: The engine for models that are named: it reads several at once, and needs no network of them.
@@ -48,7 +48,7 @@ class ReadingRun:
 
 @dataclass(frozen=True, slots=True)
 class HeaderResult:
-    """What the head of a document says; `date` is ISO 8601 as far as it was read."""
+    """The head of a document; `date` is ISO 8601 as far as it was read."""
 
     number: str | None
     date: str | None
@@ -116,10 +116,14 @@ def read_outside_batches(
     work = settings.work
     with (
         tempfile.TemporaryDirectory(prefix="sohoa-read-") as folder,
-        Crew(workers=work.crew_size, memory_limit_mb=work.memory_limit_mb) as crew,
+        WorkerPool(
+            workers=work.pool_size,
+            memory_limit_mb=work.memory_limit_mb,
+            imports=("sohoa.work.free_reading",),
+        ) as pool,
     ):
         distinct = list(dict.fromkeys(paths))
-        readings = read_files(distinct, crew=crew, settings=settings, folder=Path(folder))
+        readings = read_files(distinct, pool=pool, settings=settings, folder=Path(folder))
     return ReadingRun(readings, time.monotonic() - began, settings.ocr.quality.needs)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sohoa.catalogue.writer import Catalogue, ImportCounts
+from sohoa.catalogue.notes import ImportCounts
+from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import FileThereError, NewNamesError, NoRoomError
 from sohoa.domain.register import RegisterImport, RegisterRow
 from sohoa.domain.vietnam_time import day_of
@@ -30,7 +31,7 @@ _LONGEST_STEM = 60
 
 @dataclass(frozen=True, slots=True)
 class StoredRegister:
-    """What became of a register file.
+    """The outcome of storing a register file.
 
     Attributes:
         counts: What was stored.
@@ -53,12 +54,12 @@ class RegisterImportResult:
 
 
 def read_office_register(
-    office: Workspace, path: Path, *, leave: Leave | None = None, accept_new: bool = False
+    workspace: Workspace, path: Path, *, leave: Leave | None = None, accept_new: bool = False
 ) -> tuple[RegisterReading, Preview]:
     """Read a register with the office's own tables of rooms and record types.
 
     Args:
-        office: The workspace.
+        workspace: The office's workspace.
         path: The register file.
         leave: What a person allows this import.
         accept_new: An office that is not divided into rooms stands for its own room.
@@ -68,7 +69,7 @@ def read_office_register(
         RegisterFileError, RegisterColumnsError, NoRoomError, ColumnDoubtError: The file cannot
             be read, or not believed.
     """
-    settings = load_settings(office.config_dir)
+    settings = load_settings(workspace.config_dir)
     leave = leave or Leave()
     whole = settings.office.name
     try:
@@ -91,7 +92,7 @@ def _read(settings: Settings, path: Path, leave: Leave) -> RegisterReading:
     )
 
 
-def confirm_names(office: Workspace, register: RegisterReading, *, accept_new: bool) -> None:
+def confirm_names(workspace: Workspace, register: RegisterReading, *, accept_new: bool) -> None:
     """Keep the names that a person accepts; without that, names nobody knows stop the import.
 
     Raises:
@@ -103,7 +104,7 @@ def confirm_names(office: Workspace, register: RegisterReading, *, accept_new: b
     if not accept_new:
         raise NewNamesError(register.file_name, names=_told(register))
     confirm(
-        office.config_dir / CONFIRMED_NAMES,
+        workspace.config_dir / CONFIRMED_NAMES,
         rooms=register.new_rooms,
         types=register.new_types,
         source=register.file_name,
@@ -121,7 +122,7 @@ def _told(register: RegisterReading) -> str:
     )
 
 
-def store_register(office: Workspace, register: RegisterImport) -> StoredRegister:
+def store_register(workspace: Workspace, register: RegisterImport) -> StoredRegister:
     """Store what was read; rows in error go to a sheet that can be corrected and imported.
 
     Rows that say something else of a paper than the catalogue go there too. Each file has a
@@ -130,13 +131,13 @@ def store_register(office: Workspace, register: RegisterImport) -> StoredRegiste
     Raises:
         CatalogueBusyError, CatalogueDamagedError: The catalogue cannot be written.
     """
-    office.data_dir.mkdir(parents=True, exist_ok=True)
-    with Catalogue.open(office.catalogue_url) as catalogue:
+    workspace.data_dir.mkdir(parents=True, exist_ok=True)
+    with Catalogue.open(workspace.catalogue_url) as catalogue:
         counts = catalogue.store_import(register, imported_at=dt.datetime.now(dt.UTC))
     register = _with_differences(register, counts.different_rows)
     sheet: Path | None = None
     if any(map(needs_a_person, register.rows)):
-        sheet = office.reports_dir / _sheet_name(register)
+        sheet = workspace.reports_dir / _sheet_name(register)
         if not sheet.exists():
             write_error_sheet(register, sheet)
     return StoredRegister(counts, reports_of(counts.different_rows), sheet)
@@ -154,14 +155,14 @@ def _sheet_name(register: RegisterImport) -> str:
     return f"{stem}-loi-{register.sha256[:8]}.xlsx"
 
 
-def write_template(office: Workspace, path: Path) -> Path:
+def write_template(workspace: Workspace, path: Path) -> Path:
     """Write an empty register with the headings that are understood; returns its path.
 
     Raises:
         FileThereError: There is a file of that name already.
         SettingsError: The configuration cannot be used.
     """
-    settings = load_settings(office.config_dir)
+    settings = load_settings(workspace.config_dir)
     path = path if path.suffix else path.with_suffix(".xlsx")
     if path.exists():
         raise FileThereError(str(path))

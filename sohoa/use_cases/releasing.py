@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from sohoa.audit.archive import checked_records
 from sohoa.audit.auditor import Request
-from sohoa.audit.checked import checked_records
 from sohoa.audit.problems import Part
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
@@ -18,14 +18,14 @@ from sohoa.domain.custody_errors import (
     MastersNeededError,
     NotInCountError,
     NotWholeToReleaseError,
+    ReleasedNotWholeError,
 )
-from sohoa.domain.errors import ExitCode, NotFoundError
+from sohoa.domain.errors import BatchError, ExitCode, NotFoundError
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.use_cases.boxes import require_box
 from sohoa.use_cases.verifying import verify
-from sohoa.work.archive_home import require_archive
-from sohoa.work.trails import keep_trails
+from sohoa.work.archive_home import keep_trails, require_archive
 from sohoa.workspace import Workspace
 
 
@@ -46,40 +46,49 @@ class Release:
 
     Attributes:
         new: Records that are whole, and of which it was not said before.
-        before: Records of which it was said before.
+        before: Records that are whole, and of which it was said before.
         refused: Records that were not found whole just now, each with what to do.
         needed: Documents of the box that are not archived: their scans are all there is.
     """
 
     new: tuple[DocumentRow, ...]
     before: tuple[DocumentRow, ...]
-    refused: tuple[NotWholeToReleaseError, ...] = ()
+    refused: tuple[BatchError, ...] = ()
     needed: tuple[MastersNeededError, ...] = ()
 
 
-def propose_release(office: Workspace, names: tuple[str, ...], batch: str | None) -> Release:
+def propose_release(workspace: Workspace, names: tuple[str, ...], batch: str | None) -> Release:
     """Find out whose masters may be released, of named records or of a box; verifies each.
 
     Records that were replaced or withdrawn are left out of a box: nobody asks for their masters.
+    What a killed release left to be written beside its records is written first.
 
     Raises:
         NotFoundError, UnknownBoxError: There is no such document, no such box.
         NotInCountError, MastersNeededError: A named document is not archived, or no longer.
         ArchiveAwayError, OtherArchiveError: The archive is not there.
     """
-    require_box(office, batch)
-    with CatalogueReader.open(office.catalogue_path) as reader:
+    require_box(workspace, batch)
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
         rows = [_named(reader, name) for name in dict.fromkeys(names)]
         rows += reader.list_documents(batch=batch) if batch is not None else []
         released = reader.masters_released()
     found = {row.document_id: row for row in rows if not row.state.is_retired}
     archived = [row for row in found.values() if row.state is DocumentState.ARCHIVED]
-    open_rows = [row for row in archived if row.document_id not in released]
-    broken = _not_whole(office, open_rows)
+    if any(row.document_id in released for row in archived):
+        with Catalogue.open(workspace.catalogue_url) as catalogue:
+            keep_trails(workspace, catalogue)
+    broken = _not_whole(workspace, archived)
+    whole = [row for row in archived if row.document_id not in broken]
     return Release(
-        new=tuple(row for row in open_rows if row.document_id not in broken),
-        before=tuple(row for row in archived if row.document_id in released),
-        refused=tuple(NotWholeToReleaseError(document=identity) for identity in broken),
+        new=tuple(row for row in whole if row.document_id not in released),
+        before=tuple(row for row in whole if row.document_id in released),
+        refused=tuple(
+            ReleasedNotWholeError(document=identity)
+            if identity in released
+            else NotWholeToReleaseError(document=identity)
+            for identity in broken
+        ),
         needed=tuple(
             MastersNeededError(document=identity)
             for identity, row in found.items()
@@ -88,19 +97,19 @@ def propose_release(office: Workspace, names: tuple[str, ...], batch: str | None
     )
 
 
-def release_masters(office: Workspace, release: Release, *, who: str, reason: str) -> None:
+def release_masters(workspace: Workspace, release: Release, *, who: str, reason: str) -> None:
     """Keep the decision in the catalogue and beside each record; what was due is written too.
 
     Raises:
         NotInCountError: A record does not count any more.
         ArchiveAwayError, OtherArchiveError: The archive is not there.
     """
-    with Catalogue.open(office.catalogue_url) as catalogue:
-        require_archive(office, catalogue)
+    with Catalogue.open(workspace.catalogue_url) as catalogue:
+        require_archive(workspace, catalogue)
         for row in release.new:
             at = dt.datetime.now(dt.UTC)
             catalogue.release_masters(row.document_id, person=who, reason=reason, at=at)
-        keep_trails(office, catalogue)
+        keep_trails(workspace, catalogue)
 
 
 def _named(reader: CatalogueReader, name: str) -> DocumentRow:
@@ -114,7 +123,7 @@ def _named(reader: CatalogueReader, name: str) -> DocumentRow:
     return row
 
 
-def _not_whole(office: Workspace, rows: list[DocumentRow]) -> tuple[str, ...]:
+def _not_whole(workspace: Workspace, rows: list[DocumentRow]) -> tuple[str, ...]:
     """Which of the records are not whole now, whatever became of their masters.
 
     A fault of the reading copy alone does not take a record out of the count, and it does stop a
@@ -122,7 +131,7 @@ def _not_whole(office: Workspace, rows: list[DocumentRow]) -> tuple[str, ...]:
     """
     if not rows:
         return ()
-    report = verify(office, Request(tuple(row.document_id for row in rows)))
+    report = verify(workspace, Request(tuple(row.document_id for row in rows)))
     checked = checked_records(report.archive, at=dt.datetime.now(dt.UTC))
     broken = {one.document_id for one in checked if one.problems}
     for one in report.archive.verdicts:

@@ -11,7 +11,7 @@ from sohoa.renewal.archive import Renewal, order_of, renew_archive
 from sohoa.renewal.calendar import Deadline, deadlines
 from sohoa.settings import load_settings
 from sohoa.use_cases.boxes import require_box
-from sohoa.work.pool import Crew
+from sohoa.work.pool import WorkerPool
 from sohoa.workspace import Workspace
 
 
@@ -26,7 +26,7 @@ class FailureResult:
 
 @dataclass(frozen=True, slots=True)
 class RenewalResult:
-    """What a renewal has done, as machines read it: ids of records.
+    """The outcome of a renewal, as machines read it: ids of records.
 
     Attributes:
         finished: How many interrupted renewals were brought to their end first.
@@ -40,7 +40,7 @@ class RenewalResult:
     failures: tuple[FailureResult, ...]
 
 
-def renew_due(office: Workspace, choice: Choice) -> Renewal:
+def renew_due(workspace: Workspace, choice: Choice) -> Renewal:
     """Renew what is due, in worker processes.
 
     Raises:
@@ -50,15 +50,19 @@ def renew_due(office: Workspace, choice: Choice) -> Renewal:
         NoTimestamperError, RenewalBusyError, ArchiveConflictError, DiskFullError: As
             `renew_archive`.
     """
-    require_box(office, choice.batch)
-    settings = load_settings(office.config_dir)
+    require_box(workspace, choice.batch)
+    settings = load_settings(workspace.config_dir)
     work = settings.work
-    with Crew(workers=work.crew_size, memory_limit_mb=work.memory_limit_mb) as crew:
-        order = order_of(office, settings)
-        return renew_archive(office, choice, order=order, settings=settings, crew=crew)
+    with WorkerPool(
+        workers=work.pool_size,
+        memory_limit_mb=work.memory_limit_mb,
+        imports=("sohoa.renewal.making",),
+    ) as pool:
+        order = order_of(workspace, settings)
+        return renew_archive(workspace, choice, order=order, settings=settings, pool=pool)
 
 
-def calendar_of(office: Workspace, choice: Choice) -> list[Deadline]:
+def calendar_of(workspace: Workspace, choice: Choice) -> list[Deadline]:
     """List what expires, and when.
 
     Raises:
@@ -66,9 +70,9 @@ def calendar_of(office: Workspace, choice: Choice) -> list[Deadline]:
         UnknownBoxError: Nobody has ever seen a box of this name.
         NotFoundError: No archived record has one of the identities.
     """
-    require_box(office, choice.batch)
-    margin = load_settings(office.config_dir).sign.renewal.margin
-    rows = archived_rows(office, choice)
+    require_box(workspace, choice.batch)
+    margin = load_settings(workspace.config_dir).sign.renewal.margin
+    rows = archived_rows(workspace, choice)
     return deadlines(rows, now=dt.datetime.now(dt.UTC), margin=margin)
 
 

@@ -19,13 +19,13 @@ from sohoa.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class ReportFiles:
-    """Where a report was written."""
+    """The files of a report."""
 
     html: Path
     xlsx: Path
 
 
-def write_report(office: Workspace, *, phase: int, as_of: dt.date) -> ReportFiles:
+def write_report(workspace: Workspace, *, phase: int, as_of: dt.date) -> ReportFiles:
     """Write both forms of a phase's report into `data/reports`, replacing those of that day.
 
     Raises:
@@ -34,11 +34,11 @@ def write_report(office: Workspace, *, phase: int, as_of: dt.date) -> ReportFile
         PlanError, SettingsError: With every mistake at once.
     """
     refuse_future(as_of, now=dt.datetime.now(dt.UTC))
-    plan, settings = load_plan(office.plan_path), load_settings(office.config_dir)
+    plan, settings = load_plan(workspace.plan_path), load_settings(workspace.config_dir)
     if plan.phase(phase) is None:
         known = ", ".join(str(one.number) for one in plan.phases)
         raise UnknownPhaseError(phase=phase, known=known)
-    with CatalogueReader.open(office.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
         rows = reader.progress_rows()
     report = build_report(
         rows,
@@ -48,7 +48,7 @@ def write_report(office: Workspace, *, phase: int, as_of: dt.date) -> ReportFile
         office=settings.office.name,
         rules=settings.ocr.quality.needs,
     )
-    stem = office.reports_dir / f"giai-doan-{phase}-{as_of.isoformat()}"
+    stem = workspace.reports_dir / f"giai-doan-{phase}-{as_of.isoformat()}"
     files = ReportFiles(stem.with_suffix(".html"), stem.with_suffix(".xlsx"))
     write_html(report, files.html)
     write_xlsx(report, files.xlsx)

@@ -1,4 +1,4 @@
-"""Which pages of a batch have to be scanned again: what its reading has found."""
+"""List the pages of a batch that have to be scanned again: what its reading has found."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sohoa.catalogue.reader import CatalogueReader
-from sohoa.domain.batons import Finding, ReadDocument, ScannedDocument
 from sohoa.domain.custody_errors import UnreadBoxError
 from sohoa.domain.errors import explain
 from sohoa.domain.facts import described
@@ -15,6 +14,7 @@ from sohoa.domain.finding_kind import Need
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.sides import SheetSide, Sides, side_of
+from sohoa.domain.stage_results import Finding, ReadDocument, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.durable import write_durably
 from sohoa.journal import Journal
@@ -25,7 +25,7 @@ from sohoa.use_cases.boxes import require_box
 from sohoa.workspace import BatchFolder, Workspace
 
 
-def write_rescan_slip(office: Workspace, *, batch: str, target: Path | None) -> tuple[Path, int]:
+def write_rescan_slip(workspace: Workspace, *, batch: str, target: Path | None) -> tuple[Path, int]:
     """Write the slip of one box, and say where it lies and how many documents are on it.
 
     Raises:
@@ -37,18 +37,21 @@ def write_rescan_slip(office: Workspace, *, batch: str, target: Path | None) -> 
     """
     folders = [
         folder
-        for phase in sorted((office.data_dir / "batches").glob("phase-*"))
-        if (folder := phase / BatchFolder(office, 0, batch).path.name / Station.OCR.value).is_dir()
+        for phase in sorted((workspace.data_dir / "batches").glob("phase-*"))
+        if (
+            folder := phase / BatchFolder(workspace, 0, batch).path.name / Station.OCR.value
+        ).is_dir()
     ]
     if not folders:
-        require_box(office, batch)
+        require_box(workspace, batch)
         raise UnreadBoxError(name=batch)
-    settings = load_settings(office.config_dir)
+    settings = load_settings(workspace.config_dir)
     rules, sides = settings.ocr.quality.needs, settings.intake.sides
     reasons = rules.codes(Need.RESCAN)
-    standing = _standing(office, batch)
+    standing = _standing(workspace, batch)
     documents = [one for folder in folders for one in _faulty(folder, reasons, sides, standing)]
     documents += [_contested(row) for row in standing.contested]
+    documents += [one for folder in folders for one in _to_be_read_anew(folder, standing)]
     # What must be scanned again is scanned whole: it stands on the slip once.
     named = {one.source_name for one in documents}
     if_can = [
@@ -57,7 +60,7 @@ def write_rescan_slip(office: Workspace, *, batch: str, target: Path | None) -> 
         for one in _faulty(folder, rules.codes(Need.RESCAN_IF_CAN), sides, standing)
         if one.source_name not in named
     ]
-    path = target or office.reports_dir / f"rescan-{BatchFolder(office, 0, batch).slug}.pdf"
+    path = target or workspace.reports_dir / f"rescan-{BatchFolder(workspace, 0, batch).slug}.pdf"
     write_durably(path, rescan_slip(batch, documents, if_can=if_can))
     return path, len(documents)
 
@@ -75,9 +78,9 @@ class _Standing:
     archived: Mapping[str, tuple[Finding, ...]]
 
 
-def _standing(office: Workspace, batch: str) -> _Standing:
+def _standing(workspace: Workspace, batch: str) -> _Standing:
     """Documents that were replaced, withdrawn or taken away have nothing to be scanned again."""
-    with CatalogueReader.open(office.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
         rows = reader.list_documents(batch=batch)
         gone = reader.absent_documents(batch)
     retired = {row.document_id for row in rows if row.state.is_retired}
@@ -94,17 +97,35 @@ def _contested(row: DocumentRow) -> FaultyDocument:
     return FaultyDocument(row.source_name, row.number, (), note=f"{what} {remedy}")
 
 
+def _to_be_read_anew(folder: Path, standing: _Standing) -> Iterator[FaultyDocument]:
+    """What was taken in anew since it was read: its reading says nothing of it as it lies now."""
+    intake = Journal(folder.with_name(Station.INTAKE.value), Station.INTAKE, ScannedDocument)
+    for identity in _read_in(folder, standing):
+        taken = intake.last(identity)
+        if taken is None or taken.result is None:
+            continue
+        if Journal(folder, Station.OCR, ReadDocument).last(identity) is None:
+            scanned = taken.result
+            note = _("Changed since it was read: run the box, then write this slip again.")
+            yield FaultyDocument(scanned.source_name, scanned.description.number, (), note=note)
+
+
+def _read_in(folder: Path, standing: _Standing) -> list[str]:
+    """The documents of a box that were read, but for those that have nothing to be scanned."""
+    outcomes = sorted(path.stem for path in (folder / "outcomes").glob("*.json"))
+    return [identity for identity in outcomes if identity not in standing.gone]
+
+
 def _faulty(
     folder: Path, reasons: frozenset[str], sides: Sides, standing: _Standing
 ) -> Iterator[FaultyDocument]:
     journal = Journal(folder, Station.OCR, ReadDocument)
-    outcomes = sorted((folder / "outcomes").glob("*.json"))
-    for outcome in (path for path in outcomes if path.stem not in standing.gone):
-        settled = journal.last(outcome.stem)
-        read = settled.baton if settled else None
+    for identity in _read_in(folder, standing):
+        settled = journal.last(identity)
+        read = settled.result if settled else None
         if read is None:
             continue
-        found = standing.archived.get(outcome.stem, read.all_findings)
+        found = standing.archived.get(identity, read.all_findings)
         if pages := tuple(_pages(read, found, reasons, sides)):
             yield FaultyDocument(read.scanned.source_name, described(read).number, pages)
 

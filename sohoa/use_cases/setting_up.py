@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sohoa.catalogue.writer import Catalogue
-from sohoa.index.marker import marker_path
 from sohoa.settings import load_settings
-from sohoa.sign.keys import make_development_key, operator_path
-from sohoa.work.archive_home import require_archive
+from sohoa.sign.development import make_development_key
+from sohoa.sign.keys import operator_path
+from sohoa.work.archive_home import marker_path, require_archive
 from sohoa.workspace import Workspace
 
 
-def set_up(office: Workspace, *, template: Workspace) -> Iterator[Path]:
+def set_up(workspace: Workspace, *, template: Workspace) -> Iterator[Path]:
     """Make what a workspace lacks and name each thing made; what is there is left alone.
 
     Raises:
@@ -22,25 +22,25 @@ def set_up(office: Workspace, *, template: Workspace) -> Iterator[Path]:
         CatalogueDamagedError: The catalogue that is there cannot be read.
         ArchiveAwayError, OtherArchiveError: The archive's disk is not there, or is another's.
     """
-    yield from _copy_missing(template.plan_path, office.plan_path)
+    yield from _copy_missing(template.plan_path, workspace.plan_path)
     for source in sorted(template.config_dir.glob("*.toml")):
-        yield from _copy_missing(source, office.config_dir / source.name)
-    for folder in (office.inbox_dir, office.quarantine_dir, office.reports_dir):
+        yield from _copy_missing(source, workspace.config_dir / source.name)
+    for folder in (workspace.inbox_dir, workspace.quarantine_dir, workspace.reports_dir):
         if not folder.is_dir():
             folder.mkdir(parents=True)
             yield folder
-    if not office.catalogue_path.exists():
-        Catalogue.open(office.catalogue_url).close()
-        yield office.catalogue_path
-    had_mark = marker_path(office.archive_dir).exists()
-    with Catalogue.open(office.catalogue_url) as catalogue:
-        require_archive(office, catalogue)
+    if not workspace.catalogue_path.exists():
+        Catalogue.open(workspace.catalogue_url).close()
+        yield workspace.catalogue_path
+    had_mark = marker_path(workspace.archive_dir).exists()
+    with Catalogue.open(workspace.catalogue_url) as catalogue:
+        require_archive(workspace, catalogue)
     if not had_mark:
-        yield office.archive_dir
-    operator = operator_path(office.development_key_path)
-    for path, holder in ((office.development_key_path, "Sohoa"), (operator, "quét")):
+        yield workspace.archive_dir
+    operator = operator_path(workspace.development_key_path)
+    for path, holder in ((workspace.development_key_path, "Sohoa"), (operator, "quét")):
         if not path.exists():
-            agency = load_settings(office.config_dir).office.name
+            agency = load_settings(workspace.config_dir).office.name
             make_development_key(path, agency=agency, holder=holder)
             yield path
 

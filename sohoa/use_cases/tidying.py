@@ -52,7 +52,7 @@ class Tidied:
 
 
 def tidy(
-    office: Workspace, work: WorkSettings, *, now: dt.datetime, dry_run: bool = False
+    workspace: Workspace, work: WorkSettings, *, now: dt.datetime, dry_run: bool = False
 ) -> Tidied:
     """Take away working files of finished documents, litter, and the records of old runs.
 
@@ -66,38 +66,38 @@ def tidy(
         SettingsError: They do not say what has to be scanned again.
         OSError: Something may not be deleted.
     """
-    require_known_archive(office)
-    rules = load_need_rules(office.config_dir)
-    with CatalogueReader.open(office.catalogue_path) as reader:
+    require_known_archive(workspace)
+    rules = load_need_rules(workspace.config_dir)
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
         rows = reader.list_documents(state=DocumentState.ARCHIVED)
     ripe = now - dt.timedelta(days=work.keep_days)
     documents, freed, unproven = 0, 0, list[str]()
     for row in rows:
         if row.archived_at is None or row.archived_at > ripe:
             continue
-        working = list(_working_files(office, row, rules))
+        working = list(_working_files(workspace, row, rules))
         if not working:
             continue
-        if not _is_proven(office, row):
+        if not _is_proven(workspace, row):
             unproven.append(row.document_id)
             continue
-        size = _removed(_folder_of(office, row), working, dry_run=dry_run)
+        size = _removed(_folder_of(workspace, row), working, dry_run=dry_run)
         documents, freed = documents + bool(size), freed + size
-    parts = list(_litter(office))
+    parts = list(_litter(workspace))
     for part in parts:
         freed += part.stat().st_size
         if not dry_run:
             part.unlink(missing_ok=True)
-    runs = tidy_runs(office, keep=work.keep_runs, dry_run=dry_run)
+    runs = tidy_runs(workspace, keep=work.keep_runs, dry_run=dry_run)
     return Tidied(documents, len(parts), freed, tuple(unproven), runs)
 
 
-def _folder_of(office: Workspace, row: DocumentRow) -> BatchFolder:
-    return BatchFolder(office, row.phase or 0, row.batch)
+def _folder_of(workspace: Workspace, row: DocumentRow) -> BatchFolder:
+    return BatchFolder(workspace, row.phase or 0, row.batch)
 
 
-def _working_files(office: Workspace, row: DocumentRow, rules: NeedRules) -> Iterator[Path]:
-    folder = _folder_of(office, row)
+def _working_files(workspace: Workspace, row: DocumentRow, rules: NeedRules) -> Iterator[Path]:
+    folder = _folder_of(workspace, row)
     for station in (Station.PDFA, Station.SIGN):
         path = folder.station_dir(station) / "files" / f"{row.document_id}.pdf"
         for file in (path, path.with_name(reading_name(path.name))):
@@ -108,11 +108,11 @@ def _working_files(office: Workspace, row: DocumentRow, rules: NeedRules) -> Ite
         yield from (path for path in pages.iterdir() if path.is_file())
 
 
-def _is_proven(office: Workspace, row: DocumentRow) -> bool:
+def _is_proven(workspace: Workspace, row: DocumentRow) -> bool:
     wanted = {row.archive_path or "": row.sha256}
     if row.reading_path:
         wanted[row.reading_path] = row.reading_sha256
-    places = ((office.archive_dir / name, sha256) for name, sha256 in wanted.items())
+    places = ((workspace.archive_dir / name, sha256) for name, sha256 in wanted.items())
     return all(path.is_file() and sha256_of(path) == sha256 for path, sha256 in places)
 
 
@@ -131,9 +131,14 @@ def _removed(folder: BatchFolder, paths: Iterable[Path], *, dry_run: bool) -> in
     return size
 
 
-def _litter(office: Workspace) -> Iterator[Path]:
+def _litter(workspace: Workspace) -> Iterator[Path]:
     """Half-written files whose writer is gone, in all folders that Sohoa writes into."""
-    for folder in (office.archive_dir, office.batches_dir, office.reports_dir, office.cache_dir):
+    for folder in (
+        workspace.archive_dir,
+        workspace.batches_dir,
+        workspace.reports_dir,
+        workspace.cache_dir,
+    ):
         for path in folder.rglob("*.part"):
             if is_part(path) and path.is_file() and not is_being_written(path):
                 yield path

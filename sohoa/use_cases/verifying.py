@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.audit.archive import UnitVerdict
+from sohoa.audit.archive import UnitVerdict, checked_records
 from sohoa.audit.auditor import Auditor, Report, Request
-from sohoa.audit.checked import checked_records
 from sohoa.audit.files import FileVerdict
 from sohoa.audit.problems import Part, Problem
 from sohoa.audit.records import RecordStanding, Verdict
@@ -38,7 +37,7 @@ class ProblemResult:
 
 @dataclass(frozen=True, slots=True)
 class RecordResult:
-    """What was found of one archived record; see `sohoa.audit.records.Verdict`."""
+    """The verdict on one archived record; see `sohoa.audit.records.Verdict`."""
 
     document_id: str
     path: Path
@@ -57,7 +56,7 @@ class RecordResult:
 
 @dataclass(frozen=True, slots=True)
 class FileUnitResult:
-    """What is wrong with the manifest of a file unit."""
+    """The problems of a file unit's manifest."""
 
     folder: Path
     problems: tuple[ProblemResult, ...]
@@ -66,7 +65,7 @@ class FileUnitResult:
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """What can be said of a file outside the archive; `known_as` is the record it is a copy of."""
+    """The verdict on a file outside the archive; `known_as` is the record it is a copy of."""
 
     path: Path
     sha256: str
@@ -81,12 +80,12 @@ class FileResult:
 
 @dataclass(frozen=True, slots=True)
 class VerificationResult:
-    """A verification as machines read it; `strangers` are files that no record accounts for."""
+    """A verification as machines read it; `unknown_files` are files that no record accounts for."""
 
     is_whole: bool
     records: tuple[RecordResult, ...]
     file_units: tuple[FileUnitResult, ...]
-    strangers: tuple[Path, ...]
+    unknown_files: tuple[Path, ...]
     files: tuple[FileResult, ...]
 
 
@@ -113,7 +112,7 @@ def verification_result(report: Report) -> VerificationResult:
         is_whole=report.is_whole,
         records=tuple(_record(one) for one in report.archive.verdicts),
         file_units=tuple(_unit(one) for one in report.archive.units),
-        strangers=report.archive.strangers,
+        unknown_files=report.archive.unknown_files,
         files=tuple(_file(one, report.known_as.get(one.path, "")) for one in report.files),
     )
 
@@ -160,7 +159,7 @@ def _problems(problems: Iterable[Problem]) -> tuple[ProblemResult, ...]:
     )
 
 
-def _note(office: Workspace, report: Report) -> None:
+def _note(workspace: Workspace, report: Report) -> None:
     """Enter what was found of each archived record, whole or not.
 
     A catalogue that cannot be written now (a backup, a medium for reading) keeps what it knew:
@@ -171,7 +170,7 @@ def _note(office: Workspace, report: Report) -> None:
     if not proofs:
         return
     try:
-        with Catalogue.open(office.catalogue_url) as catalogue:
+        with Catalogue.open(workspace.catalogue_url) as catalogue:
             catalogue.note_proofs(proofs)
     except BatchError as error:
         logger.warning("the verification was not entered into the catalogue, %s", error.code)

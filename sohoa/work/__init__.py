@@ -1,1 +1,1 @@
-"""The crew: worker processes, and the functions they run. Stands above the stations."""
+"""The pool: worker processes, and the functions they run. Stands above the stations."""

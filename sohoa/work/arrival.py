@@ -1,12 +1,12 @@
-"""What arrives at the first station: a candidate, what is known of it, and what is against it."""
+"""The input of the first station: a candidate, its description, and its problem if it has one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sohoa.domain.batons import Description
 from sohoa.domain.errors import ItemError
 from sohoa.domain.facts import overruled
+from sohoa.domain.stage_results import Description
 from sohoa.intake.inbox import Candidate, fingerprint
 from sohoa.journal import digest_of
 
@@ -20,7 +20,7 @@ class Arrival:
     problem: ItemError | None = None
 
     def digest(self, *, phase: int) -> str:
-        """What intake makes its outcome from: the masters as they lie, and what is said of them.
+        """Digest the input of intake: the masters as they lie, and what is said of them.
 
         Names, sizes and times stand for the masters here; their bytes are hashed when they
         are taken in.

@@ -1,4 +1,4 @@
-"""What a worker takes of the machine: CPU time, with that of programs it started, and memory.
+"""Measure and bound what a worker uses: CPU time, programs it started included, and memory.
 
 Two hold the limit on CPU time. The worker's watch counts the programs too, and ends them with it.
 The kernel ends a worker whose watch hears nothing, because a library holds the interpreter.
@@ -47,7 +47,8 @@ class CpuBudget:
         limit = self._limit
         if limit is None or _of_all() <= limit or self._limit != limit:
             return
-        for pid, _used in _programs():
+        # All found before the first is killed: from then on the job may go on, and give a result.
+        for pid in [pid for pid, _used in _programs()]:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         os.kill(os.getpid(), signal.SIGXCPU)

@@ -8,15 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from sohoa.domain.batons import (
+from sohoa.domain.errors import ItemError, UnreadableFileError
+from sohoa.domain.identifiers import document_id
+from sohoa.domain.stage_results import (
     Description,
     PageText,
     ReadDocument,
     ReadPage,
     ScannedDocument,
 )
-from sohoa.domain.errors import ItemError, UnreadableFileError
-from sohoa.domain.identifiers import document_id
 from sohoa.intake.inbox import Candidate, candidate_at
 from sohoa.language import _
 from sohoa.ocr.document import assemble
@@ -24,7 +24,7 @@ from sohoa.ocr.settings import QualitySettings
 from sohoa.ocr.store import load_page_text
 from sohoa.settings import Settings
 from sohoa.stopwatch import Steps, measured
-from sohoa.work.pool import Crew, Job
+from sohoa.work.pool import Job, WorkerPool
 from sohoa.work.reading import readings_of, take_in_job
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ _BATCH = "read"
 
 @dataclass
 class FileReading:
-    """What became of one file: a document with the text of its pages, or the error."""
+    """The result for one file: a document with the text of its pages, or the error."""
 
     path: Path
     document: ReadDocument | None = None
@@ -44,17 +44,17 @@ class FileReading:
 
 
 def read_files(
-    paths: Sequence[Path], *, crew: Crew, settings: Settings, folder: Path
+    paths: Sequence[Path], *, pool: WorkerPool, settings: Settings, folder: Path
 ) -> tuple[FileReading, ...]:
     """Read files (or folders of page images), each on its own, in the order they are named.
 
-    All pages of all files are spread over the crew. `folder` takes what is made on the way.
+    All pages of all files are spread over the pool. `folder` takes what is made on the way.
 
     Raises:
         BatchError: Nothing can be read (a model is missing, the disk is full).
     """
     readings = {document_id(_BATCH, str(path)): FileReading(path) for path in paths}
-    scanned = dict(_taken_in(readings, crew, settings, folder))
+    scanned = dict(_taken_in(readings, pool, settings, folder))
     pages: dict[str, dict[str, ReadPage]] = {identity: {} for identity in scanned}
     owners = {page.page_id: key for key, one in scanned.items() for page in one.pages}
     jobs = (
@@ -67,7 +67,7 @@ def read_files(
             seconds=settings.work.page_seconds,
         )
     )
-    for job, read in crew.run(jobs, seconds=settings.work.page_seconds):
+    for job, read in pool.run(jobs, seconds=settings.work.page_seconds):
         identity = owners[job.item_id]
         if isinstance(read, ItemError):
             readings[identity].error = readings[identity].error or read
@@ -81,7 +81,7 @@ def read_files(
 
 
 def _taken_in(
-    readings: Mapping[str, FileReading], crew: Crew, settings: Settings, folder: Path
+    readings: Mapping[str, FileReading], pool: WorkerPool, settings: Settings, folder: Path
 ) -> Iterator[tuple[str, ScannedDocument]]:
     """Intake of every file; one that is refused bears its error from here on."""
     jobs = list[Job[tuple[ScannedDocument, Steps]]]()
@@ -95,7 +95,7 @@ def _taken_in(
             reading.error = UnreadableFileError(identity, problem=error.strerror)
         else:
             jobs.append(_timed(_intake_of(candidate, identity, settings, folder)))
-    for job, result in crew.run(jobs, seconds=settings.work.document_seconds):
+    for job, result in pool.run(jobs, seconds=settings.work.document_seconds):
         if isinstance(result, ItemError):
             readings[job.item_id].error = result
         else:

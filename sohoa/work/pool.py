@@ -1,4 +1,4 @@
-"""The pool of worker processes: spawned, limited in memory and time, and killed cleanly.
+"""The pool of worker processes: forked, limited in memory and time, and killed cleanly.
 
 Not Prefect's pool: that one costs 100 ms a task, hangs on Ctrl-C and leaves orphans that go
 on working (`shared/spec/prefect.md`, finding 2). Pebble's pool names the culprit when a worker
@@ -6,6 +6,10 @@ dies or hangs, which the standard library's does not; what is ours is that a wor
 its parent, that never more than one job per worker waits, and that time is CPU time: a busy
 machine, or one that slept, says nothing about a page. By the clock there is a far outer bound only,
 for what waits without working.
+
+Workers are forked by multiprocessing's fork server, a process beside this one that has imported
+what they need: that takes up to two seconds of CPU, and is paid once and not by every worker
+(`adr/0031`).
 """
 
 from __future__ import annotations
@@ -21,9 +25,12 @@ import threading
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerContext
+from multiprocessing.util import Finalize
 from types import TracebackType
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -75,7 +82,7 @@ class Job(Generic[T]):
         return replace(self, rescue=other)
 
     def after(self, error: ItemError) -> Job[T] | None:
-        """What is done when this one failed so; none if the error is the last word."""
+        """Return the job to run after this failure; `None` if the error is final."""
         if isinstance(error, _BREAKDOWNS):
             return self.rescue
         if isinstance(error, StalledError) and self.rescue and not self.rescue.gives_up:
@@ -83,24 +90,32 @@ class Job(Generic[T]):
         return None
 
 
-class Crew:
+class WorkerPool:
     """A pool of workers for the length of a run; a context manager.
 
     Leaving it waits for nothing: jobs in flight are given up, and their files were either
     whole or are `.part`.
     """
 
-    def __init__(self, *, workers: int, memory_limit_mb: int) -> None:
+    def __init__(self, *, workers: int, memory_limit_mb: int, imports: Iterable[str] = ()) -> None:
+        """Prepare a pool; its processes begin with the first job.
+
+        Args:
+            workers: How many jobs are done at a time.
+            memory_limit_mb: Address space of a worker, in MiB.
+            imports: Modules that jobs work with: imported once and not by each worker. The first
+                pool of a process says it for all.
+        """
         self.workers = workers
         CONSTS.term_timeout = _END_SECONDS
         self._pool = ProcessPool(
             max_workers=workers,
-            context=multiprocessing.get_context("spawn"),
+            context=forking(*imports),
             initializer=_begin_work,
-            initargs=(os.getpid(), memory_limit_mb, language()),
+            initargs=(dict(os.environ), memory_limit_mb, language()),
         )
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> WorkerPool:
         return self
 
     def __exit__(
@@ -172,7 +187,7 @@ class Crew:
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """How long a job may take, in seconds: of CPU time, and by the clock."""
+    """The time limits of a job, in seconds: of CPU time, and by the clock."""
 
     cpu: float
     wall: float
@@ -224,15 +239,36 @@ def _perform(call: bytes, seconds: float) -> Any:
 _budget = CpuBudget()
 
 
-def _begin_work(parent: int, memory_limit_mb: int, speaks: str) -> None:
+#: Whether it has been said what the fork server of this process imports.
+_is_said = threading.Event()
+
+
+def forking(*imports: str) -> ForkServerContext:
+    """Processes that have imported these modules when they begin; the first call says it for all.
+
+    Their server ends with this process, which then has their CPU time among that of its children.
+    """
+    context = multiprocessing.get_context("forkserver")
+    if not _is_said.is_set():
+        _is_said.set()
+        context.set_forkserver_preload(["sohoa.work.fork_server", *imports])
+        # After the last worker: workers hold it at work (-1: after what is ended unasked).
+        stop = forkserver._forkserver._stop  # type: ignore[attr-defined]
+        Finalize(None, stop, exitpriority=-1)
+    return context
+
+
+def _begin_work(environment: Mapping[str, str], memory_limit_mb: int, speaks: str) -> None:
     """Prepare a worker: quiet on Ctrl-C, bounded in memory, gone when its parent is.
 
-    It speaks its parent's language.
+    It speaks its parent's language, and has its environment of now, not of the first worker.
 
     It leads a group of its own, so that a program it has started ends with it; the limits hold
     for that program too. SIGTERM is left to the watch: a library deep in its work hears nothing.
     """
     os.setpgid(0, 0)
+    os.environ.clear()
+    os.environ.update(environment)
     set_language(speaks)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
@@ -243,15 +279,16 @@ def _begin_work(parent: int, memory_limit_mb: int, speaks: str) -> None:
     # What Pillow thinks of a hostile scan names its tags and is not for the screen.
     logging.getLogger("PIL").setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    threading.Thread(target=_watch, daemon=True).start()
 
 
-def _watch(parent: int) -> None:
+def _watch() -> None:
     """End a worker and all it started when it is told to, at its time, or without its parent.
 
     After a stop (SIGSTOP, SIGCONT) Python 3.11 gives a signal that nobody sent, of any number.
     """
-    while os.getppid() == parent:
+    parent = multiprocessing.parent_process()
+    while parent and parent.is_alive():
         heard = signal.sigtimedwait({signal.SIGTERM}, _WATCH_SECONDS)
         if heard and heard.si_signo == signal.SIGTERM:
             break

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from sohoa.domain.batons import ReadDocument, ReadingCopy, SignedPdf
 from sohoa.domain.errors import FixityError
 from sohoa.domain.proof_errors import StoredPdfaError, StoredSignatureError, StoredTextError
+from sohoa.domain.stage_results import ReadDocument, ReadingCopy, SignedPdf
 from sohoa.domain.trust import (
     PdfaProof,
     Proof,
@@ -34,7 +34,8 @@ from sohoa.pdfa.glyphless import legible
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
 from sohoa.pdfa.validation import NOT_CHECKED, is_too_large, judge_pdfa
-from sohoa.sign.verification import Anchors, examine_pdf
+from sohoa.sign.anchors import Anchors
+from sohoa.sign.verification import examine_pdf
 
 _VALIDATOR = f"page-validation {version('page-validation')}"
 #: What the validator says of any file that was added to after a signature (shared/spec/pdf.md);
@@ -51,14 +52,14 @@ _HYPHENS = "-\N{HYPHEN}\N{SOFT HYPHEN}"
 
 @dataclass(frozen=True, slots=True)
 class _PageLoss:
-    """How many characters were read on a page, and how many of them went astray."""
+    """The characters read on one page, and how many of them the PDF lacks."""
 
     read: int
     astray: int
 
     @property
     def is_real(self) -> bool:
-        """Whether it is more than a reader program's way with letters."""
+        """Say whether the loss is more than a difference in how programs write letters."""
         return self.astray > max(_FEW_CHARACTERS, self.read * MOST_MISSING_SHARE)
 
 
@@ -204,7 +205,7 @@ def _prove_text(document: ReadDocument, before: Path, after: Path) -> TextProof:
 def _losses(
     read: str, unsigned: Path, signed: Path, *, as_stored: bool
 ) -> tuple[TextProof, list[_PageLoss]]:
-    """What each page lacks: of what was read, and after signing of what was there before."""
+    """Compare each page with what was read, and after signing with what it had before."""
     before, stored = (extract_text(path, as_stored=as_stored) for path in (unsigned, signed))
     losses = []
     for one, other, last in itertools.zip_longest(*map(_pages, (read, before, stored))):

@@ -15,15 +15,17 @@ from PIL import Image
 
 from sohoa import AGENT
 from sohoa.domain import scan_findings
-from sohoa.domain.batons import (
+from sohoa.domain.paper_findings import ARRIVED_SIGNATURES
+from sohoa.domain.stage_results import (
     Description,
     Line,
     PageImage,
     ReadPage,
     ScannedDocument,
 )
+from sohoa.domain.trust import is_signed_whole
 from sohoa.durable import write_durably
-from sohoa.intake import take_in
+from sohoa.intake.accession import take_in
 from sohoa.intake.inbox import Candidate
 from sohoa.intake.originals import ArrivedSignatures
 from sohoa.intake.settings import IntakeSettings
@@ -59,14 +61,25 @@ def take_in_job(
             description=description,
             pages_dir=pages_dir,
             settings=settings,
-            judge_signatures=_judge_signatures,
+            judge_signatures=judge_signatures,
         )
 
 
-def _judge_signatures(master: Path) -> ArrivedSignatures:
-    from sohoa.work.signed_masters import judge_signatures  # noqa: PLC0415 - loads pyHanko
+def judge_signatures(master: Path) -> ArrivedSignatures:
+    """Judge the signatures a master came with, whoever made them, as `verify` judges a file.
 
-    return judge_signatures(master)
+    One finding a signature (`signature-intact`, `signature-broken`, `signature-unjudged`).
+
+    Raises:
+        OSError: The master cannot be opened.
+    """
+    from sohoa.sign.verification import verify_signatures  # noqa: PLC0415 - loads pyHanko
+
+    statuses = verify_signatures(master, trusted=(), at=None)
+    findings = (
+        ARRIVED_SIGNATURES[one.integrity].of(one.signer or one.field_name) for one in statuses
+    )
+    return ArrivedSignatures(is_signed_whole(statuses), tuple(findings))
 
 
 def readings_of(
@@ -130,7 +143,7 @@ def reading_of(
 
 
 def _breakdown_path(page: PageImage, texts_dir: Path, settings: OcrSettings) -> Path:
-    """Where it is noted that the first engine broke down over a page, as it is now set up."""
+    """Return the path of the note that the first engine, as now set up, broke down over a page."""
     told = "\n".join((page.sha256, AGENT, settings.model_dump_json()))
     return texts_dir / f"{hashlib.sha256(told.encode()).hexdigest()}{_BREAKDOWN}"
 

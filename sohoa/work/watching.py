@@ -1,4 +1,4 @@
-"""Who watches a run: the seam between the work and what shows, records or stops it."""
+"""Watchers of a run: the seam between the work and what shows, records or stops it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sohoa.domain.outcome import Rejection
 
 
 class Watcher:
-    """Is told what happens while it happens, and may ask for an end. Must be quick, and not raise.
+    """Receive what happens in a run, and ask for its end. Methods must be quick, and not raise.
 
     Every method here does nothing: a watcher names only what it wants to hear.
     A `step` is a station of the line by its value (`ocr`), or `renew`.
@@ -78,7 +78,7 @@ _watchers: ContextVar[tuple[Watcher, ...]] = ContextVar("watchers", default=())
 
 
 def watcher() -> Watcher:
-    """Whoever watches the current run."""
+    """Return the watchers of the current run as one."""
     return _Watchers(_watchers.get())
 
 

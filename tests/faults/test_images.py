@@ -11,11 +11,18 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from sohoa.domain.batons import Description, Finding, ReadDocument, ScannedDocument, SignedPdf
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules
-from sohoa.intake import IntakeSettings, take_in
+from sohoa.domain.stage_results import (
+    Description,
+    Finding,
+    ReadDocument,
+    ScannedDocument,
+    SignedPdf,
+)
+from sohoa.intake.accession import take_in
 from sohoa.intake.inbox import candidate_at
+from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.document import assemble, full_text
 from sohoa.ocr.page import read_page
 from sohoa.ocr.registry import load_engine
@@ -23,7 +30,7 @@ from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.work.proving import prove_text
-from sohoa.work.signed_masters import judge_signatures
+from sohoa.work.reading import judge_signatures
 
 #: What findings come to where the settings say nothing.
 DECLARED = NeedRules.of({})

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from sohoa.domain.batons import Description, ReadDocument
 from sohoa.domain.errors import ItemError
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules
-from sohoa.intake import take_in
+from sohoa.domain.stage_results import Description, ReadDocument
+from sohoa.intake.accession import take_in
 from sohoa.intake.inbox import Candidate
 from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.document import assemble
@@ -23,7 +23,7 @@ from sohoa.ocr.registry import load_engine
 from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.witnesses import HEAD_FINDINGS
-from sohoa.work.signed_masters import judge_signatures
+from sohoa.work.reading import judge_signatures
 
 #: What findings come to where the settings say nothing.
 DECLARED = NeedRules.of({})

@@ -13,8 +13,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit"))
 
 from intake_samples import master
 
-from sohoa.domain.batons import Description
-from sohoa.intake import Candidate, IntakeSettings, take_in
+from sohoa.domain.stage_results import Description
+from sohoa.intake.accession import take_in
+from sohoa.intake.inbox import Candidate
+from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.document import assemble, full_text
 from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.own_words import own_words
@@ -22,8 +24,7 @@ from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
 from sohoa.work.jobs import build_pdfa_job
 from sohoa.work.proving import compare_texts
-from sohoa.work.reading import read_page_job
-from sohoa.work.signed_masters import judge_signatures
+from sohoa.work.reading import judge_signatures, read_page_job
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(180)]
 

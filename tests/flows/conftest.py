@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from forked import close_fork_server, run_command
 
 from flows.server import prefect_server
 
@@ -30,7 +32,7 @@ class Office:
     def at(cls, root: Path) -> Office:
         """Make a workspace; what is put into its boxes is whole at once, and nothing waits."""
         office = cls(root)
-        subprocess.run([str(SOHOA), "init", str(root)], check=True, capture_output=True)
+        run_command([str(SOHOA), "init", str(root)]).check_returncode()
         office.settle_after(0)
         return office
 
@@ -50,7 +52,7 @@ class Office:
 
     def sohoa(self, *arguments: str, code: int = 0) -> str:
         """Run a command, check its exit code, and give what it printed."""
-        done = subprocess.run(self.command(*arguments), capture_output=True, text=True)
+        done = run_command(self.command(*arguments))
         assert done.returncode == code, (
             f"{arguments}: {done.returncode}\n{done.stdout}{done.stderr}"
         )
@@ -58,7 +60,7 @@ class Office:
 
     def refused(self, *arguments: str, code: int) -> str:
         """Run a command that stops with this exit code, and give what it said."""
-        done = subprocess.run(self.command(*arguments), capture_output=True, text=True)
+        done = run_command(self.command(*arguments))
         assert done.returncode == code, f"{done.returncode}\n{done.stdout}{done.stderr}"
         return done.stdout + done.stderr
 
@@ -82,34 +84,57 @@ def prefect(tmp_path_factory) -> Iterator[None]:
     with prefect_server(tmp_path_factory.mktemp("prefect")) as server:
         server.wait()
         yield
+        close_fork_server()
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory) -> Path:
+def once(tmp_path_factory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Have something made once for all processes of this session; gives its folder."""
+    base = tmp_path_factory.getbasetemp()
+    common = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made_once(name: str, make: Callable[[Path], object]) -> Path:
+        folder, is_made = common / name, common / f"{name}.is-made"
+        with (common / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not is_made.exists():
+                make(folder)
+                is_made.touch()
+        return folder
+
+    return made_once
+
+
+@pytest.fixture(scope="session")
+def sample(once) -> Path:
     """Sample records, drawn once."""
-    folder = tmp_path_factory.mktemp("sample")
-    command = [
-        str(SOHOA),
-        "sample",
-        str(folder),
-        "--documents",
-        str(SAMPLE_DOCUMENTS),
-        "--seed",
-        "1",
-    ]
-    subprocess.run(command, check=True, capture_output=True)
-    return folder
+    options = ("--documents", str(SAMPLE_DOCUMENTS), "--seed", "1")
 
+    def draw(folder: Path) -> None:
+        command = [str(SOHOA), "sample", str(folder), *options]
+        subprocess.run(command, check=True, capture_output=True)
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of the line come first: what they have read serves others."""
-    items.sort(key=lambda item: item.path.name != "test_line.py")
+    return once("sample", draw)
 
 
 @pytest.fixture(scope="session")
-def texts_read(tmp_path_factory) -> Path:
-    """What `digitized` has read, a folder per box; empty until then."""
-    return tmp_path_factory.mktemp("texts")
+def first_run(once, sample: Path) -> Path:
+    """A workspace whose phase 2 has been run once, and beside it what was read, by box.
+
+    It is the program as it is installed that runs, from its first import to its end.
+    """
+
+    def run(folder: Path) -> None:
+        office = Office.at(folder / "office")
+        shutil.copytree(sample / "inbox", office.root / "data" / "inbox", dirs_exist_ok=True)
+        office.sohoa("inventory", "import", str(sample / "so-dang-ky.xlsx"), code=5)
+        done = subprocess.run(office.command("run", "2", "--quiet"), capture_output=True, text=True)
+        assert done.returncode == 5, done.stdout + done.stderr
+        for box in (office.root / "data" / "inbox").iterdir():
+            if _texts_dir(office, box.name).is_dir():
+                shutil.copytree(_texts_dir(office, box.name), folder / "texts" / box.name)
+
+    return once("first-run", run)
 
 
 def _texts_dir(office: Office, box: str) -> Path:
@@ -117,7 +142,9 @@ def _texts_dir(office: Office, box: str) -> Path:
 
 
 @pytest.fixture
-def new_office(tmp_path: Path, sample: Path, texts_read: Path) -> Callable[..., Office]:
+def new_office(
+    tmp_path: Path, sample: Path, request: pytest.FixtureRequest
+) -> Callable[..., Office]:
     """Make a fresh workspace with the sample's register imported and its boxes delivered.
 
     `is_read`: its pages have been read already, as by a run that was stopped; for tests that are
@@ -128,8 +155,9 @@ def new_office(tmp_path: Path, sample: Path, texts_read: Path) -> Callable[..., 
         office = Office.at(tmp_path / "office")
         shutil.copytree(sample / "inbox", office.root / "data" / "inbox", dirs_exist_ok=True)
         office.sohoa("inventory", "import", str(sample / "so-dang-ky.xlsx"), code=5)
-        for box in texts_read.iterdir() if is_read else ():
-            shutil.copytree(box, _texts_dir(office, box.name))
+        if is_read:
+            for box in (request.getfixturevalue("first_run") / "texts").iterdir():
+                shutil.copytree(box, _texts_dir(office, box.name))
         return office
 
     return make
@@ -143,17 +171,13 @@ def truth(sample: Path) -> dict[str, dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def digitized(tmp_path_factory, sample: Path, prefect: None, texts_read: Path) -> Office:
-    """A workspace whose phase 2 has been run once; everything in it was made by that run."""
+def digitized(prefect: None, first_run: Path) -> Office:
+    """The workspace of the first run; everything in it was made by that run.
+
+    The tests of one module have it, and change it.
+    """
     del prefect
-    office = Office.at(tmp_path_factory.mktemp("digitized") / "office")
-    shutil.copytree(sample / "inbox", office.root / "data" / "inbox", dirs_exist_ok=True)
-    office.sohoa("inventory", "import", str(sample / "so-dang-ky.xlsx"), code=5)
-    office.sohoa("run", "2", "--quiet", code=5)
-    for box in (office.root / "data" / "inbox").iterdir():
-        if _texts_dir(office, box.name).is_dir():
-            shutil.copytree(_texts_dir(office, box.name), texts_read / box.name, dirs_exist_ok=True)
-    return office
+    return Office(first_run / "office")
 
 
 @pytest.fixture(autouse=True)

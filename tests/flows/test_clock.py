@@ -1,4 +1,4 @@
-"""A clock that lies stops the line and the sitting; what the message says opens the way again."""
+"""A clock that lies stops the line and the session; what the message says opens the way again."""
 
 from __future__ import annotations
 

@@ -14,6 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit"))
 from signed_pdfs import saved, signed
 from typed_pdfs import LINES, typed_page
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
 BOX = "Hop-dien-tu"
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from forked import ForkedCommand, outliving, start_command
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -20,16 +21,11 @@ KILLS = 14
 SPREAD_SECONDS = 2.5
 
 
-def _run(office, *options: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        office.command("run", "2", "--quiet", *options),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+def _run(office, *options: str) -> subprocess.Popen[bytes] | ForkedCommand:
+    return start_command(office.command("run", "2", "--quiet", *options))
 
 
-def _has_begun(office, process: subprocess.Popen[bytes]) -> bool:
+def _has_begun(office, process) -> bool:
     """Say whether a run holds a batch."""
     locks = (office.root / "data" / "batches").glob(".*.lock")
     return any(lock.read_text().startswith(f"{process.pid} ") for lock in locks)
@@ -46,8 +42,7 @@ def _kill_after(office, seconds: float) -> bool:
         workers = psutil.Process(process.pid).children(recursive=True)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        _gone, alive = psutil.wait_procs(workers, timeout=10)
-        assert alive == [], "a worker outlived the run"
+        assert outliving(workers, seconds=10) == [], "a worker outlived the run"
         return True
     return False
 
@@ -114,6 +109,5 @@ def test_a_run_with_its_own_server_leaves_nothing_behind(new_office, monkeypatch
     children = psutil.Process(process.pid).children(recursive=True)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
-    _gone, alive = psutil.wait_procs(children, timeout=15)
 
-    assert alive == []
+    assert outliving(children, seconds=15) == []

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 
 import pytest
+from forked import run_command
 from scans import draw_scan
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -128,7 +129,7 @@ def test_what_cannot_be_replaced_is_said(office):
         ("CATALOGUE-903", ("withdraw", "hop-x.000000000000", "--reason", "x", "--yes")),
     )
     for code, arguments in wrong:
-        done = subprocess.run(office.command(*arguments), capture_output=True, text=True)
+        done = run_command(office.command(*arguments))
         assert (done.returncode, code in done.stderr) == (2, True), done.stderr
 
     assert office.json("list") == before
@@ -139,7 +140,7 @@ def test_without_yes_it_asks_and_no_means_no(office):
     identity = _first(office, "HS-2.png")
     command = office.command("withdraw", identity, "--reason", "sai")
 
-    done = subprocess.run(command, input="n\n", capture_output=True, text=True)
+    done = run_command(command, typed="n\n")
 
     assert done.returncode == 0
     assert "2/QĐ" in done.stderr
@@ -237,12 +238,12 @@ def test_an_archive_that_is_away_stops_everything(office):
     archive.rename(aside)
     archive.mkdir()
     for command in (("run", "2"), ("verify",), ("renew",), ("init", str(office.root))):
-        done = subprocess.run(office.command(*command), capture_output=True, text=True)
+        done = run_command(office.command(*command))
         assert (done.returncode, "ARCHIVE-901" in done.stderr) == (6, True), done.stderr
     (archive / "sohoa-archive.json").write_text(
         '{"format": "sohoa-archive/1", "archive_id": "another"}', encoding="utf-8"
     )
-    done = subprocess.run(office.command("verify"), capture_output=True, text=True)
+    done = run_command(office.command("verify"))
     assert (done.returncode, "ARCHIVE-902" in done.stderr) == (6, True)
     assert [path.name for path in archive.iterdir()] == ["sohoa-archive.json"]
 

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 TINOS = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
 ANNEX = ("PHỤ LỤC DANH MỤC THIẾT BỊ", "Kèm theo quyết định cấp phép")

@@ -6,19 +6,22 @@ Run once for each released version that changes what is stored, by that version'
 folder is committed and never changed again. `tests/unit/test_golden.py` holds every later version
 to it: it must verify whole (`--deep` too) and be read by every command.
 
-What is in it, made by the commands an office uses, with keys of a test PKI drawn for the occasion
-(only public certificates are kept; the keys are gone when the script ends):
+What is in it (v2; v1 was made by an earlier form of this script), by the commands an office uses,
+with keys of a test PKI drawn for the occasion (only public certificates are kept; the keys are gone
+when the script ends):
 
-- a register of nine papers, one more row of it in error;
+- a register of ten papers, one more row of it in error;
 - `Hop-01`, signed at B-B by both keys, one record of it later raised to B-LTA (generation 2); a
-  kept original (a PDF that came in signed); a scan in quarantine; one with a sheet missing;
-- `Hop-02`, signed at B-LTA; one record of it with a second time stamp (generation 2, "renewed");
-- `Hop-03`, killed between reading and PDF/A: a half-done batch.
+  kept original that was scanned (a PDF that came in signed); one that never was paper, with its
+  reading copy; a scan in quarantine; one with a sheet missing;
+- `Hop-02`, signed at B-LTA; the master is released, and gone from the box;
+- `Hop-03`, killed between PDF/A and signing: a half-done batch;
+- `Hop-04`: one record replaced by a better scan, one withdrawn.
 
-The signers' certificates last until 2030, the first time stamper's until 2035, the next one's
-until 2060. Whoever verifies the archive judges as on the day that `made.json` names, and no other,
-so that it verifies for ever. Of finished batches the PDFs on the way (`pdfa/files`, `sign/files`)
-are left out, as are the reports: they would only make the folder large.
+Signers' certificates last until 2030, the time stamper's until 2035. Whoever verifies the archive
+judges as on the day that `made.json` names, and no other, so that it verifies for ever. Of
+finished batches the PDFs on the way (`pdfa/files`, `sign/files`) and the pages of archived
+documents are left out, as are reports and records of runs: they would only make the folder large.
 """
 
 from __future__ import annotations
@@ -37,17 +40,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from pki import Pki, running_pki  # noqa: E402
 
+from sohoa import AGENT  # noqa: E402
+from sohoa.domain.vietnam_time import day_of  # noqa: E402
+
 SOHOA = Path(sys.executable).with_name("sohoa")
 FONT = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
 DPI = 200
 _FAR = ("2015-01-01T00:00:00+0000", "2060-01-01T00:00:00+0000")
-#: The first time stamper ends within ten years, so that a renewal can be made today.
 VALIDITY = {
     "agency": ("2020-01-01T00:00:00+0000", "2030-01-01T00:00:00+0000"),
     "agency-ec": ("2020-01-01T00:00:00+0000", "2030-01-01T00:00:00+0000"),
@@ -55,20 +63,22 @@ VALIDITY = {
     "interm": _FAR,
     "ocsp": _FAR,
     "tsa": ("2018-01-01T00:00:00+0000", "2035-01-01T00:00:00+0000"),
-    "tsa2": _FAR,
 }
 PAPERS = (
     ("101/QĐ-SVHTTDL", "05/03/2018", "Quyết định", "Quản lý Văn hóa", 1, "Hop-01/001.tif"),
     ("102/GP-SVHTTDL", "06/04/2018", "Giấy phép", "Quản lý Văn hóa", 2, "Hop-01/002"),
-    ("103/GP-SVHTTDL", "07/05/2018", "Giấy phép", "Quản lý Văn hóa", 1, "Hop-01/003.jpg"),
+    ("103/GP-SVHTTDL", "07/05/2018", "Giấy phép", "Quản lý Văn hóa", 1, "Hop-01/003.pdf"),
     ("104/GP-SVHTTDL", "08/06/2019", "Giấy phép", "Quản lý Thể thao", 1, "Hop-01/004.pdf"),
     ("105/GP-SVHTTDL", "09/07/2019", "Giấy phép", "Quản lý Thể thao", 1, "Hop-01/005.tif"),
     ("106/GP-SVHTTDL", "10/08/2019", "Giấy phép", "Quản lý Thể thao", 3, "Hop-01/006.tif"),
     ("107/QĐ-SVHTTDL", "11/09/2020", "Quyết định", "Quản lý Văn hóa", 1, "Hop-02/001.tif"),
-    ("108/QĐ-SVHTTDL", "12/10/2020", "Quyết định", "Quản lý Văn hóa", 1, "Hop-02/002.tif"),
     ("109/QĐ-SVHTTDL", "13/11/2020", "Quyết định", "Quản lý Văn hóa", 1, "Hop-03/001.tif"),
+    ("111/QĐ-SVHTTDL", "14/05/2021", "Quyết định", "Quản lý Văn hóa", 1, "Hop-04/001.tif"),
+    ("112/QĐ-SVHTTDL", "15/06/2021", "Quyết định", "Quản lý Văn hóa", 1, "Hop-04/002.tif"),
 )
-_BLANK_SHEET, _SIGNED, _COLOUR, _FOLDER = "Hop-01/005.tif", "Hop-01/004.pdf", ".jpg", "Hop-01/002"
+_BLANK_SHEET, _SIGNED, _TYPED, _FOLDER = (
+    "Hop-01/005.tif", "Hop-01/004.pdf", "Hop-01/003.pdf", "Hop-01/002",
+)  # fmt: skip
 
 
 def make(target: Path) -> None:
@@ -94,9 +104,11 @@ def _prepare(office: Path, pki: Pki) -> None:
     rows = [
         (n, *one[:5], "Còn hiệu lực", f"Về việc số {n}") for n, one in enumerate(PAPERS, start=1)
     ]
-    rows.append((10, "110/GP-SVHTTDL", "31/02/2018", "Giấy phép", "Quản lý Văn hóa", 1, "", "?"))
+    rows.append(
+        (len(rows) + 1, "110/GP-SVHTTDL", "31/02/2018", "Giấy phép", "Quản lý Văn hóa", 1, "", "?")
+    )
     _write_csv(register, [heading, *rows])
-    _sohoa(office, "inventory", "import", str(register), code=5)
+    _sohoa(office, "inventory", "import", str(register), "--accept-new", code=5)
     for paper in PAPERS:
         _deliver(office / "data" / "inbox", paper, pki)
     for box in sorted({one[5].split("/")[0] for one in PAPERS}):
@@ -111,29 +123,46 @@ def _prepare(office: Path, pki: Pki) -> None:
 
 def _run_batches(office: Path, pki: Pki) -> None:
     _configure(office, pki, level="PAdES-B-B", tsa=pki.tsa_url)
-    _sohoa(office, "run", "2", "--batch", "Hop-01", "--quiet", code=5)
+    _sohoa(office, "run", "2", "--batch", "Hop-01", "--now", "--quiet", code=5)
+    _sohoa(office, "run", "2", "--batch", "Hop-04", "--now", "--quiet")
+    _put_right(office)
     _configure(office, pki, level="PAdES-B-LTA", tsa=pki.tsa_url)
-    _sohoa(office, "run", "2", "--batch", "Hop-02", "--quiet")
+    _sohoa(office, "run", "2", "--batch", "Hop-02", "--now", "--quiet")
     _kill_half_way(office, "Hop-03")
-    archived = json.loads(_sohoa(office, "list", "--state", "archived", "--json"))
-    raised = next(row["id"] for row in archived if row["source_name"].startswith("001.tif"))
-    renewed = next(
-        row["id"]
-        for row in archived
-        if row["batch"] == "Hop-02" and row["source_name"].startswith("002")
-    )
+    raised = _archived(office, "Hop-01", "001.tif")
     done = json.loads(_sohoa(office, "renew", raised, "--json"))
     assert done["upgraded"] == [raised], done
-    _configure(office, pki, level="PAdES-B-LTA", tsa=pki.tsa2_url, margin=3650)
-    done = json.loads(_sohoa(office, "renew", renewed, "--json"))
-    assert done["renewed"] == [renewed], done
-    _configure(office, pki, level="PAdES-B-B", tsa="", margin=365)
+    _configure(office, pki, level="PAdES-B-B", tsa="")
+    _release(office, "Hop-02", "001.tif")
     _sohoa(office, "report", "2")
     _sohoa(office, "rescan-slip", "Hop-01")
     _sohoa(office, "verify", "--deep")
 
 
-def _configure(office: Path, pki: Pki, *, level: str, tsa: str, margin: int = 365) -> None:
+def _put_right(office: Path) -> None:
+    """Let a better scan take the place of one record, and withdraw another."""
+    first, second = _archived(office, "Hop-04", "001.tif"), _archived(office, "Hop-04", "002.tif")
+    path = office / "data" / "inbox" / "Hop-04" / "001.tif"
+    _save_bitonal(Image.open(path).convert("RGB").crop((0, 60, 1165, 1654)), path)
+    _sohoa(office, "run", "2", "--batch", "Hop-04", "--now", "--quiet", code=5)
+    _sohoa(office, "replace", first, "--reason", "quét lại", "--yes", "--quiet")
+    _sohoa(office, "withdraw", second, "--reason", "nhầm hộp", "--yes")
+
+
+def _release(office: Path, box: str, name: str) -> None:
+    """Release the master of a record, and take it out of the box."""
+    command = ("release", _archived(office, box, name), "--reason", "biên bản 5", "--yes", "--json")
+    told = json.loads(_sohoa(office, *command))
+    assert len(told["released"]) == 1, told
+    (office / "data" / "inbox" / box / name).unlink()
+
+
+def _archived(office: Path, box: str, name: str) -> str:
+    rows = json.loads(_sohoa(office, "list", "--batch", box, "--state", "archived", "--json"))
+    return next(row["id"] for row in rows if row["source_name"] == name)
+
+
+def _configure(office: Path, pki: Pki, *, level: str, tsa: str) -> None:
     """Write the office's signing settings: the keys are outside, and end with this script."""
     text = (ROOT / "config" / "signing.toml").read_text(encoding="utf-8")
     for key, label in (("key", "agency"), ("operator_key", "operator")):
@@ -145,7 +174,6 @@ def _configure(office: Path, pki: Pki, *, level: str, tsa: str, margin: int = 36
         text = head + old + tail
     text = text.replace('level = "PAdES-B-B"', f'level = "{level}"')
     text = text.replace('tsa_url = ""', f'tsa_url = "{tsa}"')
-    text = text.replace("margin_days = 365", f"margin_days = {margin}")
     (office / "config" / "signing.toml").write_text(text, encoding="utf-8")
 
 
@@ -171,8 +199,8 @@ def _deliver(inbox: Path, paper: tuple, pki: Pki) -> None:
         path.write_bytes(path.read_bytes()[:-900])
     elif name == _SIGNED:
         _save_signed(picture, path, pki)
-    elif name.endswith(_COLOUR):
-        picture.save(path, quality=40, dpi=(DPI, DPI))
+    elif name == _TYPED:
+        _save_typed(lines, path, pki)
     else:
         _save_bitonal(picture, path)
 
@@ -193,12 +221,29 @@ def _save_bitonal(picture: Image.Image, path: Path) -> None:
 
 
 def _save_signed(picture: Image.Image, path: Path, pki: Pki) -> None:
-    """A PDF as another office's system signs it: one field of its own, over the whole file."""
+    """A scan that another office's system has signed."""
+    plain = path.with_name("plain")
+    picture.convert("L").resize((874, 1240)).save(plain, "PDF", resolution=150, quality=25)
+    _sign_elsewhere(plain, path, pki)
+
+
+def _save_typed(lines: Sequence[str], path: Path, pki: Pki) -> None:
+    """A paper that never was one: typed, and signed by another office's system."""
+    plain = path.with_name("plain")
+    registerFont(TTFont("Tinos", FONT))
+    canvas = Canvas(str(plain), pagesize=(420, 595))
+    canvas.setFont("Tinos", 13)
+    for number, line in enumerate(lines):
+        canvas.drawString(40, 520 - 27 * number, line)
+    canvas.save()
+    _sign_elsewhere(plain, path, pki)
+
+
+def _sign_elsewhere(plain: Path, path: Path, pki: Pki) -> None:
+    """One field of the other system's own, over the whole file."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import PdfSignatureMetadata, SimpleSigner, sign_pdf
 
-    plain = path.with_name("plain")
-    picture.convert("L").save(plain, "PDF", resolution=DPI, quality=40)
     signer = SimpleSigner.load_pkcs12(str(pki.key_file("agency-ec")))
     with plain.open("rb") as stream, path.open("w+b") as output:
         writer = IncrementalPdfFileWriter(stream, strict=False)  # Pillow's own xref
@@ -207,10 +252,10 @@ def _save_signed(picture: Image.Image, path: Path, pki: Pki) -> None:
 
 
 def _kill_half_way(office: Path, batch: str) -> None:
-    """Run a batch and kill everything as soon as its reading is done."""
-    command = [str(SOHOA), "--home", str(office), "run", "2", "--batch", batch, "--quiet"]
+    """Run a batch and kill everything as soon as its PDF/A are made."""
+    command = [str(SOHOA), "--home", str(office), "run", "2", "--batch", batch, "--now", "--quiet"]
     process = subprocess.Popen(command, start_new_session=True)
-    done = office / "data" / "batches" / "phase-2" / batch / "ocr" / "manifest.json"
+    done = office / "data" / "batches" / "phase-2" / batch / "pdfa" / "manifest.json"
     while not done.exists():
         assert process.poll() is None, "the run ended before it could be killed"
         time.sleep(0.005)
@@ -222,7 +267,7 @@ def _kill_half_way(office: Path, batch: str) -> None:
 def _keep(office: Path, target: Path) -> None:
     """Copy what an office would keep; no key, no server's database, no cache, no lock."""
     unwanted = shutil.ignore_patterns(
-        "keys", "prefect", "cache", "*.lock", "*.part", "*-wal", "*-shm"
+        "keys", "prefect", "cache", "runs", "*.lock", "*.part", "*-wal", "*-shm"
     )
     shutil.copytree(office, target, ignore=unwanted)
     shutil.rmtree(target / "data" / "reports")
@@ -230,10 +275,15 @@ def _keep(office: Path, target: Path) -> None:
         if (batch / "index" / "manifest.json").exists():
             for path in batch.rglob("files/*.pdf"):
                 path.unlink()
-    today = dt.datetime.now(dt.UTC).date()
-    notes = {"made_on": today.isoformat(), "judge_on": (today + dt.timedelta(days=2)).isoformat()}
-    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True)
-    notes["commit"] = commit.stdout.strip()
+            for outcome in batch.glob("index/outcomes/*.json"):
+                shutil.rmtree(batch / "intake" / "pages" / outcome.stem, ignore_errors=True)
+    today = day_of(dt.datetime.now(dt.UTC))
+    notes: dict[str, object] = {
+        "made_on": today.isoformat(),
+        "judge_on": (today + dt.timedelta(days=2)).isoformat(),
+    }
+    done = json.loads(_sohoa(office, "status", "--json"))["total"]["digitized"]
+    notes |= {"digitized": done, "agent": AGENT}
     (target / "made.json").write_text(json.dumps(notes, indent=1) + "\n")
     for path in target.rglob("*"):
         assert b"PRIVATE KEY" not in (path.read_bytes() if path.is_file() else b""), path

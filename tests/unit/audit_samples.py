@@ -12,11 +12,16 @@ from pdfa_samples import draw_page, read_document, read_page, sha256
 from PIL import Image
 from sign_samples import sign, sign_with
 
+from sohoa.archive.placing import Maker, archive_document, write_file_unit_manifest
 from sohoa.audit.archive import ArchiveVerdict, Choice, verify_archive, verify_surroundings
-from sohoa.audit.records import Question
+from sohoa.audit.asked import Question
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import (
+from sohoa.domain.dates import PartialDate
+from sohoa.domain.errors import ItemError
+from sohoa.domain.identifiers import document_id
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import (
     ArchivalPdf,
     CatalogueRecord,
     Description,
@@ -25,11 +30,6 @@ from sohoa.domain.batons import (
     SignedPdf,
     SourceFile,
 )
-from sohoa.domain.dates import PartialDate
-from sohoa.domain.errors import ItemError
-from sohoa.domain.identifiers import document_id
-from sohoa.domain.outcome import DocumentState
-from sohoa.index.archive import Maker, archive_document, write_file_unit_manifest
 from sohoa.ocr.document import full_text
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
@@ -37,7 +37,7 @@ from sohoa.renewal.archive import Renewal, order_of, renew_archive
 from sohoa.settings import load_settings
 from sohoa.sign.keys import load_key
 from sohoa.sign.settings import SignSettings
-from sohoa.sign.sitting import Sitting, signing_roles
+from sohoa.sign.signing_session import SigningSession, signing_roles
 from sohoa.sign.trust_store import TrustStore
 from sohoa.use_cases.setting_up import set_up
 from sohoa.work.pool import Job
@@ -63,7 +63,7 @@ def this_second() -> dt.datetime:
 
 
 class InlineCrew:
-    """A crew of one that works in this process: same door, no processes."""
+    """A pool of one that works in this process: same door, no processes."""
 
     def run(self, jobs: Iterable[Job], *, seconds: float) -> Iterator[tuple[Job, object]]:
         for job in jobs:
@@ -196,7 +196,7 @@ class SmallOffice:
             choice,
             trust=self.trust,
             question=question,
-            crew=InlineCrew(),
+            pool=InlineCrew(),
             seconds=600,
         )
         return ArchiveVerdict(tuple(verdicts), *verify_surroundings(self.office, choice))
@@ -243,8 +243,8 @@ class SmallOffice:
             key = load_key(SignSettings(), default_path=default)
             return sign(archival, folder / "signed.pdf", key, signed_at=self.now)
         roles = signing_roles(signing, self.now)
-        with Sitting.open(signing, default_path=default, roles=roles) as sitting:
-            return sign_with(archival, folder / "signed.pdf", sitting, signed_at=self.now)
+        with SigningSession.open(signing, default_path=default, roles=roles) as session:
+            return sign_with(archival, folder / "signed.pdf", session, signed_at=self.now)
 
     def renew(self, choice: Choice | None = None, *, at: dt.datetime) -> Renewal:
         """Renew as on a day, without processes."""
@@ -253,7 +253,7 @@ class SmallOffice:
             choice or Choice(),
             order=order_of(self.office, self.settings, now=at),
             settings=self.settings,
-            crew=InlineCrew(),
+            pool=InlineCrew(),
         )
 
 

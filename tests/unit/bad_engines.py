@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from sohoa.domain.batons import Derivation, Line, PageEncoding, PageImage, ReadPage
+from sohoa.domain.stage_results import Derivation, Line, PageEncoding, PageImage, ReadPage
 from sohoa.durable import sha256_of
 from sohoa.ocr.interface import EngineTraits
 from sohoa.ocr.page import read_page

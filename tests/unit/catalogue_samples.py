@@ -6,19 +6,9 @@ import datetime as dt
 import hashlib
 from pathlib import Path
 
-from sohoa.catalogue import CatalogueReader
 from sohoa.catalogue.notes import DocumentNote
+from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import (
-    ArchivalPdf,
-    CatalogueRecord,
-    Description,
-    HeaderFields,
-    ReadDocument,
-    ScannedDocument,
-    SignatureNote,
-    SignedPdf,
-)
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.outcome import DocumentState
@@ -29,6 +19,16 @@ from sohoa.domain.register import (
     RowOutcome,
     RowProblem,
     Validity,
+)
+from sohoa.domain.stage_results import (
+    ArchivalPdf,
+    CatalogueRecord,
+    Description,
+    HeaderFields,
+    ReadDocument,
+    ScannedDocument,
+    SignatureNote,
+    SignedPdf,
 )
 
 UNIT = FileUnitCode("H09.14", 2018, "QD.QLVH")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from sohoa.domain.batons import ScannedDocument
+    from sqlalchemy import Engine
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -22,6 +22,40 @@ def _font_is_cut_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(font, "_rescaled", functools.cache(font._rescaled))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _schema_is_made_once(tmp_path_factory) -> Iterator[None]:
+    """The revisions of an empty catalogue take a tenth of a second: one is made, others copy it.
+
+    What is there already, or cannot be made, goes the way of every catalogue.
+    """
+    from sohoa.catalogue import connections
+
+    bring_to_head = connections.bring_to_head
+    empty = tmp_path_factory.mktemp("schema") / "catalogue.sqlite3"
+    made = connections.connect(f"sqlite:///{empty}")
+    bring_to_head(made)
+    made.dispose()
+
+    def bring_or_copy(engine: Engine) -> None:
+        path = connections.path_of(engine)
+        with suppress(OSError), path.open("xb") as stream:
+            stream.write(empty.read_bytes())
+            path.with_name(f".{path.name}.lock").touch()
+        bring_to_head(engine)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connections, "bring_to_head", bring_or_copy)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _workers_have_imported_all() -> None:
+    """Whichever test begins the server of the workers, it serves all."""
+    from sohoa.work.pool import forking
+
+    forking("sohoa.work.free_reading", "sohoa.work.jobs", "sohoa.audit.records")
 
 
 @pytest.fixture(scope="module")
@@ -38,31 +72,6 @@ def archival(tmp_path_factory):
     from sign_samples import make_archival
 
     return make_archival(tmp_path_factory.mktemp("archival"))
-
-
-@pytest.fixture(scope="session")
-def real_documents(shared_data, tmp_path_factory) -> dict[str, ScannedDocument]:
-    """File name → the real scan, taken in once; what is no scan is not among them."""
-    from sohoa.domain.batons import Description
-    from sohoa.domain.errors import ItemError
-    from sohoa.intake import take_in
-    from sohoa.intake.inbox import list_candidates
-    from sohoa.intake.settings import IntakeSettings
-    from sohoa.work.signed_masters import judge_signatures
-
-    folder, taken = tmp_path_factory.mktemp("real"), {}
-    for candidate in list_candidates(shared_data / "real_vi"):
-        with suppress(ItemError):
-            taken[candidate.source_name] = take_in(
-                candidate,
-                document_id=candidate.paths[0].stem,
-                batch="b",
-                description=Description(),
-                pages_dir=folder / candidate.source_name,
-                settings=IntakeSettings(),
-                judge_signatures=judge_signatures,
-            )
-    return taken
 
 
 @pytest.fixture

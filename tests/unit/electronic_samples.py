@@ -12,10 +12,12 @@ from sign_samples import sign
 from signed_pdfs import saved, signed
 from typed_pdfs import LINES, typed_page
 
-from sohoa.domain.batons import ArchivalPdf, Description, ReadDocument, SignedPdf
 from sohoa.domain.identifiers import document_id, version_id
-from sohoa.intake import Candidate, IntakeSettings, take_in
+from sohoa.domain.stage_results import ArchivalPdf, Description, ReadDocument, SignedPdf
+from sohoa.intake.accession import take_in
+from sohoa.intake.inbox import Candidate
 from sohoa.intake.originals import ArrivedSignatures
+from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.document import assemble
 from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.settings import PdfaSettings

@@ -8,9 +8,11 @@ from pathlib import Path
 import pikepdf
 from PIL import Image, ImageDraw
 
-from sohoa.domain.batons import Description, ScannedDocument
-from sohoa.intake import Candidate, IntakeSettings, take_in
+from sohoa.domain.stage_results import Description, ScannedDocument
+from sohoa.intake.accession import take_in
+from sohoa.intake.inbox import Candidate
 from sohoa.intake.originals import ArrivedSignatures
+from sohoa.intake.settings import IntakeSettings
 
 #: A5 at 200 dpi: small enough to be quick, large enough to be a sheet.
 SIZE, DPI = (1165, 1654), 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from sohoa.domain.batons import Line, Word
+from sohoa.domain.stage_results import Line, Word
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.interface import Alternative, SeenWord, Strip
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from sohoa.alto import encode
-from sohoa.domain.batons import (
+from sohoa.domain.stage_results import (
     Derivation,
     Description,
     HeaderFields,
@@ -37,7 +37,7 @@ LINES = (
 
 
 def sha256(content: bytes) -> str:
-    """Digest bytes as batons do."""
+    """Digest bytes as stage results do."""
     return hashlib.sha256(content).hexdigest()
 
 

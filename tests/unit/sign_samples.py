@@ -16,13 +16,13 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 from pdfa_samples import draw_page, read_document, read_page
 
-from sohoa.domain.batons import ArchivalPdf, SignedPdf
+from sohoa.domain.stage_results import ArchivalPdf, SignedPdf
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.sign.keys import SigningKey
 from sohoa.sign.settings import DECREE_30, KeySettings, Role, SignSettings
 from sohoa.sign.signer import sign_pdf
-from sohoa.sign.sitting import Sitting
+from sohoa.sign.signing_key import SigningKey
+from sohoa.sign.signing_session import SigningSession
 
 AGENCY = "Sở Văn hóa, Thể thao và Du lịch tỉnh Bình Dương"
 SIGNED_AT = dt.datetime(2024, 5, 6, 18, 30, 59, tzinfo=dt.UTC)
@@ -47,21 +47,21 @@ def sign(
     **options: object,
 ) -> SignedPdf:
     """Sign with what the tests do not vary: the agency alone, by Decree 30."""
-    sitting = Sitting(settings or SignSettings(profiles=(DECREE_30,)), {Role.AGENCY: key})
-    return sign_with(archival, target, sitting, **options)
+    session = SigningSession(settings or SignSettings(profiles=(DECREE_30,)), {Role.AGENCY: key})
+    return sign_with(archival, target, session, **options)
 
 
 def sign_with(
-    archival: ArchivalPdf, target: Path, sitting: Sitting, **options: object
+    archival: ArchivalPdf, target: Path, session: SigningSession, **options: object
 ) -> SignedPdf:
-    """Sign in a sitting of the test's own."""
+    """Sign in a session of the test's own."""
     given = {
         "agency_name": AGENCY,
         "signed_at": SIGNED_AT,
         "font_dir": archival.path.parent / "fonts",
         **options,
     }
-    return sign_pdf(archival, target, sitting=sitting, **given)
+    return sign_pdf(archival, target, session=session, **given)
 
 
 def make_key_file(

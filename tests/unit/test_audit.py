@@ -13,6 +13,8 @@ import pytest
 from audit_samples import SmallOffice, id_of
 from killed_writer import leave_part
 
+from sohoa.archive.placing import MANIFEST_NAME
+from sohoa.archive.receipt import read_receipt, receipt_path
 from sohoa.audit.archive import Choice
 from sohoa.audit.problems import Part
 from sohoa.audit.records import RecordStanding
@@ -21,8 +23,6 @@ from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode, NotFoundError
 from sohoa.domain.outcome import DocumentState
 from sohoa.durable import part_of
-from sohoa.index.archive import MANIFEST_NAME
-from sohoa.index.receipt import read_receipt, receipt_path
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -166,16 +166,16 @@ def test_missing_files_are_found(office):
 
 def test_unknown_files_are_found(office):
     """Put there by another hand, a link too; and a record that the catalogue has forgotten."""
-    stranger = pdf_of(office).with_name("stranger.pdf")
-    stranger.write_bytes(b"%PDF")
-    link = stranger.with_name("link.pdf")
-    link.symlink_to(stranger)
+    unknown_file = pdf_of(office).with_name("unknown_file.pdf")
+    unknown_file.write_bytes(b"%PDF")
+    link = unknown_file.with_name("link.pdf")
+    link.symlink_to(unknown_file)
     forgotten = pdf_of(office, 2)
     change_catalogue(office, "DELETE FROM document_texts")
     change_catalogue(office, "DELETE FROM documents WHERE document_id = ?", id_of(2))
     found = office.verify()
 
-    assert set(found.strangers) == {stranger, link, forgotten, receipt_path(forgotten)}
+    assert set(found.unknown_files) == {unknown_file, link, forgotten, receipt_path(forgotten)}
     assert found.units[0].problems
 
 
@@ -184,7 +184,7 @@ def test_what_a_killed_run_left_is_found(office):
     left = leave_part(pdf_of(office).with_name("next.pdf"))
     part_of(pdf_of(office)).write_bytes(b"")
 
-    assert office.verify().strangers == (left,)
+    assert office.verify().unknown_files == (left,)
 
 
 def test_a_link_in_place_of_a_record_is_found(office, tmp_path):

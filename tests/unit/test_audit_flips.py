@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from audit_samples import SmallOffice, this_second
 
+from sohoa.archive.placing import MANIFEST_NAME
+from sohoa.archive.receipt import receipt_path
+from sohoa.audit.asked import Question
 from sohoa.audit.files import verify_file
 from sohoa.audit.problems import Part
-from sohoa.audit.records import Question, RecordStanding
-from sohoa.index.archive import MANIFEST_NAME
-from sohoa.index.receipt import receipt_path
+from sohoa.audit.records import RecordStanding
 from sohoa.sign.anchors import anchors_of
 from sohoa.sign.settings import (
     CIRCULAR_01,

@@ -21,13 +21,18 @@ from typing import Any
 import pytest
 from audit_samples import BATCH, InlineCrew, SmallOffice, this_second
 
-from sohoa.audit.archive import ArchiveVerdict, Choice, verify_archive, verify_surroundings
+from sohoa.archive.placing import MANIFEST_NAME, manifest_content
+from sohoa.audit.archive import (
+    ArchiveVerdict,
+    Choice,
+    checked_records,
+    verify_archive,
+    verify_surroundings,
+)
 from sohoa.audit.asked import Question
-from sohoa.audit.checked import checked_records
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.identifiers import receipt_name
-from sohoa.index.archive import MANIFEST_NAME, manifest_content
 from sohoa.settings import load_settings
 from sohoa.sign.settings import CIRCULAR_01, KeySettings, SignSettings, TrustSettings
 from sohoa.sign.trust_store import TrustStore
@@ -139,7 +144,7 @@ class Operator:
         )
         everything = Choice()
         found = verify_archive(
-            self.office, everything, trust=trust, question=question, crew=InlineCrew(), seconds=60
+            self.office, everything, trust=trust, question=question, pool=InlineCrew(), seconds=60
         )
         return ArchiveVerdict(tuple(found), *verify_surroundings(self.office, everything))
 
@@ -166,7 +171,9 @@ def codes_of(found: ArchiveVerdict) -> set[str]:
     """The codes of all that is wrong."""
     problems = [problem for one in (*found.verdicts, *found.units) for problem in one.problems]
     assert all(problem.text for problem in problems)
-    return {problem.code for problem in problems} | ({"stranger"} if found.strangers else set())
+    return {problem.code for problem in problems} | (
+        {"unknown-file"} if found.unknown_files else set()
+    )
 
 
 # --- the tamperings ------------------------------------------------------------------------

@@ -8,9 +8,9 @@ from intake_samples import coded, image_stream, pdf_page, picture, saved, take, 
 from PIL import Image, ImageDraw, ImageFont
 from typed_pdfs import FONT, LINES, typed_page
 
-from sohoa.domain.batons import Derivation
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules
+from sohoa.domain.stage_results import Derivation
 from sohoa.ocr.document import assemble, full_text
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.store import load_page_text

@@ -13,11 +13,11 @@ from dataclasses import asdict
 import pytest
 from catalogue_samples import archive, note, paper, reading, store
 
-from sohoa.catalogue import CatalogueReader
+from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
-from sohoa.domain.batons import Description, Finding
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import Description, Finding
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import pytest
 from catalogue_samples import NOON, UNIT, archive, note, paper, reading, record_of, sha, store
 from sqlalchemy.exc import IntegrityError
 
-from sohoa.domain.batons import Description, Finding, HeaderFields, Said
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import (
     ArchiveConflictError,
@@ -21,6 +20,7 @@ from sohoa.domain.errors import (
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import Description, Finding, HeaderFields, Said
 
 
 def test_committed_record_is_archived(catalogue, tmp_path):

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import Description
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import (
     AmbiguousRecordError,
@@ -20,6 +19,7 @@ from sohoa.domain.errors import (
     UnknownRecordError,
 )
 from sohoa.domain.register import RegisterRow, RowDifference, RowOutcome, Validity
+from sohoa.domain.stage_results import Description
 
 
 def take_in(catalogue, *rows, name="so.xlsx"):

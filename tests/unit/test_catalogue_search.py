@@ -9,12 +9,12 @@ from catalogue_samples import archive, note, paper, reading, sha, store
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sohoa.catalogue import HitKind
 from sohoa.catalogue.letters import WORD, exact_form, folded_form
-from sohoa.catalogue.snippets import snippet_of
+from sohoa.catalogue.rows import HitKind
+from sohoa.catalogue.search import snippet_of
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import Description
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import Description
 
 TEXTS = {
     "an": "Điều 1. Người bán hàng rong",

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from sohoa.catalogue import connections, schema
 from sohoa.catalogue.version import HEAD
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import Description
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import (
     ArchiveConflictError,
@@ -28,6 +27,7 @@ from sohoa.domain.errors import (
 )
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import Description
 
 
 def open_and_close(path: str) -> str:

@@ -13,11 +13,11 @@ from catalogue_samples import NOON, archive, paper, store
 from sohoa.catalogue.proofs import ProofNote
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
-from sohoa.domain.batons import Description
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ExitCode
 from sohoa.domain.figures import Figure
 from sohoa.domain.register import Validity
+from sohoa.domain.stage_results import Description
 from sohoa.language import _, set_language
 
 NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)

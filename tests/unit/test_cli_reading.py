@@ -9,8 +9,8 @@ from catalogue_samples import NOON, archive, note, paper, store
 
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
-from sohoa.domain.batons import Description
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import Description
 
 
 @pytest.fixture

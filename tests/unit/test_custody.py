@@ -12,12 +12,12 @@ import pytest
 from audit_samples import SmallOffice
 from catalogue_samples import UNIT, archive, note, paper, reading, sha, store
 
+from sohoa.archive.receipt import receipt_path
 from sohoa.audit.repair import repair_archive
 from sohoa.catalogue import connections, queries, schema
 from sohoa.catalogue.version import HEAD
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli import replace as replace_command
-from sohoa.domain.batons import Description
 from sohoa.domain.custody import Decision
 from sohoa.domain.custody_errors import (
     ArchiveAwayError,
@@ -28,13 +28,17 @@ from sohoa.domain.custody_errors import (
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import DuplicateContentError, RecordTakenError
 from sohoa.domain.outcome import DocumentState
-from sohoa.index.marker import marker_path, read_marker
-from sohoa.index.receipt import receipt_path
+from sohoa.domain.stage_results import Description
 from sohoa.language import _
 from sohoa.use_cases.custody import Proposal
 from sohoa.use_cases.doctor import Health, examine
-from sohoa.work.archive_home import require_archive
-from sohoa.work.trails import events_path, keep_trails
+from sohoa.work.archive_home import (
+    events_path,
+    keep_trails,
+    marker_path,
+    read_marker,
+    require_archive,
+)
 from sohoa.workspace import Workspace
 
 NOW = dt.datetime(2023, 6, 2, tzinfo=dt.UTC)
@@ -338,7 +342,7 @@ def test_a_disk_that_goes_while_it_is_written_to_leaves_no_entry(small, monkeypa
         if answer:
             raise answer
 
-    from sohoa.index import archive as module
+    from sohoa.archive import placing as module
 
     original = module.archive_document
     monkeypatch.setattr(

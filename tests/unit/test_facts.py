@@ -8,14 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sohoa.domain.batons import (
-    Description,
-    Finding,
-    HeaderFields,
-    ReadDocument,
-    Said,
-    ScannedDocument,
-)
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.facts import (
     Aspect,
@@ -28,6 +20,14 @@ from sohoa.domain.facts import (
     overruled,
     same_number,
     same_type,
+)
+from sohoa.domain.stage_results import (
+    Description,
+    Finding,
+    HeaderFields,
+    ReadDocument,
+    Said,
+    ScannedDocument,
 )
 
 DAY = PartialDate(2018, 3, 5)
@@ -183,7 +183,7 @@ def test_list_and_register_contradict_one_another_over_a_silent_page():
 
 
 def test_documents_noted_before_the_witnesses_were_kept_are_compared_too():
-    """Of an older version's batons only what all came to is known; the page is held against it."""
+    """Of an older version's results only what all came to is known; the page is held against it."""
     older = Description(number="13/QĐ-SVHTTDL")
 
     assert compare(Said("12/QĐ-SVHTTDL"), older)

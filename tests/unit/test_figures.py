@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from sohoa.catalogue.proofs import ProofNote
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import Description, Finding
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.figures import Figure, Judgment
 from sohoa.domain.finding_kind import Need
@@ -23,6 +22,7 @@ from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import BornDigitalRule, Phase, PhaseKind, Plan, UnknownRule, YearRange
 from sohoa.domain.progress import Measure, Share, Tally, measure_of, measure_progress
 from sohoa.domain.register import Validity
+from sohoa.domain.stage_results import Description, Finding
 from sohoa.reports.completion import build_report
 from sohoa.reports.tables import report_tables
 from sohoa.reports.wording import figures

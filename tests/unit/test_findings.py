@@ -16,12 +16,12 @@ from catalogue_samples import note
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
 from sohoa.domain import paper_findings, scan_findings
-from sohoa.domain.batons import Finding
 from sohoa.domain.errors import RescanFirstError, SettingsError, explain
 from sohoa.domain.facts import DIFFERENCES
 from sohoa.domain.finding_kind import FindingKind, Need, ValueIs
 from sohoa.domain.findings import KINDS, RULES, finding_advice, finding_labels, finding_text
 from sohoa.domain.needs import FIXED, JUDGMENTS, NeedRules
+from sohoa.domain.stage_results import Finding
 from sohoa.language import _, set_language
 from sohoa.need_rules import load_need_rules
 from sohoa.ocr.settings import QualitySettings

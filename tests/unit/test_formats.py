@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from sohoa.archive.receipt import read_receipt
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
-from sohoa.domain.batons import ReadDocument, ScannedDocument
 from sohoa.domain.errors import CatalogueVersionError, ExitCode
 from sohoa.domain.needs import JUDGMENTS
 from sohoa.domain.proof_errors import NewerFormatError
+from sohoa.domain.stage_results import ReadDocument, ScannedDocument
 from sohoa.domain.stations import Station
-from sohoa.index.marker import marker_path, read_marker
-from sohoa.index.receipt import read_receipt
 from sohoa.journal import Journal, Settled
+from sohoa.work.archive_home import marker_path, read_marker
 from sohoa.workspace import Workspace
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "v1"
@@ -31,8 +31,9 @@ NOW = dt.datetime(2026, 11, 28, tzinfo=dt.UTC)
 def _later(path: Path) -> None:
     """Let a later program have written the file."""
     content = json.loads(path.read_text(encoding="utf-8"))
-    name = content["format"].split("/")[0]
-    path.write_text(json.dumps({**content, "format": f"{name}/2", "new": {}}), encoding="utf-8")
+    name, number = content["format"].split("/")
+    later = {**content, "format": f"{name}/{int(number) + 1}", "new": {}}
+    path.write_text(json.dumps(later), encoding="utf-8")
 
 
 def test_results_of_before_formats_are_read():
@@ -52,10 +53,10 @@ def test_a_result_states_its_format_first(tmp_path):
     journal.close([settled], made_from="x", at=NOW)
     result, closing = tmp_path / "outcomes" / "d1.json", tmp_path / "manifest.json"
 
-    for path, name in ((result, "sohoa-result/1"), (closing, "sohoa-station/1")):
+    for path, name in ((result, "sohoa-result/2"), (closing, "sohoa-station/1")):
         assert next(iter(json.loads(path.read_text(encoding="utf-8")).items())) == ("format", name)
         _later(path)
-    with pytest.raises(NewerFormatError, match=r"FORMAT-901.*sohoa-result/2"):
+    with pytest.raises(NewerFormatError, match=r"FORMAT-901.*sohoa-result/3"):
         journal.last("d1")
     with pytest.raises(NewerFormatError, match=r"FORMAT-901.*sohoa-station/2"):
         journal.manifest()

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from sohoa.domain.batons import Line, Word
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.facts import same_number
 from sohoa.domain.grammar import dates, numbers
 from sohoa.domain.identifiers import number_key
+from sohoa.domain.stage_results import Line, Word
 from sohoa.inventory.numbers import question_about
 from sohoa.inventory.validity import parse_end
 from sohoa.ocr.number_line import find_numbers, spoiled_number

@@ -10,14 +10,14 @@ import pytest
 from catalogue_samples import archive, paper, store
 
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.custody import Decision
 from sohoa.domain.errors import MissingFileError
 from sohoa.domain.identifiers import document_id
+from sohoa.domain.stage_results import Description, ScannedDocument
 from sohoa.intake.inbox import Candidate, list_candidates
 from sohoa.intake.masters import content_sha256, read_master
 from sohoa.line.held import keep_what_is_done, left_to_others, refuse_doubles
-from sohoa.line.station import Piece
+from sohoa.line.station import WorkItem
 from sohoa.work.arrival import Arrival
 from sohoa.workspace import BatchFolder, Workspace
 
@@ -40,19 +40,21 @@ class Line:
         return BatchFolder(Workspace(self.root), self.number, BOX)
 
     def left_to_others(self) -> set[str]:
-        return left_to_others(self.folder, self.catalogue, self.pieces())
+        return left_to_others(self.folder, self.catalogue, self.items())
 
-    def pieces(self, description: Description = UNKNOWN) -> list[Piece[Arrival]]:
+    def items(self, description: Description = UNKNOWN) -> list[WorkItem[Arrival]]:
         found = []
         for candidate in list_candidates(self.root / "box"):
             arrival = Arrival(candidate, description)
             made_from = arrival.digest(phase=2)
             place = document_id(BOX, candidate.source_name)
-            found.append(Piece(place, candidate.source_name, made_from, arrival, candidate.paths))
+            found.append(
+                WorkItem(place, candidate.source_name, made_from, arrival, candidate.paths)
+            )
         return found
 
-    def kept(self, description: Description = UNKNOWN) -> list[Piece[Arrival]]:
-        return list(keep_what_is_done(self.folder, self.catalogue, self.pieces(description)))
+    def kept(self, description: Description = UNKNOWN) -> list[WorkItem[Arrival]]:
+        return list(keep_what_is_done(self.folder, self.catalogue, self.items(description)))
 
 
 def content(path: Path) -> str:
@@ -108,20 +110,20 @@ def test_masters_that_only_look_changed_are_compared_once(line, monkeypatch):
     assert line.kept() == []
     assert hashed == []
     deliver(line, b"better")
-    assert [piece.item_id for piece in line.kept()] == [f"{FIRST}.2"]
+    assert [item.item_id for item in line.kept()] == [f"{FIRST}.2"]
 
 
 def test_other_bytes_are_the_next_version_and_wait(line):
     """A word about these very bytes lets them in; about others it does not."""
     digest = deliver(line, b"better")
-    (piece,) = line.kept()
-    assert piece.item_id == f"{FIRST}.2"
-    assert judged(line, piece.item_id, digest) == "INTAKE-050"
+    (item,) = line.kept()
+    assert item.item_id == f"{FIRST}.2"
+    assert judged(line, item.item_id, digest) == "INTAKE-050"
 
-    line.catalogue.decide(Decision(FIRST, piece.item_id, digest, "lan", "x", NOW))
+    line.catalogue.decide(Decision(FIRST, item.item_id, digest, "lan", "x", NOW))
 
-    assert judged(line, piece.item_id, digest) == ""
-    assert judged(line, piece.item_id, "other bytes") == "INTAKE-050"
+    assert judged(line, item.item_id, digest) == ""
+    assert judged(line, item.item_id, "other bytes") == "INTAKE-050"
 
 
 def test_what_is_decided_keeps_the_paper_unless_the_list_names_one(line):
@@ -129,33 +131,33 @@ def test_what_is_decided_keeps_the_paper_unless_the_list_names_one(line):
     digest = deliver(line, b"better")
     line.catalogue.decide(Decision(FIRST, f"{FIRST}.2", digest, "lan", "x", NOW))
 
-    (piece,) = line.kept()
+    (item,) = line.kept()
     (listed,) = line.kept(Description(number="99/QĐ"))
 
-    assert piece.source.description.record_id == "SO-000001"
-    assert piece.source.description.number == "12/QĐ-SVHTTDL"
+    assert item.source.description.record_id == "SO-000001"
+    assert item.source.description.number == "12/QĐ-SVHTTDL"
     assert listed.source.description.record_id == ""
-    assert judged(line, piece.item_id, digest, "SO-000001") == ""
+    assert judged(line, item.item_id, digest, "SO-000001") == ""
 
 
 def test_a_withdrawn_scan_waits_and_another_does_not(line):
     """By its bytes it is known, under this name or any."""
     line.catalogue.withdraw(FIRST, person="lan", reason="nhầm", at=NOW)
     same = content(line.root / "box" / "1.png")
-    (piece,) = line.kept()
+    (item,) = line.kept()
 
-    assert piece.item_id == f"{FIRST}.2"
-    assert judged(line, piece.item_id, same) == "INTAKE-054"
+    assert item.item_id == f"{FIRST}.2"
+    assert judged(line, item.item_id, same) == "INTAKE-054"
     assert judged(line, "hop-01.aaaaaaaaaaaa", same) == "INTAKE-054"
-    assert judged(line, piece.item_id, "another scan") == ""
+    assert judged(line, item.item_id, "another scan") == ""
 
 
 def test_a_list_that_names_what_the_archive_has_misses_nothing(line):
     """The master may have left the box: it is not missing."""
     gone = Arrival(Candidate("1.png", ()), Description(), MissingFileError(name="1.png"))
-    piece = Piece(FIRST, "1.png", "0", gone)
+    item = WorkItem(FIRST, "1.png", "0", gone)
 
-    assert list(keep_what_is_done(line.folder, line.catalogue, [piece])) == []
+    assert list(keep_what_is_done(line.folder, line.catalogue, [item])) == []
 
 
 def test_another_phase_passes_over_what_waits_here(line):

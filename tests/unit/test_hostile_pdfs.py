@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import re
 import resource
 import time
@@ -20,14 +19,21 @@ from pdfa_samples import sha256
 
 from sohoa.active_content import active_kinds_of
 from sohoa.alto import encode
-from sohoa.domain.batons import HeaderFields, PageText, ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.errors import ActiveContentError, ActiveContentLeftError, ItemError
-from sohoa.intake import IntakeSettings
+from sohoa.domain.stage_results import (
+    HeaderFields,
+    PageText,
+    ReadDocument,
+    ReadPage,
+    ScannedDocument,
+)
+from sohoa.intake.settings import IntakeSettings
 from sohoa.pdfa import builder
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
+from sohoa.work.pool import forking
 
-pytestmark = pytest.mark.timeout(200)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(200)]
 
 GROWTH_BYTES = 1536 << 20
 MOST_SECONDS = 60
@@ -80,10 +86,9 @@ def outcome_of(path: Path, folder: Path) -> tuple[str, str, frozenset[str], floa
 
 def run_all(paths: list[Path], folder: Path) -> dict[str, tuple[str, frozenset[str], float, int]]:
     """All of them through one limited worker, which must live through all."""
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=spawn, initializer=limit_memory) as crew:
+    with ProcessPoolExecutor(1, mp_context=forking(), initializer=limit_memory) as pool:
         folders = [folder / str(number) for number in range(len(paths))]
-        return {name: rest for name, *rest in crew.map(outcome_of, paths, folders)}  # type: ignore[misc]
+        return {name: rest for name, *rest in pool.map(outcome_of, paths, folders)}  # type: ignore[misc]
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +96,7 @@ def outcomes(tmp_path_factory):
     """What became of each hostile PDF."""
     folder = tmp_path_factory.mktemp("hostile")
     # made in a process of its own: in this one intake may have told qpdf its limits already
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as maker:
+    with ProcessPoolExecutor(1, mp_context=forking()) as maker:
         paths = maker.submit(write_all, folder / "made").result()
     return run_all(paths, folder)
 

@@ -10,7 +10,7 @@ import pytest
 from intake_samples import coded, image_stream, pdf_page, saved, take, whole_page
 from PIL import Image, ImageChops, ImageDraw
 
-from sohoa.domain.batons import PageEncoding
+from sohoa.domain.stage_results import PageEncoding
 
 NAME, DICT = pikepdf.Name, pikepdf.Dictionary
 #: A5 at 300 dpi, and the same sheet at 50.

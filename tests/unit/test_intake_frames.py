@@ -10,7 +10,7 @@ from intake_samples import DPI, SIZE, coded, master, picture, take
 from PIL import Image, TiffImagePlugin
 
 from sohoa.domain.errors import HiddenPictureError, TooManyPagesError
-from sohoa.intake import IntakeSettings
+from sohoa.intake.settings import IntakeSettings
 
 THUMB = (SIZE[0] // 8, SIZE[1] // 8)
 NEW, OLD, PHOTOMETRIC = 254, 255, 262

@@ -8,10 +8,10 @@ import pytest
 from intake_samples import DPI, SIZE, coded, is_upright, master, picture, scan_pdf, shown, take
 from PIL import Image, TiffImagePlugin
 
-from sohoa.domain.batons import Derivation, Finding, PageEncoding
 from sohoa.domain.errors import DamagedImageError
+from sohoa.domain.stage_results import Derivation, Finding, PageEncoding
 from sohoa.durable import sha256_of
-from sohoa.intake import IntakeSettings
+from sohoa.intake.settings import IntakeSettings
 from sohoa.pdfa.rasters import read_raster
 
 #: How a picture lies in a file whose orientation tag brings it upright.

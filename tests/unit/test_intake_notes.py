@@ -16,7 +16,7 @@ from intake_samples import (
     whole_page,
 )
 
-from sohoa.domain.batons import Derivation
+from sohoa.domain.stage_results import Derivation
 from sohoa.ocr.settings import QualitySettings
 
 NAME, DICT, TEXT = pikepdf.Name, pikepdf.Dictionary, pikepdf.String

@@ -24,7 +24,7 @@ from intake_samples import (
 )
 from PIL import Image, ImageChops
 
-from sohoa.domain.batons import Derivation, PageEncoding
+from sohoa.domain.stage_results import Derivation, PageEncoding
 
 NAME = pikepdf.Name
 HIDDEN = b"BT 3 Tr /F1 12 Tf 50 500 Td (hidden text of a scanner) Tj ET "

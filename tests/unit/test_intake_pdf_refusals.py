@@ -22,7 +22,6 @@ from intake_samples import (
     whole_page,
 )
 
-from sohoa.domain.batons import Derivation
 from sohoa.domain.errors import (
     DamagedImageError,
     DamagedPdfError,
@@ -33,7 +32,8 @@ from sohoa.domain.errors import (
     TooManyPagesError,
     TooManyPixelsError,
 )
-from sohoa.intake import IntakeSettings
+from sohoa.domain.stage_results import Derivation
+from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.settings import QualitySettings
 
 NAME = pikepdf.Name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import multiprocessing
 import resource
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -12,11 +11,12 @@ from pathlib import Path
 import pytest
 from intake_samples import take
 
-from sohoa.domain.batons import Derivation, ScannedDocument
 from sohoa.domain.errors import ItemError
+from sohoa.domain.stage_results import Derivation, ScannedDocument
 from sohoa.durable import sha256_of
+from sohoa.work.pool import forking
 
-pytestmark = [pytest.mark.real, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.real, pytest.mark.timeout(120)]
 
 GROWTH_BYTES = 1536 << 20
 #: The slowest, an 81 million pixel map, takes 3 s of an idle core.
@@ -56,9 +56,8 @@ def outcomes(shared_data, tmp_path_factory):
             p for p in sorted((shared_data / folder).iterdir()) if p.suffix not in (".csv", ".txt")
         ]
         target = tmp_path_factory.mktemp(folder)
-        spawn = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(1, mp_context=spawn, initializer=limit_memory) as crew:
-            done = crew.map(outcome_of, files, [target / f"{n}" for n in range(len(files))])
+        with ProcessPoolExecutor(1, mp_context=forking(), initializer=limit_memory) as pool:
+            done = pool.map(outcome_of, files, [target / f"{n}" for n in range(len(files))])
             memory[folder] = {name: (result, seconds) for name, result, seconds in done}
         return memory[folder]
 

@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from intake_samples import SIZE, coded, master, picture, scan_pdf, take
 
-from sohoa.domain.batons import ScannedDocument
 from sohoa.domain.errors import (
     DamagedImageError,
     EmptyFileError,
@@ -26,8 +25,9 @@ from sohoa.domain.errors import (
     TooManyPixelsError,
     UnreadableFileError,
 )
-from sohoa.intake import IntakeSettings
+from sohoa.domain.stage_results import ScannedDocument
 from sohoa.intake.masters import read_master
+from sohoa.intake.settings import IntakeSettings
 
 KINDS = ["JPEG", "PNG", "TIFF", "JPEG2000"]
 

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from intake_samples import coded, image_stream, master, pdf_page, picture, saved, take, whole_page
 
-from sohoa.domain.batons import Finding
+from sohoa.domain.stage_results import Finding
 from sohoa.intake.resolution import true_resolution
 
 MM = 25.4

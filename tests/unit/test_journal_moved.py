@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from pdfa_samples import draw_page, read_document, read_page
 
-from sohoa.domain.batons import ReadDocument, SourceFile
+from sohoa.domain.stage_results import ReadDocument, ScannedDocument, SourceFile
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal, Settled
-from sohoa.line.station import Piece, Stamp, StationRun
+from sohoa.line.station import Stamp, StationRun, WorkItem
 from sohoa.workspace import BatchFolder, Workspace
 
 NOW = dt.datetime(2026, 11, 25, tzinfo=dt.UTC)
@@ -41,10 +41,18 @@ def read_in(root: Path) -> ReadDocument:
     return replace(read, scanned=scanned)
 
 
-def run_of(root: Path) -> StationRun:
-    piece = Piece("d1", "1.tif", "as it lies", None)
+def taken_in(root: Path, read: ReadDocument) -> Settled[ScannedDocument]:
+    """Leave what intake would have left of a document."""
+    folder = folder_of(root).station_dir(Station.INTAKE)
+    taken = Settled("d1", "as it lies", NOW, "Sohoa test", "0" * 64, read.scanned)
+    Journal(folder, Station.INTAKE, ScannedDocument).settle(taken)
+    return taken
+
+
+def run_of(root: Path, taken: Settled[ScannedDocument]) -> StationRun:
+    item = WorkItem("d1", "1.tif", taken.digest, taken.result)
     stamp = Stamp("Sohoa test", "0" * 64)
-    return StationRun("Hộp 1", Station.OCR, journal=journal_of(root), pieces=[piece], stamp=stamp)
+    return StationRun("Hộp 1", Station.OCR, journal=journal_of(root), items=[item], stamp=stamp)
 
 
 @pytest.mark.parametrize("name", ["office", 'của "Văn thư" (1) [a+b]\\x'])
@@ -52,21 +60,23 @@ def test_a_half_done_batch_goes_on_after_the_move(tmp_path, name):
     """What was read is not read again, and every path leads to where the file lies now."""
     before = tmp_path / name
     read = read_in(before)
-    (piece,) = run_of(before).open()
-    run_of(before).accept(piece, read)
+    taken = taken_in(before, read)
+    (item,) = run_of(before, taken).open()
+    run_of(before, taken).accept(item, read)
     after = tmp_path / "elsewhere" / "Không gian mới"
     after.parent.mkdir()
     before.rename(after)
 
-    assert run_of(after).open() == []
-    found = journal_of(after).last("d1").baton
+    assert run_of(after, taken).open() == []
+    found = journal_of(after).last("d1").result
     paths = [found.scanned.sources[0].path, *(page.text_path for page in found.pages)]
     paths += [page.image.path for page in found.pages]
     assert len(paths) == 3
     assert all(path.is_file() and path.is_relative_to(after) for path in paths)
     assert found.scanned.description.subject == TRAP
-    (kept,) = after.rglob("outcomes/*.json")
-    assert str(tmp_path) not in kept.read_text()
+    kept = list(after.rglob("outcomes/*.json"))
+    assert len(kept) == 2
+    assert all(str(tmp_path) not in path.read_text() for path in kept)
 
 
 def test_whole_paths_of_before_are_read_as_they_stand(tmp_path):
@@ -76,14 +86,15 @@ def test_whole_paths_of_before_are_read_as_they_stand(tmp_path):
     outside = replace(read.scanned.sources[0], path=tmp_path / "elsewhere.tif")
     read = replace(read, scanned=replace(read.scanned, sources=(outside,)))
     journal = journal_of(root)
-    journal.settle(Settled("d1", "x", NOW, "Sohoa test", "0" * 64, read))
-    assert journal.last("d1").baton == read
-    (kept,) = root.rglob("outcomes/*.json")
+    made_from = taken_in(root, read).digest
+    journal.settle(Settled("d1", made_from, NOW, "Sohoa test", "0" * 64, read))
+    assert journal.last("d1").result == read
+    (kept,) = root.rglob("ocr/outcomes/*.json")
     plain = json.loads(kept.read_text())
-    page = plain["baton"]["pages"][0]
+    page = plain["result"]["pages"][0]
     assert page["text_path"].startswith("data/batches/")
 
     page["text_path"] = str(root / page["text_path"])
     kept.write_text(json.dumps(plain, indent=1), encoding="utf-8")
 
-    assert journal.last("d1").baton == read
+    assert journal.last("d1").result == read

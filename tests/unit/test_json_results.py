@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import json_page
 import pytest
+from goldens import VERSIONS, copy_of
 from pydantic import TypeAdapter
 
-from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.group import build_group
 from sohoa.cli.main import run
 from sohoa.runs.live import recorded_run
 from sohoa.runs.record import RunKind
 from sohoa.use_cases.results import RESULTS
-from sohoa.workspace import CHECKOUT, Workspace
+from sohoa.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("english")
 
-GOLDEN = CHECKOUT / "tests" / "golden" / "v1"
 
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory) -> Workspace:
-    """A copy of the golden archive."""
-    root = tmp_path_factory.mktemp("golden") / "v1"
-    shutil.copytree(GOLDEN, root)
-    office = Workspace(root)
-    Catalogue.open(office.catalogue_url).close()
-    return office
+@pytest.fixture(scope="module", params=VERSIONS)
+def office(request, tmp_path_factory) -> Workspace:
+    """A copy of each golden archive."""
+    return copy_of(request.param, tmp_path_factory.mktemp("golden") / request.param)
 
 
 def commands_with_json(group: click.Group, before: str = "") -> Iterator[str]:
@@ -56,14 +49,14 @@ def test_every_command_with_json_has_its_result():
     assert set(commands_with_json(build_group())) == {name.partition(" --")[0] for name in RESULTS}
 
 
-def _asked(office: Workspace, tmp_path: Path) -> Iterator[tuple[str, list[str]]]:
-    made = json.loads((office.root / "made.json").read_text())
+def _asked(workspace: Workspace, tmp_path: Path) -> Iterator[tuple[str, list[str]]]:
+    made = json.loads((workspace.root / "made.json").read_text())
     day, judged = made["made_on"], made["judge_on"]
     (archived, *_others), (rejected, *_more) = (
-        sorted(found) for found in _identities(office, "archived", "quarantined")
+        sorted(found) for found in _identities(workspace, "archived", "quarantined")
     )
     template = tmp_path / "register.xlsx"
-    assert run(["--home", str(office.root), "inventory", "template", str(template)]) == 0
+    assert run(["--home", str(workspace.root), "inventory", "template", str(template)]) == 0
     yield "doctor", ["doctor"]
     yield "inventory import", ["inventory", "import", str(template), "--dry-run"]
     yield "inventory summary", ["inventory", "summary"]
@@ -77,7 +70,7 @@ def _asked(office: Workspace, tmp_path: Path) -> Iterator[tuple[str, list[str]]]
     yield "report", ["report", "2", "--as-of", day]
     yield "verify", ["verify", "--at", judged]
     yield "renew --calendar", ["renew", "--calendar"]
-    with recorded_run(office, RunKind.RENEW) as renewal:
+    with recorded_run(workspace, RunKind.RENEW) as renewal:
         renewal.exit_code = 0
     yield "runs", ["runs"]
     yield "run --watch", ["run", "--watch", renewal.record.run_id]
@@ -86,14 +79,14 @@ def _asked(office: Workspace, tmp_path: Path) -> Iterator[tuple[str, list[str]]]
     yield "withdraw", ["withdraw", archived, "--reason", "nhầm", "--yes"]
 
 
-def _identities(office: Workspace, *states: str) -> Iterator[list[str]]:
+def _identities(workspace: Workspace, *states: str) -> Iterator[list[str]]:
     from sohoa.domain.outcome import DocumentState
     from sohoa.need_rules import load_need_rules
     from sohoa.use_cases.documents import DocumentsWanted, list_documents
 
-    rules = load_need_rules(office.config_dir)
+    rules = load_need_rules(workspace.config_dir)
     for state in states:
-        rows = list_documents(office, DocumentsWanted(state=DocumentState(state)), rules)
+        rows = list_documents(workspace, DocumentsWanted(state=DocumentState(state)), rules)
         yield [row.document_id for row in rows]
 
 

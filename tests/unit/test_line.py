@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.errors import (
     BatchError,
     CatalogueBusyError,
@@ -19,19 +18,18 @@ from sohoa.domain.errors import (
     ListMisfitError,
 )
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import Description, ScannedDocument
 from sohoa.domain.stations import Station
-from sohoa.line.batch import digitize_batches, take_in
-from sohoa.line.engine import Tally, at_once, pass_step
+from sohoa.line.batch import FROM_SIGNING, LINE, digitize_batches, take_in
+from sohoa.line.engine import Batch, Step, Tally, Verdict, at_once, pass_step
 from sohoa.line.intake import INTAKE
-from sohoa.line.line import FROM_SIGNING, LINE
-from sohoa.line.station import Piece
-from sohoa.line.step import Batch, Step, Verdict
+from sohoa.line.station import WorkItem
 from sohoa.plan_file import load_plan
 from sohoa.settings import load_settings
 from sohoa.workspace import CHECKOUT, BatchFolder, Workspace
 
 BOX = "Hộp 01"
-PIECES = [Piece(name, f"{name}.png", name, name, (Path(f"{name}.png"),)) for name in "abc"]
+PIECES = [WorkItem(name, f"{name}.png", name, name, (Path(f"{name}.png"),)) for name in "abc"]
 
 
 @pytest.fixture
@@ -54,8 +52,8 @@ def step_that_tells(told: list[str], **parts) -> Step[str, ScannedDocument]:
 
     def work(_batch, run, chunk) -> None:
         told.append("work")
-        for piece in chunk.pieces:
-            run.accept(piece, scanned(piece.source))
+        for item in chunk.items:
+            run.accept(item, scanned(item.source))
 
     def is_closed(batch: Batch) -> str:
         folder = batch.folder.station_dir(Station.INTAKE)
@@ -82,7 +80,7 @@ def step_that_tells(told: list[str], **parts) -> Step[str, ScannedDocument]:
 
 def passed(batch: Batch, step: Step, tally: Tally | None = None) -> list[str]:
     going_on = pass_step(step, batch, PIECES, attempt=at_once, tally=tally or Tally())
-    return [piece.item_id for piece in going_on]
+    return [item.item_id for item in going_on]
 
 
 def test_each_step_takes_what_the_one_before_gives():
@@ -118,7 +116,7 @@ def test_a_step_that_stops_half_way_is_not_closed(batch):
     told, tally = [], Tally()
 
     def breaks(_batch, run, chunk) -> None:
-        run.accept(chunk.pieces[0], scanned("a"))
+        run.accept(chunk.items[0], scanned("a"))
         raise CatalogueBusyError(path="x")
 
     with pytest.raises(CatalogueBusyError):
@@ -134,8 +132,8 @@ def test_another_try_of_a_chunk_does_nothing_twice(batch):
     given: list[list[str]] = []
 
     def breaks_once(_batch, run, chunk) -> None:
-        given.append([piece.item_id for piece in chunk.pieces])
-        run.accept(chunk.pieces[0], scanned(chunk.pieces[0].source))
+        given.append([item.item_id for item in chunk.items])
+        run.accept(chunk.items[0], scanned(chunk.items[0].source))
         if len(given) == 1:
             raise CatalogueBusyError(path="x")
 
@@ -152,7 +150,7 @@ def test_another_try_of_a_chunk_does_nothing_twice(batch):
 
 
 def test_what_waits_for_a_person_goes_on_when_the_person_was_there(batch):
-    """Until then only settled pieces go on, and the step stays open."""
+    """Until then only settled items go on, and the step stays open."""
     told, tally = [], Tally()
     step = step_that_tells(told, waits=True, bad={"b": EmptyFileError("b")})
 
@@ -202,9 +200,9 @@ def test_boxes_are_taken_in_until_something_else_is_ready(batch, monkeypatch):
     taken: list[str] = []
 
     def settles(_batch, run, chunk) -> None:
-        for piece in chunk.pieces:
-            taken.append(piece.source_name)
-            run.reject(piece, EmptyFileError(piece.item_id))
+        for item in chunk.items:
+            taken.append(item.source_name)
+            run.reject(item, EmptyFileError(item.item_id))
 
     monkeypatch.setattr("sohoa.line.batch.INTAKE", replace(INTAKE, work=settles))
     later = replace(batch, folder=replace(batch.folder, batch="Hộp 02"))

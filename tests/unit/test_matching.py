@@ -8,16 +8,15 @@ import pytest
 from catalogue_samples import archive, note, paper, store
 
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import (
+from sohoa.domain.dates import PartialDate
+from sohoa.domain.stage_results import (
     Description,
     HeaderFields,
     ReadDocument,
     Said,
     ScannedDocument,
 )
-from sohoa.domain.dates import PartialDate
-from sohoa.line.matching import match
-from sohoa.line.ocr import notes_of
+from sohoa.line.ocr import match, notes_of
 
 DAY = PartialDate(2018, 3, 5)
 PAGE = HeaderFields("12/QĐ-SVHTTDL", DAY, "Quyết định", "SỞ VĂN HÓA")

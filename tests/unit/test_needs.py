@@ -11,9 +11,9 @@ from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
 from sohoa.cli.needs_view import needs_lines
 from sohoa.cli.run_screen import print_summary
-from sohoa.domain.batons import Finding
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules, Workload
+from sohoa.domain.stage_results import Finding
 from sohoa.language import set_language
 from sohoa.line.summary import BatchSummary, RunSummary
 
@@ -92,6 +92,7 @@ def test_a_run_ends_with_what_waits_for_a_person(summary, capsys):
     print_summary(summary, as_json=False)
     table, *lines = capsys.readouterr().out.rsplit("\n", 4)
 
+    assert "đã lưu kho (cộng cả trước)" in table
     assert "quét lại" in table
     assert "cần xem" in table
     assert "2 văn bản (2 trang)" in lines[0]

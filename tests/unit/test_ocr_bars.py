@@ -9,7 +9,7 @@ import pytest
 from made_up_readings import FixedReader, line_of, reading_of, seen
 from PIL import Image
 
-from sohoa.domain.batons import Line, Word
+from sohoa.domain.stage_results import Line, Word
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.evidence import is_beyond_doubt, load_weights
 from sohoa.ocr.handwriting import read_handwriting, unsure_figures

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from made_up_readings import ALPHABET, CODES, FixedReader, line_of, reading_of, seen
 from PIL import Image, ImageDraw, ImageFont
 
-from sohoa.domain.batons import PageText, Reading, Word
+from sohoa.domain.stage_results import PageText, Reading, Word
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.figure_reader import FigureReader
 from sohoa.ocr.handwriting import read_handwriting, unsure_figures

@@ -10,7 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sohoa.domain.batons import (
+from sohoa.domain.dates import PartialDate
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.findings import finding_advice, finding_text
+from sohoa.domain.needs import NeedRules
+from sohoa.domain.stage_results import (
     Derivation,
     Description,
     Finding,
@@ -24,10 +28,6 @@ from sohoa.domain.batons import (
     ScannedDocument,
     Word,
 )
-from sohoa.domain.dates import PartialDate
-from sohoa.domain.finding_kind import Need
-from sohoa.domain.findings import finding_advice, finding_text
-from sohoa.domain.needs import NeedRules
 from sohoa.ocr.document import assemble
 from sohoa.ocr.header import read_head, with_last_page
 from sohoa.ocr.settings import QualitySettings

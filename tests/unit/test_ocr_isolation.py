@@ -16,21 +16,21 @@ import bad_engines
 import psutil
 import pytest
 
-from sohoa.domain.batons import Description, ReadDocument, ScannedDocument
 from sohoa.domain.errors import StalledError, WorkerDiedError
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules
+from sohoa.domain.stage_results import Description, ReadDocument, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal
 from sohoa.line.ocr import read_off
-from sohoa.line.station import Chunk, Piece, Stamp, StationRun
+from sohoa.line.station import Chunk, Stamp, StationRun, WorkItem
 from sohoa.ocr.document import assemble
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.settings import OcrSettings, QualitySettings
 from sohoa.ocr.store import load_page_text
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.work.pool import Crew, Job
+from sohoa.work.pool import Job, WorkerPool
 from sohoa.work.reading import read_page_again_job, read_page_job, reading_of
 
 #: What findings come to where the settings say nothing.
@@ -43,14 +43,14 @@ SECONDS = 5
 #: By the clock, for what waits: long enough to start a worker anew on a busy machine.
 WALL_SECONDS = 8
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 
 @pytest.fixture(scope="module")
-def crew():
+def pool():
     """Two workers for all tests of this module."""
-    with Crew(workers=2, memory_limit_mb=2048) as crew:
-        yield crew
+    with WorkerPool(workers=2, memory_limit_mb=2048) as pool:
+        yield pool
 
 
 @pytest.fixture
@@ -87,11 +87,11 @@ def _spoiled(job: Job, kinds: tuple[str, ...]) -> Job:
 
 
 @pytest.mark.parametrize("kind", ["crash", "hang", "eat memory"])
-def test_a_broken_engine_gets_the_page_a_second_reader(crew, reading, tmp_path, kind):
+def test_a_broken_engine_gets_the_page_a_second_reader(pool, reading, tmp_path, kind):
     """Whatever the first engine does, the program reads the page, and a finding says so."""
     page = bad_engines.draw_page(tmp_path, TEXT)
 
-    [(_job, read)] = crew.run([reading(page, kind)], seconds=SECONDS)
+    [(_job, read)] = pool.run([reading(page, kind)], seconds=SECONDS)
 
     assert [one.code for one in read.findings] == ["second-engine"]
     text = load_page_text(read.text_path)
@@ -99,12 +99,12 @@ def test_a_broken_engine_gets_the_page_a_second_reader(crew, reading, tmp_path, 
     assert text.engine.startswith("tesseract ")
 
 
-def test_a_page_nobody_can_read_goes_on_without_text(crew, reading, tmp_path):
+def test_a_page_nobody_can_read_goes_on_without_text(pool, reading, tmp_path):
     """Broken twice, the page keeps its image; its document says so, and its neighbours are read."""
     pages = [bad_engines.draw_page(tmp_path, TEXT, name=f"d.p000{n}") for n in (1, 2, 3)]
     jobs = [reading(pages[0]), reading(pages[1], "hang", "crash"), reading(pages[2])]
 
-    read = {job.item_id: result for job, result in crew.run(jobs, seconds=SECONDS)}
+    read = {job.item_id: result for job, result in pool.run(jobs, seconds=SECONDS)}
 
     scanned = ScannedDocument("d", "b", "d", (), "", tuple(pages), Description(number="1/QĐ-A"))
     document = assemble(scanned, [read[page.page_id] for page in pages])
@@ -123,9 +123,9 @@ def test_a_page_that_hangs_both_engines_costs_at_most_twice_its_time(reading, tm
     watching = threading.Thread(target=_note_use, args=(attempts, used), daemon=True)
     watching.start()
 
-    with Crew(workers=1, memory_limit_mb=2048) as crew:
+    with WorkerPool(workers=1, memory_limit_mb=2048) as pool:
         page = bad_engines.draw_page(tmp_path, TEXT)
-        [(_job, read)] = crew.run([reading(page, "hang deaf")], seconds=SECONDS, wall_seconds=300)
+        [(_job, read)] = pool.run([reading(page, "hang deaf")], seconds=SECONDS, wall_seconds=300)
 
     assert [one.code for one in read.findings] == ["no-text"]
     assert len(used) == 2
@@ -162,8 +162,8 @@ def test_a_page_that_did_not_get_on_never_goes_on_without_text(
     page = bad_engines.draw_page(tmp_path, TEXT)
     job = reading(page, *(["wait"] if rescued else ["wait", "wait"]))
 
-    with Crew(workers=1, memory_limit_mb=2048) as crew:
-        [(_job, read)] = crew.run([job], seconds=60, wall_seconds=WALL_SECONDS)
+    with WorkerPool(workers=1, memory_limit_mb=2048) as pool:
+        [(_job, read)] = pool.run([job], seconds=60, wall_seconds=WALL_SECONDS)
 
     if rescued:
         assert [one.code for one in read.findings] == ["second-engine"]
@@ -173,7 +173,7 @@ def test_a_page_that_did_not_get_on_never_goes_on_without_text(
     assert len(attempts.read_text().splitlines()) == (2 if rescued else 4)
 
 
-def test_the_document_goes_on_to_the_archive(crew, reading, tmp_path):
+def test_the_document_goes_on_to_the_archive(pool, reading, tmp_path):
     """The station accepts it with its finding, and its PDF/A has every page's image."""
     pages = tuple(bad_engines.draw_page(tmp_path, TEXT, name=f"d.p000{n}") for n in (1, 2))
     scanned = ScannedDocument("d", "b", "d", (), "", pages, Description(number="1/QĐ-A"))
@@ -181,16 +181,16 @@ def test_the_document_goes_on_to_the_archive(crew, reading, tmp_path):
         "b",
         Station.OCR,
         journal=Journal(tmp_path / "ocr", Station.OCR, ReadDocument),
-        pieces=[Piece("d", "d", "1", scanned)],
+        items=[WorkItem("d", "d", "1", scanned)],
         stamp=Stamp("test", "0" * 64),
     )
 
-    def jobs_for(piece):
-        first, second = piece.source.pages
+    def jobs_for(item):
+        first, second = item.source.pages
         return [reading(first), reading(second, "crash", "eat memory")]
 
     read_off(
-        run, Chunk(1, run.pieces), crew=crew, jobs_for=jobs_for, assemble=assemble, seconds=SECONDS
+        run, Chunk(1, run.items), pool=pool, jobs_for=jobs_for, assemble=assemble, seconds=SECONDS
     )
 
     [document] = run.close().accepted
@@ -200,12 +200,12 @@ def test_the_document_goes_on_to_the_archive(crew, reading, tmp_path):
     assert (archival.page_count, archival.conformance) == (2, "PDF/A-2b")
 
 
-def test_a_page_without_text_is_tried_again_by_a_later_run(crew, reading, tmp_path):
+def test_a_page_without_text_is_tried_again_by_a_later_run(pool, reading, tmp_path):
     """That nothing was read is no result: where the engine is well again, the page is read."""
     page = bad_engines.draw_page(tmp_path, TEXT)
 
-    [(_job, unread)] = crew.run([reading(page, "crash", "crash")], seconds=SECONDS)
-    [(_job, read)] = crew.run([reading(page)], seconds=SECONDS)
+    [(_job, unread)] = pool.run([reading(page, "crash", "crash")], seconds=SECONDS)
+    [(_job, read)] = pool.run([reading(page)], seconds=SECONDS)
 
     assert (unread.word_count, read.word_count > 5) == (0, True)
 
@@ -216,8 +216,8 @@ def test_a_breakdown_is_remembered_when_the_whole_run_is_killed(
     """A run that ends in the second try does not cost the first engine another one."""
     page = bad_engines.draw_page(tmp_path, TEXT)
     given = {"texts_dir": tmp_path / "t", "seconds": SECONDS}
-    with Crew(workers=1, memory_limit_mb=2048) as crew:
-        running = crew.run([reading(page, "crash")], seconds=60)
+    with WorkerPool(workers=1, memory_limit_mb=2048) as pool:
+        running = pool.run([reading(page, "crash")], seconds=60)
         threading.Thread(target=_wait_for_one, args=(running,), daemon=True).start()
         deadline = time.monotonic() + 30
         while not attempts.exists() and time.monotonic() < deadline:
@@ -237,17 +237,17 @@ def test_a_breakdown_is_remembered_when_the_whole_run_is_killed(
 
 
 def _wait_for_one(running) -> None:
-    """Wait for a result that never comes: the crew is gone before."""
+    """Wait for a result that never comes: the pool is gone before."""
     with suppress(BrokenProcessPool):
         next(running, None)
 
 
-def test_what_a_worker_started_ends_with_it(crew, tmp_path):
+def test_what_a_worker_started_ends_with_it(pool, tmp_path):
     """A program that hangs does not go on after its worker was stopped."""
     pid_path = tmp_path / "pid"
     job = Job.of("d", bad_engines.start_a_sleeper, pid_path=pid_path)
 
-    [(_job, result)] = crew.run([job], seconds=60, wall_seconds=4)
+    [(_job, result)] = pool.run([job], seconds=60, wall_seconds=4)
 
     assert isinstance(result, StalledError)
     deadline = time.monotonic() + 5
@@ -267,9 +267,9 @@ def test_the_program_keeps_its_time(tmp_path):
         engine.recognize(picture, dpi=200)
 
 
-def test_what_a_worker_starts_has_its_memory_limit(crew):
+def test_what_a_worker_starts_has_its_memory_limit(pool):
     """The limit on a worker's memory holds for its programs too."""
-    [(_job, limit)] = crew.run([Job.of("d", bad_engines.memory_limit_of_a_program)], seconds=30)
+    [(_job, limit)] = pool.run([Job.of("d", bad_engines.memory_limit_of_a_program)], seconds=30)
 
     assert limit == str(2048 * 1024)
 

@@ -13,8 +13,8 @@ import pytest
 from made_up_readings import reading_of
 from PIL import Image, ImageDraw, ImageFont
 
-from sohoa.domain.batons import Derivation, Line, PageEncoding, PageImage
 from sohoa.domain.errors import ToolMissingError
+from sohoa.domain.stage_results import Derivation, Line, PageEncoding, PageImage
 from sohoa.durable import sha256_of
 from sohoa.ocr.alignment import measure_alignment
 from sohoa.ocr.evidence import evidence_digest, load_weights, weigh

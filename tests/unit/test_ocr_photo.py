@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from sohoa.domain.batons import Derivation, PageEncoding, PageImage
+from sohoa.domain.stage_results import Derivation, PageEncoding, PageImage
 from sohoa.ocr.alignment import measure_alignment
 from sohoa.ocr.ink import find_ink
 from sohoa.ocr.photo import judge_flatness, measure_flatness

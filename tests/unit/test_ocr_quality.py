@@ -11,8 +11,10 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from pydantic import ValidationError
 
 from sohoa import alto
-from sohoa.domain.batons import Derivation as How
-from sohoa.domain.batons import (
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.needs import NeedRules
+from sohoa.domain.stage_results import Derivation as How
+from sohoa.domain.stage_results import (
     Description,
     Finding,
     Line,
@@ -23,9 +25,7 @@ from sohoa.domain.batons import (
     ReadPage,
     Word,
 )
-from sohoa.domain.batons import ScannedDocument as Scanned
-from sohoa.domain.finding_kind import Need
-from sohoa.domain.needs import NeedRules
+from sohoa.domain.stage_results import ScannedDocument as Scanned
 from sohoa.ocr.alignment import measure_alignment
 from sohoa.ocr.document import assemble, held_back
 from sohoa.ocr.ink import find_ink

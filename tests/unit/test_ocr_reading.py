@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from sohoa.domain.batons import (
+from sohoa.domain.dates import PartialDate
+from sohoa.domain.errors import FixityError, ToolMissingError, UnreadableImageError
+from sohoa.domain.facts import year_of
+from sohoa.domain.stage_results import (
     Derivation,
     Description,
     Line,
@@ -19,9 +22,6 @@ from sohoa.domain.batons import (
     ScannedDocument,
     Word,
 )
-from sohoa.domain.dates import PartialDate
-from sohoa.domain.errors import FixityError, ToolMissingError, UnreadableImageError
-from sohoa.domain.facts import year_of
 from sohoa.durable import sha256_of
 from sohoa.ocr.document import assemble, full_text
 from sohoa.ocr.header import find_header

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from made_up_readings import FixedReader, line_of, reading_of, seen, words_of
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from sohoa.domain.batons import Line, PageText, Word
+from sohoa.domain.stage_results import Line, PageText, Word
 from sohoa.ocr.candidates import candidates
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.evidence import choose, is_beyond_doubt, load_weights, weigh

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from sohoa.domain.batons import Derivation, Line, PageEncoding, PageImage
+from sohoa.domain.stage_results import Derivation, Line, PageEncoding, PageImage
 from sohoa.durable import sha256_of
 from sohoa.ocr.ink import Ink, find_ink, is_blank
 from sohoa.ocr.interface import EngineTraits
 from sohoa.ocr.page import read_page
-from sohoa.ocr.prepare import prepare_page
 from sohoa.ocr.raster import best_match
 from sohoa.ocr.settings import OcrSettings, QualitySettings
 from sohoa.ocr.show_through import may_have_other_side, may_shine_through, shines_through
@@ -263,17 +261,3 @@ def test_a_piece_with_nothing_on_it_fits_nowhere():
 
     assert best_match(np.full((20, 20), 7, np.uint8), within) == (0, 0, 0.0)
     assert best_match(within[25:45, 15:35].copy(), within) == (15, 25, pytest.approx(1))
-
-
-@pytest.mark.real
-def test_no_real_page_is_taken_for_the_other_side(real_documents):
-    """Real scans: each page beside the next one, as it is and faded, is read."""
-    wrong = []
-    for name, scanned in real_documents.items():
-        pages = [prepare_page(page, reading_dpi=DPI).image for page in scanned.pages]
-        inks = [(ink_of(page), ink_of(faded(page, 0.4))) for page in pages]
-        for own, (other, _faint) in [*pairwise(inks), *pairwise(reversed(inks))]:
-            seen = [ink for ink in own if not is_blank(ink)]
-            wrong += [name for ink in seen if shines_through(ink, other)]
-
-    assert wrong == []

@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from goldens import GOLDEN, VERSIONS, copy_of, notes_of
 from key_kinds import good
 
 from sohoa.audit.auditor import Auditor, Request
-from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode
 from sohoa.workspace import Workspace
 
-pytestmark = pytest.mark.usefixtures("english")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("english")]
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "v1"
-DAY = json.loads((GOLDEN / "made.json").read_text())["judge_on"]
+
+@pytest.fixture(params=VERSIONS)
+def version(request) -> str:
+    """Each golden archive."""
+    return request.param
 
 
 @pytest.fixture
-def verify(tmp_path):
+def verify(version, tmp_path):
     """Verify a copy of the golden archive, whose config/trust holds its root."""
-    root = tmp_path / "office"
-    shutil.copytree(GOLDEN, root)
-    Catalogue.open(Workspace(root).catalogue_url).close()  # as `sohoa doctor` upgrades it
+    root = copy_of(version, tmp_path / "office").root
+    day = notes_of(version)["judge_on"]
 
     def verified(*options: str) -> int:
-        return run(["--home", str(root), "verify", "--brief", "--at", DAY, *options])
+        return run(["--home", str(root), "verify", "--brief", "--at", day, *options])
 
     return verified
 
 
 @pytest.fixture
-def true_root() -> str:
+def true_root(version) -> str:
     """The root that the golden archive's certificates lead to."""
-    (path,) = (GOLDEN / "config" / "trust").glob("*.der")
+    (path,) = (GOLDEN / version / "config" / "trust").glob("*.der")
     return str(path)
 
 

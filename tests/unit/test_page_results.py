@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sohoa import alto
-from sohoa.domain.batons import Finding, Line, PageText, Reading, Word
+from sohoa.domain.stage_results import Finding, Line, PageText, Reading, Word
 
 #: The schema itself is not ours to commit: it lies with the shared data, or where this says.
 SCHEMA = Path(

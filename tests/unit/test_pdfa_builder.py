@@ -18,8 +18,8 @@ import pytest
 from pdfa_samples import draw_page, encode_picture, read_document, read_page, sha256
 from PIL import Image, ImageChops
 
-from sohoa.domain.batons import ArchivalPdf, PageEncoding, ReadDocument
 from sohoa.domain.errors import FixityError, NotPdfaError, PageNotEmbeddableError
+from sohoa.domain.stage_results import ArchivalPdf, PageEncoding, ReadDocument
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.rasters import read_raster
 from sohoa.pdfa.settings import PdfaSettings
@@ -237,7 +237,7 @@ def test_any_title_is_valid(mixed, tmp_path, title):
 
 @pytest.mark.parametrize("file", ["image", "text"])
 def test_changed_file_is_refused(tmp_path, file):
-    """An image or a text other than the one its baton names never gets into a PDF."""
+    """An image or a text other than the one its stage result names never gets into a PDF."""
     page = read_page(tmp_path, *draw_page())
     path = page.image.path if file == "image" else page.text_path
     path.write_bytes(path.read_bytes() + b" ")
@@ -260,7 +260,7 @@ def test_unfit_image_is_named(tmp_path):
 
 
 @pytest.mark.parametrize("change", [{"width_px": 5}, {"dpi_x": 0.0}, {"dpi_y": 1.0}])
-def test_baton_that_does_not_fit_its_image_is_refused(tmp_path, change):
+def test_stage_result_that_does_not_fit_its_image_is_refused(tmp_path, change):
     """Other dimensions than the file's, no resolution, or a page of many metres."""
     page = read_page(tmp_path, draw_page()[0])
     wrong = dataclasses.replace(page, image=dataclasses.replace(page.image, **change))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pdfa_samples import draw_page, encode_picture
 from PIL import Image
 
-from sohoa.domain.batons import PageEncoding
+from sohoa.domain.stage_results import PageEncoding
 from sohoa.pdfa.rasters import read_raster
 
 PICTURE = draw_page(["Hồ sơ"], size=(203, 67))[0]

@@ -12,7 +12,7 @@ from pdfa_samples import sha256
 from PIL import Image
 
 from sohoa.alto import encode
-from sohoa.domain.batons import (
+from sohoa.domain.stage_results import (
     Derivation,
     HeaderFields,
     Line,

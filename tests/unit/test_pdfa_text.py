@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from pdfa_samples import DPI, LINES, draw_page, read_document, read_page
 from PIL import Image
 
-from sohoa.domain.batons import Line, Word
 from sohoa.domain.errors import ToolMissingError
+from sohoa.domain.stage_results import Line, Word
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.glyphless import GlyphlessFont, clusters, legible
 from sohoa.pdfa.settings import PdfaSettings

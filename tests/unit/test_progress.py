@@ -9,16 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sohoa.domain.figures import Standing
 from sohoa.domain.plan import Phase, PhaseKind, Plan, UnknownRule, YearRange
-from sohoa.domain.progress import (
-    Against,
-    Share,
-    Standing,
-    Tally,
-    Unlinked,
-    measure_of,
-    measure_progress,
-)
+from sohoa.domain.progress import Against, Share, Tally, Unlinked, measure_of, measure_progress
 from sohoa.domain.register import Validity
 from sohoa.domain.vietnam_time import VIETNAM
 

@@ -23,24 +23,24 @@ from electronic_samples import (
     with_pages,
     without_copy,
 )
+from line_samples import leave_results
 from signed_pdfs import a_scan, saved, saved_anew, signed
 
+from sohoa.archive.placing import MANIFEST_NAME, manifest_content, reading_path
+from sohoa.archive.receipt import decode_receipt, encode_receipt, read_receipt, receipt_path
+from sohoa.audit.asked import Question
 from sohoa.audit.files import verify_file
-from sohoa.audit.records import Question
 from sohoa.audit.repair import repair_archive
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
-from sohoa.domain.batons import CatalogueRecord, Finding, SignedPdf
 from sohoa.domain.custody import Decision
 from sohoa.domain.errors import ArchiveConflictError, ExitCode, FixityError
 from sohoa.domain.findings import finding_advice, finding_text
 from sohoa.domain.identifiers import reading_name
+from sohoa.domain.stage_results import CatalogueRecord, Finding, SignedPdf
 from sohoa.domain.stations import Station
 from sohoa.durable import sha256_of
-from sohoa.index.archive import MANIFEST_NAME, manifest_content, reading_path
-from sohoa.index.receipt import decode_receipt, encode_receipt, read_receipt, receipt_path
-from sohoa.journal import Journal, Settled
 from sohoa.language import _
 from sohoa.pdfa.own_words import own_words
 from sohoa.pdfa.settings import PdfaSettings
@@ -49,10 +49,9 @@ from sohoa.pdfa.validation import validate_pdfa
 from sohoa.settings import WorkSettings
 from sohoa.sign.anchors import anchors_of
 from sohoa.use_cases.tidying import tidy
-from sohoa.work.archive_home import require_archive
+from sohoa.work.archive_home import keep_trails, require_archive
 from sohoa.work.jobs import build_pdfa_job
 from sohoa.work.proving import prove_signed
-from sohoa.work.trails import keep_trails
 from sohoa.workspace import BatchFolder
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -102,7 +101,9 @@ def codes(office: SmallOffice, *, deep: bool = False) -> set[str]:
     problems = [one for verdict in found.verdicts for one in verdict.problems]
     problems += [one for unit in found.units for one in unit.problems]
     assert all(problem.text for problem in problems)
-    return {problem.code for problem in problems} | {"stranger" for _path in found.strangers}
+    return {problem.code for problem in problems} | {
+        "unknown-file" for _path in found.unknown_files
+    }
 
 
 def said_everywhere(office: SmallOffice, content: bytes, *, receipt: bool = True) -> None:
@@ -160,7 +161,7 @@ def test_it_lies_beside_the_original_and_shows_what_it_shows(archived):
 
 
 def test_every_witness_knows_it(archived):
-    """Receipt, manifest, catalogue; quickly and deep all is whole, and no file is a stranger."""
+    """Receipt, manifest, catalogue; quickly and deep all is whole, and no file is unknown."""
     record, copy = archived.records[0], copy_of(archived)
     receipt = read_receipt(receipt_path(record.archive_path))
     manifest = (copy.parent / MANIFEST_NAME).read_text()
@@ -434,7 +435,7 @@ HARM: dict[Callable[[SmallOffice], None], str] = {
     page_added: "reading-pages",
     signed_later: "reading-signed",
     receipt_left: "receipt-says",
-    forgotten: "stranger",
+    forgotten: "unknown-file",
     catalogue_changed: "catalogue-says",
     unlisted: "manifest-file",
 }
@@ -489,9 +490,7 @@ def journal_of(office: SmallOffice, record: CatalogueRecord) -> None:
     reading = replace(record.signed.archival.reading, path=copy)
     archival = replace(record.signed.archival, reading=reading)
     signed_file = replace(record.signed, archival=archival, path=file)
-    Journal(folder, Station.SIGN, SignedPdf).settle(
-        Settled(identity, "0" * 64, office.now, "a", "s", baton=signed_file)
-    )
+    leave_results(BatchFolder(office.office, 2, BATCH), signed_file, at=office.now)
 
 
 @pytest.mark.parametrize("lost", [(".reading.pdf",), (".receipt.json",), (".pdf", ".reading.pdf")])
@@ -507,6 +506,36 @@ def test_what_the_disk_lost_is_put_back(office, lost):
 
     assert (len(done.restored), done.failures) == (1, ())
     assert codes(office, deep=True) == set()
+
+
+@pytest.mark.parametrize("harm", [flipped, swapped])
+def test_other_bytes_in_its_place_are_set_aside_and_it_is_put_back(office, harm, capsys):
+    """The remedy that `verify` names, to its end: nothing is lost, and asked again nothing is
+    done."""
+    record, said = office.records[0], ["--home", str(office.root), "verify"]
+    journal_of(office, record)
+    harm(office)
+    other = copy_of(office).read_bytes()
+
+    assert run(said) == ExitCode.TRUST_BROKEN
+    assert "sohoa verify --repair" in capsys.readouterr().out
+    assert run([*said, "--repair", "--deep"]) == ExitCode.DONE
+
+    told = capsys.readouterr().err
+    (kept_at,) = (office.office.quarantine_dir / "reading-copies").iterdir()
+    assert str(kept_at) in told
+    assert kept_at.read_bytes() == other
+    assert repair_archive(office.office, office.settings, person="lan").restored == ()
+
+
+def test_without_working_files_what_lies_there_stays(office):
+    """Nothing to put in its place: it is not taken away either, and named as before."""
+    flipped(office)
+
+    done = repair_archive(office.office, office.settings, person="lan")
+
+    assert (done.restored, done.set_aside) == ((), ())
+    assert "reading-bytes" in codes(office)
 
 
 def test_while_its_copy_is_not_whole_its_scans_are_not_released(office, capsys):

@@ -15,8 +15,9 @@ from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
 from sohoa.domain.custody import MASTERS_RELEASED
 from sohoa.domain.custody_errors import NotInCountError
+from sohoa.domain.errors import explain
 from sohoa.domain.outcome import DocumentState
-from sohoa.work.trails import events_path, keep_trails
+from sohoa.work.archive_home import events_path, keep_trails
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -99,6 +100,30 @@ def test_it_lies_beside_the_record_and_in_the_manifest(small):
     assert codes(small, deep=True) == set()
 
 
+def test_a_scan_that_comes_back_under_another_name_is_told_what_to_do(small):
+    """One of the two lies in the archive: only the one in the box can be taken out."""
+    release(small, 1)
+
+    what, remedy = explain("INTAKE-008", {"other": id_of(1)}, str)
+
+    assert id_of(1) in what
+    assert remedy == "Take this one out of the box, or scan the right paper."
+
+
+def test_the_sum_says_which_records_do_not_count(small, capsys):
+    """Replaced and withdrawn ones are verified with the others, and named in a line."""
+    assert said(small, "verify", "--brief") == 0
+    assert "no longer counted" not in capsys.readouterr().out
+    with Catalogue.open(small.office.catalogue_url) as catalogue:
+        catalogue.withdraw(id_of(2), person="lan", reason="nhầm", at=small.now)
+        keep_trails(small.office, catalogue)
+
+    assert said(small, "verify", "--brief") == 0
+
+    told = capsys.readouterr().out
+    assert "2 of 2 records are as they were archived.\n1 of them were replaced" in told
+
+
 def test_other_bytes_in_the_place_of_a_released_scan_are_told(small):
     """Released means gone: what lies there all the same is the scan, or is named."""
     release(small, 1)
@@ -126,6 +151,25 @@ def test_the_only_good_copy_is_not_released(small, capsys):
     path.write_bytes(whole)
     assert said(small, "release", id_of(1), "--reason", "hủy", "--yes") == 0
     assert len(events(small, 1)) == 1
+
+
+def test_what_was_released_before_is_verified_too(small, capsys):
+    """Asked again over a damaged record: its own code, and 7; of the whole one, 0 as before."""
+    assert said(small, "release", "--batch", BATCH, "--reason", "hủy", "--yes") == 0
+    path = small.records[0].archive_path
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    capsys.readouterr()
+
+    assert said(small, "release", "--batch", BATCH, "--reason", "hủy", "--yes") == 7
+
+    told = capsys.readouterr()
+    assert "[ARCHIVE-909]" in told.err
+    assert id_of(1) in told.err
+    assert f"{id_of(1)}: its scans were released before" not in told.out
+    assert f"{id_of(2)}: its scans were released before" in told.out
+    assert said(small, "release", id_of(2), "--reason", "hủy", "--yes") == 0
+    assert len(events(small, 1)) == len(events(small, 2)) == 1
 
 
 def test_scans_of_what_is_not_archived_are_still_needed(small, capsys):

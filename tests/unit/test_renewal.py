@@ -9,10 +9,10 @@ import pytest
 from audit_samples import SmallOffice, id_of, this_second
 from pki import Fault
 
+from sohoa.archive.receipt import Reason, read_receipt, receipt_path
 from sohoa.audit.archive import Choice
 from sohoa.audit.records import RecordStanding
 from sohoa.domain.proof_errors import NoTimestamperError, RenewalBusyError
-from sohoa.index.receipt import Reason, read_receipt, receipt_path
 from sohoa.renewal import keeping, making
 from sohoa.renewal.archive import due_rows, order_of
 from sohoa.renewal.calendar import deadlines
@@ -280,4 +280,4 @@ def test_a_stamp_that_gains_nothing_is_not_added(new_office, pki):
     assert failure.code == "RENEW-003"
     found = office.verify(at=day)
     told = [(one.standing, one.problems) for one in found.verdicts]
-    assert found.is_whole, (told, found.strangers)
+    assert found.is_whole, (told, found.unknown_files)

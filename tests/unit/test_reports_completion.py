@@ -11,15 +11,21 @@ import pytest
 from catalogue_samples import accepted, archive, in_error, note, paper, reading, register, sha
 
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import Description, Finding
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import Phase, PhaseKind, Plan, YearRange
 from sohoa.domain.register import Validity
+from sohoa.domain.stage_results import Description, Finding
 from sohoa.reports.completion import build_report
-from sohoa.reports.formats import count_text, decimal_text, floor_text, formed_text, rate_text
 from sohoa.reports.html import render_html, write_html
+from sohoa.reports.numbers_and_dates import (
+    count_text,
+    decimal_text,
+    floor_text,
+    formed_text,
+    rate_text,
+)
 from sohoa.reports.tables import report_tables
 from sohoa.reports.wording import plan_sentence
 from sohoa.reports.workbook import sheet_name, write_xlsx

@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from sohoa.domain.batons import Finding
 from sohoa.domain.sides import SheetSide
+from sohoa.domain.stage_results import Finding
 from sohoa.language import set_language
 from sohoa.reports.rescan_slip import FaultyDocument, FaultyPage, rescan_slip
 

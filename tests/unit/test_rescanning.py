@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from catalogue_samples import record_of
+from line_samples import leave_results
 from PIL import Image
 
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.batons import (
+from sohoa.domain.custody_errors import UnknownBoxError
+from sohoa.domain.sides import SheetSide, Sides, side_of
+from sohoa.domain.stage_results import (
     Derivation,
     Description,
     Finding,
@@ -23,11 +27,9 @@ from sohoa.domain.batons import (
     ReadPage,
     ScannedDocument,
 )
-from sohoa.domain.custody_errors import UnknownBoxError
-from sohoa.domain.sides import SheetSide, Sides, side_of
 from sohoa.domain.stations import Station
-from sohoa.journal import Journal, Settled
 from sohoa.language import set_language
+from sohoa.line.station import journal_of
 from sohoa.use_cases.rescanning import write_rescan_slip
 from sohoa.workspace import BatchFolder, Workspace
 
@@ -38,9 +40,7 @@ def office(tmp_path: Path) -> Workspace:
     set_language("vi")
     office = Workspace(tmp_path)
     shutil.copytree(Path(__file__).parents[2] / "config", office.config_dir)
-    journal = Journal(
-        BatchFolder(office, 2, "Hộp 01").station_dir(Station.OCR), Station.OCR, ReadDocument
-    )
+    folder = BatchFolder(office, 2, "Hộp 01")
     path = tmp_path / "page.png"
     Image.new("L", (300, 400), 200).save(path)
     found = {
@@ -57,7 +57,7 @@ def office(tmp_path: Path) -> Workspace:
             name, "Hộp 01", f"{name}.pdf", (), "", (image, image), Description(sheets=1)
         )
         read = ReadDocument(scanned, (page, page), HeaderFields(), 90.0, findings)
-        journal.settle(Settled(name, "0", dt.datetime.now(dt.UTC), "t", "s", baton=read))
+        leave_results(folder, read, at=dt.datetime.now(dt.UTC))
     return office
 
 
@@ -92,6 +92,22 @@ def test_what_the_catalogue_came_to_know_later_is_on_the_slip(office):
     assert "good.pdf" in text
     assert "2 < 4" in text
     assert "bad.pdf" not in text
+
+
+def test_what_was_taken_in_anew_and_not_read_yet_is_named(office):
+    """A run stopped in between: the old reading is of another scan, and the slip is not silent."""
+    intake = journal_of(BatchFolder(office, 2, "Hộp 01"), Station.INTAKE, ScannedDocument)
+    taken = intake.last("bad")
+    intake.settle(replace(taken, made_from="another scan"))
+
+    path, count = write_rescan_slip(office, batch="Hộp 01", target=None)
+
+    text = " ".join(
+        subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True).stdout.split()
+    )
+    assert count == 1
+    assert "bad.pdf Đã thay đổi sau khi đọc" in text
+    assert "0.2 < 0.33" not in text
 
 
 def test_the_slip_asks_the_settings_of_today(office):

@@ -21,7 +21,6 @@ from sohoa.domain.errors import (
     UnknownRunError,
 )
 from sohoa.domain.stations import Station
-from sohoa.runs.following import exit_code_of, follow_run
 from sohoa.runs.live import LiveRun, present_run, recorded_run
 from sohoa.runs.meter import Meter
 from sohoa.runs.process import Process
@@ -31,6 +30,8 @@ from sohoa.runs.record import (
     RunKind,
     RunRecord,
     RunState,
+    exit_code_of,
+    follow_run,
     run_dir,
     see_run,
     see_runs,
@@ -49,11 +50,11 @@ def office(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path)
 
 
-def record(office: Workspace, run_id: str, **said: object) -> RunRecord:
+def record(workspace: Workspace, run_id: str, **said: object) -> RunRecord:
     """A record as another run has left it."""
     value = replace(RunRecord(run_id, RunKind.RUN, "Lan", Process.present(), NOON), **said)
-    run_dir(office, run_id).mkdir(parents=True)
-    write_record(office, value)
+    run_dir(workspace, run_id).mkdir(parents=True)
+    write_record(workspace, value)
     return value
 
 

@@ -18,8 +18,7 @@ from sohoa.sample.containers import Container, jpeg, pack, tiff
 from sohoa.sample.deliveries import Fault, plan_deliveries
 from sohoa.sample.handwriting import write_number, write_signature
 from sohoa.sample.kinds import KINDS, RELIC, SHOW
-from sohoa.sample.layout import Handling, blank_back, set_paper
-from sohoa.sample.marks import press_seal
+from sohoa.sample.layout import Handling, blank_back, press_seal, set_paper
 from sohoa.sample.paper import Look, Tone, scan
 from sohoa.sample.records import CaseBook
 from sohoa.sample.typeset import (
@@ -35,6 +34,8 @@ from sohoa.sample.typeset import (
     typeface,
 )
 from sohoa.sample.wording import word
+
+pytestmark = pytest.mark.slow
 
 WORDS = st.lists(st.text("aăâbđêghiơưyợẫ.", min_size=1, max_size=30), min_size=1, max_size=60)
 

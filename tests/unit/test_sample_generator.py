@@ -14,6 +14,8 @@ from PIL import Image
 from sohoa.domain.errors import FolderNotEmptyError, ToolMissingError
 from sohoa.sample import make_sample, typeset
 
+pytestmark = pytest.mark.slow
+
 VIETNAMESE = Path("/usr/share/tesseract-ocr/5/tessdata/vie.traineddata")
 
 

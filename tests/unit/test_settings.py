@@ -13,8 +13,13 @@ from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.settings import OcrSettings, QualitySettings
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.settings import WorkSettings, load_settings
-from sohoa.sign.renewal_settings import RenewalSettings
-from sohoa.sign.settings import KeySettings, StampSettings, TimeSettings, TrustSettings
+from sohoa.sign.settings import (
+    KeySettings,
+    RenewalSettings,
+    StampSettings,
+    TimeSettings,
+    TrustSettings,
+)
 from sohoa.workspace import CHECKOUT
 
 _HEADINGS = {
@@ -37,7 +42,7 @@ def test_the_committed_settings_load():
     settings = load_settings(CHECKOUT / "config")
 
     assert settings.office.name == "Sở Văn hóa, Thể thao và Du lịch tỉnh Bình Dương"
-    assert settings.work.crew_size >= 1
+    assert settings.work.pool_size >= 1
 
 
 @pytest.mark.parametrize("kind", list(_HEADINGS))

@@ -10,19 +10,19 @@ from pathlib import Path
 import bad_engines
 import pytest
 
-from sohoa.domain.batons import Description, PageImage, ReadDocument, ScannedDocument
+from sohoa.domain.stage_results import Description, PageImage, ReadDocument, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.durable import digest_of_bytes, sha256_of
 from sohoa.journal import Journal
 from sohoa.line.ocr import read_off
-from sohoa.line.station import Chunk, Piece, Stamp, StationRun
+from sohoa.line.station import Chunk, Stamp, StationRun, WorkItem
 from sohoa.ocr.document import assemble
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.store import find_page_text, keep_page_text, load_page_text, text_path
 from sohoa.ocr.unread import leave_unread
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.work.pool import Crew
+from sohoa.work.pool import WorkerPool
 from sohoa.work.reading import read_page_job, readings_of
 
 SETTINGS = OcrSettings(second_reading=False)
@@ -31,10 +31,10 @@ RACES = 25
 
 
 @pytest.fixture(scope="module")
-def crew():
+def pool():
     """Two workers, as on most machines of an office."""
-    with Crew(workers=2, memory_limit_mb=2048) as crew:
-        yield crew
+    with WorkerPool(workers=2, memory_limit_mb=2048) as pool:
+        yield pool
 
 
 def _copy(page: PageImage, folder: Path, name: str) -> PageImage:
@@ -48,21 +48,21 @@ def _document(name: str, *pages: PageImage) -> ScannedDocument:
     return ScannedDocument(name, "b", name, (), name, pages, Description())
 
 
-def _archived(documents: list[ScannedDocument], folder: Path, crew: Crew) -> list[str]:
+def _archived(documents: list[ScannedDocument], folder: Path, pool: WorkerPool) -> list[str]:
     """Read and build documents as a batch does, and give what a reader copies out of each."""
     run = StationRun(
         "b",
         Station.OCR,
         journal=Journal(folder / "ocr", Station.OCR, ReadDocument),
-        pieces=[Piece(one.document_id, one.document_id, "1", one) for one in documents],
+        items=[WorkItem(one.document_id, one.document_id, "1", one) for one in documents],
         stamp=Stamp("test", "0" * 64),
     )
 
-    def jobs_for(piece):
+    def jobs_for(item):
         given = {"texts_dir": folder / "ocr" / "texts", "settings": SETTINGS, "seconds": 60}
-        return readings_of(piece.source.pages, **given)
+        return readings_of(item.source.pages, **given)
 
-    read_off(run, Chunk(1, run.pieces), crew=crew, jobs_for=jobs_for, assemble=assemble, seconds=60)
+    read_off(run, Chunk(1, run.items), pool=pool, jobs_for=jobs_for, assemble=assemble, seconds=60)
     outcome = run.close()
     assert [one.document_id for one in outcome.rejected] == []
     for read in outcome.accepted:
@@ -74,7 +74,7 @@ def _archived(documents: list[ScannedDocument], folder: Path, crew: Crew) -> lis
     ]
 
 
-def test_two_documents_share_an_annex(crew, tmp_path):
+def test_two_documents_share_an_annex(pool, tmp_path):
     """Both are built, each with its own first page and the annex's text."""
     annex = bad_engines.draw_page(tmp_path, ANNEX, name="a.p0002")
     first = bad_engines.draw_page(tmp_path, ("Quyết định thứ nhất",), name="a.p0001")
@@ -85,26 +85,26 @@ def test_two_documents_share_an_annex(crew, tmp_path):
         _document("c", _copy(annex, tmp_path, "c.p0001")),
     ]
 
-    texts = _archived(documents, tmp_path, crew)
+    texts = _archived(documents, tmp_path, pool)
 
     assert texts == [f"Quyết định thứ nhất|{ANNEX[0]}", f"Quyết định thứ hai|{ANNEX[0]}", ANNEX[0]]
 
 
-def test_one_page_twice_in_a_document(crew, tmp_path):
+def test_one_page_twice_in_a_document(pool, tmp_path):
     """A sheet scanned twice, byte for byte the same, stands twice in the document."""
     page = bad_engines.draw_page(tmp_path, ANNEX, name="a.p0001")
     twice = _document("a", page, _copy(page, tmp_path, "a.p0002"))
 
-    assert _archived([twice], tmp_path, crew) == [f"{ANNEX[0]}|{ANNEX[0]}"]
+    assert _archived([twice], tmp_path, pool) == [f"{ANNEX[0]}|{ANNEX[0]}"]
 
 
-def test_the_next_batch_has_texts_of_its_own(crew, tmp_path):
+def test_the_next_batch_has_texts_of_its_own(pool, tmp_path):
     """A page that another batch has too is read there, with the same bytes for a result."""
     page = bad_engines.draw_page(tmp_path, ANNEX, name="a.p0001")
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         own = _document(name, _copy(page, tmp_path / name, f"{name}.p0001"))
-        assert _archived([own], tmp_path / name, crew) == [ANNEX[0]]
+        assert _archived([own], tmp_path / name, pool) == [ANNEX[0]]
 
     (one,), (two,) = ([*(tmp_path / name).rglob("*.alto.xml")] for name in ("one", "two"))
     assert (one.name, one.read_bytes()) == (two.name, two.read_bytes())

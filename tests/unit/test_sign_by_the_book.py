@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 
 import pytest
 import signed_pdfs as made
 from asn1crypto import cms, core
 from cryptography import x509
+from goldens import GOLDEN, VERSIONS, notes_of
 
 from sohoa.domain.trust import Integrity, SignatureStanding
 from sohoa.sign import envelope
+from sohoa.sign.anchors import Anchors
 from sohoa.sign.envelope import FIELD_NAME
-from sohoa.sign.verification import Anchors, examine_pdf
+from sohoa.sign.verification import examine_pdf
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "v1"
 _OF_THE_PACKER = sorted(
     name
     for name, value in vars(envelope).items()
@@ -24,25 +24,31 @@ _OF_THE_PACKER = sorted(
 )
 
 
+@pytest.fixture(scope="module", params=VERSIONS)
+def golden(request) -> Path:
+    """Each golden archive."""
+    return GOLDEN / request.param
+
+
 @pytest.fixture(scope="module")
-def anchors():
+def anchors(golden):
     """The roots of the golden archive."""
     return Anchors(
         x509.load_der_x509_certificate(path.read_bytes())
-        for path in (GOLDEN / "config" / "trust").glob("*.der")
+        for path in (golden / "config" / "trust").glob("*.der")
     )
 
 
 @pytest.fixture
-def standings(anchors):
+def standings(golden, anchors):
     """What the office's signatures of the golden archive are worth on the day it names."""
-    day = dt.date.fromisoformat(json.loads((GOLDEN / "made.json").read_text())["judge_on"])
+    day = dt.date.fromisoformat(notes_of(golden.name)["judge_on"])
     at = dt.datetime.combine(day, dt.time(), dt.UTC)
 
     def judge() -> list[SignatureStanding]:
         return [
             status.standing
-            for path in sorted((GOLDEN / "data" / "archive").rglob("*.pdf"))
+            for path in sorted((golden / "data" / "archive").rglob("*.pdf"))
             for status in examine_pdf(path, anchors=anchors, at=at).signatures
             if status.field_name in envelope.FIELD_NAMES
         ]

@@ -16,13 +16,18 @@ from sohoa.domain.errors import (
     ClockOffStampError,
 )
 from sohoa.plan_file import load_plan
-from sohoa.sign.clock import Witnesses, require_near_stamp, require_plausible_clock
-from sohoa.sign.clock_settings import ClockSettings
 from sohoa.sign.keys import load_key
-from sohoa.sign.settings import DECREE_30, KeySettings, Role, SignSettings, TimeSettings
-from sohoa.sign.sitting import Sitting
-from sohoa.sign.timestamps import try_time_stamp
-from sohoa.work.clock import require_clock
+from sohoa.sign.settings import (
+    DECREE_30,
+    ClockSettings,
+    KeySettings,
+    Role,
+    SignSettings,
+    TimeSettings,
+)
+from sohoa.sign.signing_session import SigningSession
+from sohoa.sign.timestamps import require_near_stamp, try_time_stamp
+from sohoa.work.clock import Witnesses, require_clock, require_plausible_clock
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -127,11 +132,11 @@ def test_nothing_is_signed_by_a_clock_that_the_service_contradicts(pki, tmp_path
     archival = make_archival(tmp_path / "a")
     pki.now = now + 3 * 60 * MINUTE
 
-    with Sitting(settings, {Role.AGENCY: key}) as sitting:
+    with SigningSession(settings, {Role.AGENCY: key}) as session:
         with pytest.raises(ClockOffStampError, match="SIGN-911"):
-            sign_with(archival, target, sitting, signed_at=now)
+            sign_with(archival, target, session, signed_at=now)
         with pytest.raises(ClockOffStampError):
             try_time_stamp(settings.time, settings.clock)
         assert not list(tmp_path.glob("signed*"))
         pki.now = None
-        assert sign_with(archival, target, sitting, signed_at=now).signatures[0].level.endswith("T")
+        assert sign_with(archival, target, session, signed_at=now).signatures[0].level.endswith("T")

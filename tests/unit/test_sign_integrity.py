@@ -10,16 +10,16 @@ import signed_pdfs as made
 from intake_samples import master
 from pyhanko.sign.fields import MDPPerm
 
-from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.findings import finding_text
 from sohoa.domain.needs import NeedRules
+from sohoa.domain.stage_results import Description, ScannedDocument
 from sohoa.domain.trust import Integrity, SignatureStanding, is_signed_whole
-from sohoa.intake import Candidate, IntakeSettings
+from sohoa.intake.inbox import Candidate
+from sohoa.intake.settings import IntakeSettings
 from sohoa.language import _
 from sohoa.sign.verification import verify_signatures
-from sohoa.work.reading import take_in_job
-from sohoa.work.signed_masters import judge_signatures
+from sohoa.work.reading import judge_signatures, take_in_job
 
 #: What findings come to where the settings say nothing.
 DECLARED = NeedRules.of({})

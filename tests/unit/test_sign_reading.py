@@ -22,7 +22,7 @@ from sohoa.sign.appending import AppendingWriter
 from sohoa.sign.development import make_development_key
 from sohoa.sign.keys import load_key
 from sohoa.sign.settings import CIRCULAR_01, Role, SignSettings
-from sohoa.sign.sitting import Sitting
+from sohoa.sign.signing_session import SigningSession
 from sohoa.sign.verification import verify_signatures
 
 _A4_AT_400_DPI = 3307, 4677
@@ -53,8 +53,8 @@ def large(tmp_path_factory) -> Path:
     key_path = folder / "key.p12"
     make_development_key(key_path, agency=AGENCY)
     key = load_key(SignSettings(), default_path=key_path)
-    sitting = Sitting(SignSettings(profiles=(CIRCULAR_01,)), dict.fromkeys(Role, key))
-    return sign_with(archival, folder / "signed.pdf", sitting).path
+    session = SigningSession(SignSettings(profiles=(CIRCULAR_01,)), dict.fromkeys(Role, key))
+    return sign_with(archival, folder / "signed.pdf", session).path
 
 
 @given(st.binary(max_size=60), st.sampled_from([b">", b"", b">>"]), st.binary(max_size=5))

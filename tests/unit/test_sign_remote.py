@@ -9,11 +9,11 @@ import pytest
 from pki.csc import BEARER, CREDENTIAL, PIN, running_service
 from sign_samples import sign_with
 
-from sohoa.domain.batons import Finding
 from sohoa.domain.errors import KeyUnusableError, SigningServiceError, WrongPinError
+from sohoa.domain.stage_results import Finding
 from sohoa.sign.keys import roles_that_wait
 from sohoa.sign.settings import DECREE_30, KeySettings, Role, SignSettings, TimeSettings
-from sohoa.sign.sitting import Sitting
+from sohoa.sign.signing_session import SigningSession
 from sohoa.sign.verification import verify_signatures
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -35,14 +35,14 @@ def settings_for(url: str, **changed: object) -> SignSettings:
     )
 
 
-def sitting_at(settings: SignSettings, tmp_path) -> Sitting:
+def sitting_at(settings: SignSettings, tmp_path) -> SigningSession:
     """Open the agency's key."""
-    return Sitting.open(settings, default_path=tmp_path, roles=[Role.AGENCY])
+    return SigningSession.open(settings, default_path=tmp_path, roles=[Role.AGENCY])
 
 
-def sign_now(archival, target, sitting):
+def sign_now(archival, target, session):
     """Sign at the time it is."""
-    return sign_with(archival, target, sitting, signed_at=dt.datetime.now(dt.UTC))
+    return sign_with(archival, target, session, signed_at=dt.datetime.now(dt.UTC))
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_service_signs(archival, pki, tmp_path, label, is_pss):
     """Each signature authorized by itself; PKCS#1 v1.5 only where nothing else can be had."""
     findings = () if is_pss else (Finding("rsa-pkcs1", value="agency"),)
     with running_service(pki, label, is_pss=is_pss) as service:
-        with sitting_at(settings_for(service.url), tmp_path) as sitting:
-            signed = [sign_now(archival, tmp_path / f"{n}.pdf", sitting) for n in range(3)]
+        with sitting_at(settings_for(service.url), tmp_path) as session:
+            signed = [sign_now(archival, tmp_path / f"{n}.pdf", session) for n in range(3)]
         assert service.signed == 4  # one to see that key and certificate fit
 
     for one in signed:
@@ -83,11 +83,11 @@ def test_service_that_fails_stops_the_batch(archival, pki, tmp_path):
     target = tmp_path / "out" / "s.pdf"
     with running_service(pki) as service:
         settings = settings_for(service.url)
-        with sitting_at(settings, tmp_path) as sitting:
-            sign_now(archival, target.with_name("first.pdf"), sitting)
+        with sitting_at(settings, tmp_path) as session:
+            sign_now(archival, target.with_name("first.pdf"), session)
             service.fails_after = service.signed
             with pytest.raises(SigningServiceError, match=r"^\[SIGN-907\] .*HTTP 503"):
-                sign_now(archival, target, sitting)
+                sign_now(archival, target, session)
     with pytest.raises(SigningServiceError, match="ConnectionError"):
         sitting_at(settings, tmp_path)
 

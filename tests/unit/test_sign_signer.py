@@ -155,7 +155,7 @@ def test_three_documents_with_one_key(archival, key, tmp_path):
 
 
 def test_changed_archival_pdf_is_not_signed(archival, key, tmp_path):
-    """A PDF other than the one its baton names is refused; nothing is left behind."""
+    """A PDF other than the one its stage result names is refused; nothing is left behind."""
     wrong = dataclasses.replace(archival, sha256="0" * 64)
     with pytest.raises(FixityError):
         sign(wrong, tmp_path / "s.pdf", key)

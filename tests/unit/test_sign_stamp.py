@@ -13,9 +13,9 @@ from pdfa_samples import TINOS
 from sign_samples import AGENCY, SIGNED_AT
 
 from sohoa.domain.errors import SettingsError, ToolMissingError
-from sohoa.sign.font import missing_letters, prepare_font, vietnamese_letters
+from sohoa.sign.font import check_font, missing_letters, prepare_font, vietnamese_letters
 from sohoa.sign.settings import Role, SignSettings, StampSettings
-from sohoa.sign.stamp import FONT_SIZE, StampText, check_font
+from sohoa.sign.stamp import FONT_SIZE, StampText
 
 pytestmark = pytest.mark.usefixtures("english")
 

@@ -21,7 +21,7 @@ from sohoa.sign.settings import (
     TimeSettings,
     TrustSettings,
 )
-from sohoa.sign.sitting import Sitting
+from sohoa.sign.signing_session import SigningSession
 from sohoa.sign.verification import verify_signatures
 
 DAY = dt.timedelta(days=1)
@@ -131,9 +131,9 @@ def test_a_time_stamp_nobody_believes_is_told(pki, tmp_path, now):
         time=TimeSettings(level=Level.B_T, tsa_url=pki.tsa_url),
         trust=TrustSettings(roots=(pki.root_file,)),
     )
-    with Sitting.open(settings, default_path=tmp_path, roles=[Role.AGENCY]) as sitting:
+    with SigningSession.open(settings, default_path=tmp_path, roles=[Role.AGENCY]) as session:
         signed = sign_with(
-            make_archival(tmp_path / "a"), tmp_path / "s.pdf", sitting, signed_at=now
+            make_archival(tmp_path / "a"), tmp_path / "s.pdf", session, signed_at=now
         )
 
     (status,) = verify_signatures(signed.path, trusted=[pki.certificate("interm")], at=None)

@@ -11,11 +11,11 @@ import pytest
 from pki.token import PIN, make_token
 from sign_samples import sign_with
 
-from sohoa.domain.batons import Finding
 from sohoa.domain.errors import KeyUnusableError, TokenGoneError, WrongPinError
+from sohoa.domain.stage_results import Finding
 from sohoa.sign.keys import load_key, roles_that_wait
 from sohoa.sign.settings import DECREE_30, KeySettings, Role, SignSettings
-from sohoa.sign.sitting import Sitting
+from sohoa.sign.signing_session import SigningSession
 from sohoa.sign.verification import verify_signatures
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -47,15 +47,15 @@ def settings_for(token, label: str = "", pin_env: str = VARIABLE) -> SignSetting
     return SignSettings(key=where, profiles=(DECREE_30,))
 
 
-def sitting_at(settings: SignSettings, tmp_path, pin: str | None = None) -> Sitting:
+def sitting_at(settings: SignSettings, tmp_path, pin: str | None = None) -> SigningSession:
     """Open the agency's key; `pin` is one that a person typed."""
     pins = {Role.AGENCY: pin} if pin else None
-    return Sitting.open(settings, default_path=tmp_path, roles=[Role.AGENCY], pins=pins)
+    return SigningSession.open(settings, default_path=tmp_path, roles=[Role.AGENCY], pins=pins)
 
 
-def sign_now(archival, target, sitting):
+def sign_now(archival, target, session):
     """Sign at the time it is."""
-    return sign_with(archival, target, sitting, signed_at=dt.datetime.now(dt.UTC))
+    return sign_with(archival, target, session, signed_at=dt.datetime.now(dt.UTC))
 
 
 @pytest.mark.parametrize("label", ["agency", "agency-ec"])
@@ -63,8 +63,8 @@ def test_token_signs(archival, token, tmp_path, label, monkeypatch):
     """RSA with PSS and ECDSA, by a token that holds the issuer's certificate as well."""
     made = token(label, others=("interm",))
     monkeypatch.setenv(VARIABLE, PIN)
-    with sitting_at(settings_for(made), tmp_path) as sitting:
-        signed = [sign_now(archival, tmp_path / f"{n}.pdf", sitting) for n in range(2)]
+    with sitting_at(settings_for(made), tmp_path) as session:
+        signed = [sign_now(archival, tmp_path / f"{n}.pdf", session) for n in range(2)]
 
     for one in signed:
         (status,) = verify_signatures(one.path, trusted=(), at=None)
@@ -87,8 +87,8 @@ def test_token_without_pss_signs_with_pkcs1_and_it_is_reported(
     """Many tokens can do nothing else; the record of the document says so."""
     # SoftHSM takes the minus for a part of the first name in its list.
     made = token("agency", others=("interm",), mechanisms=f"-CKM_NONE,{taken_away}")
-    with sitting_at(settings_for(made), tmp_path) as sitting:
-        signed = sign_now(archival, tmp_path / "s.pdf", sitting)
+    with sitting_at(settings_for(made), tmp_path) as session:
+        signed = sign_now(archival, tmp_path / "s.pdf", session)
 
     assert signed.findings == findings
     (status,) = verify_signatures(signed.path, trusted=(), at=None)
@@ -102,8 +102,8 @@ def test_both_roles_may_share_a_token(archival, token, tmp_path, monkeypatch):
     settings = SignSettings(
         key=settings_for(made, "agency").key, operator_key=settings_for(made, "operator").key
     )
-    with Sitting.open(settings, default_path=tmp_path, roles=Role) as sitting:
-        signed = sign_now(archival, tmp_path / "s.pdf", sitting)
+    with SigningSession.open(settings, default_path=tmp_path, roles=Role) as session:
+        signed = sign_now(archival, tmp_path / "s.pdf", session)
 
     assert [note.field_name for note in signed.signatures] == ["CanBoSoHoa", "CoQuanSoHoa"]
     with pytest.raises(KeyUnusableError, match="holds 2 keys of that name; name one in `label`"):
@@ -134,18 +134,18 @@ def test_token_removed_in_the_middle(archival, token, tmp_path, monkeypatch):
     monkeypatch.setenv(VARIABLE, PIN)
     settings = settings_for(made)
     target = tmp_path / "out" / "s.pdf"
-    with sitting_at(settings, tmp_path) as sitting:
-        sign_now(archival, target.with_name("first.pdf"), sitting)
+    with sitting_at(settings, tmp_path) as session:
+        sign_now(archival, target.with_name("first.pdf"), session)
         made.pull_out()
         with pytest.raises(TokenGoneError, match=r"^\[SIGN-906\] .*Van thu"):
-            sign_now(archival, target, sitting)
+            sign_now(archival, target, session)
     with pytest.raises(TokenGoneError):
         sitting_at(settings, tmp_path)
 
     assert [file.name for file in target.parent.iterdir()] == ["first.pdf"]
     made.plug_in()
-    with sitting_at(settings, tmp_path) as sitting:
-        assert sign_now(archival, target, sitting).signatures
+    with sitting_at(settings, tmp_path) as session:
+        assert sign_now(archival, target, session).signatures
 
 
 def test_what_is_not_there_is_named(token, tmp_path, monkeypatch):

@@ -13,15 +13,15 @@ import pytest
 from PIL import Image
 from sign_samples import AGENCY, SIGNED_AT, make_archival, sign_with
 
-from sohoa.domain.batons import SourceFile
 from sohoa.domain.errors import CertificateNotValidError, DiskFullError, SigningFailedError
+from sohoa.domain.stage_results import SourceFile
 from sohoa.pdfa.byteranges import signed_ranges
 from sohoa.pdfa.validation import claims_pdfa, validate_pdfa
 from sohoa.sign.development import make_development_key
 from sohoa.sign.keys import operator_path, trusted_roots
 from sohoa.sign.settings import KeySettings, Role, SignSettings, TrustSettings
 from sohoa.sign.signer import scanned_at
-from sohoa.sign.sitting import Sitting, signing_roles
+from sohoa.sign.signing_session import SigningSession, signing_roles
 from sohoa.sign.verification import verify_signatures
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -52,15 +52,15 @@ def settings(pki) -> SignSettings:
 
 
 @pytest.fixture
-def sitting(settings, tmp_path):
+def session(settings, tmp_path):
     """Both keys open."""
-    with Sitting.open(settings, default_path=tmp_path, roles=Role) as one:
+    with SigningSession.open(settings, default_path=tmp_path, roles=Role) as one:
         yield one
 
 
-def test_both_hold_and_the_file_is_still_pdfa(archival, sitting, settings, tmp_path):
+def test_both_hold_and_the_file_is_still_pdfa(archival, session, settings, tmp_path):
     """In order, each valid and trusted, the first not invalidated; PDF/A-2b after both."""
-    signed = sign_with(archival, tmp_path / "s.pdf", sitting)
+    signed = sign_with(archival, tmp_path / "s.pdf", session)
     roots = trusted_roots(settings, default_path=tmp_path)
     statuses = verify_signatures(signed.path, trusted=roots, at=None)
 
@@ -80,17 +80,17 @@ def test_both_hold_and_the_file_is_still_pdfa(archival, sitting, settings, tmp_p
     assert signed.path.read_bytes()[: len(before)] == before
 
 
-def test_other_programs_find_both_valid(archival, sitting, tmp_path):
+def test_other_programs_find_both_valid(archival, session, tmp_path):
     """Poppler says the same of both signatures."""
-    signed = sign_with(archival, tmp_path / "s.pdf", sitting)
+    signed = sign_with(archival, tmp_path / "s.pdf", session)
     found = subprocess.check_output(["pdfsig", "-nocert", signed.path], text=True)
 
     assert found.count("Signature Validation: Signature is Valid.") == 2
 
 
-def test_each_stands_in_its_corner(archival, sitting, tmp_path):
+def test_each_stands_in_its_corner(archival, session, tmp_path):
     """Top left name and scan time, top right form, agency and signing time; black and readable."""
-    signed = sign_with(archival, tmp_path / "s.pdf", sitting)
+    signed = sign_with(archival, tmp_path / "s.pdf", session)
 
     def corner(x: int) -> list[str]:
         area = ["-x", str(x), "-y", "0", "-W", "297", "-H", "57"]
@@ -112,12 +112,12 @@ def test_each_stands_in_its_corner(archival, sitting, tmp_path):
         assert all("/FontFile2" in font.DescendantFonts[0].FontDescriptor for font in fonts)
 
 
-def test_profile_of_the_day_decides(archival, sitting, tmp_path):
+def test_profile_of_the_day_decides(archival, session, tmp_path):
     """Before Circular 01/2023 the agency signs alone; before Decree 30 nobody does."""
     early = dt.datetime(2023, 5, 24, 16, 59, 59, tzinfo=dt.UTC)
-    alone = sign_with(archival, tmp_path / "a.pdf", sitting, signed_at=early)
+    alone = sign_with(archival, tmp_path / "a.pdf", session, signed_at=early)
     both = sign_with(
-        archival, tmp_path / "b.pdf", sitting, signed_at=early + dt.timedelta(seconds=1)
+        archival, tmp_path / "b.pdf", session, signed_at=early + dt.timedelta(seconds=1)
     )
 
     assert [note.profile for note in alone.signatures] == ["nd30-2020-sao-y"]
@@ -126,10 +126,10 @@ def test_profile_of_the_day_decides(archival, sitting, tmp_path):
         sign_with(
             archival,
             tmp_path / "c.pdf",
-            sitting,
+            session,
             signed_at=dt.datetime(2020, 3, 4, tzinfo=dt.UTC),
         )
-    assert signing_roles(sitting.settings, dt.datetime(2020, 1, 1, tzinfo=dt.UTC)) == ()
+    assert signing_roles(session.settings, dt.datetime(2020, 1, 1, tzinfo=dt.UTC)) == ()
 
 
 def test_time_of_scanning_is_never_after_the_signature(archival):
@@ -149,8 +149,8 @@ def test_development_keys_sign_for_both(archival, tmp_path):
     make_development_key(path, agency=AGENCY)
     make_development_key(operator_path(path), agency=AGENCY, holder="quét")
     settings = SignSettings()
-    with Sitting.open(settings, default_path=path, roles=Role) as sitting:
-        signed = sign_with(archival, tmp_path / "s.pdf", sitting)
+    with SigningSession.open(settings, default_path=path, roles=Role) as session:
+        signed = sign_with(archival, tmp_path / "s.pdf", session)
 
     roots = trusted_roots(settings, default_path=path)
     statuses = verify_signatures(signed.path, trusted=roots, at=None)
@@ -158,9 +158,9 @@ def test_development_keys_sign_for_both(archival, tmp_path):
     assert all("THỬ NGHIỆM" in note.signer for note in signed.signatures)
 
 
-def test_a_flipped_byte_breaks_both(archival, sitting, tmp_path):
+def test_a_flipped_byte_breaks_both(archival, session, tmp_path):
     """A byte of the archival PDF is under both signatures."""
-    signed = sign_with(archival, tmp_path / "s.pdf", sitting)
+    signed = sign_with(archival, tmp_path / "s.pdf", session)
     content = bytearray(signed.path.read_bytes())
     content[1000] ^= 1
     signed.path.write_bytes(content)
@@ -169,15 +169,15 @@ def test_a_flipped_byte_breaks_both(archival, sitting, tmp_path):
     assert all(status.problem for status in statuses)
 
 
-def test_certificate_that_ends_between_two_documents(archival, sitting, tmp_path):
+def test_certificate_that_ends_between_two_documents(archival, session, tmp_path):
     """The first stays signed; the second stops the batch, with the period in the message."""
     last = dt.datetime(2029, 1, 1, tzinfo=dt.UTC)
-    sign_with(archival, tmp_path / "a.pdf", sitting, signed_at=last)
+    sign_with(archival, tmp_path / "a.pdf", session, signed_at=last)
     with pytest.raises(
         CertificateNotValidError,
         match=r"^\[SIGN-902\] .*not valid at 01/01/2029 07:00:01.*to 01/01/2029 07:00:00 \+07:00",
     ):
-        sign_with(archival, tmp_path / "b.pdf", sitting, signed_at=last + dt.timedelta(seconds=1))
+        sign_with(archival, tmp_path / "b.pdf", session, signed_at=last + dt.timedelta(seconds=1))
 
     assert [file.name for file in tmp_path.glob("*.pdf*")] == ["a.pdf"]
 
@@ -200,13 +200,13 @@ def small_disk(tmp_path):
         subprocess.run(["umount", folder], check=True)
 
 
-def test_disk_that_fills_up_at_any_moment(archival, sitting, small_disk):
+def test_disk_that_fills_up_at_any_moment(archival, session, small_disk):
     """While copying, at the first or second signature: nothing stands under a final name."""
     outcomes = []
     for kilobytes in range(24, 140, 8):
         folder = small_disk(kilobytes)
         try:
-            signed = sign_with(archival, folder / "s.pdf", sitting)
+            signed = sign_with(archival, folder / "s.pdf", session)
         except DiskFullError:
             outcomes.append("full")
             assert list(folder.iterdir()) == []

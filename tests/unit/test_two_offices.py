@@ -12,7 +12,7 @@ import pytest
 from sohoa.language import _, language, speaking
 from sohoa.use_cases.reporting import write_report
 from sohoa.use_cases.setting_up import set_up
-from sohoa.work.pool import Crew, Job
+from sohoa.work.pool import Job, WorkerPool
 from sohoa.workspace import CHECKOUT, Workspace
 
 
@@ -75,6 +75,6 @@ def test_a_language_ends_with_its_request():
 @pytest.mark.parametrize("spoken", ["vi", "en"])
 def test_workers_speak_as_they_were_asked(spoken):
     """A worker speaks the language of the request that it works for."""
-    with speaking(spoken), Crew(workers=1, memory_limit_mb=2000) as crew:
-        ((_job, said),) = crew.run([Job("one", told_by_a_worker)], seconds=60)
+    with speaking(spoken), WorkerPool(workers=1, memory_limit_mb=2000) as pool:
+        ((_job, said),) = pool.run([Job("one", told_by_a_worker)], seconds=60)
         assert said == _("the file is empty.")

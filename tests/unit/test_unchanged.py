@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import Description, ScannedDocument
 from sohoa.intake.inbox import list_candidates
 from sohoa.intake.masters import content_sha256, read_master
-from sohoa.line.unchanged import changed_since
+from sohoa.line.engine import changed_since
 from sohoa.workspace import BatchFolder, Workspace
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from sohoa.domain.batons import (
+from line_samples import leave_results
+
+from sohoa.domain.stage_results import (
     ArchivalPdf,
     Description,
     Finding,
@@ -15,8 +17,8 @@ from sohoa.domain.batons import (
     SignedPdf,
 )
 from sohoa.domain.stations import Station
-from sohoa.journal import Journal, Settled
-from sohoa.line.waiting import pieces_of
+from sohoa.line.station import journal_of
+from sohoa.line.waiting import items_of
 from sohoa.ocr.settings import QualitySettings
 from sohoa.workspace import BatchFolder, Workspace
 
@@ -30,24 +32,28 @@ def archival(name: str, findings: tuple[Finding, ...]) -> ArchivalPdf:
     return ArchivalPdf(read, Path(name), "0" * 64, 1, "PDF/A-2b")
 
 
-def settled(name: str, baton) -> Settled:
-    return Settled(name, name, NOW, "Sohoa test", "0" * 64, baton)
-
-
 def test_a_document_that_lacks_sheets_does_not_wait(tmp_path: Path):
     """It may have passed the line before the office held such documents; signed ones stay."""
     folder = BatchFolder(Workspace(tmp_path), 2, "b")
     made = {"short": SHORT, "whole": (), "signed": SHORT}
-    outcomes = [settled(name, archival(name, found)) for name, found in made.items()]
-    journal = Journal(folder.station_dir(Station.PDFA), Station.PDFA, ArchivalPdf)
-    for one in outcomes:
-        journal.settle(one)
-    journal.close(outcomes, made_from="x", at=NOW)
-    signed = SignedPdf(outcomes[-1].baton, Path("s"), "0" * 64, ())
-    done = Settled("signed", outcomes[-1].digest, NOW, "Sohoa test", "0" * 64, signed)
-    Journal(folder.station_dir(Station.SIGN), Station.SIGN, SignedPdf).settle(done)
+    converted = {name: archival(name, found) for name, found in made.items()}
+    outcomes = [leave_results(folder, one, at=NOW) for one in converted.values()]
+    journal_of(folder, Station.PDFA, ArchivalPdf).close(outcomes, made_from="x", at=NOW)
+    leave_results(folder, SignedPdf(converted["signed"], Path("s"), "0" * 64, ()), at=NOW)
 
-    waiting = {piece.item_id for piece in pieces_of(folder, QualitySettings())}
+    waiting = {item.item_id for item in items_of(folder, QualitySettings())}
     assert waiting == {"whole", "signed"}
-    everything = {piece.item_id for piece in pieces_of(folder, QualitySettings(hold=()))}
+    everything = {item.item_id for item in items_of(folder, QualitySettings(hold=()))}
     assert everything == set(made)
+
+
+def test_what_was_taken_in_anew_does_not_wait(tmp_path: Path):
+    """The box's list was corrected and its run stopped: what is signed is what it says now."""
+    folder = BatchFolder(Workspace(tmp_path), 2, "b")
+    whole = leave_results(folder, archival("whole", ()), at=NOW)
+    journal_of(folder, Station.PDFA, ArchivalPdf).close([whole], made_from="x", at=NOW)
+    assert len(items_of(folder, QualitySettings())) == 1
+
+    leave_results(folder, whole.result.read.scanned, at=NOW, made_from="another row of the list")
+
+    assert items_of(folder, QualitySettings()) == []

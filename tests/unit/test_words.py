@@ -30,7 +30,6 @@ from sohoa.cli.papers import _figures
 from sohoa.cli.prefect_log import prefect_log
 from sohoa.cli.progress_view import step_label
 from sohoa.cli.run_screen import print_summary
-from sohoa.domain.batons import Finding
 from sohoa.domain.custody import RecordEvent, RecordEventType
 from sohoa.domain.custody_errors import BoxArrivingError
 from sohoa.domain.errors import (
@@ -43,6 +42,7 @@ from sohoa.domain.findings import RULES
 from sohoa.domain.findings import finding_text as text_of
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.register import RowOutcome, Validity
+from sohoa.domain.stage_results import Finding
 from sohoa.domain.stations import Station
 from sohoa.inventory.wording import validity_label
 from sohoa.language import _, set_language

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from intake_samples import master
 
-from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.errors import ItemError
-from sohoa.intake import Candidate, IntakeSettings
+from sohoa.domain.stage_results import Description, ScannedDocument
+from sohoa.intake.inbox import Candidate
+from sohoa.intake.settings import IntakeSettings
 from sohoa.work.reading import take_in_job
 
 pytestmark = pytest.mark.real

@@ -11,8 +11,8 @@ from pdfa_samples import read_document, read_page
 from PIL import Image
 
 from sohoa import alto
-from sohoa.domain.batons import Line, SignedPdf, Word
 from sohoa.domain.proof_errors import StoredTextError
+from sohoa.domain.stage_results import Line, SignedPdf, Word
 from sohoa.durable import sha256_of
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings

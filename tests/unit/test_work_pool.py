@@ -1,4 +1,4 @@
-"""The crew of worker processes: what a bad job costs, and that nobody outlives the parent."""
+"""The pool of worker processes: what a bad job costs, and that nobody outlives the parent."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ from sohoa.domain.errors import (
     TimeLimitError,
     WorkerDiedError,
 )
-from sohoa.work.pool import Crew, Job
+from sohoa.work.pool import Job, WorkerPool
+
+pytestmark = pytest.mark.slow
 
 
 def double(number: int) -> int:
@@ -115,15 +117,15 @@ def resident_mb() -> tuple[int, float]:
 
 
 @pytest.fixture(scope="module")
-def crew():
+def pool():
     """Two workers for all tests of this module: starting them is the slow part."""
-    with Crew(workers=2, memory_limit_mb=1024) as crew:
-        yield crew
+    with WorkerPool(workers=2, memory_limit_mb=1024) as pool:
+        yield pool
 
 
 def test_a_worker_gives_back_what_its_jobs_leave_free():
     """Pieces that stay here and there do not keep the memory between them."""
-    with Crew(workers=1, memory_limit_mb=1024) as alone:
+    with WorkerPool(workers=1, memory_limit_mb=1024) as alone:
         jobs = [Job.of("1", resident_mb), Job.of("2", litter), Job.of("3", resident_mb)]
         [(_, before), _done, (_, after)] = alone.run(jobs, seconds=60)
 
@@ -131,11 +133,11 @@ def test_a_worker_gives_back_what_its_jobs_leave_free():
     assert after[1] < before[1] + 50
 
 
-def test_every_result_belongs_to_its_job(crew):
+def test_every_result_belongs_to_its_job(pool):
     """Results come in any order, each with the job it answers."""
     jobs = [Job.of(str(number), double, number=number) for number in range(20)]
 
-    results = {job.item_id: result for job, result in crew.run(jobs, seconds=60)}
+    results = {job.item_id: result for job, result in pool.run(jobs, seconds=60)}
 
     assert results == {str(number): number * 2 for number in range(20)}
 
@@ -151,38 +153,38 @@ def test_every_result_belongs_to_its_job(crew):
         (devour, WorkerDiedError),
     ],
 )
-def test_a_bad_job_costs_only_itself(crew, function, error):
+def test_a_bad_job_costs_only_itself(pool, function, error):
     """A job that refuses, dies, hangs or eats memory gives its error; its neighbours go on."""
     neighbours = [Job.of(str(number), double, number=number) for number in range(4)]
 
     results = {
         job.item_id: result
-        for job, result in crew.run([*neighbours, Job.of("bad", function), *neighbours], seconds=3)
+        for job, result in pool.run([*neighbours, Job.of("bad", function), *neighbours], seconds=3)
     }
 
     assert isinstance(results.pop("bad"), error)
     assert not any(isinstance(result, ItemError) for result in results.values())
 
 
-def test_a_job_that_waits_is_begun_again_and_then_given_back(crew):
+def test_a_job_that_waits_is_begun_again_and_then_given_back(pool):
     """What takes nothing of the machine is stopped by the clock only, and it is not called slow."""
-    [(_job, result)] = crew.run([Job.of("1", hang)], seconds=60, wall_seconds=3)
+    [(_job, result)] = pool.run([Job.of("1", hang)], seconds=60, wall_seconds=3)
 
     assert isinstance(result, StalledError)
     assert result.retryable
 
 
-def test_a_job_that_was_held_up_once_is_done(crew, tmp_path):
+def test_a_job_that_was_held_up_once_is_done(pool, tmp_path):
     """A machine that stood still over it costs a job nothing but time."""
     job = Job.of("1", nap_first, noted=str(tmp_path / "noted"), seconds=600)
 
-    [(_job, result)] = crew.run([job], seconds=60, wall_seconds=5)
+    [(_job, result)] = pool.run([job], seconds=60, wall_seconds=5)
 
     assert result == 7
 
 
 @pytest.mark.parametrize("how", ["stopped", "asleep"])
-def test_a_worker_that_got_no_time_is_not_judged_by_the_clock(crew, tmp_path, how):
+def test_a_worker_that_got_no_time_is_not_judged_by_the_clock(pool, tmp_path, how):
     """Stopped or asleep for many times its limit, a job that did little work is not over it."""
     noted = tmp_path / "noted"
     if how == "stopped":
@@ -191,7 +193,7 @@ def test_a_worker_that_got_no_time_is_not_judged_by_the_clock(crew, tmp_path, ho
     else:
         job = Job.of("1", nap_first, noted=str(noted), seconds=6.0)
 
-    [(_job, result)] = crew.run([job], seconds=1)
+    [(_job, result)] = pool.run([job], seconds=1)
 
     assert result == (7 if how == "stopped" else 0)
 
@@ -209,7 +211,7 @@ def _let_go(noted: Path, seconds: float) -> None:
 
 def test_what_a_job_used_is_not_counted_for_the_next():
     """A worker that has worked for long has as much time for each job as one that begins."""
-    with Crew(workers=1, memory_limit_mb=1024) as alone:
+    with WorkerPool(workers=1, memory_limit_mb=1024) as alone:
         jobs = [Job.of(str(number), spend, seconds=1.2) for number in range(4)]
         results = [result for _job, result in alone.run(jobs, seconds=2)]
 
@@ -224,9 +226,9 @@ def spend(seconds: float) -> int:
     return os.getpid()
 
 
-def test_a_worker_leaves_no_picture_of_its_memory(crew):
+def test_a_worker_leaves_no_picture_of_its_memory(pool):
     """What a worker held of a page is not written to a core file when it is ended."""
-    [(_job, limit)] = crew.run([Job.of("1", core_limit)], seconds=60)
+    [(_job, limit)] = pool.run([Job.of("1", core_limit)], seconds=60)
 
     assert limit == 0
 
@@ -235,24 +237,24 @@ def test_a_worker_that_ran_out_of_memory_is_replaced():
     """What filled it may still be held somewhere: the next job finds a fresh process."""
     jobs = [Job.of("before", os.getpid), Job.of("bad", devour), Job.of("after", os.getpid)]
 
-    with Crew(workers=1, memory_limit_mb=1024) as one:
+    with WorkerPool(workers=1, memory_limit_mb=1024) as one:
         results = {job.item_id: result for job, result in one.run(jobs, seconds=60)}
 
     assert isinstance(results["bad"], WorkerDiedError)
     assert results["before"] != results["after"]
 
 
-def test_a_job_that_no_worker_can_import_is_an_error(crew, tmp_path, monkeypatch):
+def test_a_job_that_no_worker_can_import_is_an_error(pool, tmp_path, monkeypatch):
     """A function that the workers do not find comes out as an error; nobody waits for ever."""
     (tmp_path / "of_parent_only.py").write_text("def work():\n    pass\n")
     monkeypatch.syspath_prepend(str(tmp_path))
     import of_parent_only
 
     with pytest.raises(ModuleNotFoundError, match="of_parent_only"):
-        list(crew.run([Job.of("lost", of_parent_only.work)], seconds=60))
+        list(pool.run([Job.of("lost", of_parent_only.work)], seconds=60))
 
 
-def test_a_job_that_breaks_down_is_rescued(crew):
+def test_a_job_that_breaks_down_is_rescued(pool):
     """A job's rescue runs only where it broke down, and its result stands for it."""
     spare = Job.of("bad", double, number=21)
     jobs = [
@@ -261,19 +263,19 @@ def test_a_job_that_breaks_down_is_rescued(crew):
     ]
     jobs.append(Job.of("refused", refuse).rescued_by(spare))
 
-    results = {job.item_id: result for job, result in crew.run(jobs, seconds=60)}
+    results = {job.item_id: result for job, result in pool.run(jobs, seconds=60)}
 
     assert (results["good"], results["bad"]) == (2, 42)
     assert isinstance(results["refused"], EmptyFileError)
 
 
-def test_an_error_of_the_whole_batch_comes_out(crew):
+def test_an_error_of_the_whole_batch_comes_out(pool):
     """What is not about one item is raised, with its details."""
     with pytest.raises(DiskFullError, match="/data"):
-        list(crew.run([Job.of("full", fill_disk)], seconds=60))
+        list(pool.run([Job.of("full", fill_disk)], seconds=60))
 
 
-def test_no_more_jobs_are_taken_than_workers_can_hold(crew):
+def test_no_more_jobs_are_taken_than_workers_can_hold(pool):
     """Jobs are taken from their source as workers get free: a stop has nothing to drain."""
     taken: list[int] = []
 
@@ -282,66 +284,148 @@ def test_no_more_jobs_are_taken_than_workers_can_hold(crew):
             taken.append(number)
             yield Job.of(str(number), double, number=number)
 
-    for finished, _result in enumerate(crew.run(source(), seconds=60)):
-        assert len(taken) <= finished + crew.workers + 2
+    for finished, _result in enumerate(pool.run(source(), seconds=60)):
+        assert len(taken) <= finished + pool.workers + 2
 
 
 PARENT = """
 import signal
 import time
-from sohoa.work.pool import Crew, Job
+from sohoa.work.pool import WorkerPool, Job
 if __name__ == "__main__":
     # A shell's background job is born ignoring SIGINT, and so are the programs it starts.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    with Crew(workers=2, memory_limit_mb=1024) as crew:
-        for _ in crew.run([Job.of(str(n), time.sleep, 0) for n in range(0)], seconds=600):
+    with WorkerPool(workers=2, memory_limit_mb=1024) as pool:
+        for _ in pool.run([Job.of(str(n), time.sleep, 0) for n in range(0)], seconds=600):
             pass
         nap = __import__("tests_sleeper").nap
         jobs = [Job.of("a", nap), Job.of("b", nap)]
-        for _ in crew.run(jobs, seconds=600):
+        for _ in pool.run(jobs, seconds=600):
             pass
 """
+
+
+def _parent_of_sleepers(folder: Path) -> subprocess.Popen[bytes]:
+    (folder / "tests_sleeper.py").write_text("import time\ndef nap():\n    time.sleep(600)\n")
+    (folder / "parent.py").write_text(PARENT)
+    path = os.pathsep.join([str(folder), str(Path(__file__).resolve().parents[2])])
+    return subprocess.Popen(
+        [sys.executable, str(folder / "parent.py")],
+        env={**os.environ, "PYTHONPATH": path},
+        stderr=subprocess.DEVNULL,
+    )
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_no_worker_outlives_its_parent(tmp_path: Path, how):
     """Whatever ends the parent, its workers are gone within seconds."""
-    (tmp_path / "tests_sleeper.py").write_text("import time\ndef nap():\n    time.sleep(600)\n")
-    (tmp_path / "parent.py").write_text(PARENT)
-    path = os.pathsep.join([str(tmp_path), str(Path(__file__).resolve().parents[2])])
-    parent = subprocess.Popen(
-        [sys.executable, str(tmp_path / "parent.py")],
-        env={**os.environ, "PYTHONPATH": path},
-        stderr=subprocess.DEVNULL,
-    )
-    workers = _children(parent.pid, at_least=2)
+    parent = _parent_of_sleepers(tmp_path)
+    # Two of multiprocessing's own are among them: its tracker, and the server that forks workers.
+    family = _children(parent.pid, at_least=4)
 
     parent.send_signal(how)
     parent.wait(timeout=90)
-    _gone, alive = psutil.wait_procs(workers, timeout=10)
+    _gone, alive = psutil.wait_procs(family, timeout=10)
 
     assert alive == []
 
 
-def _children(pid: int, *, at_least: int) -> list[psutil.Process]:
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_server_of_workers_that_still_imports_ends_with_its_parent(tmp_path: Path, how):
+    """Killed before the first worker is there, a parent leaves nothing behind for long.
+
+    The server looks for its parent when it has imported, which is two seconds of CPU.
+    """
+    parent = _parent_of_sleepers(tmp_path)
+    family = _children(parent.pid, at_least=2, settled_seconds=0.2)
+
+    parent.send_signal(how)
+    parent.wait(timeout=90)
+    _gone, alive = psutil.wait_procs(family, timeout=120)
+
+    assert alive == []
+
+
+def test_a_signal_to_a_run_and_all_its_programs_ends_no_worker(pool):
+    """The server of workers is in no group but its own: what ends the run is the run's to decide.
+
+    Were it gone, a job in hand would be taken for one that killed its worker.
+    """
+    [(_job, server)] = pool.run([Job.of("1", os.getppid)], seconds=60)
+
+    assert os.getpgid(server) == server != os.getpgid(0)
+
+
+def test_a_worker_has_the_environment_of_its_pool(monkeypatch):
+    """Not that of the first pool of the process, with which the server of workers has begun."""
+    monkeypatch.setenv("SOHOA_OF_THIS_TEST", "1")
+    with WorkerPool(workers=1, memory_limit_mb=1024) as alone:
+        [(_job, told)] = alone.run([Job.of("1", os.getenv, "SOHOA_OF_THIS_TEST")], seconds=60)
+
+    assert told == "1"
+
+
+def test_what_workers_take_is_counted_to_their_parent(tmp_path):
+    """The CPU time of a run (`time sohoa run`, `bench.line`) has that of its ended workers."""
+    (tmp_path / "tests_spender.py").write_text(SPENDER)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    path = os.pathsep.join([str(tmp_path), str(Path(__file__).resolve().parents[2])])
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "tests_spender.py")],
+        env={**os.environ, "PYTHONPATH": path},
+        check=True,
+        capture_output=True,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+
+    of_all = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert of_all - float(done.stdout) > SPENT_SECONDS
+
+
+#: Much more than it takes a program to end, which comes after it has told its time.
+SPENT_SECONDS = 1
+SPENDER = f"""
+import time
+from sohoa.work.pool import WorkerPool, Job
+def spend():
+    while time.process_time() < {SPENT_SECONDS}:
+        pass
+if __name__ == "__main__":
+    with WorkerPool(workers=1, memory_limit_mb=1024) as pool:
+        list(pool.run([Job.of("1", __import__("tests_spender").spend)], seconds=60))
+    print(time.process_time())
+"""
+
+
+def _children(pid: int, *, at_least: int, settled_seconds: float = 1) -> list[psutil.Process]:
     """The parent's children once they are at work."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         children = psutil.Process(pid).children(recursive=True)
         if len(children) >= at_least:
-            time.sleep(1)
+            time.sleep(settled_seconds)
             return children
         time.sleep(0.1)
     raise AssertionError("the workers did not start")
 
 
-def test_what_pillow_thinks_of_a_scan_is_not_for_the_screen(capfd):
+def test_what_pillow_thinks_of_a_scan_is_not_for_the_screen(capfd, tmp_path):
     """Neither its warnings nor its log reach the screen of whoever runs a batch."""
     with pytest.warns(UserWarning, match="Truncated File Read"):
         complain()
     capfd.readouterr()
-    with Crew(workers=1, memory_limit_mb=1024) as crew:
-        results = list(crew.run([Job.of("1", complain)], seconds=60))
+    with WorkerPool(workers=1, memory_limit_mb=1024) as pool:
+        jobs = [Job.of("1", aside, str(tmp_path / "said")), Job.of("2", complain)]
+        results = list(pool.run(jobs, seconds=60))
 
-    assert [result for _job, result in results] == [1]
-    assert not {"Truncated", "hostile"} & set(capfd.readouterr().err.split())
+    said = capfd.readouterr().err + (tmp_path / "said").read_text(encoding="utf-8")
+    assert [result for _job, result in results] == [1, 1]
+    assert "this is heard" in said
+    assert not {"Truncated", "hostile"} & set(said.split())
+
+
+def aside(path: str) -> int:
+    """Let the worker's screen be a file: it is that of the first worker of this process."""
+    os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), 2)
+    os.write(2, b"this is heard\n")
+    return 1

@@ -20,12 +20,11 @@ from sohoa.domain.trust import Proof
 from sohoa.durable import sha256_of
 from sohoa.journal import Journal
 from sohoa.line.archive import prove_and_settle
-from sohoa.line.station import Piece, Stamp, StationRun
+from sohoa.line.station import Stamp, StationRun, WorkItem
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
-from sohoa.sign.anchors import anchors_of
+from sohoa.sign.anchors import Anchors, anchors_of
 from sohoa.sign.trust_store import TrustStore
-from sohoa.sign.verification import Anchors
 from sohoa.work.pool import Job
 from sohoa.work.proving import compare_texts, prove_pdfa, prove_signed
 
@@ -51,7 +50,7 @@ def prove(office, signed, anchors: Anchors | None = None) -> Proof:
 
 
 def with_bytes(signed, content: bytes, folder: Path):
-    """The same document with other bytes, whose baton agrees with them."""
+    """The same document with other bytes, whose stage result agrees with them."""
     path = folder / "changed.pdf"
     path.write_bytes(content)
     return replace(signed, path=path, sha256=hashlib.sha256(content).hexdigest())
@@ -75,7 +74,7 @@ def test_other_bytes_than_were_signed_are_refused(office, signed):
 
 
 def test_a_changed_signature_is_refused(office, signed, tmp_path):
-    """Though the baton says that these are the bytes."""
+    """Though the stage result says that these are the bytes."""
     content = bytearray(signed.path.read_bytes())
     content[300] ^= 1
     with pytest.raises(StoredSignatureError):
@@ -166,11 +165,9 @@ def test_the_file_must_begin_with_the_archival_pdf(office, signed, tmp_path):
 
 def test_what_fails_costs_only_itself_and_the_order_stays(tmp_path):
     """Proven in any order, finished in theirs; a failed one is settled with its code."""
-    pieces = [Piece(name, name, "made", name) for name in "abcd"]
+    items = [WorkItem(name, name, "made", name) for name in "abcd"]
     journal = Journal(tmp_path, Station.ARCHIVE, str)
-    run = StationRun(
-        "b", Station.ARCHIVE, journal=journal, pieces=pieces, stamp=Stamp("x", "0" * 64)
-    )
+    run = StationRun("b", Station.ARCHIVE, journal=journal, items=items, stamp=Stamp("x", "0" * 64))
     finished = []
 
     class Backwards(InlineCrew):
@@ -185,8 +182,8 @@ def test_what_fails_costs_only_itself_and_the_order_stays(tmp_path):
     prove_and_settle(
         run,
         chunk,
-        crew=Backwards(),
-        job_for=lambda piece: Job.of(piece.item_id, _prove_letter, piece.source),
+        pool=Backwards(),
+        job_for=lambda item: Job.of(item.item_id, _prove_letter, item.source),
         finish=finish,
         seconds=1,
     )

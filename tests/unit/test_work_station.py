@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from sohoa.domain.batons import Description, ScannedDocument
 from sohoa.domain.errors import (
     DuplicateContentError,
     EmptyFileError,
     RescanFirstError,
     WorkerDiedError,
 )
+from sohoa.domain.stage_results import Description, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.journal import Journal
-from sohoa.line.station import Piece, Stamp, StationRun
+from sohoa.line.station import Stamp, StationRun, WorkItem
 
 
 def scanned(name: str) -> ScannedDocument:
@@ -32,7 +32,7 @@ def station(tmp_path: Path):
             "Hộp 01",
             Station.INTAKE,
             journal=Journal(tmp_path / "intake", Station.INTAKE, ScannedDocument),
-            pieces=[Piece(name, name, digest, "source") for name, digest in made_from.items()],
+            items=[WorkItem(name, name, digest, "source") for name, digest in made_from.items()],
             stamp=Stamp("Sohoa test", "0" * 64),
         )
 
@@ -40,46 +40,46 @@ def station(tmp_path: Path):
 
 
 def test_what_is_settled_is_not_open_again(station):
-    """A run that finds an outcome for the same input leaves the piece alone."""
+    """A run that finds an outcome for the same input leaves the item alone."""
     run = station(a="1", b="1")
-    run.accept(run.pieces[0], scanned("a"))
+    run.accept(run.items[0], scanned("a"))
 
-    assert [piece.item_id for piece in station(a="1", b="1").open()] == ["b"]
+    assert [item.item_id for item in station(a="1", b="1").open()] == ["b"]
 
 
 def test_a_changed_input_is_open_again(station):
     """A rescan under the same name is work to do."""
     run = station(a="1")
-    run.accept(run.pieces[0], scanned("a"))
+    run.accept(run.items[0], scanned("a"))
 
-    assert [piece.item_id for piece in station(a="2").open()] == ["a"]
+    assert [item.item_id for item in station(a="2").open()] == ["a"]
 
 
 def test_a_rejection_stands_unless_another_try_may_help(station):
     """An empty file stays rejected; a worker that died is tried again."""
     run = station(a="1", b="1")
-    run.reject(run.pieces[0], EmptyFileError("a"))
-    run.reject(run.pieces[1], WorkerDiedError("b"))
+    run.reject(run.items[0], EmptyFileError("a"))
+    run.reject(run.items[1], WorkerDiedError("b"))
 
-    assert [piece.item_id for piece in station(a="1", b="1").open()] == ["b"]
+    assert [item.item_id for item in station(a="1", b="1").open()] == ["b"]
 
 
 def test_a_damaged_outcome_is_work_to_do(station, tmp_path):
     """An outcome file that cannot be read back counts as not there."""
     run = station(a="1")
-    run.accept(run.pieces[0], scanned("a"))
+    run.accept(run.items[0], scanned("a"))
     path = tmp_path / "intake" / "outcomes" / "a.json"
     path.write_bytes(path.read_bytes()[:40])
 
-    assert [piece.item_id for piece in station(a="1").open()] == ["a"]
+    assert [item.item_id for item in station(a="1").open()] == ["a"]
 
 
 def test_every_piece_ends_in_exactly_one_list(station):
-    """Accepted and rejected together are all pieces, in their order."""
+    """Accepted and rejected together are all items, in their order."""
     run = station(a="1", b="1", c="1")
-    run.accept(run.pieces[0], scanned("a"))
-    run.reject(run.pieces[1], EmptyFileError("b"))
-    run.accept(run.pieces[2], scanned("c"))
+    run.accept(run.items[0], scanned("a"))
+    run.reject(run.items[1], EmptyFileError("b"))
+    run.accept(run.items[2], scanned("c"))
 
     outcome = run.close()
 
@@ -91,7 +91,7 @@ def test_the_manifest_is_the_mark_of_a_complete_station(station, tmp_path):
     """Before the close there is none; after it, it says which input the station is complete for."""
     manifest = tmp_path / "intake" / "manifest.json"
     run = station(a="1")
-    run.accept(run.pieces[0], scanned("a"))
+    run.accept(run.items[0], scanned("a"))
     assert not manifest.exists()
 
     run.close()
@@ -104,7 +104,7 @@ def test_the_manifest_is_the_mark_of_a_complete_station(station, tmp_path):
 def test_closing_a_complete_station_again_writes_nothing(station, tmp_path):
     """Resuming a finished batch leaves manifest and events as they are, byte for byte."""
     run = station(a="1")
-    run.accept(run.pieces[0], scanned("a"))
+    run.accept(run.items[0], scanned("a"))
     run.close()
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "intake").rglob("*")}
 
@@ -116,8 +116,8 @@ def test_closing_a_complete_station_again_writes_nothing(station, tmp_path):
 def test_the_judges_word_changes_with_the_batch(station):
     """What is refused for standing beside another is accepted once the other is gone."""
     run = station(a="1", b="1")
-    for piece in run.pieces:
-        run.accept(piece, scanned(piece.item_id))
+    for item in run.items:
+        run.accept(item, scanned(item.item_id))
 
     double = {"b": DuplicateContentError("b", other="a")}
     assert len(run.results()) == 2
@@ -129,8 +129,8 @@ def test_each_item_has_one_event(station, tmp_path):
     """An event is told once, however often the batch was resumed."""
     for _attempt in range(2):
         run = station(a="1", b="1")
-        for piece in run.open():
-            run.accept(piece, scanned(piece.item_id))
+        for item in run.open():
+            run.accept(item, scanned(item.item_id))
         run.close()
 
     lines = (tmp_path / "intake" / "events.jsonl").read_text().splitlines()
@@ -141,10 +141,10 @@ def test_each_item_has_one_event(station, tmp_path):
 def test_a_rejection_that_was_lifted_stays_among_the_events(station, tmp_path):
     """What an auditor wants to know of a document is its whole story, not only how it ended."""
     run = station(a="1")
-    run.reject(run.pieces[0], EmptyFileError("a"))
+    run.reject(run.items[0], EmptyFileError("a"))
     run.close()
     again = station(a="2")
-    again.accept(again.pieces[0], scanned("a"))
+    again.accept(again.items[0], scanned("a"))
     again.close()
 
     events = [
@@ -159,7 +159,7 @@ def test_a_rejection_that_was_lifted_stays_among_the_events(station, tmp_path):
 def test_what_the_judge_says_now_stands_in_manifest_and_events(station, tmp_path):
     """Held, lifted and held again: each turn is told once, and the manifest says the last."""
     run = station(a="1")
-    run.accept(run.pieces[0], scanned("a"))
+    run.accept(run.items[0], scanned("a"))
 
     hold = {"a": RescanFirstError("a", reasons="blur")}
 
@@ -184,21 +184,21 @@ def test_what_the_judge_says_now_stands_in_manifest_and_events(station, tmp_path
 def test_the_next_station_knows_what_its_pieces_were_made_from(station):
     """Accepted results are passed on with a digest that changes when they are made anew."""
     run = station(a="1")
-    run.accept(run.pieces[0], scanned("a"))
+    run.accept(run.items[0], scanned("a"))
     first = run.close().passed_on()[0]
 
     again = station(a="2")
-    again.accept(again.pieces[0], scanned("a"))
+    again.accept(again.items[0], scanned("a"))
 
     assert first.source == scanned("a")
     assert again.close().passed_on()[0].made_from != first.made_from
 
 
 def test_chunks_hold_about_their_weight(station):
-    """Open pieces come in portions; none is lost and none comes twice."""
+    """Open items come in portions; none is lost and none comes twice."""
     run = station(**{f"d{number}": "1" for number in range(7)})
 
     chunks = list(run.chunks(weight=3))
 
-    assert [len(chunk.pieces) for chunk in chunks] == [3, 3, 1]
-    assert [piece for chunk in chunks for piece in chunk.pieces] == list(run.pieces)
+    assert [len(chunk.items) for chunk in chunks] == [3, 3, 1]
+    assert [item for chunk in chunks for item in chunk.items] == list(run.items)

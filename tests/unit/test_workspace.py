@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sohoa.domain.errors import BatchBusyError, EmptyFileError, UnknownBatchError
-from sohoa.quarantine import lift_quarantine, put_in_quarantine
+from sohoa.line.station import lift_quarantine, put_in_quarantine
 from sohoa.use_cases.setting_up import set_up
 from sohoa.workspace import CHECKOUT, BatchFolder, Workspace
 

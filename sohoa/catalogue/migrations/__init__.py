@@ -1,1 +1,1 @@
-"""How a catalogue gets from one schema to the next; Alembic runs it, `schema_upgrade` asks."""
+"""Revisions of the catalogue's schema; Alembic runs them, `schema_upgrade` asks."""
