@@ -69,7 +69,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """What words must reach, measured for one first reader; as they stand here for Tesseract.
+    """What words must reach, measured for one first reader (ADR 0028, weights and bars).
+
+    As they stand here for Tesseract, whose file has none: its bytes are in the addresses of texts.
 
     Attributes:
         sure_first: Both readers this sure of the same text are not doubted (the first on its own

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
@@ -164,13 +165,20 @@ def unsure_figures(lines: Sequence[Line], *, least: float) -> Iterator[Finding]:
 def _pieces_of(
     form: _Form, lines: Sequence[Line], head: Sequence[int]
 ) -> Iterator[tuple[int, tuple[Word, ...]]]:
-    """The first piece in the head that is of this form."""
-    for at in head:
-        for piece in _pieces(lines[at]):
-            text = " ".join(word.text for word in piece)
-            if form.line.search(skeleton(text)) and not _is_of_another(text):
-                yield at, piece
-                return
+    """The first piece in the head that is of this form, as decided or to one of the readers.
+
+    What is written by hand between two printed words runs into one with them (`ngàÂ§háng02 năm`),
+    and what is decided of it may be no form though one of the readers saw it.
+    """
+    pieces = ((at, piece) for at in head for piece in _pieces(lines[at]))
+    of_form = (
+        (at, piece) for at, piece in pieces if any(_is_of(form, text) for text in _texts(piece))
+    )
+    yield from islice(of_form, 1)
+
+
+def _is_of(form: _Form, text: str) -> bool:
+    return bool(form.line.search(skeleton(text))) and not _is_of_another(text)
 
 
 def _is_of_another(text: str) -> bool:
@@ -207,8 +215,11 @@ def _pieces(line: Line) -> Iterator[tuple[Word, ...]]:
     gap = COLUMN_GAP * word_height(line.words)
 
     def is_new(piece: Sequence[Word], word: Word) -> bool:
+        if word.readings and word.readings is piece[-1].readings:
+            return False  # both are of one place
+        texts = [word.text, *(reading.text for reading in word.readings)]
         is_far = space_between(piece[-1], word) > gap
-        return is_far or bool(DATE_BEGINS.match(fold(word.text)))
+        return is_far or any(DATE_BEGINS.match(fold(text)) for text in texts)
 
     return parted(line.words, is_new)
 
@@ -231,23 +242,45 @@ def _number_words(seen: _Seen, figures: Sequence[_Figures]) -> tuple[Word, ...]:
 
 def _may_be_marked(words: Sequence[Word]) -> bool:
     """One of the readers of print saw more than figures in the number, and was fairly sure."""
-    told = [(word.text, word.confidence) for word in words]
-    readers = {reading.reader for word in words for reading in word.readings}
-    views = [told, *([_as_seen(word, by=reader) for word in words] for reader in readers)]
     return any(
         MARKED_NUMBER.search(" ".join(text for text, _likely in view))
         and min(likely for _text, likely in view) > _FAIRLY_SURE
-        for view in views
+        for view in _views(words)
     )
 
 
-def _as_seen(word: Word, *, by: str) -> tuple[str, float]:
-    own = ((one.text, one.confidence) for one in word.readings if one.reader == by)
-    return next(own, (word.text, word.confidence))
+def _texts(words: Sequence[Word]) -> list[str]:
+    return [" ".join(text for text, _likely in view) for view in _views(words)]
+
+
+def _views(words: Sequence[Word]) -> list[list[tuple[str, float]]]:
+    """The texts of some words with their confidences: as decided, and as each reader saw them."""
+    readers = dict.fromkeys(one.reader for word in words for one in word.readings)
+    told = [(word.text, word.confidence) for word in words]
+    return [told, *(list(_as_seen(words, by=reader)) for reader in readers)]
+
+
+def _as_seen(words: Sequence[Word], *, by: str) -> Iterator[tuple[str, float]]:
+    """The words of a place have the same readings: each of the whole place."""
+    before: tuple[Reading, ...] = ()
+    for word in words:
+        own = [(one.text, one.confidence) for one in word.readings if one.reader == by]
+        if not own:
+            yield word.text, word.confidence
+        elif word.readings is not before:
+            yield own[0]
+        before = word.readings
 
 
 def _symbol(seen: _Seen) -> str:
-    """Give the likeliest text after the stroke, of the earlier reading and each reader's."""
+    """Give the likeliest text after the stroke, of the earlier reading and each reader's.
+
+    It is print: what both readers of print saw alike is not the reader of handwriting's to change.
+    """
+    by_print = [SYMBOL_AT_END.search(text) for text in _texts(seen.words)]
+    alike = {found["symbol"].strip() if found else "" for found in by_print}
+    if len(alike) == 1 and (agreed := alike.pop()):
+        return agreed
     texts = [seen.text, *(reading.text for reading, _weight in seen.readings)]
     seen_so = [found["symbol"].strip() for text in texts if (found := SYMBOL_AT_END.search(text))]
     symbols = [symbol for symbol in seen_so if symbol.lstrip("0129 /")[:1].isupper()] or seen_so

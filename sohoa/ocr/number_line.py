@@ -50,7 +50,7 @@ class Number:
 
 def find_numbers(lines: Sequence[Line]) -> tuple[Number, ...]:
     """List the possible numbers of a paper, in the order of its lines; mostly one."""
-    return tuple(number for line in _above_subject(lines) for number in _numbers(line))
+    return tuple(number for line in _above_subject(lines) for number in _numbers(line, lines))
 
 
 def spoiled_number(lines: Sequence[Line]) -> str:
@@ -71,7 +71,7 @@ def _above_subject(lines: Sequence[Line]) -> Iterator[Line]:
         yield line
 
 
-def _numbers(line: Line) -> Iterator[Number]:
+def _numbers(line: Line, lines: Sequence[Line]) -> Iterator[Number]:
     text = squeeze(line.text)
     found = NUMBER_AND_SYMBOL.search(text)
     if found and (end := _next_column(line.words, found.start("symbol"))) < found.end():
@@ -83,7 +83,7 @@ def _numbers(line: Line) -> Iterator[Number]:
     parts = [found["number"], found["year"], symbol]
     words = words_within(line.words, *found.span()) or line.words
     yield Number(
-        "/".join(part for part in parts if part) + _words_after(text[: found.end()], line),
+        "/".join(part for part in parts if part) + _words_after(text[: found.end()], line, lines),
         found["number"],
         int(found["year"]) if found["year"] else None,
         symbol,
@@ -100,21 +100,35 @@ def _next_column(words: Sequence[Word], start: int) -> int:
     return next((end - 1 for end in gaps if end > start), ends[-1] - 1)
 
 
-def _words_after(number: str, line: Line) -> str:
+def _words_after(number: str, line: Line, lines: Sequence[Line]) -> str:
     """Words that end a symbol against the rules (`TB-QL Đào tạo`): up to a wide gap, no more.
 
     What is no name in small letters stays out: a mark of secrecy or urgency, and a place, which
-    stands apart, before its comma or before `ngày`.
+    stands apart, before its comma or before `ngày`. The second column may be a line of its own.
     """
     place = _column_end(line.words)
-    column = squeeze(" ".join(word.text for word in line.words[:place]))
-    rest = column.removeprefix(number)
-    if not rest.startswith(" ") or fold(line.words[place].text).startswith("ngay"):
+    words = line.words[:place] if place else line.words
+    beside = line.words[place] if place else _beside(line, lines)
+    rest = squeeze(" ".join(word.text for word in words)).removeprefix(number)
+    if beside is None or not rest.startswith(" ") or fold(beside.text).startswith("ngay"):
         return ""
-    if _stands_apart(line.words[:place], rest.count(" ")):
+    if _stands_apart(words, rest.count(" ")):
         return ""
     rest = rest[: len(SECRECY_OR_URGENCY.sub("", skeleton(rest)))]
     return rest if SYMBOL_IN_WORDS.match(rest) and not rest.isupper() else ""
+
+
+def _beside(line: Line, lines: Sequence[Line]) -> Word | None:
+    """The first word of the next line to the right at the same height."""
+    last = line.words[-1]
+    middle = last.top + last.height / 2
+    right_of_it = (
+        other.words[0]
+        for other in lines
+        if other.words[0].left > last.left + last.width
+        and other.words[0].top <= middle <= other.words[0].top + other.words[0].height
+    )
+    return min(right_of_it, key=lambda word: word.left, default=None)
 
 
 def _column_end(words: Sequence[Word]) -> int:

@@ -287,6 +287,30 @@ def test_symbol_that_ends_in_words(left, gap, number):
 
 
 @pytest.mark.parametrize(
+    ("left", "beside", "number"),
+    [
+        ("Số: 25 /TB-QL Đào tạo", (600, 90), "25/TB-QL Đào tạo"),
+        ("Số: 25 /TB-ĐHĐL Hỏa tốc", (600, 90), "25/TB-ĐHĐL"),
+        ("Số: 25 /TB-ĐHĐL Hà Nội", None, "25/TB-ĐHĐL"),
+        ("Số: 25 /TB-ĐHĐL Hà Nội", (600, 140), "25/TB-ĐHĐL"),
+    ],
+)
+def test_the_second_column_may_be_a_line_of_its_own(left, beside, number):
+    """Words behind the symbol are part of it only where something stands beside them."""
+    lines, at = [], 50
+    words = []
+    for part in left.split():
+        words.append(Word(part, at, 90, 12 * len(part), 20, 95.0))
+        at += 12 * len(part) + 15
+    lines.append(line_of(*words))
+    if beside:
+        lines.append(line_of(Word("Đà", *beside, 24, 20, 95.0)))
+    page = PageText("", 1000, 1400, 0, "", tuple(lines), 90)
+
+    assert find_header([page]).number == number
+
+
+@pytest.mark.parametrize(
     ("place_at", "date_at"), [(330, 700), (310, 700)], ids=["apart", "right before the date"]
 )
 def test_a_place_without_its_comma_is_no_part_of_the_symbol(place_at, date_at):

@@ -41,10 +41,10 @@ DAY_OR_MONTH = re.compile(r"\d{1,2}")
 SPOILED_FIGURES = re.compile(r"[\W_]{0,3}(\d{1,2})[\W_]{0,3}")
 #: A date that has begun and whose year is still to come.
 OPEN_DATE = re.compile(r"ng.[yvj](?!.*n.m ?\d)")
-DATE_BEGINS = re.compile(r"ng.[yvj]")
+DATE_BEGINS = re.compile(r"ng.[yvju]")
 #: A line of the form in which a date is filled in by hand, and where in it day and month stand.
-DATE_FORM = re.compile(r"ng.[yvj].{0,14}t?h.ng.{0,12}n.m")
-DAY_GAP = re.compile(r"ng.[yvj](?P<gap>.{0,8}?)t?h.ng")
+DATE_FORM = re.compile(r"ng.[yvju].{0,14}t?h.ng.{0,12}n.m")
+DAY_GAP = re.compile(r"ng.[yvju](?P<gap>.{0,8}?)t?h.ng")
 MONTH_GAP = re.compile(r"h.ng(?P<gap>.{0,6}?)n.m")
 YEAR_TO_THE_END = re.compile(r"n.m (?P<year>.*)$")
 
