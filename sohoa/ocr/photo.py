@@ -25,8 +25,8 @@ from sohoa.ocr.settings import QualitySettings
 
 Numbers = npt.NDArray[np.float64]
 
-#: A page is looked at in so many cells across its shorter side; paper is what most of a cell is.
-_CELLS, _PAPER_PERCENT = 26, 80
+#: A page is looked at in so many cells across its shorter side, of some pixels at least; paper is what most of a cell is.
+_CELLS, _LEAST_CELL, _PAPER_PERCENT = 26, 4, 80
 #: At a quarter of the reading resolution a cell has some hundred pixels, enough to tell its paper.
 _COARSER = 4
 #: Darker than this share of the lightest is not the sheet: the scanner's bed, the desk.
@@ -57,11 +57,14 @@ class Flatness:
 
 
 def measure_flatness(page: PreparedPage, ink: Ink, *, lies: Alignment) -> Flatness:
-    """Measure a page as it was scanned. Black and white has no light to measure."""
-    if page.bits == 1:
-        return Flatness(0.0, 0.0, 0.0)
+    """Measure a page as it was scanned. Black and white has no light to measure.
+
+    Neither has a picture that is no higher or no wider than a few pixels.
+    """
     grey = np.asarray(page.image.reduce(_COARSER))
-    cell = max(4, min(grey.shape) // _CELLS)
+    cell = max(_LEAST_CELL, min(grey.shape) // _CELLS)
+    if page.bits == 1 or min(grey.shape) < cell:
+        return Flatness(0.0, 0.0, 0.0)
     high, wide = (side // cell for side in grey.shape)
     cells = grey[: high * cell, : wide * cell].reshape(high, cell, wide, cell).swapaxes(1, 2)
     light = np.percentile(cells.reshape(high, wide, -1), _PAPER_PERCENT, axis=2)

@@ -15,7 +15,7 @@ BOX = "Hop-D"
 @pytest.fixture
 def office(tmp_path, prefect):
     """A workspace with the settling time of every office."""
-    from conftest import Office
+    from offices import Office
 
     made = Office.at(tmp_path / "office")
     made.settle_after(5)

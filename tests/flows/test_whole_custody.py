@@ -23,7 +23,7 @@ _LIST = "tệp,số ký hiệu,năm\nHS-1.png,1/QĐ,2019\nHS-2.png,2/QĐ,2019\n"
 @pytest.fixture(scope="module")
 def office(tmp_path_factory, prefect):
     """A register of two papers, and a box with the first scan of each, archived."""
-    from conftest import Office
+    from offices import Office
 
     made = Office.at(tmp_path_factory.mktemp("custody") / "office")
     register = made.root / "so.csv"
