@@ -25,7 +25,8 @@ from sohoa.ocr.settings import QualitySettings
 
 Numbers = npt.NDArray[np.float64]
 
-#: A page is looked at in so many cells across its shorter side, of some pixels at least; paper is what most of a cell is.
+#: A page is looked at in so many cells across its shorter side, of so many pixels at least; its
+#: paper is what most of a cell is.
 _CELLS, _LEAST_CELL, _PAPER_PERCENT = 26, 4, 80
 #: At a quarter of the reading resolution a cell has some hundred pixels, enough to tell its paper.
 _COARSER = 4

@@ -153,3 +153,12 @@ def test_black_and_white_is_none(found):
     picture = Image.fromarray(SCANS["the fold of a book"]()).convert("1")
 
     assert found(np.asarray(picture.convert("RGB"))) == []
+
+
+@pytest.mark.parametrize(
+    "size", [(1, 1), (1, 900), (900, 1), (9, 9), (15, 15), (16, 2000), (2000, 3)]
+)
+def test_a_sliver_of_a_picture_is_none(found, size):
+    """Whatever its shape: there is no cell of paper to look at, or only a row of them."""
+    high, wide = size
+    assert found(np.full((high, wide, 3), 250, np.uint8)) == []
