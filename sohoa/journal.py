@@ -175,7 +175,10 @@ class Journal(Generic[T]):
         return manifest
 
     def _written(self, item_id: str) -> Settled[Any] | None:
-        """An outcome as it is written: its result as JSON values, and no more than its own part."""
+        """An outcome as it is written: its result as JSON values, and no more than its own part.
+
+        One that lies under another document's name is nobody's.
+        """
         path = self._path(item_id)
         try:
             content = path.read_bytes()
@@ -185,7 +188,7 @@ class Journal(Generic[T]):
             )
         except (FileNotFoundError, ValidationError):
             return None
-        return settled
+        return settled if settled.item_id == item_id else None
 
     def _with_earlier(self, settled: Settled[Any]) -> Settled[T] | None:
         """An outcome with its result whole, from the journals of the steps before."""

@@ -148,6 +148,18 @@ def test_what_was_made_from_something_else_is_not_there(folder, record, anew):
         assert is_there == (number <= stations.index(anew))
 
 
+@pytest.mark.parametrize("station", list(Station))
+def test_what_lies_under_another_name_is_not_there(folder, record, station):
+    """A file put in another document's place says nothing of either: both are worked on again."""
+    leave_results(folder, record, at=NOW)
+    path = outcomes(folder)[station]
+    path.rename(path.with_stem("hop-1.ffffffffffff"))
+
+    journal = journal_of(folder, station, dict(LAYERS)[station])
+    assert journal.last("hop-1.ffffffffffff") is None
+    assert last(folder, station, record) is None
+
+
 def test_pages_that_do_not_fit_are_not_guessed(folder, record):
     """A reading of three pages and a scan of two, under one digest: it is no reading of that."""
     leave_results(folder, record, at=NOW)
