@@ -31,7 +31,8 @@ from sohoa.stopwatch import step
 logger = logging.getLogger(__name__)
 
 #: Changes when reading changes in a way that the address does not show otherwise. It did not for
-#: pages printed light on dark: half-read batches go on with the texts they have, marked unsure.
+#: pages printed light on dark, nor for heads whose form only one reader saw (ADR 28): half-read
+#: batches go on with the texts they have, marked unsure.
 _READING_VERSION = 8
 #: What shines through is pale and soft by nature: no reason to scan the page again.
 _PALE = {scan_findings.TOO_FAINT.code, scan_findings.BLUR.code}
