@@ -58,7 +58,6 @@ _ALIKE = 0.34
 #: Both losses have one minimum: so near to it that the digits written do not depend on the way.
 _TO_THE_END = {"ftol": 1e-15, "gtol": 1e-6, "maxiter": 5000, "maxfun": 20_000}
 _KINDS = (Kind.MARKS, Kind.SIGNS, Kind.LETTERS)
-_SURE = 90.0
 
 
 @dataclass

@@ -16,7 +16,7 @@ JP2_SIGNATURE = b"\0\0\0\x0cjP  \r\n\x87\n"
 CODESTREAM_START = b"\xff\x4f\xff\x51"
 
 _END_OF_CODESTREAM = b"\xff\xd9"
-_START_OF_TILE, _SIZE_MARKER = b"\xff\x90", b"\xff\x51"
+_START_OF_TILE = b"\xff\x90"
 _BRAND = b"jp2 "
 _GREY, _COLOUR = 1, 3
 _EIGHT_BITS = 8

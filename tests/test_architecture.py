@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -121,6 +122,31 @@ def test_research_is_nobodys_business():
     ]
 
     assert leaning == []
+
+
+def test_nothing_private_is_left_over():
+    """A module's own constant, function or class that the module does not use is dead."""
+    left_over = [
+        f"{path.relative_to(CHECKOUT)}: {name}"
+        for top in ("sohoa", "flows", "tasks", "bench", "research")
+        for path in sorted((CHECKOUT / top).rglob("*.py"))
+        for content in [path.read_text(encoding="utf-8")]
+        for name in _private_names(ast.parse(content))
+        if len(re.findall(rf"\b{name}\b", content)) == 1
+    ]
+    assert left_over == []
+
+
+def _private_names(module: ast.Module) -> Iterator[str]:
+    for node in module.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names = [node.name]
+        elif isinstance(node, ast.Assign):
+            parts = (part for target in node.targets for part in ast.walk(target))
+            names = [part.id for part in parts if isinstance(part, ast.Name)]
+        else:
+            continue
+        yield from (name for name in names if re.match("_[A-Za-z]", name))
 
 
 def test_every_benchmark_still_finds_what_it_imports():

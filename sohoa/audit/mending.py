@@ -60,10 +60,10 @@ def mend_receipts(
         if receipt is None:
             continue
         right = _as_shown(receipt, file, anchors)
-        content = encode_receipt(right)
-        digest = digest_of_bytes(content)
         if right == receipt:
             continue
+        content = encode_receipt(right)
+        digest = digest_of_bytes(content)
         if file.row.receipt_sha256 != digest:
             if not _proves_whole_but_for_times(file, anchors, question):
                 continue

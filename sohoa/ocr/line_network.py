@@ -39,7 +39,6 @@ _LINES_AT_ONCE = 12
 _WIDER, _WIDER_PX = 1.25, 12
 _NARROWEST_PX, _WIDEST_PX = 9, 4096
 _GREYS = 256
-_NEIGHBOURS = 3
 
 
 @dataclass(frozen=True, slots=True)

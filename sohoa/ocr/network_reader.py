@@ -25,7 +25,7 @@ from sohoa.ocr.raster import Grey
 from sohoa.ocr.reading_order import in_order
 from sohoa.ocr.seen_words import words_seen
 from sohoa.ocr.settings import OcrSettings
-from sohoa.ocr.word_boxes import word_boxes
+from sohoa.ocr.word_boxes import room_about, word_boxes
 
 _EVIDENCE = "network"
 #: Means of 22 real first pages: on their head 58 to 77, on a side 0 to 75, upright 96 to 99 (76 a
@@ -98,12 +98,7 @@ class NetworkReader:
 
 def _crop(grey: Grey, strip: Strip) -> Crop:
     """The line with its room, inside the picture; light print on dark ground is reversed."""
-    high, wide = grey.shape
-    tall, beside = strip.height, _BESIDE * strip.height
-    top = min(max(0, round(strip.top - _ABOVE * tall)), high - 1)
-    left = min(max(0, round(strip.left - beside)), wide - 1)
-    bottom = max(top + 1, min(high, round(strip.bottom + _BELOW * tall)))
-    right = max(left + 1, min(wide, round(strip.right + beside)))
+    top, bottom, left, right = room_about(strip, grey, above=_ABOVE, below=_BELOW, beside=_BESIDE)
     piece = grey[top:bottom, left:right]
     is_dark = is_dark_line(grey, (strip.left, strip.top, strip.right, strip.bottom))
     return Crop(255 - piece if is_dark else piece, float(left))

@@ -29,7 +29,7 @@ _SHARED = 0.2
 _HALF_LETTER = 0.9
 #: Ink is darker than this share of the way from the paper to the darkest of the line.
 _INK = 0.45
-_PAPER_SHARE, _DARKEST_SHARE = 0.9, 0.02
+_DARKEST_SHARE = 0.02
 #: A column or row inked over this share is a rule of a table or a line under words, no letter.
 _RULE = 0.9
 #: Ink of less contrast than so many grey levels is none.
@@ -41,7 +41,7 @@ def word_boxes(grey: Grey, strip: Strip, middles: Sequence[tuple[float, float]])
 
     Boxes lie inside the picture and have a size; where nothing is inked, they are the line's.
     """
-    top, bottom, left, right = _around(grey, strip)
+    top, bottom, left, right = room_about(strip, grey, above=_ABOVE, below=_ABOVE, beside=_BESIDE)
     ink = _ink(grey[top:bottom, left:right])
     shared = round(_SHARED * strip.height)
     columns = ink[shared : max(shared + 1, len(ink) - shared)].sum(axis=0)
@@ -69,14 +69,18 @@ def _own_rows(ink: _Mask) -> tuple[int, int]:
     return own[0][0], own[-1][1] - own[0][0]
 
 
-def _around(grey: Grey, strip: Strip) -> tuple[int, int, int, int]:
-    """Top, bottom, left and right of the line with its room, inside the picture, never empty."""
-    high, wide = grey.shape
-    above, beside = _ABOVE * strip.height, _BESIDE * strip.height
-    top = min(max(0, round(strip.top - above)), high - 1)
-    left = min(max(0, round(strip.left - beside)), wide - 1)
-    bottom = max(top + 1, min(high, round(strip.bottom + above)))
-    right = max(left + 1, min(wide, round(strip.right + beside)))
+def room_about(
+    strip: Strip, grey: Grey, *, above: float, below: float, beside: float
+) -> tuple[int, int, int, int]:
+    """Top, bottom, left and right of a line with room about it, which is in heights of the line.
+
+    Inside the picture, never empty.
+    """
+    (high, wide), tall = grey.shape, strip.height
+    top = min(max(0, round(strip.top - above * tall)), high - 1)
+    left = min(max(0, round(strip.left - beside * tall)), wide - 1)
+    bottom = max(top + 1, min(high, round(strip.bottom + below * tall)))
+    right = max(left + 1, min(wide, round(strip.right + beside * tall)))
     return top, bottom, left, right
 
 

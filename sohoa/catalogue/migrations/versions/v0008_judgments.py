@@ -14,7 +14,6 @@ depends_on = None
 
 #: What earlier versions stored beside the findings that were the reason.
 _JUDGMENTS = {"rescan", "review", "rescan-if-can"}
-_KEEP = sa.text("UPDATE documents SET findings = :found WHERE document_id = :of")
 
 
 def upgrade() -> None:
