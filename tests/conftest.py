@@ -31,6 +31,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (item.path.name != FIRST, item.path not in slow))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _language_is_left_as_found() -> Iterator[None]:
+    """A command called in the test's own process chooses its language for good."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("SOHOA_LANG", "LANGUAGE"):
+            patch.setenv(name, os.environ.get(name, ""))
+            if not os.environ[name]:
+                patch.delenv(name)
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Real scans and torture files; a test that needs them is skipped, and says so, without."""

@@ -152,10 +152,9 @@ class WorkerPool:
                 if not running:
                     require_going_on()
                     return
-                done, _rest = concurrent.futures.wait(
-                    running, return_when=concurrent.futures.FIRST_COMPLETED
-                )
-                for future in done:
+                concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
+                # Of several that are done, the one begun first is first: a set has no order.
+                for future in [one for one in running if one.done()]:
                     job = running.pop(future)
                     result: T | ItemError = _result(future, job, limits)
                     if isinstance(result, StalledError) and not _is_among(job, begun_again):

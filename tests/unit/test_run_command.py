@@ -59,7 +59,7 @@ def test_boxes_are_taken_in_before_prefect_answers(tmp_path: Path):
         [sys.executable, "-c", SCRIPT, str(home), *HEAVY],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "SOHOA_LANG": "vi"},
         text=True,
     )
 
