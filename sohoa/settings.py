@@ -15,6 +15,7 @@ from sohoa.domain.errors import SettingsError
 from sohoa.domain.sentences import SETTINGS
 from sohoa.intake.settings import IntakeSettings
 from sohoa.inventory.confirmed import ConfirmedNames
+from sohoa.inventory.settings import InventorySettings
 from sohoa.inventory.tables import RecordTypeTable, RoomTable
 from sohoa.inventory.words import RegisterWords
 from sohoa.language import _
@@ -84,6 +85,7 @@ class Settings(BaseModel):
     work: WorkSettings = WorkSettings()
     intake: IntakeSettings = IntakeSettings()
     ocr: OcrSettings = OcrSettings()
+    inventory: InventorySettings = InventorySettings()
     pdfa: PdfaSettings = PdfaSettings()
     mail: MailSettings = MailSettings()
     sign: SignSettings

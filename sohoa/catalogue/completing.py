@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from sohoa.catalogue.document_facts import record_changed
 from sohoa.catalogue.document_store import (
     find_document,
     refuse_taken,
@@ -43,7 +44,9 @@ from sohoa.domain.facts import (
 from sohoa.domain.identifiers import number_key
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Description, Finding, HeaderFields, Said
+from sohoa.domain.two_times import Act, Change
 from sohoa.domain.vietnamese import nfc
+from sohoa.person import person
 
 #: The findings that keep what the file bears, by the column that now says something else.
 _CORRECTED = {
@@ -103,6 +106,7 @@ def complete_description(
     if values == row:
         return False
     save_documents(connection, [], [{**values, "updated_at": as_text(at)}])
+    record_changed(connection, Change(Act.COMPLETE, at, person()), row, values)
     _retell(connection, row, values)
     return any(values[name] != row[name] for name in description_values(description))
 

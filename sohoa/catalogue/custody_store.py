@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table, func, insert, select, text, update
 
 from sohoa import AGENT
+from sohoa.catalogue.document_facts import record_changed
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.schema import (
     decisions,
@@ -38,6 +39,7 @@ from sohoa.domain.identifiers import (
     version_number,
 )
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.two_times import Act, Change
 from sohoa.domain.vietnamese import nfc
 
 _IS_DUE = text("trail_kept = 0")
@@ -300,6 +302,9 @@ def _retire(
         "updated_at": event.at,
     }
     connection.execute(update(documents).where(documents.c.document_id == identity).values(values))
+    ended = dt.datetime.fromisoformat(event.at)
+    change = Change(Act.RETIRE, ended, event.person, event.reason)
+    record_changed(connection, change, dict(row), {**row, **values})
     _add_event(connection, identity, event)
     _forget_in_search(connection, identity)
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from sohoa.catalogue import custody_store
+from sohoa.catalogue.document_facts import record_archived
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import DocumentNote, RenewedRecord
 from sohoa.catalogue.said import description_values, known_records, page_says
@@ -291,6 +292,7 @@ def enter_record(connection: Connection, record: CatalogueRecord, *, text: str) 
     refuse_taken(connection, values, is_entering=True)
     decision = custody_store.make_room(connection, values)
     save_documents(connection, *([values], []) if row is None else ([], [values]))
+    record_archived(connection, values, at=dt.datetime.now(dt.UTC))
     custody_store.conclude(connection, decision, values)
     compare_archived(connection, document_id=identity)
     _enter_text(

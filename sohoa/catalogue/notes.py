@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sohoa.domain.identity import IdentityRule
 from sohoa.domain.outcome import DocumentState
-from sohoa.domain.register import RegisterRow
+from sohoa.domain.register import MissingPaper, RegisterRow, RowUpdate
 from sohoa.domain.stage_results import Description, Finding, HeaderFields
 
 
@@ -66,6 +67,27 @@ class RenewedRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Importing:
+    """How a register file is to be stored.
+
+    Attributes:
+        rule: What identifies a paper in this office.
+        source: Whose register it is, where the office has several.
+        person, reason: Who imports it, and why, as far as they say.
+        since: From which day what is new of known papers holds; without one, what a paper bears
+            was always so, and what changes with time is so from today on.
+        complete_room: The room all of whose papers the file claims to name; empty for none.
+    """
+
+    rule: IdentityRule = field(default_factory=IdentityRule)
+    source: str = ""
+    person: str = ""
+    reason: str = ""
+    since: dt.date | None = None
+    complete_room: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportCounts:
     """Counts of a register file's rows, by outcome.
 
@@ -73,15 +95,16 @@ class ImportCounts:
         rows: All rows read; the sum of the next five.
         corrected: Rows of this file that a later file has replaced; 0 when it is new.
         replaced: Rows in error of *earlier* files that this file corrects.
+        updates: What rows say that is new of known papers; it was entered.
         differing: Rows that say something else of a paper than the catalogue, which keeps what
-            it had. A difference of facts (validity, last day, exclusion, sheets) leaves the row a
-            duplicate; one of what a paper is known by makes it a row in error, for whether it is
-            the same paper is for a person to say. The difference is stored with the row.
+            it had, for a person has to decide. Where the row may mean another paper it is a row
+            in error, else a duplicate. The difference is stored with the row.
         already_imported: The same file was imported before; nothing was stored now but rows
             that were in error then and read now.
         taken_late: Those rows.
         different_rows: The differing rows as they were stored.
         lacking: Archived documents that have fewer written pages than this file counts sheets.
+        missing: Papers of the room that claims to be complete, which no row names.
     """
 
     rows: int
@@ -96,3 +119,5 @@ class ImportCounts:
     already_imported: bool = False
     taken_late: int = 0
     different_rows: tuple[RegisterRow, ...] = ()
+    updates: tuple[RowUpdate, ...] = ()
+    missing: tuple[MissingPaper, ...] = ()

@@ -167,9 +167,11 @@ PAPER_COLUMNS = {
     "proof_problem": "coalesce(d.proof_problem, '')",
     "born_digital": "coalesce(d.born_digital, 0)",
     "subject": "r.subject",
+    "listing": "r.listing",
+    "merged_into": "r.merged_into",
 }
 PAPERS = f"""SELECT {", ".join(PAPER_COLUMNS.values())}
-    FROM register_records r {_DIGITIZING} ORDER BY r.serial"""
+    FROM register_records r {_DIGITIZING} WHERE r.listing = 'listed' ORDER BY r.serial"""
 
 ONE_PAPER = f"""SELECT {", ".join(PAPER_COLUMNS.values())}
     FROM register_records r {_DIGITIZING} WHERE r.record_id = :record_id"""
@@ -182,18 +184,45 @@ TALLIES = f"""SELECT r.year, r.room, r.record_type, r.validity, r.valid_until,
     || ':00:00+00:00',
     CASE WHEN r.formed > :as_of THEN r.formed ELSE '' END,
     coalesce(d.proof_problem, '') = '', coalesce(d.born_digital, 0), count(*)
-    FROM register_records r {_DIGITIZING} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"""
+    FROM register_records r {_DIGITIZING} WHERE r.listing = 'listed'
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"""
 
-UNLINKED = """SELECT year, room, coalesce(digitized_since, archived_at) FROM documents
-    WHERE state = 'archived' AND record_id IS NULL
-    AND (kept_original OR signatures <> '[]')"""
+#: Digitized documents that no paper of the inventory claims.
+UNLINKED = """SELECT d.year, d.room, coalesce(d.digitized_since, d.archived_at) FROM documents d
+    LEFT JOIN register_records r ON r.record_id = d.record_id AND r.listing = 'listed'
+    WHERE d.state = 'archived' AND r.record_id IS NULL
+    AND (d.kept_original OR d.signatures <> '[]')"""
 
+# --- as it was known: `past` ---------------------------------------------------------------
+
+FIRST_CHANGE = "SELECT min(at) FROM changes"
+LAST_CHANGE = "SELECT max(id) FROM changes WHERE at < :before"
+#: What was said of each subject of a kind, in the order of recording.
+FACTS = """SELECT subject, said FROM facts
+    WHERE kind = :kind AND change_id <= :last AND true_from <= :as_of ORDER BY subject, serial"""
+FILES = "SELECT document_id, archive_path, sha256 FROM documents WHERE archive_path IS NOT NULL"
+_SAID_BEFORE = """f.said, f.true_from, c.at, c.act, c.person, c.reason, coalesce(i.file_name, ''),
+    coalesce(i.source, '') FROM facts f JOIN changes c ON c.id = f.change_id
+    LEFT JOIN register_imports i ON i.id = c.import_id"""
+HISTORY = f"""SELECT {_SAID_BEFORE}
+    WHERE f.kind = :kind AND f.subject = :subject ORDER BY f.serial"""
+INVENTORIES = f"""SELECT f.subject, {_SAID_BEFORE}
+    WHERE f.kind = 'inventory' AND c.at < :before ORDER BY f.serial"""
+#: Papers that were entered into the inventory or taken out of it, with their room, and when.
+LISTINGS = """SELECT r.room, c.at FROM changes c JOIN facts f ON f.change_id = c.id
+    JOIN register_records r ON r.record_id = f.subject
+    WHERE f.kind = 'paper' AND f.said LIKE '%"listing":%' AND c.at > :after AND c.at < :before"""
 IMPORTS = """SELECT id, file_name, sha256, imported_at, legacy_encoding
     FROM register_imports ORDER BY id"""
 OUTCOMES = "SELECT import_id, outcome, count(*) FROM register_rows GROUP BY 1, 2"
+ROOMS_IN_ERROR = """SELECT w.room, count(*) FROM register_rows w
+    JOIN register_imports i ON i.id = w.import_id
+    WHERE i.imported_at < :before AND (w.outcome = 'error' OR w.settled_at >= :before)
+    GROUP BY w.room"""
 OPEN_ERRORS = """SELECT i.file_name, i.imported_at, w.sheet, w.row_number, w.cells, w.problems
     FROM register_rows w JOIN register_imports i ON i.id = w.import_id
-    WHERE w.outcome = 'error' ORDER BY w.id"""
+    WHERE i.imported_at < :before AND (w.outcome = 'error' OR w.settled_at >= :before)
+    ORDER BY w.id"""
 
 # --- search: every query gives the columns of `FOUND_COLUMNS` ------------------------------
 
@@ -227,7 +256,8 @@ DOCUMENTS_BY_NUMBER = f"""{_FOUND_DOCUMENT} FROM documents d
     WHERE d.number_key = :asked AND d.withdrawn_at IS NULL AND d.retired_at IS NULL
     ORDER BY d.state = 'archived' DESC, d.formed DESC LIMIT :limit"""
 PAPERS_BY_NUMBER = f"""{_FOUND_PAPER} FROM register_records r
-    WHERE r.number_key = :asked AND {_NOT_ARCHIVED} ORDER BY r.year DESC, r.serial LIMIT :limit"""
+    WHERE r.number_key = :asked AND r.listing = 'listed' AND {_NOT_ARCHIVED}
+    ORDER BY r.year DESC, r.serial LIMIT :limit"""
 DOCUMENTS_BY_WORDS = f"""{_FOUND_DOCUMENT}
     FROM (SELECT rowid AS serial, rank FROM document_search
           WHERE document_search MATCH :asked ORDER BY rank LIMIT :limit) f

@@ -17,8 +17,16 @@ from typing import Any
 
 from sohoa.catalogue import queries
 from sohoa.catalogue.derived import same_papers, with_derived
-from sohoa.catalogue.instants import from_text
-from sohoa.catalogue.rows import GivenPlace, Hit, RegisterSummary
+from sohoa.catalogue.instants import as_text, from_text
+from sohoa.catalogue.past import Holdings, holdings_at
+from sohoa.catalogue.register_rows import (
+    error_row_of,
+    instant_of,
+    paper_of,
+    said_before_of,
+    tally_of,
+)
+from sohoa.catalogue.rows import GivenPlace, Hit, RegisterSummary, SaidBefore
 from sohoa.catalogue.search import find
 from sohoa.catalogue.sqlite_errors import named_errors
 from sohoa.catalogue.version import HEAD
@@ -37,8 +45,9 @@ from sohoa.domain.identifiers import READING_ENDING, first_version
 from sohoa.domain.needs import NeedRules, Workload
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Tally, Unlinked
-from sohoa.domain.register import RowOutcome, RowProblem, Validity
+from sohoa.domain.register import RowOutcome
 from sohoa.domain.stage_results import Finding
+from sohoa.domain.two_times import Knowledge, SubjectKind
 from sohoa.domain.vietnamese import nfc
 
 _WITNESSES = ("page_says", "list_says", "register_says")
@@ -122,7 +131,7 @@ class CatalogueReader:
     def paper(self, record_id: str) -> RegisteredPaper | None:
         """One paper of the register, digitized or not."""
         rows = self._rows(queries.ONE_PAPER, {"record_id": nfc(record_id).strip().upper()})
-        return _paper(rows[0]) if rows else None
+        return paper_of(rows[0]) if rows else None
 
     def needy_documents(self, rules: NeedRules) -> tuple[DocumentRow, ...]:
         """All documents that need a person: those of `list_documents` that have a need."""
@@ -233,23 +242,57 @@ class CatalogueReader:
         for import_id, outcome, count in self._rows(queries.OUTCOMES):
             outcomes.setdefault(import_id, {})[outcome] = count
         return tuple(
-            ImportRow(name, sha256, _instant(at), encoding, outcomes.get(import_id, {}))
+            ImportRow(name, sha256, instant_of(at), encoding, outcomes.get(import_id, {}))
             for import_id, name, sha256, at, encoding in self._rows(queries.IMPORTS)
         )
 
-    def open_error_rows(self) -> tuple[OpenErrorRow, ...]:
-        """Rows of register files that still wait for their correction."""
-        return tuple(_error_row(row) for row in self._rows(queries.OPEN_ERRORS))
+    def open_error_rows(self, *, before: dt.datetime | None = None) -> tuple[OpenErrorRow, ...]:
+        """Rows of register files that wait for their correction, or waited for it at an instant."""
+        then = {"before": as_text(before or dt.datetime.max.replace(tzinfo=dt.UTC))}
+        return tuple(error_row_of(row) for row in self._rows(queries.OPEN_ERRORS, then))
 
     # --- progress -----------------------------------------------------------------------
 
     def tallies(self, *, as_of: dt.date = dt.date.max) -> tuple[Tally, ...]:
-        """The papers of the register, counted: what `sohoa.domain.progress` computes from.
+        """The papers of the register as they stand, counted: what progress computes from.
 
         They may be asked about `as_of` and later days; without one, every paper is formed.
         """
         parameters = {"as_of": as_of.isoformat()}
-        return tuple(_tally(row) for row in self._rows(queries.TALLIES, parameters))
+        return tuple(tally_of(row) for row in self._rows(queries.TALLIES, parameters))
+
+    def holdings_at(self, asked: Knowledge) -> Holdings:
+        """The papers and the unclaimed documents of a day, as they were known on a day."""
+        if self._connection is None:
+            return Holdings((), {})
+        with named_errors(self._path):
+            return holdings_at(self._connection, asked)
+
+    def first_change_at(self) -> dt.datetime | None:
+        """Return when anything of a paper or an archived record was recorded first."""
+        rows = self._rows(queries.FIRST_CHANGE)
+        return from_text(rows[0][0]) if rows else None
+
+    def history(self, kind: SubjectKind, subject: str) -> tuple[SaidBefore, ...]:
+        """All that was ever said of a paper or a document, as it came."""
+        rows = self._rows(queries.HISTORY, {"kind": kind.value, "subject": subject})
+        return tuple(map(said_before_of, rows))
+
+    def inventories(self, before: dt.datetime) -> tuple[tuple[str, SaidBefore], ...]:
+        """All that was said of the inventories of rooms up to an instant: room, and what."""
+        rows = self._rows(queries.INVENTORIES, {"before": as_text(before)})
+        return tuple((room, said_before_of(said)) for room, *said in rows)
+
+    def listings(
+        self, after: dt.datetime, before: dt.datetime
+    ) -> tuple[tuple[str, dt.datetime], ...]:
+        """When papers were entered into the inventory or taken out of it, each with its room."""
+        rows = self._rows(queries.LISTINGS, {"after": as_text(after), "before": as_text(before)})
+        return tuple((room, instant_of(at)) for room, at in rows)
+
+    def rooms_in_error(self, before: dt.datetime) -> dict[str, int]:
+        """Room → its rows in error at an instant; empty for rows that name no room."""
+        return dict(self._rows(queries.ROOMS_IN_ERROR, {"before": as_text(before)}))
 
     def places(self) -> tuple[GivenPlace, ...]:
         """Every place in a file unit that was ever given to a document."""
@@ -264,11 +307,11 @@ class CatalogueReader:
     def unlinked(self) -> tuple[Unlinked, ...]:
         """Digitized documents that no paper of the register claims."""
         rows = self._rows(queries.UNLINKED)
-        return tuple(Unlinked(year, room, _instant(at)) for year, room, at in rows)
+        return tuple(Unlinked(year, room, instant_of(at)) for year, room, at in rows)
 
     def papers(self) -> tuple[RegisteredPaper, ...]:
         """Every paper of the register, digitized or not."""
-        return tuple(_paper(row) for row in self._rows(queries.PAPERS))
+        return tuple(paper_of(row) for row in self._rows(queries.PAPERS))
 
     def progress_rows(self) -> ProgressRows:
         """Everything a completion report is made from, paper by paper."""
@@ -343,56 +386,5 @@ def _document_row(row: tuple[Any, ...]) -> DocumentRow:
     return DocumentRow(**values)
 
 
-def _paper(row: tuple[Any, ...]) -> RegisteredPaper:
-    values = dict(zip(queries.PAPER_COLUMNS, row, strict=True))
-    values |= {
-        "validity": Validity(values["validity"]),
-        "valid_until": _day(values["valid_until"]),
-        "digitized_at": from_text(values["digitized_at"]),
-        "born_digital": bool(values["born_digital"]),
-    }
-    return RegisteredPaper(**values)
-
-
-def _tally(row: tuple[Any, ...]) -> Tally:
-    (
-        year, room, record_type, validity, valid_until, is_excluded, hour, formed, is_proven,
-        is_born_digital, count,
-    ) = row  # fmt: skip
-    return Tally(
-        year=year,
-        room=room,
-        record_type=record_type,
-        validity=Validity(validity),
-        valid_until=_day(valid_until),
-        is_excluded=bool(is_excluded),
-        digitized_at=from_text(hour),
-        count=count,
-        formed=formed,
-        is_proven=bool(is_proven),
-        is_born_digital=bool(is_born_digital),
-    )
-
-
-def _error_row(row: tuple[Any, ...]) -> OpenErrorRow:
-    file_name, imported_at, sheet, row_number, cells, problems = row
-    return OpenErrorRow(
-        file_name=file_name,
-        imported_at=_instant(imported_at),
-        sheet=sheet,
-        row_number=row_number,
-        cells=tuple(json.loads(cells)),
-        problems=tuple(RowProblem(**problem) for problem in json.loads(problems)),
-    )
-
-
 def _listed(stored: str) -> tuple[Any, ...]:
     return tuple(json.loads(stored)) if stored != "[]" else ()
-
-
-def _day(stored: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(stored) if stored else None
-
-
-def _instant(stored: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(stored)

@@ -4,130 +4,125 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
+from sohoa.catalogue.counting_on import take_numbers
+from sohoa.catalogue.fact_log import record_change
 from sohoa.catalogue.instants import as_text
-from sohoa.catalogue.notes import ImportCounts
-from sohoa.catalogue.register_changes import Change, changes_in, differences, held_paper
+from sohoa.catalogue.notes import ImportCounts, Importing
+from sohoa.catalogue.paper_store import enter_papers, say_of_papers
+from sohoa.catalogue.register_deciding import SETTLED, Ledger, decide, missing_papers
 from sohoa.catalogue.schema import register_imports, register_records, register_rows
-from sohoa.catalogue.search_index import SearchTable, add_to_search, described
 from sohoa.catalogue.sheet_rule import compare_archived
-from sohoa.domain.identifiers import number_key, record_id_of_serial
-from sohoa.domain.register import (
-    FACTS,
-    RegisterImport,
-    RegisterRecord,
-    RegisterRow,
-    RowDifference,
-    RowOutcome,
-    RowProblem,
-    fact_text,
-)
-from sohoa.domain.stage_results import Description
-from sohoa.language import _
+from sohoa.domain.register import RegisterImport, RegisterRow, RowOutcome
+from sohoa.domain.two_times import Act, Change
+from sohoa.domain.vietnam_time import day_of
 
-_SETTLED = (RowOutcome.ACCEPTED, RowOutcome.DUPLICATE)
-_DIGEST_DIGITS = 12
-
-
-@dataclass(slots=True)
-class _Ledger:
-    """The import while it is being stored: what is known, and what will be written."""
-
-    known: dict[str, str]
-    facts: dict[str, tuple[object, ...]]
-    next_serial: int
-    next_row: int
-    records: list[dict[str, Any]] = field(default_factory=list)
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    replaced: dict[int, int] = field(default_factory=dict)
-    texts: dict[int, str] = field(default_factory=dict)
-    differing: list[RegisterRow] = field(default_factory=list)
+_ROW_COUNTER = "register_row"
 
 
 def store_register(
-    connection: Connection, register: RegisterImport, *, imported_at: dt.datetime
+    connection: Connection,
+    register: RegisterImport,
+    *,
+    imported_at: dt.datetime,
+    importing: Importing | None = None,
 ) -> ImportCounts:
-    """Store a register file: new papers, and every row read with what became of it.
+    """Store a register file: new papers, what is new of known ones, and what became of every row.
 
     Papers get the ids `SO-000001`, `SO-000002` … in file order. A row that names its origin
     replaces the row in error it corrects. Of a file that was stored before, only rows then in
     error that read now are: since then a person may have said a word about marked rows, or added
     a word or a name.
     """
+    importing = importing or Importing()
     import_id = _import_of(connection, register.sha256)
     if import_id is not None:
-        late, taken = _take_late(connection, register, import_id)
-        lacking = compare_archived(connection, from_serial=late) if taken else 0
-        counts = _counted(_stored_outcomes(connection, import_id))
-        return replace(counts, already_imported=True, taken_late=taken, lacking=lacking)
-
-    import_id = _store_import(connection, register, imported_at)
-    ledger = _open_ledger(connection)
-    first_serial = ledger.next_serial
-    changes = changes_in(connection, register, ledger.known)
-    for at, row in enumerate(register.rows):
-        _enter(connection, ledger, row, import_id, change=changes.get(at))
-    _write(connection, ledger)
-    outcomes = Counter(row["outcome"] for row in ledger.rows)
+        return _take_late(connection, register, import_id, imported_at, importing)
+    import_id = _store_import(connection, register, imported_at, importing)
+    ledger, matching = decide(connection, register, importing)
+    change_id = record_change(connection, _change(register, imported_at, importing, import_id))
+    papers = _write_papers(connection, ledger, change_id, imported_at, importing)
+    _write_rows(connection, ledger, papers, import_id, imported_at)
+    outcomes = Counter(row.outcome.value for row, _paper in ledger.decided)
     return replace(
         _counted(outcomes),
         replaced=len(ledger.replaced),
         differing=len(ledger.differing),
-        lacking=compare_archived(connection, from_serial=first_serial),
-        different_rows=tuple(ledger.differing),
+        updates=tuple(ledger.updates),
+        lacking=_lacking(connection, papers),
+        different_rows=ledger.differing,
+        missing=missing_papers(connection, importing, matching.claimed | set(papers)),
     )
 
 
-def _take_late(connection: Connection, register: RegisterImport, import_id: int) -> tuple[int, int]:
-    """Take rows of a stored file that were in error, were not corrected, and read now.
-
-    Returns the serial from which papers are new, and how many rows were taken.
-    """
+def _take_late(
+    connection: Connection,
+    register: RegisterImport,
+    import_id: int,
+    imported_at: dt.datetime,
+    importing: Importing,
+) -> ImportCounts:
+    """Take rows of a stored file that were in error, were not corrected, and read now."""
     columns = register_rows.c
     query = select(columns.id, columns.sheet, columns.row_number).where(
         columns.import_id == import_id, columns.outcome == RowOutcome.ERROR.value
     )
     still_open = {(row.sheet, row.row_number): row.id for row in connection.execute(query)}
-    if not still_open:
-        return 0, 0
-    ledger = _open_ledger(connection)
-    first_serial = ledger.next_serial
-    changes = changes_in(connection, register, ledger.known)
-    taken: list[tuple[int, dict[str, Any]]] = []
-    for at, read in enumerate(register.rows):
-        row = _changed(read, changes.get(at))
+    taken, papers = list[tuple[int, RegisterRow, str | int]](), list[str]()
+    if still_open:
+        ledger, _matching = decide(connection, register, importing)
+        of_late = _only_late(ledger, still_open)
+        taken = of_late.taken
+        if taken:
+            change = _change(register, imported_at, importing, import_id)
+            change_id = record_change(connection, change)
+            papers = _write_papers(connection, of_late.ledger, change_id, imported_at, importing)
+    for row_id, row, paper in taken:
+        values = {
+            "outcome": row.outcome.value,
+            "record_id": papers[paper] if isinstance(paper, int) else paper,
+            "problems": [asdict(problem) for problem in row.problems],
+            "settled_at": as_text(imported_at),
+        }
+        connection.execute(
+            update(register_rows).where(register_rows.c.id == row_id).values(**values)
+        )
+    return replace(
+        _counted(_stored_outcomes(connection, import_id)),
+        already_imported=True,
+        taken_late=len(taken),
+        lacking=_lacking(connection, papers),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    ledger: Ledger
+    taken: list[tuple[int, RegisterRow, str | int]]
+
+
+def _only_late(ledger: Ledger, still_open: Mapping[tuple[str, int], int]) -> _Late:
+    """Of all that a file says today, what its rows in error say that read now."""
+    late, places = Ledger(), dict[int, int]()
+    taken = list[tuple[int, RegisterRow, str | int]]()
+    for row, paper in ledger.decided:
         row_id = still_open.get((row.sheet, row.row_number))
-        if row_id is None or row.record is None or row.outcome not in _SETTLED:
+        if row_id is None or row.outcome not in SETTLED or paper is None:
             continue
-        outcome, record_id, problems = _paper(ledger, row, row.record)
-        told = [asdict(problem) for problem in problems]
-        values = {"outcome": outcome.value, "record_id": record_id, "problems": told}
-        taken.append((row_id, values))
-    _write(connection, ledger)
-    for row_id, values in taken:
-        place = register_rows.c.id == row_id
-        connection.execute(update(register_rows).where(place).values(**values))
-    return first_serial, len(taken)
-
-
-def _changed(row: RegisterRow, change: Change | None) -> RegisterRow:
-    """A row that seems to be a changed form of a known paper is not counted as another one.
-
-    Of a row that is known by its key only the spelling differs; it is told with the row.
-    """
-    if change is None or row.outcome not in _SETTLED:
-        return row
-    if change.same_key:
-        told = tuple(one for one in row.problems if one not in change.differences)
-        return replace(row, problems=(*told, *change.differences))
-    said = _("seems to be {record}, which is held otherwise; `x` under “Xác nhận”: another paper")
-    problem = RowProblem("", "", said.format(record=change.record_id))
-    problems = (problem, *change.differences)
-    return replace(row, outcome=RowOutcome.ERROR, record=None, problems=problems)
+        if isinstance(paper, int):
+            if paper not in places:
+                places[paper] = len(late.new)
+                late.new.append(ledger.new[paper])
+            taken.append((row_id, row, places[paper]))
+        else:
+            taken.append((row_id, row, paper))
+    at_rows = {(row.sheet, row.row_number) for _row_id, row, _paper in taken}
+    late.updates = [one for one in ledger.updates if (one.sheet, one.row_number) in at_rows]
+    return _Late(late, taken)
 
 
 def _import_of(connection: Connection, sha256: str) -> int | None:
@@ -156,176 +151,98 @@ def _counted(outcomes: Counter[str]) -> ImportCounts:
     )
 
 
+def _change(
+    register: RegisterImport, at: dt.datetime, importing: Importing, import_id: int
+) -> Change:
+    """A sheet of papers that came back is a person's word, any other file a register's."""
+    act = Act.EDIT if register.is_of_papers else Act.IMPORT
+    return Change(act, at, importing.person, importing.reason, import_id)
+
+
 def _store_import(
-    connection: Connection, register: RegisterImport, imported_at: dt.datetime
+    connection: Connection,
+    register: RegisterImport,
+    imported_at: dt.datetime,
+    importing: Importing,
 ) -> int:
-    import_id = 1 + (connection.execute(select(func.max(register_imports.c.id))).scalar() or 0)
-    connection.execute(
+    made = connection.execute(
         insert(register_imports).values(
-            id=import_id,
             file_name=register.file_name,
             sha256=register.sha256,
             columns=register.columns,
             unused=list(register.unused),
             legacy_encoding=register.legacy_encoding,
             imported_at=as_text(imported_at),
+            source=importing.source,
         )
     )
-    return import_id
+    assert made.inserted_primary_key is not None  # noqa: S101 - one row was inserted
+    return int(made.inserted_primary_key[0])
 
 
-def _open_ledger(connection: Connection) -> _Ledger:
-    columns = register_records.c
-    query = select(columns.key, columns.record_id, *(columns[name] for name in FACTS))
-    known, facts = dict[str, str](), dict[str, tuple[object, ...]]()
-    for key, record_id, *stated in connection.execute(query):
-        known[key], facts[key] = record_id, tuple(stated)
-    last_row = connection.execute(select(func.max(register_rows.c.id))).scalar() or 0
-    return _Ledger(known, facts, next_serial=len(known) + 1, next_row=last_row + 1)
-
-
-def _enter(
+def _write_papers(
     connection: Connection,
-    ledger: _Ledger,
-    row: RegisterRow,
-    import_id: int,
-    *,
-    change: Change | None,
-) -> None:
-    """Decide one row: a new paper, a paper already known, or what the reader said of it."""
-    row_id, ledger.next_row = ledger.next_row, ledger.next_row + 1
-    earlier = _last_correction(connection, row.origin) if row.origin else None
-    if earlier is not None and earlier["outcome"] == RowOutcome.ERROR:
-        ledger.replaced.setdefault(earlier["id"], row_id)
-    if earlier is None or not earlier["record_id"]:
-        row = _changed(row, change)
-    outcome, record_id, problems = row.outcome, None, row.problems
-    if row.record is not None and outcome in _SETTLED:
-        if earlier is not None and earlier["record_id"]:
-            outcome, record_id = RowOutcome.DUPLICATE, earlier["record_id"]
-            problems = tuple(differences(row.record, held_paper(connection, record_id)))
-        else:
-            outcome, record_id, problems = _paper(ledger, row, row.record)
-    if any(isinstance(problem, RowDifference) for problem in problems):
-        ledger.differing.append(replace(row, outcome=outcome, problems=problems))
-    ledger.rows.append(
-        {
-            "id": row_id,
-            "import_id": import_id,
-            "sheet": row.sheet,
-            "row_number": row.row_number,
-            "outcome": outcome.value,
-            "cells": list(row.cells),
-            "problems": [asdict(problem) for problem in problems],
-            "origin": row.origin,
-            "record_id": record_id,
-        }
-    )
-
-
-def _paper(
-    ledger: _Ledger, row: RegisterRow, record: RegisterRecord
-) -> tuple[RowOutcome, str, tuple[RowProblem, ...]]:
-    """Find the paper a row means, or enter it as new."""
-    key = record.key
-    if key in ledger.known:
-        told = tuple(one for one in row.problems if not _is_of_a_fact(one))
-        found = _differences(_facts(record), ledger.facts[key])
-        return RowOutcome.DUPLICATE, ledger.known[key], (*told, *found)
-    serial, ledger.next_serial = ledger.next_serial, ledger.next_serial + 1
-    record_id = record_id_of_serial(serial)
-    ledger.known[key], ledger.facts[key] = record_id, _facts(record)
-    ledger.records.append(_record_values(record, serial=serial, record_id=record_id))
-    ledger.texts[serial] = described(_description(record))
-    return RowOutcome.ACCEPTED, record_id, row.problems
-
-
-def _is_of_a_fact(problem: RowProblem) -> bool:
-    """Say whether a problem is a difference from an earlier row of the same file."""
-    return isinstance(problem, RowDifference) and problem.column in FACTS
-
-
-def _facts(record: RegisterRecord) -> tuple[object, ...]:
-    until = record.valid_until.isoformat() if record.valid_until else None
-    return record.validity.value, until, record.exclusion, record.sheets
-
-
-def _differences(stated: tuple[object, ...], held: tuple[object, ...]) -> tuple[RowDifference, ...]:
-    return tuple(
-        RowDifference(name, fact_text(said), fact_text(kept))
-        for name, said, kept in zip(FACTS, stated, held, strict=True)
-        if said != kept
-    )
-
-
-def _record_values(record: RegisterRecord, *, serial: int, record_id: str) -> dict[str, Any]:
-    validity, valid_until, exclusion, sheets = _facts(record)
-    return {
-        "serial": serial,
-        "record_id": record_id,
-        "key": record.key,
-        "room": record.room,
-        "record_type": record.record_type,
-        "number": record.number,
-        "number_key": number_key(record.number),
-        "formed": record.formed.iso,
-        "year": record.formed.year,
-        "subject": record.subject,
-        "owner": record.owner,
-        "location": record.location,
-        "validity": validity,
-        "valid_until": valid_until,
-        "exclusion": exclusion,
-        "sheets": sheets,
+    ledger: Ledger,
+    change_id: int,
+    imported_at: dt.datetime,
+    importing: Importing,
+) -> list[str]:
+    """Enter new papers and what is new of known ones; returns the ids of the new ones."""
+    papers = enter_papers(connection, change_id, ledger.new)
+    said = {
+        one.record_id: {word.column: word.value for word in one.differences}
+        for one in ledger.updates
     }
+    if said:
+        today, since = day_of(imported_at), importing.since
+        say_of_papers(connection, change_id, said, today=today, since=since)
+    return papers
 
 
-def _description(record: RegisterRecord) -> Description:
-    return Description(
-        number=record.number,
-        record_type=record.record_type,
-        room=record.room,
-        subject=record.subject,
-        owner=record.owner,
+def _write_rows(
+    connection: Connection,
+    ledger: Ledger,
+    papers: list[str],
+    import_id: int,
+    imported_at: dt.datetime,
+) -> None:
+    if not ledger.decided:
+        return
+    first = take_numbers(connection, _ROW_COUNTER, len(ledger.decided))
+    connection.execute(
+        insert(register_rows),
+        [
+            {
+                "id": first + at,
+                "import_id": import_id,
+                "sheet": row.sheet,
+                "row_number": row.row_number,
+                "outcome": row.outcome.value,
+                "cells": list(row.cells),
+                "problems": [asdict(problem) for problem in row.problems],
+                "origin": row.origin,
+                "room": row.room,
+                "record_id": papers[paper] if isinstance(paper, int) else paper,
+            }
+            for at, (row, paper) in enumerate(ledger.decided)
+        ],
     )
-
-
-def _last_correction(connection: Connection, origin: str) -> RowMapping | None:
-    """Follow a row in error through earlier imports to the correction that stands now.
-
-    A corrected sheet may be corrected again and imported a second time; the paper must not
-    be counted twice, nor its error stay open.
-    """
-    found = _row_at(connection, origin)
-    while found is not None and found["replaced_by"] is not None:
-        query = select(register_rows).where(register_rows.c.id == found["replaced_by"])
-        found = connection.execute(query).mappings().one()
-    return found
-
-
-def _row_at(connection: Connection, origin: str) -> RowMapping | None:
-    digest, _, place = origin.partition(":")
-    sheet, _, number = place.rpartition(":")
-    if len(digest) != _DIGEST_DIGITS or not number.isdecimal():
-        return None
-    query = (
-        select(register_rows)
-        .join(register_imports, register_imports.c.id == register_rows.c.import_id)
-        .where(register_imports.c.sha256.startswith(digest, autoescape=True))
-        .where(register_rows.c.sheet == sheet, register_rows.c.row_number == int(number))
-    )
-    return connection.execute(query).mappings().first()
-
-
-def _write(connection: Connection, ledger: _Ledger) -> None:
-    if ledger.records:
-        connection.execute(insert(register_records), ledger.records)
-    if ledger.rows:
-        connection.execute(insert(register_rows), ledger.rows)
     for row_id, heir in ledger.replaced.items():
         connection.execute(
             update(register_rows)
             .where(register_rows.c.id == row_id)
-            .values(outcome=RowOutcome.CORRECTED.value, replaced_by=heir)
+            .values(
+                outcome=RowOutcome.CORRECTED.value,
+                replaced_by=first + heir,
+                settled_at=as_text(imported_at),
+            )
         )
-    add_to_search(connection, SearchTable.REGISTER, ledger.texts)
+
+
+def _lacking(connection: Connection, papers: list[str]) -> int:
+    """Compare archived documents with the new papers (`sheet_rule`)."""
+    if not papers:
+        return 0
+    serial = register_records.c.serial
+    query = select(func.min(serial)).where(register_records.c.record_id == papers[0])
+    return compare_archived(connection, from_serial=connection.execute(query).scalar() or 0)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sohoa.domain.holdings import ImportRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Tally
+from sohoa.domain.two_times import Act
 
 
 class HitKind(StrEnum):
@@ -85,3 +87,23 @@ class GivenPlace:
     ordinal: int
     document_id: str
     is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SaidBefore:
+    """Something that was once said of a subject, and the change by which it was.
+
+    Attributes:
+        said: Attributes and their values; empty is "none".
+        since: From which day it is true (ISO 8601); empty is ever since.
+        file_name, source: The register file that said it, and whose it is; empty for none.
+    """
+
+    said: dict[str, str]
+    since: str
+    at: dt.datetime
+    act: Act
+    person: str
+    reason: str
+    file_name: str
+    source: str

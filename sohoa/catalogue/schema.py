@@ -9,6 +9,8 @@ follow, in any database, and the reading door needs no driver to understand them
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -27,6 +29,7 @@ from sqlalchemy import (
 )
 
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.paper_facts import Listing
 from sohoa.domain.register import RowOutcome
 
 metadata = MetaData(
@@ -50,7 +53,7 @@ RARE = (
 )
 
 
-def one_of(column: str, values: type[DocumentState] | type[RowOutcome]) -> str:
+def one_of(column: str, values: type[StrEnum]) -> str:
     """SQL saying that a column holds one of an enumeration's values."""
     listed = ", ".join(f"'{value.value}'" for value in values)
     return f"{column} IN ({listed})"
@@ -66,15 +69,17 @@ register_imports = Table(
     Column("unused", JSON, nullable=False),
     Column("legacy_encoding", String(16), nullable=False),
     Column("imported_at", String(25), nullable=False),
+    # Whose register it is, where an office has several; each says what it says.
+    Column("source", Text, nullable=False, server_default=""),
 )
 
-#: One paper each. `serial` counts without gaps and is never given twice; `record_id` is its face.
+#: One paper each, as it stands today: what `facts` say of it. `serial` counts without gaps and is
+#: never given twice; `record_id` is its face.
 register_records = Table(
     "register_records",
     metadata,
     Column("serial", Integer, primary_key=True, autoincrement=False),
     Column("record_id", String(16), nullable=False, unique=True),
-    Column("key", String(64), nullable=False, unique=True),
     Column("room", Text, nullable=False),
     Column("record_type", Text, nullable=False),
     Column("number", Text, nullable=False),
@@ -88,6 +93,12 @@ register_records = Table(
     Column("validity", String(16), nullable=False),
     Column("valid_until", String(10)),
     Column("exclusion", Text, nullable=False),
+    # Whether it is in the inventory (`domain.paper_facts.Listing`), and what it was merged into.
+    Column("listing", String(16), nullable=False, server_default=Listing.LISTED.value),
+    Column("merged_into", Text, nullable=False, server_default=""),
+    # The owner as two clerks would agree on the name.
+    Column("owner_key", Text, nullable=False, server_default="", index=True),
+    CheckConstraint(one_of("listing", Listing), name="listing"),
 )
 
 #: Every row read, whatever became of it. `replaced_by` is the row of a corrected error sheet.
@@ -104,6 +115,10 @@ register_rows = Table(
     Column("origin", Text, nullable=False),
     Column("record_id", String(16), ForeignKey("register_records.record_id"), index=True),
     Column("replaced_by", Integer, ForeignKey("register_rows.id")),
+    # The room it names, whatever else is wrong with it.
+    Column("room", Text, nullable=False, server_default=""),
+    # When a row in error was corrected, or could be taken after all.
+    Column("settled_at", String(25)),
     UniqueConstraint("import_id", "sheet", "row_number"),
     CheckConstraint(one_of("outcome", RowOutcome), name="outcome"),
 )
@@ -255,4 +270,38 @@ office_facts = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+#: One act of recording each: everything it records stands or falls together. `at` never goes back.
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String(25), nullable=False, index=True),
+    Column("act", String(16), nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("import_id", Integer, ForeignKey("register_imports.id")),
+)
+
+#: What was said of papers, documents and inventories (`sohoa.domain.two_times`); never changed,
+#: never taken back. `true_from` is a day, empty for ever since.
+facts = Table(
+    "facts",
+    metadata,
+    Column("serial", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("said", JSON, nullable=False),
+    Column("true_from", String(10), nullable=False),
+    Column("change_id", Integer, ForeignKey("changes.id"), nullable=False, index=True),
+    Index("ix_facts_subject", "kind", "subject", "serial"),
+)
+
+#: Numbers that are given one after the other: name -> the next to be given.
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("next", Integer, nullable=False),
 )

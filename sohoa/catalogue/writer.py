@@ -6,19 +6,30 @@ Importing this module costs half a second; what only reads takes `CatalogueReade
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
-from contextlib import AbstractContextManager, ExitStack
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Column, Connection, Engine, func, select
 
-from sohoa.catalogue import connections, custody_store, document_store, facts_of_office
+from sohoa.catalogue import (
+    connections,
+    custody_store,
+    document_store,
+    facts_of_office,
+    inventory_facts,
+    paper_changes,
+)
 from sohoa.catalogue.completing import complete_description
 from sohoa.catalogue.instants import from_text
 from sohoa.catalogue.linking import link_to_register
 from sohoa.catalogue.notes import DocumentNote
+from sohoa.catalogue.paper_store import all_listed
 from sohoa.catalogue.proofs import note_proofs
+from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.register_store import store_register
 from sohoa.catalogue.same_papers import find_same_papers
 from sohoa.catalogue.schema import documents
@@ -90,6 +101,30 @@ class Catalogue:
 
     store_import = _method(store_register, writes=True)
     link = _method(link_to_register)
+    all_listed = _method(all_listed)
+    listed_papers = _method(paper_changes.listed_papers)
+    edit_papers = _method(paper_changes.edit_papers, writes=True)
+    withdraw_papers = _method(paper_changes.withdraw_papers, writes=True)
+    restore_papers = _method(paper_changes.restore_papers, writes=True)
+    merge_papers = _method(paper_changes.merge_papers, writes=True)
+    split_paper = _method(paper_changes.split_paper, writes=True)
+    link_document = _method(paper_changes.link_document, writes=True)
+    unlink_document = _method(paper_changes.unlink_document, writes=True)
+
+    declare_papers = _method(inventory_facts.declare_papers, writes=True)
+    close_inventory = _method(inventory_facts.close_inventory, writes=True)
+
+    @contextmanager
+    def tried(self, *, rehearse: bool) -> Iterator[Trial]:
+        """Work in one transaction that can be looked at from within, and is taken back if asked.
+
+        What is called on the `Trial` is what is called on a catalogue; its reader sees what was
+        changed so far.
+        """
+        with self._write() as connection:
+            yield Trial(connection, connections.path_of(self._engine))
+            if rehearse:
+                connection.rollback()
 
     # --- documents on their way ---------------------------------------------------------
 
@@ -226,6 +261,21 @@ class Catalogue:
 
     def _read(self) -> AbstractContextManager[Connection]:
         return connections.transaction(self._engine, read_only=True)
+
+
+class Trial:
+    """A transaction that is still open: what is done in it, and how the catalogue looks then."""
+
+    def __init__(self, connection: Connection, path: Path) -> None:
+        self.connection = connection
+        self._path = path
+
+    @property
+    def reader(self) -> CatalogueReader:
+        """The catalogue with all that was done so far; closed with the transaction."""
+        raw = self.connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - the engine is SQLite's
+        return CatalogueReader(self._path, raw)
 
 
 def _now() -> dt.datetime:

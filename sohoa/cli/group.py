@@ -38,6 +38,8 @@ COMMANDS = {
     "tidy": "tidy",
     "replace": "replace",
     "withdraw": "withdraw",
+    "link": "link",
+    "unlink": "unlink",
     "release": "release",
 }
 

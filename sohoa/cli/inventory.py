@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from sohoa.cli import inventory_changes, inventory_proof
+from sohoa.cli.day import DAY
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
@@ -14,7 +17,7 @@ from sohoa.language import _
 
 @click.group("inventory", help=_("Phase 1: import and count the paper register."))
 def command() -> None:
-    """Three commands: `import`, `template` and `summary`."""
+    """The register is imported, written, counted; what people say of its papers is entered."""
 
 
 @command.command("import", help=_("Import a register file; the same file twice changes nothing."))
@@ -31,35 +34,55 @@ def command() -> None:
     help=_("Rows that are struck through, hidden, noted on or said to be revoked count."),
 )
 @click.option("--room", default="", help=_("The room of a register that names none."))
+@click.option(
+    "--complete",
+    is_flag=True,
+    help=_("The file names every paper of --room: those that it does not name are listed."),
+)
+@click.option("--source", default="", help=_("Whose register it is, where the office has several."))
+@click.option("--reason", default="", help=_("Why what is new of known papers is so."))
+@click.option("--since", type=DAY, help=_("The day from which what is new of known papers holds."))
 @json_option
 def import_command(
-    file: Path, *, dry_run: bool, accept_new: bool, accept_marked: bool, room: str, as_json: bool
+    file: Path,
+    *,
+    dry_run: bool,
+    accept_new: bool,
+    accept_marked: bool,
+    room: str,
+    complete: bool,
+    as_json: bool,
+    **said: Any,
 ) -> int:
     """Show what was recognized, store what is right, and say where the rest is."""
     from sohoa.cli.inventory_view import print_preview, print_stored
     from sohoa.inventory.register_file import Leave
     from sohoa.use_cases.register import (
+        ImportOrder,
         RegisterImportResult,
         confirm_names,
         read_office_register,
         store_register,
     )
 
+    if complete and not room:
+        raise click.UsageError(_("--complete is said of one room: add --room NAME"))
     workspace = the_workspace()
     leave = Leave(marked=accept_marked, room=room)
     register, preview = read_office_register(workspace, file, leave=leave, accept_new=accept_new)
     if not as_json:
         print_preview(preview)
-    stored = None
     if not dry_run:
         confirm_names(workspace, register, accept_new=accept_new)
-        stored = store_register(workspace, register)
+    order = ImportOrder(complete_room=room if complete else "", rehearse=dry_run, **said)
+    stored = store_register(workspace, register, order)
     if as_json:
-        print_json(RegisterImportResult(preview, stored))
-    elif stored:
-        print_stored(stored)
+        print_json(RegisterImportResult(preview, stored, rehearsed=dry_run))
+    else:
+        print_stored(stored, rehearsed=dry_run)
     is_new = bool(preview.new_rooms or preview.new_types) and dry_run and not accept_new
-    is_whole = preview.is_whole and not is_new and not (stored and stored.differences)
+    is_settled = not (stored.differences or stored.counts.missing)
+    is_whole = preview.is_whole and not is_new and is_settled
     return ExitCode.DONE if is_whole else ExitCode.DONE_WITH_REJECTIONS
 
 
@@ -84,3 +107,7 @@ def summary_command(as_json: bool) -> None:
         print_json(register_summary_result(summary, plan))
     else:
         print_summary(summary, plan)
+
+
+for one in (*inventory_changes.COMMANDS, *inventory_proof.COMMANDS):
+    command.add_command(one)

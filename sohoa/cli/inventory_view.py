@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from sohoa.catalogue.rows import RegisterSummary
+from sohoa.cli.changes_view import changes_shown, print_effect
 from sohoa.cli.screen import print_table
+from sohoa.domain.dates import PartialDate
 from sohoa.domain.plan import Plan
 from sohoa.domain.progress import Tally
 from sohoa.domain.register import RowOutcome
@@ -61,8 +63,8 @@ def _print_rows(groups: Iterable[tuple[str, Sequence[RowReport]]]) -> None:
             click.echo(f"{sign} {place}: {row.problem}")
 
 
-def print_stored(stored: StoredRegister) -> None:
-    """What the import changed, and where the rows in error wait."""
+def print_stored(stored: StoredRegister, *, rehearsed: bool = False) -> None:
+    """What the import changed, or would change, and where the rows in error wait."""
     counts = stored.counts
     if counts.already_imported:
         text = _("This file was imported before: nothing was changed.")
@@ -71,15 +73,21 @@ def print_stored(stored: StoredRegister) -> None:
         click.echo(text.format(count=counts.taken_late))
         return
     text = _("Stored: {accepted} new records, {duplicates} duplicates, {errors} rows in error.")
+    if rehearsed:
+        text = _(
+            "To be stored: {accepted} new records, {duplicates} duplicates, {errors} rows in error."
+        )
     click.echo(
         text.format(accepted=counts.accepted, duplicates=counts.duplicates, errors=counts.errors)
     )
     if counts.replaced:
         click.echo(_("{count} earlier rows in error are corrected.").format(count=counts.replaced))
+    _print_updates(stored)
     if stored.differences:
         text = _("{count} rows say something else than what is held; that was left as it was:")
         click.echo(text.format(count=len(stored.differences)))
         _print_rows((("≠", stored.differences),))
+    _print_missing(stored)
     if counts.lacking:
         text = _(
             "{count} archived documents have fewer written pages than this register counts sheets:"
@@ -89,6 +97,30 @@ def print_stored(stored: StoredRegister) -> None:
     if stored.error_sheet:
         text = _("Correct these rows and import the sheet again: {path}")
         click.echo(text.format(path=stored.error_sheet))
+    print_effect(stored.effect, rehearsed=rehearsed)
+
+
+def _print_updates(stored: StoredRegister) -> None:
+    if not stored.updates:
+        return
+    click.echo(_("New of known papers: {count} rows").format(count=len(stored.updates)))
+    for row in stored.updates:
+        place = _("{sheet}, row {row}").format(sheet=row.sheet, row=row.row_number)
+        click.echo(f"↻ {place}: {row.record_id} · {changes_shown(row.values)}")
+
+
+def _print_missing(stored: StoredRegister) -> None:
+    missing = stored.counts.missing
+    if not missing:
+        return
+    text = _(
+        "{count} papers of the room are not in this register; they stay until somebody says"
+        " `sohoa inventory withdraw ID --reason …`:"
+    )
+    click.echo(text.format(count=len(missing)))
+    for paper in missing:
+        day = PartialDate.parse(paper.formed)
+        click.echo(f"? {paper.record_id} · {paper.number} · {day} · {paper.subject}")
 
 
 def print_summary(summary: RegisterSummary, plan: Plan) -> None:

@@ -12,7 +12,6 @@ from sohoa.domain.findings import RULES
 from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
 from sohoa.need_rules import load_need_rules
-from sohoa.use_cases.documents import DocumentsWanted, document_result, list_documents
 
 
 @click.command("list", help=_("List documents and where each stands."))
@@ -53,6 +52,8 @@ def command(
     as_json: bool,
 ) -> None:
     """Print a table, or a JSON array of objects."""
+    from sohoa.use_cases.documents import DocumentsWanted, document_result, list_documents
+
     wanted = DocumentsWanted(
         batch=batch,
         state=DocumentState(state) if state else None,

@@ -19,7 +19,7 @@ from sohoa.proof_words import proof_text
 _UNLINKED = "unlinked"
 
 
-def _figures() -> dict[str, str]:
+def figure_labels() -> dict[str, str]:
     """What can be asked for, and what it counts."""
     return {
         Figure.REGISTERED: _("papers registered"),
@@ -42,7 +42,7 @@ def _figures() -> dict[str, str]:
     "papers",
     help=_("List the papers behind a figure of `status` or `report`, one a line.")
     + "\n\n\b\n"
-    + "\n".join(f"{name:<21}{label}" for name, label in _figures().items()),
+    + "\n".join(f"{name:<21}{label}" for name, label in figure_labels().items()),
 )
 @click.argument(
     "figure", metavar="FIGURE", type=click.Choice([*(one.value for one in Figure), _UNLINKED])
@@ -50,9 +50,16 @@ def _figures() -> dict[str, str]:
 @click.option("--phase", type=int, help=_("Only papers that this phase takes; 0: no phase."))
 @click.option("--room", metavar="NAME", help=_("Only papers of this room."))
 @click.option("--as-of", type=DAY, help=_("As of the end of this day."))
+@click.option("--known", type=DAY, help=_("As it was known by the end of this day."))
 @json_option
 def command(
-    *, figure: str, phase: int | None, room: str | None, as_of: dt.date | None, as_json: bool
+    *,
+    figure: str,
+    phase: int | None,
+    room: str | None,
+    as_of: dt.date | None,
+    known: dt.date | None,
+    as_json: bool,
 ) -> None:
     """Print a table, or a JSON array of objects."""
     from sohoa.need_rules import load_need_rules
@@ -62,14 +69,16 @@ def command(
     workspace = the_workspace()
     day = as_of or today()
     if figure == _UNLINKED:
-        rows = documents_behind(workspace, phase=phase, room=room, as_of=day)
+        rows = documents_behind(workspace, phase=phase, room=room, as_of=day, known=known)
         if as_json:
             rules = load_need_rules(workspace.config_dir)
             print_json([document_result(row, rules) for row in rows])
             return
         _print_documents(rows)
         return
-    papers = papers_behind(workspace, Figure(figure), phase=phase, room=room, as_of=day)
+    papers = papers_behind(
+        workspace, Figure(figure), phase=phase, room=room, as_of=day, known=known
+    )
     if as_json:
         print_json([judged_paper_result(one) for one in papers])
         return

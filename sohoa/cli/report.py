@@ -15,14 +15,15 @@ from sohoa.language import _
 @click.command("report", help=_("Write the completion report of a phase (HTML and XLSX)."))
 @click.argument("phase", type=int)
 @click.option("--as-of", type=DAY, help=_("As of the end of this day."))
+@click.option("--known", type=DAY, help=_("As it was known by the end of this day."))
 @json_option
-def command(phase: int, as_of: dt.date | None, as_json: bool) -> None:
+def command(phase: int, as_of: dt.date | None, known: dt.date | None, as_json: bool) -> None:
     """Compute the report from the catalogue and say where its two files lie."""
     from sohoa.use_cases.reporting import write_report
 
     workspace = the_workspace()
     day = as_of or today()
-    paths = write_report(workspace, phase=phase, as_of=day)
+    paths = write_report(workspace, phase=phase, as_of=day, known=known)
     if as_json:
         print_json(paths)
     else:

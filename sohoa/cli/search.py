@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import click
 
-from sohoa.catalogue.rows import Hit
 from sohoa.cli.document_view import state_label
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
 from sohoa.language import _
-from sohoa.use_cases.documents import search
 
 
 @click.command("search", help=_("Find records by words (with or without marks) or by number."))
@@ -24,6 +22,8 @@ from sohoa.use_cases.documents import search
 @json_option
 def command(words: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Print the hits, best first."""
+    from sohoa.use_cases.documents import search
+
     workspace = the_workspace()
     hits = search(workspace, " ".join(words), limit=limit)
     if as_json:
@@ -39,8 +39,4 @@ def command(words: tuple[str, ...], limit: int, as_json: bool) -> None:
         if hit.reading_path:
             click.echo(f"  {_('reading copy')}: {workspace.archive_dir / hit.reading_path}")
         if hit.snippet:
-            click.echo(f"  {_highlight(hit)}")
-
-
-def _highlight(hit: Hit) -> str:
-    return " ".join(hit.snippet.split())
+            click.echo(f"  {' '.join(hit.snippet.split())}")

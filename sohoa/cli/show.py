@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,21 +12,30 @@ from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.findings import finding_text
 from sohoa.domain.holdings import DocumentRow, RegisteredPaper
+from sohoa.domain.paper_facts import Listing
 from sohoa.domain.vietnam_time import day_of, day_shown, moment_shown
 from sohoa.inventory.wording import validity_label
 from sohoa.language import _
 from sohoa.need_rules import load_need_rules
 from sohoa.proof_words import proof_text
-from sohoa.use_cases.documents import ShownDocument, show, shown_result
 from sohoa.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sohoa.use_cases.documents import ShownDocument
 
 
 @click.command("show", help=_("Show one document: by its id, its register id or its archive name."))
 @click.argument("identity", metavar="ID")
+@click.option("--history", "with_history", is_flag=True, help=_("All that was ever said of it."))
 @json_option
-def command(identity: str, as_json: bool) -> None:
+def command(identity: str, with_history: bool, as_json: bool) -> None:
     """Print one field a line, or one JSON object."""
+    from sohoa.use_cases.documents import ShownDocument, show, shown_result
+
     workspace = the_workspace()
+    if with_history:
+        _show_history(workspace, identity, as_json=as_json)
+        return
     shown = show(workspace, identity)
     if as_json:
         print_json(shown_result(shown, load_need_rules(workspace.config_dir)))
@@ -33,6 +43,17 @@ def command(identity: str, as_json: bool) -> None:
         _show_document(workspace, shown)
     else:
         _show_paper(shown)
+
+
+def _show_history(workspace: Workspace, identity: str, *, as_json: bool) -> None:
+    from sohoa.cli.changes_view import print_history
+    from sohoa.use_cases.documents import history
+
+    said = history(workspace, identity)
+    if as_json:
+        print_json(said)
+    else:
+        print_history(said)
 
 
 def _show_document(workspace: Workspace, shown: ShownDocument) -> None:
@@ -102,7 +123,7 @@ def _show_paper(paper: RegisteredPaper) -> None:
     _print_fields(
         {
             _("register id"): paper.record_id,
-            _("state"): _("not digitized yet"),
+            _("state"): _paper_state(paper),
             _("number"): paper.number,
             _("date"): day_as_shown(paper.formed),
             _("type"): paper.record_type,
@@ -113,6 +134,14 @@ def _show_paper(paper: RegisteredPaper) -> None:
             _("why it is not digitized"): paper.exclusion,
         }
     )
+
+
+def _paper_state(paper: RegisteredPaper) -> str:
+    from sohoa.cli.changes_view import listing_label
+
+    if paper.listing is Listing.LISTED:
+        return _("not digitized yet")
+    return listing_label(paper.listing, paper.merged_into)
 
 
 def _print_fields(fields: Mapping[str, object]) -> None:

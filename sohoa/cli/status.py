@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,22 +15,36 @@ from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.domain.figures import Figure
 from sohoa.domain.finding_kind import Need
-from sohoa.domain.progress import Progress, Share, Slice
+from sohoa.domain.progress import Share, Slice
+from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
-from sohoa.reports.wording import headline
-from sohoa.use_cases.progress import plan_progress, progress_result
+from sohoa.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sohoa.use_cases.progress import PlanProgress
 
 
 @click.command("status", help=_("Progress against the plan, per phase and per room."))
 @click.option("--as-of", type=DAY, help=_("As of the end of this day."))
+@click.option("--known", type=DAY, help=_("As it was known by the end of this day."))
+@click.option("--rooms-today", is_flag=True, help=_("By the rooms that have their work today."))
 @json_option
-def command(as_of: dt.date | None, as_json: bool) -> None:
+def command(as_of: dt.date | None, known: dt.date | None, rooms_today: bool, as_json: bool) -> None:
     """Print the headline and two tables, or one JSON object."""
-    found = plan_progress(the_workspace(), as_of=as_of or today(), now=dt.datetime.now(dt.UTC))
+    from sohoa.use_cases.progress import plan_progress, progress_result
+
+    workspace = the_workspace()
+    found = plan_progress(
+        workspace,
+        as_of=as_of or today(),
+        now=dt.datetime.now(dt.UTC),
+        known=known,
+        room_name=_names_today(workspace) if rooms_today else str,
+    )
     if as_json:
         print_json(progress_result(found))
         return
-    _print(found.progress)
+    _print(found)
     waiting = found.workloads
     lines = (
         apart_lines(found.progress.total, as_of=as_of),
@@ -39,6 +54,12 @@ def command(as_of: dt.date | None, as_json: bool) -> None:
     )
     for line in chain.from_iterable(lines):
         click.echo(line)
+
+
+def _names_today(workspace: Workspace) -> Callable[[str], str]:
+    from sohoa.settings import load_settings
+
+    return load_settings(workspace.config_dir).rooms.name_today
 
 
 def apart_lines(total: Share, *, as_of: dt.date | None = None) -> Iterator[str]:
@@ -58,8 +79,16 @@ def apart_lines(total: Share, *, as_of: dt.date | None = None) -> Iterator[str]:
         )
 
 
-def _print(progress: Progress) -> None:
+def _print(found: PlanProgress) -> None:
+    from sohoa.reports.wording import doubt_sentence, headline
+
+    progress = found.progress
     click.echo(headline(progress))
+    if progress.as_of != found.known or progress.as_of != today():
+        known = _("As known by the end of {day}; as known today: --known {today}")
+        click.echo(known.format(day=day_shown(found.known), today=day_shown(today())))
+    if doubt := doubt_sentence(progress.total, found.rows_in_error):
+        click.echo(doubt)
     phases = [*progress.phases, progress.outside]
     names = [_phase_label(one) for one in phases]
     _print_shares(_("phase"), names, [one.share for one in phases], progress.total)

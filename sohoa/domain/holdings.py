@@ -14,6 +14,7 @@ from sohoa.domain.finding_kind import Need
 from sohoa.domain.identifiers import reading_name
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.paper_facts import Listing
 from sohoa.domain.progress import Counted, Measure, Tally
 from sohoa.domain.register import RowProblem, Validity
 from sohoa.domain.stage_results import Finding
@@ -29,6 +30,7 @@ class RegisteredPaper:
         digitized_at: When its signed document entered the archive (UTC); `None` is not yet.
         archive_path: Below the archive's folder; empty while not digitized.
         proof_problem: What did not hold of that document when it was last verified, as codes.
+        listing, merged_into: Whether it is in the inventory, and which paper it is, if another.
     """
 
     record_id: str
@@ -49,6 +51,8 @@ class RegisteredPaper:
     proof_problem: str = ""
     born_digital: bool = False
     subject: str = ""
+    listing: Listing = Listing.LISTED
+    merged_into: str = ""
 
     @property
     def was_archived_before_formed(self) -> bool:

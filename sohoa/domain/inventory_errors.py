@@ -45,3 +45,64 @@ class FileThereError(BatchError):
     what = N_("there is a file of this name already.")
     remedy = N_("Choose another name; nothing was written over it.")
     exit_code = ExitCode.USAGE
+
+
+class UnknownPaperError(BatchError):
+    code = "INVENTORY-907"
+    what = N_("the register has no paper {record}.")
+    remedy = N_("Correct the id: `sohoa papers registered` lists the papers with theirs.")
+    exit_code = ExitCode.USAGE
+
+
+class PaperNotListedError(BatchError):
+    code = "INVENTORY-908"
+    what = N_("the paper {record} is not in the inventory: it was withdrawn or merged before.")
+    remedy = N_(
+        "`sohoa inventory restore {record}` brings it back; `sohoa show` tells its history."
+    )
+    exit_code = ExitCode.USAGE
+
+
+class PaperListedError(BatchError):
+    code = "INVENTORY-909"
+    what = N_("the paper {record} is in the inventory: there is nothing to bring back.")
+    remedy = N_("Correct the id; `sohoa show {record}` tells its history.")
+    exit_code = ExitCode.USAGE
+
+
+class PaperValueError(BatchError):
+    code = "INVENTORY-910"
+    what = N_("{record} cannot be changed so: {problems}. Nothing was stored.")
+    remedy = N_("Write the value as a register would (docs/registers.vi.md) and say it again.")
+    exit_code = ExitCode.USAGE
+
+
+class TwoDocumentsError(BatchError):
+    code = "INVENTORY-911"
+    what = N_("{record} and {into} each have an archived document ({document}, {other}).")
+    remedy = N_(
+        "One paper has one document: take one out of the count (`sohoa withdraw {document}`) or "
+        "untie it (`sohoa unlink {document}`), then merge."
+    )
+    exit_code = ExitCode.USAGE
+
+
+class NotItselfError(BatchError):
+    code = "INVENTORY-912"
+    what = N_("{record} cannot be merged into itself.")
+    remedy = N_("Name the paper that stays behind `--into`.")
+    exit_code = ExitCode.USAGE
+
+
+class UnknownDocumentError(BatchError):
+    code = "INVENTORY-913"
+    what = N_("the archive has no document {document}.")
+    remedy = N_("Correct the id: `sohoa list` names the documents.")
+    exit_code = ExitCode.USAGE
+
+
+class UnknownRoomError(BatchError):
+    code = "INVENTORY-914"
+    what = N_("the office has no room “{room}”.")
+    remedy = N_("Write one of: {known}; or add it to config/rooms.toml.")
+    exit_code = ExitCode.USAGE

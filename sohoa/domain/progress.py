@@ -150,6 +150,24 @@ class Share:
             return None
         return (1000 * self.digitized // self.denominator) / 10
 
+    def bounds(self, in_error: int) -> tuple[float, float] | None:
+        """Between which rates the true one lies, in percent, while so many rows are in error.
+
+        At the least each of them is a paper that counts and is not digitized. At the most none of
+        them counts, but those whose document is one that no paper claims yet. `None` where
+        nothing is in error.
+
+        >>> Share(denominator=13, digitized=7).bounds(4)
+        (41.2, 53.8)
+        """
+        most = self.denominator + in_error
+        if not in_error or not most:
+            return None
+        found = min(in_error, self.unlinked)
+        least = self.denominator + found
+        highest = 100 * (self.digitized + found) / least if least else 100.0
+        return round(100 * self.digitized / most, 1), round(highest, 1)
+
     def against(self, floor: float | None) -> Against | None:
         """Compare with a floor in percent; `None` without a floor or without any paper.
 

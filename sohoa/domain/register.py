@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -52,7 +51,7 @@ class RowDifference(RowProblem):
 
 
 #: What a second row of the same paper may say differently: facts, not its identity.
-FACTS = ("validity", "valid_until", "exclusion", "sheets")
+FACTS = ("validity", "valid_until", "exclusion", "sheets", "location")
 
 
 def fact_text(value: object) -> str:
@@ -84,22 +83,14 @@ class RegisterRecord:
 
     @property
     def key(self) -> str:
-        """Digest of what makes two rows the same paper: SHA-256, hexadecimal.
+        """What two rows say alike that are the same paper without any question.
 
-        Room, type, number, date, owner, subject and place, folded: the same row typed twice
-        with another case or spacing is one record. Validity and sheets are facts about the
-        paper, not part of its identity.
+        Room, type, number, date, owner and subject, folded: the same row typed twice with another
+        case or spacing is one paper. Validity, place and sheets are facts about it.
         """
-        parts = [
-            fold(squeeze(self.room)),
-            fold(squeeze(self.record_type)),
-            number_key(self.number),
-            self.formed.iso,
-            fold(squeeze(self.owner)),
-            fold(squeeze(self.subject)),
-            fold(squeeze(self.location)),
-        ]
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+        parts = (self.room, self.record_type, self.owner, self.subject)
+        known = (number_key(self.number), self.formed.iso, *(fold(squeeze(one)) for one in parts))
+        return "\n".join(known)
 
     def differences_from(self, held: RegisterRecord) -> tuple[RowDifference, ...]:
         """The facts that this row states otherwise than the row or record that is held."""
@@ -116,7 +107,8 @@ class RegisterRow:
 
     `origin` is set on a row of a corrected error sheet: the import and row it replaces, as
     `<first 12 hex digits of the file's SHA-256>:<sheet>:<row>`. `is_confirmed`: a person has said
-    there that the row is meant as it stands.
+    there that the row is meant as it stands; `meant` is the paper's id, if they named one. `room`
+    is the room that the row names, whatever else is wrong with it.
     """
 
     sheet: str
@@ -127,6 +119,28 @@ class RegisterRow:
     problems: tuple[RowProblem, ...] = ()
     origin: str = ""
     is_confirmed: bool = False
+    meant: str = ""
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowUpdate:
+    """A row that says something new of a known paper: what it is now, and what it was."""
+
+    sheet: str
+    row_number: int
+    record_id: str
+    differences: tuple[RowDifference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPaper:
+    """A paper of a room whose register claims to be complete and does not name it."""
+
+    record_id: str
+    number: str
+    formed: str
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +165,8 @@ class RegisterImport:
     legacy_encoding: str
     rows: tuple[RegisterRow, ...] = field(default=())
     headings: tuple[str, ...] = ()
+
+    @property
+    def is_of_papers(self) -> bool:
+        """True of a sheet of papers that was exported and changed: its rows name their papers."""
+        return any(row.meant and not row.origin for row in self.rows)

@@ -61,7 +61,7 @@ def write_error_sheet(register: RegisterImport, target: Path) -> None:
 
 def explain_row(row: RegisterRow) -> str:
     """Explain what is wrong with a row, column by column."""
-    return "; ".join(map(_explain, row.problems))
+    return "; ".join(map(explain_problem, row.problems))
 
 
 def needs_a_person(row: RegisterRow) -> bool:
@@ -70,7 +70,8 @@ def needs_a_person(row: RegisterRow) -> bool:
     return row.outcome is RowOutcome.ERROR or differs
 
 
-def _explain(problem: RowProblem) -> str:
+def explain_problem(problem: RowProblem) -> str:
+    """Explain one thing that is wrong with a row."""
     if isinstance(problem, RowDifference):
         text = _("{column}: now `{value}`, held as `{held}`")
         return text.format(

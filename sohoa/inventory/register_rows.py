@@ -10,6 +10,7 @@ from sohoa.inventory.ditto import Above
 from sohoa.inventory.layout import Layout
 from sohoa.inventory.marks import Mark, mark_label, marks_of
 from sohoa.inventory.numbers import plain_numbers_usual
+from sohoa.inventory.paper_sheet import paper_meant
 from sohoa.inventory.record import Manner, is_yes, read_record
 from sohoa.inventory.remarks import Tally
 from sohoa.inventory.row_kinds import RowKind, kind_of, reason_of, title_of
@@ -98,13 +99,15 @@ class RowReader:
     ) -> RegisterRow:
         cells = table.cells(row)
         origin = cells[Column.ORIGIN].text if Column.ORIGIN in cells else ""
-        if origin:
+        meant = paper_meant(cells[Column.RECORD_ID].text) if Column.RECORD_ID in cells else ""
+        if origin or meant:
             cells = {
                 column: replace(one, text=spreadsheet_plain(one.text))
                 for column, one in cells.items()
             }
-            confirmed = is_yes(cells.get(Column.CONFIRMED, EMPTY))
-            manner = replace(manner, is_confirmed=confirmed)
+            said = cells.get(Column.CONFIRMED, EMPTY) if origin else EMPTY
+            meant = meant or paper_meant(said.text)
+            manner = replace(manner, is_confirmed=is_yes(said) or bool(meant))
         reading = read_record(
             cells, table.heading.labels, office=self.office, section=section, manner=manner
         )
@@ -120,7 +123,14 @@ class RowReader:
             problems=problems or reading.doubts,
             origin=origin,
             is_confirmed=manner.is_confirmed,
+            meant=meant,
+            room=record.room if record else self._room_said(cells, section),
         )
+
+    def _room_said(self, cells: Mapping[Column, Cell], section: Section) -> str:
+        """The room that a row in error names, if the office knows it."""
+        said = cells.get(Column.ROOM, EMPTY).text or section.room
+        return self.office.room_name(said) if self.office.knows_room(said) else ""
 
     def _held(
         self,

@@ -30,8 +30,15 @@ class Room(BaseModel):
     aliases: tuple[Name, ...] = ()
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
-    #: Code of the room whose work this one took over.
-    predecessor: str = ""
+    #: Code of the room whose work this one took over; several, where it was merged from them.
+    predecessor: Code | tuple[Code, ...] | Literal[""] = ""
+
+    @property
+    def predecessors(self) -> tuple[str, ...]:
+        """The codes of the rooms whose work this one took over."""
+        if isinstance(self.predecessor, tuple):
+            return self.predecessor
+        return (self.predecessor,) if self.predecessor else ()
 
 
 class RecordType(BaseModel):
@@ -77,9 +84,41 @@ class RoomTable(BaseModel):
         _check_entries(self.rooms)
         codes = {room.code for room in self.rooms}
         for room in self.rooms:
-            if room.predecessor and room.predecessor not in codes:
-                raise ValueError(f"{room.code}: no room has the code {room.predecessor}")
+            for code in room.predecessors:
+                if code not in codes:
+                    raise ValueError(f"{room.code}: no room has the code {code}")
+        for room in self.rooms:
+            if self._last(room) is None:
+                raise ValueError(f"{room.code}: it took over its own work")
         return self
+
+    @cached_property
+    def _successors(self) -> Mapping[str, Room]:
+        """Code of a room -> the one room that took over its work; none where several did."""
+        took_over: dict[str, list[Room]] = {}
+        for room in self.rooms:
+            for code in room.predecessors:
+                took_over.setdefault(code, []).append(room)
+        return {code: rooms[0] for code, rooms in took_over.items() if len(rooms) == 1}
+
+    def _last(self, room: Room) -> Room | None:
+        """The room that has a room's work in the end; `None` if that goes round in a circle."""
+        seen = {room.code}
+        while (following := self._successors.get(room.code)) is not None:
+            if following.code in seen:
+                return None
+            seen.add(following.code)
+            room = following
+        return room
+
+    def name_today(self, text: str) -> str:
+        """Name the room that has a room's work today; an unknown room keeps its name.
+
+        Where its work went to several rooms, it keeps its name too.
+        """
+        room = self.match(text)
+        last = self._last(room) if room else None
+        return last.name if last else text
 
     @cached_property
     def _names(self) -> Mapping[str, Room]:

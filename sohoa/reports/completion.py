@@ -54,6 +54,7 @@ class CompletionReport:
             the figures are those of the end of `as_of`.
         progress: The whole plan, to see the phase in it.
         share: The phase. For the inventory phase, all papers of the register.
+        known: The day by whose end the papers and the archive were known so.
         rules: What a person has to do about which finding.
         archived: Digitized documents of the phase: as many as `share.digitized`,
             `share.unproven`, `share.digitized_uncounted` and `share.unlinked` together.
@@ -77,6 +78,7 @@ class CompletionReport:
     open_errors: tuple[OpenErrorRow, ...]
     imports: tuple[ImportRow, ...]
     rules: NeedRules
+    known: dt.date
 
     @property
     def is_inventory(self) -> bool:
@@ -116,6 +118,7 @@ def build_report(
     as_of: dt.date,
     office: str,
     rules: NeedRules,
+    known: dt.date | None = None,
 ) -> CompletionReport:
     """Compute a phase's report as of the end of a day in Vietnam.
 
@@ -126,6 +129,7 @@ def build_report(
         as_of: The day asked about; later signatures do not count.
         office: Name of the agency, for the heading.
         rules: What a person has to do about which finding.
+        known: The day by whose end all this was known; the day asked about, if none is given.
 
     Raises:
         ValueError: The plan has no such phase.
@@ -164,6 +168,7 @@ def build_report(
         open_errors=rows.open_errors,
         imports=rows.imports,
         rules=rules,
+        known=known or as_of,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sohoa.domain.figures import Standing
 from sohoa.domain.plan import BornDigitalRule, FloorReading, UnknownRule
-from sohoa.domain.progress import Against, Progress, Slice
+from sohoa.domain.progress import Against, Progress, Share, Slice
 from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
@@ -49,6 +49,7 @@ def facts(report: CompletionReport) -> tuple[tuple[str, str], ...]:
     if phase.formed:
         pairs.append((_("Years of formation"), ", ".join(_years(phase.formed))))
     pairs.append((_("As of the end of"), day_shown(report.as_of)))
+    pairs.append((_("As known by the end of"), day_shown(report.known)))
     if report.known_at:
         pairs.append((_("Catalogue as of"), instant_text(report.known_at)))
     return tuple(pairs)
@@ -114,11 +115,31 @@ def plan_sentence(report: CompletionReport) -> str:
     if against is None:
         return _("No floor applies to the year {year}.").format(year=report.as_of.year)
     text = _("All phases together: {rate}; the floor of {year} is {floor}: {verdict}.")
-    return text.format(
+    said = text.format(
         rate=rate_text(progress.total.rate),
         year=report.as_of.year,
         floor=floor_text(against.floor),
         verdict=verdict(against),
+    )
+    doubt = doubt_sentence(progress.total, len(report.open_errors))
+    return f"{said} {doubt}" if doubt else said
+
+
+def doubt_sentence(total: Share, in_error: int) -> str:
+    """Say between which rates the true one lies, while rows are in error; else nothing."""
+    bounds = total.bounds(in_error)
+    if bounds is None:
+        return ""
+    text = _(
+        "Of {rows} rows of the register {errors} are not understood: the rate lies between"
+        " {least} and {most}."
+    )
+    least, most = map(rate_text, bounds)
+    return text.format(
+        rows=count_text(total.registered + in_error),
+        errors=count_text(in_error),
+        least=least,
+        most=most,
     )
 
 

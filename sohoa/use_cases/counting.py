@@ -14,6 +14,7 @@ from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import PhaseKind, Plan
 from sohoa.domain.progress import Measure, measure_of, refuse_future
 from sohoa.plan_file import load_plan
+from sohoa.use_cases.knowledge import ask
 from sohoa.workspace import Workspace
 
 #: Given as a phase: the papers that no phase takes.
@@ -37,9 +38,17 @@ def judged_paper_result(one: JudgedPaper) -> JudgedPaperResult:
 
 
 def papers_behind(
-    workspace: Workspace, figure: Figure, *, phase: int | None, room: str | None, as_of: dt.date
+    workspace: Workspace,
+    figure: Figure,
+    *,
+    phase: int | None,
+    room: str | None,
+    as_of: dt.date,
+    known: dt.date | None = None,
 ) -> tuple[JudgedPaper, ...]:
     """The papers that a figure counts: in all, of a phase (or `OUTSIDE`), of a room, or of both.
+
+    As known by the end of a day (`known`; see `sohoa.use_cases.knowledge`).
 
     Raises:
         UnknownPhaseError: The plan has no such phase.
@@ -48,15 +57,20 @@ def papers_behind(
     """
     is_within, measure = _asked(workspace, phase, room, as_of)
     with CatalogueReader.open(workspace.catalogue_path) as reader:
-        papers = reader.papers()
+        papers = ask(reader, as_of=as_of, known=known, now=dt.datetime.now(dt.UTC)).papers()
     within = [paper for paper in papers if is_within(paper)]
     return tuple(one for one in judged(within, measure) if one.is_behind(figure))
 
 
 def documents_behind(
-    workspace: Workspace, *, phase: int | None, room: str | None, as_of: dt.date
+    workspace: Workspace,
+    *,
+    phase: int | None,
+    room: str | None,
+    as_of: dt.date,
+    known: dt.date | None = None,
 ) -> tuple[DocumentRow, ...]:
-    """The digitized documents that no paper of the register claims.
+    """The digitized documents that no paper of the inventory claims.
 
     Raises:
         UnknownPhaseError: The plan has no such phase.
@@ -65,7 +79,8 @@ def documents_behind(
     """
     is_within, measure = _asked(workspace, phase, room, as_of)
     with CatalogueReader.open(workspace.catalogue_path) as reader:
-        rows = reader.list_documents(state=DocumentState.ARCHIVED)
+        asked = ask(reader, as_of=as_of, known=known, now=dt.datetime.now(dt.UTC))
+        rows = asked.documents(state=DocumentState.ARCHIVED)
     return tuple(
         row
         for row in rows

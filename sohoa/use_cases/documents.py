@@ -7,15 +7,17 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from sohoa.catalogue.reader import CatalogueReader
-from sohoa.catalogue.rows import Hit
+from sohoa.catalogue.rows import Hit, SaidBefore
 from sohoa.domain.custody import RecordEvent
 from sohoa.domain.errors import NotFoundError, explain
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.findings import below_rules, finding_text
 from sohoa.domain.holdings import DocumentRow, RegisteredPaper
+from sohoa.domain.identifiers import record_id_of
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Finding
+from sohoa.domain.two_times import SubjectKind
 from sohoa.language import _
 from sohoa.use_cases.boxes import require_box
 from sohoa.workspace import Workspace
@@ -199,13 +201,32 @@ def show(workspace: Workspace, identity: str) -> ShownDocument | RegisteredPaper
     Raises:
         NotFoundError: The catalogue has neither.
     """
+    name = record_id_of(identity) or identity
     with CatalogueReader.open(workspace.catalogue_path) as reader:
-        row, paper = reader.document(identity), reader.paper(identity)
+        row, paper = reader.document(name), reader.paper(name)
         if row is not None:
             return ShownDocument(row, reader.record_events(row.document_id))
     if paper is None:
         raise NotFoundError(name=identity)
     return paper
+
+
+def history(workspace: Workspace, identity: str) -> tuple[SaidBefore, ...]:
+    """Give all that was ever said of a paper, or of an archived document, as it was recorded.
+
+    Raises:
+        NotFoundError: The catalogue has neither.
+    """
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
+        if record_id := record_id_of(identity):
+            said = reader.history(SubjectKind.PAPER, record_id)
+        else:
+            row = reader.document(identity)
+            name = row.document_id if row else identity
+            said = reader.history(SubjectKind.DOCUMENT, name)
+    if not said:
+        raise NotFoundError(name=identity)
+    return said
 
 
 def search(workspace: Workspace, words: str, *, limit: int) -> tuple[Hit, ...]:

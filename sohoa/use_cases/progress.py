@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sohoa.catalogue.reader import CatalogueReader
@@ -13,9 +13,10 @@ from sohoa.domain.figures import Figure
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import Workload
 from sohoa.domain.outcome import DocumentState
-from sohoa.domain.progress import Progress, Share, measure_progress, refuse_future
+from sohoa.domain.progress import Progress, Share, measure_progress
 from sohoa.need_rules import load_need_rules
 from sohoa.plan_file import load_plan
+from sohoa.use_cases.knowledge import ask
 from sohoa.workspace import Workspace
 
 
@@ -27,12 +28,16 @@ class PlanProgress:
         workloads: How much waits for each kind of hand.
         states: How many documents are still arriving, or wait for a person's word.
         below_rules: How many documents are below each rule, by the finding that says so.
+        known: The day by whose end all of this was known.
+        rows_in_error: Rows of register files that are not understood yet.
     """
 
     progress: Progress
     workloads: Mapping[Need, Workload]
     states: Counter[DocumentState]
     below_rules: Mapping[str, int]
+    known: dt.date
+    rows_in_error: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +82,16 @@ class ProgressResult:
         floor: Percent that must be done by the end of the day's year; null before the first.
         ahead_points: Percentage points above the floor; below it, negative.
         ahead_records: The same in papers.
+        known: The day by whose end it was known.
+        rows_in_error: Rows of register files that are not understood yet.
+        rate_least, rate_most: Between which the rate lies while rows are in error; else null.
     """
 
     as_of: dt.date
+    known: dt.date
+    rows_in_error: int
+    rate_least: float | None
+    rate_most: float | None
     floor: float | None
     unknown_validity: str
     born_digital: str
@@ -97,22 +109,39 @@ class ProgressResult:
     below_rules: Mapping[str, int]
 
 
-def plan_progress(workspace: Workspace, *, as_of: dt.date, now: dt.datetime) -> PlanProgress:
-    """Count the papers as of the end of a day in Vietnam.
+def plan_progress(
+    workspace: Workspace,
+    *,
+    as_of: dt.date,
+    now: dt.datetime,
+    known: dt.date | None = None,
+    room_name: Callable[[str], str] = str,
+) -> PlanProgress:
+    """Count the papers as of the end of a day in Vietnam, as known by the end of another.
+
+    Args:
+        workspace: The office's workspace.
+        as_of: The day asked about.
+        now: The time it is.
+        known: The day by whose end it is to have been known; see `sohoa.use_cases.knowledge`.
+        room_name: The name by which a room is counted, of the name that its papers have.
 
     Raises:
-        FutureDayError: The day has not come yet.
+        FutureDayError: A day has not come yet.
         PlanError: With every mistake at once.
     """
-    day = refuse_future(as_of, now=now)
     plan, rules = load_plan(workspace.plan_path), load_need_rules(workspace.config_dir)
     with CatalogueReader.open(workspace.catalogue_path) as reader:
-        tallies, unlinked = reader.tallies(as_of=day), reader.unlinked()
+        asked = ask(reader, as_of=as_of, known=known, now=now)
+        tallies = (replace(one, room=room_name(one.room)) for one in asked.tallies())
+        unlinked = (replace(one, room=room_name(one.room)) for one in asked.unlinked())
         return PlanProgress(
-            measure_progress(plan, tallies, unlinked=unlinked, as_of=day),
+            measure_progress(plan, tallies, unlinked=unlinked, as_of=as_of),
             reader.workloads(rules),
             reader.waiting(),
             reader.below_rules(),
+            asked.knowledge.known,
+            asked.rows_in_error(),
         )
 
 
@@ -120,8 +149,13 @@ def progress_result(found: PlanProgress) -> ProgressResult:
     """Give the figures as machines read them."""
     progress = found.progress
     against = progress.total.against(progress.floor)
+    least, most = progress.total.bounds(found.rows_in_error) or (None, None)
     return ProgressResult(
         as_of=progress.as_of,
+        known=found.known,
+        rows_in_error=found.rows_in_error,
+        rate_least=least,
+        rate_most=most,
         floor=progress.floor,
         unknown_validity=progress.unknown_validity.value,
         born_digital=progress.born_digital.value,

@@ -7,12 +7,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from sohoa.catalogue.notes import ImportCounts
+from sohoa.catalogue import register_store
+from sohoa.catalogue.notes import ImportCounts, Importing
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import FileThereError, NewNamesError, NoRoomError
-from sohoa.domain.register import RegisterImport, RegisterRow
+from sohoa.domain.identity import IdentityRule
+from sohoa.domain.register import RegisterImport, RegisterRow, RowUpdate
+from sohoa.domain.two_times import refuse_future_since
 from sohoa.domain.vietnam_time import day_of
+from sohoa.domain.vietnamese import squeeze
 from sohoa.durable import write_durably
 from sohoa.inventory.confirmed import confirm
 from sohoa.inventory.error_sheet import needs_a_person, write_error_sheet
@@ -21,7 +26,11 @@ from sohoa.inventory.register_file import Leave, RegisterReading, read_register
 from sohoa.inventory.section import Office
 from sohoa.inventory.template import template
 from sohoa.language import _
+from sohoa.person import person
+from sohoa.plan_file import load_plan
 from sohoa.settings import CONFIRMED_NAMES, Settings, load_settings
+from sohoa.use_cases.effects import Effect, effect_of, share_of_today
+from sohoa.use_cases.paper_changes import ValueChange
 from sohoa.workspace import Workspace
 
 #: What `_sheet_name` adds to the name of a file.
@@ -30,27 +39,60 @@ _LONGEST_STEM = 60
 
 
 @dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """How a register is to be stored.
+
+    Attributes:
+        source: Whose register it is, where the office has several that know the same papers.
+        reason: Why what is new of known papers is so.
+        since: From which day it holds.
+        complete_room: The room all of whose papers the file claims to name.
+        rehearse: Say what would become of it, and store nothing.
+    """
+
+    source: str = ""
+    reason: str = ""
+    since: dt.date | None = None
+    complete_room: str = ""
+    rehearse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReport:
+    """A row that says something new of a known paper: each value before and after."""
+
+    sheet: str
+    row_number: int
+    record_id: str
+    values: tuple[ValueChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredRegister:
     """The outcome of storing a register file.
 
     Attributes:
         counts: What was stored.
-        differences: Rows that say something else of a paper than the catalogue, which keeps
-            what it had.
+        differences: Rows that a person has to decide about: the catalogue keeps what it had.
         error_sheet: Set when rows must be looked at: corrected, confirmed, or settled.
+        updates: What is new of known papers.
+        effect: What it does to the figures of today.
     """
 
     counts: ImportCounts
     differences: tuple[RowReport, ...]
     error_sheet: Path | None
+    updates: tuple[UpdateReport, ...]
+    effect: Effect
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterImportResult:
-    """An import as machines read it; `stored` is null of a dry run."""
+    """An import as machines read it; `rehearsed`: `stored` says what would be stored."""
 
     preview: Preview
-    stored: StoredRegister | None
+    stored: StoredRegister
+    rehearsed: bool
 
 
 def read_office_register(
@@ -122,25 +164,64 @@ def _told(register: RegisterReading) -> str:
     )
 
 
-def store_register(workspace: Workspace, register: RegisterImport) -> StoredRegister:
+def store_register(
+    workspace: Workspace, register: RegisterImport, order: ImportOrder | None = None
+) -> StoredRegister:
     """Store what was read; rows in error go to a sheet that can be corrected and imported.
 
-    Rows that say something else of a paper than the catalogue go there too. Each file has a
-    sheet of its own, written once: someone may be correcting it.
+    Rows that a person has to decide about go there too. Each file has a sheet of its own, written
+    once: someone may be correcting it. What is only rehearsed is not stored, and writes no sheet.
 
     Raises:
         CatalogueBusyError, CatalogueDamagedError: The catalogue cannot be written.
+        FutureDayError: Nobody knows what holds from tomorrow on.
     """
-    workspace.data_dir.mkdir(parents=True, exist_ok=True)
-    with Catalogue.open(workspace.catalogue_url) as catalogue:
-        counts = catalogue.store_import(register, imported_at=dt.datetime.now(dt.UTC))
+    order = order or ImportOrder()
+    with TemporaryDirectory() as aside, _catalogue(workspace, order, Path(aside)) as catalogue:
+        counts, effect = _entered(workspace, catalogue, register, order)
     register = _with_differences(register, counts.different_rows)
     sheet: Path | None = None
-    if any(map(needs_a_person, register.rows)):
+    if not order.rehearse and any(map(needs_a_person, register.rows)):
         sheet = workspace.reports_dir / _sheet_name(register)
         if not sheet.exists():
             write_error_sheet(register, sheet)
-    return StoredRegister(counts, reports_of(counts.different_rows), sheet)
+    updates = tuple(map(_update_report, counts.updates))
+    return StoredRegister(counts, reports_of(counts.different_rows), sheet, updates, effect)
+
+
+def _catalogue(workspace: Workspace, order: ImportOrder, aside: Path) -> Catalogue:
+    """The office's catalogue; to rehearse before there is one, an empty one elsewhere."""
+    if order.rehearse and not workspace.catalogue_path.exists():
+        return Catalogue.open(f"sqlite:///{aside}/catalogue.sqlite3")
+    workspace.data_dir.mkdir(parents=True, exist_ok=True)
+    return Catalogue.open(workspace.catalogue_url)
+
+
+def _entered(
+    workspace: Workspace, catalogue: Catalogue, register: RegisterImport, order: ImportOrder
+) -> tuple[ImportCounts, Effect]:
+    settings, plan = load_settings(workspace.config_dir), load_plan(workspace.plan_path)
+    now = dt.datetime.now(dt.UTC)
+    importing = Importing(
+        rule=IdentityRule(settings.inventory.identity, settings.rooms.name_today),
+        source=squeeze(order.source),
+        person=person(),
+        reason=order.reason,
+        since=refuse_future_since(order.since, now=now),
+        complete_room=order.complete_room,
+    )
+    with catalogue.tried(rehearse=order.rehearse) as trial:
+        before = share_of_today(trial.reader, plan)
+        counts = register_store.store_register(
+            trial.connection, register, imported_at=now, importing=importing
+        )
+        after = share_of_today(trial.reader, plan)
+    return counts, effect_of(before, after)
+
+
+def _update_report(row: RowUpdate) -> UpdateReport:
+    values = tuple(ValueChange(one.column, one.expected, one.value) for one in row.differences)
+    return UpdateReport(row.sheet, row.row_number, row.record_id, values)
 
 
 def _with_differences(register: RegisterImport, different: Sequence[RegisterRow]) -> RegisterImport:

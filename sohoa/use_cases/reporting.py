@@ -14,6 +14,7 @@ from sohoa.reports.completion import build_report
 from sohoa.reports.html import write_html
 from sohoa.reports.workbook import write_xlsx
 from sohoa.settings import load_settings
+from sohoa.use_cases.knowledge import ask
 from sohoa.workspace import Workspace
 
 
@@ -25,7 +26,9 @@ class ReportFiles:
     xlsx: Path
 
 
-def write_report(workspace: Workspace, *, phase: int, as_of: dt.date) -> ReportFiles:
+def write_report(
+    workspace: Workspace, *, phase: int, as_of: dt.date, known: dt.date | None = None
+) -> ReportFiles:
     """Write both forms of a phase's report into `data/reports`, replacing those of that day.
 
     Raises:
@@ -33,13 +36,15 @@ def write_report(workspace: Workspace, *, phase: int, as_of: dt.date) -> ReportF
         FutureDayError: The day has not come yet.
         PlanError, SettingsError: With every mistake at once.
     """
-    refuse_future(as_of, now=dt.datetime.now(dt.UTC))
+    now = dt.datetime.now(dt.UTC)
+    refuse_future(as_of, now=now)
     plan, settings = load_plan(workspace.plan_path), load_settings(workspace.config_dir)
     if plan.phase(phase) is None:
-        known = ", ".join(str(one.number) for one in plan.phases)
-        raise UnknownPhaseError(phase=phase, known=known)
+        phases = ", ".join(str(one.number) for one in plan.phases)
+        raise UnknownPhaseError(phase=phase, known=phases)
     with CatalogueReader.open(workspace.catalogue_path) as reader:
-        rows = reader.progress_rows()
+        asked = ask(reader, as_of=as_of, known=known, now=now)
+        rows = asked.progress_rows()
     report = build_report(
         rows,
         plan,
@@ -47,8 +52,10 @@ def write_report(workspace: Workspace, *, phase: int, as_of: dt.date) -> ReportF
         as_of=as_of,
         office=settings.office.name,
         rules=settings.ocr.quality.needs,
+        known=asked.knowledge.known,
     )
-    stem = workspace.reports_dir / f"giai-doan-{phase}-{as_of.isoformat()}"
+    apart = "" if known is None else f"-biet-{known.isoformat()}"
+    stem = workspace.reports_dir / f"giai-doan-{phase}-{as_of.isoformat()}{apart}"
     files = ReportFiles(stem.with_suffix(".html"), stem.with_suffix(".xlsx"))
     write_html(report, files.html)
     write_xlsx(report, files.xlsx)

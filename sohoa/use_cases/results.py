@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sohoa.catalogue.rows import Hit
+from sohoa.catalogue.rows import Hit, SaidBefore
 from sohoa.renewal.calendar import Deadline
 from sohoa.runs.record import SeenRun
 from sohoa.use_cases.counting import JudgedPaperResult
 from sohoa.use_cases.custody import ReplacementResult
 from sohoa.use_cases.doctor import Check
 from sohoa.use_cases.documents import DocumentResult, PaperResult, ShownResult
+from sohoa.use_cases.inventory_proof import RoomCount
+from sohoa.use_cases.paper_changes import PaperChanges
 from sohoa.use_cases.progress import ProgressResult
 from sohoa.use_cases.reading import ReadingResult
 from sohoa.use_cases.register import RegisterImportResult
@@ -33,6 +35,15 @@ RESULTS: Mapping[str, Any] = {
     "read": ReadingResult,
     "inventory import": RegisterImportResult,
     "inventory summary": RegisterSummaryResult,
+    "inventory edit": PaperChanges,
+    "inventory withdraw": PaperChanges,
+    "inventory restore": PaperChanges,
+    "inventory merge": PaperChanges,
+    "inventory split": PaperChanges,
+    "inventory rooms": list[RoomCount],
+    "link": PaperChanges,
+    "unlink": PaperChanges,
+    "show --history": list[SaidBefore],
     "run": RunResult,
     "run --watch": SeenRun,
     "runs": list[SeenRun],

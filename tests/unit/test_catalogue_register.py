@@ -1,4 +1,4 @@
-"""The register in the catalogue: imports, corrections, and what a batch list means."""
+"""The register in the catalogue: imports, updates, corrections, and what a batch list means."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def take_in(catalogue, *rows, name="so.xlsx"):
 def test_papers_get_ids_in_file_order(catalogue, tmp_path):
     """Accepted rows become SO-000001, SO-000002 …, and the next file goes on from there."""
     store(catalogue, paper("1/QĐ"), paper("2/QĐ"), name="a.xlsx")
-    store(catalogue, paper("3/QĐ"), name="b.xlsx")
+    store(catalogue, paper("3/QĐ", owner="Lê Thị Ánh"), name="b.xlsx")
 
     with reading(tmp_path) as reader:
         papers = reader.progress_rows().papers
@@ -64,15 +64,16 @@ def test_same_paper_in_another_file(catalogue):
     assert (counts.rows, counts.accepted, counts.duplicates, counts.differing) == (1, 0, 1, 0)
 
 
-def test_duplicate_that_says_something_else(catalogue, tmp_path):
-    """A known paper that a later file calls revoked is counted, and the catalogue unchanged."""
+def test_what_a_later_file_says_of_a_known_paper_is_entered(catalogue, tmp_path):
+    """A known paper that a later file calls revoked is revoked, and counted once."""
     store(catalogue, paper(), name="a.xlsx")
 
     counts = store(catalogue, paper(validity=Validity.REVOKED), name="b.xlsx")
 
-    assert (counts.duplicates, counts.differing) == (1, 1)
+    assert (counts.duplicates, counts.differing, len(counts.updates)) == (1, 0, 1)
     with reading(tmp_path) as reader:
-        assert reader.progress_rows().papers[0].validity is Validity.IN_FORCE
+        (one,) = reader.progress_rows().papers
+    assert one.validity is Validity.REVOKED
 
 
 def test_every_row_read_is_kept(catalogue, tmp_path):
@@ -348,31 +349,69 @@ def different(counts):
     }
 
 
-def test_a_changed_fact_is_told_with_both_values(catalogue):
-    """The row stays a duplicate, and says what was and what would be."""
+def updated(counts):
+    """Row number → paper, and each thing that is new of it as field, new and old value."""
+    return {
+        one.row_number: (
+            one.record_id,
+            [(word.column, word.value, word.expected) for word in one.differences],
+        )
+        for one in counts.updates
+    }
+
+
+def test_an_update_is_told_with_both_values(catalogue):
+    """The row is that of a known paper, and says what was and what is now."""
     store(catalogue, paper(), name="a.xlsx")
 
     changed = paper(validity=Validity.REVOKED, valid_until=dt.date(2020, 1, 2), sheets=3)
     counts = store(catalogue, changed, name="b.xlsx")
 
-    assert different(counts) == {
+    assert updated(counts) == {
         2: (
-            "duplicate",
+            "SO-000001",
             [
+                ("sheets", "3", ""),
                 ("validity", "revoked", "in_force"),
                 ("valid_until", "2020-01-02", ""),
-                ("sheets", "3", ""),
             ],
         )
     }
+    assert counts.different_rows == ()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"subject": "Gia hạn karaoke"},
+        {"owner": "Trần Văn Tây"},
+        {"owner": "Trần Văn Đồng"},
+        {"location": "Kệ 3"},
+        {"sheets": 4},
+        {"exclusion": "mật"},
+    ],
+    ids=str,
+)
+def test_an_attribute_that_changed_is_an_update(catalogue, tmp_path, fields):
+    """Owner, subject, place, sheets and exclusion do not make another paper."""
+    other = paper("90/QĐ", subject="Khác", owner="B")
+    store(catalogue, paper(), other, name="a.xlsx")
+
+    counts = store(catalogue, paper(**fields), other, name="b.xlsx")
+
+    assert (counts.accepted, counts.duplicates, counts.errors) == (0, 2, 0)
+    assert len(counts.updates) == 1
+    with reading(tmp_path) as reader:
+        papers = reader.progress_rows().papers
+    ((name, value),) = fields.items()
+    assert len(papers) == 2
+    if name != "owner":
+        assert getattr(papers[0], name) == value
 
 
 @pytest.mark.parametrize(
     ("fields", "differences"),
     [
-        ({"subject": "Gia hạn karaoke"}, [("subject", "Gia hạn karaoke", paper().subject)]),
-        ({"owner": "Trần Văn Tây"}, [("owner", "Trần Văn Tây", "Trần Văn Đông")]),
-        ({"location": "Kệ 3"}, [("location", "Kệ 3", "Kệ 2, hộp 14")]),
         ({"room": "Thanh tra"}, [("room", "Thanh tra", "Quản lý văn hóa")]),
         ({"formed": "06/03/2018"}, [("formed", "2018-03-06", "2018-03-05")]),
         ({"number": "13/QĐ-SVHTTDL"}, [("number", "13/QĐ-SVHTTDL", "12/QĐ-SVHTTDL")]),
@@ -380,9 +419,7 @@ def test_a_changed_fact_is_told_with_both_values(catalogue):
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
-def test_a_register_imported_again_after_a_change_says_what_changed(
-    catalogue, tmp_path, fields, differences
-):
+def test_a_row_that_is_near_a_known_paper_is_asked_about(catalogue, tmp_path, fields, differences):
     """The paper is neither counted twice nor changed in silence: the row is in error."""
     other = paper("90/QĐ", subject="Khác", owner="B")
     rows = [accepted(paper(), 2), accepted(other, 3)]
@@ -437,7 +474,7 @@ def test_two_papers_of_one_number_in_one_file_are_two(catalogue):
 def test_another_paper_of_the_same_number_counts_after_a_word(catalogue):
     """`x` in the error sheet: the row is a paper of its own."""
     store(catalogue, paper(), name="a.xlsx")
-    row = accepted(paper(subject="Việc khác hẳn"))
+    row = accepted(paper(subject="Việc khác hẳn", owner="Người khác"))
     asked = catalogue.store_import(register(row, name="b.xlsx"), imported_at=NOON)
 
     origin = f"{sha('b.xlsx')[:12]}:Sổ 1:2"
@@ -447,8 +484,24 @@ def test_another_paper_of_the_same_number_counts_after_a_word(catalogue):
     assert (asked.errors, counts.accepted, counts.replaced) == (1, 1, 1)
 
 
-def test_a_corrected_row_corrected_again_says_what_differs(catalogue):
-    """The second correction of one row is told, not dropped."""
+def test_a_row_asked_about_may_be_said_to_be_the_paper(catalogue, tmp_path):
+    """The paper's id in the error sheet: the row is that paper, with what the row says."""
+    store(catalogue, paper(), name="a.xlsx")
+    row = accepted(paper("21/QĐ-SVHTTDL"))
+    asked = catalogue.store_import(register(row, name="b.xlsx"), imported_at=NOON)
+
+    origin = f"{sha('b.xlsx')[:12]}:Sổ 1:2"
+    said = dataclasses.replace(row, origin=origin, is_confirmed=True, meant="SO-000001")
+    counts = catalogue.store_import(register(said, name="c.xlsx"), imported_at=NOON)
+
+    assert (asked.errors, counts.accepted, counts.duplicates, counts.replaced) == (1, 0, 1, 1)
+    with reading(tmp_path) as reader:
+        (one,) = reader.progress_rows().papers
+    assert (one.record_id, one.number) == ("SO-000001", "21/QĐ-SVHTTDL")
+
+
+def test_a_corrected_row_corrected_again_is_an_update(catalogue):
+    """The second correction of one row is told and entered, not dropped."""
     catalogue.store_import(register(in_error(7), name="a.xlsx"), imported_at=NOON)
     origin = f"{sha('a.xlsx')[:12]}:Sổ 1:7"
     catalogue.store_import(register(accepted(paper(), 2, origin), name="b.xlsx"), imported_at=NOON)
@@ -456,7 +509,7 @@ def test_a_corrected_row_corrected_again_says_what_differs(catalogue):
     other = accepted(paper(subject="Khác"), 2, origin)
     counts = catalogue.store_import(register(other, name="c.xlsx"), imported_at=NOON)
 
-    assert different(counts) == {2: ("duplicate", [("subject", "Khác", paper().subject)])}
+    assert updated(counts) == {2: ("SO-000001", [("subject", "Khác", paper().subject)])}
 
 
 def test_rows_in_error_that_read_now_are_taken_from_the_same_file(catalogue, tmp_path):
@@ -474,13 +527,12 @@ def test_rows_in_error_that_read_now_are_taken_from_the_same_file(catalogue, tmp
         assert len(reader.progress_rows().papers) == 2
 
 
-def test_a_change_of_marks_alone_is_told(catalogue):
+def test_a_change_of_marks_alone_is_an_update(catalogue):
     """`Đông` and `Đồng` are one paper by its key, but not one name; case and spaces are nothing."""
     store(catalogue, paper(), name="a.xlsx")
 
     counts = store(catalogue, paper(owner="Trần Văn Đồng"), name="b.xlsx")
-    same = store(catalogue, paper(owner="TRẦN  văn Đông"), name="c.xlsx")
+    same = store(catalogue, paper(owner="TRẦN  văn Đồng"), name="c.xlsx")
 
-    told = [("owner", "Trần Văn Đồng", "Trần Văn Đông")]
-    assert different(counts) == {2: ("duplicate", told)}
-    assert same.different_rows == ()
+    assert updated(counts) == {2: ("SO-000001", [("owner", "Trần Văn Đồng", "Trần Văn Đông")])}
+    assert (updated(same), same.different_rows) == ({}, ())

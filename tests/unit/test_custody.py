@@ -195,7 +195,14 @@ def _set_back(path: Path) -> None:
         later = ("trail_kept", "digitized_since", "reading_sha256", "reading_bytes")
         for column in (*columns.split(), *later):
             connection.execute(f"ALTER TABLE documents DROP COLUMN {column}")
-        for table in ("decisions", "record_events", "office_facts"):
+        for table, column in (
+            ("register_imports", "source"),
+            ("register_rows", "room"),
+            ("register_rows", "settled_at"),
+        ):
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        later_tables = ("facts", "changes", "counters")
+        for table in ("decisions", "record_events", "office_facts", *later_tables):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0005'")
         connection.execute("PRAGMA writable_schema=ON")

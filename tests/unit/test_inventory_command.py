@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import openpyxl
@@ -85,20 +86,42 @@ def test_a_sheet_that_is_not_read_is_in_the_exit_code(command, tmp_path):
     assert "2 dòng" in screen
 
 
-def test_a_change_is_loud(command, office, tmp_path):
-    """On the screen with both values, in the exit code, and in the error sheet."""
+def test_what_is_new_of_a_paper_is_told_and_entered(command, office, tmp_path):
+    """Both values on the screen, before (dry run) and after; nothing is left to a person."""
     path = write_xlsx(tmp_path / "so.xlsx", [STATED, paper(1), paper(2), paper(3)])
     command("import", path)
 
     rows = [STATED, paper(1, "Đã thu hồi"), paper(2, subject="Tiệm"), paper(3)]
-    code, screen = command("import", write_xlsx(tmp_path / "so.xlsx", rows))
+    again = write_xlsx(tmp_path / "so.xlsx", rows)
+    for options in (["--dry-run"], []):
+        code, screen = command("import", again, *options)
+
+        assert code == ExitCode.DONE
+        assert "hiệu lực: còn hiệu lực → đã thu hồi" in screen
+        assert "trích yếu: Quán 2 → Tiệm 2" in screen
+        assert re.search(r"giấy tờ còn hiệu lực +3 +2", screen)
+        assert ("Chỉ chạy thử" in screen) == bool(options)
+    assert not list(office.reports_dir.glob("so-loi-*.xlsx"))
+
+
+def test_an_old_copy_of_the_register_is_asked_about(command, office, tmp_path):
+    """What was held before and has been overtaken is not taken back in silence; `x` takes it."""
+    for name, words in (("1.xlsx", "Còn hiệu lực"), ("2.xlsx", "Đã thu hồi")):
+        command("import", write_xlsx(tmp_path / name, [STATED, paper(1, words), paper(2)]))
+
+    old = [STATED, paper(1, "Còn hiệu lực"), paper(2), paper(3, subject="Tiệm")]
+    code, screen = command("import", write_xlsx(tmp_path / "cu.xlsx", old))
 
     assert code == ExitCode.DONE_WITH_REJECTIONS
-    assert "hiệu lực: nay ghi `đã thu hồi`, trong sổ đã lưu là `còn hiệu lực`" in screen
-    assert "trích yếu: nay ghi `Tiệm 2`, trong sổ đã lưu là `Quán 2`" in screen
-    (sheet,) = office.reports_dir.glob("so-loi-*.xlsx")
-    numbers = [cell.value for cell in openpyxl.load_workbook(sheet).active["D"]][1:]
-    assert numbers == ["1/GP", "2/GP"]
+    assert "hiệu lực: nay ghi `còn hiệu lực`, trong sổ đã lưu là `đã thu hồi`" in screen
+    (sheet,) = office.reports_dir.glob("cu-loi-*.xlsx")
+    book = openpyxl.load_workbook(sheet)
+    headings = [cell.value for cell in book.active[1]]
+    book.active.cell(2, headings.index("Xác nhận") + 1).value = "x"
+    book.save(tmp_path / "xac-nhan.xlsx")
+    code, screen = command("import", tmp_path / "xac-nhan.xlsx")
+    assert code == ExitCode.DONE
+    assert "hiệu lực: đã thu hồi → còn hiệu lực" in screen
 
 
 def test_a_register_without_rooms_asks_and_takes_the_answer(command, tmp_path):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import pytest
-from catalogue_samples import archive, note, paper, store
+from catalogue_samples import NOON, archive, note, paper, store
 
+from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.stage_results import (
@@ -92,9 +93,20 @@ def test_a_wrong_register_is_put_right_by_a_new_row(line, catalogue):
     store(catalogue, paper("13/QĐ-SVHTTDL"))
     assert line.run(read(catalogue.link(Description(record_id="so-1")))) == {"a": "MATCH-001"}
 
-    store(catalogue, paper("12/QĐ-SVHTTDL"), name="so-sua.xlsx")
+    store(catalogue, paper("12/QĐ-SVHTTDL", owner="Lê Thị Ánh"), name="so-sua.xlsx")
 
     assert line.run(read(catalogue.link(Description(record_id="SO-2")))) == {}
+
+
+def test_a_wrong_register_is_put_right_by_correcting_its_paper(line, catalogue):
+    """What a person corrects of the paper is what the list's record means from then on."""
+    store(catalogue, paper("13/QĐ-SVHTTDL"))
+    assert line.run(read(catalogue.link(Description(record_id="so-1")))) == {"a": "MATCH-001"}
+
+    word = Saying(NOON, "lan", "xem giấy")
+    catalogue.edit_papers({"SO-000001": {"number": "12/QĐ-SVHTTDL"}}, word)
+
+    assert line.run(read(catalogue.link(Description(record_id="SO-1")))) == {}
 
 
 def test_what_came_in_signed_is_held_too(line):

@@ -195,7 +195,8 @@ def test_headline_against_the_floor(report):
     """The whole plan's rate stands against the floor of the year, ahead or behind in papers."""
     assert plan_sentence(report) == (
         "All phases together: 50.0\u202f%; the floor of 2023 is 70\u202f%: "
-        "behind by 1 papers (20.0 points)."
+        "behind by 1 papers (20.0 points). Of 7 rows of the register 1 are not understood: "
+        "the rate lies between 40.0\u202f% and 60.0\u202f%."
     )
 
 

@@ -26,7 +26,7 @@ from sohoa.cli.document_view import event_text, state_label
 from sohoa.cli.group import COMMANDS, build_group
 from sohoa.cli.inventory_view import outcome_label
 from sohoa.cli.main import run
-from sohoa.cli.papers import _figures
+from sohoa.cli.papers import figure_labels
 from sohoa.cli.prefect_log import prefect_log
 from sohoa.cli.progress_view import step_label
 from sohoa.cli.run_screen import print_summary
@@ -166,7 +166,7 @@ def test_no_state_is_shown_as_the_program_spells_it():
         *((one.value, outcome_label(one)) for one in RowOutcome),
         *((one.value, step_label(one)) for one in Station),
         *((one.value, column_title(one)) for one in Column),
-        *((name, label) for name, label in _figures().items()),
+        *((name, label) for name, label in figure_labels().items()),
         *((code, _(rule)) for code, rule in RULES.items()),
     ]
 
@@ -174,7 +174,7 @@ def test_no_state_is_shown_as_the_program_spells_it():
         assert label
         assert label != value
         assert not re.search(r"[a-z]_[a-z]", label), (value, label)
-    assert {*Figure} <= _figures().keys()
+    assert {*Figure} <= figure_labels().keys()
 
 
 def test_what_verify_compares_is_said_in_words():

@@ -1,0 +1,56 @@
+"""What is true of archived documents, recorded as it becomes true: what figures of a day count."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from sohoa.catalogue.fact_log import record_change, record_facts
+from sohoa.domain.two_times import EVER_SINCE, Act, Change, Fact, SubjectKind
+from sohoa.domain.vietnam_time import day_of
+from sohoa.person import person
+
+#: The attributes of a document whose truth begins on a day; the rest was always so.
+_FROM_A_DAY = ("state", "problem")
+
+
+def said_of_document(row: Mapping[str, Any]) -> dict[str, str]:
+    """Give what figures ask of an archived document's row, as facts keep it."""
+    is_signed = row["kept_original"] or bool(row["signatures"])
+    return {
+        "state": row["state"],
+        "record": row["record_id"] or "",
+        "digitized": row["digitized_since"] or row["archived_at"],
+        "year": str(row["year"] or ""),
+        "room": row["room"],
+        "signed": "1" if is_signed else "",
+        "born_digital": "1" if row["born_digital"] else "",
+        "problem": row["proof_problem"],
+    }
+
+
+def record_archived(connection: Connection, row: Mapping[str, Any], *, at: dt.datetime) -> None:
+    """Record that a document is in the archive, from the day on which it was put there."""
+    since = day_of(dt.datetime.fromisoformat(row["archived_at"])).isoformat()
+    fact = Fact(row["document_id"], said_of_document(row), since)
+    _record(connection, Change(Act.ARCHIVE, at, person()), fact)
+
+
+def record_changed(
+    connection: Connection, change: Change, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
+    """Record what is otherwise of an archived document now; nothing, if nothing is."""
+    was, now = said_of_document(before), said_of_document(after)
+    new = {name: value for name, value in now.items() if was[name] != value}
+    begins = any(name in new for name in _FROM_A_DAY)
+    since = day_of(change.at).isoformat() if begins else EVER_SINCE
+    if new:
+        _record(connection, change, Fact(before["document_id"], new, since))
+
+
+def _record(connection: Connection, change: Change, fact: Fact) -> None:
+    number = record_change(connection, change)
+    record_facts(connection, number, SubjectKind.DOCUMENT, (fact,))

@@ -1,0 +1,83 @@
+"""Writes and reads facts with two times: added to, never changed (`sohoa.domain.two_times`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from sqlalchemy import Connection, RowMapping, func, insert, select
+
+from sohoa.catalogue.instants import as_text
+from sohoa.catalogue.schema import changes, facts
+from sohoa.domain.two_times import Act, Change, Fact, RecordedFact, SubjectKind
+
+_AT_ONCE = 500
+
+
+def record_change(connection: Connection, change: Change) -> int:
+    """Begin an act of recording, and return its number.
+
+    Its instant is never before that of an earlier change: a clock that was set back must not
+    alter what was known on a day that is over.
+    """
+    last = connection.execute(select(func.max(changes.c.at))).scalar() or ""
+    values = {
+        "at": max(as_text(change.at), last),
+        "act": change.act.value,
+        "person": change.person,
+        "reason": change.reason,
+        "import_id": change.import_id,
+    }
+    made = connection.execute(insert(changes).values(values))
+    return int(made.inserted_primary_key[0]) if made.inserted_primary_key else 0
+
+
+def record_facts(
+    connection: Connection, change_id: int, kind: SubjectKind, said: Iterable[Fact]
+) -> None:
+    """Record what an act says, in this order."""
+    rows = [
+        {
+            "kind": kind.value,
+            "subject": fact.subject,
+            "said": dict(fact.said),
+            "true_from": fact.true_from,
+            "change_id": change_id,
+        }
+        for fact in said
+    ]
+    if rows:
+        connection.execute(insert(facts), rows)
+
+
+def facts_of(
+    connection: Connection, kind: SubjectKind, subjects: Iterable[str]
+) -> Iterator[RecordedFact]:
+    """Give all that was ever said of some subjects, of each in the order of recording."""
+    column, change = facts.c, changes.c
+    waiting = iter(sorted(set(subjects)))
+    while some := list(islice(waiting, _AT_ONCE)):
+        query = (
+            select(
+                column.subject, column.said, column.true_from,
+                change.at, change.act, change.person, change.reason, change.import_id,
+            )
+            .join_from(facts, changes, change.id == column.change_id)
+            .where(column.kind == kind.value, column.subject.in_(some))
+            .order_by(column.subject, column.serial)
+        )  # fmt: skip
+        yield from map(_recorded, connection.execute(query).mappings())
+
+
+def _recorded(row: RowMapping) -> RecordedFact:
+    return RecordedFact(
+        Fact(row["subject"], row["said"], row["true_from"]),
+        Change(
+            Act(row["act"]),
+            dt.datetime.fromisoformat(row["at"]),
+            row["person"],
+            row["reason"],
+            row["import_id"],
+        ),
+    )

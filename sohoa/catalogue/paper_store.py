@@ -1,0 +1,195 @@
+"""Papers of the register: what is said of them is recorded, and their rows follow from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, insert, select, update
+
+from sohoa.catalogue.counting_on import take_numbers
+from sohoa.catalogue.fact_log import facts_of, record_facts
+from sohoa.catalogue.schema import register_records
+from sohoa.catalogue.search_index import (
+    SearchTable,
+    add_to_search,
+    described,
+    remove_from_search,
+)
+from sohoa.domain.identifiers import number_key, record_id_of_serial
+from sohoa.domain.identity import plain
+from sohoa.domain.paper_facts import (
+    ATTRIBUTES,
+    BORNE,
+    LISTING,
+    MERGED_INTO,
+    Listing,
+    record_of,
+    said_of,
+)
+from sohoa.domain.register import RegisterRecord
+from sohoa.domain.stage_results import Description
+from sohoa.domain.two_times import EVER_SINCE, Fact, SubjectKind, state_of
+
+_AT_ONCE = 500
+_COUNTER = "paper"
+
+
+def enter_papers(
+    connection: Connection, change_id: int, records: Sequence[RegisterRecord]
+) -> list[str]:
+    """Enter new papers, and return their ids in the same order."""
+    if not records:
+        return []
+    first = take_numbers(connection, _COUNTER, len(records))
+    serials = range(first, first + len(records))
+    identities = [record_id_of_serial(serial) for serial in serials]
+    connection.execute(
+        insert(register_records),
+        [
+            {"serial": serial, "record_id": identity, **_columns(record, Listing.LISTED)}
+            for serial, identity, record in zip(serials, identities, records, strict=True)
+        ],
+    )
+    record_facts(
+        connection,
+        change_id,
+        SubjectKind.PAPER,
+        (
+            Fact(identity, {**said_of(record), LISTING: Listing.LISTED.value})
+            for identity, record in zip(identities, records, strict=True)
+        ),
+    )
+    words = zip(serials, map(_words, records), strict=True)
+    add_to_search(connection, SearchTable.REGISTER, words)
+    return identities
+
+
+def say_of_papers(
+    connection: Connection,
+    change_id: int,
+    said: Mapping[str, Mapping[str, str]],
+    *,
+    today: dt.date,
+    since: dt.date | None = None,
+) -> None:
+    """Record what is said of papers, and bring their rows to it.
+
+    Without a day (`since`), what a paper bears is corrected ever since, and what changes with
+    time holds from today on (`sohoa.domain.paper_facts`).
+    """
+    record_facts(
+        connection,
+        change_id,
+        SubjectKind.PAPER,
+        (
+            fact
+            for identity, attributes in said.items()
+            for fact in _facts(identity, attributes, today=today, since=since)
+        ),
+    )
+    _follow(connection, said)
+
+
+def _facts(
+    identity: str, attributes: Mapping[str, str], *, today: dt.date, since: dt.date | None
+) -> Iterator[Fact]:
+    if since is not None:
+        yield Fact(identity, attributes, since.isoformat())
+        return
+    borne = {name: value for name, value in attributes.items() if name in BORNE}
+    rest = {name: value for name, value in attributes.items() if name not in BORNE}
+    if borne:
+        yield Fact(identity, borne, EVER_SINCE)
+    if rest:
+        yield Fact(identity, rest, today.isoformat())
+
+
+def _follow(connection: Connection, identities: Iterable[str]) -> None:
+    """Bring the rows of papers to what was said of them last, and search with them."""
+    said = defaultdict[str, list[Fact]](list)
+    for one in facts_of(connection, SubjectKind.PAPER, identities):
+        said[one.fact.subject].append(one.fact)
+    column = register_records.c
+    rows = list[dict[str, Any]]()
+    for held in rows_of(connection, column.record_id, said):
+        state = state_of(said[held["record_id"]], dt.date.max)
+        record, listing = record_of(state), Listing(state[LISTING])
+        values = _columns(record, listing) | {MERGED_INTO: state.get(MERGED_INTO, "")}
+        rows.append({**values, "of_paper": held["record_id"]})
+        _retell(connection, held, record, listing)
+    if rows:
+        statement = update(register_records).where(column.record_id == bindparam("of_paper"))
+        names = [name for name in rows[0] if name != "of_paper"]
+        connection.execute(statement.values({name: bindparam(name) for name in names}), rows)
+
+
+def _retell(
+    connection: Connection, held: RowMapping, record: RegisterRecord, listing: Listing
+) -> None:
+    """Search finds what is listed, by the words it has now."""
+    was_listed, is_listed = held["listing"] == Listing.LISTED.value, listing is Listing.LISTED
+    before, after = _words(record_in(held)), _words(record)
+    if was_listed and not (is_listed and before == after):
+        remove_from_search(connection, SearchTable.REGISTER, held["serial"], before)
+    if is_listed and not (was_listed and before == after):
+        add_to_search(connection, SearchTable.REGISTER, {held["serial"]: after})
+
+
+def rows_of(
+    connection: Connection, column: ColumnElement[Any], values: Iterable[Any]
+) -> Iterator[RowMapping]:
+    """The rows of papers that have one of these values in a column."""
+    left = iter(sorted(set(values)))
+    while chunk := list(islice(left, _AT_ONCE)):
+        query = select(register_records).where(column.in_(chunk))
+        yield from connection.execute(query.order_by(register_records.c.serial)).mappings()
+
+
+def all_listed(connection: Connection) -> tuple[tuple[str, RegisterRecord], ...]:
+    """The papers of the inventory as they stand, with their ids."""
+    column = register_records.c
+    query = select(register_records).where(column.listing == Listing.LISTED.value)
+    rows = connection.execute(query.order_by(column.serial)).mappings()
+    return tuple((row["record_id"], record_in(row)) for row in rows)
+
+
+def record_in(row: RowMapping) -> RegisterRecord:
+    """The record that a paper's row holds."""
+    texts = {name: "" if row[name] is None else str(row[name]) for name in ATTRIBUTES}
+    return record_of(texts)
+
+
+def _columns(record: RegisterRecord, listing: Listing) -> dict[str, Any]:
+    return {
+        "room": record.room,
+        "record_type": record.record_type,
+        "number": record.number,
+        "number_key": number_key(record.number),
+        "formed": record.formed.iso,
+        "year": record.formed.year,
+        "subject": record.subject,
+        "owner": record.owner,
+        "owner_key": plain(record.owner),
+        "location": record.location,
+        "validity": record.validity.value,
+        "valid_until": record.valid_until.isoformat() if record.valid_until else None,
+        "exclusion": record.exclusion,
+        "sheets": record.sheets,
+        "listing": listing.value,
+    }
+
+
+def _words(record: RegisterRecord) -> str:
+    return described(
+        Description(
+            number=record.number,
+            record_type=record.record_type,
+            room=record.room,
+            subject=record.subject,
+            owner=record.owner,
+        )
+    )

@@ -1,0 +1,287 @@
+"""Decides what the rows of a register mean to the catalogue: known papers, new ones, questions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select
+
+from sohoa.catalogue.fact_log import facts_of
+from sohoa.catalogue.notes import Importing
+from sohoa.catalogue.paper_store import record_in, rows_of
+from sohoa.catalogue.schema import register_imports, register_records, register_rows
+from sohoa.domain.identifiers import number_key
+from sohoa.domain.identity import plain
+from sohoa.domain.paper_facts import Listing, attributes_given
+from sohoa.domain.register import (
+    MissingPaper,
+    RegisterImport,
+    RegisterRecord,
+    RegisterRow,
+    RowDifference,
+    RowOutcome,
+    RowProblem,
+    RowUpdate,
+)
+from sohoa.domain.register_matching import HeldPaper, Matching, ask_near, match_rows
+from sohoa.domain.register_update import Update, differing, judge, words_of
+from sohoa.domain.superseded_rows import OpenRow, heirs_of
+from sohoa.domain.two_times import SubjectKind
+from sohoa.language import _
+
+SETTLED = (RowOutcome.ACCEPTED, RowOutcome.DUPLICATE)
+_DIGEST_DIGITS = 12
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The import while it is decided: what will be written.
+
+    `decided` has every row with the paper it means: its id, or its place in `new`.
+    """
+
+    decided: list[tuple[RegisterRow, str | int | None]] = field(default_factory=list)
+    new: list[RegisterRecord] = field(default_factory=list)
+    new_by_key: dict[str, int] = field(default_factory=dict)
+    updates: list[RowUpdate] = field(default_factory=list)
+    replaced: dict[int, int] = field(default_factory=dict)
+    spoken_of: set[str] = field(default_factory=set)
+
+    @property
+    def differing(self) -> tuple[RegisterRow, ...]:
+        """The rows whose differences a person has to decide about."""
+        return tuple(
+            row
+            for row, _paper in self.decided
+            if any(isinstance(problem, RowDifference) for problem in row.problems)
+        )
+
+
+def decide(
+    connection: Connection, register: RegisterImport, importing: Importing
+) -> tuple[Ledger, Matching]:
+    """Decide about every row; nothing is written."""
+    ledger = Ledger()
+    rows = [_with_correction(connection, ledger, row, at) for at, row in enumerate(register.rows)]
+    matching = _matched(connection, rows, importing)
+    judged = _judged(connection, register, rows, matching, importing)
+    for row_id, at in _superseding(connection, register, matching, importing).items():
+        ledger.replaced.setdefault(row_id, at)
+    for at, row in enumerate(rows):
+        ledger.decided.append(_enter(ledger, row, at, matching, judged))
+    return ledger, matching
+
+
+def _with_correction(
+    connection: Connection, ledger: Ledger, row: RegisterRow, at: int
+) -> RegisterRow:
+    """A row of a corrected error sheet replaces the row in error, and means its paper if it has."""
+    earlier = _last_correction(connection, row.origin) if row.origin else None
+    if earlier is None:
+        return row
+    if earlier["outcome"] == RowOutcome.ERROR:
+        ledger.replaced.setdefault(earlier["id"], at)
+    return replace(row, meant=row.meant or earlier["record_id"] or "")
+
+
+def _superseding(
+    connection: Connection, register: RegisterImport, matching: Matching, importing: Importing
+) -> dict[int, int]:
+    """Rows in error of earlier files that stand in this one again → their places in it."""
+    column = register_rows.c
+    query = (
+        select(column.id, column.cells, column.problems)
+        .join(register_imports, register_imports.c.id == column.import_id)
+        .where(
+            column.outcome == RowOutcome.ERROR.value,
+            register_imports.c.source == importing.source,
+            register_imports.c.sha256 != register.sha256,
+        )
+        .order_by(column.id)
+    )
+    still_open = [
+        OpenRow(row_id, cells, {problem["column"] for problem in problems})
+        for row_id, cells, problems in connection.execute(query)
+    ]
+    rows = {
+        at: row.cells
+        for at, row in enumerate(register.rows)
+        if at not in matching.means and not row.origin and row.outcome is not RowOutcome.SUBTOTAL
+    }
+    return heirs_of(still_open, rows, register.headings) if still_open else {}
+
+
+def _matched(connection: Connection, rows: list[RegisterRow], importing: Importing) -> Matching:
+    records = {at: row.record for at, row in enumerate(rows) if row.record}
+    matching = match_rows(rows, _held(connection, rows), importing.rule)
+    open_rows = {
+        at: record
+        for at, record in records.items()
+        if record.number and record.owner and matching.is_open(at) and not rows[at].is_confirmed
+    }
+    owners = {plain(record.owner) for record in open_rows.values()}
+    near = map(_paper, rows_of(connection, register_records.c.owner_key, owners))
+    ask_near(open_rows, near, importing.rule, matching)
+    return matching
+
+
+def _held(connection: Connection, rows: Iterable[RegisterRow]) -> Iterator[HeldPaper]:
+    """The papers with the number and year of any row, and those that rows name by their id."""
+    rows = list(rows)
+    records = [row.record for row in rows if row.record]
+    wanted = {(number_key(record.number), record.formed.year) for record in records}
+    named = {row.meant for row in rows if row.meant}
+    column, seen = register_records.c, set[str]()
+    for row in rows_of(connection, column.number_key, {number for number, _year in wanted}):
+        if (row["number_key"], row["year"]) in wanted:
+            seen.add(row["record_id"])
+            yield _paper(row)
+    yield from map(_paper, rows_of(connection, column.record_id, named - seen))
+
+
+def _paper(row: RowMapping) -> HeldPaper:
+    return HeldPaper(
+        row["merged_into"] or row["record_id"],
+        record_in(row),
+        is_listed=row["listing"] == Listing.LISTED.value,
+    )
+
+
+def _judged(
+    connection: Connection,
+    register: RegisterImport,
+    rows: list[RegisterRow],
+    matching: Matching,
+    importing: Importing,
+) -> dict[int, Update]:
+    """What each row that means a listed paper says otherwise of it, and what becomes of that."""
+    given = attributes_given(register.columns)
+    clearing = given if register.is_of_papers else given & {"exclusion"}
+    found, of_papers = dict[int, tuple[RowDifference, ...]](), set[str]()
+    for at, paper in matching.means.items():
+        record = rows[at].record
+        if record is None or not paper.is_listed or paper.record_id in of_papers:
+            continue
+        of_papers.add(paper.record_id)
+        if said := differing(record, paper.record, clearing=clearing):
+            found[at] = said
+    history = defaultdict[str, list[Any]](list)
+    asked = {matching.means[at].record_id for at in found}
+    for one in facts_of(connection, SubjectKind.PAPER, asked):
+        history[one.fact.subject].append(one)
+    sources = _sources(connection) if found else {}
+    return {
+        at: judge(
+            differences,
+            words_of(history[matching.means[at].record_id], sources),
+            source=importing.source,
+            is_confirmed=rows[at].is_confirmed,
+        )
+        for at, differences in found.items()
+    }
+
+
+def _enter(
+    ledger: Ledger, row: RegisterRow, at: int, matching: Matching, judged: Mapping[int, Update]
+) -> tuple[RegisterRow, str | int | None]:
+    """Decide one row: a known paper, a new one, a question, or what the reader said of it."""
+    if row.record is None or row.outcome not in SETTLED:
+        return row, None
+    if row.meant and at not in matching.means:
+        said = _("a paper that the register has, not {record}").format(record=row.meant)
+        problem = RowProblem("", "", said)
+        return replace(row, outcome=RowOutcome.ERROR, record=None, problems=(problem,)), None
+    if at in matching.seems:
+        return _asked(row, row.record, matching.seems[at]), None
+    if at in matching.means:
+        return _known(ledger, row, matching.means[at], judged.get(at, Update()))
+    key = row.record.key
+    if key in ledger.new_by_key and not (row.is_confirmed and row.outcome is RowOutcome.ACCEPTED):
+        return replace(row, outcome=RowOutcome.DUPLICATE), ledger.new_by_key[key]
+    place = ledger.new_by_key[key] = len(ledger.new)
+    ledger.new.append(row.record)
+    return replace(row, outcome=RowOutcome.ACCEPTED), place
+
+
+def _known(
+    ledger: Ledger, row: RegisterRow, paper: HeldPaper, update_of_it: Update
+) -> tuple[RegisterRow, str]:
+    if update_of_it.entered:
+        entered = update_of_it.entered
+        ledger.updates.append(RowUpdate(row.sheet, row.row_number, paper.record_id, entered))
+    told = tuple(one for one in row.problems if not isinstance(one, RowDifference))
+    if paper.record_id in ledger.spoken_of:
+        told = row.problems  # said twice in one file: what differs between its rows is told
+    ledger.spoken_of.add(paper.record_id)
+    if not paper.is_listed and paper.record_id:
+        said = _("{record} is out of the inventory by a person's word")
+        told = (*told, RowProblem("", "", said.format(record=paper.record_id)))
+    problems = (*told, *update_of_it.left)
+    return replace(row, outcome=RowOutcome.DUPLICATE, problems=problems), paper.record_id
+
+
+def _asked(row: RegisterRow, record: RegisterRecord, paper: HeldPaper) -> RegisterRow:
+    """A row that seems to be a changed form of a known paper is not counted as another one."""
+    said = _(
+        "seems to be {record}, which is held otherwise; under “Xác nhận”, `x`: another paper,"
+        " `{record}`: that paper, with these values"
+    )
+    problem = RowProblem("", "", said.format(record=paper.record_id))
+    differences = differing(record, paper.record)
+    return replace(row, outcome=RowOutcome.ERROR, record=None, problems=(problem, *differences))
+
+
+def missing_papers(
+    connection: Connection, importing: Importing, named: set[str]
+) -> tuple[MissingPaper, ...]:
+    """The listed papers of a room that its complete register does not name."""
+    if not importing.complete_room:
+        return ()
+    room_line = importing.rule.room_line
+    column = register_records.c
+    query = (
+        select(column.record_id, column.number, column.formed, column.subject, column.room)
+        .where(column.listing == Listing.LISTED.value)
+        .order_by(column.serial)
+    )
+    wanted = plain(room_line(importing.complete_room))
+    return tuple(
+        MissingPaper(row.record_id, row.number, row.formed, row.subject)
+        for row in connection.execute(query)
+        if row.record_id not in named and plain(room_line(row.room)) == wanted
+    )
+
+
+def _sources(connection: Connection) -> dict[int, str]:
+    query = select(register_imports.c.id, register_imports.c.source)
+    return dict(connection.execute(query).tuples().all())
+
+
+def _last_correction(connection: Connection, origin: str) -> RowMapping | None:
+    """Follow a row in error through earlier imports to the correction that stands now.
+
+    A corrected sheet may be corrected again and imported a second time; the paper must not
+    be counted twice, nor its error stay open.
+    """
+    found = _row_at(connection, origin)
+    while found is not None and found["replaced_by"] is not None:
+        query = select(register_rows).where(register_rows.c.id == found["replaced_by"])
+        found = connection.execute(query).mappings().one()
+    return found
+
+
+def _row_at(connection: Connection, origin: str) -> RowMapping | None:
+    digest, _, place = origin.partition(":")
+    sheet, _, number = place.rpartition(":")
+    if len(digest) != _DIGEST_DIGITS or not number.isdecimal():
+        return None
+    query = (
+        select(register_rows)
+        .join(register_imports, register_imports.c.id == register_rows.c.import_id)
+        .where(register_imports.c.sha256.startswith(digest, autoescape=True))
+        .where(register_rows.c.sheet == sheet, register_rows.c.row_number == int(number))
+    )
+    return connection.execute(query).mappings().first()

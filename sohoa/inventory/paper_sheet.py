@@ -1,0 +1,68 @@
+"""The sheet of papers: exported with their ids, changed by hand, and imported again."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+
+from openpyxl import Workbook
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sohoa.domain.register import RegisterRecord
+from sohoa.inventory.paper_edit import texts_of
+from sohoa.tabular.cells import spreadsheet_safe
+from sohoa.tabular.columns import Column
+
+#: The heading that makes a register a sheet of papers: its rows say which paper they mean.
+ID_HEADING = "Mã giấy tờ"
+_COLUMNS: tuple[tuple[Column, str, int], ...] = (
+    (Column.RECORD_ID, ID_HEADING, 13),
+    (Column.ROOM, "Phòng", 28),
+    (Column.RECORD_TYPE, "Loại giấy tờ", 30),
+    (Column.NUMBER, "Số, ký hiệu", 18),
+    (Column.DATE, "Ngày cấp", 13),
+    (Column.SUBJECT, "Trích yếu", 40),
+    (Column.OWNER, "Tổ chức, cá nhân được cấp", 30),
+    (Column.SHEETS, "Số tờ", 8),
+    (Column.LOCATION, "Vị trí lưu", 20),
+    (Column.VALIDITY, "Tình trạng hiệu lực", 20),
+    (Column.VALID_UNTIL, "Có giá trị đến", 16),
+    (Column.EXCLUSION, "Lý do không số hóa", 22),
+)
+_PAPER_ID = re.compile(r"SO-\d{6,9}")
+_HEADER_FILL = PatternFill("solid", fgColor="DDE6F0")
+
+
+def paper_meant(text: str) -> str:
+    """The paper that a cell names by its id, as we write it; empty for anything else.
+
+    >>> paper_meant("SO-000012"), paper_meant("Số 12")
+    ('SO-000012', '')
+    """
+    plain = text.strip()
+    return plain if _PAPER_ID.fullmatch(plain) else ""
+
+
+def paper_sheet(papers: Iterable[tuple[str, RegisterRecord]]) -> bytes:
+    """Write papers into a workbook that the import reads back as they are."""
+    book = Workbook(write_only=False)
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)  # noqa: S101 - a new workbook has one
+    sheet.title = "So giay to"
+    sheet.append([heading for _column, heading, _width in _COLUMNS])
+    for record_id, record in papers:
+        texts = {Column.RECORD_ID: record_id, **texts_of(record)}
+        sheet.append([spreadsheet_safe(texts[one]) or None for one, *_rest in _COLUMNS])
+        for cell in sheet[sheet.max_row]:
+            cell.number_format = "@"  # as text a program leaves `12-3` and `5/3/2018` as they are
+    for place, (_column, _heading, width) in enumerate(_COLUMNS, start=1):
+        cell = sheet.cell(1, place)
+        cell.font, cell.fill = Font(bold=True), _HEADER_FILL
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.freeze_panes = "B2"
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()

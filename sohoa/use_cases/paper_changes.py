@@ -1,0 +1,235 @@
+"""What people say of papers: corrected, withdrawn, brought back, merged, split, tied to scans."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from sohoa.catalogue import paper_changes
+from sohoa.catalogue.paper_changes import Saying
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.identifiers import record_id_of
+from sohoa.domain.paper_facts import ATTRIBUTES, said_of
+from sohoa.domain.register import RegisterRecord
+from sohoa.domain.two_times import refuse_future_since
+from sohoa.inventory.paper_edit import edited
+from sohoa.inventory.section import Office
+from sohoa.person import person
+from sohoa.plan_file import load_plan
+from sohoa.settings import load_settings
+from sohoa.tabular.columns import Column
+from sohoa.use_cases.effects import Effect, effect_of, share_of_today
+from sohoa.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChange:
+    """An attribute of a paper before and after; empty is none."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperChange:
+    """What is otherwise of one paper now; `new` says that it was entered."""
+
+    record_id: str
+    values: tuple[ValueChange, ...]
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaperChanges:
+    """The outcome of a person's word; `rehearsed`: nothing of it was stored."""
+
+    papers: tuple[PaperChange, ...]
+    effect: Effect
+    rehearsed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A person's word: why, from which day it holds, and whether it is only to be tried."""
+
+    reason: str
+    since: dt.date | None = None
+    rehearse: bool = False
+
+
+def edit_papers(
+    workspace: Workspace, record_ids: Sequence[str], said: Mapping[Column, str], word: Word
+) -> PaperChanges:
+    """Write other values of papers.
+
+    Raises:
+        UnknownPaperError, PaperNotListedError: As named.
+        PaperValueError: A value is none of its column.
+        FutureDayError: Nobody knows what holds from tomorrow on.
+    """
+    office = _office(workspace)
+    identities = [_identity(one) for one in record_ids]
+
+    def work(connection: Connection, saying: Saying) -> tuple[PaperChange, ...]:
+        held = paper_changes.listed_papers(connection, identities)
+        new = {one: edited(one, record, said, office) for one, record in held.items()}
+        changes = tuple(_change(one, held[one], new[one]) for one in held)
+        told = {
+            one.record_id: {value.field: value.after for value in one.values}
+            for one in changes
+            if one.values
+        }
+        if told:
+            paper_changes.edit_papers(connection, told, saying)
+        return changes
+
+    return _changed(workspace, work, word)
+
+
+def withdraw_papers(workspace: Workspace, record_ids: Sequence[str], word: Word) -> PaperChanges:
+    """Take papers out of the inventory.
+
+    Raises:
+        UnknownPaperError, PaperNotListedError, FutureDayError: As named.
+    """
+    return _listing(workspace, record_ids, word, paper_changes.withdraw_papers, "withdrawn")
+
+
+def restore_papers(workspace: Workspace, record_ids: Sequence[str], word: Word) -> PaperChanges:
+    """Bring papers back that were withdrawn or merged.
+
+    Raises:
+        UnknownPaperError, PaperListedError, FutureDayError: As named.
+    """
+    return _listing(workspace, record_ids, word, paper_changes.restore_papers, "listed")
+
+
+def merge_papers(
+    workspace: Workspace, record_ids: Sequence[str], into: str, word: Word
+) -> PaperChanges:
+    """Say that papers are one with another, which stays.
+
+    Raises:
+        UnknownPaperError, PaperNotListedError, NotItselfError, TwoDocumentsError, FutureDayError:
+            As named.
+    """
+    stays = _identity(into)
+
+    def merge(connection: Connection, identities: Sequence[str], saying: Saying) -> None:
+        paper_changes.merge_papers(connection, identities, stays, saying)
+
+    return _listing(workspace, record_ids, word, merge, f"merged {stays}")
+
+
+def split_paper(
+    workspace: Workspace, record_id: str, said: Mapping[Column, str], word: Word
+) -> PaperChanges:
+    """Enter a second paper that stood in the row of another.
+
+    Raises:
+        UnknownPaperError, PaperNotListedError, PaperValueError: As named.
+    """
+    office, identity = _office(workspace), _identity(record_id)
+
+    def work(connection: Connection, saying: Saying) -> tuple[PaperChange, ...]:
+        (held,) = paper_changes.listed_papers(connection, [identity]).values()
+        second = edited(identity, held, said, office)
+        change = _change(identity, held, second)
+        told = {value.field: value.after for value in change.values}
+        made = paper_changes.split_paper(connection, identity, told, second, saying)
+        return (PaperChange(made, change.values, new=True),)
+
+    return _changed(workspace, work, word)
+
+
+def link_document(
+    workspace: Workspace, document_id: str, record_id: str, word: Word
+) -> PaperChanges:
+    """Tie an archived document to the paper that it digitizes.
+
+    Raises:
+        UnknownDocumentError, UnknownPaperError, PaperNotListedError, RecordTakenError: As named.
+    """
+    identity = _identity(record_id)
+
+    def work(connection: Connection, saying: Saying) -> tuple[PaperChange, ...]:
+        paper_changes.link_document(connection, document_id, identity, saying)
+        return (PaperChange(identity, (ValueChange("document", "", document_id),)),)
+
+    return _changed(workspace, work, word)
+
+
+def unlink_document(workspace: Workspace, document_id: str, word: Word) -> PaperChanges:
+    """Untie an archived document from its paper.
+
+    Raises:
+        UnknownDocumentError: It is not archived.
+    """
+
+    def work(connection: Connection, saying: Saying) -> tuple[PaperChange, ...]:
+        was = paper_changes.unlink_document(connection, document_id, saying)
+        return (PaperChange(was, (ValueChange("document", document_id, ""),)),) if was else ()
+
+    return _changed(workspace, work, word)
+
+
+#: What is done in a catalogue's transaction, and what of papers it changed.
+_Work = Callable[[Connection, Saying], tuple[PaperChange, ...]]
+
+
+def _changed(workspace: Workspace, work: _Work, word: Word) -> PaperChanges:
+    now = dt.datetime.now(dt.UTC)
+    saying = Saying(now, person(), word.reason, refuse_future_since(word.since, now=now))
+    plan = load_plan(workspace.plan_path)
+    with (
+        Catalogue.open(workspace.catalogue_url) as catalogue,
+        catalogue.tried(rehearse=word.rehearse) as trial,
+    ):
+        before = share_of_today(trial.reader, plan)
+        papers = work(trial.connection, saying)
+        after = share_of_today(trial.reader, plan)
+    return PaperChanges(papers, effect_of(before, after), word.rehearse)
+
+
+def _listing(
+    workspace: Workspace,
+    record_ids: Sequence[str],
+    word: Word,
+    act: Callable[[Connection, Sequence[str], Saying], None],
+    becomes: str,
+) -> PaperChanges:
+    identities = [_identity(one) for one in record_ids]
+
+    def work(connection: Connection, saying: Saying) -> tuple[PaperChange, ...]:
+        act(connection, identities, saying)
+        values = (ValueChange("listing", "", becomes),)
+        return tuple(PaperChange(one, values) for one in identities)
+
+    return _changed(workspace, work, word)
+
+
+def _change(record_id: str, held: RegisterRecord, new: RegisterRecord) -> PaperChange:
+    before, after = said_of(held), said_of(new)
+    return PaperChange(
+        record_id,
+        tuple(
+            ValueChange(name, before[name], after[name])
+            for name in ATTRIBUTES
+            if before[name] != after[name]
+        ),
+    )
+
+
+def _identity(typed: str) -> str:
+    """A paper's id as it is kept; what is none is looked for as it was typed, and not found."""
+    return record_id_of(typed) or typed
+
+
+def _office(workspace: Workspace) -> Office:
+    settings = load_settings(workspace.config_dir)
+    words = settings.register_words.validity_words
+    return Office(settings.rooms, settings.record_types, words, settings.confirmed_names)

@@ -1,0 +1,31 @@
+"""Write the papers of the inventory into a sheet that is changed and imported again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.errors import FileThereError
+from sohoa.domain.identity import plain
+from sohoa.durable import write_durably
+from sohoa.inventory.paper_sheet import paper_sheet
+from sohoa.settings import load_settings
+from sohoa.workspace import Workspace
+
+
+def export_papers(workspace: Workspace, path: Path, *, room: str) -> tuple[Path, int]:
+    """Write the listed papers of a room, or of all; returns the file's path and their number.
+
+    Raises:
+        FileThereError: There is a file of that name already.
+        SettingsError: The configuration cannot be used.
+    """
+    path = path if path.suffix else path.with_suffix(".xlsx")
+    if path.exists():
+        raise FileThereError(str(path))
+    name = load_settings(workspace.config_dir).rooms.name_today
+    with Catalogue.open(workspace.catalogue_url) as catalogue:
+        papers = catalogue.all_listed()
+    of_room = [one for one in papers if not room or plain(name(one[1].room)) == plain(name(room))]
+    write_durably(path, paper_sheet(of_room))
+    return path, len(of_room)
