@@ -85,3 +85,11 @@ class GivenPlace:
     ordinal: int
     document_id: str
     is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A record that counts, and the digest of its file in the archive."""
+
+    document_id: str
+    sha256: str
