@@ -29,6 +29,8 @@ from sohoa.domain.vietnamese import nfc
 
 #: So many rows of a long list are in memory at a time.
 TOGETHER = 500
+#: And so many at first: who asks for a page wants no more.
+FIRST_TOGETHER = 64
 
 
 class DocumentReader(ReadingDoor):
@@ -198,14 +200,16 @@ class DocumentReader(ReadingDoor):
         after: tuple[str, ...],
     ) -> Iterator[DocumentRow]:
         """Give rows in the order of a key, page by page; each page begins after the one before."""
+        together = FIRST_TOGETHER
         while True:
             place = {f"after_{number}": part for number, part in enumerate(after)}
-            rows = self._rows(sql, {**asked, **place, "limit": TOGETHER})
+            rows = self._rows(sql, {**asked, **place, "limit": together})
             for row in self._with_derived(rows):
                 yield row
                 after = key(row)
-            if len(rows) < TOGETHER:
+            if len(rows) < together:
                 return
+            together = TOGETHER
 
     def has_documents(self, batch: str) -> bool:
         """Say whether a batch of this name was ever noted."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -43,6 +43,7 @@ from sohoa.domain.vietnamese import nfc
 
 #: The last parts of an archived file's path: year, file unit, name.
 _DEPTH = 3
+_OF_SIGNATURE = tuple(field.name for field in fields(SignatureNote))
 
 
 def reserve_place(connection: Connection, document_id: str, *, file_unit: FileUnitCode) -> int:
@@ -289,7 +290,8 @@ def _entered(record: CatalogueRecord) -> dict[str, Any]:
 
 
 def _signature(note: SignatureNote) -> dict[str, str]:
-    return {**asdict(note), "signed_at": as_text(note.signed_at)}
+    values = {name: getattr(note, name) for name in _OF_SIGNATURE}
+    return {**values, "signed_at": as_text(note.signed_at)}
 
 
 def signers_text(signed: Iterable[tuple[str, str]]) -> str:
