@@ -12,13 +12,13 @@ from cryptography import x509
 from sohoa.audit.archive import (
     ArchiveVerdict,
     Choice,
-    archived_rows,
     verify_archive,
     verify_surroundings,
 )
 from sohoa.audit.asked import Question
 from sohoa.audit.files import FileVerdict, verify_file_job
 from sohoa.audit.problems import Part, Problem
+from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import ItemError, SettingsError, SohoaError
 from sohoa.settings import Settings, WorkSettings, load_settings
 from sohoa.sign.certificates import read_certificates
@@ -154,10 +154,11 @@ class Auditor:
         if not wanted or not self.workspace.catalogue_path.exists():
             return {}
         try:
-            rows = archived_rows(self.workspace, Choice())
+            with CatalogueReader.open(self.workspace.catalogue_path) as reader:
+                known = reader.known_files(wanted)
         except SohoaError:
             return {}
-        return {wanted[row.sha256]: row.document_id for row in rows if row.sha256 in wanted}
+        return {wanted[digest]: identity for digest, identity in known.items()}
 
 
 def question_of(

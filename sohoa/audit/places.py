@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sohoa.audit.problems import Part, Problem
+from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.rows import GivenPlace
 from sohoa.domain.grammar.dates import YEAR_IN_CODE
 from sohoa.domain.holdings import DocumentRow
@@ -15,7 +15,7 @@ from sohoa.sign.envelope import FIELD_NAME, OPERATOR_FIELD
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Facts of all records together that the check of one record needs, from the catalogue.
+    """Facts of other records that the check of some records needs, from the catalogue.
 
     `first_with` gives, by digest, the record that has a file first, of those that count: what came
     in signed and is taken up again after it was withdrawn is the same file, rightly. `operators`
@@ -27,14 +27,15 @@ class Neighbours:
     operators: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, rows: Sequence[DocumentRow], places: Iterable[GivenPlace]) -> Neighbours:
-        """Learn them from all archived records and all places ever given."""
+    def of(
+        cls, reader: CatalogueReader, rows: Sequence[DocumentRow], people: frozenset[str]
+    ) -> Neighbours:
+        """Learn what concerns these records; `people` are the operators of the whole archive."""
         first: dict[str, str] = {}
-        for row in sorted(rows, key=lambda row: (str(row.archived_at), row.document_id)):
-            if not row.state.is_retired:
-                first.setdefault(row.sha256, row.document_id)
-        given = {(one.file_code, one.ordinal): one for one in places}
-        return cls(given, first, _operators(rows))
+        for held in reader.files_like(rows):
+            first.setdefault(held.sha256, held.document_id)
+        given = {(one.file_code, one.ordinal): one for one in reader.places_at(rows)}
+        return cls(given, first, people)
 
     def problems_of(self, row: DocumentRow) -> Iterator[Problem]:
         """Report the facts of other records that one record contradicts."""
@@ -50,17 +51,19 @@ class Neighbours:
         for signer in sorted(signers & self.operators):
             yield Problem("role", Part.SIGNATURE, name, {"signer": signer})
 
-    def gaps(self) -> Iterator[tuple[str, Problem]]:
-        """File codes with an ordinal that nobody has: its record was taken away, or its trace."""
-        ordinals: dict[str, set[int]] = defaultdict(set)
-        for (code, ordinal), place in sorted(self.places.items()):
-            ordinals[code].add(ordinal)
-            if not place.is_known:
-                details = {"ordinal": str(ordinal), "other": place.document_id}
-                yield code, Problem("taken-away", Part.CATALOGUE, code, details)
-        for code, given in ordinals.items():
-            for ordinal in sorted(set(range(1, max(given) + 1)) - given):
-                yield code, Problem("gap", Part.CATALOGUE, code, {"ordinal": str(ordinal)})
+
+def gaps_of(places: Iterable[GivenPlace]) -> Iterator[Problem]:
+    """Ordinals of a file unit that nobody has: its record was taken away, or its trace."""
+    missing, expected = list[Problem](), 1
+    for place in places:
+        code = place.file_code
+        if not place.is_known:
+            details = {"ordinal": str(place.ordinal), "other": place.document_id}
+            yield Problem("taken-away", Part.CATALOGUE, code, details)
+        for ordinal in range(expected, place.ordinal):
+            missing.append(Problem("gap", Part.CATALOGUE, code, {"ordinal": str(ordinal)}))
+        expected = place.ordinal + 1
+    yield from missing
 
 
 def year_in(file_code: str) -> str:
@@ -69,17 +72,16 @@ def year_in(file_code: str) -> str:
     return found[-1] if found else ""
 
 
-def _operators(rows: Iterable[DocumentRow]) -> frozenset[str]:
+def operators(reader: CatalogueReader) -> frozenset[str]:
     """Name who signs as the one who scanned, where the agency signs under another name.
 
     A small office may have one certificate for both; its name never stands beside another.
     """
     people = set[str]()
-    for row in rows:
-        agency = {one.get("signer", "") for one in _signed_as(row, FIELD_NAME)}
-        scanned = {one.get("signer", "") for one in _signed_as(row, OPERATOR_FIELD)}
+    for signed in reader.signers():
+        agency = {signer for field_name, signer in signed if field_name == FIELD_NAME}
         if agency:
-            people |= scanned - agency
+            people |= {name for of, name in signed if of == OPERATOR_FIELD} - agency
     return frozenset(people - {""})
 
 

@@ -16,13 +16,9 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from sohoa.catalogue.document_facts import record_changed
-from sohoa.catalogue.document_store import (
-    find_document,
-    refuse_taken,
-    save_documents,
-    searched_words,
-)
+from sohoa.catalogue.document_store import find_document, save_documents, searched_words
 from sohoa.catalogue.instants import as_text
+from sohoa.catalogue.record_store import refuse_taken
 from sohoa.catalogue.said import description_values, page_says
 from sohoa.catalogue.same_papers import face_of_row, find_same_papers
 from sohoa.catalogue.schema import document_texts
@@ -99,13 +95,13 @@ def complete_description(
         values["findings"] = findings_with_sheets(values, values["sheets"])
         values["findings"] = _corrected(row, values)
         try:
-            refuse_taken(connection, values, is_entering=True)
+            refuse_taken(connection, [values], is_entering=True)
         except RecordTakenError as error:
             taken = paper_findings.LIST_RECORD_TAKEN.of(error.details["other"])
             values = {**row, "page_says": said, "findings": _findings(row, [taken])}
     if values == row:
         return False
-    save_documents(connection, [], [{**values, "updated_at": as_text(at)}])
+    save_documents(connection, [], [(row, {**values, "updated_at": as_text(at)})])
     record_changed(connection, Change(Act.COMPLETE, at, person()), row, values)
     _retell(connection, row, values)
     return any(values[name] != row[name] for name in description_values(description))

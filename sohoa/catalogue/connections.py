@@ -18,11 +18,17 @@ from sohoa.catalogue.version import HEAD
 #: How long a write waits for another program's write, in seconds.
 BUSY_SECONDS = 30
 _READ_ONLY = "sohoa_read_only"
+_EMPTY: dict[str, type[list[object]] | type[dict[str, object]]] = {"[]": list, "{}": dict}
 
 
 def connect(url: str) -> Engine:
     """Make the engine for SQLAlchemy's address of an SQLite file; nothing is opened yet."""
-    engine = create_engine(url, json_serializer=_plain_json, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(
+        url,
+        json_serializer=_plain_json,
+        json_deserializer=_read_json,
+        connect_args={"timeout": BUSY_SECONDS},
+    )
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
@@ -120,6 +126,13 @@ def _begin(connection: Connection) -> None:
     # fail with "database is locked" without waiting when another wrote in between.
     read_only = connection.get_execution_options().get(_READ_ONLY, False)
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _read_json(stored: str) -> object:
+    """Read what a column holds; most hold nothing."""
+    if stored in _EMPTY:
+        return _EMPTY[stored]()
+    return json.loads(stored)
 
 
 def _plain_json(value: object) -> str:

@@ -8,18 +8,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, func, insert, select, text, update
+from sqlalchemy import Connection, RowMapping, insert, select, text, update
 
 from sohoa import AGENT
+from sohoa.catalogue import decision_store
 from sohoa.catalogue.document_facts import record_changed
 from sohoa.catalogue.instants import as_text
-from sohoa.catalogue.schema import (
-    decisions,
-    document_texts,
-    documents,
-    record_events,
-)
+from sohoa.catalogue.schema import document_texts, documents, record_events
 from sohoa.catalogue.search_index import SearchTable, remove_from_search
+from sohoa.catalogue.serials import next_serial
 from sohoa.domain.custody import (
     DETAIL_OF,
     MASTERS_RELEASED,
@@ -131,67 +128,32 @@ def file_unit_members(connection: Connection, file_code: str) -> tuple[tuple[str
     return tuple(members)
 
 
-# --- decisions ------------------------------------------------------------------------------
-
-
-def decide(connection: Connection, decision: Decision) -> None:
-    """Keep a decision; an earlier one about the same version, of other bytes, lapses."""
-    at = as_text(decision.decided_at)
-    _close(connection, decision.successor_id, outcome="lapsed", at=at)
-    values = {
-        **asdict(decision),
-        "serial": _next_serial(connection, decisions),
-        "decided_at": at,
-        "closed_at": None,
-        "outcome": "",
-    }
-    connection.execute(insert(decisions).values(values))
-
-
-def open_decisions(connection: Connection) -> dict[str, Decision]:
-    """The decisions that are not carried out yet, by the version that is to be archived."""
-    query = select(decisions).where(decisions.c.closed_at.is_(None)).order_by(decisions.c.serial)
-    rows = connection.execute(query).mappings()
-    return {row["successor_id"]: _decision(row) for row in rows}
-
-
-def predecessor_of(connection: Connection, document_id: str) -> str:
-    """The record whose place a version is to take, by an open decision; empty if there is none."""
-    query = select(decisions.c.document_id).where(
-        decisions.c.successor_id == document_id, decisions.c.closed_at.is_(None)
-    )
-    return str(connection.execute(query).scalar() or "")
-
-
-def _decision(row: RowMapping) -> Decision:
-    values: dict[str, Any] = {field.name: row[field.name] for field in fields(Decision)}
-    return Decision(**values | {"decided_at": dt.datetime.fromisoformat(row["decided_at"])})
-
-
-def _close(connection: Connection, successor_id: str, *, outcome: str, at: str) -> None:
-    connection.execute(
-        update(decisions)
-        .where(decisions.c.successor_id == successor_id, decisions.c.closed_at.is_(None))
-        .values(closed_at=at, outcome=outcome)
-    )
-
-
 # --- out of the count -----------------------------------------------------------------------
 
 
-def make_room(connection: Connection, values: dict[str, Any]) -> Decision | None:
-    """Take the record out of the count whose place a version takes, in the same transaction.
+def make_room(connection: Connection, entered: Mapping[str, dict[str, Any]]) -> dict[str, Decision]:
+    """Take the records out of the count whose places versions take, in the same transaction.
 
-    `values` is the version's row as it is about to be entered; it gets the tie to the other, and
-    its paper of the register where it is tied to none itself. The paper is digitized since the
-    first of them: what a report of an earlier day says does not change.
+    `entered` are the versions' rows as they are about to be entered; each gets the tie to the
+    other, and its paper of the register where it is tied to none itself. The paper is digitized
+    since the first of them: what a report of an earlier day says does not change. Returns the
+    decisions that are carried out.
     """
-    decision = open_decisions(connection).get(values["document_id"])
-    if decision is None or decision.content_sha256 != values["content_sha256"]:
-        return None
+    found = decision_store.open_of(connection, entered)
+    carried = {
+        identity: decision
+        for identity, decision in found.items()
+        if decision.content_sha256 == entered[identity]["content_sha256"]
+    }
+    for identity, decision in carried.items():
+        _make_room(connection, decision, entered[identity])
+    return carried
+
+
+def _make_room(connection: Connection, decision: Decision, values: dict[str, Any]) -> None:
     before = _row(connection, decision.document_id)
     if before is None or decision.document_id == decision.successor_id:
-        return decision
+        return
     values["predecessor_id"] = before["document_id"]
     if before["state"] == DocumentState.ARCHIVED.value:
         values["record_id"] = values["record_id"] or before["record_id"]
@@ -202,15 +164,12 @@ def make_room(connection: Connection, values: dict[str, Any]) -> Decision | None
             DocumentState.REPLACED,
             _event_of(decision, "replaced", values["archived_at"], values),
         )
-    return decision
 
 
-def conclude(connection: Connection, decision: Decision | None, values: dict[str, Any]) -> None:
+def conclude(connection: Connection, decision: Decision, values: dict[str, Any]) -> None:
     """Close the decision that a version has just carried out, and say so beside it too."""
-    if decision is None:
-        return
     at = values["archived_at"]
-    _close(connection, decision.successor_id, outcome="done", at=at)
+    decision_store.close(connection, decision.successor_id, outcome="done", at=at)
     before = _row(connection, decision.document_id)
     is_replacing = before is not None and before["successor_id"] == values["document_id"]
     detail = "replaces" if is_replacing else "admitted"
@@ -241,9 +200,7 @@ def withdraw(
         AGENT,
     )
     _retire(connection, row, DocumentState.WITHDRAWN, event)
-    for successor, decision in open_decisions(connection).items():
-        if decision.document_id == document_id:
-            _close(connection, successor, outcome="lapsed", at=as_text(at))
+    decision_store.lapse(connection, document_id, at=as_text(at))
 
 
 def note_restored(
@@ -336,7 +293,7 @@ def _forget_in_search(connection: Connection, document_id: str) -> None:
 
 def _add_event(connection: Connection, document_id: str, event: RecordEvent) -> None:
     values = {
-        "serial": _next_serial(connection, record_events),
+        "serial": next_serial(connection, record_events),
         "document_id": document_id,
         **asdict(event),
     }
@@ -381,10 +338,6 @@ def _trail(connection: Connection, row: RowMapping) -> bytes:
 
 
 # --- the archive's own id -------------------------------------------------------------------
-
-
-def _next_serial(connection: Connection, table: Table) -> int:
-    return 1 + int(connection.execute(select(func.max(table.c.serial))).scalar() or 0)
 
 
 def _row(connection: Connection, document_id: str) -> RowMapping | None:

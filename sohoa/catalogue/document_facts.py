@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -32,11 +32,19 @@ def said_of_document(row: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def record_archived(connection: Connection, row: Mapping[str, Any], *, at: dt.datetime) -> None:
-    """Record that a document is in the archive, from the day on which it was put there."""
-    since = day_of(dt.datetime.fromisoformat(row["archived_at"])).isoformat()
-    fact = Fact(row["document_id"], said_of_document(row), since)
-    _record(connection, Change(Act.ARCHIVE, at, person()), fact)
+def record_archived(
+    connection: Connection, rows: Iterable[Mapping[str, Any]], *, at: dt.datetime
+) -> None:
+    """Record that documents are in the archive, each from the day on which it was put there."""
+    archived = [
+        Fact(
+            row["document_id"],
+            said_of_document(row),
+            day_of(dt.datetime.fromisoformat(row["archived_at"])).isoformat(),
+        )
+        for row in rows
+    ]
+    _record(connection, Change(Act.ARCHIVE, at, person()), archived)
 
 
 def record_changed(
@@ -48,9 +56,9 @@ def record_changed(
     begins = any(name in new for name in _FROM_A_DAY)
     since = day_of(change.at).isoformat() if begins else EVER_SINCE
     if new:
-        _record(connection, change, Fact(before["document_id"], new, since))
+        _record(connection, change, [Fact(before["document_id"], new, since)])
 
 
-def _record(connection: Connection, change: Change, fact: Fact) -> None:
+def _record(connection: Connection, change: Change, facts: Iterable[Fact]) -> None:
     number = record_change(connection, change)
-    record_facts(connection, number, SubjectKind.DOCUMENT, (fact,))
+    record_facts(connection, number, SubjectKind.DOCUMENT, facts)

@@ -1,52 +1,28 @@
-"""Stores where documents stand, gives out places in the archive, and enters records."""
+"""Stores where documents stand: the notes of the line, and whole rows."""
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import PurePosixPath
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    RowMapping,
-    bindparam,
-    exists,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from sohoa.catalogue import custody_store
-from sohoa.catalogue.document_facts import record_archived
 from sohoa.catalogue.instants import as_text
-from sohoa.catalogue.notes import DocumentNote, RenewedRecord
+from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.said import description_values, known_records, page_says
-from sohoa.catalogue.schema import document_texts, documents, reservations
-from sohoa.catalogue.search_index import (
-    SearchTable,
-    add_to_search,
-    described,
-)
-from sohoa.catalogue.sheet_rule import compare_archived
+from sohoa.catalogue.schema import documents
+from sohoa.catalogue.search_index import described
 from sohoa.domain import facts
-from sohoa.domain.errors import (
-    ArchiveConflictError,
-    DuplicateContentError,
-    RecordTakenError,
-)
-from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.needs import known_facts
 from sohoa.domain.outcome import DocumentState
-from sohoa.domain.stage_results import CatalogueRecord, Description, SignatureNote
+from sohoa.domain.stage_results import Description
 from sohoa.domain.vietnamese import nfc
 
 _BATCHED = 500
-#: The last parts of an archived file's path: year, file unit, name.
-_DEPTH = 3
 
 
 def blank_document(document_id: str) -> dict[str, Any]:
@@ -86,6 +62,8 @@ def blank_document(document_id: str) -> dict[str, Any]:
         "proof_problem": "",
         "reading_sha256": "",
         "reading_bytes": None,
+        "signers": "",
+        "is_listed": 1,
         **custody_store.untouched(),
     }
 
@@ -102,30 +80,40 @@ def note_states(
     told: dict[str, list[DocumentNote]] = {}
     for note in notes:
         told.setdefault(note.document_id, []).append(note)
-    held = {row["document_id"]: row for row in _held(connection, told)}
+    held = known_documents(connection, told)
     known = known_records(connection, notes)
-    new, changed = list[dict[str, Any]](), list[dict[str, Any]]()
+    new, changed = list[dict[str, Any]](), list[tuple[RowMapping, dict[str, Any]]]()
     for identity, of_one in told.items():
         row = held.get(identity)
         if row is not None and _stands(row, of_one[-1], phase):
             continue
         values = dict(row or blank_document(identity))
         for note in of_one:
-            asked = _questions(values) if note.header is None else []
+            asked = questions_of(values) if note.header is None else []
             values |= _noted(note, known)
-            values["findings"] = [*values["findings"], *_new(asked, values["findings"])]
+            values["findings"] = [*values["findings"], *new_findings(asked, values["findings"])]
         values |= {"batch": nfc(batch), "phase": phase, "updated_at": as_text(at)}
-        (new if row is None else changed).append(values)
+        if row is None:
+            new.append(values)
+        else:
+            changed.append((row, values))
     save_documents(connection, new, changed)
 
 
-def _held(connection: Connection, identities: Iterable[str]) -> list[RowMapping]:
-    rows = list[RowMapping]()
-    waiting = iter(identities)
-    while some := list(itertools.islice(waiting, _BATCHED)):
+def known_documents(connection: Connection, identities: Iterable[str]) -> dict[str, RowMapping]:
+    """The rows of documents, by their id, as far as they are known."""
+    rows = dict[str, RowMapping]()
+    for some in in_parts(identities):
         query = select(documents).where(documents.c.document_id.in_(some))
-        rows += connection.execute(query).mappings()
+        rows |= {row["document_id"]: row for row in connection.execute(query).mappings()}
     return rows
+
+
+def in_parts(values: Iterable[str]) -> Iterator[list[str]]:
+    """Give values in lists that a statement takes at once."""
+    waiting = iter(values)
+    while some := list(itertools.islice(waiting, _BATCHED)):
+        yield some
 
 
 def _stands(row: RowMapping, note: DocumentNote, phase: int) -> bool:
@@ -140,7 +128,7 @@ def _stands(row: RowMapping, note: DocumentNote, phase: int) -> bool:
     return is_for_other and row["phase"] != phase and row["withdrawn_at"] is None
 
 
-def _questions(values: Mapping[str, Any]) -> list[dict[str, Any]]:
+def questions_of(values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give the findings of comparing: they stand until the document is read and compared again.
 
     A person's answer counts for what they were shown, also when taking in comes between.
@@ -148,7 +136,10 @@ def _questions(values: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [one for one in values["findings"] if one["code"] in facts.MATCHED]
 
 
-def _new(findings: list[dict[str, Any]], known: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def new_findings(
+    findings: list[dict[str, Any]], known: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Give the findings that are not known yet."""
     return [one for one in findings if one not in known]
 
 
@@ -181,19 +172,30 @@ def _noted(note: DocumentNote, known: Collection[str]) -> dict[str, Any]:
 
 
 def save_documents(
-    connection: Connection, new: list[dict[str, Any]], changed: list[dict[str, Any]]
+    connection: Connection,
+    new: list[dict[str, Any]],
+    changed: Iterable[tuple[Mapping[Any, Any], Mapping[str, Any]]],
 ) -> None:
-    """Write whole rows."""
+    """Write whole rows: new ones, and known ones as they were and as they are now.
+
+    Only columns that have changed in one of them are written: each index costs a little.
+    """
     if new:
         connection.execute(insert(documents), new)
-    if changed:
-        keyed = [{**values, "of_document": values["document_id"]} for values in changed]
-        statement = (
-            update(documents)
-            .where(documents.c.document_id == bindparam("of_document"))
-            .values({name: bindparam(name) for name in changed[0] if name != "document_id"})
-        )
-        connection.execute(statement, keyed)
+    pairs = list(changed)
+    names = {name for row, values in pairs for name in values if values[name] != row[name]}
+    if not names:
+        return
+    statement = (
+        update(documents)
+        .where(documents.c.document_id == bindparam("of_document"))
+        .values({name: bindparam(name) for name in sorted(names)})
+    )
+    keyed = [
+        {"of_document": row["document_id"], **{name: values[name] for name in names}}
+        for row, values in pairs
+    ]
+    connection.execute(statement, keyed)
 
 
 def withdraw_absent(
@@ -215,168 +217,10 @@ def withdraw_absent(
     return len(gone)
 
 
-def reserve_place(connection: Connection, document_id: str, *, file_unit: FileUnitCode) -> int:
-    """Reserve a document's ordinal in a file unit, from 1 without gaps; idempotent.
-
-    Asked again, the same ordinal comes back, whatever happened between; an ordinal once given is
-    never given to another document.
-
-    Raises:
-        DuplicateContentError, RecordTakenError: Another document has, or is about to have, the
-            same scan or the same paper of the register in the archive.
-        ArchiveConflictError: The document is archived, in another file unit.
-    """
-    row = find_document(connection, document_id)
-    if row is not None and DocumentState(row["state"]).is_stored:
-        if row["file_code"] != str(file_unit):
-            raise ArchiveConflictError(document_id, name=row["archive_name"])
-        return int(row["ordinal"])
-    if row is not None:
-        refuse_taken(connection, dict(row), is_entering=False)
-    place = reservations.c
-    query = select(place.ordinal).where(
-        place.document_id == document_id, place.file_code == str(file_unit)
-    )
-    if (given := connection.execute(query).scalar()) is not None:
-        return int(given)
-    last = select(func.max(place.ordinal)).where(place.file_code == str(file_unit))
-    ordinal = 1 + (connection.execute(last).scalar() or 0)
-    values = {"file_code": str(file_unit), "ordinal": ordinal, "document_id": document_id}
-    connection.execute(insert(reservations).values(values))
-    return ordinal
-
-
-def refuse_taken(connection: Connection, values: Mapping[str, Any], *, is_entering: bool) -> None:
-    """Refuse to one document the scan or the paper that another has.
-
-    Before a place is given, also what another is about to have: the unique indexes would
-    only refuse the entry afterwards, and leave a file in the archive that nobody owns.
-    """
-    column = documents.c
-    is_held = column.state == DocumentState.ARCHIVED.value
-    if not is_entering:
-        has_place = exists().where(reservations.c.document_id == column.document_id)
-        is_held |= (column.state == DocumentState.IN_PROGRESS.value) & has_place
-    own = {values["document_id"], custody_store.predecessor_of(connection, values["document_id"])}
-    holders = select(column.document_id).where(
-        is_held, column.withdrawn_at.is_(None), column.document_id.not_in(own)
-    )
-    if content := values["content_sha256"]:
-        same = connection.execute(holders.where(column.content_sha256 == content)).scalar()
-        if same:
-            raise DuplicateContentError(values["document_id"], other=same)
-    if record_id := values["record_id"]:
-        holder = connection.execute(holders.where(column.record_id == record_id)).scalar()
-        if holder:
-            raise RecordTakenError(values["document_id"], record_id=record_id, other=holder)
-
-
-def enter_record(connection: Connection, record: CatalogueRecord, *, text: str) -> None:
-    """Enter an archived record with its text, so that it counts and is found; idempotent.
-
-    Raises:
-        DuplicateContentError, RecordTakenError: Another document has the same scan or the same
-            paper of the register in the archive.
-        ArchiveConflictError: The document is archived with other bytes.
-        OSError: The archived file is not there.
-    """
-    identity = record.signed.archival.read.scanned.document_id
-    row = find_document(connection, identity)
-    if row is not None and DocumentState(row["state"]).is_stored:
-        if row["sha256"] != record.signed.sha256:
-            raise ArchiveConflictError(identity, name=row["archive_name"])
-        return
-    values = {**(row or blank_document(identity)), **_entered(record)}
-    if row is not None:
-        values["findings"] += _new(_questions(dict(row)), values["findings"])
-    refuse_taken(connection, values, is_entering=True)
-    decision = custody_store.make_room(connection, values)
-    save_documents(connection, *([values], []) if row is None else ([], [values]))
-    record_archived(connection, values, at=dt.datetime.now(dt.UTC))
-    custody_store.conclude(connection, decision, values)
-    compare_archived(connection, document_id=identity)
-    _enter_text(
-        connection, identity, "\n".join(part for part in (searched_words(values), text) if part)
-    )
-
-
-def renew_record(connection: Connection, document_id: str, renewed: RenewedRecord) -> None:
-    """Enter the next form of an archived file; asked again, nothing changes.
-
-    Raises:
-        ArchiveConflictError: The catalogue knows neither the form before nor this one.
-    """
-    row = find_document(connection, document_id)
-    if row is None or row["sha256"] not in {renewed.sha256_before, renewed.sha256}:
-        raise ArchiveConflictError(document_id, name=row["archive_name"] if row else document_id)
-    values = {
-        "sha256": renewed.sha256,
-        "size_bytes": renewed.size_bytes,
-        "receipt_sha256": renewed.receipt_sha256,
-        "generation": renewed.generation,
-        "provable_until": as_text(renewed.provable_until) if renewed.provable_until else None,
-        "signatures": renewed.signatures_of(row["signatures"]),
-        "updated_at": as_text(renewed.renewed_at),
-    }
-    connection.execute(
-        update(documents).where(documents.c.document_id == document_id).values(values)
-    )
-
-
-def _entered(record: CatalogueRecord) -> dict[str, Any]:
-    read = record.signed.archival.read
-    scanned = read.scanned
-    archived_at = as_text(record.archived_at)
-    return {
-        **description_values(facts.described(read)),
-        "batch": nfc(scanned.batch),
-        "state": DocumentState.ARCHIVED.value,
-        "source_name": scanned.source_name,
-        "content_sha256": scanned.content_sha256,
-        "year": facts.year_of(read),
-        "reason_code": "",
-        "reason_details": {},
-        "page_count": record.signed.archival.page_count,
-        "confidence": read.confidence,
-        "findings": [asdict(one) for one in known_facts(read.all_findings)],
-        "page_says": page_says(read.header),
-        "born_digital": scanned.born_digital,
-        "proof_checked_at": None,
-        "proof_problem": "",
-        "file_code": record.file_code,
-        "ordinal": record.ordinal,
-        "archive_path": str(PurePosixPath(*record.archive_path.parts[-_DEPTH:])),
-        "archive_name": record.archive_path.name,
-        "sha256": record.signed.sha256,
-        "size_bytes": record.archive_path.stat().st_size,
-        "kept_original": scanned.kept_original,
-        "signatures": [_signature(note) for note in record.signed.signatures],
-        "archived_at": archived_at,
-        "receipt_sha256": record.receipt_sha256,
-        "reading_sha256": record.reading_sha256,
-        "reading_bytes": record.reading_bytes,
-        "generation": 1,
-        "provable_until": as_text(record.provable_until) if record.provable_until else None,
-        "withdrawn_at": None,
-        "updated_at": archived_at,
-    }
-
-
-def _signature(note: SignatureNote) -> dict[str, str]:
-    return {**asdict(note), "signed_at": as_text(note.signed_at)}
-
-
 def searched_words(values: Mapping[str, Any]) -> str:
     """Give the searched words of a description, as they stand before a document's text."""
     names = ("number", "record_type", "subject", "owner", "room")
     return described(Description(**{name: values[name] for name in names}))
-
-
-def _enter_text(connection: Connection, identity: str, text: str) -> None:
-    last = connection.execute(select(func.max(document_texts.c.serial))).scalar() or 0
-    values = {"serial": last + 1, "document_id": identity, "text": nfc(text)}
-    connection.execute(insert(document_texts).values(values))
-    add_to_search(connection, SearchTable.DOCUMENTS, {last + 1: text})
 
 
 def find_document(connection: Connection, document_id: str) -> RowMapping | None:

@@ -7,8 +7,9 @@ tokenizer only splits words.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from sohoa.domain.vietnamese import fold, nfc
+from sohoa.domain.vietnamese import by_words, fold, nfc
 
 #: A word as SQLite's `unicode61` splits it: letters and digits, and marks that do not compose.
 WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
@@ -27,7 +28,12 @@ def exact_form(text: str) -> str:
     >>> exact_form("HÒA Bình"), exact_form("hoà bình")
     ('hoà bình', 'hoà bình')
     """
-    return _OLD_SPELLING.sub(_new_spelling, nfc(nfc(text).casefold()))
+    return by_words(text, _exact_word)
+
+
+@lru_cache(maxsize=1 << 16)
+def _exact_word(word: str) -> str:
+    return _OLD_SPELLING.sub(_new_spelling, nfc(nfc(word).casefold()))
 
 
 def _new_spelling(found: re.Match[str]) -> str:

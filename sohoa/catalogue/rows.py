@@ -107,3 +107,11 @@ class SaidBefore:
     reason: str
     file_name: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A record that counts, and the digest of its file in the archive."""
+
+    document_id: str
+    sha256: str

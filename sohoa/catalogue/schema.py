@@ -47,10 +47,39 @@ _FULL_DATE = text("number_key <> '' AND length(formed) = 10")
 _ARCHIVED_RECORD = text("state = 'archived' AND record_id IS NOT NULL")
 #: Indexes of what is rare: name, column, and the rule that a query must name in these very words.
 RARE = (
-    ("ix_documents_retired_content", "content_sha256", "retired_at IS NOT NULL"),
     ("ix_documents_due_trail", "document_id", "trail_kept = 0"),
     ("ix_documents_waiting", "state", "state IN ('arriving', 'contested')"),
 )
+#: The same, of what `status` asks for: what is derived, and what may need a person.
+FEW = (
+    (
+        "ix_documents_bare_number",
+        "number_key",
+        "number_key > '' AND length(formed) = 10 AND number_key NOT GLOB '*[^0-9]*'",
+    ),
+    ("ix_documents_unlisted", "file_code", "is_listed = 0"),
+    (
+        "ix_documents_before_formed",
+        "document_id",
+        "formed > substr(datetime(archived_at, '+7 hours'), 1, 10)",
+    ),
+    (
+        "ix_documents_findings",
+        "findings",
+        "findings <> '[]' AND withdrawn_at IS NULL AND retired_at IS NULL",
+    ),
+)
+#: Indexes by which one row is found, or a list is gone through in its order.
+ORDERED = {
+    "ix_documents_listed": ("batch", "source_name", "document_id"),
+    "ix_documents_state": ("state", "batch", "source_name", "document_id"),
+    "ix_documents_content_sha256": ("content_sha256",),
+    "ix_documents_record_id": ("record_id",),
+    "ix_documents_sha256": ("sha256",),
+    "ix_documents_file_unit": ("file_code", "archive_name"),
+    "ix_documents_archived_at": ("archived_at",),
+    "ix_documents_signers": ("signers",),
+}
 
 
 def one_of(column: str, values: type[StrEnum]) -> str:
@@ -127,7 +156,7 @@ documents = Table(
     "documents",
     metadata,
     Column("document_id", Text, primary_key=True),
-    Column("batch", Text, nullable=False, index=True),
+    Column("batch", Text, nullable=False),
     Column("phase", Integer),
     Column("state", String(16), nullable=False),
     Column("source_name", Text, nullable=False),
@@ -183,6 +212,10 @@ documents = Table(
     # The PDF/A beside a kept original that was never paper; empty where there is none.
     Column("reading_sha256", String(64), nullable=False, server_default=""),
     Column("reading_bytes", Integer),
+    # Who signed in which field, as JSON: the same for all that the same people have signed.
+    Column("signers", Text, nullable=False, server_default=""),
+    # Whether its file unit's manifest lists its files as they are now.
+    Column("is_listed", Integer, nullable=False, server_default="1"),
     CheckConstraint(one_of("state", DocumentState), name="state"),
     # The same number on the same day may be the same paper twice.
     Index(
@@ -210,8 +243,10 @@ documents = Table(
     # Few rows of many are asked for, by every run: those out of the count, those that wait.
     *(
         Index(name, column, sqlite_where=text(rule), postgresql_where=text(rule))
-        for name, column, rule in RARE
+        for name, column, rule in (*RARE, *FEW)
     ),
+    # A million rows are never gone through: who asks for one finds it, who lists goes in order.
+    *(Index(name, *columns) for name, columns in ORDERED.items()),
 )
 
 #: A place in a file unit, given to a document before its file is put there; never taken back.

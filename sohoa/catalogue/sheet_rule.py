@@ -8,7 +8,7 @@ document was archived, the same comparison becomes a finding on the archived doc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -39,16 +39,23 @@ def findings_with_sheets(row: Mapping[str, Any], sheets: int | None) -> list[dic
     return [asdict(one) for one in others]
 
 
-def compare_archived(connection: Connection, *, from_serial: int = 0, document_id: str = "") -> int:
+def compare_archived(
+    connection: Connection,
+    *,
+    from_serial: int = 0,
+    documents_named: Collection[str] | None = None,
+) -> int:
     """Compare archived documents that no paper is tied to with the papers from a serial on.
 
-    All of them, or one that was archived just now.
+    All of them, or those that were archived just now.
 
     A document is compared where exactly one paper of the whole register has its number and year,
     and no other date. It is not tied to the paper by this. Returns how many lack sheets.
     """
     lacking = 0
-    for row in _pairs(connection, from_serial, document_id):
+    if documents_named is not None and not documents_named:
+        return lacking
+    for row in _pairs(connection, from_serial, documents_named):
         found = findings_with_sheets(dict(row), row["registered_sheets"])
         if found == list(row["findings"]):
             continue
@@ -58,7 +65,9 @@ def compare_archived(connection: Connection, *, from_serial: int = 0, document_i
     return lacking
 
 
-def _pairs(connection: Connection, from_serial: int, document_id: str) -> list[RowMapping]:
+def _pairs(
+    connection: Connection, from_serial: int, documents_named: Collection[str] | None
+) -> list[RowMapping]:
     paper, document = register_records.c, documents.c
     fitting = (paper.number_key == document.number_key) & (paper.year == document.year)
     every = register_records.alias("every")
@@ -89,8 +98,8 @@ def _pairs(connection: Connection, from_serial: int, document_id: str) -> list[R
             same == 1,
         )
     )
-    if document_id:
-        query = query.where(document.document_id == document_id)
+    if documents_named is not None:
+        query = query.where(document.document_id.in_(documents_named))
     rows = connection.execute(query).mappings().all()
     return [row for row in rows if agree(_day(row["formed"]), _day(row["registered_formed"]))]
 

@@ -18,10 +18,12 @@ from sqlalchemy import Column, Connection, Engine, func, select
 from sohoa.catalogue import (
     connections,
     custody_store,
+    decision_store,
     document_store,
     facts_of_office,
     inventory_facts,
     paper_changes,
+    record_store,
 )
 from sohoa.catalogue.completing import complete_description
 from sohoa.catalogue.instants import from_text
@@ -221,15 +223,17 @@ class Catalogue:
 
     # --- the archive --------------------------------------------------------------------
 
-    reserve = _method(document_store.reserve_place, writes=True)
-    commit = _method(document_store.enter_record, writes=True)
+    reserve = _method(record_store.reserve_place, writes=True)
+    reserve_many = _method(record_store.reserve_places, writes=True)
+    commit = _method(record_store.enter_record, writes=True)
+    commit_many = _method(record_store.enter_records, writes=True)
 
     # --- what becomes of a record later -------------------------------------------------
 
     held_versions = _method(custody_store.held_versions)
     retired_by_content = _method(custody_store.retired_by_content)
-    open_decisions = _method(custody_store.open_decisions)
-    decide = _method(custody_store.decide, writes=True)
+    open_decisions = _method(decision_store.open_decisions)
+    decide = _method(decision_store.decide, writes=True)
     withdraw = _method(custody_store.withdraw, writes=True)
     release_masters = _method(custody_store.release_masters, writes=True)
 
@@ -247,7 +251,7 @@ class Catalogue:
     archive_id = _method(facts_of_office.archive_id)
     set_archive_id = _method(facts_of_office.set_archive_id, writes=True)
     stored_files = _method(custody_store.stored_files)
-    renew = _method(document_store.renew_record, writes=True)
+    renew = _method(record_store.renew_record, writes=True)
     file_unit_members = _method(custody_store.file_unit_members)
 
     def _archived(self, column: Column[Any], value: str) -> str | None:

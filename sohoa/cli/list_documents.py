@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+
 import click
 
 from sohoa.cli.document_view import reason_text, state_label
 from sohoa.cli.place import the_workspace
-from sohoa.cli.screen import json_option, print_json, print_table
+from sohoa.cli.screen import json_option, print_json_array, print_long_table
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.findings import RULES
 from sohoa.domain.outcome import DocumentState
@@ -40,6 +42,9 @@ from sohoa.need_rules import load_need_rules
         rules="; ".join(f"{code} = {_(rule)}" for code, rule in RULES.items())
     ),
 )
+@click.option(
+    "--limit", type=click.IntRange(1), metavar="N", help=_("At most so many, the first ones.")
+)
 @json_option
 def command(
     *,
@@ -49,10 +54,11 @@ def command(
     review: bool,
     needs: str | None,
     below: str | None,
+    limit: int | None,
     as_json: bool,
 ) -> None:
     """Print a table, or a JSON array of objects."""
-    from sohoa.use_cases.documents import DocumentsWanted, document_result, list_documents
+    from sohoa.use_cases.documents import DocumentsWanted, document_result, each_document
 
     wanted = DocumentsWanted(
         batch=batch,
@@ -64,9 +70,9 @@ def command(
     )
     workspace = the_workspace()
     rules = load_need_rules(workspace.config_dir)
-    rows = list_documents(workspace, wanted, rules)
+    rows = itertools.islice(each_document(workspace, wanted, rules), limit)
     if as_json:
-        print_json([document_result(row, rules) for row in rows])
+        print_json_array(document_result(row, rules) for row in rows)
         return
     headings = [
         _("document"),
@@ -77,18 +83,16 @@ def command(
         _("number"),
         _("reason"),
     ]
-    print_table(
-        headings,
+    cells = (
         [
-            [
-                row.document_id,
-                row.batch,
-                row.source_name,
-                str(row.year or ""),
-                state_label(row.state),
-                row.number,
-                reason_text(row, rules),
-            ]
-            for row in rows
-        ],
+            row.document_id,
+            row.batch,
+            row.source_name,
+            str(row.year or ""),
+            state_label(row.state),
+            row.number,
+            reason_text(row, rules),
+        ]
+        for row in rows
     )
+    print_long_table(headings, cells)

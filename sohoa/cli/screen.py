@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -12,6 +13,8 @@ import click
 
 from sohoa.language import _, language
 
+#: So many rows of a long table are drawn together.
+_DRAWN_TOGETHER = 1000
 #: Shared by every command that reads.
 json_option = click.option("--json", "as_json", is_flag=True, help=_("Print the result as JSON."))
 
@@ -19,6 +22,30 @@ json_option = click.option("--json", "as_json", is_flag=True, help=_("Print the 
 def print_json(value: object) -> None:
     """Print one JSON value: UTF-8, dates as ISO 8601, unset as null."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
+
+
+def print_json_array(values: Iterable[object]) -> None:
+    """Print what `print_json` prints of a list, each value as it comes."""
+    begun = False
+    for value in values:
+        text = json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
+        click.echo((",\n " if begun else "[\n ") + text.replace("\n", "\n "), nl=False)
+        begun = True
+    click.echo("\n]" if begun else "[]")
+
+
+def print_long_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table of any length: as wide as its first thousand rows, wider where it must be."""
+    waiting = iter(rows)
+    first = list(itertools.islice(waiting, _DRAWN_TOGETHER))
+    texts = [[_cell(value) for value in row] for row in first]
+    print_table(headings, first)
+    widths = [max(map(len, column)) for column in zip(headings, *texts, strict=True)]
+    for row in waiting:
+        texts = [[_cell(value) for value in row]]
+        widths = [max(width, len(text)) for width, text in zip(widths, texts[0], strict=True)]
+        padded = [text.ljust(width) for text, width in zip(texts[0], widths, strict=True)]
+        click.echo("  ".join(padded).rstrip())
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -135,8 +135,17 @@ class NeedRules:
 
     def workload(self, documents: Iterable[Collection[Finding]], need: Need) -> Workload:
         """Count the documents with a need, each given by its findings, and the pages it is from."""
-        needy = [findings for findings in documents if need in self.needs_of(findings)]
-        return Workload(len(needy), sum(len(self._pages(found, need)) for found in needy))
+        return self.workload_of(((findings, 1) for findings in documents), need)
+
+    def workload_of(
+        self, counted: Iterable[tuple[Collection[Finding], int]], need: Need
+    ) -> Workload:
+        """The same of findings that several documents share, each with how many they are."""
+        needy = [(found, count) for found, count in counted if need in self.needs_of(found)]
+        return Workload(
+            sum(count for _found, count in needy),
+            sum(len(self._pages(found, need)) * count for found, count in needy),
+        )
 
     def _pages(self, findings: Collection[Finding], need: Need) -> set[int]:
         """The pages with a finding that is a reason; 0 is the whole document, and no page."""

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
-_D_WITH_STROKE = str.maketrans({"đ": "d", "Đ": "D"})
+#: The marks of Vietnamese, as NFD parts them; U+034F joins and marks nothing.
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+#: Where marks of other scripts may stand.
+_FURTHER = re.compile("[\u0370-\U0010ffff]+")
 _SPACES = re.compile(r"\s+")
 #: Texts up to this length are worth remembering; pages are not.
 _SHORT = 200
@@ -31,20 +35,36 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.casefold()
-    # A register repeats its words on every row, and asks each of them several questions.
-    return _folded(text) if len(text) <= _SHORT else _fold(text)
+    # A register repeats its words on every row, and asks each of them several questions; a page has
+    # few different ones. No mark reaches over a space.
+    return _folded(text) if len(text) <= _SHORT else by_words(text, _folded)
 
 
-@lru_cache(maxsize=1 << 14)
+def by_words(text: str, change: Callable[[str], str]) -> str:
+    r"""Change a long text word by word, by a change that remembers words.
+
+    >>> by_words("một  hai\nba", str.upper)
+    'MỘT  HAI\nBA'
+    """
+    return "\n".join(" ".join(map(change, line.split(" "))) for line in text.split("\n"))
+
+
+@lru_cache(maxsize=1 << 16)
 def _folded(text: str) -> str:
     return _fold(text)
 
 
 def _fold(text: str) -> str:
     # Case first: a few marks of other scripts become letters by it (U+0345 becomes iota).
-    decomposed = unicodedata.normalize("NFD", text.translate(_D_WITH_STROKE).casefold())
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return unicodedata.normalize("NFC", bare).casefold()
+    plain = text.replace("đ", "d").replace("Đ", "D").casefold()
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", plain))
+    if bare.isascii():
+        return bare
+    return unicodedata.normalize("NFC", _FURTHER.sub(_without_marks, bare)).casefold()
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    return "".join(letter for letter in found[0] if not unicodedata.combining(letter))
 
 
 def has_marks(text: str) -> bool:

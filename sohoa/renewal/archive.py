@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sohoa import AGENT
 from sohoa.archive.receipt import Generation, Reason, Receipt, read_receipt, receipt_path
-from sohoa.audit.archive import Choice, archived_rows
+from sohoa.audit.archive import Choice, each_archived
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import ExitCode, ItemError
 from sohoa.domain.holdings import DocumentRow
@@ -84,7 +84,7 @@ def due_rows(workspace: Workspace, choice: Choice, order: Order) -> tuple[Docume
     A kept original keeps its bytes; a record without a receipt has nothing to be compared with.
     """
     limit = order.moment + order.margin
-    rows = archived_rows(workspace, choice)
+    rows = each_archived(workspace, choice)
     return tuple(row for row in rows if not row.kept_original and _is_due(row, order, limit))
 
 

@@ -20,6 +20,6 @@ def require_box(workspace: Workspace, name: str | None) -> None:
     if any(nfc(folder.name) == nfc(name) for folder in worked_on if folder.is_dir()):
         return
     with CatalogueReader.open(workspace.catalogue_path) as reader:
-        if reader.list_documents(batch=name) or reader.absent_documents(name):
+        if reader.has_documents(name):
             return
     raise UnknownBoxError(name=name)

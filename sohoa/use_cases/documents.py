@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -179,10 +180,24 @@ def list_documents(
     Raises:
         UnknownBoxError: Nobody has ever seen a box of this name.
     """
+    return tuple(each_document(workspace, wanted, rules))
+
+
+def each_document(
+    workspace: Workspace, wanted: DocumentsWanted, rules: NeedRules
+) -> Iterator[DocumentRow]:
+    """Give the documents of `list_documents` one by one: of any number, in the same memory.
+
+    Raises:
+        UnknownBoxError: Nobody has ever seen a box of this name.
+    """
     require_box(workspace, wanted.batch)
+    may_need = wanted.review or wanted.needs is not None or wanted.below is not None
     with CatalogueReader.open(workspace.catalogue_path) as reader:
-        rows = reader.list_documents(batch=wanted.batch, state=wanted.state, phase=wanted.phase)
-    return tuple(row for row in rows if _is_wanted(row, wanted, rules))
+        rows = reader.documents(
+            batch=wanted.batch, state=wanted.state, phase=wanted.phase, may_need=may_need
+        )
+        yield from (row for row in rows if _is_wanted(row, wanted, rules))
 
 
 def _is_wanted(row: DocumentRow, wanted: DocumentsWanted, rules: NeedRules) -> bool:

@@ -72,7 +72,7 @@ def propose_release(workspace: Workspace, names: tuple[str, ...], batch: str | N
     with CatalogueReader.open(workspace.catalogue_path) as reader:
         rows = [_named(reader, name) for name in dict.fromkeys(names)]
         rows += reader.list_documents(batch=batch) if batch is not None else []
-        released = reader.masters_released()
+        released = reader.masters_released([row.document_id for row in rows])
     found = {row.document_id: row for row in rows if not row.state.is_retired}
     archived = [row for row in found.values() if row.state is DocumentState.ARCHIVED]
     if any(row.document_id in released for row in archived):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sohoa.audit.archive import Choice, archived_rows
+from sohoa.audit.archive import Choice, each_archived
 from sohoa.language import _
 from sohoa.renewal.archive import Renewal, order_of, renew_archive
 from sohoa.renewal.calendar import Deadline, deadlines
@@ -72,7 +72,7 @@ def calendar_of(workspace: Workspace, choice: Choice) -> list[Deadline]:
     """
     require_box(workspace, choice.batch)
     margin = load_settings(workspace.config_dir).sign.renewal.margin
-    rows = archived_rows(workspace, choice)
+    rows = each_archived(workspace, choice)
     return deadlines(rows, now=dt.datetime.now(dt.UTC), margin=margin)
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.audit.archive import UnitVerdict, checked_records
+from sohoa.audit.archive import checked_records
 from sohoa.audit.auditor import Auditor, Report, Request
 from sohoa.audit.files import FileVerdict
 from sohoa.audit.problems import Part, Problem
 from sohoa.audit.records import RecordStanding, Verdict
+from sohoa.audit.surroundings import UnitVerdict
 from sohoa.catalogue.proofs import ProofNote
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import BatchError

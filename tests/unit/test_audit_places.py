@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import sqlite3
 
-from catalogue_samples import archive, reading
+from catalogue_samples import NOON, archive, reading
 
-from sohoa.audit.places import Neighbours
-from sohoa.domain.outcome import DocumentState
+from sohoa.audit.places import Neighbours, gaps_of
+from sohoa.catalogue.rows import GivenPlace
+
+
+def neighbours(folder) -> dict[str, list[str]]:
+    """What contradicts each record, by what stands in the catalogue."""
+    with reading(folder) as reader:
+        rows = reader.list_documents()
+        known = Neighbours.of(reader, rows, frozenset())
+    return {row.document_id: [one.code for one in known.problems_of(row)] for row in rows}
 
 
 def test_what_was_withdrawn_may_be_taken_up_again_as_it_came(catalogue, tmp_path):
     """A kept original has the same bytes each time; two records that count never have."""
     for document in ("hop.1", "hop.2"):
         archive(catalogue, tmp_path, document)
-    with reading(tmp_path) as reader:
-        one, two = reader.list_documents()
-        places = reader.places()
-    two = replace(two, sha256=one.sha256)
+    with sqlite3.connect(tmp_path / "catalogue.sqlite3") as connection:
+        connection.execute("UPDATE documents SET sha256 = 'x'")
 
-    withdrawn = replace(one, state=DocumentState.WITHDRAWN)
-    again = Neighbours.of((withdrawn, two), places)
-    twice = Neighbours.of((one, two), places)
+    assert neighbours(tmp_path) == {"hop.1": [], "hop.2": ["twice"]}
+    catalogue.withdraw("hop.1", person="lan", reason="nhầm", at=NOON)
+    assert neighbours(tmp_path) == {"hop.1": [], "hop.2": []}
 
-    assert not [*again.problems_of(withdrawn), *again.problems_of(two)]
-    assert [problem.code for problem in twice.problems_of(two)] == ["twice"]
+
+def test_ordinals_that_lead_nowhere():
+    """First those whose document is gone, then those that nobody was given."""
+    places = [
+        GivenPlace("u", 2, "a", is_known=True),
+        GivenPlace("u", 3, "b", is_known=False),
+        GivenPlace("u", 5, "c", is_known=True),
+    ]
+    found = [(one.code, one.details["ordinal"]) for one in gaps_of(places)]
+    assert found == [("taken-away", "3"), ("gap", "1"), ("gap", "4")]

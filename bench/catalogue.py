@@ -1,0 +1,304 @@
+"""`python -m bench.catalogue --documents 10000 100000`: what a growing catalogue costs.
+
+Claims checked (issue 11, "A million records"): the cost of a record at every writing step is flat;
+many records in one transaction are at least 2,000 a second of CPU; a search answers in 60 ms; one
+record is shown, listed and verified in half a second. Everything is made by the product's own
+writer: a register, documents with two kilobytes of text each, and one record that is really signed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench import made_up_records as made
+from sohoa.archive.placing import write_file_unit_manifest
+from sohoa.catalogue.notes import DocumentNote, RenewedRecord
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.identifiers import FileUnitCode
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import CatalogueRecord
+
+_TESTS = Path(__file__).resolve().parents[1] / "tests"
+sys.path[:0] = [str(_TESTS), str(_TESTS / "unit")]
+from audit_samples import SmallOffice, id_of, this_second  # noqa: E402 - the tests' small office
+
+TOGETHER = 1_000
+ONE_BY_ONE = 200
+#: Made once, in each size anew measured: a file unit that has many records already.
+LARGE_UNIT = FileUnitCode("H09.14", 2023, "LON.NVVH")
+LARGE = 20_000
+QUERIES = (
+    "giấy phép", "giay phep", "quyết định", "karaoke", "ủy ban nhân dân", "uy ban nhan dan",
+    '"giấy phép kinh doanh"', "Nguyễn Văn An", "nguyen van an", "cộng hòa", "77/QĐ-SVHTTDL",
+    "77/QD-SVHTTDL", "ma77so", "du lịch karaoke", "tổ chức cán bộ", "to chuc can bo", "hồ sơ",
+    "không có từ này", "bình dương", "thanh tra xây dựng",
+)  # fmt: skip
+
+
+@dataclass
+class Table:
+    """What was measured, by what it is of: a column for each size."""
+
+    sizes: list[int]
+    rows: dict[str, dict[int, str]] = field(default_factory=dict)
+
+    def put(self, name: str, size: int, value: str) -> None:
+        """Keep a value, and show it at once."""
+        self.rows.setdefault(name, {})[size] = value
+        print(f"  {size:>9,}  {name:44} {value}", flush=True)
+
+    def shown(self) -> str:
+        """As Markdown."""
+        lines = ["| " + " | ".join(["", *(f"{size:,}" for size in self.sizes)]) + " |"]
+        lines.append("|---" * (len(self.sizes) + 1) + "|")
+        for name, values in self.rows.items():
+            cells = [values.get(size, "") for size in self.sizes]
+            lines.append("| " + " | ".join([name, *cells]) + " |")
+        return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="bench.catalogue", description=__doc__)
+    parser.add_argument("--documents", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--keep", type=Path, help="the office's folder, kept and grown further")
+    parser.add_argument("--only", nargs="*", default=(), help="parts: write search commands")
+    arguments = parser.parse_args()
+    table = Table(sorted(arguments.documents))
+    folder = arguments.keep or Path(tempfile.mkdtemp(prefix="sohoa-catalogue-"))
+    try:
+        office = Office(folder, table, tuple(arguments.only) or ("write", "search", "commands"))
+        for size in table.sizes:
+            office.measure(size)
+    finally:
+        if arguments.keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
+    print("\n" + table.shown())
+
+
+class Office:
+    """An office whose catalogue grows."""
+
+    def __init__(self, folder: Path, table: Table, parts: tuple[str, ...]) -> None:
+        self.small = SmallOffice(folder / "office", this_second()) if folder.exists() else None
+        if self.small is None:
+            folder.mkdir(parents=True)
+            self.small = SmallOffice(folder / "office", this_second())
+        self.workspace = self.small.office
+        self.table, self.parts = table, parts
+        with CatalogueReader.open(self.workspace.catalogue_path) as reader:
+            self.known = sum(1 for _code in reader.given_units())
+            rows = reader._rows("SELECT count(*) FROM documents WHERE batch LIKE 'Hộp %'")
+            self.made = rows[0][0] if rows else 0
+        if not self.known:
+            self.small.archive(1)
+
+    def measure(self, size: int) -> None:
+        """Grow to a size, and measure all steps there."""
+        if size > self.made:
+            self._grow(size)
+        disk = self.workspace.catalogue_path.stat().st_size / size
+        self.table.put("disk, KB a document", size, f"{disk / 1024:.1f}")
+        if "write" in self.parts:
+            self._write_one_by_one(size)
+        if "search" in self.parts:
+            self._search(size)
+        if "commands" in self.parts:
+            self._commands(size)
+
+    def _grow(self, size: int) -> None:
+        numbers = range(self.made + 1, size + 1)
+        spent = {"register": 0.0, "reserve": 0.0, "note": 0.0, "enter": 0.0}
+        with Catalogue.open(self.workspace.catalogue_url) as catalogue:
+            for start in range(numbers.start, numbers.stop, 50_000):
+                some = range(start, min(start + 50_000, numbers.stop))
+                file = made.register_of(some)
+                with counted(spent, "register"):
+                    catalogue.store_import(file, imported_at=made.FIRST)
+            for start in range(numbers.start, numbers.stop, TOGETHER):
+                self._enter(catalogue, range(start, min(start + TOGETHER, numbers.stop)), spent)
+        count = len(numbers)
+        bulk = sum(spent[name] for name in ("reserve", "note", "enter"))
+        self.table.put("register, ms a paper", size, f"{spent['register'] / count * 1e3:.3f}")
+        for name in ("note", "reserve", "enter"):
+            text = f"{spent[name] / count * 1e3:.3f}"
+            self.table.put(f"many: {name}, ms a document", size, text)
+        self.table.put("many: documents a CPU second", size, f"{count / bulk:,.0f}")
+        self.made = size
+
+    def _enter(self, catalogue: Catalogue, numbers: range, spent: dict[str, float]) -> None:
+        units = {made.identity_of(one): self._unit(one) for one in numbers}
+        notes = [note_of(one) for one in numbers]
+        with counted(spent, "note"):
+            catalogue.note_states(batch="Hộp 00000", phase=2, states=notes)
+        with counted(spent, "reserve"):
+            places = catalogue.reserve_many(units)
+        records = [self._record(one, places[made.identity_of(one)]) for one in numbers]
+        entries = [
+            (record, made.text_of(one)) for record, one in zip(records, numbers, strict=True)
+        ]
+        with counted(spent, "enter"):
+            catalogue.commit_many(entries)
+
+    def _unit(self, number: int) -> FileUnitCode:
+        return LARGE_UNIT if number <= LARGE else made.unit_of(number)
+
+    def _record(self, number: int, ordinal: int) -> CatalogueRecord:
+        return made.record_of(number, ordinal, self.workspace.archive_dir, unit=self._unit(number))
+
+    # --- one by one -----------------------------------------------------------------------
+
+    def _write_one_by_one(self, size: int) -> None:
+        """The way of a document as the line goes it; taken back afterwards."""
+        backup = self.workspace.catalogue_path.with_name("backup.sqlite3")
+        numbers = range(size * 10, size * 10 + ONE_BY_ONE * 10, 10)
+        spent = dict.fromkeys(("note", "reserve", "enter", "renew"), 0.0)
+        self._checkpoint()
+        shutil.copyfile(self.workspace.catalogue_path, backup)
+        try:
+            with Catalogue.open(self.workspace.catalogue_url) as catalogue:
+                self._archive_each(catalogue, numbers, spent)
+                self._manifests(catalogue, size)
+        finally:
+            self._checkpoint()
+            backup.replace(self.workspace.catalogue_path)
+        for name, seconds in spent.items():
+            self.table.put(f"one: {name}, ms", size, f"{seconds / ONE_BY_ONE * 1e3:.2f}")
+
+    def _archive_each(self, catalogue: Catalogue, numbers: range, spent: dict[str, float]) -> None:
+        catalogue.archived_by_content("x")
+        unit = FileUnitCode("H09.14", 2022, "NHO.NVVH")
+        for number in numbers:
+            note, identity = note_of(number, known=False), made.identity_of(number)
+            with counted(spent, "note"):
+                catalogue.note_states(batch=made.box_of(number), phase=2, states=[note])
+            with counted(spent, "reserve"):
+                place = catalogue.reserve(identity, file_unit=unit)
+            record = made.record_of(number, place, self.workspace.archive_dir, unit=unit)
+            with counted(spent, "enter"):
+                catalogue.commit(record, text=made.text_of(number))
+            with counted(spent, "renew"):
+                catalogue.renew(identity, renewed(record))
+            record.archive_path.unlink()
+
+    def _manifests(self, catalogue: Catalogue, size: int) -> None:
+        """A box of a hundred in a small file unit, and in one that has twenty thousand."""
+        units = {"small": made.unit_of(size), "large": LARGE_UNIT}
+        for name, unit in units.items():
+            folder = self.workspace.archive_dir / str(unit.year) / str(unit)
+            if not folder.is_dir():
+                continue
+            began = time.process_time()
+            write_file_unit_manifest(folder, catalogue.file_unit_members(str(unit)))
+            cost = (time.process_time() - began) / made.BOX * 1e3
+            self.table.put(f"manifest of a {name} unit, ms a document", size, f"{cost:.2f}")
+
+    def _checkpoint(self) -> None:
+        with sqlite3.connect(self.workspace.catalogue_path) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+
+    # --- reading --------------------------------------------------------------------------
+
+    def _search(self, size: int) -> None:
+        times: list[tuple[float, str]] = []
+        with CatalogueReader.open(self.workspace.catalogue_path) as reader:
+            reader.search("giấy phép")
+            for query in QUERIES:
+                began = time.process_time()
+                found = reader.search(query)
+                times.append((time.process_time() - began, f"{query} ({len(found)})"))
+        times.sort()
+        median, (worst, slowest) = times[len(times) // 2][0], times[-1]
+        p95 = times[int(len(times) * 0.95) - 1][0]
+        text = f"{median * 1e3:.0f} / {p95 * 1e3:.0f} / {worst * 1e3:.0f}"
+        self.table.put("search, ms: median / p95 / worst", size, text)
+        print(f"             slowest: {slowest}")
+
+    def _commands(self, size: int) -> None:
+        number = size // 2 + 1
+        commands = {
+            "search giấy phép": ["search", "giấy phép"],
+            "show": ["show", made.identity_of(number)],
+            "list --limit 50": ["list", "--limit", "50"],
+            "list --state archived --limit 50": ["list", "--state", "archived", "--limit", "50"],
+            "list --batch": ["list", "--batch", made.box_of(number)],
+            "verify ONE": ["verify", id_of(1)],
+            "status": ["status"],
+            "list --json": ["list", "--json"],
+            "report 2": ["report", "2"],
+        }
+        for name, words in commands.items():
+            seconds, megabytes, code = run(self.workspace.root, words)
+            text = f"{seconds:.2f} s, {megabytes:.0f} MB" + (f", exit {code}" if code else "")
+            self.table.put(f"`{name}`", size, text)
+        reports = sorted(self.workspace.reports_dir.glob("*"))
+        sizes = ", ".join(f"{path.suffix} {path.stat().st_size / 1e6:.1f}" for path in reports)
+        self.table.put("files of the report, MB", size, sizes)
+
+
+def note_of(number: int, *, known: bool = True) -> DocumentNote:
+    """What intake says of a document."""
+    return DocumentNote(
+        made.identity_of(number),
+        f"{number:07d}.pdf",
+        DocumentState.IN_PROGRESS,
+        source_paths=(f"{made.box_of(number)}/{number:07d}.pdf",),
+        content_sha256=made.digest_of("scan", number),
+        year=2016,
+        description=made.description_of(number) if known else None,
+    )
+
+
+def renewed(record: CatalogueRecord) -> RenewedRecord:
+    """The next form of a file."""
+    before = record.signed.sha256
+    after = made.digest_of(before, "renewed")
+    return RenewedRecord(before, after, 999, after, 2, None, made.FIRST + dt.timedelta(days=900))
+
+
+@contextmanager
+def counted(spent: dict[str, float], name: str) -> Iterator[None]:
+    """Add the CPU time of a block to what a step has spent."""
+    began = time.process_time()
+    yield
+    spent[name] += time.process_time() - began
+
+
+#: A small process that runs a command and tells what it and its children took; a fork of this
+#: large one would be counted with all the memory it has itself.
+_LAUNCHER = """
+import os, resource, subprocess, sys
+code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, code)
+"""
+
+
+def run(root: Path, words: list[str]) -> tuple[float, float, int]:
+    """CPU seconds and largest memory of a command and what it starts, and its exit code."""
+    command = [sys.executable, "-m", "sohoa.cli.main", "--home", str(root), *words]
+    told = subprocess.run(
+        [sys.executable, "-S", "-c", _LAUNCHER, *command],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    seconds, megabytes, code = told.stdout.split()
+    return float(seconds), float(megabytes), int(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""The SQL of the reading door about the archive. Each query is put together from constants alone;
+what comes from outside is always a parameter."""
+# ruff: noqa: S608 - see above
+
+from __future__ import annotations
+
+from sohoa.catalogue.document_queries import DOCUMENTS
+
+_OF_DOCUMENTS = "document_id IN (SELECT value FROM json_each(:documents))"
+_HELD = "archive_path IS NOT NULL AND withdrawn_at IS NULL"
+
+ARCHIVED = f"""{DOCUMENTS} WHERE archive_path > :after_0 AND withdrawn_at IS NULL
+    ORDER BY archive_path LIMIT :limit"""
+ARCHIVED_OF_BATCH = f"""{DOCUMENTS} WHERE batch = :batch AND {_HELD} ORDER BY archive_path"""
+COUNT_ARCHIVED = """SELECT count(*) FROM documents
+    WHERE archive_path > :after AND withdrawn_at IS NULL"""
+NEXT_PATH = "SELECT min(archive_path) FROM documents WHERE archive_path > :after"
+MEMBERS = """SELECT archive_path, sha256, receipt_sha256, events_sha256, reading_sha256
+    FROM documents WHERE archive_path > :first AND archive_path < :last
+    AND withdrawn_at IS NULL ORDER BY archive_path"""
+
+#: Every ordinal ever given, and whether its document is still known.
+_PLACES = """SELECT p.file_code, p.ordinal, p.document_id, d.document_id IS NOT NULL
+    FROM reservations p LEFT JOIN documents d ON d.document_id = p.document_id"""
+PLACES = f"{_PLACES} WHERE p.file_code = :file_code ORDER BY p.ordinal"
+NEXT_UNIT = "SELECT min(file_code) FROM reservations WHERE file_code > :after"
+PLACES_AT = """SELECT p.file_code, p.ordinal, p.document_id, d.document_id IS NOT NULL
+    FROM json_each(:places) a CROSS JOIN reservations p
+    ON p.file_code = json_extract(a.value, '$[0]') AND p.ordinal = json_extract(a.value, '$[1]')
+    LEFT JOIN documents d ON d.document_id = p.document_id"""
+
+FILES_LIKE = f"""SELECT document_id, sha256 FROM documents
+    WHERE sha256 IN (SELECT value FROM json_each(:digests)) AND {_HELD}
+    AND state NOT IN ('replaced', 'withdrawn') ORDER BY archived_at, document_id"""
+KNOWN_FILES = f"""SELECT sha256, document_id FROM documents
+    WHERE sha256 IN (SELECT value FROM json_each(:digests)) AND {_HELD} ORDER BY archive_path"""
+NEXT_SIGNERS = "SELECT min(signers) FROM documents WHERE signers > :after"
+
+#: The paper of each record.
+LINKED_PAPERS = f"""SELECT d.document_id, r.number, r.year
+    FROM documents d JOIN register_records r ON r.record_id = d.record_id
+    WHERE d.{_OF_DOCUMENTS} AND d.archive_path IS NOT NULL"""
+MASTERS_RELEASED = f"""SELECT DISTINCT document_id FROM record_events
+    WHERE {_OF_DOCUMENTS} AND detail = 'masters-released'"""

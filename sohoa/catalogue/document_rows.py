@@ -1,0 +1,46 @@
+"""Rows of documents, as the reading door gives them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sohoa.catalogue import document_queries
+from sohoa.catalogue.instants import from_text
+from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import Finding
+
+_WITNESSES = ("page_says", "list_says", "register_says")
+
+
+def document_row(row: tuple[Any, ...]) -> DocumentRow:
+    """Give a row of `document_queries.DOCUMENT_COLUMNS` with its values as they are meant."""
+    values = dict(zip(document_queries.DOCUMENT_COLUMNS, row, strict=True))
+    values |= {
+        "state": DocumentState(values["state"]),
+        "source_paths": _listed(values["source_paths"]),
+        "reason_details": json.loads(values["reason_details"]),
+        "record_id": values["record_id"] or "",
+        "findings": findings_of(values["findings"]),
+        "kept_original": bool(values["kept_original"]),
+        "born_digital": bool(values["born_digital"]),
+        "proof_checked_at": from_text(values["proof_checked_at"]),
+        **{name: json.loads(values[name]) for name in _WITNESSES},
+        "signatures": _listed(values["signatures"]),
+        "archived_at": from_text(values["archived_at"]),
+        "updated_at": from_text(values["updated_at"]),
+        "provable_until": from_text(values["provable_until"]),
+        "retired_at": from_text(values["retired_at"]),
+        "digitized_since": from_text(values["digitized_since"]),
+    }
+    return DocumentRow(**values)
+
+
+def findings_of(stored: str) -> tuple[Finding, ...]:
+    """Give stored findings."""
+    return tuple(Finding(**one) for one in _listed(stored))
+
+
+def _listed(stored: str) -> tuple[Any, ...]:
+    return tuple(json.loads(stored)) if stored != "[]" else ()

@@ -1,0 +1,195 @@
+"""No writing step and no single question goes through a table that grows with the archive.
+
+What SQLite is asked is listened to, and its own plan of each statement is looked at.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from catalogue_samples import NOON, UNIT, archive, note, paper, reading, record_of, sha, store
+from sqlalchemy import event
+
+from sohoa.catalogue import schema
+from sohoa.catalogue.notes import RenewedRecord
+from sohoa.catalogue.proofs import ProofNote
+from sohoa.domain.custody import Decision
+from sohoa.domain.dates import PartialDate
+from sohoa.domain.needs import NeedRules
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import Description, Finding, HeaderFields
+
+LARGE = ("documents", "document_texts", "reservations", "register_records", "record_events")
+_RARE = "|".join(name for name, _column, _rule in (*schema.RARE, *schema.FEW))
+#: A walk through a table; one through an index of what is rare is none.
+_SCAN = re.compile(rf"SCAN ({'|'.join(LARGE)}|[dwrp])( (?!.*INDEX ({_RARE}))|$)")
+DAY = PartialDate(2018, 3, 5)
+
+
+class Listener:
+    """The statements of one connection, and their plans."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+
+    def scans(self, connection: sqlite3.Connection) -> list[str]:
+        """The statements that go through a large table."""
+        found = []
+        for statement in self.statements:
+            if not statement.lstrip().upper().startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
+                continue
+            for *_numbers, step in connection.execute(f"EXPLAIN QUERY PLAN {statement}"):
+                if _SCAN.match(step):
+                    found.append(f"{step}: {statement}")
+        return found
+
+
+@contextmanager
+def listening(catalogue) -> Iterator[Listener]:
+    """Hear what the writing door asks, with the values filled in."""
+    listener = Listener()
+    catalogue._engine.dispose()
+
+    def listen(connection, _record) -> None:
+        connection.set_trace_callback(listener.statements.append)
+
+    event.listen(catalogue._engine, "connect", listen)
+    yield listener
+    event.remove(catalogue._engine, "connect", listen)
+    catalogue._engine.dispose()
+
+
+def plan_of(folder, statement: str) -> str:
+    """How SQLite goes about a statement."""
+    with sqlite3.connect(folder / "catalogue.sqlite3") as connection:
+        return str(connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall())
+
+
+def test_the_way_of_a_document_goes_by_indexes(catalogue, tmp_path):
+    """Note, place, entry, word of a list, proof, renewal, replacing and withdrawing."""
+    store(catalogue, paper("12/QĐ-SVHTTDL", sheets=3))
+    archive(catalogue, tmp_path, "hop.1", text="Điều 1", description=Description(number="1/QĐ"))
+    with listening(catalogue) as heard:
+        archive(
+            catalogue, tmp_path, "hop.2", text="Điều 2",
+            description=Description(number="12/QĐ-SVHTTDL", formed=DAY),
+        )  # fmt: skip
+        known = catalogue.link(Description(number="12/QĐ-SVHTTDL", formed=DAY))
+        catalogue.complete("hop.2", known, header=HeaderFields())
+        catalogue.note_proofs([ProofNote("hop.1", NOON)])
+        catalogue.archived_by_content(sha("hop.1"))
+        catalogue.archived_by_record("HS-0000001")
+        catalogue.retired_by_content(sha("hop.1"))
+        catalogue.newest_archived_at()
+        catalogue.newest_archived_at(before=dt.date(2020, 1, 1))
+        catalogue.file_unit_members(str(UNIT))
+        catalogue.renew("hop.1", renewed())
+        catalogue.decide(Decision("hop.1", "hop.1.2", sha("better"), "lan", "rõ hơn", NOON))
+        archive(catalogue, tmp_path, "hop.1.2", content=sha("better"))
+        catalogue.release_masters("hop.1.2", person="lan", reason="x", at=NOON)
+        catalogue.withdraw("hop.1.2", person="lan", reason="nhầm", at=NOON)
+        catalogue.trails_kept({"hop.1": "x"})
+        catalogue.due_trails()
+        catalogue.withdraw_absent("Hộp 01", present=())
+    with sqlite3.connect(tmp_path / "catalogue.sqlite3") as connection:
+        assert heard.scans(connection) == []
+    assert len(heard.statements) > 60
+
+
+def renewed() -> RenewedRecord:
+    """The next form of the first document."""
+    return RenewedRecord(sha("%PDF of hop.1"), "n" * 64, 9, "r" * 64, 2, None, NOON)
+
+
+def test_one_document_is_found_by_an_index(catalogue, tmp_path):
+    """By id, register id or name; its neighbours, its events and its text too."""
+    archive(catalogue, tmp_path, "hop.1", text="Điều 1", description=Description(number="12/QĐ"))
+    heard = Listener()
+    with reading(tmp_path) as reader:
+        reader._connection.set_trace_callback(heard.statements.append)
+        row = reader.document("hop.1")
+        assert reader.document(row.archive_path) == row
+        assert reader.document("HS-0000001") is None
+        reader.record_events("hop.1")
+        reader.text("hop.1")
+        reader.has_documents("Hộp 01")
+        reader.settled_places("Hộp 01")
+        reader.absent_documents("Hộp 01")
+        reader.waiting()
+        next(reader.documents())
+        next(reader.documents(batch="Hộp 01"))
+        next(reader.documents(state=DocumentState.ARCHIVED))
+        next(reader.archived())
+        assert list(reader.archived_folders()) == [f"2018/{UNIT}"]
+        reader.members(f"2018/{UNIT}")
+        list(reader.places(str(UNIT)))
+        reader.places_at([row])
+        reader.files_like([row])
+        list(reader.signers())
+        reader.linked_papers(["hop.1"])
+        reader.masters_released(["hop.1"])
+        reader.known_files([row.sha256])
+    with sqlite3.connect(tmp_path / "catalogue.sqlite3") as connection:
+        assert heard.scans(connection) == []
+    assert len(heard.statements) > 20
+
+
+def test_status_reads_indexes_alone(catalogue, tmp_path):
+    """What may need a person stands together; nobody looks for it among all others.
+
+    Numbers that stand twice are found along the index of numbers, without their rows.
+    """
+    finding = Finding("hardly-legible", 1, "")
+    archive(catalogue, tmp_path, "hop.1", findings=(finding,))
+    heard = Listener()
+    with reading(tmp_path) as reader:
+        reader._connection.set_trace_callback(heard.statements.append)
+        reader.workloads(NeedRules.of({}))
+        reader.below_rules()
+    with sqlite3.connect(tmp_path / "catalogue.sqlite3") as connection:
+        scans = {scan.partition(":")[0] for scan in heard.scans(connection)}
+    assert scans <= {"SCAN documents USING COVERING INDEX ix_documents_same_paper"}
+
+
+@pytest.mark.parametrize("count", [3, 40])
+def test_many_records_take_as_few_statements_as_one(catalogue, tmp_path, count):
+    """Places and entries of many are asked for together, in one transaction."""
+    names = [f"hop.{number}" for number in range(count)]
+    with listening(catalogue) as heard:
+        places = catalogue.reserve_many(dict.fromkeys(names, UNIT))
+        records = [(record_of(name, tmp_path, ordinal=places[name]), name) for name in names]
+        catalogue.commit_many(records)
+    selects = [one for one in heard.statements if one.startswith("SELECT")]
+    assert len(selects) <= 12
+    with reading(tmp_path) as reader:
+        assert len(reader.list_documents()) == count
+        assert {row.ordinal for row in reader.list_documents()} == set(range(1, count + 1))
+        assert [hit.document_id for hit in reader.search(names[-1])] == [names[-1]]
+
+
+def test_of_many_all_are_entered_or_none(catalogue, tmp_path):
+    """One that another has already leaves nothing of those beside it."""
+    archive(catalogue, tmp_path, "hop.1")
+    twice = [
+        (record_of("hop.2", tmp_path, ordinal=2), ""),
+        (record_of("hop.3", tmp_path, ordinal=3, content=sha("hop.2")), ""),
+    ]
+    with pytest.raises(Exception, match=r"hop\.2"):
+        catalogue.commit_many(twice)
+    with reading(tmp_path) as reader:
+        assert [row.document_id for row in reader.list_documents()] == ["hop.1"]
+
+
+def test_two_of_many_do_not_get_a_place_for_one_scan(catalogue):
+    """As if they had been asked for one after the other."""
+    catalogue.note_states(
+        batch="b", phase=2, states=[note("a", content_sha256="x"), note("b", content_sha256="x")]
+    )
+    with pytest.raises(Exception, match="a"):
+        catalogue.reserve_many({"a": UNIT, "b": UNIT})
+    assert catalogue.reserve("a", file_unit=UNIT) == 1
