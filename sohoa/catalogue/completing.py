@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select, update
 
 from sohoa.catalogue.document_facts import record_changed
 from sohoa.catalogue.document_store import find_document, save_documents, searched_words
+from sohoa.catalogue.fact_log import facts_of
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.record_store import refuse_taken
 from sohoa.catalogue.said import description_values, page_says
@@ -40,7 +41,7 @@ from sohoa.domain.facts import (
 from sohoa.domain.identifiers import number_key
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Description, Finding, HeaderFields, Said
-from sohoa.domain.two_times import Act, Change
+from sohoa.domain.two_times import Act, Change, SubjectKind
 from sohoa.domain.vietnamese import nfc
 from sohoa.person import person
 
@@ -85,6 +86,7 @@ def complete_description(
     said = row["page_says"] or (page_says(header) if header else {})
     word = _Word(row, description, _as_said(said))
     against = [paper_findings.LIST_UNUSABLE.of(problem)] if problem else [*_against(word)]
+    against += _untied(connection, word)
     others = find_same_papers(connection, [face_of_row(row)]).get(document_id, ())
     against += _answered(word, others if description.confirmation else ())
     values = {**row, "page_says": said, "findings": _findings(row, against)}
@@ -136,6 +138,20 @@ def _against(word: _Word) -> Iterator[Finding]:
         yield paper_findings.LIST_OTHER_RECORD.of(value)
     if said.formed and row["year"] is not None and said.formed.year != row["year"]:
         yield paper_findings.LIST_OTHER_YEAR.of(f"{row['year']} | {said.formed.year}")
+
+
+def _untied(connection: Connection, word: _Word) -> Iterator[Finding]:
+    """Give the finding where a list ties a document to the paper that a person untied it from."""
+    said = word.description.record_id
+    if not said or word.row["record_id"]:
+        return
+    tied = [
+        one
+        for one in facts_of(connection, SubjectKind.DOCUMENT, [word.row["document_id"]])
+        if "record" in one.fact.said
+    ]
+    if tied and tied[-1].change.act is Act.UNLINK and tied[-2:][0].fact.said["record"] == said:
+        yield paper_findings.LIST_OTHER_RECORD.of(f"{SILENT} | {said}")
 
 
 def _answered(word: _Word, others: Iterable[str]) -> tuple[Finding, ...]:

@@ -204,7 +204,7 @@ def enter_records(connection: Connection, entries: Sequence[tuple[CatalogueRecor
     save_documents(
         connection, new, [(row, entered[one]) for one, row in rows.items() if one in entered]
     )
-    record_archived(connection, entered.values(), at=dt.datetime.now(dt.UTC))
+    record_archived(connection, entered.values(), at=_now())
     for identity, decision in decided.items():
         custody_store.conclude(connection, decision, entered[identity])
     compare_archived(
@@ -314,3 +314,7 @@ def _enter_texts(connection: Connection, texts: Mapping[str, str]) -> None:
         SearchTable.DOCUMENTS,
         ((serial, text) for serial, (_identity, text) in numbered.items()),
     )
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -120,7 +120,11 @@ def _matched(connection: Connection, rows: list[RegisterRow], importing: Importi
     open_rows = {
         at: record
         for at, record in records.items()
-        if record.number and record.owner and matching.is_open(at) and not rows[at].is_confirmed
+        if record.number
+        and record.owner
+        and matching.is_open(at)
+        and not rows[at].is_confirmed
+        and not rows[at].meant
     }
     owners = {plain(record.owner) for record in open_rows.values()}
     near = map(_paper, rows_of(connection, register_records.c.owner_key, owners))

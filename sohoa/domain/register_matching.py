@@ -79,6 +79,7 @@ def match_rows(
         papers[_group(paper.record)].append(paper)
     asked = {at: row.record for at, row in enumerate(rows) if row.record}
     _take_meant(rows, papers, matching)
+    asked = {at: one for at, one in asked.items() if at in matching.means or not rows[at].meant}
     _take_known(asked, papers, matching)
     groups: defaultdict[_Group, list[int]] = defaultdict(list)
     for at, record in asked.items():

@@ -17,9 +17,10 @@ from sohoa.tabular.cells import spreadsheet_safe
 from sohoa.tabular.columns import Column
 
 #: The heading that makes a register a sheet of papers: its rows say which paper they mean.
-ID_HEADING = "Mã giấy tờ"
+#: No office has it for codes of its own.
+ID_HEADING = "Mã giấy tờ (Sohoa)"
 _COLUMNS: tuple[tuple[Column, str, int], ...] = (
-    (Column.RECORD_ID, ID_HEADING, 13),
+    (Column.PAPER, ID_HEADING, 13),
     (Column.ROOM, "Phòng", 28),
     (Column.RECORD_TYPE, "Loại giấy tờ", 30),
     (Column.NUMBER, "Số, ký hiệu", 18),
@@ -54,7 +55,7 @@ def paper_sheet(papers: Iterable[tuple[str, RegisterRecord]]) -> bytes:
     sheet.title = "So giay to"
     sheet.append([heading for _column, heading, _width in _COLUMNS])
     for record_id, record in papers:
-        texts = {Column.RECORD_ID: record_id, **texts_of(record)}
+        texts = {Column.PAPER: record_id, **texts_of(record)}
         sheet.append([spreadsheet_safe(texts[one]) or None for one, *_rest in _COLUMNS])
         for cell in sheet[sheet.max_row]:
             cell.number_format = "@"  # as text a program leaves `12-3` and `5/3/2018` as they are

@@ -99,7 +99,7 @@ class RowReader:
     ) -> RegisterRow:
         cells = table.cells(row)
         origin = cells[Column.ORIGIN].text if Column.ORIGIN in cells else ""
-        meant = paper_meant(cells[Column.RECORD_ID].text) if Column.RECORD_ID in cells else ""
+        meant = paper_meant(cells[Column.PAPER].text) if Column.PAPER in cells else ""
         if origin or meant:
             cells = {
                 column: replace(one, text=spreadsheet_plain(one.text))

@@ -17,6 +17,7 @@ class Column(StrEnum):
     """Meanings of a column in a register or a batch list."""
 
     RECORD_ID = "record_id"
+    PAPER = "paper"
     ROOM = "room"
     RECORD_TYPE = "record_type"
     NUMBER = "number"
@@ -50,6 +51,7 @@ ALIASES: Mapping[Column, tuple[str, ...]] = {
         "ma", "ma so", "ma ho so", "ma giay to", "ma ban ghi", "ma trong so", "stt so",
         "so thu tu so", "so ho so", "record id", "register id", "id", "record",
     ),
+    Column.PAPER: ("ma giay to sohoa",),
     Column.ROOM: (
         "phong", "phong chuyen mon", "phong ban", "don vi", "don vi quan ly", "bo phan",
         "phong quan ly", "phong thu ly", "phong nghiep vu", "phong theo tieu de", "ten phong",
@@ -265,6 +267,7 @@ def column_title(column: Column) -> str:
         Column.VALID_UNTIL: _("valid until"),
         Column.FILE: _("file"),
         Column.RECORD_ID: _("register id"),
+        Column.PAPER: _("paper"),
         Column.NOTATION: _("symbol of the number"),
         Column.LOCATION: _("location"),
         Column.BOX: _("box"),

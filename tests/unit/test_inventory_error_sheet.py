@@ -142,6 +142,7 @@ def imported(tmp_path):
     """Import a file into an office as the command does; gives the error sheet."""
     office = Workspace(tmp_path / "office")
     shutil.copytree(CHECKOUT / "config", office.config_dir)
+    shutil.copy(CHECKOUT / "phases.yaml", office.plan_path)
 
     def make(path):
         register, _preview = read_office_register(office, path)

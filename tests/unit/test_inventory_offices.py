@@ -245,6 +245,7 @@ def marked(tmp_path):
         office = Workspace(tmp_path / "office")
         if not office.config_dir.exists():
             shutil.copytree(CHECKOUT / "config", office.config_dir)
+            shutil.copy(CHECKOUT / "phases.yaml", office.plan_path)
         return office, path
 
     return make
@@ -308,6 +309,7 @@ def test_unknown_names_stop_the_import_until_confirmed_once(tmp_path):
     """Nothing is stored; confirmed names are kept in the office's own file, and people edit it."""
     office = Workspace(tmp_path / "office")
     shutil.copytree(CHECKOUT / "config", office.config_dir)
+    shutil.copy(CHECKOUT / "phases.yaml", office.plan_path)
     row = (1, "Phòng Tuyên truyền", 'Cờ "lưu niệm"', "5/C", 2012, "a")
     path = write_xlsx(tmp_path / "so.xlsx", [HEADING, row])
 
@@ -389,6 +391,7 @@ def test_an_undivided_office_confirms_itself_once(tmp_path):
     """`--accept-new` lets the office stand for its room, and later registers need no word."""
     office = Workspace(tmp_path / "office")
     shutil.copytree(CHECKOUT / "config", office.config_dir)
+    shutil.copy(CHECKOUT / "phases.yaml", office.plan_path)
     path = write_xlsx(tmp_path / "so.xlsx", [HEADING[2:], ROW[2:]])
 
     with pytest.raises(NoRoomError):
@@ -437,6 +440,7 @@ def test_the_template_is_itself_importable(tmp_path):
     """Filled in as its page of guidance shows, every row is taken and no sheet is left out."""
     office = Workspace(tmp_path / "office")
     shutil.copytree(CHECKOUT / "config", office.config_dir)
+    shutil.copy(CHECKOUT / "phases.yaml", office.plan_path)
     path = write_template(office, tmp_path / "so-giay-to")
     book = openpyxl.load_workbook(path)
     guide = list(book["Huong dan"].iter_rows(min_row=4, max_row=16, max_col=3, values_only=True))
