@@ -40,7 +40,8 @@ _DIGEST_DIGITS = 12
 class Ledger:
     """The import while it is decided: what will be written.
 
-    `decided` has every row with the paper it means: its id, or its place in `new`.
+    `decided` has every row with the paper it means: its id, or its place in `new`; `unknown` has
+    those that name a paper which there is not.
     """
 
     decided: list[tuple[RegisterRow, str | int | None]] = field(default_factory=list)
@@ -49,6 +50,7 @@ class Ledger:
     updates: list[RowUpdate] = field(default_factory=list)
     replaced: dict[int, int] = field(default_factory=dict)
     spoken_of: set[str] = field(default_factory=set)
+    unknown: list[RegisterRow] = field(default_factory=list)
 
     @property
     def differing(self) -> tuple[RegisterRow, ...]:
@@ -56,7 +58,8 @@ class Ledger:
         return tuple(
             row
             for row, _paper in self.decided
-            if any(isinstance(problem, RowDifference) for problem in row.problems)
+            if row in self.unknown
+            or any(isinstance(problem, RowDifference) for problem in row.problems)
         )
 
 
@@ -197,7 +200,9 @@ def _enter(
     if row.meant and at not in matching.means:
         said = _("a paper that the register has, not {record}").format(record=row.meant)
         problem = RowProblem("", "", said)
-        return replace(row, outcome=RowOutcome.ERROR, record=None, problems=(problem,)), None
+        refused = replace(row, outcome=RowOutcome.ERROR, record=None, problems=(problem,))
+        ledger.unknown.append(refused)
+        return refused, None
     if at in matching.seems:
         return _asked(row, row.record, matching.seems[at]), None
     if at in matching.means:
