@@ -157,6 +157,44 @@ def all_listed(connection: Connection) -> tuple[tuple[str, RegisterRecord], ...]
     return tuple((row["record_id"], record_in(row)) for row in rows)
 
 
+#: The columns that hold what is said of a paper.
+_SAID = (
+    "number",
+    "formed",
+    "record_type",
+    "subject",
+    "owner",
+    "sheets",
+    "room",
+    "location",
+    "validity",
+    "valid_until",
+    "exclusion",
+)
+
+
+def columns_in(row: RowMapping) -> tuple[Any, ...]:
+    """What a paper's row says of it, as it is stored; see `columns_of`."""
+    return tuple(row[name] for name in _SAID)
+
+
+def columns_of(record: RegisterRecord) -> tuple[Any, ...]:
+    """What a record says, as a paper's row would store it."""
+    return (
+        record.number,
+        record.formed.iso,
+        record.record_type,
+        record.subject,
+        record.owner,
+        record.sheets,
+        record.room,
+        record.location,
+        record.validity.value,
+        record.valid_until.isoformat() if record.valid_until else None,
+        record.exclusion,
+    )
+
+
 def record_in(row: RowMapping) -> RegisterRecord:
     """The record that a paper's row holds."""
     texts = {name: "" if row[name] is None else str(row[name]) for name in ATTRIBUTES}

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from sohoa.catalogue.fact_log import facts_of
 from sohoa.catalogue.notes import Importing
-from sohoa.catalogue.paper_store import record_in, rows_of
+from sohoa.catalogue.paper_store import columns_in, columns_of, record_in, rows_of
 from sohoa.catalogue.schema import register_imports, register_records, register_rows
 from sohoa.domain.identifiers import number_key
 from sohoa.domain.identity import plain
@@ -119,7 +119,10 @@ def _superseding(
 
 def _matched(connection: Connection, rows: list[RegisterRow], importing: Importing) -> Matching:
     records = {at: row.record for at, row in enumerate(rows) if row.record}
-    matching = match_rows(rows, _held(connection, rows), importing.rule)
+    matching, held = Matching(), [*_held(connection, rows)]
+    _take_unchanged(rows, held, matching)
+    left = [row for row in held if (row["merged_into"] or row["record_id"]) not in matching.claimed]
+    match_rows(rows, map(_paper, left), importing.rule, matching)
     open_rows = {
         at: record
         for at, record in records.items()
@@ -135,7 +138,24 @@ def _matched(connection: Connection, rows: list[RegisterRow], importing: Importi
     return matching
 
 
-def _held(connection: Connection, rows: Iterable[RegisterRow]) -> Iterator[HeldPaper]:
+def _take_unchanged(
+    rows: list[RegisterRow], held: Iterable[RowMapping], matching: Matching
+) -> None:
+    """Rows that say to the letter what is held of a listed paper mean it: most of a register."""
+    known: defaultdict[tuple[Any, ...], list[RowMapping]] = defaultdict(list)
+    for paper in held:
+        if paper["listing"] == Listing.LISTED.value:
+            known[columns_in(paper)].append(paper)
+    for at, row in enumerate(rows):
+        if row.record is None or row.meant:
+            continue
+        alike = known.get(columns_of(row.record), ())
+        free = next((one for one in alike if one["record_id"] not in matching.claimed), None)
+        if free is not None:
+            matching.take(at, HeldPaper(free["record_id"], row.record))
+
+
+def _held(connection: Connection, rows: Iterable[RegisterRow]) -> Iterator[RowMapping]:
     """The papers with the number and year of any row, and those that rows name by their id."""
     rows = list(rows)
     records = [row.record for row in rows if row.record]
@@ -145,8 +165,8 @@ def _held(connection: Connection, rows: Iterable[RegisterRow]) -> Iterator[HeldP
     for row in rows_of(connection, column.number_key, {number for number, _year in wanted}):
         if (row["number_key"], row["year"]) in wanted:
             seen.add(row["record_id"])
-            yield _paper(row)
-    yield from map(_paper, rows_of(connection, column.record_id, named - seen))
+            yield row
+    yield from rows_of(connection, column.record_id, named - seen)
 
 
 def _paper(row: RowMapping) -> HeldPaper:
@@ -173,6 +193,8 @@ def _judged(
         if record is None or not paper.is_listed or paper.record_id in of_papers:
             continue
         of_papers.add(paper.record_id)
+        if record is paper.record:
+            continue  # taken unchanged
         if said := differing(record, paper.record, clearing=clearing):
             found[at] = said
     history = defaultdict[str, list[Any]](list)

@@ -66,18 +66,24 @@ _Group = tuple[str, int]
 
 
 def match_rows(
-    rows: Sequence[RegisterRow], held: Iterable[HeldPaper], rule: IdentityRule
+    rows: Sequence[RegisterRow],
+    held: Iterable[HeldPaper],
+    rule: IdentityRule,
+    matching: Matching | None = None,
 ) -> Matching:
     """Say which of the papers with the number and year of any row each row means.
 
     In this order: what a person has said by a paper's id; rows that say of a paper what it is known
-    by; and of the rest the pairs that are most alike.
+    by; and of the rest the pairs that are most alike. What is known before (`matching`) stays.
     """
-    matching = Matching()
+    matching = matching or Matching()
     papers: defaultdict[_Group, list[HeldPaper]] = defaultdict(list)
     for paper in held:
         papers[_group(paper.record)].append(paper)
-    asked = {at: row.record for at, row in enumerate(rows) if row.record}
+    asked = {
+        at: row.record for at, row in enumerate(rows) if row.record and at not in matching.means
+    }
+    count = len(asked) + len(matching.means)
     _take_meant(rows, papers, matching)
     asked = {at: one for at, one in asked.items() if at in matching.means or not rows[at].meant}
     _take_known(asked, papers, matching)
@@ -86,7 +92,7 @@ def match_rows(
         if matching.is_open(at) and not rows[at].is_confirmed and _group(record) in papers:
             groups[_group(record)].append(at)
     known, left = len(matching.means), sum(map(len, groups.values()))
-    is_again = 2 * (known + left) >= len(asked)
+    is_again = 2 * (known + left) >= count
     for group, ats in groups.items():
         records = {at: asked[at] for at in ats}
         _take_alike(records, papers[group], rule, matching, is_again=is_again)
@@ -136,6 +142,8 @@ def _take_known(
     matching: Matching,
 ) -> None:
     """Of two papers that are known by the same, a row takes the one most like it."""
+    if not papers:
+        return
     known: defaultdict[str, list[HeldPaper]] = defaultdict(list)
     for group in papers.values():
         for paper in group:

@@ -11,7 +11,6 @@ from functools import lru_cache
 _MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 #: Where marks of other scripts may stand.
 _FURTHER = re.compile("[\u0370-\U0010ffff]+")
-_SPACES = re.compile(r"\s+")
 #: Texts up to this length are worth remembering; pages are not.
 _SHORT = 200
 
@@ -82,4 +81,4 @@ def squeeze(text: str) -> str:
     >>> squeeze("  Giấy   phép ")
     'Giấy phép'
     """
-    return _SPACES.sub(" ", nfc(text)).strip()
+    return " ".join(nfc(text).split())

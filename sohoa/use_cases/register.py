@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -210,13 +212,28 @@ def _entered(
         since=refuse_future_since(order.since, now=now),
         complete_room=order.complete_room,
     )
-    with catalogue.tried(rehearse=order.rehearse) as trial:
+    with _nothing_to_collect(), catalogue.tried(rehearse=order.rehearse) as trial:
         before = share_of_today(trial.reader, plan)
         counts = register_store.store_register(
             trial.connection, register, imported_at=now, importing=importing
         )
         after = share_of_today(trial.reader, plan)
     return counts, effect_of(before, after)
+
+
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """A register is many small values that all stay until it is stored, and no circles of them.
+
+    Looking for circles again and again took a third of the time of 100,000 rows.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _update_report(row: RowUpdate) -> UpdateReport:
