@@ -31,8 +31,8 @@ from sohoa.stopwatch import step
 logger = logging.getLogger(__name__)
 
 #: Changes when reading changes in a way that the address does not show otherwise. It did not for
-#: pages printed light on dark, nor for heads whose form only one reader saw (ADR 28): half-read
-#: batches go on with the texts they have, marked unsure.
+#: pages printed light on dark, nor for heads whose form only one reader saw, nor for seals taken
+#: off (ADR 28): half-read batches go on with the texts they have, marked unsure.
 _READING_VERSION = 8
 #: What shines through is pale and soft by nature: no reason to scan the page again.
 _PALE = {scan_findings.TOO_FAINT.code, scan_findings.BLUR.code}
@@ -129,7 +129,8 @@ def _read(
         findings = tuple(one for one in found if one.code not in _PALE)
         findings = (*findings, scan_findings.BLANK_PAGE.at(), scan_findings.SHOW_THROUGH.at())
     else:
-        read = read_surely(prepared, alignment, engine=engine, settings=settings)
+        bare = prepared.without_seals()
+        read = read_surely(bare, alignment, engine=engine, settings=settings)
         findings = (*findings, *read.findings)
     best, evidence = read.best, read.engine.traits.evidence
     lines = best.lines
