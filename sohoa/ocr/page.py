@@ -13,6 +13,7 @@ from sohoa.domain.stage_results import Line, PageImage, PageText, ReadPage
 from sohoa.domain.syllable import legal_share
 from sohoa.durable import sha256_of
 from sohoa.ocr.alignment import measure_alignment
+from sohoa.ocr.black_seals import with_doubts
 from sohoa.ocr.evidence import load_weights
 from sohoa.ocr.handwriting import unsure_figures
 from sohoa.ocr.ink import Ink, find_ink, is_blank, is_light_on_dark
@@ -139,6 +140,8 @@ def _read(
             lines = second.read(lines, best.page.image, evidence=evidence)
         least = load_weights(evidence).bars.least_figures
         findings = (*findings, *unsure_figures(lines, least=least))
+    if prepared.bare is None:
+        lines = with_doubts(lines, best.page, ink)
     lines = best.page.to_page(lines)
     upright_dpi = page.dpi_y if (page.turn + best.turn) % 180 == 0 else page.dpi_x
     findings = (*findings, *judge_print(lines, dpi=upright_dpi, settings=settings.quality))

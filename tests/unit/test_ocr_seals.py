@@ -1,4 +1,5 @@
-"""Seals are taken off the picture that is read; print under them, and other stamps, stay."""
+"""Red seals are taken off the picture that is read, print and other stamps stay; words within the
+rim of a black one are never sure."""
 
 from __future__ import annotations
 
@@ -8,8 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from sohoa.domain.stage_results import Derivation, PageEncoding, PageImage
+from sohoa.domain.stage_results import Derivation, PageEncoding, PageImage, Word
 from sohoa.durable import sha256_of
+from sohoa.ocr.black_seals import Rim, find_rims, may_have_rim, with_doubts
+from sohoa.ocr.ink import find_ink
 from sohoa.ocr.page import read_page
 from sohoa.ocr.prepare import prepare_page
 from sohoa.ocr.registry import load_engine
@@ -123,6 +126,106 @@ def test_other_inks_are_not_taken_off(tmp_path, colour):
     picture = scan(signed(2, colour), Look(), chance=Chance("scan", 2))
 
     assert prepare_page(stored(tmp_path, picture), reading_dpi=200).bare is None
+
+
+@pytest.mark.parametrize("tone", [Tone.GREY, Tone.BILEVEL])
+@pytest.mark.parametrize("seed", range(3))
+def test_words_within_a_black_seal_are_not_sure(readers, tmp_path, tone, seed):
+    """Read or not, as they stand; the text above it is as sure as ever."""
+    look = Look(tone=tone, skew_degrees=0.4)
+    page = stored(tmp_path, scan(signed(seed), look, chance=Chance("scan", seed)), kind="png")
+    engine, second = readers
+
+    read = read_page(page, engine=engine, second=second, settings=SETTINGS, texts_dir=tmp_path)
+
+    words = [word for line in load_page_text(read.text_path).lines for word in line.words]
+    middle = (1010 + 213, 1530 + 213)
+    within = [
+        word
+        for word in words
+        if abs(word.left + word.width / 2 - middle[0]) < 150
+        and abs(word.top + word.height / 2 - middle[1]) < 120
+    ]
+    assert all(word.confidence <= 50 for word in within)
+    body = [word.confidence for word in words if word.top < 1400]
+    assert np.mean(np.array(body) >= 95) > 0.9
+
+
+def test_a_word_across_the_rim_is_no_word_of_the_seal():
+    """A title that a seal lies on in part stays as sure as it was."""
+    rim = Rim(500, 500, 140)
+
+    assert rim.holds(Word("MẪU", 450, 480, 100, 40, 99.0))
+    assert not rim.holds(Word("GIÁM", 560, 380, 120, 40, 99.0))
+    assert not rim.holds(Word("ĐỐC", 900, 480, 100, 40, 99.0))
+
+
+def test_a_black_seal_read_as_print_was_sure(readers, tmp_path):
+    """What the rule is for: without it a word in the seal is marked sure."""
+    found = set()
+    for seed in range(4):
+        look = Look(tone=Tone.BILEVEL)
+        page = stored(tmp_path, scan(signed(seed), look, chance=Chance("scan", seed)), kind="png")
+        prepared = prepare_page(page, reading_dpi=200)
+        engine, second = readers
+        lines = engine.recognize(prepared.image, dpi=200)
+        lines = second.read(lines, prepared.image, evidence=engine.traits.evidence)
+        ink = find_ink(prepared.image, dpi=200)
+        doubted = with_doubts(lines, prepared, ink)
+        pairs = zip(lines, doubted, strict=True)
+        found |= {
+            one.text
+            for line, other in pairs
+            for one, less in zip(line.words, other.words, strict=True)
+            if one.confidence >= 95 and less.confidence <= 50
+        }
+
+    assert found & ON_THE_SEAL
+
+
+@pytest.mark.parametrize("tone", [*Tone])
+@pytest.mark.parametrize("skew", [0.0, 0.8])
+def test_a_rim_is_found_where_it_is(tmp_path, tone, skew):
+    """In any tone, leaning too, to two millimetres."""
+    look = Look(tone=tone, skew_degrees=skew)
+    page = stored(tmp_path, scan(signed(0), look, chance=Chance("scan", 0)), kind="png")
+    grey = prepare_page(page, reading_dpi=200).image
+
+    (rim,) = find_rims(np.asarray(grey), dpi=200)
+
+    assert may_have_rim(find_ink(grey, dpi=200))
+    off = np.hypot(rim.across / 200 - 1223 / 300, rim.down / 200 - 1743 / 300)
+    assert off < (0.08 if not skew else 0.25)
+    assert rim.radius * 2 * 25.4 / 200 == pytest.approx(36, abs=2)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda pen: [pen.rectangle((300 + 200 * x, 300 + 120 * y, 500 + 200 * x, 420 + 120 * y),
+                                   outline=0, width=4) for x in range(8) for y in range(20)],
+        lambda pen: pen.rectangle((300, 300, 730, 730), outline=0, width=9),
+        lambda pen: pen.arc((300, 300, 720, 720), 0, 240, fill=0, width=9),
+        lambda pen: [pen.text((200, 200 + 70 * at), 4 * BODY, 0, BOLD) for at in range(40)],
+        lambda pen: pen.ellipse((300, 300, 1200, 1200), outline=0, width=9),
+    ],
+    ids=["table", "box", "arc", "text", "large"],
+)  # fmt: skip
+def test_nothing_else_has_a_rim(draw):
+    """Tables, boxes, arcs, a page full of print."""
+    picture = Image.new("L", (2480, 3508), 255)
+    draw(ImageDraw.Draw(picture))
+
+    assert list(find_rims(np.asarray(picture.resize((1653, 2339))), dpi=200)) == []
+
+
+def test_a_page_without_large_marks_is_not_searched():
+    """Looking for rims costs a tenth of a second: print alone asks for none."""
+    picture = Image.new("L", (2480, 3508), 255)
+    for at in range(40):
+        ImageDraw.Draw(picture).text((200, 200 + 70 * at), BODY, 0, BOLD)
+
+    assert not may_have_rim(find_ink(picture, dpi=300))
 
 
 def red_on_white(draw) -> Image.Image:
