@@ -138,7 +138,10 @@ def _take_off(read: Grey, colour: _Coloured, seal: Strip) -> None:
     down = slice(round(top * high), round((top + redness.shape[0]) * high))
     own = read[down, across]
     share = spread(redness, (own.shape[1], own.shape[0])).astype(np.float32)
-    pure = float(np.percentile(share[share > _RED], _PURE))
+    red = share[share > _RED]
+    if not red.size:
+        return
+    pure = float(np.percentile(red, _PURE))
     paper = float(np.percentile(own, _PAPER))
     dark = read[::2, ::2][read[::2, ::2] < paper / 2]
     print_ = float(np.percentile(dark, _PRINT)) if dark.size else 0.0
