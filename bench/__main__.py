@@ -1,8 +1,10 @@
 """`make bench`: the whole line against bare recognition of the same prepared page images.
 
-Claims checked (issue 2): the line, intake to index, costs at most 1.25 times the CPU-seconds of
-bare recognition by the same engine and model; a worker stays under 700 MB. The second reading of
-issue 3 is no part of bare recognition: its share is measured apart and taken out of the line's.
+Stated both ways, as the line's reader is four times as fast as the one that issue 2 set the claim
+for: the line, intake to index, costs at most 0.6 of Tesseract's bare recognition of the same pages;
+and what it costs beside its own readers, a page in CPU-seconds. A worker stays under 700 MB. The
+second reading of issue 3 is no part of bare recognition: its share is measured apart and taken out
+of the line's.
 
 The pages are generated ones and, where they are there, real scans (`../shared/data/real_vi`).
 """
@@ -13,13 +15,14 @@ import argparse
 import os
 import platform
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.line import LineCost, measure_line
 from bench.pages import deliver_real_scans, deliver_sample
 from bench.recognition import measure_recognition
 
-MOST_TIMES_RECOGNITION = 1.25
+MOST_OF_TESSERACT = 0.6
 MOST_WORKER_MB = 700
 
 
@@ -29,8 +32,9 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=100, help="generated documents")
     arguments = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
-    print(f"{'pages':28} {'n':>4} {'bare s':>8} {'second s':>8} {'line s':>8} {'fixed s':>8} "
-          f"{'ratio':>6} {'with fixed':>10} {'wall s':>7} {'worker MB':>9}")  # fmt: skip
+    print(f"{'pages':28} {'n':>4} {'Tesseract s':>11} {'bare s':>8} {'second s':>8} {'line s':>8} "
+          f"{'fixed s':>8} {'of Tesseract':>12} {'whole of it':>11} {'beside s/page':>13} "
+          f"{'wall s':>7} {'worker MB':>9}")  # fmt: skip
     held = True
     with tempfile.TemporaryDirectory(prefix="sohoa-bench-") as folder:
         boxes = [deliver_sample(Path(folder) / "sample", arguments.documents)]
@@ -39,24 +43,37 @@ def main() -> None:
             print("(real scans skipped: ../shared/data is not there)")
         for box in [*boxes, *([real] if real else [])]:
             cost = measure_line(box)
-            held &= report(box.name, cost, *measure_recognition(box.office))
+            bare, second = measure_recognition(box.office)
+            tesseract, _none = measure_recognition(box.office, engine="tesserocr")
+            held &= report(box.name, cost, Readers(tesseract, bare, second))
     raise SystemExit(0 if held else 1)
 
 
-def report(name: str, cost: LineCost, bare_seconds: float, second_seconds: float) -> bool:
+@dataclass(frozen=True)
+class Readers:
+    """CPU-seconds of bare recognition of the same pages, and of the second reading."""
+
+    tesseract: float
+    own: float
+    second: float
+
+
+def report(name: str, cost: LineCost, readers: Readers) -> bool:
     """Print one row and say whether the claims hold for it.
 
     `fixed` is what a run costs that finds nothing to do: Python, Prefect and its temporary
-    server. The claim is on the work, `line - fixed - second`; the last ratio has the fixed cost
-    and the second reading in it.
+    server. The claim is on the work, `line - fixed - second`, against Tesseract's bare recognition;
+    the next ratio has the fixed cost and the second reading in it. `beside` is the work without its
+    own readers.
     """
-    ratio = (cost.cpu_seconds - cost.fixed_cpu_seconds - second_seconds) / bare_seconds
-    whole = cost.cpu_seconds / bare_seconds
-    print(f"{name:28} {cost.pages:4d} {bare_seconds:8.1f} {second_seconds:8.1f} "
-          f"{cost.cpu_seconds:8.1f} "
-          f"{cost.fixed_cpu_seconds:8.1f} {ratio:6.2f} {whole:10.2f} {cost.wall_seconds:7.1f} "
-          f"{cost.worker_mb:9.0f}")  # fmt: skip
-    return ratio <= MOST_TIMES_RECOGNITION and cost.worker_mb <= MOST_WORKER_MB
+    work = cost.cpu_seconds - cost.fixed_cpu_seconds - readers.second
+    ratio, whole = work / readers.tesseract, cost.cpu_seconds / readers.tesseract
+    beside = (work - readers.own) / cost.pages
+    print(f"{name:28} {cost.pages:4d} {readers.tesseract:11.1f} {readers.own:8.1f} "
+          f"{readers.second:8.1f} {cost.cpu_seconds:8.1f} {cost.fixed_cpu_seconds:8.1f} "
+          f"{ratio:12.2f} {whole:11.2f} {beside:13.3f} {cost.wall_seconds:7.1f} "
+          f"{cost.worker_mb:9.0f}", flush=True)  # fmt: skip
+    return ratio <= MOST_OF_TESSERACT and cost.worker_mb <= MOST_WORKER_MB
 
 
 if __name__ == "__main__":

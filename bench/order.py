@@ -54,7 +54,11 @@ def _read(page: TruthPage, engine: OcrEngine) -> tuple[Line, ...]:
     prepared = prepare_page(page.image, reading_dpi=settings.reading_dpi)
     lies = measure_alignment(find_ink(prepared.image, dpi=prepared.dpi))
     turned = as_it_reads(
-        prepared, lies.turn or 0, lies.skew_degrees, engine=engine, settings=settings
+        prepared.without_seals(),
+        lies.turn or 0,
+        lies.skew_degrees,
+        engine=engine,
+        settings=settings,
     )
     lines = engine.recognize(turned.image, dpi=turned.dpi)
     return _as_prepared(turned.to_page(lines), turned.scale_x, turned.scale_y)

@@ -24,19 +24,20 @@ from sohoa.settings import load_settings
 from sohoa.work.pool import Job, WorkerPool
 
 
-def measure_recognition(office: Path) -> tuple[float, float]:
+def measure_recognition(office: Path, *, engine: str = "") -> tuple[float, float]:
     """CPU-seconds of the engine, and of the second readers, over every page that was read.
 
-    Each page counts once.
+    Each page counts once. Another `engine` than the office's reads without a second reading.
 
     As many processes at once as the line has workers: on machines whose cores share a cache or
     a pipeline, a second busy core makes the first one slower, and the line pays that too.
     Preparing the images is not counted, nor is starting a process or loading the model.
     """
     settings = load_settings(office / "config")
+    other = {"engine": engine, "second_reading": False} if engine else {}
+    ocr = settings.ocr.model_copy(update=other)
     jobs = [
-        Job.of(page.image.page_id, recognize_seconds, page, settings=settings.ocr)
-        for page in _pages(office)
+        Job.of(page.image.page_id, recognize_seconds, page, settings=ocr) for page in _pages(office)
     ]
     work = settings.work
     with WorkerPool(
@@ -55,7 +56,7 @@ def recognize_seconds(page: ReadPage, *, settings: OcrSettings) -> tuple[float, 
     The second number is what the second readers take for it.
     """
     engine = _engine(settings)
-    prepared = prepare_page(page.image, reading_dpi=settings.reading_dpi)
+    prepared = prepare_page(page.image, reading_dpi=settings.reading_dpi).without_seals()
     skew = load_page_text(page.text_path).skew_degrees
     turn = (page.turn - page.image.turn) % 360
     upright = as_it_reads(prepared, turn, skew, engine=engine, settings=settings)

@@ -13,6 +13,7 @@ from sohoa.domain.stage_results import Line, PageImage, PageText, ReadPage
 from sohoa.domain.syllable import legal_share
 from sohoa.durable import sha256_of
 from sohoa.ocr.alignment import measure_alignment
+from sohoa.ocr.black_seals import with_doubts
 from sohoa.ocr.evidence import load_weights
 from sohoa.ocr.handwriting import unsure_figures
 from sohoa.ocr.ink import Ink, find_ink, is_blank, is_light_on_dark
@@ -31,8 +32,8 @@ from sohoa.stopwatch import step
 logger = logging.getLogger(__name__)
 
 #: Changes when reading changes in a way that the address does not show otherwise. It did not for
-#: pages printed light on dark, nor for heads whose form only one reader saw (ADR 28): half-read
-#: batches go on with the texts they have, marked unsure.
+#: pages printed light on dark, nor for heads whose form only one reader saw, nor for seals taken
+#: off (ADR 28): half-read batches go on with the texts they have, marked unsure.
 _READING_VERSION = 8
 #: What shines through is pale and soft by nature: no reason to scan the page again.
 _PALE = {scan_findings.TOO_FAINT.code, scan_findings.BLUR.code}
@@ -129,7 +130,8 @@ def _read(
         findings = tuple(one for one in found if one.code not in _PALE)
         findings = (*findings, scan_findings.BLANK_PAGE.at(), scan_findings.SHOW_THROUGH.at())
     else:
-        read = read_surely(prepared, alignment, engine=engine, settings=settings)
+        bare = prepared.without_seals()
+        read = read_surely(bare, alignment, engine=engine, settings=settings)
         findings = (*findings, *read.findings)
     best, evidence = read.best, read.engine.traits.evidence
     lines = best.lines
@@ -138,6 +140,8 @@ def _read(
             lines = second.read(lines, best.page.image, evidence=evidence)
         least = load_weights(evidence).bars.least_figures
         findings = (*findings, *unsure_figures(lines, least=least))
+    if prepared.bare is None:
+        lines = with_doubts(lines, best.page, ink)
     lines = best.page.to_page(lines)
     upright_dpi = page.dpi_y if (page.turn + best.turn) % 180 == 0 else page.dpi_x
     findings = (*findings, *judge_print(lines, dpi=upright_dpi, settings=settings.quality))

@@ -7,6 +7,8 @@ averaging down to 200 dpi takes another quarter, with the same errors; 150 dpi d
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from PIL import Image, ImageOps
@@ -14,6 +16,7 @@ from PIL import Image, ImageOps
 from sohoa.domain.errors import UnreadableImageError
 from sohoa.domain.stage_results import Line, PageImage, Word
 from sohoa.ocr.raster import resampled, rotated, sheared
+from sohoa.ocr.seals import without_seals
 
 _TURNS = {
     90: Image.Transpose.ROTATE_270,
@@ -27,6 +30,7 @@ _COARSE_PX = 32
 #: Less lean moves no letter by more than a pixel of the line's height.
 _LEVEL_DEGREES = 0.04
 _BITS = {"1": 1, "L": 8, "I;16": 8, "P": 8}
+_BITS_OF_COLOUR = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class PreparedPage:
     `straightened_degrees`: what the page leaned, clockwise, before `image` was turned back.
     `levelled_degrees`: what it leaned before its columns were moved instead.
     `bits`: colour depth of the page image: 1, 8 or 24.
+    `bare`: the same picture without the red ink of round seals, where the page has any.
     """
 
     image: Image.Image
@@ -48,17 +53,27 @@ class PreparedPage:
     straightened_degrees: float = 0.0
     levelled_degrees: float = 0.0
     bits: int = 8
+    bare: Image.Image | None = None
+
+    def without_seals(self) -> PreparedPage:
+        """The same page without the red ink of round seals: what is to be read of it.
+
+        To be done before it is straightened or levelled.
+        """
+        return replace(self, image=self.bare or self.image, bare=None)
 
     def turned(self, clockwise: int) -> PreparedPage:
         """The same page turned further by 0, 90, 180 or 270 degrees."""
         if clockwise == 0:
             return self
         image = self.image.transpose(_TURNS[clockwise])
+        bare = self.bare and self.bare.transpose(_TURNS[clockwise])
         if clockwise == 180:  # noqa: PLR2004 - degrees
-            return replace(self, image=image)
+            return replace(self, image=image, bare=bare)
         return replace(
             self,
             image=image,
+            bare=bare,
             width_px=self.height_px,
             height_px=self.width_px,
             scale_x=self.scale_y,
@@ -67,7 +82,7 @@ class PreparedPage:
 
     def reversed(self) -> PreparedPage:
         """The same page with dark for light: all readers learnt dark letters on light paper."""
-        return replace(self, image=ImageOps.invert(self.image))
+        return replace(self, image=ImageOps.invert(self.image), bare=None)
 
     def straightened(self, skew_degrees: float) -> PreparedPage:
         """The same page turned back about its middle by what it leans clockwise; nothing is cut."""
@@ -132,18 +147,16 @@ def prepare_page(page: PageImage, *, reading_dpi: int) -> PreparedPage:
     Raises:
         UnreadableImageError: The image cannot be decoded.
     """
-    try:
-        with Image.open(page.path) as opened:
-            bits = min(_BITS.get(opened.mode, 24), page.scanned_bits or 24)
-            opened.draft("L", opened.size)
-            opened.load()
-            grey = opened if opened.mode == "L" else opened.convert("L")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        number = page.page_id.rpartition(".p")[2].lstrip("0")
-        raise UnreadableImageError(page.page_id, page=number) from error
+    with _decoding(page), Image.open(page.path) as opened:
+        bits = min(_BITS.get(opened.mode, _BITS_OF_COLOUR), page.scanned_bits or _BITS_OF_COLOUR)
+        opened.draft("L", opened.size)
+        opened.load()
+        grey = opened if opened.mode == "L" else opened.convert("L")
     wide = _reading_length(page.width_px, page.dpi_x, reading_dpi)
     high = _reading_length(page.height_px, page.dpi_y, reading_dpi)
     small = grey if (wide, high) == grey.size else resampled(grey, (wide, high))
+    with _decoding(page):
+        bare = without_seals(page, opened, small) if bits == _BITS_OF_COLOUR else None
     prepared = PreparedPage(
         small,
         reading_dpi,
@@ -152,8 +165,18 @@ def prepare_page(page: PageImage, *, reading_dpi: int) -> PreparedPage:
         page.width_px / wide,
         page.height_px / high,
         bits=bits,
+        bare=bare,
     )
     return prepared.turned(page.turn)
+
+
+@contextmanager
+def _decoding(page: PageImage) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        number = page.page_id.rpartition(".p")[2].lstrip("0")
+        raise UnreadableImageError(page.page_id, page=number) from error
 
 
 def _reading_length(pixels: int, dpi: float, reading_dpi: int) -> int:

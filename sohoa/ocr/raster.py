@@ -24,6 +24,9 @@ _FLAT = 6
 #: A sheet has four corners, told apart by this share of its girth, and fills what is between them.
 _CORNERS, _CORNER_SLACK, _FILLED, _FROM_EDGE = 4, 0.02, 0.97, 0.005
 
+#: Votes for the middle of a circle are counted in cells of so many pixels; so many are one.
+_CIRCLE_CELL_PX, _CIRCLE_VOTES = 1.5, 40
+
 # One core is this process's share; OpenCV would take them all.
 cv2.setNumThreads(1)
 
@@ -116,6 +119,13 @@ def widened(picture: Grey, *, by: int) -> Grey:
     return np.asarray(cv2.dilate(picture, np.ones((2 * by + 1, 2 * by + 1), np.uint8)), np.uint8)
 
 
+def least_of(picture: Grey, *, over: int) -> Grey:
+    """A picture so many times smaller; each pixel is the darkest of those that it stands for."""
+    high, wide = (length // over * over for length in picture.shape)
+    rows = picture[:high, :wide].reshape(high // over, over, wide).min(axis=1)
+    return np.asarray(rows.reshape(high // over, wide // over, over).min(axis=2), np.uint8)
+
+
 def straight_lines(grey: Grey, *, darker_than: int, longer_than: int) -> tuple[Boxes, Boxes]:
     """The level and the upright strokes of a picture: left, top, width, height.
 
@@ -129,6 +139,21 @@ def straight_lines(grey: Grey, *, darker_than: int, longer_than: int) -> tuple[B
     upright = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
     across, down = (2 * marks_in(strokes > 0)[:, :4] for strokes in (level, upright))
     return across, down
+
+
+def circles_in(mask: npt.NDArray[np.bool_], *, least: float, most: float) -> Points:
+    """Circles drawn on a mask, with radii between two: middle across, middle down, radius."""
+    found = cv2.HoughCircles(
+        np.where(mask, 0, 255).astype(np.uint8),
+        cv2.HOUGH_GRADIENT,
+        _CIRCLE_CELL_PX,
+        minDist=least,
+        param1=100,
+        param2=_CIRCLE_VOTES,
+        minRadius=round(least),
+        maxRadius=round(most),
+    )
+    return np.asarray([] if found is None else found, np.float32).reshape(-1, 3)
 
 
 def marks_in(mask: npt.NDArray[np.bool_]) -> Boxes:

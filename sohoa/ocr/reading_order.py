@@ -106,11 +106,14 @@ def _cells(found: Sequence[_Found], table: Table) -> list[_Found]:
 
 
 def _rows(found: Iterable[_Found]) -> list[list[_Found]]:
-    """Lines that lie on one height, from the top; in a row from the left."""
+    """Lines that lie on one height, from the top; in a row from the left.
+
+    All on one: a signature is as high as several lines beside it, which are no row.
+    """
     rows: list[list[_Found]] = []
     for one in sorted(found, key=lambda one: one.strip.top):
         for row in reversed(rows[-3:]):
-            if _share(row[0].strip, one.strip) > _SAME_ROW:
+            if all(_share(other.strip, one.strip) > _SAME_ROW for other in row):
                 row.append(one)
                 break
         else:

@@ -15,6 +15,7 @@ from sohoa.ocr.figure_reader import FigureReader, figures_digest
 from sohoa.ocr.handwriting import StripReader, read_handwriting
 from sohoa.ocr.trueocr_reader import TrueOcrReader
 from sohoa.ocr.two_readers import read_twice
+from sohoa.ocr.word_widths import told_by_width
 
 if TYPE_CHECKING:
     from sohoa.ocr.asterocr_reader import AsterReader
@@ -43,7 +44,7 @@ class SecondReading:
         weights = load_weights(evidence)
         found = self._reader.find_lines(image)
         decided = read_twice(lines, image, found=found, reader=self._reader, weights=weights)
-        return read_handwriting(
+        filled = read_handwriting(
             decided,
             image,
             found=found,
@@ -52,6 +53,7 @@ class SecondReading:
             hand=self._hand,
             sure=weights.bars.sure_figures,
         )
+        return told_by_width(filled)
 
     def _hand(self) -> StripReader:
         return self._loaded_hand

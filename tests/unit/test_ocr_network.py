@@ -25,6 +25,7 @@ from sohoa.ocr.orientation import as_it_reads, mean_confidence, read_surely
 from sohoa.ocr.page import made_with, read_page
 from sohoa.ocr.pairing import pair
 from sohoa.ocr.prepare import PreparedPage
+from sohoa.ocr.reading_order import in_order
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.ruled_tables import find_tables
 from sohoa.ocr.second import SecondReading
@@ -240,6 +241,23 @@ class TestOrder:
         moved = [read.index(word) for word in wanted if read.count(word) == wanted.count(word) == 1]
         assert len(moved) > 20
         assert moved == sorted(moved)
+
+    def test_lines_beside_a_signature_stay_lines(self):
+        """It is as high as four of them, and read as a letter: they are not one row."""
+        texts = ("- CT, PCT UBND tỉnh;", "- VPUB: PCVP, KGVX;", "- Cổng TTĐT tỉnh;", "- Lưu: VT.")
+        lines = [
+            (
+                Strip(261, 614 + 36 * at, 580, 643 + 36 * at),
+                (SeenWord(text, 264, 616 + 36 * at, 310, 24, 99.0),),
+            )
+            for at, text in enumerate(texts)
+        ]
+        lines.append((Strip(1050, 600, 1211, 770), (SeenWord("é", 1050, 600, 161, 170, 80.0),)))
+
+        read = in_order(lines, line_finder(), np.full(A4[::-1], 255, np.uint8))
+
+        assert sorted(words_of(read)) == sorted([*texts, "é"])
+        assert [len(line.words) for line in read] == [1] * 5
 
     def test_underlines_are_no_table(self):
         """Nor is a frame around a page, or a single rule."""
