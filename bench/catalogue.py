@@ -23,7 +23,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench import made_up_records as made
-from sohoa.archive.manifest import write_file_unit_manifest
 from sohoa.catalogue.notes import DocumentNote, RenewedRecord
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
@@ -200,7 +199,7 @@ class Office:
         """A box of a hundred more in a small file unit, and in one that has twenty thousand."""
         for name, unit in {"small": made.unit_of(size), "large": LARGE_UNIT}.items():
             folder = self.workspace.archive_dir / str(unit.year) / str(unit)
-            write_file_unit_manifest(folder, catalogue.file_unit_members(str(unit)))
+            list_file_unit(folder, str(unit), catalogue)
             some = [10 * (size + next(self._spare)) for _turn in range(made.BOX)]
             places = catalogue.reserve_many({made.identity_of(one): unit for one in some})
             records = [

@@ -14,7 +14,8 @@ from sohoa import AGENT
 from sohoa.catalogue import decision_store
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.schema import document_texts, documents, record_events
-from sohoa.catalogue.search_index import SearchTable, remove_from_search
+from sohoa.catalogue.search_index import remove_from_search
+from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.serials import next_serial
 from sohoa.domain.custody import (
     DETAIL_OF,

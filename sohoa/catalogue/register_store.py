@@ -13,7 +13,8 @@ from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import ImportCounts
 from sohoa.catalogue.register_changes import Change, changes_in, differences, held_paper
 from sohoa.catalogue.schema import register_imports, register_records, register_rows
-from sohoa.catalogue.search_index import SearchTable, add_to_search, described
+from sohoa.catalogue.search_index import add_to_search, described
+from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.sheet_rule import compare_archived
 from sohoa.domain.identifiers import number_key, record_id_of_serial
 from sohoa.domain.register import (
