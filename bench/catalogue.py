@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import itertools
 import shutil
 import sqlite3
 import subprocess
@@ -22,13 +23,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench import made_up_records as made
-from sohoa.archive.placing import write_file_unit_manifest
 from sohoa.catalogue.notes import DocumentNote, RenewedRecord
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import CatalogueRecord
+from sohoa.work.archive_home import list_file_unit
 
 _TESTS = Path(__file__).resolve().parents[1] / "tests"
 sys.path[:0] = [str(_TESTS), str(_TESTS / "unit")]
@@ -98,6 +99,7 @@ class Office:
             self.small = SmallOffice(folder / "office", this_second())
         self.workspace = self.small.office
         self.table, self.parts = table, parts
+        self._spare = itertools.count(10 * ONE_BY_ONE)
         with CatalogueReader.open(self.workspace.catalogue_path) as reader:
             self.known = sum(1 for _code in reader.given_units())
             rows = reader._rows("SELECT count(*) FROM documents WHERE batch LIKE 'Hộp %'")
@@ -194,16 +196,25 @@ class Office:
             record.archive_path.unlink()
 
     def _manifests(self, catalogue: Catalogue, size: int) -> None:
-        """A box of a hundred in a small file unit, and in one that has twenty thousand."""
-        units = {"small": made.unit_of(size), "large": LARGE_UNIT}
-        for name, unit in units.items():
+        """A box of a hundred more in a small file unit, and in one that has twenty thousand."""
+        for name, unit in {"small": made.unit_of(size), "large": LARGE_UNIT}.items():
             folder = self.workspace.archive_dir / str(unit.year) / str(unit)
-            if not folder.is_dir():
-                continue
+            list_file_unit(folder, str(unit), catalogue)
+            some = [10 * (size + next(self._spare)) for _turn in range(made.BOX)]
+            places = catalogue.reserve_many({made.identity_of(one): unit for one in some})
+            records = [
+                made.record_of(
+                    one, places[made.identity_of(one)], self.workspace.archive_dir, unit=unit
+                )
+                for one in some
+            ]
+            catalogue.commit_many([(record, "") for record in records])
             began = time.process_time()
-            write_file_unit_manifest(folder, catalogue.file_unit_members(str(unit)))
+            list_file_unit(folder, str(unit), catalogue)
             cost = (time.process_time() - began) / made.BOX * 1e3
-            self.table.put(f"manifest of a {name} unit, ms a document", size, f"{cost:.2f}")
+            self.table.put(f"manifest of a {name} unit, ms a document", size, f"{cost:.3f}")
+            for record in records:
+                record.archive_path.unlink()
 
     def _checkpoint(self) -> None:
         with sqlite3.connect(self.workspace.catalogue_path) as connection:

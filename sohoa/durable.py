@@ -114,18 +114,21 @@ def part_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.{os.getpid()}.part")
 
 
-def remove_parts(path: Path) -> None:
-    """Take away what killed processes left of a file; what a living one is writing stays.
+def remove_parts(folder: Path) -> None:
+    """Take away what killed processes left in a folder; what a living one is writing stays.
+
+    A folder is gone through once for many files, not for each: it may hold thousands.
 
     Raises:
         OSError: The folder cannot be written.
     """
-    if not path.parent.is_dir():
+    if not folder.is_dir():
         return
-    for entry in path.parent.iterdir():
-        found = _PART.fullmatch(entry.name)
-        if found and found["name"] == path.name and not is_being_written(entry):
-            entry.unlink(missing_ok=True)
+    with os.scandir(folder) as entries:
+        left = [folder / entry.name for entry in entries if entry.name.endswith(".part")]
+    for path in left:
+        if is_part(path) and not is_being_written(path):
+            path.unlink(missing_ok=True)
 
 
 def is_part(path: Path) -> bool:

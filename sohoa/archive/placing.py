@@ -1,4 +1,4 @@
-"""Give a proven file its final name, once, with its receipt; keep the file unit's manifest."""
+"""Give a proven file its final name, once, with its receipt."""
 
 from __future__ import annotations
 
@@ -30,14 +30,12 @@ from sohoa.durable import (
     copy_durably,
     digest_of_bytes,
     protect,
-    remove_parts,
     sha256_of,
     write_durably,
 )
 
 #: The notation where neither the register nor the page names a room.
 UNSORTED = "CHUNG"
-MANIFEST_NAME = "manifest-sha256.txt"
 
 
 class CatalogueWriter(Protocol):
@@ -48,9 +46,6 @@ class CatalogueWriter(Protocol):
 
     def commit(self, record: CatalogueRecord, *, text: str) -> None:
         """Enter the record; asked again, nothing changes."""
-
-    def file_unit_members(self, file_code: str) -> tuple[tuple[str, str], ...]:
-        """Name and SHA-256 of every file of a file unit: its records and their receipts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +170,6 @@ def _place(signed: SignedPdf, target: Path, document: str) -> None:
 
 
 def _place_file(source: Path, sha256: str, target: Path, document: str) -> None:
-    remove_parts(target)
     if target.exists():
         if sha256_of(target) != sha256:
             raise ArchiveConflictError(document, name=target.name)
@@ -264,7 +258,6 @@ def _keep_receipt(receipt: Receipt, target: Path) -> str:
     stands is the one the catalogue may know already.
     """
     path = receipt_path(target)
-    remove_parts(path)
     held = read_receipt(path)
     if held is not None and (held.sha256, held.origin) == (receipt.sha256, receipt.origin):
         return sha256_of(path)
@@ -272,27 +265,6 @@ def _keep_receipt(receipt: Receipt, target: Path) -> str:
     write_durably(path, content)
     protect(path)
     return digest_of_bytes(content)
-
-
-def manifest_content(members: tuple[tuple[str, str], ...]) -> bytes:
-    """The list that `sha256sum --check manifest-sha256.txt` checks, run in the folder.
-
-    The lines are sorted, so that the same members give the same bytes: what a manifest must
-    hold can be told from the catalogue, and any changed byte in it be found.
-    """
-    return "".join(f"{digest}  {name}\n" for name, digest in sorted(members)).encode()
-
-
-def write_file_unit_manifest(folder: Path, members: tuple[tuple[str, str], ...]) -> Path:
-    """Write the manifest of a file unit; whoever does holds the archive's lock.
-
-    Raises:
-        DiskFullError: No room is left.
-    """
-    path = folder / MANIFEST_NAME
-    remove_parts(path)
-    write_durably(path, manifest_content(members))
-    return path
 
 
 def file_unit_of(read: ReadDocument, *, agency: str, codes: Mapping[str, str]) -> FileUnitCode:

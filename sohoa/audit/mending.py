@@ -18,7 +18,7 @@ from sohoa.audit.records import verify_record
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.custody import RECEIPT_MENDED
 from sohoa.domain.holdings import DocumentRow
-from sohoa.durable import digest_of_bytes, protect, remove_parts, write_durably
+from sohoa.durable import digest_of_bytes, protect, write_durably
 from sohoa.sign.anchors import Anchors
 from sohoa.sign.verification import examine_pdf
 from sohoa.workspace import Workspace
@@ -110,6 +110,5 @@ def _proves_whole_but_for_times(file: ArchivedFile, anchors: Anchors, question: 
 
 def _write(file: ArchivedFile, content: bytes) -> None:
     path = receipt_path(file.path)
-    remove_parts(path)
     write_durably(path, content)
     protect(path)

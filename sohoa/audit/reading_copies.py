@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sohoa.archive.placing import MANIFEST_NAME, reading_path
+from sohoa.archive.manifest import MANIFEST_NAME
+from sohoa.archive.placing import reading_path
 from sohoa.archive.receipt import Receipt, receipt_path
 from sohoa.audit.asked import ArchivedFile, Question
 from sohoa.audit.problems import Part, Problem

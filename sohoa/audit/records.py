@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from sohoa.archive.placing import MANIFEST_NAME, reading_path
+from sohoa.archive.manifest import MANIFEST_NAME
+from sohoa.archive.placing import reading_path
 from sohoa.archive.receipt import Receipt, decode_receipt, receipt_path
 from sohoa.audit.asked import ArchivedFile, Question
 from sohoa.audit.first_bytes import first_byte_problems

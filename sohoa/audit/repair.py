@@ -13,14 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sohoa import AGENT
-from sohoa.archive.placing import (
-    MANIFEST_NAME,
-    Maker,
-    Place,
-    reading_path,
-    restore_document,
-    write_file_unit_manifest,
-)
+from sohoa.archive.manifest import MANIFEST_NAME, write_file_unit_manifest
+from sohoa.archive.placing import Maker, Place, reading_path, restore_document
 from sohoa.archive.receipt import receipt_path
 from sohoa.audit.archive import Choice, archived_rows
 from sohoa.audit.auditor import question_of

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.archive.placing import MANIFEST_NAME, manifest_content
+from sohoa.archive.manifest import MANIFEST_NAME, manifest_content
 from sohoa.audit.places import gaps_of, year_in
 from sohoa.audit.problems import Part, Problem
 from sohoa.catalogue.reader import CatalogueReader

@@ -23,7 +23,8 @@ from sohoa.catalogue.record_store import refuse_taken
 from sohoa.catalogue.said import description_values, page_says
 from sohoa.catalogue.same_papers import face_of_row, find_same_papers
 from sohoa.catalogue.schema import document_texts
-from sohoa.catalogue.search_index import SearchTable, add_to_search, remove_from_search
+from sohoa.catalogue.search_index import add_to_search, remove_from_search
+from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.sheet_rule import findings_with_sheets
 from sohoa.domain import paper_findings
 from sohoa.domain.dates import PartialDate

@@ -15,7 +15,8 @@ from sohoa.catalogue import decision_store
 from sohoa.catalogue.document_facts import record_changed
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.schema import document_texts, documents, record_events
-from sohoa.catalogue.search_index import SearchTable, remove_from_search
+from sohoa.catalogue.search_index import remove_from_search
+from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.serials import next_serial
 from sohoa.domain.custody import (
     DETAIL_OF,
@@ -28,13 +29,7 @@ from sohoa.domain.custody import (
     trail_content,
 )
 from sohoa.domain.custody_errors import NotInCountError
-from sohoa.domain.identifiers import (
-    events_name,
-    first_version,
-    reading_name,
-    receipt_name,
-    version_number,
-)
+from sohoa.domain.identifiers import first_version, version_number
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.two_times import Act, Change
 from sohoa.domain.vietnamese import nfc
@@ -100,32 +95,6 @@ def stored_files(connection: Connection) -> tuple[tuple[str, str], ...]:
         .order_by(column.archive_path)
     )
     return tuple((path, sha256) for path, sha256 in connection.execute(query))
-
-
-def file_unit_members(connection: Connection, file_code: str) -> tuple[tuple[str, str], ...]:
-    """Name and SHA-256 of every file of a file unit, by record; counted or not."""
-    columns = documents.c
-    query = (
-        select(
-            columns.archive_name,
-            columns.sha256,
-            columns.receipt_sha256,
-            columns.events_sha256,
-            columns.reading_sha256,
-        )
-        .where(columns.file_code == file_code, columns.archive_path.is_not(None))
-        .order_by(columns.archive_name)
-    )
-    members: list[tuple[str, str]] = []
-    for name, sha256, receipt, events, reading in connection.execute(query):
-        members.append((name, sha256))
-        if receipt:
-            members.append((receipt_name(name), receipt))
-        if events:
-            members.append((events_name(name), events))
-        if reading:
-            members.append((reading_name(name), reading))
-    return tuple(members)
 
 
 # --- out of the count -----------------------------------------------------------------------
@@ -213,7 +182,7 @@ def note_restored(
     detail: str,
 ) -> None:
     """Enter what of a record was put right (`RecordEvent.detail`), and its receipt now."""
-    values = {"receipt_sha256": receipt_sha256, "updated_at": as_text(at)}
+    values = {"receipt_sha256": receipt_sha256, "updated_at": as_text(at), "is_listed": 0}
     connection.execute(
         update(documents).where(documents.c.document_id == document_id).values(values)
     )
@@ -305,7 +274,7 @@ def _add_event(connection: Connection, document_id: str, event: RecordEvent) -> 
     connection.execute(
         update(documents)
         .where(documents.c.document_id == document_id)
-        .values(events_sha256=digest, trail_kept=0)
+        .values(events_sha256=digest, trail_kept=0, is_listed=0)
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sohoa.domain.identifiers import events_name, reading_name, receipt_name
 from sohoa.domain.identity import IdentityRule
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.register import MissingPaper, RegisterRow, RowUpdate
@@ -85,6 +86,31 @@ class Importing:
     reason: str = ""
     since: dt.date | None = None
     complete_room: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A record and the digests of its files, as the manifest of its file unit lists them."""
+
+    document_id: str
+    archive_name: str
+    sha256: str
+    receipt_sha256: str
+    events_sha256: str
+    reading_sha256: str
+
+    @property
+    def members(self) -> tuple[tuple[str, str], ...]:
+        """Name and SHA-256 of each of its files."""
+        beside = (
+            (receipt_name(self.archive_name), self.receipt_sha256),
+            (events_name(self.archive_name), self.events_sha256),
+            (reading_name(self.archive_name), self.reading_sha256),
+        )
+        return (
+            (self.archive_name, self.sha256),
+            *((name, digest) for name, digest in beside if digest),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from sohoa.catalogue.counting_on import take_numbers
 from sohoa.catalogue.fact_log import facts_of, record_facts
 from sohoa.catalogue.schema import register_records
 from sohoa.catalogue.search_index import (
-    SearchTable,
     add_to_search,
     described,
     remove_from_search,
 )
+from sohoa.catalogue.search_table import SearchTable
 from sohoa.domain.identifiers import number_key, record_id_of_serial
 from sohoa.domain.identity import plain
 from sohoa.domain.paper_facts import (

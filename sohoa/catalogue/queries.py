@@ -118,15 +118,10 @@ DOCUMENTS_BY_NUMBER = f"""{_FOUND_DOCUMENT} FROM documents d
 PAPERS_BY_NUMBER = f"""{_FOUND_PAPER} FROM register_records r
     WHERE r.number_key = :asked AND r.listing = 'listed' AND {_NOT_ARCHIVED}
     ORDER BY r.year DESC, r.serial LIMIT :limit"""
-DOCUMENTS_BY_WORDS = f"""{_FOUND_DOCUMENT}
-    FROM (SELECT rowid AS serial, rank FROM document_search
-          WHERE document_search MATCH :asked ORDER BY rank LIMIT :limit) f
-    JOIN document_texts t ON t.serial = f.serial
+DOCUMENTS_BY_SERIAL = f"""{_FOUND_DOCUMENT} FROM json_each(:serials) f
+    CROSS JOIN document_texts t ON t.serial = f.value
     JOIN documents d ON d.document_id = t.document_id
-    LEFT JOIN register_records r ON r.record_id = d.record_id ORDER BY f.rank"""
-PAPERS_BY_WORDS = f"""{_FOUND_PAPER}
-    FROM (SELECT s.rowid AS serial, s.rank AS rank FROM register_search s
-          JOIN register_records r ON r.serial = s.rowid
-          WHERE register_search MATCH :asked AND {_NOT_ARCHIVED}
-          ORDER BY s.rank LIMIT :limit) f
-    JOIN register_records r ON r.serial = f.serial ORDER BY f.rank"""
+    LEFT JOIN register_records r ON r.record_id = d.record_id ORDER BY f.key"""
+PAPERS_BY_SERIAL = f"""{_FOUND_PAPER} FROM json_each(:serials) f
+    CROSS JOIN register_records r ON r.serial = f.value
+    WHERE {_NOT_ARCHIVED} ORDER BY f.key LIMIT :limit"""

@@ -32,7 +32,8 @@ from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import RenewedRecord
 from sohoa.catalogue.said import description_values, page_says
 from sohoa.catalogue.schema import document_texts, documents, reservations
-from sohoa.catalogue.search_index import SearchTable, add_to_search
+from sohoa.catalogue.search_index import add_to_search
+from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.serials import next_serial
 from sohoa.catalogue.sheet_rule import compare_archived
 from sohoa.domain import facts

@@ -6,10 +6,11 @@ SQLite, each in quotation marks.
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,8 @@ from typing import Any
 from sohoa.catalogue import queries
 from sohoa.catalogue.letters import WORD, exact_form, folded_form
 from sohoa.catalogue.rows import Hit, HitKind
+from sohoa.catalogue.search_rank import best_hits
+from sohoa.catalogue.search_table import SearchTable
 from sohoa.domain.grammar.numbers import NUMBER_IN_QUERY
 from sohoa.domain.identifiers import number_key, reading_name
 from sohoa.domain.outcome import DocumentState
@@ -33,6 +36,12 @@ _MOST_WORDS = 20_000
 _LEAD_WORDS = 5
 _STRETCH = _SHOWN_WORDS - _LEAD_WORDS
 _BLANK = re.compile(r"\s+")
+#: So many hits are read at a time.
+_PAGE = 50
+_BY_SERIAL = {
+    SearchTable.DOCUMENTS: queries.DOCUMENTS_BY_SERIAL,
+    SearchTable.REGISTER: queries.PAPERS_BY_SERIAL,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +77,20 @@ def terms_of(query: str) -> list[Term]:
     return [term for term in terms if term.exact_words and term.folded_words][:MOST_TERMS]
 
 
-def match_expression(terms: list[Term], kind: HitKind) -> str:
-    """Write the FTS5 query: every term must be there, each as a phrase of its words.
+def match_phrases(terms: list[Term], kind: HitKind) -> list[str]:
+    """Write the parts of an FTS5 query, all of which must be there: each term as a phrase.
 
     In the exact search only terms typed with marks are compared exactly.
 
-    >>> match_expression(terms_of("định so"), HitKind.EXACT)
-    'exact : "định" AND folded : "so"'
+    >>> match_phrases(terms_of("định so"), HitKind.EXACT)
+    ['exact : "định"', 'folded : "so"']
     """
     phrases = []
     for term in terms:
         is_exact = kind is HitKind.EXACT and term.is_marked
         words = term.exact_words if is_exact else term.folded_words
         phrases.append(f'{"exact" if is_exact else "folded"} : "{" ".join(words)}"')
-    return " AND ".join(phrases)
+    return list(dict.fromkeys(phrases))
 
 
 def find(
@@ -89,33 +98,41 @@ def find(
 ) -> Iterator[Hit]:
     """Give hits from the best down: by number, then exact, then folded; each thing once."""
     terms, seen, left = terms_of(query), set[str](), limit
-    for kind, sql, asked in _searches(query, terms):
-        if left <= 0:
-            return
-        # What was found before comes again and is skipped, so ask for that many more.
-        parameters = {"asked": asked, "limit": left + len(seen)}
-        for row in connection.execute(sql, parameters):
+    for kind, rows in _searches(connection, query, terms, limit):
+        for row in rows:
+            if left <= 0:
+                return
             found = dict(zip(queries.FOUND_COLUMNS, row, strict=True))
             identities = {found["document_id"], found["record_id"]} - {""}
-            if left > 0 and not identities & seen:
+            if not identities & seen:
                 seen |= identities
                 left -= 1
                 yield _hit(found, kind, terms, marks)
 
 
-def _searches(query: str, terms: list[Term]) -> Iterator[tuple[HitKind, str, str]]:
+def _searches(
+    connection: sqlite3.Connection, query: str, terms: list[Term], limit: int
+) -> Iterator[tuple[HitKind, Iterable[tuple[Any, ...]]]]:
     for key in _number_keys(query):
-        yield HitKind.NUMBER, queries.DOCUMENTS_BY_NUMBER, key
-        yield HitKind.NUMBER, queries.PAPERS_BY_NUMBER, key
+        asked: dict[str, object] = {"asked": key, "limit": limit}
+        for sql in (queries.DOCUMENTS_BY_NUMBER, queries.PAPERS_BY_NUMBER):
+            yield HitKind.NUMBER, connection.execute(sql, asked)
     if not terms:
         return
-    if any(term.is_marked for term in terms):
-        exact = match_expression(terms, HitKind.EXACT)
-        yield HitKind.EXACT, queries.DOCUMENTS_BY_WORDS, exact
-        yield HitKind.EXACT, queries.PAPERS_BY_WORDS, exact
-    folded = match_expression(terms, HitKind.FOLDED)
-    yield HitKind.FOLDED, queries.DOCUMENTS_BY_WORDS, folded
-    yield HitKind.FOLDED, queries.PAPERS_BY_WORDS, folded
+    has_marks = any(term.is_marked for term in terms)
+    for kind in [HitKind.EXACT, HitKind.FOLDED] if has_marks else [HitKind.FOLDED]:
+        for table, sql in _BY_SERIAL.items():
+            yield kind, _by_words(connection, table, sql, match_phrases(terms, kind))
+
+
+def _by_words(
+    connection: sqlite3.Connection, table: SearchTable, sql: str, phrases: list[str]
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of the best hits, a page at a time: few are ever asked for."""
+    serials = best_hits(connection, table, phrases)
+    for start in range(0, len(serials), _PAGE):
+        some = json.dumps(serials[start : start + _PAGE])
+        yield from connection.execute(sql, {"serials": some, "limit": _PAGE})
 
 
 def _number_keys(query: str) -> list[str]:

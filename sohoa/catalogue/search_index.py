@@ -7,19 +7,12 @@ they index. With another database this module is the one to have a sibling.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 
 from sqlalchemy import Connection, text
 
 from sohoa.catalogue.letters import exact_form, folded_form
+from sohoa.catalogue.search_table import SearchTable
 from sohoa.domain.stage_results import Description
-
-
-class SearchTable(StrEnum):
-    """Tables that can be searched: archived documents, and papers of the register."""
-
-    DOCUMENTS = "document_search"
-    REGISTER = "register_search"
 
 
 def add_to_search(

@@ -22,6 +22,7 @@ from sohoa.catalogue import (
     document_store,
     facts_of_office,
     inventory_facts,
+    listing_store,
     paper_changes,
     record_store,
 )
@@ -252,7 +253,9 @@ class Catalogue:
     set_archive_id = _method(facts_of_office.set_archive_id, writes=True)
     stored_files = _method(custody_store.stored_files)
     renew = _method(record_store.renew_record, writes=True)
-    file_unit_members = _method(custody_store.file_unit_members)
+    file_unit_members = _method(listing_store.file_unit_members)
+    unlisted = _method(listing_store.unlisted)
+    note_listed = _method(listing_store.note_listed, writes=True)
 
     def _archived(self, column: Column[Any], value: str) -> str | None:
         query = select(documents.c.document_id).where(_IS_ARCHIVED, column == value)

@@ -43,7 +43,11 @@ from sohoa.need_rules import load_need_rules
     ),
 )
 @click.option(
-    "--limit", type=click.IntRange(1), metavar="N", help=_("At most so many, the first ones.")
+    "--limit",
+    type=int,
+    metavar="N",
+    callback=lambda _context, _option, value: None if value is None else max(value, 0),
+    help=_("At most so many, the first ones."),
 )
 @json_option
 def command(

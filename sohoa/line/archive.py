@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from sohoa import AGENT
-from sohoa.archive.placing import Maker, archive_document, write_file_unit_manifest
+from sohoa.archive.placing import Maker, archive_document
 from sohoa.domain.errors import ItemError
 from sohoa.domain.stage_results import CatalogueRecord, SignedPdf
 from sohoa.domain.stations import Station
@@ -16,7 +16,7 @@ from sohoa.domain.trust import Proof
 from sohoa.line.engine import Batch, Step
 from sohoa.line.station import Chunk, StationRun, WorkItem, lift_quarantine
 from sohoa.ocr.document import full_text
-from sohoa.work.archive_home import keep_trails, require_archive
+from sohoa.work.archive_home import keep_trails, list_file_unit, require_archive
 from sohoa.work.jobs import prove_job
 from sohoa.work.pool import Job, WorkerPool
 from sohoa.work.watching import watcher
@@ -73,7 +73,7 @@ def _finish(batch: Batch, accepted: Sequence[CatalogueRecord]) -> None:
     keep_trails(workspace, catalogue)
     with workspace.archive_lock():
         for folder, code in {(one.archive_path.parent, one.file_code) for one in accepted}:
-            write_file_unit_manifest(folder, catalogue.file_unit_members(code))
+            list_file_unit(folder, code, catalogue)
 
 
 #: Another program may hold the catalogue for a while: what was archived before stands.

@@ -14,6 +14,7 @@ from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import ExitCode, ItemError
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.proof_errors import NoTimestamperError, RenewalUnsoundError
+from sohoa.domain.run_errors import RunStoppedError
 from sohoa.domain.trust import Level
 from sohoa.renewal.keeping import Keeper
 from sohoa.renewal.making import Order, Renewed, renew_job
@@ -134,19 +135,21 @@ def renew_archive(
             for identity, receipt in receipts.items()
         )
         watcher().step_started("", "renew", documents=len(receipts), total=len(receipts))
-        for job, result in pool.run(jobs, seconds=settings.work.document_seconds):
-            watcher().advanced()
-            if isinstance(result, ItemError):
-                tally.failures.append(result)
-                continue
-            if result is None:
-                tally.untouched += 1
-                continue
-            receipt = _next(receipts[job.item_id], result, order, settings)
-            path = workspace.archive_dir / (by_id[job.item_id].archive_path or "")
-            keeper.keep(receipt, path, catalogue=catalogue)
-            done = tally.upgraded if result.need is Need.UPGRADE else tally.renewed
-            done.append(job.item_id)
+        results = pool.run(jobs, seconds=settings.work.document_seconds)
+        try:
+            for job, result in results:
+                watcher().advanced()
+                if (renewed := _counted(result, tally)) is None:
+                    continue
+                receipt = _next(receipts[job.item_id], renewed, order, settings)
+                path = workspace.archive_dir / (by_id[job.item_id].archive_path or "")
+                keeper.keep(receipt, path, catalogue=catalogue)
+                done = tally.upgraded if renewed.need is Need.UPGRADE else tally.renewed
+                done.append(job.item_id)
+        except RunStoppedError:
+            keeper.list_all(catalogue)
+            raise
+        keeper.list_all(catalogue)
     return Renewal(
         finished,
         tuple(sorted(tally.upgraded)),
@@ -154,6 +157,16 @@ def renew_archive(
         tuple(sorted(tally.failures, key=lambda one: one.item)),
         tally.untouched,
     )
+
+
+def _counted(result: Renewed | ItemError | None, tally: _Tally) -> Renewed | None:
+    """Count what was not renewed; give what was."""
+    if isinstance(result, ItemError):
+        tally.failures.append(result)
+        return None
+    if result is None:
+        tally.untouched += 1
+    return result
 
 
 def _receipts(

@@ -2,7 +2,8 @@
 
 Four things change together, and a machine may stop between any two. So it is written down first
 what is about to be done (the intent, in `data/renewals`), and only then done; whoever finds an
-intent finishes it. Each step looks whether it is done already.
+intent finishes it. Each step looks whether it is done already. The manifests come last, for many
+records at once: until then their intents stand.
 """
 
 from __future__ import annotations
@@ -16,17 +17,18 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from sohoa.archive.placing import write_file_unit_manifest
 from sohoa.archive.receipt import Receipt, encode_receipt, receipt_path
 from sohoa.catalogue.notes import RenewedRecord
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import ArchiveConflictError
 from sohoa.domain.proof_errors import RenewalBusyError
 from sohoa.durable import digest_of_bytes, protect, replace_durably, sha256_of, write_durably
-from sohoa.work.archive_home import require_archive
+from sohoa.work.archive_home import list_file_unit, require_archive
 from sohoa.workspace import Workspace
 
 _INTENT, _FILE, _RECEIPT = ".json", ".pdf", ".receipt.json"
+#: So many renewed records are listed in their manifests together.
+_LISTED_TOGETHER = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Keeper:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._unlisted: list[Intent] = []
 
     @contextmanager
     def hold(self) -> Iterator[None]:
@@ -81,6 +84,7 @@ class Keeper:
         )
         for path in intents:
             self._carry_out(_INTENTS.validate_json(path.read_bytes()), catalogue)
+        self.list_all(catalogue)
         for path in folder.iterdir():
             if path.name != ".lock":
                 path.unlink()
@@ -111,6 +115,26 @@ class Keeper:
         intent = Intent(document_id, receipt.file_code, relative, record)
         write_durably(folder / f"{document_id}{_INTENT}", _INTENTS.dump_json(intent))
         self._carry_out(intent, catalogue)
+        if len(self._unlisted) >= _LISTED_TOGETHER:
+            self.list_all(catalogue)
+
+    def list_all(self, catalogue: Catalogue) -> None:
+        """List what was renewed in the manifests; with that its renewals are finished.
+
+        Raises:
+            DiskFullError: No room is left.
+        """
+        workspace = self._workspace
+        units = {
+            ((workspace.archive_dir / one.archive_path).parent, one.file_code)
+            for one in self._unlisted
+        }
+        with workspace.archive_lock():
+            for folder, code in sorted(units):
+                list_file_unit(folder, code, catalogue)
+        for one in self._unlisted:
+            self.staged(one.document_id).with_name(f"{one.document_id}{_INTENT}").unlink()
+        self._unlisted.clear()
 
     def _carry_out(self, intent: Intent, catalogue: Catalogue) -> None:
         workspace, record = self._workspace, intent.record
@@ -122,9 +146,7 @@ class Keeper:
             _replace(staged, target, record.sha256, known={record.sha256_before, record.sha256})
             _replace(receipt, receipt_path(target), record.receipt_sha256)
             catalogue.renew(intent.document_id, record)
-            members = catalogue.file_unit_members(intent.file_code)
-            write_file_unit_manifest(target.parent, members)
-        staged.with_name(f"{intent.document_id}{_INTENT}").unlink()
+        self._unlisted.append(intent)
 
 
 def _replace(staged: Path, target: Path, digest: str, *, known: set[str] | None = None) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 Cell = str | int | float | dt.date | None
+#: A longer list is shown in its first part on the page; the workbook has all of it.
+MOST_ON_PAGE = 300
 
 
 class Kind(StrEnum):
@@ -46,3 +48,8 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] = ()
     in_workbook_only: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Say whether the page shows its first part only."""
+        return len(self.rows) > MOST_ON_PAGE

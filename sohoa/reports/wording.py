@@ -17,6 +17,7 @@ from sohoa.reports.numbers_and_dates import (
     instant_text,
     rate_text,
 )
+from sohoa.reports.table import MOST_ON_PAGE, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,16 @@ def rules(report: CompletionReport) -> tuple[str, ...]:
             "Rejected, set aside and unfinished documents are shown as they stood when the "
             "catalogue was last changed, not as of the day above."
         ),
+    )
+
+
+def further(table: Table) -> str:
+    """Say how much of a long table the page shows, and where all of it stands."""
+    text = _(
+        "The first {shown} of {count} rows; all of them stand in the workbook, sheet “{sheet}”."
+    )
+    return text.format(
+        shown=count_text(MOST_ON_PAGE), count=count_text(len(table.rows)), sheet=table.title
     )
 
 

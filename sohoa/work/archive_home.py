@@ -13,14 +13,14 @@ import uuid
 from itertools import islice
 from pathlib import Path
 
-from sohoa.archive.placing import write_file_unit_manifest
+from sohoa.archive.manifest import change_file_unit_manifest, write_file_unit_manifest
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.custody import DueTrail
 from sohoa.domain.custody_errors import ArchiveAwayError, OtherArchiveError
 from sohoa.domain.formats import refuse_newer
 from sohoa.domain.identifiers import events_name
-from sohoa.durable import digest_of_bytes, protect, remove_parts, sha256_of, write_durably
+from sohoa.durable import digest_of_bytes, protect, sha256_of, write_durably
 from sohoa.workspace import Workspace
 
 MARKER_NAME = "sohoa-archive.json"
@@ -143,6 +143,22 @@ def _holds_files(archive_dir: Path) -> bool:
     return archive_dir.is_dir() and next(archive_dir.rglob("*.pdf"), None) is not None
 
 
+def list_file_unit(folder: Path, file_code: str, catalogue: Catalogue) -> None:
+    """List in a file unit's manifest what it does not list yet; whoever does holds the lock.
+
+    The catalogue knows what that is, also after a kill; all is listed anew only where there is no
+    manifest to be changed.
+
+    Raises:
+        DiskFullError: No room is left.
+    """
+    due = catalogue.unlisted(file_code)
+    members = [member for one in due for member in one.members]
+    if not change_file_unit_manifest(folder, members):
+        write_file_unit_manifest(folder, catalogue.file_unit_members(file_code))
+    catalogue.note_listed(due)
+
+
 def events_path(file: Path) -> Path:
     """Return the path of an archived file's events: beside it, under its name."""
     return file.with_name(events_name(file.name))
@@ -164,13 +180,12 @@ def keep_trails(workspace: Workspace, catalogue: Catalogue) -> tuple[str, ...]:
             _write(workspace.archive_dir / trail.archive_path, trail)
         units = {((workspace.archive_dir / one.archive_path).parent, one.file_code) for one in due}
         for folder, code in units:
-            write_file_unit_manifest(folder, catalogue.file_unit_members(code))
+            list_file_unit(folder, code, catalogue)
         catalogue.trails_kept({one.document_id: digest_of_bytes(one.content) for one in due})
     return tuple(trail.document_id for trail in due)
 
 
 def _write(file: Path, trail: DueTrail) -> None:
     path = events_path(file)
-    remove_parts(path)
     write_durably(path, trail.content)
     protect(path)

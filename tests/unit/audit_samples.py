@@ -12,7 +12,7 @@ from pdfa_samples import draw_page, read_document, read_page, sha256
 from PIL import Image
 from sign_samples import sign, sign_with
 
-from sohoa.archive.placing import Maker, archive_document, write_file_unit_manifest
+from sohoa.archive.placing import Maker, archive_document
 from sohoa.audit.archive import ArchiveVerdict, Choice, verify_archive, verify_surroundings
 from sohoa.audit.asked import Question
 from sohoa.catalogue.notes import DocumentNote
@@ -40,6 +40,7 @@ from sohoa.sign.settings import SignSettings
 from sohoa.sign.signing_session import SigningSession, signing_roles
 from sohoa.sign.trust_store import TrustStore
 from sohoa.use_cases.setting_up import set_up
+from sohoa.work.archive_home import list_file_unit
 from sohoa.work.pool import Job
 from sohoa.work.proving import prove_signed
 from sohoa.workspace import CHECKOUT, Workspace
@@ -181,8 +182,7 @@ class SmallOffice:
                 archived_at=self.now,
                 maker=MAKER,
             )
-            members = catalogue.file_unit_members(record.file_code)
-            write_file_unit_manifest(record.archive_path.parent, members)
+            list_file_unit(record.archive_path.parent, record.file_code, catalogue)
         self.records.append(record)
         return record
 

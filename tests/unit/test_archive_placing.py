@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from killed_writer import leave_part
 
-from sohoa.archive.placing import MANIFEST_NAME, Maker, archive_document, write_file_unit_manifest
+from sohoa.archive.manifest import MANIFEST_NAME, write_file_unit_manifest
+from sohoa.archive.placing import Maker, archive_document
 from sohoa.archive.receipt import (
     decode_receipt,
     encode_receipt,
@@ -48,9 +49,6 @@ class MemoryCatalogue:
 
     def commit(self, record, *, text: str) -> None:
         self.records[record.archive_path.name] = text
-
-    def file_unit_members(self, file_code: str):
-        return ()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from audit_samples import SmallOffice, id_of
 from killed_writer import leave_part
 
-from sohoa.archive.placing import MANIFEST_NAME
+from sohoa.archive.manifest import MANIFEST_NAME
 from sohoa.archive.receipt import read_receipt, receipt_path
 from sohoa.audit.archive import Choice
 from sohoa.audit.problems import Part

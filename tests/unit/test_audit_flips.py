@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from audit_samples import SmallOffice, this_second
 
-from sohoa.archive.placing import MANIFEST_NAME
+from sohoa.archive.manifest import MANIFEST_NAME
 from sohoa.archive.receipt import receipt_path
 from sohoa.audit.asked import Question
 from sohoa.audit.files import verify_file

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from audit_samples import BATCH, InlineCrew, SmallOffice, this_second
 
-from sohoa.archive.placing import MANIFEST_NAME, manifest_content
+from sohoa.archive.manifest import MANIFEST_NAME, manifest_content
 from sohoa.audit.archive import (
     ArchiveVerdict,
     Choice,

@@ -94,15 +94,19 @@ def test_a_killed_writer_leaves_a_whole_file(tmp_path):
 
 
 def test_what_a_killed_writer_left_is_taken_away(tmp_path):
-    """The parts of this file and no others: not another file's, not what only looks like one."""
+    """The parts of a folder's files, and not what only looks like one, or is being written."""
     left = leave_part(tmp_path / "a.pdf")
     other = leave_part(tmp_path / "a.pdf.json")
     alike = tmp_path / "a.pdf.part"
     alike.write_bytes(b"")
     assert left.read_bytes() == b"half"
-    durable.remove_parts(tmp_path / "a.pdf")
+    mine = durable.part_of(tmp_path / "b.pdf")
+    mine.write_bytes(b"")
+    durable.remove_parts(tmp_path)
 
-    assert sorted(tmp_path.iterdir()) == sorted([other, alike])
+    assert not left.exists()
+    assert not other.exists()
+    assert sorted(tmp_path.iterdir()) == sorted([mine, alike])
 
 
 def test_a_part_is_being_written_while_its_writer_lives(tmp_path):

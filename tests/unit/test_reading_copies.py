@@ -26,7 +26,8 @@ from electronic_samples import (
 from line_samples import leave_results
 from signed_pdfs import a_scan, saved, saved_anew, signed
 
-from sohoa.archive.placing import MANIFEST_NAME, manifest_content, reading_path
+from sohoa.archive.manifest import MANIFEST_NAME, manifest_content
+from sohoa.archive.placing import reading_path
 from sohoa.archive.receipt import decode_receipt, encode_receipt, read_receipt, receipt_path
 from sohoa.audit.asked import Question
 from sohoa.audit.files import verify_file

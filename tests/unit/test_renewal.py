@@ -190,7 +190,7 @@ def test_a_kill_between_any_two_steps_loses_nothing(new_office, pki, monkeypatch
         for name, target in (
             ("write_durably", "write_durably"),
             ("_replace", "_replace"),
-            ("manifest", "write_file_unit_manifest"),
+            ("manifest", "list_file_unit"),
         ):
             patch.setattr(keeping, target, stop_at(name, getattr(keeping, target)))
         patch.setattr(keeping.Catalogue, "renew", stop_at("renew", keeping.Catalogue.renew))
