@@ -16,13 +16,19 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from sohoa.catalogue.document_facts import record_changed
-from sohoa.catalogue.document_store import find_document, save_documents, searched_words
+from sohoa.catalogue.document_store import (
+    find_document,
+    in_parts,
+    save_documents,
+    searched_words,
+)
 from sohoa.catalogue.fact_log import facts_of
 from sohoa.catalogue.instants import as_text
+from sohoa.catalogue.linking import link_to_register
 from sohoa.catalogue.record_store import refuse_taken
 from sohoa.catalogue.said import description_values, page_says
 from sohoa.catalogue.same_papers import face_of_row, find_same_papers
-from sohoa.catalogue.schema import document_texts
+from sohoa.catalogue.schema import document_texts, documents
 from sohoa.catalogue.search_index import add_to_search, remove_from_search
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.sheet_rule import findings_with_sheets
@@ -40,6 +46,7 @@ from sohoa.domain.facts import (
     same_paper,
 )
 from sohoa.domain.identifiers import number_key
+from sohoa.domain.inventory_errors import OtherYearError
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Description, Finding, HeaderFields, Said
 from sohoa.domain.two_times import Act, Change, SubjectKind
@@ -108,6 +115,47 @@ def complete_description(
     record_changed(connection, Change(Act.COMPLETE, at, person()), row, values)
     _retell(connection, row, values)
     return any(values[name] != row[name] for name in description_values(description))
+
+
+def follow_papers(connection: Connection, record_ids: Iterable[str], change: Change) -> None:
+    """Bring archived documents to what the register now says of their papers.
+
+    What a document bears that is said otherwise now stays as a finding on it.
+
+    Raises:
+        OtherYearError: A document is archived among the papers of another year than its paper's.
+    """
+    column = documents.c
+    for some in in_parts(record_ids):
+        query = select(documents).where(
+            column.record_id.in_(some), column.state == DocumentState.ARCHIVED.value
+        )
+        for row in connection.execute(query).mappings().all():
+            _follow(connection, dict(row), change)
+
+
+def _follow(connection: Connection, row: dict[str, Any], change: Change) -> None:
+    paper = link_to_register(connection, Description(record_id=row["record_id"]))
+    if paper.formed and row["year"] is not None and paper.formed.year != row["year"]:
+        raise OtherYearError(
+            document=row["document_id"],
+            year=row["year"],
+            record=paper.record_id,
+            paper_year=paper.formed.year,
+        )
+    known = PartialDate.parse(row["formed"]) if row["formed"] else None
+    same_day = known if agree(known, paper.formed) else None
+    stated = description_values(filled(paper, Said(row["number"], same_day)))
+    kept = {"list_says": row["list_says"]}
+    values = {**row, **{name: value for name, value in stated.items() if value}, **kept}
+    values["findings"] = findings_with_sheets(values, values["sheets"])
+    values["findings"] = _corrected(row, values)
+    if values == row:
+        return
+    values["updated_at"] = as_text(change.at)
+    save_documents(connection, [], [(row, values)])
+    record_changed(connection, change, row, values)
+    _retell(connection, row, values)
 
 
 def _corrected(row: Mapping[str, Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:

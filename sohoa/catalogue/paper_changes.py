@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, RowMapping, select, update
 
+from sohoa.catalogue.completing import follow_papers
 from sohoa.catalogue.document_facts import record_changed
 from sohoa.catalogue.fact_log import record_change
 from sohoa.catalogue.paper_store import enter_papers, record_in, rows_of, say_of_papers
@@ -187,6 +188,7 @@ def _say(
 ) -> None:
     change_id = record_change(connection, saying.change(act))
     say_of_papers(connection, change_id, said, today=day_of(saying.at), since=saying.since)
+    follow_papers(connection, said, saying.change(act))
 
 
 def _rows(connection: Connection, record_ids: Sequence[str]) -> dict[str, RowMapping]:
@@ -228,3 +230,5 @@ def _tie(connection: Connection, row: RowMapping, record_id: str | None, change:
     connection.execute(update(documents).where(of_document).values(record_id=record_id))
     if DocumentState(row["state"]).is_stored:
         record_changed(connection, change, dict(row), {**row, "record_id": record_id})
+    if record_id is not None:
+        follow_papers(connection, [record_id], change)

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from sohoa.catalogue.completing import follow_papers
 from sohoa.catalogue.counting_on import take_numbers
 from sohoa.catalogue.fact_log import record_change
 from sohoa.catalogue.instants import as_text
@@ -196,6 +197,8 @@ def _write_papers(
     if said:
         today, since = day_of(imported_at), importing.since
         say_of_papers(connection, change_id, said, today=today, since=since)
+        act = Change(Act.IMPORT, imported_at, importing.person, importing.reason)
+        follow_papers(connection, said, act)
     return papers
 
 

@@ -106,3 +106,16 @@ class UnknownRoomError(BatchError):
     what = N_("the office has no room “{room}”.")
     remedy = N_("Write one of: {known}; or add it to config/rooms.toml.")
     exit_code = ExitCode.USAGE
+
+
+class OtherYearError(BatchError):
+    code = "INVENTORY-915"
+    what = N_(
+        "document {document} is archived among the papers of {year}, and {record} is of "
+        "{paper_year}."
+    )
+    remedy = N_(
+        "A record keeps its place. If the paper is of {year}, correct that; if not, take the "
+        "document out of the count (`sohoa withdraw {document}`) and deliver its scan again."
+    )
+    exit_code = ExitCode.USAGE

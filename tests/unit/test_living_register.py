@@ -22,6 +22,7 @@ from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode
 from sohoa.domain.figures import Figure
 from sohoa.domain.identity import IdentityPart, IdentityRule, is_one_sign_apart
+from sohoa.domain.inventory_errors import OtherYearError
 from sohoa.domain.register import Validity
 from sohoa.domain.stage_results import Description
 from sohoa.domain.superseded_rows import OpenRow, heirs_of
@@ -310,6 +311,42 @@ def test_a_word_is_not_given_back_by_the_next_list(catalogue, tmp_path):
     assert row is not None
     assert row.record_id == ""
     assert "list-other-record" in {one.code for one in row.findings}
+
+
+def test_a_document_follows_the_paper_that_is_corrected(catalogue, tmp_path):
+    """The catalogue says of both the same; what the file bears stays as a finding on it."""
+    take_in(catalogue, papers(1, subject="Cấp phép"), "a.xlsx")
+    said = catalogue.link(Description(record_id="SO-000001"))
+    archive(catalogue, tmp_path, "d1", description=said)
+
+    catalogue.edit_papers({"SO-000001": {"number": "12/QĐ-SVHTTDL", "subject": "Thu hồi"}}, SAYING)
+
+    with reading(tmp_path) as reader:
+        row = reader.document("d1")
+        assert reader.linked_papers(["d1"])["d1"] == ("12/QĐ-SVHTTDL", 2018)
+        assert [hit.document_id for hit in reader.search("thu hồi")] == ["d1"]
+    assert row is not None
+    assert (row.number, row.subject) == ("12/QĐ-SVHTTDL", "Thu hồi")
+    assert ("number-corrected", "11/QĐ-SVHTTDL") in [(one.code, one.value) for one in row.findings]
+
+
+@pytest.mark.parametrize("act", ["edit", "link"])
+def test_a_document_is_tied_to_no_paper_of_another_year(catalogue, tmp_path, act):
+    """It is archived among the papers of its year: refused, and nothing of it is kept."""
+    take_in(catalogue, [*papers(1), paper("99/GP", "05/03/2019", owner="x")], "a.xlsx")
+    archive(catalogue, tmp_path, "d1")
+    catalogue.link_document("d1", "SO-000001", SAYING)
+
+    acts = {
+        "edit": lambda: catalogue.edit_papers({"SO-000001": {"formed": "2019-03-05"}}, SAYING),
+        "link": lambda: catalogue.link_document("d1", "SO-000002", SAYING),
+    }
+    with pytest.raises(OtherYearError):
+        acts[act]()
+
+    with reading(tmp_path) as reader:
+        assert [one.document_id for one in reader.papers()] == ["d1", ""]
+        assert reader.papers()[0].year == 2018
 
 
 # --- through the commands -----------------------------------------------------------------------
