@@ -184,25 +184,31 @@ def _judged(
     matching: Matching,
     importing: Importing,
 ) -> dict[int, Update]:
-    """What each row that means a listed paper says otherwise of it, and what becomes of that."""
+    """What each row that means a listed paper says otherwise of it, and what becomes of that.
+
+    Of several rows that mean one paper the first is believed; where another says otherwise than
+    the first, a person decides.
+    """
     given = attributes_given(register.columns)
     clearing = given if register.is_of_papers else given & {"exclusion"}
-    found, of_papers = dict[int, tuple[RowDifference, ...]](), set[str]()
-    for at, paper in matching.means.items():
+    found, again = dict[int, tuple[RowDifference, ...]](), dict[int, Update]()
+    first_of = dict[str, RegisterRecord]()
+    for at, paper in sorted(matching.means.items(), key=lambda one: one[0]):
         record = rows[at].record
-        if record is None or not paper.is_listed or paper.record_id in of_papers:
+        if record is None or not paper.is_listed:
             continue
-        of_papers.add(paper.record_id)
-        if record is paper.record:
-            continue  # taken unchanged
-        if said := differing(record, paper.record, clearing=clearing):
-            found[at] = said
+        first = first_of.setdefault(paper.record_id, record)
+        if first is not record and rows[at].outcome is RowOutcome.ACCEPTED:
+            again[at] = Update(left=differing(record, first, clearing=clearing))
+        elif first is record and record is not paper.record:  # else taken unchanged, or told
+            found[at] = differing(record, paper.record, clearing=clearing)
+    found = {at: differences for at, differences in found.items() if differences}
     history = defaultdict[str, list[Any]](list)
     asked = {matching.means[at].record_id for at in found}
     for one in facts_of(connection, SubjectKind.PAPER, asked):
         history[one.fact.subject].append(one)
     sources = _sources(connection) if found else {}
-    return {
+    return again | {
         at: judge(
             differences,
             words_of(history[matching.means[at].record_id], sources),

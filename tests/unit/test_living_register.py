@@ -420,6 +420,39 @@ def test_a_sheet_of_papers_comes_back(office, tmp_path, capsys):
     assert (said.act, said.reason, said.said) == (Act.EDIT, "BB 3", {"owner": "Quán Mới"})
 
 
+def test_two_rows_that_say_two_things_of_one_paper_are_asked_about(office, tmp_path, capsys):
+    """The first is entered; the second is told and left, never dropped in silence."""
+    run(["inventory", "import", write(tmp_path / "a.xlsx", [row_of(1), row_of(2)])])
+    sheet = tmp_path / "bang.xlsx"
+    run(["inventory", "export", str(sheet)])
+    book = openpyxl.load_workbook(sheet)
+    headings = [cell.value for cell in book.active[1]]
+    column = headings.index("Số tờ") + 1
+    book.active.append([cell.value for cell in book.active[2]])
+    book.active.cell(2, column).value, book.active.cell(4, column).value = "5", "7"
+    book.save(sheet)
+
+    assert run(["inventory", "import", str(sheet)]) == ExitCode.DONE_WITH_REJECTIONS
+
+    assert "số tờ: nay ghi `7`, trong sổ đã lưu là `5`" in capsys.readouterr().out
+    with reading(office.data_dir) as reader:
+        assert [one.sheets for one in reader.papers()] == [5, 2]
+
+
+def test_one_decision_for_many_stays_many(catalogue, tmp_path):
+    """Another owner of the same number and day, in another file: asked about, not taken over."""
+    take_in(catalogue, papers(5), "a.xlsx")
+    shared = paper(papers(5)[2].number, owner="Người khác")
+    others = [paper(f"{number}/GP", owner=f"Tiệm {number}") for number in (501, 701, 901)]
+
+    counts = take_in(catalogue, [shared, *others], "b.xlsx", at=LATER)
+
+    assert (counts.accepted, counts.errors, counts.updates) == (3, 1, ())
+    with reading(tmp_path) as reader:
+        said = reader.history(SubjectKind.PAPER, "SO-000003")
+    assert [one.said.get("owner") for one in said] == ["Quán 3"]
+
+
 def test_an_unknown_paper_in_a_sheet_is_an_error(office, tmp_path, capsys):
     """It is not taken for a new one."""
     run(["inventory", "import", write(tmp_path / "a.xlsx", [row_of(1)])])
