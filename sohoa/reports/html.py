@@ -13,7 +13,7 @@ from sohoa.language import language
 from sohoa.reports import wording
 from sohoa.reports.completion import CompletionReport
 from sohoa.reports.numbers_and_dates import NOTHING, count_text, rate_text
-from sohoa.reports.table import Cell, Kind
+from sohoa.reports.table import MOST_ON_PAGE, Cell, Kind
 from sohoa.reports.tables import report_tables
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -39,8 +39,9 @@ def render_html(report: CompletionReport) -> str:
         lstrip_blocks=True,
     )
     environment.filters["cell"] = cell_text
-    tables = [table for table in report_tables(report) if not table.in_workbook_only]
-    titles = {table.key: table.title for table in report_tables(report)}
+    every = report_tables(report)
+    tables = [table for table in every if not table.in_workbook_only]
+    titles = {table.key: table.title for table in every}
     return environment.get_template("completion.html.j2").render(
         language=language(),
         report=report,
@@ -53,6 +54,8 @@ def render_html(report: CompletionReport) -> str:
         words=wording.page_words(),
         tables=tables,
         drawn={table.key for table in tables},
+        most=MOST_ON_PAGE,
+        further=wording.further,
         where=lambda figure: wording.where_in_workbook(figure, titles[figure.table]),
     )
 
