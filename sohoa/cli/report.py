@@ -27,5 +27,5 @@ def command(phase: int, as_of: dt.date | None, known: dt.date | None, as_json: b
     if as_json:
         print_json(paths)
     else:
-        for path in (paths.html, paths.xlsx):
+        for path in (paths.html, paths.xlsx, *paths.csv):
             click.echo(str(path))

@@ -14,7 +14,7 @@ from sohoa.domain.vietnam_time import day_of
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
 from sohoa.reports.numbers_and_dates import formed_text
-from sohoa.reports.table import Cell, Column, Kind, Table
+from sohoa.reports.table import Cell, Column, Each, Kind, Table
 
 _TO_REVIEW = (Need.RESCAN, Need.REVIEW)
 
@@ -35,7 +35,7 @@ def archived_table(report: CompletionReport) -> Table:
         _("Documents archived"),
         note,
         columns,
-        tuple(_archived_row(row) for row in report.archived),
+        Each(report.archived, _archived_row),
     )
 
 

@@ -39,8 +39,9 @@ def render_html(report: CompletionReport) -> str:
         lstrip_blocks=True,
     )
     environment.filters["cell"] = cell_text
-    tables = [table for table in report_tables(report) if not table.in_workbook_only]
-    titles = {table.key: table.title for table in report_tables(report)}
+    every = report_tables(report)
+    tables = [table for table in every if not table.in_workbook_only]
+    titles = {table.key: table.title for table in every}
     return environment.get_template("completion.html.j2").render(
         language=language(),
         report=report,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from sohoa.domain.figures import Figure, Standing
 from sohoa.domain.holdings import ImportRow, JudgedPaper, OpenErrorRow, RegisteredPaper
@@ -13,7 +13,7 @@ from sohoa.language import _
 from sohoa.proof_words import proof_text
 from sohoa.reports.completion import CompletionReport
 from sohoa.reports.numbers_and_dates import formed_text
-from sohoa.reports.table import Cell, Column, Kind, Table
+from sohoa.reports.table import Cell, Column, Each, Kind, Table
 from sohoa.reports.wording import standing_label
 
 
@@ -46,7 +46,7 @@ def missing_table(report: CompletionReport) -> Table:
         _("Records still missing"),
         _("Papers that are to be digitized and have no signed document in the archive."),
         _paper_columns(),
-        tuple(_paper_row(paper) for paper in report.missing),
+        Each(report.missing, _paper_row),
     )
 
 
@@ -63,9 +63,13 @@ def uncounted_table(report: CompletionReport) -> Table:
         _("Papers that are not counted"),
         _("Papers of the phase outside the denominator, each with the reason."),
         columns,
-        tuple(
-            (*_paper_row(one.paper), _why_uncounted(one, rule), one.paper.document_id)
-            for one in report.uncounted
+        Each(
+            report.uncounted,
+            lambda one: (
+                *_paper_row(one.paper),
+                _why_uncounted(one, rule),
+                one.paper.document_id,
+            ),
         ),
     )
 
@@ -97,7 +101,7 @@ def papers_table(report: CompletionReport) -> Table:
         _("Every paper"),
         _("Each paper of the phase and how it was counted; every figure is a sum over these."),
         columns,
-        tuple(_counted_row(one) for one in report.papers),
+        Each(report.papers, _counted_row),
         in_workbook_only=True,
     )
 
@@ -143,14 +147,14 @@ def before_formed_table(report: CompletionReport) -> Table:
     return _archived_papers("before-formed", title, note, report.before_formed)
 
 
-def _archived_papers(key: str, title: str, note: str, papers: Iterable[JudgedPaper]) -> Table:
+def _archived_papers(key: str, title: str, note: str, papers: Sequence[JudgedPaper]) -> Table:
     columns = (
         *_paper_columns(),
         Column(_("Archived on"), Kind.DAY),
         Column(_("Document"), Kind.CODE),
         Column(_("Archive file"), Kind.PATH),
     )
-    rows = tuple((*_paper_row(one.paper), *_in_archive(one.paper)) for one in papers)
+    rows = Each(papers, lambda one: (*_paper_row(one.paper), *_in_archive(one.paper)))
     return Table(key, title, note, columns, rows)
 
 

@@ -17,7 +17,7 @@ from sohoa.reports.numbers_and_dates import (
     instant_text,
     rate_text,
 )
-from sohoa.reports.table import MOST_ON_PAGE, Table
+from sohoa.reports.table import MOST_IN_WORKBOOK, MOST_ON_PAGE, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +202,31 @@ def rules(report: CompletionReport) -> tuple[str, ...]:
 
 def further(table: Table) -> str:
     """Say how much of a long table the page shows, and where all of it stands."""
-    text = _(
-        "The first {shown} of {count} rows; all of them stand in the workbook, sheet “{sheet}”."
-    )
+    text = _("The first {shown} of {count} rows; {further} more stand in {place}.")
+    place = _("the workbook, sheet “{sheet}”").format(sheet=table.title)
+    if table.has_own_file:
+        place = _("the file beside this one whose name ends in {name}").format(name=csv_name(table))
     return text.format(
-        shown=count_text(MOST_ON_PAGE), count=count_text(len(table.rows)), sheet=table.title
+        shown=count_text(MOST_ON_PAGE),
+        count=count_text(len(table.rows)),
+        further=count_text(len(table.rows) - MOST_ON_PAGE),
+        place=place,
     )
+
+
+def further_in_workbook(table: Table) -> str:
+    """Say how much of a very long table the workbook holds, and where all of it stands."""
+    text = _("The first {shown} of {count} rows; all stand in the file whose name ends in {name}.")
+    return text.format(
+        shown=count_text(MOST_IN_WORKBOOK),
+        count=count_text(len(table.rows)),
+        name=csv_name(table),
+    )
+
+
+def csv_name(table: Table) -> str:
+    """The end of the name of a very long table's own file."""
+    return f"{table.key}.csv"
 
 
 def where_in_workbook(figure: Figure, sheet: str) -> str:

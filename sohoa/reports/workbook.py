@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -14,11 +16,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sohoa.durable import write_durably
+from sohoa.durable import written_durably
 from sohoa.language import _
 from sohoa.reports import wording
 from sohoa.reports.completion import CompletionReport
-from sohoa.reports.table import Cell, Kind, Table
+from sohoa.reports.sheet_rows import add_rows
+from sohoa.reports.table import MOST_IN_WORKBOOK, Cell, Kind, Table
 from sohoa.reports.tables import report_tables
 from sohoa.tabular.cells import spreadsheet_safe
 
@@ -28,6 +31,8 @@ _HEADING = PatternFill("solid", fgColor="1F3A5F")
 #: What Excel does not take in the name of a sheet.
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_SHEET_NAME = 31
+#: So many rows of a sheet are drawn with openpyxl; those after them look like the second.
+_FIRST_ROWS = 200
 
 
 def write_xlsx(report: CompletionReport, path: Path) -> None:
@@ -39,15 +44,17 @@ def write_xlsx(report: CompletionReport, path: Path) -> None:
         DiskFullError: No room is left.
         OSError: The folder cannot be written.
     """
-    content = io.BytesIO()
+    content, tables = io.BytesIO(), report_tables(report)
     with pd.ExcelWriter(content, engine="openpyxl") as writer:
         _summary(report).to_excel(
             writer, sheet_name=sheet_name(_("Summary")), index=False, header=False
         )
-        for table in report_tables(report):
+        for table in tables:
             _frame(table).to_excel(writer, sheet_name=sheet_name(table.title), index=False)
-        _dress(writer.book, report)
-    write_durably(path, content.getvalue())
+        _dress(writer.book, report, tables)
+    further = [(_FIRST_ROWS, len(table.columns), _further_rows(table)) for table in tables]
+    with written_durably(path) as part:
+        add_rows(content, part, [(0, 0, ()), *further])
 
 
 def sheet_name(title: str) -> str:
@@ -68,8 +75,17 @@ def _summary(report: CompletionReport) -> pd.DataFrame:
     return pd.DataFrame([[_text(text) for text in pair] for pair in pairs])
 
 
+def _further_rows(table: Table) -> Iterator[list[Cell]]:
+    """The rows of a table after its first ones, as cells; of a very long one, as far as it goes."""
+    for row in itertools.islice(table.rows, _FIRST_ROWS, MOST_IN_WORKBOOK):
+        yield [_cell(value, column.kind) for value, column in zip(row, table.columns, strict=True)]
+    if table.has_own_file:
+        yield [wording.further_in_workbook(table)]
+
+
 def _frame(table: Table) -> pd.DataFrame:
-    rows = [*table.rows, *([table.total] if table.total else [])]
+    """The first rows of a table, and its total: what is drawn with its looks."""
+    rows = [*table.rows[:_FIRST_ROWS], *([table.total] if table.total else [])]
     headings = [column.heading for column in table.columns]
     cells = [
         [_cell(value, column.kind) for value, column in zip(row, table.columns, strict=True)]
@@ -90,14 +106,14 @@ def _text(value: str) -> str:
     return spreadsheet_safe(ILLEGAL_CHARACTERS_RE.sub(" ", value))
 
 
-def _dress(book: Workbook, report: CompletionReport) -> None:
+def _dress(book: Workbook, report: CompletionReport, tables: Sequence[Table]) -> None:
     known_at = report.known_at or dt.datetime.combine(report.as_of, dt.time(), dt.UTC)
     book.properties.creator = report.office
     book.properties.title = wording.title(report)
     book.properties.created = book.properties.modified = known_at.replace(tzinfo=None)
     first, *sheets = book.worksheets
     _dress_summary(first)
-    for sheet, table in zip(sheets, report_tables(report), strict=True):
+    for sheet, table in zip(sheets, tables, strict=True):
         _dress_table(sheet, table)
 
 
@@ -112,7 +128,7 @@ def _dress_summary(sheet: Worksheet) -> None:
 
 def _dress_table(sheet: Worksheet, table: Table) -> None:
     sheet.freeze_panes = "A2"
-    last = len(table.rows) + 1
+    last = min(len(table.rows), MOST_IN_WORKBOOK) + 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{last}"
     for cell in sheet[1]:
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEADING

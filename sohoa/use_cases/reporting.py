@@ -11,6 +11,7 @@ from sohoa.domain.errors import UnknownPhaseError
 from sohoa.domain.progress import refuse_future
 from sohoa.plan_file import load_plan
 from sohoa.reports.completion import build_report
+from sohoa.reports.csv_files import write_csv_files
 from sohoa.reports.html import write_html
 from sohoa.reports.workbook import write_xlsx
 from sohoa.settings import load_settings
@@ -20,10 +21,11 @@ from sohoa.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class ReportFiles:
-    """The files of a report."""
+    """The files of a report; those of lists that are too long for the workbook are `csv`."""
 
     html: Path
     xlsx: Path
+    csv: tuple[Path, ...] = ()
 
 
 def write_report(
@@ -56,7 +58,7 @@ def write_report(
     )
     apart = "" if known is None else f"-biet-{known.isoformat()}"
     stem = workspace.reports_dir / f"giai-doan-{phase}-{as_of.isoformat()}{apart}"
-    files = ReportFiles(stem.with_suffix(".html"), stem.with_suffix(".xlsx"))
-    write_html(report, files.html)
-    write_xlsx(report, files.xlsx)
-    return files
+    html, xlsx = stem.with_suffix(".html"), stem.with_suffix(".xlsx")
+    write_html(report, html)
+    write_xlsx(report, xlsx)
+    return ReportFiles(html, xlsx, write_csv_files(report, stem))

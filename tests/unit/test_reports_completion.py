@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import openpyxl
@@ -202,23 +201,6 @@ def test_headline_against_the_floor(report):
 
 
 # --- HTML -------------------------------------------------------------------------------
-
-
-def test_a_long_list_is_whole_in_the_workbook_and_begun_on_the_page(report, tmp_path):
-    """The page says how many there are and where they stand; a short list says nothing of it."""
-    long = replace(report, papers=tuple(one for one in report.papers for _copy in range(400)))
-    missing = next(table for table in report_tables(long) if table.key == "missing")
-
-    page = render_html(long)
-    write_xlsx(long, tmp_path / "r.xlsx")
-
-    assert len(missing.rows) == 800
-    body = page[page.index('<table aria-labelledby="missing">') :]
-    assert body[: body.index("</table>")].count("<tr>") == 1 + 300
-    assert "The first 300 of 800 rows" in page
-    assert "The first 300" not in render_html(report)
-    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")[sheet_name(missing.title)]
-    assert sheet.max_row == 1 + 800
 
 
 class Page(HTMLParser):
