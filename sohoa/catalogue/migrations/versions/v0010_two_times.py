@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from sohoa.domain.vietnam_time import day_of
 from sohoa.domain.vietnamese import fold, squeeze
 
 revision = "0010"
@@ -29,7 +30,6 @@ _SAID = (
     "number", "record_type", "subject", "owner", "sheets", "room", "location", "validity",
     "valid_until", "exclusion", "formed",
 )  # fmt: skip
-_VIETNAM = dt.timezone(dt.timedelta(hours=7))
 
 
 def upgrade() -> None:
@@ -240,4 +240,4 @@ def _archived(row: Any) -> dict[str, str]:
 
 
 def _day(at: str) -> str:
-    return dt.datetime.fromisoformat(at).astimezone(_VIETNAM).date().isoformat()
+    return day_of(dt.datetime.fromisoformat(at)).isoformat()
