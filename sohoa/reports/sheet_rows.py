@@ -25,7 +25,7 @@ _ROW_NUMBER = re.compile(r'(<row r="|<c r="[A-Z]+)(\d+)')
 #: The size of a sheet, which need not be told.
 _SIZE = re.compile(r'<dimension ref="[^"]*" ?/>')
 _SHEET = "xl/worksheets/sheet{number}.xml"
-_BEGIN, _END = "<sheetData>", "</sheetData>"
+_END = "</sheetData>"
 _TOGETHER = 2_000
 #: How many rows a sheet has of its list, how many columns, and the rows that are to follow.
 Further = tuple[int, int, Iterable[Sequence[Cell]]]
