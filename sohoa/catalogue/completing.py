@@ -24,7 +24,7 @@ from sohoa.catalogue.document_store import (
 )
 from sohoa.catalogue.fact_log import facts_of
 from sohoa.catalogue.instants import as_text
-from sohoa.catalogue.linking import link_to_register
+from sohoa.catalogue.linking import registered_as
 from sohoa.catalogue.record_store import refuse_taken
 from sohoa.catalogue.said import description_values, page_says
 from sohoa.catalogue.same_papers import face_of_row, find_same_papers
@@ -135,7 +135,7 @@ def follow_papers(connection: Connection, record_ids: Iterable[str], change: Cha
 
 
 def _follow(connection: Connection, row: dict[str, Any], change: Change) -> None:
-    paper = link_to_register(connection, Description(record_id=row["record_id"]))
+    paper = registered_as(connection, row["record_id"])
     if paper.formed and row["year"] is not None and paper.formed.year != row["year"]:
         raise OtherYearError(
             document=row["document_id"],

@@ -16,11 +16,14 @@ from sohoa.domain.errors import (
 )
 from sohoa.domain.facts import agree, joined, same_type
 from sohoa.domain.identifiers import number_key, record_id_of
+from sohoa.domain.paper_facts import Listing
 from sohoa.domain.stage_results import Description
 from sohoa.domain.vietnamese import fold, squeeze
 
 #: Asked in this order, and only while more than one paper is left.
 _TELLING = ("record_type", "room", "owner", "subject")
+#: A document digitizes no paper that was withdrawn or merged away.
+_IS_LISTED = register_records.c.listing == Listing.LISTED.value
 
 
 #: The office's name of a room; empty for what it knows no room by.
@@ -32,24 +35,25 @@ def link_to_register(
 ) -> Description:
     """Say with the register's words what a description means.
 
-    A record id decides; else the number, within its year if one is given; else, of several,
-    what else the list says. Each room and each type of paper may number its papers by itself: a
-    number alone ties to no paper of another room or type. The register's word goes before the
-    list's, which fills gaps. A description that means no paper of the register comes back as it
-    is. `room_name` gives the office's name of a room, empty for one that it does not know.
+    A record id decides, that of a merged paper for the one it was merged into; else the number,
+    within its year if one is given; else, of several, what else the list says. Each room and each
+    type of paper may number its papers by itself: a number alone ties to no paper of another room
+    or type. The register's word goes before the list's, which fills gaps. A description that means
+    no paper of the register comes back as it is. `room_name` gives the office's name of a room,
+    empty for one that it does not know.
 
     Raises:
-        UnknownRecordError: There is no such record id.
+        UnknownRecordError: There is no such record id, or its paper was withdrawn.
         AmbiguousRecordError: Several papers fit.
         OtherRoomOrTypeError: All papers of the number are of another room or type.
         RecordContradictionError: List and register give the paper different dates.
     """
     if description.record_id:
         record_id = record_id_of(description.record_id)
-        found = _rows(connection, register_records.c.record_id == record_id) if record_id else ()
-        if not found:
+        found = _listed_of(connection, record_id) if record_id else None
+        if found is None:
             raise UnknownRecordError(record_id=description.record_id)
-        return _joined(description, found[0])
+        return _joined(description, found)
     if not description.number:
         return description
     numbered = _numbered(connection, description)
@@ -65,14 +69,29 @@ def link_to_register(
     return _joined(description, candidates[0]) if candidates else description
 
 
+def registered_as(connection: Connection, record_id: str) -> Description:
+    """Say with the register's words what a paper is, withdrawn and merged ones too."""
+    (row,) = _rows(connection, register_records.c.record_id == record_id)
+    return _registered(row)
+
+
+def _listed_of(connection: Connection, record_id: str) -> RowMapping | None:
+    """The listed paper that an id means: itself, or the one that it was merged into."""
+    for row in _rows(connection, register_records.c.record_id == record_id):
+        meant = row["merged_into"] or record_id
+        is_meant = register_records.c.record_id == meant
+        return next(iter(_rows(connection, is_meant & _IS_LISTED)), None)
+    return None
+
+
 def _rows(connection: Connection, condition: ColumnElement[bool]) -> Sequence[RowMapping]:
     query = select(register_records).where(condition).order_by(register_records.c.serial)
     return connection.execute(query).mappings().all()
 
 
 def _numbered(connection: Connection, description: Description) -> Sequence[RowMapping]:
-    """Papers of that number; numbers begin anew every year, so another year is another paper."""
-    condition = register_records.c.number_key == number_key(description.number)
+    """Listed papers of that number; numbers begin anew every year: another year, another paper."""
+    condition = _IS_LISTED & (register_records.c.number_key == number_key(description.number))
     if description.formed:
         condition &= register_records.c.year == description.formed.year
     return _rows(connection, condition)

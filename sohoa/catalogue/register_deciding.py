@@ -41,7 +41,7 @@ class Ledger:
     """The import while it is decided: what will be written.
 
     `decided` has every row with the paper it means: its id, or its place in `new`; `unknown` has
-    those that name a paper which there is not.
+    those that name a paper which there is not, or not any more.
     """
 
     decided: list[tuple[RegisterRow, str | int | None]] = field(default_factory=list)
@@ -225,12 +225,8 @@ def _enter(
     """Decide one row: a known paper, a new one, a question, or what the reader said of it."""
     if row.record is None or row.outcome not in SETTLED:
         return row, None
-    if row.meant and at not in matching.means:
-        said = _("a paper that the register has, not {record}").format(record=row.meant)
-        problem = RowProblem("", "", said)
-        refused = replace(row, outcome=RowOutcome.ERROR, record=None, problems=(problem,))
-        ledger.unknown.append(refused)
-        return refused, None
+    if said := _cannot_mean(row, row.record, matching.means.get(at)):
+        return _refused(ledger, row, said), None
     if at in matching.seems:
         return _asked(row, row.record, matching.seems[at]), None
     if at in matching.means:
@@ -241,6 +237,28 @@ def _enter(
     place = ledger.new_by_key[key] = len(ledger.new)
     ledger.new.append(row.record)
     return replace(row, outcome=RowOutcome.ACCEPTED), place
+
+
+def _cannot_mean(row: RegisterRow, record: RegisterRecord, paper: HeldPaper | None) -> str:
+    """Why a row cannot mean the paper that it names; empty if it can, or names none.
+
+    Of a paper that was withdrawn a sheet of before may say what is held, and nothing new.
+    """
+    if not row.meant:
+        return ""
+    if paper is None:
+        return _("a paper that the register has, not {record}")
+    if not paper.is_listed and differing(record, paper.record):
+        return _("{record} is out of the inventory by a person's word")
+    return ""
+
+
+def _refused(ledger: Ledger, row: RegisterRow, said: str) -> RegisterRow:
+    """A row whose word about a paper cannot be entered, and is not passed over in silence."""
+    problem = RowProblem("", "", said.format(record=row.meant))
+    refused = replace(row, outcome=RowOutcome.ERROR, record=None, problems=(problem,))
+    ledger.unknown.append(refused)
+    return refused
 
 
 def _known(

@@ -74,8 +74,10 @@ def _take_late(
     )
     still_open = {(row.sheet, row.row_number): row.id for row in connection.execute(query)}
     taken, papers = list[tuple[int, RegisterRow, str | int]](), list[str]()
-    if still_open:
-        ledger, _matching = decide(connection, register, importing)
+    named = set[str]()
+    if still_open or importing.complete_room:
+        ledger, matching = decide(connection, register, importing)
+        named = matching.claimed
         of_late = _only_late(ledger, still_open)
         taken = of_late.taken
         if taken:
@@ -97,6 +99,7 @@ def _take_late(
         already_imported=True,
         taken_late=len(taken),
         lacking=_lacking(connection, papers),
+        missing=missing_papers(connection, importing, named | set(papers)),
     )
 
 

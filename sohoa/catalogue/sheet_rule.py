@@ -19,6 +19,7 @@ from sohoa.domain import paper_findings, scan_findings
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.facts import agree
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.paper_facts import Listing
 from sohoa.domain.stage_results import Finding
 
 _MISSING, _BLANK = paper_findings.MISSING_PAGES.code, scan_findings.BLANK_PAGE.code
@@ -74,7 +75,11 @@ def _pairs(
     same = (
         select(func.count())
         .select_from(every)
-        .where(every.c.number_key == document.number_key, every.c.year == document.year)
+        .where(
+            every.c.number_key == document.number_key,
+            every.c.year == document.year,
+            every.c.listing == Listing.LISTED.value,
+        )
         .correlate(documents)
         .scalar_subquery()
     )
@@ -93,6 +98,7 @@ def _pairs(
             document.withdrawn_at.is_(None),
             document.record_id.is_(None),
             document.number_key != "",
+            paper.listing == Listing.LISTED.value,
             paper.sheets.is_not(None),
             paper.serial >= from_serial,
             same == 1,

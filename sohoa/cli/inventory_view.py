@@ -71,6 +71,7 @@ def print_stored(stored: StoredRegister, *, rehearsed: bool = False) -> None:
         if counts.taken_late:
             text = _("This file was imported before; {count} rows in error then are taken now.")
         click.echo(text.format(count=counts.taken_late))
+        _print_missing(stored)
         return
     text = _("Stored: {accepted} new records, {duplicates} duplicates, {errors} rows in error.")
     if rehearsed:

@@ -5,8 +5,8 @@ What is sure is taken; what is near is asked about; nothing is guessed (`adr/003
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sohoa.domain.identifiers import number_key
@@ -93,9 +93,11 @@ def match_rows(
             groups[_group(record)].append(at)
     known, left = len(matching.means), sum(map(len, groups.values()))
     is_again = 2 * (known + left) >= count
+    identities = Counter(_identity(row.record, rule) for row in rows if row.record)
     for group, ats in groups.items():
         records = {at: asked[at] for at in ats}
-        _take_alike(records, papers[group], rule, matching, is_again=is_again)
+        of_many = {at for at, one in records.items() if identities[_identity(one, rule)] > 1}
+        _take_alike(records, papers[group], rule, matching, of_many if is_again else None)
     return matching
 
 
@@ -118,6 +120,12 @@ def ask_near(
             if is_free and _is_a_slip(record, paper.record, rule):
                 matching.ask(at, paper)
                 break
+
+
+def _identity(record: RegisterRecord, rule: IdentityRule) -> tuple[str, ...]:
+    """What several papers share that one rule takes for one."""
+    name, year = _group(record)
+    return name, str(year), *(rule.part(part, record) for part in rule.parts)
 
 
 def _group(record: RegisterRecord) -> _Group:
@@ -165,13 +173,13 @@ def _take_alike(
     candidates: Sequence[HeldPaper],
     rule: IdentityRule,
     matching: Matching,
-    *,
-    is_again: bool,
+    of_many: Collection[int] | None,
 ) -> None:
     """Rows and papers of one number and year: the pairs most alike first.
 
-    `is_again`: the file was imported before, in an earlier form. Else two descriptions of one
-    number may be two papers: a decision may stand in a register once for each whom it is for.
+    `of_many`: the rows that stand beside others of one identity; there another owner is another
+    paper. `None`: the file was not imported before, in an earlier form. Then two descriptions of
+    one number may be two papers: a decision may stand in a register once for each whom it is for.
     """
     pairs = sorted(
         (
@@ -187,7 +195,8 @@ def _take_alike(
         if not matching.is_open(at) or paper.record_id in matching.claimed:
             continue
         is_same = rule.is_same(record, paper.record)
-        if is_same and is_again and _has_stayed(record, paper.record):
+        stays = _stays_of_many if of_many and at in of_many else _has_stayed
+        if is_same and of_many is not None and stays(record, paper.record):
             matching.take(at, paper)
         elif paper.is_listed and (is_same or _is_near(record, paper.record, rule)):
             matching.ask(at, paper)
@@ -197,6 +206,11 @@ def _has_stayed(record: RegisterRecord, held: RegisterRecord) -> bool:
     """Of a paper that has kept its owner or its subject, the rest may have changed."""
     owner, subject, *_rest = shared(record, held)
     return owner or subject
+
+
+def _stays_of_many(record: RegisterRecord, held: RegisterRecord) -> bool:
+    """Of many papers of one decision that have no subject, or one for all, the owner tells."""
+    return shared(record, held)[0]
 
 
 def _is_near(record: RegisterRecord, held: RegisterRecord, rule: IdentityRule) -> bool:

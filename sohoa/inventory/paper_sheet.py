@@ -11,6 +11,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from sohoa.domain.identifiers import record_id_of
 from sohoa.domain.register import RegisterRecord
 from sohoa.inventory.paper_edit import texts_of
 from sohoa.tabular.cells import spreadsheet_safe
@@ -33,18 +34,19 @@ _COLUMNS: tuple[tuple[Column, str, int], ...] = (
     (Column.VALID_UNTIL, "Có giá trị đến", 16),
     (Column.EXCLUSION, "Lý do không số hóa", 22),
 )
-_PAPER_ID = re.compile(r"SO-\d{6,9}")
+#: With its hyphen: `Số 12` may be the number of a paper.
+_PAPER_ID = re.compile(r"so-\d{1,9}", re.IGNORECASE)
 _HEADER_FILL = PatternFill("solid", fgColor="DDE6F0")
 
 
 def paper_meant(text: str) -> str:
-    """The paper that a cell names by its id, as we write it; empty for anything else.
+    """The paper that a cell names by its id, however it is typed; empty for anything else.
 
-    >>> paper_meant("SO-000012"), paper_meant("Số 12")
-    ('SO-000012', '')
+    >>> paper_meant("SO-000012"), paper_meant("so-12"), paper_meant("Số 12")
+    ('SO-000012', 'SO-000012', '')
     """
     plain = text.strip()
-    return plain if _PAPER_ID.fullmatch(plain) else ""
+    return (record_id_of(plain) or "") if _PAPER_ID.fullmatch(plain) else ""
 
 
 def paper_sheet(papers: Iterable[tuple[str, RegisterRecord]]) -> bytes:

@@ -99,7 +99,8 @@ class RowReader:
     ) -> RegisterRow:
         cells = table.cells(row)
         origin = cells[Column.ORIGIN].text if Column.ORIGIN in cells else ""
-        meant = paper_meant(cells[Column.PAPER].text) if Column.PAPER in cells else ""
+        named = cells.get(Column.PAPER, EMPTY).text.strip()
+        meant = paper_meant(named) or named  # what is no id names a paper that there is not
         if origin or meant:
             cells = {
                 column: replace(one, text=spreadsheet_plain(one.text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sohoa.catalogue.paper_changes import Saying
@@ -31,7 +31,8 @@ class RoomCount:
 
     Attributes:
         room: Its name today; empty for rows in error that name none.
-        declared: How many papers the room says it holds; null if it has not said.
+        declared: How many papers the room says it holds; null if it has not said. Of rooms that
+            were merged into it, what each said since the room itself did is added up.
         listed: Papers in the inventory: `in_force`, `unknown`, `lapsed`, `excluded` and
             `unformed` add up to it.
         in_error: Rows of register files that name the room and are not understood yet.
@@ -87,8 +88,9 @@ def close(workspace: Workspace, room: str, word: Word) -> RoomCount:
     name, saying = _room(workspace, room), _saying(word)
     with Catalogue.open(workspace.catalogue_url) as catalogue:
         catalogue.close_inventory(name, saying)
+    today = load_settings(workspace.config_dir).rooms.name_today(name)
     counts = room_counts(workspace, as_of=saying.since, now=saying.at)
-    return next(one for one in counts if one.room == name)
+    return next(one for one in counts if one.room == today)
 
 
 def room_counts(
@@ -120,9 +122,9 @@ def room_counts(
     for one in papers:
         room = name_today(one.paper.room)
         counts[room].update(figure for figure in _COUNTED if one.is_behind(figure))
-    of_room = defaultdict[str, list[SaidBefore]](list)
+    of_room = defaultdict[str, list[tuple[str, SaidBefore]]](list)
     for room, word in said:
-        of_room[name_today(room)].append(word)
+        of_room[name_today(room)].append((room, word))
     after = _Supplements([(name_today(room), at) for room, at in listings])
     names = sorted({*counts, *of_room, *errors})
     return tuple(
@@ -146,13 +148,12 @@ class _Supplements:
 def _room_count(
     room: str,
     counts: Counter[Figure],
-    said: Sequence[SaidBefore],
+    said: Sequence[tuple[str, SaidBefore]],
     in_error: int,
     after: _Supplements,
 ) -> RoomCount:
-    said = [*reversed(said)]
-    declared = next((int(one.said["declared"]) for one in said if "declared" in one.said), None)
-    closed = next((one for one in said if one.act is Act.CLOSE), None)
+    declared = _declared(room, said)
+    closed = next((one for _named, one in reversed(said) if one.act is Act.CLOSE), None)
     listed = sum(counts.values())
     return RoomCount(
         room=room,
@@ -165,6 +166,21 @@ def _room_count(
         closed_at=closed.at if closed else None,
         supplements=after.of(room, closed.at if closed else None),
     )
+
+
+def _declared(room: str, said: Iterable[tuple[str, SaidBefore]]) -> int | None:
+    """How many papers a room declares, in the order in which it was said.
+
+    Its own word is about all of it, and goes over what the rooms merged into it said before.
+    """
+    counts = dict[str, int]()
+    for named, one in said:
+        if "declared" not in one.said:
+            continue
+        if named == room:
+            counts.clear()
+        counts[named] = int(one.said["declared"])
+    return sum(counts.values()) if counts else None
 
 
 def _saying(word: Word) -> Saying:

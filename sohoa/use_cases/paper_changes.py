@@ -12,7 +12,7 @@ from sohoa.catalogue import paper_changes
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.identifiers import record_id_of
-from sohoa.domain.paper_facts import ATTRIBUTES, said_of
+from sohoa.domain.paper_facts import ATTRIBUTES, Listing, said_of
 from sohoa.domain.register import RegisterRecord
 from sohoa.domain.two_times import refuse_future_since
 from sohoa.inventory.paper_edit import edited
@@ -105,7 +105,7 @@ def restore_papers(workspace: Workspace, record_ids: Sequence[str], word: Word) 
     Raises:
         UnknownPaperError, PaperListedError, FutureDayError: As named.
     """
-    return _listing(workspace, record_ids, word, paper_changes.restore_papers, "listed")
+    return _listing(workspace, record_ids, word, paper_changes.restore_papers, "listed", was="")
 
 
 def merge_papers(
@@ -201,12 +201,14 @@ def _listing(
     word: Word,
     act: Callable[[Connection, Sequence[str], Saying], None],
     becomes: str,
+    *,
+    was: str = Listing.LISTED.value,
 ) -> PaperChanges:
     identities = [_identity(one) for one in record_ids]
 
     def work(connection: Connection, saying: Saying) -> tuple[PaperChange, ...]:
         act(connection, identities, saying)
-        values = (ValueChange("listing", "", becomes),)
+        values = (ValueChange("listing", was, becomes),)
         return tuple(PaperChange(one, values) for one in identities)
 
     return _changed(workspace, work, word)

@@ -15,7 +15,8 @@ from sohoa.catalogue import register_store
 from sohoa.catalogue.notes import ImportCounts, Importing
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import FileThereError, NewNamesError, NoRoomError
-from sohoa.domain.identity import IdentityRule
+from sohoa.domain.identity import IdentityRule, plain
+from sohoa.domain.inventory_errors import UnknownRoomError
 from sohoa.domain.register import RegisterImport, RegisterRow, RowUpdate
 from sohoa.domain.two_times import refuse_future_since
 from sohoa.domain.vietnam_time import day_of
@@ -177,6 +178,7 @@ def store_register(
     Raises:
         CatalogueBusyError, CatalogueDamagedError: The catalogue cannot be written.
         FutureDayError: Nobody knows what holds from tomorrow on.
+        UnknownRoomError: The office has no room of which the file is said to be complete.
     """
     order = order or ImportOrder()
     with TemporaryDirectory() as aside, _catalogue(workspace, order, Path(aside)) as catalogue:
@@ -203,14 +205,18 @@ def _entered(
     workspace: Workspace, catalogue: Catalogue, register: RegisterImport, order: ImportOrder
 ) -> tuple[ImportCounts, Effect]:
     settings, plan = load_settings(workspace.config_dir), load_plan(workspace.plan_path)
-    now = dt.datetime.now(dt.UTC)
+    now, room = dt.datetime.now(dt.UTC), order.complete_room
+    in_file = {plain(row.room) for row in register.rows}
+    if room and plain(room) not in in_file and not _knows_room(settings, room):
+        known = ", ".join(one.name for one in settings.rooms.rooms)
+        raise UnknownRoomError(room=room, known=known)
     importing = Importing(
         rule=IdentityRule(settings.inventory.identity, settings.rooms.name_today),
         source=squeeze(order.source),
         person=person(),
         reason=order.reason,
         since=refuse_future_since(order.since, now=now),
-        complete_room=order.complete_room,
+        complete_room=room,
     )
     with _nothing_to_collect(), catalogue.tried(rehearse=order.rehearse) as trial:
         before = share_of_today(trial.reader, plan)
@@ -219,6 +225,10 @@ def _entered(
         )
         after = share_of_today(trial.reader, plan)
     return counts, effect_of(before, after)
+
+
+def _knows_room(settings: Settings, room: str) -> bool:
+    return bool(settings.rooms.match(room)) or settings.confirmed_names.has_room(room)
 
 
 @contextmanager
