@@ -71,7 +71,7 @@ def build_group() -> click.Group:
     @click.group(
         cls=LazyGroup,
         help=_("Sohoa: digitize an office's paper records, phase by phase."),
-        context_settings={"max_content_width": 100},
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     @click.option(
         "--home",

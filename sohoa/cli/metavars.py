@@ -1,4 +1,4 @@
-"""How help is asked for, and what it shows: our words in the place of click's."""
+"""What help shows in the place of a value: click's own words and ours, in the reader's language."""
 
 from __future__ import annotations
 
@@ -22,9 +22,6 @@ _PLACES = {
     "[ID]...": N_("[ID]..."),
     "[ID|FILE.pdf]...": N_("[ID|FILE.pdf]..."),
 }
-#: What asks for help. Said of each command: click keeps the first help option that it makes of one,
-#: and would inherit these names only from the command above it.
-HELP_OPTIONS = ("-h", "--help")
 _TYPES = {
     "integer": N_("whole number"),
     "integer range": N_("whole number"),
@@ -37,7 +34,6 @@ _TYPES = {
 def in_our_language(command: click.Command) -> click.Command:
     """Put our words in the place of click's, in a command and those below it."""
     command.options_metavar = _("[OPTIONS]")
-    command.context_settings.setdefault("help_option_names", list(HELP_OPTIONS))
     for parameter in command.params:
         _name_place(parameter)
     if isinstance(command, click.Group):
