@@ -4,9 +4,10 @@ what comes from outside is always a parameter."""
 
 from __future__ import annotations
 
+from sohoa.catalogue.asked import among, each_of
 from sohoa.catalogue.document_queries import DOCUMENTS
 
-_OF_DOCUMENTS = "document_id IN (SELECT value FROM json_each(:documents))"
+_OF_DOCUMENTS = f"document_id {among('documents')}"
 _HELD = "archive_path IS NOT NULL AND withdrawn_at IS NULL"
 
 ARCHIVED = f"""{DOCUMENTS} WHERE archive_path > :after_0 AND withdrawn_at IS NULL
@@ -24,16 +25,17 @@ _PLACES = """SELECT p.file_code, p.ordinal, p.document_id, d.document_id IS NOT 
     FROM reservations p LEFT JOIN documents d ON d.document_id = p.document_id"""
 PLACES = f"{_PLACES} WHERE p.file_code = :file_code ORDER BY p.ordinal"
 NEXT_UNIT = "SELECT min(file_code) FROM reservations WHERE file_code > :after"
-PLACES_AT = """SELECT p.file_code, p.ordinal, p.document_id, d.document_id IS NOT NULL
-    FROM json_each(:places) a CROSS JOIN reservations p
-    ON p.file_code = json_extract(a.value, '$[0]') AND p.ordinal = json_extract(a.value, '$[1]')
-    LEFT JOIN documents d ON d.document_id = p.document_id"""
+PLACES_AT = f"""SELECT p.file_code, p.ordinal, p.document_id, d.document_id IS NOT NULL
+    FROM {each_of("places")} a CROSS JOIN reservations p
+    LEFT JOIN documents d ON d.document_id = p.document_id
+    WHERE p.file_code = json_extract(a.value, '$[0]')
+    AND p.ordinal = CAST(json_extract(a.value, '$[1]') AS integer)"""
 
 FILES_LIKE = f"""SELECT document_id, sha256 FROM documents
-    WHERE sha256 IN (SELECT value FROM json_each(:digests)) AND {_HELD}
+    WHERE sha256 {among("digests")} AND {_HELD}
     AND state NOT IN ('replaced', 'withdrawn') ORDER BY archived_at, document_id"""
 KNOWN_FILES = f"""SELECT sha256, document_id FROM documents
-    WHERE sha256 IN (SELECT value FROM json_each(:digests)) AND {_HELD} ORDER BY archive_path"""
+    WHERE sha256 {among("digests")} AND {_HELD} ORDER BY archive_path"""
 NEXT_SIGNERS = "SELECT min(signers) FROM documents WHERE signers > :after"
 
 #: The paper of each record.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,20 +12,20 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from sohoa.catalogue.sqlite_errors import named_error, named_errors
+from sohoa.catalogue.stored_json import read_json, write_json
 from sohoa.catalogue.version import HEAD
 
 #: How long a write waits for another program's write, in seconds.
 BUSY_SECONDS = 30
 _READ_ONLY = "sohoa_read_only"
-_EMPTY: dict[str, type[list[object]] | type[dict[str, object]]] = {"[]": list, "{}": dict}
 
 
 def connect(url: str) -> Engine:
     """Make the engine for SQLAlchemy's address of an SQLite file; nothing is opened yet."""
     engine = create_engine(
         url,
-        json_serializer=_plain_json,
-        json_deserializer=_read_json,
+        json_serializer=write_json,
+        json_deserializer=read_json,
         connect_args={"timeout": BUSY_SECONDS},
     )
     event.listen(engine, "connect", _set_pragmas)
@@ -126,14 +125,3 @@ def _begin(connection: Connection) -> None:
     # fail with "database is locked" without waiting when another wrote in between.
     read_only = connection.get_execution_options().get(_READ_ONLY, False)
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
-
-
-def _read_json(stored: str) -> object:
-    """Read what a column holds; most hold nothing."""
-    if stored in _EMPTY:
-        return _EMPTY[stored]()
-    return json.loads(stored)
-
-
-def _plain_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

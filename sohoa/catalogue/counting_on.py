@@ -1,26 +1,47 @@
-"""Gives out numbers one after the other: whoever asks gets his own, without gaps."""
+"""Gives out numbers one after the other: whoever asks gets his own, without gaps.
+
+A number is taken by adding to its kind's row: two who take from one kind wait for one another,
+whichever process or machine they are on, and what is rolled back was not given.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, update
+from enum import StrEnum
 
-from sohoa.catalogue.schema import counters
+from sqlalchemy import Connection, text
+
+_TAKE = text(
+    "INSERT INTO counters (name, next) VALUES (:name, 1 + :count)"
+    " ON CONFLICT (name) DO UPDATE SET next = counters.next + :count RETURNING next"
+)
 
 
-def take_numbers(connection: Connection, name: str, count: int = 1) -> int:
+class NumberKind(StrEnum):
+    """What is counted on over the whole catalogue."""
+
+    IMPORT = "import"
+    PAPER = "paper"
+    REGISTER_ROW = "register_row"
+    CHANGE = "change"
+    FACT = "fact"
+    TEXT = "text"
+    DECISION = "decision"
+    EVENT = "event"
+
+
+def take_numbers(connection: Connection, kind: NumberKind, count: int = 1) -> int:
     """Give out so many numbers of a kind, and return the first of them.
 
     What is not stored in this transaction was not given.
     """
-    column = counters.c
-    statement = (
-        update(counters)
-        .where(column.name == name)
-        .values(next=column.next + count)
-        .returning(column.next)
-    )
-    following = connection.execute(statement).scalar()
-    if following is None:
-        connection.execute(insert(counters).values(name=name, next=1 + count))
-        return 1
+    return _take(connection, kind.value, count)
+
+
+def take_places(connection: Connection, file_code: str, count: int) -> int:
+    """Give out so many ordinals of a file unit, from 1, and return the first of them."""
+    return _take(connection, f"place {file_code}", count)
+
+
+def _take(connection: Connection, name: str, count: int) -> int:
+    following = connection.execute(_TAKE, {"name": name, "count": count}).scalar_one()
     return int(following) - count

@@ -12,12 +12,12 @@ from sqlalchemy import Connection, RowMapping, insert, select, text, update
 
 from sohoa import AGENT
 from sohoa.catalogue import decision_store
+from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.document_facts import record_changed
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.schema import document_texts, documents, record_events
 from sohoa.catalogue.search_index import remove_from_search
 from sohoa.catalogue.search_table import SearchTable
-from sohoa.catalogue.serials import next_serial
 from sohoa.domain.custody import (
     DETAIL_OF,
     MASTERS_RELEASED,
@@ -262,7 +262,7 @@ def _forget_in_search(connection: Connection, document_id: str) -> None:
 
 def _add_event(connection: Connection, document_id: str, event: RecordEvent) -> None:
     values = {
-        "serial": next_serial(connection, record_events),
+        "serial": take_numbers(connection, NumberKind.EVENT),
         "document_id": document_id,
         **asdict(event),
     }

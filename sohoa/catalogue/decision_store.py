@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
+from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.schema import decisions
-from sohoa.catalogue.serials import next_serial
 from sohoa.domain.custody import Decision
 
 _TOGETHER = 500
@@ -23,7 +23,7 @@ def decide(connection: Connection, decision: Decision) -> None:
     close(connection, decision.successor_id, outcome="lapsed", at=at)
     values = {
         **asdict(decision),
-        "serial": next_serial(connection, decisions),
+        "serial": take_numbers(connection, NumberKind.DECISION),
         "decided_at": at,
         "closed_at": None,
         "outcome": "",

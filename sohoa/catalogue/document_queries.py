@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sohoa.catalogue.asked import among, each_of
+
 DOCUMENT_COLUMNS = (
     "document_id",
     "batch",
@@ -68,7 +70,7 @@ _NARROWED = {
     "batch": "batch = :batch",
     "state": "state = :state",
     "phase": "phase = :phase",
-    "named": "(findings <> '[]' OR document_id IN (SELECT value FROM json_each(:named)))",
+    "named": f"(findings <> '[]' OR document_id {among('named')})",
 }
 
 
@@ -96,12 +98,12 @@ _BRINGS_A_PAPER = """d.number_key <> '' AND length(d.formed) = 10 AND d.withdraw
     AND (d.state IN ('archived', 'in_progress') OR d.reason_code = 'MATCH-004')"""
 _WHOLE_DAY = "number_key <> '' AND length(formed) = 10"
 #: Figures alone (`domain.identifiers.is_bare_key`), of a paper whose issuer was read.
-_BARE = """number_key NOT GLOB '*[^0-9]*'
+_BARE = """ltrim(number_key, '0123456789') = ''
     AND coalesce(json_extract(page_says, '$.issuing_body'), '') <> ''"""
-#: The whole numbers of a day that begin with the figures of `b`. By the index of numbers: the plus
-#: keeps SQLite from building one of days for each query.
-_BEGUN = """CROSS JOIN documents w ON w.number_key > b.number_key || '/'
-    AND w.number_key < b.number_key || '0' AND +w.formed = b.formed
+#: The whole numbers of a day that begin with the figures of `b`. By the index of numbers: the
+#: day in another form keeps SQLite from building one of days for each query.
+_BEGUN = """CROSS JOIN documents w WHERE w.number_key > b.number_key || '/'
+    AND w.number_key < b.number_key || '0' AND w.formed || '' = b.formed
     AND w.number_key <> '' AND length(w.formed) = 10"""
 #: Numbers with a whole day that stand on more than one document, whole or as figures alone:
 #: `sohoa.domain.doubles` judges.
@@ -112,39 +114,39 @@ SAME_NUMBERS = f"""WITH bare AS (SELECT number_key, formed FROM documents
         UNION SELECT w.number_key, w.formed FROM bare b {_BEGUN}
         UNION SELECT b.number_key, b.formed FROM bare b {_BEGUN})
     {_FACES} FROM twice t CROSS JOIN documents d
-    ON d.number_key = t.number_key AND d.formed = t.formed
-    WHERE {_BRINGS_A_PAPER} ORDER BY d.document_id"""
+    WHERE d.number_key = t.number_key AND d.formed = t.formed AND {_BRINGS_A_PAPER}
+    ORDER BY d.document_id"""
 #: The same of the numbers and days of some documents.
 SAME_NUMBER = f"""WITH asked AS (SELECT number_key, formed, page_says FROM documents
-        WHERE document_id IN (SELECT value FROM json_each(:documents)) AND {_WHOLE_DAY}),
+        WHERE document_id {among("documents")} AND {_WHOLE_DAY}),
     bare AS (SELECT number_key, formed FROM asked WHERE {_BARE}),
     alike AS (SELECT number_key, formed FROM asked
         UNION SELECT substr(number_key, 1, instr(number_key, '/') - 1), formed FROM asked
             WHERE instr(number_key, '/') > 1
         UNION SELECT w.number_key, w.formed FROM bare b {_BEGUN})
     {_FACES} FROM alike o CROSS JOIN documents d
-    ON d.number_key = o.number_key AND d.formed = o.formed
-    WHERE {_BRINGS_A_PAPER} ORDER BY d.document_id"""
+    WHERE d.number_key = o.number_key AND d.formed = o.formed AND {_BRINGS_A_PAPER}
+    ORDER BY d.document_id"""
 
 #: Archived on a day (in Vietnam) before the one they bear.
-BEFORE_FORMED = "formed > substr(datetime(archived_at, '+7 hours'), 1, 10)"
+BEFORE_FORMED = "formed > archived_on"
 _COUNTS = "withdrawn_at IS NULL AND retired_at IS NULL"
 _HAS_FINDINGS = f"findings <> '[]' AND {_COUNTS}"
-_NAMED = "document_id IN (SELECT value FROM json_each(:named))"
+_NAMED = f"document_id {among('named')}"
 
 ARCHIVED_BEFORE_FORMED = f"SELECT document_id FROM documents WHERE {BEFORE_FORMED} AND {_COUNTS}"
 COUNTED_FINDINGS = f"""SELECT findings, count(*) FROM documents
     WHERE {_HAS_FINDINGS} GROUP BY findings"""
 COUNTED_FINDINGS_OF = f"""SELECT findings, count(*) FROM documents
-    WHERE {_NAMED} AND +findings <> '[]' AND {_COUNTS} GROUP BY findings"""
+    WHERE {_NAMED} AND findings || '' <> '[]' AND {_COUNTS} GROUP BY findings"""
 NAMED_DOCUMENTS = f"{DOCUMENTS} WHERE {_NAMED} AND {_COUNTS}"
 #: Those that may need a person, who is told by `sohoa.domain.needs`: by the codes of their findings
 #: (`codes`), and those that `named` lists; both are JSON.
 NEEDY_DOCUMENTS = f"""{DOCUMENTS} WHERE {_COUNTS} AND document_id IN (
-        SELECT value FROM json_each(:named)
+        SELECT value FROM {each_of("named")}
         UNION SELECT document_id FROM documents WHERE {_HAS_FINDINGS}
             AND EXISTS (SELECT 1 FROM json_each(findings) AS found
-            WHERE json_extract(found.value, '$.code') IN (SELECT value FROM json_each(:codes))))"""
+            WHERE json_extract(found.value, '$.code') {among("codes")}))"""
 
 
 #: Documents that wait by themselves, or for a person's word.

@@ -52,6 +52,7 @@ def blank_document(document_id: str) -> dict[str, Any]:
         "kept_original": False,
         "signatures": [],
         "archived_at": None,
+        "archived_on": None,
         "withdrawn_at": None,
         "receipt_sha256": "",
         "generation": 1,

@@ -8,6 +8,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
+from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.schema import changes, facts
 from sohoa.domain.two_times import Act, Change, Fact, RecordedFact, SubjectKind
@@ -21,34 +22,41 @@ def record_change(connection: Connection, change: Change) -> int:
     Its instant is never before that of an earlier change: a clock that was set back must not
     alter what was known on a day that is over.
     """
+    # Taken first: whoever records a change waits here until the one before is stored or gone.
+    number = take_numbers(connection, NumberKind.CHANGE)
     last = connection.execute(select(func.max(changes.c.at))).scalar() or ""
     values = {
+        "id": number,
         "at": max(as_text(change.at), last),
         "act": change.act.value,
         "person": change.person,
         "reason": change.reason,
         "import_id": change.import_id,
     }
-    made = connection.execute(insert(changes).values(values))
-    return int(made.inserted_primary_key[0]) if made.inserted_primary_key else 0
+    connection.execute(insert(changes).values(values))
+    return number
 
 
 def record_facts(
     connection: Connection, change_id: int, kind: SubjectKind, said: Iterable[Fact]
 ) -> None:
     """Record what an act says, in this order."""
+    every = list(said)
+    if not every:
+        return
+    first = take_numbers(connection, NumberKind.FACT, len(every))
     rows = [
         {
+            "serial": serial,
             "kind": kind.value,
             "subject": fact.subject,
             "said": dict(fact.said),
             "true_from": fact.true_from,
             "change_id": change_id,
         }
-        for fact in said
+        for serial, fact in enumerate(every, start=first)
     ]
-    if rows:
-        connection.execute(insert(facts), rows)
+    connection.execute(insert(facts), rows)
 
 
 def facts_of(

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, insert, select, update
 
-from sohoa.catalogue.counting_on import take_numbers
+from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.fact_log import facts_of, record_facts
 from sohoa.catalogue.schema import register_records
 from sohoa.catalogue.search_index import (
@@ -35,7 +35,6 @@ from sohoa.domain.stage_results import Description
 from sohoa.domain.two_times import EVER_SINCE, Fact, SubjectKind, state_of
 
 _AT_ONCE = 500
-_COUNTER = "paper"
 
 
 def enter_papers(
@@ -44,7 +43,7 @@ def enter_papers(
     """Enter new papers, and return their ids in the same order."""
     if not records:
         return []
-    first = take_numbers(connection, _COUNTER, len(records))
+    first = take_numbers(connection, NumberKind.PAPER, len(records))
     serials = range(first, first + len(records))
     identities = [record_id_of_serial(serial) for serial in serials]
     connection.execute(

@@ -4,6 +4,8 @@ what comes from outside is always a parameter."""
 
 from __future__ import annotations
 
+from sohoa.catalogue.asked import each_of
+
 #: The document that digitizes a paper: archived, and signed or taken in signed.
 _DIGITIZING = """LEFT JOIN documents d ON d.record_id = r.record_id AND d.state = 'archived'
     AND (d.kept_original OR d.signatures <> '[]')"""
@@ -25,7 +27,7 @@ PAPER_COLUMNS = {
     "archive_path": "coalesce(d.archive_path, '')",
     "sha256": "coalesce(d.sha256, '')",
     "proof_problem": "coalesce(d.proof_problem, '')",
-    "born_digital": "coalesce(d.born_digital, 0)",
+    "born_digital": "coalesce(d.born_digital, false)",
     "subject": "r.subject",
     "listing": "r.listing",
     "merged_into": "r.merged_into",
@@ -43,7 +45,7 @@ TALLIES = f"""SELECT r.year, r.room, r.record_type, r.validity, r.valid_until,
     r.exclusion <> '', substr(coalesce(d.digitized_since, d.archived_at), 1, 13)
     || ':00:00+00:00',
     CASE WHEN r.formed > :as_of THEN r.formed ELSE '' END,
-    coalesce(d.proof_problem, '') = '', coalesce(d.born_digital, 0), count(*)
+    coalesce(d.proof_problem, '') = '', coalesce(d.born_digital, false), count(*)
     FROM register_records r {_DIGITIZING} WHERE r.listing = 'listed'
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"""
 
@@ -106,7 +108,7 @@ _FOUND_DOCUMENT = """SELECT d.document_id, coalesce(d.record_id, ''), d.state, d
     coalesce(r.location, ''), coalesce(t.text, ''), d.reading_sha256"""
 _FOUND_PAPER = """SELECT '', r.record_id, NULL, '', r.number, r.formed, r.record_type, r.room,
     r.subject, NULL, r.location,
-    r.number || char(10) || r.record_type || char(10) || r.subject || char(10) || r.owner, ''"""
+    r.number || '\n' || r.record_type || '\n' || r.subject || '\n' || r.owner, ''"""
 _NOT_ARCHIVED = """NOT EXISTS (SELECT 1 FROM documents d
     WHERE d.record_id = r.record_id AND d.state = 'archived')"""
 
@@ -118,10 +120,10 @@ DOCUMENTS_BY_NUMBER = f"""{_FOUND_DOCUMENT} FROM documents d
 PAPERS_BY_NUMBER = f"""{_FOUND_PAPER} FROM register_records r
     WHERE r.number_key = :asked AND r.listing = 'listed' AND {_NOT_ARCHIVED}
     ORDER BY r.year DESC, r.serial LIMIT :limit"""
-DOCUMENTS_BY_SERIAL = f"""{_FOUND_DOCUMENT} FROM json_each(:serials) f
-    CROSS JOIN document_texts t ON t.serial = f.value
-    JOIN documents d ON d.document_id = t.document_id
-    LEFT JOIN register_records r ON r.record_id = d.record_id ORDER BY f.key"""
-PAPERS_BY_SERIAL = f"""{_FOUND_PAPER} FROM json_each(:serials) f
-    CROSS JOIN register_records r ON r.serial = f.value
-    WHERE {_NOT_ARCHIVED} ORDER BY f.key LIMIT :limit"""
+DOCUMENTS_BY_SERIAL = f"""{_FOUND_DOCUMENT} FROM {each_of("serials")} f
+    CROSS JOIN document_texts t JOIN documents d ON d.document_id = t.document_id
+    LEFT JOIN register_records r ON r.record_id = d.record_id
+    WHERE t.serial = CAST(f.value AS integer) ORDER BY f.key"""
+PAPERS_BY_SERIAL = f"""{_FOUND_PAPER} FROM {each_of("serials")} f
+    CROSS JOIN register_records r
+    WHERE r.serial = CAST(f.value AS integer) AND {_NOT_ARCHIVED} ORDER BY f.key LIMIT :limit"""

@@ -14,9 +14,10 @@ from dataclasses import asdict, fields
 from pathlib import PurePosixPath
 from typing import Any
 
-from sqlalchemy import Column, Connection, exists, func, insert, select, update
+from sqlalchemy import Column, Connection, exists, insert, select, update
 
 from sohoa.catalogue import custody_store, decision_store
+from sohoa.catalogue.counting_on import NumberKind, take_numbers, take_places
 from sohoa.catalogue.document_facts import record_archived
 from sohoa.catalogue.document_store import (
     blank_document,
@@ -34,7 +35,6 @@ from sohoa.catalogue.said import description_values, page_says
 from sohoa.catalogue.schema import document_texts, documents, reservations
 from sohoa.catalogue.search_index import add_to_search
 from sohoa.catalogue.search_table import SearchTable
-from sohoa.catalogue.serials import next_serial
 from sohoa.catalogue.sheet_rule import compare_archived
 from sohoa.domain import facts
 from sohoa.domain.errors import ArchiveConflictError, DuplicateContentError, RecordTakenError
@@ -42,6 +42,7 @@ from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.needs import known_facts
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import CatalogueRecord, SignatureNote
+from sohoa.domain.vietnam_time import day_of
 from sohoa.domain.vietnamese import nfc
 
 #: The last parts of an archived file's path: year, file unit, name.
@@ -102,9 +103,8 @@ def _given_before(connection: Connection, asked: Mapping[str, FileUnitCode]) -> 
 
 def _give(connection: Connection, code: str, identities: Sequence[str]) -> dict[str, int]:
     """Give documents the next ordinals of a file unit, in their order."""
-    place = reservations.c
-    last = connection.execute(select(func.max(place.ordinal)).where(place.file_code == code))
-    given = dict(zip(identities, itertools.count(1 + (last.scalar() or 0))))
+    first = take_places(connection, code, len(identities))
+    given = dict(zip(identities, itertools.count(first)))
     values = [
         {"file_code": code, "ordinal": ordinal, "document_id": identity}
         for identity, ordinal in given.items()
@@ -283,6 +283,7 @@ def _entered(record: CatalogueRecord) -> dict[str, Any]:
         ),
         "is_listed": 0,
         "archived_at": archived_at,
+        "archived_on": day_of(record.archived_at).isoformat(),
         "receipt_sha256": record.receipt_sha256,
         "reading_sha256": record.reading_sha256,
         "reading_bytes": record.reading_bytes,
@@ -304,7 +305,8 @@ def signers_text(signed: Iterable[tuple[str, str]]) -> str:
 
 
 def _enter_texts(connection: Connection, texts: Mapping[str, str]) -> None:
-    numbered = dict(enumerate(texts.items(), start=next_serial(connection, document_texts)))
+    first = take_numbers(connection, NumberKind.TEXT, len(texts))
+    numbered = dict(enumerate(texts.items(), start=first))
     values = [
         {"serial": serial, "document_id": identity, "text": nfc(text)}
         for serial, (identity, text) in numbered.items()

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from sqlalchemy import Connection, func, insert, select, update
 
 from sohoa.catalogue.completing import follow_papers
-from sohoa.catalogue.counting_on import take_numbers
+from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.fact_log import record_change
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import ImportCounts, Importing
@@ -21,8 +21,6 @@ from sohoa.catalogue.sheet_rule import compare_archived
 from sohoa.domain.register import RegisterImport, RegisterRow, RowOutcome
 from sohoa.domain.two_times import Act, Change
 from sohoa.domain.vietnam_time import day_of
-
-_ROW_COUNTER = "register_row"
 
 
 def store_register(
@@ -169,8 +167,10 @@ def _store_import(
     imported_at: dt.datetime,
     importing: Importing,
 ) -> int:
-    made = connection.execute(
+    number = take_numbers(connection, NumberKind.IMPORT)
+    connection.execute(
         insert(register_imports).values(
+            id=number,
             file_name=register.file_name,
             sha256=register.sha256,
             columns=register.columns,
@@ -180,8 +180,7 @@ def _store_import(
             source=importing.source,
         )
     )
-    assert made.inserted_primary_key is not None  # noqa: S101 - one row was inserted
-    return int(made.inserted_primary_key[0])
+    return number
 
 
 def _write_papers(
@@ -214,7 +213,7 @@ def _write_rows(
 ) -> None:
     if not ledger.decided:
         return
-    first = take_numbers(connection, _ROW_COUNTER, len(ledger.decided))
+    first = take_numbers(connection, NumberKind.REGISTER_ROW, len(ledger.decided))
     connection.execute(
         insert(register_rows),
         [

@@ -1,7 +1,10 @@
 """The tables of the catalogue, as SQLAlchemy sees them.
 
-What a column means stands here; how a database gets there stands in `migrations/versions`,
-and a test compares the two. The search tables are SQLite's own: `search_index`.
+What a column means stands here, for SQLite and PostgreSQL alike; how an SQLite file of an earlier
+version gets there stands in `migrations/versions`, and a test compares the two. The search tables
+are each database's own: `sqlite_search`, `postgres_search`.
+
+Text is compared letter by letter, in both: in the order of its code points (collation C).
 
 Instants are text, ISO 8601 in UTC with seconds, always of the same length: they sort as they
 follow, in any database, and the reading door needs no driver to understand them.
@@ -13,6 +16,7 @@ from enum import StrEnum
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -27,10 +31,25 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.types import TypeEngine
 
+from sohoa.catalogue.stored_json import JsonText
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import Listing
 from sohoa.domain.register import RowOutcome
+
+_PLAIN = Text(collation="C")
+#: Text of any length; what is said of a length is for the reader, SQLite never minded it.
+TEXT = Text().with_variant(_PLAIN, "postgresql")
+STORED = JSON().with_variant(JsonText(collation="C"), "postgresql")
+#: Numbers and sizes: SQLite's are of 64 bits anyway.
+LARGE = Integer().with_variant(BigInteger(), "postgresql")
+
+
+def short(length: int) -> TypeEngine[str]:
+    """Text of at most so many characters."""
+    return String(length).with_variant(_PLAIN, "postgresql")
+
 
 metadata = MetaData(
     naming_convention={
@@ -55,13 +74,13 @@ FEW = (
     (
         "ix_documents_bare_number",
         "number_key",
-        "number_key > '' AND length(formed) = 10 AND number_key NOT GLOB '*[^0-9]*'",
+        "number_key > '' AND length(formed) = 10 AND ltrim(number_key, '0123456789') = ''",
     ),
     ("ix_documents_unlisted", "file_code", "is_listed = 0"),
     (
         "ix_documents_before_formed",
         "document_id",
-        "formed > substr(datetime(archived_at, '+7 hours'), 1, 10)",
+        "formed > archived_on",
     ),
     (
         "ix_documents_findings",
@@ -91,15 +110,15 @@ def one_of(column: str, values: type[StrEnum]) -> str:
 register_imports = Table(
     "register_imports",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("file_name", Text, nullable=False),
-    Column("sha256", String(64), nullable=False, unique=True),
-    Column("columns", JSON, nullable=False),
-    Column("unused", JSON, nullable=False),
-    Column("legacy_encoding", String(16), nullable=False),
-    Column("imported_at", String(25), nullable=False),
+    Column("id", LARGE, primary_key=True, autoincrement=False),
+    Column("file_name", TEXT, nullable=False),
+    Column("sha256", short(64), nullable=False, unique=True),
+    Column("columns", STORED, nullable=False),
+    Column("unused", STORED, nullable=False),
+    Column("legacy_encoding", short(16), nullable=False),
+    Column("imported_at", short(25), nullable=False),
     # Whose register it is, where an office has several; each says what it says.
-    Column("source", Text, nullable=False, server_default=""),
+    Column("source", TEXT, nullable=False, server_default=""),
 )
 
 #: One paper each, as it stands today: what `facts` say of it. `serial` counts without gaps and is
@@ -107,26 +126,26 @@ register_imports = Table(
 register_records = Table(
     "register_records",
     metadata,
-    Column("serial", Integer, primary_key=True, autoincrement=False),
-    Column("record_id", String(16), nullable=False, unique=True),
-    Column("room", Text, nullable=False),
-    Column("record_type", Text, nullable=False),
-    Column("number", Text, nullable=False),
-    Column("number_key", Text, nullable=False, index=True),
-    Column("formed", String(10), nullable=False),
+    Column("serial", LARGE, primary_key=True, autoincrement=False),
+    Column("record_id", short(16), nullable=False, unique=True),
+    Column("room", TEXT, nullable=False),
+    Column("record_type", TEXT, nullable=False),
+    Column("number", TEXT, nullable=False),
+    Column("number_key", TEXT, nullable=False, index=True),
+    Column("formed", short(10), nullable=False),
     Column("year", Integer, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("owner", Text, nullable=False),
-    Column("location", Text, nullable=False),
+    Column("subject", TEXT, nullable=False),
+    Column("owner", TEXT, nullable=False),
+    Column("location", TEXT, nullable=False),
     Column("sheets", Integer),
-    Column("validity", String(16), nullable=False),
-    Column("valid_until", String(10)),
-    Column("exclusion", Text, nullable=False),
+    Column("validity", short(16), nullable=False),
+    Column("valid_until", short(10)),
+    Column("exclusion", TEXT, nullable=False),
     # Whether it is in the inventory (`domain.paper_facts.Listing`), and what it was merged into.
-    Column("listing", String(16), nullable=False, server_default=Listing.LISTED.value),
-    Column("merged_into", Text, nullable=False, server_default=""),
+    Column("listing", short(16), nullable=False, server_default=Listing.LISTED.value),
+    Column("merged_into", TEXT, nullable=False, server_default=""),
     # The owner as two clerks would agree on the name.
-    Column("owner_key", Text, nullable=False, server_default="", index=True),
+    Column("owner_key", TEXT, nullable=False, server_default="", index=True),
     CheckConstraint(one_of("listing", Listing), name="listing"),
 )
 
@@ -134,20 +153,20 @@ register_records = Table(
 register_rows = Table(
     "register_rows",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("import_id", Integer, ForeignKey("register_imports.id"), nullable=False),
-    Column("sheet", Text, nullable=False),
+    Column("id", LARGE, primary_key=True, autoincrement=False),
+    Column("import_id", LARGE, ForeignKey("register_imports.id"), nullable=False),
+    Column("sheet", TEXT, nullable=False),
     Column("row_number", Integer, nullable=False),
-    Column("outcome", String(16), nullable=False),
-    Column("cells", JSON, nullable=False),
-    Column("problems", JSON, nullable=False),
-    Column("origin", Text, nullable=False),
-    Column("record_id", String(16), ForeignKey("register_records.record_id"), index=True),
-    Column("replaced_by", Integer, ForeignKey("register_rows.id")),
+    Column("outcome", short(16), nullable=False),
+    Column("cells", STORED, nullable=False),
+    Column("problems", STORED, nullable=False),
+    Column("origin", TEXT, nullable=False),
+    Column("record_id", short(16), ForeignKey("register_records.record_id"), index=True),
+    Column("replaced_by", LARGE, ForeignKey("register_rows.id")),
     # The room it names, whatever else is wrong with it.
-    Column("room", Text, nullable=False, server_default=""),
+    Column("room", TEXT, nullable=False, server_default=""),
     # When a row in error was corrected, or could be taken after all.
-    Column("settled_at", String(25)),
+    Column("settled_at", short(25)),
     UniqueConstraint("import_id", "sheet", "row_number"),
     CheckConstraint(one_of("outcome", RowOutcome), name="outcome"),
 )
@@ -155,65 +174,67 @@ register_rows = Table(
 documents = Table(
     "documents",
     metadata,
-    Column("document_id", Text, primary_key=True),
-    Column("batch", Text, nullable=False),
+    Column("document_id", TEXT, primary_key=True),
+    Column("batch", TEXT, nullable=False),
     Column("phase", Integer),
-    Column("state", String(16), nullable=False),
-    Column("source_name", Text, nullable=False),
-    Column("source_paths", JSON, nullable=False),
-    Column("content_sha256", String(64), nullable=False),
+    Column("state", short(16), nullable=False),
+    Column("source_name", TEXT, nullable=False),
+    Column("source_paths", STORED, nullable=False),
+    Column("content_sha256", short(64), nullable=False),
     Column("year", Integer),
-    Column("reason_code", String(32), nullable=False),
-    Column("reason_details", JSON, nullable=False),
-    Column("record_id", String(16), ForeignKey("register_records.record_id")),
-    Column("number", Text, nullable=False),
-    Column("number_key", Text, nullable=False, index=True),
-    Column("formed", String(10), nullable=False),
-    Column("record_type", Text, nullable=False),
-    Column("room", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("owner", Text, nullable=False),
+    Column("reason_code", short(32), nullable=False),
+    Column("reason_details", STORED, nullable=False),
+    Column("record_id", short(16), ForeignKey("register_records.record_id")),
+    Column("number", TEXT, nullable=False),
+    Column("number_key", TEXT, nullable=False, index=True),
+    Column("formed", short(10), nullable=False),
+    Column("record_type", TEXT, nullable=False),
+    Column("room", TEXT, nullable=False),
+    Column("subject", TEXT, nullable=False),
+    Column("owner", TEXT, nullable=False),
     Column("sheets", Integer),
     Column("page_count", Integer),
     Column("confidence", Float),
-    Column("findings", JSON, nullable=False, server_default="[]"),
-    Column("file_code", Text, nullable=False),
+    Column("findings", STORED, nullable=False, server_default="[]"),
+    Column("file_code", TEXT, nullable=False),
     Column("ordinal", Integer),
-    Column("archive_path", Text, unique=True),
-    Column("archive_name", Text, index=True),
-    Column("sha256", String(64), nullable=False),
-    Column("size_bytes", Integer),
+    Column("archive_path", TEXT, unique=True),
+    Column("archive_name", TEXT, index=True),
+    Column("sha256", short(64), nullable=False),
+    Column("size_bytes", LARGE),
     Column("kept_original", Boolean(create_constraint=False), nullable=False),
-    Column("signatures", JSON, nullable=False),
-    Column("archived_at", String(25)),
-    Column("withdrawn_at", String(25)),
-    Column("updated_at", String(25), nullable=False),
-    Column("receipt_sha256", String(64), nullable=False, server_default=""),
+    Column("signatures", STORED, nullable=False),
+    Column("archived_at", short(25)),
+    # The day of that instant in Vietnam: what is compared with the day it bears.
+    Column("archived_on", short(10)),
+    Column("withdrawn_at", short(25)),
+    Column("updated_at", short(25), nullable=False),
+    Column("receipt_sha256", short(64), nullable=False, server_default=""),
     Column("generation", Integer, nullable=False, server_default="1"),
-    Column("provable_until", String(25)),
+    Column("provable_until", short(25)),
     # What each witness says: number, date (`formed`), type (`record_type`), and the page's issuer.
-    Column("page_says", JSON, nullable=False, server_default="{}"),
-    Column("list_says", JSON, nullable=False, server_default="{}"),
-    Column("register_says", JSON, nullable=False, server_default="{}"),
+    Column("page_says", STORED, nullable=False, server_default="{}"),
+    Column("list_says", STORED, nullable=False, server_default="{}"),
+    Column("register_says", STORED, nullable=False, server_default="{}"),
     Column("born_digital", Boolean(create_constraint=False), nullable=False, server_default="0"),
     # The last `sohoa verify` since archiving, and the codes of what did not hold then.
-    Column("proof_checked_at", String(25)),
-    Column("proof_problem", Text, nullable=False, server_default=""),
+    Column("proof_checked_at", short(25)),
+    Column("proof_problem", TEXT, nullable=False, server_default=""),
     # What became of it later (`sohoa.domain.custody`); `trail_kept`: the file of events is written.
-    Column("predecessor_id", Text, nullable=False, server_default=""),
-    Column("successor_id", Text, nullable=False, server_default=""),
-    Column("retired_at", String(25)),
-    Column("retired_by", Text, nullable=False, server_default=""),
-    Column("retired_reason", Text, nullable=False, server_default=""),
-    Column("events_sha256", String(64), nullable=False, server_default=""),
+    Column("predecessor_id", TEXT, nullable=False, server_default=""),
+    Column("successor_id", TEXT, nullable=False, server_default=""),
+    Column("retired_at", short(25)),
+    Column("retired_by", TEXT, nullable=False, server_default=""),
+    Column("retired_reason", TEXT, nullable=False, server_default=""),
+    Column("events_sha256", short(64), nullable=False, server_default=""),
     Column("trail_kept", Integer, nullable=False, server_default="1"),
     # When its paper was digitized first, if it took the place of another; else `archived_at` says.
-    Column("digitized_since", String(25)),
+    Column("digitized_since", short(25)),
     # The PDF/A beside a kept original that was never paper; empty where there is none.
-    Column("reading_sha256", String(64), nullable=False, server_default=""),
-    Column("reading_bytes", Integer),
-    # Who signed in which field, as JSON: the same for all that the same people have signed.
-    Column("signers", Text, nullable=False, server_default=""),
+    Column("reading_sha256", short(64), nullable=False, server_default=""),
+    Column("reading_bytes", LARGE),
+    # Who signed in which field, as STORED: the same for all that the same people have signed.
+    Column("signers", TEXT, nullable=False, server_default=""),
     # Whether its file unit's manifest lists its files as they are now.
     Column("is_listed", Integer, nullable=False, server_default="1"),
     CheckConstraint(one_of("state", DocumentState), name="state"),
@@ -253,9 +274,9 @@ documents = Table(
 reservations = Table(
     "reservations",
     metadata,
-    Column("file_code", Text, primary_key=True),
+    Column("file_code", TEXT, primary_key=True),
     Column("ordinal", Integer, primary_key=True, autoincrement=False),
-    Column("document_id", Text, nullable=False, index=True),
+    Column("document_id", TEXT, nullable=False, index=True),
     UniqueConstraint("document_id", "file_code"),
 )
 
@@ -263,60 +284,60 @@ reservations = Table(
 document_texts = Table(
     "document_texts",
     metadata,
-    Column("serial", Integer, primary_key=True, autoincrement=False),
-    Column("document_id", Text, ForeignKey("documents.document_id"), nullable=False, unique=True),
-    Column("text", Text, nullable=False),
+    Column("serial", LARGE, primary_key=True, autoincrement=False),
+    Column("document_id", TEXT, ForeignKey("documents.document_id"), nullable=False, unique=True),
+    Column("text", TEXT, nullable=False),
 )
 
 #: What a person has decided about an archived record; open until its successor is archived.
 decisions = Table(
     "decisions",
     metadata,
-    Column("serial", Integer, primary_key=True, autoincrement=False),
-    Column("document_id", Text, nullable=False, index=True),
-    Column("successor_id", Text, nullable=False, index=True),
-    Column("content_sha256", String(64), nullable=False),
-    Column("person", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("decided_at", String(25), nullable=False),
-    Column("closed_at", String(25)),
-    Column("outcome", String(16), nullable=False),
+    Column("serial", LARGE, primary_key=True, autoincrement=False),
+    Column("document_id", TEXT, nullable=False, index=True),
+    Column("successor_id", TEXT, nullable=False, index=True),
+    Column("content_sha256", short(64), nullable=False),
+    Column("person", TEXT, nullable=False),
+    Column("reason", TEXT, nullable=False),
+    Column("decided_at", short(25), nullable=False),
+    Column("closed_at", short(25)),
+    Column("outcome", short(16), nullable=False),
 )
 
 #: What happened to archived records later; never changed, never taken back.
 record_events = Table(
     "record_events",
     metadata,
-    Column("serial", Integer, primary_key=True, autoincrement=False),
-    Column("document_id", Text, ForeignKey("documents.document_id"), nullable=False, index=True),
-    Column("event_type", String(32), nullable=False),
-    Column("detail", String(16), nullable=False),
-    Column("at", String(25), nullable=False),
-    Column("person", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("agent", Text, nullable=False),
-    Column("related_document", Text, nullable=False),
-    Column("related_sha256", String(64), nullable=False),
+    Column("serial", LARGE, primary_key=True, autoincrement=False),
+    Column("document_id", TEXT, ForeignKey("documents.document_id"), nullable=False, index=True),
+    Column("event_type", short(32), nullable=False),
+    Column("detail", short(16), nullable=False),
+    Column("at", short(25), nullable=False),
+    Column("person", TEXT, nullable=False),
+    Column("reason", TEXT, nullable=False),
+    Column("agent", TEXT, nullable=False),
+    Column("related_document", TEXT, nullable=False),
+    Column("related_sha256", short(64), nullable=False),
 )
 
 #: What is true of the office as a whole: the id of its archive.
 office_facts = Table(
     "office_facts",
     metadata,
-    Column("name", Text, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("name", TEXT, primary_key=True),
+    Column("value", TEXT, nullable=False),
 )
 
 #: One act of recording each: everything it records stands or falls together. `at` never goes back.
 changes = Table(
     "changes",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("at", String(25), nullable=False, index=True),
-    Column("act", String(16), nullable=False),
-    Column("person", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("import_id", Integer, ForeignKey("register_imports.id")),
+    Column("id", LARGE, primary_key=True, autoincrement=False),
+    Column("at", short(25), nullable=False, index=True),
+    Column("act", short(16), nullable=False),
+    Column("person", TEXT, nullable=False),
+    Column("reason", TEXT, nullable=False),
+    Column("import_id", LARGE, ForeignKey("register_imports.id")),
 )
 
 #: What was said of papers, documents and inventories (`sohoa.domain.two_times`); never changed,
@@ -324,12 +345,12 @@ changes = Table(
 facts = Table(
     "facts",
     metadata,
-    Column("serial", Integer, primary_key=True),
-    Column("kind", String(16), nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("said", JSON, nullable=False),
-    Column("true_from", String(10), nullable=False),
-    Column("change_id", Integer, ForeignKey("changes.id"), nullable=False, index=True),
+    Column("serial", LARGE, primary_key=True, autoincrement=False),
+    Column("kind", short(16), nullable=False),
+    Column("subject", TEXT, nullable=False),
+    Column("said", STORED, nullable=False),
+    Column("true_from", short(10), nullable=False),
+    Column("change_id", LARGE, ForeignKey("changes.id"), nullable=False, index=True),
     Index("ix_facts_subject", "kind", "subject", "serial"),
 )
 
@@ -337,6 +358,6 @@ facts = Table(
 counters = Table(
     "counters",
     metadata,
-    Column("name", Text, primary_key=True),
-    Column("next", Integer, nullable=False),
+    Column("name", TEXT, primary_key=True),
+    Column("next", LARGE, nullable=False),
 )

@@ -1,0 +1,45 @@
+"""JSON as columns hold it: compact, in the order it was given, letters as they are.
+
+A column is text to every database: an empty list is `[]` and nothing else, so that it can be asked
+for without being taken apart.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+_EMPTY: dict[str, type[list[object]] | type[dict[str, object]]] = {"[]": list, "{}": dict}
+
+
+def write_json(value: object) -> str:
+    """Write a value as a column holds it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_json(stored: str) -> Any:
+    """Read what a column holds; most hold nothing."""
+    if stored in _EMPTY:
+        return _EMPTY[stored]()
+    return json.loads(stored)
+
+
+class JsonText(TypeDecorator[Any]):
+    """JSON where a database would give its own JSON type another meaning of "equal"."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:
+        """Write."""
+        del dialect
+        return None if value is None else write_json(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any | None:
+        """Read."""
+        del dialect
+        return None if value is None else read_json(value)
