@@ -100,7 +100,7 @@ class Office:
         self.workspace = self.small.office
         self.table, self.parts = table, parts
         self._spare = itertools.count(10 * ONE_BY_ONE)
-        with CatalogueReader.open(self.workspace.catalogue_path) as reader:
+        with CatalogueReader.open(self.workspace.catalogue_url) as reader:
             self.known = sum(1 for _code in reader.given_units())
             rows = reader._rows("SELECT count(*) FROM documents WHERE batch LIKE 'Hộp %'")
             self.made = rows[0][0] if rows else 0
@@ -225,7 +225,7 @@ class Office:
 
     def _search(self, size: int) -> None:
         times: list[tuple[float, str]] = []
-        with CatalogueReader.open(self.workspace.catalogue_path) as reader:
+        with CatalogueReader.open(self.workspace.catalogue_url) as reader:
             reader.search("giấy phép")
             for query in QUERIES:
                 began = time.process_time()

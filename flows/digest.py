@@ -99,7 +99,7 @@ def gather_digest(
     for summary in summaries:
         for batch in summary.batches:
             told.setdefault(batch.batch, []).append(batch)
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         rows = {name: reader.list_documents(batch=name) for name in told}
         progress = measure_progress(
             plan, reader.tallies(as_of=today), unlinked=reader.unlinked(), as_of=today

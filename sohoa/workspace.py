@@ -122,8 +122,19 @@ class Workspace:
 
     @property
     def catalogue_url(self) -> str:
-        """The same as an SQLAlchemy address."""
-        return f"sqlite:///{self.catalogue_path}"
+        """The catalogue's address: the one that `[catalogue] url` names, else the embedded file.
+
+        Read by itself and at once: who only asks a question does not load all settings.
+        """
+        return _named_catalogue(self.config_dir / "settings.toml") or (
+            f"sqlite:///{self.catalogue_path}"
+        )
+
+    @property
+    def has_catalogue(self) -> bool:
+        """Whether there can be anything to read: a file that is there, or a server to ask."""
+        is_embedded = self.catalogue_url.startswith("sqlite:")
+        return not is_embedded or self.catalogue_path.exists()
 
     @property
     def development_key_path(self) -> Path:
@@ -166,6 +177,23 @@ def root_of(station_dir: Path) -> Path | None:
     if len(above) > _DEPTH and (above[_DEPTH - 1].name, above[_DEPTH - 2].name) == _WORKING:
         return above[_DEPTH]
     return None
+
+
+def _named_catalogue(settings: Path) -> str:
+    """What the settings name; what cannot be read names nothing, and is told of elsewhere."""
+    try:
+        content = settings.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    if "[catalogue]" not in content:
+        return ""
+    import tomllib  # noqa: PLC0415 - few need it
+
+    try:
+        section = tomllib.loads(content).get("catalogue", {})
+    except tomllib.TOMLDecodeError:
+        return ""
+    return str(section.get("url", ""))
 
 
 def _is_plain_folder(path: Path) -> bool:

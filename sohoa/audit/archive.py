@@ -88,7 +88,7 @@ def each_archived(
     Raises:
         NotFoundError: No archived record has one of the identities.
     """
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         if not choice.identities:
             yield from reader.archived(batch=choice.batch, after=after)
             return
@@ -193,13 +193,13 @@ def each_unit(workspace: Workspace, choice: Choice) -> Iterator[UnitVerdict]:
     if not choice.is_everything:
         rows = each_archived(workspace, choice)
         chosen = {(row.archive_path or "").rpartition("/")[0] for row in rows}
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         yield from verify_units(workspace, reader, chosen)
 
 
 def each_unknown_file(workspace: Workspace) -> Iterator[Path]:
     """Look for files that no record accounts for."""
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         yield from unknown_files(workspace, reader)
 
 
@@ -216,7 +216,7 @@ def archived_files(
     """Gather what catalogue and manifests say of records, for the auditor; text if `is_deep`."""
     pending = {path.stem for path in workspace.renewals_dir.glob("*.json")}
     waiting = iter(rows)
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         people, listed_in = operators(reader), (Path(), dict[str, str]())
         while some := list(itertools.islice(waiting, _ASKED_TOGETHER)):
             named = [row.document_id for row in some]

@@ -151,10 +151,10 @@ class Auditor:
     def _known(self, files: Iterable[FileVerdict]) -> dict[Path, str]:
         """Find the archived records that files are copies of; no workspace is needed to ask."""
         wanted = {file.sha256: file.path for file in files}
-        if not wanted or not self.workspace.catalogue_path.exists():
+        if not wanted or not self.workspace.has_catalogue:
             return {}
         try:
-            with CatalogueReader.open(self.workspace.catalogue_path) as reader:
+            with CatalogueReader.open(self.workspace.catalogue_url) as reader:
                 known = reader.known_files(wanted)
         except SohoaError:
             return {}

@@ -16,7 +16,6 @@ from sohoa.catalogue.document_rows import document_row, findings_of
 from sohoa.catalogue.reading_door import ReadingDoor
 from sohoa.catalogue.rows import Hit
 from sohoa.catalogue.search import find
-from sohoa.catalogue.sqlite_errors import named_errors
 from sohoa.domain.custody import RecordEvent, RecordEventType
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.findings import RULES, below_rules
@@ -48,10 +47,9 @@ class DocumentReader(ReadingDoor):
         their marks. Every word must be there; words in quotation marks must stand together.
         Any text may be asked. `marks` go around the words found in a snippet.
         """
-        if self._connection is None:
+        if self._database is None:
             return ()
-        with named_errors(self._path):
-            return tuple(find(self._connection, query, limit=limit, marks=marks))
+        return tuple(find(self._database, query, limit=limit, marks=marks))
 
     def document(self, name: str) -> DocumentRow | None:
         """One document by its id, its record id, or its archived file's name or path.
@@ -93,7 +91,7 @@ class DocumentReader(ReadingDoor):
         What many share is read once: a million documents are some thousands of lists of findings.
         Those of which something is derived are counted one by one, with what is derived.
         """
-        version = self._value("PRAGMA data_version")
+        version = self._database.version() if self._database else None
         if self._counted is None or self._counted[0] != version:
             self._counted = version, self._count_findings()
         return self._counted[1]

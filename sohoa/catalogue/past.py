@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,6 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from sohoa.catalogue import queries
+from sohoa.catalogue.database import ReadDatabase
 from sohoa.catalogue.instants import as_text
 from sohoa.domain.holdings import RegisteredPaper
 from sohoa.domain.outcome import DocumentState
@@ -52,16 +52,16 @@ class Holdings:
         )
 
 
-def holdings_at(connection: sqlite3.Connection, asked: Knowledge) -> Holdings:
+def holdings_at(database: ReadDatabase, asked: Knowledge) -> Holdings:
     """Give what was in the inventory and in the archive on a day, as known on a day."""
     papers = {
         name: _paper(name, state)
-        for name, state in _states(connection, SubjectKind.PAPER, asked)
+        for name, state in _states(database, SubjectKind.PAPER, asked)
         if state.get(LISTING) == Listing.LISTED.value
     }
-    files = {name: rest for name, *rest in connection.execute(queries.FILES)}
+    files = {name: rest for name, *rest in database.rows(queries.FILES, {})}
     documents = dict[str, HeldDocument]()
-    for name, state in _states(connection, SubjectKind.DOCUMENT, asked):
+    for name, state in _states(database, SubjectKind.DOCUMENT, asked):
         if state.get("state") != DocumentState.ARCHIVED.value or not state["signed"]:
             continue
         record_id = state["record"] if state["record"] in papers else ""
@@ -112,13 +112,13 @@ def _paper(name: str, state: State) -> dict[str, Any]:
 
 
 def _states(
-    connection: sqlite3.Connection, kind: SubjectKind, asked: Knowledge
+    database: ReadDatabase, kind: SubjectKind, asked: Knowledge
 ) -> Iterator[tuple[str, State]]:
     """Each subject with what is true of it: the last word about the day counts."""
     before = {"before": as_text(asked.recorded_before)}
-    (last,) = connection.execute(queries.LAST_CHANGE, before).fetchone()
+    ((last,),) = database.rows(queries.LAST_CHANGE, before)
     parameters = {"kind": kind.value, "last": last or 0, "as_of": asked.as_of.isoformat()}
-    said = connection.execute(queries.FACTS, parameters)
+    said = database.stream(queries.FACTS, parameters)
     for subject, of_subject in groupby(said, key=itemgetter(0)):
         state = State()
         for _subject, told in of_subject:

@@ -1,4 +1,4 @@
-"""The reading door of the catalogue: the standard library's SQLite, read-only, plain SQL.
+"""The reading door of the catalogue: read-only, plain SQL that two databases read alike.
 
 Nothing heavy is imported here: `sohoa search` and `sohoa status` answer in half a second.
 """
@@ -20,7 +20,6 @@ from sohoa.catalogue.register_rows import (
     tally_of,
 )
 from sohoa.catalogue.rows import RegisterSummary, SaidBefore
-from sohoa.catalogue.sqlite_errors import named_errors
 from sohoa.domain.holdings import ImportRow, OpenErrorRow, ProgressRows, RegisteredPaper
 from sohoa.domain.progress import Tally, Unlinked
 from sohoa.domain.register import RowOutcome
@@ -31,8 +30,8 @@ from sohoa.domain.vietnamese import nfc
 class CatalogueReader(ArchiveReader):
     """The office's catalogue, open for reading; a context manager.
 
-    Every method may raise `CatalogueBusyError`, `CatalogueDamagedError` or
-    `CatalogueAccessError`.
+    Every method may raise `CatalogueBusyError`, `CatalogueDamagedError`, `CatalogueAccessError` or
+    `CatalogueServerError`.
     """
 
     # --- the register -------------------------------------------------------------------
@@ -78,10 +77,7 @@ class CatalogueReader(ArchiveReader):
 
     def holdings_at(self, asked: Knowledge) -> Holdings:
         """The papers and the unclaimed documents of a day, as they were known on a day."""
-        if self._connection is None:
-            return Holdings((), {})
-        with named_errors(self._path):
-            return holdings_at(self._connection, asked)
+        return Holdings((), {}) if self._database is None else holdings_at(self._database, asked)
 
     def first_change_at(self) -> dt.datetime | None:
         """Return when anything of a paper or an archived record was recorded first."""

@@ -33,12 +33,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from sohoa.catalogue.stored_json import JsonText
+from sohoa.catalogue.stored import JsonText, PlainText
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import Listing
 from sohoa.domain.register import RowOutcome
 
-_PLAIN = Text(collation="C")
+_PLAIN = PlainText(collation="C")
 #: Text of any length; what is said of a length is for the reader, SQLite never minded it.
 TEXT = Text().with_variant(_PLAIN, "postgresql")
 STORED = JSON().with_variant(JsonText(collation="C"), "postgresql")

@@ -14,16 +14,25 @@ from sohoa.domain.errors import CatalogueVersionError
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def upgrade(connection: Connection, *, found: str, needed: str) -> None:
-    """Apply every revision that is missing, inside the caller's transaction.
+def require_known(found: str, *, needed: str, place: object) -> None:
+    """Refuse a schema that no released version of this program has made; it is left alone.
 
     Raises:
-        CatalogueVersionError: A later program made this catalogue; it is left alone.
+        CatalogueVersionError: A later program made this catalogue.
     """
+    scripts = ScriptDirectory.from_config(_config())
+    if found and found not in {script.revision for script in scripts.walk_revisions()}:
+        raise CatalogueVersionError(path=place, found=found, needed=needed)
+
+
+def upgrade(connection: Connection) -> None:
+    """Apply every revision that is missing, inside the caller's transaction."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if found and found not in known:
-        raise CatalogueVersionError(path=connection.engine.url.database, found=found, needed=needed)
-    command.upgrade(config, "head")
+    return config

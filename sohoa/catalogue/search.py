@@ -1,14 +1,13 @@
 """Search: by số ký hiệu, then words as they were typed, then words without their marks.
 
-What a person types is never FTS5 syntax: it is split into words here, and only these reach
-SQLite, each in quotation marks.
+What a person types is never a database's own syntax: it is split into words here, and only these
+reach it.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
@@ -16,9 +15,9 @@ from functools import lru_cache
 from typing import Any
 
 from sohoa.catalogue import queries
+from sohoa.catalogue.database import Phrase, ReadDatabase
 from sohoa.catalogue.letters import WORD, exact_form, folded_form
 from sohoa.catalogue.rows import Hit, HitKind
-from sohoa.catalogue.search_rank import best_hits
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.domain.grammar.numbers import NUMBER_IN_QUERY
 from sohoa.domain.identifiers import number_key, reading_name
@@ -38,6 +37,8 @@ _STRETCH = _SHOWN_WORDS - _LEAD_WORDS
 _BLANK = re.compile(r"\s+")
 #: So many hits are read at a time.
 _PAGE = 50
+#: Words beside each other that every index knows.
+_PAIR = 2
 _BY_SERIAL = {
     SearchTable.DOCUMENTS: queries.DOCUMENTS_BY_SERIAL,
     SearchTable.REGISTER: queries.PAPERS_BY_SERIAL,
@@ -77,28 +78,28 @@ def terms_of(query: str) -> list[Term]:
     return [term for term in terms if term.exact_words and term.folded_words][:MOST_TERMS]
 
 
-def match_phrases(terms: list[Term], kind: HitKind) -> list[str]:
-    """Write the parts of an FTS5 query, all of which must be there: each term as a phrase.
+def match_phrases(terms: list[Term], kind: HitKind) -> list[Phrase]:
+    """Give the parts of a query, all of which must be there: each term as a phrase.
 
     In the exact search only terms typed with marks are compared exactly.
 
-    >>> match_phrases(terms_of("định so"), HitKind.EXACT)
-    ['exact : "định"', 'folded : "so"']
+    >>> [one.is_exact for one in match_phrases(terms_of("định so"), HitKind.EXACT)]
+    [True, False]
     """
     phrases = []
     for term in terms:
         is_exact = kind is HitKind.EXACT and term.is_marked
         words = term.exact_words if is_exact else term.folded_words
-        phrases.append(f'{"exact" if is_exact else "folded"} : "{" ".join(words)}"')
+        phrases.append(Phrase(tuple(words), is_exact))
     return list(dict.fromkeys(phrases))
 
 
 def find(
-    connection: sqlite3.Connection, query: str, *, limit: int, marks: tuple[str, str]
+    database: ReadDatabase, query: str, *, limit: int, marks: tuple[str, str]
 ) -> Iterator[Hit]:
     """Give hits from the best down: by number, then exact, then folded; each thing once."""
     terms, seen, left = terms_of(query), set[str](), limit
-    for kind, rows in _searches(connection, query, terms, limit):
+    for kind, rows in _searches(database, query, terms, limit):
         for row in rows:
             if left <= 0:
                 return
@@ -111,28 +112,40 @@ def find(
 
 
 def _searches(
-    connection: sqlite3.Connection, query: str, terms: list[Term], limit: int
+    database: ReadDatabase, query: str, terms: list[Term], limit: int
 ) -> Iterator[tuple[HitKind, Iterable[tuple[Any, ...]]]]:
     for key in _number_keys(query):
         asked: dict[str, object] = {"asked": key, "limit": limit}
         for sql in (queries.DOCUMENTS_BY_NUMBER, queries.PAPERS_BY_NUMBER):
-            yield HitKind.NUMBER, connection.execute(sql, asked)
+            yield HitKind.NUMBER, database.rows(sql, asked)
     if not terms:
         return
     has_marks = any(term.is_marked for term in terms)
     for kind in [HitKind.EXACT, HitKind.FOLDED] if has_marks else [HitKind.FOLDED]:
         for table, sql in _BY_SERIAL.items():
-            yield kind, _by_words(connection, table, sql, match_phrases(terms, kind))
+            yield kind, _by_words(database, table, sql, match_phrases(terms, kind))
 
 
 def _by_words(
-    connection: sqlite3.Connection, table: SearchTable, sql: str, phrases: list[str]
+    database: ReadDatabase, table: SearchTable, sql: str, phrases: list[Phrase]
 ) -> Iterator[tuple[Any, ...]]:
     """The rows of the best hits, a page at a time: few are ever asked for."""
-    serials = best_hits(connection, table, phrases)
+    serials = database.best_hits(table, phrases)
+    long = [one for one in phrases if len(one.words) > _PAIR] if database.is_loose else []
     for start in range(0, len(serials), _PAGE):
         some = json.dumps(serials[start : start + _PAGE])
-        yield from connection.execute(sql, {"serials": some, "limit": _PAGE})
+        for row in database.rows(sql, {"serials": some, "limit": _PAGE}):
+            if not long or _stand_together(row, long):
+                yield row
+
+
+def _stand_together(row: tuple[Any, ...], phrases: list[Phrase]) -> bool:
+    """Say whether the words of phrases stand one behind the other in what was found."""
+    found = dict(zip(queries.FOUND_COLUMNS, row, strict=True))
+    said = f"{found['text']}\n{found['room']}"
+    exact = f" {' '.join(WORD.findall(exact_form(said)))} "
+    folded = f" {' '.join(WORD.findall(folded_form(said)))} "
+    return all(f" {' '.join(one.words)} " in (exact if one.is_exact else folded) for one in phrases)
 
 
 def _number_keys(query: str) -> list[str]:

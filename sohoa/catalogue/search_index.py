@@ -1,18 +1,17 @@
-"""The writing side of search: SQLite's FTS5, fed with the two forms of a text.
-
-The search tables keep no text of their own (`content=''`); their rowid is the serial of what
-they index. With another database this module is the one to have a sibling.
-"""
+"""The writing side of search: each database has an index of its own for the same words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from sohoa.catalogue.letters import exact_form, folded_form
+from sohoa.catalogue.postgres import search as postgres
 from sohoa.catalogue.search_table import SearchTable
+from sohoa.catalogue.sqlite import search as sqlite
 from sohoa.domain.stage_results import Description
+
+_INDEXES = {"sqlite": sqlite, "postgresql": postgres}
 
 
 def add_to_search(
@@ -20,25 +19,14 @@ def add_to_search(
 ) -> None:
     """Index texts by their serial, which must be new to the table."""
     pairs = texts.items() if isinstance(texts, Mapping) else texts
-    rows = [
-        {"serial": serial, "exact": exact_form(content), "folded": folded_form(content)}
-        for serial, content in pairs
-    ]
-    if rows:
-        insert = f"INSERT INTO {table} (rowid, exact, folded) VALUES (:serial, :exact, :folded)"  # noqa: S608 - the table is one of ours
-        connection.execute(text(insert), rows)
+    _INDEXES[connection.dialect.name].add(connection, table, pairs)
 
 
 def remove_from_search(
     connection: Connection, table: SearchTable, serial: int, content: str
 ) -> None:
     """Take a text out of the index again; `content` must be what was indexed."""
-    row = {"serial": serial, "exact": exact_form(content), "folded": folded_form(content)}
-    delete = (
-        f"INSERT INTO {table} ({table}, rowid, exact, folded) "  # noqa: S608 - the table is one of ours
-        "VALUES ('delete', :serial, :exact, :folded)"
-    )
-    connection.execute(text(delete), row)
+    _INDEXES[connection.dialect.name].remove(connection, table, serial, content)
 
 
 def described(description: Description) -> str:

@@ -6,17 +6,14 @@ Importing this module costs half a second; what only reads takes `CatalogueReade
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import wraps
-from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Column, Connection, Engine, func, select
+from sqlalchemy import Column, Connection, func, select
 
 from sohoa.catalogue import (
-    connections,
     custody_store,
     decision_store,
     document_store,
@@ -27,8 +24,10 @@ from sohoa.catalogue import (
     record_store,
 )
 from sohoa.catalogue.completing import complete_description
+from sohoa.catalogue.database import WriteDatabase
 from sohoa.catalogue.instants import from_text
 from sohoa.catalogue.linking import link_to_register
+from sohoa.catalogue.makers import database_of
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.paper_store import all_listed
 from sohoa.catalogue.proofs import note_proofs
@@ -36,6 +35,7 @@ from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.register_store import store_register
 from sohoa.catalogue.same_papers import find_same_papers
 from sohoa.catalogue.schema import documents
+from sohoa.catalogue.schema_version import version_of
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Description, Finding, HeaderFields
 from sohoa.domain.vietnamese import nfc
@@ -63,31 +63,33 @@ class Catalogue:
 
     Every method is one transaction, on the disk when it returns, and may raise
     `CatalogueBusyError` (another program held it for 30 seconds), `CatalogueDamagedError`,
-    `CatalogueAccessError` or `DiskFullError`. May be shared by threads. What stands below as
-    `_method(function)` takes the arguments of that function, without its connection.
+    `CatalogueAccessError`, `CatalogueServerError` or `DiskFullError`. May be shared by
+    threads. What stands below as `_method(function)` takes the arguments of that function, without
+    its connection.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: WriteDatabase) -> None:
+        self._database = database
 
     @classmethod
     def open(cls, url: str) -> Catalogue:
-        """Open a catalogue by its SQLAlchemy address, made or upgraded if need be.
+        """Open a catalogue by its address (`sohoa.catalogue.place`), made or upgraded if need be.
 
         Raises:
             CatalogueVersionError: A later program made it.
-            CatalogueBusyError, CatalogueDamagedError, CatalogueAccessError: As named.
+            PasswordInAddressError, UnfitServerError, CatalogueServerError, CatalogueBusyError,
+            CatalogueDamagedError, CatalogueAccessError: As named.
         """
         with ExitStack() as when_it_fails:
-            engine = connections.connect(url)
-            when_it_fails.callback(engine.dispose)
-            connections.bring_to_head(engine)
+            database = database_of(url)
+            when_it_fails.callback(database.close)
+            database.bring_to_head()
             when_it_fails.pop_all()
-        return cls(engine)
+        return cls(database)
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        self._database.close()
 
     def __enter__(self) -> Catalogue:
         return self
@@ -98,7 +100,8 @@ class Catalogue:
     @property
     def schema_version(self) -> str:
         """The revision of the schema."""
-        return connections.schema_version(self._engine)
+        with self._read() as connection:
+            return version_of(connection)
 
     # --- the register -------------------------------------------------------------------
 
@@ -125,7 +128,7 @@ class Catalogue:
         changed so far.
         """
         with self._write() as connection:
-            yield Trial(connection, connections.path_of(self._engine))
+            yield Trial(connection, self._database)
             if rehearse:
                 connection.rollback()
 
@@ -264,25 +267,23 @@ class Catalogue:
         return found
 
     def _write(self) -> AbstractContextManager[Connection]:
-        return connections.transaction(self._engine)
+        return self._database.writing()
 
     def _read(self) -> AbstractContextManager[Connection]:
-        return connections.transaction(self._engine, read_only=True)
+        return self._database.reading()
 
 
 class Trial:
     """A transaction that is still open: what is done in it, and how the catalogue looks then."""
 
-    def __init__(self, connection: Connection, path: Path) -> None:
+    def __init__(self, connection: Connection, database: WriteDatabase) -> None:
         self.connection = connection
-        self._path = path
+        self._database = database
 
     @property
     def reader(self) -> CatalogueReader:
         """The catalogue with all that was done so far; closed with the transaction."""
-        raw = self.connection.connection.driver_connection
-        assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - the engine is SQLite's
-        return CatalogueReader(self._path, raw)
+        return CatalogueReader(self._database.seen_from_within(self.connection))
 
 
 def _now() -> dt.datetime:

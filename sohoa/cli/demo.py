@@ -77,7 +77,7 @@ def _tell_what_to_try(workspace: Workspace) -> None:
     from sohoa.domain.outcome import DocumentState
 
     reports = sorted(workspace.reports_dir.rglob("*.html"))
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         archived = reader.list_documents(state=DocumentState.ARCHIVED)
     if not reports or not archived or archived[0].archive_path is None:
         raise NotFoundError(name=_("of the demo"))

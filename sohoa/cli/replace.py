@@ -86,7 +86,7 @@ def _tell(workspace: Workspace, proposal: Proposal, *, as_json: bool) -> int:
     from sohoa.use_cases.documents import document_result
 
     rules = load_need_rules(workspace.config_dir)
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         new = reader.document(proposal.successor_id)
         old = reader.document(proposal.row.document_id)
     state = new.state if new else None

@@ -20,7 +20,7 @@ def boxes_ahead(workspace: Workspace, names: Sequence[str]) -> dict[str, int | N
     somebody has decided. An estimate for the screen: whatever hinders it costs the run nothing.
     """
     try:
-        with CatalogueReader.open(workspace.catalogue_path) as reader:
+        with CatalogueReader.open(workspace.catalogue_url) as reader:
             return {name: _in_box(workspace, name, reader.settled_places(name)) for name in names}
     except BatchError:
         return dict.fromkeys(names)

@@ -19,7 +19,7 @@ def require_box(workspace: Workspace, name: str | None) -> None:
     worked_on = workspace.batches_dir.glob("phase-*/*")
     if any(nfc(folder.name) == nfc(name) for folder in worked_on if folder.is_dir()):
         return
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         if reader.has_documents(name):
             return
     raise UnknownBoxError(name=name)

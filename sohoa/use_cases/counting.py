@@ -56,7 +56,7 @@ def papers_behind(
         PlanError: With every mistake at once.
     """
     is_within, measure = _asked(workspace, phase, room, as_of)
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         papers = ask(reader, as_of=as_of, known=known, now=dt.datetime.now(dt.UTC)).papers()
     within = [paper for paper in papers if is_within(paper)]
     return tuple(one for one in judged(within, measure) if one.is_behind(figure))
@@ -78,7 +78,7 @@ def documents_behind(
         PlanError: With every mistake at once.
     """
     is_within, measure = _asked(workspace, phase, room, as_of)
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         asked = ask(reader, as_of=as_of, known=known, now=dt.datetime.now(dt.UTC))
         rows = asked.documents(state=DocumentState.ARCHIVED)
     return tuple(

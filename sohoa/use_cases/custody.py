@@ -148,7 +148,7 @@ def withdraw_document(workspace: Workspace, row: DocumentRow, *, who: str, reaso
 
 
 def _row(workspace: Workspace, name: str) -> DocumentRow:
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         row = reader.document(name)
     if row is None:
         raise NotFoundError(name=name)

@@ -148,7 +148,7 @@ def _clock() -> Check:
 
 def _clock_time(workspace: Workspace, settings: Settings) -> list[Check]:
     """Whether a run would sign by the clock as it is; nothing where a failed check says why not."""
-    if not workspace.catalogue_path.exists():
+    if not workspace.has_catalogue:
         return []
     try:
         plan = load_plan(workspace.plan_path)

@@ -193,7 +193,7 @@ def each_document(
     """
     require_box(workspace, wanted.batch)
     may_need = wanted.review or wanted.needs is not None or wanted.below is not None
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         rows = reader.documents(
             batch=wanted.batch, state=wanted.state, phase=wanted.phase, may_need=may_need
         )
@@ -217,7 +217,7 @@ def show(workspace: Workspace, identity: str) -> ShownDocument | RegisteredPaper
         NotFoundError: The catalogue has neither.
     """
     name = record_id_of(identity) or identity
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         row, paper = reader.document(name), reader.paper(name)
         if row is not None:
             return ShownDocument(row, reader.record_events(row.document_id))
@@ -232,7 +232,7 @@ def history(workspace: Workspace, identity: str) -> tuple[SaidBefore, ...]:
     Raises:
         NotFoundError: The catalogue has neither.
     """
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         if record_id := record_id_of(identity):
             said = reader.history(SubjectKind.PAPER, record_id)
         else:
@@ -246,7 +246,7 @@ def history(workspace: Workspace, identity: str) -> tuple[SaidBefore, ...]:
 
 def search(workspace: Workspace, words: str, *, limit: int) -> tuple[Hit, ...]:
     """Find records by words, with marks or without, or by number; the best come first."""
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         return reader.search(words, limit=limit)
 
 

@@ -108,7 +108,7 @@ def room_counts(
     """
     plan, settings = load_plan(workspace.plan_path), load_settings(workspace.config_dir)
     name_today = settings.rooms.name_today
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         asked = ask(reader, as_of=as_of or day_of(now), known=known, now=now)
         papers = judged(asked.papers(), measure_of(plan, asked.knowledge.as_of))
         before = asked.knowledge.recorded_before

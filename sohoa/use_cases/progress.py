@@ -131,7 +131,7 @@ def plan_progress(
         PlanError: With every mistake at once.
     """
     plan, rules = load_plan(workspace.plan_path), load_need_rules(workspace.config_dir)
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         asked = ask(reader, as_of=as_of, known=known, now=now)
         tallies = (replace(one, room=room_name(one.room)) for one in asked.tallies())
         unlinked = (replace(one, room=room_name(one.room)) for one in asked.unlinked())

@@ -195,7 +195,7 @@ def store_register(
 
 def _catalogue(workspace: Workspace, order: ImportOrder, aside: Path) -> Catalogue:
     """The office's catalogue; to rehearse before there is one, an empty one elsewhere."""
-    if order.rehearse and not workspace.catalogue_path.exists():
+    if order.rehearse and not workspace.has_catalogue:
         return Catalogue.open(f"sqlite:///{aside}/catalogue.sqlite3")
     workspace.data_dir.mkdir(parents=True, exist_ok=True)
     return Catalogue.open(workspace.catalogue_url)

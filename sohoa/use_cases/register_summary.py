@@ -52,7 +52,7 @@ def register_summary(workspace: Workspace) -> tuple[RegisterSummary, Plan]:
         PlanError: With every mistake at once.
     """
     plan = load_plan(workspace.plan_path)
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         return reader.register_summary(), plan
 
 

@@ -69,7 +69,7 @@ def propose_release(workspace: Workspace, names: tuple[str, ...], batch: str | N
         ArchiveAwayError, OtherArchiveError: The archive is not there.
     """
     require_box(workspace, batch)
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         rows = [_named(reader, name) for name in dict.fromkeys(names)]
         rows += reader.list_documents(batch=batch) if batch is not None else []
         released = reader.masters_released([row.document_id for row in rows])

@@ -44,7 +44,7 @@ def write_report(
     if plan.phase(phase) is None:
         phases = ", ".join(str(one.number) for one in plan.phases)
         raise UnknownPhaseError(phase=phase, known=phases)
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         asked = ask(reader, as_of=as_of, known=known, now=now)
         rows = asked.progress_rows()
     report = build_report(

@@ -80,7 +80,7 @@ class _Standing:
 
 def _standing(workspace: Workspace, batch: str) -> _Standing:
     """Documents that were replaced, withdrawn or taken away have nothing to be scanned again."""
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         rows = reader.list_documents(batch=batch)
         gone = reader.absent_documents(batch)
     retired = {row.document_id for row in rows if row.state.is_retired}

@@ -29,7 +29,7 @@ def set_up(workspace: Workspace, *, template: Workspace) -> Iterator[Path]:
         if not folder.is_dir():
             folder.mkdir(parents=True)
             yield folder
-    if not workspace.catalogue_path.exists():
+    if not workspace.has_catalogue:
         Catalogue.open(workspace.catalogue_url).close()
         yield workspace.catalogue_path
     had_mark = marker_path(workspace.archive_dir).exists()

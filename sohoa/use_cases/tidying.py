@@ -68,7 +68,7 @@ def tidy(
     """
     require_known_archive(workspace)
     rules = load_need_rules(workspace.config_dir)
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         rows = reader.list_documents(state=DocumentState.ARCHIVED)
     ripe = now - dt.timedelta(days=work.keep_days)
     documents, freed, unproven = 0, 0, list[str]()

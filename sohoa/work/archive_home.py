@@ -104,7 +104,7 @@ def require_known_archive(workspace: Workspace) -> None:
     Raises:
         ArchiveAwayError, OtherArchiveError: As `require_archive`.
     """
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         wanted = reader.archive_id()
     if wanted:
         require_marker(workspace.archive_dir, wanted)

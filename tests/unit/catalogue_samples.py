@@ -35,6 +35,10 @@ UNIT = FileUnitCode("H09.14", 2018, "QD.QLVH")
 NOON = dt.datetime(2023, 6, 1, 5, 0, tzinfo=dt.UTC)
 
 
+#: A test whose catalogue is on a server has its address in its folder.
+ADDRESS = "catalogue.url"
+
+
 def sha(text: str) -> str:
     """A digest that looks real and is the same for the same text."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -130,5 +134,7 @@ def archive(
 
 
 def reading(folder: Path) -> CatalogueReader:
-    """The reading door on the test's catalogue."""
-    return CatalogueReader.open(folder / "catalogue.sqlite3")
+    """The reading door on the test's catalogue: the file in its folder, or the one on a server."""
+    address = folder / ADDRESS
+    embedded = f"sqlite:///{folder}/catalogue.sqlite3"
+    return CatalogueReader.open(address.read_text("utf-8") if address.exists() else embedded)

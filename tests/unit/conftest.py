@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import functools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from pathlib import Path
+
+    from postgres_server import Server as PostgresServer
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -30,23 +32,23 @@ def _schema_is_made_once(tmp_path_factory) -> Iterator[None]:
 
     What is there already, or cannot be made, goes the way of every catalogue.
     """
-    from sohoa.catalogue import connections
+    from sohoa.catalogue.sqlite.engine import SqliteWriting
 
-    bring_to_head = connections.bring_to_head
+    bring_to_head = SqliteWriting.bring_to_head
     empty = tmp_path_factory.mktemp("schema") / "catalogue.sqlite3"
-    made = connections.connect(f"sqlite:///{empty}")
+    made = SqliteWriting(f"sqlite:///{empty}")
     bring_to_head(made)
-    made.dispose()
+    made.close()
 
-    def bring_or_copy(engine: Engine) -> None:
-        path = connections.path_of(engine)
+    def bring_or_copy(database: SqliteWriting) -> None:
+        path = database.path
         with suppress(OSError), path.open("xb") as stream:
             stream.write(empty.read_bytes())
             path.with_name(f".{path.name}.lock").touch()
-        bring_to_head(engine)
+        bring_to_head(database)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connections, "bring_to_head", bring_or_copy)
+        patch.setattr(SqliteWriting, "bring_to_head", bring_or_copy)
         yield
 
 
@@ -74,9 +76,50 @@ def archival(tmp_path_factory):
     return make_archival(tmp_path_factory.mktemp("archival"))
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of the tests' own; they are skipped, and say so, where there is none."""
+    from postgres_server import missing, running_server
+
+    if reason := missing():
+        pytest.skip(reason)
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def catalogue_at(request) -> Iterator[Callable[[Path], str]]:
+    """Gives an empty catalogue of a folder by its address; what asks for it holds for both."""
+    from catalogue_samples import ADDRESS
+
+    if request.param == "sqlite":
+        yield lambda folder: f"sqlite:///{folder}/catalogue.sqlite3"
+        return
+    server = request.getfixturevalue("postgres")
+    taken = list[str]()
+
+    def take(folder: Path) -> str:
+        taken.append(server.empty_catalogue())
+        (folder / ADDRESS).write_text(taken[-1], encoding="utf-8")
+        return taken[-1]
+
+    yield take
+    for url in taken:
+        server.give_back(url)
+
+
 @pytest.fixture
-def catalogue(tmp_path):
-    """An open, empty catalogue in the test's folder."""
+def catalogue(catalogue_at, tmp_path):
+    """An open, empty catalogue: in the test's folder, and on a server."""
+    from sohoa.catalogue.writer import Catalogue
+
+    with Catalogue.open(catalogue_at(tmp_path)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def embedded(tmp_path):
+    """An open, empty catalogue in the test's folder, for what is SQLite's alone."""
     from sohoa.catalogue.writer import Catalogue
 
     with Catalogue.open(f"sqlite:///{tmp_path}/catalogue.sqlite3") as opened:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from catalogue_samples import NOON, archive, reading
+from sqlalchemy import update
 
 from sohoa.audit.places import Neighbours, gaps_of
 from sohoa.catalogue.rows import GivenPlace
+from sohoa.catalogue.schema import documents
 
 
 def neighbours(folder) -> dict[str, list[str]]:
@@ -22,8 +22,8 @@ def test_what_was_withdrawn_may_be_taken_up_again_as_it_came(catalogue, tmp_path
     """A kept original has the same bytes each time; two records that count never have."""
     for document in ("hop.1", "hop.2"):
         archive(catalogue, tmp_path, document)
-    with sqlite3.connect(tmp_path / "catalogue.sqlite3") as connection:
-        connection.execute("UPDATE documents SET sha256 = 'x'")
+    with catalogue.tried(rehearse=False) as trial:
+        trial.connection.execute(update(documents).values(sha256="x"))
 
     assert neighbours(tmp_path) == {"hop.1": [], "hop.2": ["twice"]}
     catalogue.withdraw("hop.1", person="lan", reason="nhầm", at=NOON)

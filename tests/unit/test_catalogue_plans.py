@@ -50,18 +50,18 @@ class Listener:
 
 
 @contextmanager
-def listening(catalogue) -> Iterator[Listener]:
+def listening(embedded) -> Iterator[Listener]:
     """Hear what the writing door asks, with the values filled in."""
     listener = Listener()
-    catalogue._engine.dispose()
+    embedded._database.engine.dispose()
 
     def listen(connection, _record) -> None:
         connection.set_trace_callback(listener.statements.append)
 
-    event.listen(catalogue._engine, "connect", listen)
+    event.listen(embedded._database.engine, "connect", listen)
     yield listener
-    event.remove(catalogue._engine, "connect", listen)
-    catalogue._engine.dispose()
+    event.remove(embedded._database.engine, "connect", listen)
+    embedded._database.engine.dispose()
 
 
 def plan_of(folder, statement: str) -> str:
@@ -70,32 +70,32 @@ def plan_of(folder, statement: str) -> str:
         return str(connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall())
 
 
-def test_the_way_of_a_document_goes_by_indexes(catalogue, tmp_path):
+def test_the_way_of_a_document_goes_by_indexes(embedded, tmp_path):
     """Note, place, entry, word of a list, proof, renewal, replacing and withdrawing."""
-    store(catalogue, paper("12/QĐ-SVHTTDL", sheets=3))
-    archive(catalogue, tmp_path, "hop.1", text="Điều 1", description=Description(number="1/QĐ"))
-    with listening(catalogue) as heard:
+    store(embedded, paper("12/QĐ-SVHTTDL", sheets=3))
+    archive(embedded, tmp_path, "hop.1", text="Điều 1", description=Description(number="1/QĐ"))
+    with listening(embedded) as heard:
         archive(
-            catalogue, tmp_path, "hop.2", text="Điều 2",
+            embedded, tmp_path, "hop.2", text="Điều 2",
             description=Description(number="12/QĐ-SVHTTDL", formed=DAY),
         )  # fmt: skip
-        known = catalogue.link(Description(number="12/QĐ-SVHTTDL", formed=DAY))
-        catalogue.complete("hop.2", known, header=HeaderFields())
-        catalogue.note_proofs([ProofNote("hop.1", NOON)])
-        catalogue.archived_by_content(sha("hop.1"))
-        catalogue.archived_by_record("HS-0000001")
-        catalogue.retired_by_content(sha("hop.1"))
-        catalogue.newest_archived_at()
-        catalogue.newest_archived_at(before=dt.date(2020, 1, 1))
-        catalogue.file_unit_members(str(UNIT))
-        catalogue.renew("hop.1", renewed())
-        catalogue.decide(Decision("hop.1", "hop.1.2", sha("better"), "lan", "rõ hơn", NOON))
-        archive(catalogue, tmp_path, "hop.1.2", content=sha("better"))
-        catalogue.release_masters("hop.1.2", person="lan", reason="x", at=NOON)
-        catalogue.withdraw("hop.1.2", person="lan", reason="nhầm", at=NOON)
-        catalogue.trails_kept({"hop.1": "x"})
-        catalogue.due_trails()
-        catalogue.withdraw_absent("Hộp 01", present=())
+        known = embedded.link(Description(number="12/QĐ-SVHTTDL", formed=DAY))
+        embedded.complete("hop.2", known, header=HeaderFields())
+        embedded.note_proofs([ProofNote("hop.1", NOON)])
+        embedded.archived_by_content(sha("hop.1"))
+        embedded.archived_by_record("HS-0000001")
+        embedded.retired_by_content(sha("hop.1"))
+        embedded.newest_archived_at()
+        embedded.newest_archived_at(before=dt.date(2020, 1, 1))
+        embedded.file_unit_members(str(UNIT))
+        embedded.renew("hop.1", renewed())
+        embedded.decide(Decision("hop.1", "hop.1.2", sha("better"), "lan", "rõ hơn", NOON))
+        archive(embedded, tmp_path, "hop.1.2", content=sha("better"))
+        embedded.release_masters("hop.1.2", person="lan", reason="x", at=NOON)
+        embedded.withdraw("hop.1.2", person="lan", reason="nhầm", at=NOON)
+        embedded.trails_kept({"hop.1": "x"})
+        embedded.due_trails()
+        embedded.withdraw_absent("Hộp 01", present=())
     with sqlite3.connect(tmp_path / "catalogue.sqlite3") as connection:
         assert heard.scans(connection) == []
     assert len(heard.statements) > 60
@@ -106,12 +106,12 @@ def renewed() -> RenewedRecord:
     return RenewedRecord(sha("%PDF of hop.1"), "n" * 64, 9, "r" * 64, 2, None, NOON)
 
 
-def test_one_document_is_found_by_an_index(catalogue, tmp_path):
+def test_one_document_is_found_by_an_index(embedded, tmp_path):
     """By id, register id or name; its neighbours, its events and its text too."""
-    archive(catalogue, tmp_path, "hop.1", text="Điều 1", description=Description(number="12/QĐ"))
+    archive(embedded, tmp_path, "hop.1", text="Điều 1", description=Description(number="12/QĐ"))
     heard = Listener()
     with reading(tmp_path) as reader:
-        reader._connection.set_trace_callback(heard.statements.append)
+        reader._database.connection.set_trace_callback(heard.statements.append)
         row = reader.document("hop.1")
         assert reader.document(row.archive_path) == row
         assert reader.document("HS-0000001") is None
@@ -139,16 +139,16 @@ def test_one_document_is_found_by_an_index(catalogue, tmp_path):
     assert len(heard.statements) > 20
 
 
-def test_status_reads_indexes_alone(catalogue, tmp_path):
+def test_status_reads_indexes_alone(embedded, tmp_path):
     """What may need a person stands together; nobody looks for it among all others.
 
     Numbers that stand twice are found along the index of numbers, without their rows.
     """
     finding = Finding("hardly-legible", 1, "")
-    archive(catalogue, tmp_path, "hop.1", findings=(finding,))
+    archive(embedded, tmp_path, "hop.1", findings=(finding,))
     heard = Listener()
     with reading(tmp_path) as reader:
-        reader._connection.set_trace_callback(heard.statements.append)
+        reader._database.connection.set_trace_callback(heard.statements.append)
         reader.workloads(NeedRules.of({}))
         reader.below_rules()
     with sqlite3.connect(tmp_path / "catalogue.sqlite3") as connection:
@@ -157,13 +157,13 @@ def test_status_reads_indexes_alone(catalogue, tmp_path):
 
 
 @pytest.mark.parametrize("count", [3, 40])
-def test_many_records_take_as_few_statements_as_one(catalogue, tmp_path, count):
+def test_many_records_take_as_few_statements_as_one(embedded, tmp_path, count):
     """Places and entries of many are asked for together, in one transaction."""
     names = [f"hop.{number}" for number in range(count)]
-    with listening(catalogue) as heard:
-        places = catalogue.reserve_many(dict.fromkeys(names, UNIT))
+    with listening(embedded) as heard:
+        places = embedded.reserve_many(dict.fromkeys(names, UNIT))
         records = [(record_of(name, tmp_path, ordinal=places[name]), name) for name in names]
-        catalogue.commit_many(records)
+        embedded.commit_many(records)
     selects = [one for one in heard.statements if one.startswith("SELECT")]
     assert len(selects) <= 12
     with reading(tmp_path) as reader:
@@ -172,24 +172,24 @@ def test_many_records_take_as_few_statements_as_one(catalogue, tmp_path, count):
         assert [hit.document_id for hit in reader.search(names[-1])] == [names[-1]]
 
 
-def test_of_many_all_are_entered_or_none(catalogue, tmp_path):
+def test_of_many_all_are_entered_or_none(embedded, tmp_path):
     """One that another has already leaves nothing of those beside it."""
-    archive(catalogue, tmp_path, "hop.1")
+    archive(embedded, tmp_path, "hop.1")
     twice = [
         (record_of("hop.2", tmp_path, ordinal=2), ""),
         (record_of("hop.3", tmp_path, ordinal=3, content=sha("hop.2")), ""),
     ]
     with pytest.raises(Exception, match=r"hop\.2"):
-        catalogue.commit_many(twice)
+        embedded.commit_many(twice)
     with reading(tmp_path) as reader:
         assert [row.document_id for row in reader.list_documents()] == ["hop.1"]
 
 
-def test_two_of_many_do_not_get_a_place_for_one_scan(catalogue):
+def test_two_of_many_do_not_get_a_place_for_one_scan(embedded):
     """As if they had been asked for one after the other."""
-    catalogue.note_states(
+    embedded.note_states(
         batch="b", phase=2, states=[note("a", content_sha256="x"), note("b", content_sha256="x")]
     )
     with pytest.raises(Exception, match="a"):
-        catalogue.reserve_many({"a": UNIT, "b": UNIT})
-    assert catalogue.reserve("a", file_unit=UNIT) == 1
+        embedded.reserve_many({"a": UNIT, "b": UNIT})
+    assert embedded.reserve("a", file_unit=UNIT) == 1

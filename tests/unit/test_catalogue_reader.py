@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import asdict
 
+import psycopg
 import pytest
 from catalogue_samples import archive, note, paper, reading, store
 
@@ -21,23 +22,36 @@ from sohoa.domain.stage_results import Description, Finding
 
 
 @pytest.fixture
-def shelf(tmp_path):
+def shelf(catalogue, tmp_path):
     """A register of two papers; one is digitized, one document is not in the register."""
-    with Catalogue.open(f"sqlite:///{tmp_path}/catalogue.sqlite3") as catalogue:
-        store(catalogue, paper("1/QĐ"), paper("2/QĐ"))
-        described = catalogue.link(Description(record_id="SO-000002"))
-        archive(catalogue, tmp_path, "hop-01.a", description=described)
-        archive(catalogue, tmp_path, "hop-01.b")
-        rejected = note("hop-01.c", DocumentState.QUARANTINED, reason_code="INTAKE-001")
-        catalogue.note_states(batch="Hộp 01", phase=2, states=[rejected])
+    fill(catalogue, tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def file_shelf(embedded, tmp_path):
+    """The same in a file, for what is SQLite's alone."""
+    fill(embedded, tmp_path)
+    embedded.close()
+    return tmp_path
+
+
+def fill(catalogue, folder) -> None:
+    """Two papers, two archived documents, one in quarantine."""
+    store(catalogue, paper("1/QĐ"), paper("2/QĐ"))
+    described = catalogue.link(Description(record_id="SO-000002"))
+    archive(catalogue, folder, "hop-01.a", description=described)
+    archive(catalogue, folder, "hop-01.b")
+    rejected = note("hop-01.c", DocumentState.QUARANTINED, reason_code="INTAKE-001")
+    catalogue.note_states(batch="Hộp 01", phase=2, states=[rejected])
 
 
 def test_reading_loads_nothing_heavy():
     """Neither SQLAlchemy nor pydantic nor pandas is loaded to read."""
     script = (
         "import sys, sohoa.catalogue.reader\n"
-        "print([n for n in ('sqlalchemy', 'alembic', 'pydantic', 'pandas') if n in sys.modules])"
+        "heavy = {'sqlalchemy', 'alembic', 'pydantic', 'pandas', 'psycopg'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
     )
 
     done = subprocess.run(
@@ -68,8 +82,9 @@ def test_catalogue_being_made_reads_as_empty(tmp_path):
 
 def test_reader_cannot_write(shelf):
     """The reading door opens the file read-only."""
-    with reading(shelf) as reader, pytest.raises(sqlite3.OperationalError, match="readonly"):
-        reader._connection.execute("DELETE FROM documents")
+    refused = (sqlite3.OperationalError, psycopg.errors.ReadOnlySqlTransaction)
+    with reading(shelf) as reader, pytest.raises(refused, match=r"read-?only"):
+        reader._database.connection.execute("DELETE FROM documents")
 
 
 @pytest.mark.parametrize(
@@ -144,12 +159,11 @@ def test_papers_know_their_document(shelf):
     assert len(rows.documents) == 3
 
 
-def test_unsigned_document_digitizes_nothing(tmp_path):
+def test_unsigned_document_digitizes_nothing(catalogue, tmp_path):
     """Archived without a signature of any kind, a document does not count."""
-    with Catalogue.open(f"sqlite:///{tmp_path}/catalogue.sqlite3") as catalogue:
-        store(catalogue, paper())
-        described = catalogue.link(Description(record_id="SO-000001"))
-        archive(catalogue, tmp_path, "a", description=described, signed=False)
+    store(catalogue, paper())
+    described = catalogue.link(Description(record_id="SO-000001"))
+    archive(catalogue, tmp_path, "a", description=described, signed=False)
 
     with reading(tmp_path) as reader:
         assert reader.progress_rows().papers[0].digitized_at is None
@@ -157,32 +171,29 @@ def test_unsigned_document_digitizes_nothing(tmp_path):
         assert reader.document("a").digitized_at is None
 
 
-def test_folder_with_any_name(shelf, tmp_path_factory):
+def test_folder_with_any_name(file_shelf, tmp_path_factory):
     """Signs that mean something in an address are part of a folder's name."""
     strange = tmp_path_factory.mktemp("x") / "Hộp #1 (50%25?mode=rw)"
     strange.mkdir()
-    shutil.copy(shelf / "catalogue.sqlite3", strange)
+    shutil.copy(file_shelf / "catalogue.sqlite3", strange)
 
     with reading(strange) as reader:
         assert len(reader.list_documents()) == 3
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_backup_on_a_read_only_medium(shelf):
+def test_backup_on_a_read_only_medium(file_shelf):
     """A copy that nobody may write can be read all the same."""
-    shelf.chmod(0o555)
+    file_shelf.chmod(0o555)
     try:
-        with CatalogueReader.open(shelf / "catalogue.sqlite3") as reader:
+        with CatalogueReader.open(f"sqlite:///{file_shelf}/catalogue.sqlite3") as reader:
             assert len(reader.list_documents()) == 3
     finally:
-        shelf.chmod(0o755)
+        file_shelf.chmod(0o755)
 
 
-def test_reading_while_another_writes(shelf):
+def test_reading_while_another_writes(shelf, catalogue):
     """A reader sees what was committed before it asked, and waits for nobody."""
-    with (
-        Catalogue.open(f"sqlite:///{shelf}/catalogue.sqlite3") as catalogue,
-        reading(shelf) as reader,
-    ):
+    with reading(shelf) as reader:
         catalogue.note_states(batch="Hộp 02", phase=2, states=[note("new")])
         assert len(reader.list_documents()) == 4

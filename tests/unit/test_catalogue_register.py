@@ -92,14 +92,14 @@ def test_every_row_read_is_kept(catalogue, tmp_path):
 
 @settings(max_examples=25, deadline=None)
 @given(rows=st.lists(st.tuples(st.sampled_from(["1/QĐ", "2/QĐ", "3/GP"]), st.booleans())))
-def test_totals_always_add_up(rows, tmp_path_factory):
+def test_totals_always_add_up(rows, catalogue_at, tmp_path_factory):
     """Whatever stands in a file, its counts sum to its rows and the papers to the accepted."""
     folder = tmp_path_factory.mktemp("register")
     read = [
         accepted(paper(number), line) if good else in_error(line)
         for line, (number, good) in enumerate(rows, start=2)
     ]
-    with Catalogue.open(f"sqlite:///{folder}/catalogue.sqlite3") as catalogue:
+    with Catalogue.open(catalogue_at(folder)) as catalogue:
         counts = take_in(catalogue, *read)
 
     assert counts.accepted + counts.duplicates + counts.errors == counts.rows == len(rows)

@@ -25,10 +25,10 @@ TEXTS = {
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory):
+def shelf(catalogue_at, tmp_path_factory):
     """Some archived documents, a quarantined one, and papers that are not digitized."""
     folder = tmp_path_factory.mktemp("shelf")
-    with Catalogue.open(f"sqlite:///{folder}/catalogue.sqlite3") as catalogue:
+    with Catalogue.open(catalogue_at(folder)) as catalogue:
         store(catalogue, paper("012/QĐ-SVHTTDL"), paper("77/GP-SVHTTDL", owner="Đỗ Thị Sương"))
         for name, text in TEXTS.items():
             archive(catalogue, folder, name, text=text)
@@ -213,9 +213,8 @@ def test_any_text_has_a_snippet(text, words):
     snippet_of(text, exact=words, folded=words, marks=("[", "]"))
 
 
-def test_content_of_one_document_is_found_once(tmp_path):
+def test_content_of_one_document_is_found_once(catalogue, tmp_path):
     """A document that matches exactly and folded is one hit."""
-    with Catalogue.open(f"sqlite:///{tmp_path}/catalogue.sqlite3") as catalogue:
-        archive(catalogue, tmp_path, "a", text="bán bạn ban", content=sha("x"))
+    archive(catalogue, tmp_path, "a", text="bán bạn ban", content=sha("x"))
 
     assert found(tmp_path, "bán") == [(HitKind.EXACT, "a")]

@@ -13,7 +13,8 @@ from catalogue_samples import UNIT, archive, note, reading, sha
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sohoa.catalogue import connections, schema
+from sohoa.catalogue import schema
+from sohoa.catalogue.sqlite import engine
 from sohoa.catalogue.version import HEAD
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.dates import PartialDate
@@ -41,7 +42,7 @@ def open_and_close(path: str) -> str:
 
 def test_migrations_lead_to_the_schema(catalogue):
     """What the migrations make is what the code believes in."""
-    with connections.transaction(catalogue._engine, read_only=True) as connection:
+    with catalogue._read() as connection:
         context = MigrationContext.configure(
             connection, opts={"include_name": lambda name, *_rest: "_search" not in (name or "")}
         )
@@ -61,9 +62,9 @@ def test_first_opens_at_once(tmp_path):
     assert versions == [HEAD] * 4
 
 
-def test_catalogue_loses_nothing_it_has_confirmed(catalogue):
+def test_catalogue_loses_nothing_it_has_confirmed(embedded):
     """Write-ahead log, full synchronization and references are on for every connection."""
-    with connections.transaction(catalogue._engine, read_only=True) as connection:
+    with embedded._read() as connection:
         found = [
             connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys")
@@ -105,7 +106,7 @@ def test_folder_that_is_not_there(tmp_path):
 
 def test_locked_catalogue_is_busy(tmp_path, monkeypatch):
     """A write that waits too long for another program ends as "busy"; reading goes on."""
-    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
     with Catalogue.open(f"sqlite:///{tmp_path}/catalogue.sqlite3") as catalogue:
         holder = sqlite3.connect(tmp_path / "catalogue.sqlite3", isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
@@ -232,11 +233,11 @@ def test_ordinals_count_without_gaps(catalogue):
 
 @settings(max_examples=20, deadline=None)
 @given(asked=st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from([2018, 2019]))))
-def test_a_place_belongs_to_one_document(asked, tmp_path_factory):
+def test_a_place_belongs_to_one_document(asked, catalogue_at, tmp_path_factory):
     """However often and in whatever order places are asked for, no two documents share one."""
     folder = tmp_path_factory.mktemp("places")
     places: dict[tuple[int, int], str] = {}
-    with Catalogue.open(f"sqlite:///{folder}/catalogue.sqlite3") as catalogue:
+    with Catalogue.open(catalogue_at(folder)) as catalogue:
         for name, year in asked:
             unit = FileUnitCode("H09.14", year, "QD")
             ordinal = catalogue.reserve(name, file_unit=unit)

@@ -108,7 +108,7 @@ def repaired(office: SmallOffice) -> tuple[str, ...]:
 
 
 def events(office: SmallOffice) -> list[str]:
-    with CatalogueReader.open(office.office.catalogue_path) as reader:
+    with CatalogueReader.open(office.office.catalogue_url) as reader:
         return [one.detail for one in reader.record_events(id_of(1))]
 
 

@@ -92,7 +92,7 @@ def test_a_catalogue_of_a_later_program_is_refused(office):
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
 
     with pytest.raises(CatalogueVersionError, match=r"CATALOGUE-904.*9999"):
-        CatalogueReader.open(office.catalogue_path)
+        CatalogueReader.open(office.catalogue_url)
     with pytest.raises(CatalogueVersionError, match=r"CATALOGUE-904.*9999"):
         Catalogue.open(office.catalogue_url)
 

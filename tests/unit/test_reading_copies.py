@@ -166,7 +166,7 @@ def test_every_witness_knows_it(archived):
     record, copy = archived.records[0], copy_of(archived)
     receipt = read_receipt(receipt_path(record.archive_path))
     manifest = (copy.parent / MANIFEST_NAME).read_text()
-    with CatalogueReader.open(archived.office.catalogue_path) as reader:
+    with CatalogueReader.open(archived.office.catalogue_url) as reader:
         row = reader.document(copy.name)
 
     assert receipt.proof.reading.sha256 == row.reading_sha256 == sha256_of(copy)
@@ -469,7 +469,7 @@ def test_a_lost_copy_is_told_and_the_original_counts(office, capsys):
 
     assert run(["--home", str(office.root), "verify"]) == ExitCode.TRUST_BROKEN
     assert "the reading copy is missing" in capsys.readouterr().out
-    with CatalogueReader.open(office.office.catalogue_path) as reader:
+    with CatalogueReader.open(office.office.catalogue_url) as reader:
         row = reader.document(office.records[0].archive_path.name)
     assert (row.proof_checked_at is not None, row.proof_problem) == (True, "")
 
@@ -600,7 +600,7 @@ def test_replaced_it_stays_with_the_old_version_and_the_new_has_its_own(office):
         keep_trails(office.office, catalogue)
 
     assert codes(office, deep=True) == set()
-    with CatalogueReader.open(office.office.catalogue_path) as reader:
+    with CatalogueReader.open(office.office.catalogue_url) as reader:
         rows = [reader.document(one) for one in (old, document.scanned.document_id)]
     assert [row.state.value for row in rows] == ["replaced", "archived"]
     assert own_words(copy_of(office)).original_sha256 == rows[0].sha256

@@ -54,7 +54,7 @@ def codes(small: SmallOffice, *, deep: bool = False) -> set[str]:
 
 
 def events(small: SmallOffice, number: int):
-    with CatalogueReader.open(small.office.catalogue_path) as reader:
+    with CatalogueReader.open(small.office.catalogue_url) as reader:
         return reader.record_events(id_of(number))
 
 

@@ -1,7 +1,7 @@
-"""JSON as columns hold it: compact, in the order it was given, letters as they are.
+"""What columns hold: text that any database can keep, and JSON as text.
 
-A column is text to every database: an empty list is `[]` and nothing else, so that it can be asked
-for without being taken apart.
+JSON is compact, in the order it was given, with letters as they are: an empty list is `[]` and
+nothing else, so that it can be asked for without being taken apart.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+from sohoa.catalogue.postgres.signs import storable
 
 _EMPTY: dict[str, type[list[object]] | type[dict[str, object]]] = {"[]": list, "{}": dict}
 
@@ -28,6 +30,18 @@ def read_json(stored: str) -> Any:
     return json.loads(stored)
 
 
+class PlainText(TypeDecorator[str]):
+    """Text on a server."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Write."""
+        del dialect
+        return None if value is None else storable(value)
+
+
 class JsonText(TypeDecorator[Any]):
     """JSON where a database would give its own JSON type another meaning of "equal"."""
 
@@ -37,7 +51,7 @@ class JsonText(TypeDecorator[Any]):
     def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:
         """Write."""
         del dialect
-        return None if value is None else write_json(value)
+        return None if value is None else write_json(value).replace("\\u0000", "\ufffd")
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any | None:
         """Read."""

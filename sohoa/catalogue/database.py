@@ -1,0 +1,85 @@
+"""What a database has to do for the catalogue's doors; two stand behind them: SQLite, PostgreSQL.
+
+The same SQL goes to both. What they do not share is their own: how they are opened, how they name
+what fails, and how they search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sohoa.catalogue.search_table import SearchTable
+
+if TYPE_CHECKING:  # the reading door does without it, and half a second sooner
+    from sqlalchemy import Connection
+
+#: So many of the newest hits are looked at; a word in more records than that is a common one.
+LOOKED_AT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that stand together, in the exact form or in the folded one."""
+
+    words: tuple[str, ...]
+    is_exact: bool
+
+
+class ReadDatabase(Protocol):
+    """A catalogue open for reading.
+
+    Every method may raise `CatalogueBusyError`, `CatalogueDamagedError`, `CatalogueAccessError` or
+    `CatalogueServerError`.
+    """
+
+    #: Whether `best_hits` may give what has all pairs of a phrase's words and not the phrase.
+    is_loose: bool
+
+    def rows(self, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+
+    def stream(self, sql: str, parameters: Mapping[str, object]) -> Iterator[tuple[Any, ...]]:
+        """Rows one by one; while they are read, no other program's changes are seen."""
+
+    def version(self) -> object:
+        """Of which state of the catalogue the answers are; another one after any change."""
+
+    def best_hits(self, table: SearchTable, phrases: Sequence[Phrase]) -> list[int]:
+        """The serials of what has all phrases, the best first: at most `LOOKED_AT`, the newest."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+
+
+class WriteDatabase(Protocol):
+    """A catalogue open for writing; nothing is opened before it is asked.
+
+    Every method may raise `CatalogueBusyError`, `CatalogueDamagedError`, `CatalogueAccessError`,
+    `CatalogueServerError` or `DiskFullError`.
+    """
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A transaction that only reads, and sees one state of the catalogue."""
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction that is stored whole, or not at all.
+
+        No other goes on meanwhile, on any machine: what is decided by what is there, and what is
+        recorded, follows one after the other.
+        """
+
+    def seen_from_within(self, connection: Connection) -> ReadDatabase:
+        """The catalogue as a transaction sees it that is not stored yet."""
+
+    def bring_to_head(self) -> None:
+        """Make or upgrade the schema, if it is not the one this program needs.
+
+        Raises:
+            CatalogueVersionError: A later program made this catalogue.
+        """
+
+    def close(self) -> None:
+        """Let go of the database."""

@@ -1,0 +1,1 @@
+"""The catalogue in a server's database, for an office with more machines than one: PostgreSQL."""

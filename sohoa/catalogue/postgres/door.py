@@ -1,0 +1,101 @@
+"""The reading door of a catalogue on a server: psycopg, in sessions that cannot write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+
+from sohoa.catalogue.database import Phrase
+from sohoa.catalogue.place import has_password, shown
+from sohoa.catalogue.postgres import search
+from sohoa.catalogue.postgres.errors import named_errors
+from sohoa.catalogue.postgres.translation import all_storable, as_psycopg
+from sohoa.catalogue.search_table import SearchTable
+from sohoa.catalogue.version import HEAD
+from sohoa.domain.catalogue_errors import PasswordInAddressError
+from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
+
+_READ_ONLY = "-c default_transaction_read_only=on -c lock_timeout=5s"
+#: Rows that come over at a time where they are streamed.
+_TOGETHER = 500
+_VERSION = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"
+
+
+class PostgresReading:
+    """`ReadDatabase` of a server's database."""
+
+    #: Its index knows which words stand beside each other, not more than two.
+    is_loose = True
+
+    def __init__(self, url: str, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+        self._url = url
+        self.connection = connection
+
+    def rows(self, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """As `ReadDatabase.rows`."""
+        with named_errors(self._url), self.connection.cursor() as cursor:
+            return cursor.execute(as_psycopg(sql), all_storable(parameters)).fetchall()
+
+    def stream(self, sql: str, parameters: Mapping[str, object]) -> Iterator[tuple[Any, ...]]:
+        """As `ReadDatabase.stream`."""
+        with (
+            named_errors(self._url),
+            self.connection.transaction(),
+            self.connection.cursor(name=f"rows_{uuid4().hex}") as cursor,
+        ):
+            cursor.itersize = _TOGETHER
+            yield from cursor.execute(as_psycopg(sql), all_storable(parameters))
+
+    def version(self) -> object:
+        """As `ReadDatabase.version`: whatever is written in the whole server is another one."""
+        return self.rows(_VERSION, {})
+
+    def best_hits(self, table: SearchTable, phrases: Sequence[Phrase]) -> list[int]:
+        """As `ReadDatabase.best_hits`."""
+        with named_errors(self._url):
+            return search.best_hits(self.connection, table, phrases)
+
+    def close(self) -> None:
+        """As `ReadDatabase.close`."""
+        self.connection.close()
+
+
+def open_database(url: str) -> PostgresReading | None:
+    """Open a server's catalogue; `None` where there is none in the database yet, and none is made.
+
+    Raises:
+        CatalogueVersionError: It has another schema than this program reads.
+        PasswordInAddressError: The address bears a password.
+        CatalogueBusyError, CatalogueDamagedError, CatalogueAccessError, CatalogueServerError: As
+            named.
+    """
+    if has_password(url):
+        raise PasswordInAddressError(place=shown(url))
+    with named_errors(url), ExitStack() as when_it_fails:
+        connection = when_it_fails.enter_context(
+            closing(psycopg.connect(url, autocommit=True, options=_READ_ONLY))
+        )
+        if not _has_schema(connection, url):
+            return None
+        when_it_fails.pop_all()
+    return PostgresReading(url, connection)
+
+
+def _has_schema(connection: psycopg.Connection[tuple[Any, ...]], url: str) -> bool:
+    """Say whether there is a schema at all; a database that was just made has none yet."""
+    names = connection.execute(
+        "SELECT to_regclass('alembic_version') IS NOT NULL, to_regclass('documents') IS NOT NULL"
+    ).fetchone()
+    has_version, has_tables = names or (False, False)
+    if not has_version and not has_tables:
+        return False
+    if not has_version:
+        raise CatalogueDamagedError(path=shown(url))
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone() or ("",)
+    if row[0] != HEAD:
+        raise CatalogueVersionError(path=shown(url), found=row[0], needed=HEAD)
+    return True

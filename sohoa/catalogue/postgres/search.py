@@ -1,0 +1,153 @@
+"""Search in a PostgreSQL catalogue: the words of a text, and the pairs that stand together, in a
+GIN index.
+
+Not its own text search: that finds no phrase behind the 256th time a word stands in a text, or
+behind the 16,383rd word, and says nothing of it (its manual, 12.11). Each text is a row of its
+words in both forms, as they are (`=điều`) and folded (`dieu`), and of all pairs (`dieu 1`). A
+phrase of two words is a pair; of more words, all its pairs, and who shows a hit looks whether they
+stand one behind the other (`ReadDatabase.is_loose`).
+
+Ranked as SQLite's FTS5 ranks (BM25, k1 = 1.2, b = 0.75), by the rarer words alone: see there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import SmallInteger, Text
+
+from sohoa.catalogue.database import LOOKED_AT, Phrase
+from sohoa.catalogue.letters import WORD, exact_form, folded_form
+from sohoa.catalogue.search_table import SearchTable
+
+#: Letters of a word that count: an index entry has a limit, and nobody types more.
+_LETTERS = 100
+#: Times of one word in one text that are told apart.
+_MOST_TIMES = 999
+_K1, _B = 1.2, 0.75
+#: Words of a usual text; FTS5 takes the mean, which would cost reading all.
+_USUAL_LENGTH = 400
+
+TABLES = tuple(
+    f"""CREATE TABLE {table} (serial bigint PRIMARY KEY, words text[] COLLATE "C" NOT NULL,
+    times smallint[] NOT NULL, length integer NOT NULL)"""
+    for table in SearchTable
+) + tuple(f"CREATE INDEX ix_{table}_words ON {table} USING gin (words)" for table in SearchTable)
+
+_NEWEST = "SELECT serial FROM {table} WHERE words @> %(every)s ORDER BY serial DESC LIMIT %(most)s"
+_COUNTED = """SELECT count(*) FROM (
+    SELECT 1 FROM {table} WHERE words @> %(every)s LIMIT %(most)s) AS found"""
+#: Of each of the newest: how often each of the rare words stands in it, and how long it is.
+_TIMES = """SELECT serial, length, ARRAY(
+        SELECT coalesce(times[array_position(words, word)], 1)
+        FROM unnest(%(asked)s::text[]) WITH ORDINALITY AS a (word, place) ORDER BY place)
+    FROM {table} WHERE serial = ANY(%(serials)s)"""
+_IN_ALL = "SELECT coalesce(max(next), 1) FROM counters WHERE name = 'text'"
+
+
+def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, str]]) -> None:
+    """Index texts by their serial, which must be new to the table."""
+    rows = [_row(serial, content) for serial, content in texts]
+    if rows:
+        insert = text(
+            f"INSERT INTO {table} (serial, words, times, length)"  # noqa: S608 - the table is one of ours
+            " VALUES (:serial, :words, :times, :length)"
+        ).bindparams(
+            bindparam("words", type_=ARRAY(Text)), bindparam("times", type_=ARRAY(SmallInteger))
+        )
+        connection.execute(insert, rows)
+
+
+def remove(connection: Connection, table: SearchTable, serial: int, content: str) -> None:
+    """Take a text out of the index again."""
+    del content
+    connection.execute(text(f"DELETE FROM {table} WHERE serial = :serial"), {"serial": serial})  # noqa: S608 - the table is one of ours
+
+
+def best_hits(
+    connection: psycopg.Connection[tuple[Any, ...]], table: SearchTable, phrases: Sequence[Phrase]
+) -> list[int]:
+    """Give the serials of what has all phrases, the best first: at most `LOOKED_AT`."""
+    asked = {"every": [entry for one in phrases for entry in _entries(one)], "most": LOOKED_AT}
+    newest = [serial for (serial,) in connection.execute(_NEWEST.format(table=table), asked)]
+    rare = dict[str, int]()
+    for phrase in phrases if len(newest) > 1 else ():
+        count = _count(connection, table, phrase)
+        if count <= LOOKED_AT:
+            rare[_words_of(phrase)[0]] = count
+    if not rare:
+        return newest
+    found = connection.execute(
+        _TIMES.format(table=table), {"asked": list(rare), "serials": newest}
+    ).fetchall()
+    in_all = connection.execute(_IN_ALL).fetchone()
+    weights = [_weight(count, in_all[0] if in_all else 1) for count in rare.values()]
+    scores = {serial: _score(times, length, weights) for serial, length, times in found}
+    return sorted(newest, key=lambda serial: (-scores.get(serial, 0.0), -serial))
+
+
+def _count(
+    connection: psycopg.Connection[tuple[Any, ...]], table: SearchTable, phrase: Phrase
+) -> int:
+    asked = {"every": _entries(phrase), "most": LOOKED_AT + 1}
+    found = connection.execute(_COUNTED.format(table=table), asked).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _weight(count: int, in_all: int) -> float:
+    return max(1e-6, math.log((in_all - count + 0.5) / (count + 0.5))) if in_all > count else 1e-6
+
+
+def _score(times: Sequence[int], length: int, weights: Sequence[float]) -> float:
+    of_length = _K1 * (1 - _B + _B * length / _USUAL_LENGTH)
+    return sum(
+        weight * time * (_K1 + 1) / (time + of_length)
+        for time, weight in zip(times, weights, strict=True)
+    )
+
+
+def _row(serial: int, content: str) -> dict[str, Any]:
+    """The row of a text: words with how often they stand there, then pairs."""
+    words, pairs, length = Counter[str](), dict[str, None](), 0
+    for mark, form in (("=", exact_form(content)), ("", folded_form(content))):
+        found = _cut(WORD.findall(form))
+        words.update(f"{mark}{word}" for word in found)
+        pairs.update(dict.fromkeys(_pairs(mark, found)))
+        length = len(found)
+    return {
+        "serial": serial,
+        "words": [*words, *pairs],
+        "times": [min(time, _MOST_TIMES) for time in words.values()],
+        "length": length,
+    }
+
+
+def _entries(phrase: Phrase) -> list[str]:
+    """What a text must have in the index to have a phrase.
+
+    >>> _entries(Phrase(("giay", "phep"), is_exact=False))
+    ['giay phep']
+    """
+    words = _cut(phrase.words)
+    mark = "=" if phrase.is_exact else ""
+    return list(_pairs(mark, words)) or _words_of(phrase)
+
+
+def _words_of(phrase: Phrase) -> list[str]:
+    mark = "=" if phrase.is_exact else ""
+    return [f"{mark}{word}" for word in _cut(phrase.words)]
+
+
+def _cut(words: Iterable[str]) -> list[str]:
+    return [word[:_LETTERS] for word in words]
+
+
+def _pairs(mark: str, words: Sequence[str]) -> Iterator[str]:
+    return (f"{mark}{first} {second}" for first, second in pairwise(words))

@@ -1,0 +1,1 @@
+"""The catalogue in a file of this machine: SQLite."""

@@ -1,0 +1,105 @@
+"""The reading door of an embedded catalogue: the standard library's SQLite, opened read-only."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any
+
+from sohoa.catalogue.database import Phrase
+from sohoa.catalogue.place import file_of
+from sohoa.catalogue.search_table import SearchTable
+from sohoa.catalogue.sqlite import search
+from sohoa.catalogue.sqlite.errors import named_errors
+from sohoa.catalogue.version import HEAD
+from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
+
+#: How long a question waits while the schema is being changed, in seconds.
+_BUSY_SECONDS = 5
+#: What SQLite says where it cannot make the shared memory that its write-ahead log needs.
+_CANNOT_WRITE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
+
+
+class SqliteReading:
+    """`ReadDatabase` of an SQLite file."""
+
+    #: Its index knows where words stand.
+    is_loose = False
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self._path = path
+        self.connection = connection
+
+    def rows(self, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """As `ReadDatabase.rows`."""
+        with named_errors(self._path), closing(self.connection.cursor()) as cursor:
+            return cursor.execute(sql, dict(parameters)).fetchall()
+
+    def stream(self, sql: str, parameters: Mapping[str, object]) -> Iterator[tuple[Any, ...]]:
+        """As `ReadDatabase.stream`."""
+        with named_errors(self._path), closing(self.connection.cursor()) as cursor:
+            yield from cursor.execute(sql, dict(parameters))
+
+    def version(self) -> object:
+        """As `ReadDatabase.version`."""
+        return self.rows("PRAGMA data_version", {})
+
+    def best_hits(self, table: SearchTable, phrases: Sequence[Phrase]) -> list[int]:
+        """As `ReadDatabase.best_hits`."""
+        with named_errors(self._path):
+            return search.best_hits(self.connection, table, phrases)
+
+    def close(self) -> None:
+        """As `ReadDatabase.close`."""
+        self.connection.close()
+
+
+def open_database(url: str) -> SqliteReading | None:
+    """Open a catalogue's file; `None` where there is none yet, and none is made.
+
+    Raises:
+        CatalogueVersionError: It has another schema than this program reads.
+        CatalogueBusyError, CatalogueDamagedError, CatalogueAccessError: As named.
+    """
+    path = file_of(url)
+    if not path.exists():
+        return None
+    with named_errors(path), ExitStack() as when_it_fails:
+        connection = when_it_fails.enter_context(closing(_connect(path)))
+        if not _has_schema(connection, path):
+            return None
+        when_it_fails.pop_all()
+    return SqliteReading(path, connection)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open read-only; from a medium that cannot be written (a backup), without locks."""
+    escaped = str(path.resolve()).translate({ord("%"): "%25", ord("?"): "%3f", ord("#"): "%23"})
+    address = f"file:{escaped}?mode=ro"
+    connection = sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+    except sqlite3.Error as error:
+        connection.close()
+        log = path.with_name(f"{path.name}-wal")
+        is_complete = not log.exists() or log.stat().st_size == 0
+        if error.sqlite_errorcode & 0xFF not in _CANNOT_WRITE or not is_complete:
+            raise
+        connection = sqlite3.connect(f"{address}&immutable=1", uri=True)
+    return connection
+
+
+def _has_schema(connection: sqlite3.Connection, path: Path) -> bool:
+    """Say whether there is a schema at all; a file that is just being made has none yet."""
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if not names:
+        return False
+    if "alembic_version" not in names:
+        raise CatalogueDamagedError(path=path)
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    found = row[0] if row else ""
+    if found != HEAD:
+        raise CatalogueVersionError(path=path, found=found, needed=HEAD)
+    return True

@@ -1,0 +1,147 @@
+"""The writing door of an embedded catalogue: SQLite set to lose nothing, one writer at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from sohoa.catalogue.place import file_of
+from sohoa.catalogue.schema_version import version_of
+from sohoa.catalogue.sqlite.door import SqliteReading
+from sohoa.catalogue.sqlite.errors import named_error, named_errors
+from sohoa.catalogue.stored import read_json, write_json
+from sohoa.catalogue.version import HEAD
+from sohoa.durable import written_durably
+
+#: How long a write waits for another program's write, in seconds.
+BUSY_SECONDS = 30
+_READ_ONLY = "sohoa_read_only"
+
+
+class SqliteWriting:
+    """`WriteDatabase` of an SQLite file; nothing is opened before it is asked."""
+
+    def __init__(self, url: str) -> None:
+        self.path = file_of(url)
+        self.engine = create_engine(
+            url,
+            json_serializer=write_json,
+            json_deserializer=read_json,
+            connect_args={"timeout": BUSY_SECONDS},
+            # An error that nobody expected is logged: never with the values of a row.
+            hide_parameters=True,
+        )
+        event.listen(self.engine, "connect", _set_pragmas)
+        event.listen(self.engine, "begin", _begin)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """As `WriteDatabase.reading`."""
+        with self._transaction(read_only=True) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """As `WriteDatabase.writing`."""
+        with self._transaction(read_only=False) as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, *, read_only: bool) -> Iterator[Connection]:
+        try:
+            with (
+                self.engine.connect() as connection,
+                connection.execution_options(**{_READ_ONLY: read_only}).begin(),
+            ):
+                yield connection
+        except DBAPIError as error:
+            named = named_error(error.orig, self.path)
+            if named is None:
+                raise
+            raise named from error
+
+    def seen_from_within(self, connection: Connection) -> SqliteReading:
+        """As `WriteDatabase.seen_from_within`."""
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - the engine is SQLite's
+        return SqliteReading(self.path, raw)
+
+    def bring_to_head(self) -> None:
+        """As `WriteDatabase.bring_to_head`.
+
+        Two programs may do this at once: the second waits, and finds it done. Before an earlier
+        schema is changed, the file is copied beside itself.
+        """
+        with self.reading() as connection:
+            if version_of(connection) == HEAD:
+                return
+        from sohoa.catalogue.schema_upgrade import require_known, upgrade  # noqa: PLC0415 - Alembic costs 0.2 s
+
+        with _alone(self.path):
+            self._use_write_ahead_log()
+            with self.writing() as connection:
+                found = version_of(connection)
+                if found == HEAD:
+                    return
+                require_known(found, needed=HEAD, place=self.path)
+                if found:
+                    _keep_copy(self.path, found)
+                upgrade(connection)
+
+    def close(self) -> None:
+        """As `WriteDatabase.close`."""
+        self.engine.dispose()
+
+    def _use_write_ahead_log(self) -> None:
+        """Let readers read while one writes; the mode stays with the file."""
+        with named_errors(self.path), closing(self.engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA journal_mode=WAL")
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep other openers out while the file is made: switching to WAL does not wait for them."""
+    with path.with_name(f".{path.name}.lock").open("a") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
+def copy_before(path: Path, found: str) -> Path:
+    """The copy kept of a catalogue of an earlier schema, `catalogue.before-0010.sqlite3`."""
+    return path.with_name(f"{path.stem}.before-{found}{path.suffix}")
+
+
+def _keep_copy(path: Path, found: str) -> None:
+    """Copy a catalogue whole, also what is still in its log.
+
+    Raises:
+        DiskFullError, CatalogueBusyError, CatalogueDamagedError, CatalogueAccessError: As named.
+    """
+    with named_errors(path), written_durably(copy_before(path, found)) as part:
+        with (
+            closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as held,
+            closing(sqlite3.connect(part)) as copy,
+        ):
+            held.backup(copy)
+        part.chmod(path.stat().st_mode & 0o777)
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+    """Every connection: references hold, and a commit is on the disk before it returns."""
+    # The driver must not begin transactions of its own: `_begin` does, at once and for writing.
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA synchronous=FULL")
+
+
+def _begin(connection: Connection) -> None:
+    # Asking for the write lock first: a transaction that reads and then wants to write would
+    # fail with "database is locked" without waiting when another wrote in between.
+    read_only = connection.get_execution_options().get(_READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
