@@ -6,8 +6,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := tesseract-ocr tesseract-ocr-vie poppler-utils fonts-croscore python3-venv
-# Only for the tests: a PKCS#11 token in software. Where they are missing those tests are skipped.
-TEST_PACKAGES := softhsm2 opensc
+# Only for the tests: a PKCS#11 token in software, a PostgreSQL server. Without them those tests are skipped.
+TEST_PACKAGES := softhsm2 opensc postgresql
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard sohoa/locale/*/LC_MESSAGES/sohoa.po))
 DEMO := data/demo
 
@@ -38,7 +38,7 @@ setup: .setup-system .setup-python $(CATALOGUES)
 	  if [ "$$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi; \
 	  echo "Installing for the tests:$$missing"; \
 	  { $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; } || \
-	  echo "Not installed:$$missing. Tests of tokens will be skipped."; fi
+	  echo "Not installed:$$missing. Their tests will be skipped."; fi
 	@touch $@
 
 .setup-python: requirements.lock pyproject.toml

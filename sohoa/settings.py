@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,8 +13,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from sohoa.catalogue.settings import CatalogueSettings
 from sohoa.domain.errors import SettingsError
 from sohoa.domain.sentences import SETTINGS
+from sohoa.durable import write_durably
 from sohoa.intake.settings import IntakeSettings
 from sohoa.inventory.confirmed import ConfirmedNames
 from sohoa.inventory.settings import InventorySettings
@@ -37,6 +41,13 @@ _SECTION_FILES = {
 }
 #: Those that an office need not have.
 _OPTIONAL = frozenset({"register_words", "confirmed_names"})
+
+
+_CATALOGUE = re.compile(r"^\[catalogue\][^\n]*", re.MULTILINE)
+#: The address in its own section.
+_CATALOGUE_URL = re.compile(
+    r"^(\[catalogue\][^\n]*\n(?:(?!\[)[^\n]*\n)*?)(url *=[^\n]*)", re.MULTILINE
+)
 
 
 class OfficeSettings(BaseModel):
@@ -83,6 +94,7 @@ class Settings(BaseModel):
 
     office: OfficeSettings
     work: WorkSettings = WorkSettings()
+    catalogue: CatalogueSettings = CatalogueSettings()
     intake: IntakeSettings = IntakeSettings()
     ocr: OcrSettings = OcrSettings()
     inventory: InventorySettings = InventorySettings()
@@ -120,6 +132,31 @@ def load_settings(config_dir: Path) -> Settings:
     if problems:
         raise SettingsError(problems="\n".join(problems))
     return settings
+
+
+def write_catalogue_url(config_dir: Path, url: str) -> None:
+    """Put the catalogue's address into `settings.toml`; all else stays as it was written.
+
+    Raises:
+        SettingsError: The settings, with this address, cannot be used; they are as they were.
+    """
+    path = config_dir / "settings.toml"
+    before = path.read_text(encoding="utf-8")
+    line = f"url = {json.dumps(url)}"
+    held = _CATALOGUE_URL.search(before)
+    if held:
+        after = f"{before[: held.start(2)]}{line}{before[held.end(2) :]}"
+    elif heading := _CATALOGUE.search(before):
+        after = f"{before[: heading.end()]}\n{line}{before[heading.end() :]}"
+    else:
+        after = f"{before.rstrip()}\n\n[catalogue]\n{line}\n"
+    write_durably(path, after.encode())
+    try:
+        if load_settings(config_dir).catalogue.url != url:
+            raise SettingsError(problems=f"settings.toml: catalogue.url: {url}")
+    except SettingsError:
+        write_durably(path, before.encode())
+        raise
 
 
 def _read(path: Path, problems: list[str]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -179,13 +180,17 @@ def root_of(station_dir: Path) -> Path | None:
     return None
 
 
+#: Few settings do, and only these are taken apart for it.
+_NAMES_A_SERVER = re.compile(r"^\s*url\s*=\s*['\"]postgresql:", re.MULTILINE)
+
+
 def _named_catalogue(settings: Path) -> str:
     """What the settings name; what cannot be read names nothing, and is told of elsewhere."""
     try:
         content = settings.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return ""
-    if "[catalogue]" not in content:
+    if not _NAMES_A_SERVER.search(content):
         return ""
     import tomllib  # noqa: PLC0415 - few need it
 

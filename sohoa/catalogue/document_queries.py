@@ -158,6 +158,7 @@ ABSENT = "SELECT document_id FROM documents WHERE batch = :batch AND withdrawn_a
 RECORD_EVENTS = """SELECT event_type, detail, at, person, reason, agent, related_document,
     related_sha256 FROM record_events WHERE document_id = :document_id ORDER BY serial"""
 
+MOVED_TO = "SELECT value FROM office_facts WHERE name = 'moved_to'"
 ARCHIVE_ID = "SELECT value FROM office_facts WHERE name = 'archive_id'"
 
 TEXT = "SELECT text FROM document_texts WHERE document_id = :document_id"

@@ -131,7 +131,7 @@ def _retell(
 ) -> None:
     """Search finds what is listed, by the words it has now."""
     was_listed, is_listed = held["listing"] == Listing.LISTED.value, listing is Listing.LISTED
-    before, after = _words(record_in(held)), _words(record)
+    before, after = words_of(held), _words(record)
     if was_listed and not (is_listed and before == after):
         remove_from_search(connection, SearchTable.REGISTER, held["serial"], before)
     if is_listed and not (was_listed and before == after):
@@ -218,6 +218,11 @@ def _columns(record: RegisterRecord, listing: Listing) -> dict[str, Any]:
         "sheets": record.sheets,
         "listing": listing.value,
     }
+
+
+def words_of(row: RowMapping) -> str:
+    """The words by which a paper's row is searched."""
+    return _words(record_in(row))
 
 
 def _words(record: RegisterRecord) -> str:

@@ -47,13 +47,14 @@ TALLIES = f"""SELECT r.year, r.room, r.record_type, r.validity, r.valid_until,
     CASE WHEN r.formed > :as_of THEN r.formed ELSE '' END,
     coalesce(d.proof_problem, '') = '', coalesce(d.born_digital, false), count(*)
     FROM register_records r {_DIGITIZING} WHERE r.listing = 'listed'
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"""
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+    ORDER BY 1, 2, 3, 4, 5 NULLS FIRST, 6, 7 NULLS FIRST, 8, 9, 10"""
 
 #: Digitized documents that no paper of the inventory claims.
 UNLINKED = """SELECT d.year, d.room, coalesce(d.digitized_since, d.archived_at) FROM documents d
     LEFT JOIN register_records r ON r.record_id = d.record_id AND r.listing = 'listed'
     WHERE d.state = 'archived' AND r.record_id IS NULL
-    AND (d.kept_original OR d.signatures <> '[]')"""
+    AND (d.kept_original OR d.signatures <> '[]') ORDER BY d.document_id"""
 
 # --- as it was known: `past` ---------------------------------------------------------------
 
@@ -73,7 +74,8 @@ INVENTORIES = f"""SELECT f.subject, {_SAID_BEFORE}
 #: Papers that were entered into the inventory or taken out of it, with their room, and when.
 LISTINGS = """SELECT r.room, c.at FROM changes c JOIN facts f ON f.change_id = c.id
     JOIN register_records r ON r.record_id = f.subject
-    WHERE f.kind = 'paper' AND f.said LIKE '%"listing":%' AND c.at > :after AND c.at < :before"""
+    WHERE f.kind = 'paper' AND f.said LIKE '%"listing":%' AND c.at > :after AND c.at < :before
+    ORDER BY f.serial"""
 IMPORTS = """SELECT id, file_name, sha256, imported_at, legacy_encoding
     FROM register_imports ORDER BY id"""
 OUTCOMES = "SELECT import_id, outcome, count(*) FROM register_rows GROUP BY 1, 2"

@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from sohoa.catalogue.database import ReadDatabase
+from sohoa.catalogue.document_queries import MOVED_TO
 from sohoa.catalogue.place import is_on_a_server
+from sohoa.domain.catalogue_errors import CatalogueMovedError
 
 
 class ReadingDoor:
@@ -26,10 +28,15 @@ class ReadingDoor:
 
         Raises:
             CatalogueVersionError: It has another schema than this program reads.
+            CatalogueMovedError: It is kept elsewhere now.
             CatalogueBusyError, CatalogueDamagedError, CatalogueAccessError, CatalogueServerError:
                 As named.
         """
-        return cls(_open(url))
+        database = _open(url)
+        if database is not None and (moved := database.rows(MOVED_TO, {})):
+            database.close()
+            raise CatalogueMovedError(place=moved[0][0])
+        return cls(database)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection
 
-from sohoa.catalogue.postgres import search as postgres
+from sohoa.catalogue.postgres import search_index as postgres
 from sohoa.catalogue.search_table import SearchTable
-from sohoa.catalogue.sqlite import search as sqlite
+from sohoa.catalogue.sqlite import search_index as sqlite
 from sohoa.domain.stage_results import Description
 
 _INDEXES = {"sqlite": sqlite, "postgresql": postgres}

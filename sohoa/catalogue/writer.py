@@ -77,6 +77,7 @@ class Catalogue:
 
         Raises:
             CatalogueVersionError: A later program made it.
+            CatalogueMovedError: It is kept elsewhere now.
             PasswordInAddressError, UnfitServerError, CatalogueServerError, CatalogueBusyError,
             CatalogueDamagedError, CatalogueAccessError: As named.
         """
@@ -84,6 +85,8 @@ class Catalogue:
             database = database_of(url)
             when_it_fails.callback(database.close)
             database.bring_to_head()
+            with database.reading() as connection:
+                facts_of_office.refuse_moved(connection)
             when_it_fails.pop_all()
         return cls(database)
 
@@ -266,8 +269,11 @@ class Catalogue:
             found: str | None = connection.execute(query).scalar()
         return found
 
-    def _write(self) -> AbstractContextManager[Connection]:
-        return self._database.writing()
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with self._database.writing() as connection:
+            facts_of_office.refuse_moved(connection)
+            yield connection
 
     def _read(self) -> AbstractContextManager[Connection]:
         return self._database.reading()

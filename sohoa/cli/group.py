@@ -41,6 +41,7 @@ COMMANDS = {
     "link": "link",
     "unlink": "unlink",
     "release": "release",
+    "catalogue": "catalogue",
 }
 
 

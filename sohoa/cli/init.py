@@ -15,13 +15,19 @@ from sohoa.language import _
     help=_("Make a workspace ready: its folders, catalogue and a development key (default: here)."),
 )
 @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
-def command(folder: Path | None) -> None:
+@click.option(
+    "--postgres",
+    metavar="ADDRESS",
+    default="",
+    help=_("Keep the catalogue in a PostgreSQL database: postgresql://USER@HOST/DATABASE"),
+)
+def command(folder: Path | None, postgres: str) -> None:
     """Make what is missing; what is there is left alone."""
     from sohoa.use_cases.setting_up import set_up
     from sohoa.workspace import CHECKOUT, HOME_VARIABLE, Workspace
 
     workspace = Workspace(folder.resolve()) if folder else the_workspace()
-    for made in set_up(workspace, template=Workspace(CHECKOUT)):
+    for made in set_up(workspace, template=Workspace(CHECKOUT), postgres=postgres):
         click.echo(_("made: {path}").format(path=made))
     click.echo(_("The workspace is ready: {path}").format(path=workspace.root))
     if folder:

@@ -9,6 +9,7 @@ from sohoa.language import _
 
 #: In the place of an option's or argument's value; what has to be typed as it is stays.
 _PLACES = {
+    "ADDRESS": N_("ADDRESS"),
     "BATCH": N_("BOX"),
     "FIGURE": N_("FIGURE"),
     "FILE": N_("FILE"),

@@ -1,8 +1,41 @@
-"""Errors of a catalogue on a server, and of moving a catalogue."""
+"""Errors of the catalogue: of the file or the server it is kept in, and of moving it."""
 
 from __future__ import annotations
 
-from sohoa.domain.errors import N_, BatchError, ExitCode
+from sohoa.domain.failure import N_, BatchError, ExitCode
+
+
+class CatalogueBusyError(BatchError):
+    """Another program holds it for too long."""
+
+    code = "CATALOGUE-901"
+    what = N_("the catalogue is locked by another program: {path}.")
+    remedy = N_("Close what holds it and run again: it goes on where it stopped.")
+    retryable = True
+
+
+class CatalogueDamagedError(BatchError):
+    """It is no database, or a broken one."""
+
+    code = "CATALOGUE-902"
+    what = N_("the catalogue cannot be read: {path}.")
+    remedy = N_("Restore it from the last backup; the archive itself is not touched.")
+
+
+class CatalogueVersionError(BatchError):
+    """Another version of this program made it."""
+
+    code = "CATALOGUE-904"
+    what = N_("the catalogue {path} has schema {found}; this program needs {needed}.")
+    remedy = N_("`sohoa doctor` brings an older one up to date; a newer one needs the newer Sohoa.")
+
+
+class CatalogueAccessError(BatchError):
+    """It cannot be opened, or not be written."""
+
+    code = "CATALOGUE-905"
+    what = N_("the catalogue cannot be opened or written: {path}.")
+    remedy = N_("Check the disk, and that this user may read and write the file and its folder.")
 
 
 class CatalogueServerError(BatchError):
@@ -56,9 +89,45 @@ class CatalogueNotEmptyError(BatchError):
     exit_code = ExitCode.USAGE
 
 
+class CatalogueMovedError(BatchError):
+    """The catalogue is kept elsewhere: what were entered here would be seen by nobody."""
+
+    code = "CATALOGUE-912"
+    what = N_("the catalogue is no longer here; it was moved to {place}.")
+    remedy = N_("Put this address into [catalogue] url of config/settings.toml, and run again.")
+    exit_code = ExitCode.USAGE
+
+
 class CopyDiffersError(BatchError):
     """What came over is not what was there."""
 
     code = "CATALOGUE-910"
     what = N_("the copy {place} differs from the catalogue: table {table}, row {row}.")
     remedy = N_("Nothing was kept of the copy, and the catalogue is as it was. Report this fault.")
+
+
+class NoCatalogueError(BatchError):
+    """There is nothing to copy."""
+
+    code = "CATALOGUE-913"
+    what = N_("there is no catalogue yet: {place}.")
+    remedy = N_("Make the workspace first: sohoa init")
+    exit_code = ExitCode.USAGE
+
+
+class NotItsPlaceError(BatchError):
+    """An embedded catalogue lies in its workspace, or it is a copy."""
+
+    code = "CATALOGUE-914"
+    what = N_("a workspace keeps its catalogue in {own}, not in {place}.")
+    remedy = N_("Name {own}, or leave --switch out: then {place} is a copy to be kept.")
+    exit_code = ExitCode.USAGE
+
+
+class CatalogueThereError(BatchError):
+    """A workspace that has a catalogue gets no empty one."""
+
+    code = "CATALOGUE-915"
+    what = N_("this workspace has a catalogue already: {place}.")
+    remedy = N_("Move it with all that is in it: sohoa catalogue copy {address} --switch")
+    exit_code = ExitCode.USAGE

@@ -8,6 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sohoa.domain.catalogue_errors import (
+    CatalogueAccessError,
+    CatalogueBusyError,
+    CatalogueDamagedError,
+    CatalogueVersionError,
+)
 from sohoa.domain.custody_errors import OtherBytesError
 from sohoa.domain.failure import N_, BatchError, ExitCode, ItemError, SohoaError
 from sohoa.domain.findings import finding_labels
@@ -73,13 +79,15 @@ from sohoa.domain.sign_errors import (
 )
 
 __all__ = [
-    "N_",
     "ActiveContentError",
     "AmbiguousRecordError",
-    "OtherRoomOrTypeError",
     "BatchError",
     "BatchFilesError",
     "BatchListRowError",
+    "CatalogueAccessError",
+    "CatalogueBusyError",
+    "CatalogueDamagedError",
+    "CatalogueVersionError",
     "CertificateNotValidError",
     "CertificateRevokedError",
     "CertificateStatusUnknownError",
@@ -92,6 +100,7 @@ __all__ = [
     "ColumnDoubtError",
     "DamagedImageError",
     "DamagedPdfError",
+    "DateDiffersError",
     "DuplicateContentError",
     "DynamicFormError",
     "EmptyFileError",
@@ -103,16 +112,20 @@ __all__ = [
     "HostileNameError",
     "InventoryPhaseError",
     "ItemError",
+    "ListMisfitError",
     "MailError",
     "MissingFileError",
     "MixedFolderError",
+    "N_",
     "NetworkDiskError",
     "NewNamesError",
     "NoPagesError",
     "NoRoomError",
     "NotAScanError",
+    "NumberDiffersError",
     "OtherBytesError",
     "OtherPhaseError",
+    "OtherRoomOrTypeError",
     "OutsideEveryPhaseError",
     "PasswordError",
     "PortfolioError",
@@ -121,12 +134,14 @@ __all__ = [
     "RunOverError",
     "RunStoppedError",
     "SameNameError",
+    "SamePaperError",
     "SigningServiceError",
     "SohoaError",
     "SourceChangedError",
     "TokenGoneError",
     "TooManyPagesError",
     "TooManyPixelsError",
+    "TypeDiffersError",
     "UnknownRecordError",
     "UnknownRunError",
     "UnreadableFileError",
@@ -134,11 +149,6 @@ __all__ = [
     "YearUnknownError",
     "error_classes",
     "explain",
-    "DateDiffersError",
-    "ListMisfitError",
-    "NumberDiffersError",
-    "SamePaperError",
-    "TypeDiffersError",
 ]
 
 # --- ocr --------------------------------------------------------------------------------
@@ -327,19 +337,6 @@ class NetworkDiskError(BatchError):
     exit_code = ExitCode.SETTINGS
 
 
-class CatalogueBusyError(BatchError):
-    code = "CATALOGUE-901"
-    what = N_("the catalogue is locked by another program: {path}.")
-    remedy = N_("Close what holds it and run again: it goes on where it stopped.")
-    retryable = True
-
-
-class CatalogueDamagedError(BatchError):
-    code = "CATALOGUE-902"
-    what = N_("the catalogue cannot be read: {path}.")
-    remedy = N_("Restore it from the last backup; the archive itself is not touched.")
-
-
 class RegisterFileError(BatchError):
     code = "INVENTORY-901"
     what = N_("the register file cannot be read: {problem}.")
@@ -366,18 +363,6 @@ class NotFoundError(BatchError):
     what = N_("the catalogue has no document {name}.")
     remedy = N_("List them with `sohoa list`.")
     exit_code = ExitCode.USAGE
-
-
-class CatalogueVersionError(BatchError):
-    code = "CATALOGUE-904"
-    what = N_("the catalogue {path} has schema {found}; this program needs {needed}.")
-    remedy = N_("`sohoa doctor` brings an older one up to date; a newer one needs the newer Sohoa.")
-
-
-class CatalogueAccessError(BatchError):
-    code = "CATALOGUE-905"
-    what = N_("the catalogue cannot be opened or written: {path}.")
-    remedy = N_("Check the disk, and that this user may read and write the file and its folder.")
 
 
 def error_classes() -> dict[str, type[SohoaError]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sohoa.catalogue.place import shown
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import (
     BatchError,
@@ -240,7 +241,8 @@ def _catalogue(workspace: Workspace) -> Check:
     def look() -> str:
         workspace.data_dir.mkdir(parents=True, exist_ok=True)
         with Catalogue.open(workspace.catalogue_url) as catalogue:
-            return _("schema {version}").format(version=catalogue.schema_version)
+            schema = _("schema {version}").format(version=catalogue.schema_version)
+            return f"{shown(workspace.catalogue_url)} ({schema})"
 
     return _of_tool(_("catalogue"), look)
 

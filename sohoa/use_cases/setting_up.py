@@ -6,18 +6,30 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from sohoa.catalogue.place import has_password, shown
 from sohoa.catalogue.writer import Catalogue
-from sohoa.settings import load_settings
+from sohoa.domain.catalogue_errors import CatalogueThereError, PasswordInAddressError
+from sohoa.settings import load_settings, write_catalogue_url
 from sohoa.sign.development import make_development_key
 from sohoa.sign.keys import operator_path
 from sohoa.work.archive_home import marker_path, require_archive
 from sohoa.workspace import Workspace
 
 
-def set_up(workspace: Workspace, *, template: Workspace) -> Iterator[Path]:
+def set_up(
+    workspace: Workspace, *, template: Workspace, postgres: str = ""
+) -> Iterator[Path | str]:
     """Make what a workspace lacks and name each thing made; what is there is left alone.
 
+    Args:
+        workspace: The workspace.
+        template: Where plan and configuration come from.
+        postgres: The address of the database in which its catalogue is to be.
+
     Raises:
+        PasswordInAddressError: The address bears a password.
+        CatalogueThereError: The workspace has a catalogue elsewhere.
+        CatalogueServerError, UnfitServerError: The server cannot be used.
         SettingsError: The configuration that is there cannot be used.
         CatalogueDamagedError: The catalogue that is there cannot be read.
         ArchiveAwayError, OtherArchiveError: The archive's disk is not there, or is another's.
@@ -29,9 +41,13 @@ def set_up(workspace: Workspace, *, template: Workspace) -> Iterator[Path]:
         if not folder.is_dir():
             folder.mkdir(parents=True)
             yield folder
+    if postgres:
+        _choose_server(workspace, postgres)
     if not workspace.has_catalogue:
         Catalogue.open(workspace.catalogue_url).close()
         yield workspace.catalogue_path
+    elif postgres:
+        yield shown(postgres)
     had_mark = marker_path(workspace.archive_dir).exists()
     with Catalogue.open(workspace.catalogue_url) as catalogue:
         require_archive(workspace, catalogue)
@@ -43,6 +59,18 @@ def set_up(workspace: Workspace, *, template: Workspace) -> Iterator[Path]:
             agency = load_settings(workspace.config_dir).office.name
             make_development_key(path, agency=agency, holder=holder)
             yield path
+
+
+def _choose_server(workspace: Workspace, url: str) -> None:
+    """Keep the catalogue in a server's database; it is made there before the settings name it."""
+    if has_password(url):
+        raise PasswordInAddressError(place=shown(url))
+    if workspace.catalogue_url == url:
+        return
+    if workspace.catalogue_path.exists():
+        raise CatalogueThereError(place=workspace.catalogue_path, address=url)
+    Catalogue.open(url).close()
+    write_catalogue_url(workspace.config_dir, url)
 
 
 def _copy_missing(source: Path, target: Path) -> Iterator[Path]:

@@ -1,5 +1,4 @@
-"""Search in a PostgreSQL catalogue: the words of a text, and the pairs that stand together, in a
-GIN index.
+"""Search in a PostgreSQL catalogue: words, and pairs that stand together, in a GIN index.
 
 Not its own text search: that finds no phrase behind the 256th time a word stands in a text, or
 behind the 16,383rd word, and says nothing of it (its manual, 12.11). Each text is a row of its
@@ -13,33 +12,18 @@ Ranked as SQLite's FTS5 ranks (BM25, k1 = 1.2, b = 0.75), by the rarer words alo
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import SmallInteger, Text
 
 from sohoa.catalogue.database import LOOKED_AT, Phrase
-from sohoa.catalogue.letters import WORD, exact_form, folded_form
+from sohoa.catalogue.postgres.entries import EXACT, FOLDED, cut, pairs_of
 from sohoa.catalogue.search_table import SearchTable
 
-#: Letters of a word that count: an index entry has a limit, and nobody types more.
-_LETTERS = 100
-#: Times of one word in one text that are told apart.
-_MOST_TIMES = 999
 _K1, _B = 1.2, 0.75
 #: Words of a usual text; FTS5 takes the mean, which would cost reading all.
 _USUAL_LENGTH = 400
-
-TABLES = tuple(
-    f"""CREATE TABLE {table} (serial bigint PRIMARY KEY, words text[] COLLATE "C" NOT NULL,
-    times smallint[] NOT NULL, length integer NOT NULL)"""
-    for table in SearchTable
-) + tuple(f"CREATE INDEX ix_{table}_words ON {table} USING gin (words)" for table in SearchTable)
 
 _NEWEST = "SELECT serial FROM {table} WHERE words @> %(every)s ORDER BY serial DESC LIMIT %(most)s"
 _COUNTED = """SELECT count(*) FROM (
@@ -50,25 +34,6 @@ _TIMES = """SELECT serial, length, ARRAY(
         FROM unnest(%(asked)s::text[]) WITH ORDINALITY AS a (word, place) ORDER BY place)
     FROM {table} WHERE serial = ANY(%(serials)s)"""
 _IN_ALL = "SELECT coalesce(max(next), 1) FROM counters WHERE name = 'text'"
-
-
-def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, str]]) -> None:
-    """Index texts by their serial, which must be new to the table."""
-    rows = [_row(serial, content) for serial, content in texts]
-    if rows:
-        insert = text(
-            f"INSERT INTO {table} (serial, words, times, length)"  # noqa: S608 - the table is one of ours
-            " VALUES (:serial, :words, :times, :length)"
-        ).bindparams(
-            bindparam("words", type_=ARRAY(Text)), bindparam("times", type_=ARRAY(SmallInteger))
-        )
-        connection.execute(insert, rows)
-
-
-def remove(connection: Connection, table: SearchTable, serial: int, content: str) -> None:
-    """Take a text out of the index again."""
-    del content
-    connection.execute(text(f"DELETE FROM {table} WHERE serial = :serial"), {"serial": serial})  # noqa: S608 - the table is one of ours
 
 
 def best_hits(
@@ -113,41 +78,17 @@ def _score(times: Sequence[int], length: int, weights: Sequence[float]) -> float
     )
 
 
-def _row(serial: int, content: str) -> dict[str, Any]:
-    """The row of a text: words with how often they stand there, then pairs."""
-    words, pairs, length = Counter[str](), dict[str, None](), 0
-    for mark, form in (("=", exact_form(content)), ("", folded_form(content))):
-        found = _cut(WORD.findall(form))
-        words.update(f"{mark}{word}" for word in found)
-        pairs.update(dict.fromkeys(_pairs(mark, found)))
-        length = len(found)
-    return {
-        "serial": serial,
-        "words": [*words, *pairs],
-        "times": [min(time, _MOST_TIMES) for time in words.values()],
-        "length": length,
-    }
-
-
 def _entries(phrase: Phrase) -> list[str]:
     """What a text must have in the index to have a phrase.
 
     >>> _entries(Phrase(("giay", "phep"), is_exact=False))
     ['giay phep']
     """
-    words = _cut(phrase.words)
-    mark = "=" if phrase.is_exact else ""
-    return list(_pairs(mark, words)) or _words_of(phrase)
+    words = cut(phrase.words)
+    mark = EXACT if phrase.is_exact else FOLDED
+    return list(pairs_of(mark, words)) or _words_of(phrase)
 
 
 def _words_of(phrase: Phrase) -> list[str]:
-    mark = "=" if phrase.is_exact else ""
-    return [f"{mark}{word}" for word in _cut(phrase.words)]
-
-
-def _cut(words: Iterable[str]) -> list[str]:
-    return [word[:_LETTERS] for word in words]
-
-
-def _pairs(mark: str, words: Sequence[str]) -> Iterator[str]:
-    return (f"{mark}{first} {second}" for first, second in pairwise(words))
+    mark = EXACT if phrase.is_exact else FOLDED
+    return [f"{mark}{word}" for word in cut(phrase.words)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, inspect, text
 
-from sohoa.catalogue.postgres import search
+from sohoa.catalogue.postgres import search_index
 from sohoa.catalogue.schema import documents, metadata
 
 #: What SQLite calls so, for the SQL that both are asked with.
@@ -31,7 +31,7 @@ _VERSION = (
 def make(connection: Connection, *, version: str) -> None:
     """Make tables, indexes and functions inside the caller's transaction."""
     metadata.create_all(connection, checkfirst=False)
-    for statement in (*_FUNCTIONS, *search.TABLES, _VERSION):
+    for statement in (*_FUNCTIONS, *search_index.TABLES, _VERSION):
         connection.exec_driver_sql(statement)
     connection.execute(
         text("INSERT INTO alembic_version (version_num) VALUES (:version)"), {"version": version}

@@ -1,7 +1,4 @@
-"""Search in an SQLite catalogue: FTS5, fed with the two forms of a text.
-
-The search tables keep no text of their own (`content=''`); their rowid is the serial of what they
-index.
+"""Search in an SQLite catalogue: FTS5 (`search_index` feeds it).
 
 A word that thousands of records have tells none of them from the others, and reckoning how often
 it stands where costs more than finding it. So the hits are ranked by the rarer words of a query
@@ -12,12 +9,9 @@ newest are.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-
-from sqlalchemy import Connection, text
+from collections.abc import Sequence
 
 from sohoa.catalogue.database import LOOKED_AT, Phrase
-from sohoa.catalogue.letters import exact_form, folded_form
 from sohoa.catalogue.search_table import SearchTable
 
 _NEWEST = "SELECT rowid FROM {table} WHERE {table} MATCH :every ORDER BY rowid DESC LIMIT :most"
@@ -25,27 +19,6 @@ _RANKED = """SELECT rowid FROM {table} WHERE {table} MATCH :rare AND rowid IN ({
     ORDER BY rank, rowid DESC"""
 _COUNTED = """SELECT count(*) FROM (
     SELECT 1 FROM {table} WHERE {table} MATCH :every LIMIT :most)"""
-
-
-def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, str]]) -> None:
-    """Index texts by their serial, which must be new to the table."""
-    rows = [
-        {"serial": serial, "exact": exact_form(content), "folded": folded_form(content)}
-        for serial, content in texts
-    ]
-    if rows:
-        insert = f"INSERT INTO {table} (rowid, exact, folded) VALUES (:serial, :exact, :folded)"  # noqa: S608 - the table is one of ours
-        connection.execute(text(insert), rows)
-
-
-def remove(connection: Connection, table: SearchTable, serial: int, content: str) -> None:
-    """Take a text out of the index again; `content` must be what was indexed."""
-    row = {"serial": serial, "exact": exact_form(content), "folded": folded_form(content)}
-    delete = (
-        f"INSERT INTO {table} ({table}, rowid, exact, folded) "  # noqa: S608 - the table is one of ours
-        "VALUES ('delete', :serial, :exact, :folded)"
-    )
-    connection.execute(text(delete), row)
 
 
 def best_hits(

@@ -1,0 +1,58 @@
+"""Feeds the index of words of a PostgreSQL catalogue; its tables stand here too (see `search`)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import SmallInteger, Text
+
+from sohoa.catalogue.letters import WORD, exact_form, folded_form
+from sohoa.catalogue.postgres.entries import EXACT, FOLDED, cut, pairs_of
+from sohoa.catalogue.search_table import SearchTable
+
+#: Times of one word in one text that are told apart.
+_MOST_TIMES = 999
+TABLES = tuple(
+    f"""CREATE TABLE {table} (serial bigint PRIMARY KEY, words text[] COLLATE "C" NOT NULL,
+    times smallint[] NOT NULL, length integer NOT NULL)"""
+    for table in SearchTable
+) + tuple(f"CREATE INDEX ix_{table}_words ON {table} USING gin (words)" for table in SearchTable)
+
+
+def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, str]]) -> None:
+    """Index texts by their serial, which must be new to the table."""
+    rows = [_row(serial, content) for serial, content in texts]
+    if rows:
+        insert = text(
+            f"INSERT INTO {table} (serial, words, times, length)"  # noqa: S608 - the table is one of ours
+            " VALUES (:serial, :words, :times, :length)"
+        ).bindparams(
+            bindparam("words", type_=ARRAY(Text)), bindparam("times", type_=ARRAY(SmallInteger))
+        )
+        connection.execute(insert, rows)
+
+
+def remove(connection: Connection, table: SearchTable, serial: int, content: str) -> None:
+    """Take a text out of the index again."""
+    del content
+    connection.execute(text(f"DELETE FROM {table} WHERE serial = :serial"), {"serial": serial})  # noqa: S608 - the table is one of ours
+
+
+def _row(serial: int, content: str) -> dict[str, Any]:
+    """The row of a text: words with how often they stand there, then pairs."""
+    words, pairs, length = Counter[str](), dict[str, None](), 0
+    for mark, form in ((EXACT, exact_form(content)), (FOLDED, folded_form(content))):
+        found = cut(WORD.findall(form))
+        words.update(f"{mark}{word}" for word in found)
+        pairs.update(dict.fromkeys(pairs_of(mark, found)))
+        length = len(found)
+    return {
+        "serial": serial,
+        "words": [*words, *pairs],
+        "times": [min(time, _MOST_TIMES) for time in words.values()],
+        "length": length,
+    }

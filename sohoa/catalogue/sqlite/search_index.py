@@ -1,0 +1,35 @@
+"""Feeds SQLite's FTS5 with the two forms of a text.
+
+The search tables keep no text of their own (`content=''`); their rowid is the serial of what they
+index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, text
+
+from sohoa.catalogue.letters import exact_form, folded_form
+from sohoa.catalogue.search_table import SearchTable
+
+
+def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, str]]) -> None:
+    """Index texts by their serial, which must be new to the table."""
+    rows = [
+        {"serial": serial, "exact": exact_form(content), "folded": folded_form(content)}
+        for serial, content in texts
+    ]
+    if rows:
+        insert = f"INSERT INTO {table} (rowid, exact, folded) VALUES (:serial, :exact, :folded)"  # noqa: S608 - the table is one of ours
+        connection.execute(text(insert), rows)
+
+
+def remove(connection: Connection, table: SearchTable, serial: int, content: str) -> None:
+    """Take a text out of the index again; `content` must be what was indexed."""
+    row = {"serial": serial, "exact": exact_form(content), "folded": folded_form(content)}
+    delete = (
+        f"INSERT INTO {table} ({table}, rowid, exact, folded) "  # noqa: S608 - the table is one of ours
+        "VALUES ('delete', :serial, :exact, :folded)"
+    )
+    connection.execute(text(delete), row)

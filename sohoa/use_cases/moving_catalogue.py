@@ -1,0 +1,59 @@
+"""Copies the office's catalogue to another place, and makes that place its own if asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sohoa.catalogue.copying import copy_catalogue
+from sohoa.catalogue.place import file_of, has_password, is_on_a_server, shown
+from sohoa.domain.catalogue_errors import NoCatalogueError, NotItsPlaceError, PasswordInAddressError
+from sohoa.settings import write_catalogue_url
+from sohoa.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedCatalogue:
+    """Where it was, where it is now too, and how many rows of each table were compared."""
+
+    source: str
+    target: str
+    rows: dict[str, int]
+    is_switched: bool
+
+
+def address_of(named: str) -> str:
+    """The address of a place as a person names it: a server's, or a file.
+
+    Raises:
+        PasswordInAddressError: The address bears a password.
+    """
+    if not is_on_a_server(named):
+        return f"sqlite:///{Path(named).resolve()}"
+    if has_password(named):
+        raise PasswordInAddressError(place=shown(named))
+    return named
+
+
+def copy_to(
+    workspace: Workspace, named: str, *, switch: bool, tell: Callable[[str, int], None]
+) -> CopiedCatalogue:
+    """Copy the catalogue, all of it or nothing; with `switch`, the office goes on with the copy.
+
+    Raises:
+        NoCatalogueError: The office has none yet.
+        NotItsPlaceError: A workspace goes on with no other file than its own.
+        PasswordInAddressError, CatalogueNotEmptyError, CopyDiffersError, CatalogueMovedError,
+        CatalogueServerError, CatalogueBusyError, CatalogueAccessError, DiskFullError: As named.
+    """
+    source, target = workspace.catalogue_url, address_of(named)
+    is_embedded = not is_on_a_server(target)
+    if not workspace.has_catalogue:
+        raise NoCatalogueError(place=shown(source))
+    if switch and is_embedded and file_of(target) != workspace.catalogue_path.resolve():
+        raise NotItsPlaceError(place=file_of(target), own=workspace.catalogue_path)
+    rows = copy_catalogue(source, target, tell=tell, moves=switch)
+    if switch:
+        write_catalogue_url(workspace.config_dir, "" if is_embedded else target)
+    return CopiedCatalogue(shown(source), shown(target), rows, switch)

@@ -1,0 +1,277 @@
+"""A catalogue that moves: to a server and back, whole or not at all, and the old one is closed."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import psycopg
+import pytest
+from catalogue_samples import NOON, archive, in_error, note, paper, register, sha, store
+from sqlalchemy import func, select
+
+from sohoa.catalogue import copying
+from sohoa.catalogue.notes import Importing
+from sohoa.catalogue.paper_changes import Saying
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.catalogue.schema import metadata
+from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.main import run
+from sohoa.domain.catalogue_errors import (
+    CatalogueMovedError,
+    CatalogueNotEmptyError,
+    CopyDiffersError,
+)
+from sohoa.domain.custody import Decision
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import Description, Finding
+from sohoa.domain.two_times import SubjectKind
+from sohoa.settings import load_settings
+from sohoa.workspace import CHECKOUT
+
+SAYING = Saying(NOON, "lan", "đếm lại")
+
+
+def fill(catalogue, folder) -> None:
+    """An office in which everything that is kept has happened once."""
+    store(catalogue, paper("1/QĐ"), paper("2/QĐ"), paper("3/GP", owner="Đỗ Thị Sương"))
+    again = in_error(2, f"{sha('so-2.xlsx')[:12]}:Sổ 1:4")
+    for name, row in (("so-2.xlsx", in_error(4)), ("loi.xlsx", again)):
+        catalogue.store_import(register(row, name=name), imported_at=NOON, importing=Importing())
+    described = catalogue.link(Description(record_id="SO-000002"))
+    archive(catalogue, folder, "hop.1", text="Điều 1 hoà\0 bình", description=described)
+    archive(
+        catalogue,
+        folder,
+        "hop.2",
+        text="Người bán hàng rong",
+        findings=(Finding("turned", 1, "90"),),
+    )
+    catalogue.decide(Decision("hop.1", "hop.1.2", sha("better"), "lan", "rõ hơn", NOON))
+    archive(catalogue, folder, "hop.1.2", text="Điều 1 hoà bình rõ", content=sha("better"))
+    rejected = note("hop.3", DocumentState.QUARANTINED, reason_details={"problem": "a\0b"})
+    catalogue.note_states(batch="Hộp 01", phase=2, states=[rejected])
+    catalogue.withdraw_papers(["SO-000001"], SAYING)
+    catalogue.declare_papers("Phòng QLVH", 12, SAYING)
+    catalogue.set_archive_id("archive-1")
+
+
+def told(url: str) -> object:
+    """What a catalogue answers."""
+    with CatalogueReader.open(url) as reader:
+        return (
+            reader.list_documents(), reader.papers(), reader.tallies(), reader.open_error_rows(),
+            reader.history(SubjectKind.PAPER, "SO-000001"), reader.record_events("hop.1.2"),
+            [
+                (hit.document_id, hit.record_id, hit.kind)
+                for query in ("hoa binh", "hoà", '"ban hang rong"', "Sương", "1/QĐ", "karaoke")
+                for hit in reader.search(query)
+            ],
+        )  # fmt: skip
+
+
+def rows_of(url: str) -> dict[str, int]:
+    """How many rows each table of a catalogue has."""
+    with Catalogue.open(url) as catalogue, catalogue.tried(rehearse=True) as trial:
+        return {
+            table.name: trial.connection.execute(
+                select(func.count()).select_from(table)
+            ).scalar_one()
+            for table in metadata.sorted_tables
+        }
+
+
+@pytest.fixture
+def filled(tmp_path) -> str:
+    """The address of an embedded catalogue with something of everything."""
+    url = f"sqlite:///{tmp_path}/catalogue.sqlite3"
+    with Catalogue.open(url) as catalogue:
+        fill(catalogue, tmp_path)
+    return url
+
+
+def quiet(_table: str, _rows: int) -> None:
+    """Nobody looks on."""
+
+
+def test_there_and_back_every_answer_is_the_same(filled, postgres, tmp_path):
+    """Every table has rows, all come over, to a server and from it, and search finds the same."""
+    server, back = postgres.new_database(), f"sqlite:///{tmp_path}/back.sqlite3"
+
+    there = copying.copy_catalogue(filled, server, tell=quiet)
+    again = copying.copy_catalogue(server, back, tell=quiet)
+
+    assert there == again == rows_of(filled) == rows_of(server) == rows_of(back)
+    assert all(there.values()), [name for name, count in there.items() if not count]
+    before, on_server, after = told(filled), told(server), told(back)
+    assert str(before).replace("\\x00", "\ufffd").replace("\0", "\ufffd") == str(on_server)
+    assert on_server == after
+
+
+def test_numbers_go_on_where_they_were(filled, postgres, tmp_path):
+    """A copy gives out no number again."""
+    server = postgres.new_database()
+    copying.copy_catalogue(filled, server, tell=quiet)
+
+    with Catalogue.open(server) as catalogue:
+        store(catalogue, paper("9/QĐ", owner="Ông Tám", subject="Khác"), name="moi.xlsx")
+        archive(catalogue, tmp_path, "hop.9", text="chín")
+    with CatalogueReader.open(server) as reader:
+        assert [one.number for one in reader.papers()] == ["2/QĐ", "3/GP", "9/QĐ"]
+        assert [row.ordinal for row in reader.archived()] == [1, 2, 3, 4]
+
+
+def test_a_place_that_is_not_empty_is_left_alone(filled, postgres, tmp_path):
+    """Whatever is there stays; where only the schema was made there is room."""
+    server = postgres.empty_catalogue()
+    copying.copy_catalogue(filled, server, tell=quiet)
+    before = rows_of(server)
+
+    with pytest.raises(CatalogueNotEmptyError):
+        copying.copy_catalogue(filled, server, tell=quiet)
+    assert rows_of(server) == before
+    other = tmp_path / "other.sqlite3"
+    other.write_bytes(b"not a catalogue" * 100)
+    with pytest.raises(Exception, match="CATALOGUE-90"):
+        copying.copy_catalogue(filled, f"sqlite:///{other}", tell=quiet)
+    assert other.read_bytes() == b"not a catalogue" * 100
+
+
+def test_what_came_over_otherwise_is_not_kept(filled, postgres, monkeypatch):
+    """A row that the server changes is named; nothing stays, and the old catalogue goes on."""
+    server = postgres.empty_catalogue()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(
+            "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN NEW.owner := 'X'; RETURN NEW; END $$"
+        )
+        connection.execute(
+            "CREATE TRIGGER spoil BEFORE INSERT ON register_records FOR EACH ROW"
+            " WHEN (NEW.serial = 3) EXECUTE FUNCTION spoil()"
+        )
+
+    with pytest.raises(CopyDiffersError, match="register_records, row 3"):
+        copying.copy_catalogue(filled, server, tell=quiet, moves=True)
+
+    assert not any(rows_of(server).values())
+    assert told(filled)
+
+
+def test_nobody_writes_while_it_is_copied(filled, postgres):
+    """The old catalogue is held: what would be entered meanwhile would be lost."""
+    refused = list[str]()
+
+    def write(table: str, _rows: int) -> None:
+        if table == "documents":
+            other = sqlite3.connect(filled.removeprefix("sqlite:///"), timeout=0)
+            try:
+                other.execute("UPDATE documents SET subject = 'x'")
+            except sqlite3.OperationalError as error:
+                refused.append(str(error))
+            finally:
+                other.close()
+
+    copying.copy_catalogue(filled, postgres.new_database(), tell=write)
+
+    assert refused == ["database is locked"]
+
+
+def test_the_old_catalogue_is_closed_when_it_has_moved(filled, postgres):
+    """Also for a program that had it open before: what it enters would be seen by nobody."""
+    server = postgres.new_database()
+    with Catalogue.open(filled) as opened:
+        copying.copy_catalogue(filled, server, tell=quiet, moves=True)
+        with pytest.raises(CatalogueMovedError, match="postgresql://"):
+            opened.note_states(batch="b", phase=2, states=[note("lost")])
+    for door in (Catalogue, CatalogueReader):
+        with pytest.raises(CatalogueMovedError):
+            door.open(filled)
+    assert told(server)
+
+
+# --- as people do it ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def workspace(office, tmp_path):
+    """A workspace with a catalogue, in Vietnamese."""
+    assert run(["init"]) == 0
+    with Catalogue.open(office.catalogue_url) as catalogue:
+        store(catalogue, paper("1/QĐ"), paper("2/QĐ"))
+    return office
+
+
+def test_an_office_moves_to_a_server_and_back(workspace, postgres, capsys):
+    """`copy --switch`: settings changed in one line, figures the same, and the way back is open."""
+    server = postgres.new_database()
+    before = (workspace.config_dir / "settings.toml").read_text("utf-8").splitlines()
+    assert run(["status", "--json"]) == 0
+    figures = capsys.readouterr().out.split('"phases"')[1]
+
+    assert run(["catalogue", "copy", server, "--switch"]) == 0
+    assert "postgresql://" in capsys.readouterr().out
+    after = (workspace.config_dir / "settings.toml").read_text("utf-8").splitlines()
+    changed = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+    assert changed == [('url = ""', f'url = "{server}"')]
+    assert run(["status", "--json"]) == 0
+    assert capsys.readouterr().out.split('"phases"')[1] == figures
+    assert run(["init"]) == 0
+    assert run(["doctor"]) in (0, 1)
+    assert "postgresql://" in capsys.readouterr().out
+
+    # The own file is there still, closed: another name first, then back.
+    workspace.catalogue_path.rename(workspace.catalogue_path.with_name("before.sqlite3"))
+    assert run(["catalogue", "copy", str(workspace.catalogue_path), "--switch"]) == 0
+    assert load_settings(workspace.config_dir).catalogue.url == ""
+    capsys.readouterr()
+    assert run(["status", "--json"]) == 0
+    assert capsys.readouterr().out.split('"phases"')[1] == figures
+
+
+def test_a_copy_to_a_file_is_a_backup(workspace, capsys):
+    """Without `--switch` the office goes on as before; with it, only its own place will do."""
+    kept = workspace.root / "sao.sqlite3"
+    assert run(["catalogue", "copy", str(kept)]) == 0
+    assert told(f"sqlite:///{kept}") == told(workspace.catalogue_url)
+    assert run(["catalogue", "copy", str(workspace.root / "b.sqlite3"), "--switch"]) == 2
+    assert "CATALOGUE-914" in capsys.readouterr().err
+
+
+def test_a_new_office_begins_on_a_server(tmp_path, monkeypatch, postgres, capsys):
+    """`init --postgres`; again it changes nothing; a password in the address is refused."""
+    monkeypatch.setenv("SOHOA_LANG", "vi")
+    server, folder = postgres.new_database(), tmp_path / "moi"
+    assert run(["init", str(folder), "--postgres", server]) == 0
+    assert run(["init", str(folder), "--postgres", server]) == 0
+    assert not (folder / "data" / "catalogue.sqlite3").exists()
+    assert run(["--home", str(folder), "status"]) == 0
+    other = tmp_path / "khac"
+    capsys.readouterr()
+    assert run(["init", str(other), "--postgres", "postgresql://a:hoa123@x/y"]) == 2
+    told_of_it = capsys.readouterr()
+    assert "CATALOGUE-907" in told_of_it.err
+    assert "hoa123" not in told_of_it.err + told_of_it.out
+    assert "hoa123" not in "".join(path.read_text("utf-8") for path in other.rglob("*.toml"))
+
+
+def test_an_office_with_a_catalogue_gets_no_empty_one(workspace, postgres, capsys):
+    """The remedy names the command that moves it, and it does."""
+    server = postgres.new_database()
+    assert run(["init", "--postgres", server]) == 2
+    said = capsys.readouterr().err
+    assert "CATALOGUE-915" in said
+    assert "sohoa catalogue copy" in said
+    assert run(["catalogue", "copy", server, "--switch"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "said"), [("mysql://x/y", "postgresql://"), ("postgresql://a:b@c/d", "PGPASSWORD")]
+)
+def test_settings_with_a_wrong_address_are_refused(office, url, said):
+    """All mistakes of the settings are named together, this one too."""
+    path = office.config_dir / "settings.toml"
+    path.parent.mkdir(exist_ok=True)
+    for one in sorted((CHECKOUT / "config").glob("*.toml")):
+        (path.parent / one.name).write_bytes(one.read_bytes())
+    path.write_text(path.read_text("utf-8").replace('url = ""', f'url = "{url}"'), "utf-8")
+    with pytest.raises(Exception, match=said):
+        load_settings(office.config_dir)
