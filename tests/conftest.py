@@ -19,16 +19,22 @@ os.environ.setdefault("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "false")
 
 #: What its tests make is waited for by those of other files.
 FIRST = "test_whole_line.py"
+FLOWS = Path(__file__).with_name("flows")
 SHARED_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with slow tests come first: of several processes none then ends long after the others.
 
-    `make test` gives a file to whichever process is free.
+    `make test` gives a file to whichever process is free. While one makes what the flow tests
+    share, the others have files that need none of it.
     """
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: (item.path.name != FIRST, item.path not in slow))
+
+    def place(item: pytest.Item) -> tuple[bool, ...]:
+        return item.path.name != FIRST, item.path not in slow, item.path.parent == FLOWS
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -40,6 +46,24 @@ def _language_is_left_as_found() -> Iterator[None]:
             if not os.environ[name]:
                 patch.delenv(name)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pictures_are_stored_quickly() -> None:
+    """A test's PNG is compressed as little as can be, where it does not say how much.
+
+    A page with a scanner's grain takes five seconds of CPU as Pillow would have it, one this way:
+    the same picture, a sixth larger. What Sohoa itself writes says how much.
+    """
+    from PIL import Image, PngImagePlugin
+
+    store = PngImagePlugin._save
+
+    def store_quickly(picture: Image.Image, *where: object) -> None:
+        picture.encoderinfo.setdefault("compress_level", 1)
+        store(picture, *where)
+
+    Image.register_save(PngImagePlugin.PngImageFile.format, store_quickly)
 
 
 @pytest.fixture(scope="session")

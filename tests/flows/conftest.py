@@ -17,20 +17,51 @@ from offices import SOHOA, Office
 from flows.server import prefect_server
 
 SAMPLE_DOCUMENTS = 8
+_OF_A_SERVER = ("PREFECT_API_URL", "PREFECT_HOME")
 
 
 @pytest.fixture(scope="session")
-def _server_of_the_session(tmp_path_factory) -> Iterator[dict[str, str]]:
+def prefect_home(once) -> Callable[[Path], Path]:
+    """Have a folder made as a server leaves it: with its database, which takes six seconds of CPU.
+
+    The program itself starts one for the first time in `first_run`.
+    """
+
+    def start(folder: Path) -> None:
+        with prefect_server(folder) as server:
+            server.wait()
+
+    def made(folder: Path) -> Path:
+        before = dict(os.environ)
+        left = once("prefect-home", start)
+        _take_back(_told(before), before)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for path in left.glob("prefect.db*"):
+            shutil.copy(path, folder)
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def _server_of_the_session(
+    prefect_home: Callable[[Path], Path], tmp_path_factory
+) -> Iterator[dict[str, str]]:
     """One server for the session; gives the environment in which commands report to it."""
+    home = prefect_home(tmp_path_factory.mktemp("prefect"))
     before = dict(os.environ)
-    with prefect_server(tmp_path_factory.mktemp("prefect")) as server:
+    with prefect_server(home) as server:
         server.wait()
-        told = {name: value for name, value in os.environ.items() if before.get(name) != value}
+        told = _told(before)
         _take_back(told, before)
         yield told
         close_fork_server()
         os.environ.update(told)
     _take_back(told, before)
+
+
+def _told(before: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if before.get(name) != value}
 
 
 def _take_back(told: dict[str, str], before: dict[str, str]) -> None:
@@ -85,24 +116,23 @@ def sample(once) -> Path:
 def first_run(once, sample: Path) -> Path:
     """A workspace whose phase 2 has been run once, and beside it what was read, by box.
 
-    It is the program as it is installed that runs, from its first import to its end.
+    It is the program as it is installed that runs, from its first import to its end, and starts a
+    server of its own for the first time.
     """
 
     def run(folder: Path) -> None:
         office = Office.at(folder / "office")
         shutil.copytree(sample / "inbox", office.root / "data" / "inbox", dirs_exist_ok=True)
         office.sohoa("inventory", "import", str(sample / "so-dang-ky.xlsx"), code=5)
-        done = subprocess.run(office.command("run", "2", "--quiet"), capture_output=True, text=True)
+        command = office.command("run", "2", "--quiet")
+        alone = {name: value for name, value in os.environ.items() if name not in _OF_A_SERVER}
+        done = subprocess.run(command, env=alone, capture_output=True, text=True)
         assert done.returncode == 5, done.stdout + done.stderr
         for box in (office.root / "data" / "inbox").iterdir():
-            if _texts_dir(office, box.name).is_dir():
-                shutil.copytree(_texts_dir(office, box.name), folder / "texts" / box.name)
+            if office.texts(box.name):
+                shutil.copytree(office.texts_dir(box.name), folder / "texts" / box.name)
 
     return once("first-run", run)
-
-
-def _texts_dir(office: Office, box: str) -> Path:
-    return office.root / "data" / "batches" / "phase-2" / box / "ocr" / "texts"
 
 
 @pytest.fixture
@@ -112,16 +142,17 @@ def new_office(
     """Make a fresh workspace with the sample's register imported and its boxes delivered.
 
     `is_read`: its pages have been read already, as by a run that was stopped; for tests that are
-    not about reading, which is most of what a run costs.
+    not about reading, which is most of what a run costs. `unread`: those of this box have not.
     """
 
-    def make(*, is_read: bool = False) -> Office:
+    def make(*, is_read: bool = False, unread: str = "") -> Office:
         office = Office.at(tmp_path / "office")
         shutil.copytree(sample / "inbox", office.root / "data" / "inbox", dirs_exist_ok=True)
         office.sohoa("inventory", "import", str(sample / "so-dang-ky.xlsx"), code=5)
         if is_read:
             for box in (request.getfixturevalue("first_run") / "texts").iterdir():
-                shutil.copytree(box, _texts_dir(office, box.name))
+                if box.name != unread:
+                    shutil.copytree(box, office.texts_dir(box.name))
         return office
 
     return make

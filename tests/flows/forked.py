@@ -26,11 +26,14 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 import psutil
+from standing_by import stand_by
 
 #: What commands import when they are called. No module of `sohoa.cli`: it has texts in the language
 #: of its first import.
 _PACKAGES = ("sohoa.audit", "sohoa.line", "sohoa.runs", "sohoa.use_cases")
-_MODULES = ("flows.digitize", "flows.server", "flows.signing_session", "rich.progress")
+_MODULES = ("flows.nightly", "flows.server", "flows.signing_session", "rich.progress")
+#: What their workers import.
+_WORKERS = ("sohoa.renewal.making", "sohoa.work.free_reading", "sohoa.work.jobs")
 _POLL_SECONDS = 0.02
 
 
@@ -163,6 +166,8 @@ def _serve() -> None:
     questions = os.fdopen(os.dup(0), encoding="utf-8")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
+    # As in the workers' own fork server: a process with threads is not to be forked.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     for name in _imported():
         import_module(name)
     while line := questions.readline():
@@ -178,7 +183,7 @@ def _serve() -> None:
 
 
 def _imported() -> Iterator[str]:
-    yield from _MODULES
+    yield from (*_MODULES, *_WORKERS)
     for package in _PACKAGES:
         for module in pkgutil.iter_modules(import_module(package).__path__):
             yield f"{package}.{module.name}"
@@ -206,6 +211,7 @@ def _become(request: dict, *ours: IO[str]) -> NoReturn:
     os.environ.clear()
     os.environ.update(request["env"])
     os.chdir(request["cwd"])
+    stand_by()
     sys.argv = request["argv"]
     sys.path[0] = str(Path(sys.argv[0]).parent)
     code = 1

@@ -58,6 +58,14 @@ class Office:
         """Run a command with `--json` and read what it printed."""
         return json.loads(self.sohoa(*arguments, "--json", code=code))
 
+    def texts_dir(self, box: str) -> Path:
+        """Where the texts of a box's pages lie when phase 2 has read them."""
+        return self.root / "data" / "batches" / "phase-2" / box / "ocr" / "texts"
+
+    def texts(self, box: str) -> list[Path]:
+        """The texts of a box's pages that have been read."""
+        return list(self.texts_dir(box).glob("*.xml"))
+
     def states(self) -> dict[str, str]:
         """`batch/file` → state, as `sohoa list` says it."""
         return {f"{row['batch']}/{row['source_name']}": row["state"] for row in self.json("list")}

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from offices import Office
 
 from flows.server import ENVIRONMENT
 from sohoa.workspace import CHECKOUT
@@ -32,9 +33,9 @@ FIFTH_PHASE = """
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory) -> Iterator[dict[str, str]]:
+def server(prefect_home, tmp_path_factory) -> Iterator[dict[str, str]]:
     """A full Prefect server with its scheduler, on a free port; gives the environment to use it."""
-    home = tmp_path_factory.mktemp("prefect-home")
+    home = prefect_home(tmp_path_factory.mktemp("prefect-home"))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -144,14 +145,13 @@ def _started(server, deployed, office) -> str:
 def test_a_flow_outlives_its_worker(server, deployed, new_office):
     """The worker is killed in the middle of the work: the flow ends it all the same, and prints
     into its own log."""
-    office = new_office()
+    office = new_office(is_read=True, unread="Hop-01")
     _started(server, deployed, office)
     worker = subprocess.Popen(
         [PREFECT, "worker", "start", "--pool", "sohoa", "--limit", "1"],
         env=server, cwd=office.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    batches = office.root / "data" / "batches"
-    _wait_for(lambda: list(batches.rglob("ocr/texts/*.xml")), seconds=200)
+    _wait_for(lambda: office.texts("Hop-01"), seconds=200)
 
     flows = psutil.Process(worker.pid).children(recursive=True)
     worker.kill()
@@ -165,12 +165,23 @@ def test_a_flow_outlives_its_worker(server, deployed, new_office):
     assert log.name.startswith("phase-2-")
 
 
-@pytest.mark.parametrize("guide", ["operations.md", "van-hanh.md"])
-def test_the_guides_commands_run_as_written(guide, new_office):
-    """Copied into a shell on a machine where the usual port is taken: server, pool, deployments."""
-    office = new_office()
+def _block_of(guide: str) -> str:
     text = (CHECKOUT / "docs" / guide).read_text(encoding="utf-8")
-    block = re.search(r"```\n(export SOHOA_HOME=.*?)```", text, re.DOTALL)[1]
+    return re.search(r"```\n(export SOHOA_HOME=.*?)```", text, re.DOTALL)[1]
+
+
+def _bare(block: str) -> list[str]:
+    return [line.partition("  #")[0].rstrip() for line in block.splitlines()]
+
+
+def test_the_guides_commands_run_as_written(tmp_path):
+    """Copied into a shell on a machine where the usual port is taken: server, pool, deployments.
+
+    Both guides have the same commands.
+    """
+    office = Office.at(tmp_path / "office")
+    block = _block_of("operations.md")
+    assert _bare(block) == _bare(_block_of("van-hanh.md"))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -76,7 +76,7 @@ def test_killed_at_random_moments(new_office, truth, prefect):
 
 def test_two_runs_on_one_batch(new_office, prefect):
     """The second run says that the batch is taken, leaves with 8, and the first ends its work."""
-    office = new_office()
+    office = new_office(is_read=True)
     first = _run(office, "--batch", "Hop-01")
     lock = office.root / "data" / "batches" / ".Hop-01.lock"
     deadline = time.monotonic() + 60

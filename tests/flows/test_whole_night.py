@@ -16,24 +16,25 @@ from pathlib import Path
 
 import psutil
 import pytest
-from forked import outliving
+from forked import outliving, run_command
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
-NIGHT = """
+NIGHT = f"""#!{sys.executable}
 import json, sys
 from pathlib import Path
 from flows.nightly import nightly
-state = nightly(workspace=Path(sys.argv[1]), return_state=True)
-print(json.dumps([state.type.value, state.name, state.message]))
+if __name__ == "__main__":
+    state = nightly(workspace=Path(sys.argv[1]), return_state=True)
+    print(json.dumps([state.type.value, state.name, state.message]))
 """
 
 
 def night(office) -> tuple[str, str, str]:
     """Run the nightly flow; type, name and message of the state it ends in."""
-    done = subprocess.run(
-        [sys.executable, "-c", NIGHT, str(office.root)], capture_output=True, text=True
-    )
+    script = office.root / "night.py"
+    script.write_text(NIGHT, encoding="utf-8")
+    done = run_command([str(script), str(office.root)])
     assert done.returncode == 0, done.stdout + done.stderr
     return tuple(json.loads(done.stdout.splitlines()[-1]))
 
@@ -175,14 +176,19 @@ def test_a_missing_passphrase_costs_only_the_signing(new_office, pki, monkeypatc
     office.sohoa("verify")
 
 
-@pytest.mark.parametrize("own_server", [True, False])
-def test_sigterm_to_the_group_ends_a_run_within_seconds(
-    new_office, truth, prefect, monkeypatch, own_server
-):
-    """As a service manager stops a unit: no traceback, exit code 130, nobody left; it resumes."""
-    if own_server:
+@pytest.fixture(params=["with its own server", "with the office's server"])
+def half_read(request, new_office, prefect, prefect_home, monkeypatch):
+    """An office of whose first box nothing has been read."""
+    office = new_office(is_read=True, unread="Hop-01")
+    if request.param == "with its own server":
         monkeypatch.delenv("PREFECT_API_URL")
-    office = new_office()
+        prefect_home(office.root / "data" / "prefect")
+    return office
+
+
+def test_sigterm_to_the_group_ends_a_run_within_seconds(half_read, truth):
+    """As a service manager stops a unit: no traceback, exit code 130, nobody left; it resumes."""
+    office = half_read
     process = subprocess.Popen(
         office.command("run", "2", "--quiet"),
         stdout=subprocess.PIPE,
@@ -190,9 +196,8 @@ def test_sigterm_to_the_group_ends_a_run_within_seconds(
         text=True,
         start_new_session=True,
     )
-    texts = office.root / "data" / "batches"
     deadline = time.monotonic() + 120
-    while not list(texts.rglob("ocr/texts/*.xml")) and time.monotonic() < deadline:
+    while not office.texts("Hop-01") and time.monotonic() < deadline:
         time.sleep(0.1)
     family = psutil.Process(process.pid).children(recursive=True)
 

@@ -17,9 +17,11 @@ HEADING = ["tệp", "số ký hiệu", "năm", "mã hồ sơ", "đã xem"]
 
 
 @pytest.fixture
-def box(new_office, sample, truth, prefect):
-    """Four sound documents in a box of their own: the office, and the rows of a true list."""
+def box(new_office, first_run, sample, truth, prefect):
+    """Sound documents, read already, in a box of their own: the office, and rows of a true list."""
     office = new_office()
+    for texts in (first_run / "texts").iterdir():
+        shutil.copytree(texts, office.texts_dir(BOX), dirs_exist_ok=True)
     inbox = office.root / "data/inbox"
     shutil.rmtree(inbox)
     folder = inbox / BOX

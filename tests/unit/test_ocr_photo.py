@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 import pytest
@@ -64,8 +66,13 @@ def lit(picture: np.ndarray, falloff) -> np.ndarray:
 
 def grained(picture: np.ndarray) -> np.ndarray:
     """With the grain of a sensor."""
-    grain = np.random.default_rng(5).normal(0, 4, picture.shape).astype(np.float32)
-    return np.clip(picture + grain, 0, 255).astype(np.uint8)
+    return np.clip(picture + grain(picture.shape), 0, 255).astype(np.uint8)
+
+
+@lru_cache(maxsize=4)
+def grain(shape: tuple[int, ...]) -> np.ndarray:
+    """Noise for a picture of this shape; always the same, so it is made once."""
+    return np.random.default_rng(5).normal(0, 4, shape).astype(np.float32)
 
 
 def bent(picture: np.ndarray) -> np.ndarray:
