@@ -15,6 +15,7 @@ what they need: that takes up to two seconds of CPU, and is paid once and not by
 from __future__ import annotations
 
 import concurrent.futures
+import itertools
 import logging
 import multiprocessing
 import os
@@ -231,9 +232,13 @@ def _perform(call: bytes, seconds: float) -> Any:
         os.killpg(0, signal.SIGKILL)
     finally:
         _budget.end()
-        give_memory_back()
+        if next(_jobs_done) % _JOBS_BETWEEN == 0:
+            give_memory_back()
 
 
+#: After so many jobs a worker gives memory back.
+_JOBS_BETWEEN = 4
+_jobs_done = itertools.count(1)
 #: The CPU time of the job that this worker is doing.
 _budget = CpuBudget()
 
