@@ -15,7 +15,6 @@ what they need: that takes up to two seconds of CPU, and is paid once and not by
 from __future__ import annotations
 
 import concurrent.futures
-import itertools
 import logging
 import multiprocessing
 import os
@@ -39,7 +38,7 @@ from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from sohoa.domain.errors import ItemError, StalledError, TimeLimitError, WorkerDiedError
 from sohoa.language import language, set_language
-from sohoa.work.cpu import CpuBudget, give_memory_back
+from sohoa.work.cpu import CpuBudget, WorkerMemory
 from sohoa.work.watching import require_going_on, watcher
 
 T = TypeVar("T")
@@ -232,15 +231,13 @@ def _perform(call: bytes, seconds: float) -> Any:
         os.killpg(0, signal.SIGKILL)
     finally:
         _budget.end()
-        if next(_jobs_done) % _JOBS_BETWEEN == 0:
-            give_memory_back()
+        _memory.give_back()
 
 
-#: After so many jobs a worker gives memory back.
-_JOBS_BETWEEN = 4
-_jobs_done = itertools.count(1)
 #: The CPU time of the job that this worker is doing.
 _budget = CpuBudget()
+#: The memory that this worker keeps between jobs.
+_memory = WorkerMemory()
 
 
 #: Whether it has been said what the fork server of this process imports.
