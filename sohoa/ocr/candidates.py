@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
+from typing import TypeAlias
 
 from rapidfuzz.distance import Levenshtein
 
@@ -17,6 +18,8 @@ UNTHOUGHT = 14.0
 _MOST_ALTERNATIVES = 8
 _MOST_PAIRED = 5
 _MOST_DIFFERENCES = 4
+#: Other letters, with what they cost, by their position in a place's text.
+_Known: TypeAlias = Mapping[int, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,12 @@ def candidates(place: Place) -> dict[str, float]:
     The first reading comes first, at no cost. There are further: it with one or two letters
     changed to the first reader's own alternatives, and every mixture of the two readings.
     """
-    first = place.first
+    first, known = place.first, _alternatives(place)
     found = {first: 0.0}
-    for changes in _own_doubts(place):
+    for changes in _own_doubts(known):
         _put(found, first, changes)
     if place.second and place.second != first:
-        differences = list(_differences(place))
+        differences = list(_differences(place, known))
         if len(differences) <= _MOST_DIFFERENCES:
             for chosen in product((False, True), repeat=len(differences)):
                 _put(found, first, [one for one, is_in in zip(differences, chosen, strict=True)
@@ -60,10 +63,10 @@ def _put(found: dict[str, float], first: str, changes: list[_Change]) -> None:
         found[text] = cost
 
 
-def _own_doubts(place: Place) -> Iterator[list[_Change]]:
+def _own_doubts(known: _Known) -> Iterator[list[_Change]]:
     changes = [
         _Change(at, at + 1, letter, cost)
-        for at, letters in _alternatives(place).items()
+        for at, letters in known.items()
         for letter, cost in letters.items()
         if cost < UNTHOUGHT
     ]
@@ -74,8 +77,7 @@ def _own_doubts(place: Place) -> Iterator[list[_Change]]:
             yield [one, other]
 
 
-def _differences(place: Place) -> Iterator[_Change]:
-    known = _alternatives(place)
+def _differences(place: Place, known: _Known) -> Iterator[_Change]:
     first, second = place.first, place.second
     for block in Levenshtein.opcodes(first, second):
         begin, end = block.src_start, block.src_end
@@ -90,7 +92,7 @@ def _differences(place: Place) -> Iterator[_Change]:
             yield _Change(begin, end, letters, UNTHOUGHT * size**0.5)
 
 
-def _alternatives(place: Place) -> Mapping[int, Mapping[str, float]]:
+def _alternatives(place: Place) -> _Known:
     """The first reader's other letters by their position in the place's text."""
     known: dict[int, dict[str, float]] = {}
     start = 0

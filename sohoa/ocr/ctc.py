@@ -38,8 +38,9 @@ class CtcReading:
         """Each letter read, with its time step and log probability there (best path)."""
         found: list[tuple[str, int, float]] = []
         before = 0
-        for step, code in enumerate(self.log_probabilities.argmax(axis=1).tolist()):
-            likely = float(self.log_probabilities[step, code])
+        codes = self.log_probabilities.argmax(axis=1)
+        best = self.log_probabilities[np.arange(len(codes)), codes].astype(float)
+        for step, (code, likely) in enumerate(zip(codes.tolist(), best.tolist(), strict=True)):
             if code and code != before:
                 found.append((self.alphabet[code], step, likely))
             elif code and likely > found[-1][2]:
@@ -47,7 +48,7 @@ class CtcReading:
             before = code
         return tuple(found)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The letters of the best path."""
         return "".join(letter for letter, _step, _likely in self.peaks)
@@ -76,9 +77,14 @@ class CtcReading:
         scores = self.log_probabilities[start:stop][:, states].astype(np.float64)
         alpha = np.full((len(texts), count + 2), _NEVER)  # two columns of nothing on the left
         alpha[:, 2:4] = scores[0, :, :2]
+        # In arrays made once: most of the time of so small ones goes into making them.
+        here, before, last = alpha[:, 2:], alpha[:, 1:-1], alpha[:, :-2]
+        reached, skipped = np.empty(states.shape), np.empty(states.shape)
         for step in scores[1:]:
-            reached = np.logaddexp(alpha[:, 2:], alpha[:, 1:-1])
-            alpha[:, 2:] = np.logaddexp(reached, alpha[:, :-2] + skips) + step
+            np.logaddexp(here, before, out=reached)
+            np.add(last, skips, out=skipped)
+            np.logaddexp(reached, skipped, out=reached)
+            np.add(reached, step, out=here)
         ends = np.array([2 * len(text) + 2 for text in texts])
         rows = np.arange(len(texts))
         return list(np.logaddexp(alpha[rows, ends], alpha[rows, ends - 1]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from operator import itemgetter
 
 import numpy as np
 
@@ -14,6 +15,8 @@ _BEAM = 20
 _TEN = "0123456789"
 #: A figure less likely than this in a time step is none of the candidates'.
 _UNSEEN = -14.0
+#: Of a beginning with its logarithms (ended by a pause, by its last figure, either): the last.
+_WHOLE = itemgetter(3)
 
 
 def likely_figures(reading: CtcReading, start: int, stop: int, most: int) -> dict[str, float]:
@@ -24,30 +27,27 @@ def likely_figures(reading: CtcReading, start: int, stop: int, most: int) -> dic
     if " " in reading.codes:
         nothing = np.logaddexp(nothing, steps[:, reading.codes[" "]])
     rows = steps[:, [reading.codes[figure] for figure in _TEN]].tolist()
-    beam = {"": (0.0, -math.inf)}
+    beam = [("", 0.0, -math.inf, 0.0)]
     for empty, row in zip(nothing.tolist(), rows, strict=True):
         likely = [(figure, one) for figure, one in zip(_TEN, row, strict=True) if one > _UNSEEN]
-        by_figure = dict(zip(_TEN, row, strict=True))
         grown: dict[str, tuple[float, float]] = {}
-        for prefix, (paused, going) in beam.items():
-            whole = _either(paused, going)
-            _add(
-                grown, prefix, whole + empty, going + by_figure[prefix[-1]] if prefix else -math.inf
-            )
+        for prefix, paused, going, whole in beam:
+            last = prefix[-1:]
+            _add(grown, prefix, whole + empty, going + row[int(last)] if last else -math.inf)
             if len(prefix) < most:
                 for figure, one in likely:
-                    reached = paused if prefix.endswith(figure) else whole
+                    reached = paused if figure == last else whole
                     _add(grown, prefix + figure, -math.inf, reached + one)
-        best = sorted(grown.items(), key=lambda one: -_either(*one[1]))
-        beam = dict(best[: _BEAM if most > _SHORT else _ALL_DAYS])
-    ends = {prefix: _either(*both) for prefix, both in beam.items()}
+        best = [(prefix, *both, _either(*both)) for prefix, both in grown.items()]
+        best.sort(key=_WHOLE, reverse=True)
+        beam = best[: _BEAM if most > _SHORT else _ALL_DAYS]
+    ends = {prefix: whole for prefix, _paused, _going, whole in beam}
     total = float(np.logaddexp.reduce(list(ends.values())))
     return {prefix: one - total for prefix, one in ends.items()}
 
 
 def _add(grown: dict[str, tuple[float, float]], prefix: str, paused: float, going: float) -> None:
-    before = grown.get(prefix)
-    if before:
+    if before := grown.get(prefix):
         paused, going = _either(before[0], paused), _either(before[1], going)
     grown[prefix] = (paused, going)
 

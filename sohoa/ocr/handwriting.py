@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Protocol
 
@@ -327,6 +327,8 @@ class _GapReader:
 
     image: Image.Image
     reader: StripReader
+    #: What was seen of a piece of the picture: it is asked for again once hands are looked at.
+    seen: dict[tuple[Strip, int], Mapping[str, float]] = field(default_factory=dict)
 
     def read(
         self, seen: _Seen, gap: re.Pattern[str], allowed: frozenset[str] | None
@@ -357,8 +359,11 @@ class _GapReader:
         crops = [crop for reading, _weight in seen.readings if (crop := _crop(reading, gap, seen))]
         views = []
         for crop in crops:
-            reading = self.reader.read(self.image, crop)
-            views.append(likely_figures(reading, 0, len(reading.log_probabilities), most))
+            if (crop, most) not in self.seen:
+                reading = self.reader.read(self.image, crop)
+                steps = len(reading.log_probabilities)
+                self.seen[crop, most] = likely_figures(reading, 0, steps, most)
+            views.append(self.seen[crop, most])
         texts = {text for likely in views for text in likely}
         return {
             text: sum(max(likely.get(text, _LEAST), _LEAST) for likely in views) / len(views)

@@ -41,7 +41,7 @@ class SeenWord(Word):
     `seen_in` is there where the engine knows how likely any other text is in the word's place.
     """
 
-    alternatives: tuple[Alternative, ...] = ()
+    alternatives: Sequence[Alternative] = ()
     seen_in: SeenIn | None = field(default=None, compare=False, repr=False)
 
 

@@ -187,6 +187,8 @@ def _filled(homes: Sequence[int | None]) -> list[int]:
 
 def _meet(one: Word, other: Word) -> bool:
     """Say whether one word's middle lies in the other's box."""
+    if one.top > other.top + other.height or other.top > one.top + one.height:
+        return False  # most pairs of words stand on different lines
     return _holds(one, other) or _holds(other, one)
 
 

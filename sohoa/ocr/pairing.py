@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -29,7 +29,7 @@ class Place:
     stop: int
     certainty: float
 
-    @property
+    @cached_property
     def first(self) -> str:
         """The first reader's text."""
         return " ".join(word.text for word in self.words)

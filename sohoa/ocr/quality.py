@@ -16,7 +16,7 @@ from sohoa.domain import scan_findings
 from sohoa.domain.stage_results import Finding, Line
 from sohoa.ocr.ink import MM_PER_INCH, Ink
 from sohoa.ocr.prepare import PreparedPage
-from sohoa.ocr.raster import Boxes, Grey
+from sohoa.ocr.raster import Boxes, Grey, levels_of
 from sohoa.ocr.settings import QualitySettings
 
 Counts = npt.NDArray[np.int64]
@@ -63,7 +63,7 @@ def measure_quality(page: PreparedPage, ink: Ink) -> Quality:
     paper = int(np.median(ink.paper))
     contrast = sharpness = None
     if len(ink.letters) >= _FEWEST_LETTERS:
-        counts = np.bincount(ink.darkness.ravel(), minlength=_LEVELS)
+        counts = levels_of(ink.darkness)
         pixels = int(counts[ink.contrast + 1 :].sum())
         contrast = _from_top(counts, _DARKEST * pixels)
         sharpness = _sharpness(np.asarray(page.image), ink, paper=paper, pixels=pixels)
@@ -106,9 +106,9 @@ def _sharpness(grey: Grey, ink: Ink, *, paper: int, pixels: int) -> float:
     rows = grey[::_ROWS]
     steps = np.maximum(rows[:, 1:], rows[:, :-1]) - np.minimum(rows[:, 1:], rows[:, :-1])
     wanted = _STEEPEST * pixels * rows.size / ink.darkness.size
-    darkness = np.bincount((255 - rows).ravel(), minlength=_LEVELS)
+    darkness = levels_of(rows)[::-1]
     darkest = _from_top(darkness, wanted) - (255 - paper)
-    return _from_top(np.bincount(steps.ravel(), minlength=_LEVELS), wanted) / max(1, darkest)
+    return _from_top(levels_of(steps), wanted) / max(1, darkest)
 
 
 def _from_top(counts: Counts, wanted: float) -> int:

@@ -27,6 +27,8 @@ _CORNERS, _CORNER_SLACK, _FILLED, _FROM_EDGE = 4, 0.02, 0.97, 0.005
 #: Votes for the middle of a circle are counted in cells of so many pixels; so many are one.
 _CIRCLE_CELL_PX, _CIRCLE_VOTES = 1.5, 40
 
+_LEVELS, _ROWS_COUNTED = 256, 256
+
 # One core is this process's share; OpenCV would take them all.
 cv2.setNumThreads(1)
 
@@ -74,6 +76,15 @@ def sheared(image: Image.Image, degrees: float, *, paper: int) -> Image.Image:
         else:
             level[-up:, left:right] = grey[:up, left:right]
     return Image.fromarray(level)
+
+
+def levels_of(grey: Grey) -> npt.NDArray[np.int64]:
+    """How many pixels there are of each of the 256 levels."""
+    counts = np.zeros(_LEVELS, np.int64)
+    for first in range(0, len(grey), _ROWS_COUNTED):  # what is counted is told in float32
+        part = np.ascontiguousarray(grey[first : first + _ROWS_COUNTED])
+        counts += cv2.calcHist([part], [0], None, [_LEVELS], [0, _LEVELS])[:, 0].astype(np.int64)
+    return counts
 
 
 def median_of(cells: Grey, *, over: int) -> Grey:

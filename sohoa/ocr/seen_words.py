@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 
@@ -30,7 +32,7 @@ class WordSeen:
     confidence: float
     first: float
     last: float
-    alternatives: tuple[Alternative, ...]
+    alternatives: Sequence[Alternative]
     seen_in: SeenIn
 
 
@@ -54,9 +56,27 @@ def _word(reading: CtcReading, places: Sequence[int]) -> WordSeen:
         confidence=max(0.0, min(100.0, 100.0 + _SLOPE * likely)),
         first=reading.across(peaks[first][1]),
         last=reading.across(peaks[last][1]),
-        alternatives=_alternatives(reading, places),
+        alternatives=_OtherLetters(reading, places),
         seen_in=SeenIn(reading, start, stop),
     )
+
+
+class _OtherLetters(Sequence[Alternative]):
+    """The other letters of a word, looked for when they are asked for: five of six words are
+    beyond doubt, and nobody asks."""
+
+    def __init__(self, reading: CtcReading, places: Sequence[int]) -> None:
+        self._reading, self._places = reading, places
+
+    @cached_property
+    def _found(self) -> tuple[Alternative, ...]:
+        return _alternatives(self._reading, self._places)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._found[at]
 
 
 def _alternatives(reading: CtcReading, places: Sequence[int]) -> tuple[Alternative, ...]:

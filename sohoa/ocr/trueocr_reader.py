@@ -22,7 +22,9 @@ from sohoa.ocr.line_finder import MODELS, line_finder
 
 _PROBABILITIES = "/LogSoftmax_output_0"
 _SEVEN_BITS = 0x7F
-_LINES_AT_ONCE = 32
+#: So many lines are read at once, and none a fourth wider than the narrowest: of 22 pages 2.26
+#: CPU-seconds instead of 2.55 with 32 and three tenths, as less is read that is only padding.
+_LINES_AT_ONCE, _WIDER = 12, 1.25
 #: Room above and below a line, in its heights. The model's own 0.2 is meant for its own boxes;
 #: on 26 real pages word recall of this reader alone is 0.889 at 0.15, 0.917 at 0.2, 0.925 at
 #: 0.25, 0.916 at 0.3.
@@ -70,7 +72,7 @@ class TrueOcrReader:
         ]
         readings: dict[int, CtcReading] = {}
         widths = [piece.shape[1] for piece in pieces]
-        for chosen in width_batches(widths, max_batch=_LINES_AT_ONCE):
+        for chosen in width_batches(widths, max_batch=_LINES_AT_ONCE, max_ratio=_WIDER):
             batch, declared = pad_batch([pieces[index] for index in chosen])
             given = {"x": batch, "widths": declared}
             likely, lengths = self._session.run([_PROBABILITIES, "lengths"], given)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sohoa.ocr.interface import Strip
-from sohoa.ocr.raster import Grey
+from sohoa.ocr.raster import Grey, levels_of
 
 #: Left, top, width, height in pixels.
 Box: TypeAlias = tuple[int, int, int, int]
@@ -62,7 +62,7 @@ def _own_rows(ink: _Mask) -> tuple[int, int]:
     """First row and number of rows that are the word's own: not those that run into the line above
     or below, unless most of its ink is there."""
     counts = ink.sum(axis=1)
-    turns = np.flatnonzero(np.diff(np.concatenate(([False], counts > 0, [False])).astype(np.int8)))
+    turns = _turns(counts > 0)
     runs = list(zip(turns[::2].tolist(), turns[1::2].tolist(), strict=True))
     main = max(runs, key=lambda run: int(counts[run[0] : run[1]].sum()))
     own = [run for run in runs if run == main or (run[0] > 0 and run[1] < len(counts))]
@@ -86,7 +86,7 @@ def room_about(
 
 def _ink(piece: Grey) -> _Mask:
     """What is inked on a piece of a page, dark on light or light on dark, without rules."""
-    counts = np.cumsum(np.bincount(piece.ravel(), minlength=256))
+    counts = np.cumsum(levels_of(piece))
     low, middle, high = (
         int(np.searchsorted(counts, share * counts[-1]))
         for share in (_DARKEST_SHARE, 0.5, 1 - _DARKEST_SHARE)
@@ -97,7 +97,7 @@ def _ink(piece: Grey) -> _Mask:
         ink = piece > middle + (1 - _INK) * (high - middle)
     else:
         ink = piece < middle - _INK * (middle - low)
-    ink[:, ink.mean(axis=0) > _RULE] = False
+    ink[:, ink.sum(axis=0) / len(ink) > _RULE] = False
     return ink
 
 
@@ -118,13 +118,19 @@ def _between(columns: npt.NDArray[np.int_], begin: int, end: int) -> int:
     """The middle of the widest room between two letters; where there is none, the least ink."""
     begin = min(max(0, begin), len(columns) - 1)
     end = min(max(begin + 1, end), len(columns))
-    empty = np.concatenate(([False], columns[begin:end] == 0, [False]))
-    turns = np.flatnonzero(np.diff(empty.astype(np.int8)))
+    turns = _turns(columns[begin:end] == 0)
     if not len(turns):
         return begin + int(columns[begin:end].argmin())
     starts, stops = turns[::2], turns[1::2]
     widest = int((stops - starts).argmax())
     return begin + int(starts[widest] + stops[widest]) // 2
+
+
+def _turns(holds: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+    """Where a condition begins to hold and where it ends to, in turn."""
+    padded = np.zeros(len(holds) + 2, bool)
+    padded[1:-1] = holds
+    return np.flatnonzero(padded[1:] != padded[:-1])
 
 
 def _plain(grey: Grey, strip: Strip, first: float, last: float) -> Box:

@@ -38,7 +38,7 @@ from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from sohoa.domain.errors import ItemError, StalledError, TimeLimitError, WorkerDiedError
 from sohoa.language import language, set_language
-from sohoa.work.cpu import CpuBudget, give_memory_back
+from sohoa.work.cpu import CpuBudget, WorkerMemory
 from sohoa.work.watching import require_going_on, watcher
 
 T = TypeVar("T")
@@ -231,11 +231,13 @@ def _perform(call: bytes, seconds: float) -> Any:
         os.killpg(0, signal.SIGKILL)
     finally:
         _budget.end()
-        give_memory_back()
+        _memory.give_back()
 
 
 #: The CPU time of the job that this worker is doing.
 _budget = CpuBudget()
+#: The memory that this worker keeps between jobs.
+_memory = WorkerMemory()
 
 
 #: Whether it has been said what the fork server of this process imports.

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 
 from sohoa.domain.errors import DamagedImageError
 from sohoa.intake.fax import encode_g4, wrap_g4
-from sohoa.intake.fax_whole import require_whole_g4
+from sohoa.intake.fax_whole import packed_rows, require_whole_g4
 from sohoa.intake.resolution import Resolution
 
 
@@ -35,6 +35,14 @@ def fax(compression: str = "group4", *, rows: int = SIZE[1], photometric: int = 
     image = written_page()
     tags = {278: rows, 262: photometric}
     return coded(image.copy(), "TIFF", compression=compression, tiffinfo=tags)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (7, 512), (8, 513), (1653, 1100)])
+def test_rows_are_packed_as_pillow_packs_them(size):
+    """Eight pixels a byte, rows of any width, above and below what is packed at once."""
+    image = written_page().resize(size)
+
+    assert packed_rows(image) == image.tobytes()
 
 
 def strip_of(tiff: bytes) -> tuple[int, int]:

@@ -112,6 +112,12 @@ def litter() -> None:
     _kept.extend(pieces[::1000])
 
 
+def leave_a_page() -> None:
+    """Take 80 MB in small pieces and give back all: about what a page leaves free."""
+    pieces = [bytes(1000) for _piece in range(80_000)]
+    _kept.extend(pieces[-1:])
+
+
 def resident_mb() -> tuple[int, float]:
     return len(_kept), psutil.Process().memory_info().rss / (1 << 20)
 
@@ -131,6 +137,18 @@ def test_a_worker_gives_back_what_its_jobs_leave_free():
 
     assert after[0] > before[0]
     assert after[1] < before[1] + 50
+
+
+def test_what_a_page_leaves_free_is_kept_for_the_next():
+    """To get it back from the system would cost the next page more than it is worth."""
+    with WorkerPool(workers=1, memory_limit_mb=1024) as alone:
+        calls = [resident_mb, litter, leave_a_page, resident_mb, leave_a_page, resident_mb]
+        jobs = [Job.of(str(number), call) for number, call in enumerate(calls)]
+        results = [result for _job, result in alone.run(jobs, seconds=60)]
+
+    (_, before), (_, once), (_, twice) = (one for one in results if one is not None)
+    assert once > before + 60
+    assert twice < once + 20
 
 
 def test_every_result_belongs_to_its_job(pool):
