@@ -10,7 +10,7 @@ import click
 from sohoa.cli import inventory_changes, inventory_proof
 from sohoa.cli.day import DAY
 from sohoa.cli.place import the_workspace
-from sohoa.cli.screen import json_option, print_json
+from sohoa.cli.screen import json_option, names_today_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
 
@@ -96,13 +96,14 @@ def template_command(file: Path) -> None:
 
 
 @command.command("summary", help=_("Count the register by room, type, year and phase."))
+@names_today_option
 @json_option
-def summary_command(as_json: bool) -> None:
+def summary_command(names_today: bool, as_json: bool) -> None:
     """Print the counts; they always add up to the rows read."""
     from sohoa.cli.inventory_view import print_summary
     from sohoa.use_cases.register_summary import register_summary, register_summary_result
 
-    summary, plan = register_summary(the_workspace())
+    summary, plan = register_summary(the_workspace(), names_today=names_today)
     if as_json:
         print_json(register_summary_result(summary, plan))
     else:

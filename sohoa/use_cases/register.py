@@ -116,7 +116,7 @@ def read_office_register(
     """
     settings = load_settings(workspace.config_dir)
     leave = leave or Leave()
-    whole = settings.office.name
+    whole = settings.office.on(day_of(dt.datetime.now(dt.UTC))).name
     try:
         register = _read(settings, path, leave)
     except NoRoomError:
@@ -210,8 +210,9 @@ def _entered(
     if room and plain(room) not in in_file and not _knows_room(settings, room):
         known = ", ".join(one.name for one in settings.rooms.rooms)
         raise UnknownRoomError(room=room, known=known)
+    lines = settings.lines
     importing = Importing(
-        rule=IdentityRule(settings.inventory.identity, settings.rooms.name_today),
+        rule=IdentityRule(settings.inventory.identity, lines.room, lines.record_type),
         source=squeeze(order.source),
         person=person(),
         reason=order.reason,
