@@ -122,7 +122,7 @@ def gather_digest(
         for summary in summaries
     ]
     return NightDigest(
-        settings.office.name,
+        settings.office.on(today).name,
         started_at,
         now,
         boxes,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,9 +17,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sohoa.catalogue.settings import CatalogueSettings
 from sohoa.domain.errors import SettingsError
+from sohoa.domain.naming import Naming
 from sohoa.domain.sentences import SETTINGS
 from sohoa.durable import write_durably
 from sohoa.intake.settings import IntakeSettings
+from sohoa.inventory.agency import OfficeSettings
 from sohoa.inventory.confirmed import ConfirmedNames
 from sohoa.inventory.settings import InventorySettings
 from sohoa.inventory.tables import RecordTypeTable, RoomTable
@@ -48,17 +52,6 @@ _CATALOGUE = re.compile(r"^\[catalogue\][^\n]*", re.MULTILINE)
 _CATALOGUE_URL = re.compile(
     r"^(\[catalogue\][^\n]*\n(?:(?!\[)[^\n]*\n)*?)(url *=[^\n]*)", re.MULTILINE
 )
-
-
-class OfficeSettings(BaseModel):
-    """The office whose records these are."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    #: Full name, as it stands in the signature.
-    name: Annotated[str, Field(min_length=1)]
-    #: Agency identifier (QCVN 102:2016, or QĐ 20/2020: at most 35 characters).
-    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$", max_length=35)]
 
 
 class WorkSettings(BaseModel):
@@ -105,6 +98,23 @@ class Settings(BaseModel):
     record_types: RecordTypeTable
     register_words: RegisterWords = RegisterWords()
     confirmed_names: ConfirmedNames = ConfirmedNames()
+
+    def names_on(self, day: dt.date) -> Naming:
+        """The names that rooms and types have on a day, in place of those papers bear.
+
+        A whole office that stands for its own room is renamed with the agency.
+        """
+        whole, rooms = self.office.lineage, self.rooms.lineage
+
+        def room_on(text: str) -> str:
+            return rooms.name_on(whole.name_on(text, day), day)
+
+        return Naming(room_on, partial(self.record_types.lineage.name_on, day=day))
+
+    @property
+    def lines(self) -> Naming:
+        """One name for each room and type and all that it was called, whatever the day."""
+        return self.names_on(dt.date.max)
 
     @property
     def digest(self) -> str:

@@ -19,8 +19,9 @@ from sohoa.archive.receipt import (
     read_receipt,
     receipt_path,
 )
+from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ArchiveConflictError, FixityError, YearUnknownError
-from sohoa.domain.facts import described, year_of
+from sohoa.domain.facts import described
 from sohoa.domain.identifiers import FileUnitCode, reading_name, slug
 from sohoa.domain.proof_errors import StoredBytesError
 from sohoa.domain.stage_results import CatalogueRecord, ReadDocument, SignedPdf
@@ -71,7 +72,7 @@ def archive_document(
     *,
     catalogue: CatalogueWriter,
     archive_dir: Path,
-    agency: str,
+    agency: Callable[[PartialDate], str],
     codes: Mapping[str, str],
     text: str,
     archived_at: dt.datetime,
@@ -267,25 +268,28 @@ def _keep_receipt(receipt: Receipt, target: Path) -> str:
     return digest_of_bytes(content)
 
 
-def file_unit_of(read: ReadDocument, *, agency: str, codes: Mapping[str, str]) -> FileUnitCode:
+def file_unit_of(
+    read: ReadDocument, *, agency: Callable[[PartialDate], str], codes: Mapping[str, str]
+) -> FileUnitCode:
     """Place a record: agency, year formed, and a notation of record type and room.
 
     Decree 30/2020, annex V, writes a file's notation as `01.TCCB` (number and room). Until an
     office gives its own list of files, one file unit holds a year's records of one type and
     room: `GPKR.NVVH`. `codes` gives the office's code for a folded name; a name without one is
-    abbreviated by its initials.
+    abbreviated by its initials. `agency` gives the identifier of the agency whose fonds a paper of
+    a date is of.
 
     Raises:
         YearUnknownError: Neither the register nor the page gives a year; routing refuses
             such a document earlier.
     """
-    year = year_of(read)
-    if year is None:
-        raise YearUnknownError(read.scanned.document_id)
     description = described(read)
+    if description.formed is None:
+        raise YearUnknownError(read.scanned.document_id)
     names = [description.record_type, description.room]
     parts = [codes.get(fold(name)) or _initials(name) for name in names if name]
-    return FileUnitCode(agency, year, ".".join(parts) or UNSORTED)
+    formed = description.formed
+    return FileUnitCode(agency(formed), formed.year, ".".join(parts) or UNSORTED)
 
 
 def _initials(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
@@ -16,6 +16,7 @@ from sohoa.domain.errors import (
 )
 from sohoa.domain.facts import agree, joined, same_type
 from sohoa.domain.identifiers import number_key, record_id_of
+from sohoa.domain.naming import AS_NAMED, Naming
 from sohoa.domain.paper_facts import Listing
 from sohoa.domain.stage_results import Description
 from sohoa.domain.vietnamese import fold, squeeze
@@ -26,12 +27,8 @@ _TELLING = ("record_type", "room", "owner", "subject")
 _IS_LISTED = register_records.c.listing == Listing.LISTED.value
 
 
-#: The office's name of a room; empty for what it knows no room by.
-RoomName = Callable[[str], str]
-
-
 def link_to_register(
-    connection: Connection, description: Description, *, room_name: RoomName = str
+    connection: Connection, description: Description, *, naming: Naming = AS_NAMED
 ) -> Description:
     """Say with the register's words what a description means.
 
@@ -39,8 +36,8 @@ def link_to_register(
     within its year if one is given; else, of several, what else the list says. Each room and each
     type of paper may number its papers by itself: a number alone ties to no paper of another room
     or type. The register's word goes before the list's, which fills gaps. A description that means
-    no paper of the register comes back as it is. `room_name` gives the office's name of a room,
-    empty for one that it does not know.
+    no paper of the register comes back as it is. `naming` gives one name for a room or a type and
+    all that it was called, and an empty one for a room that the office does not know.
 
     Raises:
         UnknownRecordError: There is no such record id, or its paper was withdrawn.
@@ -57,10 +54,10 @@ def link_to_register(
     if not description.number:
         return description
     numbered = _numbered(connection, description)
-    fitting = [row for row in numbered if not _told_apart(description, row, room_name)]
+    fitting = [row for row in numbered if not _told_apart(description, row, naming)]
     if numbered and not fitting:
-        raise _other_paper(description, numbered[0], room_name)
-    candidates = _narrowed(description, fitting)
+        raise _other_paper(description, numbered[0], naming)
+    candidates = _narrowed(description, fitting, naming)
     if len(candidates) > 1:
         years = sorted({str(row["year"]) for row in candidates})
         raise AmbiguousRecordError(
@@ -98,24 +95,23 @@ def _numbered(connection: Connection, description: Description) -> Sequence[RowM
 
 
 def _told_apart(
-    description: Description, row: RowMapping, room_name: RoomName
+    description: Description, row: RowMapping, naming: Naming
 ) -> tuple[str, str] | None:
     """Give where list and register contradict on a paper's room or type; `None` if nowhere.
 
     As far as names tell: rooms that the office knows, types that every office knows.
     """
-    rooms = room_name(description.room), room_name(row["room"])
+    rooms = naming.room(description.room), naming.room(row["room"])
     if all(rooms) and _plain(rooms[0]) != _plain(rooms[1]):
         return description.room, row["room"]
-    if not same_type(description.record_type, row["record_type"]):
+    types = naming.record_type(description.record_type), naming.record_type(row["record_type"])
+    if _plain(types[0]) != _plain(types[1]) and not same_type(*types):
         return description.record_type, row["record_type"]
     return None
 
 
-def _other_paper(
-    description: Description, row: RowMapping, room_name: RoomName
-) -> OtherRoomOrTypeError:
-    listed, registered = _told_apart(description, row, room_name) or ("", "")
+def _other_paper(description: Description, row: RowMapping, naming: Naming) -> OtherRoomOrTypeError:
+    listed, registered = _told_apart(description, row, naming) or ("", "")
     return OtherRoomOrTypeError(
         record_id=row["record_id"],
         number=description.number,
@@ -124,23 +120,26 @@ def _other_paper(
     )
 
 
-def _narrowed(description: Description, candidates: Sequence[RowMapping]) -> Sequence[RowMapping]:
+def _narrowed(
+    description: Description, candidates: Sequence[RowMapping], naming: Naming
+) -> Sequence[RowMapping]:
     """Of several papers, those that fit what else the list says.
 
     What fits none of them is passed over: a slip in the list must not hide the paper.
     """
     for name in ("formed", *_TELLING):
         if len(candidates) > 1:
-            fitting = [row for row in candidates if _fits(description, row, name)]
+            fitting = [row for row in candidates if _fits(description, row, name, naming)]
             candidates = fitting or candidates
     return candidates
 
 
-def _fits(description: Description, row: RowMapping, name: str) -> bool:
+def _fits(description: Description, row: RowMapping, name: str, naming: Naming) -> bool:
     if name == "formed":
         return agree(description.formed, _formed(row))
-    said = _plain(getattr(description, name))
-    return not said or said == _plain(row[name])
+    renamed = {"record_type": naming.record_type, "room": naming.room}.get(name, str)
+    said, held = getattr(description, name), row[name]
+    return not said or _plain(renamed(said) or said) == _plain(renamed(held) or held)
 
 
 def _plain(text: str) -> str:

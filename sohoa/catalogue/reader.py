@@ -60,6 +60,11 @@ class CatalogueReader(ArchiveReader):
             for import_id, name, sha256, at, encoding in self._rows(queries.IMPORTS)
         )
 
+    def last_change(self) -> int:
+        """The number of the last act that was recorded; 0 where there is none."""
+        latest = as_text(dt.datetime.max.replace(tzinfo=dt.UTC))
+        return int(self._value(queries.LAST_CHANGE, before=latest) or 0)
+
     def open_error_rows(self, *, before: dt.datetime | None = None) -> tuple[OpenErrorRow, ...]:
         """Rows of register files that wait for their correction, or waited for it at an instant."""
         then = {"before": as_text(before or dt.datetime.max.replace(tzinfo=dt.UTC))}

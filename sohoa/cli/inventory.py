@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sohoa.cli import inventory_changes, inventory_proof
 from sohoa.cli.day import DAY
 from sohoa.cli.place import the_workspace
-from sohoa.cli.screen import json_option, print_json
+from sohoa.cli.screen import json_option, names_today_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
+
+if TYPE_CHECKING:
+    from sohoa.inventory.preview import Preview
+    from sohoa.inventory.register_file import Leave
+    from sohoa.use_cases.register import ImportOrder, StoredRegister
+    from sohoa.workspace import Workspace
 
 
 @click.group("inventory", help=_("Phase 1: import and count the paper register."))
@@ -57,25 +64,23 @@ def import_command(
     """Show what was recognized, store what is right, and say where the rest is."""
     from sohoa.cli.inventory_view import print_preview, print_stored
     from sohoa.inventory.register_file import Leave
-    from sohoa.use_cases.register import (
-        ImportOrder,
-        RegisterImportResult,
-        confirm_names,
-        read_office_register,
-        store_register,
-    )
+    from sohoa.use_cases.register import ImportOrder, RegisterImportResult
+    from sohoa.use_cases.register_again import imported_again
 
     if complete and not room:
         raise click.UsageError(_("--complete is said of one room: add --room NAME"))
     workspace = the_workspace()
     leave = Leave(marked=accept_marked, room=room)
-    register, preview = read_office_register(workspace, file, leave=leave, accept_new=accept_new)
-    if not as_json:
-        print_preview(preview)
-    if not dry_run:
-        confirm_names(workspace, register, accept_new=accept_new)
     order = ImportOrder(complete_room=room if complete else "", rehearse=dry_run, **said)
-    stored = store_register(workspace, register, order)
+    show = (lambda _preview: None) if as_json else print_preview
+    again = imported_again(workspace, file, order, leave=leave, accept_new=accept_new)
+    if again is not None:
+        preview, stored = again
+        show(preview)
+    else:
+        preview, stored = _imported(
+            workspace, file, order, leave=leave, accept_new=accept_new, show=show
+        )
     if as_json:
         print_json(RegisterImportResult(preview, stored, rehearsed=dry_run))
     else:
@@ -84,6 +89,29 @@ def import_command(
     is_settled = not (stored.differences or stored.counts.missing)
     is_whole = preview.is_whole and not is_new and is_settled
     return ExitCode.DONE if is_whole else ExitCode.DONE_WITH_REJECTIONS
+
+
+def _imported(
+    workspace: Workspace,
+    file: Path,
+    order: ImportOrder,
+    *,
+    leave: Leave,
+    accept_new: bool,
+    show: Callable[[Preview], None],
+) -> tuple[Preview, StoredRegister]:
+    """Read a register and store it; what was recognized is shown before anything is stored."""
+    from sohoa.use_cases.register import confirm_names, read_office_register, store_register
+    from sohoa.use_cases.register_again import remember
+
+    register, preview = read_office_register(workspace, file, leave=leave, accept_new=accept_new)
+    show(preview)
+    if not order.rehearse:
+        confirm_names(workspace, register, accept_new=accept_new)
+    stored = store_register(workspace, register, order)
+    if not order.rehearse:
+        remember(workspace, file, register, preview, leave=leave, accept_new=accept_new)
+    return preview, stored
 
 
 @command.command("template", help=_("Write an empty register to fill in, with guidance."))
@@ -96,13 +124,14 @@ def template_command(file: Path) -> None:
 
 
 @command.command("summary", help=_("Count the register by room, type, year and phase."))
+@names_today_option
 @json_option
-def summary_command(as_json: bool) -> None:
+def summary_command(names_today: bool, as_json: bool) -> None:
     """Print the counts; they always add up to the rows read."""
     from sohoa.cli.inventory_view import print_summary
     from sohoa.use_cases.register_summary import register_summary, register_summary_result
 
-    summary, plan = register_summary(the_workspace())
+    summary, plan = register_summary(the_workspace(), names_today=names_today)
     if as_json:
         print_json(register_summary_result(summary, plan))
     else:

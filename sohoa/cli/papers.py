@@ -10,7 +10,7 @@ import click
 from sohoa.cli.day import DAY, today
 from sohoa.cli.document_view import day_as_shown
 from sohoa.cli.place import the_workspace
-from sohoa.cli.screen import json_option, print_json, print_table
+from sohoa.cli.screen import json_option, names_today_option, print_json, print_table
 from sohoa.domain.figures import Figure
 from sohoa.domain.holdings import DocumentRow
 from sohoa.language import _
@@ -51,6 +51,7 @@ def figure_labels() -> dict[str, str]:
 @click.option("--room", metavar="NAME", help=_("Only papers of this room."))
 @click.option("--as-of", type=DAY, help=_("As of the end of this day."))
 @click.option("--known", type=DAY, help=_("As it was known by the end of this day."))
+@names_today_option
 @json_option
 def command(
     *,
@@ -59,26 +60,30 @@ def command(
     room: str | None,
     as_of: dt.date | None,
     known: dt.date | None,
+    names_today: bool,
     as_json: bool,
 ) -> None:
     """Print a table, or a JSON array of objects."""
     from sohoa.need_rules import load_need_rules
-    from sohoa.use_cases.counting import documents_behind, judged_paper_result, papers_behind
+    from sohoa.use_cases.counting import (
+        AskedPapers,
+        documents_behind,
+        judged_paper_result,
+        papers_behind,
+    )
     from sohoa.use_cases.documents import document_result
 
     workspace = the_workspace()
-    day = as_of or today()
+    asked = AskedPapers(as_of or today(), known, phase, room, names_today)
     if figure == _UNLINKED:
-        rows = documents_behind(workspace, phase=phase, room=room, as_of=day, known=known)
+        rows = documents_behind(workspace, asked)
         if as_json:
             rules = load_need_rules(workspace.config_dir)
             print_json([document_result(row, rules) for row in rows])
             return
         _print_documents(rows)
         return
-    papers = papers_behind(
-        workspace, Figure(figure), phase=phase, room=room, as_of=day, known=known
-    )
+    papers = papers_behind(workspace, Figure(figure), asked)
     if as_json:
         print_json([judged_paper_result(one) for one in papers])
         return

@@ -8,7 +8,7 @@ import click
 
 from sohoa.cli.day import DAY, today
 from sohoa.cli.place import the_workspace
-from sohoa.cli.screen import json_option, print_json
+from sohoa.cli.screen import json_option, names_today_option, print_json
 from sohoa.language import _
 
 
@@ -16,14 +16,22 @@ from sohoa.language import _
 @click.argument("phase", type=int)
 @click.option("--as-of", type=DAY, help=_("As of the end of this day."))
 @click.option("--known", type=DAY, help=_("As it was known by the end of this day."))
+@names_today_option
 @json_option
-def command(phase: int, as_of: dt.date | None, known: dt.date | None, as_json: bool) -> None:
+def command(
+    phase: int,
+    as_of: dt.date | None,
+    known: dt.date | None,
+    *,
+    names_today: bool,
+    as_json: bool,
+) -> None:
     """Compute the report from the catalogue and say where its two files lie."""
     from sohoa.use_cases.reporting import write_report
 
     workspace = the_workspace()
     day = as_of or today()
-    paths = write_report(workspace, phase=phase, as_of=day, known=known)
+    paths = write_report(workspace, phase=phase, as_of=day, known=known, names_today=names_today)
     if as_json:
         print_json(paths)
     else:

@@ -17,6 +17,11 @@ from sohoa.language import _, language
 _DRAWN_TOGETHER = 1000
 #: Shared by every command that reads.
 json_option = click.option("--json", "as_json", is_flag=True, help=_("Print the result as JSON."))
+names_today_option = click.option(
+    "--names-today",
+    is_flag=True,
+    help=_("By the names that rooms and types have today, not by those that papers bear."),
+)
 
 
 def print_json(value: object) -> None:

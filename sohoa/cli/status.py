@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,12 @@ import click
 from sohoa.cli.day import DAY, today
 from sohoa.cli.needs_view import needs_lines, rule_lines, standing_lines
 from sohoa.cli.place import the_workspace
-from sohoa.cli.screen import json_option, print_json, print_table
+from sohoa.cli.screen import json_option, names_today_option, print_json, print_table
 from sohoa.domain.figures import Figure
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.progress import Share, Slice
 from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
-from sohoa.workspace import Workspace
 
 if TYPE_CHECKING:
     from sohoa.use_cases.progress import PlanProgress
@@ -27,19 +26,18 @@ if TYPE_CHECKING:
 @click.command("status", help=_("Progress against the plan, per phase and per room."))
 @click.option("--as-of", type=DAY, help=_("As of the end of this day."))
 @click.option("--known", type=DAY, help=_("As it was known by the end of this day."))
-@click.option("--rooms-today", is_flag=True, help=_("By the rooms that have their work today."))
+@names_today_option
 @json_option
-def command(as_of: dt.date | None, known: dt.date | None, rooms_today: bool, as_json: bool) -> None:
+def command(as_of: dt.date | None, known: dt.date | None, names_today: bool, as_json: bool) -> None:
     """Print the headline and two tables, or one JSON object."""
     from sohoa.use_cases.progress import plan_progress, progress_result
 
-    workspace = the_workspace()
     found = plan_progress(
-        workspace,
+        the_workspace(),
         as_of=as_of or today(),
         now=dt.datetime.now(dt.UTC),
         known=known,
-        room_name=_names_today(workspace) if rooms_today else str,
+        names_today=names_today,
     )
     if as_json:
         print_json(progress_result(found))
@@ -54,12 +52,6 @@ def command(as_of: dt.date | None, known: dt.date | None, rooms_today: bool, as_
     )
     for line in chain.from_iterable(lines):
         click.echo(line)
-
-
-def _names_today(workspace: Workspace) -> Callable[[str], str]:
-    from sohoa.settings import load_settings
-
-    return load_settings(workspace.config_dir).rooms.name_today
 
 
 def apart_lines(total: Share, *, as_of: dt.date | None = None) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sohoa.domain.grammar.dates import DAY_IN_FIGURES, DAY_IN_WORDS, ISO_DATE, MONTH_OF_A_YEAR, YEAR
 from sohoa.domain.vietnamese import fold
@@ -48,17 +49,7 @@ class PartialDate:
         >>> str(PartialDate.parse("03/2012"))
         '03/2012'
         """
-        plain = fold(text).strip()
-        if found := (DAY_IN_FIGURES.match(plain) or DAY_IN_WORDS.match(plain)):
-            day, month, year = (int(part) for part in found.groups())
-            return cls(year, month, day)
-        if found := ISO_DATE.match(plain):
-            return cls(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
-        if found := MONTH_OF_A_YEAR.match(plain):
-            return cls(int(found[2]), int(found[1]))
-        if found := YEAR.match(plain):
-            return cls(int(found[1]))
-        raise ValueError(f"not a date: {text!r}")
+        return _parsed(text)
 
     def __str__(self) -> str:
         """Vietnamese order, as far as known: `05/03/2012`, `03/2012` or `2012`."""
@@ -70,3 +61,19 @@ class PartialDate:
         """ISO 8601 with the precision that is known: `2012-03-05`, `2012-03` or `2012`."""
         parts = [f"{part:02d}" for part in (self.month, self.day) if part is not None]
         return "-".join([str(self.year), *parts])
+
+
+@lru_cache(maxsize=1 << 14)
+def _parsed(text: str) -> PartialDate:
+    """A register has a few thousand different days, and asks each of them several times."""
+    plain = fold(text).strip()
+    if found := (DAY_IN_FIGURES.match(plain) or DAY_IN_WORDS.match(plain)):
+        day, month, year = (int(part) for part in found.groups())
+        return PartialDate(year, month, day)
+    if found := ISO_DATE.match(plain):
+        return PartialDate(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
+    if found := MONTH_OF_A_YEAR.match(plain):
+        return PartialDate(int(found[2]), int(found[1]))
+    if found := YEAR.match(plain):
+        return PartialDate(int(found[1]))
+    raise ValueError(f"not a date: {text!r}")

@@ -36,8 +36,8 @@ def plain(text: str) -> str:
     return fold(squeeze(text))
 
 
-def _as_named(room: str) -> str:
-    return room
+def _as_named(name: str) -> str:
+    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,13 @@ class IdentityRule:
 
     Attributes:
         parts: What must be the same beside number and year.
-        room_line: A room → one name for it and all that it was called or merged from.
+        room_line, type_line: A room, or a type → one name for it and all that it was called or
+            merged from.
     """
 
     parts: tuple[IdentityPart, ...] = USUAL_PARTS
     room_line: Callable[[str], str] = _as_named
+    type_line: Callable[[str], str] = _as_named
 
     def is_same(self, one: RegisterRecord, other: RegisterRecord) -> bool:
         """Say whether two descriptions mean one paper."""
@@ -66,7 +68,9 @@ class IdentityRule:
         """Give one part of a paper's identity, as it is compared."""
         if part is IdentityPart.ROOM:
             return plain(self.room_line(record.room))
-        return plain(record.owner if part is IdentityPart.OWNER else record.record_type)
+        if part is IdentityPart.RECORD_TYPE:
+            return plain(self.type_line(record.record_type))
+        return plain(record.owner)
 
 
 def shared(one: RegisterRecord, other: RegisterRecord) -> tuple[bool, ...]:

@@ -16,7 +16,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from sohoa.durable import write_durably
-from sohoa.inventory.tables import plain_name
+from sohoa.inventory.lineage import plain_name
 
 _HEAD = """\
 # Tên phòng và loại giấy tờ ngoài rooms.toml, record_types.toml đã được xác nhận khi nhập sổ

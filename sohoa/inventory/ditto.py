@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -19,16 +20,24 @@ _MARK = re.compile(
 #: A number is a paper's own; what a person confirms and where a row comes from is the row's own.
 _NEVER = frozenset({Column.NUMBER, Column.ORIGIN, Column.FAULT, Column.CONFIRMED})
 _LONGEST_MARK = 24
+#: Plain letters and figures with which no mark begins: most texts begin with one of them.
+_BEGINS_NO_MARK = frozenset(string.digits + string.ascii_letters) - frozenset("ntcgdNTCGD")
 
 
-@lru_cache(maxsize=1 << 12)
 def is_ditto(text: str) -> bool:
     """Say whether a text means the cell above it.
 
     >>> [is_ditto(text) for text in ("nt", "-nt-", '"', "//", "Như trên", "-", "NT-01")]
     [True, True, True, True, True, False, False]
     """
-    return len(text) <= _LONGEST_MARK and bool(_MARK.match(fold(text).strip()))
+    if len(text) > _LONGEST_MARK or (text[:1].isalnum() and text[0] in _BEGINS_NO_MARK):
+        return False
+    return _is_mark(text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_mark(text: str) -> bool:
+    return bool(_MARK.match(fold(text).strip()))
 
 
 @dataclass
@@ -36,7 +45,8 @@ class Above:
     """The value above in each column, as the rows go by."""
 
     heading: Heading
-    cells: dict[int, Cell] = field(default_factory=dict)
+    row: TableRow | None = None
+    forgotten: set[int] = field(default_factory=set)
 
     def filled(self, row: TableRow) -> tuple[TableRow, tuple[Column, ...], tuple[Column, ...]]:
         """The row with what its marks mean; the columns that were filled, and those that failed.
@@ -44,21 +54,26 @@ class Above:
         A mark with nothing above it stays: it is a problem of its row.
         """
         done, failed = list[Column](), list[Column]()
-        cells = list(row.cells)
+        cells = list[Cell]()
         for column, place in self.heading.places.items():
             cell = row.at(place)
-            if cell.kind is CellKind.TEXT and cell.text and is_ditto(cell.text):
+            if cell.text and cell.kind is CellKind.TEXT and is_ditto(cell.text):
                 if column in _NEVER:
                     continue
-                above = self.cells.get(place, EMPTY)
+                above = self._above(place)
                 (done if above.text else failed).append(column)
-                cells[place] = above if above.text else cell
+                if above.text:
+                    cells = cells or list(row.cells)
+                    cells[place] = above
         if done:
             row = replace(row, cells=tuple(cells))
-        self.cells = dict(enumerate(row.cells))
+        self.row = row
+        self.forgotten.clear()
         return row, tuple(done), tuple(failed)
+
+    def _above(self, place: int) -> Cell:
+        return EMPTY if self.row is None or place in self.forgotten else self.row.at(place)
 
     def forget(self, *columns: Column) -> None:
         """A title begins anew: what stood above it for these columns no longer holds."""
-        for column in columns:
-            self.cells.pop(self.heading.places.get(column, -1), None)
+        self.forgotten.update(self.heading.places.get(column, -1) for column in columns)

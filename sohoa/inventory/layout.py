@@ -24,6 +24,9 @@ class Layout:
     """The first sheet's columns in their order, then what further sheets have besides."""
 
     keys: dict[Key, str] = field(default_factory=dict)
+    _columns: list[tuple[Table, tuple[Key, ...], tuple[int | None, ...]]] = field(
+        default_factory=list
+    )
 
     def add(self, table: Table, section: Section) -> Section:
         """Make room for a sheet's columns; returns the section its rows begin in."""
@@ -51,14 +54,28 @@ class Layout:
 
     def texts(self, table: Table, row: TableRow, section: Section) -> tuple[str, ...]:
         """A row's cells under `headings`, with what the titles above it say."""
-        texts = {key: row.at(place).text for place, (key, _label) in _keys(table).items()}
-        for column, said in (
-            (Column.ROOM, section.room),
-            (Column.RECORD_TYPE, section.record_type),
-        ):
-            if said and not texts.get(column):
-                texts[column] = said
-        return tuple(texts.get(key, "") for key in self.keys)
+        keys, places = self._columns_of(table)
+        texts = [row.at(place).text for place in places]
+        if section.room or section.record_type:
+            for column, said in (
+                (Column.ROOM, section.room),
+                (Column.RECORD_TYPE, section.record_type),
+            ):
+                if said and not texts[at := keys.index(column)]:
+                    texts[at] = said
+        return tuple(texts)
+
+    def _columns_of(self, table: Table) -> tuple[tuple[Key, ...], tuple[int | None, ...]]:
+        """The headings so far, and the place that each has in a table's rows, if it has one."""
+        if self._columns:
+            held, keys, places = self._columns[-1]
+            if held is table and len(keys) == len(self.keys):
+                return keys, places
+        of_table = {key: place for place, (key, _label) in _keys(table).items()}
+        keys = tuple(self.keys)
+        places = tuple(of_table.get(key) for key in keys)
+        self._columns[:] = [(table, keys, places)]
+        return keys, places
 
 
 def _keys(table: Table) -> dict[int, tuple[Key, str]]:

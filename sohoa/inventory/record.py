@@ -86,7 +86,8 @@ def read_record(
     kind = reader.record_type(office, section)
     subject = reader.text(Column.SUBJECT)
     number = reader.parsed(Column.NUMBER, reader.number, default="")
-    reader.require(Column.NUMBER, number or subject, _("a number or a subject"))
+    if not (number or subject):
+        reader.wrong(Column.NUMBER, _("a number or a subject"))
     formed = reader.formed(section.year)
     standing = read_standing(cells, formed, words=office.words)
     sheets = reader.sheets()
@@ -149,10 +150,6 @@ class _Reader:
         if not any(problem.column == label for problem in self.problems):
             self.problems.append(RowProblem(label, self.cell(column).text, expected))
 
-    def require(self, column: Column, value: str, expected: str) -> None:
-        if not value:
-            self.wrong(column, expected)
-
     def text(self, column: Column) -> str:
         cell = self.cell(column)
         if cell.kind is CellKind.FAILED:
@@ -171,7 +168,8 @@ class _Reader:
         """The room, which must be one of the office's or at least look like one."""
         text = self.text(Column.ROOM)
         room = office.room_name(text) or section.room
-        self.require(Column.ROOM, room, _("the room that holds the paper; every row needs its own"))
+        if not room:
+            self.wrong(Column.ROOM, _("the room that holds the paper; every row needs its own"))
         if text and not office.knows_room(text) and not looks_like_a_room(text):
             self.wrong(Column.ROOM, _("a room of the office; this looks like something else"))
         return room
@@ -179,7 +177,8 @@ class _Reader:
     def record_type(self, office: Office, section: Section) -> str:
         text = self.text(Column.RECORD_TYPE)
         kind = office.type_name(text) or section.record_type
-        self.require(Column.RECORD_TYPE, kind, _("the type of the paper"))
+        if not kind:
+            self.wrong(Column.RECORD_TYPE, _("the type of the paper"))
         if text and not office.knows_type(text) and not looks_like_a_type(text):
             self.wrong(Column.RECORD_TYPE, _("the type of the paper; this has no word in it"))
         return kind

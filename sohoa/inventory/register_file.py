@@ -110,7 +110,7 @@ def read_register(
         record_types,
         words=words.validity_words,
         confirmed=confirmed or ConfirmedNames(),
-        whole=office_room(leave.room, rooms),
+        whole=office_room(leave.room, rooms, today or day_of(dt.datetime.now(dt.UTC))),
     )
     sheets = [sheet for sheet in read_sheets(path) if not is_guidance(sheet)]
     used = _tables(path, sheets, office, words)
@@ -142,12 +142,12 @@ def read_register(
     )
 
 
-def office_room(said: str, rooms: RoomTable) -> str:
+def office_room(said: str, rooms: RoomTable, today: dt.date) -> str:
     """The room of papers whose register names none: as a person said, or the only one there is."""
     if said:
         known = rooms.match(said)
         return known.name if known else said
-    present = [room for room in rooms.rooms if room.valid_to is None]
+    present = rooms.lineage.present(today)
     return present[0].name if len(present) == 1 else ""
 
 

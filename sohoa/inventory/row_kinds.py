@@ -34,6 +34,8 @@ _SUM = re.compile(
     r"^(?P<word>tong cong|tong so|luy ke|cong don|grand total|subtotal|total|tong|cong)\b"
     r"(?P<rest>.*)$"
 )
+#: How those words begin.
+_SUM_LETTERS = frozenset("tlcgsTLCGS")
 _SUM_OF = re.compile(
     r"^(?:phong|muc|trang|phan|nam|cac|toan|so|ho so|van ban|giay phep|loai|cong|cua|chung|\W|\d|$)"
 )
@@ -80,7 +82,9 @@ def kind_of(
     if _is_sum(cells, names_section):
         return RowKind.SUBTOTAL
     # Each room's part of a register may end with signatures of its own.
-    is_title = _is_title(row, is_wide=is_wide, names_section=names_section, by_name=after_footer)
+    is_title = not row.filled and _is_title(
+        cells, is_wide=is_wide, names_section=names_section, by_name=after_footer
+    )
     if _is_footer(cells) or (after_footer and not _has_digit(cells) and not is_title):
         return RowKind.FOOTER
     if is_title:
@@ -113,7 +117,13 @@ def reason_of(kind: RowKind) -> str:
 
 def title_of(row: TableRow) -> str:
     """The text of a row that holds one text, or an ordinal and one text; else nothing."""
-    texts = [cell.text for cell in row.own.values()]
+    return _title_in(row.own)
+
+
+def _title_in(cells: dict[int, Cell]) -> str:
+    if len(cells) > 2:  # noqa: PLR2004 - an ordinal and a text
+        return ""
+    texts = [cell.text for cell in cells.values()]
     if len(texts) == 1 and not _AMOUNT.match(texts[0]):
         return texts[0]
     if len(texts) == 2 and _ROMAN_OR_LETTER.match(texts[0]):  # noqa: PLR2004 - two cells
@@ -127,7 +137,7 @@ def without_ordinal(title: str) -> str:
 
 
 def _is_title(
-    row: TableRow,
+    cells: dict[int, Cell],
     *,
     is_wide: bool,
     names_section: Callable[[str], bool],
@@ -137,13 +147,13 @@ def _is_title(
 
     With `by_name` only a room or a type makes it one, and nobody's post (`Trưởng phòng …`).
     """
-    title = title_of(row)
-    if not title or row.filled:
+    title = _title_in(cells)
+    if not title:
         return False
     if by_name:
         return names_section(title) and not _POST.match(fold(title).strip())
-    is_numbered = len(row.own) > 1 or _ORDINAL.match(title)
-    in_capitals = title.isupper() and " " in title and not _has_digit(row.own)
+    is_numbered = len(cells) > 1 or _ORDINAL.match(title)
+    in_capitals = title.isupper() and " " in title and not _has_digit(cells)
     return bool(is_wide or is_numbered or in_capitals or names_section(title))
 
 
@@ -152,13 +162,15 @@ def _has_digit(cells: dict[int, Cell]) -> bool:
 
 
 def _is_heading_again(cells: dict[int, Cell], heading: Heading) -> bool:
-    labels = {heading.places[column]: label for column, label in heading.labels.items()}
-    same = [
-        place
-        for place, label in labels.items()
-        if place in cells and plain_heading(cells[place].text) == plain_heading(label)
-    ]
-    return len(same) > 1 and len(same) * 2 >= len(labels)
+    same, left = 0, len(heading.labels)
+    needed = max(2, (left + 1) // 2)
+    for column, label in heading.labels.items():
+        if same + left < needed:  # most rows say so after half of their cells
+            return False
+        left -= 1
+        cell = cells.get(heading.places[column])
+        same += cell is not None and plain_heading(cell.text) == plain_heading(label)
+    return same >= needed
 
 
 def _numbers_columns(cells: dict[int, Cell]) -> bool:
@@ -177,15 +189,25 @@ def _is_sum(cells: dict[int, Cell], names_section: Callable[[str], bool]) -> boo
     must be nothing, a word for a part of the list, or a name of the office's tables.
     """
     for place, cell in cells.items():
-        found = _SUM.match(fold(cell.text)) if cell.kind is CellKind.TEXT else None
+        if cell.kind is not CellKind.TEXT or not _may_say_sum(cell.text):
+            continue
+        found = _SUM.match(fold(cell.text))
         if not found:
             continue
-        rest = cell.text[found.start("rest") :].strip()
         others = [other for at, other in cells.items() if at != place]
+        if not all(_is_figure(other) or _ROMAN_OR_LETTER.match(other.text) for other in others):
+            return False  # nor is another cell the sum: this one stands beside it
+        rest = cell.text[found.start("rest") :].strip()
         is_clear = found["word"] not in ("tong", "cong")
         if is_clear or _SUM_OF.match(fold(rest)) or names_section(rest):
-            return all(_is_figure(other) or _ROMAN_OR_LETTER.match(other.text) for other in others)
+            return True
     return False
+
+
+def _may_say_sum(text: str) -> bool:
+    """Say whether a text can begin with a word for a sum; almost all do not."""
+    first = text[:1]
+    return first in _SUM_LETTERS or not first.isascii()
 
 
 def _is_figure(cell: Cell) -> bool:

@@ -130,8 +130,11 @@ def read_standing(
     doubts: list[Doubt] = []
     stated: dict[Column, tuple[Validity, dt.date | None]] = {}
     for column, read in _READERS.items():
+        cell = cells.get(column, EMPTY)
+        if not cell.text and cell.kind is CellKind.TEXT:  # says nothing in any of them
+            continue
         try:
-            stated[column] = read(cells.get(column, EMPTY), formed, words)
+            stated[column] = read(cell, formed, words)
         except CellError as error:
             doubts.append(Doubt(column, str(error)))
     states = _states_of(stated)

@@ -50,7 +50,7 @@ def _archive(
             proof,
             catalogue=batch.catalogue,
             archive_dir=workspace.archive_dir,
-            agency=settings.office.code,
+            agency=lambda formed: settings.office.that_formed(formed).code,
             codes=codes,
             text=full_text(signed.archival.read),
             archived_at=dt.datetime.now(dt.UTC),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.domain.errors import BatchListRowError, ItemError, MissingFileError
 from sohoa.domain.identifiers import document_id
+from sohoa.domain.naming import Naming
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Description, ScannedDocument
 from sohoa.domain.stations import Station
@@ -151,9 +151,7 @@ def _arrival(batch: Batch, candidate: Candidate, batch_list: BatchList | None) -
     if listed:
         description = listed.description
         try:
-            description = batch.catalogue.link(
-                description, room_name=partial(_room_name, batch.settings)
-            )
+            description = batch.catalogue.link(description, naming=_naming(batch.settings))
         except ItemError as error:
             problem = problem or error
     try:
@@ -164,12 +162,15 @@ def _arrival(batch: Batch, candidate: Candidate, batch_list: BatchList | None) -
     return Arrival(candidate, description, problem)
 
 
-def _room_name(settings: Settings, text: str) -> str:
-    """Return the office's name of a room; empty for one that it does not know."""
-    room = settings.rooms.match(text)
-    if room is not None:
-        return room.name
-    return text if settings.confirmed_names.has_room(text) else ""
+def _naming(settings: Settings) -> Naming:
+    """A list uses the names of its own time, or of today; a room nobody knows tells nothing."""
+    lines, confirmed = settings.lines, settings.confirmed_names
+
+    def room(text: str) -> str:
+        line = lines.room(text)
+        return line if settings.rooms.match(line) or confirmed.has_room(text) else ""
+
+    return Naming(room, lines.record_type)
 
 
 def _only_listed(

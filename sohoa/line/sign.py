@@ -8,6 +8,7 @@ from collections.abc import Callable
 from sohoa.domain.errors import ItemError
 from sohoa.domain.stage_results import ArchivalPdf, SignedPdf
 from sohoa.domain.stations import Station
+from sohoa.domain.vietnam_time import day_of
 from sohoa.line.engine import Batch, Step
 from sohoa.line.station import Chunk, StationRun, WorkItem, work_off
 from sohoa.sign.signer import sign_pdf
@@ -19,7 +20,7 @@ from sohoa.work.watching import require_going_on, watcher
 def _sign(batch: Batch, run: StationRun[ArchivalPdf, SignedPdf], chunk: Chunk[ArchivalPdf]) -> None:
     """Sign documents, in every worker or in this process alone; see `sohoa.sign.signer`."""
     files_dir = batch.folder.station_dir(Station.SIGN) / "files"
-    agency_name, font_dir = batch.settings.office.name, batch.folder.workspace.cache_dir
+    office, font_dir = batch.settings.office, batch.folder.workspace.cache_dir
 
     def job_for(item: WorkItem[ArchivalPdf]) -> Job[SignedPdf]:
         return Job.of(
@@ -29,17 +30,18 @@ def _sign(batch: Batch, run: StationRun[ArchivalPdf, SignedPdf], chunk: Chunk[Ar
             target=files_dir / f"{item.item_id}.pdf",
             settings=batch.settings.sign,
             key_path=batch.folder.workspace.development_key_path,
-            agency_name=agency_name,
+            agency_name=office.on(day_of(dt.datetime.now(dt.UTC))).name,
             font_dir=font_dir,
         )
 
     def sign_here(archival: ArchivalPdf) -> SignedPdf:
+        now = dt.datetime.now(dt.UTC)
         return sign_pdf(
             archival,
             files_dir / f"{archival.read.scanned.document_id}.pdf",
             session=batch.signer.session(),
-            agency_name=agency_name,
-            signed_at=dt.datetime.now(dt.UTC),
+            agency_name=office.on(day_of(now)).name,
+            signed_at=now,
             font_dir=font_dir,
         )
 

@@ -20,6 +20,7 @@ from sohoa.domain.holdings import (
     RegisteredPaper,
     judged,
 )
+from sohoa.domain.naming import AS_NAMED, Naming
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import Phase, PhaseKind, Plan
@@ -56,6 +57,7 @@ class CompletionReport:
         share: The phase. For the inventory phase, all papers of the register.
         known: The day by whose end the papers and the archive were known so.
         rules: What a person has to do about which finding.
+        is_renamed: Rooms and types are those of today, not those that the papers bear.
         archived: Digitized documents of the phase: as many as `share.digitized`,
             `share.unproven`, `share.digitized_uncounted` and `share.unlinked` together.
     """
@@ -79,6 +81,7 @@ class CompletionReport:
     imports: tuple[ImportRow, ...]
     rules: NeedRules
     known: dt.date
+    is_renamed: bool = False
 
     @property
     def is_inventory(self) -> bool:
@@ -119,6 +122,7 @@ def build_report(
     office: str,
     rules: NeedRules,
     known: dt.date | None = None,
+    naming: Naming = AS_NAMED,
 ) -> CompletionReport:
     """Compute a phase's report as of the end of a day in Vietnam.
 
@@ -130,6 +134,7 @@ def build_report(
         office: Name of the agency, for the heading.
         rules: What a person has to do about which finding.
         known: The day by whose end all this was known; the day asked about, if none is given.
+        naming: The names by which it is counted, where not by those that papers bear.
 
     Raises:
         ValueError: The plan has no such phase.
@@ -143,7 +148,6 @@ def build_report(
     papers = tuple(one for one in everything if _is_within(chosen, one.paper.year))
     loose = [_unlinked(row) for row in archived if not row.record_id]
     within = [one for one in loose if _is_within(chosen, one.year)]
-    years_of = {paper.record_id: paper.year for paper in rows.papers}
     counted = [one.counted for one in papers]
     return CompletionReport(
         office=office,
@@ -155,13 +159,11 @@ def build_report(
             plan, (one.counted for one in everything), unlinked=loose, measure=measure
         ),
         share=_sum(counted, within),
-        rooms=_lines(counted, lambda one: one.room),
-        record_types=_lines(counted, lambda one: one.record_type),
+        rooms=_lines(counted, lambda one: naming.room(one.room)),
+        record_types=_lines(counted, lambda one: naming.record_type(one.record_type)),
         years=_lines(counted, lambda one: str(one.year)),
         papers=papers,
-        archived=tuple(
-            row for row in archived if _is_within(chosen, years_of.get(row.record_id, row.year))
-        ),
+        archived=_of_phase(rows, archived, chosen),
         quarantined=_standing_at(rows, chosen, DocumentState.QUARANTINED),
         set_aside=_standing_at(rows, chosen, DocumentState.SET_ASIDE),
         in_progress=_standing_at(rows, chosen, DocumentState.IN_PROGRESS),
@@ -169,6 +171,7 @@ def build_report(
         imports=rows.imports,
         rules=rules,
         known=known or as_of,
+        is_renamed=naming is not AS_NAMED,
     )
 
 
@@ -181,6 +184,16 @@ def _is_within(phase: Phase, year: int | None) -> bool:
 def _digitized(rows: ProgressRows, measure: Measure) -> list[DocumentRow]:
     archived = (row for row in rows.documents if row.state is DocumentState.ARCHIVED)
     return [row for row in archived if measure.is_digitized(row.digitized_at)]
+
+
+def _of_phase(
+    rows: ProgressRows, archived: Iterable[DocumentRow], phase: Phase
+) -> tuple[DocumentRow, ...]:
+    """Documents by the year of their paper, where they have one."""
+    years_of = {paper.record_id: paper.year for paper in rows.papers}
+    return tuple(
+        row for row in archived if _is_within(phase, years_of.get(row.record_id, row.year))
+    )
 
 
 def _unlinked(row: DocumentRow) -> Unlinked:

@@ -114,13 +114,18 @@ def phases_table(report: CompletionReport) -> Table:
 def rooms_table(report: CompletionReport) -> Table:
     """The phase by room."""
     lines = [(one.label or _("(no room)"), one.share) for one in report.rooms]
-    return _share_table("rooms", _("By room"), _("Room"), lines)
+    return _share_table("rooms", _("By room"), _("Room"), lines, note=_of_names(report))
 
 
 def types_table(report: CompletionReport) -> Table:
     """The phase by record type."""
     lines = [(one.label or _("(no type)"), one.share) for one in report.record_types]
-    return _share_table("types", _("By record type"), _("Record type"), lines)
+    title, heading = _("By record type"), _("Record type")
+    return _share_table("types", title, heading, lines, note=_of_names(report))
+
+
+def _of_names(report: CompletionReport) -> str:
+    return _("By the names of today.") if report.is_renamed else ""
 
 
 def years_table(report: CompletionReport) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.grammar.dates import (
@@ -118,6 +119,12 @@ def parse_date(cell: Cell, *, year_around: int | None = None) -> PartialDate | N
         return None
     if cell.kind in (CellKind.TRUTH, CellKind.FAILED):
         raise CellError(_("a date: 5/3/2012, 03/2012 or 2012"))
+    return _date(text, year_around)
+
+
+@lru_cache(maxsize=1 << 14)
+def _date(text: str, year_around: int | None) -> PartialDate:
+    """What could be read is remembered; what could not is said anew, in the language in force."""
     if thousands := THOUSANDS_YEAR.match(fold(text)):
         return _year(thousands[1] + thousands[2])
     text = WORD_BEFORE_DAY.sub("", text)

@@ -53,17 +53,52 @@ def main(path: Path, max_cells: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
     try:
-        answer: dict[str, object] = {"sheets": _sheets(path, max_cells)}
+        cells = _Cells()
+        sheets = _sheets(path, max_cells, cells)
+        answer: dict[str, object] = {"cells": cells.every, "sheets": sheets}
     except python_calamine.PasswordError:
         answer = {"problem": "password"}
     except (OverflowError, MemoryError):
         answer = {"problem": "too-large"}
     except _UNREADABLE:
         answer = {"problem": "password" if _is_encrypted(path) else "damaged"}
-    json.dump(answer, sys.stdout, ensure_ascii=True, separators=(",", ":"))
+    # `dump` would write it piece by piece, in Python.
+    sys.stdout.write(json.dumps(answer, ensure_ascii=True, separators=(",", ":")))
 
 
-def _sheets(path: Path, max_cells: int) -> list[dict[str, object]]:
+class _Cells:
+    """The different cells of a workbook, each once: a register repeats most of them."""
+
+    def __init__(self) -> None:
+        self.every: list[Json] = [None]
+        self._places: dict[object, int] = {}
+        self._of_values: dict[tuple[type, object], int] = {}
+
+    def place(self, value: object, code: str | None = None) -> int:
+        """The number of a value's cell; 0 is the empty one."""
+        if value is None or (value == "" and isinstance(value, str)):
+            return 0
+        if code:
+            return self.place_of(_cell(value, code))
+        key = value.__class__, value
+        found = self._of_values.get(key)
+        if found is None:
+            found = self._of_values[key] = self.place_of(_cell(value))
+        return found
+
+    def place_of(self, cell: Json) -> int:
+        """The number of a cell."""
+        key = tuple(cell) if isinstance(cell, list) else cell
+        found = self._places.get(key)
+        if found is None:
+            found = 0 if cell is None else len(self.every)
+            self._places[key] = found
+            if cell is not None:
+                self.every.append(cell)
+        return found
+
+
+def _sheets(path: Path, max_cells: int, cells: _Cells) -> list[dict[str, object]]:
     left = max_cells
     sheets = []
     with _opened(path, max_cells) as stream:
@@ -77,7 +112,7 @@ def _sheets(path: Path, max_cells: int) -> list[dict[str, object]]:
                 raise OverflowError("too many cells")
             of_sheet = notes.get(about.name) or SheetNotes()
             hidden = about.visible is not python_calamine.SheetVisibleEnum.Visible
-            rows = _rows(sheet, of_sheet, left)
+            rows = _rows(sheet, of_sheet, left, cells)
             left -= sum(map(len, rows))
             tells = about.name in notes
             sheets.append(_sheet(sheet, rows, of_sheet, hidden=hidden, tells=tells))
@@ -98,25 +133,30 @@ def _notes_of(path: Path) -> dict[str, SheetNotes]:
 
 
 def _rows(
-    sheet: python_calamine.CalamineSheet, notes: SheetNotes, max_cells: int
-) -> list[list[Json]]:
+    sheet: python_calamine.CalamineSheet, notes: SheetNotes, max_cells: int, every: _Cells
+) -> list[list[int]]:
     """The rows as they are shown, each to its last filled cell, to the last filled row."""
     top, left = sheet.start or (0, 0)
-    rows: list[list[Json]] = []
+    rows: list[list[int]] = []
     filled, cells = 0, 0
     failed, shown_in = _by_row(notes.failed), _by_row(notes.shown)
     for number, values in enumerate(sheet.to_python(skip_empty_area=True), start=top):
-        row = [
-            _cell(value, notes.formats.get((number, column))) if notes.formats else _cell(value)
-            for column, value in enumerate(values, start=left)
-        ]
+        row = (
+            [
+                every.place(value, notes.formats.get((number, column)))
+                for column, value in enumerate(values, start=left)
+            ]
+            if notes.formats
+            else [every.place(value) for value in values]
+        )
         for column in shown_in.get(number, ()):
             if left <= column < left + len(row):
-                row[column - left] = _as_shown(row[column - left], notes.shown[number, column])
+                cell = every.every[row[column - left]]
+                row[column - left] = every.place_of(_as_shown(cell, notes.shown[number, column]))
         for column in failed.get(number, ()):
             if left <= column < left + len(row):
-                row[column - left] = ["failed", "#"]
-        while row and _is_blank(row[-1]):
+                row[column - left] = every.place_of(["failed", "#"])
+        while row and _is_blank(every.every[row[-1]]):
             row.pop()
         rows.append(row)
         cells += len(row)
@@ -143,7 +183,7 @@ def _is_blank(cell: Json) -> bool:
 
 def _sheet(
     sheet: python_calamine.CalamineSheet,
-    rows: list[list[Json]],
+    rows: list[list[int]],
     notes: SheetNotes,
     *,
     hidden: bool,

@@ -80,7 +80,11 @@ class Table:
 
     def cells(self, row: TableRow) -> Mapping[Column, Cell]:
         """The cells of a row by their column."""
-        return {column: row.at(place) for column, place in self.heading.places.items()}
+        cells, width = row.cells, len(row.cells)
+        return {
+            column: cells[place] if place < width else EMPTY
+            for column, place in self.heading.places.items()
+        }
 
 
 def read_table(
@@ -154,15 +158,16 @@ def _in_unicode(sheet: Sheet, names: HeadingNames) -> tuple[Sheet, LegacyOrNone,
     A heading may be legal Vietnamese as it is stored (`Sè tê` is `Số tờ`): in a row with other
     old texts it is converted if that makes it a heading.
     """
-    encoding = detect(cell.text for row in sheet.rows for cell in row)
+    # Equal cells are mostly one object, which is quicker to look up than what is in it.
+    every = {id(cell): cell for row in sheet.rows for cell in row}
+    encoding = detect(cell.text for cell in every.values())
     converted = 0
-    known: dict[Cell, Cell] = {EMPTY: EMPTY}
+    known = {
+        identity: _tidy(cell, convert(cell.text, encoding)) for identity, cell in every.items()
+    }
     rows: list[tuple[Cell, ...]] = []
     for place, row in enumerate(sheet.rows):
-        for cell in row:
-            if cell not in known:
-                known[cell] = _tidy(cell, convert(cell.text, encoding))
-        tidied = [known[cell] for cell in row]
+        tidied = [known[id(cell)] for cell in row]
         if encoding:
             if place < ROWS_SEARCHED and any(is_old(cell.text) for cell in row):
                 tidied = [
@@ -170,7 +175,8 @@ def _in_unicode(sheet: Sheet, names: HeadingNames) -> tuple[Sheet, LegacyOrNone,
                     for cell, tidy in zip(row, tidied, strict=True)
                 ]
             converted += sum(is_old(cell.text) for cell in row)
-        rows.append(tuple(tidied))
+        as_tidied = tuple(tidied)
+        rows.append(row if as_tidied == row else as_tidied)  # most rows are tidy: kept once
     return replace(sheet, rows=tuple(rows)), encoding, converted
 
 
@@ -193,12 +199,16 @@ def _rows(sheet: Sheet, first: int) -> Iterator[TableRow]:
     for number, cells in sheet.numbered():
         if number < first or is_blank(cells):
             continue
-        gaps = {
-            place: cell for place, cell in fills.get(number, {}).items() if not _has(cells, place)
-        }
+        if number not in fills:
+            yield TableRow(number, cells, _NONE_FILLED)
+            continue
+        gaps = {place: cell for place, cell in fills[number].items() if not _has(cells, place)}
         padded = (*cells, *([EMPTY] * (1 + max(gaps, default=-1) - len(cells))))
         filled = tuple(gaps.get(place, cell) for place, cell in enumerate(padded))
         yield TableRow(number, filled, frozenset(gaps))
+
+
+_NONE_FILLED: frozenset[int] = frozenset()
 
 
 def _has(cells: tuple[Cell, ...], place: int) -> bool:

@@ -45,8 +45,8 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
     answer = _ask_reader(path)
     if "problem" in answer:
         raise RegisterFileError(path.name, problem=_explain(answer["problem"]))
-    shared: dict[tuple[str, str], Cell] = {}
-    return tuple(_sheet(part, shared) for part in answer["sheets"])
+    cells = [_cell(value) for value in answer["cells"]]
+    return tuple(_sheet(part, cells) for part in answer["sheets"])
 
 
 def _refuse_bomb(path: Path) -> None:
@@ -96,10 +96,10 @@ def _ask_reader(path: Path) -> dict[str, Any]:
     return answer
 
 
-def _sheet(part: dict[str, Any], shared: dict[tuple[str, str], Cell]) -> Sheet:
+def _sheet(part: dict[str, Any], cells: list[Cell]) -> Sheet:
     return Sheet(
         name=part["name"],
-        rows=tuple(tuple(_cell(value, shared) for value in row) for row in part["rows"]),
+        rows=tuple(tuple(map(cells.__getitem__, row)) for row in part["rows"]),
         first_row=part["first_row"],
         first_column=part["first_column"],
         spans=tuple(Span(*span) for span in part["spans"]),
@@ -118,15 +118,13 @@ def _marks(part: dict[str, Any]) -> dict[int, RowMarks]:
     }
 
 
-def _cell(value: str | list[str] | None, shared: dict[tuple[str, str], Cell]) -> Cell:
+def _cell(value: str | list[str] | None) -> Cell:
     """Equal cells are one object: a register repeats its rooms and types on every row."""
     if value is None:
         return EMPTY
-    kind, text = (CellKind.TEXT.value, value) if isinstance(value, str) else (value[0], value[1])
-    cell = shared.get((kind, text))
-    if cell is None:
-        cell = shared[kind, text] = Cell(text, CellKind(kind))
-    return cell
+    if isinstance(value, str):
+        return Cell(value)
+    return Cell(value[1], CellKind(value[0]))
 
 
 def _explain(problem: str) -> str:

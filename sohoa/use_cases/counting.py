@@ -15,10 +15,30 @@ from sohoa.domain.plan import PhaseKind, Plan
 from sohoa.domain.progress import Measure, measure_of, refuse_future
 from sohoa.plan_file import load_plan
 from sohoa.use_cases.knowledge import ask
+from sohoa.use_cases.naming import naming_of
 from sohoa.workspace import Workspace
 
 #: Given as a phase: the papers that no phase takes.
 OUTSIDE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPapers:
+    """Which papers are asked about.
+
+    Attributes:
+        as_of: As of the end of this day.
+        known: As known by the end of this one; see `sohoa.use_cases.knowledge`.
+        phase: Those that a phase takes, or none (`OUTSIDE`).
+        room: Those of a room; of all that it took over, too, by the names of today.
+        names_today: Rooms are called as today, not as papers have them.
+    """
+
+    as_of: dt.date
+    known: dt.date | None = None
+    phase: int | None = None
+    room: str | None = None
+    names_today: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,38 +58,24 @@ def judged_paper_result(one: JudgedPaper) -> JudgedPaperResult:
 
 
 def papers_behind(
-    workspace: Workspace,
-    figure: Figure,
-    *,
-    phase: int | None,
-    room: str | None,
-    as_of: dt.date,
-    known: dt.date | None = None,
+    workspace: Workspace, figure: Figure, asked: AskedPapers
 ) -> tuple[JudgedPaper, ...]:
-    """The papers that a figure counts: in all, of a phase (or `OUTSIDE`), of a room, or of both.
-
-    As known by the end of a day (`known`; see `sohoa.use_cases.knowledge`).
+    """The papers that a figure counts: in all, of a phase, of a room, or of both.
 
     Raises:
         UnknownPhaseError: The plan has no such phase.
         FutureDayError: The day has not come yet.
         PlanError: With every mistake at once.
     """
-    is_within, measure = _asked(workspace, phase, room, as_of)
+    is_within, measure = _asked(workspace, asked)
     with CatalogueReader.open(workspace.catalogue_url) as reader:
-        papers = ask(reader, as_of=as_of, known=known, now=dt.datetime.now(dt.UTC)).papers()
+        now = dt.datetime.now(dt.UTC)
+        papers = ask(reader, as_of=asked.as_of, known=asked.known, now=now).papers()
     within = [paper for paper in papers if is_within(paper)]
     return tuple(one for one in judged(within, measure) if one.is_behind(figure))
 
 
-def documents_behind(
-    workspace: Workspace,
-    *,
-    phase: int | None,
-    room: str | None,
-    as_of: dt.date,
-    known: dt.date | None = None,
-) -> tuple[DocumentRow, ...]:
+def documents_behind(workspace: Workspace, asked: AskedPapers) -> tuple[DocumentRow, ...]:
     """The digitized documents that no paper of the inventory claims.
 
     Raises:
@@ -77,10 +83,11 @@ def documents_behind(
         FutureDayError: The day has not come yet.
         PlanError: With every mistake at once.
     """
-    is_within, measure = _asked(workspace, phase, room, as_of)
+    is_within, measure = _asked(workspace, asked)
     with CatalogueReader.open(workspace.catalogue_url) as reader:
-        asked = ask(reader, as_of=as_of, known=known, now=dt.datetime.now(dt.UTC))
-        rows = asked.documents(state=DocumentState.ARCHIVED)
+        now = dt.datetime.now(dt.UTC)
+        holdings = ask(reader, as_of=asked.as_of, known=asked.known, now=now)
+        rows = holdings.documents(state=DocumentState.ARCHIVED)
     return tuple(
         row
         for row in rows
@@ -89,13 +96,20 @@ def documents_behind(
 
 
 def _asked(
-    workspace: Workspace, phase: int | None, room: str | None, as_of: dt.date
+    workspace: Workspace, asked: AskedPapers
 ) -> tuple[Callable[[RegisteredPaper | DocumentRow], bool], Measure]:
     """Return what is asked about, by year and room, and how the plan counts on the day."""
     plan = load_plan(workspace.plan_path)
-    day = refuse_future(as_of, now=dt.datetime.now(dt.UTC))
-    takes = _taken_by(plan, phase)
-    return lambda one: takes(one.year) and room in (None, one.room), measure_of(plan, day)
+    now = dt.datetime.now(dt.UTC)
+    day = refuse_future(asked.as_of, now=now)
+    takes = _taken_by(plan, asked.phase)
+    named = naming_of(workspace, today=asked.names_today, now=now).room
+    room = None if asked.room is None else named(asked.room)
+
+    def is_within(one: RegisteredPaper | DocumentRow) -> bool:
+        return takes(one.year) and room in (None, named(one.room))
+
+    return is_within, measure_of(plan, day)
 
 
 def _taken_by(plan: Plan, number: int | None) -> Callable[[int | None], bool]:

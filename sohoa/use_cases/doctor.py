@@ -24,7 +24,8 @@ from sohoa.domain.errors import (
     ToolMissingError,
 )
 from sohoa.domain.trust import Level
-from sohoa.domain.vietnam_time import VIETNAM, minute_shown
+from sohoa.domain.vietnam_time import VIETNAM, day_of, minute_shown
+from sohoa.inventory.agency import Agency
 from sohoa.language import _
 from sohoa.mounts import network_filesystem
 from sohoa.ocr.registry import load_engine
@@ -128,11 +129,15 @@ def _plan(workspace: Workspace) -> Check:
 
 
 def _office_code(settings: Settings) -> Check:
-    code = settings.office.code
+    code = _agency(settings).code
     if code == _PLACEHOLDER_CODE:
         mend = _("Put the agency's own identifier into [office] code of config/settings.toml.")
         return Check(_("agency identifier"), Health.WARNING, code, mend)
     return Check(_("agency identifier"), Health.GOOD, code)
+
+
+def _agency(settings: Settings) -> Agency:
+    return settings.office.on(day_of(dt.datetime.now(dt.UTC)))
 
 
 def _clock() -> Check:
@@ -296,7 +301,7 @@ def _trial(workspace: Workspace, settings: Settings, role: Role) -> Trial:
         default_path=default_path,
         role=role,
         roots=trust.certificates,
-        agency_name=settings.office.name,
+        agency_name=_agency(settings).name,
         font_dir=workspace.cache_dir,
     )
 

@@ -88,7 +88,7 @@ def close(workspace: Workspace, room: str, word: Word) -> RoomCount:
     name, saying = _room(workspace, room), _saying(word)
     with Catalogue.open(workspace.catalogue_url) as catalogue:
         catalogue.close_inventory(name, saying)
-    today = load_settings(workspace.config_dir).rooms.name_today(name)
+    today = load_settings(workspace.config_dir).names_on(day_of(saying.at)).room(name)
     counts = room_counts(workspace, as_of=saying.since, now=saying.at)
     return next(one for one in counts if one.room == today)
 
@@ -107,7 +107,7 @@ def room_counts(
         PlanError, SettingsError: With every mistake at once.
     """
     plan, settings = load_plan(workspace.plan_path), load_settings(workspace.config_dir)
-    name_today = settings.rooms.name_today
+    name_today = settings.names_on(day_of(now)).room
     with CatalogueReader.open(workspace.catalogue_url) as reader:
         asked = ask(reader, as_of=as_of or day_of(now), known=known, now=now)
         papers = judged(asked.papers(), measure_of(plan, asked.knowledge.as_of))

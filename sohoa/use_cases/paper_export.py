@@ -23,7 +23,7 @@ def export_papers(workspace: Workspace, path: Path, *, room: str) -> tuple[Path,
     path = path if path.suffix else path.with_suffix(".xlsx")
     if path.exists():
         raise FileThereError(str(path))
-    name = load_settings(workspace.config_dir).rooms.name_today
+    name = load_settings(workspace.config_dir).lines.room
     with Catalogue.open(workspace.catalogue_url) as catalogue:
         papers = catalogue.all_listed()
     of_room = [one for one in papers if not room or plain(name(one[1].room)) == plain(name(room))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from sohoa.domain.progress import Progress, Share, measure_progress
 from sohoa.need_rules import load_need_rules
 from sohoa.plan_file import load_plan
 from sohoa.use_cases.knowledge import ask
+from sohoa.use_cases.naming import naming_of, renamed
 from sohoa.workspace import Workspace
 
 
@@ -115,7 +116,7 @@ def plan_progress(
     as_of: dt.date,
     now: dt.datetime,
     known: dt.date | None = None,
-    room_name: Callable[[str], str] = str,
+    names_today: bool = False,
 ) -> PlanProgress:
     """Count the papers as of the end of a day in Vietnam, as known by the end of another.
 
@@ -124,17 +125,18 @@ def plan_progress(
         as_of: The day asked about.
         now: The time it is.
         known: The day by whose end it is to have been known; see `sohoa.use_cases.knowledge`.
-        room_name: The name by which a room is counted, of the name that its papers have.
+        names_today: Count by the names that rooms have today, not by those that papers bear.
 
     Raises:
         FutureDayError: A day has not come yet.
         PlanError: With every mistake at once.
     """
     plan, rules = load_plan(workspace.plan_path), load_need_rules(workspace.config_dir)
+    naming = naming_of(workspace, today=names_today, now=now)
     with CatalogueReader.open(workspace.catalogue_url) as reader:
         asked = ask(reader, as_of=as_of, known=known, now=now)
-        tallies = (replace(one, room=room_name(one.room)) for one in asked.tallies())
-        unlinked = (replace(one, room=room_name(one.room)) for one in asked.unlinked())
+        tallies = (renamed(one, naming) for one in asked.tallies())
+        unlinked = (replace(one, room=naming.room(one.room)) for one in asked.unlinked())
         return PlanProgress(
             measure_progress(plan, tallies, unlinked=unlinked, as_of=as_of),
             reader.workloads(rules),

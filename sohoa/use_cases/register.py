@@ -36,7 +36,7 @@ from sohoa.use_cases.effects import Effect, effect_of, share_of_today
 from sohoa.use_cases.paper_changes import ValueChange
 from sohoa.workspace import Workspace
 
-#: What `_sheet_name` adds to the name of a file.
+#: What `error_sheet_path` adds to the name of a file.
 _OF_A_SHEET = re.compile(r"(-loi-[0-9a-f]{8})+$")
 _LONGEST_STEM = 60
 
@@ -116,14 +116,15 @@ def read_office_register(
     """
     settings = load_settings(workspace.config_dir)
     leave = leave or Leave()
-    whole = settings.office.name
-    try:
-        register = _read(settings, path, leave)
-    except NoRoomError:
-        if leave.room or not (accept_new or settings.confirmed_names.has_room(whole)):
-            raise
-        register = _read(settings, path, replace(leave, room=whole))
-    return register, preview_of(register)
+    whole = settings.office.on(day_of(dt.datetime.now(dt.UTC))).name
+    with _nothing_to_collect():
+        try:
+            register = _read(settings, path, leave)
+        except NoRoomError:
+            if leave.room or not (accept_new or settings.confirmed_names.has_room(whole)):
+                raise
+            register = _read(settings, path, replace(leave, room=whole))
+        return register, preview_of(register)
 
 
 def _read(settings: Settings, path: Path, leave: Leave) -> RegisterReading:
@@ -186,7 +187,7 @@ def store_register(
     register = _with_differences(register, counts.different_rows)
     sheet: Path | None = None
     if not order.rehearse and any(map(needs_a_person, register.rows)):
-        sheet = workspace.reports_dir / _sheet_name(register)
+        sheet = error_sheet_path(workspace, register.file_name, register.sha256)
         if not sheet.exists():
             write_error_sheet(register, sheet)
     updates = tuple(map(_update_report, counts.updates))
@@ -210,8 +211,9 @@ def _entered(
     if room and plain(room) not in in_file and not _knows_room(settings, room):
         known = ", ".join(one.name for one in settings.rooms.rooms)
         raise UnknownRoomError(room=room, known=known)
+    lines = settings.lines
     importing = Importing(
-        rule=IdentityRule(settings.inventory.identity, settings.rooms.name_today),
+        rule=IdentityRule(settings.inventory.identity, lines.room, lines.record_type),
         source=squeeze(order.source),
         person=person(),
         reason=order.reason,
@@ -257,10 +259,10 @@ def _with_differences(register: RegisterImport, different: Sequence[RegisterRow]
     return replace(register, rows=rows)
 
 
-def _sheet_name(register: RegisterImport) -> str:
+def error_sheet_path(workspace: Workspace, file_name: str, sha256: str) -> Path:
     """`so-loi-1a2b3c4d.xlsx`: whose errors; a sheet that came back keeps its name."""
-    stem = _OF_A_SHEET.sub("", Path(register.file_name).stem)[:_LONGEST_STEM]
-    return f"{stem}-loi-{register.sha256[:8]}.xlsx"
+    stem = _OF_A_SHEET.sub("", Path(file_name).stem)[:_LONGEST_STEM]
+    return workspace.reports_dir / f"{stem}-loi-{sha256[:8]}.xlsx"
 
 
 def write_template(workspace: Workspace, path: Path) -> Path:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.rows import RegisterSummary
 from sohoa.domain.plan import Plan
 from sohoa.domain.progress import Tally
 from sohoa.plan_file import load_plan
+from sohoa.use_cases.naming import naming_of, renamed
 from sohoa.workspace import Workspace
 
 
@@ -45,15 +47,22 @@ class RegisterSummaryResult:
     imports: tuple[ImportedFileResult, ...]
 
 
-def register_summary(workspace: Workspace) -> tuple[RegisterSummary, Plan]:
+def register_summary(
+    workspace: Workspace, *, names_today: bool = False
+) -> tuple[RegisterSummary, Plan]:
     """Count the register, with the plan that says which phase takes a year.
 
+    By the names that rooms and types have today (`names_today`), or by those that papers bear.
+
     Raises:
-        PlanError: With every mistake at once.
+        PlanError, SettingsError: With every mistake at once.
     """
     plan = load_plan(workspace.plan_path)
+    naming = naming_of(workspace, today=names_today, now=dt.datetime.now(dt.UTC))
     with CatalogueReader.open(workspace.catalogue_url) as reader:
-        return reader.register_summary(), plan
+        summary = reader.register_summary()
+    tallies = tuple(renamed(one, naming) for one in summary.tallies)
+    return replace(summary, tallies=tallies), plan
 
 
 def register_summary_result(summary: RegisterSummary, plan: Plan) -> RegisterSummaryResult:

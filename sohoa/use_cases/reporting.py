@@ -8,7 +8,9 @@ from pathlib import Path
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import UnknownPhaseError
+from sohoa.domain.naming import AS_NAMED
 from sohoa.domain.progress import refuse_future
+from sohoa.domain.vietnam_time import day_of
 from sohoa.plan_file import load_plan
 from sohoa.reports.completion import build_report
 from sohoa.reports.csv_files import write_csv_files
@@ -29,9 +31,17 @@ class ReportFiles:
 
 
 def write_report(
-    workspace: Workspace, *, phase: int, as_of: dt.date, known: dt.date | None = None
+    workspace: Workspace,
+    *,
+    phase: int,
+    as_of: dt.date,
+    known: dt.date | None = None,
+    names_today: bool = False,
 ) -> ReportFiles:
     """Write both forms of a phase's report into `data/reports`, replacing those of that day.
+
+    It is counted by the names that rooms and types have today (`names_today`), or by those that
+    papers bear; the agency's is that of the day asked about.
 
     Raises:
         UnknownPhaseError: The plan has no such phase.
@@ -52,11 +62,13 @@ def write_report(
         plan,
         phase=phase,
         as_of=as_of,
-        office=settings.office.name,
+        office=settings.office.on(as_of).name,
         rules=settings.ocr.quality.needs,
         known=asked.knowledge.known,
+        naming=settings.names_on(day_of(now)) if names_today else AS_NAMED,
     )
     apart = "" if known is None else f"-biet-{known.isoformat()}"
+    apart += "-ten-hom-nay" if names_today else ""
     stem = workspace.reports_dir / f"giai-doan-{phase}-{as_of.isoformat()}{apart}"
     html, xlsx = stem.with_suffix(".html"), stem.with_suffix(".xlsx")
     write_html(report, html)

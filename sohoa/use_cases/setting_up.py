@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from sohoa.catalogue.place import has_password, shown
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.catalogue_errors import CatalogueThereError, PasswordInAddressError
+from sohoa.domain.vietnam_time import day_of
 from sohoa.settings import load_settings, write_catalogue_url
 from sohoa.sign.development import make_development_key
 from sohoa.sign.keys import operator_path
@@ -56,7 +58,8 @@ def set_up(
     operator = operator_path(workspace.development_key_path)
     for path, holder in ((workspace.development_key_path, "Sohoa"), (operator, "quét")):
         if not path.exists():
-            agency = load_settings(workspace.config_dir).office.name
+            office = load_settings(workspace.config_dir).office
+            agency = office.on(day_of(dt.datetime.now(dt.UTC))).name
             make_development_key(path, agency=agency, holder=holder)
             yield path
 

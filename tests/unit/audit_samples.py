@@ -176,7 +176,7 @@ class SmallOffice:
                 proof,
                 catalogue=catalogue,
                 archive_dir=self.archive_dir,
-                agency="H09.14",
+                agency=lambda _formed: "H09.14",
                 codes={},
                 text=full_text(signed.archival.read),
                 archived_at=self.now,

@@ -79,7 +79,7 @@ def archive(tmp_path):
             proof or proof_of(signed),
             catalogue=catalogue or MemoryCatalogue(),
             archive_dir=tmp_path / "archive",
-            agency="H09.14",
+            agency=lambda _formed: "H09.14",
             codes={"quan ly du lich": "QLDL"},
             text="văn bản",
             archived_at=NOW,

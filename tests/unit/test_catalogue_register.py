@@ -18,6 +18,7 @@ from sohoa.domain.errors import (
     RecordContradictionError,
     UnknownRecordError,
 )
+from sohoa.domain.naming import Naming
 from sohoa.domain.register import RegisterRow, RowDifference, RowOutcome, Validity
 from sohoa.domain.stage_results import Description
 
@@ -296,7 +297,8 @@ def test_a_room_that_the_office_does_not_know_contradicts_nothing(catalogue):
 
     for room in ("kho 2", "QLVH"):
         said = Description(number="12/QĐ-SVHTTDL", room=room)
-        linked = catalogue.link(said, room_name=lambda text: names.get(text, ""))
+        naming = Naming(room=lambda text: names.get(text, ""))
+        linked = catalogue.link(said, naming=naming)
         assert linked.record_id == "SO-000001"
 
 
