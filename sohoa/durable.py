@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import shutil
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,11 @@ from sohoa.domain.errors import DiskFullError
 _CHUNK_BYTES = 1 << 20
 _NOTHING_FOR_OTHERS = 0o027
 _READ_ONLY = 0o440
-_PART = re.compile(r"(?P<name>.+)\.(?P<process>\d+)\.part")
+#: Earlier versions named no machine.
+_PART = re.compile(r"(?P<name>.+)\.(?:(?P<host>[a-z0-9][a-z0-9-]*)-)?(?P<process>\d+)\.part")
+_HOST = re.sub(r"[^a-z0-9]+", "-", socket.gethostname().casefold()).strip("-")[:40] or "host"
+#: Another machine's processes cannot be looked at: what it writes is being written for so long.
+_ELSEWHERE_SECONDS = 24 * 3600
 #: The clock of the files and that of the processes may differ by this much.
 _CLOCK_SECONDS = 2.0
 
@@ -110,8 +115,8 @@ def written_durably(target: Path) -> Iterator[Path]:
 
 
 def part_of(path: Path) -> Path:
-    """The name a file has while it is being written: its own, the process, and `.part`."""
-    return path.with_name(f"{path.name}.{os.getpid()}.part")
+    """The name a file has while it is being written: its own, machine and process, and `.part`."""
+    return path.with_name(f"{path.name}.{_HOST}-{os.getpid()}.part")
 
 
 def remove_parts(folder: Path) -> None:
@@ -139,11 +144,14 @@ def is_part(path: Path) -> bool:
 def is_being_written(part: Path) -> bool:
     """Say whether a `.part` file's writer is at work: its process lives, and is not younger.
 
-    A process number is given out again, above all after a machine was started anew.
+    A process number is given out again, above all after a machine was started anew. Of another
+    machine's file nobody knows; it is taken for being written until it has been so for a day.
     """
     found = _PART.fullmatch(part.name)
     if found is None:
         return False
+    if found["host"] not in {None, _HOST}:
+        return _is_young(part)
     try:
         status = Path("/proc", found["process"], "stat").read_text(encoding="utf-8")
         written_at = part.stat().st_mtime
@@ -152,6 +160,13 @@ def is_being_written(part: Path) -> bool:
     ticks = int(status.rpartition(")")[2].split()[19])  # proc(5): start time, the 22nd field
     age = time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
     return time.time() - age <= written_at + _CLOCK_SECONDS
+
+
+def _is_young(part: Path) -> bool:
+    try:
+        return time.time() - part.stat().st_mtime < _ELSEWHERE_SECONDS
+    except OSError:
+        return False
 
 
 def protect(path: Path) -> None:

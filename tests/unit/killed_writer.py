@@ -23,4 +23,5 @@ def leave_part(path: Path) -> Path:
     command = [sys.executable, "-c", _WRITER, str(path)]
     writer = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": root})
     assert writer.wait() == -signal.SIGKILL
-    return path.with_name(f"{path.name}.{writer.pid}.part")
+    (left,) = path.parent.glob(f"{path.name}.*-{writer.pid}.part")
+    return left

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,33 @@ def test_a_part_is_being_written_while_its_writer_lives(tmp_path):
 
     os.utime(mine, (1_000_000_000, 1_000_000_000))
     assert not durable.is_being_written(mine)
+
+
+def test_another_machine_may_be_writing(tmp_path):
+    """Its processes cannot be looked at: a day long its file stays, then it goes."""
+    theirs = tmp_path / "a.pdf.van-thu-2-1.part"
+    theirs.write_bytes(b"half")
+    assert durable.is_part(theirs)
+    assert durable.is_being_written(theirs)
+    durable.remove_parts(tmp_path)
+    assert theirs.exists()
+
+    yesterday = time.time() - 25 * 3600
+    os.utime(theirs, (yesterday, yesterday))
+    durable.remove_parts(tmp_path)
+    assert not theirs.exists()
+
+
+def test_a_machine_of_any_name_names_its_parts(monkeypatch):
+    """With dots, capitals or nothing usable: a part is known by its name again."""
+    script = (
+        "import socket, sys\nfrom pathlib import Path\n"
+        "socket.gethostname = lambda: sys.argv[1]\nfrom sohoa import durable\n"
+        "part = durable.part_of(Path('Hồ sơ.pdf'))\n"
+        "assert durable.is_part(part), part\nprint(part.name)"
+    )
+    for host in ("VAN-THU.so.local", "máy 1", "---", "", "x" * 200):
+        done = subprocess.run(
+            [sys.executable, "-c", script, host], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.startswith("Hồ sơ.pdf.")
