@@ -87,7 +87,7 @@ class SmallOffice:
     """A workspace with archived records.
 
     `signing` are the settings it signs with and renews by; left out, the development key signs
-    for the agency alone, level B-B.
+    for the agency alone, level B-B. `postgres` is where its catalogue is, if not in a file.
     """
 
     root: Path
@@ -95,11 +95,12 @@ class SmallOffice:
     signing: SignSettings | None = None
     draw: Callable[[int], Sequence[Page]] = one_small_page
     records: list[CatalogueRecord] = field(default_factory=list)
+    postgres: str = ""
 
     def __post_init__(self) -> None:
         self.office = Workspace(self.root)
         if not self.office.config_dir.exists():
-            list(set_up(self.office, template=Workspace(CHECKOUT)))
+            list(set_up(self.office, template=Workspace(CHECKOUT), postgres=self.postgres))
             if self.signing is None:
                 self._sign_for_the_agency_alone()
         self.settings = load_settings(self.office.config_dir)
