@@ -108,17 +108,21 @@ class Auditor:
             ArchiveAwayError, OtherArchiveError: The archive is not there: nothing is lost then.
         """
         is_archive_asked = not self.files or self.choice.identities or self.choice.batch
-        with WorkerPool(
-            workers=self._workers(),
-            memory_limit_mb=self.work.memory_limit_mb,
-            imports=("sohoa.audit.records", "sohoa.audit.files"),
-        ) as pool:
+        with self.pool() as pool:
             files = tuple(self._verify_files(pool))
             archive = ArchiveVerdict((), (), ())
             if is_archive_asked:
                 require_known_archive(self.workspace)
                 archive = self._verify_archive(pool)
         return Report(archive, files, self._known(files))
+
+    def pool(self) -> WorkerPool:
+        """The workers that verify; a context manager."""
+        return WorkerPool(
+            workers=self._workers(),
+            memory_limit_mb=self.work.memory_limit_mb,
+            imports=("sohoa.audit.records", "sohoa.audit.files"),
+        )
 
     def _workers(self) -> int:
         if len(self.files) + len(self.choice.identities) == 1 and self.choice.batch is None:

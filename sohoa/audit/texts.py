@@ -15,7 +15,7 @@ from sohoa.domain.identifiers import receipt_name
 from sohoa.domain.trust import TextProof
 from sohoa.pdfa.own_words import OwnWords
 from sohoa.pdfa.text import extract_text
-from sohoa.work.proving import compare_texts
+from sohoa.work.comparing import compare_texts
 
 #: When a file was archived its text was compared page by page, with what was read at hand. Here a
 #: share of its letters may differ: a reader program leaves out some that lie on one another.

@@ -69,7 +69,7 @@ def facts_of(
         query = (
             select(
                 column.subject, column.said, column.true_from,
-                change.at, change.act, change.person, change.reason, change.import_id,
+                change.at, change.act, change.person, change.reason, change.import_id, change.id,
             )
             .join_from(facts, changes, change.id == column.change_id)
             .where(column.kind == kind.value, column.subject.in_(some))
@@ -87,5 +87,6 @@ def _recorded(row: RowMapping) -> RecordedFact:
             row["person"],
             row["reason"],
             row["import_id"],
+            row["id"],
         ),
     )

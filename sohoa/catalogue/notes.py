@@ -131,6 +131,7 @@ class ImportCounts:
         different_rows: The differing rows as they were stored.
         lacking: Archived documents that have fewer written pages than this file counts sheets.
         missing: Papers of the room that claims to be complete, which no row names.
+        withdrawn: Rows that name a paper which a person took out of the inventory: it stays out.
     """
 
     rows: int
@@ -147,3 +148,4 @@ class ImportCounts:
     different_rows: tuple[RegisterRow, ...] = ()
     updates: tuple[RowUpdate, ...] = ()
     missing: tuple[MissingPaper, ...] = ()
+    withdrawn: tuple[RegisterRow, ...] = ()

@@ -13,6 +13,7 @@ from sohoa.catalogue.fact_log import facts_of
 from sohoa.catalogue.notes import Importing
 from sohoa.catalogue.paper_store import columns_in, columns_of, record_in, rows_of
 from sohoa.catalogue.schema import register_imports, register_records, register_rows
+from sohoa.catalogue.sheets_of_papers import Contested, contested_problem, on_what_is_held
 from sohoa.domain.identifiers import number_key
 from sohoa.domain.identity import plain
 from sohoa.domain.paper_facts import Listing, attributes_given
@@ -41,7 +42,8 @@ class Ledger:
     """The import while it is decided: what will be written.
 
     `decided` has every row with the paper it means: its id, or its place in `new`; `unknown` has
-    those that name a paper which there is not, or not any more.
+    those that name a paper which there is not, or not any more; `withdrawn` those that say again
+    what is known of a paper that a person took out of the inventory.
     """
 
     decided: list[tuple[RegisterRow, str | int | None]] = field(default_factory=list)
@@ -51,6 +53,7 @@ class Ledger:
     replaced: dict[int, int] = field(default_factory=dict)
     spoken_of: set[str] = field(default_factory=set)
     unknown: list[RegisterRow] = field(default_factory=list)
+    withdrawn: list[RegisterRow] = field(default_factory=list)
 
     @property
     def differing(self) -> tuple[RegisterRow, ...]:
@@ -69,8 +72,16 @@ def decide(
     """Decide about every row; nothing is written."""
     ledger = Ledger()
     rows = [_with_correction(connection, ledger, row, at) for at, row in enumerate(register.rows)]
+    rows, contested = on_what_is_held(connection, rows, attributes_given(register.columns))
+    # What cannot be meant of a paper any more is told, like a name of a paper that there is not.
+    in_error = RowOutcome.ERROR
+    ledger.unknown += [
+        row
+        for row, as_read in zip(rows, register.rows, strict=True)
+        if row.outcome is in_error and as_read.outcome is not in_error
+    ]
     matching = _matched(connection, rows, importing)
-    judged = _judged(connection, register, rows, matching, importing)
+    judged = _judged(connection, register, rows, matching, importing, contested=contested)
     for row_id, at in _superseding(connection, register, matching, importing).items():
         ledger.replaced.setdefault(row_id, at)
     for at, row in enumerate(rows):
@@ -174,6 +185,7 @@ def _paper(row: RowMapping) -> HeldPaper:
         row["merged_into"] or row["record_id"],
         record_in(row),
         is_listed=row["listing"] == Listing.LISTED.value,
+        merged_id=row["record_id"] if row["merged_into"] else "",
     )
 
 
@@ -183,6 +195,8 @@ def _judged(
     rows: list[RegisterRow],
     matching: Matching,
     importing: Importing,
+    *,
+    contested: Contested,
 ) -> dict[int, Update]:
     """What each row that means a listed paper says otherwise of it, and what becomes of that.
 
@@ -190,13 +204,14 @@ def _judged(
     the first, a person decides.
     """
     given = attributes_given(register.columns)
-    clearing = given if register.is_of_papers else given & {"exclusion"}
     found, again = dict[int, tuple[RowDifference, ...]](), dict[int, Update]()
     first_of = dict[str, RegisterRecord]()
     for at, paper in sorted(matching.means.items(), key=lambda one: one[0]):
         record = rows[at].record
         if record is None or not paper.is_listed:
             continue
+        clears = register.is_of_papers or rows[at].exported_at
+        clearing = given if clears else given & {"exclusion"}
         first = first_of.setdefault(paper.record_id, record)
         if first is not record and rows[at].outcome is RowOutcome.ACCEPTED:
             again[at] = Update(left=differing(record, first, clearing=clearing))
@@ -208,15 +223,17 @@ def _judged(
     for one in facts_of(connection, SubjectKind.PAPER, asked):
         history[one.fact.subject].append(one)
     sources = _sources(connection) if found else {}
-    return again | {
-        at: judge(
-            differences,
+    for at, differences in found.items():
+        in_question = contested.get(at, frozenset())
+        again[at] = judge(
+            [one for one in differences if one.column not in in_question],
             words_of(history[matching.means[at].record_id], sources),
             source=importing.source,
             is_confirmed=rows[at].is_confirmed,
         )
-        for at, differences in found.items()
-    }
+        if left := tuple(one for one in differences if one.column in in_question):
+            again[at] = replace(again[at], left=(*again[at].left, *left), is_contested=True)
+    return again
 
 
 def _enter(
@@ -271,11 +288,24 @@ def _known(
     if paper.record_id in ledger.spoken_of:
         told = row.problems  # said twice in one file: what differs between its rows is told
     ledger.spoken_of.add(paper.record_id)
-    if not paper.is_listed and paper.record_id:
-        said = _("{record} is out of the inventory by a person's word")
-        told = (*told, RowProblem("", "", said.format(record=paper.record_id)))
+    if not paper.is_listed:
+        told = (*told, _told_of(paper))
+    if update_of_it.is_contested:
+        told = (*told, contested_problem())
     problems = (*told, *update_of_it.left)
-    return replace(row, outcome=RowOutcome.DUPLICATE, problems=problems), paper.record_id
+    known = replace(row, outcome=RowOutcome.DUPLICATE, problems=problems)
+    if not paper.is_listed and not paper.merged_id:
+        ledger.withdrawn.append(known)
+    return known, paper.record_id
+
+
+def _told_of(paper: HeldPaper) -> RowProblem:
+    """Why a row counts no paper, though none stands for it under its own id."""
+    said = _("{record} is out of the inventory by a person's word").format(record=paper.record_id)
+    if paper.merged_id:
+        said = _("{record} was merged into {other}")
+        said = said.format(record=paper.merged_id, other=paper.record_id)
+    return RowProblem("", "", said)
 
 
 def _asked(row: RegisterRow, record: RegisterRecord, paper: HeldPaper) -> RegisterRow:

@@ -54,6 +54,7 @@ def store_register(
         updates=tuple(ledger.updates),
         lacking=_lacking(connection, papers),
         different_rows=ledger.differing,
+        withdrawn=tuple(ledger.withdrawn),
         missing=missing_papers(connection, importing, matching.claimed | set(papers)),
     )
 

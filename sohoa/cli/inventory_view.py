@@ -46,7 +46,7 @@ def print_preview(preview: Preview) -> None:
             text = _("✗ The sheet {name} was not read: it is hidden and has {count} filled rows.")
         click.echo(text.format(name=sheet.name, count=sheet.rows))
     click.echo()
-    _print_outcomes(preview.outcomes, preview.rows_read)
+    _print_read(preview)
     _print_rows((("✗", preview.problems), ("=", preview.duplicates)))
     if preview.to_settle:
         text = _(
@@ -54,6 +54,20 @@ def print_preview(preview: Preview) -> None:
         )
         click.echo(text.format(count=len(preview.to_settle)))
         _print_rows((("?", preview.to_settle),))
+
+
+def _print_read(preview: Preview) -> None:
+    """What the rows are by themselves; what they mean to the register is said when it is asked."""
+    labels = {
+        RowOutcome.ACCEPTED: _("read, each a paper"),
+        RowOutcome.DUPLICATE: _("repeat a paper of this file"),
+        RowOutcome.ERROR: _("in error"),
+        RowOutcome.SUBTOTAL: _("subtotal or title"),
+    }
+    rows: list[list[object]] = [
+        [label, preview.outcomes.get(outcome.value, 0)] for outcome, label in labels.items()
+    ]
+    print_table([_("rows of the file"), _("count")], [*rows, [_("rows read"), preview.rows_read]])
 
 
 def _print_rows(groups: Iterable[tuple[str, Sequence[RowReport]]]) -> None:
@@ -72,11 +86,16 @@ def print_stored(stored: StoredRegister, *, rehearsed: bool = False) -> None:
             text = _("This file was imported before; {count} rows in error then are taken now.")
         click.echo(text.format(count=counts.taken_late))
         _print_missing(stored)
+        _print_sheet(stored)
         return
-    text = _("Stored: {accepted} new records, {duplicates} duplicates, {errors} rows in error.")
+    text = _(
+        "Stored: {accepted} new papers; {duplicates} rows are of papers that the register has"
+        " already; {errors} rows in error wait."
+    )
     if rehearsed:
         text = _(
-            "To be stored: {accepted} new records, {duplicates} duplicates, {errors} rows in error."
+            "To be stored: {accepted} new papers; {duplicates} rows are of papers that the register"
+            " has already; {errors} rows in error will wait."
         )
     click.echo(
         text.format(accepted=counts.accepted, duplicates=counts.duplicates, errors=counts.errors)
@@ -88,6 +107,13 @@ def print_stored(stored: StoredRegister, *, rehearsed: bool = False) -> None:
         text = _("{count} rows say something else than what is held; that was left as it was:")
         click.echo(text.format(count=len(stored.differences)))
         _print_rows((("≠", stored.differences),))
+    if stored.withdrawn:
+        text = _(
+            "{count} rows name a paper that was withdrawn; it stays out until somebody says"
+            " `sohoa inventory restore ID --reason …`:"
+        )
+        click.echo(text.format(count=len(stored.withdrawn)))
+        _print_rows((("–", stored.withdrawn),))
     _print_missing(stored)
     if counts.lacking:
         text = _(
@@ -95,10 +121,14 @@ def print_stored(stored: StoredRegister, *, rehearsed: bool = False) -> None:
             " sohoa list --needs rescan"
         )
         click.echo(text.format(count=counts.lacking))
+    _print_sheet(stored)
+    print_effect(stored.effect, rehearsed=rehearsed)
+
+
+def _print_sheet(stored: StoredRegister) -> None:
     if stored.error_sheet:
         text = _("Correct these rows and import the sheet again: {path}")
         click.echo(text.format(path=stored.error_sheet))
-    print_effect(stored.effect, rehearsed=rehearsed)
 
 
 def _print_updates(stored: StoredRegister) -> None:

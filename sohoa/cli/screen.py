@@ -26,14 +26,14 @@ names_today_option = click.option(
 
 def print_json(value: object) -> None:
     """Print one JSON value: UTF-8, dates as ISO 8601, unset as null."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=plain_json))
 
 
 def print_json_array(values: Iterable[object]) -> None:
     """Print what `print_json` prints of a list, each value as it comes."""
     begun = False
     for value in values:
-        text = json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
+        text = json.dumps(value, ensure_ascii=False, indent=1, default=plain_json)
         click.echo((",\n " if begun else "[\n ") + text.replace("\n", "\n "), nl=False)
         begun = True
     click.echo("\n]" if begun else "[]")
@@ -84,7 +84,8 @@ def _is_numeric(column: Sequence[object]) -> bool:
     return all(value is None or isinstance(value, int | float) for value in column)
 
 
-def _plain(value: Any) -> Any:
+def plain_json(value: Any) -> Any:
+    """What JSON has no word for: a dataclass by its fields, an instant as ISO 8601, else text."""
     if is_dataclass(value) and not isinstance(value, type):
         return {part.name: getattr(value, part.name) for part in fields(value)}
     return value.isoformat() if isinstance(value, dt.date) else str(value)

@@ -57,6 +57,11 @@ if TYPE_CHECKING:
         " settings nor a development key. May be given several times."
     ),
 )
+@click.option(
+    "--resume",
+    is_flag=True,
+    help=_("Go on with the verification of everything that was stopped."),
+)
 @json_option
 def command(  # noqa: PLR0917 - the options of a command line
     names: tuple[str, ...],
@@ -67,6 +72,7 @@ def command(  # noqa: PLR0917 - the options of a command line
     roots: tuple[Path, ...],
     repair: bool,
     only_roots: tuple[Path, ...],
+    resume: bool,
     as_json: bool,
 ) -> int:
     """Print what was found; exit code 7 if anything does not hold."""
@@ -77,12 +83,21 @@ def command(  # noqa: PLR0917 - the options of a command line
 
     if roots and only_roots:
         raise click.UsageError(_("--trust and --only-trust exclude each other"))
+    is_everything = not names and batch is None
+    if resume and (not is_everything or at or roots or only_roots):
+        raise click.UsageError(_("--resume goes on with a verification of everything"))
     workspace = the_workspace()
     if repair:
         require_box(workspace, batch)
         _repair(workspace)
     moment = end_of(at) if at else None
     request = Request(names, batch, deep=deep, at=moment, roots=roots, only_roots=only_roots)
+    if is_everything:
+        from sohoa.cli.verify_all import tell
+        from sohoa.use_cases.verifying_all import begin
+
+        is_whole = tell(begin(workspace, request, resume=resume), brief=brief, as_json=as_json)
+        return ExitCode.DONE if is_whole else ExitCode.TRUST_BROKEN
     report = verify(workspace, request)
     if as_json:
         print_json(verification_result(report))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from sohoa.audit.records import Verdict
 from sohoa.cli.document_view import state_label
 from sohoa.domain.trust import Revocation, SignatureKind, SignatureStanding, SignatureStatus
 from sohoa.domain.vietnam_time import moment_shown
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from sohoa.audit.auditor import Report
     from sohoa.audit.files import FileVerdict
     from sohoa.audit.problems import Problem
-    from sohoa.audit.records import Verdict
+    from sohoa.audit.surroundings import UnitVerdict
 
 
 def print_report(report: Report, *, brief: bool) -> None:
@@ -27,12 +29,36 @@ def print_report(report: Report, *, brief: bool) -> None:
     for file in report.files:
         _print_file(file, report.known_as.get(file.path, ""))
     for unit in report.archive.units:
-        for problem in unit.problems:
-            click.echo(f"✗ {unit.folder.name}/{problem.file}: {problem.text}")
+        _print_unit(unit)
     for unknown_file in report.archive.unknown_files:
-        text = _("neither the catalogue nor a manifest knows this file")
-        click.echo(f"✗ {unknown_file}: {text}")
-    _print_sum(report)
+        _print_unknown(unknown_file)
+    found = [verdict.is_whole for verdict in report.archive.verdicts]
+    found += [file.is_whole for file in report.files]
+    print_sum(
+        sum(found),
+        len(found),
+        retired=sum(verdict.state.is_retired for verdict in report.archive.verdicts),
+        released=sum(verdict.masters_released for verdict in report.archive.verdicts),
+    )
+
+
+def print_found(one: Verdict | UnitVerdict | Path, *, brief: bool) -> None:
+    """Print one of the results that a verification of everything gives."""
+    if isinstance(one, Path):
+        _print_unknown(one)
+    elif isinstance(one, Verdict):
+        _print_record(one, brief=brief)
+    else:
+        _print_unit(one)
+
+
+def _print_unit(unit: UnitVerdict) -> None:
+    for problem in unit.problems:
+        click.echo(f"✗ {unit.folder.name}/{problem.file}: {problem.text}")
+
+
+def _print_unknown(path: Path) -> None:
+    click.echo(f"✗ {path}: {_('neither the catalogue nor a manifest knows this file')}")
 
 
 def _print_record(verdict: Verdict, *, brief: bool) -> None:
@@ -144,17 +170,14 @@ def _instant(moment: dt.datetime | None) -> str:
     return moment_shown(moment) if moment else ""
 
 
-def _print_sum(report: Report) -> None:
-    found = [verdict.is_whole for verdict in report.archive.verdicts]
-    found += [file.is_whole for file in report.files]
+def print_sum(whole: int, count: int, *, retired: int, released: int) -> None:
+    """The last lines: how many were verified, and how many are whole."""
     text = _("{whole} of {count} records are as they were archived.")
-    click.echo(text.format(whole=sum(found), count=len(found)))
-    retired = sum(verdict.state.is_retired for verdict in report.archive.verdicts)
+    click.echo(text.format(whole=whole, count=count))
     if retired:
         text = _(
             "{count} of them were replaced or withdrawn: kept and verified, no longer counted."
         )
         click.echo(text.format(count=retired))
-    released = sum(verdict.masters_released for verdict in report.archive.verdicts)
     if released:
         click.echo(_("Scans released from their boxes: {count} records.").format(count=released))

@@ -108,7 +108,9 @@ class RegisterRow:
     `origin` is set on a row of a corrected error sheet: the import and row it replaces, as
     `<first 12 hex digits of the file's SHA-256>:<sheet>:<row>`. `is_confirmed`: a person has said
     there that the row is meant as it stands; `meant` is the paper's id, if they named one. `room`
-    is the room that the row names, whatever else is wrong with it.
+    is the room that the row names, whatever else is wrong with it. `exported_at` is set on a row of
+    an exported sheet of papers: the last act that the sheet knows of; `is_insisted`: they have said
+    of such a row that it goes before what others said since.
     """
 
     sheet: str
@@ -121,6 +123,8 @@ class RegisterRow:
     is_confirmed: bool = False
     meant: str = ""
     room: str = ""
+    exported_at: int = 0
+    is_insisted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,13 @@ class HeldPaper:
         record_id: Its id; of a paper that was merged into another, that of the other.
         record: What is held of it.
         is_listed: It is in the inventory under this description: neither withdrawn nor merged.
+        merged_id: The id that it had of its own before it was merged into the other.
     """
 
     record_id: str
     record: RegisterRecord
     is_listed: bool = True
+    merged_id: str = ""
 
 
 @dataclass(slots=True)
@@ -138,7 +140,9 @@ def _take_meant(
     papers: Mapping[_Group, Sequence[HeldPaper]],
     matching: Matching,
 ) -> None:
-    by_id = {paper.record_id: paper for group in papers.values() for paper in group}
+    every = [paper for group in papers.values() for paper in group]
+    # What others were merged into is held under their descriptions, too: its own goes before.
+    by_id = {paper.record_id: paper for paper in sorted(every, key=lambda one: one.is_listed)}
     for at, row in enumerate(rows):
         if row.record and row.meant in by_id:
             matching.take(at, by_id[row.meant])

@@ -38,10 +38,12 @@ class Update:
     Attributes:
         entered: Attributes that take the row's value.
         left: Differences that a person has to decide about.
+        is_contested: Some of these, because two people have changed the same.
     """
 
     entered: tuple[RowDifference, ...] = ()
     left: tuple[RowDifference, ...] = ()
+    is_contested: bool = False
 
 
 def differing(

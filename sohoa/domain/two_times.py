@@ -51,7 +51,8 @@ class SubjectKind(StrEnum):
 class Change:
     """One act of recording: everything that it records stands or falls together.
 
-    `at` is UTC; `import_id` names the register file that it took, if it took one.
+    `at` is UTC; `import_id` names the register file that it took, if it took one. `number` is its
+    place among all acts; 0 before it is recorded.
     """
 
     act: Act
@@ -59,6 +60,7 @@ class Change:
     person: str
     reason: str = ""
     import_id: int | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

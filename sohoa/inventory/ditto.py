@@ -18,7 +18,7 @@ _MARK = re.compile(
     r"|[\"“”„″〃‟]+|''|’’|``|´´|//+|\\\\|/\s/)[\-–—)\]\s.]*$"
 )
 #: A number is a paper's own; what a person confirms and where a row comes from is the row's own.
-_NEVER = frozenset({Column.NUMBER, Column.ORIGIN, Column.FAULT, Column.CONFIRMED})
+_NEVER = frozenset({Column.NUMBER, Column.ORIGIN, Column.FAULT, Column.CONFIRMED, Column.EXPORTED})
 _LONGEST_MARK = 24
 #: Plain letters and figures with which no mark begins: most texts begin with one of them.
 _BEGINS_NO_MARK = frozenset(string.digits + string.ascii_letters) - frozenset("ntcgdNTCGD")

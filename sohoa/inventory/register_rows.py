@@ -10,14 +10,14 @@ from sohoa.inventory.ditto import Above
 from sohoa.inventory.layout import Layout
 from sohoa.inventory.marks import Mark, mark_label, marks_of
 from sohoa.inventory.numbers import plain_numbers_usual
-from sohoa.inventory.paper_sheet import paper_meant
+from sohoa.inventory.paper_sheet import export_meant, paper_meant
 from sohoa.inventory.record import Manner, is_yes, read_record
 from sohoa.inventory.remarks import Tally
 from sohoa.inventory.row_kinds import RowKind, kind_of, reason_of, title_of
 from sohoa.inventory.section import Office, Section, section_of, title_section, within
 from sohoa.language import _
 from sohoa.tabular.cells import spreadsheet_plain
-from sohoa.tabular.columns import Column
+from sohoa.tabular.columns import Column, column_title
 from sohoa.tabular.sheet import EMPTY, Cell
 from sohoa.tabular.table import Table, TableRow
 
@@ -114,7 +114,10 @@ class RowReader:
         )
         self.tally.read(table, row, cells, section)
         record = reading.record
+        exported_at = export_meant(cells.get(Column.EXPORTED, EMPTY).text) if named else 0
         problems = (*reading.problems, *self._held(table, row, cells, record, manner))
+        if named and not exported_at:
+            problems = (*problems, _no_export(table))
         return RegisterRow(
             sheet=table.sheet_name,
             row_number=row.number,
@@ -126,6 +129,8 @@ class RowReader:
             is_confirmed=manner.is_confirmed,
             meant=meant,
             room=record.room if record else self._room_said(cells, section),
+            exported_at=exported_at,
+            is_insisted=bool(origin) and is_yes(cells.get(Column.CONFIRMED, EMPTY)),
         )
 
     def _room_said(self, cells: Mapping[Column, Cell], section: Section) -> str:
@@ -151,6 +156,13 @@ class RowReader:
         if self.manners.accept_marked or manner.is_confirmed:
             return ()
         return tuple(_problem_of(mark, text, table) for mark, text in found)
+
+
+def _no_export(table: Table) -> RowProblem:
+    """Without it every cell would go over what others have said of the paper since."""
+    label = table.heading.labels.get(Column.EXPORTED) or column_title(Column.EXPORTED)
+    said = _("the number that the export wrote there; export the papers again")
+    return RowProblem(label, "", said)
 
 
 def _problem_of(mark: Mark, text: str, table: Table) -> RowProblem:

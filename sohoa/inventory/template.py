@@ -78,7 +78,7 @@ def is_guidance(sheet: Sheet) -> bool:
 
 def understood_headings() -> dict[Column, tuple[str, ...]]:
     """The headings of each column that registers have, as they are compared: without marks."""
-    ours = {Column.PAPER, Column.ORIGIN, Column.FAULT, Column.CONFIRMED}
+    ours = {Column.PAPER, Column.EXPORTED, Column.ORIGIN, Column.FAULT, Column.CONFIRMED}
     left_out = ours | {Column.RECORD_ID, Column.FILE}
     return {column: names for column, names in ALIASES.items() if column not in left_out}
 

@@ -18,6 +18,7 @@ class Column(StrEnum):
 
     RECORD_ID = "record_id"
     PAPER = "paper"
+    EXPORTED = "exported"
     ROOM = "room"
     RECORD_TYPE = "record_type"
     NUMBER = "number"
@@ -52,6 +53,7 @@ ALIASES: Mapping[Column, tuple[str, ...]] = {
         "so thu tu so", "so ho so", "record id", "register id", "id", "record",
     ),
     Column.PAPER: ("ma giay to sohoa",),
+    Column.EXPORTED: ("ban xuat sohoa",),
     Column.ROOM: (
         "phong", "phong chuyen mon", "phong ban", "don vi", "don vi quan ly", "bo phan",
         "phong quan ly", "phong thu ly", "phong nghiep vu", "phong theo tieu de", "ten phong",
@@ -268,6 +270,7 @@ def column_title(column: Column) -> str:
         Column.FILE: _("file"),
         Column.RECORD_ID: _("register id"),
         Column.PAPER: _("paper"),
+        Column.EXPORTED: _("export that the row is of"),
         Column.NOTATION: _("symbol of the number"),
         Column.LOCATION: _("location"),
         Column.BOX: _("box"),

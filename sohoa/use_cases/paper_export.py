@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import FileThereError
 from sohoa.domain.identity import plain
@@ -25,7 +26,10 @@ def export_papers(workspace: Workspace, path: Path, *, room: str) -> tuple[Path,
         raise FileThereError(str(path))
     name = load_settings(workspace.config_dir).lines.room
     with Catalogue.open(workspace.catalogue_url) as catalogue:
+        # Asked first: what is said in between then stands in the cells, and is no change of theirs.
+        with CatalogueReader.open(workspace.catalogue_path) as reader:
+            last_change = reader.last_change()
         papers = catalogue.all_listed()
     of_room = [one for one in papers if not room or plain(name(one[1].room)) == plain(name(room))]
-    write_durably(path, paper_sheet(of_room))
+    write_durably(path, paper_sheet(of_room, last_change=last_change))
     return path, len(of_room)

@@ -79,6 +79,7 @@ class StoredRegister:
         differences: Rows that a person has to decide about: the catalogue keeps what it had.
         error_sheet: Set when rows must be looked at: corrected, confirmed, or settled.
         updates: What is new of known papers.
+        withdrawn: Rows that name a paper which a person took out of the inventory.
         effect: What it does to the figures of today.
     """
 
@@ -87,6 +88,7 @@ class StoredRegister:
     error_sheet: Path | None
     updates: tuple[UpdateReport, ...]
     effect: Effect
+    withdrawn: tuple[RowReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,8 @@ def store_register(
         if not sheet.exists():
             write_error_sheet(register, sheet)
     updates = tuple(map(_update_report, counts.updates))
-    return StoredRegister(counts, reports_of(counts.different_rows), sheet, updates, effect)
+    differences, withdrawn = reports_of(counts.different_rows), reports_of(counts.withdrawn)
+    return StoredRegister(counts, differences, sheet, updates, effect, withdrawn)
 
 
 def _catalogue(workspace: Workspace, order: ImportOrder, aside: Path) -> Catalogue:

@@ -111,14 +111,15 @@ def verification_result(report: Report) -> VerificationResult:
     """Give a report as machines read it; problems in the language in force."""
     return VerificationResult(
         is_whole=report.is_whole,
-        records=tuple(_record(one) for one in report.archive.verdicts),
-        file_units=tuple(_unit(one) for one in report.archive.units),
+        records=tuple(record_result(one) for one in report.archive.verdicts),
+        file_units=tuple(unit_result(one) for one in report.archive.units),
         unknown_files=report.archive.unknown_files,
         files=tuple(_file(one, report.known_as.get(one.path, "")) for one in report.files),
     )
 
 
-def _record(one: Verdict) -> RecordResult:
+def record_result(one: Verdict) -> RecordResult:
+    """Give a verdict as machines read it."""
     return RecordResult(
         document_id=one.document_id,
         path=one.path,
@@ -136,7 +137,8 @@ def _record(one: Verdict) -> RecordResult:
     )
 
 
-def _unit(one: UnitVerdict) -> FileUnitResult:
+def unit_result(one: UnitVerdict) -> FileUnitResult:
+    """Give what was found of a manifest as machines read it."""
     return FileUnitResult(one.folder, _problems(one.problems), not one.problems)
 
 

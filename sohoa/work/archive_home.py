@@ -12,16 +12,19 @@ import json
 import uuid
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sohoa.archive.manifest import change_file_unit_manifest, write_file_unit_manifest
 from sohoa.catalogue.reader import CatalogueReader
-from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.custody import DueTrail
 from sohoa.domain.custody_errors import ArchiveAwayError, OtherArchiveError
 from sohoa.domain.formats import refuse_newer
 from sohoa.domain.identifiers import events_name
 from sohoa.durable import digest_of_bytes, protect, sha256_of, write_durably
 from sohoa.workspace import Workspace
+
+if TYPE_CHECKING:  # workers that only verify need no writer
+    from sohoa.catalogue.writer import Catalogue
 
 MARKER_NAME = "sohoa-archive.json"
 _FORMAT = "sohoa-archive/1"

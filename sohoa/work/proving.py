@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -30,12 +29,12 @@ from sohoa.domain.trust import (
 from sohoa.durable import digest_of_start, sha256_of
 from sohoa.ocr.document import full_text
 from sohoa.pdfa.byteranges import signed_ranges
-from sohoa.pdfa.glyphless import legible
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
 from sohoa.pdfa.validation import NOT_CHECKED, is_too_large, judge_pdfa
 from sohoa.sign.anchors import Anchors
 from sohoa.sign.verification import examine_pdf
+from sohoa.work.comparing import characters_of, compare_texts, pages_of
 
 _VALIDATOR = f"page-validation {version('page-validation')}"
 #: What the validator says of any file that was added to after a signature (shared/spec/pdf.md);
@@ -47,7 +46,6 @@ _FALSE_ALARM = "PDFA{level}-SIGNATURE-BYTERANGE-001"
 #: Half a per cent is a tenth of one lost line on a page of twenty.
 MOST_MISSING_SHARE = 0.005
 _FEW_CHARACTERS = 2
-_HYPHENS = "-\N{HYPHEN}\N{SOFT HYPHEN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,42 +206,8 @@ def _losses(
     """Compare each page with what was read, and after signing with what it had before."""
     before, stored = (extract_text(path, as_stored=as_stored) for path in (unsigned, signed))
     losses = []
-    for one, other, last in itertools.zip_longest(*map(_pages, (read, before, stored))):
-        wanted, found, kept = (_characters(text or "") for text in (one, other, last))
+    for one, other, last in itertools.zip_longest(*map(pages_of, (read, before, stored))):
+        wanted, found, kept = (characters_of(text or "") for text in (one, other, last))
         parts = wanted - found, found - wanted, found - kept
         losses.append(_PageLoss(wanted.total(), max(part.total() for part in parts)))
     return compare_texts(read, before), losses
-
-
-def compare_texts(read: str, stored: str) -> TextProof:
-    r"""Count what is in one text and not in the other; pages are parted by form feeds.
-
-    >>> compare_texts("Công báo\f", "báo Côn\f").characters_missing
-    1
-    """
-    pages = list(itertools.zip_longest(_pages(read), _pages(stored)))
-    letters = [(_characters(one or ""), _characters(other or "")) for one, other in pages]
-    words = [(_words(one or ""), _words(other or "")) for one, other in pages]
-    return TextProof(
-        characters_read=sum(one.total() for one, _ in letters),
-        characters_missing=sum((one - other).total() for one, other in letters),
-        characters_added=sum((other - one).total() for one, other in letters),
-        words_read=sum(one.total() for one, _ in words),
-        words_missing=sum((one - other).total() for one, other in words),
-    )
-
-
-def _pages(text: str) -> list[str]:
-    return text.rstrip("\f").split("\f")
-
-
-def _characters(text: str) -> Counter[str]:
-    return Counter(
-        letter
-        for letter in legible(text.replace("\f", " "))
-        if not letter.isspace() and letter not in _HYPHENS
-    )
-
-
-def _words(text: str) -> Counter[str]:
-    return Counter(text.split())

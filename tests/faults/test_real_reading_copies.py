@@ -22,8 +22,8 @@ from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.own_words import own_words
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
+from sohoa.work.comparing import compare_texts
 from sohoa.work.jobs import build_pdfa_job
-from sohoa.work.proving import compare_texts
 from sohoa.work.reading import judge_signatures, read_page_job
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(180)]

@@ -18,7 +18,7 @@ from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
 from sohoa.pdfa.validation import validate_pdfa
-from sohoa.work.proving import compare_texts
+from sohoa.work.comparing import compare_texts
 from sohoa.work.reading import read_page_job
 
 NAME, DICT = pikepdf.Name, pikepdf.Dictionary

@@ -119,3 +119,16 @@ def test_a_copy_that_is_spoiled_is_none(office, tmp_path, reads, capsys):
 
     assert said(capsys, path) == expected
     assert reads == ["so.xlsx"]
+
+
+def test_rows_of_a_withdrawn_paper_are_told(office, tmp_path, capsys):
+    """Another file that names it: it stays out, and the row is shown with the way back."""
+    said(capsys, write_xlsx(tmp_path / "so.xlsx", GOOD))
+    run(["inventory", "withdraw", "SO-1", "--reason", "BB"])
+    rows = [HEADING, ROW, (2, TOURISM, "Quyết định", "99/QĐ-SVHTTDL", "6/3/2012", "Cấp phép")]
+
+    code, text = said(capsys, write_xlsx(tmp_path / "moi.xlsx", rows))
+
+    assert code == ExitCode.DONE
+    assert "SO-000001" in text
+    assert "inventory restore" in text

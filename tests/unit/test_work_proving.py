@@ -25,8 +25,9 @@ from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
 from sohoa.sign.anchors import Anchors, anchors_of
 from sohoa.sign.trust_store import TrustStore
+from sohoa.work.comparing import compare_texts
 from sohoa.work.pool import Job
-from sohoa.work.proving import compare_texts, prove_pdfa, prove_signed
+from sohoa.work.proving import prove_pdfa, prove_signed
 
 NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 

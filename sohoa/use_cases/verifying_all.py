@@ -1,0 +1,219 @@
+"""Verification of the whole archive: told and entered as it goes, gone on with after a stop.
+
+A pass through the archive has a record of its own (`data/verification.json`): up to which file
+every record was verified and entered into the catalogue, and what was found. Who goes on with it
+verifies nothing of it again; who does not begins anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from sohoa.audit.archive import (
+    Checked,
+    Choice,
+    checked,
+    each_archived,
+    each_unit,
+    each_unknown_file,
+    verify_rows,
+)
+from sohoa.audit.auditor import Auditor, Request
+from sohoa.audit.records import Verdict
+from sohoa.audit.surroundings import UnitVerdict
+from sohoa.catalogue.proofs import ProofNote
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.errors import BatchError
+from sohoa.durable import write_durably
+from sohoa.settings import load_settings
+from sohoa.work.archive_home import require_known_archive
+from sohoa.workspace import Workspace
+
+logger = logging.getLogger(__name__)
+
+#: What was found is entered together, at the latest after so many records or seconds.
+_ENTERED_TOGETHER = 256
+_ENTERED_WITHIN = 5.0
+
+
+@dataclass(slots=True)
+class Pass:
+    """A pass through the archive.
+
+    Attributes:
+        started_at: When it was begun.
+        asked: What was asked of each record: how deep, and by which settings.
+        through: The file up to which all records are verified and entered.
+        count: Records verified so far.
+        whole: Those that are as they were archived.
+        retired: Those that were replaced or withdrawn.
+        released: Those whose masters were released.
+        finished: It came to the end of the archive.
+    """
+
+    started_at: dt.datetime
+    asked: str
+    through: str = ""
+    count: int = 0
+    whole: int = 0
+    retired: int = 0
+    released: int = 0
+    finished: bool = False
+
+    def add(self, verdict: Verdict) -> None:
+        """Count a record."""
+        self.count += 1
+        self.whole += verdict.is_whole
+        self.retired += verdict.state.is_retired
+        self.released += verdict.masters_released
+
+
+@dataclass(slots=True)
+class ArchivePass:
+    """A verification of everything as it goes; `results` gives it and enters it.
+
+    Attributes:
+        so_far: What was verified of the pass, with what was taken up.
+        taken_up: Records that it had verified before it was stopped.
+        left: Records that were left to verify when it was begun, or taken up.
+        is_whole: Nothing was found that does not hold, by the pass so far either.
+    """
+
+    workspace: Workspace
+    request: Request
+    so_far: Pass
+    taken_up: int
+    left: int
+    is_whole: bool
+    _safe: Pass
+    _pending: list[ProofNote] = field(default_factory=list)
+    _entered_at: float = field(default_factory=time.monotonic)
+    _is_kept: bool = True
+
+    def results(self) -> Iterator[Verdict | UnitVerdict | Path]:
+        """Every record, then every file unit's manifest, then files that nobody knows.
+
+        Raises:
+            ArchiveAwayError, OtherArchiveError: The archive is not there: nothing is lost then.
+            SettingsError, KeyUnusableError: The configuration, or a trusted root, cannot be used.
+        """
+        everything = Choice()
+        self._keep()
+        try:
+            yield from self._records(everything)
+        finally:
+            self._enter()
+        for unit in each_unit(self.workspace, everything):
+            self.is_whole = self.is_whole and not unit.problems
+            yield unit
+        for unknown in each_unknown_file(self.workspace):
+            self.is_whole = False
+            yield unknown
+        self._safe.finished = True
+        self._keep()
+
+    def _records(self, everything: Choice) -> Iterator[Verdict]:
+        auditor = Auditor.of(self.workspace, self.request)
+        require_known_archive(self.workspace)
+        with auditor.pool() as pool:
+            rows = each_archived(self.workspace, everything, after=self.so_far.through)
+            for one in verify_rows(
+                self.workspace,
+                rows,
+                trust=auditor.trust,
+                question=auditor.question,
+                pool=pool,
+                seconds=auditor.work.document_seconds,
+            ):
+                yield one.verdict
+                # Counted once it was told: what a stop cuts off is verified again.
+                self._add(one)
+
+    def _add(self, one: Checked) -> None:
+        verdict = one.verdict
+        self.so_far.add(verdict)
+        self.is_whole = self.is_whole and verdict.is_whole
+        if not self._is_kept:
+            return
+        found = checked(verdict, at=dt.datetime.now(dt.UTC))
+        self._pending.append(ProofNote(found.document_id, found.checked_at, found.problems))
+        own = verdict.path.relative_to(self.workspace.archive_dir).as_posix()
+        if own <= one.through:
+            self._safe = replace(self.so_far, through=own)
+        is_due = time.monotonic() - self._entered_at > _ENTERED_WITHIN
+        if is_due or len(self._pending) >= _ENTERED_TOGETHER:
+            self._enter()
+
+    def _enter(self) -> None:
+        """Enter what was found, and then how far the pass has come.
+
+        A catalogue that cannot be written now (a backup, a medium for reading) keeps what it knew:
+        what was found is shown all the same, and nothing can be gone on with.
+        """
+        if not self._is_kept or not self._pending:
+            return
+        try:
+            with Catalogue.open(self.workspace.catalogue_url) as catalogue:
+                catalogue.note_proofs(self._pending)
+        except BatchError as error:
+            logger.warning("the verification was not entered into the catalogue, %s", error.code)
+            self._is_kept = False
+            return
+        self._pending.clear()
+        self._entered_at = time.monotonic()
+        self._keep()
+
+    def _keep(self) -> None:
+        if not self._is_kept:
+            return
+        content = json.dumps(asdict(self._safe), default=str).encode()
+        try:
+            write_durably(_place(self.workspace), content)
+        except (BatchError, OSError):
+            logger.warning("the verification cannot be gone on with after a stop")
+            self._is_kept = False
+
+
+def begin(workspace: Workspace, request: Request, *, resume: bool) -> ArchivePass:
+    """Begin a pass, or go on with the one that was stopped.
+
+    What is asked about another day, or by other roots, is a question and no finding: it is entered
+    nowhere, and cannot be gone on with. One that asked otherwise is not gone on with either.
+
+    Raises:
+        SettingsError: The configuration cannot be used.
+    """
+    is_finding = request.at is None and not request.roots and not request.only_roots
+    asked = json.dumps([request.deep, load_settings(workspace.config_dir).digest])
+    stopped = _stopped(workspace, asked) if resume and is_finding else None
+    so_far = stopped or Pass(dt.datetime.now(dt.UTC), asked)
+    with CatalogueReader.open(workspace.catalogue_path) as reader:
+        left = reader.count_archived(after=so_far.through)
+    is_whole = so_far.whole == so_far.count
+    is_kept = is_finding and workspace.catalogue_path.exists()
+    return ArchivePass(
+        workspace, request, so_far, so_far.count, left, is_whole, replace(so_far),
+        _is_kept=is_kept,
+    )  # fmt: skip
+
+
+def _stopped(workspace: Workspace, asked: str) -> Pass | None:
+    """The pass that was stopped, if it asked the same; a record that cannot be read is none."""
+    try:
+        held = TypeAdapter(Pass).validate_json(_place(workspace).read_bytes())
+    except (OSError, ValidationError):
+        return None
+    return held if not held.finished and held.asked == asked else None
+
+
+def _place(workspace: Workspace) -> Path:
+    return workspace.data_dir / "verification.json"

@@ -1,0 +1,149 @@
+"""Verifying everything: told as it goes, entered as it goes, and gone on with after a stop."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+
+import pytest
+from audit_samples import SmallOffice, this_second
+
+from sohoa.audit import archive as auditing
+from sohoa.audit.auditor import Request
+from sohoa.audit.records import Verdict
+from sohoa.cli.main import run
+from sohoa.domain.errors import ExitCode
+from sohoa.use_cases import verifying_all
+from sohoa.use_cases.verifying_all import begin
+
+NOW = this_second()
+RECORDS = 4
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory):
+    """A small archive, made once."""
+    office = SmallOffice(tmp_path_factory.mktemp("verify-all") / "office", NOW)
+    for number in range(1, RECORDS + 1):
+        office.archive(number)
+    return office
+
+
+@pytest.fixture
+def office(original, tmp_path):
+    """A copy of it, to be tampered with."""
+    shutil.copytree(original.root, tmp_path / "office")
+    copy = SmallOffice(tmp_path / "office", NOW)
+    for path in copy.archive_dir.rglob("*"):
+        if path.is_file():
+            path.chmod(0o644)
+    return copy
+
+
+def entered(office):
+    """The archived files whose records have a verification in the catalogue."""
+    with sqlite3.connect(office.office.catalogue_path) as connection:
+        query = "SELECT archive_path FROM documents WHERE proof_checked_at IS NOT NULL"
+        found = {path.rpartition("/")[2] for (path,) in connection.execute(query)}
+    connection.close()
+    return found
+
+
+def taken(office, count, *, resume=False, request=None):
+    """Verify until so many records were told, then stop; their files."""
+    asked = begin(office.office, request or Request(), resume=resume)
+    results, names = asked.results(), []
+    for one in results:
+        names += [one.path.name] if isinstance(one, Verdict) else []
+        if len(names) == count and count < RECORDS:
+            next(results)  # the last one was told whole
+            results.close()
+            break
+    return names, asked
+
+
+@pytest.mark.parametrize("together", [1, 3, 16])
+def test_what_was_verified_before_a_stop_is_not_verified_again(office, monkeypatch, together):
+    """Wherever it stops, in the middle of what a worker has in hand too."""
+    monkeypatch.setattr(auditing, "_TOGETHER", together)
+    first, stopped = taken(office, 2)
+    assert entered(office) == set(first)
+
+    rest, asked = taken(office, RECORDS, resume=True)
+
+    assert (stopped.so_far.count, asked.taken_up, asked.left) == (2, 2, RECORDS - 2)
+    assert not set(first) & set(rest)
+    assert len(first) + len(rest) == RECORDS == len(entered(office))
+    assert (asked.so_far.count, asked.so_far.whole, asked.is_whole) == (RECORDS, RECORDS, True)
+    again, anew = taken(office, RECORDS, resume=True)
+    assert (len(again), anew.taken_up) == (RECORDS, 0)
+
+
+def test_without_the_word_it_begins_anew(office):
+    """And so it does where other questions are asked than before, or by other settings."""
+    taken(office, 2)
+    assert begin(office.office, Request(deep=True), resume=True).taken_up == 0
+    assert begin(office.office, Request(), resume=True).taken_up == 2
+    settings = office.office.config_dir / "settings.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("keep_days = 14", "keep_days = 3"), encoding="utf-8")
+    assert begin(office.office, Request(), resume=True).taken_up == 0
+    assert begin(office.office, Request(), resume=False).taken_up == 0
+
+
+def test_a_killed_pass_goes_on_behind_what_was_entered(office, monkeypatch):
+    """Killed, the last ones may not be entered yet: they are verified again, and none is lost."""
+    monkeypatch.setattr(auditing, "_TOGETHER", 1)
+    monkeypatch.setattr(verifying_all, "_ENTERED_TOGETHER", 2)
+    asked = begin(office.office, Request(), resume=False)
+    results = asked.results()
+    first = [next(results).path.name for _number in range(4)]
+    # Three were told whole, two entered: what a kill leaves.
+    assert entered(office) == set(first[:2])
+    kept = (office.office.data_dir / "verification.json").read_bytes()
+    results.close()
+    (office.office.data_dir / "verification.json").write_bytes(kept)
+
+    rest, after = taken(office, RECORDS, resume=True)
+
+    assert (after.taken_up, len(rest), after.so_far.count) == (2, RECORDS - 2, RECORDS)
+
+
+def test_what_was_broken_before_the_stop_is_in_the_exit_code(office, capsys):
+    """The pass as a whole is told: exit code 7, and so many of all are whole."""
+    broken = min(office.archive_dir.rglob("*.pdf"))
+    broken.write_bytes(broken.read_bytes() + b"\n")
+    taken(office, 2)
+    home = ["--home", str(office.root), "--lang", "en"]
+
+    assert run([*home, "verify", "--brief", "--resume"]) == ExitCode.TRUST_BROKEN
+    told = capsys.readouterr()
+    assert f"{RECORDS - 1} of {RECORDS} records" in told.out
+    assert broken.name not in told.out.partition("manifest")[0].splitlines()[0]
+    assert "2 records were verified then" in told.err
+    assert run([*home, "verify", "--resume", "hop.1"]) == ExitCode.USAGE
+    assert run([*home, "verify", "--resume", "--at", "01/01/2050"]) == ExitCode.USAGE
+
+
+def test_json_is_one_object_with_a_record_a_line(office, capsys):
+    """A reader of lines sees each record as it comes; one of the whole, what there always was."""
+    left = office.archive_dir / "lạ.pdf"
+    left.write_bytes(b"x")
+    assert run(["--home", str(office.root), "verify", "--json"]) == ExitCode.TRUST_BROKEN
+    text = capsys.readouterr().out
+
+    told = json.loads(text)
+    assert [record["is_whole"] for record in told["records"]] == [True] * RECORDS
+    assert told["unknown_files"] == [str(left)]
+    assert told["is_whole"] is False
+    lines = [line.rstrip(",") for line in text.splitlines() if line.startswith('{"document_id"')]
+    assert [json.loads(line) for line in lines] == told["records"]
+
+
+def test_a_question_of_another_day_is_entered_nowhere(office):
+    """Neither in the catalogue, nor as a pass that could be gone on with."""
+    taken(office, RECORDS, request=Request(at=NOW))
+
+    assert entered(office) == set()
+    assert not (office.office.data_dir / "verification.json").exists()
