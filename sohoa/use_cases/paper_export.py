@@ -27,7 +27,7 @@ def export_papers(workspace: Workspace, path: Path, *, room: str) -> tuple[Path,
     name = load_settings(workspace.config_dir).lines.room
     with Catalogue.open(workspace.catalogue_url) as catalogue:
         # Asked first: what is said in between then stands in the cells, and is no change of theirs.
-        with CatalogueReader.open(workspace.catalogue_path) as reader:
+        with CatalogueReader.open(workspace.catalogue_url) as reader:
             last_change = reader.last_change()
         papers = catalogue.all_listed()
     of_room = [one for one in papers if not room or plain(name(one[1].room)) == plain(name(room))]

@@ -196,10 +196,10 @@ def begin(workspace: Workspace, request: Request, *, resume: bool) -> ArchivePas
     asked = json.dumps([request.deep, load_settings(workspace.config_dir).digest])
     stopped = _stopped(workspace, asked) if resume and is_finding else None
     so_far = stopped or Pass(dt.datetime.now(dt.UTC), asked)
-    with CatalogueReader.open(workspace.catalogue_path) as reader:
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
         left = reader.count_archived(after=so_far.through)
     is_whole = so_far.whole == so_far.count
-    is_kept = is_finding and workspace.catalogue_path.exists()
+    is_kept = is_finding and workspace.has_catalogue
     return ArchivePass(
         workspace, request, so_far, so_far.count, left, is_whole, replace(so_far),
         _is_kept=is_kept,
