@@ -169,7 +169,7 @@ def test_many_records_take_as_few_statements_as_one(embedded, tmp_path, count):
     with reading(tmp_path) as reader:
         assert len(reader.list_documents()) == count
         assert {row.ordinal for row in reader.list_documents()} == set(range(1, count + 1))
-        assert [hit.document_id for hit in reader.search(names[-1])] == [names[-1]]
+        assert [hit.document_id for hit in reader.search(names[-1]).hits] == [names[-1]]
 
 
 def test_of_many_all_are_entered_or_none(embedded, tmp_path):

@@ -69,7 +69,7 @@ def test_a_version_takes_the_place_in_one_transaction(catalogue, tmp_path):
         assert (old.state, new.state) == (DocumentState.REPLACED, DocumentState.ARCHIVED)
         assert reader.paper("SO-000001").document_id == SECOND
         assert sum(tally.count for tally in reader.tallies() if tally.digitized_at) == 1
-        assert [hit.document_id for hit in reader.search("cũ")] == []
+        assert [hit.document_id for hit in reader.search("cũ").hits] == []
         assert (old.retired_by, old.retired_reason) == ("lan", "quét lại")
         (event,) = reader.record_events(FIRST)
         assert event.related_sha256 == new.sha256

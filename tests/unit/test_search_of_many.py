@@ -6,9 +6,9 @@ import sqlite3
 import time
 
 import pytest
+from sohoa.catalogue.search_rank import LOOKED_AT, best_hits, count_hits
 
 from sohoa.catalogue import search_rank
-from sohoa.catalogue.search_rank import LOOKED_AT, best_hits, count_hits
 from sohoa.catalogue.search_table import SearchTable
 
 COUNT = 60_000
