@@ -105,6 +105,7 @@ def _kinds(terms: list[Term]) -> tuple[HitKind, ...]:
 def _by_number(database: ReadDatabase, query: str, wanted: Wanted) -> Iterator[_Row]:
     asked_of = (("number_key", number_keys(query)), ("number_joined", joined_numbers(query)))
     for column, numbers in asked_of:
+        found = list[_Row]()
         for narrowed, sql in (
             (wanted.of_documents(), queries.documents_by_number),
             (wanted.of_papers(), queries.papers_by_number),
@@ -112,7 +113,8 @@ def _by_number(database: ReadDatabase, query: str, wanted: Wanted) -> Iterator[_
             if numbers:
                 condition, asked = narrowed
                 asked |= {"numbers": json.dumps(numbers), "most": LOOKED_AT + 1}
-                yield from database.rows(sql(column, condition, newest=wanted.newest), asked)
+                found += database.rows(sql(column, condition, newest=wanted.newest), asked)
+        yield from (row[1:] for row in sorted(found, key=lambda row: row[0]))
 
 
 def _by_date(

@@ -17,9 +17,9 @@ _BY_DAY = "{0}.formed DESC, {0}.{1} LIMIT :most"
 
 
 def documents_by_number(column: str, condition: str, *, newest: bool) -> str:
-    """Documents whose number, as a column has it, is one of a list's."""
+    """Documents whose number, as a column has it, is one of a list's; its place there first."""
     order = "d.formed DESC" if newest else "f.key, d.state = 'archived' DESC, d.formed DESC"
-    return f"""SELECT {_DOCUMENT} FROM {each_of("numbers")} f CROSS JOIN documents d
+    return f"""SELECT f.key, {_DOCUMENT} FROM {each_of("numbers")} f CROSS JOIN documents d
         WHERE d.{column} = f.value AND {_COUNTS}{condition}
         ORDER BY {order}, d.document_id LIMIT :most"""
 
@@ -27,7 +27,7 @@ def documents_by_number(column: str, condition: str, *, newest: bool) -> str:
 def papers_by_number(column: str, condition: str, *, newest: bool) -> str:
     """Papers without a document whose number, as a column has it, is one of a list's."""
     order = "r.formed DESC" if newest else "f.key, r.year DESC"
-    return f"""SELECT {_PAPER} FROM {each_of("numbers")} f CROSS JOIN register_records r
+    return f"""SELECT f.key, {_PAPER} FROM {each_of("numbers")} f CROSS JOIN register_records r
         WHERE r.{column} = f.value AND {_IS_LISTED}{condition}
         ORDER BY {order}, r.serial LIMIT :most"""
 

@@ -47,7 +47,13 @@ def shelf(catalogue_at, tmp_path_factory):
             (
                 "poor",
                 described("9/KH-SVHTTDL", "01/03/2021", subject="Lễ hội"),
-                {"findings": (scan_findings.CUT_OFF.of(""),), "phase": 3},
+                {
+                    "findings": (
+                        scan_findings.CLIPPED_EDGE.of(""),
+                        scan_findings.LOW_RESOLUTION.of(""),
+                    ),
+                    "phase": 3,
+                },
             ),
         ):
             archive(catalogue, folder, name, description=said, **{"text": "Nội dung", **fields})
@@ -216,7 +222,7 @@ def test_hits_come_in_pages_and_are_counted(shelf):
 
 @pytest.fixture(scope="module")
 def many(catalogue_at, tmp_path_factory):
-    """More papers with a word than are looked at; the oldest of them, and of another room, first."""
+    """More papers with a word than are looked at; the one of another room was entered first."""
     folder = tmp_path_factory.mktemp("many")
     old = paper("1/GP", "05/03/2023", room="Quản lý di sản")
     rest = [
