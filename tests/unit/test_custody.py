@@ -191,11 +191,18 @@ def _set_back(path: Path) -> None:
     columns = "predecessor_id successor_id retired_at retired_by retired_reason events_sha256"
     with sqlite3.connect(path) as connection:
         later = [name for name, _column, _rule in (*schema.RARE, *schema.FEW)]
-        for name in (*later, *schema.ORDERED):
+        for name in (*later, *schema.ORDERED, "ix_documents_number_joined"):
             connection.execute(f"DROP INDEX {name}")
         connection.execute("CREATE INDEX ix_documents_batch ON documents (batch)")
         later = ["trail_kept", "digitized_since", "reading_sha256", "reading_bytes"]
-        for column in (*columns.split(), *later, "signers", "is_listed", "archived_on"):
+        for column in (
+            *columns.split(),
+            *later,
+            "signers",
+            "is_listed",
+            "archived_on",
+            "number_joined",
+        ):
             connection.execute(f"ALTER TABLE documents DROP COLUMN {column}")
         for table, column in (
             ("register_imports", "source"),
