@@ -14,8 +14,8 @@ from sohoa.catalogue.letters import WORD, exact_form, folded_form
 from sohoa.catalogue.rows import HitKind
 from sohoa.domain.dates import PartialDate, dates_among
 from sohoa.domain.grammar.numbers import NUMBER_IN_QUERY
-from sohoa.domain.identifiers import joined_number, number_key
-from sohoa.domain.vietnamese import has_marks
+from sohoa.domain.identifiers import joined_number, number_key, record_id_of
+from sohoa.domain.vietnamese import has_marks, nfc
 
 #: Longer queries are cut: nobody types them, and SQLite's own limits are not far.
 MOST_CHARACTERS = 1000
@@ -74,6 +74,19 @@ def match_phrases(terms: list[Term], kind: HitKind) -> list[Phrase]:
         words = term.exact_words if is_exact else term.folded_words
         phrases.append(Phrase(tuple(words), is_exact))
     return list(dict.fromkeys(phrases))
+
+
+def identities(query: str) -> tuple[list[str], list[str]]:
+    """The names that a document or its file may have, and the ids of papers (`SO-000007`).
+
+    `Số 7` is a number: an id is typed without a mark and without a space.
+
+    >>> identities("so-7"), identities("số 7")
+    ((['so-7'], ['SO-000007']), (['số', '7'], []))
+    """
+    words = nfc(_plain(query)).split()[:MOST_TERMS]
+    found = (record_id_of(word) for word in words if word.isascii())
+    return words, [one for one in found if one]
 
 
 def number_keys(query: str) -> list[str]:

@@ -15,6 +15,7 @@ from sohoa.domain.two_times import Act
 class HitKind(StrEnum):
     """The reason why something was found; the order is the order of rank."""
 
+    ID = "id"
     NUMBER = "number"
     DATE = "date"
     EXACT = "exact"

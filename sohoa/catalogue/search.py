@@ -1,4 +1,4 @@
-"""Search: by số ký hiệu, then by day, then words as they were typed, then without their marks.
+"""Search: by id and số ký hiệu, by day, by words as they were typed, then without their marks.
 
 First it is found what there is, by its identity alone, counted up to `LOOKED_AT`; then what is
 shown of it is read.
@@ -7,7 +7,7 @@ shown of it is read.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -18,6 +18,7 @@ from sohoa.catalogue.description_words import described
 from sohoa.catalogue.query_words import (
     Term,
     dates_in,
+    identities,
     joined_numbers,
     match_phrases,
     number_keys,
@@ -58,7 +59,7 @@ def find(
     offset: int,
     marks: tuple[str, str],
 ) -> Found:
-    """Give hits from the best down: by number, by day, exact, folded; each thing once."""
+    """Give hits from the best down: by id, by number, by day, exact, folded; each thing once."""
     terms = terms_of(query)
     keys = list(islice(_each_once(_keys(database, query, terms, wanted)), _most(wanted)))
     if wanted.newest:
@@ -86,6 +87,7 @@ def _each_once(keys: Iterable[_Key]) -> Iterator[_Key]:
 def _keys(database: ReadDatabase, query: str, terms: list[Term], wanted: Wanted) -> Iterator[_Key]:
     dates, rest = dates_in(query)
     stages = (
+        (HitKind.ID, _by_identity(database, query, wanted)),
         (HitKind.NUMBER, _by_number(database, query, wanted)),
         (HitKind.DATE, _by_date(database, dates, rest, wanted) if dates else ()),
     )
@@ -102,19 +104,41 @@ def _kinds(terms: list[Term]) -> tuple[HitKind, ...]:
     return (HitKind.FOLDED,) if terms else ()
 
 
+def _by_identity(database: ReadDatabase, query: str, wanted: Wanted) -> Iterator[_Row]:
+    names, record_ids = identities(query)
+    yield from _by_values(database, {"document_id": names, "archive_name": names}, {}, wanted)
+    of_paper = {"record_id": record_ids}
+    yield from _by_values(database, of_paper, of_paper, wanted)
+
+
 def _by_number(database: ReadDatabase, query: str, wanted: Wanted) -> Iterator[_Row]:
-    asked_of = (("number_key", number_keys(query)), ("number_joined", joined_numbers(query)))
-    for column, numbers in asked_of:
-        found = list[_Row]()
-        for narrowed, sql in (
-            (wanted.of_documents(), queries.documents_by_number),
-            (wanted.of_papers(), queries.papers_by_number),
-        ):
-            if numbers:
-                condition, asked = narrowed
-                asked |= {"numbers": json.dumps(numbers), "most": LOOKED_AT + 1}
-                found += database.rows(sql(column, condition, newest=wanted.newest), asked)
-        yield from (row[1:] for row in sorted(found, key=lambda row: row[0]))
+    for asked in (
+        {"number_key": number_keys(query)},
+        {"number_joined": joined_numbers(query)},
+    ):
+        yield from _by_values(database, asked, asked, wanted)
+
+
+def _by_values(
+    database: ReadDatabase,
+    of_documents: Mapping[str, list[str]],
+    of_papers: Mapping[str, list[str]],
+    wanted: Wanted,
+) -> Iterator[_Row]:
+    """What has one of some values in a column, in the order of the values."""
+    found = list[_Row]()
+    for values_of, narrowed, sql in (
+        (of_documents, wanted.of_documents(), queries.documents_by),
+        (of_papers, wanted.of_papers(), queries.papers_by),
+    ):
+        condition, asked = narrowed
+        for column, values in values_of.items():
+            if values:
+                found += database.rows(
+                    sql(column, condition, newest=wanted.newest),
+                    {**asked, "values": json.dumps(values), "most": LOOKED_AT + 1},
+                )
+    yield from (row[1:] for row in sorted(found, key=lambda row: row[0]))
 
 
 def _by_date(

@@ -16,18 +16,18 @@ _IS_LISTED = """r.listing = 'listed' AND NOT EXISTS (SELECT 1 FROM documents d
 _BY_DAY = "{0}.formed DESC, {0}.{1} LIMIT :most"
 
 
-def documents_by_number(column: str, condition: str, *, newest: bool) -> str:
-    """Documents whose number, as a column has it, is one of a list's; its place there first."""
+def documents_by(column: str, condition: str, *, newest: bool) -> str:
+    """Documents that have one of a list's values in a column; its place there comes first."""
     order = "d.formed DESC" if newest else "f.key, d.state = 'archived' DESC, d.formed DESC"
-    return f"""SELECT f.key, {_DOCUMENT} FROM {each_of("numbers")} f CROSS JOIN documents d
+    return f"""SELECT f.key, {_DOCUMENT} FROM {each_of("values")} f CROSS JOIN documents d
         WHERE d.{column} = f.value AND {_COUNTS}{condition}
         ORDER BY {order}, d.document_id LIMIT :most"""
 
 
-def papers_by_number(column: str, condition: str, *, newest: bool) -> str:
-    """Papers without a document whose number, as a column has it, is one of a list's."""
+def papers_by(column: str, condition: str, *, newest: bool) -> str:
+    """The same of papers without a document."""
     order = "r.formed DESC" if newest else "f.key, r.year DESC"
-    return f"""SELECT f.key, {_PAPER} FROM {each_of("numbers")} f CROSS JOIN register_records r
+    return f"""SELECT f.key, {_PAPER} FROM {each_of("values")} f CROSS JOIN register_records r
         WHERE r.{column} = f.value AND {_IS_LISTED}{condition}
         ORDER BY {order}, r.serial LIMIT :most"""
 

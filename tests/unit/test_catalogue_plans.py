@@ -141,7 +141,15 @@ def test_one_document_is_found_by_an_index(embedded, tmp_path):
     assert len(heard.statements) > 20
 
 
-QUESTIONS = ("07CTUBND", "7/CT-UBND", "28/02/2022", "tháng 2 năm 2022", "điều 28/02/2022", "điều 1")
+QUESTIONS = (
+    "SO-000001",
+    "07CTUBND",
+    "7/CT-UBND",
+    "28/02/2022",
+    "tháng 2 năm 2022",
+    "điều 28/02/2022",
+    "điều 1",
+)
 
 
 def test_a_search_goes_by_indexes(embedded, tmp_path):

@@ -91,6 +91,24 @@ def test_a_number_with_a_year_and_figures_alone(shelf):
     assert found(shelf, "1542024") == []
 
 
+def test_ids_and_names_of_files(shelf):
+    """Of papers however they are typed, of documents, of archived files; `Số 1` is a number."""
+    with reading(shelf) as reader:
+        path = reader.document("month").archive_path
+        for query, name in (
+            ("SO-000002", "SO-000002"),
+            ("so-2", "SO-000002"),
+            ("month", "month"),
+            ("poor month", "poor"),
+            (path.rpartition("/")[2], "month"),
+            ("bad", "bad"),
+        ):
+            first = reader.search(query).hits[0]
+            assert (first.kind, first.document_id or first.record_id) == (HitKind.ID, name)
+        assert reader.search("Số 2").hits == ()
+        assert reader.search("so-2", Wanted(year=1999)).hits == ()
+
+
 def test_the_exact_number_stands_before_the_joined_one(shelf):
     """`7/CT` as it is typed, then what begins alike."""
     assert found(shelf, "7/CT")[0] == "bad"
