@@ -54,7 +54,8 @@ class DocumentReader(ReadingDoor):
         By id, and by số ký hiệu in any spacing first; then what was formed on a day or in a month
         that is named; then what has the words as typed, then what has them without their marks.
         Every word must be there; words in quotation marks must stand together. Any text may be
-        asked. `limit` hits are read, behind the first `offset`. `marks` go around the words found in a snippet.
+        asked. `limit` hits are read, behind the first `offset`. `marks` go around the words found
+        in a snippet.
         """
         if self._database is None:
             return Found((), 0, has_more=False)
