@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sohoa.catalogue.search_table import SearchTable
@@ -16,7 +16,7 @@ from sohoa.catalogue.search_table import SearchTable
 if TYPE_CHECKING:  # the reading door does without it, and half a second sooner
     from sqlalchemy import Connection
 
-#: So many of the newest hits are looked at; a word in more records than that is a common one.
+#: So many hits are looked at, and counted; a word in more records than that is a common one.
 LOOKED_AT = 2_000
 
 
@@ -28,15 +28,30 @@ class Phrase:
     is_exact: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What the hits of a search must be beside having its words, and which come first.
+
+    SQL in which `{serial}` stands for the serial of a text; it is part of what looks for the words.
+
+    Attributes:
+        joined: Tables and conditions by which they are joined, with `condition`.
+        condition: ` AND …`, or empty.
+        order: What `ORDER BY` says; empty is "the best first".
+    """
+
+    joined: str = ""
+    condition: str = ""
+    order: str = ""
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+
 class ReadDatabase(Protocol):
     """A catalogue open for reading.
 
     Every method may raise `CatalogueBusyError`, `CatalogueDamagedError`, `CatalogueAccessError` or
     `CatalogueServerError`.
     """
-
-    #: Whether `best_hits` may give what has all pairs of a phrase's words and not the phrase.
-    is_loose: bool
 
     def rows(self, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """All rows of a query."""
@@ -47,8 +62,13 @@ class ReadDatabase(Protocol):
     def version(self) -> object:
         """Of which state of the catalogue the answers are; another one after any change."""
 
-    def best_hits(self, table: SearchTable, phrases: Sequence[Phrase]) -> list[int]:
-        """The serials of what has all phrases, the best first: at most `LOOKED_AT`, the newest."""
+    def best_hits(
+        self, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed
+    ) -> list[int]:
+        """The serials of what has all phrases, the best first.
+
+        At most one more than `LOOKED_AT`: those entered last, or the first of another order.
+        """
 
     def close(self) -> None:
         """Let go of the database."""

@@ -14,8 +14,10 @@ from sohoa.catalogue import document_queries as queries
 from sohoa.catalogue.derived import same_papers, with_derived
 from sohoa.catalogue.document_rows import document_row, findings_of
 from sohoa.catalogue.reading_door import ReadingDoor
-from sohoa.catalogue.rows import Hit
+from sohoa.catalogue.rows import Found
 from sohoa.catalogue.search import find
+from sohoa.catalogue.search_queries import KNOWN_ROOMS, KNOWN_TYPES
+from sohoa.catalogue.search_wanted import NeedAsked, Wanted
 from sohoa.domain.custody import RecordEvent, RecordEventType
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.findings import RULES, below_rules
@@ -39,17 +41,45 @@ class DocumentReader(ReadingDoor):
     _counted: tuple[object, Sequence[tuple[tuple[Finding, ...], int]]] | None = None
 
     def search(
-        self, query: str, *, limit: int = 20, marks: tuple[str, str] = ("«", "»")
-    ) -> tuple[Hit, ...]:
+        self,
+        query: str,
+        wanted: Wanted = Wanted(),  # noqa: B008 - frozen
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        marks: tuple[str, str] = ("«", "»"),
+    ) -> Found:
         """Find documents, and papers of the register that are not digitized yet.
 
-        By số ký hiệu first; then what has the words as typed, then what has them without
-        their marks. Every word must be there; words in quotation marks must stand together.
-        Any text may be asked. `marks` go around the words found in a snippet.
+        By id, and by số ký hiệu in any spacing first; then what was formed on a day or in a month
+        that is named; then what has the words as typed, then what has them without their marks.
+        Every word must be there; words in quotation marks must stand together. Any text may be
+        asked. `limit` hits are read, behind the first `offset`. `marks` go around the words found
+        in a snippet.
         """
         if self._database is None:
-            return ()
-        return tuple(find(self._database, query, limit=limit, marks=marks))
+            return Found((), 0, has_more=False)
+        return find(self._database, query, wanted, limit=limit, offset=offset, marks=marks)
+
+    def need_asked(self, rules: NeedRules, need: Need) -> NeedAsked:
+        """What a search has to know to find only documents with a need."""
+        derived = self._with_derived(self._rows(queries.NAMED_DOCUMENTS, {"named": self._named()}))
+        judged = {row.document_id: need in row.needs(rules) for row in derived}
+        is_weaker = need is Need.RESCAN_IF_CAN
+        return NeedAsked(
+            codes=rules.codes(need),
+            stronger=rules.codes(Need.RESCAN) if is_weaker else frozenset(),
+            judged=frozenset(judged),
+            needy=frozenset(identity for identity, has_it in judged.items() if has_it),
+        )
+
+    def known_rooms(self) -> tuple[str, ...]:
+        """The rooms that papers and documents name."""
+        return tuple(name for (name,) in self._rows(KNOWN_ROOMS))
+
+    def known_types(self) -> tuple[str, ...]:
+        """The types that papers and documents bear."""
+        return tuple(name for (name,) in self._rows(KNOWN_TYPES))
 
     def document(self, name: str) -> DocumentRow | None:
         """One document by its id, its record id, or its archived file's name or path.

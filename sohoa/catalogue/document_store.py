@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from sohoa.catalogue import custody_store
+from sohoa.catalogue.description_words import described
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.said import description_values, known_records, page_says
 from sohoa.catalogue.schema import documents
-from sohoa.catalogue.search_index import described
 from sohoa.domain import facts
 from sohoa.domain.needs import known_facts
 from sohoa.domain.outcome import DocumentState

@@ -11,15 +11,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, insert, select, update
 
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
+from sohoa.catalogue.description_words import described
 from sohoa.catalogue.fact_log import facts_of, record_facts
 from sohoa.catalogue.schema import register_records
-from sohoa.catalogue.search_index import (
-    add_to_search,
-    described,
-    remove_from_search,
-)
+from sohoa.catalogue.search_index import add_to_search, remove_from_search
 from sohoa.catalogue.search_table import SearchTable
-from sohoa.domain.identifiers import number_key, record_id_of_serial
+from sohoa.domain.identifiers import joined_number, number_key, record_id_of_serial
 from sohoa.domain.identity import plain
 from sohoa.domain.paper_facts import (
     ATTRIBUTES,
@@ -206,6 +203,7 @@ def _columns(record: RegisterRecord, listing: Listing) -> dict[str, Any]:
         "record_type": record.record_type,
         "number": record.number,
         "number_key": number_key(record.number),
+        "number_joined": joined_number(record.number),
         "formed": record.formed.iso,
         "year": record.formed.year,
         "subject": record.subject,

@@ -4,8 +4,6 @@ what comes from outside is always a parameter."""
 
 from __future__ import annotations
 
-from sohoa.catalogue.asked import each_of
-
 #: The document that digitizes a paper: archived, and signed or taken in signed.
 _DIGITIZING = """LEFT JOIN documents d ON d.record_id = r.record_id AND d.state = 'archived'
     AND (d.kept_original OR d.signatures <> '[]')"""
@@ -87,45 +85,3 @@ OPEN_ERRORS = """SELECT i.file_name, i.imported_at, w.sheet, w.row_number, w.cel
     FROM register_rows w JOIN register_imports i ON i.id = w.import_id
     WHERE i.imported_at < :before AND (w.outcome = 'error' OR w.settled_at >= :before)
     ORDER BY w.id"""
-
-# --- search: every query gives the columns of `FOUND_COLUMNS` ------------------------------
-
-FOUND_COLUMNS = (
-    "document_id",
-    "record_id",
-    "state",
-    "source_name",
-    "number",
-    "formed",
-    "record_type",
-    "room",
-    "subject",
-    "archive_path",
-    "location",
-    "text",
-    "reading_sha256",
-)
-_FOUND_DOCUMENT = """SELECT d.document_id, coalesce(d.record_id, ''), d.state, d.source_name,
-    d.number, d.formed, d.record_type, d.room, d.subject, d.archive_path,
-    coalesce(r.location, ''), coalesce(t.text, ''), d.reading_sha256"""
-_FOUND_PAPER = """SELECT '', r.record_id, NULL, '', r.number, r.formed, r.record_type, r.room,
-    r.subject, NULL, r.location,
-    r.number || '\n' || r.record_type || '\n' || r.subject || '\n' || r.owner, ''"""
-_NOT_ARCHIVED = """NOT EXISTS (SELECT 1 FROM documents d
-    WHERE d.record_id = r.record_id AND d.state = 'archived')"""
-
-DOCUMENTS_BY_NUMBER = f"""{_FOUND_DOCUMENT} FROM documents d
-    LEFT JOIN register_records r ON r.record_id = d.record_id
-    LEFT JOIN document_texts t ON t.document_id = d.document_id
-    WHERE d.number_key = :asked AND d.withdrawn_at IS NULL AND d.retired_at IS NULL
-    ORDER BY d.state = 'archived' DESC, d.formed DESC LIMIT :limit"""
-PAPERS_BY_NUMBER = f"""{_FOUND_PAPER} FROM register_records r
-    WHERE r.number_key = :asked AND r.listing = 'listed' AND {_NOT_ARCHIVED}
-    ORDER BY r.year DESC, r.serial LIMIT :limit"""
-DOCUMENTS_BY_SERIAL = f"""{_FOUND_DOCUMENT} FROM {each_of("serials")} f
-    CROSS JOIN document_texts t JOIN documents d ON d.document_id = t.document_id
-    LEFT JOIN register_records r ON r.record_id = d.record_id
-    WHERE t.serial = CAST(f.value AS integer) ORDER BY f.key"""
-PAPERS_BY_SERIAL = f"""{_FOUND_PAPER} FROM {each_of("serials")} f
-    CROSS JOIN register_records r
-    WHERE r.serial = CAST(f.value AS integer) AND {_NOT_ARCHIVED} ORDER BY f.key LIMIT :limit"""

@@ -15,7 +15,9 @@ from sohoa.domain.two_times import Act
 class HitKind(StrEnum):
     """The reason why something was found; the order is the order of rank."""
 
+    ID = "id"
     NUMBER = "number"
+    DATE = "date"
     EXACT = "exact"
     FOLDED = "folded"
 
@@ -30,6 +32,8 @@ class Hit:
         state: `None` for a paper of the register without a document ("chưa số hóa").
         title: Type, number and subject, or the name of the scan if nothing else is known.
         snippet: The text around the words found, these marked; empty where there is none.
+        page: The page on which the snippet stands, from one; `None` where it is of the description,
+            or cannot be told.
         location: Where the paper stands, as far as the register knows.
         reading_path: The reading copy beside the archived file, if it has one.
     """
@@ -40,6 +44,7 @@ class Hit:
     state: DocumentState | None
     title: str
     snippet: str
+    page: int | None
     number: str
     formed: str
     record_type: str
@@ -52,6 +57,20 @@ class Hit:
     def is_digitized(self) -> bool:
         """True if there is a signed file to open."""
         return self.state is DocumentState.ARCHIVED
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A part of what a search found, and how much there is.
+
+    Attributes:
+        count: All that can be shown; nobody counts on where there is more.
+        has_more: There is more than that.
+    """
+
+    hits: tuple[Hit, ...]
+    count: int
+    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.schema import register_records
 from sohoa.domain.facts import said_on
-from sohoa.domain.identifiers import number_key
+from sohoa.domain.identifiers import joined_number, number_key
 from sohoa.domain.stage_results import Description, HeaderFields, Said
 
 
@@ -20,6 +20,7 @@ def description_values(description: Description) -> dict[str, Any]:
         "record_id": description.record_id or None,
         "number": description.number,
         "number_key": number_key(description.number),
+        "number_joined": joined_number(description.number),
         "formed": description.formed.iso if description.formed else "",
         "record_type": description.record_type,
         "room": description.room,

@@ -98,6 +98,9 @@ ORDERED = {
     "ix_documents_file_unit": ("file_code", "archive_name"),
     "ix_documents_archived_at": ("archived_at",),
     "ix_documents_signers": ("signers",),
+    "ix_documents_formed": ("formed",),
+    "ix_documents_room": ("room",),
+    "ix_documents_record_type": ("record_type",),
 }
 
 
@@ -128,11 +131,13 @@ register_records = Table(
     metadata,
     Column("serial", LARGE, primary_key=True, autoincrement=False),
     Column("record_id", short(16), nullable=False, unique=True),
-    Column("room", TEXT, nullable=False),
-    Column("record_type", TEXT, nullable=False),
+    Column("room", TEXT, nullable=False, index=True),
+    Column("record_type", TEXT, nullable=False, index=True),
     Column("number", TEXT, nullable=False),
     Column("number_key", TEXT, nullable=False, index=True),
-    Column("formed", short(10), nullable=False),
+    # Its figures and letters alone (`domain.identifiers.joined_number`).
+    Column("number_joined", TEXT, nullable=False, server_default="", index=True),
+    Column("formed", short(10), nullable=False, index=True),
     Column("year", Integer, nullable=False),
     Column("subject", TEXT, nullable=False),
     Column("owner", TEXT, nullable=False),
@@ -235,6 +240,8 @@ documents = Table(
     Column("reading_bytes", LARGE),
     # Who signed in which field, as STORED: the same for all that the same people have signed.
     Column("signers", TEXT, nullable=False, server_default=""),
+    # Its number's figures and letters alone.
+    Column("number_joined", TEXT, nullable=False, server_default="", index=True),
     # Whether its file unit's manifest lists its files as they are now.
     Column("is_listed", Integer, nullable=False, server_default="1"),
     CheckConstraint(one_of("state", DocumentState), name="state"),

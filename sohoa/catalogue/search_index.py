@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from sohoa.catalogue.postgres import search_index as postgres
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.sqlite import search_index as sqlite
-from sohoa.domain.stage_results import Description
 
 _INDEXES = {"sqlite": sqlite, "postgresql": postgres}
 
@@ -27,15 +26,3 @@ def remove_from_search(
 ) -> None:
     """Take a text out of the index again; `content` must be what was indexed."""
     _INDEXES[connection.dialect.name].remove(connection, table, serial, content)
-
-
-def described(description: Description) -> str:
-    """Give the words of a description to search, one field a line."""
-    fields = [
-        description.number,
-        description.record_type,
-        description.subject,
-        description.owner,
-        description.room,
-    ]
-    return "\n".join(field for field in fields if field)

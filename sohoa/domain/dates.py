@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sohoa.domain.grammar.dates import DAY_IN_FIGURES, DAY_IN_WORDS, ISO_DATE, MONTH_OF_A_YEAR, YEAR
-from sohoa.domain.vietnamese import fold
+from sohoa.domain.grammar.dates import (
+    DATE_IN_QUERY,
+    DAY_IN_FIGURES,
+    DAY_IN_WORDS,
+    DAY_WITHOUT_WORD,
+    ISO_DATE,
+    MONTH_OF_A_YEAR,
+    WORD_BEFORE_DAY,
+    YEAR,
+)
+from sohoa.domain.vietnamese import fold, nfc
 
 #: Years a paper of this office can bear. Outside it is a slip of the pen or of the reader.
 OLDEST_YEAR, NEWEST_YEAR = 1900, 2100
@@ -61,6 +71,26 @@ class PartialDate:
         """ISO 8601 with the precision that is known: `2012-03-05`, `2012-03` or `2012`."""
         parts = [f"{part:02d}" for part in (self.month, self.day) if part is not None]
         return "-".join([str(self.year), *parts])
+
+
+def dates_among(words: str) -> tuple[tuple[PartialDate, ...], str]:
+    """Give the days and months named in what a person typed, and the rest of it.
+
+    >>> dates_among("cấp phép ngày 28/2/2022 karaoke")
+    ((PartialDate(year=2022, month=2, day=28),), 'cấp phép   karaoke')
+    """
+    found = list[PartialDate]()
+
+    def taken(match: re.Match[str]) -> str:
+        written = DAY_WITHOUT_WORD.sub("ngày ", WORD_BEFORE_DAY.sub("", match[0]))
+        try:
+            found.append(PartialDate.parse(written))
+        except ValueError:  # 31/02/2022 is words like others
+            return match[0]
+        return " "
+
+    rest = DATE_IN_QUERY.sub(taken, nfc(words))
+    return tuple(found), rest
 
 
 @lru_cache(maxsize=1 << 14)

@@ -6,7 +6,12 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from sohoa.domain.grammar.numbers import BARE_NUMBER, LEADING_ZEROS, NUMBER_SIGN
+from sohoa.domain.grammar.numbers import (
+    BARE_NUMBER,
+    BETWEEN_PARTS,
+    LEADING_ZEROS,
+    NUMBER_SIGN,
+)
 from sohoa.domain.vietnamese import fold, nfc
 
 _NOT_A_SLUG = re.compile(r"[^a-z0-9]+")
@@ -113,6 +118,19 @@ def number_key(number: str) -> str:
     plain = _SPACE.sub("", fold(number).translate(_DASHES))
     plain = NUMBER_SIGN.sub("", plain)
     return LEADING_ZEROS.sub("", plain)
+
+
+def joined_number(number: str) -> str:
+    """Give a number's figures and letters alone, as who is in a hurry types it.
+
+    Empty for what has no figure or no letter: it would be any other number's too.
+
+    >>> joined_number("Số 07/CT-UBND"), joined_number("07CTUBND"), joined_number("107")
+    ('7ctubnd', '7ctubnd', '')
+    """
+    joined = BETWEEN_PARTS.sub("", number_key(number))
+    is_whole = any(map(str.isdigit, joined)) and any(map(str.isalpha, joined))
+    return joined if is_whole else ""
 
 
 def is_bare_key(key: str) -> bool:

@@ -108,6 +108,13 @@ class UnknownRoomError(BatchError):
     exit_code = ExitCode.USAGE
 
 
+class UnknownTypeError(BatchError):
+    code = "INVENTORY-916"
+    what = N_("the office has no paper of the type “{record_type}”.")
+    remedy = N_("Write one of: {known}; or add it to config/record_types.toml.")
+    exit_code = ExitCode.USAGE
+
+
 class OtherYearError(BatchError):
     code = "INVENTORY-915"
     what = N_(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from sohoa.catalogue.reader import CatalogueReader
-from sohoa.catalogue.rows import Hit, SaidBefore
+from sohoa.catalogue.rows import SaidBefore
 from sohoa.domain.custody import RecordEvent
 from sohoa.domain.errors import NotFoundError, explain
 from sohoa.domain.finding_kind import Need
@@ -242,12 +242,6 @@ def history(workspace: Workspace, identity: str) -> tuple[SaidBefore, ...]:
     if not said:
         raise NotFoundError(name=identity)
     return said
-
-
-def search(workspace: Workspace, words: str, *, limit: int) -> tuple[Hit, ...]:
-    """Find records by words, with marks or without, or by number; the best come first."""
-    with CatalogueReader.open(workspace.catalogue_url) as reader:
-        return reader.search(words, limit=limit)
 
 
 def shown_result(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sohoa.catalogue.rows import Hit, SaidBefore
+from sohoa.catalogue.rows import SaidBefore
 from sohoa.renewal.calendar import Deadline
 from sohoa.runs.record import SeenRun
 from sohoa.use_cases.counting import JudgedPaperResult
@@ -26,6 +26,7 @@ from sohoa.use_cases.releasing import ReleaseResult
 from sohoa.use_cases.renewing import RenewalResult
 from sohoa.use_cases.reporting import ReportFiles
 from sohoa.use_cases.running import RunResult
+from sohoa.use_cases.searching import SearchResult
 from sohoa.use_cases.tidying import Tidied
 from sohoa.use_cases.verifying import VerificationResult
 
@@ -50,7 +51,7 @@ RESULTS: Mapping[str, Any] = {
     "sign": list[RunResult],
     "list": list[DocumentResult],
     "show": ShownResult | PaperResult,
-    "search": list[Hit],
+    "search": SearchResult,
     "status": ProgressResult,
     "papers": list[JudgedPaperResult] | list[DocumentResult],
     "report": ReportFiles,

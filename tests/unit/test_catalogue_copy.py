@@ -64,7 +64,7 @@ def told(url: str) -> object:
             [
                 (hit.document_id, hit.record_id, hit.kind)
                 for query in ("hoa binh", "hoà", '"ban hang rong"', "Sương", "1/QĐ", "karaoke")
-                for hit in reader.search(query)
+                for hit in reader.search(query).hits
             ],
         )  # fmt: skip
 

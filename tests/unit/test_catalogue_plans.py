@@ -18,8 +18,10 @@ from sqlalchemy import event
 from sohoa.catalogue import schema
 from sohoa.catalogue.notes import RenewedRecord
 from sohoa.catalogue.proofs import ProofNote
+from sohoa.catalogue.search_wanted import Wanted
 from sohoa.domain.custody import Decision
 from sohoa.domain.dates import PartialDate
+from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Description, Finding, HeaderFields
@@ -139,6 +141,50 @@ def test_one_document_is_found_by_an_index(embedded, tmp_path):
     assert len(heard.statements) > 20
 
 
+QUESTIONS = (
+    "SO-000001",
+    "07CTUBND",
+    "7/CT-UBND",
+    "28/02/2022",
+    "tháng 2 năm 2022",
+    "điều 28/02/2022",
+    "điều 1",
+)
+
+
+def test_a_search_goes_by_indexes(embedded, tmp_path):
+    """Numbers, days, words, whatever they are narrowed to; and the names that papers bear."""
+    store(embedded, paper("12/QĐ-SVHTTDL"))
+    archive(embedded, tmp_path, "hop.1", text="Điều 1", description=Description(number="7/CT"))
+    narrowings = (
+        Wanted(),
+        Wanted(newest=True),
+        Wanted(rooms=("a",), record_types=("b",), year=2018),
+        Wanted(phase=2, state="archived", batch="Hộp 01"),
+    )
+    heard = Listener()
+    with reading(tmp_path) as reader:
+        need = reader.need_asked(NeedRules.of({}), Need.RESCAN_IF_CAN)
+        reader._database.connection.set_trace_callback(heard.statements.append)
+        for wanted in (*narrowings, Wanted(need=need)):
+            for query in QUESTIONS:
+                reader.search(query, wanted)
+        reader.known_rooms()
+        reader.known_types()
+    with sqlite3.connect(tmp_path / "catalogue.sqlite3") as connection:
+        assert heard.scans(connection) == []
+        every = " ".join(plan_of(tmp_path, one) for one in heard.statements if "f.key" in one)
+        assert "SCAN t" not in every
+        for asked, index in (("number_joined", "number_joined"), ("d.formed >=", "formed")):
+            plans = " ".join(
+                str(connection.execute(f"EXPLAIN QUERY PLAN {one}").fetchall())
+                for one in heard.statements
+                if asked in one and "MATCH" not in one
+            )
+            assert f"ix_documents_{index}" in plans
+    assert len(heard.statements) > 100
+
+
 def test_status_reads_indexes_alone(embedded, tmp_path):
     """What may need a person stands together; nobody looks for it among all others.
 
@@ -169,7 +215,7 @@ def test_many_records_take_as_few_statements_as_one(embedded, tmp_path, count):
     with reading(tmp_path) as reader:
         assert len(reader.list_documents()) == count
         assert {row.ordinal for row in reader.list_documents()} == set(range(1, count + 1))
-        assert [hit.document_id for hit in reader.search(names[-1])] == [names[-1]]
+        assert [hit.document_id for hit in reader.search(names[-1]).hits] == [names[-1]]
 
 
 def test_of_many_all_are_entered_or_none(embedded, tmp_path):

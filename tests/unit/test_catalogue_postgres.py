@@ -107,7 +107,7 @@ def test_an_empty_database_reads_as_empty(postgres):
     """Reading makes nothing."""
     new = postgres.new_database()
     with CatalogueReader.open(new) as reader:
-        assert (reader.list_documents(), reader.search("karaoke")) == ((), ())
+        assert (reader.list_documents(), reader.search("karaoke").hits) == ((), ())
     with psycopg.connect(new) as connection:
         (tables,) = connection.execute(
             "SELECT count(*) FROM pg_tables WHERE schemaname='public'"
@@ -275,7 +275,7 @@ def test_signs_that_postgresql_does_not_know(url, tmp_path):
         noted = note("c", DocumentState.QUARANTINED, reason_details={"problem": "a\0b"})
         catalogue.note_states(batch="Hộp 01", phase=2, states=[noted])
     with CatalogueReader.open(url) as reader:
-        assert [hit.document_id for hit in reader.search("karaoke\0")] == ["hop.1"]
+        assert [hit.document_id for hit in reader.search("karaoke\0").hits] == ["hop.1"]
         assert reader.document("c").reason_details == {"problem": "a\ufffdb"}
         assert reader.document("a\0") is None
         assert "100%" in reader.text("hop.1")
@@ -290,7 +290,7 @@ def test_words_far_behind_are_found(url, tmp_path):
         archive(catalogue, tmp_path, "loose", text="liệu cuối, x số liệu, y cuối cùng")
     with CatalogueReader.open(url) as reader:
         for query in ('"số liệu cuối cùng"', '"so lieu cuoi cung"'):
-            assert [hit.document_id for hit in reader.search(query)] == ["long"]
+            assert [hit.document_id for hit in reader.search(query).hits] == ["long"]
 
 
 def test_a_phrase_over_a_register_row(url):
@@ -298,8 +298,8 @@ def test_a_phrase_over_a_register_row(url):
     with Catalogue.open(url) as catalogue:
         store(catalogue, paper("7/GP", room="Phòng Quản lý Di sản"))
     with CatalogueReader.open(url) as reader:
-        assert [hit.record_id for hit in reader.search('"Quản lý Di sản"')] == ["SO-000001"]
-        assert reader.search('"Quản lý sản"') == ()
+        assert [hit.record_id for hit in reader.search('"Quản lý Di sản"').hits] == ["SO-000001"]
+        assert reader.search('"Quản lý sản"').hits == ()
 
 
 def test_every_error_of_a_server_has_its_own_code():

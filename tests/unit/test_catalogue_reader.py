@@ -64,7 +64,7 @@ def test_reading_loads_nothing_heavy():
 def test_missing_catalogue_reads_as_empty(tmp_path):
     """Before the first import there is nothing, and reading makes nothing."""
     with reading(tmp_path) as reader:
-        assert reader.search("karaoke") == ()
+        assert reader.search("karaoke").hits == ()
         assert reader.list_documents() == reader.tallies() == reader.open_error_rows() == ()
         assert reader.document("a") is None
         assert reader.register_summary().rows_read == 0

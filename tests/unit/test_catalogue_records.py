@@ -49,7 +49,7 @@ def test_committing_again_changes_nothing(catalogue, tmp_path):
     catalogue.commit(record_of("a", tmp_path, archived_at=NOON + dt.timedelta(days=3)), text="hai")
     with reading(tmp_path) as reader:
         assert reader.document("a") == before
-        assert len(reader.search("một")) == 1
+        assert len(reader.search("một").hits) == 1
     assert catalogue.file_unit_members(str(UNIT)) == (
         (record.archive_path.name, record.signed.sha256),
     )
@@ -177,9 +177,9 @@ def test_an_archived_document_is_tied_to_its_paper_later(catalogue, tmp_path):
         assert changed
         assert reader.document("hop.1").record_id == "SO-000001"
         assert reader.unlinked() == ()
-        assert [hit.document_id for hit in reader.search("Trần Văn Đông")] == ["hop.1"]
-        assert [hit.document_id for hit in reader.search("chữ trên trang")] == ["hop.1"]
-        assert reader.search("1Z/QĐ") == ()
+        assert [hit.document_id for hit in reader.search("Trần Văn Đông").hits] == ["hop.1"]
+        assert [hit.document_id for hit in reader.search("chữ trên trang").hits] == ["hop.1"]
+        assert reader.search("1Z/QĐ").hits == ()
     assert not catalogue.complete("hop.1", catalogue.link(listed))
 
 

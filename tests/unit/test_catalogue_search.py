@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sohoa.catalogue.letters import WORD, exact_form, folded_form
 from sohoa.catalogue.rows import HitKind
-from sohoa.catalogue.search import snippet_of
+from sohoa.catalogue.snippets import snippet_of
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Description
@@ -42,7 +42,7 @@ def shelf(catalogue_at, tmp_path_factory):
 def found(shelf, query, **options):
     """What a search gives, best first: kind and document (or record) of each hit."""
     with reading(shelf) as reader:
-        hits = reader.search(query, **options)
+        hits = reader.search(query, **options).hits
     return [(hit.kind, hit.document_id or hit.record_id) for hit in hits]
 
 
@@ -100,8 +100,8 @@ def test_number_among_words(shelf):
 def test_paper_not_digitized_yet(shelf):
     """The counter finds a paper that is only in the register, and where it stands."""
     with reading(shelf) as reader:
-        (hit,) = reader.search("77/GP-SVHTTDL")
-        (by_owner,) = reader.search("đỗ thị sương")
+        (hit,) = reader.search("77/GP-SVHTTDL").hits
+        (by_owner,) = reader.search("đỗ thị sương").hits
 
     assert (hit.record_id, hit.document_id, hit.state) == ("SO-000002", "", None)
     assert (hit.location, hit.is_digitized) == ("Kệ 2, hộp 14", False)
@@ -117,7 +117,7 @@ def test_digitized_paper_is_one_hit(shelf):
 def test_document_on_its_way_is_found_by_number(shelf):
     """A quarantined document is found by its number, and shown as quarantined."""
     with reading(shelf) as reader:
-        (hit,) = reader.search("08/TB")
+        (hit,) = reader.search("08/TB").hits
 
     assert (hit.document_id, hit.state) == ("bad", DocumentState.QUARANTINED)
 
@@ -125,7 +125,7 @@ def test_document_on_its_way_is_found_by_number(shelf):
 def test_snippet_shows_the_words_as_written(shelf):
     """The words found are marked in the text as it stands on the paper."""
     with reading(shelf) as reader:
-        (hit,) = reader.search("ho so", marks=("[", "]"))
+        (hit,) = reader.search("ho so", marks=("[", "]")).hits
 
     assert hit.snippet == "[Hồ] [sơ] Đảng viên, kèm quyết định"
 
@@ -177,7 +177,7 @@ def test_snippet_is_safe_for_a_screen():
     """Control characters of a text from outside do not reach the terminal."""
     text = "trước \x1b[31mđỏ\x07 sau"
 
-    drawn = snippet_of(text, exact={"đỏ"}, folded=set(), marks=("«", "»"))
+    drawn = snippet_of(text, exact={"đỏ"}, folded=set(), marks=("«", "»")).text
 
     assert "\x1b" not in drawn
     assert "\x07" not in drawn
@@ -188,7 +188,7 @@ def test_snippet_of_a_long_text():
     """A long text is cut to the stretch that has the most of the words asked for."""
     text = "đầu " * 500 + "giấy phép kinh doanh karaoke " + "cuối " * 500
 
-    drawn = snippet_of(text, exact=set(), folded={"giay", "karaoke"}, marks=("[", "]"))
+    drawn = snippet_of(text, exact=set(), folded={"giay", "karaoke"}, marks=("[", "]")).text
 
     assert drawn.startswith("… đầu")
     assert "[giấy] phép kinh doanh [karaoke]" in drawn
@@ -200,7 +200,7 @@ def test_snippet_far_back_in_a_long_text():
     """What stands on the last page is shown too, and nothing but its surroundings."""
     text = "đầu " * 15_000 + "karaoke " + "cuối " * 15_000
 
-    drawn = snippet_of(text, exact=set(), folded={"karaoke", "vang"}, marks=("[", "]"))
+    drawn = snippet_of(text, exact=set(), folded={"karaoke", "vang"}, marks=("[", "]")).text
 
     assert "đầu [karaoke] cuối" in drawn
     assert len(drawn) < 200

@@ -69,7 +69,7 @@ def test_a_version_takes_the_place_in_one_transaction(catalogue, tmp_path):
         assert (old.state, new.state) == (DocumentState.REPLACED, DocumentState.ARCHIVED)
         assert reader.paper("SO-000001").document_id == SECOND
         assert sum(tally.count for tally in reader.tallies() if tally.digitized_at) == 1
-        assert [hit.document_id for hit in reader.search("cũ")] == []
+        assert [hit.document_id for hit in reader.search("cũ").hits] == []
         assert (old.retired_by, old.retired_reason) == ("lan", "quét lại")
         (event,) = reader.record_events(FIRST)
         assert event.related_sha256 == new.sha256
@@ -191,11 +191,18 @@ def _set_back(path: Path) -> None:
     columns = "predecessor_id successor_id retired_at retired_by retired_reason events_sha256"
     with sqlite3.connect(path) as connection:
         later = [name for name, _column, _rule in (*schema.RARE, *schema.FEW)]
-        for name in (*later, *schema.ORDERED):
+        for name in (*later, *schema.ORDERED, "ix_documents_number_joined"):
             connection.execute(f"DROP INDEX {name}")
         connection.execute("CREATE INDEX ix_documents_batch ON documents (batch)")
         later = ["trail_kept", "digitized_since", "reading_sha256", "reading_bytes"]
-        for column in (*columns.split(), *later, "signers", "is_listed", "archived_on"):
+        for column in (
+            *columns.split(),
+            *later,
+            "signers",
+            "is_listed",
+            "archived_on",
+            "number_joined",
+        ):
             connection.execute(f"ALTER TABLE documents DROP COLUMN {column}")
         for table, column in (
             ("register_imports", "source"),

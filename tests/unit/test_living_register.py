@@ -324,7 +324,7 @@ def test_a_document_follows_the_paper_that_is_corrected(catalogue, tmp_path):
     with reading(tmp_path) as reader:
         row = reader.document("d1")
         assert reader.linked_papers(["d1"])["d1"] == ("12/QĐ-SVHTTDL", 2018)
-        assert [hit.document_id for hit in reader.search("thu hồi")] == ["d1"]
+        assert [hit.document_id for hit in reader.search("thu hồi").hits] == ["d1"]
     assert row is not None
     assert (row.number, row.subject) == ("12/QĐ-SVHTTDL", "Thu hồi")
     assert ("number-corrected", "11/QĐ-SVHTTDL") in [(one.code, one.value) for one in row.findings]

@@ -199,7 +199,7 @@ def test_it_is_shown_where_the_record_is(archived, capsys):
     paths = {archived.archive_dir / row["reading_copy"]["archive_path"] for row in rows}
     assert paths == {copy_of(archived, 0), copy_of(archived, 1)}
     run([*home, "search", "216/GP-SVHTTDL", "--json"])
-    (hit,) = json.loads(capsys.readouterr().out)
+    (hit,) = json.loads(capsys.readouterr().out)["hits"]
     assert archived.archive_dir / hit["reading_path"] == copy_of(archived, 1)
 
 

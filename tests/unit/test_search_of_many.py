@@ -7,17 +7,17 @@ import time
 
 import pytest
 
-from sohoa.catalogue import search_rank
-from sohoa.catalogue.search_rank import LOOKED_AT, best_hits, count_hits
+from sohoa.catalogue.database import LOOKED_AT, Narrowed, Phrase
 from sohoa.catalogue.search_table import SearchTable
+from sohoa.catalogue.sqlite.search import best_hits
 
 COUNT = 60_000
-COMMON, RARE = 'folded : "giay"', 'folded : "hiem"'
+COMMON, RARE = Phrase(("giay",), is_exact=False), Phrase(("hiem",), is_exact=False)
 
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory) -> sqlite3.Connection:
-    """Sixty thousand texts with one word in all of them, and one in each twentieth thousand."""
+    """Sixty thousand texts with one word in all of them, and one in each five thousandth."""
     connection = sqlite3.connect(tmp_path_factory.mktemp("shelf") / "search.sqlite3")
     connection.execute(
         "CREATE VIRTUAL TABLE document_search USING fts5(exact, folded, content='', "
@@ -33,26 +33,23 @@ def shelf(tmp_path_factory) -> sqlite3.Connection:
     return connection
 
 
-def test_of_a_common_word_the_newest_come_first(shelf):
-    """So many as are looked at; the others are older."""
-    found = best_hits(shelf, SearchTable.DOCUMENTS, [COMMON])
+def looked_for(shelf: sqlite3.Connection, *phrases: Phrase) -> list[int]:
+    """The serials of the best."""
+    return best_hits(shelf, SearchTable.DOCUMENTS, phrases, Narrowed())
 
-    assert found == list(range(COUNT, COUNT - LOOKED_AT, -1))
+
+def test_of_a_common_word_the_newest_come_first(shelf):
+    """So many as are looked at, and one that says that there are more."""
+    assert looked_for(shelf, COMMON) == list(range(COUNT, COUNT - LOOKED_AT - 1, -1))
 
 
 def test_beside_a_rare_word_a_common_one_tells_nothing(shelf):
     """All that have both, by how much they say of the rare one."""
-    found = best_hits(shelf, SearchTable.DOCUMENTS, [COMMON, RARE])
+    found = looked_for(shelf, COMMON, RARE)
 
     assert sorted(found) == list(range(5_000, COUNT + 1, 5_000))
-    assert found == best_hits(shelf, SearchTable.DOCUMENTS, [RARE])
+    assert found == looked_for(shelf, RARE)
     assert [serial % 3 for serial in found] == sorted((n % 3 for n in found), reverse=True)
-
-
-def test_hits_are_counted_up_to_a_number(shelf):
-    """Nobody waits for the exact number of a common word's hits."""
-    assert count_hits(shelf, SearchTable.DOCUMENTS, [RARE], most=100) == COUNT // 5_000
-    assert count_hits(shelf, SearchTable.DOCUMENTS, [COMMON], most=100) == 100
 
 
 def test_a_common_word_costs_a_fraction_of_ranking_all(shelf):
@@ -67,17 +64,17 @@ def test_a_common_word_costs_a_fraction_of_ranking_all(shelf):
             costs.append(time.process_time() - began)
         return min(costs)
 
-    ranked = seconds(lambda: shelf.execute(every, (COMMON,)).fetchall())
-    looked = seconds(lambda: best_hits(shelf, SearchTable.DOCUMENTS, [COMMON]))
+    ranked = seconds(lambda: shelf.execute(every, ('folded : "giay"',)).fetchall())
+    looked = seconds(lambda: looked_for(shelf, COMMON))
     assert looked < ranked / 5
 
 
-def test_no_hit_is_read_that_is_not_shown(shelf, monkeypatch):
-    """The statements of a search give numbers of rows alone."""
+def test_no_hit_is_read_that_is_not_shown(shelf):
+    """The statements of a search give numbers of rows alone, no more than are looked at."""
     asked = list[str]()
     shelf.set_trace_callback(asked.append)
-    best_hits(shelf, SearchTable.DOCUMENTS, [COMMON, RARE])
+    looked_for(shelf, COMMON, RARE)
     shelf.set_trace_callback(None)
     told = [one for one in asked if not one.startswith("--")]
     assert len(told) == 3
-    assert all(str(search_rank.LOOKED_AT) in one or "2001" in one for one in told)
+    assert all(str(LOOKED_AT + 1) in one for one in told)

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import psycopg
 
-from sohoa.catalogue.database import Phrase
+from sohoa.catalogue.database import Narrowed, Phrase
 from sohoa.catalogue.place import has_password, shown
 from sohoa.catalogue.postgres import search
 from sohoa.catalogue.postgres.errors import named_errors
@@ -27,9 +27,6 @@ _VERSION = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"
 
 class PostgresReading:
     """`ReadDatabase` of a server's database."""
-
-    #: Its index knows which words stand beside each other, not more than two.
-    is_loose = True
 
     def __init__(self, url: str, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
         self._url = url
@@ -54,10 +51,12 @@ class PostgresReading:
         """As `ReadDatabase.version`: whatever is written in the whole server is another one."""
         return self.rows(_VERSION, {})
 
-    def best_hits(self, table: SearchTable, phrases: Sequence[Phrase]) -> list[int]:
+    def best_hits(
+        self, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed
+    ) -> list[int]:
         """As `ReadDatabase.best_hits`."""
         with named_errors(self._url):
-            return search.best_hits(self.connection, table, phrases)
+            return search.best_hits(self.connection, table, phrases, narrowed)
 
     def close(self) -> None:
         """As `ReadDatabase.close`."""

@@ -3,8 +3,8 @@
 Not its own text search: that finds no phrase behind the 256th time a word stands in a text, or
 behind the 16,383rd word, and says nothing of it (its manual, 12.11). Each text is a row of its
 words in both forms, as they are (`=điều`) and folded (`dieu`), and of all pairs (`dieu 1`). A
-phrase of two words is a pair; of more words, all its pairs, and who shows a hit looks whether they
-stand one behind the other (`ReadDatabase.is_loose`).
+phrase of two words is a pair; of more words, all its pairs, in a text in which they stand one
+behind the other.
 
 Ranked as SQLite's FTS5 ranks (BM25, k1 = 1.2, b = 0.75), by the rarer words alone: see there.
 """
@@ -17,17 +17,21 @@ from typing import Any
 
 import psycopg
 
-from sohoa.catalogue.database import LOOKED_AT, Phrase
-from sohoa.catalogue.postgres.entries import EXACT, FOLDED, cut, pairs_of
+from sohoa.catalogue.database import LOOKED_AT, Narrowed, Phrase
+from sohoa.catalogue.postgres.entries import EXACT, FOLDED, cut, pairs_of, together
+from sohoa.catalogue.postgres.translation import all_storable, as_psycopg
 from sohoa.catalogue.search_table import SearchTable
 
 _K1, _B = 1.2, 0.75
 #: Words of a usual text; FTS5 takes the mean, which would cost reading all.
 _USUAL_LENGTH = 400
+#: Words beside each other that the index knows.
+_PAIR = 2
 
-_NEWEST = "SELECT serial FROM {table} WHERE words @> %(every)s ORDER BY serial DESC LIMIT %(most)s"
+_FIRST = """SELECT s.serial FROM {table} s {joined} WHERE s.words @> :every{phrases}{narrowed}
+    ORDER BY {order} LIMIT :most"""
 _COUNTED = """SELECT count(*) FROM (
-    SELECT 1 FROM {table} WHERE words @> %(every)s LIMIT %(most)s) AS found"""
+    SELECT 1 FROM {table} s WHERE s.words @> :every{phrases} LIMIT :most) AS found"""
 #: Of each of the newest: how often each of the rare words stands in it, and how long it is.
 _TIMES = """SELECT serial, length, ARRAY(
         SELECT coalesce(times[array_position(words, word)], 1)
@@ -35,35 +39,65 @@ _TIMES = """SELECT serial, length, ARRAY(
     FROM {table} WHERE serial = ANY(%(serials)s)"""
 _IN_ALL = "SELECT coalesce(max(next), 1) FROM counters WHERE name = 'text'"
 
+_Connection = psycopg.Connection[tuple[Any, ...]]
+
 
 def best_hits(
-    connection: psycopg.Connection[tuple[Any, ...]], table: SearchTable, phrases: Sequence[Phrase]
+    connection: _Connection, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed
 ) -> list[int]:
-    """Give the serials of what has all phrases, the best first: at most `LOOKED_AT`."""
-    asked = {"every": [entry for one in phrases for entry in _entries(one)], "most": LOOKED_AT}
-    newest = [serial for (serial,) in connection.execute(_NEWEST.format(table=table), asked)]
+    """As `ReadDatabase.best_hits`."""
+    first = _first(connection, table, phrases, narrowed)
+    if narrowed.order or len(first) < _PAIR:
+        return first
     rare = dict[str, int]()
-    for phrase in phrases if len(newest) > 1 else ():
+    for phrase in phrases:
         count = _count(connection, table, phrase)
         if count <= LOOKED_AT:
             rare[_words_of(phrase)[0]] = count
     if not rare:
-        return newest
+        return first
     found = connection.execute(
-        _TIMES.format(table=table), {"asked": list(rare), "serials": newest}
+        _TIMES.format(table=table), {"asked": list(rare), "serials": first}
     ).fetchall()
     in_all = connection.execute(_IN_ALL).fetchone()
     weights = [_weight(count, in_all[0] if in_all else 1) for count in rare.values()]
     scores = {serial: _score(times, length, weights) for serial, length, times in found}
-    return sorted(newest, key=lambda serial: (-scores.get(serial, 0.0), -serial))
+    return sorted(first, key=lambda serial: (-scores.get(serial, 0.0), -serial))
 
 
-def _count(
-    connection: psycopg.Connection[tuple[Any, ...]], table: SearchTable, phrase: Phrase
-) -> int:
-    asked = {"every": _entries(phrase), "most": LOOKED_AT + 1}
-    found = connection.execute(_COUNTED.format(table=table), asked).fetchone()
+def _first(
+    connection: _Connection, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed
+) -> list[int]:
+    condition, asked = _having(phrases)
+    sql = _FIRST.format(
+        table=table,
+        joined=f"CROSS JOIN {narrowed.joined}" if narrowed.joined else "",
+        phrases=condition,
+        narrowed=narrowed.condition.format(serial="s.serial"),
+        order=narrowed.order.format(serial="s.serial") or "s.serial DESC",
+    )
+    asked = {**narrowed.parameters, **asked, "most": LOOKED_AT + 1}
+    rows = connection.execute(as_psycopg(sql), {**all_storable(asked), "every": asked["every"]})
+    return [serial for (serial,) in rows]
+
+
+def _count(connection: _Connection, table: SearchTable, phrase: Phrase) -> int:
+    condition, asked = _having([phrase])
+    sql = _COUNTED.format(table=table, phrases=condition)
+    found = connection.execute(as_psycopg(sql), {**asked, "most": LOOKED_AT + 1}).fetchone()
     return int(found[0]) if found else 0
+
+
+def _having(phrases: Sequence[Phrase]) -> tuple[str, dict[str, object]]:
+    """The condition that long phrases stand in a text, and all that is asked of the index."""
+    conditions, asked = list[str](), dict[str, object]()
+    for number, phrase in enumerate(phrases):
+        if len(phrase.words) > _PAIR:
+            form = "exact" if phrase.is_exact else "folded"
+            conditions.append(f" AND strpos(s.{form}, :phrase_{number}) > 0")
+            asked[f"phrase_{number}"] = together(cut(phrase.words))
+    every = [entry for one in phrases for entry in _entries(one)]
+    return "".join(conditions), {**asked, "every": every}
 
 
 def _weight(count: int, in_all: int) -> float:

@@ -11,14 +11,15 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import SmallInteger, Text
 
 from sohoa.catalogue.letters import WORD, exact_form, folded_form
-from sohoa.catalogue.postgres.entries import EXACT, FOLDED, cut, pairs_of
+from sohoa.catalogue.postgres.entries import EXACT, FOLDED, cut, pairs_of, together
 from sohoa.catalogue.search_table import SearchTable
 
 #: Times of one word in one text that are told apart.
 _MOST_TIMES = 999
 TABLES = tuple(
     f"""CREATE TABLE {table} (serial bigint PRIMARY KEY, words text[] COLLATE "C" NOT NULL,
-    times smallint[] NOT NULL, length integer NOT NULL)"""
+    times smallint[] NOT NULL, length integer NOT NULL,
+    exact text COLLATE "C" NOT NULL DEFAULT '', folded text COLLATE "C" NOT NULL DEFAULT '')"""
     for table in SearchTable
 ) + tuple(f"CREATE INDEX ix_{table}_words ON {table} USING gin (words)" for table in SearchTable)
 
@@ -28,8 +29,8 @@ def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, s
     rows = [_row(serial, content) for serial, content in texts]
     if rows:
         insert = text(
-            f"INSERT INTO {table} (serial, words, times, length)"  # noqa: S608 - the table is one of ours
-            " VALUES (:serial, :words, :times, :length)"
+            f"INSERT INTO {table} (serial, words, times, length, exact, folded)"  # noqa: S608 - the table is one of ours
+            " VALUES (:serial, :words, :times, :length, :exact, :folded)"
         ).bindparams(
             bindparam("words", type_=ARRAY(Text)), bindparam("times", type_=ARRAY(SmallInteger))
         )
@@ -43,16 +44,20 @@ def remove(connection: Connection, table: SearchTable, serial: int, content: str
 
 
 def _row(serial: int, content: str) -> dict[str, Any]:
-    """The row of a text: words with how often they stand there, then pairs."""
+    """The row of a text: words with how often they stand there, then pairs; and all in order."""
     words, pairs, length = Counter[str](), dict[str, None](), 0
+    in_order = dict[str, str]()
     for mark, form in ((EXACT, exact_form(content)), (FOLDED, folded_form(content))):
         found = cut(WORD.findall(form))
         words.update(f"{mark}{word}" for word in found)
         pairs.update(dict.fromkeys(pairs_of(mark, found)))
         length = len(found)
+        in_order[mark] = together(found)
     return {
         "serial": serial,
         "words": [*words, *pairs],
         "times": [min(time, _MOST_TIMES) for time in words.values()],
         "length": length,
+        "exact": in_order[EXACT],
+        "folded": in_order[FOLDED],
     }

@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
-from sohoa.catalogue.database import Phrase
+from sohoa.catalogue.database import Narrowed, Phrase
 from sohoa.catalogue.place import file_of
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.sqlite import search
@@ -24,9 +24,6 @@ _CANNOT_WRITE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 
 class SqliteReading:
     """`ReadDatabase` of an SQLite file."""
-
-    #: Its index knows where words stand.
-    is_loose = False
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self._path = path
@@ -46,10 +43,12 @@ class SqliteReading:
         """As `ReadDatabase.version`."""
         return self.rows("PRAGMA data_version", {})
 
-    def best_hits(self, table: SearchTable, phrases: Sequence[Phrase]) -> list[int]:
+    def best_hits(
+        self, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed
+    ) -> list[int]:
         """As `ReadDatabase.best_hits`."""
         with named_errors(self._path):
-            return search.best_hits(self.connection, table, phrases)
+            return search.best_hits(self.connection, table, phrases, narrowed)
 
     def close(self) -> None:
         """As `ReadDatabase.close`."""

@@ -11,43 +11,44 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from sohoa.catalogue.database import LOOKED_AT, Phrase
+from sohoa.catalogue.database import LOOKED_AT, Narrowed, Phrase
 from sohoa.catalogue.search_table import SearchTable
 
-_NEWEST = "SELECT rowid FROM {table} WHERE {table} MATCH :every ORDER BY rowid DESC LIMIT :most"
-_RANKED = """SELECT rowid FROM {table} WHERE {table} MATCH :rare AND rowid IN ({newest})
+_FIRST = """SELECT s.rowid FROM {table} s {joined} WHERE {table} MATCH :every{narrowed}
+    ORDER BY {order} LIMIT :most"""
+_RANKED = """SELECT rowid FROM {table} WHERE {table} MATCH :rare AND rowid IN ({first})
     ORDER BY rank, rowid DESC"""
 _COUNTED = """SELECT count(*) FROM (
     SELECT 1 FROM {table} WHERE {table} MATCH :every LIMIT :most)"""
 
 
 def best_hits(
-    connection: sqlite3.Connection, table: SearchTable, phrases: Sequence[Phrase]
+    connection: sqlite3.Connection,
+    table: SearchTable,
+    phrases: Sequence[Phrase],
+    narrowed: Narrowed,
 ) -> list[int]:
-    """Give the serials of what has all phrases, the best first: at most `LOOKED_AT`."""
+    """As `ReadDatabase.best_hits`."""
     written = [_written(phrase) for phrase in phrases]
-    rare = [
-        phrase
-        for phrase in written
-        if _count(connection, table, [phrase], most=LOOKED_AT + 1) <= LOOKED_AT
-    ]
-    newest = _NEWEST.format(table=table)
-    sql = _RANKED.format(table=table, newest=newest) if rare else newest
-    asked = {
-        "every": " AND ".join(written),
-        "most": LOOKED_AT,
-        **({"rare": " AND ".join(rare)} if rare else {}),
-    }
+    first = _FIRST.format(
+        table=table,
+        joined=f"CROSS JOIN {narrowed.joined}" if narrowed.joined else "",
+        narrowed=narrowed.condition.format(serial="s.rowid"),
+        order=narrowed.order.format(serial="s.rowid") or "s.rowid DESC",
+    )
+    asked = {**narrowed.parameters, "every": " AND ".join(written), "most": LOOKED_AT + 1}
+    rare = [] if narrowed.order else [one for one in written if _is_rare(connection, table, one)]
+    sql = _RANKED.format(table=table, first=first) if rare else first
+    if rare:
+        asked["rare"] = " AND ".join(rare)
     return [serial for (serial,) in connection.execute(sql, asked)]
 
 
-def _count(
-    connection: sqlite3.Connection, table: SearchTable, written: Sequence[str], *, most: int
-) -> int:
-    """Count what has all phrases, up to a number."""
-    asked = {"every": " AND ".join(written), "most": most}
+def _is_rare(connection: sqlite3.Connection, table: SearchTable, written: str) -> bool:
+    """Say whether so few have a phrase that it tells them from the others."""
+    asked = {"every": written, "most": LOOKED_AT + 1}
     found = connection.execute(_COUNTED.format(table=table), asked).fetchone()
-    return int(found[0])
+    return int(found[0]) <= LOOKED_AT
 
 
 def _written(phrase: Phrase) -> str:

@@ -58,6 +58,21 @@ TOLD_DATE = re.compile(r"ngày \d+ tháng \d+ năm(?: ?\d){4}(?!\d)")
 #: `tháng5`, `5tháng`: where Vietnamese typing has a space.
 DATE_WORD_WITHOUT_SPACE = re.compile(r"(?<=[\d\W])(ngày|tháng|năm)|(ngày|tháng|năm)(?=\d)")
 
+# --- a search query, as it is typed ----------------------------------------------------------
+
+#: A day or a month of a year among other words; not the year of a number (`02/2022/QĐ-UBND`).
+DATE_IN_QUERY = re.compile(
+    rf"(?<![\w/.\-])(?:"
+    rf"(?:ng[àa]y\s*)?\d{{1,2}}\s*th[áa]ng\s*\d{{1,2}}\s*n[ăa]m\s*{_YEAR}"
+    rf"|(?:ng[àa]y\s*)?\d{{1,2}}{_MARK}\d{{1,2}}{_MARK}{_YEAR}"
+    rf"|(?:th[áa]ng\s*)?\d{{1,2}}(?:{_MARK}|\s*n[ăa]m\s*){_YEAR}"
+    rf"|{_YEAR}-\d{{1,2}}(?:-\d{{1,2}})?"
+    r")(?!\w|\s*[/\-]\s*\w)",
+    re.IGNORECASE,
+)
+#: A day written out whose first word was left out: `28 tháng 2 năm 2022`.
+DAY_WITHOUT_WORD = re.compile(r"^(?=\d{1,2}\s*th[áa]ng)", re.IGNORECASE)
+
 # --- cells of a register ---------------------------------------------------------------------
 
 TWO_DIGIT_YEAR = re.compile(rf"^\d{{1,2}}{_MARK}\d{{1,2}}{_MARK}\d{{2}}$|^\d{{1,2}}\s*/\s*\d{{2}}$")

@@ -80,6 +80,8 @@ SUBJECT = re.compile(r"\bv\s*/\s*v\b|\bve viec\b")
 NUMBER_SIGN = re.compile(r"^so[:.]?(?=\d)")
 LEADING_ZEROS = re.compile(r"^0+(?=\d)")
 BARE_NUMBER = re.compile(r"[0-9]+")
+#: What may be left out between the parts of a number by who types it: `07CTUBND`.
+BETWEEN_PARTS = re.compile(r"[\W_]+")
 #: A number that tells papers apart bears its symbol: figures alone begin anew everywhere.
 NUMBER_WITH_SYMBOL = re.compile(r"\d.*/.*[a-z]")
 #: A number's own figures, the year that may follow them, and the symbol.
