@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,7 @@ from pathlib import Path
 from bench import made_up_records as made
 from sohoa.catalogue.notes import DocumentNote, RenewedRecord
 from sohoa.catalogue.reader import CatalogueReader
+from sohoa.catalogue.search_wanted import Wanted
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.outcome import DocumentState
@@ -45,6 +46,18 @@ QUERIES = (
     '"giấy phép kinh doanh"', "Nguyễn Văn An", "nguyen van an", "cộng hòa", "77/QĐ-SVHTTDL",
     "77/QD-SVHTTDL", "ma77so", "du lịch karaoke", "tổ chức cán bộ", "to chuc can bo", "hồ sơ",
     "không có từ này", "bình dương", "thanh tra xây dựng",
+)  # fmt: skip
+#: The same with all that a search understands beside words.
+MIXED = (
+    ("77QDSVHTTDL", Wanted()), ("77 qd svhttdl", Wanted()), ("SO-000077", Wanted()),
+    ("05/03/2018", Wanted()), ("03/2018", Wanted()), ("karaoke 03/2018", Wanted()),
+    ("giấy phép", Wanted(rooms=("Quản lý du lịch",))), ("giấy phép", Wanted(year=2018)),
+    ("giấy phép", Wanted(rooms=("không",))), ("giấy phép", Wanted(state="archived")),
+    ("giấy phép", Wanted(batch="Hộp 00050")), ("thanh tra", Wanted(phase=2)),
+    ("77QDSVHTTDL", Wanted(newest=True)), ("02/2019", Wanted(year=2019)),
+    ('"giấy phép kinh doanh karaoke"', Wanted()), ("giấy phép tháng 3 năm 2018", Wanted()),
+    ("Nguyễn Văn An", Wanted(rooms=("Quản lý du lịch",))), ("karaoke", Wanted(newest=True)),
+    ("karaoke", Wanted(record_types=("Giấy phép",))), ("cộng hòa", Wanted(newest=True)),
 )  # fmt: skip
 
 
@@ -224,18 +237,22 @@ class Office:
     # --- reading --------------------------------------------------------------------------
 
     def _search(self, size: int) -> None:
+        self._search_for(size, "search", [(query, Wanted()) for query in QUERIES])
+        self._search_for(size, "search, numbers, days, filters", MIXED)
+
+    def _search_for(self, size: int, name: str, asked: Sequence[tuple[str, Wanted]]) -> None:
         times: list[tuple[float, str]] = []
         with CatalogueReader.open(self.workspace.catalogue_url) as reader:
             reader.search("giấy phép")
-            for query in QUERIES:
+            for query, wanted in asked:
                 began = time.process_time()
-                found = reader.search(query).hits
-                times.append((time.process_time() - began, f"{query} ({len(found)})"))
+                found = reader.search(query, wanted)
+                times.append((time.process_time() - began, f"{query} ({found.count})"))
         times.sort()
         median, (worst, slowest) = times[len(times) // 2][0], times[-1]
         p95 = times[int(len(times) * 0.95) - 1][0]
         text = f"{median * 1e3:.0f} / {p95 * 1e3:.0f} / {worst * 1e3:.0f}"
-        self.table.put("search, ms: median / p95 / worst", size, text)
+        self.table.put(f"{name}, ms: median / p95 / worst", size, text)
         print(f"             slowest: {slowest}")
 
     def _commands(self, size: int) -> None:

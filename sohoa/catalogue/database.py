@@ -32,7 +32,9 @@ class Phrase:
 class Narrowed:
     """What the hits of a search must be beside having its words, and which come first.
 
-    SQL in which `{serial}` stands for the serial of a text; it is part of what looks for the words.
+    SQL in which `{serial}` stands for the serial of a text, and `{within}` for the same where it is
+    compared with a list, which lies between `:lowest` and `:highest`. It is part of what looks for
+    the words.
 
     Attributes:
         joined: Tables and conditions by which they are joined, with `condition`.

@@ -25,6 +25,7 @@ from sohoa.catalogue.query_words import (
     terms_of,
 )
 from sohoa.catalogue.rows import Found, Hit, HitKind
+from sohoa.catalogue.search_leads import few_texts
 from sohoa.catalogue.search_wanted import Wanted, dates_of
 from sohoa.catalogue.snippets import Snippet, snippet_of
 from sohoa.domain.dates import PartialDate
@@ -170,8 +171,11 @@ def _by_words(
     dates: tuple[PartialDate, ...] = (),
 ) -> Iterator[_Row]:
     for table, sql in queries.BY_SERIAL.items():
-        phrases = match_phrases(terms, kind)
-        serials = database.best_hits(table, phrases, wanted.narrowed(table, dates))
+        within = few_texts(database, table, wanted, dates)
+        if within == []:
+            continue
+        narrowed = wanted.narrowed(table, dates, within)
+        serials = database.best_hits(table, match_phrases(terms, kind), narrowed)
         if serials:
             yield from database.rows(sql, {"serials": json.dumps(serials)})
 

@@ -29,6 +29,7 @@ _HAS_CODE = """EXISTS (SELECT 1 FROM json_each(d.findings) AS found
 _NEEDS = f"""d.retired_at IS NULL AND (d.document_id {among("needy")}
     OR (d.findings || '' <> '[]' AND {_HAS_CODE.format(among("codes"))}
         AND NOT {_HAS_CODE.format(among("stronger"))} AND NOT d.document_id {among("judged")}))"""
+_WITHIN = f" AND {{within}} {among('within').replace('value', 'CAST(value AS bigint)')}"
 #: A digitized paper is found as its document.
 _PAPERS_DOCUMENT = "LEFT JOIN documents d ON d.record_id = r.record_id AND d.state = 'archived'"
 _JOINED = {
@@ -96,8 +97,16 @@ class Wanted:
         asked = self._asked(_BOTH)
         return _all_of(_BOTH[name].format("r") for name in asked), asked
 
-    def narrowed(self, table: SearchTable, dates: tuple[PartialDate, ...] = ()) -> Narrowed:
-        """The same for what looks for words; beside it, only what was formed on given dates."""
+    def narrowed(
+        self,
+        table: SearchTable,
+        dates: tuple[PartialDate, ...] = (),
+        within: list[int] | None = None,
+    ) -> Narrowed:
+        """The same for what looks for words; beside it, only what was formed on given dates.
+
+        `within` are the serials among which all hits are, where these are known.
+        """
         condition, asked = self._of(table)
         formed, days = dates_of(_FORMED[table], dates)
         condition += formed
@@ -105,6 +114,9 @@ class Wanted:
         if not condition and not order:
             return Narrowed()
         joined, tie = _JOINED[table]
+        if within is not None:
+            condition += _WITHIN
+            asked |= {"within": json.dumps(within), "lowest": within[0], "highest": within[-1]}
         return Narrowed(joined, tie + condition, order, {**asked, **days})
 
     def _of(self, table: SearchTable) -> tuple[str, dict[str, object]]:

@@ -73,7 +73,7 @@ def _first(
         table=table,
         joined=f"CROSS JOIN {narrowed.joined}" if narrowed.joined else "",
         phrases=condition,
-        narrowed=narrowed.condition.format(serial="s.serial"),
+        narrowed=narrowed.condition.format(serial="s.serial", within="s.serial"),
         order=narrowed.order.format(serial="s.serial") or "s.serial DESC",
     )
     asked = {**narrowed.parameters, **asked, "most": LOOKED_AT + 1}

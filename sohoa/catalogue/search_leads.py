@@ -1,0 +1,65 @@
+"""Whether what a search is narrowed to leads to few texts: then only these are looked at.
+
+A common word and a rare room: through all that have the word is a long way.
+"""
+
+# ruff: noqa: S608 - conditions are constants of ours
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sohoa.catalogue.asked import among
+from sohoa.catalogue.database import LOOKED_AT, ReadDatabase
+from sohoa.catalogue.search_table import SearchTable
+from sohoa.catalogue.search_wanted import Wanted, dates_of
+from sohoa.domain.dates import PartialDate
+
+#: Of the documents that an index gives, the text of each (or its paper), if it has one.
+_FEW = "(SELECT document_id, record_id FROM documents WHERE {0} LIMIT :most) few"
+_OF_DOCUMENTS = {
+    SearchTable.DOCUMENTS: f"""SELECT t.serial FROM {_FEW}
+        LEFT JOIN document_texts t ON t.document_id = few.document_id""",
+    SearchTable.REGISTER: f"""SELECT r.serial FROM {_FEW}
+        LEFT JOIN register_records r ON r.record_id = few.record_id""",
+}
+_OF_PAPERS = "SELECT serial FROM register_records WHERE {0} LIMIT :most"
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """A condition that an index answers; papers without a document may have it, or not."""
+
+    condition: str
+    parameters: dict[str, object]
+    is_of_papers: bool = True
+
+
+def few_texts(
+    database: ReadDatabase, table: SearchTable, wanted: Wanted, dates: tuple[PartialDate, ...]
+) -> list[int] | None:
+    """The serials among which all hits are; `None` where these are no fewer than are looked at."""
+    for lead in _leads(wanted, dates):
+        asked = {**lead.parameters, "most": LOOKED_AT + 1}
+        statements = [_OF_DOCUMENTS[table]]
+        if table is SearchTable.REGISTER and lead.is_of_papers:
+            statements.append(_OF_PAPERS)
+        found = [database.rows(sql.format(lead.condition), asked) for sql in statements]
+        if all(len(rows) <= LOOKED_AT for rows in found):
+            return sorted({serial for rows in found for (serial,) in rows if serial is not None})
+    return None
+
+
+def _leads(wanted: Wanted, dates: tuple[PartialDate, ...]) -> Iterator[_Lead]:
+    if dates:
+        formed, days = dates_of("formed", dates)
+        yield _Lead(formed.removeprefix(" AND "), days)
+    if wanted.batch is not None:
+        yield _Lead("batch = :batch", {"batch": wanted.batch}, is_of_papers=False)
+    if wanted.state is not None:
+        yield _Lead("state = :state", {"state": wanted.state}, is_of_papers=False)
+    for column, names in (("room", wanted.rooms), ("record_type", wanted.record_types)):
+        if names is not None:
+            yield _Lead(f"{column} {among('names')}", {"names": json.dumps(names)})
