@@ -26,7 +26,7 @@ from sohoa.catalogue.facts_of_office import set_moved_to
 from sohoa.catalogue.makers import database_of
 from sohoa.catalogue.paper_store import words_of
 from sohoa.catalogue.place import shown
-from sohoa.catalogue.postgres.signs import storable
+from sohoa.catalogue.postgres.signs import storable, storable_json
 from sohoa.catalogue.schema import document_texts, documents, metadata, register_records
 from sohoa.catalogue.schema_version import version_of
 from sohoa.catalogue.search_index import add_to_search
@@ -148,7 +148,7 @@ def _plain(row: RowMapping, table: Table) -> list[object]:
 def _as_stored(value: object) -> object:
     """A value as either database gives it back; JSON by what is written of it."""
     if isinstance(value, list | dict):
-        return write_json(value).replace("\\u0000", "\ufffd")
+        return storable_json(write_json(value))
     return storable(value) if isinstance(value, str) else value
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-from sohoa.catalogue.postgres.signs import storable
+from sohoa.catalogue.postgres.signs import storable, storable_json
 
 _EMPTY: dict[str, type[list[object]] | type[dict[str, object]]] = {"[]": list, "{}": dict}
 
@@ -51,7 +51,7 @@ class JsonText(TypeDecorator[Any]):
     def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:
         """Write."""
         del dialect
-        return None if value is None else write_json(value).replace("\\u0000", "\ufffd")
+        return None if value is None else storable_json(write_json(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any | None:
         """Read."""

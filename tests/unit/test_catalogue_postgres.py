@@ -272,11 +272,11 @@ def test_signs_that_postgresql_does_not_know(url, tmp_path):
     with Catalogue.open(url) as catalogue:
         said = Description(subject="karaoke\0 Hoa", number="1\0/QĐ")
         archive(catalogue, tmp_path, "hop.1", text="Điều\0 1 100%", description=said)
-        noted = note("c", DocumentState.QUARANTINED, reason_details={"problem": "a\0b"})
+        noted = note("c", DocumentState.QUARANTINED, reason_details={"problem": "a\0b \\u0000"})
         catalogue.note_states(batch="Hộp 01", phase=2, states=[noted])
     with CatalogueReader.open(url) as reader:
         assert [hit.document_id for hit in reader.search("karaoke\0").hits] == ["hop.1"]
-        assert reader.document("c").reason_details == {"problem": "a\ufffdb"}
+        assert reader.document("c").reason_details == {"problem": "a\ufffdb \\u0000"}
         assert reader.document("a\0") is None
         assert "100%" in reader.text("hop.1")
 

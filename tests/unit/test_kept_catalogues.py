@@ -83,9 +83,9 @@ def test_what_it_knew_is_known(kept, tmp_path):
             ("so-2.xlsx", 4)
         ]
         for query, name in (("hoa binh", "hop-01.a"), ('"bán hàng rong"', "hop-01.b")):
-            assert [hit.document_id for hit in reader.search(query)] == [name]
+            assert [hit.document_id for hit in reader.search(query).hits] == [name]
         for query in ("9/TB", "Ông Tám"):
-            assert reader.search(query)[0].record_id in {"SO-000003", "SO-000004"}
+            assert reader.search(query).hits[0].record_id in {"SO-000003", "SO-000004"}
         assert sum(one.count for one in reader.tallies()) == 4
         assert sum(one.count for one in reader.tallies() if one.digitized_at) == 1
         assert len(reader.unlinked()) == 1

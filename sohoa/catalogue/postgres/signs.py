@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+#: NUL as JSON writes it, and not the end of an escaped backslash.
+_ESCAPED_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+
 
 def storable(value: str) -> str:
     r"""Text as it can be kept: NUL, which no reader reads either, becomes U+FFFD.
@@ -10,3 +15,13 @@ def storable(value: str) -> str:
     True
     """
     return value.replace("\0", "\ufffd")
+
+
+def storable_json(written: str) -> str:
+    r"""JSON as it can be kept: the same, where NUL is written as an escape.
+
+    >>> import json
+    >>> json.loads(storable_json(json.dumps(["\0", "\\u0000"]))) == ["\ufffd", "\\u0000"]
+    True
+    """
+    return _ESCAPED_NUL.sub("\\1\ufffd", written)

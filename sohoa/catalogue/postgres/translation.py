@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from sohoa.catalogue.postgres.signs import storable
+from sohoa.catalogue.postgres.signs import storable, storable_json
 
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 
@@ -22,8 +22,8 @@ def as_psycopg(sql: str) -> str:
 
 
 def all_storable(parameters: Mapping[str, object]) -> dict[str, object]:
-    """Parameters as text of PostgreSQL can hold them."""
+    """Parameters as text of PostgreSQL can hold them, also what stands in JSON."""
     return {
-        name: storable(value) if isinstance(value, str) else value
+        name: storable_json(storable(value)) if isinstance(value, str) else value
         for name, value in parameters.items()
     }
