@@ -134,7 +134,7 @@ def test_what_was_counted_still_is(golden, capsys):
     golden.run("status", "--as-of", golden.made_on, "--json")
     assert json.loads(capsys.readouterr().out)["total"]["digitized"] == golden.digitized
     golden.run("search", "102/GP-SVHTTDL", "--json")
-    hits = json.loads(capsys.readouterr().out)
+    hits = json.loads(capsys.readouterr().out)["hits"]
     assert re.fullmatch(r"hop-01\.[0-9a-f]{12}", hits[0]["document_id"])
 
 
