@@ -27,6 +27,7 @@ class NumberKind(StrEnum):
     TEXT = "text"
     DECISION = "decision"
     EVENT = "event"
+    TALLY = "tally"
 
 
 def take_numbers(connection: Connection, kind: NumberKind, count: int = 1) -> int:

@@ -1,4 +1,7 @@
-"""What is true of archived documents, recorded as it becomes true: what figures of a day count."""
+"""What is true of archived documents, recorded as it becomes true: what figures of a day count.
+
+Called when the documents' rows say it already: the kept counts of papers follow from them.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from sohoa.catalogue.fact_log import record_change, record_facts
+from sohoa.catalogue.tally_store import recount
 from sohoa.domain.two_times import EVER_SINCE, Act, Change, Fact, SubjectKind
 from sohoa.domain.vietnam_time import day_of
 from sohoa.person import person
@@ -36,15 +40,17 @@ def record_archived(
     connection: Connection, rows: Iterable[Mapping[str, Any]], *, at: dt.datetime
 ) -> None:
     """Record that documents are in the archive, each from the day on which it was put there."""
+    entered = list(rows)
     archived = [
         Fact(
             row["document_id"],
             said_of_document(row),
             day_of(dt.datetime.fromisoformat(row["archived_at"])).isoformat(),
         )
-        for row in rows
+        for row in entered
     ]
     _record(connection, Change(Act.ARCHIVE, at, person()), archived)
+    recount(connection, (row["record_id"] for row in entered))
 
 
 def record_changed(
@@ -57,6 +63,7 @@ def record_changed(
     since = day_of(change.at).isoformat() if begins else EVER_SINCE
     if new:
         _record(connection, change, [Fact(before["document_id"], new, since)])
+        recount(connection, (before["record_id"], after["record_id"]))
 
 
 def _record(connection: Connection, change: Change, facts: Iterable[Fact]) -> None:

@@ -16,6 +16,7 @@ from sohoa.catalogue.fact_log import facts_of, record_facts
 from sohoa.catalogue.schema import register_records
 from sohoa.catalogue.search_index import add_to_search, remove_from_search
 from sohoa.catalogue.search_table import SearchTable
+from sohoa.catalogue.tally_store import recount
 from sohoa.domain.identifiers import joined_number, number_key, record_id_of_serial
 from sohoa.domain.identity import plain
 from sohoa.domain.paper_facts import (
@@ -61,6 +62,7 @@ def enter_papers(
     )
     words = zip(serials, map(_words, records), strict=True)
     add_to_search(connection, SearchTable.REGISTER, words)
+    recount(connection, identities)
     return identities
 
 
@@ -121,6 +123,7 @@ def _follow(connection: Connection, identities: Iterable[str]) -> None:
         statement = update(register_records).where(column.record_id == bindparam("of_paper"))
         names = [name for name in rows[0] if name != "of_paper"]
         connection.execute(statement.values({name: bindparam(name) for name in names}), rows)
+    recount(connection, said)
 
 
 def _retell(

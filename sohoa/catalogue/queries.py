@@ -4,6 +4,8 @@ what comes from outside is always a parameter."""
 
 from __future__ import annotations
 
+from sohoa.catalogue.asked import each_of
+
 #: The document that digitizes a paper: archived, and signed or taken in signed.
 _DIGITIZING = """LEFT JOIN documents d ON d.record_id = r.record_id AND d.state = 'archived'
     AND (d.kept_original OR d.signatures <> '[]')"""
@@ -36,23 +38,66 @@ PAPERS = f"""SELECT {", ".join(PAPER_COLUMNS.values())}
 ONE_PAPER = f"""SELECT {", ".join(PAPER_COLUMNS.values())}
     FROM register_records r {_DIGITIZING} WHERE r.record_id = :record_id"""
 
-# To the hour: a day in Vietnam begins at 17:00 UTC, so nothing is lost for a day's count, and
-# thousands of papers come back as some dozens of rows. The day formed only where it may be later
-# than the day asked about.
-TALLIES = f"""SELECT r.year, r.room, r.record_type, r.validity, r.valid_until,
-    r.exclusion <> '', substr(coalesce(d.digitized_since, d.archived_at), 1, 13)
-    || ':00:00+00:00',
-    CASE WHEN r.formed > :as_of THEN r.formed ELSE '' END,
-    coalesce(d.proof_problem, '') = '', coalesce(d.born_digital, false), count(*)
+#: By what papers are counted, in the table `tallies`: its columns, and what a paper has in each.
+ALIKE = {
+    "year": "r.year",
+    "room": "r.room",
+    "record_type": "r.record_type",
+    "validity": "r.validity",
+    "valid_until": "coalesce(r.valid_until, '')",
+    "is_excluded": "r.exclusion <> ''",
+    "is_digitized": "d.document_id IS NOT NULL",
+    "is_proven": "coalesce(d.proof_problem, '') = ''",
+    "is_born_digital": "coalesce(d.born_digital, false)",
+}
+_ALIKE = ", ".join(f"t.{name}" for name in ALIKE)
+
+# Kept counts know papers as they are when all that is in the catalogue has happened. Papers that
+# were formed or digitized after the day asked about are few where that is today; they are found by
+# their days, taken out of the kept counts, and counted with their days instead: to the hour, as a
+# day in Vietnam begins at 17:00 UTC.
+TALLIES = f"""WITH
+    later AS (SELECT serial FROM register_records WHERE formed > :as_of AND tally IS NOT NULL
+        UNION SELECT r.serial FROM documents d CROSS JOIN register_records r
+        WHERE d.archived_at >= :ends AND d.state = 'archived' AND r.record_id = d.record_id
+        AND r.tally IS NOT NULL),
+    apart AS (SELECT r.tally, substr(coalesce(d.digitized_since, d.archived_at), 1, 13)
+        || ':00:00+00:00' AS digitized, CASE WHEN r.formed > :as_of THEN r.formed ELSE '' END
+        AS formed, count(*) AS papers
+        FROM later l CROSS JOIN register_records r {_DIGITIZING} WHERE r.serial = l.serial
+        GROUP BY 1, 2, 3),
+    less AS (SELECT tally, sum(papers) AS papers FROM apart GROUP BY tally)
+    SELECT {_ALIKE}, CASE WHEN t.is_digitized THEN CAST(:by AS text) END, '',
+        CAST(t.count - coalesce(l.papers, 0) AS integer)
+        FROM tallies t LEFT JOIN less l ON l.tally = t.id WHERE t.count > coalesce(l.papers, 0)
+    UNION ALL SELECT {_ALIKE}, a.digitized, a.formed, CAST(a.papers AS integer)
+        FROM apart a CROSS JOIN tallies t WHERE t.id = a.tally
+    ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 NULLS FIRST, 11"""
+
+#: What is kept, and what it must be: the papers themselves, counted.
+KEPT_TALLIES = f"SELECT {_ALIKE}, t.count FROM tallies t WHERE t.count <> 0"
+COUNTED_TALLIES = f"""SELECT {", ".join(ALIKE.values())}, count(*)
     FROM register_records r {_DIGITIZING} WHERE r.listing = 'listed'
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-    ORDER BY 1, 2, 3, 4, 5 NULLS FIRST, 6, 7 NULLS FIRST, 8, 9, 10"""
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9"""
+#: Papers with the tally they are counted under, and the one they belong to, if there is one.
+TALLIES_OF = f"""SELECT r.serial, r.listing = 'listed', r.tally, t.id,
+    {", ".join(ALIKE.values())}
+    FROM {each_of("papers")} f CROSS JOIN register_records r {_DIGITIZING}
+    LEFT JOIN tallies t ON r.listing = 'listed'
+    AND {" AND ".join(f"t.{name} = ({value})" for name, value in ALIKE.items())}
+    WHERE r.record_id = f.value ORDER BY r.serial"""
 
 #: Digitized documents that no paper of the inventory claims.
-UNLINKED = """SELECT d.year, d.room, coalesce(d.digitized_since, d.archived_at) FROM documents d
-    LEFT JOIN register_records r ON r.record_id = d.record_id AND r.listing = 'listed'
-    WHERE d.state = 'archived' AND r.record_id IS NULL
-    AND (d.kept_original OR d.signatures <> '[]') ORDER BY d.document_id"""
+UNLINKED = """WITH loose AS (
+    SELECT d.year, d.room, coalesce(d.digitized_since, d.archived_at) AS at FROM documents d
+        WHERE d.state = 'archived' AND d.record_id IS NULL
+        AND (d.kept_original OR d.signatures <> '[]')
+    UNION ALL SELECT d.year, d.room, coalesce(d.digitized_since, d.archived_at)
+        FROM register_records r CROSS JOIN documents d
+        WHERE r.listing <> 'listed' AND d.record_id = r.record_id AND d.state = 'archived'
+        AND (d.kept_original OR d.signatures <> '[]'))
+    SELECT year, room, CASE WHEN at < :ends THEN CAST(:by AS text) ELSE at END, count(*)
+    FROM loose GROUP BY 1, 2, 3 ORDER BY 1 NULLS FIRST, 2, 3"""
 
 # --- as it was known: `past` ---------------------------------------------------------------
 

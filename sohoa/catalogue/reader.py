@@ -24,6 +24,7 @@ from sohoa.domain.holdings import ImportRow, OpenErrorRow, ProgressRows, Registe
 from sohoa.domain.progress import Tally, Unlinked
 from sohoa.domain.register import RowOutcome
 from sohoa.domain.two_times import Knowledge, SubjectKind
+from sohoa.domain.vietnam_time import start_of
 from sohoa.domain.vietnamese import nfc
 
 
@@ -75,10 +76,19 @@ class CatalogueReader(ArchiveReader):
     def tallies(self, *, as_of: dt.date = dt.date.max) -> tuple[Tally, ...]:
         """The papers of the register as they stand, counted: what progress computes from.
 
-        They may be asked about `as_of` and later days; without one, every paper is formed.
+        They may be asked about `as_of` and later days; without one, every paper is formed. What is
+        digitized by the end of that day is told as if it were since its beginning.
         """
-        parameters = {"as_of": as_of.isoformat()}
+        parameters = {"as_of": as_of.isoformat(), **_bounds(as_of)}
         return tuple(tally_of(row) for row in self._rows(queries.TALLIES, parameters))
+
+    def has_true_tallies(self) -> bool:
+        """Say whether the kept counts are what the papers come to when they are counted.
+
+        Reads every paper.
+        """
+        kept, counted = self._rows(queries.KEPT_TALLIES), self._rows(queries.COUNTED_TALLIES)
+        return sorted(kept) == sorted(counted)
 
     def holdings_at(self, asked: Knowledge) -> Holdings:
         """The papers and the unclaimed documents of a day, as they were known on a day."""
@@ -110,10 +120,10 @@ class CatalogueReader(ArchiveReader):
         """Room → its rows in error at an instant; empty for rows that name no room."""
         return dict(self._rows(queries.ROOMS_IN_ERROR, {"before": as_text(before)}))
 
-    def unlinked(self) -> tuple[Unlinked, ...]:
-        """Digitized documents that no paper of the register claims."""
-        rows = self._rows(queries.UNLINKED)
-        return tuple(Unlinked(year, room, instant_of(at)) for year, room, at in rows)
+    def unlinked(self, *, as_of: dt.date = dt.date.max) -> tuple[Unlinked, ...]:
+        """Digitized documents that no paper of the register claims, counted as in `tallies`."""
+        rows = self._rows(queries.UNLINKED, _bounds(as_of))
+        return tuple(Unlinked(year, room, instant_of(at), count) for year, room, at, count in rows)
 
     def papers(self) -> tuple[RegisteredPaper, ...]:
         """Every paper of the register, digitized or not."""
@@ -124,3 +134,9 @@ class CatalogueReader(ArchiveReader):
         return ProgressRows(
             self.papers(), self.list_documents(), self.open_error_rows(), self.imports()
         )
+
+
+def _bounds(as_of: dt.date) -> dict[str, str]:
+    """When a day begins and ends in Vietnam, as the queries take it."""
+    ends = as_of + dt.timedelta(days=1) if as_of < dt.date.max else as_of
+    return {"by": as_text(start_of(as_of)), "ends": as_text(start_of(ends))}

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, exists, insert, select, update
 
 from sohoa.catalogue import custody_store, decision_store
+from sohoa.catalogue.conditions import apart_from_indexes
 from sohoa.catalogue.counting_on import NumberKind, take_numbers, take_places
 from sohoa.catalogue.document_facts import record_archived
 from sohoa.catalogue.document_store import (
@@ -147,10 +148,12 @@ def _holders(
 ) -> dict[str, list[str]]:
     """The documents that hold what these have in a column, by its value."""
     column, held = documents.c, dict[str, list[str]]()
-    is_held = column.state == DocumentState.ARCHIVED.value
+    # Not by the index of states, which leads through the whole archive (`apart_from_indexes`).
+    state = apart_from_indexes(column.state)
+    is_held = state == DocumentState.ARCHIVED.value
     if not is_entering:
         has_place = exists().where(reservations.c.document_id == column.document_id)
-        is_held |= (column.state == DocumentState.IN_PROGRESS.value) & has_place
+        is_held |= (state == DocumentState.IN_PROGRESS.value) & has_place
     for some in in_parts(sorted({one[of.name] for one in every if one[of.name]})):
         query = select(of, column.document_id).where(
             of.in_(some), is_held, column.withdrawn_at.is_(None)

@@ -33,8 +33,8 @@ def paper_of(row: tuple[Any, ...]) -> RegisteredPaper:
 def tally_of(row: tuple[Any, ...]) -> Tally:
     """Read a row of `queries.TALLIES`."""
     (
-        year, room, record_type, validity, valid_until, is_excluded, hour, formed, is_proven,
-        is_born_digital, count,
+        year, room, record_type, validity, valid_until, is_excluded, _is_digitized, is_proven,
+        is_born_digital, digitized_at, formed, count,
     ) = row  # fmt: skip
     return Tally(
         year=year,
@@ -43,7 +43,7 @@ def tally_of(row: tuple[Any, ...]) -> Tally:
         validity=Validity(validity),
         valid_until=_day(valid_until),
         is_excluded=bool(is_excluded),
-        digitized_at=from_text(hour),
+        digitized_at=from_text(digitized_at),
         count=count,
         formed=formed,
         is_proven=bool(is_proven),

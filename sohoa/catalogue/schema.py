@@ -63,7 +63,14 @@ metadata = MetaData(
 
 _ARCHIVED = text("state = 'archived'")
 _FULL_DATE = text("number_key <> '' AND length(formed) = 10")
+_UNLISTED = text(f"listing <> '{Listing.LISTED.value}'")
 _ARCHIVED_RECORD = text("state = 'archived' AND record_id IS NOT NULL")
+_ALIKE = (
+    "year", "room", "record_type", "validity", "valid_until", "is_excluded", "is_digitized",
+    "is_proven", "is_born_digital",
+)  # fmt: skip
+_TOLD_OF = ("year", "room", "digitized_since", "archived_at")
+_UNTIED = text("state = 'archived' AND record_id IS NULL AND (kept_original OR signatures <> '[]')")
 #: Indexes of what is rare: name, column, and the rule that a query must name in these very words.
 RARE = (
     ("ix_documents_due_trail", "document_id", "trail_kept = 0"),
@@ -151,7 +158,34 @@ register_records = Table(
     Column("merged_into", TEXT, nullable=False, server_default=""),
     # The owner as two clerks would agree on the name.
     Column("owner_key", TEXT, nullable=False, server_default="", index=True),
+    # Under which of `tallies` it is counted; none while it is not listed.
+    Column("tally", LARGE),
     CheckConstraint(one_of("listing", Listing), name="listing"),
+    Index(
+        "ix_register_records_unlisted",
+        "record_id",
+        sqlite_where=_UNLISTED,
+        postgresql_where=_UNLISTED,
+    ),
+)
+
+#: How many listed papers are alike in all that progress asks about, when all that is told has
+#: happened. Follows from papers and documents (`tally_store`); empty text is no day.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("id", LARGE, primary_key=True, autoincrement=False),
+    Column("year", Integer, nullable=False),
+    Column("room", TEXT, nullable=False),
+    Column("record_type", TEXT, nullable=False),
+    Column("validity", short(16), nullable=False),
+    Column("valid_until", short(10), nullable=False),
+    Column("is_excluded", Boolean(create_constraint=False), nullable=False),
+    Column("is_digitized", Boolean(create_constraint=False), nullable=False),
+    Column("is_proven", Boolean(create_constraint=False), nullable=False),
+    Column("is_born_digital", Boolean(create_constraint=False), nullable=False),
+    Column("count", LARGE, nullable=False),
+    Index("uq_tallies_alike", *_ALIKE, unique=True),
 )
 
 #: Every row read, whatever became of it. `replaced_by` is the row of a corrected error sheet.
@@ -253,6 +287,8 @@ documents = Table(
         sqlite_where=_FULL_DATE,
         postgresql_where=_FULL_DATE,
     ),
+    # What digitizes no paper is counted without its rows.
+    Index("ix_documents_untied", *_TOLD_OF, sqlite_where=_UNTIED, postgresql_where=_UNTIED),
     # One scan and one paper of the register enter the archive once.
     Index(
         "uq_documents_archived_content",

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, select, update
 
+from sohoa.catalogue.conditions import apart_from_indexes
 from sohoa.catalogue.schema import documents, register_records
 from sohoa.domain import paper_findings, scan_findings
 from sohoa.domain.dates import PartialDate
@@ -94,9 +95,9 @@ def _pairs(
         )
         .join_from(documents, register_records, fitting)
         .where(
-            document.state == DocumentState.ARCHIVED.value,
+            apart_from_indexes(document.state) == DocumentState.ARCHIVED.value,
             document.withdrawn_at.is_(None),
-            document.record_id.is_(None),
+            apart_from_indexes(document.record_id).is_(None),
             document.number_key != "",
             paper.listing == Listing.LISTED.value,
             paper.sheets.is_not(None),

@@ -15,12 +15,16 @@ from sqlalchemy.types import TypeDecorator
 
 from sohoa.catalogue.postgres.signs import storable, storable_json
 
+#: One for all: each call of `json.dumps` would make its own.
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _EMPTY: dict[str, type[list[object]] | type[dict[str, object]]] = {"[]": list, "{}": dict}
 
 
 def write_json(value: object) -> str:
     """Write a value as a column holds it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if isinstance(value, list | dict) and not value:
+        return "[]" if isinstance(value, list) else "{}"
+    return _WRITER.encode(value)
 
 
 def read_json(stored: str) -> Any:

@@ -75,11 +75,12 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Unlinked:
-    """A digitized document that no paper of the register claims: counted, but not as progress."""
+    """Digitized documents that no paper of the register claims: counted, but not as progress."""
 
     year: int | None
     room: str
     digitized_at: dt.datetime
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +321,9 @@ def progress_of(
     cells.update(shares_by(counted, lambda one: (_phase_number(plan, one.year), one.room)))
     for document in unlinked:
         if measure.is_digitized(document.digitized_at):
-            cells[_phase_number(plan, document.year), document.room] += Share(unlinked=1)
+            cells[_phase_number(plan, document.year), document.room] += Share(
+                unlinked=document.count
+            )
     return _arranged(plan, cells, measure)
 
 

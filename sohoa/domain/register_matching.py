@@ -113,13 +113,13 @@ def ask_near(
 
     One sign of the number, or the year, is another, and all else is the same, the owner too.
     """
-    of_owner: defaultdict[str, list[HeldPaper]] = defaultdict(list)
+    alike: defaultdict[tuple[str, ...], list[HeldPaper]] = defaultdict(list)
     for paper in papers:
-        of_owner[plain(paper.record.owner)].append(paper)
+        alike[_beside_number(paper.record, rule)].append(paper)
     for at, record in record_at.items():
-        for paper in of_owner.get(plain(record.owner), ()):
+        for paper in alike.get(_beside_number(record, rule), ()):
             is_free = paper.is_listed and paper.record_id not in matching.claimed
-            if is_free and _is_a_slip(record, paper.record, rule):
+            if is_free and _is_a_slip(record, paper.record):
                 matching.ask(at, paper)
                 break
 
@@ -226,10 +226,13 @@ def _is_near(record: RegisterRecord, held: RegisterRecord, rule: IdentityRule) -
     return is_said and same.count(False) <= _MAY_DIFFER
 
 
-def _is_a_slip(record: RegisterRecord, held: RegisterRecord, rule: IdentityRule) -> bool:
-    parts = [rule.part(part, record) == rule.part(part, held) for part in rule.parts]
-    if not all(parts) or plain(record.subject) != plain(held.subject):
-        return False
+def _beside_number(record: RegisterRecord, rule: IdentityRule) -> tuple[str, ...]:
+    """What a paper shares with one that a slip has made of it: an office has few such papers."""
+    parts = (rule.part(part, record) for part in rule.parts)
+    return plain(record.owner), plain(record.subject), *parts
+
+
+def _is_a_slip(record: RegisterRecord, held: RegisterRecord) -> bool:
     number, of_held = number_key(record.number), number_key(held.number)
     if record.formed == held.formed:
         return is_one_sign_apart(number, of_held)

@@ -33,7 +33,7 @@ class Effect:
 def share_of_today(reader: CatalogueReader, plan: Plan) -> Share:
     """The figures of all papers, today."""
     today = day_of(dt.datetime.now(dt.UTC))
-    tallies, unlinked = reader.tallies(as_of=today), reader.unlinked()
+    tallies, unlinked = reader.tallies(as_of=today), reader.unlinked(as_of=today)
     return measure_progress(plan, tallies, unlinked=unlinked, as_of=today).total
 
 

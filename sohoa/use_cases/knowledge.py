@@ -42,7 +42,9 @@ class Asked:
 
     def unlinked(self) -> tuple[Unlinked, ...]:
         """Digitized documents that no paper of the inventory claims."""
-        return self.reader.unlinked() if self.past is None else self.past.unlinked
+        if self.past is None:
+            return self.reader.unlinked(as_of=self.knowledge.as_of)
+        return self.past.unlinked
 
     def documents(self, *, state: DocumentState | None = None) -> tuple[DocumentRow, ...]:
         """All documents; of what is archived, what was so then, tied to the paper it was tied to.

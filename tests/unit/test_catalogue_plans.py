@@ -13,9 +13,9 @@ from contextlib import contextmanager
 
 import pytest
 from catalogue_samples import NOON, UNIT, archive, note, paper, reading, record_of, sha, store
-from sqlalchemy import event
+from sqlalchemy import event, select
 
-from sohoa.catalogue import schema
+from sohoa.catalogue import record_store, schema, writer
 from sohoa.catalogue.notes import RenewedRecord
 from sohoa.catalogue.proofs import ProofNote
 from sohoa.catalogue.search_wanted import Wanted
@@ -216,6 +216,82 @@ def test_many_records_take_as_few_statements_as_one(embedded, tmp_path, count):
         assert len(reader.list_documents()) == count
         assert {row.ordinal for row in reader.list_documents()} == set(range(1, count + 1))
         assert [hit.document_id for hit in reader.search(names[-1]).hits] == [names[-1]]
+
+
+def test_many_are_not_looked_up_along_all_that_is_archived(embedded, tmp_path):
+    """Of five hundred values in a list SQLite would rather take the index of one state."""
+    names = [f"hop.{number}" for number in range(600)]
+    store(embedded, *(paper(f"{number}/QĐ") for number in range(600)))
+    with listening(embedded) as heard:
+        embedded.note_states(batch="Hộp 01", phase=2, states=[note(name) for name in names])
+        places = embedded.reserve_many(dict.fromkeys(names, UNIT))
+        said = [Description(number=f"{number}/QĐ") for number in range(600)]
+        records = [
+            (record_of(name, tmp_path, ordinal=places[name], description=one), name)
+            for name, one in zip(names, said, strict=True)
+        ]
+        embedded.commit_many(records)
+        store(embedded, paper("700/QĐ"), name="so-2.xlsx")
+    with sqlite3.connect(tmp_path / "catalogue.sqlite3") as connection:
+        walks = {
+            statement[:200]
+            for statement in heard.statements
+            if statement.startswith(("SELECT", "WITH"))
+            for *_numbers, step in connection.execute(f"EXPLAIN QUERY PLAN {statement}")
+            if "ix_documents_state (state=?)" in step
+        }
+    assert walks == set()
+
+
+def test_many_leave_the_rows_of_one_after_the_other(catalogue_at, tmp_path, monkeypatch):
+    """Whether a hundred records come in three calls or in three hundred, the catalogue is one."""
+    for module in (record_store, writer):
+        monkeypatch.setattr(module, "_now", lambda: NOON)
+    names = [f"hop.{number}" for number in range(12)]
+    told = []
+    for is_one_call in (False, True):
+        folder = tmp_path / f"together-{is_one_call}"
+        folder.mkdir()
+        groups = [names] if is_one_call else [[name] for name in names]
+        with writer.Catalogue.open(catalogue_at(folder)) as catalogue:
+            store(catalogue, *(paper(f"{number}/QĐ") for number in range(1, 9)))
+            for some in groups:
+                notes = [note(name, content_sha256=sha(name)) for name in some]
+                catalogue.note_states(batch="Hộp 01", phase=2, states=notes)
+            places = {}
+            for some in groups:
+                places |= catalogue.reserve_many(dict.fromkeys(some, UNIT))
+            for some in groups:
+                catalogue.commit_many([_entry(catalogue, name, folder, places) for name in some])
+            told.append(_all_that_is_stored(catalogue))
+    assert told[0] == told[1]
+    assert len(told[0]["documents"]) == len(told[0]["reservations"]) == len(names)
+    assert sum(one["count"] for one in told[0]["tallies"]) == 8
+
+
+def _entry(catalogue, name, folder, places):
+    number = int(name.rpartition(".")[2])
+    said = Description(record_id=f"SO-{number:06d}") if 1 <= number <= 8 else Description()
+    linked = catalogue.link(said)
+    finding = (Finding("turned", 1, "90"),) if number % 3 == 0 else ()
+    record = record_of(name, folder, ordinal=places[name], description=linked, findings=finding)
+    return record, f"Điều {number} hoà bình"
+
+
+def _all_that_is_stored(catalogue) -> dict[str, list[dict[str, object]]]:
+    """All rows, but for the acts of recording: one act of many is not many of one."""
+    acts = ("changes", "counters", "register_imports", "register_rows")
+    with catalogue.tried(rehearse=True) as trial:
+        return {
+            table.name: [
+                {name: value for name, value in row.items() if name != "change_id"}
+                for row in trial.connection.execute(
+                    select(table).order_by(*table.primary_key)
+                ).mappings()
+            ]
+            for table in schema.metadata.sorted_tables
+            if table.name not in acts
+        }
 
 
 def test_of_many_all_are_entered_or_none(embedded, tmp_path):

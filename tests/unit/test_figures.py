@@ -118,7 +118,7 @@ def test_status_and_report_lead_to_their_rows(register, scans, day, rule):
         folder = Path(name)
         fill(folder, register, scans)
         with reading(folder) as reader:
-            tallies, unlinked = reader.tallies(as_of=day), reader.unlinked()
+            tallies, unlinked = reader.tallies(as_of=day), reader.unlinked(as_of=day)
             rows, held = reader.progress_rows(), reader.papers()
             workloads, listed = reader.workloads(DECLARED), reader.list_documents()
     office_plan = plan(*rule)

@@ -1,6 +1,6 @@
-"""Revision 0012 is the first that two databases go through: a catalogue of 0011 becomes one of it.
+"""Revision 0012 is the first that two databases go through: a catalogue of 0011 becomes today's.
 
-How 0011 looked is made by taking away what 0012 has added.
+How 0011 looked is made by taking away what 0012 and 0013 have added.
 """
 
 from __future__ import annotations
@@ -21,9 +21,14 @@ INDEXED = ("number_joined", "formed", "room", "record_type")
 
 
 def taken_back(url: str) -> None:
-    """Make a catalogue of revision 0011 of one of 0012."""
+    """Make a catalogue of revision 0011 of one of today's: what 0013 and 0012 added goes."""
     database = database_of(url)
     with database.writing() as connection:
+        for name in ("ix_documents_untied", "ix_register_records_unlisted"):
+            connection.exec_driver_sql(f"DROP INDEX {name}")
+        connection.exec_driver_sql("ALTER TABLE register_records DROP COLUMN tally")
+        connection.exec_driver_sql("DROP TABLE tallies")
+        connection.exec_driver_sql("DELETE FROM counters WHERE name = 'tally'")
         for table in TABLES:
             for column in INDEXED:
                 connection.exec_driver_sql(f"DROP INDEX ix_{table}_{column}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from sohoa.domain.errors import BatchError, ItemError
 from sohoa.domain.figures import Figure
 from sohoa.domain.paper_facts import record_of, said_of
 from sohoa.domain.plan import UnknownRule
-from sohoa.domain.progress import Measure, Share, shares_by
+from sohoa.domain.progress import Measure, Share, Tally, shares_by
 from sohoa.domain.register import Validity
 from sohoa.domain.two_times import Fact, Knowledge, state_of
 
@@ -35,10 +35,12 @@ STANDINGS = (Figure.IN_FORCE, Figure.UNKNOWN, Figure.LAPSED, Figure.EXCLUDED, Fi
 
 _numbers = st.sampled_from(["1/QĐ", "2/QĐ", "3/GP", "4/GP"])
 _papers = st.builds(
-    lambda number, owner, validity, room, exclusion: paper(
-        number, owner=owner, validity=validity, room=room, exclusion=exclusion
+    lambda number, formed, owner, validity, room, exclusion: paper(
+        number, formed=formed, owner=owner, validity=validity, room=room, exclusion=exclusion
     ),
     _numbers,
+    # Long past, or a few days after the first act.
+    st.sampled_from(["05/03/2018", "05/01/2024"]),
     st.sampled_from(["A", "B"]),
     st.sampled_from(Validity),
     st.sampled_from(ROOMS),
@@ -198,10 +200,23 @@ def _adds_up(found: Holdings, as_of: int) -> None:
 def _is_as_the_tables_say(folder: Path, last: int) -> None:
     """Today is answered by plain tables: they say what the facts say."""
     past = holdings(folder, last + 60, last + 60)
+    long_ago = dt.date(1900, 1, 1)
     with reading(folder) as reader:
-        papers, unlinked = reader.papers(), reader.unlinked()
+        papers, unlinked = reader.papers(), reader.unlinked(as_of=long_ago)
+        assert reader.has_true_tallies()
+        for day in (long_ago, BEGIN.date() + dt.timedelta(last // 2), dt.date.max):
+            measure = Measure(day, UnknownRule.INCLUDED)
+            told, single = reader.tallies(as_of=day), [one.tally for one in papers]
+            assert _counted(told, measure) == _counted(single, measure)
+            assert sum(one.count for one in reader.unlinked(as_of=day)) == len(past.unlinked)
     assert list(papers) == list(past.papers)
-    assert Counter(unlinked) == Counter(past.unlinked)
+    one_by_one = [replace(one, count=1) for one in unlinked for _turn in range(one.count)]
+    assert Counter(one_by_one) == Counter(past.unlinked)
+
+
+def _counted(tallies: Iterable[Tally], measure: Measure) -> dict[object, Share]:
+    counted = [(one, measure.judge(one)) for one in tallies]
+    return shares_by(counted, lambda one: (one.year, one.room, one.record_type, one.valid_until))
 
 
 def _is_the_same_replayed(

@@ -1,0 +1,78 @@
+"""Keeps the counts that progress is computed from: they follow the papers, in the same transaction.
+
+Whoever changes a paper's row, or that of the document which digitizes it, has it counted anew. A
+paper's row names the tally that counts it, so that what it was before need not be known.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, text, update
+
+from sohoa.catalogue import queries
+from sohoa.catalogue.counting_on import NumberKind, take_numbers
+from sohoa.catalogue.schema import register_records, tallies
+
+_AT_ONCE = 2_000
+_OF_PAPERS = text(queries.TALLIES_OF)
+_MORE = (
+    update(tallies)
+    .where(tallies.c.id == bindparam("of_tally"))
+    .values(count=tallies.c.count + bindparam("more"))
+)
+_COUNTED_UNDER = (
+    update(register_records)
+    .where(register_records.c.serial == bindparam("of_paper"))
+    .values(tally=bindparam("now"))
+)
+
+
+def recount(connection: Connection, record_ids: Iterable[str | None]) -> None:
+    """Count these papers as their rows and documents say now; those that are none, nowhere."""
+    waiting = iter(sorted({one for one in record_ids if one}))
+    while some := list(islice(waiting, _AT_ONCE)):
+        rows = connection.execute(_OF_PAPERS, {"papers": json.dumps(some)}).all()
+        _recount(connection, rows)
+
+
+def _recount(connection: Connection, rows: Sequence[Row[Any]]) -> None:
+    """Rows are those of `queries.TALLIES_OF`."""
+    made = _make(
+        connection, {tuple(key) for _, is_listed, _, now, *key in rows if is_listed and not now}
+    )
+    moved, more = list[dict[str, Any]](), Counter[int]()
+    for serial, is_listed, before, known, *key in rows:
+        now = (known or made[tuple(key)]) if is_listed else None
+        if now == before:
+            continue
+        moved.append({"of_paper": serial, "now": now})
+        more.update({one: by for one, by in ((before, -1), (now, 1)) if one is not None})
+    if moved:
+        connection.execute(_COUNTED_UNDER, moved)
+    if changed := [{"of_tally": one, "more": by} for one, by in sorted(more.items()) if by]:
+        connection.execute(_MORE, changed)
+
+
+def _make(connection: Connection, keys: set[tuple[Any, ...]]) -> dict[tuple[Any, ...], int]:
+    """Tallies of nothing yet, by what their papers are alike in."""
+    if not keys:
+        return {}
+    first = take_numbers(connection, NumberKind.TALLY, len(keys))
+    made = {key: number for number, key in enumerate(sorted(keys), start=first)}
+    names = {name: tallies.c[name].type.python_type for name in queries.ALIKE}
+    rows = [
+        {
+            "id": number,
+            "count": 0,
+            # One database has no truth values of its own.
+            **{name: kind(value) for (name, kind), value in zip(names.items(), key, strict=True)},
+        }
+        for key, number in made.items()
+    ]
+    connection.execute(insert(tallies), rows)
+    return made
