@@ -20,13 +20,13 @@ def document_row(row: tuple[Any, ...]) -> DocumentRow:
     values |= {
         "state": DocumentState(values["state"]),
         "source_paths": _listed(values["source_paths"]),
-        "reason_details": json.loads(values["reason_details"]),
+        "reason_details": _named(values["reason_details"]),
         "record_id": values["record_id"] or "",
         "findings": findings_of(values["findings"]),
         "kept_original": bool(values["kept_original"]),
         "born_digital": bool(values["born_digital"]),
         "proof_checked_at": from_text(values["proof_checked_at"]),
-        **{name: json.loads(values[name]) for name in _WITNESSES},
+        **{name: _named(values[name]) for name in _WITNESSES},
         "signatures": _listed(values["signatures"]),
         "archived_at": from_text(values["archived_at"]),
         "updated_at": from_text(values["updated_at"]),
@@ -40,6 +40,11 @@ def document_row(row: tuple[Any, ...]) -> DocumentRow:
 def findings_of(stored: str) -> tuple[Finding, ...]:
     """Give stored findings."""
     return tuple(Finding(**one) for one in _listed(stored))
+
+
+def _named(stored: str) -> dict[str, Any]:
+    """Most documents have nothing here: that is not taken apart."""
+    return dict(json.loads(stored)) if stored != "{}" else {}
 
 
 def _listed(stored: str) -> tuple[Any, ...]:

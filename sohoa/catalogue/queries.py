@@ -59,7 +59,7 @@ _ALIKE = ", ".join(f"t.{name}" for name in ALIKE)
 TALLIES = f"""WITH
     later AS (SELECT serial FROM register_records WHERE formed > :as_of AND tally IS NOT NULL
         UNION SELECT r.serial FROM documents d CROSS JOIN register_records r
-        WHERE d.archived_at >= :ends AND d.state = 'archived' AND r.record_id = d.record_id
+        WHERE d.archived_at >= :ends AND d.state || '' = 'archived' AND r.record_id = d.record_id
         AND r.tally IS NOT NULL),
     apart AS (SELECT r.tally, substr(coalesce(d.digitized_since, d.archived_at), 1, 13)
         || ':00:00+00:00' AS digitized, CASE WHEN r.formed > :as_of THEN r.formed ELSE '' END

@@ -69,7 +69,7 @@ _ALIKE = (
     "year", "room", "record_type", "validity", "valid_until", "is_excluded", "is_digitized",
     "is_proven", "is_born_digital",
 )  # fmt: skip
-_TOLD_OF = ("year", "room", "digitized_since", "archived_at")
+_TOLD_OF = ("state", "year", "room", "digitized_since", "archived_at")
 _UNTIED = text("state = 'archived' AND record_id IS NULL AND (kept_original OR signatures <> '[]')")
 #: Indexes of what is rare: name, column, and the rule that a query must name in these very words.
 RARE = (

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, text, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, text, update
 
 from sohoa.catalogue import queries
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
@@ -38,6 +38,14 @@ def recount(connection: Connection, record_ids: Iterable[str | None]) -> None:
     while some := list(islice(waiting, _AT_ONCE)):
         rows = connection.execute(_OF_PAPERS, {"papers": json.dumps(some)}).all()
         _recount(connection, rows)
+
+
+def count_anew(connection: Connection) -> None:
+    """Forget what is kept, and count every paper."""
+    connection.execute(update(register_records).values(tally=None))
+    connection.execute(delete(tallies))
+    every = connection.execute(select(register_records.c.record_id)).scalars().all()
+    recount(connection, every)
 
 
 def _recount(connection: Connection, rows: Sequence[Row[Any]]) -> None:

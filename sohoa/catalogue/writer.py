@@ -22,6 +22,7 @@ from sohoa.catalogue import (
     listing_store,
     paper_changes,
     record_store,
+    tally_store,
 )
 from sohoa.catalogue.completing import complete_description
 from sohoa.catalogue.database import WriteDatabase
@@ -122,6 +123,7 @@ class Catalogue:
 
     declare_papers = _method(inventory_facts.declare_papers, writes=True)
     close_inventory = _method(inventory_facts.close_inventory, writes=True)
+    count_anew = _method(tally_store.count_anew, writes=True)
 
     @contextmanager
     def tried(self, *, rehearse: bool) -> Iterator[Trial]:

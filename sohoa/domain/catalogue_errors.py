@@ -131,3 +131,14 @@ class CatalogueThereError(BatchError):
     what = N_("this workspace has a catalogue already: {place}.")
     remedy = N_("Move it with all that is in it: sohoa catalogue copy {address} --switch")
     exit_code = ExitCode.USAGE
+
+
+class CatalogueCountsError(BatchError):
+    """What is kept of the papers' numbers was not what the papers come to."""
+
+    code = "CATALOGUE-917"
+    what = N_("the kept counts of papers differed from the papers: {place}.")
+    remedy = N_(
+        "They were counted anew, and are right now: ask `sohoa status` again, for what it said "
+        "before may have been wrong. This is a fault of Sohoa: report it with this line."
+    )

@@ -99,6 +99,8 @@ class NeedRules:
 
     def needs_of(self, findings: Collection[Finding]) -> frozenset[Need]:
         """All that has to be done: a better scan does not make a number read for sure."""
+        if not findings:  # as with most of a million
+            return frozenset()
         needs = frozenset(need for need in Need if self.reasons(findings, need))
         return needs - {Need.RESCAN_IF_CAN} if Need.RESCAN in needs else needs
 

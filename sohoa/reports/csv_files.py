@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sohoa.durable import written_durably
@@ -14,11 +14,14 @@ from sohoa.reports.tables import report_tables
 from sohoa.tabular.cells import spreadsheet_safe
 
 
-def write_csv_files(report: CompletionReport, stem: Path) -> tuple[Path, ...]:
+def write_csv_files(
+    report: CompletionReport, stem: Path, tables: Sequence[Table] | None = None
+) -> tuple[Path, ...]:
     """Write a file for each table that is too long for the workbook, whole or not at all.
 
     Their names begin with that of the report. Texts that a spreadsheet would take for a formula
-    are defused. What an earlier report of that name had is replaced, or taken away.
+    are defused. What an earlier report of that name had is replaced, or taken away. `tables` are
+    those of the report (`report_tables`), where they are at hand.
 
     Raises:
         DiskFullError: No room is left.
@@ -26,7 +29,8 @@ def write_csv_files(report: CompletionReport, stem: Path) -> tuple[Path, ...]:
     """
     for path in stem.parent.glob(f"{stem.name}.*.csv"):
         path.unlink()
-    return tuple(_write(table, stem) for table in report_tables(report) if table.has_own_file)
+    every = report_tables(report) if tables is None else tables
+    return tuple(_write(table, stem) for table in every if table.has_own_file)
 
 
 def _write(table: Table, stem: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,23 +14,25 @@ from sohoa.language import language
 from sohoa.reports import wording
 from sohoa.reports.completion import CompletionReport
 from sohoa.reports.numbers_and_dates import NOTHING, count_text, rate_text
-from sohoa.reports.table import MOST_ON_PAGE, Cell, Kind
+from sohoa.reports.table import MOST_ON_PAGE, Cell, Kind, Table
 from sohoa.reports.tables import report_tables
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def write_html(report: CompletionReport, path: Path) -> None:
+def write_html(report: CompletionReport, path: Path, tables: Sequence[Table] | None = None) -> None:
     """Write a report as a single HTML file, whole or not at all.
+
+    `tables` are those of the report (`report_tables`), where they are at hand.
 
     Raises:
         DiskFullError: No room is left.
         OSError: The folder cannot be written.
     """
-    write_durably(path, render_html(report).encode("utf-8"))
+    write_durably(path, render_html(report, tables).encode("utf-8"))
 
 
-def render_html(report: CompletionReport) -> str:
+def render_html(report: CompletionReport, tables: Sequence[Table] | None = None) -> str:
     """Draw a report; every value from outside is escaped."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -39,8 +42,8 @@ def render_html(report: CompletionReport) -> str:
         lstrip_blocks=True,
     )
     environment.filters["cell"] = cell_text
-    every = report_tables(report)
-    tables = [table for table in every if not table.in_workbook_only]
+    every = report_tables(report) if tables is None else tables
+    drawn = [table for table in every if not table.in_workbook_only]
     titles = {table.key: table.title for table in every}
     return environment.get_template("completion.html.j2").render(
         language=language(),
@@ -52,8 +55,8 @@ def render_html(report: CompletionReport) -> str:
         plan_sentence=wording.plan_sentence(report),
         rules=wording.rules(report),
         words=wording.page_words(),
-        tables=tables,
-        drawn={table.key for table in tables},
+        tables=drawn,
+        drawn={table.key for table in drawn},
         most=MOST_ON_PAGE,
         further=wording.further,
         where=lambda figure: wording.where_in_workbook(figure, titles[figure.table]),

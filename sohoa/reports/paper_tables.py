@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from sohoa.domain.figures import Figure, Standing
 from sohoa.domain.holdings import ImportRow, JudgedPaper, OpenErrorRow, RegisteredPaper
@@ -101,29 +103,39 @@ def papers_table(report: CompletionReport) -> Table:
         _("Every paper"),
         _("Each paper of the phase and how it was counted; every figure is a sum over these."),
         columns,
-        Each(report.papers, _counted_row),
+        Each(report.papers, partial(_counted_row, words=_Words.in_force())),
         in_workbook_only=True,
     )
 
 
-def _counted_row(one: JudgedPaper) -> tuple[Cell, ...]:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What many rows say, looked up once."""
+
+    standings: Mapping[Standing, str]
+    answers: Mapping[bool, str]
+
+    @classmethod
+    def in_force(cls) -> _Words:
+        standings = {standing: standing_label(standing) for standing in Standing}
+        return cls(standings, {True: _("yes"), False: _("no")})
+
+
+def _counted_row(one: JudgedPaper, *, words: _Words) -> tuple[Cell, ...]:
     judgment, is_archived = one.judgment, one.judgment.is_archived
     at = one.paper.digitized_at if is_archived else None
+    answer = words.answers
     return (
         *_paper_row(one.paper),
-        standing_label(judgment.standing),
-        _yes_or_no(judgment.is_counted),
-        _yes_or_no(is_archived),
-        _yes_or_no(judgment.is_proven) if is_archived else "",
-        _yes_or_no(judgment.is_born_digital) if is_archived else "",
+        words.standings[judgment.standing],
+        answer[judgment.is_counted],
+        answer[is_archived],
+        answer[judgment.is_proven] if is_archived else "",
+        answer[judgment.is_born_digital] if is_archived else "",
         day_of(at) if at else None,
         one.paper.document_id if at else "",
         one.paper.archive_path if at else "",
     )
-
-
-def _yes_or_no(is_so: bool) -> str:
-    return _("yes") if is_so else _("no")
 
 
 def digitized_table(report: CompletionReport) -> Table:

@@ -22,6 +22,8 @@ from sohoa.reports.table import Cell
 _DAY_NOUGHT = dt.date(1899, 12, 30)
 _STYLE = re.compile(r'<c r="([A-Z]+)2"(?: s="(\d+)")?')
 _ROW_NUMBER = re.compile(r'(<row r="|<c r="[A-Z]+)(\d+)')
+#: What few texts have, and has to be written otherwise.
+_MARKUP = re.compile("[&<>]")
 #: The size of a sheet, which need not be told.
 _SIZE = re.compile(r'<dimension ref="[^"]*" ?/>')
 _SHEET = "xl/worksheets/sheet{number}.xml"
@@ -87,7 +89,8 @@ def _cell(value: Cell, look: str) -> str:
     if value is None or (not value and isinstance(value, str)):
         return f"<c{look}/>"
     if isinstance(value, str):
-        return f'<c{look} t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+        text = escape(value) if _MARKUP.search(value) else value
+        return f'<c{look} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
     if isinstance(value, dt.date):
         return f"<c{look}><v>{(value - _DAY_NOUGHT).days}</v></c>"
     return f"<c{look}><v>{value}</v></c>"

@@ -7,6 +7,7 @@ import io
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -35,16 +36,18 @@ _LONGEST_SHEET_NAME = 31
 _FIRST_ROWS = 200
 
 
-def write_xlsx(report: CompletionReport, path: Path) -> None:
+def write_xlsx(report: CompletionReport, path: Path, tables: Sequence[Table] | None = None) -> None:
     """Write a report as a workbook, whole or not at all.
 
+    `tables` are those of the report (`report_tables`), where they are at hand.
     Texts that a spreadsheet would take for a formula are defused.
 
     Raises:
         DiskFullError: No room is left.
         OSError: The folder cannot be written.
     """
-    content, tables = io.BytesIO(), report_tables(report)
+    content = io.BytesIO()
+    tables = report_tables(report) if tables is None else tables
     with pd.ExcelWriter(content, engine="openpyxl") as writer:
         _summary(report).to_excel(
             writer, sheet_name=sheet_name(_("Summary")), index=False, header=False
@@ -77,8 +80,9 @@ def _summary(report: CompletionReport) -> pd.DataFrame:
 
 def _further_rows(table: Table) -> Iterator[list[Cell]]:
     """The rows of a table after its first ones, as cells; of a very long one, as far as it goes."""
+    kinds = [column.kind for column in table.columns]
     for row in itertools.islice(table.rows, _FIRST_ROWS, MOST_IN_WORKBOOK):
-        yield [_cell(value, column.kind) for value, column in zip(row, table.columns, strict=True)]
+        yield list(map(_cell, row, kinds))
     if table.has_own_file:
         yield [wording.further_in_workbook(table)]
 
@@ -96,11 +100,14 @@ def _frame(table: Table) -> pd.DataFrame:
 
 def _cell(value: Cell, kind: Kind) -> Cell:
     """A value as a spreadsheet counts with it: a percentage is a fraction of one."""
+    if isinstance(value, str):
+        return _text(value)
     if kind is Kind.PERCENT and isinstance(value, int | float):
         return round(value / 100, 6)
-    return _text(value) if isinstance(value, str) else value
+    return value
 
 
+@lru_cache(maxsize=1 << 14)
 def _text(value: str) -> str:
     """A text without what XML cannot hold, and never a formula."""
     return spreadsheet_safe(ILLEGAL_CHARACTERS_RE.sub(" ", value))

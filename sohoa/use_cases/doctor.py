@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sohoa.catalogue.place import shown
+from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.catalogue_errors import CatalogueCountsError
 from sohoa.domain.errors import (
     BatchError,
     ClockOffStampError,
@@ -246,10 +248,24 @@ def _catalogue(workspace: Workspace) -> Check:
     def look() -> str:
         workspace.data_dir.mkdir(parents=True, exist_ok=True)
         with Catalogue.open(workspace.catalogue_url) as catalogue:
+            _require_true_counts(workspace, catalogue)
             schema = _("schema {version}").format(version=catalogue.schema_version)
             return f"{shown(workspace.catalogue_url)} ({schema})"
 
     return _of_tool(_("catalogue"), look)
+
+
+def _require_true_counts(workspace: Workspace, catalogue: Catalogue) -> None:
+    """Compare the kept counts with the papers: some seconds of a million.
+
+    Raises:
+        CatalogueCountsError: They differed; they are right now.
+    """
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
+        if reader.has_true_tallies():
+            return
+    catalogue.count_anew()
+    raise CatalogueCountsError(place=shown(workspace.catalogue_url))
 
 
 def _archive(workspace: Workspace) -> Check:

@@ -46,16 +46,24 @@ class Asked:
             return self.reader.unlinked(as_of=self.knowledge.as_of)
         return self.past.unlinked
 
-    def documents(self, *, state: DocumentState | None = None) -> tuple[DocumentRow, ...]:
+    def documents(
+        self,
+        *,
+        state: DocumentState | None = None,
+        papers: Iterable[RegisteredPaper] | None = None,
+    ) -> tuple[DocumentRow, ...]:
         """All documents; of what is archived, what was so then, tied to the paper it was tied to.
 
-        A document whose paper is not in the inventory is tied to none here.
+        A document whose paper is not in the inventory is tied to none here. `papers` are those of
+        the inventory, where they are at hand.
         """
-        rows = self.reader.list_documents(state=None if self.past else state)
+        rows = self.reader.documents(state=None if self.past else state)
         if self.past is None:
-            listed = {paper.record_id for paper in self.papers()}
+            held = self.papers() if papers is None else papers
+            listed = {paper.record_id for paper in held}
             return tuple(
-                row if row.record_id in listed else replace(row, record_id="") for row in rows
+                row if not row.record_id or row.record_id in listed else replace(row, record_id="")
+                for row in rows
             )
         then = (_as_then(row, self.past) for row in rows)
         return tuple(row for row in then if row and state in (None, row.state))
@@ -68,7 +76,8 @@ class Asked:
         """Everything a completion report is made from."""
         reader, before = self.reader, self.knowledge.recorded_before
         errors = reader.open_error_rows(before=before)
-        return ProgressRows(self.papers(), self.documents(), errors, reader.imports())
+        papers = self.papers()
+        return ProgressRows(papers, self.documents(papers=papers), errors, reader.imports())
 
 
 def ask(

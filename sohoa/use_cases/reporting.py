@@ -15,6 +15,7 @@ from sohoa.plan_file import load_plan
 from sohoa.reports.completion import build_report
 from sohoa.reports.csv_files import write_csv_files
 from sohoa.reports.html import write_html
+from sohoa.reports.tables import report_tables
 from sohoa.reports.workbook import write_xlsx
 from sohoa.settings import load_settings
 from sohoa.use_cases.knowledge import ask
@@ -71,6 +72,7 @@ def write_report(
     apart += "-ten-hom-nay" if names_today else ""
     stem = workspace.reports_dir / f"giai-doan-{phase}-{as_of.isoformat()}{apart}"
     html, xlsx = stem.with_suffix(".html"), stem.with_suffix(".xlsx")
-    write_html(report, html)
-    write_xlsx(report, xlsx)
-    return ReportFiles(html, xlsx, write_csv_files(report, stem))
+    tables = report_tables(report)
+    write_html(report, html, tables)
+    write_xlsx(report, xlsx, tables)
+    return ReportFiles(html, xlsx, write_csv_files(report, stem, tables))

@@ -30,7 +30,7 @@ _RARE = (
     (
         "ix_documents_untied",
         "documents",
-        ["year", "room", "digitized_since", "archived_at"],
+        ["state", "year", "room", "digitized_since", "archived_at"],
         "state = 'archived' AND record_id IS NULL AND (kept_original OR signatures <> '[]')",
     ),
     ("ix_register_records_unlisted", "register_records", ["record_id"], "listing <> 'listed'"),
