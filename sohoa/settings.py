@@ -47,10 +47,11 @@ _SECTION_FILES = {
 _OPTIONAL = frozenset({"register_words", "confirmed_names"})
 
 
-_CATALOGUE = re.compile(r"^\[catalogue\][^\n]*", re.MULTILINE)
+_CATALOGUE = re.compile(r"^[ \t]*\[[ \t]*catalogue[ \t]*\][^\r\n]*", re.MULTILINE)
 #: The address in its own section.
 _CATALOGUE_URL = re.compile(
-    r"^(\[catalogue\][^\n]*\n(?:(?!\[)[^\n]*\n)*?)(url *=[^\n]*)", re.MULTILINE
+    rf"({_CATALOGUE.pattern}\r?\n(?:(?![ \t]*\[)[^\n]*\n)*?)([ \t]*[\"']?url[\"']?[ \t]*=[^\r\n]*)",
+    re.MULTILINE,
 )
 
 
@@ -150,23 +151,61 @@ def write_catalogue_url(config_dir: Path, url: str) -> None:
     Raises:
         SettingsError: The settings, with this address, cannot be used; they are as they were.
     """
-    path = config_dir / "settings.toml"
-    before = path.read_text(encoding="utf-8")
+    before, after = _with_catalogue_url(config_dir, url)
+    _write_settings(config_dir, after)
+    try:
+        if load_settings(config_dir).catalogue.url != url:
+            raise SettingsError(problems=f"settings.toml: catalogue.url: {url}")
+    except SettingsError:
+        _write_settings(config_dir, before)
+        raise
+
+
+def require_writable(config_dir: Path, url: str) -> None:
+    """Try, before a catalogue moves, whether its address can be put into `settings.toml`.
+
+    Raises:
+        SettingsError: It could not be; they are as they were.
+    """
+    load_settings(config_dir)
+    before, _after = _with_catalogue_url(config_dir, url)
+    _write_settings(config_dir, before)
+
+
+def _with_catalogue_url(config_dir: Path, url: str) -> tuple[str, str]:
+    """What the settings are, and what they will be.
+
+    Raises:
+        SettingsError: They write their section in a way that is not changed by a program.
+    """
+    try:
+        before = (config_dir / "settings.toml").read_bytes().decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(problems=f"settings.toml: {error}") from error
+    newline = "\r\n" if "\r\n" in before else "\n"
     line = f"url = {json.dumps(url)}"
     held = _CATALOGUE_URL.search(before)
     if held:
         after = f"{before[: held.start(2)]}{line}{before[held.end(2) :]}"
     elif heading := _CATALOGUE.search(before):
-        after = f"{before[: heading.end()]}\n{line}{before[heading.end() :]}"
+        after = f"{before[: heading.end()]}{newline}{line}{before[heading.end() :]}"
     else:
-        after = f"{before.rstrip()}\n\n[catalogue]\n{line}\n"
-    write_durably(path, after.encode())
+        after = f"{before.rstrip()}{newline * 2}[catalogue]{newline}{line}{newline}"
     try:
-        if load_settings(config_dir).catalogue.url != url:
-            raise SettingsError(problems=f"settings.toml: catalogue.url: {url}")
-    except SettingsError:
-        write_durably(path, before.encode())
-        raise
+        is_written = tomllib.loads(after).get("catalogue", {}).get("url") == url
+    except tomllib.TOMLDecodeError:
+        is_written = False
+    if not is_written:
+        text = _("write the section so that it can be changed: `[catalogue]`, and below `{line}`")
+        raise SettingsError(problems=f"settings.toml: {text.format(line='url = ...')}")
+    return before, after
+
+
+def _write_settings(config_dir: Path, content: str) -> None:
+    try:
+        write_durably((config_dir / "settings.toml").resolve(), content.encode())
+    except OSError as error:
+        raise SettingsError(problems=f"settings.toml: {error.strerror}") from error
 
 
 def _read(path: Path, problems: list[str]) -> dict[str, Any]:

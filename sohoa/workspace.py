@@ -25,10 +25,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.domain.errors import BatchBusyError, UnknownBatchError
+from sohoa.domain.errors import BatchBusyError, SettingsError, UnknownBatchError
 from sohoa.domain.identifiers import slug
 from sohoa.domain.stations import Station
 from sohoa.domain.vietnamese import nfc
+from sohoa.language import _
 
 HOME_VARIABLE = "SOHOA_HOME"
 #: The checkout itself is the default workspace.
@@ -126,6 +127,9 @@ class Workspace:
         """The catalogue's address: the one that `[catalogue] url` names, else the embedded file.
 
         Read by itself and at once: who only asks a question does not load all settings.
+
+        Raises:
+            SettingsError: The settings cannot be read, and may name a server.
         """
         return _named_catalogue(self.config_dir / "settings.toml") or (
             f"sqlite:///{self.catalogue_path}"
@@ -180,25 +184,39 @@ def root_of(station_dir: Path) -> Path | None:
     return None
 
 
-#: Few settings do, and only these are taken apart for it.
-_NAMES_A_SERVER = re.compile(r"^\s*url\s*=\s*['\"]postgresql:", re.MULTILINE)
+#: Few settings bear an address, and only these are taken apart for it.
+_MAY_NAME_A_SERVER = re.compile(rb"^[^#\n]*(?:postgres|url[^#\n]*:)", re.MULTILINE)
 
 
 def _named_catalogue(settings: Path) -> str:
-    """What the settings name; what cannot be read names nothing, and is told of elsewhere."""
+    """What the settings name.
+
+    Raises:
+        SettingsError: They cannot be read, and may name a server: an office is not taken for an
+            empty one because of a sign too many.
+    """
     try:
-        content = settings.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        content = settings.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
         return ""
-    if not _NAMES_A_SERVER.search(content):
+    except OSError as error:
+        raise _unusable(settings, error.strerror) from error
+    if not _MAY_NAME_A_SERVER.search(content):
         return ""
     import tomllib  # noqa: PLC0415 - few need it
 
     try:
-        section = tomllib.loads(content).get("catalogue", {})
-    except tomllib.TOMLDecodeError:
-        return ""
-    return str(section.get("url", ""))
+        section = tomllib.loads(content.decode()).get("catalogue", {})
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise _unusable(settings, error) from error
+    url = section.get("url", "") if isinstance(section, dict) else "?"
+    if url and not (isinstance(url, str) and url.startswith("postgresql://")):
+        raise _unusable(settings, _("catalogue.url: postgresql://USER@HOST/DATABASE, or empty"))
+    return str(url)
+
+
+def _unusable(settings: Path, problem: object) -> SettingsError:
+    return SettingsError(problems=f"{settings.name}: {problem}")
 
 
 def _is_plain_folder(path: Path) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,7 +82,7 @@ def archived_rows(workspace: Workspace, choice: Choice) -> tuple[DocumentRow, ..
 
 def each_archived(
     workspace: Workspace, choice: Choice, *, after: str = ""
-) -> Iterator[DocumentRow]:
+) -> Generator[DocumentRow, None, None]:
     """The same one by one, of any number of records; those behind a path of the archive.
 
     Raises:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from sohoa.catalogue.facts_of_office import set_moved_to
+from sohoa.catalogue.facts_of_office import refuse_moved, set_moved_to
 from sohoa.catalogue.makers import database_of
 from sohoa.catalogue.paper_store import words_of
 from sohoa.catalogue.place import shown
@@ -52,6 +52,7 @@ def copy_catalogue(
 
     Raises:
         CatalogueNotEmptyError: There is something at the target.
+        CatalogueMovedError: The source has moved already: what it holds is of before.
         CopyDiffersError: A row came over otherwise than it was.
         CatalogueVersionError: The source is of another version.
         CatalogueBusyError, CatalogueServerError, CatalogueAccessError, DiskFullError: As named.
@@ -61,6 +62,7 @@ def copy_catalogue(
         with held_by.writing() as held:
             if (found := version_of(held)) != HEAD:
                 raise CatalogueVersionError(path=shown(source), found=found, needed=HEAD)
+            refuse_moved(held)
             with made.reading() as looked_at:
                 _require_empty(looked_at, target)
             made.bring_to_head()

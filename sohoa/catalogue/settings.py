@@ -6,12 +6,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from sohoa.catalogue.place import has_password, is_on_a_server
+from sohoa.catalogue.place import has_password, is_an_address
 from sohoa.domain.errors import N_
 
 
 def _is_a_place(url: str) -> str:
-    if url and not is_on_a_server(url):
+    if url and not has_password(url) and not is_an_address(url):
         raise ValueError(N_("postgresql://USER@HOST/DATABASE, or empty for the file in data/"))
     if has_password(url):
         raise ValueError(N_("an address without a password (PGPASSWORD or passfile= has it)"))

@@ -63,6 +63,18 @@ class PasswordInAddressError(BatchError):
     exit_code = ExitCode.USAGE
 
 
+class NotAnAddressError(BatchError):
+    """It cannot be understood; it is not shown, for it may bear a password."""
+
+    code = "CATALOGUE-916"
+    what = N_("this is no address of a catalogue.")
+    remedy = N_(
+        "A server's database: postgresql://USER@HOST/DATABASE (a sign such as / # ? in a name is "
+        "written %2F %23 %3F); a file: its path, without ://"
+    )
+    exit_code = ExitCode.USAGE
+
+
 class UnfitServerError(BatchError):
     """The server's database cannot hold Vietnamese text, or is too old."""
 
@@ -94,7 +106,10 @@ class CatalogueMovedError(BatchError):
 
     code = "CATALOGUE-912"
     what = N_("the catalogue is no longer here; it was moved to {place}.")
-    remedy = N_("Put this address into [catalogue] url of config/settings.toml, and run again.")
+    remedy = N_(
+        "Put this address into [catalogue] url of config/settings.toml, and run again. Where it is "
+        "a file, only the machine that has the file can go on: there url is empty."
+    )
     exit_code = ExitCode.USAGE
 
 

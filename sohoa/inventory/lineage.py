@@ -169,6 +169,8 @@ def _begins(earlier: Named, following: Named) -> dt.date:
     """The day on which one takes the place of another; long ago, where nobody says when."""
     if following.valid_from:
         return following.valid_from
+    if earlier.valid_to == dt.date.max:
+        return dt.date.max  # as some write "without an end"; there is no day after
     return earlier.valid_to + _DAY if earlier.valid_to else dt.date.min
 
 

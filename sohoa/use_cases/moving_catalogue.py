@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sohoa.catalogue.copying import copy_catalogue
-from sohoa.catalogue.place import file_of, has_password, is_on_a_server, shown
-from sohoa.domain.catalogue_errors import NoCatalogueError, NotItsPlaceError, PasswordInAddressError
-from sohoa.settings import write_catalogue_url
+from sohoa.catalogue.place import file_of, has_password, is_on_a_server, require_address, shown
+from sohoa.domain.catalogue_errors import NoCatalogueError, NotItsPlaceError
+from sohoa.settings import require_writable, write_catalogue_url
 from sohoa.workspace import Workspace
 
 
@@ -27,13 +27,12 @@ def address_of(named: str) -> str:
     """The address of a place as a person names it: a server's, or a file.
 
     Raises:
-        PasswordInAddressError: The address bears a password.
+        PasswordInAddressError, NotAnAddressError: The address bears a password, or is none.
     """
-    if not is_on_a_server(named):
-        return f"sqlite:///{Path(named).resolve()}"
-    if has_password(named):
-        raise PasswordInAddressError(place=shown(named))
-    return named
+    if is_on_a_server(named) or "://" in named or has_password(named):
+        require_address(named)
+        return named
+    return f"sqlite:///{Path(named).resolve()}"
 
 
 def copy_to(
@@ -44,8 +43,10 @@ def copy_to(
     Raises:
         NoCatalogueError: The office has none yet.
         NotItsPlaceError: A workspace goes on with no other file than its own.
-        PasswordInAddressError, CatalogueNotEmptyError, CopyDiffersError, CatalogueMovedError,
-        CatalogueServerError, CatalogueBusyError, CatalogueAccessError, DiskFullError: As named.
+        SettingsError: The settings could not name the copy; nothing was copied.
+        PasswordInAddressError, NotAnAddressError, CatalogueNotEmptyError, CopyDiffersError,
+        CatalogueMovedError, CatalogueServerError, CatalogueBusyError, CatalogueAccessError,
+        DiskFullError: As named.
     """
     source, target = workspace.catalogue_url, address_of(named)
     is_embedded = not is_on_a_server(target)
@@ -53,7 +54,10 @@ def copy_to(
         raise NoCatalogueError(place=shown(source))
     if switch and is_embedded and file_of(target) != workspace.catalogue_path.resolve():
         raise NotItsPlaceError(place=file_of(target), own=workspace.catalogue_path)
+    named_so = "" if is_embedded else target
+    if switch:
+        require_writable(workspace.config_dir, named_so)
     rows = copy_catalogue(source, target, tell=tell, moves=switch)
     if switch:
-        write_catalogue_url(workspace.config_dir, "" if is_embedded else target)
+        write_catalogue_url(workspace.config_dir, named_so)
     return CopiedCatalogue(shown(source), shown(target), rows, switch)

@@ -7,9 +7,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from sohoa.catalogue.place import has_password, shown
+from sohoa.catalogue.place import require_address, shown
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.catalogue_errors import CatalogueThereError, PasswordInAddressError
+from sohoa.domain.catalogue_errors import CatalogueThereError
 from sohoa.domain.vietnam_time import day_of
 from sohoa.settings import load_settings, write_catalogue_url
 from sohoa.sign.development import make_development_key
@@ -29,7 +29,7 @@ def set_up(
         postgres: The address of the database in which its catalogue is to be.
 
     Raises:
-        PasswordInAddressError: The address bears a password.
+        PasswordInAddressError, NotAnAddressError: The address bears a password, or is none.
         CatalogueThereError: The workspace has a catalogue elsewhere.
         CatalogueServerError, UnfitServerError: The server cannot be used.
         SettingsError: The configuration that is there cannot be used.
@@ -66,8 +66,7 @@ def set_up(
 
 def _choose_server(workspace: Workspace, url: str) -> None:
     """Keep the catalogue in a server's database; it is made there before the settings name it."""
-    if has_password(url):
-        raise PasswordInAddressError(place=shown(url))
+    require_address(url)
     if workspace.catalogue_url == url:
         return
     if workspace.catalogue_path.exists():

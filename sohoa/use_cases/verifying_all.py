@@ -2,7 +2,7 @@
 
 A pass through the archive has a record of its own (`data/verification.json`): up to which file
 every record was verified and entered into the catalogue, and what was found. Who goes on with it
-verifies nothing of it again; who does not begins anew.
+verifies nothing of it again, but what came or was changed in between; who does not begins anew.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import json
 import logging
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
+from itertools import chain, takewhile
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -33,7 +35,8 @@ from sohoa.catalogue.proofs import ProofNote
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import BatchError
-from sohoa.durable import write_durably
+from sohoa.domain.holdings import DocumentRow
+from sohoa.durable import sha256_of, write_durably
 from sohoa.settings import load_settings
 from sohoa.work.archive_home import require_known_archive
 from sohoa.workspace import Workspace
@@ -125,7 +128,9 @@ class ArchivePass:
         auditor = Auditor.of(self.workspace, self.request)
         require_known_archive(self.workspace)
         with auditor.pool() as pool:
-            rows = each_archived(self.workspace, everything, after=self.so_far.through)
+            taken_up = self._safe.through
+            since = each_archived(self.workspace, everything, after=taken_up)
+            rows = chain(_not_verified(self.workspace, self._safe), since)
             for one in verify_rows(
                 self.workspace,
                 rows,
@@ -148,7 +153,8 @@ class ArchivePass:
         self._pending.append(ProofNote(found.document_id, found.checked_at, found.problems))
         own = verdict.path.relative_to(self.workspace.archive_dir).as_posix()
         if own <= one.through:
-            self._safe = replace(self.so_far, through=own)
+            # Never back: what lies before, and is not verified since, is found by the catalogue.
+            self._safe = replace(self.so_far, through=max(own, self._safe.through))
         is_due = time.monotonic() - self._entered_at > _ENTERED_WITHIN
         if is_due or len(self._pending) >= _ENTERED_TOGETHER:
             self._enter()
@@ -193,15 +199,21 @@ def begin(workspace: Workspace, request: Request, *, resume: bool) -> ArchivePas
         SettingsError: The configuration cannot be used.
     """
     is_finding = request.at is None and not request.roots and not request.only_roots
-    asked = json.dumps([request.deep, load_settings(workspace.config_dir).digest])
+    trusted = sorted(sha256_of(one) for one in workspace.trust_dir.glob("*") if one.is_file())
+    asked = json.dumps([request.deep, load_settings(workspace.config_dir).digest, trusted])
     stopped = _stopped(workspace, asked) if resume and is_finding else None
     so_far = stopped or Pass(dt.datetime.now(dt.UTC), asked)
+    is_whole = so_far.whole == so_far.count
+    missed = sum(1 for _row in _not_verified(workspace, so_far))
     with CatalogueReader.open(workspace.catalogue_url) as reader:
         left = reader.count_archived(after=so_far.through)
-    is_whole = so_far.whole == so_far.count
+        behind = reader.count_archived() - left
+    # What was verified and changed since is verified again, and counted once.
+    again = so_far.count - (behind - missed)
+    so_far = replace(so_far, count=so_far.count - again, whole=max(0, so_far.whole - again))
     is_kept = is_finding and workspace.has_catalogue
     return ArchivePass(
-        workspace, request, so_far, so_far.count, left, is_whole, replace(so_far),
+        workspace, request, so_far, so_far.count, left + missed, is_whole, replace(so_far),
         _is_kept=is_kept,
     )  # fmt: skip
 
@@ -213,6 +225,17 @@ def _stopped(workspace: Workspace, asked: str) -> Pass | None:
     except (OSError, ValidationError):
         return None
     return held if not held.finished and held.asked == asked else None
+
+
+def _not_verified(workspace: Workspace, taken_up: Pass) -> Iterator[DocumentRow]:
+    """What came into the part that a pass has behind it, or was changed there, since it began."""
+    if not taken_up.through:
+        return
+    began = taken_up.started_at.replace(microsecond=0)
+    with closing(each_archived(workspace, Choice())) as rows:
+        for row in takewhile(lambda one: (one.archive_path or "") <= taken_up.through, rows):
+            if row.proof_checked_at is None or row.proof_checked_at < began:
+                yield row
 
 
 def _place(workspace: Workspace) -> Path:

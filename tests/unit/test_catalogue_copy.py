@@ -275,3 +275,92 @@ def test_settings_with_a_wrong_address_are_refused(office, url, said):
     path.write_text(path.read_text("utf-8").replace('url = ""', f'url = "{url}"'), "utf-8")
     with pytest.raises(Exception, match=said):
         load_settings(office.config_dir)
+
+
+def test_what_has_moved_is_not_copied_again(workspace, postgres, tmp_path, capsys):
+    """What a closed catalogue holds is of before: a copy of it would be taken for the office's."""
+    assert run(["catalogue", "copy", postgres.new_database(), "--switch"]) == 0
+    settings = workspace.config_dir / "settings.toml"
+    moved = settings.read_text("utf-8")
+    settings.write_text(moved.replace('url = "postgresql', 'url = "" # "'), "utf-8")
+    other = postgres.new_database()
+
+    assert run(["catalogue", "copy", str(tmp_path / "sao.sqlite3")]) == 2
+    assert run(["catalogue", "copy", other, "--switch"]) == 2
+    assert capsys.readouterr().err.count("CATALOGUE-912") == 2
+    with CatalogueReader.open(other) as reader:
+        assert not reader.papers()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://a:hoa/123@x/y",
+        "postgresql://a:hoa#123@x/y",
+        "postgresql://a:hoa?123@x/y",
+        "postgres://a:hoa123@x/y",
+        "postgresql://a@x/y?pass%77ord=hoa123",
+        "host=x user=a password=hoa123",
+        "postgresql://[::1/y",
+        "postgresql://a@x:hai/y",
+        "sqlite:////tmp/x.sqlite3",
+    ],
+)
+def test_an_address_that_can_be_read_in_two_ways_is_refused(workspace, address, capsys):
+    """Neither shown, nor taken for the name of a file, nor a traceback."""
+    assert run(["catalogue", "copy", address]) == 2
+    told_of_it = "".join(capsys.readouterr())
+    assert "CATALOGUE-907" in told_of_it or "CATALOGUE-916" in told_of_it
+    assert "hoa" not in told_of_it
+    assert not list(workspace.root.glob("*password*"))
+
+
+def test_a_question_mark_in_a_name_is_part_of_it(workspace, tmp_path):
+    """SQLAlchemy reads what follows as options: another file was made than was said."""
+    assert run(["catalogue", "copy", str(tmp_path / "sao?.sqlite3")]) == 0
+    assert (tmp_path / "sao?.sqlite3").exists()
+    assert not (tmp_path / "sao").exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "becomes"),
+    [
+        ("  [ catalogue ]\r\n\"url\" = '' # trống\r\n", '  [ catalogue ]\r\nurl = "{url}"\r\n'),
+        ("[catalogue] # nơi giữ\n", '[catalogue] # nơi giữ\nurl = "{url}"\n'),
+        ("[mail]\n", '[mail]\n\n[catalogue]\nurl = "{url}"\n'),
+    ],
+)
+def test_settings_are_changed_however_they_are_written(workspace, postgres, written, becomes):
+    """In one line; ends of lines stay."""
+    server, settings = postgres.new_database(), workspace.config_dir / "settings.toml"
+    office = '[office]\nname = "Sở"\ncode = "S"\n'.replace(
+        "\n", "\r\n" if "\r" in written else "\n"
+    )
+    settings.write_bytes((office + written).encode())
+    assert run(["catalogue", "copy", server, "--switch"]) == 0
+    assert settings.read_bytes().decode() == office + becomes.format(url=server)
+
+
+def test_settings_that_cannot_name_it_are_found_before_it_moves(workspace, postgres, capsys):
+    """It was closed first, and then nobody could go on."""
+    server, settings = postgres.new_database(), workspace.config_dir / "settings.toml"
+    office = '[office]\nname = "Sở"\ncode = "S"\n'
+    settings.write_text('catalogue = {url = ""}\n' + office, "utf-8")
+    assert run(["catalogue", "copy", server, "--switch"]) == 3
+    assert "[catalogue]" in capsys.readouterr().err
+    assert len(told(workspace.catalogue_url)[1]) == 2
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    ["[catalogue]\nurl = \"postgresql://a@x/y\"\nx =\n", "[catalogue]\nurl = \"postgres://a@x/y\"\n",
+     "catalogue = \"postgresql://a@x/y\"\n", "[catalogue]\nurl = 'postgresql://a@x/y' \udcff\n"],
+)  # fmt: skip
+@pytest.mark.parametrize("command", [["search", "x"], ["papers", "registered"], ["list"]])
+def test_unreadable_settings_are_no_empty_office(workspace, spoilt, command, capsys):
+    """A machine without a file of its own answered "nothing found" with exit code 0."""
+    settings = workspace.config_dir / "settings.toml"
+    settings.write_bytes(spoilt.encode("utf-8", "surrogateescape"))
+    workspace.catalogue_path.unlink()
+    assert run(command) == 3
+    assert "settings.toml" in capsys.readouterr().err

@@ -147,3 +147,44 @@ def test_a_question_of_another_day_is_entered_nowhere(office):
 
     assert entered(office) == set()
     assert not (office.office.data_dir / "verification.json").exists()
+
+
+def test_what_was_changed_behind_a_stopped_pass_is_verified(office):
+    """The catalogue restored from before the pass, a file changed: it was called whole."""
+    kept = office.office.catalogue_path.with_name("kept.sqlite3")
+    shutil.copy(office.office.catalogue_path, kept)
+    first, _stopped = taken(office, 2)
+    kept.rename(office.office.catalogue_path)
+    broken = next(office.archive_dir.rglob(first[0]))
+    broken.write_bytes(broken.read_bytes() + b"\n")
+
+    rest, asked = taken(office, RECORDS, resume=True)
+
+    assert (asked.taken_up, asked.left, len(rest)) == (0, RECORDS, RECORDS)
+    assert (asked.so_far.count, asked.so_far.whole, asked.is_whole) == (RECORDS, RECORDS - 1, False)
+    assert len(entered(office)) == RECORDS
+
+
+def test_a_renewed_record_behind_a_stopped_pass_is_verified_again(office):
+    """Once more, and counted once; stopped again among these, none is lost."""
+    first, _stopped = taken(office, 2)
+    with sqlite3.connect(office.office.catalogue_path) as connection:
+        # What placing and renewing a record leave of an earlier verification.
+        connection.execute("UPDATE documents SET proof_checked_at = NULL WHERE ordinal = 1")
+    connection.close()
+
+    some, stopped = taken(office, 1, resume=True)
+    rest, asked = taken(office, RECORDS, resume=True)
+
+    assert (some, stopped.taken_up, stopped.left) == (first[:1], 1, RECORDS - 1)
+    assert (asked.taken_up, asked.so_far.count, asked.is_whole) == (2, RECORDS, True)
+    assert not set(first) & set(rest)
+
+
+def test_other_roots_in_the_folder_are_another_question(office):
+    """What was verified by other roots than those of now is verified again."""
+    taken(office, 2)
+    assert begin(office.office, Request(), resume=True).taken_up == 2
+    office.office.trust_dir.mkdir(exist_ok=True)
+    (office.office.trust_dir / "mới.pem").write_bytes(b"another root")
+    assert begin(office.office, Request(), resume=True).taken_up == 0

@@ -10,13 +10,12 @@ from uuid import uuid4
 import psycopg
 
 from sohoa.catalogue.database import Narrowed, Phrase
-from sohoa.catalogue.place import has_password, shown
+from sohoa.catalogue.place import require_address, shown
 from sohoa.catalogue.postgres import search
 from sohoa.catalogue.postgres.errors import named_errors
 from sohoa.catalogue.postgres.translation import all_storable, as_psycopg
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.version import HEAD
-from sohoa.domain.catalogue_errors import PasswordInAddressError
 from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
 
 _READ_ONLY = "-c default_transaction_read_only=on -c lock_timeout=5s"
@@ -68,12 +67,11 @@ def open_database(url: str) -> PostgresReading | None:
 
     Raises:
         CatalogueVersionError: It has another schema than this program reads.
-        PasswordInAddressError: The address bears a password.
+        PasswordInAddressError, NotAnAddressError: The address bears a password, or is none.
         CatalogueBusyError, CatalogueDamagedError, CatalogueAccessError, CatalogueServerError: As
             named.
     """
-    if has_password(url):
-        raise PasswordInAddressError(place=shown(url))
+    require_address(url)
     with named_errors(url), ExitStack() as when_it_fails:
         connection = when_it_fails.enter_context(
             closing(psycopg.connect(url, autocommit=True, options=_READ_ONLY))

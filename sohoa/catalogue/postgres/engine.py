@@ -16,13 +16,13 @@ import psycopg
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from sohoa.catalogue.place import has_password, shown
+from sohoa.catalogue.place import require_address, shown
 from sohoa.catalogue.postgres import tables
 from sohoa.catalogue.postgres.door import PostgresReading
 from sohoa.catalogue.postgres.errors import named_error
 from sohoa.catalogue.schema_version import version_of
 from sohoa.catalogue.version import HEAD
-from sohoa.domain.catalogue_errors import PasswordInAddressError, UnfitServerError
+from sohoa.domain.catalogue_errors import UnfitServerError
 from sohoa.domain.errors import CatalogueDamagedError
 
 #: How long a write waits for another one, in milliseconds.
@@ -37,8 +37,7 @@ class PostgresWriting:
     """`WriteDatabase` of a server's database; nothing is opened before it is asked."""
 
     def __init__(self, url: str) -> None:
-        if has_password(url):
-            raise PasswordInAddressError(place=shown(url))
+        require_address(url)
         self.url = url
         self.engine: Engine = create_engine(
             url.replace("postgresql://", "postgresql+psycopg://", 1),

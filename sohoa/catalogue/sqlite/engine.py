@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from sohoa.catalogue.place import file_of
@@ -30,7 +30,8 @@ class SqliteWriting:
     def __init__(self, url: str) -> None:
         self.path = file_of(url)
         self.engine = create_engine(
-            url,
+            # Not as text: a `?` in a folder's name would end the path, and another file be made.
+            URL.create("sqlite", database=str(self.path)),
             json_serializer=write_json,
             json_deserializer=read_json,
             connect_args={"timeout": BUSY_SECONDS},
