@@ -34,7 +34,7 @@ _COUNTED = """SELECT count(*) FROM (
     SELECT 1 FROM {table} s WHERE s.words @> :every{phrases} LIMIT :most) AS found"""
 #: Of each of the newest: how often each of the rare words stands in it, and how long it is.
 _TIMES = """SELECT serial, length, ARRAY(
-        SELECT coalesce(times[array_position(words, word)], 1)
+        SELECT coalesce(times[array_position(often, word)], 1)
         FROM unnest(%(asked)s::text[]) WITH ORDINALITY AS a (word, place) ORDER BY place)
     FROM {table} WHERE serial = ANY(%(serials)s)"""
 _IN_ALL = "SELECT coalesce(max(next), 1) FROM counters WHERE name = 'text'"
@@ -46,6 +46,15 @@ def best_hits(
     connection: _Connection, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed
 ) -> list[int]:
     """As `ReadDatabase.best_hits`."""
+    with connection.transaction():
+        # To look into each row for its words costs more than it is taken for: the index knows.
+        connection.execute("SET LOCAL enable_seqscan = off")
+        return _ranked(connection, table, phrases, narrowed)
+
+
+def _ranked(
+    connection: _Connection, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed
+) -> list[int]:
     first = _first(connection, table, phrases, narrowed)
     if narrowed.order or len(first) < _PAIR:
         return first
@@ -74,7 +83,8 @@ def _first(
         joined=f"CROSS JOIN {narrowed.joined}" if narrowed.joined else "",
         phrases=condition,
         narrowed=narrowed.condition.format(serial="s.serial", within="s.serial"),
-        order=narrowed.order.format(serial="s.serial") or "s.serial DESC",
+        # An expression: the index of serials would lead through rows that lack the words.
+        order=narrowed.order.format(serial="s.serial") or "s.serial + 0 DESC",
     )
     asked = {**narrowed.parameters, **asked, "most": LOOKED_AT + 1}
     rows = connection.execute(as_psycopg(sql), {**all_storable(asked), "every": asked["every"]})

@@ -16,10 +16,12 @@ from sohoa.catalogue.search_table import SearchTable
 
 #: Times of one word in one text that are told apart.
 _MOST_TIMES = 999
+#: What is long lies beside the table: a search goes through rows that it does not read.
 TABLES = tuple(
     f"""CREATE TABLE {table} (serial bigint PRIMARY KEY, words text[] COLLATE "C" NOT NULL,
-    times smallint[] NOT NULL, length integer NOT NULL,
-    exact text COLLATE "C" NOT NULL DEFAULT '', folded text COLLATE "C" NOT NULL DEFAULT '')"""
+    often text[] COLLATE "C" NOT NULL, times smallint[] NOT NULL, length integer NOT NULL,
+    exact text COLLATE "C" NOT NULL DEFAULT '', folded text COLLATE "C" NOT NULL DEFAULT '')
+    WITH (toast_tuple_target = 128)"""
     for table in SearchTable
 ) + tuple(f"CREATE INDEX ix_{table}_words ON {table} USING gin (words)" for table in SearchTable)
 
@@ -29,10 +31,12 @@ def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, s
     rows = [_row(serial, content) for serial, content in texts]
     if rows:
         insert = text(
-            f"INSERT INTO {table} (serial, words, times, length, exact, folded)"  # noqa: S608 - the table is one of ours
-            " VALUES (:serial, :words, :times, :length, :exact, :folded)"
+            f"INSERT INTO {table} (serial, words, often, times, length, exact, folded)"  # noqa: S608 - the table is one of ours
+            " VALUES (:serial, :words, :often, :times, :length, :exact, :folded)"
         ).bindparams(
-            bindparam("words", type_=ARRAY(Text)), bindparam("times", type_=ARRAY(SmallInteger))
+            bindparam("words", type_=ARRAY(Text)),
+            bindparam("often", type_=ARRAY(Text)),
+            bindparam("times", type_=ARRAY(SmallInteger)),
         )
         connection.execute(insert, rows)
 
@@ -44,7 +48,7 @@ def remove(connection: Connection, table: SearchTable, serial: int, content: str
 
 
 def _row(serial: int, content: str) -> dict[str, Any]:
-    """The row of a text: words with how often they stand there, then pairs; and all in order."""
+    """The row of a text: words and pairs, how often what stands there often does, all in order."""
     words, pairs, length = Counter[str](), dict[str, None](), 0
     in_order = dict[str, str]()
     for mark, form in ((EXACT, exact_form(content)), (FOLDED, folded_form(content))):
@@ -53,10 +57,12 @@ def _row(serial: int, content: str) -> dict[str, Any]:
         pairs.update(dict.fromkeys(pairs_of(mark, found)))
         length = len(found)
         in_order[mark] = together(found)
+    often = {word: min(time, _MOST_TIMES) for word, time in words.items() if time > 1}
     return {
         "serial": serial,
         "words": [*words, *pairs],
-        "times": [min(time, _MOST_TIMES) for time in words.values()],
+        "often": list(often),
+        "times": list(often.values()),
         "length": length,
         "exact": in_order[EXACT],
         "folded": in_order[FOLDED],
