@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, RowMapping, func, select
@@ -13,7 +13,7 @@ from sohoa.catalogue.paper_store import record_in, rows_of
 from sohoa.catalogue.schema import changes, register_records
 from sohoa.domain.paper_facts import Listing, record_of
 from sohoa.domain.rebasing import rebased
-from sohoa.domain.register import RegisterRow, RowOutcome, RowProblem
+from sohoa.domain.register import RegisterRecord, RegisterRow, RowOutcome, RowProblem
 from sohoa.domain.two_times import RecordedFact, SubjectKind
 from sohoa.language import _
 
@@ -38,6 +38,7 @@ def on_what_is_held(
     for one in facts_of(connection, SubjectKind.PAPER, held):
         history[one.fact.subject].append(one)
     last = connection.execute(select(func.max(changes.c.id))).scalar() or 0
+    shown_as = _shown_as(rows, history)
     contested, meant = Contested(), list[RegisterRow]()
     for at, row in enumerate(rows):
         paper = held.get(row.meant)
@@ -47,6 +48,11 @@ def on_what_is_held(
         state = _exported(history[row.meant], row.exported_at)
         if row.exported_at > last or not state:
             meant.append(_refused(row, _("a row that was exported from this register")))
+            continue
+        other = shown_as.get(_mark(row.record), row.meant)
+        is_anothers = row.meant != other and _mark(row.record) != _mark(record_of(state))
+        if is_anothers and not row.is_insisted:
+            meant.append(_refused(row, _of_another(other)))
             continue
         found = rebased(row.record, record_of(state), record_in(paper), given)
         if found.contested and not row.is_insisted:
@@ -72,6 +78,37 @@ def _exported(history: Sequence[RecordedFact], last: int) -> dict[str, str]:
         if one.change.number <= last:
             state.update(one.fact.said)
     return state
+
+
+def _shown_as(
+    rows: Sequence[RegisterRow], history: Mapping[str, Sequence[RecordedFact]]
+) -> dict[tuple[object, ...], str]:
+    """What marks a paper of the sheet as it was exported -> the paper; not what several share."""
+    papers = defaultdict[tuple[object, ...], set[str]](set)
+    for row in rows:
+        if (
+            row.record
+            and row.exported_at
+            and (state := _exported(history[row.meant], row.exported_at))
+        ):
+            papers[_mark(record_of(state))].add(row.meant)
+    return {mark: next(iter(found)) for mark, found in papers.items() if len(found) == 1}
+
+
+def _mark(record: RegisterRecord) -> tuple[object, ...]:
+    """By what a person sees which paper a row is of."""
+    if record.number:
+        return (record.number, record.formed, record.record_type, record.room)
+    return (record.formed, record.record_type, record.room, record.owner, record.subject)
+
+
+def _of_another(other: str) -> str:
+    """Why a row is asked about that says under one id what the sheet showed of another."""
+    said = _(
+        "what was exported as {other}: were the rows sorted without the column of the ids? `x`"
+        " under “Xác nhận” enters what stands here"
+    )
+    return said.format(other=other)
 
 
 def _of_merged(row: RegisterRow, paper: RowMapping, *, is_changed: bool) -> RegisterRow:

@@ -35,7 +35,11 @@ class CatalogueAccessError(BatchError):
 
     code = "CATALOGUE-905"
     what = N_("the catalogue cannot be opened or written: {path}.")
-    remedy = N_("Check the disk, and that this user may read and write the file and its folder.")
+    remedy = N_(
+        "Check the disk, and that this user may read and write the file and its folder; on a "
+        "server, that the role owns the database (ALTER DATABASE … OWNER TO …), or may make tables "
+        "in it."
+    )
 
 
 class CatalogueServerError(BatchError):

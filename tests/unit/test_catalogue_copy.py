@@ -364,3 +364,18 @@ def test_unreadable_settings_are_no_empty_office(workspace, spoilt, command, cap
     workspace.catalogue_path.unlink()
     assert run(command) == 3
     assert "settings.toml" in capsys.readouterr().err
+
+
+def test_a_role_without_rights_is_told_so(workspace, postgres, capsys):
+    """No schema that it may use, then none that it may write to; both are no fault of ours."""
+    server = postgres.new_database()
+    with psycopg.connect(server, autocommit=True) as owner:
+        owner.execute("CREATE ROLE weak LOGIN")
+        owner.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+        assert run(["catalogue", "copy", server.replace("sohoa@", "weak@")]) == 6
+        owner.execute("GRANT USAGE ON SCHEMA public TO weak")
+        assert run(["catalogue", "copy", server.replace("sohoa@", "weak@")]) == 6
+        owner.execute("REVOKE ALL ON SCHEMA public FROM weak")
+        owner.execute("DROP ROLE weak")
+    said = capsys.readouterr().err
+    assert (said.count("CATALOGUE-905"), said.count("OWNER TO")) == (2, 2)

@@ -19,7 +19,6 @@ from alembic.migration import MigrationContext
 from catalogue_samples import archive, paper, reading, store
 
 from sohoa.catalogue import copying, schema
-from sohoa.catalogue.sqlite.engine import copy_before
 from sohoa.catalogue.version import HEAD
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import CatalogueVersionError
@@ -111,12 +110,23 @@ def test_a_copy_of_before_is_kept(kept, tmp_path):
     connection.close()
     for _again in range(2):
         Catalogue.open(f"sqlite:///{kept}").close()
-    copy = copy_before(kept, before)
+    copy = kept.with_name(f"catalogue.before-{before}.sqlite3")
     assert [path.name for path in sorted(tmp_path.glob("*before*"))] == [copy.name]
     assert revision_of(copy) == before
     with sqlite3.connect(copy) as connection:
         assert "\n".join(x for x in connection.iterdump() if "search" not in x) == told
     connection.close()
+
+
+def test_a_copy_that_is_there_is_never_overwritten(kept, tmp_path):
+    """It may be the only one of its time; a folder of that name is in nobody's way."""
+    before = revision_of(kept)
+    first = kept.with_name(f"catalogue.before-{before}.sqlite3")
+    first.write_bytes(b"of an earlier upgrade")
+    (tmp_path / f"catalogue.before-{before}-2.sqlite3").mkdir()
+    Catalogue.open(f"sqlite:///{kept}").close()
+    assert first.read_bytes() == b"of an earlier upgrade"
+    assert revision_of(tmp_path / f"catalogue.before-{before}-3.sqlite3") == before
 
 
 def test_it_moves_to_a_server(kept, postgres, tmp_path):

@@ -141,6 +141,20 @@ def test_a_name_that_is_announced_is_used_from_its_day():
     assert table.lineage.line("Một") == table.lineage.line("Hai") == "Hai"
 
 
+def test_the_last_day_of_all_may_be_written_for_no_end():
+    """It was an overflow of the calendar, told as a traceback."""
+    table = RecordTypeTable.model_validate(
+        {
+            "types": [
+                {"code": "A", "name": "Một", "valid_to": "9999-12-31"},
+                {"code": "B", "name": "Hai", "predecessor": "A"},
+            ]
+        }
+    )
+    assert table.lineage.name_on("Một", dt.date(2026, 12, 31)) == "Một"
+    assert table.lineage.line("Một") == "Hai"
+
+
 # --- counts add up ---------------------------------------------------------------------------
 
 

@@ -223,3 +223,26 @@ def test_a_row_says_only_what_its_person_changed(row, exported, held_now, given_
             assert meant[name] == said[name]
         both = said[name] != was[name] and now[name] not in (was[name], said[name])
         assert (name in found.contested) == (both and name in given_columns)
+
+
+def test_rows_sorted_without_the_column_of_ids_are_asked_about(office, export, capsys):
+    """Every paper would become another one; `x` enters even that."""
+    path = export("sheet")
+    book = openpyxl.load_workbook(path)
+    first, second = book.active["A2"], book.active["A3"]
+    first.value, second.value = second.value, first.value
+    book.save(path)
+    code, stored = take(capsys, path)
+    assert code == ExitCode.DONE_WITH_REJECTIONS
+    assert not stored["updates"]
+    assert ["SO-000002" in one["problem"] for one in stored["differences"]] == [False, True]
+    assert held(capsys, export)["Số, ký hiệu"] == "11/QĐ-SVHTTDL"
+
+    book = openpyxl.load_workbook(stored["error_sheet"])
+    headings = [cell.value for cell in book.active[1]]
+    for row in (2, 3):
+        book.active.cell(row, 1 + headings.index("Xác nhận")).value = "x"
+    book.save(stored["error_sheet"])
+    code, _stored = take(capsys, stored["error_sheet"])
+    assert code == ExitCode.DONE
+    assert held(capsys, export)["Số, ký hiệu"] == "22/QĐ-SVHTTDL"

@@ -22,8 +22,8 @@ from sohoa.domain.errors import (
 _BUSY = {"40001", "40P01", "55P03", "57014"}
 #: Data corrupted, index corrupted.
 _DAMAGED = {"XX001", "XX002"}
-#: Insufficient privilege, read-only transaction (a standby).
-_NO_ACCESS = {"42501", "25006"}
+#: Insufficient privilege, read-only transaction (a standby), no schema that the role may use.
+_NO_ACCESS = {"42501", "25006", "3F000"}
 _NAMED: tuple[tuple[set[str], type[BatchError]], ...] = (
     (_BUSY, CatalogueBusyError),
     (_DAMAGED, CatalogueDamagedError),

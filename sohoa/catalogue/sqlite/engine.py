@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fcntl
+import itertools
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -114,8 +116,16 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def copy_before(path: Path, found: str) -> Path:
-    """The copy kept of a catalogue of an earlier schema, `catalogue.before-0010.sqlite3`."""
-    return path.with_name(f"{path.stem}.before-{found}{path.suffix}")
+    """Where a copy of a catalogue of an earlier schema is kept: `catalogue.before-0010.sqlite3`.
+
+    A name that is taken is left alone: the copy there may be the only one of its time.
+    """
+    named = path.with_name(f"{path.stem}.before-{found}{path.suffix}")
+    for number in itertools.count(2):
+        if not os.path.lexists(named):
+            break
+        named = path.with_name(f"{path.stem}.before-{found}-{number}{path.suffix}")
+    return named
 
 
 def _keep_copy(path: Path, found: str) -> None:
