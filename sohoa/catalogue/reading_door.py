@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -33,9 +34,12 @@ class ReadingDoor:
                 As named.
         """
         database = _open(url)
-        if database is not None and (moved := database.rows(MOVED_TO, {})):
-            database.close()
-            raise CatalogueMovedError(place=moved[0][0])
+        if database is not None:
+            with ExitStack() as when_it_fails:
+                when_it_fails.callback(database.close)
+                if moved := database.rows(MOVED_TO, {}):
+                    raise CatalogueMovedError(place=moved[0][0])
+                when_it_fails.pop_all()
         return cls(database)
 
     def close(self) -> None:
