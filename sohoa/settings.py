@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sohoa.catalogue.settings import CatalogueSettings
 from sohoa.domain.errors import SettingsError
+from sohoa.domain.identity import IdentityRule
 from sohoa.domain.naming import Naming
 from sohoa.domain.sentences import SETTINGS
 from sohoa.durable import write_durably
@@ -116,6 +117,11 @@ class Settings(BaseModel):
     def lines(self) -> Naming:
         """One name for each room and type and all that it was called, whatever the day."""
         return self.names_on(dt.date.max)
+
+    @property
+    def identity(self) -> IdentityRule:
+        """What identifies a paper of this office, by the names of any time."""
+        return IdentityRule(self.inventory.identity, self.lines.room, self.lines.record_type)
 
     @property
     def digest(self) -> str:

@@ -14,7 +14,9 @@ from sohoa.catalogue.fact_log import record_change
 from sohoa.catalogue.paper_store import enter_papers, record_in, rows_of, say_of_papers
 from sohoa.catalogue.schema import documents, register_records
 from sohoa.domain.errors import RecordTakenError
+from sohoa.domain.identity import IdentityRule, plain
 from sohoa.domain.inventory_errors import (
+    AlikePapersError,
     NotItselfError,
     PaperListedError,
     PaperNotListedError,
@@ -70,6 +72,27 @@ def edit_papers(
     """
     listed_papers(connection, list(said))
     _say(connection, Act.EDIT, said, saying)
+
+
+def refuse_alike(connection: Connection, record_ids: Sequence[str], rule: IdentityRule) -> None:
+    """Refuse papers that say of themselves, word for word, what another listed one says.
+
+    Two such rows of a register are one paper; two such papers would be counted twice.
+
+    Raises:
+        AlikePapersError: For the first of them.
+    """
+    column = register_records.c
+    for record_id, row in _rows(connection, record_ids).items():
+        own, by_number = record_in(row), bool(row["number_key"])
+        key = column.number_key if by_number else column.owner_key
+        for other in rows_of(connection, key, [row["number_key" if by_number else "owner_key"]]):
+            held = record_in(other)
+            is_other = other["record_id"] != record_id and other["listing"] == Listing.LISTED.value
+            words = plain(own.owner), plain(own.subject)
+            same_words = words == (plain(held.owner), plain(held.subject))
+            if is_other and same_words and rule.is_same(own, held):
+                raise AlikePapersError(record=record_id, other=other["record_id"])
 
 
 def withdraw_papers(connection: Connection, record_ids: Sequence[str], saying: Saying) -> None:

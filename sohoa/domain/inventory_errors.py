@@ -115,6 +115,16 @@ class UnknownTypeError(BatchError):
     exit_code = ExitCode.USAGE
 
 
+class AlikePapersError(BatchError):
+    code = "INVENTORY-917"
+    what = N_("{record} would say of itself what {other} says: one paper would count twice.")
+    remedy = N_(
+        "If they are one paper: `sohoa inventory merge {record} --into {other} --reason …`; if "
+        "not, say what tells them apart."
+    )
+    exit_code = ExitCode.USAGE
+
+
 class OtherYearError(BatchError):
     code = "INVENTORY-915"
     what = N_(

@@ -69,9 +69,10 @@ def edit_papers(
     Raises:
         UnknownPaperError, PaperNotListedError: As named.
         PaperValueError: A value is none of its column.
+        AlikePapersError: A paper would be, word for word, what another one is.
         FutureDayError: Nobody knows what holds from tomorrow on.
     """
-    office = _office(workspace)
+    office, settings = _office(workspace), load_settings(workspace.config_dir)
     identities = [_identity(one) for one in record_ids]
 
     def work(connection: Connection, saying: Saying) -> tuple[PaperChange, ...]:
@@ -85,6 +86,7 @@ def edit_papers(
         }
         if told:
             paper_changes.edit_papers(connection, told, saying)
+            paper_changes.refuse_alike(connection, list(told), settings.identity)
         return changes
 
     return _changed(workspace, work, word)

@@ -15,7 +15,7 @@ from sohoa.catalogue import register_store
 from sohoa.catalogue.notes import ImportCounts, Importing
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import FileThereError, NewNamesError, NoRoomError
-from sohoa.domain.identity import IdentityRule, plain
+from sohoa.domain.identity import plain
 from sohoa.domain.inventory_errors import UnknownRoomError
 from sohoa.domain.register import RegisterImport, RegisterRow, RowUpdate
 from sohoa.domain.two_times import refuse_future_since
@@ -214,9 +214,8 @@ def _entered(
     if room and plain(room) not in in_file and not _knows_room(settings, room):
         known = ", ".join(one.name for one in settings.rooms.rooms)
         raise UnknownRoomError(room=room, known=known)
-    lines = settings.lines
     importing = Importing(
-        rule=IdentityRule(settings.inventory.identity, lines.room, lines.record_type),
+        rule=settings.identity,
         source=squeeze(order.source),
         person=person(),
         reason=order.reason,

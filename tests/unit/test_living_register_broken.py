@@ -8,10 +8,11 @@ import shutil
 
 import openpyxl
 import pytest
-from catalogue_samples import accepted, archive, paper, reading, register
+from catalogue_samples import accepted, archive, paper, reading, register, store
 
 from sohoa.catalogue.notes import Importing
 from sohoa.catalogue.paper_changes import Saying
+from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
 from sohoa.domain import paper_findings
 from sohoa.domain.dates import PartialDate
@@ -233,3 +234,26 @@ def test_a_register_is_complete_of_no_room_that_there_is_not(office, tmp_path, c
 
     assert code == ExitCode.USAGE
     assert "Phòng Du lick" in capsys.readouterr().err
+
+
+def test_a_paper_is_not_edited_into_another_one(office, capsys):
+    """Word for word what another says: one paper would be counted twice; the remedy leads out."""
+    edit = ["inventory", "edit", "SO-000001", "--reason", "sửa"]
+    with Catalogue.open(office.catalogue_url) as catalogue:
+        store(
+            catalogue,
+            paper("1/QĐ", owner="Ông Một", subject="Một"),
+            paper("2/QĐ", owner="Bà Hai", subject="Hai"),
+        )
+    alike = ["--set", "number=2/QĐ", "--set", "owner=Bà Hai", "--set", "subject=Hai"]
+    for rehearsed in (["--dry-run"], []):
+        assert run([*edit, *alike, *rehearsed]) == 2
+        assert "INVENTORY-917" in capsys.readouterr().err
+    with reading(office.data_dir) as reader:
+        assert [one.number for one in reader.papers()] == ["1/QĐ", "2/QĐ"]
+
+    assert run([*edit, *alike[:4]]) == 0
+    merge = ["inventory", "merge", "SO-000001", "--into", "SO-000002", "--reason", "một giấy"]
+    assert run(merge) == 0
+    with reading(office.data_dir) as reader:
+        assert [one.record_id for one in reader.papers()] == ["SO-000002"]
