@@ -2,7 +2,7 @@
 
 What a column means stands here, for SQLite and PostgreSQL alike; how an SQLite file of an earlier
 version gets there stands in `migrations/versions`, and a test compares the two. The search tables
-are each database's own: `sqlite_search`, `postgres_search`.
+are each database's own: `sqlite/search_index.py`, `postgres/search_index.py`.
 
 Text is compared letter by letter, in both: in the order of its code points (collation C).
 
@@ -15,8 +15,6 @@ from __future__ import annotations
 from enum import StrEnum
 
 from sqlalchemy import (
-    JSON,
-    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -25,31 +23,15 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    String,
     Table,
-    Text,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.types import TypeEngine
 
-from sohoa.catalogue.stored import JsonText, PlainText
+from sohoa.catalogue.column_types import LARGE, STORED, TEXT, short
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import Listing
 from sohoa.domain.register import RowOutcome
-
-_PLAIN = PlainText(collation="C")
-#: Text of any length; what is said of a length is for the reader, SQLite never minded it.
-TEXT = Text().with_variant(_PLAIN, "postgresql")
-STORED = JSON().with_variant(JsonText(collation="C"), "postgresql")
-#: Numbers and sizes: SQLite's are of 64 bits anyway.
-LARGE = Integer().with_variant(BigInteger(), "postgresql")
-
-
-def short(length: int) -> TypeEngine[str]:
-    """Text of at most so many characters."""
-    return String(length).with_variant(_PLAIN, "postgresql")
-
 
 metadata = MetaData(
     naming_convention={

@@ -78,6 +78,12 @@ class _OtherLetters(Sequence[Alternative]):
     def __getitem__(self, at: Any) -> Any:
         return self._found[at]
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._found == tuple(other)
+
+    # As of a list: what it holds is looked for when it is asked.
+    __hash__ = None  # type: ignore[assignment]
+
 
 def _alternatives(reading: CtcReading, places: Sequence[int]) -> tuple[Alternative, ...]:
     """The other letters of each place, the likeliest first; none where letters are not single."""

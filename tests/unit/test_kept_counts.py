@@ -16,12 +16,11 @@ from sohoa.workspace import Workspace
 _BEFORE = (
     "DROP INDEX ix_documents_untied",
     "DROP INDEX ix_register_records_unlisted",
-    "DROP INDEX ix_register_records_formed",
     "DROP INDEX uq_tallies_alike",
     "DROP TABLE tallies",
     "ALTER TABLE register_records DROP COLUMN tally",
     "DELETE FROM counters WHERE name = 'tally'",
-    "UPDATE alembic_version SET version_num = '0011'",
+    "UPDATE alembic_version SET version_num = '0012'",
 )
 
 

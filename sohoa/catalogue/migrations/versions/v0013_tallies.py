@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from sohoa.catalogue.schema import LARGE, TEXT, short
+from sohoa.catalogue.column_types import LARGE, TEXT, short
 
 revision = "0013"
 down_revision = "0012"
