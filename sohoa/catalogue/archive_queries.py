@@ -13,6 +13,12 @@ _HELD = "archive_path IS NOT NULL AND withdrawn_at IS NULL"
 ARCHIVED = f"""{DOCUMENTS} WHERE archive_path > :after_0 AND withdrawn_at IS NULL
     ORDER BY archive_path LIMIT :limit"""
 ARCHIVED_OF_BATCH = f"""{DOCUMENTS} WHERE batch = :batch AND {_HELD} ORDER BY archive_path"""
+#: The same behind one file and up to another, not verified since an instant.
+_UNPROVEN = """archive_path <= :through AND withdrawn_at IS NULL
+    AND (proof_checked_at IS NULL OR proof_checked_at < :since)"""
+UNPROVEN = f"""{DOCUMENTS} WHERE archive_path > :after_0 AND {_UNPROVEN}
+    ORDER BY archive_path LIMIT :limit"""
+COUNT_UNPROVEN = f"SELECT count(*) FROM documents WHERE {_UNPROVEN}"
 COUNT_ARCHIVED = """SELECT count(*) FROM documents
     WHERE archive_path > :after AND withdrawn_at IS NULL"""
 NEXT_PATH = "SELECT min(archive_path) FROM documents WHERE archive_path > :after"

@@ -5,11 +5,13 @@ Nothing here reads the whole catalogue for the sake of one record.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Iterator
 
 from sohoa.catalogue import archive_queries as queries
 from sohoa.catalogue.document_reader import DocumentReader
+from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.rows import GivenPlace, HeldFile
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.vietnamese import nfc
@@ -33,6 +35,18 @@ class ArchiveReader(DocumentReader):
         yield from self._pages(
             queries.ARCHIVED, {}, lambda row: (row.archive_path or "",), (after,)
         )
+
+    def unproven(self, *, through: str, since: dt.datetime) -> Iterator[DocumentRow]:
+        """Those of `archived` up to a path that were not verified since an instant."""
+        asked: dict[str, object] = {"through": through, "since": as_text(since)}
+        yield from self._pages(
+            queries.UNPROVEN, asked, lambda row: (row.archive_path or "",), ("",)
+        )
+
+    def count_unproven(self, *, through: str, since: dt.datetime) -> int:
+        """Count the records that `unproven` gives."""
+        asked = {"through": through, "since": as_text(since)}
+        return int(self._value(queries.COUNT_UNPROVEN, **asked) or 0)
 
     def archived_folders(self) -> Iterator[str]:
         """The folders of the archive that hold a record, by a question for each folder."""

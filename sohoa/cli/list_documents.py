@@ -8,7 +8,7 @@ import click
 
 from sohoa.cli.document_view import reason_text, state_label
 from sohoa.cli.place import the_workspace
-from sohoa.cli.screen import json_option, print_json_array, print_long_table
+from sohoa.cli.screen import json_option, needs_option, print_json_array, print_long_table
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.findings import RULES
 from sohoa.domain.outcome import DocumentState
@@ -27,14 +27,7 @@ from sohoa.need_rules import load_need_rules
 )
 @click.option("--phase", type=int, help=_("Only documents last noted by this phase."))
 @click.option("--review", is_flag=True, help=_("Only documents that a person has to look at."))
-@click.option(
-    "--needs",
-    type=click.Choice([need.value for need in Need]),
-    help=_(
-        "Only documents to scan again (rescan), to look at as they are (review), or read well and "
-        "below the rule (rescan-if-can)."
-    ),
-)
+@needs_option
 @click.option(
     "--below",
     type=click.Choice(list(RULES)),

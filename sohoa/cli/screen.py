@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from sohoa.domain.finding_kind import Need
 from sohoa.language import _, language
 
 #: So many rows of a long table are drawn together.
@@ -21,6 +22,15 @@ names_today_option = click.option(
     "--names-today",
     is_flag=True,
     help=_("By the names that rooms and types have today, not by those that papers bear."),
+)
+#: Shared by the commands that list documents.
+needs_option = click.option(
+    "--needs",
+    type=click.Choice([need.value for need in Need]),
+    help=_(
+        "Only documents to scan again (rescan), to look at as they are (review), or read well and "
+        "below the rule (rescan-if-can)."
+    ),
 )
 
 

@@ -8,7 +8,7 @@ import click
 
 from sohoa.cli.document_view import state_label
 from sohoa.cli.place import the_workspace
-from sohoa.cli.screen import json_option, print_json
+from sohoa.cli.screen import json_option, needs_option, print_json
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.outcome import DocumentState
 from sohoa.language import _
@@ -38,14 +38,7 @@ if TYPE_CHECKING:
     ),
 )
 @click.option("--batch", metavar="NAME", help=_("Only this batch."))
-@click.option(
-    "--needs",
-    type=click.Choice([need.value for need in Need]),
-    help=_(
-        "Only documents to scan again (rescan), to look at as they are (review), or read well and "
-        "below the rule (rescan-if-can)."
-    ),
-)
+@needs_option
 @click.option("--newest", is_flag=True, help=_("Those formed last first, not the best first."))
 @click.option(
     "--limit",
@@ -120,12 +113,10 @@ def _print_count(result: SearchResult) -> None:
     found = _("Found: more than {count}.") if result.has_more else _("Found: {count}.")
     parts = [found.format(count=count_text(result.count))]
     last = result.offset + len(result.hits)
-    if len(result.hits) < result.count:
-        parts.append(
-            _("Shown: {first} to {last}.").format(first=result.offset + 1, last=last)
-            if result.hits
-            else _("There are no more.")
-        )
+    if result.hits and len(result.hits) < result.count:
+        parts.append(_("Shown: {first} to {last}.").format(first=result.offset + 1, last=last))
+    elif not result.hits and not result.has_more:
+        parts.append(_("There are no more."))
     if result.hits and last < result.count:
         parts.append(_("For the next ones add: --offset {last}").format(last=last))
     elif result.has_more:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sohoa.catalogue.place import require_address, shown
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.catalogue_errors import CatalogueThereError
+from sohoa.domain.catalogue_errors import CatalogueNotEmptyError, CatalogueThereError
 from sohoa.domain.vietnam_time import day_of
 from sohoa.settings import load_settings, write_catalogue_url
 from sohoa.sign.development import make_development_key
@@ -71,7 +71,9 @@ def _choose_server(workspace: Workspace, url: str) -> None:
         return
     if workspace.catalogue_path.exists():
         raise CatalogueThereError(place=workspace.catalogue_path, address=url)
-    Catalogue.open(url).close()
+    with Catalogue.open(url) as catalogue:
+        if catalogue.archive_id() and not marker_path(workspace.archive_dir).exists():
+            raise CatalogueNotEmptyError(place=shown(url))
     write_catalogue_url(workspace.config_dir, url)
 
 

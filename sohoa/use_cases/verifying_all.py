@@ -12,9 +12,8 @@ import json
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
-from itertools import chain, takewhile
+from itertools import chain
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -204,8 +203,8 @@ def begin(workspace: Workspace, request: Request, *, resume: bool) -> ArchivePas
     stopped = _stopped(workspace, asked) if resume and is_finding else None
     so_far = stopped or Pass(dt.datetime.now(dt.UTC), asked)
     is_whole = so_far.whole == so_far.count
-    missed = sum(1 for _row in _not_verified(workspace, so_far))
     with CatalogueReader.open(workspace.catalogue_url) as reader:
+        missed = reader.count_unproven(through=so_far.through, since=so_far.started_at)
         left = reader.count_archived(after=so_far.through)
         behind = reader.count_archived() - left
     # What was verified and changed since is verified again, and counted once.
@@ -229,13 +228,8 @@ def _stopped(workspace: Workspace, asked: str) -> Pass | None:
 
 def _not_verified(workspace: Workspace, taken_up: Pass) -> Iterator[DocumentRow]:
     """What came into the part that a pass has behind it, or was changed there, since it began."""
-    if not taken_up.through:
-        return
-    began = taken_up.started_at.replace(microsecond=0)
-    with closing(each_archived(workspace, Choice())) as rows:
-        for row in takewhile(lambda one: (one.archive_path or "") <= taken_up.through, rows):
-            if row.proof_checked_at is None or row.proof_checked_at < began:
-                yield row
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
+        yield from reader.unproven(through=taken_up.through, since=taken_up.started_at)
 
 
 def _place(workspace: Workspace) -> Path:

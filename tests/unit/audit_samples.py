@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -262,3 +263,13 @@ def _anchors(trust: TrustStore):
     from sohoa.sign.anchors import anchors_of
 
     return anchors_of(trust)
+
+
+def writable_copy(original: SmallOffice, root: Path) -> SmallOffice:
+    """A copy of an office, whose archived files can be tampered with."""
+    shutil.copytree(original.root, root)
+    copy = SmallOffice(root, original.now)
+    for path in copy.archive_dir.rglob("*"):
+        if path.is_file():
+            path.chmod(0o644)
+    return copy

@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 
 import pytest
-from audit_samples import SmallOffice, id_of
+from audit_samples import SmallOffice, id_of, writable_copy
 from killed_writer import leave_part
 
 from sohoa.archive.manifest import MANIFEST_NAME
@@ -42,12 +42,7 @@ def original(tmp_path_factory):
 @pytest.fixture
 def office(original, tmp_path):
     """A copy of it, to be tampered with."""
-    shutil.copytree(original.root, tmp_path / "office")
-    copy = SmallOffice(tmp_path / "office", NOW)
-    for path in copy.archive_dir.rglob("*"):
-        if path.is_file():
-            path.chmod(0o644)
-    return copy
+    return writable_copy(original, tmp_path / "office")
 
 
 def pdf_of(office, number=1):

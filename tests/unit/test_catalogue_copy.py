@@ -263,6 +263,17 @@ def test_an_office_with_a_catalogue_gets_no_empty_one(workspace, postgres, capsy
     assert run(["catalogue", "copy", server, "--switch"]) == 0
 
 
+def test_a_database_of_another_office_is_not_taken(tmp_path, monkeypatch, postgres, capsys):
+    """It would be named by the settings, and then refuse every run; an empty one is taken."""
+    monkeypatch.setenv("SOHOA_LANG", "vi")
+    used, second = postgres.new_database(), tmp_path / "hai"
+    assert run(["init", str(tmp_path / "mot"), "--postgres", used]) == 0
+    assert run(["init", str(second), "--postgres", used]) == 2
+    assert "CATALOGUE-909" in capsys.readouterr().err
+    assert load_settings(second / "config").catalogue.url == ""
+    assert run(["init", str(second), "--postgres", postgres.new_database()]) == 0
+
+
 @pytest.mark.parametrize(
     ("url", "said"), [("mysql://x/y", "postgresql://"), ("postgresql://a:b@c/d", "PGPASSWORD")]
 )

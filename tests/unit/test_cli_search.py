@@ -8,6 +8,7 @@ import shutil
 import pytest
 from catalogue_samples import archive, paper, store
 
+from sohoa.catalogue import search
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
 from sohoa.domain.dates import PartialDate
@@ -116,6 +117,15 @@ def test_the_screen_says_how_many_and_how_to_go_on(said):
     assert whole.endswith("Có 8 kết quả.\n")
     assert "  trang 2: " in whole
     assert "Không tìm thấy." in said("lạ lùng")[1]
+
+
+def test_behind_the_last_that_is_looked_at_nobody_says_that_there_are_no_more(said, monkeypatch):
+    """There are: how to come to them is said instead."""
+    monkeypatch.setattr(search, "LOOKED_AT", 5)
+    _code, told = said("karaoke", "--offset", "5")
+    assert "Có hơn 5 kết quả." in told
+    assert "Không còn kết quả nào nữa." not in told
+    assert "--year" in told
 
 
 def test_json_carries_the_count(said):

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 
 import pytest
-from audit_samples import SmallOffice, this_second
+from audit_samples import SmallOffice, this_second, writable_copy
 
 from sohoa.audit import archive as auditing
 from sohoa.audit.auditor import Request
@@ -33,12 +33,7 @@ def original(tmp_path_factory):
 @pytest.fixture
 def office(original, tmp_path):
     """A copy of it, to be tampered with."""
-    shutil.copytree(original.root, tmp_path / "office")
-    copy = SmallOffice(tmp_path / "office", NOW)
-    for path in copy.archive_dir.rglob("*"):
-        if path.is_file():
-            path.chmod(0o644)
-    return copy
+    return writable_copy(original, tmp_path / "office")
 
 
 def entered(office):
