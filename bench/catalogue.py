@@ -28,9 +28,9 @@ from pathlib import Path
 import psycopg
 
 from bench import made_up_records as made
+from bench.search_queries import MIXED, QUERIES
 from sohoa.catalogue.notes import DocumentNote, RenewedRecord
 from sohoa.catalogue.reader import CatalogueReader
-from sohoa.catalogue.search_wanted import Wanted
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.outcome import DocumentState
@@ -47,24 +47,6 @@ ONE_BY_ONE = 200
 #: Made once, in each size anew measured: a file unit that has many records already.
 LARGE_UNIT = FileUnitCode("H09.14", 2023, "LON.NVVH")
 LARGE = 20_000
-QUERIES = (
-    "giấy phép", "giay phep", "quyết định", "karaoke", "ủy ban nhân dân", "uy ban nhan dan",
-    '"giấy phép kinh doanh"', "Nguyễn Văn An", "nguyen van an", "cộng hòa", "77/QĐ-SVHTTDL",
-    "77/QD-SVHTTDL", "ma77so", "du lịch karaoke", "tổ chức cán bộ", "to chuc can bo", "hồ sơ",
-    "không có từ này", "bình dương", "thanh tra xây dựng",
-)  # fmt: skip
-#: The same with all that a search understands beside words.
-MIXED = (
-    ("77QDSVHTTDL", Wanted()), ("77 qd svhttdl", Wanted()), ("SO-000077", Wanted()),
-    ("05/03/2018", Wanted()), ("03/2018", Wanted()), ("karaoke 03/2018", Wanted()),
-    ("giấy phép", Wanted(rooms=("Quản lý du lịch",))), ("giấy phép", Wanted(year=2018)),
-    ("giấy phép", Wanted(rooms=("không",))), ("giấy phép", Wanted(state="archived")),
-    ("giấy phép", Wanted(batch="Hộp 00050")), ("thanh tra", Wanted(phase=2)),
-    ("77QDSVHTTDL", Wanted(newest=True)), ("02/2019", Wanted(year=2019)),
-    ('"giấy phép kinh doanh karaoke"', Wanted()), ("giấy phép tháng 3 năm 2018", Wanted()),
-    ("Nguyễn Văn An", Wanted(rooms=("Quản lý du lịch",))), ("karaoke", Wanted(newest=True)),
-    ("karaoke", Wanted(record_types=("Giấy phép",))), ("cộng hòa", Wanted(newest=True)),
-)  # fmt: skip
 
 
 @dataclass

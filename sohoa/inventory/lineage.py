@@ -151,7 +151,12 @@ class Lineage(Generic[N]):
         for one in self.entries:
             self._refuse_circle(one)
             for earlier in self.before(one):
-                _refuse_overlap_or_gap(earlier, one)
+                _refuse_overlap_or_gap(earlier, one, began=self._began(earlier))
+
+    def _began(self, one: N) -> dt.date | None:
+        """The day from which an entry is: its own, or the one that what it follows leaves it."""
+        days = (_begins(earlier, one) for earlier in self.before(one))
+        return one.valid_from or max(days, default=None)
 
     def _refuse_circle(self, one: N) -> None:
         seen, left = set[str](), [*self.before(one)]
@@ -174,16 +179,17 @@ def _begins(earlier: Named, following: Named) -> dt.date:
     return earlier.valid_to + _DAY if earlier.valid_to else dt.date.min
 
 
-def _refuse_overlap_or_gap(earlier: Named, following: Named) -> None:
-    """Each day has one name: what follows begins on the day after."""
+def _refuse_overlap_or_gap(earlier: Named, following: Named, *, began: dt.date | None) -> None:
+    """Each day has one name: what follows begins on the day after, and after what has `began`."""
     end, start = earlier.valid_to, following.valid_from
     if start is None:
         overlaps = bool(end and following.valid_to and following.valid_to <= end)
         has_gap = False
     elif end is None:
-        overlaps, has_gap = bool(earlier.valid_from and earlier.valid_from >= start), False
+        overlaps, has_gap = bool(began and began >= start), False
     else:
-        overlaps, has_gap = start <= end, start > end + _DAY
+        overlaps = start <= end or bool(began and began >= start)
+        has_gap = start > end + _DAY
     if not (overlaps or has_gap):
         return
     text = _(

@@ -121,13 +121,13 @@ def renew_archive(
         if rows and not order.time.tsa_url:
             raise NoTimestamperError(count=len(rows))
         receipts = _receipts(workspace, rows, tally)
-        by_id = {row.document_id: row for row in rows}
+        paths = {row.document_id: workspace.archive_dir / (row.archive_path or "") for row in rows}
         jobs = (
             Job.of(
                 identity,
                 renew_job,
                 identity,
-                path=workspace.archive_dir / (by_id[identity].archive_path or ""),
+                path=paths[identity],
                 receipt=receipt,
                 staged=keeper.staged(identity),
                 order=order,
@@ -142,10 +142,9 @@ def renew_archive(
                 if (renewed := _counted(result, tally)) is None:
                     continue
                 receipt = _next(receipts[job.item_id], renewed, order, settings)
-                path = workspace.archive_dir / (by_id[job.item_id].archive_path or "")
-                keeper.keep(receipt, path, catalogue=catalogue)
-                done = tally.upgraded if renewed.need is Need.UPGRADE else tally.renewed
-                done.append(job.item_id)
+                keeper.keep(receipt, paths[job.item_id], catalogue=catalogue)
+                is_upgrade = renewed.need is Need.UPGRADE
+                (tally.upgraded if is_upgrade else tally.renewed).append(job.item_id)
         except RunStoppedError:
             keeper.list_all(catalogue)
             raise

@@ -155,6 +155,21 @@ def test_the_last_day_of_all_may_be_written_for_no_end():
     assert table.lineage.line("Một") == "Hai"
 
 
+@pytest.mark.parametrize("begins", ["2019-01-01", "2020-01-02"])
+def test_nothing_follows_what_has_not_begun(begins):
+    """Also where only the end of the one before it says when it began."""
+    types = [
+        {"code": "A", "name": "Một", "valid_to": "2020-01-01"},
+        {"code": "B", "name": "Hai", "predecessor": "A"},
+        {"code": "C", "name": "Ba", "predecessor": "B", "valid_from": begins},
+    ]
+    with pytest.raises(ValueError, match=r"overlap|chồng"):
+        RecordTypeTable.model_validate({"types": types})
+    types[2]["valid_from"] = "2020-01-03"
+    table = RecordTypeTable.model_validate({"types": types})
+    assert table.lineage.name_on("Một", dt.date(2020, 1, 2)) == "Hai"
+
+
 # --- counts add up ---------------------------------------------------------------------------
 
 
