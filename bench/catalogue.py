@@ -31,6 +31,7 @@ from bench import made_up_records as made
 from bench.search_queries import MIXED, QUERIES
 from sohoa.catalogue.notes import DocumentNote, RenewedRecord
 from sohoa.catalogue.reader import CatalogueReader
+from sohoa.catalogue.search_wanted import Wanted
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.outcome import DocumentState
