@@ -9,12 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
+from sohoa.catalogue.conditions import is_among
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.schema import decisions
 from sohoa.domain.custody import Decision
-
-_TOGETHER = 500
 
 
 def decide(connection: Connection, decision: Decision) -> None:
@@ -46,17 +45,13 @@ def predecessors_of(connection: Connection, identities: Iterable[str]) -> dict[s
 
 def open_of(connection: Connection, identities: Iterable[str]) -> dict[str, Decision]:
     """Give the open decisions about some versions, by the version."""
-    wanted, found = list(identities), dict[str, Decision]()
-    for start in range(0, len(wanted), _TOGETHER):
-        some = wanted[start : start + _TOGETHER]
-        query = (
-            select(decisions)
-            .where(decisions.c.successor_id.in_(some), decisions.c.closed_at.is_(None))
-            .order_by(decisions.c.serial)
-        )
-        for row in connection.execute(query).mappings():
-            found[row["successor_id"]] = _decision(row)
-    return found
+    query = (
+        select(decisions)
+        .where(is_among(decisions.c.successor_id, identities), decisions.c.closed_at.is_(None))
+        .order_by(decisions.c.serial)
+    )
+    rows = connection.execute(query).mappings()
+    return {row["successor_id"]: _decision(row) for row in rows}
 
 
 def _decision(row: RowMapping) -> Decision:

@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
+from sqlalchemy import Column, Connection, RowMapping, bindparam, insert, select, update
 
 from sohoa.catalogue import custody_store
+from sohoa.catalogue.conditions import is_among
 from sohoa.catalogue.description_words import described
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import DocumentNote
@@ -101,13 +102,14 @@ def note_states(
     save_documents(connection, new, changed)
 
 
-def known_documents(connection: Connection, identities: Iterable[str]) -> dict[str, RowMapping]:
-    """The rows of documents, by their id, as far as they are known."""
-    rows = dict[str, RowMapping]()
-    for some in in_parts(identities):
-        query = select(documents).where(documents.c.document_id.in_(some))
-        rows |= {row["document_id"]: row for row in connection.execute(query).mappings()}
-    return rows
+def known_documents(
+    connection: Connection,
+    identities: Iterable[str],
+    columns: Iterable[Column[Any]] = documents.c,
+) -> dict[str, RowMapping]:
+    """The rows of documents, or some columns of them, by their id, as far as they are known."""
+    query = select(*columns).where(is_among(documents.c.document_id, identities))
+    return {row["document_id"]: row for row in connection.execute(query).mappings()}
 
 
 def in_parts(values: Iterable[str]) -> Iterator[list[str]]:

@@ -7,19 +7,24 @@ tokenizer only splits words.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from sohoa.domain.vietnamese import by_words, fold, nfc
+from sohoa.domain.vietnamese import fold, nfc
 
 #: A word as SQLite's `unicode61` splits it: letters and digits, and marks that do not compose.
 WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 
 #: "hòa" and "hoà" are one word in two spellings; both are current in office papers. Only at
 #: the end of a word is there a choice: "hoàn" is never "hòan".
-_OLD_TONES = dict(zip("òóỏõọ", "àáảãạ", strict=True))
-_OLD_TONES_E = dict(zip("òóỏõọ", "èéẻẽẹ", strict=True))
-_OLD_TONES_Y = dict(zip("ùúủũụ", "ỳýỷỹỵ", strict=True))
-_OLD_SPELLING = re.compile(r"([òóỏõọ])([ae])(?![^\W_])|([ùúủũụ])y(?![^\W_])")
+_NEW_SPELLING = {
+    f"{old}{vowel}": f"{bare}{new}"
+    for bare, vowel, tones, moved in (
+        ("o", "a", "òóỏõọ", "àáảãạ"),
+        ("o", "e", "òóỏõọ", "èéẻẽẹ"),
+        ("u", "y", "ùúủũụ", "ỳýỷỹỵ"),
+    )
+    for old, new in zip(tones, moved, strict=True)
+}
+_MAY_BE_OLD = re.compile(r"[òóỏõọùúủũụ][aey](?![^\W_])")
 
 
 def exact_form(text: str) -> str:
@@ -28,19 +33,11 @@ def exact_form(text: str) -> str:
     >>> exact_form("HÒA Bình"), exact_form("hoà bình")
     ('hoà bình', 'hoà bình')
     """
-    return by_words(text, _exact_word)
-
-
-@lru_cache(maxsize=1 << 16)
-def _exact_word(word: str) -> str:
-    return _OLD_SPELLING.sub(_new_spelling, nfc(nfc(word).casefold()))
+    return _MAY_BE_OLD.sub(_new_spelling, nfc(nfc(text).casefold()))
 
 
 def _new_spelling(found: re.Match[str]) -> str:
-    first, vowel, before_y = found.groups()
-    if before_y:
-        return "u" + _OLD_TONES_Y[before_y]
-    return "o" + (_OLD_TONES if vowel == "a" else _OLD_TONES_E)[first]
+    return _NEW_SPELLING.get(found[0], found[0])
 
 
 def folded_form(text: str) -> str:

@@ -11,19 +11,17 @@ import itertools
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
-from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import Column, Connection, exists, insert, select, update
 
 from sohoa.catalogue import custody_store, decision_store
-from sohoa.catalogue.conditions import apart_from_indexes
+from sohoa.catalogue.conditions import apart_from_indexes, is_among
 from sohoa.catalogue.counting_on import NumberKind, take_numbers, take_places
 from sohoa.catalogue.document_facts import record_archived
 from sohoa.catalogue.document_store import (
     blank_document,
     find_document,
-    in_parts,
     known_documents,
     new_findings,
     questions_of,
@@ -48,6 +46,14 @@ from sohoa.domain.vietnamese import nfc
 
 #: The last parts of an archived file's path: year, file unit, name.
 _DEPTH = 3
+#: What is asked of a document before it gets a place.
+_OF_PLACE = [
+    documents.c[name]
+    for name in (
+        "document_id", "state", "file_code", "ordinal", "archive_name", "content_sha256",
+        "record_id",
+    )
+]  # fmt: skip
 _OF_SIGNATURE = tuple(field.name for field in fields(SignatureNote))
 
 
@@ -71,7 +77,7 @@ def reserve_places(connection: Connection, asked: Mapping[str, FileUnitCode]) ->
     Raises:
         DuplicateContentError, RecordTakenError, ArchiveConflictError: As `reserve_place`.
     """
-    rows = known_documents(connection, asked)
+    rows = known_documents(connection, asked, _OF_PLACE)
     given = dict[str, int]()
     for identity, row in rows.items():
         if DocumentState(row["state"]).is_stored:
@@ -92,13 +98,12 @@ def reserve_places(connection: Connection, asked: Mapping[str, FileUnitCode]) ->
 
 def _given_before(connection: Connection, asked: Mapping[str, FileUnitCode]) -> dict[str, int]:
     place, given = reservations.c, dict[str, int]()
-    for some in in_parts(asked):
-        query = select(place.document_id, place.file_code, place.ordinal).where(
-            place.document_id.in_(some)
-        )
-        for identity, code, ordinal in connection.execute(query):
-            if code == str(asked[identity]):
-                given[identity] = ordinal
+    query = select(place.document_id, place.file_code, place.ordinal).where(
+        is_among(place.document_id, asked)
+    )
+    for identity, code, ordinal in connection.execute(query):
+        if code == str(asked[identity]):
+            given[identity] = ordinal
     return given
 
 
@@ -154,12 +159,14 @@ def _holders(
     if not is_entering:
         has_place = exists().where(reservations.c.document_id == column.document_id)
         is_held |= (state == DocumentState.IN_PROGRESS.value) & has_place
-    for some in in_parts(sorted({one[of.name] for one in every if one[of.name]})):
-        query = select(of, column.document_id).where(
-            of.in_(some), is_held, column.withdrawn_at.is_(None)
-        )
-        for value, identity in connection.execute(query):
-            held.setdefault(value, []).append(identity)
+    asked = {one[of.name] for one in every if one[of.name]}
+    if not asked:
+        return held
+    query = select(of, column.document_id).where(
+        is_among(of, asked), is_held, column.withdrawn_at.is_(None)
+    )
+    for value, identity in connection.execute(query):
+        held.setdefault(value, []).append(identity)
     return held
 
 
@@ -255,15 +262,15 @@ def renew_record(connection: Connection, document_id: str, renewed: RenewedRecor
 
 def _entered(record: CatalogueRecord) -> dict[str, Any]:
     read = record.signed.archival.read
-    scanned = read.scanned
+    scanned, said = read.scanned, facts.described(read)
     archived_at = as_text(record.archived_at)
     return {
-        **description_values(facts.described(read)),
+        **description_values(said),
         "batch": nfc(scanned.batch),
         "state": DocumentState.ARCHIVED.value,
         "source_name": scanned.source_name,
         "content_sha256": scanned.content_sha256,
-        "year": facts.year_of(read),
+        "year": said.formed.year if said.formed else None,
         "reason_code": "",
         "reason_details": {},
         "page_count": record.signed.archival.page_count,
@@ -275,7 +282,7 @@ def _entered(record: CatalogueRecord) -> dict[str, Any]:
         "proof_problem": "",
         "file_code": record.file_code,
         "ordinal": record.ordinal,
-        "archive_path": str(PurePosixPath(*record.archive_path.parts[-_DEPTH:])),
+        "archive_path": "/".join(record.archive_path.parts[-_DEPTH:]),
         "archive_name": record.archive_path.name,
         "sha256": record.signed.sha256,
         "size_bytes": record.archive_path.stat().st_size,

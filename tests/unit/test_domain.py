@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sohoa.domain import errors
+from sohoa.domain import errors, vietnamese
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ItemError, OtherPhaseError, error_classes, explain
 from sohoa.domain.identifiers import FileUnitCode, document_id, number_key, slug
@@ -68,6 +68,12 @@ def test_composed_and_decomposed_fold_alike(text):
     import unicodedata
 
     assert fold(unicodedata.normalize("NFD", text)) == fold(nfc(text))
+
+
+@given(st.text(st.sampled_from(f"{vietnamese._LETTERS}ĐẾƯẞ")))
+def test_letter_by_letter_is_mark_by_mark(text):
+    """The fast way through an alphabet gives what parting letters from their marks gives."""
+    assert fold(text) == vietnamese._without_any_marks(text)
 
 
 @pytest.mark.parametrize(

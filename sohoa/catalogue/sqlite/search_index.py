@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from sohoa.catalogue.letters import exact_form, folded_form
 from sohoa.catalogue.search_table import SearchTable
@@ -16,20 +16,13 @@ from sohoa.catalogue.search_table import SearchTable
 
 def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, str]]) -> None:
     """Index texts by their serial, which must be new to the table."""
-    rows = [
-        {"serial": serial, "exact": exact_form(content), "folded": folded_form(content)}
-        for serial, content in texts
-    ]
+    rows = [(serial, exact_form(content), folded_form(content)) for serial, content in texts]
     if rows:
-        insert = f"INSERT INTO {table} (rowid, exact, folded) VALUES (:serial, :exact, :folded)"  # noqa: S608 - the table is one of ours
-        connection.execute(text(insert), rows)
+        insert = f"INSERT INTO {table} (rowid, exact, folded) VALUES (?, ?, ?)"  # noqa: S608 - the table is one of ours
+        connection.exec_driver_sql(insert, rows)
 
 
 def remove(connection: Connection, table: SearchTable, serial: int, content: str) -> None:
     """Take a text out of the index again; `content` must be what was indexed."""
-    row = {"serial": serial, "exact": exact_form(content), "folded": folded_form(content)}
-    delete = (
-        f"INSERT INTO {table} ({table}, rowid, exact, folded) "  # noqa: S608 - the table is one of ours
-        "VALUES ('delete', :serial, :exact, :folded)"
-    )
-    connection.execute(text(delete), row)
+    delete = f"INSERT INTO {table} ({table}, rowid, exact, folded) VALUES ('delete', ?, ?, ?)"  # noqa: S608 - the table is one of ours
+    connection.exec_driver_sql(delete, (serial, exact_form(content), folded_form(content)))
