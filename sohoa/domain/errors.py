@@ -62,7 +62,7 @@ from sohoa.domain.match_errors import (
     TypeDiffersError,
 )
 from sohoa.domain.proof_errors import FixityError
-from sohoa.domain.run_errors import RunOverError, RunStoppedError, UnknownRunError
+from sohoa.domain.run_errors import RunAtWorkError, RunOverError, RunStoppedError, UnknownRunError
 from sohoa.domain.sign_errors import (
     CertificateNotValidError,
     CertificateRevokedError,
@@ -131,6 +131,7 @@ __all__ = [
     "PortfolioError",
     "RecordContradictionError",
     "RecordTakenError",
+    "RunAtWorkError",
     "RunOverError",
     "RunStoppedError",
     "SameNameError",

@@ -27,6 +27,8 @@ from sohoa.domain.custody import Decision
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Description, Finding
 from sohoa.domain.two_times import SubjectKind
+from sohoa.runs.live import recorded_run
+from sohoa.runs.record import RunKind
 from sohoa.settings import load_settings
 from sohoa.workspace import CHECKOUT
 
@@ -141,6 +143,18 @@ def test_a_copy_in_a_file_is_there_whole_or_not_at_all(filled, tmp_path, how):
     subprocess.run([*run_to_its_end, ""], check=True)
     assert told(f"sqlite:///{kept}") == told(filled)
     assert not [path for path in kept.parent.iterdir() if ".part" in path.name]
+
+
+def test_an_office_does_not_move_under_a_run(workspace, postgres, capsys):
+    """The run would find its catalogue closed; when it is over, the same command does it."""
+    server = postgres.new_database()
+    with recorded_run(workspace, RunKind.NIGHT) as run_at_work:
+        assert run(["catalogue", "copy", server, "--switch"]) == 8
+        said = capsys.readouterr().err
+        assert "RUN-904" in said
+        assert run_at_work.run_id in said
+        assert run(["catalogue", "copy", postgres.new_database()]) == 0
+    assert run(["catalogue", "copy", server, "--switch"]) == 0
 
 
 def test_no_folder_is_made_for_a_copy(workspace, capsys):
