@@ -23,11 +23,11 @@ from sqlalchemy import (
     update,
 )
 
+from sohoa.catalogue.address import shown
 from sohoa.catalogue.database import WriteDatabase
 from sohoa.catalogue.facts_of_office import refuse_moved, set_moved_to
 from sohoa.catalogue.makers import database_of, filled
 from sohoa.catalogue.paper_store import words_of
-from sohoa.catalogue.place import shown
 from sohoa.catalogue.postgres.signs import storable, storable_json
 from sohoa.catalogue.schema import document_texts, documents, metadata, register_records
 from sohoa.catalogue.schema_version import version_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
+from sohoa.catalogue.address import file_of, is_on_a_server
 from sohoa.catalogue.database import WriteDatabase
-from sohoa.catalogue.place import file_of, is_on_a_server
 from sohoa.catalogue.sqlite.engine import SqliteWriting, made_whole
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sohoa.domain.identifiers import events_name, reading_name, receipt_name
-from sohoa.domain.identity import IdentityRule
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.paper_identity import IdentityRule
 from sohoa.domain.register import MissingPaper, RegisterRow, RowUpdate
 from sohoa.domain.stage_results import Description, Finding, HeaderFields
 

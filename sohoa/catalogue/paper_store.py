@@ -18,7 +18,6 @@ from sohoa.catalogue.search_index import add_to_search, remove_from_search
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.tally_store import recount
 from sohoa.domain.identifiers import joined_number, number_key, record_id_of_serial
-from sohoa.domain.identity import plain
 from sohoa.domain.paper_facts import (
     ATTRIBUTES,
     BORNE,
@@ -28,6 +27,7 @@ from sohoa.domain.paper_facts import (
     record_of,
     said_of,
 )
+from sohoa.domain.paper_identity import plain
 from sohoa.domain.register import RegisterRecord
 from sohoa.domain.stage_results import Description
 from sohoa.domain.two_times import EVER_SINCE, Fact, SubjectKind, state_of

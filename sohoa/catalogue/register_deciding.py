@@ -15,8 +15,8 @@ from sohoa.catalogue.paper_store import columns_in, columns_of, record_in, rows_
 from sohoa.catalogue.schema import register_imports, register_records, register_rows
 from sohoa.catalogue.sheets_of_papers import Contested, contested_problem, on_what_is_held
 from sohoa.domain.identifiers import number_key
-from sohoa.domain.identity import plain
 from sohoa.domain.paper_facts import Listing, attributes_given
+from sohoa.domain.paper_identity import plain
 from sohoa.domain.register import (
     MissingPaper,
     RegisterImport,

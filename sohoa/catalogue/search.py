@@ -28,9 +28,9 @@ from sohoa.catalogue.rows import Found, Hit, HitKind
 from sohoa.catalogue.search_leads import few_texts
 from sohoa.catalogue.search_wanted import Wanted, dates_of
 from sohoa.catalogue.snippets import Snippet, snippet_of
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.identifiers import reading_name
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description
 from sohoa.domain.vietnamese import nfc
 

@@ -15,7 +15,7 @@ from sohoa.catalogue.asked import among
 from sohoa.catalogue.database import LOOKED_AT, ReadDatabase
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.search_wanted import Wanted, dates_of
-from sohoa.domain.dates import PartialDate
+from sohoa.domain.partial_date import PartialDate
 
 #: Of the documents that an index gives, the text of each (or its paper), if it has one.
 _FEW = "(SELECT document_id, record_id FROM documents WHERE {0} LIMIT :most) few"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sohoa.catalogue.asked import among
 from sohoa.catalogue.database import Narrowed
 from sohoa.catalogue.search_table import SearchTable
-from sohoa.domain.dates import PartialDate
+from sohoa.domain.partial_date import PartialDate
 
 # What does not lead to few rows is compared as an expression: no index of it is taken in place of
 # that of the words, the number or the day.

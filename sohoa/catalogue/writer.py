@@ -26,6 +26,7 @@ from sohoa.catalogue import (
 )
 from sohoa.catalogue.completing import complete_description
 from sohoa.catalogue.database import WriteDatabase
+from sohoa.catalogue.double_documents import find_same_papers
 from sohoa.catalogue.instants import from_text
 from sohoa.catalogue.linking import link_to_register
 from sohoa.catalogue.makers import database_of
@@ -34,7 +35,6 @@ from sohoa.catalogue.paper_store import all_listed
 from sohoa.catalogue.proofs import note_proofs
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.register_store import store_register
-from sohoa.catalogue.same_papers import find_same_papers
 from sohoa.catalogue.schema import documents
 from sohoa.catalogue.schema_version import version_of
 from sohoa.domain.outcome import DocumentState
@@ -74,7 +74,7 @@ class Catalogue:
 
     @classmethod
     def open(cls, url: str) -> Catalogue:
-        """Open a catalogue by its address (`sohoa.catalogue.place`), made or upgraded if need be.
+        """Open a catalogue by its address (`sohoa.catalogue.address`), made or upgraded if need be.
 
         Raises:
             CatalogueVersionError: A later program made it.

@@ -26,7 +26,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command and give its exit code; nothing but a bug ends in a traceback."""
     arguments = _with_language_first(arguments)
     set_language(_wanted_language(arguments))
-    from sohoa.cli.group import build_group
+    from sohoa.cli.commands import build_group
 
     try:
         code = build_group().main(list(arguments), prog_name="sohoa", standalone_mode=False)

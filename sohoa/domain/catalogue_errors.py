@@ -161,3 +161,12 @@ class CatalogueCountsError(BatchError):
         "They were counted anew, and are right now: ask `sohoa status` again, for what it said "
         "before may have been wrong. This is a fault of Sohoa: report it with this line."
     )
+
+
+class NotFoundError(BatchError):
+    """No document is called so."""
+
+    code = "CATALOGUE-903"
+    what = N_("the catalogue has no document {name}.")
+    remedy = N_("List them with `sohoa list`.")
+    exit_code = ExitCode.USAGE

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sohoa.domain.identifiers import number_key
-from sohoa.domain.identity import IdentityRule, is_one_sign_apart, plain, shared
+from sohoa.domain.paper_identity import IdentityRule, is_one_sign_apart, plain, shared
 from sohoa.domain.register import RegisterRecord, RegisterRow
 
 #: Of two papers with one number and year, so many of these may differ in one and the same.

@@ -1,7 +1,4 @@
-"""The error catalogue, part six: runs that are watched and stopped.
-
-Like `sohoa.domain.errors`, which counts these among its codes.
-"""
+"""Errors of runs that are watched and stopped."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import datetime as dt
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import assert_never
 
 from cryptography import x509
 
@@ -55,10 +56,12 @@ def load_key(
         case "remote":
             pin = typed or _secret(where.pin_env) or ""
             key, place = open_remote(where, settings.time, pin), where.credential
-        case _:
+        case "development" | "pkcs12":
             path = where.path or default_path_of(default_path, role)
             passphrase = _passphrase(where) if typed is None else typed.encode()
             key, place = open_key_file(path, passphrase), str(path)
+        case unknown:
+            assert_never(unknown)
     problem = unfit(key.certificate, dt.datetime.now(dt.UTC))
     if problem:
         key.release()
@@ -127,7 +130,7 @@ def keeper_of(where: KeySettings) -> str:
             return where.token
         case "remote":
             return where.credential
-        case _:
+        case "development" | "pkcs12":
             return where.path.name if where.path else where.kind
 
 

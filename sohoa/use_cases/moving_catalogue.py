@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sohoa.catalogue.address import file_of, has_password, is_on_a_server, require_address, shown
 from sohoa.catalogue.copying import copy_catalogue
-from sohoa.catalogue.place import file_of, has_password, is_on_a_server, require_address, shown
 from sohoa.domain.catalogue_errors import NoCatalogueError, NotItsPlaceError
 from sohoa.domain.errors import RunAtWorkError
 from sohoa.runs.record import run_dir, see_runs

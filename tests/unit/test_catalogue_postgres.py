@@ -15,8 +15,8 @@ import pytest
 from catalogue_samples import UNIT, archive, note, paper, store
 from postgres_server import running_server
 
+from sohoa.catalogue.address import shown
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
-from sohoa.catalogue.place import shown
 from sohoa.catalogue.postgres import engine as postgres_engine
 from sohoa.catalogue.postgres.engine import PostgresWriting
 from sohoa.catalogue.reader import CatalogueReader

@@ -11,8 +11,8 @@ from catalogue_samples import archive, paper, store
 from sohoa.catalogue import search
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ExitCode
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description
 from sohoa.workspace import CHECKOUT
 

@@ -12,10 +12,10 @@ from sohoa.catalogue.rows import HitKind
 from sohoa.catalogue.search_wanted import Wanted
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain import scan_findings
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description
 
 RULES = NeedRules.of({})

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import psycopg
 
+from sohoa.catalogue.address import require_address, shown
 from sohoa.catalogue.database import Narrowed, Phrase
-from sohoa.catalogue.place import require_address, shown
 from sohoa.catalogue.postgres import search
 from sohoa.catalogue.postgres.errors import named_errors
 from sohoa.catalogue.postgres.translation import all_storable, as_psycopg

@@ -16,7 +16,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from sohoa.catalogue.place import require_address, shown
+from sohoa.catalogue.address import require_address, shown
 from sohoa.catalogue.postgres import tables
 from sohoa.catalogue.postgres.door import PostgresReading
 from sohoa.catalogue.postgres.errors import named_error

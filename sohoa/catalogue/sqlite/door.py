@@ -8,8 +8,8 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
+from sohoa.catalogue.address import file_of
 from sohoa.catalogue.database import Narrowed, Phrase
-from sohoa.catalogue.place import file_of
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.sqlite import search
 from sohoa.catalogue.sqlite.errors import named_errors

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from sohoa.catalogue.place import file_of
+from sohoa.catalogue.address import file_of
 from sohoa.catalogue.schema_version import version_of
 from sohoa.catalogue.sqlite.door import SqliteReading
 from sohoa.catalogue.sqlite.errors import named_error, named_errors
