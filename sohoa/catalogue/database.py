@@ -93,6 +93,15 @@ class WriteDatabase(Protocol):
         recorded, follows one after the other.
         """
 
+    def holding(self, batch: str) -> AbstractContextManager[None]:
+        """Hold a batch for this program, until the block ends, against those of other machines.
+
+        Nothing is stored while another has it: every write looks again.
+
+        Raises:
+            BatchBusyError: Another program has it.
+        """
+
     def seen_from_within(self, connection: Connection) -> ReadDatabase:
         """The catalogue as a transaction sees it that is not stored yet."""
 

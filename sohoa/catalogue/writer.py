@@ -101,6 +101,10 @@ class Catalogue:
     def __exit__(self, *_raised: object) -> None:
         self.close()
 
+    def holding(self, batch: str) -> AbstractContextManager[None]:
+        """As `WriteDatabase.holding`."""
+        return self._database.holding(batch)
+
     @property
     def schema_version(self) -> str:
         """The revision of the schema."""

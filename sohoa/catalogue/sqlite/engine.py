@@ -70,6 +70,11 @@ class SqliteWriting:
                 raise
             raise named from error
 
+    @contextmanager
+    def holding(self, _batch: str) -> Iterator[None]:
+        """As `WriteDatabase.holding`: a file serves one machine, whose locks are files."""
+        yield
+
     def seen_from_within(self, connection: Connection) -> SqliteReading:
         """As `WriteDatabase.seen_from_within`."""
         raw = connection.connection.driver_connection
