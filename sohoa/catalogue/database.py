@@ -6,18 +6,23 @@ what fails, and how they search.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sohoa.catalogue.search_table import SearchTable
+from sohoa.domain.failure import BatchError
 
 if TYPE_CHECKING:  # the reading door does without it, and half a second sooner
     from sqlalchemy import Connection
 
 #: So many hits are looked at, and counted; a word in more records than that is a common one.
 LOOKED_AT = 2_000
+
+
+#: Makes the error that says who has what is wanted.
+Refusal = Callable[[str], BatchError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +98,13 @@ class WriteDatabase(Protocol):
         recorded, follows one after the other.
         """
 
-    def holding(self, batch: str) -> AbstractContextManager[None]:
-        """Hold a batch for this program, until the block ends, against those of other machines.
+    def holding(self, name: str, refusal: Refusal) -> AbstractContextManager[None]:
+        """Hold what a name stands for, until the block ends, against programs of other machines.
 
         Nothing is stored while another has it: every write looks again.
 
         Raises:
-            BatchBusyError: Another program has it.
+            BatchError: Another program has it: what `refusal` makes of "process @ machine".
         """
 
     def seen_from_within(self, connection: Connection) -> ReadDatabase:

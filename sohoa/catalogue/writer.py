@@ -37,7 +37,9 @@ from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.register_store import store_register
 from sohoa.catalogue.schema import documents
 from sohoa.catalogue.schema_version import version_of
+from sohoa.domain.errors import BatchBusyError
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.proof_errors import RenewalBusyError
 from sohoa.domain.stage_results import Description, Finding, HeaderFields
 from sohoa.domain.vietnamese import nfc
 
@@ -101,9 +103,22 @@ class Catalogue:
     def __exit__(self, *_raised: object) -> None:
         self.close()
 
-    def holding(self, batch: str) -> AbstractContextManager[None]:
-        """As `WriteDatabase.holding`."""
-        return self._database.holding(batch)
+    def holding_batch(self, batch: str) -> AbstractContextManager[None]:
+        """Hold a batch as `WriteDatabase.holding` says.
+
+        Raises:
+            BatchBusyError: Another run has it.
+        """
+        name = nfc(batch)
+        return self._database.holding(f"batch {name}", lambda who: BatchBusyError(name, holder=who))
+
+    def holding_archive(self) -> AbstractContextManager[None]:
+        """Hold the archive for a renewal, as `WriteDatabase.holding` says.
+
+        Raises:
+            RenewalBusyError: Another renewal has it.
+        """
+        return self._database.holding("archive", lambda _who: RenewalBusyError())
 
     @property
     def schema_version(self) -> str:

@@ -189,7 +189,7 @@ def _held(batch: Batch) -> Iterator[None]:
     Raises:
         BatchBusyError: Another run has it.
     """
-    with batch.folder.lock(), batch.catalogue.holding(batch.folder.batch):
+    with batch.folder.lock(), batch.catalogue.holding_batch(batch.folder.batch):
         yield
 
 

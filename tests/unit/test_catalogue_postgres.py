@@ -40,6 +40,7 @@ from sohoa.domain.errors import (
     error_classes,
 )
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.proof_errors import RenewalBusyError
 from sohoa.domain.stage_results import Description
 
 PROCESSES, EACH = 3, 200
@@ -199,7 +200,7 @@ def test_a_server_that_dies_is_named_and_found_again(tmp_path):
 _HOLDS = """
 import sys, time
 from sohoa.catalogue.writer import Catalogue
-with Catalogue.open(sys.argv[1]) as catalogue, catalogue.holding("Hộp 01"):
+with Catalogue.open(sys.argv[1]) as catalogue, catalogue.holding_batch("Hộp 01"):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -213,34 +214,43 @@ def test_a_batch_is_held_against_other_machines(url):
         for name in ("Hộp 01", unicodedata.normalize("NFD", "Hộp 01")):
             with (
                 pytest.raises(BatchBusyError, match=f"{other.pid} @ {socket.gethostname()}"),
-                catalogue.holding(name),
+                catalogue.holding_batch(name),
             ):
                 pytest.fail("both have it")
-        with catalogue.holding("Hộp 02"):
+        with catalogue.holding_archive(), catalogue.holding_batch("Hộp 02"):
             catalogue.note_states(batch="Hộp 02", phase=2, states=[note("hop.2")])
         other.kill()
         other.wait()
         taken_by = time.monotonic() + 10
         while True:
             try:
-                with catalogue.holding("Hộp 01"):
+                with catalogue.holding_batch("Hộp 01"):
                     break
             except BatchBusyError:
                 assert time.monotonic() < taken_by
                 time.sleep(0.1)
 
 
+def test_one_machine_at_a_time_renews(url):
+    """The archive may lie where several machines see it."""
+    with Catalogue.open(url) as here, Catalogue.open(url) as there:
+        with there.holding_archive(), pytest.raises(RenewalBusyError), here.holding_archive():
+            pytest.fail("both renew")
+        with here.holding_archive():
+            pass
+
+
 def test_nothing_is_stored_by_who_has_lost_a_batch():
     """A restarted server holds nothing: the first to ask has it, and the other one is told."""
     with running_server() as server:
         address = server.new_database()
-        with Catalogue.open(address) as first, first.holding("Hộp 01"):
+        with Catalogue.open(address) as first, first.holding_batch("Hộp 01"):
             server.stop()
             server.start()
             first.note_states(batch="Hộp 01", phase=2, states=[note("kept")])
             server.stop()
             server.start()
-            with Catalogue.open(address) as second, second.holding("Hộp 01"):
+            with Catalogue.open(address) as second, second.holding_batch("Hộp 01"):
                 with pytest.raises(BatchBusyError):
                     first.note_states(batch="Hộp 01", phase=2, states=[note("lost")])
                 second.note_states(batch="Hộp 01", phase=2, states=[note("theirs")])

@@ -230,7 +230,7 @@ def test_a_box_that_another_machine_works_on_is_left_to_it(batch, postgres):
     url = postgres.empty_catalogue()
     with Catalogue.open(url) as here, Catalogue.open(url) as there:
         shared = replace(batch, catalogue=here)
-        with there.holding(BOX):
+        with there.holding_batch(BOX):
             (summary,) = digitize_batches([shared], attempt=at_once)
             assert summary.busy
             assert sign_batch(shared).busy

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from sohoa.catalogue.address import require_address, shown
+from sohoa.catalogue.database import Refusal
 from sohoa.catalogue.postgres import tables
 from sohoa.catalogue.postgres.door import PostgresReading
 from sohoa.catalogue.postgres.errors import named_error
@@ -68,9 +69,9 @@ class PostgresWriting:
             self._holding.require()
             yield connection
 
-    def holding(self, batch: str) -> AbstractContextManager[None]:
+    def holding(self, name: str, refusal: Refusal) -> AbstractContextManager[None]:
         """As `WriteDatabase.holding`."""
-        return self._holding.of(batch)
+        return self._holding.of(name, refusal)
 
     @contextmanager
     def _named(self) -> Iterator[None]:

@@ -14,9 +14,8 @@ from threading import Lock
 
 import psycopg
 
+from sohoa.catalogue.database import Refusal
 from sohoa.catalogue.postgres.errors import named_errors
-from sohoa.domain.errors import BatchBusyError
-from sohoa.domain.vietnamese import nfc
 
 #: "soho" in ASCII: our locks of two numbers, beside the writers' lock, which has one.
 _OURS = 0x736F686F
@@ -33,32 +32,31 @@ _KEEPALIVES = "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_ke
 
 
 class Holding:
-    """The batches that this program holds; may be shared by threads."""
+    """What this program holds, by name; may be shared by threads."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._connection: psycopg.Connection | None = None
-        self._held = list[str]()
+        self._held = dict[str, Refusal]()
         self._alone = Lock()
 
     @contextmanager
-    def of(self, batch: str) -> Iterator[None]:
-        """Hold a batch until the block ends.
+    def of(self, name: str, refusal: Refusal) -> Iterator[None]:
+        """As `WriteDatabase.holding`.
 
         Raises:
-            BatchBusyError: Another program has it.
+            BatchError: Another program has it: the refusal.
             CatalogueServerError: The server does not answer.
         """
-        name = nfc(batch)
         with self._alone, named_errors(self._url):
             self._take_again()
-            self._take(name)
-            self._held.append(name)
+            self._take(name, refusal)
+            self._held[name] = refusal
         try:
             yield
         finally:
             with self._alone:
-                self._held.remove(name)
+                del self._held[name]
                 self._let_go(name)
 
     def require(self) -> None:
@@ -67,7 +65,7 @@ class Holding:
         The server may have been restarted: what is free is taken again.
 
         Raises:
-            BatchBusyError: Another program has it by now.
+            BatchError: Another program has it by now: the refusal.
             CatalogueServerError: The server does not answer.
         """
         with self._alone, named_errors(self._url):
@@ -81,15 +79,15 @@ class Holding:
 
     def _take_again(self) -> None:
         if self._held and not self._is_there():
-            for name in self._held:
-                self._take(name)
+            for name, refusal in self._held.items():
+                self._take(name, refusal)
 
-    def _take(self, name: str) -> None:
+    def _take(self, name: str, refusal: Refusal) -> None:
         with self._open().cursor() as cursor:
             (is_taken,) = cursor.execute(_TRY, (_OURS, name)).fetchone() or (False,)
             if not is_taken:
                 (holder,) = cursor.execute(_WHO, (_OURS, name)).fetchone() or (None,)
-                raise BatchBusyError(name, holder=holder or "?")
+                raise refusal(holder or "?")
 
     def _let_go(self, name: str) -> None:
         if self._is_there() and self._connection is not None:

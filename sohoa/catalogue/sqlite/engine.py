@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from sohoa.catalogue.address import file_of
+from sohoa.catalogue.database import Refusal
 from sohoa.catalogue.schema_version import version_of
 from sohoa.catalogue.sqlite.door import SqliteReading
 from sohoa.catalogue.sqlite.errors import named_error, named_errors
@@ -71,7 +72,7 @@ class SqliteWriting:
             raise named from error
 
     @contextmanager
-    def holding(self, _batch: str) -> Iterator[None]:
+    def holding(self, _name: str, _refusal: Refusal) -> Iterator[None]:
         """As `WriteDatabase.holding`: a file serves one machine, whose locks are files."""
         yield
 
