@@ -7,8 +7,8 @@ import sys
 
 from audit_samples import SmallOffice, id_of, this_second
 
-#: Clients of the network, tokens and fonts: nothing that is verified asks for them.
-NOT_NEEDED = ["aiohttp", "requests", "urllib3", "pkcs11", "fontTools", "qrcode", "numpy"]
+#: Clients of the network, tokens, fonts, and the writing door where nothing is new.
+NOT_NEEDED = ["aiohttp", "requests", "urllib3", "pkcs11", "fontTools", "numpy", "sqlalchemy"]
 
 VERIFY = """
 import sys
