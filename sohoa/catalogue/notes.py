@@ -149,3 +149,17 @@ class ImportCounts:
     updates: tuple[RowUpdate, ...] = ()
     missing: tuple[MissingPaper, ...] = ()
     withdrawn: tuple[RegisterRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProofNote:
+    """One record's verification: when, and the codes of what did not hold; none is whole."""
+
+    document_id: str
+    checked_at: dt.datetime
+    problems: tuple[str, ...] = ()
+
+    @property
+    def problem(self) -> str:
+        """The codes as the catalogue keeps them."""
+        return ", ".join(sorted(set(self.problems)))

@@ -18,10 +18,8 @@ from sohoa.domain.errors import KeyUnusableError
 from sohoa.language import _
 from sohoa.sign.certificates import read_certificates
 from sohoa.sign.key_file import open_key_file
-from sohoa.sign.remote import open_remote
 from sohoa.sign.settings import KeySettings, Role, SignSettings
 from sohoa.sign.signing_key import SigningKey, unfit
-from sohoa.sign.token import open_token
 
 _FILES = {"development", "pkcs12"}
 #: PINs and passphrases that a person has typed; those in the environment are not in it.
@@ -48,12 +46,16 @@ def load_key(
     typed = (pins or {}).get(role)
     match where.kind:
         case "token":
+            from sohoa.sign.token import open_token  # noqa: PLC0415 - verifying needs no token
+
             pin = typed or _secret(where.pin_env)
             if not pin:
                 problem = _("the PIN of the token {token} is not known").format(token=where.token)
                 raise KeyUnusableError(problem=problem)
             key, place = open_token(where, pin, is_typed=bool(typed)), where.token
         case "remote":
+            from sohoa.sign.remote import open_remote  # noqa: PLC0415 - nor any service
+
             pin = typed or _secret(where.pin_env) or ""
             key, place = open_remote(where, settings.time, pin), where.credential
         case "development" | "pkcs12":

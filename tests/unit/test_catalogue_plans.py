@@ -16,8 +16,7 @@ from catalogue_samples import NOON, UNIT, archive, note, paper, reading, record_
 from sqlalchemy import event, select
 
 from sohoa.catalogue import record_store, schema, writer
-from sohoa.catalogue.notes import RenewedRecord
-from sohoa.catalogue.proofs import ProofNote
+from sohoa.catalogue.notes import ProofNote, RenewedRecord
 from sohoa.catalogue.search_wanted import Wanted
 from sohoa.domain.custody import Decision
 from sohoa.domain.finding_kind import Need

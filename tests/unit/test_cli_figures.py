@@ -10,7 +10,7 @@ import pytest
 from audit_samples import SmallOffice
 from catalogue_samples import NOON, archive, paper, store
 
-from sohoa.catalogue.proofs import ProofNote
+from sohoa.catalogue.notes import ProofNote
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode

@@ -11,7 +11,7 @@ from catalogue_samples import archive, note, paper, reading, store
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sohoa.catalogue.proofs import ProofNote
+from sohoa.catalogue.notes import ProofNote
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.figures import Figure, Judgment
 from sohoa.domain.finding_kind import Need

@@ -67,16 +67,21 @@ def open_database(url: str) -> SqliteReading | None:
         return None
     with named_errors(path), ExitStack() as when_it_fails:
         connection = when_it_fails.enter_context(closing(_connect(path)))
-        if not _has_schema(connection, path):
+        if not has_schema(connection, path):
             return None
         when_it_fails.pop_all()
     return SqliteReading(path, connection)
 
 
+def address_of(path: Path) -> str:
+    """The address by which SQLite opens a file, to which it may be said how."""
+    escaped = str(path.resolve()).translate({ord("%"): "%25", ord("?"): "%3f", ord("#"): "%23"})
+    return f"file:{escaped}"
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     """Open read-only; from a medium that cannot be written (a backup), without locks."""
-    escaped = str(path.resolve()).translate({ord("%"): "%25", ord("?"): "%3f", ord("#"): "%23"})
-    address = f"file:{escaped}?mode=ro"
+    address = f"{address_of(path)}?mode=ro"
     connection = sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS)
     try:
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
@@ -90,8 +95,13 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _has_schema(connection: sqlite3.Connection, path: Path) -> bool:
-    """Say whether there is a schema at all; a file that is just being made has none yet."""
+def has_schema(connection: sqlite3.Connection, path: Path) -> bool:
+    """Say whether there is a schema at all; a file that is just being made has none yet.
+
+    Raises:
+        CatalogueDamagedError: It is no catalogue.
+        CatalogueVersionError: It has another schema than this program reads.
+    """
     names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if not names:
         return False
