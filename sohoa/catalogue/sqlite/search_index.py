@@ -10,19 +10,20 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
 
+from sohoa.catalogue.inserting import in_parts
 from sohoa.catalogue.letters import exact_form, folded_form
 from sohoa.catalogue.search_table import SearchTable
 
 
 def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, str]]) -> None:
     """Index texts by their serial, which must be new to the table."""
-    rows = [
+    insert = text(f"INSERT INTO {table} (rowid, exact, folded) VALUES (:serial, :exact, :folded)")  # noqa: S608 - the table is one of ours
+    rows = (
         {"serial": serial, "exact": exact_form(content), "folded": folded_form(content)}
         for serial, content in texts
-    ]
-    if rows:
-        insert = f"INSERT INTO {table} (rowid, exact, folded) VALUES (:serial, :exact, :folded)"  # noqa: S608 - the table is one of ours
-        connection.execute(text(insert), rows)
+    )
+    for some in in_parts(rows):
+        connection.execute(insert, some)
 
 
 def remove(connection: Connection, table: SearchTable, serial: int, content: str) -> None:
