@@ -22,10 +22,10 @@ from sohoa.catalogue.query_words import (
     terms_of,
 )
 from sohoa.catalogue.rows import Found, Hit, HitKind
-from sohoa.catalogue.search_by_day import Newest
+from sohoa.catalogue.search_by_day import add_newest
 from sohoa.catalogue.search_keys import Gathered, Key, newest_first
 from sohoa.catalogue.search_wanted import Wanted, dates_of
-from sohoa.catalogue.search_words import Words, by_words, keys_of
+from sohoa.catalogue.search_words import Part, WordSearch, parts_of
 from sohoa.catalogue.snippets import Snippet, snippet_of
 from sohoa.domain.dates import PartialDate
 from sohoa.domain.identifiers import reading_name
@@ -48,20 +48,18 @@ def find(
     """Give hits from the best down: by id, by number, by day, exact, folded; each thing once."""
     terms = terms_of(query)
     dates, rest = dates_in(query)
-    searched = [Words(terms_of(rest), dates), Words(terms)] if dates else [Words(terms)]
+    parts = [*(parts_of(terms_of(rest), dates) if dates else ()), *parts_of(terms)]
     found = _without_words(database, query, wanted)
-    others = list(found.keys)
-    for words in searched:
-        _add_by_words(database, words, wanted, found, most=0 if wanted.newest else offset + limit)
-    keys = found.keys[:LOOKED_AT]
-    if wanted.newest and not found.is_full:
-        keys = newest_first(keys)
-    elif wanted.newest:
-        keys = Newest(database, wanted, offset + limit).of(others, searched)
-    shown = keys[:LOOKED_AT][offset : offset + limit]
+    last = min(offset + limit, LOOKED_AT)
+    left = _add_by_words(database, parts, wanted, found, most=0 if wanted.newest else last)
+    count, has_more = found.count, found.is_full
+    if wanted.newest:
+        add_newest(database, left, wanted, found, most=last)
+        found.keys = newest_first(found.keys)
+    shown = found.keys[offset:last]
     rows = _read(database, shown)
     hits = tuple(_hit(rows[key.document_id or key.record_id], key, terms, marks) for key in shown)
-    return Found(hits, found.count, has_more=found.is_full)
+    return Found(hits, count, has_more)
 
 
 def _without_words(database: ReadDatabase, query: str, wanted: Wanted) -> Gathered:
@@ -75,20 +73,22 @@ def _without_words(database: ReadDatabase, query: str, wanted: Wanted) -> Gather
 
 
 def _add_by_words(
-    database: ReadDatabase, words: Words, wanted: Wanted, found: Gathered, *, most: int
-) -> None:
-    """Add what has the words, as long as more is looked for."""
-    if found.is_full:
-        return
-    for part in by_words(database, words, wanted):
-        serials = part.hits.serials
+    database: ReadDatabase, parts: list[Part], wanted: Wanted, found: Gathered, *, most: int
+) -> list[Part]:
+    """Add what has the words, as long as more is looked for; give the parts that have more."""
+    by_words = WordSearch(database, wanted)
+    for number, part in enumerate(parts):
+        if found.is_full:
+            return parts[number:]
+        hits = by_words.hits(part)
+        serials = hits.serials
         if len(serials) > LOOKED_AT:  # each is another thing: counted; read are those to be shown
             found.at_least = LOOKED_AT
             serials = serials[: most + len(found.keys)]
-        kind = HitKind.DATE if words.dates else part.kind
-        found.add(kind, keys_of(database, part.table, serials), is_all=part.hits.is_all)
-        if found.is_full:
-            return
+        found.add(part.kind, by_words.keys(part.table, serials), is_all=hits.is_all)
+        if not hits.is_all:
+            return parts[number:]
+    return []
 
 
 def _by_identity(database: ReadDatabase, query: str, wanted: Wanted) -> Iterator[_Row]:

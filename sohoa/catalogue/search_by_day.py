@@ -5,17 +5,14 @@ Where all hits are at hand they are sorted; of common words they are too many fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from sohoa.catalogue import search_queries as queries
-from sohoa.catalogue.database import Phrase, ReadDatabase
-from sohoa.catalogue.query_words import match_phrases
-from sohoa.catalogue.rows import HitKind
-from sohoa.catalogue.search_keys import Gathered, Key, KeyRow, newest_first
+from sohoa.catalogue.database import ReadDatabase
+from sohoa.catalogue.search_keys import Gathered, KeyRow, newest_first
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.search_wanted import Wanted, dates_of
-from sohoa.catalogue.search_words import Part, Words, by_words, keys_of
+from sohoa.catalogue.search_words import Part
 
 #: Texts that are looked at first; then twice as many each time, up to the most.
 _FIRST, _MOST = 64, 8_192
@@ -26,58 +23,33 @@ _BY_DAY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Newest:
-    """Looks for the hits that were formed last, for no more of them than are asked for."""
+def add_newest(
+    database: ReadDatabase, parts: Iterable[Part], wanted: Wanted, found: Gathered, *, most: int
+) -> None:
+    """Add to what was found the newest of some parts: all that may be among so many newest.
 
-    database: ReadDatabase
-    wanted: Wanted
-    most: int
-
-    def of(self, others: Iterable[Key], searched: Iterable[Words]) -> list[Key]:
-        """Of those that were found otherwise, and of all that has some words."""
-        found = Gathered()
-        for key in others:
-            found.add(key.kind, [key[1:]])
-        for words in searched:
-            for part in by_words(self.database, words, self.wanted):
-                for rows in self._newest_of(part, words, found):
-                    found.add(HitKind.DATE if words.dates else part.kind, rows)
-        return newest_first(found.keys)[: self.most]
-
-    def _newest_of(self, part: Part, words: Words, found: Gathered) -> Iterator[list[KeyRow]]:
-        """All of a part, if it is at hand, or that of it which was formed last."""
-        if part.hits.is_all:
-            yield keys_of(self.database, part.table, part.hits.serials)
-            return
-        phrases = match_phrases(words.terms, part.kind)
+    The first part has many hits, and tells the day behind which the others need not be followed.
+    """
+    for part in parts:
         for sql, of in _BY_DAY[part.table]:
-            formed, days = dates_of(f"{of}.formed", words.dates)
-            wanted = self.wanted
+            formed, days = dates_of(f"{of}.formed", part.dates)
             condition, asked = wanted.of_documents() if of == "d" else wanted.of_papers()
+            newest = newest_first(found.keys)[:most]
+            since = newest[-1].formed if len(newest) == most else ""
             statement = sql.format(formed + condition)
-            since = {"since": self._since(found)}
-            yield self._walked(part.table, phrases, statement, {**asked, **days, **since})
+            asked = {**asked, **days, "since": since}
+            found.add(part.kind, _walked(database, part, statement, asked, most))
 
-    def _since(self, found: Gathered) -> str:
-        """The day before which nothing is shown any more."""
-        newest = newest_first(found.keys)[: self.most]
-        return newest[-1].formed if len(newest) == self.most else ""
 
-    def _walked(
-        self,
-        table: SearchTable,
-        phrases: list[Phrase],
-        statement: str,
-        asked: dict[str, object],
-    ) -> list[KeyRow]:
-        found, looked_at, some = list[KeyRow](), 0, _FIRST
-        while len(found) < self.most:
-            part = {"some": some, "looked_at": looked_at}
-            rows = self.database.rows(statement, {**asked, **part})
-            having = self.database.having(table, phrases, [serial for serial, *_key in rows])
-            found += [row[1:] for row in rows if row[0] in having]
-            if len(rows) < some:
-                break
-            looked_at, some = looked_at + some, min(2 * some, _MOST)
-        return found[: self.most]
+def _walked(
+    database: ReadDatabase, part: Part, statement: str, asked: dict[str, object], most: int
+) -> list[KeyRow]:
+    found, looked_at, some = list[KeyRow](), 0, _FIRST
+    while len(found) < most:
+        rows = database.rows(statement, {**asked, "some": some, "looked_at": looked_at})
+        having = database.having(part.table, part.phrases, [row[0] for row in rows])
+        found += [row[1:] for row in rows if row[0] in having]
+        if len(rows) < some:
+            break
+        looked_at, some = looked_at + some, min(2 * some, _MOST)
+    return found[:most]

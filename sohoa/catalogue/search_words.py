@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sohoa.catalogue import search_queries as queries
-from sohoa.catalogue.database import Hits, ReadDatabase
+from sohoa.catalogue.database import Hits, Phrase, ReadDatabase
 from sohoa.catalogue.query_words import Term, match_phrases
 from sohoa.catalogue.rows import HitKind
 from sohoa.catalogue.search_keys import KeyRow
@@ -17,47 +17,62 @@ from sohoa.catalogue.search_wanted import Wanted
 from sohoa.domain.dates import PartialDate
 
 
-class Words(NamedTuple):
-    """Words that must all be there, in what was formed on some days, if any are given."""
+class Part(NamedTuple):
+    """Words that must all be in a text of one table, compared in one way.
+
+    Attributes:
+        dates: Days of which it must be, if there are any.
+    """
 
     terms: list[Term]
-    dates: tuple[PartialDate, ...] = ()
-
-
-class Part(NamedTuple):
-    """What was found in one table by words compared in one way."""
-
-    kind: HitKind
+    dates: tuple[PartialDate, ...]
+    compared: HitKind
     table: SearchTable
-    hits: Hits
+
+    @property
+    def kind(self) -> HitKind:
+        """What its hits are."""
+        return HitKind.DATE if self.dates else self.compared
+
+    @property
+    def phrases(self) -> list[Phrase]:
+        """What a text must have."""
+        return match_phrases(self.terms, self.compared)
 
 
-def kinds_of(terms: list[Term]) -> tuple[HitKind, ...]:
-    """How words are compared, first as they were typed."""
+def parts_of(terms: list[Term], dates: tuple[PartialDate, ...] = ()) -> list[Part]:
+    """What is looked for one after the other; words are compared first as they were typed."""
+    kinds = [HitKind.FOLDED] if terms else []
     if any(term.is_marked for term in terms):
-        return HitKind.EXACT, HitKind.FOLDED
-    return (HitKind.FOLDED,) if terms else ()
+        kinds.insert(0, HitKind.EXACT)
+    return [Part(terms, dates, kind, table) for kind in kinds for table in SearchTable]
 
 
-def by_words(database: ReadDatabase, words: Words, wanted: Wanted) -> Iterator[Part]:
-    """What has the words, the best first; it is found when it is asked for."""
-    left = dict[SearchTable, list[int] | None]()
-    for kind in kinds_of(words.terms):
-        for table in SearchTable:
-            if table not in left:
-                left[table] = few_texts(database, table, wanted, words.dates)
-            within = left[table]
-            hits = Hits([])
-            if within != []:
-                narrowed = wanted.narrowed(table, words.dates, within)
-                hits = database.best_hits(table, match_phrases(words.terms, kind), narrowed)
-            if within is not None:
-                left[table] = sorted(set(within).difference(hits.serials))
-            yield Part(kind, table, hits)
+@dataclass(slots=True)
+class WordSearch:
+    """Looks for words in what is wanted."""
 
+    database: ReadDatabase
+    wanted: Wanted
+    _left: dict[tuple[SearchTable, bool], list[int] | None] = field(default_factory=dict)
 
-def keys_of(database: ReadDatabase, table: SearchTable, serials: list[int]) -> list[KeyRow]:
-    """What texts are of, in their order."""
-    if not serials:
-        return []
-    return database.rows(queries.BY_SERIAL[table], {"serials": json.dumps(serials)})
+    def hits(self, part: Part) -> Hits:
+        """What has the words and was not found before, if it could be told from all others."""
+        table, dates = part.table, part.dates
+        place = table, bool(dates)
+        if place not in self._left:
+            self._left[place] = few_texts(self.database, table, self.wanted, dates)
+        within = self._left[place]
+        if within == []:
+            return Hits([])
+        narrowed = self.wanted.narrowed(table, dates, within)
+        hits = self.database.best_hits(table, part.phrases, narrowed)
+        if within is not None:
+            self._left[place] = sorted(set(within).difference(hits.serials))
+        return hits
+
+    def keys(self, table: SearchTable, serials: list[int]) -> list[KeyRow]:
+        """What texts are of, in their order."""
+        if not serials:
+            return []
+        return self.database.rows(queries.BY_SERIAL[table], {"serials": json.dumps(serials)})
