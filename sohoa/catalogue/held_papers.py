@@ -10,8 +10,8 @@ from sohoa.catalogue.inserting import in_parts
 from sohoa.catalogue.paper_store import record_in, rows_of
 from sohoa.catalogue.schema import register_records
 from sohoa.domain.identifiers import number_key
-from sohoa.domain.identity import plain
 from sohoa.domain.paper_facts import Listing
+from sohoa.domain.paper_identity import plain
 from sohoa.domain.register import RegisterRecord, RegisterRow
 from sohoa.domain.register_matching import HeldPaper
 

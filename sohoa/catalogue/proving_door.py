@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sohoa.catalogue.address import is_on_a_server
 from sohoa.catalogue.notes import ProofNote
-from sohoa.catalogue.place import is_on_a_server
 from sohoa.catalogue.sqlite.checked_again import note_as_known
 
 

@@ -10,10 +10,10 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 
+from sohoa.catalogue.address import file_of
 from sohoa.catalogue.document_queries import MOVED_TO
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import ProofNote
-from sohoa.catalogue.place import file_of
 from sohoa.catalogue.sqlite.door import address_of, has_schema
 from sohoa.catalogue.sqlite.errors import named_errors
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sohoa.catalogue.address import file_of
-from sohoa.catalogue.database import Narrowed, Phrase
+from sohoa.catalogue.database import Hits, Narrowed, Phrase
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.sqlite import search
 from sohoa.catalogue.sqlite.errors import named_errors
@@ -18,6 +18,8 @@ from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
 
 #: How long a question waits while the schema is being changed, in seconds.
 _BUSY_SECONDS = 5
+#: Kilobytes of what was read that stay at hand: a search comes to the same pages again and again.
+_KEPT = 32_000
 #: What SQLite says where it cannot make the shared memory that its write-ahead log needs.
 _CANNOT_WRITE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 
@@ -43,12 +45,17 @@ class SqliteReading:
         """As `ReadDatabase.version`."""
         return self.rows("PRAGMA data_version", {})
 
-    def best_hits(
-        self, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed
-    ) -> list[int]:
+    def best_hits(self, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed) -> Hits:
         """As `ReadDatabase.best_hits`."""
         with named_errors(self._path):
             return search.best_hits(self.connection, table, phrases, narrowed)
+
+    def having(
+        self, table: SearchTable, phrases: Sequence[Phrase], serials: Sequence[int]
+    ) -> set[int]:
+        """As `ReadDatabase.having`."""
+        with named_errors(self._path):
+            return search.having(self.connection, table, phrases, serials)
 
     def close(self) -> None:
         """As `ReadDatabase.close`."""
@@ -92,6 +99,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         if error.sqlite_errorcode & 0xFF not in _CANNOT_WRITE or not is_complete:
             raise
         connection = sqlite3.connect(f"{address}&immutable=1", uri=True)
+    connection.execute(f"PRAGMA cache_size = -{_KEPT}")
     return connection
 
 
