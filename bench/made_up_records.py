@@ -15,8 +15,8 @@ import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.identifiers import FileUnitCode, record_id_of_serial
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import (
     RegisterImport,
     RegisterRecord,

@@ -19,7 +19,11 @@ _CHUNK_BYTES = 1 << 20
 _NOTHING_FOR_OTHERS = 0o027
 _READ_ONLY = 0o440
 #: Earlier versions named no machine.
-_PART = re.compile(r"(?P<name>.+)\.(?:(?P<host>[a-z0-9][a-z0-9-]*)-)?(?P<process>\d+)\.part")
+_PART = re.compile(
+    r"(?P<name>.+)\.(?:(?P<host>[a-z0-9][a-z0-9-]*)-)?(?P<process>\d+)\.part"
+    # What SQLite, and who opens one, lays beside a database that is being made.
+    r"(?:-wal|-shm|-journal|\.lock)?"
+)
 _HOST = re.sub(r"[^a-z0-9]+", "-", socket.gethostname().casefold()).strip("-")[:40] or "host"
 #: Another machine's processes cannot be looked at: what it writes is being written for so long.
 _ELSEWHERE_SECONDS = 24 * 3600
@@ -130,7 +134,7 @@ def remove_parts(folder: Path) -> None:
     if not folder.is_dir():
         return
     with os.scandir(folder) as entries:
-        left = [folder / entry.name for entry in entries if entry.name.endswith(".part")]
+        left = [folder / entry.name for entry in entries if ".part" in entry.name]
     for path in left:
         if is_part(path) and not is_being_written(path):
             path.unlink(missing_ok=True)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from sohoa.domain.failure import N_
+from sohoa.domain.proof_problems import TEXTS
 from sohoa.language import _
+
+#: Where `sohoa verify` says with what it was found, which is not stored.
+_IN_SHORT = {
+    "signature": N_("a signature does not hold"),
+    "unprovable": N_("a signature can no longer be proven"),
+    "pdfa": N_("it is not valid PDF/A"),
+}
 
 
 def proof_text(codes: str) -> str:
     """Say what the codes of a verification mean; empty for a record that was found whole."""
-    texts = {
-        "missing": _("the file is missing"),
-        "link": _("the file is a link to somewhere else"),
-        "bytes": _("the bytes differ from those archived (SHA-256)"),
-        "no-signature": _("there is no signature"),
-        "signature": _("a signature does not hold"),
-        "unprovable": _("a signature can no longer be proven"),
-        "pdfa": _("it is not valid PDF/A"),
-        "receipt-missing": _("the receipt is missing"),
-        "receipt-newer": _("a later Sohoa wrote the receipt, and this one cannot read it"),
-        "receipt-unreadable": _("the receipt is damaged: it cannot be read as one"),
-    }
-    other = _("something else does not hold; `sohoa verify` says what ({code})")
-    found = [code for code in codes.split(", ") if code]
-    return "; ".join(texts.get(code, other.format(code=code)) for code in found)
+    return "; ".join(_meaning(code) for code in codes.split(", ") if code)
+
+
+def _meaning(code: str) -> str:
+    text = _IN_SHORT.get(code) or TEXTS.get(code, "")
+    if text and "{" not in text:
+        return _(text)
+    return _("something else does not hold; `sohoa verify` says what ({code})").format(code=code)

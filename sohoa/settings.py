@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sohoa.catalogue.settings import CatalogueSettings
 from sohoa.domain.errors import SettingsError
-from sohoa.domain.identity import IdentityRule
 from sohoa.domain.naming import Naming
+from sohoa.domain.paper_identity import IdentityRule
 from sohoa.domain.sentences import SETTINGS
 from sohoa.durable import write_durably
 from sohoa.intake.settings import IntakeSettings

@@ -14,7 +14,7 @@ import click
 import pytest
 from contracts_page import contracts_page
 
-from sohoa.cli.group import build_group
+from sohoa.cli.commands import build_group
 from sohoa.cli.main import run
 from sohoa.settings import CONFIRMED_NAMES, load_settings
 from sohoa.workspace import CHECKOUT, BatchFolder, Workspace

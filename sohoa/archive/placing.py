@@ -19,10 +19,10 @@ from sohoa.archive.receipt import (
     read_receipt,
     receipt_path,
 )
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ArchiveConflictError, FixityError, YearUnknownError
 from sohoa.domain.facts import described
 from sohoa.domain.identifiers import FileUnitCode, reading_name, slug
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.proof_errors import StoredBytesError
 from sohoa.domain.stage_results import CatalogueRecord, ReadDocument, SignedPdf
 from sohoa.domain.trust import Proof

@@ -22,18 +22,17 @@ from sohoa.catalogue.document_store import (
     save_documents,
     searched_words,
 )
+from sohoa.catalogue.double_documents import face_of_row, find_same_papers
 from sohoa.catalogue.fact_log import facts_of
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.linking import registered_as
 from sohoa.catalogue.record_store import refuse_taken
 from sohoa.catalogue.said import description_values, page_says
-from sohoa.catalogue.same_papers import face_of_row, find_same_papers
 from sohoa.catalogue.schema import document_texts, documents
 from sohoa.catalogue.search_index import add_to_search, remove_from_search
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.sheet_rule import findings_with_sheets
 from sohoa.domain import paper_findings
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import RecordTakenError
 from sohoa.domain.facts import (
     LIST_NOT_TAKEN,
@@ -48,6 +47,7 @@ from sohoa.domain.facts import (
 from sohoa.domain.identifiers import number_key
 from sohoa.domain.inventory_errors import OtherYearError
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description, Finding, HeaderFields, Said
 from sohoa.domain.two_times import Act, Change, SubjectKind
 from sohoa.domain.vietnamese import nfc

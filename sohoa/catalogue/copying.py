@@ -7,6 +7,7 @@ anew: each database has an index of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from itertools import zip_longest
 from typing import Any
 
@@ -22,10 +23,11 @@ from sqlalchemy import (
     update,
 )
 
+from sohoa.catalogue.address import shown
+from sohoa.catalogue.database import WriteDatabase
 from sohoa.catalogue.facts_of_office import refuse_moved, set_moved_to
-from sohoa.catalogue.makers import database_of
+from sohoa.catalogue.makers import database_of, filled
 from sohoa.catalogue.paper_store import words_of
-from sohoa.catalogue.place import shown
 from sohoa.catalogue.postgres.signs import storable, storable_json
 from sohoa.catalogue.schema import document_texts, documents, metadata, register_records
 from sohoa.catalogue.schema_version import version_of
@@ -57,29 +59,30 @@ def copy_catalogue(
         CatalogueVersionError: The source is of another version.
         CatalogueBusyError, CatalogueServerError, CatalogueAccessError, DiskFullError: As named.
     """
-    held_by, made = database_of(source), database_of(target)
-    try:
-        with held_by.writing() as held:
-            if (found := version_of(held)) != HEAD:
-                raise CatalogueVersionError(path=shown(source), found=found, needed=HEAD)
-            refuse_moved(held)
-            with made.reading() as looked_at:
-                _require_empty(looked_at, target)
-            made.bring_to_head()
-            with made.writing() as copy:
-                _require_empty(copy, target)
-                counts = {}
-                for table in metadata.sorted_tables:
-                    counts[table.name] = _copy_table(held, copy, table, tell)
-                _make_search(copy)
-                for table in metadata.sorted_tables:
-                    _compare(held, copy, table, place=shown(target))
-            if moves:
-                set_moved_to(held, target)
-            return counts
-    finally:
-        made.close()
-        held_by.close()
+    with closing(database_of(source)) as held_by, held_by.writing() as held:
+        if (found := version_of(held)) != HEAD:
+            raise CatalogueVersionError(path=shown(source), found=found, needed=HEAD)
+        refuse_moved(held)
+        with filled(target) as made:
+            counts = _fill(made, held, target, tell)
+        if moves:
+            set_moved_to(held, target)
+        return counts
+
+
+def _fill(made: WriteDatabase, held: Connection, target: str, tell: Progress) -> dict[str, int]:
+    with made.reading() as looked_at:
+        _require_empty(looked_at, target)
+    made.bring_to_head()
+    with made.writing() as copy:
+        _require_empty(copy, target)
+        counts = {}
+        for table in metadata.sorted_tables:
+            counts[table.name] = _copy_table(held, copy, table, tell)
+        _make_search(copy)
+        for table in metadata.sorted_tables:
+            _compare(held, copy, table, place=shown(target))
+    return counts
 
 
 def _require_empty(connection: Connection, target: str) -> None:

@@ -6,18 +6,25 @@ what fails, and how they search.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sohoa.catalogue.search_table import SearchTable
+from sohoa.domain.failure import BatchError
 
 if TYPE_CHECKING:  # the reading door does without it, and half a second sooner
     from sqlalchemy import Connection
 
 #: So many hits are looked at, and counted; a word in more records than that is a common one.
 LOOKED_AT = 2_000
+#: So many are enough where what is looked for stands in few of very many texts with its words.
+ENOUGH = 200
+
+
+#: Makes the error that says who has what is wanted.
+Refusal = Callable[[str], BatchError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What the hits of a search must be beside having its words, and which come first.
+    """What the hits of a search must be beside having its words.
 
     SQL in which `{serial}` stands for the serial of a text, and `{within}` for the same where it is
     compared with a list, which lies between `:lowest` and `:highest`. It is part of what looks for
@@ -39,13 +46,23 @@ class Narrowed:
     Attributes:
         joined: Tables and conditions by which they are joined, with `condition`.
         condition: ` AND …`, or empty.
-        order: What `ORDER BY` says; empty is "the best first".
     """
 
     joined: str = ""
     condition: str = ""
-    order: str = ""
     parameters: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The serials of what has some words, the best first.
+
+    Attributes:
+        is_all: There are no others.
+    """
+
+    serials: list[int]
+    is_all: bool = True
 
 
 class ReadDatabase(Protocol):
@@ -64,13 +81,17 @@ class ReadDatabase(Protocol):
     def version(self) -> object:
         """Of which state of the catalogue the answers are; another one after any change."""
 
-    def best_hits(
-        self, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed
-    ) -> list[int]:
-        """The serials of what has all phrases, the best first.
+    def best_hits(self, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed) -> Hits:
+        """What has all phrases.
 
-        At most one more than `LOOKED_AT`: those entered last, or the first of another order.
+        At most one more than `LOOKED_AT`, those entered last; where many texts have the words and
+        few of them are what is wanted, at least `ENOUGH`.
         """
+
+    def having(
+        self, table: SearchTable, phrases: Sequence[Phrase], serials: Sequence[int]
+    ) -> set[int]:
+        """Those of some texts that have all phrases."""
 
     def close(self) -> None:
         """Let go of the database."""
@@ -91,6 +112,15 @@ class WriteDatabase(Protocol):
 
         No other goes on meanwhile, on any machine: what is decided by what is there, and what is
         recorded, follows one after the other.
+        """
+
+    def holding(self, name: str, refusal: Refusal) -> AbstractContextManager[None]:
+        """Hold what a name stands for, until the block ends, against programs of other machines.
+
+        Nothing is stored while another has it: every write looks again.
+
+        Raises:
+            BatchError: Another program has it: what `refusal` makes of "process @ machine".
         """
 
     def seen_from_within(self, connection: Connection) -> ReadDatabase:

@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 from sohoa.domain import paper_findings
-from sohoa.domain.dates import PartialDate
-from sohoa.domain.doubles import PaperFace, pairs
+from sohoa.domain.double_documents import PaperFace, pairs
 from sohoa.domain.holdings import DocumentRow, is_before_formed
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Finding
 
 

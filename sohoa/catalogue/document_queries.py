@@ -106,7 +106,7 @@ _BEGUN = """CROSS JOIN documents w WHERE w.number_key > b.number_key || '/'
     AND w.number_key < b.number_key || '0' AND w.formed || '' = b.formed
     AND w.number_key <> '' AND length(w.formed) = 10"""
 #: Numbers with a whole day that stand on more than one document, whole or as figures alone:
-#: `sohoa.domain.doubles` judges.
+#: `sohoa.domain.double_documents` judges.
 SAME_NUMBERS = f"""WITH bare AS (SELECT number_key, formed FROM documents
         WHERE number_key > '' AND length(formed) = 10 AND {_BARE}),
     twice AS (SELECT number_key, formed FROM documents WHERE {_WHOLE_DAY}

@@ -9,6 +9,7 @@ from itertools import islice
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
+from sohoa.catalogue.inserting import in_parts, insert_many
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.schema import changes, facts
 from sohoa.domain.two_times import Act, Change, Fact, RecordedFact, SubjectKind
@@ -41,22 +42,20 @@ def record_facts(
     connection: Connection, change_id: int, kind: SubjectKind, said: Iterable[Fact]
 ) -> None:
     """Record what an act says, in this order."""
-    every = list(said)
-    if not every:
-        return
-    first = take_numbers(connection, NumberKind.FACT, len(every))
-    rows = [
-        {
-            "serial": serial,
-            "kind": kind.value,
-            "subject": fact.subject,
-            "said": dict(fact.said),
-            "true_from": fact.true_from,
-            "change_id": change_id,
-        }
-        for serial, fact in enumerate(every, start=first)
-    ]
-    connection.execute(insert(facts), rows)
+    for some in in_parts(said):
+        first = take_numbers(connection, NumberKind.FACT, len(some))
+        rows = (
+            {
+                "serial": serial,
+                "kind": kind.value,
+                "subject": fact.subject,
+                "said": dict(fact.said),
+                "true_from": fact.true_from,
+                "change_id": change_id,
+            }
+            for serial, fact in enumerate(some, start=first)
+        )
+        insert_many(connection, facts, rows)
 
 
 def facts_of(

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
 from sohoa.catalogue.schema import register_records
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import (
     AmbiguousRecordError,
     OtherRoomOrTypeError,
@@ -18,6 +17,7 @@ from sohoa.domain.facts import agree, joined, same_type
 from sohoa.domain.identifiers import number_key, record_id_of
 from sohoa.domain.naming import AS_NAMED, Naming
 from sohoa.domain.paper_facts import Listing
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description
 from sohoa.domain.vietnamese import fold, squeeze
 

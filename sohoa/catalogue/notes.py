@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sohoa.domain.identifiers import events_name, reading_name, receipt_name
-from sohoa.domain.identity import IdentityRule
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.paper_identity import IdentityRule
 from sohoa.domain.register import MissingPaper, RegisterRow, RowUpdate
 from sohoa.domain.stage_results import Description, Finding, HeaderFields
 
@@ -149,3 +149,17 @@ class ImportCounts:
     updates: tuple[RowUpdate, ...] = ()
     missing: tuple[MissingPaper, ...] = ()
     withdrawn: tuple[RegisterRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProofNote:
+    """One record's verification: when, and the codes of what did not hold; none is whole."""
+
+    document_id: str
+    checked_at: dt.datetime
+    problems: tuple[str, ...] = ()
+
+    @property
+    def problem(self) -> str:
+        """The codes as the catalogue keeps them."""
+        return ", ".join(sorted(set(self.problems)))

@@ -14,7 +14,6 @@ from sohoa.catalogue.fact_log import record_change
 from sohoa.catalogue.paper_store import enter_papers, record_in, rows_of, say_of_papers
 from sohoa.catalogue.schema import documents, register_records
 from sohoa.domain.errors import RecordTakenError
-from sohoa.domain.identity import IdentityRule, plain
 from sohoa.domain.inventory_errors import (
     AlikePapersError,
     NotItselfError,
@@ -26,6 +25,7 @@ from sohoa.domain.inventory_errors import (
 )
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import LISTING, MERGED_INTO, Listing
+from sohoa.domain.paper_identity import IdentityRule, plain
 from sohoa.domain.register import RegisterRecord
 from sohoa.domain.two_times import Act, Change
 from sohoa.domain.vietnam_time import day_of

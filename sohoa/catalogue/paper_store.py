@@ -8,17 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, select, update
 
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.description_words import described
 from sohoa.catalogue.fact_log import facts_of, record_facts
+from sohoa.catalogue.inserting import insert_many
 from sohoa.catalogue.schema import register_records
 from sohoa.catalogue.search_index import add_to_search, remove_from_search
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.tally_store import recount
 from sohoa.domain.identifiers import joined_number, number_key, record_id_of_serial
-from sohoa.domain.identity import plain
 from sohoa.domain.paper_facts import (
     ATTRIBUTES,
     BORNE,
@@ -28,6 +28,7 @@ from sohoa.domain.paper_facts import (
     record_of,
     said_of,
 )
+from sohoa.domain.paper_identity import plain
 from sohoa.domain.register import RegisterRecord
 from sohoa.domain.stage_results import Description
 from sohoa.domain.two_times import EVER_SINCE, Fact, SubjectKind, state_of
@@ -44,12 +45,13 @@ def enter_papers(
     first = take_numbers(connection, NumberKind.PAPER, len(records))
     serials = range(first, first + len(records))
     identities = [record_id_of_serial(serial) for serial in serials]
-    connection.execute(
-        insert(register_records),
-        [
+    insert_many(
+        connection,
+        register_records,
+        (
             {"serial": serial, "record_id": identity, **_columns(record, Listing.LISTED)}
             for serial, identity, record in zip(serials, identities, records, strict=True)
-        ],
+        ),
     )
     record_facts(
         connection,
@@ -139,12 +141,15 @@ def _retell(
 
 
 def rows_of(
-    connection: Connection, column: ColumnElement[Any], values: Iterable[Any]
+    connection: Connection,
+    column: ColumnElement[Any],
+    values: Iterable[Any],
+    *further: ColumnElement[bool],
 ) -> Iterator[RowMapping]:
-    """The rows of papers that have one of these values in a column."""
+    """The rows of papers that have one of these values in a column, and meet what else is said."""
     left = iter(sorted(set(values)))
     while chunk := list(islice(left, _AT_ONCE)):
-        query = select(register_records).where(column.in_(chunk))
+        query = select(register_records).where(column.in_(chunk), *further)
         yield from connection.execute(query.order_by(register_records.c.serial)).mappings()
 
 

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, RowMapping, select, update
 
 from sohoa.catalogue.document_facts import record_changed
 from sohoa.catalogue.instants import as_text
+from sohoa.catalogue.notes import ProofNote
 from sohoa.catalogue.schema import documents
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.two_times import Act, Change
 from sohoa.person import person
-
-
-@dataclass(frozen=True, slots=True)
-class ProofNote:
-    """One record's verification: when, and the codes of what did not hold; none is whole."""
-
-    document_id: str
-    checked_at: dt.datetime
-    problems: tuple[str, ...] = ()
 
 
 def note_proofs(connection: Connection, notes: Iterable[ProofNote]) -> int:
@@ -37,8 +27,7 @@ def note_proofs(connection: Connection, notes: Iterable[ProofNote]) -> int:
         at = as_text(note.checked_at)
         if held is None or (held["proof_checked_at"] or "") > at:
             continue
-        problems = ", ".join(sorted(set(note.problems)))
-        values = {"proof_checked_at": at, "proof_problem": problems}
+        values = {"proof_checked_at": at, "proof_problem": note.problem}
         of_document = documents.c.document_id == note.document_id
         connection.execute(update(documents).where(of_document).values(values))
         change = Change(Act.VERIFY, note.checked_at, person())

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from sohoa.catalogue.database import Phrase
 from sohoa.catalogue.letters import WORD, exact_form, folded_form
 from sohoa.catalogue.rows import HitKind
-from sohoa.domain.dates import PartialDate, dates_among
 from sohoa.domain.grammar.numbers import NUMBER_IN_QUERY
 from sohoa.domain.identifiers import joined_number, number_key, record_id_of
+from sohoa.domain.partial_date import PartialDate, dates_among
 from sohoa.domain.vietnamese import has_marks, nfc
 
 #: Longer queries are cut: nobody types them, and SQLite's own limits are not far.

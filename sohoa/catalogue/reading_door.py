@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from types import MappingProxyType
 from typing import Any, Self
 
+from sohoa.catalogue.address import is_on_a_server
 from sohoa.catalogue.database import ReadDatabase
 from sohoa.catalogue.document_queries import MOVED_TO
-from sohoa.catalogue.place import is_on_a_server
 from sohoa.domain.catalogue_errors import CatalogueMovedError
 
 

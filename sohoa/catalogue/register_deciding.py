@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
 from sohoa.catalogue.fact_log import facts_of
+from sohoa.catalogue.held_papers import held_for, near_papers, paper_in
 from sohoa.catalogue.notes import Importing
-from sohoa.catalogue.paper_store import columns_in, columns_of, record_in, rows_of
+from sohoa.catalogue.paper_store import columns_in, columns_of
 from sohoa.catalogue.schema import register_imports, register_records, register_rows
 from sohoa.catalogue.sheets_of_papers import Contested, contested_problem, on_what_is_held
-from sohoa.domain.identifiers import number_key
-from sohoa.domain.identity import plain
 from sohoa.domain.paper_facts import Listing, attributes_given
+from sohoa.domain.paper_identity import plain
 from sohoa.domain.register import (
     MissingPaper,
     RegisterImport,
@@ -58,10 +58,11 @@ class Ledger:
     @property
     def differing(self) -> tuple[RegisterRow, ...]:
         """The rows whose differences a person has to decide about."""
+        unknown = {(row.sheet, row.row_number) for row in self.unknown}
         return tuple(
             row
             for row, _paper in self.decided
-            if row in self.unknown
+            if (row.sheet, row.row_number) in unknown
             or any(isinstance(problem, RowDifference) for problem in row.problems)
         )
 
@@ -130,10 +131,10 @@ def _superseding(
 
 def _matched(connection: Connection, rows: list[RegisterRow], importing: Importing) -> Matching:
     records = {at: row.record for at, row in enumerate(rows) if row.record}
-    matching, held = Matching(), [*_held(connection, rows)]
+    matching, held = Matching(), [*held_for(connection, rows)]
     _take_unchanged(rows, held, matching)
     left = [row for row in held if (row["merged_into"] or row["record_id"]) not in matching.claimed]
-    match_rows(rows, map(_paper, left), importing.rule, matching)
+    match_rows(rows, map(paper_in, left), importing.rule, matching)
     open_rows = {
         at: record
         for at, record in records.items()
@@ -143,9 +144,8 @@ def _matched(connection: Connection, rows: list[RegisterRow], importing: Importi
         and not rows[at].is_confirmed
         and not rows[at].meant
     }
-    owners = {plain(record.owner) for record in open_rows.values()}
-    near = map(_paper, rows_of(connection, register_records.c.owner_key, owners))
-    ask_near(open_rows, near, importing.rule, matching)
+    near = near_papers(connection, open_rows.values())
+    ask_near(open_rows, map(paper_in, near), importing.rule, matching)
     return matching
 
 
@@ -157,6 +157,8 @@ def _take_unchanged(
     for paper in held:
         if paper["listing"] == Listing.LISTED.value:
             known[columns_in(paper)].append(paper)
+    if not known:
+        return
     for at, row in enumerate(rows):
         if row.record is None or row.meant:
             continue
@@ -164,29 +166,6 @@ def _take_unchanged(
         free = next((one for one in alike if one["record_id"] not in matching.claimed), None)
         if free is not None:
             matching.take(at, HeldPaper(free["record_id"], row.record))
-
-
-def _held(connection: Connection, rows: Iterable[RegisterRow]) -> Iterator[RowMapping]:
-    """The papers with the number and year of any row, and those that rows name by their id."""
-    rows = list(rows)
-    records = [row.record for row in rows if row.record]
-    wanted = {(number_key(record.number), record.formed.year) for record in records}
-    named = {row.meant for row in rows if row.meant}
-    column, seen = register_records.c, set[str]()
-    for row in rows_of(connection, column.number_key, {number for number, _year in wanted}):
-        if (row["number_key"], row["year"]) in wanted:
-            seen.add(row["record_id"])
-            yield row
-    yield from rows_of(connection, column.record_id, named - seen)
-
-
-def _paper(row: RowMapping) -> HeldPaper:
-    return HeldPaper(
-        row["merged_into"] or row["record_id"],
-        record_in(row),
-        is_listed=row["listing"] == Listing.LISTED.value,
-        merged_id=row["record_id"] if row["merged_into"] else "",
-    )
 
 
 def _judged(
@@ -203,14 +182,14 @@ def _judged(
     Of several rows that mean one paper the first is believed; where another says otherwise than
     the first, a person decides.
     """
-    given = attributes_given(register.columns)
+    given, is_of_papers = attributes_given(register.columns), register.is_of_papers
     found, again = dict[int, tuple[RowDifference, ...]](), dict[int, Update]()
     first_of = dict[str, RegisterRecord]()
     for at, paper in sorted(matching.means.items(), key=lambda one: one[0]):
         record = rows[at].record
         if record is None or not paper.is_listed:
             continue
-        clears = register.is_of_papers or rows[at].exported_at
+        clears = is_of_papers or rows[at].exported_at
         clearing = given if clears else given & {"exclusion"}
         first = first_of.setdefault(paper.record_id, record)
         if first is not record and rows[at].outcome is RowOutcome.ACCEPTED:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from sohoa.catalogue.completing import follow_papers
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.fact_log import record_change
+from sohoa.catalogue.inserting import insert_many
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import ImportCounts, Importing
 from sohoa.catalogue.paper_store import enter_papers, say_of_papers
@@ -215,9 +216,10 @@ def _write_rows(
     if not ledger.decided:
         return
     first = take_numbers(connection, NumberKind.REGISTER_ROW, len(ledger.decided))
-    connection.execute(
-        insert(register_rows),
-        [
+    insert_many(
+        connection,
+        register_rows,
+        (
             {
                 "id": first + at,
                 "import_id": import_id,
@@ -231,7 +233,7 @@ def _write_rows(
                 "record_id": papers[paper] if isinstance(paper, int) else paper,
             }
             for at, (row, paper) in enumerate(ledger.decided)
-        ],
+        ),
     )
     for row_id, heir in ledger.replaced.items():
         connection.execute(

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from sohoa.catalogue import search_queries as queries
@@ -20,35 +18,22 @@ from sohoa.catalogue.query_words import (
     dates_in,
     identities,
     joined_numbers,
-    match_phrases,
     number_keys,
     terms_of,
 )
 from sohoa.catalogue.rows import Found, Hit, HitKind
-from sohoa.catalogue.search_leads import few_texts
+from sohoa.catalogue.search_by_day import add_newest
+from sohoa.catalogue.search_keys import Gathered, Key, newest_first
 from sohoa.catalogue.search_wanted import Wanted, dates_of
+from sohoa.catalogue.search_words import Part, WordSearch, parts_of
 from sohoa.catalogue.snippets import Snippet, snippet_of
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.identifiers import reading_name
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description
 from sohoa.domain.vietnamese import nfc
 
 _Row = tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """What was found, before anything of it is read."""
-
-    kind: HitKind
-    document_id: str
-    record_id: str
-    formed: str
-
-    @property
-    def identities(self) -> set[str]:
-        return {self.document_id, self.record_id} - {""}
 
 
 def find(
@@ -62,47 +47,48 @@ def find(
 ) -> Found:
     """Give hits from the best down: by id, by number, by day, exact, folded; each thing once."""
     terms = terms_of(query)
-    keys = list(islice(_each_once(_keys(database, query, terms, wanted)), _most(wanted)))
+    dates, rest = dates_in(query)
+    parts = [*(parts_of(terms_of(rest), dates) if dates else ()), *parts_of(terms)]
+    found = _without_words(database, query, wanted)
+    last = min(offset + limit, LOOKED_AT)
+    left = _add_by_words(database, parts, wanted, found, most=0 if wanted.newest else last)
+    count, has_more = found.count, found.is_full
     if wanted.newest:
-        keys.sort(key=lambda key: key.formed, reverse=True)
-    counted = keys[:LOOKED_AT]
-    shown = counted[offset : offset + limit]
+        add_newest(database, left, wanted, found, most=last)
+        found.keys = newest_first(found.keys)
+    shown = found.keys[offset:last]
     rows = _read(database, shown)
     hits = tuple(_hit(rows[key.document_id or key.record_id], key, terms, marks) for key in shown)
-    return Found(hits, count=len(counted), has_more=len(keys) > LOOKED_AT)
+    return Found(hits, count, has_more)
 
 
-def _most(wanted: Wanted) -> int | None:
-    """So many are looked for; of an order over all that was found, all of it."""
-    return None if wanted.newest else LOOKED_AT + 1
-
-
-def _each_once(keys: Iterable[_Key]) -> Iterator[_Key]:
-    seen = set[str]()
-    for key in keys:
-        if not key.identities & seen:
-            seen |= key.identities
-            yield key
-
-
-def _keys(database: ReadDatabase, query: str, terms: list[Term], wanted: Wanted) -> Iterator[_Key]:
+def _without_words(database: ReadDatabase, query: str, wanted: Wanted) -> Gathered:
+    found = Gathered()
+    found.add(HitKind.ID, _by_identity(database, query, wanted))
+    found.add(HitKind.NUMBER, _by_number(database, query, wanted))
     dates, rest = dates_in(query)
-    stages = (
-        (HitKind.ID, _by_identity(database, query, wanted)),
-        (HitKind.NUMBER, _by_number(database, query, wanted)),
-        (HitKind.DATE, _by_date(database, dates, rest, wanted) if dates else ()),
-    )
-    for kind, rows in stages:
-        yield from (_Key(kind, *row) for row in rows)
-    for kind in _kinds(terms):
-        yield from (_Key(kind, *row) for row in _by_words(database, terms, kind, wanted))
+    if dates and not terms_of(rest):
+        found.add(HitKind.DATE, _by_date(database, dates, wanted))
+    return found
 
 
-def _kinds(terms: list[Term]) -> tuple[HitKind, ...]:
-    """How words are compared, first as they were typed."""
-    if any(term.is_marked for term in terms):
-        return HitKind.EXACT, HitKind.FOLDED
-    return (HitKind.FOLDED,) if terms else ()
+def _add_by_words(
+    database: ReadDatabase, parts: list[Part], wanted: Wanted, found: Gathered, *, most: int
+) -> list[Part]:
+    """Add what has the words, as long as more is looked for; give the parts that have more."""
+    by_words = WordSearch(database, wanted)
+    for number, part in enumerate(parts):
+        if found.is_full:
+            return parts[number:]
+        hits = by_words.hits(part)
+        serials = hits.serials
+        if len(serials) > LOOKED_AT:  # each is another thing: counted; read are those to be shown
+            found.at_least = LOOKED_AT
+            serials = serials[: most + len(found.keys)]
+        found.add(part.kind, by_words.keys(part.table, serials), is_all=hits.is_all)
+        if not hits.is_all:
+            return parts[number:]
+    return []
 
 
 def _by_identity(database: ReadDatabase, query: str, wanted: Wanted) -> Iterator[_Row]:
@@ -143,14 +129,9 @@ def _by_values(
 
 
 def _by_date(
-    database: ReadDatabase, dates: tuple[PartialDate, ...], rest: str, wanted: Wanted
+    database: ReadDatabase, dates: tuple[PartialDate, ...], wanted: Wanted
 ) -> Iterator[_Row]:
-    """What was formed on these days, and has the other words, if there are any."""
-    terms = terms_of(rest)
-    for kind in _kinds(terms):
-        yield from _by_words(database, terms, kind, wanted, dates)
-    if terms:
-        return
+    """What was formed on these days."""
     for one in dates:
         for column, narrowed, sql in (
             ("d.formed", wanted.of_documents(), queries.documents_by_date),
@@ -163,24 +144,7 @@ def _by_date(
             )
 
 
-def _by_words(
-    database: ReadDatabase,
-    terms: list[Term],
-    kind: HitKind,
-    wanted: Wanted,
-    dates: tuple[PartialDate, ...] = (),
-) -> Iterator[_Row]:
-    for table, sql in queries.BY_SERIAL.items():
-        within = few_texts(database, table, wanted, dates)
-        if within == []:
-            continue
-        narrowed = wanted.narrowed(table, dates, within)
-        serials = database.best_hits(table, match_phrases(terms, kind), narrowed)
-        if serials:
-            yield from database.rows(sql, {"serials": json.dumps(serials)})
-
-
-def _read(database: ReadDatabase, keys: Iterable[_Key]) -> dict[str, dict[str, Any]]:
+def _read(database: ReadDatabase, keys: Iterable[Key]) -> dict[str, dict[str, Any]]:
     """What is shown of hits, by the document, or the paper that has none."""
     documents = [key.document_id for key in keys if key.document_id]
     papers = [key.record_id for key in keys if not key.document_id]
@@ -193,7 +157,7 @@ def _read(database: ReadDatabase, keys: Iterable[_Key]) -> dict[str, dict[str, A
     return {one["document_id"] or one["record_id"]: one for one in found}
 
 
-def _hit(found: dict[str, Any], key: _Key, terms: list[Term], marks: tuple[str, str]) -> Hit:
+def _hit(found: dict[str, Any], key: Key, terms: list[Term], marks: tuple[str, str]) -> Hit:
     head = " ".join(part for part in (found["record_type"], found["number"]) if part)
     title = ": ".join(part for part in (head, found["subject"]) if part)
     said = _described(found)

@@ -15,17 +15,19 @@ from sohoa.catalogue.asked import among
 from sohoa.catalogue.database import LOOKED_AT, ReadDatabase
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.search_wanted import Wanted, dates_of
-from sohoa.domain.dates import PartialDate
+from sohoa.domain.partial_date import PartialDate
 
-#: Of the documents that an index gives, the text of each (or its paper), if it has one.
-_FEW = "(SELECT document_id, record_id FROM documents WHERE {0} LIMIT :most) few"
+#: How many an index gives, as far as it matters.
+_COUNTED = "SELECT count(*) FROM (SELECT 1 FROM {1} WHERE {0} LIMIT :most) few"
+#: Of the documents that it gives, the text of each (or its paper), if it has one.
+_FEW = "(SELECT document_id, record_id FROM documents WHERE {0}) few"
 _OF_DOCUMENTS = {
     SearchTable.DOCUMENTS: f"""SELECT t.serial FROM {_FEW}
         LEFT JOIN document_texts t ON t.document_id = few.document_id""",
     SearchTable.REGISTER: f"""SELECT r.serial FROM {_FEW}
         LEFT JOIN register_records r ON r.record_id = few.record_id""",
 }
-_OF_PAPERS = "SELECT serial FROM register_records WHERE {0} LIMIT :most"
+_OF_PAPERS = "SELECT serial FROM register_records WHERE {0}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,23 @@ def few_texts(
 ) -> list[int] | None:
     """The serials among which all hits are; `None` where these are no fewer than are looked at."""
     for lead in _leads(wanted, dates):
-        asked = {**lead.parameters, "most": LOOKED_AT + 1}
-        statements = [_OF_DOCUMENTS[table]]
+        statements = {"documents": _OF_DOCUMENTS[table]}
         if table is SearchTable.REGISTER and lead.is_of_papers:
-            statements.append(_OF_PAPERS)
-        found = [database.rows(sql.format(lead.condition), asked) for sql in statements]
-        if all(len(rows) <= LOOKED_AT for rows in found):
-            return sorted({serial for rows in found for (serial,) in rows if serial is not None})
+            statements["register_records"] = _OF_PAPERS
+        if all(_are_few(database, lead, one) for one in statements):
+            found = {
+                serial
+                for sql in statements.values()
+                for (serial,) in database.rows(sql.format(lead.condition), lead.parameters)
+            }
+            return sorted(found - {None})
     return None
+
+
+def _are_few(database: ReadDatabase, lead: _Lead, table: str) -> bool:
+    asked = {**lead.parameters, "most": LOOKED_AT + 1}
+    ((count,),) = database.rows(_COUNTED.format(lead.condition, table), asked)
+    return bool(count <= LOOKED_AT)
 
 
 def _leads(wanted: Wanted, dates: tuple[PartialDate, ...]) -> Iterator[_Lead]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sohoa.catalogue.asked import among
 from sohoa.catalogue.database import Narrowed
 from sohoa.catalogue.search_table import SearchTable
-from sohoa.domain.dates import PartialDate
+from sohoa.domain.partial_date import PartialDate
 
 # What does not lead to few rows is compared as an expression: no index of it is taken in place of
 # that of the words, the number or the day.
@@ -110,14 +110,13 @@ class Wanted:
         condition, asked = self._of(table)
         formed, days = dates_of(_FORMED[table], dates)
         condition += formed
-        order = f"{_FORMED[table]} DESC, {{serial}} DESC" if self.newest else ""
-        if not condition and not order:
+        if not condition:
             return Narrowed()
         joined, tie = _JOINED[table]
         if within is not None:
             condition += _WITHIN
             asked |= {"within": json.dumps(within), "lowest": within[0], "highest": within[-1]}
-        return Narrowed(joined, tie + condition, order, {**asked, **days})
+        return Narrowed(joined, tie + condition, {**asked, **days})
 
     def _of(self, table: SearchTable) -> tuple[str, dict[str, object]]:
         of_document, asked = self.of_documents()

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from sohoa.catalogue.place import has_password, is_an_address
+from sohoa.catalogue.address import has_password, is_an_address
 from sohoa.domain.errors import N_
 
 

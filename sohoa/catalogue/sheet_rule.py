@@ -17,10 +17,10 @@ from sqlalchemy import Connection, RowMapping, bindparam, func, select, update
 from sohoa.catalogue.conditions import apart_from_indexes, is_among
 from sohoa.catalogue.schema import documents, register_records
 from sohoa.domain import paper_findings, scan_findings
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.facts import agree
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import Listing
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Finding
 
 _MISSING, _BLANK = paper_findings.MISSING_PAGES.code, scan_findings.BLANK_PAGE.code

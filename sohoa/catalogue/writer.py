@@ -26,6 +26,7 @@ from sohoa.catalogue import (
 )
 from sohoa.catalogue.completing import complete_description
 from sohoa.catalogue.database import WriteDatabase
+from sohoa.catalogue.double_documents import find_same_papers
 from sohoa.catalogue.instants import from_text
 from sohoa.catalogue.linking import link_to_register
 from sohoa.catalogue.makers import database_of
@@ -34,10 +35,11 @@ from sohoa.catalogue.paper_store import all_listed
 from sohoa.catalogue.proofs import note_proofs
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.register_store import store_register
-from sohoa.catalogue.same_papers import find_same_papers
 from sohoa.catalogue.schema import documents
 from sohoa.catalogue.schema_version import version_of
+from sohoa.domain.errors import BatchBusyError
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.proof_errors import RenewalBusyError
 from sohoa.domain.stage_results import Description, Finding, HeaderFields
 from sohoa.domain.vietnamese import nfc
 
@@ -74,7 +76,7 @@ class Catalogue:
 
     @classmethod
     def open(cls, url: str) -> Catalogue:
-        """Open a catalogue by its address (`sohoa.catalogue.place`), made or upgraded if need be.
+        """Open a catalogue by its address (`sohoa.catalogue.address`), made or upgraded if need be.
 
         Raises:
             CatalogueVersionError: A later program made it.
@@ -100,6 +102,23 @@ class Catalogue:
 
     def __exit__(self, *_raised: object) -> None:
         self.close()
+
+    def holding_batch(self, batch: str) -> AbstractContextManager[None]:
+        """Hold a batch as `WriteDatabase.holding` says.
+
+        Raises:
+            BatchBusyError: Another run has it.
+        """
+        name = nfc(batch)
+        return self._database.holding(f"batch {name}", lambda who: BatchBusyError(name, holder=who))
+
+    def holding_archive(self) -> AbstractContextManager[None]:
+        """Hold the archive for a renewal, as `WriteDatabase.holding` says.
+
+        Raises:
+            RenewalBusyError: Another renewal has it.
+        """
+        return self._database.holding("archive", lambda _who: RenewalBusyError())
 
     @property
     def schema_version(self) -> str:

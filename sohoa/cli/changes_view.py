@@ -10,8 +10,8 @@ import click
 from sohoa.catalogue.rows import SaidBefore
 from sohoa.cli.papers import figure_labels
 from sohoa.cli.screen import print_table
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.paper_facts import LISTING, Listing
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.two_times import Act
 from sohoa.domain.vietnam_time import minute_shown
 from sohoa.inventory.wording import field_text, field_title

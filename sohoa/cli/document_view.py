@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from sohoa.domain.custody import RecordEvent
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import explain
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.vietnam_time import in_vietnam
 from sohoa.language import _
 

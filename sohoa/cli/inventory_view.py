@@ -10,7 +10,7 @@ import click
 from sohoa.catalogue.rows import RegisterSummary
 from sohoa.cli.changes_view import changes_shown, print_effect
 from sohoa.cli.screen import print_table
-from sohoa.domain.dates import PartialDate
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.plan import Plan
 from sohoa.domain.progress import Tally
 from sohoa.domain.register import RowOutcome

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -14,9 +15,13 @@ from sohoa.domain.errors import BatchError, ExitCode, ItemError
 from sohoa.durable import keep_to_user_and_group
 from sohoa.language import DEFAULT_LANGUAGE, LANGUAGES, _, set_language
 
+#: What is imported is no garbage, and looking for some in it costs a tenth of a short command.
+_OBJECTS_BEFORE_COLLECTING = 50_000
+
 
 def main() -> None:
     """Run `sohoa`; the process ends with one of `ExitCode`."""
+    gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)
     signal.signal(signal.SIGTERM, _end)
     keep_to_user_and_group()
     sys.exit(run(sys.argv[1:]))
@@ -26,7 +31,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command and give its exit code; nothing but a bug ends in a traceback."""
     arguments = _with_language_first(arguments)
     set_language(_wanted_language(arguments))
-    from sohoa.cli.group import build_group
+    from sohoa.cli.commands import build_group
 
     try:
         code = build_group().main(list(arguments), prog_name="sohoa", standalone_mode=False)

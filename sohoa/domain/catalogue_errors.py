@@ -36,9 +36,9 @@ class CatalogueAccessError(BatchError):
     code = "CATALOGUE-905"
     what = N_("the catalogue cannot be opened or written: {path}.")
     remedy = N_(
-        "Check the disk, and that this user may read and write the file and its folder; on a "
-        "server, that the role owns the database (ALTER DATABASE … OWNER TO …), or may make tables "
-        "in it."
+        "Check the disk (also a quota, and how large a file may be there), and that this user may "
+        "read and write the file and its folder; on a server, that the role owns the database "
+        "(ALTER DATABASE … OWNER TO …), or may make tables in it."
     )
 
 
@@ -161,3 +161,12 @@ class CatalogueCountsError(BatchError):
         "They were counted anew, and are right now: ask `sohoa status` again, for what it said "
         "before may have been wrong. This is a fault of Sohoa: report it with this line."
     )
+
+
+class NotFoundError(BatchError):
+    """No document is called so."""
+
+    code = "CATALOGUE-903"
+    what = N_("the catalogue has no document {name}.")
+    remedy = N_("List them with `sohoa list`.")
+    exit_code = ExitCode.USAGE

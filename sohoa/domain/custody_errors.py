@@ -1,7 +1,4 @@
-"""The error catalogue, part four: what is still arriving, what the archive has already, its disk.
-
-Like `sohoa.domain.errors`, which counts these among its codes.
-"""
+"""Errors of what is still arriving, of what the archive has already, and of its disk."""
 
 from __future__ import annotations
 

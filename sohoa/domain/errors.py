@@ -1,7 +1,19 @@
 """The error catalogue: one class per code. `docs/errors.md` has a row for each.
 
-Codes are stable: a code keeps its meaning for ever. How errors work is in
-`sohoa.domain.failure`, whose names are given on from here.
+Codes are stable: a code keeps its meaning for ever. How errors work is in `sohoa.domain.failure`.
+A code's class stands in the module of its subject; what many modules need is given on from here.
+
+| code | module |
+|---|---|
+| INTAKE-0, PHASE | `intake_errors` |
+| INTAKE-05, BATCH-91, BATCH-93, ARCHIVE | `custody_errors` |
+| MATCH, BATCH-92, REPORT | `match_errors` |
+| SIGN | `sign_errors` |
+| FIXITY, FORMAT, PROOF, RENEW | `proof_errors` |
+| INVENTORY | `inventory_errors` |
+| CATALOGUE | `catalogue_errors` |
+| RUN | `run_errors` |
+| all others | here |
 """
 
 from __future__ import annotations
@@ -13,6 +25,7 @@ from sohoa.domain.catalogue_errors import (
     CatalogueBusyError,
     CatalogueDamagedError,
     CatalogueVersionError,
+    NotFoundError,
 )
 from sohoa.domain.custody_errors import OtherBytesError
 from sohoa.domain.failure import N_, BatchError, ExitCode, ItemError, SohoaError
@@ -52,6 +65,8 @@ from sohoa.domain.inventory_errors import (
     FileThereError,
     NewNamesError,
     NoRoomError,
+    RegisterColumnsError,
+    RegisterFileError,
 )
 from sohoa.domain.match_errors import (
     DateDiffersError,
@@ -62,7 +77,7 @@ from sohoa.domain.match_errors import (
     TypeDiffersError,
 )
 from sohoa.domain.proof_errors import FixityError
-from sohoa.domain.run_errors import RunOverError, RunStoppedError, UnknownRunError
+from sohoa.domain.run_errors import RunAtWorkError, RunOverError, RunStoppedError, UnknownRunError
 from sohoa.domain.sign_errors import (
     CertificateNotValidError,
     CertificateRevokedError,
@@ -73,6 +88,8 @@ from sohoa.domain.sign_errors import (
     ClockBehindArchiveError,
     ClockOffStampError,
     ClockTooEarlyError,
+    KeyUnusableError,
+    SigningFailedError,
     SigningServiceError,
     TokenGoneError,
     WrongPinError,
@@ -112,6 +129,7 @@ __all__ = [
     "HostileNameError",
     "InventoryPhaseError",
     "ItemError",
+    "KeyUnusableError",
     "ListMisfitError",
     "MailError",
     "MissingFileError",
@@ -122,6 +140,7 @@ __all__ = [
     "NoPagesError",
     "NoRoomError",
     "NotAScanError",
+    "NotFoundError",
     "NumberDiffersError",
     "OtherBytesError",
     "OtherPhaseError",
@@ -131,10 +150,14 @@ __all__ = [
     "PortfolioError",
     "RecordContradictionError",
     "RecordTakenError",
+    "RegisterColumnsError",
+    "RegisterFileError",
+    "RunAtWorkError",
     "RunOverError",
     "RunStoppedError",
     "SameNameError",
     "SamePaperError",
+    "SigningFailedError",
     "SigningServiceError",
     "SohoaError",
     "SourceChangedError",
@@ -222,13 +245,6 @@ class ActiveContentLeftError(ItemError):
     remedy = N_("Report it with this code; the scan itself is safe.")
 
 
-class SigningFailedError(ItemError):
-    code = "SIGN-001"
-    what = N_("the document could not be signed: {problem}.")
-    remedy = N_("Check the key with `sohoa doctor`, then run the batch again.")
-    retryable = True
-
-
 class ArchiveConflictError(ItemError):
     code = "INDEX-001"
     what = N_("{name} already stands in the archive with other bytes.")
@@ -313,13 +329,6 @@ class ToolMissingError(BatchError):
     exit_code = ExitCode.TOOL_MISSING
 
 
-class KeyUnusableError(BatchError):
-    code = "SIGN-901"
-    what = N_("the signing key cannot be used: {problem}.")
-    remedy = N_("Check [key] in config/signing.toml and the passphrase in the environment.")
-    exit_code = ExitCode.SETTINGS
-
-
 class DiskFullError(BatchError):
     code = "DISK-901"
     what = N_("there is no room left on the disk under {folder}.")
@@ -337,31 +346,10 @@ class NetworkDiskError(BatchError):
     exit_code = ExitCode.SETTINGS
 
 
-class RegisterFileError(BatchError):
-    code = "INVENTORY-901"
-    what = N_("the register file cannot be read: {problem}.")
-    remedy = N_("Save it as .xlsx or .csv (UTF-8) and import it again.")
-    exit_code = ExitCode.USAGE
-
-
-class RegisterColumnsError(BatchError):
-    code = "INVENTORY-902"
-    what = N_("no row names all columns; recognized: {found}; still missing: {missing}.")
-    remedy = N_("Name the missing columns in the row of headings, and import again.")
-    exit_code = ExitCode.USAGE
-
-
 class FolderNotEmptyError(BatchError):
     code = "SAMPLE-901"
     what = N_("there is something in {folder} already.")
     remedy = N_("Choose another folder for the sample records, or empty this one.")
-    exit_code = ExitCode.USAGE
-
-
-class NotFoundError(BatchError):
-    code = "CATALOGUE-903"
-    what = N_("the catalogue has no document {name}.")
-    remedy = N_("List them with `sohoa list`.")
     exit_code = ExitCode.USAGE
 
 

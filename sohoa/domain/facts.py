@@ -14,10 +14,10 @@ from enum import StrEnum
 from itertools import combinations
 
 from sohoa.domain import paper_findings
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.finding_kind import FindingKind
 from sohoa.domain.grammar.numbers import NOT_OF_A_SYMBOL, NUMBER_PARTS
 from sohoa.domain.identifiers import is_bare_key, number_key
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.record_types import known_type
 from sohoa.domain.stage_results import Description, Finding, HeaderFields, ReadDocument, Said
 

@@ -1,8 +1,22 @@
-"""Phase 1: why a register is not imported before a person has said a word."""
+"""Errors of the inventory: a register that is not imported as it is, a paper not changed so."""
 
 from __future__ import annotations
 
 from sohoa.domain.failure import N_, BatchError, ExitCode
+
+
+class RegisterFileError(BatchError):
+    code = "INVENTORY-901"
+    what = N_("the register file cannot be read: {problem}.")
+    remedy = N_("Save it as .xlsx or .csv (UTF-8) and import it again.")
+    exit_code = ExitCode.USAGE
+
+
+class RegisterColumnsError(BatchError):
+    code = "INVENTORY-902"
+    what = N_("no row names all columns; recognized: {found}; still missing: {missing}.")
+    remedy = N_("Name the missing columns in the row of headings, and import again.")
+    exit_code = ExitCode.USAGE
 
 
 class NewNamesError(BatchError):

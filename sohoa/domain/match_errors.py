@@ -1,8 +1,4 @@
-"""The error catalogue, part three: papers that are not what was said of them, and what is counted
-(MATCH, BATCH-92x, REPORT).
-
-Like `sohoa.domain.errors`, which counts these among its codes.
-"""
+"""Errors of papers that are not what was said of them, and of what is counted."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
-from sohoa.domain.dates import PartialDate
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RegisterRecord, Validity, fact_text
 
 

@@ -1,7 +1,4 @@
-"""The error catalogue, part two: fixity, proof of finished files, renewal (FIXITY, PROOF, RENEW).
-
-Like `sohoa.domain.errors`, which counts these among its codes.
-"""
+"""Errors of fixity, of the proof of finished files, and of renewal."""
 
 from __future__ import annotations
 

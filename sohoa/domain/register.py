@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.identifiers import number_key
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.vietnamese import fold, squeeze
 
 

@@ -6,11 +6,11 @@ What is sure is taken; what is near is asked about; nothing is guessed (`adr/003
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sohoa.domain.identifiers import number_key
-from sohoa.domain.identity import IdentityRule, is_one_sign_apart, plain, shared
+from sohoa.domain.paper_identity import IdentityRule, is_one_sign_apart, plain, shared
 from sohoa.domain.register import RegisterRecord, RegisterRow
 
 #: Of two papers with one number and year, so many of these may differ in one and the same.
@@ -95,7 +95,9 @@ def match_rows(
             groups[_group(record)].append(at)
     known, left = len(matching.means), sum(map(len, groups.values()))
     is_again = 2 * (known + left) >= count
-    identities = Counter(_identity(row.record, rule) for row in rows if row.record)
+    identities = Counter(
+        _identity(row.record, rule) for row in rows if row.record and _group(row.record) in groups
+    )
     for group, ats in groups.items():
         records = {at: asked[at] for at in ats}
         of_many = {at for at, one in records.items() if identities[_identity(one, rule)] > 1}
@@ -113,11 +115,17 @@ def ask_near(
 
     One sign of the number, or the year, is another, and all else is the same, the owner too.
     """
-    alike: defaultdict[tuple[str, ...], list[HeldPaper]] = defaultdict(list)
-    for paper in papers:
-        alike[_beside_number(paper.record, rule)].append(paper)
+    alike: defaultdict[tuple[str, ...], dict[int, HeldPaper]] = defaultdict(dict)
+    for order, paper in enumerate(papers):
+        for group in _slips(paper.record, rule):
+            alike[group][order] = paper
+    if not alike:
+        return
     for at, record in record_at.items():
-        for paper in alike.get(_beside_number(record, rule), ()):
+        found = dict[int, HeldPaper]()
+        for group in _slips(record, rule):
+            found |= alike.get(group, {})
+        for _order, paper in sorted(found.items()):
             is_free = paper.is_listed and paper.record_id not in matching.claimed
             if is_free and _is_a_slip(record, paper.record):
                 matching.ask(at, paper)
@@ -226,10 +234,12 @@ def _is_near(record: RegisterRecord, held: RegisterRecord, rule: IdentityRule) -
     return is_said and same.count(False) <= _MAY_DIFFER
 
 
-def _beside_number(record: RegisterRecord, rule: IdentityRule) -> tuple[str, ...]:
-    """What a paper shares with one that a slip has made of it: an office has few such papers."""
+def _slips(record: RegisterRecord, rule: IdentityRule) -> Iterator[tuple[str, ...]]:
+    """What a paper shares with one that a slip has made of it: its day, or else its number."""
     parts = (rule.part(part, record) for part in rule.parts)
-    return plain(record.owner), plain(record.subject), *parts
+    beside = (plain(record.owner), plain(record.subject), *parts)
+    yield "day", record.formed.iso, *beside
+    yield "number", number_key(record.number), *beside
 
 
 def _is_a_slip(record: RegisterRecord, held: RegisterRecord) -> bool:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.facts import agree
 from sohoa.domain.identifiers import number_key
 from sohoa.domain.paper_facts import ATTRIBUTES, is_silent, said_of
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RegisterRecord, RowDifference
 from sohoa.domain.two_times import Act, RecordedFact
 from sohoa.domain.vietnamese import squeeze

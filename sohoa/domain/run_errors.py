@@ -1,7 +1,4 @@
-"""The error catalogue, part six: runs that are watched and stopped.
-
-Like `sohoa.domain.errors`, which counts these among its codes.
-"""
+"""Errors of runs that are watched and stopped."""
 
 from __future__ import annotations
 
@@ -27,3 +24,15 @@ class RunStoppedError(BatchError):
     what = N_("stopped because {who} asked for it; what was in hand was finished.")
     remedy = N_("Nothing is lost: run the same command again, and it goes on from there.")
     exit_code = ExitCode.STOPPED
+
+
+class RunAtWorkError(BatchError):
+    """What is asked for would take the ground from under a run."""
+
+    code = "RUN-904"
+    what = N_("the run {name} is at work ({host}); nothing was done.")
+    remedy = N_(
+        "Wait for its end, or let it end with `sohoa stop {name}`, and say it again. If that is "
+        "another machine, and it is gone for good, take away {folder} first."
+    )
+    exit_code = ExitCode.BUSY

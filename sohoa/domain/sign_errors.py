@@ -1,11 +1,22 @@
-"""The part of the error catalogue that is about keys, certificates and those who keep them.
-
-Given on by `sohoa.domain.errors`, where callers take them from.
-"""
+"""Errors of signing: of keys, certificates, clocks, and those who keep them."""
 
 from __future__ import annotations
 
-from sohoa.domain.failure import N_, BatchError, ExitCode
+from sohoa.domain.failure import N_, BatchError, ExitCode, ItemError
+
+
+class SigningFailedError(ItemError):
+    code = "SIGN-001"
+    what = N_("the document could not be signed: {problem}.")
+    remedy = N_("Check the key with `sohoa doctor`, then run the batch again.")
+    retryable = True
+
+
+class KeyUnusableError(BatchError):
+    code = "SIGN-901"
+    what = N_("the signing key cannot be used: {problem}.")
+    remedy = N_("Check [key] in config/signing.toml and the passphrase in the environment.")
+    exit_code = ExitCode.SETTINGS
 
 
 class CertificateNotValidError(BatchError):

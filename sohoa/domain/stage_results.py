@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.grammar.numbers import BROKEN_NUMBER
+from sohoa.domain.partial_date import PartialDate
 
 
 class PageEncoding(StrEnum):

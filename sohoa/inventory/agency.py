@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sohoa.domain.dates import PartialDate
+from sohoa.domain.partial_date import PartialDate
 from sohoa.inventory.lineage import Lineage, Named
 from sohoa.language import _
 

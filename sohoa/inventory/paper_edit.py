@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.inventory_errors import PaperValueError
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RegisterRecord, RowProblem, Validity
 from sohoa.inventory.error_sheet import explain_problem
 from sohoa.inventory.record import Manner, read_record

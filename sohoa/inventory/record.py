@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from sohoa.domain.dates import PartialDate
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RegisterRecord, RowProblem
 from sohoa.inventory.numbers import question_about
 from sohoa.inventory.plausible import is_odd_year, looks_like_a_room, looks_like_a_type

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sohoa.domain.dates import PartialDate
+from sohoa.domain.partial_date import PartialDate
 from sohoa.inventory.marks import Mark, mark_label
 from sohoa.inventory.row_kinds import RowKind, reason_of
 from sohoa.inventory.section import Section

@@ -169,8 +169,16 @@ def _is_heading_again(cells: dict[int, Cell], heading: Heading) -> bool:
             return False
         left -= 1
         cell = cells.get(heading.places[column])
-        same += cell is not None and plain_heading(cell.text) == plain_heading(label)
+        same += cell is not None and _is_same_heading(cell.text, label)
     return same >= needed
+
+
+def _is_same_heading(text: str, label: str) -> bool:
+    """Say whether two texts are one heading; almost all cells begin with another letter."""
+    one, other = text[:1], label[:1]
+    if one.isalnum() and other.isalnum() and fold(one)[:1] != fold(other)[:1]:
+        return False
+    return plain_heading(text) == plain_heading(label)
 
 
 def _numbers_columns(cells: dict[int, Cell]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from sohoa.domain.identity import USUAL_PARTS, IdentityPart
+from sohoa.domain.paper_identity import USUAL_PARTS, IdentityPart
 
 
 class InventorySettings(BaseModel):

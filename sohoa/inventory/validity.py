@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.grammar.dates import END_OF_YEAR, TERM, UNTIL
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import Validity
 from sohoa.domain.vietnamese import fold
 from sohoa.language import _

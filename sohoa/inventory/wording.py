@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sohoa.domain.dates import PartialDate
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import Validity
 from sohoa.language import _
 from sohoa.tabular.columns import Column, column_title

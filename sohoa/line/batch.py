@@ -111,7 +111,7 @@ def take_in(batches: Sequence[Batch], *, until: Callable[[], bool]) -> list[Tall
     for batch, tally in zip(batches, tallies, strict=True):
         if until() or watcher().stop_asked_by():
             break
-        with suppress(BatchError, OSError), batch.folder.lock():
+        with suppress(BatchError, OSError), _held(batch):
             pass_step(INTAKE, batch, arrivals(batch), attempt=at_once, tally=tally)
     return tallies
 
@@ -148,7 +148,7 @@ def digitize_batch(
     tally = tally or Tally()
     try:
         require_going_on()
-        with batch.folder.lock():
+        with _held(batch):
             records = pass_line(batch, arrivals(batch), attempt=attempt, tally=tally)
     except (ListMisfitError, RunStoppedError) as error:
         logger.warning("%s: stopped on the way, %s", batch.folder.slug, error.code)
@@ -170,7 +170,7 @@ def sign_batch(batch: Batch, *, attempt: Attempt = at_once) -> BatchSummary:
     tally = Tally()
     try:
         require_going_on()
-        with batch.folder.lock():
+        with _held(batch):
             items = items_of(batch.folder, batch.settings.ocr.quality)
             records = pass_line(batch, items, steps=FROM_SIGNING, attempt=attempt, tally=tally)
     except RunStoppedError as error:
@@ -180,6 +180,17 @@ def sign_batch(batch: Batch, *, attempt: Attempt = at_once) -> BatchSummary:
     except OSError as error:
         return _stopped(batch, tally, _named(error))
     return _counted(batch, tally, records)
+
+
+@contextmanager
+def _held(batch: Batch) -> Iterator[None]:
+    """Hold a batch on this machine, and in a catalogue that other machines work with too.
+
+    Raises:
+        BatchBusyError: Another run has it.
+    """
+    with batch.folder.lock(), batch.catalogue.holding_batch(batch.folder.batch):
+        yield
 
 
 def _counted(batch: Batch, tally: Tally, records: Sequence[CatalogueRecord] = ()) -> BatchSummary:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.doubles import face_of, pairs
+from sohoa.domain.double_documents import face_of, pairs
 from sohoa.domain.errors import (
     DateDiffersError,
     ItemError,

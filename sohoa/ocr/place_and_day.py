@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.grammar.dates import DAY_LINE, DAY_OR_MONTH, OPEN_DATE, SPOILED_FIGURES, YEAR_LINE
 from sohoa.domain.grammar.numbers import NUMBER_BEFORE_PLACE, SUBJECT
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Line, Word
 from sohoa.domain.vietnamese import fold
 from sohoa.ocr.head_layout import (

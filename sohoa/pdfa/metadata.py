@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pikepdf
 
-from sohoa.pdfa.glyphless import legible
+from sohoa.pdfa.legible import legible
 
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">

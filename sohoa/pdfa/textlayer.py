@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sohoa.domain.stage_results import Line, PageImage, PageText, Word
-from sohoa.pdfa.glyphless import ADVANCE, GlyphlessFont, legible
+from sohoa.pdfa.glyphless import ADVANCE, GlyphlessFont
+from sohoa.pdfa.legible import legible
 
 #: Names of the page's two resources.
 IMAGE_NAME, FONT_NAME = "/Im0", "/F0"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 from sohoa import AGENT
@@ -114,7 +115,11 @@ def renew_archive(
         DiskFullError: No room is left.
     """
     keeper, tally = Keeper(workspace), _Tally()
-    with keeper.hold(), Catalogue.open(workspace.catalogue_url) as catalogue:
+    with (
+        keeper.hold(),
+        Catalogue.open(workspace.catalogue_url) as catalogue,
+        catalogue.holding_archive(),
+    ):
         require_archive(workspace, catalogue)
         finished = keeper.finish_all(catalogue)
         rows = due_rows(workspace, choice, order)
@@ -122,29 +127,15 @@ def renew_archive(
             raise NoTimestamperError(count=len(rows))
         receipts = _receipts(workspace, rows, tally)
         paths = {row.document_id: workspace.archive_dir / (row.archive_path or "") for row in rows}
-        jobs = (
-            Job.of(
-                identity,
-                renew_job,
-                identity,
-                path=paths[identity],
-                receipt=receipt,
-                staged=keeper.staged(identity),
-                order=order,
-            )
-            for identity, receipt in receipts.items()
-        )
+        jobs = _jobs(receipts, paths, keeper, order)
         watcher().step_started("", "renew", documents=len(receipts), total=len(receipts))
         results = pool.run(jobs, seconds=settings.work.document_seconds)
         try:
             for job, result in results:
                 watcher().advanced()
-                if (renewed := _counted(result, tally)) is None:
-                    continue
-                receipt = _next(receipts[job.item_id], renewed, order, settings)
-                keeper.keep(receipt, paths[job.item_id], catalogue=catalogue)
-                is_upgrade = renewed.need is Need.UPGRADE
-                (tally.upgraded if is_upgrade else tally.renewed).append(job.item_id)
+                if (renewed := _counted(job.item_id, result, tally)) is not None:
+                    receipt = _next(receipts[job.item_id], renewed, order, settings)
+                    keeper.keep(receipt, paths[job.item_id], catalogue=catalogue)
         except RunStoppedError:
             keeper.list_all(catalogue)
             raise
@@ -158,13 +149,30 @@ def renew_archive(
     )
 
 
-def _counted(result: Renewed | ItemError | None, tally: _Tally) -> Renewed | None:
-    """Count what was not renewed; give what was."""
+def _jobs(
+    receipts: Mapping[str, Receipt], paths: Mapping[str, Path], keeper: Keeper, order: Order
+) -> Iterator[Job[Renewed | None]]:
+    for identity, receipt in receipts.items():
+        yield Job.of(
+            identity,
+            renew_job,
+            identity,
+            path=paths[identity],
+            receipt=receipt,
+            staged=keeper.staged(identity),
+            order=order,
+        )
+
+
+def _counted(identity: str, result: Renewed | ItemError | None, tally: _Tally) -> Renewed | None:
+    """Count what became of a record; give what was renewed."""
     if isinstance(result, ItemError):
         tally.failures.append(result)
         return None
     if result is None:
         tally.untouched += 1
+    else:
+        (tally.upgraded if result.need is Need.UPGRADE else tally.renewed).append(identity)
     return result
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sohoa.domain.dates import PartialDate
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.vietnam_time import in_vietnam
 from sohoa.language import language
 

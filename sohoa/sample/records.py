@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.identifiers import number_key
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RegisterRecord, Validity
 from sohoa.sample import names
 from sohoa.sample.chance import Chance

@@ -3,3 +3,7 @@
 Callers import the module they need (`from sohoa.sign.signer import sign_pdf`): reading the
 settings must not load pyHanko.
 """
+
+from sohoa.sign.no_client import leave_out_clients
+
+leave_out_clients()

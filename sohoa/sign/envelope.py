@@ -35,6 +35,8 @@ FIELD_NAME = "CoQuanSoHoa"
 OPERATOR_FIELD = "CanBoSoHoa"
 FIELDS = {Role.AGENCY: FIELD_NAME, Role.OPERATOR: OPERATOR_FIELD}
 FIELD_NAMES = frozenset(FIELDS.values())
+#: Fields of time stamps of the whole file begin so, and have a number.
+TIME_FIELD = "DauThoiGian"
 DIGEST = "sha256"
 
 _TIME_STAMP = "signature_time_stamp_token"

@@ -10,6 +10,7 @@ import datetime as dt
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import assert_never
 
 from cryptography import x509
 
@@ -17,10 +18,8 @@ from sohoa.domain.errors import KeyUnusableError
 from sohoa.language import _
 from sohoa.sign.certificates import read_certificates
 from sohoa.sign.key_file import open_key_file
-from sohoa.sign.remote import open_remote
 from sohoa.sign.settings import KeySettings, Role, SignSettings
 from sohoa.sign.signing_key import SigningKey, unfit
-from sohoa.sign.token import open_token
 
 _FILES = {"development", "pkcs12"}
 #: PINs and passphrases that a person has typed; those in the environment are not in it.
@@ -47,18 +46,24 @@ def load_key(
     typed = (pins or {}).get(role)
     match where.kind:
         case "token":
+            from sohoa.sign.token import open_token  # noqa: PLC0415 - verifying needs no token
+
             pin = typed or _secret(where.pin_env)
             if not pin:
                 problem = _("the PIN of the token {token} is not known").format(token=where.token)
                 raise KeyUnusableError(problem=problem)
             key, place = open_token(where, pin, is_typed=bool(typed)), where.token
         case "remote":
+            from sohoa.sign.remote import open_remote  # noqa: PLC0415 - nor any service
+
             pin = typed or _secret(where.pin_env) or ""
             key, place = open_remote(where, settings.time, pin), where.credential
-        case _:
+        case "development" | "pkcs12":
             path = where.path or default_path_of(default_path, role)
             passphrase = _passphrase(where) if typed is None else typed.encode()
             key, place = open_key_file(path, passphrase), str(path)
+        case unknown:
+            assert_never(unknown)
     problem = unfit(key.certificate, dt.datetime.now(dt.UTC))
     if problem:
         key.release()
@@ -127,7 +132,7 @@ def keeper_of(where: KeySettings) -> str:
             return where.token
         case "remote":
             return where.credential
-        case _:
+        case "development" | "pkcs12":
             return where.path.name if where.path else where.kind
 
 

@@ -20,9 +20,10 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from sohoa.domain.errors import KeyUnusableError, SigningServiceError, WrongPinError
 from sohoa.language import _
 from sohoa.sign.certificates import load_certificate
+from sohoa.sign.service_errors import RefusedError, ServiceError
 from sohoa.sign.settings import KeySettings, TimeSettings
 from sohoa.sign.signing_key import Scheme, SigningKey, fits_certificate
-from sohoa.sign.web import RefusedError, ServiceError, Web
+from sohoa.sign.web import Web
 
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 _RSA, _RSA_SHA256 = "1.2.840.113549.1.1.1", "1.2.840.113549.1.1.11"

@@ -34,15 +34,15 @@ from sohoa.domain.vietnam_time import in_vietnam
 from sohoa.durable import copy_durably, digest_of_start, sha256_of, written_durably
 from sohoa.language import _
 from sohoa.sign.appending import AppendingWriter, PdfaSigner
-from sohoa.sign.envelope import DIGEST, FIELDS, LineSigner
-from sohoa.sign.longterm import TIME_FIELD, add_document_timestamp, add_evidence
+from sohoa.sign.envelope import DIGEST, FIELDS, TIME_FIELD, LineSigner
+from sohoa.sign.longterm import add_document_timestamp, add_evidence
+from sohoa.sign.service_errors import ServiceError
 from sohoa.sign.settings import ProfileSettings, Role
 from sohoa.sign.signing_key import Scheme
 from sohoa.sign.signing_session import SigningSession
 from sohoa.sign.stamp import Box, StampText
 from sohoa.sign.timestamps import require_near_stamp, stamped_at
 from sohoa.sign.verification import verify_signatures
-from sohoa.sign.web import ServiceError
 
 #: What a signature takes beside its certificates and time stamp: attributes, RSA-4096, frame.
 _BYTES_OF_A_SIGNATURE = 2048

@@ -14,6 +14,7 @@ import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import ocsp as asn1_ocsp
@@ -29,7 +30,10 @@ from pyhanko_certvalidator.errors import PathError, RevokedError, ValidationErro
 
 from sohoa.domain.failure import N_
 from sohoa.sign.certificates import load_certificate, load_crl
-from sohoa.sign.web import ServiceError, Web
+from sohoa.sign.service_errors import ServiceError
+
+if TYPE_CHECKING:  # who only looks at evidence asks nobody, and imports no HTTP
+    from sohoa.sign.web import Web
 
 #: How long an answer serves at most; it may say itself that it is good for less.
 KEPT_FOR = dt.timedelta(minutes=10)

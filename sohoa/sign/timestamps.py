@@ -30,9 +30,10 @@ from sohoa.domain.errors import ClockOffStampError
 from sohoa.domain.failure import N_
 from sohoa.domain.vietnam_time import minute_shown
 from sohoa.sign.certificates import load_certificate
+from sohoa.sign.service_errors import ServiceError
 from sohoa.sign.settings import ClockSettings, TimeSettings
 from sohoa.sign.unsigned_parts import is_packed_by_the_book
-from sohoa.sign.web import ServiceError, Web
+from sohoa.sign.web import Web
 
 _HEADERS = {
     "Content-Type": "application/timestamp-query",

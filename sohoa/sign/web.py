@@ -17,6 +17,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from sohoa.domain.failure import N_
+from sohoa.sign.service_errors import RefusedError, ServiceError
 from sohoa.sign.settings import TimeSettings
 
 logger = logging.getLogger(__name__)
@@ -24,26 +25,6 @@ logger = logging.getLogger(__name__)
 _LARGEST_ANSWER = 20 << 20  # a national CA's CRL has some megabytes
 _CHUNK_BYTES = 1 << 16
 _OK = 200
-
-
-class ServiceError(Exception):
-    """A service did not give what it was asked for; the text says what it did instead.
-
-    `kind` is for the log, where nothing may stand that a service or a certificate said.
-    """
-
-    def __init__(self, text: str, *, kind: str = "wrong-answer") -> None:
-        super().__init__(text)
-        self.kind = kind
-
-
-class RefusedError(ServiceError):
-    """The service answered with an error of HTTP; `content` is what it said to that."""
-
-    def __init__(self, status: int, content: bytes) -> None:
-        super().__init__(f"HTTP {status}", kind=f"http-{status}")
-        self.status = status
-        self.content = content
 
 
 @dataclass(slots=True)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.grammar.dates import (
     DAY_WITHOUT_YEAR,
     LIKE_A_DATE,
@@ -20,6 +19,7 @@ from sohoa.domain.grammar.dates import (
     WORD_BEFORE_DAY,
 )
 from sohoa.domain.grammar.numbers import MANGLED_NUMBER
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.vietnamese import fold
 from sohoa.language import _
 from sohoa.tabular.sheet import EMPTY, Cell, CellKind

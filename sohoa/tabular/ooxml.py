@@ -134,7 +134,7 @@ def _area(package: zipfile.ZipFile, part: str) -> int:
     columns = column_number(stated[1].decode()) + 1 if stated else 1
     if stated:
         last_row = max(last_row, int(stated[2]))
-    if wide := re.findall(rb"""\br=["']([A-Z]{3})\d""", xml):
+    if wide := re.findall(rb"""r=["']([A-Z]{3})\d""", xml):
         columns = max(columns, *(column_number(one.decode()) + 1 for one in set(wide)))
     return last_row * columns
 

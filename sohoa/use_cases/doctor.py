@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sohoa.catalogue.place import shown
+from sohoa.catalogue.address import shown
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.catalogue_errors import CatalogueCountsError

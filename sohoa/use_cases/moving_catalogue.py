@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sohoa.catalogue.address import file_of, has_password, is_on_a_server, require_address, shown
 from sohoa.catalogue.copying import copy_catalogue
-from sohoa.catalogue.place import file_of, has_password, is_on_a_server, require_address, shown
 from sohoa.domain.catalogue_errors import NoCatalogueError, NotItsPlaceError
+from sohoa.domain.errors import RunAtWorkError
+from sohoa.runs.record import run_dir, see_runs
 from sohoa.settings import require_writable, write_catalogue_url
 from sohoa.workspace import Workspace
 
@@ -42,6 +44,7 @@ def copy_to(
 
     Raises:
         NoCatalogueError: The office has none yet.
+        RunAtWorkError: A run would go on with the catalogue that is closed by a switch.
         NotItsPlaceError: A workspace goes on with no other file than its own.
         SettingsError: The settings could not name the copy; nothing was copied.
         PasswordInAddressError, NotAnAddressError, CatalogueNotEmptyError, CopyDiffersError,
@@ -56,8 +59,16 @@ def copy_to(
         raise NotItsPlaceError(place=file_of(target), own=workspace.catalogue_path)
     named_so = "" if is_embedded else target
     if switch:
+        _require_no_run(workspace)
         require_writable(workspace.config_dir, named_so)
     rows = copy_catalogue(source, target, tell=tell, moves=switch)
     if switch:
         write_catalogue_url(workspace.config_dir, named_so)
     return CopiedCatalogue(shown(source), shown(target), rows, switch)
+
+
+def _require_no_run(workspace: Workspace) -> None:
+    at_work = next((seen for seen in see_runs(workspace) if not seen.state.is_over), None)
+    if at_work is not None:
+        run_id, host = at_work.record.run_id, at_work.record.process.host
+        raise RunAtWorkError(name=run_id, host=host, folder=run_dir(workspace, run_id))

@@ -7,7 +7,7 @@ from pathlib import Path
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import FileThereError
-from sohoa.domain.identity import plain
+from sohoa.domain.paper_identity import plain
 from sohoa.durable import write_durably
 from sohoa.inventory.paper_sheet import paper_sheet
 from sohoa.settings import load_settings

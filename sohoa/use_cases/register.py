@@ -15,8 +15,8 @@ from sohoa.catalogue import register_store
 from sohoa.catalogue.notes import ImportCounts, Importing
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import FileThereError, NewNamesError, NoRoomError
-from sohoa.domain.identity import plain
 from sohoa.domain.inventory_errors import UnknownRoomError
+from sohoa.domain.paper_identity import plain
 from sohoa.domain.register import RegisterImport, RegisterRow, RowUpdate
 from sohoa.domain.two_times import refuse_future_since
 from sohoa.domain.vietnam_time import day_of

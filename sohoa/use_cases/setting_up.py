@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from sohoa.catalogue.place import require_address, shown
+from sohoa.catalogue.address import require_address, shown
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.catalogue_errors import CatalogueNotEmptyError, CatalogueThereError
 from sohoa.domain.vietnam_time import day_of

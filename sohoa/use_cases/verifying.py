@@ -14,8 +14,8 @@ from sohoa.audit.files import FileVerdict
 from sohoa.audit.problems import Part, Problem
 from sohoa.audit.records import RecordStanding, Verdict
 from sohoa.audit.surroundings import UnitVerdict
-from sohoa.catalogue.proofs import ProofNote
-from sohoa.catalogue.writer import Catalogue
+from sohoa.catalogue.notes import ProofNote
+from sohoa.catalogue.proving_door import note_proofs
 from sohoa.domain.errors import BatchError
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.trust import SignatureStatus
@@ -173,7 +173,6 @@ def _note(workspace: Workspace, report: Report) -> None:
     if not proofs:
         return
     try:
-        with Catalogue.open(workspace.catalogue_url) as catalogue:
-            catalogue.note_proofs(proofs)
+        note_proofs(workspace.catalogue_url, proofs)
     except BatchError as error:
         logger.warning("the verification was not entered into the catalogue, %s", error.code)

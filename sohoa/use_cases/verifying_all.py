@@ -30,7 +30,7 @@ from sohoa.audit.archive import (
 from sohoa.audit.auditor import Auditor, Request
 from sohoa.audit.records import Verdict
 from sohoa.audit.surroundings import UnitVerdict
-from sohoa.catalogue.proofs import ProofNote
+from sohoa.catalogue.notes import ProofNote
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import BatchError

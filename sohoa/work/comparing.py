@@ -6,7 +6,7 @@ import itertools
 from collections import Counter
 
 from sohoa.domain.trust import TextProof
-from sohoa.pdfa.glyphless import legible
+from sohoa.pdfa.legible import legible
 
 _HYPHENS = "-\N{HYPHEN}\N{SOFT HYPHEN}"
 

@@ -21,6 +21,7 @@ import os
 import pickle
 import resource
 import signal
+import sys
 import threading
 import time
 import warnings
@@ -29,8 +30,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import forkserver
-from multiprocessing.context import ForkServerContext
+from multiprocessing.context import BaseContext, ForkServerContext
 from multiprocessing.util import Finalize
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -110,7 +112,7 @@ class WorkerPool:
         CONSTS.term_timeout = _END_SECONDS
         self._pool = ProcessPool(
             max_workers=workers,
-            context=forking(*imports),
+            context=_forking_here(*imports) or forking(*imports),
             initializer=_begin_work,
             initargs=(dict(os.environ), memory_limit_mb, language()),
         )
@@ -242,6 +244,18 @@ _memory = WorkerMemory()
 
 #: Whether it has been said what the fork server of this process imports.
 _is_said = threading.Event()
+
+
+def _forking_here(*imports: str) -> BaseContext | None:
+    """Processes forked from this one, if it has imported all they need and can be forked.
+
+    A command that verifies knows signatures itself, and a server would import them once more. A
+    process with threads (Prefect's, a library's own) is not to be forked.
+    """
+    is_alone = sum(1 for _task in Path("/proc/self/task").iterdir()) == 1
+    if imports and is_alone and sys.modules.keys() >= set(imports):
+        return multiprocessing.get_context("fork")
+    return None
 
 
 def forking(*imports: str) -> ForkServerContext:

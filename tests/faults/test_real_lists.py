@@ -10,8 +10,8 @@ import pytest
 
 from bench.heads import _head_only
 from bench.truth import scanned
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.facts import contradictions, misfit, same_number
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description, ReadDocument, Said, ScannedDocument
 from sohoa.ocr.header import find_header
 from sohoa.ocr.page import read_page

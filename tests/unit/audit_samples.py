@@ -18,10 +18,10 @@ from sohoa.audit.archive import ArchiveVerdict, Choice, verify_archive, verify_s
 from sohoa.audit.asked import Question
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ItemError
 from sohoa.domain.identifiers import document_id
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import (
     ArchivalPdf,
     CatalogueRecord,

@@ -9,9 +9,9 @@ from pathlib import Path
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import (
     RegisterImport,
     RegisterRecord,

@@ -19,9 +19,9 @@ from sohoa.archive.receipt import (
     read_receipt,
     receipt_path,
 )
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ArchiveConflictError, FixityError
 from sohoa.domain.identifiers import FileUnitCode
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.proof_errors import StoredBytesError
 from sohoa.domain.stage_results import (
     ArchivalPdf,

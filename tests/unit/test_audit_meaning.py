@@ -31,8 +31,8 @@ from sohoa.audit.archive import (
 )
 from sohoa.audit.asked import Question
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.identifiers import receipt_name
+from sohoa.domain.partial_date import PartialDate
 from sohoa.settings import load_settings
 from sohoa.sign.settings import CIRCULAR_01, KeySettings, SignSettings, TrustSettings
 from sohoa.sign.trust_store import TrustStore

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 
 import psycopg
 import pytest
@@ -25,6 +27,8 @@ from sohoa.domain.custody import Decision
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Description, Finding
 from sohoa.domain.two_times import SubjectKind
+from sohoa.runs.live import recorded_run
+from sohoa.runs.record import RunKind
 from sohoa.settings import load_settings
 from sohoa.workspace import CHECKOUT
 
@@ -105,6 +109,59 @@ def test_there_and_back_every_answer_is_the_same(filled, postgres, tmp_path):
     before, on_server, after = told(filled), told(server), told(back)
     assert str(before).replace("\\x00", "\ufffd").replace("\0", "\ufffd") == str(on_server)
     assert on_server == after
+
+
+_COPY = """
+import os, resource, signal, sys
+from sohoa.catalogue.copying import copy_catalogue
+source, target, how = sys.argv[1:]
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+if how == "limit":
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+def tell(table, rows):
+    if how == "kill" and table == "documents":
+        os.kill(os.getpid(), signal.SIGKILL)
+copy_catalogue(source, target, tell=tell)
+"""
+
+
+@pytest.mark.parametrize("how", ["limit", "kill"])
+def test_a_copy_in_a_file_is_there_whole_or_not_at_all(filled, tmp_path, how):
+    """Where the disk takes no more, or the program is killed, nothing has the name of a copy."""
+    kept = tmp_path / "usb" / "sao.sqlite3"
+    kept.parent.mkdir()
+    run_to_its_end = [sys.executable, "-c", _COPY, filled, f"sqlite:///{kept}"]
+
+    ended = subprocess.run([*run_to_its_end, how], capture_output=True, text=True, check=False)
+
+    assert ended.returncode
+    assert how == "kill" or "CatalogueAccessError" in ended.stderr
+    assert not kept.exists()
+    assert how == "kill" or not list(kept.parent.iterdir())
+    assert told(filled)
+    # The same command again, with nothing to clear away first.
+    subprocess.run([*run_to_its_end, ""], check=True)
+    assert told(f"sqlite:///{kept}") == told(filled)
+    assert not [path for path in kept.parent.iterdir() if ".part" in path.name]
+
+
+def test_an_office_does_not_move_under_a_run(workspace, postgres, capsys):
+    """The run would find its catalogue closed; when it is over, the same command does it."""
+    server = postgres.new_database()
+    with recorded_run(workspace, RunKind.NIGHT) as run_at_work:
+        assert run(["catalogue", "copy", server, "--switch"]) == 8
+        said = capsys.readouterr().err
+        assert "RUN-904" in said
+        assert run_at_work.run_id in said
+        assert run(["catalogue", "copy", postgres.new_database()]) == 0
+    assert run(["catalogue", "copy", server, "--switch"]) == 0
+
+
+def test_no_folder_is_made_for_a_copy(workspace, capsys):
+    """A disk that is not in its place: the copy would lie beside what it is to outlive."""
+    assert run(["catalogue", "copy", str(workspace.root / "usb" / "sao.sqlite3")]) == 6
+    assert "CATALOGUE-905" in capsys.readouterr().err
+    assert not (workspace.root / "usb").exists()
 
 
 def test_numbers_go_on_where_they_were(filled, postgres, tmp_path):

@@ -16,14 +16,13 @@ from catalogue_samples import NOON, UNIT, archive, note, paper, reading, record_
 from sqlalchemy import event, select
 
 from sohoa.catalogue import record_store, schema, writer
-from sohoa.catalogue.notes import RenewedRecord
-from sohoa.catalogue.proofs import ProofNote
+from sohoa.catalogue.notes import ProofNote, RenewedRecord
 from sohoa.catalogue.search_wanted import Wanted
 from sohoa.domain.custody import Decision
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description, Finding, HeaderFields
 
 LARGE = ("documents", "document_texts", "reservations", "register_records", "record_events")

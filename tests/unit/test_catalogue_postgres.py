@@ -5,9 +5,11 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+import unicodedata
 from itertools import chain
 
 import psycopg
@@ -15,8 +17,8 @@ import pytest
 from catalogue_samples import UNIT, archive, note, paper, store
 from postgres_server import running_server
 
+from sohoa.catalogue.address import shown
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
-from sohoa.catalogue.place import shown
 from sohoa.catalogue.postgres import engine as postgres_engine
 from sohoa.catalogue.postgres.engine import PostgresWriting
 from sohoa.catalogue.reader import CatalogueReader
@@ -29,6 +31,7 @@ from sohoa.domain.catalogue_errors import (
     UnfitServerError,
 )
 from sohoa.domain.errors import (
+    BatchBusyError,
     BatchError,
     CatalogueAccessError,
     CatalogueBusyError,
@@ -37,6 +40,7 @@ from sohoa.domain.errors import (
     error_classes,
 )
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.proof_errors import RenewalBusyError
 from sohoa.domain.stage_results import Description
 
 PROCESSES, EACH = 3, 200
@@ -191,6 +195,67 @@ def test_a_server_that_dies_is_named_and_found_again(tmp_path):
             catalogue.note_states(batch="b", phase=2, states=[note("kept")])
         with CatalogueReader.open(address) as reader:
             assert sorted(row.document_id for row in reader.list_documents()) == ["hop.1", "kept"]
+
+
+_HOLDS = """
+import sys, time
+from sohoa.catalogue.writer import Catalogue
+with Catalogue.open(sys.argv[1]) as catalogue, catalogue.holding_batch("Hộp 01"):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_batch_is_held_against_other_machines(url):
+    """Who has it is named; other batches go on; a killed program lets go."""
+    other = subprocess.Popen([sys.executable, "-c", _HOLDS, url], stdout=subprocess.PIPE, text=True)
+    with other, Catalogue.open(url) as catalogue:
+        assert other.stdout.readline() == "held\n"
+        for name in ("Hộp 01", unicodedata.normalize("NFD", "Hộp 01")):
+            with (
+                pytest.raises(BatchBusyError, match=f"{other.pid} @ {socket.gethostname()}"),
+                catalogue.holding_batch(name),
+            ):
+                pytest.fail("both have it")
+        with catalogue.holding_archive(), catalogue.holding_batch("Hộp 02"):
+            catalogue.note_states(batch="Hộp 02", phase=2, states=[note("hop.2")])
+        other.kill()
+        other.wait()
+        taken_by = time.monotonic() + 10
+        while True:
+            try:
+                with catalogue.holding_batch("Hộp 01"):
+                    break
+            except BatchBusyError:
+                assert time.monotonic() < taken_by
+                time.sleep(0.1)
+
+
+def test_one_machine_at_a_time_renews(url):
+    """The archive may lie where several machines see it."""
+    with Catalogue.open(url) as here, Catalogue.open(url) as there:
+        with there.holding_archive(), pytest.raises(RenewalBusyError), here.holding_archive():
+            pytest.fail("both renew")
+        with here.holding_archive():
+            pass
+
+
+def test_nothing_is_stored_by_who_has_lost_a_batch():
+    """A restarted server holds nothing: the first to ask has it, and the other one is told."""
+    with running_server() as server:
+        address = server.new_database()
+        with Catalogue.open(address) as first, first.holding_batch("Hộp 01"):
+            server.stop()
+            server.start()
+            first.note_states(batch="Hộp 01", phase=2, states=[note("kept")])
+            server.stop()
+            server.start()
+            with Catalogue.open(address) as second, second.holding_batch("Hộp 01"):
+                with pytest.raises(BatchBusyError):
+                    first.note_states(batch="Hộp 01", phase=2, states=[note("lost")])
+                second.note_states(batch="Hộp 01", phase=2, states=[note("theirs")])
+        with CatalogueReader.open(address) as reader:
+            assert sorted(row.document_id for row in reader.list_documents()) == ["kept", "theirs"]
 
 
 _KILLED = """

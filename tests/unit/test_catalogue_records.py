@@ -13,7 +13,6 @@ from sqlalchemy.exc import IntegrityError
 
 from sohoa.catalogue.schema import documents
 from sohoa.domain.catalogue_errors import CatalogueFaultError
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import (
     ArchiveConflictError,
     DuplicateContentError,
@@ -22,6 +21,7 @@ from sohoa.domain.errors import (
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description, Finding, HeaderFields, Said
 
 

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import (
     AmbiguousRecordError,
     OtherRoomOrTypeError,
@@ -19,6 +18,7 @@ from sohoa.domain.errors import (
     UnknownRecordError,
 )
 from sohoa.domain.naming import Naming
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RegisterRow, RowDifference, RowOutcome, Validity
 from sohoa.domain.stage_results import Description
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from catalogue_samples import NOON, accepted, archive, in_error, paper, reading, register, store
 
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description, Finding
 
 #: What findings come to where the settings say nothing.

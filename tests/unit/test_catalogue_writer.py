@@ -17,7 +17,6 @@ from sohoa.catalogue import schema
 from sohoa.catalogue.sqlite import engine
 from sohoa.catalogue.version import HEAD
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import (
     ArchiveConflictError,
     CatalogueAccessError,
@@ -28,6 +27,7 @@ from sohoa.domain.errors import (
 )
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description
 
 

@@ -10,12 +10,12 @@ import pytest
 from audit_samples import SmallOffice
 from catalogue_samples import NOON, archive, paper, store
 
-from sohoa.catalogue.proofs import ProofNote
+from sohoa.catalogue.notes import ProofNote
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ExitCode
 from sohoa.domain.figures import Figure
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import Validity
 from sohoa.domain.stage_results import Description
 from sohoa.language import _, set_language

@@ -8,11 +8,11 @@ import shutil
 import pytest
 from catalogue_samples import archive, paper, store
 
-from sohoa.catalogue import search
+from sohoa.catalogue import search, search_keys
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ExitCode
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description
 from sohoa.workspace import CHECKOUT
 
@@ -121,7 +121,8 @@ def test_the_screen_says_how_many_and_how_to_go_on(said):
 
 def test_behind_the_last_that_is_looked_at_nobody_says_that_there_are_no_more(said, monkeypatch):
     """There are: how to come to them is said instead."""
-    monkeypatch.setattr(search, "LOOKED_AT", 5)
+    for module in (search, search_keys):
+        monkeypatch.setattr(module, "LOOKED_AT", 5)
     _code, told = said("karaoke", "--offset", "5")
     assert "Có hơn 5 kết quả." in told
     assert "Không còn kết quả nào nữa." not in told

@@ -15,7 +15,7 @@ from sohoa.audit.archive import checked_records
 from sohoa.audit.problems import Problem
 from sohoa.audit.records import RecordStanding
 from sohoa.audit.repair import repair_archive
-from sohoa.catalogue.proofs import ProofNote
+from sohoa.catalogue.notes import ProofNote
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.durable import digest_of_bytes

@@ -25,9 +25,9 @@ from sohoa.domain.custody_errors import (
     OtherArchiveError,
     ReasonMissingError,
 )
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import DuplicateContentError, RecordTakenError
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description
 from sohoa.language import _
 from sohoa.use_cases.custody import Proposal

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sohoa.domain import errors, vietnamese
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ItemError, OtherPhaseError, error_classes, explain
 from sohoa.domain.identifiers import FileUnitCode, document_id, number_key, slug
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.vietnamese import fold, has_marks, nfc, squeeze
 
 

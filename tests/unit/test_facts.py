@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.facts import (
     Aspect,
     answer,
@@ -21,6 +20,7 @@ from sohoa.domain.facts import (
     same_number,
     same_type,
 )
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import (
     Description,
     Finding,

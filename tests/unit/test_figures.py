@@ -11,14 +11,14 @@ from catalogue_samples import archive, note, paper, reading, store
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sohoa.catalogue.proofs import ProofNote
+from sohoa.catalogue.notes import ProofNote
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.figures import Figure, Judgment
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.holdings import ProgressRows, RegisteredPaper, judged
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.plan import BornDigitalRule, Phase, PhaseKind, Plan, UnknownRule, YearRange
 from sohoa.domain.progress import Measure, Share, Tally, measure_of, measure_progress
 from sohoa.domain.register import Validity

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.facts import same_number
 from sohoa.domain.grammar import dates, numbers
 from sohoa.domain.identifiers import number_key
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Line, Word
 from sohoa.inventory.numbers import question_about
 from sohoa.inventory.validity import parse_end

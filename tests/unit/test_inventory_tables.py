@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 from register_samples import KARAOKE, TOURISM, record_types, rooms
 
-from sohoa.domain.dates import PartialDate
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import Validity
 from sohoa.inventory.tables import RecordTypeTable, RoomTable
 from sohoa.inventory.validity import Standing, parse_validity, read_standing

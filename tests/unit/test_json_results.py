@@ -12,7 +12,7 @@ import pytest
 from goldens import VERSIONS, copy_of
 from pydantic import TypeAdapter
 
-from sohoa.cli.group import build_group
+from sohoa.cli.commands import build_group
 from sohoa.cli.main import run
 from sohoa.runs.live import recorded_run
 from sohoa.runs.record import RunKind

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import (
     BatchError,
     CatalogueBusyError,
@@ -20,7 +21,7 @@ from sohoa.domain.errors import (
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Description, ScannedDocument
 from sohoa.domain.stations import Station
-from sohoa.line.batch import FROM_SIGNING, LINE, digitize_batches, take_in
+from sohoa.line.batch import FROM_SIGNING, LINE, digitize_batches, sign_batch, take_in
 from sohoa.line.engine import Batch, Step, Tally, Verdict, at_once, pass_step
 from sohoa.line.intake import INTAKE
 from sohoa.line.station import WorkItem
@@ -222,3 +223,18 @@ def test_what_stops_a_box_is_left_to_the_run_to_tell(batch):
 
     with batch.folder.lock():
         assert take_in([batch, gone], until=lambda: False) == [Tally(), Tally()]
+
+
+def test_a_box_that_another_machine_works_on_is_left_to_it(batch, postgres):
+    """Its folder is free on this machine; the catalogue that both use knows better."""
+    url = postgres.empty_catalogue()
+    with Catalogue.open(url) as here, Catalogue.open(url) as there:
+        shared = replace(batch, catalogue=here)
+        with there.holding_batch(BOX):
+            (summary,) = digitize_batches([shared], attempt=at_once)
+            assert summary.busy
+            assert sign_batch(shared).busy
+            assert take_in([shared], until=lambda: False) == [Tally()]
+            assert not batch.folder.station_dir(Station.INTAKE).exists()
+        assert not sign_batch(shared).busy
+    postgres.give_back(url)

@@ -21,8 +21,8 @@ from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode
 from sohoa.domain.figures import Figure
-from sohoa.domain.identity import IdentityPart, IdentityRule, is_one_sign_apart
 from sohoa.domain.inventory_errors import OtherYearError
+from sohoa.domain.paper_identity import IdentityPart, IdentityRule, is_one_sign_apart
 from sohoa.domain.register import Validity
 from sohoa.domain.stage_results import Description
 from sohoa.domain.superseded_rows import OpenRow, heirs_of

@@ -15,9 +15,9 @@ from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
 from sohoa.domain import paper_findings
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ExitCode, UnknownRecordError
-from sohoa.domain.identity import IdentityRule
+from sohoa.domain.paper_identity import IdentityRule
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description
 from sohoa.workspace import CHECKOUT
 

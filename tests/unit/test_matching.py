@@ -9,7 +9,7 @@ from catalogue_samples import NOON, archive, note, paper, store
 
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.dates import PartialDate
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import (
     Description,
     HeaderFields,

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from sohoa.archive.placing import file_unit_of
 from sohoa.cli.main import run
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ExitCode, OtherRoomOrTypeError, SettingsError
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.progress import Tally
 from sohoa.domain.register import Validity
 from sohoa.domain.stage_results import (

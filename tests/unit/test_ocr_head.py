@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.findings import finding_advice, finding_text
 from sohoa.domain.needs import NeedRules
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import (
     Derivation,
     Description,

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import FixityError, ToolMissingError, UnreadableImageError
 from sohoa.domain.facts import year_of
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import (
     Derivation,
     Description,

@@ -20,7 +20,8 @@ from PIL import Image
 from sohoa.domain.errors import ToolMissingError
 from sohoa.domain.stage_results import Line, Word
 from sohoa.pdfa.builder import build_pdfa
-from sohoa.pdfa.glyphless import GlyphlessFont, clusters, legible
+from sohoa.pdfa.glyphless import GlyphlessFont, clusters
+from sohoa.pdfa.legible import legible
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
 from sohoa.pdfa.validation import validate_pdfa

@@ -11,9 +11,9 @@ import pytest
 from catalogue_samples import accepted, archive, in_error, note, paper, reading, register, sha
 
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.plan import Phase, PhaseKind, Plan, YearRange
 from sohoa.domain.register import Validity
 from sohoa.domain.stage_results import Description, Finding

@@ -12,8 +12,8 @@ from sqlalchemy import inspect
 from sohoa.catalogue.makers import database_of
 from sohoa.catalogue.version import HEAD
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import CatalogueVersionError
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description
 
 TABLES = ("documents", "register_records")

@@ -9,7 +9,7 @@ import unicodedata
 import openpyxl
 import pytest
 
-from sohoa.domain.dates import PartialDate
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RowOutcome, Validity
 from sohoa.sample.kinds import KINDS
 from sohoa.sample.records import CaseBook, decree_date, in_force

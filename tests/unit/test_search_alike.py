@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sohoa.catalogue.letters import WORD, folded_form
 from sohoa.catalogue.search_wanted import Wanted
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.dates import PartialDate
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description
 
 WORDS = ["điều", "điêu", "đa", "giấy", "giay", "phép", "hòa", "hoà", "Nguyễn", "QĐ", "12"]

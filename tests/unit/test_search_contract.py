@@ -7,17 +7,22 @@ import dataclasses
 import pytest
 from catalogue_samples import archive, note, paper, reading, store
 
+from sohoa.catalogue import search, search_keys, search_leads
 from sohoa.catalogue.database import LOOKED_AT
+from sohoa.catalogue.postgres import search as postgres_search
 from sohoa.catalogue.rows import HitKind
 from sohoa.catalogue.search_wanted import Wanted
+from sohoa.catalogue.sqlite import search as sqlite_search
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain import scan_findings
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description
 
+#: What keeps to `LOOKED_AT`.
+LOOKING = (search, search_keys, search_leads, sqlite_search, postgres_search)
 RULES = NeedRules.of({})
 PAGES = "Trang đầu nói về tượng đài\fTrang hai nói về ca trù\fTrang cuối ghi lời chứng"
 
@@ -272,6 +277,35 @@ def test_a_filter_hides_nothing_that_was_entered_long_ago(many, wanted):
         hits = reader.search("karaoke", wanted).hits
     assert hits[0].record_id == "SO-000001"
     assert dataclasses.replace(wanted, newest=False) == Wanted() or len(hits) == 1
+
+
+QUERIES = ("lễ hội", "nội dung", "07 ct ubnd", "karaoke", "02/2022", "lễ hội 02/2022", "sổ")
+NARROWINGS = (
+    {}, {"year": 2022}, {"phase": 3}, {"rooms": ("Quản lý di sản", "Quản lý du lịch")},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("narrowing", NARROWINGS, ids=str)
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_newest_of_many_are_those_of_all(shelf, monkeypatch, query, narrowing):
+    """Where no more than one hit is looked at, the newest are found by their days: the same."""
+    wanted = Wanted(newest=True, **narrowing)
+    with reading(shelf) as reader:
+        every = reader.search(query, wanted, limit=100).hits
+        for module in LOOKING:
+            monkeypatch.setattr(module, "LOOKED_AT", 1)
+        first = reader.search(query, wanted, limit=100)
+    assert first.hits == every[:1]
+    assert first.has_more == (len(every) > 1)
+
+
+def test_pages_of_the_newest_of_many_follow_each_other(many):
+    """They are the order of the days, of one day that of the papers."""
+    with reading(many) as reader:
+        pages = [reader.search("karaoke", Wanted(newest=True), offset=n).hits for n in (0, 20, 40)]
+        papers = sorted(reader.papers(), key=lambda row: (row.formed, row.record_id), reverse=True)
+    shown = [hit.record_id for page in pages for hit in page]
+    assert shown == [row.record_id for row in papers[:60]]
 
 
 def test_a_day_among_many_beside_a_common_word(many):

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sohoa.cli.main import run
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import ExitCode
 from sohoa.domain.paper_facts import ATTRIBUTES, said_of
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.rebasing import rebased
 from sohoa.domain.register import RegisterRecord
 from sohoa.inventory.paper_sheet import EXPORT_HEADING

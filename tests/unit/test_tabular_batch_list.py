@@ -7,8 +7,8 @@ import unicodedata
 import pytest
 from register_samples import write_csv, write_xlsx
 
-from sohoa.domain.dates import PartialDate
 from sohoa.domain.errors import BatchListError
+from sohoa.domain.partial_date import PartialDate
 from sohoa.tabular.batch_list import read_batch_list
 
 pytestmark = pytest.mark.usefixtures("english")

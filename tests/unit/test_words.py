@@ -21,9 +21,9 @@ from catalogue_samples import NOON, archive, paper, store
 from sohoa import active_content
 from sohoa.audit.problems import Part, Problem
 from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.commands import COMMANDS, build_group
 from sohoa.cli.day import DAY
 from sohoa.cli.document_view import event_text, state_label
-from sohoa.cli.group import COMMANDS, build_group
 from sohoa.cli.inventory_view import outcome_label
 from sohoa.cli.main import run
 from sohoa.cli.papers import figure_labels

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import psycopg
 
-from sohoa.catalogue.database import Narrowed, Phrase
-from sohoa.catalogue.place import require_address, shown
+from sohoa.catalogue.address import require_address, shown
+from sohoa.catalogue.database import Hits, Narrowed, Phrase
 from sohoa.catalogue.postgres import search
 from sohoa.catalogue.postgres.errors import named_errors
 from sohoa.catalogue.postgres.translation import all_storable, as_psycopg
@@ -50,12 +50,17 @@ class PostgresReading:
         """As `ReadDatabase.version`: whatever is written in the whole server is another one."""
         return self.rows(_VERSION, {})
 
-    def best_hits(
-        self, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed
-    ) -> list[int]:
+    def best_hits(self, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed) -> Hits:
         """As `ReadDatabase.best_hits`."""
         with named_errors(self._url):
             return search.best_hits(self.connection, table, phrases, narrowed)
+
+    def having(
+        self, table: SearchTable, phrases: Sequence[Phrase], serials: Sequence[int]
+    ) -> set[int]:
+        """As `ReadDatabase.having`."""
+        with named_errors(self._url):
+            return search.having(self.connection, table, phrases, serials)
 
     def close(self) -> None:
         """As `ReadDatabase.close`."""

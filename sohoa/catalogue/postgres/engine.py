@@ -10,16 +10,18 @@ not rest on it (`counting_on`), nor does what must be there once (unique indexes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from sohoa.catalogue.place import require_address, shown
+from sohoa.catalogue.address import require_address, shown
+from sohoa.catalogue.database import Refusal
 from sohoa.catalogue.postgres import tables
 from sohoa.catalogue.postgres.door import PostgresReading
 from sohoa.catalogue.postgres.errors import named_error
+from sohoa.catalogue.postgres.holding import Holding
 from sohoa.catalogue.schema_version import version_of
 from sohoa.catalogue.version import HEAD
 from sohoa.domain.catalogue_errors import UnfitServerError
@@ -45,6 +47,7 @@ class PostgresWriting:
             pool_pre_ping=True,
             hide_parameters=True,
         )
+        self._holding = Holding(url)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -63,7 +66,12 @@ class PostgresWriting:
         """As `WriteDatabase.writing`."""
         with self._named(), self.engine.connect() as connection, connection.begin():
             connection.execute(_LOCK, {"key": _WRITERS})
+            self._holding.require()
             yield connection
+
+    def holding(self, name: str, refusal: Refusal) -> AbstractContextManager[None]:
+        """As `WriteDatabase.holding`."""
+        return self._holding.of(name, refusal)
 
     @contextmanager
     def _named(self) -> Iterator[None]:
@@ -111,4 +119,5 @@ class PostgresWriting:
 
     def close(self) -> None:
         """As `WriteDatabase.close`."""
+        self._holding.close()
         self.engine.dispose()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import psycopg
 
-from sohoa.catalogue.place import shown
+from sohoa.catalogue.address import shown
 from sohoa.domain.catalogue_errors import CatalogueFaultError, CatalogueServerError
 from sohoa.domain.errors import (
     BatchError,

@@ -17,7 +17,7 @@ from typing import Any
 
 import psycopg
 
-from sohoa.catalogue.database import LOOKED_AT, Narrowed, Phrase
+from sohoa.catalogue.database import LOOKED_AT, Hits, Narrowed, Phrase
 from sohoa.catalogue.postgres.entries import EXACT, FOLDED, cut, pairs_of, together
 from sohoa.catalogue.postgres.translation import all_storable, as_psycopg
 from sohoa.catalogue.search_table import SearchTable
@@ -28,10 +28,13 @@ _USUAL_LENGTH = 400
 #: Words beside each other that the index knows.
 _PAIR = 2
 
+# An expression: the index of serials would lead through rows that lack the words.
 _FIRST = """SELECT s.serial FROM {table} s {joined} WHERE s.words @> :every{phrases}{narrowed}
-    ORDER BY {order} LIMIT :most"""
+    ORDER BY s.serial + 0 DESC LIMIT :most"""
 _COUNTED = """SELECT count(*) FROM (
     SELECT 1 FROM {table} s WHERE s.words @> :every{phrases} LIMIT :most) AS found"""
+_HAVING = """SELECT s.serial FROM {table} s
+    WHERE s.serial = ANY(:serials) AND s.words @> :every{phrases}"""
 #: Of each of the newest: how often each of the rare words stands in it, and how long it is.
 _TIMES = """SELECT serial, length, ARRAY(
         SELECT coalesce(times[array_position(often, word)], 1)
@@ -44,19 +47,29 @@ _Connection = psycopg.Connection[tuple[Any, ...]]
 
 def best_hits(
     connection: _Connection, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed
-) -> list[int]:
+) -> Hits:
     """As `ReadDatabase.best_hits`."""
     with connection.transaction():
         # To look into each row for its words costs more than it is taken for: the index knows.
         connection.execute("SET LOCAL enable_seqscan = off")
-        return _ranked(connection, table, phrases, narrowed)
+        found = _ranked(connection, table, phrases, narrowed)
+    return Hits(found, is_all=len(found) <= LOOKED_AT)
+
+
+def having(
+    connection: _Connection, table: SearchTable, phrases: Sequence[Phrase], serials: Sequence[int]
+) -> set[int]:
+    """As `ReadDatabase.having`."""
+    condition, asked = _having(phrases)
+    sql = as_psycopg(_HAVING.format(table=table, phrases=condition))
+    return {serial for (serial,) in connection.execute(sql, {**asked, "serials": list(serials)})}
 
 
 def _ranked(
     connection: _Connection, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed
 ) -> list[int]:
     first = _first(connection, table, phrases, narrowed)
-    if narrowed.order or len(first) < _PAIR:
+    if len(first) < _PAIR:
         return first
     rare = dict[str, int]()
     for phrase in phrases:
@@ -83,8 +96,6 @@ def _first(
         joined=f"CROSS JOIN {narrowed.joined}" if narrowed.joined else "",
         phrases=condition,
         narrowed=narrowed.condition.format(serial="s.serial", within="s.serial"),
-        # An expression: the index of serials would lead through rows that lack the words.
-        order=narrowed.order.format(serial="s.serial") or "s.serial + 0 DESC",
     )
     asked = {**narrowed.parameters, **asked, "most": LOOKED_AT + 1}
     rows = connection.execute(as_psycopg(sql), {**all_storable(asked), "every": asked["every"]})

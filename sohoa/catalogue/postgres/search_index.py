@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import SmallInteger, Text
 
+from sohoa.catalogue.inserting import in_parts
 from sohoa.catalogue.letters import WORD, exact_form, folded_form
 from sohoa.catalogue.postgres.entries import EXACT, FOLDED, cut, pairs_of, together
 from sohoa.catalogue.search_table import SearchTable
@@ -28,17 +29,16 @@ TABLES = tuple(
 
 def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, str]]) -> None:
     """Index texts by their serial, which must be new to the table."""
-    rows = [_row(serial, content) for serial, content in texts]
-    if rows:
-        insert = text(
-            f"INSERT INTO {table} (serial, words, often, times, length, exact, folded)"  # noqa: S608 - the table is one of ours
-            " VALUES (:serial, :words, :often, :times, :length, :exact, :folded)"
-        ).bindparams(
-            bindparam("words", type_=ARRAY(Text)),
-            bindparam("often", type_=ARRAY(Text)),
-            bindparam("times", type_=ARRAY(SmallInteger)),
-        )
-        connection.execute(insert, rows)
+    insert = text(
+        f"INSERT INTO {table} (serial, words, often, times, length, exact, folded)"  # noqa: S608 - the table is one of ours
+        " VALUES (:serial, :words, :often, :times, :length, :exact, :folded)"
+    ).bindparams(
+        bindparam("words", type_=ARRAY(Text)),
+        bindparam("often", type_=ARRAY(Text)),
+        bindparam("times", type_=ARRAY(SmallInteger)),
+    )
+    for some in in_parts(_row(serial, content) for serial, content in texts):
+        connection.execute(insert, some)
 
 
 def remove(connection: Connection, table: SearchTable, serial: int, content: str) -> None:

@@ -8,8 +8,8 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
-from sohoa.catalogue.database import Narrowed, Phrase
-from sohoa.catalogue.place import file_of
+from sohoa.catalogue.address import file_of
+from sohoa.catalogue.database import Hits, Narrowed, Phrase
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.sqlite import search
 from sohoa.catalogue.sqlite.errors import named_errors
@@ -18,6 +18,8 @@ from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
 
 #: How long a question waits while the schema is being changed, in seconds.
 _BUSY_SECONDS = 5
+#: Kilobytes of what was read that stay at hand: a search comes to the same pages again and again.
+_KEPT = 32_000
 #: What SQLite says where it cannot make the shared memory that its write-ahead log needs.
 _CANNOT_WRITE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 
@@ -43,12 +45,17 @@ class SqliteReading:
         """As `ReadDatabase.version`."""
         return self.rows("PRAGMA data_version", {})
 
-    def best_hits(
-        self, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed
-    ) -> list[int]:
+    def best_hits(self, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed) -> Hits:
         """As `ReadDatabase.best_hits`."""
         with named_errors(self._path):
             return search.best_hits(self.connection, table, phrases, narrowed)
+
+    def having(
+        self, table: SearchTable, phrases: Sequence[Phrase], serials: Sequence[int]
+    ) -> set[int]:
+        """As `ReadDatabase.having`."""
+        with named_errors(self._path):
+            return search.having(self.connection, table, phrases, serials)
 
     def close(self) -> None:
         """As `ReadDatabase.close`."""
@@ -67,16 +74,21 @@ def open_database(url: str) -> SqliteReading | None:
         return None
     with named_errors(path), ExitStack() as when_it_fails:
         connection = when_it_fails.enter_context(closing(_connect(path)))
-        if not _has_schema(connection, path):
+        if not has_schema(connection, path):
             return None
         when_it_fails.pop_all()
     return SqliteReading(path, connection)
 
 
+def address_of(path: Path) -> str:
+    """The address by which SQLite opens a file, to which it may be said how."""
+    escaped = str(path.resolve()).translate({ord("%"): "%25", ord("?"): "%3f", ord("#"): "%23"})
+    return f"file:{escaped}"
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     """Open read-only; from a medium that cannot be written (a backup), without locks."""
-    escaped = str(path.resolve()).translate({ord("%"): "%25", ord("?"): "%3f", ord("#"): "%23"})
-    address = f"file:{escaped}?mode=ro"
+    address = f"{address_of(path)}?mode=ro"
     connection = sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS)
     try:
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
@@ -87,11 +99,17 @@ def _connect(path: Path) -> sqlite3.Connection:
         if error.sqlite_errorcode & 0xFF not in _CANNOT_WRITE or not is_complete:
             raise
         connection = sqlite3.connect(f"{address}&immutable=1", uri=True)
+    connection.execute(f"PRAGMA cache_size = -{_KEPT}")
     return connection
 
 
-def _has_schema(connection: sqlite3.Connection, path: Path) -> bool:
-    """Say whether there is a schema at all; a file that is just being made has none yet."""
+def has_schema(connection: sqlite3.Connection, path: Path) -> bool:
+    """Say whether there is a schema at all; a file that is just being made has none yet.
+
+    Raises:
+        CatalogueDamagedError: It is no catalogue.
+        CatalogueVersionError: It has another schema than this program reads.
+    """
     names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if not names:
         return False

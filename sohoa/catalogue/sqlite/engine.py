@@ -13,13 +13,15 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from sohoa.catalogue.place import file_of
+from sohoa.catalogue.address import file_of
+from sohoa.catalogue.database import Refusal
 from sohoa.catalogue.schema_version import version_of
 from sohoa.catalogue.sqlite.door import SqliteReading
 from sohoa.catalogue.sqlite.errors import named_error, named_errors
 from sohoa.catalogue.stored import read_json, write_json
 from sohoa.catalogue.version import HEAD
-from sohoa.durable import written_durably
+from sohoa.domain.catalogue_errors import CatalogueAccessError
+from sohoa.durable import remove_parts, written_durably
 
 #: How long a write waits for another program's write, in seconds.
 BUSY_SECONDS = 30
@@ -69,6 +71,11 @@ class SqliteWriting:
                 raise
             raise named from error
 
+    @contextmanager
+    def holding(self, _name: str, _refusal: Refusal) -> Iterator[None]:
+        """As `WriteDatabase.holding`: a file serves one machine, whose locks are files."""
+        yield
+
     def seen_from_within(self, connection: Connection) -> SqliteReading:
         """As `WriteDatabase.seen_from_within`."""
         raw = connection.connection.driver_connection
@@ -110,9 +117,37 @@ class SqliteWriting:
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Keep other openers out while the file is made: switching to WAL does not wait for them."""
-    with path.with_name(f".{path.name}.lock").open("a") as stream:
+    with _lock_of(path).open("a") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def made_whole(path: Path) -> Iterator[Path]:
+    """Give the file to make a catalogue in; it gets its final name if the block ends without error.
+
+    Raises:
+        CatalogueAccessError: There is no such folder: perhaps a disk that is not in its place.
+        DiskFullError: No room is left.
+    """
+    if not path.parent.is_dir():
+        raise CatalogueAccessError(path=path)
+    remove_parts(path.parent)
+    with written_durably(path) as part:
+        log = Path(f"{part}-wal")
+        try:
+            yield part
+            # Closing brings the log into the file and takes it away. Where it could not, rows are
+            # missing.
+            if log.exists():
+                raise CatalogueAccessError(path=path)
+        finally:
+            for beside in (log, Path(f"{part}-shm"), _lock_of(part)):
+                beside.unlink(missing_ok=True)
+
+
+def _lock_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.lock")
 
 
 def copy_before(path: Path, found: str) -> Path:

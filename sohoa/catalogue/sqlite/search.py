@@ -4,24 +4,42 @@ A word that thousands of records have tells none of them from the others, and re
 it stands where costs more than finding it. So the hits are ranked by the rarer words of a query
 alone; of a query of common words only, the newest come first. Of more hits than are looked at, the
 newest are.
+
+FTS5 goes through the texts that have all words in the order of their serials, 0.1 µs each; to join
+the rows of one costs ten times that, and to ask whether one given text has them, a thousand times.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
+from typing import Any
 
-from sohoa.catalogue.database import LOOKED_AT, Narrowed, Phrase
+from sohoa.catalogue.asked import among
+from sohoa.catalogue.database import ENOUGH, LOOKED_AT, Hits, Narrowed, Phrase
 from sohoa.catalogue.search_table import SearchTable
 
-_FIRST = """SELECT s.rowid FROM {table} s {joined} WHERE {table} MATCH :every{narrowed}
-    ORDER BY {order} LIMIT :most"""
-#: FTS5 would look for all words anew for each serial of a list; it goes through a stretch once.
-_IN_ONE_WALK = "s.rowid BETWEEN :lowest AND :highest AND s.rowid + 0"
-_RANKED = """SELECT rowid FROM {table} WHERE {table} MATCH :rare AND rowid IN ({first})
+#: Texts with the words that are gone through before it may be enough: joined, or from a list.
+_JOINED, _LISTED = 20_000, 120_000
+#: To ask about one text costs as much as going through so many.
+_ONE_ASKED = 500
+_LAST = 2**63 - 1
+#: One hit is the best.
+_RANKS = 2
+
+_FIRST = """SELECT s.rowid FROM {table} s {joined}
+    WHERE {table} MATCH :every AND s.rowid BETWEEN :lowest AND :highest{narrowed}
+    ORDER BY s.rowid DESC LIMIT :most"""
+_NTH = """SELECT rowid FROM {table}
+    WHERE {table} MATCH :every AND rowid BETWEEN :lowest AND :highest
+    ORDER BY rowid DESC LIMIT 1 OFFSET :n"""
+#: FTS5 would look for all words anew for each serial of a list; so it goes through a stretch once.
+_IN_ONE_WALK = "s.rowid + 0"
+_RANKED = """SELECT rowid FROM {table} WHERE {table} MATCH :rare AND rowid + 0 {among}
     ORDER BY rank, rowid DESC"""
-_COUNTED = """SELECT count(*) FROM (
-    SELECT 1 FROM {table} WHERE {table} MATCH :every LIMIT :most)"""
+_HAVING = """SELECT rowid FROM {table} s WHERE {table} MATCH :every AND {serial} {among}
+    AND s.rowid BETWEEN :lowest AND :highest"""
 
 
 def best_hits(
@@ -29,28 +47,75 @@ def best_hits(
     table: SearchTable,
     phrases: Sequence[Phrase],
     narrowed: Narrowed,
-) -> list[int]:
+) -> Hits:
     """As `ReadDatabase.best_hits`."""
     written = [_written(phrase) for phrase in phrases]
+    found = _newest(connection, table, " AND ".join(written), narrowed)
+    if not found.is_all or len(found.serials) < _RANKS:
+        return found
+    rare = [one for one in written if not _is_common(connection, table, one, LOOKED_AT)]
+    if not rare:
+        return found
+    asked = {"rare": " AND ".join(rare), "first": json.dumps(found.serials)}
+    ranked = connection.execute(_RANKED.format(table=table, among=among("first")), asked)
+    return Hits([serial for (serial,) in ranked])
+
+
+def having(
+    connection: sqlite3.Connection,
+    table: SearchTable,
+    phrases: Sequence[Phrase],
+    serials: Sequence[int],
+) -> set[int]:
+    """As `ReadDatabase.having`."""
+    if not serials:
+        return set()
+    every = " AND ".join(map(_written, phrases))
+    is_dear = _is_common(connection, table, every, len(serials) * _ONE_ASKED)
+    serial = "s.rowid" if is_dear else _IN_ONE_WALK
+    sql = _HAVING.format(table=table, serial=serial, among=among("serials"))
+    asked = {"every": every, "serials": json.dumps(serials)}
+    bounds = {"lowest": min(serials), "highest": max(serials)}
+    return {found for (found,) in connection.execute(sql, {**asked, **bounds})}
+
+
+def _newest(
+    connection: sqlite3.Connection, table: SearchTable, every: str, narrowed: Narrowed
+) -> Hits:
+    """Go through the texts with the words from the last one on, until there are enough hits."""
     first = _FIRST.format(
         table=table,
         joined=f"CROSS JOIN {narrowed.joined}" if narrowed.joined else "",
         narrowed=narrowed.condition.format(serial="s.rowid", within=_IN_ONE_WALK),
-        order=narrowed.order.format(serial="s.rowid") or "s.rowid DESC",
     )
-    asked = {**narrowed.parameters, "every": " AND ".join(written), "most": LOOKED_AT + 1}
-    rare = [] if narrowed.order else [one for one in written if _is_rare(connection, table, one)]
-    sql = _RANKED.format(table=table, first=first) if rare else first
-    if rare:
-        asked["rare"] = " AND ".join(rare)
-    return [serial for (serial,) in connection.execute(sql, asked)]
+    asked: dict[str, Any] = {"lowest": 0, "highest": _LAST, **narrowed.parameters, "every": every}
+    some = _LISTED if "within" in asked else _JOINED
+    found, lowest = list[int](), asked["lowest"]
+    while True:
+        end = _end(connection, table, {**asked, "n": some}) if narrowed.condition else lowest
+        asked |= {"lowest": end, "most": LOOKED_AT + 1 - len(found)}
+        found += [serial for (serial,) in connection.execute(first, asked)]
+        if end == lowest or len(found) > LOOKED_AT:
+            return Hits(found, is_all=len(found) <= LOOKED_AT)
+        if len(found) >= ENOUGH:
+            return Hits(found, is_all=False)
+        asked |= {"lowest": lowest, "highest": end - 1}
+        some *= 2
 
 
-def _is_rare(connection: sqlite3.Connection, table: SearchTable, written: str) -> bool:
-    """Say whether so few have a phrase that it tells them from the others."""
-    asked = {"every": written, "most": LOOKED_AT + 1}
-    found = connection.execute(_COUNTED.format(table=table), asked).fetchone()
-    return int(found[0]) <= LOOKED_AT
+def _end(connection: sqlite3.Connection, table: SearchTable, asked: dict[str, Any]) -> int:
+    """The last of so many texts that have all words, or the lowest where there are no more."""
+    lowest: int = asked["lowest"]
+    if asked["highest"] - lowest < asked["n"]:
+        return lowest
+    found = connection.execute(_NTH.format(table=table), asked).fetchone()
+    return found[0] if found else lowest
+
+
+def _is_common(connection: sqlite3.Connection, table: SearchTable, every: str, most: int) -> bool:
+    """Say whether more texts than so many have all words."""
+    asked = {"every": every, "lowest": 0, "highest": _LAST, "n": most}
+    return connection.execute(_NTH.format(table=table), asked).fetchone() is not None
 
 
 def _written(phrase: Phrase) -> str:

@@ -10,16 +10,17 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
+from sohoa.catalogue.inserting import in_parts
 from sohoa.catalogue.letters import exact_form, folded_form
 from sohoa.catalogue.search_table import SearchTable
 
 
 def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, str]]) -> None:
     """Index texts by their serial, which must be new to the table."""
-    rows = [(serial, exact_form(content), folded_form(content)) for serial, content in texts]
-    if rows:
-        insert = f"INSERT INTO {table} (rowid, exact, folded) VALUES (?, ?, ?)"  # noqa: S608 - the table is one of ours
-        connection.exec_driver_sql(insert, rows)
+    insert = f"INSERT INTO {table} (rowid, exact, folded) VALUES (?, ?, ?)"  # noqa: S608 - the table is one of ours
+    rows = ((serial, exact_form(content), folded_form(content)) for serial, content in texts)
+    for some in in_parts(rows):
+        connection.exec_driver_sql(insert, some)
 
 
 def remove(connection: Connection, table: SearchTable, serial: int, content: str) -> None:

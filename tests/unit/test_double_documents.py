@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from catalogue_samples import NOON, archive, note, reading
 
-from sohoa.domain.dates import PartialDate
-from sohoa.domain.doubles import PaperFace, pairs
+from sohoa.domain.double_documents import PaperFace, pairs
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description, Finding, HeaderFields
 
 #: What findings come to where the settings say nothing.

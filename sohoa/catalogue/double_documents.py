@@ -1,4 +1,4 @@
-"""Find documents that have brought a paper already: the writing side of `domain.doubles`."""
+"""Find documents that have brought a paper already, as `domain.double_documents` judges them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from sohoa.catalogue.schema import documents
-from sohoa.domain.doubles import PaperFace
+from sohoa.domain.double_documents import PaperFace
 from sohoa.domain.identifiers import is_bare_key
 from sohoa.domain.outcome import DocumentState
 
