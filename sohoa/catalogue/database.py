@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the reading door does without it, and half a second sooner
 #: So many hits are looked at, and counted; a word in more records than that is a common one.
 LOOKED_AT = 2_000
 #: So many are enough where what is looked for stands in few of very many texts with its words.
-ENOUGH = 200
+ENOUGH = 100
 
 
 #: Makes the error that says who has what is wanted.
@@ -89,9 +89,9 @@ class ReadDatabase(Protocol):
         """
 
     def having(
-        self, table: SearchTable, phrases: Sequence[Phrase], serials: Sequence[int]
-    ) -> set[int]:
-        """Those of some texts that have all phrases."""
+        self, table: SearchTable, phrases: Sequence[Phrase], serials: Sequence[int], *, most: int
+    ) -> list[int]:
+        """The first of some texts that have all phrases, in their order, so many at most."""
 
     def close(self) -> None:
         """Let go of the database."""

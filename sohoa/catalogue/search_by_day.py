@@ -34,22 +34,35 @@ def add_newest(
         for sql, of in _BY_DAY[part.table]:
             formed, days = dates_of(f"{of}.formed", part.dates)
             condition, asked = wanted.of_documents() if of == "d" else wanted.of_papers()
-            newest = newest_first(found.keys)[:most]
-            since = newest[-1].formed if len(newest) == most else ""
             statement = sql.format(formed + condition)
-            asked = {**asked, **days, "since": since}
-            found.add(part.kind, _walked(database, part, statement, asked, most))
+            asked = {**asked, **days, **_behind(found, most)}
+            found.add(part.kind, _walked(database, part, statement, asked, found=found, most=most))
+
+
+def _behind(found: Gathered, most: int) -> dict[str, object]:
+    """The last of so many newest: what lies behind it is not followed."""
+    newest = newest_first(found.keys)[:most]
+    last = newest[-1] if len(newest) == most else None
+    return {"since": last.formed if last else "", "since_id": last.document_id if last else ""}
 
 
 def _walked(
-    database: ReadDatabase, part: Part, statement: str, asked: dict[str, object], most: int
+    database: ReadDatabase,
+    part: Part,
+    statement: str,
+    asked: dict[str, object],
+    *,
+    found: Gathered,
+    most: int,
 ) -> list[KeyRow]:
-    found, looked_at, some = list[KeyRow](), 0, _FIRST
-    while len(found) < most:
+    """So many as are new, or all, of what has the words, in the order of the days."""
+    hits, looked_at, some = list[KeyRow](), 0, _FIRST
+    while len(hits) < most:
         rows = database.rows(statement, {**asked, "some": some, "looked_at": looked_at})
-        having = database.having(part.table, part.phrases, [row[0] for row in rows])
-        found += [row[1:] for row in rows if row[0] in having]
+        new = {row[0]: row[1:] for row in rows if not found.has(row[1:])}
+        serials = database.having(part.table, part.phrases, list(new), most=most - len(hits))
+        hits += [new[serial] for serial in serials]
         if len(rows) < some:
             break
         looked_at, some = looked_at + some, min(2 * some, _MOST)
-    return found[:most]
+    return hits

@@ -46,13 +46,16 @@ class Gathered:
         """All that can be shown."""
         return min(max(len(self.keys), self.at_least), LOOKED_AT)
 
+    def has(self, row: KeyRow) -> bool:
+        """True if it was found before."""
+        return row[0] in self._seen or row[1] in self._seen
+
     def add(self, kind: HitKind, rows: Iterable[KeyRow], *, is_all: bool = True) -> None:
         """Add what is new among rows."""
-        for document_id, record_id, formed in rows:
-            if document_id in self._seen or record_id in self._seen:
-                continue
-            self._seen.update(name for name in (document_id, record_id) if name)
-            self.keys.append(Key(kind, document_id, record_id, formed))
+        for row in rows:
+            if not self.has(row):
+                self._seen.update(name for name in row[:2] if name)
+                self.keys.append(Key(kind, *row))
         self.is_all = self.is_all and is_all
 
 

@@ -59,18 +59,20 @@ BY_SERIAL = {
 
 #: Texts by their serials with what they are of, formed last first: documents with a text, digitized
 #: papers as their documents, papers that are not digitized. In the order of `newest_first`.
+_NOT_BEHIND = "d.formed >= :since AND (d.formed > :since OR d.document_id >= :since_id)"
 _PART = "LIMIT :some OFFSET :looked_at"
 TEXTS_BY_DAY = f"""SELECT t.serial, {_DOCUMENT}
     FROM documents d CROSS JOIN document_texts t
-    WHERE t.document_id = d.document_id AND d.formed >= :since{{0}}
+    WHERE t.document_id = d.document_id AND {_NOT_BEHIND}{{0}}
     ORDER BY d.formed DESC, d.document_id DESC {_PART}"""
 DIGITIZED_BY_DAY = f"""SELECT r.serial, {_DOCUMENT}
     FROM documents d CROSS JOIN register_records r
-    WHERE r.record_id = d.record_id AND d.state || '' = 'archived' AND d.formed >= :since{{0}}
+    WHERE r.record_id = d.record_id AND d.state || '' = 'archived' AND {_NOT_BEHIND}{{0}}
     ORDER BY d.formed DESC, d.document_id DESC {_PART}"""
 PAPERS_BY_DAY = f"""SELECT r.serial, {_PAPER} FROM register_records r
     WHERE NOT EXISTS (SELECT 1 FROM documents d
-        WHERE d.record_id = r.record_id AND d.state = 'archived') AND r.formed >= :since{{0}}
+        WHERE d.record_id = r.record_id AND d.state = 'archived')
+        AND r.formed >= :since AND (r.formed > :since OR :since_id = ''){{0}}
     ORDER BY r.formed DESC, r.record_id DESC {_PART}"""
 
 SHOWN_COLUMNS = (

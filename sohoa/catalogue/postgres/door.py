@@ -56,11 +56,11 @@ class PostgresReading:
             return search.best_hits(self.connection, table, phrases, narrowed)
 
     def having(
-        self, table: SearchTable, phrases: Sequence[Phrase], serials: Sequence[int]
-    ) -> set[int]:
+        self, table: SearchTable, phrases: Sequence[Phrase], serials: Sequence[int], *, most: int
+    ) -> list[int]:
         """As `ReadDatabase.having`."""
         with named_errors(self._url):
-            return search.having(self.connection, table, phrases, serials)
+            return search.having(self.connection, table, phrases, serials, most=most)
 
     def close(self) -> None:
         """As `ReadDatabase.close`."""

@@ -57,12 +57,19 @@ def best_hits(
 
 
 def having(
-    connection: _Connection, table: SearchTable, phrases: Sequence[Phrase], serials: Sequence[int]
-) -> set[int]:
+    connection: _Connection,
+    table: SearchTable,
+    phrases: Sequence[Phrase],
+    serials: Sequence[int],
+    *,
+    most: int,
+) -> list[int]:
     """As `ReadDatabase.having`."""
     condition, asked = _having(phrases)
     sql = as_psycopg(_HAVING.format(table=table, phrases=condition))
-    return {serial for (serial,) in connection.execute(sql, {**asked, "serials": list(serials)})}
+    rows = connection.execute(sql, {**asked, "serials": list(serials)})
+    found = {serial for (serial,) in rows}
+    return [serial for serial in serials if serial in found][:most]
 
 
 def _ranked(

@@ -51,11 +51,11 @@ class SqliteReading:
             return search.best_hits(self.connection, table, phrases, narrowed)
 
     def having(
-        self, table: SearchTable, phrases: Sequence[Phrase], serials: Sequence[int]
-    ) -> set[int]:
+        self, table: SearchTable, phrases: Sequence[Phrase], serials: Sequence[int], *, most: int
+    ) -> list[int]:
         """As `ReadDatabase.having`."""
         with named_errors(self._path):
-            return search.having(self.connection, table, phrases, serials)
+            return search.having(self.connection, table, phrases, serials, most=most)
 
     def close(self) -> None:
         """As `ReadDatabase.close`."""

@@ -16,12 +16,12 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from sohoa.catalogue.asked import among
+from sohoa.catalogue.asked import among, each_of
 from sohoa.catalogue.database import ENOUGH, LOOKED_AT, Hits, Narrowed, Phrase
 from sohoa.catalogue.search_table import SearchTable
 
 #: Texts with the words that are gone through before it may be enough: joined, or from a list.
-_JOINED, _LISTED = 20_000, 120_000
+_JOINED, _LISTED = 10_000, 120_000
 #: To ask about one text costs as much as going through so many.
 _ONE_ASKED = 500
 _LAST = 2**63 - 1
@@ -38,7 +38,9 @@ _NTH = """SELECT rowid FROM {table}
 _IN_ONE_WALK = "s.rowid + 0"
 _RANKED = """SELECT rowid FROM {table} WHERE {table} MATCH :rare AND rowid + 0 {among}
     ORDER BY rank, rowid DESC"""
-_HAVING = """SELECT rowid FROM {table} s WHERE {table} MATCH :every AND {serial} {among}
+_EACH = """SELECT s.rowid FROM {each} f CROSS JOIN {table} s
+    WHERE {table} MATCH :every AND s.rowid = f.value ORDER BY f.key LIMIT :most"""
+_AMONG = """SELECT s.rowid FROM {table} s WHERE {table} MATCH :every AND s.rowid + 0 {among}
     AND s.rowid BETWEEN :lowest AND :highest"""
 
 
@@ -66,17 +68,21 @@ def having(
     table: SearchTable,
     phrases: Sequence[Phrase],
     serials: Sequence[int],
-) -> set[int]:
+    *,
+    most: int,
+) -> list[int]:
     """As `ReadDatabase.having`."""
     if not serials:
-        return set()
+        return []
     every = " AND ".join(map(_written, phrases))
-    is_dear = _is_common(connection, table, every, len(serials) * _ONE_ASKED)
-    serial = "s.rowid" if is_dear else _IN_ONE_WALK
-    sql = _HAVING.format(table=table, serial=serial, among=among("serials"))
-    asked = {"every": every, "serials": json.dumps(serials)}
-    bounds = {"lowest": min(serials), "highest": max(serials)}
-    return {found for (found,) in connection.execute(sql, {**asked, **bounds})}
+    asked = {"every": every, "serials": json.dumps(serials), "most": most}
+    if _is_common(connection, table, every, len(serials) * _ONE_ASKED):
+        sql = _EACH.format(table=table, each=each_of("serials"))
+        return [serial for (serial,) in connection.execute(sql, asked)]
+    asked |= {"lowest": min(serials), "highest": max(serials)}
+    sql = _AMONG.format(table=table, among=among("serials"))
+    found = {serial for (serial,) in connection.execute(sql, asked)}
+    return [serial for serial in serials if serial in found][:most]
 
 
 def _newest(
