@@ -23,10 +23,15 @@ def held_for(connection: Connection, rows: Iterable[RegisterRow]) -> Iterator[Ro
 
     Of the papers without a number, those of an owner of such a row.
     """
-    rows = list(rows)
-    records = [row.record for row in rows if row.record]
-    wanted = {(number_key(record.number), record.formed.year) for record in records}
-    owners = {plain(record.owner) for record in records if not number_key(record.number)}
+    wanted, owners, named = set[tuple[str, int]](), set[str](), set[str]()
+    for row in rows:
+        if row.meant:
+            named.add(row.meant)
+        if row.record:
+            number = number_key(row.record.number)
+            wanted.add((number, row.record.formed.year))
+            if not number:
+                owners.add(plain(row.record.owner))
     numbers = {number for number, _year in wanted if number}
     of_these_years = _COLUMN.year.in_(sorted({year for _number, year in wanted}))
     seen = set[str]()
@@ -34,11 +39,11 @@ def held_for(connection: Connection, rows: Iterable[RegisterRow]) -> Iterator[Ro
         rows_of(connection, _COLUMN.number_key, numbers, of_these_years),
         rows_of(connection, _COLUMN.owner_key, owners, of_these_years, _COLUMN.number_key == ""),
     ):
-        for row in rows_found:
-            if (row["number_key"], row["year"]) in wanted:
-                seen.add(row["record_id"])
-                yield row
-    yield from rows_of(connection, _COLUMN.record_id, {row.meant for row in rows} - seen - {""})
+        for paper in rows_found:
+            if (paper["number_key"], paper["year"]) in wanted:
+                seen.add(paper["record_id"])
+                yield paper
+    yield from rows_of(connection, _COLUMN.record_id, named - seen)
 
 
 def near_papers(
@@ -48,7 +53,8 @@ def near_papers(
 
     They share owner and subject, and the day or else the number.
     """
-    serials = set[int]()
+    serials, known = set[int](), _known_owners(connection, records)
+    records = [one for one in records if plain(one.owner) in known]
     for column, said in (
         (_COLUMN.formed, {_words(one, one.formed.iso) for one in records}),
         (_COLUMN.number_key, {_words(one, number_key(one.number)) for one in records}),
@@ -60,6 +66,16 @@ def near_papers(
                 if (owner, value) in owners and (owner, plain(subject), value) in said:
                     serials.add(serial)
     return rows_of(connection, _COLUMN.serial, serials)
+
+
+def _known_owners(connection: Connection, records: Iterable[RegisterRecord]) -> set[str]:
+    """The owners of these of whom there is a paper: none, where a register is the first."""
+    found, column = set[str](), _COLUMN.owner_key
+    for some in in_parts(sorted({plain(one.owner) for one in records})):
+        found.update(
+            connection.execute(select(column).where(column.in_(some)).distinct()).scalars()
+        )
+    return found
 
 
 def _words(record: RegisterRecord, value: str) -> tuple[str, str, str]:

@@ -14,6 +14,9 @@ from sohoa.domain.vietnamese import by_words, fold, nfc
 #: A word as SQLite's `unicode61` splits it: letters and digits, and marks that do not compose.
 WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 
+#: Texts up to this length are changed as quickly whole; a page says its words again.
+_SHORT = 200
+
 #: "hòa" and "hoà" are one word in two spellings; both are current in office papers. Only at
 #: the end of a word is there a choice: "hoàn" is never "hòan".
 _OLD_TONES = dict(zip("òóỏõọ", "àáảãạ", strict=True))
@@ -28,11 +31,15 @@ def exact_form(text: str) -> str:
     >>> exact_form("HÒA Bình"), exact_form("hoà bình")
     ('hoà bình', 'hoà bình')
     """
-    return by_words(text, _exact_word)
+    return _exact(text) if len(text) <= _SHORT else by_words(text, _exact_word)
 
 
 @lru_cache(maxsize=1 << 16)
 def _exact_word(word: str) -> str:
+    return _exact(word)
+
+
+def _exact(word: str) -> str:
     return _OLD_SPELLING.sub(_new_spelling, nfc(nfc(word).casefold()))
 
 

@@ -232,7 +232,9 @@ def _enter(
         return replace(row, outcome=RowOutcome.DUPLICATE), ledger.new_by_key[key]
     place = ledger.new_by_key[key] = len(ledger.new)
     ledger.new.append(row.record)
-    return replace(row, outcome=RowOutcome.ACCEPTED), place
+    if row.outcome is not RowOutcome.ACCEPTED:
+        row = replace(row, outcome=RowOutcome.ACCEPTED)
+    return row, place
 
 
 def _cannot_mean(row: RegisterRow, record: RegisterRecord, paper: HeldPaper | None) -> str:

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 #: The marks of Vietnamese, as NFD parts them; U+034F joins and marks nothing.
 _MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+#: All that most texts hold, once parted.
+_PLAIN_OR_MARK = re.compile("[\x00-\x7f\u0300-\u034e\u0350-\u036f]*")
 #: Where marks of other scripts may stand.
 _FURTHER = re.compile("[\u0370-\U0010ffff]+")
 #: Texts up to this length are worth remembering; pages are not.
@@ -56,9 +58,10 @@ def _folded(text: str) -> str:
 def _fold(text: str) -> str:
     # Case first: a few marks of other scripts become letters by it (U+0345 becomes iota).
     plain = text.replace("đ", "d").replace("Đ", "D").casefold()
-    bare = _MARKS.sub("", unicodedata.normalize("NFD", plain))
-    if bare.isascii():
-        return bare
+    parted = unicodedata.normalize("NFD", plain)
+    if _PLAIN_OR_MARK.fullmatch(parted):
+        return parted.encode("ascii", "ignore").decode("ascii")
+    bare = _MARKS.sub("", parted)
     return unicodedata.normalize("NFC", _FURTHER.sub(_without_marks, bare)).casefold()
 
 
