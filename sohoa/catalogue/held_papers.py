@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable, Iterator
 from sqlalchemy import Connection, RowMapping, select
 
 from sohoa.catalogue.inserting import in_parts
+from sohoa.catalogue.notes import Importing
 from sohoa.catalogue.paper_store import record_in, rows_of
 from sohoa.catalogue.schema import register_records
 from sohoa.domain.identifiers import number_key
 from sohoa.domain.identity import plain
 from sohoa.domain.paper_facts import Listing
-from sohoa.domain.register import RegisterRecord, RegisterRow
+from sohoa.domain.register import MissingPaper, RegisterRecord, RegisterRow
 from sohoa.domain.register_matching import HeldPaper
 
 _COLUMN = register_records.c
@@ -80,6 +81,26 @@ def _known_owners(connection: Connection, records: Iterable[RegisterRecord]) -> 
 
 def _words(record: RegisterRecord, value: str) -> tuple[str, str, str]:
     return plain(record.owner), plain(record.subject), value
+
+
+def missing_papers(
+    connection: Connection, importing: Importing, named: set[str]
+) -> tuple[MissingPaper, ...]:
+    """The listed papers of a room that its complete register does not name."""
+    if not importing.complete_room:
+        return ()
+    room_line = importing.rule.room_line
+    query = (
+        select(_COLUMN.record_id, _COLUMN.number, _COLUMN.formed, _COLUMN.subject, _COLUMN.room)
+        .where(_COLUMN.listing == Listing.LISTED.value)
+        .order_by(_COLUMN.serial)
+    )
+    wanted = plain(room_line(importing.complete_room))
+    return tuple(
+        MissingPaper(row.record_id, row.number, row.formed, row.subject)
+        for row in connection.execute(query)
+        if row.record_id not in named and plain(room_line(row.room)) == wanted
+    )
 
 
 def paper_in(row: RowMapping) -> HeldPaper:
