@@ -1,7 +1,8 @@
 """`python -m bench.register --rows 100000`: what a register costs to import, and to import again.
 
 Claims checked (issue 11, "The register lives"): an .xlsx of 100,000 rows is imported in 30
-CPU-seconds and 500 MB; the same file again takes 5. CPU time is that of the command and of the
+CPU-seconds and 500 MB; the same file again takes 5; saved anew, with other boxes on some rows, it
+is read again and takes no more than at first. CPU time is that of the command and of the
 reader's process together; `yardstick` is a loop of ten million additions here and now.
 """
 
@@ -35,8 +36,11 @@ _STREETS = ("Nguyễn Huệ", "Lê Lợi", "Cách Mạng Tháng Tám", "Phạm N
 _PLACES = ("Thủ Dầu Một", "Dĩ An", "Thuận An", "Bến Cát", "Tân Uyên", "Bàu Bàng")
 
 
-def rows(count: int, seed: int = 11) -> Iterator[Sequence[object]]:
-    """Papers as an office lists them: names and places that come again, and numbers that do not."""
+def rows(count: int, seed: int = 11, moved: int = 0) -> Iterator[Sequence[object]]:
+    """Papers as an office lists them: names and places that come again, and numbers that do not.
+
+    Every so many-th (`moved`) lies in another box than it did.
+    """
     chance = random.Random(seed)  # noqa: S311 - made up, the same every time
     yield _HEADING
     for number in range(1, count + 1):
@@ -52,7 +56,7 @@ def rows(count: int, seed: int = 11) -> Iterator[Sequence[object]]:
             f"Cấp giấy phép kinh doanh tại {address}",
             owner,
             f"Kho {chance.randrange(4)}",
-            chance.randrange(900),
+            chance.randrange(900) + (1000 if moved and number % moved == 0 else 0),
             chance.randrange(1, 30),
             chance.choice(("Còn hiệu lực", "Hết hiệu lực", "Còn", "")),
             f"31/12/{day.year + 5}" if number % 4 else "",
@@ -60,11 +64,11 @@ def rows(count: int, seed: int = 11) -> Iterator[Sequence[object]]:
         )
 
 
-def write_register(path: Path, count: int) -> None:
+def write_register(path: Path, count: int, *, moved: int = 0) -> None:
     """Write an .xlsx."""
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Sổ")
-    for row in rows(count):
+    for row in rows(count, moved=moved):
         sheet.append(row)
     book.save(path)
 
@@ -105,8 +109,14 @@ def main() -> None:
             f"{arguments.rows} rows, {path.stat().st_size >> 10} KB; yardstick {yardstick():.2f} s"
         )
         held = True
-        for name, most in (("import", 30.0), ("again", 5.0)):
-            used, peak, _said = measured(workspace, "inventory", "import", str(path))
+        anew = path.with_name("so-2.xlsx")
+        write_register(anew, arguments.rows, moved=50)
+        for name, most, file in (
+            ("import", 30.0, path),
+            ("again", 5.0, path),
+            ("anew", 30.0, anew),
+        ):
+            used, peak, _said = measured(workspace, "inventory", "import", str(file))
             held = held and used <= most and peak <= 500
             print(f"{name:8} {used:6.1f} CPU-s (at most {most:.0f})  {peak} MB (at most 500)")
     raise SystemExit(not held)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, RowMapping, select, update
 
+from sohoa.catalogue.alike_papers import alike_papers
 from sohoa.catalogue.completing import follow_papers
 from sohoa.catalogue.document_facts import record_changed
 from sohoa.catalogue.fact_log import record_change
@@ -19,13 +20,14 @@ from sohoa.domain.inventory_errors import (
     NotItselfError,
     PaperListedError,
     PaperNotListedError,
+    PaperThereError,
     TwoDocumentsError,
     UnknownDocumentError,
     UnknownPaperError,
 )
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import LISTING, MERGED_INTO, Listing
-from sohoa.domain.paper_identity import IdentityRule, plain
+from sohoa.domain.paper_identity import IdentityRule
 from sohoa.domain.register import RegisterRecord
 from sohoa.domain.two_times import Act, Change
 from sohoa.domain.vietnam_time import day_of
@@ -74,25 +76,28 @@ def edit_papers(
     _say(connection, Act.EDIT, said, saying)
 
 
-def refuse_alike(connection: Connection, record_ids: Sequence[str], rule: IdentityRule) -> None:
-    """Refuse papers that say of themselves, word for word, what another listed one says.
-
-    Two such rows of a register are one paper; two such papers would be counted twice.
+def refuse_alike(
+    connection: Connection, to_be: Mapping[str, RegisterRecord], rule: IdentityRule
+) -> None:
+    """Refuse papers that are to say, word for word, what another listed one says.
 
     Raises:
         AlikePapersError: For the first of them.
     """
-    column = register_records.c
-    for record_id, row in _rows(connection, record_ids).items():
-        own, by_number = record_in(row), bool(row["number_key"])
-        key = column.number_key if by_number else column.owner_key
-        for other in rows_of(connection, key, [row["number_key" if by_number else "owner_key"]]):
-            held = record_in(other)
-            is_other = other["record_id"] != record_id and other["listing"] == Listing.LISTED.value
-            words = plain(own.owner), plain(own.subject)
-            same_words = words == (plain(held.owner), plain(held.subject))
-            if is_other and same_words and rule.is_same(own, held):
-                raise AlikePapersError(record=record_id, other=other["record_id"])
+    for record_id, other in alike_papers(connection, to_be, rule).items():
+        raise AlikePapersError(record=record_id, other=other)
+
+
+def refuse_there(
+    connection: Connection, coming: Mapping[str, RegisterRecord], rule: IdentityRule
+) -> None:
+    """Refuse papers that are to come in, or back, while another says word for word what they say.
+
+    Raises:
+        PaperThereError: For the first of them.
+    """
+    for record_id, other in alike_papers(connection, coming, rule).items():
+        raise PaperThereError(record=record_id, other=other)
 
 
 def withdraw_papers(connection: Connection, record_ids: Sequence[str], saying: Saying) -> None:

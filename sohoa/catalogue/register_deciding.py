@@ -9,16 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
+from sohoa.catalogue.alike_papers import TELLING_APART, alike_papers
 from sohoa.catalogue.fact_log import facts_of
 from sohoa.catalogue.held_papers import held_for, near_papers, paper_in
 from sohoa.catalogue.notes import Importing
 from sohoa.catalogue.paper_store import columns_in, columns_of
-from sohoa.catalogue.schema import register_imports, register_records, register_rows
+from sohoa.catalogue.schema import register_imports, register_rows
 from sohoa.catalogue.sheets_of_papers import Contested, contested_problem, on_what_is_held
-from sohoa.domain.paper_facts import Listing, attributes_given
-from sohoa.domain.paper_identity import plain
+from sohoa.domain.paper_facts import Listing, attributes_given, record_of, said_of
+from sohoa.domain.paper_identity import IdentityRule
 from sohoa.domain.register import (
-    MissingPaper,
     RegisterImport,
     RegisterRecord,
     RegisterRow,
@@ -87,7 +87,52 @@ def decide(
         ledger.replaced.setdefault(row_id, at)
     for at, row in enumerate(rows):
         ledger.decided.append(_enter(ledger, row, at, matching, judged))
+    _refuse_alike(connection, ledger, matching, importing.rule)
     return ledger, matching
+
+
+def _refuse_alike(
+    connection: Connection, ledger: Ledger, matching: Matching, rule: IdentityRule
+) -> None:
+    """Take back what rows say anew of papers that would then be, word for word, what others are.
+
+    One that stays as it was may be what another was to become: it is asked until all may stand.
+    """
+    telling = {
+        one.record_id: one
+        for one in ledger.updates
+        if any(said.column in TELLING_APART for said in one.differences)
+    }
+    papers = {one.record_id: one.record for one in matching.means.values()} if telling else {}
+    to_be = {
+        record_id: record_of(
+            said_of(papers[record_id]) | {said.column: said.value for said in one.differences}
+        )
+        for record_id, one in telling.items()
+    }
+    refused = dict[str, str]()
+    while to_be and (found := alike_papers(connection, to_be, rule, new=ledger.new)):
+        refused |= found
+        to_be = {record_id: one for record_id, one in to_be.items() if record_id not in found}
+    of_rows = {(telling[one].sheet, telling[one].row_number): one for one in refused}
+    for at, (row, _paper) in enumerate(ledger.decided if refused else ()):
+        if record_id := of_rows.get((row.sheet, row.row_number)):
+            said = _alike_said(record_id, refused[record_id])
+            ledger.decided[at] = (_refused(ledger, row, said), None)
+    ledger.updates = [one for one in ledger.updates if one.record_id not in refused]
+
+
+def _alike_said(record_id: str, other: str) -> str:
+    """Why a row may not say of a paper what it says; `other` is empty for one of the same file."""
+    if not other:
+        return _(
+            "what tells it from another row of this file: {record} would be the same, and one"
+            " paper would count twice"
+        ).format(record=record_id)
+    return _(
+        "what tells {record} from {other}: they would be the same, and one paper would count"
+        " twice; if they are one: `sohoa inventory merge {record} --into {other} --reason …`"
+    ).format(record=record_id, other=other)
 
 
 def _with_correction(
@@ -222,7 +267,7 @@ def _enter(
     if row.record is None or row.outcome not in SETTLED:
         return row, None
     if said := _cannot_mean(row, row.record, matching.means.get(at)):
-        return _refused(ledger, row, said), None
+        return _refused(ledger, row, said.format(record=row.meant)), None
     if at in matching.seems:
         return _asked(row, row.record, matching.seems[at]), None
     if at in matching.means:
@@ -232,7 +277,9 @@ def _enter(
         return replace(row, outcome=RowOutcome.DUPLICATE), ledger.new_by_key[key]
     place = ledger.new_by_key[key] = len(ledger.new)
     ledger.new.append(row.record)
-    return replace(row, outcome=RowOutcome.ACCEPTED), place
+    if row.outcome is not RowOutcome.ACCEPTED:
+        row = replace(row, outcome=RowOutcome.ACCEPTED)
+    return row, place
 
 
 def _cannot_mean(row: RegisterRow, record: RegisterRecord, paper: HeldPaper | None) -> str:
@@ -251,7 +298,7 @@ def _cannot_mean(row: RegisterRow, record: RegisterRecord, paper: HeldPaper | No
 
 def _refused(ledger: Ledger, row: RegisterRow, said: str) -> RegisterRow:
     """A row whose word about a paper cannot be entered, and is not passed over in silence."""
-    problem = RowProblem("", "", said.format(record=row.meant))
+    problem = RowProblem("", "", said)
     refused = replace(row, outcome=RowOutcome.ERROR, record=None, problems=(problem,))
     ledger.unknown.append(refused)
     return refused
@@ -296,27 +343,6 @@ def _asked(row: RegisterRow, record: RegisterRecord, paper: HeldPaper) -> Regist
     problem = RowProblem("", "", said.format(record=paper.record_id))
     differences = differing(record, paper.record)
     return replace(row, outcome=RowOutcome.ERROR, record=None, problems=(problem, *differences))
-
-
-def missing_papers(
-    connection: Connection, importing: Importing, named: set[str]
-) -> tuple[MissingPaper, ...]:
-    """The listed papers of a room that its complete register does not name."""
-    if not importing.complete_room:
-        return ()
-    room_line = importing.rule.room_line
-    column = register_records.c
-    query = (
-        select(column.record_id, column.number, column.formed, column.subject, column.room)
-        .where(column.listing == Listing.LISTED.value)
-        .order_by(column.serial)
-    )
-    wanted = plain(room_line(importing.complete_room))
-    return tuple(
-        MissingPaper(row.record_id, row.number, row.formed, row.subject)
-        for row in connection.execute(query)
-        if row.record_id not in named and plain(room_line(row.room)) == wanted
-    )
 
 
 def _sources(connection: Connection) -> dict[int, str]:

@@ -59,7 +59,10 @@ def _recount(connection: Connection, rows: Sequence[Row[Any]]) -> None:
         if now == before:
             continue
         moved.append({"of_paper": serial, "now": now})
-        more.update({one: by for one, by in ((before, -1), (now, 1)) if one is not None})
+        if before is not None:
+            more[before] -= 1
+        if now is not None:
+            more[now] += 1
     if moved:
         connection.execute(_COUNTED_UNDER, moved)
     if changed := [{"of_tally": one, "more": by} for one, by in sorted(more.items()) if by]:

@@ -139,6 +139,19 @@ class AlikePapersError(BatchError):
     exit_code = ExitCode.USAGE
 
 
+class PaperThereError(BatchError):
+    code = "INVENTORY-918"
+    what = N_(
+        "{other} is in the inventory and says, word for word, what would come into it: one paper "
+        "would count twice."
+    )
+    remedy = N_(
+        "If it is that paper, leave it so; if not, say of {other} first what tells the two apart: "
+        "`sohoa inventory edit {other} --set … --reason …`."
+    )
+    exit_code = ExitCode.USAGE
+
+
 class OtherYearError(BatchError):
     code = "INVENTORY-915"
     what = N_(

@@ -1,7 +1,8 @@
 """Names that change: of rooms, of types of paper, of the agency itself; each with its days.
 
 A name is never changed in its table: what it is called now is a further entry, which says whose
-place it took. So a paper keeps the name of its own time, and a count can be asked in either.
+place it took. So a paper keeps the name of its own time, and a count can be asked in either. A name
+that comes back stands once for each of its times.
 """
 
 from __future__ import annotations
@@ -73,8 +74,18 @@ class Lineage(Generic[N]):
 
     @cached_property
     def names(self) -> Mapping[str, N]:
-        """Every name of every entry, as names are compared."""
-        return {plain_name(name): one for one in self.entries for name in one.all_names}
+        """Every name of every entry, as names are compared; of one that came back, as it is now."""
+        every = (one for times in self._times.values() for one in times)
+        return {plain_name(name): one for one in every for name in one.all_names}
+
+    @cached_property
+    def _times(self) -> Mapping[str, tuple[N, ...]]:
+        """Name as it is compared -> its entries, one for each of its times, the first one first."""
+        times: dict[str, tuple[N, ...]] = {}
+        for one in sorted(self.entries, key=_given_begin):
+            name = plain_name(one.name)
+            times[name] = (*times.get(name, ()), one)
+        return times
 
     def match(self, text: str) -> N | None:
         """The entry that a text names, by name, other name or code; `None` if it is none."""
@@ -89,19 +100,26 @@ class Lineage(Generic[N]):
 
     def name_on(self, text: str, day: dt.date) -> str:
         """Name what has taken the place of an entry by a day; as `line` does by the last."""
-        one = self.match(text)
-        if one is None:
+        found = self.match(text)
+        if found is None:
             return text
-        while (following := self._successors.get(one.name)) and _begins(one, following) <= day:
+        times = self._times[plain_name(found.name)]
+        begun = [one for one in times if _given_begin(one) <= day]
+        return self._by(begun[-1] if begun else times[0], day).name
+
+    def _by(self, one: N, day: dt.date) -> N:
+        """What has taken the place of an entry by a day."""
+        while (following := self._successors.get(id(one))) and _begins(one, following) <= day:
             one = following
-        return one.name
+        return one
 
     def present(self, day: dt.date) -> tuple[N, ...]:
-        """The entries that have not ended by a day, and whose place none has taken."""
+        """The entries that have begun and not ended by a day, and whose place none has taken."""
         return tuple(
             one
             for one in self.entries
-            if (one.valid_to or dt.date.max) >= day and self.name_on(one.name, day) == one.name
+            if (self._began(one) or dt.date.min) <= day <= (one.valid_to or dt.date.max)
+            and self._by(one, day) is one
         )
 
     def before(self, one: N) -> Iterator[N]:
@@ -113,25 +131,53 @@ class Lineage(Generic[N]):
         """What an entry means by a name, or else by a code."""
         others = [other for other in self.entries if other is not one]
         of_name = [other for other in others if plain_name(other.name) == plain_name(text)]
-        return of_name or [other for other in others if other.code == text]
+        found = of_name or [other for other in others if other.code == text]
+        if len(found) > 1 and all(_is_of_one_name(found[0], other) for other in found):
+            before = [other for other in found if _given_begin(other) < _given_begin(one)]
+            return [max(before, key=_given_begin)] if before else found
+        return found
 
     @cached_property
-    def _successors(self) -> Mapping[str, N]:
-        """Name of an entry -> the one that took its place; none where several did."""
-        took_over: dict[str, list[N]] = {}
+    def _successors(self) -> Mapping[int, N]:
+        """Entry (its `id`) -> the one that took its place; none where several did."""
+        took_over: dict[int, list[N]] = {}
         for one in self.entries:
             for earlier in self.before(one):
-                took_over.setdefault(earlier.name, []).append(one)
-        return {name: found[0] for name, found in took_over.items() if len(found) == 1}
+                took_over.setdefault(id(earlier), []).append(one)
+        return {entry: found[0] for entry, found in took_over.items() if len(found) == 1}
 
     def _refuse_doubles(self) -> None:
         owners = dict[str, N]()
         for one in self.entries:
             for name in (one.name, *one.aliases, *self._own_code(one)):
                 owner = owners.setdefault(plain_name(name), one)
-                if owner is not one:
-                    text = _("`{name}` stands for both {one} and {other}")
-                    raise ValueError(text.format(name=name, one=owner.name, other=one.name))
+                if owner is one or self._came_back(owner, one):
+                    continue
+                text = _("`{name}` stands for both {one} and {other}")
+                if _is_of_one_name(owner, one):
+                    text = _(
+                        "`{name}` stands twice: a name that came back has the code that it had, "
+                        "`valid_from`, and as `predecessor` the name that stood between, which has "
+                        "`valid_from` too"
+                    )
+                raise ValueError(text.format(name=name, one=owner.name, other=one.name))
+
+    def _came_back(self, one: N, other: N) -> bool:
+        """Say whether two entries are one name at two times, with others between."""
+        earlier, later = sorted((one, other), key=_given_begin)
+        if not (_is_of_one_name(one, other) and one.code == other.code and later.valid_from):
+            return False
+        return any(found is earlier for found in self._all_before(later))
+
+    def _all_before(self, one: N) -> Iterator[N]:
+        """What an entry took the place of, and what that did; a circle is gone round once."""
+        seen, left = set[int](), [*self.before(one)]
+        while left:
+            earlier = left.pop()
+            if id(earlier) not in seen:
+                seen.add(id(earlier))
+                left += self.before(earlier)
+                yield earlier
 
     def _own_code(self, one: N) -> tuple[str, ...]:
         """An entry's code; it may stay when the name changes, and is then that of several."""
@@ -159,15 +205,17 @@ class Lineage(Generic[N]):
         return one.valid_from or max(days, default=None)
 
     def _refuse_circle(self, one: N) -> None:
-        seen, left = set[str](), [*self.before(one)]
-        while left:
-            earlier = left.pop()
-            if earlier is one:
-                text = _("{code}: it took its own place: its predecessors form a circle")
-                raise ValueError(text.format(code=one.code))
-            if earlier.name not in seen:
-                seen.add(earlier.name)
-                left += self.before(earlier)
+        if any(earlier is one for earlier in self._all_before(one)):
+            text = _("{code}: it took its own place: its predecessors form a circle")
+            raise ValueError(text.format(code=one.code))
+
+
+def _given_begin(one: Named) -> dt.date:
+    return one.valid_from or dt.date.min
+
+
+def _is_of_one_name(one: Named, other: Named) -> bool:
+    return plain_name(one.name) == plain_name(other.name)
 
 
 def _begins(earlier: Named, following: Named) -> dt.date:

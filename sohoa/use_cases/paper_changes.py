@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from sohoa.catalogue import paper_changes
+from sohoa.catalogue.alike_papers import TELLING_APART
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.identifiers import record_id_of
@@ -85,8 +86,9 @@ def edit_papers(
             if one.values
         }
         if told:
+            to_be = {one: new[one] for one in told if not TELLING_APART.isdisjoint(told[one])}
+            paper_changes.refuse_alike(connection, to_be, settings.identity)
             paper_changes.edit_papers(connection, told, saying)
-            paper_changes.refuse_alike(connection, list(told), settings.identity)
         return changes
 
     return _changed(workspace, work, word)
@@ -106,8 +108,16 @@ def restore_papers(workspace: Workspace, record_ids: Sequence[str], word: Word) 
 
     Raises:
         UnknownPaperError, PaperListedError, FutureDayError: As named.
+        PaperThereError: Another paper says, word for word, what one of them says.
     """
-    return _listing(workspace, record_ids, word, paper_changes.restore_papers, "listed", was="")
+    rule = load_settings(workspace.config_dir).identity
+
+    def restore(connection: Connection, identities: Sequence[str], saying: Saying) -> None:
+        paper_changes.restore_papers(connection, identities, saying)
+        back = paper_changes.listed_papers(connection, identities)
+        paper_changes.refuse_there(connection, back, rule)
+
+    return _listing(workspace, record_ids, word, restore, "listed", was="")
 
 
 def merge_papers(
@@ -134,12 +144,15 @@ def split_paper(
 
     Raises:
         UnknownPaperError, PaperNotListedError, PaperValueError: As named.
+        PaperThereError: Another paper says, word for word, what the second is to say.
     """
     office, identity = _office(workspace), _identity(record_id)
+    rule = load_settings(workspace.config_dir).identity
 
     def work(connection: Connection, saying: Saying) -> tuple[PaperChange, ...]:
         (held,) = paper_changes.listed_papers(connection, [identity]).values()
         second = edited(identity, held, said, office)
+        paper_changes.refuse_there(connection, {"": second}, rule)
         change = _change(identity, held, second)
         told = {value.field: value.after for value in change.values}
         made = paper_changes.split_paper(connection, identity, told, second, saying)

@@ -58,6 +58,23 @@ WRONG = {
         {"code": "A", "name": "Một", "valid_from": "2020-01-01"},
         {"code": "B", "name": "Hai", "valid_from": "2019-01-01", "predecessor": "A"},
     ],
+    "came back, and nobody says when": [
+        A,
+        {"code": "B", "name": "Hai", "valid_from": "2020-01-01", "predecessor": "A"},
+        {"code": "A", "name": "Một", "predecessor": "B"},
+    ],
+    "came back under another code": [
+        A,
+        {
+            "code": "B",
+            "name": "Hai",
+            "valid_from": "2020-01-01",
+            "valid_to": "2020-12-31",
+            "predecessor": "A",
+        },
+        {"code": "C", "name": "Một", "valid_from": "2021-01-01", "predecessor": "B"},
+    ],
+    "came back after nothing": [A, {"code": "A", "name": "Một", "valid_from": "2021-01-01"}],
     "several of one code": [
         A,
         {"code": "A", "name": "Hai", "predecessor": "A"},
@@ -205,8 +222,11 @@ def test_counts_add_up_in_old_and_in_new_names(data, entries):
         for room, kind, count in data.draw(st.lists(papers, max_size=12))
     ]
     day = dt.date(data.draw(st.integers(1999, 2012)), 1, 1)
-    naming = settings.names_on(day)
+    adds_up(tallies, settings.names_on(day))
 
+
+def adds_up(tallies, naming):
+    """In old names and in new ones, by room and by type."""
     for attribute in ("room", "record_type"):
         own, new = (
             summed(tallies, attribute),
@@ -220,6 +240,48 @@ def test_counts_add_up_in_old_and_in_new_names(data, entries):
         assert grouped == new
         # Asked again in the new names nothing moves any more.
         assert {getattr(naming, attribute)(name) for name in new} == set(new)
+
+
+@st.composite
+def names_in_turn(draw):
+    """The names of one thing, year after year: some come back."""
+    names = [draw(st.sampled_from("ABC"))]
+    for _year in range(draw(st.integers(1, 6))):
+        names.append(draw(st.sampled_from([one for one in "ABC" if one != names[-1]])))
+    return names
+
+
+@given(data=st.data(), names=names_in_turn())
+def test_a_name_may_come_back(data, names):
+    """Each year has the name that stood then, for a room, a type and the agency; counts add up."""
+    entries = [
+        {"code": f"T{name}", "name": f"Tên {name}"}
+        | ({"valid_from": f"{2000 + year}-01-01", "predecessor": f"Tên {before}"} if before else {})
+        for year, (name, before) in enumerate(zip(names, [None, *names], strict=False))
+    ]
+    shuffled = data.draw(st.permutations(entries))
+    rooms = RoomTable.model_validate({"rooms": shuffled})
+    types = RecordTypeTable.model_validate({"types": shuffled})
+    office = OfficeSettings.model_validate({**entries[-1], "earlier": entries[:-1]})
+    settings = load_settings(CHECKOUT / "config")
+    settings = settings.model_copy(update={"rooms": rooms, "record_types": types})
+    counts = data.draw(st.lists(st.integers(1, 9), min_size=len(names), max_size=len(names)))
+    tallies = [
+        Tally(2018, f"Tên {name}", f"Tên {name}", Validity.IN_FORCE, count=count)
+        for name, count in zip(names, counts, strict=True)
+    ]
+
+    for year, name in enumerate(names):
+        day, called = dt.date(2000 + year, 6, 1), f"Tên {name}"
+        assert rooms.lineage.name_on(f"Tên {names[0]}", day) == called
+        assert office.on(day).name == called
+        assert [one.name for one in types.lineage.present(day)] == [called]
+        adds_up(tallies, settings.names_on(day))
+    assert {types.lineage.line(f"Tên {name}") for name in names} == {f"Tên {names[-1]}"}
+    last = settings.names_on(dt.date(2020, 1, 1))
+    assert summed([renamed(one, last) for one in tallies], "room") == {
+        f"Tên {names[-1]}": sum(counts)
+    }
 
 
 def summed(tallies, attribute):
