@@ -55,7 +55,7 @@ def candidates(place: Place) -> dict[str, float]:
 
 def _put(found: dict[str, float], first: str, changes: list[_Change]) -> None:
     text = first
-    for change in sorted(changes, key=lambda change: change.begin, reverse=True):
+    for change in sorted(changes, key=lambda change: (change.begin, change.end), reverse=True):
         text = text[: change.begin] + change.letters + text[change.end :]
     cost = sum(change.cost for change in changes)
     text = text.strip()

@@ -39,6 +39,9 @@ _FIRST = "first"
 _LEGAL = 0.5
 #: What one reader alone saw is trusted so much at most.
 _LITTLE = 50.0
+#: Figures where the first reader saw none are not sure: 97 of 100 are right in tables, and a box
+#: about what it saw instead may lack the first or last of them.
+_NOT_SURE = 90.0
 _FEWEST_LETTERS = 3
 _MOST_LOG_ODDS = 8.0
 #: No letter is wider than so many heights: `TY` over half a line is a line not read.
@@ -128,9 +131,15 @@ def _decided(places: Sequence[Place], model: SyllableModel, weights: Weights) ->
         if not is_beyond_doubt(place, weights.bars):
             choice = choose(weigh(place, model, before=before, after=following), weights)
         likely = confidence(place, choice, weights)
+        if _has_figures(choice.text) and not _has_figures(place.first):
+            likely = min(likely, _NOT_SURE)
         words += _words(place, spaced(choice.text, starts_line=not words), likely)
         before = choice.text
     return tuple(words)
+
+
+def _has_figures(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def _words(place: Place, text: str, likely: float) -> Iterator[Word]:

@@ -1,11 +1,13 @@
 """What the width of a letter that stands alone tells: of dashes, of figures, of no print.
 
 Neither reader looks at how wide a letter is. Of a signature's stroke beside a line, or a word of
-which it saw the last letter only, a reader may be as sure as of print.
+which it saw the last letter only, a reader may be as sure as of print. And of a stroke that joins
+nothing: of a seven, mostly.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
@@ -27,6 +29,10 @@ _LITTLE = 50.0
 #: A hyphen is 0.3 em long, an en dash half an em: no dash of 60 pages with truth lies wrong.
 _HYPHEN, _EN_DASH = "-", "–"
 _EN_DASH_EM = (0.42, 0.75)
+#: A stroke joins what stands on both sides: in 9,500 words of ground truth none stands alone or
+#: before figures, and one behind figures has more behind it (`12/ QĐ-UBND`). In tables nearly all
+#: such words are sevens in truth.
+_ALONE, _BEFORE_FIGURES, _BEHIND_FIGURES = map(re.compile, (r"/+", r"/+[\d.,]+", r"[\d.,]+/+"))
 #: A stroke alone is 0.31 to 0.41 of its height wide, aslant 0.54 to 0.57; a seven 0.58 to 0.72, and
 #: in a table of sans-serif figures both readers are sure that it is a stroke.
 _STROKE, _SEVEN = "/", "7"
@@ -75,13 +81,26 @@ def _height_in_em(text: str) -> float:
 
 
 def _told(words: Sequence[Word]) -> list[Word]:
+    last = len(words) - 1
+    words = [
+        _doubted(word) if _joins_nothing(word.text, begins=at == 0, ends=at == last) else word
+        for at, word in enumerate(words)
+    ]
     if not any(len(word.text) == 1 for word in words):
-        return list(words)
+        return words
     em = em_of(words)
     return [
         _judged(word, word.width / em if em else None) if len(word.text) == 1 else word
         for word in words
     ]
+
+
+def _joins_nothing(text: str, *, begins: bool, ends: bool) -> bool:
+    """A stroke that has nothing on one side; said of a word that begins or ends a line."""
+    is_open = ((begins or ends) and _ALONE.fullmatch(text)) or (
+        ends and _BEHIND_FIGURES.fullmatch(text)
+    )
+    return bool(is_open or _BEFORE_FIGURES.fullmatch(text))
 
 
 def _judged(word: Word, wide: float | None) -> Word:

@@ -141,6 +141,23 @@ class TestDeciding:
         assert {"đồi, bồ", "đổi,bổ", "đổi, bổ"} <= set(candidates(place))
         assert candidates(place)["đồi, bồ"] == 0
 
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [("T", "73"), ("Đ", "53"), ("q.đ2", "3.432"), ("53", "T"), ("", "73")],
+    )
+    def test_the_second_reading_is_a_candidate(self, first, second):
+        """Also where letters the first did not see stand right before ones it saw otherwise."""
+        (place,) = pair([seen(first)], reading_of(second))
+
+        assert second in candidates(place)
+
+    def test_figures_of_one_reader_alone_are_not_sure(self):
+        """A letter where the second reader is certain of figures: they count, but not as sure."""
+        (word,) = decide(line_of(seen("T", 55)), reading_of("73"))
+        assert (word.text, word.confidence) == ("73", 90.0)
+        (word,) = decide(line_of(seen("79", 55)), reading_of("73"))
+        assert word.confidence > 95
+
     def test_doubt_is_told_from_certainty(self):
         """Agreement of unsure readers is not beyond doubt."""
         sure = pair([seen("xã", 96)], reading_of("xã"))[0]
