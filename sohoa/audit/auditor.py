@@ -122,6 +122,7 @@ class Auditor:
             workers=self._workers(),
             memory_limit_mb=self.work.memory_limit_mb,
             imports=("sohoa.audit.records", "sohoa.audit.files"),
+            begins_no_thread=True,
         )
 
     def _workers(self) -> int:

@@ -99,7 +99,14 @@ class WorkerPool:
     whole or are `.part`.
     """
 
-    def __init__(self, *, workers: int, memory_limit_mb: int, imports: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        workers: int,
+        memory_limit_mb: int,
+        imports: Iterable[str] = (),
+        begins_no_thread: bool = False,
+    ) -> None:
         """Prepare a pool; its processes begin with the first job.
 
         Args:
@@ -107,12 +114,15 @@ class WorkerPool:
             memory_limit_mb: Address space of a worker, in MiB.
             imports: Modules that jobs work with: imported once and not by each worker. The first
                 pool of a process says it for all.
+            begins_no_thread: This process has no thread but the pool's own while the pool is open;
+                workers are then forked from it, if it has imported all that they work with.
         """
+        context: BaseContext | None = _forking_here(*imports) if begins_no_thread else None
         self.workers = workers
         CONSTS.term_timeout = _END_SECONDS
         self._pool = ProcessPool(
             max_workers=workers,
-            context=_forking_here(*imports) or forking(*imports),
+            context=context or forking(*imports),
             initializer=_begin_work,
             initargs=(dict(os.environ), memory_limit_mb, language()),
         )
@@ -253,7 +263,7 @@ def _forking_here(*imports: str) -> BaseContext | None:
     process with threads (Prefect's, a library's own) is not to be forked.
     """
     is_alone = sum(1 for _task in Path("/proc/self/task").iterdir()) == 1
-    if imports and is_alone and sys.modules.keys() >= set(imports):
+    if is_alone and sys.modules.keys() >= set(imports):
         return multiprocessing.get_context("fork")
     return None
 

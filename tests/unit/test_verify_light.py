@@ -27,7 +27,8 @@ import sohoa.audit.records
 from sohoa.work.pool import Job, WorkerPool
 if sys.argv[1] == "thread":
     threading.Thread(target=threading.Event().wait, daemon=True).start()
-with WorkerPool(workers=1, memory_limit_mb=2048, imports=(sys.argv[2],)) as pool:
+how = dict(imports=(sys.argv[2],), begins_no_thread=sys.argv[3:] == [])
+with WorkerPool(workers=1, memory_limit_mb=2048, **how) as pool:
     [(job, parent)] = pool.run([Job.of("one", os.getppid)], seconds=20)
 print(parent == os.getpid())
 """
@@ -48,6 +49,7 @@ def test_workers_are_forked_from_a_process_only_where_it_knows_their_work_and_ha
     assert _said(WHOSE, "alone", "sohoa.audit.records") == ["True"]
     assert _said(WHOSE, "thread", "sohoa.audit.records") == ["False"]
     assert _said(WHOSE, "alone", "sohoa.audit.files") == ["False"]
+    assert _said(WHOSE, "alone", "sohoa.audit.records", "begins one later") == ["False"]
 
 
 def _said(script: str, *arguments: str) -> list[str]:
