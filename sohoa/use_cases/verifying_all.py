@@ -2,7 +2,8 @@
 
 A pass through the archive has a record of its own (`data/verification.json`): up to which file
 every record was verified and entered into the catalogue, and what was found. Who goes on with it
-verifies nothing of it again, but what came or was changed in between; who does not begins anew.
+verifies nothing of it again, but what came or was changed in between, and what was found not to
+hold: it may have been mended. Who does not begins anew.
 """
 
 from __future__ import annotations
@@ -60,10 +61,12 @@ class Pass:
         retired: Those that were replaced or withdrawn.
         released: Those whose masters were released.
         finished: It came to the end of the archive.
+        broken: Records that were found not to hold, and whether their masters were released.
     """
 
     started_at: dt.datetime
     asked: str
+    broken: dict[str, bool]
     through: str = ""
     count: int = 0
     whole: int = 0
@@ -73,6 +76,9 @@ class Pass:
 
     def add(self, verdict: Verdict) -> None:
         """Count a record."""
+        self.broken.pop(verdict.document_id, None)
+        if not verdict.is_whole:
+            self.broken[verdict.document_id] = verdict.masters_released
         self.count += 1
         self.whole += verdict.is_whole
         self.retired += verdict.state.is_retired
@@ -129,7 +135,7 @@ class ArchivePass:
         with auditor.pool() as pool:
             taken_up = self._safe.through
             since = each_archived(self.workspace, everything, after=taken_up)
-            rows = chain(_not_verified(self.workspace, self._safe), since)
+            rows = chain(_to_verify_again(self.workspace, self._safe), since)
             for one in verify_rows(
                 self.workspace,
                 rows,
@@ -201,18 +207,24 @@ def begin(workspace: Workspace, request: Request, *, resume: bool) -> ArchivePas
     trusted = sorted(sha256_of(one) for one in workspace.trust_dir.glob("*") if one.is_file())
     asked = json.dumps([request.deep, load_settings(workspace.config_dir).digest, trusted])
     stopped = _stopped(workspace, asked) if resume and is_finding else None
-    so_far = stopped or Pass(dt.datetime.now(dt.UTC), asked)
-    is_whole = so_far.whole == so_far.count
+    so_far = stopped or Pass(dt.datetime.now(dt.UTC), asked, {})
     with CatalogueReader.open(workspace.catalogue_url) as reader:
-        missed = reader.count_unproven(through=so_far.through, since=so_far.started_at)
+        again = reader.count_unproven(through=so_far.through, since=so_far.started_at)
+        again += len(_broken(reader, so_far))
         left = reader.count_archived(after=so_far.through)
         behind = reader.count_archived() - left
-    # What was verified and changed since is verified again, and counted once.
-    again = so_far.count - (behind - missed)
-    so_far = replace(so_far, count=so_far.count - again, whole=max(0, so_far.whole - again))
+    # All of that is verified again and counted once; the retired are, for their verification is not
+    # entered. What is left of the pass was whole.
+    so_far = replace(
+        so_far,
+        count=behind - again,
+        whole=behind - again,
+        retired=0,
+        released=so_far.released - sum(so_far.broken.values()),
+    )
     is_kept = is_finding and workspace.has_catalogue
     return ArchivePass(
-        workspace, request, so_far, so_far.count, left + missed, is_whole, replace(so_far),
+        workspace, request, so_far, so_far.count, left + again, True, replace(so_far),
         _is_kept=is_kept,
     )  # fmt: skip
 
@@ -226,10 +238,21 @@ def _stopped(workspace: Workspace, asked: str) -> Pass | None:
     return held if not held.finished and held.asked == asked else None
 
 
-def _not_verified(workspace: Workspace, taken_up: Pass) -> Iterator[DocumentRow]:
-    """What came into the part that a pass has behind it, or was changed there, since it began."""
+def _to_verify_again(workspace: Workspace, taken_up: Pass) -> Iterator[DocumentRow]:
+    """Of the part that a pass has behind it: what is new or changed there, or did not hold."""
     with CatalogueReader.open(workspace.catalogue_url) as reader:
+        broken = _broken(reader, taken_up)
         yield from reader.unproven(through=taken_up.through, since=taken_up.started_at)
+    yield from broken
+
+
+def _broken(reader: CatalogueReader, taken_up: Pass) -> list[DocumentRow]:
+    """What did not hold in the part behind a pass, and is nothing else that is verified again."""
+    rows = [row for name in taken_up.broken if (row := reader.document(name)) is not None]
+    behind = [row for row in rows if "" < (row.archive_path or "") <= taken_up.through]
+    asked = reader.unproven(through=taken_up.through, since=taken_up.started_at)
+    changed = {row.document_id for row in asked} if behind else set()
+    return [row for row in behind if row.document_id not in changed]
 
 
 def _place(workspace: Workspace) -> Path:

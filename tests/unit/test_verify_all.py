@@ -106,7 +106,7 @@ def test_a_killed_pass_goes_on_behind_what_was_entered(office, monkeypatch):
 
 
 def test_what_was_broken_before_the_stop_is_in_the_exit_code(office, capsys):
-    """The pass as a whole is told: exit code 7, and so many of all are whole."""
+    """It is asked again, and broken still: exit code 7, and so many of all are whole."""
     broken = min(office.archive_dir.rglob("*.pdf"))
     broken.write_bytes(broken.read_bytes() + b"\n")
     taken(office, 2)
@@ -115,10 +115,53 @@ def test_what_was_broken_before_the_stop_is_in_the_exit_code(office, capsys):
     assert run([*home, "verify", "--brief", "--resume"]) == ExitCode.TRUST_BROKEN
     told = capsys.readouterr()
     assert f"{RECORDS - 1} of {RECORDS} records" in told.out
-    assert broken.name not in told.out.partition("manifest")[0].splitlines()[0]
-    assert "2 records were verified then" in told.err
+    assert broken.name in told.out.splitlines()[0]
+    assert "1 records were verified then" in told.err
     assert run([*home, "verify", "--resume", "hop.1"]) == ExitCode.USAGE
     assert run([*home, "verify", "--resume", "--at", "01/01/2050"]) == ExitCode.USAGE
+
+
+def test_what_was_mended_after_the_stop_holds_now(office, capsys):
+    """What the pass says at its end is what holds then: exit code 0, and every record is whole."""
+    first_file = min(office.archive_dir.rglob("*.pdf"))
+    content = first_file.read_bytes()
+    first_file.write_bytes(content + b"\n")
+    first, _stopped = taken(office, 2)
+    _rest, still = taken(office, 3, resume=True)
+    assert first[0] == first_file.name
+    assert (still.taken_up, still.left) == (1, RECORDS - 1)
+    first_file.write_bytes(content)
+
+    code = run(["--home", str(office.root), "--lang", "en", "verify", "--brief", "--resume"])
+
+    told = capsys.readouterr()
+    assert (code, f"{RECORDS} of {RECORDS} records" in told.out) == (ExitCode.DONE, True)
+    with sqlite3.connect(office.office.catalogue_path) as connection:
+        query = "SELECT count(*) FROM documents WHERE proof_problem <> ''"
+        assert connection.execute(query).fetchone() == (0,)
+    connection.close()
+
+
+def test_what_was_broken_is_asked_again_once_and_by_every_stop(office):
+    """Broken still, and entered as changed besides; stopped again before it is asked."""
+    broken = min(office.archive_dir.rglob("*.pdf"))
+    broken.write_bytes(broken.read_bytes() + b"\n")
+    first, _stopped = taken(office, 2)
+    assert first[0] == broken.name
+    with sqlite3.connect(office.office.catalogue_path) as connection:
+        connection.execute("UPDATE documents SET proof_checked_at = NULL WHERE ordinal < 3")
+        connection.execute("UPDATE documents SET state = 'withdrawn' WHERE ordinal = 2")
+    connection.close()
+    for _stop in range(2):
+        some, asked = taken(office, 1, resume=True)
+        assert (len(some), asked.taken_up, asked.left) == (1, 0, RECORDS)
+
+    rest, asked = taken(office, RECORDS, resume=True)
+
+    assert sorted(set(rest)) == sorted(rest)
+    so_far = asked.so_far
+    assert (so_far.count, so_far.whole, so_far.retired) == (RECORDS, RECORDS - 1, 1)
+    assert not asked.is_whole
 
 
 def test_json_is_one_object_with_a_record_a_line(office, capsys):
