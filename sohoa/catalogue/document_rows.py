@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from sys import intern
 from typing import Any
 
 from sohoa.catalogue import document_queries
@@ -12,12 +13,18 @@ from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Finding
 
 _WITNESSES = ("page_says", "list_says", "register_says")
+_INSTANTS = (
+    "proof_checked_at", "archived_at", "updated_at", "provable_until", "retired_at",
+    "digitized_since",
+)  # fmt: skip
 
 
 def document_row(row: tuple[Any, ...]) -> DocumentRow:
     """Give a row of `document_queries.DOCUMENT_COLUMNS` with its values as they are meant."""
     values = dict(zip(document_queries.DOCUMENT_COLUMNS, row, strict=True))
     values |= {
+        **{name: from_text(stored) if (stored := values[name]) else None for name in _INSTANTS},
+        "batch": intern(values["batch"]),
         "state": DocumentState(values["state"]),
         "source_paths": _listed(values["source_paths"]),
         "reason_details": _named(values["reason_details"]),
@@ -25,14 +32,8 @@ def document_row(row: tuple[Any, ...]) -> DocumentRow:
         "findings": findings_of(values["findings"]),
         "kept_original": bool(values["kept_original"]),
         "born_digital": bool(values["born_digital"]),
-        "proof_checked_at": from_text(values["proof_checked_at"]),
         **{name: _named(values[name]) for name in _WITNESSES},
         "signatures": _listed(values["signatures"]),
-        "archived_at": from_text(values["archived_at"]),
-        "updated_at": from_text(values["updated_at"]),
-        "provable_until": from_text(values["provable_until"]),
-        "retired_at": from_text(values["retired_at"]),
-        "digitized_since": from_text(values["digitized_since"]),
     }
     return DocumentRow(**values)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
+from sys import intern
 from typing import Any
 
 from sohoa.catalogue import queries
@@ -21,6 +22,8 @@ def paper_of(row: tuple[Any, ...]) -> RegisteredPaper:
     """Read a row of `queries.PAPERS`."""
     values = dict(zip(queries.PAPER_COLUMNS, row, strict=True))
     values |= {
+        # What many papers have, once in memory.
+        **{name: intern(values[name]) for name in ("room", "record_type", "location")},
         "validity": Validity(values["validity"]),
         "valid_until": _day(values["valid_until"]),
         "digitized_at": from_text(values["digitized_at"]),

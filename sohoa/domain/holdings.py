@@ -6,8 +6,9 @@ Made by the catalogue, read by the reports and the command line; none knows the 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sohoa.domain.figures import Figure, Judgment, is_behind
 from sohoa.domain.finding_kind import Need
@@ -90,19 +91,36 @@ class JudgedPaper:
     paper: RegisteredPaper
     judgment: Judgment
 
-    @property
-    def counted(self) -> Counted:
-        """The paper as figures are summed from it."""
-        return self.paper.tally, self.judgment
-
     def is_behind(self, figure: Figure) -> bool:
         """Say whether a figure counts this paper."""
         return is_behind(figure, self.judgment)
 
 
 def judged(papers: Iterable[RegisteredPaper], measure: Measure) -> tuple[JudgedPaper, ...]:
-    """Judge papers by the day and rules of a measure."""
-    return tuple(JudgedPaper(paper, measure.judge(paper.tally)) for paper in papers)
+    """Judge papers by the day and rules of a measure; what is alike to these is judged once."""
+    known = dict[tuple[object, ...], Judgment]()
+
+    def judgment_of(paper: RegisteredPaper) -> Judgment:
+        asked = (
+            paper.validity, paper.valid_until, paper.exclusion, paper.formed,
+            measure.is_digitized(paper.digitized_at), paper.proof_problem, paper.born_digital,
+        )  # fmt: skip
+        return known.get(asked) or known.setdefault(asked, measure.judge(paper.tally))
+
+    return tuple(JudgedPaper(paper, judgment_of(paper)) for paper in papers)
+
+
+def counted(papers: Iterable[JudgedPaper]) -> tuple[Counted, ...]:
+    """Count judged papers that are alike in all that they are summed by: a million are hundreds."""
+    alike, first = Counter[tuple[object, ...]](), dict[tuple[object, ...], JudgedPaper]()
+    for one in papers:
+        key = (one.paper.year, one.paper.room, one.paper.record_type, one.judgment)
+        alike[key] += 1
+        first.setdefault(key, one)
+    return tuple(
+        (replace(first[key].paper.tally, count=count), first[key].judgment)
+        for key, count in alike.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)

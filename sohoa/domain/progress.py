@@ -20,6 +20,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import TypeAlias, TypeVar
 
 from sohoa.domain.errors import FutureDayError
@@ -239,7 +240,7 @@ class Measure:
     @property
     def ends_before(self) -> dt.datetime:
         """The first instant after the day, in Vietnam."""
-        return start_of(self.as_of + dt.timedelta(days=1))
+        return _start_after(self.as_of)
 
     def judge(self, tally: Tally) -> Judgment:
         """Say how papers are counted."""
@@ -270,6 +271,11 @@ class Measure:
     def share(self, tally: Tally) -> Share:
         """The figures of one tally."""
         return Share.of(self.judge(tally), tally.count)
+
+
+@lru_cache(maxsize=64)
+def _start_after(day: dt.date) -> dt.datetime:
+    return start_of(day + dt.timedelta(days=1))
 
 
 #: Papers that are alike, and how they are counted.

@@ -18,6 +18,7 @@ from sohoa.domain.holdings import (
     OpenErrorRow,
     ProgressRows,
     RegisteredPaper,
+    counted,
     judged,
 )
 from sohoa.domain.naming import AS_NAMED, Naming
@@ -148,20 +149,18 @@ def build_report(
     papers = tuple(one for one in everything if _is_within(chosen, one.paper.year))
     loose = [_unlinked(row) for row in archived if not row.record_id]
     within = [one for one in loose if _is_within(chosen, one.year)]
-    counted = [one.counted for one in papers]
+    sums = counted(papers)
     return CompletionReport(
         office=office,
         plan=plan,
         phase=chosen,
         as_of=as_of,
         known_at=_last_change(rows),
-        progress=progress_of(
-            plan, (one.counted for one in everything), unlinked=loose, measure=measure
-        ),
-        share=_sum(counted, within),
-        rooms=_lines(counted, lambda one: naming.room(one.room)),
-        record_types=_lines(counted, lambda one: naming.record_type(one.record_type)),
-        years=_lines(counted, lambda one: str(one.year)),
+        progress=progress_of(plan, counted(everything), unlinked=loose, measure=measure),
+        share=_sum(sums, within),
+        rooms=_lines(sums, lambda one: naming.room(one.room)),
+        record_types=_lines(sums, lambda one: naming.record_type(one.record_type)),
+        years=_lines(sums, lambda one: str(one.year)),
         papers=papers,
         archived=_of_phase(rows, archived, chosen),
         quarantined=_standing_at(rows, chosen, DocumentState.QUARANTINED),
@@ -202,13 +201,13 @@ def _unlinked(row: DocumentRow) -> Unlinked:
     return Unlinked(row.year, row.room, row.digitized_at)
 
 
-def _sum(counted: Iterable[Counted], unlinked: Iterable[Unlinked]) -> Share:
+def _sum(sums: Iterable[Counted], unlinked: Iterable[Unlinked]) -> Share:
     loose = Share(unlinked=sum(1 for _one in unlinked))
-    return sum(shares_by(counted, lambda _one: None).values(), loose)
+    return sum(shares_by(sums, lambda _one: None).values(), loose)
 
 
-def _lines(counted: Iterable[Counted], label: Callable[[Tally], str]) -> tuple[ReportLine, ...]:
-    shares = shares_by(counted, label)
+def _lines(sums: Iterable[Counted], label: Callable[[Tally], str]) -> tuple[ReportLine, ...]:
+    shares = shares_by(sums, label)
     return tuple(ReportLine(name, shares[name]) for name in sorted(shares))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.vietnam_time import in_vietnam
@@ -42,6 +43,7 @@ def instant_text(at: dt.datetime) -> str:
     return in_vietnam(at).strftime("%H:%M, %d/%m/%Y")
 
 
+@lru_cache(maxsize=1 << 14)
 def formed_text(iso: str) -> str:
     """Write a date as far as it is known: `05/03/2012`, `03/2012`, `2012`, or nothing.
 

@@ -7,7 +7,6 @@ import io
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -107,10 +106,10 @@ def _cell(value: Cell, kind: Kind) -> Cell:
     return value
 
 
-@lru_cache(maxsize=1 << 14)
 def _text(value: str) -> str:
     """A text without what XML cannot hold, and never a formula."""
-    return spreadsheet_safe(ILLEGAL_CHARACTERS_RE.sub(" ", value))
+    # What can be printed has none of those.
+    return spreadsheet_safe(value if value.isprintable() else ILLEGAL_CHARACTERS_RE.sub(" ", value))
 
 
 def _dress(book: Workbook, report: CompletionReport, tables: Sequence[Table]) -> None:

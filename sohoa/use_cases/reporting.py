@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +58,7 @@ def write_report(
     if plan.phase(phase) is None:
         phases = ", ".join(str(one.number) for one in plan.phases)
         raise UnknownPhaseError(phase=phase, known=phases)
-    with CatalogueReader.open(workspace.catalogue_url) as reader:
+    with _none_to_collect(), CatalogueReader.open(workspace.catalogue_url) as reader:
         asked = ask(reader, as_of=as_of, known=known, now=now)
         rows = asked.progress_rows()
     report = build_report(
@@ -76,3 +79,14 @@ def write_report(
     write_html(report, html, tables)
     write_xlsx(report, xlsx, tables)
     return ReportFiles(html, xlsx, write_csv_files(report, stem, tables))
+
+
+@contextmanager
+def _none_to_collect() -> Iterator[None]:
+    """Look for no garbage while rows are read that all stay: among millions, that costs a third."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
