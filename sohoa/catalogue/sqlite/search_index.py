@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
 
-from sohoa.catalogue.inserting import in_parts
 from sohoa.catalogue.letters import exact_form, folded_form
 from sohoa.catalogue.search_table import SearchTable
+from sohoa.catalogue.writing_many import write_many
 
 
 def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, str]]) -> None:
@@ -22,8 +22,7 @@ def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, s
         {"serial": serial, "exact": exact_form(content), "folded": folded_form(content)}
         for serial, content in texts
     )
-    for some in in_parts(rows):
-        connection.execute(insert, some)
+    write_many(connection, insert, rows)
 
 
 def remove(connection: Connection, table: SearchTable, serial: int, content: str) -> None:
