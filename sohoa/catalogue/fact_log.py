@@ -9,9 +9,9 @@ from itertools import islice
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
-from sohoa.catalogue.inserting import in_parts, insert_many
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.schema import changes, facts
+from sohoa.catalogue.writing_many import in_parts, write_many
 from sohoa.domain.two_times import Act, Change, Fact, RecordedFact, SubjectKind
 
 _AT_ONCE = 500
@@ -55,7 +55,7 @@ def record_facts(
             }
             for serial, fact in enumerate(some, start=first)
         )
-        insert_many(connection, facts, rows)
+        write_many(connection, insert(facts), rows)
 
 
 def facts_of(

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator
 
 from sqlalchemy import Connection, RowMapping, select
 
-from sohoa.catalogue.inserting import in_parts
 from sohoa.catalogue.notes import Importing
 from sohoa.catalogue.paper_store import record_in, rows_of
 from sohoa.catalogue.schema import register_records
+from sohoa.catalogue.writing_many import in_parts
 from sohoa.domain.identifiers import number_key
 from sohoa.domain.paper_facts import Listing
 from sohoa.domain.paper_identity import plain

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, insert, select, update
 
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.description_words import described
 from sohoa.catalogue.fact_log import facts_of, record_facts
-from sohoa.catalogue.inserting import insert_many
 from sohoa.catalogue.schema import register_records
 from sohoa.catalogue.search_index import add_to_search, remove_from_search
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.tally_store import recount
+from sohoa.catalogue.writing_many import write_many
 from sohoa.domain.identifiers import joined_number, number_key, record_id_of_serial
 from sohoa.domain.paper_facts import (
     ATTRIBUTES,
@@ -45,9 +45,9 @@ def enter_papers(
     first = take_numbers(connection, NumberKind.PAPER, len(records))
     serials = range(first, first + len(records))
     identities = [record_id_of_serial(serial) for serial in serials]
-    insert_many(
+    write_many(
         connection,
-        register_records,
+        insert(register_records),
         (
             {"serial": serial, "record_id": identity, **_columns(record, Listing.LISTED)}
             for serial, identity, record in zip(serials, identities, records, strict=True)

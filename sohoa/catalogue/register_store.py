@@ -13,13 +13,13 @@ from sohoa.catalogue.completing import follow_papers
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.fact_log import record_change
 from sohoa.catalogue.held_papers import missing_papers
-from sohoa.catalogue.inserting import insert_many
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import ImportCounts, Importing
 from sohoa.catalogue.paper_store import enter_papers, say_of_papers
 from sohoa.catalogue.register_deciding import SETTLED, Ledger, decide
 from sohoa.catalogue.schema import register_imports, register_records, register_rows
 from sohoa.catalogue.sheet_rule import compare_archived
+from sohoa.catalogue.writing_many import write_many
 from sohoa.domain.register import RegisterImport, RegisterRow, RowOutcome
 from sohoa.domain.two_times import Act, Change
 from sohoa.domain.vietnam_time import day_of
@@ -217,9 +217,9 @@ def _write_rows(
     if not ledger.decided:
         return
     first = take_numbers(connection, NumberKind.REGISTER_ROW, len(ledger.decided))
-    insert_many(
+    write_many(
         connection,
-        register_rows,
+        insert(register_rows),
         (
             {
                 "id": first + at,

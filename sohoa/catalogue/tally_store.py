@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, text,
 from sohoa.catalogue import queries
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.schema import register_records, tallies
+from sohoa.catalogue.writing_many import write_many
 
 _AT_ONCE = 2_000
 _OF_PAPERS = text(queries.TALLIES_OF)
@@ -63,8 +64,7 @@ def _recount(connection: Connection, rows: Sequence[Row[Any]]) -> None:
             more[before] -= 1
         if now is not None:
             more[now] += 1
-    if moved:
-        connection.execute(_COUNTED_UNDER, moved)
+    write_many(connection, _COUNTED_UNDER, moved)
     if changed := [{"of_tally": one, "more": by} for one, by in sorted(more.items()) if by]:
         connection.execute(_MORE, changed)
 

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import SmallInteger, Text
 
-from sohoa.catalogue.inserting import in_parts
 from sohoa.catalogue.letters import WORD, exact_form, folded_form
 from sohoa.catalogue.postgres.entries import EXACT, FOLDED, cut, pairs_of, together
 from sohoa.catalogue.search_table import SearchTable
+from sohoa.catalogue.writing_many import write_many
 
 #: Times of one word in one text that are told apart.
 _MOST_TIMES = 999
@@ -37,8 +37,7 @@ def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, s
         bindparam("often", type_=ARRAY(Text)),
         bindparam("times", type_=ARRAY(SmallInteger)),
     )
-    for some in in_parts(_row(serial, content) for serial, content in texts):
-        connection.execute(insert, some)
+    write_many(connection, insert, (_row(serial, content) for serial, content in texts))
 
 
 def remove(connection: Connection, table: SearchTable, serial: int, content: str) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from sohoa.catalogue.inserting import in_parts
 from sohoa.catalogue.letters import exact_form, folded_form
 from sohoa.catalogue.search_table import SearchTable
+from sohoa.catalogue.writing_many import in_parts
 
 
 def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, str]]) -> None:
