@@ -9,7 +9,7 @@ import pytest
 
 from sohoa.catalogue.database import ENOUGH, LOOKED_AT, Narrowed, Phrase
 from sohoa.catalogue.postgres.entries import BLOCK
-from sohoa.catalogue.postgres.search import best_hits, having
+from sohoa.catalogue.postgres.search import best_hits, having, planned
 from sohoa.catalogue.search_table import SearchTable
 
 COUNT = 6 * BLOCK
@@ -38,7 +38,7 @@ def shelf(postgres) -> Iterator[psycopg.Connection]:
 def looked_for(shelf: psycopg.Connection, *phrases: Phrase, narrowed: Narrowed | None = None):
     """The hits, and how many rows were fetched for them."""
     fetched = "SELECT idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'document_search'"
-    with shelf.transaction():
+    with planned(shelf):
         ((before,),) = shelf.execute(fetched)
         hits = best_hits(shelf, SearchTable.DOCUMENTS, phrases, narrowed or Narrowed())
         ((after,),) = shelf.execute(fetched)

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -50,10 +51,11 @@ _PLANNED = tuple(
     f"SET LOCAL {one} = off"
     for one in ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
 )
+#: `OFFSET 0`: the words are looked up in the index, never in rows to which a join leads.
 _IN_BLOCKS = f"""SELECT s.serial
     FROM generate_series(CAST(:first AS bigint), CAST(:last AS bigint)) AS b (block)
     CROSS JOIN LATERAL (SELECT * FROM {{table}} AS o
-        WHERE {INDEXED.format("o")} @> array_append(:every, '#' || b.block::text)) AS s
+        WHERE {INDEXED.format("o")} @> array_append(:every, '#' || b.block::text) OFFSET 0) AS s
     {{joined}} WHERE true{{phrases}}{{narrowed}}
     ORDER BY s.serial + 0 DESC LIMIT :most"""
 _LAST_BLOCK = f"SELECT coalesce(max(serial), 0) / {BLOCK} FROM {{table}}"
@@ -71,18 +73,24 @@ _IN_ALL = "SELECT coalesce(max(next), 1) FROM counters WHERE name = 'text'"
 _Connection = psycopg.Connection[tuple[Any, ...]]
 
 
+@contextmanager
+def planned(connection: _Connection) -> Iterator[None]:
+    """While it looks, the server plans as `_PLANNED` says."""
+    with connection.transaction():
+        for one in _PLANNED:
+            connection.execute(one)
+        yield
+
+
 def best_hits(
     connection: _Connection, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed
 ) -> Hits:
     """As `ReadDatabase.best_hits`."""
-    with connection.transaction():
-        for one in _PLANNED:
-            connection.execute(one)
-        look = _among_few if "within" in narrowed.parameters else _in_blocks
-        found = look(connection, table, phrases, narrowed)
-        if not found.is_all or len(found.serials) < _RANKS:
-            return found
-        return Hits(_ranked(connection, table, phrases, found.serials))
+    look = _among_few if "within" in narrowed.parameters else _in_blocks
+    found = look(connection, table, phrases, narrowed)
+    if not found.is_all or len(found.serials) < _RANKS:
+        return found
+    return Hits(_ranked(connection, table, phrases, found.serials))
 
 
 def having(
