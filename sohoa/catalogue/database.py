@@ -81,6 +81,9 @@ class ReadDatabase(Protocol):
     def version(self) -> object:
         """Of which state of the catalogue the answers are; another one after any change."""
 
+    def searching(self) -> AbstractContextManager[object]:
+        """While a search looks: its statements are about few rows each, whatever else they say."""
+
     def best_hits(self, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed) -> Hits:
         """What has all phrases.
 

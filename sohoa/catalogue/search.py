@@ -49,13 +49,14 @@ def find(
     terms = terms_of(query)
     dates, rest = dates_in(query)
     parts = [*(parts_of(terms_of(rest), dates) if dates else ()), *parts_of(terms)]
-    found = _without_words(database, query, wanted)
     last = min(offset + limit, LOOKED_AT)
-    left = _add_by_words(database, parts, wanted, found, most=0 if wanted.newest else last)
-    count, has_more = found.count, found.is_full
-    if wanted.newest:
-        add_newest(database, left, wanted, found, most=last)
-        found.keys = newest_first(found.keys)
+    with database.searching():
+        found = _without_words(database, query, wanted)
+        left = _add_by_words(database, parts, wanted, found, most=0 if wanted.newest else last)
+        count, has_more = found.count, found.is_full
+        if wanted.newest:
+            add_newest(database, left, wanted, found, most=last)
+            found.keys = newest_first(found.keys)
     shown = found.keys[offset:last]
     rows = _read(database, shown)
     hits = tuple(_hit(rows[key.document_id or key.record_id], key, terms, marks) for key in shown)

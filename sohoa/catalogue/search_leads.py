@@ -47,7 +47,10 @@ def few_texts(
         statements = {"documents": _OF_DOCUMENTS[table]}
         if table is SearchTable.REGISTER and lead.is_of_papers:
             statements["register_records"] = _OF_PAPERS
-        if all(_are_few(database, lead, one) for one in statements):
+        counts = [_count(database, lead, one) for one in statements]
+        if not any(counts):
+            return []
+        if max(counts) <= LOOKED_AT:
             found = {
                 serial
                 for sql in statements.values()
@@ -57,10 +60,10 @@ def few_texts(
     return None
 
 
-def _are_few(database: ReadDatabase, lead: _Lead, table: str) -> bool:
+def _count(database: ReadDatabase, lead: _Lead, table: str) -> int:
     asked = {**lead.parameters, "most": LOOKED_AT + 1}
     ((count,),) = database.rows(_COUNTED.format(lead.condition, table), asked)
-    return bool(count <= LOOKED_AT)
+    return int(count)
 
 
 def _leads(wanted: Wanted, dates: tuple[PartialDate, ...]) -> Iterator[_Lead]:

@@ -1,6 +1,6 @@
 """Revision 0012 is the first that two databases go through: a catalogue of 0011 becomes today's.
 
-How 0011 looked is made by taking away what 0012 and 0013 have added.
+How 0011 looked is made by taking away what 0012 to 0014 have added.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ INDEXED = ("number_joined", "formed", "room", "record_type")
 
 
 def taken_back(url: str) -> None:
-    """Make a catalogue of revision 0011 of one of today's: what 0013 and 0012 added goes."""
+    """Make a catalogue of revision 0011 of one of today's: what 0014, 0013 and 0012 added goes."""
     database = database_of(url)
     with database.writing() as connection:
         for name in ("ix_documents_untied", "ix_register_records_unlisted"):
@@ -35,6 +35,10 @@ def taken_back(url: str) -> None:
             connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN number_joined")
         if connection.dialect.name == "postgresql":
             for table in ("document_search", "register_search"):
+                connection.exec_driver_sql(f"DROP INDEX ix_{table}_words")
+                connection.exec_driver_sql(
+                    f"CREATE INDEX ix_{table}_words ON {table} USING gin (words)"
+                )
                 for column in ("exact", "folded"):
                     connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0011'")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -49,6 +49,12 @@ class PostgresReading:
     def version(self) -> object:
         """As `ReadDatabase.version`: whatever is written in the whole server is another one."""
         return self.rows(_VERSION, {})
+
+    @contextmanager
+    def searching(self) -> Iterator[None]:
+        """As `ReadDatabase.searching`."""
+        with named_errors(self._url), search.planned(self.connection):
+            yield
 
     def best_hits(self, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed) -> Hits:
         """As `ReadDatabase.best_hits`."""

@@ -3,38 +3,66 @@
 Not its own text search: that finds no phrase behind the 256th time a word stands in a text, or
 behind the 16,383rd word, and says nothing of it (its manual, 12.11). Each text is a row of its
 words in both forms, as they are (`=điều`) and folded (`dieu`), and of all pairs (`dieu 1`). A
-phrase of two words is a pair; of more words, all its pairs, in a text in which they stand one
-behind the other.
+phrase of two folded words is a pair; any other has all its pairs, in a text in which its words
+stand one behind the other.
+
+GIN gives all that has some words, and in no order. So one goes from the last block of texts on
+(`entries.BLOCK`), block by block, until there are enough hits.
 
 Ranked as SQLite's FTS5 ranks (BM25, k1 = 1.2, b = 0.75), by the rarer words alone: see there.
 """
+# ruff: noqa: S608 - the statements are ours; what comes from outside is always a parameter
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 
-from sohoa.catalogue.database import LOOKED_AT, Hits, Narrowed, Phrase
-from sohoa.catalogue.postgres.entries import EXACT, FOLDED, cut, pairs_of, together
+from sohoa.catalogue.database import ENOUGH, LOOKED_AT, Hits, Narrowed, Phrase
+from sohoa.catalogue.postgres.entries import (
+    BLOCK,
+    EXACT,
+    INDEXED,
+    cut,
+    entries_of,
+    is_marked,
+    is_told_by_entries,
+    together,
+)
 from sohoa.catalogue.postgres.translation import all_storable, as_psycopg
 from sohoa.catalogue.search_table import SearchTable
 
 _K1, _B = 1.2, 0.75
 #: Words of a usual text; FTS5 takes the mean, which would cost reading all.
 _USUAL_LENGTH = 400
-#: Words beside each other that the index knows.
-_PAIR = 2
+#: One hit is the best.
+_RANKS = 2
+#: Blocks that are looked through first, then twice as many each time; texts of a list at a time.
+_FIRST_BLOCKS, _TOGETHER = 2, 500
 
-# An expression: the index of serials would lead through rows that lack the words.
-_FIRST = """SELECT s.serial FROM {table} s {joined} WHERE s.words @> :every{phrases}{narrowed}
+#: The index knows what is where: to look into each row for its words costs more than the server
+#: takes it for, and to read whole tables for a join, or to compile the statement, more than it is.
+_PLANNED = tuple(
+    f"SET LOCAL {one} = off"
+    for one in ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
+)
+#: `OFFSET 0`: the words are looked up in the index, never in rows to which a join leads.
+_IN_BLOCKS = f"""SELECT s.serial
+    FROM generate_series(CAST(:first AS bigint), CAST(:last AS bigint)) AS b (block)
+    CROSS JOIN LATERAL (SELECT * FROM {{table}} AS o
+        WHERE {INDEXED.format("o")} @> array_append(:every, '#' || b.block::text) OFFSET 0) AS s
+    {{joined}} WHERE true{{phrases}}{{narrowed}}
     ORDER BY s.serial + 0 DESC LIMIT :most"""
-_COUNTED = """SELECT count(*) FROM (
-    SELECT 1 FROM {table} s WHERE s.words @> :every{phrases} LIMIT :most) AS found"""
-_HAVING = """SELECT s.serial FROM {table} s
-    WHERE s.serial = ANY(:serials) AND s.words @> :every{phrases}"""
+_LAST_BLOCK = f"SELECT coalesce(max(serial), 0) / {BLOCK} FROM {{table}}"
+_AMONG = """SELECT s.serial FROM {table} s {joined} WHERE true{phrases}{narrowed}"""
+_HAVING = "SELECT s.serial FROM {table} s WHERE s.serial = ANY(:serials){phrases}"
+_COUNTED = f"""SELECT count(*) FROM (
+    SELECT 1 FROM {{table}} AS o WHERE {INDEXED.format("o")} @> :every LIMIT :most) AS found"""
 #: Of each of the newest: how often each of the rare words stands in it, and how long it is.
 _TIMES = """SELECT serial, length, ARRAY(
         SELECT coalesce(times[array_position(often, word)], 1)
@@ -45,15 +73,24 @@ _IN_ALL = "SELECT coalesce(max(next), 1) FROM counters WHERE name = 'text'"
 _Connection = psycopg.Connection[tuple[Any, ...]]
 
 
+@contextmanager
+def planned(connection: _Connection) -> Iterator[None]:
+    """While it looks, the server plans as `_PLANNED` says."""
+    with connection.transaction():
+        for one in _PLANNED:
+            connection.execute(one)
+        yield
+
+
 def best_hits(
     connection: _Connection, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed
 ) -> Hits:
     """As `ReadDatabase.best_hits`."""
-    with connection.transaction():
-        # To look into each row for its words costs more than it is taken for: the index knows.
-        connection.execute("SET LOCAL enable_seqscan = off")
-        found = _ranked(connection, table, phrases, narrowed)
-    return Hits(found, is_all=len(found) <= LOOKED_AT)
+    look = _among_few if "within" in narrowed.parameters else _in_blocks
+    found = look(connection, table, phrases, narrowed)
+    if not found.is_all or len(found.serials) < _RANKS:
+        return found
+    return Hits(_ranked(connection, table, phrases, found.serials))
 
 
 def having(
@@ -65,67 +102,97 @@ def having(
     most: int,
 ) -> list[int]:
     """As `ReadDatabase.having`."""
-    condition, asked = _having(phrases)
+    condition, asked = _standing(phrases)
     sql = as_psycopg(_HAVING.format(table=table, phrases=condition))
     rows = connection.execute(sql, {**asked, "serials": list(serials)})
     found = {serial for (serial,) in rows}
     return [serial for serial in serials if serial in found][:most]
 
 
-def _ranked(
+def _in_blocks(
     connection: _Connection, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed
+) -> Hits:
+    """Look through the last blocks, then through those before, until there are enough hits."""
+    condition, asked = _standing([one for one in phrases if not is_told_by_entries(one)])
+    sql = _statement(_IN_BLOCKS, table, condition, narrowed)
+    every = list(dict.fromkeys(entry for one in phrases for entry in entries_of(one)))
+    asked |= all_storable(narrowed.parameters) | {"every": every}
+    ((last,),) = connection.execute(_LAST_BLOCK.format(table=table))
+    found, some = list[int](), _FIRST_BLOCKS
+    while True:
+        first = max(0, last - some + 1)
+        part = {"first": first, "last": last, "most": LOOKED_AT + 1 - len(found)}
+        found += [serial for (serial,) in connection.execute(sql, {**asked, **part})]
+        if first == 0 or len(found) > LOOKED_AT:
+            return Hits(found, is_all=len(found) <= LOOKED_AT)
+        if len(found) >= ENOUGH and (condition or narrowed.condition):
+            return Hits(found, is_all=False)
+        last, some = first - 1, 2 * some
+
+
+def _among_few(
+    connection: _Connection, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed
+) -> Hits:
+    """Look into the texts among which all hits are, the last first."""
+    condition, asked = _standing(phrases)
+    sql = _statement(_AMONG, table, condition, narrowed)
+    asked |= all_storable(narrowed.parameters)
+    left = sorted(json.loads(str(narrowed.parameters["within"])), reverse=True)
+    found = list[int]()
+    while left and len(found) < ENOUGH:
+        part = {"within": json.dumps(left[:_TOGETHER])}
+        rows = connection.execute(sql, {**asked, **part})
+        found += sorted((serial for (serial,) in rows), reverse=True)
+        del left[:_TOGETHER]
+    return Hits(found, is_all=not left)
+
+
+def _statement(sql: str, table: SearchTable, phrases: str, narrowed: Narrowed) -> str:
+    return as_psycopg(
+        sql.format(
+            table=table,
+            joined=f"CROSS JOIN {narrowed.joined}" if narrowed.joined else "",
+            phrases=phrases,
+            narrowed=narrowed.condition.format(serial="s.serial", within="s.serial"),
+        )
+    )
+
+
+def _standing(phrases: Sequence[Phrase]) -> tuple[str, dict[str, Any]]:
+    """The condition that the words of phrases stand in a text as they stand in them."""
+    conditions, asked = list[str](), dict[str, Any]()
+    for number, phrase in enumerate(phrases):
+        form = "exact" if phrase.is_exact else "folded"
+        conditions.append(f" AND strpos(s.{form}, :phrase_{number}) > 0")
+        asked[f"phrase_{number}"] = together(cut(phrase.words))
+    return "".join(conditions), asked
+
+
+def _ranked(
+    connection: _Connection, table: SearchTable, phrases: Sequence[Phrase], found: list[int]
 ) -> list[int]:
-    first = _first(connection, table, phrases, narrowed)
-    if len(first) < _PAIR:
-        return first
+    """Hits by what they say of the rarer words, the newest first of those that say as much."""
     rare = dict[str, int]()
     for phrase in phrases:
-        count = _count(connection, table, phrase)
+        asked = {"every": entries_of(phrase), "most": LOOKED_AT + 1}
+        sql = as_psycopg(_COUNTED.format(table=table))
+        ((count,),) = connection.execute(sql, asked)
         if count <= LOOKED_AT:
-            rare[_words_of(phrase)[0]] = count
+            rare[_first_word(phrase)] = count
     if not rare:
-        return first
-    found = connection.execute(
-        _TIMES.format(table=table), {"asked": list(rare), "serials": first}
-    ).fetchall()
+        return found
+    asked = {"asked": list(rare), "serials": found}
+    rows = connection.execute(_TIMES.format(table=table), asked).fetchall()
     in_all = connection.execute(_IN_ALL).fetchone()
     weights = [_weight(count, in_all[0] if in_all else 1) for count in rare.values()]
-    scores = {serial: _score(times, length, weights) for serial, length, times in found}
-    return sorted(first, key=lambda serial: (-scores.get(serial, 0.0), -serial))
+    scores = {serial: _score(times, length, weights) for serial, length, times in rows}
+    return sorted(found, key=lambda serial: (-scores.get(serial, 0.0), -serial))
 
 
-def _first(
-    connection: _Connection, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed
-) -> list[int]:
-    condition, asked = _having(phrases)
-    sql = _FIRST.format(
-        table=table,
-        joined=f"CROSS JOIN {narrowed.joined}" if narrowed.joined else "",
-        phrases=condition,
-        narrowed=narrowed.condition.format(serial="s.serial", within="s.serial"),
-    )
-    asked = {**narrowed.parameters, **asked, "most": LOOKED_AT + 1}
-    rows = connection.execute(as_psycopg(sql), {**all_storable(asked), "every": asked["every"]})
-    return [serial for (serial,) in rows]
-
-
-def _count(connection: _Connection, table: SearchTable, phrase: Phrase) -> int:
-    condition, asked = _having([phrase])
-    sql = _COUNTED.format(table=table, phrases=condition)
-    found = connection.execute(as_psycopg(sql), {**asked, "most": LOOKED_AT + 1}).fetchone()
-    return int(found[0]) if found else 0
-
-
-def _having(phrases: Sequence[Phrase]) -> tuple[str, dict[str, object]]:
-    """The condition that long phrases stand in a text, and all that is asked of the index."""
-    conditions, asked = list[str](), dict[str, object]()
-    for number, phrase in enumerate(phrases):
-        if len(phrase.words) > _PAIR:
-            form = "exact" if phrase.is_exact else "folded"
-            conditions.append(f" AND strpos(s.{form}, :phrase_{number}) > 0")
-            asked[f"phrase_{number}"] = together(cut(phrase.words))
-    every = [entry for one in phrases for entry in _entries(one)]
-    return "".join(conditions), {**asked, "every": every}
+def _first_word(phrase: Phrase) -> str:
+    """By which it is counted how often a phrase stands in a text."""
+    (word,) = cut(phrase.words[:1])
+    return f"{EXACT}{word}" if phrase.is_exact and is_marked(word) else word
 
 
 def _weight(count: int, in_all: int) -> float:
@@ -138,19 +205,3 @@ def _score(times: Sequence[int], length: int, weights: Sequence[float]) -> float
         weight * time * (_K1 + 1) / (time + of_length)
         for time, weight in zip(times, weights, strict=True)
     )
-
-
-def _entries(phrase: Phrase) -> list[str]:
-    """What a text must have in the index to have a phrase.
-
-    >>> _entries(Phrase(("giay", "phep"), is_exact=False))
-    ['giay phep']
-    """
-    words = cut(phrase.words)
-    mark = EXACT if phrase.is_exact else FOLDED
-    return list(pairs_of(mark, words)) or _words_of(phrase)
-
-
-def _words_of(phrase: Phrase) -> list[str]:
-    mark = EXACT if phrase.is_exact else FOLDED
-    return [f"{mark}{word}" for word in cut(phrase.words)]

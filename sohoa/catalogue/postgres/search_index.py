@@ -6,12 +6,18 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import SmallInteger, Text
+from sqlalchemy import Connection, text
 
 from sohoa.catalogue.letters import WORD, exact_form, folded_form
-from sohoa.catalogue.postgres.entries import EXACT, FOLDED, cut, pairs_of, together
+from sohoa.catalogue.postgres.entries import (
+    EXACT,
+    FOLDED,
+    INDEXED,
+    cut,
+    is_marked,
+    pairs_of,
+    together,
+)
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.writing_many import write_many
 
@@ -24,20 +30,20 @@ TABLES = tuple(
     exact text COLLATE "C" NOT NULL DEFAULT '', folded text COLLATE "C" NOT NULL DEFAULT '')
     WITH (toast_tuple_target = 128)"""
     for table in SearchTable
-) + tuple(f"CREATE INDEX ix_{table}_words ON {table} USING gin (words)" for table in SearchTable)
+) + tuple(
+    f"CREATE INDEX ix_{table}_words ON {table} USING gin (({INDEXED.format(table)}))"
+    for table in SearchTable
+)
+#: Lists go as texts, which the server parts: psycopg would write a thousand items one by one.
+_INSERT = """INSERT INTO {0} (serial, words, often, times, length, exact, folded) VALUES (:serial,
+    string_to_array(:words, chr(10)), string_to_array(:often, chr(10)),
+    string_to_array(:times, chr(10))::smallint[], :length, :exact, :folded)"""
 
 
 def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, str]]) -> None:
     """Index texts by their serial, which must be new to the table."""
-    insert = text(
-        f"INSERT INTO {table} (serial, words, often, times, length, exact, folded)"  # noqa: S608 - the table is one of ours
-        " VALUES (:serial, :words, :often, :times, :length, :exact, :folded)"
-    ).bindparams(
-        bindparam("words", type_=ARRAY(Text)),
-        bindparam("often", type_=ARRAY(Text)),
-        bindparam("times", type_=ARRAY(SmallInteger)),
-    )
-    write_many(connection, insert, (_row(serial, content) for serial, content in texts))
+    rows = (_row(serial, content) for serial, content in texts)
+    write_many(connection, text(_INSERT.format(table)), rows)
 
 
 def remove(connection: Connection, table: SearchTable, serial: int, content: str) -> None:
@@ -47,22 +53,18 @@ def remove(connection: Connection, table: SearchTable, serial: int, content: str
 
 
 def _row(serial: int, content: str) -> dict[str, Any]:
-    """The row of a text: words and pairs, how often what stands there often does, all in order."""
-    words, pairs, length = Counter[str](), dict[str, None](), 0
-    in_order = dict[str, str]()
-    for mark, form in ((EXACT, exact_form(content)), (FOLDED, folded_form(content))):
-        found = cut(WORD.findall(form))
-        words.update(f"{mark}{word}" for word in found)
-        pairs.update(dict.fromkeys(pairs_of(mark, found)))
-        length = len(found)
-        in_order[mark] = together(found)
-    often = {word: min(time, _MOST_TIMES) for word, time in words.items() if time > 1}
+    """The row of a text: its entries, how often what stands there often does, all in order."""
+    exact = cut(WORD.findall(exact_form(content)))
+    folded = cut(WORD.findall(folded_form(content)))
+    times = Counter(f"{EXACT}{word}" for word in exact if is_marked(word))
+    times.update(f"{FOLDED}{word}" for word in folded)
+    often = {word: min(time, _MOST_TIMES) for word, time in times.items() if time > 1}
     return {
         "serial": serial,
-        "words": [*words, *pairs],
-        "often": list(often),
-        "times": list(often.values()),
-        "length": length,
-        "exact": in_order[EXACT],
-        "folded": in_order[FOLDED],
+        "words": "\n".join([*times, *dict.fromkeys(pairs_of(folded))]),
+        "often": "\n".join(often),
+        "times": "\n".join(map(str, often.values())),
+        "length": len(folded),
+        "exact": together(exact),
+        "folded": together(folded),
     }

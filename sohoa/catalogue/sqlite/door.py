@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,10 @@ class SqliteReading:
     def version(self) -> object:
         """As `ReadDatabase.version`."""
         return self.rows("PRAGMA data_version", {})
+
+    def searching(self) -> AbstractContextManager[object]:
+        """As `ReadDatabase.searching`: nothing is to be said to it."""
+        return nullcontext()
 
     def best_hits(self, table: SearchTable, phrases: Sequence[Phrase], narrowed: Narrowed) -> Hits:
         """As `ReadDatabase.best_hits`."""
