@@ -6,6 +6,7 @@ person by a finding about its head.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,17 +41,19 @@ def readers():
     return load_engine(SETTINGS), SecondReading()
 
 
-@pytest.fixture
-def read(readers, tmp_path, shared_data):
-    """Read the pages of a document that its head may stand on, as a batch does."""
+@pytest.fixture(scope="module")
+def read(readers, tmp_path_factory, shared_data):
+    """Read the pages of a document that its head may stand on, as a batch does; each once."""
 
+    @cache
     def document(name: str) -> ReadDocument:
+        folder = tmp_path_factory.mktemp("read")
         scanned = take_in(
             Candidate(name, (shared_data / name,)),
             document_id=Path(name).stem,
             batch="faults",
             description=Description(),
-            pages_dir=tmp_path / "pages",
+            pages_dir=folder / "pages",
             settings=IntakeSettings(),
             judge_signatures=judge_signatures,
         )
@@ -59,9 +62,7 @@ def read(readers, tmp_path, shared_data):
             *scanned.pages[:FRONT], scanned.pages[-1]
         )  # fmt: skip
         pages = [
-            read_page(
-                page, engine=engine, second=second, settings=SETTINGS, texts_dir=tmp_path / "t"
-            )
+            read_page(page, engine=engine, second=second, settings=SETTINGS, texts_dir=folder / "t")
             for page in kept
         ]
         return assemble(scanned, pages)

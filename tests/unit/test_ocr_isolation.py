@@ -39,7 +39,7 @@ DECLARED = NeedRules.of({})
 TEXT = ("ỦY BAN NHÂN DÂN TỈNH BÌNH DƯƠNG", "Căn cứ Luật Du lịch năm 2017")
 #: Pages made up in grey are no finding here.
 SETTINGS = OcrSettings(quality=QualitySettings(least_bits=8))
-SECONDS = 5
+SECONDS = 3
 #: By the clock, for what waits: long enough to start a worker anew on a busy machine.
 WALL_SECONDS = 8
 

@@ -177,7 +177,7 @@ def test_a_bad_job_costs_only_itself(pool, function, error):
 
     results = {
         job.item_id: result
-        for job, result in pool.run([*neighbours, Job.of("bad", function), *neighbours], seconds=3)
+        for job, result in pool.run([*neighbours, Job.of("bad", function), *neighbours], seconds=2)
     }
 
     assert isinstance(results.pop("bad"), error)
