@@ -16,7 +16,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -235,6 +235,7 @@ def _alphanumeric(text: str) -> str:
     return "".join(letter for letter in text if letter.isalnum())
 
 
+@lru_cache(maxsize=4096)
 def _illegal(text: str) -> int:
     """How many words with letters cannot be Vietnamese syllables."""
     cores = (word.strip(".,;:()[]/\"'“”-–…!?*") for word in text.split())

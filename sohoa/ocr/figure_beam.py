@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from math import exp, log1p
 from operator import itemgetter
 
 import numpy as np
@@ -12,6 +13,7 @@ from sohoa.ocr.ctc import CtcReading
 #: Of two figures all 111 beginnings are kept, of longer numbers the likeliest.
 _SHORT, _ALL_DAYS = 2, 111
 _BEAM = 20
+_NEVER = -math.inf
 _TEN = "0123456789"
 #: A figure less likely than this in a time step is none of the candidates'.
 _UNSEEN = -14.0
@@ -27,17 +29,22 @@ def likely_figures(reading: CtcReading, start: int, stop: int, most: int) -> dic
     if " " in reading.codes:
         nothing = np.logaddexp(nothing, steps[:, reading.codes[" "]])
     rows = steps[:, [reading.codes[figure] for figure in _TEN]].tolist()
-    beam = [("", 0.0, -math.inf, 0.0)]
+    beam = [("", 0.0, _NEVER, 0.0)]
     for empty, row in zip(nothing.tolist(), rows, strict=True):
         likely = [(figure, one) for figure, one in zip(_TEN, row, strict=True) if one > _UNSEEN]
         grown: dict[str, tuple[float, float]] = {}
         for prefix, paused, going, whole in beam:
             last = prefix[-1:]
-            _add(grown, prefix, whole + empty, going + row[int(last)] if last else -math.inf)
-            if len(prefix) < most:
-                for figure, one in likely:
-                    reached = paused if figure == last else whole
-                    _add(grown, prefix + figure, -math.inf, reached + one)
+            pause, go_on = whole + empty, going + row[int(last)] if last else _NEVER
+            if before := grown.get(prefix):
+                pause, go_on = _either(before[0], pause), _either(before[1], go_on)
+            grown[prefix] = (pause, go_on)
+            for figure, one in likely if len(prefix) < most else ():
+                further, reached = prefix + figure, (paused if figure == last else whole) + one
+                before = grown.get(further)
+                grown[further] = (
+                    (before[0], _either(before[1], reached)) if before else (_NEVER, reached)
+                )
         best = [(prefix, *both, _either(*both)) for prefix, both in grown.items()]
         best.sort(key=_WHOLE, reverse=True)
         beam = best[: _BEAM if most > _SHORT else _ALL_DAYS]
@@ -46,13 +53,8 @@ def likely_figures(reading: CtcReading, start: int, stop: int, most: int) -> dic
     return {prefix: one - total for prefix, one in ends.items()}
 
 
-def _add(grown: dict[str, tuple[float, float]], prefix: str, paused: float, going: float) -> None:
-    if before := grown.get(prefix):
-        paused, going = _either(before[0], paused), _either(before[1], going)
-    grown[prefix] = (paused, going)
-
-
 def _either(one: float, other: float) -> float:
     """The logarithm of the sum of two probabilities given by theirs."""
-    high, low = (one, other) if one > other else (other, one)
-    return high + math.log1p(math.exp(low - high)) if low > -math.inf else high
+    if one < other:
+        one, other = other, one
+    return one + log1p(exp(other - one)) if other > _NEVER else one

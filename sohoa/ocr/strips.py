@@ -37,6 +37,8 @@ def strip_of(words: Sequence[Word], found: Sequence[Strip]) -> Strip:
     width, height = box.width, max(box.height, 1)
     best, most = box, 0.0
     for strip in found:
+        if strip.top >= box.bottom or strip.bottom <= box.top:
+            continue  # most of a page
         across = min(box.right, strip.right) - max(box.left, strip.left)
         down = min(box.bottom, strip.bottom) - max(box.top, strip.top)
         fits = across > _SHARED_WIDTH * width and down > _SHARED_HEIGHT * min(height, strip.height)

@@ -301,6 +301,7 @@ def _begin_work(environment: Mapping[str, str], memory_limit_mb: int, speaks: st
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # it would hold what stands on a page
     os.environ["OMP_THREAD_LIMIT"] = "1"
+    _memory.begin()
     # What Pillow thinks of a hostile scan names its tags and is not for the screen.
     logging.getLogger("PIL").setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")

@@ -237,6 +237,16 @@ def test_what_a_job_used_is_not_counted_for_the_next():
     assert len(set(results)) == 1
 
 
+def faults_of_pieces_again(megabytes: int) -> int:
+    """Page faults of filling large pieces anew, after as many were filled and freed."""
+    before = 0
+    for _time in range(2):
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        pieces = [b"x" * (megabytes << 20) for _piece in range(4)]
+        del pieces
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+
 def spend(seconds: float) -> int:
     began = time.process_time()
     while time.process_time() - began < seconds:
@@ -249,6 +259,14 @@ def test_a_worker_leaves_no_picture_of_its_memory(pool):
     [(_job, limit)] = pool.run([Job.of("1", core_limit)], seconds=60)
 
     assert limit == 0
+
+
+@pytest.mark.parametrize("megabytes", [1, 40])
+def test_a_worker_fetches_no_memory_twice_within_a_job(pool, megabytes):
+    """A network's pieces come and go hundreds of times a page, some larger than 32 MB."""
+    [(_job, faults)] = pool.run([Job.of("1", faults_of_pieces_again, megabytes)], seconds=60)
+
+    assert faults < megabytes  # of 1,024 that filling pieces of the system's own takes
 
 
 def test_a_worker_that_ran_out_of_memory_is_replaced():
