@@ -23,6 +23,10 @@ from sohoa.catalogue.writer import Catalogue
 _USERS = ("postgres", "nobody")
 #: What was confirmed outlives a killed server; the power cut that needs more is not tried.
 _FAST = ("fsync=off", "full_page_writes=off", "jit=off")
+_SIZES = """SELECT tablename, pg_relation_size(tablename::regclass) FROM pg_tables
+    WHERE schemaname = 'public' AND tablename <> 'alembic_version'"""
+#: Deleted rows stay in a table for a while: in one that was large, too many.
+_LARGE_BYTES = 1 << 18
 
 
 def missing() -> str:
@@ -59,9 +63,13 @@ class Server:
             return self.new_database(name_of(self._template))
         url = self._given_back.pop()
         with psycopg.connect(url, autocommit=True) as connection:
-            tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-            names = {name for (name,) in connection.execute(tables)} - {"alembic_version"}
-            connection.execute(f"TRUNCATE {', '.join(sorted(names))}")
+            sizes = dict(connection.execute(_SIZES).fetchall())
+            if any(size > _LARGE_BYTES for size in sizes.values()):
+                connection.execute(f"TRUNCATE {', '.join(sizes)}")
+            else:
+                # A fifth of what it takes to make the files of every table and index anew.
+                connection.execute("SET session_replication_role = replica")
+                connection.execute("; ".join(f"DELETE FROM {name}" for name in sizes))  # noqa: S608 - our own tables
             (found,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         # One that a test has taken back and not brought up again is nobody's any more.
         return url if found == HEAD else self.empty_catalogue()
