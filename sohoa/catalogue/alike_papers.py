@@ -17,6 +17,8 @@ from sohoa.domain.paper_facts import Listing
 from sohoa.domain.paper_identity import IdentityRule, plain
 from sohoa.domain.register import RegisterRecord
 
+#: Number, owner and subject, as they are compared.
+Words = tuple[str, str, str]
 #: What is compared: whoever says none of it otherwise makes no two papers alike.
 TELLING_APART = frozenset({"number", "formed", "record_type", "room", "owner", "subject"})
 
@@ -53,11 +55,13 @@ def alike_papers(
     found = dict[str, str]()
     for record_id, record in to_be.items():
         for other_id, other in others[number_key(record.number)]:
-            if other_id != record_id and _is_alike(record, other, rule):
+            is_alike = words_said(record) == words_said(other) and rule.is_same(record, other)
+            if other_id != record_id and is_alike:
                 found.setdefault(record_id, other_id)
     return found
 
 
-def _is_alike(one: RegisterRecord, other: RegisterRecord, rule: IdentityRule) -> bool:
-    words = plain(one.owner), plain(one.subject)
-    return words == (plain(other.owner), plain(other.subject)) and rule.is_same(one, other)
+def words_said(record: RegisterRecord) -> Words:
+    """What papers share that may be the same: number, owner and subject."""
+    number, _formed, _room, _type, owner, subject = record.key.split("\n")
+    return number, owner, subject

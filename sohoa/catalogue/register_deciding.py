@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
-from sohoa.catalogue.alike_papers import TELLING_APART, alike_papers
+from sohoa.catalogue.alike_papers import TELLING_APART, alike_papers, words_said
 from sohoa.catalogue.fact_log import facts_of
 from sohoa.catalogue.held_papers import held_for, near_papers, paper_in
+from sohoa.catalogue.ledger import Ledger
 from sohoa.catalogue.notes import Importing
 from sohoa.catalogue.paper_store import columns_in, columns_of
 from sohoa.catalogue.schema import register_imports, register_rows
 from sohoa.catalogue.sheets_of_papers import Contested, contested_problem, on_what_is_held
+from sohoa.domain.identifiers import number_key
 from sohoa.domain.paper_facts import Listing, attributes_given, record_of, said_of
-from sohoa.domain.paper_identity import IdentityRule
 from sohoa.domain.register import (
     RegisterImport,
     RegisterRecord,
@@ -37,41 +38,11 @@ SETTLED = (RowOutcome.ACCEPTED, RowOutcome.DUPLICATE)
 _DIGEST_DIGITS = 12
 
 
-@dataclass(slots=True)
-class Ledger:
-    """The import while it is decided: what will be written.
-
-    `decided` has every row with the paper it means: its id, or its place in `new`; `unknown` has
-    those that name a paper which there is not, or not any more; `withdrawn` those that say again
-    what is known of a paper that a person took out of the inventory.
-    """
-
-    decided: list[tuple[RegisterRow, str | int | None]] = field(default_factory=list)
-    new: list[RegisterRecord] = field(default_factory=list)
-    new_by_key: dict[str, int] = field(default_factory=dict)
-    updates: list[RowUpdate] = field(default_factory=list)
-    replaced: dict[int, int] = field(default_factory=dict)
-    spoken_of: set[str] = field(default_factory=set)
-    unknown: list[RegisterRow] = field(default_factory=list)
-    withdrawn: list[RegisterRow] = field(default_factory=list)
-
-    @property
-    def differing(self) -> tuple[RegisterRow, ...]:
-        """The rows whose differences a person has to decide about."""
-        unknown = {(row.sheet, row.row_number) for row in self.unknown}
-        return tuple(
-            row
-            for row, _paper in self.decided
-            if (row.sheet, row.row_number) in unknown
-            or any(isinstance(problem, RowDifference) for problem in row.problems)
-        )
-
-
 def decide(
     connection: Connection, register: RegisterImport, importing: Importing
 ) -> tuple[Ledger, Matching]:
     """Decide about every row; nothing is written."""
-    ledger = Ledger()
+    ledger = Ledger(importing.rule)
     rows = [_with_correction(connection, ledger, row, at) for at, row in enumerate(register.rows)]
     rows, contested = on_what_is_held(connection, rows, attributes_given(register.columns))
     # What cannot be meant of a paper any more is told, like a name of a paper that there is not.
@@ -85,15 +56,16 @@ def decide(
     judged = _judged(connection, register, rows, matching, importing, contested=contested)
     for row_id, at in _superseding(connection, register, matching, importing).items():
         ledger.replaced.setdefault(row_id, at)
+    if len(matching.means) < len(rows):
+        for paper in matching.means.values():
+            ledger.by_words[words_said(paper.record)].append(paper.record)
     for at, row in enumerate(rows):
         ledger.decided.append(_enter(ledger, row, at, matching, judged))
-    _refuse_alike(connection, ledger, matching, importing.rule)
+    _refuse_alike(connection, ledger, matching)
     return ledger, matching
 
 
-def _refuse_alike(
-    connection: Connection, ledger: Ledger, matching: Matching, rule: IdentityRule
-) -> None:
+def _refuse_alike(connection: Connection, ledger: Ledger, matching: Matching) -> None:
     """Take back what rows say anew of papers that would then be, word for word, what others are.
 
     One that stays as it was may be what another was to become: it is asked until all may stand.
@@ -111,15 +83,23 @@ def _refuse_alike(
         for record_id, one in telling.items()
     }
     refused = dict[str, str]()
-    while to_be and (found := alike_papers(connection, to_be, rule, new=ledger.new)):
+    while to_be and (found := alike_papers(connection, to_be, ledger.rule, new=ledger.new)):
         refused |= found
         to_be = {record_id: one for record_id, one in to_be.items() if record_id not in found}
     of_rows = {(telling[one].sheet, telling[one].row_number): one for one in refused}
     for at, (row, _paper) in enumerate(ledger.decided if refused else ()):
         if record_id := of_rows.get((row.sheet, row.row_number)):
             said = _alike_said(record_id, refused[record_id])
-            ledger.decided[at] = (_refused(ledger, row, said), None)
+            ledger.decided[at] = (ledger.refused(row, said), None)
     ledger.updates = [one for one in ledger.updates if one.record_id not in refused]
+
+
+def _same_said() -> str:
+    """Why a row enters no paper of its own beside one that another row means or enters."""
+    return _(
+        "what tells it from another row of this file: by number, day, type and room they may be one"
+        " paper, and owner and subject are the same; `x` under “Xác nhận”: another paper"
+    )
 
 
 def _alike_said(record_id: str, other: str) -> str:
@@ -178,7 +158,14 @@ def _matched(connection: Connection, rows: list[RegisterRow], importing: Importi
     records = {at: row.record for at, row in enumerate(rows) if row.record}
     matching, held = Matching(), [*held_for(connection, rows)]
     _take_unchanged(rows, held, matching)
-    left = [row for row in held if (row["merged_into"] or row["record_id"]) not in matching.claimed]
+    # A row may say again what another one said of a paper that is claimed already.
+    open_numbers = {number_key(one.number) for at, one in records.items() if matching.is_open(at)}
+    left = [
+        row
+        for row in held
+        if (row["merged_into"] or row["record_id"]) not in matching.claimed
+        or row["number_key"] in open_numbers
+    ]
     match_rows(rows, map(paper_in, left), importing.rule, matching)
     open_rows = {
         at: record
@@ -267,16 +254,27 @@ def _enter(
     if row.record is None or row.outcome not in SETTLED:
         return row, None
     if said := _cannot_mean(row, row.record, matching.means.get(at)):
-        return _refused(ledger, row, said.format(record=row.meant)), None
+        return ledger.refused(row, said.format(record=row.meant)), None
     if at in matching.seems:
         return _asked(row, row.record, matching.seems[at]), None
     if at in matching.means:
         return _known(ledger, row, matching.means[at], judged.get(at, Update()))
-    key = row.record.key
-    if key in ledger.new_by_key and not (row.is_confirmed and row.outcome is RowOutcome.ACCEPTED):
-        return replace(row, outcome=RowOutcome.DUPLICATE), ledger.new_by_key[key]
-    place = ledger.new_by_key[key] = len(ledger.new)
-    ledger.new.append(row.record)
+    return _new(ledger, row, row.record)
+
+
+def _new(
+    ledger: Ledger, row: RegisterRow, record: RegisterRecord
+) -> tuple[RegisterRow, int | None]:
+    """A row that means no known paper: a new one, one of this file again, or a question."""
+    is_said = row.is_confirmed and row.outcome is RowOutcome.ACCEPTED
+    if record.key in ledger.new_by_key and not is_said:
+        return replace(row, outcome=RowOutcome.DUPLICATE), ledger.new_by_key[record.key]
+    alike = ledger.by_words[words_said(record)]
+    if not row.is_confirmed and any(ledger.rule.is_same(record, other) for other in alike):
+        return ledger.refused(row, _same_said()), None
+    alike.append(record)
+    place = ledger.new_by_key[record.key] = len(ledger.new)
+    ledger.new.append(record)
     if row.outcome is not RowOutcome.ACCEPTED:
         row = replace(row, outcome=RowOutcome.ACCEPTED)
     return row, place
@@ -294,14 +292,6 @@ def _cannot_mean(row: RegisterRow, record: RegisterRecord, paper: HeldPaper | No
     if not paper.is_listed and differing(record, paper.record):
         return _("{record} is out of the inventory by a person's word")
     return ""
-
-
-def _refused(ledger: Ledger, row: RegisterRow, said: str) -> RegisterRow:
-    """A row whose word about a paper cannot be entered, and is not passed over in silence."""
-    problem = RowProblem("", "", said)
-    refused = replace(row, outcome=RowOutcome.ERROR, record=None, problems=(problem,))
-    ledger.unknown.append(refused)
-    return refused
 
 
 def _known(

@@ -14,9 +14,10 @@ from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.fact_log import record_change
 from sohoa.catalogue.held_papers import missing_papers
 from sohoa.catalogue.instants import as_text
+from sohoa.catalogue.ledger import Ledger
 from sohoa.catalogue.notes import ImportCounts, Importing
 from sohoa.catalogue.paper_store import enter_papers, say_of_papers
-from sohoa.catalogue.register_deciding import SETTLED, Ledger, decide
+from sohoa.catalogue.register_deciding import SETTLED, decide
 from sohoa.catalogue.schema import register_imports, register_records, register_rows
 from sohoa.catalogue.sheet_rule import compare_archived
 from sohoa.catalogue.writing_many import write_many

@@ -107,12 +107,12 @@ def page_id(document: str, number: int) -> str:
     return f"{document}.p{number:04d}"
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 17)
 def number_key(number: str) -> str:
     """Bring a document number (số, ký hiệu) to the form two clerks would agree on.
 
     Spaces go, case and marks fold, zeros before the number go: `Số 05/QĐ-SVHTTDL` is
-    `5/qd-svhttdl`.
+    `5/qd-svhttdl`. A register asks it of each of its numbers several times.
 
     >>> number_key("Số: 05 / QĐ - SVHTTDL")
     '5/qd-svhttdl'

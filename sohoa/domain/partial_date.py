@@ -69,8 +69,10 @@ class PartialDate:
     @property
     def iso(self) -> str:
         """ISO 8601 with the precision that is known: `2012-03-05`, `2012-03` or `2012`."""
-        parts = [f"{part:02d}" for part in (self.month, self.day) if part is not None]
-        return "-".join([str(self.year), *parts])
+        if self.month is None:
+            return str(self.year)
+        month = f"{self.year}-{self.month:02d}"
+        return month if self.day is None else f"{month}-{self.day:02d}"
 
 
 def dates_among(words: str) -> tuple[tuple[PartialDate, ...], str]:

@@ -80,6 +80,7 @@ class RegisterRecord:
     validity: Validity = Validity.UNKNOWN
     valid_until: dt.date | None = None
     exclusion: str = ""
+    _key: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def key(self) -> str:
@@ -88,9 +89,12 @@ class RegisterRecord:
         Room, type, number, date, owner and subject, folded: the same row typed twice with another
         case or spacing is one paper. Validity, place and sheets are facts about it.
         """
-        parts = (self.room, self.record_type, self.owner, self.subject)
-        known = (number_key(self.number), self.formed.iso, *(fold(squeeze(one)) for one in parts))
-        return "\n".join(known)
+        if not self._key:  # asked of each row several times
+            parts = (self.room, self.record_type, self.owner, self.subject)
+            folded = (fold(squeeze(one)) for one in parts)
+            known = "\n".join((number_key(self.number), self.formed.iso, *folded))
+            object.__setattr__(self, "_key", known)
+        return self._key
 
     def differences_from(self, held: RegisterRecord) -> tuple[RowDifference, ...]:
         """The facts that this row states otherwise than the row or record that is held."""

@@ -155,14 +155,20 @@ def _notes_of_sheet(
 ) -> SheetNotes:
     xml = package.read(part)
     notes = SheetNotes(failed=set(_failed_in(xml)), comments=_comments_of(package, part))
-    if b'hidden="' in xml or b"hidden='" in xml or b'ht="0' in xml:
+    if b'hidden="' in xml or b"hidden='" in xml or _has_flat_rows(xml):
         notes.hidden_rows = set(_hidden_rows(xml))
     wanted = {*styles.formats, *styles.struck}
     if wanted:
         _note_styles(xml, wanted, styles, notes)
-    if shared.struck or _STRIKE.search(xml):
+    if shared.struck or (b"strike" in xml and _STRIKE.search(xml)):
         _note_struck_texts(xml, shared.struck, notes)
     return notes
+
+
+def _has_flat_rows(xml: bytes) -> bool:
+    """Say whether a height may be 0; margins of a page end alike (`right="0.7"`)."""
+    found = re.finditer(rb"""ht=["']0""", xml)
+    return any(xml[one.start() - 1 : one.start()].isspace() for one in found)
 
 
 def _note_styles(xml: bytes, wanted: set[int], styles: _Styles, notes: SheetNotes) -> None:

@@ -73,6 +73,8 @@ class _Cells:
         self.every: list[Json] = [None]
         self._places: dict[object, int] = {}
         self._of_values: dict[tuple[type, object], int] = {}
+        #: Text -> its cell's number: most cells are texts that were there before.
+        self.of_texts: dict[object, int] = {}
 
     def place(self, value: object, code: str | None = None) -> int:
         """The number of a value's cell; 0 is the empty one."""
@@ -80,6 +82,9 @@ class _Cells:
             return 0
         if code:
             return self.place_of(_cell(value, code))
+        if isinstance(value, str):
+            of_text = self.of_texts[value] = self.place_of(_cell(value))
+            return of_text
         key = value.__class__, value
         found = self._of_values.get(key)
         if found is None:
@@ -138,7 +143,7 @@ def _rows(
     """The rows as they are shown, each to its last filled cell, to the last filled row."""
     top, left = sheet.start or (0, 0)
     rows: list[list[int]] = []
-    filled, cells = 0, 0
+    filled, cells, of_texts = 0, 0, every.of_texts
     failed, shown_in = _by_row(notes.failed), _by_row(notes.shown)
     for number, values in enumerate(sheet.to_python(skip_empty_area=True), start=top):
         row = (
@@ -147,7 +152,7 @@ def _rows(
                 for column, value in enumerate(values, start=left)
             ]
             if notes.formats
-            else [every.place(value) for value in values]
+            else [of_texts.get(value) or every.place(value) for value in values]
         )
         for column in shown_in.get(number, ()):
             if left <= column < left + len(row):

@@ -176,3 +176,32 @@ def test_two_that_a_person_has_said_are_two_may_still_be_moved(office, tmp_path)
     moved = ["inventory", "edit", "SO-4", "--set", "location=Kho 3", "--reason", "chuyển"]
 
     assert run(moved) == ExitCode.DONE
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_row_that_may_be_what_another_is_enters_no_second_paper(catalogue, is_there):
+    """Of the one the day is known, of the other the year: new both, or one of them known."""
+    whole, vague = paper("5/QĐ", "05/03/2018"), paper("5/QĐ", "2018")
+    if is_there:
+        store(catalogue, whole)
+    rows = [accepted(whole, 2), accepted(vague, 3)]
+
+    counts = catalogue.store_import(register(*rows, name="b.xlsx"), imported_at=NOON)
+
+    assert counts.errors == 1
+    assert len(catalogue.all_listed()) == 1
+    said = replace(accepted(vague, 3), is_confirmed=True)
+    catalogue.store_import(register(said, name="c.xlsx"), imported_at=NOON)
+    assert len(catalogue.all_listed()) == 2
+
+
+@pytest.mark.parametrize("further", [{}, {"location": "Kho 9"}])
+def test_a_row_that_stands_twice_in_a_register_imported_again_is_one_paper(catalogue, further):
+    """The first of the two rows said what was held: the second entered another paper in silence."""
+    store(catalogue, ONE, TWO)
+
+    counts = store(catalogue, ONE, replace(ONE, **further), TWO, name="b.xlsx")
+
+    assert (counts.accepted, counts.duplicates, counts.errors) == (0, 3, 0)
+    assert counts.differing == len(further)
+    assert len(catalogue.all_listed()) == 2
