@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from sohoa.domain.identifiers import number_key
 from sohoa.domain.partial_date import PartialDate
@@ -50,6 +51,12 @@ class RowDifference(RowProblem):
     """A difference from the paper that is held: field, new value, value that is held."""
 
 
+@lru_cache(maxsize=1 << 17)
+def _key_of(number: str, formed: PartialDate, *said: str) -> str:
+    """Asked of each row several times."""
+    return "\n".join((number_key(number), formed.iso, *(fold(squeeze(one)) for one in said)))
+
+
 #: What a second row of the same paper may say differently: facts, not its identity.
 FACTS = ("validity", "valid_until", "exclusion", "sheets", "location")
 
@@ -80,7 +87,6 @@ class RegisterRecord:
     validity: Validity = Validity.UNKNOWN
     valid_until: dt.date | None = None
     exclusion: str = ""
-    _key: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def key(self) -> str:
@@ -89,12 +95,9 @@ class RegisterRecord:
         Room, type, number, date, owner and subject, folded: the same row typed twice with another
         case or spacing is one paper. Validity, place and sheets are facts about it.
         """
-        if not self._key:  # asked of each row several times
-            parts = (self.room, self.record_type, self.owner, self.subject)
-            folded = (fold(squeeze(one)) for one in parts)
-            known = "\n".join((number_key(self.number), self.formed.iso, *folded))
-            object.__setattr__(self, "_key", known)
-        return self._key
+        return _key_of(
+            self.number, self.formed, self.room, self.record_type, self.owner, self.subject
+        )
 
     def differences_from(self, held: RegisterRecord) -> tuple[RowDifference, ...]:
         """The facts that this row states otherwise than the row or record that is held."""
