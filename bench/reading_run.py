@@ -20,12 +20,14 @@ from sohoa.ocr.store import load_page_text
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.stopwatch import measured
+from sohoa.work.cpu import WorkerMemory
 from sohoa.work.reading import read_page_job, take_in_job
 
 
 def main() -> None:
     """Take in, read and build each master; print what was read and where the time went."""
     folder, *masters = map(Path, sys.argv[2:])
+    WorkerMemory().begin()
     settings = OcrSettings(second_reading=sys.argv[1] == "both")
     answer: dict[str, object] = {}
     with measured() as steps:
