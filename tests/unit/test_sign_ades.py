@@ -20,6 +20,7 @@ from pyhanko.sign.validation.policy_decl import (
     SignatureValidationSpec,
 )
 from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 from pyhanko_certvalidator.policy_decl import (
     CertRevTrustPolicy,
@@ -48,7 +49,8 @@ def passes(path, root, at: dt.datetime) -> list[bool]:
             revinfo_policy=CertRevTrustPolicy(policy),
         ),
         revinfo_gathering_policy=RevocationInfoGatheringSpec(
-            RevinfoOnlineFetchingRule.NO_HISTORICAL_FETCH
+            RevinfoOnlineFetchingRule.NO_HISTORICAL_FETCH,
+            fetcher_backend=RequestsFetcherBackend(),
         ),
     )
     timing = ValidationTimingInfo(at, at, point_in_time_validation=False)
