@@ -33,6 +33,7 @@ from sohoa.catalogue.notes import DocumentNote, RenewedRecord
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.search_wanted import Wanted
 from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.main import collect_seldom
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import CatalogueRecord
@@ -82,6 +83,7 @@ def main() -> None:
         "--postgres", action="store_true", help="a catalogue on a server that is started for it"
     )
     arguments = parser.parse_args()
+    collect_seldom()
     table = Table(sorted(arguments.documents))
     folder = arguments.keep or Path(tempfile.mkdtemp(prefix="sohoa-catalogue-"))
     try:

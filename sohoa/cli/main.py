@@ -19,9 +19,14 @@ from sohoa.language import DEFAULT_LANGUAGE, LANGUAGES, _, set_language
 _OBJECTS_BEFORE_COLLECTING = 50_000
 
 
+def collect_seldom() -> None:
+    """Look for garbage as seldom as every command does."""
+    gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)
+
+
 def main() -> None:
     """Run `sohoa`; the process ends with one of `ExitCode`."""
-    gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)
+    collect_seldom()
     signal.signal(signal.SIGTERM, _end)
     keep_to_user_and_group()
     sys.exit(run(sys.argv[1:]))
