@@ -4,8 +4,8 @@ Stated both ways, as the line's reader is four times as fast as the one that iss
 for: against Tesseract's bare recognition of the same pages, and what the line, intake to index,
 costs beside its own readers, a page in CPU-seconds. The aim of the first is 0.6; held to is what
 `docs/reading-bench.md` measured (real scans 0.41 to 0.49, 30 generated documents 0.68 to 0.78, on
-fewer more: a run's start is shared by its pages). A worker stays under 700 MB. The second reading of
-issue 3 is no part of bare recognition: its share is measured apart and taken out of the line's.
+fewer more: a run's start is shared by its pages). A worker stays under 700 MB. The second reading
+of issue 3 is no part of bare recognition: its share is measured apart and taken out of the line's.
 
 The pages are generated ones and, where they are there, real scans (`../shared/data/real_vi`).
 """
