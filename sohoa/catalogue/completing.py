@@ -18,7 +18,6 @@ from sqlalchemy import Connection, select, update
 from sohoa.catalogue.document_facts import record_changed
 from sohoa.catalogue.document_store import (
     find_document,
-    in_parts,
     save_documents,
     searched_words,
 )
@@ -26,6 +25,7 @@ from sohoa.catalogue.double_documents import face_of_row, find_same_papers
 from sohoa.catalogue.fact_log import facts_of
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.linking import registered_as
+from sohoa.catalogue.parts import ASKED, in_parts
 from sohoa.catalogue.record_store import refuse_taken
 from sohoa.catalogue.said import description_values, page_says
 from sohoa.catalogue.schema import document_texts, documents
@@ -126,7 +126,7 @@ def follow_papers(connection: Connection, record_ids: Iterable[str], change: Cha
         OtherYearError: A document is archived among the papers of another year than its paper's.
     """
     column = documents.c
-    for some in in_parts(record_ids):
+    for some in in_parts(record_ids, ASKED):
         query = select(documents).where(
             column.record_id.in_(some), column.state == DocumentState.ARCHIVED.value
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,6 +12,7 @@ from typing import Any
 from sohoa.catalogue import document_queries as queries
 from sohoa.catalogue.derived import same_papers, with_derived
 from sohoa.catalogue.document_rows import document_row, findings_of
+from sohoa.catalogue.parts import in_parts
 from sohoa.catalogue.reading_door import ReadingDoor
 from sohoa.catalogue.rows import Found
 from sohoa.catalogue.search import find
@@ -142,8 +142,7 @@ class DocumentReader(ReadingDoor):
 
     def _with_derived(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[DocumentRow]:
         """Rows with what is found by looking at several of them, or at the day they bear."""
-        waiting = map(document_row, rows)
-        while some := list(itertools.islice(waiting, TOGETHER)):
+        for some in in_parts(map(document_row, rows), TOGETHER):
             asked = json.dumps([row.document_id for row in some])
             same = same_papers(self._rows(queries.SAME_NUMBER, {"documents": asked}))
             yield from (with_derived(row, same) for row in some)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -22,8 +21,6 @@ from sohoa.domain.needs import known_facts
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Description
 from sohoa.domain.vietnamese import nfc
-
-_BATCHED = 500
 
 
 def blank_document(document_id: str) -> dict[str, Any]:
@@ -110,13 +107,6 @@ def known_documents(
     """The rows of documents, or some columns of them, by their id, as far as they are known."""
     query = select(*columns).where(is_among(documents.c.document_id, identities))
     return {row["document_id"]: row for row in connection.execute(query).mappings()}
-
-
-def in_parts(values: Iterable[str]) -> Iterator[list[str]]:
-    """Give values in lists that a statement takes at once."""
-    waiting = iter(values)
-    while some := list(itertools.islice(waiting, _BATCHED)):
-        yield some
 
 
 def _stands(row: RowMapping, note: DocumentNote, phase: int) -> bool:

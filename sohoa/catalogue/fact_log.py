@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.instants import as_text
+from sohoa.catalogue.parts import ASKED, WRITTEN, in_parts
 from sohoa.catalogue.schema import changes, facts
-from sohoa.catalogue.writing_many import in_parts, write_many
+from sohoa.catalogue.writing_many import write_many
 from sohoa.domain.two_times import Act, Change, Fact, RecordedFact, SubjectKind
-
-_AT_ONCE = 500
 
 
 def record_change(connection: Connection, change: Change) -> int:
@@ -42,7 +40,7 @@ def record_facts(
     connection: Connection, change_id: int, kind: SubjectKind, said: Iterable[Fact]
 ) -> None:
     """Record what an act says, in this order."""
-    for some in in_parts(said):
+    for some in in_parts(said, WRITTEN):
         first = take_numbers(connection, NumberKind.FACT, len(some))
         rows = (
             {
@@ -63,8 +61,7 @@ def facts_of(
 ) -> Iterator[RecordedFact]:
     """Give all that was ever said of some subjects, of each in the order of recording."""
     column, change = facts.c, changes.c
-    waiting = iter(sorted(set(subjects)))
-    while some := list(islice(waiting, _AT_ONCE)):
+    for some in in_parts(sorted(set(subjects)), ASKED):
         query = (
             select(
                 column.subject, column.said, column.true_from,

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, RowMapping, select
 
 from sohoa.catalogue.notes import Importing
 from sohoa.catalogue.paper_store import record_in, rows_of
+from sohoa.catalogue.parts import WRITTEN, in_parts
 from sohoa.catalogue.schema import register_records
-from sohoa.catalogue.writing_many import in_parts
 from sohoa.domain.identifiers import number_key
 from sohoa.domain.paper_facts import Listing
 from sohoa.domain.paper_identity import plain
@@ -61,7 +61,7 @@ def near_papers(
         (_COLUMN.number_key, {_words(one, number_key(one.number)) for one in records}),
     ):
         owners = {(owner, value) for owner, _subject, value in said}
-        for some in in_parts(sorted({value for _owner, value in owners})):
+        for some in in_parts(sorted({value for _owner, value in owners}), WRITTEN):
             query = select(_COLUMN.serial, _COLUMN.owner_key, _COLUMN.subject, column)
             for serial, owner, subject, value in connection.execute(query.where(column.in_(some))):
                 if (owner, value) in owners and (owner, plain(subject), value) in said:
@@ -72,7 +72,7 @@ def near_papers(
 def _known_owners(connection: Connection, records: Iterable[RegisterRecord]) -> set[str]:
     """The owners of these of whom there is a paper: none, where a register is the first."""
     found, column = set[str](), _COLUMN.owner_key
-    for some in in_parts(sorted({plain(one.owner) for one in records})):
+    for some in in_parts(sorted({plain(one.owner) for one in records}), WRITTEN):
         found.update(
             connection.execute(select(column).where(column.in_(some)).distinct()).scalars()
         )

@@ -77,27 +77,21 @@ def edit_papers(
 
 
 def refuse_alike(
-    connection: Connection, to_be: Mapping[str, RegisterRecord], rule: IdentityRule
+    connection: Connection,
+    to_be: Mapping[str, RegisterRecord],
+    rule: IdentityRule,
+    *,
+    are_coming: bool = False,
 ) -> None:
     """Refuse papers that are to say, word for word, what another listed one says.
 
     Raises:
         AlikePapersError: For the first of them.
+        PaperThereError: The same, where they are to come in, or back (`are_coming`).
     """
+    refusal = PaperThereError if are_coming else AlikePapersError
     for record_id, other in alike_papers(connection, to_be, rule).items():
-        raise AlikePapersError(record=record_id, other=other)
-
-
-def refuse_there(
-    connection: Connection, coming: Mapping[str, RegisterRecord], rule: IdentityRule
-) -> None:
-    """Refuse papers that are to come in, or back, while another says word for word what they say.
-
-    Raises:
-        PaperThereError: For the first of them.
-    """
-    for record_id, other in alike_papers(connection, coming, rule).items():
-        raise PaperThereError(record=record_id, other=other)
+        raise refusal(record=record_id, other=other)
 
 
 def withdraw_papers(connection: Connection, record_ids: Sequence[str], saying: Saying) -> None:

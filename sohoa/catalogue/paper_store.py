@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, insert, select, update
@@ -13,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, insert,
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.description_words import described
 from sohoa.catalogue.fact_log import facts_of, record_facts
+from sohoa.catalogue.parts import in_parts
 from sohoa.catalogue.schema import register_records
 from sohoa.catalogue.search_index import add_to_search, remove_from_search
 from sohoa.catalogue.search_table import SearchTable
@@ -147,9 +147,8 @@ def rows_of(
     *further: ColumnElement[bool],
 ) -> Iterator[RowMapping]:
     """The rows of papers that have one of these values in a column, and meet what else is said."""
-    left = iter(sorted(set(values)))
-    while chunk := list(islice(left, _AT_ONCE)):
-        query = select(register_records).where(column.in_(chunk), *further)
+    for some in in_parts(sorted(set(values)), _AT_ONCE):
+        query = select(register_records).where(column.in_(some), *further)
         yield from connection.execute(query.order_by(register_records.c.serial)).mappings()
 
 

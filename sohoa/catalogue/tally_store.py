@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, text, update
 
 from sohoa.catalogue import queries
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
+from sohoa.catalogue.parts import in_parts
 from sohoa.catalogue.schema import register_records, tallies
 from sohoa.catalogue.writing_many import write_many
 
@@ -35,8 +35,7 @@ _COUNTED_UNDER = (
 
 def recount(connection: Connection, record_ids: Iterable[str | None]) -> None:
     """Count these papers as their rows and documents say now; those that are none, nowhere."""
-    waiting = iter(sorted({one for one in record_ids if one}))
-    while some := list(islice(waiting, _AT_ONCE)):
+    for some in in_parts(sorted({one for one in record_ids if one}), _AT_ONCE):
         rows = connection.execute(_OF_PAPERS, {"papers": json.dumps(some)}).all()
         _recount(connection, rows)
 

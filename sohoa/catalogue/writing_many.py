@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Insert, TextClause, Update
 
-T = TypeVar("T")
-_AT_ONCE = 5_000
+from sohoa.catalogue.parts import WRITTEN, in_parts
 
 
 def write_many(
@@ -22,7 +20,7 @@ def write_many(
     as much as storing it.
     """
     dialect = connection.dialect
-    for some in in_parts(rows):
+    for some in in_parts(rows, WRITTEN):
         compiled = statement.compile(dialect=dialect, column_keys=list(some[0]))
         for name, bound in compiled.binds.items():
             if write := bound.type.dialect_impl(dialect).bind_processor(dialect):
@@ -31,10 +29,3 @@ def write_many(
         in_order = compiled.positiontup
         values = some if in_order is None else [*map(itemgetter(*in_order), some)]
         connection.exec_driver_sql(str(compiled), values)
-
-
-def in_parts(values: Iterable[T]) -> Iterator[list[T]]:
-    """Give values in lists of a few thousand."""
-    waiting = iter(values)
-    while some := list(islice(waiting, _AT_ONCE)):
-        yield some

@@ -115,7 +115,7 @@ def restore_papers(workspace: Workspace, record_ids: Sequence[str], word: Word) 
     def restore(connection: Connection, identities: Sequence[str], saying: Saying) -> None:
         paper_changes.restore_papers(connection, identities, saying)
         back = paper_changes.listed_papers(connection, identities)
-        paper_changes.refuse_there(connection, back, rule)
+        paper_changes.refuse_alike(connection, back, rule, are_coming=True)
 
     return _listing(workspace, record_ids, word, restore, "listed", was="")
 
@@ -152,7 +152,7 @@ def split_paper(
     def work(connection: Connection, saying: Saying) -> tuple[PaperChange, ...]:
         (held,) = paper_changes.listed_papers(connection, [identity]).values()
         second = edited(identity, held, said, office)
-        paper_changes.refuse_there(connection, {"": second}, rule)
+        paper_changes.refuse_alike(connection, {"": second}, rule, are_coming=True)
         change = _change(identity, held, second)
         told = {value.field: value.after for value in change.values}
         made = paper_changes.split_paper(connection, identity, told, second, saying)

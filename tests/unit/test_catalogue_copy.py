@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -28,7 +29,7 @@ from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Description, Finding
 from sohoa.domain.two_times import SubjectKind
 from sohoa.runs.live import recorded_run
-from sohoa.runs.record import RunKind
+from sohoa.runs.record import RunKind, see_run, write_record
 from sohoa.settings import load_settings
 from sohoa.workspace import CHECKOUT
 
@@ -154,6 +155,26 @@ def test_an_office_does_not_move_under_a_run(workspace, postgres, capsys):
         assert "RUN-904" in said
         assert run_at_work.run_id in said
         assert run(["catalogue", "copy", postgres.new_database()]) == 0
+    assert run(["catalogue", "copy", server, "--switch"]) == 0
+
+
+def test_a_run_of_a_machine_that_is_gone_does_not_hold_an_office_for_ever(
+    workspace, postgres, capsys
+):
+    """Nobody can ask that machine: the folder that the message names is taken away."""
+    server = postgres.new_database()
+    with recorded_run(workspace, RunKind.NIGHT) as run_at_work:
+        record = see_run(workspace, run_at_work.run_id).record
+    away = replace(
+        record, process=replace(record.process, host="may-cu"), ended=None, exit_code=None
+    )
+    write_record(workspace, away)
+    assert run(["catalogue", "copy", server, "--switch"]) == 8
+    said = capsys.readouterr().err
+    folder = workspace.runs_dir / record.run_id
+    assert "may-cu" in said
+    assert str(folder) in said
+    folder.rename(workspace.root / record.run_id)
     assert run(["catalogue", "copy", server, "--switch"]) == 0
 
 

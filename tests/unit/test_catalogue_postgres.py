@@ -240,6 +240,16 @@ def test_one_machine_at_a_time_renews(url):
             pass
 
 
+def test_a_server_restarted_between_two_batches_costs_none():
+    """The connection that held the first is gone; the second is held by another."""
+    with running_server() as server, Catalogue.open(server.new_database()) as catalogue:
+        for name in ("Hộp 01", "Hộp 02"):
+            with catalogue.holding_batch(name):
+                catalogue.note_states(batch=name, phase=2, states=[note(name)])
+            server.stop()
+            server.start()
+
+
 def test_nothing_is_stored_by_who_has_lost_a_batch():
     """A restarted server holds nothing: the first to ask has it, and the other one is told."""
     with running_server() as server:
@@ -251,8 +261,9 @@ def test_nothing_is_stored_by_who_has_lost_a_batch():
             server.stop()
             server.start()
             with Catalogue.open(address) as second, second.holding_batch("Hộp 01"):
-                with pytest.raises(BatchBusyError):
-                    first.note_states(batch="Hộp 01", phase=2, states=[note("lost")])
+                for name in ("lost", "lost again"):
+                    with pytest.raises(BatchBusyError):
+                        first.note_states(batch="Hộp 01", phase=2, states=[note(name)])
                 second.note_states(batch="Hộp 01", phase=2, states=[note("theirs")])
         with CatalogueReader.open(address) as reader:
             assert sorted(row.document_id for row in reader.list_documents()) == ["kept", "theirs"]

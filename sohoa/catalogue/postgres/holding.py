@@ -16,6 +16,7 @@ import psycopg
 
 from sohoa.catalogue.database import Refusal
 from sohoa.catalogue.postgres.errors import named_errors
+from sohoa.domain.failure import BatchError
 
 #: "soho" in ASCII: our locks of two numbers, beside the writers' lock, which has one.
 _OURS = 0x736F686F
@@ -69,7 +70,8 @@ class Holding:
             CatalogueServerError: The server does not answer.
         """
         with self._alone, named_errors(self._url):
-            self._take_again()
+            if self._held:
+                self._take_again()
 
     def close(self) -> None:
         """Let go of everything."""
@@ -78,9 +80,15 @@ class Holding:
             self._connection = None
 
     def _take_again(self) -> None:
-        if self._held and not self._is_there():
+        """Take all that was held before the connection was lost, or nothing of it."""
+        if self._is_there():
+            return
+        try:
             for name, refusal in self._held.items():
                 self._take(name, refusal)
+        except BatchError:
+            self.close()  # else the next write would find a connection, and ask no further
+            raise
 
     def _take(self, name: str, refusal: Refusal) -> None:
         with self._open().cursor() as cursor:

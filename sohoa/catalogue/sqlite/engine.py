@@ -127,12 +127,16 @@ def made_whole(path: Path) -> Iterator[Path]:
     """Give the file to make a catalogue in; it gets its final name if the block ends without error.
 
     Raises:
-        CatalogueAccessError: There is no such folder: perhaps a disk that is not in its place.
+        CatalogueAccessError: There is no such folder (perhaps a disk that is not in its place), or
+            it cannot be written.
         DiskFullError: No room is left.
     """
     if not path.parent.is_dir():
         raise CatalogueAccessError(path=path)
-    remove_parts(path.parent)
+    try:
+        remove_parts(path.parent)
+    except OSError as error:
+        raise CatalogueAccessError(path=path) from error
     with written_durably(path) as part:
         log = Path(f"{part}-wal")
         try:

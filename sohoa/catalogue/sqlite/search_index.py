@@ -11,15 +11,15 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from sohoa.catalogue.letters import exact_form, folded_form
+from sohoa.catalogue.parts import WRITTEN, in_parts
 from sohoa.catalogue.search_table import SearchTable
-from sohoa.catalogue.writing_many import in_parts
 
 
 def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, str]]) -> None:
     """Index texts by their serial, which must be new to the table."""
     insert = f"INSERT INTO {table} (rowid, exact, folded) VALUES (?, ?, ?)"  # noqa: S608 - the table is one of ours
     rows = ((serial, exact_form(content), folded_form(content)) for serial, content in texts)
-    for some in in_parts(rows):
+    for some in in_parts(rows, WRITTEN):
         connection.exec_driver_sql(insert, some)
 
 
