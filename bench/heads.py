@@ -32,15 +32,15 @@ from PIL import Image, ImageFilter
 
 from bench.pages import REAL_SCANS
 from bench.truth import scanned
+from sohoa.describe.header import find_header, read_head
+from sohoa.describe.witnesses import HEAD_FINDINGS, head_findings
 from sohoa.domain.paper_findings import UNSURE_FIGURES
 from sohoa.domain.stage_results import Derivation, Description, PageEncoding, PageImage, PageText
-from sohoa.ocr.header import find_header, read_head
 from sohoa.ocr.page import read_page
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings
 from sohoa.ocr.store import load_page_text
-from sohoa.ocr.witnesses import HEAD_FINDINGS, head_findings
 from sohoa.sample.chance import Chance
 from sohoa.sample.kinds import Kind
 from sohoa.sample.layout import TIGHT_BODY, Handling, set_paper

@@ -28,9 +28,9 @@ import pikepdf
 
 from bench.pages import REAL_SCANS, SOHOA
 from bench.truth import matches, truth_pages
+from sohoa.describe.header import find_header
 from sohoa.domain.stage_results import Line, PageText, Word
 from sohoa.domain.vietnamese import nfc
-from sohoa.ocr.header import find_header
 
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "reading-bench.md"
 _OPTIONS = (

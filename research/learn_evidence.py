@@ -24,6 +24,7 @@ from rapidfuzz.distance import Levenshtein
 from scipy.optimize import minimize
 
 from bench.truth import TruthPage, matches, truth_pages
+from sohoa.domain.vietnamese import skeleton
 from sohoa.ocr.alignment import measure_alignment
 from sohoa.ocr.evidence import (
     Bars,
@@ -41,7 +42,7 @@ from sohoa.ocr.evidence import (
 from sohoa.ocr.ink import find_ink
 from sohoa.ocr.interface import LineReader, OcrEngine
 from sohoa.ocr.orientation import as_it_reads
-from sohoa.ocr.pairing import Place, pair, skeleton
+from sohoa.ocr.pairing import Place, pair
 from sohoa.ocr.prepare import prepare_page
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.settings import OcrSettings

@@ -16,6 +16,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sohoa.catalogue.settings import CatalogueSettings
+from sohoa.describe.layout import Layout, LayoutError, read_layouts
 from sohoa.domain.errors import SettingsError
 from sohoa.domain.naming import Naming
 from sohoa.domain.paper_identity import IdentityRule
@@ -44,6 +45,8 @@ _SECTION_FILES = {
     "register_words": "register_words.toml",
     "confirmed_names": CONFIRMED_NAMES,
 }
+#: The folder of forms of the office's own.
+_LAYOUTS = "layouts"
 #: Those that an office need not have.
 _OPTIONAL = frozenset({"register_words", "confirmed_names"})
 
@@ -92,6 +95,8 @@ class Settings(BaseModel):
     catalogue: CatalogueSettings = CatalogueSettings()
     intake: IntakeSettings = IntakeSettings()
     ocr: OcrSettings = OcrSettings()
+    #: Forms of the office's own, from the folder `config/layouts/`.
+    layouts: tuple[Layout, ...] = ()
     inventory: InventorySettings = InventorySettings()
     pdfa: PdfaSettings = PdfaSettings()
     mail: MailSettings = MailSettings()
@@ -141,6 +146,10 @@ def load_settings(config_dir: Path) -> Settings:
         if section in _OPTIONAL and not (config_dir / file_name).exists():
             continue
         content[section] = _read(config_dir / file_name, problems)
+    try:
+        content["layouts"] = read_layouts(config_dir / _LAYOUTS)
+    except LayoutError as error:
+        problems.append(f"{_LAYOUTS}/{error}")
     try:
         settings = Settings.model_validate(content)
     except ValidationError as error:

@@ -12,6 +12,7 @@ from typing import Any
 from sohoa.catalogue import document_queries as queries
 from sohoa.catalogue.derived import same_papers, with_derived
 from sohoa.catalogue.document_rows import document_row, findings_of
+from sohoa.catalogue.page_descriptions import DESCRIPTION, description_of
 from sohoa.catalogue.parts import in_parts
 from sohoa.catalogue.reading_door import ReadingDoor
 from sohoa.catalogue.rows import Found
@@ -25,6 +26,7 @@ from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import READING_ENDING, first_version
 from sohoa.domain.needs import NeedRules, Workload
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.paper_fields import PaperDescription
 from sohoa.domain.stage_results import Finding
 from sohoa.domain.vietnamese import nfc
 
@@ -93,6 +95,11 @@ class DocumentReader(ReadingDoor):
             "archive_name": _record_name(PurePosixPath(plain).name),
         }
         return next(self._with_derived(self._rows(queries.ONE_DOCUMENT, parameters)), None)
+
+    def page_description(self, document_id: str) -> PaperDescription:
+        """All that a document's pages say of it; nothing where they were not described."""
+        rows = self._rows(DESCRIPTION, {"document_id": document_id})
+        return next((description_of(*row) for row in rows), PaperDescription())
 
     def needy_documents(self, rules: NeedRules) -> tuple[DocumentRow, ...]:
         """All documents that need a person: those of `list_documents` that have a need."""

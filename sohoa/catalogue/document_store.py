@@ -14,6 +14,7 @@ from sohoa.catalogue.conditions import is_among
 from sohoa.catalogue.description_words import described
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import DocumentNote
+from sohoa.catalogue.page_descriptions import keep_descriptions
 from sohoa.catalogue.said import description_values, known_records, page_says
 from sohoa.catalogue.schema import documents
 from sohoa.domain import facts
@@ -97,6 +98,8 @@ def note_states(
         else:
             changed.append((row, values))
     save_documents(connection, new, changed)
+    described_now = {note.document_id: note.paper for note in notes if note.paper}
+    keep_descriptions(connection, described_now)
 
 
 def known_documents(

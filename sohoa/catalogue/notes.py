@@ -9,6 +9,7 @@ from typing import Any
 
 from sohoa.domain.identifiers import events_name, reading_name, receipt_name
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.paper_fields import PaperDescription
 from sohoa.domain.paper_identity import IdentityRule
 from sohoa.domain.register import MissingPaper, RegisterRow, RowUpdate
 from sohoa.domain.stage_results import Description, Finding, HeaderFields
@@ -25,6 +26,7 @@ class DocumentNote:
         source_paths: The masters, as the flow wants to see them again (`sohoa list`).
         year: Year of formation, as far as known at that station.
         header: What the page itself says; `None` while it is not read.
+        paper: All that its pages say; `None` while it is not described.
     """
 
     document_id: str
@@ -41,6 +43,7 @@ class DocumentNote:
     findings: tuple[Finding, ...] | None = None
     header: HeaderFields | None = None
     born_digital: bool | None = None
+    paper: PaperDescription | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -314,6 +314,15 @@ document_texts = Table(
     Column("text", TEXT, nullable=False),
 )
 
+#: What the pages of a document say of it, field by field, with where each stands.
+page_descriptions = Table(
+    "page_descriptions",
+    metadata,
+    Column("document_id", TEXT, ForeignKey("documents.document_id"), primary_key=True),
+    Column("layout", TEXT, nullable=False),
+    Column("fields", STORED, nullable=False),
+)
+
 #: What a person has decided about an archived record; open until its successor is archived.
 decisions = Table(
     "decisions",

@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sohoa.cli.page_fields_view import print_page_fields
 from sohoa.domain.errors import ItemError
 from sohoa.domain.findings import finding_text
+from sohoa.domain.paper_fields import FieldName, PaperDescription
 from sohoa.domain.stage_results import PageText, ReadDocument
 from sohoa.language import _
+
+#: Fields that stand above the others, said or not.
+_IN_HEAD = (FieldName.NUMBER, FieldName.FORMED, FieldName.RECORD_TYPE)
 
 if TYPE_CHECKING:
     from sohoa.domain.needs import NeedRules
@@ -23,7 +28,7 @@ def print_readings(run: ReadingRun) -> None:
         if reading.document is None:
             _print_error(reading.error)
         else:
-            _print_document(reading.document, run.rules)
+            _print_document(reading.document, reading.paper, run.rules)
             for number, text in enumerate(reading.texts, 1):
                 _print_page(text, number)
         click.echo()
@@ -35,18 +40,19 @@ def _print_error(error: ItemError | None) -> None:
         click.echo(f"  ✗ [{error.code}] {error.message(_)} {error.advice(_)}")
 
 
-def _print_document(document: ReadDocument, rules: NeedRules) -> None:
+def _print_document(document: ReadDocument, paper: PaperDescription, rules: NeedRules) -> None:
     header = document.header
-    fields = {
+    heads = {
         _("number"): header.number,
         _("date"): str(header.formed) if header.formed else "",
         _("type"): header.record_type,
-        _("issuing body"): header.issuing_body,
         _("reading confidence"): f"{document.confidence:.0f} %" if document.confidence else "",
     }
-    width = max(map(len, fields))
-    for name, value in fields.items():
+    width = max(map(len, heads))
+    for name, value in heads.items():
         click.echo(f"  {name.ljust(width)}  {value or '–'}")
+    told = tuple(field for field in paper.fields if field.name not in _IN_HEAD)
+    print_page_fields(PaperDescription(paper.layout, told), indent="  ")
     found = [finding_text(finding, _) for finding in document.all_findings]
     needed = [line for line in rules.said(document.all_findings, _) if line not in found]
     for line in (*found, *needed):

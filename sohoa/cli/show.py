@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sohoa.cli.document_view import day_as_shown, event_text, reason_text, state_label
+from sohoa.cli.page_fields_view import print_page_fields
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.findings import finding_text
@@ -90,6 +91,10 @@ def _show_document(workspace: Workspace, shown: ShownDocument) -> None:
         _("verification"): _verification(row),
     }
     _print_fields(fields)
+    if shown.paper.fields:
+        click.echo()
+        click.secho(_("Read off the pages"), bold=True)
+        print_page_fields(shown.paper)
 
 
 def _witnesses(row: DocumentRow) -> dict[str, str]:

@@ -16,6 +16,7 @@ class EventType(StrEnum):
 
     ACCESSION = "accession"
     TRANSCRIPTION = "transcription"
+    METADATA_EXTRACTION = "metadata extraction"
     NORMALIZATION = "normalization"
     SIGNATURE_GENERATION = "digital signature generation"
     INGESTION_END = "ingestion end"

@@ -14,6 +14,7 @@ from typing import Any
 from sohoa.domain.stage_results import (
     ArchivalPdf,
     CatalogueRecord,
+    DescribedDocument,
     ReadDocument,
     ScannedDocument,
     SignedPdf,
@@ -22,6 +23,7 @@ from sohoa.domain.stage_results import (
 #: Under which name a result holds the one that it was made from, and of which kind that is.
 MADE_FROM: Mapping[type, tuple[str, type]] = {
     ReadDocument: ("scanned", ScannedDocument),
+    DescribedDocument: ("read", ReadDocument),
     ArchivalPdf: ("read", ReadDocument),
     SignedPdf: ("archival", ArchivalPdf),
     CatalogueRecord: ("signed", SignedPdf),

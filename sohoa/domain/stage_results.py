@@ -1,8 +1,8 @@
 """The stage results: what one step gives to the next. The type is the position in the line.
 
-`ScannedDocument` → `ReadDocument` → `ArchivalPdf` → `SignedPdf` → `CatalogueRecord`. Each
-holds the one before it as it was given, so no station looks further back; on disk each has its own
-part alone (`sohoa.domain.own_parts`).
+`ScannedDocument` → `ReadDocument` → `ArchivalPdf` → `SignedPdf` → `CatalogueRecord`, and beside
+`ReadDocument` the `DescribedDocument`. Each holds the one before it as it was given, so no station
+looks further back; on disk each has its own part alone (`sohoa.domain.own_parts`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from sohoa.domain.grammar.numbers import BROKEN_NUMBER
+from sohoa.domain.paper_fields import PaperDescription
 from sohoa.domain.partial_date import PartialDate
 
 
@@ -262,6 +263,14 @@ class ReadDocument:
     def all_findings(self) -> tuple[Finding, ...]:
         """All findings of a document: those of intake, then those of reading."""
         return (*self.scanned.findings, *self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedDocument:
+    """What describing gives, beside what was read: no file of the document is made from it."""
+
+    read: ReadDocument
+    paper: PaperDescription
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The five stations of the line, in the only order there is; each has its step in `sohoa/line/`."""
+"""The six stations of the line, in the only order there is; each has its step in `sohoa/line/`."""
 
 from __future__ import annotations
 
@@ -20,26 +20,34 @@ class Station(StrEnum):
         doing: What a screen says meanwhile (a message id).
         seconds: What one page (`OCR`) or one document takes on two cores; only how these stand to
             one another counts (`bench/line.py`, 28 November 2026).
+        is_aside: What it gives lies beside the line: the next station takes what this one took, and
+            what it makes stands when this one's result is made anew.
 
     >>> [station.value for station in Station]
-    ['intake', 'ocr', 'pdfa', 'sign', 'index']
+    ['intake', 'ocr', 'describe', 'pdfa', 'sign', 'index']
     """
 
     event: EventType
     doing: str
     seconds: float
+    is_aside: bool
 
-    def __new__(cls, value: str, event: EventType, doing: str, seconds: float) -> Station:
+    def __new__(
+        cls, value: str, event: EventType, doing: str, seconds: float, is_aside: bool = False
+    ) -> Station:
         """Make a member that is its value, with what belongs to it beside it."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.event, member.doing, member.seconds = event, doing, seconds
+        member.is_aside = is_aside
         return member
 
     #: Masters in a box become page images,
     INTAKE = "intake", EventType.ACCESSION, N_("taking in"), 0.35
     #: these text, compared with list and register,
     OCR = "ocr", EventType.TRANSCRIPTION, N_("reading pages"), 1.3
+    #: of which the fields of its description are read,
+    DESCRIBE = "describe", EventType.METADATA_EXTRACTION, N_("describing"), 0.03, True
     #: images and text a PDF/A,
     PDFA = "pdfa", EventType.NORMALIZATION, N_("making PDF/A"), 0.35
     #: which is signed,

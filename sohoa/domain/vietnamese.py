@@ -87,6 +87,21 @@ def has_marks(text: str) -> bool:
     return nfc(text).casefold() != fold(text)
 
 
+def skeleton(text: str) -> str:
+    """Letter for letter what a text is without marks and case: as long as the text itself.
+
+    >>> skeleton("Điều ½")
+    'dieu ½'
+    """
+    return "".join(map(_bare, text))
+
+
+@lru_cache(maxsize=1024)
+def _bare(letter: str) -> str:
+    bare = fold(letter)
+    return bare if len(bare) == 1 else letter
+
+
 def squeeze(text: str) -> str:
     """Compose, trim, and make every run of white space one space.
 

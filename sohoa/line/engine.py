@@ -192,8 +192,10 @@ class Tally:
 
 def pass_step(
     step: Step[S, T], batch: Batch, items: Sequence[WorkItem[S]], *, attempt: Attempt, tally: Tally
-) -> list[WorkItem[T]]:
+) -> list[WorkItem[T]] | list[WorkItem[S]]:
     """Take the items of a batch through one step; what it has done before stands.
+
+    Gives the items of the next step: results, or where the step stands aside what it was given.
 
     Raises:
         BatchError: The batch cannot go on; running it again resumes it.
@@ -221,6 +223,8 @@ def pass_step(
     _record(batch, outcome, step.notes(outcome, verdict))
     if verdict.stop:
         raise verdict.stop
+    if step.station.is_aside:
+        return outcome.left_beside()
     return outcome.passed_on(weight=step.weight)
 
 

@@ -1,4 +1,4 @@
-"""Step 3: every document becomes PDF/A-2b with an invisible text layer."""
+"""Step 4: every document becomes PDF/A-2b with an invisible text layer."""
 
 from __future__ import annotations
 

@@ -93,6 +93,11 @@ class StationOutcome(Generic[S, T]):
         """WorkItem → its files as delivered."""
         return {item.item_id: item.masters for item in self.items}
 
+    def left_beside(self) -> list[WorkItem[S]]:
+        """The items of what goes on as they came: an aside's results are taken by nobody."""
+        going = {one.item_id for one in self.settled if one.result is not None}
+        return [item for item in self.items if item.item_id in going]
+
     def passed_on(self, *, weight: Callable[[T], int] = lambda _result: 1) -> list[WorkItem[T]]:
         """Turn what goes on into the next station's items."""
         before = {item.item_id: item for item in self.items}

@@ -6,17 +6,15 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from sohoa.describe.header import Head, head_of
+from sohoa.describe.witnesses import head_findings
 from sohoa.domain import paper_findings, scan_findings
 from sohoa.domain.errors import RescanFirstError
-from sohoa.domain.stage_results import Finding, PageText, ReadDocument, ReadPage, ScannedDocument
+from sohoa.domain.stage_results import Finding, ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.vietnam_time import day_of
-from sohoa.ocr.header import Head, read_head, with_last_page
 from sohoa.ocr.settings import QualitySettings
-from sohoa.ocr.store import load_page_text
-from sohoa.ocr.witnesses import head_findings
+from sohoa.ocr.store import TextsOf, load_page_text
 
-#: The header stands on the first page that says anything; a cover or a blank may precede it.
-_HEADER_PAGES = 2
 _TOO_COARSE = {
     scan_findings.LOW_RESOLUTION.code,
     scan_findings.LOW_RESOLUTION_DRAWING.code,
@@ -43,7 +41,7 @@ def assemble(
         OSError: A page's text file is gone.
     """
     words = sum(page.word_count for page in pages)
-    head, number = _head(pages)
+    head, number = head_of(TextsOf(pages))
     findings = [
         *_findings(pages, quality),
         *_about_head(scanned, pages, head, number, today or day_of(dt.datetime.now(dt.UTC))),
@@ -83,22 +81,6 @@ def held_back(read: ReadDocument, quality: QualitySettings) -> RescanFirstError 
     return RescanFirstError(read.scanned.document_id, reasons=", ".join(reasons))
 
 
-def _head(pages: Sequence[ReadPage]) -> tuple[Head, int]:
-    """The head of a document, and on which page it was looked for, from 1; 0 if none is written.
-
-    The last page is looked at only where the first lacks what some papers say at their end.
-    """
-    written = [(number, page) for number, page in enumerate(pages, start=1) if page.word_count]
-    head = read_head([_text_of(page) for _number, page in written[:_HEADER_PAGES]])
-    lacks = not head.fields.number or head.fields.formed is None
-    if lacks and written:
-        last, page = written[-1]
-        completed = with_last_page(head, _text_of(page))
-        if completed.is_elsewhere:
-            return completed, last
-    return head, written[head.at][0] if written else 0
-
-
 def _about_head(
     scanned: ScannedDocument, pages: Sequence[ReadPage], head: Head, number: int, today: dt.date
 ) -> Iterator[Finding]:
@@ -107,10 +89,6 @@ def _about_head(
         return
     for finding in head_findings(head, known=scanned.description, today=today):
         yield replace(finding, page=number)
-
-
-def _text_of(page: ReadPage) -> PageText:
-    return load_page_text(page.text_path)
 
 
 def _findings(pages: Sequence[ReadPage], quality: QualitySettings) -> Iterator[Finding]:

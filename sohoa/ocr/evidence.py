@@ -23,9 +23,10 @@ import numpy as np
 
 from sohoa.domain.stage_results import Word
 from sohoa.domain.syllable import is_syllable
+from sohoa.domain.vietnamese import skeleton
 from sohoa.ocr.candidates import candidates
 from sohoa.ocr.interface import SeenWord
-from sohoa.ocr.pairing import Place, skeleton
+from sohoa.ocr.pairing import Place
 from sohoa.ocr.syllable_model import SyllableModel
 
 _MOST_COST = 40.0

@@ -38,13 +38,12 @@ from sohoa.domain.grammar.numbers import (
     SYMBOL_AT_END,
     TOLD_NUMBER,
 )
+from sohoa.domain.head_layout import COLUMN_GAP, FORM_ENDS, parted, space_between, word_height
 from sohoa.domain.stage_results import Finding, Line, Reading, Word
-from sohoa.domain.vietnamese import fold
+from sohoa.domain.vietnamese import fold, skeleton
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.figure_beam import likely_figures
-from sohoa.ocr.head_layout import COLUMN_GAP, FORM_ENDS, parted, space_between, word_height
 from sohoa.ocr.interface import LineReader, Strip
-from sohoa.ocr.pairing import skeleton
 from sohoa.ocr.strips import around, spread_words, strip_of
 
 #: Below this a mark is mostly handwriting (`4P` for 07); above it, and not sure, a person should

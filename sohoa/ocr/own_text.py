@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sohoa.describe.header import read_head
 from sohoa.domain import scan_findings
 from sohoa.domain.errors import FixityError
 from sohoa.domain.facts import agree, same_number
@@ -19,7 +20,6 @@ from sohoa.domain.stage_results import Line, PageImage, PageText, Word
 from sohoa.domain.syllable import legal_share
 from sohoa.domain.vietnamese import fold
 from sohoa.durable import sha256_of
-from sohoa.ocr.header import read_head
 from sohoa.ocr.store import load_page_text
 
 #: So much of its words must be possible Vietnamese, and be found by reading; and so much of what

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from rapidfuzz.distance import Levenshtein
 
 from sohoa.domain.stage_results import Word
-from sohoa.domain.vietnamese import fold
+from sohoa.domain.vietnamese import skeleton
 from sohoa.ocr.ctc import CtcReading
 
 
@@ -82,18 +82,3 @@ def _shared_spaces(first: str, second: str) -> list[tuple[int, int]]:
         for at in range(block.src_start, block.src_end)
         if first[at] == " "
     ]
-
-
-def skeleton(text: str) -> str:
-    """Letter for letter what a text is without marks and case: as long as the text itself.
-
-    >>> skeleton("Điều ½")
-    'dieu ½'
-    """
-    return "".join(map(_bare, text))
-
-
-@lru_cache(maxsize=1024)
-def _bare(letter: str) -> str:
-    bare = fold(letter)
-    return bare if len(bare) == 1 else letter

@@ -10,10 +10,11 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import overload
 
 from sohoa import alto
 from sohoa.domain.stage_results import PageImage, PageText, ReadPage
@@ -101,6 +102,37 @@ def load_page_text(path: Path) -> PageText:
         ValueError: It is not a page's text, or no longer as it was written.
     """
     return alto.decode(path.read_bytes())
+
+
+class TextsOf(Sequence[PageText]):
+    """The texts of a document's pages, each loaded when it is asked for, once."""
+
+    def __init__(self, pages: Sequence[ReadPage]) -> None:
+        self._pages = pages
+        self._loaded: dict[int, PageText] = {}
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    @overload
+    def __getitem__(self, place: int) -> PageText: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[PageText]: ...
+
+    def __getitem__(self, place: int | slice) -> PageText | Sequence[PageText]:
+        """Give a page's text.
+
+        Raises:
+            OSError: Its file is gone.
+            ValueError: Its file is no longer as it was written.
+        """
+        if isinstance(place, slice):
+            return TextsOf(self._pages[place])
+        at = range(len(self._pages))[place]
+        if at not in self._loaded:
+            self._loaded[at] = load_page_text(self._pages[at].text_path)
+        return self._loaded[at]
 
 
 def as_read(page: PageImage, kept: KeptText) -> ReadPage:

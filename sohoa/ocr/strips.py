@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sohoa.domain.head_layout import STRIP_GAP, parted, space_between, word_height
 from sohoa.domain.stage_results import Line, Reading, Word
-from sohoa.ocr.head_layout import STRIP_GAP, parted, space_between, word_height
 from sohoa.ocr.interface import Strip
 
 #: The reader squeezes a strip wider than 24 times its height; on 26 real pages 14 read best

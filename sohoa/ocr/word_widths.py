@@ -13,7 +13,7 @@ from dataclasses import replace
 from statistics import median
 
 from sohoa.domain.stage_results import Line, Word
-from sohoa.ocr.pairing import skeleton
+from sohoa.domain.vietnamese import skeleton
 
 #: Widths of print in its em, as in the typeface of offices (Decree 30/2020, annex I).
 _NARROW, _WIDE = frozenset("iljtfr.,:;'’‘\"“”!|()[]/-"), frozenset("mwMW@%&…—")

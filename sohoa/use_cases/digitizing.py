@@ -1,4 +1,4 @@
-"""Boxes are checked, opened and digitized: intake, OCR, PDF/A, signature, archive."""
+"""Boxes are checked, opened and digitized: intake, OCR, description, PDF/A, signature, archive."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sohoa.use_cases.running import RunRequest
 from sohoa.workspace import BatchFolder, Workspace
 
 #: What reads, converts and signs.
-_IMPORTS = ("sohoa.work.reading", "sohoa.work.jobs")
+_IMPORTS = ("sohoa.work.reading", "sohoa.work.describing", "sohoa.work.jobs")
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from sohoa.domain.holdings import DocumentRow, RegisteredPaper
 from sohoa.domain.identifiers import record_id_of
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.paper_fields import PaperDescription
 from sohoa.domain.stage_results import Finding
 from sohoa.domain.two_times import SubjectKind
 from sohoa.language import _
@@ -154,6 +155,7 @@ class ShownResult(DocumentResult):
     """A document and what became of it after it was archived, oldest first."""
 
     events: tuple[RecordEvent, ...]
+    page_fields: PaperDescription
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +168,11 @@ class PaperResult(RegisteredPaper):
 
 @dataclass(frozen=True, slots=True)
 class ShownDocument:
-    """A document and what became of it later."""
+    """A document, what became of it later, and all that its pages say."""
 
     row: DocumentRow
     events: tuple[RecordEvent, ...]
+    paper: PaperDescription
 
 
 def list_documents(
@@ -220,7 +223,8 @@ def show(workspace: Workspace, identity: str) -> ShownDocument | RegisteredPaper
     with CatalogueReader.open(workspace.catalogue_url) as reader:
         row, paper = reader.document(name), reader.paper(name)
         if row is not None:
-            return ShownDocument(row, reader.record_events(row.document_id))
+            events = reader.record_events(row.document_id)
+            return ShownDocument(row, events, reader.page_description(row.document_id))
     if paper is None:
         raise NotFoundError(name=identity)
     return paper
@@ -250,7 +254,8 @@ def shown_result(
     """Give what `show` found as machines read it."""
     if isinstance(shown, RegisteredPaper):
         return PaperResult(**_parts(shown))
-    return ShownResult(**_parts(document_result(shown.row, rules)), events=shown.events)
+    parts = _parts(document_result(shown.row, rules))
+    return ShownResult(**parts, events=shown.events, page_fields=shown.paper)
 
 
 def document_result(row: DocumentRow, rules: NeedRules) -> DocumentResult:

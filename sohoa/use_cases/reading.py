@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sohoa.domain.needs import NeedRules
+from sohoa.domain.paper_fields import PaperDescription
 from sohoa.domain.stage_results import HeaderFields, PageText
 from sohoa.language import _
 from sohoa.ocr.models import find_models
@@ -79,6 +80,7 @@ class FileReadingResult:
     file: str
     error: ReasonResult | None
     header: HeaderResult | None
+    page_fields: PaperDescription | None
     confidence: float | None
     needs_review: bool
     findings: tuple[FindingResult, ...]
@@ -144,6 +146,7 @@ def _file(reading: FileReading, rules: NeedRules) -> FileReadingResult:
         file=str(reading.path),
         error=ReasonResult(error.code, error.message(_), error.advice(_)) if error else None,
         header=_header(document.header) if document else None,
+        page_fields=reading.paper if document else None,
         confidence=document.confidence if document else None,
         needs_review=rules.has_to_be_looked_at(findings),
         findings=tuple(finding_result(one) for one in findings),

@@ -8,8 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from sohoa.describe.describing import describe
 from sohoa.domain.errors import ItemError, UnreadableFileError
 from sohoa.domain.identifiers import document_id
+from sohoa.domain.paper_fields import PaperDescription
 from sohoa.domain.stage_results import (
     Description,
     PageText,
@@ -20,7 +22,6 @@ from sohoa.domain.stage_results import (
 from sohoa.intake.inbox import Candidate, candidate_at
 from sohoa.language import _
 from sohoa.ocr.document import assemble
-from sohoa.ocr.settings import QualitySettings
 from sohoa.ocr.store import load_page_text
 from sohoa.settings import Settings
 from sohoa.stopwatch import Steps, measured
@@ -38,6 +39,7 @@ class FileReading:
 
     path: Path
     document: ReadDocument | None = None
+    paper: PaperDescription = field(default_factory=PaperDescription)
     texts: tuple[PageText, ...] = ()
     error: ItemError | None = None
     cpu_seconds: Steps = field(default_factory=dict)
@@ -76,7 +78,7 @@ def read_files(
             _add(readings[identity].cpu_seconds, read[1])
     for identity, one in scanned.items():
         if readings[identity].error is None:
-            _conclude(readings[identity], one, pages[identity], settings.ocr.quality)
+            _conclude(readings[identity], one, pages[identity], settings)
     return tuple(readings.values())
 
 
@@ -122,11 +124,12 @@ def _conclude(
     reading: FileReading,
     scanned: ScannedDocument,
     pages: Mapping[str, ReadPage],
-    quality: QualitySettings,
+    settings: Settings,
 ) -> None:
     ordered = [pages[page.page_id] for page in scanned.pages]
-    reading.document = assemble(scanned, ordered, quality=quality)
+    reading.document = assemble(scanned, ordered, quality=settings.ocr.quality)
     reading.texts = tuple(load_page_text(page.text_path) for page in ordered)
+    reading.paper = describe(reading.texts, layouts=settings.layouts)
 
 
 def _timed(job: Job[T]) -> Job[tuple[T, Steps]]:

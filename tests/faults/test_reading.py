@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from sohoa.describe.witnesses import HEAD_FINDINGS
 from sohoa.domain.errors import ItemError
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules
@@ -23,7 +24,6 @@ from sohoa.ocr.page import read_page
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings
-from sohoa.ocr.witnesses import HEAD_FINDINGS
 from sohoa.work.reading import judge_signatures
 
 #: What findings come to where the settings say nothing.

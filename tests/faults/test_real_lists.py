@@ -10,10 +10,10 @@ import pytest
 
 from bench.heads import _head_only
 from bench.truth import scanned
+from sohoa.describe.header import find_header
 from sohoa.domain.facts import contradictions, misfit, same_number
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description, ReadDocument, Said, ScannedDocument
-from sohoa.ocr.header import find_header
 from sohoa.ocr.page import read_page
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.second import SecondReading

@@ -6,13 +6,15 @@ import datetime as dt
 from typing import Any
 
 from sohoa.domain.own_parts import MADE_FROM
-from sohoa.domain.stage_results import ScannedDocument
+from sohoa.domain.stage_results import DescribedDocument, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.journal import Settled
 from sohoa.line.station import journal_of
 from sohoa.workspace import BatchFolder
 
-_STATIONS = dict(zip((ScannedDocument, *MADE_FROM), Station, strict=True))
+#: Of what is described nothing is made: that is left out.
+_KINDS = [kind for kind in (ScannedDocument, *MADE_FROM) if kind is not DescribedDocument]
+_STATIONS = dict(zip(_KINDS, (one for one in Station if not one.is_aside), strict=True))
 
 
 def leave_results(

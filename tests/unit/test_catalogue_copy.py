@@ -26,6 +26,7 @@ from sohoa.domain.catalogue_errors import (
 )
 from sohoa.domain.custody import Decision
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
 from sohoa.domain.stage_results import Description, Finding
 from sohoa.domain.two_times import SubjectKind
 from sohoa.runs.live import recorded_run
@@ -34,6 +35,17 @@ from sohoa.settings import load_settings
 from sohoa.workspace import CHECKOUT
 
 SAYING = Saying(NOON, "lan", "đếm lại")
+
+SIGNER = FieldRead(
+    FieldName.SIGNER,
+    "Hồ\0 Thị B",
+    2,
+    Box(1, 2, 3, 4),
+    91.5,
+    "network",
+    "decree-30/signer",
+    ("Hồ B",),
+)
 
 
 def fill(catalogue, folder) -> None:
@@ -54,7 +66,8 @@ def fill(catalogue, folder) -> None:
     catalogue.decide(Decision("hop.1", "hop.1.2", sha("better"), "lan", "rõ hơn", NOON))
     archive(catalogue, folder, "hop.1.2", text="Điều 1 hoà bình rõ", content=sha("better"))
     rejected = note("hop.3", DocumentState.QUARANTINED, reason_details={"problem": "a\0b"})
-    catalogue.note_states(batch="Hộp 01", phase=2, states=[rejected])
+    described_one = note("hop.4", paper=PaperDescription("decree-30", (SIGNER,)))
+    catalogue.note_states(batch="Hộp 01", phase=2, states=[rejected, described_one])
     catalogue.withdraw_papers(["SO-000001"], SAYING)
     catalogue.declare_papers("Phòng QLVH", 12, SAYING)
     catalogue.set_archive_id("archive-1")
@@ -65,6 +78,7 @@ def told(url: str) -> object:
     with CatalogueReader.open(url) as reader:
         return (
             reader.list_documents(), reader.papers(), reader.tallies(), reader.open_error_rows(),
+            reader.page_description("hop.4"),
             reader.history(SubjectKind.PAPER, "SO-000001"), reader.record_events("hop.1.2"),
             [
                 (hit.document_id, hit.record_id, hit.kind)

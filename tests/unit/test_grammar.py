@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from sohoa.describe.number_line import find_numbers, spoiled_number
+from sohoa.describe.place_and_day import find_days
 from sohoa.domain.facts import same_number
 from sohoa.domain.grammar import dates, numbers
 from sohoa.domain.identifiers import number_key
@@ -18,8 +20,6 @@ from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Line, Word
 from sohoa.inventory.numbers import question_about
 from sohoa.inventory.validity import parse_end
-from sohoa.ocr.number_line import find_numbers, spoiled_number
-from sohoa.ocr.place_and_day import find_days
 from sohoa.ocr.spacing import spaced
 from sohoa.tabular.cells import CellError, parse_formed, parse_number
 from sohoa.tabular.sheet import Cell

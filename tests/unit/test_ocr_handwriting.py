@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from made_up_readings import ALPHABET, CODES, FixedReader, line_of, reading_of, seen
 from PIL import Image, ImageDraw, ImageFont
 
+from sohoa.describe.bodies import find_issuing_body
+from sohoa.describe.header import find_header
 from sohoa.domain.stage_results import PageText, Reading, Word
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.figure_reader import FigureReader
 from sohoa.ocr.handwriting import read_handwriting, unsure_figures
-from sohoa.ocr.header import find_header
 from sohoa.ocr.interface import Strip
-from sohoa.ocr.issuer import find_issuing_body
 from sohoa.sample.chance import Chance
 from sohoa.sample.handwriting import write_number
 

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sohoa.describe.header import read_head, with_last_page
+from sohoa.describe.witnesses import HEAD_FINDINGS, head_findings
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.findings import finding_advice, finding_text
 from sohoa.domain.needs import NeedRules
@@ -29,10 +31,8 @@ from sohoa.domain.stage_results import (
     Word,
 )
 from sohoa.ocr.document import assemble
-from sohoa.ocr.header import read_head, with_last_page
 from sohoa.ocr.settings import QualitySettings
 from sohoa.ocr.store import as_read, keep_page_text
-from sohoa.ocr.witnesses import HEAD_FINDINGS, head_findings
 
 #: What findings come to where the settings say nothing.
 DECLARED = NeedRules.of({})
@@ -137,7 +137,8 @@ def test_of_a_head_in_order_nothing_is_told(lines):
         (("Số: 12/QĐ-UBND",), "date-missing", ""),
         (("Hà Nội, ngày 05 tháng 3 năm 2020",), "number-missing", ""),
         (("000 CÔNG OA XA HOI CHU NGHIA VIỆT NAM",), "number-missing", ""),
-        (("ĐẢNG CỘNG SẢN VIỆT NAM", "Số 12-QĐ/TU"), "number-illegible", "Số 12-QĐ/TU"),
+        (("ĐẢNG CỘNG SẢN VIỆT NAM", "Số 12-QĐ/TU"), "date-missing", ""),
+        (("ĐẢNG CỘNG SẢN VIỆT NAM", "Số 12-§/TU"), "number-illegible", "Số 12-§/TU"),
         (("một trang không có gì",), "head-missing", ""),
     ],
 )  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from sohoa.describe.header import find_header
 from sohoa.domain.errors import FixityError, ToolMissingError, UnreadableImageError
 from sohoa.domain.facts import year_of
 from sohoa.domain.partial_date import PartialDate
@@ -24,7 +25,6 @@ from sohoa.domain.stage_results import (
 )
 from sohoa.durable import sha256_of
 from sohoa.ocr.document import assemble, full_text
-from sohoa.ocr.header import find_header
 from sohoa.ocr.page import read_page
 from sohoa.ocr.registry import ENGINES, load_engine
 from sohoa.ocr.second import SecondReading

@@ -17,11 +17,12 @@ from made_up_readings import FixedReader, line_of, reading_of, seen, words_of
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from sohoa.domain.stage_results import Line, PageText, Word
+from sohoa.domain.vietnamese import skeleton
 from sohoa.ocr.candidates import candidates
 from sohoa.ocr.ctc import CtcReading
 from sohoa.ocr.evidence import choose, is_beyond_doubt, load_weights, weigh
 from sohoa.ocr.interface import Strip
-from sohoa.ocr.pairing import Place, pair, skeleton
+from sohoa.ocr.pairing import Place, pair
 from sohoa.ocr.registry import load_engine
 from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings

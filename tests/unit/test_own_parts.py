@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import asdict, fields, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import get_type_hints
 
@@ -15,9 +14,11 @@ from pdfa_samples import draw_page, read_document, read_page
 from pydantic import TypeAdapter
 
 from sohoa.domain.own_parts import MADE_FROM
+from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
 from sohoa.domain.stage_results import (
     ArchivalPdf,
     CatalogueRecord,
+    DescribedDocument,
     ReadDocument,
     ReadingCopy,
     ScannedDocument,
@@ -31,8 +32,15 @@ from sohoa.line.station import Stamp, StationRun, WorkItem, journal_of
 from sohoa.workspace import BatchFolder, Workspace
 
 NOW = dt.datetime(2026, 11, 28, tzinfo=dt.UTC)
-KINDS = (ScannedDocument, *MADE_FROM)
-LAYERS = list(zip(Station, KINDS, strict=True))
+#: The stations whose results are taken by the next one, and those results.
+STATIONS = [station for station in Station if not station.is_aside]
+KINDS = [kind for kind in (ScannedDocument, *MADE_FROM) if kind is not DescribedDocument]
+LAYERS = list(zip(STATIONS, KINDS, strict=True))
+
+
+FIELD = FieldRead(
+    FieldName.SIGNER, "Lê Thị B", 2, Box(1, 2, 3, 4), 91.5, "network", "decree-30/signer", ("Lê B",)
+)
 
 
 @pytest.fixture
@@ -67,7 +75,7 @@ def outcomes(folder: BatchFolder) -> dict[Station, Path]:
     """The files as they are written."""
     return {
         station: next((folder.station_dir(station) / "outcomes").glob("*.json"))
-        for station in Station
+        for station in STATIONS
     }
 
 
@@ -78,7 +86,7 @@ def last(folder: BatchFolder, station: Station, record: CatalogueRecord) -> Sett
 
 def as_version_1(folder: BatchFolder, record: CatalogueRecord, *stations: Station) -> None:
     """Write outcomes as they were before: all of the past in each, called a baton, no format."""
-    for station, result in zip(Station, results_of(record), strict=True):
+    for station, result in zip(STATIONS, results_of(record), strict=True):
         path = outcomes(folder)[station]
         plain = json.loads(path.read_text(encoding="utf-8"))
         if station in stations:
@@ -89,10 +97,12 @@ def as_version_1(folder: BatchFolder, record: CatalogueRecord, *stations: Statio
 
 def test_each_step_holds_what_it_takes_under_a_known_name():
     """A new step is named here too, or what it writes is not its own part."""
-    for before, step in pairwise(LINE):
+    before = LINE[0]
+    for step in LINE[1:]:
         name, kind = MADE_FROM[step.gives]
         assert kind is step.takes is before.gives
         assert get_type_hints(step.gives)[name] is kind
+        before = before if step.station.is_aside else step
     assert LINE[0].gives not in MADE_FROM
 
 
@@ -100,7 +110,7 @@ def test_what_is_written_is_read_back_whole(folder, record):
     """Every result, and nothing of it twice on disk."""
     leave_results(folder, record, at=NOW)
 
-    for station, result in zip(Station, results_of(record), strict=True):
+    for station, result in zip(STATIONS, results_of(record), strict=True):
         assert last(folder, station, record).result == result
         written = json.loads(outcomes(folder)[station].read_text(encoding="utf-8"))
         own = {field.name for field in fields(result)}
@@ -116,25 +126,25 @@ def test_what_is_written_is_read_back_whole(folder, record):
 def test_batches_of_both_versions_are_read(folder, record, count):
     """Where the first so many steps were done by an earlier program, and where all or none were."""
     leave_results(folder, record, at=NOW)
-    as_version_1(folder, record, *list(Station)[:count])
+    as_version_1(folder, record, *STATIONS[:count])
 
-    for station, result in zip(Station, results_of(record), strict=True):
+    for station, result in zip(STATIONS, results_of(record), strict=True):
         assert last(folder, station, record).result == result
 
 
-@pytest.mark.parametrize("gone", list(Station)[:4])
+@pytest.mark.parametrize("gone", STATIONS[:4])
 def test_what_was_made_from_something_that_is_gone_is_not_there(folder, record, gone):
     """The results before it stand; what came after is made again."""
     leave_results(folder, record, at=NOW)
     outcomes(folder)[gone].unlink()
 
-    stations = list(Station)
+    stations = STATIONS
     for number, station in enumerate(stations):
         is_there = last(folder, station, record) is not None
         assert is_there == (number < stations.index(gone))
 
 
-@pytest.mark.parametrize("anew", list(Station)[:4])
+@pytest.mark.parametrize("anew", STATIONS[:4])
 def test_what_was_made_from_something_else_is_not_there(folder, record, anew):
     """The earlier result was made anew since: by its bytes it would fit, and it is another."""
     leave_results(folder, record, at=NOW)
@@ -142,13 +152,13 @@ def test_what_was_made_from_something_else_is_not_there(folder, record, anew):
     kind = dict(LAYERS)[anew]
     journal_of(folder, anew, kind).settle(replace(before, at=NOW + dt.timedelta(seconds=1)))
 
-    stations = list(Station)
+    stations = STATIONS
     for number, station in enumerate(stations):
         is_there = last(folder, station, record) is not None
         assert is_there == (number <= stations.index(anew))
 
 
-@pytest.mark.parametrize("station", list(Station))
+@pytest.mark.parametrize("station", STATIONS)
 def test_what_lies_under_another_name_is_not_there(folder, record, station):
     """A file put in another document's place says nothing of either: both are worked on again."""
     leave_results(folder, record, at=NOW)
@@ -186,10 +196,31 @@ def test_a_result_is_found_behind_a_step_that_was_put_between(folder, record):
     assert journal.last(later.stem).result == results_of(record)[2]
 
 
+@pytest.mark.parametrize("change", ["gone", "anew", "never made"])
+def test_what_stands_aside_costs_no_later_step_its_result(folder, record, change):
+    """A description that is lost, made anew or was never made: what came after stands."""
+    leave_results(folder, record, at=NOW)
+    read = last(folder, Station.OCR, record)
+    paper = PaperDescription("decree-30", (FIELD,))
+    journal = journal_of(folder, Station.DESCRIBE, DescribedDocument)
+    if change != "never made":
+        described = DescribedDocument(read.result, paper)
+        journal.settle(Settled(read.item_id, read.digest, NOW, "now", "0" * 64, described))
+        assert journal.last(read.item_id).result == described
+    if change == "gone":
+        next((folder.station_dir(Station.DESCRIBE) / "outcomes").glob("*.json")).unlink()
+    if change == "anew":
+        again = DescribedDocument(read.result, PaperDescription())
+        journal.settle(Settled(read.item_id, read.digest, NOW, "later", "0" * 64, again))
+
+    for station, result in zip(STATIONS, results_of(record), strict=True):
+        assert last(folder, station, record).result == result
+
+
 def test_while_a_step_waits_nothing_old_goes_on(folder, record):
     """Signed, then made anew and not signed yet: the old signed file is not archived meanwhile."""
     leave_results(folder, record, at=NOW)
-    as_version_1(folder, record, *Station)
+    as_version_1(folder, record, *STATIONS)
     signed = last(folder, Station.SIGN, record)
     stamp = Stamp("Sohoa test", "0" * 64)
 

@@ -42,6 +42,8 @@ SPOILED_FIGURES = re.compile(r"[\W_]{0,3}(\d{1,2})[\W_]{0,3}")
 #: A date that has begun and whose year is still to come.
 OPEN_DATE = re.compile(r"ng.[yvj](?!.*n.m ?\d)")
 DATE_BEGINS = re.compile(r"ng.[yvju]")
+#: A sentence that begins with a day: `Ngày 03/01/2025, Phó Chủ tịch …`.
+DAY_BEGINS = re.compile(r"ngay \d")
 #: A line of the form in which a date is filled in by hand, and where in it day and month stand.
 DATE_FORM = re.compile(r"ng.[yvju].{0,14}t?h.ng.{0,12}n.m")
 DAY_GAP = re.compile(r"ng.[yvju](?P<gap>.{0,8}?)t?h.ng")

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sohoa.domain.grammar.dates import DAY_LINE, DAY_OR_MONTH, OPEN_DATE, SPOILED_FIGURES, YEAR_LINE
 from sohoa.domain.grammar.numbers import NUMBER_BEFORE_PLACE, SUBJECT
-from sohoa.domain.partial_date import PartialDate
-from sohoa.domain.stage_results import Line, Word
-from sohoa.domain.vietnamese import fold
-from sohoa.ocr.head_layout import (
+from sohoa.domain.head_layout import (
     COLUMN_GAP,
     DATE_BEGINS_AT,
     parted,
@@ -24,7 +21,9 @@ from sohoa.ocr.head_layout import (
     word_height,
     words_within,
 )
-from sohoa.ocr.pairing import skeleton
+from sohoa.domain.partial_date import PartialDate
+from sohoa.domain.stage_results import Line, Word
+from sohoa.domain.vietnamese import fold, skeleton
 
 #: Words of a sentence about another paper, as they are written within it.
 _CITING = frozenset(
@@ -48,6 +47,8 @@ class Day:
         by_hand: The figures were read as handwriting, which has findings of its own.
         is_clear: Nothing was lost and nothing else stands beside the figures.
         is_possible: There is such a day; `False` for 31/02.
+        words: What it stands on.
+        place: The place before it; empty where none stands there.
     """
 
     formed: PartialDate | None
@@ -56,6 +57,8 @@ class Day:
     by_hand: bool = False
     is_clear: bool = True
     is_possible: bool = True
+    words: tuple[Word, ...] = ()
+    place: str = ""
 
 
 def find_days(lines: Sequence[Line], *, width_px: int) -> tuple[Day, ...]:
@@ -75,7 +78,8 @@ def _days(line: Line, width_px: int) -> Iterator[Day]:
             own = words_within(piece, *found.span())
             is_left = own[0].left < DATE_BEGINS_AT * width_px
             if _is_own(text[: found.start()], text[found.end() :], is_left=is_left):
-                yield _day(found, text[found.start() : found.end()].strip(), own)
+                day = _day(found, text[found.start() : found.end()].strip(), own)
+                yield replace(day, words=own, place=_place(text[: found.start()]))
                 break
 
 
@@ -109,6 +113,12 @@ def _is_own(before: str, after: str, *, is_left: bool) -> bool:
     if before.rstrip().endswith(",") and words and words[-1][:1].isupper():
         return True
     return len(words) <= _LONGEST_PLACE and small <= _MOST_SMALL
+
+
+def _place(before: str) -> str:
+    """The place that stands before a day, and behind the number where one shares its line."""
+    place = NUMBER_BEFORE_PLACE.sub("", before).strip(" .,;:_-'\"*")
+    return place if place[:1].isupper() else ""
 
 
 def _day(found: re.Match[str], text: str, words: Sequence[Word]) -> Day:

@@ -17,10 +17,9 @@ from sohoa.domain.grammar.numbers import (
     SYMBOL_IN_WORDS,
     WITHIN_SENTENCE,
 )
+from sohoa.domain.head_layout import WORD_GAP, gap_places, space_between, word_height, words_within
 from sohoa.domain.stage_results import Line, Word
-from sohoa.domain.vietnamese import fold, squeeze
-from sohoa.ocr.head_layout import WORD_GAP, gap_places, space_between, word_height, words_within
-from sohoa.ocr.pairing import skeleton
+from sohoa.domain.vietnamese import fold, skeleton, squeeze
 
 _LONGEST_TOLD = 40
 
@@ -37,6 +36,8 @@ class Number:
         confidence: Of the least sure word of it.
         by_hand: The figures were read as handwriting, which has findings of its own.
         is_cut: Something that was not read stands right behind the symbol.
+        words: What it stands on.
+        choices: What it would be by what another reader saw in a place, the surest first.
     """
 
     number: str
@@ -46,6 +47,8 @@ class Number:
     confidence: float
     by_hand: bool
     is_cut: bool = False
+    words: tuple[Word, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 def find_numbers(lines: Sequence[Line]) -> tuple[Number, ...]:
@@ -82,15 +85,68 @@ def _numbers(line: Line, lines: Sequence[Line]) -> Iterator[Number]:
     symbol = _symbol(found["symbol"])
     parts = [found["number"], found["year"], symbol]
     words = words_within(line.words, *found.span()) or line.words
+    whole = "/".join(part for part in parts if part)
     yield Number(
-        "/".join(part for part in parts if part) + _words_after(text[: found.end()], line, lines),
+        whole + _words_after(text[: found.end()], line, lines),
         found["number"],
         int(found["year"]) if found["year"] else None,
         symbol,
         min(word.confidence for word in words),
         any(one.reader == "hand" for word in words for one in word.readings),
         is_cut=bool(SYMBOL_GOES_ON.match(text, found.end())),
+        words=words,
+        choices=tuple(_choices(words, whole)),
     )
+
+
+def numbers_by_form(
+    lines: Sequence[Line], pattern: re.Pattern[str], written: str
+) -> tuple[Number, ...]:
+    """List the possible numbers of a paper that writes them in a form of its own.
+
+    `pattern` has the groups `number` and `symbol`, and `year` if there is one; `written` says how
+    they are joined.
+    """
+    return tuple(_by_form(lines, pattern, written))
+
+
+def _by_form(lines: Sequence[Line], pattern: re.Pattern[str], written: str) -> Iterator[Number]:
+    for line in _above_subject(lines):
+        if found := pattern.search(squeeze(line.text)):
+            told = {
+                name: re.sub(r"\s+", "", part or "") for name, part in found.groupdict().items()
+            }
+            words = words_within(line.words, *found.span()) or line.words
+            yield Number(
+                written.format_map(told),
+                told["number"],
+                int(told["year"]) if told.get("year") else None,
+                told["symbol"],
+                min(word.confidence for word in words),
+                any(one.reader == "hand" for word in words for one in word.readings),
+                words=words,
+            )
+
+
+def _choices(words: Sequence[Word], number: str) -> Iterator[str]:
+    """What the number would be by what another reader saw in the place of one of its words."""
+    texts = [word.text for word in words]
+    others = [
+        (reading.confidence, place, reading.text)
+        for place, word in enumerate(words)
+        for reading in word.readings
+        if reading.text and reading.text != word.text
+    ]
+    told = {number}
+    for _likely, place, text in sorted(others, reverse=True):
+        seen = squeeze(" ".join([*texts[:place], text, *texts[place + 1 :]]))
+        if (found := NUMBER_AND_SYMBOL.search(seen)) is None:
+            continue
+        parts = [found["number"], found["year"], _symbol(found["symbol"])]
+        other = "/".join(part for part in parts if part)
+        if other not in told:
+            told.add(other)
+            yield other
 
 
 def _next_column(words: Sequence[Word], start: int) -> int:

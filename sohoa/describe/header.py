@@ -7,18 +7,21 @@ number has no symbol and whose date is not written out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from sohoa.domain.grammar.numbers import SUBJECT_SIGN
+from sohoa.describe.bodies import find_issuing_body
+from sohoa.describe.layout import layouts_of_the_law
+from sohoa.describe.number_line import Number, find_numbers, numbers_by_form, spoiled_number
+from sohoa.describe.place_and_day import Day, find_days
+from sohoa.describe.titles import type_in_title
+from sohoa.domain.grammar.numbers import NUMBER_LINE, SUBJECT_SIGN
+from sohoa.domain.head_layout import HEAD_ENDS, NATIONAL_TITLE_ENDS
 from sohoa.domain.stage_results import HeaderFields, Line, PageText
-from sohoa.domain.vietnamese import fold, squeeze
-from sohoa.ocr.head_layout import HEAD_ENDS, NATIONAL_TITLE_ENDS
-from sohoa.ocr.issuer import find_issuing_body
-from sohoa.ocr.number_line import Number, find_numbers, spoiled_number
-from sohoa.ocr.place_and_day import Day, find_days
+from sohoa.domain.vietnamese import fold, skeleton, squeeze
 
 #: The head ends at the first line that cites a basis, if not before.
 _BODY_STARTS = ("can cu", "xet ", "theo de nghi", "kinh gui", "dieu 1")
@@ -29,6 +32,8 @@ _NATIONAL_TITLES = (
     "dang cong san viet nam",
 )
 _LIKE_TITLE = 80.0
+#: The head stands on the first page that says anything; a cover or a blank may precede it.
+_HEAD_PAGES = 2
 #: A consolidated text is numbered and dated where it is certified, on its last page.
 _CERTIFIED = "xac thuc van ban hop nhat"
 _LIKE_CERTIFIED = 88.0
@@ -36,20 +41,10 @@ _LIKE_CERTIFIED = 88.0
 _DATED_BELOW = frozenset(
     {"Giấy phép", "Giấy chứng nhận", "Chứng chỉ", "Thẻ hướng dẫn viên", "Giấy xác nhận"}
 )
+#: And those whose number may stand below their title.
+_NUMBERED_BELOW = _DATED_BELOW
 
-#: The 29 types of Decree 30/2020, article 7, as far as they bear a title, and the titles of
-#: specialised papers (văn bản chuyên ngành) that sector law sets.
-_TYPES = (
-    "Nghị quyết", "Quyết định", "Chỉ thị", "Quy chế", "Quy định", "Thông cáo", "Thông báo",
-    "Hướng dẫn", "Chương trình", "Kế hoạch", "Phương án", "Đề án", "Dự án", "Báo cáo", "Biên bản",
-    "Tờ trình", "Hợp đồng", "Công điện", "Bản ghi nhớ", "Bản thỏa thuận", "Giấy ủy quyền",
-    "Giấy mời", "Giấy giới thiệu", "Giấy nghỉ phép", "Phiếu gửi", "Phiếu chuyển", "Phiếu báo",
-    "Nghị định", "Thông tư",
-    "Giấy phép", "Giấy chứng nhận", "Chứng chỉ", "Thẻ hướng dẫn viên", "Giấy xác nhận",
-)  # fmt: skip
 _LETTER = "Công văn"
-_BY_FOLDED = {fold(name): name for name in _TYPES}
-_LEAST_CAPITALS = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +116,35 @@ def with_last_page(head: Head, last: PageText) -> Head:
     return replace(head, fields=fields, numbers=numbers, days=days or head.days, is_elsewhere=True)
 
 
+def head_of(pages: Sequence[PageText]) -> tuple[Head, int]:
+    """The head of a document, and on which page it was looked for, from 1; 0 if none is written.
+
+    The first pages that say anything are looked at; the last one only where they lack what some
+    papers say at their end. No more of the pages are asked for.
+    """
+    written: list[tuple[int, PageText]] = []
+    for number, page in enumerate(pages, start=1):
+        if page.word_count:
+            written.append((number, page))
+        if len(written) == _HEAD_PAGES:
+            break
+    head = read_head([page for _number, page in written])
+    lacks = not head.fields.number or head.fields.formed is None
+    if lacks and written:
+        last = next(n for n in range(len(pages), 0, -1) if pages[n - 1].word_count)
+        completed = with_last_page(head, pages[last - 1])
+        if completed.is_elsewhere:
+            return completed, last
+    return head, written[head.at][0] if written else 0
+
+
 def _read(page: PageText, at: int) -> Head:
     head = list(_head(page))
     lines = [squeeze(line.text) for line in head]
-    title = next((number for number, text in enumerate(lines) if _title(text)), len(lines))
-    numbers = find_numbers(head[:title])
+    title = next((number for number, text in enumerate(lines) if type_in_title(text)), len(lines))
+    numbers = find_numbers(head[:title]) or _in_another_form(head[:title])
+    if not numbers and title < len(lines) and type_in_title(lines[title]) in _NUMBERED_BELOW:
+        numbers = find_numbers([line for line in head[title + 1 :] if _begins_number(line)])
     days = find_days(head[:title], width_px=page.width_px)
     fields = HeaderFields(
         numbers[0].number if numbers else "",
@@ -134,6 +153,19 @@ def _read(page: PageText, at: int) -> Head:
         find_issuing_body(page),
     )
     return Head(fields, at, numbers, days, spoiled_number(head[:title]), _is_titled(page))
+
+
+def _in_another_form(lines: Sequence[Line]) -> tuple[Number, ...]:
+    """Numbers of papers that write them in another way than Decree 30 does: laws, the Party."""
+    for layout in layouts_of_the_law():
+        form = layout.number
+        if form and (found := numbers_by_form(lines, re.compile(form.pattern), form.written)):
+            return found
+    return ()
+
+
+def _begins_number(line: Line) -> bool:
+    return bool(NUMBER_LINE.search(skeleton(squeeze(line.text))))
 
 
 def _is_titled(page: PageText) -> bool:
@@ -162,20 +194,6 @@ def _head(page: PageText) -> Iterator[Line]:
 
 
 def _type(lines: Sequence[str]) -> str:
-    title = next((name for text in lines if (name := _title(text))), "")
+    title = next((name for text in lines if (name := type_in_title(text))), "")
     subject = any(SUBJECT_SIGN.match(fold(text)) for text in lines)
     return title or (_LETTER if subject else "")
-
-
-def _title(text: str) -> str:
-    """The type that a line names as a title: in capitals, at its start."""
-    folded = fold(text)
-    name = next((_BY_FOLDED[key] for key in _BY_FOLDED if folded.startswith(key)), "")
-    return name if name and _is_title(text[: len(name)]) else ""
-
-
-def _is_title(text: str) -> bool:
-    """A title stands in capitals; the same words in a sentence do not."""
-    letters = [letter for letter in text if letter.isalpha()]
-    capitals = sum(letter.isupper() for letter in letters)
-    return bool(letters) and capitals / len(letters) >= _LEAST_CAPITALS

@@ -10,12 +10,12 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import chain
 
+from sohoa.describe.header import Head
+from sohoa.describe.number_line import Number
+from sohoa.describe.place_and_day import Day
 from sohoa.domain import paper_findings
 from sohoa.domain.grammar.numbers import SMALL_IN_SYMBOLS
 from sohoa.domain.stage_results import Description, Finding
-from sohoa.ocr.header import Head
-from sohoa.ocr.number_line import Number
-from sohoa.ocr.place_and_day import Day
 
 #: Findings about number and date; each sends its document to a person by default.
 HEAD_FINDINGS = (

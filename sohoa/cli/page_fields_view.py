@@ -1,0 +1,30 @@
+"""How the fields that pages say are shown: what, where, and how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from sohoa.cli.document_view import day_as_shown
+from sohoa.domain.paper_fields import FieldRead, PaperDescription
+from sohoa.language import _
+
+
+def print_page_fields(paper: PaperDescription, *, indent: str = "") -> None:
+    """Print one field a line: its value, and behind it its page and how sure it is."""
+    width = max((len(_(field.name.called)) for field in paper.fields), default=0)
+    for field in paper.fields:
+        click.echo(f"{indent}{_(field.name.called).ljust(width)}  {_shown(field)}", nl=False)
+        click.secho(f"  ({', '.join(_about(field))})", dim=True)
+
+
+def _shown(field: FieldRead) -> str:
+    return day_as_shown(field.value) if field.name.is_date else field.value
+
+
+def _about(field: FieldRead) -> Iterator[str]:
+    yield _("page {number}").format(number=field.page)
+    yield f"{field.confidence:.0f} %"
+    if field.choices:
+        yield _("or {choices}").format(choices="; ".join(field.choices))

@@ -1,0 +1,279 @@
+"""Describes a paper: its layout, and every field that its pages say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from sohoa.describe.bodies import find_bodies, written
+from sohoa.describe.head_parts import HeadParts, head_parts
+from sohoa.describe.header import Head, head_of
+from sohoa.describe.labels import find_labelled
+from sohoa.describe.layout import Layout, NationalTitle, Recognised, chosen, layouts_of_the_law
+from sohoa.describe.marks import secrecy_mark, urgency_mark
+from sohoa.describe.number_line import Number, numbers_by_form
+from sohoa.describe.pieces import Piece, pieces_of
+from sohoa.describe.signature import Recipients, Signature, find_recipients, find_signature
+from sohoa.describe.subject import below_title, beside_number
+from sohoa.describe.titles import type_in_title
+from sohoa.domain.head_layout import FORM_ENDS, HEAD_ENDS, NATIONAL_TITLE_ENDS
+from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
+from sohoa.domain.partial_date import dates_among
+from sohoa.domain.stage_results import PageText, Word
+from sohoa.domain.vietnamese import fold
+
+T = TypeVar("T")
+#: A sign of a subject, which is no part of it.
+_SUBJECT_SIGN = re.compile(r"^\(?\s*(?:v\s*/\s*v|về việc)\s*[:.]?\s*", re.IGNORECASE)
+_LETTER = "Công văn"
+#: What the text of a finding or a field may have at its ends.
+_DIRT = " .,:;-_*'\"()"
+
+
+def describe(pages: Sequence[PageText], *, layouts: Sequence[Layout] = ()) -> PaperDescription:
+    """Describe a paper by what its pages say; `layouts` are an office's own, asked first.
+
+    Only what stands in the paper's own places is taken: what it cites, what was stamped on it when
+    it arrived, and notes of its way through the office are none of its fields.
+    """
+    paper = _Paper(pages, *head_of(pages))
+    known = (*layouts, *layouts_of_the_law())
+    layout = chosen([one for one in known if paper.fits(one.recognised)])
+    found = list(_fields(paper, layout))
+    named = {field.name for field in found}
+    labelled = (one for one in _labelled(paper, layout) if one.name not in named)
+    return PaperDescription(layout.name, (*found, *labelled))
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """A paper with its head found; `page` counts from 1, 0 if nothing is written on it."""
+
+    pages: Sequence[PageText]
+    head: Head
+    page: int
+
+    @cached_property
+    def first(self) -> int:
+        """The page that the head's places are looked for on, from 1."""
+        is_elsewhere = self.head.is_elsewhere or not self.page
+        written = (n for n, page in enumerate(self.pages, 1) if page.word_count)
+        return next(written, 0) if is_elsewhere else self.page
+
+    @cached_property
+    def parts(self) -> HeadParts | None:
+        """The head's parts; `None` if nothing is written."""
+        return head_parts(self.pages[self.first - 1]) if self.first else None
+
+    def fits(self, asked: Recognised) -> bool:
+        """Say whether it has all that a layout asks."""
+        parts, formed = self.parts, self.head.fields.formed
+        if parts is None:
+            return not asked.conditions
+        day = formed.iso if formed else ""
+        return all((
+            asked.national_title in (None, _title_of(parts)),
+            not asked.titles or _begins(parts.title, asked.titles),
+            not asked.line or _has_line(parts, asked.line, self.pages[self.first - 1].height_px),
+            asked.since is None or (bool(day) and day >= asked.since.isoformat()[: len(day)]),
+            asked.until is None or (bool(day) and day <= asked.until.isoformat()[: len(day)]),
+        ))  # fmt: skip
+
+
+def _title_of(parts: HeadParts) -> NationalTitle | None:
+    if parts.national_title is None:
+        return None
+    is_of_party = "dang" in parts.national_title.bare.split()[:2]
+    return NationalTitle.PARTY if is_of_party else NationalTitle.STATE
+
+
+def _begins(title: Piece | None, names: Sequence[str]) -> bool:
+    return title is not None and title.bare.startswith(tuple(map(fold, names)))
+
+
+def _has_line(parts: HeadParts, pattern: str, height_px: int) -> bool:
+    asked = re.compile(pattern)
+    upper = [one for one in parts.pieces if one.top < HEAD_ENDS * height_px]
+    return any(asked.search(piece.text) for piece in upper)
+
+
+# --- the fields in their places --------------------------------------------------------------
+
+
+def _fields(paper: _Paper, layout: Layout) -> Iterator[FieldRead]:
+    parts = paper.parts
+    if parts is None:
+        return
+    say = _Saying(paper.pages, layout.name)
+    yield from _of_head(paper, parts, layout, say)
+    bodies = find_bodies(parts)
+    page = paper.first
+    yield from say(FieldName.PARENT_BODY, page, bodies.above, _joined(bodies.above))
+    yield from say(FieldName.ISSUING_BODY, page, bodies.issuing, _joined(bodies.issuing))
+    yield from _subject(parts, page, say)
+    upper = [one for one in parts.pieces if one.top < FORM_ENDS * paper.pages[page - 1].height_px]
+    for name, mark in (
+        (FieldName.URGENCY, urgency_mark(upper)),
+        (FieldName.SECRECY, secrecy_mark(upper)),
+    ):
+        if mark is not None:
+            yield from say(name, page, (mark,), mark.text.strip(_DIRT))
+    yield from _foot(paper, say)
+
+
+@dataclass(frozen=True)
+class _Saying:
+    """Makes fields of words: none where there is nothing to say."""
+
+    pages: Sequence[PageText]
+    layout: str
+
+    def __call__(
+        self,
+        name: FieldName,
+        page: int,
+        pieces: Sequence[Piece],
+        value: str,
+        choices: tuple[str, ...] = (),
+    ) -> Iterator[FieldRead]:
+        words = tuple(word for piece in pieces for word in piece.words)
+        return self.of_words(name, page, words, value, choices)
+
+    def of_words(
+        self,
+        name: FieldName,
+        page: int,
+        words: Sequence[Word],
+        value: str,
+        choices: tuple[str, ...] = (),
+    ) -> Iterator[FieldRead]:
+        if not value or not words:
+            return
+        by_hand = any(one.reader == "hand" for word in words for one in word.readings)
+        yield FieldRead(
+            name,
+            value,
+            page,
+            _box(words),
+            round(min(word.confidence for word in words), 1),
+            "hand" if by_hand else self.pages[page - 1].engine,
+            f"{self.layout}/{name.value}",
+            choices,
+        )
+
+
+def _box(words: Sequence[Word]) -> Box:
+    """The box around some words, one at least."""
+    left, top = min(word.left for word in words), min(word.top for word in words)
+    right = max(word.left + word.width for word in words)
+    bottom = max(word.top + word.height for word in words)
+    return Box(left, top, right - left, bottom - top)
+
+
+def _of_head(paper: _Paper, parts: HeadParts, layout: Layout, say: _Saying) -> Iterator[FieldRead]:
+    head = paper.head
+    numbers = head.numbers or _by_its_form(paper, layout)
+    if numbers:
+        number = numbers[0]
+        others = tuple(one.number for one in numbers[1:])
+        choices = tuple(dict.fromkeys((*others, *number.choices)))
+        yield from say.of_words(FieldName.NUMBER, paper.page, number.words, number.number, choices)
+    if head.days:
+        day = head.days[0]
+        others = tuple(one.formed.iso for one in head.days[1:] if one.formed)
+        formed = day.formed.iso if day.formed else ""
+        yield from say.of_words(FieldName.FORMED, paper.page, day.words, formed, others)
+        yield from say.of_words(FieldName.PLACE, paper.page, day.words, day.place)
+    if parts.title is not None:
+        named = type_in_title(parts.title.text)
+        yield from say(FieldName.RECORD_TYPE, paper.first, (parts.title,), named)
+    elif lines := beside_number(parts.left):
+        yield from say(FieldName.RECORD_TYPE, paper.first, lines[:1], _LETTER)
+
+
+def _by_its_form(paper: _Paper, layout: Layout) -> tuple[Number, ...]:
+    """Find the number of a paper whose layout writes it in a way of its own."""
+    if layout.number is None:
+        return ()
+    form, page = layout.number, paper.pages[paper.page - 1]
+    upper = [one for one in page.lines if one.words[0].top < HEAD_ENDS * page.height_px]
+    return numbers_by_form(upper, re.compile(form.pattern), form.written)
+
+
+def _subject(parts: HeadParts, page: int, say: _Saying) -> Iterator[FieldRead]:
+    if parts.title is not None:
+        lines = below_title(parts.title, parts.below)
+    else:
+        lines = beside_number(parts.left)
+    text = _joined(lines)
+    yield from say(FieldName.SUBJECT, page, lines, _SUBJECT_SIGN.sub("", text).rstrip(_DIRT))
+
+
+def _foot(paper: _Paper, say: _Saying) -> Iterator[FieldRead]:
+    """Give what stands at the end of the text: signature, and whom it goes to."""
+    if (found := _first(paper, _signature_on)) is not None:
+        page, signature = found
+        as_what = " | ".join(written(piece) for piece in signature.signed_as)
+        yield from say(FieldName.SIGNED_AS, page, signature.signed_as, as_what)
+        if signature.name is not None:
+            name = signature.name
+            yield from say(FieldName.SIGNER, page, (name,), name.text, signature.choices)
+    if (told := _first(paper, _recipients_on)) is not None:
+        page, recipients = told
+        lines = "; ".join(piece.text.strip(" -;.,") for piece in recipients.lines)
+        yield from say(FieldName.RECIPIENTS, page, recipients.lines, lines)
+        room = recipients.drafting_room
+        yield from say(FieldName.DRAFTING_ROOM, page, recipients.lines[-1:], room)
+
+
+def _first(
+    paper: _Paper, find: Callable[[Sequence[Piece], PageText], T | None]
+) -> tuple[int, T] | None:
+    """What is found first from the head on, below the head, and the page that it stands on."""
+    for number in range(max(paper.first, 1), len(paper.pages) + 1):
+        page = paper.pages[number - 1]
+        pieces: Sequence[Piece] = pieces_of(page)
+        if number == paper.first and paper.parts is not None:
+            pieces = _below_head(paper.parts, page)
+        if (found := find(pieces, page)) is not None:
+            return number, found
+    return None
+
+
+def _below_head(parts: HeadParts, page: PageText) -> tuple[Piece, ...]:
+    ends = parts.title.bottom if parts.title else NATIONAL_TITLE_ENDS * page.height_px
+    return tuple(piece for piece in parts.pieces if piece.top > ends)
+
+
+def _signature_on(pieces: Sequence[Piece], page: PageText) -> Signature | None:
+    return find_signature(pieces, width_px=page.width_px, height_px=page.height_px)
+
+
+def _recipients_on(pieces: Sequence[Piece], page: PageText) -> Recipients | None:
+    return find_recipients(pieces, width_px=page.width_px)
+
+
+# --- fields behind labels --------------------------------------------------------------------
+
+
+def _labelled(paper: _Paper, layout: Layout) -> Iterator[FieldRead]:
+    """Give what stands behind the labels of a layout, the first page that has it."""
+    say = _Saying(paper.pages, layout.name)
+    for wanted in layout.labelled:
+        for number, page in enumerate(paper.pages, start=1):
+            found = find_labelled(pieces_of(page), wanted)
+            if found is None:
+                continue
+            value = found.value
+            if wanted.field is FieldName.VALID_UNTIL:
+                days, _rest = dates_among(value)
+                value = days[0].iso if days else ""
+            yield from say(wanted.field, number, found.pieces, value)
+            break
+
+
+def _joined(pieces: Sequence[Piece]) -> str:
+    return " ".join(written(piece) for piece in pieces)

@@ -1,0 +1,54 @@
+"""Step 3: the fields of every paper's description are read off its pages.
+
+It stands aside: no file of a document is made from its description, so that a layout which is added
+later, or a person who corrects a field, makes no PDF/A and no signature anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sohoa.catalogue.notes import DocumentNote
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.stage_results import DescribedDocument, ReadDocument
+from sohoa.domain.stations import Station
+from sohoa.line.engine import Batch, Step, Verdict
+from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem, work_off
+from sohoa.work.describing import describe_job
+from sohoa.work.pool import Job
+
+
+def _describe(
+    batch: Batch, run: StationRun[ReadDocument, DescribedDocument], chunk: Chunk[ReadDocument]
+) -> None:
+    """Describe documents; see `sohoa.describe.describing.describe`."""
+    layouts = batch.settings.layouts
+
+    def job_for(item: WorkItem[ReadDocument]) -> Job[DescribedDocument]:
+        return Job.of(item.item_id, describe_job, item.source, layouts=layouts)
+
+    seconds = batch.settings.work.document_seconds
+    work_off(run, chunk, pool=batch.pool, job_for=job_for, seconds=seconds)
+
+
+def _notes(
+    outcome: StationOutcome[ReadDocument, DescribedDocument], _verdict: Verdict
+) -> Iterable[DocumentNote]:
+    for described in outcome.accepted:
+        scanned = described.read.scanned
+        yield DocumentNote(
+            document_id=scanned.document_id,
+            source_name=scanned.source_name,
+            state=DocumentState.IN_PROGRESS,
+            paper=described.paper,
+        )
+
+
+DESCRIBE = Step(
+    Station.DESCRIBE,
+    takes=ReadDocument,
+    gives=DescribedDocument,
+    chunk=400,
+    work=_describe,
+    notes=_notes,
+)

@@ -1,0 +1,222 @@
+"""What pages say of a paper: each field from its own place, and from no other."""
+
+from __future__ import annotations
+
+import pytest
+from typed_pages import centred, foot, head, seen_otherwise, typed_page
+
+from sohoa.describe.describing import describe
+from sohoa.domain.paper_fields import FieldName
+
+BODY = ("ỦY BAN NHÂN DÂN", "TỈNH BÌNH DƯƠNG", "SỞ VĂN HÓA, THỂ THAO", "VÀ DU LỊCH")
+DAY = "Bình Dương, ngày 05 tháng 3 năm 2021"
+BASIS = "Căn cứ Quyết định số 987/QĐ-UBND ngày 12 tháng 7 năm 2019 của Ủy ban nhân dân tỉnh;"
+FOOT = foot(700, signed_as=("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), name="Nguyễn Văn Ấn", room="QLVHGĐ")
+DECISION = (
+    *head("Số: 154 /QĐ-SVHTTDL", body=BODY, day=DAY),
+    centred(52, 180, "QUYẾT ĐỊNH"),
+    centred(52, 200, "Về việc công nhận hạng cơ sở lưu trú du lịch"),
+    centred(52, 218, "đối với Khách sạn Hoa Mai"),
+    centred(52, 262, "GIÁM ĐỐC SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH"),
+    (20, 300, BASIS),
+)
+LETTER = (
+    *head("Số: 576 /SVHTTDL-QLDL", body=BODY, day=DAY),
+    (18, 146, "V/v chấp thuận tổ chức"),
+    (18, 164, "biểu diễn nghệ thuật"),
+    (42, 230, "Kính gửi: Công ty TNHH Sự kiện Ánh Sáng"),
+    (20, 300, "Thực hiện Nghị định số 144/2020/NĐ-CP ngày 14 tháng 12 năm 2020,"),
+)
+
+
+def said(*pages) -> dict[str, str]:
+    """Every field and what it says."""
+    return {field.name.value: field.value for field in describe(pages).fields}
+
+
+def test_a_decision_says_all_of_a_description():
+    """Each part of Decree 30's layout; what the text cites is none of it."""
+    assert said(typed_page(*DECISION), typed_page((20, 60, "Điều 1."), *FOOT)) == {
+        "parent_body": "ỦY BAN NHÂN DÂN TỈNH BÌNH DƯƠNG",
+        "issuing_body": "SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH",
+        "record_type": "Quyết định",
+        "number": "154/QĐ-SVHTTDL",
+        "place": "Bình Dương",
+        "formed": "2021-03-05",
+        "subject": "công nhận hạng cơ sở lưu trú du lịch đối với Khách sạn Hoa Mai",
+        "signed_as": "KT. GIÁM ĐỐC | PHÓ GIÁM ĐỐC",
+        "signer": "Nguyễn Văn Ấn",
+        "recipients": "Như trên; Lưu: VT, QLVHGĐ",
+        "drafting_room": "QLVHGĐ",
+    }
+
+
+def test_a_letter_has_its_subject_beside_the_number():
+    """It bears no title; the text, and whom it is for, are no part of what it is about."""
+    found = said(typed_page(*LETTER, *FOOT))
+
+    assert found["record_type"] == "Công văn"
+    assert found["subject"] == "chấp thuận tổ chức biểu diễn nghệ thuật"
+    assert found["number"] == "576/SVHTTDL-QLDL"
+
+
+def test_each_field_says_where_it_stands_and_how_sure_it_is():
+    """Page, box, confidence, reader and rule: what a person is shown to decide by."""
+    page = typed_page((20, 60, "Điều 1."), *FOOT, confidence=88.0)
+    found = describe([typed_page(*DECISION), page])
+    signer, number = found.of(FieldName.SIGNER), found.of(FieldName.NUMBER)
+
+    assert (signer.page, signer.confidence, signer.reader) == (2, 88.0, "typed")
+    assert signer.rule == "decree-30/signer"
+    assert (number.page, number.confidence) == (1, 96.0)
+    assert number.box.left < number.box.left + number.box.width < 1240
+
+
+def test_what_another_reader_saw_is_a_choice():
+    """The number that it would make; a reading that makes none is left out."""
+    page = seen_otherwise(typed_page(*DECISION), "154", "164")
+    assert describe([page]).of(FieldName.NUMBER).choices == ("164/QĐ-SVHTTDL",)
+    assert describe([seen_otherwise(page, "154", "~")]).of(FieldName.NUMBER).choices == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "body"),
+    [
+        ("SỞ TÀI CHÍNH CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SỞ TÀI CHÍNH"),
+        ("BỘ CÔNG AN CỘNG HOÀ XÃ HỘI CHỦ NGHỈA VIỆT NAM", "BỘ CÔNG AN"),
+    ],
+)
+def test_the_national_title_is_no_part_of_a_bodys_name(line, body):
+    """However near it stands; a body of the Sở kind is no number line either."""
+    page = typed_page(
+        (18, 70, line), (19, 110, "Số: 12/QĐ-STC"), (52, 110, DAY), centred(52, 180, "QUYẾT ĐỊNH")
+    )
+    assert said(page)["issuing_body"] == body
+
+
+def test_stamps_and_notes_are_not_taken_for_the_papers_own():
+    """Who received it when and under which number, and who signed the file electronically."""
+    stamped = typed_page(
+        (60, 10, "Ký bởi: TRUNG TÂM CÔNG BÁO"),
+        (60, 22, "16.01.2025 07:46:10 +07:00"),
+        (2, 195, "CÔNG VĂN ĐẾN"),
+        (2, 212, "Số: 2352 Ngày: 21/3/18"),
+        (2, 232, "Chuyển: Đ/c Hùng"),
+        *DECISION,
+    )
+    plain = said(typed_page(*DECISION))
+
+    assert said(stamped) == plain
+
+
+def test_the_signature_is_the_papers_own_and_not_an_annexs():
+    """The first one after the text; a form of an annex has a place to sign, too."""
+    annex = typed_page((20, 60, "PHỤ LỤC"), *foot(
+        300, signed_as=("GIÁM ĐỐC CÔNG TY",), name="Trần Thị Mẫu", room="HC",
+    ))  # fmt: skip
+    found = said(typed_page(*DECISION), typed_page((20, 60, "Điều 1."), *FOOT), annex)
+
+    assert found["signer"] == "Nguyễn Văn Ấn"
+
+
+def test_where_seal_and_signature_hide_the_titles_the_name_is_found():
+    """Beside those whom the paper goes to; ranks and degrees are no part of it."""
+    hidden = foot(700, signed_as=("#tHIỆU TRƯỜNG _.",), name="TS. Trương Huy Hoàng", room="ĐT")
+    assert said(typed_page(*DECISION, *hidden))["signer"] == "Trương Huy Hoàng"
+
+
+@pytest.mark.parametrize("name", ["h Chính", "Le , ấn Dũng", "MạnEZñi", "inh Sà cứ»Á 7"])
+def test_what_a_seal_left_of_a_name_is_no_signer(name):
+    """A name of which letters are lost is not legible, and nothing is guessed."""
+    lost = foot(700, signed_as=("GIÁM ĐỐC",), name=name, room="VP")
+    assert "signer" not in said(typed_page(*DECISION, *lost))
+
+
+def test_a_surname_that_is_none_has_those_it_can_be():
+    """`Hã` is read for `Hà`: what was read stays, and what it can be stands beside it."""
+    lost = foot(700, signed_as=("GIÁM ĐỐC",), name="Hã Thị Lê Vân", room="VP")
+    signer = describe([typed_page(*DECISION, *lost)]).of(FieldName.SIGNER)
+
+    assert signer.value == "Hã Thị Lê Vân"
+    assert "Hà Thị Lê Vân" in signer.choices
+
+
+@pytest.mark.parametrize(("mark", "field"), [("HỎA TỐC", "urgency"), ("TỐI MẬT", "secrecy")])
+def test_a_mark_of_urgency_or_secrecy_stands_alone(mark, field):
+    """A stamp of the first page; the same words in a sentence are none."""
+    assert said(typed_page(*DECISION, (10, 160, mark)))[field] == mark
+    assert field not in said(typed_page(*DECISION, (20, 330, f"{mark} là mức độ của văn bản")))
+
+
+# --- other layouts ---------------------------------------------------------------------------
+
+
+def test_a_paper_of_the_party_is_numbered_in_its_own_way():
+    """A dash before the type, a stroke before the body; no colon after the word."""
+    found = describe([typed_page(
+        centred(28, 70, "TỈNH ỦY BÌNH DƯƠNG"), (48, 70, "ĐẢNG CỘNG SẢN VIỆT NAM"),
+        (19, 110, "Số 12-QĐ/TU"), (52, 110, DAY), centred(52, 180, "QUYẾT ĐỊNH"),
+        centred(52, 200, "về việc chỉ định cấp ủy viên"),
+    )])  # fmt: skip
+
+    assert found.layout == "party"
+    assert found.value(FieldName.NUMBER) == "12-QĐ/TU"
+    assert found.value(FieldName.ISSUING_BODY) == "TỈNH ỦY BÌNH DƯƠNG"
+
+
+def test_a_law_is_numbered_in_its_own_way():
+    """`Luật số:` names the law itself, not one that is cited."""
+    found = describe([typed_page(
+        centred(28, 70, "QUỐC HỘI"), (46, 70, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        (18, 110, "Luật số: 33/2024/QH15"), (52, 110, "Hà Nội, ngày 21 tháng 6 năm 2024"),
+        centred(52, 180, "LUẬT"), centred(52, 200, "LƯU TRỮ"),
+    )])  # fmt: skip
+
+    assert (found.layout, found.value(FieldName.NUMBER)) == ("law", "33/2024/QH15")
+
+
+def test_a_licence_says_whose_it_is_and_how_long_it_is_valid():
+    """Behind its labels, over two lines where a name is long; the number below the title."""
+    found = describe([typed_page(
+        *head("", body=BODY, day=DAY)[:-2], (52, 125, DAY),
+        centred(52, 180, "GIẤY PHÉP KINH DOANH KARAOKE"), centred(52, 200, "Số: 15/GP-SVHTTDL"),
+        (16, 240, "1. Tên tổ chức, cá nhân: Công ty TNHH Một thành viên Dịch vụ"),
+        (16, 258, "giải trí Ánh Trăng"),
+        (16, 280, "2. Mã số doanh nghiệp: 3700123456 do Sở Kế hoạch và Đầu tư cấp"),
+        (16, 300, "Giấy phép này"),
+        (16, 320, "có giá trị đến ngày 31 tháng 12 năm 2026."),
+        *FOOT,
+    )])  # fmt: skip
+
+    assert found.layout == "licence"
+    assert found.value(FieldName.NUMBER) == "15/GP-SVHTTDL"
+    owner = "Công ty TNHH Một thành viên Dịch vụ giải trí Ánh Trăng"
+    assert found.value(FieldName.OWNER) == owner
+    assert found.value(FieldName.OWNER_ID) == "3700123456"
+    assert found.value(FieldName.VALID_UNTIL) == "2026-12-31"
+
+
+def test_older_papers_have_the_layout_of_their_time():
+    """By the day that they bear; one whose day nobody reads has the places all papers have."""
+    old = DAY.replace("2021", "2012")
+    body = BODY[:2]
+    dated = [head("Số: 1/QĐ-UBND", body=body, day=day) for day in (old, DAY, "")]
+    assert [describe([typed_page(*one)]).layout for one in dated] == [
+        "before-2020", "decree-30", "administrative",
+    ]  # fmt: skip
+
+
+def test_a_page_without_words_says_nothing():
+    """A blank sheet before the paper is passed over; of nothing but blank ones nothing is said."""
+    blank = typed_page()
+    assert describe([blank]).fields == describe([]).fields == ()
+    found = describe([blank, typed_page(*DECISION)])
+    assert found.of(FieldName.NUMBER).page == found.of(FieldName.SUBJECT).page == 2
+
+
+def test_no_day_is_made_up():
+    """A year alone stays a year."""
+    page = typed_page(
+        *head("Số: 1/QĐ-UBND", body=BODY[:2], day="Bình Dương, ngày … tháng … năm 2009")
+    )
+    assert said(page)["formed"] == "2009"

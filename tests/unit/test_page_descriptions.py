@@ -1,0 +1,61 @@
+"""What pages say of documents is kept in the catalogue, field by field, on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from catalogue_samples import archive, note
+
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
+
+SIGNER = FieldRead(
+    FieldName.SIGNER, "Hồ Thị B", 2, Box(1, 2, 3, 4), 91.5, "network", "decree-30/signer", ("Hồ B",)
+)
+SUBJECT = replace(SIGNER, name=FieldName.SUBJECT, value="cấp phép = 1", choices=())
+
+
+@pytest.fixture
+def address(catalogue_at, tmp_path) -> str:
+    """The address of an empty catalogue."""
+    return str(catalogue_at(tmp_path))
+
+
+def test_a_description_is_given_back_as_it_was_noted(address):
+    """Every part of every field, in its order; one that was never noted is empty."""
+    paper = PaperDescription("decree-30", (SUBJECT, SIGNER))
+    with Catalogue.open(address) as catalogue:
+        told = [note("hop.1", paper=paper), note("hop.2")]
+        catalogue.note_states(batch="Hộp 01", phase=2, states=told)
+
+    with CatalogueReader.open(address) as reader:
+        assert reader.page_description("hop.1") == paper
+        assert reader.page_description("hop.2") == PaperDescription()
+        assert reader.page_description("hop.9") == PaperDescription()
+
+
+def test_a_later_description_takes_its_place_and_a_note_without_one_does_not(address):
+    """A layout that was added later says more; a station that knows nothing of it takes nothing."""
+    later = PaperDescription("licence", (SUBJECT,))
+    with Catalogue.open(address) as catalogue:
+        for paper in (PaperDescription("decree-30", (SIGNER,)), later, None):
+            catalogue.note_states(batch="Hộp 01", phase=2, states=[note("hop.1", paper=paper)])
+
+    with CatalogueReader.open(address) as reader:
+        assert reader.page_description("hop.1") == later
+
+
+def test_an_archived_document_is_described_too(address, tmp_path):
+    """What was archived before there was a description gets one; nothing else of it changes."""
+    paper = PaperDescription("decree-30", (SIGNER,))
+    with Catalogue.open(address) as catalogue:
+        archive(catalogue, tmp_path, "hop.1", text="Điều 1")
+        with CatalogueReader.open(address) as reader:
+            before = reader.document("hop.1")
+        catalogue.note_states(batch="Hộp 01", phase=2, states=[note("hop.1", paper=paper)])
+
+    with CatalogueReader.open(address) as reader:
+        assert reader.page_description("hop.1") == paper
+        assert reader.document("hop.1") == before
