@@ -41,7 +41,8 @@ from sohoa.ocr.registry import load_engine
 from sohoa.ocr.second import SecondReading
 from sohoa.ocr.settings import OcrSettings
 
-_SETS = (REAL_SCANS, REAL_SCANS.parent / "real_vi_2")
+#: The sets of real papers, with their truth.
+SETS = (REAL_SCANS, REAL_SCANS.parent / "real_vi_2")
 #: The header is looked for on so many pages from the front, and on the last one.
 _FRONT = 2
 #: Reasons to look at a document that say nothing of its number and date.
@@ -69,7 +70,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="sohoa-told-") as folder:
         texts = arguments.texts or Path(folder) / "texts"
         texts.mkdir(exist_ok=True)
-        read = _Reading(texts)
+        read = Reading(texts)
         heads = (head for group in arguments.heads for head in _heads(Path(folder), group))
         for paper in heads if arguments.heads else _papers(Path(folder), arguments.files):
             counts.update(_judge(paper, read.document(paper)))
@@ -77,15 +78,22 @@ def main() -> None:
         print(f"{name}: {number}")
 
 
-class _Reading:
+class Reading:
+    """Reads the pages of papers as the line does; `texts` keeps what was read."""
+
     def __init__(self, texts: Path) -> None:
         self._settings = OcrSettings()
         self._engine, self._second = load_engine(self._settings), SecondReading()
         self._texts = texts
 
     def document(self, paper: Paper) -> ReadDocument:
-        scan = ScannedDocument(paper.file, "told", paper.file, (), "", paper.pages, Description())
-        return assemble(scan, [self._page(page) for page in paper.pages])
+        """Read a paper."""
+        return self.pages(paper.file, paper.pages)
+
+    def pages(self, name: str, pages: tuple[PageImage, ...]) -> ReadDocument:
+        """Read the pages of a paper of a name."""
+        scan = ScannedDocument(name, "told", name, (), "", pages, Description())
+        return assemble(scan, [self._page(page) for page in pages])
 
     def _page(self, page: PageImage) -> ReadPage:
         return read_page(
@@ -99,7 +107,7 @@ class _Reading:
 
 def _judge(paper: Paper, read: ReadDocument) -> Iterator[str]:
     """Count a document in, and print it where something is wrong or was told."""
-    reasons = [one for one in read.findings if _is_told(one, read.findings)]
+    reasons = [one for one in read.findings if is_about_head(one, read.findings)]
     is_told = "told" if reasons else "untold"
     wrong = []
     for name, truth, said in _fields(paper, read.header):
@@ -112,7 +120,7 @@ def _judge(paper: Paper, read: ReadDocument) -> Iterator[str]:
               f"{', '.join(wrong)} [{told}]", flush=True)  # fmt: skip
 
 
-def _is_told(finding: Finding, findings: Sequence[Finding]) -> bool:
+def is_about_head(finding: Finding, findings: Sequence[Finding]) -> bool:
     """A finding is a reason to look at the document, and it is about the head."""
     named = NeedRules.of({}).reasons(findings, Need.REVIEW)
     return finding.code in named - _OTHER_REASONS
@@ -132,12 +140,12 @@ def _heads(folder: Path, group: str) -> Iterator[Paper]:
 
 
 def _papers(folder: Path, files: Sequence[str]) -> Iterator[Paper]:
-    for of_set in _SETS:
+    for of_set in SETS:
         if not of_set.is_dir():
             print(f"({of_set.name} skipped: ../shared/data is not there)")
             continue
-        truth = {row["file"]: row for row in _rows(of_set / "fields_truth.csv")}
-        for row in _rows(of_set / "MANIFEST.csv"):
+        truth = {row["file"]: row for row in rows_of(of_set / "fields_truth.csv")}
+        for row in rows_of(of_set / "MANIFEST.csv"):
             path, known = of_set / row["file"], truth.get(row["file"])
             if known is None or (files and path.name not in files):
                 continue
@@ -149,7 +157,8 @@ def _papers(folder: Path, files: Sequence[str]) -> Iterator[Paper]:
             yield Paper(path.name, kept, known["so_ky_hieu"], known["date"])
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """Read a table of the data."""
     with path.open(encoding="utf-8-sig", newline="") as table:
         return list(csv.DictReader(table))
 

@@ -17,11 +17,14 @@ from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.page_descriptions import keep_descriptions
 from sohoa.catalogue.said import description_values, known_records, page_says
 from sohoa.catalogue.schema import documents
-from sohoa.domain import facts
+from sohoa.domain import facts, paper_findings
 from sohoa.domain.needs import known_facts
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Description
 from sohoa.domain.vietnamese import nfc
+
+#: Findings that later stations leave as they are.
+_STANDING = facts.MATCHED | paper_findings.DESCRIBED
 
 
 def blank_document(document_id: str) -> dict[str, Any]:
@@ -92,6 +95,8 @@ def note_states(
             asked = questions_of(values) if note.header is None else []
             values |= _noted(note, known)
             values["findings"] = [*values["findings"], *new_findings(asked, values["findings"])]
+            if note.paper is not None:
+                values["findings"] = _with_doubts(values["findings"], note)
         values |= {"batch": nfc(batch), "phase": phase, "updated_at": as_text(at)}
         if row is None:
             new.append(values)
@@ -125,11 +130,17 @@ def _stands(row: RowMapping, note: DocumentNote, phase: int) -> bool:
 
 
 def questions_of(values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Give the findings of comparing: they stand until the document is read and compared again.
+    """Give the findings of comparing and describing: they stand until the document is read again.
 
     A person's answer counts for what they were shown, also when taking in comes between.
     """
-    return [one for one in values["findings"] if one["code"] in facts.MATCHED]
+    return [one for one in values["findings"] if one["code"] in _STANDING]
+
+
+def _with_doubts(findings: list[dict[str, Any]], note: DocumentNote) -> list[dict[str, Any]]:
+    """The findings, with what describing has found in place of what it found before."""
+    others = [one for one in findings if one["code"] not in paper_findings.DESCRIBED]
+    return [*others, *map(asdict, note.doubts)]
 
 
 def new_findings(

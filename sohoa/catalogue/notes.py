@@ -26,7 +26,8 @@ class DocumentNote:
         source_paths: The masters, as the flow wants to see them again (`sohoa list`).
         year: Year of formation, as far as known at that station.
         header: What the page itself says; `None` while it is not read.
-        paper: All that its pages say; `None` while it is not described.
+        paper, doubts: All that its pages say, and what of it is not sure; `None` while it is not
+            described.
     """
 
     document_id: str
@@ -44,6 +45,7 @@ class DocumentNote:
     header: HeaderFields | None = None
     born_digital: bool | None = None
     paper: PaperDescription | None = None
+    doubts: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +11,7 @@ from sohoa.cli.page_fields_view import print_page_fields
 from sohoa.domain.errors import ItemError
 from sohoa.domain.findings import finding_text
 from sohoa.domain.paper_fields import FieldName, PaperDescription
-from sohoa.domain.stage_results import PageText, ReadDocument
+from sohoa.domain.stage_results import Finding, PageText, ReadDocument
 from sohoa.language import _
 
 #: Fields that stand above the others, said or not.
@@ -28,7 +29,8 @@ def print_readings(run: ReadingRun) -> None:
         if reading.document is None:
             _print_error(reading.error)
         else:
-            _print_document(reading.document, reading.paper, run.rules)
+            _print_document(reading.document, reading.paper)
+            _print_findings(reading.findings, run.rules)
             for number, text in enumerate(reading.texts, 1):
                 _print_page(text, number)
         click.echo()
@@ -40,7 +42,7 @@ def _print_error(error: ItemError | None) -> None:
         click.echo(f"  ✗ [{error.code}] {error.message(_)} {error.advice(_)}")
 
 
-def _print_document(document: ReadDocument, paper: PaperDescription, rules: NeedRules) -> None:
+def _print_document(document: ReadDocument, paper: PaperDescription) -> None:
     header = document.header
     heads = {
         _("number"): header.number,
@@ -53,8 +55,11 @@ def _print_document(document: ReadDocument, paper: PaperDescription, rules: Need
         click.echo(f"  {name.ljust(width)}  {value or '–'}")
     told = tuple(field for field in paper.fields if field.name not in _IN_HEAD)
     print_page_fields(PaperDescription(paper.layout, told), indent="  ")
-    found = [finding_text(finding, _) for finding in document.all_findings]
-    needed = [line for line in rules.said(document.all_findings, _) if line not in found]
+
+
+def _print_findings(findings: Sequence[Finding], rules: NeedRules) -> None:
+    found = [finding_text(finding, _) for finding in findings]
+    needed = [line for line in rules.said(findings, _) if line not in found]
     for line in (*found, *needed):
         click.echo(f"  ! {line}")
 

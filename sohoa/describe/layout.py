@@ -15,7 +15,14 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from sohoa.domain.paper_fields import FieldName
 from sohoa.domain.vietnamese import fold
@@ -34,7 +41,10 @@ class NationalTitle(StrEnum):
 
 
 def _compiled(pattern: str) -> str:
-    re.compile(pattern)
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern}: {error}") from error
     return pattern
 
 
@@ -72,6 +82,17 @@ class NumberForm(BaseModel):
     pattern: Pattern
     #: How they are joined: `{number}-{symbol}`.
     written: str
+
+    @model_validator(mode="after")
+    def _groups_are_there(self) -> NumberForm:
+        named = re.compile(self.pattern).groupindex.keys()
+        if not {"number", "symbol"} <= named:
+            raise ValueError("pattern: the groups `number` and `symbol` are needed")
+        try:
+            self.written.format_map(dict.fromkeys(named, ""))
+        except (KeyError, IndexError, ValueError) as error:
+            raise ValueError(f"written: {self.written}") from error
+        return self
 
 
 class Labelled(BaseModel):

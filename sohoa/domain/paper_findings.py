@@ -252,6 +252,12 @@ SIGNATURE_VOID = FindingKind(
     need=Need.REVIEW,
     is_fixed=True,
 )
+SIGNER_UNSURE = FindingKind(
+    "signer-unsure",
+    N_("the signer's name is not read for sure ({value})"),
+    label=N_("signer not read for sure"),
+    advice=N_("Compare the name with the paper."),
+)
 TYPE_CONFIRMED = FindingKind(
     "type-confirmed",
     N_("type by page | list | register: {value}; a person has looked at it"),
@@ -282,3 +288,6 @@ ARRIVED_SIGNATURES = {
     Integrity.BROKEN: SIGNATURE_BROKEN,
     Integrity.UNJUDGED: SIGNATURE_UNJUDGED,
 }
+
+#: What describing finds; it stands beside what reading and comparing have found.
+DESCRIBED = frozenset({SIGNER_UNSURE.code})

@@ -271,6 +271,7 @@ class DescribedDocument:
 
     read: ReadDocument
     paper: PaperDescription
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

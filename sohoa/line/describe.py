@@ -41,6 +41,7 @@ def _notes(
             source_name=scanned.source_name,
             state=DocumentState.IN_PROGRESS,
             paper=described.paper,
+            doubts=described.findings,
         )
 
 

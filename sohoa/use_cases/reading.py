@@ -141,7 +141,7 @@ def reading_result(run: ReadingRun) -> ReadingResult:
 
 def _file(reading: FileReading, rules: NeedRules) -> FileReadingResult:
     document, error = reading.document, reading.error
-    findings = document.all_findings if document else ()
+    findings = reading.findings
     return FileReadingResult(
         file=str(reading.path),
         error=ReasonResult(error.code, error.message(_), error.advice(_)) if error else None,

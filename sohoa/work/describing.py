@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sohoa.describe.describing import describe
+from sohoa.describe.doubts import doubts
 from sohoa.describe.layout import Layout
 from sohoa.domain.paper_fields import PaperDescription
 from sohoa.domain.stage_results import DescribedDocument, ReadDocument
@@ -17,4 +18,4 @@ def describe_job(read: ReadDocument, *, layouts: Sequence[Layout]) -> DescribedD
         paper = describe(TextsOf(read.pages), layouts=layouts)
     except FileNotFoundError:
         paper = PaperDescription()
-    return DescribedDocument(read, paper)
+    return DescribedDocument(read, paper, tuple(doubts(paper)))

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from sohoa.describe.describing import describe
+from sohoa.describe.doubts import doubts
 from sohoa.domain.errors import ItemError, UnreadableFileError
 from sohoa.domain.identifiers import document_id
 from sohoa.domain.paper_fields import PaperDescription
 from sohoa.domain.stage_results import (
     Description,
+    Finding,
     PageText,
     ReadDocument,
     ReadPage,
@@ -43,6 +45,11 @@ class FileReading:
     texts: tuple[PageText, ...] = ()
     error: ItemError | None = None
     cpu_seconds: Steps = field(default_factory=dict)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that was found of it, by intake, reading and describing."""
+        return (*self.document.all_findings, *doubts(self.paper)) if self.document else ()
 
 
 def read_files(

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from typed_pages import centred, foot, head, seen_otherwise, typed_page
 
 from sohoa.describe.describing import describe
+from sohoa.describe.doubts import doubts
+from sohoa.describe.layout import read_layouts
+from sohoa.domain.errors import SettingsError
 from sohoa.domain.paper_fields import FieldName
+from sohoa.settings import load_settings
+from sohoa.workspace import CHECKOUT
 
 BODY = ("ỦY BAN NHÂN DÂN", "TỈNH BÌNH DƯƠNG", "SỞ VĂN HÓA, THỂ THAO", "VÀ DU LỊCH")
 DAY = "Bình Dương, ngày 05 tháng 3 năm 2021"
@@ -132,6 +140,20 @@ def test_what_a_seal_left_of_a_name_is_no_signer(name):
     assert "signer" not in said(typed_page(*DECISION, *lost))
 
 
+@pytest.mark.parametrize(
+    ("name", "confidence", "is_told"),
+    [("Nguyễn Văn Ấn", 96, False), ("Nguyễn Văn Ấn", 80, True), ("Hã Thị Vân", 96, True),
+     ("MạnEZñi Tuyết Mai", 96, True)],
+)  # fmt: skip
+def test_a_name_that_may_be_another_is_told(name, confidence, is_told):
+    """By its likelihood, a surname that is none, or a syllable that cannot be Vietnamese."""
+    end = foot(700, signed_as=("GIÁM ĐỐC",), name=name, room="VP")
+    found = doubts(describe([typed_page(*DECISION), typed_page(*end, confidence=confidence)]))
+    assert [(one.code, one.page, one.value) for one in found] == (
+        [("signer-unsure", 2, name)] if is_told else []
+    )
+
+
 def test_a_surname_that_is_none_has_those_it_can_be():
     """`Hã` is read for `Hà`: what was read stays, and what it can be stands beside it."""
     lost = foot(700, signed_as=("GIÁM ĐỐC",), name="Hã Thị Lê Vân", room="VP")
@@ -220,3 +242,66 @@ def test_no_day_is_made_up():
         *head("Số: 1/QĐ-UBND", body=BODY[:2], day="Bình Dương, ngày … tháng … năm 2009")
     )
     assert said(page)["formed"] == "2009"
+
+
+# --- forms of an office's own ----------------------------------------------------------------
+
+
+def worked_example() -> str:
+    """The file that `docs/layouts.md` shows."""
+    page = (CHECKOUT / "docs" / "layouts.md").read_text(encoding="utf-8")
+    return page.partition("```toml\n")[2].partition("```")[0]
+
+
+def test_the_worked_example_works(tmp_path):
+    """An office's own form is read by its own file, beside the places that all papers have."""
+    (tmp_path / "dang-ky-giai.toml").write_text(worked_example(), encoding="utf-8")
+    page = typed_page(
+        *head("Số: 12-ĐKTT/2019", body=BODY, day=DAY),
+        centred(52, 180, "PHIẾU ĐĂNG KÝ GIẢI"),
+        (16, 240, "Đơn vị tổ chức: Liên đoàn Bóng chuyền"),
+        (16, 258, "tỉnh Bình Dương"),
+        (16, 280, "Ngày kết thúc: 20/8/2021"),
+        *FOOT,
+    )
+    found = describe([page], layouts=read_layouts(tmp_path))
+
+    assert found.layout == "dang-ky-giai"
+    assert found.of(FieldName.OWNER).rule == "dang-ky-giai/owner"
+    assert {name.value: found.value(name) for name in (
+        FieldName.NUMBER, FieldName.OWNER, FieldName.VALID_UNTIL, FieldName.SIGNER,
+    )} == {
+        "number": "12-ĐKTT/2019", "owner": "Liên đoàn Bóng chuyền tỉnh Bình Dương",
+        "valid_until": "2021-08-20", "signer": "Nguyễn Văn Ấn",
+    }  # fmt: skip
+    assert describe([typed_page(*DECISION)], layouts=read_layouts(tmp_path)).layout == "decree-30"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("title = ", "Invalid value"),
+        ("basis = 'x'", "title"),
+        ("title = 'x'\n[recognised]\nline = '('", "recognised.line"),
+        ("title = 'x'\n[[labelled]]\nfield = 'colour'\nlabels = ['y']", "labelled.0.field"),
+        ("title = 'x'\n[[labelled]]\nfield = 'owner'\nlabels = []", "labelled.0.labels"),
+        ("title = 'x'\nnumbre = 1", "numbre"),
+        ("name = 'y'\ntitle = 'x'", "name"),
+        ("title = 'x'\n[number]\npattern = '(?P<number>1)'\nwritten = '{number}'", "symbol"),
+        (
+            "title = 'x'\n[number]\npattern = '(?P<number>1)(?P<symbol>A)'\nwritten = '{nr}'",
+            "written: {nr}",
+        ),
+    ],
+)
+def test_a_file_that_is_no_layout_is_refused_by_name(tmp_path, text, told):
+    """With what was expected; every other mistake of the settings is named beside it."""
+    config = Path(shutil.copytree(CHECKOUT / "config", tmp_path / "config"))
+    (config / "layouts").mkdir()
+    (config / "layouts" / "mau.toml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(SettingsError) as caught:
+        load_settings(config)
+    problems = caught.value.details["problems"]
+    assert "layouts/mau.toml" in problems
+    assert told in problems
