@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from sohoa.describe.bodies import find_bodies, written
@@ -26,6 +27,8 @@ from sohoa.domain.stage_results import PageText, Word
 from sohoa.domain.vietnamese import fold
 
 T = TypeVar("T")
+#: Changes when the rules find fields in another way: what others described is described anew.
+_RULES = "1"
 #: A sign of a subject, which is no part of it.
 _SUBJECT_SIGN = re.compile(r"^\(?\s*(?:v\s*/\s*v|về việc)\s*[:.]?\s*", re.IGNORECASE)
 _LETTER = "Công văn"
@@ -46,6 +49,13 @@ def describe(pages: Sequence[PageText], *, layouts: Sequence[Layout] = ()) -> Pa
     named = {field.name for field in found}
     labelled = (one for one in _labelled(paper, layout) if one.name not in named)
     return PaperDescription(layout.name, (*found, *labelled))
+
+
+@lru_cache(maxsize=8)
+def rules_and_layouts(layouts: tuple[Layout, ...]) -> str:
+    """Name all that a description depends on beside the pages: a SHA-256."""
+    told = [layout.model_dump_json() for layout in (*layouts, *layouts_of_the_law())]
+    return hashlib.sha256("\n".join((_RULES, *told)).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

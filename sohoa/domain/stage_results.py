@@ -272,6 +272,8 @@ class DescribedDocument:
     read: ReadDocument
     paper: PaperDescription
     findings: tuple[Finding, ...] = ()
+    #: The rules and layouts by which it was described: by others it is described anew.
+    described_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sohoa.catalogue.notes import DocumentNote
+from sohoa.describe.describing import rules_and_layouts
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import DescribedDocument, ReadDocument
 from sohoa.domain.stations import Station
@@ -22,19 +23,27 @@ def _describe(
     batch: Batch, run: StationRun[ReadDocument, DescribedDocument], chunk: Chunk[ReadDocument]
 ) -> None:
     """Describe documents; see `sohoa.describe.describing.describe`."""
-    layouts = batch.settings.layouts
+    layouts, by = batch.settings.layouts, rules_and_layouts(batch.settings.layouts)
 
     def job_for(item: WorkItem[ReadDocument]) -> Job[DescribedDocument]:
-        return Job.of(item.item_id, describe_job, item.source, layouts=layouts)
+        return Job.of(item.item_id, describe_job, item.source, layouts=layouts, described_by=by)
 
     seconds = batch.settings.work.document_seconds
     work_off(run, chunk, pool=batch.pool, job_for=job_for, seconds=seconds)
 
 
+def _is_of_today(batch: Batch, described: DescribedDocument) -> bool:
+    """Say whether a description was made by the rules and layouts of now."""
+    return described.described_by == rules_and_layouts(batch.settings.layouts)
+
+
 def _notes(
     outcome: StationOutcome[ReadDocument, DescribedDocument], _verdict: Verdict
 ) -> Iterable[DocumentNote]:
+    """What pages say; of those whose texts were let go the catalogue keeps what it has."""
     for described in outcome.accepted:
+        if not described.paper.layout:
+            continue
         scanned = described.read.scanned
         yield DocumentNote(
             document_id=scanned.document_id,
@@ -50,6 +59,7 @@ DESCRIBE = Step(
     takes=ReadDocument,
     gives=DescribedDocument,
     chunk=400,
+    stands=_is_of_today,
     work=_describe,
     notes=_notes,
 )

@@ -126,6 +126,7 @@ class Step(Generic[S, T]):
     Attributes:
         chunk: How much is worked off together, in what an item weighs.
         work: Work off a chunk: accept or reject each of its items. Nothing else of a step does.
+        stands: Whether a result of before is still one, though it was made from the same input.
         may_retry: Whether a chunk is worth another try: never where a PIN could be spent.
         scan_of: Whose scan an item is of, where it must still lie in the box as it was taken in.
         check: Open items → which are refused before they are worked on, and why.
@@ -142,6 +143,7 @@ class Step(Generic[S, T]):
     gives: type[T]
     chunk: int
     work: Callable[[Batch, StationRun[S, T], Chunk[S]], None]
+    stands: Callable[[Batch, T], bool] = lambda _batch, _result: True
     may_retry: bool = False
     scan_of: Callable[[S], ScannedDocument] | None = None
     check: Callable[[Batch, Sequence[WorkItem[S]]], Mapping[str, ItemError]] = (
@@ -206,6 +208,7 @@ def pass_step(
         journal=journal_of(batch.folder, step.station, step.gives),
         items=items,
         stamp=Stamp(AGENT, batch.settings.digest),
+        stands=partial(step.stands, batch),
     )
     waiting = run.open()
     tally.worked += len(waiting)

@@ -126,6 +126,7 @@ class StationRun(Generic[S, T]):
         journal: Journal[T],
         items: Sequence[WorkItem[S]],
         stamp: Stamp,
+        stands: Callable[[T], bool] = lambda _result: True,
     ) -> None:
         self.batch = batch
         self.station = station
@@ -137,7 +138,11 @@ class StationRun(Generic[S, T]):
             journal.outcome_of(item.item_id, made_from=item.made_from, source=item.source)
             for item in self.items
         )
-        self._settled = {one.item_id: one for one in found if one is not None}
+        self._settled = {
+            one.item_id: one
+            for one in found
+            if one is not None and (one.result is None or stands(one.result))
+        }
         self._tried: set[str] = set()
 
     @property

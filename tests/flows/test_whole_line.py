@@ -289,8 +289,32 @@ def test_another_scan_under_an_archived_name_is_refused_unread(digitized):
         master.write_bytes(kept)
     digitized.sohoa("run", "2", "--quiet", code=5)
 
-    assert digitized.json("show", row["id"]) == {**row, "events": []}
+    shown = digitized.json("show", row["id"])
+    assert {one["name"] for one in shown.pop("page_fields")["fields"]} >= {"number", "signer"}
+    assert shown == {**row, "events": []}
     assert not slip.exists()
+
+
+def test_a_layout_that_comes_later_describes_anew_and_signs_nothing(digitized):
+    """An office's own form: fields of what is archived are read by it, and no file changes."""
+    row = next(row for row in digitized.json("list", "--state", "archived"))
+    before = {path: path.read_bytes() for path in digitized.root.glob("data/archive/**/*.pdf")}
+    described = digitized.json("show", row["id"])["page_fields"]
+    layouts = digitized.root / "config" / "layouts"
+    layouts.mkdir()
+    own = 'title = "Mọi văn bản"\n[recognised]\nnational_title = "state"\nline = "(?i)độc lập"\n'
+    (layouts / "cua-so.toml").write_text(own, encoding="utf-8")
+
+    digitized.sohoa("run", "2", row["batch"], "--quiet", code=5)
+    again = digitized.json("show", row["id"])["page_fields"]
+
+    assert described["layout"] in ("decree-30", "before-2020", "licence", "certificate")
+    assert again["layout"] == "cua-so"
+    named = {one["name"]: one["value"] for one in again["fields"]}
+    known = {one["name"]: one["value"] for one in described["fields"]}
+    assert named.items() <= known.items()
+    after = {path: path.read_bytes() for path in digitized.root.glob("data/archive/**/*.pdf")}
+    assert after == before
 
 
 def test_what_lacks_sheets_waits_for_its_rescan(digitized):

@@ -94,6 +94,26 @@ def test_each_step_takes_what_the_one_before_gives():
     assert [step.station for step in FROM_SIGNING] == [Station.SIGN, Station.ARCHIVE]
 
 
+def test_what_no_longer_stands_is_done_again(batch):
+    """The same input, and rules that have changed since: as if it had not been done."""
+    told, tally = [], Tally()
+    assert passed(batch, step_that_tells(told), tally) == ["a", "b", "c"]
+    again = replace(step_that_tells(told), stands=lambda _batch, one: one.document_id != "b")
+
+    assert passed(batch, again, tally) == ["a", "b", "c"]
+    assert told.count("work") == 3
+    assert passed(batch, step_that_tells(told), tally) == ["a", "b", "c"]
+    assert told.count("work") == 3
+
+
+def test_a_step_aside_passes_on_what_it_was_given(batch):
+    """Neither its results nor their digests: what is made later is made of what came."""
+    aside = replace(step_that_tells([], bad={"b": EmptyFileError("b")}), station=Station.DESCRIBE)
+    going_on = pass_step(aside, batch, PIECES, attempt=at_once, tally=Tally())
+
+    assert going_on == [PIECES[0], PIECES[2]]
+
+
 def test_no_chunk_is_tried_again_where_a_pin_could_be_spent():
     """Only archiving, where another program may hold the catalogue for a while."""
     assert [step.station for step in LINE if step.may_retry] == [Station.ARCHIVE]
