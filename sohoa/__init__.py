@@ -1,4 +1,4 @@
-"""Digitization of records: the five stations and what they stand on. Knows no Prefect."""
+"""Digitization of records: the six stations and what they stand on. Knows no Prefect."""
 
 __version__ = "0.1.0"
 

@@ -35,6 +35,7 @@ COMMANDS = {
     "renew": "renew",
     "deploy": "deploy",
     "rescan-slip": "rescan_slip",
+    "handover": "handover",
     "tidy": "tidy",
     "replace": "replace",
     "withdraw": "withdraw",

@@ -13,6 +13,8 @@ from sohoa.domain.vietnamese import skeleton
 #: Before a label: a bullet, or the number of a form's line.
 _BEFORE = re.compile(r"^(?:[-+•*]\s*|[\divx]{1,3}[.)]\s*|[a-zđ]\)\s*)?$")
 _BETWEEN = " .:;,-–…_"
+#: A label may go on up to its colon: `Họ và tên chủ hộ kinh doanh:`.
+_LABEL_GOES_ON = re.compile(r" [a-zà-ỹđ][^:\d]{0,40}:")
 #: A text goes on in the next line where that begins with a small letter or a figure.
 _GOES_ON = re.compile(r"[a-zà-ỹđ\d(]")
 
@@ -49,7 +51,8 @@ def _behind(piece: Piece, labels: Sequence[str]) -> int | None:
         begin = bare.find(label)
         end = begin + len(label)
         if begin >= 0 and _BEFORE.match(bare[:begin]) and not bare[end : end + 1].isalpha():
-            return end
+            more = _LABEL_GOES_ON.match(piece.text, end)
+            return more.end() if more else end
     return None
 
 

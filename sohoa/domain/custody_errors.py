@@ -146,6 +146,13 @@ class UnreadBoxError(BatchError):
     exit_code = ExitCode.USAGE
 
 
+class NothingToHandOverError(BatchError):
+    code = "ARCHIVE-910"
+    what = N_("nothing of {name} is in the archive and counts: there is nothing to hand over.")
+    remedy = N_("See what is archived: sohoa list --state archived")
+    exit_code = ExitCode.USAGE
+
+
 class ArchiveAwayError(BatchError):
     code = "ARCHIVE-901"
     what = N_("the archive is not there: {folder} lacks the mark of archive {wanted}.")

@@ -16,23 +16,20 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate, Spacer, Table
 
-from sohoa.domain.errors import ToolMissingError
 from sohoa.domain.findings import finding_advice, finding_text
 from sohoa.domain.sides import SheetSide
 from sohoa.domain.stage_results import Finding
 from sohoa.language import _
+from sohoa.reports.print_fonts import BOLD, PLAIN, load_print_fonts
 
-_FONTS = Path("/usr/share/fonts/truetype/croscore")
 _THUMBNAIL_PX = (300, 420)
 _THUMBNAIL_MM = 34
-_PLAIN = ParagraphStyle("plain", fontName="Tinos", fontSize=11, leading=14)
-_TITLE = ParagraphStyle("title", _PLAIN, fontName="Tinos-Bold", fontSize=15, leading=20)
-_DOCUMENT = ParagraphStyle("document", _PLAIN, fontName="Tinos-Bold", spaceBefore=8, spaceAfter=3)
-_PLACE = ParagraphStyle("place", _PLAIN, fontName="Tinos-Bold", spaceAfter=2)
+_PLAIN = ParagraphStyle("plain", fontName=PLAIN, fontSize=11, leading=14)
+_TITLE = ParagraphStyle("title", _PLAIN, fontName=BOLD, fontSize=15, leading=20)
+_DOCUMENT = ParagraphStyle("document", _PLAIN, fontName=BOLD, spaceBefore=8, spaceAfter=3)
+_PLACE = ParagraphStyle("place", _PLAIN, fontName=BOLD, spaceAfter=2)
 
 _GRID = [
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -79,7 +76,7 @@ def rescan_slip(
     Raises:
         ToolMissingError: The font is not installed.
     """
-    _load_fonts()
+    load_print_fonts()
     story: list[Flowable] = [
         Paragraph(escape(_("Rescan slip: box {batch}").format(batch=batch)), _TITLE),
         Paragraph(_("In brackets: the value measured, and the limit it breaks."), _PLAIN),
@@ -94,7 +91,7 @@ def rescan_slip(
         story += [Paragraph(escape(_in_a_line(document)), _PLAIN) for document in if_can]
     stream = io.BytesIO()
     title = _("Rescan slip: box {batch}").format(batch=batch)
-    SimpleDocTemplate(stream, pagesize=A4, title=title, initialFontName="Tinos").build(story)
+    SimpleDocTemplate(stream, pagesize=A4, title=title, initialFontName=PLAIN).build(story)
     return stream.getvalue()
 
 
@@ -166,13 +163,3 @@ def _thumbnail(page: FaultyPage) -> Flowable | str:
     stream.seek(0)
     width = _THUMBNAIL_MM * mm
     return Image(stream, width, width * upright.height / upright.width)
-
-
-def _load_fonts() -> None:
-    try:
-        for name, file in (("Tinos", "Tinos-Regular.ttf"), ("Tinos-Bold", "Tinos-Bold.ttf")):
-            pdfmetrics.registerFont(TTFont(name, _FONTS / file))
-    except (TTFError, OSError) as error:
-        mend = _("Install it: apt-get install {packages}").format(packages="fonts-croscore")
-        raise ToolMissingError(tool="Tinos", mend=mend) from error
-    pdfmetrics.registerFontFamily("Tinos", normal="Tinos", bold="Tinos-Bold")

@@ -16,6 +16,7 @@ from sohoa.use_cases.counting import JudgedPaperResult
 from sohoa.use_cases.custody import ReplacementResult
 from sohoa.use_cases.doctor import Check
 from sohoa.use_cases.documents import DocumentResult, PaperResult, ShownResult
+from sohoa.use_cases.handing_over import HandoverFiles
 from sohoa.use_cases.inventory_proof import RoomCount
 from sohoa.use_cases.paper_changes import PaperChanges
 from sohoa.use_cases.progress import ProgressResult
@@ -55,6 +56,7 @@ RESULTS: Mapping[str, Any] = {
     "status": ProgressResult,
     "papers": list[JudgedPaperResult] | list[DocumentResult],
     "report": ReportFiles,
+    "handover": HandoverFiles,
     "verify": VerificationResult,
     "renew": RenewalResult,
     "renew --calendar": list[Deadline],

@@ -218,6 +218,22 @@ def test_a_licence_says_whose_it_is_and_how_long_it_is_valid():
     assert found.value(FieldName.VALID_UNTIL) == "2026-12-31"
 
 
+def test_a_label_goes_on_up_to_its_colon():
+    """`Họ và tên chủ hộ kinh doanh: …`; without a colon all behind the label is the field."""
+    owner = {
+        "- Họ và tên chủ hộ kinh doanh: bà Lý Hoài Thương": "bà Lý Hoài Thương",
+        "Cấp cho: Ông Lê Văn Tám": "Ông Lê Văn Tám",
+        "Cấp cho Nhà hát Bình Dương": "Nhà hát Bình Dương",
+    }
+    for line, value in owner.items():
+        page = typed_page(
+            *head("Số: 1/GP-UBND", body=BODY[:2], day=DAY),
+            centred(52, 180, "GIẤY PHÉP"),
+            (16, 260, line),
+        )
+        assert said(page)["owner"] == value
+
+
 def test_older_papers_have_the_layout_of_their_time():
     """By the day that they bear; one whose day nobody reads has the places all papers have."""
     old = DAY.replace("2021", "2012")

@@ -1,0 +1,176 @@
+"""What an office hands over: its files, the documents in each, and a minute to be signed.
+
+Decree 30/2020/NĐ-CP, annex V: list of files (mục lục hồ sơ, tài liệu nộp lưu), list of documents in
+a file (mục lục văn bản, tài liệu) and minute of the hand-over (biên bản giao nhận).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.paper_fields import FieldName, PaperDescription
+from sohoa.language import _
+from sohoa.reports.numbers_and_dates import formed_text
+
+#: So many types and rooms name a file; it says that there are more.
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HandedDocument:
+    """One archived document as the list of its file names it.
+
+    Attributes:
+        places: Its sheets in the file, or its pages where not every sheet is counted: `1–3`.
+        note: What stands in the last column: its file in the archive, and what was read and not
+            said by list or register.
+    """
+
+    number: str
+    formed: str
+    title: str
+    author: str
+    places: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedFile:
+    """One file unit (hồ sơ) with its documents, in their order.
+
+    Attributes:
+        period: From the first to the last day that its documents bear.
+        count: Its sheets, or pages: `sheets_counted` says which.
+        files: How many files lie in the archive for it.
+    """
+
+    code: str
+    title: str
+    period: str
+    count: int
+    sheets_counted: bool
+    files: int
+    documents: tuple[HandedDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What is handed over.
+
+    Attributes:
+        office: Who hands it over.
+        scope: What of it: a box, a file unit, or empty for all.
+        boxes: The boxes that the papers lie in.
+    """
+
+    office: str
+    scope: str
+    boxes: tuple[str, ...]
+    files: tuple[HandedFile, ...]
+
+    @property
+    def documents(self) -> int:
+        """How many documents are handed over."""
+        return sum(len(one.documents) for one in self.files)
+
+    @property
+    def period(self) -> str:
+        """From the first to the last day of all that is handed over."""
+        years = [part for one in self.files for part in one.period.split(" – ") if part]
+        return _span(sorted(years, key=_by_year))
+
+
+def handover_of(
+    rows: Iterable[tuple[DocumentRow, PaperDescription]], *, office: str, scope: str
+) -> Handover:
+    """Arrange archived documents for handing over; `rows` come in the order of their files.
+
+    Only what counts is handed over: what was replaced or withdrawn stays where it is.
+    """
+    kept = [pair for pair in rows if not pair[0].state.is_retired]
+    files = tuple(
+        _file(code, list(of_file))
+        for code, of_file in groupby(kept, key=lambda pair: pair[0].file_code)
+    )
+    boxes = tuple(sorted({row.batch for row, _paper in kept}))
+    return Handover(office, scope, boxes, files)
+
+
+def _file(code: str, pairs: Sequence[tuple[DocumentRow, PaperDescription]]) -> HandedFile:
+    rows = [row for row, _paper in pairs]
+    counts = [row.sheets or 0 for row in rows]
+    sheets_counted = all(counts)
+    if not sheets_counted:
+        counts = [row.page_count or 0 for row in rows]
+    documents = tuple(
+        _document(row, paper, first, count, sheets_counted=sheets_counted)
+        for (row, paper), first, count in zip(pairs, _firsts(counts), counts, strict=True)
+    )
+    days = sorted(row.formed for row in rows if row.formed)
+    return HandedFile(
+        code=code,
+        title=_title(rows),
+        period=_span([formed_text(day) for day in (days[:1] + days[-1:])]),
+        count=sum(counts),
+        sheets_counted=sheets_counted,
+        files=len(rows),
+        documents=documents,
+    )
+
+
+def _firsts(counts: Sequence[int]) -> Iterator[int]:
+    at = 1
+    for count in counts:
+        yield at
+        at += count
+
+
+def _document(
+    row: DocumentRow, paper: PaperDescription, first: int, count: int, *, sheets_counted: bool
+) -> HandedDocument:
+    subject = row.subject or paper.value(FieldName.SUBJECT)
+    author = paper.value(FieldName.ISSUING_BODY) or row.page_says.get("issuing_body", "")
+    is_read = not row.subject and bool(subject)
+    notes = [(row.archive_path or "").rpartition("/")[2]]
+    notes += [_("subject read off the page")] if is_read else []
+    last = first + max(count, 1) - 1
+    span = str(first) if last == first else f"{first}–{last}"
+    unit = _("sheet {places}") if sheets_counted else _("page {places}")
+    return HandedDocument(
+        number=row.number,
+        formed=formed_text(row.formed),
+        title=": ".join(part for part in (row.record_type, subject) if part),
+        author=author,
+        places=unit.format(places=span) if count else "",
+        note="; ".join(filter(None, notes)),
+    )
+
+
+def _title(rows: Sequence[DocumentRow]) -> str:
+    """What a file holds: its types, its rooms, its year."""
+    types = _named(Counter(row.record_type for row in rows if row.record_type))
+    rooms = _named(Counter(row.room for row in rows if row.room))
+    years = sorted({row.year for row in rows if row.year})
+    year = _("year {year}").format(year=_span([str(one) for one in years])) if years else ""
+    return ", ".join(part for part in (types, rooms, year) if part)
+
+
+def _named(counted: Counter[str]) -> str:
+    names = [name for name, _count in counted.most_common(_MOST_NAMED)]
+    more = len(counted) - len(names)
+    return "; ".join([*names, *([_("and {count} more").format(count=more)] if more > 0 else [])])
+
+
+def _span(parts: Sequence[str]) -> str:
+    if not parts:
+        return ""
+    return parts[0] if parts[0] == parts[-1] else f"{parts[0]} – {parts[-1]}"
+
+
+def _by_year(day: str) -> tuple[str, ...]:
+    """A day as it is written, by year, month and day."""
+    return tuple(reversed(day.split("/")))

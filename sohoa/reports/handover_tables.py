@@ -1,0 +1,49 @@
+"""The lists of a hand-over as tables: each drawn twice, as a sheet and on paper."""
+
+from __future__ import annotations
+
+from sohoa.language import _
+from sohoa.reports.handover import HandedFile, Handover
+from sohoa.reports.table import Column, Kind, Table
+
+
+def files_table(handover: Handover) -> Table:
+    """List the files (mục lục hồ sơ, tài liệu nộp lưu)."""
+    columns = (
+        Column(_("No."), Kind.COUNT),
+        Column(_("File code"), Kind.CODE),
+        Column(_("Title of the file")),
+        Column(_("Time of the documents")),
+        Column(_("To be kept")),
+        Column(_("Sheets or pages"), Kind.COUNT),
+        Column(_("Note")),
+    )
+    rows = tuple(
+        (number, one.code, one.title, one.period, _("not determined"), one.count, _counted(one))
+        for number, one in enumerate(handover.files, 1)
+    )
+    title = _("List of files handed over")
+    return Table("files", title, "", columns, rows)
+
+
+def documents_table(one: HandedFile) -> Table:
+    """List the documents of a file (mục lục văn bản, tài liệu)."""
+    columns = (
+        Column(_("No."), Kind.COUNT),
+        Column(_("Number and symbol"), Kind.CODE),
+        Column(_("Day")),
+        Column(_("Type and subject")),
+        Column(_("Author")),
+        Column(_("Sheet or page")),
+        Column(_("Note")),
+    )
+    rows = tuple(
+        (number, of.number, of.formed, of.title, of.author, of.places, of.note)
+        for number, of in enumerate(one.documents, 1)
+    )
+    title = _("List of documents: file {code}").format(code=one.code)
+    return Table("documents", title, one.title, columns, rows)
+
+
+def _counted(one: HandedFile) -> str:
+    return _("counted in sheets") if one.sheets_counted else _("counted in pages")

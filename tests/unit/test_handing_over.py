@@ -1,0 +1,124 @@
+"""What an office hands over: the minute, the list of files, the lists of their documents."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
+from sohoa.reports.handover import Handover, handover_of
+from sohoa.reports.handover_pdf import handover_pdf
+from sohoa.reports.handover_sheets import write_handover_sheets
+
+BODY = FieldRead(FieldName.ISSUING_BODY, "SỞ VĂN HÓA", 1, Box(0, 0, 1, 1), 99.0, "network", "x")
+SUBJECT = FieldRead(FieldName.SUBJECT, "công nhận hạng", 1, Box(0, 0, 1, 1), 99.0, "network", "x")
+
+
+def archived(name: str, *, unit: str = "H09.2018.QD", **fields) -> DocumentRow:
+    """A document in the archive."""
+    values = {
+        "number": "1/QĐ", "formed": "2018-03-05", "record_type": "Quyết định", "room": "QLDL",
+        "year": 2018, "subject": "=HYPERLINK(1)", "sheets": 2, "page_count": 3,
+        "archive_path": f"2018/{unit}/{unit}.{name}.pdf", "file_code": unit,
+    }  # fmt: skip
+    return DocumentRow(name, "Hộp 1", 2, DocumentState.ARCHIVED, f"{name}.tif", **values | fields)
+
+
+def handover(*rows: DocumentRow, paper: PaperDescription | None = None) -> Handover:
+    said = paper or PaperDescription()
+    return handover_of(((row, said) for row in rows), office="Sở VHTTDL", scope="Hộp 1")
+
+
+def text_of(pdf: bytes, tmp_path: Path) -> str:
+    (tmp_path / "a.pdf").write_bytes(pdf)
+    done = subprocess.run(
+        ["pdftotext", "-layout", tmp_path / "a.pdf", "-"], capture_output=True, check=True
+    )
+    return done.stdout.decode()
+
+
+def test_documents_stand_in_their_file_with_their_sheets():
+    """Each begins where the one before ended; a file is titled by what is in it."""
+    rows = archived("1"), archived("2", sheets=3, formed="2018-11"), archived("3", sheets=1)
+    given = handover(*rows)
+    (one,) = given.files
+
+    assert [of.places for of in one.documents] == ["tờ 1–2", "tờ 3–5", "tờ 6"]
+    assert (one.count, one.sheets_counted, one.files) == (6, True, 3)
+    assert one.period == "05/03/2018 – 11/2018"
+    assert one.title == "Quyết định, QLDL, năm 2018"
+    assert (given.documents, given.boxes) == (3, ("Hộp 1",))
+
+
+def test_where_not_every_sheet_is_counted_pages_are():
+    """No number of sheets is made up; the list says in what it counts."""
+    (one,) = handover(archived("1"), archived("2", sheets=None, page_count=4)).files
+
+    assert [of.places for of in one.documents] == ["trang 1–3", "trang 4–7"]
+    assert (one.count, one.sheets_counted) == (7, False)
+
+
+def test_what_the_page_says_fills_what_nobody_else_does():
+    """Who issued it, and what it is about; that a subject was read off the page is said."""
+    paper = PaperDescription("decree-30", (BODY, SUBJECT))
+    (one,) = handover(archived("1", subject=""), archived("2"), paper=paper).files
+    read, said = one.documents
+
+    assert (read.author, read.title) == ("SỞ VĂN HÓA", "Quyết định: công nhận hạng")
+    assert read.note == "H09.2018.QD.1.pdf; trích yếu đọc từ bản quét"
+    assert (said.title, said.note) == ("Quyết định: =HYPERLINK(1)", "H09.2018.QD.2.pdf")
+    (old,) = handover(archived("1", page_says={"issuing_body": "UBND TỈNH"})).files
+    assert old.documents[0].author == "UBND TỈNH"
+
+
+@pytest.mark.parametrize("state", [DocumentState.REPLACED, DocumentState.WITHDRAWN])
+def test_what_does_not_count_is_not_handed_over(state):
+    """A record that another has replaced, or that was withdrawn."""
+    retired = replace(archived("2"), state=state)
+    assert handover(archived("1"), retired).documents == 1
+
+
+def test_the_workbook_has_all_of_it_and_no_formula(tmp_path):
+    """Two sheets; every document of every file, and texts that stay texts."""
+    given = handover(archived("1", number="=1+1"), archived("1", unit="H09.2019.GP"))
+    write_handover_sheets(given, tmp_path / "a.xlsx")
+    book = load_workbook(tmp_path / "a.xlsx")
+
+    assert book.sheetnames == ["Hồ sơ", "Văn bản"]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    texts = {cell.value for cell in cells}
+    assert {"'=1+1", "H09.2019.GP", "Mục lục văn bản, tài liệu: hồ sơ H09.2019.GP"} <= texts
+
+
+def test_the_minute_says_what_is_known_and_leaves_the_rest_to_the_pen(tmp_path):
+    """Both lists follow it; a text from a page is no markup of ours."""
+    given = handover(
+        archived("1", subject="A & B <b>", unit="H09.2018.A"), archived("2", unit="H09.2019.B")
+    )
+    text = text_of(handover_pdf(given), tmp_path)
+
+    for said in (
+        "BIÊN BẢN", "BÊN GIAO: Sở VHTTDL", "Tên khối tài liệu giao nộp: Hộp 1", "tổng số hộp: 1",
+        "tổng số hồ sơ: 2; tổng số tệp tin trong hồ sơ: 2", "A & B <b>", "chưa xác định",
+        "Mục lục hồ sơ, tài liệu nộp lưu", "hồ sơ H09.2018.A", "hồ sơ H09.2019.B",
+    ):  # fmt: skip
+        assert said in text
+    assert text.count("BÊN NHẬN: ....") == 1
+
+
+def test_a_long_list_goes_over_many_pages(tmp_path):
+    """Its heading stands on each; every document is on one of them."""
+    rows = [archived(f"{number:03}", number=f"{number}/QĐ") for number in range(1, 181)]
+    text = text_of(handover_pdf(handover(*rows)), tmp_path)
+
+    pages = text.count("\f")
+    assert pages > 5
+    assert text.count("Tác giả") == pages - 2
+    assert all(f" {number}/QĐ" in text for number in range(1, 181))
