@@ -164,7 +164,7 @@ def test_every_path_that_a_page_names_exists(page: Path):
     """
     text = page.read_text(encoding="utf-8")
     links = re.findall(r"\]\(([^)#]+)[^)]*\)", text)
-    made = {str(Workspace(Path()).trust_dir), f"config/{CONFIRMED_NAMES}"}
+    made = {str(Workspace(Path()).trust_dir), f"config/{CONFIRMED_NAMES}", "config/layouts"}
     missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
     for span in _CODE.findall(text):
         top = span.partition("/")[0]
