@@ -29,6 +29,7 @@ import psycopg
 
 from bench import made_up_records as made
 from bench.search_queries import MIXED, QUERIES
+from sohoa.catalogue.address import is_on_a_server
 from sohoa.catalogue.notes import DocumentNote, RenewedRecord
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.search_wanted import Wanted
@@ -42,7 +43,7 @@ from sohoa.work.archive_home import list_file_unit
 _TESTS = Path(__file__).resolve().parents[1] / "tests"
 sys.path[:0] = [str(_TESTS), str(_TESTS / "unit")]
 from audit_samples import SmallOffice, id_of, this_second  # noqa: E402 - the tests' small office
-from postgres_server import Server, name_of, running_server  # noqa: E402 - the tests' own server
+from postgres_server import Server, kept_server, name_of  # noqa: E402 - the tests' own server
 
 TOGETHER = 1_000
 ONE_BY_ONE = 200
@@ -88,7 +89,11 @@ def main() -> None:
     folder = arguments.keep or Path(tempfile.mkdtemp(prefix="sohoa-catalogue-"))
     try:
         with ExitStack() as while_measuring:
-            server = while_measuring.enter_context(running_server()) if arguments.postgres else None
+            server = (
+                while_measuring.enter_context(kept_server(_server_of(folder)))
+                if arguments.postgres
+                else None
+            )
             parts = tuple(arguments.only) or ("write", "search", "commands")
             _served_from.extend([server.folder] if server else [])
             office = Office(folder, table, parts, server)
@@ -98,6 +103,14 @@ def main() -> None:
         if arguments.keep is None:
             shutil.rmtree(folder, ignore_errors=True)
     print("\n" + table.shown())
+
+
+def _server_of(folder: Path) -> Path:
+    """Where the server of an office keeps its data: its user must be let in."""
+    found = folder / "server"
+    found.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)
+    return found
 
 
 class Office:
@@ -110,7 +123,7 @@ class Office:
         self.small = SmallOffice(folder / "office", this_second())
         self.workspace = self.small.office
         self.server = server
-        if server is not None:
+        if server is not None and not is_on_a_server(self.workspace.catalogue_url):
             self._move_to(server)
         self.table, self.parts = table, parts
         self._spare = itertools.count(10 * ONE_BY_ONE)
