@@ -1,4 +1,4 @@
-"""A large catalogue on a server, out of a small one: rows that the writer made, copied under new numbers.
+"""A large catalogue on a server, of a small one: rows that the writer made, under new numbers.
 
 A copy is what the writer would have made of another number (`bench.made_up_records`), but for its
 words and its day, which are those of the row it was copied from. Indexes are those of the product:
@@ -14,7 +14,12 @@ from typing import LiteralString, cast
 import psycopg
 
 from bench import made_up_records as made
+from bench.copied_texts import CopiedText, copies_of
+from sohoa.catalogue.postgres import copied_in, search_index
+from sohoa.catalogue.search_table import SearchTable
 
+#: So many are copied again and again.
+SOURCE = 10_000
 #: Of a row of number `n`: its columns in the row of number `m`. What has figures has no others.
 _MINUTE = "to_char(timestamp '2023-01-02 03:00' + {1} * interval '1 minute', '{0}')"
 _INSTANT = 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'
@@ -28,7 +33,6 @@ _UNIT = f"'H09.14.' || 2016 + m / {made.UNIT} % 8 || '.GP' || m / {made.UNIT} ||
 _PLACE = f"m % {made.UNIT} + 1"
 _NAME = f"{_UNIT} || '.' || lpad(({_PLACE})::text, 7, '0') || '.pdf'"
 _NEW = "replace({0}, n::text, m::text)"
-_ENTRIES = f"string_to_array({_NEW.format('array_to_string({0}, chr(10))')}, chr(10))"
 
 
 def _digest(of: str) -> str:
@@ -39,11 +43,6 @@ def _renamed(*names: str) -> dict[str, str]:
     return {name: _NEW.format(f"r.{name}") for name in names}
 
 
-_WORDS = {
-    "words": _ENTRIES.format("r.words"),
-    "often": _ENTRIES.format("r.often"),
-    **_renamed("exact", "folded"),
-}
 _NUMBERS = _renamed("number", "number_key", "number_joined", "subject")
 #: Table -> where its rows come from, each with the number it is of; then its columns.
 _COPIED: dict[str, tuple[str, dict[str, str]]] = {
@@ -63,10 +62,6 @@ _COPIED: dict[str, tuple[str, dict[str, str]]] = {
             "record_id": _PAPER,
             **_renamed("cells"),
         },
-    ),
-    "register_search": (
-        "SELECT r.*, serial AS n FROM register_search r WHERE serial <= :size",
-        {"serial": "m", **_WORDS},
     ),
     "documents": (
         "SELECT r.*, left(source_name, 7)::bigint AS n FROM made r",
@@ -101,12 +96,6 @@ _COPIED: dict[str, tuple[str, dict[str, str]]] = {
         FROM made r JOIN document_texts t USING (document_id)""",
         {"serial": "r.serial + m - n", "document_id": _DOCUMENT, **_renamed("text")},
     ),
-    "document_search": (
-        """SELECT s.*, left(r.source_name, 7)::bigint AS n
-        FROM made r JOIN document_texts t USING (document_id) JOIN document_search s
-        ON s.serial = t.serial""",
-        {"serial": "r.serial + m - n", **_WORDS},
-    ),
     "facts": (
         """SELECT f.*, substr(subject, 4)::bigint AS n FROM facts f
             WHERE kind = 'paper' AND substr(subject, 4)::bigint <= :size
@@ -121,6 +110,14 @@ _COPIED: dict[str, tuple[str, dict[str, str]]] = {
             "true_from": f"CASE r.kind WHEN 'paper' THEN r.true_from ELSE {_DAY} END",
         },
     ),
+}
+#: Texts with their serials and numbers: those of documents, and of papers.
+_TEXTS = {
+    SearchTable.DOCUMENTS: """SELECT s.serial, left(r.source_name, 7)::bigint, s.exact, s.folded
+        FROM made r JOIN document_texts t USING (document_id)
+        JOIN document_search s ON s.serial = t.serial""",
+    SearchTable.REGISTER: """SELECT serial, serial, exact, folded FROM register_search
+        WHERE serial <= %(size)s""",
 }
 _MADE = "CREATE TEMPORARY TABLE made AS SELECT * FROM documents WHERE batch LIKE 'Hộp %'"
 _COLUMNS = """SELECT column_name FROM information_schema.columns
@@ -142,8 +139,9 @@ _TALLIES = """UPDATE tallies t SET count = found.count
     WHERE found.tally = t.id"""
 
 
-def grow_by_copies(url: str, size: int, copies: int, tell: Callable[[str], None]) -> None:
-    """Copy the first `size` documents and papers so many times; all stand behind one another."""
+def grow_by_copies(url: str, copies: range, tell: Callable[[str], None]) -> None:
+    """Copy the first `SOURCE` documents and papers so many times; all stand behind one another."""
+    size = SOURCE
     with psycopg.connect(url, autocommit=True) as connection:
         for one in (
             "SET session_replication_role = replica",  # references hold as they did in the original
@@ -157,19 +155,28 @@ def grow_by_copies(url: str, size: int, copies: int, tell: Callable[[str], None]
         indexes = connection.execute(_INDEXES).fetchall()
         for name, _made in indexes:
             connection.execute(f'DROP INDEX "{name}"')
-        for copy in range(1, copies + 1):
+        for copy in copies:
             for table, (rows, columns) in _COPIED.items():
                 _copy(connection, table, rows, columns, {"copy": copy, "size": size})
             tell(f"copy {copy}")
+        for table, texts in _TEXTS.items():
+            found = connection.execute(cast(LiteralString, texts), {"size": size}).fetchall()
+            copied = [(serial, CopiedText(*text)) for serial, *text in found]
+            rows = copies_of(copied, size, copies)
+            with connection.cursor() as cursor:
+                copied_in.copy_fields(cursor, table, search_index.COLUMNS, rows)
+            tell(table)
         for kind, largest in _COUNTED.items():
             connection.execute(
                 f"UPDATE counters SET next = ({largest}) + 1 WHERE name = %s", (kind,)
             )
         connection.execute(_PLACES)
         connection.execute(_TALLIES)
-        for name, as_it_was in indexes:
+        for _name, as_it_was in indexes:
             connection.execute(as_it_was)
-            tell(name)
+        for table in SearchTable:
+            connection.execute(f"ALTER INDEX ix_{table}_words ALTER 1 SET STATISTICS 0")
+        tell("indexes")
         connection.execute("VACUUM (ANALYZE)")
 
 

@@ -26,9 +26,8 @@ def write_many(
         if connection.dialect.name == "postgresql" and isinstance(statement, Insert):
             assert isinstance(statement.table, Table)  # noqa: S101 - ours insert into tables
             names = list(compiled.binds)
-            copied_in.copy_rows(
-                connection, statement.table.name, names, _stored(compiled, names, some)
-            )
+            values, cursor = _stored(compiled, names, some), copied_in.cursor_of(connection)
+            copied_in.copy_rows(cursor, statement.table.name, names, values)
         elif (in_order := compiled.positiontup) is not None:
             connection.exec_driver_sql(str(compiled), list(_stored(compiled, in_order, some)))
         else:

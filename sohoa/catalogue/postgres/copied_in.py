@@ -9,7 +9,6 @@ import struct
 import sys
 from array import array
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import Connection
@@ -26,22 +25,22 @@ _SENT = 1 << 18
 
 
 def copy_rows(
-    connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
     """Write rows of plain values."""
-    with _copying(connection, f"COPY {table} ({_named(columns)}) FROM STDIN") as copy:
+    with cursor.copy(f"COPY {table} ({_named(columns)}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 
 
 def copy_fields(
-    connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[bytes]]
+    cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[bytes]]
 ) -> None:
     """Write rows whose fields are made by what stands below; a text is its UTF-8."""
     begin = _SHORT.pack(len(columns))
     waiting, size = [_BEGIN], 0
     statement = f"COPY {table} ({_named(columns)}) FROM STDIN (FORMAT binary)"
-    with _copying(connection, statement) as copy:
+    with cursor.copy(statement) as copy:
         for fields in rows:
             waiting.append(begin)
             for one in fields:
@@ -97,7 +96,6 @@ def _named(columns: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in columns)
 
 
-def _copying(connection: Connection, statement: str) -> AbstractContextManager[Any]:
-    cursor = connection.connection.cursor()
-    copying: AbstractContextManager[Any] = cursor.copy(statement)
-    return copying
+def cursor_of(connection: Connection) -> Any:
+    """The driver's own, in the transaction of a connection."""
+    return connection.connection.cursor()

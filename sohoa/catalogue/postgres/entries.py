@@ -18,7 +18,6 @@ from typing import NamedTuple
 from sohoa.catalogue.database import Phrase
 from sohoa.catalogue.letters import WORD, folded_form
 
-EXACT = "="
 #: Texts of so many serials are a block; the index knows the block of each.
 BLOCK = 2_048
 #: The entry of a block, by which a search goes from the last on.
@@ -53,7 +52,17 @@ class _Entries(dict[str, Entry]):
         return found
 
 
-_ENTRIES = _Entries()
+class _Marked(dict[str, int | None]):
+    """Of exact words the entries, which those have that folding changes."""
+
+    def __missing__(self, word: str) -> int | None:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[word] = entry_of(f"={word}") if folded_form(word) != word else None
+        return found
+
+
+_ENTRIES, _MARKED = _Entries(), _Marked()
 
 
 def cut(words: list[str]) -> list[str]:
@@ -94,9 +103,13 @@ def entries_in_order(words: Sequence[str]) -> tuple[list[int], list[int]]:
     return list(alone), list(map(xor, first, behind[1:]))
 
 
-def is_marked(word: str) -> bool:
-    """Say whether an exact word is told from its folded form."""
-    return folded_form(word) != word
+def marked_entries(words: Iterable[str]) -> list[int]:
+    """The entries of exact words, as far as they are told from their folded form.
+
+    >>> marked_entries(["điều", "7"]) == [entry_of("=điều")]
+    True
+    """
+    return [one for one in map(_MARKED.__getitem__, words) if one is not None]
 
 
 def entries_of(phrase: Phrase) -> list[int]:
@@ -111,7 +124,7 @@ def entries_of(phrase: Phrase) -> list[int]:
     marked = list[int]()
     if phrase.is_exact:
         folded = WORD.findall(folded_form(" ".join(phrase.words)))
-        marked = [entry_of(f"{EXACT}{word}") for word in cut(list(phrase.words)) if is_marked(word)]
+        marked = marked_entries(cut(list(phrase.words)))
     words, pairs = entries_in_order(cut(folded))
     return [*marked, *(pairs if len(words) > 1 else () if marked else words)]
 

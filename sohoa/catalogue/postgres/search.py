@@ -27,13 +27,12 @@ from sohoa.catalogue.database import ENOUGH, LOOKED_AT, Hits, Narrowed, Phrase
 from sohoa.catalogue.postgres.entries import (
     BLOCK,
     BLOCK_ENTRY,
-    EXACT,
     INDEXED,
     cut,
     entries_of,
     entry_of,
-    is_marked,
     is_told_by_entries,
+    marked_entries,
     together,
 )
 from sohoa.catalogue.postgres.translation import all_storable, as_psycopg
@@ -196,7 +195,8 @@ def _ranked(
 def _first_word(phrase: Phrase) -> int:
     """The entry by which it is counted how often a phrase stands in a text."""
     (word,) = cut([*phrase.words[:1]])
-    return entry_of(f"{EXACT}{word}" if phrase.is_exact and is_marked(word) else word)
+    marked = marked_entries([word]) if phrase.is_exact else []
+    return marked[0] if marked else entry_of(word)
 
 
 def _weight(count: int, in_all: int) -> float:

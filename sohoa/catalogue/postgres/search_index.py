@@ -10,19 +10,17 @@ from sqlalchemy import Connection, text
 from sohoa.catalogue.letters import words_of
 from sohoa.catalogue.postgres import copied_in
 from sohoa.catalogue.postgres.entries import (
-    EXACT,
     INDEXED,
     cut,
     entries_in_order,
-    entry_of,
-    is_marked,
+    marked_entries,
     together,
 )
 from sohoa.catalogue.search_table import SearchTable
 
 #: Times of one word in one text that are told apart.
 _MOST_TIMES = 999
-_COLUMNS = ("serial", "entries", "often", "times", "length", "exact", "folded")
+COLUMNS = ("serial", "entries", "often", "times", "length", "exact", "folded")
 #: What is long lies beside the table: a search goes through rows that it does not read. Numbers of
 #: entries are not tried to be made shorter, nor counted how often each comes: no plan asks.
 TABLES = tuple(
@@ -45,7 +43,7 @@ TABLES = tuple(
 def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, str]]) -> None:
     """Index texts by their serial, which must be new to the table."""
     rows = (_row(serial, content) for serial, content in texts)
-    copied_in.copy_fields(connection, table, _COLUMNS, rows)
+    copied_in.copy_fields(copied_in.cursor_of(connection), table, COLUMNS, rows)
 
 
 def remove(connection: Connection, table: SearchTable, serial: int, content: str) -> None:
@@ -57,16 +55,14 @@ def remove(connection: Connection, table: SearchTable, serial: int, content: str
 def _row(serial: int, content: str) -> list[bytes]:
     """The row of a text: its entries, how often what stands there often does, all in order."""
     exact, folded = map(cut, words_of(content))
-    marked = Counter(word for word in exact if is_marked(word))
     entries, pairs = entries_in_order(folded)
-    times = Counter(entries)
-    times.update({entry_of(f"{EXACT}{word}"): count for word, count in marked.items()})
-    often = {entry: min(count, _MOST_TIMES) for entry, count in times.items() if count > 1}
+    times = Counter([*marked_entries(exact), *entries])
+    often = {entry: count for entry, count in times.items() if count > 1}
     return [
         copied_in.large(serial),
-        copied_in.larges({*times, *pairs}),
+        copied_in.larges([*times, *pairs]),  # the index takes each once
         copied_in.larges(often),
-        copied_in.smalls(often.values()),
+        copied_in.smalls([min(count, _MOST_TIMES) for count in often.values()]),
         copied_in.integer(len(folded)),
         together(exact).encode(),
         together(folded).encode(),

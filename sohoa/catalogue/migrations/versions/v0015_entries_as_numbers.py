@@ -57,7 +57,8 @@ def _fill(connection: sa.Connection, table: str) -> None:
     )
     fill = sa.text(
         f"UPDATE {table} SET entries = CAST(:entries AS bigint[]),"
-        " often = CAST(:often AS bigint[]), times = CAST(:times AS smallint[]) WHERE serial = :serial"
+        " often = CAST(:often AS bigint[]), times = CAST(:times AS smallint[])"
+        " WHERE serial = :serial"
     )
     after = -1
     while rows := connection.execute(page, {"after": after, "most": _TOGETHER}).all():
