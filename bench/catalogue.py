@@ -5,7 +5,9 @@ many records in one transaction are at least 2,000 a second of CPU; a search ans
 record is shown, listed and verified in half a second. Everything is made by the product's own
 writer: a register, documents with two kilobytes of text each, and one record that is really signed.
 
-With `--postgres` on a server that is started for it, whose own CPU time is counted too.
+With `--postgres` on a server that is started for it as its package sets it up (port and socket
+aside), whose own CPU time is counted too. With `--copied` most of what lies between 10,000 and a
+larger size is rows copied from the first 10,000; the last 10,000 are the writer's, and measured.
 """
 
 from __future__ import annotations
@@ -13,22 +15,28 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import itertools
-import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
 
 from bench import made_up_records as made
+from bench.catalogue_server import (
+    count_server,
+    cpu_seconds,
+    server_seconds,
+    set_catalogue_url,
+)
+from bench.copied_rows import SOURCE, grow_by_copies
 from bench.search_queries import MIXED, QUERIES
+from sohoa.catalogue.address import is_on_a_server
 from sohoa.catalogue.notes import DocumentNote, RenewedRecord
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.search_wanted import Wanted
@@ -42,13 +50,15 @@ from sohoa.work.archive_home import list_file_unit
 _TESTS = Path(__file__).resolve().parents[1] / "tests"
 sys.path[:0] = [str(_TESTS), str(_TESTS / "unit")]
 from audit_samples import SmallOffice, id_of, this_second  # noqa: E402 - the tests' small office
-from postgres_server import Server, name_of, running_server  # noqa: E402 - the tests' own server
+from postgres_server import Server, kept_server, name_of  # noqa: E402 - the tests' own server
 
 TOGETHER = 1_000
 ONE_BY_ONE = 200
 #: Made once, in each size anew measured: a file unit that has many records already.
 LARGE_UNIT = FileUnitCode("H09.14", 2023, "LON.NVVH")
 LARGE = 20_000
+#: A larger catalogue on a server keeps what was entered one by one: a copy would be as large.
+_TAKEN_BACK = 200_000
 
 
 @dataclass
@@ -82,16 +92,23 @@ def main() -> None:
     parser.add_argument(
         "--postgres", action="store_true", help="a catalogue on a server that is started for it"
     )
+    parser.add_argument("--copied", action="store_true", help="grow by copied rows (a server's)")
     arguments = parser.parse_args()
     collect_seldom()
     table = Table(sorted(arguments.documents))
     folder = arguments.keep or Path(tempfile.mkdtemp(prefix="sohoa-catalogue-"))
     try:
         with ExitStack() as while_measuring:
-            server = while_measuring.enter_context(running_server()) if arguments.postgres else None
+            server = (
+                while_measuring.enter_context(kept_server(server_folder(folder)))
+                if arguments.postgres
+                else None
+            )
             parts = tuple(arguments.only) or ("write", "search", "commands")
-            _served_from.extend([server.folder] if server else [])
+            if server is not None:
+                count_server(server.folder)
             office = Office(folder, table, parts, server)
+            office.copies = arguments.copied and arguments.postgres
             for size in table.sizes:
                 office.measure(size)
     finally:
@@ -110,9 +127,9 @@ class Office:
         self.small = SmallOffice(folder / "office", this_second())
         self.workspace = self.small.office
         self.server = server
-        if server is not None:
+        if server is not None and not is_on_a_server(self.workspace.catalogue_url):
             self._move_to(server)
-        self.table, self.parts = table, parts
+        self.table, self.parts, self.copies = table, parts, False
         self._spare = itertools.count(10 * ONE_BY_ONE)
         with CatalogueReader.open(self.workspace.catalogue_url) as reader:
             self.known = sum(1 for _code in reader.given_units())
@@ -148,6 +165,10 @@ class Office:
             self._commands(size)
 
     def _grow(self, size: int) -> None:
+        if self.copies and self.made >= SOURCE and size - self.made > 2 * SOURCE:
+            copies = range(self.made // SOURCE, size // SOURCE - 1)
+            grow_by_copies(self.workspace.catalogue_url, copies, print)
+            self.made = size - SOURCE
         numbers = range(self.made + 1, size + 1)
         spent = {"register": 0.0, "reserve": 0.0, "note": 0.0, "enter": 0.0}
         with Catalogue.open(self.workspace.catalogue_url) as catalogue:
@@ -166,6 +187,9 @@ class Office:
             self.table.put(f"many: {name}, ms a document", size, text)
         self.table.put("many: documents a CPU second", size, f"{count / bulk:,.0f}")
         self.made = size
+        if self.server is not None:
+            with psycopg.connect(self.workspace.catalogue_url, autocommit=True) as connection:
+                connection.execute("VACUUM (ANALYZE)")  # as it would by itself a minute later
 
     def _enter(self, catalogue: Catalogue, numbers: range, spent: dict[str, float]) -> None:
         units = {made.identity_of(one): self._unit(one) for one in numbers}
@@ -202,6 +226,9 @@ class Office:
     @contextmanager
     def _taken_back(self) -> Iterator[None]:
         """Leave the catalogue as it was before."""
+        if self.server is not None and self.made > _TAKEN_BACK:
+            yield
+            return
         if self.server is not None:
             held = name_of(self.workspace.catalogue_url)
             before = self.server.new_database(template=held)
@@ -293,9 +320,14 @@ class Office:
             "list --json": ["list", "--json"],
             "report 2": ["report", "2"],
         }
+        if "no-report" in self.parts:
+            del commands["report 2"]
         for name, words in commands.items():
+            began = server_seconds()
             seconds, megabytes, code = run(self.workspace.root, words)
             text = f"{seconds:.2f} s, {megabytes:.0f} MB" + (f", exit {code}" if code else "")
+            if self.server is not None:
+                text += f"; server {server_seconds() - began:.2f} s"
             self.table.put(f"`{name}`", size, text)
         reports = sorted(self.workspace.reports_dir.glob("*"))
         sizes = ", ".join(f"{path.suffix} {path.stat().st_size / 1e6:.1f}" for path in reports)
@@ -320,36 +352,6 @@ def renewed(record: CatalogueRecord) -> RenewedRecord:
     before = record.signed.sha256
     after = made.digest_of(before, "renewed")
     return RenewedRecord(before, after, 999, after, 2, None, made.FIRST + dt.timedelta(days=900))
-
-
-#: The folder of the server whose work is counted too.
-_served_from: list[Path] = []
-
-
-def cpu_seconds() -> float:
-    """CPU time of this process, and of the server that works for it."""
-    return time.process_time() + sum(map(_seconds_of_server, _served_from))
-
-
-def _seconds_of_server(folder: Path) -> float:
-    """Of its processes, those that have ended too."""
-    main = (folder / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0]
-    children = Path(f"/proc/{main}/task/{main}/children").read_text(encoding="ascii").split()
-    ticks = 0
-    for one, until in ((main, 15), *((child, 13) for child in children)):
-        with suppress(OSError):
-            told = Path(f"/proc/{one}/stat").read_text(encoding="ascii", errors="replace")
-            ticks += sum(map(int, told.rpartition(")")[2].split()[11:until]))
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def set_catalogue_url(config_dir: Path, url: str) -> None:
-    """Say in an office's settings where its catalogue is."""
-    path = config_dir / "settings.toml"
-    before, section, after = path.read_text(encoding="utf-8").partition("[catalogue]\n")
-    rest = after.split("\n", maxsplit=1)[1] if after.startswith("url") else after
-    written = before + (section or "\n[catalogue]\n") + f'url = "{url}"\n' + rest
-    path.write_text(written, encoding="utf-8")
 
 
 @contextmanager

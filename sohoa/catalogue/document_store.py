@@ -17,6 +17,7 @@ from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.page_descriptions import keep_descriptions
 from sohoa.catalogue.said import description_values, known_records, page_says
 from sohoa.catalogue.schema import documents
+from sohoa.catalogue.writing_many import write_many
 from sohoa.domain import facts, paper_findings
 from sohoa.domain.needs import known_facts
 from sohoa.domain.outcome import DocumentState
@@ -187,8 +188,7 @@ def save_documents(
 
     Only columns that have changed in one of them are written: each index costs a little.
     """
-    if new:
-        connection.execute(insert(documents), new)
+    write_many(connection, insert(documents), new)
     pairs = list(changed)
     names = {name for row, values in pairs for name in values if values[name] != row[name]}
     if not names:
@@ -202,7 +202,7 @@ def save_documents(
         {"of_document": row["document_id"], **{name: values[name] for name in names}}
         for row, values in pairs
     ]
-    connection.execute(statement, keyed)
+    write_many(connection, statement, keyed)
 
 
 def withdraw_absent(

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 import re
 
-from sohoa.domain.vietnamese import fold, nfc
+from sohoa.domain.vietnamese import (
+    BARE,
+    LETTERS,
+    fold,
+    from_eight_bits,
+    in_eight_bits,
+    nfc,
+)
 
 #: A word as SQLite's `unicode61` splits it: letters and digits, and marks that do not compose.
 WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
@@ -47,3 +54,25 @@ def folded_form(text: str) -> str:
     'dinh'
     """
     return fold(text)
+
+
+def words_of(text: str) -> tuple[list[str], list[str]]:
+    """The words of a text in both forms, in their order.
+
+    Most pages have no other letters than Vietnamese: these are parted five times as fast.
+
+    >>> words_of("Quyết định 7/QĐ")
+    (['quyết', 'định', '7', 'qđ'], ['quyet', 'dinh', '7', 'qd'])
+    """
+    exact = exact_form(text)
+    code = in_eight_bits(exact)
+    if code is None:
+        return WORD.findall(exact), WORD.findall(folded_form(text))
+    return from_eight_bits(code, _EXACT).split(), from_eight_bits(code, _FOLDED).split()
+
+
+def _words_alone(letters: str) -> str:
+    return "".join(letter if WORD.fullmatch(letter) else " " for letter in letters)
+
+
+_EXACT, _FOLDED = _words_alone(LETTERS), _words_alone(BARE)

@@ -35,6 +35,7 @@ from sohoa.catalogue.schema import document_texts, documents, reservations
 from sohoa.catalogue.search_index import add_to_search
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.sheet_rule import compare_archived
+from sohoa.catalogue.writing_many import write_many
 from sohoa.domain import facts
 from sohoa.domain.errors import ArchiveConflictError, DuplicateContentError, RecordTakenError
 from sohoa.domain.identifiers import FileUnitCode
@@ -115,7 +116,7 @@ def _give(connection: Connection, code: str, identities: Sequence[str]) -> dict[
         {"file_code": code, "ordinal": ordinal, "document_id": identity}
         for identity, ordinal in given.items()
     ]
-    connection.execute(insert(reservations), values)
+    write_many(connection, insert(reservations), values)
     return given
 
 
@@ -321,7 +322,7 @@ def _enter_texts(connection: Connection, texts: Mapping[str, str]) -> None:
         {"serial": serial, "document_id": identity, "text": nfc(text)}
         for serial, (identity, text) in numbered.items()
     ]
-    connection.execute(insert(document_texts), values)
+    write_many(connection, insert(document_texts), values)
     add_to_search(
         connection,
         SearchTable.DOCUMENTS,

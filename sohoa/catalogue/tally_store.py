@@ -84,5 +84,5 @@ def _make(connection: Connection, keys: set[tuple[Any, ...]]) -> dict[tuple[Any,
         }
         for key, number in made.items()
     ]
-    connection.execute(insert(tallies), rows)
+    write_many(connection, insert(tallies), rows)
     return made

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from operator import itemgetter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Insert, TextClause, Update
+from sqlalchemy import Connection, Insert, Table, TextClause, Update
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from sohoa.catalogue.parts import WRITTEN, in_parts
+from sohoa.catalogue.postgres import copied_in
 
 
 def write_many(
@@ -17,15 +18,33 @@ def write_many(
     """Run a statement once for each row; rows name the same columns, and are asked for as needed.
 
     The values are brought to what the columns hold here: SQLAlchemy's own way with each row costs
-    as much as storing it.
+    as much as storing it. A server is given new rows by COPY.
     """
-    dialect = connection.dialect
     for some in in_parts(rows, WRITTEN):
-        compiled = statement.compile(dialect=dialect, column_keys=list(some[0]))
-        for name, bound in compiled.binds.items():
-            if write := bound.type.dialect_impl(dialect).bind_processor(dialect):
-                for row in some:
-                    row[name] = write(row[name])
-        in_order = compiled.positiontup
-        values = some if in_order is None else [*map(itemgetter(*in_order), some)]
-        connection.exec_driver_sql(str(compiled), values)
+        compiled = statement.compile(dialect=connection.dialect, column_keys=list(some[0]))
+        assert isinstance(compiled, SQLCompiler)  # noqa: S101 - statements are
+        if connection.dialect.name == "postgresql" and isinstance(statement, Insert):
+            assert isinstance(statement.table, Table)  # noqa: S101 - ours insert into tables
+            names = list(compiled.binds)
+            values, cursor = _stored(compiled, names, some), copied_in.cursor_of(connection)
+            copied_in.copy_rows(cursor, statement.table.name, names, values)
+        elif (in_order := compiled.positiontup) is not None:
+            connection.exec_driver_sql(str(compiled), list(_stored(compiled, in_order, some)))
+        else:
+            names = list(compiled.binds)
+            named = [dict(zip(names, row, strict=True)) for row in _stored(compiled, names, some)]
+            connection.exec_driver_sql(str(compiled), named)
+
+
+def _stored(
+    compiled: SQLCompiler, names: Sequence[str], rows: Sequence[dict[str, Any]]
+) -> Iterable[tuple[Any, ...]]:
+    """The values of rows in the order of these names, as the database stores them."""
+    columns = []
+    for name in names:
+        values = [row[name] for row in rows]
+        kind = compiled.binds[name].type.dialect_impl(compiled.dialect)
+        if write := kind.bind_processor(compiled.dialect):
+            values = list(map(write, values))
+        columns.append(values)
+    return zip(*columns, strict=True)

@@ -8,7 +8,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -43,6 +43,7 @@ class Server:
     """A server that runs; `new_database` gives a catalogue's address."""
 
     folder: Path
+    settings: Sequence[str] = _FAST
     _numbers: Iterator[int] = field(default_factory=itertools.count)
     _given_back: list[str] = field(default_factory=list)
 
@@ -84,13 +85,17 @@ class Server:
         Catalogue.open(url).close()
         return url
 
-    def stop(self) -> None:
-        """Stop it, as a power cut would."""
-        _run(self.folder, "pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+    def stop(self, how: str = "immediate") -> None:
+        """Stop it, as a power cut would; or, `fast`, as one that is kept."""
+        _run(self.folder, "pg_ctl", "-D", str(self.folder / "data"), "-m", how, "-w", "stop")
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        options = [f"-k {self.folder}", "-c listen_addresses=", *(f"-c {one}" for one in _FAST)]
+        options = [
+            f"-k {self.folder}",
+            "-c listen_addresses=",
+            *(f"-c {one}" for one in self.settings),
+        ]
         log = str(self.folder / "log")
         data = str(self.folder / "data")
         _run(self.folder, "pg_ctl", "-D", data, "-l", log, "-w", "-o", " ".join(options), "start")
@@ -106,20 +111,30 @@ def running_server() -> Iterator[Server]:
     """Start a server in a folder of its own, and stop it in the end."""
     folder = Path(tempfile.mkdtemp(prefix="sohoa-pg-"))
     try:
+        with kept_server(folder, settings=_FAST, stopped="immediate") as server:
+            yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def kept_server(
+    folder: Path, *, settings: Sequence[str] = (), stopped: str = "fast"
+) -> Iterator[Server]:
+    """Start the server of a folder, made if there is none, with its maker's settings but these."""
+    if not (folder / "data").is_dir():
         if os.getuid() == 0:
             shutil.chown(folder, _user())
         _run(
             folder, "initdb", "-D", str(folder / "data"), "-U", "sohoa", "--auth=trust",
             "--encoding=UTF8", "--locale=C", "--no-sync",
         )  # fmt: skip
-        server = Server(folder)
-        server.start()
-        try:
-            yield server
-        finally:
-            server.stop()
+    server = Server(folder, settings)
+    server.start()
+    try:
+        yield server
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        server.stop(stopped)
 
 
 def _run(folder: Path, program: str, *arguments: str) -> None:

@@ -1,6 +1,6 @@
 """Revision 0012 is the first that two databases go through: a catalogue of 0011 becomes today's.
 
-How 0011 looked is made by taking away what 0012 to 0014 have added.
+How 0011 looked is made by taking away what 0012 to 0015 have added.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ INDEXED = ("number_joined", "formed", "room", "record_type")
 
 
 def taken_back(url: str) -> None:
-    """Make a catalogue of revision 0011 of one of today's: what 0014, 0013 and 0012 added goes."""
+    """Make a catalogue of revision 0011 of one of today's: what 0015 to 0012 added goes."""
     database = database_of(url)
     with database.writing() as connection:
         for name in ("ix_documents_untied", "ix_register_records_unlisted"):
@@ -36,6 +36,12 @@ def taken_back(url: str) -> None:
         if connection.dialect.name == "postgresql":
             for table in ("document_search", "register_search"):
                 connection.exec_driver_sql(f"DROP INDEX ix_{table}_words")
+                for column in ("entries", "often"):
+                    connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
+                for column in ("words", "often"):
+                    connection.exec_driver_sql(
+                        f"ALTER TABLE {table} ADD COLUMN {column} text[] NOT NULL DEFAULT '{{}}'"
+                    )
                 connection.exec_driver_sql(
                     f"CREATE INDEX ix_{table}_words ON {table} USING gin (words)"
                 )

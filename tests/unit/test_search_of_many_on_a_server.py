@@ -8,19 +8,19 @@ import psycopg
 import pytest
 
 from sohoa.catalogue.database import ENOUGH, LOOKED_AT, Narrowed, Phrase
-from sohoa.catalogue.postgres.entries import BLOCK
+from sohoa.catalogue.postgres.entries import BLOCK, entries_of
 from sohoa.catalogue.postgres.search import best_hits, having, planned
 from sohoa.catalogue.search_table import SearchTable
 
 COUNT = 6 * BLOCK
 COMMON, RARE = Phrase(("giay",), is_exact=False), Phrase(("hiem",), is_exact=False)
 PHRASE = Phrase(("giấy", "phép", "một"), is_exact=True)
-#: As `search_index` enters them, and with entries that were made before 0014.
-_FILLED = f"""INSERT INTO document_search (serial, words, often, times, length, exact, folded)
-    SELECT n, ARRAY['giay', 'phep', 'mot', 'giay phep', 'phep mot', '=giấy', '=phép', '=một',
-        '=giấy phép', '=phép một'] || CASE WHEN n % 5000 = 3 THEN ARRAY['hiem'] ELSE '{{}}' END,
-        '{{}}', '{{}}', 3, CASE WHEN n % 3 = 0 THEN ' giấy phép một ' ELSE ' phép giấy phép ' END,
-        ' giay phep mot ' || CASE WHEN n % 5000 = 3 THEN 'hiem ' ELSE '' END
+#: As `search_index` enters them: the words of the phrase and its pairs; some have another word.
+_FILLED = f"""INSERT INTO document_search (serial, entries, often, times, length, exact, folded)
+    SELECT n, CAST(%(common)s AS bigint[])
+        || CASE WHEN n %% 5000 = 3 THEN CAST(%(rare)s AS bigint[]) ELSE '{{}}' END,
+        '{{}}', '{{}}', 3, CASE WHEN n %% 3 = 0 THEN ' giấy phép một ' ELSE ' phép giấy phép ' END,
+        ' giay phep mot ' || CASE WHEN n %% 5000 = 3 THEN 'hiem ' ELSE '' END
     FROM generate_series(1, {COUNT}) AS n"""  # noqa: S608 - a number of ours
 
 
@@ -29,7 +29,8 @@ def shelf(postgres) -> Iterator[psycopg.Connection]:
     """Six blocks of texts with the same words, a third as a phrase, one in 5,000 with another."""
     url = postgres.empty_catalogue()
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(_FILLED)
+        common = [*entries_of(COMMON), *entries_of(PHRASE)]
+        connection.execute(_FILLED, {"common": common, "rare": entries_of(RARE)})
         connection.execute("VACUUM ANALYZE document_search")
         yield connection
     postgres.give_back(url)

@@ -18,7 +18,8 @@ from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.version import HEAD
 from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
 
-_READ_ONLY = "-c default_transaction_read_only=on -c lock_timeout=5s"
+#: To compile a statement takes longer than any of ours.
+_READ_ONLY = "-c default_transaction_read_only=on -c lock_timeout=5s -c jit=off"
 #: Rows that come over at a time where they are streamed.
 _TOGETHER = 500
 _VERSION = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"

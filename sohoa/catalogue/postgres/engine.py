@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from sohoa.catalogue.address import require_address, shown
 from sohoa.catalogue.database import Refusal
 from sohoa.catalogue.postgres import tables
 from sohoa.catalogue.postgres.door import PostgresReading
-from sohoa.catalogue.postgres.errors import named_error
+from sohoa.catalogue.postgres.errors import named_error, named_errors
 from sohoa.catalogue.postgres.holding import Holding
 from sohoa.catalogue.schema_version import version_of
 from sohoa.catalogue.version import HEAD
@@ -33,6 +33,9 @@ _WAIT = "-c lock_timeout=30000"
 _WRITERS = 0x736F686F61_01
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 _LEAST_VERSION = 130000
+#: Long values are made shorter in a fifth of the time, and read in less; where the server can.
+_COMPRESSION = """SELECT set_config(name, 'lz4', false) FROM pg_settings
+    WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)"""
 
 
 class PostgresWriting:
@@ -47,6 +50,7 @@ class PostgresWriting:
             pool_pre_ping=True,
             hide_parameters=True,
         )
+        event.listen(self.engine, "connect", _set_compression)
         self._holding = Holding(url)
 
     @contextmanager
@@ -75,13 +79,14 @@ class PostgresWriting:
 
     @contextmanager
     def _named(self) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as error:
-            if not isinstance(error.orig, psycopg.Error):
-                raise
-            # Not "from error": what it says holds the row that was refused.
-            raise named_error(error.orig, self.url) from None
+        with named_errors(self.url):
+            try:
+                yield
+            except DBAPIError as error:
+                if not isinstance(error.orig, psycopg.Error):
+                    raise
+                # Not "from error": what it says holds the row that was refused.
+                raise named_error(error.orig, self.url) from None
 
     def seen_from_within(self, connection: Connection) -> PostgresReading:
         """As `WriteDatabase.seen_from_within`."""
@@ -121,3 +126,9 @@ class PostgresWriting:
         """As `WriteDatabase.close`."""
         self._holding.close()
         self.engine.dispose()
+
+
+def _set_compression(connection: psycopg.Connection, _record: object) -> None:
+    """For as long as the connection lives."""
+    connection.execute(_COMPRESSION)
+    connection.commit()

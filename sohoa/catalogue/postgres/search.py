@@ -2,9 +2,9 @@
 
 Not its own text search: that finds no phrase behind the 256th time a word stands in a text, or
 behind the 16,383rd word, and says nothing of it (its manual, 12.11). Each text is a row of its
-words in both forms, as they are (`=điều`) and folded (`dieu`), and of all pairs (`dieu 1`). A
-phrase of two folded words is a pair; any other has all its pairs, in a text in which its words
-stand one behind the other.
+words in both forms, as they are (`=điều`) and folded (`dieu`), and of all pairs (`dieu 1`), each
+as a number (`entries`). A phrase of two folded words is a pair; any other has all its pairs, in a
+text in which its words stand one behind the other.
 
 GIN gives all that has some words, and in no order. So one goes from the last block of texts on
 (`entries.BLOCK`), block by block, until there are enough hits.
@@ -26,12 +26,13 @@ import psycopg
 from sohoa.catalogue.database import ENOUGH, LOOKED_AT, Hits, Narrowed, Phrase
 from sohoa.catalogue.postgres.entries import (
     BLOCK,
-    EXACT,
+    BLOCK_ENTRY,
     INDEXED,
     cut,
     entries_of,
-    is_marked,
+    entry_of,
     is_told_by_entries,
+    marked_entries,
     together,
 )
 from sohoa.catalogue.postgres.translation import all_storable, as_psycopg
@@ -55,18 +56,20 @@ _PLANNED = tuple(
 _IN_BLOCKS = f"""SELECT s.serial
     FROM generate_series(CAST(:first AS bigint), CAST(:last AS bigint)) AS b (block)
     CROSS JOIN LATERAL (SELECT * FROM {{table}} AS o
-        WHERE {INDEXED.format("o")} @> array_append(:every, '#' || b.block::text) OFFSET 0) AS s
+        WHERE {INDEXED.format("o")} @> array_append(CAST(:every AS bigint[]),
+            {BLOCK_ENTRY.format("b.block")}) OFFSET 0) AS s
     {{joined}} WHERE true{{phrases}}{{narrowed}}
     ORDER BY s.serial + 0 DESC LIMIT :most"""
 _LAST_BLOCK = f"SELECT coalesce(max(serial), 0) / {BLOCK} FROM {{table}}"
 _AMONG = """SELECT s.serial FROM {table} s {joined} WHERE true{phrases}{narrowed}"""
 _HAVING = "SELECT s.serial FROM {table} s WHERE s.serial = ANY(:serials){phrases}"
 _COUNTED = f"""SELECT count(*) FROM (
-    SELECT 1 FROM {{table}} AS o WHERE {INDEXED.format("o")} @> :every LIMIT :most) AS found"""
+    SELECT 1 FROM {{table}} AS o
+    WHERE {INDEXED.format("o")} @> CAST(:every AS bigint[]) LIMIT :most) AS found"""
 #: Of each of the newest: how often each of the rare words stands in it, and how long it is.
 _TIMES = """SELECT serial, length, ARRAY(
-        SELECT coalesce(times[array_position(often, word)], 1)
-        FROM unnest(%(asked)s::text[]) WITH ORDINALITY AS a (word, place) ORDER BY place)
+        SELECT coalesce(times[array_position(often, entry)], 1)
+        FROM unnest(%(asked)s::bigint[]) WITH ORDINALITY AS a (entry, place) ORDER BY place)
     FROM {table} WHERE serial = ANY(%(serials)s)"""
 _IN_ALL = "SELECT coalesce(max(next), 1) FROM counters WHERE name = 'text'"
 
@@ -164,7 +167,7 @@ def _standing(phrases: Sequence[Phrase]) -> tuple[str, dict[str, Any]]:
     for number, phrase in enumerate(phrases):
         form = "exact" if phrase.is_exact else "folded"
         conditions.append(f" AND strpos(s.{form}, :phrase_{number}) > 0")
-        asked[f"phrase_{number}"] = together(cut(phrase.words))
+        asked[f"phrase_{number}"] = together(cut([*phrase.words]))
     return "".join(conditions), asked
 
 
@@ -172,7 +175,7 @@ def _ranked(
     connection: _Connection, table: SearchTable, phrases: Sequence[Phrase], found: list[int]
 ) -> list[int]:
     """Hits by what they say of the rarer words, the newest first of those that say as much."""
-    rare = dict[str, int]()
+    rare = dict[int, int]()
     for phrase in phrases:
         asked = {"every": entries_of(phrase), "most": LOOKED_AT + 1}
         sql = as_psycopg(_COUNTED.format(table=table))
@@ -189,10 +192,11 @@ def _ranked(
     return sorted(found, key=lambda serial: (-scores.get(serial, 0.0), -serial))
 
 
-def _first_word(phrase: Phrase) -> str:
-    """By which it is counted how often a phrase stands in a text."""
-    (word,) = cut(phrase.words[:1])
-    return f"{EXACT}{word}" if phrase.is_exact and is_marked(word) else word
+def _first_word(phrase: Phrase) -> int:
+    """The entry by which it is counted how often a phrase stands in a text."""
+    (word,) = cut([*phrase.words[:1]])
+    marked = marked_entries([word]) if phrase.is_exact else []
+    return marked[0] if marked else entry_of(word)
 
 
 def _weight(count: int, in_all: int) -> float:

@@ -1,0 +1,196 @@
+"""A large catalogue on a server, of a small one: rows that the writer made, under new numbers.
+
+A copy is what the writer would have made of another number (`bench.made_up_records`), but for its
+words and its day, which are those of the row it was copied from. Indexes are those of the product:
+left away while rows are copied, made again as they were, the index of words too.
+"""
+# ruff: noqa: S608 - every name is one of the catalogue's own
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import LiteralString, cast
+
+import psycopg
+
+from bench import made_up_records as made
+from bench.copied_texts import CopiedText, copies_of
+from sohoa.catalogue.postgres import copied_in, search_index
+from sohoa.catalogue.search_table import SearchTable
+
+#: So many are copied again and again.
+SOURCE = 10_000
+#: Of a row of number `n`: its columns in the row of number `m`. What has figures has no others.
+_MINUTE = "to_char(timestamp '2023-01-02 03:00' + {1} * interval '1 minute', '{0}')"
+_INSTANT = 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'
+_AT, _AT_FIRST = (_MINUTE.format(_INSTANT, number) for number in "mn")
+_VIETNAM = f"(m + {7 * 60})"
+_DAY = _MINUTE.format("YYYY-MM-DD", _VIETNAM)
+_PAPER = "'SO-' || lpad(m::text, 6, '0')"
+_BOX = f"lpad((m / {made.BOX})::text, 5, '0')"
+_DOCUMENT = f"'hop-' || {_BOX} || '.' || left(encode(sha256(m::text::bytea), 'hex'), 12)"
+_UNIT = f"'H09.14.' || 2016 + m / {made.UNIT} % 8 || '.GP' || m / {made.UNIT} || '.NVVH'"
+_PLACE = f"m % {made.UNIT} + 1"
+_NAME = f"{_UNIT} || '.' || lpad(({_PLACE})::text, 7, '0') || '.pdf'"
+_NEW = "replace({0}, n::text, m::text)"
+
+
+def _digest(of: str) -> str:
+    return f"encode(sha256(('{of}/' || m)::bytea), 'hex')"
+
+
+def _renamed(*names: str) -> dict[str, str]:
+    return {name: _NEW.format(f"r.{name}") for name in names}
+
+
+_NUMBERS = _renamed("number", "number_key", "number_joined", "subject")
+#: Table -> where its rows come from, each with the number it is of; then its columns.
+_COPIED: dict[str, tuple[str, dict[str, str]]] = {
+    "register_imports": (
+        "SELECT r.*, 0 AS n FROM register_imports r WHERE id = 1",
+        {"id": ":copy + 1", "sha256": _digest("register")},
+    ),
+    "register_records": (
+        "SELECT r.*, serial AS n FROM register_records r WHERE serial <= :size",
+        {"serial": "m", "record_id": _PAPER, **_NUMBERS},
+    ),
+    "register_rows": (
+        "SELECT r.*, id AS n FROM register_rows r WHERE id <= :size",
+        {
+            "id": "m",
+            "import_id": ":copy + 1",
+            "record_id": _PAPER,
+            **_renamed("cells"),
+        },
+    ),
+    "documents": (
+        "SELECT r.*, left(source_name, 7)::bigint AS n FROM made r",
+        {
+            "document_id": _DOCUMENT,
+            "batch": f"'Hộp ' || {_BOX}",
+            "source_name": "lpad(m::text, 7, '0') || '.pdf'",
+            "source_paths": f"""'["Hộp ' || {_BOX} || '/' || lpad(m::text, 7, '0') || '.pdf"]'""",
+            "content_sha256": _digest("scan"),
+            "record_id": f"CASE WHEN r.record_id IS NOT NULL THEN {_PAPER} END",
+            **_NUMBERS,
+            "file_code": _UNIT,
+            "ordinal": _PLACE,
+            "archive_name": _NAME,
+            "archive_path": f"2016 + m / {made.UNIT} % 8 || '/' || {_UNIT} || '/' || {_NAME}",
+            "sha256": _digest("file"),
+            "receipt_sha256": _digest("receipt"),
+            "signatures": f"replace(r.signatures, r.archived_at, {_AT})",
+            "archived_at": _AT,
+            "archived_on": _DAY,
+            "updated_at": _AT,
+            "is_listed": "1",
+        },
+    ),
+    "reservations": (
+        """SELECT s.*, left(r.source_name, 7)::bigint AS n
+        FROM made r JOIN reservations s USING (document_id)""",
+        {"file_code": _UNIT, "ordinal": _PLACE, "document_id": _DOCUMENT},
+    ),
+    "document_texts": (
+        """SELECT t.*, left(r.source_name, 7)::bigint AS n
+        FROM made r JOIN document_texts t USING (document_id)""",
+        {"serial": "r.serial + m - n", "document_id": _DOCUMENT, **_renamed("text")},
+    ),
+    "facts": (
+        """SELECT f.*, substr(subject, 4)::bigint AS n FROM facts f
+            WHERE kind = 'paper' AND substr(subject, 4)::bigint <= :size
+        UNION ALL SELECT f.*, left(r.source_name, 7)::bigint
+            FROM made r JOIN facts f ON f.kind = 'document' AND f.subject = r.document_id""",
+        {
+            "serial": "r.serial + 2 * (m - n)",
+            "subject": f"CASE r.kind WHEN 'paper' THEN {_PAPER} ELSE {_DOCUMENT} END",
+            "said": f"""CASE r.kind WHEN 'paper' THEN {_NEW.format("r.said")}
+                ELSE replace(replace(r.said, 'SO-' || lpad(n::text, 6, '0'), {_PAPER}),
+                    {_AT_FIRST}, {_AT}) END""",
+            "true_from": f"CASE r.kind WHEN 'paper' THEN r.true_from ELSE {_DAY} END",
+        },
+    ),
+}
+#: Texts with their serials and numbers: those of documents, and of papers.
+_TEXTS = {
+    SearchTable.DOCUMENTS: """SELECT s.serial, left(r.source_name, 7)::bigint, s.exact, s.folded
+        FROM made r JOIN document_texts t USING (document_id)
+        JOIN document_search s ON s.serial = t.serial""",
+    SearchTable.REGISTER: """SELECT serial, serial, exact, folded FROM register_search
+        WHERE serial <= %(size)s""",
+}
+_MADE = "CREATE TEMPORARY TABLE made AS SELECT * FROM documents WHERE batch LIKE 'Hộp %'"
+_COLUMNS = """SELECT column_name FROM information_schema.columns
+    WHERE table_schema = 'public' AND table_name = %s ORDER BY ordinal_position"""
+_INDEXES = """SELECT indexname, indexdef FROM pg_indexes i WHERE schemaname = 'public'
+    AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conname = i.indexname)"""
+_COUNTED = {
+    "paper": "SELECT max(serial) FROM register_records",
+    "register_row": "SELECT max(id) FROM register_rows",
+    "import": "SELECT max(id) FROM register_imports",
+    "text": "SELECT max(serial) FROM document_texts",
+    "fact": "SELECT max(serial) FROM facts",
+}
+_PLACES = """INSERT INTO counters (name, next)
+    SELECT 'place ' || file_code, max(ordinal) + 1 FROM reservations GROUP BY file_code
+    ON CONFLICT (name) DO UPDATE SET next = excluded.next"""
+_TALLIES = """UPDATE tallies t SET count = found.count
+    FROM (SELECT tally, count(*) FROM register_records GROUP BY tally) AS found
+    WHERE found.tally = t.id"""
+
+
+def grow_by_copies(url: str, copies: range, tell: Callable[[str], None]) -> None:
+    """Copy the first `SOURCE` documents and papers so many times; all stand behind one another."""
+    size = SOURCE
+    with psycopg.connect(url, autocommit=True) as connection:
+        for one in (
+            "SET session_replication_role = replica",  # references hold as they did in the original
+            "SET maintenance_work_mem = '1GB'",
+            "SET work_mem = '256MB'",
+            "SET synchronous_commit = off",
+            "SET default_toast_compression = 'lz4'",  # as the catalogue's writer
+            _MADE,
+        ):
+            connection.execute(cast(LiteralString, one))
+        indexes = connection.execute(_INDEXES).fetchall()
+        for name, _made in indexes:
+            connection.execute(f'DROP INDEX "{name}"')
+        for copy in copies:
+            for table, (rows, columns) in _COPIED.items():
+                _copy(connection, table, rows, columns, {"copy": copy, "size": size})
+            tell(f"copy {copy}")
+        for table, texts in _TEXTS.items():
+            found = connection.execute(cast(LiteralString, texts), {"size": size}).fetchall()
+            copied = [(serial, CopiedText(*text)) for serial, *text in found]
+            rows = copies_of(copied, size, copies)
+            with connection.cursor() as cursor:
+                copied_in.copy_fields(cursor, table, search_index.COLUMNS, rows)
+            tell(table)
+        for kind, largest in _COUNTED.items():
+            connection.execute(
+                f"UPDATE counters SET next = ({largest}) + 1 WHERE name = %s", (kind,)
+            )
+        connection.execute(_PLACES)
+        connection.execute(_TALLIES)
+        for _name, as_it_was in indexes:
+            connection.execute(as_it_was)
+        for table in SearchTable:
+            connection.execute(f"ALTER INDEX ix_{table}_words ALTER 1 SET STATISTICS 0")
+        tell("indexes")
+        connection.execute("VACUUM (ANALYZE)")
+
+
+def _copy(
+    connection: psycopg.Connection,
+    table: str,
+    rows: str,
+    columns: Mapping[str, str],
+    values: Mapping[str, int],
+) -> None:
+    names = [name for (name,) in connection.execute(_COLUMNS, (table,))]
+    selected = ", ".join(columns.get(name, f"r.{name}") for name in names)
+    sql = f"""INSERT INTO {table} ({", ".join(names)}) SELECT {selected}
+        FROM (SELECT s.*, s.n + :copy * :size AS m FROM ({rows}) AS s) AS r"""
+    for name, value in values.items():
+        sql = sql.replace(f":{name}", str(value))
+    connection.execute(cast(LiteralString, sql))
