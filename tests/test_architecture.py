@@ -10,6 +10,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,18 @@ CLOCKS = {"now", "utcnow", "today", "time"}
 SOURCES = sorted(
     path for top in ("flows", "tasks", "sohoa") for path in (CHECKOUT / top).rglob("*.py")
 )
+
+
+@cache
+def _parsed(path: Path) -> ast.Module:
+    """A module as a tree; each is read by several tests."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _trees_are_let_go() -> Iterator[None]:
+    yield
+    _parsed.cache_clear()
 
 
 def test_flows_and_tasks_are_ours():
@@ -73,7 +86,7 @@ def test_nothing_is_caught_blindly():
     blind = [
         f"{path.relative_to(CHECKOUT)}:{node.lineno}"
         for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(_parsed(path))
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or getattr(node.type, "id", "") in {"Exception", "BaseException"})
     ]
@@ -89,7 +102,7 @@ def test_nobody_asks_for_the_time_while_being_imported():
         f"{path.relative_to(CHECKOUT)}:{line}"
         for top in tops
         for path in sorted((CHECKOUT / top).rglob("*.py"))
-        for line in _clocks_read(ast.parse(path.read_text(encoding="utf-8")))
+        for line in _clocks_read(_parsed(path))
     ]
 
     assert found == []
@@ -115,7 +128,7 @@ def test_research_is_nobodys_business():
         str(path.relative_to(CHECKOUT))
         for top in ("tests", "bench")
         for path in sorted((CHECKOUT / top).rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(_parsed(path))
         if isinstance(node, ast.Import | ast.ImportFrom)
         for name in [getattr(node, "module", None), *(alias.name for alias in node.names)]
         if name and name.split(".")[0] == "research"
@@ -131,7 +144,7 @@ def test_nothing_private_is_left_over():
         for top in ("sohoa", "flows", "tasks", "bench", "research")
         for path in sorted((CHECKOUT / top).rglob("*.py"))
         for content in [path.read_text(encoding="utf-8")]
-        for name in _private_names(ast.parse(content))
+        for name in _private_names(_parsed(path))
         if len(re.findall(rf"\b{name}\b", content)) == 1
     ]
     assert left_over == []
@@ -176,7 +189,7 @@ def test_functions_and_modules_keep_their_size():
             long.append(str(path))
         long += [
             f"{path}:{node.lineno}"
-            for node in ast.walk(ast.parse(text))
+            for node in ast.walk(_parsed(path))
             if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno > 60
         ]
 
@@ -194,7 +207,7 @@ def test_no_two_public_classes_of_a_package_bear_one_name():
     found: dict[tuple[str, str], list[str]] = {}
     for path in (CHECKOUT / "sohoa").rglob("*.py"):
         package = "/".join(path.relative_to(CHECKOUT).parts[:2])
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in _parsed(path).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 found.setdefault((package, node.name), []).append(path.name)
 

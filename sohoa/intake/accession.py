@@ -26,7 +26,14 @@ from sohoa.intake.jpeg import take_jpeg
 from sohoa.intake.masters import Master, content_sha256, read_master
 from sohoa.intake.originals import JudgeSignatures, weigh_original
 from sohoa.intake.page_order import in_page_order
-from sohoa.intake.pdf import makeup_of, opened_pdf, require_takeable, take_pdf, was_repaired
+from sohoa.intake.pdf import (
+    makeup_of,
+    opened_pdf,
+    require_few_pages,
+    require_takeable,
+    take_pdf,
+    was_repaired,
+)
 from sohoa.intake.pdf_whole import whole_findings
 from sohoa.intake.png import take_png
 from sohoa.intake.settings import IntakeSettings
@@ -123,11 +130,12 @@ def _take(masters: Sequence[Master], desk: Desk, judge_signatures: JudgeSignatur
 
 def _take_pdf(master: Master, desk: Desk, judge_signatures: JudgeSignatures) -> _Taken:
     with opened_pdf(master) as pdf:
+        require_few_pages(pdf, limit=desk.settings.max_pages)
         signatures = weigh_original(pdf, master.path, judge_signatures)
         taken = _Taken(kept_original=signatures.are_whole, findings=[*signatures.findings])
         taken.findings.extend(whole_findings(pdf))
         taken.findings.extend(_active_findings(pdf, desk, is_signed=taken.kept_original))
-        require_takeable(pdf, limit=desk.settings.max_pages)
+        require_takeable(pdf)
         makeup = makeup_of(pdf)
         taken.born_digital = makeup.is_born_digital
         if taken.born_digital:

@@ -101,12 +101,22 @@ class Makeup:
         return bool(self.typed) and not self.has_scan
 
 
-def require_takeable(pdf: pikepdf.Pdf, *, limit: int) -> None:
-    """Make sure that a PDF has pages of its own, and not too many, before any is looked at.
+def require_few_pages(pdf: pikepdf.Pdf, *, limit: int) -> None:
+    """Make sure that a PDF has not too many pages, before anything in it is looked at.
+
+    Raises:
+        TooManyPagesError: It has more.
+    """
+    if (count := len(pdf.pages)) > limit:
+        raise TooManyPagesError(pages=count, limit=limit)
+
+
+def require_takeable(pdf: pikepdf.Pdf) -> None:
+    """Make sure that a PDF has pages of its own, before any is looked at.
 
     Raises:
         DynamicFormError: It is an XFA form.
-        NoPagesError, TooManyPagesError: By their number.
+        NoPagesError: It has none.
         DamagedPdfError: Pages were lost.
     """
     form = pdf.Root.get("/AcroForm")
@@ -118,8 +128,6 @@ def require_takeable(pdf: pikepdf.Pdf, *, limit: int) -> None:
         raise NoPagesError()
     if pdf.Root.Pages.get("/Count") != count:
         raise DamagedPdfError()  # pages were lost, with a part that had to be mended
-    if count > limit:
-        raise TooManyPagesError(pages=count, limit=limit)
 
 
 def take_pdf(

@@ -33,7 +33,7 @@ def bomb(layers: int = 1) -> bytes:
 
 def raw_pdf(*objects: bytes, trailer: bytes = b"", before: bytes = b"") -> bytes:
     """A PDF of these objects, numbered from 1; the first is the catalogue."""
-    content, places = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + before, []
+    content, places = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + before), []
     for number, body in enumerate(objects, 1):
         places.append(len(content))
         content += b"%d 0 obj\n%b\nendobj\n" % (number, body)
@@ -42,7 +42,7 @@ def raw_pdf(*objects: bytes, trailer: bytes = b"", before: bytes = b"") -> bytes
     content += b"".join(b"%010d 00000 n \n" % place for place in places)
     size = len(objects) + 1
     content += b"trailer\n<< /Size %d /Root 1 0 R %b >>\n" % (size, trailer)
-    return content + b"startxref\n%d\n%%%%EOF\n" % table
+    return bytes(content + b"startxref\n%d\n%%%%EOF\n" % table)
 
 
 _CATALOGUE = b"<< /Type /Catalog /Pages 2 0 R >>"
@@ -175,10 +175,14 @@ def _picture_bomb(layers: int, **entries: object) -> Callable[[], bytes]:
 
 def _metadata_bomb() -> bytes:
     pdf = scan()
-    packet = pdf.make_stream(bomb(), Type=NAME.Metadata, Subtype=NAME.XML)
+    packet = pdf.make_stream(bomb(), Type=NAME.Metabomb, Subtype=NAME.XML)
     packet.Filter = NAME.FlateDecode
-    pdf.Root.Metadata = packet
-    return written(pdf, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
+    pdf.Root.Metabomb = packet
+    # Named only when it is written: pikepdf would put an empty one in its place, qpdf unfold it.
+    content = written(pdf, stream_decode_level=pikepdf.StreamDecodeLevel.none,
+                      compress_streams=False,
+                      object_stream_mode=pikepdf.ObjectStreamMode.disable)  # fmt: skip
+    return content.replace(b"/Metabomb", b"/Metadata")
 
 
 def _run_length_bomb() -> bytes:

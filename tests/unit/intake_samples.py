@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from sohoa.domain.stage_results import Description, ScannedDocument
 from sohoa.intake.accession import take_in
 from sohoa.intake.inbox import Candidate
-from sohoa.intake.originals import ArrivedSignatures
+from sohoa.intake.originals import ArrivedSignatures, JudgeSignatures
 from sohoa.intake.settings import IntakeSettings
 
 #: A5 at 200 dpi: small enough to be quick, large enough to be a sheet.
@@ -47,16 +47,21 @@ def master(folder: Path, name: str, content: bytes) -> Path:
     return path
 
 
-def take(*paths: Path, settings: IntakeSettings | None = None) -> ScannedDocument:
+def take(
+    *paths: Path,
+    settings: IntakeSettings | None = None,
+    document_id: str = "mau.0",
+    judge_signatures: JudgeSignatures = lambda _path: ArrivedSignatures(are_whole=True),
+) -> ScannedDocument:
     """Take in a document of these masters."""
     return take_in(
         Candidate("mau", paths),
-        document_id="mau.0",
+        document_id=document_id,
         batch="mau",
         description=Description(),
         pages_dir=paths[0].parent.parent / "pages",
         settings=settings or IntakeSettings(),
-        judge_signatures=lambda _path: ArrivedSignatures(are_whole=True),
+        judge_signatures=judge_signatures,
     )
 
 

@@ -26,6 +26,14 @@ from cryptography.x509.oid import NameOID
 
 NAME = "Nguyễn Thị Hường"
 _VIETNAMESE = "Mật khẩu số 1"
+#: By name, for those who only ask which kinds there are: to make keys takes two seconds.
+SIGNING_KINDS = (
+    "plain", "no-cn", "organization-only", "serial-only", "country-only", "two-cn", "blank-cn",
+    "spaces", "nfd", "bmp", "bmp-nfd", "long", "no-chain", "no-label", "p256", "p384",
+    "no-passphrase", "empty-passphrase", "vietnamese-passphrase", "typed-composed", "3des", "ber",
+    "pss", "pss-any",
+)  # fmt: skip
+REFUSED_KINDS = ("ed25519", "ed448", "dsa", "p192", "pss-sha384")
 _UNIT = x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, "Văn thư")
 
 
@@ -154,6 +162,7 @@ def as_ber(file: KeyFile) -> KeyFile:
     )
 
 
+@cache
 def good() -> dict[str, KeyFile]:
     """Those that must sign."""
     wide = "  Nguyễn  Thị\tHường "
@@ -193,6 +202,7 @@ def good() -> dict[str, KeyFile]:
     }
 
 
+@cache
 def refused() -> dict[str, tuple[KeyFile, str]]:
     """Those that must be refused, with words of the reason."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import socket
@@ -42,6 +41,7 @@ from sohoa.domain.errors import (
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.proof_errors import RenewalBusyError
 from sohoa.domain.stage_results import Description
+from sohoa.work.pool import forking
 
 PROCESSES, EACH = 3, 200
 
@@ -83,7 +83,7 @@ def open_once(url: str) -> str:
 
 def test_three_machines_share_one_file_unit(url):
     """600 places asked for by three processes: each its own, none left out."""
-    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
+    with forking().Pool(PROCESSES) as pool:
         given = pool.starmap(reserve_some, [(url, one) for one in range(PROCESSES)], chunksize=1)
 
     assert sorted(chain.from_iterable(given)) == list(range(1, PROCESSES * EACH + 1))
@@ -92,7 +92,7 @@ def test_three_machines_share_one_file_unit(url):
 
 def test_numbers_do_not_rest_on_one_writer(url):
     """Of three that take numbers at once, some giving up, each gets its own, without gaps."""
-    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
+    with forking().Pool(PROCESSES) as pool:
         given = pool.map(number_some, [url] * PROCESSES, chunksize=1)
 
     every = sorted(chain.from_iterable(given))
@@ -103,7 +103,7 @@ def test_first_opens_at_once_on_a_server(postgres):
     """Several machines that open a new catalogue at the same moment all find it made."""
     new = postgres.new_database()
 
-    with multiprocessing.get_context("spawn").Pool(3) as pool:
+    with forking().Pool(3) as pool:
         assert pool.map(open_once, [new] * 3, chunksize=1) == [HEAD] * 3
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sqlite3
 import threading
 
@@ -29,6 +28,7 @@ from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description
+from sohoa.work.pool import forking
 
 
 def open_and_close(path: str) -> str:
@@ -56,7 +56,7 @@ def test_first_opens_at_once(tmp_path):
     """Several processes that open a new catalogue at the same moment all find it made."""
     path = str(tmp_path / "catalogue.sqlite3")
 
-    with multiprocessing.get_context("spawn").Pool(4) as pool:
+    with forking().Pool(4) as pool:
         versions = pool.map(open_and_close, [path] * 4, chunksize=1)
 
     assert versions == [HEAD] * 4

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import finding_page
@@ -34,11 +35,20 @@ _DECLARING = {"scan_findings", "paper_findings"}
 _MAY_CALL = {"sohoa/alto.py", "sohoa/domain/finding_kind.py"}
 
 
-def _sources() -> Iterator[tuple[str, ast.Module]]:
-    for part in ("flows", "sohoa", "tasks"):
-        for path in sorted(CHECKOUT.joinpath(part).rglob("*.py")):
-            name = path.relative_to(CHECKOUT).as_posix()
-            yield name, ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def _sources() -> tuple[tuple[str, ast.Module], ...]:
+    """The name of each module and its tree."""
+    return tuple(
+        (path.relative_to(CHECKOUT).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+        for part in ("flows", "sohoa", "tasks")
+        for path in sorted(CHECKOUT.joinpath(part).rglob("*.py"))
+    )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _trees_are_let_go() -> Iterator[None]:
+    yield
+    _sources.cache_clear()
 
 
 def _declared() -> dict[str, FindingKind]:

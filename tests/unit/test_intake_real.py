@@ -3,62 +3,29 @@
 from __future__ import annotations
 
 import csv
-import resource
-import time
-from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
 import pytest
-from intake_samples import take
+from real_scans import Outcome, taken_in
 
-from sohoa.domain.errors import ItemError
 from sohoa.domain.stage_results import Derivation, ScannedDocument
 from sohoa.durable import sha256_of
-from sohoa.work.pool import forking
 
 pytestmark = [pytest.mark.slow, pytest.mark.real, pytest.mark.timeout(120)]
 
-GROWTH_BYTES = 1536 << 20
 #: The slowest, an 81 million pixel map, takes 3 s of an idle core.
 MOST_SECONDS = 30
 
 
-def limit_memory() -> None:
-    """Let a worker's address space grow by no more than 1.5 GB."""
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    limit = pages * resource.getpagesize() + GROWTH_BYTES
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
-def outcome_of(path: Path, pages_dir: Path) -> tuple[str, ScannedDocument | str, float]:
-    """Take one file in; the document or the code of its refusal, and how long it took."""
-    began = time.perf_counter()
-    try:
-        inbox = pages_dir / "inbox"
-        inbox.mkdir(parents=True)
-        master = inbox / path.name
-        master.write_bytes(path.read_bytes())
-        result: ScannedDocument | str = take(master)
-    except ItemError as error:
-        result = error.code
-    return path.name, result, time.perf_counter() - began
-
-
 @pytest.fixture(scope="module")
-def outcomes(shared_data, tmp_path_factory):
-    """Take all files of a folder of the shared data in, in one limited worker."""
-    memory: dict[str, dict[str, tuple[ScannedDocument | str, float]]] = {}
+def outcomes(shared_data, once):
+    """All files of a folder of the shared data, taken in. Whether a signature holds is asked of the
+    real scans alone: in the torture set all do."""
+    memory: dict[str, dict[str, Outcome]] = {}
 
-    def of(folder: str) -> dict[str, tuple[ScannedDocument | str, float]]:
-        if folder in memory:
-            return memory[folder]
-        files = [
-            p for p in sorted((shared_data / folder).iterdir()) if p.suffix not in (".csv", ".txt")
-        ]
-        target = tmp_path_factory.mktemp(folder)
-        with ProcessPoolExecutor(1, mp_context=forking(), initializer=limit_memory) as pool:
-            done = pool.map(outcome_of, files, [target / f"{n}" for n in range(len(files))])
-            memory[folder] = {name: (result, seconds) for name, result, seconds in done}
+    def of(folder: str) -> dict[str, Outcome]:
+        if folder not in memory:
+            is_judged = folder == "real_vi"
+            memory[folder] = taken_in(once, shared_data / folder, is_judged=is_judged)
         return memory[folder]
 
     return of

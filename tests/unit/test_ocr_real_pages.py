@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from real_scans import taken_in
 from test_ocr_show_through import faded
 
-from sohoa.domain.errors import ItemError
-from sohoa.domain.stage_results import Description
-from sohoa.intake.accession import take_in
-from sohoa.intake.inbox import list_candidates
-from sohoa.intake.settings import IntakeSettings
+from sohoa.domain.stage_results import ScannedDocument
 from sohoa.ocr.alignment import measure_alignment
 from sohoa.ocr.ink import Ink, find_ink, is_blank
 from sohoa.ocr.prepare import prepare_page
 from sohoa.ocr.show_through import shines_through
-from sohoa.work.reading import judge_signatures
 
 pytestmark = [pytest.mark.slow, pytest.mark.real]
 
@@ -27,22 +22,14 @@ DPI = 200
 
 
 @pytest.fixture(scope="module")
-def real_pages(shared_data, tmp_path_factory) -> dict[str, list[tuple[str, Image.Image, Ink]]]:
+def real_pages(shared_data, once) -> dict[str, list[tuple[str, Image.Image, Ink]]]:
     """File name → its pages: id, image as it is read, ink; what is no scan is not among them."""
-    folder, looked_at = tmp_path_factory.mktemp("real"), {}
-    for candidate in list_candidates(shared_data / "real_vi"):
-        with suppress(ItemError):
-            scanned = take_in(
-                candidate,
-                document_id=candidate.paths[0].stem,
-                batch="b",
-                description=Description(),
-                pages_dir=folder / candidate.source_name,
-                settings=IntakeSettings(),
-                judge_signatures=judge_signatures,
-            )
+    looked_at = {}
+    outcomes = taken_in(once, shared_data / "real_vi", is_judged=True)
+    for name, (scanned, _seconds) in outcomes.items():
+        if isinstance(scanned, ScannedDocument):
             images = [prepare_page(page, reading_dpi=DPI).image for page in scanned.pages]
-            looked_at[candidate.source_name] = [
+            looked_at[name] = [
                 (page.page_id, image, find_ink(image, dpi=DPI))
                 for page, image in zip(scanned.pages, images, strict=True)
             ]

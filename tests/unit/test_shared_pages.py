@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +21,7 @@ from sohoa.ocr.store import find_page_text, keep_page_text, load_page_text, text
 from sohoa.ocr.unread import leave_unread
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.work.pool import WorkerPool
+from sohoa.work.pool import WorkerPool, forking
 from sohoa.work.reading import read_page_job, readings_of
 
 SETTINGS = OcrSettings(second_reading=False)
@@ -186,7 +185,7 @@ def _race(page, folder: Path, confidence: float, barrier, results) -> None:
 def test_of_two_that_race_one_is_first(tmp_path):
     """Two processes that store one page's text at one moment go on with the same bytes."""
     page = bad_engines.draw_page(tmp_path, ANNEX)
-    context = multiprocessing.get_context("spawn")
+    context = forking()
     barrier, results = context.Barrier(2), context.Queue()
     racing = [
         context.Process(target=_race, args=(page, tmp_path, confidence, barrier, results))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
-from key_kinds import KeyFile, good, refused
+from key_kinds import REFUSED_KINDS, SIGNING_KINDS, KeyFile, good, refused
 from sign_samples import AGENCY
 
 from sohoa.domain.errors import KeyUnusableError
@@ -21,7 +21,6 @@ from sohoa.sign.verification import verify_signatures
 pytestmark = pytest.mark.usefixtures("english")
 
 VARIABLE = "OFFICE_KEY"
-GOOD, REFUSED = good(), refused()
 
 
 @pytest.fixture
@@ -60,12 +59,17 @@ def tried(settings: SignSettings, folder: Path, *, trusting: bool = True) -> Tri
     )
 
 
-@pytest.mark.parametrize("kind", GOOD)
+def test_every_kind_is_tried():
+    """No kind of file is made that the tests below do not name."""
+    assert (tuple(good()), tuple(refused())) == (SIGNING_KINDS, REFUSED_KINDS)
+
+
+@pytest.mark.parametrize("kind", SIGNING_KINDS)
 def test_it_signs_and_is_believed_under_one_name(settings, tmp_path, archival, kind):
     """Opened without a warning; signed, verified, and the signer's name is one and the same."""
     from sign_samples import sign
 
-    stated = settings(GOOD[kind])
+    stated = settings(good()[kind])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         key = load_key(stated, default_path=tmp_path)
@@ -76,16 +80,16 @@ def test_it_signs_and_is_believed_under_one_name(settings, tmp_path, archival, k
         signed.path, trusted=trusted_roots(stated, default_path=tmp_path), at=None
     )
 
-    assert key.signer_name == GOOD[kind].holder
+    assert key.signer_name == good()[kind].holder
     assert (status.standing, status.problem) == (SignatureStanding.HOLDS, "")
     assert status.signer == signed.signatures[0].signer == key.signer_name
     assert tried(stated, tmp_path) == Trial(key.signer_name, is_development=False)
 
 
-@pytest.mark.parametrize("kind", REFUSED)
+@pytest.mark.parametrize("kind", REFUSED_KINDS)
 def test_it_is_refused_in_clear_words(settings, tmp_path, kind):
     """Not by what breaks later, and the key's kind is named."""
-    file, words = REFUSED[kind]
+    file, words = refused()[kind]
 
     with pytest.raises(KeyUnusableError, match=words):
         tried(settings(file), tmp_path)
@@ -93,6 +97,6 @@ def test_it_is_refused_in_clear_words(settings, tmp_path, kind):
 
 def test_a_signature_that_nobody_would_believe_is_told_before(settings, tmp_path):
     """A key whose root is not trusted signs, and every document would fail its proof."""
-    trial = tried(settings(GOOD["plain"]), tmp_path, trusting=False)
+    trial = tried(settings(good()["plain"]), tmp_path, trusting=False)
 
     assert "trusted root" in trial.problem
