@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from sohoa.describe.bodies import find_issuing_body
 from sohoa.describe.layout import layouts_of_the_law
 from sohoa.describe.number_line import Number, find_numbers, numbers_by_form, spoiled_number
+from sohoa.describe.pieces import LIKE_TITLE, NATIONAL_TITLES
 from sohoa.describe.place_and_day import Day, find_days
 from sohoa.describe.titles import type_in_title
 from sohoa.domain.grammar.numbers import NUMBER_LINE, SUBJECT_SIGN
@@ -26,12 +27,7 @@ from sohoa.domain.vietnamese import fold, skeleton, squeeze
 #: The head ends at the first line that cites a basis, if not before.
 _BODY_STARTS = ("can cu", "xet ", "theo de nghi", "kinh gui", "dieu 1")
 #: What stands above the number of every paper of an authority, and of the Party; bare.
-_NATIONAL_TITLES = (
-    "cong hoa xa hoi chu nghia viet nam",
-    "doc lap - tu do - hanh phuc",
-    "dang cong san viet nam",
-)
-_LIKE_TITLE = 80.0
+_ABOVE = (*NATIONAL_TITLES, "doc lap - tu do - hanh phuc")
 #: The head stands on the first page that says anything; a cover or a blank may precede it.
 _HEAD_PAGES = 2
 #: A consolidated text is numbered and dated where it is certified, on its last page.
@@ -173,10 +169,10 @@ def _is_titled(page: PageText) -> bool:
         line for line in page.lines if line.words[0].top < NATIONAL_TITLE_ENDS * page.height_px
     ]
     return any(
-        fuzz.partial_ratio(title, bare) >= _LIKE_TITLE
+        fuzz.partial_ratio(title, bare) >= LIKE_TITLE
         for bare in (fold(line.text) for line in above)
-        for title in _NATIONAL_TITLES
-        if len(bare) >= len(title) * _LIKE_TITLE / 100
+        for title in _ABOVE
+        if len(bare) >= len(title) * LIKE_TITLE / 100
     )
 
 
