@@ -16,7 +16,9 @@ DEMO := data/demo
 help:
 	@sed -n 's/^# //p' $(MAKEFILE_LIST) | head -3
 
+# Compiled once, whatever may be kept later: else every command compiles what it imports of Sohoa.
 setup: .setup-system .setup-python $(CATALOGUES)
+	@$(BIN)/python -m compileall -q flows sohoa tasks
 	@$(BIN)/sohoa init
 
 # System packages, only those that are missing; asks for sudo only if there is something to do.

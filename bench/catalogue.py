@@ -13,6 +13,7 @@ larger size is rows copied from the first 10,000; the last 10,000 are the writer
 from __future__ import annotations
 
 import argparse
+import compileall
 import datetime as dt
 import itertools
 import shutil
@@ -47,7 +48,8 @@ from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import CatalogueRecord
 from sohoa.work.archive_home import list_file_unit
 
-_TESTS = Path(__file__).resolve().parents[1] / "tests"
+_ROOT = Path(__file__).resolve().parents[1]
+_TESTS = _ROOT / "tests"
 sys.path[:0] = [str(_TESTS), str(_TESTS / "unit")]
 from audit_samples import SmallOffice, id_of, this_second  # noqa: E402 - the tests' small office
 from postgres_server import Server, kept_server, name_of  # noqa: E402 - the tests' own server
@@ -95,6 +97,8 @@ def main() -> None:
     parser.add_argument("--copied", action="store_true", help="grow by copied rows (a server's)")
     arguments = parser.parse_args()
     collect_seldom()
+    # As `make setup` leaves it: else every command would compile what it imports of Sohoa.
+    compileall.compile_dir(_ROOT / "sohoa", quiet=1)
     table = Table(sorted(arguments.documents))
     folder = arguments.keep or Path(tempfile.mkdtemp(prefix="sohoa-catalogue-"))
     try:

@@ -22,9 +22,10 @@ from sohoa.line.summary import RunSummary
 from sohoa.plan_file import load_plan
 from sohoa.runs.live import recorded_run
 from sohoa.runs.record import RunKind
-from sohoa.settings import WorkSettings, load_settings
+from sohoa.settings import load_settings
 from sohoa.use_cases.tidying import tidy
 from sohoa.work.watching import watcher
+from sohoa.work_settings import WorkSettings
 from sohoa.workspace import BatchFolder, Workspace
 
 logger = logging.getLogger(__name__)

@@ -1,26 +1,23 @@
-"""The only reader of `config/`: everything at once, with every mistake named together."""
+"""All that `config/` says: everything at once, with every mistake named together."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import json
-import os
 import re
 import tomllib
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from sohoa.catalogue.settings import CatalogueSettings
-from sohoa.describe.layout import Layout, LayoutError, read_layouts
+from sohoa.config_files import read_config
+from sohoa.describe.layout import Layout
 from sohoa.domain.errors import SettingsError
 from sohoa.domain.naming import Naming
 from sohoa.domain.paper_identity import IdentityRule
-from sohoa.domain.sentences import SETTINGS
 from sohoa.durable import write_durably
 from sohoa.intake.settings import IntakeSettings
 from sohoa.inventory.agency import OfficeSettings
@@ -33,23 +30,7 @@ from sohoa.mail import MailSettings
 from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.sign.settings import SignSettings
-
-#: Imports add to this file what a person confirms.
-CONFIRMED_NAMES = "confirmed_names.toml"
-
-#: Each file of `config/` and the section of `Settings` it is; `settings.toml` is the rest.
-_SECTION_FILES = {
-    "sign": "signing.toml",
-    "rooms": "rooms.toml",
-    "record_types": "record_types.toml",
-    "register_words": "register_words.toml",
-    "confirmed_names": CONFIRMED_NAMES,
-}
-#: The folder of forms of the office's own.
-_LAYOUTS = "layouts"
-#: Those that an office need not have.
-_OPTIONAL = frozenset({"register_words", "confirmed_names"})
-
+from sohoa.work_settings import WorkSettings
 
 _CATALOGUE = re.compile(r"^[ \t]*\[[ \t]*catalogue[ \t]*\][^\r\n]*", re.MULTILINE)
 #: The address in its own section.
@@ -57,32 +38,6 @@ _CATALOGUE_URL = re.compile(
     rf"({_CATALOGUE.pattern}\r?\n(?:(?![ \t]*\[)[^\n]*\n)*?)([ \t]*[\"']?url[\"']?[ \t]*=[^\r\n]*)",
     re.MULTILINE,
 )
-
-
-class WorkSettings(BaseModel):
-    """The worker processes and their limits."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    #: Worker processes; 0 takes one per core.
-    workers: Annotated[int, Field(ge=0, le=256)] = 0
-    #: Address space of one worker, in MB.
-    memory_limit_mb: Annotated[int, Field(ge=512)] = 2048
-    #: Longest time for one page to be read, in seconds of CPU time; ten times as long by the clock.
-    page_seconds: Annotated[float, Field(gt=0)] = 120
-    #: Longest time for one document at another station, counted in the same way.
-    document_seconds: Annotated[float, Field(gt=0)] = 600
-    #: Working files of an archived document are taken away after so many days (`sohoa tidy`).
-    keep_days: Annotated[float, Field(ge=0)] = 14
-    #: The records of so many runs are kept, the newest; see `sohoa.use_cases.tidying`.
-    keep_runs: Annotated[int, Field(ge=1)] = 1000
-    #: How long the night waits at its end for a batch that another run holds, in minutes.
-    busy_minutes: Annotated[float, Field(ge=0)] = 120
-
-    @property
-    def pool_size(self) -> int:
-        """Return the number of workers to start."""
-        return self.workers or len(os.sched_getaffinity(0))
 
 
 class Settings(BaseModel):
@@ -140,24 +95,7 @@ def load_settings(config_dir: Path) -> Settings:
     Raises:
         SettingsError: With every mistake at once, each as `file: key: what was expected`.
     """
-    problems: list[str] = []
-    content: dict[str, Any] = _read(config_dir / "settings.toml", problems)
-    for section, file_name in _SECTION_FILES.items():
-        if section in _OPTIONAL and not (config_dir / file_name).exists():
-            continue
-        content[section] = _read(config_dir / file_name, problems)
-    try:
-        content["layouts"] = read_layouts(config_dir / _LAYOUTS)
-    except LayoutError as error:
-        problems.append(f"{_LAYOUTS}/{error}")
-    try:
-        settings = Settings.model_validate(content)
-    except ValidationError as error:
-        problems += [_explain(problem) for problem in error.errors()]
-        raise SettingsError(problems="\n".join(problems)) from error
-    if problems:
-        raise SettingsError(problems="\n".join(problems))
-    return settings
+    return read_config(config_dir, Settings)
 
 
 def write_catalogue_url(config_dir: Path, url: str) -> None:
@@ -221,27 +159,3 @@ def _write_settings(config_dir: Path, content: str) -> None:
         write_durably((config_dir / "settings.toml").resolve(), content.encode())
     except OSError as error:
         raise SettingsError(problems=f"settings.toml: {error.strerror}") from error
-
-
-def _read(path: Path, problems: list[str]) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        said = error.strerror if isinstance(error, OSError) else None
-        problems.append(f"{path.name}: {_(said) if said else error}")
-        return {}
-
-
-def _explain(problem: Mapping[str, Any]) -> str:
-    section, *keys = problem["loc"] or ("?",)
-    file_name = _SECTION_FILES.get(str(section), "settings.toml")
-    place = [str(key) for key in (keys if str(section) in _SECTION_FILES else problem["loc"])]
-    return f"{file_name}: {'.'.join(place) or section}: {_said(problem)}"
-
-
-def _said(problem: Mapping[str, Any]) -> str:
-    """Describe a wrong value, in the reader's language where we have the words."""
-    text = SETTINGS.get(problem["type"])
-    if text is None:
-        return _(str(problem["msg"]).removeprefix("Value error, "))
-    return _(text).format_map(problem.get("ctx", {}))

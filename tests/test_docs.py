@@ -16,7 +16,8 @@ from contracts_page import contracts_page
 
 from sohoa.cli.commands import build_group
 from sohoa.cli.main import run
-from sohoa.settings import CONFIRMED_NAMES, load_settings
+from sohoa.config_files import CONFIRMED_NAMES
+from sohoa.settings import load_settings
 from sohoa.workspace import CHECKOUT, BatchFolder, Workspace
 
 #: What people read; an ADR tells of its day and is never edited.

@@ -20,11 +20,14 @@ from sohoa.audit.files import FileVerdict, verify_file_job
 from sohoa.audit.problems import Part, Problem
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import ItemError, SettingsError, SohoaError
-from sohoa.settings import Settings, WorkSettings, load_settings
+from sohoa.pdfa.settings import PdfaSettings
+from sohoa.proof_settings import ProofSettings, load_proof_settings
 from sohoa.sign.certificates import read_certificates
+from sohoa.sign.settings import SignSettings
 from sohoa.sign.trust_store import TrustStore
 from sohoa.work.archive_home import require_known_archive
 from sohoa.work.pool import Job, WorkerPool
+from sohoa.work_settings import WorkSettings
 from sohoa.workspace import Workspace
 
 
@@ -90,7 +93,9 @@ class Auditor:
         trust = _trust(workspace, settings, request)
         question = Question(request.at, request.deep)
         if settings:
-            question = question_of(workspace, settings, at=request.at, deep=request.deep)
+            question = question_of(
+                workspace, settings.pdfa, settings.sign, at=request.at, deep=request.deep
+            )
         return cls(
             workspace,
             Choice(identities, request.batch),
@@ -167,16 +172,21 @@ class Auditor:
 
 
 def question_of(
-    workspace: Workspace, settings: Settings, *, deep: bool, at: dt.datetime | None = None
+    workspace: Workspace,
+    pdfa: PdfaSettings,
+    sign: SignSettings,
+    *,
+    deep: bool,
+    at: dt.datetime | None = None,
 ) -> Question:
     """Return the question to an office's records, by its settings."""
     return Question(
         at,
         deep,
-        pdfa=settings.pdfa,
-        rules=settings.sign.profiles,
+        pdfa=pdfa,
+        rules=sign.profiles,
         inbox=workspace.inbox_dir,
-        sunsets=tuple(end for _, end in settings.sign.renewal.ends),
+        sunsets=tuple(end for _, end in sign.renewal.ends),
     )
 
 
@@ -186,16 +196,16 @@ def _is_file(workspace: Workspace, name: str) -> bool:
     return path.is_file() and not path.resolve().is_relative_to(workspace.archive_dir.resolve())
 
 
-def _settings_of(workspace: Workspace, *, is_needed: bool) -> Settings | None:
+def _settings_of(workspace: Workspace, *, is_needed: bool) -> ProofSettings | None:
     try:
-        return load_settings(workspace.config_dir)
+        return load_proof_settings(workspace.config_dir)
     except SettingsError:
         if is_needed:
             raise
         return None
 
 
-def _trust(workspace: Workspace, settings: Settings | None, request: Request) -> TrustStore:
+def _trust(workspace: Workspace, settings: ProofSettings | None, request: Request) -> TrustStore:
     """Give the trust store: the office's with `roots`, or an auditor's `only_roots` alone.
 
     When an algorithm ceases to prove anything is no matter of trust, and stays as it is set.

@@ -10,7 +10,7 @@ from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.rows import GivenPlace
 from sohoa.domain.grammar.dates import YEAR_IN_CODE
 from sohoa.domain.holdings import DocumentRow
-from sohoa.sign.envelope import FIELD_NAME, OPERATOR_FIELD
+from sohoa.sign.field_names import FIELD_NAME, OPERATOR_FIELD
 
 
 @dataclass(frozen=True, slots=True)

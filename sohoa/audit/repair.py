@@ -85,7 +85,7 @@ def repair_archive(workspace: Workspace, settings: Settings, *, person: str) -> 
             catalogue,
             archived_rows(workspace, Choice()),
             anchors=_anchors(workspace, settings),
-            question=question_of(workspace, settings, deep=True),
+            question=question_of(workspace, settings.pdfa, settings.sign, deep=True),
             person=person,
         )
         keep_trails(workspace, catalogue)

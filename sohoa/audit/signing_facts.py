@@ -13,7 +13,7 @@ from sohoa.domain.identifiers import receipt_name
 from sohoa.domain.trust import SignatureKind, SignatureStanding, SignatureStatus
 from sohoa.domain.vietnam_time import day_of, in_vietnam
 from sohoa.pdfa.own_words import OwnWords
-from sohoa.sign.envelope import FIELDS
+from sohoa.sign.field_names import FIELDS
 from sohoa.sign.settings import MOST_MINUTES, ProfileSettings
 
 #: A file is archived, and a renewal put in place, soon after what it bears was signed: in minutes,

@@ -65,6 +65,13 @@ class Hits:
     is_all: bool = True
 
 
+class Having(Protocol):
+    """Asked about some texts after others; what it learned on the way serves the next."""
+
+    def __call__(self, serials: Sequence[int], *, most: int) -> list[int]:
+        """The first of some texts that have the words, in their order, so many at most."""
+
+
 class ReadDatabase(Protocol):
     """A catalogue open for reading.
 
@@ -91,10 +98,8 @@ class ReadDatabase(Protocol):
         few of them are what is wanted, at least `ENOUGH`.
         """
 
-    def having(
-        self, table: SearchTable, phrases: Sequence[Phrase], serials: Sequence[int], *, most: int
-    ) -> list[int]:
-        """The first of some texts that have all phrases, in their order, so many at most."""
+    def having(self, table: SearchTable, phrases: Sequence[Phrase]) -> Having | None:
+        """Tells texts that have all phrases from others, for a search; `None` if none has them."""
 
     def close(self) -> None:
         """Let go of the database."""

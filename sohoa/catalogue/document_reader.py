@@ -16,7 +16,6 @@ from sohoa.catalogue.page_descriptions import DESCRIPTION, description_of
 from sohoa.catalogue.parts import in_parts
 from sohoa.catalogue.reading_door import ReadingDoor
 from sohoa.catalogue.rows import Found
-from sohoa.catalogue.search import find
 from sohoa.catalogue.search_queries import KNOWN_ROOMS, KNOWN_TYPES
 from sohoa.catalogue.search_wanted import NeedAsked, Wanted
 from sohoa.domain.custody import RecordEvent, RecordEventType
@@ -61,6 +60,8 @@ class DocumentReader(ReadingDoor):
         """
         if self._database is None:
             return Found((), 0, has_more=False)
+        from sohoa.catalogue.search import find  # noqa: PLC0415 - most readers look for nothing
+
         return find(self._database, query, wanted, limit=limit, offset=offset, marks=marks)
 
     def need_asked(self, rules: NeedRules, need: Need) -> NeedAsked:

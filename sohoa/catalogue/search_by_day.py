@@ -57,11 +57,11 @@ def _walked(
 ) -> list[KeyRow]:
     """So many as are new, or all, of what has the words, in the order of the days."""
     hits, looked_at, some = list[KeyRow](), 0, _FIRST
-    while len(hits) < most:
+    having = database.having(part.table, part.phrases)
+    while having is not None and len(hits) < most:
         rows = database.rows(statement, {**asked, "some": some, "looked_at": looked_at})
         new = {row[0]: row[1:] for row in rows if not found.has(row[1:])}
-        serials = database.having(part.table, part.phrases, list(new), most=most - len(hits))
-        hits += [new[serial] for serial in serials]
+        hits += [new[serial] for serial in having(list(new), most=most - len(hits))]
         if len(rows) < some:
             break
         looked_at, some = looked_at + some, min(2 * some, _MOST)

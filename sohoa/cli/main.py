@@ -16,7 +16,7 @@ from sohoa.durable import keep_to_user_and_group
 from sohoa.language import DEFAULT_LANGUAGE, LANGUAGES, _, set_language
 
 #: What is imported is no garbage, and looking for some in it costs a tenth of a short command.
-_OBJECTS_BEFORE_COLLECTING = 50_000
+_OBJECTS_BEFORE_COLLECTING = 200_000
 
 
 def collect_seldom() -> None:
@@ -29,7 +29,9 @@ def main() -> None:
     collect_seldom()
     signal.signal(signal.SIGTERM, _end)
     keep_to_user_and_group()
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # what is left goes with the process: no garbage is looked for in it at the end
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:

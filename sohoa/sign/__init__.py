@@ -4,6 +4,7 @@ Callers import the module they need (`from sohoa.sign.signer import sign_pdf`): 
 settings must not load pyHanko.
 """
 
-from sohoa.sign.no_client import leave_out_clients
+from sohoa.sign.no_client import leave_out_clients, leave_out_signers
 
 leave_out_clients()
+leave_out_signers()

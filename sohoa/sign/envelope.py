@@ -28,15 +28,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from sohoa.sign.names import name_of
 from sohoa.sign.pss import pss_mechanism
-from sohoa.sign.settings import Role
 
-#: Names of the signature fields in every document; ours alone.
-FIELD_NAME = "CoQuanSoHoa"
-OPERATOR_FIELD = "CanBoSoHoa"
-FIELDS = {Role.AGENCY: FIELD_NAME, Role.OPERATOR: OPERATOR_FIELD}
-FIELD_NAMES = frozenset(FIELDS.values())
-#: Fields of time stamps of the whole file begin so, and have a number.
-TIME_FIELD = "DauThoiGian"
 DIGEST = "sha256"
 
 _TIME_STAMP = "signature_time_stamp_token"

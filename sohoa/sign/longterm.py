@@ -23,7 +23,8 @@ from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from sohoa.sign.appending import AppendingWriter
-from sohoa.sign.envelope import DIGEST, TIME_FIELD
+from sohoa.sign.envelope import DIGEST
+from sohoa.sign.field_names import TIME_FIELD
 from sohoa.sign.service_errors import ServiceError
 from sohoa.sign.status import Evidence
 from sohoa.sign.timestamps import Timestamper

@@ -34,7 +34,8 @@ from sohoa.domain.vietnam_time import in_vietnam
 from sohoa.durable import copy_durably, digest_of_start, sha256_of, written_durably
 from sohoa.language import _
 from sohoa.sign.appending import AppendingWriter, PdfaSigner
-from sohoa.sign.envelope import DIGEST, FIELDS, TIME_FIELD, LineSigner
+from sohoa.sign.envelope import DIGEST, LineSigner
+from sohoa.sign.field_names import FIELDS, TIME_FIELD
 from sohoa.sign.longterm import add_document_timestamp, add_evidence
 from sohoa.sign.service_errors import ServiceError
 from sohoa.sign.settings import ProfileSettings, Role

@@ -36,7 +36,7 @@ from sohoa.durable import sha256_of
 from sohoa.sign.anchors import Anchors, Purpose, SecurityStore
 from sohoa.sign.by_the_book import is_message_by_the_book
 from sohoa.sign.changes import Added, changes_after
-from sohoa.sign.envelope import FIELD_NAMES, TIME_FIELD
+from sohoa.sign.field_names import FIELD_NAMES, TIME_FIELD
 from sohoa.sign.hostile import HOSTILE
 from sohoa.sign.integrity import is_signature_of, is_signature_of_range, range_algorithm
 from sohoa.sign.names import name_of, part_of_name

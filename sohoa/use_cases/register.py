@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from sohoa.catalogue import register_store
 from sohoa.catalogue.notes import ImportCounts, Importing
 from sohoa.catalogue.writer import Catalogue
+from sohoa.config_files import CONFIRMED_NAMES
 from sohoa.domain.errors import FileThereError, NewNamesError, NoRoomError
 from sohoa.domain.inventory_errors import UnknownRoomError
 from sohoa.domain.paper_identity import plain
@@ -31,7 +32,7 @@ from sohoa.inventory.template import template
 from sohoa.language import _
 from sohoa.person import person
 from sohoa.plan_file import load_plan
-from sohoa.settings import CONFIRMED_NAMES, Settings, load_settings
+from sohoa.settings import Settings, load_settings
 from sohoa.use_cases.effects import Effect, effect_of, share_of_today
 from sohoa.use_cases.paper_changes import ValueChange
 from sohoa.workspace import Workspace

@@ -31,8 +31,8 @@ from sohoa.domain.stations import Station
 from sohoa.durable import is_being_written, is_part, sha256_of
 from sohoa.need_rules import load_need_rules
 from sohoa.runs.record import tidy_runs
-from sohoa.settings import WorkSettings
 from sohoa.work.archive_home import require_known_archive
+from sohoa.work_settings import WorkSettings
 from sohoa.workspace import BatchFolder, Workspace
 
 

@@ -16,7 +16,7 @@ from forked import run_command
 from pki import Fault
 from pki.token import PIN, Token, make_token
 
-from sohoa.sign.envelope import FIELD_NAME, OPERATOR_FIELD
+from sohoa.sign.field_names import FIELD_NAME, OPERATOR_FIELD
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 

@@ -47,12 +47,12 @@ from sohoa.pdfa.own_words import own_words
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.text import extract_text
 from sohoa.pdfa.validation import validate_pdfa
-from sohoa.settings import WorkSettings
 from sohoa.sign.anchors import anchors_of
 from sohoa.use_cases.tidying import tidy
 from sohoa.work.archive_home import keep_trails, require_archive
 from sohoa.work.jobs import build_pdfa_job
 from sohoa.work.proving import prove_signed
+from sohoa.work_settings import WorkSettings
 from sohoa.workspace import BatchFolder
 
 pytestmark = pytest.mark.usefixtures("english")

@@ -20,7 +20,7 @@ from sohoa.catalogue.database import LOOKED_AT, Narrowed, Phrase
 from sohoa.catalogue.rows import Found, HitKind
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.search_wanted import Wanted
-from sohoa.catalogue.sqlite.search import best_hits
+from sohoa.catalogue.sqlite.search import TextsWith, best_hits
 from sohoa.catalogue.writer import Catalogue
 
 COUNT = 60_000
@@ -104,6 +104,29 @@ def heard(shelf: sqlite3.Connection, *phrases: Phrase) -> list[str]:
     looked_for(shelf, *phrases)
     shelf.set_trace_callback(None)
     return [one for one in asked if not one.startswith("--")]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "statements"), [(RARE, 2), (COMMON, 12)], ids=["rare", "common"]
+)
+def test_texts_are_asked_about_until_it_costs_less_to_go_through_all(shelf, phrase, statements):
+    """Of a rare word all that have it are found once; a common one is found in the next few."""
+    texts = TextsWith(shelf, SearchTable.DOCUMENTS, [phrase])
+    asked, blocks = list[str](), [range(last, last - 5_000, -1) for last in range(COUNT, 0, -5_000)]
+    shelf.set_trace_callback(lambda one: asked.append(one) if one.startswith("SELECT") else None)
+    found = [texts.among([*block], most=20) for block in blocks]
+    shelf.set_trace_callback(None)
+
+    have = [[one for one in block if phrase is COMMON or one % 5_000 == 0] for block in blocks]
+    assert found == [block[:20] for block in have]
+    assert len(asked) == statements
+    assert texts.are_any()
+
+
+def test_words_that_no_text_has_together_are_looked_for_in_none(shelf):
+    """Nothing is gone through by day for them."""
+    nothing = Phrase(("khong",), is_exact=False)
+    assert not TextsWith(shelf, SearchTable.DOCUMENTS, [COMMON, nothing]).are_any()
 
 
 MANY = 30_000

@@ -12,7 +12,8 @@ from sohoa.domain.errors import ExitCode, SettingsError
 from sohoa.intake.settings import IntakeSettings
 from sohoa.ocr.settings import OcrSettings, QualitySettings
 from sohoa.pdfa.settings import PdfaSettings
-from sohoa.settings import WorkSettings, load_settings
+from sohoa.proof_settings import load_proof_settings
+from sohoa.settings import load_settings
 from sohoa.sign.settings import (
     KeySettings,
     RenewalSettings,
@@ -20,6 +21,7 @@ from sohoa.sign.settings import (
     TimeSettings,
     TrustSettings,
 )
+from sohoa.work_settings import WorkSettings
 from sohoa.workspace import CHECKOUT
 
 _HEADINGS = {
@@ -126,3 +128,42 @@ def test_a_missing_file_is_named(config):
 
     with pytest.raises(SettingsError, match=r"signing\.toml"):
         load_settings(config)
+
+
+def test_a_verification_goes_by_the_same_settings(config):
+    """Read alone, its sections say what they say among all."""
+    _say(config, {"workers = 0": "workers = 3", 'level = "b"': 'level = "u"'})
+    every, asked = load_settings(config), load_proof_settings(config)
+
+    assert (asked.work, asked.pdfa, asked.sign) == (every.work, every.pdfa, every.sign)
+    assert (asked.work.workers, asked.pdfa.level) == (3, "u")
+
+
+def test_a_verification_names_the_same_mistakes_in_what_it_asks_for(config):
+    """And only those: a proof needs no rooms."""
+    (config / "rooms.toml").write_text("[[room]]\nnonsense = 1\n")
+    load_proof_settings(config)
+    assert "rooms.toml" in _problems(config)
+
+    shutil.copy(CHECKOUT / "config" / "rooms.toml", config)
+    _say(config, {"workers = 0": "workers = -1", 'level = "b"': "level = 3"})
+    with (config / "signing.toml").open("a") as stream:
+        stream.write("\n[[nonsense]]\n")
+    with pytest.raises(SettingsError) as refused:
+        load_proof_settings(config)
+    assert refused.value.details["problems"] == _problems(config)
+
+
+def _say(config: Path, said: dict[str, str]) -> None:
+    path = config / "settings.toml"
+    content = path.read_text()
+    for before, after in said.items():
+        assert before in content
+        content = content.replace(before, after)
+    path.write_text(content)
+
+
+def _problems(config: Path) -> str:
+    with pytest.raises(SettingsError) as refused:
+        load_settings(config)
+    return refused.value.details["problems"]

@@ -14,13 +14,13 @@ from goldens import GOLDEN, VERSIONS, notes_of
 from sohoa.domain.trust import Integrity, SignatureStanding
 from sohoa.sign import envelope
 from sohoa.sign.anchors import Anchors
-from sohoa.sign.envelope import FIELD_NAME
+from sohoa.sign.field_names import FIELD_NAME, FIELD_NAMES
 from sohoa.sign.verification import examine_pdf
 
 _OF_THE_PACKER = sorted(
     name
     for name, value in vars(envelope).items()
-    if name.isupper() and not name.startswith("FIELD") and isinstance(value, bytes | str | int)
+    if name.isupper() and isinstance(value, bytes | str | int)
 )
 
 
@@ -50,7 +50,7 @@ def standings(golden, anchors):
             status.standing
             for path in sorted((golden / "data" / "archive").rglob("*.pdf"))
             for status in examine_pdf(path, anchors=anchors, at=at).signatures
-            if status.field_name in envelope.FIELD_NAMES
+            if status.field_name in FIELD_NAMES
         ]
 
     return judge

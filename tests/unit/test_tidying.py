@@ -8,9 +8,9 @@ import pytest
 
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.custody_errors import ArchiveAwayError
-from sohoa.settings import WorkSettings
 from sohoa.use_cases.tidying import tidy
 from sohoa.work.archive_home import require_archive
+from sohoa.work_settings import WorkSettings
 from sohoa.workspace import Workspace
 
 LATER = dt.datetime(2040, 1, 1, tzinfo=dt.UTC)

@@ -9,6 +9,8 @@ from audit_samples import SmallOffice, id_of, this_second
 
 #: Clients of the network, tokens, fonts, and the writing door where nothing is new.
 NOT_NEEDED = ["aiohttp", "requests", "urllib3", "pkcs11", "fontTools", "numpy", "sqlalchemy"]
+#: What signs, the sections of the settings that no proof asks for, and search.
+NOT_NEEDED += ["pyhanko.sign.signers", "sohoa.settings", "sohoa.tabular", "sohoa.catalogue.search"]
 
 VERIFY = """
 import sys
@@ -42,6 +44,17 @@ def test_one_record_is_verified_without_what_it_does_not_need(tmp_path):
     told = _said(VERIFY, str(tmp_path), id_of(1), *NOT_NEEDED)
 
     assert told[-2:] == ["LOADED []", "SERVER None"]
+
+
+def test_what_is_left_out_of_pyhanko_is_there_when_it_is_asked_for():
+    """Its package gives the names of its signers, and none that it has not."""
+    script = """
+import sohoa.sign
+from pyhanko import sign
+from pyhanko.sign import PdfSigner, signers
+print(PdfSigner is signers.PdfSigner, hasattr(sign, "nothing"), hasattr(sign, "_nothing"))
+"""
+    assert _said(script) == ["True False False"]
 
 
 def test_workers_are_forked_from_a_process_only_where_it_knows_their_work_and_has_no_thread():

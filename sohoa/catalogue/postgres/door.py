@@ -10,7 +10,7 @@ from uuid import uuid4
 import psycopg
 
 from sohoa.catalogue.address import require_address, shown
-from sohoa.catalogue.database import Hits, Narrowed, Phrase
+from sohoa.catalogue.database import Having, Hits, Narrowed, Phrase
 from sohoa.catalogue.postgres import search
 from sohoa.catalogue.postgres.errors import named_errors
 from sohoa.catalogue.postgres.translation import all_storable, as_psycopg
@@ -62,12 +62,14 @@ class PostgresReading:
         with named_errors(self._url):
             return search.best_hits(self.connection, table, phrases, narrowed)
 
-    def having(
-        self, table: SearchTable, phrases: Sequence[Phrase], serials: Sequence[int], *, most: int
-    ) -> list[int]:
+    def having(self, table: SearchTable, phrases: Sequence[Phrase]) -> Having:
         """As `ReadDatabase.having`."""
-        with named_errors(self._url):
-            return search.having(self.connection, table, phrases, serials, most=most)
+
+        def having(serials: Sequence[int], *, most: int) -> list[int]:
+            with named_errors(self._url):
+                return search.having(self.connection, table, phrases, serials, most=most)
+
+        return having
 
     def close(self) -> None:
         """As `ReadDatabase.close`."""

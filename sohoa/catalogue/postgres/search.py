@@ -104,7 +104,7 @@ def having(
     *,
     most: int,
 ) -> list[int]:
-    """As `ReadDatabase.having`."""
+    """As `sohoa.catalogue.database.Having`."""
     condition, asked = _standing(phrases)
     sql = as_psycopg(_HAVING.format(table=table, phrases=condition))
     rows = connection.execute(sql, {**asked, "serials": list(serials)})

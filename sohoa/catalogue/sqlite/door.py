@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sohoa.catalogue.address import file_of
-from sohoa.catalogue.database import Hits, Narrowed, Phrase
+from sohoa.catalogue.database import Having, Hits, Narrowed, Phrase
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.sqlite import search
 from sohoa.catalogue.sqlite.errors import named_errors
@@ -54,12 +54,16 @@ class SqliteReading:
         with named_errors(self._path):
             return search.best_hits(self.connection, table, phrases, narrowed)
 
-    def having(
-        self, table: SearchTable, phrases: Sequence[Phrase], serials: Sequence[int], *, most: int
-    ) -> list[int]:
+    def having(self, table: SearchTable, phrases: Sequence[Phrase]) -> Having | None:
         """As `ReadDatabase.having`."""
+        texts = search.TextsWith(self.connection, table, phrases)
+
+        def having(serials: Sequence[int], *, most: int) -> list[int]:
+            with named_errors(self._path):
+                return texts.among(serials, most=most)
+
         with named_errors(self._path):
-            return search.having(self.connection, table, phrases, serials, most=most)
+            return having if texts.are_any() else None
 
     def close(self) -> None:
         """As `ReadDatabase.close`."""

@@ -22,8 +22,8 @@ from sohoa.catalogue.search_table import SearchTable
 
 #: Texts with the words that are gone through before it may be enough: joined, or from a list.
 _JOINED, _LISTED = 10_000, 120_000
-#: To ask about one text costs as much as going through so many.
-_ONE_ASKED = 500
+#: To ask about so many texts one by one costs as much as to go through all that have the words.
+_MOST_ASKED = 250
 _LAST = 2**63 - 1
 #: One hit is the best.
 _RANKS = 2
@@ -40,8 +40,7 @@ _RANKED = """SELECT rowid FROM {table} WHERE {table} MATCH :rare AND rowid + 0 {
     ORDER BY rank, rowid DESC"""
 _EACH = """SELECT s.rowid FROM {each} f CROSS JOIN {table} s
     WHERE {table} MATCH :every AND s.rowid = f.value ORDER BY f.key LIMIT :most"""
-_AMONG = """SELECT s.rowid FROM {table} s WHERE {table} MATCH :every AND s.rowid + 0 {among}
-    AND s.rowid BETWEEN :lowest AND :highest"""
+_EVERY = "SELECT rowid FROM {table} WHERE {table} MATCH :every ORDER BY rowid DESC"
 
 
 def best_hits(
@@ -63,26 +62,53 @@ def best_hits(
     return Hits([serial for (serial,) in ranked])
 
 
-def having(
-    connection: sqlite3.Connection,
-    table: SearchTable,
-    phrases: Sequence[Phrase],
-    serials: Sequence[int],
-    *,
-    most: int,
-) -> list[int]:
-    """As `ReadDatabase.having`."""
-    if not serials:
-        return []
-    every = " AND ".join(map(_written, phrases))
-    asked = {"every": every, "serials": json.dumps(serials), "most": most}
-    if _is_common(connection, table, every, len(serials) * _ONE_ASKED):
-        sql = _EACH.format(table=table, each=each_of("serials"))
-        return [serial for (serial,) in connection.execute(sql, asked)]
-    asked |= {"lowest": min(serials), "highest": max(serials)}
-    sql = _AMONG.format(table=table, among=among("serials"))
-    found = {serial for (serial,) in connection.execute(sql, asked)}
-    return [serial for serial in serials if serial in found][:most]
+class TextsWith:
+    """Texts that have some phrases: what `ReadDatabase.having` asks.
+
+    Some are asked about one by one. Where so few of these have the words that too many more would
+    have to be asked about, all that have them are gone through, once for the whole search.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, table: SearchTable, phrases: Sequence[Phrase]
+    ) -> None:
+        self._connection, self._table = connection, table
+        self._every = " AND ".join(map(_written, phrases))
+        self._asked = self._found = 0
+        #: By its serial, whether a text has them: a byte each, however many do.
+        self._all: bytearray | None = None
+
+    def are_any(self) -> bool:
+        """Say whether any text has them."""
+        return _is_common(self._connection, self._table, self._every, 0)
+
+    def among(self, serials: Sequence[int], *, most: int) -> list[int]:
+        """As `sohoa.catalogue.database.Having`."""
+        if not serials:
+            return []
+        if self._all is None and most * self._asked > _MOST_ASKED * max(self._found, 1):
+            self._all = self._gone_through()
+        if self._all is None:
+            return self._asked_about(serials, most)
+        known = len(self._all)
+        return [one for one in serials if one < known and self._all[one]][:most]
+
+    def _asked_about(self, serials: Sequence[int], most: int) -> list[int]:
+        asked = {"every": self._every, "serials": json.dumps(serials), "most": most}
+        sql = _EACH.format(table=self._table, each=each_of("serials"))
+        found = [serial for (serial,) in self._connection.execute(sql, asked)]
+        is_full = found and len(found) == most  # behind the last of them none was asked about
+        self._asked += serials.index(found[-1]) + 1 if is_full else len(serials)
+        self._found += len(found)
+        return found
+
+    def _gone_through(self) -> bytearray:
+        every = bytearray()
+        found = self._connection.execute(_EVERY.format(table=self._table), {"every": self._every})
+        for (serial,) in found:  # the last first
+            every = every or bytearray(serial + 1)
+            every[serial] = 1
+        return every
 
 
 def _newest(
