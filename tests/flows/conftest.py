@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-import fcntl
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,22 +22,15 @@ _OF_A_SERVER = ("PREFECT_API_URL", "PREFECT_HOME")
 
 
 @pytest.fixture(scope="session")
-def prefect_home(once) -> Callable[[Path], Path]:
-    """Have a folder made as a server leaves it: with its database, which takes six seconds of CPU.
+def prefect_home(first_run: Path) -> Callable[[Path], Path]:
+    """Have a folder made as a server leaves it: with its database, which takes ten seconds of CPU.
 
-    The program itself starts one for the first time in `first_run`.
+    It is that of the first run, whose server the program itself has started for the first time.
     """
 
-    def start(folder: Path) -> None:
-        with prefect_server(folder) as server:
-            server.wait()
-
     def made(folder: Path) -> Path:
-        before = dict(os.environ)
-        left = once("prefect-home", start)
-        _take_back(_told(before), before)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for path in left.glob("prefect.db*"):
+        for path in (first_run / "prefect").iterdir():
             shutil.copy(path, folder)
         return folder
 
@@ -46,18 +40,29 @@ def prefect_home(once) -> Callable[[Path], Path]:
 @pytest.fixture(scope="session")
 def _server_of_the_session(
     prefect_home: Callable[[Path], Path], tmp_path_factory
-) -> Iterator[dict[str, str]]:
-    """One server for the session; gives the environment in which commands report to it."""
+) -> Iterator[tuple[dict[str, str], subprocess.Popen[bytes]]]:
+    """One server for the session, asleep; gives the environment in which commands report to it."""
     home = prefect_home(tmp_path_factory.mktemp("prefect"))
     before = dict(os.environ)
+    os.environ.pop("PREFECT_API_URL", None)
     with prefect_server(home) as server:
         server.wait()
         told = _told(before)
         _take_back(told, before)
-        yield told
+        with _ended_with_us(server.process):
+            yield told, server.process
         close_fork_server()
         os.environ.update(told)
     _take_back(told, before)
+
+
+@contextmanager
+def _ended_with_us(server: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Put a server to sleep; should this process be killed, it would sleep for ever."""
+    watch = ["sh", "-c", f"read -r gone; kill -KILL {server.pid}"]
+    with subprocess.Popen(watch, stdin=subprocess.PIPE, start_new_session=True):
+        server.send_signal(signal.SIGSTOP)
+        yield
 
 
 def _told(before: dict[str, str]) -> dict[str, str]:
@@ -71,33 +76,23 @@ def _take_back(told: dict[str, str], before: dict[str, str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def prefect(_server_of_the_session: dict[str, str]) -> Iterator[None]:
+def prefect(
+    _server_of_the_session: tuple[dict[str, str], subprocess.Popen[bytes]],
+) -> Iterator[None]:
     """Every command started from a module that asks for this reports to the session's server.
 
-    From that module only: the tests of other files that this process runs know of no server.
+    From that module only: the tests of other files that this process runs know of no server. Nor
+    does it work meanwhile: without anything to do it takes a fiftieth of a core.
     """
+    told, server = _server_of_the_session
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in _server_of_the_session.items():
+        for name, value in told.items():
             patch.setenv(name, value)
-        yield
-
-
-@pytest.fixture(scope="session")
-def once(tmp_path_factory) -> Callable[[str, Callable[[Path], object]], Path]:
-    """Have something made once for all processes of this session; gives its folder."""
-    base = tmp_path_factory.getbasetemp()
-    common = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-
-    def made_once(name: str, make: Callable[[Path], object]) -> Path:
-        folder, is_made = common / name, common / f"{name}.is-made"
-        with (common / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not is_made.exists():
-                make(folder)
-                is_made.touch()
-        return folder
-
-    return made_once
+        server.send_signal(signal.SIGCONT)
+        try:
+            yield
+        finally:
+            server.send_signal(signal.SIGSTOP)
 
 
 @pytest.fixture(scope="session")
@@ -114,7 +109,8 @@ def sample(once) -> Path:
 
 @pytest.fixture(scope="session")
 def first_run(once, sample: Path) -> Path:
-    """A workspace whose phase 2 has been run once, and beside it what was read, by box.
+    """A workspace whose phase 2 has been run once, and beside it what was read, by box, and the
+    server's database.
 
     It is the program as it is installed that runs, from its first import to its end, and starts a
     server of its own for the first time.
@@ -131,6 +127,9 @@ def first_run(once, sample: Path) -> Path:
         for box in (office.root / "data" / "inbox").iterdir():
             if office.texts(box.name):
                 shutil.copytree(office.texts_dir(box.name), folder / "texts" / box.name)
+        (folder / "prefect").mkdir()
+        for path in (office.root / "data" / "prefect").glob("prefect.db*"):
+            shutil.copy(path, folder / "prefect")
 
     return once("first-run", run)
 

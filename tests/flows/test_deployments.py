@@ -12,17 +12,17 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
 from offices import Office
 
-from flows.server import ENVIRONMENT
 from sohoa.workspace import CHECKOUT
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-PREFECT, SOHOA = (str(Path(sys.executable).with_name(name)) for name in ("prefect", "sohoa"))
+PREFECT = str(Path(sys.executable).with_name("prefect"))
 FIFTH_PHASE = """
   - number: 5
     name: "Số hóa hồ sơ hình thành 2026"
@@ -32,27 +32,65 @@ FIFTH_PHASE = """
 """
 
 
+@dataclass(frozen=True)
+class Guide:
+    """The commands of the guides, for an office and a port of the test's own."""
+
+    office: Office
+    port: int
+
+    @property
+    def commands(self) -> list[str]:
+        """Line by line; the last starts a worker, which serves as long as it is let."""
+        block = _block_of("operations.md").replace("/srv/sohoa", str(self.office.root))
+        return block.replace("PORT=4200", f"PORT={self.port}").splitlines()
+
+    @property
+    def exports(self) -> list[str]:
+        """Those that set the environment."""
+        return [line for line in self.commands if line.startswith("export ")]
+
+    def run(self, *commands: str) -> subprocess.CompletedProcess[str]:
+        """Run commands in a shell, from the program's folder."""
+        return subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", "\n".join(commands)],
+            cwd=CHECKOUT, env=_without_prefect(), capture_output=True, text=True, timeout=400,
+        )  # fmt: skip
+
+
+def _without_prefect() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if "PREFECT" not in name}
+
+
+def _block_of(guide: str) -> str:
+    text = (CHECKOUT / "docs" / guide).read_text(encoding="utf-8")
+    return re.search(r"```\n(export SOHOA_HOME=.*?)```", text, re.DOTALL)[1]
+
+
 @pytest.fixture(scope="module")
-def server(prefect_home, tmp_path_factory) -> Iterator[dict[str, str]]:
-    """A full Prefect server with its scheduler, on a free port; gives the environment to use it."""
-    home = prefect_home(tmp_path_factory.mktemp("prefect-home"))
+def guide(prefect, tmp_path_factory) -> Iterator[Guide]:
+    """The guide's commands copied into a shell on a machine where the usual port is taken: a full
+    server with its scheduler, a pool, what a plan with a fifth phase asks for. The worker waits."""
+    office = Office.at(tmp_path_factory.mktemp("guide") / "office")
+    with (office.root / "phases.yaml").open("a", encoding="utf-8") as plan:
+        plan.write(FIFTH_PHASE)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}/api"
-    environment = {
-        **os.environ, **ENVIRONMENT,
-        "PREFECT_HOME": str(home), "PREFECT_API_URL": url, "PREFECT_SERVER_UI_API_URL": url,
-    }  # fmt: skip
-    process = subprocess.Popen(
-        [PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)],
-        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    _wait_for(lambda: ask(environment, "GET", "/health"), seconds=120)
-    yield environment
-    for child in [*psutil.Process(process.pid).children(recursive=True), process]:
-        child.kill()
-    process.wait()
+    guide = Guide(office, port)
+    try:
+        done = guide.run(*guide.commands[:-1])
+        assert done.returncode == 0, done.stdout + done.stderr
+        yield guide
+    finally:
+        guide.run(*guide.exports, ".venv/bin/prefect server stop")
+
+
+@pytest.fixture(scope="module")
+def server(guide: Guide) -> dict[str, str]:
+    """The environment that the guide sets."""
+    told = guide.run(*guide.exports, "env -0").stdout
+    return dict(one.split("=", maxsplit=1) for one in told.split("\0") if one)
 
 
 def ask(environment: dict[str, str], method: str, path: str, body: object = None):
@@ -84,23 +122,8 @@ def _wait_for(look, *, seconds: float):
 
 
 @pytest.fixture(scope="module")
-def deployed(server, tmp_path_factory) -> dict[str, dict]:
-    """Deploy what a plan with a fifth phase asks for; name → deployment."""
-    home = tmp_path_factory.mktemp("office")
-    plan = (CHECKOUT / "phases.yaml").read_text(encoding="utf-8")
-    (home / "phases.yaml").write_text(plan + FIFTH_PHASE, encoding="utf-8")
-    for command in (
-        [PREFECT, "work-pool", "create", "--type", "process", "sohoa"],
-        [SOHOA, "deploy"],
-    ):
-        done = subprocess.run(
-            command,
-            env={**server, "SOHOA_HOME": str(home)},
-            cwd=home,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+def deployed(server) -> dict[str, dict]:
+    """What was deployed; name → deployment."""
     found = ask(server, "POST", "/deployments/filter", {})
     return {deployment["name"]: deployment for deployment in found}
 
@@ -165,60 +188,28 @@ def test_a_flow_outlives_its_worker(server, deployed, new_office):
     assert log.name.startswith("phase-2-")
 
 
-def _block_of(guide: str) -> str:
-    text = (CHECKOUT / "docs" / guide).read_text(encoding="utf-8")
-    return re.search(r"```\n(export SOHOA_HOME=.*?)```", text, re.DOTALL)[1]
+def test_both_guides_have_the_same_commands(guide, server):
+    """In both languages; and Prefect's screen asks the server at the port that was chosen."""
+    assert _bare("operations.md") == _bare("van-hanh.md")
+    with urllib.request.urlopen(f"http://127.0.0.1:{guide.port}/ui-settings", timeout=30) as answer:
+        assert json.loads(answer.read())["api_url"] == f"http://127.0.0.1:{guide.port}/api"
 
 
-def _bare(block: str) -> list[str]:
-    return [line.partition("  #")[0].rstrip() for line in block.splitlines()]
+def _bare(guide: str) -> list[str]:
+    return [line.partition("  #")[0].rstrip() for line in _block_of(guide).splitlines()]
 
 
-def test_the_guides_commands_run_as_written(tmp_path):
-    """Copied into a shell on a machine where the usual port is taken: server, pool, deployments.
-
-    Both guides have the same commands.
-    """
-    office = Office.at(tmp_path / "office")
-    block = _block_of("operations.md")
-    assert _bare(block) == _bare(_block_of("van-hanh.md"))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    commands = block.replace("/srv/sohoa", str(office.root)).replace("PORT=4200", f"PORT={port}")
-    assert "worker start" in commands
-    commands = commands.replace("worker start", "worker start --run-once")
-    environment = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
-
-    try:
-        done = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", commands],
-            cwd=CHECKOUT, env=environment, capture_output=True, text=True, timeout=300,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-        there = {**environment, "PREFECT_API_URL": f"http://127.0.0.1:{port}/api"}
-        found = {one["name"] for one in ask(there, "POST", "/deployments/filter", {})}
-        assert {"phase-2", "nightly", "renew"} <= found
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/ui-settings", timeout=30) as answer:
-            assert json.loads(answer.read())["api_url"] == f"http://127.0.0.1:{port}/api"
-    finally:
-        subprocess.run(
-            [PREFECT, "server", "stop"],
-            env={**environment, "PREFECT_HOME": str(office.root / "data" / "prefect")},
-            capture_output=True,
-        )
-
-
-def test_a_deployment_runs_the_same_flow(server, deployed, new_office):
-    """Started from Prefect, phase 2 archives the sample's box as the command line does."""
+def test_a_deployment_runs_the_same_flow(guide, server, deployed, new_office):
+    """Started from Prefect, phase 2 archives the sample's box as the command line does; the worker
+    is the guide's."""
     office = new_office(is_read=True)
     run = _started(server, deployed, office)
+    worker = guide.commands[-1]
+    assert "worker start" in worker
 
-    done = subprocess.run(
-        [PREFECT, "worker", "start", "--pool", "sohoa", "--run-once"],
-        env=server, cwd=office.root, capture_output=True, text=True, timeout=400,
-    )  # fmt: skip
+    done = guide.run(*guide.exports, worker.replace("worker start", "worker start --run-once"))
 
+    assert done.returncode == 0, done.stdout + done.stderr
     state = ask(server, "GET", f"/flow_runs/{run}")["state"]
     assert state["type"] == "COMPLETED", f"{state}\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
     assert office.archived_files
