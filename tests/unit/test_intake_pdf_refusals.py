@@ -234,6 +234,16 @@ def test_too_many_pages_are_refused(tmp_path):
         take(saved(tmp_path, pdf), settings=IntakeSettings(max_pages=1))
 
 
+def test_in_too_many_pages_nothing_is_looked_for(tmp_path):
+    """To go through a hundred thousand takes long: whatever else is wrong, it is refused before."""
+    pdf = pikepdf.open(scan_pdf(tmp_path))
+    pdf.pages.append(pdf.pages[0])
+    pdf.Root.Collection = pikepdf.Dictionary(Type=NAME.Collection)
+
+    with pytest.raises(TooManyPagesError):
+        take(saved(tmp_path, pdf), settings=IntakeSettings(max_pages=1))
+
+
 @pytest.mark.parametrize("over", [b"", TYPED], ids=["taken out", "drawn"])
 def test_a_damaged_picture_names_its_page(tmp_path, over):
     """A JPEG cut short inside a sound PDF is found by decoding it, also where the page is drawn."""
