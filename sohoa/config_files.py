@@ -63,7 +63,7 @@ def read_config(config_dir: Path, model: type[M]) -> M:
 
 def _read(path: Path, problems: list[str]) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         said = error.strerror if isinstance(error, OSError) else None
         problems.append(f"{path.name}: {_(said) if said else error}")

@@ -90,14 +90,17 @@ def note_states(
     for identity, of_one in told.items():
         row = held.get(identity)
         if row is not None and _stands(row, of_one[-1], phase):
+            values = dict(row)
+            for note in of_one:
+                values["findings"] = _with_doubts(values["findings"], note)
+            changed.append((row, values))
             continue
         values = dict(row or blank_document(identity))
         for note in of_one:
             asked = questions_of(values) if note.header is None else []
             values |= _noted(note, known)
             values["findings"] = [*values["findings"], *new_findings(asked, values["findings"])]
-            if note.paper is not None:
-                values["findings"] = _with_doubts(values["findings"], note)
+            values["findings"] = _with_doubts(values["findings"], note)
         values |= {"batch": nfc(batch), "phase": phase, "updated_at": as_text(at)}
         if row is None:
             new.append(values)
@@ -140,6 +143,8 @@ def questions_of(values: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _with_doubts(findings: list[dict[str, Any]], note: DocumentNote) -> list[dict[str, Any]]:
     """The findings, with what describing has found in place of what it found before."""
+    if note.doubts is None:
+        return findings
     others = [one for one in findings if one["code"] not in paper_findings.DESCRIBED]
     return [*others, *map(asdict, note.doubts)]
 

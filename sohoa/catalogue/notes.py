@@ -45,7 +45,7 @@ class DocumentNote:
     header: HeaderFields | None = None
     born_digital: bool | None = None
     paper: PaperDescription | None = None
-    doubts: tuple[Finding, ...] = ()
+    doubts: tuple[Finding, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,15 @@ _BEGINS = tuple(
     )
 )  # fmt: skip
 #: Names that are none without the place that follows them.
-_OPEN = re.compile(r"(?:(?:uy ban|hoi dong) nhan dan|ubnd|hdnd|va|cua|-)$")
+_OPEN = re.compile(
+    r"(?:(?:uy ban|hoi dong) nhan dan|ubnd|hdnd|va|cua|-|\b(?:tinh|thanh pho|huyen|quan|thi xa|xa|"
+    r"phuong|thi tran|thpt|thcs|tieu hoc|mam non|cuc|so|phong|ban|truong|quan ly))$"
+)
 #: Lines of capitals in the left column that are no body's name: stamps of who received or signed.
-_NO_BODY = re.compile(r"\b(?:den|ky boi|nguoi ky|co quan|email|thoi gian|hoa toc|khan|mat)\b")
+_NO_BODY = re.compile(
+    r"(?:(?:cong van )?den(?: so.*)?|(?:ky boi|nguoi ky|co quan|email|thoi gian)\b.*|"
+    r"hoa toc.*|(?:thuong )?khan|(?:tuyet |toi )?mat)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,12 @@ def find_bodies(parts: HeadParts) -> Bodies:
 
 def find_issuing_body(page: PageText) -> str:
     """The name as it is written, that of the body above it first; empty where none is found."""
-    bodies = find_bodies(head_parts(page))
+    return issuing_body_of(head_parts(page))
+
+
+def issuing_body_of(parts: HeadParts) -> str:
+    """The same of a head that was taken apart."""
+    bodies = find_bodies(parts)
     return " ".join(written(piece) for piece in (*bodies.above, *bodies.issuing))
 
 
@@ -80,7 +91,7 @@ def _capitals(column: Sequence[Piece], ends: int) -> Iterator[Piece]:
         letters = sum(map(str.isalpha, piece.text))
         if piece.top >= ends or not piece.is_capitals or letters < _FEWEST_LETTERS:
             continue
-        if not _NO_BODY.search(piece.bare):
+        if not _NO_BODY.fullmatch(fold(written(piece))):
             yield piece
 
 

@@ -20,9 +20,10 @@ from sohoa.describe.pieces import Piece, pieces_of
 from sohoa.describe.signature import Recipients, Signature, find_recipients, find_signature
 from sohoa.describe.subject import below_title, beside_number
 from sohoa.describe.titles import type_in_title
+from sohoa.domain.grammar.dates import DATE_AT_BEGIN, WORD_BEFORE_DAY
 from sohoa.domain.head_layout import FORM_ENDS, HEAD_ENDS, NATIONAL_TITLE_ENDS
 from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
-from sohoa.domain.partial_date import dates_among
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import PageText, Word
 from sohoa.domain.vietnamese import fold
 
@@ -33,7 +34,7 @@ _RULES = "1"
 _SUBJECT_SIGN = re.compile(r"^\(?\s*(?:v\s*/\s*v|về việc)\s*[:.]?\s*", re.IGNORECASE)
 _LETTER = "Công văn"
 #: What the text of a finding or a field may have at its ends.
-_DIRT = " .,:;-_*'\"()"
+_DIRT = " .,:;-_*'\""
 
 
 def describe(pages: Sequence[PageText], *, layouts: Sequence[Layout] = ()) -> PaperDescription:
@@ -78,6 +79,12 @@ class _Paper:
         """The head's parts; `None` if nothing is written."""
         return head_parts(self.pages[self.first - 1]) if self.first else None
 
+    def page_of(self, words: Sequence[Word]) -> int:
+        """The page that words of the head stand on: some papers bear their day on the last."""
+        lines = self.pages[self.first - 1].lines if self.first else ()
+        is_first = any(words[0] in line.words for line in lines) if words else False
+        return self.first if is_first else self.page
+
     def fits(self, asked: Recognised) -> bool:
         """Say whether it has all that a layout asks."""
         parts, formed = self.parts, self.head.fields.formed
@@ -86,7 +93,7 @@ class _Paper:
         day = formed.iso if formed else ""
         return all((
             asked.national_title in (None, _title_of(parts)),
-            not asked.titles or _begins(parts.title, asked.titles),
+            not asked.titles or _begins(parts, asked.titles),
             not asked.line or _has_line(parts, asked.line, self.pages[self.first - 1].height_px),
             asked.since is None or (bool(day) and day >= asked.since.isoformat()[: len(day)]),
             asked.until is None or (bool(day) and day <= asked.until.isoformat()[: len(day)]),
@@ -100,8 +107,11 @@ def _title_of(parts: HeadParts) -> NationalTitle | None:
     return NationalTitle.PARTY if is_of_party else NationalTitle.STATE
 
 
-def _begins(title: Piece | None, names: Sequence[str]) -> bool:
-    return title is not None and title.bare.startswith(tuple(map(fold, names)))
+def _begins(parts: HeadParts, names: Sequence[str]) -> bool:
+    """Say whether the title begins with a name, or a line of capitals below the head's columns."""
+    titles = [parts.title] if parts.title else [one for one in parts.below if one.is_capitals]
+    titles += [one for one in parts.right if one.is_capitals]
+    return any(one.bare.startswith(tuple(map(fold, names))) for one in titles)
 
 
 def _has_line(parts: HeadParts, pattern: str, height_px: int) -> bool:
@@ -124,7 +134,9 @@ def _fields(paper: _Paper, layout: Layout) -> Iterator[FieldRead]:
     yield from say(FieldName.PARENT_BODY, page, bodies.above, _joined(bodies.above))
     yield from say(FieldName.ISSUING_BODY, page, bodies.issuing, _joined(bodies.issuing))
     yield from _subject(parts, page, say)
-    upper = [one for one in parts.pieces if one.top < FORM_ENDS * paper.pages[page - 1].height_px]
+    ends = parts.title.top if parts.title else FORM_ENDS * paper.pages[page - 1].height_px
+    named = (*bodies.above, *bodies.issuing)
+    upper = [one for one in parts.pieces if one.top < ends and one not in named]
     for name, mark in (
         (FieldName.URGENCY, urgency_mark(upper)),
         (FieldName.SECRECY, secrecy_mark(upper)),
@@ -190,13 +202,15 @@ def _of_head(paper: _Paper, parts: HeadParts, layout: Layout, say: _Saying) -> I
         number = numbers[0]
         others = tuple(one.number for one in numbers[1:])
         choices = tuple(dict.fromkeys((*others, *number.choices)))
-        yield from say.of_words(FieldName.NUMBER, paper.page, number.words, number.number, choices)
+        page = paper.page_of(number.words)
+        yield from say.of_words(FieldName.NUMBER, page, number.words, number.number, choices)
     if head.days:
         day = head.days[0]
+        page = paper.page_of(day.words)
         others = tuple(one.formed.iso for one in head.days[1:] if one.formed)
         formed = day.formed.iso if day.formed else ""
-        yield from say.of_words(FieldName.FORMED, paper.page, day.words, formed, others)
-        yield from say.of_words(FieldName.PLACE, paper.page, day.words, day.place)
+        yield from say.of_words(FieldName.FORMED, page, day.words, formed, others)
+        yield from say.of_words(FieldName.PLACE, page, day.words, day.place)
     if parts.title is not None:
         named = type_in_title(parts.title.text)
         yield from say(FieldName.RECORD_TYPE, paper.first, (parts.title,), named)
@@ -209,7 +223,8 @@ def _by_its_form(paper: _Paper, layout: Layout) -> tuple[Number, ...]:
     if layout.number is None:
         return ()
     form, page = layout.number, paper.pages[paper.page - 1]
-    upper = [one for one in page.lines if one.words[0].top < HEAD_ENDS * page.height_px]
+    lines = (line for line in page.lines if line.words)
+    upper = [one for one in lines if one.words[0].top < HEAD_ENDS * page.height_px]
     return numbers_by_form(upper, re.compile(form.pattern), form.written)
 
 
@@ -219,7 +234,15 @@ def _subject(parts: HeadParts, page: int, say: _Saying) -> Iterator[FieldRead]:
     else:
         lines = beside_number(parts.left)
     text = _joined(lines)
-    yield from say(FieldName.SUBJECT, page, lines, _SUBJECT_SIGN.sub("", text).rstrip(_DIRT))
+    yield from say(FieldName.SUBJECT, page, lines, _bare_subject(text))
+
+
+def _bare_subject(text: str) -> str:
+    """A subject without its sign, and without brackets around all of it."""
+    plain = _SUBJECT_SIGN.sub("", text).rstrip(_DIRT)
+    if plain.endswith(")") and plain.count("(") < plain.count(")"):
+        plain = plain[:-1].rstrip(_DIRT)
+    return plain
 
 
 def _foot(paper: _Paper, say: _Saying) -> Iterator[FieldRead]:
@@ -278,11 +301,21 @@ def _labelled(paper: _Paper, layout: Layout) -> Iterator[FieldRead]:
             if found is None:
                 continue
             value = found.value
-            if wanted.field is FieldName.VALID_UNTIL:
-                days, _rest = dates_among(value)
-                value = days[0].iso if days else ""
+            if wanted.field.is_date:
+                value = _date_at_begin(value)
             yield from say(wanted.field, number, found.pieces, value)
             break
+
+
+def _date_at_begin(text: str) -> str:
+    """The date with which a text begins, in ISO 8601; empty for a term, or another paper's date."""
+    found = DATE_AT_BEGIN.match(text)
+    if found is None:
+        return ""
+    try:
+        return PartialDate.parse(WORD_BEFORE_DAY.sub("", found["date"])).iso
+    except ValueError:  # 31/02/2026 is no day
+        return ""
 
 
 def _joined(pieces: Sequence[Piece]) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sohoa.describe.names import SURNAMES
 from sohoa.domain import paper_findings
-from sohoa.domain.paper_fields import FieldName, PaperDescription
+from sohoa.domain.paper_fields import FieldName, FieldRead, PaperDescription
 from sohoa.domain.stage_results import Finding
 from sohoa.domain.syllable import legal_share
 
@@ -15,14 +16,24 @@ from sohoa.domain.syllable import legal_share
 _LEAST_CONFIDENCE = 90.0
 
 
+#: And below this one of its words, what a paper is about: a stamp's letters are woven into it.
+_LEAST_OF_SUBJECT = 30.0
+
+
 def doubts(paper: PaperDescription) -> Iterator[Finding]:
     """List the findings about a description.
 
     Number and date have theirs from reading (`sohoa.describe.witnesses`).
     """
-    signer = paper.of(FieldName.SIGNER)
-    if signer is None:
-        return
-    is_possible = legal_share(signer.value.split()) == 1.0
-    if signer.choices or not is_possible or signer.confidence < _LEAST_CONFIDENCE:
+    signer, subject = paper.of(FieldName.SIGNER), paper.of(FieldName.SUBJECT)
+    if signer is not None and _may_be_another(signer):
         yield paper_findings.SIGNER_UNSURE.at(signer.page, signer.value)
+    if subject is not None and subject.confidence < _LEAST_OF_SUBJECT:
+        yield paper_findings.SUBJECT_UNSURE.at(subject.page, subject.value)
+
+
+def _may_be_another(signer: FieldRead) -> bool:
+    """By its surname, a syllable that cannot be, what else it may be, or its likelihood."""
+    words = signer.value.split()
+    is_known = words[0].title() in SURNAMES and legal_share(words) == 1.0
+    return bool(signer.choices) or not is_known or signer.confidence < _LEAST_CONFIDENCE

@@ -7,6 +7,8 @@ is about, and in whose name it is issued.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sohoa.describe.pieces import Piece, pieces_of
@@ -20,6 +22,8 @@ from sohoa.domain.stage_results import PageText
 _ABOVE = 1.5
 #: The left column ends so far before the national title, in heights of its letters.
 _BEFORE_TITLE = 0.3
+#: The head ends at the first line that cites a basis, if not before; bare.
+TEXT_BEGINS = ("can cu", "xet ", "theo de nghi", "kinh gui", "dieu 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +50,50 @@ class HeadParts:
 
 
 def head_parts(page: PageText) -> HeadParts:
-    """Take the head of a page apart."""
+    """Take the head of a page apart.
+
+    The title stands above the text and below the number; without one, not in the left column: names
+    of bodies and projects begin like types, too.
+    """
     pieces = pieces_of(page)
-    ends = HEAD_ENDS * page.height_px
-    title = next((one for one in pieces if one.top < ends and type_in_title(one.text)), None)
     upper = NATIONAL_TITLE_ENDS * page.height_px
     national = next((one for one in pieces if one.is_national_title and one.top < upper), None)
     begins = national.top - _ABOVE * national.height if national else 0
-    ends = title.top if title else ends
     column = LEFT_COLUMN_ENDS * page.width_px
     if national is not None:
         column = national.left - _BEFORE_TITLE * national.height
-    within = [one for one in pieces if begins <= one.top < ends and one is not title]
-    left = tuple(one for one in within if one.middle < column)
+    ends = min(_text_begins(pieces), HEAD_ENDS * page.height_px)
+    within = [one for one in pieces if begins <= one.top < ends]
+    titles = [one for one in within if type_in_title(one.text)]
+    centred = next((one for one in titles if _is_centred(one, national, column)), None)
+    number_line = _number_line(within, column, above=centred.top if centred else math.inf)
+    title = centred
+    if number_line is not None:
+        title = next((one for one in titles if one.top > number_line.bottom), None)
+    ends = title.top if title else ends
+    above = [one for one in within if one.top < ends and one is not title]
+    left = tuple(one for one in above if one.middle < column)
     return HeadParts(
         pieces,
         national,
         title,
         left,
-        tuple(one for one in within if one.middle >= column),
+        tuple(one for one in above if one.middle >= column),
         tuple(one for one in pieces if one.top >= ends and one is not title),
-        next((one for one in left if NUMBER_LINE.search(one.bare)), None),
+        number_line if number_line in left else None,
     )
+
+
+def _text_begins(pieces: Sequence[Piece]) -> float:
+    """Where the text begins: with what the paper is based on, or whom it is for."""
+    return next((one.top for one in pieces if one.bare.startswith(TEXT_BEGINS)), math.inf)
+
+
+def _number_line(pieces: Sequence[Piece], column: float, *, above: float) -> Piece | None:
+    """What would bear the number: the first such line of the left column above a height."""
+    left = (one for one in pieces if one.middle < column and one.top < above)
+    return next((one for one in left if NUMBER_LINE.search(one.bare)), None)
+
+
+def _is_centred(piece: Piece, national: Piece | None, column: float) -> bool:
+    return national is None or (piece.right > column and piece.top > national.top)

@@ -8,15 +8,16 @@ number has no symbol and whose date is not written out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from sohoa.describe.bodies import find_issuing_body
+from sohoa.describe.bodies import issuing_body_of
+from sohoa.describe.head_parts import TEXT_BEGINS, head_parts
 from sohoa.describe.layout import layouts_of_the_law
 from sohoa.describe.number_line import Number, find_numbers, numbers_by_form, spoiled_number
-from sohoa.describe.pieces import LIKE_TITLE, NATIONAL_TITLES
+from sohoa.describe.pieces import LIKE_TITLE, NATIONAL_TITLES, Piece
 from sohoa.describe.place_and_day import Day, find_days
 from sohoa.describe.titles import type_in_title
 from sohoa.domain.grammar.numbers import NUMBER_LINE, SUBJECT_SIGN
@@ -24,8 +25,6 @@ from sohoa.domain.head_layout import HEAD_ENDS, NATIONAL_TITLE_ENDS
 from sohoa.domain.stage_results import HeaderFields, Line, PageText
 from sohoa.domain.vietnamese import fold, skeleton, squeeze
 
-#: The head ends at the first line that cites a basis, if not before.
-_BODY_STARTS = ("can cu", "xet ", "theo de nghi", "kinh gui", "dieu 1")
 #: What stands above the number of every paper of an authority, and of the Party; bare.
 _ABOVE = (*NATIONAL_TITLES, "doc lap - tu do - hanh phuc")
 #: The head stands on the first page that says anything; a cover or a blank may precede it.
@@ -39,6 +38,8 @@ _DATED_BELOW = frozenset(
 )
 #: And those whose number may stand below their title.
 _NUMBERED_BELOW = _DATED_BELOW
+#: So many lines below the title it stands at most, with so many letters beside it: `Số: `.
+_LINES_BELOW, _BESIDE_NUMBER = 4, 6
 
 _LETTER = "Công văn"
 
@@ -135,20 +136,40 @@ def head_of(pages: Sequence[PageText]) -> tuple[Head, int]:
 
 
 def _read(page: PageText, at: int) -> Head:
-    head = list(_head(page))
-    lines = [squeeze(line.text) for line in head]
-    title = next((number for number, text in enumerate(lines) if type_in_title(text)), len(lines))
-    numbers = find_numbers(head[:title]) or _in_another_form(head[:title])
-    if not numbers and title < len(lines) and type_in_title(lines[title]) in _NUMBERED_BELOW:
-        numbers = find_numbers([line for line in head[title + 1 :] if _begins_number(line)])
-    days = find_days(head[:title], width_px=page.width_px)
+    head, parts = list(_head(page)), head_parts(page)
+    title = _place_of(parts.title, head)
+    above = head[:title]
+    numbers = find_numbers(above) or _in_another_form(above)
+    spoiled = spoiled_number(above)
+    named = type_in_title(parts.title.text) if parts.title else ""
+    if not numbers and not spoiled and named in _NUMBERED_BELOW:
+        numbers = _below_title(head[title + 1 : title + 1 + _LINES_BELOW])
+    days = find_days(above, width_px=page.width_px)
     fields = HeaderFields(
         numbers[0].number if numbers else "",
         days[0].formed if days else None,
-        _type(lines),
-        find_issuing_body(page),
+        named or _letter(squeeze(line.text) for line in head),
+        issuing_body_of(parts),
     )
-    return Head(fields, at, numbers, days, spoiled_number(head[:title]), _is_titled(page))
+    return Head(fields, at, numbers, days, spoiled, _is_titled(page))
+
+
+def _place_of(title: Piece | None, lines: Sequence[Line]) -> int:
+    """The place of the line that the title stands on; behind all lines where there is none."""
+    if title is None:
+        return len(lines)
+    first = title.words[0]
+    return next((at for at, line in enumerate(lines) if first in line.words), len(lines))
+
+
+def _below_title(lines: Sequence[Line]) -> tuple[Number, ...]:
+    """The number of a paper that bears it below its title: alone on its line."""
+    for line in lines:
+        for number in find_numbers([line]):
+            rest = len(squeeze(line.text)) - len(number.number)
+            if _begins_number(line) and rest <= _BESIDE_NUMBER:
+                return (number,)
+    return ()
 
 
 def _in_another_form(lines: Sequence[Line]) -> tuple[Number, ...]:
@@ -166,7 +187,9 @@ def _begins_number(line: Line) -> bool:
 
 def _is_titled(page: PageText) -> bool:
     above = [
-        line for line in page.lines if line.words[0].top < NATIONAL_TITLE_ENDS * page.height_px
+        line
+        for line in _by_height(page)
+        if line.words[0].top < NATIONAL_TITLE_ENDS * page.height_px
     ]
     return any(
         fuzz.partial_ratio(title, bare) >= LIKE_TITLE
@@ -177,19 +200,19 @@ def _is_titled(page: PageText) -> bool:
 
 
 def _by_height(page: PageText) -> list[Line]:
-    return sorted(page.lines, key=lambda line: line.words[0].top)
+    lines = [line for line in page.lines if line.words]
+    return sorted(lines, key=lambda line: line.words[0].top)
 
 
 def _head(page: PageText) -> Iterator[Line]:
     for line in _by_height(page):
         if line.words[0].top > HEAD_ENDS * page.height_px:
             return
-        if fold(squeeze(line.text)).startswith(_BODY_STARTS):
+        if fold(squeeze(line.text)).startswith(TEXT_BEGINS):
             return
         yield line
 
 
-def _type(lines: Sequence[str]) -> str:
-    title = next((name for text in lines if (name := type_in_title(text))), "")
-    subject = any(SUBJECT_SIGN.match(fold(text)) for text in lines)
-    return title or (_LETTER if subject else "")
+def _letter(texts: Iterable[str]) -> str:
+    """A letter has no title, and a sign before its subject."""
+    return _LETTER if any(SUBJECT_SIGN.match(fold(text)) for text in texts) else ""

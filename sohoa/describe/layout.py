@@ -20,6 +20,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    StringConstraints,
     ValidationError,
     model_validator,
 )
@@ -29,6 +30,9 @@ from sohoa.domain.vietnamese import fold
 
 _OF_THE_LAW = Path(__file__).parent / "layouts"
 _MOST_LINES = 6
+#: What stands for a group; no other braces may stand beside it.
+_PLACES = re.compile(r"\{(\w+)\}")
+_BRACES = re.compile(r"[{}]")
 #: A title or a line tells more than what nearly every paper has: national title, times.
 _WEIGHTS = (1, 1, 3, 3)
 
@@ -43,13 +47,15 @@ class NationalTitle(StrEnum):
 def _compiled(pattern: str) -> str:
     try:
         re.compile(pattern)
-    except re.error as error:
+    except (re.error, RecursionError, OverflowError) as error:
         raise ValueError(f"{pattern}: {error}") from error
     return pattern
 
 
 #: A regular expression, for a text as it is written.
 Pattern = Annotated[str, AfterValidator(_compiled)]
+#: Words that are printed: not none.
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2)]
 
 
 class Recognised(BaseModel):
@@ -59,12 +65,18 @@ class Recognised(BaseModel):
 
     national_title: NationalTitle | None = None
     #: With one of these its title begins; marks and capitals do not matter.
-    titles: tuple[str, ...] = ()
+    titles: tuple[Words, ...] = ()
     #: The head has a line of which this is a part.
     line: Pattern = ""
     #: It was formed on or after, and on or before these days.
     since: dt.date | None = None
     until: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _times_are_in_order(self) -> Recognised:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError("since: after `until`")
+        return self
 
     @property
     def conditions(self) -> int:
@@ -88,10 +100,9 @@ class NumberForm(BaseModel):
         named = re.compile(self.pattern).groupindex.keys()
         if not {"number", "symbol"} <= named:
             raise ValueError("pattern: the groups `number` and `symbol` are needed")
-        try:
-            self.written.format_map(dict.fromkeys(named, ""))
-        except (KeyError, IndexError, ValueError) as error:
-            raise ValueError(f"written: {self.written}") from error
+        is_odd = _BRACES.search(_PLACES.sub("", self.written))
+        if is_odd or not set(_PLACES.findall(self.written)) <= named:
+            raise ValueError(f"written: {self.written}")
         return self
 
 
@@ -101,7 +112,7 @@ class Labelled(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     field: FieldName
-    labels: Annotated[tuple[str, ...], Field(min_length=1)]
+    labels: Annotated[tuple[Words, ...], Field(min_length=1)]
     #: What of the text behind the label is the field; all of it, if none is given.
     pattern: Pattern = ""
     #: Over so many lines the text may go.
@@ -111,6 +122,10 @@ class Labelled(BaseModel):
     def bare_labels(self) -> tuple[str, ...]:
         """The labels without marks and capitals, the longest first."""
         return tuple(sorted(map(fold, self.labels), key=len, reverse=True))
+
+    def rank_of(self, bare: str) -> int:
+        """Give the place of a label, without marks and capitals, among those of the field."""
+        return list(map(fold, self.labels)).index(bare)
 
 
 class Layout(BaseModel):
@@ -125,6 +140,13 @@ class Layout(BaseModel):
     recognised: Recognised = Recognised()
     number: NumberForm | None = None
     labelled: tuple[Labelled, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_field_once(self) -> Layout:
+        fields = [one.field for one in self.labelled]
+        if len(set(fields)) < len(fields):
+            raise ValueError("labelled: a field is there twice")
+        return self
 
 
 class LayoutError(ValueError):
@@ -157,7 +179,7 @@ def chosen(fitting: Sequence[Layout]) -> Layout:
 
 def _read(path: Path) -> Layout:
     try:
-        told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         return Layout(name=path.stem, **told)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
         raise LayoutError(f"{path.name}: {error}") from error

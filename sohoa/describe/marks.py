@@ -1,4 +1,4 @@
-"""Marks of urgency and of secrecy: stamps that stand alone, on the first page.
+"""Marks of urgency and of secrecy: stamps that stand alone, above the title.
 
 Decree 30/2020/NĐ-CP, annex I, part II, point 10; Law 29/2018/QH14 on state secrets, article 8.
 """
@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sohoa.describe.pieces import Piece
+from sohoa.domain.vietnamese import fold, has_marks
 
-_URGENCY = frozenset(("hoa toc", "hoa toc hen gio", "thuong khan", "khan"))
-_SECRECY = frozenset(("tuyet mat", "toi mat", "mat"))
+#: As they are written: `MẮT` and `MẶT` are other words.
+_URGENCY = ("HỎA TỐC", "HOẢ TỐC", "HỎA TỐC HẸN GIỜ", "HOẢ TỐC HẸN GIỜ", "THƯỢNG KHẨN", "KHẨN")
+_SECRECY = ("TUYỆT MẬT", "TỐI MẬT", "MẬT")
 _DIRT = " .,:;-_*'\"|()[]"
 
 
@@ -24,6 +26,13 @@ def secrecy_mark(pieces: Sequence[Piece]) -> Piece | None:
     return _mark(pieces, _SECRECY)
 
 
-def _mark(pieces: Sequence[Piece], marks: frozenset[str]) -> Piece | None:
-    alone = (one for one in pieces if one.is_capitals and one.bare.strip(_DIRT) in marks)
-    return next(alone, None)
+def _mark(pieces: Sequence[Piece], marks: Sequence[str]) -> Piece | None:
+    return next((one for one in pieces if one.is_capitals and _is_one(one, marks)), None)
+
+
+def _is_one(piece: Piece, marks: Sequence[str]) -> bool:
+    """Letter for letter; of two words and more also where no mark over a letter was read."""
+    text = piece.text.strip(_DIRT)
+    if has_marks(text):
+        return text in marks
+    return " " in text and text.casefold() in map(fold, marks)

@@ -20,3 +20,18 @@ SURNAMES = frozenset(_WRITTEN.split())
 WRITTEN: dict[str, tuple[str, ...]] = {}
 for _surname in sorted(SURNAMES):
     WRITTEN[fold(_surname)] = (*WRITTEN.get(fold(_surname), ()), _surname)
+
+_PLACES = (
+    "An Giang", "Bà Rịa", "Vũng Tàu", "Bạc Liêu", "Bắc Giang", "Bắc Kạn", "Bắc Ninh", "Bến Tre",
+    "Bình Dương", "Bình Định", "Bình Phước", "Bình Thuận", "Cà Mau", "Cao Bằng", "Cần Thơ",
+    "Đà Nẵng", "Đắk Lắk", "Đắk Nông", "Điện Biên", "Đồng Nai", "Đồng Tháp", "Gia Lai", "Hà Giang",
+    "Hà Nam", "Hà Nội", "Hà Tây", "Hà Tĩnh", "Hải Dương", "Hải Phòng", "Hậu Giang", "Hòa Bình",
+    "Hồ Chí Minh", "Hưng Yên", "Khánh Hòa", "Kiên Giang", "Kon Tum", "Lai Châu", "Lạng Sơn",
+    "Lào Cai", "Lâm Đồng", "Long An", "Nam Định", "Nghệ An", "Ninh Bình", "Ninh Thuận", "Phú Thọ",
+    "Phú Yên", "Quảng Bình", "Quảng Nam", "Quảng Ngãi", "Quảng Ninh", "Quảng Trị", "Sóc Trăng",
+    "Sơn La", "Sông Bé", "Tây Ninh", "Thái Bình", "Thái Nguyên", "Thanh Hóa", "Thủ Dầu Một",
+    "Thừa Thiên", "Tiền Giang", "Trà Vinh", "Tuyên Quang", "Vĩnh Long", "Vĩnh Phúc", "Yên Bái",
+    "Việt Nam", "Văn Phòng", "Văn Thư",
+)  # fmt: skip
+#: Provinces and words of seals that begin like names of people, bare.
+NO_PEOPLE = frozenset(map(fold, _PLACES))

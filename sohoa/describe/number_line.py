@@ -120,7 +120,7 @@ def _by_form(lines: Sequence[Line], pattern: re.Pattern[str], written: str) -> I
             yield Number(
                 written.format_map(told),
                 told["number"],
-                int(told["year"]) if told.get("year") else None,
+                int(year) if (year := told.get("year", "")).isdecimal() else None,
                 told["symbol"],
                 min(word.confidence for word in words),
                 any(one.reader == "hand" for word in words for one in word.readings),

@@ -19,6 +19,8 @@ NATIONAL_TITLES = (
 )
 #: As alike as a title that was read with slips.
 LIKE_TITLE = 80.0
+#: Of so many words it is at most: it has eight, and one may be parted.
+_LONGEST_TITLE = 10
 _TITLE_BEGINS = frozenset(title[0] for title in NATIONAL_TITLES)
 _LEAST_CAPITALS = 0.8
 
@@ -90,7 +92,8 @@ def like_national_title(bare: str) -> float:
 
 def pieces_of(page: PageText) -> tuple[Piece, ...]:
     """Part the lines of a page into pieces, from top to bottom and left to right."""
-    pieces = [Piece(words) for line in page.lines for words in _parted(line.words)]
+    lines = (line.words for line in page.lines if line.words)
+    pieces = [Piece(words) for line in lines for words in _parted(line)]
     return tuple(sorted(pieces, key=lambda piece: (piece.top + piece.height / 2, piece.left)))
 
 
@@ -106,9 +109,10 @@ def _parted(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
 
 def _title_begins(words: Sequence[Word]) -> int:
     """Give the place at which a national title begins that ends a line; 0 if none does."""
-    texts = [fold(word.text) for word in words]
+    first = max(0, len(words) - _LONGEST_TITLE)
+    texts = [fold(word.text) for word in words[first:]]
     likeness = {
-        place: like_national_title(" ".join(texts[place:]))
+        first + place: like_national_title(" ".join(texts[place:]))
         for place in range(len(texts))
         if texts[place][:1] in _TITLE_BEGINS
     }

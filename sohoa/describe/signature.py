@@ -11,18 +11,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sohoa.describe.names import SURNAMES, WRITTEN
+from sohoa.describe.names import NO_PEOPLE, SURNAMES, WRITTEN
 from sohoa.describe.pieces import Piece
+from sohoa.describe.titles import type_in_title
 from sohoa.domain.stage_results import Word
 from sohoa.domain.vietnamese import fold
 
 #: A signature block stands right of this share of the page's width.
 _BEGINS_AT = 0.40
+#: The titles begin no further above the word that names the recipients, in heights of it.
+_ABOVE_RECIPIENTS = 6
 #: The name stands no further below the title than this share of the page's height.
 _NAME_BELOW = 0.27
 #: Lines of titles follow one another within so many heights of their words.
 _TITLE_PITCH = 2.6
-_AUTHORITY = re.compile(r"^\W{0,2}(?:tm|t/m|kt|k/t|tl|t/l|tuq|q)\s?[.,;:]")
+_AUTHORITY = re.compile(r"^\W{0,2}(?:(?:tm|kt|tl|tuq|q)\s?[.,;:]|[tk]/[mtl]\b)")
 _TITLES = re.compile(
     r"\b(?:chu tich|giam doc|bo truong|thu truong|thu tuong|hieu truong|cuc truong|vu truong|"
     r"chi cuc truong|truong (?:phong|ban|doan|khoa|tram|cong an|chi nhanh)|chanh (?:van phong|"
@@ -33,16 +36,19 @@ _TITLES = re.compile(
 _RANK = re.compile(
     r"^(?:(?:đại tướng|thượng tướng|trung tướng|thiếu tướng|đại tá|thượng tá|trung tá|thiếu tá|"
     r"đại úy|thượng úy|trung úy|thiếu úy|pgs|gs|ts|ths|th\.s|t\.s|bs|ks|ls|cn|ckii|cki|nsnd|nsưt)"
-    r"[.,]?\s*)+",
+    r"(?:[.,]\s*|\s+))+",
     re.IGNORECASE,
 )
 _NAME_WORDS = range(2, 6)
 _LETTERS = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)?")
 #: What seals and signatures leave at the ends of a name.
 _DIRT = " .,:;'\"`´~^_-*"
-_RECIPIENTS = re.compile(r"\bno[il] nh[ao]n\b")
+_RECIPIENTS = re.compile(r"^\W{0,3}no[il] nh[ao]n\W{0,3}$")
 #: The last recipient: the paper stays with the clerk, and with the room that drafted it.
-_KEPT = re.compile(r"l[ưu]u\s*[:;.]?\s*(?:vt|vp|v\.t|văn thư)\W*(?P<room>[^.(]*)", re.IGNORECASE)
+_KEPT = re.compile(r"l[ưu]u\s*[:;.]\s*(?P<with>[^(]*)", re.IGNORECASE)
+_CLERK = re.compile(r"v\.?\s?[tp]\.?|văn thư|vphc|hs|hồ sơ", re.IGNORECASE)
+#: A line of the text: so much of the page's width, from so far left on.
+_TEXT_WIDTH, _TEXT_LEFT = 0.55, 0.32
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,33 +67,50 @@ class Signature:
 
 
 def find_signature(pieces: Sequence[Piece], *, width_px: int, height_px: int) -> Signature | None:
-    """Find the signature block of a page, the first one from the top; `None` if there is none.
+    """Find the signature block of a page; `None` if there is none.
 
-    Where stamp and signature have made the titles illegible, it is the name beside those whom the
-    paper goes to.
+    It stands beside those whom the paper goes to, or else below all of the page's text: the same
+    titles stand above the text, in tables, and where the parties of a contract are named. Where
+    stamp and signature have made the titles illegible, it is the name beside the recipients.
     """
-    right = [one for one in pieces if one.left >= _BEGINS_AT * width_px]
+    begin = next((one for one in pieces if _RECIPIENTS.search(one.bare)), None)
+    from_top = begin.top - _ABOVE_RECIPIENTS * begin.height if begin else 0
+    ends = 0 if begin else _last_text(pieces, width_px)
+    right = [
+        one
+        for one in pieces
+        if one.left >= _BEGINS_AT * width_px and one.top >= max(from_top, ends)
+    ]
+    block = _block(right, height_px)
+    if block is not None or begin is None:
+        return block
+    reach = begin.top + _NAME_BELOW * height_px
+    name, others = _name([one for one in right if one.top <= reach])
+    return Signature((), name, (*_choices(name), *others)) if name else None
+
+
+def _last_text(pieces: Sequence[Piece], width_px: int) -> int:
+    """Where the last line of the text ends; a page number and a stamp are none."""
+    lines = (
+        one.bottom
+        for one in pieces
+        if one.right - one.left >= _TEXT_WIDTH * width_px and one.left < _TEXT_LEFT * width_px
+    )
+    return max(lines, default=0)
+
+
+def _block(right: Sequence[Piece], height_px: int) -> Signature | None:
+    """The first block of titles, and the name below them."""
     for place, piece in enumerate(right):
         if not _is_title(piece):
             continue
         titles = tuple(_titles(right[place:]))
         reach = titles[-1].bottom + _NAME_BELOW * height_px
         after = [one for one in right if titles[-1].bottom <= one.top <= reach]
-        further = tuple(one for one in after if _is_title(one))
-        name = _name([one for one in after if one not in further])
-        return Signature((*titles, *further), name, _choices(name))
-    return _beside_recipients(pieces, right, height_px)
-
-
-def _beside_recipients(
-    pieces: Sequence[Piece], right: Sequence[Piece], height_px: int
-) -> Signature | None:
-    begin = next((one for one in pieces if _RECIPIENTS.search(one.bare)), None)
-    if begin is None:
-        return None
-    reach = range(begin.top - begin.height, round(begin.top + _NAME_BELOW * height_px))
-    name = _name([one for one in right if one.top in reach])
-    return Signature((), name, _choices(name)) if name else None
+        name, others = _name(after)
+        further = tuple(one for one in after if _is_title(one) and (not name or one.top < name.top))
+        return Signature((*titles, *further), name, (*_choices(name), *others))
+    return None
 
 
 def _is_title(piece: Piece) -> bool:
@@ -109,11 +132,17 @@ def _titles(pieces: Sequence[Piece]) -> Iterator[Piece]:
         yield piece
 
 
-def _name(pieces: Sequence[Piece]) -> Piece | None:
-    """Give the printed name: a line with a surname, else the last one that can be a name."""
+def _name(pieces: Sequence[Piece]) -> tuple[Piece | None, tuple[str, ...]]:
+    """Give the printed name: the last line with a surname, else the last that can be a name.
+
+    And the others that have one, too: of two signers each is a choice.
+    """
     names = [one for piece in pieces if (one := _as_name(piece))]
     known = [one for one in names if fold(one.text.split()[0]) in WRITTEN]
-    return known[0] if known else names[-1] if names else None
+    if not known:
+        return (names[-1] if names else None), ()
+    others = (one.text for one in known[:-1] if one.text != known[-1].text)
+    return known[-1], tuple(dict.fromkeys(others))
 
 
 def _as_name(piece: Piece) -> Piece | None:
@@ -122,7 +151,9 @@ def _as_name(piece: Piece) -> Piece | None:
     texts = [word.text for word in words]
     if len(texts) not in _NAME_WORDS or not all(map(_is_of_a_name, texts)):
         return None
-    return Piece(words)
+    found = Piece(words)
+    is_title = _TITLES.search(found.bare) or type_in_title(found.text.upper())
+    return None if is_title or found.bare in NO_PEOPLE else found
 
 
 def _without_rank(piece: Piece) -> tuple[Word, ...]:
@@ -170,5 +201,12 @@ def find_recipients(pieces: Sequence[Piece], *, width_px: int) -> Recipients | N
             break
         lines.append(piece)
         if kept := _KEPT.search(piece.text):
-            return Recipients(tuple(lines), kept["room"].strip(" ,;:-/"))
+            return Recipients(tuple(lines), _room(kept["with"]))
     return Recipients(tuple(lines))
+
+
+def _room(kept_with: str) -> str:
+    """The room among those that keep a copy: the clerk is none."""
+    parts = [part.strip(" .:-/") for part in re.split("[,;]", kept_with)]
+    rooms = [part for part in parts if part and not _CLERK.fullmatch(part)]
+    return ", ".join(rooms)

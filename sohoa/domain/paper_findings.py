@@ -258,6 +258,12 @@ SIGNER_UNSURE = FindingKind(
     label=N_("signer not read for sure"),
     advice=N_("Compare the name with the paper."),
 )
+SUBJECT_UNSURE = FindingKind(
+    "subject-unsure",
+    N_("what it is about is not read for sure ({value})"),
+    label=N_("subject not read for sure"),
+    advice=N_("Compare the subject with the paper."),
+)
 TYPE_CONFIRMED = FindingKind(
     "type-confirmed",
     N_("type by page | list | register: {value}; a person has looked at it"),
@@ -271,6 +277,13 @@ TYPE_DIFFERS = FindingKind(
     advice=_CORRECT,
     need=Need.REVIEW,
     is_fixed=True,
+    may_be_named=False,
+)
+UNDESCRIBED = FindingKind(
+    "undescribed",
+    N_("its fields could not be read off its pages ({value})"),
+    label=N_("fields could not be read off the pages"),
+    advice=N_("Nothing of the record is lost. Tell whoever maintains Sohoa, with the id."),
     may_be_named=False,
 )
 UNSURE_FIGURES = FindingKind(
@@ -290,4 +303,4 @@ ARRIVED_SIGNATURES = {
 }
 
 #: What describing finds; it stands beside what reading and comparing have found.
-DESCRIBED = frozenset({SIGNER_UNSURE.code})
+DESCRIBED = frozenset({SIGNER_UNSURE.code, SUBJECT_UNSURE.code, UNDESCRIBED.code})

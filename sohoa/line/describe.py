@@ -10,26 +10,37 @@ from collections.abc import Iterable
 
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.describe.describing import rules_and_layouts
+from sohoa.domain.errors import ItemError
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import DescribedDocument, ReadDocument
 from sohoa.domain.stations import Station
 from sohoa.line.engine import Batch, Step, Verdict
-from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem, work_off
-from sohoa.work.describing import describe_job
+from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem
+from sohoa.work.describing import describe_job, undescribed
 from sohoa.work.pool import Job
+from sohoa.work.watching import watcher
 
 
 def _describe(
     batch: Batch, run: StationRun[ReadDocument, DescribedDocument], chunk: Chunk[ReadDocument]
 ) -> None:
-    """Describe documents; see `sohoa.describe.describing.describe`."""
+    """Describe documents; see `sohoa.describe.describing.describe`.
+
+    What uses up its time goes on undescribed: nothing leaves the line for its description.
+    """
     layouts, by = batch.settings.layouts, rules_and_layouts(batch.settings.layouts)
 
     def job_for(item: WorkItem[ReadDocument]) -> Job[DescribedDocument]:
         return Job.of(item.item_id, describe_job, item.source, layouts=layouts, described_by=by)
 
     seconds = batch.settings.work.document_seconds
-    work_off(run, chunk, pool=batch.pool, job_for=job_for, seconds=seconds)
+    items = {item.item_id: item for item in chunk.items}
+    for job, result in batch.pool.run(map(job_for, chunk.items), seconds=seconds):
+        item = items[job.item_id]
+        if isinstance(result, ItemError):
+            result = undescribed(item.source, result.code)  # noqa: PLW2901
+        run.accept(item, result)
+        watcher().advanced()
 
 
 def _is_of_today(batch: Batch, described: DescribedDocument) -> bool:
@@ -42,14 +53,14 @@ def _notes(
 ) -> Iterable[DocumentNote]:
     """What pages say; of those whose texts were let go the catalogue keeps what it has."""
     for described in outcome.accepted:
-        if not described.paper.layout:
+        if not described.paper.layout and not described.findings:
             continue
         scanned = described.read.scanned
         yield DocumentNote(
             document_id=scanned.document_id,
             source_name=scanned.source_name,
             state=DocumentState.IN_PROGRESS,
-            paper=described.paper,
+            paper=described.paper if described.paper.layout else None,
             doubts=described.findings,
         )
 

@@ -45,7 +45,7 @@ class HandedFile:
     Attributes:
         period: From the first to the last day that its documents bear.
         count: Its sheets, or pages: `sheets_counted` says which.
-        files: How many files lie in the archive for it.
+        is_part: Only some of its documents are handed over; they keep their places in it.
     """
 
     code: str
@@ -53,7 +53,7 @@ class HandedFile:
     period: str
     count: int
     sheets_counted: bool
-    files: int
+    is_part: bool
     documents: tuple[HandedDocument, ...]
 
 
@@ -85,22 +85,29 @@ class Handover:
 
 
 def handover_of(
-    rows: Iterable[tuple[DocumentRow, PaperDescription]], *, office: str, scope: str
+    rows: Iterable[tuple[DocumentRow, PaperDescription]],
+    *,
+    office: str,
+    scope: str,
+    batch: str | None = None,
 ) -> Handover:
-    """Arrange archived documents for handing over; `rows` come in the order of their files.
+    """Arrange archived documents for handing over; `rows` come in the order of their files, whole.
 
-    Only what counts is handed over: what was replaced or withdrawn stays where it is.
+    Only what counts is handed over: what was replaced or withdrawn stays where it is. `batch` hands
+    over what of the files lies in one box.
     """
     kept = [pair for pair in rows if not pair[0].state.is_retired]
     files = tuple(
-        _file(code, list(of_file))
+        _file(code, list(of_file), batch)
         for code, of_file in groupby(kept, key=lambda pair: pair[0].file_code)
     )
-    boxes = tuple(sorted({row.batch for row, _paper in kept}))
-    return Handover(office, scope, boxes, files)
+    boxes = tuple(sorted({row.batch for row, _paper in kept if batch in (None, row.batch)}))
+    return Handover(office, scope, boxes, tuple(one for one in files if one.documents))
 
 
-def _file(code: str, pairs: Sequence[tuple[DocumentRow, PaperDescription]]) -> HandedFile:
+def _file(
+    code: str, pairs: Sequence[tuple[DocumentRow, PaperDescription]], batch: str | None
+) -> HandedFile:
     rows = [row for row, _paper in pairs]
     counts = [row.sheets or 0 for row in rows]
     sheets_counted = all(counts)
@@ -109,7 +116,10 @@ def _file(code: str, pairs: Sequence[tuple[DocumentRow, PaperDescription]]) -> H
     documents = tuple(
         _document(row, paper, first, count, sheets_counted=sheets_counted)
         for (row, paper), first, count in zip(pairs, _firsts(counts), counts, strict=True)
+        if batch in (None, row.batch)
     )
+    own = [at for at, row in enumerate(rows) if batch in (None, row.batch)]
+    counts, rows = [counts[at] for at in own], [rows[at] for at in own]
     days = sorted(row.formed for row in rows if row.formed)
     return HandedFile(
         code=code,
@@ -117,7 +127,7 @@ def _file(code: str, pairs: Sequence[tuple[DocumentRow, PaperDescription]]) -> H
         period=_span([formed_text(day) for day in (days[:1] + days[-1:])]),
         count=sum(counts),
         sheets_counted=sheets_counted,
-        files=len(rows),
+        is_part=len(rows) < len(pairs),
         documents=documents,
     )
 

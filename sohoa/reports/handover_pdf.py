@@ -141,7 +141,7 @@ def _drawn(table: Table) -> Iterator[Flowable]:
     headings = [Paragraph(escape(column.heading), _HEADING) for column in table.columns]
     rows = [[Paragraph(_shown(value), _CELL) for value in row] for row in table.rows]
     widths: Sequence[float] = [width * mm for width in _WIDTHS[table.key]]
-    yield LongTable([headings, *rows], colWidths=widths, repeatRows=1, style=_GRID)
+    yield LongTable([headings, *rows], colWidths=widths, repeatRows=1, splitInRow=1, style=_GRID)
 
 
 def _shown(value: Cell) -> str:

@@ -49,6 +49,8 @@ def _put(sheet: Worksheet, table: Table, *, at: int) -> int:
     for row, values in enumerate(rows, at + 2):
         for column, value in enumerate(values, 1):
             cell = sheet.cell(row, column, _text(value))
+            if isinstance(value, str):
+                cell.data_type = "s"  # `#N/A` is a text as well
             cell.font = Font(bold=row == at + 2)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     for column, width in enumerate(_WIDTHS[table.key], 1):
@@ -63,4 +65,5 @@ def _put(sheet: Worksheet, table: Table, *, at: int) -> int:
 def _text(value: Cell) -> Cell:
     if not isinstance(value, str):
         return value
-    return spreadsheet_safe(ILLEGAL_CHARACTERS_RE.sub(" ", value))
+    plain = value.encode("utf-8", "replace").decode()
+    return spreadsheet_safe(ILLEGAL_CHARACTERS_RE.sub(" ", plain))

@@ -46,4 +46,5 @@ def documents_table(one: HandedFile) -> Table:
 
 
 def _counted(one: HandedFile) -> str:
-    return _("counted in sheets") if one.sheets_counted else _("counted in pages")
+    counted = _("counted in sheets") if one.sheets_counted else _("counted in pages")
+    return "; ".join([_("a part of the file"), counted]) if one.is_part else counted

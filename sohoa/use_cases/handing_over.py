@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from sohoa.catalogue.reader import CatalogueReader
@@ -13,6 +15,7 @@ from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import slug
 from sohoa.domain.paper_fields import PaperDescription
 from sohoa.domain.vietnam_time import day_of
+from sohoa.domain.vietnamese import nfc
 from sohoa.durable import write_durably
 from sohoa.reports.handover import handover_of
 from sohoa.reports.handover_pdf import handover_pdf
@@ -53,20 +56,49 @@ def write_handover(
             _described(reader, batch=batch, file_unit=file_unit),
             office=settings.office.on(today).name,
             scope=scope,
+            batch=nfc(batch) if batch else None,
         )
     if not handover.documents:
         raise NothingToHandOverError(name=scope or "–")
-    stem = workspace.reports_dir / f"ban-giao-{slug(scope) if scope else 'phong'}-{today}"
-    pdf, xlsx = stem.with_suffix(".pdf"), stem.with_suffix(".xlsx")
+    stem = workspace.reports_dir / f"ban-giao-{_name(batch, file_unit)}-{today}"
+    pdf, xlsx = Path(f"{stem}.pdf"), Path(f"{stem}.xlsx")
     write_durably(pdf, handover_pdf(handover))
     write_handover_sheets(handover, xlsx)
     return HandoverFiles(pdf, xlsx, len(handover.files), handover.documents)
 
 
+def _name(batch: str | None, file_unit: str | None) -> str:
+    """What is handed over, as a file may be called; two boxes never share a name."""
+    if not (batch or file_unit):
+        return "toan-bo"
+    kind, of = ("hop", nfc(batch)) if batch else ("ho-so", file_unit or "")
+    plain = slug(of)
+    apart = "" if plain == of else f"-{hashlib.sha256(of.encode()).hexdigest()[:6]}"
+    return f"{kind}-{plain}{apart}"
+
+
 def _described(
     reader: CatalogueReader, *, batch: str | None, file_unit: str | None
 ) -> Iterator[tuple[DocumentRow, PaperDescription]]:
-    """Give archived documents with what their pages say, in the order of their files."""
-    for row in reader.archived(batch=batch):
-        if file_unit is None or row.file_code == file_unit:
+    """Give archived documents with what their pages say, in the order of their files.
+
+    Of each file unit that has one of those asked for, all: a document's sheets are counted from
+    the first one of its file.
+    """
+    folders = set(reader.archived_folders())
+    if file_unit is not None:
+        folders = {one for one in folders if one.rpartition("/")[2] == file_unit}
+    if batch is not None:
+        of_box = reader.archived(batch=batch)
+        folders = {(row.archive_path or "").rpartition("/")[0] for row in of_box}
+    for folder in sorted(folders):
+        for row in _of_folder(reader, folder):
             yield row, reader.page_description(row.document_id)
+
+
+def _of_folder(reader: CatalogueReader, folder: str) -> Iterator[DocumentRow]:
+    """The records of a folder of the archive, in their order."""
+    inside = f"{folder}/"
+    return takewhile(
+        lambda row: (row.archive_path or "").startswith(inside), reader.archived(after=inside)
+    )

@@ -8,6 +8,7 @@ from sohoa.describe.describing import describe
 from sohoa.describe.doubts import doubts
 from sohoa.describe.layout import Layout
 from sohoa.domain.paper_fields import PaperDescription
+from sohoa.domain.paper_findings import UNDESCRIBED
 from sohoa.domain.stage_results import DescribedDocument, ReadDocument
 from sohoa.ocr.store import TextsOf
 
@@ -17,10 +18,19 @@ def describe_job(
 ) -> DescribedDocument:
     """Step 3 for one document; `described_by` is `rules_and_layouts` of the same layouts.
 
-    One whose page texts were let go long after it was archived is described by nothing.
+    One whose page texts were let go long after it was archived is described by nothing, and so is
+    one whose pages or whose office's layouts cannot be used: a finding says so, and the next run
+    tries again. No description is worth a record, or a box.
     """
     try:
         paper = describe(TextsOf(read.pages), layouts=layouts)
     except FileNotFoundError:
-        paper = PaperDescription()
+        return DescribedDocument(read, PaperDescription(), described_by=described_by)
+    except Exception as error:  # noqa: BLE001 - whatever it is: see above
+        return undescribed(read, type(error).__name__)
     return DescribedDocument(read, paper, tuple(doubts(paper)), described_by)
+
+
+def undescribed(read: ReadDocument, why: str) -> DescribedDocument:
+    """Give a document that could not be described, and why: a code or the kind of an error."""
+    return DescribedDocument(read, PaperDescription(), (UNDESCRIBED.of(why),))

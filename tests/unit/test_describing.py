@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pdfa_samples import draw_page, read_document, read_page
 from typed_pages import centred, foot, head, seen_otherwise, typed_page
 
 from sohoa.describe.describing import describe
@@ -13,7 +16,9 @@ from sohoa.describe.doubts import doubts
 from sohoa.describe.layout import read_layouts
 from sohoa.domain.errors import SettingsError
 from sohoa.domain.paper_fields import FieldName
+from sohoa.domain.stage_results import Line
 from sohoa.settings import load_settings
+from sohoa.work.describing import describe_job
 from sohoa.workspace import CHECKOUT
 
 BODY = ("ỦY BAN NHÂN DÂN", "TỈNH BÌNH DƯƠNG", "SỞ VĂN HÓA, THỂ THAO", "VÀ DU LỊCH")
@@ -260,6 +265,233 @@ def test_no_day_is_made_up():
     assert said(page)["formed"] == "2009"
 
 
+# --- what looks like a field and is none ------------------------------------------------------
+
+ABOVE_LICENCE = (
+    *head("Số: 15/GP-SVHTTDL", body=BODY[:2], day=DAY), centred(52, 180, "GIẤY PHÉP"),
+)  # fmt: skip
+
+
+def licence(*lines: str, number: str = "Số: 15/GP-SVHTTDL") -> dict[str, str]:
+    """What a licence with these lines says."""
+    above = head(number, body=BODY[:2], day=DAY)
+    form = ((16, 240 + 18 * at, line) for at, line in enumerate(lines))
+    return said(typed_page(*above, centred(52, 180, "GIẤY PHÉP"), *form))
+
+
+@pytest.mark.parametrize(
+    ("lines", "owner"),
+    [
+        (("1. Tên doanh nghiệp: Công ty A", "2. Mã số doanh nghiệp: 3700123456"), "Công ty A"),
+        (("Tên tổ chức: Công ty Hoa Sen", "b) Người đại diện: Lê Văn A"), "Công ty Hoa Sen"),
+        (("Tên tổ chức: Công ty Hoa Sen", "tên viết tắt: HS"), "Công ty Hoa Sen"),
+        (("Tên tổ chức:", "Địa chỉ: 12 Lê Lợi"), None),
+        (("Cho phép tổ chức biểu diễn nghệ thuật",), None),
+        (("Ông (bà) có tên trên đây được phép hành nghề",), None),
+        (("Cấp cho Công ty Cũ ngày 5 tháng 3 năm 2010", "Cấp cho: Công ty Mới"), "Công ty Mới"),
+        (("Họ và tên: Lê Văn A", "Tên tổ chức: Công ty Mới"), "Công ty Mới"),
+    ],
+)  # fmt: skip
+def test_whose_it_is_stands_behind_its_label_alone(lines, owner):
+    """Not what a sentence says, nor the next item of the form, nor the value of another label."""
+    assert licence(*lines).get("owner") == owner
+
+
+@pytest.mark.parametrize(
+    ("lines", "until"),
+    [
+        (("Giấy phép này có giá trị đến hết ngày 31/12/2026.",), "2026-12-31"),
+        (("Có giá trị đến: tháng 12 năm 2026",), "2026-12"),
+        (("Giấy phép này có giá trị đến hết năm 2025, thay thế Giấy phép ngày 02/5/2010",), "2025"),
+        (("Có giá trị đến: 05 năm kể từ ngày 05/3/2021",), None),
+        (("Kèm theo Giấy chứng nhận an ninh trật tự", "có giá trị đến 31/12/2022."), None),
+        (("Có giá trị đến: 31/02/2026",), None),
+    ],
+)  # fmt: skip
+def test_a_last_day_is_the_date_right_behind_its_label(lines, until):
+    """No term, no day from which one is counted, no other paper's day, no day there is not."""
+    assert licence(*lines).get("valid_until") == until
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Mã số thuế: ; điện thoại 0274 3822 999", "CMND số: ... cấp ngày 05 03 2021"],
+)
+def test_a_number_of_a_person_stands_right_behind_its_label(line):
+    """An empty one takes no telephone number and no date."""
+    assert "owner_id" not in licence(line)
+
+
+@pytest.mark.parametrize(
+    ("head_line", "lines"),
+    [
+        ("", ("Giấy phép này thay thế Giấy phép", "Số: 12/GP-SVHTTDL cấp ngày 02/5/2010.")),
+        ("Số:      /GP-SVHTTDL", ("Căn cứ Quyết định", "Số: 99/QĐ-UBND")),
+    ],
+)
+def test_a_number_below_the_title_is_not_a_cited_one(head_line, lines):
+    """It stands alone on its line; where the head has a place for one it is looked for there."""
+    assert "number" not in licence(*lines, number=head_line)
+
+
+def test_the_authority_below_the_title_does_not_sign():
+    """`GIÁM ĐỐC` above the text, a table or a party of a contract is no signature block."""
+    page = typed_page(
+        *DECISION[:-2], (44, 262, "GIÁM ĐỐC"), (20, 300, "Căn cứ Luật Du lịch;"),
+        (44, 330, "BÍ THƯ"), (44, 350, "Lý Thường Kiệt"), centred(52, 400, "QUYẾT ĐỊNH:"),
+        (16, 430, "Điều 1. Công nhận hạng cơ sở lưu trú du lịch đối với Khách sạn Hoa Mai"), *FOOT,
+    )  # fmt: skip
+    assert said(page)["signer"] == "Nguyễn Văn Ấn"
+    assert said(page)["signed_as"] == "KT. GIÁM ĐỐC | PHÓ GIÁM ĐỐC"
+
+
+@pytest.mark.parametrize("line", ["Phó Giám Đốc", "Hà Nội", "An Giang", "Văn Phòng", "QUYẾT ĐỊNH"])
+def test_titles_and_places_are_no_people(line):
+    """They begin like names; the name is the last line that is one."""
+    end = (
+        (16, 700, "Nơi nhận:"), centred(71, 700, "GIÁM ĐỐC"), centred(71, 740, line),
+        centred(71, 820, "Nguyễn Văn Hai"),
+    )  # fmt: skip
+    assert said(typed_page(*DECISION, *end))["signer"] == "Nguyễn Văn Hai"
+    assert said(typed_page(*DECISION, *end[:-1])).get("signer") is None
+
+
+@pytest.mark.parametrize("name", ["Khác Văn Hai", "Bằng Lăng Tím"])
+def test_a_name_without_a_surname_is_told(name):
+    """It may be a name of a people whose surnames are not known here, or none."""
+    paper = describe(
+        [typed_page(*DECISION, *foot(700, signed_as=("GIÁM ĐỐC",), name=name, room="VP"))]
+    )
+    assert [one.code for one in doubts(paper)] == ["signer-unsure"]
+
+
+def test_of_two_signers_each_is_a_choice():
+    """None is taken for the only one in silence."""
+    end = (
+        (16, 700, "Nơi nhận:"), (45, 700, "TRƯỞNG PHÒNG"), (72, 700, "GIÁM ĐỐC"),
+        (45, 800, "Lê Thị Kim"), (72, 801, "Trần Văn Giám"),
+    )  # fmt: skip
+    paper = describe([typed_page(*DECISION, *end)])
+    signer = paper.of(FieldName.SIGNER)
+
+    assert {signer.value, *signer.choices} == {"Lê Thị Kim", "Trần Văn Giám"}
+    assert [one.code for one in doubts(paper)] == ["signer-unsure"]
+
+
+@pytest.mark.parametrize("word", ["MẮT", "MẶT", "KHÁN", "MAT"])
+def test_words_that_look_like_marks_are_none(word):
+    """`BỆNH VIỆN MẮT` is no secret."""
+    found = said(typed_page(*DECISION, (10, 150, word)))
+    assert "secrecy" not in found
+    assert "urgency" not in found
+
+
+@pytest.mark.parametrize(
+    ("lines", "issuing", "above"),
+    [
+        (("ĐẢNG ỦY CÁC CƠ QUAN", "TỈNH BÌNH DƯƠNG"), "ĐẢNG ỦY CÁC CƠ QUAN TỈNH BÌNH DƯƠNG", ""),
+        (("KHU DI TÍCH LỊCH SỬ", "ĐỀN HÙNG"), "KHU DI TÍCH LỊCH SỬ ĐỀN HÙNG", ""),
+        (("ỦY BAN NHÂN DÂN HUYỆN", "VỤ BẢN"), "ỦY BAN NHÂN DÂN HUYỆN VỤ BẢN", ""),
+        (("TRƯỜNG THPT", "ĐOÀN THỊ ĐIỂM"), "TRƯỜNG THPT ĐOÀN THỊ ĐIỂM", ""),
+        (("BỘ TÀI CHÍNH", "CHI CỤC", "THUẾ BÌNH DƯƠNG"), "CHI CỤC THUẾ BÌNH DƯƠNG", "BỘ TÀI CHÍNH"),
+    ],
+)  # fmt: skip
+def test_a_name_over_two_lines_stays_one(lines, issuing, above):
+    """Also where its second line begins like another body's, or has a word of a stamp."""
+    found = said(
+        typed_page(*head("Số: 1/QĐ-UBND", body=lines, day=DAY), centred(52, 180, "QUYẾT ĐỊNH"))
+    )
+    assert (found["issuing_body"], found.get("parent_body", "")) == (issuing, above)
+
+
+def test_a_body_that_is_named_like_a_type_is_no_title():
+    """`BAN QUẢN LÝ DỰ ÁN …` above the number; nor capitals in the text of a letter."""
+    body = ("BAN QUẢN LÝ", "DỰ ÁN ĐẦU TƯ XÂY DỰNG", "TỈNH BÌNH DƯƠNG")
+    found = said(typed_page(*head("Số: 154/QĐ-BQL", body=body, day=DAY), *DECISION[-5:]))
+    assert (found["record_type"], found["number"]) == ("Quyết định", "154/QĐ-BQL")
+    assert found["issuing_body"] == "BAN QUẢN LÝ DỰ ÁN ĐẦU TƯ XÂY DỰNG TỈNH BÌNH DƯƠNG"
+    assert (
+        said(typed_page(*LETTER, (30, 400, "CHƯƠNG TRÌNH BIỂU DIỄN")))["record_type"] == "Công văn"
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "subject"),
+    [
+        (("Cho phép tổ chức triển lãm",), "Cho phép tổ chức triển lãm"),
+        (("Thực hiện cải cách hành chính",), "Thực hiện cải cách hành chính"),
+        (("Về việc lập Hội đồng", "Xét tặng danh hiệu"), "lập Hội đồng Xét tặng danh hiệu"),
+        (("BAN HÀNH QUY CHẾ VĂN THƯ",), "BAN HÀNH QUY CHẾ VĂN THƯ"),
+        (("(V/v giám sát phòng thi)",), "giám sát phòng thi"),
+        (("Về việc giao đất (đợt 1)",), "giao đất (đợt 1)"),
+    ],
+)  # fmt: skip
+def test_a_subject_is_neither_cut_nor_lost(lines, subject):
+    """Words with which a text may begin also stand in subjects."""
+    below = (centred(52, 200 + 18 * at, line) for at, line in enumerate(lines))
+    page = typed_page(*DECISION[:-4], *below, (20, 300, BASIS))
+    assert said(page)["subject"] == subject
+
+
+@pytest.mark.parametrize(
+    ("kept", "room"),
+    [("VT, P.KTTH(bnt)", "P.KTTH"), ("ĐT, VT.", "ĐT"), ("VT, T.Hoa", "T.Hoa"), ("VT", None)],
+)
+def test_the_drafting_room_is_not_the_clerk(kept, room):
+    """In whatever order, with its points."""
+    end = ((16, 700, "Nơi nhận:"), (16, 720, f"- Lưu: {kept}"))
+    assert said(typed_page(*DECISION, *end)).get("drafting_room") == room
+
+
+def test_words_about_where_papers_are_handed_in_are_no_recipients():
+    """`Thời gian, nơi nhận hồ sơ:` is a sentence of the text."""
+    page = typed_page(*DECISION, (16, 600, "Thời gian, nơi nhận hồ sơ: tại Phòng Một cửa"))
+    assert "recipients" not in said(page)
+
+
+def test_a_hostile_line_takes_no_time():
+    """Tens of thousands of words that begin like a national title."""
+    began = time.process_time()
+    describe([typed_page((5, 60, "cộng đảng " * 20_000), *DECISION[2:])])
+    assert time.process_time() - began < 5
+
+
+def test_a_line_without_words_is_passed_over():
+    """No reader gives one; none may stop a box."""
+    page = typed_page(*DECISION)
+    odd = replace(page, lines=(Line(1, 1, ()), *page.lines))
+    assert describe([odd]).value(FieldName.NUMBER) == "154/QĐ-SVHTTDL"
+
+
+def test_number_and_day_have_the_page_they_stand_on():
+    """A licence that is numbered on its first page and dated above the signature."""
+    first = typed_page(*ABOVE_LICENCE[:-2], centred(52, 180, "GIẤY PHÉP"), (20, 300, "Điều 1."))
+    undated = replace(first, lines=tuple(one for one in first.lines if "tháng" not in one.text))
+    numbered = replace(
+        undated, lines=(*typed_page((19, 125, "Số: 15/GP-SVHTTDL")).lines, *undated.lines)
+    )
+    found = describe([numbered, typed_page((55, 650, DAY), *FOOT)])
+
+    assert found.of(FieldName.NUMBER).page == 1
+    assert found.of(FieldName.FORMED).page == 2
+
+
+def test_what_cannot_be_described_costs_neither_its_record_nor_its_box(tmp_path):
+    """A page text that is no longer as it was written: told, and tried again by the next run."""
+    drawn = draw_page(("Văn bản số 1",), size=(413, 585))
+    read = read_document(read_page(tmp_path, *drawn))
+    assert describe_job(read, layouts=(), described_by="x").described_by == "x"
+
+    read.pages[0].text_path.write_bytes(b"<alto")
+    lost = describe_job(read, layouts=(), described_by="x")
+    assert [one.code for one in lost.findings] == ["undescribed"]
+    assert (lost.paper.fields, lost.described_by) == ((), "")
+
+    read.pages[0].text_path.unlink()
+    gone = describe_job(read, layouts=(), described_by="x")
+    assert (gone.paper.fields, gone.findings, gone.described_by) == ((), (), "x")
+
+
 # --- forms of an office's own ----------------------------------------------------------------
 
 
@@ -304,6 +536,19 @@ def test_the_worked_example_works(tmp_path):
         ("title = 'x'\nnumbre = 1", "numbre"),
         ("name = 'y'\ntitle = 'x'", "name"),
         ("title = 'x'\n[number]\npattern = '(?P<number>1)'\nwritten = '{number}'", "symbol"),
+        ("title = 'x'\n[recognised]\nline = '" + "(" * 2000 + "'", "recognised.line"),
+        ("title = 'x'\n[recognised]\nline = 'a{99999999999999}'", "recognised.line"),
+        ("title = 'x'\n[recognised]\ntitles = ['']", "recognised.titles.0"),
+        ("title = 'x'\n[recognised]\nsince = 2020-01-01\nuntil = 2019-01-01", "until"),
+        ("title = 'x'\n[[labelled]]\nfield = 'owner'\nlabels = ['']", "labelled.0.labels.0"),
+        (
+            "title = 'x'\n" + 2 * "[[labelled]]\nfield = 'owner'\nlabels = ['Tên']\n",
+            "a field is there twice",
+        ),
+        (
+            "title = 'x'\n[number]\npattern = '(?P<number>1)(?P<symbol>A)'\nwritten='{number:>9}'",
+            "written: {number:>9}",
+        ),
         (
             "title = 'x'\n[number]\npattern = '(?P<number>1)(?P<symbol>A)'\nwritten = '{nr}'",
             "written: {nr}",

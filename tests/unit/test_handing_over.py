@@ -27,7 +27,10 @@ def archived(name: str, *, unit: str = "H09.2018.QD", **fields) -> DocumentRow:
         "year": 2018, "subject": "=HYPERLINK(1)", "sheets": 2, "page_count": 3,
         "archive_path": f"2018/{unit}/{unit}.{name}.pdf", "file_code": unit,
     }  # fmt: skip
-    return DocumentRow(name, "Hộp 1", 2, DocumentState.ARCHIVED, f"{name}.tif", **values | fields)
+    values = {"batch": "Hộp 1", **values, **fields}
+    return DocumentRow(
+        document_id=name, phase=2, state=DocumentState.ARCHIVED, source_name=f"{name}.tif", **values
+    )
 
 
 def handover(*rows: DocumentRow, paper: PaperDescription | None = None) -> Handover:
@@ -50,10 +53,23 @@ def test_documents_stand_in_their_file_with_their_sheets():
     (one,) = given.files
 
     assert [of.places for of in one.documents] == ["tờ 1–2", "tờ 3–5", "tờ 6"]
-    assert (one.count, one.sheets_counted, one.files) == (6, True, 3)
+    assert (one.count, one.sheets_counted, one.is_part) == (6, True, False)
     assert one.period == "05/03/2018 – 11/2018"
     assert one.title == "Quyết định, QLDL, năm 2018"
     assert (given.documents, given.boxes) == (3, ("Hộp 1",))
+
+
+def test_a_box_hands_over_a_part_of_a_file_with_its_places_in_it():
+    """The third document of a file is not its first because it lies alone in a box."""
+    rows = archived("1"), archived("2"), archived("3", batch="Hộp 2", formed="2018-12-01")
+    given = handover_of(
+        ((row, PaperDescription()) for row in rows), office="Sở", scope="Hộp 2", batch="Hộp 2"
+    )
+    (one,) = given.files
+
+    assert [of.places for of in one.documents] == ["tờ 5–6"]
+    assert (one.count, one.period, one.is_part) == (2, "01/12/2018", True)
+    assert (given.documents, given.boxes) == (1, ("Hộp 2",))
 
 
 def test_where_not_every_sheet_is_counted_pages_are():
@@ -86,7 +102,8 @@ def test_what_does_not_count_is_not_handed_over(state):
 
 def test_the_workbook_has_all_of_it_and_no_formula(tmp_path):
     """Two sheets; every document of every file, and texts that stay texts."""
-    given = handover(archived("1", number="=1+1"), archived("1", unit="H09.2019.GP"))
+    odd = archived("2", unit="H09.2019.GP", number="#N/A", subject="\ud800")
+    given = handover(archived("1", number="=1+1"), archived("1", unit="H09.2019.GP"), odd)
     write_handover_sheets(given, tmp_path / "a.xlsx")
     book = load_workbook(tmp_path / "a.xlsx")
 
@@ -94,7 +111,7 @@ def test_the_workbook_has_all_of_it_and_no_formula(tmp_path):
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
     assert {cell.data_type for cell in cells} <= {"s", "n"}
     texts = {cell.value for cell in cells}
-    assert {"'=1+1", "H09.2019.GP", "Mục lục văn bản, tài liệu: hồ sơ H09.2019.GP"} <= texts
+    assert {"'=1+1", "#N/A", "H09.2019.GP", "Mục lục văn bản, tài liệu: hồ sơ H09.2019.GP"} <= texts
 
 
 def test_the_minute_says_what_is_known_and_leaves_the_rest_to_the_pen(tmp_path):
@@ -111,6 +128,12 @@ def test_the_minute_says_what_is_known_and_leaves_the_rest_to_the_pen(tmp_path):
     ):  # fmt: skip
         assert said in text
     assert text.count("BÊN NHẬN: ....") == 1
+
+
+def test_a_cell_longer_than_a_page_is_parted(tmp_path):
+    """A subject of whatever length costs no hand-over."""
+    text = text_of(handover_pdf(handover(archived("1", subject="công nhận " * 900))), tmp_path)
+    assert text.count("nhận") >= 900
 
 
 def test_a_long_list_goes_over_many_pages(tmp_path):

@@ -10,6 +10,8 @@ from catalogue_samples import archive, note
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
+from sohoa.domain.paper_findings import SIGNER_UNSURE
+from sohoa.domain.stage_results import Finding
 
 SIGNER = FieldRead(
     FieldName.SIGNER, "Hồ Thị B", 2, Box(1, 2, 3, 4), 91.5, "network", "decree-30/signer", ("Hồ B",)
@@ -59,3 +61,20 @@ def test_an_archived_document_is_described_too(address, tmp_path):
     with CatalogueReader.open(address) as reader:
         assert reader.page_description("hop.1") == paper
         assert reader.document("hop.1") == before
+
+
+def test_doubts_of_an_archived_document_are_told_and_go_again(address, tmp_path):
+    """What is described anew says its own doubts, and those of before no more."""
+    doubt = SIGNER_UNSURE.at(2, "Hã Thị B")
+    with Catalogue.open(address) as catalogue:
+        archive(catalogue, tmp_path, "hop.1", text="Điều 1", findings=(Finding("turned", 1, "90"),))
+        for doubts, told in (
+            (None, []),
+            ((doubt,), ["signer-unsure"]),
+            ((), []),
+        ):
+            one = note("hop.1", paper=PaperDescription("decree-30", (SIGNER,)), doubts=doubts)
+            catalogue.note_states(batch="Hộp 01", phase=2, states=[one])
+            with CatalogueReader.open(address) as reader:
+                found = [finding.code for finding in reader.document("hop.1").findings]
+                assert found == ["turned", *told]

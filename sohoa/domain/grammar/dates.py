@@ -121,6 +121,14 @@ UNTIL = re.compile(
     r"^(?:con\s+|co\s+)?(?:gia tri|hieu luc|thoi han|han)?\s*(?:su dung\s*)?"
     r"(?:den|toi)\s*(?:het\s*)?(?:ngay\s*)?(?P<day>(?:(?:het\s*)?nam\s*|thang\s*)?\d.*)$"
 )
+#: A date with which a text begins: `ngày 31 tháng 12 năm 2026`, `hết năm 2025`; `date`. A term and
+#: the day from which it is counted are none.
+DATE_AT_BEGIN = re.compile(
+    r"(?:hết\s+)?(?P<date>(?:ngày\s*)?\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}"
+    rf"|(?:ngày\s*)?\d{{1,2}}{_MARK}\d{{1,2}}{_MARK}\d{{4}}"
+    rf"|(?:tháng\s*)?\d{{1,2}}(?:{_MARK}|\s*năm\s*)\d{{4}}|năm\s*\d{{4}})(?!\d)",
+    re.IGNORECASE,
+)
 END_OF_YEAR = re.compile(r"^(?:den\s*)?het\s+nam\s+(?P<year>\d{4})$")
 TERM = re.compile(r"^(?:thoi han\s*)?(?P<count>\d{1,3})\s*(?P<unit>nam|thang|ngay)$")
 
