@@ -66,11 +66,14 @@ _HAVING = "SELECT s.serial FROM {table} s WHERE s.serial = ANY(:serials){phrases
 _COUNTED = f"""SELECT count(*) FROM (
     SELECT 1 FROM {{table}} AS o
     WHERE {INDEXED.format("o")} @> CAST(:every AS bigint[]) LIMIT :most) AS found"""
-#: Of each of the newest: how often each of the rare words stands in it, and how long it is.
+#: Of each of the newest: how often each of the rare words stands in it, and how long it is. What
+#: lies beside the table is fetched once, whatever the number of words (`|| '{}'`, `OFFSET 0`).
 _TIMES = """SELECT serial, length, ARRAY(
-        SELECT coalesce(times[array_position(often, entry)], 1)
+        SELECT coalesce(t.times[array_position(t.often, entry)], 1)
         FROM unnest(%(asked)s::bigint[]) WITH ORDINALITY AS a (entry, place) ORDER BY place)
-    FROM {table} WHERE serial = ANY(%(serials)s)"""
+    FROM (SELECT serial, length, often || '{{}}'::bigint[] AS often,
+            times || '{{}}'::smallint[] AS times
+        FROM {table} WHERE serial = ANY(%(serials)s) OFFSET 0) AS t"""
 _IN_ALL = "SELECT coalesce(max(next), 1) FROM counters WHERE name = 'text'"
 
 _Connection = psycopg.Connection[tuple[Any, ...]]
