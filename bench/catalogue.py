@@ -32,6 +32,7 @@ from bench import made_up_records as made
 from bench.catalogue_server import (
     count_server,
     cpu_seconds,
+    server_folder,
     server_seconds,
     set_catalogue_url,
 )

@@ -53,7 +53,7 @@ class Server:
 
     def new_database(self, template: str = "template0") -> str:
         """Make a database and return its address."""
-        name = f"test_{next(self._numbers)}"
+        name = f"test_{os.getpid()}_{next(self._numbers)}"  # a kept server has those of others
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING UTF8')
         return self.url(name)

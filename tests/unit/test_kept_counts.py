@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalogue_samples import NOON, archive, paper, store
+from earlier_search import with_words
 from sqlalchemy import text
 
 from sohoa.catalogue.paper_changes import Saying
@@ -47,6 +48,7 @@ def test_an_earlier_catalogue_is_counted_once(catalogue_at, tmp_path):
         with CatalogueReader.open(url) as reader:
             before = reader.tallies()
         with catalogue.tried(rehearse=False) as trial:
+            with_words(trial.connection)
             for statement in _BEFORE:
                 trial.connection.execute(text(statement))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from catalogue_samples import archive, paper, reading, store
+from earlier_search import with_words
 from sqlalchemy import inspect
 
 from sohoa.catalogue.makers import database_of
@@ -33,18 +34,9 @@ def taken_back(url: str) -> None:
             for column in INDEXED:
                 connection.exec_driver_sql(f"DROP INDEX ix_{table}_{column}")
             connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN number_joined")
+        with_words(connection)
         if connection.dialect.name == "postgresql":
             for table in ("document_search", "register_search"):
-                connection.exec_driver_sql(f"DROP INDEX ix_{table}_words")
-                for column in ("entries", "often"):
-                    connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
-                for column in ("words", "often"):
-                    connection.exec_driver_sql(
-                        f"ALTER TABLE {table} ADD COLUMN {column} text[] NOT NULL DEFAULT '{{}}'"
-                    )
-                connection.exec_driver_sql(
-                    f"CREATE INDEX ix_{table}_words ON {table} USING gin (words)"
-                )
                 for column in ("exact", "folded"):
                     connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0011'")

@@ -87,3 +87,28 @@ def test_of_a_list_only_its_texts_are_read(shelf):
     assert (hits.serials, hits.is_all) == ([6, 3], True)
     assert rows < LOOKED_AT + 100
     assert having(shelf, SearchTable.DOCUMENTS, [PHRASE], [9, 7, 6, 3], most=2) == [9, 6]
+
+
+#: Each in a block of its own; no text has both words, but for the first.
+_APART = f"""INSERT INTO document_search (serial, entries, often, times, length, exact, folded)
+    SELECT n * {BLOCK}, CASE WHEN n = 0 THEN CAST(%(both)s AS bigint[])
+            ELSE (CAST(%(both)s AS bigint[]))[1 + n %% 2 : 1 + n %% 2] END, '{{}}', '{{}}', 1, '',
+        CASE WHEN n = 0 THEN ' giay hiem ' ELSE '' END
+    FROM generate_series(0, 400) AS n"""  # noqa: S608 - a number of ours
+
+
+def test_what_few_texts_have_is_asked_for_at_once(postgres):
+    """Not in each of four hundred blocks; also where it is narrowed."""
+    url = postgres.empty_catalogue()
+    scans = "SELECT pg_stat_get_xact_numscans('ix_document_search_words'::regclass)"
+    narrowed = Narrowed(condition=" AND {serial} < 5")
+    with psycopg.connect(url, autocommit=True) as connection:
+        both = [*entries_of(COMMON), *entries_of(RARE)]
+        connection.execute(_APART, {"both": both})
+        for wanted in (Narrowed(), narrowed):
+            with planned(connection):
+                hits = best_hits(connection, SearchTable.DOCUMENTS, [COMMON, RARE], wanted)
+                ((asked,),) = connection.execute(scans)
+            assert (hits.serials, hits.is_all) == ([0], True)
+            assert asked < 50
+    postgres.give_back(url)

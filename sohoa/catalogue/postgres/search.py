@@ -7,7 +7,8 @@ as a number (`entries`). A phrase of two folded words is a pair; any other has a
 text in which its words stand one behind the other.
 
 GIN gives all that has some words, and in no order. So one goes from the last block of texts on
-(`entries.BLOCK`), block by block, until there are enough hits.
+(`entries.BLOCK`), block by block, until there are enough hits; where the first blocks show that
+few texts have the words, these are asked for at once: two hundred times as fast as 480 blocks.
 
 Ranked as SQLite's FTS5 ranks (BM25, k1 = 1.2, b = 0.75), by the rarer words alone: see there.
 """
@@ -45,6 +46,8 @@ _USUAL_LENGTH = 400
 _RANKS = 2
 #: Blocks that are looked through first, then twice as many each time; texts of a list at a time.
 _FIRST_BLOCKS, _TOGETHER = 2, 500
+#: After so many blocks it is told whether few texts have the words: so many are few.
+_TELLING, _FEW = 6, 2 * LOOKED_AT
 
 #: The index knows what is where: to look into each row for its words costs more than the server
 #: takes it for, and to read whole tables for a join, or to compile the statement, more than it is.
@@ -60,17 +63,25 @@ _IN_BLOCKS = f"""SELECT s.serial
             {BLOCK_ENTRY.format("b.block")}) OFFSET 0) AS s
     {{joined}} WHERE true{{phrases}}{{narrowed}}
     ORDER BY s.serial + 0 DESC LIMIT :most"""
+_BEFORE = f"""SELECT s.serial
+    FROM (SELECT * FROM {{table}} AS o
+        WHERE {INDEXED.format("o")} @> CAST(:every AS bigint[]) OFFSET 0) AS s
+    {{joined}} WHERE s.serial < :before{{phrases}}{{narrowed}}
+    ORDER BY s.serial + 0 DESC LIMIT :most"""
 _LAST_BLOCK = f"SELECT coalesce(max(serial), 0) / {BLOCK} FROM {{table}}"
 _AMONG = """SELECT s.serial FROM {table} s {joined} WHERE true{phrases}{narrowed}"""
 _HAVING = "SELECT s.serial FROM {table} s WHERE s.serial = ANY(:serials){phrases}"
 _COUNTED = f"""SELECT count(*) FROM (
     SELECT 1 FROM {{table}} AS o
     WHERE {INDEXED.format("o")} @> CAST(:every AS bigint[]) LIMIT :most) AS found"""
-#: Of each of the newest: how often each of the rare words stands in it, and how long it is.
+#: Of each of the newest: how often each of the rare words stands in it, and how long it is. What
+#: lies beside the table is fetched once, whatever the number of words (`|| '{}'`, `OFFSET 0`).
 _TIMES = """SELECT serial, length, ARRAY(
-        SELECT coalesce(times[array_position(often, entry)], 1)
+        SELECT coalesce(t.times[array_position(t.often, entry)], 1)
         FROM unnest(%(asked)s::bigint[]) WITH ORDINALITY AS a (entry, place) ORDER BY place)
-    FROM {table} WHERE serial = ANY(%(serials)s)"""
+    FROM (SELECT serial, length, often || '{{}}'::bigint[] AS often,
+            times || '{{}}'::smallint[] AS times
+        FROM {table} WHERE serial = ANY(%(serials)s) OFFSET 0) AS t"""
 _IN_ALL = "SELECT coalesce(max(next), 1) FROM counters WHERE name = 'text'"
 
 _Connection = psycopg.Connection[tuple[Any, ...]]
@@ -120,17 +131,37 @@ def _in_blocks(
     sql = _statement(_IN_BLOCKS, table, condition, narrowed)
     every = list(dict.fromkeys(entry for one in phrases for entry in entries_of(one)))
     asked |= all_storable(narrowed.parameters) | {"every": every}
+    is_narrowed = bool(condition or narrowed.condition)
     ((last,),) = connection.execute(_LAST_BLOCK.format(table=table))
-    found, some = list[int](), _FIRST_BLOCKS
+    found, some, newest = list[int](), _FIRST_BLOCKS, last
     while True:
         first = max(0, last - some + 1)
         part = {"first": first, "last": last, "most": LOOKED_AT + 1 - len(found)}
         found += [serial for (serial,) in connection.execute(sql, {**asked, **part})]
         if first == 0 or len(found) > LOOKED_AT:
             return Hits(found, is_all=len(found) <= LOOKED_AT)
-        if len(found) >= ENOUGH and (condition or narrowed.condition):
+        if len(found) >= ENOUGH and is_narrowed:
             return Hits(found, is_all=False)
+        seen = newest - first + 1
+        if seen == _TELLING:
+            having_words = len(found)
+            if is_narrowed:
+                having_words = _count_in(connection, table, every, first, newest)
+            if having_words * first <= _FEW * seen:
+                before = _statement(_BEFORE, table, condition, narrowed)
+                part = {"before": first * BLOCK, "most": LOOKED_AT + 1 - len(found)}
+                found += [serial for (serial,) in connection.execute(before, {**asked, **part})]
+                return Hits(found, is_all=len(found) <= LOOKED_AT)
         last, some = first - 1, 2 * some
+
+
+def _count_in(
+    connection: _Connection, table: SearchTable, every: list[int], first: int, last: int
+) -> int:
+    """How many texts of some blocks have the words, whatever else is wanted."""
+    sql = _statement(_IN_BLOCKS, table, "", Narrowed())
+    part = {"every": every, "first": first, "last": last, "most": LOOKED_AT + 1}
+    return len(connection.execute(sql, part).fetchall())
 
 
 def _among_few(
