@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from sohoa.domain.plan import Phase, PhaseKind, Plan
+from sohoa.domain.plan import Phase, Plan
 from sohoa.language import _
 
 _POOL = "sohoa"
@@ -36,7 +36,7 @@ def prefect_file(plan: Plan) -> str:
 
 def _of_phase(phase: Phase) -> dict[str, Any]:
     text = _("Phase {number}: {name}").format(number=phase.number, name=phase.name)
-    if phase.kind is PhaseKind.INVENTORY:
+    if phase.is_inventory:
         name = f"phase-{phase.number}-inventory"
         return _deployment(name, "flows.inventory:import_register", text)
     return {

@@ -85,6 +85,14 @@ class ReadDatabase(Protocol):
     def stream(self, sql: str, parameters: Mapping[str, object]) -> Iterator[tuple[Any, ...]]:
         """Rows one by one; while they are read, no other program's changes are seen."""
 
+    def parts(
+        self, sql: str, parameters: Mapping[str, object]
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """The same, some thousand at a time: of very many rows, a third of the time."""
+
+    def one_state(self) -> AbstractContextManager[object]:
+        """All that is asked meanwhile is answered of one state of the catalogue."""
+
     def version(self) -> object:
         """Of which state of the catalogue the answers are; another one after any change."""
 

@@ -43,7 +43,22 @@ def _add(found: dict[str, tuple[Finding, ...]], identity: str, other: str) -> No
 
 def with_derived(row: DocumentRow, same: Mapping[str, tuple[Finding, ...]]) -> DocumentRow:
     """A document with what is seen only now added to its findings."""
-    derived = [one for one in same.get(row.document_id, ()) if one not in row.findings]
-    if is_before_formed(row.archived_at, row.formed):
-        derived.append(paper_findings.BEFORE_FORMED.of(str(PartialDate.parse(row.formed))))
-    return replace(row, findings=(*row.findings, *derived)) if derived else row
+    is_early = is_before_formed(row.archived_at, row.formed)
+    findings = all_findings(
+        row.findings, same.get(row.document_id, ()), row.formed if is_early else ""
+    )
+    return row if findings is row.findings else replace(row, findings=findings)
+
+
+def all_findings(
+    stored: tuple[Finding, ...], same: tuple[Finding, ...], early: str
+) -> tuple[Finding, ...]:
+    """Findings with what is seen only now; the stored ones themselves, where nothing is.
+
+    `same` are those of `same_papers`; `early` is the date of a document that was archived before
+    it, else empty.
+    """
+    derived = [one for one in same if one not in stored]
+    if early:
+        derived.append(paper_findings.BEFORE_FORMED.of(str(PartialDate.parse(early))))
+    return (*stored, *derived) if derived else stored

@@ -145,8 +145,11 @@ class DocumentReader(ReadingDoor):
     def _named(self) -> str:
         """The documents of which something is derived, as the queries take them: a JSON list."""
         early = (identity for (identity,) in self._rows(queries.ARCHIVED_BEFORE_FORMED))
-        same = same_papers(self._rows(queries.SAME_NUMBERS))
-        return json.dumps(sorted({*same, *early}))
+        return json.dumps(sorted({*self._same(), *early}))
+
+    def _same(self) -> dict[str, tuple[Finding, ...]]:
+        """The documents that may be one paper with others, and what says so."""
+        return same_papers(self._rows(queries.SAME_NUMBERS))
 
     def _with_derived(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[DocumentRow]:
         """Rows with what is found by looking at several of them, or at the day they bear."""

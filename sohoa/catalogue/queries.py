@@ -4,10 +4,10 @@ what comes from outside is always a parameter."""
 
 from __future__ import annotations
 
-from sohoa.catalogue.asked import each_of
+from sohoa.catalogue.asked import among, each_of
 
 #: The document that digitizes a paper: archived, and signed or taken in signed.
-_DIGITIZING = """LEFT JOIN documents d ON d.record_id = r.record_id AND d.state = 'archived'
+DIGITIZING = """LEFT JOIN documents d ON d.record_id = r.record_id AND d.state = 'archived'
     AND (d.kept_original OR d.signatures <> '[]')"""
 
 PAPER_COLUMNS = {
@@ -33,10 +33,10 @@ PAPER_COLUMNS = {
     "merged_into": "r.merged_into",
 }
 PAPERS = f"""SELECT {", ".join(PAPER_COLUMNS.values())}
-    FROM register_records r {_DIGITIZING} WHERE r.listing = 'listed' ORDER BY r.serial"""
+    FROM register_records r {DIGITIZING} WHERE r.listing = 'listed' ORDER BY r.serial"""
 
 ONE_PAPER = f"""SELECT {", ".join(PAPER_COLUMNS.values())}
-    FROM register_records r {_DIGITIZING} WHERE r.record_id = :record_id"""
+    FROM register_records r {DIGITIZING} WHERE r.record_id = :record_id"""
 
 #: By what papers are counted, in the table `tallies`: its columns, and what a paper has in each.
 ALIKE = {
@@ -64,7 +64,7 @@ TALLIES = f"""WITH
     apart AS (SELECT r.tally, substr(coalesce(d.digitized_since, d.archived_at), 1, 13)
         || ':00:00+00:00' AS digitized, CASE WHEN r.formed > :as_of THEN r.formed ELSE '' END
         AS formed, count(*) AS papers
-        FROM later l CROSS JOIN register_records r {_DIGITIZING} WHERE r.serial = l.serial
+        FROM later l CROSS JOIN register_records r {DIGITIZING} WHERE r.serial = l.serial
         GROUP BY 1, 2, 3),
     less AS (SELECT tally, sum(papers) AS papers FROM apart GROUP BY tally)
     SELECT {_ALIKE}, CASE WHEN t.is_digitized THEN CAST(:by AS text) END, '',
@@ -77,12 +77,12 @@ TALLIES = f"""WITH
 #: What is kept, and what it must be: the papers themselves, counted.
 KEPT_TALLIES = f"SELECT {_ALIKE}, t.count FROM tallies t WHERE t.count <> 0"
 COUNTED_TALLIES = f"""SELECT {", ".join(ALIKE.values())}, count(*)
-    FROM register_records r {_DIGITIZING} WHERE r.listing = 'listed'
+    FROM register_records r {DIGITIZING} WHERE r.listing = 'listed'
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9"""
 #: Papers with the tally they are counted under, and the one they belong to, if there is one.
 TALLIES_OF = f"""SELECT r.serial, r.listing = 'listed', r.tally, t.id,
     {", ".join(ALIKE.values())}
-    FROM {each_of("papers")} f CROSS JOIN register_records r {_DIGITIZING}
+    FROM {each_of("papers")} f CROSS JOIN register_records r {DIGITIZING}
     LEFT JOIN tallies t ON r.listing = 'listed'
     AND {" AND ".join(f"t.{name} = ({value})" for name, value in ALIKE.items())}
     WHERE r.record_id = f.value ORDER BY r.serial"""
@@ -106,7 +106,9 @@ LAST_CHANGE = "SELECT max(id) FROM changes WHERE at < :before"
 #: What was said of each subject of a kind, in the order of recording.
 FACTS = """SELECT subject, said FROM facts
     WHERE kind = :kind AND change_id <= :last AND true_from <= :as_of ORDER BY subject, serial"""
-FILES = "SELECT document_id, archive_path, sha256 FROM documents WHERE archive_path IS NOT NULL"
+#: Where documents are in the archive.
+FILES = f"""SELECT document_id, archive_path, sha256 FROM documents
+    WHERE document_id {among("documents")} AND archive_path IS NOT NULL"""
 _SAID_BEFORE = """f.said, f.true_from, c.at, c.act, c.person, c.reason, coalesce(i.file_name, ''),
     coalesce(i.source, '') FROM facts f JOIN changes c ON c.id = f.change_id
     LEFT JOIN register_imports i ON i.id = c.import_id"""

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
 
-from sohoa.catalogue import queries
+from sohoa.catalogue import queries, report_queries
 from sohoa.catalogue.archive_reader import ArchiveReader
 from sohoa.catalogue.instants import as_text, from_text
-from sohoa.catalogue.past import Holdings, holdings_at
+from sohoa.catalogue.past import Holdings, Past
 from sohoa.catalogue.register_rows import (
     error_row_of,
     instant_of,
@@ -19,10 +21,13 @@ from sohoa.catalogue.register_rows import (
     said_before_of,
     tally_of,
 )
+from sohoa.catalogue.report_columns import archived_columns, paper_columns
 from sohoa.catalogue.rows import RegisterSummary, SaidBefore
-from sohoa.domain.holdings import ImportRow, OpenErrorRow, ProgressRows, RegisteredPaper
+from sohoa.domain.holdings import ImportRow, OpenErrorRow, RegisteredPaper
+from sohoa.domain.judging import PaperColumns
 from sohoa.domain.progress import Tally, Unlinked
 from sohoa.domain.register import RowOutcome
+from sohoa.domain.report_rows import REPORTED, ReportRows
 from sohoa.domain.two_times import Knowledge, SubjectKind
 from sohoa.domain.vietnam_time import start_of
 from sohoa.domain.vietnamese import nfc
@@ -90,9 +95,14 @@ class CatalogueReader(ArchiveReader):
         kept, counted = self._rows(queries.KEPT_TALLIES), self._rows(queries.COUNTED_TALLIES)
         return sorted(kept) == sorted(counted)
 
+    def past(self, asked: Knowledge) -> Past | None:
+        """What was so on a day, as known on a day; `None` where there is no catalogue yet."""
+        return None if self._database is None else Past(self._database, asked)
+
     def holdings_at(self, asked: Knowledge) -> Holdings:
-        """The papers and the unclaimed documents of a day, as they were known on a day."""
-        return Holdings((), {}) if self._database is None else holdings_at(self._database, asked)
+        """The same, all in memory."""
+        past = self.past(asked)
+        return past.holdings() if past else Holdings((), {})
 
     def first_change_at(self) -> dt.datetime | None:
         """Return when anything of a paper or an archived record was recorded first."""
@@ -129,10 +139,28 @@ class CatalogueReader(ArchiveReader):
         """Every paper of the register, digitized or not."""
         return tuple(paper_of(row) for row in self._rows(queries.PAPERS))
 
-    def progress_rows(self) -> ProgressRows:
-        """Everything a completion report is made from, paper by paper."""
-        return ProgressRows(
-            self.papers(), self.list_documents(), self.open_error_rows(), self.imports()
+    def paper_columns(self) -> Iterator[PaperColumns]:
+        """The same papers, some at a time, in what figures and lists ask of them."""
+        return paper_columns(self._parts(report_queries.PAPERS))
+
+    def report_rows(
+        self, past: Past | None = None, *, before: dt.datetime | None = None
+    ) -> ReportRows:
+        """Everything a completion report is made from; what is many is read as it is gone through.
+
+        What is archived, and the papers, are those of `past`, if it is given; rows in error are
+        those of an instant.
+        """
+        stored = self._parts(report_queries.STORED if past else report_queries.ARCHIVED)
+        archived = archived_columns(stored, self._same())
+        beside = report_queries.CHANGED_UNSTORED if past else report_queries.CHANGED_BESIDE
+        return ReportRows(
+            papers=(past or self).paper_columns(),
+            archived=past.archived_columns(archived) if past else archived,
+            others=chain.from_iterable(self.documents(state=state) for state in REPORTED),
+            changed_at=from_text(self._value(beside)),
+            open_errors=self.open_error_rows(before=before),
+            imports=self.imports(),
         )
 
 

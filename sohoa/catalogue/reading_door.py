@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -53,6 +53,10 @@ class ReadingDoor:
     def __exit__(self, *_raised: object) -> None:
         self.close()
 
+    def one_state(self) -> AbstractContextManager[object]:
+        """All that is asked meanwhile is answered of one state of the catalogue."""
+        return nullcontext() if self._database is None else self._database.one_state()
+
     def _rows(
         self, sql: str, parameters: Mapping[str, object] = MappingProxyType({})
     ) -> list[tuple[Any, ...]]:
@@ -66,6 +70,11 @@ class ReadingDoor:
         """Give rows one by one; while they are read, no other program's changes are seen."""
         if self._database is not None:
             yield from self._database.stream(sql, parameters)
+
+    def _parts(self, sql: str) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """Give all rows of a query, some thousand at a time."""
+        if self._database is not None:
+            yield from self._database.parts(sql, {})
 
 
 def _open(url: str) -> ReadDatabase | None:

@@ -6,20 +6,18 @@ Made by the catalogue, read by the reports and the command line; none knows the 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from sohoa.domain.figures import Figure, Judgment, is_behind
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.identifiers import reading_name
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import Listing
-from sohoa.domain.progress import Counted, Measure, Tally
+from sohoa.domain.progress import Tally
 from sohoa.domain.register import RowProblem, Validity
 from sohoa.domain.stage_results import Finding
-from sohoa.domain.vietnam_time import day_of
+from sohoa.domain.vietnam_time import day_of, start_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +54,25 @@ class RegisteredPaper:
     merged_into: str = ""
 
     @property
-    def was_archived_before_formed(self) -> bool:
-        """True if it was archived on an earlier day than it bears: one of the two is wrong."""
-        return is_before_formed(self.digitized_at, self.formed)
-
-    @property
-    def tally(self) -> Tally:
-        """The paper as progress counts it."""
-        return Tally(
-            year=self.year,
-            room=self.room,
-            record_type=self.record_type,
-            validity=self.validity,
-            valid_until=self.valid_until,
-            is_excluded=bool(self.exclusion),
-            digitized_at=self.digitized_at,
+    def line(self) -> PaperLine:
+        """What figures and lists ask of it."""
+        at, until = self.digitized_at, self.valid_until
+        return PaperLine(
+            record_id=self.record_id,
+            number=self.number,
             formed=self.formed,
-            is_proven=not self.proof_problem,
-            is_born_digital=self.born_digital,
+            year=self.year,
+            record_type=self.record_type,
+            room=self.room,
+            location=self.location,
+            validity=self.validity.value,
+            valid_until=until.isoformat() if until else "",
+            exclusion=self.exclusion,
+            document_id=self.document_id,
+            digitized_on=day_of(at).isoformat() if at else "",
+            archive_path=self.archive_path,
+            proof_problem=self.proof_problem,
+            born_digital=self.born_digital,
         )
 
 
@@ -84,43 +83,48 @@ def is_before_formed(archived_at: dt.datetime | None, formed: str) -> bool:
     return day_of(archived_at).isoformat() < formed
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedPaper:
-    """One paper and how it was counted: each figure is the number of those behind it."""
+class PaperLine(NamedTuple):
+    """A paper in what figures and lists ask of it.
 
-    paper: RegisteredPaper
-    judgment: Judgment
+    Days are text in ISO 8601, as they are stored; empty is none.
 
-    def is_behind(self, figure: Figure) -> bool:
-        """Say whether a figure counts this paper."""
-        return is_behind(figure, self.judgment)
+    Attributes:
+        validity: One of `Validity`, as text.
+        digitized_on: The day in Vietnam on which its signed document entered the archive.
+    """
 
+    record_id: str
+    number: str
+    formed: str
+    year: int
+    record_type: str
+    room: str
+    location: str
+    validity: str
+    valid_until: str = ""
+    exclusion: str = ""
+    document_id: str = ""
+    digitized_on: str = ""
+    archive_path: str = ""
+    proof_problem: str = ""
+    born_digital: bool = False
 
-def judged(papers: Iterable[RegisteredPaper], measure: Measure) -> tuple[JudgedPaper, ...]:
-    """Judge papers by the day and rules of a measure; what is alike to these is judged once."""
-    known = dict[tuple[object, ...], Judgment]()
-
-    def judgment_of(paper: RegisteredPaper) -> Judgment:
-        asked = (
-            paper.validity, paper.valid_until, paper.exclusion, paper.formed,
-            measure.is_digitized(paper.digitized_at), paper.proof_problem, paper.born_digital,
-        )  # fmt: skip
-        return known.get(asked) or known.setdefault(asked, measure.judge(paper.tally))
-
-    return tuple(JudgedPaper(paper, judgment_of(paper)) for paper in papers)
-
-
-def counted(papers: Iterable[JudgedPaper]) -> tuple[Counted, ...]:
-    """Count judged papers that are alike in all that they are summed by: a million are hundreds."""
-    alike, first = Counter[tuple[object, ...]](), dict[tuple[object, ...], JudgedPaper]()
-    for one in papers:
-        key = (one.paper.year, one.paper.room, one.paper.record_type, one.judgment)
-        alike[key] += 1
-        first.setdefault(key, one)
-    return tuple(
-        (replace(first[key].paper.tally, count=count), first[key].judgment)
-        for key, count in alike.items()
-    )
+    @property
+    def tally(self) -> Tally:
+        """The paper as progress counts it: archived since the beginning of its day."""
+        day, until = self.digitized_on, self.valid_until
+        return Tally(
+            year=self.year,
+            room=self.room,
+            record_type=self.record_type,
+            validity=Validity(self.validity),
+            valid_until=dt.date.fromisoformat(until) if until else None,
+            is_excluded=bool(self.exclusion),
+            digitized_at=start_of(dt.date.fromisoformat(day)) if day else None,
+            formed=self.formed,
+            is_proven=not self.proof_problem,
+            is_born_digital=bool(self.born_digital),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,13 +254,3 @@ class ImportRow:
     def rows_read(self) -> int:
         """All rows of the file that held anything."""
         return sum(self.outcomes.values())
-
-
-@dataclass(frozen=True, slots=True)
-class ProgressRows:
-    """All that a completion report is computed from."""
-
-    papers: tuple[RegisteredPaper, ...]
-    documents: tuple[DocumentRow, ...]
-    open_errors: tuple[OpenErrorRow, ...] = ()
-    imports: tuple[ImportRow, ...] = ()

@@ -80,6 +80,15 @@ class Phase:
         """Say whether records formed in `year` belong to this phase."""
         return any(year in years for years in self.formed)
 
+    @property
+    def is_inventory(self) -> bool:
+        """True if it counts paper instead of digitizing it."""
+        return self.kind is PhaseKind.INVENTORY
+
+    def covers(self, year: int | None) -> bool:
+        """Say whether its report is about records of a year: an inventory is about all of them."""
+        return self.is_inventory or (year is not None and self.takes(year))
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -21,7 +21,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 from sohoa.domain.errors import FutureDayError
 from sohoa.domain.figures import Figure, Judgment, Standing, is_behind
@@ -278,11 +278,32 @@ def _start_after(day: dt.date) -> dt.datetime:
     return start_of(day + dt.timedelta(days=1))
 
 
+class Summed(Protocol):
+    """So many papers of a year, a room and a type: all that sums ask."""
+
+    @property
+    def year(self) -> int:
+        """When they were formed."""
+
+    @property
+    def room(self) -> str:
+        """Their room."""
+
+    @property
+    def record_type(self) -> str:
+        """Their type."""
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+
+
+S = TypeVar("S", bound=Summed)
 #: Papers that are alike, and how they are counted.
-Counted: TypeAlias = tuple[Tally, Judgment]
+Counted: TypeAlias = tuple[Summed, Judgment]
 
 
-def shares_by(counted: Iterable[Counted], key: Callable[[Tally], K]) -> dict[K, Share]:
+def shares_by(counted: Iterable[tuple[S, Judgment]], key: Callable[[S], K]) -> dict[K, Share]:
     """Sum judged papers by any key; the shares add up to that of all papers."""
     alike: Counter[tuple[K, Judgment]] = Counter()
     for tally, judgment in counted:
@@ -315,7 +336,7 @@ def measure_progress(
 ) -> Progress:
     """Compute the whole progress: in all, per phase, per room, and per room in each phase."""
     measure = measure_of(plan, as_of)
-    counted = [(tally, measure.judge(tally)) for tally in tallies]
+    counted = ((tally, measure.judge(tally)) for tally in tallies)
     return progress_of(plan, counted, unlinked=unlinked, measure=measure)
 
 

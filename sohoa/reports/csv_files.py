@@ -2,49 +2,82 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TextIO
 
-from sohoa.durable import written_durably
-from sohoa.reports import wording
-from sohoa.reports.completion import CompletionReport
-from sohoa.reports.table import Table
-from sohoa.reports.tables import report_tables
+from sohoa.durable import remove_parts, written_durably
+from sohoa.reports.long_list import Write
+from sohoa.reports.table import Cell, Column, Columns, csv_name
+from sohoa.reports.written_columns import woven, written
 from sohoa.tabular.cells import spreadsheet_safe
 
+#: What has to stand within quotation marks.
+_MARKS = ',"\r\n'
 
-def write_csv_files(
-    report: CompletionReport, stem: Path, tables: Sequence[Table] | None = None
-) -> tuple[Path, ...]:
-    """Write a file for each table that is too long for the workbook, whole or not at all.
 
-    Their names begin with that of the report. Texts that a spreadsheet would take for a formula
-    are defused. What an earlier report of that name had is replaced, or taken away. `tables` are
-    those of the report (`report_tables`), where they are at hand.
+class ListFiles:
+    """The files of the lists that turn out too long for the workbook, beside a report.
+
+    Attributes:
+        paths: Those that were begun, by the keys of their lists.
+    """
+
+    def __init__(self, stem: Path, while_writing: ExitStack) -> None:
+        self._stem, self._while_writing = stem, while_writing
+        self.paths = dict[str, Path]()
+
+    def begin(self, key: str, columns: Sequence[Column]) -> Write:
+        """Begin the file of a list, with its headings."""
+        path = self._stem.with_name(f"{self._stem.name}.{csv_name(key)}")
+        part = self._while_writing.enter_context(written_durably(path))
+        stream: TextIO = self._while_writing.enter_context(
+            part.open("w", encoding="utf-8-sig", newline="")
+        )
+        self.paths[key] = path
+        stream.write(csv_text([[column.heading] for column in columns]))
+        return lambda some: stream.write(csv_text(some))
+
+
+@contextmanager
+def list_files(stem: Path) -> Iterator[ListFiles]:
+    """Give files whose names begin with that of a report; they are there, whole, after the block.
+
+    What an earlier report of that name had is replaced, or taken away. If the block fails, nothing
+    is changed.
 
     Raises:
         DiskFullError: No room is left.
         OSError: The folder cannot be written.
     """
+    remove_parts(stem.parent)  # of a killed program: hundreds of megabytes
+    with ExitStack() as while_writing:
+        files = ListFiles(stem, while_writing)
+        yield files
     for path in stem.parent.glob(f"{stem.name}.*.csv"):
-        path.unlink()
-    every = report_tables(report) if tables is None else tables
-    return tuple(_write(table, stem) for table in every if table.has_own_file)
+        if path not in files.paths.values():
+            path.unlink()
 
 
-def _write(table: Table, stem: Path) -> Path:
-    path = stem.with_name(f"{stem.name}.{wording.csv_name(table)}")
-    with (
-        written_durably(path) as part,
-        part.open("w", encoding="utf-8-sig", newline="") as stream,
-    ):
-        writer = csv.writer(stream)
-        writer.writerow([column.heading for column in table.columns])
-        writer.writerows(_rows(table))
-    return path
+def csv_text(columns: Columns) -> str:
+    r"""Write rows of a table, given column by column, as the lines of a CSV file.
+
+    Texts that a spreadsheet would take for a formula are defused. The same as `csv.writer` writes,
+    in a quarter of its time: it looks at each letter for itself.
+
+    >>> csv_text([["=1+1", "a, b"], [2, None]])
+    '\'=1+1,2\r\n"a, b",\r\n'
+    """
+    fields = (written(column, _field, _MARKS)[0] for column in columns)
+    parts = [part for field in fields for part in (field, ",")]
+    return woven([*parts[:-1], "\r\n"], len(columns[0]))
 
 
-def _rows(table: Table) -> Iterator[list[object]]:
-    for row in table.rows:
-        yield [spreadsheet_safe(value) if isinstance(value, str) else value for value in row]
+def _field(value: Cell) -> str:
+    if value is None:
+        return ""
+    text = spreadsheet_safe(value) if isinstance(value, str) else str(value)
+    if any(mark in text for mark in _MARKS):
+        return '"' + text.replace('"', '""') + '"'
+    return text

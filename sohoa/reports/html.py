@@ -14,7 +14,7 @@ from sohoa.language import language
 from sohoa.reports import wording
 from sohoa.reports.completion import CompletionReport
 from sohoa.reports.numbers_and_dates import NOTHING, count_text, rate_text
-from sohoa.reports.table import MOST_ON_PAGE, Cell, Kind, Table
+from sohoa.reports.table import Cell, Kind, Table
 from sohoa.reports.tables import report_tables
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -57,7 +57,6 @@ def render_html(report: CompletionReport, tables: Sequence[Table] | None = None)
         words=wording.page_words(),
         tables=drawn,
         drawn={table.key for table in drawn},
-        most=MOST_ON_PAGE,
         further=wording.further,
         where=lambda figure: wording.where_in_workbook(figure, titles[figure.table]),
     )

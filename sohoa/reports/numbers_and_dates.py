@@ -51,3 +51,9 @@ def formed_text(iso: str) -> str:
     '03/2012'
     """
     return str(PartialDate.parse(iso)) if iso else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def day_cell(iso: str) -> dt.date | None:
+    """A day that is known as text, or none."""
+    return dt.date.fromisoformat(iso) if iso else None

@@ -2,21 +2,135 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import compress
+from typing import NamedTuple
 
-from sohoa.domain.figures import Figure, Standing
-from sohoa.domain.holdings import ImportRow, JudgedPaper, OpenErrorRow, RegisteredPaper
-from sohoa.domain.plan import BornDigitalRule
+from sohoa.domain.figures import Figure, Judgment, Standing, is_behind
+from sohoa.domain.holdings import ImportRow, OpenErrorRow
+from sohoa.domain.judging import PaperColumns
+from sohoa.domain.plan import BornDigitalRule, Phase
 from sohoa.domain.register import RowOutcome
 from sohoa.domain.vietnam_time import day_of
 from sohoa.language import _
 from sohoa.proof_words import proof_text
-from sohoa.reports.completion import CompletionReport
-from sohoa.reports.numbers_and_dates import formed_text
-from sohoa.reports.table import Cell, Column, Each, Kind, Table
-from sohoa.reports.wording import standing_label
+from sohoa.reports.long_list import Lists
+from sohoa.reports.numbers_and_dates import day_cell, formed_text
+from sohoa.reports.standing_words import standing_label
+from sohoa.reports.table import Cell, Column, Columns, Kind, Row, Table
+
+
+@dataclass(slots=True, eq=False)
+class Judged:
+    """What is the same of all papers that are judged alike.
+
+    Attributes:
+        words: How they were counted, as the list of every paper says it.
+        counts: How many there are of each year, room and type.
+    """
+
+    judgment: Judgment
+    words: Row
+    counts: Counter[tuple[int, str, str]]
+
+    @classmethod
+    def of(cls, judgment: Judgment) -> Judged:
+        """Begin with none."""
+        answer = {True: _("yes"), False: _("no")}
+        is_archived = judgment.is_archived
+        words = (
+            standing_label(judgment.standing),
+            answer[judgment.is_counted],
+            answer[is_archived],
+            answer[judgment.is_proven] if is_archived else "",
+            answer[judgment.is_born_digital] if is_archived else "",
+        )
+        return cls(judgment, words, Counter())
+
+
+class _Some(NamedTuple):
+    """Some papers, how they are judged, and what every list says of them, first."""
+
+    papers: PaperColumns
+    judged: Sequence[Judged]
+    cells: Columns
+
+    def chosen(self, choice: Sequence[bool]) -> _Some:
+        """Those that are chosen."""
+        return _Some(
+            self.papers.chosen(choice),
+            list(compress(self.judged, choice)),
+            [list(compress(column, choice)) for column in self.cells],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _PaperList:
+    """A table of papers: which of them stand in it, and what it says of them after what all say.
+
+    Attributes:
+        takes: Whether papers that are judged so stand in it.
+        further: The columns after those of every list.
+    """
+
+    table: Table
+    takes: Callable[[Judgment], bool]
+    further: Callable[[_Some], Columns]
+
+
+class PaperLists:
+    """The tables of papers of a phase while they are filled."""
+
+    def __init__(self, lists: Lists, phase: Phase, rule: BornDigitalRule) -> None:
+        self._lists = lists
+        self._shown = [_every_paper(lists)]
+        self._early: Table | None = None
+        if not phase.is_inventory:
+            self._early = _before_formed_table(lists)
+            self._shown += [
+                _digitized(lists),
+                _missing(lists),
+                _unproven(lists),
+                _born_digital(lists),
+                _uncounted(rule, lists),
+            ]
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All of them, in no order."""
+        return (*(one.table for one in self._shown), *([self._early] if self._early else []))
+
+    def add(self, papers: PaperColumns, judged: Sequence[Judged]) -> None:
+        """Add papers to each list in which they stand."""
+        some = _Some(papers, judged, _cells(papers))
+        kinds = set(judged)
+        for one in self._shown:
+            taken = {kind for kind in kinds if one.takes(kind.judgment)}
+            if taken:
+                is_all = taken == kinds
+                of_list = some if is_all else some.chosen([kind in taken for kind in judged])
+                self._lists.add(one.table, [*of_list.cells, *one.further(of_list)])
+        if self._early is not None:
+            # One of the two days is wrong, however the paper is judged.
+            days = zip(papers.digitized_on, papers.formed, strict=True)
+            early = ["" < on < formed for on, formed in days]
+            if any(early):
+                of_list = some.chosen(early)
+                self._lists.add(self._early, [*of_list.cells, *_in_archive(of_list)])
+
+
+def _cells(papers: PaperColumns) -> Columns:
+    return (
+        papers.record_id,
+        papers.number,
+        list(map(formed_text, papers.formed)),
+        papers.record_type,
+        papers.room,
+        papers.location,
+    )
 
 
 def _paper_columns() -> tuple[Column, ...]:
@@ -30,62 +144,108 @@ def _paper_columns() -> tuple[Column, ...]:
     )
 
 
-def _paper_row(paper: RegisteredPaper) -> tuple[Cell, ...]:
+def _in_archive_columns() -> tuple[Column, ...]:
     return (
-        paper.record_id,
-        paper.number,
-        formed_text(paper.formed),
-        paper.record_type,
-        paper.room,
-        paper.location,
+        Column(_("Archived on"), Kind.DAY),
+        Column(_("Document"), Kind.CODE),
+        Column(_("Archive file"), Kind.PATH),
     )
 
 
-def missing_table(report: CompletionReport) -> Table:
+def _in_archive(some: _Some) -> Columns:
+    papers = some.papers
+    return list(map(day_cell, papers.digitized_on)), papers.document_id, papers.archive_path
+
+
+def _behind(
+    figure: Figure, table: Table, further: Callable[[_Some], Columns] = lambda _some: ()
+) -> _PaperList:
+    return _PaperList(table, partial(is_behind, figure), further)
+
+
+def _missing(lists: Lists) -> _PaperList:
     """The gap, paper by paper."""
-    return Table(
+    table = lists.table(
         "missing",
         _("Records still missing"),
         _("Papers that are to be digitized and have no signed document in the archive."),
         _paper_columns(),
-        Each(report.missing, _paper_row),
+    )
+    return _behind(Figure.MISSING, table)
+
+
+def _digitized(lists: Lists) -> _PaperList:
+    """The numerator, paper by paper."""
+    note = _("Papers of the denominator with a signed document that was found whole.")
+    columns = (*_paper_columns(), *_in_archive_columns())
+    table = lists.table("digitized", _("Papers digitized"), note, columns)
+    return _behind(Figure.DIGITIZED, table, _in_archive)
+
+
+def _born_digital(lists: Lists) -> _PaperList:
+    """Papers whose record never was paper."""
+    note = _("Archived from their digital original. The rule above says whether they are counted.")
+    columns = (*_paper_columns(), *_in_archive_columns())
+    table = lists.table("born-digital", _("Born digital"), note, columns)
+    return _behind(Figure.BORN_DIGITAL, table, _in_archive)
+
+
+def _before_formed_table(lists: Lists) -> Table:
+    """Papers archived before the day they bear, however they are judged."""
+    note = _("Archived on an earlier day than they bear: correct the date in the register.")
+    title = _("Archived before they were formed")
+    columns = (*_paper_columns(), *_in_archive_columns())
+    return lists.table("before-formed", title, note, columns)
+
+
+def _unproven(lists: Lists) -> _PaperList:
+    """Papers whose archived document did not hold when it was last verified."""
+    note = _(
+        "Archived, but not found whole at the last verification: not counted as digitized until "
+        "`sohoa verify` finds them whole."
+    )
+    columns = (*_paper_columns(), Column(_("Document"), Kind.CODE), Column(_("Reason")))
+    return _behind(
+        Figure.UNPROVEN,
+        lists.table("unproven", _("Not found whole"), note, columns),
+        lambda some: (some.papers.document_id, list(map(proof_text, some.papers.proof_problem))),
     )
 
 
-def uncounted_table(report: CompletionReport) -> Table:
+def _uncounted(rule: BornDigitalRule, lists: Lists) -> _PaperList:
     """Papers of the phase outside the denominator."""
-    rule = report.plan.born_digital
-    columns = (
-        *_paper_columns(),
-        Column(_("Why not counted")),
-        Column(_("Document"), Kind.CODE),
-    )
-    return Table(
+    columns = (*_paper_columns(), Column(_("Why not counted")), Column(_("Document"), Kind.CODE))
+    table = lists.table(
         "uncounted",
         _("Papers that are not counted"),
         _("Papers of the phase outside the denominator, each with the reason."),
         columns,
-        Each(
-            report.uncounted,
-            lambda one: (
-                *_paper_row(one.paper),
-                _why_uncounted(one, rule),
-                one.paper.document_id,
-            ),
-        ),
     )
 
+    def further(some: _Some) -> Columns:
+        whys = [
+            _why_uncounted(kind.judgment, exclusion, rule)
+            for kind, exclusion in zip(some.judged, some.papers.exclusion, strict=True)
+        ]
+        return whys, some.papers.document_id
 
-def _why_uncounted(one: JudgedPaper, rule: BornDigitalRule) -> str:
-    label = standing_label(one.judgment.standing)
-    if one.paper.exclusion:
-        return f"{label}: {one.paper.exclusion}"
-    may_count = one.judgment.standing in {Standing.IN_FORCE, Standing.UNKNOWN}
-    is_left_out = may_count and one.judgment.is_archived and one.judgment.is_born_digital
-    return _("Born digital") if is_left_out and rule is BornDigitalRule.EXCLUDED else label
+    return _PaperList(table, lambda one: not is_behind(Figure.DENOMINATOR, one), further)
 
 
-def papers_table(report: CompletionReport) -> Table:
+def _why_uncounted(judgment: Judgment, exclusion: str, rule: BornDigitalRule) -> str:
+    label = standing_label(judgment.standing)
+    if exclusion:
+        return f"{label}: {exclusion}"
+    return _("Born digital") if _is_left_out(judgment, rule) else label
+
+
+def _is_left_out(judgment: Judgment, rule: BornDigitalRule) -> bool:
+    may_count = judgment.standing in {Standing.IN_FORCE, Standing.UNKNOWN}
+    is_electronic = judgment.is_archived and judgment.is_born_digital
+    return may_count and is_electronic and rule is BornDigitalRule.EXCLUDED
+
+
+def _every_paper(lists: Lists) -> _PaperList:
     """Every paper with how it was counted: whoever filters this sheet gets every figure."""
     columns = (
         *_paper_columns(),
@@ -94,102 +254,35 @@ def papers_table(report: CompletionReport) -> Table:
         Column(_("Digitized")),
         Column(_("Found whole")),
         Column(_("Born digital")),
-        Column(_("Archived on"), Kind.DAY),
-        Column(_("Document"), Kind.CODE),
-        Column(_("Archive file"), Kind.PATH),
+        *_in_archive_columns(),
     )
-    return Table(
+    table = lists.table(
         "papers",
         _("Every paper"),
         _("Each paper of the phase and how it was counted; every figure is a sum over these."),
         columns,
-        Each(report.papers, partial(_counted_row, words=_Words.in_force())),
-        in_workbook_only=True,
     )
+    table = replace(table, in_workbook_only=True)
+    return _PaperList(table, lambda _judgment: True, _counted)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What many rows say, looked up once."""
-
-    standings: Mapping[Standing, str]
-    answers: Mapping[bool, str]
-
-    @classmethod
-    def in_force(cls) -> _Words:
-        standings = {standing: standing_label(standing) for standing in Standing}
-        return cls(standings, {True: _("yes"), False: _("no")})
-
-
-def _counted_row(one: JudgedPaper, *, words: _Words) -> tuple[Cell, ...]:
-    judgment, is_archived = one.judgment, one.judgment.is_archived
-    at = one.paper.digitized_at if is_archived else None
-    answer = words.answers
-    return (
-        *_paper_row(one.paper),
-        words.standings[judgment.standing],
-        answer[judgment.is_counted],
-        answer[is_archived],
-        answer[judgment.is_proven] if is_archived else "",
-        answer[judgment.is_born_digital] if is_archived else "",
-        day_of(at) if at else None,
-        one.paper.document_id if at else "",
-        one.paper.archive_path if at else "",
-    )
+def _counted(some: _Some) -> Columns:
+    """How papers were counted; what was archived later is not archived yet."""
+    later = [
+        on > "" and not kind.judgment.is_archived
+        for on, kind in zip(some.papers.digitized_on, some.judged, strict=True)
+    ]
+    archived = _in_archive(some)
+    if any(later):
+        nothing = (None, "", "")
+        archived = [
+            [none if is_later else cell for cell, is_later in zip(column, later, strict=True)]
+            for column, none in zip(archived, nothing, strict=True)
+        ]
+    return [*zip(*(kind.words for kind in some.judged), strict=True), *archived]
 
 
-def digitized_table(report: CompletionReport) -> Table:
-    """The numerator, paper by paper."""
-    note = _("Papers of the denominator with a signed document that was found whole.")
-    papers = report.behind(Figure.DIGITIZED)
-    return _archived_papers("digitized", _("Papers digitized"), note, papers)
-
-
-def born_digital_table(report: CompletionReport) -> Table:
-    """Papers whose record never was paper."""
-    note = _("Archived from their digital original. The rule above says whether they are counted.")
-    papers = report.behind(Figure.BORN_DIGITAL)
-    return _archived_papers("born-digital", _("Born digital"), note, papers)
-
-
-def before_formed_table(report: CompletionReport) -> Table:
-    """Papers archived before the day they bear."""
-    note = _("Archived on an earlier day than they bear: correct the date in the register.")
-    title = _("Archived before they were formed")
-    return _archived_papers("before-formed", title, note, report.before_formed)
-
-
-def _archived_papers(key: str, title: str, note: str, papers: Sequence[JudgedPaper]) -> Table:
-    columns = (
-        *_paper_columns(),
-        Column(_("Archived on"), Kind.DAY),
-        Column(_("Document"), Kind.CODE),
-        Column(_("Archive file"), Kind.PATH),
-    )
-    rows = Each(papers, lambda one: (*_paper_row(one.paper), *_in_archive(one.paper)))
-    return Table(key, title, note, columns, rows)
-
-
-def _in_archive(paper: RegisteredPaper) -> tuple[Cell, ...]:
-    day = day_of(paper.digitized_at) if paper.digitized_at else None
-    return (day, paper.document_id, paper.archive_path)
-
-
-def unproven_table(report: CompletionReport) -> Table:
-    """Papers whose archived document did not hold when it was last verified."""
-    columns = (*_paper_columns(), Column(_("Document"), Kind.CODE), Column(_("Reason")))
-    note = _(
-        "Archived, but not found whole at the last verification: not counted as digitized until "
-        "`sohoa verify` finds them whole."
-    )
-    rows = tuple(
-        (*_paper_row(one.paper), one.paper.document_id, proof_text(one.paper.proof_problem))
-        for one in report.behind(Figure.UNPROVEN)
-    )
-    return Table("unproven", _("Not found whole"), note, columns, rows)
-
-
-def imports_table(report: CompletionReport) -> Table:
+def imports_table(imports: Sequence[ImportRow]) -> Table:
     """List every register file with the outcomes of its rows."""
     outcomes = (
         (RowOutcome.ACCEPTED, _("New papers")),
@@ -204,12 +297,9 @@ def imports_table(report: CompletionReport) -> Table:
         Column(_("Rows read"), Kind.COUNT),
         *(Column(heading, Kind.COUNT) for _outcome, heading in outcomes),
     )
-    rows = tuple(
-        _import_row(one, [outcome for outcome, _text in outcomes]) for one in report.imports
-    )
-    numbers = [[one.rows_read for one in report.imports]] + [
-        [one.outcomes.get(outcome.value, 0) for one in report.imports]
-        for outcome, _text in outcomes
+    rows = tuple(_import_row(one, [outcome for outcome, _text in outcomes]) for one in imports)
+    numbers = [[one.rows_read for one in imports]] + [
+        [one.outcomes.get(outcome.value, 0) for one in imports] for outcome, _text in outcomes
     ]
     total = (_("Total"), None, *map(sum, numbers))
     note = _("Every row read is in exactly one column; the new papers are the register.")
@@ -221,7 +311,7 @@ def _import_row(one: ImportRow, outcomes: list[RowOutcome]) -> tuple[Cell, ...]:
     return (one.file_name, day_of(one.imported_at), one.rows_read, *counts)
 
 
-def open_errors_table(report: CompletionReport) -> Table:
+def open_errors_table(open_errors: Sequence[OpenErrorRow]) -> Table:
     """Rows that wait for a correction."""
     columns = (
         Column(_("Register file")),
@@ -229,9 +319,7 @@ def open_errors_table(report: CompletionReport) -> Table:
         Column(_("Row"), Kind.COUNT),
         Column(_("Problem")),
     )
-    rows = tuple(
-        (one.file_name, one.sheet, one.row_number, _problems(one)) for one in report.open_errors
-    )
+    rows = tuple((one.file_name, one.sheet, one.row_number, _problems(one)) for one in open_errors)
     note = _("Correct them in the error sheet and import it: until then these papers are unknown.")
     return Table("errors", _("Rows still in error"), note, columns, rows)
 

@@ -10,27 +10,47 @@ import datetime as dt
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
 
-from sohoa.reports.table import Cell
+from sohoa.reports.sheet_cells import sheet_value
+from sohoa.reports.table import Cell, Columns, Kind
+from sohoa.reports.written_columns import woven, written
 
 #: The day that spreadsheets count from.
 _DAY_NOUGHT = dt.date(1899, 12, 30)
 _STYLE = re.compile(r'<c r="([A-Z]+)2"(?: s="(\d+)")?')
 _ROW_NUMBER = re.compile(r'(<row r="|<c r="[A-Z]+)(\d+)')
-#: What few texts have, and has to be written otherwise.
-_MARKUP = re.compile("[&<>]")
+#: What has to be written otherwise in XML, or cannot stand in it.
+_MARKS = "&<>" + "".join(letter for letter in map(chr, range(32)) if letter not in "\t\n\r")
 #: The size of a sheet, which need not be told.
 _SIZE = re.compile(r'<dimension ref="[^"]*" ?/>')
 _SHEET = "xl/worksheets/sheet{number}.xml"
 _END = "</sheetData>"
-_TOGETHER = 2_000
-#: How many rows a sheet has of its list, how many columns, and the rows that are to follow.
-Further = tuple[int, int, Iterable[Sequence[Cell]]]
+#: As small as level 6, of rows that are so much alike, in half its time.
+_LEVEL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What is to follow the rows that a sheet was drawn with.
+
+    Attributes:
+        drawn: How many rows below its heading the sheet has of its list.
+        kinds: Of its columns.
+        parts: The rows that follow, some at a time, column by column.
+        note: The first cell of a last row, if it needs one.
+    """
+
+    drawn: int = 0
+    kinds: Sequence[Kind] = ()
+    parts: Iterable[Columns] = ()
+    note: str = ""
 
 
 def add_rows(drawn: IO[bytes], path: Path, further: Sequence[Further]) -> None:
@@ -42,55 +62,97 @@ def add_rows(drawn: IO[bytes], path: Path, further: Sequence[Further]) -> None:
     names = {_SHEET.format(number=number): one for number, one in enumerate(further, start=1)}
     with (
         zipfile.ZipFile(drawn) as source,
-        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as target,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as target,
     ):
         for entry in source.infolist():
             content = source.read(entry)
             with target.open(entry.filename, "w", force_zip64=True) as stream:
                 if entry.filename in names:
-                    for part in _with_rows(content.decode(), *names[entry.filename]):
+                    for part in _with_rows(content.decode(), names[entry.filename]):
                         stream.write(part.encode())
                 else:
                     stream.write(content)
 
 
-def _with_rows(
-    sheet: str, first: int, columns: int, rows: Iterable[Sequence[Cell]]
-) -> Iterator[str]:
+def _with_rows(sheet: str, further: Further) -> Iterator[str]:
     """Give a sheet's XML with rows after the first ones, before its total."""
-    waiting = iter(rows)
-    row = next(waiting, None)
-    if row is None:
+    waiting = (part for part in further.parts if part[0])
+    part = next(waiting, None)
+    if part is None:
         yield sheet
         return
-    place = sheet.find(f'<row r="{first + 2}"')
+    first = number = further.drawn + 2
+    place = sheet.find(f'<row r="{first}"')
     place = sheet.index(_END) if place < 0 else place
-    styles = dict(_STYLE.findall(sheet[:place]))
-    letters = (get_column_letter(number) for number in range(1, columns + 1))
-    looks = [f' s="{style}"' if (style := styles.get(letter)) else "" for letter in letters]
+    columns = _columns(sheet[:place], further.kinds)
     yield _SIZE.sub("", sheet[:place])
-    number, parts = first + 2, list[str]()
-    while row is not None:
-        cells = "".join(_cell(value, look) for value, look in zip(row, looks, strict=False))
-        parts.append(f'<row r="{number}">{cells}</row>')
-        number, row = number + 1, next(waiting, None)
-        if len(parts) >= _TOGETHER:
-            yield "".join(parts)
-            parts.clear()
-    yield "".join(parts)
-    shift = number - (first + 2)
+    while part is not None:
+        yield _rows(part, number, columns)
+        number += len(part[0])
+        part = next(waiting, None)
+    if further.note:
+        yield f'<row r="{number}">{columns[0].cell(further.note)}</row>'
+        number += 1
     end = sheet.index(_END)
+    shift = number - first
     yield _ROW_NUMBER.sub(lambda found: found[1] + str(int(found[2]) + shift), sheet[place:end])
     yield sheet[end:]
 
 
-def _cell(value: Cell, look: str) -> str:
-    """Write a cell; whoever reads it counts the columns."""
-    if value is None or (not value and isinstance(value, str)):
-        return f"<c{look}/>"
-    if isinstance(value, str):
-        text = escape(value) if _MARKUP.search(value) else value
-        return f'<c{look} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
-    if isinstance(value, dt.date):
-        return f"<c{look}><v>{(value - _DAY_NOUGHT).days}</v></c>"
-    return f"<c{look}><v>{value}</v></c>"
+def _rows(cells: Columns, first: int, columns: Sequence[_Column]) -> str:
+    """Write rows."""
+    count = len(cells[0])
+    numbers = [str(number) for number in range(first, first + count)]
+    of_columns = (
+        column.written(of_column) for column, of_column in zip(columns, cells, strict=True)
+    )
+    parts = chain.from_iterable(of_columns)
+    return woven(['<row r="', numbers, '">', *parts, "</row>"], count)
+
+
+def _columns(sheet: str, kinds: Sequence[Kind]) -> list[_Column]:
+    """The columns of a sheet, each looking like its cell in the second row."""
+    styles = dict(_STYLE.findall(sheet))
+    letters = (get_column_letter(number) for number in range(1, len(kinds) + 1))
+    looks = (f' s="{style}"' if (style := styles.get(letter)) else "" for letter in letters)
+    return [_Column(kind, look) for kind, look in zip(kinds, looks, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """How the cells of a column are written; whoever reads them counts: they bear no address."""
+
+    kind: Kind
+    look: str
+
+    def written(self, column: Sequence[Cell]) -> tuple[str | Sequence[str], ...]:
+        """Write cells, with what stands before and after each."""
+        cells, are_texts = written(column, self.cell, _MARKS)
+        if not are_texts:
+            return (cells,)
+        before, after = self._around_text
+        if list(map(str.strip, cells)) != list(cells):
+            return ([self.cell(text) for text in cells],)
+        if "" in cells:
+            empty = self.cell("")
+            return ([f"{before}{text}{after}" if text else empty for text in cells],)
+        return before, cells, after
+
+    @property
+    def _around_text(self) -> tuple[str, str]:
+        """What stands before and after a text that has no space at an end."""
+        return f'<c{self.look} t="inlineStr"><is><t>', "</t></is></c>"
+
+    def cell(self, value: Cell) -> str:
+        """Write one cell."""
+        value = sheet_value(value, self.kind)
+        if value is None or value == "":
+            return f"<c{self.look}/>"
+        if isinstance(value, str):
+            if value == value.strip():
+                return escape(value).join(self._around_text)
+            text = f'<t xml:space="preserve">{escape(value)}</t>'
+            return f'<c{self.look} t="inlineStr"><is>{text}</is></c>'
+        if isinstance(value, dt.date):
+            value = (value - _DAY_NOUGHT).days
+        return f"<c{self.look}><v>{value}</v></c>"

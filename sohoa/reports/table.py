@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar, overload
+from itertools import islice
+from typing import Protocol, runtime_checkable
 
-T = TypeVar("T")
 Cell = str | int | float | dt.date | None
 Row = tuple[Cell, ...]
+#: Some rows of a table, column by column.
+Columns = Sequence[Sequence[Cell]]
 #: A longer list is shown in its first part on the page; the workbook has all of it.
 MOST_ON_PAGE = 300
 #: A still longer one has its first part in the workbook, and all of it in a file of its own (CSV).
@@ -28,25 +30,20 @@ class Kind(StrEnum):
     DAY = "day"
 
 
-class Each(Sequence[Row], Generic[T]):
-    """Rows that are made when they are asked for: a million of them take no memory of their own."""
+class Rows(Protocol):
+    """The rows of a table: a tuple, or those of a `LongList` that the workbook has."""
 
-    def __init__(self, source: Sequence[T], make: Callable[[T], Row]) -> None:
-        self._source, self._make = source, make
+    def __len__(self) -> int: ...
 
-    def __len__(self) -> int:
-        return len(self._source)
+    def __iter__(self) -> Iterator[Row]: ...
 
-    @overload
-    def __getitem__(self, place: int) -> Row: ...
 
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Row]: ...
+@runtime_checkable
+class InParts(Protocol):
+    """Rows of which there may be very many."""
 
-    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
-        if isinstance(place, slice):
-            return Each(self._source[place], self._make)
-        return self._make(self._source[place])
+    def parts(self) -> Iterator[Columns]:
+        """The rows that the workbook has, some at a time, column by column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +69,21 @@ class Table:
     title: str
     note: str
     columns: tuple[Column, ...]
-    rows: Sequence[Row]
+    rows: Rows
     total: Row = ()
     in_workbook_only: bool = False
+
+    @property
+    def rows_on_page(self) -> Iterator[Row]:
+        """The rows that the page shows."""
+        return islice(self.rows, MOST_ON_PAGE)
+
+    def parts(self) -> Iterator[Columns]:
+        """The rows that the workbook has, some at a time, column by column."""
+        if isinstance(self.rows, InParts):
+            yield from self.rows.parts()
+        elif rows := list(self.rows):
+            yield list(zip(*rows, strict=True))
 
     @property
     def is_long(self) -> bool:
@@ -85,3 +94,8 @@ class Table:
     def has_own_file(self) -> bool:
         """Say whether the workbook has its first part only, and a file of its own has all."""
         return len(self.rows) > MOST_IN_WORKBOOK
+
+
+def csv_name(key: str) -> str:
+    """The end of the name of a very long table's own file."""
+    return f"{key}.csv"

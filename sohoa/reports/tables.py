@@ -6,10 +6,28 @@ from collections.abc import Iterable
 
 from sohoa.domain.progress import Share, Slice
 from sohoa.language import _
-from sohoa.reports import document_tables, paper_tables
 from sohoa.reports.completion import CompletionReport
+from sohoa.reports.paper_tables import imports_table, open_errors_table
 from sohoa.reports.table import Cell, Column, Kind, Table
 from sohoa.reports.wording import phase_label
+
+#: The lists of a report about digitizing.
+_LISTS = (
+    "digitized",
+    "missing",
+    "unproven",
+    "born-digital",
+    "before-formed",
+    "quarantined",
+    "set-aside",
+    "to-review",
+    "below-rules",
+    "in-progress",
+    "unlinked",
+    "uncounted",
+    "archived",
+    "papers",
+)
 
 
 def report_tables(report: CompletionReport) -> tuple[Table, ...]:
@@ -21,29 +39,9 @@ def report_tables(report: CompletionReport) -> tuple[Table, ...]:
         years_table(report),
     )
     if report.is_inventory:
-        return (
-            *overview,
-            paper_tables.imports_table(report),
-            paper_tables.open_errors_table(report),
-            paper_tables.papers_table(report),
-        )
-    return (
-        *overview,
-        paper_tables.digitized_table(report),
-        paper_tables.missing_table(report),
-        paper_tables.unproven_table(report),
-        paper_tables.born_digital_table(report),
-        paper_tables.before_formed_table(report),
-        document_tables.quarantined_table(report),
-        document_tables.set_aside_table(report),
-        document_tables.to_review_table(report),
-        document_tables.below_rules_table(report),
-        document_tables.in_progress_table(report),
-        document_tables.unlinked_table(report),
-        paper_tables.uncounted_table(report),
-        document_tables.archived_table(report),
-        paper_tables.papers_table(report),
-    )
+        imports = imports_table(report.imports)
+        return (*overview, imports, open_errors_table(report.open_errors), report.lists["papers"])
+    return (*overview, *(report.lists[key] for key in _LISTS))
 
 
 def _share_columns(first: str) -> tuple[Column, ...]:

@@ -17,7 +17,8 @@ from sohoa.reports.numbers_and_dates import (
     instant_text,
     rate_text,
 )
-from sohoa.reports.table import MOST_IN_WORKBOOK, MOST_ON_PAGE, Table
+from sohoa.reports.standing_words import standing_label
+from sohoa.reports.table import MOST_IN_WORKBOOK, MOST_ON_PAGE, Table, csv_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def figures(report: CompletionReport) -> tuple[Figure, ...]:
         Figure(count_text(share.missing), _("papers still missing"), "missing"),
         Figure(count_text(share.unproven), _("not found whole when verified"), "unproven"),
         Figure(count_text(share.born_digital), _("born digital"), "born-digital"),
-        Figure(count_text(len(report.quarantined)), _("scans in quarantine"), "quarantined"),
+        Figure(count_text(report.count("quarantined")), _("scans in quarantine"), "quarantined"),
         Figure(count_text(share.unlinked), _("documents not in the register"), "unlinked"),
     )
 
@@ -205,7 +206,9 @@ def further(table: Table) -> str:
     text = _("The first {shown} of {count} rows; {further} more stand in {place}.")
     place = _("the workbook, sheet “{sheet}”").format(sheet=table.title)
     if table.has_own_file:
-        place = _("the file beside this one whose name ends in {name}").format(name=csv_name(table))
+        place = _("the file beside this one whose name ends in {name}").format(
+            name=csv_name(table.key)
+        )
     return text.format(
         shown=count_text(MOST_ON_PAGE),
         count=count_text(len(table.rows)),
@@ -220,13 +223,8 @@ def further_in_workbook(table: Table) -> str:
     return text.format(
         shown=count_text(MOST_IN_WORKBOOK),
         count=count_text(len(table.rows)),
-        name=csv_name(table),
+        name=csv_name(table.key),
     )
-
-
-def csv_name(table: Table) -> str:
-    """The end of the name of a very long table's own file."""
-    return f"{table.key}.csv"
 
 
 def where_in_workbook(figure: Figure, sheet: str) -> str:
@@ -241,18 +239,6 @@ def where_in_workbook(figure: Figure, sheet: str) -> str:
 def phase_label(one: Slice) -> str:
     """A phase with its number, or that there is none."""
     return f"{one.phase}. {one.phase_name}" if one.phase is not None else _("Outside every phase")
-
-
-def standing_label(standing: Standing) -> str:
-    """Name a paper's state in the plan in the language in force."""
-    labels = {
-        Standing.IN_FORCE: _("In force"),
-        Standing.UNKNOWN: _("Validity unknown"),
-        Standing.LAPSED: _("No longer in force"),
-        Standing.EXCLUDED: _("Excluded"),
-        Standing.UNFORMED: _("Not formed yet"),
-    }
-    return labels[standing]
 
 
 def page_words() -> dict[str, str]:

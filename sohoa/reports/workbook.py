@@ -6,11 +6,10 @@ import datetime as dt
 import io
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
@@ -20,10 +19,10 @@ from sohoa.durable import written_durably
 from sohoa.language import _
 from sohoa.reports import wording
 from sohoa.reports.completion import CompletionReport
-from sohoa.reports.sheet_rows import add_rows
-from sohoa.reports.table import MOST_IN_WORKBOOK, Cell, Kind, Table
+from sohoa.reports.sheet_cells import sheet_text, sheet_value
+from sohoa.reports.sheet_rows import Further, add_rows
+from sohoa.reports.table import MOST_IN_WORKBOOK, Columns, Kind, Table
 from sohoa.reports.tables import report_tables
-from sohoa.tabular.cells import spreadsheet_safe
 
 _NUMBER_FORMATS = {Kind.COUNT: "#,##0", Kind.PERCENT: "0.0%", Kind.DAY: "dd/mm/yyyy"}
 _WIDEST, _NARROWEST = 60, 10
@@ -54,9 +53,8 @@ def write_xlsx(report: CompletionReport, path: Path, tables: Sequence[Table] | N
         for table in tables:
             _frame(table).to_excel(writer, sheet_name=sheet_name(table.title), index=False)
         _dress(writer.book, report, tables)
-    further = [(_FIRST_ROWS, len(table.columns), _further_rows(table)) for table in tables]
     with written_durably(path) as part:
-        add_rows(content, part, [(0, 0, ()), *further])
+        add_rows(content, part, [Further(), *map(_further, tables)])
 
 
 def sheet_name(title: str) -> str:
@@ -74,42 +72,36 @@ def _summary(report: CompletionReport) -> pd.DataFrame:
         *((figure.label, figure.value) for figure in wording.figures(report)),
         *((_("How it is counted"), rule) for rule in wording.rules(report)),
     ]
-    return pd.DataFrame([[_text(text) for text in pair] for pair in pairs])
+    return pd.DataFrame([[sheet_text(text) for text in pair] for pair in pairs])
 
 
-def _further_rows(table: Table) -> Iterator[list[Cell]]:
-    """The rows of a table after its first ones, as cells; of a very long one, as far as it goes."""
-    kinds = [column.kind for column in table.columns]
-    for row in itertools.islice(table.rows, _FIRST_ROWS, MOST_IN_WORKBOOK):
-        yield list(map(_cell, row, kinds))
-    if table.has_own_file:
-        yield [wording.further_in_workbook(table)]
+def _further(table: Table) -> Further:
+    """The rows of a table after its first ones; of a very long one, as far as it goes."""
+    return Further(
+        drawn=min(len(table.rows), _FIRST_ROWS),
+        kinds=[column.kind for column in table.columns],
+        parts=_behind(table.parts(), _FIRST_ROWS),
+        note=wording.further_in_workbook(table) if table.has_own_file else "",
+    )
+
+
+def _behind(parts: Iterable[Columns], first: int) -> Iterator[Columns]:
+    """Rows after so many; of a very long list, as far as a workbook goes."""
+    most = MOST_IN_WORKBOOK
+    for part in parts:
+        yield [column[first:most] for column in part]
+        first, most = max(0, first - len(part[0])), max(0, most - len(part[0]))
 
 
 def _frame(table: Table) -> pd.DataFrame:
     """The first rows of a table, and its total: what is drawn with its looks."""
-    rows = [*table.rows[:_FIRST_ROWS], *([table.total] if table.total else [])]
+    rows = [*itertools.islice(table.rows, _FIRST_ROWS), *([table.total] if table.total else [])]
     headings = [column.heading for column in table.columns]
     cells = [
-        [_cell(value, column.kind) for value, column in zip(row, table.columns, strict=True)]
+        [sheet_value(value, column.kind) for value, column in zip(row, table.columns, strict=True)]
         for row in rows
     ]
     return pd.DataFrame(cells, columns=headings, dtype=object)
-
-
-def _cell(value: Cell, kind: Kind) -> Cell:
-    """A value as a spreadsheet counts with it: a percentage is a fraction of one."""
-    if isinstance(value, str):
-        return _text(value)
-    if kind is Kind.PERCENT and isinstance(value, int | float):
-        return round(value / 100, 6)
-    return value
-
-
-def _text(value: str) -> str:
-    """A text without what XML cannot hold, and never a formula."""
-    # What can be printed has none of those.
-    return spreadsheet_safe(value if value.isprintable() else ILLEGAL_CHARACTERS_RE.sub(" ", value))
 
 
 def _dress(book: Workbook, report: CompletionReport, tables: Sequence[Table]) -> None:

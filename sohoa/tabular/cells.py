@@ -27,6 +27,8 @@ from sohoa.tabular.sheet import EMPTY, Cell, CellKind
 _SHEETS = re.compile(r"^(\d{1,5})(?:\s*(?:to|sheets?))?$")
 #: What makes a spreadsheet program take a text for a formula.
 _FORMULA_START = re.compile(r"^'*[=+\-@\t\r\n＝＋－＠]")
+#: What such a text begins with, or may begin with once it was made safe.
+FORMULA_STARTS = frozenset("'=+-@\t\r\n＝＋－＠")
 _MADE_SAFE = re.compile(r"^'(?='*[=+\-@\t\r\n＝＋－＠])")
 
 

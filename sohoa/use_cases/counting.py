@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import UnknownPhaseError
 from sohoa.domain.figures import Figure, Standing
-from sohoa.domain.holdings import DocumentRow, JudgedPaper, RegisteredPaper, judged
-from sohoa.domain.outcome import DocumentState
-from sohoa.domain.plan import PhaseKind, Plan
+from sohoa.domain.holdings import DocumentRow, RegisteredPaper
+from sohoa.domain.judging import JudgedPaper, judged
+from sohoa.domain.plan import Plan
 from sohoa.domain.progress import Measure, measure_of, refuse_future
 from sohoa.plan_file import load_plan
 from sohoa.use_cases.knowledge import ask
@@ -71,8 +71,8 @@ def papers_behind(
     with CatalogueReader.open(workspace.catalogue_url) as reader:
         now = dt.datetime.now(dt.UTC)
         papers = ask(reader, as_of=asked.as_of, known=asked.known, now=now).papers()
-    within = [paper for paper in papers if is_within(paper)]
-    return tuple(one for one in judged(within, measure) if one.is_behind(figure))
+        within = (paper for paper in papers if is_within(paper))
+        return tuple(one for one in judged(within, measure) if one.is_behind(figure))
 
 
 def documents_behind(workspace: Workspace, asked: AskedPapers) -> tuple[DocumentRow, ...]:
@@ -86,13 +86,12 @@ def documents_behind(workspace: Workspace, asked: AskedPapers) -> tuple[Document
     is_within, measure = _asked(workspace, asked)
     with CatalogueReader.open(workspace.catalogue_url) as reader:
         now = dt.datetime.now(dt.UTC)
-        holdings = ask(reader, as_of=asked.as_of, known=asked.known, now=now)
-        rows = holdings.documents(state=DocumentState.ARCHIVED)
-    return tuple(
-        row
-        for row in rows
-        if not row.record_id and measure.is_digitized(row.digitized_at) and is_within(row)
-    )
+        rows = ask(reader, as_of=asked.as_of, known=asked.known, now=now).archived()
+        return tuple(
+            row
+            for row in rows
+            if not row.record_id and measure.is_digitized(row.digitized_at) and is_within(row)
+        )
 
 
 def _asked(
@@ -122,6 +121,4 @@ def _taken_by(plan: Plan, number: int | None) -> Callable[[int | None], bool]:
     if chosen is None:
         known = ", ".join(str(one.number) for one in plan.phases)
         raise UnknownPhaseError(phase=number, known=known)
-    if chosen.kind is PhaseKind.INVENTORY:
-        return lambda _year: True
-    return lambda year: year is not None and chosen.takes(year)
+    return chosen.covers

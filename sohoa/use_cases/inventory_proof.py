@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.rows import SaidBefore
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.figures import Figure
-from sohoa.domain.holdings import judged
+from sohoa.domain.figures import Figure, is_behind
 from sohoa.domain.inventory_errors import UnknownRoomError
-from sohoa.domain.progress import measure_of
+from sohoa.domain.judging import ByJudgment
+from sohoa.domain.progress import Measure, measure_of
 from sohoa.domain.two_times import Act, refuse_future_since
 from sohoa.domain.vietnam_time import day_of
 from sohoa.person import person
 from sohoa.plan_file import load_plan
 from sohoa.settings import load_settings
-from sohoa.use_cases.knowledge import ask
+from sohoa.use_cases.knowledge import Asked, ask
 from sohoa.use_cases.paper_changes import Word
 from sohoa.workspace import Workspace
 
@@ -110,7 +110,7 @@ def room_counts(
     name_today = settings.names_on(day_of(now)).room
     with CatalogueReader.open(workspace.catalogue_url) as reader:
         asked = ask(reader, as_of=as_of or day_of(now), known=known, now=now)
-        papers = judged(asked.papers(), measure_of(plan, asked.knowledge.as_of))
+        counts = _counts(asked, measure_of(plan, asked.knowledge.as_of), name_today)
         before = asked.knowledge.recorded_before
         said = reader.inventories(before)
         closed = [one.at for _room, one in said if one.act is Act.CLOSE]
@@ -118,10 +118,6 @@ def room_counts(
         errors = Counter[str]()
         for room, count in reader.rooms_in_error(before).items():
             errors[name_today(room)] += count
-    counts = defaultdict[str, Counter[Figure]](Counter)
-    for one in papers:
-        room = name_today(one.paper.room)
-        counts[room].update(figure for figure in _COUNTED if one.is_behind(figure))
     of_room = defaultdict[str, list[tuple[str, SaidBefore]]](list)
     for room, word in said:
         of_room[name_today(room)].append((room, word))
@@ -130,6 +126,20 @@ def room_counts(
     return tuple(
         _room_count(room, counts[room], of_room[room], errors[room], after) for room in names
     )
+
+
+def _counts(
+    asked: Asked, measure: Measure, name_today: Callable[[str], str]
+) -> defaultdict[str, Counter[Figure]]:
+    """Room, by its name of today → its papers behind each figure."""
+    judgments = ByJudgment(
+        measure, lambda one: [figure for figure in _COUNTED if is_behind(figure, one)]
+    )
+    counts = defaultdict[str, Counter[Figure]](Counter)
+    for papers in asked.paper_columns():
+        for room, behind in zip(papers.room, judgments.of(papers), strict=True):
+            counts[name_today(room)].update(behind)
+    return counts
 
 
 class _Supplements:

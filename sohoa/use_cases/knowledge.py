@@ -7,14 +7,16 @@ answer for ever; where nothing had been recorded by then, with what is known tod
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from sohoa.catalogue.past import Holdings
+from sohoa.catalogue.past import Past
 from sohoa.catalogue.reader import CatalogueReader
-from sohoa.domain.holdings import DocumentRow, ProgressRows, RegisteredPaper
+from sohoa.domain.holdings import DocumentRow, RegisteredPaper
+from sohoa.domain.judging import PaperColumns
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Tally, Unlinked, refuse_future
+from sohoa.domain.report_rows import ReportRows
 from sohoa.domain.two_times import Knowledge
 from sohoa.domain.vietnam_time import day_of
 
@@ -28,56 +30,54 @@ class Asked:
 
     reader: CatalogueReader
     knowledge: Knowledge
-    past: Holdings | None
+    past: Past | None
 
     def tallies(self) -> Iterable[Tally]:
         """The papers, as progress counts them."""
         if self.past is None:
             return self.reader.tallies(as_of=self.knowledge.as_of)
-        return [paper.tally for paper in self.past.papers]
+        columns = self.past.paper_columns()
+        return (paper.tally for some in columns for paper in some.lines())
 
-    def papers(self) -> tuple[RegisteredPaper, ...]:
+    def papers(self) -> Iterable[RegisteredPaper]:
         """The papers, each with the document that digitizes it."""
-        return self.reader.papers() if self.past is None else self.past.papers
+        return self.reader.papers() if self.past is None else self.past.papers()
 
-    def unlinked(self) -> tuple[Unlinked, ...]:
-        """Digitized documents that no paper of the inventory claims."""
+    def paper_columns(self) -> Iterator[PaperColumns]:
+        """The same papers, some at a time, in what figures and lists ask of them."""
+        return (self.past or self.reader).paper_columns()
+
+    def unlinked(self) -> Iterator[Unlinked]:
+        """Digitized documents that no paper of the inventory claims; asked when papers are."""
         if self.past is None:
-            return self.reader.unlinked(as_of=self.knowledge.as_of)
-        return self.past.unlinked
+            yield from self.reader.unlinked(as_of=self.knowledge.as_of)
+        else:
+            yield from self.past.unlinked
 
-    def documents(
-        self,
-        *,
-        state: DocumentState | None = None,
-        papers: Iterable[RegisteredPaper] | None = None,
-    ) -> tuple[DocumentRow, ...]:
-        """All documents; of what is archived, what was so then, tied to the paper it was tied to.
+    def archived(self) -> Iterator[DocumentRow]:
+        """The archived documents as they were then, each tied to the paper it was tied to.
 
-        A document whose paper is not in the inventory is tied to none here. `papers` are those of
-        the inventory, where they are at hand.
+        A document whose paper is not in the inventory is tied to none here.
         """
-        rows = self.reader.documents(state=None if self.past else state)
-        if self.past is None:
-            held = self.papers() if papers is None else papers
-            listed = {paper.record_id for paper in held}
-            return tuple(
-                row if not row.record_id or row.record_id in listed else replace(row, record_id="")
-                for row in rows
-            )
-        then = (_as_then(row, self.past) for row in rows)
-        return tuple(row for row in then if row and state in (None, row.state))
+        if self.past is not None:
+            then = (_as_then(row, self.past) for row in self.reader.documents())
+            yield from (row for row in then if row is not None)
+            return
+        listed = {identity for some in self.paper_columns() for identity in some.record_id}
+        for row in self.reader.documents(state=DocumentState.ARCHIVED):
+            is_tied = not row.record_id or row.record_id in listed
+            yield row if is_tied else replace(row, record_id="")
 
     def rows_in_error(self) -> int:
         """How many rows of register files were in error."""
         return sum(self.reader.rooms_in_error(self.knowledge.recorded_before).values())
 
-    def progress_rows(self) -> ProgressRows:
-        """Everything a completion report is made from."""
-        reader, before = self.reader, self.knowledge.recorded_before
-        errors = reader.open_error_rows(before=before)
-        papers = self.papers()
-        return ProgressRows(papers, self.documents(papers=papers), errors, reader.imports())
+    def report_rows(self) -> ReportRows:
+        """Everything a completion report is made from; what is many is read as it is gone through.
+
+        Papers come before documents, and all of it while the catalogue is open.
+        """
+        return self.reader.report_rows(self.past, before=self.knowledge.recorded_before)
 
 
 def ask(
@@ -96,15 +96,13 @@ def ask(
     refuse_future(known, now=now)
     knowledge = Knowledge(as_of, known)
     is_now = as_of == today and known == today
-    return Asked(reader, knowledge, None if is_now else reader.holdings_at(knowledge))
+    return Asked(reader, knowledge, None if is_now else reader.past(knowledge))
 
 
-def _as_then(row: DocumentRow, past: Holdings) -> DocumentRow | None:
-    """A document as it was archived then; `None` if it was not, but has been since."""
-    if not row.state.is_stored:
-        return row
+def _as_then(row: DocumentRow, past: Past) -> DocumentRow | None:
+    """A document as it was archived then; `None` if it was not."""
     held = past.documents.get(row.document_id)
-    if held is None:
+    if not row.state.is_stored or held is None:
         return None
     return replace(
         row,

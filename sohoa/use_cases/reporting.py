@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +13,7 @@ from sohoa.domain.progress import refuse_future
 from sohoa.domain.vietnam_time import day_of
 from sohoa.plan_file import load_plan
 from sohoa.reports.completion import build_report
-from sohoa.reports.csv_files import write_csv_files
+from sohoa.reports.csv_files import list_files
 from sohoa.reports.html import write_html
 from sohoa.reports.tables import report_tables
 from sohoa.reports.workbook import write_xlsx
@@ -34,17 +31,6 @@ class ReportFiles:
     csv: tuple[Path, ...] = ()
 
 
-@contextmanager
-def _none_to_collect() -> Iterator[None]:
-    """Look for no garbage meanwhile: among rows that all stay, that is a fifth of a report."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-@_none_to_collect()
 def write_report(
     workspace: Workspace,
     *,
@@ -69,24 +55,26 @@ def write_report(
     if plan.phase(phase) is None:
         phases = ", ".join(str(one.number) for one in plan.phases)
         raise UnknownPhaseError(phase=phase, known=phases)
-    with CatalogueReader.open(workspace.catalogue_url) as reader:
-        asked = ask(reader, as_of=as_of, known=known, now=now)
-        rows = asked.progress_rows()
-    report = build_report(
-        rows,
-        plan,
-        phase=phase,
-        as_of=as_of,
-        office=settings.office.on(as_of).name,
-        rules=settings.ocr.quality.needs,
-        known=asked.knowledge.known,
-        naming=settings.names_on(day_of(now)) if names_today else AS_NAMED,
-    )
     apart = "" if known is None else f"-biet-{known.isoformat()}"
     apart += "-ten-hom-nay" if names_today else ""
     stem = workspace.reports_dir / f"giai-doan-{phase}-{as_of.isoformat()}{apart}"
     html, xlsx = stem.with_suffix(".html"), stem.with_suffix(".xlsx")
-    tables = report_tables(report)
-    write_html(report, html, tables)
-    write_xlsx(report, xlsx, tables)
-    return ReportFiles(html, xlsx, write_csv_files(report, stem, tables))
+    with list_files(stem) as files:
+        with CatalogueReader.open(workspace.catalogue_url) as reader, reader.one_state():
+            asked = ask(reader, as_of=as_of, known=known, now=now)
+            report = build_report(
+                asked.report_rows(),
+                plan,
+                phase=phase,
+                as_of=as_of,
+                office=settings.office.on(as_of).name,
+                rules=settings.ocr.quality.needs,
+                known=asked.knowledge.known,
+                naming=settings.names_on(day_of(now)) if names_today else AS_NAMED,
+                files=files,
+            )
+        tables = report_tables(report)
+        write_html(report, html, tables)
+        write_xlsx(report, xlsx, tables)
+    csv = tuple(files.paths[table.key] for table in tables if table.has_own_file)
+    return ReportFiles(html, xlsx, csv)

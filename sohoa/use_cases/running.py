@@ -51,7 +51,7 @@ def run_request(
 
 def _digitization_phase(plan: Plan, number: int) -> Phase:
     phase = plan.phase(number)
-    if phase is not None and phase.kind is PhaseKind.INVENTORY:
+    if phase is not None and phase.is_inventory:
         raise InventoryPhaseError(phase=number)
     if phase is None or phase.kind is not PhaseKind.DIGITIZE:
         known = [one.number for one in plan.phases if one.kind is PhaseKind.DIGITIZE]

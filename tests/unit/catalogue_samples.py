@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.holdings import RegisteredPaper
 from sohoa.domain.identifiers import FileUnitCode
+from sohoa.domain.judging import PaperColumns
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import (
@@ -20,6 +24,7 @@ from sohoa.domain.register import (
     RowProblem,
     Validity,
 )
+from sohoa.domain.report_rows import ArchivedColumns, ReportRows
 from sohoa.domain.stage_results import (
     ArchivalPdf,
     CatalogueRecord,
@@ -138,3 +143,24 @@ def reading(folder: Path) -> CatalogueReader:
     address = folder / ADDRESS
     embedded = f"sqlite:///{folder}/catalogue.sqlite3"
     return CatalogueReader.open(address.read_text("utf-8") if address.exists() else embedded)
+
+
+def report_rows(papers: Sequence[RegisteredPaper]) -> ReportRows:
+    """What a report is made from, where there are papers and the documents that digitize them."""
+    lines = [one.line for one in papers]
+    documents = [
+        (
+            one.document_id, "", "", one.number, one.formed, one.room, f"SO-{place}", one.year,
+            one.year, one.digitized_on, one.digitized_on, one.archive_path, "", (), "",
+        )
+        for place, one in enumerate(lines)
+        if one.digitized_on
+    ]  # fmt: skip
+    archived = [ArchivedColumns._make(zip(*documents, strict=True))] if documents else []
+    return ReportRows([PaperColumns.of(lines)] if lines else [], archived, ())
+
+
+def at_hand(rows: ReportRows) -> ReportRows:
+    """The same rows, to be gone through again, and when the catalogue is closed."""
+    many = {name: tuple(getattr(rows, name)) for name in ("papers", "archived", "others")}
+    return replace(rows, **many)

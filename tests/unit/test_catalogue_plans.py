@@ -15,7 +15,7 @@ import pytest
 from catalogue_samples import NOON, UNIT, archive, note, paper, reading, record_of, sha, store
 from sqlalchemy import event, select
 
-from sohoa.catalogue import record_store, schema, writer
+from sohoa.catalogue import record_store, report_queries, schema, writer
 from sohoa.catalogue.notes import ProofNote, RenewedRecord
 from sohoa.catalogue.search_wanted import Wanted
 from sohoa.domain.custody import Decision
@@ -314,3 +314,11 @@ def test_two_of_many_do_not_get_a_place_for_one_scan(embedded):
     with pytest.raises(Exception, match="a"):
         embedded.reserve_many({"a": UNIT, "b": UNIT})
     assert embedded.reserve("a", file_unit=UNIT) == 1
+
+
+def test_a_report_reads_in_the_order_of_an_index(embedded, tmp_path):
+    """A million rows are not sorted: papers as they were entered, documents by batch and name."""
+    store(embedded, paper())
+
+    for statement in (report_queries.PAPERS, report_queries.ARCHIVED, report_queries.STORED):
+        assert "TEMP B-TREE" not in plan_of(tmp_path, statement)

@@ -12,11 +12,12 @@ from dataclasses import asdict
 
 import psycopg
 import pytest
-from catalogue_samples import archive, note, paper, reading, store
+from catalogue_samples import archive, at_hand, note, paper, reading, store
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
+from sohoa.domain.judging import PaperColumns
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Description, Finding
 
@@ -68,7 +69,7 @@ def test_missing_catalogue_reads_as_empty(tmp_path):
         assert reader.list_documents() == reader.tallies() == reader.open_error_rows() == ()
         assert reader.document("a") is None
         assert reader.register_summary().rows_read == 0
-        assert reader.progress_rows().papers == ()
+        assert reader.papers() == ()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -151,12 +152,29 @@ def test_findings_stay_with_their_document(tmp_path, monkeypatch, capsys):
 def test_papers_know_their_document(shelf):
     """Paper by paper: which document digitizes it, and what no paper claims."""
     with reading(shelf) as reader:
-        rows, unlinked = reader.progress_rows(), reader.unlinked()
+        papers, unlinked = reader.papers(), reader.unlinked()
+        rows = at_hand(reader.report_rows())
 
-    assert [one.document_id for one in rows.papers] == ["", "hop-01.a"]
-    assert rows.papers[1].archive_path.endswith("0000001.pdf")
+    assert [one.document_id for one in papers] == ["", "hop-01.a"]
+    assert papers[1].archive_path.endswith("0000001.pdf")
     assert [one.year for one in unlinked] == [2018]
-    assert len(rows.documents) == 3
+    assert rows.papers == (PaperColumns.of([one.line for one in papers]),)
+    assert sum(len(some.document_id) for some in rows.archived) + len(rows.others) == 3
+
+
+def test_one_state_is_read_whatever_is_written_meanwhile(catalogue, tmp_path):
+    """A report's figures and lists are asked one after the other: a write between is not seen."""
+    store(catalogue, paper("1/QĐ"))
+
+    with reading(tmp_path) as reader:
+        with reader.one_state():
+            before = len(reader.papers())
+            archive(catalogue, tmp_path, "a")
+            rows = at_hand(reader.report_rows())
+        after = at_hand(reader.report_rows())
+
+    assert (before, rows.archived) == (1, ())
+    assert [*after.archived[0].document_id] == ["a"]
 
 
 def test_unsigned_document_digitizes_nothing(catalogue, tmp_path):
@@ -166,7 +184,7 @@ def test_unsigned_document_digitizes_nothing(catalogue, tmp_path):
     archive(catalogue, tmp_path, "a", description=described, signed=False)
 
     with reading(tmp_path) as reader:
-        assert reader.progress_rows().papers[0].digitized_at is None
+        assert reader.papers()[0].digitized_at is None
         assert reader.tallies()[0].digitized_at is None
         assert reader.document("a").digitized_at is None
 

@@ -39,7 +39,7 @@ def test_papers_get_ids_in_file_order(catalogue, tmp_path):
     store(catalogue, paper("3/QĐ", owner="Lê Thị Ánh"), name="b.xlsx")
 
     with reading(tmp_path) as reader:
-        papers = reader.progress_rows().papers
+        papers = reader.papers()
     assert [(one.record_id, one.number) for one in papers] == [
         ("SO-000001", "1/QĐ"),
         ("SO-000002", "2/QĐ"),
@@ -75,7 +75,7 @@ def test_what_a_later_file_says_of_a_known_paper_is_entered(catalogue, tmp_path)
 
     assert (counts.duplicates, counts.differing, len(counts.updates)) == (1, 0, 1)
     with reading(tmp_path) as reader:
-        (one,) = reader.progress_rows().papers
+        (one,) = reader.papers()
     assert one.validity is Validity.REVOKED
 
 
@@ -329,8 +329,8 @@ def test_tallies_know_what_the_papers_know(catalogue, tmp_path):
     )
 
     with reading(tmp_path) as reader:
-        tallies, papers = reader.tallies(as_of=dt.date(2012, 1, 1)), reader.progress_rows().papers
-    singles = [one.tally for one in papers]
+        tallies, papers = reader.tallies(as_of=dt.date(2012, 1, 1)), reader.papers()
+    singles = [one.line.tally for one in papers]
     assert sum(tally.count for tally in tallies) == len(singles) == 4
     assert {dataclasses.replace(tally, count=1) for tally in tallies} == set(singles)
 
@@ -406,7 +406,7 @@ def test_an_attribute_that_changed_is_an_update(catalogue, tmp_path, fields):
     assert (counts.accepted, counts.duplicates, counts.errors) == (0, 2, 0)
     assert len(counts.updates) == 1
     with reading(tmp_path) as reader:
-        papers = reader.progress_rows().papers
+        papers = reader.papers()
     ((name, value),) = fields.items()
     assert len(papers) == 2
     if name != "owner":
@@ -436,7 +436,7 @@ def test_a_row_that_is_near_a_known_paper_is_asked_about(catalogue, tmp_path, fi
     assert (counts.accepted, counts.duplicates, counts.errors) == (0, 1, 1)
     assert different(counts) == {2: ("error", differences)}
     with reading(tmp_path) as reader:
-        assert len(reader.progress_rows().papers) == 2
+        assert len(reader.papers()) == 2
 
 
 def test_a_row_that_moved_is_no_change(catalogue):
@@ -500,7 +500,7 @@ def test_a_row_asked_about_may_be_said_to_be_the_paper(catalogue, tmp_path):
 
     assert (asked.errors, counts.accepted, counts.duplicates, counts.replaced) == (1, 0, 1, 1)
     with reading(tmp_path) as reader:
-        (one,) = reader.progress_rows().papers
+        (one,) = reader.papers()
     assert (one.record_id, one.number) == ("SO-000001", "21/QĐ-SVHTTDL")
 
 
@@ -528,7 +528,7 @@ def test_rows_in_error_that_read_now_are_taken_from_the_same_file(catalogue, tmp
     assert (counts.accepted, counts.errors) == (2, 1)
     assert again.taken_late == 0
     with reading(tmp_path) as reader:
-        assert len(reader.progress_rows().papers) == 2
+        assert len(reader.papers()) == 2
 
 
 def test_a_change_of_marks_alone_is_an_update(catalogue):

@@ -151,7 +151,7 @@ def holdings(folder: Path, as_of: int, known: int) -> Holdings:
 def share_of(found: Holdings, as_of: int, rooms=None) -> dict[str, Share]:
     """The figures of each room."""
     measure = Measure(BEGIN.date() + dt.timedelta(as_of), UnknownRule.EXCLUDED)
-    tallies = [one.tally for one in found.papers]
+    tallies = [one.line.tally for one in found.papers]
     counted = [(one, measure.judge(one)) for one in tallies]
     return shares_by(counted, lambda one: (rooms or {}).get(one.room, one.room))
 
@@ -206,7 +206,7 @@ def _is_as_the_tables_say(folder: Path, last: int) -> None:
         assert reader.has_true_tallies()
         for day in (long_ago, BEGIN.date() + dt.timedelta(last // 2), dt.date(2999, 1, 1)):
             measure = Measure(day, UnknownRule.INCLUDED)
-            told, single = reader.tallies(as_of=day), [one.tally for one in papers]
+            told, single = reader.tallies(as_of=day), [one.line.tally for one in papers]
             assert _counted(told, measure) == _counted(single, measure)
             assert sum(one.count for one in reader.unlinked(as_of=day)) == len(past.unlinked)
     assert list(papers) == list(past.papers)
@@ -277,3 +277,20 @@ def test_a_clock_set_back_changes_no_answer(catalogue, tmp_path):
     after = answer(holdings(tmp_path, 5, 5)), answer(holdings(tmp_path, 9, 9))
     assert after == (before[0], before[0])
     assert len(holdings(tmp_path, 11, 11).papers) == 0
+
+
+def test_a_paper_is_digitized_by_one_document(catalogue, tmp_path):
+    """On the day on which one takes another's place both were archived; only one is held then."""
+    office = Office(catalogue, tmp_path)
+    office.act("import", [paper("1/QĐ")])
+    office.act("archive", 1)
+    with catalogue.tried(rehearse=False) as trial:
+        told = trial.connection.execute(select(facts).where(facts.c.kind == "document"))
+        later = [dict(row) | {"serial": 100 + row["serial"]} for row in told.mappings()]
+        trial.connection.execute(insert(facts), [row | {"subject": "d2"} for row in later])
+
+    found = holdings(tmp_path, 5, 5)
+
+    assert [one.document_id for one in found.papers] == ["d2"]
+    assert found.documents.keys() == {"d2"}
+    _adds_up(found, 5)

@@ -47,7 +47,7 @@ from sohoa.domain.stations import Station
 from sohoa.inventory.wording import validity_label
 from sohoa.language import _, set_language
 from sohoa.line.summary import BatchSummary, RunSummary
-from sohoa.reports.wording import standing_label
+from sohoa.reports.standing_words import standing_label
 from sohoa.settings import load_settings
 from sohoa.tabular.columns import Column, column_title
 from sohoa.workspace import CHECKOUT

@@ -22,6 +22,8 @@ from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
 _READ_ONLY = "-c default_transaction_read_only=on -c lock_timeout=5s -c jit=off"
 #: Rows that come over at a time where they are streamed.
 _TOGETHER = 500
+#: And so many where they are very many.
+_MANY = 2_000
 _VERSION = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"
 
 
@@ -46,6 +48,26 @@ class PostgresReading:
         ):
             cursor.itersize = _TOGETHER
             yield from cursor.execute(as_psycopg(sql), all_storable(parameters))
+
+    def parts(
+        self, sql: str, parameters: Mapping[str, object]
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """As `ReadDatabase.parts`."""
+        with (
+            named_errors(self._url),
+            self.connection.transaction(),
+            self.connection.cursor(name=f"rows_{uuid4().hex}") as cursor,
+        ):
+            cursor.execute(as_psycopg(sql), all_storable(parameters))
+            while rows := cursor.fetchmany(_MANY):
+                yield rows
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """As `ReadDatabase.one_state`."""
+        with named_errors(self._url), self.connection.transaction():
+            self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
 
     def version(self) -> object:
         """As `ReadDatabase.version`: whatever is written in the whole server is another one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from sohoa.domain.errors import CatalogueDamagedError, CatalogueVersionError
 _BUSY_SECONDS = 5
 #: Kilobytes of what was read that stay at hand: a search comes to the same pages again and again.
 _KEPT = 32_000
+#: So many rows are read at a time where they are very many.
+_TOGETHER = 2_000
 #: What SQLite says where it cannot make the shared memory that its write-ahead log needs.
 _CANNOT_WRITE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 
@@ -40,6 +42,25 @@ class SqliteReading:
         """As `ReadDatabase.stream`."""
         with named_errors(self._path), closing(self.connection.cursor()) as cursor:
             yield from cursor.execute(sql, dict(parameters))
+
+    def parts(
+        self, sql: str, parameters: Mapping[str, object]
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """As `ReadDatabase.parts`."""
+        with named_errors(self._path), closing(self.connection.cursor()) as cursor:
+            cursor.execute(sql, dict(parameters))
+            while rows := cursor.fetchmany(_TOGETHER):
+                yield rows
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """As `ReadDatabase.one_state`: a transaction sees what was there when it read first."""
+        with named_errors(self._path):
+            self.connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.connection.rollback()
 
     def version(self) -> object:
         """As `ReadDatabase.version`."""
