@@ -41,7 +41,9 @@ def assemble(
         OSError: A page's text file is gone.
     """
     words = sum(page.word_count for page in pages)
-    head, number = head_of(TextsOf(pages))
+    written = [at for at, page in enumerate(pages, start=1) if page.word_count]
+    head, place = head_of(TextsOf([pages[at - 1] for at in written]))
+    number = written[place - 1] if place else 0
     findings = [
         *_findings(pages, quality),
         *_about_head(scanned, pages, head, number, today or day_of(dt.datetime.now(dt.UTC))),

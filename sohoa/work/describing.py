@@ -12,6 +12,17 @@ from sohoa.domain.paper_findings import UNDESCRIBED
 from sohoa.domain.stage_results import DescribedDocument, ReadDocument
 from sohoa.ocr.store import TextsOf
 
+#: What a page that is not as it was written may raise, or an expression of a layout on an odd text.
+_FAULTS = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+
 
 def describe_job(
     read: ReadDocument, *, layouts: Sequence[Layout], described_by: str
@@ -26,7 +37,7 @@ def describe_job(
         paper = describe(TextsOf(read.pages), layouts=layouts)
     except FileNotFoundError:
         return DescribedDocument(read, PaperDescription(), described_by=described_by)
-    except Exception as error:  # noqa: BLE001 - whatever it is: see above
+    except _FAULTS as error:
         return undescribed(read, type(error).__name__)
     return DescribedDocument(read, paper, tuple(doubts(paper)), described_by)
 

@@ -305,7 +305,7 @@ def test_a_layout_that_comes_later_describes_anew_and_signs_nothing(digitized):
     own = 'title = "Mọi văn bản"\n[recognised]\nnational_title = "state"\nline = "(?i)độc lập"\n'
     (layouts / "cua-so.toml").write_text(own, encoding="utf-8")
 
-    digitized.sohoa("run", "2", row["batch"], "--quiet", code=5)
+    digitized.sohoa("run", "2", "--batch", row["batch"], "--quiet", code=5)
     again = digitized.json("show", row["id"])["page_fields"]
 
     assert described["layout"] in ("decree-30", "before-2020", "licence", "certificate")

@@ -19,6 +19,7 @@ _BEFORE = (
     "DROP INDEX ix_register_records_unlisted",
     "DROP INDEX uq_tallies_alike",
     "DROP TABLE tallies",
+    "DROP TABLE page_descriptions",
     "ALTER TABLE register_records DROP COLUMN tally",
     "DELETE FROM counters WHERE name = 'tally'",
     "UPDATE alembic_version SET version_num = '0012'",

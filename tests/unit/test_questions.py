@@ -12,6 +12,7 @@ import pytest
 from sohoa.cli.main import run
 from sohoa.cli.question import confirmed
 from sohoa.language import speaking
+from sohoa.workspace import HOME_VARIABLE
 
 
 @pytest.fixture
@@ -64,8 +65,9 @@ def test_nobody_there_is_told_which_option_answers(typed):
         confirmed("?")
 
 
-def test_the_language_is_taken_behind_the_command_too(capsys):
+def test_the_language_is_taken_behind_the_command_too(capsys, tmp_path, monkeypatch):
     """In either spelling; what stands behind `--` is no option."""
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
     for arguments in (["--lang", "en", "search", "-h"], ["search", "-h", "--lang", "en"]):
         assert run(arguments) == 0
         assert "Usage:" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import errno
 import logging
@@ -117,6 +118,22 @@ def _one(text: str | tuple[str, ...]) -> str:
 # --- (a) one word for one thing -------------------------------------------------------------
 
 
+#: The forms of Decree 30/2020, annex V, have their own words, which are not ours to choose.
+_WORDS_OF_FORMS = (r"\btài liệu\b", next(one for one in FORBIDDEN if "hồ sơ" in one))
+
+
+def of_forms() -> set[str]:
+    """The messages of those forms, and of the command that writes them."""
+    modules = [*CHECKOUT.glob("sohoa/reports/handover*.py"), CHECKOUT / "sohoa/cli/handover.py"]
+    calls = (
+        node
+        for path in modules
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_" and node.args
+    )
+    return {part.value for call in calls for part in call.args if isinstance(part, ast.Constant)}
+
+
 @pytest.mark.parametrize("pattern", FORBIDDEN, ids=list(FORBIDDEN.values()))
 def test_no_message_says_what_the_list_of_words_forbids(pattern: str):
     """`docs/words.md` keeps the list; each message holds to it."""
@@ -125,6 +142,8 @@ def test_no_message_says_what_the_list_of_words_forbids(pattern: str):
         for english, text in messages().items()
         if re.search(pattern, _PLACEHOLDER.sub("", text), re.IGNORECASE)
     }
+    if pattern in _WORDS_OF_FORMS:
+        found = {english: text for english, text in found.items() if english not in of_forms()}
     if pattern.startswith(r"\bFIGURE"):
         found = {english: text for english, text in found.items() if re.search(pattern, text)}
 
