@@ -89,7 +89,7 @@ def _documents(
 def _judge(
     name: str, truth: Mapping[str, str], paper: PaperDescription, *, told: bool
 ) -> Iterator[tuple[FieldName, str]]:
-    unsure = any(doubts(paper))
+    unsure = {one.code for one in doubts(paper)}
     for field, (column, is_right) in _FIELDS.items():
         wanted = truth.get(column) or truth.get(_OTHER_COLUMNS.get(column, ""), "")
         if not wanted:
@@ -99,7 +99,7 @@ def _judge(
         if is_right(said, wanted):
             yield field, "right"
             continue
-        is_told = not said or (unsure if field is FieldName.SIGNER else told)
+        is_told = not said or f"{field.value}-unsure" in unsure or (field in _OF_HEAD and told)
         yield field, "told" if is_told else "wrong, untold"
         print(f"{name} {field.value}: {wanted!r}, read {said!r}{'' if is_told else ' UNTOLD'}")
 
@@ -141,6 +141,8 @@ def _plain(text: str) -> str:
     return re.sub(r"\bubnd\b", "uy ban nhan dan", bare)
 
 
+#: Fields whose doubts are findings of reading.
+_OF_HEAD = (FieldName.NUMBER, FieldName.FORMED, FieldName.RECORD_TYPE)
 #: Field → column of the truth, and how the two are compared.
 _FIELDS: Mapping[FieldName, tuple[str, Callable[[str, str], bool]]] = {
     FieldName.NUMBER: ("so_ky_hieu", _same),
