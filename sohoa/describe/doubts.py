@@ -26,6 +26,8 @@ def doubts(paper: PaperDescription) -> Iterator[Finding]:
     Number and date have theirs from reading (`sohoa.describe.witnesses`).
     """
     signer, subject = paper.of(FieldName.SIGNER), paper.of(FieldName.SUBJECT)
+    if (mark := paper.of(FieldName.SECRECY)) is not None:
+        yield paper_findings.SECRECY_MARK.at(mark.page, mark.value)
     if signer is not None and _may_be_another(signer):
         yield paper_findings.SIGNER_UNSURE.at(signer.page, signer.value)
     if subject is not None and subject.confidence < _LEAST_OF_SUBJECT:

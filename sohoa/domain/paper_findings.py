@@ -222,6 +222,18 @@ SAME_PAPER_CONFIRMED = FindingKind(
     label=N_("two papers with one number and date, as a person says"),
     may_be_named=False,
 )
+SECRECY_MARK = FindingKind(
+    "secrecy-mark",
+    N_("it bears a mark of secrecy ({value})"),
+    label=N_("a mark of secrecy"),
+    advice=N_(
+        "Look at the paper at once. What is secret must not be digitized here: take its scan out "
+        "of the box, and what was archived out of the count with `sohoa withdraw`."
+    ),
+    need=Need.REVIEW,
+    is_fixed=True,
+    may_be_named=False,
+)
 SIGNATURE_BROKEN = FindingKind(
     "signature-broken",
     N_("its signature is broken: what was signed was changed ({value})"),
@@ -303,4 +315,6 @@ ARRIVED_SIGNATURES = {
 }
 
 #: What describing finds; it stands beside what reading and comparing have found.
-DESCRIBED = frozenset({SIGNER_UNSURE.code, SUBJECT_UNSURE.code, UNDESCRIBED.code})
+DESCRIBED = frozenset(
+    kind.code for kind in (SECRECY_MARK, SIGNER_UNSURE, SUBJECT_UNSURE, UNDESCRIBED)
+)

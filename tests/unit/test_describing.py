@@ -15,6 +15,8 @@ from sohoa.describe.describing import describe
 from sohoa.describe.doubts import doubts
 from sohoa.describe.layout import read_layouts
 from sohoa.domain.errors import SettingsError
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.needs import NeedRules
 from sohoa.domain.paper_fields import FieldName
 from sohoa.domain.stage_results import Line
 from sohoa.settings import load_settings
@@ -376,6 +378,15 @@ def test_of_two_signers_each_is_a_choice():
 
     assert {signer.value, *signer.choices} == {"Lê Thị Kim", "Trần Văn Giám"}
     assert [one.code for one in doubts(paper)] == ["signer-unsure"]
+
+
+def test_a_mark_of_secrecy_sends_the_paper_to_a_person():
+    """Whatever the settings say; urgency is a field and no more."""
+    found = list(doubts(describe([typed_page(*DECISION, (10, 160, "MẬT"))])))
+
+    assert [(one.code, one.page, one.value) for one in found] == [("secrecy-mark", 1, "MẬT")]
+    assert NeedRules.of({}).need_of(found) is Need.REVIEW
+    assert not list(doubts(describe([typed_page(*DECISION, (10, 160, "HỎA TỐC"))])))
 
 
 @pytest.mark.parametrize("word", ["MẮT", "MẶT", "KHÁN", "MAT"])
