@@ -20,8 +20,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from bench.told import SETS, Reading, is_about_head, rows_of
-from bench.truth import rendered, scanned
+from bench.told import Reading, is_about_head, real_papers
 from sohoa.describe.describing import describe
 from sohoa.describe.doubts import doubts
 from sohoa.domain.paper_fields import FieldName, PaperDescription
@@ -60,30 +59,11 @@ def _documents(
     folder: Path, reading: Reading
 ) -> Iterator[tuple[str, Mapping[str, str], list[PageText], bool]]:
     """Each document with its truth, its page texts, and whether a finding is about its head."""
-    for of_set in SETS:
-        if not of_set.is_dir():
-            print(f"({of_set.name} skipped: ../shared/data is not there)")
-            continue
-        truth = {row["file"]: row for row in rows_of(of_set / "fields_truth.csv")}
-        for row in rows_of(of_set / "MANIFEST.csv"):
-            path = of_set / row["file"]
-            if row["file"] not in truth:
-                continue
-            own = folder / path.stem
-            own.mkdir()
-            is_digital = row["born_digital"] == "yes"
-            pages = [
-                *(rendered(path, own, last=_MOST_RENDERED) if is_digital else scanned(path, own))
-            ]
-            kept = pages if len(pages) <= _FRONT else [*pages[:_FRONT], pages[-1]]
-            read = reading.pages(path.name, tuple(kept))
-            told = any(is_about_head(one, read.findings) for one in read.findings)
-            yield (
-                path.name,
-                truth[path.name],
-                [load_page_text(one.text_path) for one in read.pages],
-                told,
-            )
+    for path, truth, pages in real_papers(folder, last=_MOST_RENDERED):
+        kept = pages if len(pages) <= _FRONT else (*pages[:_FRONT], pages[-1])
+        read = reading.pages(path.name, kept)
+        told = any(is_about_head(one, read.findings) for one in read.findings)
+        yield path.name, truth, [load_page_text(one.text_path) for one in read.pages], told
 
 
 def _judge(

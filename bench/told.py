@@ -140,6 +140,18 @@ def _heads(folder: Path, group: str) -> Iterator[Paper]:
 
 
 def _papers(folder: Path, files: Sequence[str]) -> Iterator[Paper]:
+    for path, known, pages in real_papers(folder, files=files):
+        kept = pages if len(pages) <= _FRONT else (*pages[:_FRONT], pages[-1])
+        yield Paper(path.name, kept, known["so_ky_hieu"], known["date"])
+
+
+def real_papers(
+    folder: Path, *, files: Sequence[str] = (), last: int | None = None
+) -> Iterator[tuple[Path, dict[str, str], tuple[PageImage, ...]]]:
+    """The real papers with their truth and their page images, which go into `folder`.
+
+    Of those born digital pages are drawn up to the `last` one. A set that is absent is told.
+    """
     for of_set in SETS:
         if not of_set.is_dir():
             print(f"({of_set.name} skipped: ../shared/data is not there)")
@@ -152,9 +164,11 @@ def _papers(folder: Path, files: Sequence[str]) -> Iterator[Paper]:
             own = folder / path.stem
             own.mkdir()
             is_digital = row["born_digital"] == "yes"
-            pages = tuple(rendered(path, own, last=None) if is_digital else scanned(path, own))
-            kept = pages if len(pages) <= _FRONT else (*pages[:_FRONT], pages[-1])
-            yield Paper(path.name, kept, known["so_ky_hieu"], known["date"])
+            yield (
+                path,
+                known,
+                tuple(rendered(path, own, last=last) if is_digital else scanned(path, own)),
+            )
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

@@ -93,7 +93,8 @@ def note_states(
             values = dict(row)
             for note in of_one:
                 values["findings"] = _with_doubts(values["findings"], note)
-            changed.append((row, values))
+            if values["findings"] != row["findings"]:
+                changed.append((row, values))
             continue
         values = dict(row or blank_document(identity))
         for note in of_one:

@@ -18,25 +18,29 @@ DESCRIPTION = "SELECT layout, fields FROM page_descriptions WHERE document_id = 
 
 
 def keep_descriptions(connection: Connection, found: Mapping[str, PaperDescription]) -> None:
-    """Keep what pages say, in place of what a reading before has said of the same documents."""
-    from sqlalchemy import delete, insert  # noqa: PLC0415 - reading loads no SQLAlchemy
+    """Keep what pages say, in place of what a reading before has said of the same documents.
+
+    Every run notes all documents of its boxes; what is kept already is not written again.
+    """
+    from sqlalchemy import delete, insert, select  # noqa: PLC0415 - reading loads no SQLAlchemy
 
     from sohoa.catalogue.conditions import is_among  # noqa: PLC0415
     from sohoa.catalogue.schema import page_descriptions  # noqa: PLC0415
+    from sohoa.catalogue.writing_many import write_many  # noqa: PLC0415
 
-    if not found:
-        return
     column = page_descriptions.c.document_id
-    connection.execute(delete(page_descriptions).where(is_among(column, found)))
-    rows = [
-        {
-            "document_id": identity,
-            "layout": paper.layout,
-            "fields": [asdict(field) for field in paper.fields],
-        }
-        for identity, paper in found.items()
-    ]
-    connection.execute(insert(page_descriptions), rows)
+    held = connection.execute(select(page_descriptions).where(is_among(column, found))).mappings()
+    kept = {row["document_id"]: dict(row) for row in held}
+    told = {identity: _row(identity, paper) for identity, paper in found.items()}
+    anew = [identity for identity, row in told.items() if row != kept.get(identity)]
+    if replaced := kept.keys() & anew:
+        connection.execute(delete(page_descriptions).where(is_among(column, replaced)))
+    write_many(connection, insert(page_descriptions), [told[identity] for identity in anew])
+
+
+def _row(identity: str, paper: PaperDescription) -> dict[str, Any]:
+    fields = [{**asdict(field), "choices": [*field.choices]} for field in paper.fields]
+    return {"document_id": identity, "layout": paper.layout, "fields": fields}
 
 
 def description_of(layout: str, stored: str) -> PaperDescription:

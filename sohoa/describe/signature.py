@@ -58,7 +58,8 @@ class Signature:
     Attributes:
         signed_as: Authority and titles, a line each; empty where only the name is legible.
         name: The printed name below the signature, without ranks; `None` if it is not legible.
-        choices: How else the name may be written, where its surname is none as it was read.
+        choices: How else the name may be written, where its surname is none as it was read; and the
+            other names, where there are several.
     """
 
     signed_as: tuple[Piece, ...]

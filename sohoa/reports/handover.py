@@ -13,6 +13,7 @@ from itertools import groupby
 
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.paper_fields import FieldName, PaperDescription
+from sohoa.domain.paper_findings import SUBJECT_UNSURE
 from sohoa.language import _
 from sohoa.reports.numbers_and_dates import formed_text
 
@@ -144,9 +145,11 @@ def _document(
 ) -> HandedDocument:
     subject = row.subject or paper.value(FieldName.SUBJECT)
     author = paper.value(FieldName.ISSUING_BODY) or row.page_says.get("issuing_body", "")
-    is_read = not row.subject and bool(subject)
     notes = [(row.archive_path or "").rpartition("/")[2]]
-    notes += [_("subject read off the page")] if is_read else []
+    if subject and not row.subject:
+        is_sure = SUBJECT_UNSURE.code not in {one.code for one in row.findings}
+        read = _("subject read off the page")
+        notes.append(read if is_sure else _("subject not read for sure"))
     last = first + max(count, 1) - 1
     span = str(first) if last == first else f"{first}–{last}"
     unit = _("sheet {places}") if sheets_counted else _("page {places}")

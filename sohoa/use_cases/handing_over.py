@@ -85,12 +85,12 @@ def _described(
     Of each file unit that has one of those asked for, all: a document's sheets are counted from
     the first one of its file.
     """
-    folders = set(reader.archived_folders())
-    if file_unit is not None:
-        folders = {one for one in folders if one.rpartition("/")[2] == file_unit}
     if batch is not None:
         of_box = reader.archived(batch=batch)
         folders = {(row.archive_path or "").rpartition("/")[0] for row in of_box}
+    else:
+        every = reader.archived_folders()
+        folders = {one for one in every if file_unit in (None, one.rpartition("/")[2])}
     for folder in sorted(folders):
         for row in _of_folder(reader, folder):
             yield row, reader.page_description(row.document_id)

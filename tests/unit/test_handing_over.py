@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
+from sohoa.domain.paper_findings import SUBJECT_UNSURE
 from sohoa.reports.handover import Handover, handover_of
 from sohoa.reports.handover_pdf import handover_pdf
 from sohoa.reports.handover_sheets import write_handover_sheets
@@ -88,6 +89,9 @@ def test_what_the_page_says_fills_what_nobody_else_does():
 
     assert (read.author, read.title) == ("SỞ VĂN HÓA", "Quyết định: công nhận hạng")
     assert read.note == "H09.2018.QD.1.pdf; trích yếu đọc từ bản quét"
+    doubt = SUBJECT_UNSURE.at(1, "công nhận hạng")
+    (one,) = handover(archived("1", subject="", findings=(doubt,)), paper=paper).files
+    assert one.documents[0].note == "H09.2018.QD.1.pdf; trích yếu đọc chưa chắc"
     assert (said.title, said.note) == ("Quyết định: =HYPERLINK(1)", "H09.2018.QD.2.pdf")
     (old,) = handover(archived("1", page_says={"issuing_body": "UBND TỈNH"})).files
     assert old.documents[0].author == "UBND TỈNH"

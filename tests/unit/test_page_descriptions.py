@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from catalogue_samples import archive, note
+from sqlalchemy import column, literal_column, select, table
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
@@ -61,6 +62,30 @@ def test_an_archived_document_is_described_too(address, tmp_path):
     with CatalogueReader.open(address) as reader:
         assert reader.page_description("hop.1") == paper
         assert reader.document("hop.1") == before
+
+
+def test_what_is_kept_already_is_not_written_again(address):
+    """A run notes all documents of its boxes, every night; only what is new is written."""
+    version = "rowid" if address.startswith("sqlite") else "xmin::text"
+
+    def versions(catalogue: Catalogue) -> dict[str, object]:
+        with catalogue.tried(rehearse=True) as trial:
+            asked = select(column("document_id"), literal_column(version))
+            asked = asked.select_from(table("page_descriptions"))
+            return dict(trial.connection.execute(asked).tuples().all())
+
+    first, later = (PaperDescription("decree-30", (one,)) for one in (SIGNER, SUBJECT))
+    with Catalogue.open(address) as catalogue:
+        told = [note("hop.1", paper=first), note("hop.2", paper=first)]
+        catalogue.note_states(batch="Hộp 01", phase=2, states=told)
+        before = versions(catalogue)
+        told = [note("hop.1", paper=first), note("hop.2", paper=later)]
+        catalogue.note_states(batch="Hộp 01", phase=2, states=told)
+        after = versions(catalogue)
+
+    assert after["hop.1"] == before["hop.1"]
+    with CatalogueReader.open(address) as reader:
+        assert reader.page_description("hop.2") == later
 
 
 def test_doubts_of_an_archived_document_are_told_and_go_again(address, tmp_path):
