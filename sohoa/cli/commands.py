@@ -39,6 +39,7 @@ COMMANDS = {
     "tidy": "tidy",
     "replace": "replace",
     "withdraw": "withdraw",
+    "match": "match",
     "link": "link",
     "unlink": "unlink",
     "release": "release",

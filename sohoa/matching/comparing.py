@@ -50,7 +50,7 @@ class Comparing:
         first.append(self._compared(Witness.SUBJECT, self._subject(seen, record)))
         first.append(self._compared(Witness.OWNER, self._owner(seen, record)))
         bits += first[-1].bits + first[-2].bits
-        return Evidence(seen.document_id, record_id, tuple(first), bits)
+        return Evidence(seen.document_id, record_id, record, tuple(first), bits)
 
     def _weighed(
         self,

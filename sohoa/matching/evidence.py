@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sohoa.domain.register import RegisterRecord
+
 
 class Witness(StrEnum):
     """What is compared; the value stands in `weights.toml`."""
@@ -81,6 +83,7 @@ class Evidence:
 
     document_id: str
     record_id: str
+    record: RegisterRecord
     compared: tuple[Compared, ...]
     bits: float
 

@@ -18,6 +18,7 @@ from sohoa.use_cases.doctor import Check
 from sohoa.use_cases.documents import DocumentResult, PaperResult, ShownResult
 from sohoa.use_cases.handing_over import HandoverFiles
 from sohoa.use_cases.inventory_proof import RoomCount
+from sohoa.use_cases.matching import MatchResult
 from sohoa.use_cases.paper_changes import PaperChanges
 from sohoa.use_cases.progress import ProgressResult
 from sohoa.use_cases.reading import ReadingResult
@@ -43,6 +44,7 @@ RESULTS: Mapping[str, Any] = {
     "inventory merge": PaperChanges,
     "inventory split": PaperChanges,
     "inventory rooms": list[RoomCount],
+    "match": MatchResult,
     "link": PaperChanges,
     "unlink": PaperChanges,
     "show --history": list[SaidBefore],

@@ -288,7 +288,7 @@ def test_of_drawn_papers_none_is_given_another_nor_one_whose_row_is_missing():
 @given(st.lists(st.integers(-3, 20), min_size=9, max_size=9))
 def test_an_assignment_is_the_best_of_all(bits):
     pairs = [
-        Evidence(f"scan{at // 3}", f"paper{at % 3}", (), float(weight))
+        Evidence(f"scan{at // 3}", f"paper{at % 3}", _ROW, (), float(weight))
         for at, weight in enumerate(bits)
     ]
     chosen = assign(pairs)
@@ -301,7 +301,10 @@ def test_an_assignment_is_the_best_of_all(bits):
 
 
 def test_scans_that_share_no_paper_are_decided_apart():
-    pairs = [Evidence("a", "1", (), 3.0), Evidence("b", "2", (), 1.0), Evidence("b", "3", (), 2.0)]
+    pairs = [
+        Evidence(scan, paper, _ROW, (), bits)
+        for scan, paper, bits in (("a", "1", 3.0), ("b", "2", 1.0), ("b", "3", 2.0))
+    ]
     assert {one: of.record_id for one, of in assign(pairs).items()} == {"a": "1", "b": "3"}
 
 
