@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import gc
 import os
+import pickle
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ import pytest
 if TYPE_CHECKING:
     from pki import Pki
 
+    from sohoa.sample import SampleSummary
+
 os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 # A unit test that reaches for Prefect's engine by accident fails instead of starting a server.
@@ -22,6 +25,8 @@ os.environ.setdefault("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "false")
 #: What its tests make is waited for by those of other files.
 FIRST = "test_whole_line.py"
 FLOWS = Path(__file__).with_name("flows")
+#: The four faulty documents, and four of the cast.
+SAMPLE_DOCUMENTS = 8
 SHARED_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 
 
@@ -95,6 +100,19 @@ def once(tmp_path_factory) -> Callable[[str, Callable[[Path], object]], Path]:
         return folder
 
     return made_once
+
+
+@pytest.fixture(scope="session")
+def drawn(once) -> SampleSummary:
+    """Sample records, drawn once for all processes; no test may change them."""
+    from sohoa.sample import make_sample
+
+    def draw(folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        summary = make_sample(folder / "sample", documents=SAMPLE_DOCUMENTS, seed=1)
+        (folder / "summary").write_bytes(pickle.dumps(summary))
+
+    return pickle.loads((once("drawn", draw) / "summary").read_bytes())
 
 
 @pytest.fixture(scope="session")

@@ -13,11 +13,10 @@ from pathlib import Path
 
 import pytest
 from forked import close_fork_server
-from offices import SOHOA, Office
+from offices import Office
 
 from flows.server import prefect_server
 
-SAMPLE_DOCUMENTS = 8
 _OF_A_SERVER = ("PREFECT_API_URL", "PREFECT_HOME")
 
 
@@ -96,15 +95,9 @@ def prefect(
 
 
 @pytest.fixture(scope="session")
-def sample(once) -> Path:
+def sample(drawn) -> Path:
     """Sample records, drawn once."""
-    options = ("--documents", str(SAMPLE_DOCUMENTS), "--seed", "1")
-
-    def draw(folder: Path) -> None:
-        command = [str(SOHOA), "sample", str(folder), *options]
-        subprocess.run(command, check=True, capture_output=True)
-
-    return once("sample", draw)
+    return drawn.folder
 
 
 @pytest.fixture(scope="session")
