@@ -101,7 +101,19 @@ def sample(drawn) -> Path:
 
 
 @pytest.fixture(scope="session")
-def first_run(once, sample: Path) -> Path:
+def unbegun(once, sample: Path) -> Path:
+    """A workspace with the sample's register imported and its boxes delivered; copied, not used."""
+
+    def set_up(folder: Path) -> None:
+        office = Office.at(folder)
+        shutil.copytree(sample / "inbox", office.root / "data" / "inbox", dirs_exist_ok=True)
+        office.sohoa("inventory", "import", str(sample / "so-dang-ky.xlsx"), code=5)
+
+    return once("unbegun", set_up)
+
+
+@pytest.fixture(scope="session")
+def first_run(once, unbegun: Path) -> Path:
     """A workspace whose phase 2 has been run once, and beside it what was read, by box, and the
     server's database.
 
@@ -110,9 +122,7 @@ def first_run(once, sample: Path) -> Path:
     """
 
     def run(folder: Path) -> None:
-        office = Office.at(folder / "office")
-        shutil.copytree(sample / "inbox", office.root / "data" / "inbox", dirs_exist_ok=True)
-        office.sohoa("inventory", "import", str(sample / "so-dang-ky.xlsx"), code=5)
+        office = Office(shutil.copytree(unbegun, folder / "office"))
         command = office.command("run", "2", "--quiet")
         alone = {name: value for name, value in os.environ.items() if name not in _OF_A_SERVER}
         done = subprocess.run(command, env=alone, capture_output=True, text=True)
@@ -129,7 +139,7 @@ def first_run(once, sample: Path) -> Path:
 
 @pytest.fixture
 def new_office(
-    tmp_path: Path, sample: Path, request: pytest.FixtureRequest
+    tmp_path: Path, unbegun: Path, request: pytest.FixtureRequest
 ) -> Callable[..., Office]:
     """Make a fresh workspace with the sample's register imported and its boxes delivered.
 
@@ -138,9 +148,7 @@ def new_office(
     """
 
     def make(*, is_read: bool = False, unread: str = "") -> Office:
-        office = Office.at(tmp_path / "office")
-        shutil.copytree(sample / "inbox", office.root / "data" / "inbox", dirs_exist_ok=True)
-        office.sohoa("inventory", "import", str(sample / "so-dang-ky.xlsx"), code=5)
+        office = Office(shutil.copytree(unbegun, tmp_path / "office"))
         if is_read:
             for box in (request.getfixturevalue("first_run") / "texts").iterdir():
                 if box.name != unread:
