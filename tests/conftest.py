@@ -27,6 +27,8 @@ os.environ.setdefault("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "false")
 
 #: What its tests make is waited for by those of other files.
 FIRST = "test_whole_line.py"
+#: Files by what they cost, the dearest first (docs/testing.md); cheap ones are not named.
+LONG = Path(__file__).with_name("long.txt")
 FLOWS = Path(__file__).with_name("flows")
 #: The four faulty documents, and four of the cast.
 SAMPLE_DOCUMENTS = 8
@@ -64,15 +66,19 @@ def _import_own_share(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests come first: of several processes none then ends long after the others.
+    """Long files come first, the longest of them before the others: of several processes none then
+    ends long after the others.
 
     `make test` gives a file to whichever process is free. While one makes what the flow tests
     share, the others have files that need none of it.
     """
     slow = {item.path for item in items if item.get_closest_marker("slow")}
+    ranks = {name: rank for rank, name in enumerate(LONG.read_text(encoding="utf-8").split())}
 
-    def place(item: pytest.Item) -> tuple[bool, ...]:
-        return item.path.name != FIRST, item.path not in slow, item.path.parent == FLOWS
+    def place(item: pytest.Item) -> tuple[int, ...]:
+        path = item.path
+        rank = ranks.get(path.name, len(ranks))
+        return path.name != FIRST, path not in slow, path.parent == FLOWS, rank
 
     items.sort(key=place)
 
