@@ -33,11 +33,11 @@ from standing_by import stand_by
 _PACKAGES = ("sohoa.audit", "sohoa.line", "sohoa.runs", "sohoa.use_cases")
 _MODULES = ("flows.nightly", "flows.server", "flows.signing_session", "rich.progress")
 #: What those import when they are called, and Prefect when a flow begins: half a second of CPU.
+#: Nothing that begins threads when it is imported (tesserocr does): they would not be forked.
 _LATER = (
     "fastapi", "graphviz", "prefect.concurrency", "prefect.engine", "prefect.flow_engine",
     "prefect.task_engine", "prefect.telemetry.run_telemetry", "prefect.utilities.visualization",
     "rich._emoji_codes", "sohoa.catalogue.schema_upgrade", "sohoa.ocr.network_reader",
-    "sohoa.ocr.tesseract_library",
 )  # fmt: skip
 #: What their workers import.
 _WORKERS = ("sohoa.renewal.making", "sohoa.work.free_reading", "sohoa.work.jobs")
