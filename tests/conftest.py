@@ -6,6 +6,7 @@ import fcntl
 import gc
 import os
 import pickle
+import shutil
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
@@ -33,6 +34,14 @@ FLOWS = Path(__file__).with_name("flows")
 #: The four faulty documents, and four of the cast.
 SAMPLE_DOCUMENTS = 8
 SHARED_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
+
+
+def pytest_configure() -> None:
+    """No example has a time of its own: beside other work any takes longer than Hypothesis allows."""
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("busy")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -114,7 +123,10 @@ def _pictures_are_stored_quickly() -> None:
 
 @pytest.fixture(scope="session")
 def once(tmp_path_factory) -> Callable[[str, Callable[[Path], object]], Path]:
-    """Have something made once for all processes of this session; gives its folder."""
+    """Have something made once for all processes of this session; gives its folder.
+
+    What was begun and not finished (a test ran out of time) is begun anew by who asks next.
+    """
     base = tmp_path_factory.getbasetemp()
     common = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
@@ -123,6 +135,7 @@ def once(tmp_path_factory) -> Callable[[str, Callable[[Path], object]], Path]:
         with (common / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not is_made.exists():
+                shutil.rmtree(folder, ignore_errors=True)
                 make(folder)
                 is_made.touch()
         return folder
@@ -136,7 +149,7 @@ def drawn(once) -> SampleSummary:
     from sohoa.sample import make_sample
 
     def draw(folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir()
         summary = make_sample(folder / "sample", documents=SAMPLE_DOCUMENTS, seed=1)
         (folder / "summary").write_bytes(pickle.dumps(summary))
 

@@ -145,10 +145,14 @@ def new_office(
 
     `is_read`: its pages have been read already, as by a run that was stopped; for tests that are
     not about reading, which is most of what a run costs. `unread`: those of this box have not.
+    `only`: no other box was delivered; for tests that are about one.
     """
 
-    def make(*, is_read: bool = False, unread: str = "") -> Office:
+    def make(*, is_read: bool = False, unread: str = "", only: str = "") -> Office:
         office = Office(shutil.copytree(unbegun, tmp_path / "office"))
+        for box in (office.root / "data" / "inbox").iterdir():
+            if only and box.name != only:
+                shutil.rmtree(box)
         if is_read:
             for box in (request.getfixturevalue("first_run") / "texts").iterdir():
                 if box.name != unread:
