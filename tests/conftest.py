@@ -37,7 +37,7 @@ SHARED_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 
 
 def pytest_configure() -> None:
-    """No example has a time of its own: beside other work any takes longer than Hypothesis allows."""
+    """No example has a time of its own: beside other work each takes longer than is allowed."""
     from hypothesis import HealthCheck, settings
 
     settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
