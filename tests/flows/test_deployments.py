@@ -168,7 +168,7 @@ def _started(server, deployed, office) -> str:
 def test_a_flow_outlives_its_worker(server, deployed, new_office):
     """The worker is killed in the middle of the work: the flow ends it all the same, and prints
     into its own log."""
-    office = new_office(only="Hop-01")
+    office = new_office(is_read=True, unread="Hop-01")
     _started(server, deployed, office)
     worker = subprocess.Popen(
         [PREFECT, "worker", "start", "--pool", "sohoa", "--limit", "1"],
@@ -202,7 +202,7 @@ def _bare(guide: str) -> list[str]:
 def test_a_deployment_runs_the_same_flow(guide, server, deployed, new_office):
     """Started from Prefect, phase 2 archives the sample's box as the command line does; the worker
     is the guide's."""
-    office = new_office(is_read=True, only="Hop-01")
+    office = new_office(is_read=True)
     run = _started(server, deployed, office)
     worker = guide.commands[-1]
     assert "worker start" in worker
