@@ -7,10 +7,7 @@ import gc
 import os
 import pickle
 import shutil
-import sys
 from collections.abc import Callable, Generator, Iterator
-from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,33 +42,14 @@ def pytest_configure() -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+def pytest_collection() -> Generator[None, object, object]:
     """What is imported and collected stays: it is never looked through for garbage."""
     gc.disable()
     try:
-        _import_own_share(session.config)
         return (yield)
     finally:
         gc.freeze()
         gc.enable()
-
-
-def _import_own_share(config: pytest.Config) -> None:
-    """Of several processes each begins with other modules: in a new clone each module of tests is
-    compiled (by pytest, for its asserts), and all would compile all of them at the same time.
-
-    What cannot be imported is told when it is collected.
-    """
-    process = getattr(config, "workerinput", None)
-    if process is None or config.args != config.getini("testpaths"):
-        return
-    number, processes = int(process["workerid"].removeprefix("gw")), int(process["workercount"])
-    modules = sorted(Path(__file__).parent.rglob("test_*.py"))
-    for folder in sorted({str(module.parent) for module in modules}):
-        sys.path.insert(0, folder)
-    for module in modules[number::processes]:
-        with suppress(Exception, pytest.skip.Exception):
-            import_module(module.stem)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
