@@ -55,7 +55,7 @@ def _print(result: MatchResult) -> None:
     if left:
         click.echo(
             _("{count} are left to a person: look at the paper, then {command}").format(
-                count=left, command='sohoa link DOCUMENT PAPER --reason "…"'
+                count=left, command=f'sohoa link {_("DOCUMENT")} {_("PAPER")} --reason "…"'
             )
         )
     print_effect(result.effect, rehearsed=result.rehearsed)
