@@ -7,13 +7,20 @@ a file (mục lục văn bản, tài liệu) and minute of the hand-over (biên 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from sohoa.domain.holdings import DocumentRow
-from sohoa.domain.paper_fields import FieldName, PaperDescription
+from sohoa.domain.paper_fields import PaperDescription
 from sohoa.domain.paper_findings import SUBJECT_UNSURE
+from sohoa.domain.record_words import (
+    author_of,
+    counted_sheets,
+    first_of_each,
+    period_of,
+    subject_of,
+)
 from sohoa.language import _
 from sohoa.reports.numbers_and_dates import formed_text
 
@@ -110,22 +117,20 @@ def _file(
     code: str, pairs: Sequence[tuple[DocumentRow, PaperDescription]], batch: str | None
 ) -> HandedFile:
     rows = [row for row, _paper in pairs]
-    counts = [row.sheets or 0 for row in rows]
-    sheets_counted = all(counts)
-    if not sheets_counted:
-        counts = [row.page_count or 0 for row in rows]
+    sheets = counted_sheets(rows)
+    counts = [row.page_count or 0 for row in rows] if sheets is None else sheets
+    sheets_counted = sheets is not None
     documents = tuple(
         _document(row, paper, first, count, sheets_counted=sheets_counted)
-        for (row, paper), first, count in zip(pairs, _firsts(counts), counts, strict=True)
+        for (row, paper), first, count in zip(pairs, first_of_each(counts), counts, strict=True)
         if batch in (None, row.batch)
     )
     own = [at for at, row in enumerate(rows) if batch in (None, row.batch)]
     counts, rows = [counts[at] for at in own], [rows[at] for at in own]
-    days = sorted(row.formed for row in rows if row.formed)
     return HandedFile(
         code=code,
-        title=_title(rows),
-        period=_span([formed_text(day) for day in (days[:1] + days[-1:])]),
+        title=file_title(rows),
+        period=_span([str(day) for day in period_of(rows) or ()]),
         count=sum(counts),
         sheets_counted=sheets_counted,
         is_part=len(rows) < len(pairs),
@@ -133,18 +138,10 @@ def _file(
     )
 
 
-def _firsts(counts: Sequence[int]) -> Iterator[int]:
-    at = 1
-    for count in counts:
-        yield at
-        at += count
-
-
 def _document(
     row: DocumentRow, paper: PaperDescription, first: int, count: int, *, sheets_counted: bool
 ) -> HandedDocument:
-    subject = row.subject or paper.value(FieldName.SUBJECT)
-    author = paper.value(FieldName.ISSUING_BODY) or row.page_says.get("issuing_body", "")
+    subject, author = subject_of(row, paper), author_of(row, paper)
     notes = [(row.archive_path or "").rpartition("/")[2]]
     if subject and not row.subject:
         is_sure = SUBJECT_UNSURE.code not in {one.code for one in row.findings}
@@ -163,8 +160,8 @@ def _document(
     )
 
 
-def _title(rows: Sequence[DocumentRow]) -> str:
-    """What a file holds: its types, its rooms, its year."""
+def file_title(rows: Sequence[DocumentRow]) -> str:
+    """What a file holds: its types, its rooms, its year; in the language in force."""
     types = _named(Counter(row.record_type for row in rows if row.record_type))
     rooms = _named(Counter(row.room for row in rows if row.room))
     years = sorted({row.year for row in rows if row.year})
