@@ -108,8 +108,8 @@ class FileUnitDescription:
 
     @property
     def arc_file_code(self) -> str:
-        """Mã hồ sơ lưu trữ: the archive's code before it."""
-        return f"{self.fonds.archive_code}.{self.file_code}"
+        """Mã hồ sơ lưu trữ: the archive's code before it; empty where that is not known."""
+        return f"{self.fonds.archive_code}.{self.file_code}" if self.fonds.archive_code else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,9 @@ class DescriptionUnfitError(BatchError):
         "{troubles}\n"
     )
     remedy = N_(
-        "What the archivist says (retention, access, codes) goes into config/packaging.toml; "
-        "number, date, subject and sheets are mended in the register (`sohoa inventory edit`)."
+        "Say it in config/packaging.toml: retention, access and codes for all files, or anything "
+        "of one file or document. Number and date are mended in the register "
+        "(`sohoa inventory edit`)."
     )
     exit_code = ExitCode.SETTINGS
 

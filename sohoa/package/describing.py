@@ -69,7 +69,9 @@ def describe_file(
     Raises:
         ValueError: The file's code is not of the form of codes.
     """
-    records, settings = [row for row, _paper in rows], config.packaging
+    settings = config.packaging
+    rows = [(_with_sheets(row, settings), paper) for row, paper in rows]
+    records = [row for row, _paper in rows]
     code = records[0].file_code
     unit = FileUnitCode.parse(code, agencies=_agencies(config))
     fonds = _fonds(settings, unit)
@@ -155,6 +157,11 @@ def _document(
     )
     said = _filled(found, settings.of_document(row.document_id), settings.document)
     return replace(said, mode=said.mode or file.mode)
+
+
+def _with_sheets(row: DocumentRow, settings: PackagingSettings) -> DocumentRow:
+    """The record with the number of sheets that the archivist has counted, if he has."""
+    return replace(row, sheets=settings.of_document(row.document_id).sheets or row.sheets)
 
 
 def _filled(found: D, own: BaseModel, default: BaseModel) -> D:

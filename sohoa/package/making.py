@@ -43,7 +43,7 @@ schemas                          lược đồ XML của các tệp trên
 METS.xml                         kích thước và SHA-256 của mọi tệp
 
 Kiểm tra gói: sohoa package --verify <thư mục hoặc tệp ZIP>. Không có Sohoa: so `sha256sum` của từng
-tệp với CHECKSUM trong hai tệp METS.xml; kiểm tra chữ ký số bằng phần mềm kiểm tra PDF (PAdES) bất kỳ.
+tệp với CHECKSUM trong hai tệp METS.xml; kiểm tra chữ ký số bằng phần mềm kiểm tra PDF bất kỳ.
 Ngày ghi DD/MM/YYYY, MM/YYYY hoặc YYYY: chỉ ghi đến mức biết chắc. Bảng mã: trong schemas/EAD.xsd và
 schemas/EAD_doc.xsd.
 """

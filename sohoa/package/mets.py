@@ -7,7 +7,7 @@ profile counts. What is named by METS is named with size, SHA-256 and the time i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
@@ -141,7 +141,8 @@ def _administrative(root: Element, member: Member, base: str) -> str:
     section = child(root, "amdSec", ID=xml_id("amd", member.path))
     entry = child(section, "digiprovMD", ID=identity, STATUS="CURRENT")
     _refer(child(entry, "mdRef", MDTYPE="PREMIS", MDTYPEVERSION="3.0"), member, base)
-    return identity
+    # METS names the entry, the circular the section that holds it.
+    return f"{section.get('ID')} {identity}"
 
 
 def _refer(reference: Element, member: Member, base: str) -> None:
@@ -164,7 +165,7 @@ def _located(element: Element, member: Member, base: str) -> None:
     element.set(f"{{{XLINK}}}href", member.path.removeprefix(base))
 
 
-def _files(root: Element, groups: dict[str, Sequence[Member]], base: str) -> dict[str, str]:
+def _files(root: Element, groups: Mapping[str, Sequence[Member]], base: str) -> dict[str, str]:
     """Add the file section; the identifier of each group."""
     section = child(root, "fileSec", ID=xml_id("fileSec", base))
     ids = {}

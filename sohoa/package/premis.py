@@ -58,10 +58,11 @@ def package_premis(objid: str, code: str, records: Sequence[PackedRecord]) -> by
     _part(whole, "representation", "rep1")
     first = min(one.archived_at for one in records)
     last = max(one.archived_at for one in records)
-    span = f"digitization, {time_text(first)} to {time_text(last)}"
+    kind, what = _arrival(records)
+    span = f"{what}, {time_text(first)} to {time_text(last)}"
     programs = sorted({one.receipt.agent for one in records})
     agents = tuple((name, "executing program") for name in programs)
-    _close(root, [PremisEvent("transfer", time_text(last), (objid,), agents, span)])
+    _close(root, [PremisEvent(kind, time_text(last), (objid,), agents, span)])
     return encoded(root)
 
 
@@ -174,15 +175,23 @@ def _signature(made: Element, record: PackedRecord, status: SignatureStatus) -> 
 # --- events and agents -------------------------------------------------------------------------
 
 
+def _arrival(records: Sequence[PackedRecord]) -> tuple[str, str]:
+    """How the event is called by which records came into being: paper was digitized."""
+    if all(one.row.born_digital for one in records):
+        return "accession", "digital originals"
+    return "transfer", "digitization"
+
+
 def _events(record: PackedRecord) -> list[PremisEvent]:
     """All that is recorded of one file, as it came."""
     of = (file_id(data_path(record.name)),)
     receipt, proof = record.receipt, record.receipt.proof
     program = ((receipt.agent, "executing program"),)
     masters = ", ".join(receipt.origin.masters)
+    kind, what = _arrival([record])
     found = [
         PremisEvent(
-            "transfer", time_text(record.archived_at), of, program, "digitization",
+            kind, time_text(record.archived_at), of, program, what,
             f"masters (SHA-256): {masters}" if masters else "",
         ),
         *(_signing(one, of) for one in proof.signatures if one.signed_at),

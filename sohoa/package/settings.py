@@ -107,9 +107,10 @@ class OwnFileUnit(FileUnitWords):
 
 
 class OwnDocument(DocumentWords):
-    """What is said of one document, by its id."""
+    """What is said of one document, by its id; of sheets, how many there are."""
 
     id: Annotated[str, Field(min_length=1)]
+    sheets: Annotated[int, Field(ge=1)] | None = None
 
 
 class Retention(_Said):
@@ -151,9 +152,9 @@ class PackagingSettings(_Said):
         """What is said of one file; nothing where it is not named."""
         return next((one for one in self.file_units if one.code == code), FileUnitWords())
 
-    def of_document(self, identity: str) -> DocumentWords:
+    def of_document(self, identity: str) -> OwnDocument:
         """What is said of one document; nothing where it is not named."""
-        return next((one for one in self.documents if one.id == identity), DocumentWords())
+        return next((one for one in self.documents if one.id == identity), OwnDocument(id=identity))
 
 
 class PackageConfig(BaseModel):

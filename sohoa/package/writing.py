@@ -148,7 +148,7 @@ def _lies_there(path: Path) -> bool:
     return path.exists() or path.is_symlink()
 
 
-def _same_or_refused(path: Path, is_same: bool) -> Path:  # noqa: FBT001 - the one thing asked
+def _same_or_refused(path: Path, is_same: bool) -> Path:
     if not is_same:
         raise PackageThereError(path=path)
     return path

@@ -28,9 +28,7 @@ def signature_values(path: Path) -> dict[str, SignatureValue]:
     found = dict[str, SignatureValue]()
     with path.open("rb") as stream:
         try:
-            for name, signature in embedded_signatures(
-                open_reader(path, stream), skipping=HOSTILE
-            ):
+            for name, signature in embedded_signatures(open_reader(path, stream), skipping=HOSTILE):
                 if signature is not None:
                     info = signature.signer_info
                     algorithms = info["signature_algorithm"], info["digest_algorithm"]

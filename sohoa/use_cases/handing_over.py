@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import Path
 
 from sohoa.catalogue.reader import CatalogueReader
@@ -22,6 +21,7 @@ from sohoa.reports.handover_pdf import handover_pdf
 from sohoa.reports.handover_sheets import write_handover_sheets
 from sohoa.settings import load_settings
 from sohoa.use_cases.boxes import require_box
+from sohoa.use_cases.file_units import folders_of, records_in
 from sohoa.workspace import Workspace
 
 
@@ -89,16 +89,6 @@ def _described(
         of_box = reader.archived(batch=batch)
         folders = {(row.archive_path or "").rpartition("/")[0] for row in of_box}
     else:
-        every = reader.archived_folders()
-        folders = {one for one in every if file_unit in (None, one.rpartition("/")[2])}
+        folders = set(folders_of(reader, file_unit))
     for folder in sorted(folders):
-        for row in _of_folder(reader, folder):
-            yield row, reader.page_description(row.document_id)
-
-
-def _of_folder(reader: CatalogueReader, folder: str) -> Iterator[DocumentRow]:
-    """The records of a folder of the archive, in their order."""
-    inside = f"{folder}/"
-    return takewhile(
-        lambda row: (row.archive_path or "").startswith(inside), reader.archived(after=inside)
-    )
+        yield from records_in(reader, folder)

@@ -1,0 +1,29 @@
+"""The records of file units, with what their pages say: for what is handed over or packed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import takewhile
+
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.paper_fields import PaperDescription
+
+
+def folders_of(reader: CatalogueReader, file_unit: str | None = None) -> Iterator[str]:
+    """The archive's folders that are file units: all, or the one of a code."""
+    for folder in reader.archived_folders():
+        if file_unit in (None, folder.rpartition("/")[2]):
+            yield folder
+
+
+def records_in(
+    reader: CatalogueReader, folder: str
+) -> Iterator[tuple[DocumentRow, PaperDescription]]:
+    """The records of a folder of the archive in their order, counted or not, and their pages."""
+    inside = f"{folder}/"
+    rows = takewhile(
+        lambda row: (row.archive_path or "").startswith(inside), reader.archived(after=inside)
+    )
+    for row in rows:
+        yield row, reader.page_description(row.document_id)
