@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from sohoa.cli.day import DAY
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.domain.errors import ExitCode
+from sohoa.domain.vietnam_time import end_of
 from sohoa.language import _
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ _RULES = ("circular-05", "circular-05-sip", "decree-30", "guidance-169")
     help=_("Verify a package, a folder or a ZIP file: every file, schema and signature."),
 )
 @click.option("--compare", is_flag=True, help=_("With --verify: against the catalogue, too."))
+@click.option("--at", type=DAY, help=_("With --verify: judge as at the end of this day."))
 @click.option(
     "--only-trust",
     "only_roots",
@@ -64,20 +68,21 @@ def command(  # noqa: PLR0917 - the options of a command line
     rule: str | None,
     path: Path | None,
     compare: bool,
+    at: dt.date | None,
     only_roots: tuple[Path, ...],
     as_json: bool,
 ) -> int:
     """Make, show or verify; exit code 7 if a package does not hold."""
     if (file_unit is None) == (path is None):
         raise click.UsageError(_("Name a file unit to pack, or a package with --verify."))
-    if path is None and (compare or only_roots):
-        raise click.UsageError(_("--compare and --only-trust go with --verify."))
+    if path is None and (compare or at or only_roots):
+        raise click.UsageError(_("--compare, --at and --only-trust go with --verify."))
     if (path or rule) and (output or zipped):
         raise click.UsageError(_("--output and --zip go with a file unit to pack."))
     if path and rule:
         raise click.UsageError(_("--show goes with a file unit."))
     if path is not None:
-        return _verify(path, compare=compare, only_roots=only_roots, as_json=as_json)
+        return _verify(path, compare=compare, at=at, only_roots=only_roots, as_json=as_json)
     if rule is not None:
         return _show(file_unit or "", rule, as_json=as_json)
     return _make(file_unit or "", output, zipped=zipped, as_json=as_json)
@@ -131,10 +136,13 @@ def _print_description(result: FileDescriptionResult) -> None:
         click.echo("")
 
 
-def _verify(path: Path, *, compare: bool, only_roots: tuple[Path, ...], as_json: bool) -> int:
+def _verify(
+    path: Path, *, compare: bool, at: dt.date | None, only_roots: tuple[Path, ...], as_json: bool
+) -> int:
     from sohoa.use_cases.checking_package import verify_package
 
-    found = verify_package(the_workspace(), path, compare=compare, only_roots=only_roots)
+    moment = end_of(at) if at else None
+    found = verify_package(the_workspace(), path, compare=compare, at=moment, only_roots=only_roots)
     if as_json:
         print_json(found)
     else:

@@ -207,7 +207,8 @@ def _description(
         return {}
     if set(values) == {field.name for field in profile.fields}:
         for one in profile.troubles(values, item=path):
-            note(Difference("field", path, {"field": one.field, "said": one.trouble.value}))
+            told = {"field": one.field, "said": one.trouble.value, "length": str(one.length)}
+            note(Difference("field", path, told))
     return values
 
 

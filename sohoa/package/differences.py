@@ -8,6 +8,8 @@ from typing import Final
 from sohoa.domain.failure import N_
 from sohoa.domain.proof_problems import TEXTS as PROOF_TEXTS
 from sohoa.language import _
+from sohoa.package.profiles import Trouble
+from sohoa.package.trouble_words import trouble_label
 
 #: Code → what is told; the names in braces are what was found.
 TEXTS: Final = {
@@ -31,7 +33,7 @@ TEXTS: Final = {
     "identity": N_("the identifier is not that of this content: files were taken out or put in"),
     "undescribed": N_("no description belongs to it"),
     "count": N_("the description counts {said} documents, there are {found}"),
-    "field": N_("{field}: {said} is not what the rules ask for"),
+    "field": "{field}: {trouble}",
     "premis-missing": N_("PREMIS says nothing of it"),
     "premis-bytes": N_("PREMIS gives another SHA-256 than METS"),
     "catalogue-gone": N_("the catalogue has no file unit of this code that counts"),
@@ -55,4 +57,7 @@ class Difference:
         """The words, in the language in force; of a signature those of `sohoa verify`."""
         words = TEXTS.get(self.code) or PROOF_TEXTS.get(self.code, self.code)
         told = {**self.details, "problem": _(self.details.get("problem", ""))}
+        if self.code == "field":
+            trouble, length = Trouble(self.details["said"]), self.details.get("length")
+            told["trouble"] = trouble_label(trouble, length=length)
         return _(words).format_map(told)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Final, Protocol
 
+from sohoa.domain.failure import N_
 from sohoa.domain.package_errors import NotAPackageError
 from sohoa.package.layout import ROOT_METS
 from sohoa.package.xml import LARGEST
@@ -111,7 +112,9 @@ def opened(path: Path) -> Iterator[OpenPackage]:
     except FileNotFoundError as error:
         raise NotAPackageError(path=path, problem="No such file or directory") from error
     except (OSError, *_DAMAGED, ValueError) as error:
-        raise NotAPackageError(path=path, problem="neither a folder nor a ZIP file") from error
+        raise NotAPackageError(
+            path=path, problem=N_("it is neither a folder nor a ZIP file")
+        ) from error
     with archive:
         zipped = _Zip(archive, path)
         _require_mets(zipped, path)
@@ -120,7 +123,7 @@ def opened(path: Path) -> Iterator[OpenPackage]:
 
 def _require_mets(package: OpenPackage, path: Path) -> None:
     if ROOT_METS not in package.paths:
-        raise NotAPackageError(path=path, problem="it has no METS.xml")
+        raise NotAPackageError(path=path, problem=N_("it has no METS.xml"))
 
 
 @dataclass(slots=True)

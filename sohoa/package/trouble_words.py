@@ -18,7 +18,7 @@ _TEXTS: Final = {
 }
 
 
-def trouble_label(trouble: Trouble, *, length: int | None = None) -> str:
+def trouble_label(trouble: Trouble, *, length: object = None) -> str:
     """Say what is wrong with a value, in the language in force."""
     return _(_TEXTS[trouble]).format(length=length)
 

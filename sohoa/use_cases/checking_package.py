@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from sohoa.audit.auditor import Auditor, Request
 from sohoa.domain.package_errors import UnknownFileUnitError
 from sohoa.durable import raise_if_disk_full
-from sohoa.package.checking import Checked, check_package
+from sohoa.package.checking import check_package
 from sohoa.package.differences import Difference
 from sohoa.package.mets_reading import NamedFile
 from sohoa.package.opened import OpenPackage, UnreadableMemberError, opened
@@ -56,12 +57,14 @@ def verify_package(
     path: Path,
     *,
     compare: bool = False,
+    at: dt.datetime | None = None,
     only_roots: tuple[Path, ...] = (),
 ) -> PackageVerification:
     """Verify a package, a folder or a ZIP file; offline, and nothing is changed.
 
     Every file against METS, every file of metadata by its schema, the identifier against the
-    content, every signature; with `compare` descriptions and bytes against the catalogue.
+    content, every signature, as at an instant; with `compare` descriptions and bytes against the
+    catalogue.
 
     Raises:
         NotAPackageError: It is none.
@@ -71,7 +74,9 @@ def verify_package(
     with opened(path) as package:
         checked = check_package(package)
         found = list(checked.differences)
-        count, broken = _signatures(workspace, package, checked, only_roots)
+        count, broken = _signatures(
+            workspace, package, checked.data, Request(at=at, only_roots=only_roots)
+        )
         found += broken
         if compare:
             found += _against_catalogue(workspace, package)
@@ -94,13 +99,13 @@ def verify_package(
 
 
 def _signatures(
-    workspace: Workspace, package: OpenPackage, checked: Checked, only_roots: tuple[Path, ...]
+    workspace: Workspace, package: OpenPackage, data: list[NamedFile], asked: Request
 ) -> tuple[int, list[Difference]]:
     """Judge the signatures of the documents whose bytes are those that METS names."""
-    if not checked.data:
+    if not data:
         return 0, []
-    with _files_of(package, checked.data) as places:
-        request = Request(names=tuple(map(str, places)), only_roots=only_roots)
+    with _files_of(package, data) as places:
+        request = replace(asked, names=tuple(map(str, places)))
         report = Auditor.of(workspace, request).report()
     differences = [
         Difference(problem.code, places[verdict.path], problem.details)

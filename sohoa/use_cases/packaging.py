@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sohoa.archive.receipt import Receipt, read_receipt, receipt_path
 from sohoa.catalogue.reader import CatalogueReader
+from sohoa.domain.failure import N_
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.package_errors import (
     DescriptionUnfitError,
@@ -266,7 +267,9 @@ def _target(workspace: Workspace, output: Path | None) -> Path:
     target = (output or workspace.packages_dir).resolve()
     for kept in (workspace.archive_dir, workspace.inbox_dir):
         if target.is_relative_to(kept.resolve()):
-            raise PackageFolderError(folder=target, problem="Operation not permitted")
+            raise PackageFolderError(
+                folder=target, problem=N_("it lies among what is archived or delivered")
+            )
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
