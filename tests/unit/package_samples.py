@@ -21,6 +21,7 @@ language = "01"
 risk_recovery = "0"
 [document]
 language = "01"
+organ_name = "Sở Văn hóa, Thể thao và Du lịch"
 [[retention]]
 types = ["GP", "Giấy phép", "Quyết định"]
 maintenance = "05"
