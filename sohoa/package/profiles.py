@@ -41,7 +41,7 @@ class Trouble(StrEnum):
     SECRET = "secret-mark"  # noqa: S105 - a word, no password
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Field(Generic[D]):
     """One field of a rule.
 
