@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sohoa.use_cases.packaging import FileDescriptionResult
 
 #: As `sohoa.package.rules.Rule`, which loads more than a command line may.
-_RULES = ("circular-05", "circular-05-sip", "decree-30", "guidance-169")
+RULE_NAMES = ("circular-05", "circular-05-sip", "decree-30", "guidance-169")
 
 
 @click.command(
@@ -41,7 +41,7 @@ _RULES = ("circular-05", "circular-05-sip", "decree-30", "guidance-169")
 @click.option(
     "--show",
     "rule",
-    type=click.Choice(_RULES),
+    type=click.Choice(RULE_NAMES),
     help=_("Write nothing; show the description by this rule, and what is missing."),
 )
 @click.option(

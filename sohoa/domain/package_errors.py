@@ -54,6 +54,18 @@ class PackageThereError(BatchError):
     exit_code = ExitCode.USAGE
 
 
+class UnknownAgencyError(BatchError):
+    """A file's code begins with that of no agency that the office is or was."""
+
+    code = "PACKAGE-907"
+    what = N_("the file code {name} begins with no code of this office ({known}).")
+    remedy = N_(
+        "Put the code it was archived under into config/settings.toml: [office] code, or, of an "
+        "earlier name, [[office.earlier]] code."
+    )
+    exit_code = ExitCode.SETTINGS
+
+
 class NotAPackageError(BatchError):
     """What is to be verified or read is neither a folder nor a ZIP with a METS.xml."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
@@ -59,10 +59,14 @@ class DescribedFile:
 
 
 def describe_file(
-    rows: Sequence[tuple[DocumentRow, PaperDescription]], *, config: PackageConfig
+    rows: Sequence[tuple[DocumentRow, PaperDescription]],
+    *,
+    config: PackageConfig,
+    locations: Mapping[str, str] | None = None,
 ) -> DescribedFile:
     """Describe the documents of one file unit; `rows` are those that count, by their ordinals.
 
+    `locations` gives, by document, where the register has its paper: shelf and box.
     What the archivist says of one file or document goes before what the catalogue knows, and that
     before what holds of all.
 
@@ -73,7 +77,7 @@ def describe_file(
     rows = [(_with_sheets(row, settings), paper) for row, paper in rows]
     records = [row for row, _paper in rows]
     code = records[0].file_code
-    unit = FileUnitCode.parse(code, agencies=_agencies(config))
+    unit = FileUnitCode.parse(code, agencies=config.agencies)
     fonds = _fonds(settings, unit)
     born = [row.born_digital for row in records]
     on_paper = [row for row in records if not row.born_digital]
@@ -91,7 +95,7 @@ def describe_file(
         papers=None if sheets is None else sum(sheets),
         pages=None if None in pages else sum(filter(None, pages)),
         confidence=_confidence(born),
-        paper_file_code=_paper_file_code(fonds, boxes, unit) if on_paper else "",
+        paper_file_code=_paper_file_code(fonds, unit, on_paper, locations or {}),
         boxes=plain(boxes),
     )
     file = _filled(found, settings.of_file(code), settings.file_unit)
@@ -101,10 +105,6 @@ def describe_file(
         for (row, paper), first in zip(rows, starts, strict=True)
     )
     return DescribedFile(file, documents)
-
-
-def _agencies(config: PackageConfig) -> Iterable[str]:
-    return [config.office.code, *(one.code for one in config.office.earlier)]
 
 
 def _fonds(settings: PackagingSettings, unit: FileUnitCode) -> FondsDescription:
@@ -185,9 +185,22 @@ def _confidence(born: Sequence[bool]) -> str:
     return Confidence.MIXED if any(born) else Confidence.DIGITIZED
 
 
-def _paper_file_code(fonds: FondsDescription, boxes: str, unit: FileUnitCode) -> str:
-    """`[archive].[box].[number of the file]`; empty without the archive's code."""
-    return f"{fonds.archive_code}.{plain(boxes)}.{unit.notation}" if fonds.archive_code else ""
+def _paper_file_code(
+    fonds: FondsDescription,
+    unit: FileUnitCode,
+    on_paper: Sequence[DocumentRow],
+    locations: Mapping[str, str],
+) -> str:
+    """`[archive].[shelf and box].[number of the file]`; empty without the archive's code.
+
+    Where the register does not have the place of every paper, by the boxes they were scanned from.
+    """
+    if not fonds.archive_code or not on_paper:
+        return ""
+    known = [locations.get(row.document_id, "") for row in on_paper]
+    places = known if all(known) else [row.batch for row in on_paper]
+    where = ", ".join(sorted({plain(one) for one in places}))
+    return f"{fonds.archive_code}.{where}.{unit.notation}"
 
 
 def _maintenance(

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sohoa.domain.failure import N_
-from sohoa.domain.proof_problems import TEXTS as PROOF_TEXTS
 from sohoa.language import _
 from sohoa.package.profiles import Trouble
 from sohoa.package.trouble_words import trouble_label
@@ -54,10 +53,17 @@ class Difference:
 
     @property
     def text(self) -> str:
-        """The words, in the language in force; of a signature those of `sohoa verify`."""
-        words = TEXTS.get(self.code) or PROOF_TEXTS.get(self.code, self.code)
-        told = {**self.details, "problem": _(self.details.get("problem", ""))}
+        """The words, in the language in force."""
+        told = dict(self.details)
         if self.code == "field":
-            trouble, length = Trouble(self.details["said"]), self.details.get("length")
-            told["trouble"] = trouble_label(trouble, length=length)
-        return _(words).format_map(told)
+            told["trouble"] = trouble_label(Trouble(told["said"]), length=told["length"])
+        return _(TEXTS[self.code]).format_map(told)
+
+
+def shown(text: str) -> str:
+    r"""Bring a text from a package to a form that fits on one line of a screen and moves nothing.
+
+    >>> shown("a\x1b[2Jb\n\udcff")
+    'a�[2Jb��'
+    """
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)

@@ -102,7 +102,7 @@ def make_package(
         for one, values in zip(records, document_values, strict=True)
     ]
     header = Header(office, file.fonds.code, file.title, at)
-    rep_premis = _made(REP_PREMIS, representation_premis(records), at)
+    rep_premis = _made(REP_PREMIS, representation_premis(file.arc_file_code, records), at)
     rep_mets = _made(
         REP_METS,
         representation_mets(header, descriptions=descriptions, preserved=rep_premis, data=data),

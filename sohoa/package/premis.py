@@ -26,6 +26,7 @@ from sohoa.package.sources import PackedRecord, time_text
 from sohoa.package.xml import PREMIS, XSI, Element, child, encoded
 
 _LOCAL: Final = "local"
+_PROGRAM: Final = "executing program"
 #: PRONOM's numbers of the levels of PDF/A-2.
 _PRONOM: Final = {"PDF/A-2a": "fmt/476", "PDF/A-2b": "fmt/477", "PDF/A-2u": "fmt/478"}
 #: A kept original owes no PDF/A, and was not judged.
@@ -55,21 +56,21 @@ def package_premis(objid: str, code: str, records: Sequence[PackedRecord]) -> by
     """Write the metadata of the package as a whole."""
     root = _root()
     whole = _object(root, "intellectualEntity", objid, (("arcFileCode", code),))
-    _part(whole, "representation", "rep1")
+    _part(whole, "representation", f"{code}/rep1")
     first = min(one.archived_at for one in records)
     last = max(one.archived_at for one in records)
     kind, what = _arrival(records)
     span = f"{what}, {time_text(first)} to {time_text(last)}"
     programs = sorted({one.receipt.agent for one in records})
-    agents = tuple((name, "executing program") for name in programs)
+    agents = tuple((name, _PROGRAM) for name in programs)
     _close(root, [PremisEvent(kind, time_text(last), (objid,), agents, span)])
     return encoded(root)
 
 
-def representation_premis(records: Sequence[PackedRecord]) -> bytes:
+def representation_premis(code: str, records: Sequence[PackedRecord]) -> bytes:
     """Write the metadata of the representation: every file, and all that is recorded of it."""
     root = _root()
-    whole = _object(root, "representation", "rep1")
+    whole = _object(root, "representation", f"{code}/rep1")
     for one in records:
         _part(whole, "file", file_id(data_path(one.name)))
     for one in records:
@@ -186,7 +187,7 @@ def _events(record: PackedRecord) -> list[PremisEvent]:
     """All that is recorded of one file, as it came."""
     of = (file_id(data_path(record.name)),)
     receipt, proof = record.receipt, record.receipt.proof
-    program = ((receipt.agent, "executing program"),)
+    program = ((receipt.agent, _PROGRAM),)
     masters = ", ".join(receipt.origin.masters)
     kind, what = _arrival([record])
     found = [
@@ -199,7 +200,7 @@ def _events(record: PackedRecord) -> list[PremisEvent]:
         *_checks(record, of, program),
     ]  # fmt: skip
     for event in record.events:
-        agents = ((event.agent, "executing program"), (event.person, "authorizer"))
+        agents = ((event.agent, _PROGRAM), (event.person, "authorizer"))
         moment = time_text(dt.datetime.fromisoformat(event.at))
         named = tuple(one for one in agents if one[0])
         found.append(
@@ -245,17 +246,18 @@ def _change(
 
 def _close(root: Element, events: Sequence[PremisEvent]) -> None:
     """Add the events, then the agents that they name: the order of the schema."""
-    names = dict[str, None]()
+    programs = dict[str, bool]()
     for number, event in enumerate(events, start=1):
         _event(root, event, number)
-        names |= dict.fromkeys(plain(name) for name, _role in event.agents)
-    for name in sorted(names):
-        _agent(root, name)
+        for name, role in event.agents:
+            programs[plain(name)] = programs.get(plain(name), False) or role == _PROGRAM
+    for name, is_program in sorted(programs.items()):
+        _agent(root, name, is_program=is_program)
 
 
 def _event(root: Element, event: PremisEvent, number: int) -> None:
-    identity = f"event-{number}"
-    made = child(root, "event", xmlID=xml_id(identity, *event.of))
+    identity = xml_id("event", str(number), *event.of)
+    made = child(root, "event", xmlID=identity)
     holder = child(made, "eventIdentifier")
     child(holder, "eventIdentifierType", _LOCAL)
     child(holder, "eventIdentifierValue", identity)
@@ -280,14 +282,15 @@ def _event(root: Element, event: PremisEvent, number: int) -> None:
         child(linked, "linkingObjectRole", "outcome")
 
 
-def _agent(root: Element, name: str) -> None:
-    """A program is what ends with a version; others are people and bodies, as certificates say."""
-    program = _VERSION_AT_END.fullmatch(name)
+def _agent(root: Element, name: str, *, is_program: bool) -> None:
+    """A program with its version, or who signed or decided, as certificates and trails say."""
+    program = _VERSION_AT_END.fullmatch(name) if is_program else None
     made = child(root, "agent", xmlID=xml_id("agent", name))
     holder = child(made, "agentIdentifier")
     child(holder, "agentIdentifierType", _LOCAL)
     child(holder, "agentIdentifierValue", name)
     child(made, "agentName", program["name"] if program else name)
-    if program:
+    if is_program:
         child(made, "agentType", "software")
+    if program:
         child(made, "agentVersion", program["version"])

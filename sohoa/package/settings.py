@@ -166,6 +166,11 @@ class PackageConfig(BaseModel):
     record_types: RecordTypeTable
     packaging: PackagingSettings = PackagingSettings()
 
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """The identifiers that the office has and had."""
+        return (self.office.code, *(one.code for one in self.office.earlier))
+
 
 def load_package_config(config_dir: Path) -> PackageConfig:
     """Read and check these sections.

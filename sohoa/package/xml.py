@@ -31,23 +31,33 @@ def encoded(root: Element) -> bytes:
 
 
 def parsed(content: bytes) -> Element:
-    """Read a document; nothing outside it is fetched, and no entity of its own is unfolded.
+    """Read a document in UTF-8; nothing outside it is fetched, and no entity of its own unfolded.
+
+    A document type is refused before anything is parsed: entities in attributes are unfolded
+    whatever the parser is told, and without end. So is any other encoding, which could hide it.
 
     Raises:
-        DamagedXmlError: It is not XML, too large, or declares a document type.
+        DamagedXmlError: It is not XML in UTF-8, too large, or declares a document type.
     """
     if len(content) > LARGEST:
-        raise DamagedXmlError("larger than any metadata of a package")
+        raise DamagedXmlError(f"> {LARGEST >> 20} MB")
+    if b"<!DOCTYPE" in content:
+        raise DamagedXmlError("<!DOCTYPE")
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_pis=True
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=True,
+        remove_pis=True,
     )
     try:
-        root = etree.fromstring(content, parser)
+        content.decode("utf-8")
+        return etree.fromstring(content, parser)
+    except UnicodeDecodeError as error:
+        raise DamagedXmlError("UTF-8") from error
     except etree.XMLSyntaxError as error:
-        raise DamagedXmlError(f"line {error.lineno}") from error
-    if root.getroottree().docinfo.doctype:
-        raise DamagedXmlError("it declares a document type")
-    return root
+        raise DamagedXmlError(f"{error.lineno}: {error.msg}") from error
 
 
 def child(parent: Element, name: str, text: str = "", **attributes: str) -> Element:

@@ -14,7 +14,7 @@ from sohoa.audit.auditor import Auditor, Request
 from sohoa.domain.package_errors import UnknownFileUnitError
 from sohoa.durable import raise_if_disk_full
 from sohoa.package.checking import check_package
-from sohoa.package.differences import Difference
+from sohoa.package.differences import Difference, shown
 from sohoa.package.mets_reading import NamedFile
 from sohoa.package.opened import OpenPackage, UnreadableMemberError, opened
 from sohoa.package.reading import PackagedFile, read_package
@@ -73,19 +73,14 @@ def verify_package(
     """
     with opened(path) as package:
         checked = check_package(package)
-        found = list(checked.differences)
-        count, broken = _signatures(
-            workspace, package, checked.data, Request(at=at, only_roots=only_roots)
-        )
-        found += broken
-        if compare:
-            found += _against_catalogue(workspace, package)
-    differences = tuple(
-        DifferenceResult(one.code, one.path, one.details, one.text) for one in found
-    )
+        asked = Request(at=at, only_roots=only_roots)
+        count, broken = _signatures(workspace, package, checked.data, asked)
+        compared = _against_catalogue(workspace, package) if compare else []
+    found = [_result(one, one.text) for one in checked.differences]
+    differences = (*found, *broken, *(_result(one, one.text) for one in compared))
     return PackageVerification(
         path=path,
-        object_id=checked.objid,
+        object_id=shown(checked.objid),
         is_whole=not differences,
         documents=checked.documents,
         files=checked.files,
@@ -95,12 +90,18 @@ def verify_package(
     )
 
 
+def _result(one: Difference, text: str) -> DifferenceResult:
+    """A difference as it may be printed: names and values in a package are anybody's."""
+    details = {name: shown(value) for name, value in one.details.items()}
+    return DifferenceResult(one.code, shown(one.path), details, shown(text))
+
+
 # --- signatures --------------------------------------------------------------------------------
 
 
 def _signatures(
     workspace: Workspace, package: OpenPackage, data: list[NamedFile], asked: Request
-) -> tuple[int, list[Difference]]:
+) -> tuple[int, list[DifferenceResult]]:
     """Judge the signatures of the documents whose bytes are those that METS names."""
     if not data:
         return 0, []
@@ -108,7 +109,7 @@ def _signatures(
         request = replace(asked, names=tuple(map(str, places)))
         report = Auditor.of(workspace, request).report()
     differences = [
-        Difference(problem.code, places[verdict.path], problem.details)
+        _result(Difference(problem.code, places[verdict.path], problem.details), problem.text)
         for verdict in sorted(report.files, key=lambda one: places[one.path])
         for problem in verdict.problems
     ]

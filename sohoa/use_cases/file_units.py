@@ -11,9 +11,16 @@ from sohoa.domain.paper_fields import PaperDescription
 
 
 def folders_of(reader: CatalogueReader, file_unit: str | None = None) -> Iterator[str]:
-    """The archive's folders that are file units: all, or the one of a code."""
-    for folder in reader.archived_folders():
-        if file_unit in (None, folder.rpartition("/")[2]):
+    """The archive's folders that are file units: all, or the one of a code.
+
+    A file unit lies below its year, which its code names: not every folder is gone through.
+    """
+    if file_unit is None:
+        yield from reader.archived_folders()
+        return
+    for part in sorted({one for one in file_unit.split(".") if one.isdecimal()}):
+        folder = f"{part}/{file_unit}"
+        if next(records_in(reader, folder), None) is not None:
             yield folder
 
 

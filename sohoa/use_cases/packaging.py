@@ -14,6 +14,7 @@ from sohoa.domain.package_errors import (
     DescriptionUnfitError,
     PackageFolderError,
     RecordNotWholeError,
+    UnknownAgencyError,
     UnknownFileUnitError,
 )
 from sohoa.domain.paper_fields import PaperDescription
@@ -92,6 +93,7 @@ def package_file(
 
     Raises:
         UnknownFileUnitError: Nothing that counts is archived under the code.
+        UnknownAgencyError: The code begins with that of no agency of ours.
         DescriptionUnfitError: Something the circular asks for is missing or does not fit.
         RecordNotWholeError: A record was found broken, or is not what the catalogue knows.
         PackageThereError: Something else lies where the package would go.
@@ -105,7 +107,7 @@ def package_file(
     require_known_archive(workspace)
     with CatalogueReader.open(workspace.catalogue_url) as reader:
         counted, left_out = _records(reader, file_unit)
-        described = _described(counted, config, file_unit)
+        described = _described(reader, counted, config, file_unit)
         troubles = described.troubles(KEPT)
         if troubles:
             raise DescriptionUnfitError(name=file_unit, troubles=_told(troubles))
@@ -136,6 +138,7 @@ def describe_by_rule(workspace: Workspace, file_unit: str, rule: Rule) -> FileDe
 
     Raises:
         UnknownFileUnitError: Nothing that counts is archived under the code.
+        UnknownAgencyError: The code begins with that of no agency of ours.
         SettingsError: The settings cannot be used.
     """
     _rows, described = counted_records(workspace, file_unit)
@@ -171,22 +174,29 @@ def counted_records(
 
     Raises:
         UnknownFileUnitError: Nothing that counts is archived under the code.
+        UnknownAgencyError: The code begins with that of no agency of ours.
         SettingsError: The settings cannot be used.
     """
     config = load_package_config(workspace.config_dir)
     with CatalogueReader.open(workspace.catalogue_url) as reader:
         counted, _left_out = _records(reader, file_unit)
-    rows = [row for row, _paper in counted]
-    return rows, _described(counted, config, file_unit)
+        described = _described(reader, counted, config, file_unit)
+    return [row for row, _paper in counted], described
 
 
 def _described(
-    counted: list[tuple[DocumentRow, PaperDescription]], config: PackageConfig, file_unit: str
+    reader: CatalogueReader,
+    counted: list[tuple[DocumentRow, PaperDescription]],
+    config: PackageConfig,
+    file_unit: str,
 ) -> DescribedFile:
+    papers = {row.document_id: reader.paper(row.record_id) for row, _paper in counted}
+    locations = {name: paper.location for name, paper in papers.items() if paper}
     try:
-        return describe_file(counted, config=config)
+        return describe_file(counted, config=config, locations=locations)
     except ValueError as error:
-        raise UnknownFileUnitError(name=file_unit) from error
+        known = ", ".join(config.agencies)
+        raise UnknownAgencyError(name=file_unit, known=known) from error
 
 
 def _records(

@@ -17,11 +17,13 @@ from lxml import etree
 from package_samples import MIXED, RENEWED, REPLACED, office_with_words
 
 from sohoa.cli.main import run
+from sohoa.cli.package import RULE_NAMES
 from sohoa.domain.package_errors import NotAPackageError
 from sohoa.domain.vietnam_time import end_of
 from sohoa.package.differences import TEXTS, Difference
 from sohoa.package.layout import ROOT_EAD, ROOT_METS
 from sohoa.package.opened import resolved
+from sohoa.package.rules import Rule
 from sohoa.use_cases.checking_package import PackageVerification, verify_package
 from sohoa.use_cases.packaging import package_file
 from sohoa.workspace import Workspace
@@ -209,6 +211,24 @@ def test_a_digest_of_another_kind_proves_nothing(office, package):
     found = codes(judged(office, package))
     assert ("no-digest", ROOT_EAD) in found
     assert ("no-digest", "schemas/METS.xsd") in found
+
+
+@pytest.mark.parametrize("zipped_too", [False, True], ids=["folder", "zip"])
+def test_a_name_that_acts_on_a_screen_is_told_on_one_line(
+    office, package, zipped_too, tmp_path, capsys
+):
+    """Signs that move a cursor, break a line or are no letters at all."""
+    raw = b"a\x1b[2J\nb\xff.pdf"
+    (package / os.fsdecode(raw)).write_bytes(b"")
+    place = package
+    if zipped_too:
+        (package / os.fsdecode(raw)).rename(package / "a\x1b[2J\nb.pdf")
+        place = zipped(package, tmp_path / "x.zip", lambda _archive: None)
+    assert run(["--home", str(office.root), "package", "--verify", str(place)]) == 7
+    first, *rest = capsys.readouterr().out.splitlines()
+    assert first.startswith("✗ [unknown] a�[2J�b")
+    assert len(rest) == 1
+    assert run(["--home", str(office.root), "package", "--verify", str(place), "--json"]) == 7
 
 
 # --- harm by who knows how ----------------------------------------------------------------------
@@ -449,9 +469,14 @@ def test_what_does_not_go_together_is_told(office, arguments):
     assert run(["--home", str(office.root), "package", *arguments]) == 2
 
 
+def test_the_command_knows_every_rule():
+    """It names them without loading them."""
+    assert list(RULE_NAMES) == [rule.value for rule in Rule]
+
+
 def test_every_difference_has_its_words():
     """No code is shown bare, and none has a place that is not filled in."""
-    details = {"said": "missing"} | {
+    details = {"length": "9"} | {
         name: "missing" for text in TEXTS.values() for name in re.findall(r"{(\w+)}", text)
     }
     for code in TEXTS:

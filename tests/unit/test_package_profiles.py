@@ -21,7 +21,7 @@ from sohoa.domain.errors import SettingsError
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.outcome import DocumentState
-from sohoa.domain.package_errors import DescriptionUnfitError
+from sohoa.domain.package_errors import DescriptionUnfitError, UnknownAgencyError
 from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
 from sohoa.domain.partial_date import PartialDate, span_of
 from sohoa.package.code_tables import TYPE_NAME, type_code
@@ -30,7 +30,7 @@ from sohoa.package.ead import description_values, description_xml, schema_xml
 from sohoa.package.profiles import Trouble
 from sohoa.package.rules import KEPT, PROFILES, Rule
 from sohoa.package.settings import PackageConfig, PackagingSettings, load_package_config
-from sohoa.package.xml import compiled_schema, parsed
+from sohoa.package.xml import DamagedXmlError, compiled_schema, parsed
 from sohoa.use_cases.packaging import describe_by_rule, package_file
 from sohoa.workspace import CHECKOUT
 
@@ -239,7 +239,7 @@ def test_no_entity_and_no_document_type_is_unfolded(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("bí mật")
     text = f'<!DOCTYPE simpledc [<!ENTITY x SYSTEM "file://{secret}">]><simpledc><title>&x;</title></simpledc>'
-    with pytest.raises(ValueError, match="document type"):
+    with pytest.raises(ValueError, match="DOCTYPE"):
         parsed(text.encode())
     with pytest.raises(ValueError, match="title"):
         description_values(etree.fromstring("<simpledc><title/><title/></simpledc>"))
@@ -256,6 +256,55 @@ def test_a_file_is_described_by_what_is_in_it(config):
     assert (str(file.start), str(file.end)) == ("05/03/2018", "11/2018")
     assert (file.title, file.maintenance, file.confidence) == ("Quyết định", "05", "02")
     assert file.paper_file_code == "L09.Hộp 1.01.QLDL"
+
+
+def test_where_the_paper_lies_is_told_by_the_register_if_it_knows_all(config):
+    """Shelf and box of every paper; where one is not known, the boxes they were scanned from."""
+    rows = [(row(number), PaperDescription()) for number in (1, 2)]
+    first, second = (one.document_id for one, _paper in rows)
+    known = {first: "Kệ 2, hộp 14", second: "Kệ 2, hộp 14"}
+    assert describe_file(rows, config=config, locations=known).file.paper_file_code == (
+        "L09.Kệ 2, hộp 14.01.QLDL"
+    )
+    known[second] = ""
+    assert describe_file(rows, config=config, locations=known).file.paper_file_code == (
+        "L09.Hộp 1.01.QLDL"
+    )
+
+
+def test_a_code_of_no_agency_of_ours_is_told(tmp_path):
+    """The office's identifier was corrected since: the remedy is to name the one of before."""
+    office = office_with_words(tmp_path / "office")
+    place = office.config_dir / "settings.toml"
+    old = place.read_text(encoding="utf-8")
+    place.write_text(old.replace('"000.00.00.H09"', '"000.00.11.H09"'), encoding="utf-8")
+    with pytest.raises(UnknownAgencyError):
+        package_file(office, RENEWED)
+    earlier = (
+        '\n[[office.earlier]]\nname = "Sở cũ"\ncode = "000.00.00.H09"\nvalid_to = 2026-01-01\n'
+    )
+    named = old.replace('code = "000.00.00.H09"', 'code = "000.00.11.H09"\n'
+                        'valid_from = 2026-01-02\npredecessor = "000.00.00.H09"', 1)  # fmt: skip
+    place.write_text(named + earlier, encoding="utf-8")
+    assert package_file(office, RENEWED).documents == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<!DOCTYPE x [<!ENTITY a "' + "x" * 99 + '">]><simpledc a="&a;"/>',
+        '<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE x+AD4-<simpledc/>',
+        "<simpledc/>".encode("utf-16"),
+        b"<simpledc>\xff</simpledc>",
+        "<a>" * 100_000,
+        "",
+    ],
+    ids=["entity", "utf-7", "utf-16", "latin", "deep", "nothing"],
+)
+def test_xml_that_could_do_harm_is_refused(text):
+    """Before it is parsed, or by the parser; never an error of another kind."""
+    with pytest.raises(DamagedXmlError):
+        parsed(text if isinstance(text, bytes) else text.encode())
 
 
 def test_a_package_is_vietnamese_whatever_its_maker_speaks(config, monkeypatch):
