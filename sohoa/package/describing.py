@@ -88,7 +88,7 @@ def describe_file(
         unit=unit,
         fonds=fonds,
         title=_title(records),
-        maintenance=_maintenance(records, settings.retention, config.record_types),
+        maintenance=term_of(records, config),
         start=span[0] if span else None,
         end=span[1] if span else None,
         documents=len(records),
@@ -201,6 +201,14 @@ def _paper_file_code(
     places = known if all(known) else [row.batch for row in on_paper]
     where = ", ".join(sorted({plain(one) for one in places}))
     return f"{fonds.archive_code}.{where}.{unit.notation}"
+
+
+def term_of(records: Sequence[DocumentRow], config: PackageConfig) -> str:
+    """How long a file is kept, as the circular's code; empty where nobody has said it."""
+    said = config.packaging
+    own = said.of_file(records[0].file_code).maintenance
+    found = _maintenance(records, said.retention, config.record_types)
+    return own or found or said.file_unit.maintenance
 
 
 def _maintenance(

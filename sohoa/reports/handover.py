@@ -7,9 +7,10 @@ a file (mục lục văn bản, tài liệu) and minute of the hand-over (biên 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.paper_fields import PaperDescription
@@ -46,6 +47,13 @@ class HandedDocument:
     note: str
 
 
+class SaidOfFile(NamedTuple):
+    """What an archivist says of a file: its title, and how long it is kept; empty is nothing."""
+
+    title: str = ""
+    term: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class HandedFile:
     """One file unit (hồ sơ) with its documents, in their order.
@@ -54,6 +62,7 @@ class HandedFile:
         period: From the first to the last day that its documents bear.
         count: Its sheets, or pages: `sheets_counted` says which.
         is_part: Only some of its documents are handed over; they keep their places in it.
+        term: How long it is to be kept, in words; empty while nobody has said it.
     """
 
     code: str
@@ -63,6 +72,7 @@ class HandedFile:
     sheets_counted: bool
     is_part: bool
     documents: tuple[HandedDocument, ...]
+    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +108,16 @@ def handover_of(
     office: str,
     scope: str,
     batch: str | None = None,
+    said: Callable[[Sequence[DocumentRow]], SaidOfFile] = lambda _rows: SaidOfFile(),
 ) -> Handover:
     """Arrange archived documents for handing over; `rows` come in the order of their files, whole.
 
     Only what counts is handed over: what was replaced or withdrawn stays where it is. `batch` hands
-    over what of the files lies in one box.
+    over what of the files lies in one box. `said` gives what the archivist says of a file.
     """
     kept = [pair for pair in rows if not pair[0].state.is_retired]
     files = tuple(
-        _file(code, list(of_file), batch)
+        _file(code, list(of_file), batch, said)
         for code, of_file in groupby(kept, key=lambda pair: pair[0].file_code)
     )
     boxes = tuple(sorted({row.batch for row, _paper in kept if batch in (None, row.batch)}))
@@ -114,9 +125,13 @@ def handover_of(
 
 
 def _file(
-    code: str, pairs: Sequence[tuple[DocumentRow, PaperDescription]], batch: str | None
+    code: str,
+    pairs: Sequence[tuple[DocumentRow, PaperDescription]],
+    batch: str | None,
+    said: Callable[[Sequence[DocumentRow]], SaidOfFile],
 ) -> HandedFile:
     rows = [row for row, _paper in pairs]
+    words = said(rows)
     sheets = counted_sheets(rows)
     counts = [row.page_count or 0 for row in rows] if sheets is None else sheets
     sheets_counted = sheets is not None
@@ -129,12 +144,13 @@ def _file(
     counts, rows = [counts[at] for at in own], [rows[at] for at in own]
     return HandedFile(
         code=code,
-        title=file_title(rows),
+        title=words.title or file_title(rows),
         period=_span([str(day) for day in period_of(rows) or ()]),
         count=sum(counts),
         sheets_counted=sheets_counted,
         is_part=len(rows) < len(pairs),
         documents=documents,
+        term=words.term,
     )
 
 
