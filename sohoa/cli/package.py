@@ -128,11 +128,11 @@ def _print_description(result: FileDescriptionResult) -> None:
                 field.name,
                 field.label,
                 field.value,
-                trouble_label(field.trouble) if field.trouble else "",
+                trouble_label(field.trouble, length=field.length) if field.trouble else "",
             )
             for field in one.fields
         ]
-        print_table((_("field"), _("name"), _("value"), _("remark")), rows)
+        print_table((_("field"), _("its name in the rule"), _("value"), _("remark")), rows)
         click.echo("")
 
 

@@ -23,7 +23,7 @@ from sohoa.domain.vietnam_time import day_of
 from sohoa.durable import sha256_of
 from sohoa.package.describing import DescribedFile, describe_file
 from sohoa.package.making import Package, make_package
-from sohoa.package.profiles import FieldTrouble, Trouble
+from sohoa.package.profiles import D, FieldTrouble, Profile, Trouble
 from sohoa.package.rules import KEPT, PROFILES, Rule
 from sohoa.package.settings import PackageConfig, load_package_config
 from sohoa.package.sources import PackedRecord
@@ -60,11 +60,16 @@ class PackageMade:
 
 @dataclass(frozen=True, slots=True)
 class FieldResult:
-    """One field of a description; `trouble` says why it cannot be exported as it is."""
+    """One field of a description; `trouble` says why it cannot be exported as it is.
+
+    Attributes:
+        length: The most letters that it may have; `None`: not limited.
+    """
 
     name: str
     label: str
     value: str
+    length: int | None
     trouble: Trouble | None
 
 
@@ -145,24 +150,21 @@ def describe_by_rule(workspace: Workspace, file_unit: str, rule: Rule) -> FileDe
     profiles = PROFILES[rule]
     troubles = {(one.item, one.field): one.trouble for one in described.troubles(profiles)}
 
-    def result(code: str, labels: dict[str, str], values: dict[str, str]) -> DescribedResult:
-        return DescribedResult(
-            code,
-            tuple(
-                FieldResult(name, labels[name], value, troubles.get((code, name)))
-                for name, value in values.items()
-            ),
+    def result(code: str, profile: Profile[D], description: D) -> DescribedResult:
+        values = profile.values(description)
+        fields = (
+            FieldResult(
+                one.name, one.label, values[one.name], one.length, troubles.get((code, one.name))
+            )
+            for one in profile.fields
         )
+        return DescribedResult(code, tuple(fields))
 
-    file_labels = {one.name: one.label for one in profiles.file.fields}
-    document_labels = {one.name: one.label for one in profiles.document.fields}
+    file, documents = described.file, described.documents
     return FileDescriptionResult(
         rule,
-        result(described.file.file_code, file_labels, profiles.file.values(described.file)),
-        tuple(
-            result(one.code, document_labels, profiles.document.values(one))
-            for one in described.documents
-        ),
+        result(file.file_code, profiles.file, file),
+        tuple(result(one.code, profiles.document, one) for one in documents),
         is_fit=not troubles,
     )
 

@@ -453,6 +453,8 @@ def test_the_command_makes_shows_and_verifies(office, tmp_path, capsys):
     assert str(next(tmp_path.glob("*.zip"))) in capsys.readouterr().out
     assert run([*home, "--verify", str(next(tmp_path.glob("*.zip"))), "--compare"]) == 0
     assert "the package holds" in capsys.readouterr().out
+    assert run([*home, RENEWED, "--show", "circular-05-sip"]) == 0
+    assert "it is longer than 25 characters" in capsys.readouterr().out
     assert run([*home, RENEWED, "--show", "decree-30"]) == 0
     assert "FileNotation" in capsys.readouterr().out
     assert run([*home, REPLACED, "--output", str(tmp_path)]) == 0
