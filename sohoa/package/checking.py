@@ -16,6 +16,7 @@ from sohoa.domain.archival_description import DocumentDescription, FileUnitDescr
 from sohoa.package import ead
 from sohoa.package.differences import Difference
 from sohoa.package.layout import (
+    DATA,
     REP_METS,
     REP_PREMIS,
     ROOT_EAD,
@@ -82,6 +83,8 @@ def check_package(package: OpenPackage) -> Checked:
     whole = _check_files(package, contents, note)
     checked.data = [one for part in contents[1:] for one in part.files if _is_whole(one, whole)]
     checked.documents = sum(one.use == "Data" for part in contents[1:] for one in part.files)
+    if not checked.documents:
+        note(Difference("structure", DATA))
     _check_identity(root, whole, checked)
     _check_descriptions(package, contents[1:], checked)
     _check_premis(package, contents[1:], note)

@@ -88,6 +88,18 @@ def content(package: OpenPackage, path: str) -> bytes:
     return b"".join(parts)
 
 
+def copy_to(package: OpenPackage, path: str, target: IO[bytes]) -> None:
+    """Copy a file out of a package.
+
+    Raises:
+        UnreadableMemberError: It cannot be read to its end.
+        OSError: The copy cannot be written.
+    """
+    with package.open(path) as stream:
+        while chunk := _chunk(stream):
+            target.write(chunk)
+
+
 def _chunk(stream: IO[bytes]) -> bytes:
     try:
         return stream.read(_CHUNK_BYTES)

@@ -18,7 +18,6 @@ from sohoa.inventory.agency import OfficeSettings
 from sohoa.inventory.tables import RecordTypeTable
 from sohoa.language import _
 from sohoa.package.code_tables import (
-    CONFIDENCE,
     FORMAT,
     LANGUAGE,
     MAINTENANCE,
@@ -49,7 +48,11 @@ class _Said(BaseModel):
 
 
 class FondsSettings(_Said):
-    """The fonds; what is left out is not said."""
+    """The fonds; what is left out is not said.
+
+    Raises:
+        ValidationError: It is closed, and has no code of its own.
+    """
 
     #: Empty: the agency's identifier.
     code: Code = ""
@@ -64,6 +67,12 @@ class FondsSettings(_Said):
     language: Annotated[str, _of(LANGUAGE)] = ""
     risk_recovery: Annotated[str, _of(YES_NO)] = ""
     description: Text = ""
+
+    @model_validator(mode="after")
+    def _check(self) -> FondsSettings:
+        if self.closed and not self.code:
+            raise ValueError(_("a closed fonds needs its own code"))
+        return self
 
 
 class FileUnitWords(_Said):
@@ -93,7 +102,6 @@ class DocumentWords(_Said):
     infor_sign: Text = ""
     keyword: Text = ""
     mode: Annotated[str, _of(MODE)] = ""
-    confidence: Annotated[str, _of(CONFIDENCE)] = ""
     autograph: Text = ""
     format: Annotated[str, _of(FORMAT)] = ""
     process: Annotated[str, _of(YES_NO)] = ""

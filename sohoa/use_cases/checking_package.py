@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +14,9 @@ from sohoa.domain.package_errors import UnknownFileUnitError
 from sohoa.durable import raise_if_disk_full
 from sohoa.package.checking import check_package
 from sohoa.package.differences import Difference, shown
+from sohoa.package.layout import ROOT_EAD
 from sohoa.package.mets_reading import NamedFile
-from sohoa.package.opened import OpenPackage, UnreadableMemberError, opened
+from sohoa.package.opened import OpenPackage, UnreadableMemberError, copy_to, opened
 from sohoa.package.reading import PackagedFile, read_package
 from sohoa.package.rules import KEPT
 from sohoa.use_cases.packaging import counted_records
@@ -76,8 +76,7 @@ def verify_package(
         asked = Request(at=at, only_roots=only_roots)
         count, broken = _signatures(workspace, package, checked.data, asked)
         compared = _against_catalogue(workspace, package) if compare else []
-    found = [_result(one, one.text) for one in checked.differences]
-    differences = (*found, *broken, *(_result(one, one.text) for one in compared))
+    differences = (*map(_told, checked.differences), *broken, *map(_told, compared))
     return PackageVerification(
         path=path,
         object_id=shown(checked.objid),
@@ -88,6 +87,10 @@ def verify_package(
         compared=compare,
         differences=differences,
     )
+
+
+def _told(one: Difference) -> DifferenceResult:
+    return _result(one, one.text)
 
 
 def _result(one: Difference, text: str) -> DifferenceResult:
@@ -103,12 +106,14 @@ def _signatures(
     workspace: Workspace, package: OpenPackage, data: list[NamedFile], asked: Request
 ) -> tuple[int, list[DifferenceResult]]:
     """Judge the signatures of the documents whose bytes are those that METS names."""
-    if not data:
-        return 0, []
     with _files_of(package, data) as places:
+        unread = {one.path or "" for one in data} - set(places.values())
+        differences = [_told(Difference("unreadable", path)) for path in sorted(unread)]
+        if not places:  # without a name the auditor would go through the archive
+            return 0, differences
         request = replace(asked, names=tuple(map(str, places)))
         report = Auditor.of(workspace, request).report()
-    differences = [
+    differences += [
         _result(Difference(problem.code, places[verdict.path], problem.details), problem.text)
         for verdict in sorted(report.files, key=lambda one: places[one.path])
         for problem in verdict.problems
@@ -128,8 +133,8 @@ def _files_of(package: OpenPackage, data: list[NamedFile]) -> Iterator[dict[Path
         for number, one in enumerate(data):
             place, path = Path(folder, f"{number:07d}.pdf"), one.path or ""
             try:
-                with package.open(path) as source, place.open("xb") as target:
-                    shutil.copyfileobj(source, target)
+                with place.open("xb") as target:
+                    copy_to(package, path, target)
             except UnreadableMemberError:
                 continue
             except OSError as error:
@@ -153,7 +158,7 @@ def _against_catalogue(workspace: Workspace, package: OpenPackage) -> list[Diffe
         rows, described = counted_records(workspace, _unit_of(held))
     except UnknownFileUnitError:
         return [Difference("catalogue-gone", held.values.get("arcFileCode", ""))]
-    found = _fields("METS.xml", held.values, KEPT.file.values(described.file))
+    found = _fields(ROOT_EAD, held.values, KEPT.file.values(described.file))
     for row, description in zip(rows, described.documents, strict=True):
         name = PurePosixPath(row.archive_path or "").name
         document = names.pop(name, None)

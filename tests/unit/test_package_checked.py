@@ -22,7 +22,7 @@ from sohoa.domain.package_errors import NotAPackageError
 from sohoa.domain.vietnam_time import end_of
 from sohoa.package.differences import TEXTS, Difference
 from sohoa.package.layout import ROOT_EAD, ROOT_METS
-from sohoa.package.opened import resolved
+from sohoa.package.opened import UnreadableMemberError, resolved
 from sohoa.package.rules import Rule
 from sohoa.use_cases.checking_package import PackageVerification, verify_package
 from sohoa.use_cases.packaging import package_file
@@ -292,6 +292,37 @@ def test_a_document_that_was_taken_out_is_found(office, package):
     refit(package, f"{REP}/METS.xml")
     found = codes(judged(office, package, compare=True))
     assert {("count", ROOT_EAD), ("catalogue-missing", f"{name}.pdf")} <= found
+
+
+def test_a_package_without_documents_is_none(office, package):
+    """Consistent in itself, and empty."""
+    mets = package / REP / "METS.xml"
+    root = etree.parse(mets)
+    for name in ("{*}fileGrp", "{*}dmdSec"):
+        for one in [*root.iter(name)]:
+            one.getparent().remove(one)
+    for one in [*root.iter("{*}div")]:
+        if one.get("LABEL") in ("Data", "MetadataLink"):
+            one.getparent().remove(one)
+        one.attrib.pop("DMDID", None)
+    root.write(mets, encoding="UTF-8", xml_declaration=True)
+    for path in [*(package / REP / "data").iterdir(), *(package / EAD_DOC).parent.iterdir()]:
+        path.unlink()
+    changed(package / ROOT_EAD, "<totalDoc>2<", "<totalDoc>0<")
+    refit(package, f"{REP}/METS.xml", ROOT_EAD)
+    assert ("structure", f"{REP}/data") in codes(judged(office, package))
+
+
+def test_what_cannot_be_copied_is_no_reason_to_judge_the_archive(office, good, monkeypatch):
+    """Every document unreadable by the second time: told, and nothing else is looked at."""
+
+    def unreadable(_package, _path, _target):
+        raise UnreadableMemberError
+
+    monkeypatch.setattr("sohoa.use_cases.checking_package.copy_to", unreadable)
+    found = judged(office, good)
+    assert {one.code for one in found.differences} == {"unreadable"}
+    assert (len(found.differences), found.signatures) == (2, 0)
 
 
 def test_a_document_without_its_description_is_found(office, package):

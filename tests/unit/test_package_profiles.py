@@ -371,6 +371,7 @@ def test_the_archivist_goes_before_the_catalogue_and_that_before_what_holds_of_a
 @pytest.mark.parametrize(
     "wrong",
     ['archive_code = "../x"', "[file_unit]\nmode = '9'", "[fonds]\ncode = 'a/b'", "odd = 1",
+     "[fonds]\nclosed = true",
      "[[retention]]\ntypes = []\nmaintenance='01'\nbasis='x'",
      "[[documents]]\nid='a'\n[[documents]]\nid='a'", "[[documents]]\nid='a'\nsheets=0"],
 )  # fmt: skip
