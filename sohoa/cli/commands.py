@@ -36,6 +36,7 @@ COMMANDS = {
     "deploy": "deploy",
     "rescan-slip": "rescan_slip",
     "handover": "handover",
+    "package": "package",
     "tidy": "tidy",
     "replace": "replace",
     "withdraw": "withdraw",

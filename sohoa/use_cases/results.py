@@ -12,6 +12,7 @@ from typing import Any
 from sohoa.catalogue.rows import SaidBefore
 from sohoa.renewal.calendar import Deadline
 from sohoa.runs.record import SeenRun
+from sohoa.use_cases.checking_package import PackageVerification
 from sohoa.use_cases.counting import JudgedPaperResult
 from sohoa.use_cases.custody import ReplacementResult
 from sohoa.use_cases.doctor import Check
@@ -19,6 +20,7 @@ from sohoa.use_cases.documents import DocumentResult, PaperResult, ShownResult
 from sohoa.use_cases.handing_over import HandoverFiles
 from sohoa.use_cases.inventory_proof import RoomCount
 from sohoa.use_cases.matching import MatchResult
+from sohoa.use_cases.packaging import FileDescriptionResult, PackageMade
 from sohoa.use_cases.paper_changes import PaperChanges
 from sohoa.use_cases.progress import ProgressResult
 from sohoa.use_cases.reading import ReadingResult
@@ -59,6 +61,9 @@ RESULTS: Mapping[str, Any] = {
     "papers": list[JudgedPaperResult] | list[DocumentResult],
     "report": ReportFiles,
     "handover": HandoverFiles,
+    "package": PackageMade,
+    "package --show": FileDescriptionResult,
+    "package --verify": PackageVerification,
     "verify": VerificationResult,
     "renew": RenewalResult,
     "renew --calendar": list[Deadline],
