@@ -17,6 +17,8 @@ M = TypeVar("M", bound=BaseModel)
 
 #: Imports add to this file what a person confirms.
 CONFIRMED_NAMES = "confirmed_names.toml"
+#: `sohoa match --learn` writes into this file what decided pairs have taught.
+MATCHING = "matching.toml"
 
 #: Each file of `config/` and the section of the settings it is; `settings.toml` is the rest.
 _SECTION_FILES = {
@@ -26,11 +28,12 @@ _SECTION_FILES = {
     "register_words": "register_words.toml",
     "confirmed_names": CONFIRMED_NAMES,
     "packaging": "packaging.toml",
+    "matching": MATCHING,
 }
 #: And each folder: every file in it is an item of the section, named by the file.
 _SECTION_FOLDERS = {"layouts": "layouts"}
 #: Those that an office need not have.
-_OPTIONAL = frozenset({"register_words", "confirmed_names", "packaging"})
+_OPTIONAL = frozenset({"register_words", "confirmed_names", "packaging", "matching"})
 
 
 def read_config(config_dir: Path, model: type[M]) -> M:

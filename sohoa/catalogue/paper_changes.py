@@ -178,8 +178,14 @@ def split_paper(
     return made
 
 
-def link_document(connection: Connection, document_id: str, record_id: str, saying: Saying) -> None:
-    """Tie an archived document to the paper that it digitizes.
+def link_document(
+    connection: Connection,
+    document_id: str,
+    record_id: str,
+    saying: Saying,
+    act: Act = Act.LINK,
+) -> None:
+    """Tie an archived document to the paper that it digitizes, by a person's word or its pages'.
 
     Raises:
         UnknownDocumentError: It is not archived.
@@ -191,7 +197,7 @@ def link_document(connection: Connection, document_id: str, record_id: str, sayi
     holder = _archived_of(connection, record_id)
     if holder is not None and holder["document_id"] != document_id:
         raise RecordTakenError(document_id, record_id=record_id, other=holder["document_id"])
-    _tie(connection, row, record_id, saying.change(Act.LINK))
+    _tie(connection, row, record_id, saying.change(act))
 
 
 def unlink_document(connection: Connection, document_id: str, saying: Saying) -> str:

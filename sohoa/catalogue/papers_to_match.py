@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, func, or_, select
 
 from sohoa.catalogue.conditions import is_among
 from sohoa.catalogue.fact_log import facts_of
 from sohoa.catalogue.page_descriptions import description_in
-from sohoa.catalogue.paper_store import record_in
+from sohoa.catalogue.paper_store import record_in, rows_of
 from sohoa.catalogue.schema import document_texts, documents, page_descriptions, register_records
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import Listing
@@ -47,26 +48,51 @@ def untied_documents(connection: Connection, batches: Collection[str]) -> list[U
     What was retired or withdrawn counts for no paper and is not given. Of what nothing is described
     (archived by an earlier program) list, findings and text are all there is.
     """
-    column = documents.c
-    query = (
-        select(documents, page_descriptions.c.layout, page_descriptions.c.fields, _BEGIN)
-        .join(page_descriptions, _of_document(page_descriptions), isouter=True)
-        .join(document_texts, _of_document(document_texts), isouter=True)
-        .where(column.state == DocumentState.ARCHIVED.value, column.record_id.is_(None))
-        .where(column.retired_at.is_(None), column.withdrawn_at.is_(None))
-        .order_by(column.batch, column.source_name, column.document_id)
-    )
+    query = _archived().where(documents.c.record_id.is_(None))
     if batches:
-        query = query.where(is_among(column.batch, batches))
+        query = query.where(is_among(documents.c.batch, batches))
     rows = connection.execute(query).mappings().all()
-    untied = _untied(connection, [row["document_id"] for row in rows])
+    acts = _last_acts(connection, [row["document_id"] for row in rows])
     return [
         UntiedDocument(
             row["document_id"], row["batch"], row["source_name"], _seen(row),
-            untied=row["document_id"] in untied,
+            untied=acts.get(row["document_id"]) is Act.UNLINK,
         )
         for row in rows
     ]  # fmt: skip
+
+
+def decided_documents(
+    connection: Connection,
+) -> Iterator[tuple[SeenPaper, str, RegisterRecord]]:
+    """Give what is archived, described and tied to a paper that a list or a person has named.
+
+    What was tied by its pages decides nothing about pages.
+    """
+    query = _archived().where(
+        documents.c.record_id.is_not(None), page_descriptions.c.layout.is_not(None)
+    )
+    rows = connection.execute(query).mappings().all()
+    acts = _last_acts(connection, [row["document_id"] for row in rows])
+    by_others = [row for row in rows if acts.get(row["document_id"]) is not Act.MATCH]
+    named = rows_of(
+        connection, register_records.c.record_id, {row["record_id"] for row in by_others}
+    )
+    records = {row["record_id"]: record_in(row) for row in named}
+    for row in by_others:
+        yield replace(_seen(row), listed=Said()), row["record_id"], records[row["record_id"]]
+
+
+def _archived() -> Select[Any]:
+    column = documents.c
+    return (
+        select(documents, page_descriptions.c.layout, page_descriptions.c.fields, _BEGIN)
+        .join(page_descriptions, _of_document(page_descriptions), isouter=True)
+        .join(document_texts, _of_document(document_texts), isouter=True)
+        .where(column.state == DocumentState.ARCHIVED.value)
+        .where(column.retired_at.is_(None), column.withdrawn_at.is_(None))
+        .order_by(column.batch, column.source_name, column.document_id)
+    )
 
 
 def missing_boxes(connection: Connection, batches: Collection[str]) -> list[str]:
@@ -109,14 +135,13 @@ def _on_header(row: RowMapping) -> PaperDescription:
     )
 
 
-def _untied(connection: Connection, identities: Sequence[str]) -> frozenset[str]:
-    """Documents that a person untied last; they know better than any weight."""
-    last = {
+def _last_acts(connection: Connection, identities: Sequence[str]) -> dict[str, Act]:
+    """By which act each document was tied, or untied, last."""
+    return {
         one.fact.subject: one.change.act
         for one in facts_of(connection, SubjectKind.DOCUMENT, identities)
         if "record" in one.fact.said
     }
-    return frozenset(identity for identity, act in last.items() if act is Act.UNLINK)
 
 
 def holders(connection: Connection, record_ids: Iterable[str]) -> dict[str, str]:
@@ -164,7 +189,7 @@ class RegisterPapers:
         return of_year or self._rows(numbered)
 
     def _rows(self, condition: ColumnElement[bool]) -> list[RowMapping]:
-        query: Select[tuple[object, ...]] = select(register_records).where(condition, _IS_LISTED)
+        query = select(register_records).where(condition, _IS_LISTED)
         return list(self._connection.execute(query.order_by(register_records.c.serial)).mappings())
 
 

@@ -121,6 +121,7 @@ def act_label(act: Act) -> str:
         Act.SPLIT: _("split"),
         Act.LINK: _("tied to a document"),
         Act.UNLINK: _("untied from a document"),
+        Act.MATCH: _("tied to a document by its pages"),
         Act.DECLARE: _("declared"),
         Act.CLOSE: _("inventory closed"),
         Act.ARCHIVE: _("archived"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sohoa.cli.place import the_workspace
-from sohoa.cli.screen import json_option, print_json
+from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.language import _
 
 if TYPE_CHECKING:
@@ -24,10 +24,18 @@ if TYPE_CHECKING:
     multiple=True,
     help=_("These boxes only; several times."),
 )
+@click.option(
+    "--learn", is_flag=True, help=_("Learn what matching weighs from what people have decided.")
+)
 @click.option("--dry-run", is_flag=True, help=_("Only show what it would change."))
 @json_option
-def command(batches: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
+def command(batches: tuple[str, ...], learn: bool, dry_run: bool, as_json: bool) -> None:
     """What was read decides; nothing is read again, and no file is changed."""
+    if learn:
+        if batches:
+            raise click.UsageError(_("--learn goes by all boxes: leave --batch out."))
+        _learn(dry_run=dry_run, as_json=as_json)
+        return
     from sohoa.use_cases.matching import match_documents
 
     result = match_documents(the_workspace(), batches, rehearse=dry_run)
@@ -35,6 +43,36 @@ def command(batches: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
         print_json(result)
     else:
         _print(result)
+
+
+def _learn(*, dry_run: bool, as_json: bool) -> None:
+    from sohoa.matching.reasons import level_words
+    from sohoa.use_cases.learning_weights import learn_weights
+
+    learnt = learn_weights(the_workspace(), rehearse=dry_run)
+    if as_json:
+        print_json(learnt)
+        return
+    headings = [
+        _("witness"), _("level"), _("its paper"), _("beside it"), _("bits before"), _("bits now"),
+    ]  # fmt: skip
+    rows = [
+        [
+            *level_words(one.witness, one.level, _),
+            one.same,
+            one.beside,
+            one.before,
+            one.after,
+        ]
+        for one in learnt.levels
+    ]
+    print_table(headings, rows)
+    text = (
+        _("{count} decided pairs would teach this: {path}")
+        if dry_run
+        else _("{count} decided pairs have taught this: {path}")
+    )
+    click.echo(text.format(count=learnt.pairs, path=learnt.path))
 
 
 def _print(result: MatchResult) -> None:

@@ -115,6 +115,18 @@ class UnknownDocumentError(BatchError):
     exit_code = ExitCode.USAGE
 
 
+class NothingDecidedError(BatchError):
+    code = "MATCH-901"
+    what = N_(
+        "{count} archived documents are tied to papers by a list or a person; {fewest} teach."
+    )
+    remedy = N_(
+        "Run boxes with a batch list, or tie documents with `sohoa link`; until then matching goes "
+        "by the weights that come with the program."
+    )
+    exit_code = ExitCode.USAGE
+
+
 class UnknownRoomError(BatchError):
     code = "INVENTORY-914"
     what = N_("the office has no room “{room}”.")

@@ -29,6 +29,8 @@ class Act(StrEnum):
     SPLIT = "split"
     LINK = "link"
     UNLINK = "unlink"
+    #: Tied by what its pages say, not by a person's word.
+    MATCH = "match"
     DECLARE = "declare"
     CLOSE = "close"
     ARCHIVE = "archive"

@@ -18,6 +18,20 @@ _CALLED = {
     Witness.BOX: N_("box"),
     Witness.LIST: N_("batch list"),
 }
+_LEVELS = {
+    Level.SAME: N_("the same"),
+    Level.USUAL: N_("the same, as in many papers"),
+    Level.PART: N_("partly the same"),
+    Level.PART_USUAL: N_("partly the same, as in many papers"),
+    Level.UNSURE_SAME: N_("the same, not read for sure"),
+    Level.CHOICE: N_("another reader's, not read for sure"),
+    Level.SECOND: N_("another reader's"),
+    Level.UNSURE_SLIP: N_("one slip away, not read for sure"),
+    Level.CHANGED: N_("words exchanged for others"),
+    Level.SLIP: N_("one slip away"),
+    Level.OTHER: N_("another"),
+    Level.SILENT: N_("not said"),
+}
 _AGREE = frozenset({Level.SAME, Level.USUAL})
 _DOUBTED = frozenset({Level.UNSURE_SAME, Level.CHOICE, Level.UNSURE_SLIP})
 _PARTLY = frozenset({Level.PART, Level.PART_USUAL})
@@ -41,6 +55,11 @@ def said_against(evidence: Evidence, translate: Callable[[str], str]) -> tuple[s
         for one in evidence.compared
         if one.level not in _AGREE | _PARTLY | {Level.SILENT}
     )
+
+
+def level_words(witness: str, level: str, translate: Callable[[str], str]) -> tuple[str, str]:
+    """Name a witness and a level, given by their values."""
+    return translate(_CALLED[Witness(witness)]), translate(_LEVELS[Level(level)])
 
 
 def _sentence(one: Compared, translate: Callable[[str], str]) -> str:

@@ -18,13 +18,15 @@ from sohoa.catalogue.papers_to_match import (
 )
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.custody_errors import UnknownBoxError
+from sohoa.domain.two_times import Act
 from sohoa.language import _
 from sohoa.matching.batch import match
 from sohoa.matching.comparing import Comparing
 from sohoa.matching.evidence import Evidence
+from sohoa.matching.office_weights import office_weights
 from sohoa.matching.outcome import Outcome, Proposal
 from sohoa.matching.reasons import agreeing, said_against
-from sohoa.matching.weights import usual_weights
+from sohoa.matching.weights import Weights
 from sohoa.matching.words import WordCounts
 from sohoa.person import person
 from sohoa.plan_file import load_plan
@@ -97,9 +99,9 @@ def match_documents(
 
     Raises:
         UnknownBoxError: Nothing of a box is in the catalogue.
-        BatchError: The catalogue cannot be used; the plan cannot be read.
+        SettingsError, BatchError: The catalogue cannot be used; plan or weights cannot be read.
     """
-    plan = load_plan(workspace.plan_path)
+    plan, weights = load_plan(workspace.plan_path), office_weights(workspace.config_dir)
     with (
         Catalogue.open(workspace.catalogue_url) as catalogue,
         catalogue.tried(rehearse=rehearse) as trial,
@@ -107,18 +109,19 @@ def match_documents(
         for box in missing_boxes(trial.connection, batches):
             raise UnknownBoxError(name=box)
         before = share_of_today(trial.reader, plan)
-        documents = _matched(trial.connection, untied_documents(trial.connection, batches))
+        untied = untied_documents(trial.connection, batches)
+        documents = _matched(trial.connection, untied, weights)
         after = share_of_today(trial.reader, plan)
     return MatchResult(documents, effect_of(before, after), rehearse)
 
 
 def _matched(
-    connection: Connection, untied: Sequence[UntiedDocument]
+    connection: Connection, untied: Sequence[UntiedDocument], weights: Weights
 ) -> tuple[MatchedDocument, ...]:
     if not untied:
         return ()
     papers = RegisterPapers(connection)
-    comparing = Comparing(usual_weights(), WordCounts(papers.texts()))
+    comparing = Comparing(weights, WordCounts(papers.texts()))
     proposals = match([one.seen for one in untied], papers, comparing)
     named = {evidence.record_id for one in proposals for evidence in one.ranked}
     held = holders(connection, named)
@@ -127,9 +130,9 @@ def _matched(
         outcome = _outcome(proposal, held)
         is_tied = outcome.is_settled and not document.untied
         if is_tied:
-            link_document(
-                connection, document.document_id, proposal.record_id, _saying(proposal.ranked[0])
-            )
+            saying = _saying(proposal.ranked[0])
+            identity = document.document_id
+            link_document(connection, identity, proposal.record_id, saying, Act.MATCH)
         results.append(_result(document, proposal, outcome, held, is_tied=is_tied))
     return tuple(results)
 

@@ -19,6 +19,7 @@ from sohoa.use_cases.doctor import Check
 from sohoa.use_cases.documents import DocumentResult, PaperResult, ShownResult
 from sohoa.use_cases.handing_over import HandoverFiles
 from sohoa.use_cases.inventory_proof import RoomCount
+from sohoa.use_cases.learning_weights import WeightsLearnt
 from sohoa.use_cases.matching import MatchResult
 from sohoa.use_cases.packaging import FileDescriptionResult, PackageMade
 from sohoa.use_cases.paper_changes import PaperChanges
@@ -47,6 +48,7 @@ RESULTS: Mapping[str, Any] = {
     "inventory split": PaperChanges,
     "inventory rooms": list[RoomCount],
     "match": MatchResult,
+    "match --learn": WeightsLearnt,
     "link": PaperChanges,
     "unlink": PaperChanges,
     "show --history": list[SaidBefore],

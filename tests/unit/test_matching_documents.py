@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -19,8 +20,13 @@ from sohoa.domain.paper_findings import UNSURE_FIGURES
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description, HeaderFields, Said
 from sohoa.matching.blocking import Wanted
+from sohoa.matching.evidence import Level, Witness
+from sohoa.matching.office_weights import office_weights, weights_path
+from sohoa.matching.weights import usual_weights
+from sohoa.use_cases.learning_weights import learn_weights
 from sohoa.use_cases.matching import match_documents
 from sohoa.use_cases.paper_changes import Word, link_document, unlink_document
+from sohoa.workspace import CHECKOUT
 
 _SUBJECT = "Về việc công nhận khách sạn {} đạt tiêu chuẩn 2 sao"
 _NAMES = ("Bông Sen", "Hải Âu", "Sông Bé")
@@ -63,6 +69,7 @@ def _tied(address: str, *documents: str) -> dict[str, str]:
 @pytest.fixture
 def address(office) -> str:
     """The address of the office's catalogue, with three papers of one day and no document."""
+    shutil.copytree(CHECKOUT / "config", office.config_dir)
     with Catalogue.open(office.catalogue_url) as catalogue:
         store(catalogue, *_PAPERS)
     return office.catalogue_url
@@ -152,7 +159,7 @@ def test_each_tie_is_a_fact_with_who_and_why(office, address, monkeypatch, capsy
     capsys.readouterr()
     assert run(["show", "hop.1", "--history", "--json"]) == 0
     ties = [one for one in json.loads(capsys.readouterr().out) if "trích yếu" in one["reason"]]
-    assert {(one["person"], one["act"]) for one in ties} == {("chị Lan", "link")}
+    assert {(one["person"], one["act"]) for one in ties} == {("chị Lan", "match")}
 
 
 def test_what_a_person_has_untied_is_not_tied_again(office, address):
@@ -199,3 +206,68 @@ def test_the_command_shows_what_was_tied_and_what_a_person_has_to_do(office, add
 def test_a_box_that_nobody_knows_is_said(office, address, capsys):
     assert run(["match", "--batch", "Hộp 99"]) == 2
     assert "Hộp 99" in capsys.readouterr().err
+
+
+def _decided(catalogue: Catalogue, folder, count: int) -> None:
+    """Documents that a list has tied; the register names no box."""
+    rows = [
+        paper(
+            f"{at}/QĐ-SVHTTDL", "12/05/2018", subject=_SUBJECT.format(f"Sao {at}"), location="Kho"
+        )
+        for at in range(300, 300 + count)
+    ]
+    store(catalogue, *rows, name="b.xlsx")
+    for at, row in enumerate(rows, 4):
+        said = Description(record_id=f"SO-{at:06d}", formed=row.formed, number=row.number)
+        archive(catalogue, folder, f"hop.{at}", description=said)
+        told = [note(f"hop.{at}", paper=_described(row))]
+        catalogue.note_states(batch="Hộp 01", phase=2, states=told)
+
+
+def test_weights_are_learnt_from_what_people_decided_not_from_matching_itself(office, address):
+    """This office's registers say where its papers stand, never the box: that weighs nothing."""
+    with Catalogue.open(address) as catalogue:
+        _archive(catalogue, office.data_dir, "hop.1", _described(_PAPERS[0]))
+        _decided(catalogue, office.data_dir, 32)
+    match_documents(office, (), rehearse=False)
+    usual = usual_weights().bits(Witness.BOX, Level.OTHER)
+    tried = learn_weights(office, rehearse=True)
+    assert not weights_path(office.config_dir).exists()
+    learnt = learn_weights(office, rehearse=False)
+    assert replace(tried, rehearsed=False) == learnt
+    assert learnt.pairs == 32  # not the one that matching has tied
+    levels = {(one.witness, one.level): one for one in learnt.levels}
+    assert levels["number", "same"].same == 32
+    assert levels["number", "same"].beside == 0
+    assert levels["box", "other"].same == 32
+    assert levels["box", "other"].before == round(usual, 1) < levels["box", "other"].after
+    assert "list" not in {witness for witness, _level in levels}
+    now = office_weights(office.config_dir)
+    assert round(now.bits(Witness.BOX, Level.OTHER), 1) == levels["box", "other"].after
+    assert learn_weights(office, rehearse=False).levels[0].before == learnt.levels[0].after
+
+
+def test_few_decided_pairs_teach_nothing_and_the_command_says_so(office, address, capsys):
+    with Catalogue.open(address) as catalogue:
+        _decided(catalogue, office.data_dir, 3)
+    assert run(["match", "--learn"]) == 2
+    assert "[MATCH-901]" in capsys.readouterr().err
+    assert run(["match", "--learn", "--batch", "Hộp 01"]) == 2
+
+
+def test_the_command_prints_what_was_learnt(office, address, capsys):
+    with Catalogue.open(address) as catalogue:
+        _decided(catalogue, office.data_dir, 31)
+    assert run(["match", "--learn", "--dry-run"]) == 0
+    shown = capsys.readouterr().out
+    assert "số ký hiệu" in shown
+    assert "31 cặp" in shown
+
+
+@pytest.mark.parametrize(
+    "wrong", ["[colour]\nsame = [1, 1]", "[number]\nnearly = [1, 1]", "[number]\nsame = [-1, 1]"]
+)
+def test_weights_that_say_what_cannot_be_are_refused_by_name(office, address, wrong, capsys):
+    weights_path(office.config_dir).write_text(wrong, encoding="utf-8")
+    assert run(["match"]) == 3
+    assert "matching.toml" in capsys.readouterr().err
