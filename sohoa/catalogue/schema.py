@@ -142,6 +142,8 @@ register_records = Table(
     Column("owner_key", TEXT, nullable=False, server_default="", index=True),
     # Under which of `tallies` it is counted; none while it is not listed.
     Column("tally", LARGE),
+    # What is kept of its owner's numbers (`domain.owner_numbers.as_kept`): never a number.
+    Column("owner_id", TEXT, nullable=False, server_default=""),
     CheckConstraint(one_of("listing", Listing), name="listing"),
     Index(
         "ix_register_records_unlisted",
@@ -150,6 +152,15 @@ register_records = Table(
         postgresql_where=_UNLISTED,
     ),
 )
+
+#: The same hash by hash, to find an owner's papers by: those out of the inventory, too.
+paper_owners = Table(
+    "paper_owners",
+    metadata,
+    Column("locked", short(32), primary_key=True),
+    Column("serial", LARGE, ForeignKey("register_records.serial"), primary_key=True,
+           autoincrement=False, index=True),
+)  # fmt: skip
 
 #: How many listed papers are alike in all that progress asks about, when all that is told has
 #: happened. Follows from papers and documents (`tally_store`); empty text is no day.
@@ -386,6 +397,23 @@ facts = Table(
     Column("true_from", short(10), nullable=False),
     Column("change_id", LARGE, ForeignKey("changes.id"), nullable=False, index=True),
     Index("ix_facts_subject", "kind", "subject", "serial"),
+)
+
+#: Every question what the office holds of an owner, before it was answered; never changed. `day` is
+#: that in Vietnam; `found` papers could be used again, `apart` others were told beside them.
+lookups = Table(
+    "lookups",
+    metadata,
+    Column("serial", LARGE, primary_key=True, autoincrement=False),
+    Column("at", short(25), nullable=False),
+    Column("day", short(10), nullable=False, index=True),
+    Column("person", TEXT, nullable=False),
+    Column("purpose", TEXT, nullable=False),
+    Column("locked", short(32), nullable=False),
+    # The type that was asked for; empty for all.
+    Column("record_type", TEXT, nullable=False),
+    Column("found", LARGE, nullable=False),
+    Column("apart", LARGE, nullable=False),
 )
 
 #: Numbers that are given one after the other: name -> the next to be given.

@@ -20,6 +20,7 @@ from sohoa.catalogue import (
     facts_of_office,
     inventory_facts,
     listing_store,
+    owner_store,
     paper_changes,
     record_store,
     tally_store,
@@ -248,6 +249,10 @@ class Catalogue:
 
     same_papers = _method(find_same_papers)
     note_proofs = _method(note_proofs, writes=True)
+    note_lookup = _method(owner_store.note_lookup, writes=True)
+    owner_check = _method(facts_of_office.owner_check)
+    require_owner_key = _method(facts_of_office.require_owner_key, writes=True)
+    renew_owner_key = _method(owner_store.renew_key, writes=True)
 
     # --- the archive --------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ A code's class stands in the module of its subject; what many modules need is gi
 | INVENTORY | `inventory_errors` |
 | CATALOGUE | `catalogue_errors` |
 | RUN | `run_errors` |
+| LOOKUP | `lookup_errors` |
 | all others | here |
 """
 
@@ -68,6 +69,7 @@ from sohoa.domain.inventory_errors import (
     RegisterColumnsError,
     RegisterFileError,
 )
+from sohoa.domain.lookup_errors import OwnerKeyMissingError
 from sohoa.domain.match_errors import (
     DateDiffersError,
     FutureDayError,
@@ -146,6 +148,7 @@ __all__ = [
     "OtherPhaseError",
     "OtherRoomOrTypeError",
     "OutsideEveryPhaseError",
+    "OwnerKeyMissingError",
     "PasswordError",
     "PortfolioError",
     "RecordContradictionError",

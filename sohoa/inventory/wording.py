@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sohoa.domain.owner_numbers import as_told
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import Validity
 from sohoa.language import _
@@ -26,9 +27,11 @@ def field_title(name: str) -> str:
 
 
 def field_text(name: str, value: str) -> str:
-    """A value as it is shown: a state in words, a day as Vietnam writes it."""
+    """A value as it is shown: a state in words, a day as Vietnam has it, no owner's number."""
     if name == "validity":
         return validity_label(Validity(value))
+    if name == "owner_id":
+        return as_told(value)
     if name in ("valid_until", "formed") and value:
         return str(PartialDate.parse(value))
     return value

@@ -18,6 +18,8 @@ from sohoa.use_cases.doctor import Check
 from sohoa.use_cases.documents import DocumentResult, PaperResult, ShownResult
 from sohoa.use_cases.handing_over import HandoverFiles
 from sohoa.use_cases.inventory_proof import RoomCount
+from sohoa.use_cases.looking_up import LookupResult, LookupsResult
+from sohoa.use_cases.owner_key import OwnerKeyState
 from sohoa.use_cases.paper_changes import PaperChanges
 from sohoa.use_cases.progress import ProgressResult
 from sohoa.use_cases.reading import ReadingResult
@@ -53,6 +55,9 @@ RESULTS: Mapping[str, Any] = {
     "list": list[DocumentResult],
     "show": ShownResult | PaperResult,
     "search": SearchResult,
+    "lookup": LookupResult,
+    "lookups": LookupsResult,
+    "owner-key": OwnerKeyState,
     "status": ProgressResult,
     "papers": list[JudgedPaperResult] | list[DocumentResult],
     "report": ReportFiles,

@@ -1,0 +1,207 @@
+"""What the office already holds of an owner that can be used again; every question is entered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sohoa.catalogue.lookup_door import note_lookup
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.catalogue.rows import LookupLine
+from sohoa.domain.judging import JudgedPaper, judged
+from sohoa.domain.lookup_errors import NoOwnerNumbersError, NoPurposeError, NotAnOwnerNumberError
+from sohoa.domain.lookups import Apart, Lookup, Reuse, is_told, parted
+from sohoa.domain.owner_numbers import FAULT_TEXTS, UnreadNumberError, masked, owner_number
+from sohoa.domain.plan import Plan
+from sohoa.domain.progress import measure_of
+from sohoa.domain.vietnam_time import day_of, start_of
+from sohoa.domain.vietnamese import nfc, squeeze
+from sohoa.language import _
+from sohoa.person import person
+from sohoa.plan_file import load_plan
+from sohoa.use_cases.owner_key import locking
+from sohoa.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersPaper:
+    """A paper of the owner: what it is, whose, and where its signed document lies.
+
+    Attributes:
+        owner: The owner's name, as the register has it.
+        archive_path: Below the archive's folder; empty where nothing is archived.
+        reason: Why it cannot be used again; null if it can.
+    """
+
+    record_id: str
+    document_id: str
+    record_type: str
+    number: str
+    formed: str
+    subject: str
+    owner: str
+    room: str
+    valid_until: dt.date | None
+    archive_path: str
+    sha256: str
+    reason: Apart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookupResult:
+    """The answer to a question what the office holds of an owner.
+
+    Attributes:
+        day: The day on which it is so, in Vietnam.
+        record_type: The type that was asked for; empty for all.
+        held: What can be used again: in force on that day, signed, archived and found whole.
+        apart: What else there is of the owner, each with why it cannot be used again.
+    """
+
+    day: dt.date
+    record_type: str
+    purpose: str
+    held: tuple[OwnersPaper, ...]
+    apart: tuple[OwnersPaper, ...]
+
+
+def look_up(
+    workspace: Workspace, typed: str, *, purpose: str, record_type: str = "", now: dt.datetime
+) -> LookupResult:
+    """Say what the office holds of an owner by a number as it stands on a card.
+
+    Who asks, when, for what and how much was found is entered before this returns; the number only
+    as its keyed hash.
+
+    Raises:
+        NoPurposeError, NotAnOwnerNumberError: What was asked is no question.
+        OwnerKeyMissingError, OwnerKeyLostError, OwnerKeyOtherError, OwnerKeyUnusableError: Without
+            the right key nobody can say.
+        NoOwnerNumbersError: The register has no owner's number at all.
+        UnknownTypeError: The office has no type of this name.
+        PlanError, SettingsError: With every mistake at once.
+        CatalogueBusyError, CatalogueDamagedError: The question cannot be entered: no answer.
+    """
+    said = masked(nfc(squeeze(purpose)), is_cell=True)
+    if not any(letter.isalnum() for letter in said):
+        raise NoPurposeError
+    number = _number(typed)
+    locked = locking(workspace).require().of(number)
+    day, plan = day_of(now), load_plan(workspace.plan_path)
+    with CatalogueReader.open(workspace.catalogue_url) as reader, reader.one_state():
+        if not reader.has_owners():
+            raise NoOwnerNumbersError
+        wanted = _types(workspace, reader, record_type)
+        found = reader.papers_of_owner(locked)
+    owners = {paper.record_id: owner for paper, owner in found}
+    of_type = [paper for paper, _owner in found if not wanted or paper.record_type in wanted]
+    held, apart = parted(judged(of_type, measure_of(plan, day)))
+    apart = [(one, why) for one, why in apart if is_told(one.paper)]
+    note_lookup(
+        workspace.catalogue_url,
+        Lookup(now, person(), said, locked, nfc(squeeze(record_type)), len(held), len(apart)),
+    )
+    return LookupResult(
+        day=day,
+        record_type=record_type,
+        purpose=said,
+        held=tuple(_told(one, owners) for one in held),
+        apart=tuple(_told(one, owners, why) for one, why in apart),
+    )
+
+
+def _number(typed: str) -> str:
+    try:
+        return owner_number(typed)
+    except UnreadNumberError as error:
+        raise NotAnOwnerNumberError(expected=_(FAULT_TEXTS[error.fault])) from error
+
+
+def _types(workspace: Workspace, reader: CatalogueReader, typed: str) -> tuple[str, ...]:
+    """The names that papers bear of the type that is meant; none where all are."""
+    if not typed.strip():
+        return ()
+    from sohoa.use_cases.names_meant import NamesMeant  # noqa: PLC0415 - most ask without
+
+    # A type of which there is no paper yet has one name, that of the office's table.
+    return NamesMeant(workspace, reader).of_type(typed) or (typed,)
+
+
+def _told(one: JudgedPaper, owners: dict[str, str], why: Apart | None = None) -> OwnersPaper:
+    paper = one.paper
+    return OwnersPaper(
+        record_id=paper.record_id,
+        document_id=paper.document_id,
+        record_type=paper.record_type,
+        number=paper.number,
+        formed=paper.formed,
+        subject=paper.subject,
+        owner=owners[paper.record_id],
+        room=paper.room,
+        valid_until=paper.valid_until,
+        archive_path=paper.archive_path,
+        sha256=paper.sha256,
+        reason=why,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseResult:
+    """Reuse as machines read it; `rate` and `target` in percent, null of none."""
+
+    since: dt.date
+    until: dt.date
+    asked: int
+    answered: int
+    rate: float | None
+    target: float | None
+    is_met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookupsResult:
+    """The questions of a time, as they came, and what they come to."""
+
+    reuse: ReuseResult
+    questions: tuple[LookupLine, ...]
+
+
+def reuse_of_year(
+    reader: CatalogueReader, plan: Plan, *, until: dt.date, known: dt.date | None = None
+) -> Reuse:
+    """Count the questions from the beginning of a day's year to its end.
+
+    What was asked after the end of the day `known` was not known then.
+    """
+    since = dt.date(until.year, 1, 1)
+    asked, answered = reader.reuse(since, until, before=_end_of(known or until))
+    return Reuse(since, until, asked, answered, plan.reuse_target(until.year))
+
+
+def reuse_result(reuse: Reuse) -> ReuseResult:
+    """Give it as machines read it."""
+    return ReuseResult(
+        reuse.since, reuse.until, reuse.asked, reuse.answered, reuse.rate, reuse.target,
+        reuse.is_met,
+    )  # fmt: skip
+
+
+def lookups(workspace: Workspace, *, until: dt.date) -> tuple[Reuse, tuple[LookupLine, ...]]:
+    """Give the questions of a day's year up to its end: the figure and what is behind it.
+
+    Raises:
+        PlanError: With every mistake at once.
+    """
+    plan = load_plan(workspace.plan_path)
+    with CatalogueReader.open(workspace.catalogue_url) as reader, reader.one_state():
+        reuse = reuse_of_year(reader, plan, until=until)
+        return reuse, tuple(_questions(reader, reuse))
+
+
+def _questions(reader: CatalogueReader, reuse: Reuse) -> Iterator[LookupLine]:
+    yield from reader.questions(reuse.since, reuse.until, before=_end_of(reuse.until))
+
+
+def _end_of(day: dt.date) -> dt.datetime:
+    return start_of(day + dt.timedelta(days=1))
