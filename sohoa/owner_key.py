@@ -92,9 +92,13 @@ def take_next(path: Path) -> None:
 
     With that one, older copies of the catalogue can be asked.
     """
-    before = read_key(path)
-    if before is not None:
-        path.replace(path.with_name(f"{path.name}.before-{before.check[:8]}"))
+    try:
+        before = read_key(path)
+        mark = before.check[:8] if before else ""
+    except OwnerKeyUnusableError:
+        mark = "unusable"
+    if mark:
+        path.replace(path.with_name(f"{path.name}.before-{mark}"))
     next_path(path).replace(path)
     sync(path.parent)
 

@@ -22,9 +22,10 @@ from sohoa.catalogue.register_rows import (
     tally_of,
 )
 from sohoa.catalogue.report_columns import archived_columns, paper_columns
-from sohoa.catalogue.rows import LookupLine, RegisterSummary, SaidBefore
+from sohoa.catalogue.rows import RegisterSummary, SaidBefore
 from sohoa.domain.holdings import ImportRow, OpenErrorRow, RegisteredPaper
 from sohoa.domain.judging import PaperColumns
+from sohoa.domain.lookups import LookupLine
 from sohoa.domain.progress import Tally, Unlinked
 from sohoa.domain.register import RowOutcome
 from sohoa.domain.report_rows import REPORTED, ReportRows

@@ -134,19 +134,3 @@ class HeldFile:
 
     document_id: str
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class LookupLine:
-    """A question what the office holds of an owner: when, by whom, for what, of which type.
-
-    `found` papers could be used again, and so it was answered if there was one; `apart` others were
-    told beside them. An empty type is all.
-    """
-
-    at: dt.datetime
-    person: str
-    purpose: str
-    record_type: str
-    found: int
-    apart: int

@@ -66,7 +66,7 @@ def _number(owner: str | None) -> str:
 
 
 def _print(result: LookupResult, archive_dir: Path) -> None:
-    from sohoa.reports.reuse_words import apart_label
+    from sohoa.reports.reuse_words import apart_label, doubt_label
 
     day = day_shown(result.day)
     if result.held:
@@ -77,6 +77,8 @@ def _print(result: LookupResult, archive_dir: Path) -> None:
     for one in result.held:
         click.echo(f"✓ {_title(one)}")
         click.echo(f"  {one.record_id} · {archive_dir / one.archive_path}")
+        if one.doubt:
+            click.echo(f"  ! {doubt_label(one.doubt)}")
     if result.apart:
         click.echo(_("Held, and cannot be used again: {count}").format(count=len(result.apart)))
     for one in result.apart:

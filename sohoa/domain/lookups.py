@@ -59,6 +59,22 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
+class LookupLine:
+    """A question what the office holds of an owner: when, by whom, for what, of which type.
+
+    `found` papers could be used again, and so it was answered if there was one; `apart` others were
+    told beside them. An empty type is all.
+    """
+
+    at: dt.datetime
+    person: str
+    purpose: str
+    record_type: str
+    found: int
+    apart: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reuse:
     """How many questions of a time could be answered, and what the plan wants of its year.
 

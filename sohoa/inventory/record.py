@@ -96,7 +96,7 @@ def read_record(
     standing = read_standing(cells, formed, words=office.words)
     sheets = reader.sheets()
     owner, location = reader.text(Column.OWNER), reader.location()
-    exclusion = reader.exclusion()
+    exclusion = reader.exclusion(office.exclusion_of(kind))
     owner_id, faults = kept_of(cells, office.owners)
     if formed is None or reader.problems:
         return RowReading(None, tuple(reader.problems))
@@ -227,9 +227,14 @@ class _Reader:
             self.wrong(column if self.cell(column).text else Column.YEAR, _odd_year(formed.year))
         return formed
 
-    def exclusion(self) -> str:
-        """Return the reason not to digitize the paper; `Không` under that heading is none."""
+    def exclusion(self, of_type: str) -> str:
+        """Return the reason not to digitize the paper; `Không` under that heading is none.
+
+        What the row says goes before what holds for its type.
+        """
         text = self.text(Column.EXCLUSION).strip("-–. ")
+        if not text:
+            return of_type
         return "" if plain_heading(text) in _NO_REASON else text
 
     def sheets(self) -> int | None:

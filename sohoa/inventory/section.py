@@ -51,6 +51,11 @@ class Office:
         room = self.rooms.match(text)
         return room.name if room else text
 
+    def exclusion_of(self, record_type: str) -> str:
+        """Why no paper of a type is to be digitized; empty where that is for each paper to say."""
+        kind = self.record_types.match(record_type)
+        return kind.exclusion if kind else ""
+
     def type_name(self, text: str) -> str:
         """The office's name of a type of paper; an unknown one keeps the name it has."""
         kind = self.record_types.match(text)

@@ -28,7 +28,7 @@ _COLUMNS: tuple[tuple[Column, str, str, str, int], ...] = (
     (Column.OWNER, "Tổ chức, cá nhân được cấp", "Tên người, tổ chức được cấp.", "Quán Ánh Sao", 30),
     (Column.OWNER_ID, "Số giấy tờ định danh",
      "CCCD, CMND, hộ chiếu hoặc mã số thuế của người, tổ chức được cấp; phần mềm không lưu số này,"
-     " chỉ lưu mã khóa để tra cứu.", "Số CCCD 12 chữ số", 22),
+     " chỉ lưu mã khóa để tra cứu.", "001099000000", 22),
     (Column.SHEETS, "Số tờ", "Số tờ giấy, không phải số trang.", "2", 8),
     (Column.BOX, "Hộp số", "", "3", 8),
     (Column.SHELF, "Giá", "", "A", 8),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sohoa.domain.holdings import ImportRow, OpenErrorRow
+from sohoa.domain.lookups import LookupLine, Reuse
 from sohoa.domain.naming import AS_NAMED, Naming
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.plan import Phase, Plan
@@ -29,6 +30,7 @@ from sohoa.reports.document_tables import DocumentLists
 from sohoa.reports.going_through import count_papers, go_through_documents
 from sohoa.reports.long_list import BeginsFiles, Lists
 from sohoa.reports.paper_tables import PaperLists
+from sohoa.reports.reuse_words import lookups_table
 from sohoa.reports.table import Table
 
 
@@ -55,6 +57,8 @@ class CompletionReport:
         lists: Its tables of papers and documents, by their keys. `archived` are the digitized
             documents of the phase: as many as `share.digitized`, `share.unproven`,
             `share.digitized_uncounted` and `share.unlinked` together.
+        reuse: How many questions at the counter could be answered in the day's year, of the whole
+            office; `None` where nothing is to be said of it.
     """
 
     office: str
@@ -72,6 +76,7 @@ class CompletionReport:
     imports: tuple[ImportRow, ...]
     known: dt.date
     is_renamed: bool = False
+    reuse: Reuse | None = None
 
     @property
     def is_inventory(self) -> bool:
@@ -94,6 +99,8 @@ def build_report(
     known: dt.date | None = None,
     naming: Naming = AS_NAMED,
     files: BeginsFiles | None = None,
+    reuse: Reuse | None = None,
+    questions: Iterable[LookupLine] = (),
 ) -> CompletionReport:
     """Compute a phase's report as of the end of a day in Vietnam.
 
@@ -107,6 +114,8 @@ def build_report(
         known: The day by whose end all this was known; the day asked about, if none is given.
         naming: The names by which it is counted, where not by those that papers bear.
         files: Where lists go that are too long for the workbook; without it they stay in memory.
+        reuse: How many questions at the counter could be answered.
+        questions: Those questions.
 
     Raises:
         ValueError: The plan has no such phase.
@@ -125,7 +134,9 @@ def build_report(
     share = _sum(sums, [one for one in loose if chosen.covers(one.year)])
     lists.settle()
     tables = (*papers.tables, *(documents.tables if documents else ()))
-    _require_equal(share, tables)
+    if reuse and not chosen.is_inventory:
+        tables = (*tables, lookups_table(questions))
+    _require_equal(share, tables, reuse)
     return CompletionReport(
         office=office,
         plan=plan,
@@ -142,6 +153,7 @@ def build_report(
         imports=rows.imports,
         known=known or as_of,
         is_renamed=naming is not AS_NAMED,
+        reuse=reuse,
     )
 
 
@@ -155,7 +167,7 @@ def _lines(sums: Iterable[Counted], label: Callable[[Summed], str]) -> tuple[Rep
     return tuple(ReportLine(name, shares[name]) for name in sorted(shares))
 
 
-def _require_equal(share: Share, tables: Iterable[Table]) -> None:
+def _require_equal(share: Share, tables: Iterable[Table], reuse: Reuse | None) -> None:
     """Refuse to say a figure that is not the length of the list behind it."""
     archived = share.digitized + share.unproven + share.digitized_uncounted + share.unlinked
     figures = {
@@ -168,6 +180,8 @@ def _require_equal(share: Share, tables: Iterable[Table]) -> None:
         "archived": archived,
         "unlinked": share.unlinked,
     }
+    if reuse:
+        figures["lookups"] = reuse.asked
     for table in tables:
         figure, listed = figures.get(table.key), len(table.rows)
         if figure not in (None, listed):

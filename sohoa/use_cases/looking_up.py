@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from sohoa.catalogue.lookup_door import note_lookup
 from sohoa.catalogue.reader import CatalogueReader
-from sohoa.catalogue.rows import LookupLine
 from sohoa.domain.judging import JudgedPaper, judged
 from sohoa.domain.lookup_errors import NoOwnerNumbersError, NoPurposeError, NotAnOwnerNumberError
-from sohoa.domain.lookups import Apart, Lookup, Reuse, is_told, parted
+from sohoa.domain.lookups import Apart, Lookup, LookupLine, Reuse, is_told, parted
 from sohoa.domain.owner_numbers import FAULT_TEXTS, UnreadNumberError, masked, owner_number
 from sohoa.domain.plan import Plan
 from sohoa.domain.progress import measure_of
+from sohoa.domain.validity_rules import RuleDoubt
 from sohoa.domain.vietnam_time import day_of, start_of
 from sohoa.domain.vietnamese import nfc, squeeze
 from sohoa.language import _
@@ -32,6 +32,7 @@ class OwnersPaper:
         owner: The owner's name, as the register has it.
         archive_path: Below the archive's folder; empty where nothing is archived.
         reason: Why it cannot be used again; null if it can.
+        doubt: What the rule of its type asks about it (`sohoa inventory validity`), or null.
     """
 
     record_id: str
@@ -46,6 +47,7 @@ class OwnersPaper:
     archive_path: str
     sha256: str
     reason: Apart | None = None
+    doubt: RuleDoubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +96,24 @@ def look_up(
             raise NoOwnerNumbersError
         wanted = _types(workspace, reader, record_type)
         found = reader.papers_of_owner(locked)
+    meant = wanted[0] if wanted else ""
     owners = {paper.record_id: owner for paper, owner in found}
     of_type = [paper for paper, _owner in found if not wanted or paper.record_type in wanted]
     held, apart = parted(judged(of_type, measure_of(plan, day)))
     apart = [(one, why) for one, why in apart if is_told(one.paper)]
+    doubts = _doubts(workspace, held, day)
+    # Nothing is told of anybody before it is on the disk who asked.
     note_lookup(
         workspace.catalogue_url,
-        Lookup(now, person(), said, locked, nfc(squeeze(record_type)), len(held), len(apart)),
+        Lookup(now, person(), said, locked, meant, len(held), len(apart)),
     )
     return LookupResult(
         day=day,
-        record_type=record_type,
+        record_type=meant,
         purpose=said,
-        held=tuple(_told(one, owners) for one in held),
+        held=tuple(
+            replace(_told(one, owners), doubt=doubts.get(one.paper.record_id)) for one in held
+        ),
         apart=tuple(_told(one, owners, why) for one, why in apart),
     )
 
@@ -126,6 +133,24 @@ def _types(workspace: Workspace, reader: CatalogueReader, typed: str) -> tuple[s
 
     # A type of which there is no paper yet has one name, that of the office's table.
     return NamesMeant(workspace, reader).of_type(typed) or (typed,)
+
+
+def _doubts(
+    workspace: Workspace, held: Sequence[JudgedPaper], day: dt.date
+) -> dict[str, RuleDoubt]:
+    """What the rules ask about papers that could be used again."""
+    undated = [one.paper for one in held if one.paper.valid_until is None]
+    if not undated:
+        return {}
+    from sohoa.settings import load_settings  # noqa: PLC0415 - who finds nothing does without it
+    from sohoa.use_cases.validity import doubt_of  # noqa: PLC0415
+
+    types = load_settings(workspace.config_dir).record_types
+    found = {
+        paper.record_id: doubt_of(types, paper.record_type, paper.formed, as_of=day)
+        for paper in undated
+    }
+    return {record_id: said[0] for record_id, said in found.items() if said}
 
 
 def _told(one: JudgedPaper, owners: dict[str, str], why: Apart | None = None) -> OwnersPaper:
@@ -196,11 +221,14 @@ def lookups(workspace: Workspace, *, until: dt.date) -> tuple[Reuse, tuple[Looku
     plan = load_plan(workspace.plan_path)
     with CatalogueReader.open(workspace.catalogue_url) as reader, reader.one_state():
         reuse = reuse_of_year(reader, plan, until=until)
-        return reuse, tuple(_questions(reader, reuse))
+        return reuse, tuple(questions_of(reader, reuse))
 
 
-def _questions(reader: CatalogueReader, reuse: Reuse) -> Iterator[LookupLine]:
-    yield from reader.questions(reuse.since, reuse.until, before=_end_of(reuse.until))
+def questions_of(
+    reader: CatalogueReader, reuse: Reuse, *, known: dt.date | None = None
+) -> Iterator[LookupLine]:
+    """Give the questions that `reuse_of_year` has counted, as they came."""
+    yield from reader.questions(reuse.since, reuse.until, before=_end_of(known or reuse.until))
 
 
 def _end_of(day: dt.date) -> dt.datetime:

@@ -31,6 +31,7 @@ from sohoa.use_cases.reporting import ReportFiles
 from sohoa.use_cases.running import RunResult
 from sohoa.use_cases.searching import SearchResult
 from sohoa.use_cases.tidying import Tidied
+from sohoa.use_cases.validity import DoubtedPaper
 from sohoa.use_cases.verifying import VerificationResult
 
 #: Command, then what it prints.
@@ -45,6 +46,7 @@ RESULTS: Mapping[str, Any] = {
     "inventory merge": PaperChanges,
     "inventory split": PaperChanges,
     "inventory rooms": list[RoomCount],
+    "inventory validity": list[DoubtedPaper],
     "link": PaperChanges,
     "unlink": PaperChanges,
     "show --history": list[SaidBefore],

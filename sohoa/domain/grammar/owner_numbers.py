@@ -23,8 +23,8 @@ _CALLED = (
 CALLED = re.compile(rf"^\W*(?:(?:so|the|giay)\s+)*(?:{_CALLED})(?:\W|\bso\b|(?:{_CALLED}))*")
 #: Bare: a number with what it is called, anywhere in a text.
 NAMED = re.compile(
-    rf"\b(?:{_CALLED})\b[^\d\n]{{0,24}}?"
-    r"(?P<number>[a-z]{0,2}\d(?:[ .\-]{0,2}\d){5,13})(?!\d)"
+    rf"\b(?:{_CALLED})\b[^\d•]{{0,24}}?"
+    r"(?P<number>[a-z]{0,2}\d(?:[ .\-]{0,2}\d){5,13})(?!\d|[.\d]*\s*(?:dong|vnd)\b)"
 )
 #: A number of twelve digits that no sum of money and no sign of a document looks like.
 TWELVE = re.compile(r"(?<![\d.,/\-])0\d\d(?:[ .]?\d{3}){3}(?![\d/])")
