@@ -121,7 +121,7 @@ def say_of_papers(
             for fact in _facts(identity, attributes, today=today, since=since)
         ),
     )
-    _follow(connection, said)
+    bring_papers_to_facts(connection, said)
 
 
 def _facts(
@@ -138,7 +138,7 @@ def _facts(
         yield Fact(identity, rest, today.isoformat())
 
 
-def _follow(connection: Connection, identities: Iterable[str]) -> None:
+def bring_papers_to_facts(connection: Connection, identities: Iterable[str]) -> None:
     """Bring the rows of papers to what was said of them last, and search with them."""
     said = defaultdict[str, list[Fact]](list)
     for one in facts_of(connection, SubjectKind.PAPER, identities):

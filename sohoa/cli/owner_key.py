@@ -13,6 +13,7 @@ from sohoa.language import _
 
 if TYPE_CHECKING:
     from sohoa.use_cases.owner_key import OwnerKeyState
+    from sohoa.workspace import Workspace
 
 
 @click.command(
@@ -25,13 +26,23 @@ if TYPE_CHECKING:
     is_flag=True,
     help=_("Make another one and forget all numbers: the key was lost, or somebody has seen it."),
 )
+@click.option(
+    "--mask",
+    is_flag=True,
+    help=_("Mask the numbers in what was kept before: page texts, names, histories."),
+)
 @click.option("--reason", default="", help=_("Why it is renewed; it stays in the history."))
 @json_option
-def command(*, make: bool, renew: bool, reason: str, as_json: bool) -> int:
+def command(*, make: bool, renew: bool, mask: bool, reason: str, as_json: bool) -> int:
     """Say how it stands with the key; it is never shown."""
     from sohoa.use_cases.owner_key import make_owner_key, owner_key_state, renew_owner_key
 
+    if make + renew + mask > 1:
+        raise click.UsageError(_("one of --make, --renew and --mask"))
     workspace = the_workspace()
+    if mask:
+        _mask(workspace, as_json=as_json)
+        return ExitCode.DONE
     if renew:
         state = renew_owner_key(workspace, reason=reason)
     else:
@@ -41,6 +52,20 @@ def command(*, make: bool, renew: bool, reason: str, as_json: bool) -> int:
     else:
         _print(state)
     return ExitCode.DONE if state.is_catalogues or not state.is_in_use else ExitCode.SETTINGS
+
+
+def _mask(workspace: Workspace, *, as_json: bool) -> None:
+    from sohoa.use_cases.owner_key import mask_kept_numbers
+
+    done = mask_kept_numbers(workspace)
+    if as_json:
+        print_json(done)
+        return
+    text = _("Masked: {texts} page texts, {facts} entries of papers, {documents} documents.")
+    click.echo(text.format(texts=done.texts, facts=done.facts, documents=done.documents))
+    for path in done.copies:
+        text = _("This copy of before still has them; delete it when it is not needed: {path}")
+        click.echo(text.format(path=path))
 
 
 def _print(state: OwnerKeyState) -> None:

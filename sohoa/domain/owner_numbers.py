@@ -273,6 +273,9 @@ def masked(text: str, *, is_cell: bool = False) -> str:
     bare = skeleton(text)
     spans = [(one.start("number"), one.end("number")) for one in NAMED.finditer(bare)]
     spans += [one.span() for one in TWELVE.finditer(text)]
-    for start, end in sorted(spans, reverse=True):
-        text = text[:start] + MASK + text[end:]
-    return text
+    kept, reached = list[str](), 0
+    for start, end in sorted(spans):
+        if start >= reached:  # else it is the number before, found twice
+            kept += (text[reached:start], MASK)
+        reached = max(reached, end)
+    return "".join((*kept, text[reached:]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,6 +106,7 @@ def renew_owner_key(workspace: Workspace, *, reason: str) -> OwnerKeyState:
 
     Raises:
         ReasonMissingError: There is none.
+        DiskFullError: The catalogue is written anew at the end, and needs as much room again.
         SameOwnerKeyError: The variable still gives the key that is to be renewed.
         CatalogueBusyError, CatalogueDamagedError: The catalogue cannot be written.
     """
@@ -118,8 +120,9 @@ def renew_owner_key(workspace: Workspace, *, reason: str) -> OwnerKeyState:
     with Catalogue.open(workspace.catalogue_url) as catalogue:
         lock = _another(path, catalogue.owner_check())
         forgotten = catalogue.renew_owner_key(lock, change)
-    if not os.environ.get(KEY_VARIABLE):
-        take_next(path)
+        if not os.environ.get(KEY_VARIABLE):
+            take_next(path)
+        catalogue.leave_nothing_behind()
     return OwnerKeyState(
         place=place_of(path),
         is_there=True,
@@ -128,6 +131,48 @@ def renew_owner_key(workspace: Workspace, *, reason: str) -> OwnerKeyState:
         made=True,
         forgotten=forgotten,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedNumbers:
+    """What was masked of before: how many page texts, facts of papers and documents had a number.
+
+    Attributes:
+        copies: Copies of the catalogue of before that lie beside it, and still have them.
+    """
+
+    texts: int
+    facts: int
+    documents: int
+    copies: tuple[Path, ...]
+
+
+def mask_kept_numbers(workspace: Workspace) -> MaskedNumbers:
+    """Mask the numbers of owners in what was kept before they were locked.
+
+    Some hundred at a time: cut short, it is begun again and finds less to do.
+
+    Raises:
+        DiskFullError: The catalogue is written anew at the end, and needs as much room again.
+        CatalogueBusyError, CatalogueDamagedError: The catalogue cannot be written.
+    """
+    from sohoa.catalogue.writer import Catalogue  # noqa: PLC0415
+
+    with Catalogue.open(workspace.catalogue_url) as catalogue:
+        texts = _all_parts(catalogue.mask_texts)
+        said = _all_parts(catalogue.mask_papers)
+        documents = catalogue.mask_documents()
+        catalogue.leave_nothing_behind()
+    copies = sorted(workspace.data_dir.glob(f"{workspace.catalogue_path.stem}.before-*.sqlite3"))
+    return MaskedNumbers(texts, said, documents, tuple(copies))
+
+
+def _all_parts(mask: Callable[[int], tuple[int, int] | None]) -> int:
+    after = count = 0
+    while some := mask(after):
+        after, masked = some
+        count += masked
+    return count
 
 
 def _another(path: Path, check: str) -> OwnerLock:

@@ -19,7 +19,7 @@ from sohoa.use_cases.documents import DocumentResult, PaperResult, ShownResult
 from sohoa.use_cases.handing_over import HandoverFiles
 from sohoa.use_cases.inventory_proof import RoomCount
 from sohoa.use_cases.looking_up import LookupResult, LookupsResult
-from sohoa.use_cases.owner_key import OwnerKeyState
+from sohoa.use_cases.owner_key import MaskedNumbers, OwnerKeyState
 from sohoa.use_cases.paper_changes import PaperChanges
 from sohoa.use_cases.progress import ProgressResult
 from sohoa.use_cases.reading import ReadingResult
@@ -60,6 +60,7 @@ RESULTS: Mapping[str, Any] = {
     "lookup": LookupResult,
     "lookups": LookupsResult,
     "owner-key": OwnerKeyState,
+    "owner-key --mask": MaskedNumbers,
     "status": ProgressResult,
     "papers": list[JudgedPaperResult] | list[DocumentResult],
     "report": ReportFiles,

@@ -10,13 +10,16 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from catalogue_samples import NOON, accepted, archive, paper, reading, register
+from catalogue_samples import NOON, accepted, archive, paper, reading, register, store
 from openpyxl import Workbook
+from sqlalchemy import text
 
 from sohoa.catalogue import lookup_queries
 from sohoa.catalogue.notes import Importing
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.reader import CatalogueReader
+from sohoa.catalogue.search_index import add_to_search, remove_from_search
+from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
 from sohoa.domain.judging import judged
@@ -527,3 +530,39 @@ def test_the_text_of_a_page_is_searched_without_its_numbers(catalogue, tmp_path)
     assert "074085001234" not in shown
     assert "3700123456" not in shown
     assert shown.endswith("tại Bình Dương")
+
+
+def test_what_was_kept_before_is_masked_once(catalogue_at, tmp_path):
+    """Texts, owners, subjects, histories, the index of words; what is no number stays."""
+    url = catalogue_at(tmp_path)
+    said = "Trần Văn Đông, CMND 281234567"
+    with Catalogue.open(url) as catalogue:
+        store(catalogue, paper("1/GP", owner=said, subject="Cấp 12/GP"), paper("2/GP"))
+        described = Description(record_id="SO-000001", owner=said, subject="Cấp 12/GP")
+        archive(catalogue, tmp_path, "hop.1", text="karaoke", description=described)
+        with catalogue._write() as connection:
+            old = "1/GP\nkaraoke CCCD 074085001234 tại Bình Dương"
+            serial, was = connection.execute(text("SELECT serial, text FROM document_texts")).one()
+            remove_from_search(connection, SearchTable.DOCUMENTS, serial, was)
+            connection.execute(text("UPDATE document_texts SET text = :old"), {"old": old})
+            add_to_search(connection, SearchTable.DOCUMENTS, {serial: old})
+        for mask in (catalogue.mask_texts, catalogue.mask_papers):
+            last, count = mask(0)
+            assert (count, mask(last)) == (1, None)
+        assert catalogue.mask_documents() == 1
+        assert catalogue.mask_documents() == 0
+        catalogue.leave_nothing_behind()
+        (listed, other) = catalogue.all_listed()
+    assert listed[1].owner == "Trần Văn Đông, CMND •••"
+    assert other[1].owner == "Trần Văn Đông"
+    with reading(tmp_path) as reader:
+        assert reader.text("hop.1") == "1/GP\nkaraoke CCCD ••• tại Bình Dương"
+        assert reader.search("074085001234", limit=5).count == 0
+        assert reader.search("Bình Dương", limit=5).count == 1
+        assert reader.search("Trần Văn Đông", limit=5).count == 2
+        assert "281234567" not in str(reader.history(SubjectKind.PAPER, "SO-000001"))
+        assert reader.document("hop.1").owner == "Trần Văn Đông, CMND •••"
+    if url.startswith("sqlite"):
+        held = everything_in(tmp_path)
+        assert b"281234567" not in held
+        assert b"074085001234" not in held
