@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sohoa.domain.owner_numbers import MASK, masked
 from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
 
 if TYPE_CHECKING:
@@ -53,6 +52,8 @@ def _row(identity: str, paper: PaperDescription) -> dict[str, Any]:
 
 def _without_number(name: FieldName, text: str) -> str:
     """A value as it is kept: that an owner's number stands there, not which (`adr/0038`)."""
+    from sohoa.domain.owner_numbers import MASK, masked  # noqa: PLC0415 - reading does without it
+
     return (MASK if text else "") if name is FieldName.OWNER_ID else masked(text)
 
 

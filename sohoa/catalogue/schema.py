@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from sohoa.catalogue.column_types import LARGE, STORED, TEXT, short
+from sohoa.catalogue.document_indexes import FEW, ORDERED, RARE
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import Listing
 from sohoa.domain.register import RowOutcome
@@ -53,44 +54,6 @@ _ALIKE = (
 )  # fmt: skip
 _TOLD_OF = ("state", "year", "room", "digitized_since", "archived_at")
 _UNTIED = text("state = 'archived' AND record_id IS NULL AND (kept_original OR signatures <> '[]')")
-#: Indexes of what is rare: name, column, and the rule that a query must name in these very words.
-RARE = (
-    ("ix_documents_due_trail", "document_id", "trail_kept = 0"),
-    ("ix_documents_waiting", "state", "state IN ('arriving', 'contested')"),
-)
-#: The same, of what `status` asks for: what is derived, and what may need a person.
-FEW = (
-    (
-        "ix_documents_bare_number",
-        "number_key",
-        "number_key > '' AND length(formed) = 10 AND ltrim(number_key, '0123456789') = ''",
-    ),
-    ("ix_documents_unlisted", "file_code", "is_listed = 0"),
-    (
-        "ix_documents_before_formed",
-        "document_id",
-        "formed > archived_on",
-    ),
-    (
-        "ix_documents_findings",
-        "findings",
-        "findings <> '[]' AND withdrawn_at IS NULL AND retired_at IS NULL",
-    ),
-)
-#: Indexes by which one row is found, or a list is gone through in its order.
-ORDERED = {
-    "ix_documents_listed": ("batch", "source_name", "document_id"),
-    "ix_documents_state": ("state", "batch", "source_name", "document_id"),
-    "ix_documents_content_sha256": ("content_sha256",),
-    "ix_documents_record_id": ("record_id",),
-    "ix_documents_sha256": ("sha256",),
-    "ix_documents_file_unit": ("file_code", "archive_name"),
-    "ix_documents_archived_at": ("archived_at",),
-    "ix_documents_signers": ("signers",),
-    "ix_documents_formed": ("formed",),
-    "ix_documents_room": ("room",),
-    "ix_documents_record_type": ("record_type",),
-}
 
 
 def one_of(column: str, values: type[StrEnum]) -> str:

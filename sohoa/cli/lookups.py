@@ -23,7 +23,7 @@ def command(as_of: dt.date | None, as_json: bool) -> None:
     """Print who asked when and for what, and the figure that `status` says."""
     from sohoa.domain.progress import refuse_future
     from sohoa.reports.reuse_words import reuse_sentence
-    from sohoa.use_cases.looking_up import LookupsResult, lookups, reuse_result
+    from sohoa.use_cases.reuse import LookupsResult, lookups, reuse_result
 
     until = refuse_future(as_of or today(), now=dt.datetime.now(dt.UTC))
     reuse, questions = lookups(the_workspace(), until=until)

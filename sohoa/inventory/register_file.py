@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sohoa.domain.errors import ColumnDoubtError, NoRoomError, RegisterColumnsError
 from sohoa.domain.owner_numbers import LockAtHand
-from sohoa.domain.register import RegisterImport, RegisterRow
+from sohoa.domain.register import RegisterImport, RegisterRecord, RegisterRow
 from sohoa.domain.vietnam_time import day_of
 from sohoa.durable import sha256_of
 from sohoa.inventory.confirmed import ConfirmedNames
@@ -96,20 +96,18 @@ def read_register(
 ) -> RegisterReading:
     """Read every visible sheet of a register file; `today` is the day of the import, else now.
 
-    Owners' numbers are locked (`owners`) before anything else is read.
-
     Each paper needs a room, a type, a number or a subject, and a date or year. A room or type
     counts for several rows where its cell is merged over them, a ditto mark stands for it, or a
     title above them names it; an empty cell alone is a problem of its row. Names that the
-    office's tables know are written the tables' way; others stay as they are and are told.
+    office's tables know are written the tables' way; others stay as they are and are told. Owners'
+    numbers are locked (`owners`) before anything else is read.
 
     Raises:
         RegisterFileError: The file cannot be read.
         RegisterColumnsError: No sheet has a row that names the needed columns.
         NoRoomError: All is there but the room, and it is not known which.
         ColumnDoubtError: Most values of a column do not look like what its heading promises.
-        OwnerKeyMissingError, OwnerKeyLostError, OwnerKeyOtherError: There are owners' numbers, and
-            no key to lock them by.
+        OwnerKeyMissingError, OwnerKeyLostError, OwnerKeyOtherError: `LockAtHand.require`.
     """
     words, leave = words or RegisterWords(), leave or Leave()
     office = Office(
@@ -143,10 +141,8 @@ def read_register(
         headings=layout.headings,
         remarks=(*remarks_of(tally, tables), *_of_format(used)),
         unread=tuple(unread),
-        new_rooms=_unknown((row.record.room for row in rows if row.record), office.knows_room),
-        new_types=_unknown(
-            (row.record.record_type for row in rows if row.record), office.knows_type
-        ),
+        new_rooms=_unknown((one.room for one in _records(rows)), office.knows_room),
+        new_types=_unknown((one.record_type for one in _records(rows)), office.knows_type),
     )
 
 
@@ -253,6 +249,10 @@ def _headless_rows(
         problem = _("headings on the sheet {sheet}: it has none, see whether they are these")
         for row in reader.rows(table):
             yield reader.refused(row, problem.format(sheet=table.sheet_name))
+
+
+def _records(rows: Iterable[RegisterRow]) -> Iterator[RegisterRecord]:
+    return (row.record for row in rows if row.record)
 
 
 def _unknown(names: Iterable[str], knows: Callable[[str], bool]) -> dict[str, int]:

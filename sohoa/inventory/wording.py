@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sohoa.domain.owner_numbers import as_told
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import Validity
 from sohoa.language import _
@@ -31,6 +30,8 @@ def field_text(name: str, value: str) -> str:
     if name == "validity":
         return validity_label(Validity(value))
     if name == "owner_id":
+        from sohoa.domain.owner_numbers import as_told  # noqa: PLC0415 - few show any
+
         return as_told(value)
     if name in ("valid_until", "formed") and value:
         return str(PartialDate.parse(value))

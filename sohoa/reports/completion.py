@@ -99,8 +99,7 @@ def build_report(
     known: dt.date | None = None,
     naming: Naming = AS_NAMED,
     files: BeginsFiles | None = None,
-    reuse: Reuse | None = None,
-    questions: Iterable[LookupLine] = (),
+    at_counter: tuple[Reuse, Iterable[LookupLine]] | None = None,
 ) -> CompletionReport:
     """Compute a phase's report as of the end of a day in Vietnam.
 
@@ -111,20 +110,17 @@ def build_report(
         as_of: The day asked about; later signatures do not count.
         office: Name of the agency, for the heading.
         rules: What a person has to do about which finding.
-        known: The day by whose end all this was known; the day asked about, if none is given.
+        known: The day by whose end all this was known; else the day asked about.
         naming: The names by which it is counted, where not by those that papers bear.
-        files: Where lists go that are too long for the workbook; without it they stay in memory.
-        reuse: How many questions at the counter could be answered.
-        questions: Those questions.
+        files: Where lists go that are too long for the workbook; else they stay in memory.
+        at_counter: How many questions there could be answered, and those questions.
 
     Raises:
         ValueError: The plan has no such phase.
         RuntimeError: A figure is not the length of the list behind it; that is a fault of ours.
         OSError: A file of `files` cannot be written.
     """
-    chosen = plan.phase(phase)
-    if chosen is None:
-        raise ValueError(f"the plan has no phase {phase}")
+    chosen = _phase(plan, phase)
     measure, lists = measure_of(plan, as_of), Lists(files)
     papers = PaperLists(lists, chosen, plan.born_digital)
     everything = count_papers(rows.papers, measure, chosen, papers)
@@ -133,9 +129,8 @@ def build_report(
     sums = [one for one in everything if chosen.covers(one[0].year)]
     share = _sum(sums, [one for one in loose if chosen.covers(one.year)])
     lists.settle()
-    tables = (*papers.tables, *(documents.tables if documents else ()))
-    if reuse and not chosen.is_inventory:
-        tables = (*tables, lookups_table(questions))
+    reuse, questions = at_counter or (None, ())
+    tables = _tables(papers, documents, questions if reuse else None)
     _require_equal(share, tables, reuse)
     return CompletionReport(
         office=office,
@@ -155,6 +150,23 @@ def build_report(
         is_renamed=naming is not AS_NAMED,
         reuse=reuse,
     )
+
+
+def _phase(plan: Plan, number: int) -> Phase:
+    chosen = plan.phase(number)
+    if chosen is None:
+        raise ValueError(f"the plan has no phase {number}")
+    return chosen
+
+
+def _tables(
+    papers: PaperLists, documents: DocumentLists | None, questions: Iterable[LookupLine] | None
+) -> tuple[Table, ...]:
+    """The lists of papers; of a phase that digitizes, those of documents and questions too."""
+    if documents is None:
+        return papers.tables
+    asked = () if questions is None else (lookups_table(questions),)
+    return (*papers.tables, *documents.tables, *asked)
 
 
 def _sum(sums: Iterable[Counted], unlinked: Iterable[Unlinked]) -> Share:

@@ -18,8 +18,8 @@ from sohoa.domain.progress import Progress, Share, measure_progress
 from sohoa.need_rules import load_need_rules
 from sohoa.plan_file import load_plan
 from sohoa.use_cases.knowledge import ask
-from sohoa.use_cases.looking_up import ReuseResult, reuse_of_year, reuse_result
 from sohoa.use_cases.naming import naming_of, renamed
+from sohoa.use_cases.reuse import ReuseResult, reuse_of_year, reuse_result
 from sohoa.workspace import Workspace
 
 

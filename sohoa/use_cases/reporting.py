@@ -19,7 +19,7 @@ from sohoa.reports.tables import report_tables
 from sohoa.reports.workbook import write_xlsx
 from sohoa.settings import load_settings
 from sohoa.use_cases.knowledge import ask
-from sohoa.use_cases.looking_up import questions_of, reuse_of_year
+from sohoa.use_cases.reuse import questions_of, reuse_of_year
 from sohoa.workspace import Workspace
 
 
@@ -76,8 +76,7 @@ def write_report(
                 known=asked.knowledge.known,
                 naming=settings.names_on(day_of(now)) if names_today else AS_NAMED,
                 files=files,
-                reuse=reuse if is_said else None,
-                questions=questions_of(reader, reuse, known=until),
+                at_counter=(reuse, questions_of(reader, reuse, known=until)) if is_said else None,
             )
         tables = report_tables(report)
         write_html(report, html, tables)

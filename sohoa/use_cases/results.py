@@ -18,7 +18,7 @@ from sohoa.use_cases.doctor import Check
 from sohoa.use_cases.documents import DocumentResult, PaperResult, ShownResult
 from sohoa.use_cases.handing_over import HandoverFiles
 from sohoa.use_cases.inventory_proof import RoomCount
-from sohoa.use_cases.looking_up import LookupResult, LookupsResult
+from sohoa.use_cases.looking_up import LookupResult
 from sohoa.use_cases.owner_key import MaskedNumbers, OwnerKeyState
 from sohoa.use_cases.paper_changes import PaperChanges
 from sohoa.use_cases.progress import ProgressResult
@@ -28,6 +28,7 @@ from sohoa.use_cases.register_summary import RegisterSummaryResult
 from sohoa.use_cases.releasing import ReleaseResult
 from sohoa.use_cases.renewing import RenewalResult
 from sohoa.use_cases.reporting import ReportFiles
+from sohoa.use_cases.reuse import LookupsResult
 from sohoa.use_cases.running import RunResult
 from sohoa.use_cases.searching import SearchResult
 from sohoa.use_cases.tidying import Tidied
