@@ -8,10 +8,14 @@ from sohoa.catalogue.queries import DIGITIZING, PAPER_COLUMNS
 from sohoa.domain.lookups import Lookup
 from sohoa.domain.vietnam_time import day_of
 
-#: The listed papers of an owner, the newest first, each with its owner's name.
+#: The listed papers of an owner, the newest first, each with its owner's name. One that is another
+#: one now is that one.
 PAPERS_OF_OWNER = f"""SELECT {", ".join(PAPER_COLUMNS.values())}, r.owner
-    FROM paper_owners o CROSS JOIN register_records r {DIGITIZING}
-    WHERE o.locked = :locked AND r.serial = o.serial AND r.listing = 'listed'
+    FROM register_records r {DIGITIZING}
+    WHERE r.listing = 'listed' AND r.record_id IN (
+        SELECT CASE WHEN m.merged_into = '' THEN m.record_id ELSE m.merged_into END
+        FROM paper_owners o CROSS JOIN register_records m
+        WHERE o.locked = :locked AND m.serial = o.serial)
     ORDER BY r.formed DESC, r.serial"""
 OWNER_CHECK = "SELECT value FROM office_facts WHERE name = 'owner_check'"
 HAS_OWNERS = "SELECT 1 FROM paper_owners LIMIT 1"

@@ -40,6 +40,7 @@ def renew_key(connection: Connection, lock: OwnerLock, change: Change) -> int:
     connection.execute(delete(paper_owners))
     _forget_in_facts(connection)
     _forget_in_rows(connection)
+    _forget_in_problems(connection)
     _lock_again(connection, lock)
     set_owner_check(connection, lock.check)
     return len(papers)
@@ -85,6 +86,35 @@ def _forget_in_rows(connection: Connection) -> None:
     while rows := connection.execute(query.where(column.id > after)).tuples().all():
         after = rows[-1][0]
         told = [{"of_row": row, "cells": list(map(_forgotten, cells))} for row, cells in rows]
+        write_many(connection, statement, told)
+
+
+def _forget_in_problems(connection: Connection) -> None:
+    """What rows said of an owner otherwise than was held: that they did stays, not what."""
+    column, after = register_rows.c, 0
+    statement = (
+        update(register_rows)
+        .where(column.id == bindparam("of_row"))
+        .values(problems=bindparam("problems"))
+    )
+    query = (
+        select(column.id, column.problems)
+        .where(column.problems.cast(Text).like(f'%"{_ATTRIBUTE}"%'))
+        .order_by(column.id)
+        .limit(_AT_ONCE)
+    )
+    while rows := connection.execute(query.where(column.id > after)).tuples().all():
+        after = rows[-1][0]
+        told = [
+            {
+                "of_row": row,
+                "problems": [
+                    {**one, "value": "", "expected": ""} if one["column"] == _ATTRIBUTE else one
+                    for one in problems
+                ],
+            }
+            for row, problems in rows
+        ]
         write_many(connection, statement, told)
 
 

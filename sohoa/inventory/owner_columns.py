@@ -42,8 +42,9 @@ _AS_THEY_ARE = frozenset(
         Column.VALID_UNTIL, Column.VALIDITY, Column.IN_FORCE_TICK, Column.EXPIRED_TICK,
     }
 )  # fmt: skip
-#: Of a column that no field takes, nobody knows what its figures are.
-_UNKNOWN = frozenset({None})
+#: A cell of these that is nothing but a number is one of a person or a firm; of a column that no
+#: field takes, nobody knows.
+_MAY_BE_ONE = frozenset({None, Column.OWNER, Column.SUBJECT, Column.REMARKS})
 #: A zero that a spreadsheet has left out is missing from a number of these many digits.
 _MAY_LACK_ZEROS = (9, 10)
 #: Of so few nobody is known.
@@ -89,10 +90,10 @@ def _change_of(column: Column | None, at_hand: LockAtHand) -> _Change:
     if column is not None and column in KINDS:
         kind = KINDS[column]
         return lambda cell: replace(cell, text=locked_text(cell, kind, at_hand))
-    is_unknown = column in _UNKNOWN
+    may_be_one = column in _MAY_BE_ONE
 
     def mask(cell: Cell) -> Cell:
-        text = masked(cell.text, is_cell=is_unknown)
+        text = masked(cell.text, is_cell=may_be_one)
         return cell if text == cell.text else replace(cell, text=text, kind=CellKind.TEXT)
 
     return mask

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from sohoa.domain.inventory_errors import PaperValueError
-from sohoa.domain.owner_numbers import FAULT_TEXTS, NumberFault
+from sohoa.domain.owner_numbers import FAULT_TEXTS, NumberFault, masked
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RegisterRecord, RowProblem, Validity
 from sohoa.inventory.error_sheet import explain_problem
@@ -49,13 +49,14 @@ def edited(
     """Give the record with the values of some columns instead of its own.
 
     A value may be empty where a paper need not have one. Numbers of owners are locked before they
-    are read.
+    are read, and masked in other values.
 
     Raises:
         PaperValueError: A value is none of its column, or the paper would lack what each has.
         OwnerKeyMissingError, OwnerKeyLostError, OwnerKeyOtherError: There is a number of an owner,
             and no key to lock it by.
     """
+    said = {column: text if column in KINDS else masked(text) for column, text in said.items()}
     cells = {column: Cell(text) for column, text in {**texts_of(held), **said}.items()}
     for column in KINDS.keys() & cells.keys():
         text = locked_text(cells[column], KINDS[column], office.owners)

@@ -120,8 +120,7 @@ def build_report(
         RuntimeError: A figure is not the length of the list behind it; that is a fault of ours.
         OSError: A file of `files` cannot be written.
     """
-    chosen = _phase(plan, phase)
-    measure, lists = measure_of(plan, as_of), Lists(files)
+    chosen, measure, lists = _phase(plan, phase), measure_of(plan, as_of), Lists(files)
     papers = PaperLists(lists, chosen, plan.born_digital)
     everything = count_papers(rows.papers, measure, chosen, papers)
     documents = None if chosen.is_inventory else DocumentLists(lists, rules)

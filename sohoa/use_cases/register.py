@@ -17,7 +17,7 @@ from sohoa.catalogue.writer import Catalogue
 from sohoa.config_files import CONFIRMED_NAMES
 from sohoa.domain.errors import FileThereError, NewNamesError, NoRoomError
 from sohoa.domain.inventory_errors import UnknownRoomError
-from sohoa.domain.owner_numbers import LockAtHand
+from sohoa.domain.owner_numbers import LockAtHand, masked
 from sohoa.domain.paper_identity import plain
 from sohoa.domain.register import RegisterImport, RegisterRow, RowUpdate
 from sohoa.domain.two_times import refuse_future_since
@@ -226,7 +226,7 @@ def _entered(
         rule=settings.identity,
         source=squeeze(order.source),
         person=person(),
-        reason=order.reason,
+        reason=masked(order.reason),
         since=refuse_future_since(order.since, now=now),
         complete_room=room,
         owner_check=_owner_check(workspace, register),

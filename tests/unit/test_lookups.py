@@ -566,3 +566,72 @@ def test_what_was_kept_before_is_masked_once(catalogue_at, tmp_path):
         held = everything_in(tmp_path)
         assert b"281234567" not in held
         assert b"074085001234" not in held
+
+
+def test_a_paper_that_is_another_one_now_is_found_as_that(catalogue_at, tmp_path):
+    """Whose number only the merged row had; brought back, it is its own again."""
+    url = catalogue_at(tmp_path)
+    saying = Saying(NOON, "lan", "một giấy")
+    with Catalogue.open(url) as catalogue:
+        keep(catalogue, paper("1/GP", owner_id=ANH), paper("2/GP"), paper("3/GP"))
+        catalogue.merge_papers(["SO-000001"], "SO-000002", saying)
+        assert set(found(url, ANH)) == {"SO-000002"}
+        catalogue.merge_papers(["SO-000002"], "SO-000003", saying)
+        assert set(found(url, ANH)) == {"SO-000003"}
+        catalogue.restore_papers(["SO-000001"], saying)
+    assert set(found(url, ANH)) == {"SO-000001"}
+
+
+def test_two_rows_that_name_two_owners_leave_no_hash_behind(catalogue):
+    """They are asked about; a renewal takes the hashes out of what was asked, too."""
+    keep(catalogue, paper("1/GP", owner_id=ANH))
+    edit = Saying(NOON, "lan", "gõ sai")
+    catalogue.edit_papers({"SO-000001": {"owner_id": BINH}}, edit)
+    other = LOCK.of("079085009999")
+    counts = keep(catalogue, paper("1/GP", owner_id=other), name="hai.xlsx")
+    assert counts.differing == 1
+    change = Change(Act.EDIT, NOON, "lan", "lộ khóa")
+    catalogue.renew_owner_key(OwnerLock(bytes(32)), change)
+    with catalogue._read() as connection:
+        kept = str(connection.execute(text("SELECT cells, problems FROM register_rows")).all())
+    assert "owner_id" in kept
+    assert not [one for one in (ANH, BINH, other) if one in kept]
+
+
+def test_numbers_typed_where_names_and_reasons_belong(ready, tmp_path, capsys):
+    """A column of owners that holds their numbers, an edit, a reason: none is told or kept."""
+    rows = [row(number, owner=f"28123456{number}") for number in range(1, 6)]
+    assert run(["inventory", "import", str(book(tmp_path / "so.xlsx", *rows))]) == 2
+    printed = capsys.readouterr()
+    assert "28123456" not in printed.out + printed.err
+    path = book(tmp_path / "hai.xlsx", row(1, "074085001234"))
+    reason = "sửa theo CCCD 079085009999"
+    assert run(["inventory", "import", str(path), "--reason", reason]) == 0
+    edit = ["inventory", "edit", "SO-000001", "--reason", reason, "--set"]
+    assert run([*edit, "owner=Trần B, CMND 281234567"]) == 0
+    (tmp_path / "so.xlsx").unlink()
+    path.unlink()
+    held = everything_in(ready.data_dir)
+    assert b"079085009999" not in held
+    assert b"281234567" not in held
+    assert run(["search", "Trần B"]) == 0
+    assert "Trần B, CMND •••" in capsys.readouterr().out
+
+
+def test_the_report_names_what_its_figure_of_reuse_counts(ready, tmp_path, capsys):
+    """As many rows as questions, so many with a result; neither names nor purposes."""
+    path = book(tmp_path / "so.xlsx", row(1, "074085001234"), row(2, "", "3700123456"))
+    assert run(["inventory", "import", str(path)]) == 0
+    in_archive(ready, "SO-000001", "hop.1")
+    for typed, purpose in (("074085001234", "việc A"), ("3700123456", "việc B")):
+        assert run(["lookup", "--owner", typed, "--purpose", purpose]) == 0
+    capsys.readouterr()
+    today = f"{dt.datetime.now(dt.UTC) + dt.timedelta(hours=7):%d/%m/%Y}"
+    assert run(["report", "2", "--as-of", today, "--json"]) == 0
+    html = Path(json.loads(capsys.readouterr().out)["html"]).read_text(encoding="utf-8")
+    assert "1 trong 2 lần tra cứu có kết quả dùng lại được: 50,0 %" in html
+    table = html[html.index('id="lookups"') :]
+    table = table[: table.index("</table>")]
+    assert table.count("<tr") == 3
+    assert (table.count(">có<"), table.count(">không<")) == (1, 1)
+    assert "việc A" not in html
