@@ -18,6 +18,7 @@ from sohoa.domain.grammar.owner_numbers import (
     ALONE,
     BETWEEN,
     CALLED,
+    IN_PLACE,
     ISSUED,
     LOCKED,
     MAY_HOLD_ONE,
@@ -233,7 +234,7 @@ def in_place_of(fault: NumberFault) -> str:
 
 def is_in_place_of_one(text: str) -> bool:
     """Say whether a cell holds what stands in place of numbers, not what was typed."""
-    return text.startswith("#id:")
+    return IN_PLACE.fullmatch(text) is not None
 
 
 def fault_in(text: str) -> NumberFault | None:

@@ -91,11 +91,22 @@ def make_owner_key(workspace: Workspace) -> OwnerKeyState:
         if lock is None and catalogue.owner_check():
             raise OwnerKeyLostError(place=path)
         is_new = lock is None
-        lock = lock or make_key(path)
+        lock = lock or _made(path)
         catalogue.require_owner_key(lock.check)
     return OwnerKeyState(
         place_of(path), is_there=True, is_catalogues=True, is_in_use=True, made=is_new
     )
+
+
+def _made(path: Path) -> OwnerLock:
+    """A new key; that of another process, where it was quicker."""
+    try:
+        return make_key(path)
+    except FileExistsError:
+        made = read_key(path)
+        if made is None:
+            raise
+        return made
 
 
 def renew_owner_key(workspace: Workspace, *, reason: str) -> OwnerKeyState:

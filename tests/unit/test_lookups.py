@@ -288,6 +288,8 @@ def test_no_number_of_a_register_is_left_anywhere(ready, tmp_path, capsys):
         row(2, "", "3700123456", owner="Trần B (CMND 281234567)"),
         row(3, "079085008888", day="không rõ", remark="CMND số 281 234 567"),
         row(4, "O79085008888"),
+        row(5, "#id:079085008888"),
+        row(6, "#id:ba173648:578801074be04e19677014034f863eeb; 079085008888"),
     )
     assert run(["inventory", "import", str(outside), "--json"]) == 5
     assert run(["inventory", "export", str(tmp_path / "xuat.xlsx")]) == 0
@@ -629,7 +631,7 @@ def test_the_report_names_what_its_figure_of_reuse_counts(ready, tmp_path, capsy
     today = f"{dt.datetime.now(dt.UTC) + dt.timedelta(hours=7):%d/%m/%Y}"
     assert run(["report", "2", "--as-of", today, "--json"]) == 0
     html = Path(json.loads(capsys.readouterr().out)["html"]).read_text(encoding="utf-8")
-    assert "1 trong 2 lần tra cứu có kết quả dùng lại được: 50,0 %" in html
+    assert "1 trong 2 lần tra cứu có kết quả dùng lại được" in html
     table = html[html.index('id="lookups"') :]
     table = table[: table.index("</table>")]
     assert table.count("<tr") == 3

@@ -37,3 +37,7 @@ PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,8}|[A-Z]\d{3}[A-Z]\d{4}")
 LOCKED = re.compile(r"#id:(?P<key>[0-9a-f]{8}):(?P<locked>[0-9a-f]{32})")
 #: What a cell is kept as in which there was none: why.
 UNLOCKED = re.compile(r"#id:\?(?P<fault>[a-z-]+)")
+#: A whole cell that was locked, and nothing that was typed to look so.
+IN_PLACE = re.compile(
+    r"#id:(?:\?[a-z-]+|[0-9a-f]{8}:[0-9a-f]{32}(?:; #id:[0-9a-f]{8}:[0-9a-f]{32})*)"
+)
