@@ -84,7 +84,7 @@ def look_up(
         PlanError, SettingsError: With every mistake at once.
         CatalogueBusyError, CatalogueDamagedError: The question cannot be entered: no answer.
     """
-    said = masked(nfc(squeeze(purpose)), is_cell=True)
+    said = masked(nfc(squeeze(purpose.replace("\0", ""))), is_cell=True)
     if not any(letter.isalnum() for letter in said):
         raise NoPurposeError
     number = _number(typed)
