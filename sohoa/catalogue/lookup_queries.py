@@ -27,14 +27,12 @@ ENTER = """INSERT INTO lookups
 
 #: What was asked between two days, both included. Put twice on a day it is one question, and
 #: answered if it was once: figure and list are made of this.
-QUESTIONS = """SELECT day, person, record_type, purpose, max(found) AS found, min(serial) AS serial,
-    max(apart) AS apart, min(at) AS at
-    FROM lookups WHERE day >= :since AND day <= :until AND at < :before
+QUESTIONS = """FROM lookups WHERE day >= :since AND day <= :until AND at < :before
     GROUP BY day, person, locked, record_type, purpose"""
 REUSE = f"""SELECT count(*), coalesce(sum(CASE WHEN q.found > 0 THEN 1 ELSE 0 END), 0)
-    FROM ({QUESTIONS}) q"""
-QUESTIONS_LISTED = f"""SELECT q.at, q.person, q.purpose, q.record_type, q.found, q.apart
-    FROM ({QUESTIONS}) q ORDER BY q.serial"""
+    FROM (SELECT max(found) AS found {QUESTIONS}) q"""
+QUESTIONS_LISTED = f"""SELECT min(at), person, purpose, record_type, max(found), max(apart)
+    {QUESTIONS} ORDER BY min(serial)"""
 
 
 def values_of(asked: Lookup) -> dict[str, object]:

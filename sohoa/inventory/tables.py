@@ -61,12 +61,17 @@ class RecordType(Named):
     #: Why papers of this type are not to be digitized, where that is so for all of them.
     exclusion: str = ""
 
-    def rule_of(self, formed: PartialDate) -> ValidityRule:
-        """The rule for a paper; one whose day is not whole has the earliest that it may have."""
+    def rule_of(self, formed: PartialDate) -> ValidityRule | None:
+        """The rule for a paper; one whose day is not whole has the earliest that it may have.
+
+        `None` where the table says nothing of the type: an ordinary document has no end of its own.
+        """
         first = dt.date(formed.year, formed.month or 1, formed.day or 1)
         for one in self.earlier:
             if first <= one.until:
                 return ValidityRule(one.rule, one.years, one.basis, one.verified)
+        if "rule" not in self.model_fields_set:
+            return None
         return ValidityRule(self.rule, self.years, self.basis, self.verified)
 
 

@@ -70,11 +70,11 @@ def doubt_of(
 ) -> tuple[RuleDoubt, str, bool] | None:
     """What the rule of its type asks about a paper in force without a last day, and by which law.
 
-    `None` where it asks nothing, or the office's table has no such type.
+    `None` where it asks nothing, or the office's table has no such type or no rule of it.
     """
     kind, day = types.match(record_type), PartialDate.parse(formed)
     if kind is None:
         return None
     rule = kind.rule_of(day)
-    doubt = rule.doubt(day, as_of=as_of)
-    return None if doubt is None else (doubt, rule.basis, rule.verified)
+    doubt = rule.doubt(day, as_of=as_of) if rule else None
+    return (doubt, rule.basis, rule.verified) if rule and doubt else None

@@ -76,6 +76,7 @@ def test_the_offices_table_says_what_the_law_says():
     assert doubt_of(types, hotel, "2019-01-01", as_of=dt.date(2022, 1, 2)) is None
     assert doubt_of(types, hotel, "2017-01-01", as_of=dt.date(2020, 1, 2))[0] is RuleDoubt.OUTLIVED
     assert doubt_of(types, "Loại không có trong bảng", "1999", as_of=DAY) is None
+    assert doubt_of(types, "Công văn", "1999", as_of=DAY) is None
 
 
 @pytest.fixture

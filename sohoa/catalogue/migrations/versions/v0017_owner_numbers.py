@@ -54,7 +54,11 @@ def upgrade() -> None:
         sa.Column("apart", LARGE, nullable=False),
         sa.PrimaryKeyConstraint("serial", name="pk_lookups"),
     )
-    op.create_index("ix_lookups_day", "lookups", ["day"])
+    op.create_index(
+        "ix_lookups_questions",
+        "lookups",
+        ["day", "person", "locked", "record_type", "purpose", "at", "found"],
+    )
     _mask("register_rows", "id", "cells", _cells, after=0)
     _mask("register_rows", "id", "problems", _problems, after=0)
     _mask("page_descriptions", "document_id", "fields", _fields, after="")
