@@ -6,6 +6,8 @@ import datetime as dt
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from openpyxl import Workbook
 from sqlalchemy import text
 
 from sohoa.catalogue import lookup_queries
+from sohoa.catalogue.lookup_door import note_lookup
 from sohoa.catalogue.notes import Importing
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.reader import CatalogueReader
@@ -22,6 +25,7 @@ from sohoa.catalogue.search_index import add_to_search, remove_from_search
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
+from sohoa.domain.catalogue_errors import CatalogueMovedError
 from sohoa.domain.judging import judged
 from sohoa.domain.lookup_errors import OwnerKeyOtherError
 from sohoa.domain.lookups import Apart, Lookup, parted
@@ -638,3 +642,48 @@ def test_the_report_names_what_its_figure_of_reuse_counts(ready, tmp_path, capsy
     assert table.count("<tr") == 3
     assert (table.count(">có<"), table.count(">không<")) == (1, 1)
     assert "việc A" not in html
+
+
+def test_a_question_goes_in_by_its_own_door(catalogue_at, tmp_path):
+    """Beside the writing door, in both databases; a catalogue that has moved takes none."""
+    url = catalogue_at(tmp_path)
+    Catalogue.open(url).close()
+    for one in (asked(NOON), asked(NOON, locked=BINH, found=1)):
+        note_lookup(url, one)
+    with CatalogueReader.open(url) as reader:
+        assert [one.found for one in reader.questions(DAY, DAY)] == [0, 1]
+    with Catalogue.open(url) as catalogue, catalogue._write() as connection:
+        connection.execute(text("INSERT INTO office_facts VALUES ('moved_to', 'elsewhere')"))
+    with pytest.raises(CatalogueMovedError):
+        note_lookup(url, asked(NOON))
+
+
+def test_a_look_up_loads_nothing_heavy(ready, tmp_path):
+    """Somebody waits at the counter: neither SQLAlchemy nor pandas nor a PDF library."""
+    path = book(tmp_path / "so.xlsx", row(1, "074085001234"))
+    assert run(["inventory", "import", str(path)]) == 0
+    script = (
+        "import sys; from sohoa.cli.main import run\n"
+        "code = run(['lookup', '--owner', '074085001234', '--purpose', 'x'])\n"
+        "heavy = {'sqlalchemy', 'pandas', 'prefect', 'pyhanko', 'pydantic', 'openpyxl'}\n"
+        "print(code, sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.endswith("0 []\n"), done.stdout + done.stderr
+
+
+def test_a_csv_that_a_spreadsheet_has_saved(ready, tmp_path, capsys):
+    """Zeros at the beginning are gone from it; what may be two numbers is none."""
+    path = tmp_path / "so.csv"
+    lines = [";".join(HEADINGS)]
+    for number, (card, code) in enumerate(
+        (("74085001234", ""), ("", "300123456"), ("1085001234", ""), ("7.4085E+10", "")), start=1
+    ):
+        lines.append(";".join(map(str, row(number, card, code))))
+    path.write_text("\n".join(lines), encoding="utf-8-sig")
+    assert run(["inventory", "import", str(path), "--json"]) == 0
+    settle = json.loads(capsys.readouterr().out)["preview"]["to_settle"]
+    assert [one["row_number"] for one in settle] == [4, 5]
+    for typed, count in (("074085001234", 1), ("0300123456", 1), ("001085001234", 0)):
+        assert run(["lookup", "--owner", typed, "--purpose", "x", "--json"]) == 0
+        assert len(json.loads(capsys.readouterr().out)["apart"]) == count
