@@ -24,7 +24,7 @@ from bench.told import Reading, is_about_head, real_papers
 from sohoa.describe.describing import describe
 from sohoa.describe.doubts import doubts
 from sohoa.domain.paper_fields import FieldName, PaperDescription
-from sohoa.domain.stage_results import PageText
+from sohoa.domain.stage_results import Finding, PageText
 from sohoa.domain.vietnamese import fold, nfc, squeeze
 from sohoa.ocr.store import load_page_text
 
@@ -46,7 +46,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="sohoa-fields-") as folder:
         texts = arguments.texts or Path(folder) / "texts"
         texts.mkdir(exist_ok=True)
-        for name, truth, pages, told in _documents(Path(folder), Reading(texts)):
+        for name, truth, pages, found in documents(Path(folder), Reading(texts)):
+            told = any(is_about_head(one, found) for one in found)
             began = time.process_time()
             paper = describe(pages)
             spent, documents = spent + time.process_time() - began, documents + 1
@@ -55,15 +56,15 @@ def main() -> None:
     print(f"\n{1000 * spent / documents:.1f} ms of CPU a document to describe it")
 
 
-def _documents(
+def documents(
     folder: Path, reading: Reading
-) -> Iterator[tuple[str, Mapping[str, str], list[PageText], bool]]:
-    """Each document with its truth, its page texts, and whether a finding is about its head."""
+) -> Iterator[tuple[str, Mapping[str, str], list[PageText], tuple[Finding, ...]]]:
+    """Give each document with its truth, its page texts, and the findings of reading it."""
     for path, truth, pages in real_papers(folder, last=_MOST_RENDERED):
         kept = pages if len(pages) <= _FRONT else (*pages[:_FRONT], pages[-1])
         read = reading.pages(path.name, kept)
-        told = any(is_about_head(one, read.findings) for one in read.findings)
-        yield path.name, truth, [load_page_text(one.text_path) for one in read.pages], told
+        texts = [load_page_text(one.text_path) for one in read.pages]
+        yield path.name, truth, texts, read.findings
 
 
 def _judge(

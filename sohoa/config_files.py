@@ -25,11 +25,12 @@ _SECTION_FILES = {
     "record_types": "record_types.toml",
     "register_words": "register_words.toml",
     "confirmed_names": CONFIRMED_NAMES,
+    "packaging": "packaging.toml",
 }
 #: And each folder: every file in it is an item of the section, named by the file.
 _SECTION_FOLDERS = {"layouts": "layouts"}
 #: Those that an office need not have.
-_OPTIONAL = frozenset({"register_words", "confirmed_names"})
+_OPTIONAL = frozenset({"register_words", "confirmed_names", "packaging"})
 
 
 def read_config(config_dir: Path, model: type[M]) -> M:

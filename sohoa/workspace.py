@@ -9,7 +9,7 @@
        manifest.json                 written last: it stands when the station is complete
        events.jsonl                  PREMIS events of the station
   data/quarantine/<batch>/<document>/
-  data/archive/  data/reports/  data/logs/  data/keys/  data/catalogue.sqlite3
+  data/archive/  data/reports/  data/packages/  data/logs/  data/keys/  data/catalogue.sqlite3
   data/runs/<id>/                    run.json, progress.json
 ```
 """
@@ -101,6 +101,11 @@ class Workspace:
     def reports_dir(self) -> Path:
         """Completion reports and error sheets."""
         return self.data_dir / "reports"
+
+    @property
+    def packages_dir(self) -> Path:
+        """Packages of file units, made to be kept elsewhere or handed on."""
+        return self.data_dir / "packages"
 
     @property
     def batches_dir(self) -> Path:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import gc
 import os
+import pickle
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +16,8 @@ import pytest
 if TYPE_CHECKING:
     from pki import Pki
 
+    from sohoa.sample import SampleSummary
+
 os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 # A unit test that reaches for Prefect's engine by accident fails instead of starting a server.
@@ -21,8 +25,20 @@ os.environ.setdefault("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "false")
 
 #: What its tests make is waited for by those of other files.
 FIRST = "test_whole_line.py"
+#: Files by what they cost, the dearest first (docs/testing.md); cheap ones are not named.
+LONG = Path(__file__).with_name("long.txt")
 FLOWS = Path(__file__).with_name("flows")
+#: The four faulty documents, and four of the cast.
+SAMPLE_DOCUMENTS = 8
 SHARED_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
+
+
+def pytest_configure() -> None:
+    """No example has a time of its own: beside other work each takes longer than is allowed."""
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("busy")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -37,15 +53,19 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests come first: of several processes none then ends long after the others.
+    """Long files come first, the longest of them before the others: of several processes none then
+    ends long after the others.
 
     `make test` gives a file to whichever process is free. While one makes what the flow tests
     share, the others have files that need none of it.
     """
     slow = {item.path for item in items if item.get_closest_marker("slow")}
+    ranks = {name: rank for rank, name in enumerate(LONG.read_text(encoding="utf-8").split())}
 
-    def place(item: pytest.Item) -> tuple[bool, ...]:
-        return item.path.name != FIRST, item.path not in slow, item.path.parent == FLOWS
+    def place(item: pytest.Item) -> tuple[int, ...]:
+        path = item.path
+        rank = ranks.get(path.name, len(ranks))
+        return path.name != FIRST, path not in slow, path.parent == FLOWS, rank
 
     items.sort(key=place)
 
@@ -81,7 +101,10 @@ def _pictures_are_stored_quickly() -> None:
 
 @pytest.fixture(scope="session")
 def once(tmp_path_factory) -> Callable[[str, Callable[[Path], object]], Path]:
-    """Have something made once for all processes of this session; gives its folder."""
+    """Have something made once for all processes of this session; gives its folder.
+
+    What was begun and not finished (a test ran out of time) is begun anew by who asks next.
+    """
     base = tmp_path_factory.getbasetemp()
     common = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
@@ -90,11 +113,25 @@ def once(tmp_path_factory) -> Callable[[str, Callable[[Path], object]], Path]:
         with (common / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not is_made.exists():
+                shutil.rmtree(folder, ignore_errors=True)
                 make(folder)
                 is_made.touch()
         return folder
 
     return made_once
+
+
+@pytest.fixture(scope="session")
+def drawn(once) -> SampleSummary:
+    """Sample records, drawn once for all processes; no test may change them."""
+    from sohoa.sample import make_sample
+
+    def draw(folder: Path) -> None:
+        folder.mkdir()
+        summary = make_sample(folder / "sample", documents=SAMPLE_DOCUMENTS, seed=1)
+        (folder / "summary").write_bytes(pickle.dumps(summary))
+
+    return pickle.loads((once("drawn", draw) / "summary").read_bytes())
 
 
 @pytest.fixture(scope="session")

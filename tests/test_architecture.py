@@ -92,6 +92,15 @@ def test_help_answers_in_half_a_second():
     assert min(seconds() for _turn in range(5)) < 0.5
 
 
+def test_long_test_files_are_named_as_they_are():
+    """`tests/long.txt` says which begin first: a name that is none any more would do nothing."""
+    named = (CHECKOUT / "tests/long.txt").read_text(encoding="utf-8").split()
+    there = [path.name for path in (CHECKOUT / "tests").rglob("test_*.py")]
+
+    assert sorted(set(named)) == sorted(named)
+    assert set(named) - set(there) == set()
+
+
 def test_nothing_is_caught_blindly():
     """No `except Exception` and no bare `except` anywhere in the product."""
     blind = [

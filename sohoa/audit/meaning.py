@@ -15,11 +15,12 @@ from collections.abc import Iterator
 from sohoa.archive.receipt import Receipt
 from sohoa.audit.asked import ArchivedFile
 from sohoa.audit.problems import Part, Problem
-from sohoa.domain.facts import agree, whole_number
+from sohoa.domain.facts import agree
 from sohoa.domain.grammar.numbers import NUMBER_ALONE
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import document_id, number_key, receipt_name
 from sohoa.domain.paper_findings import DATE_CORRECTED, NUMBER_CORRECTED
+from sohoa.domain.paper_number import whole_number
 from sohoa.domain.partial_date import PartialDate
 from sohoa.pdfa.own_words import OwnWords
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +59,16 @@ def _without_number(name: FieldName, text: str) -> str:
 
 def description_of(layout: str, stored: str) -> PaperDescription:
     """Give a description as it was kept."""
-    return PaperDescription(layout, tuple(_field(one) for one in json.loads(stored)))
+    return _described(layout, json.loads(stored))
+
+
+def description_in(row: Mapping[Any, Any]) -> PaperDescription:
+    """Give the description that a row of the catalogue holds."""
+    return _described(row["layout"], row["fields"])
+
+
+def _described(layout: str, fields: Iterable[dict[str, Any]]) -> PaperDescription:
+    return PaperDescription(layout, tuple(_field(one) for one in fields))
 
 
 def _field(kept: dict[str, Any]) -> FieldRead:

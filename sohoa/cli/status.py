@@ -68,6 +68,11 @@ def apart_lines(total: Share, *, as_of: dt.date | None = None) -> Iterator[str]:
     for figure, text in texts.items():
         if count := total.of_figure(figure):
             yield f"{text.format(count=count)}: sohoa papers {figure.value}{day}"
+    if total.unlinked and as_of is None:
+        yield _(
+            "{count} archived documents are tied to no paper of the register: "
+            "{command} finds theirs"
+        ).format(count=total.unlinked, command="sohoa match")
     if total.registered:
         yield _("The papers behind every figure: {command}").format(
             command=f"sohoa papers {_('FIGURE')}{day}"

@@ -11,6 +11,7 @@ A code's class stands in the module of its subject; what many modules need is gi
 | SIGN | `sign_errors` |
 | FIXITY, FORMAT, PROOF, RENEW | `proof_errors` |
 | INVENTORY | `inventory_errors` |
+| PACKAGE | `package_errors` |
 | CATALOGUE | `catalogue_errors` |
 | RUN | `run_errors` |
 | LOOKUP | `lookup_errors` |
@@ -78,6 +79,7 @@ from sohoa.domain.match_errors import (
     SamePaperError,
     TypeDiffersError,
 )
+from sohoa.domain.package_errors import NotAPackageError
 from sohoa.domain.proof_errors import FixityError
 from sohoa.domain.run_errors import RunAtWorkError, RunOverError, RunStoppedError, UnknownRunError
 from sohoa.domain.sign_errors import (
@@ -141,6 +143,7 @@ __all__ = [
     "NewNamesError",
     "NoPagesError",
     "NoRoomError",
+    "NotAPackageError",
     "NotAScanError",
     "NotFoundError",
     "NumberDiffersError",

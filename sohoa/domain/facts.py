@@ -7,7 +7,6 @@ was scanned may not be the paper that the list means, so a person has to look.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -15,8 +14,7 @@ from itertools import combinations
 
 from sohoa.domain import paper_findings
 from sohoa.domain.finding_kind import FindingKind
-from sohoa.domain.grammar.numbers import NOT_OF_A_SYMBOL, NUMBER_PARTS
-from sohoa.domain.identifiers import is_bare_key, number_key
+from sohoa.domain.paper_number import parts_of, same_number, whole_number
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.record_types import known_type
 from sohoa.domain.stage_results import Description, Finding, HeaderFields, ReadDocument, Said
@@ -237,8 +235,8 @@ def agree(one: PartialDate | None, other: PartialDate | None) -> bool:
 def _same_type_as(page: Said, other: Said) -> bool:
     """By the page's title, or by the letters of its number: titles are sometimes not read."""
     named = known_type(other.record_type)
-    found = NUMBER_PARTS.fullmatch(number_key(page.number))
-    letters = _symbol(found["symbol"] if found else "")[:1]
+    parts = parts_of(page.number)
+    letters = parts.symbol[:1] if parts else ()
     is_so_by_letters = any(named and known_type(one) == named for one in letters)
     return same_type(page.record_type, other.record_type) or is_so_by_letters
 
@@ -253,67 +251,6 @@ def same_type(one: str, other: str) -> bool:
     """
     left, right = known_type(one), known_type(other)
     return not left or not right or left == right
-
-
-# --- numbers ---------------------------------------------------------------------------------
-
-#: Signs that readers and clerks take for one another inside a symbol, where letters are meant.
-_ALIKE = str.maketrans("0158l", "oisbi")
-#: And letters read where figures stand.
-_AS_FIGURES = str.maketrans("ozils", "02115")
-
-
-def same_number(one: str, other: str) -> bool:
-    """Say if two numbers can be one paper's: figures, year and symbol, as far as both give them.
-
-    A list that gives `12` and a page that shows `12/QĐ-UBND` agree. Figures must be the same:
-    one figure more or less is another paper.
-
-    >>> same_number("05/QĐ-SVHTTDL", "Số 5"), same_number("154/2024/NĐ-CP", "154/NĐ-CP")
-    (True, True)
-    >>> same_number("86/QĐ-BTP", "87/QĐ-BTP"), same_number("86/QĐ-BTP", "86/TB-BTP")
-    (False, False)
-    """
-    if not one or not other or number_key(one) == number_key(other):
-        return True
-    left, right = NUMBER_PARTS.fullmatch(number_key(one)), NUMBER_PARTS.fullmatch(number_key(other))
-    if left is None or right is None:
-        return False
-    if _figures(left["figures"]) != _figures(right["figures"]):
-        return False
-    years = {one["year"] for one in (left, right)} - {None}
-    symbols = zip(_symbol(left["symbol"]), _symbol(right["symbol"]), strict=False)
-    return len(years) <= 1 and all(mine == theirs for mine, theirs in symbols)
-
-
-def is_bare(number: str) -> bool:
-    """Say if a number is figures alone, without its symbol."""
-    return is_bare_key(number_key(number))
-
-
-def whole_number(number: str, other: str) -> str:
-    """A number, with the symbol that another witness knows where it is figures alone.
-
-    >>> whole_number("107", "107/QĐ-SVHTTDL"), whole_number("107", "108/QĐ-SVHTTDL")
-    ('107/QĐ-SVHTTDL', '107')
-    >>> whole_number("12/QĐ", "12/QĐ-SVHTTDL"), whole_number("", "12")
-    ('12/QĐ', '12')
-    """
-    if number and is_bare(number) and other and not is_bare(other) and same_number(number, other):
-        return other
-    return number or other
-
-
-def _figures(text: str) -> str:
-    return NOT_OF_A_SYMBOL.sub("", text.translate(_AS_FIGURES))
-
-
-def _symbol(text: str | None) -> list[str]:
-    """The parts of a symbol; a clerk who writes `12/QĐ` leaves the later ones out."""
-    parts = (
-        NOT_OF_A_SYMBOL.sub("", part) for part in re.split("[-/]", (text or "").translate(_ALIKE))
-    )
-    return [part for part in parts if part]
 
 
 # --- a list that means other papers ----------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from sohoa.domain.grammar.numbers import (
     BARE_NUMBER,
     BETWEEN_PARTS,
     LEADING_ZEROS,
+    NUMBER_PARTS,
     NUMBER_SIGN,
 )
 from sohoa.domain.vietnamese import fold, nfc
@@ -18,6 +20,7 @@ from sohoa.domain.vietnamese import fold, nfc
 _NOT_A_SLUG = re.compile(r"[^a-z0-9]+")
 _SPACE = re.compile(r"\s+")
 _DIGEST_LETTERS = 12
+_YEAR_FIGURES = 4
 _DASHES = str.maketrans({"–": "-", "—": "-", "‐": "-", "−": "-"})
 #: How the name of a reading copy ends; without it, it is the record's.
 READING_ENDING = ".reading.pdf"
@@ -136,6 +139,21 @@ def joined_number(number: str) -> str:
     return joined if is_whole else ""
 
 
+def number_and_notation(number: str) -> tuple[str, str]:
+    """Part a number (số) from its notation (ký hiệu): what stands before the first stroke of them.
+
+    Put together again with a stroke they are the number; a text without figures is all notation.
+
+    >>> number_and_notation("05/QĐ-SVHTTDL"), number_and_notation("154/2024/NĐ-CP")
+    (('05', 'QĐ-SVHTTDL'), ('154', '2024/NĐ-CP'))
+    """
+    found = NUMBER_PARTS.fullmatch(number)
+    if found is None:
+        return "", number
+    figures = found["figures"]
+    return figures, number[len(figures) :].removeprefix("/")
+
+
 def is_bare_key(key: str) -> bool:
     """Say if a number, as `number_key` gives it, is figures alone.
 
@@ -175,6 +193,27 @@ class FileUnitCode:
     def __str__(self) -> str:
         """The parts joined by dots: `H09.14.2018.01.QLDL`."""
         return f"{self.agency}.{self.year}.{self.notation}"
+
+    @classmethod
+    def parse(cls, text: str, *, agencies: Iterable[str]) -> FileUnitCode:
+        """Read a code as it is written; it begins with the code of one of the agencies.
+
+        Raises:
+            ValueError: It does not, or is no code of a file unit.
+
+        >>> FileUnitCode.parse("H09.14.2018.01.QLDL", agencies=["H09", "H09.14"])
+        FileUnitCode(agency='H09.14', year=2018, notation='01.QLDL')
+        """
+        for agency in sorted(agencies, key=len, reverse=True):
+            year, _dot, notation = text.removeprefix(f"{agency}.").partition(".")
+            if (
+                text.startswith(f"{agency}.")
+                and year.isdecimal()
+                and len(year) == _YEAR_FIGURES
+                and notation
+            ):
+                return cls(agency, int(year), notation)
+        raise ValueError(f"not the code of a file unit: {text!r}")
 
     def archive_name(self, ordinal: int) -> str:
         """Name the stored file: `<mã hồ sơ>.<số thứ tự>.pdf`, seven digits.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -73,6 +75,33 @@ class PartialDate:
             return str(self.year)
         month = f"{self.year}-{self.month:02d}"
         return month if self.day is None else f"{month}-{self.day:02d}"
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first day that it can be."""
+        return dt.date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day that it can be."""
+        month = self.month or 12
+        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+
+def span_of(dates: Iterable[PartialDate]) -> tuple[PartialDate, PartialDate] | None:
+    """The first and the last of some dates, each as far as it is known; `None` where none is.
+
+    Of two that can begin on one day the better known comes first; so it is with the last.
+
+    >>> [str(one) for one in span_of([PartialDate(2018, 3, 5), PartialDate(2018)])]
+    ['2018', '2018']
+    """
+    known = list(dates)
+    if not known:
+        return None
+    first = min(known, key=lambda one: (one.first_day, one.last_day))
+    last = max(known, key=lambda one: (one.last_day, one.first_day))
+    return first, last
 
 
 def dates_among(words: str) -> tuple[tuple[PartialDate, ...], str]:

@@ -15,7 +15,8 @@ from dataclasses import replace
 from sohoa.describe.header import read_head
 from sohoa.domain import scan_findings
 from sohoa.domain.errors import FixityError
-from sohoa.domain.facts import agree, same_number
+from sohoa.domain.facts import agree
+from sohoa.domain.paper_number import same_number
 from sohoa.domain.stage_results import Line, PageImage, PageText, Word
 from sohoa.domain.syllable import legal_share
 from sohoa.domain.vietnamese import fold

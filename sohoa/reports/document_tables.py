@@ -173,8 +173,9 @@ def _unlinked_table(lists: Lists) -> Table:
         Column(_("Archive file"), Kind.PATH),
     )
     note = _(
-        "Archived, but tied to no paper of the register: not counted. Add the file and its number "
-        "to the box's batch.csv and run the phase again."
+        "Archived, but tied to no paper of the register: not counted. `sohoa match` ties those "
+        "whose pages say surely which paper they are; look at the rest and tie them with `sohoa "
+        "link`, or add the file and its number to the box's batch.csv and run the phase again."
     )
     return lists.table("unlinked", _("Documents not in the register"), note, columns)
 

@@ -7,13 +7,21 @@ a file (mục lục văn bản, tài liệu) and minute of the hand-over (biên 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from sohoa.domain.holdings import DocumentRow
-from sohoa.domain.paper_fields import FieldName, PaperDescription
+from sohoa.domain.paper_fields import PaperDescription
 from sohoa.domain.paper_findings import SUBJECT_UNSURE
+from sohoa.domain.record_words import (
+    author_of,
+    counted_sheets,
+    first_of_each,
+    period_of,
+    subject_of,
+)
 from sohoa.language import _
 from sohoa.reports.numbers_and_dates import formed_text
 
@@ -39,6 +47,13 @@ class HandedDocument:
     note: str
 
 
+class SaidOfFile(NamedTuple):
+    """What an archivist says of a file: its title, and how long it is kept; empty is nothing."""
+
+    title: str = ""
+    term: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class HandedFile:
     """One file unit (hồ sơ) with its documents, in their order.
@@ -47,6 +62,7 @@ class HandedFile:
         period: From the first to the last day that its documents bear.
         count: Its sheets, or pages: `sheets_counted` says which.
         is_part: Only some of its documents are handed over; they keep their places in it.
+        term: How long it is to be kept, in words; empty while nobody has said it.
     """
 
     code: str
@@ -56,6 +72,7 @@ class HandedFile:
     sheets_counted: bool
     is_part: bool
     documents: tuple[HandedDocument, ...]
+    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +108,16 @@ def handover_of(
     office: str,
     scope: str,
     batch: str | None = None,
+    said: Callable[[Sequence[DocumentRow]], SaidOfFile] = lambda _rows: SaidOfFile(),
 ) -> Handover:
     """Arrange archived documents for handing over; `rows` come in the order of their files, whole.
 
     Only what counts is handed over: what was replaced or withdrawn stays where it is. `batch` hands
-    over what of the files lies in one box.
+    over what of the files lies in one box. `said` gives what the archivist says of a file.
     """
     kept = [pair for pair in rows if not pair[0].state.is_retired]
     files = tuple(
-        _file(code, list(of_file), batch)
+        _file(code, list(of_file), batch, said)
         for code, of_file in groupby(kept, key=lambda pair: pair[0].file_code)
     )
     boxes = tuple(sorted({row.batch for row, _paper in kept if batch in (None, row.batch)}))
@@ -107,44 +125,39 @@ def handover_of(
 
 
 def _file(
-    code: str, pairs: Sequence[tuple[DocumentRow, PaperDescription]], batch: str | None
+    code: str,
+    pairs: Sequence[tuple[DocumentRow, PaperDescription]],
+    batch: str | None,
+    said: Callable[[Sequence[DocumentRow]], SaidOfFile],
 ) -> HandedFile:
     rows = [row for row, _paper in pairs]
-    counts = [row.sheets or 0 for row in rows]
-    sheets_counted = all(counts)
-    if not sheets_counted:
-        counts = [row.page_count or 0 for row in rows]
+    words = said(rows)
+    sheets = counted_sheets(rows)
+    counts = [row.page_count or 0 for row in rows] if sheets is None else sheets
+    sheets_counted = sheets is not None
     documents = tuple(
         _document(row, paper, first, count, sheets_counted=sheets_counted)
-        for (row, paper), first, count in zip(pairs, _firsts(counts), counts, strict=True)
+        for (row, paper), first, count in zip(pairs, first_of_each(counts), counts, strict=True)
         if batch in (None, row.batch)
     )
     own = [at for at, row in enumerate(rows) if batch in (None, row.batch)]
     counts, rows = [counts[at] for at in own], [rows[at] for at in own]
-    days = sorted(row.formed for row in rows if row.formed)
     return HandedFile(
         code=code,
-        title=_title(rows),
-        period=_span([formed_text(day) for day in (days[:1] + days[-1:])]),
+        title=words.title or file_title(rows),
+        period=_span([str(day) for day in period_of(rows) or ()]),
         count=sum(counts),
         sheets_counted=sheets_counted,
         is_part=len(rows) < len(pairs),
         documents=documents,
+        term=words.term,
     )
-
-
-def _firsts(counts: Sequence[int]) -> Iterator[int]:
-    at = 1
-    for count in counts:
-        yield at
-        at += count
 
 
 def _document(
     row: DocumentRow, paper: PaperDescription, first: int, count: int, *, sheets_counted: bool
 ) -> HandedDocument:
-    subject = row.subject or paper.value(FieldName.SUBJECT)
-    author = paper.value(FieldName.ISSUING_BODY) or row.page_says.get("issuing_body", "")
+    subject, author = subject_of(row, paper), author_of(row, paper)
     notes = [(row.archive_path or "").rpartition("/")[2]]
     if subject and not row.subject:
         is_sure = SUBJECT_UNSURE.code not in {one.code for one in row.findings}
@@ -163,8 +176,8 @@ def _document(
     )
 
 
-def _title(rows: Sequence[DocumentRow]) -> str:
-    """What a file holds: its types, its rooms, its year."""
+def file_title(rows: Sequence[DocumentRow]) -> str:
+    """What a file holds: its types, its rooms, its year; in the language in force."""
     types = _named(Counter(row.record_type for row in rows if row.record_type))
     rooms = _named(Counter(row.room for row in rows if row.room))
     years = sorted({row.year for row in rows if row.year})

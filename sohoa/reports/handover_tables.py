@@ -19,7 +19,15 @@ def files_table(handover: Handover) -> Table:
         Column(_("Note")),
     )
     rows = tuple(
-        (number, one.code, one.title, one.period, _("not determined"), one.count, _counted(one))
+        (
+            number,
+            one.code,
+            one.title,
+            one.period,
+            one.term or _("not determined"),
+            one.count,
+            _counted(one),
+        )
         for number, one in enumerate(handover.files, 1)
     )
     title = _("List of files handed over")

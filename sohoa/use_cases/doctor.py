@@ -31,6 +31,7 @@ from sohoa.inventory.agency import Agency
 from sohoa.language import _
 from sohoa.mounts import network_filesystem
 from sohoa.ocr.registry import load_engine
+from sohoa.package.settings import load_package_config
 from sohoa.pdfa.verapdf import find_verapdf, verapdf_version
 from sohoa.plan_file import load_plan
 from sohoa.settings import Settings, load_settings
@@ -86,6 +87,7 @@ def examine(workspace: Workspace) -> list[Check]:
     ]
     try:
         settings = load_settings(workspace.config_dir)
+        load_package_config(workspace.config_dir)
     except SettingsError as error:
         mend = error.advice(_)
         return [Check(_("settings"), Health.FAILURE, error.details["problems"], mend), *checks]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import Path
 
 from sohoa.catalogue.reader import CatalogueReader
@@ -17,11 +16,15 @@ from sohoa.domain.paper_fields import PaperDescription
 from sohoa.domain.vietnam_time import day_of
 from sohoa.domain.vietnamese import nfc
 from sohoa.durable import write_durably
-from sohoa.reports.handover import handover_of
+from sohoa.package.code_tables import MAINTENANCE
+from sohoa.package.describing import term_of
+from sohoa.package.settings import PackageConfig, load_package_config
+from sohoa.reports.handover import SaidOfFile, handover_of
 from sohoa.reports.handover_pdf import handover_pdf
 from sohoa.reports.handover_sheets import write_handover_sheets
 from sohoa.settings import load_settings
 from sohoa.use_cases.boxes import require_box
+from sohoa.use_cases.file_units import folders_of, records_in
 from sohoa.workspace import Workspace
 
 
@@ -49,6 +52,7 @@ def write_handover(
     """
     require_box(workspace, batch)
     settings = load_settings(workspace.config_dir)
+    config = load_package_config(workspace.config_dir)
     today = day_of(dt.datetime.now(dt.UTC))
     scope = batch or file_unit or ""
     with CatalogueReader.open(workspace.catalogue_url) as reader:
@@ -57,6 +61,7 @@ def write_handover(
             office=settings.office.on(today).name,
             scope=scope,
             batch=nfc(batch) if batch else None,
+            said=lambda rows: _said(rows, config),
         )
     if not handover.documents:
         raise NothingToHandOverError(name=scope or "–")
@@ -65,6 +70,12 @@ def write_handover(
     write_durably(pdf, handover_pdf(handover))
     write_handover_sheets(handover, xlsx)
     return HandoverFiles(pdf, xlsx, len(handover.files), handover.documents)
+
+
+def _said(rows: Sequence[DocumentRow], config: PackageConfig) -> SaidOfFile:
+    """What `config/packaging.toml` says of a file, as its package has it."""
+    own = config.packaging.of_file(rows[0].file_code)
+    return SaidOfFile(own.title, MAINTENANCE.get(term_of(rows, config), ""))
 
 
 def _name(batch: str | None, file_unit: str | None) -> str:
@@ -89,16 +100,6 @@ def _described(
         of_box = reader.archived(batch=batch)
         folders = {(row.archive_path or "").rpartition("/")[0] for row in of_box}
     else:
-        every = reader.archived_folders()
-        folders = {one for one in every if file_unit in (None, one.rpartition("/")[2])}
+        folders = set(folders_of(reader, file_unit))
     for folder in sorted(folders):
-        for row in _of_folder(reader, folder):
-            yield row, reader.page_description(row.document_id)
-
-
-def _of_folder(reader: CatalogueReader, folder: str) -> Iterator[DocumentRow]:
-    """The records of a folder of the archive, in their order."""
-    inside = f"{folder}/"
-    return takewhile(
-        lambda row: (row.archive_path or "").startswith(inside), reader.archived(after=inside)
-    )
+        yield from records_in(reader, folder)

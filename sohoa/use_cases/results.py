@@ -12,6 +12,7 @@ from typing import Any
 from sohoa.catalogue.rows import SaidBefore
 from sohoa.renewal.calendar import Deadline
 from sohoa.runs.record import SeenRun
+from sohoa.use_cases.checking_package import PackageVerification
 from sohoa.use_cases.counting import JudgedPaperResult
 from sohoa.use_cases.custody import ReplacementResult
 from sohoa.use_cases.doctor import Check
@@ -19,7 +20,9 @@ from sohoa.use_cases.documents import DocumentResult, PaperResult, ShownResult
 from sohoa.use_cases.handing_over import HandoverFiles
 from sohoa.use_cases.inventory_proof import RoomCount
 from sohoa.use_cases.looking_up import LookupResult
+from sohoa.use_cases.matching import MatchResult
 from sohoa.use_cases.owner_key import MaskedNumbers, OwnerKeyState
+from sohoa.use_cases.packaging import FileDescriptionResult, PackageMade
 from sohoa.use_cases.paper_changes import PaperChanges
 from sohoa.use_cases.progress import ProgressResult
 from sohoa.use_cases.reading import ReadingResult
@@ -48,6 +51,7 @@ RESULTS: Mapping[str, Any] = {
     "inventory split": PaperChanges,
     "inventory rooms": list[RoomCount],
     "inventory validity": list[DoubtedPaper],
+    "match": MatchResult,
     "link": PaperChanges,
     "unlink": PaperChanges,
     "show --history": list[SaidBefore],
@@ -66,6 +70,9 @@ RESULTS: Mapping[str, Any] = {
     "papers": list[JudgedPaperResult] | list[DocumentResult],
     "report": ReportFiles,
     "handover": HandoverFiles,
+    "package": PackageMade,
+    "package --show": FileDescriptionResult,
+    "package --verify": PackageVerification,
     "verify": VerificationResult,
     "renew": RenewalResult,
     "renew --calendar": list[Deadline],

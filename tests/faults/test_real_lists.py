@@ -11,7 +11,8 @@ import pytest
 from bench.heads import _head_only
 from bench.truth import scanned
 from sohoa.describe.header import find_header
-from sohoa.domain.facts import contradictions, misfit, same_number
+from sohoa.domain.facts import contradictions, misfit
+from sohoa.domain.paper_number import same_number
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description, ReadDocument, Said, ScannedDocument
 from sohoa.ocr.page import read_page

@@ -13,11 +13,10 @@ from pathlib import Path
 
 import pytest
 from forked import close_fork_server
-from offices import SOHOA, Office
+from offices import Office
 
 from flows.server import prefect_server
 
-SAMPLE_DOCUMENTS = 8
 _OF_A_SERVER = ("PREFECT_API_URL", "PREFECT_HOME")
 
 
@@ -96,19 +95,25 @@ def prefect(
 
 
 @pytest.fixture(scope="session")
-def sample(once) -> Path:
+def sample(drawn) -> Path:
     """Sample records, drawn once."""
-    options = ("--documents", str(SAMPLE_DOCUMENTS), "--seed", "1")
-
-    def draw(folder: Path) -> None:
-        command = [str(SOHOA), "sample", str(folder), *options]
-        subprocess.run(command, check=True, capture_output=True)
-
-    return once("sample", draw)
+    return drawn.folder
 
 
 @pytest.fixture(scope="session")
-def first_run(once, sample: Path) -> Path:
+def unbegun(once, sample: Path) -> Path:
+    """A workspace with the sample's register imported and its boxes delivered; copied, not used."""
+
+    def set_up(folder: Path) -> None:
+        office = Office.at(folder)
+        shutil.copytree(sample / "inbox", office.root / "data" / "inbox", dirs_exist_ok=True)
+        office.sohoa("inventory", "import", str(sample / "so-dang-ky.xlsx"), code=5)
+
+    return once("unbegun", set_up)
+
+
+@pytest.fixture(scope="session")
+def first_run(once, unbegun: Path) -> Path:
     """A workspace whose phase 2 has been run once, and beside it what was read, by box, and the
     server's database.
 
@@ -117,9 +122,7 @@ def first_run(once, sample: Path) -> Path:
     """
 
     def run(folder: Path) -> None:
-        office = Office.at(folder / "office")
-        shutil.copytree(sample / "inbox", office.root / "data" / "inbox", dirs_exist_ok=True)
-        office.sohoa("inventory", "import", str(sample / "so-dang-ky.xlsx"), code=5)
+        office = Office(shutil.copytree(unbegun, folder / "office"))
         command = office.command("run", "2", "--quiet")
         alone = {name: value for name, value in os.environ.items() if name not in _OF_A_SERVER}
         done = subprocess.run(command, env=alone, capture_output=True, text=True)
@@ -136,18 +139,20 @@ def first_run(once, sample: Path) -> Path:
 
 @pytest.fixture
 def new_office(
-    tmp_path: Path, sample: Path, request: pytest.FixtureRequest
+    tmp_path: Path, unbegun: Path, request: pytest.FixtureRequest
 ) -> Callable[..., Office]:
     """Make a fresh workspace with the sample's register imported and its boxes delivered.
 
     `is_read`: its pages have been read already, as by a run that was stopped; for tests that are
     not about reading, which is most of what a run costs. `unread`: those of this box have not.
+    `only`: no other box was delivered; for tests that are about one.
     """
 
-    def make(*, is_read: bool = False, unread: str = "") -> Office:
-        office = Office.at(tmp_path / "office")
-        shutil.copytree(sample / "inbox", office.root / "data" / "inbox", dirs_exist_ok=True)
-        office.sohoa("inventory", "import", str(sample / "so-dang-ky.xlsx"), code=5)
+    def make(*, is_read: bool = False, unread: str = "", only: str = "") -> Office:
+        office = Office(shutil.copytree(unbegun, tmp_path / "office"))
+        for box in (office.root / "data" / "inbox").iterdir():
+            if only and box.name != only:
+                shutil.rmtree(box)
         if is_read:
             for box in (request.getfixturevalue("first_run") / "texts").iterdir():
                 if box.name != unread:

@@ -12,12 +12,12 @@ import json
 import os
 import pkgutil
 import runpy
+import select
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 import traceback
 from collections.abc import Iterator
 from functools import cache
@@ -32,9 +32,15 @@ from standing_by import stand_by
 #: of its first import.
 _PACKAGES = ("sohoa.audit", "sohoa.line", "sohoa.runs", "sohoa.use_cases")
 _MODULES = ("flows.nightly", "flows.server", "flows.signing_session", "rich.progress")
+#: What those import when they are called, and Prefect when a flow begins: half a second of CPU.
+#: Nothing that begins threads when it is imported (tesserocr does): they would not be forked.
+_LATER = (
+    "fastapi", "graphviz", "prefect.concurrency", "prefect.engine", "prefect.flow_engine",
+    "prefect.task_engine", "prefect.telemetry.run_telemetry", "prefect.utilities.visualization",
+    "rich._emoji_codes", "sohoa.catalogue.schema_upgrade", "sohoa.ocr.network_reader",
+)  # fmt: skip
 #: What their workers import.
 _WORKERS = ("sohoa.renewal.making", "sohoa.work.free_reading", "sohoa.work.jobs")
-_POLL_SECONDS = 0.02
 
 
 class ForkedCommand:
@@ -52,13 +58,22 @@ class ForkedCommand:
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
-        """Its exit code, when it has one."""
-        began = time.monotonic()
-        while (code := self.poll()) is None:
-            if timeout is not None and time.monotonic() - began > timeout:
-                raise subprocess.TimeoutExpired(str(self.pid), timeout)
-            time.sleep(_POLL_SECONDS)
+        """Its exit code, when it has one; nobody is asked meanwhile."""
+        if self.poll() is None and not self._has_ended(timeout):
+            raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
+        code = self.poll()
+        assert code is not None
         return code
+
+    def _has_ended(self, timeout: float | None) -> bool:
+        """Wait for its end; it is buried only when it is asked for its exit code."""
+        end = os.pidfd_open(self.pid)
+        try:
+            waiting = select.poll()
+            waiting.register(end, select.POLLIN)
+            return bool(waiting.poll(None if timeout is None else timeout * 1000))
+        finally:
+            os.close(end)
 
     def send_signal(self, number: signal.Signals) -> None:
         if self.poll() is None:
@@ -183,7 +198,7 @@ def _serve() -> None:
 
 
 def _imported() -> Iterator[str]:
-    yield from (*_MODULES, *_WORKERS)
+    yield from (*_MODULES, *_WORKERS, *_LATER)
     for package in _PACKAGES:
         for module in pkgutil.iter_modules(import_module(package).__path__):
             yield f"{package}.{module.name}"

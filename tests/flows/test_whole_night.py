@@ -148,9 +148,7 @@ def _working(office) -> list[Path]:
 
 def test_a_missing_passphrase_costs_only_the_signing(new_office, pki, monkeypatch, prefect):
     """Everything but signing is done; with the passphrase the same command ends the work."""
-    office = new_office(is_read=True)
-    for box in sorted((office.root / "data" / "inbox").iterdir())[1:]:
-        shutil.rmtree(box)
+    office = new_office(is_read=True, only="Hop-01")
     keys = {
         role: pki.key_file(label, passphrase=b"abc 123")
         for role, label in (("key", "agency"), ("operator_key", "operator"))
@@ -207,8 +205,8 @@ def test_sigterm_to_the_group_ends_a_run_within_seconds(half_read, truth):
 
     assert time.monotonic() - began < 15
     assert process.returncode == 130
-    assert "Traceback" not in said
-    assert "ERROR" not in said
+    assert "Traceback" not in said, said
+    assert "ERROR" not in said, said
     assert outliving(family, seconds=10) == []
     office.sohoa("run", "2", "--quiet", code=5)
     states = office.states()

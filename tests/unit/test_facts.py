@@ -17,9 +17,9 @@ from sohoa.domain.facts import (
     joined,
     misfit,
     overruled,
-    same_number,
     same_type,
 )
+from sohoa.domain.paper_number import same_number
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import (
     Description,

@@ -13,9 +13,9 @@ import pytest
 
 from sohoa.describe.number_line import find_numbers, spoiled_number
 from sohoa.describe.place_and_day import find_days
-from sohoa.domain.facts import same_number
 from sohoa.domain.grammar import dates, numbers, owner_numbers
 from sohoa.domain.identifiers import number_key
+from sohoa.domain.paper_number import same_number
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Line, Word
 from sohoa.inventory.numbers import question_about

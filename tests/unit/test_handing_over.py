@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from package_samples import MIXED, RENEWED, SAID, office_with_words
 
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
@@ -16,6 +17,7 @@ from sohoa.domain.paper_findings import SUBJECT_UNSURE
 from sohoa.reports.handover import Handover, handover_of
 from sohoa.reports.handover_pdf import handover_pdf
 from sohoa.reports.handover_sheets import write_handover_sheets
+from sohoa.use_cases.handing_over import write_handover
 
 BODY = FieldRead(FieldName.ISSUING_BODY, "SỞ VĂN HÓA", 1, Box(0, 0, 1, 1), 99.0, "network", "x")
 SUBJECT = FieldRead(FieldName.SUBJECT, "công nhận hạng", 1, Box(0, 0, 1, 1), 99.0, "network", "x")
@@ -58,6 +60,17 @@ def test_documents_stand_in_their_file_with_their_sheets():
     assert one.period == "05/03/2018 – 11/2018"
     assert one.title == "Quyết định, QLDL, năm 2018"
     assert (given.documents, given.boxes) == (3, ("Hộp 1",))
+
+
+def test_what_the_archivist_says_of_a_file_is_in_the_lists(tmp_path):
+    """The same title and term as in its package; of another file nothing is said."""
+    own = f'[[file_units]]\ncode = "{RENEWED}"\ntitle = "Tập quyết định"\nmaintenance = "01"\n'
+    office = office_with_words(tmp_path / "office", f"{SAID}\n{own}")
+    made = write_handover(office)
+    rows = list(load_workbook(made.xlsx)["Hồ sơ"].values)
+    said = {row[1]: (row[2], row[4]) for row in rows if row[1] in (RENEWED, MIXED)}
+    assert said[RENEWED] == ("Tập quyết định", "Vĩnh viễn")
+    assert said[MIXED][1] == "20 năm"
 
 
 def test_a_box_hands_over_a_part_of_a_file_with_its_places_in_it():

@@ -10,7 +10,7 @@ from real_scans import Outcome, taken_in
 from sohoa.domain.stage_results import Derivation, ScannedDocument
 from sohoa.durable import sha256_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.real, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.real]
 
 #: The slowest, an 81 million pixel map, takes 3 s of an idle core.
 MOST_SECONDS = 30

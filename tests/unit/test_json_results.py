@@ -10,8 +10,10 @@ import click
 import json_page
 import pytest
 from goldens import VERSIONS, copy_of
+from package_samples import SAID
 from pydantic import TypeAdapter
 
+from sohoa.catalogue.reader import CatalogueReader
 from sohoa.cli.commands import build_group
 from sohoa.cli.main import run
 from sohoa.runs.live import recorded_run
@@ -75,8 +77,21 @@ def _asked(workspace: Workspace, tmp_path: Path) -> Iterator[tuple[str, list[str
     yield "runs", ["runs"]
     yield "run --watch", ["run", "--watch", renewal.record.run_id]
     yield "tidy", ["tidy", "--dry-run"]
+    yield from _packed(workspace, tmp_path)
     yield "release", ["release", archived, "--reason", "biên bản 5", "--yes"]
     yield "withdraw", ["withdraw", archived, "--reason", "nhầm", "--yes"]
+
+
+def _packed(workspace: Workspace, tmp_path: Path) -> Iterator[tuple[str, list[str]]]:
+    (workspace.config_dir / "packaging.toml").write_text(SAID, encoding="utf-8")
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
+        unit = next(row.file_code for row in reader.archived() if not row.state.is_retired)
+    yield "package", ["package", unit, "--output", str(tmp_path / "packages")]
+    (made,) = (tmp_path / "packages").iterdir()
+    yield "package --verify", ["package", "--verify", str(made), "--compare"]
+    (made / "METS.xml").write_text("<x/>")
+    yield "package --verify", ["package", "--verify", str(made)]
+    yield "package --show", ["package", unit, "--show", "circular-05-sip"]
 
 
 def _identities(workspace: Workspace, *states: str) -> Iterator[list[str]]:

@@ -261,6 +261,19 @@ def test_a_folder_holds_a_jpeg_per_page():
     assert list(packed) == ["0003/trang-1.jpg", "0003/trang-2.jpg"]
 
 
+@pytest.mark.parametrize("container", [one for one in Container if one.holds_one_page])
+def test_a_page_alone_is_a_picture_in_its_own_format(container):
+    """As large as it was, with its resolution; a second page is no picture's."""
+    packed = pack(container, [Image.new("RGB", (248, 351))], stem="0005", quality=80)
+
+    with Image.open(io.BytesIO(packed[f"0005{container.ending}"])) as picture:
+        assert picture.format == container.name
+        assert picture.size == (248, 351)
+        assert [round(dpi) for dpi in picture.info["dpi"]] == [300, 300]
+    with pytest.raises(ValueError, match="unpack"):
+        pack(container, [Image.new("RGB", (8, 8))] * 2, stem="0005", quality=80)
+
+
 @settings(max_examples=60)
 @given(documents=st.integers(1, 400), seed=st.integers())
 def test_deliveries_keep_their_promises(documents, seed):

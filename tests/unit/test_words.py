@@ -123,13 +123,18 @@ _WORDS_OF_FORMS = (r"\btài liệu\b", next(one for one in FORBIDDEN if "hồ s�
 
 
 def of_forms() -> set[str]:
-    """The messages of those forms, and of the command that writes them."""
-    modules = [*CHECKOUT.glob("sohoa/reports/handover*.py"), CHECKOUT / "sohoa/cli/handover.py"]
+    """The messages of those forms and of packages, which hold file units and nothing else."""
+    modules = [
+        *CHECKOUT.glob("sohoa/reports/handover*.py"),
+        *(CHECKOUT / f"sohoa/cli/{name}.py" for name in ("handover", "package")),
+        CHECKOUT / "sohoa/domain/package_errors.py",
+        *CHECKOUT.glob("sohoa/package/*.py"),
+    ]
     calls = (
         node
         for path in modules
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_" and node.args
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"_", "N_"} and node.args
     )
     return {part.value for call in calls for part in call.args if isinstance(part, ast.Constant)}
 

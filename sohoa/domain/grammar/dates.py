@@ -24,6 +24,9 @@ ISO_DATE = re.compile(r"^(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ]0{1,2}:00(?::00)
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[.\d]*(?:Z|[+-]\d{2}:\d{2})")
 
+#: As far as it is known, in the order of Vietnam: written so that an XML schema takes it, too.
+PARTIAL_DAY = re.compile(r"(([0-3][0-9]/)?[01][0-9]/)?[0-9]{4}")
+
 # --- the place-and-day line of a head, bare --------------------------------------------------
 
 #: A day written out, or what is left of one: `day`, `month`, `year`. Reading spoils letters of the

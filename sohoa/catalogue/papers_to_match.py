@@ -1,0 +1,174 @@
+"""Archived documents that are tied to no paper, and the papers that each of them may be of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, func, or_, select
+
+from sohoa.catalogue.conditions import is_among
+from sohoa.catalogue.fact_log import facts_of
+from sohoa.catalogue.page_descriptions import description_in
+from sohoa.catalogue.paper_store import record_in
+from sohoa.catalogue.schema import document_texts, documents, page_descriptions, register_records
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.paper_facts import Listing
+from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
+from sohoa.domain.partial_date import PartialDate
+from sohoa.domain.register import RegisterRecord
+from sohoa.domain.stage_results import Finding, Said
+from sohoa.domain.two_times import Act, SubjectKind
+from sohoa.matching.blocking import Wanted
+from sohoa.matching.seen_paper import SeenPaper, seen_paper
+
+_IS_LISTED = register_records.c.listing == Listing.LISTED.value
+#: So much of a document's text is compared with the names of owners: about two pages.
+_PAGE_LETTERS = 6_000
+#: The words of so many papers say how rare a word is.
+_COUNTED = 5_000
+_NOWHERE = Box(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class UntiedDocument:
+    """An archived document that is tied to no paper; `untied`: a person has untied it from one."""
+
+    document_id: str
+    batch: str
+    source_name: str
+    seen: SeenPaper
+    untied: bool
+
+
+def untied_documents(connection: Connection, batches: Collection[str]) -> list[UntiedDocument]:
+    """Give what is archived and tied to no paper, of some boxes or of all.
+
+    What was retired or withdrawn counts for no paper and is not given. Of what nothing is described
+    (archived by an earlier program) list, findings and text are all there is.
+    """
+    column = documents.c
+    query = (
+        select(documents, page_descriptions.c.layout, page_descriptions.c.fields, _BEGIN)
+        .join(page_descriptions, _of_document(page_descriptions), isouter=True)
+        .join(document_texts, _of_document(document_texts), isouter=True)
+        .where(column.state == DocumentState.ARCHIVED.value, column.record_id.is_(None))
+        .where(column.retired_at.is_(None), column.withdrawn_at.is_(None))
+        .order_by(column.batch, column.source_name, column.document_id)
+    )
+    if batches:
+        query = query.where(is_among(column.batch, batches))
+    rows = connection.execute(query).mappings().all()
+    untied = _untied(connection, [row["document_id"] for row in rows])
+    return [
+        UntiedDocument(
+            row["document_id"], row["batch"], row["source_name"], _seen(row),
+            untied=row["document_id"] in untied,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def missing_boxes(connection: Connection, batches: Collection[str]) -> list[str]:
+    """Say which of these boxes the catalogue knows nothing of."""
+    query = select(documents.c.batch).where(is_among(documents.c.batch, batches)).distinct()
+    known = set(connection.execute(query).scalars())
+    return sorted(set(batches) - known)
+
+
+def _of_document(table: Table) -> ColumnElement[bool]:
+    return documents.c.document_id == table.c.document_id
+
+
+_BEGIN = func.substr(document_texts.c.text, 1, _PAGE_LETTERS).label("page")
+
+
+def _seen(row: RowMapping) -> SeenPaper:
+    listed = row["list_says"]
+    formed = listed.get("formed")
+    return seen_paper(
+        row["document_id"],
+        description_in(row) if row["layout"] else _on_header(row),
+        [Finding(**one) for one in row["findings"]],
+        page=row["page"] or "",
+        sides=row["page_count"] or 0,
+        box=row["batch"],
+        listed=Said(listed.get("number", ""), PartialDate.parse(formed) if formed else None),
+    )
+
+
+def _on_header(row: RowMapping) -> PaperDescription:
+    """What its head says, of what was archived before pages were described."""
+    says = row["page_says"]
+    return PaperDescription(
+        fields=tuple(
+            FieldRead(name, says[name.value], 1, _NOWHERE, 0.0, "", "head")
+            for name in (FieldName.NUMBER, FieldName.FORMED, FieldName.RECORD_TYPE)
+            if says.get(name.value)
+        )
+    )
+
+
+def _untied(connection: Connection, identities: Sequence[str]) -> frozenset[str]:
+    """Documents that a person untied last; they know better than any weight."""
+    last = {
+        one.fact.subject: one.change.act
+        for one in facts_of(connection, SubjectKind.DOCUMENT, identities)
+        if "record" in one.fact.said
+    }
+    return frozenset(identity for identity, act in last.items() if act is Act.UNLINK)
+
+
+def holders(connection: Connection, record_ids: Iterable[str]) -> dict[str, str]:
+    """Say which papers have an archived document, and which that is."""
+    column = documents.c
+    query = select(column.record_id, column.document_id).where(
+        is_among(column.record_id, record_ids), column.state == DocumentState.ARCHIVED.value
+    )
+    return {row.record_id: row.document_id for row in connection.execute(query)}
+
+
+class RegisterPapers:
+    """The papers of the inventory, looked up by what a scan says."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def alike(self, asked: Sequence[Wanted]) -> Iterator[Mapping[str, RegisterRecord]]:
+        """Give for each scan the papers worth comparing with it, by their ids."""
+        for one in asked:
+            rows = self._by_number(one)
+            if one.day:
+                rows += self._rows(register_records.c.formed == one.day)
+            if one.record_id:
+                rows += self._rows(register_records.c.record_id == one.record_id)
+            yield {row["record_id"]: record_in(row) for row in rows}
+
+    def texts(self) -> Iterator[str]:
+        """Give subject and owner of papers, of a long register of every so many."""
+        column = register_records.c
+        count = self._connection.execute(select(func.max(column.serial))).scalar() or 0
+        every = max(1, count // _COUNTED)
+        query = select(column.subject, column.owner).where(_IS_LISTED, column.serial % every == 0)
+        for subject, owner in self._connection.execute(query):
+            yield f"{subject} {owner}"
+
+    def _by_number(self, asked: Wanted) -> list[RowMapping]:
+        """Of the year that the scan says, if there are any; else of all years."""
+        if not asked.figures:
+            return []
+        numbered = or_(*map(_has_figures, asked.figures))
+        of_year: list[RowMapping] = []
+        if asked.year is not None:
+            of_year = self._rows(and_(numbered, register_records.c.year == asked.year))
+        return of_year or self._rows(numbered)
+
+    def _rows(self, condition: ColumnElement[bool]) -> list[RowMapping]:
+        query: Select[tuple[object, ...]] = select(register_records).where(condition, _IS_LISTED)
+        return list(self._connection.execute(query.order_by(register_records.c.serial)).mappings())
+
+
+def _has_figures(figures: str) -> ColumnElement[bool]:
+    """Numbers that begin with these figures: alone, or before a stroke (`0` comes behind `/`)."""
+    key = register_records.c.number_key
+    return or_(key == figures, and_(key >= f"{figures}/", key < f"{figures}0"))

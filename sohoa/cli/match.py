@@ -1,0 +1,89 @@
+"""`sohoa match`: find which papers archived documents are of, and tie what is sure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from sohoa.cli.place import the_workspace
+from sohoa.cli.screen import json_option, print_json
+from sohoa.language import _
+
+if TYPE_CHECKING:
+    from sohoa.use_cases.matching import LikelyPaper, MatchedDocument, MatchResult
+
+
+@click.command(
+    "match", help=_("Find which papers archived documents are of; tie what is sure, show the rest.")
+)
+@click.option(
+    "--batch",
+    "batches",
+    metavar=_("BOX"),
+    multiple=True,
+    help=_("These boxes only; several times."),
+)
+@click.option("--dry-run", is_flag=True, help=_("Only show what it would change."))
+@json_option
+def command(batches: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
+    """What was read decides; nothing is read again, and no file is changed."""
+    from sohoa.use_cases.matching import match_documents
+
+    result = match_documents(the_workspace(), batches, rehearse=dry_run)
+    if as_json:
+        print_json(result)
+    else:
+        _print(result)
+
+
+def _print(result: MatchResult) -> None:
+    from sohoa.cli.changes_view import print_effect
+
+    for document in result.documents:
+        _print_document(document)
+    left = len(result.documents) - result.tied
+    if not result.documents:
+        click.echo(_("Every archived document is tied to a paper."))
+        return
+    tied = (
+        _("{count} documents would be tied to their papers.")
+        if result.rehearsed
+        else _("{count} documents were tied to their papers.")
+    )
+    click.echo(tied.format(count=result.tied))
+    if left:
+        click.echo(
+            _("{count} are left to a person: look at the paper, then {command}").format(
+                count=left, command=f'sohoa link {_("DOCUMENT")} {_("PAPER")} --reason "…"'
+            )
+        )
+    print_effect(result.effect, rehearsed=result.rehearsed)
+
+
+def _print_document(document: MatchedDocument) -> None:
+    outcomes = {
+        "matched": _("matched"),
+        "confirmed": _("matched, and the batch list says so too"),
+        "ambiguous": _("several are likely, or it has a document already"),
+        "contradicted": _("page and register, or batch list, contradict one another"),
+        "unsure": _("not sure"),
+        "unknown": _("no paper of the register is like it"),
+    }
+    said = _("untied by a person before") if document.untied else outcomes[document.outcome]
+    click.echo(f"{document.document_id} ({document.source_name}): {said}")
+    shown = document.papers[:1] if document.tied else document.papers
+    for paper in shown:
+        _print_paper(paper)
+
+
+def _print_paper(paper: LikelyPaper) -> None:
+    held = _("; it has a document: {document}").format(document=paper.held_by)
+    click.echo(
+        f"  {paper.record_id}  {paper.number}  {paper.formed}  {paper.subject}"
+        f"{held if paper.held_by else ''}"
+    )
+    if paper.agree:
+        click.echo("    " + _("agree: {what}").format(what=", ".join(paper.agree)))
+    for sentence in paper.against:
+        click.echo(f"    {sentence}")

@@ -1,0 +1,250 @@
+"""Compare a scan with a paper of the register, witness by witness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA, Levenshtein
+
+from sohoa.domain.facts import agree, same_type
+from sohoa.domain.identifiers import slug
+from sohoa.domain.paper_number import NumberParts, parts_of, same_number, same_symbol
+from sohoa.domain.partial_date import PartialDate
+from sohoa.domain.record_types import known_type
+from sohoa.domain.register import RegisterRecord
+from sohoa.matching.blocking import is_misread_as
+from sohoa.matching.evidence import Compared, Evidence, Level, Witness
+from sohoa.matching.seen_paper import SeenPaper
+from sohoa.matching.weights import Weights
+from sohoa.matching.words import WordCounts, is_misread, pairs_of, words_of, written_out
+
+#: So much of what a row's words tell must stand on the page to be the same, or a part.
+_SAME, _PART = 0.88, 0.5
+#: And so much of what the page's words tell in the row, up to where that breaks off.
+_WHOLE = 0.75
+#: Words with so much of their letters alike are the same, misread.
+_SPELT_ALIKE = 0.6
+#: From so many bits on words that stand in others' place are another's name, and no other wording.
+_ANOTHERS = 4.0
+#: And so much of what an owner's name tells.
+_NAMED = 0.8
+
+_Says = tuple[Level, str, str]
+
+
+@dataclass(frozen=True)
+class Comparing:
+    """Compares scans with the papers of a register, by the weights and the words of it."""
+
+    weights: Weights
+    counts: WordCounts
+
+    def evidence(self, seen: SeenPaper, record_id: str, record: RegisterRecord) -> Evidence | None:
+        """Weigh one pair; `None` if so much speaks against it that no word of it helps."""
+        first = list(self._weighed(_QUICK, seen, record_id, record))
+        floors = self.weights.floors
+        bits = floors.known + sum(one.bits for one in first)
+        if bits + self.weights.most((Witness.SUBJECT, Witness.OWNER)) < floors.plausible:
+            return None
+        first.append(self._compared(Witness.SUBJECT, self._subject(seen, record)))
+        first.append(self._compared(Witness.OWNER, self._owner(seen, record)))
+        bits += first[-1].bits + first[-2].bits
+        return Evidence(seen.document_id, record_id, record, tuple(first), bits)
+
+    def _weighed(
+        self,
+        rules: dict[Witness, Callable[[SeenPaper, str, RegisterRecord], _Says]],
+        seen: SeenPaper,
+        record_id: str,
+        record: RegisterRecord,
+    ) -> Iterator[Compared]:
+        for witness, rule in rules.items():
+            yield self._compared(witness, rule(seen, record_id, record))
+
+    def _compared(self, witness: Witness, says: _Says) -> Compared:
+        level, seen, held = says
+        return Compared(witness, level, seen, held, self.weights.bits(witness, level))
+
+    def _subject(self, seen: SeenPaper, record: RegisterRecord) -> _Says:
+        """How much of what the row's words tell the page says of itself, and how rare it is."""
+        held = words_of(record.subject)
+        if not held or not seen.subject_words:
+            return Level.SILENT, seen.subject, record.subject
+        held = written_out(held, seen.subject_words)
+        return self._subject_level(held, seen), seen.subject, record.subject
+
+    def _subject_level(self, held: tuple[str, ...], seen: SeenPaper) -> Level:
+        said = frozenset(seen.subject_words)
+        share = self._share(held, said, beside=seen.page_words)
+        if share < _PART:
+            return Level.OTHER
+        if self._exchanged(held, seen.subject_words) >= _ANOTHERS:
+            return Level.CHANGED
+        pairs = frozenset(pairs_of(seen.subject_words))
+        rarest = max((self.counts.bits(one) for one in pairs_of(held) if one in pairs), default=0.0)
+        is_rare = rarest >= self.counts.rare
+        if share >= _SAME and self._is_whole(held, seen):
+            return Level.SAME if is_rare else Level.USUAL
+        return Level.PART if is_rare else Level.PART_USUAL
+
+    def _exchanged(self, held: tuple[str, ...], said: tuple[str, ...]) -> float:
+        """How much those of the row's words tell in whose place the page says others: another name.
+
+        Words that are spelt alike are misread, or written otherwise.
+        """
+        told = 0.0
+        for part in Levenshtein.opcodes(held, said):
+            if part.tag != "replace":
+                continue
+            mine = held[part.src_start : part.src_end]
+            other = "".join(said[part.dest_start : part.dest_end])
+            if Levenshtein.normalized_similarity("".join(mine), other) < _SPELT_ALIKE:
+                told += sum(map(self.counts.bits, mine))
+        return told
+
+    def _is_whole(self, held: tuple[str, ...], seen: SeenPaper) -> bool:
+        """Say whether the row leaves out nothing but the end, or little."""
+        words = frozenset(held)
+        begin = seen.subject_words[: len(held)]
+        return max(self._share(begin, words), self._share(seen.subject_words, words)) >= _WHOLE
+
+    def _share(
+        self, words: tuple[str, ...], said: Collection[str], *, beside: Collection[str] = ()
+    ) -> float:
+        """The share of what some words tell that others say too.
+
+        A word with one letter misread is said. What stands elsewhere on the page, with the word
+        before or behind it, speaks neither for a row nor against it: a clerk may have added it.
+        """
+        found = missing = 0.0
+        for at, word in enumerate(words):
+            told = self.counts.bits(word)
+            if word in said or is_misread(word, said):
+                found += told
+            elif not any(pair in beside for pair in pairs_of(words[max(0, at - 1) : at + 2])):
+                missing += told
+        return found / (found + missing) if found else 0.0
+
+    def _owner(self, seen: SeenPaper, record: RegisterRecord) -> _Says:
+        held = words_of(record.owner)
+        if not held or not seen.page_words:
+            return Level.SILENT, seen.owner, record.owner
+        pairs = pairs_of(held) or held
+        found = sum(self.counts.bits(pair) for pair in pairs if pair in seen.page_words)
+        is_named = found >= _NAMED * sum(map(self.counts.bits, pairs))
+        return Level.SAME if is_named else Level.OTHER, seen.owner, record.owner
+
+
+def _number(seen: SeenPaper, _record_id: str, record: RegisterRecord) -> _Says:
+    level = _number_level(seen, parts_of(record.number))
+    return level, seen.number, record.number
+
+
+def _number_level(seen: SeenPaper, held: NumberParts | None) -> Level:
+    """By the figures alone; the symbol is a witness of its own."""
+    if held is None:
+        return Level.SILENT
+    if seen.parts and seen.parts.figures == held.figures:
+        return Level.SAME if seen.is_number_sure else Level.UNSURE_SAME
+    if any(one.figures == held.figures for one in seen.choices):
+        return Level.SECOND if seen.is_number_sure else Level.CHOICE
+    if seen.parts is None:
+        return Level.SILENT
+    if not is_misread_as(seen.parts.figures, held.figures):
+        return Level.OTHER
+    return Level.SLIP if seen.is_number_sure else Level.UNSURE_SLIP
+
+
+def _symbol(seen: SeenPaper, _record_id: str, record: RegisterRecord) -> _Says:
+    held = parts_of(record.number)
+    return _symbol_level(seen.parts, held), seen.number, record.number
+
+
+def _symbol_level(seen: NumberParts | None, held: NumberParts | None) -> Level:
+    if seen is None or held is None or not seen.symbol or not held.symbol:
+        return Level.SILENT
+    if seen.year and held.year and seen.year != held.year:
+        return Level.OTHER
+    if same_symbol(seen.symbol, held.symbol):
+        return Level.SAME if len(seen.symbol) == len(held.symbol) else Level.PART
+    one, other = "".join(seen.symbol), "".join(held.symbol)
+    return Level.SLIP if OSA.distance(one, other, score_cutoff=1) <= 1 else Level.OTHER
+
+
+def _date(seen: SeenPaper, _record_id: str, record: RegisterRecord) -> _Says:
+    said = str(seen.formed) if seen.formed else ""
+    return _date_level(seen, record.formed), said, str(record.formed)
+
+
+def _date_level(seen: SeenPaper, held: PartialDate) -> Level:
+    said = seen.formed
+    if said is None:
+        return Level.SILENT
+    if agree(said, held):
+        if held.day is None or said.day is None:
+            return Level.PART
+        return Level.SAME if seen.is_date_sure else Level.UNSURE_SAME
+    if not _is_slip(said, held):
+        return Level.OTHER
+    return Level.SLIP if seen.is_date_sure else Level.UNSURE_SLIP
+
+
+def _is_slip(one: PartialDate, other: PartialDate) -> bool:
+    """One sign of the day, the month or the year is another, or day and month are exchanged."""
+    if (one.year, one.month, one.day) == (other.year, other.day, other.month):
+        return True
+    return OSA.distance(one.iso, other.iso, score_cutoff=1) <= 1
+
+
+def _type(seen: SeenPaper, _record_id: str, record: RegisterRecord) -> _Says:
+    """By the page's title, or by the letters of its number: titles are sometimes not read."""
+    said, held = seen.record_type, record.record_type
+    if not known_type(said) or not known_type(held):
+        return Level.SILENT, said, held
+    letters = seen.parts.symbol[:1] if seen.parts else ()
+    is_same = same_type(said, held) or any(known_type(one) == known_type(held) for one in letters)
+    return Level.SAME if is_same else Level.OTHER, said, held
+
+
+def _sheets(seen: SeenPaper, _record_id: str, record: RegisterRecord) -> _Says:
+    said = str(seen.most_sheets or "")
+    if not record.sheets or not seen.most_sheets:
+        return Level.SILENT, said, str(record.sheets or "")
+    fits = seen.least_sheets <= record.sheets <= seen.most_sheets
+    return Level.SAME if fits else Level.OTHER, said, str(record.sheets)
+
+
+def _box(seen: SeenPaper, _record_id: str, record: RegisterRecord) -> _Says:
+    """A register's place names the box, and often the shelf beside it."""
+    if not record.location or not seen.box:
+        return Level.SILENT, seen.box, record.location
+    is_same = f"-{slug(seen.box)}-" in f"-{slug(record.location)}-"
+    return Level.SAME if is_same else Level.OTHER, seen.box, record.location
+
+
+def _list(seen: SeenPaper, record_id: str, record: RegisterRecord) -> _Says:
+    """By the id that the list gives, or by its number and date."""
+    told = seen.listed
+    said = seen.listed_id or " ".join(filter(None, (told.number, str(told.formed or ""))))
+    held = record_id if seen.listed_id else f"{record.number} {record.formed}"
+    if seen.listed_id:
+        level = Level.SAME if seen.listed_id == record_id else Level.OTHER
+    elif not told.number and told.formed is None:
+        level = Level.SILENT
+    else:
+        is_same = same_number(told.number, record.number) and agree(told.formed, record.formed)
+        level = Level.SAME if is_same else Level.OTHER
+    return level, said, held
+
+
+#: What is compared first: quick, and what tells most.
+_QUICK: dict[Witness, Callable[[SeenPaper, str, RegisterRecord], _Says]] = {
+    Witness.NUMBER: _number,
+    Witness.SYMBOL: _symbol,
+    Witness.DATE: _date,
+    Witness.TYPE: _type,
+    Witness.SHEETS: _sheets,
+    Witness.BOX: _box,
+    Witness.LIST: _list,
+}

@@ -1,0 +1,108 @@
+"""What speaks for a scan being of a paper, and what against it, witness by witness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sohoa.domain.register import RegisterRecord
+
+
+class Witness(StrEnum):
+    """What is compared; the value stands in `weights.toml`."""
+
+    NUMBER = "number"
+    SYMBOL = "symbol"
+    DATE = "date"
+    TYPE = "type"
+    SUBJECT = "subject"
+    OWNER = "owner"
+    SHEETS = "sheets"
+    BOX = "box"
+    LIST = "list"
+
+
+class Level(StrEnum):
+    """How far a scan and a paper agree by one witness; the value stands in `weights.toml`.
+
+    `SAME`, `PART`, `OTHER` and `SILENT` are any witness's. Of a number or a date whose reading a
+    finding doubts the levels are `UNSURE_…`: what it seems to say contradicts nothing.
+    """
+
+    SAME = "same"
+    #: The same, but in what many papers of the register say as well.
+    USUAL = "usual"
+    #: As far as both say it: a year alone, a symbol without its last part, half of the words.
+    PART = "part"
+    PART_USUAL = "part_usual"
+    UNSURE_SAME = "unsure_same"
+    #: The reading is doubted, and what another reader saw is the same.
+    CHOICE = "choice"
+    #: The reading is not doubted, but what another reader saw is the same.
+    SECOND = "second"
+    #: Not the same, but one slip away, and the reading is doubted.
+    UNSURE_SLIP = "unsure_slip"
+    #: Words are exchanged for others, as another's name is.
+    CHANGED = "changed"
+    #: Not the same, and one slip away.
+    SLIP = "slip"
+    OTHER = "other"
+    SILENT = "silent"
+
+
+#: Witnesses that say which paper it is: where one of them says another, no weight outvotes it.
+_TELLING = frozenset({Witness.NUMBER, Witness.SYMBOL, Witness.DATE, Witness.TYPE, Witness.LIST})
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One witness: how far scan and paper agree, what each says, and what that weighs.
+
+    Attributes:
+        seen, held: What the page (for `LIST` and `BOX`: list and box) says, and what the register.
+        bits: Binary logarithm of how many times likelier this is if it is the paper than if it is
+            one beside it.
+    """
+
+    witness: Witness
+    level: Level
+    seen: str = ""
+    held: str = ""
+    bits: float = 0.0
+
+    @property
+    def contradicts(self) -> bool:
+        """Say whether the witness names another paper."""
+        return self.witness in _TELLING and self.level in {Level.SECOND, Level.SLIP, Level.OTHER}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that speaks for and against one pair of scan and paper."""
+
+    document_id: str
+    record_id: str
+    record: RegisterRecord
+    compared: tuple[Compared, ...]
+    bits: float
+
+    def by(self, witness: Witness) -> Compared:
+        """Give what one witness says."""
+        return next(one for one in self.compared if one.witness is witness)
+
+    @property
+    def contradictions(self) -> Iterator[Compared]:
+        """What names another paper."""
+        return (one for one in self.compared if one.contradicts)
+
+    @property
+    def is_named(self) -> bool:
+        """Say whether number or list names this paper: without, all else may be another's."""
+        named = {Level.SAME, Level.UNSURE_SAME, Level.CHOICE}
+        return self.by(Witness.NUMBER).level in named or self.by(Witness.LIST).level is Level.SAME
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Say whether any witness names another paper."""
+        return any(True for _one in self.contradictions)

@@ -1,0 +1,62 @@
+"""Why a scan is taken for a paper, or not: sentences that a clerk can read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sohoa.domain.failure import N_
+from sohoa.matching.evidence import Compared, Evidence, Level, Witness
+
+_CALLED = {
+    Witness.NUMBER: N_("number"),
+    Witness.SYMBOL: N_("symbol"),
+    Witness.DATE: N_("date"),
+    Witness.TYPE: N_("type"),
+    Witness.SUBJECT: N_("subject"),
+    Witness.OWNER: N_("owner"),
+    Witness.SHEETS: N_("sheets"),
+    Witness.BOX: N_("box"),
+    Witness.LIST: N_("batch list"),
+}
+_AGREE = frozenset({Level.SAME, Level.USUAL})
+_DOUBTED = frozenset({Level.UNSURE_SAME, Level.CHOICE, Level.UNSURE_SLIP})
+_PARTLY = frozenset({Level.PART, Level.PART_USUAL})
+#: What is read at several lines is not repeated.
+_LONG = frozenset({Witness.SUBJECT, Witness.OWNER})
+
+
+def agreeing(evidence: Evidence, translate: Callable[[str], str]) -> tuple[str, ...]:
+    """Name what page and register say alike."""
+    return tuple(
+        translate(_CALLED[one.witness])
+        for one in evidence.compared
+        if one.level in _AGREE | _PARTLY or one.level is Level.UNSURE_SAME
+    )
+
+
+def said_against(evidence: Evidence, translate: Callable[[str], str]) -> tuple[str, ...]:
+    """Say what speaks against a paper, and what is not sure, a sentence each."""
+    return tuple(
+        _sentence(one, translate)
+        for one in evidence.compared
+        if one.level not in _AGREE | _PARTLY | {Level.SILENT}
+    )
+
+
+def _sentence(one: Compared, translate: Callable[[str], str]) -> str:
+    words = {"what": translate(_CALLED[one.witness]), "seen": one.seen, "held": one.held}
+    if one.level is Level.UNSURE_SAME:
+        return translate(N_("{what}: not read for sure")).format(**words)
+    if one.level in _DOUBTED:
+        text = N_("{what}: read {seen}, not for sure; register {held}")
+    elif one.level is Level.SECOND:
+        text = N_("{what}: read {seen}; another reader saw {held}")
+    elif one.level is Level.CHANGED:
+        text = N_("{what}: other words in the place of some")
+    elif one.witness in _LONG:
+        text = N_("{what}: other words on the page")
+    elif one.witness is Witness.LIST:
+        text = N_("{what}: names another paper ({seen})")
+    else:
+        text = N_("{what}: page {seen}, register {held}")
+    return translate(text).format(**words)

@@ -1,0 +1,182 @@
+"""Find which papers archived documents are of; tie what is sure, and show a person the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from sohoa.catalogue.paper_changes import Saying, link_document
+from sohoa.catalogue.papers_to_match import (
+    RegisterPapers,
+    UntiedDocument,
+    holders,
+    missing_boxes,
+    untied_documents,
+)
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.custody_errors import UnknownBoxError
+from sohoa.language import _
+from sohoa.matching.batch import match
+from sohoa.matching.comparing import Comparing
+from sohoa.matching.evidence import Evidence
+from sohoa.matching.outcome import Outcome, Proposal
+from sohoa.matching.reasons import agreeing, said_against
+from sohoa.matching.weights import usual_weights
+from sohoa.matching.words import WordCounts
+from sohoa.person import person
+from sohoa.plan_file import load_plan
+from sohoa.use_cases.effects import Effect, effect_of, share_of_today
+from sohoa.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyPaper:
+    """A paper that a document may be of.
+
+    Attributes:
+        number, formed, subject: As the register has them.
+        agree: What page and register say alike, in words.
+        against: What speaks against it, a sentence each; and what is not sure.
+        bits: Binary logarithm of how much likelier this is than a paper beside it.
+        held_by: The document that has this paper already; empty if none.
+    """
+
+    record_id: str
+    number: str
+    formed: str
+    subject: str
+    agree: tuple[str, ...]
+    against: tuple[str, ...]
+    bits: float
+    held_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedDocument:
+    """A document and the papers it may be of, the likeliest first.
+
+    Attributes:
+        outcome: As `sohoa.matching.outcome.Outcome` names it.
+        tied: It was tied to the first of its papers.
+        untied: A person has untied it from a paper before, so it is left to a person.
+    """
+
+    document_id: str
+    batch: str
+    source_name: str
+    outcome: str
+    tied: bool
+    untied: bool
+    papers: tuple[LikelyPaper, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchResult:
+    """The outcome of matching; `rehearsed`: nothing was stored."""
+
+    documents: tuple[MatchedDocument, ...]
+    effect: Effect
+    rehearsed: bool
+
+    @property
+    def tied(self) -> int:
+        """How many documents were tied to their papers."""
+        return sum(one.tied for one in self.documents)
+
+
+def match_documents(
+    workspace: Workspace, batches: Collection[str], *, rehearse: bool
+) -> MatchResult:
+    """Decide of all archived documents without a paper, of some boxes or of all, in one go.
+
+    Tied is what is sure by its pages: each time a fact with who, when and why, that `sohoa unlink`
+    takes back. What a person has untied is not tied again.
+
+    Raises:
+        UnknownBoxError: Nothing of a box is in the catalogue.
+        BatchError: The catalogue cannot be used; the plan cannot be read.
+    """
+    plan = load_plan(workspace.plan_path)
+    with (
+        Catalogue.open(workspace.catalogue_url) as catalogue,
+        catalogue.tried(rehearse=rehearse) as trial,
+    ):
+        for box in missing_boxes(trial.connection, batches):
+            raise UnknownBoxError(name=box)
+        before = share_of_today(trial.reader, plan)
+        documents = _matched(trial.connection, untied_documents(trial.connection, batches))
+        after = share_of_today(trial.reader, plan)
+    return MatchResult(documents, effect_of(before, after), rehearse)
+
+
+def _matched(
+    connection: Connection, untied: Sequence[UntiedDocument]
+) -> tuple[MatchedDocument, ...]:
+    if not untied:
+        return ()
+    papers = RegisterPapers(connection)
+    comparing = Comparing(usual_weights(), WordCounts(papers.texts()))
+    proposals = match([one.seen for one in untied], papers, comparing)
+    named = {evidence.record_id for one in proposals for evidence in one.ranked}
+    held = holders(connection, named)
+    results = []
+    for document, proposal in zip(untied, proposals, strict=True):
+        outcome = _outcome(proposal, held)
+        is_tied = outcome.is_settled and not document.untied
+        if is_tied:
+            link_document(
+                connection, document.document_id, proposal.record_id, _saying(proposal.ranked[0])
+            )
+        results.append(_result(document, proposal, outcome, held, is_tied=is_tied))
+    return tuple(results)
+
+
+def _outcome(proposal: Proposal, held: Collection[str]) -> Outcome:
+    """A paper that has its document already is not given away: one of the two is wrong."""
+    if proposal.outcome.is_settled and proposal.record_id in held:
+        return Outcome.AMBIGUOUS
+    return proposal.outcome
+
+
+def _saying(evidence: Evidence) -> Saying:
+    """Who ties it, and why: what page and register say alike, and how much that weighs."""
+    reason = _("matched by its pages: {agreeing} ({bits:.1f} bits)").format(
+        agreeing=", ".join(agreeing(evidence, _)), bits=evidence.bits
+    )
+    return Saying(dt.datetime.now(dt.UTC), person(), reason)
+
+
+def _result(
+    document: UntiedDocument,
+    proposal: Proposal,
+    outcome: Outcome,
+    held: dict[str, str],
+    *,
+    is_tied: bool,
+) -> MatchedDocument:
+    return MatchedDocument(
+        document.document_id,
+        document.batch,
+        document.source_name,
+        outcome.value,
+        tied=is_tied,
+        untied=document.untied,
+        papers=tuple(_likely(proposal.ranked, held)),
+    )
+
+
+def _likely(ranked: Iterable[Evidence], held: dict[str, str]) -> Iterable[LikelyPaper]:
+    for one in ranked:
+        yield LikelyPaper(
+            one.record_id,
+            one.record.number,
+            str(one.record.formed),
+            one.record.subject,
+            agreeing(one, _),
+            said_against(one, _),
+            round(one.bits, 1),
+            held.get(one.record_id, ""),
+        )

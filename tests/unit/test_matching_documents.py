@@ -1,0 +1,201 @@
+"""`sohoa match`: archived documents find their papers in the catalogue, on both databases."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from catalogue_samples import archive, note, paper, store
+
+from bench.matching import Index
+from bench.registers import drawn_rows
+from sohoa.catalogue.papers_to_match import RegisterPapers, untied_documents
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.catalogue.writer import Catalogue
+from sohoa.cli.main import run
+from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
+from sohoa.domain.paper_findings import UNSURE_FIGURES
+from sohoa.domain.partial_date import PartialDate
+from sohoa.domain.stage_results import Description, HeaderFields, Said
+from sohoa.matching.blocking import Wanted
+from sohoa.use_cases.matching import match_documents
+from sohoa.use_cases.paper_changes import Word, link_document, unlink_document
+
+_SUBJECT = "Về việc công nhận khách sạn {} đạt tiêu chuẩn 2 sao"
+_NAMES = ("Bông Sen", "Hải Âu", "Sông Bé")
+_PAPERS = [
+    paper(f"{number}/QĐ-SVHTTDL", "12/05/2018", subject=_SUBJECT.format(name), sheets=2)
+    for number, name in zip((145, 146, 150), _NAMES, strict=True)
+]
+
+
+def _described(row, **changed: str) -> PaperDescription:
+    said = {
+        FieldName.NUMBER: row.number,
+        FieldName.FORMED: row.formed.iso,
+        FieldName.RECORD_TYPE: "Quyết định",
+        FieldName.SUBJECT: row.subject,
+    }
+    said |= {FieldName(name): value for name, value in changed.items()}
+    box = Box(1, 2, 3, 4)
+    return PaperDescription(
+        "decree-30",
+        tuple(FieldRead(name, value, 1, box, 95.0, "network", "r") for name, value in said.items()),
+    )
+
+
+def _archive(
+    catalogue: Catalogue, folder, document: str, described: PaperDescription | None, **said
+):
+    archive(catalogue, folder, document, description=Description(**said))
+    if described:
+        told = [note(document, paper=described)]
+        catalogue.note_states(batch="Hộp 01", phase=2, states=told)
+
+
+def _tied(address: str, *documents: str) -> dict[str, str]:
+    with CatalogueReader.open(address) as reader:
+        rows = [reader.document(one) for one in documents]
+    return {one.document_id: one.record_id for one in rows if one and one.record_id}
+
+
+@pytest.fixture
+def address(office) -> str:
+    """The address of the office's catalogue, with three papers of one day and no document."""
+    with Catalogue.open(office.catalogue_url) as catalogue:
+        store(catalogue, *_PAPERS)
+    return office.catalogue_url
+
+
+def test_the_catalogue_gives_the_papers_that_an_index_of_the_same_rows_gives(catalogue):
+    """By figures, alone or before a stroke, within the year if there is one; by day; by id."""
+    drawn = [replace(one, formed=one.formed) for one in drawn_rows(300, seed=5)]
+    drawn += [paper("12", "05/03/2018"), paper("12a/GP", "05/03/2018"), paper("120/GP", "2018")]
+    store(catalogue, *drawn)
+    rows = {f"SO-{at:06d}": row for at, row in enumerate(drawn, 1)}
+    day = drawn[0].formed.iso
+    asked = [
+        Wanted(("12",), None, "", ""),
+        Wanted(("12", "72", "1"), 2018, "", ""),
+        Wanted(("12",), 1999, "", ""),
+        Wanted((), None, day, "SO-000002"),
+        Wanted(("no such",), 2018, "1900-01-01", "SO-999999"),
+    ]
+    with catalogue.tried(rehearse=True) as trial:
+        found = [set(one) for one in RegisterPapers(trial.connection).alike(asked)]
+        held = next(iter(RegisterPapers(trial.connection).alike([asked[3]])))
+    assert found == [set(one) for one in Index(rows).alike(asked)]
+    assert found[0] == {
+        at for at, row in rows.items() if row.number.lstrip("0").split("/")[0] == "12"
+    }
+    assert held["SO-000001"] == drawn[0]
+
+
+def test_what_is_archived_and_tied_to_nothing_is_given_with_all_that_is_known(catalogue, tmp_path):
+    """Described, or by its head alone; with the findings that doubt it and the list's word."""
+    store(catalogue, *_PAPERS)
+    doubt = UNSURE_FIGURES.of("Số: 145 /QĐ-SVHTTDL")
+    head = HeaderFields(number="146/QĐ-SVHTTDL", formed=PartialDate(2018, 5, 12))
+    archive(catalogue, tmp_path, "hop.1", text="Xét đề nghị của bà Lan", findings=(doubt,))
+    catalogue.note_states(
+        batch="Hộp 01", phase=2, states=[note("hop.1", paper=_described(_PAPERS[0]))]
+    )
+    archive(catalogue, tmp_path, "hop.2", header=head)
+    archive(catalogue, tmp_path, "hop.3", description=Description("SO-000003", "150"))
+    listed = Description(number="7/GP", listed=Said("7/GP", PartialDate(2018)))
+    archive(catalogue, tmp_path, "hop.4", description=listed)
+    with catalogue.tried(rehearse=True) as trial:
+        found = {one.document_id: one.seen for one in untied_documents(trial.connection, ())}
+        assert untied_documents(trial.connection, ["Hộp 02"]) == []
+    assert sorted(found) == ["hop.1", "hop.2", "hop.4"]
+    first, second, fourth = found.values()
+    assert (first.number, first.formed, first.subject) == (
+        "145/QĐ-SVHTTDL", PartialDate(2018, 5, 12), _PAPERS[0].subject,
+    )  # fmt: skip
+    assert not first.is_number_sure
+    assert first.is_date_sure
+    assert "lan" in first.page_words
+    assert first.box == "Hộp 01"
+    assert (second.number, second.formed) == ("146/QĐ-SVHTTDL", PartialDate(2018, 5, 12))
+    assert fourth.listed == Said("7/GP", PartialDate(2018))
+
+
+def test_what_is_sure_is_tied_and_counts_and_the_rest_is_left_to_a_person(office, address):
+    """A neighbour's number with the words of another is left; so is what no paper is like."""
+    other = _described(_PAPERS[2], number="151/QĐ-SVHTTDL")
+    with Catalogue.open(address) as catalogue:
+        for at, row in enumerate(_PAPERS[:2], 1):
+            _archive(catalogue, office.data_dir, f"hop.{at}", _described(row))
+        _archive(catalogue, office.data_dir, "hop.3", other)
+    tried = match_documents(office, (), rehearse=True)
+    assert [one.tied for one in tried.documents] == [True, True, False]
+    assert _tied(address, "hop.1", "hop.2", "hop.3") == {}
+    done = match_documents(office, ["Hộp 01"], rehearse=False)
+    assert replace(tried, rehearsed=False) == done
+    assert _tied(address, "hop.1", "hop.2", "hop.3") == {"hop.1": "SO-000001", "hop.2": "SO-000002"}
+    unlinked = {one.figure: (one.before, one.after) for one in done.effect.figures}["unlinked"]
+    assert unlinked == (3, 1)
+    (left,) = (one for one in done.documents if not one.tied)
+    assert left.outcome in {"unsure", "contradicted"}
+    assert left.papers[0].record_id == "SO-000003"
+    assert any("150/QĐ-SVHTTDL" in sentence for sentence in left.papers[0].against)
+    again = match_documents(office, (), rehearse=False)
+    assert [one.document_id for one in again.documents] == ["hop.3"]
+
+
+def test_each_tie_is_a_fact_with_who_and_why(office, address, monkeypatch, capsys):
+    monkeypatch.setenv("SOHOA_USER", "chị Lan")
+    with Catalogue.open(address) as catalogue:
+        _archive(catalogue, office.data_dir, "hop.1", _described(_PAPERS[0]))
+    match_documents(office, (), rehearse=False)
+    capsys.readouterr()
+    assert run(["show", "hop.1", "--history", "--json"]) == 0
+    ties = [one for one in json.loads(capsys.readouterr().out) if "trích yếu" in one["reason"]]
+    assert {(one["person"], one["act"]) for one in ties} == {("chị Lan", "link")}
+
+
+def test_what_a_person_has_untied_is_not_tied_again(office, address):
+    with Catalogue.open(address) as catalogue:
+        _archive(catalogue, office.data_dir, "hop.1", _described(_PAPERS[0]))
+    match_documents(office, (), rehearse=False)
+    unlink_document(office, "hop.1", Word("đọc nhầm"))
+    (left,) = match_documents(office, (), rehearse=False).documents
+    assert (left.tied, left.untied, left.papers[0].record_id) == (False, True, "SO-000001")
+    link_document(office, "hop.1", "SO-000001", Word("đã xem giấy"))
+    assert match_documents(office, (), rehearse=False).documents == ()
+
+
+def test_a_paper_that_has_its_document_is_not_given_to_another(office, address):
+    with Catalogue.open(address) as catalogue:
+        _archive(catalogue, office.data_dir, "hop.1", _described(_PAPERS[0]))
+    match_documents(office, (), rehearse=False)
+    with Catalogue.open(address) as catalogue:
+        _archive(catalogue, office.data_dir, "hop.2", _described(_PAPERS[0]))
+    (left,) = match_documents(office, (), rehearse=False).documents
+    assert (left.tied, left.outcome, left.papers[0].held_by) == (False, "ambiguous", "hop.1")
+
+
+def test_the_command_shows_what_was_tied_and_what_a_person_has_to_do(office, address, capsys):
+    with Catalogue.open(address) as catalogue:
+        _archive(catalogue, office.data_dir, "hop.1", _described(_PAPERS[0]))
+        _archive(
+            catalogue, office.data_dir, "hop.2", _described(_PAPERS[1], number="148/QĐ-SVHTTDL")
+        )
+    assert run(["match", "--dry-run"]) == 0
+    shown = capsys.readouterr().out
+    assert "SO-000001" in shown
+    assert "trang 148/QĐ-SVHTTDL, sổ 146/QĐ-SVHTTDL" in shown
+    assert "sohoa link" in shown
+    assert run(["match"]) == 0
+    command = ["link", "hop.2", "SO-000002", "--reason", "đã xem giấy"]
+    assert run(command) == 0  # the remedy leads out
+    assert _tied(address, "hop.1", "hop.2") == {"hop.1": "SO-000001", "hop.2": "SO-000002"}
+    capsys.readouterr()
+    assert run(["match"]) == 0
+    assert "148" not in capsys.readouterr().out
+
+
+def test_a_box_that_nobody_knows_is_said(office, address, capsys):
+    assert run(["match", "--batch", "Hộp 99"]) == 2
+    assert "Hộp 99" in capsys.readouterr().err
