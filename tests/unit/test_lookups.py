@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import lzma
 import shutil
 import sqlite3
 import subprocess
@@ -687,3 +688,28 @@ def test_a_csv_that_a_spreadsheet_has_saved(ready, tmp_path, capsys):
     for typed, count in (("074085001234", 1), ("0300123456", 1), ("001085001234", 0)):
         assert run(["lookup", "--owner", typed, "--purpose", "x", "--json"]) == 0
         assert len(json.loads(capsys.readouterr().out)["apart"]) == count
+
+
+def test_the_upgrade_masks_what_rows_and_pages_had(tmp_path):
+    """A catalogue of 0016 whose register had a column that nobody used, as it was typed."""
+    path = tmp_path / "catalogue.sqlite3"
+    kept = CHECKOUT / "tests" / "golden" / "catalogues" / "0016.sqlite3.xz"
+    path.write_bytes(lzma.decompress(kept.read_bytes()))
+    field = {"name": "owner_id", "value": "3700123456", "choices": ["3700123458"]}
+    with sqlite3.connect(path) as connection:
+        cells = json.dumps(["1/QĐ", "074085001234", "CMND 281234567, Đỗ Thị B"])
+        connection.execute("UPDATE register_rows SET cells = ?", (cells,))
+        problems = json.dumps([{"column": "CMND", "value": "281234567", "expected": "x"}])
+        connection.execute("UPDATE register_rows SET problems = ? WHERE id = 1", (problems,))
+        (one,) = connection.execute("SELECT min(document_id) FROM documents").fetchone()
+        pages = (one, "decree-30", json.dumps([field]))
+        connection.execute("INSERT INTO page_descriptions VALUES (?, ?, ?)", pages)
+    connection.close()
+    Catalogue.open(f"sqlite:///{path}").close()
+    with sqlite3.connect(path) as connection:
+        rows = connection.execute("SELECT cells, problems FROM register_rows").fetchall()
+        (fields,) = connection.execute("SELECT fields FROM page_descriptions").fetchone()
+    connection.close()
+    assert {cells for cells, _problems in rows} == {'["1/QĐ","•••","CMND •••, Đỗ Thị B"]'}
+    assert json.loads(rows[0][1])[0]["value"] == "•••"
+    assert json.loads(fields) == [{**field, "value": "•••", "choices": ["•••"]}]
