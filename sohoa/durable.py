@@ -18,6 +18,7 @@ from sohoa.domain.errors import DiskFullError
 _CHUNK_BYTES = 1 << 20
 _NOTHING_FOR_OTHERS = 0o027
 _READ_ONLY = 0o440
+_OWNER_ONLY = 0o600
 #: Earlier versions named no machine.
 _PART = re.compile(
     r"(?P<name>.+)\.(?:(?P<host>[a-z0-9][a-z0-9-]*)-)?(?P<process>\d+)\.part"
@@ -82,6 +83,32 @@ def write_durably(path: Path, content: bytes) -> None:
     """
     with written_durably(path) as part:
         part.write_bytes(content)
+
+
+def write_secret(path: Path, content: bytes) -> None:
+    """Write a file as `write_durably` does, which only its owner may read, over no other.
+
+    Raises:
+        FileExistsError: There is one already.
+        DiskFullError: No room is left.
+        OSError: The folder cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = part_of(path)
+    part.unlink(missing_ok=True)
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        path.hardlink_to(part)
+    except OSError as error:
+        raise_if_disk_full(error, path)
+        raise
+    finally:
+        part.unlink(missing_ok=True)
+    sync(path.parent)
 
 
 def copy_durably(source: Path, target: Path) -> str:

@@ -29,7 +29,7 @@ E = TypeVar("E", bound=StrEnum)
 #: A mapping of the file: key → where the key stands and its value.
 Fields = dict[str, tuple[yaml.Node, yaml.Node]]
 
-_TOP_KEYS = {"title", "measure", "floors", "floors_read_as", "phases"}
+_TOP_KEYS = {"title", "measure", "floors", "floors_read_as", "reuse", "phases"}
 _MEASURE_KEYS = {"unknown_validity", "born_digital"}
 _PHASE_KEYS = {"number", "name", "kind", "window", "formed"}
 _PHASE_NUMBER = re.compile(r"^[1-9][0-9]?$")
@@ -131,6 +131,9 @@ def _plan(reading: _Reading, root: yaml.Node | None) -> Plan:
         floor_reading=reading.choice(fields, "floors_read_as", FloorReading.POINTS),
         unknown_validity=reading.choice(measure, "unknown_validity", UnknownRule.EXCLUDED),
         born_digital=reading.choice(measure, "born_digital", BornDigitalRule.INCLUDED),
+        reuse=(
+            _rising_percents(reading, fields["reuse"][1], key="reuse") if "reuse" in fields else {}
+        ),
     )
 
 
@@ -138,25 +141,30 @@ def _floors(reading: _Reading, fields: Fields, root: yaml.Node | None) -> dict[i
     if "floors" not in fields:
         reading.wrong(root, _("`{key}` is missing").format(key="floors"))
         return {}
-    floors: dict[int, float] = {}
+    return _rising_percents(reading, fields["floors"][1], key="floors")
+
+
+def _rising_percents(reading: _Reading, block: yaml.Node, *, key: str) -> dict[int, float]:
+    """Years that rise, each with a percentage that does not fall."""
+    percents: dict[int, float] = {}
     before: tuple[int, float] | None = None
-    listed = reading.mapping(fields["floors"][1], None)
-    if isinstance(fields["floors"][1], yaml.MappingNode) and not listed:
-        reading.wrong(fields["floors"][1], _("`floors` must list at least one year"))
-    for year, (key, node) in listed.items():
+    listed = reading.mapping(block, None)
+    if isinstance(block, yaml.MappingNode) and not listed:
+        reading.wrong(block, _("`{key}` must list at least one year").format(key=key))
+    for year, (name, node) in listed.items():
         percent = _percent(node)
         if not SINGLE_YEAR.match(year) or percent is None:
-            reading.wrong(key, _("a floor is `year: percent`, 0 to 100"))
+            text = _("a line of `{key}` is `year: percent`, 0 to 100")
+            reading.wrong(name, text.format(key=key))
             continue
         if before and int(year) <= before[0]:
-            reading.wrong(key, _("the years of the floors must rise"))
+            reading.wrong(name, _("the years of `{key}` must rise").format(key=key))
         elif before and percent < before[1]:
-            reading.wrong(
-                key, _("the floor of {year} falls below the one before").format(year=year)
-            )
-        floors[int(year)] = percent
+            text = _("`{key}` of {year} falls below the one before")
+            reading.wrong(name, text.format(key=key, year=year))
+        percents[int(year)] = percent
         before = int(year), percent
-    return floors
+    return percents
 
 
 def _percent(node: yaml.Node) -> float | None:

@@ -152,6 +152,11 @@ class Workspace:
         return self.data_dir / "keys" / "development.p12"
 
     @property
+    def owner_key_path(self) -> Path:
+        """The key by which owners' numbers are locked (`sohoa.owner_key`)."""
+        return self.data_dir / "keys" / "owner-ids.key"
+
+    @property
     def cache_dir(self) -> Path:
         """Files that can be made again at any time: the stamp's font subset."""
         return self.data_dir / "cache"

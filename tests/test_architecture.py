@@ -46,7 +46,18 @@ def test_flows_and_tasks_are_ours():
 
 
 @pytest.mark.parametrize(
-    "command", ["--help", "search", "status", "list", "show", "inventory summary", "runs"]
+    "command",
+    [
+        "--help",
+        "search",
+        "status",
+        "list",
+        "show",
+        "inventory summary",
+        "runs",
+        "lookup",
+        "lookups",
+    ],
 )
 def test_a_quick_command_loads_nothing_heavy(command, tmp_path):
     """Reading commands load no Prefect, no SQLAlchemy, no pandas and no PDF library."""

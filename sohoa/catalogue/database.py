@@ -142,6 +142,12 @@ class WriteDatabase(Protocol):
     def seen_from_within(self, connection: Connection) -> ReadDatabase:
         """The catalogue as a transaction sees it that is not stored yet."""
 
+    def leave_nothing_behind(self) -> None:
+        """Write the whole database anew: what was deleted or written over is in no file of it.
+
+        Needs as much room again, and nobody else can write meanwhile.
+        """
+
     def bring_to_head(self) -> None:
         """Make or upgrade the schema, if it is not the one this program needs.
 

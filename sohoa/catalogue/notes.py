@@ -83,6 +83,7 @@ class Importing:
         since: From which day what is new of known papers holds; without one, what a paper bears
             was always so, and what changes with time is so from today on.
         complete_room: The room all of whose papers the file claims to name; empty for none.
+        owner_check: What is kept of the key by which the file's owners' numbers were locked.
     """
 
     rule: IdentityRule = field(default_factory=IdentityRule)
@@ -91,6 +92,7 @@ class Importing:
     reason: str = ""
     since: dt.date | None = None
     complete_room: str = ""
+    owner_check: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,22 @@ def keep_descriptions(connection: Connection, found: Mapping[str, PaperDescripti
 
 
 def _row(identity: str, paper: PaperDescription) -> dict[str, Any]:
-    fields = [{**asdict(field), "choices": [*field.choices]} for field in paper.fields]
+    fields = [
+        {
+            **asdict(field),
+            "value": _without_number(field.name, field.value),
+            "choices": [_without_number(field.name, choice) for choice in field.choices],
+        }
+        for field in paper.fields
+    ]
     return {"document_id": identity, "layout": paper.layout, "fields": fields}
+
+
+def _without_number(name: FieldName, text: str) -> str:
+    """A value as it is kept: that an owner's number stands there, not which (`adr/0038`)."""
+    from sohoa.domain.owner_numbers import MASK, masked  # noqa: PLC0415 - reading does without it
+
+    return (MASK if text else "") if name is FieldName.OWNER_ID else masked(text)
 
 
 def description_of(layout: str, stored: str) -> PaperDescription:

@@ -7,13 +7,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.description_words import described
 from sohoa.catalogue.fact_log import facts_of, record_facts
 from sohoa.catalogue.parts import in_parts
-from sohoa.catalogue.schema import register_records
+from sohoa.catalogue.schema import paper_owners, register_records
 from sohoa.catalogue.search_index import add_to_search, remove_from_search
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.tally_store import recount
@@ -58,14 +67,35 @@ def enter_papers(
         change_id,
         SubjectKind.PAPER,
         (
-            Fact(identity, {**said_of(record), LISTING: Listing.LISTED.value})
+            Fact(identity, {**_borne_and_said(record), LISTING: Listing.LISTED.value})
             for identity, record in zip(identities, records, strict=True)
         ),
     )
     words = zip(serials, map(_words, records), strict=True)
     add_to_search(connection, SearchTable.REGISTER, words)
+    owned = {serial: one.owner_id for serial, one in zip(serials, records, strict=True)}
+    _enter_owners(connection, owned)
     recount(connection, identities)
     return identities
+
+
+def _borne_and_said(record: RegisterRecord) -> dict[str, str]:
+    """What the first fact of a paper says: of most owners no number is known."""
+    said = said_of(record)
+    return said if said["owner_id"] else {k: v for k, v in said.items() if k != "owner_id"}
+
+
+def _enter_owners(connection: Connection, owned: Mapping[int, str]) -> None:
+    """Enter by which hashes the owners of papers are found: serial -> `as_kept`."""
+    write_many(
+        connection,
+        insert(paper_owners),
+        (
+            {"locked": locked, "serial": serial}
+            for serial, kept in owned.items()
+            for locked in kept.split()
+        ),
+    )
 
 
 def say_of_papers(
@@ -91,7 +121,7 @@ def say_of_papers(
             for fact in _facts(identity, attributes, today=today, since=since)
         ),
     )
-    _follow(connection, said)
+    bring_papers_to_facts(connection, said)
 
 
 def _facts(
@@ -108,19 +138,24 @@ def _facts(
         yield Fact(identity, rest, today.isoformat())
 
 
-def _follow(connection: Connection, identities: Iterable[str]) -> None:
+def bring_papers_to_facts(connection: Connection, identities: Iterable[str]) -> None:
     """Bring the rows of papers to what was said of them last, and search with them."""
     said = defaultdict[str, list[Fact]](list)
     for one in facts_of(connection, SubjectKind.PAPER, identities):
         said[one.fact.subject].append(one.fact)
     column = register_records.c
-    rows = list[dict[str, Any]]()
+    rows, owned = list[dict[str, Any]](), dict[int, str]()
     for held in rows_of(connection, column.record_id, said):
         state = state_of(said[held["record_id"]], dt.date.max)
         record, listing = record_of(state), Listing(state[LISTING])
         values = _columns(record, listing) | {MERGED_INTO: state.get(MERGED_INTO, "")}
         rows.append({**values, "of_paper": held["record_id"]})
         _retell(connection, held, record, listing)
+        if record.owner_id != held["owner_id"]:
+            owned[held["serial"]] = record.owner_id
+    for some in in_parts(sorted(owned), _AT_ONCE):
+        connection.execute(delete(paper_owners).where(paper_owners.c.serial.in_(some)))
+    _enter_owners(connection, owned)
     if rows:
         statement = update(register_records).where(column.record_id == bindparam("of_paper"))
         names = [name for name in rows[0] if name != "of_paper"]
@@ -160,7 +195,8 @@ def all_listed(connection: Connection) -> tuple[tuple[str, RegisterRecord], ...]
     return tuple((row["record_id"], record_in(row)) for row in rows)
 
 
-#: The columns that hold what is said of a paper.
+#: The columns that hold what is said of a paper, but for its owner's numbers: few registers have
+#: them.
 _SAID = (
     "number",
     "formed",
@@ -216,6 +252,7 @@ def _columns(record: RegisterRecord, listing: Listing) -> dict[str, Any]:
         "subject": record.subject,
         "owner": record.owner,
         "owner_key": plain(record.owner),
+        "owner_id": record.owner_id,
         "location": record.location,
         "validity": record.validity.value,
         "valid_until": record.valid_until.isoformat() if record.valid_until else None,

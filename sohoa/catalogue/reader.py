@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
-from sohoa.catalogue import queries, report_queries
+from sohoa.catalogue import lookup_queries, queries, report_queries
 from sohoa.catalogue.archive_reader import ArchiveReader
 from sohoa.catalogue.instants import as_text, from_text
 from sohoa.catalogue.past import Holdings, Past
@@ -25,6 +25,7 @@ from sohoa.catalogue.report_columns import archived_columns, paper_columns
 from sohoa.catalogue.rows import RegisterSummary, SaidBefore
 from sohoa.domain.holdings import ImportRow, OpenErrorRow, RegisteredPaper
 from sohoa.domain.judging import PaperColumns
+from sohoa.domain.lookups import LookupLine
 from sohoa.domain.progress import Tally, Unlinked
 from sohoa.domain.register import RowOutcome
 from sohoa.domain.report_rows import REPORTED, ReportRows
@@ -75,6 +76,38 @@ class CatalogueReader(ArchiveReader):
         """Rows of register files that wait for their correction, or waited for it at an instant."""
         then = {"before": as_text(before or dt.datetime.max.replace(tzinfo=dt.UTC))}
         return tuple(error_row_of(row) for row in self._rows(queries.OPEN_ERRORS, then))
+
+    # --- owners -------------------------------------------------------------------------
+
+    def owner_check(self) -> str:
+        """What is kept of the key of owners' numbers; empty before there is one."""
+        return str(self._value(lookup_queries.OWNER_CHECK) or "")
+
+    def has_owners(self) -> bool:
+        """Say whether of any paper its owner's number is kept."""
+        return bool(self._rows(lookup_queries.HAS_OWNERS))
+
+    def papers_of_owner(self, locked: str) -> tuple[tuple[RegisteredPaper, str], ...]:
+        """The papers of an owner by a hash, the newest first, each with the owner's name."""
+        rows = self._rows(lookup_queries.PAPERS_OF_OWNER, {"locked": locked})
+        return tuple((paper_of(row[:-1]), row[-1]) for row in rows)
+
+    def reuse(
+        self, since: dt.date, until: dt.date, *, before: dt.datetime | None = None
+    ) -> tuple[int, int]:
+        """How many questions were put between two days, and of how many something was found."""
+        ((asked, answered),) = self._rows(lookup_queries.REUSE, _between(since, until, before)) or [
+            (0, 0)
+        ]
+        return int(asked), int(answered)
+
+    def questions(
+        self, since: dt.date, until: dt.date, *, before: dt.datetime | None = None
+    ) -> Iterator[LookupLine]:
+        """Those questions one by one, as they came."""
+        wanted = _between(since, until, before)
+        for at, *rest in self._stream(lookup_queries.QUESTIONS_LISTED, wanted):
+            yield LookupLine(instant_of(at), *rest)
 
     # --- progress -----------------------------------------------------------------------
 
@@ -162,6 +195,13 @@ class CatalogueReader(ArchiveReader):
             open_errors=self.open_error_rows(before=before),
             imports=self.imports(),
         )
+
+
+def _between(since: dt.date, until: dt.date, before: dt.datetime | None) -> dict[str, str]:
+    latest = before or dt.datetime.max.replace(tzinfo=dt.UTC)
+    return {
+        "since": since.isoformat(), "until": until.isoformat(), "before": as_text(latest)
+    }  # fmt: skip
 
 
 def _bounds(as_of: dt.date) -> dict[str, str]:

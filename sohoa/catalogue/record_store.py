@@ -41,6 +41,7 @@ from sohoa.domain.errors import ArchiveConflictError, DuplicateContentError, Rec
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.needs import known_facts
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.owner_numbers import masked
 from sohoa.domain.stage_results import CatalogueRecord, SignatureNote
 from sohoa.domain.vietnam_time import day_of
 from sohoa.domain.vietnamese import nfc
@@ -227,7 +228,9 @@ def enter_records(connection: Connection, entries: Sequence[tuple[CatalogueRecor
             if one["number_key"] and not one["record_id"]
         ],
     )
-    texts = {record.signed.archival.read.scanned.document_id: text for record, text in entries}
+    texts = {
+        record.signed.archival.read.scanned.document_id: masked(text) for record, text in entries
+    }
     _enter_texts(
         connection,
         {

@@ -18,7 +18,13 @@ from sohoa.catalogue.paper_store import columns_in, columns_of
 from sohoa.catalogue.schema import register_imports, register_rows
 from sohoa.catalogue.sheets_of_papers import Contested, contested_problem, on_what_is_held
 from sohoa.domain.identifiers import number_key
-from sohoa.domain.paper_facts import Listing, attributes_given, record_of, said_of
+from sohoa.domain.paper_facts import (
+    NAMES_OF_OWNER_NUMBERS,
+    Listing,
+    attributes_given,
+    record_of,
+    said_of,
+)
 from sohoa.domain.register import (
     RegisterImport,
     RegisterRecord,
@@ -151,7 +157,10 @@ def _superseding(
         for at, row in enumerate(register.rows)
         if at not in matching.means and not row.origin and row.outcome is not RowOutcome.SUBTOTAL
     }
-    return heirs_of(still_open, rows, register.headings) if still_open else {}
+    untold = {
+        heading for name, heading in register.columns.items() if name in NAMES_OF_OWNER_NUMBERS
+    }
+    return heirs_of(still_open, rows, register.headings, untold) if still_open else {}
 
 
 def _matched(connection: Connection, rows: list[RegisterRow], importing: Importing) -> Matching:
@@ -195,7 +204,15 @@ def _take_unchanged(
         if row.record is None or row.meant:
             continue
         alike = known.get(columns_of(row.record), ())
-        free = next((one for one in alike if one["record_id"] not in matching.claimed), None)
+        number = row.record.owner_id
+        free = next(
+            (
+                one
+                for one in alike
+                if one["record_id"] not in matching.claimed and number in ("", one["owner_id"])
+            ),
+            None,
+        )
         if free is not None:
             matching.take(at, HeldPaper(free["record_id"], row.record))
 

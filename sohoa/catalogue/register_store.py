@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from sohoa.catalogue.completing import follow_papers
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.fact_log import record_change
+from sohoa.catalogue.facts_of_office import require_owner_key
 from sohoa.catalogue.held_papers import missing_papers
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.ledger import Ledger
@@ -21,7 +22,7 @@ from sohoa.catalogue.register_deciding import SETTLED, decide
 from sohoa.catalogue.schema import register_imports, register_records, register_rows
 from sohoa.catalogue.sheet_rule import compare_archived
 from sohoa.catalogue.writing_many import write_many
-from sohoa.domain.register import RegisterImport, RegisterRow, RowOutcome
+from sohoa.domain.register import RegisterImport, RegisterRow, RowOutcome, RowUpdate
 from sohoa.domain.two_times import Act, Change
 from sohoa.domain.vietnam_time import day_of
 
@@ -38,9 +39,14 @@ def store_register(
     Papers get the ids `SO-000001`, `SO-000002` … in file order. A row that names its origin
     replaces the row in error it corrects. Of a file that was stored before, only rows then in
     error that read now are: since then a person may have said a word about marked rows, or added
-    a word or a name.
+    a word or a name. And numbers of owners are entered that are not kept yet.
+
+    Raises:
+        OwnerKeyOtherError: The numbers that are kept are locked by another key.
     """
     importing = importing or Importing()
+    if has_owners(register):
+        require_owner_key(connection, importing.owner_check)
     import_id = _import_of(connection, register.sha256)
     if import_id is not None:
         return _take_late(connection, register, import_id, imported_at, importing)
@@ -62,6 +68,11 @@ def store_register(
     )
 
 
+def has_owners(register: RegisterImport) -> bool:
+    """Say whether a file says any number of an owner."""
+    return any(row.record.owner_id for row in register.rows if row.record)
+
+
 def _take_late(
     connection: Connection,
     register: RegisterImport,
@@ -69,20 +80,24 @@ def _take_late(
     imported_at: dt.datetime,
     importing: Importing,
 ) -> ImportCounts:
-    """Take rows of a stored file that were in error, were not corrected, and read now."""
+    """Take rows of a stored file that were in error, were not corrected, and read now.
+
+    And the numbers of owners that it says of papers which have none: it may have been stored
+    before they were read, or they may have been forgotten since.
+    """
     columns = register_rows.c
     query = select(columns.id, columns.sheet, columns.row_number).where(
         columns.import_id == import_id, columns.outcome == RowOutcome.ERROR.value
     )
     still_open = {(row.sheet, row.row_number): row.id for row in connection.execute(query)}
     taken, papers = list[tuple[int, RegisterRow, str | int]](), list[str]()
-    named = set[str]()
-    if still_open or importing.complete_room:
+    named, updates = set[str](), tuple[RowUpdate, ...]()
+    if still_open or importing.complete_room or has_owners(register):
         ledger, matching = decide(connection, register, importing)
         named = matching.claimed
         of_late = _only_late(ledger, still_open)
-        taken = of_late.taken
-        if taken:
+        taken, updates = of_late.taken, tuple(of_late.ledger.updates)
+        if taken or updates:
             change = _change(register, imported_at, importing, import_id)
             change_id = record_change(connection, change)
             papers = _write_papers(connection, of_late.ledger, change_id, imported_at, importing)
@@ -96,10 +111,13 @@ def _take_late(
         connection.execute(
             update(register_rows).where(register_rows.c.id == row_id).values(**values)
         )
+    if updates:
+        _keep_locked(connection, register, import_id)
     return replace(
         _counted(_stored_outcomes(connection, import_id)),
         already_imported=True,
         taken_late=len(taken),
+        updates=updates,
         lacking=_lacking(connection, papers),
         missing=missing_papers(connection, importing, named | set(papers)),
     )
@@ -127,8 +145,50 @@ def _only_late(ledger: Ledger, still_open: Mapping[tuple[str, int], int]) -> _La
         else:
             taken.append((row_id, row, paper))
     at_rows = {(row.sheet, row.row_number) for _row_id, row, _paper in taken}
-    late.updates = [one for one in ledger.updates if (one.sheet, one.row_number) in at_rows]
+    for one in ledger.updates:
+        if (one.sheet, one.row_number) in at_rows:
+            late.updates.append(one)
+        elif owners := _only_owners(one):
+            late.updates.append(owners)
     return _Late(late, taken)
+
+
+def _only_owners(update: RowUpdate) -> RowUpdate | None:
+    """Of what a row says that is new of its paper, numbers of an owner of whom none is kept."""
+    told = [one for one in update.differences if one.column == "owner_id" and not one.expected]
+    return replace(update, differences=tuple(told)) if told else None
+
+
+def _keep_locked(connection: Connection, register: RegisterImport, import_id: int) -> None:
+    """Keep the rows of a file that was stored before as they are read now: numbers are locked."""
+    column = register_rows.c
+    statement = (
+        update(register_rows)
+        .where(
+            column.import_id == bindparam("of_import"),
+            column.sheet == bindparam("of_sheet"),
+            column.row_number == bindparam("of_row"),
+        )
+        .values(cells=bindparam("cells"))
+    )
+    write_many(
+        connection,
+        statement,
+        [
+            {
+                "of_import": import_id,
+                "of_sheet": row.sheet,
+                "of_row": row.row_number,
+                "cells": list(row.cells),
+            }
+            for row in register.rows
+        ],
+    )
+    connection.execute(
+        update(register_imports)
+        .where(register_imports.c.id == import_id)
+        .values(columns=register.columns, unused=list(register.unused))
+    )
 
 
 def _import_of(connection: Connection, sha256: str) -> int | None:

@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from sohoa.catalogue.column_types import LARGE, STORED, TEXT, short
+from sohoa.catalogue.document_indexes import FEW, ORDERED, RARE
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import Listing
 from sohoa.domain.register import RowOutcome
@@ -51,46 +52,9 @@ _ALIKE = (
     "year", "room", "record_type", "validity", "valid_until", "is_excluded", "is_digitized",
     "is_proven", "is_born_digital",
 )  # fmt: skip
+_QUESTIONS = ("day", "person", "locked", "record_type", "purpose", "at", "found")
 _TOLD_OF = ("state", "year", "room", "digitized_since", "archived_at")
 _UNTIED = text("state = 'archived' AND record_id IS NULL AND (kept_original OR signatures <> '[]')")
-#: Indexes of what is rare: name, column, and the rule that a query must name in these very words.
-RARE = (
-    ("ix_documents_due_trail", "document_id", "trail_kept = 0"),
-    ("ix_documents_waiting", "state", "state IN ('arriving', 'contested')"),
-)
-#: The same, of what `status` asks for: what is derived, and what may need a person.
-FEW = (
-    (
-        "ix_documents_bare_number",
-        "number_key",
-        "number_key > '' AND length(formed) = 10 AND ltrim(number_key, '0123456789') = ''",
-    ),
-    ("ix_documents_unlisted", "file_code", "is_listed = 0"),
-    (
-        "ix_documents_before_formed",
-        "document_id",
-        "formed > archived_on",
-    ),
-    (
-        "ix_documents_findings",
-        "findings",
-        "findings <> '[]' AND withdrawn_at IS NULL AND retired_at IS NULL",
-    ),
-)
-#: Indexes by which one row is found, or a list is gone through in its order.
-ORDERED = {
-    "ix_documents_listed": ("batch", "source_name", "document_id"),
-    "ix_documents_state": ("state", "batch", "source_name", "document_id"),
-    "ix_documents_content_sha256": ("content_sha256",),
-    "ix_documents_record_id": ("record_id",),
-    "ix_documents_sha256": ("sha256",),
-    "ix_documents_file_unit": ("file_code", "archive_name"),
-    "ix_documents_archived_at": ("archived_at",),
-    "ix_documents_signers": ("signers",),
-    "ix_documents_formed": ("formed",),
-    "ix_documents_room": ("room",),
-    "ix_documents_record_type": ("record_type",),
-}
 
 
 def one_of(column: str, values: type[StrEnum]) -> str:
@@ -142,6 +106,8 @@ register_records = Table(
     Column("owner_key", TEXT, nullable=False, server_default="", index=True),
     # Under which of `tallies` it is counted; none while it is not listed.
     Column("tally", LARGE),
+    # What is kept of its owner's numbers (`domain.owner_numbers.as_kept`): never a number.
+    Column("owner_id", TEXT, nullable=False, server_default=""),
     CheckConstraint(one_of("listing", Listing), name="listing"),
     Index(
         "ix_register_records_unlisted",
@@ -150,6 +116,15 @@ register_records = Table(
         postgresql_where=_UNLISTED,
     ),
 )
+
+#: The same hash by hash, to find an owner's papers by: those out of the inventory, too.
+paper_owners = Table(
+    "paper_owners",
+    metadata,
+    Column("locked", short(32), primary_key=True),
+    Column("serial", LARGE, ForeignKey("register_records.serial"), primary_key=True,
+           autoincrement=False, index=True),
+)  # fmt: skip
 
 #: How many listed papers are alike in all that progress asks about, when all that is told has
 #: happened. Follows from papers and documents (`tally_store`); empty text is no day.
@@ -386,6 +361,25 @@ facts = Table(
     Column("true_from", short(10), nullable=False),
     Column("change_id", LARGE, ForeignKey("changes.id"), nullable=False, index=True),
     Index("ix_facts_subject", "kind", "subject", "serial"),
+)
+
+#: Every question what the office holds of an owner, before it was answered; never changed. `day` is
+#: that in Vietnam; `found` papers could be used again, `apart` others were told beside them.
+lookups = Table(
+    "lookups",
+    metadata,
+    Column("serial", LARGE, primary_key=True, autoincrement=False),
+    Column("at", short(25), nullable=False),
+    Column("day", short(10), nullable=False),
+    Column("person", TEXT, nullable=False),
+    Column("purpose", TEXT, nullable=False),
+    Column("locked", short(32), nullable=False),
+    # The type that was asked for; empty for all.
+    Column("record_type", TEXT, nullable=False),
+    Column("found", LARGE, nullable=False),
+    Column("apart", LARGE, nullable=False),
+    # A year of them is counted without its rows, in the order in which the same stand together.
+    Index("ix_lookups_questions", *_QUESTIONS),
 )
 
 #: Numbers that are given one after the other: name -> the next to be given.

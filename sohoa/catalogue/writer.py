@@ -20,6 +20,8 @@ from sohoa.catalogue import (
     facts_of_office,
     inventory_facts,
     listing_store,
+    owner_masking,
+    owner_store,
     paper_changes,
     record_store,
     tally_store,
@@ -248,6 +250,17 @@ class Catalogue:
 
     same_papers = _method(find_same_papers)
     note_proofs = _method(note_proofs, writes=True)
+    note_lookup = _method(owner_store.note_lookup, writes=True)
+    owner_check = _method(facts_of_office.owner_check)
+    require_owner_key = _method(facts_of_office.require_owner_key, writes=True)
+    renew_owner_key = _method(owner_store.renew_key, writes=True)
+    mask_texts = _method(owner_masking.mask_texts, writes=True)
+    mask_papers = _method(owner_masking.mask_papers, writes=True)
+    mask_documents = _method(owner_masking.mask_documents, writes=True)
+
+    def leave_nothing_behind(self) -> None:
+        """Write the whole catalogue anew, as `WriteDatabase.leave_nothing_behind` says."""
+        self._database.leave_nothing_behind()
 
     # --- the archive --------------------------------------------------------------------
 

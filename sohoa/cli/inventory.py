@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sohoa.cli import inventory_changes, inventory_proof
-from sohoa.cli.day import DAY
+from sohoa.cli.day import DAY, today
+from sohoa.cli.document_view import day_as_shown
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, names_today_option, print_json
 from sohoa.domain.errors import ExitCode
@@ -136,6 +138,39 @@ def summary_command(names_today: bool, as_json: bool) -> None:
         print_json(register_summary_result(summary, plan))
     else:
         print_summary(summary, plan)
+
+
+@command.command(
+    "validity",
+    help=_("Papers in force without a last day that the rule of their type asks about."),
+)
+@click.option("--as-of", type=DAY, help=_("As of the end of this day."))
+@json_option
+def validity_command(as_of: dt.date | None, as_json: bool) -> None:
+    """List them; what the register says of each stays as it is until somebody changes it."""
+    from sohoa.cli.screen import print_json_array, print_long_table
+    from sohoa.domain.progress import refuse_future
+    from sohoa.reports.reuse_words import doubt_label
+    from sohoa.use_cases.validity import doubted_papers
+
+    day = refuse_future(as_of or today(), now=dt.datetime.now(dt.UTC))
+    found = doubted_papers(the_workspace(), as_of=day)
+    if as_json:
+        print_json_array(found)
+        return
+    headings = [_("register id"), _("type"), _("number"), _("date"), _("to be asked"), _("law")]
+    rows = (
+        [
+            one.record_id,
+            one.record_type,
+            one.number,
+            day_as_shown(one.formed),
+            doubt_label(one.doubt),
+            one.basis if one.verified else _("{law} (not verified)").format(law=one.basis).strip(),
+        ]
+        for one in found
+    )
+    print_long_table(headings, rows)
 
 
 for one in (*inventory_changes.COMMANDS, *inventory_proof.COMMANDS):

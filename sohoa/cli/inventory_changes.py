@@ -157,9 +157,10 @@ def _assigned(assignments: tuple[str, ...]) -> dict[Column, str]:
 
 def _fields() -> str:
     from sohoa.inventory.paper_edit import EDITED
-    from sohoa.tabular.columns import column_title
+    from sohoa.inventory.wording import field_title
 
-    return ", ".join(f"{attribute} ({column_title(one)})" for one, attribute in EDITED.items())
+    names = dict.fromkeys(EDITED.values())
+    return ", ".join(f"{name} ({field_title(name)})" for name in names)
 
 
 def tell_changes(changes: PaperChanges, said: dict[str, Any]) -> None:

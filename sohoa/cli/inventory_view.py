@@ -50,7 +50,8 @@ def print_preview(preview: Preview) -> None:
     _print_rows((("✗", preview.problems), ("=", preview.duplicates)))
     if preview.to_settle:
         text = _(
-            "To be settled, for their validity was not understood and is unknown: {count} rows"
+            "To be settled, for their validity or their owner's number was not understood and is "
+            "unknown: {count} rows"
         )
         click.echo(text.format(count=len(preview.to_settle)))
         _print_rows((("?", preview.to_settle),))
@@ -84,7 +85,10 @@ def print_stored(stored: StoredRegister, *, rehearsed: bool = False) -> None:
         text = _("This file was imported before: nothing was changed.")
         if counts.taken_late:
             text = _("This file was imported before; {count} rows in error then are taken now.")
+        if stored.updates and not counts.taken_late:
+            text = _("This file was imported before; numbers of owners were locked now.")
         click.echo(text.format(count=counts.taken_late))
+        _print_updates(stored)
         _print_missing(stored)
         _print_sheet(stored)
         return

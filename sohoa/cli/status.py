@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @json_option
 def command(as_of: dt.date | None, known: dt.date | None, names_today: bool, as_json: bool) -> None:
     """Print the headline and two tables, or one JSON object."""
+    from sohoa.reports.reuse_words import reuse_sentence
     from sohoa.use_cases.progress import plan_progress, progress_result
 
     found = plan_progress(
@@ -43,6 +44,8 @@ def command(as_of: dt.date | None, known: dt.date | None, names_today: bool, as_
         print_json(progress_result(found))
         return
     _print(found)
+    if found.reuse.asked or found.reuse.target is not None:
+        click.echo(reuse_sentence(found.reuse))
     waiting = found.workloads
     lines = (
         apart_lines(found.progress.total, as_of=as_of),

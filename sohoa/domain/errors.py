@@ -14,6 +14,7 @@ A code's class stands in the module of its subject; what many modules need is gi
 | PACKAGE | `package_errors` |
 | CATALOGUE | `catalogue_errors` |
 | RUN | `run_errors` |
+| LOOKUP | `lookup_errors` |
 | all others | here |
 """
 
@@ -69,6 +70,7 @@ from sohoa.domain.inventory_errors import (
     RegisterColumnsError,
     RegisterFileError,
 )
+from sohoa.domain.lookup_errors import OwnerKeyMissingError
 from sohoa.domain.match_errors import (
     DateDiffersError,
     FutureDayError,
@@ -149,6 +151,7 @@ __all__ = [
     "OtherPhaseError",
     "OtherRoomOrTypeError",
     "OutsideEveryPhaseError",
+    "OwnerKeyMissingError",
     "PasswordError",
     "PortfolioError",
     "RecordContradictionError",

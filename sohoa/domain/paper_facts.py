@@ -19,7 +19,7 @@ class Listing(StrEnum):
 
 
 #: What the paper bears: to say it otherwise is to correct it, true ever since.
-BORNE = ("number", "formed", "record_type", "subject", "owner", "sheets")
+BORNE = ("number", "formed", "record_type", "subject", "owner", "owner_id", "sheets")
 #: What may change while the paper lasts: true from a day.
 CHANGING = ("room", "location", "validity", "valid_until", "exclusion")
 #: All that a register or a person says of a paper.
@@ -60,7 +60,16 @@ _GIVEN_BY = {
     "shelf": "location",
     "in_force_tick": "validity",
     "expired_tick": "validity",
+    "citizen_id": "owner_id",
+    "card_id": "owner_id",
+    "person_id": "owner_id",
+    "business_id": "owner_id",
+    "passport_id": "owner_id",
 }
+#: The columns of a register that give an owner's numbers.
+NAMES_OF_OWNER_NUMBERS = frozenset(
+    {"owner_id", *(name for name, given in _GIVEN_BY.items() if given == "owner_id")}
+)
 
 
 def attributes_given(columns: Iterable[str]) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -97,6 +97,8 @@ class Plan:
     Attributes:
         floors: Calendar year → the percentage of records in force that must be digitized,
             signed and stored by the end of it, as the plan lists them.
+        reuse: Calendar year → the percentage of questions at the counter that are to be answered
+            from what the office holds; empty where the plan says nothing of it.
     """
 
     title: str
@@ -105,6 +107,15 @@ class Plan:
     floor_reading: FloorReading = FloorReading.POINTS
     unknown_validity: UnknownRule = UnknownRule.EXCLUDED
     born_digital: BornDigitalRule = BornDigitalRule.INCLUDED
+    reuse: dict[int, float] = field(default_factory=dict)
+
+    def reuse_target(self, year: int) -> float | None:
+        """The target of reuse in a calendar year, in percent: that of the last year listed by then.
+
+        `None` before the first year that is listed.
+        """
+        listed = [known for known in sorted(self.reuse) if known <= year]
+        return self.reuse[listed[-1]] if listed else None
 
     def phase(self, number: int) -> Phase | None:
         """The phase of that number, if the plan has it."""

@@ -58,7 +58,7 @@ def _key_of(number: str, formed: PartialDate, *said: str) -> str:
 
 
 #: What a second row of the same paper may say differently: facts, not its identity.
-FACTS = ("validity", "valid_until", "exclusion", "sheets", "location")
+FACTS = ("validity", "valid_until", "exclusion", "sheets", "location", "owner_id")
 
 
 def fact_text(value: object) -> str:
@@ -73,7 +73,8 @@ class RegisterRecord:
     """One paper record as the register describes it.
 
     `exclusion` is why the paper is not to be digitized though it may be in force (secret,
-    photocopy, already electronic …); such a record stays in the inventory.
+    photocopy, already electronic …); such a record stays in the inventory. `owner_id` is what is
+    kept of the owner's numbers (`owner_numbers.as_kept`), never a number.
     """
 
     room: str
@@ -87,6 +88,7 @@ class RegisterRecord:
     validity: Validity = Validity.UNKNOWN
     valid_until: dt.date | None = None
     exclusion: str = ""
+    owner_id: str = ""
 
     @property
     def key(self) -> str:

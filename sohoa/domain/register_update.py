@@ -59,7 +59,7 @@ def differing(
         for name in ATTRIBUTES
         if not is_alike(name, said[name], kept[name])
         and not is_silent(name, said[name], clearing)
-        and not _is_vaguer(name, said[name], kept[name])
+        and not _says_less(name, said[name], kept[name])
     )
 
 
@@ -123,8 +123,10 @@ def _is_news(one: RowDifference, spoken: Sequence[Spoken], source: str) -> bool:
     return not is_old and last.is_of_register and last.source == source
 
 
-def _is_vaguer(name: str, said: str, kept: str) -> bool:
-    """A register that knows only the year of a day that is held says nothing against it."""
+def _says_less(name: str, said: str, kept: str) -> bool:
+    """A register that knows less says nothing against what is held: a year, one number of two."""
+    if name == "owner_id":
+        return set(said.split()) < set(kept.split())
     if name != "formed":
         return False
     return len(said) < len(kept) and agree(PartialDate.parse(said), PartialDate.parse(kept))

@@ -24,7 +24,10 @@ class OpenRow:
 
 
 def heirs_of(
-    open_rows: Iterable[OpenRow], rows: Mapping[int, Sequence[str]], headings: Sequence[str]
+    open_rows: Iterable[OpenRow],
+    rows: Mapping[int, Sequence[str]],
+    headings: Sequence[str],
+    untold: Collection[str] = (),
 ) -> dict[int, int]:
     """Find, for rows in error, the rows of a later file that take their place.
 
@@ -35,11 +38,16 @@ def heirs_of(
         open_rows: Rows in error of earlier files.
         rows: The rows of the file that mean no paper that is held, by their place in it.
         headings: The headings of the file.
+        untold: Headings of columns that are kept otherwise than they are written: owners' numbers.
 
     Returns:
         Id of a row in error -> the place of its heir; each heir has one.
     """
-    running = {at for at, heading in enumerate(headings) if fold(heading).strip(" .") in _RUNNING}
+    running = {
+        at
+        for at, heading in enumerate(headings)
+        if fold(heading).strip(" .") in _RUNNING or heading in untold
+    }
     known: dict[frozenset[int], dict[tuple[str, ...], list[int]]] = {}
     heirs = dict[int, int]()
     for row in open_rows:

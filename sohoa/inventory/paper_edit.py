@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from sohoa.domain.inventory_errors import PaperValueError
+from sohoa.domain.owner_numbers import FAULT_TEXTS, NumberFault, masked
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RegisterRecord, RowProblem, Validity
 from sohoa.inventory.error_sheet import explain_problem
+from sohoa.inventory.owner_columns import KINDS, locked_text
 from sohoa.inventory.record import Manner, read_record
 from sohoa.inventory.section import Office, Section
 from sohoa.language import _
@@ -23,6 +25,7 @@ EDITED = {
     Column.DATE: "formed",
     Column.SUBJECT: "subject",
     Column.OWNER: "owner",
+    **dict.fromkeys(KINDS, "owner_id"),
     Column.LOCATION: "location",
     Column.SHEETS: "sheets",
     Column.VALIDITY: "validity",
@@ -45,12 +48,19 @@ def edited(
 ) -> RegisterRecord:
     """Give the record with the values of some columns instead of its own.
 
-    A value may be empty where a paper need not have one.
+    A value may be empty where a paper need not have one. Numbers of owners are locked before they
+    are read, and masked in other values.
 
     Raises:
         PaperValueError: A value is none of its column, or the paper would lack what each has.
+        OwnerKeyMissingError, OwnerKeyLostError, OwnerKeyOtherError: There is a number of an owner,
+            and no key to lock it by.
     """
+    said = {column: text if column in KINDS else masked(text) for column, text in said.items()}
     cells = {column: Cell(text) for column, text in {**texts_of(held), **said}.items()}
+    for column in KINDS.keys() & cells.keys():
+        text = locked_text(cells[column], KINDS[column], office.owners)
+        cells[column] = Cell(text)
     labels = {column: column_title(column) for column in cells}
     reading = read_record(
         cells, labels, office=office, section=Section(), manner=Manner(is_confirmed=True)
@@ -58,6 +68,7 @@ def edited(
     labels_said = {labels[column] for column in said}
     problems = [*reading.problems, *(one for one in reading.doubts if one.column in labels_said)]
     problems += _unknown_names(reading.record, said, office)
+    problems += _no_numbers(reading.record, said)
     if reading.record is None or problems:
         told = "; ".join(map(explain_problem, problems))
         raise PaperValueError(record=record_id, problems=told)
@@ -71,6 +82,7 @@ def field_named(name: str) -> Column | None:
     (<Column.OWNER: 'owner'>, <Column.SHEETS: 'sheets'>, None)
     """
     by_attribute = {attribute: column for column, attribute in EDITED.items()}
+    by_attribute["owner_id"] = Column.OWNER_ID
     found = column_of(name)
     named = by_attribute.get(name.strip().casefold()) or (found[0] if found else None)
     return named if named in EDITED else None
@@ -92,6 +104,15 @@ def texts_of(record: RegisterRecord) -> dict[Column, str]:
         Column.VALID_UNTIL: str(PartialDate.parse(until.isoformat())) if until else "",
         Column.EXCLUSION: record.exclusion,
     }
+
+
+def _no_numbers(record: RegisterRecord | None, said: Mapping[Column, str]) -> Iterator[RowProblem]:
+    """A word where a number of an owner was to stand takes none away."""
+    if record is None or record.owner_id:
+        return
+    for column in said.keys() & KINDS.keys():
+        if said[column]:
+            yield RowProblem(column_title(column), "•••", _(FAULT_TEXTS[NumberFault.LENGTH]))
 
 
 def _unknown_names(

@@ -31,7 +31,8 @@ class Preview:
     Attributes:
         outcomes: Rows by outcome; they add up to `rows_read`.
         duplicates: Rows that repeat a paper of the same file.
-        to_settle: Rows that were taken and whose validity is unknown, for it was not understood.
+        to_settle: Rows that were taken and whose validity or owner's number is unknown, for it was
+            not understood.
         new_rooms, new_types: Names that neither the office's tables know nor a person has
             confirmed, and how many rows have them.
         unread: Sheets that were not read, though something stands in them.

@@ -7,9 +7,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from sohoa.domain.owner_numbers import FAULT_TEXTS, NumberFault, is_in_place_of_one
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RegisterRecord, RowProblem
 from sohoa.inventory.numbers import question_about
+from sohoa.inventory.owner_columns import kept_of
 from sohoa.inventory.plausible import is_odd_year, looks_like_a_room, looks_like_a_type
 from sohoa.inventory.section import Office, Section
 from sohoa.inventory.validity import Standing, read_standing
@@ -37,7 +39,8 @@ class RowReading:
     Attributes:
         record: The paper; `None` where something is wrong with the row.
         problems: Everything that is wrong.
-        doubts: What a person has to settle though the row was taken: its validity.
+        doubts: What a person has to settle though the row was taken: its validity, the numbers of
+            its owner.
     """
 
     record: RegisterRecord | None
@@ -79,7 +82,8 @@ def read_record(
 
     Required are the room and the type (of their own or of a title above), a number or a
     subject, and a date or a year. What is not required may be missing, not unreadable; words
-    about validity may be anything, and what is not understood leaves the validity unknown.
+    about validity may be anything, and what is not understood leaves the validity unknown; so
+    does what is no number of an owner leave it unknown.
     """
     reader = _Reader(cells, labels, manner)
     room = reader.room(office, section)
@@ -92,7 +96,8 @@ def read_record(
     standing = read_standing(cells, formed, words=office.words)
     sheets = reader.sheets()
     owner, location = reader.text(Column.OWNER), reader.location()
-    exclusion = reader.exclusion()
+    exclusion = reader.exclusion(office.exclusion_of(kind))
+    owner_id, faults = kept_of(cells, office.owners)
     if formed is None or reader.problems:
         return RowReading(None, tuple(reader.problems))
     record = RegisterRecord(
@@ -107,8 +112,10 @@ def read_record(
         validity=standing.validity,
         valid_until=standing.until,
         exclusion=exclusion,
+        owner_id=owner_id,
     )
-    return RowReading(record, (), _doubts(standing, cells, labels))
+    doubts = (*_doubts(standing, cells, labels), *_of_numbers(faults, cells, labels))
+    return RowReading(record, (), doubts)
 
 
 def _doubts(
@@ -121,6 +128,21 @@ def _doubts(
             doubt.expected,
         )
         for doubt in standing.doubts
+    )
+
+
+def _of_numbers(
+    faults: Mapping[Column, NumberFault],
+    cells: Mapping[Column, Cell],
+    labels: Mapping[Column, str],
+) -> tuple[RowProblem, ...]:
+    return tuple(
+        RowProblem(
+            labels.get(column) or column_title(column),
+            "•••" if is_in_place_of_one(cells[column].text) else cells[column].text,
+            _(FAULT_TEXTS[fault]),
+        )
+        for column, fault in faults.items()
     )
 
 
@@ -205,9 +227,14 @@ class _Reader:
             self.wrong(column if self.cell(column).text else Column.YEAR, _odd_year(formed.year))
         return formed
 
-    def exclusion(self) -> str:
-        """Return the reason not to digitize the paper; `Không` under that heading is none."""
+    def exclusion(self, of_type: str) -> str:
+        """Return the reason not to digitize the paper; `Không` under that heading is none.
+
+        What the row says goes before what holds for its type.
+        """
         text = self.text(Column.EXCLUSION).strip("-–. ")
+        if not text:
+            return of_type
         return "" if plain_heading(text) in _NO_REASON else text
 
     def sheets(self) -> int | None:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sohoa.domain.errors import ColumnDoubtError, NoRoomError, RegisterColumnsError
-from sohoa.domain.register import RegisterImport, RegisterRow
+from sohoa.domain.owner_numbers import LockAtHand
+from sohoa.domain.register import RegisterImport, RegisterRecord, RegisterRow
 from sohoa.domain.vietnam_time import day_of
 from sohoa.durable import sha256_of
 from sohoa.inventory.confirmed import ConfirmedNames
 from sohoa.inventory.layout import Layout
+from sohoa.inventory.owner_columns import locked
 from sohoa.inventory.plausible import odd_columns
 from sohoa.inventory.register_rows import Manners, RowReader, duplicates_marked
 from sohoa.inventory.remarks import Tally, remarks_of
@@ -90,19 +92,22 @@ def read_register(
     confirmed: ConfirmedNames | None = None,
     leave: Leave | None = None,
     today: dt.date | None = None,
+    owners: LockAtHand | None = None,
 ) -> RegisterReading:
     """Read every visible sheet of a register file; `today` is the day of the import, else now.
 
     Each paper needs a room, a type, a number or a subject, and a date or year. A room or type
     counts for several rows where its cell is merged over them, a ditto mark stands for it, or a
     title above them names it; an empty cell alone is a problem of its row. Names that the
-    office's tables know are written the tables' way; others stay as they are and are told.
+    office's tables know are written the tables' way; others stay as they are and are told. Owners'
+    numbers are locked (`owners`) before anything else is read.
 
     Raises:
         RegisterFileError: The file cannot be read.
         RegisterColumnsError: No sheet has a row that names the needed columns.
         NoRoomError: All is there but the room, and it is not known which.
         ColumnDoubtError: Most values of a column do not look like what its heading promises.
+        OwnerKeyMissingError, OwnerKeyLostError, OwnerKeyOtherError: `LockAtHand.require`.
     """
     words, leave = words or RegisterWords(), leave or Leave()
     office = Office(
@@ -111,6 +116,7 @@ def read_register(
         words=words.validity_words,
         confirmed=confirmed or ConfirmedNames(),
         whole=office_room(leave.room, rooms, today or day_of(dt.datetime.now(dt.UTC))),
+        owners=owners or LockAtHand(),
     )
     sheets = [sheet for sheet in read_sheets(path) if not is_guidance(sheet)]
     used = _tables(path, sheets, office, words)
@@ -120,7 +126,7 @@ def read_register(
     rows = [row for _sheet, table in used for row in reader.rows(table)]
     unread = list[UnreadSheet]()
     for sheet in _left_out(sheets, used):
-        further = [] if sheet.hidden else list(_headless_rows(sheet, used[0], reader))
+        further = [] if sheet.hidden else list(_headless_rows(sheet, used[0], reader, words))
         rows += further
         if not further:
             unread.append(UnreadSheet(sheet.name, _filled(sheet), sheet.hidden))
@@ -135,10 +141,8 @@ def read_register(
         headings=layout.headings,
         remarks=(*remarks_of(tally, tables), *_of_format(used)),
         unread=tuple(unread),
-        new_rooms=_unknown((row.record.room for row in rows if row.record), office.knows_room),
-        new_types=_unknown(
-            (row.record.record_type for row in rows if row.record), office.knows_type
-        ),
+        new_rooms=_unknown((one.room for one in _records(rows)), office.knows_room),
+        new_types=_unknown((one.record_type for one in _records(rows)), office.knows_type),
     )
 
 
@@ -161,7 +165,10 @@ def _tables(
     """
     names = words.heading_names
     pairs = [
-        (sheet, read_table(sheet, WANTED, needed=NEEDED, names=names))
+        (
+            sheet,
+            locked(read_table(sheet, WANTED, needed=NEEDED, names=names), office.owners, names),
+        )
         for sheet in sheets
         if not sheet.hidden
     ]
@@ -229,7 +236,7 @@ def _filled(sheet: Sheet) -> int:
 
 
 def _headless_rows(
-    sheet: Sheet, first: tuple[Sheet, Table], reader: RowReader
+    sheet: Sheet, first: tuple[Sheet, Table], reader: RowReader, words: RegisterWords
 ) -> Iterator[RegisterRow]:
     """The rows of a sheet without a heading that goes on with the first one: each is asked about.
 
@@ -237,10 +244,15 @@ def _headless_rows(
     the rows go to the error sheet under those headings, and whoever imports it has agreed.
     """
     table = read_headless(sheet, first[1], first[0])
+    table = locked(table, reader.office.owners, words.heading_names)
     if reader.reads_most(table):
         problem = _("headings on the sheet {sheet}: it has none, see whether they are these")
         for row in reader.rows(table):
             yield reader.refused(row, problem.format(sheet=table.sheet_name))
+
+
+def _records(rows: Iterable[RegisterRow]) -> Iterator[RegisterRecord]:
+    return (row.record for row in rows if row.record)
 
 
 def _unknown(names: Iterable[str], knows: Callable[[str], bool]) -> dict[str, int]:

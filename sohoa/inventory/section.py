@@ -11,6 +11,7 @@ from sohoa.domain.grammar.dates import (
     YEAR_OF_A_SHEET_NAME,
     YEAR_OF_A_TITLE,
 )
+from sohoa.domain.owner_numbers import LockAtHand
 from sohoa.domain.vietnamese import fold
 from sohoa.inventory.confirmed import ConfirmedNames
 from sohoa.inventory.row_kinds import without_ordinal
@@ -27,6 +28,7 @@ class Office:
     Attributes:
         whole: The room of papers whose register names none, where that is known: the office
             has one room, or a person said which.
+        owners: The lock of owners' numbers.
     """
 
     rooms: RoomTable
@@ -34,6 +36,7 @@ class Office:
     words: ValidityWords = BUILT_IN
     confirmed: ConfirmedNames = field(default_factory=ConfirmedNames)
     whole: str = ""
+    owners: LockAtHand = field(default_factory=LockAtHand)
 
     def knows_room(self, text: str) -> bool:
         """Say whether a name is a room of the tables, or was confirmed."""
@@ -47,6 +50,11 @@ class Office:
         """The office's name of a room; a room it does not know keeps the name it has."""
         room = self.rooms.match(text)
         return room.name if room else text
+
+    def exclusion_of(self, record_type: str) -> str:
+        """Why no paper of a type is to be digitized; empty where that is for each paper to say."""
+        kind = self.record_types.match(record_type)
+        return kind.exclusion if kind else ""
 
     def type_name(self, text: str) -> str:
         """The office's name of a type of paper; an unknown one keeps the name it has."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from sohoa.domain.partial_date import PartialDate
+from sohoa.domain.validity_rules import RuleKind, ValidityRule
 from sohoa.domain.vietnamese import fold
 from sohoa.inventory.lineage import Lineage, N, Named, spaced
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=20)]
+
+Years = Annotated[int, Field(ge=1, le=100)] | None
 
 #: A shorter name may stand in a title by chance (`Du lịch` is part of the department's own).
 _WORDS_IN_A_TITLE = 3
@@ -23,6 +28,19 @@ class Room(Named):
     code: Code
 
 
+class EarlierRule(BaseModel):
+    """The rule for papers of a type that were issued up to a day, by the law of that time."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: The last day of issue for which it holds.
+    until: dt.date
+    rule: RuleKind
+    years: Years = None
+    verified: bool = False
+    basis: str = ""
+
+
 class RecordType(Named):
     """A type of paper, and how its validity is found (`regulations.md`, 9.2)."""
 
@@ -31,13 +49,30 @@ class RecordType(Named):
     abbreviation: str = ""
     #: `printed`: the date on the paper; `fixed`: so many years; `event`: ends with the event;
     #: `none`: until revoked or replaced; `review`: a person decides.
-    rule: Literal["printed", "fixed", "event", "none", "review"] = "review"
+    rule: RuleKind = RuleKind.REVIEW
     #: For `fixed` (and `printed` where nothing is printed): years from issue.
-    years: Annotated[int, Field(ge=1, le=100)] | None = None
+    years: Years = None
     #: Whether the rule was read in the law itself; most were not yet.
     verified: bool = False
     #: The law the rule comes from.
     basis: str = ""
+    #: The rules of before, the earliest first.
+    earlier: tuple[EarlierRule, ...] = ()
+    #: Why papers of this type are not to be digitized, where that is so for all of them.
+    exclusion: str = ""
+
+    def rule_of(self, formed: PartialDate) -> ValidityRule | None:
+        """The rule for a paper; one whose day is not whole has the earliest that it may have.
+
+        `None` where the table says nothing of the type: an ordinary document has no end of its own.
+        """
+        first = dt.date(formed.year, formed.month or 1, formed.day or 1)
+        for one in self.earlier:
+            if first <= one.until:
+                return ValidityRule(one.rule, one.years, one.basis, one.verified)
+        if "rule" not in self.model_fields_set:
+            return None
+        return ValidityRule(self.rule, self.years, self.basis, self.verified)
 
 
 class RoomTable(BaseModel):

@@ -26,6 +26,9 @@ _COLUMNS: tuple[tuple[Column, str, str, str, int], ...] = (
     (Column.DATE, "Ngày cấp", "5/3/2018; không rõ ngày thì 03/2018 hoặc 2018.", "5/3/2018", 13),
     (Column.SUBJECT, "Trích yếu", "Nội dung ngắn gọn.", "Cấp phép kinh doanh karaoke", 40),
     (Column.OWNER, "Tổ chức, cá nhân được cấp", "Tên người, tổ chức được cấp.", "Quán Ánh Sao", 30),
+    (Column.OWNER_ID, "Số giấy tờ định danh",
+     "CCCD, CMND, hộ chiếu hoặc mã số thuế của người, tổ chức được cấp; phần mềm không lưu số này,"
+     " chỉ lưu mã khóa để tra cứu.", "001099000000", 22),
     (Column.SHEETS, "Số tờ", "Số tờ giấy, không phải số trang.", "2", 8),
     (Column.BOX, "Hộp số", "", "3", 8),
     (Column.SHELF, "Giá", "", "A", 8),
@@ -55,8 +58,8 @@ def template(office: Office) -> bytes:
         cell.font, cell.fill = Font(bold=True), _HEADER_FILL
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         sheet.column_dimensions[letter].width = width
-        if column in (Column.NUMBER, Column.DATE, Column.VALID_UNTIL):
-            # As text a program leaves `12-3` and `5/3/2018` as they are typed.
+        if column in (Column.NUMBER, Column.DATE, Column.VALID_UNTIL, Column.OWNER_ID):
+            # As text a program leaves `12-3`, `5/3/2018` and zeros at the beginning as typed.
             for row in range(2, _ROWS_LISTED // 10):
                 sheet.cell(row, place).number_format = "@"
         if column is Column.VALIDITY:

@@ -26,9 +26,13 @@ def field_title(name: str) -> str:
 
 
 def field_text(name: str, value: str) -> str:
-    """A value as it is shown: a state in words, a day as Vietnam writes it."""
+    """A value as it is shown: a state in words, a day as Vietnam has it, no owner's number."""
     if name == "validity":
         return validity_label(Validity(value))
+    if name == "owner_id":
+        from sohoa.domain.owner_numbers import as_told  # noqa: PLC0415 - few show any
+
+        return as_told(value)
     if name in ("valid_until", "formed") and value:
         return str(PartialDate.parse(value))
     return value

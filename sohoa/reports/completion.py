@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sohoa.domain.holdings import ImportRow, OpenErrorRow
+from sohoa.domain.lookups import LookupLine, Reuse
 from sohoa.domain.naming import AS_NAMED, Naming
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.plan import Phase, Plan
@@ -29,6 +30,7 @@ from sohoa.reports.document_tables import DocumentLists
 from sohoa.reports.going_through import count_papers, go_through_documents
 from sohoa.reports.long_list import BeginsFiles, Lists
 from sohoa.reports.paper_tables import PaperLists
+from sohoa.reports.reuse_words import lookups_table
 from sohoa.reports.table import Table
 
 
@@ -55,6 +57,8 @@ class CompletionReport:
         lists: Its tables of papers and documents, by their keys. `archived` are the digitized
             documents of the phase: as many as `share.digitized`, `share.unproven`,
             `share.digitized_uncounted` and `share.unlinked` together.
+        reuse: How many questions at the counter could be answered in the day's year, of the whole
+            office; `None` where nothing is to be said of it.
     """
 
     office: str
@@ -72,6 +76,7 @@ class CompletionReport:
     imports: tuple[ImportRow, ...]
     known: dt.date
     is_renamed: bool = False
+    reuse: Reuse | None = None
 
     @property
     def is_inventory(self) -> bool:
@@ -94,6 +99,7 @@ def build_report(
     known: dt.date | None = None,
     naming: Naming = AS_NAMED,
     files: BeginsFiles | None = None,
+    at_counter: tuple[Reuse, Iterable[LookupLine]] | None = None,
 ) -> CompletionReport:
     """Compute a phase's report as of the end of a day in Vietnam.
 
@@ -104,19 +110,17 @@ def build_report(
         as_of: The day asked about; later signatures do not count.
         office: Name of the agency, for the heading.
         rules: What a person has to do about which finding.
-        known: The day by whose end all this was known; the day asked about, if none is given.
+        known: The day by whose end all this was known; else the day asked about.
         naming: The names by which it is counted, where not by those that papers bear.
-        files: Where lists go that are too long for the workbook; without it they stay in memory.
+        files: Where lists go that are too long for the workbook; else they stay in memory.
+        at_counter: How many questions there could be answered, and those questions.
 
     Raises:
         ValueError: The plan has no such phase.
         RuntimeError: A figure is not the length of the list behind it; that is a fault of ours.
         OSError: A file of `files` cannot be written.
     """
-    chosen = plan.phase(phase)
-    if chosen is None:
-        raise ValueError(f"the plan has no phase {phase}")
-    measure, lists = measure_of(plan, as_of), Lists(files)
+    chosen, measure, lists = _phase(plan, phase), measure_of(plan, as_of), Lists(files)
     papers = PaperLists(lists, chosen, plan.born_digital)
     everything = count_papers(rows.papers, measure, chosen, papers)
     documents = None if chosen.is_inventory else DocumentLists(lists, rules)
@@ -124,8 +128,9 @@ def build_report(
     sums = [one for one in everything if chosen.covers(one[0].year)]
     share = _sum(sums, [one for one in loose if chosen.covers(one.year)])
     lists.settle()
-    tables = (*papers.tables, *(documents.tables if documents else ()))
-    _require_equal(share, tables)
+    reuse, questions = at_counter or (None, ())
+    tables = _tables(papers, documents, questions if reuse else None)
+    _require_equal(share, tables, reuse)
     return CompletionReport(
         office=office,
         plan=plan,
@@ -142,7 +147,25 @@ def build_report(
         imports=rows.imports,
         known=known or as_of,
         is_renamed=naming is not AS_NAMED,
+        reuse=reuse,
     )
+
+
+def _phase(plan: Plan, number: int) -> Phase:
+    chosen = plan.phase(number)
+    if chosen is None:
+        raise ValueError(f"the plan has no phase {number}")
+    return chosen
+
+
+def _tables(
+    papers: PaperLists, documents: DocumentLists | None, questions: Iterable[LookupLine] | None
+) -> tuple[Table, ...]:
+    """The lists of papers; of a phase that digitizes, those of documents and questions too."""
+    if documents is None:
+        return papers.tables
+    asked = () if questions is None else (lookups_table(questions),)
+    return (*papers.tables, *documents.tables, *asked)
 
 
 def _sum(sums: Iterable[Counted], unlinked: Iterable[Unlinked]) -> Share:
@@ -155,7 +178,7 @@ def _lines(sums: Iterable[Counted], label: Callable[[Summed], str]) -> tuple[Rep
     return tuple(ReportLine(name, shares[name]) for name in sorted(shares))
 
 
-def _require_equal(share: Share, tables: Iterable[Table]) -> None:
+def _require_equal(share: Share, tables: Iterable[Table], reuse: Reuse | None) -> None:
     """Refuse to say a figure that is not the length of the list behind it."""
     archived = share.digitized + share.unproven + share.digitized_uncounted + share.unlinked
     figures = {
@@ -168,6 +191,8 @@ def _require_equal(share: Share, tables: Iterable[Table]) -> None:
         "archived": archived,
         "unlinked": share.unlinked,
     }
+    if reuse:
+        figures["lookups"] = reuse.asked
     for table in tables:
         figure, listed = figures.get(table.key), len(table.rows)
         if figure not in (None, listed):

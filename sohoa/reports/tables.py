@@ -26,6 +26,7 @@ _LISTS = (
     "unlinked",
     "uncounted",
     "archived",
+    "lookups",
     "papers",
 )
 
@@ -41,7 +42,7 @@ def report_tables(report: CompletionReport) -> tuple[Table, ...]:
     if report.is_inventory:
         imports = imports_table(report.imports)
         return (*overview, imports, open_errors_table(report.open_errors), report.lists["papers"])
-    return (*overview, *(report.lists[key] for key in _LISTS))
+    return (*overview, *(report.lists[key] for key in _LISTS if key in report.lists))
 
 
 def _share_columns(first: str) -> tuple[Column, ...]:

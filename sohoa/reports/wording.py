@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sohoa.domain.figures import Standing
+from sohoa.domain.lookups import Reuse
 from sohoa.domain.plan import BornDigitalRule, FloorReading, UnknownRule
 from sohoa.domain.progress import Against, Progress, Share, Slice
 from sohoa.domain.vietnam_time import day_shown
@@ -17,6 +18,7 @@ from sohoa.reports.numbers_and_dates import (
     instant_text,
     rate_text,
 )
+from sohoa.reports.reuse_words import answered_label, reuse_sentence
 from sohoa.reports.standing_words import standing_label
 from sohoa.reports.table import MOST_IN_WORKBOOK, MOST_ON_PAGE, Table, csv_name
 
@@ -92,6 +94,17 @@ def figures(report: CompletionReport) -> tuple[Figure, ...]:
         Figure(count_text(share.born_digital), _("born digital"), "born-digital"),
         Figure(count_text(report.count("quarantined")), _("scans in quarantine"), "quarantined"),
         Figure(count_text(share.unlinked), _("documents not in the register"), "unlinked"),
+        *_of_reuse(report.reuse),
+    )
+
+
+def _of_reuse(reuse: Reuse | None) -> tuple[Figure, ...]:
+    if reuse is None or not reuse.asked:
+        return ()
+    found = (_("Result found"), answered_label(is_answered=True))
+    return (
+        Figure(count_text(reuse.asked), _("look-ups at the counter"), "lookups"),
+        Figure(count_text(reuse.answered), _("look-ups with a result"), "lookups", found),
     )
 
 
@@ -124,7 +137,8 @@ def plan_sentence(report: CompletionReport) -> str:
         verdict=verdict(against),
     )
     doubt = doubt_sentence(progress.total, len(report.open_errors))
-    return f"{said} {doubt}" if doubt else said
+    reuse = reuse_sentence(report.reuse) if report.reuse else ""
+    return " ".join(part for part in (said, doubt, reuse) if part)
 
 
 def doubt_sentence(total: Share, in_error: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from pathlib import Path
 
 from cryptography import x509
@@ -12,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
-from sohoa.durable import part_of, raise_if_disk_full
+from sohoa.durable import write_secret
 
 #: Stands in the common name of every development certificate: "test key, no legal value".
 DEVELOPMENT_MARK = "KHÓA THỬ NGHIỆM - KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
@@ -21,7 +20,6 @@ _LONGEST_NAME = 64  # X.520's bound for commonName and organizationName; in byte
 _VALID_DAYS = 3653
 #: Valid from a day before the plan began, so that runs of past phases can be rehearsed.
 _VALID_FROM = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-_OWNER_ONLY = 0o600
 
 
 def make_development_key(path: Path, *, agency: str, holder: str = "Sohoa") -> None:
@@ -44,7 +42,7 @@ def make_development_key(path: Path, *, agency: str, holder: str = "Sohoa") -> N
     content = pkcs12.serialize_key_and_certificates(
         b"sohoa-development", key, signer, [root], serialization.NoEncryption()
     )
-    _write_secret(path, content)
+    write_secret(path, content)
 
 
 def _name(role: str, agency: str) -> x509.Name:
@@ -100,22 +98,3 @@ def _certificate(
         .add_extension(issuer_id, critical=False)
     )
     return builder.sign(issuer_key, hashes.SHA256())
-
-
-def _write_secret(path: Path, content: bytes) -> None:
-    """Like `write_durably`, but never readable by others, and never over an existing file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = part_of(path)
-    part.unlink(missing_ok=True)
-    try:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        path.hardlink_to(part)
-    except OSError as error:
-        raise_if_disk_full(error, path)
-        raise
-    finally:
-        part.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from sohoa.domain.errors import BatchListError, RegisterColumnsError, RegisterFileError
 from sohoa.domain.identifiers import record_id_of
+from sohoa.domain.owner_numbers import masked
 from sohoa.domain.stage_results import Description, Said
 from sohoa.domain.transfers import is_unfinished
 from sohoa.domain.vietnamese import fold, nfc
@@ -235,8 +236,8 @@ def _described(cells: Mapping[Column, Cell], *, has_ids: bool) -> Description:
         formed=formed,
         record_type=text(Column.RECORD_TYPE),
         room=text(Column.ROOM),
-        subject=text(Column.SUBJECT),
-        owner=text(Column.OWNER),
+        subject=masked(text(Column.SUBJECT)),
+        owner=masked(text(Column.OWNER)),
         sheets=sheets,
         listed=Said(number, formed, text(Column.RECORD_TYPE)),
         confirmation="" if fold(seen := text(Column.CONFIRMED)) in _NOT_SEEN else seen,

@@ -27,6 +27,12 @@ class Column(StrEnum):
     YEAR = "year"
     SUBJECT = "subject"
     OWNER = "owner"
+    OWNER_ID = "owner_id"
+    CITIZEN_ID = "citizen_id"
+    CARD_ID = "card_id"
+    PERSON_ID = "person_id"
+    BUSINESS_ID = "business_id"
+    PASSPORT_ID = "passport_id"
     LOCATION = "location"
     BOX = "box"
     SHELF = "shelf"
@@ -104,6 +110,39 @@ ALIASES: Mapping[Column, tuple[str, ...]] = {
         "doanh nghiep", "ten doanh nghiep", "chu co so", "ho ten", "ho va ten", "ten don vi",
         "don vi ca nhan", "to chuc ca nhan duoc cap", "ca nhan to chuc", "owner", "holder",
     ),
+    Column.OWNER_ID: (
+        "ma dinh danh chu so huu", "ma dinh danh to chuc ca nhan", "so dinh danh chu so huu",
+        "so giay to tuy than", "so gttt", "so giay to dinh danh", "mst cccd", "cccd mst",
+        "mst cmnd", "cmnd mst", "cmnd cccd mst", "mst cccd cmnd", "mst cmnd cccd",
+        "cccd cmnd mst", "ma so thue cccd", "cccd ma so thue", "so cccd ma so thue",
+        "ma so thue so cccd", "cccd msdn", "msdn cccd", "so dinh danh to chuc ca nhan",
+        "owner id", "owner s number", "identity number",
+    ),
+    Column.CITIZEN_ID: (
+        "cccd", "so cccd", "can cuoc", "so can cuoc", "can cuoc cong dan", "so can cuoc cong dan",
+        "the can cuoc", "so the can cuoc", "so the can cuoc cong dan", "so dinh danh",
+        "so dinh danh ca nhan", "ma dinh danh ca nhan", "ma so dinh danh ca nhan", "citizen id",
+    ),
+    Column.CARD_ID: (
+        "cmnd", "so cmnd", "cmt", "so cmt", "cmtnd", "so cmtnd", "chung minh nhan dan",
+        "so chung minh nhan dan", "chung minh thu", "so chung minh thu", "giay cmnd",
+        "so giay cmnd", "gcmnd", "card id",
+    ),
+    Column.PERSON_ID: (
+        "cmnd cccd", "cccd cmnd", "so cmnd cccd", "so cccd cmnd", "so cmnd so cccd",
+        "cmnd hoac cccd", "so cmnd hoac cccd", "cmt cccd", "so cmt cccd", "cmnd can cuoc",
+        "so cmnd can cuoc", "cmnd can cuoc cong dan", "so cmnd can cuoc cong dan",
+        "cmnd cccd ho chieu", "so cmnd cccd ho chieu", "cccd cmnd ho chieu",
+        "so cccd cmnd ho chieu", "cccd ho chieu", "so cccd ho chieu", "cmnd ho chieu",
+        "so cmnd ho chieu", "person id",
+    ),
+    Column.BUSINESS_ID: (
+        "ma so thue", "mst", "so mst", "so ma so thue", "ma thue", "ma so doanh nghiep", "msdn",
+        "ma so dn", "ma doanh nghiep", "mst msdn", "msdn mst", "ma so thue ma so doanh nghiep",
+        "ma so doanh nghiep ma so thue", "ma so thue msdn", "ma so doanh nghiep mst", "tax code",
+        "business id",
+    ),
+    Column.PASSPORT_ID: ("ho chieu", "so ho chieu", "passport", "so passport", "passport number"),
     Column.LOCATION: (
         "vi tri", "vi tri luu", "vi tri luu tru", "noi luu", "noi luu tru", "hop gia", "gia hop",
         "hop ke", "ke hop", "kho", "dia chi luu tru", "noi luu giu", "location", "place",
@@ -264,6 +303,12 @@ def column_title(column: Column) -> str:
         Column.YEAR: _("year"),
         Column.SUBJECT: _("subject"),
         Column.OWNER: _("owner"),
+        Column.OWNER_ID: _("owner's number"),
+        Column.CITIZEN_ID: _("number of the owner's citizen card"),
+        Column.CARD_ID: _("number of the owner's identity card"),
+        Column.PERSON_ID: _("number of the owner's identity paper"),
+        Column.BUSINESS_ID: _("tax code or business code of the owner"),
+        Column.PASSPORT_ID: _("number of the owner's passport"),
         Column.SHEETS: _("number of sheets"),
         Column.VALIDITY: _("validity"),
         Column.VALID_UNTIL: _("valid until"),

@@ -22,6 +22,7 @@ from sohoa.domain.errors import DuplicateContentError, ExitCode, NotFoundError
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import first_version, version_id
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.owner_numbers import masked
 from sohoa.domain.vietnamese import nfc, squeeze
 from sohoa.intake.inbox import list_candidates
 from sohoa.intake.masters import content_sha256, read_master
@@ -58,12 +59,12 @@ class ReplacementResult:
 
 
 def checked_reason(reason: str) -> str:
-    """A reason as it is kept.
+    """A reason as it is kept: without a number of an owner.
 
     Raises:
         ReasonMissingError: There is none.
     """
-    said = nfc(squeeze(reason))
+    said = masked(nfc(squeeze(reason)))
     if not said:
         raise ReasonMissingError
     return said

@@ -42,6 +42,7 @@ from sohoa.sign.signing_session import signing_roles
 from sohoa.sign.timestamps import try_time_stamp
 from sohoa.sign.trial import Trial, try_signing
 from sohoa.sign.trust_store import TrustStore
+from sohoa.use_cases.owner_key import locking, owner_key_state
 from sohoa.work.archive_home import require_archive
 from sohoa.work.clock import require_clock
 from sohoa.workspace import Workspace
@@ -82,6 +83,7 @@ def examine(workspace: Workspace) -> list[Check]:
         _poppler(),
         _catalogue(workspace),
         _archive(workspace),
+        _owner_key(workspace),
     ]
     try:
         settings = load_settings(workspace.config_dir)
@@ -276,6 +278,20 @@ def _archive(workspace: Workspace) -> Check:
             return f"{workspace.archive_dir} ({require_archive(workspace, catalogue)})"
 
     return _of_tool(_("archive"), look)
+
+
+def _owner_key(workspace: Workspace) -> Check:
+    """The key of owners' numbers: needed once there are any."""
+    name = _("key of owners' numbers")
+    try:
+        state = owner_key_state(workspace)
+        if state.is_in_use and not state.is_catalogues:
+            locking(workspace).require()
+    except BatchError as error:
+        return Check(name, Health.FAILURE, error.message(_), error.advice(_))
+    if not state.is_there:
+        return Check(name, Health.WARNING, _("missing"), "sohoa owner-key --make")
+    return Check(name, Health.GOOD, state.place)
 
 
 def _keys(workspace: Workspace, settings: Settings) -> list[Check]:

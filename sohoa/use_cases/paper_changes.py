@@ -23,6 +23,7 @@ from sohoa.plan_file import load_plan
 from sohoa.settings import load_settings
 from sohoa.tabular.columns import Column
 from sohoa.use_cases.effects import Effect, effect_of, share_of_today
+from sohoa.use_cases.owner_key import locking
 from sohoa.workspace import Workspace
 
 
@@ -249,4 +250,10 @@ def _identity(typed: str) -> str:
 def _office(workspace: Workspace) -> Office:
     settings = load_settings(workspace.config_dir)
     words = settings.register_words.validity_words
-    return Office(settings.rooms, settings.record_types, words, settings.confirmed_names)
+    return Office(
+        settings.rooms,
+        settings.record_types,
+        words,
+        settings.confirmed_names,
+        owners=locking(workspace),
+    )

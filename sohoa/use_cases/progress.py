@@ -11,6 +11,7 @@ from typing import Any
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.figures import Figure
 from sohoa.domain.finding_kind import Need
+from sohoa.domain.lookups import Reuse
 from sohoa.domain.needs import Workload
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.progress import Progress, Share, measure_progress
@@ -18,6 +19,7 @@ from sohoa.need_rules import load_need_rules
 from sohoa.plan_file import load_plan
 from sohoa.use_cases.knowledge import ask
 from sohoa.use_cases.naming import naming_of, renamed
+from sohoa.use_cases.reuse import ReuseResult, reuse_of_year, reuse_result
 from sohoa.workspace import Workspace
 
 
@@ -31,6 +33,7 @@ class PlanProgress:
         below_rules: How many documents are below each rule, by the finding that says so.
         known: The day by whose end all of this was known.
         rows_in_error: Rows of register files that are not understood yet.
+        reuse: How many questions at the counter could be answered in the day's year.
     """
 
     progress: Progress
@@ -39,6 +42,7 @@ class PlanProgress:
     below_rules: Mapping[str, int]
     known: dt.date
     rows_in_error: int
+    reuse: Reuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ class ProgressResult:
         known: The day by whose end it was known.
         rows_in_error: Rows of register files that are not understood yet.
         rate_least, rate_most: Between which the rate lies while rows are in error; else null.
+        reuse: The questions of `sohoa lookup` in the day's year, and how many had a result.
     """
 
     as_of: dt.date
@@ -108,6 +113,7 @@ class ProgressResult:
     contested: int
     to_rescan_if_can: Workload
     below_rules: Mapping[str, int]
+    reuse: ReuseResult
 
 
 def plan_progress(
@@ -144,6 +150,7 @@ def plan_progress(
             reader.below_rules(),
             asked.knowledge.known,
             asked.rows_in_error(),
+            reuse_of_year(reader, plan, until=as_of, known=asked.knowledge.known),
         )
 
 
@@ -177,6 +184,7 @@ def progress_result(found: PlanProgress) -> ProgressResult:
         contested=found.states[DocumentState.CONTESTED],
         to_rescan_if_can=found.workloads[Need.RESCAN_IF_CAN],
         below_rules=found.below_rules,
+        reuse=reuse_result(found.reuse),
     )
 
 

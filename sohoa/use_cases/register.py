@@ -17,6 +17,7 @@ from sohoa.catalogue.writer import Catalogue
 from sohoa.config_files import CONFIRMED_NAMES
 from sohoa.domain.errors import FileThereError, NewNamesError, NoRoomError
 from sohoa.domain.inventory_errors import UnknownRoomError
+from sohoa.domain.owner_numbers import LockAtHand, masked
 from sohoa.domain.paper_identity import plain
 from sohoa.domain.register import RegisterImport, RegisterRow, RowUpdate
 from sohoa.domain.two_times import refuse_future_since
@@ -34,6 +35,7 @@ from sohoa.person import person
 from sohoa.plan_file import load_plan
 from sohoa.settings import Settings, load_settings
 from sohoa.use_cases.effects import Effect, effect_of, share_of_today
+from sohoa.use_cases.owner_key import locking
 from sohoa.use_cases.paper_changes import ValueChange
 from sohoa.workspace import Workspace
 
@@ -116,21 +118,24 @@ def read_office_register(
         SettingsError: The configuration cannot be used.
         RegisterFileError, RegisterColumnsError, NoRoomError, ColumnDoubtError: The file cannot
             be read, or not believed.
+        OwnerKeyMissingError, OwnerKeyLostError, OwnerKeyOtherError, OwnerKeyUnusableError: It has
+            numbers of owners, and they cannot be locked.
     """
     settings = load_settings(workspace.config_dir)
     leave = leave or Leave()
     whole = settings.office.on(day_of(dt.datetime.now(dt.UTC))).name
+    owners = locking(workspace)
     with _nothing_to_collect():
         try:
-            register = _read(settings, path, leave)
+            register = _read(settings, path, leave, owners)
         except NoRoomError:
             if leave.room or not (accept_new or settings.confirmed_names.has_room(whole)):
                 raise
-            register = _read(settings, path, replace(leave, room=whole))
+            register = _read(settings, path, replace(leave, room=whole), owners)
         return register, preview_of(register)
 
 
-def _read(settings: Settings, path: Path, leave: Leave) -> RegisterReading:
+def _read(settings: Settings, path: Path, leave: Leave, owners: LockAtHand) -> RegisterReading:
     return read_register(
         path,
         rooms=settings.rooms,
@@ -138,6 +143,7 @@ def _read(settings: Settings, path: Path, leave: Leave) -> RegisterReading:
         words=settings.register_words,
         confirmed=settings.confirmed_names,
         leave=leave,
+        owners=owners,
     )
 
 
@@ -183,6 +189,7 @@ def store_register(
         CatalogueBusyError, CatalogueDamagedError: The catalogue cannot be written.
         FutureDayError: Nobody knows what holds from tomorrow on.
         UnknownRoomError: The office has no room of which the file is said to be complete.
+        OwnerKeyOtherError: The catalogue's numbers of owners are locked by another key.
     """
     order = order or ImportOrder()
     with TemporaryDirectory() as aside, _catalogue(workspace, order, Path(aside)) as catalogue:
@@ -219,9 +226,10 @@ def _entered(
         rule=settings.identity,
         source=squeeze(order.source),
         person=person(),
-        reason=order.reason,
+        reason=masked(order.reason),
         since=refuse_future_since(order.since, now=now),
         complete_room=room,
+        owner_check=_owner_check(workspace, register),
     )
     with _nothing_to_collect(), catalogue.tried(rehearse=order.rehearse) as trial:
         before = share_of_today(trial.reader, plan)
@@ -230,6 +238,11 @@ def _entered(
         )
         after = share_of_today(trial.reader, plan)
     return counts, effect_of(before, after)
+
+
+def _owner_check(workspace: Workspace, register: RegisterImport) -> str:
+    """What is kept of the key by which the file's numbers of owners were locked, if it has any."""
+    return locking(workspace).require().check if register_store.has_owners(register) else ""
 
 
 def _knows_room(settings: Settings, room: str) -> bool:

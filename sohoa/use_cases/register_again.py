@@ -30,11 +30,12 @@ from sohoa.language import language
 from sohoa.plan_file import load_plan
 from sohoa.settings import load_settings
 from sohoa.use_cases.effects import effect_of, share_of_today
+from sohoa.use_cases.owner_key import known_check
 from sohoa.use_cases.register import ImportOrder, StoredRegister, error_sheet_path
 from sohoa.workspace import Workspace
 
 #: Another number where what is kept, or what is said of a file, has changed.
-_FORM = 1
+_FORM = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ def _place(workspace: Workspace, sha256: str, name: str, leave: Leave, *, accept
         asdict(leave),
         accept_new,
         language(),
+        known_check(workspace),
         day_of(dt.datetime.now(dt.UTC)).year,
     ]
     digest = hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()

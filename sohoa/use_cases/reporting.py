@@ -19,6 +19,7 @@ from sohoa.reports.tables import report_tables
 from sohoa.reports.workbook import write_xlsx
 from sohoa.settings import load_settings
 from sohoa.use_cases.knowledge import ask
+from sohoa.use_cases.reuse import questions_of, reuse_of_year
 from sohoa.workspace import Workspace
 
 
@@ -62,6 +63,9 @@ def write_report(
     with list_files(stem) as files:
         with CatalogueReader.open(workspace.catalogue_url) as reader, reader.one_state():
             asked = ask(reader, as_of=as_of, known=known, now=now)
+            until = asked.knowledge.known
+            reuse = reuse_of_year(reader, plan, until=as_of, known=until)
+            is_said = bool(reuse.asked) or reuse.target is not None
             report = build_report(
                 asked.report_rows(),
                 plan,
@@ -72,6 +76,7 @@ def write_report(
                 known=asked.knowledge.known,
                 naming=settings.names_on(day_of(now)) if names_today else AS_NAMED,
                 files=files,
+                at_counter=(reuse, questions_of(reader, reuse, known=until)) if is_said else None,
             )
         tables = report_tables(report)
         write_html(report, html, tables)

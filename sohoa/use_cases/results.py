@@ -20,7 +20,9 @@ from sohoa.use_cases.documents import DocumentResult, PaperResult, ShownResult
 from sohoa.use_cases.handing_over import HandoverFiles
 from sohoa.use_cases.inventory_proof import RoomCount
 from sohoa.use_cases.learning_weights import WeightsLearnt
+from sohoa.use_cases.looking_up import LookupResult
 from sohoa.use_cases.matching import MatchResult
+from sohoa.use_cases.owner_key import MaskedNumbers, OwnerKeyState
 from sohoa.use_cases.packaging import FileDescriptionResult, PackageMade
 from sohoa.use_cases.paper_changes import PaperChanges
 from sohoa.use_cases.progress import ProgressResult
@@ -30,9 +32,11 @@ from sohoa.use_cases.register_summary import RegisterSummaryResult
 from sohoa.use_cases.releasing import ReleaseResult
 from sohoa.use_cases.renewing import RenewalResult
 from sohoa.use_cases.reporting import ReportFiles
+from sohoa.use_cases.reuse import LookupsResult
 from sohoa.use_cases.running import RunResult
 from sohoa.use_cases.searching import SearchResult
 from sohoa.use_cases.tidying import Tidied
+from sohoa.use_cases.validity import DoubtedPaper
 from sohoa.use_cases.verifying import VerificationResult
 
 #: Command, then what it prints.
@@ -47,6 +51,7 @@ RESULTS: Mapping[str, Any] = {
     "inventory merge": PaperChanges,
     "inventory split": PaperChanges,
     "inventory rooms": list[RoomCount],
+    "inventory validity": list[DoubtedPaper],
     "match": MatchResult,
     "match --learn": WeightsLearnt,
     "link": PaperChanges,
@@ -59,6 +64,10 @@ RESULTS: Mapping[str, Any] = {
     "list": list[DocumentResult],
     "show": ShownResult | PaperResult,
     "search": SearchResult,
+    "lookup": LookupResult,
+    "lookups": LookupsResult,
+    "owner-key": OwnerKeyState,
+    "owner-key --mask": MaskedNumbers,
     "status": ProgressResult,
     "papers": list[JudgedPaperResult] | list[DocumentResult],
     "report": ReportFiles,

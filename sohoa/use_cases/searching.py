@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.rows import Hit
 from sohoa.catalogue.search_wanted import Wanted
-from sohoa.domain.errors import BatchError
 from sohoa.domain.finding_kind import Need
-from sohoa.domain.inventory_errors import UnknownRoomError, UnknownTypeError
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.vietnamese import nfc
 from sohoa.need_rules import load_need_rules
 from sohoa.use_cases.boxes import require_box
+from sohoa.use_cases.names_meant import NamesMeant
 from sohoa.workspace import Workspace
 
 
@@ -73,7 +71,7 @@ def search(
 
 
 def _narrowed(workspace: Workspace, reader: CatalogueReader, wanted: SearchWanted) -> Wanted:
-    names = _Names(workspace, reader) if wanted.room or wanted.record_type else None
+    names = NamesMeant(workspace, reader) if wanted.room or wanted.record_type else None
     rules = load_need_rules(workspace.config_dir) if wanted.needs else None
     return Wanted(
         rooms=names.of_room(wanted.room) if names and wanted.room else None,
@@ -85,53 +83,3 @@ def _narrowed(workspace: Workspace, reader: CatalogueReader, wanted: SearchWante
         need=reader.need_asked(rules, wanted.needs) if rules and wanted.needs else None,
         newest=wanted.newest,
     )
-
-
-class _Names:
-    """What rooms and types are called in the settings, and on papers."""
-
-    def __init__(self, workspace: Workspace, reader: CatalogueReader) -> None:
-        from sohoa.settings import load_settings  # noqa: PLC0415 - other searches do without it
-
-        self._settings = load_settings(workspace.config_dir)
-        self._reader = reader
-
-    def of_room(self, typed: str) -> tuple[str, ...]:
-        """All names that papers bear of the room that is meant."""
-        return self._meant(
-            typed,
-            borne=self._reader.known_rooms(),
-            table=[one.name for one in self._settings.rooms.rooms],
-            line=self._settings.lines.room,
-            unknown=lambda known: UnknownRoomError(room=typed, known=known),
-        )
-
-    def of_type(self, typed: str) -> tuple[str, ...]:
-        """All names that papers bear of the type that is meant."""
-        return self._meant(
-            typed,
-            borne=self._reader.known_types(),
-            table=[one.name for one in self._settings.record_types.types],
-            line=self._settings.lines.record_type,
-            unknown=lambda known: UnknownTypeError(record_type=typed, known=known),
-        )
-
-    def _meant(
-        self,
-        typed: str,
-        *,
-        borne: Iterable[str],
-        table: Iterable[str],
-        line: Callable[[str], str],
-        unknown: Callable[[str], BatchError],
-    ) -> tuple[str, ...]:
-        from sohoa.inventory.lineage import plain_name  # noqa: PLC0415 - see above
-
-        def as_compared(name: str) -> str:
-            return plain_name(line(name))
-
-        every, asked = tuple(borne), as_compared(typed)
-        meant = tuple(name for name in every if as_compared(name) == asked)
-        if not meant and asked not in map(as_compared, table):
-            raise unknown(", ".join(sorted({*every, *table})))
-        return meant

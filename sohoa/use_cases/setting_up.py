@@ -1,4 +1,4 @@
-"""Sets up a workspace: folders, plan, configuration, catalogue, and development keys."""
+"""Sets up a workspace: folders, plan, configuration, catalogue, and keys."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sohoa.domain.vietnam_time import day_of
 from sohoa.settings import load_settings, write_catalogue_url
 from sohoa.sign.development import make_development_key
 from sohoa.sign.keys import operator_path
+from sohoa.use_cases.owner_key import make_owner_key, owner_key_state
 from sohoa.work.archive_home import marker_path, require_archive
 from sohoa.workspace import Workspace
 
@@ -35,6 +36,7 @@ def set_up(
         SettingsError: The configuration that is there cannot be used.
         CatalogueDamagedError: The catalogue that is there cannot be read.
         ArchiveAwayError, OtherArchiveError: The archive's disk is not there, or is another's.
+        OwnerKeyUnusableError: What should be the key of owners' numbers is none.
     """
     yield from _copy_missing(template.plan_path, workspace.plan_path)
     for source in sorted(template.config_dir.glob("*.toml")):
@@ -62,6 +64,10 @@ def set_up(
             agency = office.on(day_of(dt.datetime.now(dt.UTC))).name
             make_development_key(path, agency=agency, holder=holder)
             yield path
+    key = owner_key_state(workspace)
+    # One that the catalogue knows and that is not here is asked for when it is needed.
+    if not (key.is_there or key.is_in_use) and make_owner_key(workspace).made:
+        yield workspace.owner_key_path
 
 
 def _choose_server(workspace: Workspace, url: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from sohoa.domain.catalogue_errors import (
     CopyDiffersError,
 )
 from sohoa.domain.custody import Decision
+from sohoa.domain.lookups import Lookup
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
 from sohoa.domain.stage_results import Description, Finding
@@ -71,6 +73,8 @@ def fill(catalogue, folder) -> None:
     catalogue.withdraw_papers(["SO-000001"], SAYING)
     catalogue.declare_papers("Phòng QLVH", 12, SAYING)
     catalogue.set_archive_id("archive-1")
+    catalogue.edit_papers({"SO-000003": {"owner_id": f"{'ab' * 16} {'cd' * 16}"}}, SAYING)
+    catalogue.note_lookup(Lookup(NOON, "lan", "cấp đổi", "ab" * 16, "", 1, 0))
 
 
 def told(url: str) -> object:
@@ -80,6 +84,7 @@ def told(url: str) -> object:
             reader.list_documents(), reader.papers(), reader.tallies(), reader.open_error_rows(),
             reader.page_description("hop.4"),
             reader.history(SubjectKind.PAPER, "SO-000001"), reader.record_events("hop.1.2"),
+            reader.papers_of_owner("cd" * 16), list(reader.questions(dt.date.min, dt.date.max)),
             [
                 (hit.document_id, hit.record_id, hit.kind)
                 for query in ("hoa binh", "hoà", '"ban hang rong"', "Sương", "1/QĐ", "karaoke")

@@ -30,6 +30,7 @@ from sohoa.inventory.numbers import question_about
 from sohoa.inventory.register_file import Leave, read_register
 from sohoa.inventory.tables import RoomTable
 from sohoa.inventory.words import RegisterWords
+from sohoa.owner_key import KEY_VARIABLE
 from sohoa.tabular.columns import Column
 from sohoa.use_cases.register import (
     confirm_names,
@@ -436,14 +437,15 @@ def test_words_about_validity_never_lose_the_row(read):
     assert [(one.column, one.value) for one in row.problems] == [("Tình trạng", "tạm thời")]
 
 
-def test_the_template_is_itself_importable(tmp_path):
+def test_the_template_is_itself_importable(tmp_path, monkeypatch):
     """Filled in as its page of guidance shows, every row is taken and no sheet is left out."""
+    monkeypatch.setenv(KEY_VARIABLE, "ab" * 32)
     office = Workspace(tmp_path / "office")
     shutil.copytree(CHECKOUT / "config", office.config_dir)
     shutil.copy(CHECKOUT / "phases.yaml", office.plan_path)
     path = write_template(office, tmp_path / "so-giay-to")
     book = openpyxl.load_workbook(path)
-    guide = list(book["Huong dan"].iter_rows(min_row=4, max_row=16, max_col=3, values_only=True))
+    guide = list(book["Huong dan"].iter_rows(min_row=4, max_row=17, max_col=3, values_only=True))
     examples = {heading: example for heading, _hint, example in guide}
     sheet = book.worksheets[0]
     for cell in sheet[1]:
@@ -455,6 +457,7 @@ def test_the_template_is_itself_importable(tmp_path):
     (record,) = [row.record for row in register.rows]
     assert (record.number, record.formed.iso) == ("12/GP-SVHTTDL", "2018-03-05")
     assert record.valid_until == dt.date(2025, 12, 31)
+    assert record.owner_id
     assert (preview.unread, preview.unused, preview.problems) == ((), (), ())
     assert set(register.columns.values()) == set(examples)
     with pytest.raises(FileThereError):
@@ -485,6 +488,12 @@ _GUIDE = {
     "Năm": Column.YEAR,
     "Trích yếu": Column.SUBJECT,
     "Tổ chức, cá nhân được cấp": Column.OWNER,
+    "Số CCCD": Column.CITIZEN_ID,
+    "Số CMND": Column.CARD_ID,
+    "Số CMND, CCCD chung một cột": Column.PERSON_ID,
+    "Mã số thuế": Column.BUSINESS_ID,
+    "Số hộ chiếu": Column.PASSPORT_ID,
+    "Số định danh chung một cột": Column.OWNER_ID,
     "Nơi lưu": Column.LOCATION,
     "Hộp": Column.BOX,
     "Giá": Column.SHELF,

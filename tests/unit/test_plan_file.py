@@ -97,6 +97,15 @@ def test_a_fifth_phase_is_an_edit_of_this_file_alone(load):
     assert phase.number == 5
 
 
+def test_the_target_of_reuse(load):
+    """30 % in 2022 and 80 % in 2025; a year between has that of before; it may be left out."""
+    plan = load(OFFICE_PLAN)
+    years = (2021, 2022, 2024, 2025, 2030)
+    assert [plan.reuse_target(year) for year in years] == [None, 30, 30, 80, 80]
+    without = load(OFFICE_PLAN.replace("reuse:\n  2022: 30\n  2025: 80\n", ""))
+    assert without.reuse_target(2025) is None
+
+
 def test_relative_floors(load):
     """Read as relative, each step is a share of the floor before it."""
     plan = load(OFFICE_PLAN.replace("floors_read_as: points", "floors_read_as: relative"))
@@ -125,8 +134,8 @@ def test_point_floors(load):
         ('"2016-2023"', "all", "years are `2016-2023`, `2024` or `..2005`, not `all`"),
         ("to: 2023-12-31", "to: 2022-12-31", "the window ends before it begins"),
         ("to: 2023-12-31", "to: 2023-02-31", "`2023-02-31` is no day: write 31/12/2023"),
-        ("2024: 90", "2024: 60", "the floor of 2024 falls below the one before"),
-        ("2024: 90", "2024: 190", "a floor is `year: percent`, 0 to 100"),
+        ("2024: 90", "2024: 60", "`floors` of 2024 falls below the one before"),
+        ("2024: 90", "2024: 190", "a line of `floors` is `year: percent`, 0 to 100"),
         ("number: 3", "number: 2", "there are two phases 2"),
         ("floors_read_as: points", "floors_red_as: points", "unknown key `floors_red_as`"),
         ("floors_read_as: points", "floors_read_as: dots", "`floors_read_as` must be one of"),
@@ -168,7 +177,7 @@ def test_a_phase_without_years_is_a_mistake(problems):
 """
 
     assert problems(OFFICE_PLAN + fifth) == [
-        "54: a digitization phase needs `formed`: the years it takes"
+        "61: a digitization phase needs `formed`: the years it takes"
     ]
 
 

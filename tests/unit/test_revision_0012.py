@@ -30,6 +30,9 @@ def taken_back(url: str) -> None:
         connection.exec_driver_sql("ALTER TABLE register_records DROP COLUMN tally")
         connection.exec_driver_sql("DROP TABLE tallies")
         connection.exec_driver_sql("DROP TABLE page_descriptions")
+        connection.exec_driver_sql("DROP TABLE lookups")
+        connection.exec_driver_sql("DROP TABLE paper_owners")
+        connection.exec_driver_sql("ALTER TABLE register_records DROP COLUMN owner_id")
         connection.exec_driver_sql("DELETE FROM counters WHERE name = 'tally'")
         for table in TABLES:
             for column in INDEXED:

@@ -94,6 +94,12 @@ class PostgresWriting:
         assert isinstance(raw, psycopg.Connection)  # noqa: S101 - the engine is PostgreSQL's
         return PostgresReading(self.url, raw)
 
+    def leave_nothing_behind(self) -> None:
+        """As `WriteDatabase.leave_nothing_behind`; the server's own log and copies keep theirs."""
+        with self._named(), self.engine.connect() as connection:
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            alone.exec_driver_sql("VACUUM FULL")
+
     def bring_to_head(self) -> None:
         """As `WriteDatabase.bring_to_head`. Two programs may do this at once."""
         with self.reading() as connection:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sohoa.catalogue.address import file_of
 from sohoa.catalogue.database import Refusal
 from sohoa.catalogue.schema_version import version_of
+from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.sqlite.door import SqliteReading
 from sohoa.catalogue.sqlite.errors import named_error, named_errors
 from sohoa.catalogue.stored import read_json, write_json
@@ -84,6 +85,20 @@ class SqliteWriting:
         raw = connection.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - the engine is SQLite's
         return SqliteReading(self.path, raw)
+
+    def leave_nothing_behind(self) -> None:
+        """As `WriteDatabase.leave_nothing_behind`."""
+        self.engine.dispose()
+        with (
+            named_errors(self.path),
+            closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as connection,
+        ):
+            # What was taken out of an index of words stands there until its parts are merged.
+            for table in SearchTable:
+                connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 - ours
+            connection.commit()
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def bring_to_head(self) -> None:
         """As `WriteDatabase.bring_to_head`.
