@@ -97,6 +97,16 @@ def entries_in_order(words: Sequence[str]) -> tuple[list[int], list[int]]:
     return list(alone), list(map(xor, first, behind[1:]))
 
 
+def numbers_of(word: str) -> Entry:
+    """The entry of a word and its shares in pairs."""
+    return _ENTRIES[word]
+
+
+def marked_entry(word: str) -> int | None:
+    """The entry of an exact word that is told from its folded form."""
+    return _MARKED[word]
+
+
 def marked_entries(words: Iterable[str]) -> list[int]:
     """The entries of exact words, as far as they are told from their folded form.
 

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, text
 
 from sohoa.catalogue.postgres import copied_in
 from sohoa.catalogue.postgres.packed_words import (
+    in_order,
     moved,
     packed,
     parts_of,
@@ -18,6 +19,7 @@ from sohoa.catalogue.postgres.packed_words import (
     unpacked,
 )
 from sohoa.catalogue.postgres.stretches import SIZES, Stretch, last_first, stretch_of
+from sohoa.catalogue.postgres.text_rows import Entries
 from sohoa.catalogue.search_table import SearchTable
 
 if TYPE_CHECKING:
@@ -36,38 +38,41 @@ _CHANGED = """INSERT INTO {0}_words (size, first, part, content)
     ON CONFLICT (size, first, part) DO UPDATE SET content = excluded.content"""
 
 
-def add_words(
-    connection: Connection, table: SearchTable, texts: Sequence[tuple[int, Sequence[int]]]
-) -> None:
-    """Index some thousand texts, each a serial and its entries; none of them has words so far.
+def add_words(connection: Connection, table: SearchTable, new: Entries) -> None:
+    """Index the words of some thousand texts; none of them has words there so far.
 
     At the end of the index they are written as long as their stretches then are, together with the
     shorter ones that become a part of these.
     """
-    if not texts:
-        return
     end = _end(connection, table)
-    at_the_end = [one for one in texts if one[0] >= end]
-    for serial, entries in texts:
+    for text_at, serial in enumerate(new.serials):
         if serial < end:
-            _change(connection, table, serial, end, added=entries)
-    if not at_the_end:
+            entries = new.entries[new.texts == text_at]
+            _change(connection, table, serial, end, added=entries.tolist())
+    end_now = max(end, *(serial + 1 for serial in new.serials)) if new.serials else end
+    if end_now == end:
         return
-    end_now = 1 + max(serial for serial, _entries in at_the_end)
+    found = _added(new, end, end_now)
     before, now = set(last_first(end, since=end)), set(last_first(end_now, since=end))
-    found = defaultdict[Stretch, list[Any]](list)
     for stretch in before - now:
         longer = stretch_of(stretch.first, end_now)
-        rows = _taken_out(connection, table, stretch)
-        found[longer] += [moved(unpacked(row), stretch.first - longer.first) for row in rows]
-    of_stretch = defaultdict[Stretch, list[tuple[int, Sequence[int]]]](list)
-    for serial, entries in at_the_end:
-        stretch = stretch_of(serial, end_now)
-        of_stretch[stretch].append((serial - stretch.first, entries))
-    for stretch, some in of_stretch.items():
-        found[stretch].append(_postings(some))
+        held = unpacked(_taken_out(connection, table, stretch))
+        found[longer].append(moved(held, stretch.first - longer.first))
     cursor = copied_in.cursor_of(connection)
     copied_in.copy_fields(cursor, f"{table}_words", _COLUMNS, _rows(found))
+
+
+def _added(new: Entries, end: int, end_now: int) -> defaultdict[Stretch, list[Postings]]:
+    """New texts behind the end, by the stretches in which they are now."""
+    import numpy as np  # noqa: PLC0415 - who opens a catalogue to write may have no text for it
+
+    found = defaultdict[Stretch, list[Any]](list)
+    serials = np.array(new.serials, dtype=np.int64)[new.texts]
+    for stretch in {stretch_of(one, end_now) for one in new.serials if one >= end}:
+        is_there = (serials >= max(end, stretch.first)) & (serials < stretch.first + stretch.size)
+        places = (serials[is_there] - stretch.first).astype(np.uint64)
+        found[stretch].append(postings_of(new.entries[is_there], places))
+    return found
 
 
 def change_words(
@@ -75,15 +80,18 @@ def change_words(
     table: SearchTable,
     serial: int,
     *,
-    added: Iterable[int] = (),
-    gone: Iterable[int] = (),
+    added: Collection[int] = (),
+    gone: Collection[int] = (),
 ) -> None:
     """Bring what the index has of one text to what it has now."""
+    import numpy as np  # noqa: PLC0415 - as above
+
     end = _end(connection, table)
-    if serial >= end:
-        add_words(connection, table, [(serial, [*added])])
-    else:
+    if serial < end:
         _change(connection, table, serial, end, added=added, gone=gone)
+    elif added:
+        entries = np.array([*added], dtype=np.int64)
+        add_words(connection, table, Entries([serial], np.zeros_like(entries), entries))
 
 
 def _end(connection: Connection, table: SearchTable) -> int:
@@ -91,18 +99,10 @@ def _end(connection: Connection, table: SearchTable) -> int:
     return max((one for one in found if one is not None), default=0)
 
 
-def _taken_out(connection: Connection, table: SearchTable, stretch: Stretch) -> Iterator[bytes]:
+def _taken_out(connection: Connection, table: SearchTable, stretch: Stretch) -> Iterable[bytes]:
     of = {"size": stretch.size, "first": stretch.first}
     sql = f"DELETE FROM {table}_words WHERE {_OF} RETURNING content"
-    yield from connection.execute(text(sql), of).scalars()
-
-
-def _postings(texts: Sequence[tuple[int, Sequence[int]]]) -> Postings:
-    import numpy as np  # noqa: PLC0415 - who opens a catalogue to write may have no text for it
-
-    entries = np.array([one for _place, entries in texts for one in entries], dtype=np.int64)
-    places = np.array([place for place, _entries in texts], dtype=np.uint64)
-    return postings_of(entries, np.repeat(places, [len(entries) for _place, entries in texts]))
+    return connection.execute(text(sql), of).scalars()
 
 
 def _rows(found: dict[Stretch, list[Postings]]) -> Iterator[list[bytes]]:
@@ -110,7 +110,7 @@ def _rows(found: dict[Stretch, list[Postings]]) -> Iterator[list[bytes]]:
 
     for stretch in sorted(found):
         size, first = copied_in.integer(stretch.size), copied_in.large(stretch.first)
-        for part, content in packed(np.unique(np.concatenate(found[stretch])), stretch):
+        for part, content in packed(in_order(np.concatenate(found[stretch])), stretch):
             yield [size, first, copied_in.integer(part), content]
 
 
@@ -120,23 +120,27 @@ def _change(
     serial: int,
     end: int,
     *,
-    added: Iterable[int] = (),
-    gone: Iterable[int] = (),
+    added: Collection[int] = (),
+    gone: Collection[int] = (),
 ) -> None:
     """Write anew those rows of a text's stretch in which something changes."""
     import numpy as np  # noqa: PLC0415 - as above
 
     stretch = stretch_of(serial, end)
-    place = serial - stretch.first
-    new, old = (_postings([(place, [*some])]) for some in (added, gone))
+    place = np.uint64(serial - stretch.first)
+    new, old = (
+        postings_of(np.array([*some], dtype=np.int64), np.full(len(some), place))
+        for some in (added, gone)
+    )
     parts = sorted({*parts_of(new, stretch).tolist(), *parts_of(old, stretch).tolist()})
     of = {"size": stretch.size, "first": stretch.first}
     sql = f"SELECT part, content FROM {table}_words WHERE {_OF} AND part = ANY(:parts)"
     held = dict(connection.execute(text(sql), {**of, "parts": parts}).tuples().all())
     changed = list[dict[str, Any]]()
     for part in parts:
-        kept = unpacked(held[part]) if part in held else np.empty(0, dtype=np.uint64)
-        now = np.union1d(np.setdiff1d(kept, old), new[parts_of(new, stretch) == part])
+        kept = unpacked([held[part]] if part in held else [])
+        left = kept[~np.isin(kept, old)]
+        now = in_order(np.concatenate([left, new[parts_of(new, stretch) == part]]))
         rows = dict(packed(now, stretch))
         changed.append({**of, "part": part, "content": rows.get(part, _NOTHING)})
     if changed:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from sohoa.catalogue.postgres import search_index
+from sohoa.catalogue.search_table import SearchTable
 
 revision = "0018"
 down_revision = "0016"
@@ -41,5 +42,5 @@ def upgrade() -> None:
         )
         after = -1
         while rows := connection.execute(page, {"after": after, "most": _TOGETHER}).all():
-            search_index.index_words(connection, table, rows)
+            search_index.index_again(connection, SearchTable(table), [tuple(row) for row in rows])
             after = rows[-1][0]
