@@ -48,7 +48,7 @@ def update_many(connection: Connection, key: Column[Any], rows: Sequence[dict[st
             _update_together(connection, key, names, some)
         else:
             statement = (
-                update(key.table)  # type: ignore[arg-type]
+                update(key.table)
                 .where(key == bindparam(_KEY))
                 .values({name: bindparam(name) for name in names})
             )

@@ -73,7 +73,8 @@ def moved(postings: Postings, places: int) -> Postings:
     """The same of texts that lie so many places further on in a longer stretch."""
     import numpy as np  # noqa: PLC0415 - see above
 
-    return postings + np.uint64(places)
+    further: Postings = postings + np.uint64(places)
+    return further
 
 
 def in_order(postings: Postings) -> Postings:
@@ -82,15 +83,17 @@ def in_order(postings: Postings) -> Postings:
 
     if not len(postings):
         return postings
-    found = np.sort(postings)
-    return found[np.append(True, found[1:] != found[:-1])]
+    found: Postings = np.sort(postings)
+    once: Postings = found[np.append(True, found[1:] != found[:-1])]
+    return once
 
 
 def parts_of(postings: Postings, stretch: Stretch) -> Postings:
     """In which row of a stretch each stands."""
     import numpy as np  # noqa: PLC0415 - see above
 
-    return postings >> np.uint64(64 - (stretch.parts.bit_length() - 1))
+    parts: Postings = postings >> np.uint64(64 - (stretch.parts.bit_length() - 1))
+    return parts
 
 
 def packed(postings: Postings, stretch: Stretch) -> Iterator[tuple[int, bytes]]:
@@ -150,11 +153,11 @@ def _units(
     is_listed = np.repeat(~as_bits, counts)
     shift = np.repeat(ends - lengths - starts, counts)
     units[(np.arange(len(places)) + shift)[is_listed]] = places[is_listed]
-    for one in np.flatnonzero(as_bits).tolist():
-        bits = np.zeros(stretch.size, dtype=np.uint8)
-        bits[places[starts[one] : starts[one] + counts[one]]] = 1
-        written = np.packbits(bits, bitorder="little").view("<u2")
-        units[ends[one] - lengths[one] : ends[one]] = written
+    count = int(as_bits.sum())
+    bits = np.zeros((count, stretch.size), dtype=bool)
+    bits[np.repeat(np.arange(count), counts[as_bits]), places[~is_listed]] = True
+    written = np.packbits(bits, axis=1, bitorder="little").view("<u2")
+    units[np.repeat(as_bits, lengths)] = written.ravel()
     return units, ends
 
 
@@ -180,7 +183,7 @@ def unpacked(rows: Iterable[bytes]) -> Postings:
     as_bits = (words & np.uint64(_AS_BITS)).astype(bool)
     words = words & ~np.uint64(_PLACE)
     is_listed = np.repeat(~as_bits, lengths)
-    listed = np.repeat(words[~as_bits], lengths[~as_bits]) | all_units[is_listed]
+    listed: Postings = np.repeat(words[~as_bits], lengths[~as_bits]) | all_units[is_listed]
     if not as_bits.any():
         return listed
     written = all_units[~is_listed].view(np.uint8).reshape(int(as_bits.sum()), -1)
