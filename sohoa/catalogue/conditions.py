@@ -41,6 +41,8 @@ class _Among(FunctionElement[bool]):
     type = Boolean()
     name = "among"
     inherit_cache = True
+    #: Else SQLite would be asked whether it `= 1`, and take no index for it.
+    _is_implicitly_boolean = True
 
 
 @compiles(_Among, "sqlite")  # type: ignore[no-untyped-call, misc, unused-ignore]

@@ -23,7 +23,7 @@ from sohoa.catalogue.postgres.entries import (
     together,
 )
 from sohoa.catalogue.postgres.search_index import COLUMNS
-from sohoa.catalogue.postgres.text_rows import entries_again, made_of
+from sohoa.catalogue.postgres.text_rows import made_again, made_of
 from sohoa.domain.vietnamese import BARE, LETTERS
 
 LARGEST = 2**63 - 1
@@ -138,5 +138,5 @@ def test_texts_that_are_made_together_are_made_as_one_by_one(texts):
         assert (row[0], row[3]) == (copied_in.large(100 + at), copied_in.integer(length))
         exact, folded = (cut(words) for words in words_of(content))
         assert row[4:] == [together(exact).encode(), together(folded).encode()]
-        again = entries_again([(1, row[4].decode(), row[5].decode())])
+        _rows, again = made_again([(1, row[4].decode(), row[5].decode())])
         assert set(again.entries.tolist()) == found

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from sohoa.catalogue.parts import in_parts
 from sohoa.catalogue.postgres import copied_in, word_rows
-from sohoa.catalogue.postgres.text_rows import entries_again, made_of
+from sohoa.catalogue.postgres.text_rows import made_again, made_of
 from sohoa.catalogue.search_table import SearchTable
 
 #: Texts that are indexed together.
@@ -63,7 +63,8 @@ def index_again(
     connection: Connection, table: SearchTable, rows: Sequence[tuple[int, str, str]]
 ) -> None:
     """Index the words of texts whose rows are there: serial, exact words, folded ones."""
-    word_rows.add_words(connection, table, entries_again(rows))
+    _rows, entries = made_again(rows)
+    word_rows.add_words(connection, table, entries)
 
 
 def _delete(connection: Connection, table: SearchTable, serial: int) -> None:

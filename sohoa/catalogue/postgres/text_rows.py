@@ -67,11 +67,10 @@ def made_of(texts: Sequence[tuple[int, str]]) -> tuple[Iterator[list[bytes]], En
     return _made([serial for serial, _content in texts], forms)
 
 
-def entries_again(rows: Sequence[tuple[int, str, str]]) -> Entries:
-    """The entries of texts by what stands in their rows: serial, exact words, folded ones."""
+def made_again(rows: Sequence[tuple[int, str, str]]) -> tuple[Iterator[list[bytes]], Entries]:
+    """The same of what stands in rows: serial, exact words, folded ones."""
     forms = [(exact.split(), folded.split()) for _serial, exact, folded in rows]
-    _rows, entries = _made([serial for serial, _exact, _folded in rows], forms)
-    return entries
+    return _made([serial for serial, _exact, _folded in rows], forms)
 
 
 def _made(
