@@ -52,7 +52,7 @@ def taken_back(url: str) -> None:
     database.close()
 
 
-def test_a_catalogue_of_0016_is_brought_up(catalogue_at, tmp_path):
+def test_a_catalogue_of_0016_is_brought_up(catalogue_at, tmp_path, caplog):
     """Search finds what it found, and the index is to the byte what the writer makes."""
     url = catalogue_at(tmp_path)
     filled(url, tmp_path)
@@ -63,8 +63,11 @@ def test_a_catalogue_of_0016_is_brought_up(catalogue_at, tmp_path):
     held = rows_of_words(url)
     taken_back(url)
 
+    assert not caplog.messages, "one that was new is not told of"
     with Catalogue.open(url) as catalogue:
         assert catalogue.schema_version == HEAD
+    (told,) = caplog.messages
+    assert "0016" in told
     assert answers(tmp_path) == before
     assert rows_of_words(url) == held
     with Catalogue.open(url) as catalogue:

@@ -50,10 +50,12 @@ _PLANNED = tuple(
 )
 #: Of a search all is asked of one state: stretches become longer ones while others write.
 _ONE_STATE = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
-#: Those of some texts that are what is wanted (`OFFSET 0`: joined to them, not they to others).
+#: Those of some texts that are what is wanted. Each is asked about for itself (`LIMIT`, `OFFSET`):
+#: by what a server believes of conditions, it would join all of them with all documents.
 _WANTED = """SELECT s.serial
     FROM (SELECT * FROM {table} WHERE serial = ANY(CAST(:some AS bigint[])) OFFSET 0) AS s
-    {joined} WHERE true{phrases}{narrowed}
+    CROSS JOIN LATERAL (SELECT 1 {joined} WHERE true{narrowed} LIMIT 1) AS w
+    WHERE true{phrases}
     ORDER BY s.serial + 0 DESC LIMIT :most"""
 _AMONG = """SELECT s.serial FROM {table} s {joined} WHERE true{phrases}{narrowed}"""
 _HAVING = "SELECT s.serial FROM {table} s WHERE s.serial = ANY(:serials){phrases}"
@@ -143,7 +145,7 @@ def _wanted(
 ) -> list[int]:
     """Those of some texts in which phrases stand, and that are what is wanted; the last first."""
     condition, asked = _standing(phrases)
-    sql = _statement(_WANTED, table, condition, narrowed)
+    sql = _statement(_WANTED, table, condition, narrowed, joined="FROM")
     listed = f"{{{','.join(map(str, some))}}}"  # as one text: psycopg writes each item of a list
     asked |= all_storable(narrowed.parameters) | {"some": listed, "most": LOOKED_AT + 1}
     return [serial for (serial,) in connection.execute(sql, asked)]
@@ -154,7 +156,7 @@ def _among_few(
 ) -> Hits:
     """Look into the texts among which all hits are, the last first."""
     condition, asked = _standing(phrases)
-    sql = _statement(_AMONG, table, condition, narrowed)
+    sql = _statement(_AMONG, table, condition, narrowed, joined="CROSS JOIN")
     asked |= all_storable(narrowed.parameters)
     left = sorted(json.loads(str(narrowed.parameters["within"])), reverse=True)
     found = list[int]()
@@ -166,11 +168,13 @@ def _among_few(
     return Hits(found, is_all=not left)
 
 
-def _statement(sql: str, table: SearchTable, phrases: str, narrowed: Narrowed) -> str:
+def _statement(
+    sql: str, table: SearchTable, phrases: str, narrowed: Narrowed, *, joined: str
+) -> str:
     return as_psycopg(
         sql.format(
             table=table,
-            joined=f"CROSS JOIN {narrowed.joined}" if narrowed.joined else "",
+            joined=f"{joined} {narrowed.joined}" if narrowed.joined else "",
             phrases=phrases,
             narrowed=narrowed.condition.format(serial="s.serial", within="s.serial"),
         )
