@@ -46,13 +46,15 @@ class _Among(FunctionElement[bool]):
 
 
 @compiles(_Among, "sqlite")  # type: ignore[no-untyped-call, misc, unused-ignore]
-def _in_json(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+def in_json(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    """As SQLite is asked."""
     column, listed = (compiler.process(one, **how) for one in element.clauses)
     return f"{column} IN (SELECT value FROM json_each({listed}))"  # noqa: S608 - our own columns
 
 
 @compiles(_Among, "postgresql")  # type: ignore[no-untyped-call, misc, unused-ignore]
-def _is_any(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+def is_any(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    """As a server is asked."""
     column, listed = (compiler.process(one, **how) for one in element.clauses)
     return f"{column} = ANY ({listed})"
 

@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 from sohoa.catalogue.database import ENOUGH, LOOKED_AT, Narrowed, Phrase
 from sohoa.catalogue.postgres import search_index
 from sohoa.catalogue.postgres.engine import PostgresWriting
-from sohoa.catalogue.postgres.search import best_hits, having, planned
+from sohoa.catalogue.postgres.search import _wanted, best_hits, having, planned
 from sohoa.catalogue.postgres.stretches import LONGEST, Stretch, last_first, stretch_of
 from sohoa.catalogue.postgres.words_walk import WordsWalk
 from sohoa.catalogue.search_table import SearchTable
+from sohoa.catalogue.search_wanted import Wanted
 
 TABLE = SearchTable.DOCUMENTS
 COUNT = 3 * LONGEST + 300
@@ -120,6 +121,26 @@ def test_that_there_is_more_is_said_where_nobody_has_looked(shelf):
     assert (len(hits.serials), hits.is_all) == (ENOUGH + 9, False)
     hits, *_how = looked_for(shelf, RARE, narrowed=Narrowed(condition=" AND {serial} < 6000"))
     assert (hits.serials, hits.is_all) == ([5_003, 3], True)
+
+
+def test_each_text_is_asked_about_for_itself(shelf):
+    """A state that the server believes few documents to have: it does not begin with these."""
+    plans, execute = list[str](), shelf.execute
+
+    def listen(sql, parameters=None, **more):
+        if parameters and "some" in parameters:
+            plans.append(str(execute(f"EXPLAIN {sql}", parameters).fetchall()))
+        return execute(sql, parameters, **more)
+
+    for table in SearchTable:
+        for wanted in (Wanted(state="archived"), Wanted(year=2018), Wanted(rooms=("Văn hóa",))):
+            with planned(shelf), patch.object(shelf, "execute", listen, create=True):
+                _wanted(shelf, table, [], wanted.narrowed(table), [1, 2, 3])
+    assert len(plans) == 6
+    for plan in plans:
+        assert "Limit  (cost=" in plan.split("Sort", maxsplit=1)[1]
+        assert "Materialize" not in plan
+        assert "Gather" not in plan
 
 
 def words_in(connection: Connection) -> dict[str, list[int]]:
