@@ -14,8 +14,9 @@ from typing import LiteralString, cast
 import psycopg
 
 from bench import made_up_records as made
-from bench.copied_texts import CopiedText, copies_of
-from sohoa.catalogue.postgres import copied_in, search_index
+from sohoa.catalogue.postgres import copied_in, search_index, word_rows
+from sohoa.catalogue.postgres.engine import PostgresWriting
+from sohoa.catalogue.postgres.text_rows import made_again
 from sohoa.catalogue.search_table import SearchTable
 
 #: So many are copied again and again.
@@ -159,13 +160,10 @@ def grow_by_copies(url: str, copies: range, tell: Callable[[str], None]) -> None
             for table, (rows, columns) in _COPIED.items():
                 _copy(connection, table, rows, columns, {"copy": copy, "size": size})
             tell(f"copy {copy}")
-        for table, texts in _TEXTS.items():
-            found = connection.execute(cast(LiteralString, texts), {"size": size}).fetchall()
-            copied = [(serial, CopiedText(*text)) for serial, *text in found]
-            rows = copies_of(copied, size, copies)
-            with connection.cursor() as cursor:
-                copied_in.copy_fields(cursor, table, search_index.COLUMNS, rows)
-            tell(table)
+        texts = {
+            table: connection.execute(cast(LiteralString, sql), {"size": size}).fetchall()
+            for table, sql in _TEXTS.items()
+        }
         for kind, largest in _COUNTED.items():
             connection.execute(
                 f"UPDATE counters SET next = ({largest}) + 1 WHERE name = %s", (kind,)
@@ -174,10 +172,36 @@ def grow_by_copies(url: str, copies: range, tell: Callable[[str], None]) -> None
         connection.execute(_TALLIES)
         for _name, as_it_was in indexes:
             connection.execute(as_it_was)
-        for table in SearchTable:
-            connection.execute(f"ALTER INDEX ix_{table}_words ALTER 1 SET STATISTICS 0")
         tell("indexes")
+    for table, some in texts.items():
+        _index(url, table, some, copies)
+        tell(table)
+    with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE)")
+
+
+def _index(
+    url: str, table: SearchTable, texts: list[tuple[int, int, str, str]], copies: range
+) -> None:
+    """Enter the words of copies by the product's own index; of a text its number is another."""
+    database = PostgresWriting(url)
+    for copy in copies:
+        with database.writing() as connection:
+            further = copy * SOURCE
+            rows, entries = made_again(
+                [
+                    (
+                        serial + further,
+                        exact.replace(str(number), str(number + further)),
+                        folded.replace(str(number), str(number + further)),
+                    )
+                    for serial, number, exact, folded in texts
+                ]
+            )
+            cursor = copied_in.cursor_of(connection)
+            copied_in.copy_fields(cursor, table, search_index.COLUMNS, rows)
+            word_rows.add_words(connection, table, entries)
+    database.close()
 
 
 def _copy(

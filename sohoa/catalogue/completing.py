@@ -29,7 +29,7 @@ from sohoa.catalogue.parts import ASKED, in_parts
 from sohoa.catalogue.record_store import refuse_taken
 from sohoa.catalogue.said import description_values, page_says
 from sohoa.catalogue.schema import document_texts, documents
-from sohoa.catalogue.search_index import add_to_search, remove_from_search
+from sohoa.catalogue.search_index import change_in_search
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.sheet_rule import findings_with_sheets
 from sohoa.domain import paper_findings
@@ -249,5 +249,6 @@ def _retell(connection: Connection, row: Mapping[str, Any], values: Mapping[str,
     read = told["text"].removeprefix(nfc(before)).removeprefix("\n")
     text = nfc("\n".join(part for part in (after, read) if part))
     connection.execute(update(document_texts).where(of_document).values(text=text))
-    remove_from_search(connection, SearchTable.DOCUMENTS, told["serial"], told["text"])
-    add_to_search(connection, SearchTable.DOCUMENTS, {told["serial"]: text})
+    change_in_search(
+        connection, SearchTable.DOCUMENTS, told["serial"], before=told["text"], after=text
+    )

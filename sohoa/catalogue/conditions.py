@@ -1,21 +1,72 @@
-"""Conditions that are to be met in one way and not in another, which looks as good to SQLite."""
+"""Conditions that are met in one way and not in another, which looks as good to a database."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal, select
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Text, literal
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from sohoa.catalogue.column_types import STORED
+from sohoa.catalogue.postgres.signs import storable
+from sohoa.catalogue.stored import write_json
+
+_SERVER = "postgresql"
+
+
+class _Listed(TypeDecorator[list[str]]):
+    """Many values as one parameter: a list of a server, JSON for SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The type of the parameter."""
+        kind = ARRAY(Text()) if dialect.name == _SERVER else Text()
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:
+        """Write."""
+        named = value or []
+        return [*map(storable, named)] if dialect.name == _SERVER else write_json(named)
+
+
+class _Among(FunctionElement[bool]):
+    """A column, and the values one of which it has."""
+
+    type = Boolean()
+    name = "among"
+    inherit_cache = True
+    #: Else SQLite would be asked whether it `= 1`, and take no index for it.
+    _is_implicitly_boolean = True
+
+
+@compiles(_Among, "sqlite")  # type: ignore[no-untyped-call, misc, unused-ignore]
+def in_json(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    """As SQLite is asked."""
+    column, listed = (compiler.process(one, **how) for one in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({listed}))"  # noqa: S608 - our own columns
+
+
+@compiles(_Among, "postgresql")  # type: ignore[no-untyped-call, misc, unused-ignore]
+def is_any(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    """As a server is asked."""
+    column, listed = (compiler.process(one, **how) for one in element.clauses)
+    return f"{column} = ANY ({listed})"
 
 
 def is_among(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
     """One of these values, however many: one parameter, so that the statement is always the same.
 
     A parameter for each would have the statement written anew each time, at more than asking costs.
+    A server is given a list: of what comes out of JSON it knows nothing, and where it knows as
+    little of the table yet, it compares each row with each value.
     """
-    listed = func.json_each(cast(literal(list(values), STORED), Text)).table_valued("value")
-    return column.in_(select(listed.c.value))
+    return _Among(column, literal(list(values), _Listed()))
 
 
 def apart_from_indexes(column: ColumnElement[str]) -> ColumnElement[str]:

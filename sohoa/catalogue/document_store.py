@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Column, Connection, RowMapping, bindparam, insert, select, update
+from sqlalchemy import Column, Connection, RowMapping, insert, select, update
 
 from sohoa.catalogue import custody_store
 from sohoa.catalogue.conditions import is_among
@@ -17,7 +17,7 @@ from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.page_descriptions import keep_descriptions
 from sohoa.catalogue.said import description_values, known_records, page_says
 from sohoa.catalogue.schema import documents
-from sohoa.catalogue.writing_many import write_many
+from sohoa.catalogue.writing_many import update_many, write_many
 from sohoa.domain import facts, paper_findings
 from sohoa.domain.needs import known_facts
 from sohoa.domain.outcome import DocumentState
@@ -199,16 +199,11 @@ def save_documents(
     names = {name for row, values in pairs for name in values if values[name] != row[name]}
     if not names:
         return
-    statement = (
-        update(documents)
-        .where(documents.c.document_id == bindparam("of_document"))
-        .values({name: bindparam(name) for name in sorted(names)})
-    )
     keyed = [
-        {"of_document": row["document_id"], **{name: values[name] for name in names}}
+        {"document_id": row["document_id"], **{name: values[name] for name in sorted(names)}}
         for row, values in pairs
     ]
-    write_many(connection, statement, keyed)
+    update_many(connection, documents.c.document_id, keyed)
 
 
 def withdraw_absent(

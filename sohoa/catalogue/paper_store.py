@@ -23,7 +23,11 @@ from sohoa.catalogue.description_words import described
 from sohoa.catalogue.fact_log import facts_of, record_facts
 from sohoa.catalogue.parts import in_parts
 from sohoa.catalogue.schema import paper_owners, register_records
-from sohoa.catalogue.search_index import add_to_search, remove_from_search
+from sohoa.catalogue.search_index import (
+    add_to_search,
+    change_in_search,
+    remove_from_search,
+)
 from sohoa.catalogue.search_table import SearchTable
 from sohoa.catalogue.tally_store import recount
 from sohoa.catalogue.writing_many import write_many
@@ -169,10 +173,14 @@ def _retell(
     """Search finds what is listed, by the words it has now."""
     was_listed, is_listed = held["listing"] == Listing.LISTED.value, listing is Listing.LISTED
     before, after = words_of(held), _words(record)
-    if was_listed and not (is_listed and before == after):
-        remove_from_search(connection, SearchTable.REGISTER, held["serial"], before)
-    if is_listed and not (was_listed and before == after):
-        add_to_search(connection, SearchTable.REGISTER, {held["serial"]: after})
+    serial, table = held["serial"], SearchTable.REGISTER
+    if was_listed and is_listed:
+        if before != after:
+            change_in_search(connection, table, serial, before=before, after=after)
+    elif was_listed:
+        remove_from_search(connection, table, serial, before)
+    elif is_listed:
+        add_to_search(connection, table, {serial: after})
 
 
 def rows_of(

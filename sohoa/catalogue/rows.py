@@ -64,8 +64,8 @@ class Found:
     """A part of what a search found, and how much there is.
 
     Attributes:
-        count: All that can be shown; nobody counts on where there is more.
-        has_more: There is more than that.
+        count: All that can be shown; nobody counts on where there may be more.
+        has_more: Nobody looked on: there are at least so many.
     """
 
     hits: tuple[Hit, ...]

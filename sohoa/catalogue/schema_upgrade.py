@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from alembic import command
@@ -10,7 +11,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from sohoa.domain.errors import CatalogueVersionError
+from sohoa.language import _
 
+logger = logging.getLogger(__name__)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -25,8 +28,17 @@ def require_known(found: str, *, needed: str, place: object) -> None:
         raise CatalogueVersionError(path=place, found=found, needed=needed)
 
 
-def upgrade(connection: Connection) -> None:
-    """Apply every revision that is missing, inside the caller's transaction."""
+def upgrade(connection: Connection, *, found: str, place: object) -> None:
+    """Apply every revision that is missing, inside the caller's transaction; says so beforehand.
+
+    Of a large catalogue it takes minutes, and whoever waits would think that it hangs.
+    """
+    if found:
+        told = _(
+            "The catalogue {place} is brought from revision {found} to that of this program; of"
+            " many records this takes minutes. If it is stopped, nothing is changed."
+        )
+        logger.warning(told.format(place=place, found=found))
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

@@ -26,3 +26,11 @@ def remove_from_search(
 ) -> None:
     """Take a text out of the index again; `content` must be what was indexed."""
     _INDEXES[connection.dialect.name].remove(connection, table, serial, content)
+
+
+def change_in_search(
+    connection: Connection, table: SearchTable, serial: int, *, before: str, after: str
+) -> None:
+    """Index a text as it is now; `before` must be what was indexed."""
+    index = _INDEXES[connection.dialect.name]
+    index.change(connection, table, serial, before=before, after=after)

@@ -17,7 +17,7 @@ from sohoa.catalogue import queries
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.parts import in_parts
 from sohoa.catalogue.schema import register_records, tallies
-from sohoa.catalogue.writing_many import write_many
+from sohoa.catalogue.writing_many import update_many, write_many
 
 _AT_ONCE = 2_000
 _OF_PAPERS = text(queries.TALLIES_OF)
@@ -25,11 +25,6 @@ _MORE = (
     update(tallies)
     .where(tallies.c.id == bindparam("of_tally"))
     .values(count=tallies.c.count + bindparam("more"))
-)
-_COUNTED_UNDER = (
-    update(register_records)
-    .where(register_records.c.serial == bindparam("of_paper"))
-    .values(tally=bindparam("now"))
 )
 
 
@@ -58,12 +53,12 @@ def _recount(connection: Connection, rows: Sequence[Row[Any]]) -> None:
         now = (known or made[tuple(key)]) if is_listed else None
         if now == before:
             continue
-        moved.append({"of_paper": serial, "now": now})
+        moved.append({"serial": serial, "tally": now})
         if before is not None:
             more[before] -= 1
         if now is not None:
             more[now] += 1
-    write_many(connection, _COUNTED_UNDER, moved)
+    update_many(connection, register_records.c.serial, moved)
     if changed := [{"of_tally": one, "more": by} for one, by in sorted(more.items()) if by]:
         connection.execute(_MORE, changed)
 

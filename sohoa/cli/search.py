@@ -110,7 +110,7 @@ def _print_count(result: SearchResult) -> None:
     if not result.count:
         click.echo(_("Nothing found."))
         return
-    found = _("Found: more than {count}.") if result.has_more else _("Found: {count}.")
+    found = _("Found: at least {count}.") if result.has_more else _("Found: {count}.")
     parts = [found.format(count=count_text(result.count))]
     last = result.offset + len(result.hits)
     if result.hits and len(result.hits) < result.count:

@@ -43,7 +43,7 @@ class SearchResult:
     """Some of the records that a search found, and how many there are.
 
     Attributes:
-        count: How many can be shown; `has_more` says that there are more than these.
+        count: How many can be shown; with `has_more` there are at least so many: nobody looked on.
         offset: How many stand before the first of `hits`.
     """
 

@@ -14,8 +14,10 @@ from contextlib import contextmanager
 import pytest
 from catalogue_samples import NOON, UNIT, archive, note, paper, reading, record_of, sha, store
 from sqlalchemy import event, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from sohoa.catalogue import record_store, report_queries, schema, writer
+from sohoa.catalogue.conditions import is_among
 from sohoa.catalogue.notes import ProofNote, RenewedRecord
 from sohoa.catalogue.search_wanted import Wanted
 from sohoa.domain.custody import Decision
@@ -322,3 +324,13 @@ def test_a_report_reads_in_the_order_of_an_index(embedded, tmp_path):
 
     for statement in (report_queries.PAPERS, report_queries.ARCHIVED, report_queries.STORED):
         assert "TEMP B-TREE" not in plan_of(tmp_path, statement)
+
+
+def test_a_server_is_given_lists_as_lists():
+    """Of JSON it would know nothing, and compare each of its rows with each value of it."""
+    documents = schema.documents.c
+    query = select(documents.document_id).where(is_among(documents.record_id, ["a", "b"]))
+    assert "documents.record_id = ANY (" in str(query.compile(dialect=postgresql.dialect()))
+    told = str(query.compile(dialect=sqlite.dialect()))
+    assert "documents.record_id IN (SELECT value FROM json_each(?))" in told
+    assert "= 1" not in told

@@ -379,7 +379,7 @@ def test_a_phrase_over_a_register_row(url):
 
 
 def test_a_search_reads_no_rows_words(url, tmp_path):
-    """Each is answered by the index of words: looking into rows cost fifty times as much."""
+    """Each is answered by keys: looking for words in rows cost fifty times as much."""
     asked = list[str]()
     with Catalogue.open(url) as catalogue:
         for number in range(3):
@@ -389,7 +389,7 @@ def test_a_search_reads_no_rows_words(url, tmp_path):
         listened = connection.execute
 
         def listen(sql, parameters=None, **more):
-            if parameters and "_search" in sql and "every" in parameters:
+            if parameters and "_search" in sql and {"parts", "some"} & parameters.keys():
                 with connection.cursor() as cursor:
                     plan = cursor.execute(f"EXPLAIN {sql}", parameters).fetchall()
                 asked.append(str(plan))
@@ -398,8 +398,8 @@ def test_a_search_reads_no_rows_words(url, tmp_path):
         connection.execute = listen
         for query in ("giay", "giấy phép", '"phép karaoke số"', "karaoke 2"):
             assert reader.search(query).hits
-    assert len(asked) > 8
-    assert [plan for plan in asked if "Bitmap Index Scan on ix_" not in plan] == []
+    assert len(asked) >= 8
+    assert [plan for plan in asked if "_pkey" not in plan] == []
     assert [plan for plan in asked if "Seq Scan" in plan] == []
 
 

@@ -124,7 +124,7 @@ def test_behind_the_last_that_is_looked_at_nobody_says_that_there_are_no_more(sa
     for module in (search, search_keys):
         monkeypatch.setattr(module, "LOOKED_AT", 5)
     _code, told = said("karaoke", "--offset", "5")
-    assert "Có hơn 5 kết quả." in told
+    assert "Có ít nhất 5 kết quả." in told
     assert "Không còn kết quả nào nữa." not in told
     assert "--year" in told
 

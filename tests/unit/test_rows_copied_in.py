@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import struct
+from collections import Counter
+
+import numpy as np
 import psycopg
 import pytest
 from hypothesis import example, given
@@ -10,8 +14,16 @@ from hypothesis import strategies as st
 from sohoa.catalogue.database import Phrase
 from sohoa.catalogue.letters import WORD, exact_form, folded_form, words_of
 from sohoa.catalogue.postgres import copied_in
-from sohoa.catalogue.postgres.entries import entries_in_order, entries_of, entry_of
+from sohoa.catalogue.postgres.entries import (
+    cut,
+    entries_in_order,
+    entries_of,
+    entry_of,
+    marked_entries,
+    together,
+)
 from sohoa.catalogue.postgres.search_index import COLUMNS
+from sohoa.catalogue.postgres.text_rows import made_again, made_of
 from sohoa.domain.vietnamese import BARE, LETTERS
 
 LARGEST = 2**63 - 1
@@ -52,8 +64,10 @@ def test_lists_come_over_as_they_are(connection, count):
     """Numbers of any sign and size, none, and more than are sent at once."""
     numbers = [(-1) ** one * (LARGEST - one * 7**17) for one in range(count)]
     small = [one - 500 for one in range(count)]
-    row = [copied_in.large(-count), copied_in.larges(numbers), copied_in.smalls(small),
-           copied_in.integer(count), "điều\n".encode()]  # fmt: skip
+    larges = copied_in.large_items(np.array([7, *numbers, 7], dtype=np.int64))
+    smalls = copied_in.small_items(np.array([7, *small, 7], dtype=np.int64))
+    lists = [copied_in.larges(larges, 1, count + 1), copied_in.smalls(smalls, 1, count + 1)]
+    row = [copied_in.large(-count), *lists, copied_in.integer(count), "điều\n".encode()]
     connection.execute(
         "CREATE TEMPORARY TABLE kept (l bigint, ls bigint[], ss smallint[], i integer, t text)"
     )
@@ -91,8 +105,38 @@ def test_no_plan_asks_how_often_a_number_comes(postgres):
     with psycopg.connect(url) as asked:
         counted = asked.execute(
             """SELECT attrelid::regclass::text, attname FROM pg_attribute
-            WHERE (attname IN ('entries', 'often') OR attrelid::regclass::text LIKE 'ix_%_words')
+            WHERE attname IN ('often', 'content') AND attrelid::regclass::text LIKE '%_search%'
             AND attstattarget <> 0"""
         ).fetchall()
     postgres.give_back(url)
-    assert (counted, len(COLUMNS)) == ([], 7)
+    assert (counted, len(COLUMNS)) == ([], 6)
+
+
+WORDS = st.lists(st.sampled_from(["điều", "dieu", "7", "giấy", "phép", "x" * 150]), max_size=12)
+
+
+def by_hand(content: str) -> tuple[set[int], dict[int, int], int]:
+    """The entries of a text, those that come more than once, its length: word by word."""
+    exact, folded = (cut(words) for words in words_of(content))
+    alone, pairs = entries_in_order(folded)
+    times = Counter([*marked_entries(exact), *alone])
+    return {*times, *pairs}, {one: n for one, n in times.items() if n > 1}, len(folded)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=6))
+def test_texts_that_are_made_together_are_made_as_one_by_one(texts):
+    """Each has its own words, pairs and counts, and none of its neighbours'."""
+    contents = [" ".join(words) for words in texts]
+    rows, entries = made_of([(100 + at, content) for at, content in enumerate(contents)])
+    for at, (row, content) in enumerate(zip(rows, contents, strict=True)):
+        found, often, length = by_hand(content)
+        assert set(entries.entries[entries.texts == at].tolist()) == found
+        # A field of a list: twenty bytes, then each item behind its length.
+        numbers = [item[0] for item in struct.iter_unpack(">4xq", row[1][20:])]
+        times = [item[0] for item in struct.iter_unpack(">4xh", row[2][20:])]
+        assert dict(zip(numbers, times, strict=True)) == often
+        assert (row[0], row[3]) == (copied_in.large(100 + at), copied_in.integer(length))
+        exact, folded = (cut(words) for words in words_of(content))
+        assert row[4:] == [together(exact).encode(), together(folded).encode()]
+        _rows, again = made_again([(1, row[4].decode(), row[5].decode())])
+        assert set(again.entries.tolist()) == found

@@ -258,7 +258,7 @@ def many(catalogue_at, tmp_path_factory):
 
 
 def test_more_than_is_looked_at(many):
-    """`more than`, and as many as can be shown."""
+    """`at least`, and as many as can be shown."""
     with reading(many) as reader:
         common, last = reader.search("karaoke"), reader.search("karaoke", offset=LOOKED_AT - 5)
     assert (common.count, common.has_more, len(common.hits)) == (LOOKED_AT, True, 20)

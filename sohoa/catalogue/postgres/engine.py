@@ -114,7 +114,7 @@ class PostgresWriting:
                 self._require_fit(connection)
                 tables.make(connection, version=HEAD)
             elif found != HEAD:
-                upgrade(connection)
+                upgrade(connection, found=found, place=shown(self.url))
 
     def _require_fit(self, connection: Connection) -> None:
         encoding = connection.execute(text("SHOW server_encoding")).scalar_one()

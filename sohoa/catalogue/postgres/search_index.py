@@ -2,68 +2,75 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, text
 
-from sohoa.catalogue.letters import words_of
-from sohoa.catalogue.postgres import copied_in
-from sohoa.catalogue.postgres.entries import (
-    INDEXED,
-    cut,
-    entries_in_order,
-    marked_entries,
-    together,
-)
+from sohoa.catalogue.parts import in_parts
+from sohoa.catalogue.postgres import copied_in, word_rows
+from sohoa.catalogue.postgres.text_rows import made_again, made_of
 from sohoa.catalogue.search_table import SearchTable
 
-#: Times of one word in one text that are told apart.
-_MOST_TIMES = 999
-COLUMNS = ("serial", "entries", "often", "times", "length", "exact", "folded")
-#: What is long lies beside the table: a search goes through rows that it does not read. Numbers of
-#: entries are not tried to be made shorter, nor counted how often each comes: no plan asks.
+#: Texts that are indexed together.
+_TOGETHER = 4_096
+COLUMNS = ("serial", "often", "times", "length", "exact", "folded")
+#: What is long lies beside the table: a search goes through rows that it does not read. Rows of
+#: words do not: they are what it reads. No plan asks how often a number comes.
 TABLES = tuple(
     statement
     for table in SearchTable
     for statement in (
-        f"""CREATE TABLE {table} (serial bigint PRIMARY KEY, entries bigint[] NOT NULL,
+        f"""CREATE TABLE {table} (serial bigint PRIMARY KEY,
         often bigint[] NOT NULL, times smallint[] NOT NULL, length integer NOT NULL,
         exact text COLLATE "C" NOT NULL, folded text COLLATE "C" NOT NULL)
         WITH (toast_tuple_target = 128)""",
-        f"""ALTER TABLE {table}
-        ALTER entries SET STORAGE EXTERNAL, ALTER often SET STORAGE EXTERNAL,
-        ALTER entries SET STATISTICS 0, ALTER often SET STATISTICS 0""",
-        f"CREATE INDEX ix_{table}_words ON {table} USING gin (({INDEXED.format(table)}))",
-        f"ALTER INDEX ix_{table}_words ALTER 1 SET STATISTICS 0",
+        f"ALTER TABLE {table} ALTER often SET STORAGE EXTERNAL, ALTER often SET STATISTICS 0",
+        f"""CREATE TABLE {table}_words (size integer NOT NULL, first bigint NOT NULL,
+        part integer NOT NULL, content bytea NOT NULL, PRIMARY KEY (size, first, part))
+        WITH (toast_tuple_target = 8160)""",
+        f"ALTER TABLE {table}_words ALTER content SET STORAGE EXTERNAL,"
+        " ALTER content SET STATISTICS 0",
     )
 )
 
 
 def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, str]]) -> None:
     """Index texts by their serial, which must be new to the table."""
-    rows = (_row(serial, content) for serial, content in texts)
-    copied_in.copy_fields(copied_in.cursor_of(connection), table, COLUMNS, rows)
+    for some in in_parts(texts, _TOGETHER):
+        rows, entries = made_of(some)
+        copied_in.copy_fields(copied_in.cursor_of(connection), table, COLUMNS, rows)
+        word_rows.add_words(connection, table, entries)
 
 
 def remove(connection: Connection, table: SearchTable, serial: int, content: str) -> None:
-    """Take a text out of the index again."""
-    del content
+    """Take a text out of the index again; `content` must be what was indexed."""
+    _delete(connection, table, serial)
+    word_rows.change_words(connection, table, serial, gone=_entries(content))
+
+
+def change(
+    connection: Connection, table: SearchTable, serial: int, *, before: str, after: str
+) -> None:
+    """Index a text as it is now: of its words, those that came and went."""
+    _delete(connection, table, serial)
+    rows, _entries_now = made_of([(serial, after)])
+    copied_in.copy_fields(copied_in.cursor_of(connection), table, COLUMNS, rows)
+    was, now = _entries(before), _entries(after)
+    word_rows.change_words(connection, table, serial, added=now - was, gone=was - now)
+
+
+def index_again(
+    connection: Connection, table: SearchTable, rows: Sequence[tuple[int, str, str]]
+) -> None:
+    """Index the words of texts whose rows are there: serial, exact words, folded ones."""
+    _rows, entries = made_again(rows)
+    word_rows.add_words(connection, table, entries)
+
+
+def _delete(connection: Connection, table: SearchTable, serial: int) -> None:
     connection.execute(text(f"DELETE FROM {table} WHERE serial = :serial"), {"serial": serial})  # noqa: S608 - the table is one of ours
 
 
-def _row(serial: int, content: str) -> list[bytes]:
-    """The row of a text: its entries, how often what stands there often does, all in order."""
-    exact, folded = map(cut, words_of(content))
-    entries, pairs = entries_in_order(folded)
-    times = Counter([*marked_entries(exact), *entries])
-    often = {entry: count for entry, count in times.items() if count > 1}
-    return [
-        copied_in.large(serial),
-        copied_in.larges([*times, *pairs]),  # the index takes each once
-        copied_in.larges(often),
-        copied_in.smalls([min(count, _MOST_TIMES) for count in often.values()]),
-        copied_in.integer(len(folded)),
-        together(exact).encode(),
-        together(folded).encode(),
-    ]
+def _entries(content: str) -> set[int]:
+    _rows, found = made_of([(0, content)])
+    return set(found.entries.tolist())

@@ -120,7 +120,7 @@ class SqliteWriting:
                 require_known(found, needed=HEAD, place=self.path)
                 if found:
                     _keep_copy(self.path, found)
-                upgrade(connection)
+                upgrade(connection, found=found, place=self.path)
 
     def close(self) -> None:
         """As `WriteDatabase.close`."""

@@ -27,3 +27,11 @@ def remove(connection: Connection, table: SearchTable, serial: int, content: str
     """Take a text out of the index again; `content` must be what was indexed."""
     delete = f"INSERT INTO {table} ({table}, rowid, exact, folded) VALUES ('delete', ?, ?, ?)"  # noqa: S608 - the table is one of ours
     connection.exec_driver_sql(delete, (serial, exact_form(content), folded_form(content)))
+
+
+def change(
+    connection: Connection, table: SearchTable, serial: int, *, before: str, after: str
+) -> None:
+    """Index a text as it is now; `before` must be what was indexed."""
+    remove(connection, table, serial, before)
+    add(connection, table, [(serial, after)])
