@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, select, update
 
 from sohoa.catalogue.paper_store import bring_papers_to_facts
 from sohoa.catalogue.schema import document_texts, documents, facts
 from sohoa.catalogue.search_index import add_to_search, remove_from_search
 from sohoa.catalogue.search_table import SearchTable
-from sohoa.catalogue.writing_many import write_many
+from sohoa.catalogue.writing_many import update_many
 from sohoa.domain.owner_numbers import masked
 from sohoa.domain.two_times import SubjectKind
 
@@ -65,10 +65,8 @@ def mask_papers(connection: Connection, after: int) -> tuple[int, int] | None:
     changed = [
         (row.serial, row.subject, new) for row in rows if (new := _unsaid(row.said)) != row.said
     ]
-    statement = (
-        update(facts).where(column.serial == bindparam("of_fact")).values(said=bindparam("said"))
-    )
-    write_many(connection, statement, [{"of_fact": one, "said": new} for one, _, new in changed])
+    told = [{"serial": serial, "said": new} for serial, _subject, new in changed]
+    update_many(connection, column.serial, told)
     bring_papers_to_facts(connection, {subject for _serial, subject, _new in changed})
     return (rows[-1].serial, len(changed)) if rows else None
 
@@ -82,20 +80,13 @@ def mask_documents(connection: Connection) -> int:
     count = 0
     for some in _documents(connection):
         changed = [
-            {"of_document": row["document_id"], **new}
+            {"document_id": row["document_id"], **new}
             for row in some
             if (new := {name: masked(row[name]) for name in ("owner", "subject")})
             != {name: row[name] for name in ("owner", "subject")}
         ]
-        if changed:
-            column = documents.c
-            statement = (
-                update(documents)
-                .where(column.document_id == bindparam("of_document"))
-                .values(owner=bindparam("owner"), subject=bindparam("subject"))
-            )
-            write_many(connection, statement, changed)
-            count += len(changed)
+        update_many(connection, documents.c.document_id, changed)
+        count += len(changed)
     return count
 
 

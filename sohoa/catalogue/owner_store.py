@@ -10,7 +10,7 @@ from sohoa.catalogue.lookup_queries import ENTER, values_of
 from sohoa.catalogue.paper_store import say_of_papers
 from sohoa.catalogue.parts import in_parts
 from sohoa.catalogue.schema import facts, lookups, paper_owners, register_records, register_rows
-from sohoa.catalogue.writing_many import write_many
+from sohoa.catalogue.writing_many import update_many
 from sohoa.domain.lookups import Lookup
 from sohoa.domain.owner_numbers import NumberFault, OwnerLock, in_place_of, is_in_place_of_one
 from sohoa.domain.two_times import Change, SubjectKind
@@ -48,9 +48,6 @@ def renew_key(connection: Connection, lock: OwnerLock, change: Change) -> int:
 
 def _forget_in_facts(connection: Connection) -> None:
     column = facts.c
-    statement = (
-        update(facts).where(column.serial == bindparam("of_fact")).values(said=bindparam("said"))
-    )
     subjects = select(column.subject).where(
         column.kind == SubjectKind.PAPER.value, column.said.cast(Text).like('%"owner_id":"_%')
     )
@@ -59,11 +56,11 @@ def _forget_in_facts(connection: Connection) -> None:
             column.kind == SubjectKind.PAPER.value, column.subject.in_(some)
         )
         told = connection.execute(query).tuples().all()
-        write_many(
+        update_many(
             connection,
-            statement,
+            column.serial,
             [
-                {"of_fact": serial, "said": {**said, _ATTRIBUTE: ""}}
+                {"serial": serial, "said": {**said, _ATTRIBUTE: ""}}
                 for serial, said in told
                 if said.get(_ATTRIBUTE)
             ],
@@ -72,11 +69,6 @@ def _forget_in_facts(connection: Connection) -> None:
 
 def _forget_in_rows(connection: Connection) -> None:
     column, after = register_rows.c, 0
-    statement = (
-        update(register_rows)
-        .where(column.id == bindparam("of_row"))
-        .values(cells=bindparam("cells"))
-    )
     query = (
         select(column.id, column.cells)
         .where(column.cells.cast(Text).like("%#id:%"))
@@ -85,18 +77,13 @@ def _forget_in_rows(connection: Connection) -> None:
     )
     while rows := connection.execute(query.where(column.id > after)).tuples().all():
         after = rows[-1][0]
-        told = [{"of_row": row, "cells": list(map(_forgotten, cells))} for row, cells in rows]
-        write_many(connection, statement, told)
+        told = [{"id": row, "cells": list(map(_forgotten, cells))} for row, cells in rows]
+        update_many(connection, column.id, told)
 
 
 def _forget_in_problems(connection: Connection) -> None:
     """What rows said of an owner otherwise than was held: that they did stays, not what."""
     column, after = register_rows.c, 0
-    statement = (
-        update(register_rows)
-        .where(column.id == bindparam("of_row"))
-        .values(problems=bindparam("problems"))
-    )
     query = (
         select(column.id, column.problems)
         .where(column.problems.cast(Text).like(f'%"{_ATTRIBUTE}"%'))
@@ -107,7 +94,7 @@ def _forget_in_problems(connection: Connection) -> None:
         after = rows[-1][0]
         told = [
             {
-                "of_row": row,
+                "id": row,
                 "problems": [
                     {**one, "value": "", "expected": ""} if one["column"] == _ATTRIBUTE else one
                     for one in problems
@@ -115,7 +102,7 @@ def _forget_in_problems(connection: Connection) -> None:
             }
             for row, problems in rows
         ]
-        write_many(connection, statement, told)
+        update_many(connection, column.id, told)
 
 
 def _lock_again(connection: Connection, lock: OwnerLock) -> None:
@@ -126,7 +113,8 @@ def _lock_again(connection: Connection, lock: OwnerLock) -> None:
     )
     asked = connection.execute(select(column).distinct()).scalars().all()
     again = [{"was": one, "becomes": lock.again(one)} for one in asked]
-    write_many(connection, statement, again)
+    if again:
+        connection.execute(statement, again)
 
 
 def _forgotten(cell: str) -> str:

@@ -171,19 +171,17 @@ def _keep_locked(connection: Connection, register: RegisterImport, import_id: in
         )
         .values(cells=bindparam("cells"))
     )
-    write_many(
-        connection,
-        statement,
-        [
-            {
-                "of_import": import_id,
-                "of_sheet": row.sheet,
-                "of_row": row.row_number,
-                "cells": list(row.cells),
-            }
-            for row in register.rows
-        ],
-    )
+    locked = [
+        {
+            "of_import": import_id,
+            "of_sheet": row.sheet,
+            "of_row": row.row_number,
+            "cells": list(row.cells),
+        }
+        for row in register.rows
+    ]
+    if locked:
+        connection.execute(statement, locked)
     connection.execute(
         update(register_imports)
         .where(register_imports.c.id == import_id)
