@@ -6,6 +6,8 @@ sets. A name that stands in none of them is the office's own, and is compared wi
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sohoa.domain.vietnamese import fold, squeeze
 
 #: Type → letters that stand for it, and other names for it; folded.
@@ -52,6 +54,7 @@ _BY_NAME = {fold(name): name for name in _TYPES} | {
 }
 
 
+@lru_cache(maxsize=1 << 12)
 def known_type(text: str) -> str:
     """The known type that a name means or begins with; empty for the office's own names.
 
