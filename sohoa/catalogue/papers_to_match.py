@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, func, or_, select
 
 from sohoa.catalogue.conditions import is_among
-from sohoa.catalogue.fact_log import RecordedFact, facts_of
+from sohoa.catalogue.fact_log import facts_of
 from sohoa.catalogue.page_descriptions import description_in
 from sohoa.catalogue.paper_store import record_in, rows_of
 from sohoa.catalogue.schema import document_texts, documents, page_descriptions, register_records
@@ -20,7 +20,7 @@ from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescriptio
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RegisterRecord
 from sohoa.domain.stage_results import Finding, Said
-from sohoa.domain.two_times import Act, SubjectKind
+from sohoa.domain.two_times import Act, RecordedFact, SubjectKind
 from sohoa.matching.blocking import Wanted
 from sohoa.matching.seen_paper import SeenPaper, seen_paper
 
