@@ -13,13 +13,14 @@ from sohoa.catalogue.fact_log import facts_of
 from sohoa.catalogue.page_descriptions import description_in
 from sohoa.catalogue.paper_store import record_in, rows_of
 from sohoa.catalogue.schema import document_texts, documents, page_descriptions, register_records
+from sohoa.domain.identifiers import version_id, version_number
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import Listing
 from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RegisterRecord
 from sohoa.domain.stage_results import Finding, Said
-from sohoa.domain.two_times import Act, SubjectKind
+from sohoa.domain.two_times import Act, RecordedFact, SubjectKind
 from sohoa.matching.blocking import Wanted
 from sohoa.matching.seen_paper import SeenPaper, seen_paper
 
@@ -136,19 +137,36 @@ def _on_header(row: RowMapping) -> PaperDescription:
 
 
 def _last_acts(connection: Connection, identities: Sequence[str]) -> dict[str, Act]:
-    """By which act each document was tied, or untied, last."""
-    return {
-        one.fact.subject: one.change.act
-        for one in facts_of(connection, SubjectKind.DOCUMENT, identities)
-        if "record" in one.fact.said
+    """By which act each document was tied, or untied, last; if never, an earlier version of it."""
+    versions = {
+        one: [*(version_id(one, at) for at in range(1, version_number(one))), one]
+        for one in identities
     }
+    asked = {version for of in versions.values() for version in of}
+    acts = {
+        one.fact.subject: one.change.act
+        for one in facts_of(connection, SubjectKind.DOCUMENT, asked)
+        if _ties_or_unties(one)
+    }
+    return {one: acts[version] for one, of in versions.items() for version in of if version in acts}
+
+
+def _ties_or_unties(recorded: RecordedFact) -> bool:
+    """Say whether it is an act's own word: merged papers take along what they have."""
+    act = recorded.change.act
+    is_tied = bool(recorded.fact.said.get("record")) and act is not Act.MERGE
+    return is_tied or act is Act.UNLINK
 
 
 def holders(connection: Connection, record_ids: Iterable[str]) -> dict[str, str]:
-    """Say which papers have an archived document, and which that is."""
+    """Say which papers have a document, archived or on its way, and which that is."""
     column = documents.c
-    query = select(column.record_id, column.document_id).where(
-        is_among(column.record_id, record_ids), column.state == DocumentState.ARCHIVED.value
+    is_archived = column.state == DocumentState.ARCHIVED.value
+    query = (
+        select(column.record_id, column.document_id)
+        .where(is_among(column.record_id, record_ids))
+        .where(column.retired_at.is_(None), column.withdrawn_at.is_(None))
+        .order_by(is_archived, column.document_id)
     )
     return {row.record_id: row.document_id for row in connection.execute(query)}
 

@@ -17,7 +17,7 @@ from sohoa.matching.blocking import is_misread_as
 from sohoa.matching.evidence import Compared, Evidence, Level, Witness
 from sohoa.matching.seen_paper import SeenPaper
 from sohoa.matching.weights import Weights
-from sohoa.matching.words import WordCounts, is_misread, pairs_of, words_of, written_out
+from sohoa.matching.words import WordCounts, is_misread, named_words, pairs_of, written_out
 
 #: So much of what a row's words tell must stand on the page to be the same, or a part.
 _SAME, _PART = 0.88, 0.5
@@ -68,7 +68,7 @@ class Comparing:
 
     def _subject(self, seen: SeenPaper, record: RegisterRecord) -> _Says:
         """How much of what the row's words tell the page says of itself, and how rare it is."""
-        held = words_of(record.subject)
+        held = named_words(record.subject)
         if not held or not seen.subject_words:
             return Level.SILENT, seen.subject, record.subject
         held = written_out(held, seen.subject_words)
@@ -127,13 +127,20 @@ class Comparing:
         return found / (found + missing) if found else 0.0
 
     def _owner(self, seen: SeenPaper, record: RegisterRecord) -> _Says:
-        held = words_of(record.owner)
+        held = named_words(record.owner)
         if not held or not seen.page_words:
             return Level.SILENT, seen.owner, record.owner
+        return self._owner_level(held, seen), seen.owner, record.owner
+
+    def _owner_level(self, held: tuple[str, ...], seen: SeenPaper) -> Level:
+        """What the page calls the owner goes before who else stands on it: lists name many."""
         pairs = pairs_of(held) or held
-        found = sum(self.counts.bits(pair) for pair in pairs if pair in seen.page_words)
-        is_named = found >= _NAMED * sum(map(self.counts.bits, pairs))
-        return Level.SAME if is_named else Level.OTHER, seen.owner, record.owner
+        said = named_words(seen.owner)
+        told = frozenset((*said, *pairs_of(said))) if said else seen.page_words
+        found = sum(self.counts.bits(pair) for pair in pairs if pair in told)
+        if found < _NAMED * sum(map(self.counts.bits, pairs)):
+            return Level.OTHER
+        return Level.SAME if found >= self.counts.rare else Level.USUAL
 
 
 def _number(seen: SeenPaper, _record_id: str, record: RegisterRecord) -> _Says:
@@ -167,7 +174,9 @@ def _symbol_level(seen: NumberParts | None, held: NumberParts | None) -> Level:
     if seen.year and held.year and seen.year != held.year:
         return Level.OTHER
     if same_symbol(seen.symbol, held.symbol):
-        return Level.SAME if len(seen.symbol) == len(held.symbol) else Level.PART
+        # A rule of law bears its year and is numbered apart: `12/2018/QĐ-UBND`, `12/QĐ-UBND`.
+        is_whole = len(seen.symbol) == len(held.symbol) and seen.year == held.year
+        return Level.SAME if is_whole else Level.PART
     one, other = "".join(seen.symbol), "".join(held.symbol)
     return Level.SLIP if OSA.distance(one, other, score_cutoff=1) <= 1 else Level.OTHER
 
@@ -224,7 +233,7 @@ def _box(seen: SeenPaper, _record_id: str, record: RegisterRecord) -> _Says:
 
 
 def _list(seen: SeenPaper, record_id: str, record: RegisterRecord) -> _Says:
-    """By the id that the list gives, or by its number and date."""
+    """By the id that the list gives, or by its number and date; a date alone names no paper."""
     told = seen.listed
     said = seen.listed_id or " ".join(filter(None, (told.number, str(told.formed or ""))))
     held = record_id if seen.listed_id else f"{record.number} {record.formed}"
@@ -234,7 +243,8 @@ def _list(seen: SeenPaper, record_id: str, record: RegisterRecord) -> _Says:
         level = Level.SILENT
     else:
         is_same = same_number(told.number, record.number) and agree(told.formed, record.formed)
-        level = Level.SAME if is_same else Level.OTHER
+        is_named = bool(parts_of(told.number) and parts_of(record.number))
+        level = (Level.SAME if is_named else Level.SILENT) if is_same else Level.OTHER
     return level, said, held
 
 

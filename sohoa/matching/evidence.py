@@ -53,6 +53,9 @@ class Level(StrEnum):
 
 #: Witnesses that say which paper it is: where one of them says another, no weight outvotes it.
 _TELLING = frozenset({Witness.NUMBER, Witness.SYMBOL, Witness.DATE, Witness.TYPE, Witness.LIST})
+#: Of words: those that few papers have, and those of another paper.
+_RARE_WORDS = frozenset({Level.SAME, Level.PART})
+_ANOTHERS = frozenset({Level.CHANGED, Level.OTHER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,21 @@ class Evidence:
         """Say whether number or list names this paper: without, all else may be another's."""
         named = {Level.SAME, Level.UNSURE_SAME, Level.CHOICE}
         return self.by(Witness.NUMBER).level in named or self.by(Witness.LIST).level is Level.SAME
+
+    @property
+    def is_vouched_for(self) -> bool:
+        """Say whether more than the number speaks for it: the same number is given again.
+
+        Numbers begin anew each year, so the year at least must be read, and in each series, so
+        that without the whole symbol on both sides rare words must agree. With it the day is
+        enough, or any words; words that are another's are not outvoted.
+        """
+        date, subject = self.by(Witness.DATE).level, self.by(Witness.SUBJECT).level
+        if date is Level.SILENT or subject in _ANOTHERS:
+            return False
+        if date is Level.UNSURE_SLIP or self.by(Witness.SYMBOL).level is not Level.SAME:
+            return subject in _RARE_WORDS
+        return date is not Level.PART or subject is not Level.SILENT
 
     @property
     def is_contradicted(self) -> bool:

@@ -11,7 +11,9 @@ from sohoa.config_files import MATCHING, read_config
 from sohoa.matching.evidence import Level, Witness
 from sohoa.matching.weights import Weights, usual_weights
 
-_Count = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+#: More pairs than any office decides; counts that cannot be added up any more are far above it.
+_MOST = 1e9
+_Count = Annotated[float, Field(ge=0, le=_MOST, allow_inf_nan=False)]
 
 
 class LearntCounts(RootModel[dict[Witness, dict[Level, tuple[_Count, _Count]]]]):

@@ -14,7 +14,7 @@ from sohoa.domain.paper_number import NumberParts, parts_of
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Finding, Said
 from sohoa.domain.vietnamese import fold
-from sohoa.matching.words import pairs_of, words_of
+from sohoa.matching.words import named_words, pairs_of, words_of
 
 #: Findings that doubt a number or a date as it was read.
 _NUMBER_DOUBTS = frozenset(
@@ -79,12 +79,13 @@ class SeenPaper:
     @cached_property
     def subject_words(self) -> tuple[str, ...]:
         """The words of its subject, as they are compared."""
-        return words_of(self.subject)
+        return named_words(self.subject)
 
     @cached_property
     def page_words(self) -> Collection[str]:
         """All words of its page, subject and owner, and each two that follow one another."""
-        words = words_of(f"{self.subject} {self.owner}\n{self.page}")
+        named = (*self.subject_words, *named_words(self.owner))
+        words = (*named, *words_of(self.page))
         return frozenset((*words, *pairs_of(words)))
 
 

@@ -21,6 +21,10 @@ _WORD = re.compile(r"[^\W_]+")
 _SUBJECT_SIGN = re.compile(r"^\W*(?:v\s*/\s*v|ve viec)\b")
 #: A word of so many letters with one letter misread is the same word.
 _LEAST_LETTERS = 3
+#: What stands in half of the papers is rare in no register.
+_LEAST_RARE = 1.0
+#: So much of a subject or a name is compared: each word with each, so that more takes minutes.
+_NAME_LETTERS = 3_000
 #: So many first letters stand for so many words.
 _SHORTENED = range(2, 9)
 
@@ -42,6 +46,11 @@ def words_of(text: str) -> tuple[str, ...]:
     known = abbreviations()
     bare = _SUBJECT_SIGN.sub("", fold(text))
     return tuple(word for found in _WORD.findall(bare) for word in known.get(found, (found,)))
+
+
+def named_words(text: str) -> tuple[str, ...]:
+    """Give the words of a subject or a name; of one without an end those of its first page."""
+    return words_of(text[:_NAME_LETTERS])
 
 
 def pairs_of(words: Sequence[str]) -> tuple[str, ...]:
@@ -93,5 +102,8 @@ class WordCounts:
 
     @property
     def rare(self) -> float:
-        """From so many bits on a word is rare: one of 128 papers, or of a short register, two."""
-        return min(7.0, math.log2((self._texts + 1) / 2.5))
+        """From so many bits on a word is rare: one of 128 papers, or of a short register, two.
+
+        What both papers of a register of two say is usual as well.
+        """
+        return max(_LEAST_RARE, min(7.0, math.log2((self._texts + 1) / 2.5)))
