@@ -29,6 +29,8 @@ _IS_LISTED = register_records.c.listing == Listing.LISTED.value
 _PAGE_LETTERS = 6_000
 #: The words of so many papers say how rare a word is.
 _COUNTED = 5_000
+#: A day, or figures, that more papers have are passed over.
+_MOST_OF_A_DAY, _MOST_OF_A_NUMBER = 300, 1_000
 _NOWHERE = Box(0, 0, 0, 0)
 
 
@@ -182,7 +184,7 @@ class RegisterPapers:
         for one in asked:
             rows = self._by_number(one)
             if one.day:
-                rows += self._rows(register_records.c.formed == one.day)
+                rows += self._few(register_records.c.formed == one.day, most=_MOST_OF_A_DAY)
             if one.record_id:
                 rows += self._rows(register_records.c.record_id == one.record_id)
             yield {row["record_id"]: record_in(row) for row in rows}
@@ -203,12 +205,21 @@ class RegisterPapers:
         numbered = or_(*map(_has_figures, asked.figures))
         of_year: list[RowMapping] = []
         if asked.year is not None:
-            of_year = self._rows(and_(numbered, register_records.c.year == asked.year))
-        return of_year or self._rows(numbered)
+            is_of_year = register_records.c.year == asked.year
+            of_year = self._rows(and_(numbered, is_of_year), most=_MOST_OF_A_NUMBER + 1)
+            if len(of_year) > _MOST_OF_A_NUMBER:
+                return []
+        return of_year or self._few(numbered, most=_MOST_OF_A_NUMBER)
 
-    def _rows(self, condition: ColumnElement[bool]) -> list[RowMapping]:
+    def _few(self, condition: ColumnElement[bool], *, most: int) -> list[RowMapping]:
+        """What more papers than so many have tells none of them apart, and costs as many looks."""
+        rows = self._rows(condition, most=most + 1)
+        return rows if len(rows) <= most else []
+
+    def _rows(self, condition: ColumnElement[bool], *, most: int | None = None) -> list[RowMapping]:
         query = select(register_records).where(condition, _IS_LISTED)
-        return list(self._connection.execute(query.order_by(register_records.c.serial)).mappings())
+        ordered = query.order_by(register_records.c.serial).limit(most)
+        return list(self._connection.execute(ordered).mappings())
 
 
 def _has_figures(figures: str) -> ColumnElement[bool]:

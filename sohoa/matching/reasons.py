@@ -74,6 +74,8 @@ def _sentence(one: Compared, translate: Callable[[str], str]) -> str:
         text = N_("{what}: other words in the place of some")
     elif one.witness in _LONG:
         text = N_("{what}: other words on the page")
+    elif one.witness is Witness.BOX:
+        text = N_("{what}: scanned in {seen}, by the register in {held}")
     elif one.witness is Witness.LIST:
         text = N_("{what}: names another paper ({seen})")
     else:

@@ -271,3 +271,18 @@ def test_weights_that_say_what_cannot_be_are_refused_by_name(office, address, wr
     weights_path(office.config_dir).write_text(wrong, encoding="utf-8")
     assert run(["match"]) == 3
     assert "matching.toml" in capsys.readouterr().err
+
+
+def test_a_day_that_very_many_papers_have_is_not_looked_through(catalogue):
+    """A register that dates all its papers alike: each scan would be compared with all of them."""
+    many = [paper(f"{at}/QĐ-SVHTTDL", "31/12/2018") for at in range(1, 303)]
+    store(catalogue, *many)
+    day = many[0].formed.iso
+    asked = [
+        Wanted((), 2018, day, ""),
+        Wanted(("12",), 2018, day, ""),
+        Wanted(("12",), None, "", ""),
+    ]
+    with catalogue.tried(rehearse=True) as trial:
+        papers = RegisterPapers(trial.connection)
+        assert [list(one) for one in papers.alike(asked)] == [[], ["SO-000012"], ["SO-000012"]]
