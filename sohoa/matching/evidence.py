@@ -76,8 +76,13 @@ class Compared:
 
     @property
     def contradicts(self) -> bool:
-        """Say whether the witness names another paper."""
-        return self.witness in _TELLING and self.level in {Level.SECOND, Level.SLIP, Level.OTHER}
+        """Say whether the witness names another paper.
+
+        An owner does where the page itself says whose it is: a decision may stand in a register
+        once for each whom it is for.
+        """
+        is_telling = self.witness in _TELLING or (self.witness is Witness.OWNER and self.seen)
+        return bool(is_telling) and self.level in {Level.SECOND, Level.SLIP, Level.OTHER}
 
 
 @dataclass(frozen=True, slots=True)

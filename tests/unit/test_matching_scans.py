@@ -208,6 +208,16 @@ def test_a_doubted_number_does_not_decide_between_papers_that_are_alike():
     assert _proposals([doubted], rows)[_SCAN.document_id].outcome is Outcome.MATCHED
 
 
+def test_a_decision_that_is_for_several_is_each_ones_own_paper():
+    """One number, day and subject, a row for each owner: the page says whose copy it is."""
+    own = replace(_SCAN, owner="Công ty TNHH Khách sạn Bông Sen")
+    rows = {"SO-000001": _ROW, "SO-000002": replace(_ROW, owner="Công ty Cổ phần Lữ hành Sao Mai")}
+    found = _proposals([own], rows)[_SCAN.document_id]
+    assert (found.outcome, found.record_id) == (Outcome.MATCHED, "SO-000001")
+    del rows["SO-000001"]
+    assert not _proposals([own], rows)[_SCAN.document_id].outcome.is_settled
+
+
 def test_two_scans_of_one_paper_are_both_a_persons_to_decide():
     again = replace(_SCAN, document_id="hop-07.b")
     found = _proposals([_SCAN, again], {"SO-000001": _ROW})
