@@ -133,14 +133,22 @@ class Comparing:
         return self._owner_level(held, seen), seen.owner, record.owner
 
     def _owner_level(self, held: tuple[str, ...], seen: SeenPaper) -> Level:
-        """What the page calls the owner goes before who else stands on it: lists name many."""
+        """Whom the page calls the owner goes before who else stands on it: lists name many.
+
+        Who stands elsewhere on it may be its owner all the same: a licence names the business, and
+        the person who answers for it as the owner.
+        """
         pairs = pairs_of(held) or held
+        enough = _NAMED * sum(map(self.counts.bits, pairs))
         said = named_words(seen.owner)
-        told = frozenset((*said, *pairs_of(said))) if said else seen.page_words
-        found = sum(self.counts.bits(pair) for pair in pairs if pair in told)
-        if found < _NAMED * sum(map(self.counts.bits, pairs)):
-            return Level.OTHER
-        return Level.SAME if found >= self.counts.rare else Level.USUAL
+        own = self._named(pairs, frozenset((*said, *pairs_of(said))))
+        named = self._named(pairs, seen.page_words)
+        if own >= enough or (not said and named >= enough):
+            return Level.SAME if named >= self.counts.rare else Level.USUAL
+        return Level.USUAL if named >= enough else Level.OTHER
+
+    def _named(self, pairs: tuple[str, ...], said: Collection[str]) -> float:
+        return sum(self.counts.bits(pair) for pair in pairs if pair in said)
 
 
 def _number(seen: SeenPaper, _record_id: str, record: RegisterRecord) -> _Says:

@@ -102,7 +102,8 @@ def test_what_is_told_apart_by_words_is_still_tied_without_a_symbol():
 @pytest.mark.parametrize(
     ("scan", "owner", "level"),
     [
-        ({"owner": "Công ty CP Hải Âu", "page": f"Danh sách: {_ROW.owner}"}, _ROW.owner, "other"),
+        ({"owner": "Công ty CP Hải Âu", "page": f"Danh sách: {_ROW.owner}"}, _ROW.owner, "usual"),
+        ({"owner": "Công ty CP Hải Âu", "page": "", "subject": ""}, _ROW.owner, "other"),
         ({"owner": _ROW.owner, "page": ""}, _ROW.owner, "same"),
         ({"page": "Xét đề nghị của ông An"}, "An", "usual"),
     ],
