@@ -21,6 +21,8 @@ _LABEL_GOES_ON = re.compile(r" [a-zà-ỹđ][^:\d]{0,40}:")
 _COLON = re.compile(r"\s*:")
 #: A line that has a label of its own.
 _LABELLED = re.compile(r"^[^\W\d][^:]{1,40}:")
+#: The body of a decision or a certificate, which is sentences: `Điều 1. Công ty … được …`.
+_ARTICLE = re.compile(r"(?:dieu|khoan|chuong|muc) (?:\d|[ivx])+\b")
 #: A text goes on in the next line where that begins with a small letter or a figure, no further
 #: below than so many heights of its words.
 _GOES_ON = re.compile(r"[a-zà-ỹđ\d(]")
@@ -127,6 +129,7 @@ def _lines(pieces: Sequence[Piece], begin: int, most: int) -> Iterator[tuple[str
 
 
 def _is_of_another(piece: Piece) -> bool:
-    """Say whether a line begins another item of a form, or has a label of its own."""
+    """Say whether a line begins another item of a form or an article, or has a label itself."""
     item = _ITEM.match(piece.bare)
-    return bool(item and piece.text[item.end() :]) or bool(_LABELLED.match(piece.text))
+    is_item = bool(item and piece.text[item.end() :])
+    return is_item or bool(_ARTICLE.match(piece.bare) or _LABELLED.match(piece.text))

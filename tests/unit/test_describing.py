@@ -289,6 +289,7 @@ def licence(*lines: str, number: str = "Số: 15/GP-SVHTTDL") -> dict[str, str]:
         (("Tên tổ chức: Công ty Hoa Sen", "tên viết tắt: HS"), "Công ty Hoa Sen"),
         (("Tên tổ chức:", "Địa chỉ: 12 Lê Lợi"), None),
         (("Cho phép tổ chức biểu diễn nghệ thuật",), None),
+        (("CHO PHÉP:", "Điều 1. Công ty Hoa Sen được tổ chức biểu diễn nghệ thuật"), None),
         (("Ông (bà) có tên trên đây được phép hành nghề",), None),
         (("Cấp cho Công ty Cũ ngày 5 tháng 3 năm 2010", "Cấp cho: Công ty Mới"), "Công ty Mới"),
         (("Họ và tên: Lê Văn A", "Tên tổ chức: Công ty Mới"), "Công ty Mới"),
