@@ -116,9 +116,12 @@ def _print_document(document: MatchedDocument) -> None:
 
 
 def _print_paper(paper: LikelyPaper) -> None:
+    from sohoa.domain.partial_date import PartialDate
+
     held = _("; it has a document: {document}").format(document=paper.held_by)
     click.echo(
-        f"  {paper.record_id}  {paper.number}  {paper.formed}  {paper.subject}"
+        f"  {paper.record_id}  {paper.number}  {PartialDate.parse(paper.formed)}  "
+        f"{paper.subject}"
         f"{held if paper.held_by else ''}"
     )
     if paper.agree:

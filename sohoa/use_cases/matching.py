@@ -39,7 +39,7 @@ class LikelyPaper:
     """A paper that a document may be of.
 
     Attributes:
-        number, formed, subject: As the register has them.
+        number, formed, subject: As the register has them; the day in ISO 8601.
         agree: What page and register say alike, in words.
         against: What speaks against it, a sentence each; and what is not sure.
         bits: Binary logarithm of how much likelier this is than a paper beside it.
@@ -176,7 +176,7 @@ def _likely(ranked: Iterable[Evidence], held: dict[str, str]) -> Iterable[Likely
         yield LikelyPaper(
             one.record_id,
             one.record.number,
-            str(one.record.formed),
+            one.record.formed.iso,
             one.record.subject,
             agreeing(one, _),
             said_against(one, _),
