@@ -51,9 +51,20 @@ def untied_documents(connection: Connection, batches: Collection[str]) -> list[U
     What was retired or withdrawn counts for no paper and is not given. Of what nothing is described
     (archived by an earlier program) list, findings and text are all there is.
     """
+    return _untied_of(connection, documents.c.batch, batches)
+
+
+def untied_among(connection: Connection, identities: Collection[str]) -> list[UntiedDocument]:
+    """Give those of some documents that are archived and tied to no paper still."""
+    return _untied_of(connection, documents.c.document_id, identities) if identities else []
+
+
+def _untied_of(
+    connection: Connection, column: ColumnElement[str], values: Collection[str]
+) -> list[UntiedDocument]:
     query = _archived().where(documents.c.record_id.is_(None))
-    if batches:
-        query = query.where(is_among(documents.c.batch, batches))
+    if values:
+        query = query.where(is_among(column, values))
     rows = connection.execute(query).mappings().all()
     acts = _last_acts(connection, [row["document_id"] for row in rows])
     return [
@@ -96,6 +107,12 @@ def _archived() -> Select[Any]:
         .where(column.retired_at.is_(None), column.withdrawn_at.is_(None))
         .order_by(column.batch, column.source_name, column.document_id)
     )
+
+
+def papers_named(connection: Connection, record_ids: Iterable[str]) -> dict[str, RegisterRecord]:
+    """Give the papers of the inventory that some ids name, as they stand."""
+    rows = rows_of(connection, register_records.c.record_id, set(record_ids), _IS_LISTED)
+    return {row["record_id"]: record_in(row) for row in rows}
 
 
 def missing_boxes(connection: Connection, batches: Collection[str]) -> list[str]:

@@ -239,6 +239,12 @@ class Catalogue:
                 connection, document_id, description, header=header, problem=problem, at=_now()
             )
 
+    @contextmanager
+    def looked_at(self) -> Iterator[Connection]:
+        """Look through the catalogue as long as it takes; nobody who writes waits for it."""
+        with self._read() as connection:
+            yield connection
+
     def told(self, batch: str) -> dict[str, tuple[Finding, ...]]:
         """Give the notes of each document of a batch, whatever its state."""
         query = select(documents.c.document_id, documents.c.findings).where(

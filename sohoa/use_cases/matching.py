@@ -14,6 +14,8 @@ from sohoa.catalogue.papers_to_match import (
     UntiedDocument,
     holders,
     missing_boxes,
+    papers_named,
+    untied_among,
     untied_documents,
 )
 from sohoa.catalogue.writer import Catalogue
@@ -102,33 +104,46 @@ def match_documents(
         SettingsError, BatchError: The catalogue cannot be used; plan or weights cannot be read.
     """
     plan, weights = load_plan(workspace.plan_path), office_weights(workspace.config_dir)
-    with (
-        Catalogue.open(workspace.catalogue_url) as catalogue,
-        catalogue.tried(rehearse=rehearse) as trial,
-    ):
-        for box in missing_boxes(trial.connection, batches):
-            raise UnknownBoxError(name=box)
-        before = share_of_today(trial.reader, plan)
-        untied = untied_documents(trial.connection, batches)
-        documents = _matched(trial.connection, untied, weights)
-        after = share_of_today(trial.reader, plan)
+    with Catalogue.open(workspace.catalogue_url) as catalogue:
+        # Thousands of scans take minutes: nobody who writes waits for that.
+        with catalogue.looked_at() as connection:
+            for box in missing_boxes(connection, batches):
+                raise UnknownBoxError(name=box)
+            untied = untied_documents(connection, batches)
+            proposals = _proposed(connection, untied, weights)
+        with catalogue.tried(rehearse=rehearse) as trial:
+            before = share_of_today(trial.reader, plan)
+            documents = _matched(trial.connection, untied, proposals)
+            after = share_of_today(trial.reader, plan)
     return MatchResult(documents, effect_of(before, after), rehearse)
 
 
-def _matched(
+def _proposed(
     connection: Connection, untied: Sequence[UntiedDocument], weights: Weights
-) -> tuple[MatchedDocument, ...]:
+) -> list[Proposal]:
     if not untied:
-        return ()
+        return []
     papers = RegisterPapers(connection)
     comparing = Comparing(weights, WordCounts(papers.texts()))
-    proposals = match([one.seen for one in untied], papers, comparing)
+    return match([one.seen for one in untied], papers, comparing)
+
+
+def _matched(
+    connection: Connection, untied: Sequence[UntiedDocument], proposals: Sequence[Proposal]
+) -> tuple[MatchedDocument, ...]:
+    """Tie what is sure, as far as nothing of it has changed while it was looked at."""
     named = {evidence.record_id for one in proposals for evidence in one.ranked}
     held = holders(connection, named)
+    records = papers_named(connection, named)
+    identities = [one.document_id for one in untied]
+    still = {one.document_id: one for one in untied_among(connection, identities)}
     results = []
     for document, proposal in zip(untied, proposals, strict=True):
+        if still.get(document.document_id) != document:
+            continue  # tied or changed by somebody else meanwhile: the next time says what of it
         outcome = _outcome(proposal, held)
-        is_tied = outcome.is_settled and not document.untied
+        is_as_it_was = all(records.get(one.record_id) == one.record for one in proposal.ranked)
+        is_tied = outcome.is_settled and not document.untied and is_as_it_was
         if is_tied:
             saying = _saying(proposal.ranked[0])
             identity = document.document_id

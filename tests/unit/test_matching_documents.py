@@ -23,9 +23,16 @@ from sohoa.matching.blocking import Wanted
 from sohoa.matching.evidence import Level, Witness
 from sohoa.matching.office_weights import office_weights, weights_path
 from sohoa.matching.weights import usual_weights
+from sohoa.tabular.columns import Column
+from sohoa.use_cases import matching
 from sohoa.use_cases.learning_weights import learn_weights
 from sohoa.use_cases.matching import match_documents
-from sohoa.use_cases.paper_changes import Word, link_document, unlink_document
+from sohoa.use_cases.paper_changes import (
+    Word,
+    edit_papers,
+    link_document,
+    unlink_document,
+)
 from sohoa.workspace import CHECKOUT
 
 _SUBJECT = "Về việc công nhận khách sạn {} đạt tiêu chuẩn 2 sao"
@@ -286,3 +293,31 @@ def test_a_day_that_very_many_papers_have_is_not_looked_through(catalogue):
     with catalogue.tried(rehearse=True) as trial:
         papers = RegisterPapers(trial.connection)
         assert [list(one) for one in papers.alike(asked)] == [[], ["SO-000012"], ["SO-000012"]]
+
+
+@pytest.mark.parametrize("meanwhile", ["document", "paper", "nothing"])
+def test_what_changes_while_it_is_looked_at_is_not_tied(office, address, monkeypatch, meanwhile):
+    """Others may write while thousands of scans are compared; what they said goes first."""
+    with Catalogue.open(address) as catalogue:
+        _archive(catalogue, office.data_dir, "hop.1", _described(_PAPERS[0]))
+        _archive(catalogue, office.data_dir, "hop.2", _described(_PAPERS[1]))
+    proposed = matching._proposed
+
+    def while_others_write(*asked):
+        found = proposed(*asked)
+        if meanwhile == "document":
+            link_document(office, "hop.1", "SO-000003", Word("đã xem giấy"))
+        if meanwhile == "paper":
+            edit_papers(office, ["SO-000001"], {Column.SUBJECT: "Việc khác"}, Word("BB 3"))
+        return found
+
+    monkeypatch.setattr(matching, "_proposed", while_others_write)
+    match_documents(office, (), rehearse=False)
+    tied = _tied(address, "hop.1", "hop.2")
+    kept = {"document": "SO-000003", "paper": None, "nothing": "SO-000001"}[meanwhile]
+    # The paper stood beside the other scan's: that one, too, is looked at again.
+    assert (tied.get("hop.1"), "hop.2" in tied) == (kept, meanwhile != "paper")
+    monkeypatch.undo()
+    monkeypatch.setenv("SOHOA_HOME", str(office.root))
+    match_documents(office, (), rehearse=False)
+    assert _tied(address, "hop.2") == {"hop.2": "SO-000002"}
