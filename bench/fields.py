@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, help="folder that keeps the page texts")
     arguments = parser.parse_args()
     counts: Counter[tuple[FieldName, str]] = Counter()
-    spent = documents = 0.0
+    spent = described = 0.0
     with tempfile.TemporaryDirectory(prefix="sohoa-fields-") as folder:
         texts = arguments.texts or Path(folder) / "texts"
         texts.mkdir(exist_ok=True)
@@ -50,10 +50,10 @@ def main() -> None:
             told = any(is_about_head(one, found) for one in found)
             began = time.process_time()
             paper = describe(pages)
-            spent, documents = spent + time.process_time() - began, documents + 1
+            spent, described = spent + time.process_time() - began, described + 1
             counts.update(_judge(name, truth, paper, told=told))
     _print_table(counts)
-    print(f"\n{1000 * spent / documents:.1f} ms of CPU a document to describe it")
+    print(f"\n{1000 * spent / described:.1f} ms of CPU a document to describe it")
 
 
 def documents(
