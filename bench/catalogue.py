@@ -149,7 +149,7 @@ class Office:
 
     def _stored_bytes(self) -> int:
         if self.server is None:
-            return self.workspace.catalogue_path.stat().st_size
+            return int(self.workspace.catalogue_path.stat().st_size)
         url = self.workspace.catalogue_url
         with psycopg.connect(url) as connection:
             asked = "SELECT pg_database_size(%s)"

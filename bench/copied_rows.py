@@ -9,7 +9,6 @@ left away while rows are copied, made again as they were, the index of words too
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import LiteralString, cast
 
 import psycopg
 
@@ -152,7 +151,7 @@ def grow_by_copies(url: str, copies: range, tell: Callable[[str], None]) -> None
             "SET default_toast_compression = 'lz4'",  # as the catalogue's writer
             _MADE,
         ):
-            connection.execute(cast(LiteralString, one))
+            connection.execute(one)
         indexes = connection.execute(_INDEXES).fetchall()
         for name, _made in indexes:
             connection.execute(f'DROP INDEX "{name}"')
@@ -161,7 +160,7 @@ def grow_by_copies(url: str, copies: range, tell: Callable[[str], None]) -> None
                 _copy(connection, table, rows, columns, {"copy": copy, "size": size})
             tell(f"copy {copy}")
         texts = {
-            table: connection.execute(cast(LiteralString, sql), {"size": size}).fetchall()
+            table: connection.execute(sql, {"size": size}).fetchall()
             for table, sql in _TEXTS.items()
         }
         for kind, largest in _COUNTED.items():
@@ -217,4 +216,4 @@ def _copy(
         FROM (SELECT s.*, s.n + :copy * :size AS m FROM ({rows}) AS s) AS r"""
     for name, value in values.items():
         sql = sql.replace(f":{name}", str(value))
-    connection.execute(cast(LiteralString, sql))
+    connection.execute(sql)

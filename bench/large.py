@@ -28,7 +28,7 @@ from audit_samples import Page, SmallOffice, this_second  # noqa: E402 - the tes
 from pdfa_samples import draw_page  # noqa: E402
 from pki import running_pki  # noqa: E402
 
-from sohoa.sign.settings import Level  # noqa: E402
+from sohoa.domain.trust import Level  # noqa: E402
 
 MOST_MB, MOST_VALIDATED_MB = 400, 600
 _LARGE_SIDE = 4960, 7016  # A4 at 600 dpi
@@ -66,7 +66,7 @@ def measure(office: SmallOffice) -> tuple[float, list[tuple[float, float]]]:
     quick = apart(verify, office, deep=False)[1:]
     deep = apart(verify, office, deep=True)[1:]
     size = record.archive_path.stat().st_size / 1e6
-    return size, [tuple(one) for one in (built, signed_in, proven, quick, deep)]
+    return size, [(one[0], one[1]) for one in (built, signed_in, proven, quick, deep)]
 
 
 def verify(office: SmallOffice, *, deep: bool) -> None:

@@ -159,7 +159,8 @@ def read_of_a_reader(name: str, row: RegisterRecord, chance: random.Random) -> S
     right one is among the choices), two are not read, one is wrong and nobody doubts it; of a
     hundred days 96 are right and one is wrong and not doubted. Real ones: adr/0035.
     """
-    number, numbers, is_sure = row.number, (), True
+    number, is_sure = row.number, True
+    numbers: tuple[str, ...] = ()
     dice = chance.random()
     if dice < 0.01:
         number = _misread(number, chance)

@@ -121,8 +121,8 @@ def _slipped(row: RegisterRecord, chance: random.Random) -> RegisterRecord:
         for words, short in _SHORTENED:
             subject = re.sub(words, short, subject)
     if chance.random() < 0.3:
-        words = subject.split()
-        subject = " ".join(words[: max(3, len(words) // 2)])
+        said = subject.split()
+        subject = " ".join(said[: max(3, len(said) // 2)])
     if chance.random() < 0.1:
         subject = ""
     if chance.random() < 0.1:

@@ -22,13 +22,13 @@ from pathlib import Path
 from PIL import Image
 
 from sohoa.domain.stage_results import ArchivalPdf
+from sohoa.domain.trust import Level
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.sign.settings import (
     CIRCULAR_01,
     DECREE_30,
     KeySettings,
-    Level,
     ProfileSettings,
     SignSettings,
     TimeSettings,

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from pdf2image import convert_from_path
 
@@ -89,7 +90,8 @@ def rendered(
     path: Path, folder: Path, *, last: int | None = _PAGES_WITH_TRUTH
 ) -> Iterator[PageImage]:
     """The pages of a paper born digital as pictures, up to the last one asked for."""
-    images = convert_from_path(path, dpi=_RENDERED_DPI, last_page=last)
+    # pdf2image takes none as all, and says otherwise.
+    images = convert_from_path(path, dpi=_RENDERED_DPI, last_page=cast(int, last))
     for number, image in enumerate(images, start=1):
         target = folder / f"{path.stem}-rendered-{number}.jpg"
         image.save(target, quality=_RENDERED_QUALITY, dpi=(_RENDERED_DPI, _RENDERED_DPI))

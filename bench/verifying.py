@@ -18,16 +18,17 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
 from sohoa.audit.archive import Choice, archived_rows, verify_archive
 from sohoa.audit.asked import Question
+from sohoa.domain.trust import Level
 from sohoa.sign.settings import (
     CIRCULAR_01,
     DECREE_30,
     KeySettings,
-    Level,
     SignSettings,
     TimeSettings,
     TrustSettings,
@@ -102,7 +103,7 @@ def filled(root: Path, settings: SignSettings, documents: int) -> SmallOffice:
     return office
 
 
-def noisy_pages(number: int) -> Sequence[tuple[Image.Image, tuple]]:
+def noisy_pages(number: int) -> Sequence[tuple[Image.Image, tuple[Any, ...]]]:
     """Five pages with the noise of a scanner."""
     noise = Image.effect_noise(SIZE, 28).convert("RGB")
     pages = []
