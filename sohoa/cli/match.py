@@ -109,6 +109,8 @@ def _print_document(document: MatchedDocument) -> None:
         "unknown": _("no paper of the register is like it"),
     }
     said = _("untied by a person before") if document.untied else outcomes[document.outcome]
+    if document.changed:
+        said = _("changed while it was looked at: ask again")
     click.echo(f"{document.document_id} ({document.source_name}): {said}")
     shown = document.papers[:1] if document.tied else document.papers
     for paper in shown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA, Levenshtein
@@ -42,7 +42,10 @@ class Comparing:
 
     def evidence(self, seen: SeenPaper, record_id: str, record: RegisterRecord) -> Evidence | None:
         """Weigh one pair; `None` if so much speaks against it that no word of it helps."""
-        first = list(self._weighed(_QUICK, seen, record_id, record))
+        first = [
+            self._compared(witness, rule(seen, record_id, record))
+            for witness, rule in _QUICK.items()
+        ]
         floors = self.weights.floors
         bits = floors.known + sum(one.bits for one in first)
         if bits + self.weights.most((Witness.SUBJECT, Witness.OWNER)) < floors.plausible:
@@ -51,16 +54,6 @@ class Comparing:
         first.append(self._compared(Witness.OWNER, self._owner(seen, record)))
         bits += first[-1].bits + first[-2].bits
         return Evidence(seen.document_id, record_id, record, tuple(first), bits)
-
-    def _weighed(
-        self,
-        rules: dict[Witness, Callable[[SeenPaper, str, RegisterRecord], _Says]],
-        seen: SeenPaper,
-        record_id: str,
-        record: RegisterRecord,
-    ) -> Iterator[Compared]:
-        for witness, rule in rules.items():
-            yield self._compared(witness, rule(seen, record_id, record))
 
     def _compared(self, witness: Witness, says: _Says) -> Compared:
         level, seen, held = says

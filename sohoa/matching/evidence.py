@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -100,11 +99,6 @@ class Evidence:
         return next(one for one in self.compared if one.witness is witness)
 
     @property
-    def contradictions(self) -> Iterator[Compared]:
-        """What names another paper."""
-        return (one for one in self.compared if one.contradicts)
-
-    @property
     def is_named(self) -> bool:
         """Say whether number or list names this paper: without, all else may be another's."""
         named = {Level.SAME, Level.UNSURE_SAME, Level.CHOICE}
@@ -128,4 +122,4 @@ class Evidence:
     @property
     def is_contradicted(self) -> bool:
         """Say whether any witness names another paper."""
-        return any(True for _one in self.contradictions)
+        return any(one.contradicts for one in self.compared)

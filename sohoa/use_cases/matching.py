@@ -66,6 +66,8 @@ class MatchedDocument:
         outcome: As `sohoa.matching.outcome.Outcome` names it.
         tied: It was tied to the first of its papers.
         untied: A person has untied it from a paper before, so it is left to a person.
+        changed: It, or a paper it may be of, changed while it was looked at: asked again, it is
+            decided anew.
     """
 
     document_id: str
@@ -74,6 +76,7 @@ class MatchedDocument:
     outcome: str
     tied: bool
     untied: bool
+    changed: bool
     papers: tuple[LikelyPaper, ...]
 
 
@@ -139,16 +142,30 @@ def _matched(
     still = {one.document_id: one for one in untied_among(connection, identities)}
     results = []
     for document, proposal in zip(untied, proposals, strict=True):
-        if still.get(document.document_id) != document:
-            continue  # tied or changed by somebody else meanwhile: the next time says what of it
+        identity = document.document_id
+        if identity not in still:
+            continue  # somebody else has tied it meanwhile, or taken it out
+        has_changed = still[identity] != document or any(
+            records.get(one.record_id) != one.record for one in proposal.ranked
+        )
         outcome = _outcome(proposal, held)
-        is_as_it_was = all(records.get(one.record_id) == one.record for one in proposal.ranked)
-        is_tied = outcome.is_settled and not document.untied and is_as_it_was
+        is_tied = outcome.is_settled and not document.untied and not has_changed
         if is_tied:
             saying = _saying(proposal.ranked[0])
-            identity = document.document_id
             link_document(connection, identity, proposal.record_id, saying, Act.MATCH)
-        results.append(_result(document, proposal, outcome, held, is_tied=is_tied))
+        papers = tuple(_likely(proposal.ranked, held))
+        results.append(
+            MatchedDocument(
+                identity,
+                document.batch,
+                document.source_name,
+                outcome.value,
+                tied=is_tied,
+                untied=document.untied,
+                changed=has_changed,
+                papers=papers,
+            )
+        )
     return tuple(results)
 
 
@@ -165,25 +182,6 @@ def _saying(evidence: Evidence) -> Saying:
         agreeing=", ".join(agreeing(evidence, _)), bits=evidence.bits
     )
     return Saying(dt.datetime.now(dt.UTC), person(), reason)
-
-
-def _result(
-    document: UntiedDocument,
-    proposal: Proposal,
-    outcome: Outcome,
-    held: dict[str, str],
-    *,
-    is_tied: bool,
-) -> MatchedDocument:
-    return MatchedDocument(
-        document.document_id,
-        document.batch,
-        document.source_name,
-        outcome.value,
-        tied=is_tied,
-        untied=document.untied,
-        papers=tuple(_likely(proposal.ranked, held)),
-    )
 
 
 def _likely(ranked: Iterable[Evidence], held: dict[str, str]) -> Iterable[LikelyPaper]:

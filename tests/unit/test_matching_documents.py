@@ -312,8 +312,13 @@ def test_what_changes_while_it_is_looked_at_is_not_tied(office, address, monkeyp
         return found
 
     monkeypatch.setattr(matching, "_proposed", while_others_write)
-    match_documents(office, (), rehearse=False)
+    told = match_documents(office, (), rehearse=False).documents
     tied = _tied(address, "hop.1", "hop.2")
+    # What is not tied is told, and why; what somebody else has tied is nobody's to decide.
+    assert [one.document_id for one in told if one.changed] == {"paper": ["hop.1", "hop.2"]}.get(
+        meanwhile, []
+    )
+    assert ("hop.1" in {one.document_id for one in told}) == (meanwhile != "document")
     kept = {"document": "SO-000003", "paper": None, "nothing": "SO-000001"}[meanwhile]
     # The paper stood beside the other scan's: that one, too, is looked at again.
     assert (tied.get("hop.1"), "hop.2" in tied) == (kept, meanwhile != "paper")
