@@ -6,19 +6,13 @@ import: as much as somebody at a counter should wait for all of it.
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-
 from sohoa.catalogue.address import file_of, is_on_a_server
 from sohoa.catalogue.document_queries import MOVED_TO
 from sohoa.catalogue.lookup_queries import ENTER, values_of
-from sohoa.catalogue.sqlite.door import address_of, has_schema
-from sohoa.catalogue.sqlite.errors import named_errors
+from sohoa.catalogue.sqlite.door import has_schema
+from sohoa.catalogue.sqlite.written_at_once import written_at_once
 from sohoa.domain.catalogue_errors import CatalogueMovedError
 from sohoa.domain.lookups import Lookup
-
-#: How long it waits for another program's write, in seconds.
-_BUSY_SECONDS = 30
 
 
 def note_lookup(url: str, asked: Lookup) -> None:
@@ -36,15 +30,8 @@ def note_lookup(url: str, asked: Lookup) -> None:
             catalogue.note_lookup(asked)
         return
     path = file_of(url)
-    with (
-        named_errors(path),
-        closing(sqlite3.connect(f"{address_of(path)}?mode=rw", uri=True, timeout=_BUSY_SECONDS,
-                                isolation_level=None)) as connection,
-    ):  # fmt: skip
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("BEGIN IMMEDIATE")
+    with written_at_once(path) as connection:
         has_schema(connection, path)
         if moved := connection.execute(MOVED_TO).fetchall():
             raise CatalogueMovedError(place=moved[0][0])
         connection.execute(ENTER, values_of(asked))
-        connection.execute("COMMIT")

@@ -6,19 +6,15 @@ the writing door takes a third of a second to import: as much as to verify a rec
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 
 from sohoa.catalogue.address import file_of
 from sohoa.catalogue.document_queries import MOVED_TO
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import ProofNote
-from sohoa.catalogue.sqlite.door import address_of, has_schema
-from sohoa.catalogue.sqlite.errors import named_errors
+from sohoa.catalogue.sqlite.door import has_schema
+from sohoa.catalogue.sqlite.written_at_once import written_at_once
 
-#: How long it waits for another program's write, in seconds.
-_BUSY_SECONDS = 30
 #: What `sohoa.catalogue.proofs` does of a note that says nothing new.
 _AS_KNOWN = """UPDATE documents SET proof_checked_at = :at
     WHERE document_id = :document_id AND state = 'archived' AND proof_problem = :problem
@@ -35,18 +31,10 @@ def note_as_known(url: str, notes: Sequence[ProofNote]) -> list[ProofNote]:
         CatalogueBusyError, CatalogueDamagedError, CatalogueAccessError, DiskFullError: As named.
     """
     path = file_of(url)
-    with (
-        named_errors(path),
-        closing(sqlite3.connect(f"{address_of(path)}?mode=rw", uri=True, timeout=_BUSY_SECONDS,
-                                isolation_level=None)) as connection,
-    ):  # fmt: skip
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("BEGIN IMMEDIATE")
+    with written_at_once(path) as connection:
         if not has_schema(connection, path) or connection.execute(MOVED_TO).fetchall():
             return list(notes)
-        others = [note for note in notes if not connection.execute(_AS_KNOWN, _row(note)).rowcount]
-        connection.execute("COMMIT")
-    return others
+        return [note for note in notes if not connection.execute(_AS_KNOWN, _row(note)).rowcount]
 
 
 def _row(note: ProofNote) -> dict[str, str]:
