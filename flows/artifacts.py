@@ -36,6 +36,7 @@ def outcome_of(batch: BatchSummary, *, phase: int) -> BoxOutcome:
         set_aside=states[DocumentState.SET_ASIDE],
         arriving=states[DocumentState.ARRIVING],
         contested=states[DocumentState.CONTESTED],
+        asked=states[DocumentState.ASKED],
         to_rescan=batch.to_rescan.documents,
         to_review=batch.to_review.documents,
         to_rescan_if_can=batch.to_rescan_if_can.documents,

@@ -194,6 +194,9 @@ def _notes(
     if states[DocumentState.CONTESTED]:
         text = _("{count} lie in the archive with other bytes: sohoa list --state contested")
         yield text.format(count=states[DocumentState.CONTESTED])
+    if states[DocumentState.ASKED]:
+        text = _("{count} wait until a person says which paper they are: sohoa review")
+        yield text.format(count=states[DocumentState.ASKED])
     in_progress = states[DocumentState.IN_PROGRESS] - waiting
     if in_progress > 0:
         yield _("{count} are not finished; the next run goes on with them").format(

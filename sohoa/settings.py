@@ -27,6 +27,7 @@ from sohoa.inventory.tables import RecordTypeTable, RoomTable
 from sohoa.inventory.words import RegisterWords
 from sohoa.language import _
 from sohoa.mail import MailSettings
+from sohoa.matching.settings import ReviewSettings
 from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.sign.settings import SignSettings
@@ -53,6 +54,7 @@ class Settings(BaseModel):
     #: Forms of the office's own, from the folder `config/layouts/`.
     layouts: tuple[Layout, ...] = ()
     inventory: InventorySettings = InventorySettings()
+    review: ReviewSettings = ReviewSettings()
     pdfa: PdfaSettings = PdfaSettings()
     mail: MailSettings = MailSettings()
     sign: SignSettings

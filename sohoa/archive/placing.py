@@ -20,11 +20,10 @@ from sohoa.archive.receipt import (
     receipt_path,
 )
 from sohoa.domain.errors import ArchiveConflictError, FixityError, YearUnknownError
-from sohoa.domain.facts import described
 from sohoa.domain.identifiers import FileUnitCode, reading_name, slug
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.proof_errors import StoredBytesError
-from sohoa.domain.stage_results import CatalogueRecord, ReadDocument, SignedPdf
+from sohoa.domain.stage_results import CatalogueRecord, Description, SignedPdf
 from sohoa.domain.trust import Proof
 from sohoa.domain.vietnamese import fold
 from sohoa.durable import (
@@ -70,6 +69,7 @@ def archive_document(
     signed: SignedPdf,
     proof: Proof,
     *,
+    known: Description,
     catalogue: CatalogueWriter,
     archive_dir: Path,
     agency: Callable[[PartialDate], str],
@@ -86,19 +86,22 @@ def archive_document(
     which the record counts, comes last. Killed at any point and asked again, the same document
     gets the same name.
 
+    `known` is what the paper is by register, list and page: it decides on the place.
     `require_archive` makes sure that the archive's disk is there; it is asked before anything is
     placed, and again before the entry, for a disk may go while it is written to.
 
     Raises:
+        YearUnknownError: Nobody gives a year; routing refuses such a document earlier.
         FixityError: The signed file is not the one that was signed, or not the one proven.
         StoredBytesError: What the disk gives back is not what was written; it is taken away.
         ArchiveConflictError: The name is taken by other bytes; nothing is overwritten.
     """
-    read = signed.archival.read
-    document = read.scanned.document_id
+    document = signed.archival.read.scanned.document_id
     if proof.sha256 != signed.sha256:
         raise FixityError(document, name=signed.path.name)
-    unit = file_unit_of(read, agency=agency, codes=codes)
+    if known.formed is None:
+        raise YearUnknownError(document)
+    unit = file_unit_of(known, known.formed, agency=agency, codes=codes)
 
     require_archive()
     ordinal = catalogue.reserve(document, file_unit=unit)
@@ -269,7 +272,11 @@ def _keep_receipt(receipt: Receipt, target: Path) -> str:
 
 
 def file_unit_of(
-    read: ReadDocument, *, agency: Callable[[PartialDate], str], codes: Mapping[str, str]
+    known: Description,
+    formed: PartialDate,
+    *,
+    agency: Callable[[PartialDate], str],
+    codes: Mapping[str, str],
 ) -> FileUnitCode:
     """Place a record: agency, year formed, and a notation of record type and room.
 
@@ -278,17 +285,9 @@ def file_unit_of(
     room: `GPKR.NVVH`. `codes` gives the office's code for a folded name; a name without one is
     abbreviated by its initials. `agency` gives the identifier of the agency whose fonds a paper of
     a date is of.
-
-    Raises:
-        YearUnknownError: Neither the register nor the page gives a year; routing refuses
-            such a document earlier.
     """
-    description = described(read)
-    if description.formed is None:
-        raise YearUnknownError(read.scanned.document_id)
-    names = [description.record_type, description.room]
+    names = [known.record_type, known.room]
     parts = [codes.get(fold(name)) or _initials(name) for name in names if name]
-    formed = description.formed
     return FileUnitCode(agency(formed), formed.year, ".".join(parts) or UNSORTED)
 
 

@@ -26,6 +26,7 @@ class NumberKind(StrEnum):
     FACT = "fact"
     TEXT = "text"
     DECISION = "decision"
+    PAPER_DECISION = "paper_decision"
     EVENT = "event"
     TALLY = "tally"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 #: Indexes of what is rare: name, column, and the rule that a query must name in these very words.
 RARE = (
     ("ix_documents_due_trail", "document_id", "trail_kept = 0"),
-    ("ix_documents_waiting", "state", "state IN ('arriving', 'contested')"),
+    ("ix_documents_waiting", "state", "state IN ('arriving', 'contested', 'asked')"),
 )
 #: The same, of what `status` asks for: what is derived, and what may need a person.
 FEW = (

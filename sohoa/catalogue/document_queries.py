@@ -151,7 +151,7 @@ NEEDY_DOCUMENTS = f"""{DOCUMENTS} WHERE {_COUNTS} AND document_id IN (
 
 #: Documents that wait by themselves, or for a person's word.
 WAITING = """SELECT state, count(*) FROM documents
-    WHERE state IN ('arriving', 'contested') AND withdrawn_at IS NULL GROUP BY state"""
+    WHERE state IN ('arriving', 'contested', 'asked') AND withdrawn_at IS NULL GROUP BY state"""
 
 ABSENT = "SELECT document_id FROM documents WHERE batch = :batch AND withdrawn_at IS NOT NULL"
 

@@ -15,6 +15,7 @@ from sohoa.catalogue.description_words import described
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.page_descriptions import keep_descriptions
+from sohoa.catalogue.paper_decisions import as_decided
 from sohoa.catalogue.said import description_values, known_records, page_says
 from sohoa.catalogue.schema import documents
 from sohoa.catalogue.writing_many import update_many, write_many
@@ -86,27 +87,22 @@ def note_states(
         told.setdefault(note.document_id, []).append(note)
     held = known_documents(connection, told)
     known = known_records(connection, notes)
-    new, changed = list[dict[str, Any]](), list[tuple[RowMapping, dict[str, Any]]]()
+    values = dict[str, dict[str, Any]]()
+    on_their_way = dict[str, dict[str, Any]]()
     for identity, of_one in told.items():
         row = held.get(identity)
         if row is not None and _stands(row, of_one[-1], phase):
-            values = dict(row)
-            for note in of_one:
-                values["findings"] = _with_doubts(values["findings"], note)
-            if values["findings"] != row["findings"]:
-                changed.append((row, values))
-            continue
-        values = dict(row or blank_document(identity))
-        for note in of_one:
-            asked = questions_of(values) if note.header is None else []
-            values |= _noted(note, known)
-            values["findings"] = [*values["findings"], *new_findings(asked, values["findings"])]
-            values["findings"] = _with_doubts(values["findings"], note)
-        values |= {"batch": nfc(batch), "phase": phase, "updated_at": as_text(at)}
-        if row is None:
-            new.append(values)
+            values[identity] = _found_anew(dict(row), of_one)
         else:
-            changed.append((row, values))
+            noted = _noted_all(dict(row or blank_document(identity)), of_one, known)
+            noted |= {"batch": nfc(batch), "phase": phase, "updated_at": as_text(at)}
+            values[identity] = on_their_way[identity] = noted
+    for identity, decided in as_decided(connection, on_their_way).items():
+        values[identity] |= decided
+    new = [of_one for identity, of_one in values.items() if identity not in held]
+    changed = [
+        (row, values[identity]) for identity, row in held.items() if values[identity] != dict(row)
+    ]
     save_documents(connection, new, changed)
     described_now = {note.document_id: note.paper for note in notes if note.paper}
     keep_descriptions(connection, described_now)
@@ -135,19 +131,37 @@ def _stands(row: RowMapping, note: DocumentNote, phase: int) -> bool:
 
 
 def questions_of(values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Give the findings of comparing and describing: they stand until the document is read again.
+    """Give the findings of comparing and describing: they stand until either has found anew.
 
     A person's answer counts for what they were shown, also when taking in comes between.
     """
     return [one for one in values["findings"] if one["code"] in _STANDING]
 
 
-def _with_doubts(findings: list[dict[str, Any]], note: DocumentNote) -> list[dict[str, Any]]:
-    """The findings, with what describing has found in place of what it found before."""
-    if note.doubts is None:
-        return findings
-    others = [one for one in findings if one["code"] not in paper_findings.DESCRIBED]
-    return [*others, *map(asdict, note.doubts)]
+def _noted_all(
+    values: dict[str, Any], notes: Iterable[DocumentNote], known: Collection[str]
+) -> dict[str, Any]:
+    """The row of a document with all that is noted of it, in this order."""
+    for note in notes:
+        asked = questions_of(values)
+        values |= _noted(note, known)
+        values["findings"] = [*values["findings"], *new_findings(asked, values["findings"])]
+        values = _found_anew(values, [note])
+    return values
+
+
+def _found_anew(values: dict[str, Any], notes: Iterable[DocumentNote]) -> dict[str, Any]:
+    """The row with what describing and comparing have found, in place of what they found before."""
+    findings = values["findings"]
+    for note in notes:
+        for codes, found in (
+            (paper_findings.DESCRIBED, note.doubts),
+            (facts.MATCHED, note.compared),
+        ):
+            if found is not None:
+                others = [one for one in findings if one["code"] not in codes]
+                findings = [*others, *map(asdict, found)]
+    return {**values, "findings": findings}
 
 
 def new_findings(

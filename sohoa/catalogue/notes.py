@@ -28,6 +28,8 @@ class DocumentNote:
         header: What the page itself says; `None` while it is not read.
         paper, doubts: All that its pages say, and what of it is not sure; `None` while it is not
             described.
+        compared: What comparing it with list, register and other papers has found; `None` while it
+            is not compared.
     """
 
     document_id: str
@@ -46,6 +48,7 @@ class DocumentNote:
     born_digital: bool | None = None
     paper: PaperDescription | None = None
     doubts: tuple[Finding, ...] | None = None
+    compared: tuple[Finding, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,22 +16,25 @@ from sohoa.catalogue.schema import document_texts, documents, page_descriptions,
 from sohoa.domain.identifiers import version_id, version_number
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import Listing
-from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RegisterRecord
 from sohoa.domain.stage_results import Finding, Said
 from sohoa.domain.two_times import Act, RecordedFact, SubjectKind
+from sohoa.matching.batch import match
 from sohoa.matching.blocking import Wanted
-from sohoa.matching.seen_paper import SeenPaper, seen_paper
+from sohoa.matching.comparing import Comparing
+from sohoa.matching.outcome import Proposal
+from sohoa.matching.seen_paper import SeenPaper, head_alone, seen_paper
+from sohoa.matching.weights import Weights
+from sohoa.matching.words import WordCounts
 
 _IS_LISTED = register_records.c.listing == Listing.LISTED.value
 #: So much of a document's text is compared with the names of owners: about two pages.
-_PAGE_LETTERS = 6_000
+PAGE_LETTERS = 6_000
 #: The words of so many papers say how rare a word is.
 _COUNTED = 5_000
 #: A day, or figures, that more papers have are passed over.
 _MOST_OF_A_DAY, _MOST_OF_A_NUMBER = 300, 1_000
-_NOWHERE = Box(0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,32 +129,27 @@ def _of_document(table: Table) -> ColumnElement[bool]:
     return documents.c.document_id == table.c.document_id
 
 
-_BEGIN = func.substr(document_texts.c.text, 1, _PAGE_LETTERS).label("page")
+_BEGIN = func.substr(document_texts.c.text, 1, PAGE_LETTERS).label("page")
 
 
 def _seen(row: RowMapping) -> SeenPaper:
-    listed = row["list_says"]
-    formed = listed.get("formed")
     return seen_paper(
         row["document_id"],
-        description_in(row) if row["layout"] else _on_header(row),
+        description_in(row) if row["layout"] else head_alone(_said(row["page_says"])),
         [Finding(**one) for one in row["findings"]],
         page=row["page"] or "",
         sides=row["page_count"] or 0,
         box=row["batch"],
-        listed=Said(listed.get("number", ""), PartialDate.parse(formed) if formed else None),
+        listed=_said(row["list_says"]),
     )
 
 
-def _on_header(row: RowMapping) -> PaperDescription:
-    """What its head says, of what was archived before pages were described."""
-    says = row["page_says"]
-    return PaperDescription(
-        fields=tuple(
-            FieldRead(name, says[name.value], 1, _NOWHERE, 0.0, "", "head")
-            for name in (FieldName.NUMBER, FieldName.FORMED, FieldName.RECORD_TYPE)
-            if says.get(name.value)
-        )
+def _said(kept: Mapping[str, str]) -> Said:
+    formed = kept.get("formed")
+    return Said(
+        kept.get("number", ""),
+        PartialDate.parse(formed) if formed else None,
+        kept.get("record_type", ""),
     )
 
 
@@ -177,17 +175,14 @@ def _ties_or_unties(recorded: RecordedFact) -> bool:
     return is_tied or act is Act.UNLINK
 
 
-def holders(connection: Connection, record_ids: Iterable[str]) -> dict[str, str]:
-    """Say which papers have a document, archived or on its way, and which that is."""
-    column = documents.c
-    is_archived = column.state == DocumentState.ARCHIVED.value
-    query = (
-        select(column.record_id, column.document_id)
-        .where(is_among(column.record_id, record_ids))
-        .where(column.retired_at.is_(None), column.withdrawn_at.is_(None))
-        .order_by(is_archived, column.document_id)
-    )
-    return {row.record_id: row.document_id for row in connection.execute(query)}
+def proposals(
+    connection: Connection, seen: Sequence[SeenPaper], weights: Weights
+) -> list[Proposal]:
+    """Decide of scans, all together, which papers of the inventory they are."""
+    if not seen:
+        return []
+    papers = RegisterPapers(connection)
+    return match(seen, papers, Comparing(weights, WordCounts(papers.texts())))
 
 
 class RegisterPapers:

@@ -30,6 +30,7 @@ from sohoa.catalogue.document_store import (
 )
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import RenewedRecord
+from sohoa.catalogue.paper_decisions import as_decided
 from sohoa.catalogue.said import description_values, page_says
 from sohoa.catalogue.schema import document_texts, documents, reservations
 from sohoa.catalogue.search_index import add_to_search
@@ -211,6 +212,8 @@ def enter_records(connection: Connection, entries: Sequence[tuple[CatalogueRecor
         entered[identity] = values
     if not entered:
         return
+    for identity, decided in as_decided(connection, entered).items():
+        entered[identity] |= decided
     refuse_taken(connection, list(entered.values()), is_entering=True)
     decided = custody_store.make_room(connection, entered)
     new = [values for identity, values in entered.items() if identity not in rows]

@@ -22,27 +22,41 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     Table,
     UniqueConstraint,
     text,
 )
 
 from sohoa.catalogue.column_types import LARGE, STORED, TEXT, short
+from sohoa.catalogue.decision_tables import decisions, paper_decisions, paper_questions
 from sohoa.catalogue.document_indexes import FEW, ORDERED, RARE
+from sohoa.catalogue.schema_metadata import metadata
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import Listing
 from sohoa.domain.register import RowOutcome
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+#: The tables, those that stand in modules of their own too.
+__all__ = [
+    "changes",
+    "counters",
+    "decisions",
+    "document_texts",
+    "documents",
+    "facts",
+    "lookups",
+    "metadata",
+    "office_facts",
+    "page_descriptions",
+    "paper_decisions",
+    "paper_owners",
+    "paper_questions",
+    "record_events",
+    "register_imports",
+    "register_records",
+    "register_rows",
+    "reservations",
+    "tallies",
+]
 
 _ARCHIVED = text("state = 'archived'")
 _FULL_DATE = text("number_key <> '' AND length(formed) = 10")
@@ -296,21 +310,6 @@ page_descriptions = Table(
     Column("document_id", TEXT, ForeignKey("documents.document_id"), primary_key=True),
     Column("layout", TEXT, nullable=False),
     Column("fields", STORED, nullable=False),
-)
-
-#: What a person has decided about an archived record; open until its successor is archived.
-decisions = Table(
-    "decisions",
-    metadata,
-    Column("serial", LARGE, primary_key=True, autoincrement=False),
-    Column("document_id", TEXT, nullable=False, index=True),
-    Column("successor_id", TEXT, nullable=False, index=True),
-    Column("content_sha256", short(64), nullable=False),
-    Column("person", TEXT, nullable=False),
-    Column("reason", TEXT, nullable=False),
-    Column("decided_at", short(25), nullable=False),
-    Column("closed_at", short(25)),
-    Column("outcome", short(16), nullable=False),
 )
 
 #: What happened to archived records later; never changed, never taken back.

@@ -23,6 +23,8 @@ from sohoa.catalogue import (
     owner_masking,
     owner_store,
     paper_changes,
+    paper_decisions,
+    paper_questions,
     record_store,
     tally_store,
 )
@@ -254,6 +256,11 @@ class Catalogue:
             stored = connection.execute(query).tuples().all()
         return {name: tuple(Finding(**one) for one in found) for name, found in stored}
 
+    decided_descriptions = _method(paper_decisions.decided_descriptions)
+    standing_decisions = _method(paper_decisions.standing_decisions)
+    decide_by_pages = _method(paper_decisions.decide_by_pages, writes=True)
+    keep_questions = _method(paper_questions.keep_questions, writes=True)
+    asked_in = _method(paper_questions.asked_in)
     same_papers = _method(find_same_papers)
     note_proofs = _method(note_proofs, writes=True)
     note_lookup = _method(owner_store.note_lookup, writes=True)

@@ -61,6 +61,7 @@ def state_label(state: DocumentState) -> str:
         DocumentState.SET_ASIDE: _("set aside"),
         DocumentState.ARRIVING: _("still arriving"),
         DocumentState.CONTESTED: _("waits for a decision"),
+        DocumentState.ASKED: _("a person has to say which paper it is"),
         DocumentState.REPLACED: _("replaced"),
         DocumentState.WITHDRAWN: _("withdrawn"),
     }

@@ -72,6 +72,9 @@ def held_lines(batch: BatchSummary) -> Iterator[str]:
         what, remedy = explain(rejection.code, rejection.details, _)
         text = _("{file} waits for a decision: {reason}")
         yield text.format(file=rejection.source_name, reason=f"{what} {remedy}")
+    if asked := len(batch.left_in(DocumentState.ASKED)):
+        command = f"sohoa review --batch {shlex.quote(batch.batch)}"
+        yield _asked().format(count=asked, command=command)
 
 
 def standing_lines(states: Mapping[DocumentState, int]) -> Iterator[str]:
@@ -83,3 +86,9 @@ def standing_lines(states: Mapping[DocumentState, int]) -> Iterator[str]:
     for state, text in texts.items():
         if count := states.get(state, 0):
             yield text.format(count=count, command=f"sohoa list --state {state.value}")
+    if asked := states.get(DocumentState.ASKED, 0):
+        yield _asked().format(count=asked, command="sohoa review")
+
+
+def _asked() -> str:
+    return _("{count} documents wait until a person says which paper they are: {command}")

@@ -223,6 +223,7 @@ def _batch_result(batch: BatchSummary) -> BatchResult:
         set_aside=batch.states[DocumentState.SET_ASIDE],
         arriving=_left(batch, DocumentState.ARRIVING),
         contested=_left(batch, DocumentState.CONTESTED),
+        asked=_left(batch, DocumentState.ASKED),
         is_arriving=batch.is_arriving,
         to_rescan=batch.to_rescan,
         to_review=batch.to_review,

@@ -17,6 +17,7 @@ class EventType(StrEnum):
     ACCESSION = "accession"
     TRANSCRIPTION = "transcription"
     METADATA_EXTRACTION = "metadata extraction"
+    METADATA_MODIFICATION = "metadata modification"
     NORMALIZATION = "normalization"
     SIGNATURE_GENERATION = "digital signature generation"
     INGESTION_END = "ingestion end"

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from sohoa.domain.failure import N_, BatchError, ExitCode, ItemError
+from sohoa.domain.outcome import DocumentState
 
 _LOOK = N_(
     "Look at the paper. Correct the row of the batch list, or the register, and run the batch "
     "again; if the page was misread, write x into a column `confirmed` of that row and run again "
     "(what stood there before this question does not count: write the day, say)."
+)
+
+
+_DECIDE = N_(
+    "Look at the paper beside what the register proposes (`sohoa review {document}`), then say "
+    "which it is: `sohoa decide {document} PAPER`, or `--none` if the register does not have it."
 )
 
 
@@ -17,18 +26,21 @@ class NumberDiffersError(ItemError):
         "the page says number {page}; the batch list says {listed}, the register {registered}."
     )
     remedy = _LOOK
+    leaves_in: ClassVar[DocumentState] = DocumentState.ASKED
 
 
 class DateDiffersError(ItemError):
     code = "MATCH-002"
     what = N_("the page is dated {page}; the batch list says {listed}, the register {registered}.")
     remedy = _LOOK
+    leaves_in: ClassVar[DocumentState] = DocumentState.ASKED
 
 
 class TypeDiffersError(ItemError):
     code = "MATCH-003"
     what = N_("the page is a {page}; the batch list says {listed}, the register {registered}.")
     remedy = _LOOK
+    leaves_in: ClassVar[DocumentState] = DocumentState.ASKED
 
 
 class SamePaperError(ItemError):
@@ -41,6 +53,37 @@ class SamePaperError(ItemError):
         "column `confirmed` of its row in the batch list and run the batch again (what stood "
         "there before this question does not count)."
     )
+    leaves_in: ClassVar[DocumentState] = DocumentState.ASKED
+
+
+class PaperAmbiguousError(ItemError):
+    code = "MATCH-005"
+    what = N_(
+        "several papers of the register are as likely as {record}, or it has a document already."
+    )
+    remedy = _DECIDE
+    leaves_in: ClassVar[DocumentState] = DocumentState.ASKED
+
+
+class PaperContradictedError(ItemError):
+    code = "MATCH-006"
+    what = N_("page and register, or the batch list, contradict one another about {record}.")
+    remedy = _DECIDE
+    leaves_in: ClassVar[DocumentState] = DocumentState.ASKED
+
+
+class PaperUnsureError(ItemError):
+    code = "MATCH-007"
+    what = N_("it may be {record} of the register; not enough on the page speaks for it.")
+    remedy = _DECIDE
+    leaves_in: ClassVar[DocumentState] = DocumentState.ASKED
+
+
+class PaperUnknownError(ItemError):
+    code = "MATCH-008"
+    what = N_("no paper of the register is like it.")
+    remedy = _DECIDE
+    leaves_in: ClassVar[DocumentState] = DocumentState.ASKED
 
 
 class ListMisfitError(BatchError):

@@ -17,6 +17,8 @@ class DocumentState(StrEnum):
     ARRIVING = "arriving"
     #: The archive has it, and other bytes lie in the box: it waits until somebody decides.
     CONTESTED = "contested"
+    #: Which paper it is, a person has to say, before it is signed.
+    ASKED = "asked"
     #: Archived once; a better scan took its place. Kept, verified, and never counted.
     REPLACED = "replaced"
     #: Archived once, and taken out of the count. Kept, verified, and never counted.

@@ -15,6 +15,7 @@ from sohoa.domain.stage_results import (
     ArchivalPdf,
     CatalogueRecord,
     DescribedDocument,
+    IdentifiedDocument,
     ReadDocument,
     ScannedDocument,
     SignedPdf,
@@ -24,6 +25,7 @@ from sohoa.domain.stage_results import (
 MADE_FROM: Mapping[type, tuple[str, type]] = {
     ReadDocument: ("scanned", ScannedDocument),
     DescribedDocument: ("read", ReadDocument),
+    IdentifiedDocument: ("read", ReadDocument),
     ArchivalPdf: ("read", ReadDocument),
     SignedPdf: ("archival", ArchivalPdf),
     CatalogueRecord: ("signed", SignedPdf),

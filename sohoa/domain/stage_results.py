@@ -1,8 +1,9 @@
 """The stage results: what one step gives to the next. The type is the position in the line.
 
 `ScannedDocument` → `ReadDocument` → `ArchivalPdf` → `SignedPdf` → `CatalogueRecord`, and beside
-`ReadDocument` the `DescribedDocument`. Each holds the one before it as it was given, so no station
-looks further back; on disk each has its own part alone (`sohoa.domain.own_parts`).
+`ReadDocument` the `DescribedDocument` and the `IdentifiedDocument`. Each holds the one before it as
+it was given, so no station looks further back; on disk each has its own part alone
+(`sohoa.domain.own_parts`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from sohoa.domain.grammar.numbers import BROKEN_NUMBER
 from sohoa.domain.paper_fields import PaperDescription
+from sohoa.domain.paper_questions import PaperQuestion
 from sohoa.domain.partial_date import PartialDate
 
 
@@ -274,6 +276,40 @@ class DescribedDocument:
     findings: tuple[Finding, ...] = ()
     #: The rules and layouts by which it was described: by others it is described anew.
     described_by: str = ""
+
+
+class Identified(StrEnum):
+    """How it is known which paper a document is."""
+
+    #: The list of its box names the paper.
+    LISTED = "listed"
+    #: Its pages say so, beyond doubt.
+    BY_PAGES = "by_pages"
+    BY_PERSON = "by_person"
+    #: It was archived before it was asked.
+    ARCHIVED = "archived"
+    #: No paper of the register is like it, and the settings let such scans go on.
+    UNKNOWN = "unknown"
+    #: It has to be scanned again first.
+    HELD = "held"
+    #: A person has to say.
+    ASKED = "asked"
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifiedDocument:
+    """What matching gives, beside what was read: how it is known which paper it is.
+
+    Attributes:
+        decided: The paper's id by a decision of its pages or of a person, empty for none of the
+            register; `None` where nothing was decided.
+        question: What a person is asked, if it is not known, or if its page contradicts its list.
+    """
+
+    read: ReadDocument
+    how: Identified
+    decided: str | None = None
+    question: PaperQuestion | None = None
 
 
 @dataclass(frozen=True, slots=True)

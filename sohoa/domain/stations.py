@@ -1,4 +1,4 @@
-"""The six stations of the line, in the only order there is; each has its step in `sohoa/line/`."""
+"""The seven stations of the line, in the only order; each has its step in `sohoa/line/`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Station(StrEnum):
             what it makes stands when this one's result is made anew.
 
     >>> [station.value for station in Station]
-    ['intake', 'ocr', 'describe', 'pdfa', 'sign', 'index']
+    ['intake', 'ocr', 'describe', 'match', 'pdfa', 'sign', 'index']
     """
 
     event: EventType
@@ -44,10 +44,12 @@ class Station(StrEnum):
 
     #: Masters in a box become page images,
     INTAKE = "intake", EventType.ACCESSION, N_("taking in"), 0.35
-    #: these text, compared with list and register,
+    #: these text,
     OCR = "ocr", EventType.TRANSCRIPTION, N_("reading pages"), 1.3
     #: of which the fields of its description are read,
     DESCRIBE = "describe", EventType.METADATA_EXTRACTION, N_("describing"), 0.03, True
+    #: and by list, register and all other scans of the box it is decided which paper it is;
+    MATCH = "match", EventType.METADATA_MODIFICATION, N_("matching with the register"), 0.03, True
     #: images and text a PDF/A,
     PDFA = "pdfa", EventType.NORMALIZATION, N_("making PDF/A"), 0.35
     #: which is signed,

@@ -14,6 +14,7 @@ from sohoa.domain.stage_results import CatalogueRecord, SignedPdf
 from sohoa.domain.stations import Station
 from sohoa.domain.trust import Proof
 from sohoa.line.engine import Batch, Step
+from sohoa.line.match import known_description
 from sohoa.line.station import Chunk, StationRun, WorkItem, lift_quarantine
 from sohoa.ocr.document import full_text
 from sohoa.work.archive_home import keep_trails, list_file_unit, require_archive
@@ -48,6 +49,7 @@ def _archive(
         return archive_document(
             signed,
             proof,
+            known=known_description(batch.catalogue, signed.archival.read),
             catalogue=batch.catalogue,
             archive_dir=workspace.archive_dir,
             agency=lambda formed: settings.office.that_formed(formed).code,

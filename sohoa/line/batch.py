@@ -171,7 +171,8 @@ def sign_batch(batch: Batch, *, attempt: Attempt = at_once) -> BatchSummary:
     try:
         require_going_on()
         with _held(batch):
-            items = items_of(batch.folder, batch.settings.ocr.quality)
+            asked = batch.catalogue.asked_in(batch.folder.batch)
+            items = items_of(batch.folder, batch.settings.ocr.quality, asked)
             records = pass_line(batch, items, steps=FROM_SIGNING, attempt=attempt, tally=tally)
     except RunStoppedError as error:
         return replace(_counted(batch, tally), stopped=error)

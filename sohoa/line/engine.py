@@ -52,6 +52,8 @@ from sohoa.workspace import BatchFolder
 S = TypeVar("S")
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
+#: Of these a slip is written, for a person to see what is wrong and what to do.
+_FOR_A_PERSON = frozenset({DocumentState.QUARANTINED, DocumentState.CONTESTED, DocumentState.ASKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +271,7 @@ def _record(batch: Batch, outcome: StationOutcome[S, T], progress: Iterable[Docu
     name, phase = batch.folder.batch, batch.phase.number
     batch.catalogue.note_states(batch=name, phase=phase, states=states)
     for rejection in outcome.rejected:
-        if rejection.state in {DocumentState.QUARANTINED, DocumentState.CONTESTED}:
+        if rejection.state in _FOR_A_PERSON:
             _quarantine(batch, rejection, masters[rejection.item_id])
 
 

@@ -1,54 +1,33 @@
-"""Step 2: every page is read, and every paper is compared with what was said of it."""
+"""Step 2: every page is read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from sohoa.catalogue.notes import DocumentNote
-from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.double_documents import face_of, pairs
 from sohoa.domain.errors import (
-    DateDiffersError,
     ItemError,
-    ListMisfitError,
-    NumberDiffersError,
-    SamePaperError,
-    TypeDiffersError,
 )
 from sohoa.domain.facts import (
-    Aspect,
-    Contradiction,
-    Misfit,
-    answer,
-    contradictions,
     described,
-    misfit,
-    same_paper,
     year_of,
 )
 from sohoa.domain.outcome import DocumentState
-from sohoa.domain.stage_results import Finding, ReadDocument, ReadPage, ScannedDocument
+from sohoa.domain.stage_results import ReadDocument, ReadPage, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.line.engine import Batch, Step, Verdict
 from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem
-from sohoa.ocr.document import assemble, held_back
-from sohoa.ocr.settings import QualitySettings
+from sohoa.ocr.document import assemble
 from sohoa.work.pool import Job, WorkerPool
 from sohoa.work.reading import readings_of
 from sohoa.work.watching import watcher
-
-_ERRORS: Mapping[Aspect, type[ItemError]] = {
-    Aspect.NUMBER: NumberDiffersError,
-    Aspect.DATE: DateDiffersError,
-    Aspect.TYPE: TypeDiffersError,
-}
 
 
 def _read(
     batch: Batch, run: StationRun[ScannedDocument, ReadDocument], chunk: Chunk[ScannedDocument]
 ) -> None:
-    """Read the pages of documents; the page tells the year where nobody else does."""
+    """Read the pages of documents."""
     settings, seconds = batch.settings.ocr, batch.settings.work.page_seconds
     texts_dir = batch.folder.station_dir(Station.OCR) / "texts"
 
@@ -57,51 +36,19 @@ def _read(
         return readings_of(pages, texts_dir=texts_dir, settings=settings, seconds=seconds)
 
     def conclude(scanned: ScannedDocument, pages: Sequence[ReadPage]) -> ReadDocument:
-        read = assemble(scanned, pages, quality=settings.quality)
-        batch.require_year(scanned.document_id, year_of(read))
-        return read
+        return assemble(scanned, pages, quality=settings.quality)
 
     read_off(run, chunk, pool=batch.pool, jobs_for=jobs_for, assemble=conclude, seconds=seconds)
 
 
-def _judge(batch: Batch, read: Sequence[ReadDocument]) -> Verdict:
-    """Hold back what has to be scanned again first, or may be another paper than was said.
-
-    Both are known to the catalogue all the same. A list that as a whole names other papers stops
-    the batch.
-    """
-    name = batch.folder.batch
-    archived = batch.catalogue.archived_contents(name, phase=batch.phase.number)
-    matched = match(batch.catalogue, name, read, archived=archived)
-    unfit = _unfit(read, batch.settings.ocr.quality, archived=archived)
-    return replace(matched, refused={**unfit, **matched.refused})
-
-
-def _unfit(
-    read: Sequence[ReadDocument], quality: QualitySettings, *, archived: Collection[str]
-) -> dict[str, ItemError]:
-    """Hold back what has to be scanned again before it is signed; what is archived stands."""
-    refused: dict[str, ItemError] = {}
-    for document in read:
-        identity = document.scanned.document_id
-        if identity not in archived and (error := held_back(document, quality)):
-            refused[identity] = error
-    return refused
-
-
 def _notes(
-    outcome: StationOutcome[ScannedDocument, ReadDocument], verdict: Verdict
+    outcome: StationOutcome[ScannedDocument, ReadDocument], _verdict: Verdict
 ) -> Iterable[DocumentNote]:
-    return notes_of(outcome.results, verdict.findings)
+    return notes_of(outcome.results)
 
 
-def notes_of(
-    accepted: Iterable[ReadDocument], matched: Mapping[str, tuple[Finding, ...]]
-) -> Iterator[DocumentNote]:
-    """After reading: the header fills what neither list nor register knew.
-
-    `matched` is what comparing a document with list, register and other papers has found.
-    """
+def notes_of(accepted: Iterable[ReadDocument]) -> Iterator[DocumentNote]:
+    """After reading: the header fills what neither list nor register knew."""
     for read in accepted:
         yield DocumentNote(
             document_id=read.scanned.document_id,
@@ -110,7 +57,7 @@ def notes_of(
             year=year_of(read),
             description=described(read),
             confidence=read.confidence,
-            findings=(*read.all_findings, *matched.get(read.scanned.document_id, ())),
+            findings=read.all_findings,
             header=read.header,
         )
 
@@ -122,7 +69,6 @@ OCR = Step(
     # Pages: about five minutes of two cores at 1.3 CPU-seconds each (shared/spec/prefect.md, 1.5).
     chunk=400,
     work=_read,
-    judge=_judge,
     notes=_notes,
 )
 
@@ -188,71 +134,3 @@ class _Reading:
             return assemble(scanned, [self.pages[page.page_id] for page in scanned.pages])
         except ItemError as error:
             return error
-
-
-def match(
-    catalogue: Catalogue, batch: str, read: Sequence[ReadDocument], *, archived: Collection[str]
-) -> Verdict:
-    """Compare page, list and register of every document, and the documents with one another.
-
-    Asked once all pages of a batch are read, before anything is signed.
-    A person's confirmation counts for what an earlier run has shown. Archived documents stand.
-    """
-    told = catalogue.told(batch)
-    others = dict(_same_papers(catalogue, read, archived=archived))
-    fresh = [one for one in read if one.scanned.document_id not in archived]
-    findings: dict[str, tuple[Finding, ...]] = {}
-    refused: dict[str, ItemError] = {}
-    for document in fresh:
-        identity = document.scanned.document_id
-        differing, same = contradictions(document), others.get(identity, ())
-        questions = [*(one.question for one in differing), *map(same_paper, same)]
-        if not questions:
-            continue
-        known = told.get(identity, ())
-        answered = answer(questions, document.scanned.description.confirmation, known)
-        findings[identity] = answered.findings
-        if not answered.is_settled:
-            refused[identity] = (
-                _refusal(identity, differing[0]) if differing else _same_paper(document, same[0])
-            )
-    found = misfit(fresh, settled=findings.keys() - refused.keys())
-    return Verdict(refused, findings, stop=_misfit_error(found) if found else None)
-
-
-def _misfit_error(found: Misfit) -> ListMisfitError:
-    return ListMisfitError(
-        wrong=found.wrong,
-        compared=found.compared,
-        name=found.example.scanned.source_name,
-        page=found.contradiction.page,
-        listed=found.contradiction.listed,
-    )
-
-
-def _refusal(identity: str, found: Contradiction) -> ItemError:
-    kind = _ERRORS[found.aspect]
-    return kind(identity, page=found.page, listed=found.listed, registered=found.registered)
-
-
-def _same_papers(
-    catalogue: Catalogue, read: Sequence[ReadDocument], *, archived: Collection[str]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Documents whose paper others have brought: earlier ones of the batch, or elsewhere."""
-    faces = [face_of(one) for one in read]
-    faces.sort(key=lambda face: face.document_id not in archived)
-    found = dict(catalogue.same_papers(faces))
-    for first, later in pairs(faces):
-        known = found.get(later.document_id, ())
-        if first.document_id not in known:
-            found[later.document_id] = (*known, first.document_id)
-    for document in read:
-        identity = document.scanned.document_id
-        if identity in found and identity not in archived:
-            yield identity, found[identity]
-
-
-def _same_paper(document: ReadDocument, other: str) -> SamePaperError:
-    known = described(document)
-    identity = document.scanned.document_id
-    return SamePaperError(identity, number=known.number, formed=known.formed, other=other)

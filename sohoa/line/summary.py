@@ -14,7 +14,12 @@ from sohoa.domain.outcome import DocumentState, Rejection
 from sohoa.domain.stage_results import Finding, SignedPdf
 
 #: What a run has left undone, so that nobody takes it for all.
-_LEFT = (DocumentState.QUARANTINED, DocumentState.CONTESTED, DocumentState.ARRIVING)
+_LEFT = (
+    DocumentState.QUARANTINED,
+    DocumentState.CONTESTED,
+    DocumentState.ASKED,
+    DocumentState.ARRIVING,
+)
 #: Why a batch was not worked on, without anything being wrong.
 _NO_FAULT = {ExitCode.BUSY, ExitCode.STOPPED}
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sohoa.domain.facts import contradictions
 from sohoa.domain.plan import Phase, PhaseKind, Plan
-from sohoa.domain.stage_results import ArchivalPdf, ReadDocument, SignedPdf
+from sohoa.domain.stage_results import ArchivalPdf, IdentifiedDocument, ReadDocument, SignedPdf
 from sohoa.domain.stations import Station
 from sohoa.domain.vietnamese import nfc
 from sohoa.line.station import WorkItem, journal_of
@@ -26,30 +26,41 @@ class WaitingBatch:
 
 
 def waiting_batches(
-    workspace: Workspace, plan: Plan, names: Sequence[str] = (), *, quality: QualitySettings
+    workspace: Workspace,
+    plan: Plan,
+    names: Sequence[str] = (),
+    *,
+    quality: QualitySettings,
+    asked: Collection[str],
 ) -> list[WaitingBatch]:
-    """The batches with documents to sign, of every digitization phase; of `names` if given."""
+    """The batches with documents to sign, of every digitization phase; of `names` if given.
+
+    `asked` are the documents of which a person has to say first which paper they are.
+    """
     phases = [phase for phase in plan.phases if phase.kind is PhaseKind.DIGITIZE]
     folders = [(folder, phase) for phase in phases for folder in _folders(workspace, phase)]
     wanted = {nfc(name) for name in names}
     counted = [
-        WaitingBatch(folder, phase, _count_unsigned(folder, quality))
+        WaitingBatch(folder, phase, _count_unsigned(folder, quality, asked))
         for folder, phase in folders
         if not wanted or folder.batch in wanted
     ]
     return [batch for batch in counted if batch.count]
 
 
-def _count_unsigned(folder: BatchFolder, quality: QualitySettings) -> int:
-    return sum(_is_unsigned(folder, item) for item in items_of(folder, quality))
+def _count_unsigned(folder: BatchFolder, quality: QualitySettings, asked: Collection[str]) -> int:
+    return sum(_is_unsigned(folder, item) for item in items_of(folder, quality, asked))
 
 
-def items_of(folder: BatchFolder, quality: QualitySettings) -> list[WorkItem[ArchivalPdf]]:
+def items_of(
+    folder: BatchFolder, quality: QualitySettings, asked: Collection[str]
+) -> list[WorkItem[ArchivalPdf]]:
     """Return the items that a batch's PDF/A station has handed on, by its journal.
 
     What has to be scanned again first, or may be another paper than was said, is left out,
     unless it is signed already.
     """
+    was_matched = journal_of(folder, Station.MATCH, IdentifiedDocument).manifest() is not None
     journal = journal_of(folder, Station.PDFA, ArchivalPdf)
     manifest = journal.manifest()
     settled = [journal.last(item) for item in (manifest.items if manifest else ())]
@@ -67,13 +78,18 @@ def items_of(folder: BatchFolder, quality: QualitySettings) -> list[WorkItem[Arc
     return [
         item
         for item in items
-        if _may_be_signed(item.source.read, quality) or not _is_unsigned(folder, item)
+        if not _is_unsigned(folder, item)
+        or (
+            item.item_id not in asked
+            and (was_matched or _is_as_listed(item.source.read))
+            and held_back(item.source.read, quality) is None
+        )
     ]
 
 
-def _may_be_signed(read: ReadDocument, quality: QualitySettings) -> bool:
-    is_settled = bool(read.scanned.description.confirmation) or not contradictions(read)
-    return is_settled and held_back(read, quality) is None
+def _is_as_listed(read: ReadDocument) -> bool:
+    """Say whether a box that an earlier program left here may be signed: it matched nothing."""
+    return bool(read.scanned.description.confirmation) or not contradictions(read)
 
 
 def _folders(workspace: Workspace, phase: Phase) -> Iterator[BatchFolder]:

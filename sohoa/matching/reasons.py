@@ -48,6 +48,12 @@ def agreeing(evidence: Evidence, translate: Callable[[str], str]) -> tuple[str, 
     )
 
 
+def why_matched(evidence: Evidence, translate: Callable[[str], str]) -> str:
+    """Say why a scan was tied by its pages: what page and register say alike, and its weight."""
+    text = translate(N_("matched by its pages: {agreeing} ({bits:.1f} bits)"))
+    return text.format(agreeing=", ".join(agreeing(evidence, translate)), bits=evidence.bits)
+
+
 def said_against(evidence: Evidence, translate: Callable[[str], str]) -> tuple[str, ...]:
     """Say what speaks against a paper, and what is not sure, a sentence each."""
     return tuple(

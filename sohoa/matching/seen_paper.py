@@ -9,7 +9,7 @@ from functools import cached_property
 from sohoa.domain import paper_findings
 from sohoa.domain.grammar.dates import DAY_IN_WORDS
 from sohoa.domain.grammar.numbers import TOLD_NUMBER
-from sohoa.domain.paper_fields import FieldName, PaperDescription
+from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
 from sohoa.domain.paper_number import NumberParts, parts_of
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Finding, Said
@@ -33,6 +33,7 @@ _DATE_DOUBTS = frozenset(
         paper_findings.NUMBER_AGAINST_DATE, paper_findings.HEAD_ELSEWHERE,
     )
 )  # fmt: skip
+_NOWHERE = Box(0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,22 @@ class SeenPaper:
         named = (*self.subject_words, *named_words(self.owner))
         words = (*named, *words_of(self.page))
         return frozenset((*words, *pairs_of(words)))
+
+
+def head_alone(said: Said) -> PaperDescription:
+    """Describe by its head alone what nothing else is described of."""
+    told = {
+        FieldName.NUMBER: said.number,
+        FieldName.FORMED: said.formed.iso if said.formed else "",
+        FieldName.RECORD_TYPE: said.record_type,
+    }
+    return PaperDescription(
+        fields=tuple(
+            FieldRead(name, value, 1, _NOWHERE, 0.0, "", "head")
+            for name, value in told.items()
+            if value
+        )
+    )
 
 
 def seen_paper(

@@ -79,6 +79,7 @@ class BoxOutcome:
     set_aside: int = 0
     arriving: int = 0
     contested: int = 0
+    asked: int = 0
     to_rescan: int = 0
     to_review: int = 0
     to_rescan_if_can: int = 0

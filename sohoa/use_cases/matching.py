@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from sohoa.catalogue.paper_changes import Saying, link_document
+from sohoa.catalogue.paper_holders import holders
 from sohoa.catalogue.papers_to_match import (
-    RegisterPapers,
     UntiedDocument,
-    holders,
     missing_boxes,
     papers_named,
+    proposals,
     untied_among,
     untied_documents,
 )
@@ -22,14 +22,10 @@ from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.custody_errors import UnknownBoxError
 from sohoa.domain.two_times import Act
 from sohoa.language import _
-from sohoa.matching.batch import match
-from sohoa.matching.comparing import Comparing
 from sohoa.matching.evidence import Evidence
 from sohoa.matching.office_weights import office_weights
 from sohoa.matching.outcome import Outcome, Proposal
-from sohoa.matching.reasons import agreeing, said_against
-from sohoa.matching.weights import Weights
-from sohoa.matching.words import WordCounts
+from sohoa.matching.reasons import agreeing, said_against, why_matched
 from sohoa.person import person
 from sohoa.plan_file import load_plan
 from sohoa.use_cases.effects import Effect, effect_of, share_of_today
@@ -113,35 +109,25 @@ def match_documents(
             for box in missing_boxes(connection, batches):
                 raise UnknownBoxError(name=box)
             untied = untied_documents(connection, batches)
-            proposals = _proposed(connection, untied, weights)
+            found = proposals(connection, [one.seen for one in untied], weights)
         with catalogue.tried(rehearse=rehearse) as trial:
             before = share_of_today(trial.reader, plan)
-            documents = _matched(trial.connection, untied, proposals)
+            documents = _matched(trial.connection, untied, found)
             after = share_of_today(trial.reader, plan)
     return MatchResult(documents, effect_of(before, after), rehearse)
 
 
-def _proposed(
-    connection: Connection, untied: Sequence[UntiedDocument], weights: Weights
-) -> list[Proposal]:
-    if not untied:
-        return []
-    papers = RegisterPapers(connection)
-    comparing = Comparing(weights, WordCounts(papers.texts()))
-    return match([one.seen for one in untied], papers, comparing)
-
-
 def _matched(
-    connection: Connection, untied: Sequence[UntiedDocument], proposals: Sequence[Proposal]
+    connection: Connection, untied: Sequence[UntiedDocument], found: Sequence[Proposal]
 ) -> tuple[MatchedDocument, ...]:
     """Tie what is sure, as far as nothing of it has changed while it was looked at."""
-    named = {evidence.record_id for one in proposals for evidence in one.ranked}
+    named = {evidence.record_id for one in found for evidence in one.ranked}
     held = holders(connection, named)
     records = papers_named(connection, named)
     identities = [one.document_id for one in untied]
     still = {one.document_id: one for one in untied_among(connection, identities)}
     results = []
-    for document, proposal in zip(untied, proposals, strict=True):
+    for document, proposal in zip(untied, found, strict=True):
         identity = document.document_id
         if identity not in still:
             continue  # somebody else has tied it meanwhile, or taken it out
@@ -177,11 +163,8 @@ def _outcome(proposal: Proposal, held: Collection[str]) -> Outcome:
 
 
 def _saying(evidence: Evidence) -> Saying:
-    """Who ties it, and why: what page and register say alike, and how much that weighs."""
-    reason = _("matched by its pages: {agreeing} ({bits:.1f} bits)").format(
-        agreeing=", ".join(agreeing(evidence, _)), bits=evidence.bits
-    )
-    return Saying(dt.datetime.now(dt.UTC), person(), reason)
+    """Who ties it, and why."""
+    return Saying(dt.datetime.now(dt.UTC), person(), why_matched(evidence, _))
 
 
 def _likely(ranked: Iterable[Evidence], held: dict[str, str]) -> Iterable[LikelyPaper]:

@@ -111,6 +111,7 @@ class ProgressResult:
     to_review: Workload
     arriving: int
     contested: int
+    asked: int
     to_rescan_if_can: Workload
     below_rules: Mapping[str, int]
     reuse: ReuseResult
@@ -182,6 +183,7 @@ def progress_result(found: PlanProgress) -> ProgressResult:
         to_review=found.workloads[Need.REVIEW],
         arriving=found.states[DocumentState.ARRIVING],
         contested=found.states[DocumentState.CONTESTED],
+        asked=found.states[DocumentState.ASKED],
         to_rescan_if_can=found.workloads[Need.RESCAN_IF_CAN],
         below_rules=found.below_rules,
         reuse=reuse_result(found.reuse),

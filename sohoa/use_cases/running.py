@@ -89,6 +89,7 @@ class BatchResult:
     set_aside: int
     arriving: tuple[LeftResult, ...]
     contested: tuple[LeftResult, ...]
+    asked: tuple[LeftResult, ...]
     is_arriving: bool
     to_rescan: Workload
     to_review: Workload

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import Plan
 from sohoa.line.batch import opened_line, sign_batch
 from sohoa.line.engine import Attempt, at_once
@@ -50,7 +52,9 @@ def signing_request(workspace: Workspace, batches: Sequence[str]) -> SigningRequ
     plan, settings = load_plan(workspace.plan_path), load_settings(workspace.config_dir)
     for name in batches:
         require_box(workspace, name)
-    waiting = waiting_batches(workspace, plan, batches, quality=settings.ocr.quality)
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
+        asked = {one.document_id for one in reader.documents(state=DocumentState.ASKED)}
+    waiting = waiting_batches(workspace, plan, batches, quality=settings.ocr.quality, asked=asked)
     if waiting:
         require_ready(workspace, settings)
     return SigningRequest(plan, settings, tuple(waiting))

@@ -19,6 +19,7 @@ from sohoa.audit.asked import Question
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import ItemError
+from sohoa.domain.facts import described
 from sohoa.domain.identifiers import document_id
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.partial_date import PartialDate
@@ -176,6 +177,7 @@ class SmallOffice:
             record = archive_document(
                 signed,
                 proof,
+                known=described(signed.archival.read),
                 catalogue=catalogue,
                 archive_dir=self.archive_dir,
                 agency=lambda _formed: "H09.14",

@@ -6,15 +6,16 @@ import datetime as dt
 from typing import Any
 
 from sohoa.domain.own_parts import MADE_FROM
-from sohoa.domain.stage_results import DescribedDocument, ScannedDocument
+from sohoa.domain.stage_results import DescribedDocument, IdentifiedDocument, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.journal import Settled
 from sohoa.line.station import journal_of
 from sohoa.workspace import BatchFolder
 
-#: Of what is described nothing is made: that is left out.
-_KINDS = [kind for kind in (ScannedDocument, *MADE_FROM) if kind is not DescribedDocument]
-_STATIONS = dict(zip(_KINDS, (one for one in Station if not one.is_aside), strict=True))
+#: Of what stands aside nothing is made: that is left out.
+_ASIDE = {DescribedDocument, IdentifiedDocument}
+KINDS = [kind for kind in (ScannedDocument, *MADE_FROM) if kind not in _ASIDE]
+_STATIONS = dict(zip(KINDS, (one for one in Station if not one.is_aside), strict=True))
 
 
 def leave_results(

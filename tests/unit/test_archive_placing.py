@@ -20,6 +20,7 @@ from sohoa.archive.receipt import (
     receipt_path,
 )
 from sohoa.domain.errors import ArchiveConflictError, FixityError
+from sohoa.domain.facts import described
 from sohoa.domain.identifiers import FileUnitCode
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.proof_errors import StoredBytesError
@@ -77,6 +78,7 @@ def archive(tmp_path):
         return archive_document(
             signed,
             proof or proof_of(signed),
+            known=described(signed.archival.read),
             catalogue=catalogue or MemoryCatalogue(),
             archive_dir=tmp_path / "archive",
             agency=lambda _formed: "H09.14",

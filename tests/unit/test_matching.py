@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import pytest
 from catalogue_samples import NOON, archive, note, paper, store
 
+from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.outcome import DocumentState
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import (
     Description,
@@ -17,7 +20,9 @@ from sohoa.domain.stage_results import (
     Said,
     ScannedDocument,
 )
-from sohoa.line.ocr import match, notes_of
+from sohoa.line.comparing import compare_all
+from sohoa.line.engine import Verdict
+from sohoa.line.ocr import notes_of
 
 DAY = PartialDate(2018, 3, 5)
 PAGE = HeaderFields("12/QĐ-SVHTTDL", DAY, "Quyết định", "SỞ VĂN HÓA")
@@ -32,10 +37,22 @@ class Line:
 
     def run(self, *read: ReadDocument) -> dict[str, str]:
         """Compare, note what was found as a run does, and say who is refused for what."""
-        found = match(self.catalogue, self.batch, read, archived=())
-        states = list(notes_of(read, found.findings))
+        found = compare_all(self.catalogue, self.batch, read, archived=(), decided={})
+        states = [*notes_of(read), *compared(read, found)]
         self.catalogue.note_states(batch=self.batch, phase=2, states=states)
         return {name: error.code for name, error in found.refused.items()}
+
+
+def compared(read: Iterable[ReadDocument], found: Verdict) -> Iterator[DocumentNote]:
+    """What the catalogue is told of comparing."""
+    for one in read:
+        scanned = one.scanned
+        yield DocumentNote(
+            scanned.document_id,
+            scanned.source_name,
+            DocumentState.IN_PROGRESS,
+            compared=found.findings.get(scanned.document_id, ()),
+        )
 
 
 @pytest.fixture
@@ -116,7 +133,9 @@ def test_what_came_in_signed_is_held_too(line):
 
 def test_archived_documents_stand(line):
     """What is signed and stored is not held again."""
-    found = match(line.catalogue, line.batch, [read(listed("13/QĐ-SVHTTDL"))], archived={"a"})
+    found = compare_all(
+        line.catalogue, line.batch, [read(listed("13/QĐ-SVHTTDL"))], archived={"a"}, decided={}
+    )
 
     assert (found.refused, found.findings) == ({}, {})
 
@@ -140,7 +159,9 @@ def test_a_paper_that_another_box_has_brought_is_held(line, catalogue, tmp_path)
     assert line.run(read(Description())) == {}
 
     archive(catalogue, tmp_path, "y", description=said)
-    found = match(line.catalogue, line.batch, [read(Description(), name="b")], archived=())
+    found = compare_all(
+        line.catalogue, line.batch, [read(Description(), name="b")], archived=(), decided={}
+    )
     assert found.refused["b"].details["other"] == "y"
 
 
@@ -156,7 +177,7 @@ def test_a_shifted_list_names_what_is_wrong(line):
         for place, number in enumerate(papers)
     ]
 
-    found = match(line.catalogue, line.batch, box, archived=())
+    found = compare_all(line.catalogue, line.batch, box, archived=(), decided={})
 
     assert set(found.refused) == {"d0", "d1", "d2", "d3"}
     assert found.stop.details == {

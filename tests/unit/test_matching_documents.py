@@ -301,7 +301,7 @@ def test_what_changes_while_it_is_looked_at_is_not_tied(office, address, monkeyp
     with Catalogue.open(address) as catalogue:
         _archive(catalogue, office.data_dir, "hop.1", _described(_PAPERS[0]))
         _archive(catalogue, office.data_dir, "hop.2", _described(_PAPERS[1]))
-    proposed = matching._proposed
+    proposed = matching.proposals
 
     def while_others_write(*asked):
         found = proposed(*asked)
@@ -311,7 +311,7 @@ def test_what_changes_while_it_is_looked_at_is_not_tied(office, address, monkeyp
             edit_papers(office, ["SO-000001"], {Column.SUBJECT: "Việc khác"}, Word("BB 3"))
         return found
 
-    monkeypatch.setattr(matching, "_proposed", while_others_write)
+    monkeypatch.setattr(matching, "proposals", while_others_write)
     told = match_documents(office, (), rehearse=False).documents
     tied = _tied(address, "hop.1", "hop.2")
     # What is not tied is told, and why; what somebody else has tied is nobody's to decide.

@@ -21,9 +21,6 @@ from sohoa.domain.progress import Tally
 from sohoa.domain.register import Validity
 from sohoa.domain.stage_results import (
     Description,
-    HeaderFields,
-    ReadDocument,
-    ScannedDocument,
 )
 from sohoa.inventory.agency import OfficeSettings
 from sohoa.inventory.tables import RecordTypeTable, RoomTable
@@ -434,10 +431,10 @@ def test_a_paper_is_of_the_fonds_of_the_agency_that_formed_it(office, formed, co
     """Whenever it is archived: the file units of before the merger go on under their code."""
     settings = load_settings(office.config_dir)
     description = Description(formed=formed, record_type="Quyết định")
-    scanned = ScannedDocument("b.d1", "b", "d1", (), "c", (), description)
-    read = ReadDocument(scanned, (), HeaderFields(), 90.0)
 
-    unit = file_unit_of(read, agency=lambda day: settings.office.that_formed(day).code, codes={})
+    unit = file_unit_of(
+        description, formed, agency=lambda day: settings.office.that_formed(day).code, codes={}
+    )
 
     assert (unit.agency, unit.year) == (code, formed.year)
 

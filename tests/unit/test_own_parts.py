@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import get_type_hints
 
 import pytest
-from line_samples import leave_results
+from line_samples import KINDS, leave_results
 from pdfa_samples import draw_page, read_document, read_page
 from pydantic import TypeAdapter
 
@@ -21,7 +21,6 @@ from sohoa.domain.stage_results import (
     DescribedDocument,
     ReadDocument,
     ReadingCopy,
-    ScannedDocument,
     SignatureNote,
     SignedPdf,
 )
@@ -34,7 +33,6 @@ from sohoa.workspace import BatchFolder, Workspace
 NOW = dt.datetime(2026, 11, 28, tzinfo=dt.UTC)
 #: The stations whose results are taken by the next one, and those results.
 STATIONS = [station for station in Station if not station.is_aside]
-KINDS = [kind for kind in (ScannedDocument, *MADE_FROM) if kind is not DescribedDocument]
 LAYERS = list(zip(STATIONS, KINDS, strict=True))
 
 

@@ -49,6 +49,8 @@ def taken_back(url: str) -> None:
     database = database_of(url)
     with database.writing() as connection:
         with_entries(connection)
+        connection.exec_driver_sql("DROP TABLE paper_questions")
+        connection.exec_driver_sql("DROP TABLE paper_decisions")
     database.close()
 
 

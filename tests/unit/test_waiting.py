@@ -41,9 +41,9 @@ def test_a_document_that_lacks_sheets_does_not_wait(tmp_path: Path):
     journal_of(folder, Station.PDFA, ArchivalPdf).close(outcomes, made_from="x", at=NOW)
     leave_results(folder, SignedPdf(converted["signed"], Path("s"), "0" * 64, ()), at=NOW)
 
-    waiting = {item.item_id for item in items_of(folder, QualitySettings())}
+    waiting = {item.item_id for item in items_of(folder, QualitySettings(), ())}
     assert waiting == {"whole", "signed"}
-    everything = {item.item_id for item in items_of(folder, QualitySettings(hold=()))}
+    everything = {item.item_id for item in items_of(folder, QualitySettings(hold=()), ())}
     assert everything == set(made)
 
 
@@ -52,8 +52,8 @@ def test_what_was_taken_in_anew_does_not_wait(tmp_path: Path):
     folder = BatchFolder(Workspace(tmp_path), 2, "b")
     whole = leave_results(folder, archival("whole", ()), at=NOW)
     journal_of(folder, Station.PDFA, ArchivalPdf).close([whole], made_from="x", at=NOW)
-    assert len(items_of(folder, QualitySettings())) == 1
+    assert len(items_of(folder, QualitySettings(), ())) == 1
 
     leave_results(folder, whole.result.read.scanned, at=NOW, made_from="another row of the list")
 
-    assert items_of(folder, QualitySettings()) == []
+    assert items_of(folder, QualitySettings(), ()) == []

@@ -1,0 +1,189 @@
+"""Which paper a document is, by the last word on it: written, and put on what else is known.
+
+Before a document is archived, here; afterwards its facts say it (`paper_changes`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from sohoa.catalogue.conditions import is_among
+from sohoa.catalogue.counting_on import NumberKind, take_numbers
+from sohoa.catalogue.instants import as_text
+from sohoa.catalogue.linking import registered_as
+from sohoa.catalogue.paper_holders import holders
+from sohoa.catalogue.said import description_values
+from sohoa.catalogue.schema import documents, paper_decisions
+from sohoa.catalogue.writing_many import write_many
+from sohoa.domain.facts import joined
+from sohoa.domain.paper_questions import DecidedBy, PaperDecision
+from sohoa.domain.partial_date import PartialDate
+from sohoa.domain.stage_results import Description, Said
+
+_SAID = ("number", "record_type", "room", "subject", "owner", "sheets")
+
+
+def note_decisions(connection: Connection, decided: Sequence[PaperDecision]) -> None:
+    """Add decisions to those before; the papers that they name are taken from now on."""
+    first = take_numbers(connection, NumberKind.PAPER_DECISION, len(decided))
+    values = [
+        {
+            "serial": serial,
+            "document_id": one.document_id,
+            "record_id": one.record_id,
+            "content_sha256": one.content_sha256,
+            "decided_by": one.by.value,
+            "person": one.person,
+            "reason": one.reason,
+            "decided_at": as_text(one.decided_at),
+            "seen": one.seen,
+            "seconds": one.seconds,
+        }
+        for serial, one in enumerate(decided, start=first)
+    ]
+    write_many(connection, insert(paper_decisions), values)
+    for one in decided:
+        of_document = documents.c.document_id == one.document_id
+        taken = {"record_id": one.record_id or None}
+        connection.execute(update(documents).where(of_document).values(taken))
+
+
+def decide_by_pages(connection: Connection, decided: Sequence[PaperDecision]) -> frozenset[str]:
+    """Add what pages have decided; gives the documents of which it was added.
+
+    It is not, where a person has said something of the same scan meanwhile, or where another
+    document has taken the paper.
+    """
+    by_person = standing_decisions(
+        connection, {one.document_id: one.content_sha256 for one in decided}
+    )
+    held = holders(connection, {one.record_id for one in decided if one.record_id})
+    free = [
+        one
+        for one in decided
+        if held.get(one.record_id, one.document_id) == one.document_id
+        and not _is_by_person(by_person.get(one.document_id))
+    ]
+    note_decisions(connection, free)
+    return frozenset(one.document_id for one in free)
+
+
+def _is_by_person(decision: PaperDecision | None) -> bool:
+    return decision is not None and decision.by is DecidedBy.PERSON
+
+
+def decisions_of(
+    connection: Connection, identities: Iterable[str]
+) -> dict[str, tuple[PaperDecision, ...]]:
+    """Give all words on some documents, of each in the order in which they were said."""
+    column = paper_decisions.c
+    query = (
+        select(paper_decisions)
+        .where(is_among(column.document_id, identities))
+        .order_by(column.serial)
+    )
+    found = dict[str, tuple[PaperDecision, ...]]()
+    for row in connection.execute(query).mappings():
+        identity = row["document_id"]
+        found[identity] = (*found.get(identity, ()), _decision(row))
+    return found
+
+
+def standing_decisions(
+    connection: Connection, scans: Mapping[str, str]
+) -> dict[str, PaperDecision]:
+    """Give the word that counts of those documents on which there is one.
+
+    `scans` gives the digest of each document's scan: what was said of another scan does not count.
+    """
+    return {
+        identity: said[-1]
+        for identity, said in decisions_of(connection, scans).items()
+        if said[-1].by is not DecidedBy.TAKEN_BACK and said[-1].content_sha256 == scans[identity]
+    }
+
+
+def as_decided(
+    connection: Connection, rows: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """Give the columns of documents that decisions change, by the document.
+
+    The register's word goes before what list and page say; of none of the register, these stand.
+    """
+    scans = {identity: row["content_sha256"] for identity, row in rows.items()}
+    return {
+        identity: _columns(_known_as(connection, _described(rows[identity]), decision))
+        for identity, decision in standing_decisions(connection, scans).items()
+    }
+
+
+def decided_descriptions(
+    connection: Connection, scans: Mapping[str, str], said: Mapping[str, Description]
+) -> dict[str, Description]:
+    """Describe documents by the decisions on them, as far as there are any.
+
+    `scans` gives the digest of each document's scan, `said` what list and page say of it.
+    """
+    return {
+        identity: _known_as(connection, said[identity], decision)
+        for identity, decision in standing_decisions(connection, scans).items()
+    }
+
+
+def _known_as(connection: Connection, said: Description, decision: PaperDecision) -> Description:
+    """A document by a decision, completed by what else is said of it."""
+    if not decision.record_id:
+        return _untied(said)
+    return joined(registered_as(connection, decision.record_id), said)
+
+
+def _untied(said: Description) -> Description:
+    return Description(
+        number=said.number,
+        formed=said.formed,
+        record_type=said.record_type,
+        room=said.room,
+        subject=said.subject,
+        owner=said.owner,
+        sheets=said.sheets,
+        listed=said.listed,
+        confirmation=said.confirmation,
+    )
+
+
+def _columns(known: Description) -> dict[str, Any]:
+    year = {"year": known.formed.year} if known.formed else {}
+    return {**description_values(known), **year}
+
+
+def _described(row: Mapping[str, Any]) -> Description:
+    listed = row["list_says"]
+    return Description(
+        **{name: row[name] for name in _SAID},
+        formed=_day(row["formed"]),
+        listed=Said(
+            listed.get("number", ""), _day(listed.get("formed", "")), listed.get("record_type", "")
+        ),
+    )
+
+
+def _day(iso: str) -> PartialDate | None:
+    return PartialDate.parse(iso) if iso else None
+
+
+def _decision(row: RowMapping) -> PaperDecision:
+    return PaperDecision(
+        row["document_id"],
+        row["record_id"],
+        row["content_sha256"],
+        DecidedBy(row["decided_by"]),
+        row["person"],
+        row["reason"],
+        dt.datetime.fromisoformat(row["decided_at"]),
+        row["seen"],
+        row["seconds"],
+    )

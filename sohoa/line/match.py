@@ -1,0 +1,316 @@
+"""Step 4: it is decided which paper each document is, in one go for all scans of a box.
+
+It stands aside: what was decided is kept in the catalogue, where a person can take it back until
+the document is signed; no file of a document is made from it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from sohoa.catalogue.notes import DocumentNote
+from sohoa.catalogue.paper_holders import holders
+from sohoa.catalogue.papers_to_match import PAGE_LETTERS, proposals
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.errors import ItemError
+from sohoa.domain.facts import contradictions, described, said_on
+from sohoa.domain.match_errors import (
+    PaperAmbiguousError,
+    PaperContradictedError,
+    PaperUnknownError,
+    PaperUnsureError,
+)
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.paper_questions import DecidedBy, PaperDecision, PaperQuestion
+from sohoa.domain.stage_results import (
+    DescribedDocument,
+    Description,
+    Identified,
+    IdentifiedDocument,
+    ReadDocument,
+)
+from sohoa.domain.stations import Station
+from sohoa.language import _
+from sohoa.line.comparing import compare_all, held_for_rescan
+from sohoa.line.engine import Batch, Step, Verdict
+from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem, journal_of
+from sohoa.matching.asking import nothing_proposed, question_of, unlike_any
+from sohoa.matching.office_weights import office_weights
+from sohoa.matching.outcome import Outcome, Proposal
+from sohoa.matching.reasons import why_matched
+from sohoa.matching.seen_paper import SeenPaper, head_alone, seen_paper
+from sohoa.ocr.store import TextsOf
+from sohoa.person import person
+from sohoa.work.watching import watcher
+
+_ASKED: Mapping[str, type[ItemError]] = {
+    Outcome.AMBIGUOUS.value: PaperAmbiguousError,
+    Outcome.CONTRADICTED.value: PaperContradictedError,
+    Outcome.UNSURE.value: PaperUnsureError,
+    Outcome.UNKNOWN.value: PaperUnknownError,
+}
+#: More than any box has: it is one decision for all of them.
+_WHOLE_BOX = 10**9
+_DECIDED = frozenset({Identified.BY_PAGES, Identified.BY_PERSON})
+
+
+def known_description(catalogue: Catalogue, read: ReadDocument) -> Description:
+    """Describe a document by the decision on it, or as list, register and page do."""
+    identity, said = read.scanned.document_id, described(read)
+    scans = {identity: read.scanned.content_sha256}
+    return catalogue.decided_descriptions(scans, {identity: said}).get(identity, said)
+
+
+def _stands(batch: Batch, found: IdentifiedDocument) -> bool:
+    """Say whether it is still so: a person may have decided since, or have taken it back."""
+    scanned = found.read.scanned
+    if found.how is Identified.ARCHIVED:
+        return True
+    if found.how in {Identified.ASKED, Identified.HELD, Identified.UNKNOWN}:
+        return False
+    scans = {scanned.document_id: scanned.content_sha256}
+    decision = batch.catalogue.standing_decisions(scans).get(scanned.document_id)
+    return found.decided == (decision.record_id if decision else None)
+
+
+def _identify(
+    batch: Batch, run: StationRun[ReadDocument, IdentifiedDocument], chunk: Chunk[ReadDocument]
+) -> None:
+    """Decide of the open documents of a box together: no two scans are taken for one paper."""
+    name = batch.folder.batch
+    archived = batch.catalogue.archived_contents(name, phase=batch.phase.number)
+    reads = {item.item_id: item.source for item in chunk.items}
+    scans = {identity: read.scanned.content_sha256 for identity, read in reads.items()}
+    decided = batch.catalogue.standing_decisions(scans)
+    held = held_for_rescan(reads.values(), batch.settings.ocr.quality, archived=archived)
+    known = {
+        **{identity: _by_person(reads[identity], one) for identity, one in decided.items()
+           if one.by is DecidedBy.PERSON},
+        **{identity: IdentifiedDocument(reads[identity], Identified.HELD) for identity in held},
+        **{identity: IdentifiedDocument(reads[identity], Identified.ARCHIVED)
+           for identity in archived if identity in reads},
+    }  # fmt: skip
+    left = [item for item in chunk.items if item.item_id not in known]
+    known |= {one.read.scanned.document_id: one for one in _by_pages(batch, left, decided)}
+    for item in chunk.items:
+        run.accept(item, known[item.item_id])
+        watcher().advanced()
+
+
+def _by_person(read: ReadDocument, decision: PaperDecision) -> IdentifiedDocument:
+    return IdentifiedDocument(read, Identified.BY_PERSON, decision.record_id)
+
+
+def _by_pages(
+    batch: Batch,
+    items: Sequence[WorkItem[ReadDocument]],
+    before: Mapping[str, PaperDecision],
+) -> Iterator[IdentifiedDocument]:
+    """What lists name, what pages prove, and what is to be asked.
+
+    `before` are earlier decisions: those that pages made are made anew.
+    """
+    reads = {item.item_id: item.source for item in items}
+    listed = {one for one, read in reads.items() if read.scanned.description.record_id}
+    confirmed = _confirmed(batch, reads.values())
+    agreeing = {one for one in listed if not contradictions(reads[one])}
+    asked = [_seen(batch, item) for item in items if item.item_id not in agreeing | confirmed]
+    weights = office_weights(batch.folder.workspace.config_dir)
+    with batch.catalogue.looked_at() as connection:
+        found = {one.document_id: one for one in proposals(connection, asked, weights)}
+        named = {one.record_id for one in found.values() if one.record_id}
+        held = holders(connection, named)
+    matched = {
+        one.document_id: one
+        for one in found.values()
+        if one.document_id not in listed and _outcome(one, held).is_settled
+    }
+    taken = _taken(batch.catalogue, reads, matched, before)
+    for identity, read in reads.items():
+        proposal = found.get(identity)
+        if identity in taken:
+            yield IdentifiedDocument(read, Identified.BY_PAGES, matched[identity].record_id)
+        elif identity in listed:
+            question = question_of(proposal, Outcome.CONTRADICTED) if proposal else None
+            yield IdentifiedDocument(read, Identified.LISTED, question=question)
+        else:
+            yield _asked(batch, read, proposal or unlike_any(identity), held)
+
+
+def _confirmed(batch: Batch, reads: Iterable[ReadDocument]) -> frozenset[str]:
+    """Documents whose list a person stands for against the page: it says which paper they are."""
+    name = batch.folder.batch
+    found = compare_all(batch.catalogue, name, list(reads), archived=(), decided={})
+    return frozenset(found.findings.keys() - found.refused.keys())
+
+
+def _asked(
+    batch: Batch, read: ReadDocument, proposal: Proposal, held: Mapping[str, str]
+) -> IdentifiedDocument:
+    outcome = _outcome(proposal, held)
+    if outcome is Outcome.UNKNOWN and batch.settings.review.unknown == "archive":
+        return IdentifiedDocument(read, Identified.UNKNOWN)
+    # Decided, and somebody else took the paper in the same moment: one of the two is wrong.
+    outcome = Outcome.AMBIGUOUS if outcome.is_settled else outcome
+    return IdentifiedDocument(read, Identified.ASKED, question=question_of(proposal, outcome))
+
+
+def _outcome(proposal: Proposal, held: Mapping[str, str]) -> Outcome:
+    """A paper that another document has is not given away: one of the two is wrong."""
+    holder = held.get(proposal.record_id, proposal.document_id)
+    if proposal.outcome.is_settled and holder != proposal.document_id:
+        return Outcome.AMBIGUOUS
+    return proposal.outcome
+
+
+def _taken(
+    catalogue: Catalogue,
+    reads: Mapping[str, ReadDocument],
+    matched: Mapping[str, Proposal],
+    before: Mapping[str, PaperDecision],
+) -> Collection[str]:
+    """Keep what pages decide; what they decided before and do not any more is taken back.
+
+    Gives the documents whose paper is theirs now.
+    """
+    now, who = dt.datetime.now(dt.UTC), person()
+    decided = [
+        PaperDecision(
+            identity,
+            proposal.record_id,
+            reads[identity].scanned.content_sha256,
+            DecidedBy.PAGES,
+            who,
+            why_matched(proposal.ranked[0], _),
+            now,
+        )
+        for identity, proposal in matched.items()
+        if identity not in before or before[identity].record_id != proposal.record_id
+    ]
+    lapsed = [
+        PaperDecision(identity, "", one.content_sha256, DecidedBy.TAKEN_BACK, who, "", now)
+        for identity, one in before.items()
+        if identity in reads and identity not in matched
+    ]
+    unchanged = matched.keys() - {one.document_id for one in decided}
+    if not decided and not lapsed:
+        return unchanged
+    return unchanged | (catalogue.decide_by_pages([*lapsed, *decided]) & matched.keys())
+
+
+def _seen(batch: Batch, item: WorkItem[ReadDocument]) -> SeenPaper:
+    """A scan as it is compared: its description, its findings, and what the list says of it."""
+    read, journal = item.source, journal_of(batch.folder, Station.DESCRIBE, DescribedDocument)
+    settled = journal.outcome_of(item.item_id, made_from=item.made_from, source=read)
+    described_as = settled.result if settled else None
+    listed = read.scanned.description
+    return seen_paper(
+        item.item_id,
+        described_as.paper if described_as else head_alone(said_on(read.header)),
+        [*read.all_findings, *(described_as.findings if described_as else ())],
+        page=_first_words(read),
+        sides=len(read.pages),
+        box=batch.folder.batch,
+        listed=listed.listed,
+        listed_id=listed.record_id,
+    )
+
+
+def _first_words(read: ReadDocument) -> str:
+    """The words of the first pages; none of what was let go long after it was archived."""
+    words = ""
+    try:
+        for text in TextsOf(read.pages):
+            words += text.text + "\n"
+            if len(words) > PAGE_LETTERS:
+                break
+    except OSError:
+        return words
+    return words[:PAGE_LETTERS]
+
+
+def _judge(batch: Batch, found: Sequence[IdentifiedDocument]) -> Verdict:
+    """Compare page, list, register and one another; hold back what a person has to look at.
+
+    A list that as a whole names other papers stops the batch.
+    """
+    catalogue, name = batch.catalogue, batch.folder.batch
+    archived = catalogue.archived_contents(name, phase=batch.phase.number)
+    reads = [one.read for one in found]
+    by_person = [one for one in found if one.how is Identified.BY_PERSON]
+    decided = {
+        one.read.scanned.document_id: known_description(catalogue, one.read) for one in by_person
+    }
+    compared = compare_all(catalogue, name, reads, archived=archived, decided=decided)
+    asked = {
+        one.read.scanned.document_id: one.question or nothing_proposed(one.read.scanned.document_id)
+        for one in found
+        if one.how is Identified.ASKED or one.read.scanned.document_id in compared.refused
+    }
+    catalogue.keep_questions(asked, at=dt.datetime.now(dt.UTC))
+    refused = {
+        **{identity: _ASKED[question.outcome](identity, **_shown(identity, question))
+           for identity, question in asked.items()},
+        **held_for_rescan(reads, batch.settings.ocr.quality, archived=archived),
+        **compared.refused,
+        **_of_other_years(batch, found),
+    }  # fmt: skip
+    return Verdict(refused, compared.findings, stop=compared.stop)
+
+
+def _shown(identity: str, question: PaperQuestion) -> dict[str, str]:
+    return {"document": identity, "record": question.papers[0].record_id if question.papers else ""}
+
+
+def _of_other_years(batch: Batch, found: Sequence[IdentifiedDocument]) -> dict[str, ItemError]:
+    """Refuse what the running phase does not take, and what nobody knows the year of.
+
+    Where a person is asked, they may say.
+    """
+    refused = dict[str, ItemError]()
+    for one in found:
+        identity = one.read.scanned.document_id
+        formed = _known(batch, one).formed
+        if one.how is Identified.ARCHIVED or (one.how is Identified.ASKED and formed is None):
+            continue
+        try:
+            batch.require_year(identity, formed.year if formed else None)
+        except ItemError as error:
+            refused[identity] = error
+    return refused
+
+
+def _known(batch: Batch, found: IdentifiedDocument) -> Description:
+    """What a document is, by a decision where there is one."""
+    is_decided = found.how in _DECIDED
+    return known_description(batch.catalogue, found.read) if is_decided else described(found.read)
+
+
+def _notes(
+    outcome: StationOutcome[ReadDocument, IdentifiedDocument], verdict: Verdict
+) -> Iterable[DocumentNote]:
+    """What comparing has found; the catalogue itself knows what was decided."""
+    for one in outcome.results:
+        if one.how is Identified.ARCHIVED:
+            continue
+        scanned = one.read.scanned
+        yield DocumentNote(
+            document_id=scanned.document_id,
+            source_name=scanned.source_name,
+            state=DocumentState.IN_PROGRESS,
+            description=described(one.read),
+            compared=verdict.findings.get(scanned.document_id, ()),
+        )
+
+
+MATCH = Step(
+    Station.MATCH,
+    takes=ReadDocument,
+    gives=IdentifiedDocument,
+    chunk=_WHOLE_BOX,
+    stands=_stands,
+    work=_identify,
+    judge=_judge,
+    notes=_notes,
+)
