@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from sohoa.catalogue.conditions import is_among
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
@@ -93,18 +93,31 @@ def decisions_of(
     return found
 
 
-def standing_decisions(
-    connection: Connection, scans: Mapping[str, str]
-) -> dict[str, PaperDecision]:
-    """Give the word that counts of those documents on which there is one.
+def seconds_needed(connection: Connection) -> float | None:
+    """Say how long people looked before they decided, on average; `None` while nobody has."""
+    column = paper_decisions.c
+    query = select(func.avg(column.seconds)).where(column.seconds.is_not(None))
+    found = connection.execute(query).scalar()
+    return round(float(found), 1) if found is not None else None
+
+
+def last_words(connection: Connection, scans: Mapping[str, str]) -> dict[str, PaperDecision]:
+    """Give the last word on documents, of those on which there is one.
 
     `scans` gives the digest of each document's scan: what was said of another scan does not count.
     """
     return {
         identity: said[-1]
         for identity, said in decisions_of(connection, scans).items()
-        if said[-1].by is not DecidedBy.TAKEN_BACK and said[-1].content_sha256 == scans[identity]
+        if said[-1].content_sha256 == scans[identity]
     }
+
+
+def standing_decisions(
+    connection: Connection, scans: Mapping[str, str]
+) -> dict[str, PaperDecision]:
+    """Give the decisions that count; `scans` as `last_words` takes them."""
+    return {one: said for one, said in last_words(connection, scans).items() if said.counts}
 
 
 def as_decided(

@@ -95,6 +95,7 @@ def _asked() -> Select[Any]:
         select(
             paper_questions,
             column.batch, column.source_name, column.phase, column.reason_code,
+            column.reason_details,
             column.content_sha256,
         )
         .join(paper_questions, column.document_id == paper_questions.c.document_id)
@@ -110,6 +111,7 @@ def _open(row: RowMapping) -> OpenQuestion:
         row["source_name"],
         row["phase"],
         row["reason_code"],
+        row["reason_details"],
         PaperQuestion(row["outcome"], tuple(_papers(row["papers"])), row["version"]),
         dt.datetime.fromisoformat(row["asked_at"]),
     )

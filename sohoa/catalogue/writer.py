@@ -14,6 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Column, Connection, func, select
 
 from sohoa.catalogue import (
+    answering,
     custody_store,
     decision_store,
     document_store,
@@ -258,9 +259,15 @@ class Catalogue:
 
     decided_descriptions = _method(paper_decisions.decided_descriptions)
     standing_decisions = _method(paper_decisions.standing_decisions)
+    last_words = _method(paper_decisions.last_words)
     decide_by_pages = _method(paper_decisions.decide_by_pages, writes=True)
     keep_questions = _method(paper_questions.keep_questions, writes=True)
     asked_in = _method(paper_questions.asked_in)
+    open_questions = _method(paper_questions.open_questions)
+    note_shown = _method(paper_questions.note_shown, writes=True)
+    decisions_of = _method(paper_decisions.decisions_of)
+    answer_question = _method(answering.answer_question, writes=True)
+    take_back = _method(answering.take_back, writes=True)
     same_papers = _method(find_same_papers)
     note_proofs = _method(note_proofs, writes=True)
     note_lookup = _method(owner_store.note_lookup, writes=True)

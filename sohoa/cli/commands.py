@@ -43,6 +43,8 @@ COMMANDS = {
     "tidy": "tidy",
     "replace": "replace",
     "withdraw": "withdraw",
+    "review": "review",
+    "decide": "decide",
     "match": "match",
     "link": "link",
     "unlink": "unlink",

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sohoa.cli.likely_papers_view import print_paper
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.language import _
 
 if TYPE_CHECKING:
-    from sohoa.use_cases.matching import LikelyPaper, MatchedDocument, MatchResult
+    from sohoa.use_cases.matching import MatchedDocument, MatchResult
 
 
 @click.command(
@@ -114,19 +115,4 @@ def _print_document(document: MatchedDocument) -> None:
     click.echo(f"{document.document_id} ({document.source_name}): {said}")
     shown = document.papers[:1] if document.tied else document.papers
     for paper in shown:
-        _print_paper(paper)
-
-
-def _print_paper(paper: LikelyPaper) -> None:
-    from sohoa.domain.partial_date import PartialDate
-
-    held = _("; it has a document: {document}").format(document=paper.held_by)
-    click.echo(
-        f"  {paper.record_id}  {paper.number}  {PartialDate.parse(paper.formed)}  "
-        f"{paper.subject}"
-        f"{held if paper.held_by else ''}"
-    )
-    if paper.agree:
-        click.echo("    " + _("agree: {what}").format(what=", ".join(paper.agree)))
-    for sentence in paper.against:
-        click.echo(f"    {sentence}")
+        print_paper(paper)

@@ -15,6 +15,7 @@ A code's class stands in the module of its subject; what many modules need is gi
 | CATALOGUE | `catalogue_errors` |
 | RUN | `run_errors` |
 | LOOKUP | `lookup_errors` |
+| DECIDE | `decision_errors` |
 | all others | here |
 """
 
@@ -30,6 +31,7 @@ from sohoa.domain.catalogue_errors import (
     NotFoundError,
 )
 from sohoa.domain.custody_errors import OtherBytesError
+from sohoa.domain.decision_errors import NothingAskedError
 from sohoa.domain.failure import N_, BatchError, ExitCode, ItemError, SohoaError
 from sohoa.domain.findings import finding_labels
 from sohoa.domain.intake_errors import (
@@ -146,6 +148,7 @@ __all__ = [
     "NotAPackageError",
     "NotAScanError",
     "NotFoundError",
+    "NothingAskedError",
     "NumberDiffersError",
     "OtherBytesError",
     "OtherPhaseError",

@@ -15,8 +15,9 @@ _LOOK = N_(
 
 
 _DECIDE = N_(
-    "Look at the paper beside what the register proposes (`sohoa review {document}`), then say "
-    "which it is: `sohoa decide {document} PAPER`, or `--none` if the register does not have it."
+    "Look at the paper beside what the register proposes: `sohoa review show {document}`; then say "
+    "which it is: `sohoa decide {document} PAPER --reason …`, or `--none` in place of the paper if "
+    "the register does not have it."
 )
 
 

@@ -61,6 +61,7 @@ class OpenQuestion:
     source_name: str
     phase: int
     reason_code: str
+    reason_details: dict[str, str]
     question: PaperQuestion
     asked_at: dt.datetime
 
@@ -76,7 +77,9 @@ class DecidedBy(StrEnum):
     #: Its pages, beyond doubt (`sohoa.matching`).
     PAGES = "pages"
     PERSON = "person"
-    #: A person has taken the decision before back: it is asked anew.
+    #: Its pages do not say any more what they said: its list or the register has changed.
+    LAPSED = "lapsed"
+    #: A person has taken the decision before back: it is asked, whatever its pages say.
     TAKEN_BACK = "taken_back"
 
 
@@ -100,3 +103,8 @@ class PaperDecision:
     decided_at: dt.datetime
     seen: str = ""
     seconds: int | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Say whether it names what the scan is, and takes no such word back."""
+        return self.by in {DecidedBy.PAGES, DecidedBy.PERSON}

@@ -82,17 +82,17 @@ def _identify(
     archived = batch.catalogue.archived_contents(name, phase=batch.phase.number)
     reads = {item.item_id: item.source for item in chunk.items}
     scans = {identity: read.scanned.content_sha256 for identity, read in reads.items()}
-    decided = batch.catalogue.standing_decisions(scans)
+    said = batch.catalogue.last_words(scans)
     held = held_for_rescan(reads.values(), batch.settings.ocr.quality, archived=archived)
     known = {
-        **{identity: _by_person(reads[identity], one) for identity, one in decided.items()
+        **{identity: _by_person(reads[identity], one) for identity, one in said.items()
            if one.by is DecidedBy.PERSON},
         **{identity: IdentifiedDocument(reads[identity], Identified.HELD) for identity in held},
         **{identity: IdentifiedDocument(reads[identity], Identified.ARCHIVED)
            for identity in archived if identity in reads},
     }  # fmt: skip
     left = [item for item in chunk.items if item.item_id not in known]
-    known |= {one.read.scanned.document_id: one for one in _by_pages(batch, left, decided)}
+    known |= {one.read.scanned.document_id: one for one in _by_pages(batch, left, said)}
     for item in chunk.items:
         run.accept(item, known[item.item_id])
         watcher().advanced()
@@ -109,7 +109,8 @@ def _by_pages(
 ) -> Iterator[IdentifiedDocument]:
     """What lists name, what pages prove, and what is to be asked.
 
-    `before` are earlier decisions: those that pages made are made anew.
+    `before` is the last word on each: what pages decided is decided anew, and where a person has
+    taken that back, they are asked.
     """
     reads = {item.item_id: item.source for item in items}
     listed = {one for one, read in reads.items() if read.scanned.description.record_id}
@@ -124,7 +125,9 @@ def _by_pages(
     matched = {
         one.document_id: one
         for one in found.values()
-        if one.document_id not in listed and _outcome(one, held).is_settled
+        if one.document_id not in listed
+        and _outcome(one, held).is_settled
+        and not _is_taken_back(before.get(one.document_id))
     }
     taken = _taken(batch.catalogue, reads, matched, before)
     for identity, read in reads.items():
@@ -136,6 +139,10 @@ def _by_pages(
             yield IdentifiedDocument(read, Identified.LISTED, question=question)
         else:
             yield _asked(batch, read, proposal or unlike_any(identity), held)
+
+
+def _is_taken_back(word: PaperDecision | None) -> bool:
+    return word is not None and word.by is DecidedBy.TAKEN_BACK
 
 
 def _confirmed(batch: Batch, reads: Iterable[ReadDocument]) -> frozenset[str]:
@@ -151,8 +158,8 @@ def _asked(
     outcome = _outcome(proposal, held)
     if outcome is Outcome.UNKNOWN and batch.settings.review.unknown == "archive":
         return IdentifiedDocument(read, Identified.UNKNOWN)
-    # Decided, and somebody else took the paper in the same moment: one of the two is wrong.
-    outcome = Outcome.AMBIGUOUS if outcome.is_settled else outcome
+    # A person has taken it back, or somebody else took the paper in the same moment.
+    outcome = Outcome.UNSURE if outcome.is_settled else outcome
     return IdentifiedDocument(read, Identified.ASKED, question=question_of(proposal, outcome))
 
 
@@ -186,17 +193,21 @@ def _taken(
             now,
         )
         for identity, proposal in matched.items()
-        if identity not in before or before[identity].record_id != proposal.record_id
+        if not _says(before.get(identity), proposal.record_id)
     ]
     lapsed = [
-        PaperDecision(identity, "", one.content_sha256, DecidedBy.TAKEN_BACK, who, "", now)
+        PaperDecision(identity, "", one.content_sha256, DecidedBy.LAPSED, who, "", now)
         for identity, one in before.items()
-        if identity in reads and identity not in matched
+        if identity in reads and identity not in matched and one.counts
     ]
     unchanged = matched.keys() - {one.document_id for one in decided}
     if not decided and not lapsed:
         return unchanged
     return unchanged | (catalogue.decide_by_pages([*lapsed, *decided]) & matched.keys())
+
+
+def _says(word: PaperDecision | None, record_id: str) -> bool:
+    return word is not None and word.counts and word.record_id == record_id
 
 
 def _seen(batch: Batch, item: WorkItem[ReadDocument]) -> SeenPaper:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -139,7 +139,7 @@ def _matched(
         if is_tied:
             saying = _saying(proposal.ranked[0])
             link_document(connection, identity, proposal.record_id, saying, Act.MATCH)
-        papers = tuple(_likely(proposal.ranked, held))
+        papers = tuple(likely_papers(proposal.ranked, held))
         results.append(
             MatchedDocument(
                 identity,
@@ -167,7 +167,8 @@ def _saying(evidence: Evidence) -> Saying:
     return Saying(dt.datetime.now(dt.UTC), person(), why_matched(evidence, _))
 
 
-def _likely(ranked: Iterable[Evidence], held: dict[str, str]) -> Iterable[LikelyPaper]:
+def likely_papers(ranked: Iterable[Evidence], held: Mapping[str, str]) -> Iterator[LikelyPaper]:
+    """Say of papers what speaks for them and against them; `held` names their documents."""
     for one in ranked:
         yield LikelyPaper(
             one.record_id,

@@ -15,6 +15,7 @@ from sohoa.runs.record import SeenRun
 from sohoa.use_cases.checking_package import PackageVerification
 from sohoa.use_cases.counting import JudgedPaperResult
 from sohoa.use_cases.custody import ReplacementResult
+from sohoa.use_cases.deciding import AnswerResult, AskedDocument, ReviewResult
 from sohoa.use_cases.doctor import Check
 from sohoa.use_cases.documents import DocumentResult, PaperResult, ShownResult
 from sohoa.use_cases.handing_over import HandoverFiles
@@ -52,6 +53,9 @@ RESULTS: Mapping[str, Any] = {
     "inventory split": PaperChanges,
     "inventory rooms": list[RoomCount],
     "inventory validity": list[DoubtedPaper],
+    "review": ReviewResult,
+    "review show": AskedDocument,
+    "decide": AnswerResult,
     "match": MatchResult,
     "match --learn": WeightsLearnt,
     "link": PaperChanges,
