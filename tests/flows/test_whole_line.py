@@ -202,9 +202,8 @@ def test_a_rescan_lifts_the_quarantine(digitized, sample):
 
     again = digitized.json("show", row["id"])
     assert again["reason"] is None or again["reason"]["code"] != "INTAKE-001"
-    assert not (
-        digitized.root / "data/quarantine" / row["batch"] / row["id"] / "LY-DO.txt"
-    ).exists() or (again["state"] == "quarantined")
+    slip = digitized.root / "data/quarantine" / row["batch"] / row["id"] / "LY-DO.txt"
+    assert slip.exists() == (again["state"] in {"quarantined", "asked"})
 
 
 def test_events_name_every_document_at_every_station(digitized):
@@ -253,22 +252,31 @@ def test_a_touched_master_makes_no_second_document(digitized):
     assert [path.stat().st_mtime_ns for path in signed] == times
 
 
-def test_a_list_that_comes_later_ties_a_document_to_the_register(digitized):
-    """A row added to batch.csv after the scan was archived makes the document count."""
-    archived = digitized.json("list", "--state", "archived")
-    row = next(row for row in archived if not row["fields"]["record_id"])
-    batch_list = digitized.root / "data/inbox" / row["batch"] / "batch.csv"
-    before = digitized.json("status")["total"]["unlinked"]
-    fields = row["fields"]
+def test_a_list_that_comes_later_ties_a_document_to_the_register(digitized, new_office):
+    """Its paper and its row come after it was archived: then the document counts."""
+    row = next(
+        one for one in digitized.json("list", "--state", "archived") if not one["says"]["list"]
+    )
+    fields, paper = row["fields"], row["fields"]["record_id"]
+    office = new_office(is_read=True, only=row["batch"])
+    office.sohoa("inventory", "withdraw", paper, "--reason", "chưa thấy")
+    office.sohoa("run", "2", "--quiet", code=5)
+    archived = office.json("show", row["id"])
+    assert (archived["state"], archived["fields"]["record_id"]) == ("archived", None)
+    before = office.json("status")["total"]["unlinked"]
+
+    office.sohoa("inventory", "restore", paper, "--reason", "đã thấy")
+    batch_list = office.root / "data/inbox" / row["batch"] / "batch.csv"
     with batch_list.open("a", encoding="utf-8") as stream:
         stream.write(f"{row['source_name']},{fields['number']},{row['year']}\n")
+    office.sohoa("run", "2", "--quiet", code=5)
 
-    digitized.sohoa("run", "2", "--quiet", code=5)
-
-    again = digitized.json("show", row["id"])
-    assert again["fields"]["record_id"].startswith("SO-")
-    assert (again["sha256"], again["archive_path"]) == (row["sha256"], row["archive_path"])
-    assert digitized.json("status")["total"]["unlinked"] == before - 1
+    again = office.json("show", row["id"])
+    assert again["fields"]["record_id"] == paper
+    assert (again["sha256"], again["archive_path"]) == (
+        archived["sha256"], archived["archive_path"],
+    )  # fmt: skip
+    assert office.json("status")["total"]["unlinked"] == before - 1
 
 
 def test_another_scan_under_an_archived_name_is_refused_unread(digitized):
