@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and
 from sohoa.catalogue.conditions import is_among
 from sohoa.catalogue.fact_log import facts_of
 from sohoa.catalogue.page_descriptions import description_in
+from sohoa.catalogue.paper_decisions import decisions_of
 from sohoa.catalogue.paper_store import record_in, rows_of
+from sohoa.catalogue.register_rows import ACT_OF
 from sohoa.catalogue.schema import document_texts, documents, page_descriptions, register_records
 from sohoa.domain.identifiers import version_id, version_number
 from sohoa.domain.outcome import DocumentState
@@ -35,11 +37,13 @@ PAGE_LETTERS = 6_000
 _COUNTED = 5_000
 #: A day, or figures, that more papers have are passed over.
 _MOST_OF_A_DAY, _MOST_OF_A_NUMBER = 300, 1_000
+#: By these a person has said of a document that no paper is its own, or not the one it had.
+_BY_A_PERSON = frozenset({Act.UNLINK, Act.DECIDE, Act.TAKE_BACK})
 
 
 @dataclass(frozen=True, slots=True)
 class UntiedDocument:
-    """An archived document that is tied to no paper; `untied`: a person has untied it from one."""
+    """An archived document that is tied to no paper; `untied`: because a person has said so."""
 
     document_id: str
     batch: str
@@ -73,7 +77,7 @@ def _untied_of(
     return [
         UntiedDocument(
             row["document_id"], row["batch"], row["source_name"], _seen(row),
-            untied=acts.get(row["document_id"]) is Act.UNLINK,
+            untied=acts.get(row["document_id"]) in _BY_A_PERSON,
         )
         for row in rows
     ]  # fmt: skip
@@ -154,17 +158,21 @@ def _said(kept: Mapping[str, str]) -> Said:
 
 
 def _last_acts(connection: Connection, identities: Sequence[str]) -> dict[str, Act]:
-    """By which act each document was tied, or untied, last; if never, an earlier version of it."""
+    """By which act each document was tied, or untied, last; if never, an earlier version of it.
+
+    What was decided before it was archived counts until somebody ties or unties it afterwards.
+    """
     versions = {
         one: [*(version_id(one, at) for at in range(1, version_number(one))), one]
         for one in identities
     }
     asked = {version for of in versions.values() for version in of}
-    acts = {
-        one.fact.subject: one.change.act
-        for one in facts_of(connection, SubjectKind.DOCUMENT, asked)
-        if _ties_or_unties(one)
-    }
+    decided = decisions_of(connection, asked)
+    acts = {identity: ACT_OF[said[-1].by] for identity, said in decided.items()}
+    for one in facts_of(connection, SubjectKind.DOCUMENT, asked):
+        act, subject = one.change.act, one.fact.subject
+        if _ties_or_unties(one) and (act is not Act.ARCHIVE or subject not in acts):
+            acts[subject] = act
     return {one: acts[version] for one, of in versions.items() for version in of if version in acts}
 
 

@@ -114,6 +114,9 @@ _SAID_BEFORE = """f.said, f.true_from, c.at, c.act, c.person, c.reason, coalesce
     LEFT JOIN register_imports i ON i.id = c.import_id"""
 HISTORY = f"""SELECT {_SAID_BEFORE}
     WHERE f.kind = :kind AND f.subject = :subject ORDER BY f.serial"""
+#: What was decided about a scan before it was archived.
+DECISIONS_BEFORE = """SELECT record_id, decided_at, decided_by, person, reason
+    FROM paper_decisions WHERE document_id = :subject ORDER BY serial"""
 INVENTORIES = f"""SELECT f.subject, {_SAID_BEFORE}
     WHERE f.kind = 'inventory' AND c.at < :before ORDER BY f.serial"""
 #: Papers that were entered into the inventory or taken out of it, with their room, and when.

@@ -15,6 +15,7 @@ from sohoa.catalogue.archive_reader import ArchiveReader
 from sohoa.catalogue.instants import as_text, from_text
 from sohoa.catalogue.past import Holdings, Past
 from sohoa.catalogue.register_rows import (
+    decided_before_of,
     error_row_of,
     instant_of,
     paper_of,
@@ -144,8 +145,11 @@ class CatalogueReader(ArchiveReader):
 
     def history(self, kind: SubjectKind, subject: str) -> tuple[SaidBefore, ...]:
         """All that was ever said of a paper or a document, as it came."""
-        rows = self._rows(queries.HISTORY, {"kind": kind.value, "subject": subject})
-        return tuple(map(said_before_of, rows))
+        asked = {"subject": subject}
+        said = list(map(said_before_of, self._rows(queries.HISTORY, {**asked, "kind": kind.value})))
+        if kind is SubjectKind.DOCUMENT:
+            said += map(decided_before_of, self._rows(queries.DECISIONS_BEFORE, asked))
+        return tuple(sorted(said, key=lambda one: one.at))
 
     def inventories(self, before: dt.datetime) -> tuple[tuple[str, SaidBefore], ...]:
         """All that was said of the inventories of rooms up to an instant: room, and what."""

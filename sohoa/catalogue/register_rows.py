@@ -13,6 +13,7 @@ from sohoa.catalogue.instants import from_text
 from sohoa.catalogue.rows import SaidBefore
 from sohoa.domain.holdings import OpenErrorRow, RegisteredPaper
 from sohoa.domain.paper_facts import Listing
+from sohoa.domain.paper_questions import DecidedBy
 from sohoa.domain.progress import Tally
 from sohoa.domain.register import RowProblem, Validity
 from sohoa.domain.two_times import Act
@@ -71,6 +72,22 @@ def said_before_of(row: Sequence[Any]) -> SaidBefore:
     """Read a row of `queries.HISTORY`."""
     said, since, at, act, *rest = row
     return SaidBefore(json.loads(said), since, instant_of(at), Act(act), *rest)
+
+
+#: The act by which a decision was made, by who made it.
+ACT_OF = {
+    DecidedBy.PAGES: Act.MATCH,
+    DecidedBy.PERSON: Act.DECIDE,
+    DecidedBy.TAKEN_BACK: Act.TAKE_BACK,
+    DecidedBy.LAPSED: Act.LAPSE,
+}
+
+
+def decided_before_of(row: Sequence[Any]) -> SaidBefore:
+    """Read a row of `queries.DECISIONS_BEFORE`."""
+    record_id, at, decided_by, person, reason = row
+    act = ACT_OF[DecidedBy(decided_by)]
+    return SaidBefore({"record": record_id}, "", instant_of(at), act, person, reason, "", "")
 
 
 def _day(stored: str | None) -> dt.date | None:

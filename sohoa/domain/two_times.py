@@ -31,6 +31,11 @@ class Act(StrEnum):
     UNLINK = "unlink"
     #: Tied by what its pages say, not by a person's word.
     MATCH = "match"
+    #: A person has said which paper a scan is, before it was archived; and has taken it back.
+    DECIDE = "decide"
+    TAKE_BACK = "take_back"
+    #: Its pages do not say any more what they said.
+    LAPSE = "lapse"
     DECLARE = "declare"
     CLOSE = "close"
     ARCHIVE = "archive"

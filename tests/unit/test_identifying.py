@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from catalogue_samples import NOON, paper, store
+from catalogue_samples import NOON, UNIT, paper, record_of, store
 
 from sohoa.catalogue.answering import Answer
 from sohoa.catalogue.paper_changes import Saying
+from sohoa.catalogue.papers_to_match import decided_documents, untied_documents
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.decision_errors import (
     DecidedMeanwhileError,
@@ -35,6 +37,7 @@ from sohoa.domain.stage_results import (
     ScannedDocument,
 )
 from sohoa.domain.stations import Station
+from sohoa.domain.two_times import Act, SubjectKind
 from sohoa.journal import Settled
 from sohoa.line.engine import Batch, Tally, at_once, pass_step
 from sohoa.line.match import MATCH, known_description
@@ -125,7 +128,12 @@ class Line:
             items.append(WorkItem(scan.identity, scan.name, made_from, scan.read))
         notes = list(notes_of(scan.read for scan in scans))
         taken_in = [
-            replace(note, content_sha256=scan.read.scanned.content_sha256)
+            replace(
+                note,
+                content_sha256=scan.read.scanned.content_sha256,
+                paper=scan.described.paper,
+                doubts=(),
+            )
             for note, scan in zip(notes, scans, strict=True)
         ]
         self.catalogue.note_states(batch=BOX, phase=3, states=taken_in)
@@ -408,3 +416,45 @@ def test_the_state_says_who_is_waited_for(line):
         row = trial.reader.document(DOUBTED.identity)
     assert waiting[DocumentState.ASKED] == 1
     assert row.state is DocumentState.ASKED
+
+
+def _archived(line: Line, scan: Scan, folder: Path) -> None:
+    """Take a scan that has gone on into the archive."""
+    ordinal = line.catalogue.reserve(scan.identity, file_unit=UNIT)
+    record = record_of(scan.identity, folder, ordinal=ordinal)
+    archival = replace(record.signed.archival, read=scan.read)
+    signed = replace(record.signed, archival=archival)
+    line.catalogue.commit(replace(record, signed=signed), text="x")
+
+
+def test_what_was_decided_is_what_is_archived(line, tmp_path):
+    """The record is tied and described by it, and its history tells who and why."""
+    line.run(DOUBTED, Scan())
+    line.say(DOUBTED, "SO-000003")
+    line.run(DOUBTED, Scan())
+
+    _archived(line, DOUBTED, tmp_path)
+    _archived(line, Scan(), tmp_path)
+
+    with line.catalogue.tried(rehearse=True) as trial:
+        row = trial.reader.document(DOUBTED.identity)
+        history = trial.reader.history(SubjectKind.DOCUMENT, DOUBTED.identity)
+        taught = {paper for _seen, paper, _record in decided_documents(trial.connection)}
+    assert (row.record_id, row.number) == ("SO-000003", "150/QĐ-SVHTTDL")
+    first = history[0]
+    assert (first.act, first.person, first.reason) == (Act.DECIDE, "chị Lan", "đã xem bản giấy")
+    assert history[-1].act is Act.ARCHIVE
+    assert taught == {"SO-000003"}, "what pages decided teaches nothing about pages"
+
+
+def test_none_of_the_register_stands_after_archiving(line, tmp_path):
+    """Pages tie nothing later that a person has said to be none of the register."""
+    line.run(DOUBTED)
+    line.say(DOUBTED, "")
+    line.run(DOUBTED)
+
+    _archived(line, DOUBTED, tmp_path)
+
+    with line.catalogue.looked_at() as connection:
+        (untied,) = untied_documents(connection, [])
+    assert untied.untied
