@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from sohoa.catalogue.corrected import findings_with_corrected
 from sohoa.catalogue.document_facts import record_changed
 from sohoa.catalogue.document_store import (
     find_document,
@@ -44,7 +45,6 @@ from sohoa.domain.facts import (
     filled,
     same_paper,
 )
-from sohoa.domain.identifiers import number_key
 from sohoa.domain.inventory_errors import OtherYearError
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.partial_date import PartialDate
@@ -53,11 +53,6 @@ from sohoa.domain.two_times import Act, Change, SubjectKind
 from sohoa.domain.vietnamese import nfc
 from sohoa.person import person
 
-#: The findings that keep what the file bears, by the column that now says something else.
-_CORRECTED = {
-    paper_findings.NUMBER_CORRECTED: "number",
-    paper_findings.DATE_CORRECTED: "formed",
-}
 _OF_TWO_PAPERS = {
     paper_findings.SAME_PAPER.code,
     paper_findings.SAME_PAPER_CONFIRMED.code,
@@ -103,7 +98,7 @@ def complete_description(
         stated = description_values(filled(description, Said(row["number"], known)))
         values |= {name: value for name, value in stated.items() if value}
         values["findings"] = findings_with_sheets(values, values["sheets"])
-        values["findings"] = _corrected(row, values)
+        values["findings"] = findings_with_corrected(row, values)
         try:
             refuse_taken(connection, [values], is_entering=True)
         except RecordTakenError as error:
@@ -149,31 +144,13 @@ def _follow(connection: Connection, row: dict[str, Any], change: Change) -> None
     kept = {"list_says": row["list_says"]}
     values = {**row, **{name: value for name, value in stated.items() if value}, **kept}
     values["findings"] = findings_with_sheets(values, values["sheets"])
-    values["findings"] = _corrected(row, values)
+    values["findings"] = findings_with_corrected(row, values)
     if values == row:
         return
     values["updated_at"] = as_text(change.at)
     save_documents(connection, [], [(row, values)])
     record_changed(connection, change, row, values)
     _retell(connection, row, values)
-
-
-def _corrected(row: Mapping[str, Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Its findings, with the number and the day that the file bears if they are others now."""
-    codes = {kind.code for kind in _CORRECTED}
-    told = {one["code"]: one["value"] for one in values["findings"] if one["code"] in codes}
-    corrected = [one for one in values["findings"] if one["code"] not in codes]
-    for kind, name in _CORRECTED.items():
-        borne, now = told.get(kind.code, row[name]), values[name]
-        if borne and not _is_same(name, borne, now):
-            corrected.append(asdict(kind.of(borne)))
-    return corrected
-
-
-def _is_same(name: str, borne: str, now: str) -> bool:
-    if name == "number":
-        return number_key(borne) == number_key(now)
-    return not now or agree(PartialDate.parse(borne), PartialDate.parse(now))
 
 
 def _against(word: _Word) -> Iterator[Finding]:

@@ -66,8 +66,17 @@ def open_questions(
 
 
 def asked_in(connection: Connection, batch: str) -> frozenset[str]:
-    """Name the documents of a box of which is asked which paper they are."""
-    return frozenset(one.document_id for one in open_questions(connection, batches=[batch]))
+    """Name the documents of a box of which is asked which paper they are, or was until just now.
+
+    What was decided since goes on with the next run: what was made of it before may name another.
+    """
+    column = documents.c
+    query = select(column.document_id).where(
+        column.batch == nfc(batch),
+        column.state == DocumentState.ASKED.value,
+        column.withdrawn_at.is_(None),
+    )
+    return frozenset(connection.execute(query).scalars())
 
 
 def note_shown(

@@ -17,6 +17,7 @@ from sqlalchemy import Column, Connection, exists, insert, select, update
 
 from sohoa.catalogue import custody_store, decision_store
 from sohoa.catalogue.conditions import apart_from_indexes, is_among
+from sohoa.catalogue.corrected import findings_with_corrected
 from sohoa.catalogue.counting_on import NumberKind, take_numbers, take_places
 from sohoa.catalogue.document_facts import record_archived
 from sohoa.catalogue.document_store import (
@@ -214,6 +215,12 @@ def enter_records(connection: Connection, entries: Sequence[tuple[CatalogueRecor
         return
     for identity, decided in as_decided(connection, entered).items():
         entered[identity] |= decided
+        borne = named[identity].signed.archival.known or facts.described(
+            named[identity].signed.archival.read
+        )
+        entered[identity]["findings"] = findings_with_corrected(
+            description_values(borne), entered[identity]
+        )
     refuse_taken(connection, list(entered.values()), is_entering=True)
     decided = custody_store.make_room(connection, entered)
     new = [values for identity, values in entered.items() if identity not in rows]

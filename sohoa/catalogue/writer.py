@@ -180,6 +180,12 @@ class Catalogue:
         with self._write() as connection:
             return document_store.withdraw_absent(connection, batch, present=present, at=_now())
 
+    def is_stored(self, document_id: str) -> bool:
+        """Say whether a document has a file in the archive."""
+        with self._read() as connection:
+            row = document_store.find_document(connection, document_id)
+        return row is not None and DocumentState(row["state"]).is_stored
+
     def archived_by_content(self, content_sha256: str) -> str | None:
         """The document that has brought this scan into the archive."""
         return self._archived(documents.c.content_sha256, content_sha256)

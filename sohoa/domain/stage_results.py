@@ -327,6 +327,7 @@ class ArchivalPdf:
     """What conversion gives. `conformance` is what the file claims and was checked for, `PDF/A-2b`
     unless the settings ask for `PDF/A-2u`; empty for a kept original, which may have a `reading`
     copy beside it. `straightened` are the pages, from 1, whose image was turned and coded anew.
+    `known` is what the file says of its paper where that was decided; else what list and page say.
     """
 
     read: ReadDocument
@@ -336,6 +337,7 @@ class ArchivalPdf:
     conformance: str
     reading: ReadingCopy | None = None
     straightened: tuple[int, ...] = ()
+    known: Description | None = None
 
 
 @dataclass(frozen=True, slots=True)

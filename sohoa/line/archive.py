@@ -1,4 +1,4 @@
-"""Step 6: every signed document is proven, and enters the archive and the catalogue."""
+"""Step 7: every signed document is proven, and enters the archive and the catalogue."""
 
 from __future__ import annotations
 

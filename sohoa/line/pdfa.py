@@ -1,7 +1,8 @@
-"""Step 4: every document becomes PDF/A-2b with an invisible text layer."""
+"""Step 5: every document becomes PDF/A-2b with an invisible text layer."""
 
 from __future__ import annotations
 
+from sohoa.domain.facts import described
 from sohoa.domain.stage_results import ArchivalPdf, ReadDocument
 from sohoa.domain.stations import Station
 from sohoa.line.engine import Batch, Step
@@ -15,14 +16,39 @@ def _build(
 ) -> None:
     """Build the PDF/A of documents; see `sohoa.pdfa.builder.build_pdfa`."""
     files_dir = batch.folder.station_dir(Station.PDFA) / "files"
+    known = batch.catalogue.decided_descriptions(
+        {item.item_id: item.source.scanned.content_sha256 for item in chunk.items},
+        {item.item_id: described(item.source) for item in chunk.items},
+    )
 
     def job_for(item: WorkItem[ReadDocument]) -> Job[ArchivalPdf]:
-        target = files_dir / f"{item.item_id}.pdf"
-        settings = batch.settings.pdfa
-        return Job.of(item.item_id, build_pdfa_job, item.source, target=target, settings=settings)
+        return Job.of(
+            item.item_id,
+            build_pdfa_job,
+            item.source,
+            target=files_dir / f"{item.item_id}.pdf",
+            settings=batch.settings.pdfa,
+            known=known.get(item.item_id),
+        )
 
     seconds = batch.settings.work.document_seconds
     work_off(run, chunk, pool=batch.pool, job_for=job_for, seconds=seconds)
 
 
-PDFA = Step(Station.PDFA, takes=ReadDocument, gives=ArchivalPdf, chunk=200, work=_build)
+def _is_of_its_paper(batch: Batch, archival: ArchivalPdf) -> bool:
+    """Say whether a file names the paper that was decided last; what is archived stands."""
+    scanned = archival.read.scanned
+    identity = scanned.document_id
+    decision = batch.catalogue.standing_decisions({identity: scanned.content_sha256}).get(identity)
+    borne = archival.known and archival.known.record_id
+    return borne == (decision and decision.record_id) or batch.catalogue.is_stored(identity)
+
+
+PDFA = Step(
+    Station.PDFA,
+    takes=ReadDocument,
+    gives=ArchivalPdf,
+    chunk=200,
+    stands=_is_of_its_paper,
+    work=_build,
+)

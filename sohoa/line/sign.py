@@ -1,4 +1,4 @@
-"""Step 5: every PDF/A is signed once; where that needs a person, it waits for one."""
+"""Step 6: every PDF/A is signed once; where that needs a person, it waits for one."""
 
 from __future__ import annotations
 

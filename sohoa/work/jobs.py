@@ -15,6 +15,7 @@ from sohoa.domain.identifiers import reading_name
 from sohoa.domain.proof_errors import StoredPdfaError, StoredTextError
 from sohoa.domain.stage_results import (
     ArchivalPdf,
+    Description,
     ReadDocument,
     SignedPdf,
 )
@@ -39,18 +40,27 @@ _NO_COPY = (
 )
 
 
-def build_pdfa_job(read: ReadDocument, *, target: Path, settings: PdfaSettings) -> ArchivalPdf:
-    """Station 3 for one document."""
-    title = title_of(read)
+def build_pdfa_job(
+    read: ReadDocument, *, target: Path, settings: PdfaSettings, known: Description | None = None
+) -> ArchivalPdf:
+    """Step 5 for one document; `known` is what its paper is by a decision, if there is one."""
+    named = _described_as(read, known) if known else read
+    title = title_of(named)
     archival = build_pdfa(
-        read,
+        named,
         target,
         title=title,
         settings=settings,
         producer=AGENT,
         created_at=dt.datetime.now(VIETNAM),
     )
-    return with_reading_copy(archival, title=title, settings=settings, producer=AGENT)
+    made = with_reading_copy(archival, title=title, settings=settings, producer=AGENT)
+    said = read.scanned.description
+    return replace(made, read=_described_as(made.read, said), known=known) if known else made
+
+
+def _described_as(read: ReadDocument, description: Description) -> ReadDocument:
+    return replace(read, scanned=replace(read.scanned, description=description))
 
 
 def sign_job(
@@ -62,7 +72,7 @@ def sign_job(
     agency_name: str,
     font_dir: Path,
 ) -> SignedPdf:
-    """Station 4 for one document."""
+    """Step 6 for one document."""
     return sign_pdf(
         archival,
         target,
@@ -81,7 +91,7 @@ def prove_job(
     trust_dir: Path,
     pdfa: PdfaSettings,
 ) -> Proof:
-    """Station 5, first half, for one document: everything is checked on the finished file."""
+    """Step 7, first half, for one document: everything is checked on the finished file."""
     return prove_signed(
         signed,
         anchors=_anchors(trust, key_path, trust_dir),

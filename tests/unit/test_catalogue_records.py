@@ -272,8 +272,8 @@ def test_a_row_that_cannot_be_used_is_told(catalogue, tmp_path):
     assert found == (Finding("list-unusable", value="INTAKE-018"),)
 
 
-def test_a_question_stands_until_the_document_is_read_again(catalogue):
-    """Taking in again does not forget what a person was asked; reading again asks anew."""
+def test_a_question_stands_until_the_document_is_compared_again(catalogue):
+    """Taking in and reading again do not forget what a person was asked; comparing asks anew."""
     question = Finding("number-differs", value="12/QĐ | 13/QĐ | –")
     first = note("a", findings=(question,), header=HeaderFields("12/QĐ"))
     taken_in = note("a", findings=(Finding("skew", 1),))
@@ -284,6 +284,8 @@ def test_a_question_stands_until_the_document_is_read_again(catalogue):
     assert catalogue.told("b")["a"] == (Finding("skew", 1), question)
 
     catalogue.note_states(batch="b", phase=2, states=[note("a", findings=(), header=first.header)])
+    assert catalogue.told("b")["a"] == (question,)
+    catalogue.note_states(batch="b", phase=2, states=[note("a", compared=())])
     assert catalogue.told("b")["a"] == ()
 
 

@@ -207,6 +207,7 @@ def test_what_is_not_sure_waits_and_goes_on_when_a_person_has_said(line):
 
     assert line.say(DOUBTED, "SO-000003", seen=asked.question.version)
     assert line.catalogue.open_questions() == []
+    assert line.catalogue.asked_in(BOX) == {DOUBTED.identity}, "not signed before the line went on"
     assert line.run(DOUBTED, Scan()) == ({"a.pdf", "doubted.pdf"}, {})
     assert line.paper_of(DOUBTED) == "SO-000003"
     told = {one.code for one in line.catalogue.told(BOX)[DOUBTED.identity]}
