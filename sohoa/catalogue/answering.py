@@ -21,7 +21,7 @@ from sohoa.domain.catalogue_errors import NotFoundError
 from sohoa.domain.decision_errors import (
     DecidedMeanwhileError,
     NothingAskedError,
-    NothingDecidedError,
+    NoDecisionError,
     QuestionChangedError,
 )
 from sohoa.domain.errors import RecordTakenError
@@ -82,12 +82,12 @@ def take_back(connection: Connection, document_id: str, saying: Saying) -> str:
 
     Raises:
         NotFoundError: There is no such document.
-        NothingDecidedError: There is no decision, or it is archived already.
+        NoDecisionError: There is no decision, or it is archived already.
     """
     row = _document(connection, document_id)
     held = last_words(connection, {document_id: row["content_sha256"]}).get(document_id)
     if held is None or not held.counts or DocumentState(row["state"]).is_stored:
-        raise NothingDecidedError(document=document_id)
+        raise NoDecisionError(document=document_id)
     word = PaperDecision(
         document_id,
         "",

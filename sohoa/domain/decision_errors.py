@@ -47,7 +47,7 @@ class SignedMeanwhileError(BatchError):
     exit_code = ExitCode.USAGE
 
 
-class NothingDecidedError(BatchError):
+class NoDecisionError(BatchError):
     """Nothing to take back."""
 
     code = "DECIDE-905"

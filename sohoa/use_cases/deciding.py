@@ -156,7 +156,7 @@ def take_decision_back(workspace: Workspace, name: str, *, reason: str) -> Answe
 
     Raises:
         NotFoundError: There is no such document.
-        NothingDecidedError: Nothing was decided, or it is archived.
+        NoDecisionError: Nothing was decided, or it is archived.
         SignedMeanwhileError: It is signed.
         BatchBusyError: A run has its box in hand, and may be signing it.
     """

@@ -18,7 +18,7 @@ from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.decision_errors import (
     DecidedMeanwhileError,
     NothingAskedError,
-    NothingDecidedError,
+    NoDecisionError,
     QuestionChangedError,
 )
 from sohoa.domain.errors import NotFoundError, RecordTakenError, SohoaError
@@ -246,7 +246,7 @@ def test_a_decision_is_taken_back_before_it_is_signed(line, who):
         (who, "SO-000001"), (DecidedBy.TAKEN_BACK, ""), (DecidedBy.PERSON, "SO-000002"),
     ]  # fmt: skip
     line.take_back(scan)
-    with pytest.raises(NothingDecidedError):
+    with pytest.raises(NoDecisionError):
         line.take_back(scan)
 
 

@@ -35,10 +35,10 @@ def commands_with_json(group: click.Group, before: str = "") -> Iterator[str]:
     context = click.Context(group)
     for name in group.list_commands(context):
         command = group.get_command(context, name)
+        if command and any("--json" in option.opts for option in command.params):
+            yield before + name
         if isinstance(command, click.Group):
             yield from commands_with_json(command, f"{name} ")
-        elif command and any("--json" in option.opts for option in command.params):
-            yield before + name
 
 
 def test_the_schema_is_that_of_the_types():
