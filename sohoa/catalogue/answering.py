@@ -20,8 +20,8 @@ from sohoa.catalogue.schema import documents
 from sohoa.domain.catalogue_errors import NotFoundError
 from sohoa.domain.decision_errors import (
     DecidedMeanwhileError,
-    NothingAskedError,
     NoDecisionError,
+    NothingAskedError,
     QuestionChangedError,
 )
 from sohoa.domain.errors import RecordTakenError

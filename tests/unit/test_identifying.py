@@ -17,8 +17,8 @@ from sohoa.catalogue.papers_to_match import decided_documents, untied_documents
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.decision_errors import (
     DecidedMeanwhileError,
-    NothingAskedError,
     NoDecisionError,
+    NothingAskedError,
     QuestionChangedError,
 )
 from sohoa.domain.errors import NotFoundError, RecordTakenError, SohoaError
