@@ -187,7 +187,11 @@ def print_summaries(summaries: Sequence[RunSummary], *, as_json: bool) -> None:
 
 def _row(batch: BatchSummary) -> list[object]:
     states = batch.states
-    note = f"[{batch.stopped.code}]" if batch.stopped else ""
+    note = ""
+    if asked := states[DocumentState.ASKED]:
+        note = _("{count} wait for a decision").format(count=asked)
+    if batch.stopped:
+        note = f"[{batch.stopped.code}]"
     if batch.waiting:
         note = _("{count} wait for signing").format(count=batch.waiting)
     if batch.busy:

@@ -14,7 +14,12 @@ from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Finding
 
 #: The states of documents that a report lists beside those that are archived.
-REPORTED = (DocumentState.IN_PROGRESS, DocumentState.QUARANTINED, DocumentState.SET_ASIDE)
+REPORTED = (
+    DocumentState.IN_PROGRESS,
+    DocumentState.ASKED,
+    DocumentState.QUARANTINED,
+    DocumentState.SET_ASIDE,
+)
 
 
 class ArchivedColumns(NamedTuple):

@@ -21,6 +21,8 @@ from sohoa.reports.numbers_and_dates import day_cell, formed_text
 from sohoa.reports.table import Cell, Column, Kind, Row, Table
 
 _TO_REVIEW = (Need.RESCAN, Need.REVIEW)
+#: In the lists of these stands why, and what to do.
+_TOLD = frozenset({DocumentState.ASKED, DocumentState.QUARANTINED})
 
 
 class DocumentLists:
@@ -31,6 +33,7 @@ class DocumentLists:
         self._archived, self._unlinked = _archived_table(lists), _unlinked_table(lists)
         self._to_review, self._below = _to_review_table(lists), _below_rules_table(lists)
         self._beside = {
+            DocumentState.ASKED: _asked_table(lists),
             DocumentState.QUARANTINED: _quarantined_table(lists),
             DocumentState.SET_ASIDE: _set_aside_table(lists),
             DocumentState.IN_PROGRESS: _in_progress_table(lists),
@@ -69,7 +72,7 @@ class DocumentLists:
         )  # fmt: skip
 
     def add_beside(self, row: DocumentRow) -> None:
-        """Add a document that is in progress, in quarantine or set aside."""
+        """Add a document that is in progress, asked of, in quarantine or set aside."""
         cells = (row.document_id, row.batch, row.source_name)
         if row.state is DocumentState.IN_PROGRESS:
             self._add_row(self._beside[row.state], cells)
@@ -78,11 +81,11 @@ class DocumentLists:
             self._add_row(self._beside[row.state], (*cells, row.reason_code, what, remedy))
         if row.findings and row.state is not DocumentState.SET_ASIDE:
             told = self._told(row.findings)
-            if row.state is DocumentState.QUARANTINED:  # what to do about it is told already
+            if row.state in _TOLD:  # what to do about it is told already
                 told = replace(told, review=None)
             self._add_findings([((*cells, row.archive_path or ""), told)])
 
-    def _add_findings(self, documents: Iterable[tuple[Iterable[Cell], _Told]]) -> None:
+    def _add_findings(self, documents: Iterable[tuple[Iterable[Cell], _Needs]]) -> None:
         to_review, below = list[Row](), list[Row]()
         for cells, told in documents:
             if told.review is not None:
@@ -116,7 +119,7 @@ class DocumentLists:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Needs:
     """What findings come to: what a person has to do and why, and what is below which rule.
 
     Of a rule there is its code, how it is called, and what was found.
@@ -126,7 +129,7 @@ class _Told:
     below: tuple[tuple[str, str, str], ...]
 
 
-def _told(findings: Sequence[Finding], rules: NeedRules) -> _Told:
+def _told(findings: Sequence[Finding], rules: NeedRules) -> _Needs:
     below = tuple(
         (
             rule,
@@ -136,9 +139,9 @@ def _told(findings: Sequence[Finding], rules: NeedRules) -> _Told:
         for rule in sorted(below_rules(findings))
     )
     if not rules.has_to_be_looked_at(findings):
-        return _Told(None, below)
+        return _Needs(None, below)
     why = "; ".join(rules.said(findings, _, needs=_TO_REVIEW))
-    return _Told(("; ".join(_to_do(rules.needs_of(findings))), why), below)
+    return _Needs(("; ".join(_to_do(rules.needs_of(findings))), why), below)
 
 
 def _to_do(needs: frozenset[Need]) -> Iterator[str]:
@@ -191,6 +194,17 @@ def _reason_columns() -> tuple[Column, ...]:
 
 def _in_box_columns() -> tuple[Column, ...]:
     return (Column(_("Document"), Kind.CODE), Column(_("Batch")), Column(_("Scan")))
+
+
+def _asked_table(lists: Lists) -> Table:
+    """Documents that wait until a person says which paper they are."""
+    note = _(
+        "Nothing of theirs is signed until a person has said which paper of the register they "
+        "are: `sohoa review`."
+    )
+    return lists.table(
+        "asked", _("Documents whose paper is to be decided"), note, _reason_columns()
+    )
 
 
 def _quarantined_table(lists: Lists) -> Table:

@@ -18,6 +18,7 @@ _LISTS = (
     "unproven",
     "born-digital",
     "before-formed",
+    "asked",
     "quarantined",
     "set-aside",
     "to-review",

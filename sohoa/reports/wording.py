@@ -92,6 +92,7 @@ def figures(report: CompletionReport) -> tuple[Figure, ...]:
         Figure(count_text(share.missing), _("papers still missing"), "missing"),
         Figure(count_text(share.unproven), _("not found whole when verified"), "unproven"),
         Figure(count_text(share.born_digital), _("born digital"), "born-digital"),
+        Figure(count_text(report.count("asked")), _("wait until their paper is decided"), "asked"),
         Figure(count_text(report.count("quarantined")), _("scans in quarantine"), "quarantined"),
         Figure(count_text(share.unlinked), _("documents not in the register"), "unlinked"),
         *_of_reuse(report.reuse),

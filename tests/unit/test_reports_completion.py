@@ -99,6 +99,7 @@ def rows(tmp_path_factory):
         archive(catalogue, folder, "loose", description=loose, archived_at=JUNE, findings=unread)
         states = [
             note("bad", DocumentState.QUARANTINED, source_name=HOSTILE, reason_code="INTAKE-001"),
+            note("whose", DocumentState.ASKED, reason_code="MATCH-005"),
             note("other", DocumentState.SET_ASIDE, reason_code="PHASE-001"),
             note("slow"),
         ]
@@ -133,6 +134,7 @@ def test_lists_name_every_record_behind_the_figures(report):
     assert report.count("uncounted") == share.registered - share.denominator
     assert first_cells(report, "unlinked") == ["loose"]
     assert report.count("archived") == share.digitized + share.digitized_uncounted + share.unlinked
+    assert first_cells(report, "asked") == ["whose"]
     assert first_cells(report, "quarantined") == ["bad"]
     assert first_cells(report, "set-aside") == ["other"]
     assert first_cells(report, "in-progress") == ["slow"]
