@@ -311,6 +311,11 @@ class IdentifiedDocument:
     decided: str | None = None
     question: PaperQuestion | None = None
 
+    @property
+    def document_id(self) -> str:
+        """The document's id."""
+        return self.read.scanned.document_id
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingCopy:

@@ -52,14 +52,11 @@ _ASKED: Mapping[str, type[ItemError]] = {
 }
 #: More than any box has: it is one decision for all of them.
 _WHOLE_BOX = 10**9
-_DECIDED = frozenset({Identified.BY_PAGES, Identified.BY_PERSON})
 
 
 def known_description(catalogue: Catalogue, read: ReadDocument) -> Description:
     """Describe a document by the decision on it, or as list, register and page do."""
-    identity, said = read.scanned.document_id, described(read)
-    scans = {identity: read.scanned.content_sha256}
-    return catalogue.decided_descriptions(scans, {identity: said}).get(identity, said)
+    return _known(catalogue, [read])[read.scanned.document_id]
 
 
 def _stands(batch: Batch, found: IdentifiedDocument) -> bool:
@@ -92,7 +89,7 @@ def _identify(
            for identity in archived if identity in reads},
     }  # fmt: skip
     left = [item for item in chunk.items if item.item_id not in known]
-    known |= {one.read.scanned.document_id: one for one in _by_pages(batch, left, said)}
+    known |= {one.document_id: one for one in _by_pages(batch, left, said)}
     for item in chunk.items:
         run.accept(item, known[item.item_id])
         watcher().advanced()
@@ -248,54 +245,61 @@ def _judge(batch: Batch, found: Sequence[IdentifiedDocument]) -> Verdict:
     """
     catalogue, name = batch.catalogue, batch.folder.batch
     archived = catalogue.archived_contents(name, phase=batch.phase.number)
-    reads = [one.read for one in found]
-    by_person = [one for one in found if one.how is Identified.BY_PERSON]
-    decided = {
-        one.read.scanned.document_id: known_description(catalogue, one.read) for one in by_person
+    quality, reads = batch.settings.ocr.quality, [one.read for one in found]
+    known = _known(catalogue, reads)
+    by_person = {
+        identity: known[identity] for identity in _identities(found, how=Identified.BY_PERSON)
     }
-    compared = compare_all(catalogue, name, reads, archived=archived, decided=decided)
+    compared = compare_all(catalogue, name, reads, archived=archived, decided=by_person)
+    is_asked = {*_identities(found, how=Identified.ASKED), *compared.refused}
     asked = {
-        one.read.scanned.document_id: one.question or nothing_proposed(one.read.scanned.document_id)
+        one.document_id: one.question or nothing_proposed(one.document_id)
         for one in found
-        if one.how is Identified.ASKED or one.read.scanned.document_id in compared.refused
+        if one.document_id in is_asked
     }
     catalogue.keep_questions(asked, at=dt.datetime.now(dt.UTC))
     refused = {
-        **{identity: _ASKED[question.outcome](identity, **_shown(identity, question))
-           for identity, question in asked.items()},
-        **held_for_rescan(reads, batch.settings.ocr.quality, archived=archived),
+        **{identity: _refusal(identity, question) for identity, question in asked.items()},
+        **held_for_rescan(reads, quality, archived=archived),
         **compared.refused,
-        **_of_other_years(batch, found),
-    }  # fmt: skip
+        **_of_other_years(batch, found, known),
+    }
     return Verdict(refused, compared.findings, stop=compared.stop)
 
 
-def _shown(identity: str, question: PaperQuestion) -> dict[str, str]:
-    return {"document": identity, "record": question.papers[0].record_id if question.papers else ""}
+def _identities(found: Iterable[IdentifiedDocument], *, how: Identified) -> Iterator[str]:
+    return (one.document_id for one in found if one.how is how)
 
 
-def _of_other_years(batch: Batch, found: Sequence[IdentifiedDocument]) -> dict[str, ItemError]:
+def _refusal(identity: str, question: PaperQuestion) -> ItemError:
+    likeliest = question.papers[0].record_id if question.papers else ""
+    return _ASKED[question.outcome](identity, document=identity, record=likeliest)
+
+
+def _of_other_years(
+    batch: Batch, found: Sequence[IdentifiedDocument], known: Mapping[str, Description]
+) -> dict[str, ItemError]:
     """Refuse what the running phase does not take, and what nobody knows the year of.
 
     Where a person is asked, they may say.
     """
     refused = dict[str, ItemError]()
     for one in found:
-        identity = one.read.scanned.document_id
-        formed = _known(batch, one).formed
+        formed = known[one.document_id].formed
         if one.how is Identified.ARCHIVED or (one.how is Identified.ASKED and formed is None):
             continue
         try:
-            batch.require_year(identity, formed.year if formed else None)
+            batch.require_year(one.document_id, formed.year if formed else None)
         except ItemError as error:
-            refused[identity] = error
+            refused[one.document_id] = error
     return refused
 
 
-def _known(batch: Batch, found: IdentifiedDocument) -> Description:
-    """What a document is, by a decision where there is one."""
-    is_decided = found.how in _DECIDED
-    return known_description(batch.catalogue, found.read) if is_decided else described(found.read)
+def _known(catalogue: Catalogue, reads: Sequence[ReadDocument]) -> dict[str, Description]:
+    """What documents are, by a decision where there is one, else by list, register and page."""
+    said = {read.scanned.document_id: described(read) for read in reads}
+    scans = {read.scanned.document_id: read.scanned.content_sha256 for read in reads}
+    return said | catalogue.decided_descriptions(scans, said)
 
 
 def _notes(
