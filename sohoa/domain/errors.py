@@ -16,6 +16,7 @@ A code's class stands in the module of its subject; what many modules need is gi
 | RUN | `run_errors` |
 | LOOKUP | `lookup_errors` |
 | DECIDE | `decision_errors` |
+| SHEET | `review_sheet_errors` |
 | all others | here |
 """
 
@@ -83,6 +84,7 @@ from sohoa.domain.match_errors import (
 )
 from sohoa.domain.package_errors import NotAPackageError
 from sohoa.domain.proof_errors import FixityError
+from sohoa.domain.review_sheet_errors import NoReviewSheetError
 from sohoa.domain.run_errors import RunAtWorkError, RunOverError, RunStoppedError, UnknownRunError
 from sohoa.domain.sign_errors import (
     CertificateNotValidError,
@@ -144,6 +146,7 @@ __all__ = [
     "NetworkDiskError",
     "NewNamesError",
     "NoPagesError",
+    "NoReviewSheetError",
     "NoRoomError",
     "NotAPackageError",
     "NotAScanError",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
 from sohoa.reports.table import Cell, Kind
-from sohoa.tabular.cells import spreadsheet_safe
+from sohoa.tabular.cells import sheet_text
 
 
 def sheet_value(value: Cell, kind: Kind) -> Cell:
@@ -15,9 +13,3 @@ def sheet_value(value: Cell, kind: Kind) -> Cell:
     if kind is Kind.PERCENT and isinstance(value, int | float):
         return round(value / 100, 6)
     return value
-
-
-def sheet_text(value: str) -> str:
-    """A text without what XML cannot hold, and never a formula."""
-    # What can be printed has none of those.
-    return spreadsheet_safe(value if value.isprintable() else ILLEGAL_CHARACTERS_RE.sub(" ", value))

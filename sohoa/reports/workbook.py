@@ -19,10 +19,11 @@ from sohoa.durable import written_durably
 from sohoa.language import _
 from sohoa.reports import wording
 from sohoa.reports.completion import CompletionReport
-from sohoa.reports.sheet_cells import sheet_text, sheet_value
+from sohoa.reports.sheet_cells import sheet_value
 from sohoa.reports.sheet_rows import Further, add_rows
 from sohoa.reports.table import MOST_IN_WORKBOOK, Columns, Kind, Table
 from sohoa.reports.tables import report_tables
+from sohoa.tabular.cells import sheet_text
 
 _NUMBER_FORMATS = {Kind.COUNT: "#,##0", Kind.PERCENT: "0.0%", Kind.DAY: "dd/mm/yyyy"}
 _WIDEST, _NARROWEST = 60, 10

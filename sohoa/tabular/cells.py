@@ -29,6 +29,8 @@ _SHEETS = re.compile(r"^(\d{1,5})(?:\s*(?:to|sheets?))?$")
 _FORMULA_START = re.compile(r"^'*[=+\-@\t\r\n＝＋－＠]")
 #: What such a text begins with, or may begin with once it was made safe.
 FORMULA_STARTS = frozenset("'=+-@\t\r\n＝＋－＠")
+#: What XML cannot hold (XML 1.0, 2.2), halves of letters among it: names of files have them.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MADE_SAFE = re.compile(r"^'(?='*[=+\-@\t\r\n＝＋－＠])")
 
 
@@ -204,6 +206,12 @@ def spreadsheet_safe(text: str) -> str:
     ("'=1+1", 'Giấy phép')
     """
     return f"'{text}" if _FORMULA_START.match(text) else text
+
+
+def sheet_text(value: str) -> str:
+    """A text as a cell takes it: without what XML cannot hold, and never a formula."""
+    # What can be printed has none of those.
+    return spreadsheet_safe(value if value.isprintable() else _NOT_IN_XML.sub(" ", value))
 
 
 def spreadsheet_plain(text: str) -> str:

@@ -48,6 +48,7 @@ class SheetNotes:
         struck: Row → columns of its cells that are struck through, wholly or in part.
         hidden_rows: Rows that the program does not show, by hand or by a filter.
         comments: Row → what is written in notes on its cells.
+        formulas: Row → columns of its cells that hold a formula; only where it is asked for.
     """
 
     failed: set[tuple[int, int]] = field(default_factory=set)
@@ -56,6 +57,7 @@ class SheetNotes:
     struck: dict[int, set[int]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     comments: dict[int, list[str]] = field(default_factory=dict)
+    formulas: dict[int, list[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,18 @@ class _Shared:
     blank: frozenset[int]
 
 
-def notes_of(package: zipfile.ZipFile) -> dict[str, SheetNotes]:
+def notes_of(package: zipfile.ZipFile, *, tell_formulas: bool = False) -> dict[str, SheetNotes]:
     """Everything worth knowing of each sheet, by its name."""
     parts = sheet_parts(package)
     if not parts:
         return {}
     styles = _styles_of(package)
     shared = _shared_of(package)
-    return {name: _notes_of_sheet(package, part, styles, shared) for name, part in parts.items()}
+    notes = {name: _notes_of_sheet(package, part, styles, shared) for name, part in parts.items()}
+    if tell_formulas:
+        for name, part in parts.items():
+            _note_formulas(package.read(part), notes[name])
+    return notes
 
 
 def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
@@ -300,6 +306,13 @@ def _failed_in(xml: bytes) -> Iterator[tuple[int, int]]:
         is_open = _FORMULA.search(content) and not solved
         if place and (_IS_ERROR.search(attributes) or is_open):
             yield int(place[2]) - 1, column_number(place[1].decode())
+
+
+def _note_formulas(xml: bytes, notes: SheetNotes) -> None:
+    for attributes, content in _CELL.findall(xml):
+        if _FORMULA.search(content) and (place := _PLACE.search(attributes)):
+            row = notes.formulas.setdefault(int(place[2]) - 1, [])
+            row.append(column_number(place[1].decode()))
 
 
 def column_number(letters: str) -> int:

@@ -48,13 +48,13 @@ _UNREADABLE = (
 Json = str | list[str] | None
 
 
-def main(path: Path, max_cells: int) -> None:
+def main(path: Path, max_cells: int, *, tell_formulas: bool = False) -> None:
     """Print the workbook's sheets, or the problem that keeps them from being read."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
     try:
         cells = _Cells()
-        sheets = _sheets(path, max_cells, cells)
+        sheets = _sheets(path, max_cells, cells, tell_formulas=tell_formulas)
         answer: dict[str, object] = {"cells": cells.every, "sheets": sheets}
     except python_calamine.PasswordError:
         answer = {"problem": "password"}
@@ -103,12 +103,14 @@ class _Cells:
         return found
 
 
-def _sheets(path: Path, max_cells: int, cells: _Cells) -> list[dict[str, object]]:
+def _sheets(
+    path: Path, max_cells: int, cells: _Cells, *, tell_formulas: bool
+) -> list[dict[str, object]]:
     left = max_cells
     sheets = []
     with _opened(path, max_cells) as stream:
         book = python_calamine.CalamineWorkbook.from_filelike(stream)
-        notes = _notes_of(path)
+        notes = _notes_of(path, tell_formulas=tell_formulas)
         for about in book.sheets_metadata:
             if about.typ is not python_calamine.SheetTypeEnum.WorkSheet:
                 continue
@@ -130,11 +132,11 @@ def _opened(path: Path, max_cells: int) -> io.BufferedReader | io.BytesIO:
     return cleaned or path.open("rb")
 
 
-def _notes_of(path: Path) -> dict[str, SheetNotes]:
+def _notes_of(path: Path, *, tell_formulas: bool) -> dict[str, SheetNotes]:
     if not zipfile.is_zipfile(path):
         return {}
     with zipfile.ZipFile(path) as package:
-        return notes_of(package) or open_document.notes_of(package)
+        return notes_of(package, tell_formulas=tell_formulas) or open_document.notes_of(package)
 
 
 def _rows(
@@ -206,6 +208,7 @@ def _sheet(
         "struck": sorted({row + 1 for row in notes.struck}),
         "hidden_rows": sorted(row + 1 for row in notes.hidden_rows),
         "comments": {str(row + 1): texts for row, texts in notes.comments.items()},
+        "formulas": {str(row + 1): columns for row, columns in notes.formulas.items()},
     }
 
 

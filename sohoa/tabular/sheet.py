@@ -53,11 +53,13 @@ class RowMarks:
         struck: A cell of it is struck through, wholly or in part.
         hidden: The program does not show it: by hand, or by a filter.
         comments: Notes on its cells.
+        formulas: Columns of its cells that hold a formula, counting from 0; told on request only.
     """
 
     struck: bool = False
     hidden: bool = False
     comments: tuple[str, ...] = ()
+    formulas: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from sohoa.tabular.sheet import EMPTY, Cell, CellKind, RowMarks, Sheet, Span
 _ROOT = Path(__file__).resolve().parents[2]
 _READER = (
     "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path; "
-    "from sohoa.tabular.reader_process import main; main(Path(sys.argv[2]), int(sys.argv[3]))"
+    "from sohoa.tabular.reader_process import main; "
+    "main(Path(sys.argv[2]), int(sys.argv[3]), tell_formulas=sys.argv[4] == '1')"
 )
 _SECONDS = 120
 _MAX_MEMBERS = 10_000
@@ -34,7 +35,7 @@ def is_workbook(start: bytes) -> bool:
     return start.startswith((ZIP_MARK, OLE_MARK))
 
 
-def read_workbook(path: Path) -> tuple[Sheet, ...]:
+def read_workbook(path: Path, *, tell_formulas: bool = False) -> tuple[Sheet, ...]:
     """Read every sheet of a workbook.
 
     Raises:
@@ -42,7 +43,7 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
         OSError: The file cannot be read.
     """
     _refuse_bomb(path)
-    answer = _ask_reader(path)
+    answer = _ask_reader(path, tell_formulas=tell_formulas)
     if "problem" in answer:
         raise RegisterFileError(path.name, problem=_explain(answer["problem"]))
     cells = [_cell(value) for value in answer["cells"]]
@@ -73,9 +74,9 @@ def _unpack(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
             pass
 
 
-def _ask_reader(path: Path) -> dict[str, Any]:
+def _ask_reader(path: Path, *, tell_formulas: bool) -> dict[str, Any]:
     command = [sys.executable, "-I", "-c", _READER, str(_ROOT)]
-    command += [str(path.resolve()), str(sheet.MAX_CELLS)]
+    command += [str(path.resolve()), str(sheet.MAX_CELLS), str(int(tell_formulas))]
     try:
         done = subprocess.run(  # noqa: S603 - our own script; the path is an argument, not a command
             command,
@@ -111,10 +112,11 @@ def _sheet(part: dict[str, Any], cells: list[Cell]) -> Sheet:
 
 def _marks(part: dict[str, Any]) -> dict[int, RowMarks]:
     comments = {int(row): tuple(texts) for row, texts in part["comments"].items()}
+    formulas = {int(row): tuple(columns) for row, columns in part["formulas"].items()}
     struck, hidden = set(part["struck"]), set(part["hidden_rows"])
     return {
-        row: RowMarks(row in struck, row in hidden, comments.get(row, ()))
-        for row in sorted({*comments, *struck, *hidden})
+        row: RowMarks(row in struck, row in hidden, comments.get(row, ()), formulas.get(row, ()))
+        for row in sorted({*comments, *struck, *hidden, *formulas})
     }
 
 
