@@ -9,6 +9,7 @@
        manifest.json                 written last: it stands when the station is complete
        events.jsonl                  PREMIS events of the station
   data/quarantine/<batch>/<document>/
+  data/review/<document>/            pictures of what a person has to decide (`sohoa.review`)
   data/archive/  data/reports/  data/packages/  data/logs/  data/keys/  data/catalogue.sqlite3
   data/runs/<id>/                    run.json, progress.json
 ```
@@ -96,6 +97,11 @@ class Workspace:
     def quarantine_dir(self) -> Path:
         """One folder per rejected document, with the reason."""
         return self.data_dir / "quarantine"
+
+    @property
+    def review_dir(self) -> Path:
+        """One folder per document that waits for a decision: its pictures."""
+        return self.data_dir / "review"
 
     @property
     def reports_dir(self) -> Path:

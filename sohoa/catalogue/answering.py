@@ -42,11 +42,13 @@ class Answer:
     Attributes:
         record_id: The paper; empty for none of the register.
         seen: The version of the question that they saw; empty if they take it as it stands.
+        seconds: How long they looked, where they say so themselves.
     """
 
     document_id: str
     record_id: str
     seen: str = ""
+    seconds: int | None = None
 
 
 def answer_question(connection: Connection, answer: Answer, saying: Saying) -> bool:
@@ -150,8 +152,7 @@ def _require_free(connection: Connection, answer: Answer) -> None:
 def _decision(
     connection: Connection, row: RowMapping, answer: Answer, saying: Saying
 ) -> PaperDecision:
-    shown = shown_at(connection, answer.document_id, person=saying.person)
-    looked = saying.at - shown if shown else None
+    looked = _looked(connection, answer, saying)
     return PaperDecision(
         answer.document_id,
         answer.record_id,
@@ -163,3 +164,11 @@ def _decision(
         seen=answer.seen,
         seconds=int(looked.total_seconds()) if looked and looked <= _LONGEST else None,
     )
+
+
+def _looked(connection: Connection, answer: Answer, saying: Saying) -> dt.timedelta | None:
+    """How long the person looked: as they say, or since it was shown to them."""
+    if answer.seconds is not None:
+        return dt.timedelta(seconds=answer.seconds)
+    shown = shown_at(connection, answer.document_id, person=saying.person)
+    return saying.at - shown if shown else None

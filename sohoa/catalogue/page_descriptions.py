@@ -57,6 +57,21 @@ def _without_number(name: FieldName, text: str) -> str:
     return (MASK if text else "") if name is FieldName.OWNER_ID else masked(text)
 
 
+def descriptions_of(
+    connection: Connection, identities: Iterable[str]
+) -> dict[str, PaperDescription]:
+    """Give what pages of documents say, of those that are described."""
+    from sqlalchemy import select  # noqa: PLC0415 - reading loads no SQLAlchemy
+
+    from sohoa.catalogue.conditions import is_among  # noqa: PLC0415
+    from sohoa.catalogue.schema import page_descriptions  # noqa: PLC0415
+
+    column = page_descriptions.c.document_id
+    query = select(page_descriptions).where(is_among(column, identities))
+    rows = connection.execute(query).mappings()
+    return {row["document_id"]: description_in(row) for row in rows}
+
+
 def description_of(layout: str, stored: str) -> PaperDescription:
     """Give a description as it was kept."""
     return _described(layout, json.loads(stored))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sohoa.cli.place import the_workspace
+from sohoa.cli.review_sheet import export_command, import_command
 from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.language import _
 
@@ -75,6 +76,10 @@ def show_command(document: str, as_json: bool) -> None:
     text = _("Look at the paper, then: {some}; if the register does not have it: {none}")
     some, none = f"{decide} {_('PAPER')} {reason}", f"{decide} --none {reason}"
     click.echo(text.format(some=some, none=none))
+
+
+command.add_command(export_command)
+command.add_command(import_command)
 
 
 def _likeliest(asked: AskedDocument) -> str:

@@ -34,6 +34,7 @@ from sohoa.domain.stations import Station
 from sohoa.language import _
 from sohoa.line.comparing import compare_all, held_for_rescan
 from sohoa.line.engine import Batch, Step, Verdict
+from sohoa.line.picturing import cut_for_review
 from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem, journal_of
 from sohoa.matching.asking import nothing_proposed, question_of, unlike_any
 from sohoa.matching.office_weights import office_weights
@@ -258,6 +259,7 @@ def _judge(batch: Batch, found: Sequence[IdentifiedDocument]) -> Verdict:
         if one.document_id in is_asked
     }
     catalogue.keep_questions(asked, at=dt.datetime.now(dt.UTC))
+    cut_for_review(batch, (read for read in reads if read.scanned.document_id in asked))
     refused = {
         **{identity: _refusal(identity, question) for identity, question in asked.items()},
         **held_for_rescan(reads, quality, archived=archived),

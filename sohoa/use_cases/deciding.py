@@ -99,7 +99,7 @@ def documents_asked(workspace: Workspace, batches: Collection[str] = ()) -> Revi
         for box in missing_boxes(connection, batches):
             raise UnknownBoxError(name=box)
         questions = open_questions(connection, batches=batches)
-        asked = tuple(_asked(connection, questions))
+        asked = tuple(in_words(connection, questions))
         return ReviewResult(asked, seconds_needed(connection))
 
 
@@ -114,7 +114,7 @@ def show_question(workspace: Workspace, name: str) -> AskedDocument:
         identity = _named(workspace, name).document_id
         with catalogue.looked_at() as connection:
             questions = open_questions(connection, identities=[identity])
-            asked = list(_asked(connection, questions))
+            asked = list(in_words(connection, questions))
         if not asked:
             raise NothingAskedError(document=identity)
         catalogue.note_shown([identity], person=person(), at=dt.datetime.now(dt.UTC))
@@ -138,9 +138,9 @@ def decide(workspace: Workspace, name: str, paper: str, *, reason: str, seen: st
 
 
 def decide_all(
-    workspace: Workspace, answers: Sequence[tuple[Answer, str]], *, rehearse: bool
+    workspace: Workspace, answers: Sequence[tuple[Answer, Saying]], *, rehearse: bool
 ) -> list[AnswerResult]:
-    """Enter answers, each with its reason, as far as each can be; all in one transaction.
+    """Enter answers, each with who says it and why, as far as each can be; all in one transaction.
 
     An answer that is refused says why, and costs no other.
     """
@@ -148,7 +148,7 @@ def decide_all(
         Catalogue.open(workspace.catalogue_url) as catalogue,
         catalogue.tried(rehearse=rehearse) as trial,
     ):
-        return [_entered(trial.connection, answer, reason) for answer, reason in answers]
+        return [_entered(trial.connection, answer, saying) for answer, saying in answers]
 
 
 def take_decision_back(workspace: Workspace, name: str, *, reason: str) -> AnswerResult:
@@ -170,10 +170,10 @@ def take_decision_back(workspace: Workspace, name: str, *, reason: str) -> Answe
     return AnswerResult(row.document_id, named, AnswerState.TAKEN_BACK)
 
 
-def _entered(connection: Connection, answer: Answer, reason: str) -> AnswerResult:
+def _entered(connection: Connection, answer: Answer, saying: Saying) -> AnswerResult:
     try:
         with connection.begin_nested():
-            is_new = answer_question(connection, answer, _saying(reason))
+            is_new = answer_question(connection, answer, saying)
     except SohoaError as error:
         return AnswerResult(
             answer.document_id,
@@ -186,7 +186,8 @@ def _entered(connection: Connection, answer: Answer, reason: str) -> AnswerResul
     return AnswerResult(answer.document_id, answer.record_id, state)
 
 
-def _asked(connection: Connection, questions: Sequence[OpenQuestion]) -> Iterator[AskedDocument]:
+def in_words(connection: Connection, questions: Sequence[OpenQuestion]) -> Iterator[AskedDocument]:
+    """Say what is asked of documents, and what the register proposes, as it stands now."""
     named = {paper.record_id for one in questions for paper in one.question.papers}
     records, held = papers_named(connection, named), holders(connection, named)
     for one in questions:

@@ -13,7 +13,12 @@ from sohoa.use_cases.running import RunRequest
 from sohoa.workspace import BatchFolder, Workspace
 
 #: What reads, converts and signs.
-_IMPORTS = ("sohoa.work.reading", "sohoa.work.describing", "sohoa.work.jobs")
+_IMPORTS = (
+    "sohoa.work.reading",
+    "sohoa.work.describing",
+    "sohoa.work.picturing",
+    "sohoa.work.jobs",
+)
 
 
 @contextmanager

@@ -34,6 +34,7 @@ from sohoa.use_cases.releasing import ReleaseResult
 from sohoa.use_cases.renewing import RenewalResult
 from sohoa.use_cases.reporting import ReportFiles
 from sohoa.use_cases.reuse import LookupsResult
+from sohoa.use_cases.review_sheets import ReviewImport, ReviewSheet
 from sohoa.use_cases.running import RunResult
 from sohoa.use_cases.searching import SearchResult
 from sohoa.use_cases.tidying import Tidied
@@ -55,6 +56,8 @@ RESULTS: Mapping[str, Any] = {
     "inventory validity": list[DoubtedPaper],
     "review": ReviewResult,
     "review show": AskedDocument,
+    "review export": ReviewSheet,
+    "review import": ReviewImport,
     "decide": AnswerResult,
     "match": MatchResult,
     "match --learn": WeightsLearnt,

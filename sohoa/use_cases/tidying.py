@@ -1,6 +1,7 @@
 """Takes away what a finished document no longer needs, by one stated rule.
 
-A document's working files (page images made from the masters, the PDF/A, the signed copy) go when
+A document's working files (page images made from the masters, the PDF/A, the signed copy, pictures
+for a decision) go when
 
 1. it has been in the archive for `work.keep_days` days, and
 2. the archived file, read back from the disk now, has the digest that the catalogue knows, and so
@@ -34,6 +35,9 @@ from sohoa.runs.record import tidy_runs
 from sohoa.work.archive_home import require_known_archive
 from sohoa.work_settings import WorkSettings
 from sohoa.workspace import BatchFolder, Workspace
+
+#: In these each document has a folder of its own.
+_OWN_FOLDERS = frozenset({"pages", "review"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,9 @@ def _working_files(workspace: Workspace, row: DocumentRow, rules: NeedRules) -> 
         for file in (path, path.with_name(reading_name(path.name))):
             if file.is_file():
                 yield file
+    pictures = workspace.review_dir / row.document_id
+    if pictures.is_dir():
+        yield from (path for path in pictures.iterdir() if path.is_file())
     pages = folder.station_dir(Station.INTAKE) / "pages" / row.document_id
     if pages.is_dir() and Need.RESCAN not in row.needs(rules):
         yield from (path for path in pages.iterdir() if path.is_file())
@@ -123,8 +130,8 @@ def _removed(folder: BatchFolder, paths: Iterable[Path], *, dry_run: bool) -> in
             size = sum(path.stat().st_size for path in paths)
             for path in () if dry_run else paths:
                 path.unlink()
-            pages = {path.parent for path in paths if path.parent.parent.name == "pages"}
-            for emptied in () if dry_run else pages:
+            own = {path.parent for path in paths if path.parent.parent.name in _OWN_FOLDERS}
+            for emptied in () if dry_run else own:
                 shutil.rmtree(emptied)
     except BatchBusyError:
         return 0
@@ -137,6 +144,7 @@ def _litter(workspace: Workspace) -> Iterator[Path]:
         workspace.archive_dir,
         workspace.batches_dir,
         workspace.reports_dir,
+        workspace.review_dir,
         workspace.cache_dir,
     ):
         for path in folder.rglob("*.part"):
