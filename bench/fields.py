@@ -29,8 +29,8 @@ from sohoa.domain.vietnamese import fold, nfc, squeeze
 from sohoa.ocr.store import load_page_text
 
 #: Of a document so many pages are read from the front, and the last one.
-_FRONT = 5
-_MOST_RENDERED = 12
+FRONT = 5
+MOST_RENDERED = 12
 _SUBJECT_SIGN = re.compile(r"^\(?(?:v ?/ ?v|về việc|về)\s*[:.]?\s*", re.IGNORECASE)
 _RANK = re.compile(r"^(?:TS\.|Đại tá|Thượng tướng)\s*")
 _ALIKE, _ALIKE_SUBJECT, _ALIKE_TITLES = 92.0, 95.0, 90.0
@@ -60,8 +60,8 @@ def documents(
     folder: Path, reading: Reading
 ) -> Iterator[tuple[str, Mapping[str, str], list[PageText], tuple[Finding, ...]]]:
     """Give each document with its truth, its page texts, and the findings of reading it."""
-    for path, truth, pages in real_papers(folder, last=_MOST_RENDERED):
-        kept = pages if len(pages) <= _FRONT else (*pages[:_FRONT], pages[-1])
+    for path, truth, pages in real_papers(folder, last=MOST_RENDERED):
+        kept = pages if len(pages) <= FRONT else (*pages[:FRONT], pages[-1])
         read = reading.pages(path.name, kept)
         texts = [load_page_text(one.text_path) for one in read.pages]
         yield path.name, truth, texts, read.findings

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -29,7 +31,7 @@ _LINES = (
     N_("Do not copy rows into another sheet, write no formulas, and save the file as .xlsx."),
     N_("Hand it back: `sohoa review import FILE`. The machine says row by row what it did."),
 )
-_WIDTH = 110
+_WIDTH, _LINE_PT = 110, 16.0
 
 
 def write_guide(sheet: Worksheet) -> None:
@@ -40,4 +42,5 @@ def write_guide(sheet: Worksheet) -> None:
         number.font = Font(bold=True)
         number.alignment = Alignment(vertical="top")
         text.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[row].height = _LINE_PT * math.ceil(len(text.value) / _WIDTH)
     sheet.protection.sheet = True

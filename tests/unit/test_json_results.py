@@ -76,6 +76,7 @@ def _asked(workspace: Workspace, tmp_path: Path) -> Iterator[tuple[str, list[str
         renewal.exit_code = 0
     yield "runs", ["runs"]
     yield "run --watch", ["run", "--watch", renewal.record.run_id]
+    yield "review export", ["review", "export"]
     yield "tidy", ["tidy", "--dry-run"]
     yield from _packed(workspace, tmp_path)
     yield "release", ["release", archived, "--reason", "biên bản 5", "--yes"]
