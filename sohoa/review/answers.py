@@ -187,8 +187,8 @@ def read_answers(path: Path) -> Answers:
 def _found(path: Path) -> list[tuple[Sheet, Mapping[str, int]]]:
     """The sheets to decide in, and the place of each of their columns by its key."""
     try:
-        is_xlsx = _is_xlsx(path)
         sheets = read_sheets(path, tell_formulas=True)
+        is_xlsx = _is_xlsx(path)
     except RegisterFileError as error:
         problem = error.details["problem"]
         raise ReviewSheetDamagedError(file=path.name, problem=problem) from error

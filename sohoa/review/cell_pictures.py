@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -20,8 +21,17 @@ _HIGHEST_PX = 250
 
 
 def opened_pictures(paths: Iterable[Path]) -> list[Image]:
-    """Open pictures for a cell; one that is gone is left out."""
-    return [Image(str(path)) for path in paths if path.is_file()]
+    """Open pictures for a cell; one that is gone or damaged is left out.
+
+    They are held in memory: a run may cut them anew before the sheet is saved.
+    """
+    opened = []
+    for path in paths:
+        try:
+            opened.append(Image(io.BytesIO(path.read_bytes())))
+        except OSError:  # what is no picture, too
+            continue
+    return opened
 
 
 def put(

@@ -440,9 +440,12 @@ def test_pictures_lie_in_their_cells(tmp_path):
         )
 
 
-def test_a_picture_that_is_gone_is_told(tmp_path):
+@pytest.mark.parametrize("content", [None, b"", b"\xff\xd8 damaged"])
+def test_a_picture_that_is_gone_or_damaged_is_told(tmp_path, content):
     """The cell says so, and the row is there."""
-    pictures = {PictureKind.NUMBER: tmp_path / "gone.jpg"}
+    pictures = {PictureKind.NUMBER: tmp_path / "number.jpg"}
+    if content is not None:
+        pictures[PictureKind.NUMBER].write_bytes(content)
     path = tmp_path / "a.xlsx"
     write_sheet([asked(pictures=pictures)], path, at=NOON)
 
