@@ -18,11 +18,11 @@ from sohoa.review.asked import PictureKind
 
 #: Fields that are shown together, and the margins around them: left, above, right, below.
 _SHOWN: Mapping[PictureKind, tuple[tuple[FieldName, ...], tuple[float, float, float, float]]] = {
-    PictureKind.NUMBER: ((FieldName.NUMBER,), (5, 0.7, 3, 0.7)),
+    PictureKind.NUMBER: ((FieldName.NUMBER,), (5, 0.7, 3, 0.5)),
     PictureKind.DATE: ((FieldName.FORMED, FieldName.PLACE), (3, 0.7, 2, 0.7)),
-    PictureKind.HEADING: ((FieldName.RECORD_TYPE, FieldName.SUBJECT), (2, 0.7, 2, 1)),
+    PictureKind.HEADING: ((FieldName.RECORD_TYPE, FieldName.SUBJECT), (2, 0.4, 2, 1)),
     # The seal lies over the left third of the signature.
-    PictureKind.SIGNATURE: ((FieldName.SIGNER, FieldName.SIGNED_AS), (8, 1, 3, 1)),
+    PictureKind.SIGNATURE: ((FieldName.SIGNER, FieldName.SIGNED_AS), (8, 1, 6, 1)),
     # What stands closely below an owner's name is often a number.
     PictureKind.OWNER: ((FieldName.OWNER,), (6, 0.4, 2, 0.4)),
 }

@@ -246,3 +246,16 @@ def test_a_text_formula_may_be_empty(tmp_path):
 
     assert b't="str"' in parts["xl/worksheets/sheet1.xml"]
     assert read_sheets(path)[0].rows[0][1].kind is CellKind.TEXT
+
+
+def test_formulas_are_told_on_request(tmp_path):
+    """Where they stand, with or without a result; a register's reader does not ask."""
+    book = openpyxl.Workbook()
+    book.active.append(["a", "=1+1", None, '="x"'])
+    book.save(tmp_path / "f.xlsx")
+
+    (told,) = read_sheets(tmp_path / "f.xlsx", tell_formulas=True)
+    (plain,) = read_sheets(tmp_path / "f.xlsx")
+
+    assert told.marks[1].formulas == (1, 3)
+    assert not any(marks.formulas for marks in plain.marks.values())
