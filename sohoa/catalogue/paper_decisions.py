@@ -19,10 +19,10 @@ from sohoa.catalogue.paper_holders import holders
 from sohoa.catalogue.said import description_values
 from sohoa.catalogue.schema import documents, paper_decisions
 from sohoa.catalogue.writing_many import write_many
-from sohoa.domain.facts import joined
+from sohoa.domain.facts import described, joined, said_on
 from sohoa.domain.paper_questions import DecidedBy, PaperDecision
 from sohoa.domain.partial_date import PartialDate
-from sohoa.domain.stage_results import Description, Said
+from sohoa.domain.stage_results import Description, ReadDocument, Said
 
 _SAID = ("number", "record_type", "room", "subject", "owner", "sheets")
 
@@ -129,26 +129,48 @@ def as_decided(
     """
     scans = {identity: row["content_sha256"] for identity, row in rows.items()}
     return {
-        identity: _columns(_known_as(connection, _described(rows[identity]), decision))
+        identity: _columns(
+            _known_as(
+                connection,
+                _described(rows[identity]),
+                _said(rows[identity]["page_says"]),
+                decision,
+            )
+        )
         for identity, decision in standing_decisions(connection, scans).items()
     }
 
 
 def decided_descriptions(
-    connection: Connection, scans: Mapping[str, str], said: Mapping[str, Description]
+    connection: Connection, reads: Iterable[ReadDocument]
 ) -> dict[str, Description]:
-    """Describe documents by the decisions on them, as far as there are any.
-
-    `scans` gives the digest of each document's scan, `said` what list and page say of it.
-    """
+    """Describe documents by the decisions on them, as far as there are any."""
+    found = {read.scanned.document_id: read for read in reads}
+    scans = {identity: read.scanned.content_sha256 for identity, read in found.items()}
     return {
-        identity: _known_as(connection, said[identity], decision)
+        identity: _known_as(
+            connection, described(found[identity]), said_on(found[identity].header), decision
+        )
         for identity, decision in standing_decisions(connection, scans).items()
     }
 
 
-def _known_as(connection: Connection, said: Description, decision: PaperDecision) -> Description:
-    """A document by a decision, completed by what else is said of it."""
+def _known_as(
+    connection: Connection, said: Description, page: Said, decision: PaperDecision
+) -> Description:
+    """A document by a decision, completed by what else is said of it.
+
+    Where its list means another paper than was decided, the list's words are those of that paper,
+    completed by the register: its page alone completes then.
+    """
+    if said.record_id and said.record_id != decision.record_id:
+        said = Description(
+            number=page.number,
+            formed=page.formed,
+            record_type=page.record_type,
+            listed=said.listed,
+            confirmation=said.confirmation,
+        )
     if not decision.record_id:
         return _untied(said)
     return joined(registered_as(connection, decision.record_id), said)
@@ -174,14 +196,17 @@ def _columns(known: Description) -> dict[str, Any]:
 
 
 def _described(row: Mapping[str, Any]) -> Description:
-    listed = row["list_says"]
     return Description(
         **{name: row[name] for name in _SAID},
+        record_id=row["record_id"] or "",
         formed=_day(row["formed"]),
-        listed=Said(
-            listed.get("number", ""), _day(listed.get("formed", "")), listed.get("record_type", "")
-        ),
+        listed=_said(row["list_says"]),
     )
+
+
+def _said(kept: Mapping[str, str]) -> Said:
+    day = _day(kept.get("formed", ""))
+    return Said(kept.get("number", ""), day, kept.get("record_type", ""))
 
 
 def _day(iso: str) -> PartialDate | None:

@@ -300,8 +300,7 @@ def _of_other_years(
 def _known(catalogue: Catalogue, reads: Sequence[ReadDocument]) -> dict[str, Description]:
     """What documents are, by a decision where there is one, else by list, register and page."""
     said = {read.scanned.document_id: described(read) for read in reads}
-    scans = {read.scanned.document_id: read.scanned.content_sha256 for read in reads}
-    return said | catalogue.decided_descriptions(scans, said)
+    return said | catalogue.decided_descriptions(reads)
 
 
 def _notes(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sohoa.domain.facts import described
 from sohoa.domain.stage_results import ArchivalPdf, ReadDocument
 from sohoa.domain.stations import Station
 from sohoa.line.engine import Batch, Step
@@ -16,10 +15,7 @@ def _build(
 ) -> None:
     """Build the PDF/A of documents; see `sohoa.pdfa.builder.build_pdfa`."""
     files_dir = batch.folder.station_dir(Station.PDFA) / "files"
-    known = batch.catalogue.decided_descriptions(
-        {item.item_id: item.source.scanned.content_sha256 for item in chunk.items},
-        {item.item_id: described(item.source) for item in chunk.items},
-    )
+    known = batch.catalogue.decided_descriptions([item.source for item in chunk.items])
 
     def job_for(item: WorkItem[ReadDocument]) -> Job[ArchivalPdf]:
         return Job.of(
