@@ -13,7 +13,7 @@ from sqlalchemy import Connection, RowMapping, select, update
 
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.paper_changes import Saying, listed_papers
-from sohoa.catalogue.paper_decisions import last_words, note_decisions
+from sohoa.catalogue.paper_decisions import last_words, note_decisions, standing_decisions
 from sohoa.catalogue.paper_holders import holders
 from sohoa.catalogue.paper_questions import keep_questions, open_questions, shown_at
 from sohoa.catalogue.schema import documents
@@ -63,8 +63,8 @@ def answer_question(connection: Connection, answer: Answer, saying: Saying) -> b
         RecordTakenError: Another document has the paper.
     """
     row = _document(connection, answer.document_id)
-    last = last_words(connection, {answer.document_id: row["content_sha256"]})
-    held = last.get(answer.document_id)
+    said = standing_decisions(connection, {answer.document_id: row["content_sha256"]})
+    held = said.get(answer.document_id)
     if held is not None and held.by is DecidedBy.PERSON:
         if held.record_id == answer.record_id:
             return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Column, Connection, RowMapping, insert, select, update
@@ -92,7 +92,9 @@ def note_states(
     for identity, of_one in told.items():
         row = held.get(identity)
         if row is not None and _stands(row, of_one[-1], phase):
-            values[identity] = _found_anew(dict(row), of_one)
+            # What it was compared with before it was archived is a fact of it by now.
+            doubts = [replace(note, compared=None) for note in of_one]
+            values[identity] = _found_anew(dict(row), doubts)
         else:
             noted = _noted_all(dict(row or blank_document(identity)), of_one, known)
             noted |= {"batch": nfc(batch), "phase": phase, "updated_at": as_text(at)}
@@ -144,7 +146,7 @@ def _noted_all(
     """The row of a document with all that is noted of it, in this order."""
     for note in notes:
         asked = questions_of(values)
-        values |= _noted(note, known)
+        values |= _noted(note, known, is_asked=_stays_asked(values, note))
         values["findings"] = [*values["findings"], *new_findings(asked, values["findings"])]
         values = _found_anew(values, [note])
     return values
@@ -171,14 +173,26 @@ def new_findings(
     return [one for one in findings if one not in known]
 
 
-def _noted(note: DocumentNote, known: Collection[str]) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "state": note.state.value,
-        "source_name": note.source_name,
-        "reason_code": note.reason_code,
-        "reason_details": dict(note.reason_details),
-        "withdrawn_at": None,
-    }
+def _stays_asked(values: Mapping[str, Any], note: DocumentNote) -> bool:
+    """Say whether a person is still to say which paper it is: only matching it anew ends that.
+
+    A run may stop between taking in and matching; until then nobody signs it, and everybody may
+    answer. Of another scan nothing is asked yet.
+    """
+    return (
+        values["state"] == DocumentState.ASKED.value
+        and note.state is DocumentState.IN_PROGRESS
+        and note.compared is None
+        and note.content_sha256 in {"", values["content_sha256"]}
+    )
+
+
+def _noted(note: DocumentNote, known: Collection[str], *, is_asked: bool) -> dict[str, Any]:
+    values: dict[str, Any] = {"source_name": note.source_name, "withdrawn_at": None}
+    if not is_asked:
+        values["state"] = note.state.value
+        values["reason_code"] = note.reason_code
+        values["reason_details"] = dict(note.reason_details)
     found = None if note.findings is None else known_facts(note.findings)
     optional = {
         "source_paths": list(note.source_paths) or None,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
+from sohoa.catalogue.conditions import is_among
 from sohoa.catalogue.schema import register_records
 from sohoa.domain.errors import (
     AmbiguousRecordError,
@@ -70,6 +71,28 @@ def registered_as(connection: Connection, record_id: str) -> Description:
     """Say with the register's words what a paper is, withdrawn and merged ones too."""
     (row,) = _rows(connection, register_records.c.record_id == record_id)
     return _registered(row)
+
+
+def meant_papers(connection: Connection, record_ids: Iterable[str]) -> dict[str, RowMapping]:
+    """The listed papers that ids mean, by the id: themselves, or those they were merged into."""
+    column, meant = register_records.c, {one: one for one in record_ids if one}
+    found = dict[str, RowMapping]()
+    while meant:
+        rows = {
+            row["record_id"]: row
+            for row in _rows(connection, is_among(column.record_id, set(meant.values())))
+        }
+        found |= {
+            one: rows[at]
+            for one, at in meant.items()
+            if at in rows and rows[at]["listing"] == Listing.LISTED.value
+        }
+        meant = {
+            one: rows[at]["merged_into"]
+            for one, at in meant.items()
+            if at in rows and one not in found and rows[at]["merged_into"]
+        }
+    return found
 
 
 def _listed_of(connection: Connection, record_id: str) -> RowMapping | None:

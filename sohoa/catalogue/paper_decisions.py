@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 from sohoa.catalogue.conditions import is_among
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.instants import as_text
-from sohoa.catalogue.linking import registered_as
+from sohoa.catalogue.linking import meant_papers, registered_as
 from sohoa.catalogue.paper_holders import holders
 from sohoa.catalogue.said import description_values
 from sohoa.catalogue.schema import documents, paper_decisions
@@ -116,8 +117,18 @@ def last_words(connection: Connection, scans: Mapping[str, str]) -> dict[str, Pa
 def standing_decisions(
     connection: Connection, scans: Mapping[str, str]
 ) -> dict[str, PaperDecision]:
-    """Give the decisions that count; `scans` as `last_words` takes them."""
-    return {one: said for one, said in last_words(connection, scans).items() if said.counts}
+    """Give the decisions that count; `scans` as `last_words` takes them.
+
+    Of a paper that was merged into another, that other was meant; of one that was taken out of the
+    inventory nothing is decided any more.
+    """
+    said = {one: word for one, word in last_words(connection, scans).items() if word.counts}
+    meant = meant_papers(connection, {word.record_id for word in said.values()})
+    return {
+        one: replace(word, record_id=meant[word.record_id]["record_id"]) if word.record_id else word
+        for one, word in said.items()
+        if not word.record_id or word.record_id in meant
+    }
 
 
 def as_decided(

@@ -303,7 +303,8 @@ class IdentifiedDocument:
     Attributes:
         decided: The paper's id by a decision of its pages or of a person, empty for none of the
             register; `None` where nothing was decided.
-        question: What a person is asked, if it is not known, or if its page contradicts its list.
+        question: What a person is asked, if it is not known, or if its page contradicts its list;
+            what pages were compared with, if they have decided.
     """
 
     read: ReadDocument

@@ -36,7 +36,7 @@ from sohoa.line.comparing import compare_all, held_for_rescan
 from sohoa.line.engine import Batch, Step, Verdict
 from sohoa.line.picturing import cut_for_review
 from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem, journal_of
-from sohoa.matching.asking import nothing_proposed, question_of, unlike_any
+from sohoa.matching.asking import nothing_proposed, question_of, record_digest, unlike_any
 from sohoa.matching.office_weights import office_weights
 from sohoa.matching.outcome import Outcome, Proposal
 from sohoa.matching.reasons import why_matched
@@ -69,7 +69,18 @@ def _stands(batch: Batch, found: IdentifiedDocument) -> bool:
         return False
     scans = {scanned.document_id: scanned.content_sha256}
     decision = batch.catalogue.standing_decisions(scans).get(scanned.document_id)
-    return found.decided == (decision.record_id if decision else None)
+    if found.decided != (decision.record_id if decision else None):
+        return False
+    return found.how is not Identified.BY_PAGES or _is_unchanged(batch, found)
+
+
+def _is_unchanged(batch: Batch, found: IdentifiedDocument) -> bool:
+    """Say whether a paper still says what pages were compared with."""
+    if found.question is None or found.decided is None:
+        return False
+    compared = {one.record_id: one.digest for one in found.question.papers}
+    record = batch.catalogue.listed_papers([found.decided])[found.decided]
+    return compared.get(found.decided) == record_digest(record)
 
 
 def _identify(
@@ -81,9 +92,10 @@ def _identify(
     reads = {item.item_id: item.source for item in chunk.items}
     scans = {identity: read.scanned.content_sha256 for identity, read in reads.items()}
     said = batch.catalogue.last_words(scans)
+    standing = batch.catalogue.standing_decisions(scans)
     held = held_for_rescan(reads.values(), batch.settings.ocr.quality, archived=archived)
     known = {
-        **{identity: _by_person(reads[identity], one) for identity, one in said.items()
+        **{identity: _by_person(reads[identity], one) for identity, one in standing.items()
            if one.by is DecidedBy.PERSON},
         **{identity: IdentifiedDocument(reads[identity], Identified.HELD) for identity in held},
         **{identity: IdentifiedDocument(reads[identity], Identified.ARCHIVED)
@@ -108,7 +120,7 @@ def _by_pages(
     """What lists name, what pages prove, and what is to be asked.
 
     `before` is the last word on each: what pages decided is decided anew, and where a person has
-    taken that back, they are asked.
+    taken that back, or has named a paper that was taken out of the inventory since, they are asked.
     """
     reads = {item.item_id: item.source for item in items}
     listed = {one for one, read in reads.items() if read.scanned.description.record_id}
@@ -125,22 +137,26 @@ def _by_pages(
         for one in found.values()
         if one.document_id not in listed
         and _outcome(one, held).is_settled
-        and not _is_taken_back(before.get(one.document_id))
+        and not _is_a_persons(before.get(one.document_id))
     }
     taken = _taken(batch.catalogue, reads, matched, before)
     for identity, read in reads.items():
         proposal = found.get(identity)
         if identity in taken:
-            yield IdentifiedDocument(read, Identified.BY_PAGES, matched[identity].record_id)
+            by_pages = matched[identity]
+            question = question_of(by_pages, by_pages.outcome)
+            yield IdentifiedDocument(read, Identified.BY_PAGES, by_pages.record_id, question)
         elif identity in listed:
             question = question_of(proposal, Outcome.CONTRADICTED) if proposal else None
             yield IdentifiedDocument(read, Identified.LISTED, question=question)
         else:
-            yield _asked(batch, read, proposal or unlike_any(identity), held)
+            is_let_go = not _is_a_persons(before.get(identity)) and _lets_unknown_go(batch)
+            yield _asked(read, proposal or unlike_any(identity), held, is_let_go=is_let_go)
 
 
-def _is_taken_back(word: PaperDecision | None) -> bool:
-    return word is not None and word.by is DecidedBy.TAKEN_BACK
+def _is_a_persons(word: PaperDecision | None) -> bool:
+    """Say whether a person has spoken, of whose word there is no decision any more."""
+    return word is not None and word.by in {DecidedBy.TAKEN_BACK, DecidedBy.PERSON}
 
 
 def _confirmed(batch: Batch, reads: Iterable[ReadDocument]) -> frozenset[str]:
@@ -150,11 +166,15 @@ def _confirmed(batch: Batch, reads: Iterable[ReadDocument]) -> frozenset[str]:
     return frozenset(found.findings.keys() - found.refused.keys())
 
 
+def _lets_unknown_go(batch: Batch) -> bool:
+    return batch.settings.review.unknown == "archive"
+
+
 def _asked(
-    batch: Batch, read: ReadDocument, proposal: Proposal, held: Mapping[str, str]
+    read: ReadDocument, proposal: Proposal, held: Mapping[str, str], *, is_let_go: bool
 ) -> IdentifiedDocument:
     outcome = _outcome(proposal, held)
-    if outcome is Outcome.UNKNOWN and batch.settings.review.unknown == "archive":
+    if outcome is Outcome.UNKNOWN and is_let_go:
         return IdentifiedDocument(read, Identified.UNKNOWN)
     # A person has taken it back, or somebody else took the paper in the same moment.
     outcome = Outcome.UNSURE if outcome.is_settled else outcome
@@ -196,7 +216,7 @@ def _taken(
     lapsed = [
         PaperDecision(identity, "", one.content_sha256, DecidedBy.LAPSED, who, "", now)
         for identity, one in before.items()
-        if identity in reads and identity not in matched and one.counts
+        if identity in reads and identity not in matched and one.by is DecidedBy.PAGES
     ]
     unchanged = matched.keys() - {one.document_id for one in decided}
     if not decided and not lapsed:

@@ -71,3 +71,98 @@ def test_what_the_decided_paper_does_not_say_is_not_filled_by_the_one_of_the_lis
         "SO-000004", "147/QĐ-SVHTTDL", "", "", None,
     )  # fmt: skip
     assert known_description(line.catalogue, scan.read).owner == ""
+
+
+def test_an_archived_record_keeps_what_comparing_has_found(line, tmp_path):
+    """Its box is run again: that a person stood for the number against the page is a fact."""
+    line.run(DOUBTED)
+    line.say(DOUBTED, "SO-000003")
+    line.run(DOUBTED)
+    _archived(line, DOUBTED, tmp_path)
+    before = _row(line, DOUBTED).findings
+    assert "number-confirmed" in {one.code for one in before}
+
+    assert line.run(DOUBTED) == ({"doubted.pdf"}, {})
+
+    assert _row(line, DOUBTED).findings == before
+
+
+@pytest.mark.parametrize("who", ["pages", "person"])
+def test_a_run_that_stops_before_matching_leaves_asked_what_is_asked(line, who):
+    """It has only read when it stops: nothing is signed yet that was taken back, and whoever
+    looks meanwhile may answer."""
+    scan = Scan() if who == "pages" else DOUBTED
+    line.run(scan)
+    if who == "pages":
+        line.take_back(scan)
+    asked = line.question(scan)
+
+    line.catalogue.note_states(batch=BOX, phase=3, states=list(notes_of([scan.read])))
+
+    assert line.catalogue.asked_in(BOX) == {scan.identity}
+    assert line.question(scan).reason_code == asked.reason_code
+    assert line.say(scan, "SO-000002", seen=asked.question.version)
+    assert line.run(scan) == ({scan.name}, {})
+
+
+@pytest.mark.parametrize(("scan", "paper_id"), [(Scan(), "SO-000001"), (DOUBTED, "SO-000003")])
+def test_what_was_decided_of_a_paper_that_is_merged_is_decided_of_the_other(line, scan, paper_id):
+    """By pages and by a person: no record is tied to a paper that is none any more."""
+    line.run(scan)
+    if scan is DOUBTED:
+        line.say(scan, paper_id)
+        line.run(scan)
+    line.catalogue.merge_papers([paper_id], "SO-000002", SAYING)
+
+    going_on, _refused = line.run(scan)
+
+    if scan is DOUBTED:
+        assert going_on == {scan.name}
+        assert _row(line, scan).record_id == "SO-000002"
+        assert known_description(line.catalogue, scan.read).record_id == "SO-000002"
+    else:
+        assert _row(line, scan).record_id != paper_id
+
+
+@pytest.mark.parametrize("scan", [Scan(), DOUBTED])
+def test_nothing_is_tied_to_a_paper_that_was_taken_out_of_the_inventory(line, scan):
+    """By pages: they look anew. What a person named is asked again, and goes on in no silence."""
+    line.run(scan)
+    paper_id = "SO-000001" if scan is not DOUBTED else "SO-000003"
+    if scan is DOUBTED:
+        line.say(scan, paper_id)
+        line.run(scan)
+    line.catalogue.withdraw_papers([paper_id], SAYING)
+
+    going_on, _refused = line.run(scan)
+
+    assert _row(line, scan).record_id == ""
+    assert known_description(line.catalogue, scan.read).record_id == ""
+    if scan is DOUBTED:
+        assert going_on == set()
+        assert line.say(scan, "SO-000002", who="chị Hoa")
+        assert line.run(scan)[0] == {scan.name}
+
+
+def test_pages_look_again_once_the_paper_says_something_else(line):
+    """The row was another's, and is put right before the scan is signed."""
+    line.run(Scan())
+    said = {"number": "999/QĐ-SVHTTDL", "subject": "Về việc thu hồi"}
+    line.catalogue.edit_papers({"SO-000001": said}, SAYING)
+
+    line.run(Scan())
+
+    assert _row(line, Scan()).record_id == ""
+    words = line.catalogue.decisions_of([Scan().identity])[Scan().identity]
+    assert [one.by for one in words] == [DecidedBy.PAGES, DecidedBy.LAPSED]
+
+
+def test_what_a_person_has_taken_back_is_asked_also_if_no_paper_is_like_it_any_more(line):
+    """The office archives untied what no paper is like; of this one a person has spoken."""
+    line.run(Scan())
+    line.take_back(Scan())
+    line.catalogue.withdraw_papers(["SO-000001", "SO-000002", "SO-000003"], SAYING)
+
+    assert line.run(Scan()) == (set(), {"a.pdf": "MATCH-008"})
+    assert line.say(Scan(), "")
+    assert line.run(Scan()) == ({"a.pdf"}, {})
