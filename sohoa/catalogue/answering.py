@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, RowMapping, select, update
 
+from sohoa.catalogue.decision_store import predecessors_of
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.paper_changes import Saying, listed_papers
 from sohoa.catalogue.paper_decisions import last_words, note_decisions, standing_decisions
@@ -25,7 +26,7 @@ from sohoa.domain.decision_errors import (
     QuestionChangedError,
 )
 from sohoa.domain.errors import RecordTakenError
-from sohoa.domain.match_errors import PaperUnsureError
+from sohoa.domain.match_errors import PaperUnknownError, PaperUnsureError
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_questions import DecidedBy, OpenQuestion, PaperDecision
 from sohoa.domain.vietnam_time import in_vietnam
@@ -102,7 +103,7 @@ def take_back(connection: Connection, document_id: str, saying: Saying) -> str:
     note_decisions(connection, [word])
     asked = {
         "state": DocumentState.ASKED.value,
-        "reason_code": PaperUnsureError.code,
+        "reason_code": (PaperUnsureError if held.record_id else PaperUnknownError).code,
         "reason_details": {"document": document_id, "record": held.record_id},
         "updated_at": as_text(saying.at),
     }
@@ -145,7 +146,8 @@ def _require_unchanged(connection: Connection, asked: OpenQuestion, answer: Answ
 
 def _require_free(connection: Connection, answer: Answer) -> None:
     holder = holders(connection, [answer.record_id]).get(answer.record_id, answer.document_id)
-    if holder != answer.document_id:
+    before = predecessors_of(connection, [answer.document_id]).get(answer.document_id)
+    if holder not in {answer.document_id, before}:
         raise RecordTakenError(answer.document_id, record_id=answer.record_id, other=holder)
 
 

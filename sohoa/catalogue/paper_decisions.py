@@ -16,7 +16,7 @@ from sohoa.catalogue.conditions import is_among
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.linking import meant_papers, registered_as
-from sohoa.catalogue.paper_holders import holders
+from sohoa.catalogue.paper_holders import given_to_others, holders
 from sohoa.catalogue.said import description_values
 from sohoa.catalogue.schema import documents, paper_decisions
 from sohoa.catalogue.writing_many import write_many
@@ -120,15 +120,20 @@ def standing_decisions(
     """Give the decisions that count; `scans` as `last_words` takes them.
 
     Of a paper that was merged into another, that other was meant; of one that was taken out of the
-    inventory nothing is decided any more.
+    inventory, or given to another scan while this one was not in its box, nothing is decided.
     """
     said = {one: word for one, word in last_words(connection, scans).items() if word.counts}
-    meant = meant_papers(connection, {word.record_id for word in said.values()})
-    return {
+    named = {word.record_id for word in said.values()} - {""}
+    if not named:
+        return said
+    meant = meant_papers(connection, named)
+    standing = {
         one: replace(word, record_id=meant[word.record_id]["record_id"]) if word.record_id else word
         for one, word in said.items()
         if not word.record_id or word.record_id in meant
     }
+    lost = given_to_others(connection, {one: word.record_id for one, word in standing.items()})
+    return {one: word for one, word in standing.items() if one not in lost}
 
 
 def as_decided(

@@ -16,6 +16,7 @@ from sohoa.catalogue.schema import documents, paper_questions
 from sohoa.catalogue.writing_many import write_many
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_questions import (
+    DecidedBy,
     OpenQuestion,
     PaperQuestion,
     ProposedPaper,
@@ -61,7 +62,8 @@ def open_questions(
     rows = connection.execute(query).mappings().all()
     scans = {row["document_id"]: row["content_sha256"] for row in rows}
     decided = standing_decisions(connection, scans)
-    found = [_open(row) for row in rows if row["document_id"] not in decided]
+    said = {one for one, word in decided.items() if word.by is DecidedBy.PERSON}
+    found = [_open(row) for row in rows if row["document_id"] not in said]
     return sorted(found, key=lambda one: (not one.is_contradicted, one.batch, one.source_name))
 
 

@@ -71,6 +71,9 @@ def _stands(batch: Batch, found: IdentifiedDocument) -> bool:
     decision = batch.catalogue.standing_decisions(scans).get(scanned.document_id)
     if found.decided != (decision.record_id if decision else None):
         return False
+    is_a_persons = decision is not None and decision.by is DecidedBy.PERSON
+    if is_a_persons != (found.how is Identified.BY_PERSON):
+        return False  # what a person answers goes on, also where they say what pages said
     return found.how is not Identified.BY_PAGES or _is_unchanged(batch, found)
 
 
@@ -144,7 +147,7 @@ def _by_pages(
         proposal = found.get(identity)
         if identity in taken:
             by_pages = matched[identity]
-            question = question_of(by_pages, by_pages.outcome)
+            question = question_of(by_pages, Outcome.CONTRADICTED)
             yield IdentifiedDocument(read, Identified.BY_PAGES, by_pages.record_id, question)
         elif identity in listed:
             question = question_of(proposal, Outcome.CONTRADICTED) if proposal else None
@@ -272,6 +275,7 @@ def _judge(batch: Batch, found: Sequence[IdentifiedDocument]) -> Verdict:
         identity: known[identity] for identity in _identities(found, how=Identified.BY_PERSON)
     }
     compared = compare_all(catalogue, name, reads, archived=archived, decided=by_person)
+    fresh = [one for one in found if one.document_id not in archived]
     is_asked = {*_identities(found, how=Identified.ASKED), *compared.refused}
     asked = {
         one.document_id: one.question or nothing_proposed(one.document_id)
@@ -284,7 +288,7 @@ def _judge(batch: Batch, found: Sequence[IdentifiedDocument]) -> Verdict:
         **{identity: _refusal(identity, question) for identity, question in asked.items()},
         **held_for_rescan(reads, quality, archived=archived),
         **compared.refused,
-        **_of_other_years(batch, found, known),
+        **_of_other_years(batch, fresh, known),
     }
     return Verdict(refused, compared.findings, stop=compared.stop)
 
@@ -308,7 +312,7 @@ def _of_other_years(
     refused = dict[str, ItemError]()
     for one in found:
         formed = known[one.document_id].formed
-        if one.how is Identified.ARCHIVED or (one.how is Identified.ASKED and formed is None):
+        if one.how is Identified.ASKED and formed is None:
             continue
         try:
             batch.require_year(one.document_id, formed.year if formed else None)

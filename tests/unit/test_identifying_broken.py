@@ -14,18 +14,30 @@ from test_identifying import (  # noqa: F401 - `line` is a fixture
     Scan,
     _archived,
     _listed,
-    _settings,
     line,
 )
 
 from sohoa.catalogue.paper_changes import Saying
+from sohoa.domain.custody import Decision
+from sohoa.domain.errors import explain
 from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.identifiers import version_id
 from sohoa.domain.paper_questions import DecidedBy
 from sohoa.domain.partial_date import PartialDate
+from sohoa.domain.stage_results import Description
 from sohoa.line.match import known_description
 from sohoa.line.ocr import notes_of
 
 SAYING = Saying(NOON, "anh Ba", "sửa sổ")
+
+
+class Better(Scan):
+    """The next version of a document."""
+
+    @property
+    def identity(self) -> str:
+        """The version's id."""
+        return version_id(super().identity, 2)
 
 
 def _row(line: Line, scan: Scan) -> DocumentRow:
@@ -166,3 +178,89 @@ def test_what_a_person_has_taken_back_is_asked_also_if_no_paper_is_like_it_any_m
     assert line.run(Scan()) == (set(), {"a.pdf": "MATCH-008"})
     assert line.say(Scan(), "")
     assert line.run(Scan()) == ({"a.pdf"}, {})
+
+
+def test_a_double_whose_paper_its_pages_prove_can_be_answered(line, tmp_path):
+    """Its double was archived untied, the register got the paper later: both are shown."""
+    first = Scan("first.pdf", "147/QĐ-SVHTTDL", subject=SUBJECT.format("Đại Nam"))
+    assert line.run(first) == ({"first.pdf"}, {})
+    _archived(line, first, tmp_path)
+    row = paper("147/QĐ-SVHTTDL", "12/05/2018", subject=SUBJECT.format("Đại Nam"), sheets=1)
+    store(line.catalogue, row, name="so-moi.xlsx")
+    double = replace(first, name="double.pdf")
+    _going_on, refused = line.run(double)
+    assert list(refused) == ["double.pdf"]
+
+    question = line.question(double)
+    assert line.say(double, "SO-000004", seen=question.question.version)
+    assert line.catalogue.open_questions() == []
+    assert line.run(double) == ({"double.pdf"}, {})
+
+
+def test_of_none_of_the_register_taken_back_no_blank_is_told(line):
+    """ "It may be  of the register" says nothing."""
+    line.run(DOUBTED)
+    line.say(DOUBTED, "")
+    line.run(DOUBTED)
+
+    line.take_back(DOUBTED)
+
+    asked = line.question(DOUBTED)
+    what, _remedy = explain(asked.reason_code, asked.reason_details, str)
+    assert "be  of" not in what
+
+
+def test_no_two_have_a_paper_when_a_box_comes_back(line):
+    """Its masters were taken out, its paper was given to another, and they are put back."""
+    other = Scan("other.pdf", "145/QĐ-SVHTTDL", PartialDate(2018), "")
+    line.run(DOUBTED, other)
+    line.say(DOUBTED, "SO-000003")
+    line.run(DOUBTED, other)
+    line.catalogue.withdraw_absent(BOX, present={other.identity})
+    assert line.say(other, "SO-000003")
+    assert line.run(other)[0] == {"other.pdf"}
+
+    going_on, refused = line.run(DOUBTED, other)
+
+    assert (going_on, list(refused)) == ({"other.pdf"}, ["doubted.pdf"])
+    assert _row(line, DOUBTED).record_id == ""
+    assert _row(line, other).record_id == "SO-000003"
+    assert line.question(DOUBTED)
+    assert line.say(DOUBTED, "SO-000002")
+    assert line.run(DOUBTED, other)[0] == {"doubted.pdf", "other.pdf"}
+
+
+def test_a_better_scan_may_be_decided_to_be_the_paper_of_the_one_before(line, tmp_path):
+    """`sohoa replace`: it takes the place of the one that has the paper."""
+    line.run(DOUBTED)
+    line.say(DOUBTED, "SO-000003")
+    line.run(DOUBTED)
+    _archived(line, DOUBTED, tmp_path)
+    better = Better(
+        "doubted.pdf", "146/QĐ-SVHTTDL", PartialDate(2018), "", content="better",
+        description=line.catalogue.link(Description(record_id="SO-000003")),
+    )  # fmt: skip
+    line.catalogue.decide(
+        Decision(
+            document_id=DOUBTED.identity, successor_id=better.identity,
+            content_sha256=better.read.scanned.content_sha256, person="chị Lan", reason="rõ hơn",
+            decided_at=NOON,
+        )
+    )  # fmt: skip
+    assert line.run(better)[0] == set()
+
+    assert line.say(better, "SO-000003")
+    assert line.run(better) == ({"doubted.pdf"}, {})
+
+
+def test_what_is_archived_stands_whatever_becomes_of_its_paper(line, tmp_path):
+    """Untied after archiving, its paper is put into another year: the box is run again."""
+    line.run(DOUBTED)
+    line.say(DOUBTED, "SO-000003")
+    line.run(DOUBTED)
+    _archived(line, DOUBTED, tmp_path)
+    line.catalogue.unlink_document(DOUBTED.identity, SAYING)
+    line.catalogue.edit_papers({"SO-000003": {"formed": "2009-05-12"}}, SAYING)
+
+    assert line.run(DOUBTED) == ({"doubted.pdf"}, {})
+    assert _row(line, DOUBTED).record_id == ""
