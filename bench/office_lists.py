@@ -129,7 +129,8 @@ def _is_right(field: FieldRead, truth: Mapping[str, str], judge: Judge) -> bool 
     """Say whether a correction is right; of authority and titles, each line that it changed."""
     if field.name is not FieldName.SIGNED_AS:
         return judge(field.name, field.value, truth)
-    wanted = {plain(line) for line in truth.get("signing_capacity", "").split(_LINE)}
+    said = truth.get("signing_capacity")
+    wanted = {plain(line) for line in said.split(_LINE)} if said else set()
     lines = zip(field.read_as.split(_LINE), field.value.split(_LINE), strict=True)
     return all(plain(line) in wanted for read, line in lines if read != line) if wanted else None
 

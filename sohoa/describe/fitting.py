@@ -23,14 +23,15 @@ from sohoa.domain.vietnamese import fold
 #: A word as likely as this was read for sure (of 33 real signers' names that were read right 28
 #: have no word below it; no wrong one has none, `python -m bench.fields`).
 SURE = 90.0
-#: So much of the letters of a damaged word has to be in the value, in their order.
-_LEAST_OF_SEEN = 0.6
-#: And so much of the value's letters in what was seen, unless it is the beginning of a name.
-_LEAST_OF_VALUE = 0.5
+#: So much of the letters of a damaged word has to be in the value's, in their order, and so much
+#: of the value's in it: of a name, whose person title and body tell; of others, that differ by one
+#: letter (`PHÚ LỢI`, `PHÚ LỘC`).
+_LEAST_OF_NAME, _LEAST_OF_OTHERS = (0.6, 0.5), (0.75, 0.75)
 #: Before the last word of a name these tell nobody apart, where the surname is hidden.
 _COMMON = frozenset({"văn", "van", "thị", "thi"})
-#: Fewer letters are no end of a word.
-_LEAST_END = 2
+#: A shorter word is not completed (`KT.` and `TL.` are another authority each), nor is any by fewer
+#: letters.
+_SHORTEST, _LEAST_LETTERS = 3, 2
 _LETTERS = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 
 
@@ -59,6 +60,14 @@ class _Seen:
     readings: tuple[Reading, ...]
     is_sure: bool
     is_possible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a differing part stands: in a person's name, and at its beginning."""
+
+    is_of_name: bool
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,8 @@ class SeenLine:
                 same += sum(map(len, value[c:d]))
                 continue
             part = self._hidden() if tag == "insert" and a == 0 else None
-            part = part or _part(seen[a:b], value[c:d], is_first=self._is_name and a == 0)
+            place = _Place(self._is_name, is_first=self._is_name and a == 0)
+            part = part or _part(seen[a:b], value[c:d], place)
             if part is None:
                 return None
             parts.append(part)
@@ -123,7 +133,7 @@ class SeenLine:
         return None if not self._is_name or set(self._texts[:-1]) <= _COMMON else _Part(0.0)
 
 
-def _part(seen: Sequence[_Seen], value: Sequence[str], *, is_first: bool) -> _Part | None:
+def _part(seen: Sequence[_Seen], value: Sequence[str], place: _Place) -> _Part | None:
     """How words fit other words that a value has in their place; `None` if they do not."""
     if not seen or not value or any(one.is_sure for one in seen):
         return None
@@ -138,24 +148,27 @@ def _part(seen: Sequence[_Seen], value: Sequence[str], *, is_first: bool) -> _Pa
     ):
         return _Part(_common(texts[0], wanted), is_marked=True)
     if len(seen) == len(value) > 1:
-        pairs = (
-            _part([one], [word], is_first=False) for one, word in zip(seen, value, strict=True)
-        )
-        found = [part.letters if part else 0.0 for part in pairs]
+        inner = _Place(place.is_of_name)
+        pairs = zip(seen, value, strict=True)
+        each = (_part([one], [word], inner) for one, word in pairs)
+        found = [part.letters if part else 0.0 for part in each]
         return _Part(sum(found)) if all(found) else None
-    letters = max(_letters(text, wanted, is_first=is_first) for text in texts)
+    letters = max(_letters(text, wanted, place) for text in texts)
     return _Part(letters) if letters else None
 
 
-def _letters(text: str, wanted: str, *, is_first: bool) -> float:
+def _letters(text: str, wanted: str, place: _Place) -> float:
     """How many letters of a value's part a text has; 0 if it is not what is left of that part.
 
     Of a name's beginning most may be hidden: then what is left has to be its end.
     """
     found, own = fold(text), fold(wanted)
     alike = LCSseq.similarity(found, own)
-    is_like = alike >= _LEAST_OF_SEEN * len(found) and alike >= _LEAST_OF_VALUE * len(own)
-    is_end = is_first and len(found) >= _LEAST_END and own.endswith(found) and found not in _COMMON
+    if len(own) < _SHORTEST or alike < _LEAST_LETTERS:
+        return 0.0
+    of_seen, of_value = _LEAST_OF_NAME if place.is_of_name else _LEAST_OF_OTHERS
+    is_like = alike >= of_seen * len(found) and alike >= of_value * len(own)
+    is_end = place.is_first and own.endswith(found) and found not in _COMMON
     return _common(text, wanted) if is_like or is_end else 0.0
 
 

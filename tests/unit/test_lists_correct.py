@@ -168,17 +168,40 @@ def test_too_little_is_nobody(read):
 def test_titles_bodies_and_rooms_are_corrected_by_their_own_lists():
     """Each line of a title by itself; what is sure of it has to stand in the value."""
     lists = {
-        "signed_as": ({"value": "PHÓ GIÁM ĐỐC"}, {"value": "GIÁM ĐỐC"}),
+        "signed_as": ({"value": "TRƯỞNG PHÒNG"}, {"value": "PHÓ TRƯỞNG PHÒNG"}),
         "issuing_body": ({"value": "Sở Văn hóa, Thể thao và Du lịch"},),
     }
-    sure = {"P#Ó": 40.0, "HÓA,": 50.0, "VĂN": 99.0}
-    paper = described("Lê Tấn Dũng", title="P#Ó GIÁM ĐỐC", sure=sure, **lists)
+    sure = {"TRƯ#NG": 40.0, "HÓA,": 50.0, "VĂN": 99.0}
+    paper = described("Lê Tấn Dũng", title="TRƯ#NG PHÒNG", sure=sure, **lists)
     title, body = paper.of(FieldName.SIGNED_AS), paper.of(FieldName.ISSUING_BODY)
 
     assert (title.value, title.read_as) == (
-        "KT. GIÁM ĐỐC | PHÓ GIÁM ĐỐC", "KT. GIÁM ĐỐC | P#Ó GIÁM ĐỐC",
+        "KT. GIÁM ĐỐC | TRƯỞNG PHÒNG", "KT. GIÁM ĐỐC | TRƯ#NG PHÒNG",
     )  # fmt: skip
     assert (body.value, body.read_as) == (BODY, "")
+
+
+@pytest.mark.parametrize("read", ["1”T, GIÁM ĐỐC", "K GIÁM ĐỐC", "T# GIÁM ĐỐC"])
+def test_in_whose_name_somebody_signs_is_not_guessed(read):
+    """One letter more or less of it is another authority."""
+    lists = {"signed_as": ({"value": "TL. GIÁM ĐỐC"}, {"value": "PHÓ GIÁM ĐỐC"})}
+    sure = dict.fromkeys(read.split()[:1], 20.0)
+    titles = described("Lê Tấn Dũng", title=read, sure=sure, **lists).of(FieldName.SIGNED_AS)
+
+    assert titles.read_as == ""
+
+
+@pytest.mark.parametrize("read", ["XÃ PHÚ L%I", "XÃ PHÚ LOi!", "XÃ TÂN A^", "XÃ PHÚ"])
+def test_a_place_that_may_be_another_is_not_completed(read):
+    """Names of places differ by a letter or a mark, and not all are in the list."""
+    lists = {"issuing_body": ({"value": "XÃ PHÚ LỘC"}, {"value": "XÃ TÂN ÂN"})}
+    sure = dict.fromkeys(read.split()[-1:], 20.0)
+    decision = (*head("Số: 154 /QĐ-UBND", body=(read,), day=DAY), centred(52, 180, "QUYẾT ĐỊNH"))
+    known = lists_told([ValueList(name="learnt", **lists)]).known
+    body = describe([_changed(typed_page(*decision), sure, {})], known=known)
+
+    assert body.value(FieldName.ISSUING_BODY).startswith("XÃ")
+    assert [one.read_as for one in body.fields if one.read_as] == []
 
 
 def test_a_body_keeps_the_case_of_the_page():
