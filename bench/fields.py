@@ -5,7 +5,8 @@ Claims checked (issue 12, description): number 92 of 100, date 97, type 98, issu
 
 The documents of `../shared/data/real_vi` and `real_vi_2`: scans as a batch takes them in, what was
 born digital rendered; of long ones the first pages and the last. With `--texts` the page texts are
-kept in a folder and not read again by the next run of the same reading version.
+kept in a folder and not read again by the next run of the same reading version. With `--lists` it
+is measured what lists correct (`bench.office_lists`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from bench.office_lists import RealPaper, print_corrections
 from bench.told import Reading, is_about_head, real_papers
 from sohoa.describe.describing import describe
 from sohoa.describe.doubts import doubts
@@ -40,8 +42,10 @@ def main() -> None:
     """Describe all documents, and print what was wrong, and a table."""
     parser = argparse.ArgumentParser(prog="bench.fields", description=__doc__)
     parser.add_argument("--texts", type=Path, help="folder that keeps the page texts")
+    parser.add_argument("--lists", action="store_true", help="and what lists correct")
     arguments = parser.parse_args()
     counts: Counter[tuple[FieldName, str]] = Counter()
+    papers = list[RealPaper]()
     spent = described = 0.0
     with tempfile.TemporaryDirectory(prefix="sohoa-fields-") as folder:
         texts = arguments.texts or Path(folder) / "texts"
@@ -52,8 +56,18 @@ def main() -> None:
             paper = describe(pages)
             spent, described = spent + time.process_time() - began, described + 1
             counts.update(_judge(name, truth, paper, told=told))
+            papers.append(RealPaper(name, truth, tuple(pages), paper))
     _print_table(counts)
     print(f"\n{1000 * spent / described:.1f} ms of CPU a document to describe it")
+    if arguments.lists:
+        print_corrections(papers, is_right)
+
+
+def is_right(field: FieldName, said: str, truth: Mapping[str, str]) -> bool | None:
+    """Say whether a field is as the truth has it; `None` if that says nothing of it."""
+    column, is_same = _FIELDS[field]
+    wanted = truth.get(column) or truth.get(_OTHER_COLUMNS.get(column, ""), "")
+    return is_same(said, wanted) if wanted else None
 
 
 def documents(
@@ -71,15 +85,16 @@ def _judge(
     name: str, truth: Mapping[str, str], paper: PaperDescription, *, told: bool
 ) -> Iterator[tuple[FieldName, str]]:
     unsure = {one.code for one in doubts(paper)}
-    for field, (column, is_right) in _FIELDS.items():
-        wanted = truth.get(column) or truth.get(_OTHER_COLUMNS.get(column, ""), "")
-        if not wanted:
-            continue
+    for field, (column, _is_same) in _FIELDS.items():
         said = paper.value(field)
+        answer = is_right(field, said, truth)
+        if answer is None:
+            continue
         yield field, "asked"
-        if is_right(said, wanted):
+        if answer:
             yield field, "right"
             continue
+        wanted = truth.get(column) or truth.get(_OTHER_COLUMNS.get(column, ""), "")
         is_told = not said or f"{field.value}-unsure" in unsure or (field in _OF_HEAD and told)
         yield field, "told" if is_told else "wrong, untold"
         print(f"{name} {field.value}: {wanted!r}, read {said!r}{'' if is_told else ' UNTOLD'}")

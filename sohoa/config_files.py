@@ -19,6 +19,8 @@ M = TypeVar("M", bound=BaseModel)
 CONFIRMED_NAMES = "confirmed_names.toml"
 #: `sohoa match --learn` writes into this file what decided pairs have taught.
 MATCHING = "matching.toml"
+#: The folder of the lists by which damaged names are corrected.
+LISTS = "lists"
 
 #: Each file of `config/` and the section of the settings it is; `settings.toml` is the rest.
 _SECTION_FILES = {
@@ -31,7 +33,7 @@ _SECTION_FILES = {
     "matching": MATCHING,
 }
 #: And each folder: every file in it is an item of the section, named by the file.
-_SECTION_FOLDERS = {"layouts": "layouts"}
+_SECTION_FOLDERS = {"layouts": "layouts", "lists": LISTS}
 #: Those that an office need not have.
 _OPTIONAL = frozenset({"register_words", "confirmed_names", "packaging", "matching"})
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import tomllib
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict
 from sohoa.catalogue.settings import CatalogueSettings
 from sohoa.config_files import read_config
 from sohoa.describe.layout import Layout
+from sohoa.describe.lists import ListsTold, ValueList, lists_told
+from sohoa.describe.settings import DescribeSettings
 from sohoa.domain.errors import SettingsError
 from sohoa.domain.naming import Naming
 from sohoa.domain.paper_identity import IdentityRule
@@ -53,6 +55,9 @@ class Settings(BaseModel):
     ocr: OcrSettings = OcrSettings()
     #: Forms of the office's own, from the folder `config/layouts/`.
     layouts: tuple[Layout, ...] = ()
+    #: What damaged names are corrected by, from the folder `config/lists/`.
+    lists: tuple[ValueList, ...] = ()
+    describe: DescribeSettings = DescribeSettings()
     inventory: InventorySettings = InventorySettings()
     review: ReviewSettings = ReviewSettings()
     pdfa: PdfaSettings = PdfaSettings()
@@ -84,6 +89,11 @@ class Settings(BaseModel):
     def identity(self) -> IdentityRule:
         """What identifies a paper of this office, by the names of any time."""
         return IdentityRule(self.inventory.identity, self.lines.room, self.lines.record_type)
+
+    @cached_property
+    def lists_told(self) -> ListsTold:
+        """The lists as workers are told of them."""
+        return lists_told(self.lists)
 
     @property
     def digest(self) -> str:

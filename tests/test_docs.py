@@ -16,7 +16,7 @@ from contracts_page import contracts_page
 
 from sohoa.cli.commands import build_group
 from sohoa.cli.main import run
-from sohoa.config_files import CONFIRMED_NAMES, MATCHING
+from sohoa.config_files import CONFIRMED_NAMES, LISTS, MATCHING
 from sohoa.settings import load_settings
 from sohoa.workspace import CHECKOUT, BatchFolder, Workspace
 
@@ -165,8 +165,9 @@ def test_every_path_that_a_page_names_exists(page: Path):
     """
     text = page.read_text(encoding="utf-8")
     links = re.findall(r"\]\(([^)#]+)[^)]*\)", text)
-    written = {f"config/{CONFIRMED_NAMES}", f"config/{MATCHING}"}
-    made = {str(Workspace(Path()).trust_dir), "config/layouts", *written}
+    learnt, own = f"config/{LISTS}/learnt.toml", f"config/{LISTS}/lanh-dao.toml"
+    written = {f"config/{CONFIRMED_NAMES}", f"config/{MATCHING}", learnt, own}
+    made = {str(Workspace(Path()).trust_dir), "config/layouts", "config/lists", *written}
     missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
     for span in _CODE.findall(text):
         top = span.partition("/")[0]

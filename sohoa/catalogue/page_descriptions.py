@@ -12,6 +12,8 @@ from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescriptio
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+#: Parts that only a corrected field has.
+_BY_LIST = ("read_as", "corrected_by")
 #: Fields by their values.
 _NAMES = {name.value: name for name in FieldName}
 DESCRIPTION = "SELECT layout, fields FROM page_descriptions WHERE document_id = :document_id"
@@ -39,15 +41,19 @@ def keep_descriptions(connection: Connection, found: Mapping[str, PaperDescripti
 
 
 def _row(identity: str, paper: PaperDescription) -> dict[str, Any]:
-    fields = [
-        {
-            **asdict(field),
-            "value": _without_number(field.name, field.value),
-            "choices": [_without_number(field.name, choice) for choice in field.choices],
-        }
-        for field in paper.fields
-    ]
+    fields = [_kept(field) for field in paper.fields]
     return {"document_id": identity, "layout": paper.layout, "fields": fields}
+
+
+def _kept(field: FieldRead) -> dict[str, Any]:
+    """A field as it is kept; what a list says stands only with what a list has corrected."""
+    kept = {
+        **asdict(field),
+        "value": _without_number(field.name, field.value),
+        "choices": [_without_number(field.name, choice) for choice in field.choices],
+        "read_as": _without_number(field.name, field.read_as),
+    }
+    return {key: value for key, value in kept.items() if value or key not in _BY_LIST}
 
 
 def _without_number(name: FieldName, text: str) -> str:

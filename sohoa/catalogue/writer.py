@@ -202,6 +202,14 @@ class Catalogue:
         with self._read() as connection:
             return dict(connection.execute(query).tuples().all())
 
+    def is_archived(self, document_id: str) -> bool:
+        """Say whether a document is archived."""
+        query = select(documents.c.document_id).where(
+            documents.c.document_id == document_id, _IS_ARCHIVED
+        )
+        with self._read() as connection:
+            return connection.execute(query).first() is not None
+
     def archived_page_counts(self, batch: str, *, phase: int) -> tuple[int, ...]:
         """Return the page counts of the documents that a phase has archived of a batch."""
         query = select(documents.c.page_count).where(

@@ -46,6 +46,7 @@ COMMANDS = {
     "review": "review",
     "decide": "decide",
     "match": "match",
+    "lists": "lists",
     "link": "link",
     "unlink": "unlink",
     "release": "release",

@@ -26,5 +26,9 @@ def _shown(field: FieldRead) -> str:
 def _about(field: FieldRead) -> Iterator[str]:
     yield _("page {number}").format(number=field.page)
     yield f"{field.confidence:.0f} %"
+    if field.read_as:
+        yield _("read “{text}”, corrected by the list {name}").format(
+            text=field.read_as, name=field.corrected_by
+        )
     if field.choices:
         yield _("or {choices}").format(choices="; ".join(field.choices))

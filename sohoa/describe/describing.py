@@ -10,43 +10,54 @@ from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from sohoa.describe.bodies import find_bodies, written
+from sohoa.describe.correcting import Correction, Signing, corrected, signer_of
 from sohoa.describe.head_parts import HeadParts, head_parts
 from sohoa.describe.header import Head, head_of
 from sohoa.describe.labels import find_labelled
 from sohoa.describe.layout import Layout, NationalTitle, Recognised, chosen, layouts_of_the_law
+from sohoa.describe.lists import NOTHING_KNOWN, KnownValues
 from sohoa.describe.marks import secrecy_mark, urgency_mark
 from sohoa.describe.number_line import Number, numbers_by_form
 from sohoa.describe.pieces import Piece, pieces_of
+from sohoa.describe.saying import Saying, as_corrected
 from sohoa.describe.signature import Recipients, Signature, find_recipients, find_signature
 from sohoa.describe.subject import below_title, beside_number
 from sohoa.describe.titles import type_in_title
 from sohoa.domain.grammar.dates import DATE_AT_BEGIN, WORD_BEFORE_DAY
 from sohoa.domain.head_layout import FORM_ENDS, HEAD_ENDS, NATIONAL_TITLE_ENDS
-from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
+from sohoa.domain.paper_fields import FieldName, FieldRead, PaperDescription
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import PageText, Word
 from sohoa.domain.vietnamese import fold
 
 T = TypeVar("T")
 #: Changes when the rules find fields in another way: what others described is described anew.
-_RULES = "2"
+_RULES = "3"
 #: A sign of a subject, which is no part of it.
 _SUBJECT_SIGN = re.compile(r"^\(?\s*(?:v\s*/\s*v|về việc)\s*[:.]?\s*", re.IGNORECASE)
 _LETTER = "Công văn"
+#: Between the lines of authority and titles.
+_LINE = " | "
 #: What the text of a finding or a field may have at its ends.
 _DIRT = " .,:;-_*'\""
 
 
-def describe(pages: Sequence[PageText], *, layouts: Sequence[Layout] = ()) -> PaperDescription:
-    """Describe a paper by what its pages say; `layouts` are an office's own, asked first.
+def describe(
+    pages: Sequence[PageText],
+    *,
+    layouts: Sequence[Layout] = (),
+    known: KnownValues = NOTHING_KNOWN,
+) -> PaperDescription:
+    """Describe a paper by what its pages say.
 
+    `layouts` are an office's own, asked first; by `known`, its lists, a damaged name is corrected.
     Only what stands in the paper's own places is taken: what it cites, what was stamped on it when
     it arrived, and notes of its way through the office are none of its fields.
     """
     paper = _Paper(pages, *head_of(pages))
-    known = (*layouts, *layouts_of_the_law())
-    layout = chosen([one for one in known if paper.fits(one.recognised)])
-    found = list(_fields(paper, layout))
+    asked = (*layouts, *layouts_of_the_law())
+    layout = chosen([one for one in asked if paper.fits(one.recognised)])
+    found = list(_fields(paper, layout, known))
     named = {field.name for field in found}
     labelled = (one for one in _labelled(paper, layout) if one.name not in named)
     return PaperDescription(layout.name, (*found, *labelled))
@@ -123,16 +134,17 @@ def _has_line(parts: HeadParts, pattern: str, height_px: int) -> bool:
 # --- the fields in their places --------------------------------------------------------------
 
 
-def _fields(paper: _Paper, layout: Layout) -> Iterator[FieldRead]:
+def _fields(paper: _Paper, layout: Layout, known: KnownValues) -> Iterator[FieldRead]:
     parts = paper.parts
     if parts is None:
         return
-    say = _Saying(paper.pages, layout.name)
+    say = Saying(paper.pages, layout.name, known)
     yield from _of_head(paper, parts, layout, say)
     bodies = find_bodies(parts)
     page = paper.first
     yield from say(FieldName.PARENT_BODY, page, bodies.above, _joined(bodies.above))
-    yield from say(FieldName.ISSUING_BODY, page, bodies.issuing, _joined(bodies.issuing))
+    issuing = tuple(say(FieldName.ISSUING_BODY, page, bodies.issuing, _joined(bodies.issuing)))
+    yield from issuing
     yield from _subject(parts, page, say)
     ends = parts.title.top if parts.title else FORM_ENDS * paper.pages[page - 1].height_px
     named = (*bodies.above, *bodies.issuing)
@@ -143,59 +155,10 @@ def _fields(paper: _Paper, layout: Layout) -> Iterator[FieldRead]:
     ):
         if mark is not None:
             yield from say(name, page, (mark,), mark.text.strip(_DIRT))
-    yield from _foot(paper, say)
+    yield from _foot(paper, say, body=issuing[0].value if issuing else "")
 
 
-@dataclass(frozen=True)
-class _Saying:
-    """Makes fields of words: none where there is nothing to say."""
-
-    pages: Sequence[PageText]
-    layout: str
-
-    def __call__(
-        self,
-        name: FieldName,
-        page: int,
-        pieces: Sequence[Piece],
-        value: str,
-        choices: tuple[str, ...] = (),
-    ) -> Iterator[FieldRead]:
-        words = tuple(word for piece in pieces for word in piece.words)
-        return self.of_words(name, page, words, value, choices)
-
-    def of_words(
-        self,
-        name: FieldName,
-        page: int,
-        words: Sequence[Word],
-        value: str,
-        choices: tuple[str, ...] = (),
-    ) -> Iterator[FieldRead]:
-        if not value or not words:
-            return
-        by_hand = any(one.reader == "hand" for word in words for one in word.readings)
-        yield FieldRead(
-            name,
-            value,
-            page,
-            _box(words),
-            round(min(word.confidence for word in words), 1),
-            "hand" if by_hand else self.pages[page - 1].engine,
-            f"{self.layout}/{name.value}",
-            choices,
-        )
-
-
-def _box(words: Sequence[Word]) -> Box:
-    """The box around some words, one at least."""
-    left, top = min(word.left for word in words), min(word.top for word in words)
-    right = max(word.left + word.width for word in words)
-    bottom = max(word.top + word.height for word in words)
-    return Box(left, top, right - left, bottom - top)
-
-
-def _of_head(paper: _Paper, parts: HeadParts, layout: Layout, say: _Saying) -> Iterator[FieldRead]:
+def _of_head(paper: _Paper, parts: HeadParts, layout: Layout, say: Saying) -> Iterator[FieldRead]:
     head = paper.head
     numbers = head.numbers or _by_its_form(paper, layout)
     if numbers:
@@ -228,7 +191,7 @@ def _by_its_form(paper: _Paper, layout: Layout) -> tuple[Number, ...]:
     return numbers_by_form(upper, re.compile(form.pattern), form.written)
 
 
-def _subject(parts: HeadParts, page: int, say: _Saying) -> Iterator[FieldRead]:
+def _subject(parts: HeadParts, page: int, say: Saying) -> Iterator[FieldRead]:
     if parts.title is not None:
         lines = below_title(parts.title, parts.below)
     else:
@@ -245,21 +208,49 @@ def _bare_subject(text: str) -> str:
     return plain
 
 
-def _foot(paper: _Paper, say: _Saying) -> Iterator[FieldRead]:
+def _foot(paper: _Paper, say: Saying, *, body: str) -> Iterator[FieldRead]:
     """Give what stands at the end of the text: signature, and whom it goes to."""
     if (found := _first(paper, _signature_on)) is not None:
         page, signature = found
-        as_what = " | ".join(written(piece) for piece in signature.signed_as)
-        yield from say(FieldName.SIGNED_AS, page, signature.signed_as, as_what)
-        if signature.name is not None:
-            name = signature.name
-            yield from say(FieldName.SIGNER, page, (name,), name.text, signature.choices)
+        as_what = _signed_as(signature, page, say)
+        yield from as_what
+        title = as_what[0].value.split(_LINE)[-1] if as_what else ""
+        yield from _signer(signature, page, say, Signing(body, title, paper.head.fields.formed))
     if (told := _first(paper, _recipients_on)) is not None:
         page, recipients = told
         lines = "; ".join(piece.text.strip(" -;.,") for piece in recipients.lines)
         yield from say(FieldName.RECIPIENTS, page, recipients.lines, lines)
         room = recipients.drafting_room
         yield from say(FieldName.DRAFTING_ROOM, page, recipients.lines[-1:], room)
+
+
+def _signed_as(signature: Signature, page: int, say: Saying) -> tuple[FieldRead, ...]:
+    """Give authority and titles; each line is compared with the lists by itself."""
+    pieces = signature.signed_as
+    if not pieces:
+        return ()
+    name = FieldName.SIGNED_AS
+    words = tuple(word for piece in pieces for word in piece.words)
+    field = say.as_read(name, page, words, _LINE.join(map(written, pieces)))
+    by_list = [corrected(name, piece.words, say.known) for piece in pieces]
+    files = [one.of_list for one in by_list if one]
+    lines = (
+        one.value if one else written(piece) for one, piece in zip(by_list, pieces, strict=True)
+    )
+    whole = Correction(_LINE.join(lines), files[0], words) if files else None
+    return (as_corrected(field, whole),) if field.value else ()
+
+
+def _signer(signature: Signature, page: int, say: Saying, signing: Signing) -> Iterator[FieldRead]:
+    """Give the name below the signature: as it was read, or as the lists have it."""
+    name = signature.name
+    lines = [name.words] if name else [piece.words for piece in signature.rest]
+    by_list = signer_of(lines, signing, say.known)
+    words = by_list.words if by_list else name.words if name else ()
+    if words:
+        text = " ".join(word.text for word in words)
+        field = say.as_read(FieldName.SIGNER, page, words, text, signature.choices)
+        yield as_corrected(field, by_list)
 
 
 def _first(
@@ -294,7 +285,7 @@ def _recipients_on(pieces: Sequence[Piece], page: PageText) -> Recipients | None
 
 def _labelled(paper: _Paper, layout: Layout) -> Iterator[FieldRead]:
     """Give what stands behind the labels of a layout, the first page that has it."""
-    say = _Saying(paper.pages, layout.name)
+    say = Saying(paper.pages, layout.name)
     for wanted in layout.labelled:
         for number, page in enumerate(paper.pages, start=1):
             found = find_labelled(pieces_of(page), wanted)

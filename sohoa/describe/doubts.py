@@ -28,7 +28,11 @@ def doubts(paper: PaperDescription) -> Iterator[Finding]:
     signer, subject = paper.of(FieldName.SIGNER), paper.of(FieldName.SUBJECT)
     if (mark := paper.of(FieldName.SECRECY)) is not None:
         yield paper_findings.SECRECY_MARK.at(mark.page, mark.value)
-    if signer is not None and _may_be_another(signer):
+    for field in paper.fields:
+        if field.read_as:
+            told = f"{field.read_as} → {field.value}"
+            yield paper_findings.CORRECTED_BY_LIST.at(field.page, told)
+    if signer is not None and not signer.read_as and _may_be_another(signer):
         yield paper_findings.SIGNER_UNSURE.at(signer.page, signer.value)
     if subject is not None and subject.confidence < _LEAST_OF_SUBJECT:
         yield paper_findings.SUBJECT_UNSURE.at(subject.page, subject.value)

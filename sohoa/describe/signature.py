@@ -43,7 +43,7 @@ _NAME_WORDS = range(2, 6)
 _LETTERS = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)?")
 #: What seals and signatures leave at the ends of a name.
 _DIRT = " .,:;'\"`´~^_-*"
-_RECIPIENTS = re.compile(r"^\W{0,3}no[il] nh[ao]n\W{0,3}$")
+_RECIPIENTS = re.compile(r"^[\W_]{0,3}no[il] nh[ao]n[\W_]{0,3}$")
 #: The last recipient: the paper stays with the clerk, and with the room that drafted it.
 _KEPT = re.compile(r"l[ưu]u\s*[:;.]\s*(?P<with>[^(]*)", re.IGNORECASE)
 _CLERK = re.compile(r"v\.?\s?[tp]\.?|văn thư|vphc|hs|hồ sơ", re.IGNORECASE)
@@ -60,11 +60,13 @@ class Signature:
         name: The printed name below the signature, without ranks; `None` if it is not legible.
         choices: How else the name may be written, where its surname is none as it was read; and the
             other names, where there are several.
+        rest: The lines that may be what is left of the name, where it is not legible.
     """
 
     signed_as: tuple[Piece, ...]
     name: Piece | None
     choices: tuple[str, ...] = ()
+    rest: tuple[Piece, ...] = ()
 
 
 def find_signature(pieces: Sequence[Piece], *, width_px: int, height_px: int) -> Signature | None:
@@ -110,7 +112,8 @@ def _block(right: Sequence[Piece], height_px: int) -> Signature | None:
         after = [one for one in right if titles[-1].bottom <= one.top <= reach]
         name, others = _name(after)
         further = tuple(one for one in after if _is_title(one) and (not name or one.top < name.top))
-        return Signature((*titles, *further), name, (*_choices(name), *others))
+        rest = () if name else tuple(one for one in after if one not in further)
+        return Signature((*titles, *further), name, (*_choices(name), *others), rest)
     return None
 
 

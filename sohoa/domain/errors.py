@@ -334,6 +334,13 @@ class MailError(BatchError):
     )
 
 
+class NothingToLearnError(BatchError):
+    code = "LISTS-901"
+    what = N_("no archived document is tied to a paper and described: nothing can be learnt.")
+    remedy = N_("Run boxes, and tie documents with `sohoa match` or `sohoa link`; then learn.")
+    exit_code = ExitCode.USAGE
+
+
 class ToolMissingError(BatchError):
     code = "TOOL-901"
     what = N_("{tool} is missing.")

@@ -75,6 +75,8 @@ class FieldRead:
         reader: Who read it: the engine of the page, or `hand` for filled-in figures.
         rule: By which rule of which layout it was found: `nd30/subject`.
         choices: What else may stand there, the likeliest first.
+        read_as: What was read there, where a list of the office has corrected it; else empty.
+        corrected_by: Which list: the name of its file in `config/lists/`.
     """
 
     name: FieldName
@@ -85,6 +87,8 @@ class FieldRead:
     reader: str
     rule: str
     choices: tuple[str, ...] = ()
+    read_as: str = ""
+    corrected_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

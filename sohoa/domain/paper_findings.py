@@ -40,6 +40,15 @@ CERTIFICATE_STATUS_UNKNOWN = FindingKind(
     N_("signed although nobody says whether the key is revoked"),
     may_be_named=False,
 )
+CORRECTED_BY_LIST = FindingKind(
+    "corrected-by-list",
+    N_("read otherwise, and corrected by a list of the office ({value})"),
+    label=N_("name corrected by a list of the office"),
+    advice=N_(
+        "Compare the name with the paper. If the list is wrong, mark the value as excluded in a "
+        "file of your own in config/lists."
+    ),
+)
 DATE_CONFIRMED = FindingKind(
     "date-confirmed",
     N_("date by page | list | register: {value}; a person has looked at it"),
@@ -316,5 +325,6 @@ ARRIVED_SIGNATURES = {
 
 #: What describing finds; it stands beside what reading and comparing have found.
 DESCRIBED = frozenset(
-    kind.code for kind in (SECRECY_MARK, SIGNER_UNSURE, SUBJECT_UNSURE, UNDESCRIBED)
+    kind.code
+    for kind in (CORRECTED_BY_LIST, SECRECY_MARK, SIGNER_UNSURE, SUBJECT_UNSURE, UNDESCRIBED)
 )

@@ -276,6 +276,8 @@ class DescribedDocument:
     findings: tuple[Finding, ...] = ()
     #: The rules and layouts by which it was described: by others it is described anew.
     described_by: str = ""
+    #: The lists by which names were corrected: SHA-256; empty where there were none.
+    listed_by: str = ""
 
 
 class Identified(StrEnum):

@@ -29,9 +29,12 @@ def _describe(
     What uses up its time goes on undescribed: nothing leaves the line for its description.
     """
     layouts, by = batch.settings.layouts, rules_and_layouts(batch.settings.layouts)
+    lists = batch.settings.lists_told
 
     def job_for(item: WorkItem[ReadDocument]) -> Job[DescribedDocument]:
-        return Job.of(item.item_id, describe_job, item.source, layouts=layouts, described_by=by)
+        return Job.of(
+            item.item_id, describe_job, item.source, layouts=layouts, lists=lists, described_by=by
+        )
 
     seconds = batch.settings.work.document_seconds
     items = {item.item_id: item for item in chunk.items}
@@ -44,8 +47,18 @@ def _describe(
 
 
 def _is_of_today(batch: Batch, described: DescribedDocument) -> bool:
-    """Say whether a description was made by the rules and layouts of now."""
-    return described.described_by == rules_and_layouts(batch.settings.layouts)
+    """Say whether a description was made by the rules, layouts and lists of now.
+
+    Lists grow by what is archived: what an archived paper was described as stays, or the lists
+    would change what they have learnt from. An office may ask for it (`describe` in the settings).
+    """
+    settings = batch.settings
+    if described.described_by != rules_and_layouts(settings.layouts):
+        return False
+    if described.listed_by == settings.lists_told.digest:
+        return True
+    is_archived = batch.catalogue.is_archived(described.read.scanned.document_id)
+    return is_archived and not settings.describe.lists_for_archived
 
 
 def _notes(

@@ -21,6 +21,7 @@ from sohoa.use_cases.documents import DocumentResult, PaperResult, ShownResult
 from sohoa.use_cases.handing_over import HandoverFiles
 from sohoa.use_cases.inventory_proof import RoomCount
 from sohoa.use_cases.learning_weights import WeightsLearnt
+from sohoa.use_cases.lists import ListedValue, ListsLearnt
 from sohoa.use_cases.looking_up import LookupResult
 from sohoa.use_cases.matching import MatchResult
 from sohoa.use_cases.owner_key import MaskedNumbers, OwnerKeyState
@@ -61,6 +62,8 @@ RESULTS: Mapping[str, Any] = {
     "decide": AnswerResult,
     "match": MatchResult,
     "match --learn": WeightsLearnt,
+    "lists": list[ListedValue],
+    "lists --learn": ListsLearnt,
     "link": PaperChanges,
     "unlink": PaperChanges,
     "show --history": list[SaidBefore],

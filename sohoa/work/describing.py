@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sohoa.describe.describing import describe
 from sohoa.describe.doubts import doubts
 from sohoa.describe.layout import Layout
+from sohoa.describe.lists import ListsTold
 from sohoa.domain.paper_fields import PaperDescription
 from sohoa.domain.paper_findings import UNDESCRIBED
 from sohoa.domain.stage_results import DescribedDocument, ReadDocument
@@ -25,7 +26,7 @@ _FAULTS = (
 
 
 def describe_job(
-    read: ReadDocument, *, layouts: Sequence[Layout], described_by: str
+    read: ReadDocument, *, layouts: Sequence[Layout], lists: ListsTold, described_by: str
 ) -> DescribedDocument:
     """Step 3 for one document; `described_by` is `rules_and_layouts` of the same layouts.
 
@@ -34,12 +35,14 @@ def describe_job(
     tries again. No description is worth a record, or a box.
     """
     try:
-        paper = describe(TextsOf(read.pages), layouts=layouts)
+        paper = describe(TextsOf(read.pages), layouts=layouts, known=lists.known)
     except FileNotFoundError:
-        return DescribedDocument(read, PaperDescription(), described_by=described_by)
+        return DescribedDocument(
+            read, PaperDescription(), described_by=described_by, listed_by=lists.digest
+        )
     except _FAULTS as error:
         return undescribed(read, type(error).__name__)
-    return DescribedDocument(read, paper, tuple(doubts(paper)), described_by)
+    return DescribedDocument(read, paper, tuple(doubts(paper)), described_by, lists.digest)
 
 
 def undescribed(read: ReadDocument, why: str) -> DescribedDocument:

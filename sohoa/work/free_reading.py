@@ -136,7 +136,8 @@ def _conclude(
     ordered = [pages[page.page_id] for page in scanned.pages]
     reading.document = assemble(scanned, ordered, quality=settings.ocr.quality)
     reading.texts = tuple(load_page_text(page.text_path) for page in ordered)
-    reading.paper = describe(reading.texts, layouts=settings.layouts)
+    known = settings.lists_told.known
+    reading.paper = describe(reading.texts, layouts=settings.layouts, known=known)
 
 
 def _timed(job: Job[T]) -> Job[tuple[T, Steps]]:

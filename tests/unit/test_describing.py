@@ -14,6 +14,7 @@ from typed_pages import centred, foot, head, seen_otherwise, typed_page
 from sohoa.describe.describing import describe
 from sohoa.describe.doubts import doubts
 from sohoa.describe.layout import read_layouts
+from sohoa.describe.lists import ListsTold
 from sohoa.domain.errors import SettingsError
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules
@@ -492,15 +493,15 @@ def test_what_cannot_be_described_costs_neither_its_record_nor_its_box(tmp_path)
     """A page text that is no longer as it was written: told, and tried again by the next run."""
     drawn = draw_page(("Văn bản số 1",), size=(413, 585))
     read = read_document(read_page(tmp_path, *drawn))
-    assert describe_job(read, layouts=(), described_by="x").described_by == "x"
+    assert describe_job(read, layouts=(), lists=ListsTold(), described_by="x").described_by == "x"
 
     read.pages[0].text_path.write_bytes(b"<alto")
-    lost = describe_job(read, layouts=(), described_by="x")
+    lost = describe_job(read, layouts=(), lists=ListsTold(), described_by="x")
     assert [one.code for one in lost.findings] == ["undescribed"]
     assert (lost.paper.fields, lost.described_by) == ((), "")
 
     read.pages[0].text_path.unlink()
-    gone = describe_job(read, layouts=(), described_by="x")
+    gone = describe_job(read, layouts=(), lists=ListsTold(), described_by="x")
     assert (gone.paper.fields, gone.findings, gone.described_by) == ((), (), "x")
 
 

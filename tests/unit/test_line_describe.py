@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from catalogue_samples import archive
 from pdfa_samples import read_document, read_page
 from PIL import Image
-from typed_pages import typed_page
+from typed_pages import foot, typed_page
 
+from sohoa.catalogue.reader import CatalogueReader
 from sohoa.describe.layout import Layout, Recognised
+from sohoa.describe.lists import ListLine, ValueList
+from sohoa.describe.settings import DescribeSettings
+from sohoa.domain.paper_fields import FieldName
 from sohoa.domain.stage_results import ReadDocument
 from sohoa.line.describe import DESCRIBE
 from sohoa.line.engine import Batch, Tally, at_once, pass_step
@@ -19,11 +24,13 @@ from sohoa.work.pool import WorkerPool
 from sohoa.workspace import CHECKOUT, BatchFolder, Workspace
 
 
-def passed(folder: Path, catalogue, read: ReadDocument, *layouts: Layout) -> list[ReadDocument]:
+def passed(
+    folder: Path, catalogue, read: ReadDocument, *layouts: Layout, **changed
+) -> list[ReadDocument]:
     """What goes on of one document; a description may take a second of CPU."""
     plan, settings = load_plan(CHECKOUT / "phases.yaml"), load_settings(CHECKOUT / "config")
     work = settings.work.model_copy(update={"document_seconds": 1})
-    settings = settings.model_copy(update={"work": work, "layouts": layouts})
+    settings = settings.model_copy(update={"work": work, "layouts": layouts, **changed})
     item = WorkItem(read.scanned.document_id, "1.tif", "read", read)
     box = BatchFolder(Workspace(folder), 2, "Hộp 1")
     with WorkerPool(workers=1, memory_limit_mb=2048, imports=("sohoa.work.describing",)) as pool:
@@ -44,3 +51,30 @@ def test_a_layout_that_never_ends_costs_no_paper_its_way(tmp_path, embedded):
 
     assert passed(tmp_path, embedded, read) == [read]
     assert embedded.told("Hộp 1")[identity] == ()
+
+
+def test_a_list_that_changes_describes_what_is_not_archived_anew(tmp_path, embedded):
+    """What is archived keeps its description, by which lists were learnt, unless that is asked for.
+
+    What was read stays beside the name that a list has corrected.
+    """
+    signed = foot(700, signed_as=("GIÁM ĐỐC",), name="Hã Thị Lê Vân", room="VP")
+    typed = typed_page((19, 70, "SỞ Y TẾ"), (19, 90, "Số: 15/QĐ-SYT"), *signed)
+    read = read_document(read_page(tmp_path, Image.new("L", (2480, 3508), 255), typed.lines))
+    identity = read.scanned.document_id
+
+    def described(name: str, **changed) -> tuple[str, str]:
+        line = ListLine(value=name, title="GIÁM ĐỐC", body="SỞ Y TẾ")
+        lists = (ValueList(name="learnt", signer=(line,)),)
+        assert passed(tmp_path, embedded, read, lists=lists, **changed) == [read]
+        with CatalogueReader.open(f"sqlite:///{tmp_path}/catalogue.sqlite3") as reader:
+            field = reader.page_description(identity).of(FieldName.SIGNER)
+        return field.value, field.read_as
+
+    assert described("Lê Văn Ba") == ("Hã Thị Lê Vân", "")
+    assert described("Hà Thị Lê Vân") == ("Hà Thị Lê Vân", "Hã Thị Lê Vân")
+    assert "corrected-by-list" in [one.code for one in embedded.told("Hộp 1")[identity]]
+    archive(embedded, tmp_path, identity)
+    assert described("Hạ Thị Lê Vân") == ("Hà Thị Lê Vân", "Hã Thị Lê Vân")
+    asked = DescribeSettings(lists_for_archived=True)
+    assert described("Hạ Thị Lê Vân", describe=asked) == ("Hạ Thị Lê Vân", "Hã Thị Lê Vân")

@@ -39,6 +39,21 @@ def test_a_description_is_given_back_as_it_was_noted(address):
         assert reader.page_description("hop.9") == PaperDescription()
 
 
+def test_what_a_list_corrected_is_kept_with_what_was_read(address):
+    """And only there: what was kept before there were lists stands as it is."""
+    corrected = replace(SIGNER, value="Hồ Thị Ba", read_as="Hồ Thị B", corrected_by="learnt")
+    paper = PaperDescription("decree-30", (SUBJECT, corrected))
+    with Catalogue.open(address) as catalogue:
+        catalogue.note_states(batch="Hộp 01", phase=2, states=[note("hop.1", paper=paper)])
+        with catalogue.tried(rehearse=True) as trial:
+            asked = select(column("fields")).select_from(table("page_descriptions"))
+            kept = str(trial.connection.execute(asked).scalar_one())
+
+    with CatalogueReader.open(address) as reader:
+        assert reader.page_description("hop.1") == paper
+    assert kept.count("read_as") == kept.count("corrected_by") == 1
+
+
 def test_a_later_description_takes_its_place_and_a_note_without_one_does_not(address):
     """A layout that was added later says more; a station that knows nothing of it takes nothing."""
     later = PaperDescription("licence", (SUBJECT,))
