@@ -52,8 +52,23 @@ def _count_unsigned(folder: BatchFolder, quality: QualitySettings, asked: Collec
     return sum(_is_unsigned(folder, item) for item in items_of(folder, quality, asked))
 
 
+def unsigned_among(
+    folder: BatchFolder, quality: QualitySettings, documents: Collection[str]
+) -> frozenset[str]:
+    """Those of some documents that wait to be signed; of the others nothing is read.
+
+    Of none of them has a person to say first which paper it is.
+    """
+    items = items_of(folder, quality, (), among=documents)
+    return frozenset(item.item_id for item in items if _is_unsigned(folder, item))
+
+
 def items_of(
-    folder: BatchFolder, quality: QualitySettings, asked: Collection[str]
+    folder: BatchFolder,
+    quality: QualitySettings,
+    asked: Collection[str],
+    *,
+    among: Collection[str] | None = None,
 ) -> list[WorkItem[ArchivalPdf]]:
     """Return the items that a batch's PDF/A station has handed on, by its journal.
 
@@ -63,7 +78,8 @@ def items_of(
     was_matched = journal_of(folder, Station.MATCH, IdentifiedDocument).manifest() is not None
     journal = journal_of(folder, Station.PDFA, ArchivalPdf)
     manifest = journal.manifest()
-    settled = [journal.last(item) for item in (manifest.items if manifest else ())]
+    handed_on = manifest.items if manifest else ()
+    settled = [journal.last(item) for item in handed_on if among is None or item in among]
     items = [
         WorkItem(
             one.item_id,
