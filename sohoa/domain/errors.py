@@ -16,6 +16,7 @@ A code's class stands in the module of its subject; what many modules need is gi
 | RUN | `run_errors` |
 | LOOKUP | `lookup_errors` |
 | DECIDE | `decision_errors` |
+| SECRECY | `secrecy_errors` |
 | all others | here |
 """
 
@@ -84,6 +85,7 @@ from sohoa.domain.match_errors import (
 from sohoa.domain.package_errors import NotAPackageError
 from sohoa.domain.proof_errors import FixityError
 from sohoa.domain.run_errors import RunAtWorkError, RunOverError, RunStoppedError, UnknownRunError
+from sohoa.domain.secrecy_errors import SecrecyMarkError, SecretByListError
 from sohoa.domain.sign_errors import (
     CertificateNotValidError,
     CertificateRevokedError,
@@ -166,6 +168,8 @@ __all__ = [
     "RunStoppedError",
     "SameNameError",
     "SamePaperError",
+    "SecrecyMarkError",
+    "SecretByListError",
     "SigningFailedError",
     "SigningServiceError",
     "SohoaError",

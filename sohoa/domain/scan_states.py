@@ -19,6 +19,8 @@ from sohoa.domain.errors import (
     RecordTakenError,
     RescanFirstError,
     SamePaperError,
+    SecrecyMarkError,
+    SecretByListError,
     TypeDiffersError,
     UnknownRecordError,
     YearUnknownError,
@@ -39,7 +41,7 @@ _ASKED = {
     for one in (
         NumberDiffersError, DateDiffersError, TypeDiffersError, RetiredScanError,
         AmbiguousRecordError, RecordContradictionError, UnknownRecordError, OtherRoomOrTypeError,
-        YearUnknownError,
+        YearUnknownError, SecrecyMarkError, SecretByListError,
     )
 }  # fmt: skip
 _DOUBLES = {one.code for one in (DuplicateContentError, RecordTakenError, SamePaperError)}
