@@ -158,6 +158,7 @@ _UNDER_WAY: _Cascade = (
 )
 _IN_STATE = {
     DocumentState.CONTESTED: BoxState.ASKED,
+    DocumentState.ASKED: BoxState.ASKED,
     DocumentState.SET_ASIDE: BoxState.OTHER_PHASE,
     DocumentState.REPLACED: BoxState.REPLACED,
     DocumentState.WITHDRAWN: BoxState.WITHDRAWN,

@@ -108,6 +108,7 @@ ONE_SCAN = [
     (scan(findings=(Finding("blur", 1, "0.2 < 0.3"),)), "rescan"),
     (scan(findings=(Finding("colour-depth", 1, "8 < 24"),)), "whole"),
     (scan(state=DocumentState.CONTESTED, reason_code=OtherBytesError.code), "asked"),
+    (scan(state=DocumentState.ASKED, reason_code="MATCH-001"), "asked"),
     (scan(state=DocumentState.SET_ASIDE, reason_code="PHASE-001"), "other_phase"),
     (scan(state=DocumentState.IN_PROGRESS), "in_progress"),
     (scan(state=DocumentState.IN_PROGRESS, awaits_signature=True), "waits_for_signature"),

@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from catalogue_samples import archive, note, paper, reading, store
+from catalogue_samples import NOON, archive, note, paper, reading, sha, store
 from pdfa_samples import read_document, read_page
 from PIL import Image
 from secrecy_samples import BOX, NUMBER, SUBJECT, deliver, run_box
+from sqlalchemy import select
 from typed_pages import typed_page
 
 from sohoa.catalogue.reader import CatalogueReader
+from sohoa.catalogue.schema import paper_decisions, paper_questions
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
 from sohoa.domain.box_states import BoxState
@@ -30,6 +32,7 @@ from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
 from sohoa.domain.paper_findings import SECRECY_ASKED_AFTER, SECRECY_MARK, SECRECY_SETTLED
+from sohoa.domain.paper_questions import DecidedBy, PaperDecision, PaperQuestion
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.secrecy import answer_about, says_secret
 from sohoa.domain.stage_results import Description, Finding, HeaderFields
@@ -105,13 +108,25 @@ def _noted(catalogue, name: str, **fields) -> None:
 
 def test_the_catalogue_lets_go_of_all_but_that_it_is_there(catalogue, tmp_path):
     """In any database; what is archived, and what is another's, stands."""
+    store(catalogue, paper("4711/QĐ"), paper("4712/QĐ"))
     _noted(catalogue, "secret")
     _noted(catalogue, "other")
     archive(catalogue, tmp_path / "archive", "archived")
+    question = PaperQuestion("unsure", (), "v")
+    catalogue.keep_questions({"secret": question, "other": question}, at=NOON)
+    decided = [
+        PaperDecision(name, record, sha(name), DecidedBy.PAGES, "An", "số 4711/QĐ", NOON)
+        for name, record in (("secret", "SO-000001"), ("other", "SO-000002"))
+    ]
+    catalogue.decide_by_pages(decided)
 
     assert catalogue.forget_documents({"secret", "archived", "nobody"}) == 1
     assert catalogue.forget_documents({"secret", "archived", "nobody"}) == 0
 
+    with catalogue.looked_at() as connection:
+        for table in (paper_questions, paper_decisions):
+            names = connection.execute(select(table.c.document_id)).scalars().all()
+            assert names == ["other"]
     with reading(tmp_path) as reader:
         secret, other = reader.document("secret"), reader.document("other")
         assert reader.document("archived").state is DocumentState.ARCHIVED
@@ -137,7 +152,7 @@ def test_what_was_said_is_in_no_page_of_the_file(embedded, tmp_path):
     files = [tmp_path / f"catalogue.sqlite3{end}" for end in ("", "-wal")]
     content = b"".join(path.read_bytes() for path in files if path.exists())
     assert b"secret.pdf" in content
-    for word in ("Bí ẩn", "Trần Đông", "4711"):
+    for word in ("Bí ẩn", "Trần Đông", "4711/QĐ", "4711/qd", "4711qd"):
         assert word.encode() not in content
 
 
@@ -218,7 +233,7 @@ def vietnamese() -> Iterator[None]:
 
 def _left_of_it(office: Workspace) -> dict[str, str]:
     """File → which word of the paper stands in it, of all files but the masters."""
-    words = [NUMBER.partition("/")[0], SUBJECT, unicodedata.normalize("NFD", SUBJECT)]
+    words = [NUMBER, SUBJECT, unicodedata.normalize("NFD", SUBJECT)]
     found = {}
     for path in office.data_dir.rglob("*"):
         if path.is_file() and not path.is_relative_to(office.inbox_dir):
@@ -378,7 +393,7 @@ def test_killed_while_it_deletes_the_next_run_finishes(delivered, tmp_path, dele
     assert killed.returncode == -signal.SIGKILL
 
     folder, quality = BatchFolder(office, 2, BOX), load_settings(office.config_dir).ocr.quality
-    assert MARKED not in {item.item_id for item in items_of(folder, quality)}
+    assert MARKED not in {item.item_id for item in items_of(folder, quality, ())}
     summary = run_box(office)
 
     assert [one.code for one in summary.rejections] == ["SECRECY-001"]
