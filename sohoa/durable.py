@@ -167,6 +167,13 @@ def remove_parts(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
+def parts_of(path: Path) -> Iterator[Path]:
+    """What is left of a file that was being written, by whichever process."""
+    for part in path.parent.glob("*.part"):
+        if part.name.startswith(f"{path.name}.") and is_part(part):
+            yield part
+
+
 def is_part(path: Path) -> bool:
     """Say whether a file bears a name that only a half-written one has."""
     return _PART.fullmatch(path.name) is not None

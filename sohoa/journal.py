@@ -17,7 +17,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -30,7 +30,7 @@ from sohoa.domain.formats import RESULT_FORMAT, STATION_FORMAT, refuse_newer
 from sohoa.domain.outcome import DocumentState, Rejection
 from sohoa.domain.own_parts import MADE_FROM, is_whole, left_out, put_on
 from sohoa.domain.stations import Station
-from sohoa.durable import write_durably
+from sohoa.durable import parts_of, write_durably
 from sohoa.workspace import root_of
 
 T = TypeVar("T")
@@ -158,6 +158,30 @@ class Journal(Generic[T]):
         content = _adapter(Manifest).dump_json(manifest, indent=1)
         write_durably(self._folder / "manifest.json", content)
         return manifest
+
+    def has(self, item_id: str, but: Collection[str] = ()) -> bool:
+        """Say whether there is an outcome of an item, whole or not, but for rejections of codes."""
+        path = self._path(item_id)
+        if any(parts_of(path)):
+            return True
+        if not path.exists():
+            return False
+        settled = self._written(item_id)
+        return settled is None or settled.rejection is None or settled.rejection.code not in but
+
+    def forget(self, item_id: str) -> None:
+        """Delete the outcome of an item, and what a killed process has left of one."""
+        path = self._path(item_id)
+        for one in (*parts_of(path), path):
+            one.unlink(missing_ok=True)
+
+    def tell(self, event: Event) -> None:
+        """Add an event of an item.
+
+        Raises:
+            DiskFullError: No room is left.
+        """
+        self._add_events([event], at=event.at)
 
     def manifest(self) -> Manifest | None:
         """The manifest, if the station was closed.

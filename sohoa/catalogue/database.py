@@ -130,6 +130,12 @@ class WriteDatabase(Protocol):
         recorded, follows one after the other.
         """
 
+    def overwriting(self) -> AbstractContextManager[Connection]:
+        """The same, and what is taken out or written over in it stands in no page of the file.
+
+        A server does not promise it: there, what nobody sees any more stays until it is vacuumed.
+        """
+
     def holding(self, name: str, refusal: Refusal) -> AbstractContextManager[None]:
         """Hold what a name stands for, until the block ends, against programs of other machines.
 

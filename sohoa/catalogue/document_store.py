@@ -132,12 +132,14 @@ def _stands(row: RowMapping, note: DocumentNote, phase: int) -> bool:
     return is_for_other and row["phase"] != phase and row["withdrawn_at"] is None
 
 
-def questions_of(values: Mapping[str, Any]) -> list[dict[str, Any]]:
+def questions_of(
+    values: Mapping[str, Any], codes: Collection[str] = _STANDING
+) -> list[dict[str, Any]]:
     """Give the findings of comparing and describing: they stand until either has found anew.
 
     A person's answer counts for what they were shown, also when taking in comes between.
     """
-    return [one for one in values["findings"] if one["code"] in _STANDING]
+    return [one for one in values["findings"] if one["code"] in codes]
 
 
 def _noted_all(

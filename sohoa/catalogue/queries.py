@@ -38,6 +38,16 @@ PAPERS = f"""SELECT {", ".join(PAPER_COLUMNS.values())}
 ONE_PAPER = f"""SELECT {", ".join(PAPER_COLUMNS.values())}
     FROM register_records r {DIGITIZING} WHERE r.record_id = :record_id"""
 
+#: The places that papers of the inventory lie in, each once.
+PLACES = """SELECT DISTINCT location FROM register_records
+    WHERE listing = 'listed' AND location <> ''"""
+#: The papers of some places, and those that are named.
+PAPERS_AT = f"""SELECT {", ".join(PAPER_COLUMNS.values())}
+    FROM register_records r {DIGITIZING} WHERE r.listing = 'listed' AND r.serial IN (
+        SELECT serial FROM register_records WHERE location {among("places")}
+        UNION SELECT serial FROM register_records WHERE record_id {among("named")})
+    ORDER BY r.serial"""
+
 #: By what papers are counted, in the table `tallies`: its columns, and what a paper has in each.
 ALIKE = {
     "year": "r.year",

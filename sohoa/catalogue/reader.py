@@ -6,8 +6,9 @@ Nothing heavy is imported here: `sohoa search` and `sohoa status` answer in half
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain
 
 from sohoa.catalogue import lookup_queries, queries, report_queries
@@ -25,6 +26,7 @@ from sohoa.catalogue.register_rows import (
 from sohoa.catalogue.report_columns import archived_columns, paper_columns
 from sohoa.catalogue.rows import RegisterSummary, SaidBefore
 from sohoa.domain.holdings import ImportRow, OpenErrorRow, RegisteredPaper
+from sohoa.domain.identifiers import names_box
 from sohoa.domain.judging import PaperColumns
 from sohoa.domain.lookups import LookupLine
 from sohoa.domain.progress import Tally, Unlinked
@@ -57,6 +59,14 @@ class CatalogueReader(ArchiveReader):
         """One paper of the register, digitized or not."""
         rows = self._rows(queries.ONE_PAPER, {"record_id": nfc(record_id).strip().upper()})
         return paper_of(rows[0]) if rows else None
+
+    def papers_in_box(
+        self, box: str, *, named: Collection[str] = ()
+    ) -> tuple[RegisteredPaper, ...]:
+        """The papers of the inventory whose place names a box, and some by their ids."""
+        places = [place for (place,) in self._rows(queries.PLACES) if names_box(place, box)]
+        asked = {"places": json.dumps(places), "named": json.dumps(sorted(named))}
+        return tuple(paper_of(row) for row in self._rows(queries.PAPERS_AT, asked))
 
     def imports(self) -> tuple[ImportRow, ...]:
         """The register files, in the order they came."""

@@ -27,6 +27,7 @@ from sohoa.catalogue import (
     paper_decisions,
     paper_questions,
     record_store,
+    secrecy_store,
     tally_store,
 )
 from sohoa.catalogue.completing import complete_description
@@ -282,6 +283,19 @@ class Catalogue:
     decisions_of = _method(paper_decisions.decisions_of)
     answer_question = _method(answering.answer_question, writes=True)
     take_back = _method(answering.take_back, writes=True)
+    marked_documents = _method(secrecy_store.marked_documents)
+    secret_papers = _method(secrecy_store.secret_papers)
+
+    def forget_documents(self, identities: Collection[str]) -> int:
+        """Let go of all that was read or said of documents that may be secret.
+
+        As far as this database can, what stood there is written over. Returns how many had
+        anything left.
+        """
+        with self._database.overwriting() as connection:
+            facts_of_office.refuse_moved(connection)
+            return secrecy_store.forget_documents(connection, identities)
+
     same_papers = _method(find_same_papers)
     note_proofs = _method(note_proofs, writes=True)
     note_lookup = _method(owner_store.note_lookup, writes=True)

@@ -38,6 +38,7 @@ COMMANDS = {
     "renew": "renew",
     "deploy": "deploy",
     "rescan-slip": "rescan_slip",
+    "reconcile": "reconcile",
     "handover": "handover",
     "package": "package",
     "tidy": "tidy",

@@ -17,6 +17,7 @@ A code's class stands in the module of its subject; what many modules need is gi
 | LOOKUP | `lookup_errors` |
 | DECIDE | `decision_errors` |
 | SHEET | `review_sheet_errors` |
+| SECRECY | `secrecy_errors` |
 | all others | here |
 """
 
@@ -86,6 +87,7 @@ from sohoa.domain.package_errors import NotAPackageError
 from sohoa.domain.proof_errors import FixityError
 from sohoa.domain.review_sheet_errors import NoReviewSheetError
 from sohoa.domain.run_errors import RunAtWorkError, RunOverError, RunStoppedError, UnknownRunError
+from sohoa.domain.secrecy_errors import SecrecyMarkError, SecretByListError
 from sohoa.domain.sign_errors import (
     CertificateNotValidError,
     CertificateRevokedError,
@@ -169,6 +171,8 @@ __all__ = [
     "RunStoppedError",
     "SameNameError",
     "SamePaperError",
+    "SecrecyMarkError",
+    "SecretByListError",
     "SigningFailedError",
     "SigningServiceError",
     "SohoaError",

@@ -22,6 +22,7 @@ class EventType(StrEnum):
     SIGNATURE_GENERATION = "digital signature generation"
     INGESTION_END = "ingestion end"
     QUARANTINE = "quarantine"
+    DELETION = "deletion"
 
 
 class EventOutcome(StrEnum):

@@ -172,20 +172,27 @@ class Answer:
     findings: tuple[Finding, ...]
 
 
-def answer(questions: Sequence[Question], confirmation: str, known: Collection[Finding]) -> Answer:
+def answer(
+    questions: Sequence[Question],
+    confirmation: str,
+    known: Collection[Finding],
+    *,
+    asked: FindingKind = paper_findings.ASKED_AFTER,
+) -> Answer:
     """Say whether a person has settled what is asked about a document.
 
     Their word counts if it was written after the question was put: an earlier run has shown it
     with the same values, and the row says something else than it did then. A list that comes
-    with every row confirmed confirms nothing, however many nights it is run.
+    with every row confirmed confirms nothing, however many nights it is run. `asked` is the finding
+    that keeps what stood there before.
     """
     was_told = all(question.is_told(known) for question in questions)
-    before = next((one.value for one in known if one.code == paper_findings.ASKED_AFTER.code), "")
+    before = next((one.value for one in known if one.code == asked.code), "")
     asked_after = before if was_told else confirmation
     is_settled = bool(questions) and was_told and confirmation not in {"", asked_after}
     findings = [question.finding(is_settled=is_settled) for question in questions]
     if questions and asked_after:
-        findings.append(paper_findings.ASKED_AFTER.of(asked_after))
+        findings.append(asked.of(asked_after))
     return Answer(is_settled, tuple(findings))
 
 

@@ -24,6 +24,9 @@ _YEAR_FIGURES = 4
 _DASHES = str.maketrans({"–": "-", "—": "-", "‐": "-", "−": "-"})
 #: How the name of a reading copy ends; without it, it is the record's.
 READING_ENDING = ".reading.pdf"
+_BETWEEN_PLACES = re.compile(r"[,;|]")
+#: How a box is called in front of its number.
+_BOX_WORDS = ("hop", "cap", "box")
 _RECORD_ID = re.compile(r"so\s*-?\s*(\d{1,9})")
 
 
@@ -34,6 +37,41 @@ def slug(text: str) -> str:
     'hop-01-giay-phep'
     """
     return _NOT_A_SLUG.sub("-", fold(text)).strip("-") or "x"
+
+
+def names_box(place: str, box: str) -> bool:
+    """Say whether a paper's place in the register names a box, which shelf or room beside it.
+
+    Zeros before a number tell nothing apart, and a number that goes on names another box; a box
+    that is called by a number alone is named as `hộp`, `cặp` or `box` of that number.
+
+    >>> names_box("Kệ 2, hộp 014", "Hộp 14"), names_box("Hộp 14.2", "Hộp 14")
+    (True, False)
+    >>> names_box("Hộp 7, Kệ 1", "07"), names_box("Hộp 1, Kệ 7", "07")
+    (True, False)
+    """
+    wanted = _place_words(box)
+    ways = [wanted]
+    if all(map(str.isdecimal, wanted)):
+        ways = [[word, *wanted] for word in _BOX_WORDS]
+    return any(
+        words[at : at + len(way)] == way and not _goes_on(words[at + len(way) :])
+        for part in _BETWEEN_PLACES.split(place)
+        if (words := _place_words(part))
+        for way in ways
+        for at in range(len(words) - len(way) + 1)
+    )
+
+
+def _place_words(text: str) -> list[str]:
+    """The words of a place; a number bare of zeros before it."""
+    words = slug(text).split("-") if text.strip() else []
+    return [word.lstrip("0") or "0" if word.isdecimal() else word for word in words]
+
+
+def _goes_on(words: list[str]) -> bool:
+    """Say whether what follows a number belongs to it: no word, and no year."""
+    return bool(words) and words[0].isdecimal() and len(words[0]) < _YEAR_FIGURES
 
 
 def document_id(batch: str, source_name: str) -> str:

@@ -7,7 +7,6 @@ so many are to be answered from what the office holds (30 % in 2022, 80 % in 202
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +15,7 @@ from sohoa.domain.figures import Judgment, Standing
 from sohoa.domain.holdings import RegisteredPaper
 from sohoa.domain.judging import JudgedPaper
 from sohoa.domain.register import Validity
+from sohoa.domain.secrecy import SECRET
 from sohoa.domain.vietnamese import nfc
 
 
@@ -33,8 +33,6 @@ class Apart(StrEnum):
     UNPROVEN = "unproven"
 
 
-#: Typed without its mark, "mat" may be "mất" (lost) as well: then nobody hears of the paper either.
-SECRET = re.compile(r"\b(?:mật|mat)\b")
 _OF_VALIDITY = {
     Validity.REPLACED: Apart.REPLACED,
     Validity.REVOKED: Apart.REVOKED,

@@ -243,6 +243,18 @@ SECRECY_MARK = FindingKind(
     is_fixed=True,
     may_be_named=False,
 )
+SECRECY_ASKED_AFTER = FindingKind(
+    "secrecy-asked-after",
+    N_("what stood in the row before a mark of secrecy was read, “{value}”, confirms nothing"),
+    label=N_("a confirmation from before a mark of secrecy was read"),
+    may_be_named=False,
+)
+SECRECY_SETTLED = FindingKind(
+    "secrecy-settled",
+    N_("a mark of secrecy was read, and a person says that it is none ({value})"),
+    label=N_("a mark of secrecy that is none, as a person says"),
+    may_be_named=False,
+)
 SIGNATURE_BROKEN = FindingKind(
     "signature-broken",
     N_("its signature is broken: what was signed was changed ({value})"),
@@ -326,5 +338,10 @@ ARRIVED_SIGNATURES = {
 #: What describing finds; it stands beside what reading and comparing have found.
 DESCRIBED = frozenset(
     kind.code
-    for kind in (CORRECTED_BY_LIST, SECRECY_MARK, SIGNER_UNSURE, SUBJECT_UNSURE, UNDESCRIBED)
-)
+    for kind in (
+        CORRECTED_BY_LIST, SECRECY_ASKED_AFTER, SECRECY_MARK, SECRECY_SETTLED, SIGNER_UNSURE,
+        SUBJECT_UNSURE, UNDESCRIBED,
+    )
+)  # fmt: skip
+#: What was found and said of secrecy: it stands, whatever is read anew, until it is described anew.
+OF_SECRECY = frozenset(kind.code for kind in (SECRECY_ASKED_AFTER, SECRECY_MARK, SECRECY_SETTLED))

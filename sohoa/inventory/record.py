@@ -10,6 +10,7 @@ from typing import TypeVar
 from sohoa.domain.owner_numbers import FAULT_TEXTS, NumberFault, is_in_place_of_one
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RegisterRecord, RowProblem
+from sohoa.domain.secrecy import SECRET, says_secret
 from sohoa.inventory.numbers import question_about
 from sohoa.inventory.owner_columns import kept_of
 from sohoa.inventory.plausible import is_odd_year, looks_like_a_room, looks_like_a_type
@@ -29,6 +30,8 @@ _BARE_PLACE = re.compile(r"^(?:[A-Z]|[A-Z]{0,2}[\d.,\-/]+[A-Z]?)$", re.IGNORECAS
 _NO_REASON = frozenset(
     {"", "0", "chua", "chua co", "false", "khong", "khong co", "khong co ly do", "n", "no", "none"}
 )
+#: How the reason of a paper with a degree of secrecy begins, as registers are written.
+_CLASSIFIED = "Giấy tờ mật"
 _YES = frozenset({"x", "v", "có", "co", "đúng", "dung", "yes", "y", "1", "true", "ok"})
 
 
@@ -230,12 +233,16 @@ class _Reader:
     def exclusion(self, of_type: str) -> str:
         """Return the reason not to digitize the paper; `Không` under that heading is none.
 
-        What the row says goes before what holds for its type.
+        What the row says goes before what holds for its type. What has a degree of secrecy is never
+        digitized, whatever else is said.
         """
         text = self.text(Column.EXCLUSION).strip("-–. ")
-        if not text:
-            return of_type
-        return "" if plain_heading(text) in _NO_REASON else text
+        said = "" if plain_heading(text) in _NO_REASON else text
+        reason = said if text else of_type
+        degree = self.text(Column.SECRECY)
+        if not says_secret(degree) or SECRET.search(reason.casefold()):
+            return reason
+        return "; ".join(part for part in (f"{_CLASSIFIED} ({degree})", reason) if part)
 
     def sheets(self) -> int | None:
         cell = self.cell(Column.SHEETS)

@@ -12,9 +12,12 @@ from sohoa.catalogue.notes import DocumentNote
 from sohoa.describe.describing import rules_and_layouts
 from sohoa.domain.errors import ItemError
 from sohoa.domain.outcome import DocumentState
-from sohoa.domain.stage_results import DescribedDocument, ReadDocument
+from sohoa.domain.paper_fields import PaperDescription
+from sohoa.domain.paper_findings import OF_SECRECY
+from sohoa.domain.stage_results import DescribedDocument, Finding, ReadDocument
 from sohoa.domain.stations import Station
 from sohoa.line.engine import Batch, Step, Verdict
+from sohoa.line.secrecy import let_go, settle_marks
 from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem
 from sohoa.work.describing import describe_job, undescribed
 from sohoa.work.pool import Job
@@ -62,20 +65,43 @@ def _is_of_today(batch: Batch, described: DescribedDocument) -> bool:
 
 
 def _notes(
-    outcome: StationOutcome[ReadDocument, DescribedDocument], _verdict: Verdict
+    outcome: StationOutcome[ReadDocument, DescribedDocument], verdict: Verdict
 ) -> Iterable[DocumentNote]:
-    """What pages say; of those whose texts were let go the catalogue keeps what it has."""
+    """What pages say; of those whose texts were let go the catalogue keeps what it has.
+
+    Of what is secret nothing but that it is.
+    """
     for described in outcome.accepted:
         if not described.paper.layout and not described.findings:
             continue
-        scanned = described.read.scanned
-        yield DocumentNote(
-            document_id=scanned.document_id,
-            source_name=scanned.source_name,
-            state=DocumentState.IN_PROGRESS,
-            paper=described.paper if described.paper.layout else None,
-            doubts=described.findings,
-        )
+        identity = described.read.scanned.document_id
+        doubts, said = described.findings, verdict.findings.get(identity, ())
+        if said:
+            doubts = (*(one for one in doubts if one.code not in OF_SECRECY), *said)
+        paper = described.paper if described.paper.layout else None
+        yield _note(described, paper, doubts)
+    for described in outcome.results:
+        identity = described.read.scanned.document_id
+        if identity in verdict.refused:
+            yield _note(described, None, verdict.findings[identity])
+
+
+def _note(
+    described: DescribedDocument, paper: PaperDescription | None, doubts: tuple[Finding, ...]
+) -> DocumentNote:
+    scanned = described.read.scanned
+    return DocumentNote(
+        document_id=scanned.document_id,
+        source_name=scanned.source_name,
+        state=DocumentState.IN_PROGRESS,
+        paper=paper,
+        doubts=doubts,
+    )
+
+
+def _clear(batch: Batch, outcome: StationOutcome[ReadDocument, DescribedDocument]) -> None:
+    """Let go of all that was made of what is secret."""
+    let_go(batch, Station.DESCRIBE, outcome.rejected)
 
 
 DESCRIBE = Step(
@@ -85,5 +111,7 @@ DESCRIBE = Step(
     chunk=400,
     stands=_is_of_today,
     work=_describe,
+    judge=settle_marks,
     notes=_notes,
+    clear=_clear,
 )

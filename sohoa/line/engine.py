@@ -137,6 +137,7 @@ class Step(Generic[S, T]):
         judge: Look at all results together.
         finish: What is done once for all that go on, after the station is closed.
         notes: What the catalogue is told of documents that did not leave the line.
+        clear: What is done once the outcome is recorded, about what left the line.
         weight: What a result weighs as an item of the next step.
     """
 
@@ -158,6 +159,7 @@ class Step(Generic[S, T]):
     notes: Callable[[StationOutcome[S, T], Verdict], Iterable[DocumentNote]] = (
         lambda _outcome, _verdict: ()
     )
+    clear: Callable[[Batch, StationOutcome[S, T]], None] = lambda _batch, _outcome: None
     weight: Callable[[T], int] = lambda _result: 1
 
 
@@ -226,6 +228,7 @@ def pass_step(
         outcome, verdict = _worked_off(step, batch, run, attempt)
     tally.rejected[step.station] = tuple(outcome.rejected)
     _record(batch, outcome, step.notes(outcome, verdict))
+    step.clear(batch, outcome)
     if verdict.stop:
         raise verdict.stop
     if step.station.is_aside:

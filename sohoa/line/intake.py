@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from sohoa.catalogue.notes import DocumentNote
-from sohoa.domain.errors import BatchListRowError, ItemError, MissingFileError
+from sohoa.domain.errors import BatchListRowError, ItemError, MissingFileError, SecretByListError
 from sohoa.domain.identifiers import document_id
 from sohoa.domain.naming import Naming
 from sohoa.domain.outcome import DocumentState
@@ -16,6 +16,7 @@ from sohoa.intake.inbox import Candidate, list_candidates
 from sohoa.line.arriving import Door, on_their_way, waiting_for
 from sohoa.line.engine import Batch, Step, Verdict
 from sohoa.line.held import keep_what_is_done, left_to_others, next_versions, refuse_doubles
+from sohoa.line.secrecy import kept_out, let_go
 from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem, work_off
 from sohoa.settings import Settings
 from sohoa.tabular.batch_list import BatchList, read_batch_list
@@ -55,6 +56,11 @@ def _take_in(
 def _judge(batch: Batch, scanned: Sequence[ScannedDocument]) -> Verdict:
     """Refuse scans that do not belong beside the rest."""
     return Verdict(refused=refuse_doubles(batch.folder, batch.catalogue, scanned))
+
+
+def _clear(batch: Batch, outcome: StationOutcome[Arrival, ScannedDocument]) -> None:
+    """Finish what a run that was killed may have left of what is secret."""
+    let_go(batch, Station.INTAKE, outcome.rejected)
 
 
 def _notes(
@@ -105,6 +111,7 @@ INTAKE = Step(
     work=_take_in,
     judge=_judge,
     notes=_notes,
+    clear=_clear,
     weight=lambda scanned: len(scanned.pages),
 )
 
@@ -130,7 +137,7 @@ def arrivals(batch: Batch) -> list[WorkItem[Arrival]]:
     found += on_their_way(found, transfers)
     items = [_item(folder, arrival) for arrival in found]
     open_items = keep_what_is_done(folder, catalogue, items)
-    kept = list(door.hold_what_arrives(open_items, transfers, changed=changed))
+    kept = kept_out(batch, list(door.hold_what_arrives(open_items, transfers, changed=changed)))
     present = {item.item_id for item in kept} | left_to_others(folder, catalogue, items)
     catalogue.withdraw_absent(folder.batch, present=present)
     return kept
@@ -148,6 +155,8 @@ def _arrival(batch: Batch, candidate: Candidate, batch_list: BatchList | None) -
     identity = document_id(batch.folder.batch, candidate.source_name)
     listed = batch_list.match(candidate.source_name) if batch_list else None
     description, problem = Description(), candidate.problem
+    if listed and listed.is_secret:
+        return Arrival(candidate, description, SecretByListError(identity))
     if listed:
         description = listed.description
         try:

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from sohoa.domain.facts import contradictions
 from sohoa.domain.plan import Phase, PhaseKind, Plan
-from sohoa.domain.stage_results import ArchivalPdf, IdentifiedDocument, ReadDocument, SignedPdf
+from sohoa.domain.secrecy import mark_in
+from sohoa.domain.stage_results import (
+    ArchivalPdf,
+    DescribedDocument,
+    IdentifiedDocument,
+    ReadDocument,
+    SignedPdf,
+)
 from sohoa.domain.stations import Station
 from sohoa.domain.vietnamese import nfc
 from sohoa.line.station import WorkItem, journal_of
@@ -52,8 +59,23 @@ def _count_unsigned(folder: BatchFolder, quality: QualitySettings, asked: Collec
     return sum(_is_unsigned(folder, item) for item in items_of(folder, quality, asked))
 
 
+def unsigned_among(
+    folder: BatchFolder, quality: QualitySettings, documents: Collection[str]
+) -> frozenset[str]:
+    """Those of some documents that wait to be signed; of the others nothing is read.
+
+    Of none of them has a person to say first which paper it is.
+    """
+    items = items_of(folder, quality, (), among=documents)
+    return frozenset(item.item_id for item in items if _is_unsigned(folder, item))
+
+
 def items_of(
-    folder: BatchFolder, quality: QualitySettings, asked: Collection[str]
+    folder: BatchFolder,
+    quality: QualitySettings,
+    asked: Collection[str],
+    *,
+    among: Collection[str] | None = None,
 ) -> list[WorkItem[ArchivalPdf]]:
     """Return the items that a batch's PDF/A station has handed on, by its journal.
 
@@ -63,7 +85,8 @@ def items_of(
     was_matched = journal_of(folder, Station.MATCH, IdentifiedDocument).manifest() is not None
     journal = journal_of(folder, Station.PDFA, ArchivalPdf)
     manifest = journal.manifest()
-    settled = [journal.last(item) for item in (manifest.items if manifest else ())]
+    handed_on = manifest.items if manifest else ()
+    settled = [journal.last(item) for item in handed_on if among is None or item in among]
     items = [
         WorkItem(
             one.item_id,
@@ -83,6 +106,7 @@ def items_of(
             item.item_id not in asked
             and (was_matched or _is_as_listed(item.source.read))
             and held_back(item.source.read, quality) is None
+            and not _bears_a_mark(folder, item.source.read)
         )
     ]
 
@@ -90,6 +114,15 @@ def items_of(
 def _is_as_listed(read: ReadDocument) -> bool:
     """Say whether a box that an earlier program left here may be signed: it matched nothing."""
     return bool(read.scanned.description.confirmation) or not contradictions(read)
+
+
+def _bears_a_mark(folder: BatchFolder, read: ReadDocument) -> bool:
+    """Say whether a mark of secrecy was found and nobody has said that it is none."""
+    if read.scanned.description.confirmation:
+        return False
+    journal = journal_of(folder, Station.DESCRIBE, DescribedDocument)
+    last = journal.last(read.scanned.document_id)
+    return last is not None and last.result is not None and bool(mark_in(last.result.findings))
 
 
 def _folders(workspace: Workspace, phase: Phase) -> Iterator[BatchFolder]:

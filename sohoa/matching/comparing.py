@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA, Levenshtein
 
 from sohoa.domain.facts import agree, same_type
-from sohoa.domain.identifiers import slug
+from sohoa.domain.identifiers import names_box
 from sohoa.domain.paper_number import NumberParts, parts_of, same_number, same_symbol
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.record_types import known_type
@@ -229,7 +229,7 @@ def _box(seen: SeenPaper, _record_id: str, record: RegisterRecord) -> _Says:
     """A register's place names the box, and often the shelf beside it."""
     if not record.location or not seen.box:
         return Level.SILENT, seen.box, record.location
-    is_same = f"-{slug(seen.box)}-" in f"-{slug(record.location)}-"
+    is_same = names_box(record.location, seen.box)
     return Level.SAME if is_same else Level.OTHER, seen.box, record.location
 
 

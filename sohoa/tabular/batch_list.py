@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from sohoa.domain.errors import BatchListError, RegisterColumnsError, RegisterFileError
 from sohoa.domain.identifiers import record_id_of
 from sohoa.domain.owner_numbers import masked
+from sohoa.domain.secrecy import says_secret
 from sohoa.domain.stage_results import Description, Said
 from sohoa.domain.transfers import is_unfinished
 from sohoa.domain.vietnamese import fold, nfc
@@ -30,7 +31,7 @@ _WANTED = frozenset(
     {
         Column.FILE, Column.RECORD_ID, Column.NUMBER, Column.NOTATION, Column.DATE, Column.YEAR,
         Column.RECORD_TYPE, Column.ROOM, Column.SUBJECT, Column.OWNER, Column.SHEETS,
-        Column.CONFIRMED,
+        Column.CONFIRMED, Column.SECRECY,
     }
 )  # fmt: skip
 #: What a cell of the column `đã xem` may hold that says nothing, or no.
@@ -42,10 +43,11 @@ _OURS = frozenset({"record id", "register id", "ma trong so", "ma ban ghi"})
 
 @dataclass(frozen=True, slots=True)
 class ListedDocument:
-    """A row of the list: its description of one file or folder."""
+    """A row of the list: its description of one file or folder; of what is secret, none."""
 
     row_number: int
     description: Description
+    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,9 @@ class _Reading:
             try:
                 cells = table.cells(row)
                 name = self._file_of(cells[Column.FILE])
+                if says_secret(cells.get(Column.SECRECY, EMPTY).text):
+                    self.entries[name] = ListedDocument(row.number, Description(), is_secret=True)
+                    continue
                 description = _described(cells, has_ids=has_ids)
             except CellError as error:
                 self.problems.append(ListProblem(row.number, str(error)))

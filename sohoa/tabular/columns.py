@@ -42,6 +42,7 @@ class Column(StrEnum):
     EXPIRED_TICK = "expired_tick"
     VALID_UNTIL = "valid_until"
     EXCLUSION = "exclusion"
+    SECRECY = "secrecy"
     FILE = "file"
     CONFIRMED = "confirmed"
     ORIGIN = "origin"
@@ -169,6 +170,7 @@ ALIASES: Mapping[Column, tuple[str, ...]] = {
         "ly do khong so hoa", "ly do loai tru", "khong so hoa", "loai tru", "exclusion",
         "reason not digitized",
     ),
+    Column.SECRECY: ("do mat", "muc do mat", "muc mat", "dau do mat", "secrecy"),
     Column.FILE: (
         "file", "ten file", "tep", "ten tep", "tep tin", "ten tep tin", "file name", "filename",
         "files", "anh quet", "ban quet", "file scan",
@@ -321,6 +323,7 @@ def column_title(column: Column) -> str:
         Column.BOX: _("box"),
         Column.SHELF: _("shelf"),
         Column.EXCLUSION: _("why it is not digitized"),
+        Column.SECRECY: _("degree of secrecy"),
         Column.ORIGIN: _("origin of the row"),
         Column.IN_FORCE_TICK: _("ticked if in force"),
         Column.EXPIRED_TICK: _("ticked if expired"),

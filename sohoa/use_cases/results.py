@@ -29,6 +29,7 @@ from sohoa.use_cases.packaging import FileDescriptionResult, PackageMade
 from sohoa.use_cases.paper_changes import PaperChanges
 from sohoa.use_cases.progress import ProgressResult
 from sohoa.use_cases.reading import ReadingResult
+from sohoa.use_cases.reconciling import BoxResult
 from sohoa.use_cases.register import RegisterImportResult
 from sohoa.use_cases.register_summary import RegisterSummaryResult
 from sohoa.use_cases.releasing import ReleaseResult
@@ -81,6 +82,7 @@ RESULTS: Mapping[str, Any] = {
     "status": ProgressResult,
     "papers": list[JudgedPaperResult] | list[DocumentResult],
     "report": ReportFiles,
+    "reconcile": BoxResult,
     "handover": HandoverFiles,
     "package": PackageMade,
     "package --show": FileDescriptionResult,

@@ -40,7 +40,8 @@ from sohoa.work.pool import WALL_TIMES, Job
 
 #: The engine that runs as a program of its own: what breaks it down leaves the worker alone.
 _APART = "pytesseract"
-_BREAKDOWN = ".broke-down"
+#: The end of the name of a note that an engine broke down over a page.
+BREAKDOWN = ".broke-down"
 
 
 def take_in_job(
@@ -145,7 +146,7 @@ def reading_of(
 def _breakdown_path(page: PageImage, texts_dir: Path, settings: OcrSettings) -> Path:
     """Return the path of the note that the first engine, as now set up, broke down over a page."""
     told = "\n".join((page.sha256, AGENT, settings.model_dump_json()))
-    return texts_dir / f"{hashlib.sha256(told.encode()).hexdigest()}{_BREAKDOWN}"
+    return texts_dir / f"{hashlib.sha256(told.encode()).hexdigest()}{BREAKDOWN}"
 
 
 def read_page_job(

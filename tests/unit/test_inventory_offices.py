@@ -503,6 +503,7 @@ _GUIDE = {
     "Đánh dấu hết hiệu lực": Column.EXPIRED_TICK,
     "Có giá trị đến, thời hạn": Column.VALID_UNTIL,
     "Lý do không số hóa": Column.EXCLUSION,
+    "Độ mật": Column.SECRECY,
     "Nơi ban hành": Column.ISSUER,
     "Ghi chú": Column.REMARKS,
 }

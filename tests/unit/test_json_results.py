@@ -78,6 +78,7 @@ def _asked(workspace: Workspace, tmp_path: Path) -> Iterator[tuple[str, list[str
     yield "run --watch", ["run", "--watch", renewal.record.run_id]
     yield "review export", ["review", "export"]
     yield "tidy", ["tidy", "--dry-run"]
+    yield "reconcile", ["reconcile", min(one.name for one in workspace.inbox_dir.iterdir())]
     yield from _packed(workspace, tmp_path)
     yield "release", ["release", archived, "--reason", "biên bản 5", "--yes"]
     yield "withdraw", ["withdraw", archived, "--reason", "nhầm", "--yes"]

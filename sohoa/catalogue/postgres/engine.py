@@ -73,6 +73,10 @@ class PostgresWriting:
             self._holding.require()
             yield connection
 
+    def overwriting(self) -> AbstractContextManager[Connection]:
+        """As `WriteDatabase.overwriting`: what was there is a dead row until it is vacuumed."""
+        return self.writing()
+
     def holding(self, name: str, refusal: Refusal) -> AbstractContextManager[None]:
         """As `WriteDatabase.holding`."""
         return self._holding.of(name, refusal)

@@ -30,6 +30,7 @@ _READ_ONLY = "sohoa_read_only"
 #: Kilobytes that stay at hand: a thousand documents in one transaction change as many pages, each
 #: in every index; with SQLite's own two megabytes they are written and read again on the way.
 _KEPT = 64_000
+_SECURE_DELETE = "FAST"
 
 
 class SqliteWriting:
@@ -60,6 +61,19 @@ class SqliteWriting:
         """As `WriteDatabase.writing`."""
         with self._transaction(read_only=False) as connection:
             yield connection
+
+    @contextmanager
+    def overwriting(self) -> Iterator[Connection]:
+        """As `WriteDatabase.overwriting`: in the file at once, and its log emptied."""
+        with self.writing() as connection:
+            connection.exec_driver_sql("PRAGMA secure_delete=ON")
+            try:
+                yield connection
+            finally:
+                connection.exec_driver_sql(f"PRAGMA secure_delete={_SECURE_DELETE}")
+        with named_errors(self.path), closing(self.engine.raw_connection()) as connection:
+            # Who reads meanwhile keeps a part of the log: it is emptied later.
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def _transaction(self, *, read_only: bool) -> Iterator[Connection]:
@@ -208,7 +222,7 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute(f"PRAGMA cache_size=-{_KEPT}")
     # Debian's SQLite writes zeros over every page that is freed, as the index of words frees many.
-    connection.execute("PRAGMA secure_delete=FAST")
+    connection.execute(f"PRAGMA secure_delete={_SECURE_DELETE}")
 
 
 def _begin(connection: Connection) -> None:

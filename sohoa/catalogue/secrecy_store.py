@@ -1,0 +1,91 @@
+"""What the catalogue lets go of a scan that may be secret: all but that it is there, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+
+from sohoa.catalogue.conditions import is_among
+from sohoa.catalogue.document_store import (
+    blank_document,
+    known_documents,
+    questions_of,
+    save_documents,
+)
+from sohoa.catalogue.schema import (
+    documents,
+    page_descriptions,
+    paper_decisions,
+    paper_questions,
+    register_records,
+)
+from sohoa.domain.outcome import DocumentState
+from sohoa.domain.paper_findings import OF_SECRECY
+from sohoa.domain.secrecy import SECRET
+from sohoa.domain.stage_results import Finding
+from sohoa.domain.vietnamese import nfc
+
+#: What stays of it: where it lies, what its bytes are, where it stands and why.
+_KEPT = (
+    "document_id", "batch", "phase", "state", "source_name", "source_paths", "content_sha256",
+    "reason_code", "reason_details", "withdrawn_at", "updated_at", "predecessor_id",
+    "successor_id",
+)  # fmt: skip
+#: What is said of documents beside their rows: fields of pages, and which paper each may be.
+_OF_DOCUMENTS = (page_descriptions, paper_questions, paper_decisions)
+
+
+def marked_documents(
+    connection: Connection, batch: str
+) -> dict[str, tuple[str, tuple[Finding, ...]]]:
+    """Documents of a batch of which something of secrecy was found → content, and what was found.
+
+    Those whose scans were taken out of the box as well: they may come back.
+    """
+    query = select(documents.c.document_id, documents.c.content_sha256, documents.c.findings).where(
+        documents.c.batch == nfc(batch), documents.c.archive_path.is_(None)
+    )
+    rows = connection.execute(query).tuples().all()
+    return {
+        name: (content, tuple(Finding(**one) for one in found))
+        for name, content, found in rows
+        if any(one["code"] in OF_SECRECY for one in found)
+    }
+
+
+def secret_papers(connection: Connection, records: Collection[str]) -> frozenset[str]:
+    """Those of some papers that the register says are secret."""
+    column = register_records.c
+    query = select(column.record_id, column.exclusion).where(
+        is_among(column.record_id, records), column.exclusion != ""
+    )
+    rows = connection.execute(query).tuples().all()
+    return frozenset(name for name, why in rows if SECRET.search(nfc(why).casefold()))
+
+
+def forget_documents(connection: Connection, identities: Collection[str]) -> int:
+    """Let go of all that was read or said of some documents; how many had anything left.
+
+    What is archived stands: of it a person decides.
+    """
+    known = known_documents(connection, identities)
+    held = {
+        name: dict(row) for name, row in known.items() if not DocumentState(row["state"]).is_stored
+    }
+    pairs = [(row, _let_go(row)) for row in held.values()]
+    changed = [(row, values) for row, values in pairs if row != values]
+    save_documents(connection, [], changed)
+    gone = [
+        connection.execute(delete(table).where(is_among(table.c.document_id, held))).rowcount
+        for table in _OF_DOCUMENTS
+    ]
+    return max(len(changed), *gone)
+
+
+def _let_go(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with what stays of it."""
+    kept = {name: row[name] for name in _KEPT}
+    return {**row, **blank_document(row["document_id"]), **kept,
+            "findings": questions_of(row, OF_SECRECY)}  # fmt: skip
