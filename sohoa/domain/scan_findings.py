@@ -200,6 +200,11 @@ SECOND_ENGINE = FindingKind(
     "second-engine",
     N_("read by the second engine, as the first broke down over it"),
 )
+SEPARATORS_LEFT_OUT = FindingKind(
+    "separators-left-out",
+    N_("separator sheets of its file were left out (pages {value} of the file)"),
+    label=N_("separator sheets of its file were left out"),
+)
 SHOW_THROUGH = FindingKind(
     "show-through",
     N_("what is seen on it is the other side, shining through"),
