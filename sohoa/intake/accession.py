@@ -124,9 +124,11 @@ def _named_after(document_id: str, masters: Sequence[Master]) -> Iterator[None]:
 
 
 def _parting_findings(candidate: Candidate) -> Iterator[Finding]:
-    """Report what was left out as a separator sheet before this part of a file."""
+    """Report the separator sheets before this part of a file, and what may be one in it."""
     if candidate.share and candidate.share.left_out:
         yield scan_findings.SEPARATORS_LEFT_OUT.of(pages_text(candidate.share.left_out))
+    for page in candidate.share.doubtful if candidate.share else ():
+        yield scan_findings.SEPARATOR_DOUBT.at(page)
 
 
 def _take(

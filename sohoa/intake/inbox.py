@@ -32,13 +32,15 @@ class Share:
         places: Where they lie.
         pages: Of each path of the candidate, which of its pages; empty for all of them.
         left_out: Separator sheets of the file before this part of it, and behind its last part.
-        of_pages: How many pages its folders have, together; 0 if it is of none.
+        doubtful: Pages of the document that bear a separator's code and something else.
+        of_pages: How many pages the folders have of which it is a part; 0 if it is of none.
     """
 
     names: tuple[str, ...]
     places: tuple[Path, ...]
     pages: tuple[tuple[int, ...], ...]
     left_out: tuple[int, ...] = ()
+    doubtful: tuple[int, ...] = ()
     of_pages: int = 0
 
 
@@ -127,9 +129,9 @@ def fingerprint(candidates: Iterable[Candidate]) -> str:
     for candidate in candidates:
         entries = [candidate.source_name]
         entries += [f"{path.name}\x1f{_state_of(path)}" for path in candidate.paths]
-        entries += (
-            [f"left out {page}" for page in candidate.share.left_out] if candidate.share else []
-        )
+        if candidate.share:
+            entries += [f"left out {page}" for page in candidate.share.left_out]
+            entries += [f"doubtful {page}" for page in candidate.share.doubtful]
         digest.update("\x1e".join(entries).encode("utf-8", "surrogateescape") + b"\x1d")
     return digest.hexdigest()
 

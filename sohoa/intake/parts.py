@@ -9,7 +9,10 @@ from sohoa.intake.inbox import Candidate, Share
 
 
 def candidate_of(
-    chosen: Sequence[tuple[Candidate, tuple[int, ...]]], *, left_out: Sequence[int] = ()
+    chosen: Sequence[tuple[Candidate, tuple[int, ...]]],
+    *,
+    left_out: Sequence[int] = (),
+    doubtful: Sequence[int] = (),
 ) -> Candidate | None:
     """Make one document of files and folders, or of pages of them: none said are all.
 
@@ -29,12 +32,13 @@ def candidate_of(
         taken = [whole.paths[page - 1] for page in own] or whole.paths
         paths.extend(taken)
         pages.extend(() for _path in taken)
-        of_pages += len(whole.paths)
+        of_pages += len(whole.paths) if own else 0
     share = Share(
         tuple(whole.source_name for whole, _own in chosen),
         tuple(whole.place for whole, _own in chosen if whole.place),
         tuple(pages),
         tuple(left_out),
+        tuple(doubtful),
         of_pages,
     )
     place = place_of(Piece(whole.source_name, own) for whole, own in chosen)

@@ -5,7 +5,7 @@ Looked at is the page as a small grey picture, where a module of the code has th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import cv2
@@ -13,7 +13,13 @@ import numpy as np
 import zxingcpp
 from PIL import Image, ImageOps
 
-from sohoa.domain.separator_sheets import BETWEEN_CODES_MM, CODE_MM, NEW_DOCUMENT, PAPER_WIDTH_MM
+from sohoa.domain.separator_sheets import (
+    BETWEEN_CODES_MM,
+    CODE_MM,
+    NEW_DOCUMENT,
+    PAPER_WIDTH_MM,
+    WORDS_MM,
+)
 
 #: Long side of the picture that is looked at, at least: 34 dpi of A4, a module of the code 3.7 px.
 SMALL_PX = 400
@@ -28,9 +34,10 @@ _QUIET = 0.16
 _EDGE = 0.05
 #: What is so much darker than the paper, as a share of its brightness, is ink.
 _DARKER = 0.15
-#: The most ink beside the codes, as a share of all that could be: a separator's own words and a
-#: stamp over them have 0.006 to 0.018, with six lines of a letter on it 0.026.
-_MOST_INK = 0.022
+#: The most ink beside what the sheet itself shows, as a share of all that could be: a stamp beside
+#: the codes has 0.003, three lines of a letter 0.004, six 0.009. From behind the paper's grain is
+#: made strong with the code: 0.012.
+_MOST_INK, _MOST_GRAIN = 0.007, 0.02
 #: A tile with something on it differs in itself by so much of the paper's brightness: so many times
 #: as much as the quietest tiles, within these bounds. On a blank page fewer than this share do.
 _TILE, _STIR_OVER_NOISE, _LEAST_STIR, _SURE_STIR, _MOST_STIRRED = 16, 3.0, 0.018, 0.04, 0.002
@@ -39,31 +46,19 @@ _QUIETEST = 10
 #: A page from behind is looked at so much smaller, against its grain.
 _STRONGER = 2
 
-_FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-
 Grey: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.float32]]"
 #: The corners of a code, clockwise from its own top left: four rows of two.
 Corners: TypeAlias = Grey
 
 
 def is_separator(picture: Image.Image) -> bool:
-    """Say whether a small grey picture of a page, however it is turned, shows a separator sheet.
+    """Say whether a small grey picture of a page, however it is turned, shows a separator sheet."""
+    return _is_alone(_codes(picture), picture, from_behind=False, most=_MOST_INK)
 
-    Also from behind: what is nearly blank and lets that code shine through is the sheet's back.
-    """
-    codes = _codes(picture)
-    if not codes:
-        return False
-    grey, left, top = _within_edges(picture)
-    beside = np.ones(grey.shape, dtype=np.uint8)
-    for place in (place for code in codes for place in _places(code)):
-        cv2.fillConvexPoly(beside, np.round(place - (left, top)).astype(np.int32), 0)
-    if not beside.any():
-        return False
-    rest = grey[beside > 0]
-    paper = max(float(np.median(rest)), 1.0)
-    ink = np.clip((paper - rest) / paper, 0, 1)
-    return bool(ink[ink > _DARKER].sum() / ink.size <= _MOST_INK)
+
+def bears_the_code(picture: Image.Image) -> bool:
+    """Say whether a page shows a separator's code in its size, whatever else is on it."""
+    return bool(_codes(picture))
 
 
 def is_back_of_separator(picture: Image.Image) -> bool:
@@ -71,8 +66,10 @@ def is_back_of_separator(picture: Image.Image) -> bool:
 
     What stands on it faintly, in pencil or from a worn stamp, makes it a page.
     """
+    if is_blank(picture):
+        return True
     strong = ImageOps.autocontrast(picture.reduce(_STRONGER), cutoff=1)
-    return is_blank(picture) or is_separator(strong)
+    return _is_alone(_codes(strong), strong, from_behind=True, most=_MOST_GRAIN)
 
 
 def is_blank(picture: Image.Image) -> bool:
@@ -91,7 +88,9 @@ def is_blank(picture: Image.Image) -> bool:
 def _codes(picture: Image.Image) -> list[Corners]:
     """The codes on a picture that are a separator's, by their text and size."""
     least = _LEAST_WIDTH * min(picture.size)
-    found = zxingcpp.read_barcodes(picture, formats=_FORMATS)
+    # Made anew each time: one that outlives the module makes the library complain at the end.
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(picture, formats=formats)
     codes = [_corners(one.position) for one in found if one.text == NEW_DOCUMENT]
     return [one for one in codes if min(map(np.linalg.norm, _axes(one))) >= least]
 
@@ -106,17 +105,49 @@ def _axes(corners: Corners) -> tuple[Corners, Corners]:
     return corners[1] - corners[0], corners[3] - corners[0]
 
 
-def _places(corners: Corners) -> Iterator[Corners]:
-    """Give where a code lies with the room around it, and where the sheet's other one may lie.
+def _sheet_of(middle: Corners, across: Corners, down: Corners) -> list[Corners]:
+    """Give what a sheet shows, by one of its codes: both codes, and the words between them.
 
-    That is above it or below; from behind, at one of its sides.
+    Which of the two it is, nobody knows: the other is looked for above it and below.
     """
-    middle = corners.mean(axis=0)
-    around = middle + (corners - middle) * (1 + 2 * _QUIET)
-    yield around
-    for axis in _axes(corners):
-        away = axis * (BETWEEN_CODES_MM / CODE_MM)
-        yield from (around + away, around - away)
+    unit = down / CODE_MM
+    codes = [middle, middle + unit * BETWEEN_CODES_MM, middle - unit * BETWEEN_CODES_MM]
+    words = [middle + unit * BETWEEN_CODES_MM / 2, middle - unit * BETWEEN_CODES_MM / 2]
+    room = 0.5 + _QUIET
+    wide, high = WORDS_MM[0] / CODE_MM / 2, WORDS_MM[1] / CODE_MM / 2
+    shown = [_around(one, across * room, down * room) for one in codes]
+    return shown + [_around(one, across * wide, down * high) for one in words]
+
+
+def _around(middle: Corners, across: Corners, down: Corners) -> Corners:
+    return np.stack(
+        [
+            middle - across - down,
+            middle + across - down,
+            middle + across + down,
+            middle - across + down,
+        ]
+    )
+
+
+def _is_alone(
+    codes: Sequence[Corners], picture: Image.Image, *, from_behind: bool, most: float
+) -> bool:
+    """Say whether there is a code, and hardly any ink beside what a sheet shows."""
+    if not codes:
+        return False
+    grey, left, top = _within_edges(picture)
+    beside = np.ones(grey.shape, dtype=np.uint8)
+    for code in codes:
+        across, down = reversed(_axes(code)) if from_behind else _axes(code)
+        for place in _sheet_of(code.mean(axis=0), across, down):
+            cv2.fillConvexPoly(beside, np.round(place - (left, top)).astype(np.int32), 0)
+    if not beside.any():
+        return False
+    rest = grey[beside > 0]
+    paper = max(float(np.median(rest)), 1.0)
+    ink = np.clip((paper - rest) / paper, 0, 1)
+    return bool(ink[ink > _DARKER].sum() / ink.size <= most)
 
 
 def _within_edges(picture: Image.Image) -> tuple[Grey, int, int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -30,7 +30,13 @@ from sohoa.intake.paper import paper_of
 from sohoa.intake.pdf import bears_signatures, opened_pdf, require_few_pages
 from sohoa.intake.pdf_images import decoded_for_a_look, jpeg_of
 from sohoa.intake.placed import PlacedImage
-from sohoa.intake.separators import BACK_PX, SMALL_PX, is_back_of_separator, is_separator
+from sohoa.intake.separators import (
+    BACK_PX,
+    SMALL_PX,
+    bears_the_code,
+    is_back_of_separator,
+    is_separator,
+)
 from sohoa.intake.settings import IntakeSettings
 from sohoa.intake.sheets import Desk
 from sohoa.intake.sight import look_at
@@ -49,10 +55,12 @@ class Survey:
         count: How many there are; 0 if its pages cannot be told apart before it is taken in: a
             folder in which a file has several.
         separators: The separator sheets among them, and the blank backs behind these.
+        doubtful: Pages with a separator's code and something else: they are pages, and told.
     """
 
     count: int
     separators: tuple[int, ...] = ()
+    doubtful: tuple[int, ...] = ()
 
 
 def survey(candidate: Candidate, settings: IntakeSettings) -> Survey:
@@ -131,7 +139,7 @@ def _of_pdf(pdf: pikepdf.Pdf, master: Master, desk: Desk) -> Survey:
                 yield page, picture
         yield from _drawn(master, rest, long, seconds=desk.settings.rasterize_seconds)
 
-    return Survey(count, _found(tuple(scans), shown).separators)
+    return replace(_found(tuple(scans), shown), count=count)
 
 
 def _scans(pdf: pikepdf.Pdf) -> Iterator[tuple[int, PlacedImage | None]]:
@@ -162,10 +170,15 @@ def _shown_alone(
 
 def _found(pages: Sequence[int], shown: _Shower) -> Survey:
     """Look at pages: first for separators, then, more closely, at what lies behind each."""
-    fronts = {page for page, picture in shown(pages, SMALL_PX) if is_separator(picture)}
+    fronts, doubtful = set[int](), list[int]()
+    for page, picture in shown(pages, SMALL_PX):
+        if is_separator(picture):
+            fronts.add(page)
+        elif bears_the_code(picture):
+            doubtful.append(page)
     behind = [page for page in pages if page - 1 in fronts and page not in fronts]
     backs = {page for page, picture in shown(behind, BACK_PX) if is_back_of_separator(picture)}
-    return Survey(len(pages), tuple(sorted(fronts | backs)))
+    return Survey(len(pages), tuple(sorted(fronts | backs)), tuple(doubtful))
 
 
 def _small(source: Path | io.BytesIO, desk: Desk, page: int, long: int) -> Image.Image:

@@ -129,7 +129,7 @@ class _Parting:
         if isinstance(seen, ItemError) and seen.retryable:
             yield Parted(replace(candidate, problem=candidate.problem or seen), row)
             return
-        if not isinstance(seen, Survey) or not seen.separators:
+        if not isinstance(seen, Survey) or not (seen.separators or seen.doubtful):
             yield Parted(candidate, row)
             return
         parts = list(_between(seen))
@@ -206,8 +206,10 @@ class _Parting:
 
     def _find_trouble(self, name: str) -> ItemError | None:
         candidate, seen = self.by_name[name], self.seen.get(name)
-        if candidate.problem or isinstance(seen, ItemError):
-            return candidate.problem or seen
+        if candidate.problem:
+            return candidate.problem
+        if isinstance(seen, ItemError):
+            return seen
         if seen is None or not seen.count:
             return PagesUnknownError(name=name)
         if name in self.waiting:
@@ -279,7 +281,9 @@ def _parts(
         ends = pages[0] if number < len(parts) - 1 else seen.count + 1
         left_out = [page for page in seen.separators if told < page < ends]
         told = pages[-1]
-        made = candidate_of([(candidate, pages)], left_out=left_out)
+        doubtful = [place for place, page in enumerate(pages, 1) if page in seen.doubtful]
+        own = () if len(pages) == seen.count else pages
+        made = candidate_of([(candidate, own)], left_out=left_out, doubtful=doubtful)
         yield Parted(made or candidate, rows[number] if rows else None)
 
 

@@ -25,6 +25,7 @@ from sohoa.work.reading import survey_job
 from sohoa.workspace import BatchFolder
 
 _FORMAT = "sohoa-survey/1"
+_LISTS = ("separators", "doubtful")
 _WITH_PAGES = frozenset({Content.PDF, Content.TIFF})
 
 
@@ -43,7 +44,8 @@ class Surveyor:
             kept = json.loads(self._path(candidate).read_bytes())
             if (kept["format"], kept["made_from"]) != (_FORMAT, fingerprint([candidate])):
                 return None
-            return Survey(int(kept["count"]), tuple(map(int, kept["separators"])))
+            separators, doubtful = (tuple(map(int, kept[name])) for name in _LISTS)
+            return Survey(int(kept["count"]), separators, doubtful)
         except (OSError, ValueError, LookupError, TypeError):
             return None
 
@@ -58,6 +60,8 @@ class Surveyor:
             Job.of(identity, survey_job, one, settings=self.settings)
             for identity, (one, _made_from) in by_id.items()
         )
+        if not by_id:
+            return
         for job, found in self.pool.run(jobs, seconds=self.seconds):
             candidate, made_from = by_id[job.item_id]
             if isinstance(found, Survey):
@@ -69,7 +73,7 @@ class Surveyor:
             "format": _FORMAT,
             "made_from": made_from,
             "count": found.count,
-            "separators": list(found.separators),
+            **{name: getattr(found, name) for name in _LISTS},
         }
         write_durably(self._path(candidate), json.dumps(kept, indent=1).encode())
 
