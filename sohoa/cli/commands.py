@@ -38,6 +38,7 @@ COMMANDS = {
     "renew": "renew",
     "deploy": "deploy",
     "rescan-slip": "rescan_slip",
+    "separators": "separators",
     "handover": "handover",
     "package": "package",
     "tidy": "tidy",

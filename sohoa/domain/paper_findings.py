@@ -222,6 +222,16 @@ SAME_PAPER_CONFIRMED = FindingKind(
     label=N_("two papers with one number and date, as a person says"),
     may_be_named=False,
 )
+NEW_HEAD_INSIDE = FindingKind(
+    "new-head-inside",
+    N_("another document may begin on it (number {value})"),
+    label=N_("another document may begin inside"),
+    advice=N_(
+        "Look where each document of the file begins, and give each a row with its pages in the "
+        "list of the box. If it is one document, nothing has to be done."
+    ),
+    need=Need.REVIEW,
+)
 SECRECY_MARK = FindingKind(
     "secrecy-mark",
     N_("it bears a mark of secrecy ({value})"),
@@ -316,5 +326,6 @@ ARRIVED_SIGNATURES = {
 
 #: What describing finds; it stands beside what reading and comparing have found.
 DESCRIBED = frozenset(
-    kind.code for kind in (SECRECY_MARK, SIGNER_UNSURE, SUBJECT_UNSURE, UNDESCRIBED)
+    kind.code
+    for kind in (NEW_HEAD_INSIDE, SECRECY_MARK, SIGNER_UNSURE, SUBJECT_UNSURE, UNDESCRIBED)
 )

@@ -63,6 +63,18 @@ class SignedApartError(ItemError):
     remedy = N_("Give it a row of its own in the batch list, without pages.")
 
 
+class PartedByHeadsError(ItemError):
+    code = "INTAKE-069"
+    what = N_(
+        "other documents begin on its pages {pages}: it is parted there, as the settings say."
+    )
+    remedy = N_(
+        "Run the phase again: each part is taken in as a document. If it is one document: name the "
+        "file in the list of the box."
+    )
+    retryable = True
+
+
 class PagesUnknownError(ItemError):
     code = "INTAKE-068"
     what = N_("{name} is a folder in which a file has several pages: it cannot be parted.")

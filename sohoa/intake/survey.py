@@ -56,11 +56,13 @@ class Survey:
             folder in which a file has several.
         separators: The separator sheets among them, and the blank backs behind these.
         doubtful: Pages with a separator's code and something else: they are pages, and told.
+        begins: Pages on which, as was read later and accepted, another document begins.
     """
 
     count: int
     separators: tuple[int, ...] = ()
     doubtful: tuple[int, ...] = ()
+    begins: tuple[int, ...] = ()
 
 
 def survey(candidate: Candidate, settings: IntakeSettings) -> Survey:

@@ -129,7 +129,9 @@ class _Parting:
         if isinstance(seen, ItemError) and seen.retryable:
             yield Parted(replace(candidate, problem=candidate.problem or seen), row)
             return
-        if not isinstance(seen, Survey) or not (seen.separators or seen.doubtful):
+        if row and isinstance(seen, Survey):
+            seen = replace(seen, begins=())  # the list names it: it is as many as it says
+        if not isinstance(seen, Survey) or not (seen.separators or seen.doubtful or seen.begins):
             yield Parted(candidate, row)
             return
         parts = list(_between(seen))
@@ -260,14 +262,15 @@ def _first_page(row: ListedDocument, name: str) -> int:
 
 
 def _between(seen: Survey) -> Iterator[tuple[int, ...]]:
-    """The stretches of pages between separator sheets."""
+    """The stretches of pages between separator sheets, and before each new head."""
     own: list[int] = []
     for page in range(1, seen.count + 2):
-        if page <= seen.count and page not in seen.separators:
-            own.append(page)
-        elif own:
+        is_own = page <= seen.count and page not in seen.separators
+        if own and (not is_own or page in seen.begins):
             yield tuple(own)
             own = []
+        if is_own:
+            own.append(page)
 
 
 def _parts(

@@ -157,6 +157,14 @@ def _names_in(batch_dir: Path) -> Collection[str]:
     return dict.fromkeys(sorted(map(nfc, names)))
 
 
+class _SeveralFilesError(CellError):
+    """A name may be that of several files."""
+
+    def __init__(self, expected: str, names: tuple[str, ...]) -> None:
+        super().__init__(expected)
+        self.names = names
+
+
 @dataclass
 class _Reading:
     names: Collection[str]
@@ -177,6 +185,10 @@ class _Reading:
             cells = table.cells(row)
             try:
                 names = self._files_of(cells[Column.FILE])
+            except _SeveralFilesError as error:
+                held = error.names if cells.get(Column.PAGES, EMPTY).text else ()
+                self.problems.append(ListProblem(row.number, str(error), held))
+                continue
             except CellError as error:
                 self.problems.append(ListProblem(row.number, str(error)))
                 continue
@@ -228,7 +240,7 @@ class _Reading:
         like = self.same_case.get(plain) or self.same_stem.get(plain) or []
         if len(like) > 1:
             text = _("{name} may be {files}: write the whole name")
-            raise CellError(text.format(name=name, files=", ".join(like)))
+            raise _SeveralFilesError(text.format(name=name, files=", ".join(like)), tuple(like))
         return like[0] if like else name
 
 

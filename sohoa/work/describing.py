@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sohoa.describe.describing import describe
 from sohoa.describe.doubts import doubts
+from sohoa.describe.heads import heads_behind
 from sohoa.describe.layout import Layout
 from sohoa.domain.paper_fields import PaperDescription
-from sohoa.domain.paper_findings import UNDESCRIBED
+from sohoa.domain.paper_findings import NEW_HEAD_INSIDE, UNDESCRIBED
 from sohoa.domain.stage_results import DescribedDocument, ReadDocument
 from sohoa.ocr.store import TextsOf
 
@@ -34,12 +35,14 @@ def describe_job(
     tries again. No description is worth a record, or a box.
     """
     try:
-        paper = describe(TextsOf(read.pages), layouts=layouts)
+        texts = TextsOf(read.pages)
+        paper = describe(texts, layouts=layouts)
+        others = [NEW_HEAD_INSIDE.at(page, number) for page, number in heads_behind(texts)]
     except FileNotFoundError:
         return DescribedDocument(read, PaperDescription(), described_by=described_by)
     except _FAULTS as error:
         return undescribed(read, type(error).__name__)
-    return DescribedDocument(read, paper, tuple(doubts(paper)), described_by)
+    return DescribedDocument(read, paper, (*doubts(paper), *others), described_by)
 
 
 def undescribed(read: ReadDocument, why: str) -> DescribedDocument:
