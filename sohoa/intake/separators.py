@@ -6,7 +6,7 @@ Looked at is the page as a small grey picture, where a module of the code has th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
@@ -48,7 +48,7 @@ _STRONGER = 2
 
 Grey: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.float32]]"
 #: The corners of a code, clockwise from its own top left: four rows of two.
-Corners: TypeAlias = Grey
+Corners: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.floating[Any]]]"
 
 
 def is_separator(picture: Image.Image) -> bool:
@@ -111,12 +111,12 @@ def _sheet_of(middle: Corners, across: Corners, down: Corners) -> list[Corners]:
     Which of the two it is, nobody knows: the other is looked for above it and below.
     """
     unit = down / CODE_MM
-    codes = [middle, middle + unit * BETWEEN_CODES_MM, middle - unit * BETWEEN_CODES_MM]
-    words = [middle + unit * BETWEEN_CODES_MM / 2, middle - unit * BETWEEN_CODES_MM / 2]
     room = 0.5 + _QUIET
     wide, high = WORDS_MM[0] / CODE_MM / 2, WORDS_MM[1] / CODE_MM / 2
-    shown = [_around(one, across * room, down * room) for one in codes]
-    return shown + [_around(one, across * wide, down * high) for one in words]
+    codes = (0, BETWEEN_CODES_MM, -BETWEEN_CODES_MM)
+    words = (BETWEEN_CODES_MM / 2, -BETWEEN_CODES_MM / 2)
+    shown = [_around(middle + unit * away, across * room, down * room) for away in codes]
+    return shown + [_around(middle + unit * away, across * wide, down * high) for away in words]
 
 
 def _around(middle: Corners, across: Corners, down: Corners) -> Corners:

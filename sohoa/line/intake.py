@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.domain.errors import BatchListRowError, ItemError, MissingFileError
-from sohoa.domain.identifiers import document_id
+from sohoa.domain.identifiers import document_id, first_version
 from sohoa.domain.naming import Naming
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Description, ScannedDocument
@@ -163,17 +163,21 @@ def _seen(
     """Survey what may hold several documents; what is still arriving is not opened.
 
     What was taken in as a whole, as it lies there, stays one document, unless the list says pages.
+    What a person has decided about does not wait at the door, and so is opened here as well.
     """
     folder, settings = batch.folder, batch.settings
     surveyor = Surveyor(folder, batch.pool, settings.intake, settings.work.document_seconds)
     marked, unseen = names_with_pages(batch_list), []
     journal = journal_of(folder, Station.INTAKE, ScannedDocument)
+    decided = set(map(first_version, door.decisions))
     for candidate in candidates:
         name = candidate.source_name
         if name not in marked and not may_hold_several(candidate):
             continue
         if (known := surveyor.known(candidate)) is not None:
             yield name, known
+        elif document_id(folder.batch, name) in decided:
+            unseen.append(candidate)
         elif error := door.arriving(candidate, transfers, changed=changed):
             yield name, error
         elif name in marked or not _is_taken_in(batch, journal, candidate, batch_list):

@@ -18,11 +18,14 @@ from catalogue_samples import NOON, record_of
 
 from sohoa.archive.placing import _pages_of
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.identifiers import FileUnitCode, document_id
+from sohoa.domain.custody import Decision
+from sohoa.domain.custody_errors import BoxArrivingError
+from sohoa.domain.identifiers import FileUnitCode, document_id, version_id
 from sohoa.domain.outcome import DocumentState, Rejection
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.places import pages_in, pieces_of
 from sohoa.domain.stage_results import ScannedDocument
+from sohoa.intake.masters import content_sha256, read_master
 from sohoa.line.engine import Batch, Tally, at_once, changed_since, pass_step
 from sohoa.line.intake import INTAKE, arrivals
 from sohoa.plan_file import load_plan
@@ -289,6 +292,47 @@ def test_a_joined_file_that_is_missing_holds_its_document(box):
     (document,) = box.taken().values()
     assert document.document_id == told.item_id == document_id(BOX, "a.pdf // b.pdf")
     assert box.refused == {}
+
+
+def test_what_is_still_arriving_is_not_opened(box):
+    """Half a stack has half its separators: it waits as one file, and so do pages of the list."""
+    three()(box)
+    stack.pdf(box.folder / "b.pdf", *pages(3))
+    stack.pdf(box.folder / "c.pdf", *pages(1))
+    (box.folder / "d.pdf.part").touch()
+    box.listed(
+        ["b.pdf", "1", "", 2018], ["b.pdf", "2-3", "", 2018], ["c.pdf // d.pdf", "", "", 2018]
+    )
+    whole, box.batch = box.batch, replace(box.batch, is_whole=False)
+
+    with pytest.raises(BoxArrivingError):
+        box.taken()
+
+    box.batch = whole
+    assert len(box.taken()) == 5
+    assert box.codes() == {"c.pdf // d.pdf": "INTAKE-052"}
+    assert {one.leaves_in for one in box.refused.values()} == {DocumentState.ARRIVING}
+
+
+def test_a_decided_scan_with_separators_is_looked_at(box):
+    """It does not wait at the door: all the same its separators are no pages of the record."""
+    stack.pdf(box.folder / "a.pdf", *pages(2))
+    (document,) = box.taken().values()
+    box.archive(document)
+    path = stack.pdf(box.folder / "a.pdf", *pages(2), stack.separator(), *pages(1))
+    content = content_sha256([read_master(path)])
+    identity = version_id(document.document_id, 2)
+    box.batch.catalogue.decide(
+        Decision(document.document_id, identity, content, "lan", "rõ hơn", NOON)
+    )
+    box.batch = replace(box.batch, is_whole=False)
+
+    assert box.taken() == {}
+    assert set(box.codes().values()) == {"INTAKE-051"}
+
+    box.batch = replace(box.batch, is_whole=True)
+    assert box.taken() == {}
+    assert box.codes() == {"a.pdf#page=1-2": "INTAKE-066", "a.pdf#page=4": "INTAKE-066"}
 
 
 def test_a_file_in_two_joined_rows_is_refused(box):
