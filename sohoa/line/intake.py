@@ -192,10 +192,11 @@ def _is_taken_in(
     batch_list: BatchList | None,
 ) -> bool:
     """Say whether an earlier run has settled a file as one document, as it lies there now."""
+    last = journal.last(document_id(batch.folder.batch, candidate.source_name))
+    if last is None:
+        return False
     row = batch_list.match(candidate.source_name) if batch_list else None
-    item = _item(batch.folder, _arrival(batch, Parted(candidate, row)))
-    last = journal.last(item.item_id)
-    return last is not None and last.stands_for(item.made_from)
+    return last.stands_for(_item(batch.folder, _arrival(batch, Parted(candidate, row))).made_from)
 
 
 def _arrivals(
