@@ -23,7 +23,12 @@ from sohoa.domain.errors import ArchiveConflictError, FixityError, YearUnknownEr
 from sohoa.domain.identifiers import FileUnitCode, reading_name, slug
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.proof_errors import StoredBytesError
-from sohoa.domain.stage_results import CatalogueRecord, Description, SignedPdf
+from sohoa.domain.stage_results import (
+    CatalogueRecord,
+    Description,
+    ScannedDocument,
+    SignedPdf,
+)
 from sohoa.domain.trust import Proof
 from sohoa.domain.vietnamese import fold
 from sohoa.durable import (
@@ -246,6 +251,7 @@ def _first_receipt(
             content_sha256=scanned.content_sha256,
             masters=tuple(source.sha256 for source in scanned.sources),
             pdfa_sha256=signed.archival.sha256,
+            pages=_pages_of(scanned),
             rules=tuple(sorted({note.profile for note in signed.signatures})),
         ),
         generations=(generation,),
@@ -253,6 +259,12 @@ def _first_receipt(
         agent=maker.agent,
         settings_sha256=maker.settings_sha256,
     )
+
+
+def _pages_of(scanned: ScannedDocument) -> tuple[str, ...]:
+    """Which pages of each master a record is; nothing where it is all of all of them."""
+    pages = tuple(source.pages for source in scanned.sources)
+    return pages if any(pages) else ()
 
 
 def _keep_receipt(receipt: Receipt, target: Path) -> str:

@@ -44,7 +44,11 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The origin of a record: its masters, and the rules it was signed by."""
+    """The origin of a record: its masters, and the rules it was signed by.
+
+    `pages` says of each master which of its pages are the record; it is left out where all of all
+    masters are.
+    """
 
     document_id: str
     batch: str
@@ -53,6 +57,7 @@ class Origin:
     pdfa_sha256: str
     rules: tuple[str, ...]
     regime: str = ""
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +109,14 @@ def receipt_path(file: Path) -> Path:
 def encode_receipt(receipt: Receipt) -> bytes:
     """Write a receipt in its one way.
 
-    What only a kept original with a reading copy has is left out elsewhere: receipts of versions
-    that knew no such copy stay what they are, byte for byte.
+    What only a kept original with a reading copy has, or only a part of a file, is left out
+    elsewhere: receipts of versions that knew neither stay what they are, byte for byte.
     """
     plain = _adapter.dump_python(receipt, mode="json")
     if receipt.proof.reading is None:
         del plain["proof"]["reading"]
+    if not receipt.origin.pages:
+        del plain["origin"]["pages"]
     return (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode()
 
 

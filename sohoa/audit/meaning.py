@@ -8,7 +8,6 @@ between catalogue, receipt and register; what stands in the catalogue alone is l
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 from collections.abc import Iterator
 
@@ -18,10 +17,12 @@ from sohoa.audit.problems import Part, Problem
 from sohoa.domain.facts import agree
 from sohoa.domain.grammar.numbers import NUMBER_ALONE
 from sohoa.domain.holdings import DocumentRow
-from sohoa.domain.identifiers import document_id, number_key, receipt_name
+from sohoa.domain.identifiers import document_id, number_key, receipt_name, scan_digest
 from sohoa.domain.paper_findings import DATE_CORRECTED, NUMBER_CORRECTED
 from sohoa.domain.paper_number import whole_number
 from sohoa.domain.partial_date import PartialDate
+from sohoa.domain.places import pages_text, pieces_of
+from sohoa.domain.vietnamese import nfc
 from sohoa.pdfa.own_words import OwnWords
 
 _BETWEEN = " - "
@@ -55,9 +56,23 @@ def _scan(file: ArchivedFile, receipt: Receipt) -> Iterator[Problem]:
     if not row.document_id.startswith(document_id(row.batch, row.source_name)):
         details = {"batch": row.batch, "source": row.source_name}
         yield Problem("origin", Part.CATALOGUE, file.path.name, details)
-    together = hashlib.sha256("".join(receipt.origin.masters).encode()).hexdigest()
-    if together != receipt.origin.content_sha256:
+    origin = receipt.origin
+    masters = itertools.zip_longest(origin.masters, origin.pages, fillvalue="")
+    if scan_digest(masters) != origin.content_sha256 or origin.pages != _pages_in(row):
         yield Problem("scan-digest", Part.RECEIPT, name)
+
+
+def _pages_in(row: DocumentRow) -> tuple[str, ...]:
+    """Which pages of each of its masters a record is, by its place; nothing if it is all of all.
+
+    Of a folder the pages are masters of their own, and all of each.
+    """
+    files = {f"/{row.batch}/{one.name}": one.pages for one in pieces_of(row.source_name)}
+    pages = tuple(
+        next((pages_text(of) for end, of in files.items() if nfc(path).endswith(end)), "")
+        for path in row.source_paths
+    )
+    return pages if any(pages) else ()
 
 
 def _kept(file: ArchivedFile, receipt: Receipt) -> Iterator[Problem]:

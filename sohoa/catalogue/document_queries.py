@@ -85,7 +85,7 @@ def listed(narrowed: Iterable[str]) -> str:
 
 HAS_BATCH = "SELECT 1 FROM documents WHERE batch = :batch LIMIT 1"
 
-SETTLED = """SELECT document_id, coalesce(archived_at, updated_at) FROM documents
+SETTLED = """SELECT document_id, source_name, coalesce(archived_at, updated_at) FROM documents
     WHERE batch = :batch AND withdrawn_at IS NULL
     AND state IN ('archived', 'quarantined', 'set_aside', 'contested')"""
 

@@ -26,6 +26,7 @@ from sohoa.domain.identifiers import READING_ENDING, first_version
 from sohoa.domain.needs import NeedRules, Workload
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_fields import PaperDescription
+from sohoa.domain.places import pieces_of
 from sohoa.domain.stage_results import Finding
 from sohoa.domain.vietnamese import nfc
 
@@ -164,16 +165,23 @@ class DocumentReader(ReadingDoor):
         return Counter({DocumentState(state): count for state, count in rows})
 
     def settled_places(self, batch: str) -> dict[str, dt.datetime]:
-        """First version's id → when its newest version was archived, refused or set aside.
+        """File or folder → when the newest version of each of its documents was settled.
 
-        Where somebody has decided that the scan in the box is to be taken, nothing is settled.
+        That is archived, refused or set aside. Where somebody has decided that the scan in the box
+        is to be taken, nothing is settled.
         """
         decided = {first_version(identity) for (identity,) in self._rows(queries.DECIDED)}
+        newest: dict[str, dt.datetime] = {}
+        open_files: set[str] = set()
+        for identity, place, at in self._rows(queries.SETTLED, {"batch": nfc(batch)}):
+            moment = dt.datetime.fromisoformat(at)
+            newest[place] = max(moment, newest.get(place, moment))
+            if first_version(identity) in decided:
+                open_files.update(piece.name for piece in pieces_of(place))
         settled: dict[str, dt.datetime] = {}
-        for identity, at in self._rows(queries.SETTLED, {"batch": nfc(batch)}):
-            place, moment = first_version(identity), dt.datetime.fromisoformat(at)
-            if place not in decided:
-                settled[place] = max(moment, settled.get(place, moment))
+        for place, moment in newest.items():
+            for name in {piece.name for piece in pieces_of(place)} - open_files:
+                settled[name] = min(moment, settled.get(name, moment))
         return settled
 
     def absent_documents(self, batch: str) -> frozenset[str]:

@@ -211,6 +211,14 @@ class Catalogue:
         with self._read() as connection:
             return connection.execute(query).first() is not None
 
+    def archived_places(self, batch: str) -> dict[str, str]:
+        """Documents of a batch that count → their places in its box (`sohoa.domain.places`)."""
+        query = select(documents.c.document_id, documents.c.source_name).where(
+            documents.c.batch == nfc(batch), _IS_ARCHIVED
+        )
+        with self._read() as connection:
+            return dict(connection.execute(query).tuples().all())
+
     def archived_page_counts(self, batch: str, *, phase: int) -> tuple[int, ...]:
         """Return the page counts of the documents that a phase has archived of a batch."""
         query = select(documents.c.page_count).where(

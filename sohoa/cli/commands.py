@@ -39,6 +39,7 @@ COMMANDS = {
     "deploy": "deploy",
     "rescan-slip": "rescan_slip",
     "reconcile": "reconcile",
+    "separators": "separators",
     "handover": "handover",
     "package": "package",
     "tidy": "tidy",

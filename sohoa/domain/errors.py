@@ -6,6 +6,7 @@ A code's class stands in the module of its subject; what many modules need is gi
 | code | module |
 |---|---|
 | INTAKE-0, PHASE | `intake_errors` |
+| INTAKE-06 | `parting_errors` |
 | INTAKE-05, BATCH-91, BATCH-93, ARCHIVE | `custody_errors` |
 | MATCH, BATCH-92, REPORT | `match_errors` |
 | SIGN | `sign_errors` |
@@ -84,6 +85,7 @@ from sohoa.domain.match_errors import (
     TypeDiffersError,
 )
 from sohoa.domain.package_errors import NotAPackageError
+from sohoa.domain.parting_errors import PagesBeyondError, SignedApartError
 from sohoa.domain.proof_errors import FixityError
 from sohoa.domain.review_sheet_errors import NoReviewSheetError
 from sohoa.domain.run_errors import RunAtWorkError, RunOverError, RunStoppedError, UnknownRunError
@@ -160,6 +162,7 @@ __all__ = [
     "OtherRoomOrTypeError",
     "OutsideEveryPhaseError",
     "OwnerKeyMissingError",
+    "PagesBeyondError",
     "PasswordError",
     "PortfolioError",
     "RecordContradictionError",
@@ -173,6 +176,7 @@ __all__ = [
     "SamePaperError",
     "SecrecyMarkError",
     "SecretByListError",
+    "SignedApartError",
     "SigningFailedError",
     "SigningServiceError",
     "SohoaError",

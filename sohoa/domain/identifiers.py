@@ -90,6 +90,18 @@ def document_id(batch: str, source_name: str) -> str:
     return f"{slug(batch)}.{hashlib.sha256(place).hexdigest()[:_DIGEST_LETTERS]}"
 
 
+def scan_digest(masters: Iterable[tuple[str, str]]) -> str:
+    """Digest a scan: the SHA-256 of each of its masters, and which of their pages it is.
+
+    Two documents of one master differ by their pages; without any said, all pages are meant.
+
+    >>> scan_digest([("ab", "")]) == hashlib.sha256(b"ab").hexdigest()
+    True
+    """
+    told = (f"{sha256}#{pages}" if pages else sha256 for sha256, pages in masters)
+    return hashlib.sha256("".join(told).encode()).hexdigest()
+
+
 def version_id(document: str, number: int) -> str:
     """Name a version of a document: the first bears the document's own id.
 

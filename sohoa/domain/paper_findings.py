@@ -231,6 +231,16 @@ SAME_PAPER_CONFIRMED = FindingKind(
     label=N_("two papers with one number and date, as a person says"),
     may_be_named=False,
 )
+NEW_HEAD_INSIDE = FindingKind(
+    "new-head-inside",
+    N_("another document may begin on it (number {value})"),
+    label=N_("another document may begin inside"),
+    advice=N_(
+        "Look where each document of the file begins, and give each a row with its pages in the "
+        "list of the box. If it is one document, nothing has to be done."
+    ),
+    need=Need.REVIEW,
+)
 SECRECY_MARK = FindingKind(
     "secrecy-mark",
     N_("it bears a mark of secrecy ({value})"),
@@ -339,8 +349,8 @@ ARRIVED_SIGNATURES = {
 DESCRIBED = frozenset(
     kind.code
     for kind in (
-        CORRECTED_BY_LIST, SECRECY_ASKED_AFTER, SECRECY_MARK, SECRECY_SETTLED, SIGNER_UNSURE,
-        SUBJECT_UNSURE, UNDESCRIBED,
+        CORRECTED_BY_LIST, NEW_HEAD_INSIDE, SECRECY_ASKED_AFTER, SECRECY_MARK, SECRECY_SETTLED,
+        SIGNER_UNSURE, SUBJECT_UNSURE, UNDESCRIBED,
     )
 )  # fmt: skip
 #: What was found and said of secrecy: it stands, whatever is read anew, until it is described anew.

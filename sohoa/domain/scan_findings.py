@@ -200,6 +200,18 @@ SECOND_ENGINE = FindingKind(
     "second-engine",
     N_("read by the second engine, as the first broke down over it"),
 )
+SEPARATOR_DOUBT = FindingKind(
+    "separator-doubt",
+    N_("bears the code of a separator sheet and something else: it was kept as a page"),
+    advice=N_("If it is a separator sheet, replace it by a clean one and scan the stack again."),
+    need=Need.REVIEW,
+    is_fixed=True,
+)
+SEPARATORS_LEFT_OUT = FindingKind(
+    "separators-left-out",
+    N_("separator sheets of its file were left out (pages {value} of the file)"),
+    label=N_("separator sheets of its file were left out"),
+)
 SHOW_THROUGH = FindingKind(
     "show-through",
     N_("what is seen on it is the other side, shining through"),

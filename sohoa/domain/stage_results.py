@@ -52,11 +52,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A master as it was delivered: never changed, only read."""
+    """A master as it was delivered: never changed, only read.
+
+    `pages` says which of its pages are the document, in short (`4-6`); empty: all of them.
+    """
 
     path: Path
     sha256: str
     size_bytes: int
+    pages: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +126,10 @@ class PageImage:
 class ScannedDocument:
     """What intake gives: the masters of one document and its pages.
 
-    `content_sha256` digests the masters in page order; two documents with the same are the
-    same scan. `kept_original` is set when the master is a PDF that already bears digital
+    `content_sha256` digests the masters in page order, and which of their pages are the document;
+    two documents with the same are the same scan. `source_name` is its place in the box
+    (`sohoa.domain.places`); of one that is a part of a folder, `of_pages` says how many pages the
+    folder had. `kept_original` is set when the master is a PDF that already bears digital
     signatures: its bytes go to the archive untouched, and its text only into the index.
     `born_digital` is set when the master is a digital original that was never paper.
     """
@@ -138,6 +144,7 @@ class ScannedDocument:
     kept_original: bool = False
     born_digital: bool = False
     findings: tuple[Finding, ...] = ()
+    of_pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pikepdf
@@ -16,14 +16,16 @@ from sohoa.domain.errors import (
     ItemError,
     MixedFolderError,
     NotAScanError,
+    SignedApartError,
     TooManyPagesError,
 )
+from sohoa.domain.places import pages_text
 from sohoa.domain.stage_results import Description, Finding, ScannedDocument
 from sohoa.intake.content import Content, identify
 from sohoa.intake.inbox import Candidate
 from sohoa.intake.jp2 import take_jpeg2000
 from sohoa.intake.jpeg import take_jpeg
-from sohoa.intake.masters import Master, content_sha256, read_master
+from sohoa.intake.masters import Master, chosen_pages, content_sha256, read_master
 from sohoa.intake.originals import JudgeSignatures, weigh_original
 from sohoa.intake.page_order import in_page_order
 from sohoa.intake.pdf import (
@@ -67,9 +69,12 @@ def take_in(
     with _named_after(document_id, masters):
         if candidate.problem:
             raise candidate.problem
-        masters += [read_master(path) for path in candidate.paths]
+        masters += [
+            read_master(path, candidate.pages_of(place))
+            for place, path in enumerate(candidate.paths)
+        ]
         desk = Desk(document_id, pages_dir, settings)
-        taken = _take(masters, desk, judge_signatures)
+        taken = _take(candidate, masters, desk, judge_signatures)
         for master in masters:
             master.require_unchanged()
 
@@ -83,11 +88,16 @@ def take_in(
         description=description,
         kept_original=taken.kept_original,
         born_digital=taken.born_digital,
+        of_pages=candidate.share.of_pages if candidate.share else 0,
         findings=(
+            *_parting_findings(candidate),
             *taken.findings,
             *(finding for sheet in taken.sheets for finding in sheet.findings),
         ),
     )
+
+
+_BORN_DIGITAL = scan_findings.BORN_DIGITAL.at()
 
 
 @dataclass(slots=True)
@@ -113,44 +123,90 @@ def _named_after(document_id: str, masters: Sequence[Master]) -> Iterator[None]:
         raise
 
 
-def _take(masters: Sequence[Master], desk: Desk, judge_signatures: JudgeSignatures) -> _Taken:
+def _parting_findings(candidate: Candidate) -> Iterator[Finding]:
+    """Report the separator sheets before this part of a file, and what may be one in it."""
+    if candidate.share and candidate.share.left_out:
+        yield scan_findings.SEPARATORS_LEFT_OUT.of(pages_text(candidate.share.left_out))
+    for page in candidate.share.doubtful if candidate.share else ():
+        yield scan_findings.SEPARATOR_DOUBT.at(page)
+
+
+def _take(
+    candidate: Candidate, masters: Sequence[Master], desk: Desk, judge_signatures: JudgeSignatures
+) -> _Taken:
+    """Take the masters of a document, one after the other.
+
+    Raises:
+        MixedFolderError: A folder holds a PDF; one beside others that are joined with it may be.
+    """
     contents = [_content_of(master, alone=len(masters) == 1) for master in masters]
-    if contents == [Content.PDF]:
-        return _take_pdf(masters[0], desk, judge_signatures)
+    is_alone = len(masters) == 1
     taken = _Taken()
-    if len(masters) > 1:
+    if not is_alone and not candidate.is_joined:
         taken.findings.extend(in_page_order([one.path.name for one in masters]).findings())
-    for master, content in zip(masters, contents, strict=True):
-        if content is Content.PDF:
+    for place, (master, content) in enumerate(zip(masters, contents, strict=True)):
+        pages, first_page = candidate.pages_of(place), len(taken.sheets) + 1
+        if content is Content.PDF and not (is_alone or candidate.is_joined):
             raise MixedFolderError(name=master.path.name)
-        for sheet in _sheets_of(master, content, desk, first_page=len(taken.sheets) + 1):
+        if content is Content.PDF:
+            part = _Part(pages, first_page, is_joined=candidate.is_joined)
+            _take_pdf(master, desk, judge_signatures, part, taken)
+            continue
+        taken.born_digital = False
+        for sheet in _sheets_of(master, content, desk, first_page=first_page, pages=pages):
             taken.sheets.append(sheet)
-    return taken
+        if len(taken.sheets) > desk.settings.max_pages:
+            raise TooManyPagesError(pages=len(taken.sheets), limit=desk.settings.max_pages)
+    if taken.born_digital:
+        return taken
+    return replace(taken, findings=[one for one in taken.findings if one != _BORN_DIGITAL])
 
 
-def _take_pdf(master: Master, desk: Desk, judge_signatures: JudgeSignatures) -> _Taken:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The pages of a PDF that are taken (none: all), and which page of the document they begin."""
+
+    pages: tuple[int, ...]
+    first_page: int
+    is_joined: bool
+
+
+def _take_pdf(
+    master: Master, desk: Desk, judge_signatures: JudgeSignatures, part: _Part, taken: _Taken
+) -> None:
+    """Take a PDF, or pages of it, as the next pages of a document.
+
+    Raises:
+        SignedApartError: It is signed whole, and would lose its signature as a part of something.
+    """
     with opened_pdf(master) as pdf:
         require_few_pages(pdf, limit=desk.settings.max_pages)
         signatures = weigh_original(pdf, master.path, judge_signatures)
-        taken = _Taken(kept_original=signatures.are_whole, findings=[*signatures.findings])
+        if signatures.are_whole and (part.pages or part.is_joined):
+            raise SignedApartError(name=master.path.name)
+        taken.kept_original = signatures.are_whole
+        taken.findings.extend(signatures.findings)
         taken.findings.extend(whole_findings(pdf))
         taken.findings.extend(_active_findings(pdf, desk, is_signed=taken.kept_original))
         require_takeable(pdf)
-        makeup = makeup_of(pdf)
-        taken.born_digital = makeup.is_born_digital
-        if taken.born_digital:
-            taken.findings.append(scan_findings.BORN_DIGITAL.at())
+        pages = chosen_pages(part.pages, of=len(pdf.pages))
+        makeup = makeup_of(pdf, pages)
+        is_first = part.first_page == 1
+        taken.born_digital = makeup.is_born_digital and (is_first or taken.born_digital)
+        if taken.born_digital and is_first:
+            taken.findings.append(_BORN_DIGITAL)
         sheets = take_pdf(
             pdf,
             master,
             desk,
             is_signed=taken.kept_original,
             makeup=makeup,
+            pages=pages,
+            first_page=part.first_page,
         )
         taken.sheets.extend(sheets)
         if was_repaired(pdf):
             taken.findings.append(scan_findings.REPAIRED.at())
-    return taken
 
 
 def _active_findings(pdf: pikepdf.Pdf, desk: Desk, *, is_signed: bool) -> list[Finding]:
@@ -170,13 +226,17 @@ def _active_findings(pdf: pikepdf.Pdf, desk: Desk, *, is_signed: bool) -> list[F
     return [scan_findings.ACTIVE_CONTENT_KEPT.of(named)]
 
 
-def _sheets_of(master: Master, content: Content, desk: Desk, *, first_page: int) -> Iterator[Sheet]:
+def _sheets_of(
+    master: Master, content: Content, desk: Desk, *, first_page: int, pages: tuple[int, ...]
+) -> Iterator[Sheet]:
     limit = desk.settings.max_pages
     if first_page > limit:
         raise TooManyPagesError(pages=f"> {limit}", limit=limit)
     if content is Content.TIFF:
-        yield from take_tiff(master, desk, first_page=first_page)
-    elif content is Content.JPEG:
+        yield from take_tiff(master, desk, first_page=first_page, pages=pages)
+        return
+    chosen_pages(pages, of=1)
+    if content is Content.JPEG:
         yield take_jpeg(master, desk, page=first_page)
     elif content is Content.JPEG2000:
         yield take_jpeg2000(master, desk, page=first_page)

@@ -89,8 +89,9 @@ def _begins_as_scan(entry: os.DirEntry[str]) -> bool:
 
 def holding(candidate: Candidate, transfers: Sequence[Transfer]) -> Transfer | None:
     """The transfer that a document waits for: one in its folder, or one of its own name."""
+    names = candidate.share.names if candidate.share else (candidate.source_name,)
     for transfer in transfers:
-        if candidate.source_name in {transfer.folder, transfer.final}:
+        if not {transfer.folder, transfer.final}.isdisjoint(names):
             return transfer
     return None
 
@@ -128,8 +129,10 @@ class Watch:
 
 
 def what_lies(candidate: Candidate) -> tuple[Path, ...]:
-    """The files of a document, and its folder, which changes when a page is added."""
-    place = (candidate.place,) if candidate.place else ()
+    """The files of a document, and its folders, which change when a page is added."""
+    place: tuple[Path, ...] = (candidate.place,) if candidate.place else ()
+    if candidate.share:
+        place = candidate.share.places
     return tuple(dict.fromkeys((*place, *candidate.paths)))
 
 

@@ -24,22 +24,60 @@ _DIGITS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What of files and folders a document is: a part of one, or several joined.
+
+    Attributes:
+        names: The files and folders, as they are named below the batch folder.
+        places: Where they lie.
+        pages: Of each path of the candidate, which of its pages; empty for all of them.
+        left_out: Separator sheets of the file before this part of it, and behind its last part.
+        doubtful: Pages of the document that bear a separator's code and something else.
+        of_pages: How many pages the folders have of which it is a part; 0 if it is of none.
+    """
+
+    names: tuple[str, ...]
+    places: tuple[Path, ...]
+    pages: tuple[tuple[int, ...], ...]
+    left_out: tuple[int, ...] = ()
+    doubtful: tuple[int, ...] = ()
+    of_pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """Something in the inbox that may be a document.
 
     Attributes:
         source_name: Its place below the batch folder: NFC, with `/` between folders; no two
-            candidates of a batch have the same.
+            candidates of a batch have the same. Pages of a file, or several files that are one
+            document, have theirs by `sohoa.domain.places`.
         paths: The master, or the page images of a folder in page order. Empty when they must
             not be touched.
         problem: Why it is refused before it is opened.
         place: The file or folder itself; `None` where nothing lies.
+        share: What of files and folders it is, where it is not the whole of one.
     """
 
     source_name: str
     paths: tuple[Path, ...]
     problem: ItemError | None = None
     place: Path | None = None
+    share: Share | None = None
+
+    @property
+    def is_folder(self) -> bool:
+        """Say whether its pages are files of their own."""
+        return len(self.paths) > 1 or (self.place is not None and self.place not in self.paths)
+
+    @property
+    def is_joined(self) -> bool:
+        """Say whether several files or folders are one document."""
+        return self.share is not None and len(self.share.places) > 1
+
+    def pages_of(self, place: int) -> tuple[int, ...]:
+        """Which pages of a path are the document, by the path's place; empty for all of them."""
+        return self.share.pages[place] if self.share else ()
 
 
 def list_candidates(batch_dir: Path) -> tuple[Candidate, ...]:
@@ -59,7 +97,7 @@ def list_candidates(batch_dir: Path) -> tuple[Candidate, ...]:
     ]
     found += _folders_below(batch_dir)
     found.sort(key=lambda candidate: natural_key(candidate.source_name))
-    return tuple(_told_apart(found))
+    return tuple(told_apart(found))
 
 
 def candidate_at(path: Path) -> Candidate:
@@ -91,6 +129,9 @@ def fingerprint(candidates: Iterable[Candidate]) -> str:
     for candidate in candidates:
         entries = [candidate.source_name]
         entries += [f"{path.name}\x1f{_state_of(path)}" for path in candidate.paths]
+        if candidate.share:
+            entries += [f"left out {page}" for page in candidate.share.left_out]
+            entries += [f"doubtful {page}" for page in candidate.share.doubtful]
         digest.update("\x1e".join(entries).encode("utf-8", "surrogateescape") + b"\x1d")
     return digest.hexdigest()
 
@@ -192,7 +233,7 @@ def _escaped(name: str) -> str:
     return "".join(shown)
 
 
-def _told_apart(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+def told_apart(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
     """Refuse the second of two equal names, under a name of its own."""
     taken: set[str] = set()
     for candidate in candidates:

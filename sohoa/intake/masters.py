@@ -6,16 +6,19 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sohoa.domain.errors import (
     EmptyFileError,
     HostileNameError,
+    PagesBeyondError,
     SourceChangedError,
     UnreadableFileError,
 )
+from sohoa.domain.identifiers import scan_digest
+from sohoa.domain.places import pages_text
 from sohoa.domain.stage_results import SourceFile
 from sohoa.intake.content import HEAD_BYTES
 
@@ -50,8 +53,10 @@ class Master:
             raise SourceChangedError(name=self.path.name)
 
 
-def read_master(path: Path) -> Master:
+def read_master(path: Path, pages: Sequence[int] = ()) -> Master:
     """Hash a master without following a link or waiting for a pipe.
+
+    `pages` are those of its pages that are the document; none: all of them.
 
     Raises:
         EmptyFileError: It has no bytes.
@@ -80,14 +85,24 @@ def read_master(path: Path) -> Master:
         raise SourceChangedError(name=path.name)
     if not head:
         raise EmptyFileError(name=path.name)
-    source = SourceFile(path=path, sha256=digest.hexdigest(), size_bytes=after.st_size)
+    source = SourceFile(path, digest.hexdigest(), after.st_size, pages_text(pages))
     return Master(source, head, _state(after))
+
+
+def chosen_pages(pages: Sequence[int], *, of: int) -> Sequence[int]:
+    """Give the pages of a master that are a document, from 1; none chosen are all of them.
+
+    Raises:
+        PagesBeyondError: The master has fewer.
+    """
+    if beyond := [page for page in pages if not 1 <= page <= of]:
+        raise PagesBeyondError(pages=pages_text(beyond), count=of)
+    return pages or range(1, of + 1)
 
 
 def content_sha256(masters: Iterable[Master]) -> str:
     """One digest of all masters of a document, in the order of its pages."""
-    together = "".join(master.source.sha256 for master in masters)
-    return hashlib.sha256(together.encode()).hexdigest()
+    return scan_digest((master.source.sha256, master.source.pages) for master in masters)
 
 
 def _state(status: os.stat_result) -> tuple[int, int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -131,9 +131,16 @@ def require_takeable(pdf: pikepdf.Pdf) -> None:
 
 
 def take_pdf(
-    pdf: pikepdf.Pdf, master: Master, desk: Desk, *, is_signed: bool, makeup: Makeup
+    pdf: pikepdf.Pdf,
+    master: Master,
+    desk: Desk,
+    *,
+    is_signed: bool,
+    makeup: Makeup,
+    pages: Sequence[int],
+    first_page: int,
 ) -> Iterator[Sheet]:
-    """Take the pages of a PDF, one at a time.
+    """Take pages of a PDF, one at a time; the first is page `first_page` of the document.
 
     A page that is one picture gives that picture, with what lies invisibly over it left behind;
     any other is drawn. Of a signed PDF the pages are for reading only, by the line and, where it
@@ -154,24 +161,25 @@ def take_pdf(
         seconds=seconds,
         has_copy=is_signed and makeup.is_born_digital,
     )
-    for number, page in enumerate(pdf.pages, start=1):
-        sight = _checked_sight(page, desk, number)
-        laid = overlay[number - 1]
+    for number, of_pdf in enumerate(pages, start=first_page):
+        sight = _checked_sight(pdf.pages[of_pdf - 1], desk, number)
+        laid = overlay[of_pdf - 1]
         picture = _scan_of(sight, desk, number) if not laid.is_drawn else None
         if picture is None:
             prove_jpegs(sight.images, desk, page=number)
             picture = draw_page(
                 master.path,
-                page_of_pdf=number,
+                page_of_pdf=of_pdf,
                 sight=sight,
                 is_annotated=laid.is_drawn,
                 plain_dpi=desk.settings.reading_dpi if is_signed else desk.settings.rasterize_dpi,
                 settings=desk.settings,
             )
         assumed = (scan_findings.PAGE_SIZE_ASSUMED.at(number),) if sight.paper.is_assumed else ()
-        findings = (*assumed, *laid.findings, *_coarse(sight, picture, desk.settings, number))
+        noted = (replace(one, page=number) for one in laid.findings)
+        findings = (*assumed, *noted, *_coarse(sight, picture, desk.settings, number))
         sheet = desk.lay(picture, page=number, master=master, findings=findings)
-        own = texts[number - 1] if number in makeup.typed else ()
+        own = texts[of_pdf - 1] if of_pdf in makeup.typed else ()
         image = keep_own_text(sheet.image, own, desk.pages_dir)
         yield replace(sheet, image=replace(image, scanned_bits=_bits_of(sight, picture)))
 
@@ -181,10 +189,11 @@ def was_repaired(pdf: pikepdf.Pdf) -> bool:
     return bool(pdf.get_warnings())
 
 
-def makeup_of(pdf: pikepdf.Pdf) -> Makeup:
-    """Look which pages are typed and which are pictures."""
+def makeup_of(pdf: pikepdf.Pdf, pages: Iterable[int]) -> Makeup:
+    """Look which pages, of those that are taken, are typed and which are pictures."""
     typed, has_scan = set(), False
-    for number, page in enumerate(pdf.pages, start=1):
+    for number in pages:
+        page = pdf.pages[number - 1]
         sight = look_at(page, paper_of(page))
         if sight.is_scan:
             has_scan = True

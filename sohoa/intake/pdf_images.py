@@ -88,6 +88,33 @@ def take_out(placed: PlacedImage, paper: Paper, desk: Desk, *, page: int) -> Pic
     return None
 
 
+def jpeg_of(placed: PlacedImage, page: int) -> bytes | None:
+    """The JPEG that a picture is; `None` if it is coded otherwise.
+
+    Raises:
+        DamagedImageError: It cannot be taken out of what was put around it.
+    """
+    filters = [str(name) for name in items(placed.stream.get("/Filter"))]
+    is_jpeg = filters[-1:] == ["/DCTDecode"] and set(filters[:-1]) <= {"/FlateDecode"}
+    return unfolded(placed.stream, page) if is_jpeg else None
+
+
+def decoded_for_a_look(placed: PlacedImage, page: int) -> Image.Image | None:
+    """A fax or a plain picture, decoded; `None` for what a renderer does better.
+
+    Raises:
+        DamagedImageError: It cannot be decoded.
+    """
+    filters = [str(name) for name in items(placed.stream.get("/Filter"))]
+    is_plain = filters in (["/CCITTFaxDecode"], ["/FlateDecode"], [])
+    if not (is_plain and _has_plain_samples(placed.stream) and _is_simple(placed)):
+        return None
+    if filters == ["/FlateDecode"]:
+        _require_true_length(placed, page)
+    with pictures.decoding(page), decoding_fax(page):
+        return _decoded(placed.stream, page)
+
+
 def shown_turn(placed: PlacedImage, paper: Paper) -> int:
     """The clockwise turn from the image's pixels to the page as it is shown."""
     return (placed.turn + paper.rotate) % 360

@@ -39,6 +39,10 @@ class IntakeSettings(BaseModel):
     #: Which sides of the sheets the office scans: "one", "two", or "auto": as the register's number
     #: of sheets tells, document by document. The rescan slip names sheet and side by it.
     sides: Sides = Sides.AUTO
+    #: What becomes of a file that the list does not name and in which, by what is read on its
+    #: pages, another document begins: "propose" tells a person and goes on with it as it is;
+    #: "accept" parts it there, and the next run takes the parts in.
+    split: Literal["propose", "accept"] = "propose"
     #: What becomes of a PDF that is already signed, and so must stay as it is, but holds scripts,
     #: actions or other files: "refuse" it, or "keep" it with a finding.
     active_signed: Literal["refuse", "keep"] = "refuse"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image, TiffImagePlugin
@@ -14,7 +15,7 @@ from sohoa.intake.fax import decoding_fax, wrap_g4
 from sohoa.intake.fax_whole import require_whole_g4
 from sohoa.intake.frames import page_frames
 from sohoa.intake.jpeg import FORMATS, read_frame
-from sohoa.intake.masters import Master
+from sohoa.intake.masters import Master, chosen_pages
 from sohoa.intake.resolution import Resolution, true_resolution
 from sohoa.intake.sheets import Desk, Picture, Sheet
 
@@ -39,8 +40,10 @@ _SIDEWAYS = {5, 6, 7, 8}
 _SOI, _EOI = b"\xff\xd8", b"\xff\xd9"
 
 
-def take_tiff(master: Master, desk: Desk, *, first_page: int) -> Iterator[Sheet]:
-    """Take the frames of a TIFF as pages, one decoded at a time.
+def take_tiff(
+    master: Master, desk: Desk, *, first_page: int, pages: Sequence[int] = ()
+) -> Iterator[Sheet]:
+    """Take the frames of a TIFF as pages, one decoded at a time; those of `pages` if any are named.
 
     Raises:
         DamagedImageError: A frame cannot be decoded.
@@ -48,11 +51,14 @@ def take_tiff(master: Master, desk: Desk, *, first_page: int) -> Iterator[Sheet]
         TooManyPixelsError: A frame is too large.
         TooManyPagesError: It has more frames than a document may have pages.
         NoPagesError: It has no frame.
+        PagesBeyondError: It has fewer pages than were named.
     """
-    frames, findings = page_frames(master, desk, first_page=first_page)
-    for page, frame in enumerate(frames, start=first_page):
-        picture = _frame_picture(master, desk, frame, page=page)
-        own = tuple(finding for finding in findings if finding.page == page)
+    base = 1 if pages else first_page
+    frames, findings = page_frames(master, desk, first_page=base)
+    for page, of_file in enumerate(chosen_pages(pages, of=len(frames)), start=first_page):
+        picture = _frame_picture(master, desk, frames[of_file - 1], page=page)
+        told = base + of_file - 1
+        own = tuple(replace(one, page=page) for one in findings if one.page == told)
         yield desk.lay(picture, page=page, master=master, findings=own)
 
 

@@ -70,6 +70,19 @@ class Door:
             raise BoxArrivingError(self.folder.batch, **self._told(changed))
         return changed
 
+    def arriving(
+        self,
+        candidate: Candidate,
+        transfers: Sequence[Transfer],
+        *,
+        changed: dt.datetime | None = None,
+    ) -> ItemError | None:
+        """Say why a file is not to be opened yet; `changed` is when its box was changed."""
+        if transfer := holding(candidate, transfers):
+            return UnfinishedTransferError(name=transfer.name)
+        lately = changed or self.watch().changed_lately(what_lies(candidate))
+        return StillArrivingError(**self._told(lately)) if lately else None
+
     def hold_what_arrives(
         self,
         items: Iterable[WorkItem[Arrival]],

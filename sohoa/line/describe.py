@@ -6,19 +6,24 @@ later, or a person who corrects a field, makes no PDF/A and no signature anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.describe.describing import rules_and_layouts
-from sohoa.domain.errors import ItemError
+from sohoa.domain.errors import ItemError, SecrecyMarkError
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_fields import PaperDescription
-from sohoa.domain.paper_findings import OF_SECRECY
+from sohoa.domain.paper_findings import NEW_HEAD_INSIDE, OF_SECRECY
+from sohoa.domain.parting_errors import PartedByHeadsError
+from sohoa.domain.places import pages_text, pieces_of
 from sohoa.domain.stage_results import DescribedDocument, Finding, ReadDocument
 from sohoa.domain.stations import Station
 from sohoa.line.engine import Batch, Step, Verdict
 from sohoa.line.secrecy import let_go, settle_marks
 from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem
+from sohoa.line.surveying import accept_heads
+from sohoa.tabular.batch_list import read_batch_list
 from sohoa.work.describing import describe_job, undescribed
 from sohoa.work.pool import Job
 from sohoa.work.watching import watcher
@@ -64,6 +69,40 @@ def _is_of_today(batch: Batch, described: DescribedDocument) -> bool:
     return is_archived and not settings.describe.lists_for_archived
 
 
+def _judge(batch: Batch, described: Sequence[DescribedDocument]) -> Verdict:
+    """Stop what may be secret, and what the settings take apart."""
+    of_marks = settle_marks(batch, described)
+    return replace(of_marks, refused={**_taken_apart(batch, described), **of_marks.refused})
+
+
+def _taken_apart(batch: Batch, described: Sequence[DescribedDocument]) -> dict[str, ItemError]:
+    """Stop what the settings take apart where other documents begin on its pages.
+
+    What its list names stays as it is, and so does what is archived.
+    """
+    if batch.settings.intake.split != "accept":
+        return {}
+    folder = batch.folder
+    archived = batch.catalogue.archived_places(folder.batch)
+    batch_list = read_batch_list(folder.workspace.batch_inbox(folder.batch))
+    rows = batch_list.entries.values() if batch_list else ()
+    stays = {piece.name for row in rows for piece in row.pieces}
+    refused: dict[str, ItemError] = {}
+    for one in described:
+        scanned, pages = one.read.scanned, _new_heads(one)
+        names = {piece.name for piece in pieces_of(scanned.source_name)}
+        if not pages or scanned.document_id in archived or scanned.kept_original or names & stays:
+            continue
+        if accept_heads(folder, scanned.source_name, pages, count=len(scanned.pages)):
+            error = PartedByHeadsError(scanned.document_id, pages=pages_text(pages))
+            refused[scanned.document_id] = error
+    return refused
+
+
+def _new_heads(described: DescribedDocument) -> list[int]:
+    return [one.page for one in described.findings if one.code == NEW_HEAD_INSIDE.code]
+
+
 def _notes(
     outcome: StationOutcome[ReadDocument, DescribedDocument], verdict: Verdict
 ) -> Iterable[DocumentNote]:
@@ -82,7 +121,7 @@ def _notes(
         yield _note(described, paper, doubts)
     for described in outcome.results:
         identity = described.read.scanned.document_id
-        if identity in verdict.refused:
+        if isinstance(verdict.refused.get(identity), SecrecyMarkError):
             yield _note(described, None, verdict.findings[identity])
 
 
@@ -111,7 +150,7 @@ DESCRIBE = Step(
     chunk=400,
     stands=_is_of_today,
     work=_describe,
-    judge=settle_marks,
+    judge=_judge,
     notes=_notes,
     clear=_clear,
 )

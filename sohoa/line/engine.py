@@ -31,8 +31,9 @@ from sohoa.domain.outcome import DocumentState, Rejection
 from sohoa.domain.plan import Phase, Plan
 from sohoa.domain.stage_results import Finding, ScannedDocument
 from sohoa.domain.stations import Station
-from sohoa.intake.inbox import list_candidates
+from sohoa.intake.inbox import Candidate, list_candidates
 from sohoa.intake.masters import read_master
+from sohoa.intake.parts import lying_at
 from sohoa.language import _
 from sohoa.line.station import (
     Chunk,
@@ -313,19 +314,22 @@ def changed_since(
     return {
         identity: ChangedUnderWayError(identity)
         for identity, scanned in taken.items()
-        if not _is_unchanged(scanned, lying.get(scanned.source_name, ()))
+        if not _is_unchanged(scanned, lying_at(scanned.source_name, lying))
     }
 
 
-def _lying(folder: BatchFolder) -> Mapping[str, tuple[Path, ...]]:
+def _lying(folder: BatchFolder) -> Mapping[str, Candidate]:
     try:
         candidates = list_candidates(folder.workspace.batch_inbox(folder.batch))
     except UnknownBatchError:
         return {}
-    return {candidate.source_name: candidate.paths for candidate in candidates}
+    return {candidate.source_name: candidate for candidate in candidates}
 
 
-def _is_unchanged(scanned: ScannedDocument, paths: tuple[Path, ...]) -> bool:
+def _is_unchanged(scanned: ScannedDocument, lying: Candidate | None) -> bool:
+    paths = lying.paths if lying else ()
+    if (lying.share.of_pages if lying and lying.share else 0) != scanned.of_pages:
+        return False
     if [path.name for path in paths] != [source.path.name for source in scanned.sources]:
         return False
     try:

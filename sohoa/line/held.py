@@ -21,7 +21,9 @@ from sohoa.domain.errors import (
     RecordTakenError,
 )
 from sohoa.domain.facts import LIST_NOT_TAKEN
-from sohoa.domain.identifiers import first_version, version_id
+from sohoa.domain.identifiers import first_version, scan_digest, version_id
+from sohoa.domain.parting_errors import PagesArchivedError
+from sohoa.domain.places import HeldPlaces, is_whole
 from sohoa.domain.stage_results import Finding, ReadDocument, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.durable import write_durably
@@ -155,7 +157,11 @@ def _has_content(item: WorkItem[Arrival], content: str) -> bool:
 def content_of(item: WorkItem[Arrival]) -> str:
     """The digest of a document's masters as they lie; empty if they cannot be read."""
     try:
-        return content_sha256(map(read_master, item.masters)) if item.masters else ""
+        candidate = item.source.candidate
+        masters = [
+            read_master(path, candidate.pages_of(at)) for at, path in enumerate(item.masters)
+        ]
+        return content_sha256(masters) if masters else ""
     except ItemError:
         return ""
 
@@ -200,6 +206,7 @@ class _Holdings:
         self._catalogue = catalogue
         self._versions = catalogue.held_versions(batch)
         self._decisions = catalogue.open_decisions()
+        self._places = HeldPlaces(catalogue.archived_places(batch).items())
         self._contents: dict[str, str] = {}
         self._records: dict[str, str] = {}
 
@@ -215,10 +222,29 @@ class _Holdings:
         same = self._contents.get(content) or self._catalogue.archived_by_content(content)
         if same and same not in (identity, replaced):
             return DuplicateContentError(identity, other=same)
+        if held.archived_id != identity and (error := self._shared(document, replaced)):
+            return error
         retired = self._catalogue.retired_by_content(content)
         if retired and held.archived_id != identity and not is_decided:
             return RetiredScanError(identity, document=identity, other=retired)
         return self._taken(document, replaced)
+
+    def _shared(self, document: ScannedDocument, replaced: str) -> ItemError | None:
+        """Refuse what has a page that counts already as one of another document.
+
+        Within a box that is told by the places; anywhere, where all of a file was archived.
+        """
+        identity, place = document.document_id, document.source_name
+        found = self._places.sharing(place, but={identity, replaced})
+        if found:
+            return PagesArchivedError(identity, other=found[0], place=found[1])
+        if is_whole(place):
+            return None
+        for source in document.sources:
+            other = self._catalogue.archived_by_content(scan_digest([(source.sha256, "")]))
+            if other and other not in (identity, replaced):
+                return PagesArchivedError(identity, other=other, place=source.path.name)
+        return None
 
     def _taken(self, document: ScannedDocument, replaced: str) -> ItemError | None:
         identity, record = document.document_id, document.description.record_id

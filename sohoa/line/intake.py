@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from sohoa.catalogue.notes import DocumentNote
-from sohoa.domain.errors import BatchListRowError, ItemError, MissingFileError, SecretByListError
-from sohoa.domain.identifiers import document_id
+from sohoa.domain.errors import BatchListRowError, ItemError, MissingFileError
+from sohoa.domain.identifiers import document_id, first_version
 from sohoa.domain.naming import Naming
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Description, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.intake.arriving import Transfer, transfers_in
-from sohoa.intake.inbox import Candidate, list_candidates
+from sohoa.intake.inbox import Candidate, list_candidates, told_apart
+from sohoa.intake.survey import Survey
+from sohoa.journal import Journal
 from sohoa.line.arriving import Door, on_their_way, waiting_for
 from sohoa.line.engine import Batch, Step, Verdict
 from sohoa.line.held import keep_what_is_done, left_to_others, next_versions, refuse_doubles
+from sohoa.line.parting import Parted, Parting, names_with_pages, part
 from sohoa.line.secrecy import kept_out, let_go
-from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem, work_off
+from sohoa.line.station import (
+    Chunk,
+    StationOutcome,
+    StationRun,
+    WorkItem,
+    journal_of,
+    work_off,
+)
+from sohoa.line.surveying import Surveyor, may_hold_several
 from sohoa.settings import Settings
 from sohoa.tabular.batch_list import BatchList, read_batch_list
 from sohoa.work.arrival import Arrival
@@ -132,8 +145,12 @@ def arrivals(batch: Batch) -> list[WorkItem[Arrival]]:
     )
     changed = door.box_change(inbox, candidates, transfers)
     batch_list = read_batch_list(inbox)
-    found = [_arrival(batch, candidate, batch_list) for candidate in candidates]
-    found += _only_listed(found, batch_list, transfers)
+    secret = _secret(batch, batch_list)
+    open_ones = [one for one in candidates if one.source_name not in secret]
+    seen = dict(_seen(batch, door, open_ones, batch_list, transfers, changed=changed))
+    archived = catalogue.archived_places(folder.batch).values()
+    parting = part(candidates, batch_list, seen, archived=archived, secret=secret)
+    found = list(_arrivals(batch, parting, batch_list, transfers))
     found += on_their_way(found, transfers)
     items = [_item(folder, arrival) for arrival in found]
     open_items = keep_what_is_done(folder, catalogue, items)
@@ -143,6 +160,95 @@ def arrivals(batch: Batch) -> list[WorkItem[Arrival]]:
     return kept
 
 
+def _secret(batch: Batch, batch_list: BatchList | None) -> frozenset[str]:
+    """Files and folders that stay shut: list or register say that what is in them is secret."""
+    if batch_list is None:
+        return frozenset()
+    rows = batch_list.entries.values()
+    papers = {row.row_number: _arrival(batch, Parted(Candidate("", ()), row)) for row in rows}
+    records = {one.description.record_id for one in papers.values()} - {""}
+    secret = batch.catalogue.secret_papers(records)
+    named = {
+        piece.name
+        for row in rows
+        if papers[row.row_number].description.record_id in secret
+        for piece in row.pieces
+    }
+    return batch_list.secret | named
+
+
+def _seen(
+    batch: Batch,
+    door: Door,
+    candidates: Sequence[Candidate],
+    batch_list: BatchList | None,
+    transfers: Sequence[Transfer],
+    *,
+    changed: dt.datetime | None,
+) -> Iterator[tuple[str, Survey | ItemError]]:
+    """Survey what may hold several documents; what is still arriving is not opened.
+
+    What was taken in as a whole, as it lies there, stays one document, unless the list says pages.
+    What a person has decided about does not wait at the door, and so is opened here as well.
+    """
+    folder, settings = batch.folder, batch.settings
+    surveyor = Surveyor(folder, batch.pool, settings.intake, settings.work.document_seconds)
+    marked, unseen = names_with_pages(batch_list), []
+    journal = journal_of(folder, Station.INTAKE, ScannedDocument)
+    decided = set(map(first_version, door.decisions))
+    for candidate in candidates:
+        name = candidate.source_name
+        if name not in marked and not may_hold_several(candidate):
+            continue
+        if (known := surveyor.known(candidate)) is not None:
+            yield name, known
+        elif document_id(folder.batch, name) in decided:
+            unseen.append(candidate)
+        elif error := door.arriving(candidate, transfers, changed=changed):
+            yield name, error
+        elif name in marked or not _is_taken_in(batch, journal, candidate, batch_list):
+            unseen.append(candidate)
+    yield from surveyor.survey([one for one in unseen if one.paths])
+
+
+def _is_taken_in(
+    batch: Batch,
+    journal: Journal[ScannedDocument],
+    candidate: Candidate,
+    batch_list: BatchList | None,
+) -> bool:
+    """Say whether an earlier run has settled a file as one document, as it lies there now."""
+    last = journal.last(document_id(batch.folder.batch, candidate.source_name))
+    if last is None:
+        return False
+    row = batch_list.match(candidate.source_name) if batch_list else None
+    return last.stands_for(_item(batch.folder, _arrival(batch, Parted(candidate, row))).made_from)
+
+
+def _arrivals(
+    batch: Batch,
+    parting: Parting,
+    batch_list: BatchList | None,
+    transfers: Sequence[Transfer],
+) -> Iterator[Arrival]:
+    """Everything in the box as a document, and rows of the list that are none, each refused."""
+    documents = [*parting.documents, *parting.missing]
+    apart = told_apart(one.candidate for one in documents)
+    for document, candidate in zip(documents, apart, strict=True):
+        arrival = _arrival(batch, replace(document, candidate=candidate))
+        if isinstance(arrival.problem, MissingFileError):
+            name = arrival.problem.details["name"]
+            arrival = replace(arrival, problem=waiting_for(name, transfers) or arrival.problem)
+        yield arrival
+    listed = batch_list.path.name if batch_list else ""
+    for problem in parting.problems:
+        yield Arrival(
+            Candidate(f"{listed}:{problem.row_number}", (), None),
+            Description(),
+            BatchListRowError(row=problem.row_number, problem=problem.problem),
+        )
+
+
 def _item(folder: BatchFolder, arrival: Arrival) -> WorkItem[Arrival]:
     name = arrival.candidate.source_name
     made_from = arrival.digest(phase=folder.phase)
@@ -150,15 +256,17 @@ def _item(folder: BatchFolder, arrival: Arrival) -> WorkItem[Arrival]:
     return WorkItem(identity, name, made_from, arrival, arrival.candidate.paths)
 
 
-def _arrival(batch: Batch, candidate: Candidate, batch_list: BatchList | None) -> Arrival:
-    """Say what is known of a candidate: what the batch list says, and through it the register."""
+def _arrival(batch: Batch, document: Parted) -> Arrival:
+    """Say what is known of a document: what its row says, and through it the register.
+
+    A row whose file is missing is told for that, whatever else it says.
+    """
+    candidate, row = document.candidate, document.row
     identity = document_id(batch.folder.batch, candidate.source_name)
-    listed = batch_list.match(candidate.source_name) if batch_list else None
     description, problem = Description(), candidate.problem
-    if listed and listed.is_secret:
-        return Arrival(candidate, description, SecretByListError(identity))
-    if listed:
-        description = listed.description
+    if row:
+        description = row.description
+    if row and not isinstance(problem, MissingFileError):
         try:
             description = batch.catalogue.link(description, naming=_naming(batch.settings))
         except ItemError as error:
@@ -180,33 +288,3 @@ def _naming(settings: Settings) -> Naming:
         return line if settings.rooms.match(line) or confirmed.has_room(text) else ""
 
     return Naming(room, lines.record_type)
-
-
-def _only_listed(
-    arrivals: Sequence[Arrival], batch_list: BatchList | None, transfers: Sequence[Transfer]
-) -> list[Arrival]:
-    """Rows of the batch list that name no file, or cannot be used: each is a refused item.
-
-    A file that is on its way is not missing.
-    """
-    if batch_list is None:
-        return []
-    matched = [batch_list.match(arrival.candidate.source_name) for arrival in arrivals]
-    missing = [
-        Arrival(
-            Candidate(name, ()),
-            listed.description,
-            waiting_for(name, transfers) or MissingFileError(name=name),
-        )
-        for name, listed in batch_list.entries.items()
-        if listed not in matched
-    ]
-    unusable = [
-        Arrival(
-            Candidate(f"{batch_list.path.name}:{problem.row_number}", (), None),
-            Description(),
-            BatchListRowError(row=problem.row_number, problem=problem.problem),
-        )
-        for problem in batch_list.problems
-    ]
-    return missing + unusable

@@ -13,7 +13,7 @@ from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.paper_holders import holders
 from sohoa.catalogue.papers_to_match import PAGE_LETTERS, proposals
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.errors import ItemError
+from sohoa.domain.errors import ItemError, SecretByListError
 from sohoa.domain.facts import contradictions, described, said_on
 from sohoa.domain.match_errors import (
     PaperAmbiguousError,
@@ -35,6 +35,7 @@ from sohoa.language import _
 from sohoa.line.comparing import compare_all, held_for_rescan
 from sohoa.line.engine import Batch, Step, Verdict
 from sohoa.line.picturing import cut_for_review
+from sohoa.line.secrecy import let_go
 from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem, journal_of
 from sohoa.matching.asking import nothing_proposed, question_of, record_digest, unlike_any
 from sohoa.matching.office_weights import office_weights
@@ -150,8 +151,8 @@ def _by_pages(
             question = question_of(by_pages, Outcome.CONTRADICTED)
             yield IdentifiedDocument(read, Identified.BY_PAGES, by_pages.record_id, question)
         elif identity in listed:
-            question = question_of(proposal, Outcome.CONTRADICTED) if proposal else None
-            yield IdentifiedDocument(read, Identified.LISTED, question=question)
+            told = question_of(proposal, Outcome.CONTRADICTED) if proposal else None
+            yield IdentifiedDocument(read, Identified.LISTED, question=told)
         else:
             is_let_go = not _is_a_persons(before.get(identity)) and _lets_unknown_go(batch)
             yield _asked(read, proposal or unlike_any(identity), held, is_let_go=is_let_go)
@@ -276,7 +277,8 @@ def _judge(batch: Batch, found: Sequence[IdentifiedDocument]) -> Verdict:
     }
     compared = compare_all(catalogue, name, reads, archived=archived, decided=by_person)
     fresh = [one for one in found if one.document_id not in archived]
-    is_asked = {*_identities(found, how=Identified.ASKED), *compared.refused}
+    secret = _secret(catalogue, fresh, known)
+    is_asked = {*_identities(found, how=Identified.ASKED), *compared.refused} - secret.keys()
     asked = {
         one.document_id: one.question or nothing_proposed(one.document_id)
         for one in found
@@ -289,6 +291,7 @@ def _judge(batch: Batch, found: Sequence[IdentifiedDocument]) -> Verdict:
         **held_for_rescan(reads, quality, archived=archived),
         **compared.refused,
         **_of_other_years(batch, fresh, known),
+        **secret,
     }
     return Verdict(refused, compared.findings, stop=compared.stop)
 
@@ -300,6 +303,24 @@ def _identities(found: Iterable[IdentifiedDocument], *, how: Identified) -> Iter
 def _refusal(identity: str, question: PaperQuestion) -> ItemError:
     likeliest = question.papers[0].record_id if question.papers else ""
     return _ASKED[question.outcome](identity, document=identity, record=likeliest)
+
+
+def _secret(
+    catalogue: Catalogue, found: Sequence[IdentifiedDocument], known: Mapping[str, Description]
+) -> dict[str, ItemError]:
+    """Refuse what turns out to be a paper that the register says is secret."""
+    records = {one.document_id: known[one.document_id].record_id for one in found}
+    secret = catalogue.secret_papers(set(records.values()) - {""})
+    return {
+        identity: SecretByListError(identity)
+        for identity, record_id in records.items()
+        if record_id in secret
+    }
+
+
+def _clear(batch: Batch, outcome: StationOutcome[ReadDocument, IdentifiedDocument]) -> None:
+    """Let go of all that was made of what is secret."""
+    let_go(batch, Station.MATCH, outcome.rejected)
 
 
 def _of_other_years(
@@ -353,4 +374,5 @@ MATCH = Step(
     work=_identify,
     judge=_judge,
     notes=_notes,
+    clear=_clear,
 )

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import BatchError
-from sohoa.domain.identifiers import document_id
-from sohoa.domain.vietnamese import nfc
 from sohoa.intake.inbox import Candidate, list_candidates
 from sohoa.workspace import Workspace
 
@@ -29,10 +27,7 @@ def boxes_ahead(workspace: Workspace, names: Sequence[str]) -> dict[str, int | N
 def _in_box(workspace: Workspace, name: str, settled: Mapping[str, dt.datetime]) -> int | None:
     try:
         lying = list_candidates(workspace.batch_inbox(name))
-        return sum(
-            not _is_settled(one, settled.get(document_id(nfc(name), one.source_name)))
-            for one in lying
-        )
+        return sum(not _is_settled(one, settled.get(one.source_name)) for one in lying)
     except (BatchError, OSError):
         return None
 

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from sohoa.domain.errors import BatchListError, RegisterColumnsError, RegisterFileError
 from sohoa.domain.identifiers import record_id_of
 from sohoa.domain.owner_numbers import masked
+from sohoa.domain.places import JOINED_BY
 from sohoa.domain.secrecy import says_secret
 from sohoa.domain.stage_results import Description, Said
 from sohoa.domain.transfers import is_unfinished
@@ -20,6 +21,7 @@ from sohoa.language import _
 from sohoa.tabular.cells import CellError, parse_count, parse_formed, parse_number
 from sohoa.tabular.columns import Column, column_title, plain_heading
 from sohoa.tabular.opening import read_sheets
+from sohoa.tabular.page_cells import PageSpan, parse_pages, spans_text
 from sohoa.tabular.sheet import EMPTY, Cell, CellKind
 from sohoa.tabular.table import Table, read_table
 
@@ -31,7 +33,7 @@ _WANTED = frozenset(
     {
         Column.FILE, Column.RECORD_ID, Column.NUMBER, Column.NOTATION, Column.DATE, Column.YEAR,
         Column.RECORD_TYPE, Column.ROOM, Column.SUBJECT, Column.OWNER, Column.SHEETS,
-        Column.CONFIRMED, Column.SECRECY,
+        Column.CONFIRMED, Column.PAGES, Column.SECRECY,
     }
 )  # fmt: skip
 #: What a cell of the column `đã xem` may hold that says nothing, or no.
@@ -42,37 +44,71 @@ _OURS = frozenset({"record id", "register id", "ma trong so", "ma ban ghi"})
 
 
 @dataclass(frozen=True, slots=True)
+class ListedPiece:
+    """A file or folder that a row names, and which of its pages: none said are all of them."""
+
+    name: str
+    spans: tuple[PageSpan, ...] = ()
+
+    def __str__(self) -> str:
+        """The piece as a person would say it: `a.pdf, 1-3`."""
+        return f"{self.name}, {spans_text(self.spans)}" if self.spans else self.name
+
+
+@dataclass(frozen=True, slots=True)
 class ListedDocument:
-    """A row of the list: its description of one file or folder; of what is secret, none."""
+    """A row of the list: its description of one document; of what is secret, none.
+
+    That is a file or folder, some pages of one, or several that are joined, in this order.
+    """
 
     row_number: int
     description: Description
+    pieces: tuple[ListedPiece, ...]
     is_secret: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Say whether it names one file or folder, and nothing about its pages."""
+        return len(self.pieces) == 1 and not self.pieces[0].spans
 
 
 @dataclass(frozen=True, slots=True)
 class ListProblem:
-    """A row that cannot be used, and why; the file it names, if it names one, is not described."""
+    """A row that cannot be used, and why; the file it names, if it names one, is not described.
+
+    Attributes:
+        names: Files of which nobody knows by this row which pages are a document: they wait.
+        repeats: The row as it would be if its file held as many documents as rows name it.
+    """
 
     row_number: int
     problem: str
+    names: tuple[str, ...] = ()
+    repeats: ListedDocument | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BatchList:
-    """A batch list: the name of a file or folder in the batch → what is said of it.
+    """A batch list: what a row names → what it says of it.
 
-    Names are as in the folder (NFC, `/` between folders), where there is such a file: a list
-    that leaves out the ending, or has another case, means the one file it can mean.
+    That is the name of a file or folder in the batch, or several, or pages of one. Names are as in
+    the folder (NFC, `/` between folders), where there is such a file: a list that leaves out the
+    ending, or has another case, means the one file it can mean.
+
+    Attributes:
+        secret: Files and folders of which a row says that they, or some of their pages, are secret:
+            the whole of them stays shut.
     """
 
     path: Path
     sha256: str
     entries: Mapping[str, ListedDocument]
     problems: tuple[ListProblem, ...]
+    secret: frozenset[str] = frozenset()
 
     def match(self, source_name: str) -> ListedDocument | None:
-        """Find the row of a file or folder of the batch; `None` if the list does not name it."""
+        """Find the row of the whole of a file or folder of the batch; `None` if there is none."""
         return self.entries.get(nfc(source_name))
 
 
@@ -97,7 +133,7 @@ def read_batch_list(batch_dir: Path) -> BatchList | None:
     reading = _Reading(_names_in(batch_dir))
     for table in tables:
         reading.take(table)
-    return BatchList(path, sha256_of(path), reading.entries, tuple(reading.problems))
+    return reading.done(path)
 
 
 def _tables(path: Path) -> list[Table]:
@@ -128,11 +164,20 @@ def _names_in(batch_dir: Path) -> Collection[str]:
     return dict.fromkeys(sorted(map(nfc, names)))
 
 
+class _SeveralFilesError(CellError):
+    """A name may be that of several files."""
+
+    def __init__(self, expected: str, names: tuple[str, ...]) -> None:
+        super().__init__(expected)
+        self.names = names
+
+
 @dataclass
 class _Reading:
     names: Collection[str]
     entries: dict[str, ListedDocument] = field(default_factory=dict)
     problems: list[ListProblem] = field(default_factory=list)
+    secret: set[str] = field(default_factory=set)
     same_case: dict[str, list[str]] = field(default_factory=dict)
     same_stem: dict[str, list[str]] = field(default_factory=dict)
 
@@ -141,36 +186,73 @@ class _Reading:
             self.same_case.setdefault(name.casefold(), []).append(name)
             self.same_stem.setdefault(_stem(name).casefold(), []).append(name)
 
+    def done(self, path: Path) -> BatchList:
+        """Give the list, once all its tables are taken."""
+        problems, secret = tuple(self.problems), frozenset(self.secret)
+        return BatchList(path, sha256_of(path), self.entries, problems, secret)
+
     def take(self, table: Table) -> None:
         """Read every row; one that cannot be used becomes a problem."""
         has_ids = _has_record_ids(table)
         for row in table.rows:
+            cells = table.cells(row)
+            is_secret = says_secret(cells.get(Column.SECRECY, EMPTY).text)
             try:
-                cells = table.cells(row)
-                name = self._file_of(cells[Column.FILE])
-                if says_secret(cells.get(Column.SECRECY, EMPTY).text):
-                    self.entries[name] = ListedDocument(row.number, Description(), is_secret=True)
-                    continue
-                description = _described(cells, has_ids=has_ids)
+                names = self._files_of(cells[Column.FILE])
+            except _SeveralFilesError as error:
+                self.secret.update(error.names if is_secret else ())
+                held = error.names if cells.get(Column.PAGES, EMPTY).text else ()
+                self.problems.append(ListProblem(row.number, str(error), held))
+                continue
             except CellError as error:
                 self.problems.append(ListProblem(row.number, str(error)))
+                continue
+            if is_secret:
+                self.secret.update(names)
+                whole = tuple(map(ListedPiece, names))
+                self._keep(ListedDocument(row.number, Description(), whole, is_secret=True))
+                continue
+            try:
+                pieces = _pieces(names, cells.get(Column.PAGES, EMPTY))
+            except CellError as error:
+                self.problems.append(ListProblem(row.number, _wrong_pages(cells, error), names))
+                continue
+            try:
+                description = _described(cells, has_ids=has_ids)
+            except CellError as error:
+                held = names if len(names) > 1 or pieces[0].spans else ()
+                self.problems.append(ListProblem(row.number, str(error), held))
             else:
-                self.entries[name] = ListedDocument(row.number, description)
+                self._keep(ListedDocument(row.number, description, pieces))
 
-    def _file_of(self, cell: Cell) -> str:
-        """The file or folder a row names.
+    def _keep(self, listed: ListedDocument) -> None:
+        """Keep a row, unless one before it names the very same."""
+        name = f" {JOINED_BY} ".join(map(str, listed.pieces))
+        if name not in self.entries:
+            self.entries[name] = listed
+            return
+        row = self.entries[name].row_number
+        problem = _("{name} is already in row {row}").format(name=name, row=row)
+        repeats = listed if listed.is_plain else None
+        self.problems.append(ListProblem(listed.row_number, problem, repeats=repeats))
+
+    def _files_of(self, cell: Cell) -> tuple[str, ...]:
+        """Return the files or folders that a row names, joined in this order.
 
         Raises:
-            CellError: It names none, one outside the batch, one that was named before, or
-                could mean several.
+            CellError: It names none, one outside the batch, one twice, or one that could mean
+                several.
         """
-        name = _relative(cell.text)
-        if name not in self.names:
-            name = self._only_one_like(name)
-        if name in self.entries:
-            row = self.entries[name].row_number
-            raise CellError(_("{name} is already in row {row}").format(name=name, row=row))
-        return name
+        joins = JOINED_BY in cell.text.lstrip("/")
+        parts = cell.text.split(JOINED_BY) if joins else [cell.text]
+        names = tuple(map(self._file_of, parts))
+        if twice := next((one for one in names if names.count(one) > 1), ""):
+            raise CellError(_("it names {name} twice").format(name=twice))
+        return names
+
+    def _file_of(self, text: str) -> str:
+        name = _relative(text)
+        return name if name in self.names else self._only_one_like(name)
 
     def _only_one_like(self, name: str) -> str:
         """The one file whose name differs only by case or by the ending the list leaves out."""
@@ -178,8 +260,35 @@ class _Reading:
         like = self.same_case.get(plain) or self.same_stem.get(plain) or []
         if len(like) > 1:
             text = _("{name} may be {files}: write the whole name")
-            raise CellError(text.format(name=name, files=", ".join(like)))
+            raise _SeveralFilesError(text.format(name=name, files=", ".join(like)), tuple(like))
         return like[0] if like else name
+
+
+def _pieces(names: tuple[str, ...], cell: Cell) -> tuple[ListedPiece, ...]:
+    """Take the files of a row with their pages: of several files, each its own or none.
+
+    Raises:
+        CellError: The pages cannot be read, or are not as many as the files.
+    """
+    parts = cell.text.split(JOINED_BY) if len(names) > 1 and cell.text else [cell.text]
+    if len(parts) == 1 and not cell.text:
+        return tuple(ListedPiece(name) for name in names)
+    if len(parts) != len(names):
+        said = _("pages of each of the {count} files, with {sign} between them")
+        raise CellError(said.format(count=len(names), sign=JOINED_BY))
+    return tuple(
+        ListedPiece(name, parse_pages(Cell(part.strip(), cell.kind)))
+        for name, part in zip(names, parts, strict=True)
+    )
+
+
+def _wrong_pages(cells: Mapping[Column, Cell], error: CellError) -> str:
+    return _wrong(Column.PAGES, cells.get(Column.PAGES, EMPTY).text, error)
+
+
+def _wrong(column: Column, value: str, error: CellError) -> str:
+    expected = _("{column}: `{value}`, expected {expected}")
+    return expected.format(column=column_title(column), value=value, expected=error)
 
 
 def _has_record_ids(table: Table) -> bool:
@@ -232,9 +341,7 @@ def _described(cells: Mapping[Column, Cell], *, has_ids: bool) -> Description:
         sheets = parse_count(cell(Column.SHEETS))
     except CellError as error:
         column = Column(error.column or column)
-        expected = _("{column}: `{value}`, expected {expected}")
-        said = expected.format(column=column_title(column), value=text(column), expected=error)
-        raise CellError(said) from error
+        raise CellError(_wrong(column, text(column), error)) from error
     return Description(
         record_id=record_id_in(text(Column.RECORD_ID), is_ours=has_ids),
         number=number,

@@ -44,6 +44,7 @@ class Column(StrEnum):
     EXCLUSION = "exclusion"
     SECRECY = "secrecy"
     FILE = "file"
+    PAGES = "pages"
     CONFIRMED = "confirmed"
     ORIGIN = "origin"
     FAULT = "fault"
@@ -174,6 +175,10 @@ ALIASES: Mapping[Column, tuple[str, ...]] = {
     Column.FILE: (
         "file", "ten file", "tep", "ten tep", "tep tin", "ten tep tin", "file name", "filename",
         "files", "anh quet", "ban quet", "file scan",
+    ),
+    Column.PAGES: (
+        "trang", "cac trang", "trang trong tep", "cac trang trong tep", "tu trang den trang",
+        "trang tu den", "pages", "page range", "pages of the file",
     ),
     Column.CONFIRMED: ("da xem", "da doi chieu", "xac nhan", "confirmed", "seen"),
     Column.ORIGIN: ("dong goc", "origin"),
@@ -315,6 +320,7 @@ def column_title(column: Column) -> str:
         Column.VALIDITY: _("validity"),
         Column.VALID_UNTIL: _("valid until"),
         Column.FILE: _("file"),
+        Column.PAGES: _("pages of the file"),
         Column.RECORD_ID: _("register id"),
         Column.PAPER: _("paper"),
         Column.EXPORTED: _("export that the row is of"),

@@ -24,8 +24,9 @@ from sohoa.domain.identifiers import first_version, version_id
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.owner_numbers import masked
 from sohoa.domain.vietnamese import nfc, squeeze
-from sohoa.intake.inbox import list_candidates
+from sohoa.intake.inbox import Candidate, list_candidates
 from sohoa.intake.masters import content_sha256, read_master
+from sohoa.intake.parts import lying_at
 from sohoa.use_cases.documents import DocumentResult
 from sohoa.work.archive_home import keep_trails, require_archive
 from sohoa.workspace import Workspace
@@ -87,8 +88,9 @@ def propose_replacement(workspace: Workspace, name: str) -> Proposal:
         base = first_version(row.document_id)
         held = catalogue.held_versions(row.batch).get(base, HeldVersions(0))
         row = _row(workspace, _giving_way(row, held))
-        files = _files(workspace, row)
-        masters = [read_master(path) for path in files]
+        lying = _lying(workspace, row)
+        files = lying.paths
+        masters = [read_master(path, lying.pages_of(at)) for at, path in enumerate(files)]
         content = content_sha256(masters)
         if row.state is DocumentState.ARCHIVED and content == row.content_sha256:
             raise NothingToReplaceError(document=row.document_id)
@@ -170,9 +172,9 @@ def _giving_way(row: DocumentRow, held: HeldVersions) -> str:
     raise NotInCountError(document=row.document_id)
 
 
-def _files(workspace: Workspace, row: DocumentRow) -> tuple[Path, ...]:
-    inbox = workspace.batch_inbox(row.batch)
-    for candidate in list_candidates(inbox):
-        if candidate.source_name == row.source_name and candidate.paths:
-            return candidate.paths
+def _lying(workspace: Workspace, row: DocumentRow) -> Candidate:
+    found = {one.source_name: one for one in list_candidates(workspace.batch_inbox(row.batch))}
+    candidate = lying_at(row.source_name, found)
+    if candidate and candidate.paths:
+        return candidate
     raise NoScanToTakeError(document=row.document_id, name=row.source_name, batch=row.batch)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from sohoa.describe.describing import describe
 from sohoa.describe.doubts import doubts
+from sohoa.describe.heads import heads_behind
 from sohoa.describe.layout import Layout
 from sohoa.describe.lists import ListsTold
 from sohoa.domain.paper_fields import PaperDescription
-from sohoa.domain.paper_findings import UNDESCRIBED
+from sohoa.domain.paper_findings import NEW_HEAD_INSIDE, UNDESCRIBED
 from sohoa.domain.stage_results import DescribedDocument, ReadDocument
 from sohoa.ocr.store import TextsOf
 
@@ -35,14 +36,17 @@ def describe_job(
     tries again. No description is worth a record, or a box.
     """
     try:
-        paper = describe(TextsOf(read.pages), layouts=layouts, known=lists.known)
+        texts = TextsOf(read.pages)
+        paper = describe(texts, layouts=layouts, known=lists.known)
+        others = [NEW_HEAD_INSIDE.at(page, number) for page, number in heads_behind(texts)]
     except FileNotFoundError:
         return DescribedDocument(
             read, PaperDescription(), described_by=described_by, listed_by=lists.digest
         )
     except _FAULTS as error:
         return undescribed(read, type(error).__name__)
-    return DescribedDocument(read, paper, tuple(doubts(paper)), described_by, lists.digest)
+    found = (*doubts(paper), *others)
+    return DescribedDocument(read, paper, found, described_by, lists.digest)
 
 
 def undescribed(read: ReadDocument, why: str) -> DescribedDocument:

@@ -29,6 +29,7 @@ from sohoa.intake.accession import take_in
 from sohoa.intake.inbox import Candidate
 from sohoa.intake.originals import ArrivedSignatures
 from sohoa.intake.settings import IntakeSettings
+from sohoa.intake.survey import Survey, survey
 from sohoa.ocr.interface import EngineTraits, OcrEngine
 from sohoa.ocr.page import read_page
 from sohoa.ocr.registry import load_engine
@@ -64,6 +65,12 @@ def take_in_job(
             settings=settings,
             judge_signatures=judge_signatures,
         )
+
+
+def survey_job(candidate: Candidate, *, settings: IntakeSettings) -> Survey:
+    """Look at the pages of a file or folder before it is taken in."""
+    with step("intake"):
+        return survey(candidate, settings)
 
 
 def judge_signatures(master: Path) -> ArrivedSignatures:

@@ -104,7 +104,7 @@ def test_masters_that_only_look_changed_are_compared_once(line, monkeypatch):
     assert line.kept() == []
     hashed = []
     monkeypatch.setattr(
-        "sohoa.line.held.read_master", lambda path: hashed.append(path) or read_master(path)
+        "sohoa.line.held.read_master", lambda path, _pages: hashed.append(path) or read_master(path)
     )
 
     assert line.kept() == []

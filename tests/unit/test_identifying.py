@@ -3,18 +3,25 @@ last word, and nothing of it is forgotten. On both databases."""
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
 import pytest
-from catalogue_samples import NOON, UNIT, paper, record_of, store
+from catalogue_samples import NOON, paper, store
+from identifying_samples import (
+    BOX,
+    DOUBTED,
+    PAPERS,
+    SUBJECT,
+    Line,
+    Scan,
+    archived,
+    line_at,
+    listed,
+    settings_with,
+)
 
-from sohoa.catalogue.answering import Answer
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.papers_to_match import decided_documents, untied_documents
-from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.decision_errors import (
     DecidedMeanwhileError,
     NoDecisionError,
@@ -22,161 +29,18 @@ from sohoa.domain.decision_errors import (
     QuestionChangedError,
 )
 from sohoa.domain.errors import NotFoundError, RecordTakenError, SohoaError
-from sohoa.domain.identifiers import document_id
 from sohoa.domain.inventory_errors import UnknownPaperError
 from sohoa.domain.outcome import DocumentState
-from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
-from sohoa.domain.paper_questions import DecidedBy, OpenQuestion
+from sohoa.domain.paper_questions import DecidedBy
 from sohoa.domain.partial_date import PartialDate
-from sohoa.domain.stage_results import (
-    DescribedDocument,
-    Description,
-    HeaderFields,
-    ReadDocument,
-    Said,
-    ScannedDocument,
-)
-from sohoa.domain.stations import Station
 from sohoa.domain.two_times import Act, SubjectKind
-from sohoa.journal import Settled
-from sohoa.line.engine import Batch, Tally, at_once, pass_step
-from sohoa.line.match import MATCH, known_description
-from sohoa.line.ocr import notes_of
-from sohoa.line.station import WorkItem, journal_of
-from sohoa.plan_file import load_plan
-from sohoa.settings import Settings, load_settings
-from sohoa.workspace import CHECKOUT, BatchFolder, Workspace
-
-BOX = "Hộp 01"
-DAY = PartialDate(2018, 5, 12)
-NAMES = ("Bông Sen", "Hải Âu", "Sông Bé")
-SUBJECT = "Về việc công nhận khách sạn {} đạt tiêu chuẩn 2 sao"
-#: Three papers of one day; their ids are SO-000001 to SO-000003.
-PAPERS = [
-    paper(f"{number}/QĐ-SVHTTDL", "12/05/2018", subject=SUBJECT.format(name), sheets=1)
-    for number, name in zip((145, 146, 150), NAMES, strict=True)
-]
-
-
-@dataclass(frozen=True)
-class Scan:
-    """A scan as it was read and described; by itself the paper 145."""
-
-    name: str = "a.pdf"
-    number: str = "145/QĐ-SVHTTDL"
-    formed: PartialDate | None = DAY
-    subject: str = SUBJECT.format("Bông Sen")
-    description: Description = field(default_factory=Description)
-    findings: tuple[Any, ...] = ()
-    content: str = ""
-    taken_in: str = ""
-
-    @property
-    def identity(self) -> str:
-        """The document's id."""
-        return document_id(BOX, self.name)
-
-    @property
-    def read(self) -> ReadDocument:
-        """What reading gave."""
-        content = (self.content or self.name).ljust(64, "0")
-        scanned = ScannedDocument(self.identity, BOX, self.name, (), content, (), self.description)
-        header = HeaderFields(self.number, self.formed, "Quyết định")
-        return ReadDocument(scanned, (), header, 95.0, self.findings)
-
-    @property
-    def described(self) -> DescribedDocument:
-        """What describing gave."""
-        said = {
-            FieldName.NUMBER: self.number,
-            FieldName.FORMED: self.formed.iso if self.formed else "",
-            FieldName.RECORD_TYPE: "Quyết định",
-            FieldName.SUBJECT: self.subject,
-        }
-        fields = tuple(
-            FieldRead(name, value, 1, Box(1, 2, 3, 4), 95.0, "network", "r")
-            for name, value in said.items()
-            if value
-        )
-        return DescribedDocument(self.read, PaperDescription("decree-30", fields))
-
-
-#: Its number and its year are those of the paper 146: too little to be sure.
-DOUBTED = Scan("doubted.pdf", "146/QĐ-SVHTTDL", PartialDate(2018), "")
-
-
-@dataclass
-class Line:
-    """As much of the line as matching asks for."""
-
-    batch: Batch
-    round: int = 0
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """The office's catalogue."""
-        return self.batch.catalogue
-
-    def run(self, *scans: Scan) -> tuple[set[str], dict[str, str]]:
-        """Describe and match scans as a run does; what goes on, and the codes of what does not."""
-        items = []
-        for scan in scans:
-            made_from = scan.read.scanned.content_sha256 + scan.taken_in
-            described = Settled(scan.identity, made_from, NOON, "test", "0" * 64, scan.described)
-            journal = journal_of(self.batch.folder, Station.DESCRIBE, DescribedDocument)
-            journal.settle(described)
-            items.append(WorkItem(scan.identity, scan.name, made_from, scan.read))
-        notes = list(notes_of(scan.read for scan in scans))
-        taken_in = [
-            replace(
-                note,
-                content_sha256=scan.read.scanned.content_sha256,
-                paper=scan.described.paper,
-                doubts=(),
-            )
-            for note, scan in zip(notes, scans, strict=True)
-        ]
-        self.catalogue.note_states(batch=BOX, phase=3, states=taken_in)
-        tally = Tally()
-        going_on = pass_step(MATCH, self.batch, items, attempt=at_once, tally=tally)
-        assert {item.made_from for item in going_on} <= {item.made_from for item in items}
-        refused = {one.source_name: one.code for one in tally.rejections}
-        return {item.source_name for item in going_on}, refused
-
-    def question(self, scan: Scan) -> OpenQuestion:
-        """What is asked of a scan."""
-        (asked,) = self.catalogue.open_questions(identities=[scan.identity])
-        return asked
-
-    def paper_of(self, scan: Scan) -> str:
-        """The paper that the catalogue ties a scan to."""
-        return known_description(self.catalogue, scan.read).record_id
-
-    def say(self, scan: Scan, record_id: str, *, seen: str = "", who: str = "chị Lan") -> bool:
-        """Decide."""
-        answer = Answer(scan.identity, record_id, seen)
-        return self.catalogue.answer_question(answer, Saying(NOON, who, "đã xem bản giấy"))
-
-    def take_back(self, scan: Scan) -> str:
-        """Take a decision back."""
-        return self.catalogue.take_back(scan.identity, Saying(NOON, "anh Ba", "nhầm"))
-
-
-def _settings(**review: str) -> Settings:
-    settings = load_settings(CHECKOUT / "config")
-    return settings.model_copy(update={"review": settings.review.model_copy(update=review)})
+from sohoa.line.match import known_description
 
 
 @pytest.fixture
 def line(catalogue, tmp_path) -> Line:
     """A box of the phase that takes what was formed in 2018."""
-    plan = load_plan(CHECKOUT / "phases.yaml")
-    phase = next(phase for phase in plan.phases if phase.takes(2018))
-    store(catalogue, *PAPERS)
-    workspace = Workspace(tmp_path / "office")
-    shutil.copytree(CHECKOUT / "config", workspace.config_dir)
-    folder = BatchFolder(workspace, phase.number, BOX)
-    return Line(Batch(folder, phase, plan, _settings(), catalogue, None, None))
+    return line_at(catalogue, tmp_path)
 
 
 def test_what_its_pages_prove_is_tied_before_it_is_signed(line):
@@ -337,7 +201,7 @@ def test_its_row_comes_later_and_it_goes_on(line):
         number="147/QĐ-SVHTTDL",
         subject=SUBJECT.format("Đại Nam"),
     )
-    line.batch = replace(line.batch, settings=_settings(unknown="ask"))
+    line.batch = replace(line.batch, settings=settings_with(unknown="ask"))
     assert line.run(late) == (set(), {"late.pdf": "MATCH-008"})
     row = paper("147/QĐ-SVHTTDL", "12/05/2018", subject=SUBJECT.format("Đại Nam"), sheets=1)
     store(line.catalogue, *PAPERS, row, name="so-moi.xlsx")
@@ -354,7 +218,7 @@ def test_what_the_register_does_not_have_goes_on_or_is_asked_as_the_office_wants
     other = Scan(
         "x.pdf", number="7/GP-UBND", formed=PartialDate(2018, 1, 3), subject="Về việc khác"
     )
-    line.batch = replace(line.batch, settings=_settings(unknown=unknown))
+    line.batch = replace(line.batch, settings=settings_with(unknown=unknown))
 
     going_on, refused = line.run(other)
 
@@ -363,14 +227,9 @@ def test_what_the_register_does_not_have_goes_on_or_is_asked_as_the_office_wants
     assert line.paper_of(other) == ""
 
 
-def _listed(number: str, record_id: str = "") -> Description:
-    said = Said(number, None, "")
-    return Description(record_id=record_id, number=number, listed=said)
-
-
 def test_a_person_may_overrule_the_list(line):
     """The list names 150, the page 145: asked with what the register proposes, then decided."""
-    known = line.catalogue.link(_listed("150/QĐ-SVHTTDL"))
+    known = line.catalogue.link(listed("150/QĐ-SVHTTDL"))
     scan = Scan(description=known)
     assert line.run(scan) == (set(), {"a.pdf": "MATCH-001"})
     asked = line.question(scan)
@@ -388,7 +247,7 @@ def test_a_person_may_overrule_the_list(line):
 
 def test_a_list_that_says_what_the_page_says_is_not_asked(line):
     """It names the paper by itself; nothing has to be decided."""
-    scan = Scan(description=line.catalogue.link(_listed("145/QĐ-SVHTTDL")))
+    scan = Scan(description=line.catalogue.link(listed("145/QĐ-SVHTTDL")))
 
     assert line.run(scan) == ({"a.pdf"}, {})
 
@@ -399,13 +258,13 @@ def test_a_list_that_says_what_the_page_says_is_not_asked(line):
 def test_a_list_that_comes_later_goes_before_what_pages_decided(line):
     """The list is delivered after the first run: what its pages said lapses, and is not lost."""
     line.run(Scan())
-    listed = Scan(description=line.catalogue.link(_listed("145/QĐ-SVHTTDL")), taken_in="anew")
+    later = Scan(description=line.catalogue.link(listed("145/QĐ-SVHTTDL")), taken_in="anew")
 
-    assert line.run(listed) == ({"a.pdf"}, {})
+    assert line.run(later) == ({"a.pdf"}, {})
 
-    said = line.catalogue.decisions_of([listed.identity])[listed.identity]
+    said = line.catalogue.decisions_of([later.identity])[later.identity]
     assert [one.by for one in said] == [DecidedBy.PAGES, DecidedBy.LAPSED]
-    assert line.paper_of(listed) == "SO-000001"
+    assert line.paper_of(later) == "SO-000001"
 
 
 def test_the_state_says_who_is_waited_for(line):
@@ -419,23 +278,14 @@ def test_the_state_says_who_is_waited_for(line):
     assert row.state is DocumentState.ASKED
 
 
-def _archived(line: Line, scan: Scan, folder: Path) -> None:
-    """Take a scan that has gone on into the archive."""
-    ordinal = line.catalogue.reserve(scan.identity, file_unit=UNIT)
-    record = record_of(scan.identity, folder, ordinal=ordinal)
-    archival = replace(record.signed.archival, read=scan.read)
-    signed = replace(record.signed, archival=archival)
-    line.catalogue.commit(replace(record, signed=signed), text="x")
-
-
-def test_what_was_decided_is_what_is_archived(line, tmp_path):
+def test_what_was_decided_is_what_isarchived(line, tmp_path):
     """The record is tied and described by it, and its history tells who and why."""
     line.run(DOUBTED, Scan())
     line.say(DOUBTED, "SO-000003")
     line.run(DOUBTED, Scan())
 
-    _archived(line, DOUBTED, tmp_path)
-    _archived(line, Scan(), tmp_path)
+    archived(line, DOUBTED, tmp_path)
+    archived(line, Scan(), tmp_path)
 
     with line.catalogue.tried(rehearse=True) as trial:
         row = trial.reader.document(DOUBTED.identity)
@@ -454,8 +304,22 @@ def test_none_of_the_register_stands_after_archiving(line, tmp_path):
     line.say(DOUBTED, "")
     line.run(DOUBTED)
 
-    _archived(line, DOUBTED, tmp_path)
+    archived(line, DOUBTED, tmp_path)
 
     with line.catalogue.looked_at() as connection:
         (untied,) = untied_documents(connection, [])
     assert untied.untied
+
+
+def test_what_turns_out_to_be_secret_by_the_register_leaves_nothing(line):
+    """No list names it; its pages prove a paper that the register says is secret."""
+    said = Saying(NOON, "anh Ba", "sổ mật")
+    line.catalogue.edit_papers({"SO-000001": {"exclusion": "Văn bản Mật"}}, said)
+
+    assert line.run(Scan()) == (set(), {"a.pdf": "SECRECY-002"})
+
+    assert line.catalogue.open_questions() == []
+    assert line.catalogue.decisions_of([Scan().identity]) == {}
+    with line.catalogue.tried(rehearse=True) as trial:
+        row = trial.reader.document(Scan().identity)
+    assert (row.record_id, row.number, row.subject) == ("", "", "")

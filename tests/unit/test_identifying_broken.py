@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 from catalogue_samples import NOON, paper, store
-from test_identifying import (  # noqa: F401 - `line` is a fixture
+from identifying_samples import (
     BOX,
     DOUBTED,
     SUBJECT,
     Line,
     Scan,
-    _archived,
-    _listed,
-    line,
+    archived,
+    line_at,
+    listed,
 )
 
 from sohoa.catalogue.paper_changes import Saying
@@ -40,6 +40,12 @@ class Better(Scan):
         return version_id(super().identity, 2)
 
 
+@pytest.fixture
+def line(catalogue, tmp_path) -> Line:
+    """A box of the phase that takes what was formed in 2018."""
+    return line_at(catalogue, tmp_path)
+
+
 def _row(line: Line, scan: Scan) -> DocumentRow:
     """What the catalogue says of a scan."""
     with line.catalogue.tried(rehearse=True) as trial:
@@ -50,7 +56,7 @@ def _row(line: Line, scan: Scan) -> DocumentRow:
 
 def test_none_of_the_register_keeps_nothing_of_the_paper_that_the_list_named(line, tmp_path):
     """The list names 150, the page 145, a person neither: no subject and no owner of 150."""
-    scan = Scan(description=line.catalogue.link(_listed("150/QĐ-SVHTTDL")))
+    scan = Scan(description=line.catalogue.link(listed("150/QĐ-SVHTTDL")))
     line.run(scan)
     line.say(scan, "")
 
@@ -61,7 +67,7 @@ def test_none_of_the_register_keeps_nothing_of_the_paper_that_the_list_named(lin
         "", "145/QĐ-SVHTTDL", "", "", "",
     )  # fmt: skip
     assert known.formed == PartialDate(2018, 5, 12)
-    _archived(line, scan, tmp_path)
+    archived(line, scan, tmp_path)
     row = _row(line, scan)
     assert (row.record_id, row.number, row.subject, row.owner, row.room) == (
         "", "145/QĐ-SVHTTDL", "", "", "",
@@ -72,7 +78,7 @@ def test_what_the_decided_paper_does_not_say_is_not_filled_by_the_one_of_the_lis
     """The list names 150, a person a paper without an owner: the owner of 150 is not its."""
     bare = paper("147/QĐ-SVHTTDL", "12/05/2018", subject="", owner="", sheets=None)
     store(line.catalogue, bare, name="so-2.xlsx")
-    scan = Scan(description=line.catalogue.link(_listed("150/QĐ-SVHTTDL")))
+    scan = Scan(description=line.catalogue.link(listed("150/QĐ-SVHTTDL")))
     line.run(scan)
     line.say(scan, "SO-000004")
     line.run(scan)
@@ -90,7 +96,7 @@ def test_an_archived_record_keeps_what_comparing_has_found(line, tmp_path):
     line.run(DOUBTED)
     line.say(DOUBTED, "SO-000003")
     line.run(DOUBTED)
-    _archived(line, DOUBTED, tmp_path)
+    archived(line, DOUBTED, tmp_path)
     before = _row(line, DOUBTED).findings
     assert "number-confirmed" in {one.code for one in before}
 
@@ -184,7 +190,7 @@ def test_a_double_whose_paper_its_pages_prove_can_be_answered(line, tmp_path):
     """Its double was archived untied, the register got the paper later: both are shown."""
     first = Scan("first.pdf", "147/QĐ-SVHTTDL", subject=SUBJECT.format("Đại Nam"))
     assert line.run(first) == ({"first.pdf"}, {})
-    _archived(line, first, tmp_path)
+    archived(line, first, tmp_path)
     row = paper("147/QĐ-SVHTTDL", "12/05/2018", subject=SUBJECT.format("Đại Nam"), sheets=1)
     store(line.catalogue, row, name="so-moi.xlsx")
     double = replace(first, name="double.pdf")
@@ -198,7 +204,7 @@ def test_a_double_whose_paper_its_pages_prove_can_be_answered(line, tmp_path):
 
 
 def test_of_none_of_the_register_taken_back_no_blank_is_told(line):
-    """ "It may be  of the register" says nothing."""
+    """A sentence without its paper, “It may be  of the register”, says nothing."""
     line.run(DOUBTED)
     line.say(DOUBTED, "")
     line.run(DOUBTED)
@@ -235,7 +241,7 @@ def test_a_better_scan_may_be_decided_to_be_the_paper_of_the_one_before(line, tm
     line.run(DOUBTED)
     line.say(DOUBTED, "SO-000003")
     line.run(DOUBTED)
-    _archived(line, DOUBTED, tmp_path)
+    archived(line, DOUBTED, tmp_path)
     better = Better(
         "doubted.pdf", "146/QĐ-SVHTTDL", PartialDate(2018), "", content="better",
         description=line.catalogue.link(Description(record_id="SO-000003")),
@@ -258,7 +264,7 @@ def test_what_is_archived_stands_whatever_becomes_of_its_paper(line, tmp_path):
     line.run(DOUBTED)
     line.say(DOUBTED, "SO-000003")
     line.run(DOUBTED)
-    _archived(line, DOUBTED, tmp_path)
+    archived(line, DOUBTED, tmp_path)
     line.catalogue.unlink_document(DOUBTED.identity, SAYING)
     line.catalogue.edit_papers({"SO-000003": {"formed": "2009-05-12"}}, SAYING)
 

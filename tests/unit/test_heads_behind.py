@@ -1,0 +1,44 @@
+"""A head on a later page: another document may begin there, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+from typed_pages import centred, head, typed_page
+
+from sohoa.describe.heads import heads_behind
+
+BODY = ("UBND TỈNH BÌNH DƯƠNG", "SỞ VĂN HÓA")
+DAY = "Bình Dương, ngày 05 tháng 3 năm 2019"
+FIRST = typed_page(*head("Số: 12/QĐ-SVHTT", body=BODY, day=DAY), centred(50, 170, "QUYẾT ĐỊNH"))
+SECOND = typed_page(*head("Số: 13/QĐ-SVHTT", body=BODY, day=DAY), centred(50, 170, "QUYẾT ĐỊNH"))
+TEXT = typed_page((12, 80, "Điều 2. Quyết định này có hiệu lực kể từ ngày ký."))
+ANNEX = typed_page(
+    centred(50, 80, "PHỤ LỤC"), centred(50, 110, "(Kèm theo Quyết định số 12/QĐ-SVHTT)")
+)
+FORM = typed_page(*head("Số: …/GP", body=BODY, day="…, ngày … tháng … năm …"))
+APPLICATION = typed_page(
+    centred(50, 80, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+    centred(50, 100, "Độc lập - Tự do - Hạnh phúc"),
+    centred(50, 140, "ĐƠN ĐỀ NGHỊ"),
+)
+NUMBERED = typed_page((12, 60, "Số: 12/QĐ-SVHTT"), (12, 90, "tiếp theo trang 1"))
+EMPTY = typed_page()
+
+
+def test_a_head_behind_is_given_with_its_page_and_number():
+    """Every one of them."""
+    assert list(heads_behind([FIRST, TEXT, SECOND, TEXT, SECOND])) == [
+        (3, "13/QĐ-SVHTT"), (5, "13/QĐ-SVHTT")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("pages", [[EMPTY, FIRST, TEXT], [TEXT, FIRST], [EMPTY], []])
+def test_the_papers_own_head_is_none(pages):
+    """Also behind a blank page or a cover."""
+    assert list(heads_behind(pages)) == []
+
+
+@pytest.mark.parametrize("page", [TEXT, ANNEX, FORM, APPLICATION, NUMBERED, EMPTY])
+def test_what_only_looks_like_a_head_is_none(page):
+    """Annexes, forms to be filled in, applications, a number repeated on the next page."""
+    assert list(heads_behind([FIRST, page])) == []
