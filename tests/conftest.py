@@ -49,6 +49,8 @@ def pytest_collection() -> Generator[None, object, object]:
         return (yield)
     finally:
         gc.freeze()
+        # With so much set apart, all the rest would be gone through every second or two.
+        gc.set_threshold(10_000)
         gc.enable()
 
 
