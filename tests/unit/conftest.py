@@ -96,15 +96,18 @@ def catalogue_at(request) -> Iterator[Callable[[Path], str]]:
         yield lambda folder: f"sqlite:///{folder}/catalogue.sqlite3"
         return
     server = request.getfixturevalue("postgres")
-    taken = list[str]()
+    taken: dict[Path, str] = {}
 
     def take(folder: Path) -> str:
-        taken.append(server.empty_catalogue())
-        (folder / ADDRESS).write_text(taken[-1], encoding="utf-8")
-        return taken[-1]
+        # The folder of a test that passed is removed: what lay on the server for it is free.
+        for gone in [one for one in taken if not one.exists()]:
+            server.give_back(taken.pop(gone))
+        taken[folder] = server.empty_catalogue()
+        (folder / ADDRESS).write_text(taken[folder], encoding="utf-8")
+        return taken[folder]
 
     yield take
-    for url in taken:
+    for url in taken.values():
         server.give_back(url)
 
 

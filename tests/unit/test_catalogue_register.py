@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import shutil
 
 import pytest
 from catalogue_samples import NOON, accepted, in_error, paper, reading, register, sha, store
@@ -108,6 +109,7 @@ def test_totals_always_add_up(rows, catalogue_at, tmp_path_factory):
     assert counts.accepted + counts.duplicates + counts.errors == counts.rows == len(rows)
     with reading(folder) as reader:
         assert reader.register_summary().papers == len({n for n, good in rows if good})
+    shutil.rmtree(folder)  # its database is for the next example
 
 
 def test_corrected_row_closes_the_error(catalogue, tmp_path):

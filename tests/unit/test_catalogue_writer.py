@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 
@@ -246,6 +247,7 @@ def test_a_place_belongs_to_one_document(asked, catalogue_at, tmp_path_factory):
     for year in (2018, 2019):
         ordinals = sorted(number for of_year, number in places if of_year == year)
         assert ordinals == list(range(1, len(ordinals) + 1))
+    shutil.rmtree(folder)  # its database is for the next example
 
 
 def test_threads_get_different_places(catalogue):

@@ -42,6 +42,8 @@ def shelf(tmp_path_factory) -> sqlite3.Connection:
     connection.executemany(
         "INSERT INTO document_search (rowid, exact, folded) VALUES (?, ?, ?)", rows
     )
+    # As a catalogue is: what is not stored yet FTS5 copies whole for each question, 0.1 s each.
+    connection.commit()
     return connection
 
 

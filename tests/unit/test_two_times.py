@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -182,6 +183,7 @@ def test_what_was_answered_is_answered_for_ever(acts, data, catalogue_at, tmp_pa
         _adds_up(holdings(folder, as_of, known), as_of)
         _is_as_the_tables_say(folder, last)
         _is_the_same_replayed(catalogue, folder, catalogue_at, as_of, known)
+    shutil.rmtree(folder)  # its database is for the next example
 
 
 def _adds_up(found: Holdings, as_of: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import errno
+import json
 import logging
 import os
 import re
@@ -12,7 +13,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 import pytest
@@ -286,26 +286,42 @@ def _all_commands() -> list[tuple[str, ...]]:
     return found
 
 
-@pytest.mark.parametrize("command", _all_commands(), ids=" ".join)
-def test_help_has_no_english_line(command: tuple[str, ...]):
-    """Nothing of what the English help says stands in the Vietnamese one but what is typed."""
-    program = Path(sys.executable).with_name("sohoa")  # of its own: help is made once a process
-    result = subprocess.run(
-        [program, *command, "--help"],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "SOHOA_LANG": "vi"},
-    )
-    text = " ".join(result.stdout.split())
+#: Help is made once a process: in one of its own, and for all commands in the same.
+_HELP = """
+import contextlib, io, json, sys
+from sohoa.cli.main import run
+told = []
+for command in json.loads(sys.argv[1]):
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        code = run([*command, "--help"])
+    told.append((command, code, said.getvalue()))
+print(json.dumps(told))
+"""
 
-    assert result.returncode == 0
+
+@pytest.fixture(scope="module")
+def vietnamese_help() -> dict[tuple[str, ...], tuple[int, str]]:
+    """The exit code and the help of each command."""
+    asked = [sys.executable, "-c", _HELP, json.dumps(_all_commands())]
+    environment = {**os.environ, "SOHOA_LANG": "vi"}
+    done = subprocess.run(asked, stdout=subprocess.PIPE, text=True, env=environment, check=True)
+    return {tuple(command): (code, said) for command, code, said in json.loads(done.stdout)}
+
+
+@pytest.mark.parametrize("command", _all_commands(), ids=" ".join)
+def test_help_has_no_english_line(vietnamese_help, command: tuple[str, ...]):
+    """Nothing of what the English help says stands in the Vietnamese one but what is typed."""
+    code, said = vietnamese_help[command]
+    text = " ".join(said.split())
+
+    assert (code, "--help" in said) == (0, True)
     for english, translation in messages().items():
         plain = english.strip()
         if plain != translation.strip() and len(plain.split()) > 2 and "{" not in plain:
             assert plain not in text, plain
     for word in ("OPTIONS", "COMMAND", "ARGS", "INTEGER", "TEXT", "NAME", "FOLDER", "FILE", "ID"):
         assert not re.search(rf"(?<![\w-]){word}(?![\w-])", text), (word, text)
-    lines = [line.split("  ") for line in result.stdout.splitlines() if line.startswith("  -")]
+    lines = [line.split("  ") for line in said.splitlines() if line.startswith("  -")]
     for cells in lines:
         said_of_it = cells[-1].strip()
         assert said_of_it.startswith("-") or not said_of_it.isascii() or not said_of_it, cells
