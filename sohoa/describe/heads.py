@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sohoa.describe.header import head_of, read_head
+from sohoa.domain.identifiers import number_key
 from sohoa.domain.stage_results import PageText
 
 
 def heads_behind(pages: Sequence[PageText]) -> Iterator[tuple[int, str]]:
-    """Give the pages behind a paper's own head that bear a head as well, each with its number.
+    """Give the pages behind a paper's own head that bear another one, each with its number.
 
-    That is the national title with a number below it. Annexes have none of both; a form or a draft
-    that is attached has the title, and nothing behind its `Số:`. Of 76 pages behind the first of
-    real papers none is given, of 51 first pages 49.
+    That is the national title with a number below it, other than that of the head before: forms of
+    several pages repeat theirs. Annexes have none of both; a form or a draft that is attached has
+    the title, and nothing behind its `Số:`. Of 76 pages behind the first of real papers none is
+    given; of 51 first pages 49 have what is asked.
     """
-    _head, own = head_of(pages)
-    for number in range(max(own, 1) + 1, len(pages) + 1):
+    own, at = head_of(pages)
+    before = number_key(own.fields.number)
+    for number in range(max(at, 1) + 1, len(pages) + 1):
         head = read_head([pages[number - 1]])
-        if head.is_titled and head.fields.number:
+        found = number_key(head.fields.number)
+        if head.is_titled and found and found != before:
+            before = found
             yield number, head.fields.number

@@ -11,6 +11,7 @@ BODY = ("UBND TỈNH BÌNH DƯƠNG", "SỞ VĂN HÓA")
 DAY = "Bình Dương, ngày 05 tháng 3 năm 2019"
 FIRST = typed_page(*head("Số: 12/QĐ-SVHTT", body=BODY, day=DAY), centred(50, 170, "QUYẾT ĐỊNH"))
 SECOND = typed_page(*head("Số: 13/QĐ-SVHTT", body=BODY, day=DAY), centred(50, 170, "QUYẾT ĐỊNH"))
+THIRD = typed_page(*head("Số: 14/QĐ-SVHTT", body=BODY, day=DAY), centred(50, 170, "QUYẾT ĐỊNH"))
 TEXT = typed_page((12, 80, "Điều 2. Quyết định này có hiệu lực kể từ ngày ký."))
 ANNEX = typed_page(
     centred(50, 80, "PHỤ LỤC"), centred(50, 110, "(Kèm theo Quyết định số 12/QĐ-SVHTT)")
@@ -27,8 +28,8 @@ EMPTY = typed_page()
 
 def test_a_head_behind_is_given_with_its_page_and_number():
     """Every one of them."""
-    assert list(heads_behind([FIRST, TEXT, SECOND, TEXT, SECOND])) == [
-        (3, "13/QĐ-SVHTT"), (5, "13/QĐ-SVHTT")
+    assert list(heads_behind([FIRST, TEXT, SECOND, TEXT, THIRD])) == [
+        (3, "13/QĐ-SVHTT"), (5, "14/QĐ-SVHTT")
     ]  # fmt: skip
 
 
@@ -36,6 +37,11 @@ def test_a_head_behind_is_given_with_its_page_and_number():
 def test_the_papers_own_head_is_none(pages):
     """Also behind a blank page or a cover."""
     assert list(heads_behind(pages)) == []
+
+
+def test_a_head_that_is_repeated_begins_nothing():
+    """As on each page of some licences, and on a page that was scanned twice."""
+    assert list(heads_behind([FIRST, FIRST, SECOND, SECOND])) == [(3, "13/QĐ-SVHTT")]
 
 
 @pytest.mark.parametrize("page", [TEXT, ANNEX, FORM, APPLICATION, NUMBERED, EMPTY])

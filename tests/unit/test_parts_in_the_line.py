@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import scanned_sheets as stack
 from catalogue_samples import NOON, record_of
+from signed_pdfs import saved_anew, signed
 
 from sohoa.archive.placing import _pages_of
 from sohoa.catalogue.writer import Catalogue
@@ -292,6 +293,26 @@ def test_a_joined_file_that_is_missing_holds_its_document(box):
     (document,) = box.taken().values()
     assert document.document_id == told.item_id == document_id(BOX, "a.pdf // b.pdf")
     assert box.refused == {}
+
+
+def test_a_signed_file_stays_one_document(box):
+    """Separators in it part nothing, and pages of it, or it joined, are refused."""
+    path = stack.pdf(box.folder / "a.pdf", *pages(1), stack.separator(), *pages(1))
+    path.write_bytes(signed(saved_anew(path.read_bytes()), is_visible=False))
+    stack.pdf(box.folder / "b.pdf", *pages(1))
+
+    taken = box.taken()
+    assert {name: one.kept_original for name, one in taken.items()} == {
+        "a.pdf": True, "b.pdf": False
+    }  # fmt: skip
+
+    box.listed(["a.pdf", "1", "", 2018], ["a.pdf", "2-3", "", 2018])
+    assert list(box.taken()) == ["b.pdf"]
+    assert set(box.codes().values()) == {"INTAKE-067"}
+
+    box.listed(["a.pdf // b.pdf", "", "", 2018])
+    assert box.taken() == {}
+    assert set(box.codes().values()) == {"INTAKE-067"}
 
 
 def test_what_is_still_arriving_is_not_opened(box):
