@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, delete, insert, select, update
@@ -15,6 +15,7 @@ from sohoa.catalogue.paper_decisions import standing_decisions
 from sohoa.catalogue.schema import documents, paper_questions
 from sohoa.catalogue.writing_many import write_many
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.owner_numbers import masked
 from sohoa.domain.paper_questions import (
     DecidedBy,
     OpenQuestion,
@@ -41,13 +42,21 @@ def keep_questions(
         {
             "document_id": identity,
             "outcome": question.outcome,
-            "papers": [asdict(paper) for paper in question.papers],
+            "papers": [asdict(_without_numbers(paper)) for paper in question.papers],
             "version": question.version,
             "asked_at": as_text(at),
         }
         for identity, question in anew.items()
     ]
     write_many(connection, insert(paper_questions), values)
+
+
+def _without_numbers(paper: ProposedPaper) -> ProposedPaper:
+    """A paper as it is kept: that an owner's number stands there, not which (`adr/0038`)."""
+    words = (
+        replace(word, seen=masked(word.seen), held=masked(word.held)) for word in paper.compared
+    )
+    return replace(paper, compared=tuple(words))
 
 
 def open_questions(

@@ -148,8 +148,8 @@ def _by_pages(
         proposal = found.get(identity)
         if identity in taken:
             by_pages = matched[identity]
-            question = question_of(by_pages, Outcome.CONTRADICTED)
-            yield IdentifiedDocument(read, Identified.BY_PAGES, by_pages.record_id, question)
+            shown = question_of(by_pages, Outcome.CONTRADICTED)
+            yield IdentifiedDocument(read, Identified.BY_PAGES, by_pages.record_id, shown)
         elif identity in listed:
             told = question_of(proposal, Outcome.CONTRADICTED) if proposal else None
             yield IdentifiedDocument(read, Identified.LISTED, question=told)

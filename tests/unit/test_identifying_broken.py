@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
 
 import pytest
 from catalogue_samples import NOON, paper, store
@@ -19,7 +21,7 @@ from identifying_samples import (
 
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.domain.custody import Decision
-from sohoa.domain.errors import explain
+from sohoa.domain.errors import RecordTakenError, explain
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import version_id
 from sohoa.domain.paper_questions import DecidedBy
@@ -270,3 +272,36 @@ def test_what_is_archived_stands_whatever_becomes_of_its_paper(line, tmp_path):
 
     assert line.run(DOUBTED) == ({"doubted.pdf"}, {})
     assert _row(line, DOUBTED).record_id == ""
+
+
+def test_no_owner_number_is_kept_with_a_question(line):
+    """The subject that the page gives names a person by their identity number."""
+    scan = Scan(
+        "doubted.pdf", "146/QĐ-SVHTTDL", PartialDate(2018),
+        "Về việc cấp thẻ cho ông Trần Văn Đông, CCCD số 079085012345",
+    )  # fmt: skip
+    line.run(scan)
+
+    kept = json.dumps([asdict(one.question) for one in line.catalogue.open_questions()])
+
+    assert "seen" in kept
+    assert "079085012345" not in kept
+
+
+def test_two_people_at_once_give_one_paper_to_one_scan(line):
+    """Over two connections, in the same moment: one is refused, and the other's word stands."""
+    other = Scan("other.pdf", "145/QĐ-SVHTTDL", PartialDate(2018), "")
+    line.run(DOUBTED, other)
+
+    def answered(scan: Scan) -> str:
+        try:
+            line.say(scan, "SO-000003")
+        except RecordTakenError:
+            return "refused"
+        return scan.name
+
+    with ThreadPoolExecutor(2) as pool:
+        said = list(pool.map(answered, [DOUBTED, other]))
+
+    assert "refused" in said
+    assert len({*said} - {"refused"}) == 1
