@@ -166,6 +166,7 @@ def _files(folder: BatchFolder, identity: str) -> Iterator[Path]:
     intake = folder.station_dir(Station.INTAKE)
     yield intake / "pages" / identity
     yield intake / "known" / identity
+    yield folder.workspace.review_dir / identity
     for station in (Station.PDFA, Station.SIGN):
         made = folder.station_dir(station) / "files"
         name = f"{identity}.pdf"

@@ -315,6 +315,9 @@ def test_what_turns_out_to_be_secret_by_the_register_leaves_nothing(line):
     """No list names it; its pages prove a paper that the register says is secret."""
     said = Saying(NOON, "anh Ba", "sổ mật")
     line.catalogue.edit_papers({"SO-000001": {"exclusion": "Văn bản Mật"}}, said)
+    picture = line.batch.folder.workspace.review_dir / Scan().identity / "number.png"
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(b"cut when it was asked")
 
     assert line.run(Scan()) == (set(), {"a.pdf": "SECRECY-002"})
 
@@ -323,3 +326,4 @@ def test_what_turns_out_to_be_secret_by_the_register_leaves_nothing(line):
     with line.catalogue.tried(rehearse=True) as trial:
         row = trial.reader.document(Scan().identity)
     assert (row.record_id, row.number, row.subject) == ("", "", "")
+    assert not picture.exists()
