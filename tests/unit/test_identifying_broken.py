@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 
 import pytest
-from catalogue_samples import NOON, paper, store
+from catalogue_samples import NOON, paper, record_of, store
 from identifying_samples import (
     BOX,
     DOUBTED,
@@ -29,6 +30,7 @@ from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description
 from sohoa.line.match import known_description
 from sohoa.line.ocr import notes_of
+from sohoa.line.pdfa import PDFA
 
 SAYING = Saying(NOON, "anh Ba", "sửa sổ")
 
@@ -305,3 +307,28 @@ def test_two_people_at_once_give_one_paper_to_one_scan(line):
 
     assert "refused" in said
     assert len({*said} - {"refused"}) == 1
+
+
+def test_a_file_made_of_a_paper_that_is_none_any_more_is_made_anew(line, tmp_path):
+    """It is not signed yet: the next run does not take the file as it stands."""
+    line.run(DOUBTED)
+    line.say(DOUBTED, "SO-000003")
+    line.run(DOUBTED)
+    record = record_of(DOUBTED.identity, tmp_path, ordinal=1)
+    known = known_description(line.catalogue, DOUBTED.read)
+    made = replace(record.signed.archival, read=DOUBTED.read, known=known)
+    assert PDFA.stands(line.batch, made)
+
+    line.catalogue.merge_papers(["SO-000003"], "SO-000002", SAYING)
+
+    assert not PDFA.stands(line.batch, made)
+
+
+def test_questions_of_a_box_whose_name_comes_decomposed(line):
+    """As macOS writes it; and one with quotes is no box of the office."""
+    line.run(DOUBTED)
+
+    found = line.catalogue.open_questions(batches=[unicodedata.normalize("NFD", BOX)])
+
+    assert [one.document_id for one in found] == [DOUBTED.identity]
+    assert line.catalogue.open_questions(batches=["Hộp '01\"; --"]) == []
