@@ -20,7 +20,7 @@ from sohoa.domain.errors import (
     RunStoppedError,
 )
 from sohoa.domain.plan import Plan
-from sohoa.domain.stage_results import CatalogueRecord
+from sohoa.domain.stage_results import ArchivalPdf, CatalogueRecord
 from sohoa.domain.stations import Station
 from sohoa.line.engine import Attempt, Batch, Step, Tally, at_once, pass_step
 from sohoa.line.intake import INTAKE, arrivals
@@ -160,6 +160,18 @@ def digitize_batch(
     return _counted(batch, tally, records)
 
 
+def to_sign(batch: Batch) -> list[WorkItem[ArchivalPdf]]:
+    """What waits for a signature and bears the paper that it is of by now.
+
+    The paper of a file may have been merged or taken out of the inventory since the run: the next
+    one makes it anew, or asks.
+    """
+    asked = batch.catalogue.asked_in(batch.folder.batch)
+    items = items_of(batch.folder, batch.settings.ocr.quality, asked)
+    stands = step_of(Station.PDFA).stands
+    return [item for item in items if stands(batch, item.source)]
+
+
 def sign_batch(batch: Batch, *, attempt: Attempt = at_once) -> BatchSummary:
     """Sign and archive what waits in one batch; what is signed stays signed.
 
@@ -171,9 +183,9 @@ def sign_batch(batch: Batch, *, attempt: Attempt = at_once) -> BatchSummary:
     try:
         require_going_on()
         with _held(batch):
-            asked = batch.catalogue.asked_in(batch.folder.batch)
-            items = items_of(batch.folder, batch.settings.ocr.quality, asked)
-            records = pass_line(batch, items, steps=FROM_SIGNING, attempt=attempt, tally=tally)
+            records = pass_line(
+                batch, to_sign(batch), steps=FROM_SIGNING, attempt=attempt, tally=tally
+            )
     except RunStoppedError as error:
         return replace(_counted(batch, tally), stopped=error)
     except BatchBusyError as error:

@@ -19,6 +19,7 @@ from identifying_samples import (
     line_at,
     listed,
 )
+from line_samples import leave_results
 
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.domain.custody import Decision
@@ -27,10 +28,13 @@ from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import version_id
 from sohoa.domain.paper_questions import DecidedBy
 from sohoa.domain.partial_date import PartialDate
-from sohoa.domain.stage_results import Description
+from sohoa.domain.stage_results import ArchivalPdf, Description
+from sohoa.domain.stations import Station
+from sohoa.line.batch import to_sign
 from sohoa.line.match import known_description
 from sohoa.line.ocr import notes_of
 from sohoa.line.pdfa import PDFA
+from sohoa.line.station import journal_of
 
 SAYING = Saying(NOON, "anh Ba", "sửa sổ")
 
@@ -318,10 +322,16 @@ def test_a_file_made_of_a_paper_that_is_none_any_more_is_made_anew(line, tmp_pat
     known = known_description(line.catalogue, DOUBTED.read)
     made = replace(record.signed.archival, read=DOUBTED.read, known=known)
     assert PDFA.stands(line.batch, made)
+    settled = leave_results(line.batch.folder, made, at=NOON)
+    journal_of(line.batch.folder, Station.PDFA, ArchivalPdf).close(
+        [settled], made_from="x", at=NOON
+    )
+    assert [item.item_id for item in to_sign(line.batch)] == [DOUBTED.identity]
 
     line.catalogue.merge_papers(["SO-000003"], "SO-000002", SAYING)
 
     assert not PDFA.stands(line.batch, made)
+    assert to_sign(line.batch) == [], "a session of the morning leaves it to the next run"
 
 
 def test_questions_of_a_box_whose_name_comes_decomposed(line):
