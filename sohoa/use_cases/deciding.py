@@ -163,11 +163,17 @@ def take_decision_back(workspace: Workspace, name: str, *, reason: str) -> Answe
     row = _named(workspace, name)
     folder = BatchFolder(workspace, row.phase or 0, row.batch)
     with folder.lock(), Catalogue.open(workspace.catalogue_url) as catalogue:
-        signed = journal_of(folder, Station.SIGN, SignedPdf).last(row.document_id)
-        if signed is not None and signed.result is not None:
+        if _is_signed(folder, row):
             raise SignedMeanwhileError(document=row.document_id)
         named = catalogue.take_back(row.document_id, _saying(reason))
     return AnswerResult(row.document_id, named, AnswerState.TAKEN_BACK)
+
+
+def _is_signed(folder: BatchFolder, row: DocumentRow) -> bool:
+    """Say whether this very scan is signed: an earlier one of its name may have been."""
+    last = journal_of(folder, Station.SIGN, SignedPdf).last(row.document_id)
+    signed = last.result if last else None
+    return signed is not None and signed.archival.read.scanned.content_sha256 == row.content_sha256
 
 
 def _entered(connection: Connection, answer: Answer, saying: Saying) -> AnswerResult:

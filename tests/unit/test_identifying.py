@@ -4,6 +4,7 @@ last word, and nothing of it is forgotten. On both databases."""
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from catalogue_samples import NOON, paper, store
@@ -19,6 +20,7 @@ from identifying_samples import (
     listed,
     settings_with,
 )
+from line_samples import leave_results
 
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.papers_to_match import decided_documents, untied_documents
@@ -33,8 +35,10 @@ from sohoa.domain.inventory_errors import UnknownPaperError
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_questions import DecidedBy
 from sohoa.domain.partial_date import PartialDate
+from sohoa.domain.stage_results import ArchivalPdf, SignedPdf
 from sohoa.domain.two_times import Act, SubjectKind
 from sohoa.line.match import known_description
+from sohoa.use_cases.deciding import _is_signed
 
 
 @pytest.fixture
@@ -327,3 +331,15 @@ def test_what_turns_out_to_be_secret_by_the_register_leaves_nothing(line):
         row = trial.reader.document(Scan().identity)
     assert (row.record_id, row.number, row.subject) == ("", "", "")
     assert not picture.exists()
+
+
+def test_only_the_signature_of_this_very_scan_is_in_the_way_of_taking_back(line):
+    """An earlier scan of the name was signed; the one that lies there now is not."""
+    line.run(Scan())
+    with line.catalogue.tried(rehearse=True) as trial:
+        row = trial.reader.document(Scan().identity)
+    for content, is_signed in (("an earlier scan", False), ("", True)):
+        read = replace(Scan(), content=content).read
+        archival = ArchivalPdf(read, Path("a.pdf"), "0" * 64, 1, "PDF/A-2b")
+        leave_results(line.batch.folder, SignedPdf(archival, Path("s.pdf"), "0" * 64, ()), at=NOON)
+        assert _is_signed(line.batch.folder, row) is is_signed
