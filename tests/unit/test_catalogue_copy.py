@@ -14,6 +14,7 @@ from catalogue_samples import NOON, archive, in_error, note, paper, register, sh
 from sqlalchemy import func, select
 
 from sohoa.catalogue import copying
+from sohoa.catalogue.answering import Answer
 from sohoa.catalogue.notes import Importing
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.reader import CatalogueReader
@@ -29,6 +30,7 @@ from sohoa.domain.custody import Decision
 from sohoa.domain.lookups import Lookup
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
+from sohoa.domain.paper_questions import PaperQuestion, ProposedPaper, WitnessWord
 from sohoa.domain.stage_results import Description, Finding
 from sohoa.domain.two_times import SubjectKind
 from sohoa.runs.live import recorded_run
@@ -69,7 +71,12 @@ def fill(catalogue, folder) -> None:
     archive(catalogue, folder, "hop.1.2", text="Điều 1 hoà bình rõ", content=sha("better"))
     rejected = note("hop.3", DocumentState.QUARANTINED, reason_details={"problem": "a\0b"})
     described_one = note("hop.4", paper=PaperDescription("decree-30", (SIGNER,)))
-    catalogue.note_states(batch="Hộp 01", phase=2, states=[rejected, described_one])
+    asked = note("hop.5", DocumentState.ASKED, reason_code="MATCH-007")
+    catalogue.note_states(batch="Hộp 01", phase=2, states=[rejected, described_one, asked])
+    word = WitnessWord("number", "same", "3/\0GP", "3/GP")
+    question = PaperQuestion("unsure", (ProposedPaper("SO-000003", 9.5, "x", (word,)),), "v" * 16)
+    catalogue.keep_questions({"hop.5": question}, at=NOON)
+    catalogue.answer_question(Answer("hop.5", "", "v" * 16), SAYING)
     catalogue.withdraw_papers(["SO-000001"], SAYING)
     catalogue.declare_papers("Phòng QLVH", 12, SAYING)
     catalogue.set_archive_id("archive-1")
@@ -83,7 +90,8 @@ def told(url: str) -> object:
         return (
             reader.list_documents(), reader.papers(), reader.tallies(), reader.open_error_rows(),
             reader.page_description("hop.4"),
-            reader.history(SubjectKind.PAPER, "SO-000001"), reader.record_events("hop.1.2"),
+            reader.history(SubjectKind.PAPER, "SO-000001"),
+            reader.history(SubjectKind.DOCUMENT, "hop.5"), reader.record_events("hop.1.2"),
             reader.papers_of_owner("cd" * 16), list(reader.questions(dt.date.min, dt.date.max)),
             [
                 (hit.document_id, hit.record_id, hit.kind)
