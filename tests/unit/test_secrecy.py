@@ -243,7 +243,9 @@ def _left_of_it(office: Workspace) -> dict[str, str]:
 
 
 def _working_files(office: Workspace, identity: str) -> list[Path]:
-    return list(office.batches_dir.rglob(f"{identity}*"))
+    """What was made of a scan; how many pages lie in the box is known, so that it stays shut."""
+    found = office.batches_dir.rglob(f"{identity}*")
+    return [path for path in found if path.parent.name != "surveys"]
 
 
 def test_nothing_made_of_a_marked_scan_is_left(seen, capsys):
