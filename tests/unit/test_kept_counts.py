@@ -21,6 +21,8 @@ _BEFORE = (
     "DROP TABLE tallies",
     "DROP TABLE page_descriptions",
     "DROP TABLE lookups",
+    "DROP TABLE paper_questions",
+    "DROP TABLE paper_decisions",
     "DROP TABLE paper_owners",
     "ALTER TABLE register_records DROP COLUMN owner_id",
     "ALTER TABLE register_records DROP COLUMN tally",

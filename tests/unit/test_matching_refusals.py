@@ -11,7 +11,8 @@ from catalogue_samples import NOON, archive, note, paper, store
 from test_matching_scans import _ROW, _SCAN, _SUBJECT, _comparing, _levels, _proposals
 
 from sohoa.catalogue.paper_changes import Saying, link_document, unlink_document
-from sohoa.catalogue.papers_to_match import decided_documents, holders, untied_documents
+from sohoa.catalogue.paper_holders import holders
+from sohoa.catalogue.papers_to_match import decided_documents, untied_documents
 from sohoa.cli.main import run
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription

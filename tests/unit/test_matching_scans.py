@@ -130,7 +130,7 @@ def test_a_scan_that_says_what_the_row_says_is_the_paper_by_every_witness():
         ({"page": "Xét đề nghị của ông Trần Văn Tám", "subject": ""}, Witness.OWNER, Level.OTHER),
         ({"least_sheets": 3, "most_sheets": 5}, Witness.SHEETS, Level.OTHER),
         ({"least_sheets": 0, "most_sheets": 0}, Witness.SHEETS, Level.SILENT),
-        ({"box": "Hộp 7"}, Witness.BOX, Level.OTHER),
+        ({"box": "Hộp 8"}, Witness.BOX, Level.OTHER),
         ({"listed_id": "SO-000001"}, Witness.LIST, Level.SAME),
         ({"listed_id": "SO-000002"}, Witness.LIST, Level.OTHER),
         ({"listed": Said("145", PartialDate(2018))}, Witness.LIST, Level.SAME),

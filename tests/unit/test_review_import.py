@@ -14,9 +14,9 @@ import threading
 
 import pytest
 from catalogue_samples import store
+from identifying_samples import BOX, DOUBTED, PAPERS, Line, Scan, settings_with
 from openpyxl import load_workbook
 from review_samples import some_pictures
-from test_identifying import BOX, DOUBTED, PAPERS, Line, Scan, _settings
 
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.writer import Catalogue
@@ -56,7 +56,7 @@ def desk(catalogue_at, office, monkeypatch):
         plan = load_plan(office.plan_path)
         phase = next(one for one in plan.phases if one.takes(2018))
         folder = BatchFolder(office, phase.number, BOX)
-        line = Line(Batch(folder, phase, plan, _settings(), catalogue, None, None))
+        line = Line(Batch(folder, phase, plan, settings_with(), catalogue, None, None))
         line.run(DOUBTED, *OTHERS)
         yield Desk(office, line, catalogue)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from catalogue_samples import store
+from identifying_samples import BOX, DAY, DOUBTED, PAPERS, Line, Scan, settings_with
 from review_samples import PLACES, paper
-from test_identifying import BOX, DAY, DOUBTED, PAPERS, Line, Scan, _settings
 
 from sohoa.domain.paper_fields import FieldName, PaperDescription
 from sohoa.domain.stage_results import DescribedDocument, ReadDocument
@@ -56,7 +56,7 @@ def line(embedded, office):
     store(embedded, *PAPERS)
     folder = BatchFolder(office, phase.number, BOX)
     with WorkerPool(workers=1, memory_limit_mb=2048) as pool:
-        yield Line(Batch(folder, phase, plan, _settings(), embedded, pool, None))
+        yield Line(Batch(folder, phase, plan, settings_with(), embedded, pool, None))
 
 
 def _scan(folder, like=DOUBTED):
