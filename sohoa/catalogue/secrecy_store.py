@@ -24,6 +24,7 @@ from sohoa.catalogue.schema import (
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_findings import OF_SECRECY
 from sohoa.domain.secrecy import SECRET
+from sohoa.domain.secrecy_errors import SECRET_CODES
 from sohoa.domain.stage_results import Finding
 from sohoa.domain.vietnamese import nfc
 
@@ -85,7 +86,9 @@ def forget_documents(connection: Connection, identities: Collection[str]) -> int
 
 
 def _let_go(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with what stays of it."""
+    """A row with what stays of it; a reason of before may quote the paper."""
     kept = {name: row[name] for name in _KEPT}
+    if row["reason_code"] not in SECRET_CODES:
+        kept["reason_details"] = {}
     return {**row, **blank_document(row["document_id"]), **kept,
             "findings": questions_of(row, OF_SECRECY)}  # fmt: skip

@@ -164,14 +164,14 @@ def _secret(batch: Batch, batch_list: BatchList | None) -> frozenset[str]:
     """Files and folders that stay shut: list or register say that what is in them is secret."""
     if batch_list is None:
         return frozenset()
-    rows = batch_list.entries.values()
-    papers = {row.row_number: _arrival(batch, Parted(Candidate("", ()), row)) for row in rows}
-    records = {one.description.record_id for one in papers.values()} - {""}
-    secret = batch.catalogue.secret_papers(records)
+    rows = [*batch_list.entries.values(), *(one.said for one in batch_list.problems if one.said)]
+    arrivals_ = (_arrival(batch, Parted(Candidate("", ()), row)) for row in rows)
+    papers = [one.description.record_id for one in arrivals_]
+    secret = batch.catalogue.secret_papers({*papers} - {""})
     named = {
         piece.name
-        for row in rows
-        if papers[row.row_number].description.record_id in secret
+        for row, paper in zip(rows, papers, strict=True)
+        if paper in secret
         for piece in row.pieces
     }
     return batch_list.secret | named
@@ -241,9 +241,10 @@ def _arrivals(
             arrival = replace(arrival, problem=waiting_for(name, transfers) or arrival.problem)
         yield arrival
     listed = batch_list.path.name if batch_list else ""
-    for problem in parting.problems:
+    of_rows = told_apart(Candidate(f"{listed}:{one.row_number}", ()) for one in parting.problems)
+    for problem, candidate in zip(parting.problems, of_rows, strict=True):
         yield Arrival(
-            Candidate(f"{listed}:{problem.row_number}", (), None),
+            replace(candidate, problem=None),
             Description(),
             BatchListRowError(row=problem.row_number, problem=problem.problem),
         )

@@ -22,15 +22,21 @@ from sohoa.domain.errors import ItemError, SecrecyMarkError, SecretByListError
 from sohoa.domain.events import Event, EventOutcome, EventType
 from sohoa.domain.identifiers import reading_name
 from sohoa.domain.outcome import Rejection
+from sohoa.domain.places import HeldPlaces
 from sohoa.domain.secrecy import answer_about, mark_in, stands_settled
 from sohoa.domain.secrecy_errors import SECRET_CODES
-from sohoa.domain.stage_results import DescribedDocument, Description, Finding
+from sohoa.domain.stage_results import (
+    DescribedDocument,
+    Description,
+    Finding,
+    ScannedDocument,
+)
 from sohoa.domain.stations import Station
 from sohoa.durable import parts_of
 from sohoa.journal import Journal
 from sohoa.line.engine import Batch, Verdict
 from sohoa.line.held import content_of
-from sohoa.line.station import WorkItem, journal_of
+from sohoa.line.station import WorkItem, journal_of, lift_quarantine
 from sohoa.work.arrival import Arrival
 from sohoa.work.reading import BREAKDOWN
 from sohoa.workspace import BatchFolder
@@ -105,6 +111,7 @@ def settle_marks(batch: Batch, described: Sequence[DescribedDocument]) -> Verdic
 def let_go(batch: Batch, station: Station, rejected: Iterable[Rejection]) -> None:
     """Delete all that was made of scans which are refused for secrecy, in any phase.
 
+    So is what was made of their pages while their file was parted otherwise.
     Page images, texts that no other document's pages have, outcomes with fields or words of list
     and register, PDFs; in the catalogue all but where each stands and why. What is not found
     whole any more is finished. An event says that it was done.
@@ -114,15 +121,43 @@ def let_go(batch: Batch, station: Station, rejected: Iterable[Rejection]) -> Non
     Raises:
         OSError: Something may not be deleted; the box's next run tries again.
     """
-    codes = {one.item_id: one.code for one in rejected if one.code in SECRET_CODES}
-    if not codes:
+    refused = [one for one in rejected if one.code in SECRET_CODES]
+    if not refused:
         return
+    others = _of_their_pages(batch, refused)
+    for identity in others:
+        lift_quarantine(batch.folder.quarantine_dir(identity))
+    codes = {**others, **{one.item_id: one.code for one in refused}}
     for folder in _folders(batch.folder):
         for identity, code in codes.items():
             if _cleared(folder, identity):
                 _tell(batch, station, identity, code)
     if batch.catalogue.forget_documents(codes):
         logger.info("%s: let go of %d documents", batch.folder.slug, len(codes))
+
+
+def _of_their_pages(batch: Batch, refused: Sequence[Rejection]) -> dict[str, str]:
+    """Documents that were made of the same pages when their file was parted otherwise → the code.
+
+    What is archived stands. A run that was killed has told the catalogue of nothing: what it has
+    taken in is found by the outcomes.
+    """
+    name = batch.folder.batch
+    archived = batch.catalogue.archived_places(name)
+    known = batch.catalogue.open_places(name)
+    for folder in _folders(batch.folder):
+        journal = journal_of(folder, Station.INTAKE, ScannedDocument)
+        for path in (folder.station_dir(Station.INTAKE) / "outcomes").glob("*.json"):
+            last = journal.last(path.stem)
+            if last is not None and last.result is not None:
+                known[path.stem] = last.result.source_name
+    held = HeldPlaces((one, place) for one, place in known.items() if one not in archived)
+    own = {one.item_id for one in refused}
+    return {
+        identity: one.code
+        for one in refused
+        for identity in held.all_sharing(one.source_name, but=own)
+    }
 
 
 def _folders(folder: BatchFolder) -> Iterator[BatchFolder]:
