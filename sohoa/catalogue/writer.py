@@ -301,6 +301,8 @@ class Catalogue:
     take_back = _method(answering.take_back, writes=True)
     marked_documents = _method(secrecy_store.marked_documents)
     secret_papers = _method(secrecy_store.secret_papers)
+    secrets_digest = _method(secrecy_store.secrets_digest)
+    turned_out_secret = _method(secrecy_store.turned_out_secret)
 
     def forget_documents(self, identities: Collection[str]) -> int:
         """Let go of all that was read or said of documents that may be secret.

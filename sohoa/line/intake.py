@@ -19,9 +19,15 @@ from sohoa.intake.survey import Survey
 from sohoa.journal import Journal
 from sohoa.line.arriving import Door, on_their_way, waiting_for
 from sohoa.line.engine import Batch, Step, Verdict
-from sohoa.line.held import keep_what_is_done, left_to_others, next_versions, refuse_doubles
+from sohoa.line.held import (
+    content_lying,
+    keep_what_is_done,
+    left_to_others,
+    next_versions,
+    refuse_doubles,
+)
 from sohoa.line.parting import Parted, Parting, names_with_pages, part
-from sohoa.line.secrecy import kept_out, let_go
+from sohoa.line.secrecy import bytes_shut, kept_out, let_go
 from sohoa.line.station import (
     Chunk,
     StationOutcome,
@@ -195,14 +201,18 @@ def _seen(
     surveyor = Surveyor(folder, batch.pool, settings.intake, settings.work.document_seconds)
     marked, unseen = names_with_pages(batch_list), []
     journal = journal_of(folder, Station.INTAKE, ScannedDocument)
-    decided = set(map(first_version, door.decisions))
+    decided, shut = set(map(first_version, door.decisions)), bytes_shut(batch)
     for candidate in candidates:
         name = candidate.source_name
-        if name not in marked and not may_hold_several(candidate):
+        identity = document_id(folder.batch, name)
+        if name not in marked and (
+            not may_hold_several(candidate)
+            or (identity in shut and content_lying(candidate) == shut[identity])
+        ):
             continue
         if (known := surveyor.known(candidate)) is not None:
             yield name, known
-        elif document_id(folder.batch, name) in decided:
+        elif identity in decided:
             unseen.append(candidate)
         elif error := door.arriving(candidate, transfers, changed=changed):
             yield name, error

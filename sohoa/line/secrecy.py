@@ -24,7 +24,7 @@ from sohoa.domain.identifiers import reading_name
 from sohoa.domain.outcome import Rejection
 from sohoa.domain.places import HeldPlaces
 from sohoa.domain.secrecy import answer_about, mark_in, stands_settled
-from sohoa.domain.secrecy_errors import SECRET_CODES
+from sohoa.domain.secrecy_errors import READ_AMONG, SECRET_CODES
 from sohoa.domain.stage_results import (
     DescribedDocument,
     Description,
@@ -58,6 +58,8 @@ def kept_out(batch: Batch, items: Sequence[WorkItem[Arrival]]) -> list[WorkItem[
     archived = batch.catalogue.archived_contents(name, phase=phase)
     records = {item.source.description.record_id for item in items} - {""}
     secret = batch.catalogue.secret_papers(records)
+    read = batch.catalogue.turned_out_secret(name)
+    among = batch.catalogue.secrets_digest() if read else ""
     kept = []
     for item in items:
         if item.item_id in archived:
@@ -69,6 +71,9 @@ def kept_out(batch: Batch, items: Sequence[WorkItem[Arrival]]) -> list[WorkItem[
         said = arrival.description
         if arrival.description.record_id in secret:
             arrival = replace(arrival, problem=SecretByListError(item.item_id))
+        elif not said.record_id and read.get(item.item_id) == (content_of(item), among):
+            problem = SecretByListError(item.item_id, **{READ_AMONG: among})
+            arrival = replace(arrival, problem=problem)
         elif mark and not answer_about(mark, said.confirmation, found).is_settled:
             if item.masters and content_of(item) != content:
                 kept.append(item)  # another scan lies there: it is looked at anew
@@ -81,6 +86,18 @@ def kept_out(batch: Batch, items: Sequence[WorkItem[Arrival]]) -> list[WorkItem[
             item = replace(item, source=arrival, made_from=made_from)  # noqa: PLW2901
         kept.append(item)
     return kept
+
+
+def bytes_shut(batch: Batch) -> dict[str, str]:
+    """Documents that were opened and left the line for secrecy → their content.
+
+    As long as the same bytes lie there, they are not opened to see how many pages they have.
+    """
+    name = batch.folder.batch
+    marked = batch.catalogue.marked_documents(name).items()
+    shut = {identity: content for identity, (content, found) in marked if mark_in(found)}
+    read = batch.catalogue.turned_out_secret(name).items()
+    return shut | {identity: content for identity, (content, _among) in read}
 
 
 def settle_marks(batch: Batch, described: Sequence[DescribedDocument]) -> Verdict:
@@ -201,6 +218,7 @@ def _files(folder: BatchFolder, identity: str) -> Iterator[Path]:
     intake = folder.station_dir(Station.INTAKE)
     yield intake / "pages" / identity
     yield intake / "known" / identity
+    yield intake / "surveys" / f"{identity}.json"
     yield folder.workspace.review_dir / identity
     for station in (Station.PDFA, Station.SIGN):
         made = folder.station_dir(station) / "files"
