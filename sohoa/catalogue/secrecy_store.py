@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from typing import Any
 
@@ -24,6 +25,7 @@ from sohoa.catalogue.schema import (
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_findings import OF_SECRECY
 from sohoa.domain.secrecy import SECRET
+from sohoa.domain.secrecy_errors import READ_AMONG, SECRET_CODES, SecretByListError
 from sohoa.domain.stage_results import Finding
 from sohoa.domain.vietnamese import nfc
 
@@ -65,6 +67,34 @@ def secret_papers(connection: Connection, records: Collection[str]) -> frozenset
     return frozenset(name for name, why in rows if SECRET.search(nfc(why).casefold()))
 
 
+def secrets_digest(connection: Connection) -> str:
+    """SHA-256 over the ids of all papers that the register says are secret."""
+    column = register_records.c
+    query = select(column.record_id, column.exclusion).where(column.exclusion != "")
+    found = connection.execute(query).tuples()
+    names = sorted(name for name, why in found if SECRET.search(nfc(why).casefold()))
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()
+
+
+def turned_out_secret(connection: Connection, batch: str) -> dict[str, tuple[str, str]]:
+    """Documents that turned out to be secret papers of the register once they were read.
+
+    Gives their content, and the digest of all secret papers as they were then.
+    """
+    column = documents.c
+    query = select(column.document_id, column.content_sha256, column.reason_details).where(
+        column.batch == nfc(batch),
+        column.archive_path.is_(None),
+        column.reason_code == SecretByListError.code,
+    )
+    rows = connection.execute(query).tuples().all()
+    return {
+        name: (content, details[READ_AMONG])
+        for name, content, details in rows
+        if READ_AMONG in details
+    }
+
+
 def forget_documents(connection: Connection, identities: Collection[str]) -> int:
     """Let go of all that was read or said of some documents; how many had anything left.
 
@@ -85,7 +115,9 @@ def forget_documents(connection: Connection, identities: Collection[str]) -> int
 
 
 def _let_go(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with what stays of it."""
+    """A row with what stays of it; a reason of before may quote the paper."""
     kept = {name: row[name] for name in _KEPT}
+    if row["reason_code"] not in SECRET_CODES:
+        kept["reason_details"] = {}
     return {**row, **blank_document(row["document_id"]), **kept,
             "findings": questions_of(row, OF_SECRECY)}  # fmt: skip

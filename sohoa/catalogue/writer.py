@@ -219,6 +219,14 @@ class Catalogue:
         with self._read() as connection:
             return dict(connection.execute(query).tuples().all())
 
+    def open_places(self, batch: str) -> dict[str, str]:
+        """Documents of a batch that the archive has no file of, also of before → their places."""
+        query = select(documents.c.document_id, documents.c.source_name).where(
+            documents.c.batch == nfc(batch), documents.c.archive_path.is_(None)
+        )
+        with self._read() as connection:
+            return dict(connection.execute(query).tuples().all())
+
     def archived_page_counts(self, batch: str, *, phase: int) -> tuple[int, ...]:
         """Return the page counts of the documents that a phase has archived of a batch."""
         query = select(documents.c.page_count).where(
@@ -293,6 +301,8 @@ class Catalogue:
     take_back = _method(answering.take_back, writes=True)
     marked_documents = _method(secrecy_store.marked_documents)
     secret_papers = _method(secrecy_store.secret_papers)
+    secrets_digest = _method(secrecy_store.secrets_digest)
+    turned_out_secret = _method(secrecy_store.turned_out_secret)
 
     def forget_documents(self, identities: Collection[str]) -> int:
         """Let go of all that was read or said of documents that may be secret.

@@ -8,7 +8,7 @@ between files that are one document. No name of a file or folder has two strokes
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 #: Between the names of files that are one document; in batch lists, too.
@@ -112,8 +112,14 @@ class HeldPlaces:
 
         The whole of a file is in the place of the document that is named after it.
         """
+        return next(self._sharing(place, but), None)
+
+    def all_sharing(self, place: str, *, but: Collection[str]) -> Iterator[str]:
+        """Find all documents, none of `but`, that have a page of a place."""
+        yield from (identity for identity, _piece in self._sharing(place, but))
+
+    def _sharing(self, place: str, but: Collection[str]) -> Iterator[tuple[str, Piece]]:
         for piece in pieces_of(place):
             for identity, other in self._by_name.get(piece.name, ()):
                 if identity not in but and piece.shares_with(other):
-                    return identity, other
-        return None
+                    yield identity, other

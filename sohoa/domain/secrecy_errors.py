@@ -31,5 +31,8 @@ class SecretByListError(ItemError):
     )
 
 
+#: Detail of what was read before it turned out to be a secret paper of the register: the digest of
+#: all secret papers as they were then. Until they change, or a list names its paper, it stays shut.
+READ_AMONG = "among"
 #: What leaves nothing of its document behind.
 SECRET_CODES = frozenset({SecrecyMarkError.code, SecretByListError.code})

@@ -72,7 +72,8 @@ def _is_of_today(batch: Batch, described: DescribedDocument) -> bool:
 def _judge(batch: Batch, described: Sequence[DescribedDocument]) -> Verdict:
     """Stop what may be secret, and what the settings take apart."""
     of_marks = settle_marks(batch, described)
-    return replace(of_marks, refused={**_taken_apart(batch, described), **of_marks.refused})
+    others = [one for one in described if one.read.scanned.document_id not in of_marks.refused]
+    return replace(of_marks, refused={**_taken_apart(batch, others), **of_marks.refused})
 
 
 def _taken_apart(batch: Batch, described: Sequence[DescribedDocument]) -> dict[str, ItemError]:

@@ -27,6 +27,7 @@ from sohoa.domain.places import HeldPlaces, is_whole
 from sohoa.domain.stage_results import Finding, ReadDocument, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.durable import write_durably
+from sohoa.intake.inbox import Candidate
 from sohoa.intake.masters import content_sha256, read_master
 from sohoa.line.station import WorkItem, journal_of, lift_quarantine
 from sohoa.work.arrival import Arrival
@@ -156,10 +157,14 @@ def _has_content(item: WorkItem[Arrival], content: str) -> bool:
 
 def content_of(item: WorkItem[Arrival]) -> str:
     """The digest of a document's masters as they lie; empty if they cannot be read."""
+    return content_lying(item.source.candidate)
+
+
+def content_lying(candidate: Candidate) -> str:
+    """The digest of what lies in a box; empty if it cannot be read."""
     try:
-        candidate = item.source.candidate
         masters = [
-            read_master(path, candidate.pages_of(at)) for at, path in enumerate(item.masters)
+            read_master(path, candidate.pages_of(at)) for at, path in enumerate(candidate.paths)
         ]
         return content_sha256(masters) if masters else ""
     except ItemError:

@@ -19,9 +19,15 @@ from sohoa.intake.survey import Survey
 from sohoa.journal import Journal
 from sohoa.line.arriving import Door, on_their_way, waiting_for
 from sohoa.line.engine import Batch, Step, Verdict
-from sohoa.line.held import keep_what_is_done, left_to_others, next_versions, refuse_doubles
+from sohoa.line.held import (
+    content_lying,
+    keep_what_is_done,
+    left_to_others,
+    next_versions,
+    refuse_doubles,
+)
 from sohoa.line.parting import Parted, Parting, names_with_pages, part
-from sohoa.line.secrecy import kept_out, let_go
+from sohoa.line.secrecy import bytes_shut, kept_out, let_go
 from sohoa.line.station import (
     Chunk,
     StationOutcome,
@@ -164,14 +170,14 @@ def _secret(batch: Batch, batch_list: BatchList | None) -> frozenset[str]:
     """Files and folders that stay shut: list or register say that what is in them is secret."""
     if batch_list is None:
         return frozenset()
-    rows = batch_list.entries.values()
-    papers = {row.row_number: _arrival(batch, Parted(Candidate("", ()), row)) for row in rows}
-    records = {one.description.record_id for one in papers.values()} - {""}
-    secret = batch.catalogue.secret_papers(records)
+    rows = [*batch_list.entries.values(), *(one.said for one in batch_list.problems if one.said)]
+    arrivals_ = (_arrival(batch, Parted(Candidate("", ()), row)) for row in rows)
+    papers = [one.description.record_id for one in arrivals_]
+    secret = batch.catalogue.secret_papers({*papers} - {""})
     named = {
         piece.name
-        for row in rows
-        if papers[row.row_number].description.record_id in secret
+        for row, paper in zip(rows, papers, strict=True)
+        if paper in secret
         for piece in row.pieces
     }
     return batch_list.secret | named
@@ -195,14 +201,18 @@ def _seen(
     surveyor = Surveyor(folder, batch.pool, settings.intake, settings.work.document_seconds)
     marked, unseen = names_with_pages(batch_list), []
     journal = journal_of(folder, Station.INTAKE, ScannedDocument)
-    decided = set(map(first_version, door.decisions))
+    decided, shut = set(map(first_version, door.decisions)), bytes_shut(batch)
     for candidate in candidates:
         name = candidate.source_name
-        if name not in marked and not may_hold_several(candidate):
+        identity = document_id(folder.batch, name)
+        if name not in marked and (
+            not may_hold_several(candidate)
+            or (identity in shut and content_lying(candidate) == shut[identity])
+        ):
             continue
         if (known := surveyor.known(candidate)) is not None:
             yield name, known
-        elif document_id(folder.batch, name) in decided:
+        elif identity in decided:
             unseen.append(candidate)
         elif error := door.arriving(candidate, transfers, changed=changed):
             yield name, error
@@ -241,9 +251,10 @@ def _arrivals(
             arrival = replace(arrival, problem=waiting_for(name, transfers) or arrival.problem)
         yield arrival
     listed = batch_list.path.name if batch_list else ""
-    for problem in parting.problems:
+    of_rows = told_apart(Candidate(f"{listed}:{one.row_number}", ()) for one in parting.problems)
+    for problem, candidate in zip(parting.problems, of_rows, strict=True):
         yield Arrival(
-            Candidate(f"{listed}:{problem.row_number}", (), None),
+            replace(candidate, problem=None),
             Description(),
             BatchListRowError(row=problem.row_number, problem=problem.problem),
         )

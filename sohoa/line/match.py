@@ -21,6 +21,7 @@ from sohoa.domain.match_errors import (
 )
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_questions import DecidedBy, PaperDecision, PaperQuestion
+from sohoa.domain.secrecy_errors import READ_AMONG
 from sohoa.domain.stage_results import (
     Description,
     Identified,
@@ -156,8 +157,9 @@ def _secret(
     """Refuse what turns out to be a paper that the register says is secret."""
     records = {one.document_id: known[one.document_id].record_id for one in found}
     secret = catalogue.secret_papers(set(records.values()) - {""})
+    among = {READ_AMONG: catalogue.secrets_digest()} if secret else {}
     return {
-        identity: SecretByListError(identity)
+        identity: SecretByListError(identity, **among)
         for identity, record_id in records.items()
         if record_id in secret
     }

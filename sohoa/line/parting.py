@@ -88,7 +88,7 @@ class _Parting:
     seen: Mapping[str, Survey | ItemError]
     archived: tuple[str, ...]
     secret: frozenset[str]
-    used: set[int] = field(default_factory=set)
+    used: set[tuple[ListedPiece, ...]] = field(default_factory=set)
     consumed: list[ListProblem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -105,7 +105,7 @@ class _Parting:
 
     def done(self) -> Parting:
         documents = [document for one in self.candidates for document in self._of(one)]
-        rest = [row for row in self.rows if row.row_number not in self.used]
+        rest = [row for row in self.rows if row.pieces not in self.used]
         missing = [Parted(self._of_row(row), row) for row in rest]
         problems = tuple(one for one in self.problems if one not in self.consumed)
         return Parting(tuple(documents), tuple(missing), problems)
@@ -128,7 +128,7 @@ class _Parting:
     def _refused(self, candidate: Candidate, error: ItemError) -> Iterator[Parted]:
         """Refuse the whole of a file; rows that name it and no other have nothing else to say."""
         rows = self.rows_of.get(candidate.source_name, ())
-        self.used.update(row.row_number for row in rows if len(row.pieces) == 1)
+        self.used.update(row.pieces for row in rows if len(row.pieces) == 1)
         yield Parted(replace(candidate, problem=candidate.problem or error), self._row(candidate))
 
     def _row(self, candidate: Candidate) -> ListedDocument | None:
@@ -137,7 +137,7 @@ class _Parting:
     def _by_separators(self, candidate: Candidate) -> Iterator[Parted]:
         row, seen = self._row(candidate), self.seen.get(candidate.source_name)
         if row:
-            self.used.add(row.row_number)
+            self.used.add(row.pieces)
         if isinstance(seen, ItemError) and seen.retryable:
             yield Parted(replace(candidate, problem=candidate.problem or seen), row)
             return
@@ -171,9 +171,9 @@ class _Parting:
         A row that is of several files is given with the first of them that is there.
         """
         name = candidate.source_name
-        rows = [row for row in self.rows_of[name] if row.row_number not in self.used]
+        rows = [row for row in self.rows_of[name] if row.pieces not in self.used]
         for row in sorted(rows, key=lambda row: _first_page(row, name)):
-            self.used.add(row.row_number)
+            self.used.add(row.pieces)
             yield Parted(self._of_row(row), row)
 
     def _of_row(self, row: ListedDocument) -> Candidate:
@@ -204,12 +204,15 @@ class _Parting:
             pages = tuple(range(own[0], own[-1] + 1)) if own else ()
         return () if pages == every else pages
 
-    def _taken(self, name: str, count: int) -> dict[int, tuple[int, ...]]:
-        """Row → the pages of a file that it takes, of all rows that name it."""
-        taken: dict[int, tuple[int, ...]] = {}
+    def _taken(self, name: str, count: int) -> list[tuple[ListedDocument, tuple[int, ...]]]:
+        """All rows that name a file, with the pages of it that each takes.
+
+        Sheets of one list have rows of the same number.
+        """
+        taken = []
         for row in self.rows_of[name]:
             piece = next(one for one in row.pieces if one.name == name)
-            taken[row.row_number] = self._pages_of(piece) or tuple(range(1, count + 1))
+            taken.append((row, self._pages_of(piece) or tuple(range(1, count + 1))))
         return taken
 
     def _trouble(self, name: str) -> ItemError | None:
@@ -243,10 +246,10 @@ class _Parting:
             seen = self.seen.get(piece.name)
             if isinstance(seen, Survey) and seen.separators:
                 taken = self._taken(piece.name, seen.count)
-                firsts = {min(pages): number for number, pages in taken.items()}
+                firsts = {min(pages): other.pieces for other, pages in taken}
                 for page in seen.separators:
                     later = [first for first in firsts if first > page]
-                    if firsts[min(later) if later else max(firsts)] == row.row_number:
+                    if firsts[min(later) if later else max(firsts)] == row.pieces:
                         told.append(page)
         return told
 
@@ -304,20 +307,22 @@ def _parts(
         yield Parted(made or candidate, rows[number] if rows else None)
 
 
-def _wrong_pages(name: str, seen: Survey, taken: Mapping[int, tuple[int, ...]]) -> ItemError | None:
+def _wrong_pages(
+    name: str, seen: Survey, taken: Sequence[tuple[ListedDocument, tuple[int, ...]]]
+) -> ItemError | None:
     """Say which pages of a file are in no row, in several, beyond its end, or separators."""
-    counted = Counter(page for pages in taken.values() for page in pages)
+    counted = Counter(page for _row, pages in taken for page in pages)
     if beyond := sorted(page for page in counted if page > seen.count):
         return PagesBeyondError(pages=pages_text(beyond), count=seen.count)
     if twice := sorted(page for page, count in counted.items() if count > 1):
-        rows = [number for number, pages in taken.items() if not set(pages).isdisjoint(twice)]
+        rows = [row.row_number for row, pages in taken if not set(pages).isdisjoint(twice)]
         return PagesTwiceError(
             pages=pages_text(twice), name=name, rows=", ".join(map(str, sorted(rows)))
         )
-    for number, pages in taken.items():
+    for row, pages in taken:
         if inside := set(seen.separators) & set(pages):
             return SeparatorInsideError(
-                pages=pages_text(sorted(inside)), name=name, rows=str(number)
+                pages=pages_text(sorted(inside)), name=name, rows=str(row.row_number)
             )
     gaps = set(range(1, seen.count + 1)) - counted.keys() - set(seen.separators)
     if gaps:

@@ -22,15 +22,21 @@ from sohoa.domain.errors import ItemError, SecrecyMarkError, SecretByListError
 from sohoa.domain.events import Event, EventOutcome, EventType
 from sohoa.domain.identifiers import reading_name
 from sohoa.domain.outcome import Rejection
+from sohoa.domain.places import HeldPlaces
 from sohoa.domain.secrecy import answer_about, mark_in, stands_settled
-from sohoa.domain.secrecy_errors import SECRET_CODES
-from sohoa.domain.stage_results import DescribedDocument, Description, Finding
+from sohoa.domain.secrecy_errors import READ_AMONG, SECRET_CODES
+from sohoa.domain.stage_results import (
+    DescribedDocument,
+    Description,
+    Finding,
+    ScannedDocument,
+)
 from sohoa.domain.stations import Station
 from sohoa.durable import parts_of
 from sohoa.journal import Journal
 from sohoa.line.engine import Batch, Verdict
 from sohoa.line.held import content_of
-from sohoa.line.station import WorkItem, journal_of
+from sohoa.line.station import WorkItem, journal_of, lift_quarantine
 from sohoa.work.arrival import Arrival
 from sohoa.work.reading import BREAKDOWN
 from sohoa.workspace import BatchFolder
@@ -52,6 +58,8 @@ def kept_out(batch: Batch, items: Sequence[WorkItem[Arrival]]) -> list[WorkItem[
     archived = batch.catalogue.archived_contents(name, phase=phase)
     records = {item.source.description.record_id for item in items} - {""}
     secret = batch.catalogue.secret_papers(records)
+    read = batch.catalogue.turned_out_secret(name)
+    among = batch.catalogue.secrets_digest() if read else ""
     kept = []
     for item in items:
         if item.item_id in archived:
@@ -63,6 +71,9 @@ def kept_out(batch: Batch, items: Sequence[WorkItem[Arrival]]) -> list[WorkItem[
         said = arrival.description
         if arrival.description.record_id in secret:
             arrival = replace(arrival, problem=SecretByListError(item.item_id))
+        elif not said.record_id and read.get(item.item_id) == (content_of(item), among):
+            problem = SecretByListError(item.item_id, **{READ_AMONG: among})
+            arrival = replace(arrival, problem=problem)
         elif mark and not answer_about(mark, said.confirmation, found).is_settled:
             if item.masters and content_of(item) != content:
                 kept.append(item)  # another scan lies there: it is looked at anew
@@ -75,6 +86,18 @@ def kept_out(batch: Batch, items: Sequence[WorkItem[Arrival]]) -> list[WorkItem[
             item = replace(item, source=arrival, made_from=made_from)  # noqa: PLW2901
         kept.append(item)
     return kept
+
+
+def bytes_shut(batch: Batch) -> dict[str, str]:
+    """Documents that were opened and left the line for secrecy → their content.
+
+    As long as the same bytes lie there, they are not opened to see how many pages they have.
+    """
+    name = batch.folder.batch
+    marked = batch.catalogue.marked_documents(name).items()
+    shut = {identity: content for identity, (content, found) in marked if mark_in(found)}
+    read = batch.catalogue.turned_out_secret(name).items()
+    return shut | {identity: content for identity, (content, _among) in read}
 
 
 def settle_marks(batch: Batch, described: Sequence[DescribedDocument]) -> Verdict:
@@ -105,6 +128,7 @@ def settle_marks(batch: Batch, described: Sequence[DescribedDocument]) -> Verdic
 def let_go(batch: Batch, station: Station, rejected: Iterable[Rejection]) -> None:
     """Delete all that was made of scans which are refused for secrecy, in any phase.
 
+    So is what was made of their pages while their file was parted otherwise.
     Page images, texts that no other document's pages have, outcomes with fields or words of list
     and register, PDFs; in the catalogue all but where each stands and why. What is not found
     whole any more is finished. An event says that it was done.
@@ -114,15 +138,43 @@ def let_go(batch: Batch, station: Station, rejected: Iterable[Rejection]) -> Non
     Raises:
         OSError: Something may not be deleted; the box's next run tries again.
     """
-    codes = {one.item_id: one.code for one in rejected if one.code in SECRET_CODES}
-    if not codes:
+    refused = [one for one in rejected if one.code in SECRET_CODES]
+    if not refused:
         return
+    others = _of_their_pages(batch, refused)
+    for identity in others:
+        lift_quarantine(batch.folder.quarantine_dir(identity))
+    codes = {**others, **{one.item_id: one.code for one in refused}}
     for folder in _folders(batch.folder):
         for identity, code in codes.items():
             if _cleared(folder, identity):
                 _tell(batch, station, identity, code)
     if batch.catalogue.forget_documents(codes):
         logger.info("%s: let go of %d documents", batch.folder.slug, len(codes))
+
+
+def _of_their_pages(batch: Batch, refused: Sequence[Rejection]) -> dict[str, str]:
+    """Documents that were made of the same pages when their file was parted otherwise → the code.
+
+    What is archived stands. A run that was killed has told the catalogue of nothing: what it has
+    taken in is found by the outcomes.
+    """
+    name = batch.folder.batch
+    archived = batch.catalogue.archived_places(name)
+    known = batch.catalogue.open_places(name)
+    for folder in _folders(batch.folder):
+        journal = journal_of(folder, Station.INTAKE, ScannedDocument)
+        for path in (folder.station_dir(Station.INTAKE) / "outcomes").glob("*.json"):
+            last = journal.last(path.stem)
+            if last is not None and last.result is not None:
+                known[path.stem] = last.result.source_name
+    held = HeldPlaces((one, place) for one, place in known.items() if one not in archived)
+    own = {one.item_id for one in refused}
+    return {
+        identity: one.code
+        for one in refused
+        for identity in held.all_sharing(one.source_name, but=own)
+    }
 
 
 def _folders(folder: BatchFolder) -> Iterator[BatchFolder]:
@@ -166,6 +218,7 @@ def _files(folder: BatchFolder, identity: str) -> Iterator[Path]:
     intake = folder.station_dir(Station.INTAKE)
     yield intake / "pages" / identity
     yield intake / "known" / identity
+    yield intake / "surveys" / f"{identity}.json"
     yield folder.workspace.review_dir / identity
     for station in (Station.PDFA, Station.SIGN):
         made = folder.station_dir(station) / "files"

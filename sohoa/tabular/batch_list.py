@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -80,12 +80,14 @@ class ListProblem:
     Attributes:
         names: Files of which nobody knows by this row which pages are a document: they wait.
         repeats: The row as it would be if its file held as many documents as rows name it.
+        said: Which paper it names, of which files: they stay shut where the register has a secret.
     """
 
     row_number: int
     problem: str
     names: tuple[str, ...] = ()
     repeats: ListedDocument | None = None
+    said: ListedDocument | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,35 +197,35 @@ class _Reading:
         """Read every row; one that cannot be used becomes a problem."""
         has_ids = _has_record_ids(table)
         for row in table.rows:
-            cells = table.cells(row)
-            is_secret = says_secret(cells.get(Column.SECRECY, EMPTY).text)
-            try:
-                names = self._files_of(cells[Column.FILE])
-            except _SeveralFilesError as error:
-                self.secret.update(error.names if is_secret else ())
-                held = error.names if cells.get(Column.PAGES, EMPTY).text else ()
-                self.problems.append(ListProblem(row.number, str(error), held))
-                continue
-            except CellError as error:
-                self.problems.append(ListProblem(row.number, str(error)))
-                continue
-            if is_secret:
-                self.secret.update(names)
-                whole = tuple(map(ListedPiece, names))
-                self._keep(ListedDocument(row.number, Description(), whole, is_secret=True))
-                continue
-            try:
-                pieces = _pieces(names, cells.get(Column.PAGES, EMPTY))
-            except CellError as error:
-                self.problems.append(ListProblem(row.number, _wrong_pages(cells, error), names))
-                continue
-            try:
-                description = _described(cells, has_ids=has_ids)
-            except CellError as error:
-                held = names if len(names) > 1 or pieces[0].spans else ()
-                self.problems.append(ListProblem(row.number, str(error), held))
-            else:
-                self._keep(ListedDocument(row.number, description, pieces))
+            self._take(row.number, table.cells(row), has_ids=has_ids)
+
+    def _take(self, number: int, cells: Mapping[Column, Cell], *, has_ids: bool) -> None:
+        is_secret = says_secret(cells.get(Column.SECRECY, EMPTY).text)
+        try:
+            names = self._files_of(cells[Column.FILE])
+        except CellError as error:
+            meant = self._files_meant(cells[Column.FILE].text)
+            self.secret.update(meant if is_secret else ())
+            may_be = meant if isinstance(error, _SeveralFilesError) else ()
+            held = may_be if cells.get(Column.PAGES, EMPTY).text else ()
+            said = _alone(number, cells, meant, has_ids=has_ids)
+            self.problems.append(ListProblem(number, str(error), held, said=said))
+            return
+        if is_secret:
+            self.secret.update(names)
+            whole = tuple(map(ListedPiece, names))
+            self._keep(ListedDocument(number, Description(), whole, is_secret=True))
+            return
+        said = _alone(number, cells, names, has_ids=has_ids)
+        held = names
+        try:
+            pieces = _pieces(names, cells.get(Column.PAGES, EMPTY))
+            held = names if len(names) > 1 or pieces[0].spans else ()
+            description = _described(cells, has_ids=has_ids)
+        except CellError as error:
+            self.problems.append(ListProblem(number, str(error), held, said=said))
+        else:
+            self._keep(ListedDocument(number, description, pieces))
 
     def _keep(self, listed: ListedDocument) -> None:
         """Keep a row, unless one before it names the very same."""
@@ -234,7 +236,7 @@ class _Reading:
         row = self.entries[name].row_number
         problem = _("{name} is already in row {row}").format(name=name, row=row)
         repeats = listed if listed.is_plain else None
-        self.problems.append(ListProblem(listed.row_number, problem, repeats=repeats))
+        self.problems.append(ListProblem(listed.row_number, problem, repeats=repeats, said=listed))
 
     def _files_of(self, cell: Cell) -> tuple[str, ...]:
         """Return the files or folders that a row names, joined in this order.
@@ -244,11 +246,22 @@ class _Reading:
                 several.
         """
         joins = JOINED_BY in cell.text.lstrip("/")
-        parts = cell.text.split(JOINED_BY) if joins else [cell.text]
-        names = tuple(map(self._file_of, parts))
+        names = tuple(map(self._file_of, cell.text.split(JOINED_BY) if joins else [cell.text]))
         if twice := next((one for one in names if names.count(one) > 1), ""):
             raise CellError(_("it names {name} twice").format(name=twice))
         return names
+
+    def _files_meant(self, text: str) -> tuple[str, ...]:
+        """Return all files that a cell may mean which names them badly."""
+        meant: dict[str, None] = {}
+        for part in text.split(JOINED_BY):
+            try:
+                meant[self._file_of(part)] = None
+            except _SeveralFilesError as error:
+                meant |= dict.fromkeys(error.names)
+            except CellError:
+                continue
+        return tuple(meant)
 
     def _file_of(self, text: str) -> str:
         name = _relative(text)
@@ -275,18 +288,26 @@ def _pieces(names: tuple[str, ...], cell: Cell) -> tuple[ListedPiece, ...]:
         return tuple(ListedPiece(name) for name in names)
     if len(parts) != len(names):
         said = _("pages of each of the {count} files, with {sign} between them")
-        raise CellError(said.format(count=len(names), sign=JOINED_BY))
-    return tuple(
-        ListedPiece(name, parse_pages(Cell(part.strip(), cell.kind)))
-        for name, part in zip(names, parts, strict=True)
-    )
+        said = said.format(count=len(names), sign=JOINED_BY)
+        raise CellError(_wrong(Column.PAGES, cell.text, said))
+    try:
+        return tuple(
+            ListedPiece(name, parse_pages(Cell(part.strip(), cell.kind)))
+            for name, part in zip(names, parts, strict=True)
+        )
+    except CellError as error:
+        raise CellError(_wrong(Column.PAGES, cell.text, error)) from error
 
 
-def _wrong_pages(cells: Mapping[Column, Cell], error: CellError) -> str:
-    return _wrong(Column.PAGES, cells.get(Column.PAGES, EMPTY).text, error)
+def _alone(
+    number: int, cells: Mapping[Column, Cell], names: Sequence[str], *, has_ids: bool
+) -> ListedDocument:
+    """A row of which nothing can be used but which paper of the register it names."""
+    record_id = record_id_in(cells.get(Column.RECORD_ID, EMPTY).text, is_ours=has_ids)
+    return ListedDocument(number, Description(record_id=record_id), tuple(map(ListedPiece, names)))
 
 
-def _wrong(column: Column, value: str, error: CellError) -> str:
+def _wrong(column: Column, value: str, error: CellError | str) -> str:
     expected = _("{column}: `{value}`, expected {expected}")
     return expected.format(column=column_title(column), value=value, expected=error)
 

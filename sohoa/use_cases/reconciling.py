@@ -18,11 +18,11 @@ from sohoa.domain.errors import (
 )
 from sohoa.domain.figures import Standing
 from sohoa.domain.holdings import DocumentRow, RegisteredPaper
-from sohoa.domain.identifiers import document_id, first_version
+from sohoa.domain.identifiers import document_id
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import Plan
 from sohoa.domain.progress import measure_of
-from sohoa.domain.reconciliation import BoxLine, Reconciled, SeenBox, SeenRow, reconcile
+from sohoa.domain.reconciliation import BoxLine, Reconciled, SeenBox, reconcile
 from sohoa.domain.scan_states import ArchivedFile, SeenScan
 from sohoa.domain.vietnam_time import day_of
 from sohoa.domain.vietnamese import nfc
@@ -35,6 +35,7 @@ from sohoa.settings import Settings, load_settings
 from sohoa.tabular.batch_list import BatchList, read_batch_list
 from sohoa.use_cases.boxes import require_box
 from sohoa.use_cases.documents import FindingResult, ReasonResult, finding_result
+from sohoa.use_cases.parted_boxes import PartedBox, parted_box
 from sohoa.work.archive_home import require_known_archive
 from sohoa.workspace import BatchFolder, Workspace
 
@@ -140,11 +141,13 @@ def reconcile_box(workspace: Workspace, box: str) -> ReconciledBox:
         stored = [one for one in documents if one.state.is_stored]
         if stored:
             require_known_archive(workspace)
-        rows = lying.rows
+        folders = [BatchFolder(workspace, phase.number, name) for phase in plan.phases]
+        parted = parted_box(folders, name, lying.candidates, lying.batch_list, documents)
+        rows = parted.rows
         named = {one.record_id for one in documents} | {row.said.record_id for row in rows}
         papers = reader.papers_in_box(name, named=named - {""})
         released = reader.masters_released([one.document_id for one in stored])
-    scans = _Scans(workspace, name, settings, lying, documents, released)
+    scans = _Scans(workspace, name, settings, lying, parted, documents, released)
     seen = SeenBox(
         papers,
         rows,
@@ -207,16 +210,6 @@ class _Lying:
             return cls()
         return cls(list_candidates(inbox), transfers_in(inbox), read_batch_list(inbox))
 
-    @property
-    def rows(self) -> tuple[SeenRow, ...]:
-        """The rows of the list, in its order."""
-        if self.batch_list is None:
-            return ()
-        entries, problems = self.batch_list.entries, self.batch_list.problems
-        rows = [SeenRow(one.row_number, file, one.description) for file, one in entries.items()]
-        rows += [SeenRow(one.row_number, problem=one.problem) for one in problems]
-        return tuple(sorted(rows, key=lambda row: row.number))
-
 
 @dataclass(frozen=True, slots=True)
 class _Scans:
@@ -226,38 +219,39 @@ class _Scans:
     box: str
     settings: Settings
     lying: _Lying
+    parted: PartedBox
     documents: Sequence[DocumentRow]
     released: frozenset[str]
 
     def seen(self) -> Iterator[SeenScan]:
         """Each once: documents as `sohoa list` has them, then what no run has seen."""
-        places = {document_id(self.box, one.source_name): one for one in self.lying.candidates}
         unsigned, told = self._unsigned(), set[str]()
         for row in self.documents:
-            place = first_version(row.document_id)
-            if row.reason_code in _OF_ROWS:
+            if row.reason_code in _OF_ROWS and not self.parted.lies(row.source_name):
                 continue
+            told.add(row.source_name)
+            yield self._of_document(row, unsigned)
+        for place in self.parted.unseen(told):
             told.add(place)
-            yield self._of_document(row, places.get(place), unsigned)
-        for place, candidate in places.items():
-            if place not in told:
-                is_arriving = self._is_arriving(candidate)
-                problem = candidate.problem.code if candidate.problem else ""
-                yield SeenScan(
-                    place, candidate.source_name, True, is_arriving=is_arriving, problem=problem
-                )
-        yield from self._coming({*told, *places})
+            lying = self.parted.lying.get(place)
+            yield SeenScan(
+                document_id(self.box, place),
+                place,
+                True,
+                is_arriving=self._is_arriving(place),
+                problem=lying.problem.code if lying and lying.problem else "",
+            )
+        yield from self._coming({*told, *self.parted.lying})
 
-    def _of_document(
-        self, row: DocumentRow, candidate: Candidate | None, unsigned: frozenset[str]
-    ) -> SeenScan:
+    def _of_document(self, row: DocumentRow, unsigned: frozenset[str]) -> SeenScan:
+        lies = self.parted.lies(row.source_name)
         return SeenScan(
             row.document_id,
             row.source_name,
-            lies=candidate is not None,
+            lies=lies,
             known=row,
             archived=self._archived(row),
-            is_arriving=candidate is not None and self._is_arriving(candidate),
+            is_arriving=lies and self._is_arriving(row.source_name),
             is_released=row.document_id in self.released,
             awaits_signature=row.document_id in unsigned,
         )
@@ -272,19 +266,19 @@ class _Scans:
         is_as_long = row.size_bytes in (None, size)
         return ArchivedFile.THERE if is_as_long else ArchivedFile.OTHER_SIZE
 
-    def _is_arriving(self, candidate: Candidate) -> bool:
-        return holding(candidate, self.lying.transfers) is not None
+    def _is_arriving(self, place: str) -> bool:
+        files = self.parted.files_of(place)
+        return any(holding(one, self.lying.transfers) is not None for one in files)
 
     def _coming(self, known: Iterable[str]) -> Iterator[SeenScan]:
         """What is being copied and is no document yet, under the name that a row gives it."""
         taken = set(known)
         for transfer in self.lying.transfers:
-            files = (row.file for row in self.lying.rows if row.file)
+            files = (row.file for row in self.parted.rows if row.file)
             file = next((one for one in files if transfer.is_for(one)), transfer.final)
-            place = document_id(self.box, file)
-            if transfer.is_certain and not transfer.folder and place not in taken:
-                taken.add(place)
-                yield SeenScan(place, file, lies=False, is_arriving=True)
+            if transfer.is_certain and not transfer.folder and file not in taken:
+                taken.add(file)
+                yield SeenScan(document_id(self.box, file), file, lies=False, is_arriving=True)
 
     def _unsigned(self) -> frozenset[str]:
         waiting = frozenset[str]()

@@ -7,6 +7,8 @@ record is verified here and now, and nothing is entered of one that is not whole
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sohoa.audit.archive import checked_records
@@ -23,6 +25,7 @@ from sohoa.domain.custody_errors import (
 from sohoa.domain.errors import BatchError, ExitCode, NotFoundError
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.places import pieces_of
 from sohoa.use_cases.boxes import require_box
 from sohoa.use_cases.verifying import verify
 from sohoa.work.archive_home import keep_trails, require_archive
@@ -61,7 +64,8 @@ def propose_release(workspace: Workspace, names: tuple[str, ...], batch: str | N
     """Find out whose masters may be released, of named records or of a box; verifies each.
 
     Records that were replaced or withdrawn are left out of a box: nobody asks for their masters.
-    What a killed release left to be written beside its records is written first.
+    What a killed release left to be written beside its records is written first. A file is not
+    released with one of its parts while another part is not archived, or not found whole.
 
     Raises:
         NotFoundError, UnknownBoxError: There is no such document, no such box.
@@ -73,13 +77,21 @@ def propose_release(workspace: Workspace, names: tuple[str, ...], batch: str | N
         rows = [_named(reader, name) for name in dict.fromkeys(names)]
         rows += reader.list_documents(batch=batch) if batch is not None else []
         released = reader.masters_released([row.document_id for row in rows])
+        parts = _other_parts(reader, rows)
     found = {row.document_id: row for row in rows if not row.state.is_retired}
     archived = [row for row in found.values() if row.state is DocumentState.ARCHIVED]
+    others = [row for row in parts if row.document_id not in found]
     if any(row.document_id in released for row in archived):
         with Catalogue.open(workspace.catalogue_url) as catalogue:
             keep_trails(workspace, catalogue)
-    broken = _not_whole(workspace, archived)
-    whole = [row for row in archived if row.document_id not in broken]
+    beside = [row for row in others if row.state is DocumentState.ARCHIVED]
+    broken = _not_whole(workspace, [*archived, *beside])
+    needed = [row for row in (*found.values(), *others) if row.state is not DocumentState.ARCHIVED]
+    held = [row for row in (*archived, *beside) if row.document_id in broken] + needed
+    places = _places(held)
+    whole = [
+        row for row in archived if row.document_id not in broken and not _is_beside(row, places)
+    ]
     return Release(
         new=tuple(row for row in whole if row.document_id not in released),
         before=tuple(row for row in whole if row.document_id in released),
@@ -89,12 +101,32 @@ def propose_release(workspace: Workspace, names: tuple[str, ...], batch: str | N
             else NotWholeToReleaseError(document=identity)
             for identity in broken
         ),
-        needed=tuple(
-            MastersNeededError(document=identity)
-            for identity, row in found.items()
-            if row.state is not DocumentState.ARCHIVED
-        ),
+        needed=tuple(MastersNeededError(document=row.document_id) for row in needed),
     )
+
+
+def _other_parts(reader: CatalogueReader, rows: Sequence[DocumentRow]) -> list[DocumentRow]:
+    """The documents that count or wait and have other pages of the files of some documents."""
+    beside = (
+        one for box in {row.batch for row in rows} for one in reader.list_documents(batch=box)
+    )
+    places = _places(rows)
+    return [one for one in beside if not one.state.is_retired and _is_beside(one, places)]
+
+
+def _places(rows: Iterable[DocumentRow]) -> Mapping[tuple[str, str], set[str]]:
+    """Files of some documents → the places of these."""
+    found = defaultdict[tuple[str, str], set[str]](set)
+    for row in rows:
+        for piece in pieces_of(row.source_name):
+            found[row.batch, piece.name].add(row.source_name)
+    return found
+
+
+def _is_beside(one: DocumentRow, places: Mapping[tuple[str, str], set[str]]) -> bool:
+    """Say whether a document has other pages of a file; versions of one are no parts."""
+    files = [(one.batch, piece.name) for piece in pieces_of(one.source_name)]
+    return any(places.get(file, set()) - {one.source_name} for file in files)
 
 
 def release_masters(workspace: Workspace, release: Release, *, who: str, reason: str) -> None:

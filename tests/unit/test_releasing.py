@@ -16,6 +16,7 @@ from sohoa.cli.main import run
 from sohoa.domain.custody import MASTERS_RELEASED
 from sohoa.domain.custody_errors import NotInCountError
 from sohoa.domain.errors import explain
+from sohoa.domain.identifiers import document_id
 from sohoa.domain.outcome import DocumentState
 from sohoa.work.archive_home import events_path, keep_trails
 
@@ -195,6 +196,25 @@ def test_scans_of_what_is_not_archived_are_still_needed(small, capsys):
     assert said(small, "release", "--batch", BATCH, "--reason", "hủy", "--yes", "--json") == 5
     done = json.loads(capsys.readouterr().out)
     assert (done["released"], done["not_archived"]) == ([id_of(1)], ["x.0123456789ab"])
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_file_is_not_released_with_one_of_its_parts(small, capsys, named):
+    """Other pages of it wait: the file in the box is all there is of them."""
+    with CatalogueReader.open(small.office.catalogue_url) as reader:
+        place = reader.document(id_of(1)).source_name
+    identity = document_id(BATCH, f"{place}#page=2-3")
+    part = note(identity, DocumentState.ASKED, source_name=f"{place}#page=2-3")
+    with Catalogue.open(small.office.catalogue_url) as catalogue:
+        catalogue.note_states(batch=BATCH, phase=2, states=[part])
+
+    asked = [id_of(1)] if named else ["--batch", BATCH]
+    assert said(small, "release", *asked, "--reason", "hủy", "--yes", "--json") == 5
+
+    done = json.loads(capsys.readouterr().out)
+    assert id_of(1) not in done["released"]
+    assert done["not_archived"] == [part.document_id]
+    assert events(small, 1) == ()
 
 
 def test_a_kept_original_is_released_like_any_other(small, tmp_path):
