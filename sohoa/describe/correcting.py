@@ -8,6 +8,7 @@ as it was read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,8 @@ from sohoa.describe.lists import MENDED, KnownValue, KnownValues, bare
 from sohoa.domain.paper_fields import FieldName
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Word
+from sohoa.domain.syllable import is_syllable
+from sohoa.domain.vietnamese import fold, nfc
 
 #: So much of a value has to be legible: of a signer's name, whose person title and body tell; of
 #: anything else.
@@ -140,7 +143,7 @@ class _Context:
     """Whether a signer of a list may have signed a paper: body, title, and time."""
 
     def __init__(self, signing: Signing, values: Sequence[KnownValue]) -> None:
-        self._body = bare(signing.body)
+        self._body, self._body_read = bare(signing.body), _words(signing.body)
         self._year = signing.formed.year if signing.formed else None
         here = [one for one in values if self._is_in_time(one) and self._is_here(one)]
         titles = {bare(one.title) for one in here if one.title}
@@ -159,7 +162,8 @@ class _Context:
         return True if self._tells else None
 
     def _is_here(self, value: KnownValue) -> bool:
-        return bool(self._body) and fuzz.ratio(value.bare_body, self._body) >= _SAME_BODY
+        is_like = bool(self._body) and fuzz.ratio(value.bare_body, self._body) >= _SAME_BODY
+        return is_like and not _names_another(self._body_read, _words(value.body))
 
     def _has_title(self, value: KnownValue) -> bool:
         return not value.title or self._title is None or bare(value.title) == self._title
@@ -172,6 +176,24 @@ class _Context:
             (first and self._year < int(first) - _YEARS)
             or (last and self._year > int(last) + _YEARS)
         )
+
+
+def _words(body: str) -> list[str]:
+    """The words of a body in small letters, with their marks."""
+    words = re.findall(r"[^\W_]+", nfc(body).casefold())
+    return " ".join("ủy ban nhân dân" if word == "ubnd" else word for word in words).split()
+
+
+def _names_another(read: Sequence[str], known: Sequence[str]) -> bool:
+    """Say whether a word of a body as it was read can be what it is, and is none of the list's.
+
+    Bodies of a long name differ by a figure or a letter: `… khu vực 1`, `… khu vực 2`.
+    """
+    pairs = zip(read, known, strict=False)
+    return any(
+        fold(one) != fold(other) and (is_syllable(one) or any(map(str.isdigit, one)))
+        for one, other in pairs
+    )
 
 
 def _likest(title: str, known: set[str]) -> str:

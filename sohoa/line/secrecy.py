@@ -72,8 +72,8 @@ def kept_out(batch: Batch, items: Sequence[WorkItem[Arrival]]) -> list[WorkItem[
         if arrival.description.record_id in secret:
             arrival = replace(arrival, problem=SecretByListError(item.item_id))
         elif not said.record_id and read.get(item.item_id) == (content_of(item), among):
-            told = SecretByListError(item.item_id, **{READ_AMONG: among})
-            arrival = replace(arrival, problem=told)
+            refusal = SecretByListError(item.item_id, **{READ_AMONG: among})
+            arrival = replace(arrival, problem=refusal)
         elif mark and not answer_about(mark, said.confirmation, found).is_settled:
             if item.masters and content_of(item) != content:
                 kept.append(item)  # another scan lies there: it is looked at anew

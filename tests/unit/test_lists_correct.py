@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from typed_pages import centred, foot, head, typed_page
 
+from sohoa.describe.correcting import Signing, _Context
 from sohoa.describe.describing import describe
 from sohoa.describe.doubts import doubts
-from sohoa.describe.lists import ValueList, lists_told
+from sohoa.describe.lists import KnownValue, ValueList, lists_told
 from sohoa.domain.paper_fields import FieldName, FieldRead
 from sohoa.domain.stage_results import Line, PageText, Reading, Word
 
@@ -100,6 +101,26 @@ def test_who_does_not_sign_so_there_and_then_is_not_taken(why):
     rival = signer("Hoàng Văn Nam"), signer("Trần Văn Nam", title="GIÁM ĐỐC")
 
     assert signed("Pia“: gọc Thưởng", known, *rival, sure=damaged) is None
+
+
+@pytest.mark.parametrize(
+    ("read", "known", "is_same"),
+    [
+        ("KHU VỰC 2", "KHU VỰC 1", False),
+        ("PHƯỜNG PHÚ LỘC THÀNH PHỐ A", "PHƯỜNG PHÚ LỢI THÀNH PHỐ A", False),
+        ("PHƯỜNG PHÚ HÒA THÀNH PHỐ A", "PHƯỜNG PHÚ HÓA THÀNH PHỐ A", True),
+        ("PHƯỜNG PHÚ TÂN THÀNH PHỐ A", "PHƯỜNG PHÚ TÂY THÀNH PHỐ A", False),
+        ("KHU VỰC 1", "KHU VỰC 1", True),
+        ("KHU VỤCQ 1", "KHU VỰC 1", True),
+    ],
+)
+def test_a_body_of_a_long_name_is_no_other_by_a_letter(read, known, is_same):
+    """Who signs there signs nothing here; a damaged word of a body's name is none."""
+    before = "BAN QUẢN LÝ DỰ ÁN ĐẦU TƯ XÂY DỰNG CÔNG TRÌNH "
+    value = KnownValue("Phạm Minh Chính", TITLE, before + known, "", "", "learnt")
+    agrees = _Context(Signing(before + read, TITLE), [value]).agrees(value)
+
+    assert agrees is is_same
 
 
 @pytest.mark.parametrize(
