@@ -206,8 +206,8 @@ class _Reading:
         except CellError as error:
             meant = self._files_meant(cells[Column.FILE].text)
             self.secret.update(meant if is_secret else ())
-            may_be = meant if isinstance(error, _SeveralFilesError) else ()
-            held = may_be if cells.get(Column.PAGES, EMPTY).text else ()
+            is_plain = not cells.get(Column.PAGES, EMPTY).text
+            held = () if is_plain and JOINED_BY not in cells[Column.FILE].text else meant
             said = _alone(number, cells, meant, has_ids=has_ids)
             self.problems.append(ListProblem(number, str(error), held, said=said))
             return

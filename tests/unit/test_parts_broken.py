@@ -118,3 +118,21 @@ def test_a_secret_paper_is_found_on_every_sheet_of_a_list(box):
     box.taken()
 
     assert box.codes()["a.pdf"] == "SECRECY-002"
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [("a.pdf // a", "1 // 2"), ("a.pdf // a.pdf", ""), ("../x.pdf // a.pdf", ""), ("q", "1")],
+)
+def test_a_row_that_names_badly_holds_the_files_that_it_parts_or_joins(box, named, said):
+    """Nobody knows which pages are a document: none of these files is taken in as a whole."""
+    stack.pdf(box.folder / "a.pdf", *pages(2))
+    for end in ("pdf", "tif"):
+        stack.pdf(box.folder / f"q.{end}", *pages(1))
+    rows_of(box, "tệp,trang", [named, said])
+
+    taken = box.taken()
+
+    held = {"q.pdf", "q.tif"} if named == "q" else {"a.pdf"}
+    assert held.isdisjoint(taken)
+    assert {box.codes()[name] for name in held} == {"INTAKE-010"}
