@@ -128,7 +128,11 @@ class _Parting:
     def _refused(self, candidate: Candidate, error: ItemError) -> Iterator[Parted]:
         """Refuse the whole of a file; rows that name it and no other have nothing else to say."""
         rows = self.rows_of.get(candidate.source_name, ())
-        self.used.update(row.pieces for row in rows if len(row.pieces) == 1)
+        self.used.update(
+            row.pieces
+            for row in rows
+            if len(row.pieces) == 1 or self.secret.issuperset(one.name for one in row.pieces)
+        )
         yield Parted(replace(candidate, problem=candidate.problem or error), self._row(candidate))
 
     def _row(self, candidate: Candidate) -> ListedDocument | None:

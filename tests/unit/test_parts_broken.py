@@ -136,3 +136,13 @@ def test_a_row_that_names_badly_holds_the_files_that_it_parts_or_joins(box, name
     held = {"q.pdf", "q.tif"} if named == "q" else {"a.pdf"}
     assert held.isdisjoint(taken)
     assert {box.codes()[name] for name in held} == {"INTAKE-010"}
+
+
+def test_joined_files_that_are_secret_are_refused_once_each(box):
+    """The row that joins them is no third scan beside the two."""
+    for name in ("a.pdf", "b.pdf"):
+        stack.pdf(box.folder / name, *pages(2))
+    rows_of(box, "tệp,độ mật", ["a.pdf // b.pdf", "Mật"])
+
+    assert box.taken() == {}
+    assert box.codes() == dict.fromkeys(["a.pdf", "b.pdf"], "SECRECY-002")
