@@ -9,8 +9,8 @@ from sohoa.describe.doubts import doubts
 from sohoa.describe.heads import heads_behind
 from sohoa.describe.layout import Layout
 from sohoa.describe.lists import ListsTold
-from sohoa.domain.paper_fields import PaperDescription
-from sohoa.domain.paper_findings import NEW_HEAD_INSIDE, UNDESCRIBED
+from sohoa.domain.paper_fields import FieldName, PaperDescription
+from sohoa.domain.paper_findings import NEW_HEAD_INSIDE, SECRECY_MARK, UNDESCRIBED
 from sohoa.domain.stage_results import DescribedDocument, ReadDocument
 from sohoa.ocr.store import TextsOf
 
@@ -31,6 +31,8 @@ def describe_job(
 ) -> DescribedDocument:
     """Step 3 for one document; `described_by` is `rules_and_layouts` of the same layouts.
 
+    A mark of secrecy beside another head inside a scan is found as its own.
+
     One whose page texts were let go long after it was archived is described by nothing, and so is
     one whose pages or whose office's layouts cannot be used: a finding says so, and the next run
     tries again. No description is worth a record, or a box.
@@ -39,6 +41,11 @@ def describe_job(
         texts = TextsOf(read.pages)
         paper = describe(texts, layouts=layouts, known=lists.known)
         others = [NEW_HEAD_INSIDE.at(page, number) for page, number in heads_behind(texts)]
+        others += [
+            SECRECY_MARK.at(head.page, mark.value)
+            for head in tuple(others)
+            if (mark := describe([texts[head.page - 1]]).of(FieldName.SECRECY))
+        ]
     except FileNotFoundError:
         return DescribedDocument(
             read, PaperDescription(), described_by=described_by, listed_by=lists.digest

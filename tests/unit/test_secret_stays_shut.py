@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 
 from catalogue_samples import NOON, paper, store
-from secrecy_samples import BOX, draw_decision, run_box
+from PIL import Image
+from secrecy_samples import BOX, NUMBER, SUBJECT, draw_decision, run_box
 
 from sohoa.catalogue.answering import Answer
 from sohoa.catalogue.paper_changes import Saying
@@ -57,3 +58,22 @@ def test_a_person_says_which_paper_it_is_and_the_register_that_it_is_secret(tmp_
         catalogue.edit_papers({"SO-000001": {"exclusion": ""}}, SAID)
     assert [one.code for one in run_box(office).rejections] != ["SECRECY-002"]
     shutil.rmtree(office.root)
+
+
+def test_a_mark_on_another_head_inside_a_scan_is_one(tmp_path):
+    """Two papers in one file that nobody has parted: the second bears the mark."""
+    office = Workspace(tmp_path / "office")
+    assert run(["init", str(office.root)]) == 0
+    draw_decision(tmp_path / "1", "22/QĐ-SVHTTDL", "biểu diễn")
+    draw_decision(tmp_path / "2", NUMBER, SUBJECT, mark="MẬT")
+    sheets = [Image.open(path) for path in sorted(tmp_path.glob("[12]/*.tif"))]
+    (office.inbox_dir / BOX).mkdir(parents=True)
+    file = office.inbox_dir / BOX / "s.tif"
+    sheets[0].save(file, save_all=True, append_images=sheets[1:], dpi=(200, 200))
+
+    summary = run_box(office)
+
+    assert summary.archived == 0
+    assert [one.code for one in summary.rejections] == ["SECRECY-001"]
+    kept = (one for one in office.data_dir.rglob("*") if not one.is_relative_to(office.inbox_dir))
+    assert [one for one in kept if one.is_file() and NUMBER.encode() in one.read_bytes()] == []
