@@ -6,15 +6,17 @@ later, or a person who corrects a field, makes no PDF/A and no signature anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.describe.describing import rules_and_layouts
+from sohoa.describe.layout import Layout
+from sohoa.describe.lists import ListsTold
 from sohoa.domain.errors import ItemError, SecrecyMarkError
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_fields import PaperDescription
-from sohoa.domain.paper_findings import NEW_HEAD_INSIDE, OF_SECRECY
+from sohoa.domain.paper_findings import NEW_HEAD_INSIDE, OF_SECRECY, UNDESCRIBED
 from sohoa.domain.parting_errors import PartedByHeadsError
 from sohoa.domain.places import pages_text, pieces_of
 from sohoa.domain.stage_results import DescribedDocument, Finding, ReadDocument
@@ -34,24 +36,51 @@ def _describe(
 ) -> None:
     """Describe documents; see `sohoa.describe.describing.describe`.
 
-    What uses up its time goes on undescribed: nothing leaves the line for its description.
+    Where forms or lists of the office's own use up its time, or break, a document is described by
+    those of the law alone, and told: a mark of secrecy must not be passed over for an expression.
+    What cannot be described at all goes on undescribed: nothing leaves the line for that.
     """
-    layouts, by = batch.settings.layouts, rules_and_layouts(batch.settings.layouts)
-    lists = batch.settings.lists_told
+    layouts, lists = batch.settings.layouts, batch.settings.lists_told
+    failed = dict[str, DescribedDocument]()
+    for item, described in _described(batch, chunk.items, layouts=layouts, lists=lists):
+        if _is_undescribed(described) and (layouts or lists.told):
+            failed[item.item_id] = described
+        else:
+            run.accept(item, described)
+            watcher().advanced()
+    left = [item for item in chunk.items if item.item_id in failed]
+    for item, described in _described(batch, left, layouts=(), lists=ListsTold()):
+        told = () if _is_undescribed(described) else failed[item.item_id].findings
+        findings = (*described.findings, *told)
+        run.accept(item, replace(described, findings=findings, described_by=""))
+        watcher().advanced()
+
+
+def _described(
+    batch: Batch,
+    items: Sequence[WorkItem[ReadDocument]],
+    *,
+    layouts: tuple[Layout, ...],
+    lists: ListsTold,
+) -> Iterator[tuple[WorkItem[ReadDocument], DescribedDocument]]:
+    by, seconds = rules_and_layouts(layouts), batch.settings.work.document_seconds
 
     def job_for(item: WorkItem[ReadDocument]) -> Job[DescribedDocument]:
         return Job.of(
             item.item_id, describe_job, item.source, layouts=layouts, lists=lists, described_by=by
         )
 
-    seconds = batch.settings.work.document_seconds
-    items = {item.item_id: item for item in chunk.items}
-    for job, result in batch.pool.run(map(job_for, chunk.items), seconds=seconds):
-        item = items[job.item_id]
+    by_id = {item.item_id: item for item in items}
+    for job, result in batch.pool.run(map(job_for, items), seconds=seconds):
+        item = by_id[job.item_id]
         if isinstance(result, ItemError):
-            result = undescribed(item.source, result.code)  # noqa: PLW2901
-        run.accept(item, result)
-        watcher().advanced()
+            yield item, undescribed(item.source, result.code)
+        else:
+            yield item, result
+
+
+def _is_undescribed(described: DescribedDocument) -> bool:
+    return any(one.code == UNDESCRIBED.code for one in described.findings)
 
 
 def _is_of_today(batch: Batch, described: DescribedDocument) -> bool:

@@ -53,6 +53,19 @@ def test_a_layout_that_never_ends_costs_no_paper_its_way(tmp_path, embedded):
     assert embedded.told("Hộp 1")[identity] == ()
 
 
+def test_a_layout_that_never_ends_hides_no_mark_of_secrecy(tmp_path, embedded):
+    """By the forms of the law alone it is described, and refused for its mark."""
+    lines = (5, 60, "a" * 60 + "b"), (12, 70, "TUYỆT MẬT"), (19, 70, "Số: 15/QĐ-UBND")
+    page = read_page(tmp_path, Image.new("L", (400, 3508), 255), typed_page(*lines).lines)
+    read = read_document(page)
+    endless = Layout(name="x", title="x", recognised=Recognised(line="^(a|aa|aaa)+$"))
+
+    assert passed(tmp_path, embedded, read, endless) == []
+
+    told = {one.code for one in embedded.told("Hộp 1")[read.scanned.document_id]}
+    assert "secrecy-mark" in told
+
+
 def test_a_list_that_changes_describes_what_is_not_archived_anew(tmp_path, embedded):
     """What is archived keeps its description, by which lists were learnt, unless that is asked for.
 
