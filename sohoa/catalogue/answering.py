@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, update
 
 from sohoa.catalogue.decision_store import predecessors_of
+from sohoa.catalogue.document_store import find_document
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.paper_changes import Saying, listed_papers
 from sohoa.catalogue.paper_decisions import last_words, note_decisions, standing_decisions
@@ -116,8 +117,7 @@ def take_back(connection: Connection, document_id: str, saying: Saying) -> str:
 
 
 def _document(connection: Connection, document_id: str) -> RowMapping:
-    query = select(documents).where(documents.c.document_id == document_id)
-    row = connection.execute(query).mappings().first()
+    row = find_document(connection, document_id)
     if row is None:
         raise NotFoundError(name=document_id)
     return row

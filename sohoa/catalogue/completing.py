@@ -28,7 +28,7 @@ from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.linking import registered_as
 from sohoa.catalogue.parts import ASKED, in_parts
 from sohoa.catalogue.record_store import refuse_taken
-from sohoa.catalogue.said import description_values, page_says
+from sohoa.catalogue.said import description_values, page_says, said_in
 from sohoa.catalogue.schema import document_texts, documents
 from sohoa.catalogue.search_index import change_in_search
 from sohoa.catalogue.search_table import SearchTable
@@ -87,7 +87,7 @@ def complete_description(
         return False
     row = dict(found)
     said = row["page_says"] or (page_says(header) if header else {})
-    word = _Word(row, description, _as_said(said))
+    word = _Word(row, description, said_in(said))
     against = [paper_findings.LIST_UNUSABLE.of(problem)] if problem else [*_against(word)]
     against += _untied(connection, word)
     others = find_same_papers(connection, [face_of_row(row)]).get(document_id, ())
@@ -205,15 +205,6 @@ def _findings(row: Mapping[str, Any], against: list[Finding]) -> list[dict[str, 
         *(one for one in row["findings"] if one["code"] not in codes),
         *(asdict(one) for one in against),
     ]
-
-
-def _as_said(stored: Mapping[str, str]) -> Said:
-    formed = stored.get("formed")
-    return Said(
-        stored.get("number", ""),
-        PartialDate.parse(formed) if formed else None,
-        stored.get("record_type", ""),
-    )
 
 
 def _retell(connection: Connection, row: Mapping[str, Any], values: Mapping[str, Any]) -> None:

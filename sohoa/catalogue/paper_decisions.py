@@ -17,7 +17,7 @@ from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.linking import meant_papers, registered_as
 from sohoa.catalogue.paper_holders import given_to_others, holders
-from sohoa.catalogue.said import description_values
+from sohoa.catalogue.said import description_values, said_in
 from sohoa.catalogue.schema import documents, paper_decisions
 from sohoa.catalogue.writing_many import write_many
 from sohoa.domain.facts import described, joined, said_on
@@ -149,7 +149,7 @@ def as_decided(
             _known_as(
                 connection,
                 _described(rows[identity]),
-                _said(rows[identity]["page_says"]),
+                said_in(rows[identity]["page_says"]),
                 decision,
             )
         )
@@ -188,22 +188,8 @@ def _known_as(
             confirmation=said.confirmation,
         )
     if not decision.record_id:
-        return _untied(said)
+        return replace(said, record_id="", registered=Said())
     return joined(registered_as(connection, decision.record_id), said)
-
-
-def _untied(said: Description) -> Description:
-    return Description(
-        number=said.number,
-        formed=said.formed,
-        record_type=said.record_type,
-        room=said.room,
-        subject=said.subject,
-        owner=said.owner,
-        sheets=said.sheets,
-        listed=said.listed,
-        confirmation=said.confirmation,
-    )
 
 
 def _columns(known: Description) -> dict[str, Any]:
@@ -216,13 +202,8 @@ def _described(row: Mapping[str, Any]) -> Description:
         **{name: row[name] for name in _SAID},
         record_id=row["record_id"] or "",
         formed=_day(row["formed"]),
-        listed=_said(row["list_says"]),
+        listed=said_in(row["list_says"]),
     )
-
-
-def _said(kept: Mapping[str, str]) -> Said:
-    day = _day(kept.get("formed", ""))
-    return Said(kept.get("number", ""), day, kept.get("record_type", ""))
 
 
 def _day(iso: str) -> PartialDate | None:

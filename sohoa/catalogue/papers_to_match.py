@@ -14,11 +14,11 @@ from sohoa.catalogue.page_descriptions import description_in
 from sohoa.catalogue.paper_decisions import decisions_of
 from sohoa.catalogue.paper_store import record_in, rows_of
 from sohoa.catalogue.register_rows import ACT_OF
+from sohoa.catalogue.said import said_in
 from sohoa.catalogue.schema import document_texts, documents, page_descriptions, register_records
 from sohoa.domain.identifiers import version_id, version_number
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import Listing
-from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RegisterRecord
 from sohoa.domain.stage_results import Finding, Said
 from sohoa.domain.two_times import Act, RecordedFact, SubjectKind
@@ -139,21 +139,12 @@ _BEGIN = func.substr(document_texts.c.text, 1, PAGE_LETTERS).label("page")
 def _seen(row: RowMapping) -> SeenPaper:
     return seen_paper(
         row["document_id"],
-        description_in(row) if row["layout"] else head_alone(_said(row["page_says"])),
+        description_in(row) if row["layout"] else head_alone(said_in(row["page_says"])),
         [Finding(**one) for one in row["findings"]],
         page=row["page"] or "",
         sides=row["page_count"] or 0,
         box=row["batch"],
-        listed=_said(row["list_says"]),
-    )
-
-
-def _said(kept: Mapping[str, str]) -> Said:
-    formed = kept.get("formed")
-    return Said(
-        kept.get("number", ""),
-        PartialDate.parse(formed) if formed else None,
-        kept.get("record_type", ""),
+        listed=said_in(row["list_says"]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -12,6 +12,7 @@ from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.schema import register_records
 from sohoa.domain.facts import said_on
 from sohoa.domain.identifiers import joined_number, number_key
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description, HeaderFields, Said
 
 _SILENT = Said()
@@ -39,6 +40,16 @@ def page_says(header: HeaderFields) -> dict[str, str]:
     """Give the page's own account, with its issuer."""
     issued_by = {"issuing_body": header.issuing_body} if header.issuing_body else {}
     return {**_said(said_on(header)), **issued_by}
+
+
+def said_in(kept: Mapping[str, str]) -> Said:
+    """Read back one witness's account, as `page_says` and `description_values` keep it."""
+    formed = kept.get("formed")
+    return Said(
+        kept.get("number", ""),
+        PartialDate.parse(formed) if formed else None,
+        kept.get("record_type", ""),
+    )
 
 
 def _said(said: Said) -> dict[str, str]:
