@@ -16,12 +16,14 @@ from sohoa.catalogue.paper_store import record_in, rows_of
 from sohoa.catalogue.register_rows import ACT_OF
 from sohoa.catalogue.said import said_in
 from sohoa.catalogue.schema import document_texts, documents, page_descriptions, register_records
+from sohoa.domain.custody_errors import UnknownBoxError
 from sohoa.domain.identifiers import version_id, version_number
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import Listing
 from sohoa.domain.register import RegisterRecord
 from sohoa.domain.stage_results import Finding, Said
 from sohoa.domain.two_times import Act, RecordedFact, SubjectKind
+from sohoa.domain.vietnamese import nfc
 from sohoa.matching.batch import match
 from sohoa.matching.blocking import Wanted
 from sohoa.matching.comparing import Comparing
@@ -122,11 +124,19 @@ def papers_named(connection: Connection, record_ids: Iterable[str]) -> dict[str,
     return {row["record_id"]: record_in(row) for row in rows}
 
 
-def missing_boxes(connection: Connection, batches: Collection[str]) -> list[str]:
-    """Say which of these boxes the catalogue knows nothing of."""
-    query = select(documents.c.batch).where(is_among(documents.c.batch, batches)).distinct()
+def known_boxes(connection: Connection, batches: Collection[str]) -> list[str]:
+    """Give the names of boxes as the catalogue writes them.
+
+    Raises:
+        UnknownBoxError: It knows nothing of one of them.
+    """
+    named = sorted(set(map(nfc, batches)))
+    query = select(documents.c.batch).where(is_among(documents.c.batch, named)).distinct()
     known = set(connection.execute(query).scalars())
-    return sorted(set(batches) - known)
+    for box in named:
+        if box not in known:
+            raise UnknownBoxError(name=box)
+    return named
 
 
 def _of_document(table: Table) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ import click
 
 from sohoa.cli.likely_papers_view import print_paper
 from sohoa.cli.place import the_workspace
-from sohoa.cli.screen import json_option, print_json, print_table
+from sohoa.cli.screen import boxes_option, json_option, print_json, print_table
 from sohoa.language import _
 
 if TYPE_CHECKING:
@@ -18,13 +18,7 @@ if TYPE_CHECKING:
 @click.command(
     "match", help=_("Find which papers archived documents are of; tie what is sure, show the rest.")
 )
-@click.option(
-    "--batch",
-    "batches",
-    metavar=_("BOX"),
-    multiple=True,
-    help=_("These boxes only; several times."),
-)
+@boxes_option
 @click.option(
     "--learn", is_flag=True, help=_("Learn what matching weighs from what people have decided.")
 )

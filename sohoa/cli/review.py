@@ -8,7 +8,7 @@ import click
 
 from sohoa.cli.place import the_workspace
 from sohoa.cli.review_sheet import export_command, import_command
-from sohoa.cli.screen import json_option, print_json, print_table
+from sohoa.cli.screen import boxes_option, json_option, print_json, print_table
 from sohoa.language import _
 
 if TYPE_CHECKING:
@@ -20,13 +20,7 @@ if TYPE_CHECKING:
     invoke_without_command=True,
     help=_("What waits until a person says which paper of the register it is."),
 )
-@click.option(
-    "--batch",
-    "batches",
-    metavar=_("BOX"),
-    multiple=True,
-    help=_("These boxes only; several times."),
-)
+@boxes_option
 @json_option
 @click.pass_context
 def command(ctx: click.Context, batches: tuple[str, ...], as_json: bool) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sohoa.cli.place import the_workspace
-from sohoa.cli.screen import json_option, print_json
+from sohoa.cli.screen import boxes_option, json_option, print_json
 from sohoa.language import _
 
 if TYPE_CHECKING:
@@ -17,13 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command("export", help=_("Write what waits into a sheet (.xlsx) to decide in."))
-@click.option(
-    "--batch",
-    "batches",
-    metavar=_("BOX"),
-    multiple=True,
-    help=_("These boxes only; several times."),
-)
+@boxes_option
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),

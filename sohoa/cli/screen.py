@@ -18,6 +18,13 @@ from sohoa.language import _, language
 _DRAWN_TOGETHER = 1000
 #: Shared by every command that reads.
 json_option = click.option("--json", "as_json", is_flag=True, help=_("Print the result as JSON."))
+boxes_option = click.option(
+    "--batch",
+    "batches",
+    metavar=_("BOX"),
+    multiple=True,
+    help=_("These boxes only; several times."),
+)
 names_today_option = click.option(
     "--names-today",
     is_flag=True,

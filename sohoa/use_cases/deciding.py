@@ -14,11 +14,10 @@ from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.paper_decisions import seconds_needed
 from sohoa.catalogue.paper_holders import holders
 from sohoa.catalogue.paper_questions import open_questions
-from sohoa.catalogue.papers_to_match import missing_boxes, papers_named
+from sohoa.catalogue.papers_to_match import known_boxes, papers_named
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.catalogue_errors import NotFoundError
-from sohoa.domain.custody_errors import UnknownBoxError
 from sohoa.domain.decision_errors import NothingAskedError, SignedMeanwhileError
 from sohoa.domain.errors import SohoaError, explain
 from sohoa.domain.holdings import DocumentRow
@@ -96,9 +95,8 @@ def documents_asked(workspace: Workspace, batches: Collection[str] = ()) -> Revi
         Catalogue.open(workspace.catalogue_url) as catalogue,
         catalogue.looked_at() as connection,
     ):
-        for box in missing_boxes(connection, batches):
-            raise UnknownBoxError(name=box)
-        questions = open_questions(connection, batches=batches)
+        boxes = known_boxes(connection, batches)
+        questions = open_questions(connection, batches=boxes)
         asked = tuple(in_words(connection, questions))
         return ReviewResult(asked, seconds_needed(connection))
 

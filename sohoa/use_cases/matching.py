@@ -12,14 +12,13 @@ from sohoa.catalogue.paper_changes import Saying, link_document
 from sohoa.catalogue.paper_holders import holders
 from sohoa.catalogue.papers_to_match import (
     UntiedDocument,
-    missing_boxes,
+    known_boxes,
     papers_named,
     proposals,
     untied_among,
     untied_documents,
 )
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.custody_errors import UnknownBoxError
 from sohoa.domain.two_times import Act
 from sohoa.language import _
 from sohoa.matching.evidence import Evidence
@@ -106,9 +105,8 @@ def match_documents(
     with Catalogue.open(workspace.catalogue_url) as catalogue:
         # Thousands of scans take minutes: nobody who writes waits for that.
         with catalogue.looked_at() as connection:
-            for box in missing_boxes(connection, batches):
-                raise UnknownBoxError(name=box)
-            untied = untied_documents(connection, batches)
+            boxes = known_boxes(connection, batches)
+            untied = untied_documents(connection, boxes)
             found = proposals(connection, [one.seen for one in untied], weights)
         with catalogue.tried(rehearse=rehearse) as trial:
             before = share_of_today(trial.reader, plan)

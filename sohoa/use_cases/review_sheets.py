@@ -14,9 +14,8 @@ from sohoa.catalogue.answering import Answer
 from sohoa.catalogue.page_descriptions import descriptions_of
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.paper_questions import open_questions
-from sohoa.catalogue.papers_to_match import missing_boxes, papers_named
+from sohoa.catalogue.papers_to_match import known_boxes, papers_named
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.custody_errors import UnknownBoxError
 from sohoa.domain.errors import FileThereError
 from sohoa.domain.identifiers import slug
 from sohoa.domain.paper_fields import PaperDescription
@@ -123,9 +122,8 @@ def export_review(
         Catalogue.open(workspace.catalogue_url) as catalogue,
         catalogue.looked_at() as connection,
     ):
-        for box in missing_boxes(connection, batches):
-            raise UnknownBoxError(name=box)
-        questions = open_questions(connection, batches=batches)
+        boxes = known_boxes(connection, batches)
+        questions = open_questions(connection, batches=boxes)
         asked = tuple(in_words(connection, questions[:MOST_ROWS]))
         records = tuple(_records(connection, workspace, asked))
     if not records:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -213,6 +214,16 @@ def test_the_command_shows_what_was_tied_and_what_a_person_has_to_do(office, add
 def test_a_box_that_nobody_knows_is_said(office, address, capsys):
     assert run(["match", "--batch", "Hộp 99"]) == 2
     assert "Hộp 99" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["match"], ["review"], ["review", "export"]])
+def test_a_box_is_known_by_its_name_however_its_marks_are_written(office, address, command):
+    """As a keyboard or a file system of another make gives it: letters and marks apart."""
+    with Catalogue.open(address) as catalogue:
+        _archive(catalogue, office.root, "a", _described(_PAPERS[0]))
+    apart = unicodedata.normalize("NFD", "Hộp 01")
+
+    assert run([*command, "--batch", apart]) == 0
 
 
 def _decided(catalogue: Catalogue, folder, count: int) -> None:
