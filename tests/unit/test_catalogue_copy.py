@@ -28,6 +28,7 @@ from sohoa.domain.catalogue_errors import (
 )
 from sohoa.domain.custody import Decision
 from sohoa.domain.lookups import Lookup
+from sohoa.domain.office_events import OfficeEvent, OfficeEventKind
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
 from sohoa.domain.paper_questions import PaperQuestion, ProposedPaper, WitnessWord
@@ -81,7 +82,9 @@ def fill(catalogue, folder) -> None:
     catalogue.declare_papers("Phòng QLVH", 12, SAYING)
     catalogue.set_archive_id("archive-1")
     catalogue.edit_papers({"SO-000003": {"owner_id": f"{'ab' * 16} {'cd' * 16}"}}, SAYING)
-    catalogue.note_lookup(Lookup(NOON, "lan", "cấp đổi", "ab" * 16, "", 1, 0))
+    catalogue.note_lookup(Lookup(NOON, "lan", "c\0ấp đổi", "ab" * 16, "", 1, 0))
+    event = OfficeEvent(OfficeEventKind.SETTINGS, NOON, {"plan": sha("plan")}, "lan")
+    catalogue.note_event(event)
 
 
 def told(url: str) -> object:
