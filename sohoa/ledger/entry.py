@@ -118,4 +118,5 @@ def _kept(value: Value) -> Value:
     """A value as every database keeps it."""
     if isinstance(value, str) and ("\0" in value or "\\u0000" in value):
         return _NUL.sub(lambda found: (found[1] or "") + _NEVER, value)
-    return value
+    # A file database keeps anything anywhere: what no program wrote is no value of its column.
+    return value if isinstance(value, str | int) or value is None else repr(value)
