@@ -19,7 +19,7 @@ from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.ledger_tables import ledger_entries, ledger_peaks, office_events
 from sohoa.catalogue.parts import in_parts
 from sohoa.catalogue.writing_many import write_many
-from sohoa.domain.office_events import OfficeEvent
+from sohoa.domain.office_events import OfficeEvent, OfficeEventKind
 from sohoa.ledger.entry import BY_TABLE, SOURCES, Source, Value, body_of
 from sohoa.ledger.head import Head
 from sohoa.ledger.tree import GrowingTree, leaf_hash
@@ -72,6 +72,16 @@ def head_of(connection: Connection, *, at: dt.datetime) -> Head:
     settle(connection)
     tree = _tree(connection)
     return Head(archive_id(connection), tree.size, tree.root(), at)
+
+
+def last_event(connection: Connection, kind: OfficeEventKind) -> OfficeEvent | None:
+    """Give the last event of a kind; `None` if there was none."""
+    column = office_events.c
+    query = select(office_events).where(column.kind == kind.value).order_by(column.serial.desc())
+    row = connection.execute(query.limit(1)).mappings().first()
+    if row is None:
+        return None
+    return OfficeEvent(kind, dt.datetime.fromisoformat(row["at"]), row["said"], row["person"])
 
 
 def note_event(connection: Connection, event: OfficeEvent) -> None:

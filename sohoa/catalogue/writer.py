@@ -339,6 +339,7 @@ class Catalogue:
     # --- the ledger ---------------------------------------------------------------------
 
     head = _method(ledger_store.head_of, writes=True)
+    last_event = _method(ledger_store.last_event)
     note_event = _method(ledger_store.note_event, writes=True)
 
     # --- what becomes of a record later -------------------------------------------------

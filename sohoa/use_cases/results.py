@@ -12,6 +12,7 @@ from typing import Any
 from sohoa.catalogue.rows import SaidBefore
 from sohoa.renewal.calendar import Deadline
 from sohoa.runs.record import SeenRun
+from sohoa.use_cases.auditing import AuditResult, HeadResult
 from sohoa.use_cases.checking_package import PackageVerification
 from sohoa.use_cases.counting import JudgedPaperResult
 from sohoa.use_cases.custody import ReplacementResult
@@ -75,6 +76,8 @@ RESULTS: Mapping[str, Any] = {
     "list": list[DocumentResult],
     "show": ShownResult | PaperResult,
     "search": SearchResult,
+    "ledger head": HeadResult,
+    "audit": AuditResult,
     "lookup": LookupResult,
     "lookups": LookupsResult,
     "owner-key": OwnerKeyState,

@@ -1,0 +1,48 @@
+"""`sohoa audit`: does everything that numbers rest on stand as it was recorded."""
+
+from __future__ import annotations
+
+import click
+
+from sohoa.cli.place import the_workspace
+from sohoa.cli.screen import json_option, print_json
+from sohoa.domain.errors import ExitCode
+from sohoa.language import _
+
+
+@click.group(
+    "audit",
+    invoke_without_command=True,
+    help=_(
+        "Compare the catalogue, the archive's files, plan and settings with the ledger, and the"
+        " ledger with heads that were kept. Offline; changes nothing."
+    ),
+)
+@click.option(
+    "--head",
+    "heads",
+    multiple=True,
+    metavar="FILE|LINE",
+    help=_("A head that was kept: a file that bears one, or its line. May be given several times."),
+)
+@click.option("--no-files", is_flag=True, help=_("Do not read the archive's files."))
+@json_option
+@click.pass_context
+def command(
+    context: click.Context, *, heads: tuple[str, ...], no_files: bool, as_json: bool
+) -> int | None:
+    """Print a line for each difference; exit code 7 if anything contradicts what was recorded."""
+    if context.invoked_subcommand is not None:
+        return None
+    from sohoa.cli.audit_view import print_difference, print_outcome
+    from sohoa.use_cases.auditing import audit
+
+    asked = audit(the_workspace(), heads, with_files=not no_files)
+    for one in asked.differences():
+        if not as_json:
+            print_difference(one)
+    if as_json:
+        print_json(asked.result())
+    else:
+        print_outcome(asked.result())
+    return ExitCode.DONE if asked.is_whole else ExitCode.TRUST_BROKEN
