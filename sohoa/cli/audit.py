@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from sohoa.cli.place import the_workspace
@@ -25,11 +27,23 @@ from sohoa.language import _
     metavar="FILE|LINE",
     help=_("A head that was kept: a file that bears one, or its line. May be given several times."),
 )
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("Count the numbers of this report again: its .json file. May be given several times."),
+)
 @click.option("--no-files", is_flag=True, help=_("Do not read the archive's files."))
 @json_option
 @click.pass_context
 def command(
-    context: click.Context, *, heads: tuple[str, ...], no_files: bool, as_json: bool
+    context: click.Context,
+    *,
+    heads: tuple[str, ...],
+    reports: tuple[Path, ...],
+    no_files: bool,
+    as_json: bool,
 ) -> int | None:
     """Print a line for each difference; exit code 7 if anything contradicts what was recorded."""
     if context.invoked_subcommand is not None:
@@ -37,7 +51,7 @@ def command(
     from sohoa.cli.audit_view import print_difference, print_outcome
     from sohoa.use_cases.auditing import audit
 
-    asked = audit(the_workspace(), heads, with_files=not no_files)
+    asked = audit(the_workspace(), heads, reports=reports, with_files=not no_files)
     for one in asked.differences():
         if not as_json:
             print_difference(one)

@@ -104,3 +104,12 @@ class NoHeadError(BatchError):
         "`sohoa-ledger-1`. `sohoa ledger head` makes one; reports and the morning's mail bear one."
     )
     exit_code = ExitCode.USAGE
+
+
+class NotAReportError(BatchError):
+    code = "LEDGER-902"
+    what = N_("{path} is not the machine part of a report, or cannot be read.")
+    remedy = N_(
+        "It is the file that ends in .json beside the report's page, as `sohoa report` made it."
+    )
+    exit_code = ExitCode.USAGE

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.proof_errors import NoHeadError
+from sohoa.domain.proof_errors import NoHeadError, NotAReportError
 from sohoa.inspection.differences import Difference
 from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.inspecting import Inspection
+from sohoa.inspection.report_check import FORM, ReportCheck
 from sohoa.ledger.head import Head, heads_in
 from sohoa.work.witness import kept_heads, rules_of, take_head
 from sohoa.workspace import Workspace
@@ -29,7 +33,7 @@ class HeadResult:
 
 
 @dataclass(frozen=True, slots=True)
-class DifferenceResult:
+class AuditDifference:
     """What is otherwise than it was recorded; `record` is empty for the ledger itself.
 
     `is_noted_only`: it contradicts nothing, and is to be known.
@@ -51,6 +55,8 @@ class AuditResult:
         proven: The heads that were given, and hold.
         given: How many heads were given from outside the house; the others are its own.
         papers, files: How many papers count, and how many files were read.
+        numbers: How many numbers of reports were counted again.
+        unchecked: Parts of reports whose numbers were not.
         differences: All of them, also those that contradict nothing.
     """
 
@@ -60,7 +66,9 @@ class AuditResult:
     given: int
     papers: int
     files: int
-    differences: tuple[DifferenceResult, ...]
+    numbers: int
+    unchecked: tuple[str, ...]
+    differences: tuple[AuditDifference, ...]
 
 
 @dataclass(slots=True)
@@ -69,8 +77,11 @@ class Audit:
 
     workspace: Workspace
     given: tuple[Head, ...]
+    reports: tuple[Mapping[str, Any], ...] = ()
     with_files: bool = True
     is_whole: bool = True
+    numbers: int = 0
+    unchecked: set[str] = field(default_factory=set)
     _found: list[Difference] = field(default_factory=list)
     _inspection: Inspection | None = None
 
@@ -89,10 +100,18 @@ class Audit:
                 self.workspace.archive_dir if self.with_files else None,
                 rules_of(self.workspace),
             )
-            for one in self._inspection.differences():
+            for one in chain(self._inspection.differences(), self._of_reports(door)):
                 self.is_whole = self.is_whole and one.is_noted_only
                 self._found.append(one)
                 yield one
+
+    def _of_reports(self, door: InspectionDoor) -> Iterator[Difference]:
+        for report in self.reports:
+            check = ReportCheck(door, report)
+            with door.one_state():
+                yield from check.differences()
+            self.numbers += check.compared
+            self.unchecked.update(check.unchecked)
 
     def result(self) -> AuditResult:
         """Give the outcome, once all differences were given."""
@@ -105,17 +124,39 @@ class Audit:
             len(self.given),
             done.papers,
             done.files,
+            self.numbers,
+            tuple(sorted(self.unchecked)),
             tuple(_difference_result(one) for one in self._found),
         )
 
 
-def audit(workspace: Workspace, heads: Iterable[str], *, with_files: bool = True) -> Audit:
+def audit(
+    workspace: Workspace,
+    heads: Iterable[str],
+    *,
+    reports: Iterable[Path] = (),
+    with_files: bool = True,
+) -> Audit:
     """Begin an audit against heads that were kept, each a file or the line itself.
+
+    The numbers of reports are counted again, by their machine parts.
 
     Raises:
         NoHeadError: There is no head in one of them.
+        NotAReportError: One of the files is no machine part of a report.
     """
-    return Audit(workspace, tuple(one for text in heads for one in _heads_of(text)), with_files)
+    given = tuple(one for text in heads for one in _heads_of(text))
+    return Audit(workspace, given, tuple(map(_report_of, reports)), with_files)
+
+
+def _report_of(path: Path) -> Mapping[str, Any]:
+    try:
+        said = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise NotAReportError(path=path) from error
+    if not isinstance(said, dict) or said.get("form") != FORM:
+        raise NotAReportError(path=path)
+    return said
 
 
 def _heads_of(text: str) -> list[Head]:
@@ -140,5 +181,5 @@ def _head_result(head: Head) -> HeadResult:
     return HeadResult(head.archive, head.size, head.root.hex(), head.at, head.line)
 
 
-def _difference_result(one: Difference) -> DifferenceResult:
-    return DifferenceResult(one.code, one.record, one.is_noted_only, one.details)
+def _difference_result(one: Difference) -> AuditDifference:
+    return AuditDifference(one.code, one.record, one.is_noted_only, one.details)
