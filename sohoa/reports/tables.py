@@ -8,7 +8,7 @@ from sohoa.domain.progress import Slice
 from sohoa.domain.share import Share
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
-from sohoa.reports.paper_tables import imports_table, open_errors_table
+from sohoa.reports.paper_tables import imports_table
 from sohoa.reports.table import Cell, Column, Kind, Table
 from sohoa.reports.wording import phase_label
 
@@ -18,6 +18,7 @@ _LISTS = (
     "missing",
     "unproven",
     "born-digital",
+    "rescanned",
     "before-formed",
     "asked",
     "quarantined",
@@ -27,8 +28,11 @@ _LISTS = (
     "in-progress",
     "unlinked",
     "uncounted",
+    "withdrawn",
+    "moved",
     "archived",
     "lookups",
+    "errors",
     "papers",
 )
 
@@ -43,7 +47,8 @@ def report_tables(report: CompletionReport) -> tuple[Table, ...]:
     )
     if report.is_inventory:
         imports = imports_table(report.imports)
-        return (*overview, imports, open_errors_table(report.open_errors), report.lists["papers"])
+        lists = (report.lists[key] for key in ("errors", "withdrawn", "papers"))
+        return (*overview, imports, *lists)
     return (*overview, *(report.lists[key] for key in _LISTS if key in report.lists))
 
 

@@ -196,7 +196,7 @@ def test_inventory_covers_the_whole_register(rows):
 
     assert report.share.registered == 6
     keys = [table.key for table in report_tables(report)]
-    assert keys == ["phases", "rooms", "types", "years", "imports", "errors", "papers"]
+    assert keys == ["phases", "rooms", "types", "years", "imports", "errors", "withdrawn", "papers"]
     imports = next(table for table in report_tables(report) if table.key == "imports")
     assert imports.total[2:] == (7, 6, 0, 1, 0, 0)
 
