@@ -234,11 +234,14 @@ def further(table: Table) -> str:
 
 def further_in_workbook(table: Table) -> str:
     """Say how much of a very long table the workbook holds, and where all of it stands."""
+    return further_on_paper(table, MOST_IN_WORKBOOK)
+
+
+def further_on_paper(table: Table, shown: int) -> str:
+    """Say how much of a list the PDF shows, and where all of it stands."""
     text = _("The first {shown} of {count} rows; all stand in the file whose name ends in {name}.")
     return text.format(
-        shown=count_text(MOST_IN_WORKBOOK),
-        count=count_text(len(table.rows)),
-        name=csv_name(table.key),
+        shown=count_text(shown), count=count_text(len(table.rows)), name=csv_name(table.key)
     )
 
 
