@@ -28,8 +28,9 @@ from sohoa.domain.two_times import Knowledge, SubjectKind
 #: What is true of one subject.
 State = dict[str, str]
 _LISTED, _ARCHIVED = Listing.LISTED.value, DocumentState.ARCHIVED.value
-#: Path and digest of what has no file.
-_NOWHERE = ("", "")
+#: Path and digest of a file, and whether it took the place of another; of what has none.
+_File = tuple[str, str, bool]
+_NOWHERE: _File = ("", "", False)
 _TOGETHER = 1_000
 
 
@@ -109,8 +110,7 @@ class Past:
     def paper_columns(self) -> Iterator[PaperColumns]:
         """The same papers, some at a time, in what figures and lists ask of them."""
         for some, files in self._with_files():
-            paths = [files.get(one.document_id, _NOWHERE)[0] for one in some]
-            yield _paper_columns(some, paths)
+            yield _paper_columns(some, [files.get(one.document_id, _NOWHERE) for one in some])
 
     def archived_columns(self, stored: Iterable[ArchivedColumns]) -> Iterator[ArchivedColumns]:
         """Of all that was ever archived, what was so then, as it was then."""
@@ -121,12 +121,12 @@ class Past:
             if then:
                 yield _as_held(some.chosen(held), then)
 
-    def _with_files(self) -> Iterator[tuple[list[_Held], Mapping[str, tuple[str, str]]]]:
+    def _with_files(self) -> Iterator[tuple[list[_Held], Mapping[str, _File]]]:
         """The papers of the inventory, some at a time, with the files of their documents."""
         for some in in_parts(self._listed(), _TOGETHER):
             asked = {"documents": json.dumps([one.document_id for one in some if one.document_id])}
             rows = self._database.rows(queries.FILES, asked)
-            yield some, {identity: (path, sha256) for identity, path, sha256 in rows}
+            yield some, {name: (path, sha256, bool(again)) for name, path, sha256, again in rows}
 
     def _listed(self) -> Iterator[_Held]:
         """The papers of the inventory; when all were given, documents know which are claimed."""
@@ -212,7 +212,7 @@ def _year(state: State) -> int:
     return int(state["formed"][: len("2023")])
 
 
-def _paper_columns(some: Sequence[_Held], paths: Sequence[str]) -> PaperColumns:
+def _paper_columns(some: Sequence[_Held], files: Sequence[_File]) -> PaperColumns:
     states = [one.state for one in some]
     documents = [one.document for one in some]
 
@@ -232,13 +232,14 @@ def _paper_columns(some: Sequence[_Held], paths: Sequence[str]) -> PaperColumns:
         exclusion=said("exclusion"),
         document_id=[one.document_id for one in some],
         digitized_on=[day_text(one.digitized) if one else "" for one in documents],
-        archive_path=paths,
+        archive_path=[path for path, _sha256, _again in files],
         proof_problem=[one.proof_problem if one else "" for one in documents],
         born_digital=[one.born_digital if one else False for one in documents],
+        rescanned=[again for _path, _sha256, again in files],
     )
 
 
-def _paper(one: _Held, path: str, sha256: str) -> RegisteredPaper:
+def _paper(one: _Held, path: str, sha256: str, rescanned: bool) -> RegisteredPaper:
     record, document = record_of(one.state), one.document
     paper = RegisteredPaper(
         record_id=one.record_id,
@@ -264,6 +265,7 @@ def _paper(one: _Held, path: str, sha256: str) -> RegisteredPaper:
         sha256=sha256,
         proof_problem=document.proof_problem,
         born_digital=document.born_digital,
+        rescanned=rescanned,
     )
 
 

@@ -11,7 +11,8 @@ from sohoa.domain.outcome import DocumentState
 PAPERS = f"""SELECT r.record_id, r.number, r.formed, r.year, r.record_type, r.room,
     r.location, r.validity, coalesce(r.valid_until, ''), r.exclusion,
     coalesce(d.document_id, ''), coalesce(d.digitized_since, d.archived_on, ''),
-    coalesce(d.archive_path, ''), coalesce(d.proof_problem, ''), coalesce(d.born_digital, false)
+    coalesce(d.archive_path, ''), coalesce(d.proof_problem, ''), coalesce(d.born_digital, false),
+    coalesce(d.predecessor_id, '') <> ''
     FROM register_records r {DIGITIZING} WHERE r.listing = 'listed' ORDER BY r.serial"""
 
 _OF_ARCHIVED = """d.archived_on, CASE WHEN d.kept_original OR d.signatures <> '[]'

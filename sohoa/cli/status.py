@@ -15,7 +15,8 @@ from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, names_today_option, print_json, print_table
 from sohoa.domain.figures import Figure
 from sohoa.domain.finding_kind import Need
-from sohoa.domain.progress import Share, Slice
+from sohoa.domain.progress import Slice
+from sohoa.domain.share import Share
 from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
 

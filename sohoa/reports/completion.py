@@ -12,20 +12,14 @@ from dataclasses import dataclass
 
 from sohoa.domain.holdings import ImportRow, OpenErrorRow
 from sohoa.domain.lookups import LookupLine, Reuse
+from sohoa.domain.measured import Measured
 from sohoa.domain.naming import AS_NAMED, Naming
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.plan import Phase, Plan
-from sohoa.domain.progress import (
-    Counted,
-    Progress,
-    Share,
-    Summed,
-    Unlinked,
-    measure_of,
-    progress_of,
-    shares_by,
-)
+from sohoa.domain.progress import Progress, Unlinked, measure_of, progress_of
 from sohoa.domain.report_rows import ReportRows
+from sohoa.domain.share import Share
+from sohoa.domain.sums import Counted, Summed, shares_by
 from sohoa.reports.document_tables import DocumentLists
 from sohoa.reports.going_through import count_papers, go_through_documents
 from sohoa.reports.long_list import BeginsFiles, Lists
@@ -50,6 +44,7 @@ class CompletionReport:
         known_at: The last change of the catalogue that the report knows of; `None` if it is
             empty. Quarantined documents and the like are shown as they stood then, while
             the figures are those of the end of `as_of`.
+        phase: What it is about; `None` is the whole plan.
         progress: The whole plan, to see the phase in it.
         share: The phase. For the inventory phase, all papers of the register.
         known: The day by whose end the papers and the archive were known so.
@@ -59,11 +54,12 @@ class CompletionReport:
             `share.digitized_uncounted` and `share.unlinked` together.
         reuse: How many questions at the counter could be answered in the day's year, of the whole
             office; `None` where nothing is to be said of it.
+        measured: The verdict, and all else that is said beside shares and lists.
     """
 
     office: str
     plan: Plan
-    phase: Phase
+    phase: Phase | None
     as_of: dt.date
     known_at: dt.datetime | None
     progress: Progress
@@ -77,11 +73,22 @@ class CompletionReport:
     known: dt.date
     is_renamed: bool = False
     reuse: Reuse | None = None
+    measured: Measured | None = None
+
+    @property
+    def is_plan(self) -> bool:
+        """True if it is about the whole plan."""
+        return self.phase is None
 
     @property
     def is_inventory(self) -> bool:
         """True if the phase counts paper instead of digitizing it."""
-        return self.phase.is_inventory
+        return self.phase is not None and self.phase.is_inventory
+
+    @property
+    def subject_name(self) -> str:
+        """What it is about, by name: the phase, or the plan."""
+        return self.plan.title if self.phase is None else self.phase.name
 
     def count(self, key: str) -> int:
         """How many rows a list has."""

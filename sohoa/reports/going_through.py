@@ -15,8 +15,9 @@ from itertools import compress
 from sohoa.domain.figures import Judgment
 from sohoa.domain.judging import ByJudgment, PaperColumns
 from sohoa.domain.plan import Phase
-from sohoa.domain.progress import Counted, Measure, Unlinked
+from sohoa.domain.progress import Measure, Unlinked
 from sohoa.domain.report_rows import ArchivedColumns, ReportRows
+from sohoa.domain.sums import Counted
 from sohoa.domain.vietnam_time import start_of
 from sohoa.reports.document_tables import DocumentLists
 from sohoa.reports.paper_tables import Judged, PaperLists

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sohoa.domain.progress import Share, Slice
+from sohoa.domain.progress import Slice
+from sohoa.domain.share import Share
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
 from sohoa.reports.paper_tables import imports_table, open_errors_table

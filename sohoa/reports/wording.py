@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sohoa.domain.figures import Standing
 from sohoa.domain.lookups import Reuse
 from sohoa.domain.plan import BornDigitalRule, FloorReading, UnknownRule
-from sohoa.domain.progress import Against, Progress, Share, Slice
+from sohoa.domain.progress import Progress, Slice
+from sohoa.domain.share import Against, Share
 from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
@@ -38,6 +39,8 @@ class Figure:
 
 def title(report: CompletionReport) -> str:
     """The report's title."""
+    if report.phase is None:
+        return _("Completion report of the whole plan")
     if report.is_inventory:
         return _("Inventory report, phase {phase}").format(phase=report.phase.number)
     return _("Completion report, phase {phase}").format(phase=report.phase.number)
@@ -45,13 +48,14 @@ def title(report: CompletionReport) -> str:
 
 def facts(report: CompletionReport) -> tuple[tuple[str, str], ...]:
     """Give the subject of the report as pairs of a name and a text."""
-    phase = report.phase
-    window = _("{first} to {last}").format(
-        first=day_shown(phase.starts), last=day_shown(phase.ends)
-    )
-    pairs = [(_("Plan"), report.plan.title), (_("Window of the phase"), window)]
-    if phase.formed:
-        pairs.append((_("Years of formation"), ", ".join(_years(phase.formed))))
+    pairs = [(_("Plan"), report.plan.title)]
+    if (phase := report.phase) is not None:
+        window = _("{first} to {last}").format(
+            first=day_shown(phase.starts), last=day_shown(phase.ends)
+        )
+        pairs.append((_("Window of the phase"), window))
+        if phase.formed:
+            pairs.append((_("Years of formation"), ", ".join(_years(phase.formed))))
     pairs.append((_("As of the end of"), day_shown(report.as_of)))
     pairs.append((_("As known by the end of"), day_shown(report.known)))
     if report.known_at:

@@ -66,7 +66,7 @@ def sheet_name(title: str) -> str:
 def _summary(report: CompletionReport) -> pd.DataFrame:
     pairs = [
         (report.office, ""),
-        (wording.title(report), report.phase.name),
+        (wording.title(report), report.subject_name),
         *wording.facts(report),
         (_("This phase"), wording.phase_sentence(report)),
         (_("The whole plan"), wording.plan_sentence(report)),

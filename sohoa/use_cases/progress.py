@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sohoa.catalogue.reader import CatalogueReader
-from sohoa.domain.figures import Figure
+from sohoa.domain.figures import IN_SHARES
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.lookups import Reuse
 from sohoa.domain.needs import Workload
 from sohoa.domain.outcome import DocumentState
-from sohoa.domain.progress import Progress, Share, measure_progress
+from sohoa.domain.progress import Progress, measure_progress
+from sohoa.domain.share import Share
 from sohoa.need_rules import load_need_rules
 from sohoa.plan_file import load_plan
 from sohoa.use_cases.knowledge import ask
@@ -61,6 +62,8 @@ class ShareResult:
     missing: int
     digitized_uncounted: int
     born_digital: int
+    unknown_digitized: int
+    unknown_missing: int
     unlinked: int
     rate: float | None
 
@@ -191,5 +194,5 @@ def progress_result(found: PlanProgress) -> ProgressResult:
 
 
 def _share(share: Share) -> dict[str, Any]:
-    counted = {figure.value: share.of_figure(figure) for figure in Figure}
+    counted = {figure.value: share.of_figure(figure) for figure in IN_SHARES}
     return {**counted, "unlinked": share.unlinked, "rate": share.rate}

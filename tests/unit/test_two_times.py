@@ -24,8 +24,10 @@ from sohoa.domain.errors import BatchError, ItemError
 from sohoa.domain.figures import Figure
 from sohoa.domain.paper_facts import record_of, said_of
 from sohoa.domain.plan import UnknownRule
-from sohoa.domain.progress import Measure, Share, Tally, shares_by
+from sohoa.domain.progress import Measure, Tally
 from sohoa.domain.register import Validity
+from sohoa.domain.share import Share
+from sohoa.domain.sums import shares_by
 from sohoa.domain.two_times import Fact, Knowledge, state_of
 
 BEGIN = dt.datetime(2024, 1, 1, 3, tzinfo=dt.UTC)
