@@ -16,7 +16,7 @@ from sohoa.catalogue import queries
 from sohoa.catalogue.database import ReadDatabase
 from sohoa.catalogue.instants import as_text, day_text
 from sohoa.catalogue.parts import in_parts
-from sohoa.domain.holdings import RegisteredPaper
+from sohoa.domain.holdings import PaperLine, RegisteredPaper
 from sohoa.domain.judging import PaperColumns
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import LISTING, Listing, record_of
@@ -133,7 +133,7 @@ class Past:
         documents = self._stated()
         digitizing = {one.record_id: name for name, one in documents.items() if one.record_id}
         for name, state in self._states(SubjectKind.PAPER):
-            if state.get(LISTING) != _LISTED:
+            if not is_listed(state):
                 continue
             document_id = digitizing.get(name, "")
             document = documents[document_id] if document_id else None
@@ -161,11 +161,9 @@ class Past:
     def _stated(self) -> dict[str, HeldDocument]:
         """The digitized documents, each with the paper that was said of it."""
         if self._documents is None:
-            self._documents = {
-                name: _document(state)
-                for name, state in self._states(SubjectKind.DOCUMENT)
-                if state.get("state") == _ARCHIVED and state["signed"]
-            }
+            states = self._states(SubjectKind.DOCUMENT)
+            held = ((name, held_document(state)) for name, state in states)
+            self._documents = {name: one for name, one in held if one is not None}
         return self._documents
 
     def _states(self, kind: SubjectKind) -> Iterator[tuple[str, State]]:
@@ -197,7 +195,24 @@ def _unlinked(documents: Mapping[str, HeldDocument]) -> tuple[Unlinked, ...]:
     )
 
 
-def _document(state: State) -> HeldDocument:
+def is_listed(state: State) -> bool:
+    """Say whether a paper is in the inventory, by what is true of it."""
+    return state.get(LISTING) == _LISTED
+
+
+def paper_line(
+    name: str, state: State, document_id: str, document: HeldDocument | None
+) -> PaperLine:
+    """Give a paper of the inventory in what figures ask of it, but for its file."""
+    held = _Held(name, state, document_id, document)
+    (line,) = _paper_columns([held], [_NOWHERE]).lines()
+    return line
+
+
+def held_document(state: State) -> HeldDocument | None:
+    """Give a document by what is true of it; `None` where it is not archived and signed."""
+    if state.get("state") != _ARCHIVED or not state["signed"]:
+        return None
     return HeldDocument(
         state["record"],
         int(state["year"]) if state["year"] else None,

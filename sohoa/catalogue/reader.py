@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 
 from sohoa.catalogue import lookup_queries, queries, report_queries
 from sohoa.catalogue.archive_reader import ArchiveReader
 from sohoa.catalogue.instants import as_text, from_text
+from sohoa.catalogue.moved_papers import MovedPapers
 from sohoa.catalogue.past import Holdings, Past
 from sohoa.catalogue.register_rows import (
     decided_before_of,
@@ -29,6 +30,7 @@ from sohoa.domain.holdings import ImportRow, OpenErrorRow, RegisteredPaper
 from sohoa.domain.identifiers import names_box
 from sohoa.domain.judging import PaperColumns
 from sohoa.domain.lookups import LookupLine
+from sohoa.domain.movement import Knowing, ThreeTimes
 from sohoa.domain.progress import Tally, Unlinked
 from sohoa.domain.register import RowOutcome
 from sohoa.domain.report_rows import REPORTED, ReportRows
@@ -147,6 +149,10 @@ class CatalogueReader(ArchiveReader):
         """The same, all in memory."""
         past = self.past(asked)
         return past.holdings() if past else Holdings((), {})
+
+    def moved_papers(self, knowing: Knowing) -> Iterable[ThreeTimes]:
+        """The papers whose figures may differ between two days, each as it was on both."""
+        return () if self._database is None else MovedPapers(self._database, knowing)
 
     def first_change_at(self) -> dt.datetime | None:
         """Return when anything of a paper or an archived record was recorded first."""
