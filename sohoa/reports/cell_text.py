@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sohoa.domain.vietnam_time import day_shown
-from sohoa.reports.numbers_and_dates import NOTHING, count_text, rate_text
+from sohoa.reports.numbers_and_dates import NOTHING, count_text, points_text, rate_text
 from sohoa.reports.table import Cell, Kind
 
 
@@ -13,6 +13,8 @@ def cell_text(value: Cell, kind: Kind) -> str:
     """Write one cell."""
     if kind is Kind.PERCENT:
         return rate_text(value if isinstance(value, int | float) else None)
+    if kind is Kind.POINTS:
+        return points_text(value if isinstance(value, int | float) else None)
     if value is None:
         return NOTHING
     if isinstance(value, dt.date):

@@ -1,4 +1,4 @@
-"""The pictures of a report: progress against the floor over time, and how far each room's years are.
+"""The pictures of a report: progress against the floor over time, and rooms by years.
 
 Each is drawn once, as shapes; the page has it as SVG (`sohoa.reports.svg`), the PDF as vectors. A
 table beside each says the same in words.
@@ -13,22 +13,24 @@ from dataclasses import dataclass
 from reportlab.graphics.shapes import Circle, Drawing, Line, PolyLine, Rect, String
 from reportlab.lib.colors import HexColor
 
+from sohoa.domain.share import Share
 from sohoa.language import _
 from sohoa.reports.colours import COLOURS, step_of, text_on
+from sohoa.reports.heat_map import HeatMap
 from sohoa.reports.numbers_and_dates import NOTHING, floor_text, rate_text
 from sohoa.reports.print_fonts import BOLD, PLAIN
 
 _ALL = 100
 _SMALL, _NORMAL = 9, 10.5
 #: The place of the curve within its picture.
-_WIDTH, _HEIGHT = 720.0, 250.0
+_WIDTH, _HEIGHT = 720.0, 225.0
 _LEFT, _RIGHT, _BOTTOM, _TOP = 40.0, 70.0, 34.0, 26.0
 _RULES = (0, 20, 40, 60, 80, 100)
 #: As many points are marked; more are a curve.
 _MOST_MARKED = 40
 #: The cells of the map of rooms and years.
 _ROOM_WIDTH, _CELL, _ROW, _LONGEST_ROOM = 190.0, 53.0, 21.0, 30
-_MOST_COLUMNS, _MOST_ROWS = 10, 40
+_MOST_ROWS = 40
 _MIDDLE = 0.36
 
 
@@ -38,48 +40,6 @@ class ChartPoint:
 
     day: dt.date
     percent: float
-
-
-@dataclass(frozen=True, slots=True)
-class HeatCell:
-    """So many papers are to be digitized, and so many are."""
-
-    papers: int = 0
-    digitized: int = 0
-
-    @property
-    def percent(self) -> float | None:
-        """The share, cut to one decimal; `None` where nothing is to be digitized."""
-        return 1000 * self.digitized // self.papers / 10 if self.papers else None
-
-    def __add__(self, other: HeatCell) -> HeatCell:
-        return HeatCell(self.papers + other.papers, self.digitized + other.digitized)
-
-
-@dataclass(frozen=True, slots=True)
-class HeatMap:
-    """Rooms by years: a row per room, a column per year, or per some years where they are many.
-
-    Attributes:
-        rows: A room's name, and its cells in the order of `columns`.
-    """
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[HeatCell, ...]], ...]
-
-    @classmethod
-    def of(cls, cells: Mapping[tuple[str, int], HeatCell]) -> HeatMap:
-        """Arrange cells by room and year; only where something is to be digitized."""
-        years = sorted({year for (_room, year), cell in cells.items() if cell.papers})
-        groups = list(_groups(years))
-        labels = tuple(_span(group) for group in groups)
-        place = {year: at for at, group in enumerate(groups) for year in group}
-        by_room: dict[str, list[HeatCell]] = {}
-        for (room, year), cell in sorted(cells.items()):
-            if cell.papers:
-                row = by_room.setdefault(room, [HeatCell()] * len(groups))
-                row[place[year]] += cell
-        return cls(labels, tuple((room, tuple(row)) for room, row in by_room.items()))
 
 
 def progress_chart(
@@ -194,8 +154,8 @@ def heat_chart(heat: HeatMap) -> Drawing:
     return drawing
 
 
-def _cell(left: float, bottom: float, cell: HeatCell) -> Iterator[object]:
-    percent = cell.percent
+def _cell(left: float, bottom: float, cell: Share) -> Iterator[object]:
+    percent = cell.rate
     ground = COLOURS["paper"] if percent is None else step_of(percent)
     yield Rect(
         left + 1,
@@ -211,22 +171,6 @@ def _cell(left: float, bottom: float, cell: HeatCell) -> Iterator[object]:
     yield _text(
         middle, bottom + _ROW * _MIDDLE, said, anchor="middle", shade=text_on(ground), size=_SMALL
     )
-
-
-def _groups(years: Sequence[int]) -> Iterator[list[int]]:
-    """Years one by one, or by fives, tens, twenties where they would be too many columns."""
-    for span in (1, 5, 10, 20, 50):
-        starts = sorted({year - year % span for year in years})
-        if len(starts) <= _MOST_COLUMNS or span == 50:  # noqa: PLR2004 - the last
-            yield from (
-                [year for year in years if start <= year < start + span] for start in starts
-            )
-            return
-
-
-def _span(years: Sequence[int]) -> str:
-    first, last = years[0], years[-1]
-    return str(first) if first == last else f"{first}–{last}"
 
 
 def _shortened(room: str) -> str:

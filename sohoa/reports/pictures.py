@@ -1,60 +1,52 @@
-"""The pictures of a report and what each shows, in words; drawn in the page and in the PDF alike."""
+"""The pictures of a report, each above the table that says the same; in the page and in the PDF."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportlab.graphics.shapes import Drawing
 
+from sohoa.domain.measured import Measured
 from sohoa.domain.plan import Plan
 from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
-from sohoa.reports.charts import ChartPoint, progress_chart
+from sohoa.reports.charts import ChartPoint, heat_chart, progress_chart
 from sohoa.reports.completion import CompletionReport
+from sohoa.reports.heat_map import heat_map_of
 from sohoa.reports.numbers_and_dates import floor_text, rate_text
-from sohoa.reports.table import Column, Kind, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing, its title, what it shows in a sentence, and the table that says the same.
+    """A drawing, its title, and what it shows in a sentence."""
 
-    Attributes:
-        key: Its name in addresses.
-    """
-
-    key: str
     title: str
     description: str
     drawing: Drawing
-    table: Table
 
 
-def pictures_of(report: CompletionReport) -> tuple[Picture, ...]:
-    """Give the pictures of a report in the order they are looked at; none where nothing is known."""
-    return tuple(_progress(report))
+def pictures_of(report: CompletionReport) -> dict[str, Picture]:
+    """Give the pictures of a report, each by the key of the table that it stands above."""
+    return dict(_pictures(report, report.measured)) if report.measured else {}
 
 
-def _progress(report: CompletionReport) -> Iterator[Picture]:
-    floors, rate = floors_until(report.plan, report.as_of.year), report.progress.total.rate
-    if report.is_inventory or not floors:
-        return
-    points = [] if rate is None else [ChartPoint(report.as_of, rate)]
-    description = _("At the end of {day} {rate} are digitized; the floors of the years are {floors}.")
-    yield Picture(
-        "over-time",
-        _("Progress against the floor"),
-        description.format(
-            day=day_shown(report.as_of),
-            rate=rate_text(rate),
-            floors=", ".join(
-                f"{year}: {floor_text(floor)}" for year, floor in sorted(floors.items())
-            ),
-        ),
-        progress_chart(points, floors, as_of=report.as_of),
-        _over_time_table(floors, points),
-    )
+def _pictures(report: CompletionReport, measured: Measured) -> Iterator[tuple[str, Picture]]:
+    floors = floors_until(report.plan, report.as_of.year)
+    points = [ChartPoint(one.day, one.rate) for one in measured.history if one.rate is not None]
+    if points:
+        said = _("At the end of {day} {rate} are digitized. Floors: {floors}.").format(
+            day=day_shown(points[-1].day),
+            rate=rate_text(points[-1].percent),
+            floors=", ".join(f"{year}: {floor_text(floor)}" for year, floor in floors.items()),
+        )
+        drawing = progress_chart(points, floors, as_of=report.as_of)
+        yield "over-time", Picture(_("Progress against the floor over time"), said, drawing)
+    heat = heat_map_of(measured.rooms_and_years)
+    if heat.rows:
+        said = _("Each cell: how much of what a room formed in a year is digitized. Dark is much.")
+        title = _("Rooms and years of formation")
+        yield "rooms-years", Picture(title, said, heat_chart(heat))
 
 
 def floors_until(plan: Plan, year: int) -> dict[int, float]:
@@ -64,13 +56,3 @@ def floors_until(plan: Plan, year: int) -> dict[int, float]:
     last = max(*plan.floors, year)
     floors = {one: plan.floor(one) for one in range(min(plan.floors), last + 1)}
     return {one: floor for one, floor in floors.items() if floor is not None}
-
-
-def _over_time_table(floors: Mapping[int, float], points: Sequence[ChartPoint]) -> Table:
-    columns = (
-        Column(_("Day"), Kind.DAY),
-        Column(_("Rate"), Kind.PERCENT),
-        Column(_("Floor of the year"), Kind.PERCENT),
-    )
-    rows = tuple((one.day, one.percent, floors.get(one.day.year)) for one in points)
-    return Table("over-time", _("Progress against the floor"), "", columns, rows)

@@ -7,7 +7,7 @@ SHA-256 it names, so that the office's signature holds for them too.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -21,6 +21,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Flowable,
     Frame,
     KeepTogether,
@@ -48,6 +49,8 @@ _SIDE, _ABOVE, _BELOW = 15 * mm, 18 * mm, 16 * mm
 _PAGE = landscape(A4)
 _WIDTH = _PAGE[0] - 2 * _SIDE
 _QR_SIDE = 34 * mm
+#: A heading stands on a page only with so much of its table below it.
+_LEAST_BELOW = 32 * mm
 
 
 def _style(name: str, colour: str = "ink", **choices: Any) -> ParagraphStyle:
@@ -106,16 +109,11 @@ def report_pdf(
     story = [
         *_head(report, imprint),
         *_figures(report),
-        *_pictures(pictures_of(report)),
+        *_tables(tables, pictures_of(report)),
         *_rules(report),
-        *_tables(tables),
         *_origin(imprint, beside),
     ]
-    foot = " · ".join(
-        part
-        for part in (report.office, wording.title(report), imprint.number, imprint.line)
-        if part
-    )
+    foot = wording.foot(report, imprint)
     document.build(story, canvasmaker=partial(_NumberedCanvas, foot=foot))
     return stream.getvalue()
 
@@ -153,10 +151,11 @@ class _NumberedCanvas(Canvas):  # type: ignore[misc] # reportlab has no types
 def _head(report: CompletionReport, imprint: Imprint) -> Iterator[Flowable]:
     yield _paragraph(report.office, _OFFICE)
     yield _paragraph(wording.title(report), _TITLE)
-    yield _paragraph(report.phase.name, _PHASE)
-    yield _paragraph(wording.plan_sentence(report), _VERDICT)
-    if not report.is_inventory:
-        yield _paragraph(wording.phase_sentence(report), _BODY)
+    yield _paragraph(report.subject_name, _PHASE)
+    first, *others = wording.verdict(report)
+    yield _paragraph(first, _VERDICT)
+    for sentence in others:
+        yield _paragraph(sentence, _BODY)
     pairs = [*wording.facts(report), *imprint.lines()]
     yield _pairs(pairs)
 
@@ -186,34 +185,25 @@ def _figures(report: CompletionReport) -> Iterator[Flowable]:
     yield DrawnTable(rows, colWidths=[_WIDTH / 4] * 4, style=look, spaceBefore=4, spaceAfter=8)
 
 
-def _pictures(pictures: Sequence[Picture]) -> Iterator[Flowable]:
-    for one in pictures:
-        drawing = one.drawing
-        scale = min(1.0, _WIDTH / drawing.width)
-        drawing.renderScale = scale
-        yield KeepTogether(
-            [
-                _paragraph(one.title, _HEADING),
-                _paragraph(one.description, _SOFT),
-                drawing,
-            ]
-        )
-        yield from _listed(one.table)
-
-
 def _rules(report: CompletionReport) -> Iterator[Flowable]:
     yield _paragraph(_("How it is counted"), _HEADING)
     for number, rule in enumerate(wording.rules(report), start=1):
         yield _paragraph(f"{number}. {rule}", _BODY)
 
 
-def _tables(tables: Sequence[Table]) -> Iterator[Flowable]:
+def _tables(tables: Sequence[Table], pictures: Mapping[str, Picture]) -> Iterator[Flowable]:
     for table in tables:
         if table.in_workbook_only:
             continue
+        picture = pictures.get(table.key)
+        yield CondPageBreak(_LEAST_BELOW + (picture.drawing.height if picture else 0))
         yield _paragraph(f"{table.title} ({count_text(len(table.rows))})", _HEADING)
         if table.note:
             yield _paragraph(table.note, _SOFT)
+        if picture:
+            yield _paragraph(picture.description, _SOFT)
+            picture.drawing.renderScale = min(1.0, _WIDTH / picture.drawing.width)
+            yield picture.drawing
         yield from _listed(table)
 
 

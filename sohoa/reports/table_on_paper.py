@@ -22,7 +22,7 @@ _CELL = ParagraphStyle("cell", fontName=PLAIN, fontSize=_SIZE, leading=_LEADING,
 _HEADING = ParagraphStyle("head", _CELL, fontName=BOLD)
 _RIGHT = ParagraphStyle("right", _HEADING, alignment=TA_RIGHT)
 #: Such columns are never broken within a cell.
-_NUMBERS = {Kind.COUNT, Kind.PERCENT, Kind.DAY}
+_NUMBERS = {Kind.COUNT, Kind.PERCENT, Kind.POINTS, Kind.DAY}
 #: A column of text takes what it needs, up to this share of the page.
 _WIDEST = 0.34
 _LOOK: list[tuple[Any, ...]] = [
@@ -41,7 +41,9 @@ _LOOK: list[tuple[Any, ...]] = [
 def drawn_table(table: Table, rows: Sequence[Row], *, width: float) -> LongTable:
     """Draw some rows of a table, with its headings on every page and its total below."""
     kinds = [column.kind for column in table.columns]
-    texts = [[cell_text(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in rows]
+    texts = [
+        [cell_text(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in rows
+    ]
     total = [_total(value, kind) for value, kind in zip(table.total, kinds, strict=False)]
     widths = _widths(table, [*texts, *([total] if total else [])], width)
     drawn: list[list[Any]] = [
@@ -85,9 +87,7 @@ def _widths(table: Table, texts: Sequence[Sequence[str]], width: float) -> list[
         max(need if column.kind in _NUMBERS else 0.0, _longest_word(column.heading))
         for column, need in zip(table.columns, needed, strict=True)
     ]
-    wanted = [
-        max(low, min(need, _WIDEST * width)) for low, need in zip(least, needed, strict=True)
-    ]
+    wanted = [max(low, min(need, _WIDEST * width)) for low, need in zip(least, needed, strict=True)]
     spare, over = width - sum(least), sum(wanted) - sum(least)
     if over <= spare:
         more = (width - sum(wanted)) / len(wanted)
