@@ -20,6 +20,7 @@ from sohoa.catalogue import (
     document_store,
     facts_of_office,
     inventory_facts,
+    ledger_store,
     listing_store,
     owner_masking,
     owner_store,
@@ -335,6 +336,11 @@ class Catalogue:
     commit = _method(record_store.enter_record, writes=True)
     commit_many = _method(record_store.enter_records, writes=True)
 
+    # --- the ledger ---------------------------------------------------------------------
+
+    head = _method(ledger_store.head_of, writes=True)
+    note_event = _method(ledger_store.note_event, writes=True)
+
     # --- what becomes of a record later -------------------------------------------------
 
     held_versions = _method(custody_store.held_versions)
@@ -374,6 +380,8 @@ class Catalogue:
         with self._database.writing() as connection:
             facts_of_office.refuse_moved(connection)
             yield connection
+            if connection.in_transaction():  # not rolled back
+                ledger_store.settle(connection)
 
     def _read(self) -> AbstractContextManager[Connection]:
         return self._database.reading()

@@ -12,7 +12,9 @@ from sohoa.cli.screen import json_option, names_today_option, print_json
 from sohoa.language import _
 
 
-@click.command("report", help=_("Write the completion report of a phase (HTML and XLSX)."))
+@click.command(
+    "report", help=_("Write the completion report of a phase (HTML, XLSX, CSV and a signed PDF).")
+)
 @click.argument("phase", type=int)
 @click.option("--as-of", type=DAY, help=_("As of the end of this day."))
 @click.option("--known", type=DAY, help=_("As it was known by the end of this day."))
@@ -26,7 +28,7 @@ def command(
     names_today: bool,
     as_json: bool,
 ) -> None:
-    """Compute the report from the catalogue and say where its two files lie."""
+    """Compute the report from the catalogue and say where its files lie."""
     from sohoa.use_cases.reporting import write_report
 
     workspace = the_workspace()
@@ -35,5 +37,10 @@ def command(
     if as_json:
         print_json(paths)
     else:
-        for path in (paths.html, paths.xlsx, *paths.csv):
+        for path in (paths.pdf, paths.html, paths.xlsx):
             click.echo(str(path))
+        tables = _("{count} tables as CSV: {pattern}")
+        pattern = paths.html.with_suffix(".*.csv")
+        click.echo(tables.format(count=len(paths.csv), pattern=pattern))
+        if not paths.signed:
+            click.echo(_("The PDF is not signed. {why}").format(why=paths.unsigned_why), err=True)

@@ -21,10 +21,9 @@ class BesideLists:
         self._lists, self._subject = lists, subject
         self._withdrawn, self._moved = _withdrawn_table(lists), _moved_table(lists)
 
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """Both of them."""
-        return self._withdrawn, self._moved
+    def tables(self, *, has_movement: bool) -> tuple[Table, ...]:
+        """Those that there are: without a movement nothing is said to have moved."""
+        return (self._withdrawn, self._moved) if has_movement else (self._withdrawn,)
 
     def add_withdrawn(self, papers: Iterable[PaperLine]) -> int:
         """List papers that were taken out of the inventory; returns how many are the subject's."""

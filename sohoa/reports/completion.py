@@ -151,7 +151,7 @@ def build_report(
         table.key: table
         for table in (
             *_tables(shown, listed, questions if reuse else None),
-            *beside.tables,
+            *beside.tables(has_movement=movement is not None),
             open_errors_table(rows.open_errors),
         )
     }

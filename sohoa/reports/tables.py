@@ -8,12 +8,14 @@ from sohoa.domain.progress import Slice
 from sohoa.domain.share import Share
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
+from sohoa.reports.measured_tables import measured_tables
 from sohoa.reports.paper_tables import imports_table
 from sohoa.reports.table import Cell, Column, Kind, Table
 from sohoa.reports.wording import phase_label
 
 #: The lists of a report about digitizing.
 _LISTS = (
+    "moved",
     "digitized",
     "missing",
     "unproven",
@@ -29,7 +31,6 @@ _LISTS = (
     "unlinked",
     "uncounted",
     "withdrawn",
-    "moved",
     "archived",
     "lookups",
     "errors",
@@ -45,30 +46,32 @@ def report_tables(report: CompletionReport) -> tuple[Table, ...]:
         types_table(report),
         years_table(report),
     )
+    measured = measured_tables(report.measured, report.plan) if report.measured else ()
     if report.is_inventory:
         imports = imports_table(report.imports)
         lists = (report.lists[key] for key in ("errors", "withdrawn", "papers"))
-        return (*overview, imports, *lists)
-    return (*overview, *(report.lists[key] for key in _LISTS if key in report.lists))
+        return (*measured, *overview, imports, *lists)
+    lists = (report.lists[key] for key in _LISTS if key in report.lists)
+    return (*measured, *overview, *lists)
 
 
 def _share_columns(first: str) -> tuple[Column, ...]:
     counted = [
-        _("Registered"),
-        _("In force"),
-        _("Lapsed"),
-        _("Validity unknown"),
-        _("Excluded"),
-        _("Not formed yet"),
-        _("To be digitized"),
-        _("Digitized"),
-        _("Missing"),
-        _("Not found whole"),
-        _("Born digital"),
+        (_("Registered"), "papers"),
+        (_("In force"), ""),
+        (_("Lapsed"), ""),
+        (_("Validity unknown"), ""),
+        (_("Excluded"), ""),
+        (_("Not formed yet"), ""),
+        (_("To be digitized"), ""),
+        (_("Digitized"), "digitized"),
+        (_("Missing"), "missing"),
+        (_("Not found whole"), "unproven"),
+        (_("Born digital"), "born-digital"),
     ]
     return (
         Column(first),
-        *(Column(heading, Kind.COUNT) for heading in counted),
+        *(Column(heading, Kind.COUNT, behind) for heading, behind in counted),
         Column(_("Rate"), Kind.PERCENT),
     )
 

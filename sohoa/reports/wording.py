@@ -12,6 +12,7 @@ from sohoa.domain.share import Against, Share
 from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
+from sohoa.reports.imprint import Imprint
 from sohoa.reports.numbers_and_dates import (
     count_text,
     decimal_text,
@@ -22,6 +23,7 @@ from sohoa.reports.numbers_and_dates import (
 from sohoa.reports.reuse_words import answered_label, reuse_sentence
 from sohoa.reports.standing_words import standing_label
 from sohoa.reports.table import MOST_IN_WORKBOOK, MOST_ON_PAGE, Table, csv_name
+from sohoa.reports.verdict_words import verdict_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,20 @@ def _of_reuse(reuse: Reuse | None) -> tuple[Figure, ...]:
     )
 
 
+def verdict(report: CompletionReport) -> tuple[str, ...]:
+    """Answer the plan's question: first of what the report is about, then of the whole plan."""
+    measured = report.measured
+    if measured is None:
+        of_phase = "" if report.is_inventory else phase_sentence(report)
+        return tuple(filter(None, (plan_sentence(report), of_phase)))
+    of_subject = verdict_sentence(measured.verdict, report.phase)
+    reuse = reuse_sentence(report.reuse) if report.reuse else ""
+    if report.is_plan:
+        return tuple(filter(None, (of_subject, reuse)))
+    of_plan = verdict_sentence(measured.plan_verdict, None)
+    return tuple(filter(None, (of_subject, of_plan, reuse)))
+
+
 def phase_sentence(report: CompletionReport) -> str:
     """Say in one sentence how far the phase is."""
     share = report.share
@@ -139,7 +155,7 @@ def plan_sentence(report: CompletionReport) -> str:
         rate=rate_text(progress.total.rate),
         year=report.as_of.year,
         floor=floor_text(against.floor),
-        verdict=verdict(against),
+        verdict=by_how_much(against),
     )
     doubt = doubt_sentence(progress.total, len(report.open_errors))
     reuse = reuse_sentence(report.reuse) if report.reuse else ""
@@ -164,7 +180,7 @@ def doubt_sentence(total: Share, in_error: int) -> str:
     )
 
 
-def verdict(against: Against) -> str:
+def by_how_much(against: Against) -> str:
     """Ahead or behind, in papers and in percentage points."""
     if not against.records:
         return _("exactly met")
@@ -238,11 +254,14 @@ def further(table: Table) -> str:
 
 def further_in_workbook(table: Table) -> str:
     """Say how much of a very long table the workbook holds, and where all of it stands."""
+    return further_on_paper(table, MOST_IN_WORKBOOK)
+
+
+def further_on_paper(table: Table, shown: int) -> str:
+    """Say how much of a list the PDF shows, and where all of it stands."""
     text = _("The first {shown} of {count} rows; all stand in the file whose name ends in {name}.")
     return text.format(
-        shown=count_text(MOST_IN_WORKBOOK),
-        count=count_text(len(table.rows)),
-        name=csv_name(table.key),
+        shown=count_text(shown), count=count_text(len(table.rows)), name=csv_name(table.key)
     )
 
 
@@ -263,16 +282,24 @@ def phase_label(one: Slice) -> str:
 def page_words() -> dict[str, str]:
     """The remaining words of the page."""
     return {
+        "to_content": _("To the content"),
         "contents": _("Contents"),
         "rules": _("How it is counted"),
         "none": _("None."),
-        "of_phase": _("This phase"),
-        "of_plan": _("The whole plan"),
         "workbook": _("The workbook beside this file lists every paper with how it was counted."),
         "made_by": _("Made by"),
         "head": _("Head of the agency"),
         "sign_here": _("(signature, full name)"),
+        "origin": _("How this report was made"),
+        "ledger": _("Head of the ledger"),
+        "page": _("Page"),
     }
+
+
+def foot(report: CompletionReport, imprint: Imprint | None) -> str:
+    """Say below each page what it is a page of, who made it and when."""
+    said = (imprint.number, imprint.line) if imprint else ()
+    return " · ".join(part for part in (report.office, title(report), *said) if part)
 
 
 def headline(progress: Progress) -> str:

@@ -25,7 +25,12 @@ from sohoa.reports.table import MOST_IN_WORKBOOK, Columns, Kind, Table
 from sohoa.reports.tables import report_tables
 from sohoa.tabular.cells import sheet_text
 
-_NUMBER_FORMATS = {Kind.COUNT: "#,##0", Kind.PERCENT: "0.0%", Kind.DAY: "dd/mm/yyyy"}
+_NUMBER_FORMATS = {
+    Kind.COUNT: "#,##0",
+    Kind.PERCENT: "0.0%",
+    Kind.POINTS: "+0.0;-0.0;0.0",
+    Kind.DAY: "dd/mm/yyyy",
+}
 _WIDEST, _NARROWEST = 60, 10
 _HEADING = PatternFill("solid", fgColor="1F3A5F")
 #: What Excel does not take in the name of a sheet.

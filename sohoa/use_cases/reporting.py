@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from pathlib import Path
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import UnknownPhaseError
@@ -14,22 +12,17 @@ from sohoa.domain.vietnam_time import day_of
 from sohoa.plan_file import load_plan
 from sohoa.reports.completion import build_report
 from sohoa.reports.csv_files import list_files
-from sohoa.reports.html import write_html
-from sohoa.reports.tables import report_tables
-from sohoa.reports.workbook import write_xlsx
 from sohoa.settings import load_settings
 from sohoa.use_cases.knowledge import ask
+from sohoa.use_cases.report_forms import (
+    Office,
+    ReportFiles,
+    imprint_of,
+    write_forms,
+    write_signed_pdf,
+)
 from sohoa.use_cases.reuse import questions_of, reuse_of_year
 from sohoa.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class ReportFiles:
-    """The files of a report; those of lists that are too long for the workbook are `csv`."""
-
-    html: Path
-    xlsx: Path
-    csv: tuple[Path, ...] = ()
 
 
 def write_report(
@@ -40,7 +33,7 @@ def write_report(
     known: dt.date | None = None,
     names_today: bool = False,
 ) -> ReportFiles:
-    """Write both forms of a phase's report into `data/reports`, replacing those of that day.
+    """Write every form of a phase's report into `data/reports`, replacing those of that day.
 
     It is counted by the names that rooms and types have today (`names_today`), or by those that
     papers bear; the agency's is that of the day asked about.
@@ -49,6 +42,7 @@ def write_report(
         UnknownPhaseError: The plan has no such phase.
         FutureDayError: The day has not come yet.
         PlanError, SettingsError: With every mistake at once.
+        ToolMissingError: The font of printed papers is not installed.
     """
     now = dt.datetime.now(dt.UTC)
     refuse_future(as_of, now=now)
@@ -59,7 +53,6 @@ def write_report(
     apart = "" if known is None else f"-biet-{known.isoformat()}"
     apart += "-ten-hom-nay" if names_today else ""
     stem = workspace.reports_dir / f"giai-doan-{phase}-{as_of.isoformat()}{apart}"
-    html, xlsx = stem.with_suffix(".html"), stem.with_suffix(".xlsx")
     with list_files(stem) as files:
         with CatalogueReader.open(workspace.catalogue_url) as reader, reader.one_state():
             asked = ask(reader, as_of=as_of, known=known, now=now)
@@ -78,8 +71,8 @@ def write_report(
                 files=files,
                 at_counter=(reuse, questions_of(reader, reuse, known=until)) if is_said else None,
             )
-        tables = report_tables(report)
-        write_html(report, html, tables)
-        write_xlsx(report, xlsx, tables)
-    csv = tuple(files.paths[table.key] for table in tables if table.has_own_file)
-    return ReportFiles(html, xlsx, csv)
+        imprint = imprint_of(report, now)
+        forms = write_forms(report, stem, files, imprint=imprint)
+    return write_signed_pdf(
+        report, forms, imprint=imprint, office=Office(workspace, settings, plan)
+    )
