@@ -111,7 +111,5 @@ def definitions_table(measured: Measured, plan: Plan) -> Table:
         for one in measured.definitions
     )
     behind = tuple(one.list_key for one in measured.definitions)
-    note = _(
-        "Each notion is counted by one rule; papers with none of them are counted as they are."
-    )
+    note = _("Each notion is counted by one rule, in every figure and every list.")
     return Table("definitions", _("What is counted, and how"), note, columns, rows, behind=behind)

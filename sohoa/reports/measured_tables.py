@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from sohoa.domain.figures import Figure
 from sohoa.domain.findings import RULES
 from sohoa.domain.measured import Measured
-from sohoa.domain.movement import Cause, Movement
+from sohoa.domain.movement import Movement
 from sohoa.domain.plan import Plan
 from sohoa.domain.report_sections import Conformity, OtherMeasures, ProofOfCount
 from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
 from sohoa.reports.definition_words import definitions_table
-from sohoa.reports.numbers_and_dates import points_text, rate_text
+from sohoa.reports.movement_words import cause_label, movement_sentence
 from sohoa.reports.over_time_tables import (
     forecast_table,
     growth_table,
@@ -56,24 +56,8 @@ def _all(measured: Measured, plan: Plan) -> Iterator[Table]:
     yield definitions_table(measured, plan)
 
 
-def cause_label(cause: Cause) -> str:
-    """Name what moves a rate."""
-    return {
-        Cause.WORK: _("Work: documents archived"),
-        Cause.VERIFICATION: _("Verification: not found whole, or whole again"),
-        Cause.EXPIRY: _("Validity that ended, or came back"),
-        Cause.NEW: _("Papers that came into the register"),
-        Cause.TAKEN_OUT: _("Papers or documents that were taken out"),
-        Cause.EXCLUSION: _("Exclusions with their reason"),
-        Cause.CORRECTION: _("Corrections of what was said before"),
-    }[cause]
-
-
 def movement_table(movement: Movement) -> Table:
     """What moved the rate since an earlier day; the parts add up to the whole."""
-    note = _(
-        "From {before} at the end of {since} to {after} at the end of {until}: {points} points."
-    )
     columns = (
         Column(_("Cause")),
         Column(_("Papers"), Kind.COUNT, "moved"),
@@ -95,13 +79,7 @@ def movement_table(movement: Movement) -> Table:
     return Table(
         "movement",
         _("What moved since the last report"),
-        note.format(
-            before=rate_text(movement.rate_before),
-            since=day_shown(movement.since),
-            after=rate_text(movement.rate_after),
-            until=day_shown(movement.until),
-            points=points_text(movement.points),
-        ),
+        movement_sentence(movement),
         columns,
         tuple(rows),
         total,

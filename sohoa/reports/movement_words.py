@@ -9,7 +9,19 @@ from sohoa.reports.numbers_and_dates import points_text, rate_text
 
 
 def cause_label(cause: Cause) -> str:
-    """Name a cause, as a part of a change."""
+    """Name what moves a rate."""
+    return {
+        Cause.WORK: _("Work: documents archived"),
+        Cause.VERIFICATION: _("Verification: not found whole, or whole again"),
+        Cause.EXPIRY: _("Validity that ended, or came back"),
+        Cause.NEW: _("Papers that came into the register"),
+        Cause.TAKEN_OUT: _("Papers or documents that were taken out"),
+        Cause.EXCLUSION: _("Exclusions with their reason"),
+        Cause.CORRECTION: _("Corrections of what was said before"),
+    }[cause]
+
+
+def _by(cause: Cause) -> str:
     return {
         Cause.WORK: _("by work"),
         Cause.VERIFICATION: _("by verification"),
@@ -28,7 +40,7 @@ def movement_sentence(movement: Movement) -> str:
         text = _("Since {day}: {after}; there was no paper to measure on one of the two days.")
         return text.format(day=since, after=rate_text(movement.rate_after))
     parts = [
-        f"{points_text(one.points)} {cause_label(one.cause)}"
+        f"{points_text(one.points)} {_by(one.cause)}"
         for one in movement.parts
         if one.papers and one.points is not None
     ]
