@@ -17,3 +17,7 @@ HOLDING = f"SELECT document_id FROM documents WHERE record_id {among('papers')}"
 FACTS = f"""SELECT subject, said, true_from, change_id FROM facts
     WHERE kind = :kind AND change_id <= :last AND subject {among("subjects")}
     ORDER BY subject, serial"""
+#: All that was said of the subjects of a kind up to a change, and when.
+SAID = """SELECT f.subject, f.said, f.true_from, c.at FROM facts f
+    CROSS JOIN changes c WHERE c.id = f.change_id
+    AND f.kind = :kind AND f.change_id <= :last ORDER BY f.subject, f.serial"""

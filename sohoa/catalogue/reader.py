@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 
 from sohoa.catalogue import lookup_queries, queries, report_queries
 from sohoa.catalogue.archive_reader import ArchiveReader
 from sohoa.catalogue.instants import as_text, from_text
 from sohoa.catalogue.moved_papers import MovedPapers
+from sohoa.catalogue.over_time import OverTime
 from sohoa.catalogue.past import Holdings, Past
 from sohoa.catalogue.register_rows import (
     decided_before_of,
@@ -26,6 +27,7 @@ from sohoa.catalogue.register_rows import (
 )
 from sohoa.catalogue.report_columns import archived_columns, paper_columns
 from sohoa.catalogue.rows import RegisterSummary, SaidBefore
+from sohoa.domain.history import Points, Stretch
 from sohoa.domain.holdings import ImportRow, OpenErrorRow, PaperLine, RegisteredPaper
 from sohoa.domain.identifiers import names_box
 from sohoa.domain.judging import PaperColumns
@@ -153,6 +155,10 @@ class CatalogueReader(ArchiveReader):
     def moved_papers(self, knowing: Knowing) -> Iterable[ThreeTimes]:
         """The papers whose figures may differ between two days, each as it was on both."""
         return () if self._database is None else MovedPapers(self._database, knowing)
+
+    def stretches(self, points: Points, asked: Knowledge) -> Mapping[Stretch, int]:
+        """How papers stood at points in time, as known then, up to what was known on a day."""
+        return OverTime(self._database, points, asked).stretches() if self._database else {}
 
     def pages_a_document(self) -> float | None:
         """How many pages an archived document has on the average; `None` where none is known."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sohoa.domain.figures import Figure
 from sohoa.domain.forecast import foresee
-from sohoa.domain.history import PointInTime, YearOfGrowth
+from sohoa.domain.history import PointInTime, point_of, years_of
 from sohoa.domain.measured import Measured
 from sohoa.domain.movement import Comparison, Knowing, Moved, Movement, ThreeTimes, movement_of
 from sohoa.domain.open_range import BesidePapers, definitions_of
@@ -46,6 +46,7 @@ class ReportBeside:
         moved: The two days between which a movement is told, and the papers that may have moved
             the rate; `None` where there is nothing to compare with.
         proof: What is proven of a count, for the report of the inventory.
+        history: The whole plan at the ends of the months before the day asked about.
         pages_a_document: How many pages an archived document has; `None` where nobody asked.
     """
 
@@ -53,7 +54,6 @@ class ReportBeside:
     moved: tuple[Knowing, Iterable[ThreeTimes]] | None = None
     proof: ProofOfCount | None = None
     history: tuple[PointInTime, ...] = ()
-    years: tuple[YearOfGrowth, ...] = ()
     pages_a_document: float | None = None
 
 
@@ -95,6 +95,8 @@ def measured(
     of_plan = judge_plan(plan, found.total, as_of=as_of, in_error=in_error)
     verdict = _verdict(found, plan, subject, as_of=as_of, said=said) or of_plan
     counts = counts_of(found.sums)
+    now = point_of(plan, as_of, found.total.digitized, found.total.denominator)
+    course = (*said.history, now)
     levels = {level: count for level, count in sorted(found.documents.levels.items()) if count}
     return Measured(
         verdict=verdict,
@@ -113,8 +115,8 @@ def measured(
         if subject.is_inventory
         else foresee(verdict, found.papers.days, as_of=as_of, pages_a_paper=said.pages_a_document),
         movement=movement,
-        history=said.history,
-        years=said.years,
+        history=course,
+        years=years_of(plan, course),
         rooms_and_years=tuple(_rooms_and_years(found.sums)),
         gaps=tuple(_gaps(plan, found.papers)),
         rejects=tuple(_rejects(found.documents)),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from sohoa import AGENT
 from sohoa.domain.errors import SinceNotBeforeError
+from sohoa.domain.history import PointInTime, Points, month_ends
 from sohoa.domain.holdings import ImportRow
 from sohoa.domain.movement import Knowing
 from sohoa.domain.plan import Phase, Plan
@@ -45,6 +46,7 @@ def report_beside(
         provenance=provenance_of(workspace, asked),
         moved=None if knowing is None else (knowing, asked.reader.moved_papers(knowing)),
         proof=proof,
+        history=_history(asked, plan) if subject.phase is None else (),
         pages_a_document=asked.reader.pages_a_document() if asked.past is None else None,
     )
 
@@ -73,6 +75,15 @@ def _knowing(asked: Asked, since: dt.date | None) -> Knowing | None:
         return None
     known = min(known_of(day, first, otherwise=after.known), after.known)
     return Knowing(Knowledge(day, known), after)
+
+
+def _history(asked: Asked, plan: Plan) -> tuple[PointInTime, ...]:
+    """The plan at the ends of months, each as known then."""
+    first, reader = asked.reader.first_change_at(), asked.reader
+    if first is None:
+        return ()
+    points = Points(month_ends(day_of(first), asked.knowledge.as_of))
+    return points.course(plan, reader.stretches(points, asked.knowledge))
 
 
 def _proof(

@@ -303,3 +303,26 @@ def test_the_machine_part_is_the_same_report(office):
     assert "settings.toml" in made_by["settings_sha256"]
     assert made_by["last_change"] > 0
     assert told["lists"]["missing"] == told["share"]["missing"]
+
+
+def test_the_plan_year_by_year(office):
+    """16.6, 37.5, 55.5, 77.7 at the ends of the years, 88.8 so far, each as it was known then."""
+    years = made(office, None, dt.date(2026, 6, 30)).measured.years
+
+    by_year = {one.year: one for one in years}
+    assert [by_year[year].rate for year in range(2022, 2027)] == [16.6, 37.5, 55.5, 77.7, 88.8]
+    assert [by_year[year].growth for year in range(2023, 2027)] == [20.9, 18.0, 22.2, 11.1]
+    assert [by_year[year].wanted for year in range(2023, 2027)] == [20, 20, 10, 0]
+    assert not any(one.is_met for one in years)
+    assert (by_year[2026].day, by_year[2026].is_over) == (dt.date(2026, 6, 30), False)
+
+
+def test_the_course_says_what_the_reports_of_its_days_say(office):
+    """Each point of the curve is what a report of that day says."""
+    course = {one.day: one for one in made(office, None, dt.date(2026, 6, 30)).measured.history}
+
+    for day in (dt.date(2023, 6, 30), dt.date(2024, 1, 31), dt.date(2024, 8, 31), YEARS[2025]):
+        share = made(office, None, day).share
+        assert (course[day].digitized, course[day].denominator) == (
+            share.digitized, share.denominator,
+        )  # fmt: skip
