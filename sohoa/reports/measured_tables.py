@@ -115,10 +115,15 @@ def gaps_table(measured: Measured) -> Table:
         Column(_("To be digitized"), Kind.COUNT),
     )
     rows = tuple(
-        ("" if one.phase is None else str(one.phase), one.room, one.place, one.missing,
-         one.denominator)
+        (
+            _("Outside every phase") if one.phase is None else str(one.phase),
+            one.room,
+            one.place,
+            one.missing,
+            one.denominator,
+        )
         for one in measured.gaps
-    )  # fmt: skip
+    )
     note = _("Boxes and shelves as the register names them; those that lack most come first.")
     return Table("gaps", _("Where papers are missing"), note, columns, rows)
 

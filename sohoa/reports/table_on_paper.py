@@ -25,6 +25,8 @@ _RIGHT = ParagraphStyle("right", _HEADING, alignment=TA_RIGHT)
 _NUMBERS = {Kind.COUNT, Kind.PERCENT, Kind.POINTS, Kind.DAY}
 #: A column of text takes what it needs, up to this share of the page.
 _WIDEST = 0.34
+#: So much more than it needs a column gets where the page has room.
+_MOST_SPARE = 30.0
 _LOOK: list[tuple[Any, ...]] = [
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ("FONT", (0, 0), (-1, -1), PLAIN, _SIZE, _LEADING),
@@ -63,7 +65,7 @@ def drawn_table(table: Table, rows: Sequence[Row], *, width: float) -> LongTable
         drawn.append(total)
         look.append(("FONTNAME", (0, -1), (-1, -1), BOLD))
         look.append(("LINEABOVE", (0, -1), (-1, -1), 1.2, HexColor(COLOURS["main"])))
-    return LongTable(drawn, colWidths=widths, repeatRows=1, splitInRow=1, style=look)
+    return LongTable(drawn, colWidths=widths, repeatRows=1, splitInRow=1, style=look, hAlign="LEFT")
 
 
 def _total(value: Cell, kind: Kind) -> str:
@@ -90,7 +92,7 @@ def _widths(table: Table, texts: Sequence[Sequence[str]], width: float) -> list[
     wanted = [max(low, min(need, _WIDEST * width)) for low, need in zip(least, needed, strict=True)]
     spare, over = width - sum(least), sum(wanted) - sum(least)
     if over <= spare:
-        more = (width - sum(wanted)) / len(wanted)
+        more = min(_MOST_SPARE, (width - sum(wanted)) / len(wanted))
         return [one + more for one in wanted]
     share = max(spare, 0.0) / over
     return [low + (want - low) * share for low, want in zip(least, wanted, strict=True)]
