@@ -208,11 +208,12 @@ def test_a_narrow_screen_breaks_no_column_to_words(page, tmp_path):
         tmp_path,
         """
 const rows = [...document.querySelectorAll("tbody th")];
+const words = th => th.textContent.trim().split(/\\s+/);
 const high = th => parseFloat(getComputedStyle(th).lineHeight);
 const lines = th => Math.round((th.clientHeight - 10) / high(th));
 document.getElementById("said").textContent = JSON.stringify({
   width: innerWidth, page: document.documentElement.scrollWidth,
-  broken: rows.filter(th => lines(th) > 2 && lines(th) >= th.textContent.trim().split(/\\s+/).length)
+  broken: rows.filter(th => lines(th) > 2 && lines(th) >= words(th).length)
     .map(th => th.textContent.trim()),
   rows: rows.length,
 });""",
