@@ -84,6 +84,7 @@ class Past:
         self._database, self._asked = database, asked
         self._documents: dict[str, HeldDocument] | None = None
         self._are_tied = False
+        self._withdrawn = list[PaperLine]()
 
     def holdings(self) -> Holdings:
         """All of it, in memory."""
@@ -101,6 +102,14 @@ class Past:
     def unlinked(self) -> tuple[Unlinked, ...]:
         """The documents that no paper claims."""
         return _unlinked(self.documents)
+
+    @property
+    def withdrawn(self) -> tuple[PaperLine, ...]:
+        """The papers that were taken out of the inventory; others are gone through, if need be."""
+        if not self._are_tied:
+            for _paper in self._listed():
+                pass
+        return tuple(self._withdrawn)
 
     def papers(self) -> Iterator[RegisteredPaper]:
         """The papers, each with the document that digitizes it."""
@@ -132,8 +141,11 @@ class Past:
         """The papers of the inventory; when all were given, documents know which are claimed."""
         documents = self._stated()
         digitizing = {one.record_id: name for name, one in documents.items() if one.record_id}
+        self._withdrawn.clear()
         for name, state in self._states(SubjectKind.PAPER):
             if not is_listed(state):
+                if state.get(LISTING) == Listing.WITHDRAWN.value:
+                    self._withdrawn.append(paper_line(name, state, "", None))
                 continue
             document_id = digitizing.get(name, "")
             document = documents[document_id] if document_id else None

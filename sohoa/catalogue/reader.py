@@ -26,7 +26,7 @@ from sohoa.catalogue.register_rows import (
 )
 from sohoa.catalogue.report_columns import archived_columns, paper_columns
 from sohoa.catalogue.rows import RegisterSummary, SaidBefore
-from sohoa.domain.holdings import ImportRow, OpenErrorRow, RegisteredPaper
+from sohoa.domain.holdings import ImportRow, OpenErrorRow, PaperLine, RegisteredPaper
 from sohoa.domain.identifiers import names_box
 from sohoa.domain.judging import PaperColumns
 from sohoa.domain.lookups import LookupLine
@@ -80,9 +80,9 @@ class CatalogueReader(ArchiveReader):
             for import_id, name, sha256, at, encoding in self._rows(queries.IMPORTS)
         )
 
-    def last_change(self) -> int:
-        """The number of the last act that was recorded; 0 where there is none."""
-        latest = as_text(dt.datetime.max.replace(tzinfo=dt.UTC))
+    def last_change(self, before: dt.datetime | None = None) -> int:
+        """The number of the last act that was recorded, up to an instant; 0 where there is none."""
+        latest = as_text(before or dt.datetime.max.replace(tzinfo=dt.UTC))
         return int(self._value(queries.LAST_CHANGE, before=latest) or 0)
 
     def open_error_rows(self, *, before: dt.datetime | None = None) -> tuple[OpenErrorRow, ...]:
@@ -214,7 +214,15 @@ class CatalogueReader(ArchiveReader):
             changed_at=from_text(self._value(beside)),
             open_errors=self.open_error_rows(before=before),
             imports=self.imports(),
+            withdrawn=self._withdrawn(past),
         )
+
+    def _withdrawn(self, past: Past | None) -> Iterator[PaperLine]:
+        """Papers that were taken out of the inventory; asked when the others were gone through."""
+        if past is not None:
+            yield from past.withdrawn
+            return
+        yield from (PaperLine(*row) for row in self._rows(report_queries.WITHDRAWN))
 
 
 def _between(since: dt.date, until: dt.date, before: dt.datetime | None) -> dict[str, str]:

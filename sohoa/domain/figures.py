@@ -75,6 +75,8 @@ class Figure(StrEnum):
     IN_TIME = "in_time"
     LATE = "late"
     RESCANNED = "rescanned"
+    SIGNED = "signed"
+    REUSABLE = "reusable"
 
 
 _PREDICATES: Mapping[Figure, Callable[[Judgment], bool]] = {
@@ -100,13 +102,15 @@ _PREDICATES: Mapping[Figure, Callable[[Judgment], bool]] = {
     Figure.IN_TIME: lambda one: _is_timed(one, Timing.IN_TIME),
     Figure.LATE: lambda one: _is_timed(one, Timing.LATE),
     Figure.RESCANNED: lambda one: one.is_archived and one.is_rescanned,
+    Figure.SIGNED: lambda one: one.standing is Standing.IN_FORCE and one.is_archived,
+    Figure.REUSABLE: lambda one: one.standing is Standing.IN_FORCE and _is_done(one),
 }
 
 
 #: The figures that a share does not hold: whoever wants them goes through the papers.
 DETAILS = frozenset({
     Figure.EXPIRED, Figure.REPLACED, Figure.REVOKED, Figure.USED, Figure.EARLY, Figure.IN_TIME,
-    Figure.LATE, Figure.RESCANNED,
+    Figure.LATE, Figure.RESCANNED, Figure.SIGNED, Figure.REUSABLE,
 })  # fmt: skip
 #: The figures that a share holds.
 IN_SHARES = tuple(figure for figure in Figure if figure not in DETAILS)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from sohoa.domain.verdict import PlanVerdict
 
 #: Over so many days the pace is taken.
 DAYS_OF_PACE = 60
@@ -19,7 +23,7 @@ class Foreseen(StrEnum):
     ON_DAY = "on_day"
     #: Nothing was archived in these days: at this pace it is never reached.
     NO_PACE = "no_pace"
-    #: Nothing was recorded before those days, so there is no pace.
+    #: The first paper was archived within those days: there is no pace yet.
     TOO_YOUNG = "too_young"
     #: There is no floor, or no paper to be digitized.
     NOTHING = "nothing"
@@ -51,3 +55,41 @@ class Forecast:
     nights: int = 0
     papers_a_night: int | None = None
     pages_a_night: int | None = None
+
+
+#: What lies further ahead is never.
+_FARTHEST = 36_500
+
+
+def foresee(
+    verdict: PlanVerdict,
+    days: Mapping[str, int],
+    *,
+    as_of: dt.date,
+    pages_a_paper: float | None = None,
+) -> Forecast:
+    """Say when the floor is reached if nothing changes: neither the pace, nor the papers.
+
+    `days`: how many of the papers that are digitized were archived on which day, in ISO 8601.
+    """
+    begins = (as_of - dt.timedelta(days=DAYS_OF_PACE)).isoformat()
+    done = sum(count for day, count in days.items() if day > begins)
+    lacking = max(0, -(verdict.papers or 0))
+    said = Forecast(Foreseen.NOTHING, verdict.floor, verdict.ends, lacking, done, DAYS_OF_PACE)
+    if verdict.papers is None:
+        return said
+    if not lacking:
+        return replace(said, foreseen=Foreseen.REACHED)
+    nights = max(0, (verdict.ends - as_of).days)
+    papers = -(-lacking // nights) if nights else None
+    pages = math.ceil(papers * pages_a_paper) if papers and pages_a_paper else None
+    said = replace(said, nights=nights, papers_a_night=papers, pages_a_night=pages)
+    if not done:
+        return replace(said, foreseen=Foreseen.NO_PACE)
+    if min(days) > begins:
+        return replace(said, foreseen=Foreseen.TOO_YOUNG)
+    ahead = -(-lacking * DAYS_OF_PACE // done)
+    if ahead > _FARTHEST:
+        return replace(said, foreseen=Foreseen.NO_PACE)
+    day = as_of + dt.timedelta(days=ahead)
+    return replace(said, foreseen=Foreseen.ON_DAY, day=day, in_time=day <= verdict.ends)

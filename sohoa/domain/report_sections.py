@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sohoa.domain.share import Share
@@ -70,17 +70,18 @@ class Conformity:
     """Quality and legal conformity of the documents behind the report.
 
     Attributes:
-        documents: All that are archived; `signed` of them.
-        below_rules: The code of a rule → documents scanned below it (list `below-rules`).
-        levels: Level of signature → documents; empty where the catalogue does not know levels.
-        time_stamped: Documents with a time stamp; `None` where the catalogue does not know.
+        documents: All that are archived and signed (list `archived`).
+        below_rules: The code of a rule → documents scanned below it, those that are not archived
+            among them (list `below-rules`).
+        levels: Level of the highest signature → archived documents, as the catalogue knows it
+            today; empty is of those taken in signed whose level is not known.
+        time_stamped: Those of them with a time stamp.
     """
 
     documents: int
-    signed: int
     below_rules: Mapping[str, int] = field(default_factory=dict)
     levels: Mapping[str, int] = field(default_factory=dict)
-    time_stamped: int | None = None
+    time_stamped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,8 @@ class CountOfRoom:
         lacking: Declared, and neither listed nor in error; negative: more than declared.
         closed_by, closed_on: Who closed it and when; empty and `None` while it is open.
         supplements: Papers entered, or taken out, after it was closed.
-        first_listed_on: When the first of its papers was entered: what was entered after the
-            window's end does not prove a count of that time.
-        listed_in_window: Papers that had been entered by the end of the window.
+        listed_in_window: Papers in the inventory at the end of the window, as known then; `None`
+            where it is not over. What was entered later does not prove a count of that time.
     """
 
     room: str
@@ -125,7 +125,6 @@ class CountOfRoom:
     closed_by: str
     closed_on: dt.date | None
     supplements: int
-    first_listed_on: dt.date | None = None
     listed_in_window: int | None = None
 
 
@@ -137,7 +136,7 @@ class ProofOfCount:
         ends: The last day of the phase's window.
         rooms: Room by room, by name.
         imported_after: Register files that were imported after the window: name and day.
-        proves_window: Every paper was listed, and every room closed, within the window.
+        proves_window: Every room was closed within the window, and lists what it declares.
     """
 
     ends: dt.date
@@ -161,3 +160,22 @@ class Provenance:
     last_change: int
     plan_sha256: str
     settings_sha256: Mapping[str, str] = field(default_factory=dict)
+
+
+def proof_of_count(
+    ends: dt.date,
+    rooms: tuple[CountOfRoom, ...],
+    imported: Iterable[tuple[str, dt.date]],
+) -> ProofOfCount:
+    """Say what is proven of the papers that were there at the end of the inventory's window."""
+    return ProofOfCount(
+        ends=ends,
+        rooms=rooms,
+        imported_after=tuple((name, day) for name, day in imported if day > ends),
+        proves_window=bool(rooms) and all(_is_proven(one, ends) for one in rooms),
+    )
+
+
+def _is_proven(room: CountOfRoom, ends: dt.date) -> bool:
+    is_closed = room.closed_on is not None and room.closed_on <= ends
+    return is_closed and room.lacking == 0 and room.in_error == 0

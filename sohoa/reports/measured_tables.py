@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from sohoa.domain.figures import Figure
 from sohoa.domain.findings import RULES
 from sohoa.domain.measured import Measured
-from sohoa.domain.movement import Cause, Movement
+from sohoa.domain.movement import Movement
+from sohoa.domain.plan import Plan
 from sohoa.domain.report_sections import Conformity, OtherMeasures, ProofOfCount
 from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
-from sohoa.reports.numbers_and_dates import points_text, rate_text
+from sohoa.reports.definition_words import definitions_table
+from sohoa.reports.movement_words import cause_label, movement_sentence
 from sohoa.reports.over_time_tables import (
     forecast_table,
     growth_table,
@@ -28,12 +30,12 @@ _MOST_NAMED = 3
 _LISTS_OF_REJECTS = {"quarantined": "quarantined", "asked": "asked", "set_aside": "set-aside"}
 
 
-def measured_tables(measured: Measured) -> tuple[Table, ...]:
+def measured_tables(measured: Measured, plan: Plan) -> tuple[Table, ...]:
     """Give every section that has anything to say, in the order they are read."""
-    return tuple(table for table in _all(measured) if table.rows)
+    return tuple(table for table in _all(measured, plan) if table.rows)
 
 
-def _all(measured: Measured) -> Iterator[Table]:
+def _all(measured: Measured, plan: Plan) -> Iterator[Table]:
     if measured.proof_of_count:
         yield proof_of_count_table(measured.proof_of_count)
     yield history_table(measured)
@@ -51,26 +53,11 @@ def _all(measured: Measured) -> Iterator[Table]:
     if measured.forecast:
         yield forecast_table(measured.forecast)
     yield other_measures_table(measured.other_measures)
-
-
-def cause_label(cause: Cause) -> str:
-    """Name what moves a rate."""
-    return {
-        Cause.WORK: _("Work: documents archived"),
-        Cause.VERIFICATION: _("Verification: not found whole, or whole again"),
-        Cause.EXPIRY: _("Validity that ended, or came back"),
-        Cause.NEW: _("Papers that came into the register"),
-        Cause.TAKEN_OUT: _("Papers or documents that were taken out"),
-        Cause.EXCLUSION: _("Exclusions with their reason"),
-        Cause.CORRECTION: _("Corrections of what was said before"),
-    }[cause]
+    yield definitions_table(measured, plan)
 
 
 def movement_table(movement: Movement) -> Table:
     """What moved the rate since an earlier day; the parts add up to the whole."""
-    note = _(
-        "From {before} at the end of {since} to {after} at the end of {until}: {points} points."
-    )
     columns = (
         Column(_("Cause")),
         Column(_("Papers"), Kind.COUNT, "moved"),
@@ -92,13 +79,7 @@ def movement_table(movement: Movement) -> Table:
     return Table(
         "movement",
         _("What moved since the last report"),
-        note.format(
-            before=rate_text(movement.rate_before),
-            since=day_shown(movement.since),
-            after=rate_text(movement.rate_after),
-            until=day_shown(movement.until),
-            points=points_text(movement.points),
-        ),
+        movement_sentence(movement),
         columns,
         tuple(rows),
         total,
@@ -180,13 +161,12 @@ def conformity_table(conformity: Conformity) -> Table:
     """Quality and legal conformity."""
     rows: list[Row] = [
         (_("Documents archived"), conformity.documents),
-        (_("Signed documents"), conformity.signed),
     ]
     rows += [
         (_("Signature level {level}").format(level=level), count)
         for level, count in sorted(conformity.levels.items())
     ]
-    if conformity.time_stamped is not None:
+    if conformity.levels:
         rows.append((_("With a time stamp"), conformity.time_stamped))
     behind = ["archived"] * len(rows)
     for rule, count in sorted(conformity.below_rules.items()):
@@ -224,13 +204,12 @@ def proof_of_count_table(proof: ProofOfCount) -> Table:
         Column(_("Closed by")),
         Column(_("Closed on"), Kind.DAY),
         Column(_("Supplements"), Kind.COUNT),
-        Column(_("First listed on"), Kind.DAY),
         Column(_("Listed within the window"), Kind.COUNT),
     )
     rows = tuple(
         (
             one.room or _("(no room)"), one.declared, one.listed, one.in_force, one.in_error,
-            one.lacking, one.closed_by, one.closed_on, one.supplements, one.first_listed_on,
+            one.lacking, one.closed_by, one.closed_on, one.supplements,
             one.listed_in_window,
         )
         for one in proof.rooms

@@ -9,7 +9,7 @@ from sohoa.domain.share import Share
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
 from sohoa.reports.measured_tables import measured_tables
-from sohoa.reports.paper_tables import imports_table, open_errors_table
+from sohoa.reports.paper_tables import imports_table
 from sohoa.reports.table import Cell, Column, Kind, Table
 from sohoa.reports.wording import phase_label
 
@@ -20,6 +20,7 @@ _LISTS = (
     "missing",
     "unproven",
     "born-digital",
+    "rescanned",
     "before-formed",
     "asked",
     "quarantined",
@@ -29,8 +30,10 @@ _LISTS = (
     "in-progress",
     "unlinked",
     "uncounted",
+    "withdrawn",
     "archived",
     "lookups",
+    "errors",
     "papers",
 )
 
@@ -43,11 +46,11 @@ def report_tables(report: CompletionReport) -> tuple[Table, ...]:
         types_table(report),
         years_table(report),
     )
-    measured = measured_tables(report.measured) if report.measured else ()
+    measured = measured_tables(report.measured, report.plan) if report.measured else ()
     if report.is_inventory:
         imports = imports_table(report.imports)
-        errors = open_errors_table(report.open_errors)
-        return (*measured, *overview, imports, errors, report.lists["papers"])
+        lists = (report.lists[key] for key in ("errors", "withdrawn", "papers"))
+        return (*measured, *overview, imports, *lists)
     lists = (report.lists[key] for key in _LISTS if key in report.lists)
     return (*measured, *overview, *lists)
 

@@ -151,7 +151,7 @@ def report_rows(papers: Sequence[RegisteredPaper]) -> ReportRows:
     documents = [
         (
             one.document_id, "", "", one.number, one.formed, one.room, f"SO-{place}", one.year,
-            one.year, one.digitized_on, one.digitized_on, one.archive_path, "", (), "",
+            one.year, one.digitized_on, one.digitized_on, one.archive_path, "", (), "", "",
         )
         for place, one in enumerate(lines)
         if one.digitized_on
@@ -162,5 +162,6 @@ def report_rows(papers: Sequence[RegisteredPaper]) -> ReportRows:
 
 def at_hand(rows: ReportRows) -> ReportRows:
     """The same rows, to be gone through again, and when the catalogue is closed."""
-    many = {name: tuple(getattr(rows, name)) for name in ("papers", "archived", "others")}
+    names = ("papers", "archived", "others", "withdrawn")
+    many = {name: tuple(getattr(rows, name)) for name in names}
     return replace(rows, **many)
