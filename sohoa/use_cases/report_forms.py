@@ -115,7 +115,7 @@ def write_forms(
         files.add(table)
     html, xlsx = stem.with_name(f"{stem.name}.html"), stem.with_name(f"{stem.name}.xlsx")
     write_html(report, html, tables, imprint)
-    write_xlsx(report, xlsx, tables)
+    write_xlsx(report, xlsx, tables, imprint)
     return WrittenForms(stem, html, xlsx, tuple(files.paths[table.key] for table in tables))
 
 

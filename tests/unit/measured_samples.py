@@ -51,7 +51,7 @@ def measured() -> Measured:
         definitions=(),
         provenance=Provenance("Sohoa 0.1.0", 77, "ab" * 32, {"settings.toml": "cd" * 32}),
         other_measures=OtherMeasures(1205, 613, 601, 50.8, 49.8),
-        conformity=Conformity(640, 639, {"low-resolution": 12}, {"PAdES-B-B": 599}, 40),
+        conformity=Conformity(640, {"low-resolution": 12}, {"PAdES-B-B": 599}, 40),
         forecast=Forecast(Foreseen.ON_DAY, 70.0, LAST, 240, 61, 60, dt.date(2024, 8, 27), False),
         movement=Movement(
             BEFORE, BEFORE, LAST, LAST, 250, 1208, 600, 1200, 20.6, 50.0, 29.4,
@@ -93,6 +93,6 @@ def cells(first: int = 2009, last: int = 2023) -> tuple[RoomYear, ...]:
 
 def proof() -> ProofOfCount:
     """One room closed in time, one not closed, and a register that came years later."""
-    closed = CountOfRoom(ROOMS[1], 900, 890, 700, 4, 6, "Trần Thị Hoa", BEFORE, 0, BEFORE, 890)
-    late = CountOfRoom(ROOMS[2], None, 310, 300, 0, None, "", None, 2, dt.date(2025, 3, 1), 0)
+    closed = CountOfRoom(ROOMS[1], 900, 890, 700, 4, 6, "Trần Thị Hoa", BEFORE, 0, 890)
+    late = CountOfRoom(ROOMS[2], None, 310, 300, 0, None, "", None, 2, 0)
     return ProofOfCount(BEFORE, (closed, late), (("sổ 2025.xlsx", dt.date(2025, 3, 1)),), False)
