@@ -14,7 +14,7 @@ from reportlab.platypus import LongTable, Paragraph
 
 from sohoa.reports.cell_text import cell_text
 from sohoa.reports.colours import COLOURS
-from sohoa.reports.print_fonts import BOLD, PLAIN
+from sohoa.reports.print_fonts import BOLD, PLAIN, printable
 from sohoa.reports.table import Cell, Kind, Row, Table
 
 _SIZE, _LEADING, _PADDING = 8.5, 10.5, 3.0
@@ -44,13 +44,16 @@ def drawn_table(table: Table, rows: Sequence[Row], *, width: float) -> LongTable
     """Draw some rows of a table, with its headings on every page and its total below."""
     kinds = [column.kind for column in table.columns]
     texts = [
-        [cell_text(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in rows
+        [printable(cell_text(value, kind)) for value, kind in zip(row, kinds, strict=True)]
+        for row in rows
     ]
     total = [_total(value, kind) for value, kind in zip(table.total, kinds, strict=False)]
     widths = _widths(table, [*texts, *([total] if total else [])], width)
     drawn: list[list[Any]] = [
         [
-            Paragraph(escape(column.heading), _RIGHT if column.kind in _NUMBERS else _HEADING)
+            Paragraph(
+                escape(printable(column.heading)), _RIGHT if column.kind in _NUMBERS else _HEADING
+            )
             for column in table.columns
         ]
     ]
