@@ -154,6 +154,11 @@ class CatalogueReader(ArchiveReader):
         """The papers whose figures may differ between two days, each as it was on both."""
         return () if self._database is None else MovedPapers(self._database, knowing)
 
+    def pages_a_document(self) -> float | None:
+        """How many pages an archived document has on the average; `None` where none is known."""
+        mean = self._value(report_queries.PAGES_A_DOCUMENT)
+        return None if mean is None else float(mean)
+
     def first_change_at(self) -> dt.datetime | None:
         """Return when anything of a paper or an archived record was recorded first."""
         rows = self._rows(queries.FIRST_CHANGE)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from sohoa.cli.day import DAY, today
+from sohoa.cli.day import DAY, known_option, today
 from sohoa.cli.document_view import day_as_shown
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, names_today_option, print_json, print_table
@@ -50,7 +50,7 @@ def figure_labels() -> dict[str, str]:
 @click.option("--phase", type=int, help=_("Only papers that this phase takes; 0: no phase."))
 @click.option("--room", metavar="NAME", help=_("Only papers of this room."))
 @click.option("--as-of", type=DAY, help=_("As of the end of this day."))
-@click.option("--known", type=DAY, help=_("As it was known by the end of this day."))
+@known_option
 @names_today_option
 @json_option
 def command(

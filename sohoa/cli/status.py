@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sohoa.cli.day import DAY, today
+from sohoa.cli.day import DAY, known_option, today
 from sohoa.cli.needs_view import needs_lines, rule_lines, standing_lines
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, names_today_option, print_json, print_table
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @click.command("status", help=_("Progress against the plan, per phase and per room."))
 @click.option("--as-of", type=DAY, help=_("As of the end of this day."))
-@click.option("--known", type=DAY, help=_("As it was known by the end of this day."))
+@known_option
 @names_today_option
 @json_option
 def command(as_of: dt.date | None, known: dt.date | None, names_today: bool, as_json: bool) -> None:
@@ -86,7 +86,7 @@ def _print(found: PlanProgress) -> None:
     progress = found.progress
     click.echo(headline(progress))
     if progress.as_of != found.known or progress.as_of != today():
-        known = _("As known by the end of {day}; as known today: --known {today}")
+        known = _("As known by the end of {day}; as known today: --known-on {today}")
         click.echo(known.format(day=day_shown(found.known), today=day_shown(today())))
     if doubt := doubt_sentence(progress.total, found.rows_in_error):
         click.echo(doubt)

@@ -27,6 +27,7 @@ from sohoa.reports.completion import CompletionReport
 from sohoa.reports.csv_files import ListFiles
 from sohoa.reports.html import write_html
 from sohoa.reports.imprint import Imprint
+from sohoa.reports.machine_part import write_json
 from sohoa.reports.report_pdf import Beside, report_pdf
 from sohoa.reports.tables import report_tables
 from sohoa.reports.workbook import write_xlsx
@@ -50,6 +51,7 @@ class ReportFiles:
     """The files of a report.
 
     Attributes:
+        json: For machines: every figure, and by what it was made.
         csv: A file per table.
         pdf: Signed if `signed`, else under the name of one that waits; `unsigned_why` says why.
         pdf_sha256: Of the PDF as it was drawn: a signature is appended, so that the signed file
@@ -58,6 +60,7 @@ class ReportFiles:
 
     html: Path
     xlsx: Path
+    json: Path
     csv: tuple[Path, ...]
     pdf: Path
     signed: bool
@@ -82,13 +85,13 @@ class WrittenForms:
     stem: Path
     html: Path
     xlsx: Path
+    json: Path
     csv: tuple[Path, ...]
-    beside: tuple[Path, ...] = ()
 
     @property
     def paths(self) -> tuple[Path, ...]:
         """All of them."""
-        return (self.html, self.xlsx, *self.beside, *self.csv)
+        return (self.html, self.xlsx, self.json, *self.csv)
 
 
 def imprint_of(report: CompletionReport, now: dt.datetime) -> Imprint:
@@ -115,8 +118,11 @@ def write_forms(
         files.add(table)
     html, xlsx = stem.with_name(f"{stem.name}.html"), stem.with_name(f"{stem.name}.xlsx")
     write_html(report, html, tables, imprint)
+    machine = stem.with_name(f"{stem.name}.json")
     write_xlsx(report, xlsx, tables, imprint)
-    return WrittenForms(stem, html, xlsx, tuple(files.paths[table.key] for table in tables))
+    write_json(report, machine)
+    csv = tuple(files.paths[table.key] for table in tables)
+    return WrittenForms(stem, html, xlsx, machine, csv)
 
 
 def write_signed_pdf(
@@ -137,7 +143,9 @@ def write_signed_pdf(
     write_drawn_pdfa(content, unsigned, described=described)
     drawn, size = sha256_of(unsigned), unsigned.stat().st_size
     pdf, why = _signed_if_it_can_be(unsigned, office)
-    return ReportFiles(forms.html, forms.xlsx, forms.csv, pdf, not why, why, drawn, size)
+    return ReportFiles(
+        forms.html, forms.xlsx, forms.json, forms.csv, pdf, not why, why, drawn, size
+    )
 
 
 def reports_that_wait(workspace: Workspace) -> list[Path]:
