@@ -134,6 +134,7 @@ def waiting_table(measured: Measured) -> Table:
         "to-review": _("documents to look at, or to scan again"),
         "in-progress": _("documents in progress"),
         "unlinked": _("documents not in the register"),
+        "unproven": _("not found whole when verified"),
         "errors": _("rows still in error"),
     }
     rows = tuple((labels.get(one.list_key, one.list_key), one.count) for one in measured.waiting)

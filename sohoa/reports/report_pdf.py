@@ -204,6 +204,7 @@ def _tables(tables: Sequence[Table], pictures: Mapping[str, Picture]) -> Iterato
         if picture:
             yield _paragraph(picture.description, _SOFT)
             yield _fitted(picture.drawing)
+            yield Spacer(1, 2 * mm)
         yield from _listed(table)
 
 

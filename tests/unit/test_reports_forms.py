@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import json
 import re
 import shutil
 import subprocess
@@ -22,6 +23,7 @@ from sohoa.reports import wording
 from sohoa.reports.cell_text import cell_text
 from sohoa.reports.csv_files import list_files
 from sohoa.reports.html import render_html
+from sohoa.reports.machine_part import render_json
 from sohoa.reports.numbers_and_dates import count_text
 from sohoa.reports.report_pdf import report_pdf
 from sohoa.reports.table import MOST_ON_PAGE, Cell, Kind, Table
@@ -272,3 +274,59 @@ def values_of(row: etree._Element) -> list[float]:
         if cell.get(VALUE) is not None
         for _again in range(int(cell.get(f"{TABLE}number-columns-repeated", "1")))
     ]
+
+
+def test_the_machine_part_has_every_figure(report, tables):
+    """What machines read is what the tables say, number by number; lists by their length."""
+    said = json.loads(render_json(report))
+    rows = {table.key: [*table.rows] for table in tables}
+    measure = said["measured"]
+
+    shares = {"rooms": "rooms", "types": "record_types", "years": "years"}
+    for key, lines in shares.items():
+        assert [row[1:] for row in rows[key]] == [share_row(one) for one in said["lines"][lines]]
+    assert [row[1:] for row in rows["phases"]] == [
+        share_row(one) for one in [*said["progress"]["phases"], *outside(said)]
+    ]
+    for key, name, parts in SECTIONS:
+        found = [tuple(one[part] for part in parts) for one in of(measure, name)]
+        assert found == [as_said(row, parts) for row in rows[key]], key
+    for table in tables:
+        assert said["lists"].get(table.key, len(table.rows)) == len(table.rows)
+    assert measure["verdict"]["digitized"] == 600
+
+
+#: Table, section of the machine part, and what of it stands in the last columns of the table.
+SECTIONS = [
+    ("movement", "movement.parts", ("papers", "digitized", "denominator", "points")),
+    ("over-time", "history", ("digitized", "denominator", "rate", "floor")),
+    ("gaps", "gaps", ("missing", "denominator")),
+    ("rejects", "rejects", ("documents",)),
+    ("waiting", "waiting", ("count",)),
+    ("throughput", "throughput", ("documents",)),
+]
+
+
+def of(measure: dict, name: str) -> list[dict]:
+    for part in name.split("."):
+        measure = measure[part]
+    return measure
+
+
+def as_said(row: tuple[Cell, ...], parts: tuple[str, ...]) -> tuple[Cell, ...]:
+    return row[-len(parts) :]
+
+
+def outside(said: dict) -> list[dict]:
+    """Papers of no phase stand in the table where there are any."""
+    apart = said["progress"]["outside"]
+    return [apart] if apart["registered"] else []
+
+
+def share_row(one: dict) -> tuple[Cell, ...]:
+    """The columns of a table of shares."""
+    names = (
+        "registered", "in_force", "lapsed", "unknown", "excluded", "unformed", "denominator",
+        "digitized", "missing", "unproven", "born_digital", "rate",
+    )  # fmt: skip
+    return tuple(one[name] for name in names)
