@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,7 @@ def _sign_records(
     from sohoa.cli.run_screen import print_summaries, run_screen
     from sohoa.runs.live import recorded_run
     from sohoa.runs.record import RunKind
+    from sohoa.use_cases.progress import verdict_of_today
 
     boxes = request.boxes
     with (
@@ -78,7 +80,8 @@ def _sign_records(
         with prefect_log():
             summaries = sign_waiting(workspace, request, session=session)
         run.exit_code = max(int(summary.exit_code) for summary in summaries)
-    print_summaries(summaries, as_json=as_json)
+    verdict = verdict_of_today(workspace, now=dt.datetime.now(dt.UTC))
+    print_summaries(summaries, verdict, as_json=as_json)
     return run.exit_code
 
 

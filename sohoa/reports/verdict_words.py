@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from sohoa.domain.plan import Phase
@@ -16,6 +17,12 @@ def verdict_sentence(verdict: PlanVerdict, phase: Phase | None) -> str:
     is_inventory = phase is not None and phase.is_inventory
     parts = _of_inventory(verdict) if is_inventory else _of_digitizing(verdict)
     return "; ".join([*parts, _window(verdict), *_in_doubt(verdict)]) + "."
+
+
+def verdict_line(verdict: PlanVerdict, as_of: dt.date) -> str:
+    """Say the answer for the whole plan, with the day at whose end it is so."""
+    text = _("At the end of {day}: {verdict}")
+    return text.format(day=day_shown(as_of), verdict=verdict_sentence(verdict, None))
 
 
 def _subject(verdict: PlanVerdict) -> str:
@@ -49,13 +56,32 @@ def _answer(verdict: PlanVerdict) -> str:
         Reached.NO_FLOOR: _("{subject}: no floor applies; {rate} are digitized"),
     }
     if verdict.rate is None:
-        return _("{subject}: nothing is to be digitized").format(subject=_subject(verdict))
-    return texts[verdict.reached].format(
+        return _without_papers(verdict)
+    text = texts[verdict.reached]
+    if verdict.reached is Reached.NOT_REACHED and verdict.window is not WindowState.OVER:
+        text = _("{subject}: NOT REACHED YET the {floor} due by {day}: {rate}, {by_how_much}")
+    return text.format(
         subject=_subject(verdict),
         floor=floor_text(verdict.floor or 0),
         day=day_shown(verdict.ends),
         rate=rate_text(verdict.rate),
         by_how_much=_by_how_much(verdict),
+    )
+
+
+def _without_papers(verdict: PlanVerdict) -> str:
+    text = _("{subject}: nothing is to be digitized")
+    if verdict.phase is None:
+        text = _("{subject}: no floor applies, and the register has no paper in force to measure")
+    if verdict.phase is None and verdict.floor is not None:
+        text = _(
+            "{subject}: whether the {floor} due by {day} are reached CANNOT BE JUDGED: the register"
+            " has no paper in force to measure"
+        )
+    return text.format(
+        subject=_subject(verdict),
+        floor=floor_text(verdict.floor or 0),
+        day=day_shown(verdict.ends),
     )
 
 

@@ -1,8 +1,9 @@
-"""The completion report of a phase, from the catalogue and the plan as they stand."""
+"""The completion report of a phase, or of the plan, from the catalogue as it stands."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import UnknownPhaseError
@@ -12,8 +13,8 @@ from sohoa.domain.progress import refuse_future
 from sohoa.domain.subject import Subject
 from sohoa.domain.vietnam_time import day_of
 from sohoa.plan_file import load_plan
-from sohoa.reports.completion import build_report
-from sohoa.reports.csv_files import list_files
+from sohoa.reports.completion import CompletionReport, build_report
+from sohoa.reports.csv_files import ListFiles, list_files
 from sohoa.settings import load_settings
 from sohoa.use_cases.knowledge import ask
 from sohoa.use_cases.report_beside import report_beside
@@ -31,6 +32,36 @@ from sohoa.workspace import Workspace
 _OF_PLAN = "ke-hoach"
 
 
+@dataclass(frozen=True, slots=True)
+class AskedReport:
+    """Which report is asked for.
+
+    Attributes:
+        phase: The number of a phase; `None` is the whole plan.
+        as_of: As of the end of this day.
+        known: As known by the end of this one; see `sohoa.use_cases.knowledge`.
+        since: Since when it is told what moved; without a day, since the end of the month before.
+        names_today: Counted by the names that rooms and types have today, not by those that papers
+            bear. The agency's is that of the day asked about.
+    """
+
+    phase: int | None
+    as_of: dt.date
+    known: dt.date | None = None
+    since: dt.date | None = None
+    names_today: bool = False
+
+    @property
+    def stem(self) -> str:
+        """The beginning of the names of its files: what was asked for, in full."""
+        subject = _OF_PLAN if self.phase is None else f"giai-doan-{self.phase}"
+        parts = [subject, self.as_of.isoformat()]
+        parts += [] if self.known is None else [f"biet-{self.known.isoformat()}"]
+        parts += [] if self.since is None else [f"tu-{self.since.isoformat()}"]
+        parts += ["ten-hom-nay"] if self.names_today else []
+        return "-".join(parts)
+
+
 def write_report(
     workspace: Workspace,
     *,
@@ -42,10 +73,7 @@ def write_report(
 ) -> ReportFiles:
     """Write every form of a report into `data/reports`, replacing those of that day.
 
-    It is that of a phase, or of the whole plan (`None`). What moved is told `since` a day, without
-    one since the end of the month before. It is counted by the names that rooms and types have
-    today (`names_today`), or by those that papers bear; the agency's is that of the day asked
-    about.
+    What the arguments mean: `AskedReport`.
 
     Raises:
         UnknownPhaseError: The plan has no such phase.
@@ -54,63 +82,63 @@ def write_report(
         PlanError, SettingsError: With every mistake at once.
         ToolMissingError: The font of printed papers is not installed.
     """
+    asked = AskedReport(phase, as_of, known, since, names_today)
     now = dt.datetime.now(dt.UTC)
     refuse_future(as_of, now=now)
     plan, settings = load_plan(workspace.plan_path), load_settings(workspace.config_dir)
-    subject = _subject(plan, phase)
-    stem = workspace.reports_dir / _stem(phase, as_of, known, since, names_today=names_today)
+    office = Office(workspace, settings, plan)
+    subject_of(plan, phase)
+    stem = workspace.reports_dir / asked.stem
     with list_files(stem) as files:
-        with CatalogueReader.open(workspace.catalogue_url) as reader, reader.one_state():
-            asked = ask(reader, as_of=as_of, known=known, now=now)
-            until = asked.knowledge.known
-            reuse = reuse_of_year(reader, plan, until=as_of, known=until)
-            is_said = bool(reuse.asked) or reuse.target is not None
-            report = build_report(
-                asked.report_rows(),
-                plan,
-                phase=phase,
-                as_of=as_of,
-                office=settings.office.on(as_of).name,
-                rules=settings.ocr.quality.needs,
-                known=asked.knowledge.known,
-                naming=settings.names_on(day_of(now)) if names_today else AS_NAMED,
-                files=files,
-                at_counter=(reuse, questions_of(reader, reuse, known=until)) if is_said else None,
-                said=report_beside(
-                    workspace,
-                    asked,
-                    plan,
-                    subject,
-                    since=since,
-                    name_today=settings.names_on(day_of(now)).room,
-                ),
-            )
+        report = compute_report(office, asked, now=now, files=files)
         imprint = imprint_of(report, now)
         forms = write_forms(report, stem, files, imprint=imprint)
-    return write_signed_pdf(
-        report, forms, imprint=imprint, office=Office(workspace, settings, plan)
-    )
+    return write_signed_pdf(report, forms, imprint=imprint, office=office)
 
 
-def _subject(plan: Plan, phase: int | None) -> Subject:
+def compute_report(
+    office: Office, asked: AskedReport, *, now: dt.datetime, files: ListFiles | None = None
+) -> CompletionReport:
+    """Compute a report from one state of the catalogue; nothing is written but long lists.
+
+    Raises:
+        UnknownPhaseError: The plan has no such phase.
+        FutureDayError: The day has not come yet.
+        SinceNotBeforeError: `since` is not before it.
+    """
+    plan, settings = office.plan, office.settings
+    subject = subject_of(plan, asked.phase)
+    today = settings.names_on(day_of(now))
+    with CatalogueReader.open(office.workspace.catalogue_url) as reader, reader.one_state():
+        then = ask(reader, as_of=asked.as_of, known=asked.known, now=now)
+        until = then.knowledge.known
+        reuse = reuse_of_year(reader, plan, until=asked.as_of, known=until)
+        is_said = bool(reuse.asked) or reuse.target is not None
+        return build_report(
+            then.report_rows(),
+            plan,
+            phase=asked.phase,
+            as_of=asked.as_of,
+            office=settings.office.on(asked.as_of).name,
+            rules=settings.ocr.quality.needs,
+            known=until,
+            naming=today if asked.names_today else AS_NAMED,
+            files=files,
+            at_counter=(reuse, questions_of(reader, reuse, known=until)) if is_said else None,
+            said=report_beside(
+                office.workspace, then, plan, subject, since=asked.since, name_today=today.room
+            ),
+        )
+
+
+def subject_of(plan: Plan, phase: int | None) -> Subject:
+    """Give what a report is about.
+
+    Raises:
+        UnknownPhaseError: The plan has no such phase.
+    """
     chosen = None if phase is None else plan.phase(phase)
     if phase is not None and chosen is None:
         phases = ", ".join(str(one.number) for one in plan.phases)
         raise UnknownPhaseError(phase=phase, known=phases)
     return Subject(chosen)
-
-
-def _stem(
-    phase: int | None,
-    as_of: dt.date,
-    known: dt.date | None,
-    since: dt.date | None,
-    *,
-    names_today: bool,
-) -> str:
-    """The beginning of the names of a report's files: what was asked for, in full."""
-    parts = [_OF_PLAN if phase is None else f"giai-doan-{phase}", as_of.isoformat()]
-    parts += [] if known is None else [f"biet-{known.isoformat()}"]
-    parts += [] if since is None else [f"tu-{since.isoformat()}"]
-    parts += ["ten-hom-nay"] if names_today else []
-    return "-".join(parts)
