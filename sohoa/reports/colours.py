@@ -25,7 +25,7 @@ COLOURS = MappingProxyType(
     }
 )
 #: From little to much done: one hue, ever darker, so that lightness alone tells.
-STEPS = ("#eef4fa", "#c6dcee", "#8fbbdd", "#3f83b8", "#0b4a7d")
+STEPS = ("#eef4fa", "#c6dcee", "#8fbbdd", "#2f72a8", "#0b4a7d")
 #: What text must have against what is behind it (WCAG 2.2, 1.4.3, level AA).
 LEAST_CONTRAST = 4.5
 _LOW, _SCALE, _SHIFT, _POWER = 0.04045, 12.92, 0.055, 2.4

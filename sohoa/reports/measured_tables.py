@@ -96,10 +96,15 @@ def gaps_table(measured: Measured) -> Table:
         Column(_("To be digitized"), Kind.COUNT),
     )
     rows = tuple(
-        ("" if one.phase is None else str(one.phase), one.room, one.place, one.missing,
-         one.denominator)
+        (
+            _("Outside every phase") if one.phase is None else str(one.phase),
+            one.room,
+            one.place,
+            one.missing,
+            one.denominator,
+        )
         for one in measured.gaps
-    )  # fmt: skip
+    )
     note = _("Boxes and shelves as the register names them; those that lack most come first.")
     return Table("gaps", _("Where papers are missing"), note, columns, rows)
 
@@ -129,6 +134,7 @@ def waiting_table(measured: Measured) -> Table:
         "to-review": _("documents to look at, or to scan again"),
         "in-progress": _("documents in progress"),
         "unlinked": _("documents not in the register"),
+        "unproven": _("not found whole when verified"),
         "errors": _("rows still in error"),
     }
     rows = tuple((labels.get(one.list_key, one.list_key), one.count) for one in measured.waiting)

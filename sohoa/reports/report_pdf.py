@@ -14,6 +14,7 @@ from html import escape
 from itertools import islice
 from typing import Any
 
+from reportlab.graphics.shapes import Drawing, String
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
@@ -38,7 +39,7 @@ from sohoa.reports.completion import CompletionReport
 from sohoa.reports.imprint import Imprint
 from sohoa.reports.numbers_and_dates import count_text
 from sohoa.reports.pictures import Picture, pictures_of
-from sohoa.reports.print_fonts import BOLD, PLAIN, load_print_fonts
+from sohoa.reports.print_fonts import BOLD, PLAIN, load_print_fonts, printable
 from sohoa.reports.qr import qr_drawing
 from sohoa.reports.table import Table
 from sohoa.reports.table_on_paper import drawn_table
@@ -113,7 +114,7 @@ def report_pdf(
         *_rules(report),
         *_origin(imprint, beside),
     ]
-    foot = wording.foot(report, imprint)
+    foot = printable(wording.foot(report, imprint))
     document.build(story, canvasmaker=partial(_NumberedCanvas, foot=foot))
     return stream.getvalue()
 
@@ -202,9 +203,18 @@ def _tables(tables: Sequence[Table], pictures: Mapping[str, Picture]) -> Iterato
             yield _paragraph(table.note, _SOFT)
         if picture:
             yield _paragraph(picture.description, _SOFT)
-            picture.drawing.renderScale = min(1.0, _WIDTH / picture.drawing.width)
-            yield picture.drawing
+            yield _fitted(picture.drawing)
+            yield Spacer(1, 2 * mm)
         yield from _listed(table)
+
+
+def _fitted(drawing: Drawing) -> Drawing:
+    """Make a picture as wide as the page at the most, with letters that the font has."""
+    for shape in drawing.contents:
+        if isinstance(shape, String):
+            shape.text = printable(shape.text)
+    drawing.renderScale = min(1.0, _WIDTH / drawing.width)
+    return drawing
 
 
 def _listed(table: Table) -> Iterator[Flowable]:
@@ -245,4 +255,4 @@ def _plain() -> list[tuple[Any, ...]]:
 
 
 def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
-    return Paragraph(escape(text), style)
+    return Paragraph(escape(printable(text)), style)

@@ -14,7 +14,7 @@ from reportlab.platypus import LongTable, Paragraph
 
 from sohoa.reports.cell_text import cell_text
 from sohoa.reports.colours import COLOURS
-from sohoa.reports.print_fonts import BOLD, PLAIN
+from sohoa.reports.print_fonts import BOLD, PLAIN, printable
 from sohoa.reports.table import Cell, Kind, Row, Table
 
 _SIZE, _LEADING, _PADDING = 8.5, 10.5, 3.0
@@ -25,6 +25,8 @@ _RIGHT = ParagraphStyle("right", _HEADING, alignment=TA_RIGHT)
 _NUMBERS = {Kind.COUNT, Kind.PERCENT, Kind.POINTS, Kind.DAY}
 #: A column of text takes what it needs, up to this share of the page.
 _WIDEST = 0.34
+#: So much more than it needs a column gets where the page has room.
+_MOST_SPARE = 30.0
 _LOOK: list[tuple[Any, ...]] = [
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ("FONT", (0, 0), (-1, -1), PLAIN, _SIZE, _LEADING),
@@ -42,13 +44,16 @@ def drawn_table(table: Table, rows: Sequence[Row], *, width: float) -> LongTable
     """Draw some rows of a table, with its headings on every page and its total below."""
     kinds = [column.kind for column in table.columns]
     texts = [
-        [cell_text(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in rows
+        [printable(cell_text(value, kind)) for value, kind in zip(row, kinds, strict=True)]
+        for row in rows
     ]
     total = [_total(value, kind) for value, kind in zip(table.total, kinds, strict=False)]
     widths = _widths(table, [*texts, *([total] if total else [])], width)
     drawn: list[list[Any]] = [
         [
-            Paragraph(escape(column.heading), _RIGHT if column.kind in _NUMBERS else _HEADING)
+            Paragraph(
+                escape(printable(column.heading)), _RIGHT if column.kind in _NUMBERS else _HEADING
+            )
             for column in table.columns
         ]
     ]
@@ -63,7 +68,7 @@ def drawn_table(table: Table, rows: Sequence[Row], *, width: float) -> LongTable
         drawn.append(total)
         look.append(("FONTNAME", (0, -1), (-1, -1), BOLD))
         look.append(("LINEABOVE", (0, -1), (-1, -1), 1.2, HexColor(COLOURS["main"])))
-    return LongTable(drawn, colWidths=widths, repeatRows=1, splitInRow=1, style=look)
+    return LongTable(drawn, colWidths=widths, repeatRows=1, splitInRow=1, style=look, hAlign="LEFT")
 
 
 def _total(value: Cell, kind: Kind) -> str:
@@ -90,7 +95,7 @@ def _widths(table: Table, texts: Sequence[Sequence[str]], width: float) -> list[
     wanted = [max(low, min(need, _WIDEST * width)) for low, need in zip(least, needed, strict=True)]
     spare, over = width - sum(least), sum(wanted) - sum(least)
     if over <= spare:
-        more = (width - sum(wanted)) / len(wanted)
+        more = min(_MOST_SPARE, (width - sum(wanted)) / len(wanted))
         return [one + more for one in wanted]
     share = max(spare, 0.0) / over
     return [low + (want - low) * share for low, want in zip(least, wanted, strict=True)]

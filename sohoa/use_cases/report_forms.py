@@ -119,7 +119,7 @@ def write_forms(
     html, xlsx = stem.with_name(f"{stem.name}.html"), stem.with_name(f"{stem.name}.xlsx")
     write_html(report, html, tables, imprint)
     machine = stem.with_name(f"{stem.name}.json")
-    write_xlsx(report, xlsx, tables)
+    write_xlsx(report, xlsx, tables, imprint)
     write_json(report, machine)
     csv = tuple(files.paths[table.key] for table in tables)
     return WrittenForms(stem, html, xlsx, machine, csv)
