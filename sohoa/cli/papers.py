@@ -34,6 +34,18 @@ def figure_labels() -> dict[str, str]:
         Figure.MISSING: _("papers still missing"),
         Figure.DIGITIZED_UNCOUNTED: _("papers digitized that are not in the denominator"),
         Figure.BORN_DIGITAL: _("papers archived from their digital original"),
+        Figure.UNKNOWN_DIGITIZED: _("papers of unknown validity that are digitized"),
+        Figure.UNKNOWN_MISSING: _("papers of unknown validity that are missing"),
+        Figure.EXPIRED: _("papers that expired"),
+        Figure.REPLACED: _("papers that another paper replaced"),
+        Figure.REVOKED: _("papers that were revoked"),
+        Figure.USED: _("papers that were used up"),
+        Figure.EARLY: _("papers digitized before the window of their phase"),
+        Figure.IN_TIME: _("papers digitized within the window of their phase"),
+        Figure.LATE: _("papers digitized after the window of their phase"),
+        Figure.RESCANNED: _("papers whose document took the place of another"),
+        Figure.SIGNED: _("papers in force with a signed document in the archive"),
+        Figure.REUSABLE: _("papers in force that can be used again"),
         _UNLINKED: _("archived documents that are not in the register"),
     }
 

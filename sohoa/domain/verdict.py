@@ -82,8 +82,8 @@ class PlanVerdict:
 
     @property
     def is_open(self) -> bool:
-        """Say whether the range has a width: something is not known."""
-        return self.least != self.most
+        """Say whether something is not known: a row, or whether papers are in force."""
+        return bool(self.in_error) or self.least != self.most
 
 
 #: What a phase has to reach by the end of its window, in percent.
