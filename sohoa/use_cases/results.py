@@ -35,7 +35,7 @@ from sohoa.use_cases.register import RegisterImportResult
 from sohoa.use_cases.register_summary import RegisterSummaryResult
 from sohoa.use_cases.releasing import ReleaseResult
 from sohoa.use_cases.renewing import RenewalResult
-from sohoa.use_cases.reporting import ReportFiles
+from sohoa.use_cases.report_forms import ReportFiles
 from sohoa.use_cases.reuse import LookupsResult
 from sohoa.use_cases.review_sheets import ReviewImport, ReviewSheet
 from sohoa.use_cases.running import RunResult
