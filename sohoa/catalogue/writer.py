@@ -304,6 +304,8 @@ class Catalogue:
     head = _method(ledger_store.head_of, writes=True)
     last_event = _method(ledger_store.last_event)
     note_event = _method(ledger_store.note_event, writes=True)
+    issued_reports = _method(ledger_store.issued_reports)
+    issue = _method(ledger_store.issue, writes=True)
 
     # --- what becomes of a record later -------------------------------------------------
 
