@@ -29,7 +29,9 @@ def check_counts(
     kept = Counter[tuple[object, ...]]()
     for row in door.rows(_KEPT, {}):
         *words, excluded, done, proven, born, count = row
-        kept[*words, bool(excluded), bool(done), bool(proven), bool(born)] += count
+        # A file database keeps anything anywhere: what is no number counts nothing.
+        number = count if isinstance(count, int) else 0
+        kept[*words, bool(excluded), bool(done), bool(proven), bool(born)] += number
     for key in sorted(counted.keys() | kept.keys(), key=str):
         if counted[key] != kept[key]:
             what = ", ".join(shown(one) for one in key)

@@ -28,6 +28,10 @@ TEXTS = {
         "entry {position} says that it was made on {said}, and stands before the head of {at}: the"
         " clock was ahead"
     ),
+    "fact-early": N_(
+        "entry {position} is a fact that is put to change {change}, which was entered long before:"
+        " it would have been known ever since; it is dated back"
+    ),
     "clock-back": N_(
         "entry {position} is dated {said}, before the one ahead of it ({before}): the clock was"
         " put back, or the entry was put in"
@@ -35,6 +39,10 @@ TEXTS = {
     "row-changed": N_("{what} was changed since it was entered ({table} {key}, entry {position})"),
     "row-missing": N_("{table} {key} was taken out; it is entry {position} of the ledger"),
     "row-added": N_("{table} {key} is not in the ledger"),
+    "row-late": N_(
+        "{table} {key} was entered behind rows that came later (entry {position}): it was put in"
+        " between"
+    ),
     "row-again": N_(
         "the words of {table} {key} were written over and sealed anew (entry {position}): what"
         " they were before nobody can prove any more"
@@ -59,10 +67,13 @@ TEXTS = {
     ),
     "place-twice": N_("place {place} is that of {other} too"),
     "place-other": N_("place {place} was reserved for {other}"),
+    "place-free": N_("place {place} is its, and reserved for nobody: it can be given away again"),
     "file-away": N_("its file is not at {path}"),
     "file-bytes": N_("its file has other bytes than were recorded (SHA-256, since {since})"),
     "receipt-away": N_("its receipt is not there"),
     "receipt-bytes": N_("its receipt has other bytes than were recorded (since {since})"),
+    "reading-away": N_("its reading copy is not there"),
+    "reading-bytes": N_("its reading copy has other bytes than were recorded (since {since})"),
     "file-unknown": N_("no record of the ledger lies at {path}"),
     "rule-changed": N_("{what} is another than was recorded last ({since})"),
     "rule-recorded": N_("{what} was changed; that was recorded on {at} (entry {position})"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import file_digest
@@ -10,19 +11,22 @@ from typing import Any
 
 from sohoa.inspection.differences import Difference
 from sohoa.inspection.door import InspectionDoor
+from sohoa.inspection.paper_check import shown
 from sohoa.inspection.recorded import Recorded, beside
 
 _NAMES = (
     "document_id", "state", "record_id", "digitized_since", "archived_at", "year", "room",
     "kept_original", "signatures", "born_digital", "proof_problem", "file_code", "ordinal",
-    "sha256", "receipt_sha256", "reading_sha256", "content_sha256", "archive_path",
+    "sha256", "receipt_sha256", "reading_sha256", "content_sha256", "archive_path", "archive_name",
+    "archived_on", "withdrawn_at", "retired_at",
 )  # fmt: skip
 _DOCUMENTS = f"""SELECT {", ".join(_NAMES)} FROM documents
     WHERE document_id > :after ORDER BY document_id"""  # noqa: S608 - our own names
 _ARCHIVED = "archived"
 _STORED = frozenset({_ARCHIVED, "replaced", "withdrawn"})
 _RESERVED = "SELECT file_code, ordinal, document_id FROM reservations"
-_RECEIPT = ".receipt.json"
+_FILE, _RECEIPT, _READING = ".pdf", ".receipt.json", ".reading.pdf"
+_VIETNAM = dt.timezone(dt.timedelta(hours=7))
 
 
 @dataclass(slots=True)
@@ -63,14 +67,15 @@ class DocumentCheck:
     def _compare(
         self, identity: str, stands: dict[str, Any], one: Recorded
     ) -> Iterator[Difference]:
-        for name, value in _said_of(stands).items():
-            if one.of(name) != value:
-                details = {"what": name, "recorded": one.of(name) or "–", "stands": value or "–"}
+        said = {name: (one.of(name), value) for name, value in _said_of(stands).items()}
+        for name, (recorded, value) in {**said, **_following(stands, one)}.items():
+            if recorded != value:
+                details = {"what": name, "recorded": shown(recorded), "stands": shown(value)}
                 yield Difference("document-says", identity, {**details, "since": one.since})
         self._note(identity, one)
         yield from self._place(identity, one)
         if self.archive is not None:
-            path = stands["archive_path"] or ""
+            path = str(stands["archive_path"] or "")
             yield from self._file(identity, self.archive / path, one)
 
     def _note(self, identity: str, one: Recorded) -> None:
@@ -85,17 +90,22 @@ class DocumentCheck:
             yield Difference("place-twice", identity, {"place": place, "other": other})
 
     def _reserved(self) -> Iterator[Difference]:
+        left = dict(self._places)
         for code, ordinal, identity in self.door.rows(_RESERVED, {}):
             place = f"{code}/{ordinal}"
+            left.pop(place, None)
             held = self._places.get(place, identity)
             if held != identity:
                 yield Difference("place-other", held, {"place": place, "other": identity})
+        for place, identity in left.items():
+            yield Difference("place-free", identity, {"place": place})
 
     def _file(self, identity: str, path: Path, one: Recorded) -> Iterator[Difference]:
-        receipt = path.with_name(path.name.removesuffix(".pdf") + _RECEIPT)
+        stem = str(path).removesuffix(_FILE)
         for kind, file, digest in (
             ("file", path, one.of("sha256")),
-            ("receipt", receipt, one.of("receipt")),
+            ("receipt", Path(stem + _RECEIPT), one.of("receipt")),
+            ("reading", Path(stem + _READING), one.of("reading")),
         ):
             if not digest:
                 continue
@@ -106,17 +116,41 @@ class DocumentCheck:
                 yield Difference(f"{kind}-away", identity, {"path": str(file)})
             elif found != digest:
                 yield Difference(f"{kind}-bytes", identity, {"since": one.since})
-        reading = path.with_name(path.name.removesuffix(".pdf") + ".reading.pdf")
-        self._known.add(str(reading))
 
     def _unknown_files(self) -> Iterator[Difference]:
         if self.archive is None:
             return
-        for path in sorted(self.archive.rglob("*.pdf")):
-            if str(path) not in self._known:
+        for path in sorted(self.archive.rglob("*")):
+            if path.name.casefold().endswith((_FILE, _RECEIPT)) and str(path) not in self._known:
                 yield Difference(
                     "file-unknown", "", {"path": path.relative_to(self.archive).as_posix()}
                 )
+
+
+def _following(stands: dict[str, Any], one: Recorded) -> dict[str, tuple[object, object]]:
+    """Columns of a stored document that follow from others: what should stand there, and does."""
+    archived, (code, _slash, ordinal) = stands["archived_at"], one.of("place").partition("/")
+    following: dict[str, tuple[object, object]] = {
+        "archived_on": (_day_of(archived), stands["archived_on"]),
+        "retired_at": (one.of("state") != _ARCHIVED, stands["retired_at"] is not None),
+        "withdrawn_at": (None, stands["withdrawn_at"]),
+    }
+    if one.began:
+        following["archived_at"] = (one.began, _day_of(archived))
+    if code and ordinal.isdecimal():
+        name = f"{code}.{int(ordinal):07}{_FILE}"
+        path = str(stands["archive_path"] or "")
+        following["archive_name"] = (name, stands["archive_name"])
+        following["archive_path"] = (f"{path[: len('2023')]}/{code}/{name}", path)
+    return following
+
+
+def _day_of(instant: object) -> str | None:
+    """The day in Vietnam; `None` where it is no instant."""
+    try:
+        return dt.datetime.fromisoformat(str(instant)).astimezone(_VIETNAM).date().isoformat()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _said_of(stands: dict[str, Any]) -> dict[str, str]:
@@ -146,5 +180,5 @@ def _digest(path: Path) -> str:
             return ""
         with path.open("rb") as stream:
             return file_digest(stream, "sha256").hexdigest()
-    except OSError:
+    except (OSError, ValueError):  # the second of a name that no file can have
         return ""

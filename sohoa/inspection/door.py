@@ -9,8 +9,10 @@ from sohoa.catalogue.reading_door import ReadingDoor
 
 #: So many rows are read at a time.
 TOGETHER = 5_000
-#: Behind all numbers of rows.
+#: Behind and before all numbers of rows.
 BEHIND = 1 << 62
+BEFORE = -BEHIND
+_BEHIND_LAST, _AT_FIRST = "> :after", "= :after"
 
 
 class InspectionDoor(ReadingDoor):
@@ -23,8 +25,11 @@ class InspectionDoor(ReadingDoor):
     def pages(self, sql: str, first: object) -> Iterator[Sequence[tuple[Any, ...]]]:
         """Give the rows of a query that begins behind `:after` and is ordered by its first column.
 
-        Two tables can be gone through side by side so, on either database.
+        Two tables can be gone through side by side so, on either database. `first` itself, which
+        nothing honest is called by, is not left out.
         """
+        if rows := self._rows(sql.replace(_BEHIND_LAST, _AT_FIRST), {"after": first}):
+            yield rows
         after, limited = first, f"{sql} LIMIT {TOGETHER}"
         while rows := self._rows(limited, {"after": after}):
             yield rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sohoa.inspection.differences import Difference
-from sohoa.inspection.door import InspectionDoor
+from sohoa.inspection.door import BEFORE, InspectionDoor
 from sohoa.inspection.recorded import read_said
 
 _ROWS = "SELECT id, outcome FROM register_rows WHERE id > :after ORDER BY id"
@@ -19,7 +19,7 @@ def check_error_rows(door: InspectionDoor) -> Iterator[Difference]:
     recorded = dict[str, str]()
     for subject, said in door.rows(_RECORDED, {}):
         recorded[subject] = read_said(said).get("outcome", "")
-    for rows in door.pages(_ROWS, 0):
+    for rows in door.pages(_ROWS, BEFORE):
         for key, outcome in rows:
             wanted = recorded.pop(str(key), "")
             if wanted != (outcome if wanted or outcome in _TOLD else ""):

@@ -8,17 +8,21 @@ from dataclasses import dataclass, field
 
 from sohoa.inspection.door import InspectionDoor
 
-_FACTS = """SELECT f.subject, f.said, c.at FROM facts f LEFT JOIN changes c ON c.id = f.change_id
+_FACTS = """SELECT f.subject, f.said, f.true_from, c.at FROM facts f LEFT JOIN changes c ON c.id = f.change_id
     WHERE f.kind = :kind AND f.subject > :after AND (f.subject <= :last OR :is_rest = 1)
     ORDER BY f.subject, f.serial"""
 
 
 @dataclass(slots=True)
 class Recorded:
-    """All that was said of one subject, the last word on each attribute; `since` the last time."""
+    """All that was said of one subject: the last word on each attribute, and `since` when.
+
+    `began` is the day from which the first of it is true; empty if always.
+    """
 
     said: dict[str, str] = field(default_factory=dict)
     since: str = ""
+    began: str = ""
 
     def of(self, name: str) -> str:
         """What was said of an attribute; empty for none."""
@@ -31,22 +35,26 @@ def recorded(
     """Fold the facts of the subjects between two, the second of them too; `None` for the rest."""
     asked = {"kind": kind, "after": after, "last": last or "", "is_rest": int(last is None)}
     found = dict[str, Recorded]()
-    for subject, said, at in door.rows(_FACTS, asked):
+    # What has no name at all is before all others, and not left out.
+    query = _FACTS if after else _FACTS.replace("> :after", ">= :after")
+    for subject, said, began, at in door.rows(query, asked):
         one = found.get(subject)
         if one is None:
-            one = found[subject] = Recorded()
+            one = found[subject] = Recorded(began=began)
         one.said.update(read_said(said))
         one.since = at or one.since
     return found
 
 
-def read_said(said: str) -> Mapping[str, str]:
-    """Give what a fact says; one that was written over with what is no fact says nothing."""
+def read_said(said: object) -> Mapping[str, str]:
+    """Give the words of a fact; one that was written over with what is no fact says nothing."""
     try:
-        read = json.loads(said)
+        read = json.loads(said) if isinstance(said, str) else None
     except ValueError:
         return {}
-    return read if isinstance(read, dict) else {}
+    if not isinstance(read, dict):
+        return {}
+    return {name: word for name, word in read.items() if isinstance(word, str)}
 
 
 def beside(

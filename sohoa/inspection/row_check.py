@@ -5,21 +5,22 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from sohoa.inspection.differences import Difference
-from sohoa.inspection.door import BEHIND, InspectionDoor
-from sohoa.ledger.entry import BY_TABLE, SOURCES, Source, body_of, seal
+from sohoa.inspection.door import BEFORE, BEHIND, InspectionDoor
+from sohoa.ledger.entry import BY_TABLE, SOURCES, Source, Value, body_of, lasting, seal
 
 _ENTRIES = """SELECT key, position, salt, body FROM ledger_entries
     WHERE source = :source AND key > :after AND key <= :last ORDER BY key, position"""
 #: Of tables that are no sources: an entry that nothing can have made.
 _NAMED = "SELECT DISTINCT source FROM ledger_entries"
 _OF_SOURCE = "SELECT key, position FROM ledger_entries WHERE source = :source ORDER BY position"
-#: Before all numbers of rows.
-_BEFORE = -BEHIND
 
 _Entry = tuple[int, str, str]
+#: A row, and the position at which it was entered first.
+_Entered = tuple[tuple[Any, ...], int]
 
 
 def check_rows(door: InspectionDoor) -> Iterator[Difference]:
@@ -38,12 +39,26 @@ def _check(door: InspectionDoor, source: Source) -> Iterator[Difference]:
         f"SELECT {', '.join(source.columns)} FROM {source.table}"  # noqa: S608 - our own names
         f" WHERE {source.key} > :after ORDER BY {source.key}"
     )
-    after = _BEFORE
-    for rows in door.pages(query, _BEFORE):
+    after, before = BEFORE, list[_Entered]()
+    for rows in door.pages(query, BEFORE):
         last = rows[-1][0]
-        yield from _compare(source, rows, _entries(door, source, after, last))
+        entries = _entries(door, source, after, last)
+        first = [(row, entries[row[0]][0][0]) for row in rows if entries[row[0]]]
+        yield from _late(source, before, first)
+        before = first[-1:]
+        yield from _compare(source, rows, entries)
         after = last
     yield from _compare(source, (), _entries(door, source, after, BEHIND))
+
+
+def _late(
+    source: Source, before: Sequence[_Entered], entered: Sequence[_Entered]
+) -> Iterator[Difference]:
+    """Rows are entered in the order of their numbers: one that is not was put between others."""
+    for (row, position), (_next, following) in pairwise([*before, *entered]):
+        if position > following:
+            details = {**_named(source, row[0]), "position": position}
+            yield Difference("row-late", _subject(source, row), details)
 
 
 def _entries(
@@ -61,13 +76,12 @@ def _compare(
 ) -> Iterator[Difference]:
     for row in rows:
         of_row = entries.pop(row[0], None)
-        if of_row is None:
+        if not of_row:
             yield Difference("row-added", _subject(source, row), _named(source, row[0]))
             continue
         position, salt, body = of_row[-1]
         if len(of_row) > 1:
-            details = {**_named(source, row[0]), "position": position}
-            yield Difference("row-again", _subject(source, row), details)
+            yield from _sealed_anew(source, row, of_row)
         if body_of(source, row, salt) != body:
             details = {**_named(source, row[0]), "position": position}
             what = ", ".join(_changed(source, row, salt, body)) or source.table
@@ -76,6 +90,28 @@ def _compare(
         position, _salt, body = of_row[-1]
         subject = str(_said(body).get(source.subject, "")) if source.subject else ""
         yield Difference("row-missing", subject, {**_named(source, key), "position": position})
+
+
+def _sealed_anew(
+    source: Source, row: tuple[Any, ...], entries: Sequence[_Entry]
+) -> Iterator[Difference]:
+    """A row may be sealed anew where its words fade; in all else it is what it was each time."""
+    for position, salt, body in entries[:-1]:
+        said = _said(body)
+        what = [
+            name for name in source.clear if said.get(name) != row[source.columns.index(name)]
+        ]
+        if said.get("rest" if source.fading else "seal") != seal(_lasting(source, row), salt):
+            what.append("/".join(source.sealed))
+        if what:
+            details = {**_named(source, row[0]), "position": position, "what": ", ".join(what)}
+            yield Difference("row-changed", _subject(source, row), details)
+    details = {**_named(source, row[0]), "position": entries[-1][0]}
+    yield Difference("row-again", _subject(source, row), details)
+
+
+def _lasting(source: Source, row: tuple[Any, ...]) -> Sequence[Value]:
+    return lasting(source, row) if source.fading else row[1 + len(source.clear) :]
 
 
 def _changed(source: Source, row: Sequence[Any], salt: str, body: str) -> Iterator[str]:

@@ -9,17 +9,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sohoa.inspection.differences import Difference
-from sohoa.inspection.door import InspectionDoor
+from sohoa.inspection.door import BEFORE, InspectionDoor
 from sohoa.ledger.head import Head
 from sohoa.ledger.tree import EMPTY_ROOT, GrowingTree, leaf_hash
 
-_ENTRIES = """SELECT position, source, body FROM ledger_entries
+_ENTRIES = """SELECT position, source, key, body FROM ledger_entries
     WHERE position > :after ORDER BY position"""
 _PEAKS = "SELECT height, digest FROM ledger_peaks ORDER BY height"
 #: Where the time at which something was entered is the time that it bears.
 _TIMED = frozenset({"changes", "lookups", "office_events"})
 #: Of these one follows the other, whatever the clock does.
 _IN_ORDER = "changes"
+#: What belongs to one of these, and how an entry of it begins.
+_BELONGING, _OF_CHANGE = "facts", '{"change_id":'
 #: What was found in a long night is entered in the morning, and clocks differ.
 _TOLERANCE = dt.timedelta(days=1)
 
@@ -50,11 +52,11 @@ class TreeCheck:
         tree, times = GrowingTree(), _Times(self.heads)
         waiting = list(self.heads)
         yield from self._prove(tree, waiting)
-        for rows in self.door.pages(_ENTRIES, -1):
+        for rows in self.door.pages(_ENTRIES, BEFORE):
             yield from times.differences(rows)
             for part in _parts(rows, tree.size, waiting):
                 yield from _gaps(part, tree.size)
-                tree.add(leaf_hash(str(body).encode()) for _position, _source, body in part)
+                tree.add(leaf_hash(str(row[-1]).encode()) for row in part)
                 yield from self._prove(tree, waiting)
         self.size, self.root = tree.size, tree.root()
         for head in waiting:
@@ -107,10 +109,12 @@ class _Times:
     def __init__(self, heads: Iterable[Head]) -> None:
         self._heads = list(heads)
         self._next, self._last = 0, ""
+        self._source, self._since, self._newest = "", 0, 0
 
     def differences(self, rows: Sequence[tuple[Any, ...]]) -> Iterator[Difference]:
         """Give the entries that cannot have been made when they say."""
-        for position, source, body in rows:
+        for position, source, key, body in rows:
+            yield from self._belonging(position, source, key, body)
             if source not in _TIMED:
                 continue
             said = _time_of(body)
@@ -122,6 +126,25 @@ class _Times:
                     yield Difference("clock-back", "", details)
                 self._last = max(said, self._last)
             yield from self._against_heads(position, said)
+
+    def _belonging(
+        self, position: int, source: str, key: object, body: object
+    ) -> Iterator[Difference]:
+        """Facts are entered with their changes: behind them, and before any later ones.
+
+        One that is put to a change of before would have been known ever since.
+        """
+        if not isinstance(key, int):  # no program wrote it: rows and entries do not agree
+            return
+        if source == _IN_ORDER and self._source != _IN_ORDER:
+            self._since = key
+        self._source = source
+        if source != _BELONGING or key <= self._newest:  # sealed anew: it was there before
+            return
+        self._newest = key
+        change = _change_of(body)
+        if change is not None and change < self._since:
+            yield Difference("fact-early", "", {"position": position, "change": change})
 
     def _against_heads(self, position: int, said: str) -> Iterator[Difference]:
         heads = self._heads
@@ -140,12 +163,20 @@ def _details(position: int, made: dt.datetime, head: Head) -> dict[str, str | in
     return {"position": position, "said": _shown(made), "at": _shown(head.at)}
 
 
+def _change_of(body: object) -> int | None:
+    """The change that an entry of a fact names: it is the first thing in it."""
+    text = str(body)
+    named = text[len(_OF_CHANGE) :].partition(",")[0] if text.startswith(_OF_CHANGE) else ""
+    return int(named) if named.isascii() and named.isdigit() else None
+
+
 def _time_of(body: str) -> str:
     """The time that an entry bears; empty where it can be read as none."""
     try:
         said = json.loads(body)["at"]
-        return said if dt.datetime.fromisoformat(said).tzinfo else ""
-    except (ValueError, TypeError, LookupError):
+        made = dt.datetime.fromisoformat(said)
+        return said if made.tzinfo and made.astimezone(dt.UTC) else ""
+    except (ValueError, TypeError, LookupError, OverflowError):
         return ""
 
 

@@ -24,6 +24,8 @@ _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=
 #: NUL, which not every database keeps: written as JSON or as it is (`catalogue.postgres.signs`).
 _NUL = re.compile(r"\0|(?<!\\)((?:\\\\)*)\\u0000")
 _NEVER = "\ufffd"
+#: The column whose text is JSON, and the attribute of it that is forgotten whole.
+_SAID, _FORGOTTEN = "said", "owner_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,9 @@ class Source:
         clear: Columns that an entry says as they are: days, codes, digests, no personal words.
         sealed: Columns of which it bears a digest.
         subject: The column that names what it is about; empty for none.
+        fading: What of the sealed a command may write over later (`adr/0038`): columns, or
+            attributes of what `said` says. All else is sealed a second time, by itself (`rest`):
+            so a row that was sealed anew can be shown to say the same in everything else.
     """
 
     table: str
@@ -43,6 +48,7 @@ class Source:
     clear: tuple[str, ...]
     sealed: tuple[str, ...]
     subject: str = ""
+    fading: frozenset[str] = frozenset()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -54,7 +60,14 @@ class Source:
 SOURCES = (
     Source("register_imports", "id", ("sha256", "imported_at"), ("file_name", "source")),
     Source("changes", "id", ("at", "act", "import_id"), ("person", "reason")),
-    Source("facts", "serial", ("kind", "subject", "true_from", "change_id"), ("said",), "subject"),
+    Source(
+        "facts",
+        "serial",
+        ("kind", "subject", "true_from", "change_id"),
+        ("said",),
+        "subject",
+        frozenset({"owner", "owner_id", "subject", "location", "exclusion"}),
+    ),
     Source(
         "record_events",
         "serial",
@@ -87,6 +100,7 @@ SOURCES = (
         "serial",
         ("at", "day", "record_type", "found", "apart"),
         ("locked", "person", "purpose"),
+        fading=frozenset({"locked"}),
     ),
     Source("office_events", "serial", ("kind", "at", "said"), ("person",)),
 )  # fmt: skip
@@ -105,7 +119,40 @@ def body_of(source: Source, row: Sequence[Value], salt: str) -> str:
     for name, value in zip(source.clear, row[1:behind], strict=True):
         said[name] = _kept(value)
     said["seal"] = seal(row[behind:], salt)
+    if source.fading:
+        said["rest"] = seal(lasting(source, row), salt)
     return _WRITER.encode(said)
+
+
+def lasting(source: Source, row: Sequence[Value]) -> list[Value]:
+    """Give what of the sealed no command ever writes over, and of the rest whether it says anything.
+
+    >>> lasting(BY_TABLE["facts"], [1, "paper", "SO-1", "", 1, '{"owner":"An","room":"A"}'])
+    ['{"owner":true,"room":"A"}']
+    """
+    named = zip(source.sealed, row[1 + len(source.clear) :], strict=True)
+    return [
+        _without(value, source.fading) if name == _SAID else value
+        for name, value in named
+        if name not in source.fading
+    ]
+
+
+def _without(value: Value, fading: frozenset[str]) -> Value:
+    try:
+        said = json.loads(_kept(value) or "") if isinstance(value, str) else None
+    except ValueError:
+        return value
+    if not isinstance(said, dict):
+        return value
+    # Of a number of an owner nothing stays, and nothing need: the attribute may go as a whole.
+    return _WRITER.encode(
+        {
+            name: bool(word) if name in fading else word
+            for name, word in said.items()
+            if name != _FORGOTTEN
+        }
+    )
 
 
 def seal(values: Sequence[Value], salt: str) -> str:

@@ -14,7 +14,8 @@ _NO_ARCHIVE = "-"
 _FORM = "sohoa-ledger-1 {archive} {size} {root} {at}"
 _LINE = re.compile(
     r"sohoa-ledger-1\s+(?P<archive>[0-9A-Za-z-]{1,64})\s+(?P<size>\d{1,15})"
-    r"\s+(?P<root>[0-9a-f]{64})\s+(?P<at>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z)"
+    r"\s+(?P<root>[0-9a-f]{64})\s+(?P<at>2\d{3}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z)",
+    re.ASCII,
 )
 
 
@@ -53,16 +54,21 @@ class Head:
 def heads_in(text: str) -> list[Head]:
     """Give the heads that a text bears, in its order; white space in a line may be any.
 
-    So a list of heads is read, and a mail, and what was copied out of a report.
+    So a list of heads is read, and a mail, and what was copied out of a report. What names a day
+    that there is not is no head.
     """
-    return [_head(found) for found in _LINE.finditer(text)]
+    return [head for found in _LINE.finditer(text) if (head := _head(found)) is not None]
 
 
-def _head(found: re.Match[str]) -> Head:
+def _head(found: re.Match[str]) -> Head | None:
     archive = found["archive"]
+    try:
+        at = dt.datetime.fromisoformat(found["at"])
+    except ValueError:
+        return None
     return Head(
         "" if archive == _NO_ARCHIVE else archive,
         int(found["size"]),
         bytes.fromhex(found["root"]),
-        dt.datetime.fromisoformat(found["at"]),
+        at,
     )

@@ -160,7 +160,10 @@ def _report_of(path: Path) -> Mapping[str, Any]:
 
 
 def _heads_of(text: str) -> list[Head]:
-    heads = heads_in(text) or kept_heads(Path(text))
+    try:
+        heads = heads_in(text) or kept_heads(Path(text))
+    except (OSError, ValueError) as error:  # no file has such a name, or none that can be read
+        raise NoHeadError(place=text) from error
     if not heads:
         raise NoHeadError(place=text)
     return heads

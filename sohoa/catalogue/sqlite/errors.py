@@ -18,6 +18,8 @@ from sohoa.domain.errors import (
 _PRIMARY_CODE = 0xFF
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+#: What the standard library says, without a code, of text in a file that is none.
+_NO_TEXT = "Could not decode to UTF-8"
 _NO_ACCESS = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_READONLY,
@@ -30,7 +32,8 @@ def named_error(error: BaseException | None, path: Path) -> BatchError | None:
     """Name an error of SQLite that an operator can do something about; `None` is a bug of ours."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
-        return None
+        is_no_text = isinstance(error, sqlite3.OperationalError) and _NO_TEXT in str(error)
+        return CatalogueDamagedError(path=path) if is_no_text else None
     primary = code & _PRIMARY_CODE
     if primary in _BUSY:
         return CatalogueBusyError(path=path)
