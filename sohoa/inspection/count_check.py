@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sohoa.inspection.differences import Difference
 from sohoa.inspection.door import InspectionDoor
@@ -11,6 +11,16 @@ from sohoa.inspection.paper_check import Alike, shown
 
 _KEPT = """SELECT year, room, record_type, validity, valid_until, is_excluded, is_digitized,
     is_proven, is_born_digital, count FROM tallies WHERE count <> 0"""
+#: Each paper with the count that it is in: figures of a day that is over take it out of that.
+_POINTED = """SELECT r.record_id, r.tally, t.year, t.room, t.record_type, t.validity, t.valid_until,
+    t.is_excluded, t.is_digitized, t.is_proven, t.is_born_digital
+    FROM register_records r LEFT JOIN tallies t ON t.id = r.tally
+    WHERE r.record_id > :after ORDER BY r.record_id"""
+
+#: What a kept count tells papers by.
+_Key = tuple[object, ...]
+#: So many of it, the last ones, are true or not.
+_FLAGS = 4
 
 
 def check_counts(
@@ -18,23 +28,36 @@ def check_counts(
 ) -> Iterator[Difference]:
     """Count the listed papers and compare the counts that today's figures are computed from.
 
+    And whether each paper is in the count that it belongs to.
+
     `digitized` are papers with a document that digitizes them: whether it is proven, and whether it
     never was paper.
     """
-    counted = Counter[tuple[object, ...]]()
-    for record, alike in listed.items():
-        of_document = digitized.get(record)
-        proven, born = of_document or (True, False)
-        counted[*alike, of_document is not None, proven, born] += 1
-    kept = Counter[tuple[object, ...]]()
-    for row in door.rows(_KEPT, {}):
-        *words, excluded, done, proven, born, count = row
+    counted = Counter(_key_of(listed, digitized, record) for record in listed)
+    kept = Counter[_Key]()
+    for *key, count in door.rows(_KEPT, {}):
         # A file database keeps anything anywhere: what is no number counts nothing.
-        number = count if isinstance(count, int) else 0
-        kept[*words, bool(excluded), bool(done), bool(proven), bool(born)] += number
+        kept[_kept_key(key)] += count if isinstance(count, int) else 0
     for key in sorted(counted.keys() | kept.keys(), key=str):
         if counted[key] != kept[key]:
             what = ", ".join(shown(one) for one in key)
             yield Difference(
                 "tally", "", {"kept": kept[key], "counted": counted[key], "what": what}
             )
+    for rows in door.pages(_POINTED, ""):
+        for record, tally, *key in rows:
+            wanted = _key_of(listed, digitized, record) if record in listed else None
+            if wanted != (None if tally is None else _kept_key(key)):
+                yield Difference("tally-other", record)
+
+
+def _key_of(
+    listed: Mapping[str, Alike], digitized: Mapping[str, tuple[bool, bool]], record: str
+) -> _Key:
+    of_document = digitized.get(record)
+    return (*listed[record], of_document is not None, *(of_document or (True, False)))
+
+
+def _kept_key(row: Sequence[object]) -> _Key:
+    """Truth is a number in one of the databases."""
+    return (*row[:-_FLAGS], *map(bool, row[-_FLAGS:]))

@@ -61,6 +61,10 @@ TEXTS = {
     "document-missing": N_("it was archived ({since}) and is not in the catalogue any more"),
     "document-added": N_("it counts as archived, and nobody recorded that"),
     "tally": N_("kept counts: {kept} papers, counted {counted} ({what})"),
+    "tally-other": N_("it is kept among other papers than those that it is counted with"),
+    "row-room": N_(
+        "register row {key}, which was in error, is one of {stands}; recorded is {recorded}"
+    ),
     "row-state": N_(
         "register row {key} is {stands}; recorded is {recorded} (a row in error is part of the"
         " headline's range)"

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from sohoa.inspection.differences import Difference
 from sohoa.inspection.door import BEFORE, InspectionDoor
+from sohoa.inspection.paper_check import shown
 from sohoa.inspection.recorded import read_said
 
-_ROWS = "SELECT id, outcome FROM register_rows WHERE id > :after ORDER BY id"
+_ROWS = "SELECT id, outcome, room FROM register_rows WHERE id > :after ORDER BY id"
 _RECORDED = "SELECT subject, said FROM facts WHERE kind = 'row' ORDER BY serial"
 #: Outcomes of which something is recorded, whatever becomes of the row.
 _TOLD = frozenset({"error", "corrected"})
@@ -16,11 +17,17 @@ _TOLD = frozenset({"error", "corrected"})
 
 def check_error_rows(door: InspectionDoor) -> Iterator[Difference]:
     """Give the rows that are in error and were not, or the other way: the headline's range."""
-    recorded = dict[str, str]()
+    recorded, rooms = dict[str, str](), dict[str, str]()
     for subject, said in door.rows(_RECORDED, {}):
-        recorded[subject] = read_said(said).get("outcome", "")
+        read = read_said(said)
+        recorded[subject] = read.get("outcome", "")
+        rooms[subject] = read.get("room", rooms.get(subject, ""))
     for rows in door.pages(_ROWS, BEFORE):
-        for key, outcome in rows:
+        for key, outcome, room in rows:
+            said_room = rooms.pop(str(key), room)
+            if said_room != room:
+                details = {"key": key, "stands": shown(room), "recorded": shown(said_room)}
+                yield Difference("row-room", "", details)
             wanted = recorded.pop(str(key), "")
             if wanted != (outcome if wanted or outcome in _TOLD else ""):
                 details = {"key": key, "stands": outcome, "recorded": wanted or "–"}
