@@ -176,6 +176,10 @@ class CatalogueReader(ArchiveReader):
         rows = self._rows(queries.ISSUED_REPORTS)
         return [(dt.datetime.fromisoformat(at), json.loads(said)) for at, said in rows]
 
+    def signed_reports(self) -> list[dict[str, Any]]:
+        """What is kept of each report that was signed after it was issued: number and SHA-256."""
+        return [json.loads(said) for (said,) in self._rows(queries.SIGNED_REPORTS)]
+
     def history(self, kind: SubjectKind, subject: str) -> tuple[SaidBefore, ...]:
         """All that was ever said of a paper or a document, as it came."""
         asked = {"subject": subject}

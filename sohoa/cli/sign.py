@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
     """Find what waits, ask for each PIN once, open the keys, and only then start Prefect."""
     from sohoa.domain.errors import ExitCode
+    from sohoa.use_cases.issuing import note_signed
     from sohoa.use_cases.report_forms import Office, reports_that_wait, sign_reports
     from sohoa.use_cases.signing import open_session, signing_request
 
@@ -44,6 +45,7 @@ def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
             if reports:
                 office = Office(workspace, request.settings, request.plan)
                 for path in sign_reports(office, session):
+                    note_signed(workspace, path)
                     click.echo(_("Signed: {path}").format(path=path), err=True)
             if request.waiting:
                 return _sign_records(workspace, request, session, quiet=quiet, as_json=as_json)

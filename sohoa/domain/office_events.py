@@ -18,6 +18,8 @@ class OfficeEventKind(StrEnum):
     VERIFICATION = "verification"
     #: A report was issued.
     REPORT = "report"
+    #: The PDF of one that was issued, and had waited, was signed.
+    REPORT_SIGNED = "report-signed"
 
 
 @dataclass(frozen=True, slots=True)

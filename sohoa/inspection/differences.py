@@ -83,6 +83,17 @@ TEXTS = {
     "rule-recorded": N_("{what} was changed; that was recorded on {at} (entry {position})"),
     "report-form": N_("the machine part of the report cannot be read ({form})"),
     "report-plan": N_("the plan by which the report counts ({digest}…) was never recorded"),
+    "report-rules": N_(
+        "the plan that stands in the report is not the one whose digest it bears ({digest}…)"
+    ),
+    "report-known": N_(
+        "the report counts what was recorded up to change {last}, which is not the last one that"
+        " was known on {known}"
+    ),
+    "report-added": N_(
+        "behind what was issued there are {bytes} bytes that were not entered when it was issued or"
+        " signed: what a reader shows may be other than what was issued"
+    ),
     "report-figure": N_("{what}: the report says {says}, counted again it is {counted}"),
     "rules-unrecorded": N_("plan and settings were never recorded in the ledger"),
 }

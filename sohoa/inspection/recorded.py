@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from sohoa.inspection.door import InspectionDoor
 
-_FACTS = """SELECT f.subject, f.said, f.true_from, c.at FROM facts f LEFT JOIN changes c ON c.id = f.change_id
+_FACTS = """SELECT f.subject, f.said, f.true_from, c.at
+    FROM facts f LEFT JOIN changes c ON c.id = f.change_id
     WHERE f.kind = :kind AND f.subject > :after AND (f.subject <= :last OR :is_rest = 1)
     ORDER BY f.subject, f.serial"""
 

@@ -26,7 +26,7 @@ from sohoa.inspection.counted_again import (
     total,
 )
 from sohoa.inspection.differences import Difference
-from sohoa.inspection.door import InspectionDoor
+from sohoa.inspection.door import BEHIND, InspectionDoor
 from sohoa.inspection.recorded import read_said
 
 FORM = "sohoa-report/1"
@@ -68,6 +68,11 @@ _SAID_ONLY = frozenset({
     "form", "office", "subject", "as_of", "known", "names_today", "plan", "imports",
     "measured.provenance",
 })  # fmt: skip
+#: What comes of reading as a report what is none.
+_NOT_ONE = (ValueError, LookupError, TypeError, AttributeError, OverflowError)
+_CHANGES = """SELECT at FROM changes WHERE id = (SELECT {which}(id) FROM changes
+    WHERE id {than} :last)"""
+_VIETNAM = dt.timezone(dt.timedelta(hours=7))
 _RECORDED = "SELECT said FROM office_events WHERE kind = 'settings'"
 _PLAN_FILE = "phases.yaml"
 
@@ -96,20 +101,24 @@ class ReportCheck:
             rules = rules_of_plan(report["plan"])
             last = int(report["measured"]["provenance"]["last_change"])
             asked = Asked(dt.date.fromisoformat(report["as_of"]), last)
-        except (ValueError, LookupError, TypeError):
+            known = dt.date.fromisoformat(report["known"])
+            if not 0 <= last < BEHIND:
+                raise ValueError(last)
+        except _NOT_ONE:
             yield Difference("report-form", "", {"form": FORM})
             return
         yield from self._plan()
+        yield from self._known(last, known)
         try:
             said = _keyed(report)
-        except (LookupError, TypeError, AttributeError):
+            office = office_of(self.door, asked, rules)
+            made = {
+                "progress": _progress(office, rules, asked.as_of.year, report["plan"]),
+                **self._subject(office, rules, asked),
+            }
+        except _NOT_ONE:
             yield Difference("report-form", "", {"form": FORM})
             return
-        office = office_of(self.door, asked, rules)
-        made = {
-            "progress": _progress(office, rules, asked.as_of.year, report["plan"]),
-            **self._subject(office, rules, asked),
-        }
         yield from self._compare("", made, said)
         self.unchecked = sorted(set(_unchecked("", made, said)))
 
@@ -149,7 +158,8 @@ class ReportCheck:
             of_subject = floor if phase is None else 100.0
             made["measured"]["verdict"] = _verdict(share, of_subject, in_error, rules)
         if reuse := report.get("reuse"):
-            counted = questions(self.door, reuse["since"], reuse["until"])
+            since, until = map(dt.date.fromisoformat, (reuse["since"], reuse["until"]))
+            counted = questions(self.door, since.isoformat(), until.isoformat())
             targets = {int(year): float(value) for year, value in plan["reuse"].items()}
             by_then = [year for year in sorted(targets) if year <= asked.as_of.year]
             made["reuse"] = {
@@ -165,10 +175,27 @@ class ReportCheck:
 
     def _plan(self) -> Iterator[Difference]:
         """A plan that was never recorded is none that the office counts by."""
-        digest = self.report["measured"]["provenance"].get("plan_sha256", "")
+        digest = str(self.report["measured"]["provenance"].get("plan_sha256", ""))
         recorded = {read_said(said).get(_PLAN_FILE) for (said,) in self.door.rows(_RECORDED, {})}
         if digest not in recorded:
-            yield Difference("report-plan", "", {"digest": str(digest)[:16]})
+            yield Difference("report-plan", "", {"digest": digest[:16]})
+
+    def _known(self, last: int, known: dt.date) -> Iterator[Difference]:
+        """What had been recorded by a day ends with its last change, and with no other."""
+        begins = dt.datetime.combine(known, dt.time(), _VIETNAM)
+        ends = begins + dt.timedelta(days=1)
+        # Of a report of that very day, changes of later that day are no part.
+        of_last = self._changed(_CHANGES.format(which="max", than="<="), last)
+        of_next = self._changed(_CHANGES.format(which="min", than=">"), last)
+        if (of_last and of_last >= ends) or (of_next and of_next < begins):
+            yield Difference("report-known", "", {"last": last, "known": known.isoformat()})
+
+    def _changed(self, sql: str, last: int) -> dt.datetime | None:
+        rows = self.door.rows(sql, {"last": last})
+        try:
+            return dt.datetime.fromisoformat(rows[0][0]).astimezone(_VIETNAM) if rows else None
+        except _NOT_ONE:  # written over: its row says so
+            return None
 
     def _compare(self, path: str, made: Any, said: Any) -> Iterator[Difference]:
         """Compare what was counted with what is said, down to each number."""

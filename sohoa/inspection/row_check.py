@@ -98,9 +98,7 @@ def _sealed_anew(
     """A row may be sealed anew where its words fade; in all else it is what it was each time."""
     for position, salt, body in entries[:-1]:
         said = _said(body)
-        what = [
-            name for name in source.clear if said.get(name) != row[source.columns.index(name)]
-        ]
+        what = [name for name in source.clear if said.get(name) != row[source.columns.index(name)]]
         if said.get("rest" if source.fading else "seal") != seal(_lasting(source, row), salt):
             what.append("/".join(source.sealed))
         if what:

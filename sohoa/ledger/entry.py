@@ -125,7 +125,7 @@ def body_of(source: Source, row: Sequence[Value], salt: str) -> str:
 
 
 def lasting(source: Source, row: Sequence[Value]) -> list[Value]:
-    """Give what of the sealed no command ever writes over, and of the rest whether it says anything.
+    """Give what of the sealed no command writes over, and whether the rest says anything.
 
     >>> lasting(BY_TABLE["facts"], [1, "paper", "SO-1", "", 1, '{"owner":"An","room":"A"}'])
     ['{"owner":true,"room":"A"}']

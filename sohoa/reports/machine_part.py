@@ -45,7 +45,7 @@ def render_json(report: CompletionReport) -> str:
         "as_of": report.as_of,
         "known": report.known,
         "names_today": report.is_renamed,
-        "plan": _plan(report.plan),
+        "plan": plan_said(report.plan),
         "share": _share(report.share),
         "progress": _progress(report.progress),
         "lines": {
@@ -62,9 +62,12 @@ def render_json(report: CompletionReport) -> str:
     return json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True, default=_as_json) + "\n"
 
 
-def _plan(plan: Plan) -> dict[str, Any]:
+def plan_said(plan: Plan) -> dict[str, Any]:
+    """Give the plan as a report bears it."""
     said = {part.name: getattr(plan, part.name) for part in fields(plan)}
-    return {**said, "phases": map(_phase, plan.phases)}
+    written = json.dumps({**said, "phases": map(_phase, plan.phases)}, default=_as_json)
+    read: dict[str, Any] = json.loads(written)
+    return read
 
 
 def _phase(phase: Phase) -> dict[str, Any]:

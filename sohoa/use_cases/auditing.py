@@ -12,11 +12,14 @@ from typing import Any
 
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.proof_errors import NoHeadError, NotAReportError
+from sohoa.durable import sha256_of
 from sohoa.inspection.differences import Difference
 from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.inspecting import Inspection
 from sohoa.inspection.report_check import FORM, ReportCheck
 from sohoa.ledger.head import Head, heads_in
+from sohoa.plan_file import load_plan
+from sohoa.reports.machine_part import plan_said
 from sohoa.work.witness import kept_heads, rules_of, take_head
 from sohoa.workspace import Workspace
 
@@ -89,7 +92,7 @@ class Audit:
         """Give what is found, as it is found.
 
         Raises:
-            BatchError: The catalogue cannot be read.
+            BatchError: The catalogue cannot be read, or the plan is none.
             OSError: A file of the settings, or the list of heads, cannot be read.
         """
         own = [head for head in kept_heads(self.workspace.heads_path) if head not in self.given]
@@ -110,8 +113,23 @@ class Audit:
             check = ReportCheck(door, report)
             with door.one_state():
                 yield from check.differences()
+            yield from self._rules_of(report)
             self.numbers += check.compared
             self.unchecked.update(check.unchecked)
+
+    def _rules_of(self, report: Mapping[str, Any]) -> Iterator[Difference]:
+        """A report counts by the plan that it bears: it must be the one whose digest it names.
+
+        Of a plan that is not there any more only the digest is known: that is told as unchecked.
+        """
+        measured = report.get("measured")
+        provenance = measured.get("provenance") if isinstance(measured, dict) else None
+        digest = provenance.get("plan_sha256") if isinstance(provenance, dict) else None
+        path = self.workspace.plan_path
+        if not path.is_file() or sha256_of(path) != digest:
+            self.unchecked.add("plan")
+        elif report.get("plan") != plan_said(load_plan(path)):
+            yield Difference("report-rules", "", {"digest": str(digest)[:16]})
 
     def result(self) -> AuditResult:
         """Give the outcome, once all differences were given."""

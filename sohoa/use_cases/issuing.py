@@ -41,8 +41,9 @@ class IssuedReport:
     Attributes:
         at: When, aware.
         subject: The number of a phase, or `plan`.
-        files: Name -> SHA-256; of the PDF that of its first `pdf_bytes` bytes, as it was drawn: a
-            signature is added behind them.
+        files: Name -> SHA-256, of each as it was issued.
+        pdf: SHA-256 of the first `pdf_bytes` bytes of the PDF, as it was drawn: a signature is
+            added behind them.
     """
 
     number: str
@@ -126,7 +127,7 @@ def _moved(written: ReportFiles, folder: Path) -> ReportFiles:
 def _issued(
     number: str, at: dt.datetime, asked: AskedReport, head: str, written: ReportFiles
 ) -> IssuedReport:
-    others = (written.html, written.xlsx, written.json, *written.csv)
+    every = (written.html, written.xlsx, written.json, *written.csv, written.pdf)
     said = json.loads(written.json.read_bytes())
     return IssuedReport(
         number,
@@ -135,7 +136,7 @@ def _issued(
         said["as_of"],
         said["known"],
         head,
-        {path.name: sha256_of(path) for path in others},
+        {path.name: sha256_of(path) for path in every},
         written.pdf_sha256,
         written.pdf_bytes,
     )
@@ -194,17 +195,19 @@ def check_report(workspace: Workspace, path: Path) -> ReportStanding:
         OSError: It cannot be read.
         BatchError: The catalogue cannot be read.
     """
-    issued = next((one for one in issued_reports(workspace) if _is_of(path, one)), None)
+    digest = sha256_of(path)
+    issued = next((one for one in issued_reports(workspace) if _is_of(path, digest, one)), None)
     if issued is None:
         return ReportStanding("", None, "", "", "", 0, ())
+    added = tuple(_added(workspace, path, digest, issued))
     machine = _machine_part(workspace, issued)
     if machine is None:
         lost = ReportDifference("report-form", {"form": "–"})
-        return _standing(issued, 0, (lost,))
+        return _standing(issued, 0, (*added, lost))
     with InspectionDoor.open(workspace.catalogue_url) as door, door.one_state():
         check = ReportCheck(door, machine)
         found = tuple(ReportDifference(one.code, one.details) for one in check.differences())
-    return _standing(issued, check.compared, found)
+    return _standing(issued, check.compared, (*added, *found))
 
 
 def _standing(
@@ -215,8 +218,37 @@ def _standing(
     )
 
 
-def _is_of(path: Path, issued: IssuedReport) -> bool:
-    if sha256_of(path) in issued.files.values():
+def _added(
+    workspace: Workspace, path: Path, digest: str, issued: IssuedReport
+) -> Iterator[ReportDifference]:
+    """A PDF may be added to, and show something else then: only a signature of ours is known."""
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
+        signed = {one["sha256"] for one in reader.signed_reports()}
+    if digest not in signed.union(issued.files.values()):
+        more = path.stat().st_size - issued.pdf_bytes
+        yield ReportDifference("report-added", {"bytes": more})
+
+
+def note_signed(workspace: Workspace, path: Path) -> None:
+    """Enter that the PDF of an issued report, which had waited, was signed; of others, nothing.
+
+    Raises:
+        OSError: It cannot be read.
+        BatchError: The catalogue cannot be written.
+    """
+    number = path.parent.name
+    if path.parent.parent != workspace.issued_reports_dir or not workspace.has_catalogue:
+        return
+    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    with Catalogue.open(workspace.catalogue_url) as catalogue:
+        if any(one.said["number"] == number for one in catalogue.issued_reports()):
+            said = {"number": number, "sha256": sha256_of(path)}
+            event = OfficeEvent(OfficeEventKind.REPORT_SIGNED, now, said, person())
+            catalogue.note_event(event)
+
+
+def _is_of(path: Path, digest: str, issued: IssuedReport) -> bool:
+    if digest in issued.files.values():
         return True
     return path.stat().st_size >= issued.pdf_bytes and (
         digest_of_start(path, issued.pdf_bytes) == issued.pdf

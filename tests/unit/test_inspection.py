@@ -19,12 +19,14 @@ from catalogue_samples import paper, store
 from everything_samples import fill
 from sqlalchemy import Column
 
+from sohoa.catalogue.ledger_store import seal_anew
 from sohoa.catalogue.makers import database_of
 from sohoa.catalogue.schema import metadata
 from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.errors import CatalogueDamagedError
 from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.inspecting import Inspection
-from sohoa.ledger.entry import SOURCES
+from sohoa.ledger.entry import BY_TABLE, SOURCES, body_of
 from sohoa.ledger.head import Head, heads_in
 
 #: What today's figures and lists are computed from, beside the tables that are only added to.
@@ -32,11 +34,13 @@ JUDGED = {
     "register_records": {
         "number", "formed", "year", "record_type", "subject", "owner", "owner_id", "sheets", "room",
         "location", "validity", "valid_until", "exclusion", "listing", "merged_into", "record_id",
+        "tally",
     },
     "documents": {
         "document_id", "state", "record_id", "archived_at", "year", "room", "born_digital",
         "proof_problem", "file_code", "ordinal", "sha256", "receipt_sha256", "reading_sha256",
-        "content_sha256", "signatures", "digitized_since",
+        "content_sha256", "signatures", "digitized_since", "archived_on", "archive_path",
+        "archive_name", "withdrawn_at",
     },
     "tallies": {
         "year", "room", "record_type", "validity", "valid_until", "is_excluded", "is_digitized",
@@ -218,3 +222,178 @@ def test_what_is_told_says_where_and_since_when(office):
     assert by_what["validity"]["stands"] == "revoked"
     assert by_what["owner"]["stands"] == "…"
     assert str(by_what["validity"]["since"]).startswith("20")
+
+
+def entered(url: str, serial: int, *, position: int | None = None) -> None:
+    """Somebody enters a fact by himself, at the end or anywhere."""
+    source = BY_TABLE["facts"]
+    with alone_with(url) as connection:
+        (row,) = connection.execute(
+            f"SELECT {', '.join(source.columns)} FROM facts WHERE serial = {serial}"
+        ).fetchall()
+        body = body_of(source, row, "00").replace("'", "''")
+        at = "(SELECT max(position) + 1 FROM ledger_entries)" if position is None else position
+        connection.execute(
+            "INSERT INTO ledger_entries (position, source, key, salt, body)"
+            f" VALUES ({at}, 'facts', {serial}, '00', '{body}')"
+        )
+
+
+def said_late(url: str, serial: str) -> None:
+    """A fact of today is put to the office's first change."""
+    cheat(
+        url,
+        "INSERT INTO facts (serial, kind, subject, said, true_from, change_id) VALUES"
+        f" ({serial}, 'paper', 'SO-000002', '{{\"location\":\"x\"}}', '', 1)",
+        "UPDATE register_records SET location = 'x' WHERE record_id = 'SO-000002'",
+    )
+
+
+def test_a_fact_is_put_to_a_change_of_before(catalogue_at, tmp_path):
+    """It would have been known ever since: reports of days that are over would count it."""
+    url = catalogue_at(tmp_path)
+    head = sealed_office(url, tmp_path)
+    said_late(url, "(SELECT max(serial) + 1 FROM facts)")
+    with Catalogue.open(url) as catalogue:
+        catalogue.head(at=now())
+    assert inspect(url, head) == ["fact-early"]
+
+
+@pytest.mark.parametrize("position", [None, -7])
+def test_a_row_is_put_in_between(catalogue_at, tmp_path, position):
+    """Under a number that no row has, with an entry of its own."""
+    url = catalogue_at(tmp_path)
+    head = sealed_office(url, tmp_path)
+    said_late(url, "-7")
+    entered(url, -7, position=position)
+    assert "row-late" in inspect(url, head) or "head-root" in inspect(url, head)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "said = replace(said, '\"in_force\"', '\"revoked\"')",
+        'said = replace(said, \'"exclusion":""\', \'"exclusion":"x"\')',
+        "true_from = '2020-01-01'",
+        "change_id = 2",
+    ],
+)
+def test_nothing_is_laundered_by_sealing_anew(catalogue_at, tmp_path, edit):
+    """What may be sealed anew are words that fade; whatever else a row said is compared still."""
+    url = catalogue_at(tmp_path)
+    head = sealed_office(url, tmp_path)
+    cheat(url, f"UPDATE facts SET {edit} WHERE serial = 3")
+    with closing(database_of(url)) as database, database.writing() as connection:
+        seal_anew(connection, "facts", [3])
+    found = inspect(url, head)
+    assert {"row-changed", "row-again"} <= set(found)
+
+
+def test_events_are_never_sealed_anew(catalogue_at, tmp_path):
+    """No command writes over anything of them."""
+    url = catalogue_at(tmp_path)
+    head = sealed_office(url, tmp_path)
+    cheat(url, "UPDATE record_events SET reason = 'z' WHERE serial = 1")
+    with closing(database_of(url)) as database, database.writing() as connection:
+        seal_anew(connection, "record_events", [1])
+    assert {"row-changed", "row-again"} <= set(inspect(url, head))
+
+
+def test_words_that_fade_leave_the_rest_proven(catalogue_at, tmp_path):
+    """Owners and places may be masked, and numbers of owners forgotten."""
+    url = catalogue_at(tmp_path)
+    head = sealed_office(url, tmp_path)
+    cheat(
+        url,
+        "UPDATE facts SET said = replace(said, 'Kệ 2', 'Kệ …') WHERE serial = 2",
+        "UPDATE register_records SET location = replace(location, 'Kệ 2', 'Kệ …')"
+        " WHERE record_id = 'SO-000002'",
+    )
+    with closing(database_of(url)) as database, database.writing() as connection:
+        seal_anew(connection, "facts", [2])
+    assert inspect(url, head) == ["row-again"]
+
+
+GARBAGE = [
+    'UPDATE facts SET said = \'{"formed":[1],"listing":5}\' WHERE serial = 2',
+    'UPDATE facts SET said = \'{"place":[1],"state":"archived"}\' WHERE kind = \'document\'',
+    "UPDATE facts SET said = '5'",
+    "UPDATE facts SET subject = '' WHERE serial = 2",
+    "UPDATE office_events SET said = '[5]'",
+    "UPDATE ledger_entries SET body = 'x'",
+    'UPDATE ledger_entries SET body = replace(body, \'"at":"20\', \'"at":"00\')',
+    "UPDATE register_records SET record_id = '' WHERE record_id = 'SO-000003'",
+    "DELETE FROM reservations",
+    "UPDATE documents SET retired_at = '2023-06-01T05:00:00+00:00' WHERE state = 'archived'",
+    "UPDATE documents SET archived_at = '2020-01-01T00:00:00+00:00' WHERE document_id = 'hop.1.2'",
+    "UPDATE register_rows SET room = 'z' WHERE id = 5",
+    "UPDATE register_rows SET id = -5 WHERE id = 5",
+]
+#: What only a file database keeps.
+ANYTHING = [
+    "UPDATE facts SET said = x'ff00' WHERE serial = 2",
+    "UPDATE facts SET subject = x'ff00' WHERE serial = 2",
+    "UPDATE ledger_entries SET key = 'z' WHERE position = 3",
+    "UPDATE tallies SET count = 'z', year = 'z'",
+    "UPDATE documents SET archive_path = x'ff' WHERE document_id = 'hop.2'",
+    "UPDATE documents SET archive_path = 'a' || char(0) WHERE document_id = 'hop.2'",
+    "UPDATE documents SET signatures = 5, year = 'z' WHERE document_id = 'hop.2'",
+    "UPDATE changes SET at = x'ff'",
+]
+
+
+@pytest.mark.parametrize("garbage", GARBAGE)
+def test_what_nobody_can_have_written_is_named(catalogue_at, tmp_path, garbage):
+    """No cheat ends the inspection."""
+    url = catalogue_at(tmp_path)
+    head = sealed_office(url, tmp_path)
+    cheat(url, garbage)
+    assert inspect(url, head, archive=tmp_path)
+
+
+@pytest.mark.parametrize("garbage", ANYTHING)
+def test_what_no_column_is_made_for_is_named(tmp_path, garbage):
+    """A file database takes anything in any column."""
+    url = f"sqlite:///{tmp_path / 'catalogue.sqlite3'}"
+    head = sealed_office(url, tmp_path)
+    cheat(url, garbage)
+    assert inspect(url, head, archive=tmp_path)
+
+
+def test_text_that_is_none_is_a_damaged_catalogue(tmp_path):
+    """Named, and no crash."""
+    url = f"sqlite:///{tmp_path / 'catalogue.sqlite3'}"
+    sealed_office(url, tmp_path)
+    cheat(url, "UPDATE register_records SET owner = CAST(x'ff' AS TEXT)")
+    with pytest.raises(CatalogueDamagedError):
+        inspect(url)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        (".PDF", "file-unknown"),
+        (".receipt.json", "file-unknown"),
+        (".reading.pdf", "file-unknown"),
+    ],
+)
+def test_a_file_that_nobody_recorded(tmp_path, name, code):
+    """Whatever lies beside a record and could be taken for a part of it."""
+    url = f"sqlite:///{tmp_path / 'catalogue.sqlite3'}"
+    head = sealed_office(url, tmp_path)
+    beside = next(tmp_path.rglob("*.0000001.pdf"))
+    beside.with_name(beside.stem + name).write_bytes(b"x")
+    assert inspect(url, head, archive=tmp_path) == [code]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"sohoa-ledger-1 - 5 {'0' * 64} 2026-13-45T00:00:00Z",
+        f"sohoa-ledger-1 - 5 {'0' * 64} 0001-01-01T00:00:00Z",
+        f"sohoa-ledger-1 - 5 {'0' * 64} ２０２６-11-30T00:00:00Z",
+    ],
+)
+def test_what_names_no_day_is_no_head(line):
+    """And ends nothing where it stands among others."""
+    assert heads_in(line) == []

@@ -22,7 +22,7 @@ from sohoa.ledger.head import heads_in
 from sohoa.use_cases import issuing
 from sohoa.use_cases.auditing import audit
 from sohoa.use_cases.comparing_reports import compare_reports
-from sohoa.use_cases.issuing import check_report, issue_report, issued_reports
+from sohoa.use_cases.issuing import check_report, issue_report, issued_reports, note_signed
 from sohoa.use_cases.reporting import AskedReport
 from sohoa.use_cases.setting_up import set_up
 from sohoa.workspace import CHECKOUT, Workspace
@@ -206,3 +206,78 @@ def test_the_command_says_what_was_found(office, capsys, monkeypatch):
     assert run(["--lang", "en", "report", "--compare", number, number]) == 0
     assert "the same in both" in capsys.readouterr().out
     assert run(["--lang", "en", "report"]) == ExitCode.USAGE
+
+
+def test_what_is_added_behind_a_pdf_is_told(office, tmp_path):
+    """A reader may show something else then: it is known again, and does not hold."""
+    issued, files = issue_report(office, ASKED)
+    added = tmp_path / "added.pdf"
+    added.write_bytes(files.pdf.read_bytes() + b"\n% what a reader shows\n")
+    found = check_report(office, added)
+    assert found.number == issued.number
+    assert [one.code for one in found.differences] == ["report-added"]
+
+
+def test_a_signature_that_came_later_is_entered(office):
+    """The PDF of an issued report waited for its signature; of no other file it is taken."""
+    issued, files = issue_report(office, ASKED)
+    signed = files.pdf.with_name("signed.pdf")
+    signed.write_bytes(files.pdf.read_bytes() + b"% a signature\n")
+    assert not check_report(office, signed).holds
+    note_signed(office, signed)
+    assert check_report(office, signed).holds
+    signed.write_bytes(signed.read_bytes() + b"% and more\n")
+    assert not check_report(office, signed).holds
+    assert [one.number for one in issued_reports(office)] == [issued.number]
+    assert [*audit(office, [issued.head], with_files=False).differences()] == []
+
+
+def forged(files, change) -> list[str]:
+    """The machine part as somebody has changed it."""
+    said = json.loads(files.json.read_bytes())
+    change(said)
+    files.json.write_text(json.dumps(said))
+    return said
+
+
+def test_a_report_by_another_plan_than_it_names(office):
+    """Floors lowered in the report alone, with every figure that follows from them."""
+    _issued, files = issue_report(office, ASKED)
+    forged(files, lambda said: said["plan"].update(title="x"))
+    asked = audit(office, [], reports=[files.json], with_files=False)
+    assert [one.code for one in asked.differences()] == ["report-rules"]
+
+
+def test_a_report_of_a_day_on_which_less_was_known(office):
+    """Of a report of 2026 somebody says that all this had been known in 2023."""
+    today = dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).date()
+    _issued, files = issue_report(office, AskedReport(None, today))
+    forged(files, lambda said: said.update(known="2023-12-31"))
+    asked = audit(office, [], reports=[files.json], with_files=False)
+    assert [one.code for one in asked.differences()] == ["report-known"]
+
+
+@pytest.mark.parametrize("garbage", [None, [1], {"a": 1}, "zz", -7, 1e308])
+def test_no_garbage_ends_the_recount(office, garbage):
+    """Whatever stands in any place of a machine part."""
+    _issued, files = issue_report(office, ASKED)
+    said = files.json.read_text()
+    places = [
+        ("subject",), ("as_of",), ("known",), ("names_today",), ("plan",), ("plan", "floors"),
+        ("plan", "floors", "2023"), ("plan", "phases"), ("plan", "reuse"),
+        ("plan", "reuse", "2022"),
+        ("measured",), ("measured", "provenance"), ("measured", "provenance", "last_change"),
+        ("measured", "provenance", "plan_sha256"), ("reuse",), ("reuse", "since"), ("lists",),
+        ("progress",), ("lines",), ("share",), ("measured", "gaps"),
+    ]  # fmt: skip
+    for *above, last in places:
+        read = json.loads(said)
+        inner = read
+        for name in above:
+            inner = inner[name]
+        if inner is None:
+            continue
+        inner[last] = garbage
+        files.json.write_text(json.dumps(read))
+        asked = audit(office, [], reports=[files.json], with_files=False)
+        assert all(one.code.startswith("report-") for one in asked.differences()), (above, last)
