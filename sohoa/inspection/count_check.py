@@ -35,9 +35,9 @@ def check_counts(
     """
     counted = Counter(_key_of(listed, digitized, record) for record in listed)
     kept = Counter[_Key]()
-    for *key, count in door.rows(_KEPT, {}):
+    for *said, count in door.rows(_KEPT, {}):
         # A file database keeps anything anywhere: what is no number counts nothing.
-        kept[_kept_key(key)] += count if isinstance(count, int) else 0
+        kept[_kept_key(said)] += count if isinstance(count, int) else 0
     for key in sorted(counted.keys() | kept.keys(), key=str):
         if counted[key] != kept[key]:
             what = ", ".join(shown(one) for one in key)
@@ -45,9 +45,9 @@ def check_counts(
                 "tally", "", {"kept": kept[key], "counted": counted[key], "what": what}
             )
     for rows in door.pages(_POINTED, ""):
-        for record, tally, *key in rows:
+        for record, tally, *said in rows:
             wanted = _key_of(listed, digitized, record) if record in listed else None
-            if wanted != (None if tally is None else _kept_key(key)):
+            if wanted != (None if tally is None else _kept_key(said)):
                 yield Difference("tally-other", record)
 
 

@@ -140,7 +140,7 @@ def lasting(source: Source, row: Sequence[Value]) -> list[Value]:
 
 def _without(value: Value, fading: frozenset[str]) -> Value:
     try:
-        said = json.loads(_kept(value) or "") if isinstance(value, str) else None
+        said = json.loads(str(_kept(value))) if isinstance(value, str) else None
     except ValueError:
         return value
     if not isinstance(said, dict):
