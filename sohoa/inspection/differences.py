@@ -98,7 +98,7 @@ TEXTS = {
     "rules-unrecorded": N_("plan and settings were never recorded in the ledger"),
 }
 #: Of these the numbers hold all the same; they are told, and the ledger is whole.
-NOTED = frozenset({"row-again", "rule-recorded"})
+NOTED = frozenset({"row-again", "rule-recorded", "rules-unrecorded"})
 
 
 @dataclass(frozen=True, slots=True)
