@@ -127,3 +127,13 @@ class NoSuchReportError(BatchError):
     what = N_("no report {name} was issued, and no such file is the machine part of one.")
     remedy = N_("Give a number that `sohoa report --issued` lists, or a .json file of a report.")
     exit_code = ExitCode.USAGE
+
+
+class IssuedReportLostError(BatchError):
+    code = "LEDGER-905"
+    what = N_("the machine part of report {number} is gone, or is not what was issued.")
+    remedy = N_(
+        "Put the folder of this number back from a copy: its .json file is known again by "
+        "`sohoa report --check FILE`. `sohoa audit` names every file that is gone or another."
+    )
+    exit_code = ExitCode.TRUST_BROKEN

@@ -79,6 +79,8 @@ TEXTS = {
     "reading-away": N_("its reading copy is not there"),
     "reading-bytes": N_("its reading copy has other bytes than were recorded (since {since})"),
     "file-unknown": N_("no record of the ledger lies at {path}"),
+    "issued-away": N_("{name} of the issued report {number} is not there"),
+    "issued-bytes": N_("{name} of the issued report {number} has other bytes than were issued"),
     "rule-changed": N_("{what} is another than was recorded last ({since})"),
     "rule-recorded": N_("{what} was changed; that was recorded on {at} (entry {position})"),
     "report-form": N_("the machine part of the report cannot be read ({form})"),

@@ -111,7 +111,7 @@ class DocumentCheck:
                 continue
             self._known.add(str(file))
             self.files += 1
-            found = _digest(file)
+            found = digest_of(file)
             if not found:
                 yield Difference(f"{kind}-away", identity, {"path": str(file)})
             elif found != digest:
@@ -173,10 +173,10 @@ def _said_of(stands: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _digest(path: Path) -> str:
-    """The SHA-256 of a file; empty where it cannot be read, or is a link to somewhere else."""
+def digest_of(path: Path) -> str:
+    """Give the SHA-256 of a file; empty where there is none, or a link, or what never ends."""
     try:
-        if path.is_symlink():
+        if path.is_symlink() or not path.is_file():
             return ""
         with path.open("rb") as stream:
             return file_digest(stream, "sha256").hexdigest()

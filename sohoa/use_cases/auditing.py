@@ -16,6 +16,7 @@ from sohoa.durable import sha256_of
 from sohoa.inspection.differences import Difference
 from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.inspecting import Inspection
+from sohoa.inspection.issued_check import check_issued
 from sohoa.inspection.report_check import FORM, ReportCheck
 from sohoa.ledger.head import Head, heads_in
 from sohoa.plan_file import load_plan
@@ -103,7 +104,12 @@ class Audit:
                 self.workspace.archive_dir if self.with_files else None,
                 rules_of(self.workspace),
             )
-            for one in chain(self._inspection.differences(), self._of_reports(door)):
+            every = chain(
+                self._inspection.differences(),
+                check_issued(door, self.workspace.issued_reports_dir) if self.with_files else (),
+                self._of_reports(door),
+            )
+            for one in every:
                 self.is_whole = self.is_whole and one.is_noted_only
                 self._found.append(one)
                 yield one

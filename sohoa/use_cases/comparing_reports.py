@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from sohoa.domain.movement import Movement
-from sohoa.domain.proof_errors import NoSuchReportError
-from sohoa.use_cases.issuing import issued_reports
+from sohoa.domain.proof_errors import IssuedReportLostError, NoSuchReportError
+from sohoa.reports.machine_part import FORM
+from sohoa.use_cases.issuing import issued_reports, machine_part
 from sohoa.use_cases.reporting import AskedReport, compute_report, open_office
 from sohoa.workspace import Workspace
 
@@ -49,6 +50,7 @@ def compare_reports(workspace: Workspace, one: str, other: str) -> ReportCompari
 
     Raises:
         NoSuchReportError: One of them is neither.
+        IssuedReportLostError: The file of one that was issued is gone, or another.
         PlanError, SettingsError: The movement cannot be computed.
     """
     before, after = (_machine_part(workspace, name) for name in (one, other))
@@ -67,15 +69,22 @@ def _machine_part(workspace: Workspace, name: str) -> Mapping[str, Any]:
     path = Path(name)
     for issued in issued_reports(workspace) if path.suffix != ".json" else ():
         if issued.number == name:
-            folder = workspace.issued_reports_dir / name
-            path = next((folder / file for file in issued.files if file.endswith(".json")), path)
+            kept = machine_part(workspace, issued)
+            if kept is None:
+                raise IssuedReportLostError(number=name)
+            return kept
     try:
         said = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+        if said["form"] != FORM:
+            raise ValueError(said["form"])
+        dict(_figures(said))
+        dt.date.fromisoformat(said["as_of"])
+        dt.date.fromisoformat(said["known"])
+        int(said["subject"]["phase"] or 0)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise NoSuchReportError(name=name) from error
-    if not isinstance(said, dict) or not {*_COMPARED, "as_of", "subject"} <= said.keys():
-        raise NoSuchReportError(name=name)
-    return said
+    found: Mapping[str, Any] = said
+    return found
 
 
 def _figures(said: Mapping[str, Any]) -> Iterator[tuple[str, float | None]]:

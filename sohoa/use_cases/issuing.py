@@ -200,7 +200,7 @@ def check_report(workspace: Workspace, path: Path) -> ReportStanding:
     if issued is None:
         return ReportStanding("", None, "", "", "", 0, ())
     added = tuple(_added(workspace, path, digest, issued))
-    machine = _machine_part(workspace, issued)
+    machine = machine_part(workspace, issued)
     if machine is None:
         lost = ReportDifference("report-form", {"form": "–"})
         return _standing(issued, 0, (*added, lost))
@@ -255,8 +255,12 @@ def _is_of(path: Path, digest: str, issued: IssuedReport) -> bool:
     )
 
 
-def _machine_part(workspace: Workspace, issued: IssuedReport) -> Mapping[str, Any] | None:
-    """The machine part as it was issued; `None` where the file is gone, or another."""
+def machine_part(workspace: Workspace, issued: IssuedReport) -> Mapping[str, Any] | None:
+    """Give the machine part as it was issued; `None` where the file is gone, or another.
+
+    Raises:
+        OSError: It cannot be read.
+    """
     for name, digest in issued.files.items():
         path = workspace.issued_reports_dir / issued.number / name
         if path.suffix == ".json" and path.is_file() and sha256_of(path) == digest:

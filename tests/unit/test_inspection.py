@@ -7,6 +7,7 @@ The cheat has the whole database to himself: each statement is what one line of 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -384,6 +385,16 @@ def test_a_file_that_nobody_recorded(tmp_path, name, code):
     beside = next(tmp_path.rglob("*.0000001.pdf"))
     beside.with_name(beside.stem + name).write_bytes(b"x")
     assert inspect(url, head, archive=tmp_path) == [code]
+
+
+def test_what_never_ends_is_no_file(tmp_path):
+    """A pipe in the place of a record does not stop the inspection."""
+    url = f"sqlite:///{tmp_path / 'catalogue.sqlite3'}"
+    head = sealed_office(url, tmp_path)
+    record = next(tmp_path.rglob("*.0000001.pdf"))
+    record.unlink()
+    os.mkfifo(record)
+    assert inspect(url, head, archive=tmp_path) == ["file-away"]
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,13 @@ from catalogue_samples import archive, paper, store
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import ExitCode
-from sohoa.domain.proof_errors import NoSuchReportError
+from sohoa.domain.proof_errors import IssuedReportLostError, NoSuchReportError
 from sohoa.ledger.head import heads_in
 from sohoa.use_cases import issuing
 from sohoa.use_cases.auditing import audit
 from sohoa.use_cases.comparing_reports import compare_reports
 from sohoa.use_cases.issuing import check_report, issue_report, issued_reports, note_signed
+from sohoa.use_cases.report_forms import UNSIGNED
 from sohoa.use_cases.reporting import AskedReport
 from sohoa.use_cases.setting_up import set_up
 from sohoa.workspace import CHECKOUT, Workspace
@@ -281,3 +282,41 @@ def test_no_garbage_ends_the_recount(office, garbage):
         files.json.write_text(json.dumps(read))
         asked = audit(office, [], reports=[files.json], with_files=False)
         assert all(one.code.startswith("report-") for one in asked.differences()), (above, last)
+
+
+def test_files_of_issued_reports_are_audited(office):
+    """One that is gone, one that was changed; a PDF that was signed later is the one entered."""
+    issued, files = issue_report(office, ASKED)
+    files.json.write_text(files.json.read_text() + " ")
+    files.csv[0].unlink()
+    found = {(one.code, one.details["name"]) for one in audit(office, []).differences()}
+    assert found == {("issued-bytes", files.json.name), ("issued-away", files.csv[0].name)}
+    with pytest.raises(IssuedReportLostError):
+        compare_reports(office, issued.number, issued.number)
+
+
+def test_a_waiting_pdf_is_audited_by_its_later_signature(office):
+    """Under the name without the mark of what waits."""
+    _issued, files = issue_report(office, ASKED)
+    assert files.pdf.name.endswith(UNSIGNED), "there is no clock of that year"
+    signed = files.pdf.with_name(files.pdf.name.removesuffix(UNSIGNED) + ".pdf")
+    files.pdf.rename(signed)
+    signed.write_bytes(signed.read_bytes() + b"% a signature\n")
+    assert [one.code for one in audit(office, []).differences()] == ["issued-bytes"]
+    note_signed(office, signed)
+    assert [*audit(office, []).differences()] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "garbage"),
+    [("as_of", "x"), ("as_of", 5), ("known", None), ("subject", 5), ("lines", [5]), ("form", "y"),
+     ("progress", {"a": [{"phase": [1]}]})],
+)  # fmt: skip
+def test_what_is_no_report_is_not_compared(office, tmp_path, name, garbage):
+    """Named, and no crash."""
+    issued, files = issue_report(office, ASKED)
+    said = json.loads(files.json.read_bytes())
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps({**said, name: garbage}))
+    with pytest.raises(NoSuchReportError):
+        compare_reports(office, issued.number, str(other))

@@ -1,0 +1,47 @@
+"""Compares the files of issued reports, which are kept for good, with what was recorded of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sohoa.inspection.differences import Difference
+from sohoa.inspection.document_check import digest_of
+from sohoa.inspection.door import InspectionDoor
+
+_EVENTS = "SELECT kind, said FROM office_events WHERE kind IN ('report', 'report-signed')"
+_REPORT = "report"
+#: What a PDF is called that waits for its signature: it is signed under the name without this.
+_WAITS, _PDF = ".chua-ky.pdf", ".pdf"
+
+
+def check_issued(door: InspectionDoor, folder: Path) -> Iterator[Difference]:
+    """Give the files of issued reports that are gone, or have other bytes than were issued."""
+    events = [(kind, _read(said)) for kind, said in door.rows(_EVENTS, {})]
+    signed = {str(said.get("sha256")) for kind, said in events if kind != _REPORT}
+    for kind, said in events:
+        files = said.get("files")
+        if kind != _REPORT or not isinstance(files, dict):
+            continue
+        for name, digest in sorted(files.items()):
+            yield from _file(folder / str(said.get("number")), name, {str(digest)}, signed)
+
+
+def _file(folder: Path, name: str, issued: set[str], signed: set[str]) -> Iterator[Difference]:
+    path = folder / name
+    if name.endswith(_WAITS) and not path.exists():
+        path, issued = path.with_name(name.removesuffix(_WAITS) + _PDF), signed
+    found = digest_of(path)
+    if found not in issued:
+        code = "issued-bytes" if found else "issued-away"
+        yield Difference(code, "", {"number": folder.name, "name": path.name})
+
+
+def _read(said: object) -> Mapping[str, Any]:
+    try:
+        read = json.loads(said) if isinstance(said, str) else None
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}
