@@ -42,6 +42,11 @@ def _title(field: str) -> str:
         "signed": _("signed"),
         "born_digital": _("born digital"),
         "problem": _("verification"),
+        "place": _("place in the archive"),
+        "sha256": _("file (SHA-256)"),
+        "receipt": _("receipt (SHA-256)"),
+        "reading": _("reading copy (SHA-256)"),
+        "master": _("master (SHA-256)"),
         "declared": _("declared papers"),
         "closed": _("closed"),
     }
@@ -131,5 +136,7 @@ def act_label(act: Act) -> str:
         Act.RETIRE: _("taken out of the count"),
         Act.COMPLETE: _("description completed"),
         Act.VERIFY: _("verified"),
+        Act.RENEW: _("proof renewed"),
+        Act.MEND: _("put right"),
         Act.UPGRADE: _("known before histories were kept"),
     }[act]
