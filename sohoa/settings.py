@@ -28,6 +28,7 @@ from sohoa.inventory.settings import InventorySettings
 from sohoa.inventory.tables import RecordTypeTable, RoomTable
 from sohoa.inventory.words import RegisterWords
 from sohoa.language import _
+from sohoa.ledger.settings import LedgerSettings
 from sohoa.mail import MailSettings
 from sohoa.matching.settings import ReviewSettings
 from sohoa.ocr.settings import OcrSettings
@@ -62,6 +63,7 @@ class Settings(BaseModel):
     review: ReviewSettings = ReviewSettings()
     pdfa: PdfaSettings = PdfaSettings()
     mail: MailSettings = MailSettings()
+    ledger: LedgerSettings = LedgerSettings()
     sign: SignSettings
     rooms: RoomTable
     record_types: RecordTypeTable

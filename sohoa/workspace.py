@@ -13,6 +13,7 @@
   data/archive/  data/reports/  data/packages/  data/logs/  data/keys/  data/catalogue.sqlite3
   data/runs/<id>/                    run.json, progress.json
   data/ledger/heads.txt              heads of the ledger, a line each
+  data/ledger/heads/                 each as a file, and its signature beside it
 ```
 """
 
@@ -133,6 +134,11 @@ class Workspace:
     def heads_path(self) -> Path:
         """The heads of the ledger, a line each, as they were made (`sohoa.work.witness`)."""
         return self.data_dir / "ledger" / "heads.txt"
+
+    @property
+    def heads_dir(self) -> Path:
+        """The same heads, a file each, and their signatures beside them."""
+        return self.data_dir / "ledger" / "heads"
 
     @property
     def catalogue_path(self) -> Path:

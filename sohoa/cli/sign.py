@@ -32,6 +32,7 @@ def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
     from sohoa.runs.live import recorded_run
     from sohoa.runs.record import RunKind
     from sohoa.use_cases.signing import open_session, signing_request
+    from sohoa.work.witness import sign_last_head
 
     workspace = the_workspace()
     request = signing_request(workspace, batches)
@@ -39,19 +40,20 @@ def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
         click.echo("[]" if as_json else _("No document waits for a signature."))
         return int(ExitCode.DONE)
     boxes = request.boxes
-    with (
-        open_session(workspace, request.settings, ask=_ask) as session,
-        prefect_server(workspace.prefect_dir) as server,
-        recorded_run(workspace, RunKind.SIGN, phases=request.phases, boxes=boxes) as run,
-        run_screen(run, quiet=quiet or as_json) as screen,
-    ):
-        screen.begin(boxes)
-        from flows.signing_session import sign_waiting
+    with open_session(workspace, request.settings, ask=_ask) as session:
+        with (
+            prefect_server(workspace.prefect_dir) as server,
+            recorded_run(workspace, RunKind.SIGN, phases=request.phases, boxes=boxes) as run,
+            run_screen(run, quiet=quiet or as_json) as screen,
+        ):
+            screen.begin(boxes)
+            from flows.signing_session import sign_waiting
 
-        server.wait()
-        with prefect_log():
-            summaries = sign_waiting(workspace, request, session=session)
-        run.exit_code = max(int(summary.exit_code) for summary in summaries)
+            server.wait()
+            with prefect_log():
+                summaries = sign_waiting(workspace, request, session=session)
+            run.exit_code = max(int(summary.exit_code) for summary in summaries)
+        sign_last_head(workspace, session)
     print_summaries(summaries, as_json=as_json)
     return run.exit_code
 
