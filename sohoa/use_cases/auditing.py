@@ -13,6 +13,8 @@ from sohoa.inspection.differences import Difference
 from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.inspecting import Inspection
 from sohoa.ledger.head import Head, heads_in
+from sohoa.use_cases.head_check import HeadCheck, records_by
+from sohoa.use_cases.kept_heads import SignedHead
 from sohoa.work.witness import kept_heads, rules_of, take_head
 from sohoa.workspace import Workspace
 
@@ -26,6 +28,15 @@ class HeadResult:
     root: str
     at: dt.datetime
     line: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHeadResult:
+    """A head whose signature holds, as machines read it; `stamped_at` is unset without a stamp."""
+
+    head: HeadResult
+    signer: str
+    stamped_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,9 @@ class AuditResult:
         head: Of the ledger as it is now.
         proven: The heads that were given, and hold.
         given: How many heads were given from outside the house; the others are its own.
+        from_witness: How many of them the witness's folder gave.
+        witness_away: The code of what keeps the witness's folder from being read, if one is set.
+        signed: The heads whose signatures hold, by size.
         papers, files: How many papers count, and how many files were read.
         differences: All of them, also those that contradict nothing.
     """
@@ -58,6 +72,9 @@ class AuditResult:
     head: HeadResult
     proven: tuple[HeadResult, ...]
     given: int
+    from_witness: int
+    witness_away: str
+    signed: tuple[SignedHeadResult, ...]
     papers: int
     files: int
     differences: tuple[DifferenceResult, ...]
@@ -65,61 +82,101 @@ class AuditResult:
 
 @dataclass(slots=True)
 class Audit:
-    """An audit as it goes; when `differences` has ended, `result` knows the rest."""
+    """An audit as it goes; when `differences` has ended, `result` knows the rest.
+
+    `files` are the files that given heads came in; `roots` an auditor's own, by which signatures of
+    heads and of all records are judged.
+    """
 
     workspace: Workspace
     given: tuple[Head, ...]
     with_files: bool = True
+    files: tuple[tuple[Path, Head], ...] = ()
+    roots: tuple[Path, ...] = ()
     is_whole: bool = True
     _found: list[Difference] = field(default_factory=list)
     _inspection: Inspection | None = None
+    _check: HeadCheck | None = None
 
     def differences(self) -> Iterator[Difference]:
         """Give what is found, as it is found.
 
         Raises:
-            BatchError: The catalogue cannot be read.
-            OSError: A file of the settings, or the list of heads, cannot be read.
+            BatchError: The catalogue, the settings or a root cannot be read.
+            OSError: A file of the settings, or a head, cannot be read.
         """
-        own = [head for head in kept_heads(self.workspace.heads_path) if head not in self.given]
+        for one in self._each():
+            self.is_whole = self.is_whole and one.is_noted_only
+            self._found.append(one)
+            yield one
+
+    def _each(self) -> Iterator[Difference]:
+        check = self._check = HeadCheck(self.workspace, self.given, self.files, self.roots)
+        yield from check.differences()
         with InspectionDoor.open(self.workspace.catalogue_url) as door:
             self._inspection = Inspection(
                 door,
-                [*self.given, *own],
+                check.heads,
                 self.workspace.archive_dir if self.with_files else None,
                 rules_of(self.workspace),
+                check.stamps,
             )
-            for one in self._inspection.differences():
-                self.is_whole = self.is_whole and one.is_noted_only
-                self._found.append(one)
-                yield one
+            yield from self._inspection.differences()
+        if self.roots and self.with_files:
+            yield from records_by(self.workspace, self.roots)
 
     def result(self) -> AuditResult:
         """Give the outcome, once all differences were given."""
-        done = self._inspection
+        done, check = self._inspection, self._check
         assert done is not None  # noqa: S101 - differences were given
+        assert check is not None  # noqa: S101
+        away = check.witness_away
         return AuditResult(
             self.is_whole,
-            _head_result(Head(done.archive_id, done.size, done.root, dt.datetime.now(dt.UTC))),
-            tuple(map(_head_result, done.proven)),
-            len(self.given),
+            head_result(Head(done.archive_id, done.size, done.root, dt.datetime.now(dt.UTC))),
+            tuple(map(head_result, done.proven)),
+            len({*self.given, *check.from_witness}),
+            len(check.from_witness),
+            away.code if away else "",
+            tuple(map(_signed_result, sorted(check.signed, key=lambda one: one.head.size))),
             done.papers,
             done.files,
             tuple(_difference_result(one) for one in self._found),
         )
 
 
-def audit(workspace: Workspace, heads: Iterable[str], *, with_files: bool = True) -> Audit:
+def audit(
+    workspace: Workspace,
+    heads: Iterable[str],
+    *,
+    with_files: bool = True,
+    roots: Iterable[Path] = (),
+) -> Audit:
     """Begin an audit against heads that were kept, each a file or the line itself.
+
+    With `roots` signatures are judged by these and no others, and every record is verified by them.
 
     Raises:
         NoHeadError: There is no head in one of them.
     """
-    return Audit(workspace, tuple(one for text in heads for one in _heads_of(text)), with_files)
+    given, files = list[Head](), list[tuple[Path, Head]]()
+    for text in heads:
+        found = heads_of(text)
+        given += found
+        files += [(Path(text), one) for one in found if not heads_in(text)]
+    return Audit(workspace, tuple(given), with_files, tuple(files), tuple(roots))
 
 
-def _heads_of(text: str) -> list[Head]:
-    heads = heads_in(text) or kept_heads(Path(text))
+def heads_of(text: str) -> list[Head]:
+    """Give the heads of a file, or of the line itself.
+
+    Raises:
+        NoHeadError: There is none.
+    """
+    try:
+        heads = heads_in(text) or kept_heads(Path(text))
+    except OSError as error:
+        raise NoHeadError(place=text) from error
     if not heads:
         raise NoHeadError(place=text)
     return heads
@@ -133,12 +190,18 @@ def new_head(workspace: Workspace) -> HeadResult:
         OSError: A file of the settings cannot be read.
     """
     with Catalogue.open(workspace.catalogue_url) as catalogue:
-        return _head_result(take_head(workspace, catalogue))
+        return head_result(take_head(workspace, catalogue))
 
 
-def _head_result(head: Head) -> HeadResult:
+def head_result(head: Head) -> HeadResult:
+    """Give a head as machines read it."""
     return HeadResult(head.archive, head.size, head.root.hex(), head.at, head.line)
 
 
 def _difference_result(one: Difference) -> DifferenceResult:
     return DifferenceResult(one.code, one.record, one.is_noted_only, one.details)
+
+
+def _signed_result(one: SignedHead) -> SignedHeadResult:
+    told = one.statement
+    return SignedHeadResult(head_result(one.head), told.signer, told.stamped_at)
