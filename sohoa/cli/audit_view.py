@@ -23,6 +23,7 @@ def print_outcome(result: AuditResult) -> None:
     click.echo(compared.format(entries=result.head.size, papers=result.papers, files=result.files))
     for head in result.proven:
         click.echo("✓ " + _("the head of {at} holds: {line}").format(at=head.at, line=head.line))
+    _print_signed(result)
     if not result.given:
         click.echo(
             _(
@@ -36,3 +37,20 @@ def print_outcome(result: AuditResult) -> None:
         count = sum(not one.is_noted_only for one in result.differences)
         click.echo("✗ " + _("Not as it was recorded: {count}").format(count=count))
     click.echo(_("The ledger is now at: {line}").format(line=result.head.line))
+
+
+def _print_signed(result: AuditResult) -> None:
+    """Print which heads are signed, and what the witness keeps."""
+    if result.signed:
+        newest = result.signed[-1]
+        text = _("{count} heads bear signatures that hold; the newest is that of {at}, by {signer}")
+        at = newest.head.at
+        click.echo("✓ " + text.format(count=len(result.signed), at=at, signer=newest.signer))
+    else:
+        click.echo(_("No head bears a signature that holds."))
+    if result.witness_away:
+        text = _("! The witness's folder cannot be read [{code}]: what it keeps was not compared.")
+        click.echo(text.format(code=result.witness_away))
+    elif result.from_witness:
+        text = _("Heads from the witness's folder: {count}")
+        click.echo(text.format(count=result.from_witness))

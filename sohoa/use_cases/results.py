@@ -21,6 +21,7 @@ from sohoa.use_cases.doctor import Check
 from sohoa.use_cases.documents import DocumentResult, PaperResult, ShownResult
 from sohoa.use_cases.handing_over import HandoverFiles
 from sohoa.use_cases.inventory_proof import RoomCount
+from sohoa.use_cases.kept_heads import HeadRow
 from sohoa.use_cases.learning_weights import WeightsLearnt
 from sohoa.use_cases.lists import ListedValue, ListsLearnt
 from sohoa.use_cases.looking_up import LookupResult
@@ -40,6 +41,7 @@ from sohoa.use_cases.reuse import LookupsResult
 from sohoa.use_cases.review_sheets import ReviewImport, ReviewSheet
 from sohoa.use_cases.running import RunResult
 from sohoa.use_cases.searching import SearchResult
+from sohoa.use_cases.short_proofs import ProofResult
 from sohoa.use_cases.tidying import Tidied
 from sohoa.use_cases.validity import DoubtedPaper
 from sohoa.use_cases.verifying import VerificationResult
@@ -77,7 +79,9 @@ RESULTS: Mapping[str, Any] = {
     "show": ShownResult | PaperResult,
     "search": SearchResult,
     "ledger head": HeadResult,
+    "ledger heads": list[HeadRow],
     "audit": AuditResult,
+    "audit --proof": ProofResult,
     "lookup": LookupResult,
     "lookups": LookupsResult,
     "owner-key": OwnerKeyState,
