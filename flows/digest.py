@@ -100,6 +100,8 @@ def _to_witnesses(
     except BatchError as error:
         logger.warning("the head of the ledger was not sent, %s", error.code)
         return digest.with_problem(error.render(_))
+    except OSError as error:
+        return digest.with_problem(str(error))
     return digest
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
+from cryptography import x509
 from pyhanko.sign.general import extract_signer_info
 from pyhanko.sign.validation.generic_cms import extract_certs_for_validation
 
@@ -31,9 +32,10 @@ from sohoa.sign.integrity import is_signature_of
 from sohoa.sign.names import name_of
 from sohoa.sign.service_errors import ServiceError
 from sohoa.sign.settings import Role
-from sohoa.sign.signing_key import Scheme
+from sohoa.sign.signing_key import Scheme, SigningKey
 from sohoa.sign.signing_session import SigningSession
 from sohoa.sign.silence import silence
+from sohoa.sign.status import RevokedCertificateError, UnprovenError
 from sohoa.sign.timeline import Seal, judge_seals
 from sohoa.sign.timestamps import Timestamper, require_near_stamp, stamped_at
 from sohoa.sign.tokens import stamps_of
@@ -77,7 +79,7 @@ def sign_statement(content: bytes, *, session: SigningSession, at: dt.datetime) 
 
     packer = LineSigner(
         key.certificate,
-        key.chain,
+        _issuers(session, key),
         sign=key.sign,
         is_pss=key.scheme is not Scheme.PKCS1,
         stamp=stamp,
@@ -88,6 +90,14 @@ def sign_statement(content: bytes, *, session: SigningSession, at: dt.datetime) 
         return await packer.async_sign_prescribed_attributes(DIGEST, attributes)
 
     return bytes(asyncio.run(signed()).dump())
+
+
+def _issuers(session: SigningSession, key: SigningKey) -> tuple[x509.Certificate, ...]:
+    """The certificates that lead to the root: a token may hold its own alone."""
+    try:
+        return (*key.chain, *session.status.evidence(key.certificate, key.chain).chain[1:])
+    except (UnprovenError, RevokedCertificateError):
+        return key.chain
 
 
 async def _stamp(session: SigningSession, value: bytes) -> cms.ContentInfo | None:

@@ -1,0 +1,256 @@
+"""Heads of the ledger are signed, stamped, and leave the house; what fails there fails no run."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from head_samples import add, head_of, office_in, set_witness, sign_by
+from pki.token import PIN, make_token
+
+from sohoa.cli.main import run
+from sohoa.domain.errors import ExitCode
+from sohoa.domain.trust import SignatureStanding
+from sohoa.ledger.head import heads_in
+from sohoa.settings import load_settings
+from sohoa.sign.settings import Role
+from sohoa.sign.signing_session import SigningSession
+from sohoa.use_cases.kept_heads import list_heads
+from sohoa.work import head_signing
+from sohoa.work.witness import kept_heads, sign_last_head, take_last_head
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+@pytest.fixture
+def office(catalogue_at, tmp_path):
+    """On both databases."""
+    root = tmp_path / "office"
+    root.mkdir()
+    return office_in(root, catalogue_at(root))
+
+
+@pytest.fixture
+def small(tmp_path):
+    """Where the database does not matter."""
+    return office_in(tmp_path / "office")
+
+
+@pytest.fixture
+def share(tmp_path, small) -> Path:
+    """A witness's folder, set."""
+    folder = tmp_path / "share"
+    folder.mkdir()
+    set_witness(small, folder)
+    return folder
+
+
+def names(folder: Path) -> list[str]:
+    """What lies in it."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_head_is_signed_once(office):
+    """Its file holds the line, its signature holds; where nothing is new, nothing is signed."""
+    head = head_of(office)
+    assert names(office.heads_dir) == [f"{head.file_stem}.head", f"{head.file_stem}.p7s"]
+    assert (office.heads_dir / f"{head.file_stem}.head").read_bytes() == head.content
+    (row,) = list_heads(office)
+    assert row.standing is SignatureStanding.HOLDS
+    assert row.size == head.size
+    before = (office.heads_dir / f"{head.file_stem}.p7s").read_bytes()
+    assert head_of(office) == head
+    assert (office.heads_dir / f"{head.file_stem}.p7s").read_bytes() == before
+    assert kept_heads(office.heads_path) == [head]
+
+    add(office, "hop.2")
+    later = head_of(office)
+    assert later.size > head.size
+    assert [one.size for one in list_heads(office)] == [later.size, head.size]
+    assert len(names(office.heads_dir)) == 4
+
+
+def test_what_is_signed_is_never_written_again(small):
+    """Not even by whoever runs the program, without changing the file's rights first."""
+    head = head_of(small)
+    path = small.heads_dir / f"{head.file_stem}.p7s"
+    assert path.stat().st_mode & 0o222 == 0
+
+
+def test_without_a_key_the_head_is_made_and_told(small, caplog, capsys):
+    """The run goes on; the log has a code, and the list says that nobody signed."""
+    small.development_key_path.unlink()
+    head = head_of(small)
+    assert names(small.heads_dir) == [f"{head.file_stem}.head"]
+    assert "the head of the ledger was not signed: KEY-" in caplog.text.replace("SIGN-", "KEY-")
+    assert run(["--home", str(small.root), "ledger", "heads"]) == ExitCode.DONE
+    assert "The newest head is not signed" in capsys.readouterr().out
+
+
+def test_a_full_disk_fails_no_run(small, monkeypatch, caplog):
+    """Neither where the list has no room, nor where the signature has none."""
+
+    def full(path, content, **_options):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(head_signing, "write_once", full)
+    head = head_of(small)
+    assert kept_heads(small.heads_path) == [head]
+    assert not small.heads_dir.exists()
+    assert "not signed: OSError" in caplog.text
+    monkeypatch.undo()
+    assert head_of(small) == head, "the next one makes up for it"
+    assert len(names(small.heads_dir)) == 2
+
+    add(small, "hop.2")
+    small.heads_path.chmod(0o400)
+    monkeypatch.setattr(os, "fsync", lambda _file: (_ for _ in ()).throw(OSError(errno.ENOSPC, "")))
+    assert take_last_head(small) is None
+
+
+#: Takes a head and dies when the signature is to be written.
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+sys.path.insert(0, "tests/unit")
+from sohoa.work import head_signing
+from head_samples import head_of
+from sohoa.workspace import Workspace
+def die(*_given, **_options):
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(head_signing, sys.argv[2], die)
+head_of(Workspace(Path(sys.argv[1])))
+"""
+
+
+@pytest.mark.parametrize("step", ["write_once", "sign_statement"])
+def test_killed_between_the_line_and_the_signature(small, step):
+    """The head stands in the list; the next run signs it."""
+    command = [sys.executable, "-c", _KILLED, str(small.root), step]
+    done = subprocess.run(command, check=False, cwd=Path(__file__).parents[2])
+    assert done.returncode == -signal.SIGKILL
+    (killed,) = kept_heads(small.heads_path)
+    assert not list(small.heads_dir.glob("*.p7s"))
+
+    assert head_of(small) == killed
+    assert [one.standing for one in list_heads(small)] == [SignatureStanding.HOLDS]
+
+
+def test_a_key_that_waits_for_a_person_signs_in_their_session(pki, small, tmp_path, monkeypatch):
+    """A night leaves heads unsigned; `sohoa sign` signs the newest, which vouches for all."""
+    token = make_token(tmp_path / "token", pki, "agency")
+    for name, value in token.environment.items():
+        monkeypatch.setenv(name, value)
+    place = f'kind = "token"\nmodule = "{token.module}"\ntoken = "{token.label}"'
+    sign_by(small, pki.root_file, place)
+
+    first = head_of(small)
+    add(small, "hop.2")
+    second = head_of(small)
+    assert names(small.heads_dir) == [f"{first.file_stem}.head", f"{second.file_stem}.head"]
+
+    settings = load_settings(small.config_dir).sign
+    with SigningSession.open(
+        settings, default_path=tmp_path, roles=[Role.AGENCY], pins={Role.AGENCY: PIN}
+    ) as session:
+        sign_last_head(small, session)
+    assert [(one.size, one.standing) for one in list_heads(small)] == [
+        (second.size, SignatureStanding.HOLDS), (first.size, None),
+    ]  # fmt: skip
+
+
+# --- the witness's folder -------------------------------------------------------------------
+
+
+def test_the_witness_gets_line_and_signature(small, share):
+    """Each once, and it can be read there without the house."""
+    head = head_of(small)
+    expected = [f"{head.file_stem}.head", f"{head.file_stem}.p7s", f"heads-{head.archive}.txt"]
+    assert names(share) == sorted(expected)
+    assert heads_in((share / f"heads-{head.archive}.txt").read_text()) == [head]
+    head_of(small)
+    assert (share / f"heads-{head.archive}.txt").read_text() == f"{head.line}\n"
+    assert [one.at_witness for one in list_heads(small)] == [True]
+
+
+def test_a_share_that_was_away_gets_all_that_it_lacks(small, share, caplog):
+    """The run does not fail, the log says so, and the next head takes the others along."""
+    away = share.with_name("away")
+    share.rename(away)
+    first = head_of(small)
+    assert "the witness did not get the head of the ledger: LEDGER-911" in caplog.text
+    assert [one.at_witness for one in list_heads(small)] == [None]
+    away.rename(share)
+    add(small, "hop.2")
+    second = head_of(small)
+    assert heads_in((share / f"heads-{first.archive}.txt").read_text()) == [first, second]
+    assert len(names(share)) == 5
+
+
+def test_an_empty_folder_in_the_place_of_the_share_gets_nothing(small, share, caplog):
+    """The mount point of a share that is not mounted is a folder of this house."""
+    head_of(small)
+    mounted = share.rename(share.with_name("mounted"))
+    share.mkdir()
+    add(small, "hop.2")
+    head = head_of(small)
+    assert names(share) == []
+    assert "LEDGER-912" in caplog.text
+    (share / f"heads-{head.archive}.txt").touch()  # as the error's advice says: it begins anew
+    head_of(small)
+    assert len(heads_in((share / f"heads-{head.archive}.txt").read_text())) == 2
+    assert len(names(mounted)) == 3
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_share_for_reading_only(small, share, caplog):
+    """It is told, and the heads that it keeps can still be read."""
+    share.chmod(0o555)
+    try:
+        head = head_of(small)
+        assert "LEDGER-911" in caplog.text
+        assert [one.at_witness for one in list_heads(small)] == [False]
+        assert head.archive
+    finally:
+        share.chmod(0o755)
+
+
+def test_a_torn_end_is_left_and_made_up_for(small, share):
+    """A line and a signature that a stopped machine has left half: nothing is written over."""
+    first = head_of(small)
+    whole = (share / f"{first.file_stem}.p7s").read_bytes()
+    listed = share / f"heads-{first.archive}.txt"
+    listed.write_bytes(listed.read_bytes()[:90])
+    (share / f"{first.file_stem}.p7s").chmod(0o600)
+    (share / f"{first.file_stem}.p7s").write_bytes(whole[:100])
+    torn = listed.read_bytes()
+    add(small, "hop.2")
+    second = head_of(small)
+    assert listed.read_bytes() == torn + f"\n{first.line}\n{second.line}\n".encode()
+    assert (share / f"{first.file_stem}.p7s").read_bytes() == whole
+
+
+def test_another_file_of_the_name_is_not_written_over(small, share):
+    """What a witness keeps is its own; the audit will tell of it."""
+    first = head_of(small)
+    other = share / f"{first.file_stem}.p7s"
+    other.chmod(0o600)
+    other.write_bytes(b"something else, and longer than any signature" * 200)
+    add(small, "hop.2")
+    head_of(small)
+    assert other.read_bytes().startswith(b"something else")
+
+
+def test_heads_are_listed_for_machines(small, share, capsys):
+    """`sohoa ledger heads --json`."""
+    head = head_of(small)
+    capsys.readouterr()
+    assert run(["--home", str(small.root), "ledger", "heads", "--all", "--json"]) == ExitCode.DONE
+    printed = capsys.readouterr().out
+    assert head.root.hex() in printed
+    assert '"at_witness": true' in printed
