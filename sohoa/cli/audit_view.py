@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sohoa.domain.vietnam_time import minute_shown
 from sohoa.inspection.differences import TEXTS, Difference
 from sohoa.language import _
 from sohoa.use_cases.auditing import AuditResult
@@ -44,7 +45,7 @@ def _print_signed(result: AuditResult) -> None:
     if result.signed:
         newest = result.signed[-1]
         text = _("{count} heads bear signatures that hold; the newest is that of {at}, by {signer}")
-        at = newest.head.at
+        at = minute_shown(newest.head.at)
         click.echo("✓ " + text.format(count=len(result.signed), at=at, signer=newest.signer))
     else:
         click.echo(_("No head bears a signature that holds."))

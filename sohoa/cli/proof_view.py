@@ -30,6 +30,9 @@ def print_proof(result: ProofResult) -> None:
         )
         at = minute_shown(result.older.at)
         click.echo("✓ " + text.format(at=at, size=result.older.size, count=len(later)))
+    click.echo(
+        _("That nothing else was recorded of it, no short proof can show; sohoa audit does.")
+    )
     for flaw in result.flaws:
         click.echo(f"✗ {flaw}")
     _print_signer(result)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import errno
 import os
 import signal
@@ -12,15 +14,21 @@ from pathlib import Path
 import pytest
 from head_samples import add, head_of, office_in, set_witness, sign_by
 from pki.token import PIN, make_token
+from pydantic import ValidationError
+from test_mail import Server, running
+from test_mail import settings as mail_settings
 
 from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode
 from sohoa.domain.trust import SignatureStanding
 from sohoa.ledger.head import heads_in
+from sohoa.ledger.settings import LedgerSettings
 from sohoa.settings import load_settings
 from sohoa.sign.settings import Role
 from sohoa.sign.signing_session import SigningSession
+from sohoa.use_cases.doctor import Health, examine
 from sohoa.use_cases.kept_heads import list_heads
+from sohoa.use_cases.mailing_heads import mail_head
 from sohoa.work import head_signing
 from sohoa.work.witness import kept_heads, sign_last_head, take_last_head
 
@@ -254,3 +262,56 @@ def test_heads_are_listed_for_machines(small, share, capsys):
     printed = capsys.readouterr().out
     assert head.root.hex() in printed
     assert '"at_witness": true' in printed
+
+
+# --- by mail, and what the doctor says ------------------------------------------------------
+
+
+def test_the_nights_head_goes_by_mail_with_its_signature(small, tmp_path):
+    """To the addresses outside alone; what arrives is enough to audit by."""
+    head = head_of(small)
+    server = Server()
+    with running(server) as port:
+        mail = mail_settings(port)
+        asked = load_settings(small.config_dir).model_copy(update={"mail": mail})
+        assert not mail_head(small, asked, head, office="Sở Văn hóa"), "nobody is named"
+        named = LedgerSettings.model_validate({"witness_mail": ["kiem.toan@tinh.vn"]})
+        asked = asked.model_copy(update={"ledger": named})
+        assert mail_head(small, asked, head, office="Sở Văn hóa")
+    (raw,) = server.messages
+    assert [one.upper() for one in server.recipients] == ["RCPT TO:<KIEM.TOAN@TINH.VN>"]
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    assert heads_in(message.get_body(("plain",)).get_content()) == [head]
+    for part in message.iter_attachments():
+        (tmp_path / part.get_filename()).write_bytes(part.get_content())
+    path = str(tmp_path / f"{head.file_stem}.head")
+    assert run(["--home", str(small.root), "audit", "--no-files", "--head", path]) == ExitCode.DONE
+
+
+def said_of_heads(small) -> tuple[Health, str]:
+    """The doctor's word."""
+    (check,) = [one for one in examine(small) if one.name == "heads of the ledger"]
+    return check.health, check.found
+
+
+def test_the_doctor_says_what_is_wrong_with_heads(small, share):
+    """Unsigned, a witness that is away or lacks the newest, a witness on our own disk."""
+    assert [one for one in examine(small) if one.name == "heads of the ledger"] == []
+    head = head_of(small)
+    health, found = said_of_heads(small)
+    assert health is Health.WARNING
+    assert "on the disk of the archive" in found
+    share.rename(share.with_name("away"))
+    assert "cannot be used" in said_of_heads(small)[1]
+    share.mkdir()
+    assert "lacks the newest" in said_of_heads(small)[1]
+    (small.heads_dir / f"{head.file_stem}.p7s").unlink()
+    assert "not signed" in said_of_heads(small)[1]
+
+
+@pytest.mark.parametrize("text", ["share/heads", "./x"])
+def test_a_witness_is_named_by_its_whole_path(text):
+    """What it means must not depend on where the command is started."""
+    with pytest.raises(ValidationError, match="whole path"):
+        LedgerSettings.model_validate({"witness": text})
+    assert LedgerSettings.model_validate({"witness": ""}).witness is None

@@ -166,6 +166,8 @@ def test_a_night_under_a_false_clock_is_found_by_its_stamp(pki, small, monkeypat
     found = audited(small).differences
     stamp = [one for one in found if one.code == "head-stamp"]
     assert [one.details["size"] for one in stamp] == [head.size]
+    is_late = "entry-late" in {one.code for one in found}
+    assert is_late is (days > 0), "entries are compared with the service's time, not the head's"
 
 
 def test_an_honest_stamp_is_no_difference(pki, small):
@@ -193,12 +195,12 @@ def share(tmp_path, small) -> Path:
 
 def test_the_witness_is_a_head_from_outside(small, share, capsys):
     """Its heads are given ones; it says so."""
-    head = head_of(small)
+    head_of(small)
     assert run(["--home", str(small.root), "audit", "--no-files"]) == ExitCode.DONE
     said = capsys.readouterr().out
     assert "Heads from the witness's folder: 1" in said
     assert "No head from outside the house" not in said
-    assert f"bear signatures that hold; the newest is that of {head.at}" in said
+    assert "1 heads bear signatures that hold; the newest is that of" in said
 
 
 def test_a_ledger_that_was_rebuilt_is_found_by_the_witness(small, share):
