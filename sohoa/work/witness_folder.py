@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from sohoa.domain.failure import N_
 from sohoa.domain.proof_errors import WitnessAwayError, WitnessGoneError
 from sohoa.durable import raise_if_disk_full, write_durably
 from sohoa.ledger.head import Head, heads_in
@@ -39,7 +40,7 @@ class WitnessFolder:
         """
         try:
             if not self.folder.is_dir():
-                raise self._away("no such folder")
+                raise self._away(N_("no such folder"))
             return heads_in(self.heads_path.read_text(encoding="utf-8", errors="replace"))
         except FileNotFoundError:
             return []
