@@ -103,9 +103,11 @@ def _rows(
         f"SELECT {', '.join(source.columns)} FROM {source.table}"  # noqa: S608 - our own names
         f" WHERE {source.key} > :known ORDER BY {source.key} LIMIT {_TOGETHER}"
     )
-    while rows := connection.execute(query, {"known": known}).tuples().all():
-        known = rows[-1][0]
+    is_more = True
+    while is_more:
+        rows = connection.execute(query, {"known": known}).tuples().all()
         yield source, rows
+        known, is_more = rows[-1][0] if rows else known, len(rows) == _TOGETHER
 
 
 def _named(connection: Connection, source: Source, keys: Sequence[int]) -> Sequence[Any]:

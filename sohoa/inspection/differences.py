@@ -80,6 +80,9 @@ TEXTS = {
     "file-unknown": N_("no record of the ledger lies at {path}"),
     "rule-changed": N_("{what} is another than was recorded last ({since})"),
     "rule-recorded": N_("{what} was changed; that was recorded on {at} (entry {position})"),
+    "report-form": N_("the machine part of the report cannot be read ({form})"),
+    "report-plan": N_("the plan by which the report counts ({digest}…) was never recorded"),
+    "report-figure": N_("{what}: the report says {says}, counted again it is {counted}"),
     "rules-unrecorded": N_("plan and settings were never recorded in the ledger"),
 }
 #: Of these the numbers hold all the same; they are told, and the ledger is whole.
