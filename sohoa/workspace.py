@@ -111,6 +111,11 @@ class Workspace:
         return self.data_dir / "reports"
 
     @property
+    def issued_reports_dir(self) -> Path:
+        """Reports that were issued: a folder each, by its number, never written again."""
+        return self.reports_dir / "issued"
+
+    @property
     def packages_dir(self) -> Path:
         """Packages of file units, made to be kept elsewhere or handed on."""
         return self.data_dir / "packages"

@@ -84,6 +84,29 @@ def last_event(connection: Connection, kind: OfficeEventKind) -> OfficeEvent | N
     return OfficeEvent(kind, dt.datetime.fromisoformat(row["at"]), row["said"], row["person"])
 
 
+def issued_reports(connection: Connection) -> list[OfficeEvent]:
+    """Give the reports that were issued, in their order."""
+    column = office_events.c
+    query = select(office_events).where(column.kind == OfficeEventKind.REPORT.value)
+    return [
+        OfficeEvent(
+            OfficeEventKind.REPORT,
+            dt.datetime.fromisoformat(row["at"]),
+            row["said"],
+            row["person"],
+        )
+        for row in connection.execute(query.order_by(column.serial)).mappings()
+    ]
+
+
+def issue(connection: Connection, event: OfficeEvent) -> bool:
+    """Enter a report that was issued, unless one of its number was; says whether it was entered."""
+    if any(one.said["number"] == event.said["number"] for one in issued_reports(connection)):
+        return False
+    note_event(connection, event)
+    return True
+
+
 def note_event(connection: Connection, event: OfficeEvent) -> None:
     """Enter what the office as a whole did."""
     values = {

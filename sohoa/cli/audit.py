@@ -43,6 +43,13 @@ from sohoa.language import _
     metavar=_("FILE"),
     help=_("Check this short proof (sohoa ledger proof), and nothing else: no catalogue is asked."),
 )
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("Count the numbers of this report again: its .json file. May be given several times."),
+)
 @click.option("--no-files", is_flag=True, help=_("Do not read the archive's files."))
 @json_option
 @click.pass_context
@@ -52,6 +59,7 @@ def command(
     heads: tuple[str, ...],
     roots: tuple[Path, ...],
     proof: Path | None,
+    reports: tuple[Path, ...],
     no_files: bool,
     as_json: bool,
 ) -> int | None:
@@ -63,7 +71,7 @@ def command(
     from sohoa.cli.audit_view import print_difference, print_outcome
     from sohoa.use_cases.auditing import audit
 
-    asked = audit(the_workspace(), heads, with_files=not no_files, roots=roots)
+    asked = audit(the_workspace(), heads, reports=reports, with_files=not no_files, roots=roots)
     for one in asked.differences():
         if not as_json:
             print_difference(one)

@@ -22,6 +22,10 @@ def print_outcome(result: AuditResult) -> None:
     """Print what was compared, and whether it holds."""
     compared = _("{entries} entries of the ledger, {papers} papers, {files} files compared")
     click.echo(compared.format(entries=result.head.size, papers=result.papers, files=result.files))
+    if result.numbers:
+        counted = _("{numbers} numbers of reports counted again; not counted again: {parts}")
+        parts = ", ".join(result.unchecked) or "–"
+        click.echo(counted.format(numbers=result.numbers, parts=parts))
     for head in result.proven:
         click.echo("✓ " + _("the head of {at} holds: {line}").format(at=head.at, line=head.line))
     _print_signed(result)

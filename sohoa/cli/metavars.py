@@ -19,6 +19,7 @@ _PLACES = {
     "ID": N_("ID"),
     "MODEL": N_("MODEL"),
     "NAME": N_("NAME"),
+    "NUMBER|FILE": N_("NUMBER|FILE"),
     "PHASE": N_("PHASE"),
     "WORDS": N_("WORDS..."),
     "[ID]...": N_("[ID]..."),

@@ -82,6 +82,7 @@ from sohoa.domain.match_errors import (
     ListMisfitError,
     NumberDiffersError,
     SamePaperError,
+    SinceNotBeforeError,
     TypeDiffersError,
 )
 from sohoa.domain.package_errors import NotAPackageError
@@ -137,6 +138,7 @@ __all__ = [
     "FileThereError",
     "FixityError",
     "FutureDayError",
+    "SinceNotBeforeError",
     "HiddenPictureError",
     "HostileNameError",
     "InventoryPhaseError",

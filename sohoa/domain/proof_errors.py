@@ -106,6 +106,29 @@ class NoHeadError(BatchError):
     exit_code = ExitCode.USAGE
 
 
+class NotAReportError(BatchError):
+    code = "LEDGER-902"
+    what = N_("{path} is not the machine part of a report, or cannot be read.")
+    remedy = N_(
+        "It is the file that ends in .json beside the report's page, as `sohoa report` made it."
+    )
+    exit_code = ExitCode.USAGE
+
+
+class IssuedMeanwhileError(BatchError):
+    code = "LEDGER-903"
+    what = N_("a report was issued as {number} by somebody else meanwhile.")
+    remedy = N_("Issue yours again: it gets the next number. Nothing of it was issued.")
+    exit_code = ExitCode.BUSY
+
+
+class NoSuchReportError(BatchError):
+    code = "LEDGER-904"
+    what = N_("no report {name} was issued, and no such file is the machine part of one.")
+    remedy = N_("Give a number that `sohoa report --issued` lists, or a .json file of a report.")
+    exit_code = ExitCode.USAGE
+
+
 class WitnessAwayError(BatchError):
     code = "LEDGER-911"
     what = N_("the witness's folder {folder} cannot be used: {problem}.")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.proof_errors import NoHeadError
+from sohoa.domain.proof_errors import NoHeadError, NotAReportError
 from sohoa.inspection.differences import Difference
 from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.inspecting import Inspection
+from sohoa.inspection.report_check import FORM, ReportCheck
 from sohoa.ledger.head import Head, heads_in
 from sohoa.use_cases.head_check import HeadCheck, records_by
 from sohoa.use_cases.kept_heads import SignedHead
@@ -40,7 +43,7 @@ class SignedHeadResult:
 
 
 @dataclass(frozen=True, slots=True)
-class DifferenceResult:
+class AuditDifference:
     """What is otherwise than it was recorded; `record` is empty for the ledger itself.
 
     `is_noted_only`: it contradicts nothing, and is to be known.
@@ -65,6 +68,8 @@ class AuditResult:
         witness_away: The code of what keeps the witness's folder from being read, if one is set.
         signed: The heads whose signatures hold, by size.
         papers, files: How many papers count, and how many files were read.
+        numbers: How many numbers of reports were counted again.
+        unchecked: Parts of reports whose numbers were not.
         differences: All of them, also those that contradict nothing.
     """
 
@@ -77,7 +82,9 @@ class AuditResult:
     signed: tuple[SignedHeadResult, ...]
     papers: int
     files: int
-    differences: tuple[DifferenceResult, ...]
+    numbers: int
+    unchecked: tuple[str, ...]
+    differences: tuple[AuditDifference, ...]
 
 
 @dataclass(slots=True)
@@ -90,10 +97,13 @@ class Audit:
 
     workspace: Workspace
     given: tuple[Head, ...]
+    reports: tuple[Mapping[str, Any], ...] = ()
     with_files: bool = True
     files: tuple[tuple[Path, Head], ...] = ()
     roots: tuple[Path, ...] = ()
     is_whole: bool = True
+    numbers: int = 0
+    unchecked: set[str] = field(default_factory=set)
     _found: list[Difference] = field(default_factory=list)
     _inspection: Inspection | None = None
     _check: HeadCheck | None = None
@@ -122,8 +132,17 @@ class Audit:
                 check.stamps,
             )
             yield from self._inspection.differences()
+            yield from self._of_reports(door)
         if self.roots and self.with_files:
             yield from records_by(self.workspace, self.roots)
+
+    def _of_reports(self, door: InspectionDoor) -> Iterator[Difference]:
+        for report in self.reports:
+            check = ReportCheck(door, report)
+            with door.one_state():
+                yield from check.differences()
+            self.numbers += check.compared
+            self.unchecked.update(check.unchecked)
 
     def result(self) -> AuditResult:
         """Give the outcome, once all differences were given."""
@@ -141,6 +160,8 @@ class Audit:
             tuple(map(_signed_result, sorted(check.signed, key=lambda one: one.head.size))),
             done.papers,
             done.files,
+            self.numbers,
+            tuple(sorted(self.unchecked)),
             tuple(_difference_result(one) for one in self._found),
         )
 
@@ -149,22 +170,36 @@ def audit(
     workspace: Workspace,
     heads: Iterable[str],
     *,
+    reports: Iterable[Path] = (),
     with_files: bool = True,
     roots: Iterable[Path] = (),
 ) -> Audit:
     """Begin an audit against heads that were kept, each a file or the line itself.
 
-    With `roots` signatures are judged by these and no others, and every record is verified by them.
+    The numbers of reports are counted again, by their machine parts. With `roots` signatures are
+    judged by these and no others, and every record is verified by them.
 
     Raises:
         NoHeadError: There is no head in one of them.
+        NotAReportError: One of the files is no machine part of a report.
     """
     given, files = list[Head](), list[tuple[Path, Head]]()
     for text in heads:
         found = heads_of(text)
         given += found
         files += [(Path(text), one) for one in found if not heads_in(text)]
-    return Audit(workspace, tuple(given), with_files, tuple(files), tuple(roots))
+    read = tuple(map(_report_of, reports))
+    return Audit(workspace, tuple(given), read, with_files, tuple(files), tuple(roots))
+
+
+def _report_of(path: Path) -> Mapping[str, Any]:
+    try:
+        said = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise NotAReportError(path=path) from error
+    if not isinstance(said, dict) or said.get("form") != FORM:
+        raise NotAReportError(path=path)
+    return said
 
 
 def heads_of(text: str) -> list[Head]:
@@ -198,8 +233,8 @@ def head_result(head: Head) -> HeadResult:
     return HeadResult(head.archive, head.size, head.root.hex(), head.at, head.line)
 
 
-def _difference_result(one: Difference) -> DifferenceResult:
-    return DifferenceResult(one.code, one.record, one.is_noted_only, one.details)
+def _difference_result(one: Difference) -> AuditDifference:
+    return AuditDifference(one.code, one.record, one.is_noted_only, one.details)
 
 
 def _signed_result(one: SignedHead) -> SignedHeadResult:

@@ -14,6 +14,7 @@ from sohoa.renewal.calendar import Deadline
 from sohoa.runs.record import SeenRun
 from sohoa.use_cases.auditing import AuditResult, HeadResult
 from sohoa.use_cases.checking_package import PackageVerification
+from sohoa.use_cases.comparing_reports import ReportComparison
 from sohoa.use_cases.counting import JudgedPaperResult
 from sohoa.use_cases.custody import ReplacementResult
 from sohoa.use_cases.deciding import AnswerResult, AskedDocument, ReviewResult
@@ -21,6 +22,7 @@ from sohoa.use_cases.doctor import Check
 from sohoa.use_cases.documents import DocumentResult, PaperResult, ShownResult
 from sohoa.use_cases.handing_over import HandoverFiles
 from sohoa.use_cases.inventory_proof import RoomCount
+from sohoa.use_cases.issuing import IssuedReport, ReportStanding
 from sohoa.use_cases.kept_heads import HeadRow
 from sohoa.use_cases.learning_weights import WeightsLearnt
 from sohoa.use_cases.lists import ListedValue, ListsLearnt
@@ -36,7 +38,7 @@ from sohoa.use_cases.register import RegisterImportResult
 from sohoa.use_cases.register_summary import RegisterSummaryResult
 from sohoa.use_cases.releasing import ReleaseResult
 from sohoa.use_cases.renewing import RenewalResult
-from sohoa.use_cases.reporting import ReportFiles
+from sohoa.use_cases.report_forms import ReportFiles
 from sohoa.use_cases.reuse import LookupsResult
 from sohoa.use_cases.review_sheets import ReviewImport, ReviewSheet
 from sohoa.use_cases.running import RunResult
@@ -88,6 +90,9 @@ RESULTS: Mapping[str, Any] = {
     "owner-key --mask": MaskedNumbers,
     "status": ProgressResult,
     "papers": list[JudgedPaperResult] | list[DocumentResult],
+    "report --issued": list[IssuedReport],
+    "report --check": ReportStanding,
+    "report --compare": ReportComparison,
     "report": ReportFiles,
     "reconcile": BoxResult,
     "handover": HandoverFiles,
