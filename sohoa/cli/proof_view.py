@@ -8,13 +8,13 @@ import click
 
 from sohoa.domain.vietnam_time import minute_shown
 from sohoa.language import _
-from sohoa.use_cases.short_proofs import ProofResult, ProvenEntryResult
+from sohoa.use_cases.short_proofs import ProvenEntryResult, ShortProofResult
 
 #: What an opened fact says of a document's bytes.
 _BYTES = ("sha256", "receipt", "reading", "master")
 
 
-def print_proof(result: ProofResult) -> None:
+def print_proof(result: ShortProofResult) -> None:
     """Print what is proven, entry by entry, to which head, and what is not."""
     for entry in result.entries:
         click.echo(f"· {_entry(result.about, entry)}")
@@ -45,7 +45,7 @@ def print_proof(result: ProofResult) -> None:
         )
 
 
-def _print_signer(result: ProofResult) -> None:
+def _print_signer(result: ShortProofResult) -> None:
     if not result.signer:
         click.echo(_("The head is not signed: its time is the word of the machine that made it."))
         return

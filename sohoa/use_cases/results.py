@@ -43,7 +43,7 @@ from sohoa.use_cases.reuse import LookupsResult
 from sohoa.use_cases.review_sheets import ReviewImport, ReviewSheet
 from sohoa.use_cases.running import RunResult
 from sohoa.use_cases.searching import SearchResult
-from sohoa.use_cases.short_proofs import ProofResult
+from sohoa.use_cases.short_proofs import ShortProofResult
 from sohoa.use_cases.tidying import Tidied
 from sohoa.use_cases.validity import DoubtedPaper
 from sohoa.use_cases.verifying import VerificationResult
@@ -83,7 +83,7 @@ RESULTS: Mapping[str, Any] = {
     "ledger head": HeadResult,
     "ledger heads": list[HeadRow],
     "audit": AuditResult,
-    "audit --proof": ProofResult,
+    "audit --proof": ShortProofResult,
     "lookup": LookupResult,
     "lookups": LookupsResult,
     "owner-key": OwnerKeyState,

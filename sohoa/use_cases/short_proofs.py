@@ -47,7 +47,7 @@ class ProvenEntryResult:
 
 
 @dataclass(frozen=True, slots=True)
-class ProofResult:
+class ShortProofResult:
     """What a short proof proves, as machines read it.
 
     Attributes:
@@ -103,7 +103,7 @@ def ledger_proof(
     return proof.model_copy(update={"signature": message})
 
 
-def check_proof(path: Path, heads: Iterable[str], roots: Sequence[Path]) -> ProofResult:
+def check_proof(path: Path, heads: Iterable[str], roots: Sequence[Path]) -> ShortProofResult:
     """Check a short proof against heads that were kept; no workspace is asked.
 
     Its signature is judged by `roots`; without any, only whether it is of this head.
@@ -124,7 +124,7 @@ def check_proof(path: Path, heads: Iterable[str], roots: Sequence[Path]) -> Proo
         flaws.append(Flaw("proof-signature", {"problem": _(told.problem)}))
     elif told is None and roots:
         flaws.append(Flaw("proof-signature", {"problem": _("there is none")}))
-    return ProofResult(
+    return ShortProofResult(
         is_proven=not flaws,
         about=proof.about,
         head=head_result(under),

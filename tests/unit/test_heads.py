@@ -9,6 +9,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -215,17 +217,47 @@ def test_an_empty_folder_in_the_place_of_the_share_gets_nothing(small, share, ca
     assert len(names(mounted)) == 3
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+@contextmanager
+def mounted(folder: Path, options: str) -> Iterator[None]:
+    """A file system of its own in the place of a folder."""
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], check=False, capture_output=True
+    )
+    if done.returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
 def test_a_share_for_reading_only(small, share, caplog):
     """It is told, and the heads that it keeps can still be read."""
-    share.chmod(0o555)
-    try:
-        head = head_of(small)
+    with mounted(share, "size=1m"):
+        first = head_of(small)
+        subprocess.run(["mount", "-o", "remount,ro", share], check=True)
+        add(small, "hop.2")
+        second = head_of(small)
         assert "LEDGER-911" in caplog.text
-        assert [one.at_witness for one in list_heads(small)] == [False]
-        assert head.archive
-    finally:
-        share.chmod(0o755)
+        rows = [(one.size, one.at_witness) for one in list_heads(small)]
+        assert rows == [(second.size, False), (first.size, True)]
+
+
+def test_a_share_without_room(small, share, caplog):
+    """What went in stays as it is; when there is room, the rest follows."""
+    with mounted(share, "size=12k"):
+        head = head_of(small)
+        for number in range(2, 5):
+            add(small, f"hop.{number}")
+            newest = head_of(small)
+        assert "the witness did not get the head of the ledger: DISK-901" in caplog.text
+        subprocess.run(["mount", "-o", "remount,size=1m", share], check=True)
+        head_of(small)
+        listed = heads_in((share / f"heads-{head.archive}.txt").read_text())
+        assert listed[0] == head
+        assert newest in listed
+        for path in small.heads_dir.iterdir():
+            assert (share / path.name).read_bytes() == path.read_bytes()
 
 
 def test_a_torn_end_is_left_and_made_up_for(small, share):

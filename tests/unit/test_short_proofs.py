@@ -19,7 +19,7 @@ from sohoa.domain.proof_errors import HeadContradictedError, NothingRecordedErro
 from sohoa.ledger.head import Head
 from sohoa.ledger.proof import Proof, flaws_of, read_proof
 from sohoa.ledger.tree import inclusion_proof, inclusion_proofs, leaf_hash
-from sohoa.use_cases.short_proofs import ProofResult, check_proof, ledger_proof
+from sohoa.use_cases.short_proofs import ShortProofResult, check_proof, ledger_proof
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -43,7 +43,7 @@ def heads(office) -> list[Head]:
     return kept_heads(office.heads_path)
 
 
-def checked(tmp_path, proof: Proof, *heads: Head, roots=()) -> ProofResult:
+def checked(tmp_path, proof: Proof, *heads: Head, roots=()) -> ShortProofResult:
     """Check it as a file, as its holder does."""
     path = tmp_path / "proof.json"
     path.write_text(proof.text(), encoding="utf-8")

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from audit_samples import this_second
 from pki import Fault
 from sign_samples import make_key_file
 
@@ -19,19 +20,20 @@ from sohoa.sign.settings import DECREE_30, KeySettings, Role, SignSettings, Time
 from sohoa.sign.signing_session import SigningSession
 from sohoa.sign.statement import Statement, examine_statement, sign_statement
 
-NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
 WORDS = b"sohoa-ledger-1 archive-1 75 a9c4\n"
 
 
 def signed(settings: SignSettings, default_path: Path, content: bytes = WORDS) -> bytes:
     """Sign in a session of its own."""
     with SigningSession.open(settings, default_path=default_path, roles=[Role.AGENCY]) as session:
-        return sign_statement(content, session=session, at=NOW)
+        return sign_statement(content, session=session, at=this_second())
 
 
-def examined(message: bytes, roots, *, content: bytes = WORDS, made_at=NOW) -> Statement:
+def examined(message: bytes, roots, *, content: bytes = WORDS, made_at=None) -> Statement:
     """Judge by these roots."""
-    return examine_statement(content, message, anchors=Anchors(roots), made_at=made_at)
+    return examine_statement(
+        content, message, anchors=Anchors(roots), made_at=made_at or this_second()
+    )
 
 
 @pytest.fixture
@@ -105,7 +107,7 @@ def test_a_certificate_of_another_time_is_not_believed(tmp_path):
         own = session.keys[Role.AGENCY].certificate
     message = signed(settings, tmp_path)
     assert examined(message, [own]).standing is SignatureStanding.HOLDS
-    early = examined(message, [own], made_at=NOW - dt.timedelta(days=400))
+    early = examined(message, [own], made_at=this_second() - dt.timedelta(days=400))
     assert early.standing is SignatureStanding.BROKEN
 
 
@@ -142,5 +144,5 @@ def test_another_time_is_kept_and_told(pki, stamping, tmp_path, caplog):
     pki.now = dt.datetime.now(dt.UTC) + dt.timedelta(days=400)
     message = signed(stamping, tmp_path)
     told = examined(message, [pki.certificate("root")])
-    assert told.stamped_at - NOW > dt.timedelta(days=399)
+    assert told.stamped_at - this_second() > dt.timedelta(days=399)
     assert "the clock is not the time-stamp service's" in caplog.text
