@@ -157,7 +157,7 @@ class NothingRecordedError(BatchError):
 class HeadContradictedError(BatchError):
     code = "LEDGER-914"
     what = N_("the ledger is not the continuation of the head of {at} ({size} entries).")
-    remedy = N_("Nothing can be proven to it. `sohoa audit --head` says what was changed.")
+    remedy = N_("Nothing can be proven to it. `sohoa audit --head FILE` says what was changed.")
     exit_code = ExitCode.TRUST_BROKEN
 
 
