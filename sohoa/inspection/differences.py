@@ -30,6 +30,7 @@ TEXTS = {
     "head-forgotten": N_(
         "the witness keeps the head of {at} ({size} entries), and the house's list does not"
     ),
+    "witness-none": N_("the witness's folder {folder} keeps no head of this archive"),
     "head-gone": N_("the signature {file} is kept, and the head that it signs is not any more"),
     "record-proof": "{problem}",
     "entry-gap": N_("entry {position} is missing, or stands there twice"),
@@ -86,7 +87,9 @@ TEXTS = {
     "rules-unrecorded": N_("plan and settings were never recorded in the ledger"),
 }
 #: Of these the numbers hold all the same; they are told, and the ledger is whole.
-NOTED = frozenset({"row-again", "rule-recorded", "head-unprovable", "head-forgotten"})
+NOTED = frozenset(
+    {"row-again", "rule-recorded", "head-unprovable", "head-forgotten", "witness-none"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,9 +121,11 @@ class Audit:
             yield one
 
     def _each(self) -> Iterator[Difference]:
-        check = self._check = HeadCheck(self.workspace, self.given, self.files, self.roots)
-        yield from check.differences()
         with InspectionDoor.open(self.workspace.catalogue_url) as door:
+            check = self._check = HeadCheck(
+                self.workspace, door.archive_id, self.given, self.files, self.roots
+            )
+            yield from check.differences()
             self._inspection = Inspection(
                 door,
                 check.heads,

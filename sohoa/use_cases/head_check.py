@@ -36,7 +36,8 @@ class HeadCheck:
     """The heads that an audit goes by; when `differences` has ended, the rest is known.
 
     Attributes:
-        given: Heads that were given from outside, and the files of those that came as files.
+        archive: The id of the archive, by its catalogue.
+        given: Heads that were given from outside; `files` are those that came as files.
         roots: An auditor's own roots; with none, the office's are believed.
         from_witness: The heads that the witness's folder keeps.
         witness_away: Why that cannot be read; `None` where it was read, or none is set.
@@ -45,6 +46,7 @@ class HeadCheck:
     """
 
     workspace: Workspace
+    archive: str
     given: Sequence[Head]
     files: Sequence[tuple[Path, Head]]
     roots: Sequence[Path]
@@ -68,12 +70,14 @@ class HeadCheck:
         """
         settings = settings_of(self.workspace)
         self.own = house_heads(self.workspace)
-        witness = witness_of(self.workspace, settings.ledger if settings else None)
+        witness = witness_of(settings, self.archive)
         folders = [self.workspace.heads_dir]
         if witness is not None:
             try:
                 self.from_witness = witness.heads()
                 folders.append(witness.folder)
+                if not self.from_witness:
+                    yield Difference("witness-none", "", {"folder": str(witness.folder)})
             except WitnessAwayError as error:
                 self.witness_away = error
         anchors = anchors_for(self.workspace, settings, self.roots)

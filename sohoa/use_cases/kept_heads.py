@@ -10,16 +10,18 @@ from pathlib import Path
 from sohoa.domain.failure import BatchError
 from sohoa.domain.trust import SignatureStanding
 from sohoa.ledger.head import Head, heads_in
-from sohoa.ledger.settings import LedgerSettings
 from sohoa.proof_settings import ProofSettings, load_proof_settings
 from sohoa.sign.anchors import Anchors, anchors_of
 from sohoa.sign.certificates import read_certificates
 from sohoa.sign.statement import Statement, examine_statement
 from sohoa.sign.trust_store import TrustStore
 from sohoa.work.head_signing import HEAD_FILE, SIGNATURE_FILE
-from sohoa.work.witness import kept_heads, last_head
+from sohoa.work.witness import kept_heads
 from sohoa.work.witness_folder import WitnessFolder
 from sohoa.workspace import Workspace
+
+#: More is no signature of a head.
+_LARGEST = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def signed_heads(folder: Path, heads: Sequence[Head], anchors: Anchors) -> Itera
         path = folder / f"{stem}{SIGNATURE_FILE}"
         if not path.exists():
             continue
-        message = path.read_bytes()
+        message = _message(path)
         told = _in_file(path.with_suffix(HEAD_FILE)) or named
         judged = [SignedHead(head, _examined(head, message, anchors)) for head in told]
         whole = [one for one in judged if one.statement.standing is not SignatureStanding.BROKEN]
@@ -128,7 +130,13 @@ def signature_beside(path: Path, head: Head, anchors: Anchors) -> SignedHead | N
     beside = path.with_suffix(SIGNATURE_FILE)
     if path == beside or not beside.is_file():
         return None
-    return SignedHead(head, _examined(head, beside.read_bytes(), anchors))
+    return SignedHead(head, _examined(head, _message(beside), anchors))
+
+
+def _message(path: Path) -> bytes:
+    """What stands in a signature's file; the beginning of one that is no signature."""
+    with path.open("rb") as stream:
+        return stream.read(_LARGEST)
 
 
 def _examined(head: Head, message: bytes, anchors: Anchors) -> Statement:
@@ -144,16 +152,10 @@ def _in_file(path: Path) -> list[Head]:
     return [one for one in heads_in(content.decode("ascii", "replace")) if one.content == content]
 
 
-def witness_of(workspace: Workspace, settings: LedgerSettings | None) -> WitnessFolder | None:
-    """Give the witness's folder of this archive, if one is set and the archive has begun.
-
-    Raises:
-        OSError: The list of heads cannot be read.
-    """
-    head = last_head(workspace.heads_path)
-    if settings is None or settings.witness is None or head is None or not head.archive:
-        return None
-    return WitnessFolder(settings.witness, head.archive)
+def witness_of(settings: ProofSettings | None, archive: str) -> WitnessFolder | None:
+    """Give the witness's folder of an archive, if one is set and the archive has begun."""
+    folder = settings.ledger.witness if settings else None
+    return WitnessFolder(folder, archive) if folder is not None and archive else None
 
 
 def list_heads(workspace: Workspace, *, last: int | None = None) -> list[HeadRow]:
@@ -168,7 +170,7 @@ def list_heads(workspace: Workspace, *, last: int | None = None) -> list[HeadRow
     shown = heads[:last]
     anchors = anchors_for(workspace, settings, ())
     signed = {one.head: one.statement for one in signed_heads(workspace.heads_dir, shown, anchors)}
-    there = _there(witness_of(workspace, settings.ledger if settings else None))
+    there = _there(witness_of(settings, heads[0].archive if heads else ""))
     return [_row(head, signed.get(head), there) for head in shown]
 
 

@@ -218,6 +218,24 @@ def test_a_ledger_that_was_rebuilt_is_found_by_the_witness(small, share):
     assert {"head-root", "head-forgotten"} <= {one.code for one in found}
 
 
+def test_without_any_list_in_the_house_the_witness_is_asked(small, share):
+    """Whoever takes the house's heads away does not keep the audit from the witness's."""
+    head = head_of(small)
+    shutil.rmtree(small.heads_dir.parent)
+    result = audited(small)
+    assert [one.line for one in result.proven] == [head.line]
+    assert [one.code for one in result.differences] == ["head-forgotten"]
+
+
+def test_a_witness_that_keeps_nothing_of_this_archive_is_told(small, share):
+    """Nobody takes its silence for a comparison; nothing contradicts the ledger."""
+    head = head_of(small)
+    (share / f"heads-{head.archive}.txt").unlink()
+    result = audited(small)
+    assert [one.code for one in result.differences] == ["witness-none"]
+    assert result.is_whole
+
+
 def test_a_share_that_is_away_is_said(small, share, capsys):
     """It is no difference, and nobody takes it for a comparison."""
     head_of(small)
