@@ -23,10 +23,11 @@ from sohoa.domain.register import RegisterRecord
 from sohoa.domain.vietnam_time import day_of
 from sohoa.language import _
 from sohoa.person import person
-from sohoa.review.answers import BadRow, Choice, SheetAnswer, fault_text, read_answers
+from sohoa.review.answers import Choice, SheetAnswer, read_answers
 from sohoa.review.asked import AskedField, AskedPaper, AskedRecord
 from sohoa.review.pictures import pictures_in
 from sohoa.review.sheet import write_sheet
+from sohoa.tabular.keyed_sheet import BadRow, fault_text
 from sohoa.use_cases.custody import checked_reason
 from sohoa.use_cases.deciding import AnswerResult, AskedDocument, decide_all, in_words
 from sohoa.use_cases.matching import LikelyPaper
