@@ -18,6 +18,7 @@ A code's class stands in the module of its subject; what many modules need is gi
 | LOOKUP | `lookup_errors` |
 | DECIDE | `decision_errors` |
 | SHEET | `review_sheet_errors` |
+| SAMPLING | `sampling_errors` |
 | SECRECY | `secrecy_errors` |
 | all others | here |
 """
@@ -89,6 +90,7 @@ from sohoa.domain.parting_errors import PagesBeyondError, SignedApartError
 from sohoa.domain.proof_errors import FixityError
 from sohoa.domain.review_sheet_errors import NoReviewSheetError
 from sohoa.domain.run_errors import RunAtWorkError, RunOverError, RunStoppedError, UnknownRunError
+from sohoa.domain.sampling_errors import NothingToSampleError
 from sohoa.domain.secrecy_errors import SecrecyMarkError, SecretByListError
 from sohoa.domain.sign_errors import (
     CertificateNotValidError,
@@ -156,6 +158,7 @@ __all__ = [
     "NotAScanError",
     "NotFoundError",
     "NothingAskedError",
+    "NothingToSampleError",
     "NumberDiffersError",
     "OtherBytesError",
     "OtherPhaseError",

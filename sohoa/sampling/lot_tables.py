@@ -1,4 +1,4 @@
-"""ISO 2859-1 as data: from a lot and an acceptable quality limit to a sample and what it accepts."""
+"""ISO 2859-1 as data: from a lot and an acceptable quality limit to a sampling plan."""
 
 from __future__ import annotations
 

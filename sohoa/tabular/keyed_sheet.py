@@ -1,8 +1,8 @@
-"""Sheets that people fill in and hand back: read by the keys of their columns, not by their places.
+"""Sheets that people fill in and hand back: read by the keys of their columns, not their places.
 
-A hidden row names each column by its key, and one of them by the sheet's format. Rows may be sorted,
-columns moved, the sheet copied in its workbook, another program have saved it. Each row is judged for
-itself: one that cannot be taken is named, and costs no other.
+A hidden row names each column by its key, and one of them by the sheet's format. Rows may be
+sorted, columns moved, the sheet copied in its workbook, another program may have saved it. Each row
+is judged for itself: one that cannot be taken is named, and costs no other.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from sohoa.domain.identifiers import slug
 from sohoa.domain.paper_fields import PaperDescription
 from sohoa.domain.register import RegisterRecord
 from sohoa.domain.vietnam_time import day_of
+from sohoa.durable import not_taken
 from sohoa.language import _
 from sohoa.person import person
 from sohoa.review.answers import Choice, SheetAnswer, read_answers
@@ -170,11 +171,7 @@ def _free_path(workspace: Workspace, batches: Collection[str], now: dt.datetime)
     """A name that is not taken, in the folder of reports."""
     box = "".join(f"-{slug(one)}" for one in sorted(batches)) if len(batches) == 1 else ""
     stem = f"{_STEM}{box}-{day_of(now).isoformat()}"
-    path, number = workspace.reports_dir / f"{stem}.xlsx", 1
-    while path.exists():
-        number += 1
-        path = path.with_name(f"{stem}-{number}.xlsx")
-    return path
+    return not_taken(workspace.reports_dir / f"{stem}.xlsx")
 
 
 def _records(
