@@ -89,7 +89,9 @@ def sample_command(
     """The same head, word, phase and size draw the same sample, here and anywhere."""
     from sohoa.use_cases.sampling import SampleOrder, draw_sample
 
-    goal = _goal(confidence, tolerable, margin, expected, aql, level)
+    goal = _goal(
+        confidence, tolerable=tolerable, margin=margin, expected=expected, aql=aql, level=level
+    )
     order = SampleOrder(head, goal, word.strip(), phase, out)
     drawn = draw_sample(the_workspace(), order, now=dt.datetime.now(dt.UTC))
     if as_json:
@@ -100,6 +102,7 @@ def sample_command(
 
 def _goal(
     confidence: float | None,
+    *,
     tolerable: float | None,
     margin: float | None,
     expected: float | None,

@@ -19,8 +19,8 @@ def goal_sentence(goal: Goal, letter: str, accept: int | None) -> str:
     sure = percent(goal.confidence)
     if goal.kind is GoalKind.ISO:
         text = _(
-            "ISO 2859-1, single sampling, normal inspection, level {level}, AQL {aql} %: code "
-            "letter {letter}, accepted up to {accept} in error, rejected from {reject} on."
+            "ISO 2859-1, single sampling, normal inspection, level {level}, AQL {aql} percent: "
+            "code letter {letter}, accepted up to {accept} in error, rejected from {reject} on."
         )
         return text.format(
             level=goal.level,
@@ -30,19 +30,25 @@ def goal_sentence(goal: Goal, letter: str, accept: int | None) -> str:
             reject=(accept or 0) + 1,
         )
     if goal.kind is GoalKind.MARGIN:
-        text = _("The rate to {margin} points at {sure} % confidence, if it is {expected} %.")
+        text = _(
+            "The rate to {margin} points at {sure} percent confidence, if it is {expected} percent."
+        )
         return text.format(
             margin=percent(goal.margin or 0), sure=sure, expected=percent(goal.expected)
         )
-    text = _("No error found proves at {sure} % confidence that at most {tolerable} % are wrong.")
+    text = _(
+        "No error found proves at {sure} percent confidence that at most {tolerable} percent are "
+        "wrong."
+    )
     return text.format(sure=sure, tolerable=percent(goal.tolerable or 0))
 
 
 def estimate_sentence(one: Estimate, confidence: float) -> str:
     """Say the rate, its interval, and from how many."""
     text = _(
-        "{rate} % in error ({found} of {drawn} compared); with {sure} % confidence between "
-        "{lowest} % and {highest} %, that is {fewest} to {most} of {records} documents."
+        "{rate} percent in error ({found} of {drawn} compared); with {sure} percent confidence "
+        "between {lowest} percent and {highest} percent, that is {fewest} to {most} of {records} "
+        "documents."
     )
     return text.format(
         rate=percent(one.rate),
@@ -59,20 +65,22 @@ def estimate_sentence(one: Estimate, confidence: float) -> str:
 
 def decision_sentence(decision: Decision, goal: Goal, accept: int | None) -> str:
     """Say what follows."""
-    from sohoa.sampling.estimate import Decision as D
+    from sohoa.sampling.estimate import Decision as Made
     from sohoa.sampling.goals import GoalKind
 
     if goal.kind is GoalKind.ISO:
         texts = {
-            D.ACCEPTED: _("ACCEPTED by ISO 2859-1: no more than {accept} in error."),
-            D.REJECTED: _("REJECTED by ISO 2859-1: more than {accept} in error."),
+            Made.ACCEPTED: _("ACCEPTED by ISO 2859-1: no more than {accept} in error."),
+            Made.REJECTED: _("REJECTED by ISO 2859-1: more than {accept} in error."),
         }
         return texts[decision].format(accept=accept)
     texts = {
-        D.ACCEPTED: _("ACCEPTED: it is proven that at most {tolerable} % are in error."),
-        D.REJECTED: _("REJECTED: it is proven that more than {tolerable} % are in error."),
-        D.NOT_PROVEN: _("NOT PROVEN that at most {tolerable} % are in error, nor that more are."),
-        D.TOLD: _("Nothing is decided: the rate was asked for."),
+        Made.ACCEPTED: _("ACCEPTED: it is proven that at most {tolerable} percent are in error."),
+        Made.REJECTED: _("REJECTED: it is proven that more than {tolerable} percent are in error."),
+        Made.NOT_PROVEN: _(
+            "NOT PROVEN that at most {tolerable} percent are in error, nor that it is more."
+        ),
+        Made.TOLD: _("Nothing is decided: the rate was asked for."),
     }
     return texts[decision].format(tolerable=percent(goal.tolerable or 0))
 

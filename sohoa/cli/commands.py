@@ -53,6 +53,7 @@ COMMANDS = {
     "unlink": "unlink",
     "release": "release",
     "catalogue": "catalogue",
+    "audit": "audit",
 }
 
 

@@ -6,7 +6,7 @@ A rate is told of a whole sample only: a row left out is the row that somebody d
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -195,14 +195,29 @@ def _checked(parts: Mapping[str, Sequence[Sequence[str]]]) -> _Hidden:
     rows = [DrawnRow(one[0], int(one[1]), one[2]) for one in parts[of.DRAWN]]
     if parts[of.CHECK][0][0] != check_of_all(origin, strata, rows):
         raise ValueError("not as it was drawn")
+    read, drawn_from = Origin.of_text(origin), tuple(map(Stratum.of_text, strata))
+    _require_sums(read, drawn_from, rows)
     words = {code: fold(squeeze(word)) for code, word, *_rest in parts[of.CHOICE]}
     return _Hidden(
-        Origin.of_text(origin),
-        tuple(map(Stratum.of_text, strata)),
+        read,
+        drawn_from,
         {one.document_id: one for one in rows},
         {words[outcome.value]: outcome for outcome in Outcome},
         {words[str(int(differs))]: differs for differs in (False, True)},
     )
+
+
+def _require_sums(origin: Origin, strata: Sequence[Stratum], rows: Sequence[DrawnRow]) -> None:
+    """Raise a `ValueError` if strata, rows and totals do not go together."""
+    drawn = Counter(one.stratum for one in rows)
+    is_sound = (
+        [one.number for one in strata] == list(range(1, len(strata) + 1))
+        and all(1 <= one.drawn <= one.size and one.drawn == drawn[one.number] for one in strata)
+        and origin.records == sum(one.size for one in strata)
+        and origin.size.records == len(rows) == len({one.document_id for one in rows})
+    )
+    if not is_sound:
+        raise ValueError("sums do not go together")
 
 
 def _read(found: KeyedSheet, hidden: _Hidden) -> Iterator[ComparedRow | BadRow]:

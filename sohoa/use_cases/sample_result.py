@@ -15,7 +15,7 @@ from sohoa.sampling.answers import ComparedRow, FilledSheet, read_filled
 from sohoa.sampling.columns import Outcome
 from sohoa.sampling.drawing import StratumKey, seed_of
 from sohoa.sampling.estimate import Decision, Estimate, decide, estimate
-from sohoa.sampling.goals import Goal
+from sohoa.sampling.goals import Goal, checked
 from sohoa.sampling.limits import Counted
 from sohoa.sampling.origin import Origin
 from sohoa.settings import load_settings
@@ -108,9 +108,11 @@ def sample_result(workspace: Workspace, path: Path) -> SampleResult:
     Raises:
         NoSampleSheetError, SampleSheetDamagedError, SampleSheetNewerError, SampleSheetChangedError:
             As `sohoa.sampling.answers.read_filled`.
+        PlanImpossibleError: What the sheet says it was drawn for cannot be.
         SettingsError: The settings cannot be used.
     """
     filled = read_filled(path)
+    checked(filled.origin.goal)
     by_operator = load_settings(workspace.config_dir).audit.by_operator
     origin, rows = filled.origin, filled.rows
     with SampleReader.open(workspace.catalogue_url) as reader, reader.one_state():
@@ -189,11 +191,8 @@ def _said_otherwise(reader: SampleReader, filled: FilledSheet) -> Iterator[str]:
     """The documents of which the catalogue does not say what the sheet does."""
     said = reader.said_of(filled.drawn)
     for document, stratum in filled.drawn.items():
-        is_known = document in said
-        if (
-            not is_known
-            or sampled_record(said[document], stratum).check() != filled.checks[document]
-        ):
+        now = said.get(document)
+        if now is None or sampled_record(now, stratum).check() != filled.checks[document]:
             yield document
 
 
