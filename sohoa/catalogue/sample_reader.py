@@ -17,8 +17,8 @@ from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.reading_door import ReadingDoor
 from sohoa.domain.outcome import DocumentState
 
-#: An archived document bears an id; of phases 0 stands for all.
-_OF_PHASE = "(CAST(:phase AS integer) = 0 OR d.phase = CAST(:phase AS integer))"
+#: No phase stands for all.
+_OF_PHASE = "(CAST(:phase AS integer) IS NULL OR d.phase = CAST(:phase AS integer))"
 _KEPT = f"d.archive_path IS NOT NULL AND d.withdrawn_at IS NULL AND {_OF_PHASE}"
 #: Who has put it into the archive; of what an earlier catalogue held nobody knows.
 _OPERATOR = """coalesce((SELECT c.person FROM facts f JOIN changes c ON c.id = f.change_id
@@ -60,12 +60,12 @@ class SampleReader(ReadingDoor):
 
         Id, SHA-256 of the scan, phase, room, and who archived it; some thousand rows are in memory.
         """
-        for rows in self._parts(_STOOD, {"until": as_text(until), "phase": phase or 0}):
+        for rows in self._parts(_STOOD, {"until": as_text(until), "phase": phase}):
             yield from rows
 
     def count_later(self, until: dt.datetime, phase: int | None) -> int:
         """Count what was archived after an instant."""
-        return int(self._value(_LATER, until=as_text(until), phase=phase or 0) or 0)
+        return int(self._value(_LATER, until=as_text(until), phase=phase) or 0)
 
     def said_of(self, documents: Collection[str]) -> dict[str, SaidOfDrawn]:
         """What the catalogue says of some documents, by their ids."""

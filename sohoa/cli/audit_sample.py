@@ -52,7 +52,7 @@ _PERCENT = PercentType()
     help=_("The head of the ledger: its root (64 figures), or a file with one."),
 )
 @click.option("--word", default="", help=_("What the auditor says now that the head is known."))
-@click.option("--phase", type=click.IntRange(min=1), help=_("Only documents of this phase."))
+@click.option("--phase", type=int, help=_("Only documents of this phase."))
 @click.option("--confidence", type=_PERCENT, help=_("How sure it is to be, in percent (95)."))
 @click.option(
     "--tolerable",

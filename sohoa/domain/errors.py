@@ -18,6 +18,7 @@ A code's class stands in the module of its subject; what many modules need is gi
 | LOOKUP | `lookup_errors` |
 | DECIDE | `decision_errors` |
 | SHEET | `review_sheet_errors` |
+| SAMPLE | `sample_errors` |
 | SAMPLING | `sampling_errors` |
 | SECRECY | `secrecy_errors` |
 | all others | here |
@@ -90,6 +91,7 @@ from sohoa.domain.parting_errors import PagesBeyondError, SignedApartError
 from sohoa.domain.proof_errors import FixityError
 from sohoa.domain.review_sheet_errors import NoReviewSheetError
 from sohoa.domain.run_errors import RunAtWorkError, RunOverError, RunStoppedError, UnknownRunError
+from sohoa.domain.sample_errors import FolderNotEmptyError
 from sohoa.domain.sampling_errors import NothingToSampleError
 from sohoa.domain.secrecy_errors import SecrecyMarkError, SecretByListError
 from sohoa.domain.sign_errors import (
@@ -138,6 +140,7 @@ __all__ = [
     "ExitCode",
     "FileThereError",
     "FixityError",
+    "FolderNotEmptyError",
     "FutureDayError",
     "HiddenPictureError",
     "HostileNameError",
@@ -374,13 +377,6 @@ class NetworkDiskError(BatchError):
         "and data/archive may stay on the network."
     )
     exit_code = ExitCode.SETTINGS
-
-
-class FolderNotEmptyError(BatchError):
-    code = "SAMPLE-901"
-    what = N_("there is something in {folder} already.")
-    remedy = N_("Choose another folder for the sample records, or empty this one.")
-    exit_code = ExitCode.USAGE
 
 
 def error_classes() -> dict[str, type[SohoaError]]:

@@ -18,6 +18,7 @@ from sohoa.domain.sampling_errors import (
     SampleSheetDamagedError,
     SampleSheetNewerError,
 )
+from sohoa.domain.vietnam_time import day_of
 from sohoa.domain.vietnamese import fold, squeeze
 from sohoa.language import _
 from sohoa.sampling import columns as of
@@ -79,7 +80,7 @@ class SampleFault(RowFault):
     NO_DAY = (
         "no-day",
         N_("`{value}` is no day on which it was compared."),
-        N_("Write it as 31/12/2023, at the top of the sheet or in the row."),
+        N_("Write it as 31/12/2023, not before the sample was drawn, at the top or in the row."),
     )
     TWO_ROWS = (
         "two-rows",
@@ -254,7 +255,7 @@ def _compared(row: KeyedRow, hidden: _Hidden, person: str, day: str) -> Compared
     try:
         _require_whole(row, hidden.rows.get(document))
         outcome, differs = _chosen(row, hidden)
-        who, when = _looked(row, person, day)
+        who, when = _looked(row, person, day, drawn_on=day_of(hidden.origin.made_at))
     except _WrongRow as wrong:
         return BadRow(row.sheet, row.number, wrong.fault, wrong.value, document)
     at = row.sheet, row.number
@@ -290,13 +291,13 @@ def _chosen(row: KeyedRow, hidden: _Hidden) -> tuple[Outcome, tuple[Field, ...]]
     return outcome, differs
 
 
-def _looked(row: KeyedRow, person: str, day: str) -> tuple[str, dt.date]:
-    """Who compared it, and when."""
+def _looked(row: KeyedRow, person: str, day: str, *, drawn_on: dt.date) -> tuple[str, dt.date]:
+    """Who compared it, and when: not before the sample was drawn."""
     who = row.text(Key.PERSON.value) or person
     if not who:
         raise _WrongRow(SampleFault.NO_PERSON)
     when = _day(row, day)
-    if when is None:
+    if when is None or when < drawn_on:
         raise _WrongRow(SampleFault.NO_DAY, row.text(Key.DAY.value) or day)
     return who, when
 

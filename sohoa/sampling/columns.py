@@ -122,7 +122,7 @@ COLUMNS: Sequence[SampleColumn] = (
     *(SampleColumn(field, heading, _FIELD_WIDTH, is_asked=True)
       for field, heading in FIELDS.items()),
     SampleColumn(Key.REMARK, N_("Remark"), 28, is_asked=True),
-    SampleColumn(Key.PERSON, N_("Who (if another)"), 16, is_asked=True),
+    SampleColumn(Key.PERSON, N_("Who compared (if another)"), 16, is_asked=True),
     SampleColumn(Key.DAY, N_("Day (if another)"), 12, is_asked=True),
     SampleColumn(Key.DOCUMENT),
     SampleColumn(Key.CHECK),

@@ -31,6 +31,8 @@ _TITLE, _PERSON, _DAY, _KEYS, _HEADINGS, _FIRST = 1, 2, 3, 4, 5, 6
 _PLACES = {column.key: at for at, column in enumerate(COLUMNS, start=1)}
 _ZOOM = 85
 _LONGEST = 300
+#: Paths and codes break where they must, and take more lines than words do.
+_BROKEN = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def _write_row(sheet: Worksheet, number: int, record: SampledRecord) -> DrawnRow
         if column.is_asked:
             form_sheet.dress_asked(cell)
             cell.number_format = "@"  # a day typed stays as it was typed
-        lines = max(lines, form_sheet.lines_of(str(cell.value or ""), column.width))
+        lines = max(lines, form_sheet.lines_of(str(cell.value or ""), _BROKEN * column.width))
     points = lines * form_sheet.LINE_PT + 4
     sheet.row_dimensions[row].height = min(form_sheet.HIGHEST_PT, points)
     return DrawnRow(record.document_id, record.stratum, check)

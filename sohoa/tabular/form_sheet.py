@@ -54,11 +54,15 @@ def protect(sheet: Worksheet) -> None:
 
 def print_on_a4(sheet: Worksheet, *, wide: int, headings: int) -> None:
     """Print it so many sheets of A4 wide, lying, with the row of headings on each."""
+    _fit_on_a4(sheet, wide=wide)
+    sheet.print_title_rows = f"{headings}:{headings}"
+
+
+def _fit_on_a4(sheet: Worksheet, *, wide: int) -> None:
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{headings}:{headings}"
 
 
 def write_guide(sheet: Worksheet, lines: Sequence[str]) -> None:
@@ -72,4 +76,5 @@ def write_guide(sheet: Worksheet, lines: Sequence[str]) -> None:
         sheet.row_dimensions[row].height = _GUIDE_LINE_PT * math.ceil(
             len(text.value) / _GUIDE_WIDTH
         )
+    _fit_on_a4(sheet, wide=1)
     sheet.protection.sheet = True

@@ -150,7 +150,8 @@ def redraw(
     """
     population = population_of(map(Unit._make, reader.stood(until, phase)), seed)
     if not population.size:
-        raise NothingToSampleError(until=minute_shown(until), phase=phase or _("all phases"))
+        told = _("all phases") if phase is None else phase
+        raise NothingToSampleError(until=minute_shown(until), phase=told)
     keys = in_order(population, seed)
     sizes = [len(population.ranked[key]) for key in keys]
     size = size_for(goal, sizes)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
+import json
+import shutil
+import subprocess
 
 import pytest
 from audit_office import HEAD, HEAD_AT, LATER, ROOMS, SheetOfSample, fill_archive
@@ -190,8 +193,9 @@ def test_a_phase_is_drawn_from_alone(office, head, tmp_path):
 
 def test_nothing_to_draw_from_is_said(office, head, tmp_path):
     """A phase without documents, a head from before the first one."""
-    with pytest.raises(NothingToSampleError):
-        again(office, head, tmp_path, phase=4)
+    for phase in (4, 0, -1):
+        with pytest.raises(NothingToSampleError):
+            again(office, head, tmp_path, phase=phase)
     early = tmp_path / "early.txt"
     early.write_text(f"0 {HEAD} 2023-01-01T00:00:00Z")
     with pytest.raises(NothingToSampleError):
@@ -374,6 +378,7 @@ def spoil(sheet, row, key, value):
         (Key.DOCUMENT, "hop-01.9999", SampleFault.NOT_DRAWN),
         (Key.DAY, "someday", SampleFault.NO_DAY),
         (Key.DAY, "2023", SampleFault.NO_DAY),
+        (Key.DAY, "04/06/2023", SampleFault.NO_DAY),
     ],
 )
 def test_a_row_that_cannot_be_taken_is_named(office, sheet, key, value, fault):
@@ -551,3 +556,93 @@ def test_a_goal_that_cannot_be_is_refused(office, head, goal):
     """With its own code."""
     with pytest.raises(PlanImpossibleError):
         draw_sample(office, SampleOrder(head, goal), now=LATER)
+
+
+# --- at the keyboard -------------------------------------------------------------------------
+
+
+def said(capsys, *words):
+    """What a command says, and its exit code."""
+    from sohoa.cli.main import run
+
+    code = run([*words, "--lang", "en"])
+    out, err = capsys.readouterr()
+    return code, out + err
+
+
+def test_the_two_commands_in_their_order(office, head, capsys, monkeypatch):
+    """How it was drawn; open, it tells no rate; filled, what it proves."""
+    monkeypatch.setenv("SOHOA_HOME", str(office.root))
+    sheet_path = str(office.root / "mau.xlsx")
+    sample = ["audit", "sample", "--head", head, "--tolerable", "10", "--out", sheet_path]
+
+    code, text = said(capsys, *sample)
+    assert code == 0
+    for word in (HEAD, f"SHA-256 of `{HEAD}:ID`", "of 60 documents were drawn from 8 strata"):
+        assert word in text
+    assert "WARNING" not in text
+    code, text = said(capsys, "audit", "result", sheet_path)
+    assert (code, "NO RATE" in text) == (5, True)
+
+    sheet = SheetOfSample(office.root / "mau.xlsx")
+    sheet.fill()
+    monkeypatch.setattr("sohoa.sampling.answers.day_of", lambda _at: dt.date(2023, 1, 1))
+    code, text = said(capsys, "audit", "result", str(sheet.save()))
+    assert (code, "ACCEPTED" in text, "0 percent in error" in text) == (0, True, True)
+    code, text = said(capsys, "audit", "result", sheet_path, "--json")
+    told = json.loads(text)
+    assert (code, told["decision"], told["estimate"]["rate"], told["doubts"]) == (
+        0, "accepted", 0, [],
+    )  # fmt: skip
+
+    sheet.fill({sheet.document(row): Outcome.NOT_FOUND for row in sheet.rows})
+    code, text = said(capsys, "audit", "result", str(sheet.save()))
+    assert (code, "REJECTED" in text) == (5, True)
+    code, _text = said(capsys, *sample)
+    assert code == 2  # it is never written over
+
+
+def test_a_sheet_that_is_not_confirmed_says_so(office, drawn, sheet, capsys, monkeypatch):
+    """With exit code 7, whatever else it proves."""
+    monkeypatch.setenv("SOHOA_HOME", str(office.root))
+    monkeypatch.setattr(results, "redraw", lambda *_a, **_k: dataclasses.replace(
+        sampling.redraw(*_a, **_k), digest="0" * 64))  # fmt: skip
+    sheet.fill()
+    code, text = said(capsys, "audit", "result", str(sheet.save()))
+
+    assert (code, "NOT CONFIRMED" in text, "ACCEPTED" in text) == (7, True, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--margin", "2", "--tolerable", "2"], ["--aql", "1.0", "--margin", "2"],
+        ["--level", "II"], ["--expected", "5"], ["--confidence", "x"], ["--aql", "3"],
+        ["--confidence", "60"],
+    ],
+)  # fmt: skip
+def test_options_that_do_not_go_together_are_refused(office, head, capsys, monkeypatch, words):
+    """Before anything is drawn."""
+    monkeypatch.setenv("SOHOA_HOME", str(office.root))
+    code, _text = said(capsys, "audit", "sample", "--head", head, *words)
+
+    assert code == 2
+    assert not office.audit_dir.exists()
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_a_sheet_saved_by_libreoffice_reads_the_same(office, drawn, sheet, tmp_path):
+    """Filled in, opened and saved by another program."""
+    sheet.fill({documents_of(drawn)[0]: Field.PAGES})
+    mine = sample_result(office, sheet.save())
+    out = tmp_path / "saved"
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out),
+         str(sheet.path)],
+        check=True, capture_output=True, timeout=240,
+    )  # fmt: skip
+    theirs = sample_result(office, out / sheet.path.name)
+
+    assert dataclasses.replace(theirs, path=mine.path) == mine
+    assert theirs.fields == {"pages": 1}
