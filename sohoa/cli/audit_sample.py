@@ -92,7 +92,7 @@ def sample_command(
     goal = _goal(
         confidence, tolerable=tolerable, margin=margin, expected=expected, aql=aql, level=level
     )
-    order = SampleOrder(head, goal, word.strip(), phase, out)
+    order = SampleOrder(head, goal, word, phase, out)
     drawn = draw_sample(the_workspace(), order, now=dt.datetime.now(dt.UTC))
     if as_json:
         print_json(drawn)

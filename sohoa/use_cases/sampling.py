@@ -13,6 +13,7 @@ from sohoa.domain.errors import FileThereError, NothingToSampleError
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.vietnam_time import day_of, minute_shown
+from sohoa.domain.vietnamese import nfc, squeeze
 from sohoa.durable import not_taken
 from sohoa.language import _
 from sohoa.sampling.allocation import allocate
@@ -115,17 +116,18 @@ def draw_sample(workspace: Workspace, order: SampleOrder, *, now: dt.datetime) -
     if order.target is not None and order.target.exists():
         raise FileThereError(str(order.target))
     head, goal = head_of(order.head), checked(order.goal)
+    word = nfc(squeeze(order.word))
     by_operator = load_settings(workspace.config_dir).audit.by_operator
     until = min(head.at or now, now).astimezone(dt.UTC).replace(microsecond=0)
     with SampleReader.open(workspace.catalogue_url) as reader, reader.one_state():
         found = redraw(
-            reader, seed_of(head.root, order.word), goal, until, order.phase,
+            reader, seed_of(head.root, word), goal, until, order.phase,
             by_operator=by_operator,
         )  # fmt: skip
         said = reader.said_of(found.drawn)
         later = reader.count_later(until, order.phase)
     origin = Origin(
-        head.root, order.word, until, head.at is not None, order.phase, found.records,
+        head.root, word, until, head.at is not None, order.phase, found.records,
         found.digest, goal, found.size, by_operator, now.replace(microsecond=0), __version__,
     )  # fmt: skip
     path = order.target or _path(workspace, order.phase, now)

@@ -11,7 +11,10 @@ import subprocess
 
 import pytest
 from audit_office import HEAD, HEAD_AT, LATER, ROOMS, SheetOfSample, fill_archive
+from sqlalchemy import delete, select, update
 
+from sohoa.catalogue.document_facts import record_changed
+from sohoa.catalogue.schema import document_texts, documents
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import FileThereError, NothingToSampleError, SettingsError
 from sohoa.domain.sampling_errors import (
@@ -23,6 +26,7 @@ from sohoa.domain.sampling_errors import (
     SampleSheetNewerError,
     SeveralHeadsError,
 )
+from sohoa.domain.two_times import Act, Change
 from sohoa.sampling.answers import SampleFault
 from sohoa.sampling.columns import Field, Key, Outcome
 from sohoa.sampling.estimate import Decision
@@ -181,6 +185,33 @@ def test_what_was_withdrawn_after_the_head_is_still_drawn_from(own_office, head,
     sheet = SheetOfSample(other.path)
     row = next(row for row in sheet.rows if sheet.document(row) == document)
     assert sheet.cell(row, Key.NOTE).value == "withdrawn"
+
+
+def test_a_room_that_was_given_after_the_head_is_not_drawn_by(own_office, head, tmp_path):
+    """Who moves a record into a stratum of which less is drawn moves it too late."""
+    drawn = draw_sample(own_office, SampleOrder(head, GOAL), now=LATER)
+    with (
+        Catalogue.open(own_office.catalogue_url) as catalogue,
+        catalogue._database.writing() as there,
+    ):
+        for document in documents_of(drawn)[:5]:
+            of = documents.c.document_id == document
+            before = there.execute(select(documents).where(of)).mappings().one()
+            there.execute(update(documents).where(of).values(room="Phòng khác"))
+            change = Change(Act.LINK, LATER, "lan", "nhầm phòng")
+            record_changed(there, change, before, {**before, "room": "Phòng khác"})
+
+    other = again(own_office, head, tmp_path)
+
+    assert (other.digest, set(documents_of(other))) == (drawn.digest, set(documents_of(drawn)))
+
+
+def test_a_word_is_the_same_however_it_is_typed(office, head, tmp_path):
+    """Composed or not, with spaces around it or not."""
+    one = again(office, head, tmp_path, word="mèo")
+    other = again(office, head, tmp_path, word=" me\u0300o ", target=tmp_path / "b.xlsx")
+
+    assert (one.seed, one.word) == (other.seed, other.word)
 
 
 def test_a_phase_is_drawn_from_alone(office, head, tmp_path):
@@ -478,10 +509,6 @@ def test_a_sheet_made_from_another_drawing_is_not_confirmed(office, sheet, monke
 
 def test_a_population_that_is_otherwise_now_is_named(own_office, head):
     """A record that was taken away with its row: the digest of the list tells."""
-    from sqlalchemy import delete
-
-    from sohoa.catalogue.schema import document_texts, documents
-
     drawn = draw_sample(own_office, SampleOrder(head, GOAL), now=LATER)
     sheet = SheetOfSample(drawn.path)
     sheet.fill()
