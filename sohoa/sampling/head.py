@@ -29,7 +29,7 @@ class Head:
 
 
 def head_of(told: str) -> Head:
-    """Read a head: the root itself, or a file in which one stands, with its time beside it.
+    """Read a head: its root, its line, or a file in which one stands, with its time beside it.
 
     A file with several heads is refused: who may choose among them may choose the sample.
 
@@ -37,7 +37,7 @@ def head_of(told: str) -> Head:
         NoHeadError: No root is in it.
         SeveralHeadsError: Several are.
     """
-    text = told if _ROOT.fullmatch(told.strip()) else _content(told)
+    text = told if _ROOT.search(told) and not _is_file(told) else _content(told)
     lines = {found[0].lower(): line for line in text.splitlines() for found in _ROOT.finditer(line)}
     if not lines:
         raise NoHeadError(told=Path(told).name)
@@ -46,6 +46,13 @@ def head_of(told: str) -> Head:
     ((root, line),) = lines.items()
     instant = _INSTANT.search(line)
     return Head(root, dt.datetime.fromisoformat(instant[0]) if instant else None)
+
+
+def _is_file(told: str) -> bool:
+    try:
+        return Path(told).is_file()
+    except (OSError, ValueError):  # too long for a name
+        return False
 
 
 def _content(told: str) -> str:

@@ -240,6 +240,13 @@ def test_a_head_without_a_time_is_said_to_be_one(office, tmp_path):
     assert (drawn.head, drawn.is_covered, drawn.until) == (HEAD, False, LATER)
 
 
+def test_the_line_of_a_head_is_taken_as_it_was_kept(office, drawn, tmp_path):
+    """Without a file; its time tells what stood."""
+    other = again(office, f"sohoa-ledger-1 - 60 {HEAD} 2023-06-03T00:00:00Z", tmp_path)
+
+    assert (other.seed, other.until, other.digest) == (HEAD, HEAD_AT, drawn.digest)
+
+
 @pytest.mark.parametrize(
     ("content", "error"),
     [
