@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict
 
-from prefect.artifacts import create_table_artifact
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from sohoa.domain.identifiers import slug
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.vietnam_time import day_of
 from sohoa.line.summary import BatchSummary, RunSummary
+from sohoa.reports.verdict_words import verdict_line
 from sohoa.runs.live import present_run
 from sohoa.runs.record import BoxOutcome
+from sohoa.use_cases.progress import verdict_of_today
+from sohoa.workspace import Workspace
 
 
 def publish_summary(summary: RunSummary) -> None:
@@ -22,6 +27,17 @@ def publish_summary(summary: RunSummary) -> None:
     if run := present_run():
         run.add_outcome(outcome)
     create_table_artifact(key=f"phase-{summary.phase}", table=[asdict(one) for one in outcome])
+
+
+def publish_verdict(workspace: Workspace) -> None:
+    """Put into Prefect, too, how the whole plan stands when a run is over.
+
+    Raises:
+        BatchError: The plan or the catalogue cannot be read.
+    """
+    now = dt.datetime.now(dt.UTC)
+    verdict = verdict_of_today(workspace, now=now)
+    create_markdown_artifact(key="plan-verdict", markdown=verdict_line(verdict, day_of(now)))
 
 
 def outcome_of(batch: BatchSummary, *, phase: int) -> BoxOutcome:

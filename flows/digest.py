@@ -19,7 +19,6 @@ from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import Plan
-from sohoa.domain.progress import measure_progress
 from sohoa.domain.vietnam_time import day_of
 from sohoa.durable import write_durably
 from sohoa.language import _
@@ -34,8 +33,9 @@ from sohoa.reports.digest import (
     digest_text,
     digest_title,
 )
-from sohoa.reports.wording import headline
+from sohoa.reports.verdict_words import verdict_line
 from sohoa.settings import Settings
+from sohoa.use_cases.progress import verdict_on
 from sohoa.use_cases.reporting import write_report
 from sohoa.use_cases.rescanning import write_rescan_slip
 from sohoa.workspace import Workspace
@@ -101,9 +101,7 @@ def gather_digest(
             told.setdefault(batch.batch, []).append(batch)
     with CatalogueReader.open(workspace.catalogue_url) as reader:
         rows = {name: reader.list_documents(batch=name) for name in told}
-        progress = measure_progress(
-            plan, reader.tallies(as_of=today), unlinked=reader.unlinked(), as_of=today
-        )
+        verdict = verdict_on(reader, plan, today=today, now=now)
     unwritten: list[str] = []
     boxes = tuple(
         _box(
@@ -126,7 +124,7 @@ def gather_digest(
         started_at,
         now,
         boxes,
-        headline(progress),
+        verdict_line(verdict, today),
         (*problems, *unwritten),
         tuple(files.html for files in written if files),
     )

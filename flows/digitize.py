@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from prefect import State, flow
 from pydantic import Field
 
-from flows.artifacts import publish_summary
+from flows.artifacts import publish_summary, publish_verdict
 from flows.run_state import state_of
 from flows.service import begin_as_service
 from sohoa.line.batch import digitize_batches
@@ -83,4 +83,6 @@ def digitize_opened(phase: int, batches: Sequence[Batch], *, begun: Sequence[Tal
 def _digitized(phase: int, batches: Sequence[Batch], begun: Sequence[Tally] = ()) -> RunSummary:
     summary = RunSummary(phase, digitize_batches(batches, attempt=try_chunk, begun=begun))
     publish_summary(summary)
+    if batches:
+        publish_verdict(batches[0].folder.workspace)
     return summary

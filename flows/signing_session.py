@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from prefect import flow
 
-from flows.artifacts import publish_summary
+from flows.artifacts import publish_summary, publish_verdict
 from sohoa.line.summary import RunSummary
 from sohoa.sign.signing_session import SigningSession
 from sohoa.use_cases.signing import SigningRequest, sign
@@ -30,6 +30,7 @@ def sign_waiting(
         summaries = sign(workspace, request, session=session, attempt=try_chunk)
         for summary in summaries:
             publish_summary(summary)
+        publish_verdict(workspace)
         return summaries
 
     return sign_all()

@@ -13,18 +13,20 @@ _HEAD = (
     "/CMapName /Adobe-Identity-UCS def",
     "/CMapType 2 def",
     "1 begincodespacerange",
-    "<0000> <FFFF>",
-    "endcodespacerange",
 )
 _FOOT = ("endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end", "")
 
 
-def to_unicode_map(codes: Iterable[tuple[int, str]]) -> bytes:
-    """Write the ToUnicode CMap of two-byte codes, in their order (ISO 32000-1, 9.10.3)."""
+def to_unicode_map(codes: Iterable[tuple[int, str]], *, digits: int = 4) -> bytes:
+    """Write the ToUnicode CMap of codes, in their order (ISO 32000-1, 9.10.3).
+
+    A code has so many hexadecimal digits: four for two bytes, two for one.
+    """
     entries = [
-        f"<{code:04X}> <{letters.encode('utf-16-be').hex().upper()}>" for code, letters in codes
+        f"<{code:0{digits}X}> <{letters.encode('utf-16-be').hex().upper()}>"
+        for code, letters in codes
     ]
-    lines = [*_HEAD]
+    lines = [*_HEAD, f"<{'0' * digits}> <{'F' * digits}>", "endcodespacerange"]
     for start in range(0, len(entries), _ENTRIES_IN_A_BLOCK):
         block = entries[start : start + _ENTRIES_IN_A_BLOCK]
         lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]

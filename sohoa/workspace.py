@@ -13,6 +13,7 @@
   data/archive/  data/reports/  data/audit/  data/packages/  data/logs/  data/keys/
   data/catalogue.sqlite3
   data/runs/<id>/                    run.json, progress.json
+  data/ledger/heads.txt              heads of the ledger, a line each
 ```
 """
 
@@ -133,6 +134,11 @@ class Workspace:
     def runs_dir(self) -> Path:
         """One folder per run: who started it, how far it is, how it ended (`sohoa.runs`)."""
         return self.data_dir / "runs"
+
+    @property
+    def heads_path(self) -> Path:
+        """The heads of the ledger, a line each, as they were made (`sohoa.work.witness`)."""
+        return self.data_dir / "ledger" / "heads.txt"
 
     @property
     def catalogue_path(self) -> Path:

@@ -29,6 +29,7 @@ class NumberKind(StrEnum):
     PAPER_DECISION = "paper_decision"
     EVENT = "event"
     TALLY = "tally"
+    OFFICE_EVENT = "office_event"
 
 
 def take_numbers(connection: Connection, kind: NumberKind, count: int = 1) -> int:

@@ -182,10 +182,14 @@ def note_restored(
     detail: str,
 ) -> None:
     """Enter what of a record was put right (`RecordEvent.detail`), and its receipt now."""
+    before = _row(connection, document_id)
     values = {"receipt_sha256": receipt_sha256, "updated_at": as_text(at), "is_listed": 0}
     connection.execute(
         update(documents).where(documents.c.document_id == document_id).values(values)
     )
+    if before is not None:
+        change = Change(Act.MEND, at, person)
+        record_changed(connection, change, dict(before), {**before, **values})
     event = RecordEvent(RecordEventType.RECOVERY, detail, as_text(at), person, "", AGENT)
     _add_event(connection, document_id, event)
 

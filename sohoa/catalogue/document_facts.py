@@ -17,12 +17,19 @@ from sohoa.domain.two_times import EVER_SINCE, Act, Change, Fact, SubjectKind
 from sohoa.domain.vietnam_time import day_of
 from sohoa.person import person
 
+#: Its bytes and its place: no figure asks for them, but the ledger bears witness to them.
+_FILE = {
+    "sha256": "sha256",
+    "receipt": "receipt_sha256",
+    "reading": "reading_sha256",
+    "master": "content_sha256",
+}
 #: The attributes of a document whose truth begins on a day; the rest was always so.
-_FROM_A_DAY = ("state", "problem")
+_FROM_A_DAY = ("state", "problem", "place", *_FILE)
 
 
 def said_of_document(row: Mapping[str, Any]) -> dict[str, str]:
-    """Give what figures ask of an archived document's row, as facts keep it."""
+    """Give what figures and proofs ask of an archived document's row, as facts keep it."""
     is_signed = row["kept_original"] or bool(row["signatures"])
     return {
         "state": row["state"],
@@ -33,6 +40,8 @@ def said_of_document(row: Mapping[str, Any]) -> dict[str, str]:
         "signed": "1" if is_signed else "",
         "born_digital": "1" if row["born_digital"] else "",
         "problem": row["proof_problem"],
+        "place": f"{row['file_code']}/{row['ordinal']}",
+        **{name: row[column] for name, column in _FILE.items()},
     }
 
 

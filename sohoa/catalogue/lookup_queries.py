@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from sohoa.catalogue.instants import as_text
+from sohoa.catalogue.postgres.signs import storable
 from sohoa.catalogue.queries import DIGITIZING, PAPER_COLUMNS
 from sohoa.domain.lookups import Lookup
 from sohoa.domain.vietnam_time import day_of
@@ -40,8 +41,8 @@ def values_of(asked: Lookup) -> dict[str, object]:
     return {
         "at": as_text(asked.at),
         "day": day_of(asked.at).isoformat(),
-        "person": asked.person,
-        "purpose": asked.purpose,
+        "person": storable(asked.person),
+        "purpose": storable(asked.purpose),
         "locked": asked.locked,
         "record_type": asked.record_type,
         "found": asked.found,

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from sohoa.catalogue.ledger_store import seal_anew
 from sohoa.catalogue.paper_store import bring_papers_to_facts
 from sohoa.catalogue.schema import document_texts, documents, facts
 from sohoa.catalogue.search_index import add_to_search, remove_from_search
@@ -67,6 +68,7 @@ def mask_papers(connection: Connection, after: int) -> tuple[int, int] | None:
     ]
     told = [{"serial": serial, "said": new} for serial, _subject, new in changed]
     update_many(connection, column.serial, told)
+    seal_anew(connection, facts.name, [serial for serial, _subject, _new in changed])
     bring_papers_to_facts(connection, {subject for _serial, subject, _new in changed})
     return (rows[-1].serial, len(changed)) if rows else None
 

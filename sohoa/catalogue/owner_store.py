@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Text, bindparam, delete, select, text, update
 
 from sohoa.catalogue.fact_log import record_change
 from sohoa.catalogue.facts_of_office import set_owner_check
+from sohoa.catalogue.ledger_store import seal_anew
 from sohoa.catalogue.lookup_queries import ENTER, values_of
 from sohoa.catalogue.paper_store import say_of_papers
 from sohoa.catalogue.parts import in_parts
@@ -55,16 +56,13 @@ def _forget_in_facts(connection: Connection) -> None:
         query = select(column.serial, column.said).where(
             column.kind == SubjectKind.PAPER.value, column.subject.in_(some)
         )
-        told = connection.execute(query).tuples().all()
-        update_many(
-            connection,
-            column.serial,
-            [
-                {"serial": serial, "said": {**said, _ATTRIBUTE: ""}}
-                for serial, said in told
-                if said.get(_ATTRIBUTE)
-            ],
-        )
+        forgotten = [
+            {"serial": serial, "said": {**said, _ATTRIBUTE: ""}}
+            for serial, said in connection.execute(query).tuples()
+            if said.get(_ATTRIBUTE)
+        ]
+        update_many(connection, column.serial, forgotten)
+        seal_anew(connection, facts.name, [row["serial"] for row in forgotten])
 
 
 def _forget_in_rows(connection: Connection) -> None:
@@ -115,6 +113,8 @@ def _lock_again(connection: Connection, lock: OwnerLock) -> None:
     again = [{"was": one, "becomes": lock.again(one)} for one in asked]
     if again:
         connection.execute(statement, again)
+        serials = connection.execute(select(lookups.c.serial).order_by(lookups.c.serial))
+        seal_anew(connection, lookups.name, serials.scalars().all())
 
 
 def _forgotten(cell: str) -> str:

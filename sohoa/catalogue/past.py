@@ -16,7 +16,7 @@ from sohoa.catalogue import queries
 from sohoa.catalogue.database import ReadDatabase
 from sohoa.catalogue.instants import as_text, day_text
 from sohoa.catalogue.parts import in_parts
-from sohoa.domain.holdings import RegisteredPaper
+from sohoa.domain.holdings import PaperLine, RegisteredPaper
 from sohoa.domain.judging import PaperColumns
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import LISTING, Listing, record_of
@@ -28,8 +28,9 @@ from sohoa.domain.two_times import Knowledge, SubjectKind
 #: What is true of one subject.
 State = dict[str, str]
 _LISTED, _ARCHIVED = Listing.LISTED.value, DocumentState.ARCHIVED.value
-#: Path and digest of what has no file.
-_NOWHERE = ("", "")
+#: Path and digest of a file, and whether it took the place of another; of what has none.
+_File = tuple[str, str, bool]
+_NOWHERE: _File = ("", "", False)
 _TOGETHER = 1_000
 
 
@@ -83,6 +84,7 @@ class Past:
         self._database, self._asked = database, asked
         self._documents: dict[str, HeldDocument] | None = None
         self._are_tied = False
+        self._withdrawn = list[PaperLine]()
 
     def holdings(self) -> Holdings:
         """All of it, in memory."""
@@ -101,6 +103,14 @@ class Past:
         """The documents that no paper claims."""
         return _unlinked(self.documents)
 
+    @property
+    def withdrawn(self) -> tuple[PaperLine, ...]:
+        """The papers that were taken out of the inventory; others are gone through, if need be."""
+        if not self._are_tied:
+            for _paper in self._listed():
+                pass
+        return tuple(self._withdrawn)
+
     def papers(self) -> Iterator[RegisteredPaper]:
         """The papers, each with the document that digitizes it."""
         for some, files in self._with_files():
@@ -109,8 +119,7 @@ class Past:
     def paper_columns(self) -> Iterator[PaperColumns]:
         """The same papers, some at a time, in what figures and lists ask of them."""
         for some, files in self._with_files():
-            paths = [files.get(one.document_id, _NOWHERE)[0] for one in some]
-            yield _paper_columns(some, paths)
+            yield _paper_columns(some, [files.get(one.document_id, _NOWHERE) for one in some])
 
     def archived_columns(self, stored: Iterable[ArchivedColumns]) -> Iterator[ArchivedColumns]:
         """Of all that was ever archived, what was so then, as it was then."""
@@ -121,19 +130,22 @@ class Past:
             if then:
                 yield _as_held(some.chosen(held), then)
 
-    def _with_files(self) -> Iterator[tuple[list[_Held], Mapping[str, tuple[str, str]]]]:
+    def _with_files(self) -> Iterator[tuple[list[_Held], Mapping[str, _File]]]:
         """The papers of the inventory, some at a time, with the files of their documents."""
         for some in in_parts(self._listed(), _TOGETHER):
             asked = {"documents": json.dumps([one.document_id for one in some if one.document_id])}
             rows = self._database.rows(queries.FILES, asked)
-            yield some, {identity: (path, sha256) for identity, path, sha256 in rows}
+            yield some, {name: (path, sha256, bool(again)) for name, path, sha256, again in rows}
 
     def _listed(self) -> Iterator[_Held]:
         """The papers of the inventory; when all were given, documents know which are claimed."""
         documents = self._stated()
         digitizing = {one.record_id: name for name, one in documents.items() if one.record_id}
+        self._withdrawn.clear()
         for name, state in self._states(SubjectKind.PAPER):
-            if state.get(LISTING) != _LISTED:
+            if not is_listed(state):
+                if state.get(LISTING) == Listing.WITHDRAWN.value:
+                    self._withdrawn.append(paper_line(name, state, "", None))
                 continue
             document_id = digitizing.get(name, "")
             document = documents[document_id] if document_id else None
@@ -161,11 +173,9 @@ class Past:
     def _stated(self) -> dict[str, HeldDocument]:
         """The digitized documents, each with the paper that was said of it."""
         if self._documents is None:
-            self._documents = {
-                name: _document(state)
-                for name, state in self._states(SubjectKind.DOCUMENT)
-                if state.get("state") == _ARCHIVED and state["signed"]
-            }
+            states = self._states(SubjectKind.DOCUMENT)
+            held = ((name, held_document(state)) for name, state in states)
+            self._documents = {name: one for name, one in held if one is not None}
         return self._documents
 
     def _states(self, kind: SubjectKind) -> Iterator[tuple[str, State]]:
@@ -197,7 +207,24 @@ def _unlinked(documents: Mapping[str, HeldDocument]) -> tuple[Unlinked, ...]:
     )
 
 
-def _document(state: State) -> HeldDocument:
+def is_listed(state: State) -> bool:
+    """Say whether a paper is in the inventory, by what is true of it."""
+    return state.get(LISTING) == _LISTED
+
+
+def paper_line(
+    name: str, state: State, document_id: str, document: HeldDocument | None
+) -> PaperLine:
+    """Give a paper of the inventory in what figures ask of it, but for its file."""
+    held = _Held(name, state, document_id, document)
+    (line,) = _paper_columns([held], [_NOWHERE]).lines()
+    return line
+
+
+def held_document(state: State) -> HeldDocument | None:
+    """Give a document by what is true of it; `None` where it is not archived and signed."""
+    if state.get("state") != _ARCHIVED or not state["signed"]:
+        return None
     return HeldDocument(
         state["record"],
         int(state["year"]) if state["year"] else None,
@@ -212,7 +239,7 @@ def _year(state: State) -> int:
     return int(state["formed"][: len("2023")])
 
 
-def _paper_columns(some: Sequence[_Held], paths: Sequence[str]) -> PaperColumns:
+def _paper_columns(some: Sequence[_Held], files: Sequence[_File]) -> PaperColumns:
     states = [one.state for one in some]
     documents = [one.document for one in some]
 
@@ -232,13 +259,14 @@ def _paper_columns(some: Sequence[_Held], paths: Sequence[str]) -> PaperColumns:
         exclusion=said("exclusion"),
         document_id=[one.document_id for one in some],
         digitized_on=[day_text(one.digitized) if one else "" for one in documents],
-        archive_path=paths,
+        archive_path=[path for path, _sha256, _again in files],
         proof_problem=[one.proof_problem if one else "" for one in documents],
         born_digital=[one.born_digital if one else False for one in documents],
+        rescanned=[again for _path, _sha256, again in files],
     )
 
 
-def _paper(one: _Held, path: str, sha256: str) -> RegisteredPaper:
+def _paper(one: _Held, path: str, sha256: str, rescanned: bool) -> RegisteredPaper:
     record, document = record_of(one.state), one.document
     paper = RegisteredPaper(
         record_id=one.record_id,
@@ -264,6 +292,7 @@ def _paper(one: _Held, path: str, sha256: str) -> RegisteredPaper:
         sha256=sha256,
         proof_problem=document.proof_problem,
         born_digital=document.born_digital,
+        rescanned=rescanned,
     )
 
 

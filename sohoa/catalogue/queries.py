@@ -31,6 +31,7 @@ PAPER_COLUMNS = {
     "subject": "r.subject",
     "listing": "r.listing",
     "merged_into": "r.merged_into",
+    "rescanned": "coalesce(d.predecessor_id, '') <> ''",
 }
 PAPERS = f"""SELECT {", ".join(PAPER_COLUMNS.values())}
     FROM register_records r {DIGITIZING} WHERE r.listing = 'listed' ORDER BY r.serial"""
@@ -116,8 +117,8 @@ LAST_CHANGE = "SELECT max(id) FROM changes WHERE at < :before"
 #: What was said of each subject of a kind, in the order of recording.
 FACTS = """SELECT subject, said FROM facts
     WHERE kind = :kind AND change_id <= :last AND true_from <= :as_of ORDER BY subject, serial"""
-#: Where documents are in the archive.
-FILES = f"""SELECT document_id, archive_path, sha256 FROM documents
+#: Where documents are in the archive, and whether each took the place of another.
+FILES = f"""SELECT document_id, archive_path, sha256, predecessor_id <> '' FROM documents
     WHERE document_id {among("documents")} AND archive_path IS NOT NULL"""
 _SAID_BEFORE = """f.said, f.true_from, c.at, c.act, c.person, c.reason, coalesce(i.file_name, ''),
     coalesce(i.source, '') FROM facts f JOIN changes c ON c.id = f.change_id

@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 
 from sohoa.catalogue import lookup_queries, queries, report_queries
 from sohoa.catalogue.archive_reader import ArchiveReader
 from sohoa.catalogue.instants import as_text, from_text
+from sohoa.catalogue.moved_papers import MovedPapers
+from sohoa.catalogue.over_time import OverTime
 from sohoa.catalogue.past import Holdings, Past
 from sohoa.catalogue.register_rows import (
     decided_before_of,
@@ -25,10 +27,12 @@ from sohoa.catalogue.register_rows import (
 )
 from sohoa.catalogue.report_columns import archived_columns, paper_columns
 from sohoa.catalogue.rows import RegisterSummary, SaidBefore
-from sohoa.domain.holdings import ImportRow, OpenErrorRow, RegisteredPaper
+from sohoa.domain.history import Points, Stretch
+from sohoa.domain.holdings import ImportRow, OpenErrorRow, PaperLine, RegisteredPaper
 from sohoa.domain.identifiers import names_box
 from sohoa.domain.judging import PaperColumns
 from sohoa.domain.lookups import LookupLine
+from sohoa.domain.movement import Knowing, ThreeTimes
 from sohoa.domain.progress import Tally, Unlinked
 from sohoa.domain.register import RowOutcome
 from sohoa.domain.report_rows import REPORTED, ReportRows
@@ -78,9 +82,9 @@ class CatalogueReader(ArchiveReader):
             for import_id, name, sha256, at, encoding in self._rows(queries.IMPORTS)
         )
 
-    def last_change(self) -> int:
-        """The number of the last act that was recorded; 0 where there is none."""
-        latest = as_text(dt.datetime.max.replace(tzinfo=dt.UTC))
+    def last_change(self, before: dt.datetime | None = None) -> int:
+        """The number of the last act that was recorded, up to an instant; 0 where there is none."""
+        latest = as_text(before or dt.datetime.max.replace(tzinfo=dt.UTC))
         return int(self._value(queries.LAST_CHANGE, before=latest) or 0)
 
     def open_error_rows(self, *, before: dt.datetime | None = None) -> tuple[OpenErrorRow, ...]:
@@ -148,6 +152,19 @@ class CatalogueReader(ArchiveReader):
         past = self.past(asked)
         return past.holdings() if past else Holdings((), {})
 
+    def moved_papers(self, knowing: Knowing) -> Iterable[ThreeTimes]:
+        """The papers whose figures may differ between two days, each as it was on both."""
+        return () if self._database is None else MovedPapers(self._database, knowing)
+
+    def stretches(self, points: Points, asked: Knowledge) -> Mapping[Stretch, int]:
+        """How papers stood at points in time, as known then, up to what was known on a day."""
+        return OverTime(self._database, points, asked).stretches() if self._database else {}
+
+    def pages_a_document(self) -> float | None:
+        """How many pages an archived document has on the average; `None` where none is known."""
+        mean = self._value(report_queries.PAGES_A_DOCUMENT)
+        return None if mean is None else float(mean)
+
     def first_change_at(self) -> dt.datetime | None:
         """Return when anything of a paper or an archived record was recorded first."""
         rows = self._rows(queries.FIRST_CHANGE)
@@ -208,7 +225,15 @@ class CatalogueReader(ArchiveReader):
             changed_at=from_text(self._value(beside)),
             open_errors=self.open_error_rows(before=before),
             imports=self.imports(),
+            withdrawn=self._withdrawn(past),
         )
+
+    def _withdrawn(self, past: Past | None) -> Iterator[PaperLine]:
+        """Papers that were taken out of the inventory; asked when the others were gone through."""
+        if past is not None:
+            yield from past.withdrawn
+            return
+        yield from (PaperLine(*row) for row in self._rows(report_queries.WITHDRAWN))
 
 
 def _between(since: dt.date, until: dt.date, before: dt.datetime | None) -> dict[str, str]:

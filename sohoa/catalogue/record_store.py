@@ -19,7 +19,7 @@ from sohoa.catalogue import custody_store, decision_store
 from sohoa.catalogue.conditions import apart_from_indexes, is_among
 from sohoa.catalogue.corrected import findings_with_corrected
 from sohoa.catalogue.counting_on import NumberKind, take_numbers, take_places
-from sohoa.catalogue.document_facts import record_archived
+from sohoa.catalogue.document_facts import record_archived, record_changed
 from sohoa.catalogue.document_store import (
     blank_document,
     find_document,
@@ -45,8 +45,10 @@ from sohoa.domain.needs import known_facts
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.owner_numbers import masked
 from sohoa.domain.stage_results import CatalogueRecord, SignatureNote
+from sohoa.domain.two_times import Act, Change
 from sohoa.domain.vietnam_time import day_of
 from sohoa.domain.vietnamese import nfc
+from sohoa.person import person
 
 #: The last parts of an archived file's path: year, file unit, name.
 _DEPTH = 3
@@ -272,6 +274,8 @@ def renew_record(connection: Connection, document_id: str, renewed: RenewedRecor
     connection.execute(
         update(documents).where(documents.c.document_id == document_id).values(values)
     )
+    change = Change(Act.RENEW, renewed.renewed_at, person())
+    record_changed(connection, change, dict(row), {**row, **values})
 
 
 def _entered(record: CatalogueRecord) -> dict[str, Any]:

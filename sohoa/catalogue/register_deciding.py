@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, select
 from sohoa.catalogue.alike_papers import TELLING_APART, alike_papers, words_said
 from sohoa.catalogue.fact_log import facts_of
 from sohoa.catalogue.held_papers import held_for, near_papers, paper_in
-from sohoa.catalogue.ledger import Ledger
+from sohoa.catalogue.import_draft import ImportDraft
 from sohoa.catalogue.notes import Importing
 from sohoa.catalogue.paper_store import columns_in, columns_of
 from sohoa.catalogue.schema import register_imports, register_rows
@@ -46,14 +46,14 @@ _DIGEST_DIGITS = 12
 
 def decide(
     connection: Connection, register: RegisterImport, importing: Importing
-) -> tuple[Ledger, Matching]:
+) -> tuple[ImportDraft, Matching]:
     """Decide about every row; nothing is written."""
-    ledger = Ledger(importing.rule)
-    rows = [_with_correction(connection, ledger, row, at) for at, row in enumerate(register.rows)]
+    draft = ImportDraft(importing.rule)
+    rows = [_with_correction(connection, draft, row, at) for at, row in enumerate(register.rows)]
     rows, contested = on_what_is_held(connection, rows, attributes_given(register.columns))
     # What cannot be meant of a paper any more is told, like a name of a paper that there is not.
     in_error = RowOutcome.ERROR
-    ledger.unknown += [
+    draft.unknown += [
         row
         for row, as_read in zip(rows, register.rows, strict=True)
         if row.outcome is in_error and as_read.outcome is not in_error
@@ -61,24 +61,24 @@ def decide(
     matching = _matched(connection, rows, importing)
     judged = _judged(connection, register, rows, matching, importing, contested=contested)
     for row_id, at in _superseding(connection, register, matching, importing).items():
-        ledger.replaced.setdefault(row_id, at)
+        draft.replaced.setdefault(row_id, at)
     if len(matching.means) < len(rows):
         for paper in matching.means.values():
-            ledger.by_words[words_said(paper.record)].append(paper.record)
+            draft.by_words[words_said(paper.record)].append(paper.record)
     for at, row in enumerate(rows):
-        ledger.decided.append(_enter(ledger, row, at, matching, judged))
-    _refuse_alike(connection, ledger, matching)
-    return ledger, matching
+        draft.decided.append(_enter(draft, row, at, matching, judged))
+    _refuse_alike(connection, draft, matching)
+    return draft, matching
 
 
-def _refuse_alike(connection: Connection, ledger: Ledger, matching: Matching) -> None:
+def _refuse_alike(connection: Connection, draft: ImportDraft, matching: Matching) -> None:
     """Take back what rows say anew of papers that would then be, word for word, what others are.
 
     One that stays as it was may be what another was to become: it is asked until all may stand.
     """
     telling = {
         one.record_id: one
-        for one in ledger.updates
+        for one in draft.updates
         if any(said.column in TELLING_APART for said in one.differences)
     }
     papers = {one.record_id: one.record for one in matching.means.values()} if telling else {}
@@ -89,15 +89,15 @@ def _refuse_alike(connection: Connection, ledger: Ledger, matching: Matching) ->
         for record_id, one in telling.items()
     }
     refused = dict[str, str]()
-    while to_be and (found := alike_papers(connection, to_be, ledger.rule, new=ledger.new)):
+    while to_be and (found := alike_papers(connection, to_be, draft.rule, new=draft.new)):
         refused |= found
         to_be = {record_id: one for record_id, one in to_be.items() if record_id not in found}
     of_rows = {(telling[one].sheet, telling[one].row_number): one for one in refused}
-    for at, (row, _paper) in enumerate(ledger.decided if refused else ()):
+    for at, (row, _paper) in enumerate(draft.decided if refused else ()):
         if record_id := of_rows.get((row.sheet, row.row_number)):
             said = _alike_said(record_id, refused[record_id])
-            ledger.decided[at] = (ledger.refused(row, said), None)
-    ledger.updates = [one for one in ledger.updates if one.record_id not in refused]
+            draft.decided[at] = (draft.refused(row, said), None)
+    draft.updates = [one for one in draft.updates if one.record_id not in refused]
 
 
 def _same_said() -> str:
@@ -122,14 +122,14 @@ def _alike_said(record_id: str, other: str) -> str:
 
 
 def _with_correction(
-    connection: Connection, ledger: Ledger, row: RegisterRow, at: int
+    connection: Connection, draft: ImportDraft, row: RegisterRow, at: int
 ) -> RegisterRow:
     """A row of a corrected error sheet replaces the row in error, and means its paper if it has."""
     earlier = _last_correction(connection, row.origin) if row.origin else None
     if earlier is None:
         return row
     if earlier["outcome"] == RowOutcome.ERROR:
-        ledger.replaced.setdefault(earlier["id"], at)
+        draft.replaced.setdefault(earlier["id"], at)
     return replace(row, meant=row.meant or earlier["record_id"] or "")
 
 
@@ -265,33 +265,33 @@ def _judged(
 
 
 def _enter(
-    ledger: Ledger, row: RegisterRow, at: int, matching: Matching, judged: Mapping[int, Update]
+    draft: ImportDraft, row: RegisterRow, at: int, matching: Matching, judged: Mapping[int, Update]
 ) -> tuple[RegisterRow, str | int | None]:
     """Decide one row: a known paper, a new one, a question, or what the reader said of it."""
     if row.record is None or row.outcome not in SETTLED:
         return row, None
     if said := _cannot_mean(row, row.record, matching.means.get(at)):
-        return ledger.refused(row, said.format(record=row.meant)), None
+        return draft.refused(row, said.format(record=row.meant)), None
     if at in matching.seems:
         return _asked(row, row.record, matching.seems[at]), None
     if at in matching.means:
-        return _known(ledger, row, matching.means[at], judged.get(at, Update()))
-    return _new(ledger, row, row.record)
+        return _known(draft, row, matching.means[at], judged.get(at, Update()))
+    return _new(draft, row, row.record)
 
 
 def _new(
-    ledger: Ledger, row: RegisterRow, record: RegisterRecord
+    draft: ImportDraft, row: RegisterRow, record: RegisterRecord
 ) -> tuple[RegisterRow, int | None]:
     """A row that means no known paper: a new one, one of this file again, or a question."""
     is_said = row.is_confirmed and row.outcome is RowOutcome.ACCEPTED
-    if record.key in ledger.new_by_key and not is_said:
-        return replace(row, outcome=RowOutcome.DUPLICATE), ledger.new_by_key[record.key]
-    alike = ledger.by_words[words_said(record)]
-    if not row.is_confirmed and any(ledger.rule.is_same(record, other) for other in alike):
-        return ledger.refused(row, _same_said()), None
+    if record.key in draft.new_by_key and not is_said:
+        return replace(row, outcome=RowOutcome.DUPLICATE), draft.new_by_key[record.key]
+    alike = draft.by_words[words_said(record)]
+    if not row.is_confirmed and any(draft.rule.is_same(record, other) for other in alike):
+        return draft.refused(row, _same_said()), None
     alike.append(record)
-    place = ledger.new_by_key[record.key] = len(ledger.new)
-    ledger.new.append(record)
+    place = draft.new_by_key[record.key] = len(draft.new)
+    draft.new.append(record)
     if row.outcome is not RowOutcome.ACCEPTED:
         row = replace(row, outcome=RowOutcome.ACCEPTED)
     return row, place
@@ -312,15 +312,15 @@ def _cannot_mean(row: RegisterRow, record: RegisterRecord, paper: HeldPaper | No
 
 
 def _known(
-    ledger: Ledger, row: RegisterRow, paper: HeldPaper, update_of_it: Update
+    draft: ImportDraft, row: RegisterRow, paper: HeldPaper, update_of_it: Update
 ) -> tuple[RegisterRow, str]:
     if update_of_it.entered:
         entered = update_of_it.entered
-        ledger.updates.append(RowUpdate(row.sheet, row.row_number, paper.record_id, entered))
+        draft.updates.append(RowUpdate(row.sheet, row.row_number, paper.record_id, entered))
     told = tuple(one for one in row.problems if not isinstance(one, RowDifference))
-    if paper.record_id in ledger.spoken_of:
+    if paper.record_id in draft.spoken_of:
         told = row.problems  # said twice in one file: what differs between its rows is told
-    ledger.spoken_of.add(paper.record_id)
+    draft.spoken_of.add(paper.record_id)
     if not paper.is_listed:
         told = (*told, _told_of(paper))
     if update_of_it.is_contested:
@@ -328,7 +328,7 @@ def _known(
     problems = (*told, *update_of_it.left)
     known = replace(row, outcome=RowOutcome.DUPLICATE, problems=problems)
     if not paper.is_listed and not paper.merged_id:
-        ledger.withdrawn.append(known)
+        draft.withdrawn.append(known)
     return known, paper.record_id
 
 

@@ -30,6 +30,7 @@ def paper_of(row: tuple[Any, ...]) -> RegisteredPaper:
         "digitized_at": from_text(values["digitized_at"]),
         "born_digital": bool(values["born_digital"]),
         "listing": Listing(values["listing"]),
+        "rescanned": bool(values["rescanned"]),
     }
     return RegisteredPaper(**values)
 

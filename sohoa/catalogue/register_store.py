@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from sohoa.catalogue.completing import follow_papers
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
-from sohoa.catalogue.fact_log import record_change
+from sohoa.catalogue.fact_log import record_change, record_facts
 from sohoa.catalogue.facts_of_office import require_owner_key
 from sohoa.catalogue.held_papers import missing_papers
+from sohoa.catalogue.import_draft import ImportDraft
 from sohoa.catalogue.instants import as_text
-from sohoa.catalogue.ledger import Ledger
 from sohoa.catalogue.notes import ImportCounts, Importing
 from sohoa.catalogue.paper_store import enter_papers, say_of_papers
 from sohoa.catalogue.register_deciding import SETTLED, decide
@@ -23,7 +23,7 @@ from sohoa.catalogue.schema import register_imports, register_records, register_
 from sohoa.catalogue.sheet_rule import compare_archived
 from sohoa.catalogue.writing_many import write_many
 from sohoa.domain.register import RegisterImport, RegisterRow, RowOutcome, RowUpdate
-from sohoa.domain.two_times import Act, Change
+from sohoa.domain.two_times import Act, Change, Fact, SubjectKind
 from sohoa.domain.vietnam_time import day_of
 
 
@@ -51,19 +51,20 @@ def store_register(
     if import_id is not None:
         return _take_late(connection, register, import_id, imported_at, importing)
     import_id = _store_import(connection, register, imported_at, importing)
-    ledger, matching = decide(connection, register, importing)
+    draft, matching = decide(connection, register, importing)
     change_id = record_change(connection, _change(register, imported_at, importing, import_id))
-    papers = _write_papers(connection, ledger, change_id, imported_at, importing)
-    _write_rows(connection, ledger, papers, import_id, imported_at)
-    outcomes = Counter(row.outcome.value for row, _paper in ledger.decided)
+    papers = _write_papers(connection, draft, change_id, imported_at, importing)
+    first = _write_rows(connection, draft, papers, import_id, imported_at)
+    record_facts(connection, change_id, SubjectKind.ROW, _of_rows(draft, first))
+    outcomes = Counter(row.outcome.value for row, _paper in draft.decided)
     return replace(
         _counted(outcomes),
-        replaced=len(ledger.replaced),
-        differing=len(ledger.differing),
-        updates=tuple(ledger.updates),
+        replaced=len(draft.replaced),
+        differing=len(draft.differing),
+        updates=tuple(draft.updates),
         lacking=_lacking(connection, papers),
-        different_rows=ledger.differing,
-        withdrawn=tuple(ledger.withdrawn),
+        different_rows=draft.differing,
+        withdrawn=tuple(draft.withdrawn),
         missing=missing_papers(connection, importing, matching.claimed | set(papers)),
     )
 
@@ -93,14 +94,16 @@ def _take_late(
     taken, papers = list[tuple[int, RegisterRow, str | int]](), list[str]()
     named, updates = set[str](), tuple[RowUpdate, ...]()
     if still_open or importing.complete_room or has_owners(register):
-        ledger, matching = decide(connection, register, importing)
+        draft, matching = decide(connection, register, importing)
         named = matching.claimed
-        of_late = _only_late(ledger, still_open)
-        taken, updates = of_late.taken, tuple(of_late.ledger.updates)
+        of_late = _only_late(draft, still_open)
+        taken, updates = of_late.taken, tuple(of_late.draft.updates)
         if taken or updates:
             change = _change(register, imported_at, importing, import_id)
             change_id = record_change(connection, change)
-            papers = _write_papers(connection, of_late.ledger, change_id, imported_at, importing)
+            papers = _write_papers(connection, of_late.draft, change_id, imported_at, importing)
+            late = [_of_row(row_id, row.outcome) for row_id, row, _paper in taken]
+            record_facts(connection, change_id, SubjectKind.ROW, late)
     for row_id, row, paper in taken:
         values = {
             "outcome": row.outcome.value,
@@ -125,27 +128,27 @@ def _take_late(
 
 @dataclass(frozen=True, slots=True)
 class _Late:
-    ledger: Ledger
+    draft: ImportDraft
     taken: list[tuple[int, RegisterRow, str | int]]
 
 
-def _only_late(ledger: Ledger, still_open: Mapping[tuple[str, int], int]) -> _Late:
+def _only_late(draft: ImportDraft, still_open: Mapping[tuple[str, int], int]) -> _Late:
     """Of all that a file says today, what its rows in error say that read now."""
-    late, places = Ledger(), dict[int, int]()
+    late, places = ImportDraft(), dict[int, int]()
     taken = list[tuple[int, RegisterRow, str | int]]()
-    for row, paper in ledger.decided:
+    for row, paper in draft.decided:
         row_id = still_open.get((row.sheet, row.row_number))
         if row_id is None or row.outcome not in SETTLED or paper is None:
             continue
         if isinstance(paper, int):
             if paper not in places:
                 places[paper] = len(late.new)
-                late.new.append(ledger.new[paper])
+                late.new.append(draft.new[paper])
             taken.append((row_id, row, places[paper]))
         else:
             taken.append((row_id, row, paper))
     at_rows = {(row.sheet, row.row_number) for _row_id, row, _paper in taken}
-    for one in ledger.updates:
+    for one in draft.updates:
         if (one.sheet, one.row_number) in at_rows:
             late.updates.append(one)
         elif owners := _only_owners(one):
@@ -247,16 +250,16 @@ def _store_import(
 
 def _write_papers(
     connection: Connection,
-    ledger: Ledger,
+    draft: ImportDraft,
     change_id: int,
     imported_at: dt.datetime,
     importing: Importing,
 ) -> list[str]:
     """Enter new papers and what is new of known ones; returns the ids of the new ones."""
-    papers = enter_papers(connection, change_id, ledger.new)
+    papers = enter_papers(connection, change_id, draft.new)
     said = {
         one.record_id: {word.column: word.value for word in one.differences}
-        for one in ledger.updates
+        for one in draft.updates
     }
     if said:
         today, since = day_of(imported_at), importing.since
@@ -268,14 +271,15 @@ def _write_papers(
 
 def _write_rows(
     connection: Connection,
-    ledger: Ledger,
+    draft: ImportDraft,
     papers: list[str],
     import_id: int,
     imported_at: dt.datetime,
-) -> None:
-    if not ledger.decided:
-        return
-    first = take_numbers(connection, NumberKind.REGISTER_ROW, len(ledger.decided))
+) -> int:
+    """Write all rows; returns the number of the first of them."""
+    if not draft.decided:
+        return 0
+    first = take_numbers(connection, NumberKind.REGISTER_ROW, len(draft.decided))
     write_many(
         connection,
         insert(register_rows),
@@ -292,10 +296,10 @@ def _write_rows(
                 "room": row.room,
                 "record_id": papers[paper] if isinstance(paper, int) else paper,
             }
-            for at, (row, paper) in enumerate(ledger.decided)
+            for at, (row, paper) in enumerate(draft.decided)
         ),
     )
-    for row_id, heir in ledger.replaced.items():
+    for row_id, heir in draft.replaced.items():
         connection.execute(
             update(register_rows)
             .where(register_rows.c.id == row_id)
@@ -305,6 +309,21 @@ def _write_rows(
                 settled_at=as_text(imported_at),
             )
         )
+    return first
+
+
+def _of_rows(draft: ImportDraft, first: int) -> Iterator[Fact]:
+    """What becomes of rows in error: while there are any, the headline is a range."""
+    for row_id in draft.replaced:
+        yield _of_row(row_id, RowOutcome.CORRECTED)
+    for number, (row, _paper) in enumerate(draft.decided, start=first):
+        if row.outcome is RowOutcome.ERROR:
+            yield _of_row(number, row.outcome, row.room)
+
+
+def _of_row(number: int, outcome: RowOutcome, room: str | None = None) -> Fact:
+    said = {"outcome": outcome.value}
+    return Fact(str(number), said if room is None else {**said, "room": room})
 
 
 def _lacking(connection: Connection, papers: list[str]) -> int:

@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sohoa.catalogue.column_types import LARGE, STORED, TEXT, short
 from sohoa.catalogue.decision_tables import decisions, paper_decisions, paper_questions
 from sohoa.catalogue.document_indexes import FEW, ORDERED, RARE
+from sohoa.catalogue.ledger_tables import ledger_entries, ledger_peaks, office_events
 from sohoa.catalogue.schema_metadata import metadata
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import Listing
@@ -43,8 +44,11 @@ __all__ = [
     "document_texts",
     "documents",
     "facts",
+    "ledger_entries",
+    "ledger_peaks",
     "lookups",
     "metadata",
+    "office_events",
     "office_facts",
     "page_descriptions",
     "paper_decisions",

@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from sohoa.catalogue.ledger_store import settle
 from sohoa.domain.errors import CatalogueVersionError
 from sohoa.language import _
 
@@ -31,6 +32,8 @@ def require_known(found: str, *, needed: str, place: object) -> None:
 def upgrade(connection: Connection, *, found: str, place: object) -> None:
     """Apply every revision that is missing, inside the caller's transaction; says so beforehand.
 
+    What was kept before there was a ledger is entered into it.
+
     Of a large catalogue it takes minutes, and whoever waits would think that it hangs.
     """
     if found:
@@ -42,6 +45,7 @@ def upgrade(connection: Connection, *, found: str, place: object) -> None:
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    settle(connection)
 
 
 def _config() -> Config:

@@ -35,6 +35,8 @@ COMMANDS = {
     "papers": "papers",
     "report": "report",
     "verify": "verify",
+    "ledger": "ledger",
+    "audit": "audit",
     "renew": "renew",
     "deploy": "deploy",
     "rescan-slip": "rescan_slip",
@@ -53,7 +55,6 @@ COMMANDS = {
     "unlink": "unlink",
     "release": "release",
     "catalogue": "catalogue",
-    "audit": "audit",
 }
 
 

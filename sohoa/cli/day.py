@@ -35,6 +35,14 @@ class DayType(click.ParamType[dt.date]):
 
 
 DAY = DayType()
+#: Shared by every command that answers for a past day; `--known` is the name of before.
+known_option = click.option(
+    "--known-on",
+    "--known",
+    "known",
+    type=DAY,
+    help=_("As it was known by the end of this day."),
+)
 
 
 def today() -> dt.date:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sohoa.cli.day import DAY
+from sohoa.cli.day import DAY, known_option
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.domain.errors import ExitCode
@@ -54,7 +54,7 @@ def close_command(room: str, reason: str, since: dt.date | None) -> int:
 
 @click.command("rooms", help=_("What each room declares, and what of it is listed and in force."))
 @click.option("--as-of", type=DAY, help=_("As of the end of this day."))
-@click.option("--known", type=DAY, help=_("As it was known by the end of this day."))
+@known_option
 @json_option
 def rooms_command(as_of: dt.date | None, known: dt.date | None, as_json: bool) -> None:
     """Every room by the name it has today."""

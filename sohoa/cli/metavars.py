@@ -14,6 +14,7 @@ _PLACES = {
     "FIGURE": N_("FIGURE"),
     "FILE": N_("FILE"),
     "FILE...": N_("FILE..."),
+    "FILE|LINE": N_("FILE|LINE"),
     "FOLDER": N_("FOLDER"),
     "ID": N_("ID"),
     "MODEL": N_("MODEL"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from sohoa.cli.day import DAY, today
+from sohoa.cli.day import DAY, known_option, today
 from sohoa.cli.document_view import day_as_shown
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, names_today_option, print_json, print_table
@@ -34,6 +34,18 @@ def figure_labels() -> dict[str, str]:
         Figure.MISSING: _("papers still missing"),
         Figure.DIGITIZED_UNCOUNTED: _("papers digitized that are not in the denominator"),
         Figure.BORN_DIGITAL: _("papers archived from their digital original"),
+        Figure.UNKNOWN_DIGITIZED: _("papers of unknown validity that are digitized"),
+        Figure.UNKNOWN_MISSING: _("papers of unknown validity that are missing"),
+        Figure.EXPIRED: _("papers that expired"),
+        Figure.REPLACED: _("papers that another paper replaced"),
+        Figure.REVOKED: _("papers that were revoked"),
+        Figure.USED: _("papers that were used up"),
+        Figure.EARLY: _("papers digitized before the window of their phase"),
+        Figure.IN_TIME: _("papers digitized within the window of their phase"),
+        Figure.LATE: _("papers digitized after the window of their phase"),
+        Figure.RESCANNED: _("papers whose document took the place of another"),
+        Figure.SIGNED: _("papers in force with a signed document in the archive"),
+        Figure.REUSABLE: _("papers in force that can be used again"),
         _UNLINKED: _("archived documents that are not in the register"),
     }
 
@@ -50,7 +62,7 @@ def figure_labels() -> dict[str, str]:
 @click.option("--phase", type=int, help=_("Only papers that this phase takes; 0: no phase."))
 @click.option("--room", metavar="NAME", help=_("Only papers of this room."))
 @click.option("--as-of", type=DAY, help=_("As of the end of this day."))
-@click.option("--known", type=DAY, help=_("As it was known by the end of this day."))
+@known_option
 @names_today_option
 @json_option
 def command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import click
@@ -61,9 +62,12 @@ def command(
 
 def _run(phase: int, names: tuple[str, ...], *, now: bool, quiet: bool, as_json: bool) -> int:
     from sohoa.cli.run_screen import print_summary
+    from sohoa.use_cases.progress import verdict_of_today
 
-    summary = digitized(the_workspace(), phase, names, now=now, quiet=quiet or as_json)
-    print_summary(summary, as_json=as_json)
+    workspace = the_workspace()
+    summary = digitized(workspace, phase, names, now=now, quiet=quiet or as_json)
+    verdict = verdict_of_today(workspace, now=dt.datetime.now(dt.UTC))
+    print_summary(summary, verdict, as_json=as_json)
     return int(summary.exit_code)
 
 

@@ -10,13 +10,16 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn
 from rich.text import Text
 
+from sohoa.cli.day import today
 from sohoa.cli.needs_view import held_lines, needs_lines
 from sohoa.cli.progress_view import left_text, overall_text, step_label
 from sohoa.cli.screen import print_json, print_table, with_comma
 from sohoa.domain.errors import explain
 from sohoa.domain.outcome import DocumentState, Rejection
+from sohoa.domain.verdict import PlanVerdict
 from sohoa.language import _
 from sohoa.line.summary import BatchSummary, RunSummary
+from sohoa.reports.verdict_words import verdict_line
 from sohoa.runs.live import LiveRun
 from sohoa.use_cases.running import BatchResult, LeftResult, RunResult
 from sohoa.work.watching import Watcher, watched_by
@@ -122,11 +125,16 @@ def run_screen(run: LiveRun, *, quiet: bool) -> Iterator[RunScreen]:
         yield screen
 
 
-def print_summary(summary: RunSummary, *, as_json: bool) -> None:
-    """Print the table a run ends with, and what to do about rejections."""
+def print_summary(summary: RunSummary, verdict: PlanVerdict, *, as_json: bool) -> None:
+    """Print the table a run ends with, what to do about rejections, and how the plan stands."""
     if as_json:
-        print_json(_result(summary))
+        print_json(_result(summary, verdict))
         return
+    _print_table(summary)
+    click.echo(verdict_line(verdict, today()))
+
+
+def _print_table(summary: RunSummary) -> None:
     headings = [
         _("batch"),
         _("archived in all"),
@@ -176,13 +184,16 @@ def _finding_text(code: str) -> str:
     return texts.get(code, f"{code}: {{count}}")
 
 
-def print_summaries(summaries: Sequence[RunSummary], *, as_json: bool) -> None:
-    """Print what several phases came to."""
+def print_summaries(
+    summaries: Sequence[RunSummary], verdict: PlanVerdict, *, as_json: bool
+) -> None:
+    """Print what several phases came to, and how the plan stands."""
     if as_json:
-        print_json([_result(summary) for summary in summaries])
+        print_json([_result(summary, verdict) for summary in summaries])
         return
     for summary in summaries:
-        print_summary(summary, as_json=False)
+        _print_table(summary)
+    click.echo(verdict_line(verdict, today()))
 
 
 def _row(batch: BatchSummary) -> list[object]:
@@ -213,9 +224,9 @@ def _row(batch: BatchSummary) -> list[object]:
     ]
 
 
-def _result(summary: RunSummary) -> RunResult:
+def _result(summary: RunSummary, verdict: PlanVerdict) -> RunResult:
     batches = tuple(_batch_result(batch) for batch in summary.batches)
-    return RunResult(summary.phase, summary.exit_code, batches)
+    return RunResult(summary.phase, summary.exit_code, batches, verdict)
 
 
 def _batch_result(batch: BatchSummary) -> BatchResult:

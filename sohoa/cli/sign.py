@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from sohoa.cli.place import the_workspace
 from sohoa.language import _
+
+if TYPE_CHECKING:
+    from sohoa.sign.signing_session import SigningSession
+    from sohoa.use_cases.signing import SigningRequest
+    from sohoa.workspace import Workspace
 
 
 @click.command(
@@ -25,22 +32,43 @@ from sohoa.language import _
 @click.option("--json", "as_json", is_flag=True, help=_("Print the result as JSON."))
 def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
     """Find what waits, ask for each PIN once, open the keys, and only then start Prefect."""
-    from flows.server import prefect_server
-    from sohoa.cli.prefect_log import prefect_log
-    from sohoa.cli.run_screen import print_summaries, run_screen
     from sohoa.domain.errors import ExitCode
-    from sohoa.runs.live import recorded_run
-    from sohoa.runs.record import RunKind
+    from sohoa.use_cases.report_forms import Office, reports_that_wait, sign_reports
     from sohoa.use_cases.signing import open_session, signing_request
 
     workspace = the_workspace()
     request = signing_request(workspace, batches)
-    if not request.waiting:
-        click.echo("[]" if as_json else _("No document waits for a signature."))
-        return int(ExitCode.DONE)
+    reports = () if batches else reports_that_wait(workspace)
+    if request.waiting or reports:
+        with open_session(workspace, request.settings, ask=_ask) as session:
+            if reports:
+                office = Office(workspace, request.settings, request.plan)
+                for path in sign_reports(office, session):
+                    click.echo(_("Signed: {path}").format(path=path), err=True)
+            if request.waiting:
+                return _sign_records(workspace, request, session, quiet=quiet, as_json=as_json)
+    click.echo("[]" if as_json else _("No document waits for a signature."))
+    return int(ExitCode.DONE)
+
+
+def _sign_records(
+    workspace: Workspace,
+    request: SigningRequest,
+    session: SigningSession,
+    *,
+    quiet: bool,
+    as_json: bool,
+) -> int:
+    """Sign the documents that wait, with a record of the run."""
+    from flows.server import prefect_server
+    from sohoa.cli.prefect_log import prefect_log
+    from sohoa.cli.run_screen import print_summaries, run_screen
+    from sohoa.runs.live import recorded_run
+    from sohoa.runs.record import RunKind
+    from sohoa.use_cases.progress import verdict_of_today
+
     boxes = request.boxes
     with (
-        open_session(workspace, request.settings, ask=_ask) as session,
         prefect_server(workspace.prefect_dir) as server,
         recorded_run(workspace, RunKind.SIGN, phases=request.phases, boxes=boxes) as run,
         run_screen(run, quiet=quiet or as_json) as screen,
@@ -52,7 +80,8 @@ def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
         with prefect_log():
             summaries = sign_waiting(workspace, request, session=session)
         run.exit_code = max(int(summary.exit_code) for summary in summaries)
-    print_summaries(summaries, as_json=as_json)
+    verdict = verdict_of_today(workspace, now=dt.datetime.now(dt.UTC))
+    print_summaries(summaries, verdict, as_json=as_json)
     return run.exit_code
 
 

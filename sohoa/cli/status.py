@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sohoa.cli.day import DAY, today
+from sohoa.cli.day import DAY, known_option, today
 from sohoa.cli.needs_view import needs_lines, rule_lines, standing_lines
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, names_today_option, print_json, print_table
+from sohoa.domain.failure import ExitCode
 from sohoa.domain.figures import Figure
 from sohoa.domain.finding_kind import Need
-from sohoa.domain.progress import Share, Slice
+from sohoa.domain.progress import Slice
+from sohoa.domain.share import Share
+from sohoa.domain.verdict import PlanVerdict, Reached
 from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
 
@@ -25,12 +28,23 @@ if TYPE_CHECKING:
 
 @click.command("status", help=_("Progress against the plan, per phase and per room."))
 @click.option("--as-of", type=DAY, help=_("As of the end of this day."))
-@click.option("--known", type=DAY, help=_("As it was known by the end of this day."))
+@known_option
 @names_today_option
+@click.option(
+    "--check",
+    is_flag=True,
+    help=_("Leave with exit code 10 if the floor is not reached, 11 if that cannot be judged."),
+)
 @json_option
-def command(as_of: dt.date | None, known: dt.date | None, names_today: bool, as_json: bool) -> None:
-    """Print the headline and two tables, or one JSON object."""
-    from sohoa.reports.reuse_words import reuse_sentence
+def command(
+    as_of: dt.date | None,
+    known: dt.date | None,
+    *,
+    names_today: bool,
+    check: bool,
+    as_json: bool,
+) -> int:
+    """Print the verdict and two tables, or one JSON object."""
     from sohoa.use_cases.progress import plan_progress, progress_result
 
     found = plan_progress(
@@ -42,7 +56,22 @@ def command(as_of: dt.date | None, known: dt.date | None, names_today: bool, as_
     )
     if as_json:
         print_json(progress_result(found))
-        return
+    else:
+        _tell(found, as_of)
+    return int(_exit_code(found.verdict)) if check else int(ExitCode.DONE)
+
+
+def _exit_code(verdict: PlanVerdict) -> ExitCode:
+    """The code by which a program learns the verdict: where no floor applies, none is missed."""
+    return {
+        Reached.NOT_REACHED: ExitCode.BEHIND_THE_FLOOR,
+        Reached.CANNOT_BE_JUDGED: ExitCode.NOT_TO_BE_JUDGED,
+    }.get(verdict.reached, ExitCode.DONE)
+
+
+def _tell(found: PlanProgress, as_of: dt.date | None) -> None:
+    from sohoa.reports.reuse_words import reuse_sentence
+
     _print(found)
     if found.reuse.asked or found.reuse.target is not None:
         click.echo(reuse_sentence(found.reuse))
@@ -80,15 +109,13 @@ def apart_lines(total: Share, *, as_of: dt.date | None = None) -> Iterator[str]:
 
 
 def _print(found: PlanProgress) -> None:
-    from sohoa.reports.wording import doubt_sentence, headline
+    from sohoa.reports.verdict_words import verdict_line
 
     progress = found.progress
-    click.echo(headline(progress))
+    click.echo(verdict_line(found.verdict, progress.as_of))
     if progress.as_of != found.known or progress.as_of != today():
-        known = _("As known by the end of {day}; as known today: --known {today}")
+        known = _("As known by the end of {day}; as known today: --known-on {today}")
         click.echo(known.format(day=day_shown(found.known), today=day_shown(today())))
-    if doubt := doubt_sentence(progress.total, found.rows_in_error):
-        click.echo(doubt)
     phases = [*progress.phases, progress.outside]
     names = [_phase_label(one) for one in phases]
     _print_shares(_("phase"), names, [one.share for one in phases], progress.total)

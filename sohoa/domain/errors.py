@@ -84,6 +84,7 @@ from sohoa.domain.match_errors import (
     ListMisfitError,
     NumberDiffersError,
     SamePaperError,
+    SinceNotBeforeError,
     TypeDiffersError,
 )
 from sohoa.domain.package_errors import NotAPackageError
@@ -142,6 +143,7 @@ __all__ = [
     "FixityError",
     "FolderNotEmptyError",
     "FutureDayError",
+    "SinceNotBeforeError",
     "HiddenPictureError",
     "HostileNameError",
     "InventoryPhaseError",

@@ -33,6 +33,9 @@ class ExitCode(IntEnum):
     TRUST_BROKEN = 7
     BUSY = 8
     STOPPED = 9
+    #: Of `sohoa status --check` alone: the floor of the year is not reached; it cannot be judged.
+    BEHIND_THE_FLOOR = 10
+    NOT_TO_BE_JUDGED = 11
     INTERRUPTED = 130
 
 

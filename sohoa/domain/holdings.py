@@ -30,6 +30,7 @@ class RegisteredPaper:
         archive_path: Below the archive's folder; empty while not digitized.
         proof_problem: What did not hold of that document when it was last verified, as codes.
         listing, merged_into: Whether it is in the inventory, and which paper it is, if another.
+        rescanned: Its document took the place of another.
     """
 
     record_id: str
@@ -52,6 +53,7 @@ class RegisteredPaper:
     subject: str = ""
     listing: Listing = Listing.LISTED
     merged_into: str = ""
+    rescanned: bool = False
 
     @property
     def line(self) -> PaperLine:
@@ -73,6 +75,7 @@ class RegisteredPaper:
             archive_path=self.archive_path,
             proof_problem=self.proof_problem,
             born_digital=self.born_digital,
+            rescanned=self.rescanned,
         )
 
 
@@ -108,6 +111,7 @@ class PaperLine(NamedTuple):
     archive_path: str = ""
     proof_problem: str = ""
     born_digital: bool = False
+    rescanned: bool = False
 
     @property
     def tally(self) -> Tally:

@@ -12,6 +12,7 @@ from sohoa.domain.figures import Figure, Judgment, is_behind
 from sohoa.domain.holdings import PaperLine, RegisteredPaper
 from sohoa.domain.progress import Measure, Tally
 from sohoa.domain.register import Validity
+from sohoa.domain.timing import Timing, Windows
 from sohoa.domain.vietnam_time import start_of
 
 T = TypeVar("T")
@@ -35,6 +36,7 @@ class PaperColumns(NamedTuple):
     archive_path: Sequence[str]
     proof_problem: Sequence[str]
     born_digital: Sequence[bool]
+    rescanned: Sequence[bool]
 
     @classmethod
     def of(cls, papers: Sequence[PaperLine]) -> PaperColumns:
@@ -60,6 +62,7 @@ class ByJudgment(Generic[T]):
     def __init__(self, measure: Measure, make: Callable[[Judgment], T]) -> None:
         self._day = measure.as_of.isoformat()
         self._known = _Known(measure, make)
+        self._timings = _Timings(measure.windows)
 
     def of(self, papers: PaperColumns) -> list[T]:
         """Give what belongs to the judgment of each."""
@@ -72,6 +75,8 @@ class ByJudgment(Generic[T]):
             ["" < on <= day for on in papers.digitized_on],
             [problem == "" for problem in papers.proof_problem],
             papers.born_digital,
+            [self._timings[one] for one in zip(papers.year, papers.digitized_on, strict=True)],
+            papers.rescanned,
             strict=True,
         )
         return [self._known[one] for one in asked]
@@ -79,7 +84,19 @@ class ByJudgment(Generic[T]):
 
 #: What judging asks of a paper: see `Tally`; the third, fifth and sixth say that it is not
 #: excluded, is archived by the day, and is proven.
-_Asked = tuple[str, str, bool, str, bool, bool, bool]
+_Asked = tuple[str, str, bool, str, bool, bool, bool, Timing, bool]
+
+
+class _Timings(dict[tuple[int, str], Timing]):
+    """When papers of a year that were archived on a day were so, by the windows."""
+
+    def __init__(self, windows: Windows) -> None:
+        super().__init__()
+        self._windows = windows
+
+    def __missing__(self, asked: tuple[int, str]) -> Timing:
+        self[asked] = self._windows.timing(*asked)
+        return self[asked]
 
 
 class _Known(dict[_Asked, T]):
@@ -91,7 +108,8 @@ class _Known(dict[_Asked, T]):
         self._made = dict[Judgment, T]()
 
     def __missing__(self, asked: _Asked) -> T:
-        validity, until, is_wanted, formed, is_archived, is_proven, is_born_digital = asked
+        validity, until, is_wanted, formed, is_archived, is_proven, is_born_digital = asked[:7]
+        timing, is_rescanned = asked[7:]
         tally = Tally(
             0, "", "", Validity(validity),
             valid_until=dt.date.fromisoformat(until) if until else None,
@@ -101,7 +119,7 @@ class _Known(dict[_Asked, T]):
             is_proven=is_proven,
             is_born_digital=bool(is_born_digital),
         )  # fmt: skip
-        judgment = self._measure.judge(tally)
+        judgment = self._measure.judge(tally, timing=timing, is_rescanned=bool(is_rescanned))
         if judgment not in self._made:
             self._made[judgment] = self._make(judgment)
         self[asked] = self._made[judgment]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sohoa.domain.figures import Judgment, Standing
+from sohoa.domain.figures import Figure, Judgment, Standing, is_behind
 from sohoa.domain.holdings import RegisteredPaper
 from sohoa.domain.judging import JudgedPaper
 from sohoa.domain.register import Validity
@@ -101,7 +101,7 @@ class Reuse:
 
 def is_reusable(judgment: Judgment) -> bool:
     """Say whether a paper can be used again: in force, and archived, signed and whole."""
-    return judgment.standing is Standing.IN_FORCE and judgment.is_archived and judgment.is_proven
+    return is_behind(Figure.REUSABLE, judgment)
 
 
 def why_apart(one: JudgedPaper) -> Apart | None:

@@ -106,3 +106,10 @@ class FutureDayError(BatchError):
     what = N_("{day} is not over: today is {today}.")
     remedy = N_("Ask for today or a day before it.")
     exit_code = ExitCode.USAGE
+
+
+class SinceNotBeforeError(BatchError):
+    code = "REPORT-902"
+    what = N_("nothing can have moved since {since}: the report is as of {as_of}.")
+    remedy = N_("Give --since a day before the one that is reported on.")
+    exit_code = ExitCode.USAGE

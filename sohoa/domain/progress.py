@@ -17,21 +17,19 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, fields
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol, TypeAlias, TypeVar
 
 from sohoa.domain.errors import FutureDayError
-from sohoa.domain.figures import Figure, Judgment, Standing, is_behind
+from sohoa.domain.figures import Judgment, Standing
 from sohoa.domain.plan import BornDigitalRule, PhaseKind, Plan, UnknownRule
 from sohoa.domain.register import Validity
+from sohoa.domain.share import Share
+from sohoa.domain.sums import Counted, shares_by
+from sohoa.domain.timing import NO_WINDOWS, Timing, Windows
 from sohoa.domain.vietnam_time import day_of, day_shown, start_of
-
-K = TypeVar("K", bound=Hashable)
-
-_MILLION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,114 +83,6 @@ class Unlinked:
 
 
 @dataclass(frozen=True, slots=True)
-class Against:
-    """A share against a floor. Below zero is behind.
-
-    `records` is exact: how many papers too many or too few are digitized; `points` are
-    percentage points, for people to read.
-    """
-
-    floor: float
-    points: float
-    records: int
-
-    @property
-    def is_met(self) -> bool:
-        """True if the floor is reached; decided on papers, never on a rounded rate."""
-        return self.records >= 0
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """The figures of some papers. `registered` is the sum of the five standings, and
-    `denominator` that of `digitized`, `unproven` and `missing`.
-
-    `unlinked` counts documents, not papers: digitized ones that no paper claims.
-    """
-
-    in_force: int = 0
-    unknown: int = 0
-    lapsed: int = 0
-    excluded: int = 0
-    denominator: int = 0
-    digitized: int = 0
-    digitized_uncounted: int = 0
-    unlinked: int = 0
-    unformed: int = 0
-    unproven: int = 0
-    born_digital: int = 0
-
-    @classmethod
-    def of(cls, judgment: Judgment, count: int = 1) -> Share:
-        """The figures of papers that are judged alike."""
-        return cls(**{name: count for name in _COUNTED if is_behind(Figure(name), judgment)})
-
-    def of_figure(self, figure: Figure) -> int:
-        """A figure by its name."""
-        number: int = getattr(self, figure.value)
-        return number
-
-    @property
-    def registered(self) -> int:
-        """All papers of the register."""
-        return self.in_force + self.unknown + self.lapsed + self.excluded + self.unformed
-
-    @property
-    def missing(self) -> int:
-        """Papers that count and have no document in the archive yet."""
-        return self.denominator - self.digitized - self.unproven
-
-    @property
-    def rate(self) -> float | None:
-        """Percent digitized, cut (not rounded) to one decimal: 99.96 is not shown as 100.
-
-        `None` where nothing is to be digitized.
-        """
-        if not self.denominator:
-            return None
-        return (1000 * self.digitized // self.denominator) / 10
-
-    def bounds(self, in_error: int) -> tuple[float, float] | None:
-        """Between which rates the true one lies, in percent, while so many rows are in error.
-
-        At the least each of them is a paper that counts and is not digitized. At the most none of
-        them counts, but those whose document is one that no paper claims yet. `None` where
-        nothing is in error.
-
-        >>> Share(denominator=13, digitized=7).bounds(4)
-        (41.2, 53.8)
-        """
-        most = self.denominator + in_error
-        if not in_error or not most:
-            return None
-        found = min(in_error, self.unlinked)
-        least = self.denominator + found
-        highest = 100 * (self.digitized + found) / least if least else 100.0
-        return round(100 * self.digitized / most, 1), round(highest, 1)
-
-    def against(self, floor: float | None) -> Against | None:
-        """Compare with a floor in percent; `None` without a floor or without any paper.
-
-        >>> Share(in_force=10, denominator=10, digitized=4).against(50)
-        Against(floor=50, points=-10.0, records=-1)
-        """
-        if floor is None or not self.denominator:
-            return None
-        # In whole millionths of a percent: 0.1 + 0.2 must not decide about a record.
-        target = round(floor * _MILLION)
-        needed = -(-target * self.denominator // (100 * _MILLION))
-        points = 100 * self.digitized / self.denominator - floor
-        return Against(floor, round(points, 1) + 0.0, self.digitized - needed)
-
-    def __add__(self, other: Share) -> Share:
-        return Share(*(getattr(self, name) + getattr(other, name) for name in _SHARE_FIELDS))
-
-
-_SHARE_FIELDS = tuple(field.name for field in fields(Share))
-_COUNTED = tuple(name for name in _SHARE_FIELDS if name in list(Figure))
-
-
-@dataclass(frozen=True, slots=True)
 class Slice:
     """The share of one phase, of one room, or of one room in one phase.
 
@@ -229,21 +119,35 @@ class Progress:
     cells: tuple[Slice, ...]
 
 
+#: By what a paper lapsed that did not only expire.
+_ENDED = {one: one for one in (Validity.REPLACED, Validity.REVOKED, Validity.USED)}
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """The day asked about and the plan's rules: all that counting needs."""
+    """The day asked about and the plan's rules: all that counting needs.
+
+    `windows` are those of its phases, to say what was done in time.
+    """
 
     as_of: dt.date
     unknown_validity: UnknownRule
     born_digital: BornDigitalRule = BornDigitalRule.INCLUDED
+    windows: Windows = NO_WINDOWS
 
     @property
     def ends_before(self) -> dt.datetime:
         """The first instant after the day, in Vietnam."""
         return _start_after(self.as_of)
 
-    def judge(self, tally: Tally) -> Judgment:
-        """Say how papers are counted."""
+    def judge(
+        self, tally: Tally, *, timing: Timing = Timing.NONE, is_rescanned: bool = False
+    ) -> Judgment:
+        """Say how papers are counted.
+
+        When one was archived, and that its document took the place of another, is said by who knows
+        its day: papers that are counted together have none.
+        """
         standing = tally.standing(self.as_of)
         is_archived = self.is_digitized(tally.digitized_at)
         is_in = standing is Standing.IN_FORCE or (
@@ -258,6 +162,12 @@ class Measure:
             is_archived=is_archived,
             is_proven=tally.is_proven,
             is_born_digital=tally.is_born_digital,
+            ended=_ENDED.get(tally.validity, Validity.EXPIRED)
+            if standing is Standing.LAPSED
+            else None,
+            timing=timing if is_archived else Timing.NONE,
+            is_rescanned=is_rescanned,
+            is_left_out=is_left_out and standing in (Standing.IN_FORCE, Standing.UNKNOWN),
         )
 
     def counts(self, tally: Tally) -> bool:
@@ -278,42 +188,6 @@ def _start_after(day: dt.date) -> dt.datetime:
     return start_of(day + dt.timedelta(days=1))
 
 
-class Summed(Protocol):
-    """So many papers of a year, a room and a type: all that sums ask."""
-
-    @property
-    def year(self) -> int:
-        """When they were formed."""
-
-    @property
-    def room(self) -> str:
-        """Their room."""
-
-    @property
-    def record_type(self) -> str:
-        """Their type."""
-
-    @property
-    def count(self) -> int:
-        """How many they are."""
-
-
-S = TypeVar("S", bound=Summed)
-#: Papers that are alike, and how they are counted.
-Counted: TypeAlias = tuple[Summed, Judgment]
-
-
-def shares_by(counted: Iterable[tuple[S, Judgment]], key: Callable[[S], K]) -> dict[K, Share]:
-    """Sum judged papers by any key; the shares add up to that of all papers."""
-    alike: Counter[tuple[K, Judgment]] = Counter()
-    for tally, judgment in counted:
-        alike[key(tally), judgment] += tally.count
-    shares: defaultdict[K, Share] = defaultdict(Share)
-    for (name, judgment), count in alike.items():
-        shares[name] += Share.of(judgment, count)
-    return dict(shares)
-
-
 def refuse_future(day: dt.date, *, now: dt.datetime) -> dt.date:
     """Give a day back that can be reported on: today in Vietnam, or one before it.
 
@@ -328,7 +202,8 @@ def refuse_future(day: dt.date, *, now: dt.datetime) -> dt.date:
 
 def measure_of(plan: Plan, as_of: dt.date) -> Measure:
     """Return the measure by which a plan counts on a day."""
-    return Measure(as_of, plan.unknown_validity, plan.born_digital)
+    windows = Windows.of(plan.phases)
+    return Measure(as_of, plan.unknown_validity, plan.born_digital, windows)
 
 
 def measure_progress(

@@ -91,3 +91,25 @@ class NewerFormatError(BatchError):
     code = "FORMAT-901"
     what = N_("{path} was written by a later Sohoa: {found}, where this program knows {known}.")
     remedy = N_("Install that Sohoa again. Nothing was changed, and nothing of it was guessed.")
+
+
+# --- the ledger -----------------------------------------------------------------------------
+
+
+class NoHeadError(BatchError):
+    code = "LEDGER-901"
+    what = N_("there is no head of the ledger in {place}.")
+    remedy = N_(
+        "Give a file that bears one, or the line itself, in quotation marks: it begins with "
+        "`sohoa-ledger-1`. `sohoa ledger head` makes one; reports and the morning's mail bear one."
+    )
+    exit_code = ExitCode.USAGE
+
+
+class NotAReportError(BatchError):
+    code = "LEDGER-902"
+    what = N_("{path} is not the machine part of a report, or cannot be read.")
+    remedy = N_(
+        "It is the file that ends in .json beside the report's page, as `sohoa report` made it."
+    )
+    exit_code = ExitCode.USAGE

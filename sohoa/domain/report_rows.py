@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import NamedTuple
 
-from sohoa.domain.holdings import DocumentRow, ImportRow, OpenErrorRow
+from sohoa.domain.holdings import DocumentRow, ImportRow, OpenErrorRow, PaperLine
 from sohoa.domain.judging import PaperColumns
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Finding
@@ -33,6 +33,7 @@ class ArchivedColumns(NamedTuple):
         paper_year: The year of its paper; its own where it has none.
         archived_on, digitized_on: Days in Vietnam: of this scan, and of the first whose place it
             took; the second is empty of what is not signed.
+        level: Of its highest signature, as it is today; empty where it is not known.
     """
 
     document_id: Sequence[str]
@@ -50,6 +51,7 @@ class ArchivedColumns(NamedTuple):
     sha256: Sequence[str]
     findings: Sequence[tuple[Finding, ...]]
     updated_at: Sequence[str]
+    level: Sequence[str]
 
     def chosen(self, choice: Sequence[object]) -> ArchivedColumns:
         """Those of whose choice something is true."""
@@ -65,6 +67,7 @@ class ReportRows:
         archived: The archived documents by batch and name.
         others: The documents in `REPORTED` states, state by state, by batch and name.
         changed_at: When a document that is not `archived` changed last.
+        withdrawn: Papers that were taken out of the inventory; asked when the papers were.
     """
 
     papers: Iterable[PaperColumns]
@@ -73,3 +76,4 @@ class ReportRows:
     changed_at: dt.datetime | None = None
     open_errors: tuple[OpenErrorRow, ...] = ()
     imports: tuple[ImportRow, ...] = ()
+    withdrawn: Iterable[PaperLine] = ()

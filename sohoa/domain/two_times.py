@@ -42,6 +42,9 @@ class Act(StrEnum):
     RETIRE = "retire"
     COMPLETE = "complete"
     VERIFY = "verify"
+    #: Its file has got another form (`sohoa.renewal`), or was put right from a copy.
+    RENEW = "renew"
+    MEND = "mend"
     #: What an earlier version of the catalogue knew without saying when it came to know it.
     UPGRADE = "upgrade"
 
@@ -52,6 +55,8 @@ class SubjectKind(StrEnum):
     PAPER = "paper"
     DOCUMENT = "document"
     INVENTORY = "inventory"
+    #: A row of a register file that was not understood, by its number in the catalogue.
+    ROW = "row"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,9 +42,9 @@ from sohoa.domain.stage_results import (
 )
 from sohoa.durable import copy_durably, sha256_of, written_durably
 from sohoa.pdfa import carrier as carriers
-from sohoa.pdfa.colour import srgb_profile
 from sohoa.pdfa.glyphless import GlyphlessFont
 from sohoa.pdfa.metadata import PdfDescription
+from sohoa.pdfa.output_intent import srgb_intent
 from sohoa.pdfa.rasters import Raster, read_raster
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.pdfa.sink import PatientFile
@@ -230,7 +230,7 @@ def _complete(pdf: pikepdf.Pdf, read: ReadDocument, askew: frozenset[int]) -> bo
         fonts = pdf.make_indirect(pikepdf.Dictionary({FONT_NAME: font.embed(pdf)}))
         for finished in pdf.pages:
             finished.Resources.Font = fonts
-    pdf.Root.OutputIntents = [_output_intent(pdf)]
+    pdf.Root.OutputIntents = [srgb_intent(pdf)]
     return bool(font)
 
 
@@ -287,19 +287,6 @@ def _text_of(page: ReadPage) -> PageText:
     if hashlib.sha256(content).hexdigest() != page.text_sha256:
         raise FixityError(page.image.page_id, name=page.text_path.name)
     return decode(content)
-
-
-def _output_intent(pdf: pikepdf.Pdf) -> pikepdf.Object:
-    """Make the output intent, by which samples are colours: sRGB (ISO 19005-2, 6.2.3)."""
-    return pdf.make_indirect(
-        pikepdf.Dictionary(
-            Type=pikepdf.Name.OutputIntent,
-            S=pikepdf.Name.GTS_PDFA1,
-            OutputConditionIdentifier="sRGB",
-            Info="sRGB IEC61966-2.1",
-            DestOutputProfile=compressed(pdf, srgb_profile(), N=3),
-        )
-    )
 
 
 def has_reading_copy(read: ReadDocument) -> bool:

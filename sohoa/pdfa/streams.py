@@ -23,8 +23,11 @@ def needs_seal(last: bytes) -> bool:
 
 def compressed(pdf: pikepdf.Pdf, data: bytes, **entries: int) -> pikepdf.Object:
     """A new indirect stream of compressed data, which pikepdf writes as it is."""
-    coded = zlib.compress(data, zlib.Z_BEST_COMPRESSION)
-    if needs_seal(coded):
-        coded += SEAL
-    stream = pikepdf.Stream(pdf, coded, Filter=pikepdf.Name.FlateDecode, **entries)
+    stream = pikepdf.Stream(pdf, deflated(data), Filter=pikepdf.Name.FlateDecode, **entries)
     return pdf.make_indirect(stream)
+
+
+def deflated(data: bytes) -> bytes:
+    """Compress data, and seal its end where that is needed."""
+    coded = zlib.compress(data, zlib.Z_BEST_COMPRESSION)
+    return coded + SEAL if needs_seal(coded) else coded

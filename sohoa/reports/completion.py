@@ -10,26 +10,25 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from sohoa.domain.figures import Figure
 from sohoa.domain.holdings import ImportRow, OpenErrorRow
 from sohoa.domain.lookups import LookupLine, Reuse
+from sohoa.domain.measured import Measured
 from sohoa.domain.naming import AS_NAMED, Naming
 from sohoa.domain.needs import NeedRules
+from sohoa.domain.open_range import BesidePapers
 from sohoa.domain.plan import Phase, Plan
-from sohoa.domain.progress import (
-    Counted,
-    Progress,
-    Share,
-    Summed,
-    Unlinked,
-    measure_of,
-    progress_of,
-    shares_by,
-)
+from sohoa.domain.progress import Progress, Unlinked, measure_of, progress_of
 from sohoa.domain.report_rows import ReportRows
+from sohoa.domain.share import Share
+from sohoa.domain.subject import Subject
+from sohoa.domain.sums import Counted, Summed, shares_by
+from sohoa.reports.beside_lists import BesideLists
 from sohoa.reports.document_tables import DocumentLists
 from sohoa.reports.going_through import count_papers, go_through_documents
 from sohoa.reports.long_list import BeginsFiles, Lists
-from sohoa.reports.paper_tables import PaperLists
+from sohoa.reports.measuring import UNSAID, Found, ReportBeside, measured, moved_between
+from sohoa.reports.paper_tables import PaperLists, open_errors_table
 from sohoa.reports.reuse_words import lookups_table
 from sohoa.reports.table import Table
 
@@ -50,6 +49,7 @@ class CompletionReport:
         known_at: The last change of the catalogue that the report knows of; `None` if it is
             empty. Quarantined documents and the like are shown as they stood then, while
             the figures are those of the end of `as_of`.
+        phase: What it is about; `None` is the whole plan.
         progress: The whole plan, to see the phase in it.
         share: The phase. For the inventory phase, all papers of the register.
         known: The day by whose end the papers and the archive were known so.
@@ -59,11 +59,12 @@ class CompletionReport:
             `share.digitized_uncounted` and `share.unlinked` together.
         reuse: How many questions at the counter could be answered in the day's year, of the whole
             office; `None` where nothing is to be said of it.
+        measured: The verdict, and all else that is said beside shares and lists.
     """
 
     office: str
     plan: Plan
-    phase: Phase
+    phase: Phase | None
     as_of: dt.date
     known_at: dt.datetime | None
     progress: Progress
@@ -77,11 +78,22 @@ class CompletionReport:
     known: dt.date
     is_renamed: bool = False
     reuse: Reuse | None = None
+    measured: Measured | None = None
+
+    @property
+    def is_plan(self) -> bool:
+        """True if it is about the whole plan."""
+        return self.phase is None
 
     @property
     def is_inventory(self) -> bool:
         """True if the phase counts paper instead of digitizing it."""
-        return self.phase.is_inventory
+        return self.phase is not None and self.phase.is_inventory
+
+    @property
+    def subject_name(self) -> str:
+        """What it is about, by name: the phase, or the plan."""
+        return self.plan.title if self.phase is None else self.phase.name
 
     def count(self, key: str) -> int:
         """How many rows a list has."""
@@ -92,7 +104,7 @@ def build_report(
     rows: ReportRows,
     plan: Plan,
     *,
-    phase: int,
+    phase: int | None,
     as_of: dt.date,
     office: str,
     rules: NeedRules,
@@ -100,13 +112,15 @@ def build_report(
     naming: Naming = AS_NAMED,
     files: BeginsFiles | None = None,
     at_counter: tuple[Reuse, Iterable[LookupLine]] | None = None,
+    said: ReportBeside = UNSAID,
 ) -> CompletionReport:
-    """Compute a phase's report as of the end of a day in Vietnam.
+    """Compute a report as of the end of a day in Vietnam: of a phase, or of the whole plan.
 
     Args:
         rows: Everything the catalogue holds; gone through once.
         plan: The plan the figures are measured by.
         phase: Number of a phase of the plan; that of an inventory covers the whole register.
+            `None` is the plan.
         as_of: The day asked about; later signatures do not count.
         office: Name of the agency, for the heading.
         rules: What a person has to do about which finding.
@@ -114,54 +128,79 @@ def build_report(
         naming: The names by which it is counted, where not by those that papers bear.
         files: Where lists go that are too long for the workbook; else they stay in memory.
         at_counter: How many questions there could be answered, and those questions.
+        said: What is said beside papers and documents.
 
     Raises:
         ValueError: The plan has no such phase.
         RuntimeError: A figure is not the length of the list behind it; that is a fault of ours.
         OSError: A file of `files` cannot be written.
     """
-    chosen, measure, lists = _phase(plan, phase), measure_of(plan, as_of), Lists(files)
-    papers = PaperLists(lists, chosen, plan.born_digital)
-    everything = count_papers(rows.papers, measure, chosen, papers)
-    documents = None if chosen.is_inventory else DocumentLists(lists, rules)
-    loose, latest = go_through_documents(rows, measure, chosen, documents)
-    sums = [one for one in everything if chosen.covers(one[0].year)]
-    share = _sum(sums, [one for one in loose if chosen.covers(one.year)])
+    subject, measure, lists = _subject(plan, phase), measure_of(plan, as_of), Lists(files)
+    shown = PaperLists(lists, subject)
+    papers = count_papers(rows.papers, measure, subject, shown)
+    listed = None if subject.is_inventory else DocumentLists(lists, rules)
+    documents = go_through_documents(rows, measure, subject, listed)
+    sums = tuple(one for one in papers.counted if subject.covers(one[0].year))
+    share = _sum(sums, [one for one in documents.loose if subject.covers(one.year)])
+    beside = BesideLists(lists, subject)
+    withdrawn = beside.add_withdrawn(rows.withdrawn)
+    movement = moved_between(said, plan, subject, share, beside.add_moved)
     lists.settle()
     reuse, questions = at_counter or (None, ())
-    tables = _tables(papers, documents, questions if reuse else None)
-    _require_equal(share, tables, reuse)
+    tables = {
+        table.key: table
+        for table in (
+            *_tables(shown, listed, questions if reuse else None),
+            *beside.tables(has_movement=movement is not None),
+            open_errors_table(rows.open_errors),
+        )
+    }
+    found = Found(
+        papers=papers,
+        documents=documents,
+        sums=sums,
+        share=share,
+        total=_sum(papers.counted, documents.loose),
+        below=listed.below if listed else {},
+        beside=BesidePapers(len(rows.open_errors), withdrawn),
+    )
+    figures = measured(
+        found, plan, subject, as_of=as_of, said=said, movement=movement, tables=tables
+    )
+    _require_equal(found, figures, tables, reuse)
+    changed = [*documents.changed, *(one.imported_at for one in rows.imports)]
     return CompletionReport(
         office=office,
         plan=plan,
-        phase=chosen,
+        phase=subject.phase,
         as_of=as_of,
-        known_at=max([*latest, *(one.imported_at for one in rows.imports)], default=None),
-        progress=progress_of(plan, everything, unlinked=loose, measure=measure),
+        known_at=max(changed, default=None),
+        progress=progress_of(plan, papers.counted, unlinked=documents.loose, measure=measure),
         share=share,
         rooms=_lines(sums, lambda one: naming.room(one.room)),
         record_types=_lines(sums, lambda one: naming.record_type(one.record_type)),
         years=_lines(sums, lambda one: str(one.year)),
-        lists={table.key: table for table in tables},
+        lists=tables,
         open_errors=rows.open_errors,
         imports=rows.imports,
         known=known or as_of,
         is_renamed=naming is not AS_NAMED,
         reuse=reuse,
+        measured=figures,
     )
 
 
-def _phase(plan: Plan, number: int) -> Phase:
-    chosen = plan.phase(number)
-    if chosen is None:
+def _subject(plan: Plan, number: int | None) -> Subject:
+    chosen = None if number is None else plan.phase(number)
+    if chosen is None and number is not None:
         raise ValueError(f"the plan has no phase {number}")
-    return chosen
+    return Subject(chosen)
 
 
 def _tables(
     papers: PaperLists, documents: DocumentLists | None, questions: Iterable[LookupLine] | None
 ) -> tuple[Table, ...]:
-    """The lists of papers; of a phase that digitizes, those of documents and questions too."""
+    """The lists of papers; of what digitizes, those of documents and questions too."""
     if documents is None:
         return papers.tables
     asked = () if questions is None else (lookups_table(questions),)
@@ -178,22 +217,33 @@ def _lines(sums: Iterable[Counted], label: Callable[[Summed], str]) -> tuple[Rep
     return tuple(ReportLine(name, shares[name]) for name in sorted(shares))
 
 
-def _require_equal(share: Share, tables: Iterable[Table], reuse: Reuse | None) -> None:
+def _require_equal(
+    found: Found, figures: Measured, tables: Mapping[str, Table], reuse: Reuse | None
+) -> None:
     """Refuse to say a figure that is not the length of the list behind it."""
+    share = found.share
     archived = share.digitized + share.unproven + share.digitized_uncounted + share.unlinked
-    figures = {
+    counted = {
         "papers": share.registered,
         "digitized": share.digitized,
         "missing": share.missing,
         "unproven": share.unproven,
         "born-digital": share.born_digital,
+        "rescanned": figures.counts[Figure.RESCANNED],
         "uncounted": share.registered - share.denominator,
         "archived": archived,
         "unlinked": share.unlinked,
+        "withdrawn": found.beside.withdrawn,
+        "errors": found.beside.in_error,
     }
+    if figures.movement:
+        counted["moved"] = sum(one.papers for one in figures.movement.parts)
     if reuse:
-        figures["lookups"] = reuse.asked
-    for table in tables:
-        figure, listed = figures.get(table.key), len(table.rows)
+        counted["lookups"] = reuse.asked
+    for key, table in tables.items():
+        figure, listed = counted.get(key), len(table.rows)
         if figure not in (None, listed):
-            raise RuntimeError(f"{table.key}: {listed} are listed, and {figure} are counted")
+            raise RuntimeError(f"{key}: {listed} are listed, and {figure} are counted")
+    in_gaps = sum(one.missing for one in figures.gaps)
+    if in_gaps != share.missing:
+        raise RuntimeError(f"gaps: {in_gaps} are in them, and {share.missing} are missing")

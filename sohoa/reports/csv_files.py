@@ -1,4 +1,4 @@
-"""Very long lists of a report as files of their own: CSV in UTF-8, as spreadsheets open it."""
+"""Every table of a report as a file of its own: CSV in UTF-8, as spreadsheets open it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TextIO
 
 from sohoa.durable import remove_parts, written_durably
 from sohoa.reports.long_list import Write
-from sohoa.reports.table import Cell, Column, Columns, csv_name
+from sohoa.reports.table import Cell, Column, Columns, Table, csv_name
 from sohoa.reports.written_columns import woven, written
 from sohoa.tabular.cells import spreadsheet_safe
 
@@ -18,7 +18,7 @@ _MARKS = ',"\r\n'
 
 
 class ListFiles:
-    """The files of the lists that turn out too long for the workbook, beside a report.
+    """The files of the tables of a report, beside it; very long lists fill theirs as they grow.
 
     Attributes:
         paths: Those that were begun, by the keys of their lists.
@@ -27,6 +27,17 @@ class ListFiles:
     def __init__(self, stem: Path, while_writing: ExitStack) -> None:
         self._stem, self._while_writing = stem, while_writing
         self.paths = dict[str, Path]()
+
+    def add(self, table: Table) -> None:
+        """Write a table into its file, with its total; a list that filled its own has one."""
+        if table.key in self.paths:
+            return
+        write = self.begin(table.key, table.columns)
+        for part in table.parts():
+            if part[0]:
+                write(part)
+        if table.total:
+            write([[cell] for cell in table.total])
 
     def begin(self, key: str, columns: Sequence[Column]) -> Write:
         """Begin the file of a list, with its headings."""

@@ -101,6 +101,11 @@ class DocumentLists:
         self._add(table, [(cell,) for cell in row])
 
     @property
+    def below(self) -> dict[str, int]:
+        """The code of a rule → documents below it."""
+        return dict(sorted(self._counts.items()))
+
+    @property
     def tables(self) -> tuple[Table, ...]:
         """All of them, in no order, when nothing is added any more."""
         return (

@@ -32,6 +32,14 @@ def rate_text(percent: float | None) -> str:
     return NOTHING if percent is None else f"{decimal_text(percent)}{_NARROW_SPACE}%"
 
 
+def points_text(points: float | None) -> str:
+    """Write percentage points with their sign: `+6,2`, `−0,5`, `0,0`; a dash for none."""
+    if points is None:
+        return NOTHING
+    sign = "+" if points > 0 else "−" if points < 0 else ""
+    return f"{sign}{decimal_text(abs(points))}"
+
+
 def floor_text(percent: float) -> str:
     """Write a floor as the plan states it: `70 %`, `79,2 %`."""
     places = len(f"{percent:g}".partition(".")[2])

@@ -9,17 +9,17 @@ from functools import partial
 from itertools import compress
 from typing import NamedTuple
 
-from sohoa.domain.figures import Figure, Judgment, Standing, is_behind
+from sohoa.domain.figures import Figure, Judgment, is_behind
 from sohoa.domain.holdings import ImportRow, OpenErrorRow
 from sohoa.domain.judging import PaperColumns
-from sohoa.domain.plan import BornDigitalRule, Phase
 from sohoa.domain.register import RowOutcome
+from sohoa.domain.subject import Subject
 from sohoa.domain.vietnam_time import day_of
 from sohoa.language import _
 from sohoa.proof_words import proof_text
 from sohoa.reports.long_list import Lists
 from sohoa.reports.numbers_and_dates import day_cell, formed_text
-from sohoa.reports.standing_words import standing_label
+from sohoa.reports.standing_words import standing_label, standing_text, timing_label
 from sohoa.reports.table import Cell, Column, Columns, Kind, Row, Table
 
 
@@ -30,11 +30,13 @@ class Judged:
     Attributes:
         words: How they were counted, as the list of every paper says it.
         counts: How many there are of each year, room and type.
+        places: How many there are of each year, room and place.
     """
 
     judgment: Judgment
     words: Row
     counts: Counter[tuple[int, str, str]]
+    places: Counter[tuple[int, str, str]]
 
     @classmethod
     def of(cls, judgment: Judgment) -> Judged:
@@ -42,13 +44,13 @@ class Judged:
         answer = {True: _("yes"), False: _("no")}
         is_archived = judgment.is_archived
         words = (
-            standing_label(judgment.standing),
+            standing_text(judgment),
             answer[judgment.is_counted],
             answer[is_archived],
             answer[judgment.is_proven] if is_archived else "",
             answer[judgment.is_born_digital] if is_archived else "",
         )
-        return cls(judgment, words, Counter())
+        return cls(judgment, words, Counter(), Counter())
 
 
 class _Some(NamedTuple):
@@ -84,18 +86,19 @@ class _PaperList:
 class PaperLists:
     """The tables of papers of a phase while they are filled."""
 
-    def __init__(self, lists: Lists, phase: Phase, rule: BornDigitalRule) -> None:
+    def __init__(self, lists: Lists, subject: Subject) -> None:
         self._lists = lists
         self._shown = [_every_paper(lists)]
         self._early: Table | None = None
-        if not phase.is_inventory:
+        if not subject.is_inventory:
             self._early = _before_formed_table(lists)
             self._shown += [
                 _digitized(lists),
                 _missing(lists),
                 _unproven(lists),
                 _born_digital(lists),
-                _uncounted(rule, lists),
+                _rescanned(lists),
+                _uncounted(lists),
             ]
 
     @property
@@ -177,9 +180,21 @@ def _missing(lists: Lists) -> _PaperList:
 def _digitized(lists: Lists) -> _PaperList:
     """The numerator, paper by paper."""
     note = _("Papers of the denominator with a signed document that was found whole.")
-    columns = (*_paper_columns(), *_in_archive_columns())
+    columns = (*_paper_columns(), *_in_archive_columns(), Column(_("In the window")))
     table = lists.table("digitized", _("Papers digitized"), note, columns)
-    return _behind(Figure.DIGITIZED, table, _in_archive)
+    return _behind(Figure.DIGITIZED, table, _in_archive_and_when)
+
+
+def _in_archive_and_when(some: _Some) -> Columns:
+    return *_in_archive(some), [timing_label(one.judgment.timing) for one in some.judged]
+
+
+def _rescanned(lists: Lists) -> _PaperList:
+    """Papers whose document took the place of another."""
+    note = _("Their scan took the place of another; they count since the first one was archived.")
+    columns = (*_paper_columns(), *_in_archive_columns())
+    table = lists.table("rescanned", _("Papers scanned again"), note, columns)
+    return _behind(Figure.RESCANNED, table, _in_archive)
 
 
 def _born_digital(lists: Lists) -> _PaperList:
@@ -212,7 +227,7 @@ def _unproven(lists: Lists) -> _PaperList:
     )
 
 
-def _uncounted(rule: BornDigitalRule, lists: Lists) -> _PaperList:
+def _uncounted(lists: Lists) -> _PaperList:
     """Papers of the phase outside the denominator."""
     columns = (*_paper_columns(), Column(_("Why not counted")), Column(_("Document"), Kind.CODE))
     table = lists.table(
@@ -224,7 +239,7 @@ def _uncounted(rule: BornDigitalRule, lists: Lists) -> _PaperList:
 
     def further(some: _Some) -> Columns:
         whys = [
-            _why_uncounted(kind.judgment, exclusion, rule)
+            _why_uncounted(kind.judgment, exclusion)
             for kind, exclusion in zip(some.judged, some.papers.exclusion, strict=True)
         ]
         return whys, some.papers.document_id
@@ -232,17 +247,10 @@ def _uncounted(rule: BornDigitalRule, lists: Lists) -> _PaperList:
     return _PaperList(table, lambda one: not is_behind(Figure.DENOMINATOR, one), further)
 
 
-def _why_uncounted(judgment: Judgment, exclusion: str, rule: BornDigitalRule) -> str:
-    label = standing_label(judgment.standing)
+def _why_uncounted(judgment: Judgment, exclusion: str) -> str:
     if exclusion:
-        return f"{label}: {exclusion}"
-    return _("Born digital") if _is_left_out(judgment, rule) else label
-
-
-def _is_left_out(judgment: Judgment, rule: BornDigitalRule) -> bool:
-    may_count = judgment.standing in {Standing.IN_FORCE, Standing.UNKNOWN}
-    is_electronic = judgment.is_archived and judgment.is_born_digital
-    return may_count and is_electronic and rule is BornDigitalRule.EXCLUDED
+        return f"{standing_label(judgment.standing)}: {exclusion}"
+    return _("Born digital") if judgment.is_left_out else standing_text(judgment)
 
 
 def _every_paper(lists: Lists) -> _PaperList:
@@ -255,6 +263,7 @@ def _every_paper(lists: Lists) -> _PaperList:
         Column(_("Found whole")),
         Column(_("Born digital")),
         *_in_archive_columns(),
+        Column(_("In the window")),
     )
     table = lists.table(
         "papers",
@@ -279,7 +288,8 @@ def _counted(some: _Some) -> Columns:
             [none if is_later else cell for cell, is_later in zip(column, later, strict=True)]
             for column, none in zip(archived, nothing, strict=True)
         ]
-    return [*zip(*(kind.words for kind in some.judged), strict=True), *archived]
+    when = [timing_label(kind.judgment.timing) for kind in some.judged]
+    return [*zip(*(kind.words for kind in some.judged), strict=True), *archived, when]
 
 
 def imports_table(imports: Sequence[ImportRow]) -> Table:

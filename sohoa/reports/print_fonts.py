@@ -8,8 +8,11 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from sohoa.domain.errors import ToolMissingError
+from sohoa.domain.vietnamese import nfc
 from sohoa.language import _
 
+#: What stands for a letter that the font has not.
+_NO_LETTER = "?"
 PLAIN, BOLD, ITALIC = "Tinos", "Tinos-Bold", "Tinos-Italic"
 _FONTS = Path("/usr/share/fonts/truetype/croscore")
 _FILES = {PLAIN: "Tinos-Regular.ttf", BOLD: "Tinos-Bold.ttf", ITALIC: "Tinos-Italic.ttf"}
@@ -28,3 +31,15 @@ def load_print_fonts() -> None:
         mend = _("Install it: apt-get install {packages}").format(packages="fonts-croscore")
         raise ToolMissingError(tool=PLAIN, mend=mend) from error
     pdfmetrics.registerFontFamily(PLAIN, normal=PLAIN, bold=BOLD, italic=ITALIC)
+
+
+def printable(text: str) -> str:
+    """Write a text with the letters that the font has; any other would be drawn as nothing.
+
+    The fonts must be loaded.
+    """
+    glyphs = pdfmetrics.getFont(PLAIN).face.charToGlyph
+    return "".join(
+        letter if ord(letter) in glyphs else " " if letter.isspace() else _NO_LETTER
+        for letter in nfc(text)
+    )

@@ -20,13 +20,17 @@ MOST_IN_WORKBOOK = 100_000
 
 
 class Kind(StrEnum):
-    """The kind of a column: how its cells are written and aligned; a path may be broken."""
+    """The kind of a column: how its cells are written and aligned; a path may be broken.
+
+    Points are percentage points, with their sign.
+    """
 
     TEXT = "text"
     CODE = "code"
     PATH = "path"
     COUNT = "count"
     PERCENT = "percent"
+    POINTS = "points"
     DAY = "day"
 
 
@@ -48,10 +52,14 @@ class InParts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading and how to write what stands below it."""
+    """A heading and how to write what stands below it.
+
+    `behind` is the key of the list that names what its numbers count, where there is one.
+    """
 
     heading: str
     kind: Kind = Kind.TEXT
+    behind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ class Table:
         note: One sentence that says what stands in it, and why.
         total: A last row that sums the others up.
         in_workbook_only: Too long to be read on paper; the workbook has it for checking.
+        behind: Row by row the key of the list that names what it counts; empty where there is none.
     """
 
     key: str
@@ -72,6 +81,7 @@ class Table:
     rows: Rows
     total: Row = ()
     in_workbook_only: bool = False
+    behind: tuple[str, ...] = ()
 
     @property
     def rows_on_page(self) -> Iterator[Row]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from sohoa.domain.figures import Standing
 from sohoa.domain.lookups import Reuse
 from sohoa.domain.plan import BornDigitalRule, FloorReading, UnknownRule
-from sohoa.domain.progress import Against, Progress, Share, Slice
+from sohoa.domain.progress import Slice
+from sohoa.domain.share import Against, Share
 from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
+from sohoa.reports.imprint import Imprint
 from sohoa.reports.numbers_and_dates import (
     count_text,
     decimal_text,
@@ -21,6 +23,7 @@ from sohoa.reports.numbers_and_dates import (
 from sohoa.reports.reuse_words import answered_label, reuse_sentence
 from sohoa.reports.standing_words import standing_label
 from sohoa.reports.table import MOST_IN_WORKBOOK, MOST_ON_PAGE, Table, csv_name
+from sohoa.reports.verdict_words import verdict_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Figure:
 
 def title(report: CompletionReport) -> str:
     """The report's title."""
+    if report.phase is None:
+        return _("Completion report of the whole plan")
     if report.is_inventory:
         return _("Inventory report, phase {phase}").format(phase=report.phase.number)
     return _("Completion report, phase {phase}").format(phase=report.phase.number)
@@ -45,13 +50,14 @@ def title(report: CompletionReport) -> str:
 
 def facts(report: CompletionReport) -> tuple[tuple[str, str], ...]:
     """Give the subject of the report as pairs of a name and a text."""
-    phase = report.phase
-    window = _("{first} to {last}").format(
-        first=day_shown(phase.starts), last=day_shown(phase.ends)
-    )
-    pairs = [(_("Plan"), report.plan.title), (_("Window of the phase"), window)]
-    if phase.formed:
-        pairs.append((_("Years of formation"), ", ".join(_years(phase.formed))))
+    pairs = [(_("Plan"), report.plan.title)]
+    if (phase := report.phase) is not None:
+        window = _("{first} to {last}").format(
+            first=day_shown(phase.starts), last=day_shown(phase.ends)
+        )
+        pairs.append((_("Window of the phase"), window))
+        if phase.formed:
+            pairs.append((_("Years of formation"), ", ".join(_years(phase.formed))))
     pairs.append((_("As of the end of"), day_shown(report.as_of)))
     pairs.append((_("As known by the end of"), day_shown(report.known)))
     if report.known_at:
@@ -109,6 +115,20 @@ def _of_reuse(reuse: Reuse | None) -> tuple[Figure, ...]:
     )
 
 
+def verdict(report: CompletionReport) -> tuple[str, ...]:
+    """Answer the plan's question: first of what the report is about, then of the whole plan."""
+    measured = report.measured
+    if measured is None:
+        of_phase = "" if report.is_inventory else phase_sentence(report)
+        return tuple(filter(None, (plan_sentence(report), of_phase)))
+    of_subject = verdict_sentence(measured.verdict, report.phase)
+    reuse = reuse_sentence(report.reuse) if report.reuse else ""
+    if report.is_plan:
+        return tuple(filter(None, (of_subject, reuse)))
+    of_plan = verdict_sentence(measured.plan_verdict, None)
+    return tuple(filter(None, (of_subject, of_plan, reuse)))
+
+
 def phase_sentence(report: CompletionReport) -> str:
     """Say in one sentence how far the phase is."""
     share = report.share
@@ -135,7 +155,7 @@ def plan_sentence(report: CompletionReport) -> str:
         rate=rate_text(progress.total.rate),
         year=report.as_of.year,
         floor=floor_text(against.floor),
-        verdict=verdict(against),
+        verdict=by_how_much(against),
     )
     doubt = doubt_sentence(progress.total, len(report.open_errors))
     reuse = reuse_sentence(report.reuse) if report.reuse else ""
@@ -160,7 +180,7 @@ def doubt_sentence(total: Share, in_error: int) -> str:
     )
 
 
-def verdict(against: Against) -> str:
+def by_how_much(against: Against) -> str:
     """Ahead or behind, in papers and in percentage points."""
     if not against.records:
         return _("exactly met")
@@ -234,11 +254,14 @@ def further(table: Table) -> str:
 
 def further_in_workbook(table: Table) -> str:
     """Say how much of a very long table the workbook holds, and where all of it stands."""
+    return further_on_paper(table, MOST_IN_WORKBOOK)
+
+
+def further_on_paper(table: Table, shown: int) -> str:
+    """Say how much of a list the PDF shows, and where all of it stands."""
     text = _("The first {shown} of {count} rows; all stand in the file whose name ends in {name}.")
     return text.format(
-        shown=count_text(MOST_IN_WORKBOOK),
-        count=count_text(len(table.rows)),
-        name=csv_name(table.key),
+        shown=count_text(shown), count=count_text(len(table.rows)), name=csv_name(table.key)
     )
 
 
@@ -259,29 +282,21 @@ def phase_label(one: Slice) -> str:
 def page_words() -> dict[str, str]:
     """The remaining words of the page."""
     return {
+        "to_content": _("To the content"),
         "contents": _("Contents"),
         "rules": _("How it is counted"),
         "none": _("None."),
-        "of_phase": _("This phase"),
-        "of_plan": _("The whole plan"),
         "workbook": _("The workbook beside this file lists every paper with how it was counted."),
         "made_by": _("Made by"),
         "head": _("Head of the agency"),
         "sign_here": _("(signature, full name)"),
+        "origin": _("How this report was made"),
+        "ledger": _("Head of the ledger"),
+        "page": _("Page"),
     }
 
 
-def headline(progress: Progress) -> str:
-    """Say the floor of the day's year, and how far ahead of it or behind it the office is."""
-    against = progress.total.against(progress.floor)
-    day = day_shown(progress.as_of)
-    if progress.floor is None:
-        return _("As of {day}: no floor applies.").format(day=day)
-    floor = decimal_text(progress.floor, places=len(f"{progress.floor:g}".partition(".")[2]))
-    if against is None:
-        text = _("As of {day}: floor {floor} %; the register has no paper in force to measure.")
-        return text.format(day=day, floor=floor)
-    word = _("ahead") if against.is_met else _("behind")
-    text = _("As of {day}: floor {floor} %, {word} by {points} points ({records} records).")
-    points = decimal_text(abs(against.points))
-    return text.format(day=day, floor=floor, word=word, points=points, records=abs(against.records))
+def foot(report: CompletionReport, imprint: Imprint | None) -> str:
+    """Say below each page what it is a page of, who made it and when."""
+    said = (imprint.number, imprint.line) if imprint else ()
+    return " · ".join(part for part in (report.office, title(report), *said) if part)

@@ -19,13 +19,19 @@ from sohoa.durable import written_durably
 from sohoa.language import _
 from sohoa.reports import wording
 from sohoa.reports.completion import CompletionReport
+from sohoa.reports.imprint import Imprint
 from sohoa.reports.sheet_cells import sheet_value
 from sohoa.reports.sheet_rows import Further, add_rows
 from sohoa.reports.table import MOST_IN_WORKBOOK, Columns, Kind, Table
 from sohoa.reports.tables import report_tables
 from sohoa.tabular.cells import sheet_text
 
-_NUMBER_FORMATS = {Kind.COUNT: "#,##0", Kind.PERCENT: "0.0%", Kind.DAY: "dd/mm/yyyy"}
+_NUMBER_FORMATS = {
+    Kind.COUNT: "#,##0",
+    Kind.PERCENT: "0.0%",
+    Kind.POINTS: "+0.0;-0.0;0.0",
+    Kind.DAY: "dd/mm/yyyy",
+}
 _WIDEST, _NARROWEST = 60, 10
 _HEADING = PatternFill("solid", fgColor="1F3A5F")
 #: What Excel does not take in the name of a sheet.
@@ -35,7 +41,12 @@ _LONGEST_SHEET_NAME = 31
 _FIRST_ROWS = 200
 
 
-def write_xlsx(report: CompletionReport, path: Path, tables: Sequence[Table] | None = None) -> None:
+def write_xlsx(
+    report: CompletionReport,
+    path: Path,
+    tables: Sequence[Table] | None = None,
+    imprint: Imprint | None = None,
+) -> None:
     """Write a report as a workbook, whole or not at all.
 
     `tables` are those of the report (`report_tables`), where they are at hand.
@@ -48,7 +59,7 @@ def write_xlsx(report: CompletionReport, path: Path, tables: Sequence[Table] | N
     content = io.BytesIO()
     tables = report_tables(report) if tables is None else tables
     with pd.ExcelWriter(content, engine="openpyxl") as writer:
-        _summary(report).to_excel(
+        _summary(report, imprint).to_excel(
             writer, sheet_name=sheet_name(_("Summary")), index=False, header=False
         )
         for table in tables:
@@ -63,17 +74,26 @@ def sheet_name(title: str) -> str:
     return _NOT_IN_SHEET_NAME.sub(" ", title)[:_LONGEST_SHEET_NAME].strip()
 
 
-def _summary(report: CompletionReport) -> pd.DataFrame:
+def _summary(report: CompletionReport, imprint: Imprint | None) -> pd.DataFrame:
     pairs = [
         (report.office, ""),
-        (wording.title(report), report.phase.name),
+        (wording.title(report), report.subject_name),
+        *((_("Verdict"), sentence) for sentence in wording.verdict(report)),
         *wording.facts(report),
-        (_("This phase"), wording.phase_sentence(report)),
-        (_("The whole plan"), wording.plan_sentence(report)),
         *((figure.label, figure.value) for figure in wording.figures(report)),
         *((_("How it is counted"), rule) for rule in wording.rules(report)),
+        *_said_of_itself(imprint),
     ]
     return pd.DataFrame([[sheet_text(text) for text in pair] for pair in pairs])
+
+
+def _said_of_itself(imprint: Imprint | None) -> Iterator[tuple[str, str]]:
+    if imprint is None:
+        return
+    yield from imprint.lines()
+    yield from imprint.digests
+    if imprint.head:
+        yield _("Head of the ledger"), imprint.head
 
 
 def _further(table: Table) -> Further:
@@ -155,3 +175,4 @@ def _print_on_a4(sheet: Worksheet) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
+    sheet.oddFooter.right.text = _("Page {page}/{count}").format(page="&P", count="&N")

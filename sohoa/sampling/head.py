@@ -8,28 +8,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sohoa.domain.sampling_errors import NoHeadError, SeveralHeadsError
+from sohoa.ledger.head import heads_in
 
 _ROOT = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{64}(?![0-9A-Za-z])")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)")
 #: A head is a line; what is much longer is another file.
 _MOST_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """The root of the ledger's tree at an instant.
+class DrawingHead:
+    """What of a head a sample is drawn by.
 
     Attributes:
         root: SHA-256, 64 figures in lower case.
-        at: When it was made; `None` where that is not said.
+        at: When it was made; `None` where only its root was kept.
     """
 
     root: str
     at: dt.datetime | None = None
 
 
-def head_of(told: str) -> Head:
-    """Read a head: its root, its line, or a file in which one stands, with its time beside it.
+def head_of(told: str) -> DrawingHead:
+    """Read a head: its line, a file with one, or its root alone.
 
     A file with several heads is refused: who may choose among them may choose the sample.
 
@@ -38,14 +38,13 @@ def head_of(told: str) -> Head:
         SeveralHeadsError: Several are.
     """
     text = told if _ROOT.search(told) and not _is_file(told) else _content(told)
-    lines = {found[0].lower(): line for line in text.splitlines() for found in _ROOT.finditer(line)}
-    if not lines:
+    found = {DrawingHead(one.root.hex(), one.at) for one in heads_in(text)}
+    found = found or {DrawingHead(root.lower()) for root in _ROOT.findall(text)}
+    if not found:
         raise NoHeadError(told=Path(told).name)
-    if len(lines) > 1:
-        raise SeveralHeadsError(file=Path(told).name, count=len(lines))
-    ((root, line),) = lines.items()
-    instant = _INSTANT.search(line)
-    return Head(root, dt.datetime.fromisoformat(instant[0]) if instant else None)
+    if len(found) > 1:
+        raise SeveralHeadsError(file=Path(told).name, count=len(found))
+    return found.pop()
 
 
 def _is_file(told: str) -> bool:

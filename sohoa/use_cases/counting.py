@@ -13,6 +13,8 @@ from sohoa.domain.holdings import DocumentRow, RegisteredPaper
 from sohoa.domain.judging import JudgedPaper, judged
 from sohoa.domain.plan import Plan
 from sohoa.domain.progress import Measure, measure_of, refuse_future
+from sohoa.domain.register import Validity
+from sohoa.domain.timing import Timing
 from sohoa.plan_file import load_plan
 from sohoa.use_cases.knowledge import ask
 from sohoa.use_cases.naming import naming_of
@@ -50,6 +52,10 @@ class JudgedPaperResult(RegisteredPaper):
     is_archived: bool
     is_proven: bool
     is_born_digital: bool
+    ended: Validity | None
+    timing: Timing
+    is_rescanned: bool
+    is_left_out: bool
 
 
 def judged_paper_result(one: JudgedPaper) -> JudgedPaperResult:

@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from sohoa.catalogue.reader import CatalogueReader
-from sohoa.domain.figures import Figure
+from sohoa.domain.figures import IN_SHARES
 from sohoa.domain.plan import Plan
-from sohoa.domain.progress import Share, measure_progress
+from sohoa.domain.progress import measure_progress
+from sohoa.domain.share import Share
 from sohoa.domain.vietnam_time import day_of
 
 
@@ -40,7 +41,7 @@ def share_of_today(reader: CatalogueReader, plan: Plan) -> Share:
 def effect_of(before: Share, after: Share) -> Effect:
     """Compare two shares, figure by figure."""
     counts = {
-        figure.value: (before.of_figure(figure), after.of_figure(figure)) for figure in Figure
+        figure.value: (before.of_figure(figure), after.of_figure(figure)) for figure in IN_SHARES
     }
     counts["unlinked"] = before.unlinked, after.unlinked
     changed = tuple(FigureEffect(name, *two) for name, two in counts.items() if two[0] != two[1])

@@ -14,6 +14,7 @@ from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.figures import Figure, is_behind
 from sohoa.domain.inventory_errors import UnknownRoomError
 from sohoa.domain.judging import ByJudgment
+from sohoa.domain.plan import Plan
 from sohoa.domain.progress import Measure, measure_of
 from sohoa.domain.two_times import Act, refuse_future_since
 from sohoa.domain.vietnam_time import day_of
@@ -110,14 +111,21 @@ def room_counts(
     name_today = settings.names_on(day_of(now)).room
     with CatalogueReader.open(workspace.catalogue_url) as reader:
         asked = ask(reader, as_of=as_of or day_of(now), known=known, now=now)
-        counts = _counts(asked, measure_of(plan, asked.knowledge.as_of), name_today)
-        before = asked.knowledge.recorded_before
-        said = reader.inventories(before)
-        closed = [one.at for _room, one in said if one.act is Act.CLOSE]
-        listings = reader.listings(min(closed), before) if closed else ()
-        errors = Counter[str]()
-        for room, count in reader.rooms_in_error(before).items():
-            errors[name_today(room)] += count
+        return counts_of_rooms(asked, plan, name_today)
+
+
+def counts_of_rooms(
+    asked: Asked, plan: Plan, name_today: Callable[[str], str]
+) -> tuple[RoomCount, ...]:
+    """Count every room's papers on a day, by its name of today, in an open catalogue."""
+    counts = _counts(asked, measure_of(plan, asked.knowledge.as_of), name_today)
+    before = asked.knowledge.recorded_before
+    said = asked.reader.inventories(before)
+    closed = [one.at for _room, one in said if one.act is Act.CLOSE]
+    listings = asked.reader.listings(min(closed), before) if closed else ()
+    errors = Counter[str]()
+    for room, count in asked.reader.rooms_in_error(before).items():
+        errors[name_today(room)] += count
     of_room = defaultdict[str, list[tuple[str, SaidBefore]]](list)
     for room, word in said:
         of_room[name_today(room)].append((room, word))

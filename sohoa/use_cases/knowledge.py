@@ -91,12 +91,19 @@ def ask(
     today = day_of(now)
     refuse_future(as_of, now=now)
     if known is None:
-        first = reader.first_change_at()
-        known = as_of if first is not None and day_of(first) <= as_of else today
+        known = known_of(as_of, reader.first_change_at(), otherwise=today)
     refuse_future(known, now=now)
     knowledge = Knowledge(as_of, known)
     is_now = as_of == today and known == today
     return Asked(reader, knowledge, None if is_now else reader.past(knowledge))
+
+
+def known_of(as_of: dt.date, first: dt.datetime | None, *, otherwise: dt.date) -> dt.date:
+    """The day by whose end a day is known where nobody says another: its own.
+
+    `first` is when anything was recorded first; where that was later, it is the other day.
+    """
+    return as_of if first is not None and day_of(first) <= as_of else otherwise
 
 
 def _as_then(row: DocumentRow, past: Past) -> DocumentRow | None:

@@ -9,12 +9,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sohoa.catalogue.reader import CatalogueReader
-from sohoa.domain.figures import Figure
+from sohoa.domain.figures import IN_SHARES
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.lookups import Reuse
 from sohoa.domain.needs import Workload
 from sohoa.domain.outcome import DocumentState
-from sohoa.domain.progress import Progress, Share, measure_progress
+from sohoa.domain.plan import Plan
+from sohoa.domain.progress import Progress, measure_progress
+from sohoa.domain.share import Share
+from sohoa.domain.verdict import PlanVerdict, judge_plan
+from sohoa.domain.vietnam_time import day_of
 from sohoa.need_rules import load_need_rules
 from sohoa.plan_file import load_plan
 from sohoa.use_cases.knowledge import ask
@@ -28,6 +32,7 @@ class PlanProgress:
     """The state of the plan, and what is left to people.
 
     Attributes:
+        verdict: Whether the floor of the day's year is reached.
         workloads: How much waits for each kind of hand.
         states: How many documents are still arriving, or wait for a person's word.
         below_rules: How many documents are below each rule, by the finding that says so.
@@ -37,6 +42,7 @@ class PlanProgress:
     """
 
     progress: Progress
+    verdict: PlanVerdict
     workloads: Mapping[Need, Workload]
     states: Counter[DocumentState]
     below_rules: Mapping[str, int]
@@ -61,6 +67,8 @@ class ShareResult:
     missing: int
     digitized_uncounted: int
     born_digital: int
+    unknown_digitized: int
+    unknown_missing: int
     unlinked: int
     rate: float | None
 
@@ -91,10 +99,12 @@ class ProgressResult:
         rows_in_error: Rows of register files that are not understood yet.
         rate_least, rate_most: Between which the rate lies while rows are in error; else null.
         reuse: The questions of `sohoa lookup` in the day's year, and how many had a result.
+        verdict: Whether the floor of the day's year is reached, and how sure that is.
     """
 
     as_of: dt.date
     known: dt.date
+    verdict: PlanVerdict
     rows_in_error: int
     rate_least: float | None
     rate_most: float | None
@@ -144,15 +154,40 @@ def plan_progress(
         asked = ask(reader, as_of=as_of, known=known, now=now)
         tallies = (renamed(one, naming) for one in asked.tallies())
         unlinked = (replace(one, room=naming.room(one.room)) for one in asked.unlinked())
+        progress = measure_progress(plan, tallies, unlinked=unlinked, as_of=as_of)
+        in_error = asked.rows_in_error()
         return PlanProgress(
-            measure_progress(plan, tallies, unlinked=unlinked, as_of=as_of),
+            progress,
+            judge_plan(plan, progress.total, as_of=as_of, in_error=in_error),
             reader.workloads(rules),
             reader.waiting(),
             reader.below_rules(),
             asked.knowledge.known,
-            asked.rows_in_error(),
+            in_error,
             reuse_of_year(reader, plan, until=as_of, known=asked.knowledge.known),
         )
+
+
+def verdict_of_today(workspace: Workspace, *, now: dt.datetime) -> PlanVerdict:
+    """Say whether the floor of the year is reached as things stand: a few hundred rows are read.
+
+    Raises:
+        PlanError: With every mistake at once.
+    """
+    plan, today = load_plan(workspace.plan_path), day_of(now)
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
+        return verdict_on(reader, plan, today=today, now=now)
+
+
+def verdict_on(
+    reader: CatalogueReader, plan: Plan, *, today: dt.date, now: dt.datetime
+) -> PlanVerdict:
+    """Say the same in an open catalogue."""
+    progress = measure_progress(
+        plan, reader.tallies(as_of=today), unlinked=reader.unlinked(as_of=today), as_of=today
+    )
+    in_error = sum(reader.rooms_in_error(now).values())
+    return judge_plan(plan, progress.total, as_of=today, in_error=in_error)
 
 
 def progress_result(found: PlanProgress) -> ProgressResult:
@@ -163,6 +198,7 @@ def progress_result(found: PlanProgress) -> ProgressResult:
     return ProgressResult(
         as_of=progress.as_of,
         known=found.known,
+        verdict=found.verdict,
         rows_in_error=found.rows_in_error,
         rate_least=least,
         rate_most=most,
@@ -191,5 +227,5 @@ def progress_result(found: PlanProgress) -> ProgressResult:
 
 
 def _share(share: Share) -> dict[str, Any]:
-    counted = {figure.value: share.of_figure(figure) for figure in Figure}
+    counted = {figure.value: share.of_figure(figure) for figure in IN_SHARES}
     return {**counted, "unlinked": share.unlinked, "rate": share.rate}

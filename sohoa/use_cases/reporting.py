@@ -1,85 +1,144 @@
-"""The completion report of a phase, from the catalogue and the plan as they stand."""
+"""The completion report of a phase, or of the plan, from the catalogue as it stands."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import UnknownPhaseError
 from sohoa.domain.naming import AS_NAMED
+from sohoa.domain.plan import Plan
 from sohoa.domain.progress import refuse_future
+from sohoa.domain.subject import Subject
 from sohoa.domain.vietnam_time import day_of
 from sohoa.plan_file import load_plan
-from sohoa.reports.completion import build_report
-from sohoa.reports.csv_files import list_files
-from sohoa.reports.html import write_html
-from sohoa.reports.tables import report_tables
-from sohoa.reports.workbook import write_xlsx
+from sohoa.reports.completion import CompletionReport, build_report
+from sohoa.reports.csv_files import ListFiles, list_files
 from sohoa.settings import load_settings
 from sohoa.use_cases.knowledge import ask
+from sohoa.use_cases.report_beside import report_beside
+from sohoa.use_cases.report_forms import (
+    Office,
+    ReportFiles,
+    imprint_of,
+    write_forms,
+    write_signed_pdf,
+)
 from sohoa.use_cases.reuse import questions_of, reuse_of_year
 from sohoa.workspace import Workspace
 
+#: How the files of a report of the whole plan begin.
+_OF_PLAN = "ke-hoach"
+
 
 @dataclass(frozen=True, slots=True)
-class ReportFiles:
-    """The files of a report; those of lists that are too long for the workbook are `csv`."""
+class AskedReport:
+    """Which report is asked for.
 
-    html: Path
-    xlsx: Path
-    csv: tuple[Path, ...] = ()
+    Attributes:
+        phase: The number of a phase; `None` is the whole plan.
+        as_of: As of the end of this day.
+        known: As known by the end of this one; see `sohoa.use_cases.knowledge`.
+        since: Since when it is told what moved; without a day, since the end of the month before.
+        names_today: Counted by the names that rooms and types have today, not by those that papers
+            bear. The agency's is that of the day asked about.
+    """
+
+    phase: int | None
+    as_of: dt.date
+    known: dt.date | None = None
+    since: dt.date | None = None
+    names_today: bool = False
+
+    @property
+    def stem(self) -> str:
+        """The beginning of the names of its files: what was asked for, in full."""
+        subject = _OF_PLAN if self.phase is None else f"giai-doan-{self.phase}"
+        parts = [subject, self.as_of.isoformat()]
+        parts += [] if self.known is None else [f"biet-{self.known.isoformat()}"]
+        parts += [] if self.since is None else [f"tu-{self.since.isoformat()}"]
+        parts += ["ten-hom-nay"] if self.names_today else []
+        return "-".join(parts)
 
 
 def write_report(
     workspace: Workspace,
     *,
-    phase: int,
+    phase: int | None,
     as_of: dt.date,
     known: dt.date | None = None,
+    since: dt.date | None = None,
     names_today: bool = False,
 ) -> ReportFiles:
-    """Write both forms of a phase's report into `data/reports`, replacing those of that day.
+    """Write every form of a report into `data/reports`, replacing those of that day.
 
-    It is counted by the names that rooms and types have today (`names_today`), or by those that
-    papers bear; the agency's is that of the day asked about.
+    What the arguments mean: `AskedReport`.
 
     Raises:
         UnknownPhaseError: The plan has no such phase.
         FutureDayError: The day has not come yet.
+        SinceNotBeforeError: `since` is not before it.
         PlanError, SettingsError: With every mistake at once.
+        ToolMissingError: The font of printed papers is not installed.
     """
+    asked = AskedReport(phase, as_of, known, since, names_today)
     now = dt.datetime.now(dt.UTC)
     refuse_future(as_of, now=now)
     plan, settings = load_plan(workspace.plan_path), load_settings(workspace.config_dir)
-    if plan.phase(phase) is None:
+    office = Office(workspace, settings, plan)
+    subject_of(plan, phase)
+    stem = workspace.reports_dir / asked.stem
+    with list_files(stem) as files:
+        report = compute_report(office, asked, now=now, files=files)
+        imprint = imprint_of(report, now)
+        forms = write_forms(report, stem, files, imprint=imprint)
+    return write_signed_pdf(report, forms, imprint=imprint, office=office)
+
+
+def compute_report(
+    office: Office, asked: AskedReport, *, now: dt.datetime, files: ListFiles | None = None
+) -> CompletionReport:
+    """Compute a report from one state of the catalogue; nothing is written but long lists.
+
+    Raises:
+        UnknownPhaseError: The plan has no such phase.
+        FutureDayError: The day has not come yet.
+        SinceNotBeforeError: `since` is not before it.
+    """
+    plan, settings = office.plan, office.settings
+    subject = subject_of(plan, asked.phase)
+    today = settings.names_on(day_of(now))
+    with CatalogueReader.open(office.workspace.catalogue_url) as reader, reader.one_state():
+        then = ask(reader, as_of=asked.as_of, known=asked.known, now=now)
+        until = then.knowledge.known
+        reuse = reuse_of_year(reader, plan, until=asked.as_of, known=until)
+        is_said = bool(reuse.asked) or reuse.target is not None
+        return build_report(
+            then.report_rows(),
+            plan,
+            phase=asked.phase,
+            as_of=asked.as_of,
+            office=settings.office.on(asked.as_of).name,
+            rules=settings.ocr.quality.needs,
+            known=until,
+            naming=today if asked.names_today else AS_NAMED,
+            files=files,
+            at_counter=(reuse, questions_of(reader, reuse, known=until)) if is_said else None,
+            said=report_beside(
+                office.workspace, then, plan, subject, since=asked.since, name_today=today.room
+            ),
+        )
+
+
+def subject_of(plan: Plan, phase: int | None) -> Subject:
+    """Give what a report is about.
+
+    Raises:
+        UnknownPhaseError: The plan has no such phase.
+    """
+    chosen = None if phase is None else plan.phase(phase)
+    if phase is not None and chosen is None:
         phases = ", ".join(str(one.number) for one in plan.phases)
         raise UnknownPhaseError(phase=phase, known=phases)
-    apart = "" if known is None else f"-biet-{known.isoformat()}"
-    apart += "-ten-hom-nay" if names_today else ""
-    stem = workspace.reports_dir / f"giai-doan-{phase}-{as_of.isoformat()}{apart}"
-    html, xlsx = stem.with_suffix(".html"), stem.with_suffix(".xlsx")
-    with list_files(stem) as files:
-        with CatalogueReader.open(workspace.catalogue_url) as reader, reader.one_state():
-            asked = ask(reader, as_of=as_of, known=known, now=now)
-            until = asked.knowledge.known
-            reuse = reuse_of_year(reader, plan, until=as_of, known=until)
-            is_said = bool(reuse.asked) or reuse.target is not None
-            report = build_report(
-                asked.report_rows(),
-                plan,
-                phase=phase,
-                as_of=as_of,
-                office=settings.office.on(as_of).name,
-                rules=settings.ocr.quality.needs,
-                known=asked.knowledge.known,
-                naming=settings.names_on(day_of(now)) if names_today else AS_NAMED,
-                files=files,
-                at_counter=(reuse, questions_of(reader, reuse, known=until)) if is_said else None,
-            )
-        tables = report_tables(report)
-        write_html(report, html, tables)
-        write_xlsx(report, xlsx, tables)
-    csv = tuple(files.paths[table.key] for table in tables if table.has_own_file)
-    return ReportFiles(html, xlsx, csv)
+    return Subject(chosen)

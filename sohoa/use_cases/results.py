@@ -12,6 +12,7 @@ from typing import Any
 from sohoa.catalogue.rows import SaidBefore
 from sohoa.renewal.calendar import Deadline
 from sohoa.runs.record import SeenRun
+from sohoa.use_cases.auditing import AuditResult, HeadResult
 from sohoa.use_cases.checking_package import PackageVerification
 from sohoa.use_cases.counting import JudgedPaperResult
 from sohoa.use_cases.custody import ReplacementResult
@@ -34,7 +35,7 @@ from sohoa.use_cases.register import RegisterImportResult
 from sohoa.use_cases.register_summary import RegisterSummaryResult
 from sohoa.use_cases.releasing import ReleaseResult
 from sohoa.use_cases.renewing import RenewalResult
-from sohoa.use_cases.reporting import ReportFiles
+from sohoa.use_cases.report_forms import ReportFiles
 from sohoa.use_cases.reuse import LookupsResult
 from sohoa.use_cases.review_sheets import ReviewImport, ReviewSheet
 from sohoa.use_cases.running import RunResult
@@ -79,6 +80,8 @@ RESULTS: Mapping[str, Any] = {
     "list": list[DocumentResult],
     "show": ShownResult | PaperResult,
     "search": SearchResult,
+    "ledger head": HeadResult,
+    "audit": AuditResult,
     "lookup": LookupResult,
     "lookups": LookupsResult,
     "owner-key": OwnerKeyState,

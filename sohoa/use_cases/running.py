@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sohoa.domain.errors import ExitCode, InventoryPhaseError, UnknownPhaseError
 from sohoa.domain.needs import Workload
 from sohoa.domain.plan import Phase, PhaseKind, Plan
+from sohoa.domain.verdict import PlanVerdict
 from sohoa.plan_file import load_plan
 from sohoa.workspace import Workspace
 
@@ -102,8 +103,9 @@ class BatchResult:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a run of one phase came to."""
+    """What a run of one phase came to; `plan_verdict`: how the whole plan stands after it."""
 
     phase: int
     exit_code: ExitCode
     batches: tuple[BatchResult, ...]
+    plan_verdict: PlanVerdict

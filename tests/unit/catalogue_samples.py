@@ -108,6 +108,7 @@ def record_of(document_id: str, archive: Path, *, content: str = "", signed: boo
         content or sha(document_id),
         (),
         description,
+        born_digital=fields.get("born_digital", False),
     )
     header, findings = fields.get("header", HeaderFields()), fields.get("findings", ())
     read = ReadDocument(scanned, (), header, confidence=91.5, findings=findings)
@@ -130,7 +131,8 @@ def archive(
     """Take a document through note, reservation and commit, as the line does."""
     content = fields.get("content") or sha(document_id)
     description = fields.get("description", Description(formed=PartialDate(2018, 3, 5)))
-    noted = note(document_id, content_sha256=content, description=description, year=2018)
+    year = fields.get("unit", UNIT).year
+    noted = note(document_id, content_sha256=content, description=description, year=year)
     catalogue.note_states(batch="Hộp 01", phase=phase, states=[noted])
     ordinal = catalogue.reserve(document_id, file_unit=fields.get("unit", UNIT))
     record = record_of(document_id, folder, ordinal=ordinal, **fields)
@@ -151,7 +153,7 @@ def report_rows(papers: Sequence[RegisteredPaper]) -> ReportRows:
     documents = [
         (
             one.document_id, "", "", one.number, one.formed, one.room, f"SO-{place}", one.year,
-            one.year, one.digitized_on, one.digitized_on, one.archive_path, "", (), "",
+            one.year, one.digitized_on, one.digitized_on, one.archive_path, "", (), "", "",
         )
         for place, one in enumerate(lines)
         if one.digitized_on
@@ -162,5 +164,6 @@ def report_rows(papers: Sequence[RegisteredPaper]) -> ReportRows:
 
 def at_hand(rows: ReportRows) -> ReportRows:
     """The same rows, to be gone through again, and when the catalogue is closed."""
-    many = {name: tuple(getattr(rows, name)) for name in ("papers", "archived", "others")}
+    names = ("papers", "archived", "others", "withdrawn")
+    many = {name: tuple(getattr(rows, name)) for name in names}
     return replace(rows, **many)

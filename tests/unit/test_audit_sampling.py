@@ -40,7 +40,7 @@ from sohoa.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("english")
 GOAL = Goal(GoalKind.TOLERABLE, 95, tolerable=10)
-HEAD_LINE = f"60 {HEAD} {HEAD_AT.isoformat()}"
+HEAD_LINE = f"sohoa-ledger-1 - 60 {HEAD} {HEAD_AT:%Y-%m-%dT%H:%M:%SZ}"
 
 
 @pytest.fixture(scope="module")
@@ -228,7 +228,7 @@ def test_nothing_to_draw_from_is_said(office, head, tmp_path):
         with pytest.raises(NothingToSampleError):
             again(office, head, tmp_path, phase=phase)
     early = tmp_path / "early.txt"
-    early.write_text(f"0 {HEAD} 2023-01-01T00:00:00Z")
+    early.write_text(f"sohoa-ledger-1 - 0 {HEAD} 2023-01-01T00:00:00Z")
     with pytest.raises(NothingToSampleError):
         again(office, str(early), tmp_path)
 

@@ -14,7 +14,7 @@ from sohoa.catalogue.notes import ProofNote
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode
-from sohoa.domain.figures import Figure
+from sohoa.domain.figures import IN_SHARES
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import Validity
 from sohoa.domain.stage_results import Description
@@ -64,7 +64,7 @@ def test_every_figure_of_status_is_a_command_away(told):
     places += [(("--phase", str(one["phase"])), one) for one in status["phases"]]
     places += [(("--room", one["room"]), one) for one in status["rooms"]]
     for chosen, figures in places:
-        for figure in (*(one.value for one in Figure), "unlinked"):
+        for figure in (*(one.value for one in IN_SHARES), "unlinked"):
             assert len(told("papers", figure, *chosen)) == figures[figure], (chosen, figure)
     assert status["total"]["unproven"] == status["total"]["unformed"] == 1
     assert status["total"]["digitized"] == 2

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sohoa.catalogue.notes import ProofNote
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.figures import Figure, Judgment
+from sohoa.domain.figures import IN_SHARES, Figure, Judgment
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.holdings import RegisteredPaper
 from sohoa.domain.judging import judged
@@ -21,8 +21,9 @@ from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.plan import BornDigitalRule, Phase, PhaseKind, Plan, UnknownRule, YearRange
-from sohoa.domain.progress import Measure, Share, Tally, measure_of, measure_progress
+from sohoa.domain.progress import Measure, Tally, measure_of, measure_progress
 from sohoa.domain.register import Validity
+from sohoa.domain.share import Share
 from sohoa.domain.stage_results import Description, Finding
 from sohoa.reports.completion import build_report
 from sohoa.reports.tables import report_tables
@@ -76,7 +77,7 @@ def test_every_figure_is_the_number_of_papers_behind_it(held, day, rule):
 
     share = sum((measure.share(one.line.tally) for one in held), Share())
 
-    for figure in Figure:
+    for figure in IN_SHARES:
         behind = [one for one in judged(held, measure) if one.is_behind(figure)]
         assert share.of_figure(figure) == len(behind), figure
     assert share.denominator == share.digitized + share.unproven + share.missing
@@ -126,7 +127,7 @@ def test_status_and_report_lead_to_their_rows(register, scans, day, rule):
     status = measure_progress(office_plan, tallies, unlinked=unlinked, as_of=day)
 
     every = list(judged(held, measure_of(office_plan, day)))
-    for figure in Figure:
+    for figure in IN_SHARES:
         behind = [one for one in every if one.is_behind(figure)]
         assert status.total.of_figure(figure) == len(behind), figure
     for need in Need:
@@ -223,9 +224,9 @@ def test_a_report_judges_each_paper_once(held, day, rule):
     """All its figures and lists come from one judgment of each paper."""
     judge, asked = Measure.judge, list[Tally]()
 
-    def counting(measure: Measure, tally: Tally) -> Judgment:
+    def counting(measure: Measure, tally: Tally, **when: object) -> Judgment:
         asked.append(tally)
-        return judge(measure, tally)
+        return judge(measure, tally, **when)
 
     rows = report_rows(held)
     with pytest.MonkeyPatch.context() as patch:

@@ -195,13 +195,13 @@ def test_a_signed_pdf_with_a_link_is_kept(signed):
 
 def test_what_was_made_is_looked_at(tmp_path, monkeypatch):
     """Should anything that acts get into what we write, past the validator, it gets no name."""
-    scanned, honest = take(master(tmp_path, "a.pdf", written(scan()))), builder._output_intent
+    scanned, honest = take(master(tmp_path, "a.pdf", written(scan()))), builder.srgb_intent
 
     def poisoned(pdf: pikepdf.Pdf) -> pikepdf.Object:
         pdf.Root.Extra = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="http://a.invalid")
         return honest(pdf)
 
-    monkeypatch.setattr(builder, "_output_intent", poisoned)
+    monkeypatch.setattr(builder, "srgb_intent", poisoned)
     monkeypatch.setattr(
         "pikepdf.pdfa.validate_written", lambda *_a: types.SimpleNamespace(findings=())
     )

@@ -271,7 +271,7 @@ def test_stage_result_that_does_not_fit_its_image_is_refused(tmp_path, change):
 
 def test_invalid_pdf_gets_no_name(mixed, tmp_path, monkeypatch):
     """If what was written is not PDF/A, the rule is named and the old file stays."""
-    monkeypatch.setattr("sohoa.pdfa.builder._output_intent", lambda _pdf: pikepdf.Dictionary())
+    monkeypatch.setattr("sohoa.pdfa.builder.srgb_intent", lambda _pdf: pikepdf.Dictionary())
     target = tmp_path / "out" / "a.pdf"
     target.parent.mkdir()
     target.write_bytes(b"what stood here")

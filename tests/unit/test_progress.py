@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from sohoa.domain.figures import Standing
 from sohoa.domain.plan import Phase, PhaseKind, Plan, UnknownRule, YearRange
-from sohoa.domain.progress import Against, Share, Tally, Unlinked, measure_of, measure_progress
+from sohoa.domain.progress import Tally, Unlinked, measure_of, measure_progress
 from sohoa.domain.register import Validity
+from sohoa.domain.share import Against, Share
 from sohoa.domain.vietnam_time import VIETNAM
 
 DAY = dt.date(2023, 12, 31)

@@ -106,7 +106,7 @@ def test_the_workbook_has_all(report, tmp_path):
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
     sheet = book["Every paper"]
     assert sheet["L2"].number_format == sheet["L1102"].number_format == "dd/mm/yyyy"
-    assert sheet.auto_filter.ref == f"A1:N{COUNT + 1}"
+    assert sheet.auto_filter.ref == f"A1:O{COUNT + 1}"
 
 
 def test_a_very_long_list_is_a_file_of_its_own(tmp_path, monkeypatch):

@@ -1,6 +1,6 @@
 """Revision 0012 is the first that two databases go through: a catalogue of 0011 becomes today's.
 
-How 0011 looked is made by taking away what 0012 to 0019 have added.
+How 0011 looked is made by taking away what 0012 to 0020 have added.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ INDEXED = ("number_joined", "formed", "room", "record_type")
 
 
 def taken_back(url: str) -> None:
-    """Make a catalogue of revision 0011 of one of today's: what 0019 to 0012 added goes."""
+    """Make a catalogue of revision 0011 of one of today's: what 0020 to 0012 added goes."""
     database = database_of(url)
     with database.writing() as connection:
         for name in ("ix_documents_untied", "ix_register_records_unlisted"):
@@ -31,6 +31,8 @@ def taken_back(url: str) -> None:
         connection.exec_driver_sql("DROP TABLE tallies")
         connection.exec_driver_sql("DROP TABLE page_descriptions")
         connection.exec_driver_sql("DROP TABLE lookups")
+        for table in ("office_events", "ledger_entries", "ledger_peaks"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("DROP TABLE paper_questions")
         connection.exec_driver_sql("DROP TABLE paper_decisions")
         connection.exec_driver_sql("DROP TABLE paper_owners")

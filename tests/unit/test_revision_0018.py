@@ -49,6 +49,8 @@ def taken_back(url: str) -> None:
     database = database_of(url)
     with database.writing() as connection:
         with_entries(connection)
+        for table in ("office_events", "ledger_entries", "ledger_peaks"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("DROP TABLE paper_questions")
         connection.exec_driver_sql("DROP TABLE paper_decisions")
     database.close()

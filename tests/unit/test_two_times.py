@@ -6,139 +6,29 @@ import datetime as dt
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-import pytest
-from catalogue_samples import accepted, archive, in_error, paper, reading, register, sha
+from catalogue_samples import paper, reading
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from living_office import ACTS, BEGIN, PAPERS, ROOMS, Office
 from sqlalchemy import insert, select
 
-from sohoa.catalogue import record_store
-from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.past import Holdings
 from sohoa.catalogue.schema import changes, facts
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.errors import BatchError, ItemError
 from sohoa.domain.figures import Figure
 from sohoa.domain.paper_facts import record_of, said_of
 from sohoa.domain.plan import UnknownRule
-from sohoa.domain.progress import Measure, Share, Tally, shares_by
-from sohoa.domain.register import Validity
+from sohoa.domain.progress import Measure, Tally
+from sohoa.domain.share import Share
+from sohoa.domain.sums import shares_by
 from sohoa.domain.two_times import Fact, Knowledge, state_of
 
-BEGIN = dt.datetime(2024, 1, 1, 3, tzinfo=dt.UTC)
-ROOMS = ("Quản lý văn hóa", "Quản lý du lịch", "Thanh tra")
 #: The third room's work is the second's today.
 TODAY = {ROOMS[2]: ROOMS[1]}
 STANDINGS = (Figure.IN_FORCE, Figure.UNKNOWN, Figure.LAPSED, Figure.EXCLUDED, Figure.UNFORMED)
-
-_numbers = st.sampled_from(["1/QĐ", "2/QĐ", "3/GP", "4/GP"])
-_papers = st.builds(
-    lambda number, formed, owner, validity, room, exclusion: paper(
-        number, formed=formed, owner=owner, validity=validity, room=room, exclusion=exclusion
-    ),
-    _numbers,
-    # Long past, or a few days after the first act.
-    st.sampled_from(["05/03/2018", "05/01/2024"]),
-    st.sampled_from(["A", "B"]),
-    st.sampled_from(Validity),
-    st.sampled_from(ROOMS),
-    st.sampled_from(["", "mật"]),
-)
-_who = st.integers(1, 8)
-_since = st.one_of(st.none(), st.integers(0, 40))
-_acts = st.one_of(
-    st.tuples(st.just("import"), st.lists(st.one_of(_papers, st.none()), max_size=4)),
-    st.tuples(st.just("edit"), _who, st.sampled_from(Validity), _since),
-    st.tuples(st.just("withdraw"), _who, _since),
-    st.tuples(st.just("restore"), _who, _since),
-    st.tuples(st.just("merge"), _who, _who, _since),
-    st.tuples(st.just("split"), _who),
-    st.tuples(st.just("archive"), _who),
-    st.tuples(st.just("unlink"), _who),
-    st.tuples(st.just("link"), _who, _who),
-    st.tuples(st.just("retire"), _who),
-)
-
-
-@dataclass
-class Office:
-    """A catalogue in which a day passes after each act."""
-
-    catalogue: Catalogue
-    folder: Path
-    now: dt.datetime = BEGIN
-    imports: int = 0
-    scans: int = 0
-    done: Counter[str] = field(default_factory=Counter)
-
-    def act(self, kind, *said) -> None:
-        """Do it; what is refused by a named error changes nothing."""
-        try:
-            getattr(self, f"_{kind}")(*said)
-            self.done[kind] += 1
-        except (BatchError, ItemError):
-            self.done["refused"] += 1
-        self.now += dt.timedelta(days=1)
-
-    def _saying(self, since=None) -> Saying:
-        day = None if since is None else min(BEGIN + dt.timedelta(since), self.now).date()
-        return Saying(self.now, "lan", "vì", day)
-
-    def _import(self, papers) -> None:
-        rows = [
-            in_error(line) if one is None else accepted(one, line)
-            for line, one in enumerate(papers, start=2)
-        ]
-        self.imports += 1
-        file = replace(register(*rows), sha256=sha(f"so {self.imports}"))
-        self.catalogue.store_import(file, imported_at=self.now)
-
-    def _edit(self, who, validity, since) -> None:
-        said = {_id(who): {"validity": validity.value}}
-        self.catalogue.edit_papers(said, self._saying(since))
-
-    def _withdraw(self, who, since) -> None:
-        self.catalogue.withdraw_papers([_id(who)], self._saying(since))
-
-    def _restore(self, who, since) -> None:
-        self.catalogue.restore_papers([_id(who)], self._saying(since))
-
-    def _merge(self, who, into, since) -> None:
-        self.catalogue.merge_papers([_id(who)], _id(into), self._saying(since))
-
-    def _split(self, who) -> None:
-        held = self.catalogue.listed_papers([_id(who)])[_id(who)]
-        second = replace(held, owner=f"C{self.now.day}")
-        said = {"owner": second.owner}
-        self.catalogue.split_paper(_id(who), said, second, self._saying())
-
-    def _archive(self, who) -> None:
-        self.scans += 1
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(record_store, "_now", lambda: self.now)
-            archive(
-                self.catalogue,
-                self.folder,
-                f"d{self.scans}",
-                archived_at=self.now,
-            )
-        self.catalogue.link_document(f"d{self.scans}", _id(who), self._saying())
-
-    def _unlink(self, which) -> None:
-        self.catalogue.unlink_document(f"d{which}", self._saying())
-
-    def _link(self, which, who) -> None:
-        self.catalogue.link_document(f"d{which}", _id(who), self._saying())
-
-    def _retire(self, which) -> None:
-        self.catalogue.withdraw(f"d{which}", person="lan", reason="vì", at=self.now)
-
-
-def _id(number: int) -> str:
-    return f"SO-{number:06d}"
 
 
 def holdings(folder: Path, as_of: int, known: int) -> Holdings:
@@ -164,7 +54,7 @@ def answer(found: Holdings) -> object:
 
 
 @settings(max_examples=25, deadline=None)
-@given(acts=st.lists(_acts, min_size=1, max_size=12), data=st.data())
+@given(acts=st.lists(ACTS, min_size=1, max_size=12), data=st.data())
 def test_what_was_answered_is_answered_for_ever(acts, data, catalogue_at, tmp_path_factory):
     """Any sequence of acts: answers stand, figures add up, and the plain tables say today's."""
     folder = tmp_path_factory.mktemp("office")
@@ -247,7 +137,7 @@ def _is_the_same_replayed(
     assert answer(holdings(other, as_of, known)) == answer(holdings(folder, as_of, known))
 
 
-@given(_papers)
+@given(PAPERS)
 def test_a_record_comes_back_from_its_facts(record):
     """What is kept of a paper as facts is all that a register says of it."""
     assert record_of(said_of(record)) == record

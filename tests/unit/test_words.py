@@ -42,9 +42,12 @@ from sohoa.domain.figures import Figure, Standing
 from sohoa.domain.findings import RULES
 from sohoa.domain.findings import finding_text as text_of
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.plan import Plan
 from sohoa.domain.register import RowOutcome, Validity
+from sohoa.domain.share import Share
 from sohoa.domain.stage_results import Finding
 from sohoa.domain.stations import Station
+from sohoa.domain.verdict import judge_plan
 from sohoa.inventory.wording import validity_label
 from sohoa.language import _, set_language
 from sohoa.line.summary import BatchSummary, RunSummary
@@ -481,7 +484,10 @@ def test_what_a_flow_logs_of_a_stopped_box_is_no_english_line_on_the_screen(caps
 def test_a_stopped_box_is_named_once(capsys):
     """Its error bears its name already."""
     error = BoxArrivingError("Hộp 01", moment="20:00 28/11/2026", minutes="5", phase="2")
-    print_summary(RunSummary(2, (BatchSummary("Hộp 01", 0, 0, (), stopped=error),)), as_json=False)
+    stopped = RunSummary(2, (BatchSummary("Hộp 01", 0, 0, (), stopped=error),))
+    floors = Plan("", (), {2022: 50})
+    verdict = judge_plan(floors, Share(), as_of=dt.date(2023, 1, 1), in_error=0)
+    print_summary(stopped, verdict, as_json=False)
 
     told = capsys.readouterr().err
     assert told.count("Hộp 01") == 1

@@ -18,7 +18,7 @@ from sohoa.domain.register import (
 
 
 @dataclass(slots=True)
-class Ledger:
+class ImportDraft:
     """The import while it is decided: what will be written.
 
     `decided` has every row with the paper it means: its id, or its place in `new`; `unknown` has

@@ -1,0 +1,58 @@
+"""All that a report says beside its shares and lists: one value, drawn in every form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sohoa.domain.figures import Figure
+from sohoa.domain.forecast import Forecast
+from sohoa.domain.history import PointInTime, YearOfGrowth
+from sohoa.domain.movement import Movement
+from sohoa.domain.open_range import Defined
+from sohoa.domain.report_sections import (
+    CauseOfRejects,
+    Conformity,
+    Gap,
+    OtherMeasures,
+    ProofOfCount,
+    Provenance,
+    RoomYear,
+    Throughput,
+    WaitsForPeople,
+)
+from sohoa.domain.verdict import PlanVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The measure of the report's subject: a phase, or the whole plan.
+
+    Attributes:
+        verdict: Of the subject; `plan_verdict` of the whole plan.
+        counts: Every figure of the subject, by its name.
+        definitions: Every notion with its number, in the order in which it is printed.
+        movement: What moved since an earlier day; `None` where nothing was recorded by then.
+        history: The whole plan at the ends of months, the day asked about last.
+        years: The whole plan year by year.
+        rooms_and_years: The cells of the heat map that have any paper.
+        proof_of_count: Of the inventory phase; else `None`.
+    """
+
+    verdict: PlanVerdict
+    plan_verdict: PlanVerdict
+    counts: Mapping[Figure, int]
+    definitions: tuple[Defined, ...]
+    provenance: Provenance
+    other_measures: OtherMeasures
+    conformity: Conformity
+    forecast: Forecast | None = None
+    movement: Movement | None = None
+    history: tuple[PointInTime, ...] = ()
+    years: tuple[YearOfGrowth, ...] = ()
+    rooms_and_years: tuple[RoomYear, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    rejects: tuple[CauseOfRejects, ...] = ()
+    waiting: tuple[WaitsForPeople, ...] = ()
+    throughput: tuple[Throughput, ...] = ()
+    proof_of_count: ProofOfCount | None = None

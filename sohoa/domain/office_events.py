@@ -1,0 +1,29 @@
+"""What an office as a whole did that its numbers rest on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class OfficeEventKind(StrEnum):
+    """The kind of such an event."""
+
+    #: Plan, settings, trusted roots or the program are others than before.
+    SETTINGS = "settings"
+    #: Many records were verified.
+    VERIFICATION = "verification"
+    #: A report was issued.
+    REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeEvent:
+    """One of them; `said` is what it is about, without personal words, and `at` is aware."""
+
+    kind: OfficeEventKind
+    at: dt.datetime
+    said: Mapping[str, str | int]
+    person: str

@@ -1,0 +1,93 @@
+"""What an inspection may find: each difference one line, with what stands where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from sohoa.domain.failure import N_
+
+#: Code -> what is told of it; the names in braces are what the difference was found with.
+TEXTS = {
+    "head-other": N_("this head is not of this archive's ledger but of {other}"),
+    "head-longer": N_(
+        "on {at} the ledger had {size} entries, now it has {now}: the last ones were taken away"
+    ),
+    "head-root": N_(
+        "what was entered before {at} ({size} entries) was rewritten; {since} still holds"
+    ),
+    "head-signature": N_("the signature of the head of {at} ({size} entries): {problem}"),
+    "entry-gap": N_("entry {position} is missing, or stands there twice"),
+    "peaks": N_("the kept roots of the tree are not those of its entries"),
+    "entry-early": N_(
+        "entry {position} says that it was made on {said}; it was entered after the head of {at}:"
+        " it is dated back"
+    ),
+    "entry-late": N_(
+        "entry {position} says that it was made on {said}, and stands before the head of {at}: the"
+        " clock was ahead"
+    ),
+    "clock-back": N_(
+        "entry {position} is dated {said}, before the one ahead of it ({before}): the clock was"
+        " put back, or the entry was put in"
+    ),
+    "row-changed": N_("{what} was changed since it was entered ({table} {key}, entry {position})"),
+    "row-missing": N_("{table} {key} was taken out; it is entry {position} of the ledger"),
+    "row-added": N_("{table} {key} is not in the ledger"),
+    "row-again": N_(
+        "the words of {table} {key} were written over and sealed anew (entry {position}): what"
+        " they were before nobody can prove any more"
+    ),
+    "paper-says": N_(
+        "the register's {what} is not what was recorded last; recorded is {recorded}, it says"
+        " {stands} (since {since})"
+    ),
+    "paper-missing": N_("it was recorded ({since}) and is not in the register any more"),
+    "paper-added": N_("it is in the register, and nobody recorded it"),
+    "paper-unformed": N_("what was recorded of it cannot be read as a paper"),
+    "document-says": N_(
+        "the catalogue's {what} is not what was recorded last; recorded is {recorded}, it says"
+        " {stands} (since {since})"
+    ),
+    "document-missing": N_("it was archived ({since}) and is not in the catalogue any more"),
+    "document-added": N_("it counts as archived, and nobody recorded that"),
+    "tally": N_("kept counts: {kept} papers, counted {counted} ({what})"),
+    "row-state": N_(
+        "register row {key} is {stands}; recorded is {recorded} (a row in error is part of the"
+        " headline's range)"
+    ),
+    "place-twice": N_("place {place} is that of {other} too"),
+    "place-other": N_("place {place} was reserved for {other}"),
+    "file-away": N_("its file is not at {path}"),
+    "file-bytes": N_("its file has other bytes than were recorded (SHA-256, since {since})"),
+    "receipt-away": N_("its receipt is not there"),
+    "receipt-bytes": N_("its receipt has other bytes than were recorded (since {since})"),
+    "file-unknown": N_("no record of the ledger lies at {path}"),
+    "rule-changed": N_("{what} is another than was recorded last ({since})"),
+    "rule-recorded": N_("{what} was changed; that was recorded on {at} (entry {position})"),
+    "report-form": N_("the machine part of the report cannot be read ({form})"),
+    "report-plan": N_("the plan by which the report counts ({digest}…) was never recorded"),
+    "report-figure": N_("{what}: the report says {says}, counted again it is {counted}"),
+    "rules-unrecorded": N_("plan and settings were never recorded in the ledger"),
+}
+#: Of these the numbers hold all the same; they are told, and the ledger is whole.
+NOTED = frozenset({"row-again", "rule-recorded"})
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is not as it was recorded; `record` is an id, empty for the ledger itself.
+
+    Attributes:
+        code: Which of `TEXTS`.
+    """
+
+    code: str
+    record: str = ""
+    details: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def is_noted_only(self) -> bool:
+        """Say whether it is told without being a contradiction."""
+        return self.code in NOTED

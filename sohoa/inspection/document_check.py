@@ -1,0 +1,150 @@
+"""Compares archived documents in the catalogue, and their files, with what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from sohoa.inspection.differences import Difference
+from sohoa.inspection.door import InspectionDoor
+from sohoa.inspection.recorded import Recorded, beside
+
+_NAMES = (
+    "document_id", "state", "record_id", "digitized_since", "archived_at", "year", "room",
+    "kept_original", "signatures", "born_digital", "proof_problem", "file_code", "ordinal",
+    "sha256", "receipt_sha256", "reading_sha256", "content_sha256", "archive_path",
+)  # fmt: skip
+_DOCUMENTS = f"""SELECT {", ".join(_NAMES)} FROM documents
+    WHERE document_id > :after ORDER BY document_id"""  # noqa: S608 - our own names
+_ARCHIVED = "archived"
+_STORED = frozenset({_ARCHIVED, "replaced", "withdrawn"})
+_RESERVED = "SELECT file_code, ordinal, document_id FROM reservations"
+_RECEIPT = ".receipt.json"
+
+
+@dataclass(slots=True)
+class DocumentCheck:
+    """Goes through the archived documents once, and through their files if `archive` is given.
+
+    Attributes:
+        digitized: Papers that a document digitizes: whether that is proven, and never was paper.
+        files: How many files were read.
+    """
+
+    door: InspectionDoor
+    archive: Path | None = None
+    digitized: dict[str, tuple[bool, bool]] = field(default_factory=dict)
+    files: int = 0
+    _places: dict[str, str] = field(default_factory=dict)
+    _known: set[str] = field(default_factory=set)
+
+    def differences(self) -> Iterator[Difference]:
+        """Give what is otherwise than recorded: in the catalogue, at its places, in the archive."""
+        for rows, known in beside(self.door, "document", _DOCUMENTS):
+            left = dict(known)
+            for row in rows:
+                stands = dict(zip(_NAMES, row, strict=True))
+                identity = str(stands["document_id"])
+                one = left.pop(identity, None)
+                if one is not None:
+                    yield from self._compare(identity, stands, one)
+                elif stands["state"] in _STORED:
+                    yield Difference("document-added", identity)
+            for identity, one in left.items():
+                self._note(identity, one)
+                yield Difference("document-missing", identity, {"since": one.since})
+                yield from self._place(identity, one)
+        yield from self._reserved()
+        yield from self._unknown_files()
+
+    def _compare(
+        self, identity: str, stands: dict[str, Any], one: Recorded
+    ) -> Iterator[Difference]:
+        for name, value in _said_of(stands).items():
+            if one.of(name) != value:
+                details = {"what": name, "recorded": one.of(name) or "–", "stands": value or "–"}
+                yield Difference("document-says", identity, {**details, "since": one.since})
+        self._note(identity, one)
+        yield from self._place(identity, one)
+        if self.archive is not None:
+            path = stands["archive_path"] or ""
+            yield from self._file(identity, self.archive / path, one)
+
+    def _note(self, identity: str, one: Recorded) -> None:
+        if one.of("state") == _ARCHIVED and one.of("signed") and one.of("record"):
+            self.digitized[one.of("record")] = (not one.of("problem"), bool(one.of("born_digital")))
+        del identity
+
+    def _place(self, identity: str, one: Recorded) -> Iterator[Difference]:
+        place = one.of("place")
+        other = self._places.setdefault(place, identity)
+        if other != identity:
+            yield Difference("place-twice", identity, {"place": place, "other": other})
+
+    def _reserved(self) -> Iterator[Difference]:
+        for code, ordinal, identity in self.door.rows(_RESERVED, {}):
+            place = f"{code}/{ordinal}"
+            held = self._places.get(place, identity)
+            if held != identity:
+                yield Difference("place-other", held, {"place": place, "other": identity})
+
+    def _file(self, identity: str, path: Path, one: Recorded) -> Iterator[Difference]:
+        receipt = path.with_name(path.name.removesuffix(".pdf") + _RECEIPT)
+        for kind, file, digest in (
+            ("file", path, one.of("sha256")),
+            ("receipt", receipt, one.of("receipt")),
+        ):
+            if not digest:
+                continue
+            self._known.add(str(file))
+            self.files += 1
+            found = _digest(file)
+            if not found:
+                yield Difference(f"{kind}-away", identity, {"path": str(file)})
+            elif found != digest:
+                yield Difference(f"{kind}-bytes", identity, {"since": one.since})
+        reading = path.with_name(path.name.removesuffix(".pdf") + ".reading.pdf")
+        self._known.add(str(reading))
+
+    def _unknown_files(self) -> Iterator[Difference]:
+        if self.archive is None:
+            return
+        for path in sorted(self.archive.rglob("*.pdf")):
+            if str(path) not in self._known:
+                yield Difference(
+                    "file-unknown", "", {"path": path.relative_to(self.archive).as_posix()}
+                )
+
+
+def _said_of(stands: dict[str, Any]) -> dict[str, str]:
+    """What facts say of a document, made of its row."""
+    is_signed = bool(stands["kept_original"]) or stands["signatures"] not in ("[]", "")
+    return {
+        "state": stands["state"],
+        "record": stands["record_id"] or "",
+        "digitized": stands["digitized_since"] or stands["archived_at"] or "",
+        "year": str(stands["year"] or ""),
+        "room": stands["room"],
+        "signed": "1" if is_signed else "",
+        "born_digital": "1" if stands["born_digital"] else "",
+        "problem": stands["proof_problem"],
+        "place": f"{stands['file_code']}/{stands['ordinal']}",
+        "sha256": stands["sha256"],
+        "receipt": stands["receipt_sha256"],
+        "reading": stands["reading_sha256"],
+        "master": stands["content_sha256"],
+    }
+
+
+def _digest(path: Path) -> str:
+    """The SHA-256 of a file; empty where it cannot be read, or is a link to somewhere else."""
+    try:
+        if path.is_symlink():
+            return ""
+        with path.open("rb") as stream:
+            return file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,37 @@
+"""The catalogue as an inspection reads it: rows of its tables, some thousand at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sohoa.catalogue.reading_door import ReadingDoor
+
+#: So many rows are read at a time.
+TOGETHER = 5_000
+#: Behind all numbers of rows.
+BEHIND = 1 << 62
+
+
+class InspectionDoor(ReadingDoor):
+    """A catalogue open for reading, with all that it holds; a context manager."""
+
+    def rows(self, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """Give the rows of a query."""
+        return self._rows(sql, parameters)
+
+    def pages(self, sql: str, first: object) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """Give the rows of a query that begins behind `:after` and is ordered by its first column.
+
+        Two tables can be gone through side by side so, on either database.
+        """
+        after, limited = first, f"{sql} LIMIT {TOGETHER}"
+        while rows := self._rows(limited, {"after": after}):
+            yield rows
+            after = rows[-1][0]
+
+    @property
+    def archive_id(self) -> str:
+        """The id of the archive that the catalogue belongs to; empty before there is one."""
+        sql = "SELECT value FROM office_facts WHERE name = 'archive_id'"
+        return str(self._value(sql) or "")

@@ -1,0 +1,135 @@
+"""What a report says beside papers and documents: what moved, what a count proves, by what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from sohoa import AGENT
+from sohoa.domain.errors import SinceNotBeforeError
+from sohoa.domain.history import PointInTime, Points, month_ends
+from sohoa.domain.holdings import ImportRow
+from sohoa.domain.movement import Knowing
+from sohoa.domain.plan import Phase, Plan
+from sohoa.domain.report_sections import CountOfRoom, ProofOfCount, Provenance, proof_of_count
+from sohoa.domain.subject import Subject
+from sohoa.domain.two_times import Knowledge
+from sohoa.domain.vietnam_time import day_of, day_shown
+from sohoa.durable import sha256_of
+from sohoa.reports.measuring import ReportBeside
+from sohoa.use_cases.inventory_proof import RoomCount, counts_of_rooms
+from sohoa.use_cases.knowledge import Asked, known_of
+from sohoa.workspace import Workspace
+
+
+def report_beside(
+    workspace: Workspace,
+    asked: Asked,
+    plan: Plan,
+    subject: Subject,
+    *,
+    since: dt.date | None,
+    name_today: Callable[[str], str],
+) -> ReportBeside:
+    """Gather it, in an open catalogue.
+
+    `since` is the day since which it is told what moved; without one the end of the month before.
+
+    Raises:
+        SinceNotBeforeError: It is not before the day that is reported on.
+    """
+    knowing = _knowing(asked, since)
+    proof = None
+    if subject.phase is not None and subject.is_inventory:
+        proof = _proof(asked, plan, subject.phase, name_today)
+    return ReportBeside(
+        provenance=provenance_of(workspace, asked),
+        moved=None if knowing is None else (knowing, asked.reader.moved_papers(knowing)),
+        proof=proof,
+        history=_history(asked, plan) if subject.phase is None else (),
+        pages_a_document=asked.reader.pages_a_document() if asked.past is None else None,
+    )
+
+
+def provenance_of(workspace: Workspace, asked: Asked) -> Provenance:
+    """Say by what a report is made: program, plan, settings, and the last change that it knows."""
+    settings = sorted(workspace.config_dir.glob("*.toml"))
+    return Provenance(
+        program=AGENT,
+        last_change=asked.reader.last_change(asked.knowledge.recorded_before),
+        plan_sha256=sha256_of(workspace.plan_path),
+        settings_sha256={path.name: sha256_of(path) for path in settings},
+    )
+
+
+def _knowing(asked: Asked, since: dt.date | None) -> Knowing | None:
+    """The two days that are compared; `None` where nothing had been recorded by the first."""
+    after = asked.knowledge
+    if since is not None and since >= after.as_of:
+        raise SinceNotBeforeError(since=day_shown(since), as_of=day_shown(after.as_of))
+    first = asked.reader.first_change_at()
+    if first is None:
+        return None
+    day = since or after.as_of.replace(day=1) - dt.timedelta(days=1)
+    if since is None and day_of(first) > min(day, after.known):
+        return None
+    known = min(known_of(day, first, otherwise=after.known), after.known)
+    return Knowing(Knowledge(day, known), after)
+
+
+def _history(asked: Asked, plan: Plan) -> tuple[PointInTime, ...]:
+    """The plan at the ends of months, each as known then."""
+    first, reader = asked.reader.first_change_at(), asked.reader
+    if first is None:
+        return ()
+    points = Points(month_ends(day_of(first), asked.knowledge.as_of))
+    return points.course(plan, reader.stretches(points, asked.knowledge))
+
+
+def _proof(
+    asked: Asked, plan: Plan, phase: Phase, name_today: Callable[[str], str]
+) -> ProofOfCount:
+    counts = counts_of_rooms(asked, plan, name_today)
+    then = _listed_at(asked, plan, phase.ends, name_today)
+    rooms = tuple(_room(one, then.get(one.room, 0) if then is not None else None) for one in counts)
+    return proof_of_count(phase.ends, rooms, map(_imported, _imports(asked)))
+
+
+def _listed_at(
+    asked: Asked, plan: Plan, ends: dt.date, name_today: Callable[[str], str]
+) -> dict[str, int] | None:
+    """Room → papers in the inventory at the end of the window, as known then; `None` before it."""
+    if ends >= asked.knowledge.as_of or ends > asked.knowledge.known:
+        return None
+    past = asked.reader.past(Knowledge(ends, ends))
+    then = Asked(asked.reader, Knowledge(ends, ends), past)
+    return {one.room: one.listed for one in counts_of_rooms(then, plan, name_today)}
+
+
+def _imports(asked: Asked) -> list[ImportRow]:
+    """The register files that entered papers, as far as they were known."""
+    before = asked.knowledge.recorded_before
+    return [
+        one
+        for one in asked.reader.imports()
+        if one.imported_at < before and one.outcomes.get("accepted")
+    ]
+
+
+def _imported(one: ImportRow) -> tuple[str, dt.date]:
+    return one.file_name, day_of(one.imported_at)
+
+
+def _room(one: RoomCount, then: int | None) -> CountOfRoom:
+    return CountOfRoom(
+        room=one.room,
+        declared=one.declared,
+        listed=one.listed,
+        in_force=one.in_force,
+        in_error=one.in_error,
+        lacking=one.lacking,
+        closed_by=one.closed_by,
+        closed_on=day_of(one.closed_at) if one.closed_at else None,
+        supplements=one.supplements,
+        listed_in_window=then,
+    )

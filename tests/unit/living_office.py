@@ -1,0 +1,141 @@
+"""An office that lives: any sequence of acts, each on a day of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from catalogue_samples import accepted, archive, in_error, paper, register, sha
+from hypothesis import strategies as st
+
+from sohoa.catalogue import record_store
+from sohoa.catalogue.notes import ProofNote
+from sohoa.catalogue.paper_changes import Saying
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.errors import BatchError, ItemError
+from sohoa.domain.register import Validity
+
+BEGIN = dt.datetime(2024, 1, 1, 3, tzinfo=dt.UTC)
+ROOMS = ("Quản lý văn hóa", "Quản lý du lịch", "Thanh tra")
+
+_numbers = st.sampled_from(["1/QĐ", "2/QĐ", "3/GP", "4/GP"])
+#: Papers of a register.
+PAPERS = st.builds(
+    lambda number, formed, owner, validity, room, exclusion, until: paper(
+        number,
+        formed=formed,
+        owner=owner,
+        validity=validity,
+        room=room,
+        exclusion=exclusion,
+        valid_until=until,
+    ),
+    _numbers,
+    # Long past, or a few days after the first act.
+    st.sampled_from(["05/03/2018", "05/01/2024"]),
+    st.sampled_from(["A", "B"]),
+    st.sampled_from(Validity),
+    st.sampled_from(ROOMS),
+    st.sampled_from(["", "mật"]),
+    st.sampled_from([None, None, dt.date(2024, 1, 4)]),
+)
+_who = st.integers(1, 8)
+_since = st.one_of(st.none(), st.integers(0, 40))
+#: Whatever may be said of papers, and done with scans.
+ACTS = st.one_of(
+    st.tuples(st.just("import"), st.lists(st.one_of(PAPERS, st.none()), max_size=4)),
+    st.tuples(st.just("edit"), _who, st.sampled_from(Validity), _since),
+    st.tuples(st.just("withdraw"), _who, _since),
+    st.tuples(st.just("restore"), _who, _since),
+    st.tuples(st.just("merge"), _who, _who, _since),
+    st.tuples(st.just("split"), _who),
+    st.tuples(st.just("archive"), _who),
+    st.tuples(st.just("unlink"), _who),
+    st.tuples(st.just("link"), _who, _who),
+    st.tuples(st.just("retire"), _who),
+    st.tuples(st.just("prove"), _who, st.sampled_from([(), ("bytes",)])),
+)
+
+
+@dataclass
+class Office:
+    """A catalogue in which a day passes after each act."""
+
+    catalogue: Catalogue
+    folder: Path
+    now: dt.datetime = BEGIN
+    imports: int = 0
+    scans: int = 0
+    done: Counter[str] = field(default_factory=Counter)
+
+    def act(self, kind, *said) -> None:
+        """Do it; what is refused by a named error changes nothing."""
+        try:
+            getattr(self, f"_{kind}")(*said)
+            self.done[kind] += 1
+        except (BatchError, ItemError):
+            self.done["refused"] += 1
+        self.now += dt.timedelta(days=1)
+
+    def _saying(self, since=None) -> Saying:
+        day = None if since is None else min(BEGIN + dt.timedelta(since), self.now).date()
+        return Saying(self.now, "lan", "vì", day)
+
+    def _import(self, papers) -> None:
+        rows = [
+            in_error(line) if one is None else accepted(one, line)
+            for line, one in enumerate(papers, start=2)
+        ]
+        self.imports += 1
+        file = replace(register(*rows), sha256=sha(f"so {self.imports}"))
+        self.catalogue.store_import(file, imported_at=self.now)
+
+    def _edit(self, who, validity, since) -> None:
+        said = {_id(who): {"validity": validity.value}}
+        self.catalogue.edit_papers(said, self._saying(since))
+
+    def _withdraw(self, who, since) -> None:
+        self.catalogue.withdraw_papers([_id(who)], self._saying(since))
+
+    def _restore(self, who, since) -> None:
+        self.catalogue.restore_papers([_id(who)], self._saying(since))
+
+    def _merge(self, who, into, since) -> None:
+        self.catalogue.merge_papers([_id(who)], _id(into), self._saying(since))
+
+    def _split(self, who) -> None:
+        held = self.catalogue.listed_papers([_id(who)])[_id(who)]
+        second = replace(held, owner=f"C{self.now.day}")
+        said = {"owner": second.owner}
+        self.catalogue.split_paper(_id(who), said, second, self._saying())
+
+    def _archive(self, who) -> None:
+        self.scans += 1
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(record_store, "_now", lambda: self.now)
+            archive(
+                self.catalogue,
+                self.folder,
+                f"d{self.scans}",
+                archived_at=self.now,
+            )
+        self.catalogue.link_document(f"d{self.scans}", _id(who), self._saying())
+
+    def _unlink(self, which) -> None:
+        self.catalogue.unlink_document(f"d{which}", self._saying())
+
+    def _link(self, which, who) -> None:
+        self.catalogue.link_document(f"d{which}", _id(who), self._saying())
+
+    def _retire(self, which) -> None:
+        self.catalogue.withdraw(f"d{which}", person="lan", reason="vì", at=self.now)
+
+    def _prove(self, which, problems) -> None:
+        self.catalogue.note_proofs([ProofNote(f"d{which}", self.now, problems)])
+
+
+def _id(number: int) -> str:
+    return f"SO-{number:06d}"

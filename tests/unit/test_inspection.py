@@ -1,0 +1,220 @@
+# ruff: noqa: S608 - the statements are the cheats
+"""An inspection finds what was rewritten behind the catalogue's back; of an honest office, nothing.
+
+The cheat has the whole database to himself: each statement is what one line of SQL can do.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import product
+from typing import Any
+
+import psycopg
+import pytest
+from catalogue_samples import paper, store
+from everything_samples import fill
+from sqlalchemy import Column
+
+from sohoa.catalogue.makers import database_of
+from sohoa.catalogue.schema import metadata
+from sohoa.catalogue.writer import Catalogue
+from sohoa.inspection.door import InspectionDoor
+from sohoa.inspection.inspecting import Inspection
+from sohoa.ledger.entry import SOURCES
+from sohoa.ledger.head import Head, heads_in
+
+#: What today's figures and lists are computed from, beside the tables that are only added to.
+JUDGED = {
+    "register_records": {
+        "number", "formed", "year", "record_type", "subject", "owner", "owner_id", "sheets", "room",
+        "location", "validity", "valid_until", "exclusion", "listing", "merged_into", "record_id",
+    },
+    "documents": {
+        "document_id", "state", "record_id", "archived_at", "year", "room", "born_digital",
+        "proof_problem", "file_code", "ordinal", "sha256", "receipt_sha256", "reading_sha256",
+        "content_sha256", "signatures", "digitized_since",
+    },
+    "tallies": {
+        "year", "room", "record_type", "validity", "valid_until", "is_excluded", "is_digitized",
+        "is_proven", "is_born_digital", "count",
+    },
+    "ledger_entries": {"position", "source", "key", "salt", "body"},
+    "ledger_peaks": {"height", "digest"},
+    **{source.table: set(source.columns) for source in SOURCES},
+}  # fmt: skip
+
+
+def now() -> dt.datetime:
+    """The time it is."""
+    return dt.datetime.now(dt.UTC)
+
+
+def sealed_office(url: str, folder) -> Head:
+    """An office in which everything has happened once, and a head that somebody kept."""
+    with Catalogue.open(url) as catalogue:
+        fill(catalogue, folder)
+        return catalogue.head(at=now())
+
+
+@pytest.fixture(scope="module")
+def office(catalogue_at, tmp_path_factory) -> tuple[str, Head]:
+    """One for all that is put back."""
+    folder = tmp_path_factory.mktemp("office")
+    url = catalogue_at(folder)
+    return url, sealed_office(url, folder)
+
+
+def inspect(url: str, *heads: Head, archive=None) -> list[str]:
+    """The codes of what is found, in order."""
+    with InspectionDoor.open(url) as door:
+        return [one.code for one in Inspection(door, heads, archive).differences()]
+
+
+def told(url: str, *heads: Head) -> list[dict[str, object]]:
+    """All that is told of it."""
+    with InspectionDoor.open(url) as door:
+        found = Inspection(door, heads).differences()
+        return [{"code": one.code, "record": one.record, **one.details} for one in found]
+
+
+@contextmanager
+def alone_with(url: str) -> Iterator[Any]:
+    """The database as somebody has it to himself: no rule of the program, no reference holds."""
+    if url.startswith("postgresql"):
+        with psycopg.connect(url) as connection:
+            connection.execute("SET session_replication_role = replica")
+            yield connection
+    else:
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection, connection:
+            yield connection
+
+
+def cheat(url: str, *statements: str) -> None:
+    """Write into it."""
+    with alone_with(url) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+@contextmanager
+def cheated(url: str, table: str, *statements: str) -> Iterator[None]:
+    """Write into it, and put the table back at the end."""
+    with closing(database_of(url)) as database, database.reading() as connection:
+        rows = connection.execute(metadata.tables[table].select()).mappings().all()
+    cheat(url, *statements)
+    try:
+        yield
+    finally:
+        cheat(url, f"DELETE FROM {table}")
+        with closing(database_of(url)) as database, database.writing() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            else:
+                connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            connection.execute(metadata.tables[table].insert(), [dict(row) for row in rows])
+
+
+def test_an_honest_office_is_whole(catalogue_at, tmp_path):
+    """Nothing is found, with the head and its files, and the head is proven."""
+    url = catalogue_at(tmp_path)
+    head = sealed_office(url, tmp_path)
+    with InspectionDoor.open(url) as door:
+        inspection = Inspection(door, [head], tmp_path)
+        assert [*inspection.differences()] == []
+    assert inspection.proven == [head]
+    assert (inspection.size, inspection.root) == (head.size, head.root)
+    assert inspection.files == 3
+    assert inspection.papers == 2
+
+
+def test_an_old_head_is_proven_by_a_longer_ledger(catalogue_at, tmp_path):
+    """What comes later leaves it as it was; the text of a mail gives it back."""
+    url = catalogue_at(tmp_path)
+    head = sealed_office(url, tmp_path)
+    with Catalogue.open(url) as catalogue:
+        store(catalogue, paper("8/QĐ"), name="so-8.xlsx")
+        later = catalogue.head(at=now() + dt.timedelta(days=30))
+    assert later.size > head.size
+    (read,) = heads_in(f"Kính gửi,\n\n{head.line.replace(' ', chr(10))}\nTrân trọng")
+    assert read.root == head.root
+    assert inspect(url, read, later) == []
+
+
+#: Where not any other value would be another answer, or the database allows it.
+ALLOWED = {"listing": "'merged'", "state": "'withdrawn'", "signatures": "'[]'"}
+
+
+def other_value(column: Column[Any], value: object) -> str:
+    """Another value of a column, as SQL."""
+    kind = column.type.python_type
+    if column.name in ALLOWED and column.table.name != "ledger_entries":
+        return ALLOWED[column.name]
+    if kind is bool:
+        return "false" if value else "true"
+    if kind is int:
+        return str(int(str(value or 0)) + 1_000)
+    if column.name in {"at", "imported_at", "decided_at", "archived_at", "digitized_since"}:
+        return "'2022-01-01T00:00:00+00:00'"
+    return '\'{"x":"y"}\'' if column.name in {"said", "signatures", "body"} else "'z'"
+
+
+@pytest.mark.parametrize("table", JUDGED)
+def test_every_single_edit_is_found(office, table):
+    """Of each column that a number rests on, in the table's first row and in its last."""
+    url, head = office
+    (key, *_more) = metadata.tables[table].primary_key.columns
+    unseen = []
+    for name, end in product(sorted(JUDGED[table]), ("ASC", "DESC")):
+        column = metadata.tables[table].c[name]
+        only = "WHERE state IN ('archived', 'replaced')" if table == "documents" else ""
+        with alone_with(url) as connection:
+            row, value = connection.execute(
+                f"SELECT {key.name}, {name} FROM {table} {only} ORDER BY {key.name} {end} LIMIT 1"
+            ).fetchone()
+        new = other_value(column, value)
+        edit = f"UPDATE {table} SET {name} = {new} WHERE {key.name} = '{row}'"
+        try:
+            with cheated(url, table, edit):
+                if not inspect(url, head):
+                    unseen.append(f"{name} {end}")
+        except (sqlite3.IntegrityError, psycopg.IntegrityError):
+            assert name in {"serial", "id", "document_id", *JUDGED["tallies"]}, "it was refused"
+    assert unseen == []
+    assert inspect(url, head) == []
+
+
+@pytest.mark.parametrize("table", JUDGED)
+def test_every_row_that_goes_is_found(office, table):
+    """The first of a table, its last, and all of them."""
+    url, head = office
+    (key, *_more) = metadata.tables[table].primary_key.columns
+    only = "WHERE state IN ('archived', 'replaced')" if table == "documents" else ""
+    for one in ("min", "max"):
+        gone = f"(SELECT {one}({key.name}) FROM {table} {only})"
+        with cheated(url, table, f"DELETE FROM {table} WHERE {key.name} = {gone}"):
+            assert inspect(url, head), one
+    with cheated(url, table, f"DELETE FROM {table}"):
+        assert inspect(url, head)
+    assert inspect(url, head) == []
+
+
+def test_what_is_told_says_where_and_since_when(office):
+    """One line each: which record, what stands there, what was recorded; no personal words."""
+    url, head = office
+    with cheated(
+        url, "register_records",
+        "UPDATE register_records SET validity = 'revoked', owner = 'Bà Tư'"
+        " WHERE record_id = 'SO-000002'",
+    ):  # fmt: skip
+        found = told(url, head)
+    says = [one for one in found if one["code"] == "paper-says"]
+    assert {one["record"] for one in says} == {"SO-000002"}
+    by_what = {one["what"]: one for one in says}
+    assert by_what["validity"]["recorded"] == "in_force"
+    assert by_what["validity"]["stands"] == "revoked"
+    assert by_what["owner"]["stands"] == "…"
+    assert str(by_what["validity"]["since"]).startswith("20")
