@@ -5,19 +5,10 @@ from __future__ import annotations
 from sohoa.domain.failure import N_, BatchError, ExitCode
 
 
-class NoHeadError(BatchError):
-    """What was given names no root of the ledger."""
-
-    code = "SAMPLING-901"
-    what = N_("{told} is no head of the ledger: 64 figures (0-9, a-f), or a file with them.")
-    remedy = N_("Give a head that was kept outside this machine: --head ROOT, or --head FILE.")
-    exit_code = ExitCode.USAGE
-
-
 class SeveralHeadsError(BatchError):
     """A file names several heads: which is meant would be somebody's choice."""
 
-    code = "SAMPLING-902"
+    code = "SAMPLING-901"
     what = N_("{file} names {count} heads of the ledger.")
     remedy = N_("The auditor says which: --head ROOT.")
     exit_code = ExitCode.USAGE
@@ -26,7 +17,7 @@ class SeveralHeadsError(BatchError):
 class NothingToSampleError(BatchError):
     """No archived document stood when the head was made."""
 
-    code = "SAMPLING-903"
+    code = "SAMPLING-902"
     what = N_("nothing to draw from: no document was in the archive by {until} (phase: {phase}).")
     remedy = N_("Choose another phase, or a later head; `sohoa status` shows what is archived.")
     exit_code = ExitCode.USAGE
@@ -35,7 +26,7 @@ class NothingToSampleError(BatchError):
 class PlanImpossibleError(BatchError):
     """What is wanted of the sample cannot be."""
 
-    code = "SAMPLING-904"
+    code = "SAMPLING-903"
     what = N_("such a sample cannot be drawn: {problem}.")
     remedy = N_("Change --confidence, --margin, --tolerable, --expected, --aql or --level.")
     exit_code = ExitCode.USAGE
@@ -44,7 +35,7 @@ class PlanImpossibleError(BatchError):
 class NoSampleSheetError(BatchError):
     """Another spreadsheet, or one of which a person has taken away what the program goes by."""
 
-    code = "SAMPLING-905"
+    code = "SAMPLING-904"
     what = N_("{file} is no sheet of `sohoa audit sample`: {problem}.")
     remedy = N_(
         "Hand in the sheet that was drawn, saved as .xlsx; do not copy its rows into another one."
@@ -55,7 +46,7 @@ class NoSampleSheetError(BatchError):
 class SampleSheetDamagedError(BatchError):
     """The file cannot be opened as a spreadsheet."""
 
-    code = "SAMPLING-906"
+    code = "SAMPLING-905"
     what = N_("{file} cannot be read: {problem}.")
     remedy = N_("Open it in the spreadsheet program and save it as .xlsx without a password.")
     exit_code = ExitCode.USAGE
@@ -64,7 +55,7 @@ class SampleSheetDamagedError(BatchError):
 class SampleSheetNewerError(BatchError):
     """A later program has made it."""
 
-    code = "SAMPLING-907"
+    code = "SAMPLING-906"
     what = N_("{file} was made by a newer program: {format}.")
     remedy = N_("Update the program, or draw a new sample with this one.")
     exit_code = ExitCode.USAGE
@@ -73,7 +64,7 @@ class SampleSheetNewerError(BatchError):
 class SampleSheetChangedError(BatchError):
     """What was written into the sheet when it was drawn is not what stands there now."""
 
-    code = "SAMPLING-908"
+    code = "SAMPLING-907"
     what = N_("the part of {file} that the program goes by was changed since it was drawn.")
     remedy = N_(
         "No error rate is told of it. Draw the sample again with the same head and the same word: "

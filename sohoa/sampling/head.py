@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from sohoa.domain.sampling_errors import NoHeadError, SeveralHeadsError
+from sohoa.domain.proof_errors import NoHeadError
+from sohoa.domain.sampling_errors import SeveralHeadsError
 from sohoa.ledger.head import heads_in
 
 _ROOT = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{64}(?![0-9A-Za-z])")
@@ -41,7 +42,7 @@ def head_of(told: str) -> DrawingHead:
     found = {DrawingHead(one.root.hex(), one.at) for one in heads_in(text)}
     found = found or {DrawingHead(root.lower()) for root in _ROOT.findall(text)}
     if not found:
-        raise NoHeadError(told=Path(told).name)
+        raise NoHeadError(place=Path(told).name)
     if len(found) > 1:
         raise SeveralHeadsError(file=Path(told).name, count=len(found))
     return found.pop()
@@ -59,4 +60,4 @@ def _content(told: str) -> str:
         with Path(told).open("rb") as stream:
             return stream.read(_MOST_BYTES).decode("utf-8", "replace")
     except (OSError, ValueError) as error:
-        raise NoHeadError(told=Path(told).name) from error
+        raise NoHeadError(place=Path(told).name) from error

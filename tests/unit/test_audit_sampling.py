@@ -17,8 +17,8 @@ from sohoa.catalogue.document_facts import record_changed
 from sohoa.catalogue.schema import document_texts, documents
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import FileThereError, NothingToSampleError, SettingsError
+from sohoa.domain.proof_errors import NoHeadError
 from sohoa.domain.sampling_errors import (
-    NoHeadError,
     NoSampleSheetError,
     PlanImpossibleError,
     SampleSheetChangedError,
