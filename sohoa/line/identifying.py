@@ -17,6 +17,7 @@ from sohoa.domain.stage_results import (
     ReadDocument,
 )
 from sohoa.domain.stations import Station
+from sohoa.domain.vietnamese import nfc
 from sohoa.language import _
 from sohoa.line.comparing import compare_all
 from sohoa.line.engine import Batch
@@ -158,7 +159,8 @@ def _seen(batch: Batch, item: WorkItem[ReadDocument]) -> SeenPaper:
         [*read.all_findings, *(described_as.findings if described_as else ())],
         page=_first_words(read),
         sides=len(read.pages),
-        box=batch.folder.batch,
+        box=nfc(batch.folder.batch),
+        name=read.scanned.source_name,
         listed=listed.listed,
         listed_id=listed.record_id,
     )
