@@ -100,7 +100,9 @@ def main() -> None:
     parser.add_argument("--boxes", action="store_true", help="what the order in boxes adds, alone")
     arguments = parser.parse_args()
     if arguments.boxes:
-        print_boxes(_read(arguments.texts), read_of_a_reader, Index, _comparing, seed=_SEED)
+        print_boxes(
+            _read(arguments.texts), read_of_a_reader, _damaged, Index, _comparing, seed=_SEED
+        )
         return
     print("| set | scans | accepted | wrong | true among first three | accepted, row missing |")
     print("|---|---|---|---|---|---|")
@@ -147,7 +149,7 @@ def _real_heads(folder: Path, texts: Path) -> Iterator[tuple[SeenPaper, Register
         )
 
 
-def _damaged(seen: SeenPaper, seed: int) -> SeenPaper:
+def _damaged(seen: SeenPaper, seed: int | str) -> SeenPaper:
     """Three of ten numbers have a figure misread, and nobody doubts it."""
     chance = random.Random(seed)  # noqa: S311 - the same damage each time
     if not seen.number or chance.random() >= _DAMAGE:
