@@ -21,6 +21,8 @@ from sohoa.matching.weights import Weights
 _FARTHEST = 12
 #: So many scans with a paper are looked at on either side: the nearest may be put elsewhere.
 _LOOKED_AT = 3
+#: Between the two that a word of the order names.
+_BETWEEN = " – "
 _SAYS_NOTHING = Compared(Witness.ORDER, Level.SILENT)
 
 
@@ -87,9 +89,9 @@ class BoxOrder:
         is_whole = len(gap.rows) == len(gap.scans)
         is_there = is_whole and gap.rows.index(record_id) == gap.scans.index(document_id)
         level = Level.SAME if is_there else Level.PART
-        names = f"{gap.first.name} – {gap.last.name}"
+        names = _BETWEEN.join((gap.first.name, gap.last.name))
         return Compared(
-            Witness.ORDER, level, names, f"{gap.first.record_id} – {gap.last.record_id}"
+            Witness.ORDER, level, names, _BETWEEN.join((gap.first.record_id, gap.last.record_id))
         )
 
     def _gap(self, document_id: str) -> _Gap | None:
@@ -135,6 +137,11 @@ class BoxOrder:
 def _known(box: Sequence[Standing], places: Iterable[int]) -> list[int]:
     """Give the places of the first scans with a paper."""
     return [at for at in places if box[at].record_id][:_LOOKED_AT]
+
+
+def papers_beside(held: str) -> tuple[str, ...]:
+    """Give the papers between which a paper stands, by what the order said of it."""
+    return tuple(filter(None, held.split(_BETWEEN)))
 
 
 def in_order(evidence: Iterable[Evidence], order: BoxOrder, weights: Weights) -> Iterator[Evidence]:

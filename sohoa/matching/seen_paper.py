@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sohoa.domain import paper_findings
@@ -68,6 +68,13 @@ class SeenPaper:
     name: str = ""
     listed: Said = field(default=Said())
     listed_id: str = ""
+
+    def without_place(self) -> SeenPaper:
+        """Give it as one that no other is found beside: a person has said what its pages may not.
+
+        What pages say of it settles nothing any more, of it and of those beside it.
+        """
+        return replace(self, name="")
 
     @cached_property
     def parts(self) -> NumberParts | None:
