@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.stage_results import ArchivalPdf, ReadDocument
 from sohoa.domain.stations import Station
 from sohoa.line.engine import Batch, Step
@@ -31,13 +32,13 @@ def _build(
     work_off(run, chunk, pool=batch.pool, job_for=job_for, seconds=seconds)
 
 
-def _is_of_its_paper(batch: Batch, archival: ArchivalPdf) -> bool:
+def is_of_its_paper(catalogue: Catalogue, archival: ArchivalPdf) -> bool:
     """Say whether a file names the paper that was decided last; what is archived stands."""
     scanned = archival.read.scanned
     identity = scanned.document_id
-    decision = batch.catalogue.standing_decisions({identity: scanned.content_sha256}).get(identity)
+    decision = catalogue.standing_decisions({identity: scanned.content_sha256}).get(identity)
     borne = archival.known and archival.known.record_id
-    return borne == (decision and decision.record_id) or batch.catalogue.is_stored(identity)
+    return borne == (decision and decision.record_id) or catalogue.is_stored(identity)
 
 
 PDFA = Step(
@@ -45,6 +46,6 @@ PDFA = Step(
     takes=ReadDocument,
     gives=ArchivalPdf,
     chunk=200,
-    stands=_is_of_its_paper,
+    stands=lambda batch, archival: is_of_its_paper(batch.catalogue, archival),
     work=_build,
 )

@@ -6,6 +6,7 @@ import json
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
+from functools import partial
 
 import pytest
 from catalogue_samples import NOON, paper, record_of, store
@@ -33,8 +34,9 @@ from sohoa.domain.stations import Station
 from sohoa.line.batch import to_sign
 from sohoa.line.match import known_description
 from sohoa.line.ocr import notes_of
-from sohoa.line.pdfa import PDFA
+from sohoa.line.pdfa import PDFA, is_of_its_paper
 from sohoa.line.station import journal_of
+from sohoa.line.waiting import waiting_batches
 
 SAYING = Saying(NOON, "anh Ba", "sửa sổ")
 
@@ -327,11 +329,25 @@ def test_a_file_made_of_a_paper_that_is_none_any_more_is_made_anew(line, tmp_pat
         [settled], made_from="x", at=NOON
     )
     assert [item.item_id for item in to_sign(line.batch)] == [DOUBTED.identity]
+    assert _waiting(line) == {BOX: 1}
 
     line.catalogue.merge_papers(["SO-000003"], "SO-000002", SAYING)
 
     assert not PDFA.stands(line.batch, made)
     assert to_sign(line.batch) == [], "a session of the morning leaves it to the next run"
+    assert _waiting(line) == {}, "nobody types a PIN for it"
+
+
+def _waiting(line: Line) -> dict[str, int]:
+    """What a session of the morning is opened for."""
+    found = waiting_batches(
+        line.batch.folder.workspace,
+        line.batch.plan,
+        quality=line.batch.settings.ocr.quality,
+        asked=(),
+        bears=partial(is_of_its_paper, line.catalogue),
+    )
+    return {one.folder.batch: one.count for one in found}
 
 
 def test_questions_of_a_box_whose_name_comes_decomposed(line):
