@@ -101,10 +101,12 @@ def test_a_decision_is_taken_back_before_it_is_signed(line, who):
         line.say(scan, "SO-000001")
         line.run(scan)
 
+    assert line.words_of(scan) == (PAPERS[0].number, PAPERS[0].formed.iso, PAPERS[0].subject)
     assert line.take_back(scan) == "SO-000001"
 
     assert line.question(scan).document_id == scan.identity, "at once, before the next run"
     assert line.paper_of(scan) == ""
+    assert line.words_of(scan) == (scan.number, scan.formed.iso, ""), "no word of that paper"
     going_on, refused = line.run(scan)
     assert (going_on, list(refused)) == (set(), [scan.name])
     line.say(scan, "SO-000002", who="chị Hoa")
