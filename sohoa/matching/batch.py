@@ -37,6 +37,8 @@ def decide_in_order(
     first = list(decide(documents, evidence, floors))
     settled = {one.document_id: one.record_id for one in first if one.outcome.is_settled}
     asked = {one.box for one in seen if one.name and one.document_id not in settled}
+    if not asked:
+        return first
     order = BoxOrder(
         [Standing(one.document_id, one.box, one.name, settled.get(one.document_id, ""))
          for one in seen if one.name and one.box in asked],
