@@ -180,6 +180,15 @@ def written_durably(target: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
+def not_taken(path: Path) -> Path:
+    """Give a path itself, or, where something is there, the first with a number behind its name."""
+    free, number = path, 1
+    while free.exists():
+        number += 1
+        free = path.with_stem(f"{path.stem}-{number}")
+    return free
+
+
 def part_of(path: Path) -> Path:
     """The name a file has while it is being written: its own, machine and process, and `.part`."""
     return path.with_name(f"{path.name}.{_HOST}-{os.getpid()}.part")

@@ -10,7 +10,8 @@
        events.jsonl                  PREMIS events of the station
   data/quarantine/<batch>/<document>/
   data/review/<document>/            pictures of what a person has to decide (`sohoa.review`)
-  data/archive/  data/reports/  data/packages/  data/logs/  data/keys/  data/catalogue.sqlite3
+  data/archive/  data/reports/  data/audit/  data/packages/  data/logs/  data/keys/
+  data/catalogue.sqlite3
   data/runs/<id>/                    run.json, progress.json
   data/ledger/heads.txt              heads of the ledger, a line each
   data/ledger/heads/                 each as a file, and its signature beside it
@@ -119,6 +120,11 @@ class Workspace:
     def packages_dir(self) -> Path:
         """Packages of file units, made to be kept elsewhere or handed on."""
         return self.data_dir / "packages"
+
+    @property
+    def audit_dir(self) -> Path:
+        """The auditor's samples: sheets to fill in."""
+        return self.data_dir / "audit"
 
     @property
     def batches_dir(self) -> Path:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from sohoa.cli.audit_result import result_command
+from sohoa.cli.audit_sample import sample_command
 from sohoa.cli.place import the_workspace
 from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
@@ -94,3 +96,7 @@ def _check(
     else:
         print_proof(result)
     return ExitCode.DONE if result.is_proven else ExitCode.TRUST_BROKEN
+
+
+command.add_command(sample_command)
+command.add_command(result_command)

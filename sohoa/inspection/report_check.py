@@ -40,6 +40,19 @@ _IN_COUNTS = (
     *_IN_SHARE[:-1], "expired", "replaced", "revoked", "used", "early", "in_time", "late", "signed",
     "reusable",
 )  # fmt: skip
+#: What is archived, whether it counts or not.
+_ARCHIVED = ("digitized", "unproven", "digitized_uncounted", "unlinked")
+#: Notion -> the figure that counts it.
+_NOTIONS = {
+    "numerator": "digitized", "unlinked": "unlinked",
+    **{
+        name: name
+        for name in (
+            "denominator", "unknown", "excluded", "unformed", "expired", "replaced", "revoked",
+            "used", "born_digital", "unproven", "early", "in_time", "late",
+        )
+    },
+}  # fmt: skip
 #: List -> the figure that counts its rows.
 _LISTS = {
     "papers": "registered", "digitized": "digitized", "missing": "missing",
@@ -48,7 +61,7 @@ _LISTS = {
 #: What is told by what each is of.
 _BY_KEY = frozenset({
     "progress.phases", "progress.rooms", "progress.cells", "lines.rooms", "lines.record_types",
-    "lines.years", "measured.rooms_and_years",
+    "lines.years", "measured.rooms_and_years", "measured.gaps",
 })  # fmt: skip
 #: What a report says of itself.
 _SAID_ONLY = frozenset({
@@ -98,7 +111,7 @@ class ReportCheck:
             **self._subject(office, rules, asked),
         }
         yield from self._compare("", made, said)
-        self.unchecked = sorted(_parts(report) - _parts(made) - _SAID_ONLY)
+        self.unchecked = sorted(set(_unchecked("", made, said)))
 
     def _subject(self, office: Office, rules: Rules, asked: Asked) -> dict[str, Any]:
         """What is said of the papers that the report is about."""
@@ -115,8 +128,15 @@ class ReportCheck:
                 **{key: share[figure] for key, figure in _LISTS.items()},
                 "uncounted": share["registered"] - share["denominator"],
                 "unlinked": share["unlinked"],
+                "errors": in_error,
+                "archived": sum(share[name] for name in _ARCHIVED),
             },
-            "measured": {"counts": {name: share[name] for name in _IN_COUNTS}},
+            "measured": {
+                "counts": {name: share[name] for name in _IN_COUNTS},
+                "other_measures": _other_measures(share),
+                "definitions": _defined(share, in_error),
+                "gaps": _gaps(about),
+            },
         }
         is_inventory = number is not None and phase is None
         if not report["names_today"]:
@@ -124,15 +144,23 @@ class ReportCheck:
             made["measured"]["rooms_and_years"] = _rooms_and_years(about)
         plan, whole = report["plan"], whole_of(office)
         floor = floor_of(plan, asked.as_of.year)
-        made["measured"]["plan_verdict"] = _verdict(whole, floor, in_error)
+        made["measured"]["plan_verdict"] = _verdict(whole, floor, in_error, rules)
         if not is_inventory:
             of_subject = floor if phase is None else 100.0
-            made["measured"]["verdict"] = _verdict(share, of_subject, in_error)
+            made["measured"]["verdict"] = _verdict(share, of_subject, in_error, rules)
         if reuse := report.get("reuse"):
             counted = questions(self.door, reuse["since"], reuse["until"])
-            made["reuse"] = dict(zip(("asked", "answered"), counted, strict=True))
-        if is_inventory:  # it lists papers only
-            made["lists"] = {"papers": share["registered"]}
+            targets = {int(year): float(value) for year, value in plan["reuse"].items()}
+            by_then = [year for year in sorted(targets) if year <= asked.as_of.year]
+            made["reuse"] = {
+                "asked": counted[0],
+                "answered": counted[1],
+                "target": targets[by_then[-1]] if by_then else None,
+            }
+            made["lists"]["lookups"] = counted[0]
+        if is_inventory:  # it lists papers, and rows in error
+            listed = report["lists"].keys()
+            made["lists"] = {key: made["lists"][key] for key in made["lists"].keys() & listed}
         return made
 
     def _plan(self) -> Iterator[Difference]:
@@ -214,11 +242,10 @@ def _share(figures: Figures) -> dict[str, Any]:
     return {**{name: figures[name] for name in _IN_SHARE}, "rate": rate_of(figures)}
 
 
-def _verdict(share: Figures, floor: float | None, in_error: int) -> dict[str, Any]:
+def _verdict(share: Figures, floor: float | None, in_error: int, rules: Rules) -> dict[str, Any]:
     whole, done = share["denominator"], share["digitized"]
-    is_measured = floor is not None and whole > 0
-    needed = needed_for(floor, whole) if floor is not None and whole else None
-    return {
+    least, most = _range(share, in_error, rules)
+    said: dict[str, Any] = {
         "floor": floor,
         "denominator": whole,
         "digitized": done,
@@ -227,7 +254,59 @@ def _verdict(share: Figures, floor: float | None, in_error: int) -> dict[str, An
         "unknown": share["unknown"],
         "in_error": in_error,
         "rate": rate_of(share),
-        **({"needed": needed, "papers": done - (needed or 0)} if is_measured else {}),
+        "least": least,
+        "most": most,
+        "lacking": 0,
+        "undeclared": 0,
+        "unclosed": 0,
+    }
+    if floor is not None and whole:
+        needed = needed_for(floor, whole)
+        points = round(100 * done / whole - floor, 1) + 0.0
+        said |= {"needed": needed, "papers": done - needed, "points": points}
+    return said
+
+
+def _range(share: Figures, in_error: int, rules: Rules) -> tuple[float | None, float | None]:
+    """The rate if all that is not known spoke against the office, and if it spoke for it."""
+    found, done, whole = min(in_error, share["unlinked"]), share["digitized"], share["denominator"]
+    finished, open_ones = share["unknown_digitized"], share["unknown_missing"]
+    if rules.counts_unknown:
+        worst = done - finished, whole + in_error - finished
+        best = done + found, whole + found - open_ones
+    else:
+        worst = done, whole + in_error + open_ones
+        best = done + found + finished, whole + found + finished
+    if not worst[1] and not best[1]:
+        return None, None
+    least = 1000 * worst[0] // worst[1] / 10 if worst[1] else 0.0
+    if worst == best:
+        return least, least
+    return least, -(-1000 * best[0] // best[1]) / 10 if best[1] else 100.0
+
+
+def _other_measures(share: Figures) -> dict[str, Any]:
+    whole = share["in_force"]
+    rates = {
+        f"{name}_rate": 1000 * share[name] // whole / 10 if whole else None
+        for name in ("signed", "reusable")
+    }
+    return {**{name: share[name] for name in ("in_force", "signed", "reusable")}, **rates}
+
+
+def _defined(share: Figures, in_error: int) -> dict[Hashable, Any]:
+    """How many each notion of the report counts."""
+    counted = {notion: share[name] for notion, name in _NOTIONS.items()}
+    return {name: {"count": count} for name, count in {**counted, "in_error": in_error}.items()}
+
+
+def _gaps(about: Office) -> dict[Hashable, Any]:
+    """Where papers are missing: phase, room, place."""
+    shares = shares_by(about, lambda one: (one.phase, one.room, one.location))
+    return {
+        key: {"missing": share["missing"], "denominator": share["denominator"]}
+        for key, share in shares.items()
+        if share["missing"]
     }
 
 
@@ -255,6 +334,8 @@ def _keyed(report: Mapping[str, Any]) -> dict[str, Any]:
             "rooms_and_years": {
                 (one["room"], one["year"]): one["share"] for one in measured["rooms_and_years"]
             },
+            "definitions": {one["notion"]: one for one in measured["definitions"]},
+            "gaps": {(one["phase"], one["room"], one["place"]): one for one in measured["gaps"]},
         },
     }
 
@@ -263,8 +344,21 @@ def _bare(one: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in one.items() if name not in {"phase", "room", "label"}}
 
 
-def _parts(said: Mapping[str, Any]) -> set[str]:
-    """The parts of a report that bear numbers, those of what was measured one by one."""
-    return {name for name in said if name != "measured"} | {
-        f"measured.{name}" for name in said.get("measured", {})
-    }
+def _unchecked(path: str, made: Any, said: Any) -> Iterator[str]:
+    """The parts of a report that bear numbers, and of which none was made."""
+    for name, value in said.items() if isinstance(said, dict) else ():
+        below = _named(path, name)
+        if below in _SAID_ONLY or not _has_number(value):
+            continue
+        if not isinstance(made, dict) or name not in made:
+            yield below
+        elif path not in _BY_KEY:
+            yield from _unchecked(below, made[name], value)
+
+
+def _has_number(said: Any) -> bool:
+    if isinstance(said, dict):
+        return any(map(_has_number, said.values()))
+    if isinstance(said, list):
+        return any(map(_has_number, said))
+    return isinstance(said, int | float) and not isinstance(said, bool)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import fcntl
+import itertools
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,6 +30,7 @@ from sohoa.workspace import Workspace
 #: `BC-2026-007`: the seventh report of that year.
 _NUMBER = "BC-{year}-{ordinal:03}"
 _PART = ".part"
+_ASIDE = ".not-issued-"
 _PLAN = "plan"
 
 
@@ -73,8 +75,8 @@ def issue_report(workspace: Workspace, asked: AskedReport) -> tuple[IssuedReport
         number = next_number([one.said for one in catalogue.issued_reports()], day_of(now).year)
         folder = workspace.issued_reports_dir / number
         part = folder.with_name(folder.name + _PART)
-        for left in (folder, part):  # of one that was begun, and never issued
-            shutil.rmtree(left, ignore_errors=True)
+        shutil.rmtree(part, ignore_errors=True)
+        _set_aside(folder, now)
         marks = Marks(number, head.line)
         written = write_all(office, asked, part / f"{number}-{asked.stem}", now=now, marks=marks)
         sync(part)
@@ -83,9 +85,21 @@ def issue_report(workspace: Workspace, asked: AskedReport) -> tuple[IssuedReport
         written = _moved(written, folder)
         issued = _issued(number, now, asked, head.line, written)
         if not catalogue.issue(_event_of(issued)):
+            _set_aside(folder, now)
             raise IssuedMeanwhileError(number=number)
         take_head(workspace, catalogue)
     return issued, written
+
+
+def _set_aside(folder: Path, now: dt.datetime) -> None:
+    """Give a folder another name that the ledger knows no report of: begun, and never issued.
+
+    Never deleted: where the catalogue was put back from a copy, it may have been.
+    """
+    if folder.exists():
+        at = now.strftime("%Y%m%dT%H%M%S")
+        named = (folder.with_name(f"{folder.name}{_ASIDE}{at}-{n}") for n in itertools.count(1))
+        folder.rename(next(one for one in named if not one.exists()))
 
 
 @contextmanager

@@ -42,6 +42,8 @@ from sohoa.use_cases.report_forms import ReportFiles
 from sohoa.use_cases.reuse import LookupsResult
 from sohoa.use_cases.review_sheets import ReviewImport, ReviewSheet
 from sohoa.use_cases.running import RunResult
+from sohoa.use_cases.sample_result import SampleResult
+from sohoa.use_cases.sampling import SampleDrawn
 from sohoa.use_cases.searching import SearchResult
 from sohoa.use_cases.short_proofs import ShortProofResult
 from sohoa.use_cases.tidying import Tidied
@@ -65,6 +67,8 @@ RESULTS: Mapping[str, Any] = {
     "review show": AskedDocument,
     "review export": ReviewSheet,
     "review import": ReviewImport,
+    "audit sample": SampleDrawn,
+    "audit result": SampleResult,
     "decide": AnswerResult,
     "match": MatchResult,
     "match --learn": WeightsLearnt,

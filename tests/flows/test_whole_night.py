@@ -18,6 +18,8 @@ import psutil
 import pytest
 from forked import outliving, run_command
 
+from sohoa.ledger.head import heads_in
+
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 NIGHT = f"""#!{sys.executable}
@@ -92,6 +94,8 @@ def test_a_night_with_faults(office, truth, prefect):
         assert row["source_name"] in said
         assert row["reason"]["code"] in said
     assert "[BATCH-904]" in said
+    (head,) = heads_in(said)
+    assert head in heads_in((office.root / "data" / "ledger" / "heads.txt").read_text())
     for phase in (2, 3, 4):
         assert f"giai-doan-{phase}" in said
 
