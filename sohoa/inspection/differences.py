@@ -31,6 +31,9 @@ TEXTS = {
         "the witness keeps the head of {at} ({size} entries), and the house's list does not"
     ),
     "witness-none": N_("the witness's folder {folder} keeps no head of this archive"),
+    "settings-unread": N_(
+        "signatures of heads were not judged by the office's settings: {problem}"
+    ),
     "head-gone": N_("the signature {file} is kept, and the head that it signs is not any more"),
     "record-proof": "{problem}",
     "entry-gap": N_("entry {position} is missing, or stands there twice"),

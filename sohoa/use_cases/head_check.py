@@ -10,11 +10,13 @@ from pathlib import Path
 from sohoa.audit.auditor import Request
 from sohoa.audit.records import Verdict
 from sohoa.audit.surroundings import UnitVerdict
+from sohoa.domain.errors import KeyUnusableError, SettingsError
 from sohoa.domain.proof_errors import WitnessAwayError
 from sohoa.domain.trust import SignatureStanding
 from sohoa.inspection.differences import Difference, shown_time
 from sohoa.language import _
 from sohoa.ledger.head import Head
+from sohoa.proof_settings import ProofSettings
 from sohoa.use_cases.kept_heads import (
     SignedHead,
     anchors_for,
@@ -25,6 +27,7 @@ from sohoa.use_cases.kept_heads import (
     signed_heads,
     witness_of,
 )
+from sohoa.work.witness_folder import WitnessFolder
 from sohoa.workspace import Workspace
 
 #: A head is stamped as it is made; by what more its two times differ, somebody has made it so.
@@ -64,28 +67,52 @@ class HeadCheck:
     def differences(self) -> Iterator[Difference]:
         """Give what is wrong with the heads, before the ledger is asked.
 
+        Settings or roots of the office that cannot be used are told, and stop no audit.
+
         Raises:
-            SettingsError, KeyUnusableError: The configuration, or a trusted root, cannot be used.
+            KeyUnusableError: A root that was given cannot be read.
             OSError: A head or a signature cannot be read.
         """
-        settings = settings_of(self.workspace)
+        settings, is_usable = None, True
+        try:
+            settings = settings_of(self.workspace)
+        except SettingsError as error:
+            is_usable = False
+            yield Difference("settings-unread", "", {"problem": error.message(_)})
         self.own = house_heads(self.workspace)
-        witness = witness_of(settings, self.archive)
         folders = [self.workspace.heads_dir]
-        if witness is not None:
-            try:
-                self.from_witness = witness.heads()
-                folders.append(witness.folder)
-                if not self.from_witness:
-                    yield Difference("witness-none", "", {"folder": str(witness.folder)})
-            except WitnessAwayError as error:
-                self.witness_away = error
-        anchors = anchors_for(self.workspace, settings, self.roots)
+        witness = witness_of(settings, self.archive)
+        if witness is not None and self._read(witness):
+            folders.append(witness.folder)
+            if not self.from_witness:
+                yield Difference("witness-none", "", {"folder": str(witness.folder)})
         for head in self.from_witness:
             if head not in self.own:
                 yield Difference("head-forgotten", "", _named(head))
         for name in signatures_alone(self.workspace, self.own):
             yield Difference("head-gone", "", {"file": name})
+        if is_usable or self.roots:
+            yield from self._signatures(settings, folders)
+
+    def _read(self, witness: WitnessFolder) -> bool:
+        """Take the witness's heads; says whether it could be read."""
+        try:
+            self.from_witness = witness.heads()
+        except WitnessAwayError as error:
+            self.witness_away = error
+            return False
+        return True
+
+    def _signatures(
+        self, settings: ProofSettings | None, folders: Sequence[Path]
+    ) -> Iterator[Difference]:
+        try:
+            anchors = anchors_for(self.workspace, settings, self.roots)
+        except KeyUnusableError as error:
+            if self.roots:
+                raise
+            yield Difference("settings-unread", "", {"problem": error.message(_)})
+            return
         found = [one for folder in folders for one in signed_heads(folder, self.heads, anchors)]
         found += [
             one for path, head in self.files if (one := signature_beside(path, head, anchors))

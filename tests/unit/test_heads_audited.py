@@ -270,6 +270,17 @@ def test_a_head_of_another_archive_is_told(small):
     assert codes(small, other.line) == ["head-other"]
 
 
+def test_settings_that_cannot_be_read_stop_no_audit(small, tmp_path):
+    """They are told; an auditor's own roots are believed all the same."""
+    head_of(small)
+    root = root_of(small, tmp_path / "root.der")
+    (small.config_dir / "signing.toml").write_text("[key")
+    assert "settings-unread" in codes(small)
+    result = audited(small, roots=[root])
+    assert {one.code for one in result.differences} == {"settings-unread", "rule-changed"}
+    assert len(result.signed) == 1
+
+
 def test_what_is_no_head_is_refused(small, tmp_path, capsys):
     """Neither a folder nor a file without one."""
     (tmp_path / "empty.txt").touch()
