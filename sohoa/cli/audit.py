@@ -95,7 +95,9 @@ def _check(
         print_json(result)
     else:
         print_proof(result)
-    return ExitCode.DONE if result.is_proven else ExitCode.TRUST_BROKEN
+    if result.flaws:
+        return ExitCode.TRUST_BROKEN
+    return ExitCode.DONE if result.is_proven else ExitCode.DONE_WITH_REJECTIONS
 
 
 command.add_command(sample_command)

@@ -20,10 +20,10 @@ def print_proof(result: ShortProofResult) -> None:
         click.echo(f"· {_entry(result.about, entry)}")
     head = result.head
     when = minute_shown(head.at)
-    if not result.flaws:
+    if result.is_proven:
         text = _("All of this was in the ledger before {at} ({size} entries).")
         click.echo("✓ " + text.format(at=when, size=head.size))
-    if result.older is not None and not result.flaws:
+    if result.older is not None and result.is_proven:
         later = [one for one in result.entries if one.position >= result.older.size]
         text = _(
             "The ledger continues that of {at} ({size} entries); after it came {count} of these"
@@ -36,13 +36,23 @@ def print_proof(result: ShortProofResult) -> None:
     for flaw in result.flaws:
         click.echo(f"✗ {flaw}")
     _print_signer(result)
-    if not result.is_kept:
+    if not result.is_kept and not result.flaws:
+        _print_unkept(result)
+
+
+def _print_unkept(result: ShortProofResult) -> None:
+    """Say that no head from outside was compared, and what that leaves."""
+    if not result.is_proven:
         click.echo(
-            _(
-                "No head that was kept outside was given (--head): compare this line with one:"
-                " {line}"
-            ).format(line=head.line)
+            "✗ "
+            + _(
+                "It fits together, and proves nothing yet: such a file anybody can make. Give a"
+                " head that was kept (--head), or a root by which its signature is judged"
+                " (--trust)."
+            )
         )
+    text = _("Its head, to be compared with one that was kept outside: {line}")
+    click.echo(text.format(line=result.head.line))
 
 
 def _print_signer(result: ShortProofResult) -> None:

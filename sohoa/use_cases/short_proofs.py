@@ -51,12 +51,12 @@ class ShortProofResult:
     """What a short proof proves, as machines read it.
 
     Attributes:
-        is_proven: All of it, under every head that was given.
+        is_proven: All of it, under a head that was given or whose signature is believed. A proof
+            that only fits itself anybody can make.
         head: The head that the entries are under; all was entered before it.
         older: The older head that the ledger has continued, if the proof bears one: what stands
             behind its size was entered after it.
-        is_kept: One of the two was given from outside: else the proof shows only that it fits
-            itself.
+        is_kept: One of the two was given from outside.
         signer: Who signed the head; empty where the proof bears no signature. `stamped_at` is the
             time that its time stamp states.
         is_signer_believed: The signature holds by the roots that were given.
@@ -124,14 +124,16 @@ def check_proof(path: Path, heads: Iterable[str], roots: Sequence[Path]) -> Shor
         flaws.append(Flaw("proof-signature", {"problem": _(told.problem)}))
     elif told is None and roots:
         flaws.append(Flaw("proof-signature", {"problem": _("there is none")}))
+    is_kept = any(head in (under, proof.older) for head in kept)
+    is_believed = told is not None and told.standing is SignatureStanding.HOLDS
     return ShortProofResult(
-        is_proven=not flaws,
+        is_proven=not flaws and (is_kept or is_believed),
         about=proof.about,
         head=head_result(under),
         older=head_result(proof.older) if proof.older else None,
-        is_kept=any(head in (under, proof.older) for head in kept),
+        is_kept=is_kept,
         signer=told.signer if told else "",
-        is_signer_believed=told is not None and told.standing is SignatureStanding.HOLDS,
+        is_signer_believed=is_believed,
         stamped_at=told.stamped_at if told else None,
         entries=tuple(_entries(proof)),
         flaws=tuple(_(FLAWS[one.code]).format_map(one.details) for one in flaws),

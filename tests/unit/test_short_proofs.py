@@ -92,7 +92,7 @@ def test_opened_it_says_the_digest_of_the_file(office, heads, tmp_path, capsys):
     )
     assert f"hop.1 was archived, its file has the SHA-256 {digest}" in said
     assert "All of this was in the ledger before" in said
-    assert "No head that was kept outside" not in said
+    assert "to be compared with one that was kept outside" not in said
     entries = json.loads(path.read_text())["entries"]
     assert {json.loads(one["body"])["table"] for one in entries if "salt" in one} == {"facts"}
 
@@ -129,7 +129,7 @@ def test_its_signature_is_judged(office, heads, tmp_path):
     exchanged = proof.model_copy(update={"signature": other.signature})
     assert checked(tmp_path, exchanged).flaws
     unsigned = proof.model_copy(update={"signature": None})
-    assert checked(tmp_path, unsigned).is_proven
+    assert checked(tmp_path, unsigned).flaws == ()
     assert checked(tmp_path, unsigned, roots=[root]).flaws
 
 
@@ -158,7 +158,18 @@ def test_a_changed_signature_is_found(office, heads, tmp_path):
         letter = "A" if signature[place] != "A" else "B"
         other = f"{signature[:place]}{letter}{signature[place + 1 :]}"
         (tmp_path / "p.json").write_text(proof.model_copy(update={"signature": other}).text())
-        assert not check_proof(tmp_path / "p.json", [], []).is_proven, place
+        assert check_proof(tmp_path / "p.json", [], []).flaws, place
+
+
+def test_what_only_fits_itself_proves_nothing(office, tmp_path, capsys):
+    """Anybody can make a ledger of his own, and a proof to its head."""
+    path = tmp_path / "proof.json"
+    path.write_text(ledger_proof(office, "hop.1").text())
+    assert not check_proof(path, [], []).is_proven
+    assert run(["audit", "--proof", str(path)]) == ExitCode.DONE_WITH_REJECTIONS
+    said = capsys.readouterr().out
+    assert "proves nothing yet" in said
+    assert "All of this" not in said
 
 
 def test_heads_that_are_not_its_own(office, heads, tmp_path):
