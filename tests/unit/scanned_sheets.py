@@ -70,9 +70,13 @@ def with_code(sheet: Image.Image, text: str, *, side: int = 180) -> Image.Image:
 
 def worn(sheet: Image.Image, *, noise: float = 5) -> Image.Image:
     """As a scanner gives it: grey paper, and grain."""
-    grain = np.random.default_rng(7).normal(0, noise, (sheet.height, sheet.width))
-    seen = np.asarray(sheet, dtype=float) * 0.8 + 38 + grain
+    seen = np.asarray(sheet, dtype=float) * 0.8 + 38 + _grain(noise, sheet.height, sheet.width)
     return Image.fromarray(np.clip(seen, 0, 255).astype(np.uint8))
+
+
+@cache
+def _grain(noise: float, height: int, width: int) -> np.ndarray:
+    return np.random.default_rng(7).normal(0, noise, (height, width))
 
 
 def pdf(path: Path, *sheets: Image.Image, quality: int = 60) -> Path:
