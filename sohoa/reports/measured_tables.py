@@ -146,16 +146,18 @@ def waiting_table(measured: Measured) -> Table:
 def timing_table(measured: Measured) -> Table:
     """What was done in the window of its phase, before it and after it."""
     labels = {
-        Figure.EARLY: _("Before the window"),
-        Figure.IN_TIME: _("Within the window"),
-        Figure.LATE: _("After the window"),
-        Figure.RESCANNED: _("Scanned again: the document took the place of another"),
+        Figure.EARLY: (_("Before the window"), "digitized"),
+        Figure.IN_TIME: (_("Within the window"), "digitized"),
+        Figure.LATE: (_("After the window"), "digitized"),
+        Figure.RESCANNED: (_("Scanned again: the document took the place of another"), "rescanned"),
     }
-    counts = [
-        (label, measured.counts[one]) for one, label in labels.items() if one in measured.counts
+    counted = [
+        (*said, measured.counts[one]) for one, said in labels.items() if one in measured.counts
     ]
-    columns = (Column(_("When")), Column(_("Papers digitized"), Kind.COUNT, "digitized"))
-    return Table("timing", _("Early and late work"), "", columns, tuple(counts))
+    columns = (Column(_("When")), Column(_("Papers digitized"), Kind.COUNT))
+    rows = tuple((label, count) for label, _key, count in counted)
+    behind = tuple(key for _label, key, _count in counted)
+    return Table("timing", _("Early and late work"), "", columns, rows, behind=behind)
 
 
 def conformity_table(conformity: Conformity) -> Table:

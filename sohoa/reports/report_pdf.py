@@ -193,9 +193,8 @@ def _rules(report: CompletionReport) -> Iterator[Flowable]:
 
 
 def _tables(tables: Sequence[Table], pictures: Mapping[str, Picture]) -> Iterator[Flowable]:
-    for table in tables:
-        if table.in_workbook_only:
-            continue
+    shown = [table for table in tables if not table.in_workbook_only]
+    for table in (table for table in shown if table.rows):
         picture = pictures.get(table.key)
         yield CondPageBreak(_LEAST_BELOW + (picture.drawing.height if picture else 0))
         yield _paragraph(f"{table.title} ({count_text(len(table.rows))})", _HEADING)
@@ -206,6 +205,9 @@ def _tables(tables: Sequence[Table], pictures: Mapping[str, Picture]) -> Iterato
             yield _fitted(picture.drawing)
             yield Spacer(1, 2 * mm)
         yield from _listed(table)
+    if empty := [table.title for table in shown if not table.rows]:
+        yield _paragraph(_("Empty lists"), _HEADING)
+        yield _paragraph("; ".join(empty) + ".", _BODY)
 
 
 def _fitted(drawing: Drawing) -> Drawing:
@@ -218,11 +220,7 @@ def _fitted(drawing: Drawing) -> Drawing:
 
 
 def _listed(table: Table) -> Iterator[Flowable]:
-    rows = list(islice(table.rows, MOST_ON_PAPER))
-    if not rows:
-        yield _paragraph(_("None."), _BODY)
-        return
-    yield drawn_table(table, rows, width=_WIDTH)
+    yield drawn_table(table, list(islice(table.rows, MOST_ON_PAPER)), width=_WIDTH)
     if len(table.rows) > MOST_ON_PAPER:
         yield _paragraph(wording.further_on_paper(table, MOST_ON_PAPER), _SOFT)
     yield Spacer(1, 3 * mm)

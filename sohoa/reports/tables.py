@@ -46,7 +46,7 @@ def report_tables(report: CompletionReport) -> tuple[Table, ...]:
         types_table(report),
         years_table(report),
     )
-    measured = measured_tables(report.measured, report.plan) if report.measured else ()
+    measured = measured_tables(report.measured, report.plan)
     if report.is_inventory:
         imports = imports_table(report.imports)
         lists = (report.lists[key] for key in ("errors", "withdrawn", "papers"))
@@ -55,7 +55,7 @@ def report_tables(report: CompletionReport) -> tuple[Table, ...]:
     return (*measured, *overview, *lists)
 
 
-def _share_columns(first: str) -> tuple[Column, ...]:
+def _share_columns(first: str, *, are_listed: bool) -> tuple[Column, ...]:
     counted = [
         (_("Registered"), "papers"),
         (_("In force"), ""),
@@ -71,7 +71,7 @@ def _share_columns(first: str) -> tuple[Column, ...]:
     ]
     return (
         Column(first),
-        *(Column(heading, Kind.COUNT, behind) for heading, behind in counted),
+        *(Column(heading, Kind.COUNT, behind if are_listed else "") for heading, behind in counted),
         Column(_("Rate"), Kind.PERCENT),
     )
 
@@ -95,15 +95,22 @@ def _share_row(label: str, share: Share) -> tuple[Cell, ...]:
 
 
 def _share_table(
-    key: str, title: str, first: str, lines: Iterable[tuple[str, Share]], *, note: str = ""
+    key: str,
+    title: str,
+    first: str,
+    lines: Iterable[tuple[str, Share]],
+    *,
+    note: str = "",
+    are_listed: bool = True,
 ) -> Table:
+    """Sum shares up; `are_listed`: the lists of the report are those behind the totals."""
     listed = list(lines)
     total = sum((share for _label, share in listed), Share())
     return Table(
         key,
         title,
         note,
-        _share_columns(first),
+        _share_columns(first, are_listed=are_listed),
         tuple(_share_row(label, share) for label, share in listed),
         _share_row(_("Total"), total),
     )
@@ -117,7 +124,10 @@ def phases_table(report: CompletionReport) -> Table:
         slices.append(progress.outside)
     lines = [(phase_label(one), one.share) for one in slices]
     note = _("The whole plan; the floor of the year is set for all phases together.")
-    return _share_table("phases", _("The plan by phase"), _("Phase"), lines, note=note)
+    title = _("The plan by phase")
+    # The lists of a phase's report are its own, and not those behind the other phases' figures.
+    listed = report.is_plan
+    return _share_table("phases", title, _("Phase"), lines, note=note, are_listed=listed)
 
 
 def rooms_table(report: CompletionReport) -> Table:
@@ -134,10 +144,19 @@ def types_table(report: CompletionReport) -> Table:
 
 
 def _of_names(report: CompletionReport) -> str:
-    return _("By the names of today.") if report.is_renamed else ""
+    """Say by which names it is counted, and how the rows behind a number are found."""
+    named = _("By the names of today.") if report.is_renamed else ""
+    return f"{named} {_how_to_find()}".strip()
+
+
+def _how_to_find() -> str:
+    return _(
+        "The papers behind a number: the list of its heading, filtered by the name of its row."
+    )
 
 
 def years_table(report: CompletionReport) -> Table:
     """The phase by year of formation."""
     lines = [(one.label, one.share) for one in report.years]
-    return _share_table("years", _("By year of formation"), _("Year formed"), lines)
+    title, heading = _("By year of formation"), _("Year formed")
+    return _share_table("years", title, heading, lines, note=_how_to_find())

@@ -109,6 +109,11 @@ def _of_inventory(verdict: PlanVerdict) -> Iterator[str]:
         yield text.format(rooms=count_text(verdict.undeclared))
     if verdict.unclosed:
         yield _("{rooms} rooms are not closed").format(rooms=count_text(verdict.unclosed))
+    if verdict.lacking:
+        text = _("what is listed differs from what is declared by {papers} papers")
+        yield text.format(papers=count_text(verdict.lacking))
+    if verdict.in_error:
+        yield _("{rows} rows are not understood").format(rows=count_text(verdict.in_error))
 
 
 def _window(verdict: PlanVerdict) -> str:

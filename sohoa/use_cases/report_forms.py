@@ -94,14 +94,21 @@ class WrittenForms:
         return (self.html, self.xlsx, self.json, *self.csv)
 
 
-def imprint_of(report: CompletionReport, now: dt.datetime) -> Imprint:
-    """Say who runs a report, now, and what it was counted from."""
-    digests = [(one.file_name, one.sha256) for one in report.imports]
-    if report.measured:
-        made_by = report.measured.provenance
-        digests = [(_PLAN, made_by.plan_sha256), *made_by.settings_sha256.items(), *digests]
+def imprint_of(
+    report: CompletionReport, now: dt.datetime, *, number: str = "", head: str = ""
+) -> Imprint:
+    """Say who runs a report, now, and what it was counted from.
+
+    `number` is its own among the reports issued, `head` that of the ledger it rests on.
+    """
+    made_by = report.measured.provenance
+    digests = (
+        (_PLAN, made_by.plan_sha256),
+        *made_by.settings_sha256.items(),
+        *((one.file_name, one.sha256) for one in report.imports),
+    )
     at = in_vietnam(now).replace(microsecond=0)
-    return Imprint(person(), at, program=AGENT, digests=tuple(digests))
+    return Imprint(person(), at, number, AGENT, digests, head)
 
 
 def write_forms(
