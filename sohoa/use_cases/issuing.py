@@ -150,7 +150,8 @@ def _event_of(issued: IssuedReport) -> OfficeEvent:
 def issued_reports(workspace: Workspace) -> list[IssuedReport]:
     """Give the reports that were issued, in their order."""
     with CatalogueReader.open(workspace.catalogue_url) as reader:
-        return [IssuedReport(at=at, **said) for at, said in reader.issued_reports()]
+        issued = reader.office_events(OfficeEventKind.REPORT)
+    return [IssuedReport(at=at, **said) for at, said in issued]
 
 
 @dataclass(frozen=True, slots=True)
