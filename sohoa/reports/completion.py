@@ -76,9 +76,9 @@ class CompletionReport:
     open_errors: tuple[OpenErrorRow, ...]
     imports: tuple[ImportRow, ...]
     known: dt.date
+    measured: Measured
     is_renamed: bool = False
     reuse: Reuse | None = None
-    measured: Measured | None = None
 
     @property
     def is_plan(self) -> bool:

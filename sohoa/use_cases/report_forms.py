@@ -101,12 +101,14 @@ def imprint_of(
 
     `number` is its own among the reports issued, `head` that of the ledger it rests on.
     """
-    digests = [(one.file_name, one.sha256) for one in report.imports]
-    if report.measured:
-        made_by = report.measured.provenance
-        digests = [(_PLAN, made_by.plan_sha256), *made_by.settings_sha256.items(), *digests]
+    made_by = report.measured.provenance
+    digests = (
+        (_PLAN, made_by.plan_sha256),
+        *made_by.settings_sha256.items(),
+        *((one.file_name, one.sha256) for one in report.imports),
+    )
     at = in_vietnam(now).replace(microsecond=0)
-    return Imprint(person(), at, number, AGENT, tuple(digests), head)
+    return Imprint(person(), at, number, AGENT, digests, head)
 
 
 def write_forms(
