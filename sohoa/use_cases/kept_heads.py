@@ -92,6 +92,18 @@ def house_heads(workspace: Workspace) -> list[Head]:
     return list(dict.fromkeys(heads))
 
 
+def heads_as_signed(workspace: Workspace) -> list[Head]:
+    """Give each of these heads once, as it is signed: two that were taken at once differ in time.
+
+    Raises:
+        OSError: They cannot be read.
+    """
+    by_stem = {head.file_stem: head for head in kept_heads(workspace.heads_path)}
+    for path in workspace.heads_dir.glob(f"*{HEAD_FILE}"):
+        by_stem.update({path.stem: head for head in _in_file(path)})
+    return list(by_stem.values())
+
+
 def signed_heads(folder: Path, heads: Sequence[Head], anchors: Anchors) -> Iterator[SignedHead]:
     """Give those of some heads that are signed in a folder, the house's or the witness's.
 

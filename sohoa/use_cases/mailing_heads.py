@@ -7,6 +7,7 @@ from sohoa.ledger.head import Head
 from sohoa.mail import send_mail
 from sohoa.reports.numbers_and_dates import count_text, instant_text
 from sohoa.settings import Settings
+from sohoa.use_cases.kept_heads import heads_as_signed
 from sohoa.work.head_signing import HEAD_FILE, SIGNATURE_FILE, signature_path
 from sohoa.workspace import Workspace
 
@@ -23,7 +24,7 @@ def mail_head(workspace: Workspace, settings: Settings, head: Head, *, office: s
         return False
     attached = {f"{head.file_stem}{HEAD_FILE}": head.content}
     signature = signature_path(workspace, head)
-    if signature.exists():
+    if signature.exists() and head in heads_as_signed(workspace):
         attached[f"{head.file_stem}{SIGNATURE_FILE}"] = signature.read_bytes()
     when = instant_text(head.at)
     text = _(

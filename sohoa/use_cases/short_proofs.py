@@ -20,7 +20,7 @@ from sohoa.sign.certificates import read_certificates
 from sohoa.sign.statement import Statement, examine_statement
 from sohoa.sign.trust_store import TrustStore
 from sohoa.use_cases.auditing import HeadResult, head_result, heads_of
-from sohoa.use_cases.kept_heads import house_heads
+from sohoa.use_cases.kept_heads import heads_as_signed
 from sohoa.work.head_signing import signature_path
 from sohoa.work.witness import take_head
 from sohoa.workspace import Workspace
@@ -89,7 +89,7 @@ def ledger_proof(
     """
     given = max(heads_of(head), key=lambda one: one.size) if head else None
     with InspectionDoor.open(workspace.catalogue_url) as door:
-        heads = house_heads(workspace)
+        heads = heads_as_signed(workspace)
         try:
             proof = make_proof(door, about, heads=heads, given=given, is_open=is_open)
         except UncoveredError:
@@ -97,7 +97,7 @@ def ledger_proof(
                 new = take_head(workspace, catalogue)
             proof = make_proof(door, about, heads=[new], given=given, is_open=is_open)
     signature = signature_path(workspace, proof.under)
-    if not signature.exists():
+    if not signature.exists() or proof.under not in heads_as_signed(workspace):
         return proof
     message = base64.b64encode(signature.read_bytes()).decode()
     return proof.model_copy(update={"signature": message})

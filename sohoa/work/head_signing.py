@@ -7,11 +7,12 @@ signed then, and vouches for all before it, for a ledger that continues it conti
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 from sohoa.domain.failure import SohoaError
 from sohoa.durable import write_once
-from sohoa.ledger.head import Head
+from sohoa.ledger.head import Head, heads_in
 from sohoa.sign.keys import roles_that_wait
 from sohoa.sign.settings import Role, SignSettings
 from sohoa.sign.signing_session import SigningSession
@@ -41,7 +42,7 @@ def keep_signed(
     costs nobody anything else: the next head is tried again.
     """
     try:
-        _once(workspace.heads_dir / f"{head.file_stem}{HEAD_FILE}", head.content)
+        head = _laid_down(workspace, head)
         path = signature_path(workspace, head)
         if path.exists():
             return True
@@ -49,11 +50,30 @@ def keep_signed(
             logger.info("the head of the ledger waits for sohoa sign")
             return False
         _once(path, _signed(workspace, head, settings, session))
-    except (SohoaError, OSError) as error:
+    except (SohoaError, OSError, _OtherHeadError) as error:
         code = error.code if isinstance(error, SohoaError) else type(error).__name__
         logger.warning("the head of the ledger was not signed: %s", code)
         return False
     return True
+
+
+class _OtherHeadError(Exception):
+    """In a head's file stands another one."""
+
+
+def _laid_down(workspace: Workspace, head: Head) -> Head:
+    """Keep a head as a file; who took the same head first has said when that was.
+
+    Raises:
+        _OtherHeadError: The file is not what it was when it was written.
+    """
+    path = workspace.heads_dir / f"{head.file_stem}{HEAD_FILE}"
+    _once(path, head.content)
+    content = path.read_bytes()
+    for kept in heads_in(content.decode("ascii", "replace")):
+        if kept.content == content and replace(kept, at=head.at) == head:
+            return kept
+    raise _OtherHeadError
 
 
 def _signed(

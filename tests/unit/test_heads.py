@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 import email.policy
 import errno
@@ -11,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,7 @@ from sohoa.use_cases.doctor import Health, examine
 from sohoa.use_cases.kept_heads import list_heads
 from sohoa.use_cases.mailing_heads import mail_head
 from sohoa.work import head_signing
+from sohoa.work.head_signing import keep_signed
 from sohoa.work.witness import kept_heads, sign_last_head, take_last_head
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -83,6 +86,30 @@ def test_a_head_is_signed_once(office):
     assert later.size > head.size
     assert [one.size for one in list_heads(office)] == [later.size, head.size]
     assert len(names(office.heads_dir)) == 4
+
+
+def test_two_that_take_the_same_head_sign_one(small):
+    """Whichever comes first says when it was; the other's time is in the list and signs nothing."""
+    head = head_of(small)
+    (small.heads_dir / f"{head.file_stem}.p7s").unlink()
+    later = replace(head, at=head.at + dt.timedelta(seconds=3))
+    assert keep_signed(small, later, load_settings(small.config_dir).sign)
+    assert [(one.at, one.standing) for one in list_heads(small)] == [
+        (head.at, SignatureStanding.HOLDS)
+    ]
+
+
+def test_a_head_that_somebody_has_written_over_is_not_signed(small, caplog):
+    """The office signs what it made, and nothing that lies in its place."""
+    small.development_key_path.rename(small.development_key_path.with_suffix(".away"))
+    head = head_of(small)
+    small.development_key_path.with_suffix(".away").rename(small.development_key_path)
+    path = small.heads_dir / f"{head.file_stem}.head"
+    path.chmod(0o600)
+    path.write_bytes(replace(head, archive="another").content)
+    assert not keep_signed(small, head, load_settings(small.config_dir).sign)
+    assert not (small.heads_dir / f"{head.file_stem}.p7s").exists()
+    assert "not signed: _OtherHeadError" in caplog.text
 
 
 def test_what_is_signed_is_never_written_again(small):

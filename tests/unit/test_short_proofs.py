@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sqlite3
 from contextlib import closing
@@ -159,6 +160,21 @@ def test_a_changed_signature_is_found(office, heads, tmp_path):
         other = f"{signature[:place]}{letter}{signature[place + 1 :]}"
         (tmp_path / "p.json").write_text(proof.model_copy(update={"signature": other}).text())
         assert check_proof(tmp_path / "p.json", [], []).flaws, place
+
+
+def test_of_two_that_were_taken_at_once_the_signed_one_is_proven_to(tmp_path):
+    """The other line says another time, and the signature is not of it."""
+    office = office_in(tmp_path / "office")
+    head = head_of(office)
+    late = replace(head, at=head.at + dt.timedelta(seconds=5))
+    with office.heads_path.open("a") as stream:
+        stream.write(f"{late.line}\n")
+    proof = ledger_proof(office, "hop.1")
+    assert proof.under == head
+    assert checked(tmp_path, proof, head).is_proven
+    other = ledger_proof(office, "hop.1", head=late.line)
+    assert other.signature is None
+    assert checked(tmp_path, other, late).is_proven
 
 
 def test_what_only_fits_itself_proves_nothing(office, tmp_path, capsys):
