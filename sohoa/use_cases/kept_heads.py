@@ -100,7 +100,8 @@ def heads_as_signed(workspace: Workspace) -> list[Head]:
     """
     by_stem = {head.file_stem: head for head in kept_heads(workspace.heads_path)}
     for path in workspace.heads_dir.glob(f"*{HEAD_FILE}"):
-        by_stem.update({path.stem: head for head in _in_file(path)})
+        for head in _in_file(path):
+            by_stem[path.stem] = head
     return list(by_stem.values())
 
 

@@ -16,7 +16,7 @@ from test_heads_audited import root_of
 
 from sohoa.cli.main import run
 from sohoa.domain.errors import ExitCode
-from sohoa.domain.proof_errors import HeadContradictedError, NothingRecordedError
+from sohoa.domain.proof_errors import HeadContradictedError, NoProofError, NothingRecordedError
 from sohoa.ledger.head import Head
 from sohoa.ledger.proof import Proof, flaws_of, read_proof
 from sohoa.ledger.tree import inclusion_proof, inclusion_proofs, leaf_hash
@@ -159,7 +159,11 @@ def test_a_changed_signature_is_found(office, heads, tmp_path):
         letter = "A" if signature[place] != "A" else "B"
         other = f"{signature[:place]}{letter}{signature[place + 1 :]}"
         (tmp_path / "p.json").write_text(proof.model_copy(update={"signature": other}).text())
-        assert check_proof(tmp_path / "p.json", [], []).flaws, place
+        try:
+            found = check_proof(tmp_path / "p.json", [], []).flaws
+        except NoProofError:  # its last letter holds bits that are none of the signature
+            continue
+        assert found, place
 
 
 def test_of_two_that_were_taken_at_once_the_signed_one_is_proven_to(tmp_path):
