@@ -85,6 +85,30 @@ def write_durably(path: Path, content: bytes) -> None:
         part.write_bytes(content)
 
 
+def append_durably(path: Path, line: bytes) -> None:
+    """Add a line at the end of a file; it is on the disk when this returns.
+
+    Where a stopped machine has left a part of a line, the new one begins behind it on its own.
+
+    Raises:
+        DiskFullError: No room is left.
+        OSError: The file cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("a+b") as stream:
+            if stream.tell():
+                stream.seek(-1, os.SEEK_END)
+                line = line if stream.read(1) == b"\n" else b"\n" + line
+            stream.write(line)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        raise_if_disk_full(error, path)
+        raise
+    sync(path.parent)
+
+
 def write_secret(path: Path, content: bytes) -> None:
     """Write a file as `write_durably` does, which only its owner may read, over no other.
 
@@ -143,6 +167,15 @@ def written_durably(target: Path) -> Iterator[Path]:
         raise
     finally:
         part.unlink(missing_ok=True)
+
+
+def not_taken(path: Path) -> Path:
+    """Give a path itself, or, where something is there, the first with a number behind its name."""
+    free, number = path, 1
+    while free.exists():
+        number += 1
+        free = path.with_stem(f"{path.stem}-{number}")
+    return free
 
 
 def part_of(path: Path) -> Path:

@@ -32,6 +32,7 @@ from sohoa.mail import MailSettings
 from sohoa.matching.settings import ReviewSettings
 from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.settings import PdfaSettings
+from sohoa.sampling.settings import AuditSettings
 from sohoa.sign.settings import SignSettings
 from sohoa.work_settings import WorkSettings
 
@@ -60,6 +61,7 @@ class Settings(BaseModel):
     describe: DescribeSettings = DescribeSettings()
     inventory: InventorySettings = InventorySettings()
     review: ReviewSettings = ReviewSettings()
+    audit: AuditSettings = AuditSettings()
     pdfa: PdfaSettings = PdfaSettings()
     mail: MailSettings = MailSettings()
     sign: SignSettings

@@ -10,8 +10,10 @@
        events.jsonl                  PREMIS events of the station
   data/quarantine/<batch>/<document>/
   data/review/<document>/            pictures of what a person has to decide (`sohoa.review`)
-  data/archive/  data/reports/  data/packages/  data/logs/  data/keys/  data/catalogue.sqlite3
+  data/archive/  data/reports/  data/audit/  data/packages/  data/logs/  data/keys/
+  data/catalogue.sqlite3
   data/runs/<id>/                    run.json, progress.json
+  data/ledger/heads.txt              heads of the ledger, a line each
 ```
 """
 
@@ -109,9 +111,19 @@ class Workspace:
         return self.data_dir / "reports"
 
     @property
+    def issued_reports_dir(self) -> Path:
+        """Reports that were issued: a folder each, by its number, never written again."""
+        return self.reports_dir / "issued"
+
+    @property
     def packages_dir(self) -> Path:
         """Packages of file units, made to be kept elsewhere or handed on."""
         return self.data_dir / "packages"
+
+    @property
+    def audit_dir(self) -> Path:
+        """The auditor's samples: sheets to fill in."""
+        return self.data_dir / "audit"
 
     @property
     def batches_dir(self) -> Path:
@@ -127,6 +139,11 @@ class Workspace:
     def runs_dir(self) -> Path:
         """One folder per run: who started it, how far it is, how it ended (`sohoa.runs`)."""
         return self.data_dir / "runs"
+
+    @property
+    def heads_path(self) -> Path:
+        """The heads of the ledger, a line each, as they were made (`sohoa.work.witness`)."""
+        return self.data_dir / "ledger" / "heads.txt"
 
     @property
     def catalogue_path(self) -> Path:

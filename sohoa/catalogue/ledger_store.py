@@ -19,7 +19,7 @@ from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.ledger_tables import ledger_entries, ledger_peaks, office_events
 from sohoa.catalogue.parts import in_parts
 from sohoa.catalogue.writing_many import write_many
-from sohoa.domain.office_events import OfficeEvent
+from sohoa.domain.office_events import OfficeEvent, OfficeEventKind
 from sohoa.ledger.entry import BY_TABLE, SOURCES, Source, Value, body_of
 from sohoa.ledger.head import Head
 from sohoa.ledger.tree import GrowingTree, leaf_hash
@@ -74,6 +74,39 @@ def head_of(connection: Connection, *, at: dt.datetime) -> Head:
     return Head(archive_id(connection), tree.size, tree.root(), at)
 
 
+def last_event(connection: Connection, kind: OfficeEventKind) -> OfficeEvent | None:
+    """Give the last event of a kind; `None` if there was none."""
+    column = office_events.c
+    query = select(office_events).where(column.kind == kind.value).order_by(column.serial.desc())
+    row = connection.execute(query.limit(1)).mappings().first()
+    if row is None:
+        return None
+    return OfficeEvent(kind, dt.datetime.fromisoformat(row["at"]), row["said"], row["person"])
+
+
+def issued_reports(connection: Connection) -> list[OfficeEvent]:
+    """Give the reports that were issued, in their order."""
+    column = office_events.c
+    query = select(office_events).where(column.kind == OfficeEventKind.REPORT.value)
+    return [
+        OfficeEvent(
+            OfficeEventKind.REPORT,
+            dt.datetime.fromisoformat(row["at"]),
+            row["said"],
+            row["person"],
+        )
+        for row in connection.execute(query.order_by(column.serial)).mappings()
+    ]
+
+
+def issue(connection: Connection, event: OfficeEvent) -> bool:
+    """Enter a report that was issued, unless one of its number was; says whether it was entered."""
+    if any(one.said["number"] == event.said["number"] for one in issued_reports(connection)):
+        return False
+    note_event(connection, event)
+    return True
+
+
 def note_event(connection: Connection, event: OfficeEvent) -> None:
     """Enter what the office as a whole did."""
     values = {
@@ -93,9 +126,11 @@ def _rows(
         f"SELECT {', '.join(source.columns)} FROM {source.table}"  # noqa: S608 - our own names
         f" WHERE {source.key} > :known ORDER BY {source.key} LIMIT {_TOGETHER}"
     )
-    while rows := connection.execute(query, {"known": known}).tuples().all():
-        known = rows[-1][0]
+    is_more = True
+    while is_more:
+        rows = connection.execute(query, {"known": known}).tuples().all()
         yield source, rows
+        known, is_more = rows[-1][0] if rows else known, len(rows) == _TOGETHER
 
 
 def _named(connection: Connection, source: Source, keys: Sequence[int]) -> Sequence[Any]:

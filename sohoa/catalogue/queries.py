@@ -112,6 +112,7 @@ UNLINKED = """WITH loose AS (
 
 # --- as it was known: `past` ---------------------------------------------------------------
 
+ISSUED_REPORTS = "SELECT at, said FROM office_events WHERE kind = 'report' ORDER BY serial"
 FIRST_CHANGE = "SELECT min(at) FROM changes"
 LAST_CHANGE = "SELECT max(id) FROM changes WHERE at < :before"
 #: What was said of each subject of a kind, in the order of recording.

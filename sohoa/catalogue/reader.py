@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
+from typing import Any
 
 from sohoa.catalogue import lookup_queries, queries, report_queries
 from sohoa.catalogue.archive_reader import ArchiveReader
@@ -169,6 +170,11 @@ class CatalogueReader(ArchiveReader):
         """Return when anything of a paper or an archived record was recorded first."""
         rows = self._rows(queries.FIRST_CHANGE)
         return from_text(rows[0][0]) if rows else None
+
+    def issued_reports(self) -> list[tuple[dt.datetime, dict[str, Any]]]:
+        """When each report was issued, and what is kept of it, in their order."""
+        rows = self._rows(queries.ISSUED_REPORTS)
+        return [(dt.datetime.fromisoformat(at), json.loads(said)) for at, said in rows]
 
     def history(self, kind: SubjectKind, subject: str) -> tuple[SaidBefore, ...]:
         """All that was ever said of a paper or a document, as it came."""

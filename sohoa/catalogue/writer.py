@@ -15,6 +15,7 @@ from sqlalchemy import Column, Connection, func, select
 
 from sohoa.catalogue import (
     answering,
+    batch_documents,
     custody_store,
     decision_store,
     document_store,
@@ -196,13 +197,11 @@ class Catalogue:
         """The document that has brought this paper of the register into the archive."""
         return self._archived(documents.c.record_id, record_id)
 
-    def archived_contents(self, batch: str, *, phase: int) -> dict[str, str]:
-        """Documents of a batch that a phase has archived → the digest of their scans."""
-        query = select(documents.c.document_id, documents.c.content_sha256).where(
-            documents.c.batch == nfc(batch), _IS_ARCHIVED, documents.c.phase == phase
-        )
-        with self._read() as connection:
-            return dict(connection.execute(query).tuples().all())
+    archived_contents = _method(batch_documents.archived_contents)
+    archived_places = _method(batch_documents.archived_places)
+    open_places = _method(batch_documents.open_places)
+    archived_page_counts = _method(batch_documents.archived_page_counts)
+    findings = _method(batch_documents.findings)
 
     def is_archived(self, document_id: str) -> bool:
         """Say whether a document is archived."""
@@ -212,30 +211,6 @@ class Catalogue:
         with self._read() as connection:
             return connection.execute(query).first() is not None
 
-    def archived_places(self, batch: str) -> dict[str, str]:
-        """Documents of a batch that count → their places in its box (`sohoa.domain.places`)."""
-        query = select(documents.c.document_id, documents.c.source_name).where(
-            documents.c.batch == nfc(batch), _IS_ARCHIVED
-        )
-        with self._read() as connection:
-            return dict(connection.execute(query).tuples().all())
-
-    def open_places(self, batch: str) -> dict[str, str]:
-        """Documents of a batch that the archive has no file of, also of before → their places."""
-        query = select(documents.c.document_id, documents.c.source_name).where(
-            documents.c.batch == nfc(batch), documents.c.archive_path.is_(None)
-        )
-        with self._read() as connection:
-            return dict(connection.execute(query).tuples().all())
-
-    def archived_page_counts(self, batch: str, *, phase: int) -> tuple[int, ...]:
-        """Return the page counts of the documents that a phase has archived of a batch."""
-        query = select(documents.c.page_count).where(
-            documents.c.batch == nfc(batch), _IS_ARCHIVED, documents.c.phase == phase
-        )
-        with self._read() as connection:
-            return tuple(connection.execute(query).scalars())
-
     def newest_archived_at(self, *, before: dt.date | None = None) -> dt.datetime | None:
         """Return when the newest record was archived; of those before a day, if one is given."""
         query = select(func.max(documents.c.archived_at)).where(_IS_ARCHIVED)
@@ -243,18 +218,6 @@ class Catalogue:
             query = query.where(documents.c.archived_at < before.isoformat())
         with self._read() as connection:
             return from_text(connection.execute(query).scalar())
-
-    def findings(self, batch: str, *, phase: int) -> tuple[tuple[Finding, ...], ...]:
-        """Give the findings of each document of a batch that a phase has in hand."""
-        query = select(documents.c.findings).where(
-            documents.c.batch == nfc(batch),
-            documents.c.phase == phase,
-            documents.c.withdrawn_at.is_(None),
-            documents.c.retired_at.is_(None),
-        )
-        with self._read() as connection:
-            stored = connection.execute(query).scalars().all()
-        return tuple(tuple(Finding(**one) for one in of_document) for of_document in stored)
 
     def complete(
         self,
@@ -339,7 +302,10 @@ class Catalogue:
     # --- the ledger ---------------------------------------------------------------------
 
     head = _method(ledger_store.head_of, writes=True)
+    last_event = _method(ledger_store.last_event)
     note_event = _method(ledger_store.note_event, writes=True)
+    issued_reports = _method(ledger_store.issued_reports)
+    issue = _method(ledger_store.issue, writes=True)
 
     # --- what becomes of a record later -------------------------------------------------
 

@@ -35,6 +35,8 @@ COMMANDS = {
     "papers": "papers",
     "report": "report",
     "verify": "verify",
+    "ledger": "ledger",
+    "audit": "audit",
     "renew": "renew",
     "deploy": "deploy",
     "rescan-slip": "rescan_slip",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import click
 
 from sohoa.cli.day import DAY, known_option, today
 from sohoa.cli.place import the_workspace
-from sohoa.cli.screen import json_option, names_today_option, print_json
+from sohoa.cli.screen import json_option, names_today_option
 from sohoa.language import _
 
 #: Given as a phase: the whole plan.
@@ -39,41 +40,63 @@ class _SubjectType(click.ParamType[int | str]):
 
 
 @click.command(
-    "report", help=_("Write the completion report of a phase, or of the whole plan, in every form.")
+    "report",
+    help=_(
+        "Write the completion report of a phase, or of the whole plan, in every form; issue it;"
+        " check one that was issued, or compare two."
+    ),
 )
-@click.argument("subject", type=_SubjectType())
+@click.argument("subject", type=_SubjectType(), required=False)
 @click.option("--as-of", type=DAY, help=_("As of the end of this day."))
 @known_option
 @click.option("--since", type=DAY, help=_("Say what moved since this day. Default: the month."))
 @names_today_option
+@click.option(
+    "--issue", is_flag=True, help=_("Give it a number, keep it for good, enter it in the ledger.")
+)
+@click.option("--issued", is_flag=True, help=_("List the reports that were issued."))
+@click.option(
+    "--check",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("Was this very file issued, and do its numbers still follow? Any form of a report."),
+)
+@click.option(
+    "--compare",
+    nargs=2,
+    metavar="NUMBER|FILE",
+    help=_("Which figures are others in the second of two reports, and what moved the rate."),
+)
 @json_option
-def command(
-    subject: int | str,
+def command(  # noqa: PLR0917 - the options of a command line
+    subject: int | str | None,
     as_of: dt.date | None,
     known: dt.date | None,
     since: dt.date | None,
+    issue: bool,
+    issued: bool,
+    check: Path | None,
+    compare: tuple[str, str] | None,
     *,
     names_today: bool,
     as_json: bool,
-) -> None:
+) -> int | None:
     """Compute the report from the catalogue and say where its files lie."""
-    from sohoa.use_cases.reporting import write_report
+    from sohoa.cli import report_view
 
-    paths = write_report(
-        the_workspace(),
-        phase=subject if isinstance(subject, int) else None,
-        as_of=as_of or today(),
-        known=known,
-        since=since,
-        names_today=names_today,
-    )
-    if as_json:
-        print_json(paths)
-        return
-    for path in (paths.pdf, paths.html, paths.xlsx, paths.json):
-        click.echo(str(path))
-    tables = _("{count} tables as CSV: {pattern}")
-    pattern = paths.html.with_suffix(".*.csv")
-    click.echo(tables.format(count=len(paths.csv), pattern=pattern))
-    if not paths.signed:
-        click.echo(_("The PDF is not signed. {why}").format(why=paths.unsigned_why), err=True)
+    workspace = the_workspace()
+    asked_for = [subject is not None, issued, check is not None, compare is not None]
+    if sum(asked_for) != 1:
+        raise click.UsageError(_("Give a phase or `plan`; or one of --issued, --check, --compare."))
+    if check is not None:
+        return report_view.tell_standing(workspace, check, as_json=as_json)
+    if compare is not None:
+        report_view.tell_comparison(workspace, *compare, as_json=as_json)
+    elif issued:
+        report_view.tell_issued(workspace, as_json=as_json)
+    else:
+        from sohoa.use_cases.reporting import AskedReport
+
+        phase = subject if isinstance(subject, int) else None
+        asked = AskedReport(phase, as_of or today(), known, since, names_today)
+        report_view.tell_written(workspace, asked, issue=issue, as_json=as_json)
+    return None

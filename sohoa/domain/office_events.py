@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class OfficeEventKind(StrEnum):
@@ -25,5 +26,5 @@ class OfficeEvent:
 
     kind: OfficeEventKind
     at: dt.datetime
-    said: Mapping[str, str | int]
+    said: Mapping[str, Any]
     person: str

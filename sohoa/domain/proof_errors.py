@@ -91,3 +91,39 @@ class NewerFormatError(BatchError):
     code = "FORMAT-901"
     what = N_("{path} was written by a later Sohoa: {found}, where this program knows {known}.")
     remedy = N_("Install that Sohoa again. Nothing was changed, and nothing of it was guessed.")
+
+
+# --- the ledger -----------------------------------------------------------------------------
+
+
+class NoHeadError(BatchError):
+    code = "LEDGER-901"
+    what = N_("there is no head of the ledger in {place}.")
+    remedy = N_(
+        "Give a file that bears one, or the line itself, in quotation marks: it begins with "
+        "`sohoa-ledger-1`. `sohoa ledger head` makes one; reports and the morning's mail bear one."
+    )
+    exit_code = ExitCode.USAGE
+
+
+class NotAReportError(BatchError):
+    code = "LEDGER-902"
+    what = N_("{path} is not the machine part of a report, or cannot be read.")
+    remedy = N_(
+        "It is the file that ends in .json beside the report's page, as `sohoa report` made it."
+    )
+    exit_code = ExitCode.USAGE
+
+
+class IssuedMeanwhileError(BatchError):
+    code = "LEDGER-903"
+    what = N_("a report was issued as {number} by somebody else meanwhile.")
+    remedy = N_("Issue yours again: it gets the next number. Nothing of it was issued.")
+    exit_code = ExitCode.BUSY
+
+
+class NoSuchReportError(BatchError):
+    code = "LEDGER-904"
+    what = N_("no report {name} was issued, and no such file is the machine part of one.")
+    remedy = N_("Give a number that `sohoa report --issued` lists, or a .json file of a report.")
+    exit_code = ExitCode.USAGE

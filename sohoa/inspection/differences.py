@@ -64,11 +64,15 @@ TEXTS = {
     "receipt-away": N_("its receipt is not there"),
     "receipt-bytes": N_("its receipt has other bytes than were recorded (since {since})"),
     "file-unknown": N_("no record of the ledger lies at {path}"),
-    "settings-changed": N_("{what} is another than was recorded last ({since})"),
-    "settings-unrecorded": N_("plan and settings were never recorded in the ledger"),
+    "rule-changed": N_("{what} is another than was recorded last ({since})"),
+    "rule-recorded": N_("{what} was changed; that was recorded on {at} (entry {position})"),
+    "report-form": N_("the machine part of the report cannot be read ({form})"),
+    "report-plan": N_("the plan by which the report counts ({digest}…) was never recorded"),
+    "report-figure": N_("{what}: the report says {says}, counted again it is {counted}"),
+    "rules-unrecorded": N_("plan and settings were never recorded in the ledger"),
 }
 #: Of these the numbers hold all the same; they are told, and the ledger is whole.
-NOTED = frozenset({"row-again", "head-other"})
+NOTED = frozenset({"row-again", "rule-recorded"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.error_row_check import check_error_rows
 from sohoa.inspection.paper_check import PaperCheck
 from sohoa.inspection.row_check import check_rows
+from sohoa.inspection.rule_check import check_rules
 from sohoa.inspection.tree_check import TreeCheck
 from sohoa.ledger.head import Head
 from sohoa.ledger.tree import EMPTY_ROOT
@@ -26,15 +27,18 @@ class Inspection:
         heads: Those that somebody has kept; what they do not bear witness to is compared with
             nothing but itself.
         archive: The archive's folder; `None` leaves its files out.
+        rules: Plan, settings and roots as they lie there, by SHA-256; `None` leaves them out.
         proven: The heads of which the ledger is the continuation.
-        size, root: The ledger's, as it is now.
+        archive_id, size, root: The ledger's, as it is now.
         papers, files: How many papers count, and how many files were read.
     """
 
     door: InspectionDoor
     heads: Sequence[Head]
     archive: Path | None = None
+    rules: Mapping[str, str] | None = None
     proven: list[Head] = field(default_factory=list)
+    archive_id: str = ""
     size: int = 0
     root: bytes = EMPTY_ROOT
     papers: int = 0
@@ -46,6 +50,7 @@ class Inspection:
         The whole is one state of the catalogue: what is entered meanwhile is in none of it.
         """
         with self.door.one_state():
+            self.archive_id = self.door.archive_id
             tree = TreeCheck(self.door, self.heads)
             yield from tree.differences()
             self.size, self.root, self.proven = tree.size, tree.root, tree.proven
@@ -56,4 +61,7 @@ class Inspection:
             yield from documents.differences()
             yield from check_counts(self.door, papers.listed, documents.digitized)
             yield from check_error_rows(self.door)
+            if self.rules is not None:
+                since = min((head.size for head in tree.proven), default=None)
+                yield from check_rules(self.door, self.rules, since=since)
             self.papers, self.files = len(papers.listed), documents.files

@@ -35,6 +35,7 @@ from sohoa.runs.record import (
 )
 from sohoa.runs.stopping import stop_asked_by
 from sohoa.work.watching import Watcher, watched_by
+from sohoa.work.witness import take_last_head
 from sohoa.workspace import Workspace
 
 T = TypeVar("T")
@@ -184,6 +185,7 @@ def recorded_run(
             yield run
     finally:
         _present.reset(token)
+        take_last_head(workspace)
 
 
 def _begun(workspace: Workspace, kind: RunKind) -> RunRecord:

@@ -157,7 +157,7 @@ def write_signed_pdf(
 
 def reports_that_wait(workspace: Workspace) -> list[Path]:
     """Give the reports that wait for their signature, by name."""
-    return sorted(workspace.reports_dir.glob(f"*{UNSIGNED}"))
+    return sorted(workspace.reports_dir.rglob(f"*{UNSIGNED}"))
 
 
 def sign_reports(office: Office, session: SigningSession) -> Iterator[Path]:

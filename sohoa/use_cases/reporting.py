@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import UnknownPhaseError
@@ -26,6 +27,7 @@ from sohoa.use_cases.report_forms import (
     write_signed_pdf,
 )
 from sohoa.use_cases.reuse import questions_of, reuse_of_year
+from sohoa.work.witness import last_head
 from sohoa.workspace import Workspace
 
 #: How the files of a report of the whole plan begin.
@@ -84,14 +86,44 @@ def write_report(
     """
     asked = AskedReport(phase, as_of, known, since, names_today)
     now = dt.datetime.now(dt.UTC)
-    refuse_future(as_of, now=now)
+    office = open_office(workspace, asked, now=now)
+    head = last_head(workspace.heads_path)
+    marks = Marks(head=head.line if head else "")
+    return write_all(office, asked, workspace.reports_dir / asked.stem, now=now, marks=marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """By what a report is known: its number among those issued, and the head it rests on."""
+
+    number: str = ""
+    head: str = ""
+
+
+def open_office(workspace: Workspace, asked: AskedReport, *, now: dt.datetime) -> Office:
+    """Read plan and settings, and refuse what cannot be reported on.
+
+    Raises:
+        UnknownPhaseError, FutureDayError, PlanError, SettingsError: As `write_report`.
+    """
+    refuse_future(asked.as_of, now=now)
     plan, settings = load_plan(workspace.plan_path), load_settings(workspace.config_dir)
-    office = Office(workspace, settings, plan)
-    subject_of(plan, phase)
-    stem = workspace.reports_dir / asked.stem
+    subject_of(plan, asked.phase)
+    return Office(workspace, settings, plan)
+
+
+def write_all(
+    office: Office, asked: AskedReport, stem: Path, *, now: dt.datetime, marks: Marks
+) -> ReportFiles:
+    """Compute a report and write every form of it, under names that begin alike.
+
+    Raises:
+        SinceNotBeforeError, ToolMissingError: As `write_report`.
+        DiskFullError: No room is left.
+    """
     with list_files(stem) as files:
         report = compute_report(office, asked, now=now, files=files)
-        imprint = imprint_of(report, now)
+        imprint = imprint_of(report, now, number=marks.number, head=marks.head)
         forms = write_forms(report, stem, files, imprint=imprint)
     return write_signed_pdf(report, forms, imprint=imprint, office=office)
 

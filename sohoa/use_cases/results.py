@@ -12,7 +12,9 @@ from typing import Any
 from sohoa.catalogue.rows import SaidBefore
 from sohoa.renewal.calendar import Deadline
 from sohoa.runs.record import SeenRun
+from sohoa.use_cases.auditing import AuditResult, HeadResult
 from sohoa.use_cases.checking_package import PackageVerification
+from sohoa.use_cases.comparing_reports import ReportComparison
 from sohoa.use_cases.counting import JudgedPaperResult
 from sohoa.use_cases.custody import ReplacementResult
 from sohoa.use_cases.deciding import AnswerResult, AskedDocument, ReviewResult
@@ -20,6 +22,7 @@ from sohoa.use_cases.doctor import Check
 from sohoa.use_cases.documents import DocumentResult, PaperResult, ShownResult
 from sohoa.use_cases.handing_over import HandoverFiles
 from sohoa.use_cases.inventory_proof import RoomCount
+from sohoa.use_cases.issuing import IssuedReport, ReportStanding
 from sohoa.use_cases.learning_weights import WeightsLearnt
 from sohoa.use_cases.lists import ListedValue, ListsLearnt
 from sohoa.use_cases.looking_up import LookupResult
@@ -38,6 +41,8 @@ from sohoa.use_cases.report_forms import ReportFiles
 from sohoa.use_cases.reuse import LookupsResult
 from sohoa.use_cases.review_sheets import ReviewImport, ReviewSheet
 from sohoa.use_cases.running import RunResult
+from sohoa.use_cases.sample_result import SampleResult
+from sohoa.use_cases.sampling import SampleDrawn
 from sohoa.use_cases.searching import SearchResult
 from sohoa.use_cases.tidying import Tidied
 from sohoa.use_cases.validity import DoubtedPaper
@@ -60,6 +65,8 @@ RESULTS: Mapping[str, Any] = {
     "review show": AskedDocument,
     "review export": ReviewSheet,
     "review import": ReviewImport,
+    "audit sample": SampleDrawn,
+    "audit result": SampleResult,
     "decide": AnswerResult,
     "match": MatchResult,
     "match --learn": WeightsLearnt,
@@ -75,12 +82,17 @@ RESULTS: Mapping[str, Any] = {
     "list": list[DocumentResult],
     "show": ShownResult | PaperResult,
     "search": SearchResult,
+    "ledger head": HeadResult,
+    "audit": AuditResult,
     "lookup": LookupResult,
     "lookups": LookupsResult,
     "owner-key": OwnerKeyState,
     "owner-key --mask": MaskedNumbers,
     "status": ProgressResult,
     "papers": list[JudgedPaperResult] | list[DocumentResult],
+    "report --issued": list[IssuedReport],
+    "report --check": ReportStanding,
+    "report --compare": ReportComparison,
     "report": ReportFiles,
     "reconcile": BoxResult,
     "handover": HandoverFiles,

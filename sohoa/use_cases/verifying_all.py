@@ -36,9 +36,12 @@ from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import BatchError
 from sohoa.domain.holdings import DocumentRow
+from sohoa.domain.office_events import OfficeEvent, OfficeEventKind
 from sohoa.durable import sha256_of, write_durably
+from sohoa.person import person
 from sohoa.settings import load_settings
 from sohoa.work.archive_home import require_known_archive
+from sohoa.work.witness import take_head
 from sohoa.workspace import Workspace
 
 logger = logging.getLogger(__name__)
@@ -128,6 +131,8 @@ class ArchivePass:
             yield unknown
         self._safe.finished = True
         self._keep()
+        if self._is_kept:
+            self._bear_witness()
 
     def _records(self, everything: Choice) -> Iterator[Verdict]:
         auditor = Auditor.of(self.workspace, self.request)
@@ -182,6 +187,17 @@ class ArchivePass:
         self._pending.clear()
         self._entered_at = time.monotonic()
         self._keep()
+
+    def _bear_witness(self) -> None:
+        """Enter what a whole pass has found, and leave a head that knows it."""
+        found = {"checked": self._safe.count, "whole": self._safe.whole}
+        event = OfficeEvent(OfficeEventKind.VERIFICATION, dt.datetime.now(dt.UTC), found, person())
+        try:
+            with Catalogue.open(self.workspace.catalogue_url) as catalogue:
+                catalogue.note_event(event)
+                take_head(self.workspace, catalogue)
+        except (BatchError, OSError):
+            logger.warning("the verification was not entered into the ledger")
 
     def _keep(self) -> None:
         if not self._is_kept:

@@ -27,7 +27,6 @@ from sohoa.inspection.inspecting import Inspection
 from sohoa.ledger.entry import SOURCES
 from sohoa.ledger.head import Head, heads_in
 
-LATER = dt.datetime.now(dt.UTC)
 #: What today's figures and lists are computed from, beside the tables that are only added to.
 JUDGED = {
     "register_records": {
@@ -49,11 +48,16 @@ JUDGED = {
 }  # fmt: skip
 
 
+def now() -> dt.datetime:
+    """The time it is."""
+    return dt.datetime.now(dt.UTC)
+
+
 def sealed_office(url: str, folder) -> Head:
     """An office in which everything has happened once, and a head that somebody kept."""
     with Catalogue.open(url) as catalogue:
         fill(catalogue, folder)
-        return catalogue.head(at=LATER)
+        return catalogue.head(at=now())
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +137,7 @@ def test_an_old_head_is_proven_by_a_longer_ledger(catalogue_at, tmp_path):
     head = sealed_office(url, tmp_path)
     with Catalogue.open(url) as catalogue:
         store(catalogue, paper("8/QĐ"), name="so-8.xlsx")
-        later = catalogue.head(at=LATER + dt.timedelta(days=30))
+        later = catalogue.head(at=now() + dt.timedelta(days=30))
     assert later.size > head.size
     (read,) = heads_in(f"Kính gửi,\n\n{head.line.replace(' ', chr(10))}\nTrân trọng")
     assert read.root == head.root

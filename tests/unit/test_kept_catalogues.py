@@ -5,6 +5,7 @@ How they were made: `tests/golden/kept_catalogue.py`.
 
 from __future__ import annotations
 
+import datetime as dt
 import lzma
 import os
 import signal
@@ -24,6 +25,8 @@ from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import CatalogueVersionError
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.two_times import SubjectKind
+from sohoa.inspection.door import InspectionDoor
+from sohoa.inspection.inspecting import Inspection
 from sohoa.workspace import CHECKOUT
 
 KEPT = sorted((CHECKOUT / "tests" / "golden" / "catalogues").glob("*.sqlite3.xz"))
@@ -177,3 +180,15 @@ def test_killed_in_the_middle_nothing_is_changed(tmp_path):
     assert revision_of(path) == before
     with Catalogue.open(f"sqlite:///{path}") as catalogue:
         assert catalogue.schema_version == HEAD
+
+
+def test_what_it_held_is_entered_into_the_ledger(kept):
+    """All of it: papers, documents, counts and rows in error are what was recorded of them."""
+    with Catalogue.open(f"sqlite:///{kept}") as catalogue:
+        head = catalogue.head(at=dt.datetime.now(dt.UTC))
+        archive(catalogue, kept.parent, "hop-09.x", text="Điều 1")
+    with InspectionDoor.open(f"sqlite:///{kept}") as door:
+        inspection = Inspection(door, [head])
+        assert [*inspection.differences()] == []
+    assert inspection.proven == [head]
+    assert inspection.size > head.size > 0

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from catalogue_samples import NOON, archive, paper, store
 from earlier_search import with_words
 from sqlalchemy import text
 
+from sohoa.catalogue.makers import database_of
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
@@ -56,10 +59,10 @@ def test_an_earlier_catalogue_is_counted_once(catalogue_at, tmp_path):
         fill(catalogue, tmp_path)
         with CatalogueReader.open(url) as reader:
             before = reader.tallies()
-        with catalogue.tried(rehearse=False) as trial:
-            with_words(trial.connection)
-            for statement in _BEFORE:
-                trial.connection.execute(text(statement))
+    with closing(database_of(url)) as database, database.writing() as connection:
+        with_words(connection)
+        for statement in _BEFORE:
+            connection.execute(text(statement))
 
     with Catalogue.open(url) as catalogue, CatalogueReader.open(url) as reader:
         assert reader.has_true_tallies()

@@ -31,7 +31,12 @@ from sohoa.domain.identifiers import document_id
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
-from sohoa.domain.paper_findings import SECRECY_ASKED_AFTER, SECRECY_MARK, SECRECY_SETTLED
+from sohoa.domain.paper_findings import (
+    SECRECY_ASKED_AFTER,
+    SECRECY_BESIDE,
+    SECRECY_MARK,
+    SECRECY_SETTLED,
+)
 from sohoa.domain.paper_questions import DecidedBy, PaperDecision, PaperQuestion
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.secrecy import answer_about, says_secret
@@ -402,3 +407,25 @@ def test_killed_while_it_deletes_the_next_run_finishes(delivered, tmp_path, dele
     assert summary.archived == 1
     assert [path.name for path in _working_files(office, MARKED)] == [f"{MARKED}.json"]
     assert _left_of_it(office) == {}
+
+
+def test_what_stands_in_one_file_with_a_marked_part_is_told_of_it(delivered, tmp_path):
+    """The other part goes its way and asks for a person, also in the run that opens it anew."""
+    office = _copy(delivered, tmp_path / "office")
+    box = office.inbox_dir / BOX
+    pages = [Image.open(box / name / "1.tif").convert("L") for name in ("a", "b")]
+    for name in ("a", "b"):
+        shutil.rmtree(box / name)
+    pages[0].save(box / "c.tif", save_all=True, append_images=pages[1:], dpi=(200, 200))
+    (box / "batch.csv").write_text("tệp,trang\nc.tif,1\nc.tif,2\n", encoding="utf-8")
+
+    for _run in range(2):
+        assert [one.code for one in run_box(office).rejections] == ["SECRECY-001"]
+        with CatalogueReader.open(office.catalogue_url) as reader:
+            found = {one.source_name: one.findings for one in reader.documents(batch=BOX)}
+        assert SECRECY_BESIDE.of("c.tif#page=1") in found["c.tif#page=2"]
+        assert SECRECY_BESIDE.code not in {one.code for one in found["c.tif#page=1"]}
+
+    rows = "tệp,trang,đã xem\nc.tif,1,chữ in sẵn trên mẫu\nc.tif,2,\n"
+    (box / "batch.csv").write_text(rows, encoding="utf-8")
+    assert run_box(office).rejections == ()

@@ -1,0 +1,155 @@
+"""The ledger at size: entering, a full check, and an audit of everything but the files.
+
+    python -m bench.ledger [--papers 100000] [--postgres URL]
+
+The rows are written as the writer writes them, without words for search and without files: half of
+the papers are digitized, each in a transaction of a thousand. Times are CPU seconds of this process
+(a server's are its own); memory is the largest that was resident.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+
+from sqlalchemy import Connection, insert
+
+from sohoa.catalogue import tally_store
+from sohoa.catalogue.counting_on import NumberKind, take_numbers
+from sohoa.catalogue.document_facts import said_of_document
+from sohoa.catalogue.document_store import blank_document
+from sohoa.catalogue.fact_log import record_change, record_facts
+from sohoa.catalogue.ledger_store import head_of, settle
+from sohoa.catalogue.makers import database_of
+from sohoa.catalogue.parts import in_parts
+from sohoa.catalogue.schema import documents, register_records
+from sohoa.catalogue.writer import Catalogue
+from sohoa.catalogue.writing_many import write_many
+from sohoa.domain.paper_facts import LISTING, said_of
+from sohoa.domain.partial_date import PartialDate
+from sohoa.domain.register import RegisterRecord, Validity
+from sohoa.domain.two_times import Act, Change, Fact, SubjectKind
+from sohoa.inspection.door import InspectionDoor
+from sohoa.inspection.inspecting import Inspection
+from sohoa.inspection.tree_check import TreeCheck
+
+_TOGETHER = 1_000
+_AT = dt.datetime(2024, 3, 1, 2, tzinfo=dt.UTC)
+
+
+def main() -> None:
+    """Measure, and print a line for each."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--papers", type=int, default=100_000)
+    parser.add_argument("--postgres", metavar="URL", help="an empty database")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        url = arguments.postgres or f"sqlite:///{folder}/catalogue.sqlite3"
+        Catalogue.open(url).close()
+        entering = _fill(url, arguments.papers)
+        with closing(database_of(url)) as database, database.writing() as connection:
+            head = head_of(connection, at=dt.datetime.now(dt.UTC))
+        _told("entries", head.size)
+        _told("entered a second of CPU", round(head.size / entering))
+        with InspectionDoor.open(url) as door:
+            check = TreeCheck(door, [head])
+            seconds = _timed(lambda: list(check.differences()))
+            _told("entries checked a second of CPU", round(head.size / seconds))
+        with InspectionDoor.open(url) as door:
+            inspection = Inspection(door, [head])
+            found: list[object] = []
+            seconds = _timed(lambda: found.extend(inspection.differences()))
+        _told("audit without files, seconds of CPU", round(seconds, 1))
+        _told("differences (0)", len(found))
+    _told("largest memory, MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+
+
+def _fill(url: str, count: int) -> float:
+    """Write papers and documents; gives what entering them into the ledger took."""
+    entering = 0.0
+    with closing(database_of(url)) as database:
+        for some in in_parts(range(1, count + 1), _TOGETHER):
+            with database.writing() as connection:
+                _write_papers(connection, some)
+                _write_documents(connection, [one for one in some if one % 2])
+                begun = time.process_time()
+                settle(connection)
+                entering += time.process_time() - begun
+        with database.writing() as connection:
+            tally_store.count_anew(connection)
+    return entering
+
+
+def _write_papers(connection: Connection, numbers: list[int]) -> None:
+    change = record_change(connection, Change(Act.IMPORT, _AT, "bench"))
+    take_numbers(connection, NumberKind.PAPER, len(numbers))
+    records = {number: _paper(number) for number in numbers}
+    rows = (
+        {
+            "serial": number, "record_id": f"SO-{number:07}", "number_key": "",
+            "formed": "2018-03-05", "year": 2018, "merged_into": "", "owner_id": "",
+            **{name: getattr(one, name) for name in ("room", "record_type", "number", "subject")},
+            **{name: getattr(one, name) for name in ("owner", "location", "sheets", "exclusion")},
+            "validity": one.validity.value, "valid_until": None,
+        }
+        for number, one in records.items()
+    )  # fmt: skip
+    write_many(connection, insert(register_records), rows)
+    said = (
+        Fact(f"SO-{number:07}", {**said_of(one), LISTING: "listed"})
+        for number, one in records.items()
+    )
+    record_facts(connection, change, SubjectKind.PAPER, said)
+
+
+def _paper(number: int) -> RegisterRecord:
+    return RegisterRecord(
+        number=f"{number}/QĐ-SVHTTDL",
+        formed=PartialDate(2018, 3, 5),
+        record_type="Quyết định",
+        room=f"Phòng {number % 7}",
+        subject="Cấp giấy phép kinh doanh karaoke",
+        owner="Hộ kinh doanh Hoa Sen",
+        location=f"Hộp {number // 500}",
+        validity=Validity.IN_FORCE,
+    )
+
+
+def _write_documents(connection: Connection, numbers: list[int]) -> None:
+    change = record_change(connection, Change(Act.ARCHIVE, _AT, "bench"))
+    rows = [{**blank_document(f"hop.{number:07}"), **_document(number)} for number in numbers]
+    write_many(connection, insert(documents), rows)
+    said = (Fact(row["document_id"], said_of_document(row), "2024-03-01") for row in rows)
+    record_facts(connection, change, SubjectKind.DOCUMENT, said)
+
+
+def _document(number: int) -> dict[str, object]:
+    digest = f"{number:064x}"
+    at = "2024-03-01T02:00:00+00:00"
+    return {
+        "state": "archived", "batch": f"Hộp {number // 500}", "source_name": f"{number}.pdf",
+        "content_sha256": digest, "year": 2018, "record_id": f"SO-{number:07}",
+        "room": f"Phòng {number % 7}", "file_code": "H09.2018.QD", "ordinal": number,
+        "archive_path": f"2018/H09.2018.QD/{number:07}.pdf", "sha256": digest,
+        "receipt_sha256": digest, "signatures": [{"field": "Signature1"}], "archived_at": at,
+        "updated_at": at,
+    }  # fmt: skip
+
+
+def _timed(work: Callable[[], object]) -> float:
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun
+
+
+def _told(what: str, value: float) -> None:
+    print(f"{what:45} {value:>14,}")
+
+
+if __name__ == "__main__":
+    main()

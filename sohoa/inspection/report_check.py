@@ -1,0 +1,364 @@
+"""Checks every number of a report, by its machine part, against what had been recorded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sohoa.inspection.counted_again import (
+    Asked,
+    CountedPaper,
+    Figures,
+    Office,
+    Rules,
+    chosen,
+    floor_of,
+    needed_for,
+    office_of,
+    questions,
+    rate_of,
+    rows_in_error,
+    rules_of_plan,
+    shares_by,
+    total,
+)
+from sohoa.inspection.differences import Difference
+from sohoa.inspection.door import InspectionDoor
+from sohoa.inspection.recorded import read_said
+
+FORM = "sohoa-report/1"
+#: What a share says, beside its rate.
+_IN_SHARE = (
+    "registered", "in_force", "unknown", "lapsed", "excluded", "unformed", "denominator",
+    "digitized", "unproven", "missing", "digitized_uncounted", "born_digital", "unknown_digitized",
+    "unknown_missing", "unlinked",
+)  # fmt: skip
+_IN_COUNTS = (
+    *_IN_SHARE[:-1], "expired", "replaced", "revoked", "used", "early", "in_time", "late", "signed",
+    "reusable",
+)  # fmt: skip
+#: What is archived, whether it counts or not.
+_ARCHIVED = ("digitized", "unproven", "digitized_uncounted", "unlinked")
+#: Notion -> the figure that counts it.
+_NOTIONS = {
+    "numerator": "digitized", "unlinked": "unlinked",
+    **{
+        name: name
+        for name in (
+            "denominator", "unknown", "excluded", "unformed", "expired", "replaced", "revoked",
+            "used", "born_digital", "unproven", "early", "in_time", "late",
+        )
+    },
+}  # fmt: skip
+#: List -> the figure that counts its rows.
+_LISTS = {
+    "papers": "registered", "digitized": "digitized", "missing": "missing",
+    "unproven": "unproven", "born-digital": "born_digital",
+}  # fmt: skip
+#: What is told by what each is of.
+_BY_KEY = frozenset({
+    "progress.phases", "progress.rooms", "progress.cells", "lines.rooms", "lines.record_types",
+    "lines.years", "measured.rooms_and_years", "measured.gaps",
+})  # fmt: skip
+#: What a report says of itself.
+_SAID_ONLY = frozenset({
+    "form", "office", "subject", "as_of", "known", "names_today", "plan", "imports",
+    "measured.provenance",
+})  # fmt: skip
+_RECORDED = "SELECT said FROM office_events WHERE kind = 'settings'"
+_PLAN_FILE = "phases.yaml"
+
+
+@dataclass(slots=True)
+class ReportCheck:
+    """Counts a report again; when `differences` has ended, the rest is known.
+
+    Attributes:
+        compared: How many numbers were compared.
+        unchecked: Parts of the report whose numbers are not counted again here.
+    """
+
+    door: InspectionDoor
+    report: Mapping[str, Any]
+    compared: int = 0
+    unchecked: list[str] = field(default_factory=list)
+
+    def differences(self) -> Iterator[Difference]:
+        """Give the numbers that do not follow from what had been recorded."""
+        report = self.report
+        if report.get("form") != FORM:
+            yield Difference("report-form", "", {"form": str(report.get("form", "–"))})
+            return
+        try:
+            rules = rules_of_plan(report["plan"])
+            last = int(report["measured"]["provenance"]["last_change"])
+            asked = Asked(dt.date.fromisoformat(report["as_of"]), last)
+        except (ValueError, LookupError, TypeError):
+            yield Difference("report-form", "", {"form": FORM})
+            return
+        yield from self._plan()
+        try:
+            said = _keyed(report)
+        except (LookupError, TypeError, AttributeError):
+            yield Difference("report-form", "", {"form": FORM})
+            return
+        office = office_of(self.door, asked, rules)
+        made = {
+            "progress": _progress(office, rules, asked.as_of.year, report["plan"]),
+            **self._subject(office, rules, asked),
+        }
+        yield from self._compare("", made, said)
+        self.unchecked = sorted(set(_unchecked("", made, said)))
+
+    def _subject(self, office: Office, rules: Rules, asked: Asked) -> dict[str, Any]:
+        """What is said of the papers that the report is about."""
+        report = self.report
+        number = report["subject"]["phase"]
+        phase = next((one for one in rules.phases if one.number == number), None)
+        about = office if phase is None else chosen(office, phase.takes)
+        share = whole_of(about)
+        in_error = rows_in_error(self.door, asked.last_change)
+        made: dict[str, Any] = {
+            "share": _share(share),
+            "rows_in_error": in_error,
+            "lists": {
+                **{key: share[figure] for key, figure in _LISTS.items()},
+                "uncounted": share["registered"] - share["denominator"],
+                "unlinked": share["unlinked"],
+                "errors": in_error,
+                "archived": sum(share[name] for name in _ARCHIVED),
+            },
+            "measured": {
+                "counts": {name: share[name] for name in _IN_COUNTS},
+                "other_measures": _other_measures(share),
+                "definitions": _defined(share, in_error),
+                "gaps": _gaps(about),
+            },
+        }
+        is_inventory = number is not None and phase is None
+        if not report["names_today"]:
+            made["lines"] = _lines(about)
+            made["measured"]["rooms_and_years"] = _rooms_and_years(about)
+        plan, whole = report["plan"], whole_of(office)
+        floor = floor_of(plan, asked.as_of.year)
+        made["measured"]["plan_verdict"] = _verdict(whole, floor, in_error, rules)
+        if not is_inventory:
+            of_subject = floor if phase is None else 100.0
+            made["measured"]["verdict"] = _verdict(share, of_subject, in_error, rules)
+        if reuse := report.get("reuse"):
+            counted = questions(self.door, reuse["since"], reuse["until"])
+            targets = {int(year): float(value) for year, value in plan["reuse"].items()}
+            by_then = [year for year in sorted(targets) if year <= asked.as_of.year]
+            made["reuse"] = {
+                "asked": counted[0],
+                "answered": counted[1],
+                "target": targets[by_then[-1]] if by_then else None,
+            }
+            made["lists"]["lookups"] = counted[0]
+        if is_inventory:  # it lists papers, and rows in error
+            listed = report["lists"].keys()
+            made["lists"] = {key: made["lists"][key] for key in made["lists"].keys() & listed}
+        return made
+
+    def _plan(self) -> Iterator[Difference]:
+        """A plan that was never recorded is none that the office counts by."""
+        digest = self.report["measured"]["provenance"].get("plan_sha256", "")
+        recorded = {read_said(said).get(_PLAN_FILE) for (said,) in self.door.rows(_RECORDED, {})}
+        if digest not in recorded:
+            yield Difference("report-plan", "", {"digest": str(digest)[:16]})
+
+    def _compare(self, path: str, made: Any, said: Any) -> Iterator[Difference]:
+        """Compare what was counted with what is said, down to each number."""
+        if isinstance(made, dict):
+            known = said if isinstance(said, dict) else {}
+            for name, value in made.items():
+                yield from self._compare(_named(path, name), value, known.get(name))
+            # Of what is told by room, type or year, nothing may be told that there is not.
+            for name in known.keys() - made.keys() if path in _BY_KEY else ():
+                yield Difference("report-figure", "", {**_nothing(path, name)})
+            return
+        self.compared += 1
+        if made != said:
+            shown = "–" if said is None else str(said)
+            yield Difference(
+                "report-figure", "", {"what": path, "says": shown, "counted": str(made)}
+            )
+
+
+def _progress(office: Office, rules: Rules, year: int, plan: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of the whole plan. Rooms are called as papers call them."""
+
+    def phase_of(year: int | None) -> int | None:
+        phase = rules.phase_of(year)
+        return phase.number if phase else None
+
+    by_phase = shares_by(office, lambda one: one.phase, lambda year, _room: phase_of(year))
+    by_room = shares_by(office, lambda one: one.room, lambda _year, room: room)
+    by_cell = shares_by(
+        office,
+        lambda one: (one.phase, one.room),
+        lambda year, room: (phase_of(year), room),
+    )
+    return {
+        "total": _share(whole_of(office)),
+        "outside": _share(by_phase.get(None, Counter())),
+        "floor": floor_of(plan, year),
+        "phases": {one.number: _share(by_phase.get(one.number, Counter())) for one in rules.phases},
+        "rooms": {room: _share(share) for room, share in by_room.items()},
+        "cells": {cell: _share(share) for cell, share in by_cell.items()},
+    }
+
+
+def _named(path: str, name: Hashable) -> str:
+    told = "/".join(map(str, name)) if isinstance(name, tuple) else str(name)
+    return f"{path}.{told}" if path else told
+
+
+def _nothing(path: str, name: Hashable) -> dict[str, str]:
+    return {"what": _named(path, name), "says": "…", "counted": "–"}
+
+
+def _lines(about: Office) -> dict[str, Any]:
+    keys: dict[str, Callable[[CountedPaper], str]] = {
+        "rooms": lambda one: one.room,
+        "record_types": lambda one: one.record_type,
+        "years": lambda one: str(one.year),
+    }
+    return {
+        name: {label: _share(share) for label, share in shares_by(about, key).items()}
+        for name, key in keys.items()
+    }
+
+
+def _rooms_and_years(about: Office) -> dict[Hashable, Any]:
+    shares = shares_by(about, lambda one: (one.room, one.year))
+    return {key: _share(share) for key, share in shares.items()}
+
+
+def _share(figures: Figures) -> dict[str, Any]:
+    return {**{name: figures[name] for name in _IN_SHARE}, "rate": rate_of(figures)}
+
+
+def _verdict(share: Figures, floor: float | None, in_error: int, rules: Rules) -> dict[str, Any]:
+    whole, done = share["denominator"], share["digitized"]
+    least, most = _range(share, in_error, rules)
+    said: dict[str, Any] = {
+        "floor": floor,
+        "denominator": whole,
+        "digitized": done,
+        "missing": share["missing"],
+        "unproven": share["unproven"],
+        "unknown": share["unknown"],
+        "in_error": in_error,
+        "rate": rate_of(share),
+        "least": least,
+        "most": most,
+        "lacking": 0,
+        "undeclared": 0,
+        "unclosed": 0,
+    }
+    if floor is not None and whole:
+        needed = needed_for(floor, whole)
+        points = round(100 * done / whole - floor, 1) + 0.0
+        said |= {"needed": needed, "papers": done - needed, "points": points}
+    return said
+
+
+def _range(share: Figures, in_error: int, rules: Rules) -> tuple[float | None, float | None]:
+    """The rate if all that is not known spoke against the office, and if it spoke for it."""
+    found, done, whole = min(in_error, share["unlinked"]), share["digitized"], share["denominator"]
+    finished, open_ones = share["unknown_digitized"], share["unknown_missing"]
+    if rules.counts_unknown:
+        worst = done - finished, whole + in_error - finished
+        best = done + found, whole + found - open_ones
+    else:
+        worst = done, whole + in_error + open_ones
+        best = done + found + finished, whole + found + finished
+    if not worst[1] and not best[1]:
+        return None, None
+    least = 1000 * worst[0] // worst[1] / 10 if worst[1] else 0.0
+    if worst == best:
+        return least, least
+    return least, -(-1000 * best[0] // best[1]) / 10 if best[1] else 100.0
+
+
+def _other_measures(share: Figures) -> dict[str, Any]:
+    whole = share["in_force"]
+    rates = {
+        f"{name}_rate": 1000 * share[name] // whole / 10 if whole else None
+        for name in ("signed", "reusable")
+    }
+    return {**{name: share[name] for name in ("in_force", "signed", "reusable")}, **rates}
+
+
+def _defined(share: Figures, in_error: int) -> dict[Hashable, Any]:
+    """How many each notion of the report counts."""
+    counted = {notion: share[name] for notion, name in _NOTIONS.items()}
+    return {name: {"count": count} for name, count in {**counted, "in_error": in_error}.items()}
+
+
+def _gaps(about: Office) -> dict[Hashable, Any]:
+    """Where papers are missing: phase, room, place."""
+    shares = shares_by(about, lambda one: (one.phase, one.room, one.location))
+    return {
+        key: {"missing": share["missing"], "denominator": share["denominator"]}
+        for key, share in shares.items()
+        if share["missing"]
+    }
+
+
+def whole_of(office: Office) -> Figures:
+    """Sum up everything."""
+    return total(shares_by(office, lambda _one: 0, lambda _year, _room: 0).values())
+
+
+def _keyed(report: Mapping[str, Any]) -> dict[str, Any]:
+    """The report, its lists of shares by what each is of: their order is nothing to be proven."""
+    progress, lines, measured = report["progress"], report["lines"], report["measured"]
+    return {
+        **report,
+        "progress": {
+            **progress,
+            "phases": {one["phase"]: _bare(one) for one in progress["phases"]},
+            "rooms": {one["room"]: _bare(one) for one in progress["rooms"]},
+            "cells": {(one["phase"], one["room"]): _bare(one) for one in progress["cells"]},
+        },
+        "lines": {
+            name: {one["label"]: _bare(one) for one in listed} for name, listed in lines.items()
+        },
+        "measured": {
+            **measured,
+            "rooms_and_years": {
+                (one["room"], one["year"]): one["share"] for one in measured["rooms_and_years"]
+            },
+            "definitions": {one["notion"]: one for one in measured["definitions"]},
+            "gaps": {(one["phase"], one["room"], one["place"]): one for one in measured["gaps"]},
+        },
+    }
+
+
+def _bare(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in one.items() if name not in {"phase", "room", "label"}}
+
+
+def _unchecked(path: str, made: Any, said: Any) -> Iterator[str]:
+    """The parts of a report that bear numbers, and of which none was made."""
+    for name, value in said.items() if isinstance(said, dict) else ():
+        below = _named(path, name)
+        if below in _SAID_ONLY or not _has_number(value):
+            continue
+        if not isinstance(made, dict) or name not in made:
+            yield below
+        elif path not in _BY_KEY:
+            yield from _unchecked(below, made[name], value)
+
+
+def _has_number(said: Any) -> bool:
+    if isinstance(said, dict):
+        return any(map(_has_number, said.values()))
+    if isinstance(said, list):
+        return any(map(_has_number, said))
+    return isinstance(said, int | float) and not isinstance(said, bool)

@@ -1,0 +1,243 @@
+"""Reports are issued: numbered, kept for good, entered in the ledger; and checked again later."""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import itertools
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sohoa.catalogue.reader import CatalogueReader
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.office_events import OfficeEvent, OfficeEventKind
+from sohoa.domain.proof_errors import IssuedMeanwhileError
+from sohoa.domain.vietnam_time import day_of
+from sohoa.durable import digest_of_start, sha256_of, sync
+from sohoa.inspection.door import InspectionDoor
+from sohoa.inspection.report_check import ReportCheck
+from sohoa.person import person
+from sohoa.use_cases.report_forms import ReportFiles
+from sohoa.use_cases.reporting import AskedReport, Marks, open_office, write_all
+from sohoa.work.witness import take_head
+from sohoa.workspace import Workspace
+
+#: `BC-2026-007`: the seventh report of that year.
+_NUMBER = "BC-{year}-{ordinal:03}"
+_PART = ".part"
+_ASIDE = ".not-issued-"
+_PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedReport:
+    """A report that was issued.
+
+    Attributes:
+        at: When, aware.
+        subject: The number of a phase, or `plan`.
+        files: Name -> SHA-256; of the PDF that of its first `pdf_bytes` bytes, as it was drawn: a
+            signature is added behind them.
+    """
+
+    number: str
+    at: dt.datetime
+    subject: str
+    as_of: str
+    known: str
+    head: str
+    files: Mapping[str, str]
+    pdf: str
+    pdf_bytes: int
+
+
+def issue_report(workspace: Workspace, asked: AskedReport) -> tuple[IssuedReport, ReportFiles]:
+    """Issue a report: its forms lie in `data/reports/issued/<number>/` and are in the ledger.
+
+    What it is counted from is in the ledger before: its head is printed in it. Whoever is killed
+    on the way has issued nothing, and its number is given to the next.
+
+    Raises:
+        IssuedMeanwhileError: Somebody else has issued one of this number meanwhile.
+        UnknownPhaseError, FutureDayError, SinceNotBeforeError, PlanError, SettingsError,
+        ToolMissingError: As `sohoa.use_cases.reporting.write_report`.
+        BatchError: The catalogue cannot be written, or no room is left.
+    """
+    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    office = open_office(workspace, asked, now=now)
+    with _alone(workspace), Catalogue.open(workspace.catalogue_url) as catalogue:
+        head = take_head(workspace, catalogue)
+        number = next_number([one.said for one in catalogue.issued_reports()], day_of(now).year)
+        folder = workspace.issued_reports_dir / number
+        part = folder.with_name(folder.name + _PART)
+        shutil.rmtree(part, ignore_errors=True)
+        _set_aside(folder, now)
+        marks = Marks(number, head.line)
+        written = write_all(office, asked, part / f"{number}-{asked.stem}", now=now, marks=marks)
+        sync(part)
+        part.rename(folder)
+        sync(folder.parent)
+        written = _moved(written, folder)
+        issued = _issued(number, now, asked, head.line, written)
+        if not catalogue.issue(_event_of(issued)):
+            _set_aside(folder, now)
+            raise IssuedMeanwhileError(number=number)
+        take_head(workspace, catalogue)
+    return issued, written
+
+
+def _set_aside(folder: Path, now: dt.datetime) -> None:
+    """Give a folder another name that the ledger knows no report of: begun, and never issued.
+
+    Never deleted: where the catalogue was put back from a copy, it may have been.
+    """
+    if folder.exists():
+        at = now.strftime("%Y%m%dT%H%M%S")
+        named = (folder.with_name(f"{folder.name}{_ASIDE}{at}-{n}") for n in itertools.count(1))
+        folder.rename(next(one for one in named if not one.exists()))
+
+
+@contextmanager
+def _alone(workspace: Workspace) -> Iterator[None]:
+    """Let one after the other issue reports, on this machine."""
+    workspace.issued_reports_dir.mkdir(parents=True, exist_ok=True)
+    with (workspace.issued_reports_dir / ".lock").open("a") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
+def _moved(written: ReportFiles, folder: Path) -> ReportFiles:
+    """The same files in the folder where they stay."""
+    return replace(
+        written,
+        html=folder / written.html.name,
+        xlsx=folder / written.xlsx.name,
+        json=folder / written.json.name,
+        csv=tuple(folder / one.name for one in written.csv),
+        pdf=folder / written.pdf.name,
+    )
+
+
+def _issued(
+    number: str, at: dt.datetime, asked: AskedReport, head: str, written: ReportFiles
+) -> IssuedReport:
+    others = (written.html, written.xlsx, written.json, *written.csv)
+    said = json.loads(written.json.read_bytes())
+    return IssuedReport(
+        number,
+        at,
+        _PLAN if asked.phase is None else str(asked.phase),
+        said["as_of"],
+        said["known"],
+        head,
+        {path.name: sha256_of(path) for path in others},
+        written.pdf_sha256,
+        written.pdf_bytes,
+    )
+
+
+def _event_of(issued: IssuedReport) -> OfficeEvent:
+    said = {name: value for name, value in asdict(issued).items() if name != "at"}
+    return OfficeEvent(OfficeEventKind.REPORT, issued.at, said, person())
+
+
+def issued_reports(workspace: Workspace) -> list[IssuedReport]:
+    """Give the reports that were issued, in their order."""
+    with CatalogueReader.open(workspace.catalogue_url) as reader:
+        return [IssuedReport(at=at, **said) for at, said in reader.issued_reports()]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportStanding:
+    """What became of a file that is said to be a report.
+
+    Attributes:
+        number: Under which this very file was issued; empty where it was not.
+        numbers: How many numbers were counted again, from what was known then.
+        differences: Those that do not follow, and whatever else contradicts.
+    """
+
+    number: str
+    issued_at: dt.datetime | None
+    subject: str
+    as_of: str
+    known: str
+    numbers: int
+    differences: tuple[ReportDifference, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Say whether it was issued, and its numbers follow."""
+        return bool(self.number) and not self.differences
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDifference:
+    """A number that does not follow, or what keeps it from being counted again."""
+
+    code: str
+    details: Mapping[str, str | int]
+
+
+def check_report(workspace: Workspace, path: Path) -> ReportStanding:
+    """Say whether this very file was issued, and whether its numbers still follow.
+
+    Any form of it will do. The numbers are those of the machine part, counted again from the facts
+    as they were known then, by the code of the audit.
+
+    Raises:
+        OSError: It cannot be read.
+        BatchError: The catalogue cannot be read.
+    """
+    issued = next((one for one in issued_reports(workspace) if _is_of(path, one)), None)
+    if issued is None:
+        return ReportStanding("", None, "", "", "", 0, ())
+    machine = _machine_part(workspace, issued)
+    if machine is None:
+        lost = ReportDifference("report-form", {"form": "–"})
+        return _standing(issued, 0, (lost,))
+    with InspectionDoor.open(workspace.catalogue_url) as door, door.one_state():
+        check = ReportCheck(door, machine)
+        found = tuple(ReportDifference(one.code, one.details) for one in check.differences())
+    return _standing(issued, check.compared, found)
+
+
+def _standing(
+    issued: IssuedReport, numbers: int, found: tuple[ReportDifference, ...]
+) -> ReportStanding:
+    return ReportStanding(
+        issued.number, issued.at, issued.subject, issued.as_of, issued.known, numbers, found
+    )
+
+
+def _is_of(path: Path, issued: IssuedReport) -> bool:
+    if sha256_of(path) in issued.files.values():
+        return True
+    return path.stat().st_size >= issued.pdf_bytes and (
+        digest_of_start(path, issued.pdf_bytes) == issued.pdf
+    )
+
+
+def _machine_part(workspace: Workspace, issued: IssuedReport) -> Mapping[str, Any] | None:
+    """The machine part as it was issued; `None` where the file is gone, or another."""
+    for name, digest in issued.files.items():
+        path = workspace.issued_reports_dir / issued.number / name
+        if path.suffix == ".json" and path.is_file() and sha256_of(path) == digest:
+            said: Mapping[str, Any] = json.loads(path.read_bytes())
+            return said
+    return None
+
+
+def next_number(issued: Iterable[Mapping[str, Any]], year: int) -> str:
+    """Give the number of the next report of a year: they count without gaps.
+
+    >>> next_number([{"number": "BC-2025-009"}, {"number": "BC-2026-001"}], 2026)
+    'BC-2026-002'
+    """
+    of_year = sum(str(said["number"]).startswith(f"BC-{year}-") for said in issued)
+    return _NUMBER.format(year=year, ordinal=1 + of_year)

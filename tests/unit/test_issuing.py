@@ -1,0 +1,208 @@
+"""Reports that are issued: numbered without gaps, kept, known again by any of their files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from catalogue_samples import archive, paper, store
+
+from sohoa.catalogue.paper_changes import Saying
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.errors import ExitCode
+from sohoa.domain.proof_errors import NoSuchReportError
+from sohoa.ledger.head import heads_in
+from sohoa.use_cases import issuing
+from sohoa.use_cases.auditing import audit
+from sohoa.use_cases.comparing_reports import compare_reports
+from sohoa.use_cases.issuing import check_report, issue_report, issued_reports
+from sohoa.use_cases.reporting import AskedReport
+from sohoa.use_cases.setting_up import set_up
+from sohoa.workspace import CHECKOUT, Workspace
+
+DAY = dt.date(2023, 12, 31)
+ASKED = AskedReport(None, DAY)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    """An office with three papers, of which one is digitized; copied, not used."""
+    workspace = Workspace(tmp_path_factory.mktemp("made") / "office")
+    list(set_up(workspace, template=Workspace(CHECKOUT)))
+    with Catalogue.open(workspace.catalogue_url) as catalogue:
+        store(catalogue, paper("1/QĐ"), paper("2/QĐ"), paper("3/QĐ"))
+        described = catalogue.link(paper_of("SO-000001"))
+        archive(catalogue, workspace.archive_dir, "hop.1", description=described)
+    return workspace.root
+
+
+def paper_of(record_id: str):
+    """What says which paper a document is."""
+    from sohoa.domain.stage_results import Description
+
+    return Description(record_id=record_id)
+
+
+@pytest.fixture
+def office(made, tmp_path) -> Workspace:
+    """One of its own."""
+    return Workspace(Path(shutil.copytree(made, tmp_path / "office")))
+
+
+def test_reports_are_numbered_and_kept(office):
+    """The first and the second of the year; each in its own folder, with the head it rests on."""
+    first, files = issue_report(office, ASKED)
+    second, _files = issue_report(office, AskedReport(2, DAY))
+    year = dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).year
+    assert [first.number, second.number] == [f"BC-{year}-001", f"BC-{year}-002"]
+    assert [one.number for one in issued_reports(office)] == [first.number, second.number]
+    assert files.pdf.parent == office.issued_reports_dir / first.number
+    assert first.head in files.html.read_text()
+    assert first.number in files.html.read_text()
+    assert not [*office.issued_reports_dir.glob("*.part")]
+    asked = audit(office, [first.head, second.head], reports=[files.json], with_files=False)
+    assert [*asked.differences()] == []
+    (head,) = heads_in(first.head)
+    assert head.size < heads_in(second.head)[0].size
+
+
+def test_any_of_its_files_is_known_again(office, tmp_path):
+    """By the file alone, under any name; and no file that differs by one byte."""
+    issued, files = issue_report(office, ASKED)
+    for path in (files.pdf, files.html, files.xlsx, files.json, files.csv[0]):
+        copied = Path(shutil.copy(path, tmp_path / "mail.bin"))
+        found = check_report(office, copied)
+        assert found.number == issued.number
+        assert found.holds
+        assert found.numbers > 100
+        content = bytearray(copied.read_bytes())
+        content[len(content) // 3] ^= 1
+        copied.write_bytes(content)
+        assert not check_report(office, copied).holds, path
+
+
+def test_numbers_that_do_not_follow_any_more_are_named(office):
+    """A fact was rewritten past the program, after the report."""
+    _issued, files = issue_report(office, ASKED)
+    from sqlalchemy import text
+
+    with Catalogue.open(office.catalogue_url) as catalogue, catalogue.tried(rehearse=False) as one:
+        one.connection.execute(
+            text(
+                "UPDATE facts SET said = replace(said, 'in_force', 'revoked') WHERE kind = 'paper'"
+            )
+        )
+    found = check_report(office, files.html)
+    assert found.number
+    assert not found.holds
+    assert {one.details["what"] for one in found.differences} >= {"share.in_force", "share.rate"}
+
+
+def test_what_is_recorded_later_changes_no_report_of_before(office):
+    """A correction of today does not touch what was known then."""
+    issued, files = issue_report(office, AskedReport(None, DAY, known=dt.date(2023, 12, 31)))
+    later = Saying(dt.datetime.now(dt.UTC), "lan", "sửa")
+    with Catalogue.open(office.catalogue_url) as catalogue:
+        catalogue.edit_papers({"SO-000002": {"validity": "revoked"}}, later)
+    assert issued.known == "2023-12-31"
+    assert check_report(office, files.pdf).holds
+
+
+def test_a_report_that_was_lost_is_said_to_be(office, tmp_path):
+    """Its files were deleted: a copy is known again, its numbers cannot be counted."""
+    _issued, files = issue_report(office, ASKED)
+    copied = Path(shutil.copy(files.pdf, tmp_path))
+    shutil.rmtree(office.issued_reports_dir)
+    found = check_report(office, copied)
+    assert found.number
+    assert [one.code for one in found.differences] == ["report-form"]
+
+
+def test_two_reports_are_compared(office):
+    """The figures that are others, and by what the rate moved."""
+    first, _files = issue_report(office, AskedReport(None, dt.date(2023, 5, 31)))
+    with Catalogue.open(office.catalogue_url) as catalogue:
+        described = catalogue.link(paper_of("SO-000002"))
+        archive(catalogue, office.archive_dir, "hop.2", description=described)
+    today = dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).date()
+    second, files = issue_report(office, AskedReport(None, today))
+    found = compare_reports(office, first.number, second.number)
+    changes = {one.what: (one.before, one.after) for one in found.changes}
+    assert changes["share.digitized"] == (0, 2)
+    assert changes["share.rate"] == (0.0, 66.6)
+    assert found.movement is not None
+    assert found.movement.points == 66.6
+    assert compare_reports(office, str(files.json), second.number).changes == ()
+    with pytest.raises(NoSuchReportError):
+        compare_reports(office, "BC-1999-001", second.number)
+
+
+def test_who_issued_meanwhile_goes_first(office, monkeypatch):
+    """On a server two machines may draw one number: the second has issued nothing."""
+    taken = issuing.next_number
+
+    def same(_issued, year):
+        return taken([], year)
+
+    first, first_files = issue_report(office, ASKED)
+    kept = first_files.pdf.read_bytes()
+    monkeypatch.setattr(issuing, "next_number", same)
+    with pytest.raises(issuing.IssuedMeanwhileError):
+        issue_report(office, ASKED)
+    assert [one.number for one in issued_reports(office)] == [first.number]
+    found = [path.read_bytes() for path in office.issued_reports_dir.rglob(first_files.pdf.name)]
+    assert kept in found, "what was issued is never deleted"
+
+
+_ISSUE = """
+import datetime as dt, sys
+from pathlib import Path
+from sohoa.use_cases.issuing import issue_report
+from sohoa.use_cases.reporting import AskedReport
+from sohoa.workspace import CHECKOUT, Workspace
+print("ready", flush=True)
+issue_report(Workspace(Path(sys.argv[1])), AskedReport(None, dt.date(2023, 12, 31)))
+"""
+
+
+@pytest.mark.parametrize("wait", [0.3, 0.8, 1.6])
+def test_whoever_is_killed_has_issued_all_or_nothing(office, wait):
+    """The next takes the number; what was begun and never issued is set aside."""
+    command = [sys.executable, "-c", _ISSUE, str(office.root)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(wait)
+        process.send_signal(signal.SIGKILL)
+    before = len(issued_reports(office))
+    issued, files = issue_report(office, ASKED)
+    assert issued.number.endswith(f"-{before + 1:03}")
+    assert check_report(office, files.pdf).holds
+    assert [*audit(office, [], with_files=False).differences()] == []
+
+
+def test_the_command_says_what_was_found(office, capsys, monkeypatch):
+    """Issued, listed, checked, compared; a file that was never issued is one exit code."""
+    from sohoa.cli.main import run
+
+    monkeypatch.setenv("SOHOA_HOME", str(office.root))
+    assert run(["--lang", "en", "report", "plan", "--as-of", "2023-12-31", "--issue"]) == 0
+    number = issued_reports(office)[0].number
+    assert number in capsys.readouterr().out
+    assert run(["--lang", "en", "report", "--issued", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["number"] == number
+    (page,) = (office.issued_reports_dir / number).glob("*.html")
+    assert run(["--lang", "en", "report", "--check", str(page)]) == 0
+    assert "Every one of them follows" in capsys.readouterr().out
+    page.write_text("x")
+    assert run(["--lang", "en", "report", "--check", str(page)]) == ExitCode.TRUST_BROKEN
+    assert "never issued" in capsys.readouterr().out
+    assert run(["--lang", "en", "report", "--compare", number, number]) == 0
+    assert "the same in both" in capsys.readouterr().out
+    assert run(["--lang", "en", "report"]) == ExitCode.USAGE
