@@ -14,6 +14,7 @@ from sohoa.domain.figures import Figure
 from sohoa.domain.holdings import ImportRow, OpenErrorRow
 from sohoa.domain.lookups import LookupLine, Reuse
 from sohoa.domain.measured import Measured
+from sohoa.domain.movement import Movement
 from sohoa.domain.naming import AS_NAMED, Naming
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.open_range import BesidePapers
@@ -135,26 +136,83 @@ def build_report(
         RuntimeError: A figure is not the length of the list behind it; that is a fault of ours.
         OSError: A file of `files` cannot be written.
     """
-    subject, measure, lists = _subject(plan, phase), measure_of(plan, as_of), Lists(files)
+    how = _How(as_of, known or as_of, office, naming, at_counter, said)
+    return _computed(rows, plan, _subject(plan, phase), how, _Lists(Lists(files), rules))
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How a report is asked for, as `build_report` is told it."""
+
+    as_of: dt.date
+    known: dt.date
+    office: str
+    naming: Naming
+    at_counter: tuple[Reuse, Iterable[LookupLine]] | None
+    said: ReportBeside
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Where lists go, and by what documents stand in them."""
+
+    lists: Lists
+    rules: NeedRules
+
+
+def _computed(
+    rows: ReportRows, plan: Plan, subject: Subject, how: _How, into: _Lists
+) -> CompletionReport:
+    measure = measure_of(plan, how.as_of)
+    found, tables, movement = _gone_through(rows, plan, subject, how, into)
+    reuse = how.at_counter[0] if how.at_counter else None
+    figures = measured(
+        found, plan, subject, as_of=how.as_of, said=how.said, movement=movement, tables=tables
+    )
+    _require_equal(found, figures, tables, reuse)
+    loose, naming = found.documents.loose, how.naming
+    changed = [*found.documents.changed, *(one.imported_at for one in rows.imports)]
+    return CompletionReport(
+        office=how.office,
+        plan=plan,
+        phase=subject.phase,
+        as_of=how.as_of,
+        known_at=max(changed, default=None),
+        progress=progress_of(plan, found.papers.counted, unlinked=loose, measure=measure),
+        share=found.share,
+        rooms=_lines(found.sums, lambda one: naming.room(one.room)),
+        record_types=_lines(found.sums, lambda one: naming.record_type(one.record_type)),
+        years=_lines(found.sums, lambda one: str(one.year)),
+        lists=tables,
+        open_errors=rows.open_errors,
+        imports=rows.imports,
+        known=how.known,
+        is_renamed=naming is not AS_NAMED,
+        reuse=reuse,
+        measured=figures,
+    )
+
+
+def _gone_through(
+    rows: ReportRows, plan: Plan, subject: Subject, how: _How, into: _Lists
+) -> tuple[Found, dict[str, Table], Movement | None]:
+    """Go through papers, then documents, then what is beside them; each once."""
+    measure, lists = measure_of(plan, how.as_of), into.lists
     shown = PaperLists(lists, subject)
     papers = count_papers(rows.papers, measure, subject, shown)
-    listed = None if subject.is_inventory else DocumentLists(lists, rules)
+    listed = None if subject.is_inventory else DocumentLists(lists, into.rules)
     documents = go_through_documents(rows, measure, subject, listed)
     sums = tuple(one for one in papers.counted if subject.covers(one[0].year))
     share = _sum(sums, [one for one in documents.loose if subject.covers(one.year)])
     beside = BesideLists(lists, subject)
     withdrawn = beside.add_withdrawn(rows.withdrawn)
-    movement = moved_between(said, plan, subject, share, beside.add_moved)
+    movement = moved_between(how.said, plan, subject, share, beside.add_moved)
     lists.settle()
-    reuse, questions = at_counter or (None, ())
-    tables = {
-        table.key: table
-        for table in (
-            *_tables(shown, listed, questions if reuse else None),
-            *beside.tables(has_movement=movement is not None),
-            open_errors_table(rows.open_errors),
-        )
-    }
+    tables = (
+        *_tables(shown, listed, how.at_counter[1] if how.at_counter else None),
+        *beside.tables(has_movement=movement is not None),
+        open_errors_table(rows.open_errors),
+    )
     found = Found(
         papers=papers,
         documents=documents,
@@ -164,30 +222,7 @@ def build_report(
         below=listed.below if listed else {},
         beside=BesidePapers(len(rows.open_errors), withdrawn),
     )
-    figures = measured(
-        found, plan, subject, as_of=as_of, said=said, movement=movement, tables=tables
-    )
-    _require_equal(found, figures, tables, reuse)
-    changed = [*documents.changed, *(one.imported_at for one in rows.imports)]
-    return CompletionReport(
-        office=office,
-        plan=plan,
-        phase=subject.phase,
-        as_of=as_of,
-        known_at=max(changed, default=None),
-        progress=progress_of(plan, papers.counted, unlinked=documents.loose, measure=measure),
-        share=share,
-        rooms=_lines(sums, lambda one: naming.room(one.room)),
-        record_types=_lines(sums, lambda one: naming.record_type(one.record_type)),
-        years=_lines(sums, lambda one: str(one.year)),
-        lists=tables,
-        open_errors=rows.open_errors,
-        imports=rows.imports,
-        known=known or as_of,
-        is_renamed=naming is not AS_NAMED,
-        reuse=reuse,
-        measured=figures,
-    )
+    return found, {table.key: table for table in tables}, movement
 
 
 def _subject(plan: Plan, number: int | None) -> Subject:
