@@ -42,6 +42,8 @@ from sohoa.workspace import Workspace
 #: What a PDF is called that waits for its signature.
 UNSIGNED = ".chua-ky.pdf"
 _PLAN = "phases.yaml"
+#: The folder of an issued report; one that was begun and not issued has a point in its name.
+_NUMBERED = "[!.]*[0-9]"
 _REASON = "Báo cáo do cơ quan lập"
 _LANGUAGES = {"vi": "vi-VN", "en": "en"}
 
