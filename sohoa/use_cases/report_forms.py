@@ -42,8 +42,6 @@ from sohoa.workspace import Workspace
 #: What a PDF is called that waits for its signature.
 UNSIGNED = ".chua-ky.pdf"
 _PLAN = "phases.yaml"
-#: The folder of an issued report; one that was begun and not issued has a point in its name.
-_NUMBERED = "[!.]*[0-9]"
 _REASON = "Báo cáo do cơ quan lập"
 _LANGUAGES = {"vi": "vi-VN", "en": "en"}
 
@@ -158,8 +156,12 @@ def write_signed_pdf(
 
 
 def reports_that_wait(workspace: Workspace) -> list[Path]:
-    """Give the reports that wait for their signature, by name."""
-    return sorted(workspace.reports_dir.rglob(f"*{UNSIGNED}"))
+    """Give the reports that wait for their signature, by name.
+
+    Not what was begun under a number and never issued: its folder has a point in its name.
+    """
+    found = sorted(workspace.reports_dir.rglob(f"*{UNSIGNED}"))
+    return [path for path in found if "." not in path.parent.name]
 
 
 def sign_reports(office: Office, session: SigningSession) -> Iterator[Path]:

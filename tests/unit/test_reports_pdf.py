@@ -294,6 +294,9 @@ def test_an_issued_report_waits_and_is_signed_where_it_is_kept(workspace, monkey
     monkeypatch.setenv("SOHOA_TEST_P", "")
     office = Office(workspace, load_settings(workspace.config_dir), load_plan(workspace.plan_path))
 
+    aside = files.pdf.parent.with_name(f"{issued.number}.not-issued-20240101T000000-1")
+    aside.mkdir()
+    (aside / files.pdf.name).write_bytes(b"never issued")
     assert reports_that_wait(workspace) == [files.pdf]
     with open_session(workspace, office.settings, ask=str) as session:
         (signed,) = sign_reports(office, session)
