@@ -18,7 +18,9 @@ from sohoa.domain.report_sections import (
     ProofOfCount,
     Provenance,
     RoomYear,
+    Sampled,
     Throughput,
+    Verified,
     WaitsForPeople,
 )
 from sohoa.domain.verdict import PlanVerdict
@@ -36,6 +38,8 @@ class Measured:
         history: The whole plan at the ends of months, the day asked about last.
         years: The whole plan year by year.
         rooms_and_years: The cells of the heat map that have any paper.
+        verified: Verifications of the whole archive, the last one last; `sampled` what auditors'
+            samples have proven, likewise.
         proof_of_count: Of the inventory phase; else `None`.
     """
 
@@ -56,3 +60,5 @@ class Measured:
     waiting: tuple[WaitsForPeople, ...] = ()
     throughput: tuple[Throughput, ...] = ()
     proof_of_count: ProofOfCount | None = None
+    verified: tuple[Verified, ...] = ()
+    sampled: tuple[Sampled, ...] = ()
