@@ -156,8 +156,12 @@ def write_signed_pdf(
 
 
 def reports_that_wait(workspace: Workspace) -> list[Path]:
-    """Give the reports that wait for their signature, by name."""
-    return sorted(workspace.reports_dir.rglob(f"*{UNSIGNED}"))
+    """Give the reports that wait for their signature, by name.
+
+    Not what was begun under a number and never issued: its folder has a point in its name.
+    """
+    found = sorted(workspace.reports_dir.rglob(f"*{UNSIGNED}"))
+    return [path for path in found if "." not in path.parent.name]
 
 
 def sign_reports(office: Office, session: SigningSession) -> Iterator[Path]:
