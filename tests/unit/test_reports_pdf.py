@@ -306,3 +306,12 @@ def test_an_issued_report_waits_and_is_signed_where_it_is_kept(workspace, monkey
     assert hashlib.sha256(signed.read_bytes()[: files.pdf_bytes]).hexdigest() == files.pdf_sha256
     standing = check_report(workspace, signed)
     assert (standing.number, standing.differences) == (issued.number, ())
+
+
+def test_a_draft_of_the_night_is_never_signed(workspace):
+    """No key is asked for it, and no session finds it waiting."""
+    files = write_report(workspace, phase=2, as_of=DAY, is_signed=False)
+    assert files.pdf.name == "giai-doan-2-2023-12-31.ban-nhap.pdf"
+    assert files.pdf.is_file()
+    assert not files.signed
+    assert reports_that_wait(workspace) == []
