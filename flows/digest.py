@@ -116,7 +116,10 @@ def gather_digest(
         for name in sorted(told)
     )
     written = [
-        _written(partial(write_report, workspace, phase=summary.phase, as_of=today), unwritten)
+        _written(
+            partial(write_report, workspace, phase=summary.phase, as_of=today, is_signed=False),
+            unwritten,
+        )
         for summary in summaries
     ]
     return NightDigest(

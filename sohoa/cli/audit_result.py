@@ -18,12 +18,21 @@ if TYPE_CHECKING:
 
 @click.command("result", help=_("Tell the rate of errors that a filled sheet proves."))
 @click.argument("path", metavar=_("FILE"), type=click.Path(path_type=Path))
+@click.option(
+    "--enter", is_flag=True, help=_("Enter it in the ledger: the reports to come tell it.")
+)
 @json_option
-def result_command(path: Path, as_json: bool) -> int:
+def result_command(path: Path, enter: bool, as_json: bool) -> int:
     """The sample is drawn again from its head, to be sure that it is this one."""
     from sohoa.use_cases.sample_result import sample_result
 
-    result = sample_result(the_workspace(), path)
+    workspace = the_workspace()
+    result = sample_result(workspace, path)
+    if enter:
+        from sohoa.use_cases.sample_entering import enter_result
+
+        is_new = enter_result(workspace, result)
+        click.echo(_("Entered in the ledger.") if is_new else _("It was entered before."), err=True)
     if as_json:
         print_json(result)
     else:

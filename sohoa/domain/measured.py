@@ -18,7 +18,9 @@ from sohoa.domain.report_sections import (
     ProofOfCount,
     Provenance,
     RoomYear,
+    Sampled,
     Throughput,
+    Verified,
     WaitsForPeople,
 )
 from sohoa.domain.verdict import PlanVerdict
@@ -37,6 +39,8 @@ class Measured:
             the plan alone.
         years: The whole plan year by year, likewise.
         rooms_and_years: The cells of the heat map that have any paper.
+        verified: Verifications of the whole archive, the last one last; `sampled` what auditors'
+            samples have proven, likewise.
         proof_of_count: Of the inventory phase; else `None`.
     """
 
@@ -57,3 +61,5 @@ class Measured:
     waiting: tuple[WaitsForPeople, ...] = ()
     throughput: tuple[Throughput, ...] = ()
     proof_of_count: ProofOfCount | None = None
+    verified: tuple[Verified, ...] = ()
+    sampled: tuple[Sampled, ...] = ()

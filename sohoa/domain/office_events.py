@@ -18,6 +18,8 @@ class OfficeEventKind(StrEnum):
     VERIFICATION = "verification"
     #: A report was issued.
     REPORT = "report"
+    #: An auditor's sample was compared with the papers.
+    SAMPLE = "sample"
 
 
 @dataclass(frozen=True, slots=True)

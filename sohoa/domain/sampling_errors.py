@@ -71,3 +71,12 @@ class SampleSheetChangedError(BatchError):
         "it is the same sample."
     )
     exit_code = ExitCode.TRUST_BROKEN
+
+
+class SampleNotProvenError(BatchError):
+    """Only what a sample proves is entered."""
+
+    code = "SAMPLING-908"
+    what = N_("{path} proves no rate: it is not whole, or not the sample of its head.")
+    remedy = N_("`sohoa audit result` without --enter says what is missing or otherwise.")
+    exit_code = ExitCode.USAGE

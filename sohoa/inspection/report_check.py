@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sohoa.inspection.counted_again import (
+    SAMPLED,
+    VERIFIED,
     Asked,
     CountedPaper,
     Figures,
@@ -18,6 +20,7 @@ from sohoa.inspection.counted_again import (
     floor_of,
     needed_for,
     office_of,
+    proven_by,
     questions,
     rate_of,
     rows_in_error,
@@ -94,8 +97,10 @@ class ReportCheck:
             return
         try:
             rules = rules_of_plan(report["plan"])
-            last = int(report["measured"]["provenance"]["last_change"])
-            asked = Asked(dt.date.fromisoformat(report["as_of"]), last)
+            last = report["measured"]["provenance"]
+            names = ("last_change", "last_event", "last_lookup")
+            day = dt.date.fromisoformat(report["as_of"])
+            asked = Asked(day, *(int(last[name]) for name in names))
         except (ValueError, LookupError, TypeError):
             yield Difference("report-form", "", {"form": FORM})
             return
@@ -136,6 +141,8 @@ class ReportCheck:
                 "other_measures": _other_measures(share),
                 "definitions": _defined(share, in_error),
                 "gaps": _gaps(about),
+                "verified": proven_by(self.door, "verification", VERIFIED, asked.last_event),
+                "sampled": proven_by(self.door, "sample", SAMPLED, asked.last_event),
             },
         }
         is_inventory = number is not None and phase is None
@@ -149,7 +156,9 @@ class ReportCheck:
             of_subject = floor if phase is None else 100.0
             made["measured"]["verdict"] = _verdict(share, of_subject, in_error, rules)
         if reuse := report.get("reuse"):
-            counted = questions(self.door, reuse["since"], reuse["until"])
+            counted = questions(
+                self.door, reuse["since"], reuse["until"], last_lookup=asked.last_lookup
+            )
             targets = {int(year): float(value) for year, value in plan["reuse"].items()}
             by_then = [year for year in sorted(targets) if year <= asked.as_of.year]
             made["reuse"] = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sohoa.domain.figures import Figure
 from sohoa.domain.holdings import ImportRow, OpenErrorRow
@@ -26,11 +27,7 @@ from sohoa.domain.subject import Subject
 from sohoa.domain.sums import Counted, Summed, shares_by
 from sohoa.reports.beside_lists import BesideLists
 from sohoa.reports.document_tables import DocumentLists
-from sohoa.reports.going_through import (
-    DocumentsCounted,
-    count_papers,
-    go_through_documents,
-)
+from sohoa.reports.going_through import count_papers, go_through_documents
 from sohoa.reports.long_list import BeginsFiles, Lists
 from sohoa.reports.measuring import UNSAID, Found, ReportBeside, measured, moved_between
 from sohoa.reports.paper_tables import PaperLists, open_errors_table
@@ -124,8 +121,7 @@ def build_report(
     Args:
         rows: Everything the catalogue holds; gone through once.
         plan: The plan the figures are measured by.
-        phase: Number of a phase of the plan; that of an inventory covers the whole register.
-            `None` is the plan.
+        phase: Number of a phase; that of an inventory covers the register. `None` is the plan.
         as_of: The day asked about; later signatures do not count.
         office: Name of the agency, for the heading.
         rules: What a person has to do about which finding.
@@ -141,20 +137,24 @@ def build_report(
         OSError: A file of `files` cannot be written.
     """
     subject, measure = _subject(plan, phase), measure_of(plan, as_of)
-    way = _Way(plan, subject, measure, Lists(files), rules, said)
-    gone = way.through(rows, at_counter)
+    gone = _go_through(rows, plan, subject, measure, Lists(files), rules, said, at_counter)
+    found = gone.found
+    figures = measured(
+        found, plan, subject, as_of=as_of, said=said, movement=gone.movement, tables=gone.tables
+    )
     reuse = at_counter[0] if at_counter else None
-    figures = way.measured(gone)
-    _require_equal(gone.found, figures, gone.tables, reuse)
+    _require_equal(found, figures, gone.tables, reuse)
     return CompletionReport(
         office=office,
         plan=plan,
         phase=subject.phase,
         as_of=as_of,
-        known_at=_last_change(gone.found.documents, rows.imports),
-        progress=gone.progress(plan, measure),
-        share=gone.found.share,
-        **_lines_of(gone.found.sums, naming),
+        known_at=gone.changed,
+        progress=gone.progress,
+        share=found.share,
+        rooms=_lines(found.sums, lambda one: naming.room(one.room)),
+        record_types=_lines(found.sums, lambda one: naming.record_type(one.record_type)),
+        years=_lines(found.sums, lambda one: str(one.year)),
         lists=gone.tables,
         open_errors=rows.open_errors,
         imports=rows.imports,
@@ -165,86 +165,54 @@ def build_report(
     )
 
 
-def _last_change(documents: DocumentsCounted, imports: Iterable[ImportRow]) -> dt.datetime | None:
-    changed = [*documents.changed, *(one.imported_at for one in imports)]
-    return max(changed, default=None)
-
-
-def _lines_of(sums: tuple[Counted, ...], naming: Naming) -> dict[str, tuple[ReportLine, ...]]:
-    return {
-        "rooms": _lines(sums, lambda one: naming.room(one.room)),
-        "record_types": _lines(sums, lambda one: naming.record_type(one.record_type)),
-        "years": _lines(sums, lambda one: str(one.year)),
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _Gone:
-    """What came of going through papers and documents once."""
+class _GoneThrough(NamedTuple):
+    """What one way through all rows came to; `changed` is the last change that it saw."""
 
     found: Found
-    tables: Mapping[str, Table]
+    progress: Progress
+    tables: dict[str, Table]
     movement: Movement | None
-
-    def progress(self, plan: Plan, measure: Measure) -> Progress:
-        """The whole plan."""
-        counted, loose = self.found.papers.counted, self.found.documents.loose
-        return progress_of(plan, counted, unlinked=loose, measure=measure)
+    changed: dt.datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """How papers and documents are gone through."""
-
-    plan: Plan
-    subject: Subject
-    measure: Measure
-    lists: Lists
-    rules: NeedRules
-    said: ReportBeside
-
-    def measured(self, gone: _Gone) -> Measured:
-        """The measure of what was found."""
-        return measured(
-            gone.found,
-            self.plan,
-            self.subject,
-            as_of=self.measure.as_of,
-            said=self.said,
-            movement=gone.movement,
-            tables=gone.tables,
-        )
-
-    def through(
-        self, rows: ReportRows, at_counter: tuple[Reuse, Iterable[LookupLine]] | None
-    ) -> _Gone:
-        """Count and list papers, then documents, then what stands beside them."""
-        subject, measure, lists = self.subject, self.measure, self.lists
-        shown = PaperLists(lists, subject)
-        papers = count_papers(rows.papers, measure, subject, shown)
-        listed = None if subject.is_inventory else DocumentLists(lists, self.rules)
-        documents = go_through_documents(rows, measure, subject, listed)
-        sums = tuple(one for one in papers.counted if subject.covers(one[0].year))
-        share = _sum(sums, [one for one in documents.loose if subject.covers(one.year)])
-        beside = BesideLists(lists, subject)
-        withdrawn = beside.add_withdrawn(rows.withdrawn)
-        movement = moved_between(self.said, self.plan, subject, share, beside.add_moved)
-        lists.settle()
-        tables = (
-            *_tables(shown, listed, at_counter),
-            *beside.tables(has_movement=movement is not None),
-            open_errors_table(rows.open_errors),
-        )
-        found = Found(
-            papers=papers,
-            documents=documents,
-            sums=sums,
-            share=share,
-            total=_sum(papers.counted, documents.loose),
-            below=listed.below if listed else {},
-            beside=BesidePapers(len(rows.open_errors), withdrawn),
-        )
-        return _Gone(found, {table.key: table for table in tables}, movement)
+def _go_through(  # noqa: PLR0917 - what a report is asked for
+    rows: ReportRows,
+    plan: Plan,
+    subject: Subject,
+    measure: Measure,
+    lists: Lists,
+    rules: NeedRules,
+    said: ReportBeside,
+    at_counter: tuple[Reuse, Iterable[LookupLine]] | None,
+) -> _GoneThrough:
+    shown = PaperLists(lists, subject)
+    papers = count_papers(rows.papers, measure, subject, shown)
+    listed = None if subject.is_inventory else DocumentLists(lists, rules)
+    documents = go_through_documents(rows, measure, subject, listed)
+    sums = tuple(one for one in papers.counted if subject.covers(one[0].year))
+    share = _sum(sums, [one for one in documents.loose if subject.covers(one.year)])
+    beside = BesideLists(lists, subject)
+    withdrawn = beside.add_withdrawn(rows.withdrawn)
+    movement = moved_between(said, plan, subject, share, beside.add_moved)
+    lists.settle()
+    tables = (
+        *_tables(shown, listed, at_counter[1] if at_counter and at_counter[0] else None),
+        *beside.tables(has_movement=movement is not None),
+        open_errors_table(rows.open_errors),
+    )
+    found = Found(
+        papers=papers,
+        documents=documents,
+        sums=sums,
+        share=share,
+        total=_sum(papers.counted, documents.loose),
+        below=listed.below if listed else {},
+        beside=BesidePapers(len(rows.open_errors), withdrawn),
+    )
+    changed = [*documents.changed, *(one.imported_at for one in rows.imports)]
+    by_key = {table.key: table for table in tables}
+    progress = progress_of(plan, papers.counted, unlinked=documents.loose, measure=measure)
+    return _GoneThrough(found, progress, by_key, movement, max(changed, default=None))
 
 
 def _subject(plan: Plan, number: int | None) -> Subject:
@@ -255,14 +223,12 @@ def _subject(plan: Plan, number: int | None) -> Subject:
 
 
 def _tables(
-    papers: PaperLists,
-    documents: DocumentLists | None,
-    at_counter: tuple[Reuse, Iterable[LookupLine]] | None,
+    papers: PaperLists, documents: DocumentLists | None, questions: Iterable[LookupLine] | None
 ) -> tuple[Table, ...]:
     """The lists of papers; of what digitizes, those of documents and questions too."""
     if documents is None:
         return papers.tables
-    asked = (lookups_table(at_counter[1]),) if at_counter else ()
+    asked = () if questions is None else (lookups_table(questions),)
     return (*papers.tables, *documents.tables, *asked)
 
 

@@ -72,7 +72,8 @@ def issue_report(workspace: Workspace, asked: AskedReport) -> tuple[IssuedReport
     office = open_office(workspace, asked, now=now)
     with _alone(workspace), Catalogue.open(workspace.catalogue_url) as catalogue:
         head = take_head(workspace, catalogue)
-        number = next_number([one.said for one in catalogue.issued_reports()], day_of(now).year)
+        issued_before = catalogue.events_of(OfficeEventKind.REPORT)
+        number = next_number([one.said for one in issued_before], day_of(now).year)
         folder = workspace.issued_reports_dir / number
         part = folder.with_name(folder.name + _PART)
         shutil.rmtree(part, ignore_errors=True)
@@ -84,7 +85,7 @@ def issue_report(workspace: Workspace, asked: AskedReport) -> tuple[IssuedReport
         sync(folder.parent)
         written = _moved(written, folder)
         issued = _issued(number, now, asked, head.line, written)
-        if not catalogue.issue(_event_of(issued)):
+        if not catalogue.note_once(_event_of(issued), by="number"):
             _set_aside(folder, now)
             raise IssuedMeanwhileError(number=number)
         take_head(workspace, catalogue)
@@ -149,7 +150,8 @@ def _event_of(issued: IssuedReport) -> OfficeEvent:
 def issued_reports(workspace: Workspace) -> list[IssuedReport]:
     """Give the reports that were issued, in their order."""
     with CatalogueReader.open(workspace.catalogue_url) as reader:
-        return [IssuedReport(at=at, **said) for at, said in reader.issued_reports()]
+        issued = reader.office_events(OfficeEventKind.REPORT)
+    return [IssuedReport(at=at, **said) for at, said in issued]
 
 
 @dataclass(frozen=True, slots=True)

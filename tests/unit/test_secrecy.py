@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
 import signal
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +14,7 @@ import pytest
 from catalogue_samples import NOON, archive, note, paper, reading, sha, store
 from pdfa_samples import read_document, read_page
 from PIL import Image
-from secrecy_samples import BOX, NUMBER, SUBJECT, deliver, run_box
+from secrecy_samples import BOX, NUMBER, SUBJECT, deliver, run_box, run_until_deleting
 from sqlalchemy import select
 from typed_pages import typed_page
 
@@ -50,7 +47,7 @@ from sohoa.line.waiting import items_of
 from sohoa.plan_file import load_plan
 from sohoa.settings import load_settings
 from sohoa.use_cases.reconciling import reconcile_box
-from sohoa.work.pool import WorkerPool
+from sohoa.work.pool import WorkerPool, forking
 from sohoa.workspace import CHECKOUT, BatchFolder, Workspace
 
 MARKED = document_id(BOX, "a")
@@ -394,10 +391,10 @@ def test_what_is_said_to_be_secret_is_not_opened(delivered, tmp_path, how):
 def test_killed_while_it_deletes_the_next_run_finishes(delivered, tmp_path, deletions):
     """Wherever it was killed; what waits is not offered for signing meanwhile."""
     office = _copy(delivered, tmp_path / "office")
-    script = Path(__file__).with_name("secrecy_samples.py")
-    environment = {**os.environ, "PYTHONPATH": f"{Path.cwd()}:{script.parent}"}
-    killed = subprocess.run([sys.executable, script, office.root, str(deletions)], env=environment)
-    assert killed.returncode == -signal.SIGKILL
+    killed = forking().Process(target=run_until_deleting, args=(office, deletions))
+    killed.start()
+    killed.join()
+    assert killed.exitcode == -signal.SIGKILL
 
     folder, quality = BatchFolder(office, 2, BOX), load_settings(office.config_dir).ocr.quality
     assert MARKED not in {item.item_id for item in items_of(folder, quality, ())}
