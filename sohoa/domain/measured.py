@@ -35,8 +35,9 @@ class Measured:
         counts: Every figure of the subject, by its name.
         definitions: Every notion with its number, in the order in which it is printed.
         movement: What moved since an earlier day; `None` where nothing was recorded by then.
-        history: The whole plan at the ends of months, the day asked about last.
-        years: The whole plan year by year.
+        history: The whole plan at the ends of months, the day asked about last; in the report of
+            the plan alone.
+        years: The whole plan year by year, likewise.
         rooms_and_years: The cells of the heat map that have any paper.
         verified: Verifications of the whole archive, the last one last; `sampled` what auditors'
             samples have proven, likewise.

@@ -101,7 +101,8 @@ def measured(
     verdict = _verdict(found, plan, subject, as_of=as_of, said=said) or of_plan
     counts = counts_of(found.sums)
     now = point_of(plan, as_of, found.total.digitized, found.total.denominator)
-    course = (*said.history, now)
+    # That of a phase is not told: its floor is one, at the end of its window.
+    course = (*said.history, now) if subject.phase is None else ()
     levels = {level: count for level, count in sorted(found.documents.levels.items()) if count}
     return Measured(
         verdict=verdict,
