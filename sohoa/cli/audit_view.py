@@ -27,7 +27,7 @@ def print_outcome(result: AuditResult) -> None:
         parts = ", ".join(result.unchecked) or "–"
         click.echo(counted.format(numbers=result.numbers, parts=parts))
     for head in result.proven:
-        click.echo("✓ " + _("the head of {at} holds: {line}").format(at=head.at, line=head.line))
+        click.echo("✓ " + _("the head of {at} holds: {line}").format(at=minute_shown(head.at), line=head.line))
     _print_signed(result)
     if not result.given:
         click.echo(
