@@ -18,10 +18,11 @@ import resource
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bench.boxes import print_boxes
 from bench.fields import documents
 from bench.registers import Rows, among_their_like, as_clerks_write, drawn_rows, read_for
 from bench.told import Reading
@@ -33,6 +34,7 @@ from sohoa.matching.batch import match, weigh
 from sohoa.matching.blocking import Wanted
 from sohoa.matching.comparing import Comparing
 from sohoa.matching.evidence import Evidence, Level
+from sohoa.matching.order import Standing
 from sohoa.matching.outcome import Proposal, decide
 from sohoa.matching.seen_paper import SeenPaper, seen_paper
 from sohoa.matching.weights import usual_weights
@@ -55,6 +57,7 @@ class Index:
         self._rows = rows
         self._of_figures: defaultdict[str, list[str]] = defaultdict(list)
         self._of_day: defaultdict[str, list[str]] = defaultdict(list)
+        self._ids, self._places = list(rows), {at: place for place, at in enumerate(rows)}
         for at, row in rows.items():
             self._of_figures[number_key(row.number).partition("/")[0]].append(at)
             self._of_day[row.formed.iso].append(at)
@@ -71,6 +74,15 @@ class Index:
                 ids.append(one.record_id)
             yield {at: self._rows[at] for at in ids}
 
+    def behind(self, record_id: str, count: int) -> Sequence[str]:
+        """Give the next papers, in the order of the rows."""
+        first = self._places[record_id] + 1
+        return self._ids[first : first + count]
+
+    def standing_in(self, _boxes: Collection[str]) -> Sequence[Standing]:
+        """Nothing is known but what is asked."""
+        return ()
+
 
 @dataclass(frozen=True)
 class Case:
@@ -85,7 +97,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.matching", description=__doc__)
     parser.add_argument("--texts", type=Path, help="folder that keeps the page texts")
     parser.add_argument("--drawn", action="store_true", help="drawn heads alone")
+    parser.add_argument("--boxes", action="store_true", help="what the order in boxes adds, alone")
     arguments = parser.parse_args()
+    if arguments.boxes:
+        print_boxes(
+            _read(arguments.texts), read_of_a_reader, _damaged, Index, _comparing, seed=_SEED
+        )
+        return
     print("| set | scans | accepted | wrong | true among first three | accepted, row missing |")
     print("|---|---|---|---|---|---|")
     if not arguments.drawn:
@@ -94,11 +112,15 @@ def main() -> None:
     _many()
 
 
-def _real(texts: Path | None) -> None:
+def _read(texts: Path | None) -> list[tuple[SeenPaper, RegisterRecord]]:
     with tempfile.TemporaryDirectory(prefix="sohoa-matching-") as folder:
         kept = texts or Path(folder) / "texts"
         kept.mkdir(exist_ok=True)
-        read = list(_real_heads(Path(folder), kept))
+        return list(_real_heads(Path(folder), kept))
+
+
+def _real(texts: Path | None) -> None:
+    read = _read(texts)
     for count in (300, _ROWS):
         rows = among_their_like([row for _seen, row in read], count, seed=_SEED)
         cases = [Case(seen, at) for (seen, _row), at in zip(read, rows, strict=False)]
@@ -127,7 +149,7 @@ def _real_heads(folder: Path, texts: Path) -> Iterator[tuple[SeenPaper, Register
         )
 
 
-def _damaged(seen: SeenPaper, seed: int) -> SeenPaper:
+def _damaged(seen: SeenPaper, seed: int | str) -> SeenPaper:
     """Three of ten numbers have a figure misread, and nobody doubts it."""
     chance = random.Random(seed)  # noqa: S311 - the same damage each time
     if not seen.number or chance.random() >= _DAMAGE:

@@ -68,7 +68,7 @@ def _neighbours(
     number, other = int(figures), chance.choice([one for one in real if one is not row])
     for step in (-2, -1, 1, 2):
         if number + step > 0:
-            subject = chance.choice((_changed(row.subject, real, chance), other.subject))
+            subject = chance.choice((changed(row.subject, real, chance), other.subject))
             yield replace(row, number=f"{number + step:02d}/{symbol}", subject=subject)
     if chance.random() < _SAME_WORDS:
         yield replace(row, number=f"{number + 1:02d}/{symbol}")
@@ -80,7 +80,7 @@ def _neighbours(
                 yield replace(
                     row,
                     number=wrong + stroke + symbol,
-                    subject=_changed(row.subject, real, chance),
+                    subject=changed(row.subject, real, chance),
                 )
     yield replace(row, formed=replace(row.formed, year=row.formed.year - 1, day=1))
     kind = f"{chance.choice(['TB', 'BC', 'KH'])}-{symbol.rpartition('-')[2]}"
@@ -93,7 +93,7 @@ def _days_later(row: RegisterRecord, days: int) -> PartialDate:
     return PartialDate(day.year, day.month, day.day)
 
 
-def _changed(subject: str, real: Sequence[RegisterRecord], chance: random.Random) -> str:
+def changed(subject: str, real: Sequence[RegisterRecord], chance: random.Random) -> str:
     """The same subject for somebody else: its last words are another's."""
     words, known = subject.split(), set(fold(subject).split())
     others = [end for one in real if not known & set(fold(" ".join(end := _end(one))).split())]

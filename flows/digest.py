@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +23,7 @@ from sohoa.domain.plan import Plan
 from sohoa.domain.vietnam_time import day_of
 from sohoa.durable import write_durably
 from sohoa.language import _
+from sohoa.ledger.head import Head
 from sohoa.line.summary import BatchSummary, RunSummary
 from sohoa.mail import send_mail
 from sohoa.reports.digest import (
@@ -35,9 +37,11 @@ from sohoa.reports.digest import (
 )
 from sohoa.reports.verdict_words import verdict_line
 from sohoa.settings import Settings
+from sohoa.use_cases.mailing_heads import mail_head
 from sohoa.use_cases.progress import verdict_on
 from sohoa.use_cases.reporting import write_report
 from sohoa.use_cases.rescanning import write_rescan_slip
+from sohoa.work.witness import take_last_head
 from sohoa.workspace import Workspace
 
 T = TypeVar("T")
@@ -64,6 +68,10 @@ def deliver_digest(
     digest = gather_digest(
         workspace, plan, settings, summaries, problems=problems, started_at=started_at
     )
+    head = take_last_head(workspace)
+    digest = replace(digest, head=head.line if head else "")
+    if head is not None:
+        digest = _to_witnesses(workspace, settings, head, digest)
     day = day_of(digest.ended_at)
     path = workspace.reports_dir / f"dem-{day.isoformat()}.html"
     write_durably(path, digest_html(digest).encode())
@@ -81,6 +89,20 @@ def deliver_digest(
             unsent = digest.with_problem(error.render(_))
             write_durably(path, digest_html(unsent).encode())
     return path
+
+
+def _to_witnesses(
+    workspace: Workspace, settings: Settings, head: Head, digest: NightDigest
+) -> NightDigest:
+    """Send the head to those who keep it outside; a mail that does not go is told in the digest."""
+    try:
+        mail_head(workspace, settings, head, office=digest.office)
+    except BatchError as error:
+        logger.warning("the head of the ledger was not sent, %s", error.code)
+        return digest.with_problem(error.render(_))
+    except OSError as error:
+        return digest.with_problem(str(error))
+    return digest
 
 
 def gather_digest(
@@ -116,7 +138,10 @@ def gather_digest(
         for name in sorted(told)
     )
     written = [
-        _written(partial(write_report, workspace, phase=summary.phase, as_of=today), unwritten)
+        _written(
+            partial(write_report, workspace, phase=summary.phase, as_of=today, is_signed=False),
+            unwritten,
+        )
         for summary in summaries
     ]
     return NightDigest(

@@ -117,11 +117,22 @@ def write_secret(path: Path, content: bytes) -> None:
         DiskFullError: No room is left.
         OSError: The folder cannot be written.
     """
+    write_once(path, content, rights=_OWNER_ONLY)
+
+
+def write_once(path: Path, content: bytes, *, rights: int = _READ_ONLY) -> None:
+    """Write a file as `write_durably` does, which nobody writes again, over no other.
+
+    Raises:
+        FileExistsError: There is one already.
+        DiskFullError: No room is left.
+        OSError: The folder cannot be written.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = part_of(path)
     part.unlink(missing_ok=True)
     try:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, rights)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
             stream.flush()
@@ -167,6 +178,15 @@ def written_durably(target: Path) -> Iterator[Path]:
         raise
     finally:
         part.unlink(missing_ok=True)
+
+
+def not_taken(path: Path) -> Path:
+    """Give a path itself, or, where something is there, the first with a number behind its name."""
+    free, number = path, 1
+    while free.exists():
+        number += 1
+        free = path.with_stem(f"{path.stem}-{number}")
+    return free
 
 
 def part_of(path: Path) -> Path:

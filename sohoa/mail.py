@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import smtplib
 import ssl
+from collections.abc import Mapping
 from email.message import EmailMessage
 from email.policy import SMTP
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -50,8 +52,17 @@ class MailSettings(BaseModel):
         return bool(self.smtp_host)
 
 
-def send_mail(settings: MailSettings, *, subject: str, text: str, html: str) -> None:
-    """Send a message as plain text and HTML to all recipients.
+def send_mail(
+    settings: MailSettings,
+    *,
+    subject: str,
+    text: str,
+    html: str = "",
+    attached: Mapping[str, bytes] = MappingProxyType({}),
+) -> None:
+    """Send a message as plain text, and HTML if it has such, to all recipients.
+
+    `attached` are files by their names.
 
     Raises:
         MailError: The server cannot be reached, refuses the account or a recipient, or shows a
@@ -62,7 +73,12 @@ def send_mail(settings: MailSettings, *, subject: str, text: str, html: str) -> 
     message["From"] = settings.sender or ""
     message["To"] = ", ".join(settings.recipients)
     message.set_content(text)
-    message.add_alternative(html, subtype="html")
+    if html:
+        message.add_alternative(html, subtype="html")
+    for name, content in attached.items():
+        message.add_attachment(
+            content, maintype="application", subtype="octet-stream", filename=name
+        )
     try:
         with _connected(settings) as server:
             if settings.user:

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from sohoa.config_files import read_config
+from sohoa.ledger.settings import LedgerSettings
 from sohoa.pdfa.settings import PdfaSettings
 from sohoa.sign.settings import SignSettings
 from sohoa.work_settings import WorkSettings
@@ -23,6 +24,7 @@ class ProofSettings(BaseModel):
     work: WorkSettings = WorkSettings()
     pdfa: PdfaSettings = PdfaSettings()
     sign: SignSettings
+    ledger: LedgerSettings = LedgerSettings()
 
 
 def load_proof_settings(config_dir: Path) -> ProofSettings:

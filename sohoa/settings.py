@@ -28,10 +28,12 @@ from sohoa.inventory.settings import InventorySettings
 from sohoa.inventory.tables import RecordTypeTable, RoomTable
 from sohoa.inventory.words import RegisterWords
 from sohoa.language import _
+from sohoa.ledger.settings import LedgerSettings
 from sohoa.mail import MailSettings
 from sohoa.matching.settings import ReviewSettings
 from sohoa.ocr.settings import OcrSettings
 from sohoa.pdfa.settings import PdfaSettings
+from sohoa.sampling.settings import AuditSettings
 from sohoa.sign.settings import SignSettings
 from sohoa.work_settings import WorkSettings
 
@@ -60,8 +62,10 @@ class Settings(BaseModel):
     describe: DescribeSettings = DescribeSettings()
     inventory: InventorySettings = InventorySettings()
     review: ReviewSettings = ReviewSettings()
+    audit: AuditSettings = AuditSettings()
     pdfa: PdfaSettings = PdfaSettings()
     mail: MailSettings = MailSettings()
+    ledger: LedgerSettings = LedgerSettings()
     sign: SignSettings
     rooms: RoomTable
     record_types: RecordTypeTable

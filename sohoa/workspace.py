@@ -10,9 +10,11 @@
        events.jsonl                  PREMIS events of the station
   data/quarantine/<batch>/<document>/
   data/review/<document>/            pictures of what a person has to decide (`sohoa.review`)
-  data/archive/  data/reports/  data/packages/  data/logs/  data/keys/  data/catalogue.sqlite3
+  data/archive/  data/reports/  data/audit/  data/packages/  data/logs/  data/keys/
+  data/catalogue.sqlite3
   data/runs/<id>/                    run.json, progress.json
   data/ledger/heads.txt              heads of the ledger, a line each
+  data/ledger/heads/                 each as a file, and its signature beside it
 ```
 """
 
@@ -120,6 +122,11 @@ class Workspace:
         return self.data_dir / "packages"
 
     @property
+    def audit_dir(self) -> Path:
+        """The auditor's samples: sheets to fill in."""
+        return self.data_dir / "audit"
+
+    @property
     def batches_dir(self) -> Path:
         """The working folders, by phase and batch."""
         return self.data_dir / "batches"
@@ -138,6 +145,11 @@ class Workspace:
     def heads_path(self) -> Path:
         """The heads of the ledger, a line each, as they were made (`sohoa.work.witness`)."""
         return self.data_dir / "ledger" / "heads.txt"
+
+    @property
+    def heads_dir(self) -> Path:
+        """The same heads, a file each, and their signatures beside them."""
+        return self.data_dir / "ledger" / "heads"
 
     @property
     def catalogue_path(self) -> Path:

@@ -87,19 +87,13 @@ def _language_is_left_as_found() -> Iterator[None]:
 def _pictures_are_stored_quickly() -> None:
     """A test's PNG is not compressed where it does not say how much.
 
-    A page with a scanner's grain takes five seconds of CPU as Pillow would have it, a quarter
-    of one this way, and less to be read: the same picture, four times larger. What Sohoa itself
-    writes says how much.
+    A page with a scanner's grain takes five seconds of CPU as Pillow would have it, a tenth of one
+    this way, and less to be read: the same picture, four times larger. What Sohoa itself writes
+    says how much.
     """
-    from PIL import Image, PngImagePlugin
+    from stored_png import store_quickly
 
-    store = PngImagePlugin._save
-
-    def store_quickly(picture: Image.Image, *where: object) -> None:
-        picture.encoderinfo.setdefault("compress_level", 0)
-        store(picture, *where)
-
-    Image.register_save(PngImagePlugin.PngImageFile.format, store_quickly)
+    store_quickly()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,12 @@ from sohoa.catalogue.decision_store import predecessors_of
 from sohoa.catalogue.document_store import find_document
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.paper_changes import Saying, listed_papers
-from sohoa.catalogue.paper_decisions import last_words, note_decisions, standing_decisions
+from sohoa.catalogue.paper_decisions import (
+    last_words,
+    note_decisions,
+    standing_decisions,
+    words_without,
+)
 from sohoa.catalogue.paper_holders import holders
 from sohoa.catalogue.paper_questions import keep_questions, open_questions, shown_at
 from sohoa.catalogue.schema import documents
@@ -108,6 +113,8 @@ def take_back(connection: Connection, document_id: str, saying: Saying) -> str:
         "reason_details": {"document": document_id, "record": held.record_id},
         "updated_at": as_text(saying.at),
     }
+    if held.record_id:
+        asked |= words_without(connection, row, held.record_id)
     of_document = documents.c.document_id == document_id
     connection.execute(update(documents).where(of_document).values(asked))
     if not open_questions(connection, identities=[document_id]):

@@ -84,24 +84,19 @@ def last_event(connection: Connection, kind: OfficeEventKind) -> OfficeEvent | N
     return OfficeEvent(kind, dt.datetime.fromisoformat(row["at"]), row["said"], row["person"])
 
 
-def issued_reports(connection: Connection) -> list[OfficeEvent]:
-    """Give the reports that were issued, in their order."""
+def events_of(connection: Connection, kind: OfficeEventKind) -> list[OfficeEvent]:
+    """Give the events of a kind, in their order."""
     column = office_events.c
-    query = select(office_events).where(column.kind == OfficeEventKind.REPORT.value)
+    query = select(office_events).where(column.kind == kind.value).order_by(column.serial)
     return [
-        OfficeEvent(
-            OfficeEventKind.REPORT,
-            dt.datetime.fromisoformat(row["at"]),
-            row["said"],
-            row["person"],
-        )
-        for row in connection.execute(query.order_by(column.serial)).mappings()
+        OfficeEvent(kind, dt.datetime.fromisoformat(row["at"]), row["said"], row["person"])
+        for row in connection.execute(query).mappings()
     ]
 
 
-def issue(connection: Connection, event: OfficeEvent) -> bool:
-    """Enter a report that was issued, unless one of its number was; says whether it was entered."""
-    if any(one.said["number"] == event.said["number"] for one in issued_reports(connection)):
+def note_once(connection: Connection, event: OfficeEvent, *, by: str) -> bool:
+    """Enter an event, unless one of its kind says the same of `by`; says whether it was entered."""
+    if any(one.said[by] == event.said[by] for one in events_of(connection, event.kind)):
         return False
     note_event(connection, event)
     return True

@@ -192,6 +192,29 @@ def _known_as(
     return joined(registered_as(connection, decision.record_id), said)
 
 
+def words_without(connection: Connection, row: RowMapping, record_id: str) -> dict[str, Any]:
+    """Give the columns of a document without the words of a paper that it is taken for no more.
+
+    What list and page say of it is left; what else its list says, the next run notes anew.
+    """
+    said, paper = _described(dict(row)), registered_as(connection, record_id)
+    page, nothing = said_in(row["page_says"]), Description()
+    papers_own = {
+        name: getattr(nothing, name)
+        for name in ("room", "subject", "owner", "sheets")
+        if getattr(said, name) == getattr(paper, name)
+    }
+    left = replace(
+        said,
+        record_id="",
+        number=said.listed.number or page.number,
+        formed=said.listed.formed or page.formed,
+        record_type=said.listed.record_type or page.record_type,
+        **papers_own,
+    )
+    return _columns(left)
+
+
 def _columns(known: Description) -> dict[str, Any]:
     year = {"year": known.formed.year} if known.formed else {}
     return {**description_values(known), **year}

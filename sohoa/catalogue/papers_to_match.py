@@ -27,6 +27,7 @@ from sohoa.domain.vietnamese import nfc
 from sohoa.matching.batch import match
 from sohoa.matching.blocking import Wanted
 from sohoa.matching.comparing import Comparing
+from sohoa.matching.order import Standing
 from sohoa.matching.outcome import Proposal
 from sohoa.matching.seen_paper import SeenPaper, head_alone, seen_paper
 from sohoa.matching.weights import Weights
@@ -154,6 +155,7 @@ def _seen(row: RowMapping) -> SeenPaper:
         page=row["page"] or "",
         sides=row["page_count"] or 0,
         box=row["batch"],
+        name=row["source_name"],
         listed=said_in(row["list_says"]),
     )
 
@@ -218,6 +220,24 @@ class RegisterPapers:
         query = select(column.subject, column.owner).where(_IS_LISTED, column.serial % every == 0)
         for subject, owner in self._connection.execute(query):
             yield f"{subject} {owner}"
+
+    def behind(self, record_id: str, count: int) -> list[str]:
+        """Give the ids of the papers that were entered next and are in the inventory."""
+        column = register_records.c
+        own = select(column.serial).where(column.record_id == record_id).scalar_subquery()
+        query = select(column.record_id).where(column.serial > own, _IS_LISTED)
+        return list(self._connection.execute(query.order_by(column.serial).limit(count)).scalars())
+
+    def standing_in(self, boxes: Collection[str]) -> Iterator[Standing]:
+        """Give what lies in boxes: archived or on its way, tied to a paper or not."""
+        column = documents.c
+        query = (
+            select(column.document_id, column.batch, column.source_name, column.record_id)
+            .where(is_among(column.batch, boxes))
+            .where(column.retired_at.is_(None), column.withdrawn_at.is_(None))
+        )
+        for row in self._connection.execute(query):
+            yield Standing(row.document_id, row.batch, row.source_name, row.record_id or "")
 
     def _by_number(self, asked: Wanted) -> list[RowMapping]:
         """Of the year that the scan says, if there are any; else of all years."""

@@ -112,9 +112,11 @@ UNLINKED = """WITH loose AS (
 
 # --- as it was known: `past` ---------------------------------------------------------------
 
-ISSUED_REPORTS = "SELECT at, said FROM office_events WHERE kind = 'report' ORDER BY serial"
-SIGNED_REPORTS = "SELECT said FROM office_events WHERE kind = 'report-signed' ORDER BY serial"
+OFFICE_EVENTS = """SELECT at, said FROM office_events WHERE kind = :kind AND at < :before
+    ORDER BY serial"""
 FIRST_CHANGE = "SELECT min(at) FROM changes"
+LAST_EVENT = "SELECT max(serial) FROM office_events WHERE at < :before"
+LAST_LOOKUP = "SELECT max(serial) FROM lookups WHERE at < :before"
 LAST_CHANGE = "SELECT max(id) FROM changes WHERE at < :before"
 #: What was said of each subject of a kind, in the order of recording.
 FACTS = """SELECT subject, said FROM facts

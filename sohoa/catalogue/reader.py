@@ -34,6 +34,7 @@ from sohoa.domain.identifiers import names_box
 from sohoa.domain.judging import PaperColumns
 from sohoa.domain.lookups import LookupLine
 from sohoa.domain.movement import Knowing, ThreeTimes
+from sohoa.domain.office_events import OfficeEventKind
 from sohoa.domain.progress import Tally, Unlinked
 from sohoa.domain.register import RowOutcome
 from sohoa.domain.report_rows import REPORTED, ReportRows
@@ -87,6 +88,14 @@ class CatalogueReader(ArchiveReader):
         """The number of the last act that was recorded, up to an instant; 0 where there is none."""
         latest = as_text(before or dt.datetime.max.replace(tzinfo=dt.UTC))
         return int(self._value(queries.LAST_CHANGE, before=latest) or 0)
+
+    def last_event(self, before: dt.datetime) -> int:
+        """The number of the last event of the office before an instant; 0 where there is none."""
+        return int(self._value(queries.LAST_EVENT, before=as_text(before)) or 0)
+
+    def last_lookup(self, before: dt.datetime) -> int:
+        """The number of the last question at the counter before an instant; 0 likewise."""
+        return int(self._value(queries.LAST_LOOKUP, before=as_text(before)) or 0)
 
     def open_error_rows(self, *, before: dt.datetime | None = None) -> tuple[OpenErrorRow, ...]:
         """Rows of register files that wait for their correction, or waited for it at an instant."""
@@ -171,14 +180,13 @@ class CatalogueReader(ArchiveReader):
         rows = self._rows(queries.FIRST_CHANGE)
         return from_text(rows[0][0]) if rows else None
 
-    def issued_reports(self) -> list[tuple[dt.datetime, dict[str, Any]]]:
-        """When each report was issued, and what is kept of it, in their order."""
-        rows = self._rows(queries.ISSUED_REPORTS)
+    def office_events(
+        self, kind: OfficeEventKind, *, before: dt.datetime | None = None
+    ) -> list[tuple[dt.datetime, dict[str, Any]]]:
+        """When each event of a kind was, and what it says; of those before an instant."""
+        asked = {"kind": kind.value, "before": as_text(before) if before else "9"}
+        rows = self._rows(queries.OFFICE_EVENTS, asked)
         return [(dt.datetime.fromisoformat(at), json.loads(said)) for at, said in rows]
-
-    def signed_reports(self) -> list[dict[str, Any]]:
-        """What is kept of each report that was signed after it was issued: number and SHA-256."""
-        return [json.loads(said) for (said,) in self._rows(queries.SIGNED_REPORTS)]
 
     def history(self, kind: SubjectKind, subject: str) -> tuple[SaidBefore, ...]:
         """All that was ever said of a paper or a document, as it came."""

@@ -71,10 +71,12 @@ class ReadingDoor:
         if self._database is not None:
             yield from self._database.stream(sql, parameters)
 
-    def _parts(self, sql: str) -> Iterator[Sequence[tuple[Any, ...]]]:
+    def _parts(
+        self, sql: str, parameters: Mapping[str, object] = MappingProxyType({})
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
         """Give all rows of a query, some thousand at a time."""
         if self._database is not None:
-            yield from self._database.parts(sql, {})
+            yield from self._database.parts(sql, parameters)
 
 
 def _open(url: str) -> ReadDatabase | None:

@@ -304,8 +304,8 @@ class Catalogue:
     head = _method(ledger_store.head_of, writes=True)
     last_event = _method(ledger_store.last_event)
     note_event = _method(ledger_store.note_event, writes=True)
-    issued_reports = _method(ledger_store.issued_reports)
-    issue = _method(ledger_store.issue, writes=True)
+    events_of = _method(ledger_store.events_of)
+    note_once = _method(ledger_store.note_once, writes=True)
 
     # --- what becomes of a record later -------------------------------------------------
 

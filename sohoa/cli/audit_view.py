@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sohoa.domain.vietnam_time import minute_shown
 from sohoa.inspection.differences import TEXTS, Difference
 from sohoa.language import _
 from sohoa.use_cases.auditing import AuditResult
@@ -26,7 +27,11 @@ def print_outcome(result: AuditResult) -> None:
         parts = ", ".join(result.unchecked) or "–"
         click.echo(counted.format(numbers=result.numbers, parts=parts))
     for head in result.proven:
-        click.echo("✓ " + _("the head of {at} holds: {line}").format(at=head.at, line=head.line))
+        click.echo(
+            "✓ "
+            + _("the head of {at} holds: {line}").format(at=minute_shown(head.at), line=head.line)
+        )
+    _print_signed(result)
     if not result.given:
         click.echo(
             _(
@@ -40,3 +45,20 @@ def print_outcome(result: AuditResult) -> None:
         count = sum(not one.is_noted_only for one in result.differences)
         click.echo("✗ " + _("Not as it was recorded: {count}").format(count=count))
     click.echo(_("The ledger is now at: {line}").format(line=result.head.line))
+
+
+def _print_signed(result: AuditResult) -> None:
+    """Print which heads are signed, and what the witness keeps."""
+    if result.signed:
+        newest = result.signed[-1]
+        text = _("{count} heads bear signatures that hold; the newest is that of {at}, by {signer}")
+        at = minute_shown(newest.head.at)
+        click.echo("✓ " + text.format(count=len(result.signed), at=at, signer=newest.signer))
+    else:
+        click.echo(_("No head bears a signature that holds."))
+    if result.witness_away:
+        text = _("! The witness's folder cannot be read [{code}]: what it keeps was not compared.")
+        click.echo(text.format(code=result.witness_away))
+    elif result.from_witness:
+        text = _("Heads from the witness's folder: {count}")
+        click.echo(text.format(count=result.from_witness))

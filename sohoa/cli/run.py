@@ -62,10 +62,12 @@ def command(
 
 def _run(phase: int, names: tuple[str, ...], *, now: bool, quiet: bool, as_json: bool) -> int:
     from sohoa.cli.run_screen import print_summary
-    from sohoa.use_cases.progress import verdict_of_today
 
     workspace = the_workspace()
     summary = digitized(workspace, phase, names, now=now, quiet=quiet or as_json)
+    # Not before: it loads what a run does without until Prefect's server is there.
+    from sohoa.use_cases.progress import verdict_of_today
+
     verdict = verdict_of_today(workspace, now=dt.datetime.now(dt.UTC))
     print_summary(summary, verdict, as_json=as_json)
     return int(summary.exit_code)

@@ -36,10 +36,12 @@ def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
     from sohoa.use_cases.issuing import note_signed
     from sohoa.use_cases.report_forms import Office, reports_that_wait, sign_reports
     from sohoa.use_cases.signing import open_session, signing_request
+    from sohoa.work.witness import sign_last_head
 
     workspace = the_workspace()
     request = signing_request(workspace, batches)
     reports = () if batches else reports_that_wait(workspace)
+    code = None
     if request.waiting or reports:
         with open_session(workspace, request.settings, ask=_ask) as session:
             if reports:
@@ -48,7 +50,10 @@ def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
                     note_signed(workspace, path)
                     click.echo(_("Signed: {path}").format(path=path), err=True)
             if request.waiting:
-                return _sign_records(workspace, request, session, quiet=quiet, as_json=as_json)
+                code = _sign_records(workspace, request, session, quiet=quiet, as_json=as_json)
+            sign_last_head(workspace, session)
+    if code is not None:
+        return code
     click.echo("[]" if as_json else _("No document waits for a signature."))
     return int(ExitCode.DONE)
 

@@ -32,7 +32,7 @@ from sohoa.domain.vietnamese import fold
 
 T = TypeVar("T")
 #: Changes when the rules find fields in another way: what others described is described anew.
-_RULES = "3"
+_RULES = "4"
 #: A sign of a subject, which is no part of it.
 _SUBJECT_SIGN = re.compile(r"^\(?\s*(?:v\s*/\s*v|về việc)\s*[:.]?\s*", re.IGNORECASE)
 _LETTER = "Công văn"

@@ -19,6 +19,7 @@ from sohoa.describe.layout import layouts_of_the_law
 from sohoa.describe.number_line import Number, find_numbers, numbers_by_form, spoiled_number
 from sohoa.describe.pieces import LIKE_TITLE, NATIONAL_TITLES, Piece
 from sohoa.describe.place_and_day import Day, find_days
+from sohoa.describe.signing_time import by_signing
 from sohoa.describe.titles import type_in_title
 from sohoa.domain.grammar.numbers import NUMBER_LINE, SUBJECT_SIGN
 from sohoa.domain.head_layout import HEAD_ENDS, NATIONAL_TITLE_ENDS
@@ -144,7 +145,7 @@ def _read(page: PageText, at: int) -> Head:
     named = type_in_title(parts.title.text) if parts.title else ""
     if not numbers and not spoiled and named in _NUMBERED_BELOW:
         numbers = _below_title(head[title + 1 : title + 1 + _LINES_BELOW])
-    days = find_days(above, width_px=page.width_px)
+    days = by_signing(find_days(above, width_px=page.width_px), page.lines)
     fields = HeaderFields(
         numbers[0].number if numbers else "",
         days[0].formed if days else None,

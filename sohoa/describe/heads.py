@@ -5,8 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sohoa.describe.header import head_of, read_head
+from sohoa.describe.marks import mark_text, secrecy_mark
+from sohoa.describe.pieces import pieces_of
+from sohoa.domain.head_layout import NATIONAL_TITLE_ENDS
 from sohoa.domain.identifiers import number_key
 from sohoa.domain.stage_results import PageText
+
+
+def marks_beside(pages: Sequence[PageText]) -> Iterator[tuple[int, str]]:
+    """Give marks of secrecy at the top of pages other than that of the head, each with its page.
+
+    A cover may bear one, a secret annex of a paper that is none, and what was scanned with it
+    without a head of its own. Of the 120 pages of 51 real papers none is given.
+    """
+    _own, at = head_of(pages)
+    for number, page in enumerate(pages, start=1):
+        if number == at:
+            continue
+        ends = NATIONAL_TITLE_ENDS * page.height_px
+        mark = secrecy_mark([one for one in pieces_of(page) if one.top < ends])
+        if mark is not None:
+            yield number, mark_text(mark)
 
 
 def heads_behind(pages: Sequence[PageText]) -> Iterator[tuple[int, str]]:

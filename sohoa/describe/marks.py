@@ -26,6 +26,11 @@ def secrecy_mark(pieces: Sequence[Piece]) -> Piece | None:
     return _mark(pieces, _SECRECY)
 
 
+def mark_text(mark: Piece) -> str:
+    """Give a mark as it is written, without dirt around it."""
+    return mark.text.strip(_DIRT)
+
+
 def _mark(pieces: Sequence[Piece], marks: Sequence[str]) -> Piece | None:
     return next((one for one in pieces if one.is_capitals and _is_one(one, marks)), None)
 

@@ -18,6 +18,8 @@ A code's class stands in the module of its subject; what many modules need is gi
 | LOOKUP | `lookup_errors` |
 | DECIDE | `decision_errors` |
 | SHEET | `review_sheet_errors` |
+| SAMPLE | `sample_errors` |
+| SAMPLING | `sampling_errors` |
 | SECRECY | `secrecy_errors` |
 | all others | here |
 """
@@ -90,6 +92,8 @@ from sohoa.domain.parting_errors import PagesBeyondError, SignedApartError
 from sohoa.domain.proof_errors import FixityError
 from sohoa.domain.review_sheet_errors import NoReviewSheetError
 from sohoa.domain.run_errors import RunAtWorkError, RunOverError, RunStoppedError, UnknownRunError
+from sohoa.domain.sample_errors import FolderNotEmptyError
+from sohoa.domain.sampling_errors import NothingToSampleError
 from sohoa.domain.secrecy_errors import SecrecyMarkError, SecretByListError
 from sohoa.domain.sign_errors import (
     CertificateNotValidError,
@@ -137,6 +141,7 @@ __all__ = [
     "ExitCode",
     "FileThereError",
     "FixityError",
+    "FolderNotEmptyError",
     "FutureDayError",
     "SinceNotBeforeError",
     "HiddenPictureError",
@@ -158,6 +163,7 @@ __all__ = [
     "NotAScanError",
     "NotFoundError",
     "NothingAskedError",
+    "NothingToSampleError",
     "NumberDiffersError",
     "OtherBytesError",
     "OtherPhaseError",
@@ -373,13 +379,6 @@ class NetworkDiskError(BatchError):
         "and data/archive may stay on the network."
     )
     exit_code = ExitCode.SETTINGS
-
-
-class FolderNotEmptyError(BatchError):
-    code = "SAMPLE-901"
-    what = N_("there is something in {folder} already.")
-    remedy = N_("Choose another folder for the sample records, or empty this one.")
-    exit_code = ExitCode.USAGE
 
 
 def error_classes() -> dict[str, type[SohoaError]]:

@@ -86,14 +86,20 @@ class Points:
     def __init__(self, days: Iterable[dt.date]) -> None:
         self.days = tuple(days)
         self._texts = [day.isoformat() for day in self.days]
+        # What is asked of a few thousand days, a million times.
+        self._begun, self._over = dict[str, int](), dict[str, int]()
 
     def since(self, day: str) -> int:
         """The first point at which a day, month or year has begun; text in ISO 8601."""
-        return bisect_left(self._texts, day)
+        if day not in self._begun:
+            self._begun[day] = bisect_left(self._texts, day)
+        return self._begun[day]
 
     def after(self, day: str) -> int:
         """The first point at which a day is over."""
-        return bisect_right(self._texts, day) if day else NEVER
+        if day not in self._over:
+            self._over[day] = bisect_right(self._texts, day) if day else NEVER
+        return self._over[day]
 
     def course(self, plan: Plan, stretches: Mapping[Stretch, int]) -> tuple[PointInTime, ...]:
         """Sum up how many papers counted, and how many of them were digitized, at each point."""

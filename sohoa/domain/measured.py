@@ -18,7 +18,9 @@ from sohoa.domain.report_sections import (
     ProofOfCount,
     Provenance,
     RoomYear,
+    Sampled,
     Throughput,
+    Verified,
     WaitsForPeople,
 )
 from sohoa.domain.verdict import PlanVerdict
@@ -33,9 +35,12 @@ class Measured:
         counts: Every figure of the subject, by its name.
         definitions: Every notion with its number, in the order in which it is printed.
         movement: What moved since an earlier day; `None` where nothing was recorded by then.
-        history: The whole plan at the ends of months, the day asked about last.
-        years: The whole plan year by year.
+        history: The whole plan at the ends of months, the day asked about last; in the report of
+            the plan alone.
+        years: The whole plan year by year, likewise.
         rooms_and_years: The cells of the heat map that have any paper.
+        verified: Verifications of the whole archive, the last one last; `sampled` what auditors'
+            samples have proven, likewise.
         proof_of_count: Of the inventory phase; else `None`.
     """
 
@@ -56,3 +61,5 @@ class Measured:
     waiting: tuple[WaitsForPeople, ...] = ()
     throughput: tuple[Throughput, ...] = ()
     proof_of_count: ProofOfCount | None = None
+    verified: tuple[Verified, ...] = ()
+    sampled: tuple[Sampled, ...] = ()

@@ -20,6 +20,8 @@ class OfficeEventKind(StrEnum):
     REPORT = "report"
     #: The PDF of one that was issued, and had waited, was signed.
     REPORT_SIGNED = "report-signed"
+    #: An auditor's sample was compared with the papers.
+    SAMPLE = "sample"
 
 
 @dataclass(frozen=True, slots=True)

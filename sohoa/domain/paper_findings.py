@@ -253,6 +253,18 @@ SECRECY_MARK = FindingKind(
     is_fixed=True,
     may_be_named=False,
 )
+SECRECY_BESIDE = FindingKind(
+    "secrecy-beside",
+    N_("another part of its file bears a mark of secrecy ({value})"),
+    label=N_("a mark of secrecy in another part of its file"),
+    advice=N_(
+        "Look at the paper that bears the mark: if it goes for the whole file, take that out of "
+        "the box, and what was archived of it out of the count with `sohoa withdraw`."
+    ),
+    need=Need.REVIEW,
+    is_fixed=True,
+    may_be_named=False,
+)
 SECRECY_ASKED_AFTER = FindingKind(
     "secrecy-asked-after",
     N_("what stood in the row before a mark of secrecy was read, “{value}”, confirms nothing"),
@@ -349,8 +361,8 @@ ARRIVED_SIGNATURES = {
 DESCRIBED = frozenset(
     kind.code
     for kind in (
-        CORRECTED_BY_LIST, NEW_HEAD_INSIDE, SECRECY_ASKED_AFTER, SECRECY_MARK, SECRECY_SETTLED,
-        SIGNER_UNSURE, SUBJECT_UNSURE, UNDESCRIBED,
+        CORRECTED_BY_LIST, NEW_HEAD_INSIDE, SECRECY_ASKED_AFTER, SECRECY_BESIDE, SECRECY_MARK,
+        SECRECY_SETTLED, SIGNER_UNSURE, SUBJECT_UNSURE, UNDESCRIBED,
     )
 )  # fmt: skip
 #: What was found and said of secrecy: it stands, whatever is read anew, until it is described anew.

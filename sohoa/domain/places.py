@@ -118,6 +118,11 @@ class HeldPlaces:
         """Find all documents, none of `but`, that have a page of a place."""
         yield from (identity for identity, _piece in self._sharing(place, but))
 
+    def of_one_file(self, place: str) -> str | None:
+        """Find a document that has pages of a file or folder of this place, be they others."""
+        names = (piece.name for piece in pieces_of(place))
+        return next((self._by_name[name][0][0] for name in names if name in self._by_name), None)
+
     def _sharing(self, place: str, but: Collection[str]) -> Iterator[tuple[str, Piece]]:
         for piece in pieces_of(place):
             for identity, other in self._by_name.get(piece.name, ()):

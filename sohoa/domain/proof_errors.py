@@ -137,3 +137,42 @@ class IssuedReportLostError(BatchError):
         "`sohoa report --check FILE`. `sohoa audit` names every file that is gone or another."
     )
     exit_code = ExitCode.TRUST_BROKEN
+
+
+class WitnessAwayError(BatchError):
+    code = "LEDGER-911"
+    what = N_("the witness's folder {folder} cannot be used: {problem}.")
+    remedy = N_(
+        "Mount the share again, or mend [ledger] witness in config/settings.toml. The next head "
+        "takes all along that the witness lacks."
+    )
+
+
+class WitnessGoneError(BatchError):
+    code = "LEDGER-912"
+    what = N_("{file} was in the witness's folder, and is not any more.")
+    remedy = N_(
+        "See whether the share is mounted; nothing was written. If the witness is to begin anew, "
+        "make an empty file of this name there."
+    )
+
+
+class NothingRecordedError(BatchError):
+    code = "LEDGER-913"
+    what = N_("no entry of the ledger is about {name}.")
+    remedy = N_("Give the id of an archived document or of a paper, as `sohoa list` shows it.")
+    exit_code = ExitCode.USAGE
+
+
+class HeadContradictedError(BatchError):
+    code = "LEDGER-914"
+    what = N_("the ledger is not the continuation of the head of {at} ({size} entries).")
+    remedy = N_("Nothing can be proven to it. `sohoa audit --head FILE` says what was changed.")
+    exit_code = ExitCode.TRUST_BROKEN
+
+
+class NoProofError(BatchError):
+    code = "LEDGER-915"
+    what = N_("{place} is no proof of the ledger that can be read here: {problem}.")
+    remedy = N_("Give the file that `sohoa ledger proof` has written, as it is.")
+    exit_code = ExitCode.USAGE

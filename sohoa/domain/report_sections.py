@@ -129,6 +129,39 @@ class CountOfRoom:
 
 
 @dataclass(frozen=True, slots=True)
+class Verified:
+    """A verification of the whole archive: the day it ended, records looked at, and whole ones."""
+
+    day: dt.date
+    checked: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """What an auditor's sample has proven: paper against file (`sohoa audit result --enter`).
+
+    Attributes:
+        day: When it was entered.
+        phase: Of which phase the records were; `None` of all.
+        records, drawn, found: All, those looked at, those of them in error.
+        rate, lowest, highest: Of errors, in percent, with the interval of `confidence` percent.
+        decision: `accepted`, `rejected`, `not-proven`, `told`.
+    """
+
+    day: dt.date
+    phase: int | None
+    records: int
+    drawn: int
+    found: int
+    rate: float
+    lowest: float
+    highest: float
+    confidence: float
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProofOfCount:
     """What a report of the inventory phase proves.
 
@@ -151,7 +184,8 @@ class Provenance:
 
     Attributes:
         program: Name and version of the program.
-        last_change: The number of the last change that it knows.
+        last_change, last_event, last_lookup: The numbers of the last change, of the last event of
+            the office, and of the last question at the counter that it knows.
         plan_sha256: Digest of `phases.yaml`, byte for byte.
         settings_sha256: Name of a settings file → digest of its bytes.
     """
@@ -160,6 +194,8 @@ class Provenance:
     last_change: int
     plan_sha256: str
     settings_sha256: Mapping[str, str] = field(default_factory=dict)
+    last_event: int = 0
+    last_lookup: int = 0
 
 
 def proof_of_count(

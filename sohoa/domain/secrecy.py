@@ -40,8 +40,9 @@ def says_secret(text: str) -> bool:
 
 
 def mark_in(findings: Collection[Finding]) -> str:
-    """The mark that describing has found; empty if none."""
-    return next((one.value for one in findings if one.code == _MARK.code), "")
+    """The mark that describing has found, all of them where pages bear several; empty if none."""
+    marks = dict.fromkeys(one.value for one in findings if one.code == _MARK.code)
+    return ", ".join(marks)
 
 
 def answer_about(mark: str, confirmation: str, known: Collection[Finding]) -> Answer:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from sohoa.inspection.door import InspectionDoor
-from sohoa.inspection.recorded import read_said
+from sohoa.inspection.recorded import read_event, read_said
 
 _FACTS = """SELECT subject, said FROM facts WHERE kind = :kind AND change_id <= :last
     AND true_from <= :as_of AND subject > :after AND (subject <= :until OR :is_rest = 1)
@@ -29,10 +29,12 @@ Figures: TypeAlias = Counter[str]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a report is of: the end of a day, by what had been recorded up to a change."""
+    """What a report is of: the end of a day, by what had been recorded up to some numbers."""
 
     as_of: dt.date
     last_change: int
+    last_event: int
+    last_lookup: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,11 +281,12 @@ def rows_in_error(door: InspectionDoor, last_change: int) -> int:
     return sum(outcome == "error" for outcome in outcomes.values())
 
 
-def questions(door: InspectionDoor, since: str, until: str) -> tuple[int, int]:
+def questions(door: InspectionDoor, since: str, until: str, *, last_lookup: int) -> tuple[int, int]:
     """How many questions at the counter were asked between two days, and how many answered."""
     sql = """SELECT day, person, locked, record_type, purpose, max(found) FROM lookups
-        WHERE day >= :since AND day <= :until GROUP BY day, person, locked, record_type, purpose"""
-    rows = door.rows(sql, {"since": since, "until": until})
+        WHERE day >= :since AND day <= :until AND serial <= :last
+        GROUP BY day, person, locked, record_type, purpose"""
+    rows = door.rows(sql, {"since": since, "until": until, "last": last_lookup})
     return len(rows), sum(found > 0 for *_question, found in rows)
 
 
@@ -306,3 +309,23 @@ def total(shares: Iterable[Figures]) -> Figures:
     for one in shares:
         summed.update(one)
     return summed
+
+
+#: What a report says of a verification of everything, and of a sample.
+VERIFIED = ("checked", "whole")
+SAMPLED = (
+    "phase", "records", "drawn", "found", "rate", "lowest", "highest", "confidence", "decision",
+)  # fmt: skip
+
+
+def proven_by(
+    door: InspectionDoor, kind: str, names: tuple[str, ...], last_event: int
+) -> list[dict[str, Any]]:
+    """Give the events of a kind as a report says them that knows so many."""
+    sql = """SELECT at, said FROM office_events WHERE kind = :kind AND serial <= :last
+        ORDER BY serial"""
+    told = []
+    for at, stored in door.rows(sql, {"kind": kind, "last": last_event}):
+        said = read_event(stored)
+        told.append({"day": _day_of(at), **{name: said.get(name) for name in names}})
+    return told

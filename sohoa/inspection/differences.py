@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -18,6 +19,23 @@ TEXTS = {
         "what was entered before {at} ({size} entries) was rewritten; {since} still holds"
     ),
     "head-signature": N_("the signature of the head of {at} ({size} entries): {problem}"),
+    "head-unprovable": N_(
+        "the signature of the head of {at} ({size} entries) proves nothing any more: {problem}"
+    ),
+    "head-unsigned": N_("no head is signed by a key that the given roots vouch for"),
+    "head-stamp": N_(
+        "the head of {at} ({size} entries) was stamped on {stamped}: the machine's clock was wrong,"
+        " or the head is dated otherwise than it was made"
+    ),
+    "head-forgotten": N_(
+        "the witness keeps the head of {at} ({size} entries), and the house's list does not"
+    ),
+    "witness-none": N_("the witness's folder {folder} keeps no head of this archive"),
+    "settings-unread": N_(
+        "signatures of heads were not judged by the office's settings: {problem}"
+    ),
+    "head-gone": N_("the signature {file} is kept, and the head that it signs is not any more"),
+    "record-proof": "{problem}",
     "entry-gap": N_("entry {position} is missing, or stands there twice"),
     "peaks": N_("the kept roots of the tree are not those of its entries"),
     "entry-early": N_(
@@ -100,7 +118,10 @@ TEXTS = {
     "rules-unrecorded": N_("plan and settings were never recorded in the ledger"),
 }
 #: Of these the numbers hold all the same; they are told, and the ledger is whole.
-NOTED = frozenset({"row-again", "rule-recorded", "rules-unrecorded"})
+NOTED = frozenset({
+    "row-again", "rule-recorded", "rules-unrecorded", "head-unprovable", "head-forgotten",
+    "witness-none",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +140,8 @@ class Difference:
     def is_noted_only(self) -> bool:
         """Say whether it is told without being a contradiction."""
         return self.code in NOTED
+
+
+def shown_time(at: dt.datetime) -> str:
+    """A time as differences show it."""
+    return at.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M UTC")

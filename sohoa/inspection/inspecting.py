@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ class Inspection:
             nothing but itself.
         archive: The archive's folder; `None` leaves its files out.
         rules: Plan, settings and roots as they lie there, by SHA-256; `None` leaves them out.
+        stamps: When heads were stamped, where that is believed.
         proven: The heads of which the ledger is the continuation.
         archive_id, size, root: The ledger's, as it is now.
         papers, files: How many papers count, and how many files were read.
@@ -37,6 +39,7 @@ class Inspection:
     heads: Sequence[Head]
     archive: Path | None = None
     rules: Mapping[str, str] | None = None
+    stamps: Mapping[Head, dt.datetime] = field(default_factory=dict)
     proven: list[Head] = field(default_factory=list)
     archive_id: str = ""
     size: int = 0
@@ -51,7 +54,7 @@ class Inspection:
         """
         with self.door.one_state():
             self.archive_id = self.door.archive_id
-            tree = TreeCheck(self.door, self.heads)
+            tree = TreeCheck(self.door, self.heads, self.stamps)
             yield from tree.differences()
             self.size, self.root, self.proven = tree.size, tree.root, tree.proven
             yield from check_rows(self.door)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from sohoa.inspection.differences import Difference
 from sohoa.inspection.document_check import digest_of
 from sohoa.inspection.door import InspectionDoor
+from sohoa.inspection.recorded import read_event
 
 _EVENTS = "SELECT kind, said FROM office_events WHERE kind IN ('report', 'report-signed')"
 _REPORT = "report"
@@ -19,7 +18,7 @@ _WAITS, _PDF = ".chua-ky.pdf", ".pdf"
 
 def check_issued(door: InspectionDoor, folder: Path) -> Iterator[Difference]:
     """Give the files of issued reports that are gone, or have other bytes than were issued."""
-    events = [(kind, _read(said)) for kind, said in door.rows(_EVENTS, {})]
+    events = [(kind, read_event(said)) for kind, said in door.rows(_EVENTS, {})]
     signed = {str(said.get("sha256")) for kind, said in events if kind != _REPORT}
     for kind, said in events:
         files = said.get("files")
@@ -37,11 +36,3 @@ def _file(folder: Path, name: str, issued: set[str], signed: set[str]) -> Iterat
     if found not in issued:
         code = "issued-bytes" if found else "issued-away"
         yield Difference(code, "", {"number": folder.name, "name": path.name})
-
-
-def _read(said: object) -> Mapping[str, Any]:
-    try:
-        read = json.loads(said) if isinstance(said, str) else None
-    except ValueError:
-        return {}
-    return read if isinstance(read, dict) else {}

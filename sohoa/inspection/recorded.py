@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sohoa.inspection.door import InspectionDoor
 
@@ -49,13 +50,16 @@ def recorded(
 
 def read_said(said: object) -> Mapping[str, str]:
     """Give the words of a fact; one that was written over with what is no fact says nothing."""
+    return {name: word for name, word in read_event(said).items() if isinstance(word, str)}
+
+
+def read_event(said: object) -> Mapping[str, Any]:
+    """Give what an event says, numbers and lists too; nothing, of what is none."""
     try:
         read = json.loads(said) if isinstance(said, str) else None
     except ValueError:
         return {}
-    if not isinstance(read, dict):
-        return {}
-    return {name: word for name, word in read.items() if isinstance(word, str)}
+    return read if isinstance(read, dict) else {}
 
 
 def beside(

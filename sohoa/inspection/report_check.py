@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sohoa.inspection.counted_again import (
+    SAMPLED,
+    VERIFIED,
     Asked,
     CountedPaper,
     Figures,
@@ -18,6 +20,7 @@ from sohoa.inspection.counted_again import (
     floor_of,
     needed_for,
     office_of,
+    proven_by,
     questions,
     rate_of,
     rows_in_error,
@@ -99,16 +102,18 @@ class ReportCheck:
             return
         try:
             rules = rules_of_plan(report["plan"])
-            last = int(report["measured"]["provenance"]["last_change"])
-            asked = Asked(dt.date.fromisoformat(report["as_of"]), last)
+            last = report["measured"]["provenance"]
+            names = ("last_change", "last_event", "last_lookup")
+            numbers = [int(last[name]) for name in names]
+            asked = Asked(dt.date.fromisoformat(report["as_of"]), *numbers)
             known = dt.date.fromisoformat(report["known"])
-            if not 0 <= last < BEHIND:
-                raise ValueError(last)
+            if not all(0 <= number < BEHIND for number in numbers):
+                raise ValueError(numbers)
         except _NOT_ONE:
             yield Difference("report-form", "", {"form": FORM})
             return
         yield from self._plan()
-        yield from self._known(last, known)
+        yield from self._known(asked.last_change, known)
         try:
             said = _keyed(report)
             office = office_of(self.door, asked, rules)
@@ -145,6 +150,8 @@ class ReportCheck:
                 "other_measures": _other_measures(share),
                 "definitions": _defined(share, in_error),
                 "gaps": _gaps(about),
+                "verified": proven_by(self.door, "verification", VERIFIED, asked.last_event),
+                "sampled": proven_by(self.door, "sample", SAMPLED, asked.last_event),
             },
         }
         is_inventory = number is not None and phase is None
@@ -159,7 +166,9 @@ class ReportCheck:
             made["measured"]["verdict"] = _verdict(share, of_subject, in_error, rules)
         if reuse := report.get("reuse"):
             since, until = map(dt.date.fromisoformat, (reuse["since"], reuse["until"]))
-            counted = questions(self.door, since.isoformat(), until.isoformat())
+            counted = questions(
+                self.door, since.isoformat(), until.isoformat(), last_lookup=asked.last_lookup
+            )
             targets = {int(year): float(value) for year, value in plan["reuse"].items()}
             by_then = [year for year in sorted(targets) if year <= asked.as_of.year]
             made["reuse"] = {

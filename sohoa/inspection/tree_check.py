@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sohoa.inspection.differences import Difference
+from sohoa.inspection.differences import Difference, shown_time
 from sohoa.inspection.door import BEFORE, InspectionDoor
 from sohoa.ledger.head import Head
 from sohoa.ledger.tree import EMPTY_ROOT, GrowingTree, leaf_hash
@@ -32,12 +32,14 @@ class TreeCheck:
 
     Attributes:
         heads: The heads that were kept, and are to be proven, by size.
+        stamps: When heads were stamped, where somebody believes the stamp: not by our clock.
         proven: Those of which the ledger is the continuation.
         size, root: Of the ledger as it is now.
     """
 
     door: InspectionDoor
     heads: Sequence[Head]
+    stamps: Mapping[Head, dt.datetime] = field(default_factory=dict)
     proven: list[Head] = field(default_factory=list)
     size: int = 0
     root: bytes = EMPTY_ROOT
@@ -49,7 +51,7 @@ class TreeCheck:
             if head not in own:
                 yield Difference("head-other", "", {"other": head.archive})
         self.heads = sorted(own, key=lambda head: (head.size, head.at))
-        tree, times = GrowingTree(), _Times(self.heads)
+        tree, times = GrowingTree(), _Times(self.heads, self.stamps)
         waiting = list(self.heads)
         yield from self._prove(tree, waiting)
         for rows in self.door.pages(_ENTRIES, BEFORE):
@@ -61,7 +63,7 @@ class TreeCheck:
         self.size, self.root = tree.size, tree.root()
         for head in waiting:
             yield Difference(
-                "head-longer", "", {"at": _shown(head.at), "size": head.size, "now": self.size}
+                "head-longer", "", {"at": shown_time(head.at), "size": head.size, "now": self.size}
             )
         made = {height: digest.hex() for height, digest in tree.peaks.items()}
         if dict(self.door.rows(_PEAKS, {})) != made:
@@ -76,9 +78,11 @@ class TreeCheck:
             if head.root == tree.root():
                 self.proven.append(head)
                 continue
-            since = f"{_shown(self.proven[-1].at)} ({self.proven[-1].size})" if self.proven else "–"
+            since = (
+                f"{shown_time(self.proven[-1].at)} ({self.proven[-1].size})" if self.proven else "–"
+            )
             yield Difference(
-                "head-root", "", {"at": _shown(head.at), "size": head.size, "since": since}
+                "head-root", "", {"at": shown_time(head.at), "size": head.size, "since": since}
             )
 
 
@@ -106,8 +110,8 @@ def _gaps(rows: Sequence[tuple[Any, ...]], size: int) -> Iterator[Difference]:
 class _Times:
     """Compares what entries say of their time with the heads before and behind them."""
 
-    def __init__(self, heads: Iterable[Head]) -> None:
-        self._heads = list(heads)
+    def __init__(self, heads: Iterable[Head], stamps: Mapping[Head, dt.datetime]) -> None:
+        self._heads = [replace(head, at=stamps.get(head, head.at)) for head in heads]
         self._next, self._last = 0, ""
         self._source, self._since, self._newest = "", 0, 0
 
@@ -160,7 +164,7 @@ class _Times:
 
 
 def _details(position: int, made: dt.datetime, head: Head) -> dict[str, str | int]:
-    return {"position": position, "said": _shown(made), "at": _shown(head.at)}
+    return {"position": position, "said": shown_time(made), "at": shown_time(head.at)}
 
 
 def _change_of(body: object) -> int | None:
@@ -178,7 +182,3 @@ def _time_of(body: str) -> str:
         return said if made.tzinfo and made.astimezone(dt.UTC) else ""
     except (ValueError, TypeError, LookupError, OverflowError):
         return ""
-
-
-def _shown(at: dt.datetime) -> str:
-    return at.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sohoa.domain.errors import HostileNameError, ItemError, NoPagesError, SameNameError
+from sohoa.domain.natural_order import natural_key
 from sohoa.domain.transfers import is_unfinished
 from sohoa.domain.vietnamese import nfc
 from sohoa.intake.page_order import in_page_order
@@ -20,7 +20,6 @@ _BATCH_LISTS = {"batch.csv", "batch.xlsx"}
 #: What systems and programs leave behind; what is still being written: `sohoa.domain.transfers`.
 _LITTER = {"thumbs.db", "desktop.ini"}
 _LITTER_STARTS = (".", "~$")
-_DIGITS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +133,6 @@ def fingerprint(candidates: Iterable[Candidate]) -> str:
             entries += [f"doubtful {page}" for page in candidate.share.doubtful]
         digest.update("\x1e".join(entries).encode("utf-8", "surrogateescape") + b"\x1d")
     return digest.hexdigest()
-
-
-def natural_key(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
-    """Sort key that reads runs of digits as numbers and ignores case.
-
-    >>> sorted(["page10.jpg", "Page2.jpg", "page1.jpg"], key=natural_key)
-    ['page1.jpg', 'Page2.jpg', 'page10.jpg']
-    """
-    pieces = _DIGITS.split(nfc(name).casefold())
-    key = tuple((0, int(one), "") if one.isdecimal() else (1, 0, one) for one in pieces if one)
-    return key, name
 
 
 def _file_at_top(entry: os.DirEntry[str], batch_dir: Path) -> Candidate:

@@ -50,6 +50,21 @@ class Head:
             at=self.at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
 
+    @property
+    def file_stem(self) -> str:
+        """The name of the files that it is kept in, without what kind of file each is.
+
+        >>> from sohoa.ledger.tree import EMPTY_ROOT
+        >>> Head("", 75, EMPTY_ROOT, dt.datetime(2026, 11, 30, tzinfo=dt.UTC)).file_stem
+        '000000000075-e3b0c442'
+        """
+        return f"{self.size:012d}-{self.root.hex()[:8]}"
+
+    @property
+    def content(self) -> bytes:
+        """What is signed of it, and kept in its file: the line, and the end of a line."""
+        return f"{self.line}\n".encode()
+
 
 def heads_in(text: str) -> list[Head]:
     """Give the heads that a text bears, in its order; white space in a line may be any.

@@ -17,6 +17,7 @@ from sohoa.domain.stage_results import (
     ReadDocument,
 )
 from sohoa.domain.stations import Station
+from sohoa.domain.vietnamese import nfc
 from sohoa.language import _
 from sohoa.line.comparing import compare_all
 from sohoa.line.engine import Batch
@@ -44,7 +45,9 @@ def by_pages(
     listed = {one for one, read in reads.items() if read.scanned.description.record_id}
     confirmed = _confirmed(batch, reads.values())
     agreeing = {one for one in listed if not contradictions(reads[one])}
-    asked = [_seen(batch, item) for item in items if item.item_id not in agreeing | confirmed]
+    seen = [_seen(batch, item) for item in items if item.item_id not in agreeing | confirmed]
+    by_person = {one for one, word in before.items() if _is_a_persons(word)}
+    asked = [one.without_place() if one.document_id in by_person else one for one in seen]
     weights = office_weights(batch.folder.workspace.config_dir)
     with batch.catalogue.looked_at() as connection:
         found = {one.document_id: one for one in proposals(connection, asked, weights)}
@@ -55,7 +58,7 @@ def by_pages(
         for one in found.values()
         if one.document_id not in listed
         and _outcome(one, held).is_settled
-        and not _is_a_persons(before.get(one.document_id))
+        and one.document_id not in by_person
     }
     taken = _taken(batch.catalogue, reads, matched, before)
     for identity, read in reads.items():
@@ -68,13 +71,13 @@ def by_pages(
             told = question_of(proposal, Outcome.CONTRADICTED) if proposal else None
             yield IdentifiedDocument(read, Identified.LISTED, question=told)
         else:
-            is_let_go = not _is_a_persons(before.get(identity)) and _lets_unknown_go(batch)
+            is_let_go = identity not in by_person and _lets_unknown_go(batch)
             yield _asked(read, proposal or unlike_any(identity), held, is_let_go=is_let_go)
 
 
-def _is_a_persons(word: PaperDecision | None) -> bool:
+def _is_a_persons(word: PaperDecision) -> bool:
     """Say whether a person has spoken, of whose word there is no decision any more."""
-    return word is not None and word.by in {DecidedBy.TAKEN_BACK, DecidedBy.PERSON}
+    return word.by in {DecidedBy.TAKEN_BACK, DecidedBy.PERSON}
 
 
 def _confirmed(batch: Batch, reads: Iterable[ReadDocument]) -> frozenset[str]:
@@ -158,7 +161,8 @@ def _seen(batch: Batch, item: WorkItem[ReadDocument]) -> SeenPaper:
         [*read.all_findings, *(described_as.findings if described_as else ())],
         page=_first_words(read),
         sides=len(read.pages),
-        box=batch.folder.batch,
+        box=nfc(batch.folder.batch),
+        name=read.scanned.source_name,
         listed=listed.listed,
         listed_id=listed.record_id,
     )

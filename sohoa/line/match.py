@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sohoa.catalogue.notes import DocumentNote
+from sohoa.catalogue.papers_to_match import RegisterPapers
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import ItemError, SecretByListError
 from sohoa.domain.facts import described
@@ -29,6 +30,7 @@ from sohoa.domain.stage_results import (
     ReadDocument,
 )
 from sohoa.domain.stations import Station
+from sohoa.domain.vietnamese import nfc
 from sohoa.line.comparing import compare_all, held_for_rescan
 from sohoa.line.engine import Batch, Step, Verdict
 from sohoa.line.identifying import by_pages
@@ -36,6 +38,8 @@ from sohoa.line.picturing import cut_for_review
 from sohoa.line.secrecy import let_go
 from sohoa.line.station import Chunk, StationOutcome, StationRun
 from sohoa.matching.asking import nothing_proposed, record_digest
+from sohoa.matching.evidence import Witness
+from sohoa.matching.order import papers_beside
 from sohoa.matching.outcome import Outcome
 from sohoa.work.watching import watcher
 
@@ -77,7 +81,27 @@ def _is_unchanged(batch: Batch, found: IdentifiedDocument) -> bool:
         return False
     compared = {one.record_id: one.digest for one in found.question.papers}
     record = batch.catalogue.listed_papers([found.decided])[found.decided]
-    return compared.get(found.decided) == record_digest(record)
+    return compared.get(found.decided) == record_digest(record) and _stands_between(batch, found)
+
+
+def _stands_between(batch: Batch, found: IdentifiedDocument) -> bool:
+    """Say whether the papers beside which it was found, by the order in the box, are there still.
+
+    Where a person has taken one of them back, its place tells nothing any more.
+    """
+    papers = found.question.papers if found.question else ()
+    beside = {
+        record_id
+        for paper in papers
+        for one in paper.compared
+        if paper.record_id == found.decided and one.witness == Witness.ORDER
+        for record_id in papers_beside(one.held)
+    }
+    if not beside:
+        return True
+    with batch.catalogue.looked_at() as connection:
+        standing = RegisterPapers(connection).standing_in([nfc(batch.folder.batch)])
+        return beside <= {one.record_id for one in standing}
 
 
 def _identify(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sohoa.domain.stage_results import ArchivalPdf, ReadDocument
+from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.stage_results import ArchivalPdf, Description, ReadDocument, SignedPdf
 from sohoa.domain.stations import Station
 from sohoa.line.engine import Batch, Step
-from sohoa.line.station import Chunk, StationRun, WorkItem, work_off
+from sohoa.line.station import Chunk, StationRun, WorkItem, journal_of, work_off
 from sohoa.work.jobs import build_pdfa_job
 from sohoa.work.pool import Job
 
@@ -31,13 +32,46 @@ def _build(
     work_off(run, chunk, pool=batch.pool, job_for=job_for, seconds=seconds)
 
 
-def _is_of_its_paper(batch: Batch, archival: ArchivalPdf) -> bool:
-    """Say whether a file names the paper that was decided last; what is archived stands."""
+def is_of_its_paper(catalogue: Catalogue, archival: ArchivalPdf) -> bool:
+    """Say whether a file names the paper that was decided last, in the register's words of now.
+
+    What is archived stands.
+    """
+    if _names_its_paper(catalogue, archival) and _bears_its_words(catalogue, archival):
+        return True
+    return catalogue.is_stored(archival.read.scanned.document_id)
+
+
+def _names_its_paper(catalogue: Catalogue, archival: ArchivalPdf) -> bool:
     scanned = archival.read.scanned
     identity = scanned.document_id
-    decision = batch.catalogue.standing_decisions({identity: scanned.content_sha256}).get(identity)
+    decision = catalogue.standing_decisions({identity: scanned.content_sha256}).get(identity)
     borne = archival.known and archival.known.record_id
-    return borne == (decision and decision.record_id) or batch.catalogue.is_stored(identity)
+    return borne == (decision and decision.record_id)
+
+
+def _bears_its_words(catalogue: Catalogue, archival: ArchivalPdf) -> bool:
+    """Say whether a file bears what is known of its paper now: the register's row may be edited."""
+    if archival.known is None:
+        return True
+    known = catalogue.decided_descriptions([archival.read])
+    now = known.get(archival.read.scanned.document_id)
+    return now is not None and _words_borne(now) == _words_borne(archival.known)
+
+
+def _words_borne(known: Description) -> tuple[object, ...]:
+    """What title and metadata of a file say."""
+    return known.number, known.formed, known.record_type, known.subject
+
+
+def _stands(batch: Batch, archival: ArchivalPdf) -> bool:
+    """Say whether a file stands: what is signed is not signed again for a word of its row."""
+    if is_of_its_paper(batch.catalogue, archival):
+        return True
+    identity = archival.read.scanned.document_id
+    signed = journal_of(batch.folder, Station.SIGN, SignedPdf).last(identity)
+    is_signed = signed is not None and signed.result and signed.result.archival == archival
+    return bool(is_signed) and _names_its_paper(batch.catalogue, archival)
 
 
 PDFA = Step(
@@ -45,6 +79,6 @@ PDFA = Step(
     takes=ReadDocument,
     gives=ArchivalPdf,
     chunk=200,
-    stands=_is_of_its_paper,
+    stands=_stands,
     work=_build,
 )

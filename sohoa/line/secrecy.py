@@ -12,7 +12,7 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from sohoa.domain.errors import ItemError, SecrecyMarkError, SecretByListError
 from sohoa.domain.events import Event, EventOutcome, EventType
 from sohoa.domain.identifiers import reading_name
 from sohoa.domain.outcome import Rejection
+from sohoa.domain.paper_findings import SECRECY_BESIDE
 from sohoa.domain.places import HeldPlaces
 from sohoa.domain.secrecy import answer_about, mark_in, stands_settled
 from sohoa.domain.secrecy_errors import READ_AMONG, SECRET_CODES
@@ -122,7 +123,27 @@ def settle_marks(batch: Batch, described: Sequence[DescribedDocument]) -> Verdic
         findings[identity] = said.findings
         if not said.is_settled:
             refused[identity] = SecrecyMarkError(identity, mark=mark)
+    for identity, told_of in _beside(batch, described, refused):
+        findings[identity] = (*findings.get(identity, ()), told_of)
     return Verdict(refused, {name: found for name, found in findings.items() if found})
+
+
+def _beside(
+    batch: Batch, described: Sequence[DescribedDocument], refused: Collection[str]
+) -> Iterator[tuple[str, Finding]]:
+    """Tell of documents that another part of their file bears a mark, which that part is.
+
+    Also of what an earlier run refused, and this one has not opened again.
+    """
+    scans = {one.read.scanned.document_id: one.read.scanned.source_name for one in described}
+    places = batch.catalogue.open_places(batch.folder.batch) | scans
+    found = batch.catalogue.marked_documents(batch.folder.batch).items()
+    before = {identity for identity, (_content, told) in found if mark_in(told)}
+    marked = {*refused, *(before - scans.keys())} & places.keys()
+    held = HeldPlaces((identity, places[identity]) for identity in sorted(marked))
+    for identity, place in scans.items():
+        if identity not in marked and (other := held.of_one_file(place)):
+            yield identity, SECRECY_BESIDE.of(places[other])
 
 
 def let_go(batch: Batch, station: Station, rejected: Iterable[Rejection]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sohoa.domain.facts import contradictions
@@ -39,24 +39,32 @@ def waiting_batches(
     *,
     quality: QualitySettings,
     asked: Collection[str],
+    bears: Callable[[ArchivalPdf], bool],
 ) -> list[WaitingBatch]:
     """The batches with documents to sign, of every digitization phase; of `names` if given.
 
-    `asked` are the documents of which a person has to say first which paper they are.
+    `asked` are the documents of which a person has to say first which paper they are; `bears` says
+    whether a file bears the paper that it is of by now, as `to_sign` asks it.
     """
     phases = [phase for phase in plan.phases if phase.kind is PhaseKind.DIGITIZE]
     folders = [(folder, phase) for phase in phases for folder in _folders(workspace, phase)]
     wanted = {nfc(name) for name in names}
     counted = [
-        WaitingBatch(folder, phase, _count_unsigned(folder, quality, asked))
+        WaitingBatch(folder, phase, _count_unsigned(folder, quality, asked, bears))
         for folder, phase in folders
         if not wanted or folder.batch in wanted
     ]
     return [batch for batch in counted if batch.count]
 
 
-def _count_unsigned(folder: BatchFolder, quality: QualitySettings, asked: Collection[str]) -> int:
-    return sum(_is_unsigned(folder, item) for item in items_of(folder, quality, asked))
+def _count_unsigned(
+    folder: BatchFolder,
+    quality: QualitySettings,
+    asked: Collection[str],
+    bears: Callable[[ArchivalPdf], bool],
+) -> int:
+    items = items_of(folder, quality, asked)
+    return sum(_is_unsigned(folder, item) and bears(item.source) for item in items)
 
 
 def unsigned_among(

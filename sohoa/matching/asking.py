@@ -56,10 +56,15 @@ def record_digest(record: RegisterRecord) -> str:
 def _version(proposal: Proposal, outcome: Outcome) -> str:
     """Digest what is shown: the scan's words and the papers as the register has them.
 
-    Weights are left out: they move with every paper that is entered, and change no answer.
+    Weights are left out: they move with every paper that is entered, and change no answer. So is
+    the order in the box: it moves with every scan beside it that is decided.
     """
     shown = [
-        (one.record_id, record_digest(one.record), [said.seen for said in one.compared])
+        (
+            one.record_id,
+            record_digest(one.record),
+            [said.seen for said in one.compared if said.witness is not Witness.ORDER],
+        )
         for one in proposal.ranked
     ]
     return _digest([proposal.document_id, outcome.value, shown])

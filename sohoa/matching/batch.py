@@ -9,11 +9,12 @@ from sohoa.domain.register import RegisterRecord
 from sohoa.matching.blocking import Wanted, wanted
 from sohoa.matching.comparing import Comparing
 from sohoa.matching.evidence import Evidence
+from sohoa.matching.order import BoxOrder, Rows, Standing, in_order
 from sohoa.matching.outcome import Proposal, decide
 from sohoa.matching.seen_paper import SeenPaper
 
 
-class Papers(Protocol):
+class Papers(Rows, Protocol):
     """A register that papers are looked up in."""
 
     def alike(self, asked: Sequence[Wanted]) -> Iterable[Mapping[str, RegisterRecord]]:
@@ -22,8 +23,30 @@ class Papers(Protocol):
 
 def match(seen: Sequence[SeenPaper], papers: Papers, comparing: Comparing) -> list[Proposal]:
     """Decide of every scan of a batch which paper it is, or that a person has to say."""
-    documents = [one.document_id for one in seen]
-    return list(decide(documents, weigh(seen, papers, comparing), comparing.weights.floors))
+    return decide_in_order(seen, list(weigh(seen, papers, comparing)), papers, comparing)
+
+
+def decide_in_order(
+    seen: Sequence[SeenPaper],
+    evidence: Sequence[Evidence],
+    papers: Rows,
+    comparing: Comparing,
+) -> list[Proposal]:
+    """Decide by the pages, and of what is not settled once more by its place among the settled."""
+    documents, floors = [one.document_id for one in seen], comparing.weights.floors
+    first = list(decide(documents, evidence, floors))
+    settled = {one.document_id: one.record_id for one in first if one.outcome.is_settled}
+    asked = {one.box for one in seen if one.name and one.document_id not in settled}
+    if not asked:
+        return first
+    order = BoxOrder(
+        [Standing(one.document_id, one.box, one.name, settled.get(one.document_id, ""))
+         for one in seen if one.name and one.box in asked],
+        papers,
+    )  # fmt: skip
+    kept = [one for one in evidence if one.document_id in settled]
+    left = [one for one in evidence if one.document_id not in settled]
+    return list(decide(documents, [*kept, *in_order(left, order, comparing.weights)], floors))
 
 
 def weigh(seen: Sequence[SeenPaper], papers: Papers, comparing: Comparing) -> Iterator[Evidence]:

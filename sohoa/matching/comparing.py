@@ -53,6 +53,7 @@ class Comparing:
         first.append(self._compared(Witness.SUBJECT, self._subject(seen, record)))
         first.append(self._compared(Witness.OWNER, self._owner(seen, record)))
         bits += first[-1].bits + first[-2].bits
+        first.append(Compared(Witness.ORDER, Level.SILENT))  # the box says it: `matching.order`
         return Evidence(seen.document_id, record_id, record, tuple(first), bits)
 
     def _compared(self, witness: Witness, says: _Says) -> Compared:

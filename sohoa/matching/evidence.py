@@ -20,6 +20,7 @@ class Witness(StrEnum):
     SHEETS = "sheets"
     BOX = "box"
     LIST = "list"
+    ORDER = "order"
 
 
 class Level(StrEnum):
@@ -105,19 +106,39 @@ class Evidence:
         return self.by(Witness.NUMBER).level in named or self.by(Witness.LIST).level is Level.SAME
 
     @property
+    def is_pointed_to(self) -> bool:
+        """Say whether list or number name this paper: read for sure, or beside rare words.
+
+        Without, the order in the box counts for nothing: it agrees with the next paper as well.
+        """
+        number, subject = self.by(Witness.NUMBER).level, self.by(Witness.SUBJECT).level
+        if number is Level.SAME or self.by(Witness.LIST).level is Level.SAME:
+            return True
+        return number is Level.UNSURE_SAME and subject in _RARE_WORDS
+
+    @property
+    def bits_to_accept(self) -> float:
+        """What it weighs where it has to be enough for accepting it."""
+        return self.bits if self.is_pointed_to else self.bits - self.by(Witness.ORDER).bits
+
+    @property
     def is_vouched_for(self) -> bool:
         """Say whether more than the number speaks for it: the same number is given again.
 
         Numbers begin anew each year, so the year at least must be read, and in each series, so
         that without the whole symbol on both sides rare words must agree. With it the day is
-        enough, or any words; words that are another's are not outvoted.
+        enough, or any words, or where the number is read for sure its very place in the box; words
+        that are another's are not outvoted.
         """
         date, subject = self.by(Witness.DATE).level, self.by(Witness.SUBJECT).level
         if date is Level.SILENT or subject in _ANOTHERS:
             return False
         if date is Level.UNSURE_SLIP or self.by(Witness.SYMBOL).level is not Level.SAME:
             return subject in _RARE_WORDS
-        return date is not Level.PART or subject is not Level.SILENT
+        if date is not Level.PART or subject is not Level.SILENT:
+            return True
+        is_read = self.by(Witness.NUMBER).level is Level.SAME
+        return is_read and self.by(Witness.ORDER).level is Level.SAME
 
     @property
     def is_contradicted(self) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sohoa.domain.register import RegisterRecord
 from sohoa.matching.comparing import Comparing
 from sohoa.matching.evidence import Level, Witness
+from sohoa.matching.order import BoxOrder, Rows, Standing
 from sohoa.matching.seen_paper import SeenPaper
 from sohoa.matching.weights import Counts, Weights
 
@@ -27,32 +28,37 @@ class DecidedPair:
     beside: Mapping[str, RegisterRecord]
 
 
-def learn(pairs: Iterable[DecidedPair], comparing: Comparing) -> Counts:
+def learn(pairs: Sequence[DecidedPair], comparing: Comparing, rows: Rows) -> Counts:
     """Count the levels of decided pairs, and of the same scans with the papers beside theirs.
 
-    Each scan counts once on either side, however many papers stand beside it.
+    Each scan counts once on either side, however many papers stand beside it. Its place in the box
+    counts where it has one, among the other scans whose papers are known.
     """
     every = replace(comparing, weights=_without_floor(comparing.weights))
+    seen = [(pair.seen, pair.record_id) for pair in pairs if pair.seen.name]
+    order = BoxOrder([Standing(one.document_id, one.box, one.name, at) for one, at in seen], rows)
     counts: defaultdict[tuple[Witness, Level], list[float]] = defaultdict(lambda: [0.0, 0.0])
     for pair in pairs:
-        _count(counts, every, pair.seen, {pair.record_id: pair.record}, side=0)
-        _count(counts, every, pair.seen, pair.beside, side=1)
+        for side, papers in enumerate(({pair.record_id: pair.record}, pair.beside)):
+            for witness, level in _levels(every, order, pair.seen, papers):
+                counts[witness, level][side] += 1 / len(papers)
     return {key: (same, beside) for key, (same, beside) in sorted(counts.items())}
 
 
-def _count(
-    counts: Mapping[tuple[Witness, Level], list[float]],
+def _levels(
     comparing: Comparing,
+    order: BoxOrder,
     seen: SeenPaper,
     papers: Mapping[str, RegisterRecord],
-    *,
-    side: int,
-) -> None:
+) -> Iterator[tuple[Witness, Level]]:
+    """What each witness says of a scan and each of some papers."""
     for record_id, record in papers.items():
         evidence = comparing.evidence(seen, record_id, record)
         for one in evidence.compared if evidence else ():
-            if one.witness not in _NOT_LEARNT:
-                counts[one.witness, one.level][side] += 1 / len(papers)
+            if one.witness is Witness.ORDER:
+                yield one.witness, order.compared(seen.document_id, record_id).level
+            elif one.witness not in _NOT_LEARNT:
+                yield one.witness, one.level
 
 
 def _without_floor(weights: Weights) -> Weights:

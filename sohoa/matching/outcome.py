@@ -102,7 +102,7 @@ def _outcome(
     ):
         is_told = is_listed is not Level.SILENT or best.bits >= floors.accept
         return Outcome.CONTRADICTED if is_told else Outcome.UNSURE
-    if best.bits < floors.accept or not (best.is_named and best.is_vouched_for):
+    if best.bits_to_accept < floors.accept or not (best.is_named and best.is_vouched_for):
         return Outcome.UNSURE
     others = [one for one in of_scan if one is not best and not _is_anothers(one, owners, floors)]
     rivals = [*others, *(one for one in of_paper if one is not best)]

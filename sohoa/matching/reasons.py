@@ -17,6 +17,7 @@ _CALLED = {
     Witness.SHEETS: N_("sheets"),
     Witness.BOX: N_("box"),
     Witness.LIST: N_("batch list"),
+    Witness.ORDER: N_("order in the box"),
 }
 _LEVELS = {
     Level.SAME: N_("the same"),
@@ -32,6 +33,12 @@ _LEVELS = {
     Level.OTHER: N_("another"),
     Level.SILENT: N_("not said"),
 }
+#: What the levels are called of the order in the box.
+_PLACES = {
+    Level.SAME: N_("at its very place"),
+    Level.PART: N_("near its place"),
+    Level.SILENT: N_("not said"),
+}
 _AGREE = frozenset({Level.SAME, Level.USUAL})
 _DOUBTED = frozenset({Level.UNSURE_SAME, Level.CHOICE, Level.UNSURE_SLIP})
 _PARTLY = frozenset({Level.PART, Level.PART_USUAL})
@@ -42,10 +49,18 @@ _LONG = frozenset({Witness.SUBJECT, Witness.OWNER})
 def agreeing(evidence: Evidence, translate: Callable[[str], str]) -> tuple[str, ...]:
     """Name what page and register say alike."""
     return tuple(
-        translate(_CALLED[one.witness])
+        _agreeing(one, translate)
         for one in evidence.compared
         if one.level in _AGREE | _PARTLY or one.level is Level.UNSURE_SAME
     )
+
+
+def _agreeing(one: Compared, translate: Callable[[str], str]) -> str:
+    """A witness; of the order in the box, between which scans and which papers."""
+    if one.witness is not Witness.ORDER:
+        return translate(_CALLED[one.witness])
+    text = N_("order in the box (between {seen}: {held})")
+    return translate(text).format(seen=one.seen, held=one.held)
 
 
 def why_matched(evidence: Evidence, translate: Callable[[str], str]) -> str:
@@ -65,7 +80,8 @@ def said_against(evidence: Evidence, translate: Callable[[str], str]) -> tuple[s
 
 def level_words(witness: str, level: str, translate: Callable[[str], str]) -> tuple[str, str]:
     """Name a witness and a level, given by their values."""
-    return translate(_CALLED[Witness(witness)]), translate(_LEVELS[Level(level)])
+    named = _PLACES if witness == Witness.ORDER else _LEVELS
+    return translate(_CALLED[Witness(witness)]), translate(named[Level(level)])
 
 
 def _sentence(one: Compared, translate: Callable[[str], str]) -> str:

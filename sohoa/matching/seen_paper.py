@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sohoa.domain import paper_findings
@@ -47,6 +47,7 @@ class SeenPaper:
         page: The words of its first page, in their order.
         least_sheets, most_sheets: Sheets of paper that its pages can be the sides of; 0: unknown.
         box: What the box is called.
+        name: Of its file in the box; empty if its place there says nothing.
         listed: What the list's row says of it.
         listed_id: The paper that the row names by its id; empty if none.
     """
@@ -64,8 +65,16 @@ class SeenPaper:
     least_sheets: int = 0
     most_sheets: int = 0
     box: str = ""
+    name: str = ""
     listed: Said = field(default=Said())
     listed_id: str = ""
+
+    def without_place(self) -> SeenPaper:
+        """Give it as one that no other is found beside: a person has said what its pages may not.
+
+        What pages say of it settles nothing any more, of it and of those beside it.
+        """
+        return replace(self, name="")
 
     @cached_property
     def parts(self) -> NumberParts | None:
@@ -114,6 +123,7 @@ def seen_paper(
     page: str = "",
     sides: int = 0,
     box: str = "",
+    name: str = "",
     listed: Said = Said(),  # noqa: B008 - it is frozen
     listed_id: str = "",
 ) -> SeenPaper:
@@ -137,6 +147,7 @@ def seen_paper(
         least_sheets=(sides + 1) // 2,
         most_sheets=sides,
         box=box,
+        name=name,
         listed=listed,
         listed_id=listed_id,
     )

@@ -23,7 +23,7 @@ from sohoa.reports.print_fonts import BOLD, PLAIN
 _ALL = 100
 _SMALL, _NORMAL = 9, 10.5
 #: The place of the curve within its picture.
-_WIDTH, _HEIGHT = 720.0, 200.0
+_WIDTH, _HEIGHT = 720.0, 172.0
 _LEFT, _RIGHT, _BOTTOM, _TOP = 40.0, 70.0, 34.0, 26.0
 _RULES = (0, 20, 40, 60, 80, 100)
 #: As many points are marked; more are a curve.

@@ -9,16 +9,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sohoa.domain.figures import Figure
 from sohoa.domain.holdings import ImportRow, OpenErrorRow
 from sohoa.domain.lookups import LookupLine, Reuse
 from sohoa.domain.measured import Measured
+from sohoa.domain.movement import Movement
 from sohoa.domain.naming import AS_NAMED, Naming
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.open_range import BesidePapers
 from sohoa.domain.plan import Phase, Plan
-from sohoa.domain.progress import Progress, Unlinked, measure_of, progress_of
+from sohoa.domain.progress import Measure, Progress, Unlinked, measure_of, progress_of
 from sohoa.domain.report_rows import ReportRows
 from sohoa.domain.share import Share
 from sohoa.domain.subject import Subject
@@ -76,9 +78,9 @@ class CompletionReport:
     open_errors: tuple[OpenErrorRow, ...]
     imports: tuple[ImportRow, ...]
     known: dt.date
+    measured: Measured
     is_renamed: bool = False
     reuse: Reuse | None = None
-    measured: Measured | None = None
 
     @property
     def is_plan(self) -> bool:
@@ -119,8 +121,7 @@ def build_report(
     Args:
         rows: Everything the catalogue holds; gone through once.
         plan: The plan the figures are measured by.
-        phase: Number of a phase of the plan; that of an inventory covers the whole register.
-            `None` is the plan.
+        phase: Number of a phase; that of an inventory covers the register. `None` is the plan.
         as_of: The day asked about; later signatures do not count.
         office: Name of the agency, for the heading.
         rules: What a person has to do about which finding.
@@ -135,7 +136,55 @@ def build_report(
         RuntimeError: A figure is not the length of the list behind it; that is a fault of ours.
         OSError: A file of `files` cannot be written.
     """
-    subject, measure, lists = _subject(plan, phase), measure_of(plan, as_of), Lists(files)
+    subject, measure = _subject(plan, phase), measure_of(plan, as_of)
+    gone = _go_through(rows, plan, subject, measure, Lists(files), rules, said, at_counter)
+    found = gone.found
+    figures = measured(
+        found, plan, subject, as_of=as_of, said=said, movement=gone.movement, tables=gone.tables
+    )
+    reuse = at_counter[0] if at_counter else None
+    _require_equal(found, figures, gone.tables, reuse)
+    return CompletionReport(
+        office=office,
+        plan=plan,
+        phase=subject.phase,
+        as_of=as_of,
+        known_at=gone.changed,
+        progress=gone.progress,
+        share=found.share,
+        rooms=_lines(found.sums, lambda one: naming.room(one.room)),
+        record_types=_lines(found.sums, lambda one: naming.record_type(one.record_type)),
+        years=_lines(found.sums, lambda one: str(one.year)),
+        lists=gone.tables,
+        open_errors=rows.open_errors,
+        imports=rows.imports,
+        known=known or as_of,
+        is_renamed=naming is not AS_NAMED,
+        reuse=reuse,
+        measured=figures,
+    )
+
+
+class _GoneThrough(NamedTuple):
+    """What one way through all rows came to; `changed` is the last change that it saw."""
+
+    found: Found
+    progress: Progress
+    tables: dict[str, Table]
+    movement: Movement | None
+    changed: dt.datetime | None
+
+
+def _go_through(  # noqa: PLR0917 - what a report is asked for
+    rows: ReportRows,
+    plan: Plan,
+    subject: Subject,
+    measure: Measure,
+    lists: Lists,
+    rules: NeedRules,
+    said: ReportBeside,
+    at_counter: tuple[Reuse, Iterable[LookupLine]] | None,
+) -> _GoneThrough:
     shown = PaperLists(lists, subject)
     papers = count_papers(rows.papers, measure, subject, shown)
     listed = None if subject.is_inventory else DocumentLists(lists, rules)
@@ -146,15 +195,11 @@ def build_report(
     withdrawn = beside.add_withdrawn(rows.withdrawn)
     movement = moved_between(said, plan, subject, share, beside.add_moved)
     lists.settle()
-    reuse, questions = at_counter or (None, ())
-    tables = {
-        table.key: table
-        for table in (
-            *_tables(shown, listed, questions if reuse else None),
-            *beside.tables(has_movement=movement is not None),
-            open_errors_table(rows.open_errors),
-        )
-    }
+    tables = (
+        *_tables(shown, listed, at_counter[1] if at_counter and at_counter[0] else None),
+        *beside.tables(has_movement=movement is not None),
+        open_errors_table(rows.open_errors),
+    )
     found = Found(
         papers=papers,
         documents=documents,
@@ -164,30 +209,10 @@ def build_report(
         below=listed.below if listed else {},
         beside=BesidePapers(len(rows.open_errors), withdrawn),
     )
-    figures = measured(
-        found, plan, subject, as_of=as_of, said=said, movement=movement, tables=tables
-    )
-    _require_equal(found, figures, tables, reuse)
     changed = [*documents.changed, *(one.imported_at for one in rows.imports)]
-    return CompletionReport(
-        office=office,
-        plan=plan,
-        phase=subject.phase,
-        as_of=as_of,
-        known_at=max(changed, default=None),
-        progress=progress_of(plan, papers.counted, unlinked=documents.loose, measure=measure),
-        share=share,
-        rooms=_lines(sums, lambda one: naming.room(one.room)),
-        record_types=_lines(sums, lambda one: naming.record_type(one.record_type)),
-        years=_lines(sums, lambda one: str(one.year)),
-        lists=tables,
-        open_errors=rows.open_errors,
-        imports=rows.imports,
-        known=known or as_of,
-        is_renamed=naming is not AS_NAMED,
-        reuse=reuse,
-        measured=figures,
-    )
+    by_key = {table.key: table for table in tables}
+    progress = progress_of(plan, papers.counted, unlinked=documents.loose, measure=measure)
+    return _GoneThrough(found, progress, by_key, movement, max(changed, default=None))
 
 
 def _subject(plan: Plan, number: int | None) -> Subject:

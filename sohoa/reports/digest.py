@@ -62,6 +62,7 @@ class NightDigest:
         standing: The plan's floor of the year and the distance from it, in a sentence.
         problems: What kept whole phases from being run, or is wrong with the digest itself.
         reports: The completion reports as of this night.
+        head: The line of the ledger's head; empty where none could be made.
     """
 
     office: str
@@ -71,6 +72,7 @@ class NightDigest:
     standing: str
     problems: tuple[str, ...] = ()
     reports: tuple[Path, ...] = ()
+    head: str = ""
 
     def with_problem(self, problem: str) -> NightDigest:
         """The same night with one more thing that went wrong."""
@@ -143,4 +145,6 @@ def _words() -> dict[str, str]:
         "quiet": _("Boxes with nothing new"),
         "standing": _("The plan"),
         "nothing": _("The inbox holds no box."),
+        "head": _("Head of the ledger"),
+        "keep": _("Whoever keeps this line can tell for ever whether the records were rewritten."),
     }

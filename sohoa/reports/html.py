@@ -76,7 +76,7 @@ def render_html(
         report=report,
         title=wording.title(report),
         verdict=wording.verdict(report),
-        tone=_TONES.get(report.measured.verdict.reached, "") if report.measured else "",
+        tone=_TONES.get(report.measured.verdict.reached, ""),
         facts=wording.facts(report),
         figures=wording.figures(report),
         rules=wording.rules(report),

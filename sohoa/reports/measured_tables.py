@@ -23,6 +23,7 @@ from sohoa.reports.over_time_tables import (
     rooms_years_table,
     throughput_table,
 )
+from sohoa.reports.proof_tables import sampled_table, verified_table
 from sohoa.reports.table import Column, Kind, Row, Table
 
 _MOST_NAMED = 3
@@ -48,6 +49,8 @@ def _all(measured: Measured, plan: Plan) -> Iterator[Table]:
     yield rejects_table(measured)
     yield waiting_table(measured)
     yield conformity_table(measured.conformity)
+    yield verified_table(measured)
+    yield sampled_table(measured)
     yield timing_table(measured)
     yield throughput_table(measured)
     if measured.forecast:

@@ -23,7 +23,9 @@ from sohoa.domain.report_sections import (
     ProofOfCount,
     Provenance,
     RoomYear,
+    Sampled,
     Throughput,
+    Verified,
     WaitsForPeople,
 )
 from sohoa.domain.share import Share, rate_of
@@ -48,6 +50,7 @@ class ReportBeside:
         proof: What is proven of a count, for the report of the inventory.
         history: The whole plan at the ends of the months before the day asked about.
         pages_a_document: How many pages an archived document has; `None` where nobody asked.
+        verified, sampled: What was verified, and what samples have proven.
     """
 
     provenance: Provenance
@@ -55,6 +58,8 @@ class ReportBeside:
     proof: ProofOfCount | None = None
     history: tuple[PointInTime, ...] = ()
     pages_a_document: float | None = None
+    verified: tuple[Verified, ...] = ()
+    sampled: tuple[Sampled, ...] = ()
 
 
 #: Where nothing is said of it.
@@ -96,7 +101,8 @@ def measured(
     verdict = _verdict(found, plan, subject, as_of=as_of, said=said) or of_plan
     counts = counts_of(found.sums)
     now = point_of(plan, as_of, found.total.digitized, found.total.denominator)
-    course = (*said.history, now)
+    # That of a phase is not told: its floor is one, at the end of its window.
+    course = (*said.history, now) if subject.phase is None else ()
     levels = {level: count for level, count in sorted(found.documents.levels.items()) if count}
     return Measured(
         verdict=verdict,
@@ -125,6 +131,8 @@ def measured(
         ),
         throughput=tuple(Throughput(*one) for one in sorted(found.documents.months.items())),
         proof_of_count=said.proof,
+        verified=said.verified,
+        sampled=said.sampled,
     )
 
 

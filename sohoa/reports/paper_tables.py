@@ -29,12 +29,14 @@ class Judged:
 
     Attributes:
         words: How they were counted, as the list of every paper says it.
+        when: When they were digitized, by the window of their phase.
         counts: How many there are of each year, room and type.
         places: How many there are of each year, room and place.
     """
 
     judgment: Judgment
     words: Row
+    when: str
     counts: Counter[tuple[int, str, str]]
     places: Counter[tuple[int, str, str]]
 
@@ -50,7 +52,7 @@ class Judged:
             answer[judgment.is_proven] if is_archived else "",
             answer[judgment.is_born_digital] if is_archived else "",
         )
-        return cls(judgment, words, Counter(), Counter())
+        return cls(judgment, words, timing_label(judgment.timing), Counter(), Counter())
 
 
 class _Some(NamedTuple):
@@ -186,7 +188,7 @@ def _digitized(lists: Lists) -> _PaperList:
 
 
 def _in_archive_and_when(some: _Some) -> Columns:
-    return *_in_archive(some), [timing_label(one.judgment.timing) for one in some.judged]
+    return *_in_archive(some), [one.when for one in some.judged]
 
 
 def _rescanned(lists: Lists) -> _PaperList:
@@ -288,7 +290,7 @@ def _counted(some: _Some) -> Columns:
             [none if is_later else cell for cell, is_later in zip(column, later, strict=True)]
             for column, none in zip(archived, nothing, strict=True)
         ]
-    when = [timing_label(kind.judgment.timing) for kind in some.judged]
+    when = [kind.when for kind in some.judged]
     return [*zip(*(kind.words for kind in some.judged), strict=True), *archived, when]
 
 

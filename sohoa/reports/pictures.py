@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from reportlab.graphics.shapes import Drawing
 
-from sohoa.domain.measured import Measured
 from sohoa.domain.plan import Plan
 from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
@@ -28,10 +27,11 @@ class Picture:
 
 def pictures_of(report: CompletionReport) -> dict[str, Picture]:
     """Give the pictures of a report, each by the key of the table that it stands above."""
-    return dict(_pictures(report, report.measured)) if report.measured else {}
+    return dict(_pictures(report))
 
 
-def _pictures(report: CompletionReport, measured: Measured) -> Iterator[tuple[str, Picture]]:
+def _pictures(report: CompletionReport) -> Iterator[tuple[str, Picture]]:
+    measured = report.measured
     floors = floors_until(report.plan, report.as_of.year)
     points = [ChartPoint(one.day, one.rate) for one in measured.history if one.rate is not None]
     if points:

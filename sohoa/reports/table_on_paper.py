@@ -10,7 +10,8 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.platypus import LongTable, Paragraph
+from reportlab.platypus import Flowable, LongTable, Paragraph
+from reportlab.platypus import Table as DrawnTable
 
 from sohoa.reports.cell_text import cell_text
 from sohoa.reports.colours import COLOURS
@@ -27,6 +28,8 @@ _NUMBERS = {Kind.COUNT, Kind.PERCENT, Kind.POINTS, Kind.DAY}
 _WIDEST = 0.34
 #: So much more than it needs a column gets where the page has room.
 _MOST_SPARE = 30.0
+#: A table of as many rows is drawn in parts, as many as fit beside each other.
+_MANY, _MOST_PIECES, _BETWEEN = 16, 4, 20.0
 _LOOK: list[tuple[Any, ...]] = [
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ("FONT", (0, 0), (-1, -1), PLAIN, _SIZE, _LEADING),
@@ -40,30 +43,54 @@ _LOOK: list[tuple[Any, ...]] = [
 ]
 
 
-def drawn_table(table: Table, rows: Sequence[Row], *, width: float) -> LongTable:
-    """Draw some rows of a table, with its headings on every page and its total below."""
+def drawn_table(table: Table, rows: Sequence[Row], *, width: float) -> Flowable:
+    """Draw some rows of a table, with its headings on every page and its total below.
+
+    A narrow table of many rows is drawn in parts, one beside the other.
+    """
     kinds = [column.kind for column in table.columns]
     texts = [
         [printable(cell_text(value, kind)) for value, kind in zip(row, kinds, strict=True)]
         for row in rows
     ]
     total = [_total(value, kind) for value, kind in zip(table.total, kinds, strict=False)]
-    widths = _widths(table, [*texts, *([total] if total else [])], width)
-    drawn: list[list[Any]] = [
-        [
-            Paragraph(
-                escape(printable(column.heading)), _RIGHT if column.kind in _NUMBERS else _HEADING
-            )
-            for column in table.columns
-        ]
+    everything = [*texts, *([total] if total else [])]
+    narrow = _widths(table, everything, width, spare=0)
+    pieces = min(_MOST_PIECES, int((width + _BETWEEN) // (sum(narrow) + _BETWEEN)))
+    if len(texts) < _MANY or pieces == 1:
+        return _drawn(table, texts, total, _widths(table, everything, width))
+    room = (width + _BETWEEN) / pieces
+    widths = _widths(table, everything, room - _BETWEEN)
+    each = -(-len(texts) // pieces)
+    parts = [
+        _drawn(table, texts[at : at + each], total if at + each >= len(texts) else [], widths)
+        for at in range(0, len(texts), each)
+    ]
+    look = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("FONTNAME", (0, 0), (-1, -1), PLAIN),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+    ]
+    return DrawnTable([parts], colWidths=[room] * len(parts), style=look, hAlign="LEFT")
+
+
+def _drawn(
+    table: Table, texts: Sequence[Sequence[str]], total: list[str], widths: list[float]
+) -> LongTable:
+    headings = [
+        Paragraph(
+            escape(printable(column.heading)), _RIGHT if column.kind in _NUMBERS else _HEADING
+        )
+        for column in table.columns
     ]
     look = [*_LOOK]
-    for number, kind in enumerate(kinds):
-        if kind in _NUMBERS:
+    for number, column in enumerate(table.columns):
+        if column.kind in _NUMBERS:
             look.append(("ALIGN", (number, 0), (number, -1), "RIGHT"))
-    for row in texts:
-        cells = zip(row, widths, strict=True)
-        drawn.append([_fitted(text, room) for text, room in cells])
+    drawn: list[list[Any]] = [headings]
+    drawn += [
+        [_fitted(text, room) for text, room in zip(row, widths, strict=True)] for row in texts
+    ]
     if total:
         drawn.append(total)
         look.append(("FONTNAME", (0, -1), (-1, -1), BOLD))
@@ -82,7 +109,9 @@ def _fitted(text: str, room: float) -> str | Paragraph:
     return Paragraph(escape(text), _CELL)
 
 
-def _widths(table: Table, texts: Sequence[Sequence[str]], width: float) -> list[float]:
+def _widths(
+    table: Table, texts: Sequence[Sequence[str]], width: float, *, spare: float = _MOST_SPARE
+) -> list[float]:
     """Numbers get what they need, texts share what is left by what they need."""
     needed = [
         2 * _PADDING + max(_width(text) for text in (*column, "0000"))
@@ -93,11 +122,13 @@ def _widths(table: Table, texts: Sequence[Sequence[str]], width: float) -> list[
         for column, need in zip(table.columns, needed, strict=True)
     ]
     wanted = [max(low, min(need, _WIDEST * width)) for low, need in zip(least, needed, strict=True)]
-    spare, over = width - sum(least), sum(wanted) - sum(least)
-    if over <= spare:
-        more = min(_MOST_SPARE, (width - sum(wanted)) / len(wanted))
+    if sum(least) > width:  # more columns than a page has room for: their words are broken
+        return [low * width / sum(least) for low in least]
+    left, over = width - sum(least), sum(wanted) - sum(least)
+    if over <= left:
+        more = min(spare, (width - sum(wanted)) / len(wanted))
         return [one + more for one in wanted]
-    share = max(spare, 0.0) / over
+    share = left / over
     return [low + (want - low) * share for low, want in zip(least, wanted, strict=True)]
 
 

@@ -46,7 +46,7 @@ def report_tables(report: CompletionReport) -> tuple[Table, ...]:
         types_table(report),
         years_table(report),
     )
-    measured = measured_tables(report.measured, report.plan) if report.measured else ()
+    measured = measured_tables(report.measured, report.plan)
     if report.is_inventory:
         imports = imports_table(report.imports)
         lists = (report.lists[key] for key in ("errors", "withdrawn", "papers"))

@@ -8,17 +8,13 @@ from sohoa.domain.figures import Standing
 from sohoa.domain.lookups import Reuse
 from sohoa.domain.plan import BornDigitalRule, FloorReading, UnknownRule
 from sohoa.domain.progress import Slice
-from sohoa.domain.share import Against, Share
 from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
 from sohoa.reports.completion import CompletionReport
 from sohoa.reports.imprint import Imprint
 from sohoa.reports.numbers_and_dates import (
     count_text,
-    decimal_text,
-    floor_text,
     instant_text,
-    rate_text,
 )
 from sohoa.reports.reuse_words import answered_label, reuse_sentence
 from sohoa.reports.standing_words import standing_label
@@ -118,80 +114,12 @@ def _of_reuse(reuse: Reuse | None) -> tuple[Figure, ...]:
 def verdict(report: CompletionReport) -> tuple[str, ...]:
     """Answer the plan's question: first of what the report is about, then of the whole plan."""
     measured = report.measured
-    if measured is None:
-        of_phase = "" if report.is_inventory else phase_sentence(report)
-        return tuple(filter(None, (plan_sentence(report), of_phase)))
     of_subject = verdict_sentence(measured.verdict, report.phase)
     reuse = reuse_sentence(report.reuse) if report.reuse else ""
     if report.is_plan:
         return tuple(filter(None, (of_subject, reuse)))
     of_plan = verdict_sentence(measured.plan_verdict, None)
     return tuple(filter(None, (of_subject, of_plan, reuse)))
-
-
-def phase_sentence(report: CompletionReport) -> str:
-    """Say in one sentence how far the phase is."""
-    share = report.share
-    if not share.denominator:
-        return _("No paper of this phase is to be digitized.")
-    text = _(
-        "{digitized} of {papers} papers to be digitized are digitized, signed and stored: {rate}."
-    )
-    return text.format(
-        digitized=count_text(share.digitized),
-        papers=count_text(share.denominator),
-        rate=rate_text(share.rate),
-    )
-
-
-def plan_sentence(report: CompletionReport) -> str:
-    """Say in one sentence how far the whole plan is against the floor of the year."""
-    progress = report.progress
-    against = progress.total.against(progress.floor)
-    if against is None:
-        return _("No floor applies to the year {year}.").format(year=report.as_of.year)
-    text = _("All phases together: {rate}; the floor of {year} is {floor}: {verdict}.")
-    said = text.format(
-        rate=rate_text(progress.total.rate),
-        year=report.as_of.year,
-        floor=floor_text(against.floor),
-        verdict=by_how_much(against),
-    )
-    doubt = doubt_sentence(progress.total, len(report.open_errors))
-    reuse = reuse_sentence(report.reuse) if report.reuse else ""
-    return " ".join(part for part in (said, doubt, reuse) if part)
-
-
-def doubt_sentence(total: Share, in_error: int) -> str:
-    """Say between which rates the true one lies, while rows are in error; else nothing."""
-    bounds = total.bounds(in_error)
-    if bounds is None:
-        return ""
-    text = _(
-        "Of {rows} rows of the register {errors} are not understood: the rate lies between"
-        " {least} and {most}."
-    )
-    least, most = map(rate_text, bounds)
-    return text.format(
-        rows=count_text(total.registered + in_error),
-        errors=count_text(in_error),
-        least=least,
-        most=most,
-    )
-
-
-def by_how_much(against: Against) -> str:
-    """Ahead or behind, in papers and in percentage points."""
-    if not against.records:
-        return _("exactly met")
-    text = (
-        _("ahead by {records} papers ({points} points)")
-        if against.is_met
-        else _("behind by {records} papers ({points} points)")
-    )
-    return text.format(
-        records=count_text(abs(against.records)), points=decimal_text(abs(against.points))
-    )
 
 
 def rules(report: CompletionReport) -> tuple[str, ...]:

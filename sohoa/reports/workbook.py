@@ -33,6 +33,8 @@ _NUMBER_FORMATS = {
     Kind.DAY: "dd/mm/yyyy",
 }
 _WIDEST, _NARROWEST = 60, 10
+#: Letters in a line of the summary, and its height in points.
+_LINE, _LINE_HEIGHT = 100, 15
 _HEADING = PatternFill("solid", fgColor="1F3A5F")
 #: What Excel does not take in the name of a sheet.
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
@@ -137,11 +139,14 @@ def _dress(book: Workbook, report: CompletionReport, tables: Sequence[Table]) ->
 
 
 def _dress_summary(sheet: Worksheet) -> None:
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 100
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, _LINE
     for row in sheet.iter_rows():
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         row[0].font = Font(bold=True)
+        # LibreOffice does not make a row as high as its text when it only converts.
+        lines = -(-len(str(row[-1].value or "")) // (_LINE - _NARROWEST))
+        sheet.row_dimensions[row[0].row].height = _LINE_HEIGHT * max(1, lines)
     _print_on_a4(sheet)
 
 

@@ -6,14 +6,12 @@ One bad row does not lose an afternoon's work: it is named, and the others count
 from __future__ import annotations
 
 import re
-import zipfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from sohoa.domain.errors import RegisterFileError
 from sohoa.domain.failure import N_
 from sohoa.domain.identifiers import record_id_of
 from sohoa.domain.review_sheet_errors import (
@@ -22,7 +20,6 @@ from sohoa.domain.review_sheet_errors import (
     ReviewSheetNewerError,
 )
 from sohoa.domain.vietnamese import fold, squeeze
-from sohoa.language import _
 from sohoa.matching.outcome import SHOWN
 from sohoa.review.columns import (
     COLUMNS,
@@ -35,11 +32,8 @@ from sohoa.review.columns import (
     check_of,
     named,
 )
-from sohoa.tabular.cells import spreadsheet_plain
-from sohoa.tabular.opening import read_sheets
-from sohoa.tabular.sheet import Cell, Sheet
+from sohoa.tabular.keyed_sheet import BadRow, KeyedRow, Refusals, RowFault, read_keyed
 
-_ANY_FORMAT = FORMAT[: FORMAT.index("/") + 1]
 #: Rows that are no document's.
 _TAGS = frozenset({FORMAT, HEADING_ROW, PERSON_ROW, MINUTES_ROW})
 #: For the whole sheet something is written beside its label.
@@ -47,8 +41,9 @@ _TOP = named(Key.WHY)
 #: Two choices follow the papers: none of the register, and later.
 _BEHIND_PAPERS = MOST_OPTIONS - SHOWN
 _MINUTES = re.compile(r"\d{1,4}(?:[.,]\d+)?")
-#: A name and a reason are kept; a whole letter is not.
-_LONGEST = 1000
+#: What the program reads back; nothing of it may be missing.
+_READ = tuple(one.name for one in COLUMNS if one.is_hidden or one.is_asked)
+_REFUSALS = Refusals(NoReviewSheetError, ReviewSheetDamagedError, ReviewSheetNewerError)
 
 
 class Choice(StrEnum):
@@ -60,23 +55,8 @@ class Choice(StrEnum):
     LATER = "later"
 
 
-class SheetFault(StrEnum):
-    """Why a row was not taken; the value stands in `--json`.
-
-    Attributes:
-        what: What is wrong with it (a message id); `{value}` is what stands there.
-        remedy: What to do (a message id).
-    """
-
-    what: str
-    remedy: str
-
-    def __new__(cls, value: str, what: str, remedy: str) -> SheetFault:
-        """Make a member that is its value, with its words beside it."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.what, member.remedy = what, remedy
-        return member
+class SheetFault(RowFault):
+    """Why a row was not taken; the value stands in `--json`."""
 
     SHIFTED = (
         "shifted",
@@ -132,17 +112,6 @@ class SheetAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row that was not taken; `document_id` is empty where it cannot be told."""
-
-    sheet: str
-    row: int
-    fault: SheetFault
-    value: str = ""
-    document_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Answers:
     """What a sheet says.
 
@@ -169,8 +138,9 @@ def read_answers(path: Path) -> Answers:
     """
     read: list[SheetAnswer | BadRow | None] = []
     minutes: list[float] = []
-    for sheet, columns in _found(path):
-        rows = [row for row in _rows(sheet, columns) if row.says_anything]
+    found, _sheets = read_keyed(path, formats=FORMAT, needed=[_TOP, *_READ], refusals=_REFUSALS)
+    for sheet in found:
+        rows = [row for row in map(_Row, sheet.rows()) if row.says_anything]
         person = _top(rows, PERSON_ROW)
         minutes += _minutes(_top(rows, MINUTES_ROW))
         read += [_answer(row, person) for row in rows if row.text(Key.DOCUMENT) not in _TAGS]
@@ -184,114 +154,39 @@ def read_answers(path: Path) -> Answers:
     )
 
 
-def _found(path: Path) -> list[tuple[Sheet, Mapping[str, int]]]:
-    """The sheets to decide in, and the place of each of their columns by its key."""
-    try:
-        sheets = read_sheets(path, tell_formulas=True)
-        is_xlsx = _is_xlsx(path)
-    except RegisterFileError as error:
-        problem = error.details["problem"]
-        raise ReviewSheetDamagedError(file=path.name, problem=problem) from error
-    except (OSError, zipfile.BadZipFile) as error:
-        raise ReviewSheetDamagedError(file=path.name, problem=str(error)) from error
-    if not is_xlsx:  # of other kinds it is not told which cells hold formulas
-        raise _foreign(path, _("it is not saved as .xlsx"))
-    found = [(sheet, places) for sheet in sheets if (places := _places(path, sheet))]
-    if not found:
-        raise _foreign(path, _("its hidden row of keys is not there"))
-    return found
-
-
-def _is_xlsx(path: Path) -> bool:
-    if not zipfile.is_zipfile(path):
-        return False
-    with zipfile.ZipFile(path) as package:
-        return "xl/workbook.xml" in package.namelist()
-
-
-def _places(path: Path, sheet: Sheet) -> Mapping[str, int]:
-    """Where the columns of a sheet to decide in are; nothing if it is another sheet.
-
-    Raises:
-        ReviewSheetNewerError: A later program has made it.
-        NoReviewSheetError: A column that is read back was taken away.
-    """
-    for _number, cells in sheet.numbered():
-        texts = [cell.text.strip() for cell in cells]
-        told = next((text for text in texts if text.startswith(_ANY_FORMAT)), "")
-        if told and told != FORMAT:
-            raise ReviewSheetNewerError(file=path.name, format=told)
-        if told:
-            return _whole(path, {text: place for place, text in enumerate(texts) if text})
-    return {}
-
-
-def _whole(path: Path, places: Mapping[str, int]) -> Mapping[str, int]:
-    """The columns that are read back, if none of them is missing.
-
-    Raises:
-        NoReviewSheetError: One is.
-    """
-    needed = [_TOP, *(one.name for one in COLUMNS if one.is_hidden or one.is_asked)]
-    if missing := [name for name in needed if name not in places]:
-        raise _foreign(path, _("columns are missing: {names}").format(names=", ".join(missing)))
-    return places
-
-
-def _foreign(path: Path, problem: str) -> NoReviewSheetError:
-    return NoReviewSheetError(file=path.name, problem=problem)
-
-
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row with its columns known; `formulas` are the places of cells that hold one."""
+    """A row, asked by its keys."""
 
-    sheet: str
-    number: int
-    cells: tuple[Cell, ...]
-    columns: Mapping[str, int]
-    formulas: frozenset[int]
-
-    def cell(self, key: Key, number: int = 1) -> Cell:
-        place = self.columns[FORMAT if key is Key.DOCUMENT else named(key, number)]
-        return self.cells[place] if place < len(self.cells) else Cell()
+    of: KeyedRow
 
     def text(self, key: Key, number: int = 1) -> str:
         """What a cell says, on one line."""
-        return squeeze(spreadsheet_plain(self.cell(key, number).text))[:_LONGEST]
+        return self.of.text(_name(key, number))
 
     @property
     def says_anything(self) -> bool:
         """Say whether it names a document, or something was decided in it."""
         return bool(self.text(Key.DOCUMENT) or self.text(Key.DECISION) or self.text(Key.OTHER))
 
-    @property
-    def has_formula(self) -> bool:
-        """Say whether a formula stands where something is read."""
-        read = (one.name for one in COLUMNS if one.is_hidden or one.is_asked)
-        return any(self.columns[name] in self.formulas for name in read)
-
     def bad(self, fault: SheetFault, value: str = "") -> BadRow:
         """This row with what is wrong with it."""
-        return BadRow(self.sheet, self.number, fault, value, self.text(Key.DOCUMENT))
+        return BadRow(self.of.sheet, self.of.number, fault, value, self.text(Key.DOCUMENT))
 
     def several(self, key: Key, most: int) -> list[str]:
         """The texts of numbered columns, as far as they say anything."""
-        told = (self.cell(key, number).text for number in range(1, most + 1))
+        told = (self.of.cell(_name(key, number)).text for number in range(1, most + 1))
         return [text for text in told if text]
 
 
-def _rows(sheet: Sheet, columns: Mapping[str, int]) -> Iterator[_Row]:
-    for number, cells in sheet.numbered():
-        marks = sheet.marks.get(number)
-        held = (column - sheet.first_column for column in marks.formulas) if marks else ()
-        yield _Row(sheet.name, number, cells, columns, frozenset(held))
+def _name(key: Key, number: int) -> str:
+    return FORMAT if key is Key.DOCUMENT else named(key, number)
 
 
 def _top(rows: Sequence[_Row], tag: str) -> str:
     """What a person wrote for the whole sheet; empty if the row was taken away, or is a formula."""
     tagged = (row for row in rows if row.text(Key.DOCUMENT) == tag)
-    return next((row.text(Key.WHY) for row in tagged if row.columns[_TOP] not in row.formulas), "")
+    return next((row.text(Key.WHY) for row in tagged if not row.of.has_formula([_TOP])), "")
 
 
 def _minutes(text: str) -> list[float]:
@@ -302,7 +197,7 @@ def _minutes(text: str) -> list[float]:
 def _answer(row: _Row, person: str) -> SheetAnswer | BadRow | None:
     """What a row says; nothing if it is left open."""
     decision, other = row.text(Key.DECISION), row.text(Key.OTHER)
-    if row.has_formula:
+    if row.of.has_formula(_READ):
         return row.bad(SheetFault.FORMULA)
     if not decision and not other:
         return None
@@ -315,7 +210,8 @@ def _answer(row: _Row, person: str) -> SheetAnswer | BadRow | None:
     if isinstance(meant, BadRow):
         return meant
     who = row.text(Key.PERSON) or person
-    return SheetAnswer(row.sheet, row.number, document, version, *meant, row.text(Key.REASON), who)
+    at = row.of.sheet, row.of.number
+    return SheetAnswer(*at, document, version, *meant, row.text(Key.REASON), who)
 
 
 def _chosen_or_typed(
@@ -359,8 +255,3 @@ def _without_quarrels(
         numbers = ", ".join(str(one.row) for one in same)
         bad += [BadRow(one.sheet, one.row, SheetFault.TWO_ROWS, numbers, document) for one in same]
     return kept, bad
-
-
-def fault_text(row: BadRow) -> str:
-    """Say what is wrong with a row, and what to do, in the language in force."""
-    return f"{_(row.fault.what).format(value=row.value)} {_(row.fault.remedy)}"

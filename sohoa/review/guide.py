@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.worksheet import Worksheet
-
 from sohoa.domain.failure import N_
-from sohoa.language import _
 
-_LINES = (
+#: Message ids.
+LINES = (
     N_(
         "Each row is one scanned document. The machine is not sure which paper of the register it "
         "is."
@@ -31,16 +26,3 @@ _LINES = (
     N_("Do not copy rows into another sheet, write no formulas, and save the file as .xlsx."),
     N_("Hand it back: `sohoa review import FILE`. The machine says row by row what it did."),
 )
-_WIDTH, _LINE_PT = 110, 16.0
-
-
-def write_guide(sheet: Worksheet) -> None:
-    """Write the guide, a line a row."""
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 4, _WIDTH
-    for row, line in enumerate(_LINES, start=1):
-        number, text = sheet.cell(row, 1, row), sheet.cell(row, 2, _(line))
-        number.font = Font(bold=True)
-        number.alignment = Alignment(vertical="top")
-        text.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.row_dimensions[row].height = _LINE_PT * math.ceil(len(text.value) / _WIDTH)
-    sheet.protection.sheet = True

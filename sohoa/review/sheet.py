@@ -6,14 +6,13 @@ It is read back by `sohoa.review.answers`; the two share `sohoa.review.columns`.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterable
 from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -33,8 +32,10 @@ from sohoa.review.columns import (
     SheetColumn,
     check_of,
 )
-from sohoa.review.guide import write_guide
+from sohoa.review.guide import LINES
+from sohoa.tabular import form_sheet
 from sohoa.tabular.cells import sheet_text
+from sohoa.tabular.form_sheet import LINE_PT, lines_of
 
 _TITLE_ROW, _PERSON, _MINUTES, _KEYS, _HEADINGS, _FIRST = 1, 2, 3, 4, 5, 6
 _PLACES = {(column.key, column.number): at for at, column in enumerate(COLUMNS, start=1)}
@@ -45,16 +46,8 @@ _PICTURES = {
 }
 _RED = "C00000"
 _AGAINST = InlineFont(color=_RED)
-_DARK, _ASKED, _NOTED = (
-    PatternFill("solid", fgColor=colour) for colour in ("1F3A5F", "FFF2CC", "DDE6F0")
-)
-_THIN = Side(style="thin", color="BFBFBF")
-_FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_TEXT = Alignment(wrap_text=True, vertical="top")
-_OPEN = Protection(locked=False)
-_POINTS_PER_PX, _LINE_PT, _HIGHEST_PT = 0.75, 15.0, 409.0
-#: So many letters of text stand on a line for each letter of a column's width.
-_LETTERS_ON_LINE = 1.05
+_NOTED = PatternFill("solid", fgColor="DDE6F0")
+_POINTS_PER_PX = 0.75
 _ZOOM = 85
 
 
@@ -76,7 +69,7 @@ def write_sheet(records: Iterable[AskedRecord], path: Path, *, at: dt.datetime) 
     for rows, record in enumerate(records, start=1):
         _write_row(sheet, _FIRST + rows - 1, rows, record)
     _dress(sheet, rows)
-    write_guide(book.create_sheet(_("Guide")))
+    form_sheet.write_guide(book.create_sheet(_("Guide")), LINES)
     with written_durably(path) as part:
         book.save(part)
     return rows
@@ -100,18 +93,16 @@ def _write_head(sheet: Worksheet, at: dt.datetime) -> None:
     ):
         sheet.cell(row, _at(Key.SOURCE), label).font = Font(bold=True)
         sheet.cell(row, _at(Key.DOCUMENT), tag)
-        asked = sheet.cell(row, _at(Key.WHY))
-        asked.protection, asked.fill, asked.border = _OPEN, _ASKED, _FRAME
+        form_sheet.dress_asked(sheet.cell(row, _at(Key.WHY)))
     for place, column in enumerate(COLUMNS, start=1):
         sheet.cell(_KEYS, place, column.name)
         if column.is_hidden:
             continue
         heading = sheet.cell(_HEADINGS, place, _(column.heading).format(number=column.number))
-        heading.font, heading.fill = Font(bold=True, color="FFFFFF"), _DARK
-        heading.alignment = Alignment(wrap_text=True, vertical="center")
+        form_sheet.dress_heading(heading)
     sheet.cell(_HEADINGS, _at(Key.DOCUMENT), HEADING_ROW)
     sheet.row_dimensions[_KEYS].hidden = True
-    sheet.row_dimensions[_HEADINGS].height = 2 * _LINE_PT + 4
+    sheet.row_dimensions[_HEADINGS].height = 2 * LINE_PT + 4
 
 
 def _write_row(sheet: Worksheet, row: int, number: int, record: AskedRecord) -> None:
@@ -133,11 +124,11 @@ def _write_row(sheet: Worksheet, row: int, number: int, record: AskedRecord) -> 
         if not column.is_hidden:
             _dress_cell(sheet, row, column)
     written = max(
-        _lines(str(text), COLUMNS[_at(key, place) - 1].width)
+        lines_of(str(text), COLUMNS[_at(key, place) - 1].width)
         for (key, place), text in texts.items()
     )
-    points = max(pictured * _POINTS_PER_PX, written * _LINE_PT) + 4
-    sheet.row_dimensions[row].height = min(_HIGHEST_PT, points)
+    points = max(pictured * _POINTS_PER_PX, written * LINE_PT) + 4
+    sheet.row_dimensions[row].height = min(form_sheet.HIGHEST_PT, points)
 
 
 def _write_hidden(sheet: Worksheet, row: int, record: AskedRecord) -> None:
@@ -185,17 +176,11 @@ def _red_where(lines: Iterable[tuple[str, bool]]) -> CellRichText | str:
     return CellRichText(*parts)
 
 
-def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column."""
-    on_line = max(1.0, width * _LETTERS_ON_LINE)
-    return sum(max(1, math.ceil(len(line) / on_line)) for line in text.split("\n"))
-
-
 def _dress_cell(sheet: Worksheet, row: int, column: SheetColumn) -> None:
     cell = sheet.cell(row, _at(column.key, column.number))
-    cell.alignment, cell.border = _TEXT, _FRAME
+    form_sheet.dress_text(cell)
     if column.is_asked:
-        cell.protection, cell.fill = _OPEN, _ASKED
+        form_sheet.dress_asked(cell)
         cell.number_format = "@"  # a paper's number typed as a reason is no date
     elif column.key is Key.PROPOSED:
         cell.fill = _NOTED
@@ -212,8 +197,10 @@ def _dress(sheet: Worksheet, rows: int) -> None:
     sheet.auto_filter.ref = f"A{_HEADINGS}:{ends}{last}"
     sheet.sheet_view.zoomScale = _ZOOM
     sheet.add_data_validation(_drop_down(last))
-    _protect(sheet)
-    _print_on_a4(sheet, ends, last)
+    form_sheet.protect(sheet)
+    form_sheet.print_on_a4(sheet, wide=2, headings=_HEADINGS)
+    sheet.print_title_cols = f"A:{_letter(Key.SOURCE)}"
+    sheet.print_area = f"A{_TITLE_ROW}:{ends}{last}"
 
 
 def _drop_down(last: int) -> DataValidation:
@@ -233,22 +220,3 @@ def _drop_down(last: int) -> DataValidation:
     )
     offered.add(f"{_letter(Key.DECISION)}{_FIRST}:{_letter(Key.DECISION)}{last}")
     return offered
-
-
-def _protect(sheet: Worksheet) -> None:
-    """Only what is asked can be written; no password. To filter and to resize stays allowed."""
-    protection = sheet.protection
-    protection.sheet, protection.objects = True, True
-    for allowed in ("autoFilter", "formatColumns", "formatRows"):
-        setattr(protection, allowed, False)  # the format says what is locked
-
-
-def _print_on_a4(sheet: Worksheet, ends: str, last: int) -> None:
-    """Two sheets of A4 side by side: what the paper says, and what is proposed and decided."""
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 2, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{_HEADINGS}:{_HEADINGS}"
-    sheet.print_title_cols = f"A:{_letter(Key.SOURCE)}"
-    sheet.print_area = f"A{_TITLE_ROW}:{ends}{last}"

@@ -35,7 +35,6 @@ from sohoa.runs.record import (
 )
 from sohoa.runs.stopping import stop_asked_by
 from sohoa.work.watching import Watcher, watched_by
-from sohoa.work.witness import take_last_head
 from sohoa.workspace import Workspace
 
 T = TypeVar("T")
@@ -185,7 +184,14 @@ def recorded_run(
             yield run
     finally:
         _present.reset(token)
-        take_last_head(workspace)
+        _leave_head(workspace)
+
+
+def _leave_head(workspace: Workspace) -> None:
+    """What was recorded so far has a head: whoever keeps it can tell whether it was rewritten."""
+    from sohoa.work.witness import take_last_head  # noqa: PLC0415 - its catalogue costs half a second
+
+    take_last_head(workspace)
 
 
 def _begun(workspace: Workspace, kind: RunKind) -> RunRecord:

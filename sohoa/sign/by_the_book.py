@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
-from asn1crypto import algos, cms, core
+from asn1crypto import algos, cms, core, x509
 from asn1crypto.parser import emit
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 _UNIVERSAL, _OF_CONTEXT, _PRIMITIVE, _CONSTRUCTED = 0, 2, 0, 1
 _SEQUENCE, _SET = 16, 17
@@ -28,7 +28,27 @@ _DIGESTS = {"sha256": 32, "sha384": 48, "sha512": 64}
 _STAMP = "signature_time_stamp_token"
 
 
-def is_message_by_the_book(signature: EmbeddedPdfSignature) -> bool:
+class Message(Protocol):
+    """A signature's message and its parts, as pyHanko gives them of a signature in a PDF."""
+
+    @property
+    def signer_info(self) -> cms.SignerInfo:
+        """What it says of its one signer."""
+
+    @property
+    def signer_cert(self) -> x509.Certificate:
+        """The signer's certificate."""
+
+    @property
+    def other_embedded_certs(self) -> list[x509.Certificate]:
+        """The others that it brings along."""
+
+    @property
+    def pkcs7_content(self) -> bytes:
+        """The message; what follows it fills its place."""
+
+
+def is_message_by_the_book(signature: Message) -> bool:
     """Say whether a signature's message is one of those that the standards allow for its parts.
 
     One signer, no more than a time stamp beside the signature, certificates in DER's order.
@@ -46,9 +66,7 @@ def is_message_by_the_book(signature: EmbeddedPdfSignature) -> bool:
     return any(content.startswith(_message(signature, *way)) for way in ways)
 
 
-def _message(
-    signature: EmbeddedPdfSignature, name: tuple[int, bytes], digest: bytes, mechanism: bytes
-) -> bytes:
+def _message(signature: Message, name: tuple[int, bytes], digest: bytes, mechanism: bytes) -> bytes:
     info, (version, signer_name) = signature.signer_info, name
     certificates = {one.dump() for one in signature.other_embedded_certs}
     certificates.add(signature.signer_cert.dump())
@@ -71,7 +89,7 @@ def _message(
     return _sequence(cms.ContentType("signed_data").dump(), _tagged(0, signed_data))
 
 
-def _signers_names(signature: EmbeddedPdfSignature) -> Iterator[tuple[int, bytes]]:
+def _signers_names(signature: Message) -> Iterator[tuple[int, bytes]]:
     """By issuer and number, or by the key; the version follows from it (RFC 5652, 5.1 and 5.3)."""
     certificate = signature.signer_cert
     number = certificate["tbs_certificate"]["serial_number"].dump()

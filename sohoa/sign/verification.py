@@ -12,22 +12,15 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import IO, Any
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.general import extract_signer_info
-from pyhanko.sign.validation.generic_cms import (
-    extract_certs_for_validation,
-    extract_tst_data_iter,
-)
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from sohoa.domain.errors import N_
@@ -38,19 +31,16 @@ from sohoa.sign.by_the_book import is_message_by_the_book
 from sohoa.sign.changes import Added, changes_after
 from sohoa.sign.field_names import FIELD_NAMES, TIME_FIELD
 from sohoa.sign.hostile import HOSTILE
-from sohoa.sign.integrity import is_signature_of, is_signature_of_range, range_algorithm
+from sohoa.sign.integrity import is_signature_of_range, range_algorithm
 from sohoa.sign.names import name_of, part_of_name
 from sohoa.sign.pages import shows_other_pages
 from sohoa.sign.ranges import SealedRange, digest_ranges
 from sohoa.sign.reading import embedded_signatures, open_reader
-from sohoa.sign.timeline import Judgement, Seal, Token, judge_seals
-from sohoa.sign.unsigned_parts import (
-    has_harmed_copy,
-    is_packed_by_the_book,
-    is_written_plainly,
-)
+from sohoa.sign.silence import silence
+from sohoa.sign.timeline import Judgement, Seal, judge_seals
+from sohoa.sign.tokens import stamp_of, stamps_of
+from sohoa.sign.unsigned_parts import has_harmed_copy, is_written_plainly
 
-_Others: TypeAlias = Callable[[], list[asn1_x509.Certificate]]
 _DOCUMENT_TIMESTAMP = "/DocTimeStamp"
 _STANDARD_RANGE = 4
 _END_OF_FILE = (b"%%EOF", b"%%EOF\n", b"%%EOF\r\n", b"%%EOF\r")
@@ -109,7 +99,7 @@ def examine_pdf(
         OSError: The file cannot be opened.
     """
     size = path.stat().st_size
-    with path.open("rb") as stream, _silence():
+    with path.open("rb") as stream, silence():
         try:
             reader = open_reader(path, stream)
             found = [_Found(*one) for one in embedded_signatures(reader, skipping=HOSTILE)]
@@ -212,13 +202,13 @@ def _seal(
             return [*evidence.certificates, *signature.other_embedded_certs]
 
         if signature.sig_object_type == _DOCUMENT_TIMESTAMP:
-            own = _token(signature.signed_data, digest, others, anchors, is_ours=is_ours)
+            own = stamp_of(signature.signed_data, digest, others, anchors, is_ours=is_ours)
             intact, kind = own.intact and is_plain, SignatureKind.TIMESTAMP
             tokens, path = [own], own.path
         else:
             intact = is_plain and is_signature_of_range(signature, digest)
             kind = SignatureKind.SIGNATURE
-            tokens = list(_tokens(signature, others, anchors, is_ours=is_ours))
+            tokens = list(stamps_of(signature.signer_info, others, anchors, is_ours=is_ours))
             path = anchors.path_of(signature.signer_cert, others, purpose=Purpose.SIGNING)
             if is_ours and (
                 not is_message_by_the_book(signature)
@@ -230,48 +220,6 @@ def _seal(
         one.seal = Seal(kind, intact, claimed, path, tuple(tokens), "/DSS" in root)
     except HOSTILE:
         one.seal = None
-
-
-def _tokens(
-    signature: EmbeddedPdfSignature, others: _Others, anchors: Anchors, *, is_ours: bool
-) -> Iterator[Token]:
-    """The time stamps over a signature's value."""
-    value = signature.signer_info["signature"].native
-    for signed_data in extract_tst_data_iter(signature.signer_info, signed=False):
-        imprint = signed_data["encap_content_info"]["content"].parsed["message_imprint"]
-        algorithm = imprint["hash_algorithm"]["algorithm"].native
-        digest = hashlib.new(algorithm, value).digest()
-        yield _token(signed_data, digest, others, anchors, is_ours=is_ours)
-
-
-def _token(
-    signed_data: Any, imprint: bytes, others: _Others, anchors: Anchors, *, is_ours: bool
-) -> Token:
-    """Check that a time stamp token is about `imprint`, and signed by whom it names.
-
-    One that this line asked for must be whole also where its signature covers nothing.
-    """
-    content = signed_data["encap_content_info"]["content"]
-    stated = content.parsed
-    certificates = extract_certs_for_validation(signed_data)
-    info = extract_signer_info(signed_data)
-    algorithm = info["digest_algorithm"]["algorithm"].native
-    digest = hashlib.new(algorithm, bytes(content)).digest()
-    is_signed = is_signature_of(
-        info, certificates.signer_cert, content_type="tst_info", digest=digest
-    )
-    path = anchors.path_of(
-        certificates.signer_cert,
-        lambda: [*others(), *certificates.other_certs],
-        purpose=Purpose.TIME_STAMPING,
-    )
-    is_about = stated["message_imprint"]["hashed_message"].native == imprint
-    intact = is_signed and is_about
-    if is_ours and intact:
-        intact = is_packed_by_the_book(
-            signed_data, certificates.signer_cert
-        ) and not has_harmed_copy(certificates.other_certs, path)
-    return Token(stated["gen_time"].native, intact, certificates.signer_cert, path)
 
 
 def _claimed_time(signature: EmbeddedPdfSignature) -> dt.datetime | None:
@@ -379,17 +327,3 @@ def _certificate(one: _Found, seal: Seal) -> asn1_x509.Certificate:
     if seal.kind is SignatureKind.TIMESTAMP or one.signature is None:
         return seal.tokens[0].certificate
     return one.signature.signer_cert
-
-
-@contextmanager
-def _silence() -> Iterator[None]:
-    """Keep pyHanko's own words out of the log: they hold names of people and offices."""
-    logs = [logging.getLogger(name) for name in ("pyhanko", "pyhanko_certvalidator")]
-    levels = [log.level for log in logs]
-    for log in logs:
-        log.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        for log, level in zip(logs, levels, strict=True):
-            log.setLevel(level)

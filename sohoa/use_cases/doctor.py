@@ -25,7 +25,8 @@ from sohoa.domain.errors import (
     SohoaError,
     ToolMissingError,
 )
-from sohoa.domain.trust import Level
+from sohoa.domain.proof_errors import WitnessAwayError
+from sohoa.domain.trust import Level, SignatureStanding
 from sohoa.domain.vietnam_time import VIETNAM, day_of, minute_shown
 from sohoa.inventory.agency import Agency
 from sohoa.language import _
@@ -42,6 +43,7 @@ from sohoa.sign.signing_session import signing_roles
 from sohoa.sign.timestamps import try_time_stamp
 from sohoa.sign.trial import Trial, try_signing
 from sohoa.sign.trust_store import TrustStore
+from sohoa.use_cases.kept_heads import list_heads
 from sohoa.use_cases.owner_key import locking, owner_key_state
 from sohoa.work.archive_home import require_archive
 from sohoa.work.clock import require_clock
@@ -101,6 +103,7 @@ def examine(workspace: Workspace) -> list[Check]:
         _of_tool(_("font of the signature"), lambda: str(check_font(settings.sign))),
         *_keys(workspace, settings),
         *_time_stamps(settings),
+        *_heads(workspace, settings),
     ]
 
 
@@ -352,6 +355,33 @@ def _time_stamps(settings: Settings) -> list[Check]:
         return [Check(name, Health.GOOD, level)]
     mend = _("Documents are signed all the same, at a lower level; `sohoa renew` raises it later.")
     return [Check(name, Health.WARNING, problem, mend)]
+
+
+def _heads(workspace: Workspace, settings: Settings) -> list[Check]:
+    """Whether the ledger's newest head is signed, and lies where the house cannot reach it."""
+    name, folder = _("heads of the ledger"), settings.ledger.witness
+    try:
+        newest = list_heads(workspace, last=1)
+    except BatchError as error:
+        return [Check(name, Health.FAILURE, error.message(_), error.advice(_))]
+    if not newest:
+        return []
+    (head,) = newest
+    found, mend = f"{head.size}, {minute_shown(head.at)}", ""
+    if head.standing is not SignatureStanding.HOLDS:
+        found = _("the newest is not signed, or its signature does not hold")
+        mend = _("See sohoa ledger heads; where the key waits for a person, run sohoa sign.")
+    elif folder is not None and head.at_witness is None:
+        away = WitnessAwayError(folder=folder, problem=_("it cannot be read"))
+        found, mend = away.message(_), away.advice(_)
+    elif folder is not None and not head.at_witness:
+        found = _("the witness's folder lacks the newest: {folder}").format(folder=folder)
+        mend = _("Look whether it can be written; sohoa ledger head tries again.")
+    elif folder is not None and folder.stat().st_dev == workspace.data_dir.stat().st_dev:
+        found = _("the witness's folder is on the disk of the archive: {folder}")
+        found = found.format(folder=folder)
+        mend = _("Name a share of another machine: who has this disk could write there, too.")
+    return [Check(name, Health.WARNING if mend else Health.GOOD, found, mend)]
 
 
 def _of_tool(name: str, look: Callable[[], str]) -> Check:

@@ -73,7 +73,8 @@ def issue_report(workspace: Workspace, asked: AskedReport) -> tuple[IssuedReport
     office = open_office(workspace, asked, now=now)
     with _alone(workspace), Catalogue.open(workspace.catalogue_url) as catalogue:
         head = take_head(workspace, catalogue)
-        number = next_number([one.said for one in catalogue.issued_reports()], day_of(now).year)
+        issued_before = catalogue.events_of(OfficeEventKind.REPORT)
+        number = next_number([one.said for one in issued_before], day_of(now).year)
         folder = workspace.issued_reports_dir / number
         part = folder.with_name(folder.name + _PART)
         shutil.rmtree(part, ignore_errors=True)
@@ -85,7 +86,7 @@ def issue_report(workspace: Workspace, asked: AskedReport) -> tuple[IssuedReport
         sync(folder.parent)
         written = _moved(written, folder)
         issued = _issued(number, now, asked, head.line, written)
-        if not catalogue.issue(_event_of(issued)):
+        if not catalogue.note_once(_event_of(issued), by="number"):
             _set_aside(folder, now)
             raise IssuedMeanwhileError(number=number)
         take_head(workspace, catalogue)
@@ -150,7 +151,8 @@ def _event_of(issued: IssuedReport) -> OfficeEvent:
 def issued_reports(workspace: Workspace) -> list[IssuedReport]:
     """Give the reports that were issued, in their order."""
     with CatalogueReader.open(workspace.catalogue_url) as reader:
-        return [IssuedReport(at=at, **said) for at, said in reader.issued_reports()]
+        issued = reader.office_events(OfficeEventKind.REPORT)
+    return [IssuedReport(at=at, **said) for at, said in issued]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,8 @@ def _added(
 ) -> Iterator[ReportDifference]:
     """A PDF may be added to, and show something else then: only a signature of ours is known."""
     with CatalogueReader.open(workspace.catalogue_url) as reader:
-        signed = {one["sha256"] for one in reader.signed_reports()}
+        events = reader.office_events(OfficeEventKind.REPORT_SIGNED)
+    signed = {said["sha256"] for _at, said in events}
     if digest not in signed.union(issued.files.values()):
         more = path.stat().st_size - issued.pdf_bytes
         yield ReportDifference("report-added", {"bytes": more})
@@ -241,7 +244,8 @@ def note_signed(workspace: Workspace, path: Path) -> None:
         return
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     with Catalogue.open(workspace.catalogue_url) as catalogue:
-        if any(one.said["number"] == number for one in catalogue.issued_reports()):
+        issued = catalogue.events_of(OfficeEventKind.REPORT)
+        if any(one.said["number"] == number for one in issued):
             said = {"number": number, "sha256": sha256_of(path)}
             event = OfficeEvent(OfficeEventKind.REPORT_SIGNED, now, said, person())
             catalogue.note_event(event)

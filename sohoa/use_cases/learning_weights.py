@@ -68,7 +68,7 @@ def learn_weights(workspace: Workspace, *, rehearse: bool) -> WeightsLearnt:
         pairs = list(_pairs(trial.connection, papers))
         if len(pairs) < _FEWEST:
             raise NothingDecidedError(count=len(pairs), fewest=_FEWEST)
-        counts = learn(pairs, Comparing(before, WordCounts(papers.texts())))
+        counts = learn(pairs, Comparing(before, WordCounts(papers.texts())), papers)
     path = weights_path(workspace.config_dir)
     if not rehearse:
         write_durably(path, "\n".join((*as_tables(counts, pairs=len(pairs)), "")).encode())

@@ -107,7 +107,8 @@ def match_documents(
         with catalogue.looked_at() as connection:
             boxes = known_boxes(connection, batches)
             untied = untied_documents(connection, boxes)
-            found = proposals(connection, [one.seen for one in untied], weights)
+            asked = [one.seen.without_place() if one.untied else one.seen for one in untied]
+            found = proposals(connection, asked, weights)
         with catalogue.tried(rehearse=rehearse) as trial:
             before = share_of_today(trial.reader, plan)
             documents = _matched(trial.connection, untied, found)

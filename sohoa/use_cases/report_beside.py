@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import fields
 
 from sohoa import AGENT
 from sohoa.domain.errors import SinceNotBeforeError
 from sohoa.domain.history import PointInTime, Points, month_ends
 from sohoa.domain.holdings import ImportRow
 from sohoa.domain.movement import Knowing
+from sohoa.domain.office_events import OfficeEventKind
 from sohoa.domain.plan import Phase, Plan
-from sohoa.domain.report_sections import CountOfRoom, ProofOfCount, Provenance, proof_of_count
+from sohoa.domain.report_sections import (
+    CountOfRoom,
+    ProofOfCount,
+    Provenance,
+    Sampled,
+    Verified,
+    proof_of_count,
+)
 from sohoa.domain.subject import Subject
 from sohoa.domain.two_times import Knowledge
 from sohoa.domain.vietnam_time import day_of, day_shown
@@ -48,7 +57,23 @@ def report_beside(
         proof=proof,
         history=_history(asked, plan) if subject.phase is None else (),
         pages_a_document=asked.reader.pages_a_document() if asked.past is None else None,
+        verified=tuple(_verified(asked)),
+        sampled=tuple(_sampled(asked)),
     )
+
+
+def _verified(asked: Asked) -> Iterator[Verified]:
+    before = asked.knowledge.recorded_before
+    for at, said in asked.reader.office_events(OfficeEventKind.VERIFICATION, before=before):
+        yield Verified(day_of(at), said["checked"], said["whole"])
+
+
+def _sampled(asked: Asked) -> Iterator[Sampled]:
+    """As far as they were entered by then; the sheet and its head stay in the ledger."""
+    names = [field.name for field in fields(Sampled) if field.name != "day"]
+    before = asked.knowledge.recorded_before
+    for at, said in asked.reader.office_events(OfficeEventKind.SAMPLE, before=before):
+        yield Sampled(day_of(at), **{name: said[name] for name in names})
 
 
 def provenance_of(workspace: Workspace, asked: Asked) -> Provenance:
@@ -57,6 +82,8 @@ def provenance_of(workspace: Workspace, asked: Asked) -> Provenance:
     return Provenance(
         program=AGENT,
         last_change=asked.reader.last_change(asked.knowledge.recorded_before),
+        last_event=asked.reader.last_event(asked.knowledge.recorded_before),
+        last_lookup=asked.reader.last_lookup(asked.knowledge.recorded_before),
         plan_sha256=sha256_of(workspace.plan_path),
         settings_sha256={path.name: sha256_of(path) for path in settings},
     )

@@ -39,8 +39,9 @@ from sohoa.sign.signing_session import SigningSession
 from sohoa.work.clock import require_clock
 from sohoa.workspace import Workspace
 
-#: What a PDF is called that waits for its signature.
+#: What a PDF is called that waits for its signature, and one that will never have any.
 UNSIGNED = ".chua-ky.pdf"
+_DRAFT = ".ban-nhap.pdf"
 _PLAN = "phases.yaml"
 _REASON = "Báo cáo do cơ quan lập"
 _LANGUAGES = {"vi": "vi-VN", "en": "en"}
@@ -101,12 +102,14 @@ def imprint_of(
 
     `number` is its own among the reports issued, `head` that of the ledger it rests on.
     """
-    digests = [(one.file_name, one.sha256) for one in report.imports]
-    if report.measured:
-        made_by = report.measured.provenance
-        digests = [(_PLAN, made_by.plan_sha256), *made_by.settings_sha256.items(), *digests]
+    made_by = report.measured.provenance
+    digests = (
+        (_PLAN, made_by.plan_sha256),
+        *made_by.settings_sha256.items(),
+        *((one.file_name, one.sha256) for one in report.imports),
+    )
     at = in_vietnam(now).replace(microsecond=0)
-    return Imprint(person(), at, number, AGENT, tuple(digests), head)
+    return Imprint(person(), at, number, AGENT, digests, head)
 
 
 def write_forms(
@@ -131,9 +134,14 @@ def write_forms(
 
 
 def write_signed_pdf(
-    report: CompletionReport, forms: WrittenForms, *, imprint: Imprint, office: Office
+    report: CompletionReport,
+    forms: WrittenForms,
+    *,
+    imprint: Imprint,
+    office: Office,
+    is_signed: bool = True,
 ) -> ReportFiles:
-    """Draw the PDF of a report, and sign it if that needs nobody.
+    """Draw the PDF of a report, and sign it if that needs nobody; a draft is never signed.
 
     Raises:
         ToolMissingError: The font of printed papers is not installed.
@@ -147,15 +155,19 @@ def write_signed_pdf(
     content = report_pdf(report, report_tables(report), imprint, beside)
     write_drawn_pdfa(content, unsigned, described=described)
     drawn, size = sha256_of(unsigned), unsigned.stat().st_size
-    pdf, why = _signed_if_it_can_be(unsigned, office)
+    pdf, why = _signed_if_it_can_be(unsigned, office) if is_signed else _as_draft(unsigned)
     return ReportFiles(
         forms.html, forms.xlsx, forms.json, forms.csv, pdf, not why, why, drawn, size
     )
 
 
 def reports_that_wait(workspace: Workspace) -> list[Path]:
-    """Give the reports that wait for their signature, by name."""
-    return sorted(workspace.reports_dir.rglob(f"*{UNSIGNED}"))
+    """Give the reports that wait for their signature, by name.
+
+    Not what was begun under a number and never issued: its folder has a point in its name.
+    """
+    found = sorted(workspace.reports_dir.rglob(f"*{UNSIGNED}"))
+    return [path for path in found if "." not in path.parent.name]
 
 
 def sign_reports(office: Office, session: SigningSession) -> Iterator[Path]:
@@ -183,6 +195,13 @@ def _described(report: CompletionReport, imprint: Imprint, name: str) -> PdfDesc
         creator=imprint.program,
         created_at=imprint.at,
     )
+
+
+def _as_draft(unsigned: Path) -> tuple[Path, str]:
+    """What every night makes anew: nobody hands it over, and no key is asked for it."""
+    draft = unsigned.with_name(f"{unsigned.name.removesuffix(UNSIGNED)}{_DRAFT}")
+    unsigned.replace(draft)
+    return draft, _("It is a draft; `sohoa report` makes one that is signed.")
 
 
 def _signed_if_it_can_be(unsigned: Path, office: Office) -> tuple[Path, str]:

@@ -72,10 +72,11 @@ def write_report(
     known: dt.date | None = None,
     since: dt.date | None = None,
     names_today: bool = False,
+    is_signed: bool = True,
 ) -> ReportFiles:
     """Write every form of a report into `data/reports`, replacing those of that day.
 
-    What the arguments mean: `AskedReport`.
+    What the arguments mean: `AskedReport`. Its PDF is signed, or a draft that never is.
 
     Raises:
         UnknownPhaseError: The plan has no such phase.
@@ -89,7 +90,8 @@ def write_report(
     office = open_office(workspace, asked, now=now)
     head = last_head(workspace.heads_path)
     marks = Marks(head=head.line if head else "")
-    return write_all(office, asked, workspace.reports_dir / asked.stem, now=now, marks=marks)
+    stem = workspace.reports_dir / asked.stem
+    return write_all(office, asked, stem, now=now, marks=marks, is_signed=is_signed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,13 @@ def open_office(workspace: Workspace, asked: AskedReport, *, now: dt.datetime) -
 
 
 def write_all(
-    office: Office, asked: AskedReport, stem: Path, *, now: dt.datetime, marks: Marks
+    office: Office,
+    asked: AskedReport,
+    stem: Path,
+    *,
+    now: dt.datetime,
+    marks: Marks,
+    is_signed: bool = True,
 ) -> ReportFiles:
     """Compute a report and write every form of it, under names that begin alike.
 
@@ -125,7 +133,7 @@ def write_all(
         report = compute_report(office, asked, now=now, files=files)
         imprint = imprint_of(report, now, number=marks.number, head=marks.head)
         forms = write_forms(report, stem, files, imprint=imprint)
-    return write_signed_pdf(report, forms, imprint=imprint, office=office)
+    return write_signed_pdf(report, forms, imprint=imprint, office=office, is_signed=is_signed)
 
 
 def compute_report(

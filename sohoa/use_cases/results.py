@@ -23,6 +23,7 @@ from sohoa.use_cases.documents import DocumentResult, PaperResult, ShownResult
 from sohoa.use_cases.handing_over import HandoverFiles
 from sohoa.use_cases.inventory_proof import RoomCount
 from sohoa.use_cases.issuing import IssuedReport, ReportStanding
+from sohoa.use_cases.kept_heads import HeadRow
 from sohoa.use_cases.learning_weights import WeightsLearnt
 from sohoa.use_cases.lists import ListedValue, ListsLearnt
 from sohoa.use_cases.looking_up import LookupResult
@@ -41,7 +42,10 @@ from sohoa.use_cases.report_forms import ReportFiles
 from sohoa.use_cases.reuse import LookupsResult
 from sohoa.use_cases.review_sheets import ReviewImport, ReviewSheet
 from sohoa.use_cases.running import RunResult
+from sohoa.use_cases.sample_result import SampleResult
+from sohoa.use_cases.sampling import SampleDrawn
 from sohoa.use_cases.searching import SearchResult
+from sohoa.use_cases.short_proofs import ShortProofResult
 from sohoa.use_cases.tidying import Tidied
 from sohoa.use_cases.validity import DoubtedPaper
 from sohoa.use_cases.verifying import VerificationResult
@@ -63,6 +67,8 @@ RESULTS: Mapping[str, Any] = {
     "review show": AskedDocument,
     "review export": ReviewSheet,
     "review import": ReviewImport,
+    "audit sample": SampleDrawn,
+    "audit result": SampleResult,
     "decide": AnswerResult,
     "match": MatchResult,
     "match --learn": WeightsLearnt,
@@ -79,7 +85,9 @@ RESULTS: Mapping[str, Any] = {
     "show": ShownResult | PaperResult,
     "search": SearchResult,
     "ledger head": HeadResult,
+    "ledger heads": list[HeadRow],
     "audit": AuditResult,
+    "audit --proof": ShortProofResult,
     "lookup": LookupResult,
     "lookups": LookupsResult,
     "owner-key": OwnerKeyState,

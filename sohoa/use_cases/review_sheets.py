@@ -21,12 +21,14 @@ from sohoa.domain.identifiers import slug
 from sohoa.domain.paper_fields import PaperDescription
 from sohoa.domain.register import RegisterRecord
 from sohoa.domain.vietnam_time import day_of
+from sohoa.durable import not_taken
 from sohoa.language import _
 from sohoa.person import person
-from sohoa.review.answers import BadRow, Choice, SheetAnswer, fault_text, read_answers
+from sohoa.review.answers import Choice, SheetAnswer, read_answers
 from sohoa.review.asked import AskedField, AskedPaper, AskedRecord
 from sohoa.review.pictures import pictures_in
 from sohoa.review.sheet import write_sheet
+from sohoa.tabular.keyed_sheet import BadRow, fault_text
 from sohoa.use_cases.custody import checked_reason
 from sohoa.use_cases.deciding import AnswerResult, AskedDocument, decide_all, in_words
 from sohoa.use_cases.matching import LikelyPaper
@@ -169,11 +171,7 @@ def _free_path(workspace: Workspace, batches: Collection[str], now: dt.datetime)
     """A name that is not taken, in the folder of reports."""
     box = "".join(f"-{slug(one)}" for one in sorted(batches)) if len(batches) == 1 else ""
     stem = f"{_STEM}{box}-{day_of(now).isoformat()}"
-    path, number = workspace.reports_dir / f"{stem}.xlsx", 1
-    while path.exists():
-        number += 1
-        path = path.with_name(f"{stem}-{number}.xlsx")
-    return path
+    return not_taken(workspace.reports_dir / f"{stem}.xlsx")
 
 
 def _records(

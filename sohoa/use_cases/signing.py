@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sohoa.catalogue.reader import CatalogueReader
+from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import Plan
 from sohoa.line.batch import opened_line, sign_batch
 from sohoa.line.engine import Attempt, at_once
+from sohoa.line.pdfa import is_of_its_paper
 from sohoa.line.summary import BatchSummary, RunSummary
 from sohoa.line.waiting import WaitingBatch, waiting_batches
 from sohoa.plan_file import load_plan
@@ -54,7 +57,15 @@ def signing_request(workspace: Workspace, batches: Sequence[str]) -> SigningRequ
         require_box(workspace, name)
     with CatalogueReader.open(workspace.catalogue_url) as reader:
         asked = {one.document_id for one in reader.documents(state=DocumentState.ASKED)}
-    waiting = waiting_batches(workspace, plan, batches, quality=settings.ocr.quality, asked=asked)
+    with Catalogue.open(workspace.catalogue_url) as catalogue:
+        waiting = waiting_batches(
+            workspace,
+            plan,
+            batches,
+            quality=settings.ocr.quality,
+            asked=asked,
+            bears=partial(is_of_its_paper, catalogue),
+        )
     if waiting:
         require_ready(workspace, settings)
     return SigningRequest(plan, settings, tuple(waiting))

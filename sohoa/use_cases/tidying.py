@@ -145,6 +145,7 @@ def _litter(workspace: Workspace) -> Iterator[Path]:
         workspace.batches_dir,
         workspace.reports_dir,
         workspace.review_dir,
+        workspace.audit_dir,
         workspace.cache_dir,
     ):
         for path in folder.rglob("*.part"):

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from sohoa.describe.describing import describe
 from sohoa.describe.doubts import doubts
-from sohoa.describe.heads import heads_behind
+from sohoa.describe.heads import heads_behind, marks_beside
 from sohoa.describe.layout import Layout
 from sohoa.describe.lists import ListsTold
 from sohoa.domain.paper_fields import FieldName, PaperDescription
 from sohoa.domain.paper_findings import NEW_HEAD_INSIDE, SECRECY_MARK, UNDESCRIBED
-from sohoa.domain.stage_results import DescribedDocument, ReadDocument
+from sohoa.domain.stage_results import DescribedDocument, Finding, PageText, ReadDocument
 from sohoa.ocr.store import TextsOf
 
 #: What a page that is not as it was written may raise, or an expression of a layout on an odd text.
@@ -31,7 +31,8 @@ def describe_job(
 ) -> DescribedDocument:
     """Step 3 for one document; `described_by` is `rules_and_layouts` of the same layouts.
 
-    A mark of secrecy beside another head inside a scan is found as its own.
+    A mark of secrecy beside another head inside a scan, or at the top of any page, is found as its
+    own.
 
     One whose page texts were let go long after it was archived is described by nothing, and so is
     one whose pages or whose office's layouts cannot be used: a finding says so, and the next run
@@ -41,11 +42,7 @@ def describe_job(
         texts = TextsOf(read.pages)
         paper = describe(texts, layouts=layouts, known=lists.known)
         others = [NEW_HEAD_INSIDE.at(page, number) for page, number in heads_behind(texts)]
-        others += [
-            SECRECY_MARK.at(head.page, mark.value)
-            for head in tuple(others)
-            if (mark := describe([texts[head.page - 1]]).of(FieldName.SECRECY))
-        ]
+        others += _marks(texts, [one.page for one in others])
     except FileNotFoundError:
         return DescribedDocument(
             read, PaperDescription(), described_by=described_by, listed_by=lists.digest
@@ -54,6 +51,15 @@ def describe_job(
         return undescribed(read, type(error).__name__)
     found = (*doubts(paper), *others)
     return DescribedDocument(read, paper, found, described_by, lists.digest)
+
+
+def _marks(texts: Sequence[PageText], heads: Sequence[int]) -> list[Finding]:
+    """Find marks of secrecy on other pages than that of the paper's head: one of each page."""
+    found = dict(marks_beside(texts))
+    for page in heads:
+        if mark := describe([texts[page - 1]]).of(FieldName.SECRECY):
+            found[page] = mark.value
+    return [SECRECY_MARK.at(page, found[page]) for page in sorted(found)]
 
 
 def undescribed(read: ReadDocument, why: str) -> DescribedDocument:

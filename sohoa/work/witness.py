@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sohoa import AGENT
 from sohoa.catalogue.writer import Catalogue
@@ -18,7 +19,11 @@ from sohoa.domain.office_events import OfficeEvent, OfficeEventKind
 from sohoa.durable import append_durably, sha256_of
 from sohoa.ledger.head import Head, heads_in
 from sohoa.person import person
+from sohoa.work.witness_folder import WitnessFolder
 from sohoa.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sohoa.sign.signing_session import SigningSession
 
 logger = logging.getLogger(__name__)
 
@@ -50,9 +55,10 @@ def enter_rules(workspace: Workspace, catalogue: Catalogue, *, at: dt.datetime) 
 
 
 def take_head(workspace: Workspace, catalogue: Catalogue) -> Head:
-    """Give the ledger's head of now, and append it to `data/ledger/heads.txt`.
+    """Give the ledger's head, kept in `data/ledger/heads.txt`, signed and handed to the witness.
 
-    One that says nothing new is not appended again.
+    Where nothing was entered since the last one, that is it. A signature or a witness that is not
+    to be had is told in the log: the next head makes up for it.
 
     Raises:
         BatchError: The catalogue cannot be written, or no room is left.
@@ -62,9 +68,56 @@ def take_head(workspace: Workspace, catalogue: Catalogue) -> Head:
     enter_rules(workspace, catalogue, at=now)
     head = catalogue.head(at=now)
     last = last_head(workspace.heads_path)
-    if last is None or (last.archive, last.size, last.root) != (head.archive, head.size, head.root):
-        append_durably(workspace.heads_path, f"{head.line}\n".encode())
+    if last is not None and (last.archive, last.size, last.root) == (
+        head.archive,
+        head.size,
+        head.root,
+    ):
+        head = last
+    else:
+        append_durably(workspace.heads_path, head.content)
+    give_out(workspace, head)
     return head
+
+
+def give_out(workspace: Workspace, head: Head, *, session: SigningSession | None = None) -> None:
+    """Sign a head that is not signed yet, and hand the witness what it lacks; never fails.
+
+    A `session` is one that a person has opened; without it a key that waits for a person signs
+    nothing.
+    """
+    # Who only looks at runs signs nothing.
+    from sohoa.proof_settings import load_proof_settings  # noqa: PLC0415
+    from sohoa.work.head_signing import keep_signed  # noqa: PLC0415
+
+    try:
+        settings = load_proof_settings(workspace.config_dir)
+    except BatchError as error:
+        logger.warning("the head of the ledger was not signed: %s", error.code)
+        return
+    keep_signed(workspace, head, settings.sign, session=session)
+    folder = settings.ledger.witness
+    if folder is None or not head.archive:
+        return
+    try:
+        WitnessFolder(folder, head.archive).add(workspace, kept_heads(workspace.heads_path))
+    except (BatchError, OSError) as error:
+        code = error.code if isinstance(error, BatchError) else type(error).__name__
+        logger.warning("the witness did not get the head of the ledger: %s", code)
+
+
+def sign_last_head(workspace: Workspace, session: SigningSession) -> None:
+    """Sign the newest head in the session that a person has opened; never fails.
+
+    Those before it that nobody could sign are vouched for by it: its ledger continues theirs.
+    """
+    try:
+        head = last_head(workspace.heads_path)
+    except OSError as error:
+        logger.warning("the heads of the ledger cannot be read: %s", type(error).__name__)
+        return
+    if head is not None:
+        give_out(workspace, head, session=session)
 
 
 def take_last_head(workspace: Workspace) -> Head | None:

@@ -15,12 +15,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from offices import Office
 
 from sohoa.catalogue.ledger_store import settle
 from sohoa.catalogue.makers import database_of
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.office_events import OfficeEvent, OfficeEventKind
+from sohoa.sign.development import make_development_key
+from sohoa.sign.key_file import open_key_file
 
 
 class Scene:
@@ -155,12 +158,22 @@ def test_the_floors_are_lowered(scene):
     assert (told["code"], told["details"]["what"]) == ("rule-recorded", "phases.yaml")
 
 
-def test_a_root_is_put_in(scene):
+def test_a_root_is_put_in(scene, tmp_path):
     """Somebody who signs with a key of his own has the office trust its root."""
     trust = scene.office.root / "config" / "trust"
     trust.mkdir(exist_ok=True)
-    (trust / "own.pem").write_text("-----BEGIN CERTIFICATE-----\n")
+    make_development_key(tmp_path / "own.p12", agency="Sở Văn hóa")
+    (root,) = open_key_file(tmp_path / "own.p12", None).chain
+    (trust / "own.der").write_bytes(root.public_bytes(Encoding.DER))
     assert scene.audit(head=False) == {"rule-changed"}
+
+
+def test_what_is_no_root_stops_no_audit(scene):
+    """It is told, and all else is compared."""
+    trust = scene.office.root / "config" / "trust"
+    trust.mkdir(exist_ok=True)
+    (trust / "own.pem").write_text("-----BEGIN CERTIFICATE-----\n")
+    assert scene.audit(head=False) == {"rule-changed", "settings-unread"}
 
 
 def test_two_records_are_swapped(scene):
@@ -202,7 +215,7 @@ def test_a_whole_ledger_is_rebuilt(scene, with_heads):
     ):
         assert settle(connection)
     if with_heads:
-        (scene.office.root / "data" / "ledger" / "heads.txt").unlink()
+        shutil.rmtree(scene.office.root / "data" / "ledger")
         scene.office.sohoa("ledger", "head")
         assert "head-root" not in scene.audit(head=False)
     assert "head-root" in scene.audit(head=with_heads)

@@ -123,6 +123,9 @@ def test_night_waits_and_the_morning_signs(office, token, pki, prefect):
     odd = sum(sum(batch["signing_findings"].values()) for batch in phase["batches"])
     assert waiting - len(before) - 1 <= odd < waiting
     assert PIN not in morning.stdout + morning.stderr
+    heads = office.json("ledger", "heads")
+    assert heads[0]["standing"] == "holds", "the newest was signed in the session"
+    assert {one["standing"] for one in heads[1:]} == {None}, "a night signs none without a PIN"
     after = _outcomes(office)
     assert {path: after[path] for path in before} == before
     assert len(after) == len(office.archived_files) == waiting

@@ -18,6 +18,8 @@ import psutil
 import pytest
 from forked import outliving, run_command
 
+from sohoa.ledger.head import heads_in
+
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 NIGHT = f"""#!{sys.executable}
@@ -92,6 +94,8 @@ def test_a_night_with_faults(office, truth, prefect):
         assert row["source_name"] in said
         assert row["reason"]["code"] in said
     assert "[BATCH-904]" in said
+    (head,) = heads_in(said)
+    assert head in heads_in((office.root / "data" / "ledger" / "heads.txt").read_text())
     for phase in (2, 3, 4):
         assert f"giai-doan-{phase}" in said
 
@@ -174,21 +178,28 @@ def test_a_missing_passphrase_costs_only_the_signing(new_office, pki, monkeypatc
     office.sohoa("verify")
 
 
-@pytest.fixture(params=["with its own server", "with the office's server"])
-def half_read(request, new_office, prefect, prefect_home, monkeypatch):
+@pytest.fixture
+def half_read(new_office):
     """An office of whose first box nothing has been read."""
-    office = new_office(is_read=True, unread="Hop-01")
+    return new_office(is_read=True, unread="Hop-01")
+
+
+@pytest.fixture(params=["with its own server", "with the office's server"])
+def environment(request, half_read, prefect, prefect_home) -> dict[str, str]:
+    """That of a run which starts a server, or reports to one that is there."""
+    environment = dict(os.environ)
     if request.param == "with its own server":
-        monkeypatch.delenv("PREFECT_API_URL")
-        prefect_home(office.root / "data" / "prefect")
-    return office
+        del environment["PREFECT_API_URL"]
+        prefect_home(half_read.root / "data" / "prefect")
+    return environment
 
 
-def test_sigterm_to_the_group_ends_a_run_within_seconds(half_read, truth):
+def test_sigterm_to_the_group_ends_a_run_within_seconds(half_read, environment, truth):
     """As a service manager stops a unit: no traceback, exit code 130, nobody left; it resumes."""
     office = half_read
     process = subprocess.Popen(
         office.command("run", "2", "--quiet"),
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -54,10 +54,14 @@ def _schema_is_made_once(tmp_path_factory) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _workers_have_imported_all() -> None:
-    """Whichever test begins the server of the workers, it serves all."""
+    """Whichever test begins the server of the workers, it serves all: pytest is what jobs that
+    tests bring along import."""
     from sohoa.work.pool import forking
 
-    forking("sohoa.work.free_reading", "sohoa.work.jobs", "sohoa.audit.records")
+    forking(
+        "sohoa.work.free_reading", "sohoa.work.jobs", "sohoa.audit.records",
+        "sohoa.catalogue.writer", "sohoa.catalogue.schema_upgrade", "pytest", "hypothesis",
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from typing import Any
 from catalogue_samples import NOON, UNIT, paper, record_of, store
 
 from sohoa.catalogue.answering import Answer
+from sohoa.catalogue.document_store import find_document
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.identifiers import document_id
@@ -143,6 +144,13 @@ class Line:
         """Decide."""
         answer = Answer(scan.identity, record_id, seen)
         return self.catalogue.answer_question(answer, Saying(NOON, who, "đã xem bản giấy"))
+
+    def words_of(self, scan: Scan) -> tuple[str, str, str]:
+        """Number, day and subject that the catalogue shows of a scan."""
+        with self.catalogue.looked_at() as connection:
+            row = find_document(connection, scan.identity)
+        assert row is not None
+        return row["number"], row["formed"], row["subject"]
 
     def take_back(self, scan: Scan) -> str:
         """Take a decision back."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import subprocess
 import tempfile
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache, wraps
 from pathlib import Path
+from typing import ParamSpec
 
 import numpy as np
 import zxingcpp
@@ -17,6 +19,9 @@ from sohoa.reports.separator_sheets import separator_sheets
 DPI = 150
 _SIZE = (1240, 1754)
 _FONT = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
+#: Pages that are kept, two megabytes each.
+_MOST_KEPT = 40
+P = ParamSpec("P")
 
 
 @cache
@@ -29,23 +34,38 @@ def _printed() -> bytes:
         return (Path(folder) / "sheet.png").read_bytes()
 
 
+def _drawn_once(draw: Callable[P, Image.Image]) -> Callable[P, Image.Image]:
+    """Draw each page once; whoever asks for it has a copy of his own."""
+    kept = lru_cache(_MOST_KEPT)(draw)
+
+    @wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> Image.Image:
+        return kept(*args, **kwargs).copy()
+
+    return drawn
+
+
+@_drawn_once
 def separator(*, turn: float = 0) -> Image.Image:
     """A separator sheet, scanned lying so many degrees to the left."""
     sheet = Image.open(io.BytesIO(_printed())).convert("L")
     return worn(sheet.rotate(turn, fillcolor=255, resample=Image.Resampling.BILINEAR))
 
 
+@_drawn_once
 def back(*, through: float = 0.12) -> Image.Image:
     """The back of a separator: its code shines through."""
     sheet = ImageOps.mirror(Image.open(io.BytesIO(_printed())).convert("L"))
     return worn(Image.blend(Image.new("L", sheet.size, 255), sheet, through))
 
 
+@_drawn_once
 def blank() -> Image.Image:
     """A side with nothing on it."""
     return worn(Image.new("L", _SIZE, 255))
 
 
+@_drawn_once
 def page(text: str, *, lines: int = 12, ink: int = 0) -> Image.Image:
     """A page of a paper: the text, so many times."""
     sheet = Image.new("L", _SIZE, 255)
@@ -70,9 +90,13 @@ def with_code(sheet: Image.Image, text: str, *, side: int = 180) -> Image.Image:
 
 def worn(sheet: Image.Image, *, noise: float = 5) -> Image.Image:
     """As a scanner gives it: grey paper, and grain."""
-    grain = np.random.default_rng(7).normal(0, noise, (sheet.height, sheet.width))
-    seen = np.asarray(sheet, dtype=float) * 0.8 + 38 + grain
+    seen = np.asarray(sheet, dtype=float) * 0.8 + 38 + _grain(noise, sheet.height, sheet.width)
     return Image.fromarray(np.clip(seen, 0, 255).astype(np.uint8))
+
+
+@cache
+def _grain(noise: float, height: int, width: int) -> np.ndarray:
+    return np.random.default_rng(7).normal(0, noise, (height, width))
 
 
 def pdf(path: Path, *sheets: Image.Image, quality: int = 60) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import sys
@@ -14,6 +15,7 @@ from sohoa.line.batch import digitize_batches, opened_line
 from sohoa.line.summary import BatchSummary
 from sohoa.plan_file import load_plan
 from sohoa.settings import load_settings
+from sohoa.work import pool
 from sohoa.workspace import BatchFolder, Workspace
 
 _FONT = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
@@ -65,13 +67,20 @@ def run_box(office: Workspace) -> BatchSummary:
     return summary
 
 
-def _run_until_deleting(office: Workspace, deletions: int) -> None:
-    """Run the box, and be killed before so many deletions are done and one more is begun."""
+def run_until_deleting(office: Workspace, deletions: int) -> None:
+    """Run the box, and be killed before so many deletions are done and one more is begun.
+
+    In a process of its own that has imported all: its workers are forked from it.
+    """
+    pool.forking = lambda *_imports: multiprocessing.get_context("fork")
     left = [deletions]
 
     def counted(function):
         def deleting(*args, **kwargs):
             if not left[0]:
+                for worker in multiprocessing.active_children():
+                    worker.kill()  # forked from this one, it has its locks
+                    worker.join()
                 os.kill(os.getpid(), 9)
             left[0] -= 1
             return function(*args, **kwargs)
@@ -94,7 +103,3 @@ def _only_of_secrecy(plain, counted):
         return (counted if of_secrecy else plain)(*args, **kwargs)
 
     return chosen
-
-
-if __name__ == "__main__":
-    _run_until_deleting(Workspace(Path(sys.argv[1])), int(sys.argv[2]))

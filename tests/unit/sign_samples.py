@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from cryptography import x509
@@ -62,6 +64,22 @@ def sign_with(
         **options,
     }
     return sign_pdf(archival, target, session=session, **given)
+
+
+_KINDS: dict[str, Callable[[], PrivateKey]] = {
+    "RSA-1024": lambda: rsa.generate_private_key(65537, 1024),  # noqa: S505 - to be refused
+    "RSA-2048": lambda: rsa.generate_private_key(65537, 2048),
+    "RSA-3072": lambda: rsa.generate_private_key(65537, 3072),
+    "P-256": lambda: ec.generate_private_key(ec.SECP256R1()),
+    "P-384": lambda: ec.generate_private_key(ec.SECP384R1()),
+    "Ed25519": ed25519.Ed25519PrivateKey.generate,
+}
+
+
+@cache
+def private_key(kind: str) -> PrivateKey:
+    """A key of a kind; the same for all that ask for it."""
+    return _KINDS[kind]()
 
 
 def make_key_file(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from pdfa_samples import draw_page, read_document, read_page
+from PIL import Image
 from typed_pages import centred, foot, head, seen_otherwise, typed_page
 
 from sohoa.describe.describing import describe
@@ -19,6 +20,7 @@ from sohoa.domain.errors import SettingsError
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.paper_fields import FieldName
+from sohoa.domain.secrecy import mark_in
 from sohoa.domain.stage_results import Line
 from sohoa.settings import load_settings
 from sohoa.work.describing import describe_job
@@ -487,6 +489,21 @@ def test_number_and_day_have_the_page_they_stand_on():
 
     assert found.of(FieldName.NUMBER).page == 1
     assert found.of(FieldName.FORMED).page == 2
+
+
+def test_a_mark_at_the_top_of_a_later_page_is_the_papers(tmp_path):
+    """Also where no head stands there; each page with its own."""
+    pages = [
+        typed_page(*DECISION), typed_page((10, 40, "MẬT"), (40, 130, "PHỤ LỤC")),
+        typed_page((12, 80, "Danh sách")), typed_page((10, 40, "TỐI MẬT"), (40, 130, "PHỤ LỤC")),
+    ]  # fmt: skip
+    drawn = Image.new("L", (400, 3508), 255)
+    read = read_document(*(read_page(tmp_path, drawn, one.lines) for one in pages))  # fmt: skip
+    found = describe_job(read, layouts=(), lists=ListsTold(), described_by="x").findings
+    assert [(one.page, one.value) for one in found if one.code == "secrecy-mark"] == [
+        (2, "MẬT"), (4, "TỐI MẬT")
+    ]  # fmt: skip
+    assert mark_in(found) == "MẬT, TỐI MẬT"
 
 
 def test_what_cannot_be_described_costs_neither_its_record_nor_its_box(tmp_path):

@@ -101,10 +101,12 @@ def test_a_decision_is_taken_back_before_it_is_signed(line, who):
         line.say(scan, "SO-000001")
         line.run(scan)
 
+    assert line.words_of(scan) == (PAPERS[0].number, PAPERS[0].formed.iso, PAPERS[0].subject)
     assert line.take_back(scan) == "SO-000001"
 
     assert line.question(scan).document_id == scan.identity, "at once, before the next run"
     assert line.paper_of(scan) == ""
+    assert line.words_of(scan) == (scan.number, scan.formed.iso, ""), "no word of that paper"
     going_on, refused = line.run(scan)
     assert (going_on, list(refused)) == (set(), [scan.name])
     line.say(scan, "SO-000002", who="chị Hoa")
@@ -343,3 +345,39 @@ def test_only_the_signature_of_this_very_scan_is_in_the_way_of_taking_back(line)
         archival = ArchivalPdf(read, Path("a.pdf"), "0" * 64, 1, "PDF/A-2b")
         leave_results(line.batch.folder, SignedPdf(archival, Path("s.pdf"), "0" * 64, ()), at=NOON)
         assert _is_signed(line.batch.folder, row) is is_signed
+
+
+def test_what_its_page_leaves_open_its_place_in_the_box_settles_while_that_stands(line):
+    """Its number and its year alone are asked; between the scans of the next rows they are not.
+
+    Where a person takes back one of these, it is asked again.
+    """
+    before = Scan("1.pdf")
+    bare = replace(DOUBTED, name="2.pdf")
+    behind = Scan("10.pdf", "150/QĐ-SVHTTDL", subject=SUBJECT.format("Sông Bé"))
+    assert line.run(before, bare) == ({"1.pdf"}, {"2.pdf": "MATCH-007"})
+    assert line.run(before, bare, behind) == ({"1.pdf", "2.pdf", "10.pdf"}, {})
+    assert line.paper_of(bare) == "SO-000002"
+    (word,) = line.catalogue.decisions_of([bare.identity])[bare.identity]
+    assert "1.pdf – 10.pdf: SO-000001 – SO-000003" in word.reason
+    assert "thứ tự trong hộp" in word.reason
+
+    assert line.take_back(behind) == "SO-000003"
+    going_on, refused = line.run(before, bare, behind)
+    assert "2.pdf" not in going_on
+    assert refused["2.pdf"] == "MATCH-007"
+    last = line.catalogue.decisions_of([bare.identity])[bare.identity][-1]
+    assert (last.by, last.record_id) == (DecidedBy.LAPSED, "")
+
+
+def test_a_scan_between_that_is_of_no_row_takes_none_for_its_place(line):
+    """147 stands between 145 and 150; the register has 146 there."""
+    scans = [
+        Scan("1.pdf"),
+        Scan("2.pdf", "147/QĐ-SVHTTDL", subject=SUBJECT.format("Hải Âu")),
+        Scan("3.pdf", "150/QĐ-SVHTTDL", subject=SUBJECT.format("Sông Bé")),
+    ]
+    going_on, refused = line.run(*scans)
+    assert going_on == {"1.pdf", "3.pdf"}
+    assert list(refused) == ["2.pdf"]
+    assert line.paper_of(scans[1]) == ""

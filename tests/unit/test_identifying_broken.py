@@ -6,6 +6,8 @@ import json
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
+from functools import partial
+from pathlib import Path
 
 import pytest
 from catalogue_samples import NOON, paper, record_of, store
@@ -28,13 +30,14 @@ from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import version_id
 from sohoa.domain.paper_questions import DecidedBy
 from sohoa.domain.partial_date import PartialDate
-from sohoa.domain.stage_results import ArchivalPdf, Description
+from sohoa.domain.stage_results import ArchivalPdf, Description, SignedPdf
 from sohoa.domain.stations import Station
 from sohoa.line.batch import to_sign
 from sohoa.line.match import known_description
 from sohoa.line.ocr import notes_of
-from sohoa.line.pdfa import PDFA
+from sohoa.line.pdfa import PDFA, is_of_its_paper
 from sohoa.line.station import journal_of
+from sohoa.line.waiting import waiting_batches
 
 SAYING = Saying(NOON, "anh Ba", "sửa sổ")
 
@@ -327,11 +330,51 @@ def test_a_file_made_of_a_paper_that_is_none_any_more_is_made_anew(line, tmp_pat
         [settled], made_from="x", at=NOON
     )
     assert [item.item_id for item in to_sign(line.batch)] == [DOUBTED.identity]
+    assert _waiting(line) == {BOX: 1}
 
     line.catalogue.merge_papers(["SO-000003"], "SO-000002", SAYING)
 
     assert not PDFA.stands(line.batch, made)
     assert to_sign(line.batch) == [], "a session of the morning leaves it to the next run"
+    assert _waiting(line) == {}, "nobody types a PIN for it"
+
+
+def test_a_file_with_words_that_its_row_has_no_more_is_made_anew_unless_it_is_signed(
+    line, tmp_path
+):
+    """The row was edited between the night and the session: no signature for words of yesterday."""
+    line.run(DOUBTED)
+    line.say(DOUBTED, "SO-000003")
+    line.run(DOUBTED)
+    record = record_of(DOUBTED.identity, tmp_path, ordinal=1)
+    known = known_description(line.catalogue, DOUBTED.read)
+    made = replace(record.signed.archival, read=DOUBTED.read, known=known)
+    settled = leave_results(line.batch.folder, made, at=NOON)
+    journal = journal_of(line.batch.folder, Station.PDFA, ArchivalPdf)
+    journal.close([settled], made_from="x", at=NOON)
+    line.catalogue.edit_papers({"SO-000003": {"sheets": "4"}}, SAYING)
+    assert _waiting(line) == {BOX: 1}, "no word of the file"
+
+    line.catalogue.edit_papers({"SO-000003": {"subject": "Về việc khác"}}, SAYING)
+
+    assert not PDFA.stands(line.batch, made)
+    assert (to_sign(line.batch), _waiting(line)) == ([], {})
+    leave_results(line.batch.folder, SignedPdf(made, Path("s.pdf"), "0" * 64, ()), at=NOON)
+    assert PDFA.stands(line.batch, made)
+    line.catalogue.merge_papers(["SO-000003"], "SO-000002", SAYING)
+    assert not PDFA.stands(line.batch, made), "another paper is no word"
+
+
+def _waiting(line: Line) -> dict[str, int]:
+    """What a session of the morning is opened for."""
+    found = waiting_batches(
+        line.batch.folder.workspace,
+        line.batch.plan,
+        quality=line.batch.settings.ocr.quality,
+        asked=(),
+        bears=partial(is_of_its_paper, line.catalogue),
+    )
+    return {one.folder.batch: one.count for one in found}
 
 
 def test_questions_of_a_box_whose_name_comes_decomposed(line):

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sohoa.domain.errors import HostileNameError, NoPagesError, SameNameError
-from sohoa.intake.inbox import candidate_at, fingerprint, list_candidates, natural_key
+from sohoa.domain.natural_order import natural_key
+from sohoa.intake.inbox import candidate_at, fingerprint, list_candidates
 
 COMPOSED, DECOMPOSED = "H\u1ed3 s\u01a1.pdf", "Ho\u0302\u0300 so\u031b.pdf"
 

@@ -17,6 +17,8 @@ from catalogue_samples import archive, paper, store
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import ExitCode
+from sohoa.domain.lookups import Lookup
+from sohoa.domain.office_events import OfficeEvent, OfficeEventKind
 from sohoa.domain.proof_errors import IssuedReportLostError, NoSuchReportError
 from sohoa.ledger.head import heads_in
 from sohoa.use_cases import issuing
@@ -28,6 +30,7 @@ from sohoa.use_cases.reporting import AskedReport
 from sohoa.use_cases.setting_up import set_up
 from sohoa.workspace import CHECKOUT, Workspace
 
+pytestmark = pytest.mark.usefixtures("english")
 DAY = dt.date(2023, 12, 31)
 ASKED = AskedReport(None, DAY)
 
@@ -42,6 +45,11 @@ def made(tmp_path_factory) -> Path:
         described = catalogue.link(paper_of("SO-000001"))
         archive(catalogue, workspace.archive_dir, "hop.1", description=described)
     return workspace.root
+
+
+def today() -> dt.date:
+    """The day it is in Vietnam."""
+    return dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).date()
 
 
 def paper_of(record_id: str):
@@ -61,7 +69,7 @@ def test_reports_are_numbered_and_kept(office):
     """The first and the second of the year; each in its own folder, with the head it rests on."""
     first, files = issue_report(office, ASKED)
     second, _files = issue_report(office, AskedReport(2, DAY))
-    year = dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).year
+    year = today().year
     assert [first.number, second.number] == [f"BC-{year}-001", f"BC-{year}-002"]
     assert [one.number for one in issued_reports(office)] == [first.number, second.number]
     assert files.pdf.parent == office.issued_reports_dir / first.number
@@ -132,8 +140,7 @@ def test_two_reports_are_compared(office):
     with Catalogue.open(office.catalogue_url) as catalogue:
         described = catalogue.link(paper_of("SO-000002"))
         archive(catalogue, office.archive_dir, "hop.2", description=described)
-    today = dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).date()
-    second, files = issue_report(office, AskedReport(None, today))
+    second, files = issue_report(office, AskedReport(None, today()))
     found = compare_reports(office, first.number, second.number)
     changes = {one.what: (one.before, one.after) for one in found.changes}
     assert changes["share.digitized"] == (0, 2)
@@ -207,6 +214,27 @@ def test_the_command_says_what_was_found(office, capsys, monkeypatch):
     assert run(["--lang", "en", "report", "--compare", number, number]) == 0
     assert "the same in both" in capsys.readouterr().out
     assert run(["--lang", "en", "report"]) == ExitCode.USAGE
+
+
+def test_what_happens_later_on_the_same_day_changes_nothing(office):
+    """A verification, a sample, a question at the counter, a correction: after the report."""
+    _issued, files = issue_report(office, AskedReport(None, today()))
+    at = dt.datetime.now(dt.UTC)
+    with Catalogue.open(office.catalogue_url) as catalogue:
+        catalogue.note_event(
+            OfficeEvent(OfficeEventKind.VERIFICATION, at, {"checked": 1, "whole": 0}, "lan")
+        )
+        catalogue.note_lookup(Lookup(at, "lan", "cấp đổi", "ab" * 16, "", 1, 0))
+        saying = Saying(at, "lan", "sửa")
+        catalogue.edit_papers({"SO-000002": {"validity": "revoked"}}, saying)
+    assert check_report(office, files.pdf).holds
+    second, later = issue_report(office, AskedReport(None, today()))
+    said = json.loads(later.json.read_bytes())
+    assert [one["whole"] for one in said["measured"]["verified"]] == [0]
+    assert said["reuse"]["asked"] == 1
+    assert check_report(office, later.pdf).holds
+    assert "Verification of the archive" in later.html.read_text()
+    assert second.number.endswith("002")
 
 
 def test_what_is_added_behind_a_pdf_is_told(office, tmp_path):

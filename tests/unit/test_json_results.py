@@ -72,6 +72,25 @@ def _asked(workspace: Workspace, tmp_path: Path) -> Iterator[tuple[str, list[str
     yield "report", ["report", "2", "--as-of", day]
     yield "verify", ["verify", "--at", judged]
     yield "renew --calendar", ["renew", "--calendar"]
+    proof = str(tmp_path / "proof.json")
+    assert (
+        run(
+            [
+                "--home",
+                str(workspace.root),
+                "ledger",
+                "proof",
+                archived,
+                "--output",
+                proof,
+                "--open",
+            ]
+        )
+        == 0
+    )
+    yield "ledger head", ["ledger", "head"]
+    yield "ledger heads", ["ledger", "heads"]
+    yield "audit --proof", ["audit", "--proof", proof]
     with recorded_run(workspace, RunKind.RENEW) as renewal:
         renewal.exit_code = 0
     yield "runs", ["runs"]

@@ -8,10 +8,11 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
-from catalogue_samples import archive, note, paper, store
+from catalogue_samples import NOON, archive, note, paper, store
 
 from bench.matching import Index
 from bench.registers import drawn_rows
+from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.papers_to_match import RegisterPapers, untied_documents
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
@@ -258,6 +259,8 @@ def test_weights_are_learnt_from_what_people_decided_not_from_matching_itself(of
     assert levels["number", "same"].same == 32
     assert levels["number", "same"].beside == 0
     assert levels["box", "other"].same == 32
+    # All but the first and the last stand between two others, in the order of the register.
+    assert (levels["order", "same"].same, levels["order", "same"].beside) == (30, 0)
     assert levels["box", "other"].before == round(usual, 1) < levels["box", "other"].after
     assert "list" not in {witness for witness, _level in levels}
     now = office_weights(office.config_dir)
@@ -337,3 +340,34 @@ def test_what_changes_while_it_is_looked_at_is_not_tied(office, address, monkeyp
     monkeypatch.setenv("SOHOA_HOME", str(office.root))
     match_documents(office, (), rehearse=False)
     assert _tied(address, "hop.2") == {"hop.2": "SO-000002"}
+
+
+def test_the_order_of_papers_is_that_of_the_register_without_what_is_not_in_it(catalogue, tmp_path):
+    store(catalogue, *_PAPERS, paper("151/QĐ-SVHTTDL", "12/05/2018"))
+    catalogue.withdraw_papers(["SO-000003"], Saying(NOON, "chị Lan", "trùng"))
+    archive(catalogue, tmp_path, "hop.1", description=Description("SO-000001", "145"))
+    archive(catalogue, tmp_path, "hop.2")
+    with catalogue.tried(rehearse=True) as trial:
+        papers = RegisterPapers(trial.connection)
+        assert papers.behind("SO-000001", 2) == ["SO-000002", "SO-000004"]
+        assert papers.behind("SO-000004", 2) == papers.behind("no such", 2) == []
+        found = {one.document_id: one for one in papers.standing_in({"Hộp 01"})}
+        assert list(papers.standing_in({"Hộp 02"})) == []
+    assert {one: said.record_id for one, said in found.items()} == {
+        "hop.1": "SO-000001", "hop.2": ""
+    }  # fmt: skip
+
+
+def test_what_stands_between_tied_documents_is_tied_by_its_number_and_its_place(office, address):
+    """Of its own page the year and the number are read, no words."""
+    bare = _described(_PAPERS[1], formed="2018", subject="")
+    with Catalogue.open(address) as catalogue:
+        for at in (1, 3):
+            said = Description(f"SO-00000{at}", "x")
+            archive(catalogue, office.data_dir, f"hop.{at}", description=said)
+        archive(catalogue, office.data_dir, "hop.2")
+        told = [note("hop.2", paper=bare)]
+        catalogue.note_states(batch="Hộp 01", phase=2, states=told)
+    (found,) = match_documents(office, (), rehearse=False).documents
+    assert (found.tied, found.papers[0].record_id) == (True, "SO-000002")
+    assert any("1.pdf" in word and "SO-000003" in word for word in found.papers[0].agree)

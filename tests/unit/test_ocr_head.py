@@ -355,3 +355,30 @@ def test_every_finding_has_words_advice_and_sends_to_a_person():
         assert code not in finding_text(finding, str)
         assert finding_advice(finding, str)
         assert code in QualitySettings().review
+
+
+@pytest.mark.parametrize(
+    ("day", "signed", "formed"),
+    [
+        ("13 tháng 1 năm 2019", "14.11.2019 11:09:44 +07:00", "2019-11-13"),
+        ("13 tháng 1 năm 2019", "14/12/2019", "2019-12-13"),
+        ("20 tháng 2 năm 2020", "04/01/2021", "2020-12-20"),
+        ("13 tháng 1 năm 2019", "15.01.2019", "2019-01-13"),  # as it is read
+        ("13 tháng 1 năm 2019", "12.11.2019", "2019-01-13"),  # of the day before no month's
+        ("13 tháng 1 năm 2019", "14.11.2022", "2019-01-13"),  # published years later
+        ("13 tháng 1 năm 2019", "31.02.2019", "2019-01-13"),
+        ("13 tháng 01 năm 2019", "14.11.2019", "2019-01-13"),  # as the decree writes January
+        ("13 tháng 3 năm 2019", "14.11.2019", "2019-03-13"),
+        ("31 tháng 1 năm 2019", "02.12.2019", "2019-01-31"),  # there is no 31/11
+    ],
+)
+def test_a_month_that_lost_a_figure_is_told_by_the_time_of_signing(day, signed, formed):
+    """The reading stays beside it, and a person is told; what is read for sure stays."""
+    lines = (f"Thời gian ký: {signed}", *paper(day=f"Hà Nội, ngày {day}"))
+    doubted = read_head([page_of(*lines, sure=80.0)])
+    assert doubted.fields.formed == PartialDate.parse(formed)
+    found = head_findings(doubted, known=Description(), today=TODAY)
+    assert "date-unsure" in {one.code for one in found}
+    read = PartialDate.parse(f"{day[-4:]}-{int(day.split()[2]):02d}-{day[:2]}")
+    assert read in {one.formed for one in doubted.days}
+    assert header(*lines).formed == read

@@ -38,7 +38,7 @@ from sohoa.reports.numbers_and_dates import (
     rate_text,
 )
 from sohoa.reports.tables import report_tables
-from sohoa.reports.wording import plan_sentence
+from sohoa.reports.wording import verdict
 from sohoa.reports.workbook import sheet_name, write_xlsx
 
 #: What findings come to where the settings say nothing.
@@ -220,12 +220,19 @@ def test_empty_catalogue_has_a_report(tmp_path):
     write_xlsx(report, tmp_path / "r.xlsx")
 
 
-def test_headline_against_the_floor(report):
-    """The whole plan's rate stands against the floor of the year, ahead or behind in papers."""
-    assert plan_sentence(report) == (
-        "All phases together: 50.0\u202f%; the floor of 2023 is 70\u202f%: "
-        "behind by 1 papers (20.0 points). Of 7 rows of the register 1 are not understood: "
-        "the rate lies between 40.0\u202f% and 60.0\u202f%."
+def test_the_verdict_of_phase_and_plan(report):
+    """Each stands against its floor, in papers and in points; what is not judged leaves a range."""
+    of_phase, of_plan = verdict(report)
+
+    assert of_phase.startswith(
+        "Phase 2: NOT REACHED the 100\u202f% due by 31/12/2023: 33.3\u202f%, "
+        "behind by 2 papers (66.7 points); 2 of 3 papers have no document yet; "
+    )
+    assert of_plan == (
+        "The whole plan: NOT REACHED the 70\u202f% due by 31/12/2023: 50.0\u202f%, "
+        "behind by 1 papers (20.0 points); 2 of 4 papers have no document yet; "
+        "the window ended on 31/12/2023; not judged yet: 1 rows that are not understood, "
+        "0 papers of unknown validity; the true rate lies between 40.0\u202f% and 60.0\u202f%."
     )
 
 

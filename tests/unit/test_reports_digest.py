@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from sohoa.ledger.head import Head, heads_in
 from sohoa.reports.digest import (
     BoxDigest,
     NightDigest,
@@ -61,3 +63,12 @@ def test_the_title_puts_the_worst_first():
 
     assert title.endswith("1 CHƯA LÀM ĐƯỢC, 1 văn bản bị từ chối, 3 văn bản đã lưu kho")
     assert "02:00, 29/11/2026" in title
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_head_of_the_ledger_is_in_every_form(form):
+    """As a line that is found again, and nothing where there is none."""
+    head = Head("archive-1", 75, bytes(range(32)), dt.datetime(2026, 11, 30, tzinfo=dt.UTC))
+
+    assert heads_in(form(replace(night(), head=head.line))) == [head]
+    assert "sohoa-ledger" not in form(night())

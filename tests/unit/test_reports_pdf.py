@@ -27,8 +27,9 @@ from sohoa.reports.report_pdf import Beside, report_pdf
 from sohoa.reports.tables import report_tables
 from sohoa.settings import load_settings
 from sohoa.use_cases import report_forms
+from sohoa.use_cases.issuing import check_report, issue_report
 from sohoa.use_cases.report_forms import Office, reports_that_wait, sign_reports
-from sohoa.use_cases.reporting import write_report
+from sohoa.use_cases.reporting import AskedReport, write_report
 from sohoa.use_cases.setting_up import set_up
 from sohoa.use_cases.signing import open_session
 from sohoa.use_cases.verifying import verify
@@ -284,3 +285,33 @@ def test_the_command_signs_reports_that_wait(workspace, monkeypatch, capsys):
     assert run(["--home", str(workspace.root), "--lang", "en", "sign"]) == ExitCode.DONE
     assert "giai-doan-2-2023-12-31.pdf" in capsys.readouterr().err
     assert report_forms.reports_that_wait(workspace) == []
+
+
+def test_an_issued_report_waits_and_is_signed_where_it_is_kept(workspace, monkeypatch):
+    """Under its number; what was issued is found again, for the signature only follows it."""
+    needing_a_passphrase(workspace)
+    issued, files = issue_report(workspace, AskedReport(2, DAY))
+    monkeypatch.setenv("SOHOA_TEST_P", "")
+    office = Office(workspace, load_settings(workspace.config_dir), load_plan(workspace.plan_path))
+
+    aside = files.pdf.parent.with_name(f"{issued.number}.not-issued-20240101T000000-1")
+    aside.mkdir()
+    (aside / files.pdf.name).write_bytes(b"never issued")
+    assert reports_that_wait(workspace) == [files.pdf]
+    with open_session(workspace, office.settings, ask=str) as session:
+        (signed,) = sign_reports(office, session)
+
+    assert signed.parent == workspace.issued_reports_dir / issued.number
+    assert reports_that_wait(workspace) == []
+    assert hashlib.sha256(signed.read_bytes()[: files.pdf_bytes]).hexdigest() == files.pdf_sha256
+    standing = check_report(workspace, signed)
+    assert (standing.number, standing.differences) == (issued.number, ())
+
+
+def test_a_draft_of_the_night_is_never_signed(workspace):
+    """No key is asked for it, and no session finds it waiting."""
+    files = write_report(workspace, phase=2, as_of=DAY, is_signed=False)
+    assert files.pdf.name == "giai-doan-2-2023-12-31.ban-nhap.pdf"
+    assert files.pdf.is_file()
+    assert not files.signed
+    assert reports_that_wait(workspace) == []

@@ -21,10 +21,11 @@ from sohoa.domain.review_sheet_errors import (
     ReviewSheetNewerError,
 )
 from sohoa.language import set_language
-from sohoa.review.answers import Choice, SheetFault, fault_text, read_answers
+from sohoa.review.answers import Choice, SheetFault, read_answers
 from sohoa.review.asked import AskedField, PictureKind
 from sohoa.review.columns import COLUMNS, FORMAT, Key, named
 from sohoa.review.sheet import write_sheet
+from sohoa.tabular.keyed_sheet import BadRow, fault_text
 
 FIRST = 6
 
@@ -327,8 +328,6 @@ def test_a_formula_with_a_result_is_refused_too(sheet):
 @pytest.mark.parametrize("fault", [*SheetFault])
 def test_each_fault_says_what_and_what_to_do(fault):
     """In Vietnamese, with what stands there."""
-    from sohoa.review.answers import BadRow
-
     text = fault_text(BadRow("s", 7, fault, "§§"))
 
     assert text != f"{fault.what} {fault.remedy}"

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
 import signal
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +14,7 @@ import pytest
 from catalogue_samples import NOON, archive, note, paper, reading, sha, store
 from pdfa_samples import read_document, read_page
 from PIL import Image
-from secrecy_samples import BOX, NUMBER, SUBJECT, deliver, run_box
+from secrecy_samples import BOX, NUMBER, SUBJECT, deliver, run_box, run_until_deleting
 from sqlalchemy import select
 from typed_pages import typed_page
 
@@ -31,7 +28,12 @@ from sohoa.domain.identifiers import document_id
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
-from sohoa.domain.paper_findings import SECRECY_ASKED_AFTER, SECRECY_MARK, SECRECY_SETTLED
+from sohoa.domain.paper_findings import (
+    SECRECY_ASKED_AFTER,
+    SECRECY_BESIDE,
+    SECRECY_MARK,
+    SECRECY_SETTLED,
+)
 from sohoa.domain.paper_questions import DecidedBy, PaperDecision, PaperQuestion
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.secrecy import answer_about, says_secret
@@ -45,7 +47,7 @@ from sohoa.line.waiting import items_of
 from sohoa.plan_file import load_plan
 from sohoa.settings import load_settings
 from sohoa.use_cases.reconciling import reconcile_box
-from sohoa.work.pool import WorkerPool
+from sohoa.work.pool import WorkerPool, forking
 from sohoa.workspace import CHECKOUT, BatchFolder, Workspace
 
 MARKED = document_id(BOX, "a")
@@ -389,10 +391,10 @@ def test_what_is_said_to_be_secret_is_not_opened(delivered, tmp_path, how):
 def test_killed_while_it_deletes_the_next_run_finishes(delivered, tmp_path, deletions):
     """Wherever it was killed; what waits is not offered for signing meanwhile."""
     office = _copy(delivered, tmp_path / "office")
-    script = Path(__file__).with_name("secrecy_samples.py")
-    environment = {**os.environ, "PYTHONPATH": f"{Path.cwd()}:{script.parent}"}
-    killed = subprocess.run([sys.executable, script, office.root, str(deletions)], env=environment)
-    assert killed.returncode == -signal.SIGKILL
+    killed = forking().Process(target=run_until_deleting, args=(office, deletions))
+    killed.start()
+    killed.join()
+    assert killed.exitcode == -signal.SIGKILL
 
     folder, quality = BatchFolder(office, 2, BOX), load_settings(office.config_dir).ocr.quality
     assert MARKED not in {item.item_id for item in items_of(folder, quality, ())}
@@ -402,3 +404,25 @@ def test_killed_while_it_deletes_the_next_run_finishes(delivered, tmp_path, dele
     assert summary.archived == 1
     assert [path.name for path in _working_files(office, MARKED)] == [f"{MARKED}.json"]
     assert _left_of_it(office) == {}
+
+
+def test_what_stands_in_one_file_with_a_marked_part_is_told_of_it(delivered, tmp_path):
+    """The other part goes its way and asks for a person, also in the run that opens it anew."""
+    office = _copy(delivered, tmp_path / "office")
+    box = office.inbox_dir / BOX
+    pages = [Image.open(box / name / "1.tif").convert("L") for name in ("a", "b")]
+    for name in ("a", "b"):
+        shutil.rmtree(box / name)
+    pages[0].save(box / "c.tif", save_all=True, append_images=pages[1:], dpi=(200, 200))
+    (box / "batch.csv").write_text("tệp,trang\nc.tif,1\nc.tif,2\n", encoding="utf-8")
+
+    for _run in range(2):
+        assert [one.code for one in run_box(office).rejections] == ["SECRECY-001"]
+        with CatalogueReader.open(office.catalogue_url) as reader:
+            found = {one.source_name: one.findings for one in reader.documents(batch=BOX)}
+        assert SECRECY_BESIDE.of("c.tif#page=1") in found["c.tif#page=2"]
+        assert SECRECY_BESIDE.code not in {one.code for one in found["c.tif#page=1"]}
+
+    rows = "tệp,trang,đã xem\nc.tif,1,chữ in sẵn trên mẫu\nc.tif,2,\n"
+    (box / "batch.csv").write_text(rows, encoding="utf-8")
+    assert run_box(office).rejections == ()

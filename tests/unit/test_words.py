@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 
 import click
 import pytest
@@ -108,6 +109,7 @@ def catalogue(office):
         yield opened
 
 
+@cache
 def messages() -> dict[str, str]:
     """Every text, English to Vietnamese; of those with a number, the first."""
     with CATALOGUE.open("rb") as stream:
@@ -125,6 +127,7 @@ def _one(text: str | tuple[str, ...]) -> str:
 _WORDS_OF_FORMS = (r"\btài liệu\b", next(one for one in FORBIDDEN if "hồ sơ" in one))
 
 
+@cache
 def of_forms() -> set[str]:
     """The messages of those forms and of packages, which hold file units and nothing else."""
     modules = [

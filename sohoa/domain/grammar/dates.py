@@ -53,6 +53,13 @@ DAY_GAP = re.compile(r"ng.[yvju](?P<gap>.{0,8}?)t?h.ng")
 MONTH_GAP = re.compile(r"h.ng(?P<gap>.{0,6}?)n.m")
 YEAR_TO_THE_END = re.compile(r"n.m (?P<year>.*)$")
 
+#: A month below 3 without its nought: a figure beside it may be lost.
+LONE_MONTH = re.compile(r"h.{1,2}n?g\s*[^\w\s]?[12][^\w\s]?\s*n.m\b")
+#: When the file of a paper was signed, as its print says it: `day`, `month`, `year`.
+SIGNED_AT = re.compile(
+    r"thoi gian ky\W{0,3}(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4})(?!\d)"
+)
+
 # --- the same as it is written ---------------------------------------------------------------
 
 PRINTED_DATE = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm")
