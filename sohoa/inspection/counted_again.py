@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from sohoa.domain.vietnam_time import day_of
 from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.recorded import read_event, read_said
 
@@ -21,7 +22,6 @@ _FACTS = """SELECT subject, said FROM facts WHERE kind = :kind AND change_id <= 
     ORDER BY subject, serial"""
 _SUBJECTS = """SELECT DISTINCT subject FROM facts WHERE kind = '{kind}' AND subject > :after
     ORDER BY subject"""
-_VIETNAM = dt.timezone(dt.timedelta(hours=7))
 _YEAR = len("2023")
 
 Figures: TypeAlias = Counter[str]
@@ -143,7 +143,7 @@ def _place_of(said: Mapping[str, str]) -> tuple[int | None, str]:
 
 
 def _day_of(instant: str) -> str:
-    return dt.datetime.fromisoformat(instant).astimezone(_VIETNAM).date().isoformat()
+    return day_of(dt.datetime.fromisoformat(instant)).isoformat()
 
 
 def _counted(said: Mapping[str, str], figures: frozenset[str], rules: Rules) -> CountedPaper:

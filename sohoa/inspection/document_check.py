@@ -9,6 +9,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
+from sohoa.domain.vietnam_time import day_of
 from sohoa.inspection.differences import Difference
 from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.paper_check import shown
@@ -26,7 +27,6 @@ _ARCHIVED = "archived"
 _STORED = frozenset({_ARCHIVED, "replaced", "withdrawn"})
 _RESERVED = "SELECT file_code, ordinal, document_id FROM reservations"
 _FILE, _RECEIPT, _READING = ".pdf", ".receipt.json", ".reading.pdf"
-_VIETNAM = dt.timezone(dt.timedelta(hours=7))
 
 
 @dataclass(slots=True)
@@ -148,7 +148,7 @@ def _following(stands: dict[str, Any], one: Recorded) -> dict[str, tuple[object,
 def _day_of(instant: object) -> str | None:
     """The day in Vietnam; `None` where it is no instant."""
     try:
-        return dt.datetime.fromisoformat(str(instant)).astimezone(_VIETNAM).date().isoformat()
+        return day_of(dt.datetime.fromisoformat(str(instant))).isoformat()
     except (ValueError, OverflowError):
         return None
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sohoa.domain.vietnam_time import in_vietnam, start_of
 from sohoa.inspection.counted_again import (
     SAMPLED,
     VERIFIED,
@@ -75,7 +76,6 @@ _SAID_ONLY = frozenset({
 _NOT_ONE = (ValueError, LookupError, TypeError, AttributeError, OverflowError)
 _CHANGES = """SELECT at FROM changes WHERE id = (SELECT {which}(id) FROM changes
     WHERE id {than} :last)"""
-_VIETNAM = dt.timezone(dt.timedelta(hours=7))
 _RECORDED = "SELECT said FROM office_events WHERE kind = 'settings'"
 _PLAN_FILE = "phases.yaml"
 
@@ -191,7 +191,7 @@ class ReportCheck:
 
     def _known(self, last: int, known: dt.date) -> Iterator[Difference]:
         """What had been recorded by a day ends with its last change, and with no other."""
-        begins = dt.datetime.combine(known, dt.time(), _VIETNAM)
+        begins = start_of(known)
         ends = begins + dt.timedelta(days=1)
         # Of a report of that very day, changes of later that day are no part.
         of_last = self._changed(_CHANGES.format(which="max", than="<="), last)
@@ -202,7 +202,7 @@ class ReportCheck:
     def _changed(self, sql: str, last: int) -> dt.datetime | None:
         rows = self.door.rows(sql, {"last": last})
         try:
-            return dt.datetime.fromisoformat(rows[0][0]).astimezone(_VIETNAM) if rows else None
+            return in_vietnam(dt.datetime.fromisoformat(rows[0][0])) if rows else None
         except _NOT_ONE:  # written over: its row says so
             return None
 

@@ -184,7 +184,7 @@ def recorded_run(
             yield run
     finally:
         _present.reset(token)
-        _leave_head(workspace)
+    _leave_head(workspace)
 
 
 def _leave_head(workspace: Workspace) -> None:

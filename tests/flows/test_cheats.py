@@ -62,9 +62,10 @@ class Scene:
 
 
 @pytest.fixture(scope="module")
-def scene(digitized: Office) -> Scene:
-    """The office of all tests here."""
-    return Scene(digitized)
+def scene(first_run: Path, tmp_path_factory) -> Scene:
+    """The office of all tests here: that of the first run, copied, for others change it too."""
+    folder = tmp_path_factory.mktemp("cheated")
+    return Scene(Office(Path(shutil.copytree(first_run / "office", folder / "office"))))
 
 
 @pytest.fixture(scope="module")

@@ -250,6 +250,7 @@ _CLUES = re.compile(
 #: Expressions with such a word or shape that are about something else, and why.
 _OTHERS = {
     "sohoa/inventory/row_kinds.py": "rows of sums, columns' numbers, and who signs below a list",
+    "sohoa/ledger/head.py": "the line of a head of the ledger",
     "sohoa/inventory/validity.py": "states of validity, and the words that may follow one",
 }
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from catalogue_samples import note
+from measured_samples import verdict
 
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
@@ -89,8 +90,8 @@ def test_no_page_is_named_where_it_is_the_whole_document():
 
 def test_a_run_ends_with_what_waits_for_a_person(summary, capsys):
     """The table counts, and below it stand the commands, the box's name ready to be typed."""
-    print_summary(summary, as_json=False)
-    table, *lines = capsys.readouterr().out.rsplit("\n", 4)
+    print_summary(summary, verdict(), as_json=False)
+    table, *lines = capsys.readouterr().out.rsplit("\n", 5)
 
     assert "đã lưu kho (cộng cả trước)" in table
     assert "quét lại" in table
@@ -107,7 +108,7 @@ def test_a_run_ends_with_what_waits_for_a_person(summary, capsys):
 
 def test_a_run_counts_in_json_too(summary, capsys):
     """The same figures for machines."""
-    print_summary(summary, as_json=True)
+    print_summary(summary, verdict(), as_json=True)
     (batch,) = json.loads(capsys.readouterr().out)["batches"]
 
     assert batch["to_rescan"] == {"documents": 2, "pages": 2}
