@@ -42,6 +42,10 @@ def said_of_document(row: Mapping[str, Any]) -> dict[str, str]:
         "problem": row["proof_problem"],
         "place": f"{row['file_code']}/{row['ordinal']}",
         **{name: row[column] for name, column in _FILE.items()},
+        "number": row["number"],
+        "formed": row["formed"],
+        "record_type": row["record_type"],
+        "pages": str(row["page_count"] or ""),
     }
 
 

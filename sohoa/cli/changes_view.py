@@ -47,6 +47,7 @@ def _title(field: str) -> str:
         "receipt": _("receipt (SHA-256)"),
         "reading": _("reading copy (SHA-256)"),
         "master": _("master (SHA-256)"),
+        "pages": _("pages"),
         "declared": _("declared papers"),
         "closed": _("closed"),
     }

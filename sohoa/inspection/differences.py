@@ -99,7 +99,10 @@ TEXTS = {
     "file-unknown": N_("no record of the ledger lies at {path}"),
     "issued-away": N_("{name} of the issued report {number} is not there"),
     "issued-bytes": N_("{name} of the issued report {number} has other bytes than were issued"),
-    "rule-changed": N_("{what} is another than was recorded last ({since})"),
+    "rule-changed": N_(
+        "{what} is another than was recorded last ({since}); who changed it in good faith records"
+        " it with `sohoa ledger head`"
+    ),
     "rule-recorded": N_("{what} was changed; that was recorded on {at} (entry {position})"),
     "report-form": N_("the machine part of the report cannot be read ({form})"),
     "report-plan": N_("the plan by which the report counts ({digest}…) was never recorded"),

@@ -19,12 +19,14 @@ _NAMES = (
     "document_id", "state", "record_id", "digitized_since", "archived_at", "year", "room",
     "kept_original", "signatures", "born_digital", "proof_problem", "file_code", "ordinal",
     "sha256", "receipt_sha256", "reading_sha256", "content_sha256", "archive_path", "archive_name",
-    "archived_on", "withdrawn_at", "retired_at",
+    "archived_on", "withdrawn_at", "retired_at", "number", "formed", "record_type", "page_count",
 )  # fmt: skip
 _DOCUMENTS = f"""SELECT {", ".join(_NAMES)} FROM documents
     WHERE document_id > :after ORDER BY document_id"""  # noqa: S608 - our own names
 _ARCHIVED = "archived"
 _STORED = frozenset({_ARCHIVED, "replaced", "withdrawn"})
+#: Compared, and not shown: it may be a person's.
+_UNTOLD = "number"
 _RESERVED = "SELECT file_code, ordinal, document_id FROM reservations"
 _FILE, _RECEIPT, _READING = ".pdf", ".receipt.json", ".reading.pdf"
 
@@ -70,7 +72,8 @@ class DocumentCheck:
         said = {name: (one.of(name), value) for name, value in _said_of(stands).items()}
         for name, (recorded, value) in {**said, **_following(stands, one)}.items():
             if recorded != value:
-                details = {"what": name, "recorded": shown(recorded), "stands": shown(value)}
+                told = (recorded, value) if name != _UNTOLD else ("…", "…")
+                details = {"what": name, "recorded": shown(told[0]), "stands": shown(told[1])}
                 yield Difference("document-says", identity, {**details, "since": one.since})
         self._note(identity, one)
         yield from self._place(identity, one)
@@ -170,6 +173,10 @@ def _said_of(stands: dict[str, Any]) -> dict[str, str]:
         "receipt": stands["receipt_sha256"],
         "reading": stands["reading_sha256"],
         "master": stands["content_sha256"],
+        "number": stands["number"],
+        "formed": stands["formed"],
+        "record_type": stands["record_type"],
+        "pages": str(stands["page_count"] or ""),
     }
 
 

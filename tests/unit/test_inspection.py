@@ -40,8 +40,9 @@ JUDGED = {
     "documents": {
         "document_id", "state", "record_id", "archived_at", "year", "room", "born_digital",
         "proof_problem", "file_code", "ordinal", "sha256", "receipt_sha256", "reading_sha256",
-        "content_sha256", "signatures", "digitized_since", "archived_on", "archive_path",
-        "archive_name", "withdrawn_at",
+        "content_sha256", "signatures",
+        "number", "formed", "record_type", "page_count", "digitized_since", "archived_on",
+        "archive_path", "archive_name", "withdrawn_at",
     },
     "tallies": {
         "year", "room", "record_type", "validity", "valid_until", "is_excluded", "is_digitized",

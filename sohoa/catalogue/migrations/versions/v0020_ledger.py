@@ -20,7 +20,8 @@ depends_on = None
 _TOGETHER = 1000
 _FILES = (
     "SELECT document_id, sha256, receipt_sha256, reading_sha256, content_sha256, file_code,"
-    " ordinal, archived_on FROM documents WHERE archived_at IS NOT NULL AND document_id > :after"
+    " ordinal, archived_on, number, formed, record_type, page_count FROM documents"
+    " WHERE archived_at IS NOT NULL AND document_id > :after"
     " ORDER BY document_id LIMIT :most"
 )
 _ROWS = (
@@ -83,6 +84,10 @@ def _files() -> Iterator[tuple[str, str, dict[str, str], str]]:
             "reading": row.reading_sha256,
             "master": row.content_sha256,
             "place": f"{row.file_code}/{row.ordinal}",
+            "number": row.number,
+            "formed": row.formed,
+            "record_type": row.record_type,
+            "pages": str(row.page_count or ""),
         }
         yield "document", row.document_id, said, row.archived_on or ""
 
