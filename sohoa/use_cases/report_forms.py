@@ -173,6 +173,9 @@ def reports_that_wait(workspace: Workspace) -> list[Path]:
 def sign_reports(office: Office, session: SigningSession) -> Iterator[Path]:
     """Sign what waits, one after the other; what is signed stays signed.
 
+    Each waits until its signed form was taken note of: until the next one is asked for. Whoever is
+    killed before signs it again.
+
     Raises:
         SigningFailedError: A signature could not be made.
         BatchError: The key cannot sign (any more), or the clock cannot be right.
@@ -184,6 +187,7 @@ def sign_reports(office: Office, session: SigningSession) -> Iterator[Path]:
         _require_clock(office)
     for path in waiting:
         yield _sign(path, office, session)
+        path.unlink()
 
 
 def _described(report: CompletionReport, imprint: Imprint, name: str) -> PdfDescription:
@@ -215,9 +219,11 @@ def _signed_if_it_can_be(unsigned: Path, office: Office) -> tuple[Path, str]:
     try:
         _require_clock(office)
         with SigningSession.open(sign, default_path=key, roles=[Role.AGENCY]) as session:
-            return _sign(unsigned, office, session), ""
+            signed = _sign(unsigned, office, session)
+        unsigned.unlink()
     except (BatchError, SigningFailedError) as error:
         return unsigned, str(error)
+    return signed, ""
 
 
 def _require_clock(office: Office) -> None:
@@ -237,7 +243,6 @@ def _sign(unsigned: Path, office: Office, session: SigningSession) -> Path:
         reason=_REASON,
         font_dir=office.workspace.cache_dir,
     )
-    unsigned.unlink()
     return target
 
 

@@ -27,7 +27,8 @@ from sohoa.reports.report_pdf import Beside, report_pdf
 from sohoa.reports.tables import report_tables
 from sohoa.settings import load_settings
 from sohoa.use_cases import report_forms
-from sohoa.use_cases.issuing import check_report, issue_report
+from sohoa.use_cases.auditing import audit
+from sohoa.use_cases.issuing import check_report, issue_report, note_signed
 from sohoa.use_cases.report_forms import Office, reports_that_wait, sign_reports
 from sohoa.use_cases.reporting import AskedReport, write_report
 from sohoa.use_cases.setting_up import set_up
@@ -315,3 +316,22 @@ def test_a_draft_of_the_night_is_never_signed(workspace):
     assert files.pdf.is_file()
     assert not files.signed
     assert reports_that_wait(workspace) == []
+
+
+def test_a_session_that_dies_before_its_note_signs_again(workspace, monkeypatch):
+    """What was signed and not taken note of still waits; then an audit finds nothing."""
+    needing_a_passphrase(workspace)
+    _issued, files = issue_report(workspace, AskedReport(2, DAY))
+    monkeypatch.setenv("SOHOA_TEST_P", "")
+    office = Office(workspace, load_settings(workspace.config_dir), load_plan(workspace.plan_path))
+    with open_session(workspace, office.settings, ask=str) as session:
+        died = sign_reports(office, session)
+        next(died)
+        died.close()
+    assert reports_that_wait(workspace) == [files.pdf]
+    assert not [one for one in audit(workspace, []).differences() if "issued" in one.code]
+    with open_session(workspace, office.settings, ask=str) as session:
+        for signed in sign_reports(office, session):
+            note_signed(workspace, signed)
+    assert reports_that_wait(workspace) == []
+    assert not [one for one in audit(workspace, []).differences() if "issued" in one.code]
