@@ -301,6 +301,7 @@ def test_an_issued_report_waits_and_is_signed_where_it_is_kept(workspace, monkey
     assert reports_that_wait(workspace) == [files.pdf]
     with open_session(workspace, office.settings, ask=str) as session:
         (signed,) = sign_reports(office, session)
+    note_signed(workspace, signed)
 
     assert signed.parent == workspace.issued_reports_dir / issued.number
     assert reports_that_wait(workspace) == []
