@@ -115,7 +115,7 @@ def unbegun(once, sample: Path) -> Path:
 @pytest.fixture(scope="session")
 def first_run(once, unbegun: Path) -> Path:
     """A workspace whose phase 2 has been run once, and beside it what was read, by box, and the
-    server's database.
+    server's database; and the workspace as it was then, which nobody changes.
 
     It is the program as it is installed that runs, from its first import to its end, and starts a
     server of its own for the first time.
@@ -130,6 +130,7 @@ def first_run(once, unbegun: Path) -> Path:
         for box in (office.root / "data" / "inbox").iterdir():
             if office.texts(box.name):
                 shutil.copytree(office.texts_dir(box.name), folder / "texts" / box.name)
+        shutil.copytree(office.root, folder / "as-it-ended")
         (folder / "prefect").mkdir()
         for path in (office.root / "data" / "prefect").glob("prefect.db*"):
             shutil.copy(path, folder / "prefect")

@@ -63,9 +63,9 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def scene(first_run: Path, tmp_path_factory) -> Scene:
-    """The office of all tests here: that of the first run, copied, for others change it too."""
+    """The office of all tests here: as the first run has left it."""
     folder = tmp_path_factory.mktemp("cheated")
-    return Scene(Office(Path(shutil.copytree(first_run / "office", folder / "office"))))
+    return Scene(Office(Path(shutil.copytree(first_run / "as-it-ended", folder / "office"))))
 
 
 @pytest.fixture(scope="module")
