@@ -147,6 +147,34 @@ def test_decided_in_the_sheet_it_goes_on(desk):
     assert desk.line.run(DOUBTED, *OTHERS)[1] == {}
 
 
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_sheet_saved_by_libreoffice_is_the_same(desk, tmp_path):
+    """Filled in, opened and saved by another program: each word, the pictures, the drop-downs."""
+    for scan in (DOUBTED, *OTHERS):
+        some_pictures(desk.office.review_dir / scan.identity)
+    typed = {"other 1": "so-3", "reason 1": "số 150"}
+    path = desk.filled({DOUBTED: "1", OTHERS[0]: typed, OTHERS[1]: "Không có trong sổ"})
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir",
+         str(tmp_path / "saved"), str(path)],
+        check=True, capture_output=True, timeout=240,
+    )  # fmt: skip
+    saved = tmp_path / "saved" / path.name
+    cells = load_workbook(saved).worksheets[0]
+    assert len(cells._images) == 15
+    (dropped,) = cells.data_validations.dataValidation
+    assert dropped.type == "list"
+    assert str(dropped.sqref) == f"K{FIRST}:K{FIRST + 2}"
+
+    done = desk.bring(saved)
+
+    assert set(desk.states(done).values()) == {SheetRowState.DECIDED}
+    assert desk.said(DOUBTED)[0].record_id == "SO-000002"
+    assert desk.said(OTHERS[0])[0].record_id == "SO-000003"
+    assert desk.said(OTHERS[1])[0].record_id == ""
+
+
 def test_nobody_is_named_so_it_is_who_imports(desk):
     """A sheet without a name is its bringer's word."""
     desk.bring(desk.filled({DOUBTED: "1"}))
