@@ -27,7 +27,7 @@ from sohoa.catalogue.fact_log import record_change, record_facts
 from sohoa.catalogue.ledger_store import head_of, settle
 from sohoa.catalogue.makers import database_of
 from sohoa.catalogue.parts import in_parts
-from sohoa.catalogue.schema import documents, register_records
+from sohoa.catalogue.schema import documents, register_records, reservations
 from sohoa.catalogue.writer import Catalogue
 from sohoa.catalogue.writing_many import write_many
 from sohoa.domain.paper_facts import LISTING, said_of
@@ -124,20 +124,22 @@ def _write_documents(connection: Connection, numbers: list[int]) -> None:
     change = record_change(connection, Change(Act.ARCHIVE, _AT, "bench"))
     rows = [{**blank_document(f"hop.{number:07}"), **_document(number)} for number in numbers]
     write_many(connection, insert(documents), rows)
+    places = ({name: row[name] for name in ("file_code", "ordinal", "document_id")} for row in rows)
+    write_many(connection, insert(reservations), places)
     said = (Fact(row["document_id"], said_of_document(row), "2024-03-01") for row in rows)
     record_facts(connection, change, SubjectKind.DOCUMENT, said)
 
 
 def _document(number: int) -> dict[str, object]:
     digest = f"{number:064x}"
-    at = "2024-03-01T02:00:00+00:00"
+    at, name = "2024-03-01T02:00:00+00:00", f"H09.2018.QD.{number:07}.pdf"
     return {
         "state": "archived", "batch": f"Hộp {number // 500}", "source_name": f"{number}.pdf",
         "content_sha256": digest, "year": 2018, "record_id": f"SO-{number:07}",
         "room": f"Phòng {number % 7}", "file_code": "H09.2018.QD", "ordinal": number,
-        "archive_path": f"2018/H09.2018.QD/{number:07}.pdf", "sha256": digest,
+        "archive_path": f"2018/H09.2018.QD/{name}", "archive_name": name, "sha256": digest,
         "receipt_sha256": digest, "signatures": [{"field": "Signature1"}], "archived_at": at,
-        "updated_at": at,
+        "updated_at": at, "archived_on": "2024-03-01",
     }  # fmt: skip
 
 

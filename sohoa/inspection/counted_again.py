@@ -23,6 +23,8 @@ _FACTS = """SELECT subject, said FROM facts WHERE kind = :kind AND change_id <= 
 _SUBJECTS = """SELECT DISTINCT subject FROM facts WHERE kind = '{kind}' AND subject > :after
     ORDER BY subject"""
 _YEAR = len("2023")
+#: How a paper ends otherwise than by its last day.
+_ENDED = frozenset({"replaced", "revoked", "used"})
 
 Figures: TypeAlias = Counter[str]
 
@@ -167,7 +169,8 @@ def _standing(said: Mapping[str, str], day: str) -> tuple[str, str]:
     if said["formed"] > day:
         return "unformed", ""
     if until and until < day:
-        return "lapsed", "expired"
+        # What the register says of its end goes before the day that has passed.
+        return "lapsed", validity if validity in _ENDED else "expired"
     if validity in {"in_force", "unknown"}:
         return validity, ""
     return "lapsed", validity
