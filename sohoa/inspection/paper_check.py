@@ -48,7 +48,7 @@ class PaperCheck:
                     continue
                 yield from self._compare(record, stands, one)
             for record, one in left.items():
-                self._count(record, one)
+                self._count(record, _row_of(one))
                 yield Difference("paper-missing", record, {"since": one.since})
 
     def _compare(self, record: str, stands: dict[str, Any], one: Recorded) -> Iterator[Difference]:
@@ -59,10 +59,9 @@ class PaperCheck:
         for name, value in wanted.items():
             if stands[name] != value:
                 yield Difference("paper-says", record, _told(name, value, stands[name], one))
-        self._count(record, one)
+        self._count(record, wanted)
 
-    def _count(self, record: str, one: Recorded) -> None:
-        wanted = _row_of(one)
+    def _count(self, record: str, wanted: Mapping[str, Any] | None) -> None:
         if wanted is not None and wanted["listing"] == _LISTED:
             self.listed[record] = (
                 wanted["year"], wanted["room"], wanted["record_type"], wanted["validity"],

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from json.encoder import encode_basestring
 from typing import TypeAlias
 
 #: What stands in a column.
@@ -26,6 +27,8 @@ _NUL = re.compile(r"\0|(?<!\\)((?:\\\\)*)\\u0000")
 _NEVER = "\ufffd"
 #: The column whose text is JSON, and the attribute of it that is forgotten whole.
 _SAID, _FORGOTTEN = "said", "owner_id"
+#: Of facts only those of papers have words that may be written over.
+_FACTS, _FADING_KIND = "facts", "paper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,10 @@ def lasting(source: Source, row: Sequence[Value]) -> list[Value]:
     >>> lasting(BY_TABLE["facts"], [1, "paper", "SO-1", "", 1, '{"owner":"An","room":"A"}'])
     ['{"owner":true,"room":"A"}']
     """
-    named = zip(source.sealed, row[1 + len(source.clear) :], strict=True)
+    sealed = row[1 + len(source.clear) :]
+    if source.table == _FACTS and row[1] != _FADING_KIND:
+        return list(sealed)
+    named = zip(source.sealed, sealed, strict=True)
     return [
         _without(value, source.fading) if name == _SAID else value
         for name, value in named
@@ -157,8 +163,16 @@ def _without(value: Value, fading: frozenset[str]) -> Value:
 
 def seal(values: Sequence[Value], salt: str) -> str:
     """Give the digest of values that an entry does not say: SHA-256 of salt and values, in hex."""
-    written = _WRITER.encode([salt, *(_kept(value) for value in values)])
-    return sha256(written.encode()).hexdigest()
+    # As `_WRITER` does, in half the time: a million rows have two seals each.
+    written = ",".join([encode_basestring(salt), *map(_written, values)])
+    return sha256(f"[{written}]".encode()).hexdigest()
+
+
+def _written(value: Value) -> str:
+    kept = _kept(value)
+    if isinstance(kept, str):
+        return encode_basestring(kept)
+    return "null" if kept is None else _WRITER.encode(kept)
 
 
 def _kept(value: Value) -> Value:

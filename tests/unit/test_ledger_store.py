@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import os
 import random
 import signal
@@ -13,6 +15,8 @@ from contextlib import closing
 
 import pytest
 from catalogue_samples import NOON, paper, store
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from sqlalchemy import text
 
 from sohoa.catalogue.fact_log import record_change, record_facts
@@ -176,3 +180,12 @@ def test_an_entry_is_the_same_in_both_databases(value):
     row = [7, "2026-11-30T00:00:00+00:00", "edit", None, value, "x"]
     written = body_of(BY_TABLE["changes"], row, "00")
     assert written == body_of(BY_TABLE["changes"], [*row[:4], "An\ufffd", "x"], "00")
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(), st.text()), max_size=4), st.text())
+def test_a_seal_is_the_digest_of_plain_json(values, salt):
+    """So that anybody can make it again (`docs/proof.md`)."""
+    kept = [one.replace("\0", "\ufffd") if isinstance(one, str) else one for one in values]
+    assume(not any(isinstance(one, str) and "\\u0000" in one for one in kept))
+    written = json.dumps([salt, *kept], ensure_ascii=False, separators=(",", ":"))
+    assert seal(values, salt) == hashlib.sha256(written.encode()).hexdigest()
