@@ -96,17 +96,26 @@ def append_durably(path: Path, line: bytes) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("a+b") as stream:
-            if stream.tell():
-                stream.seek(-1, os.SEEK_END)
-                line = line if stream.read(1) == b"\n" else b"\n" + line
-            stream.write(line)
-            stream.flush()
-            os.fsync(stream.fileno())
+        add_lines(path, line)
     except OSError as error:
         raise_if_disk_full(error, path)
         raise
     sync(path.parent)
+
+
+def add_lines(path: Path, lines: bytes) -> None:
+    """Add lines behind the last whole one; of a share, whose folder may not be synced.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    with path.open("a+b") as stream:
+        if stream.tell():
+            stream.seek(-1, os.SEEK_END)
+            lines = lines if stream.read(1) == b"\n" else b"\n" + lines
+        stream.write(lines)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def write_secret(path: Path, content: bytes) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,50 +12,39 @@ from sohoa.inspection.counted_again import (
     SAMPLED,
     VERIFIED,
     Asked,
-    CountedPaper,
-    Figures,
     Office,
     Rules,
     chosen,
     floor_of,
-    needed_for,
     office_of,
     proven_by,
     questions,
-    rate_of,
     rows_in_error,
     rules_of_plan,
-    shares_by,
-    total,
 )
 from sohoa.inspection.differences import Difference
 from sohoa.inspection.door import BEHIND, InspectionDoor
 from sohoa.inspection.recorded import read_said
+from sohoa.inspection.told_again import (
+    IN_SHARE,
+    definitions_told,
+    gaps_told,
+    lines_told,
+    other_measures_told,
+    progress_told,
+    rooms_and_years_told,
+    share_told,
+    verdict_told,
+    whole_of,
+)
 
 FORM = "sohoa-report/1"
-#: What a share says, beside its rate.
-_IN_SHARE = (
-    "registered", "in_force", "unknown", "lapsed", "excluded", "unformed", "denominator",
-    "digitized", "unproven", "missing", "digitized_uncounted", "born_digital", "unknown_digitized",
-    "unknown_missing", "unlinked",
-)  # fmt: skip
 _IN_COUNTS = (
-    *_IN_SHARE[:-1], "expired", "replaced", "revoked", "used", "early", "in_time", "late", "signed",
+    *IN_SHARE[:-1], "expired", "replaced", "revoked", "used", "early", "in_time", "late", "signed",
     "reusable",
 )  # fmt: skip
 #: What is archived, whether it counts or not.
 _ARCHIVED = ("digitized", "unproven", "digitized_uncounted", "unlinked")
-#: Notion -> the figure that counts it.
-_NOTIONS = {
-    "numerator": "digitized", "unlinked": "unlinked",
-    **{
-        name: name
-        for name in (
-            "denominator", "unknown", "excluded", "unformed", "expired", "replaced", "revoked",
-            "used", "born_digital", "unproven", "early", "in_time", "late",
-        )
-    },
-}  # fmt: skip
 #: List -> the figure that counts its rows.
 _LISTS = {
     "papers": "registered", "digitized": "digitized", "missing": "missing",
@@ -118,7 +106,7 @@ class ReportCheck:
             said = _keyed(report)
             office = office_of(self.door, asked, rules)
             made = {
-                "progress": _progress(office, rules, asked.as_of.year, report["plan"]),
+                "progress": progress_told(office, rules, asked.as_of.year, report["plan"]),
                 **self._subject(office, rules, asked),
             }
         except _NOT_ONE:
@@ -136,7 +124,7 @@ class ReportCheck:
         share = whole_of(about)
         in_error = rows_in_error(self.door, asked.last_change)
         made: dict[str, Any] = {
-            "share": _share(share),
+            "share": share_told(share),
             "rows_in_error": in_error,
             "lists": {
                 **{key: share[figure] for key, figure in _LISTS.items()},
@@ -147,23 +135,23 @@ class ReportCheck:
             },
             "measured": {
                 "counts": {name: share[name] for name in _IN_COUNTS},
-                "other_measures": _other_measures(share),
-                "definitions": _defined(share, in_error),
-                "gaps": _gaps(about),
+                "other_measures": other_measures_told(share),
+                "definitions": definitions_told(share, in_error),
+                "gaps": gaps_told(about),
                 "verified": proven_by(self.door, "verification", VERIFIED, asked.last_event),
                 "sampled": proven_by(self.door, "sample", SAMPLED, asked.last_event),
             },
         }
         is_inventory = number is not None and phase is None
         if not report["names_today"]:
-            made["lines"] = _lines(about)
-            made["measured"]["rooms_and_years"] = _rooms_and_years(about)
+            made["lines"] = lines_told(about)
+            made["measured"]["rooms_and_years"] = rooms_and_years_told(about)
         plan, whole = report["plan"], whole_of(office)
         floor = floor_of(plan, asked.as_of.year)
-        made["measured"]["plan_verdict"] = _verdict(whole, floor, in_error, rules)
+        made["measured"]["plan_verdict"] = verdict_told(whole, floor, in_error, rules)
         if not is_inventory:
             of_subject = floor if phase is None else 100.0
-            made["measured"]["verdict"] = _verdict(share, of_subject, in_error, rules)
+            made["measured"]["verdict"] = verdict_told(share, of_subject, in_error, rules)
         if reuse := report.get("reuse"):
             since, until = map(dt.date.fromisoformat, (reuse["since"], reuse["until"]))
             counted = questions(
@@ -217,35 +205,11 @@ class ReportCheck:
                 yield Difference("report-figure", "", {**_nothing(path, name)})
             return
         self.compared += 1
-        if made != said:
+        if made != said or isinstance(said, bool):  # `true` is no 1
             shown = "–" if said is None else str(said)
             yield Difference(
                 "report-figure", "", {"what": path, "says": shown, "counted": str(made)}
             )
-
-
-def _progress(office: Office, rules: Rules, year: int, plan: Mapping[str, Any]) -> dict[str, Any]:
-    """What is said of the whole plan. Rooms are called as papers call them."""
-
-    def phase_of(year: int | None) -> int | None:
-        phase = rules.phase_of(year)
-        return phase.number if phase else None
-
-    by_phase = shares_by(office, lambda one: one.phase, lambda year, _room: phase_of(year))
-    by_room = shares_by(office, lambda one: one.room, lambda _year, room: room)
-    by_cell = shares_by(
-        office,
-        lambda one: (one.phase, one.room),
-        lambda year, room: (phase_of(year), room),
-    )
-    return {
-        "total": _share(whole_of(office)),
-        "outside": _share(by_phase.get(None, Counter())),
-        "floor": floor_of(plan, year),
-        "phases": {one.number: _share(by_phase.get(one.number, Counter())) for one in rules.phases},
-        "rooms": {room: _share(share) for room, share in by_room.items()},
-        "cells": {cell: _share(share) for cell, share in by_cell.items()},
-    }
 
 
 def _named(path: str, name: Hashable) -> str:
@@ -255,100 +219,6 @@ def _named(path: str, name: Hashable) -> str:
 
 def _nothing(path: str, name: Hashable) -> dict[str, str]:
     return {"what": _named(path, name), "says": "…", "counted": "–"}
-
-
-def _lines(about: Office) -> dict[str, Any]:
-    keys: dict[str, Callable[[CountedPaper], str]] = {
-        "rooms": lambda one: one.room,
-        "record_types": lambda one: one.record_type,
-        "years": lambda one: str(one.year),
-    }
-    return {
-        name: {label: _share(share) for label, share in shares_by(about, key).items()}
-        for name, key in keys.items()
-    }
-
-
-def _rooms_and_years(about: Office) -> dict[Hashable, Any]:
-    shares = shares_by(about, lambda one: (one.room, one.year))
-    return {key: _share(share) for key, share in shares.items()}
-
-
-def _share(figures: Figures) -> dict[str, Any]:
-    return {**{name: figures[name] for name in _IN_SHARE}, "rate": rate_of(figures)}
-
-
-def _verdict(share: Figures, floor: float | None, in_error: int, rules: Rules) -> dict[str, Any]:
-    whole, done = share["denominator"], share["digitized"]
-    least, most = _range(share, in_error, rules)
-    said: dict[str, Any] = {
-        "floor": floor,
-        "denominator": whole,
-        "digitized": done,
-        "missing": share["missing"],
-        "unproven": share["unproven"],
-        "unknown": share["unknown"],
-        "in_error": in_error,
-        "rate": rate_of(share),
-        "least": least,
-        "most": most,
-        "lacking": 0,
-        "undeclared": 0,
-        "unclosed": 0,
-    }
-    if floor is not None and whole:
-        needed = needed_for(floor, whole)
-        points = round(100 * done / whole - floor, 1) + 0.0
-        said |= {"needed": needed, "papers": done - needed, "points": points}
-    return said
-
-
-def _range(share: Figures, in_error: int, rules: Rules) -> tuple[float | None, float | None]:
-    """The rate if all that is not known spoke against the office, and if it spoke for it."""
-    found, done, whole = min(in_error, share["unlinked"]), share["digitized"], share["denominator"]
-    finished, open_ones = share["unknown_digitized"], share["unknown_missing"]
-    if rules.counts_unknown:
-        worst = done - finished, whole + in_error - finished
-        best = done + found, whole + found - open_ones
-    else:
-        worst = done, whole + in_error + open_ones
-        best = done + found + finished, whole + found + finished
-    if not worst[1] and not best[1]:
-        return None, None
-    least = 1000 * worst[0] // worst[1] / 10 if worst[1] else 0.0
-    if worst == best:
-        return least, least
-    return least, -(-1000 * best[0] // best[1]) / 10 if best[1] else 100.0
-
-
-def _other_measures(share: Figures) -> dict[str, Any]:
-    whole = share["in_force"]
-    rates = {
-        f"{name}_rate": 1000 * share[name] // whole / 10 if whole else None
-        for name in ("signed", "reusable")
-    }
-    return {**{name: share[name] for name in ("in_force", "signed", "reusable")}, **rates}
-
-
-def _defined(share: Figures, in_error: int) -> dict[Hashable, Any]:
-    """How many each notion of the report counts."""
-    counted = {notion: share[name] for notion, name in _NOTIONS.items()}
-    return {name: {"count": count} for name, count in {**counted, "in_error": in_error}.items()}
-
-
-def _gaps(about: Office) -> dict[Hashable, Any]:
-    """Where papers are missing: phase, room, place."""
-    shares = shares_by(about, lambda one: (one.phase, one.room, one.location))
-    return {
-        key: {"missing": share["missing"], "denominator": share["denominator"]}
-        for key, share in shares.items()
-        if share["missing"]
-    }
-
-
-def whole_of(office: Office) -> Figures:
-    """Sum up everything."""
-    return total(shares_by(office, lambda _one: 0, lambda _year, _room: 0).values())
 
 
 def _keyed(report: Mapping[str, Any]) -> dict[str, Any]:

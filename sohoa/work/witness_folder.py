@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sohoa.domain.failure import N_
 from sohoa.domain.proof_errors import WitnessAwayError, WitnessGoneError
-from sohoa.durable import raise_if_disk_full, write_durably
+from sohoa.durable import add_lines, raise_if_disk_full, write_durably
 from sohoa.ledger.head import Head, heads_in
 from sohoa.workspace import Workspace
 
@@ -68,7 +68,7 @@ class WitnessFolder:
             if not self.heads_path.exists() and _is(remembered, mark):
                 raise WitnessGoneError(file=self.heads_path)
             if lacking:
-                _append(self.heads_path, "".join(f"{line}\n" for line in lacking).encode())
+                add_lines(self.heads_path, "".join(f"{line}\n" for line in lacking).encode())
             self._add_files(workspace.heads_dir)
             if not _is(remembered, mark):
                 write_durably(remembered, mark)
@@ -94,17 +94,6 @@ class WitnessFolder:
 
 def _is(path: Path, content: bytes) -> bool:
     return path.exists() and path.read_bytes() == content
-
-
-def _append(path: Path, content: bytes) -> None:
-    """Add lines behind the last whole one."""
-    with path.open("a+b") as stream:
-        if stream.tell():
-            stream.seek(-1, os.SEEK_END)
-            content = content if stream.read(1) == b"\n" else b"\n" + content
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def _complete(path: Path, content: bytes) -> None:

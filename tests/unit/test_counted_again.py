@@ -137,6 +137,27 @@ def test_every_number_that_is_changed_is_found(told):
     assert unseen == [], "\n".join(unseen)
 
 
+def test_a_changed_answer_is_found(told):
+    """The word that the report opens with is the claim: it follows from numbers, too."""
+    workspace, said = told
+    for verdict in ("verdict", "plan_verdict"):
+        for word in {"reached", "not_reached", "cannot_be_judged", "no_floor"} - {
+            said["measured"][verdict]["reached"]
+        }:
+            changed = copy.deepcopy(said)
+            changed["measured"][verdict]["reached"] = word
+            assert differences(workspace, changed), word
+
+
+def test_a_truth_is_no_number(told):
+    """`true` is 1 to a careless reader."""
+    workspace, said = told
+    changed = copy.deepcopy(said)
+    changed["rows_in_error"] = True
+    assert said["rows_in_error"] == 1
+    assert differences(workspace, changed)
+
+
 def test_a_report_by_another_plan_is_found(told):
     """Its floors lowered: the plan was never recorded."""
     workspace, said = told
