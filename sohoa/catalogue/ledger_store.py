@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, delete, func, insert, select, text, true
 
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.facts_of_office import archive_id
@@ -20,6 +20,7 @@ from sohoa.catalogue.ledger_tables import ledger_entries, ledger_peaks, office_e
 from sohoa.catalogue.parts import in_parts
 from sohoa.catalogue.writing_many import write_many
 from sohoa.domain.office_events import OfficeEvent, OfficeEventKind
+from sohoa.domain.proof_errors import LedgerDamagedError
 from sohoa.ledger.entry import BY_TABLE, SOURCES, Source, Value, body_of
 from sohoa.ledger.head import Head
 from sohoa.ledger.tree import GrowingTree, leaf_hash
@@ -37,6 +38,11 @@ _MARKS = text(
         )
     )
 )
+
+
+#: The peaks beside the last position: one row at least.
+_LAST = select(func.max(ledger_entries.c.position).label("position")).subquery()
+_TREE = select(_LAST.c.position, ledger_peaks).select_from(_LAST.outerjoin(ledger_peaks, true()))
 
 
 def settle(connection: Connection) -> int:
@@ -176,5 +182,20 @@ def _salts(count: int) -> list[str]:
 
 
 def _tree(connection: Connection) -> GrowingTree:
-    rows: Mapping[int, str] = dict(connection.execute(select(ledger_peaks)).tuples().all())
-    return GrowingTree({height: bytes.fromhex(digest) for height, digest in rows.items()})
+    """The tree as it is kept; nothing is added to one that is not that of its entries.
+
+    Raises:
+        LedgerDamagedError: It has another size than they, or cannot be read.
+    """
+    rows = connection.execute(_TREE).tuples().all()
+    last = rows[0][0]
+    try:
+        tree = GrowingTree(
+            {height: bytes.fromhex(digest) for _last, height, digest in rows if height is not None}
+        )
+        is_whole = tree.size == (0 if last is None else last + 1)
+    except (ValueError, TypeError) as error:  # a file keeps anything anywhere
+        raise LedgerDamagedError from error
+    if not is_whole:
+        raise LedgerDamagedError
+    return tree

@@ -176,3 +176,13 @@ class NoProofError(BatchError):
     what = N_("{place} is no proof of the ledger that can be read here: {problem}.")
     remedy = N_("Give the file that `sohoa ledger proof` has written, as it is.")
     exit_code = ExitCode.USAGE
+
+
+class LedgerDamagedError(BatchError):
+    code = "LEDGER-916"
+    what = N_("the ledger in the catalogue is not whole: its kept tree is not that of its entries.")
+    remedy = N_(
+        "Nothing was entered. `sohoa audit` says what was changed; then put the catalogue back from"
+        " the last copy of before."
+    )
+    exit_code = ExitCode.TRUST_BROKEN

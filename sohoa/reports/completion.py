@@ -138,12 +138,10 @@ def build_report(
     """
     subject, measure = _subject(plan, phase), measure_of(plan, as_of)
     gone = _go_through(rows, plan, subject, measure, Lists(files), rules, said, at_counter)
-    found = gone.found
-    figures = measured(
-        found, plan, subject, as_of=as_of, said=said, movement=gone.movement, tables=gone.tables
-    )
+    found, tables, moved = gone.found, gone.tables, gone.movement
+    figures = measured(found, plan, subject, as_of=as_of, said=said, movement=moved, tables=tables)
     reuse = at_counter[0] if at_counter else None
-    _require_equal(found, figures, gone.tables, reuse)
+    _require_equal(found, figures, tables, reuse)
     return CompletionReport(
         office=office,
         plan=plan,
@@ -155,7 +153,7 @@ def build_report(
         rooms=_lines(found.sums, lambda one: naming.room(one.room)),
         record_types=_lines(found.sums, lambda one: naming.record_type(one.record_type)),
         years=_lines(found.sums, lambda one: str(one.year)),
-        lists=gone.tables,
+        lists=tables,
         open_errors=rows.open_errors,
         imports=rows.imports,
         known=known or as_of,

@@ -25,6 +25,7 @@ from sohoa.catalogue.owner_masking import mask_papers
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.office_events import OfficeEvent, OfficeEventKind
+from sohoa.domain.proof_errors import LedgerDamagedError
 from sohoa.domain.two_times import Act, Change, Fact, SubjectKind
 from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.inspecting import Inspection
@@ -115,6 +116,32 @@ def test_what_came_in_past_the_program_is_entered_by_the_next_write(catalogue_at
         assert found_in(url) == ["row-added", "row-added"]
         catalogue.note_event(OfficeEvent(OfficeEventKind.VERIFICATION, now(), {}, "lan"))
         assert found_in(url) == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE ledger_peaks SET digest = 'z'",
+        "DELETE FROM ledger_peaks",
+        "UPDATE ledger_peaks SET height = height + 40",
+        "DELETE FROM ledger_entries WHERE position = (SELECT max(position) FROM ledger_entries)",
+    ],
+)
+def test_a_damaged_ledger_is_added_to_by_nobody(catalogue_at, tmp_path, damage):
+    """It is named, nothing of the write is stored, and the audit that it advises says more."""
+    url = catalogue_at(tmp_path)
+    with Catalogue.open(url) as catalogue:
+        store(catalogue, paper("1/QĐ"))
+        head = catalogue.head(at=now())
+        with closing(database_of(url)) as database, database.writing() as connection:
+            connection.execute(text(damage))
+        before = found_in(url, head)
+        with pytest.raises(LedgerDamagedError):
+            store(catalogue, paper("2/QĐ"), name="so-2.xlsx")
+        with pytest.raises(LedgerDamagedError):
+            catalogue.head(at=now())
+        assert found_in(url, head) == before
+    assert before
 
 
 def test_what_is_rehearsed_is_not_entered(catalogue, tmp_path):
