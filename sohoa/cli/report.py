@@ -87,6 +87,8 @@ def command(  # noqa: PLR0917 - the options of a command line
     asked_for = [subject is not None, issued, check is not None, compare is not None]
     if sum(asked_for) != 1:
         raise click.UsageError(_("Give a phase or `plan`; or one of --issued, --check, --compare."))
+    if subject is None and any((issue, as_of, known, since, names_today)):
+        raise click.UsageError(_("--issue and what a report is of go with a phase or `plan`."))
     if check is not None:
         return report_view.tell_standing(workspace, check, as_json=as_json)
     if compare is not None:

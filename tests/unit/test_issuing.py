@@ -214,6 +214,8 @@ def test_the_command_says_what_was_found(office, capsys, monkeypatch):
     assert run(["--lang", "en", "report", "--compare", number, number]) == 0
     assert "the same in both" in capsys.readouterr().out
     assert run(["--lang", "en", "report"]) == ExitCode.USAGE
+    for ignored in (["--issue"], ["--as-of", "2023-12-31"], ["--names-today"]):
+        assert run(["--lang", "en", "report", "--issued", *ignored]) == ExitCode.USAGE
 
 
 def test_what_happens_later_on_the_same_day_changes_nothing(office):
