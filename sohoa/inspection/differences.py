@@ -118,6 +118,7 @@ TEXTS = {
         " signed: what a reader shows may be other than what was issued"
     ),
     "report-figure": N_("{what}: the report says {says}, counted again it is {counted}"),
+    "report-disagrees": N_("{what}: the report says {says}, and {elsewhere} elsewhere"),
     "rules-unrecorded": N_("plan and settings were never recorded in the ledger"),
 }
 #: Of these the numbers hold all the same; they are told, and the ledger is whole.
