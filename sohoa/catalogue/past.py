@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -85,6 +86,7 @@ class Past:
         self._documents: dict[str, HeldDocument] | None = None
         self._are_tied = False
         self._withdrawn = list[PaperLine]()
+        self._pages = Counter[int]()
 
     def holdings(self) -> Holdings:
         """All of it, in memory."""
@@ -110,6 +112,11 @@ class Past:
             for _paper in self._listed():
                 pass
         return tuple(self._withdrawn)
+
+    def pages_a_document(self) -> float | None:
+        """How many pages an archived document had on the average; `None` where none was known."""
+        self._stated()
+        return mean_of(self._pages)
 
     def papers(self) -> Iterator[RegisteredPaper]:
         """The papers, each with the document that digitizes it."""
@@ -173,9 +180,12 @@ class Past:
     def _stated(self) -> dict[str, HeldDocument]:
         """The digitized documents, each with the paper that was said of it."""
         if self._documents is None:
-            states = self._states(SubjectKind.DOCUMENT)
-            held = ((name, held_document(state)) for name, state in states)
-            self._documents = {name: one for name, one in held if one is not None}
+            self._documents = {}
+            for name, state in self._states(SubjectKind.DOCUMENT):
+                if state.get("state") == _ARCHIVED and (pages := state.get("pages")):
+                    self._pages[int(pages)] += 1
+                if (held := held_document(state)) is not None:
+                    self._documents[name] = held
         return self._documents
 
     def _states(self, kind: SubjectKind) -> Iterator[tuple[str, State]]:
@@ -197,6 +207,12 @@ class Past:
                 subject, state = name, said
         if subject:
             yield subject, state
+
+
+def mean_of(pages: Mapping[int, int]) -> float | None:
+    """The mean of so many pages of so many documents; `None` of none."""
+    documents = sum(pages.values())
+    return sum(one * count for one, count in pages.items()) / documents if documents else None
 
 
 def _unlinked(documents: Mapping[str, HeldDocument]) -> tuple[Unlinked, ...]:

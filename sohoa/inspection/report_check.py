@@ -136,14 +136,21 @@ def _nothing(path: str, name: Hashable) -> dict[str, str]:
 
 def _unchecked(path: str, made: Any, said: Any) -> Iterator[str]:
     """The parts of a report that bear numbers, and of which none was made."""
+    if path in BY_KEY and isinstance(made, dict) and isinstance(said, dict):
+        for key in said.keys() & made.keys():  # a part is called the same of all lines
+            yield from _parts_unchecked(path, made[key], said[key])
+    else:
+        yield from _parts_unchecked(path, made, said)
+
+
+def _parts_unchecked(path: str, made: Any, said: Any) -> Iterator[str]:
     for name, value in said.items() if isinstance(said, dict) else ():
-        # Of what is told line by line, a part is the same of all lines.
-        below = path if path in BY_KEY else _named(path, name)
+        below = _named(path, name)
         if below in _SAID_ONLY or not _has_number(value):
             continue
         if isinstance(made, dict) and name in made:
             yield from _unchecked(below, made[name], value)
-        elif path not in BY_KEY or not isinstance(made, dict):
+        else:
             yield below
 
 

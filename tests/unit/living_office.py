@@ -8,15 +8,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from catalogue_samples import accepted, archive, in_error, paper, register, sha
+from catalogue_samples import accepted, archive, in_error, note, paper, register, sha
 from hypothesis import strategies as st
 
 from sohoa.catalogue import record_store
 from sohoa.catalogue.notes import ProofNote
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.custody import Decision
 from sohoa.domain.errors import BatchError, ItemError
+from sohoa.domain.lookups import Lookup
+from sohoa.domain.office_events import OfficeEvent, OfficeEventKind
+from sohoa.domain.outcome import DocumentState
 from sohoa.domain.register import Validity
+from sohoa.workspace import Workspace
 
 BEGIN = dt.datetime(2024, 1, 1, 3, tzinfo=dt.UTC)
 ROOMS = ("Quản lý văn hóa", "Quản lý du lịch", "Thanh tra")
@@ -57,6 +62,20 @@ ACTS = st.one_of(
     st.tuples(st.just("link"), _who, _who),
     st.tuples(st.just("retire"), _who),
     st.tuples(st.just("prove"), _who, st.sampled_from([(), ("bytes",)])),
+)
+#: And whatever else an office does; weeks and years pass.
+LIFE = st.one_of(
+    ACTS,
+    ACTS,
+    st.tuples(st.just("wait"), st.sampled_from([20, 45, 200, 400])),
+    st.tuples(st.just("rescan"), _who),
+    st.tuples(st.just("archive"), _who, st.sampled_from([(False, True), (True, False)])),
+    st.tuples(st.just("reject"), st.sampled_from(["QUARANTINED", "ASKED", "SET_ASIDE"])),
+    st.tuples(st.just("declare"), st.sampled_from(ROOMS), st.integers(0, 4)),
+    st.tuples(st.just("close"), st.sampled_from(ROOMS)),
+    st.tuples(st.just("move"), _who, st.sampled_from(ROOMS)),
+    st.tuples(st.just("verify"), st.integers(0, 3)),
+    st.tuples(st.just("look_up"), st.integers(0, 1)),
 )
 
 
@@ -112,17 +131,53 @@ class Office:
         said = {"owner": second.owner}
         self.catalogue.split_paper(_id(who), said, second, self._saying())
 
-    def _archive(self, who) -> None:
+    def _archive(self, who, kind=(True, False)) -> None:
         self.scans += 1
+        self._scan(f"d{self.scans}", *kind)
+        self.catalogue.link_document(f"d{self.scans}", _id(who), self._saying())
+
+    def _scan(self, name, signed=True, born_digital=False) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(record_store, "_now", lambda: self.now)
             archive(
                 self.catalogue,
                 self.folder,
-                f"d{self.scans}",
+                name,
                 archived_at=self.now,
+                signed=signed,
+                born_digital=born_digital,
             )
-        self.catalogue.link_document(f"d{self.scans}", _id(who), self._saying())
+
+    def _wait(self, days) -> None:
+        self.now += dt.timedelta(days)
+
+    def _rescan(self, which) -> None:
+        name, number = f"d{which}", self.done["rescan"] + 2
+        said = ("lan", "rõ hơn", self.now)
+        self.catalogue.decide(Decision(name, f"{name}.{number}", sha(f"{name}.{number}"), *said))
+        self._scan(f"{name}.{number}")
+
+    def _reject(self, state) -> None:
+        self.scans += 1
+        noted = note(f"d{self.scans}", DocumentState[state], reason_code="INTAKE-001")
+        self.catalogue.note_states(batch="Hộp 02", phase=2, states=[noted])
+
+    def _declare(self, room, papers) -> None:
+        self.catalogue.declare_papers(room, papers, self._saying())
+
+    def _close(self, room) -> None:
+        self.catalogue.close_inventory(room, self._saying())
+
+    def _move(self, who, room) -> None:
+        self.catalogue.edit_papers({_id(who): {"room": room}}, self._saying())
+
+    def _verify(self, broken) -> None:
+        said = {"checked": 3, "whole": 3 - broken}
+        event = OfficeEvent(OfficeEventKind.VERIFICATION, self.now, said, "lan")
+        self.catalogue.note_event(event)
+
+    def _look_up(self, found) -> None:
+        self.catalogue.note_lookup(Lookup(self.now, "lan", "cấp đổi", "ab" * 16, "", found, 0))
 
     def _unlink(self, which) -> None:
         self.catalogue.unlink_document(f"d{which}", self._saying())
@@ -139,3 +194,13 @@ class Office:
 
 def _id(number: int) -> str:
     return f"SO-{number:06d}"
+
+
+def put_catalogue(workspace: Workspace, url: str) -> None:
+    """Have an office keep its catalogue on a server, if that is where it is to be."""
+    if url.startswith("postgresql"):
+        path = workspace.config_dir / "settings.toml"
+        named = path.read_text("utf-8").replace(
+            '[catalogue]\nurl = ""', f'[catalogue]\nurl = "{url}"'
+        )
+        path.write_text(named, "utf-8")

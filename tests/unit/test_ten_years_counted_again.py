@@ -10,6 +10,7 @@ import json
 from itertools import product
 
 import pytest
+from living_office import put_catalogue
 from ten_years import live, settings_of
 
 from sohoa.catalogue.writer import Catalogue
@@ -35,13 +36,8 @@ def office(catalogue_at, tmp_path_factory) -> Workspace:
     workspace.data_dir.mkdir()
     workspace.plan_path.write_text((CHECKOUT / "phases.yaml").read_text("utf-8"), "utf-8")
     settings_of(workspace)
-    url = catalogue_at(workspace.root)
-    if url.startswith("postgresql"):
-        path = workspace.config_dir / "settings.toml"
-        path.write_text(f'{path.read_text("utf-8")}\n[catalogue]\nurl = "{url}"\n', "utf-8")
-    else:
-        url = workspace.catalogue_url
-    with Catalogue.open(url) as catalogue:
+    put_catalogue(workspace, catalogue_at(workspace.root))
+    with Catalogue.open(workspace.catalogue_url) as catalogue:
         live(catalogue, workspace.root)
         enter_rules(workspace, catalogue, at=NOW)
     return workspace
