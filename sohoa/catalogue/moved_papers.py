@@ -44,7 +44,7 @@ class MovedPapers:
     def __init__(self, database: ReadDatabase, knowing: Knowing) -> None:
         self._database = database
         before, after = knowing.before, knowing.after
-        first, second = self._last(before), self._last(after)
+        first, second = knowing.last_before, self._last(after)
         days = before.as_of.isoformat(), after.as_of.isoformat()
         self._points: _Points = (
             _Point(days[0], first), _Point(days[0], second), _Point(days[1], second)
@@ -52,6 +52,7 @@ class MovedPapers:
         # What is true later than the first day was recorded later, too.
         self._base = min(first, self._last(Knowledge(before.as_of, before.as_of)))
         self._days = {"first": days[0], "second": days[1]}
+        self._archived_first = set[str]()
 
     def __iter__(self) -> Iterator[ThreeTimes]:
         """Give each of them, in the order of their ids."""
@@ -79,19 +80,23 @@ class MovedPapers:
         held = {one for (one,) in self._database.rows(moved_queries.HOLDING, asked)}
         same = self._holders(held - known)
         for name, states in self._states(SubjectKind.PAPER, papers):
-            lines = (
+            lines = [
                 _line(name, state, {**here.get(name, {}), **there.get(name, {})})
                 for state, here, there in zip(states, changed, same, strict=True)
-            )
-            one = ThreeTimes(*lines)
-            if one != _NOWHERE:
-                yield one
+            ]
+            before, corrected, after = lines
+            document = corrected.document_id if corrected else ""
+            if any(lines):
+                is_archived_since = bool(document) and document not in self._archived_first
+                yield ThreeTimes(before, corrected, after, is_archived_since)
 
     def _holders(self, documents: Iterable[str]) -> list[_Holders]:
-        """Say which documents digitize which papers, at each point."""
+        """Say which documents digitize which papers at each point; keep those archived at first."""
         holders: list[_Holders] = [{} for _point in self._points]
         for some in in_parts(sorted(documents), _TOGETHER):
             for name, states in self._states(SubjectKind.DOCUMENT, some):
+                if held_document(states[0]) is not None:
+                    self._archived_first.add(name)
                 for state, held in zip(states, holders, strict=True):
                     document = held_document(state)
                     if document is not None and document.record_id:
@@ -111,9 +116,6 @@ class MovedPapers:
                     if change <= point.last and true_from <= point.as_of:
                         state.update(told)
             yield subject, states
-
-
-_NOWHERE = ThreeTimes(None, None, None)
 
 
 def _line(name: str, state: State, holders: dict[str, HeldDocument]) -> PaperLine | None:

@@ -49,7 +49,9 @@ class _SubjectType(click.ParamType[int | str]):
 @click.argument("subject", type=_SubjectType(), required=False)
 @click.option("--as-of", type=DAY, help=_("As of the end of this day."))
 @known_option
-@click.option("--since", type=DAY, help=_("Say what moved since this day. Default: the month."))
+@click.option(
+    "--since", type=DAY, help=_("Say what moved since this day. Default: the last report issued.")
+)
 @names_today_option
 @click.option(
     "--issue", is_flag=True, help=_("Give it a number, keep it for good, enter it in the ledger.")

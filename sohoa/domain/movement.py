@@ -90,7 +90,9 @@ class Movement:
     """What moved the rate of the plan, or of a phase, from the end of a day to that of another.
 
     Attributes:
+        report: The number of the issued report that it is told since; empty where it is a day's.
         since, known_before: The first day, and the day by whose end that was known.
+        last_change_before: The number of the last change that was known then.
         until, known_after: The second day likewise.
         digitized_before, denominator_before: The figures on the first day, as known then.
         rate_before, rate_after: In percent, cut to one decimal; `None` of no paper.
@@ -98,8 +100,10 @@ class Movement:
         parts: Every cause, in the order of `Cause`. The list `moved` of the report has the papers.
     """
 
+    report: str
     since: dt.date
     known_before: dt.date
+    last_change_before: int
     until: dt.date
     known_after: dt.date
     digitized_before: int
@@ -116,12 +120,16 @@ class Movement:
 class ThreeTimes:
     """One paper on the first day as known then, on the same as known later, on the second day.
 
-    `None` where it is not in the inventory.
+    Attributes:
+        before, corrected, after: `None` where it is not in the inventory.
+        is_archived_since: The document of `corrected` was not in the archive yet, as far as was
+            known first: it was not put to its paper later, but archived later.
     """
 
     before: PaperLine | None
     corrected: PaperLine | None
     after: PaperLine | None
+    is_archived_since: bool = False
 
     @property
     def known(self) -> PaperLine:
@@ -144,11 +152,34 @@ _TENTHS = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What an earlier report knew.
+
+    A report is made in the middle of a day: what was recorded on the rest of it moves something.
+
+    Attributes:
+        last_change: The number of the last change that it knew.
+        report: Its number, if it was issued.
+    """
+
+    knowledge: Knowledge
+    last_change: int
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Knowing:
-    """The two days of a movement, and by when each was known."""
+    """The two days of a movement, and by when each was known.
+
+    Attributes:
+        last_before: The number of the last change that was known first.
+        report: The number of the report that it is told since; empty where a whole day is meant.
+    """
 
     before: Knowledge
     after: Knowledge
+    last_before: int
+    report: str = ""
 
 
 class Comparison:
@@ -162,7 +193,6 @@ class Comparison:
         first = measure_of(plan, knowing.before.as_of)
         second = measure_of(plan, knowing.after.as_of)
         self._first, self._second = _Judging(first, covers), _Judging(second, covers)
-        self._known_before = knowing.before.known.isoformat()
 
     def steps(self, paper: ThreeTimes) -> Iterator[tuple[Cause, Step]]:
         """Give what moved the rate by one paper: its causes, each once; none if nothing did."""
@@ -179,14 +209,10 @@ class Comparison:
             yield Cause.NEW, step
         elif paper.corrected is None:
             yield Cause.TAKEN_OUT, step
-        elif corrected.is_archived and not before.is_archived and self._is_later_work(paper):
+        elif corrected.is_archived and not before.is_archived and paper.is_archived_since:
             yield Cause.WORK, step
         else:
             yield Cause.CORRECTION, step
-
-    def _is_later_work(self, paper: ThreeTimes) -> bool:
-        """Say if its document was archived after the day by which the first figures were known."""
-        return paper.corrected is not None and paper.corrected.digitized_on > self._known_before
 
     def _happened(self, paper: ThreeTimes) -> Iterator[tuple[Cause, Step]]:
         """Tell what happened from the first day to the second: standing first, then document."""
@@ -295,8 +321,10 @@ def movement_of(
         before = _less(before, step)
     rates = rate_of(*before), rate_of(*after)
     return Movement(
+        report=knowing.report,
         since=knowing.before.as_of,
         known_before=knowing.before.known,
+        last_change_before=knowing.last_before,
         until=knowing.after.as_of,
         known_after=knowing.after.known,
         digitized_before=before[0],

@@ -14,6 +14,11 @@ class Subject:
     phase: Phase | None = None
 
     @property
+    def key(self) -> str:
+        """As it is asked for, and named where reports are issued: a phase's number, or `plan`."""
+        return "plan" if self.phase is None else str(self.phase.number)
+
+    @property
     def is_inventory(self) -> bool:
         """True of a phase that counts paper instead of digitizing it."""
         return self.phase is not None and self.phase.is_inventory

@@ -33,23 +33,28 @@ def _by(cause: Cause) -> str:
     }[cause]
 
 
+def _since(movement: Movement) -> str:
+    text = _("report {number} ({day})") if movement.report else _("the end of {day}")
+    return text.format(number=movement.report, day=day_shown(movement.since))
+
+
 def movement_sentence(movement: Movement) -> str:
     """Say in one sentence by how much a rate moved, and by what."""
-    since = day_shown(movement.since)
+    since = _since(movement)
     if movement.points is None:
-        text = _("Since {day}: {after}; there was no paper to measure on one of the two days.")
-        return text.format(day=since, after=rate_text(movement.rate_after))
+        text = _("Since {since}: {after}; there was no paper to measure on one of the two days.")
+        return text.format(since=since, after=rate_text(movement.rate_after))
     parts = [
         f"{points_text(one.points)} {_by(one.cause)}"
         for one in movement.parts
         if one.papers and one.points is not None
     ]
     if not parts:
-        text = _("Since {day}: {before}; no paper has moved it.")
-        return text.format(day=since, before=rate_text(movement.rate_before))
-    text = _("Since {day}: {before} to {after}, {points} points: {parts}.")
+        text = _("Since {since}: {before}; no paper has moved it.")
+        return text.format(since=since, before=rate_text(movement.rate_before))
+    text = _("Since {since}: {before} to {after}, {points} points: {parts}.")
     return text.format(
-        day=since,
+        since=since,
         before=rate_text(movement.rate_before),
         after=rate_text(movement.rate_after),
         points=points_text(movement.points),

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sohoa.domain.movement import Movement
+from sohoa.domain.movement import Earlier, Movement
 from sohoa.domain.proof_errors import IssuedReportLostError, NoSuchReportError
+from sohoa.domain.two_times import Knowledge
 from sohoa.reports.machine_part import FORM
 from sohoa.use_cases.issuing import issued_reports, machine_part
 from sohoa.use_cases.reporting import AskedReport, compute_report, open_office
@@ -35,8 +36,8 @@ class FigureChange:
 class ReportComparison:
     """What is otherwise in the second of two reports.
 
-    `movement` tells, by today's facts, what moved the rate from the day of the first to that of the
-    second; `None` where both are of one day, or not of the same papers.
+    `movement` tells, by today's facts, what moved the rate from what the first knew to the day of
+    the second; `None` where both are of one day, or not of the same papers.
     """
 
     before: str
@@ -61,7 +62,7 @@ def compare_reports(workspace: Workspace, one: str, other: str) -> ReportCompari
         one,
         other,
         tuple(change for change in changes if change.before != change.after),
-        _movement(workspace, before, after),
+        _movement(workspace, "" if one.endswith(".json") else one, before, after),
     )
 
 
@@ -81,6 +82,7 @@ def _machine_part(workspace: Workspace, name: str) -> Mapping[str, Any]:
         dt.date.fromisoformat(said["as_of"])
         dt.date.fromisoformat(said["known"])
         int(said["subject"]["phase"] or 0)
+        int(said["measured"]["provenance"]["last_change"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise NoSuchReportError(name=name) from error
     found: Mapping[str, Any] = said
@@ -106,8 +108,13 @@ def _below(path: str, said: Any) -> Iterator[tuple[str, float | None]]:
         yield path, said
 
 
+def _earlier(number: str, said: Mapping[str, Any]) -> Earlier:
+    then = Knowledge(dt.date.fromisoformat(said["as_of"]), dt.date.fromisoformat(said["known"]))
+    return Earlier(then, said["measured"]["provenance"]["last_change"], number)
+
+
 def _movement(
-    workspace: Workspace, before: Mapping[str, Any], after: Mapping[str, Any]
+    workspace: Workspace, number: str, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> Movement | None:
     """By what the rate moved between the days of two reports of the same papers."""
     first, second = (dt.date.fromisoformat(said["as_of"]) for said in (before, after))
@@ -115,6 +122,7 @@ def _movement(
     if first >= second or before["subject"]["phase"] != phase:
         return None
     now = dt.datetime.now(dt.UTC)
-    asked = AskedReport(phase, second, dt.date.fromisoformat(after["known"]), first)
-    report = compute_report(open_office(workspace, asked, now=now), asked, now=now)
+    asked = AskedReport(phase, second, dt.date.fromisoformat(after["known"]))
+    office, earlier = open_office(workspace, asked, now=now), _earlier(number, before)
+    report = compute_report(office, asked, now=now, earlier=earlier)
     return report.measured.movement if report.measured else None

@@ -17,6 +17,7 @@ from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.office_events import OfficeEvent, OfficeEventKind
 from sohoa.domain.proof_errors import IssuedMeanwhileError
+from sohoa.domain.subject import Subject
 from sohoa.domain.vietnam_time import day_of
 from sohoa.durable import digest_of_start, sha256_of, sync
 from sohoa.inspection.door import InspectionDoor
@@ -24,7 +25,7 @@ from sohoa.inspection.report_check import ReportCheck
 from sohoa.person import person
 from sohoa.use_cases.report_forms import ReportFiles
 from sohoa.use_cases.report_names import names_of_report
-from sohoa.use_cases.reporting import AskedReport, Marks, open_office, write_all
+from sohoa.use_cases.reporting import AskedReport, Marks, open_office, subject_of, write_all
 from sohoa.work.witness import take_head
 from sohoa.workspace import Workspace
 
@@ -32,7 +33,6 @@ from sohoa.workspace import Workspace
 _NUMBER = "BC-{year}-{ordinal:03}"
 _PART = ".part"
 _ASIDE = ".not-issued-"
-_PLAN = "plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class IssuedReport:
     Attributes:
         at: When, aware.
         subject: The number of a phase, or `plan`.
+        last_change: The number of the last change that it knew; 0 of one issued by a version that
+            did not enter it.
         files: Name -> SHA-256, of each as it was issued.
         pdf: SHA-256 of the first `pdf_bytes` bytes of the PDF, as it was drawn: a signature is
             added behind them.
@@ -56,6 +58,7 @@ class IssuedReport:
     files: Mapping[str, str]
     pdf: str
     pdf_bytes: int
+    last_change: int = 0
 
 
 def issue_report(workspace: Workspace, asked: AskedReport) -> tuple[IssuedReport, ReportFiles]:
@@ -86,7 +89,7 @@ def issue_report(workspace: Workspace, asked: AskedReport) -> tuple[IssuedReport
         part.rename(folder)
         sync(folder.parent)
         written = _moved(written, folder)
-        issued = _issued(number, now, asked, head.line, written)
+        issued = _issued(marks, now, subject_of(office.plan, asked.phase), written)
         if not catalogue.note_once(_event_of(issued), by="number"):
             _set_aside(folder, now)
             raise IssuedMeanwhileError(number=number)
@@ -126,21 +129,20 @@ def _moved(written: ReportFiles, folder: Path) -> ReportFiles:
     )
 
 
-def _issued(
-    number: str, at: dt.datetime, asked: AskedReport, head: str, written: ReportFiles
-) -> IssuedReport:
+def _issued(marks: Marks, at: dt.datetime, subject: Subject, written: ReportFiles) -> IssuedReport:
     every = (written.html, written.xlsx, written.json, *written.csv, written.pdf)
     said = json.loads(written.json.read_bytes())
     return IssuedReport(
-        number,
+        marks.number,
         at,
-        _PLAN if asked.phase is None else str(asked.phase),
+        subject.key,
         said["as_of"],
         said["known"],
-        head,
+        marks.head,
         {path.name: sha256_of(path) for path in every},
         written.pdf_sha256,
         written.pdf_bytes,
+        said["measured"]["provenance"]["last_change"],
     )
 
 

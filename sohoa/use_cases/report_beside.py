@@ -10,7 +10,7 @@ from sohoa import AGENT
 from sohoa.domain.errors import SinceNotBeforeError
 from sohoa.domain.history import PointInTime, Points, month_ends
 from sohoa.domain.holdings import ImportRow
-from sohoa.domain.movement import Knowing
+from sohoa.domain.movement import Earlier, Knowing
 from sohoa.domain.office_events import OfficeEventKind
 from sohoa.domain.plan import Phase, Plan
 from sohoa.domain.report_sections import (
@@ -37,17 +37,18 @@ def report_beside(
     plan: Plan,
     subject: Subject,
     *,
-    since: dt.date | None,
+    since: dt.date | Earlier | None,
     name_today: Callable[[str], str],
 ) -> ReportBeside:
     """Gather it, in an open catalogue.
 
-    `since` is the day since which it is told what moved; without one the end of the month before.
+    `since` is the day, or the report, since which it is told what moved. Without one it is the last
+    report of the same subject that was issued for an earlier day, or the end of the month before.
 
     Raises:
         SinceNotBeforeError: It is not before the day that is reported on.
     """
-    knowing = _knowing(asked, since)
+    knowing = _knowing(asked, subject, since)
     proof = None
     if subject.phase is not None and subject.is_inventory:
         proof = _proof(asked, plan, subject.phase, name_today)
@@ -89,11 +90,15 @@ def provenance_of(workspace: Workspace, asked: Asked) -> Provenance:
     )
 
 
-def _knowing(asked: Asked, since: dt.date | None) -> Knowing | None:
+def _knowing(asked: Asked, subject: Subject, since: dt.date | Earlier | None) -> Knowing | None:
     """The two days that are compared; `None` where nothing had been recorded by the first."""
     after = asked.knowledge
-    if since is not None and since >= after.as_of:
+    if isinstance(since, dt.date) and since >= after.as_of:
         raise SinceNotBeforeError(since=day_shown(since), as_of=day_shown(after.as_of))
+    if since is None:
+        since = _last_issued(asked, subject)
+    if isinstance(since, Earlier):
+        return Knowing(since.knowledge, after, since.last_change, since.report)
     first = asked.reader.first_change_at()
     if first is None:
         return None
@@ -101,7 +106,26 @@ def _knowing(asked: Asked, since: dt.date | None) -> Knowing | None:
     if since is None and day_of(first) > min(day, after.known):
         return None
     known = min(known_of(day, first, otherwise=after.known), after.known)
-    return Knowing(Knowledge(day, known), after)
+    then = Knowledge(day, known)
+    return Knowing(then, after, asked.reader.last_change(then.recorded_before))
+
+
+def _last_issued(asked: Asked, subject: Subject) -> Earlier | None:
+    """The last report of a subject that was issued, of those for an earlier day.
+
+    One that was issued before reports entered how far they knew is passed over.
+    """
+    before = asked.knowledge.recorded_before
+    every = asked.reader.office_events(OfficeEventKind.REPORT, before=before)
+    for _at, said in reversed(every):
+        then = Knowledge(_day(said["as_of"]), _day(said["known"]))
+        is_before = then.as_of < asked.knowledge.as_of
+        if said["subject"] == subject.key and is_before and said.get("last_change"):
+            return Earlier(then, said["last_change"], said["number"])
+    return None
+
+
+_day = dt.date.fromisoformat
 
 
 def _history(asked: Asked, plan: Plan) -> tuple[PointInTime, ...]:

@@ -222,7 +222,7 @@ def _signed_if_it_can_be(unsigned: Path, office: Office) -> tuple[Path, str]:
             signed = _sign(unsigned, office, session)
         unsigned.unlink()
     except (BatchError, SigningFailedError) as error:
-        return unsigned, str(error)
+        return unsigned, error.render(_)
     return signed, ""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.errors import UnknownPhaseError
+from sohoa.domain.movement import Earlier
 from sohoa.domain.naming import AS_NAMED
 from sohoa.domain.plan import Plan
 from sohoa.domain.progress import refuse_future
@@ -42,7 +43,8 @@ class AskedReport:
         phase: The number of a phase; `None` is the whole plan.
         as_of: As of the end of this day.
         known: As known by the end of this one; see `sohoa.use_cases.knowledge`.
-        since: Since when it is told what moved; without a day, since the end of the month before.
+        since: Since when it is told what moved; without a day, since the last report of this
+            subject that was issued, or the end of the month before.
         names_today: Counted by the names that rooms and types have today, not by those that papers
             bear. The agency's is that of the day asked about.
     """
@@ -137,9 +139,16 @@ def write_all(
 
 
 def compute_report(
-    office: Office, asked: AskedReport, *, now: dt.datetime, files: ListFiles | None = None
+    office: Office,
+    asked: AskedReport,
+    *,
+    now: dt.datetime,
+    files: ListFiles | None = None,
+    earlier: Earlier | None = None,
 ) -> CompletionReport:
     """Compute a report from one state of the catalogue; nothing is written but long lists.
+
+    What moved is told since `earlier`, if that is given; else since what is asked.
 
     Raises:
         UnknownPhaseError: The plan has no such phase.
@@ -166,7 +175,12 @@ def compute_report(
             files=files,
             at_counter=(reuse, questions_of(reader, reuse, known=until)) if is_said else None,
             said=report_beside(
-                office.workspace, then, plan, subject, since=asked.since, name_today=today.room
+                office.workspace,
+                then,
+                plan,
+                subject,
+                since=earlier or asked.since,
+                name_today=today.room,
             ),
         )
 

@@ -152,6 +152,30 @@ def test_two_reports_are_compared(office):
         compare_reports(office, "BC-1999-001", second.number)
 
 
+def test_what_moved_is_told_since_the_last_report_of_the_same_subject(office):
+    """Before it are that report's own figures; a day that is asked for goes before it."""
+    first, files = issue_report(office, AskedReport(None, dt.date(2023, 5, 31), known=today()))
+    issue_report(office, AskedReport(2, dt.date(2024, 1, 31)))
+    with Catalogue.open(office.catalogue_url) as catalogue:
+        described = catalogue.link(paper_of("SO-000002"))
+        archive(catalogue, office.archive_dir, "hop.2", description=described)
+    reported = json.loads(files.json.read_bytes())["share"]
+    _second, later = issue_report(office, AskedReport(None, today()))
+    movement = json.loads(later.json.read_bytes())["measured"]["movement"]
+
+    assert (movement["report"], movement["since"]) == (first.number, "2023-05-31")
+    assert movement["digitized_before"] == reported["digitized"]
+    assert movement["last_change_before"] == first.last_change > 0
+    assert f"Since report {first.number} (31/05/2023): " in later.html.read_text()
+
+    asked = AskedReport(None, today(), since=dt.date(2023, 6, 30))
+    _third, by_day = issue_report(office, asked)
+    movement = json.loads(by_day.json.read_bytes())["measured"]["movement"]
+
+    assert (movement["report"], movement["since"]) == ("", "2023-06-30")
+    assert "Since the end of 30/06/2023: " in by_day.html.read_text()
+
+
 def test_who_issued_meanwhile_goes_first(office, monkeypatch):
     """On a server two machines may draw one number: the second has issued nothing."""
     taken = issuing.next_number

@@ -7,7 +7,7 @@ import shutil
 from fractions import Fraction
 
 import pytest
-from catalogue_samples import reading
+from catalogue_samples import paper, reading
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from living_office import ACTS, BEGIN, Office
@@ -26,6 +26,7 @@ from sohoa.domain.movement import (
 )
 from sohoa.domain.plan import BornDigitalRule, Phase, PhaseKind, Plan, UnknownRule, YearRange
 from sohoa.domain.progress import measure_progress
+from sohoa.domain.register import Validity
 from sohoa.domain.two_times import Knowledge
 
 DECEMBER, JUNE = dt.date(2023, 12, 31), dt.date(2024, 6, 30)
@@ -40,7 +41,7 @@ def plan(unknown=UnknownRule.EXCLUDED, born_digital=BornDigitalRule.INCLUDED) ->
 
 def days(first: dt.date, second: dt.date, known: dt.date | None = None) -> Knowing:
     """Both as known at their own end, or the first as known on a day."""
-    return Knowing(Knowledge(first, known or first), Knowledge(second, second))
+    return Knowing(Knowledge(first, known or first), Knowledge(second, second), 0)
 
 
 # --- every sequence of acts -------------------------------------------------------------------
@@ -62,8 +63,10 @@ def test_the_parts_are_the_whole(acts, data, rule, catalogue_at, tmp_path_factor
     ends = st.integers(0, len(acts))
     first, second = sorted((data.draw(ends), data.draw(ends)))
     before, after = sorted((data.draw(ends), data.draw(ends)))
-    knowing = Knowing(_knowledge(first, before), _knowledge(second, after))
+    then = _knowledge(first, before)
     with reading(folder) as reader:
+        last_before = reader.last_change(then.recorded_before)
+        knowing = Knowing(then, _knowledge(second, after), last_before)
         found = {
             point: reader.holdings_at(Knowledge(as_of, known)).papers
             for point, as_of, known in (
@@ -231,9 +234,51 @@ def test_work_that_was_not_known_yet_is_work():
     """The first figures were known before the end of their day: what was archived since is work."""
     comparison = Comparison(plan(), days(DECEMBER, JUNE, dt.date(2023, 4, 1)), lambda _year: True)
 
-    steps = list(comparison.steps(ThreeTimes(line(1), line(1, **DONE), line(1, **DONE))))
+    done = ThreeTimes(line(1), line(1, **DONE), line(1, **DONE), is_archived_since=True)
 
-    assert steps == [(Cause.WORK, (1, 0))]
+    assert list(comparison.steps(done)) == [(Cause.WORK, (1, 0))]
+
+
+def test_since_a_report_of_the_middle_of_a_day(catalogue_at, tmp_path):
+    """What was archived on the rest of the day is work; a document tied to its paper is none.
+
+    Three papers. Before the report the first has its document, and that of the second is tied to
+    none. Later on the same day the second gets it, and the third is digitized. By hand: 1 of 3
+    before, 3 of 3 after; one paper by work, one by a correction. By the whole day nothing moved.
+    """
+    with Catalogue.open(catalogue_at(tmp_path)) as catalogue:
+        office = Office(catalogue, tmp_path)
+        papers = [paper(f"{number}/QĐ", validity=Validity.IN_FORCE) for number in range(1, 4)]
+        office.act("import", papers)
+        for act in (("archive", 1), ("archive", 2), ("unlink", 2)):
+            office.act(*act)
+            office.now = BEGIN + dt.timedelta(days=1)
+        with reading(tmp_path) as reader:
+            reported = reader.last_change()
+        for act in (("link", 2, 2), ("archive", 3)):
+            office.act(*act)
+            office.now = BEGIN + dt.timedelta(days=1)
+    first, second = _knowledge(1, 1), _knowledge(2, 2)
+    with reading(tmp_path) as reader:
+        since_report = Knowing(first, second, reported, "BC-2024-001")
+        since_day = Knowing(first, second, reader.last_change(first.recorded_before))
+        told = [
+            movement_of(
+                list(reader.moved_papers(knowing)),
+                Comparison(plan(), knowing, lambda _year: True),
+                knowing,
+                after=(3, 3),
+                listed=lambda _moved: None,
+            )
+            for knowing in (since_report, since_day)
+        ]
+    report, day = told
+    assert (report.digitized_before, report.denominator_before) == (1, 3)
+    assert {one.cause: one.papers for one in report.parts if one.papers} == {
+        Cause.WORK: 1,
+        Cause.CORRECTION: 1,
+    }
+    assert (day.digitized_before, [one.papers for one in day.parts]) == (3, [0] * len(Cause))
 
 
 def test_points_are_told_apart():

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Iterator
 
+import pytest
 from catalogue_samples import reading
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from living_office import ACTS, BEGIN, Office
 
+from sohoa.catalogue.postgres import door as server_door
+from sohoa.catalogue.sqlite import door as file_door
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.history import PointInTime, Points, month_ends, years_of
 from sohoa.domain.plan import BornDigitalRule, Plan, UnknownRule
 from sohoa.domain.progress import measure_progress
 from sohoa.domain.two_times import Knowledge
+
+
+@pytest.fixture(autouse=True, scope="module")
+def three_at_a_time() -> Iterator[None]:
+    """Facts are read three at a time: those of one subject are often parted."""
+    with pytest.MonkeyPatch.context() as patch:
+        for door in (file_door, server_door):
+            patch.setattr(door, "_TOGETHER", 3)
+        yield
 
 
 def plan(unknown=UnknownRule.EXCLUDED, born_digital=BornDigitalRule.INCLUDED) -> Plan:
