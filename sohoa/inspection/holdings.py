@@ -26,6 +26,7 @@ class Held(NamedTuple):
         month: In which it was itself archived.
     """
 
+    document: Document
     digitized: str
     is_whole: bool
     is_born_digital: bool
@@ -46,8 +47,13 @@ class Document(NamedTuple):
             return None
         return self._held(said)
 
+    def is_archived(self, point: Point) -> bool:
+        """Say whether it was in the archive and signed, tied to whatever paper."""
+        return _is_archived(true_at(self.words, point))
+
     def _held(self, said: Mapping[str, str]) -> Held:
         return Held(
+            self,
             said["digitized"],
             not said.get("problem"),
             bool(said.get("born_digital")),
@@ -133,9 +139,12 @@ def loose_of(said: Mapping[str, str], held: Held) -> Loose:
     return Loose(int(year) if year else None, said.get("room", ""), held.month)
 
 
+def _is_archived(said: Mapping[str, str]) -> bool:
+    return said.get("state") == "archived" and bool(said.get("signed"))
+
+
 def _digitizes(said: Mapping[str, str], point: Point) -> bool:
-    is_archived = said.get("state") == "archived" and bool(said.get("signed"))
-    return is_archived and said["digitized"] <= point.day
+    return _is_archived(said) and said["digitized"] <= point.day
 
 
 def unclaimed(documents: tuple[Document, ...], record: str, point: Point) -> Iterator[Loose]:

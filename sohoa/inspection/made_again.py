@@ -17,7 +17,7 @@ from sohoa.inspection.beside_papers import (
     rows_in_error,
 )
 from sohoa.inspection.counted_again import Asked, Counting, Figures, Office, chosen, office_of
-from sohoa.inspection.course_again import Course, first_day, month_points, years_told
+from sohoa.inspection.course_again import Course, month_points, years_told
 from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.lives import Point, last_change_by
 from sohoa.inspection.moved_again import Moved
@@ -31,6 +31,7 @@ from sohoa.inspection.sections_again import (
     throughput_told,
     window_of,
 )
+from sohoa.inspection.since_again import SinceAsked
 from sohoa.inspection.told_again import (
     IN_SHARE,
     definitions_told,
@@ -131,27 +132,13 @@ class MadeAgain:
 
     def _moved(self) -> Moved | None:
         """The two days that are compared; `None` where there is nothing to compare with."""
-        said, as_of = self.report["measured"]["movement"], self.asked.as_of
-        first = first_day(self.door)
-        if self._inventory() is not None or first is None:
+        if self._inventory() is not None:
             return None
-        since = as_of.replace(day=1) - dt.timedelta(days=1)
-        if said is None and first > min(since, self.known):
-            return None
-        if said is not None:
-            since = dt.date.fromisoformat(said["since"])
-        if since >= as_of:
-            raise ValueError(since)
-        known_before = min(since if first <= since else self.known, self.known)
-        day, last = since.isoformat(), self.asked.last_change
-        before = Point(day, min(last, last_change_by(self.door, known_before)))
-        phase = self._phase()
-        return Moved(
-            self.rules,
-            (before, Point(day, last), self.asked.point),
-            known_before,
-            phase.takes if phase else lambda _year: True,
-        )
+        subject = "plan" if self._number is None else str(self._number)
+        question = SinceAsked(self.door, self.asked, self.known, subject)
+        since, phase = question.of(self.report["measured"]["movement"]), self._phase()
+        takes = phase.takes if phase else lambda _year: True
+        return since and Moved(self.rules, since, self.asked.point, takes)
 
     def _course(self) -> Course | None:
         if self._number is not None:

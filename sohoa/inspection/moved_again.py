@@ -8,7 +8,6 @@ with the document that it had, and then to the document.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from sohoa.inspection.holdings import Held
 from sohoa.inspection.judged_again import Judging
 from sohoa.inspection.lives import Point
 from sohoa.inspection.plan_rules import Rules, rate_of
+from sohoa.inspection.since_again import Since
 
 #: The causes, in the order in which they are told.
 CAUSES = (
@@ -52,29 +52,32 @@ class Moved:
     """Compares all papers of a subject.
 
     Attributes:
-        points: The first day as known then, the first day as known later, the second day.
-        known_before: The day by whose end the first day was known.
+        since: The first day, as known then.
+        until: The second day.
         takes: Whether papers of a year are the subject's.
         sums, papers: By cause: the steps added up, and how many papers made one.
     """
 
     rules: Rules
-    points: tuple[Point, Point, Point]
-    known_before: dt.date
+    since: Since
+    until: Point
     takes: Callable[[int | None], bool]
     sums: dict[str, Step] = field(default_factory=dict)
     papers: Counter[str] = field(default_factory=Counter)
     _first: Judging = field(init=False)
     _second: Judging = field(init=False)
+    _corrected: Point = field(init=False)
 
     def __post_init__(self) -> None:
-        self._first = Judging(self.rules, self.points[1].day)
-        self._second = Judging(self.rules, self.points[2].day)
+        self._first = Judging(self.rules, self.since.point.day)
+        self._second = Judging(self.rules, self.until.day)
+        self._corrected = Point(self.since.point.day, self.until.last)
 
     def add(self, paper: Paper) -> None:
         """Take a paper; its steps by one cause are one step."""
-        before, corrected = (self._at(paper, point, self._first) for point in self.points[:2])
-        after = self._at(paper, self.points[2], self._second)
+        before = self._at(paper, self.since.point, self._first)
+        corrected = self._at(paper, self._corrected, self._first)
+        after = self._at(paper, self.until, self._second)
         steps = dict[str, Step]()
         for cause, step in (
             (self._learnt(before, corrected), _less(corrected.weight, before.weight)),
@@ -103,9 +106,10 @@ class Moved:
             return "new"
         if corrected.said is None:
             return "taken_out"
-        was_late = corrected.held is not None and before.held is None
-        if was_late and corrected.held and corrected.held.digitized > self.known_before.isoformat():
-            return "work"  # done after the day by which the first day was known
+        if corrected.held is not None and before.held is None:
+            # Archived later it is work; put to its paper later it was there all the time.
+            was_there = corrected.held.document.is_archived(self.since.point)
+            return "correction" if was_there else "work"
         return "correction"
 
     def _happened(self, corrected: _Judged, after: _Judged) -> Iterator[tuple[str, Step]]:
@@ -126,9 +130,11 @@ class Moved:
             before = _less(before, step)
         steps = [self.sums.get(cause, (0, 0)) for cause in CAUSES]
         return {
-            "since": self.points[1].day,
-            "until": self.points[2].day,
-            "known_before": self.known_before.isoformat(),
+            "report": self.since.report,
+            "since": self.since.point.day,
+            "until": self.until.day,
+            "known_before": self.since.known.isoformat(),
+            "last_change_before": self.since.point.last,
             "digitized_before": before[0],
             "denominator_before": before[1],
             "digitized_after": after[0],

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sohoa.catalogue import record_store
 from sohoa.catalogue.notes import ProofNote
 from sohoa.catalogue.paper_changes import Saying
+from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.custody import Decision
 from sohoa.domain.errors import BatchError, ItemError
@@ -76,18 +77,20 @@ LIFE = st.one_of(
     st.tuples(st.just("move"), _who, st.sampled_from(ROOMS)),
     st.tuples(st.just("verify"), st.integers(0, 3)),
     st.tuples(st.just("look_up"), st.integers(0, 1)),
+    st.tuples(st.just("issue"), st.sampled_from(["plan", "2", "3"]), st.integers(0, 60)),
 )
 
 
 @dataclass
 class Office:
-    """A catalogue in which a day passes after each act."""
+    """A catalogue in which a day passes after each act; `url` is where that is, for reports."""
 
     catalogue: Catalogue
     folder: Path
     now: dt.datetime = BEGIN
     imports: int = 0
     scans: int = 0
+    url: str = ""
     done: Counter[str] = field(default_factory=Counter)
 
     def act(self, kind, *said) -> None:
@@ -175,6 +178,18 @@ class Office:
         said = {"checked": 3, "whole": 3 - broken}
         event = OfficeEvent(OfficeEventKind.VERIFICATION, self.now, said, "lan")
         self.catalogue.note_event(event)
+
+    def _issue(self, subject, before) -> None:
+        """A report of some days before, as it is known today."""
+        with CatalogueReader.open(self.url) as reader:
+            last = reader.last_change()
+        day = (self.now - dt.timedelta(before)).date().isoformat()
+        number = f"BC-{self.now.year}-{1 + self.done['issue']:03}"
+        said = {
+            "number": number, "subject": subject, "as_of": day, "last_change": last,
+            "known": self.now.date().isoformat(),
+        }  # fmt: skip
+        self.catalogue.note_event(OfficeEvent(OfficeEventKind.REPORT, self.now, said, "lan"))
 
     def _look_up(self, found) -> None:
         self.catalogue.note_lookup(Lookup(self.now, "lan", "cấp đổi", "ab" * 16, "", found, 0))

@@ -47,7 +47,7 @@ def lived_in(workspace: Workspace, acts) -> dt.datetime:
     """Let an office live; gives the time it is afterwards."""
     with Catalogue.open(workspace.catalogue_url) as catalogue:
         enter_rules(workspace, catalogue, at=BEGIN)
-        office = Office(catalogue, workspace.archive_dir)
+        office = Office(catalogue, workspace.archive_dir, url=workspace.catalogue_url)
         for act in acts:
             office.act(*act)
     return office.now
@@ -133,6 +133,7 @@ EVERYTHING = [
     ("wait", 60),
     ("verify", 1),
     ("look_up", 1),
+    ("issue", "plan", 3),
     (
         "import",
         [
