@@ -66,7 +66,8 @@ class Office:
         withdrawn: Papers that were taken out of the inventory, by year.
         early: Papers that were archived before the day they bear, by year.
         days: Papers that count as digitized, by year and the day on which they were archived.
-        months: Documents of listed papers, by the paper's year and the month of archiving.
+        documents: Those of listed papers, by the paper's year, the month of archiving, and the
+            level of the highest signature.
         pages_a_document: How many pages an archived document has; `None` where that is not known.
     """
 
@@ -75,7 +76,7 @@ class Office:
     withdrawn: Counter[int] = field(default_factory=Counter)
     early: Counter[int] = field(default_factory=Counter)
     days: Counter[tuple[int, str]] = field(default_factory=Counter)
-    months: Counter[tuple[int, str]] = field(default_factory=Counter)
+    documents: Counter[tuple[int, str, str | None]] = field(default_factory=Counter)
     pages_a_document: float | None = None
 
 
@@ -144,7 +145,7 @@ def _count(found: Office, paper: Paper, point: Point, judging: Judging) -> None:
         )
     ] += 1
     if held is not None:
-        found.months[year, held.month] += 1
+        found.documents[year, held.month, held.level] += 1
         found.early.update([year] if held.digitized < said["formed"] else ())
         found.days.update([(year, held.digitized)] if "digitized" in figures else ())
 
@@ -180,7 +181,7 @@ def chosen(office: Office, takes: Callable[[int | None], bool]) -> Office:
         _kept(office.withdrawn, takes),
         _kept(office.early, takes),
         _kept(office.days, lambda one: takes(one[0])),
-        _kept(office.months, lambda one: takes(one[0])),
+        _kept(office.documents, lambda one: takes(one[0])),
         office.pages_a_document,
     )
 

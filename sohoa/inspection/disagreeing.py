@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sohoa.inspection.sections_again import WITHOUT_STAMP
+
 #: State of a rejected scan -> the list that names it.
 _REJECTED = {"asked": "asked", "quarantined": "quarantined", "set_aside": "set-aside"}
-_WITHOUT_STAMP = frozenset({"", "PAdES-B-B"})
 
 
 def disagreeing(report: Mapping[str, Any]) -> Iterator[tuple[str, object, object]]:
@@ -40,7 +41,7 @@ def _said_twice(report: Mapping[str, Any]) -> Iterator[tuple[str, object, object
     conformity = measured["conformity"]
     levels = conformity["levels"]
     yield "measured.conformity.levels", sum(levels.values()), conformity["documents"]
-    stamped = sum(count for level, count in levels.items() if level not in _WITHOUT_STAMP)
+    stamped = sum(count for level, count in levels.items() if level not in WITHOUT_STAMP)
     yield "measured.conformity.time_stamped", conformity["time_stamped"], stamped
     below = sum(conformity["below_rules"].values())
     yield "measured.conformity.below_rules", below, lists.get("below-rules", 0)

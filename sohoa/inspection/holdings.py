@@ -14,7 +14,7 @@ from sohoa.inspection.lives import Point, Word, Words, day_in_vietnam, lives, tr
 _IN_PLACE = """SELECT DISTINCT document_id FROM record_events WHERE event_type = 'accession'
     AND detail IN ('replaces', 'admitted') AND related_document <> ''"""
 #: What figures ask of a document.
-_ASKED = ("state", "record", "year", "room", "signed", "born_digital", "problem")
+_ASKED = ("state", "record", "year", "room", "signed", "born_digital", "problem", "level")
 _MONTH = len("2023-12")
 
 
@@ -24,6 +24,7 @@ class Held(NamedTuple):
     Attributes:
         digitized: On which day: of a rescan, that of the first scan.
         month: In which it was itself archived.
+        level: Of its highest signature; `None` where none was recorded by then.
     """
 
     document: Document
@@ -32,6 +33,7 @@ class Held(NamedTuple):
     is_born_digital: bool
     is_rescan: bool
     month: str
+    level: str | None
 
 
 class Document(NamedTuple):
@@ -59,15 +61,17 @@ class Document(NamedTuple):
             bool(said.get("born_digital")),
             self.is_rescan,
             self.words[0].since[:_MONTH],
+            said.get("level"),
         )
 
 
 class Loose(NamedTuple):
-    """A digitized document that no paper claims: its year, its room, when it was archived."""
+    """A digitized document that no paper claims: its year, its room, what else is asked of it."""
 
     year: int | None
     room: str
     month: str
+    level: str | None
 
 
 @dataclass(slots=True)
@@ -136,7 +140,7 @@ def held_at(documents: tuple[Document, ...], record: str, point: Point) -> Held 
 def loose_of(said: Mapping[str, str], held: Held) -> Loose:
     """Give a document that no paper claims."""
     year = said.get("year")
-    return Loose(int(year) if year else None, said.get("room", ""), held.month)
+    return Loose(int(year) if year else None, said.get("room", ""), held.month, held.level)
 
 
 def _is_archived(said: Mapping[str, str]) -> bool:

@@ -10,7 +10,7 @@ BY_KEY = frozenset({
     "imports", "progress.phases", "progress.rooms", "progress.cells", "lines.rooms",
     "lines.record_types", "lines.years", "measured.rooms_and_years", "measured.gaps",
     "measured.definitions", "measured.history", "measured.years", "measured.throughput",
-    "measured.movement.parts", "measured.proof_of_count.rooms",
+    "measured.conformity.levels", "measured.movement.parts", "measured.proof_of_count.rooms",
     "measured.proof_of_count.imported_after",
 })  # fmt: skip
 

@@ -25,6 +25,7 @@ from sohoa.inspection.names import AS_BORNE, Names, fitting
 from sohoa.inspection.plan_rules import CountedPhase, Rules, floor_of
 from sohoa.inspection.rooms_again import Rooms, count_verdict
 from sohoa.inspection.sections_again import (
+    conformity_told,
     floor_told,
     forecast_told,
     term_of,
@@ -217,12 +218,11 @@ class MadeAgain:
             **verdict_told(share, floor_told(plan, day, phase), self._in_error.total(), self.rules),
             **term_of(day, plan, phase),
         }
-        throughput = throughput_told(about)
         measured |= {
             "verdict": verdict,
             "forecast": forecast_told(verdict, about, day),
-            "throughput": throughput,
-            "conformity": {"documents": sum(one["documents"] for one in throughput.values())},
+            "throughput": throughput_told(about),
+            "conformity": conformity_told(about),
             "proof_of_count": None,
             "movement": None,
         }
@@ -239,7 +239,7 @@ class MadeAgain:
         if inventory is None:
             raise ValueError(self._number)
         measured |= {"forecast": None, "movement": None, "throughput": {}}
-        measured["conformity"] = {"documents": 0, "time_stamped": 0}
+        measured["conformity"] = {"documents": 0, "levels": {}, "time_stamped": 0}
         proof = self.report["measured"]["proof_of_count"]
         borne = rooms.names(office, self._in_error)
         names = fitting(self.names, rooms=(borne, {one["room"] for one in proof["rooms"]}))

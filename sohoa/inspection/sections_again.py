@@ -11,6 +11,8 @@ from typing import Any
 from sohoa.inspection.counted_again import Office
 from sohoa.inspection.plan_rules import CountedPhase, floor_of
 
+#: The levels of signatures without a time stamp; empty where there is no level.
+WITHOUT_STAMP = frozenset({"", "PAdES-B-B"})
 #: Over so many days the pace is taken, and what lies further ahead is never.
 _DAYS_OF_PACE, _FARTHEST = 60, 36_500
 
@@ -75,11 +77,28 @@ def forecast_told(verdict: Mapping[str, Any], about: Office, as_of: dt.date) -> 
 def throughput_told(about: Office) -> dict[str, dict[str, int]]:
     """Give how many of the documents were archived in which month."""
     months = Counter[str]()
-    for (_year, month), count in about.months.items():
+    for (_year, month, _level), count in about.documents.items():
         months[month] += count
     for one, count in about.loose.items():
         months[one.month] += count
     return {month: {"documents": count} for month, count in months.items()}
+
+
+def conformity_told(about: Office) -> dict[str, Any]:
+    """Give how many documents there are, and of which level their signatures are.
+
+    Of what was archived before levels were recorded, and asked about as of then, nobody can say.
+    """
+    levels = Counter[str | None]()
+    for (_year, _month, level), count in about.documents.items():
+        levels[level] += count
+    for one, count in about.loose.items():
+        levels[one.level] += count
+    told: dict[str, Any] = {"documents": levels.total()}
+    if None not in levels:
+        stamped = sum(count for level, count in levels.items() if level not in WITHOUT_STAMP)
+        told |= {"levels": dict(levels), "time_stamped": stamped}
+    return told
 
 
 def floor_told(plan: Mapping[str, Any], day: dt.date, phase: CountedPhase | None) -> float | None:
