@@ -113,12 +113,12 @@ TEXTS = {
         "the report counts what was recorded up to change {last}, which is not the last one that"
         " was known on {known}"
     ),
+    "report-disagrees": N_("{what}: the report says {says}, and {elsewhere} elsewhere"),
     "report-added": N_(
         "behind what was issued there are {bytes} bytes that were not entered when it was issued or"
         " signed: what a reader shows may be other than what was issued"
     ),
     "report-figure": N_("{what}: the report says {says}, counted again it is {counted}"),
-    "report-disagrees": N_("{what}: the report says {says}, and {elsewhere} elsewhere"),
     "rules-unrecorded": N_("plan and settings were never recorded in the ledger"),
 }
 #: Of these the numbers hold all the same; they are told, and the ledger is whole.
