@@ -83,7 +83,6 @@ class Office:
 class Paper(NamedTuple):
     """A paper with all that was said of it, and the documents that it was ever tied to."""
 
-    record: str
     words: Words
     documents: tuple[Document, ...]
 
@@ -94,7 +93,7 @@ class Paper(NamedTuple):
 
     def held(self, point: Point) -> Held | None:
         """Give the document that digitized it."""
-        return held_at(self.documents, self.record, point)
+        return held_at(self.documents, point)
 
 
 class Counting(Protocol):
@@ -115,7 +114,7 @@ def office_of(
     found.pages_a_document, found.loose = holdings.pages_a_document, holdings.loose
     judging, counting = Judging(rules, asked.as_of.isoformat()), tuple(others)
     for record, words in lives(door, "paper", asked.last_change):
-        paper = Paper(record, words, holdings.of_paper.pop(record, ()))
+        paper = Paper(words, holdings.of_paper.pop(record, ()))
         _count(found, paper, asked.point, judging)
         for one in counting:
             one.add(paper)
@@ -129,7 +128,7 @@ def _count(found: Office, paper: Paper, point: Point, judging: Judging) -> None:
         then = true_at(paper.words, point)
         if then.get("listing") == "withdrawn":
             found.withdrawn[int(then["formed"][:_YEAR])] += 1
-        found.loose.update(unclaimed(paper.documents, paper.record, point))
+        found.loose.update(unclaimed(paper.documents, point))
         return
     held, year = paper.held(point), int(said["formed"][:_YEAR])
     figures = judging.of(said, held)
@@ -152,8 +151,8 @@ def _count(found: Office, paper: Paper, point: Point, judging: Judging) -> None:
 
 def _count_unrecorded(found: Office, holdings: Holdings, point: Point) -> None:
     """Documents may name papers of which nothing was recorded."""
-    for record, documents in holdings.of_paper.items():
-        found.loose.update(unclaimed(documents, record, point))
+    for documents in holdings.of_paper.values():
+        found.loose.update(unclaimed(documents, point))
 
 
 def shares_by(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,8 +14,8 @@ from sohoa.inspection.lives import Point, Word, Words, day_in_vietnam, lives, tr
 #: By this event a document came into the archive in the place of another.
 _IN_PLACE = """SELECT DISTINCT document_id FROM record_events WHERE event_type = 'accession'
     AND detail IN ('replaces', 'admitted') AND related_document <> ''"""
-#: What figures ask of a document.
-_ASKED = ("state", "record", "year", "room", "signed", "born_digital", "problem", "level")
+#: What figures ask of a document, but for its paper.
+_ASKED = ("state", "year", "room", "signed", "born_digital", "problem", "level")
 _MONTH = len("2023-12")
 
 
@@ -37,17 +38,19 @@ class Held(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A document of the archive, and all that was said of it; `is_rescan`: in another's place."""
+    """A document of the archive as one paper sees it: all that was said of it.
+
+    Its words say of the paper whether it is this one (`own`): so they are the same of a million.
+    `is_rescan`: it came in another's place.
+    """
 
     words: Words
     is_rescan: bool
 
-    def held(self, record: str, point: Point) -> Held | None:
-        """Give it as it was at a point; `None` if it did not digitize that paper then."""
+    def held(self, point: Point) -> Held | None:
+        """Give it as it was at a point; `None` if it did not digitize the paper then."""
         said = true_at(self.words, point)
-        if said.get("record", "") != record or not _digitizes(said, point):
-            return None
-        return self._held(said)
+        return self._held(said) if said.get("own") and _digitizes(said, point) else None
 
     def is_archived(self, point: Point) -> bool:
         """Say whether it was in the archive and signed, tied to whatever paper."""
@@ -98,26 +101,34 @@ class Holdings:
 
     def add(self, words: Words, *, is_rescan: bool) -> None:
         """Take a document."""
-        self._count_pages(true_at(words, self.point))
-        document = Document(tuple(map(self._short, words)), is_rescan)
-        records = {one.said["record"] for one in document.words if one.said.get("record")}
+        said = true_at(words, self.point)
+        self._count_pages(said)
+        records = {one.said["record"] for one in words if one.said.get("record")}
         for record in records:
+            document = Document(self._seen_by(record, words), is_rescan)
             self.of_paper[record] = (*self.of_paper.get(record, ()), document)
-        if held := document.held("", self.point):
-            self.loose[loose_of(true_at(document.words, self.point), held)] += 1
+        if not said.get("record"):
+            of_none = Document(self._seen_by("", words), is_rescan)
+            self.loose.update(_loose(of_none, self.point))
 
     def _count_pages(self, said: Mapping[str, str]) -> None:
         if said.get("state") == "archived" and said.get("pages"):
             self.pages += int(said["pages"])
             self.counted += 1
 
-    def _short(self, word: Word) -> Word:
-        """Keep of a word what is asked, once for all that are alike: they are a million."""
-        said = {name: word.said[name] for name in _ASKED if name in word.said}
-        if digitized := word.said.get("digitized"):
-            said["digitized"] = day_in_vietnam(digitized)
-        kept = self._kept.setdefault((*said, *said.values()), said)
-        return Word(word.change, word.since, kept)
+    def _seen_by(self, record: str, words: Words) -> Words:
+        """Keep of what was said what is asked, once for all that are alike."""
+        return tuple(
+            Word(one.change, sys.intern(one.since), self._short(one.said, record)) for one in words
+        )
+
+    def _short(self, said: Mapping[str, str], record: str) -> Mapping[str, str]:
+        kept = {name: said[name] for name in _ASKED if name in said}
+        if "record" in said:
+            kept["own"] = "1" if said["record"] == record else ""
+        if digitized := said.get("digitized"):
+            kept["digitized"] = day_in_vietnam(digitized)
+        return self._kept.setdefault((*kept, *kept.values()), kept)
 
 
 def holdings_at(door: InspectionDoor, point: Point) -> Holdings:
@@ -129,18 +140,25 @@ def holdings_at(door: InspectionDoor, point: Point) -> Holdings:
     return found
 
 
-def held_at(documents: tuple[Document, ...], record: str, point: Point) -> Held | None:
+def held_at(documents: tuple[Document, ...], point: Point) -> Held | None:
     """Give the document that digitized a paper at a point: the last by its name."""
     for one in reversed(documents):
-        if held := one.held(record, point):
+        if held := one.held(point):
             return held
     return None
 
 
-def loose_of(said: Mapping[str, str], held: Held) -> Loose:
-    """Give a document that no paper claims."""
-    year = said.get("year")
-    return Loose(int(year) if year else None, said.get("room", ""), held.month, held.level)
+def unclaimed(documents: tuple[Document, ...], point: Point) -> Iterator[Loose]:
+    """Give the document that digitizes a paper which is not in the inventory, if there is one."""
+    if held := held_at(documents, point):
+        yield from _loose(held.document, point)
+
+
+def _loose(document: Document, point: Point) -> Iterator[Loose]:
+    if held := document.held(point):
+        said = true_at(document.words, point)
+        year = said.get("year")
+        yield Loose(int(year) if year else None, said.get("room", ""), held.month, held.level)
 
 
 def _is_archived(said: Mapping[str, str]) -> bool:
@@ -149,11 +167,3 @@ def _is_archived(said: Mapping[str, str]) -> bool:
 
 def _digitizes(said: Mapping[str, str], point: Point) -> bool:
     return _is_archived(said) and said["digitized"] <= point.day
-
-
-def unclaimed(documents: tuple[Document, ...], record: str, point: Point) -> Iterator[Loose]:
-    """Give the document that digitizes a paper which is not in the inventory, if there is one."""
-    for one in reversed(documents):
-        if held := one.held(record, point):
-            yield loose_of(true_at(one.words, point), held)
-            return
