@@ -106,6 +106,7 @@ TEXTS = {
     "rule-recorded": N_("{what} was changed; that was recorded on {at} (entry {position})"),
     "report-form": N_("the machine part of the report cannot be read ({form})"),
     "report-plan": N_("the plan by which the report counts ({digest}…) was never recorded"),
+    "report-settings": N_("the settings by which the report was made were never recorded"),
     "report-rules": N_(
         "the plan that stands in the report is not the one whose digest it bears ({digest}…)"
     ),

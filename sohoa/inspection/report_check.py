@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,7 +31,7 @@ _NOT_ONE = (ValueError, LookupError, TypeError, AttributeError, OverflowError)
 _CHANGES = """SELECT at FROM changes WHERE id = (SELECT {which}(id) FROM changes
     WHERE id {than} :last)"""
 _RECORDED = "SELECT said FROM office_events WHERE kind = 'settings'"
-_PLAN_FILE = "phases.yaml"
+_PLAN_FILE, _SETTINGS_FILE = "phases.yaml", re.compile(r"config/([^/]+\.toml)")
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class ReportCheck:
             return
         try:
             rules, asked, known = self._asked()
-            yield from self._plan()
+            yield from self._rules()
             yield from self._known(asked.last_change, known)
             said = keyed(report)
             made = MadeAgain(self.door, report, asked, known, rules, self.names).told()
@@ -82,12 +83,15 @@ class ReportCheck:
         asked = Asked(dt.date.fromisoformat(self.report["as_of"]), *numbers)
         return rules, asked, dt.date.fromisoformat(self.report["known"])
 
-    def _plan(self) -> Iterator[Difference]:
-        """A plan that was never recorded is none that the office counts by."""
-        digest = str(self.report["measured"]["provenance"].get("plan_sha256", ""))
-        recorded = {read_said(said).get(_PLAN_FILE) for (said,) in self.door.rows(_RECORDED, {})}
-        if digest not in recorded:
+    def _rules(self) -> Iterator[Difference]:
+        """A plan, or settings, that were never recorded are none that the office counts by."""
+        made_by = self.report["measured"]["provenance"]
+        recorded = [read_said(said) for (said,) in self.door.rows(_RECORDED, {})]
+        digest, settings = str(made_by.get("plan_sha256", "")), made_by["settings_sha256"]
+        if digest not in {said.get(_PLAN_FILE) for said in recorded}:
             yield Difference("report-plan", "", {"digest": digest[:16]})
+        if settings not in map(_settings_in, recorded):
+            yield Difference("report-settings")
 
     def _known(self, last: int, known: dt.date) -> Iterator[Difference]:
         """What had been recorded by a day ends with its last change, and with no other."""
@@ -123,6 +127,12 @@ class ReportCheck:
             told = (said, made) if name not in _UNTOLD else ("…", "…")
             says, counted = ("–" if one is None else str(one) for one in told)
             yield Difference("report-figure", "", {"what": path, "says": says, "counted": counted})
+
+
+def _settings_in(recorded: Mapping[str, str]) -> dict[str, str]:
+    """The files of settings of a recorded state, by their names: not those in folders below."""
+    found = (_SETTINGS_FILE.fullmatch(path) for path in recorded)
+    return {one[1]: recorded[one[0]] for one in found if one}
 
 
 def _named(path: str, name: Hashable) -> str:

@@ -289,6 +289,30 @@ def test_a_report_by_another_plan_is_found(told):
     assert any("report-plan" in one for one in differences(workspace, changed))
 
 
+def test_a_report_by_other_settings_is_found(told):
+    """Rooms called otherwise: the settings were never recorded."""
+    workspace, said = told
+    for digests in (
+        {},
+        {**said["measured"]["provenance"]["settings_sha256"], "rooms.toml": "0" * 64},
+    ):
+        changed = copy.deepcopy(said)
+        changed["measured"]["provenance"]["settings_sha256"] = digests
+        assert any("report-settings" in one for one in differences(workspace, changed))
+
+
+def test_settings_that_were_changed_since(catalogue_at, tmp_path):
+    """What rooms were called nobody knows any more: what rests on it is named, and not accused."""
+    workspace = workspace_in(tmp_path / "office", catalogue_at)
+    now = lived_in(workspace, EVERYTHING)
+    said = machine_part(workspace, AskedReport(1, now.date()), now)
+    path = workspace.config_dir / "rooms.toml"
+    path.write_text(path.read_text("utf-8") + "# another\n", "utf-8")
+    found, unchecked = checked(workspace, said)
+    assert found == []
+    assert {"measured.proof_of_count", "measured.verdict"} <= set(unchecked)
+
+
 @pytest.mark.parametrize("broken", ["plan", "progress", "measured", "as_of", "form"])
 def test_what_is_no_report_is_said_to_be_none(told, broken):
     """A part is missing, or something else."""
