@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sohoa.domain.vietnam_time import start_of
 from sohoa.inspection.beside_papers import (
     SAMPLED,
     VERIFIED,
@@ -62,7 +61,9 @@ _LISTS = {
 _OF_INVENTORY = ("papers", "withdrawn", "errors")
 #: What waits for people, as far as facts say it: the inventory knows the last one only.
 _WAITING = ("unlinked", "unproven", "errors")
-_IMPORTS = "SELECT sha256, file_name, imported_at FROM register_imports"
+_IMPORTS = """SELECT i.sha256, i.file_name, i.imported_at, min(c.id)
+    FROM register_imports i LEFT JOIN changes c ON c.import_id = i.id
+    GROUP BY i.id, i.sha256, i.file_name, i.imported_at"""
 
 
 @dataclass(slots=True)
@@ -138,8 +139,10 @@ class MadeAgain:
         subject = "plan" if self._number is None else str(self._number)
         question = SinceAsked(self.door, self.asked, self.known, subject)
         since, phase = question.of(self.report["measured"]["movement"]), self._phase()
+        if since is None:
+            return None
         takes = phase.takes if phase else lambda _year: True
-        return since and Moved(self.rules, since, self.asked.point, takes)
+        return Moved(self.rules, since, self.asked.point, takes)
 
     def _course(self) -> Course | None:
         if self._number is not None:
@@ -272,15 +275,15 @@ class MadeAgain:
         }  # fmt: skip
 
     def _imports(self) -> dict[str, dict[str, str]]:
-        """The register files, by their digests: those that were known, and of the later ones those
-        that are told."""
+        """The register files by their digests: all that were known, and later ones that are told.
+
+        A report lists those that are there when it is made, whatever day it is of.
+        """
         told = {one["sha256"] for one in self.report["imports"]}
-        ends = start_of(self.known + dt.timedelta(days=1)).astimezone(dt.UTC)
-        before = ends.isoformat(timespec="seconds")
         return {
             sha256: {"file_name": name, "imported_at": at}
-            for sha256, name, at in self.door.rows(_IMPORTS, {})
-            if at < before or sha256 in told
+            for sha256, name, at, change in self.door.rows(_IMPORTS, {})
+            if sha256 in told or (change is not None and change <= self.asked.last_change)
         }
 
 
