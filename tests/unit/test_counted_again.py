@@ -216,21 +216,22 @@ def places(said, kind, path=()):
 
 def unseen(workspace: Workspace, said: dict, kind, change) -> list[str]:
     """Where a value that is changed is not found; what the audit names as uncounted is left out."""
-    found, unchecked = checked(workspace, said)
-    assert found == []
-    missed = []
-    for path in places(said, kind):
-        names = [str(name) for name in path if not isinstance(name, int)]
-        parts = {".".join(names[:length]) for length in range(1, len(names) + 1)}
-        if parts & set(unchecked) or parts & {"plan", "subject", "measured.provenance"}:
-            continue
-        changed = copy.deepcopy(said)
-        at = changed
-        for name in path[:-1]:
-            at = at[name]
-        at[path[-1]] = change(at[path[-1]])
-        if not differences(workspace, changed):
-            missed.append(".".join(map(str, path)))
+    names, missed = names_of_report(workspace, said), []
+    with InspectionDoor.open(workspace.catalogue_url) as door:
+        check = ReportCheck(door, said, names)
+        assert [*check.differences()] == []
+        for path in places(said, kind):
+            named = [str(name) for name in path if not isinstance(name, int)]
+            parts = {".".join(named[:length]) for length in range(1, len(named) + 1)}
+            if parts & {*check.unchecked, "plan", "subject", "measured.provenance"}:
+                continue
+            changed = copy.deepcopy(said)
+            at = changed
+            for name in path[:-1]:
+                at = at[name]
+            at[path[-1]] = change(at[path[-1]])
+            if next(ReportCheck(door, changed, names).differences(), None) is None:
+                missed.append(".".join(map(str, path)))
     return missed
 
 
