@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -86,7 +85,7 @@ class Past:
         self._documents: dict[str, HeldDocument] | None = None
         self._are_tied = False
         self._withdrawn = list[PaperLine]()
-        self._pages = Counter[int]()
+        self._pages = list[int]()
 
     def holdings(self) -> Holdings:
         """All of it, in memory."""
@@ -116,7 +115,7 @@ class Past:
     def pages_a_document(self) -> float | None:
         """How many pages an archived document had on the average; `None` where none was known."""
         self._stated()
-        return mean_of(self._pages)
+        return mean_of(sum(self._pages), len(self._pages))
 
     def papers(self) -> Iterator[RegisteredPaper]:
         """The papers, each with the document that digitizes it."""
@@ -183,7 +182,7 @@ class Past:
             self._documents = {}
             for name, state in self._states(SubjectKind.DOCUMENT):
                 if state.get("state") == _ARCHIVED and (pages := state.get("pages")):
-                    self._pages[int(pages)] += 1
+                    self._pages.append(int(pages))
                 if (held := held_document(state)) is not None:
                     self._documents[name] = held
         return self._documents
@@ -209,10 +208,9 @@ class Past:
             yield subject, state
 
 
-def mean_of(pages: Mapping[int, int]) -> float | None:
-    """The mean of so many pages of so many documents; `None` of none."""
-    documents = sum(pages.values())
-    return sum(one * count for one, count in pages.items()) / documents if documents else None
+def mean_of(pages: int, documents: int) -> float | None:
+    """How many pages a document has on the average; `None` of none."""
+    return pages / documents if documents else None
 
 
 def _unlinked(documents: Mapping[str, HeldDocument]) -> tuple[Unlinked, ...]:

@@ -176,7 +176,8 @@ class CatalogueReader(ArchiveReader):
 
     def pages_a_document(self) -> float | None:
         """How many pages an archived document has on the average; `None` where none is known."""
-        return mean_of(dict(self._rows(report_queries.PAGES_OF_DOCUMENTS)))
+        ((pages, documents),) = self._rows(report_queries.PAGES_OF_DOCUMENTS) or [(0, 0)]
+        return mean_of(int(pages), documents)
 
     def first_change_at(self) -> dt.datetime | None:
         """Return when anything of a paper or an archived record was recorded first."""
