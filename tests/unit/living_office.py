@@ -80,6 +80,51 @@ LIFE = st.one_of(
     st.tuples(st.just("issue"), st.sampled_from(["plan", "2", "3"]), st.integers(0, 60)),
 )
 
+#: A life in which all of it happens: two months later, and a year.
+EVERYTHING = [
+    ("import", [paper(f"{n}/QĐ", owner=f"Ông {n}") for n in (1, 2)]),
+    ("import", [paper("3/GP", formed="05/01/2024", owner="Bà 3"), None]),
+    (
+        "import",
+        [
+            paper("4/GP", validity=Validity.UNKNOWN, owner="Bà 4"),
+            paper("5/GP", room="Thanh tra", owner="Bà 5"),
+        ],
+    ),
+    ("declare", "Quản lý văn hóa", 5),
+    ("close", "Quản lý văn hóa"),
+    ("archive", 1),
+    ("archive", 3),
+    ("archive", 9),
+    ("wait", 60),
+    ("verify", 1),
+    ("look_up", 1),
+    ("issue", "plan", 3),
+    (
+        "import",
+        [
+            paper("6/QĐ", owner="Ông 6"),
+            paper("7/QĐ", valid_until=dt.date(2024, 12, 1), owner="Ông 7"),
+            None,
+        ],
+    ),
+    ("withdraw", 2, None),
+    ("rescan", 1),
+    ("archive", 5),
+    ("prove", 4, ("bytes",)),
+    ("reject", "QUARANTINED"),
+    ("reject", "ASKED"),
+    ("wait", 300),
+    ("archive", 7),
+    ("archive", 6, (True, True)),
+]
+#: Lives that begin with some of it: what is made up alone rarely comes to much.
+LIVES = st.builds(
+    lambda begun, acts: [*EVERYTHING[:begun], *acts],
+    st.integers(0, len(EVERYTHING)),
+    st.lists(LIFE, min_size=1, max_size=12),
+)
+
 
 @dataclass
 class Office:

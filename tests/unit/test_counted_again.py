@@ -15,13 +15,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from catalogue_samples import paper
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from living_office import BEGIN, LIFE, Office, put_catalogue
+from living_office import BEGIN, EVERYTHING, LIFE, LIVES, Office, put_catalogue
 
 from sohoa.catalogue.writer import Catalogue
-from sohoa.domain.register import Validity
 from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.inspecting import Inspection
 from sohoa.inspection.report_check import ReportCheck
@@ -102,7 +100,7 @@ ASKED = st.tuples(
 
 @settings(max_examples=40, deadline=None)
 @given(
-    acts=st.lists(LIFE, min_size=1, max_size=14),
+    acts=LIVES,
     later=st.lists(LIFE, max_size=4),
     asked=st.lists(ASKED, min_size=1, max_size=4),
 )
@@ -132,46 +130,6 @@ def test_two_programs_count_alike(catalogue_at, tmp_path_factory, acts, later, a
     with InspectionDoor.open(workspace.catalogue_url) as door:
         assert [*Inspection(door, []).differences()] == []
     shutil.rmtree(workspace.root)
-
-
-#: An office that has done all of it: two months later, and a year.
-EVERYTHING = [
-    ("import", [paper(f"{n}/QĐ", owner=f"Ông {n}") for n in (1, 2)]),
-    ("import", [paper("3/GP", formed="05/01/2024", owner="Bà 3"), None]),
-    (
-        "import",
-        [
-            paper("4/GP", validity=Validity.UNKNOWN, owner="Bà 4"),
-            paper("5/GP", room="Thanh tra", owner="Bà 5"),
-        ],
-    ),
-    ("declare", "Quản lý văn hóa", 5),
-    ("close", "Quản lý văn hóa"),
-    ("archive", 1),
-    ("archive", 3),
-    ("archive", 9),
-    ("wait", 60),
-    ("verify", 1),
-    ("look_up", 1),
-    ("issue", "plan", 3),
-    (
-        "import",
-        [
-            paper("6/QĐ", owner="Ông 6"),
-            paper("7/QĐ", valid_until=dt.date(2024, 12, 1), owner="Ông 7"),
-            None,
-        ],
-    ),
-    ("withdraw", 2, None),
-    ("rescan", 1),
-    ("archive", 5),
-    ("prove", 4, ("bytes",)),
-    ("reject", "QUARANTINED"),
-    ("reject", "ASKED"),
-    ("wait", 300),
-    ("archive", 7),
-    ("archive", 6, (True, True)),
-]
 
 
 @pytest.fixture(scope="module")
