@@ -121,6 +121,10 @@ LAST_CHANGE = "SELECT max(id) FROM changes WHERE at < :before"
 #: What was said of each subject of a kind, in the order of recording.
 FACTS = """SELECT subject, said FROM facts
     WHERE kind = :kind AND change_id <= :last AND true_from <= :as_of ORDER BY subject, serial"""
+#: Who has put a document `d` into the archive; of what an earlier catalogue held nobody knows.
+OPERATOR = """coalesce((SELECT c.person FROM facts f JOIN changes c ON c.id = f.change_id
+    WHERE f.kind = 'document' AND f.subject = d.document_id AND c.act = 'archive'
+    ORDER BY f.serial LIMIT 1), '')"""
 #: Where documents are in the archive, and whether each took the place of another.
 FILES = f"""SELECT document_id, archive_path, sha256, predecessor_id <> '' FROM documents
     WHERE document_id {among("documents")} AND archive_path IS NOT NULL"""

@@ -251,14 +251,19 @@ class CatalogueReader(ArchiveReader):
         return paper_columns(self._parts(report_queries.PAPERS))
 
     def report_rows(
-        self, past: Past | None = None, *, before: dt.datetime | None = None
+        self,
+        past: Past | None = None,
+        *,
+        before: dt.datetime | None = None,
+        by_operator: bool = False,
     ) -> ReportRows:
         """Everything a completion report is made from; what is many is read as it is gone through.
 
         What is archived, and the papers, are those of `past`, if it is given; rows in error are
-        those of an instant.
+        those of an instant. Who archived what is read only if it is told `by_operator`.
         """
-        stored = self._parts(report_queries.STORED if past else report_queries.ARCHIVED)
+        asked = report_queries.archived(ever=past is not None, by_operator=by_operator)
+        stored = self._parts(asked)
         archived = archived_columns(stored, self._same())
         beside = report_queries.CHANGED_UNSTORED if past else report_queries.CHANGED_BESIDE
         return ReportRows(

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from sohoa.catalogue.queries import DIGITIZING
+from sohoa.catalogue.queries import DIGITIZING, OPERATOR
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.trust import Level
 
@@ -27,10 +27,10 @@ _LEVEL = (
 )
 _OF_ARCHIVED = f"""d.archived_on, CASE WHEN d.kept_original OR d.signatures <> '[]'
     THEN coalesce(d.digitized_since, d.archived_on) ELSE '' END, d.archive_path, d.sha256,
-    d.findings, d.updated_at, {_LEVEL} FROM documents d"""
+    d.findings, d.updated_at, {_LEVEL}, {{operator}} FROM documents d"""
 _IN_ORDER = "d.withdrawn_at IS NULL ORDER BY d.batch, d.source_name, d.document_id"
 #: What is archived now, with its paper if that is in the inventory.
-ARCHIVED = f"""SELECT d.document_id, d.batch, d.source_name, d.number, d.formed, d.room,
+_ARCHIVED = f"""SELECT d.document_id, d.batch, d.source_name, d.number, d.formed, d.room,
     coalesce(r.record_id, ''), d.year, coalesce(r.year, d.year), {_OF_ARCHIVED}
     LEFT JOIN register_records r ON r.record_id = d.record_id AND r.listing = 'listed'
     WHERE d.state = 'archived' AND {_IN_ORDER}"""
@@ -45,9 +45,17 @@ WITHDRAWN = """SELECT r.record_id, r.number, r.formed, r.year, r.record_type, r.
     r.validity FROM register_records r WHERE r.listing <> 'listed' AND r.listing = 'withdrawn'
     ORDER BY r.record_id"""
 #: What was ever archived: the facts say what of it was so on a day, and of which paper.
-STORED = f"""SELECT d.document_id, d.batch, d.source_name, d.number, d.formed, '', '',
+_STORED = f"""SELECT d.document_id, d.batch, d.source_name, d.number, d.formed, '', '',
     NULL, NULL, {_OF_ARCHIVED} WHERE d.state || '' IN
     ({_listed([state for state in DocumentState if state.is_stored])}) AND {_IN_ORDER}"""
+
+
+def archived(*, ever: bool, by_operator: bool) -> str:
+    """Ask for what is archived now, or what ever was; with who archived it, if that is wanted."""
+    asked = _STORED if ever else _ARCHIVED
+    return asked.format(operator=OPERATOR if by_operator else "''")
+
+
 #: When anything of the documents changed that are no lines: of those not archived now, or never.
 CHANGED_BESIDE = f"""SELECT max(updated_at) FROM documents WHERE withdrawn_at IS NULL AND state IN
     ({_listed([state for state in DocumentState if state is not DocumentState.ARCHIVED])})"""

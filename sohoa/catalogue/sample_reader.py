@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from sohoa.catalogue.asked import among
 from sohoa.catalogue.instants import as_text
+from sohoa.catalogue.queries import OPERATOR
 from sohoa.catalogue.reading_door import ReadingDoor
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.two_times import Act
@@ -21,11 +22,7 @@ from sohoa.domain.two_times import Act
 #: No phase stands for all.
 _OF_PHASE = "(CAST(:phase AS integer) IS NULL OR d.phase = CAST(:phase AS integer))"
 _KEPT = f"d.archive_path IS NOT NULL AND d.withdrawn_at IS NULL AND {_OF_PHASE}"
-#: Who has put it into the archive; of what an earlier catalogue held nobody knows.
-_OPERATOR = """coalesce((SELECT c.person FROM facts f JOIN changes c ON c.id = f.change_id
-    WHERE f.kind = 'document' AND f.subject = d.document_id AND c.act = 'archive'
-    ORDER BY f.serial LIMIT 1), '')"""
-_STOOD = f"""SELECT d.document_id, d.content_sha256, d.phase, d.room, {_OPERATOR}
+_STOOD = f"""SELECT d.document_id, d.content_sha256, d.phase, d.room, {OPERATOR}
     FROM documents d WHERE {_KEPT} AND d.archived_at <= :until
     AND (d.retired_at IS NULL OR d.retired_at > :until) ORDER BY d.document_id"""
 #: All that was ever said of documents that were given another room after an instant.

@@ -61,17 +61,18 @@ class ByJudgment(Generic[T]):
 
     def __init__(self, measure: Measure, make: Callable[[Judgment], T]) -> None:
         self._day = measure.as_of.isoformat()
+        self._sides = _Sides(self._day)
         self._known = _Known(measure, make)
         self._timings = _Timings(measure.windows)
 
     def of(self, papers: PaperColumns) -> list[T]:
         """Give what belongs to the judgment of each."""
-        day = self._day
+        day, side = self._day, self._sides.__getitem__
         asked = zip(
             papers.validity,
-            papers.valid_until,
+            map(side, papers.valid_until),
             [reason == "" for reason in papers.exclusion],
-            papers.formed,
+            map(side, papers.formed),
             ["" < on <= day for on in papers.digitized_on],
             [problem == "" for problem in papers.proof_problem],
             papers.born_digital,
@@ -82,9 +83,25 @@ class ByJudgment(Generic[T]):
         return [self._known[one] for one in asked]
 
 
+_LONG_PAST, _FAR_OFF = "0001-01-01", "9999-12-31"
 #: What judging asks of a paper: see `Tally`; the third, fifth and sixth say that it is not
-#: excluded, is archived by the day, and is proven.
+#: excluded, is archived by the day, and is proven. Of days only the side is told.
 _Asked = tuple[str, str, bool, str, bool, bool, bool, Timing, bool]
+
+
+class _Sides(dict[str, str]):
+    """A day, for any that lies as it does to the day asked about: judging only compares the two.
+
+    Papers of a thousand days are so judged once. Months and years are compared as text.
+    """
+
+    def __init__(self, day: str) -> None:
+        super().__init__({"": "", day: day})
+        self._day = day
+
+    def __missing__(self, other: str) -> str:
+        self[other] = _LONG_PAST if other < self._day else _FAR_OFF
+        return self[other]
 
 
 class _Timings(dict[tuple[int, str], Timing]):

@@ -14,6 +14,7 @@ from sohoa.domain.report_sections import (
     CauseOfRejects,
     Conformity,
     Gap,
+    OperatorWork,
     OtherMeasures,
     ProofOfCount,
     Provenance,
@@ -42,6 +43,7 @@ class Measured:
         verified: Verifications of the whole archive, the last one last; `sampled` what auditors'
             samples have proven, likewise.
         proof_of_count: Of the inventory phase; else `None`.
+        operators: Who archived how much, where the office tells it (`[audit] by_operator`).
     """
 
     verdict: PlanVerdict
@@ -63,3 +65,4 @@ class Measured:
     proof_of_count: ProofOfCount | None = None
     verified: tuple[Verified, ...] = ()
     sampled: tuple[Sampled, ...] = ()
+    operators: tuple[OperatorWork, ...] = ()

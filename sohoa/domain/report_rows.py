@@ -34,6 +34,7 @@ class ArchivedColumns(NamedTuple):
         archived_on, digitized_on: Days in Vietnam: of this scan, and of the first whose place it
             took; the second is empty of what is not signed.
         level: Of its highest signature, as it is today; empty where it is not known.
+        operator: Who archived it; empty where that is not known, or the office does not tell.
     """
 
     document_id: Sequence[str]
@@ -52,6 +53,7 @@ class ArchivedColumns(NamedTuple):
     findings: Sequence[tuple[Finding, ...]]
     updated_at: Sequence[str]
     level: Sequence[str]
+    operator: Sequence[str]
 
     def chosen(self, choice: Sequence[object]) -> ArchivedColumns:
         """Those of whose choice something is true."""

@@ -66,6 +66,20 @@ class Throughput:
 
 
 @dataclass(frozen=True, slots=True)
+class OperatorWork:
+    """What one operator archived of the documents of the report.
+
+    Attributes:
+        documents: Those that are held now.
+        to_review: Those of them that somebody has to look at, or to scan again.
+    """
+
+    operator: str
+    documents: int
+    to_review: int
+
+
+@dataclass(frozen=True, slots=True)
 class Conformity:
     """Quality and legal conformity of the documents behind the report.
 

@@ -205,6 +205,7 @@ def _go_through(  # noqa: PLR0917 - what a report is asked for
         share=share,
         total=_sum(papers.counted, documents.loose),
         below=listed.below if listed else {},
+        operators=listed.work if listed else (),
         beside=BesidePapers(len(rows.open_errors), withdrawn),
     )
     changed = [*documents.changed, *(one.imported_at for one in rows.imports)]

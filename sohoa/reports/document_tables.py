@@ -14,6 +14,7 @@ from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.report_rows import ArchivedColumns
+from sohoa.domain.report_sections import OperatorWork
 from sohoa.domain.stage_results import Finding
 from sohoa.language import _
 from sohoa.reports.long_list import Lists
@@ -41,6 +42,7 @@ class DocumentLists:
         # What is found is the same of many.
         self._told = lru_cache(maxsize=1 << 14)(lambda findings: _told(findings, rules))
         self._counts = Counter[str]()
+        self._work, self._to_look_at = Counter[str](), Counter[str]()
 
     def add_archived(self, some: ArchivedColumns) -> None:
         """Add archived documents to the lists in which they stand."""
@@ -52,6 +54,7 @@ class DocumentLists:
         loose = [not record_id for record_id in some.record_id]
         if any(loose):
             self._add_unlinked(some.chosen(loose))
+        self._count_work(some)
         self._add_findings(
             (cells, self._told(findings))
             for *cells, findings in zip(
@@ -60,6 +63,15 @@ class DocumentLists:
             )
             if findings
         )  # fmt: skip
+
+    def _count_work(self, some: ArchivedColumns) -> None:
+        """Count what each operator archived, and what of it somebody has to look at."""
+        self._work.update(filter(None, some.operator))
+        self._to_look_at.update(
+            operator
+            for operator, findings in zip(some.operator, some.findings, strict=True)
+            if operator and findings and self._told(findings).review is not None
+        )
 
     def _add_unlinked(self, some: ArchivedColumns) -> None:
         formed = list(map(formed_text, some.formed))
@@ -104,6 +116,12 @@ class DocumentLists:
     def below(self) -> dict[str, int]:
         """The code of a rule → documents below it."""
         return dict(sorted(self._counts.items()))
+
+    @property
+    def work(self) -> tuple[OperatorWork, ...]:
+        """What each operator archived, by their names."""
+        work = sorted(self._work.items())
+        return tuple(OperatorWork(name, count, self._to_look_at[name]) for name, count in work)
 
     @property
     def tables(self) -> tuple[Table, ...]:

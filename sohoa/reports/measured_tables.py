@@ -19,6 +19,7 @@ from sohoa.reports.over_time_tables import (
     forecast_table,
     growth_table,
     history_table,
+    operators_table,
     room_years_table,
     rooms_years_table,
     throughput_table,
@@ -53,6 +54,7 @@ def _all(measured: Measured, plan: Plan) -> Iterator[Table]:
     yield sampled_table(measured)
     yield timing_table(measured)
     yield throughput_table(measured)
+    yield operators_table(measured)
     if measured.forecast:
         yield forecast_table(measured.forecast)
     yield other_measures_table(measured.other_measures)

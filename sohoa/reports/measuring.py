@@ -19,6 +19,7 @@ from sohoa.domain.report_sections import (
     CauseOfRejects,
     Conformity,
     Gap,
+    OperatorWork,
     OtherMeasures,
     ProofOfCount,
     Provenance,
@@ -74,6 +75,7 @@ class Found:
         sums: The papers of the subject.
         share, total: The figures of the subject, and of the whole plan.
         below: The code of a rule → documents below it.
+        operators: What each operator archived, if that is told.
     """
 
     papers: PapersCounted
@@ -83,6 +85,7 @@ class Found:
     total: Share
     below: Mapping[str, int]
     beside: BesidePapers
+    operators: tuple[OperatorWork, ...] = ()
 
 
 def measured(
@@ -133,6 +136,7 @@ def measured(
         proof_of_count=said.proof,
         verified=said.verified,
         sampled=said.sampled,
+        operators=found.operators,
     )
 
 

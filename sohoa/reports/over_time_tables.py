@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sohoa.domain.forecast import Forecast, Foreseen
 from sohoa.domain.measured import Measured
+from sohoa.domain.share import rate_of
 from sohoa.domain.vietnam_time import day_shown
 from sohoa.language import _
 from sohoa.reports.heat_map import heat_map_of
@@ -94,6 +95,22 @@ def throughput_table(measured: Measured) -> Table:
     )
     rows = tuple((_month(one.month), one.documents) for one in measured.throughput)
     return Table("throughput", _("Documents archived by month"), "", columns, rows)
+
+
+def operators_table(measured: Measured) -> Table:
+    """What each operator archived; nobody where the office does not tell."""
+    columns = (
+        Column(_("Operator")),
+        Column(_("Documents archived"), Kind.COUNT),
+        Column(_("To look at, or to scan again"), Kind.COUNT),
+        Column(_("Of 100 documents"), Kind.PERCENT),
+    )
+    rows = tuple(
+        (one.operator, one.documents, one.to_review, rate_of(one.to_review, one.documents))
+        for one in measured.operators
+    )
+    note = _("Told because `[audit] by_operator` is on; without it nobody is named.")
+    return Table("operators", _("Work by operator"), note, columns, rows)
 
 
 def _month(iso: str) -> str:

@@ -240,11 +240,9 @@ def _uncounted(lists: Lists) -> _PaperList:
     )
 
     def further(some: _Some) -> Columns:
-        whys = [
-            _why_uncounted(kind.judgment, exclusion)
-            for kind, exclusion in zip(some.judged, some.papers.exclusion, strict=True)
-        ]
-        return whys, some.papers.document_id
+        kinds = list(zip(some.judged, some.papers.exclusion, strict=True))
+        whys = {kind: _why_uncounted(kind[0].judgment, kind[1]) for kind in set(kinds)}
+        return list(map(whys.__getitem__, kinds)), some.papers.document_id
 
     return _PaperList(table, lambda one: not is_behind(Figure.DENOMINATOR, one), further)
 

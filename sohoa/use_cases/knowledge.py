@@ -76,12 +76,13 @@ class Asked:
         """How many rows of register files were in error."""
         return sum(self.reader.rooms_in_error(self.knowledge.recorded_before).values())
 
-    def report_rows(self) -> ReportRows:
+    def report_rows(self, *, by_operator: bool = False) -> ReportRows:
         """Everything a completion report is made from; what is many is read as it is gone through.
 
         Papers come before documents, and all of it while the catalogue is open.
         """
-        return self.reader.report_rows(self.past, before=self.knowledge.recorded_before)
+        before = self.knowledge.recorded_before
+        return self.reader.report_rows(self.past, before=before, by_operator=by_operator)
 
 
 def ask(

@@ -164,7 +164,7 @@ def compute_report(
         reuse = reuse_of_year(reader, plan, until=asked.as_of, known=until)
         is_said = bool(reuse.asked) or reuse.target is not None
         return build_report(
-            then.report_rows(),
+            then.report_rows(by_operator=settings.audit.by_operator),
             plan,
             phase=asked.phase,
             as_of=asked.as_of,

@@ -153,7 +153,7 @@ def report_rows(papers: Sequence[RegisteredPaper]) -> ReportRows:
     documents = [
         (
             one.document_id, "", "", one.number, one.formed, one.room, f"SO-{place}", one.year,
-            one.year, one.digitized_on, one.digitized_on, one.archive_path, "", (), "", "",
+            one.year, one.digitized_on, one.digitized_on, one.archive_path, "", (), "", "", "",
         )
         for place, one in enumerate(lines)
         if one.digitized_on

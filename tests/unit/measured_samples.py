@@ -54,7 +54,7 @@ def measured() -> Measured:
         conformity=Conformity(640, {"low-resolution": 12}, {"PAdES-B-B": 599}, 40),
         forecast=Forecast(Foreseen.ON_DAY, 70.0, LAST, 240, 61, 60, dt.date(2024, 8, 27), False),
         movement=Movement(
-            BEFORE, BEFORE, LAST, LAST, 250, 1208, 600, 1200, 20.6, 50.0, 29.4,
+            "", BEFORE, BEFORE, 70, LAST, LAST, 250, 1208, 600, 1200, 20.6, 50.0, 29.4,
             (
                 Part(Cause.WORK, 360, 355, 0, 29.6),
                 Part(Cause.EXPIRY, 12, -2, -8, 0.3),
