@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.holdings import (
     Document,
+    Filed,
     Held,
     Holdings,
     Loose,
@@ -66,8 +67,7 @@ class Office:
         withdrawn: Papers that were taken out of the inventory, by year.
         early: Papers that were archived before the day they bear, by year.
         days: Papers that count as digitized, by year and the day on which they were archived.
-        documents: Those of listed papers, by the paper's year, the month of archiving, and the
-            level of the highest signature.
+        documents: Those of listed papers, by the paper's year and what is told of them.
         pages_a_document: How many pages an archived document has; `None` where that is not known.
     """
 
@@ -76,7 +76,7 @@ class Office:
     withdrawn: Counter[int] = field(default_factory=Counter)
     early: Counter[int] = field(default_factory=Counter)
     days: Counter[tuple[int, str]] = field(default_factory=Counter)
-    documents: Counter[tuple[int, str, str | None]] = field(default_factory=Counter)
+    documents: Counter[tuple[int, Filed]] = field(default_factory=Counter)
     pages_a_document: float | None = None
 
 
@@ -104,13 +104,18 @@ class Counting(Protocol):
 
 
 def office_of(
-    door: InspectionDoor, asked: Asked, rules: Rules, others: Iterable[Counting] = ()
+    door: InspectionDoor,
+    asked: Asked,
+    rules: Rules,
+    others: Iterable[Counting] = (),
+    *,
+    by_operator: bool = False,
 ) -> Office:
     """Count all listed papers as they were on a day; `others` are given each paper, listed or not.
 
     One way through the documents, and one through the papers.
     """
-    holdings, found = holdings_at(door, asked.point), Office()
+    holdings, found = holdings_at(door, asked.point, by_operator=by_operator), Office()
     found.pages_a_document, found.loose = holdings.pages_a_document, holdings.loose
     judging, counting = Judging(rules, asked.as_of.isoformat()), tuple(others)
     for record, words in lives(door, "paper", asked.last_change):
@@ -144,7 +149,7 @@ def _count(found: Office, paper: Paper, point: Point, judging: Judging) -> None:
         )
     ] += 1
     if held is not None:
-        found.documents[year, held.month, held.level] += 1
+        found.documents[year, held.filed] += 1
         found.early.update([year] if held.digitized < said["formed"] else ())
         found.days.update([(year, held.digitized)] if "digitized" in figures else ())
 
@@ -187,6 +192,16 @@ def chosen(office: Office, takes: Callable[[int | None], bool]) -> Office:
 
 def _kept(counts: Counter[_K], takes: Callable[[_K], bool]) -> Counter[_K]:
     return Counter({key: count for key, count in counts.items() if takes(key)})
+
+
+def filed_of(about: Office) -> Counter[Filed]:
+    """What is told of the documents, claimed by a paper or not: how many are alike in it."""
+    filed = Counter[Filed]()
+    for (_year, one), count in about.documents.items():
+        filed[one] += count
+    for loose, count in about.loose.items():
+        filed[loose.filed] += count
+    return filed
 
 
 def total(shares: Iterable[Figures]) -> Figures:

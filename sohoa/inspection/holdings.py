@@ -14,38 +14,50 @@ from sohoa.inspection.lives import Point, Word, Words, day_in_vietnam, lives, tr
 #: By this event a document came into the archive in the place of another.
 _IN_PLACE = """SELECT DISTINCT document_id FROM record_events WHERE event_type = 'accession'
     AND detail IN ('replaces', 'admitted') AND related_document <> ''"""
+#: Who has archived documents, by the changes by which they did.
+_PEOPLE = "SELECT id, person FROM changes WHERE act = 'archive' AND id <= :last"
 #: What figures ask of a document, but for its paper.
 _ASKED = ("state", "year", "room", "signed", "born_digital", "problem", "level")
 _MONTH = len("2023-12")
 
 
+class Filed(NamedTuple):
+    """What is told of documents, however their papers count.
+
+    Attributes:
+        month: In which it was itself archived.
+        level: Of its highest signature; `None` where none was recorded by then.
+        operator: Who archived it; empty where nobody asks, or nobody knows.
+    """
+
+    month: str
+    level: str | None
+    operator: str
+
+
 class Held(NamedTuple):
     """A document in the archive, signed, as it was at a point.
 
-    Attributes:
-        digitized: On which day: of a rescan, that of the first scan.
-        month: In which it was itself archived.
-        level: Of its highest signature; `None` where none was recorded by then.
+    `digitized` is on which day: of a rescan, that of the first scan.
     """
 
     document: Document
     digitized: str
     is_whole: bool
     is_born_digital: bool
-    is_rescan: bool
-    month: str
-    level: str | None
+    filed: Filed
 
 
 class Document(NamedTuple):
     """A document of the archive as one paper sees it: all that was said of it.
 
     Its words say of the paper whether it is this one (`own`): so they are the same of a million.
-    `is_rescan`: it came in another's place.
+    `is_rescan`: it came in another's place; `operator` is who archived it, if that is asked.
     """
 
     words: Words
     is_rescan: bool
+    operator: str
 
     def held(self, point: Point) -> Held | None:
         """Give it as it was at a point; `None` if it did not digitize the paper then."""
@@ -62,19 +74,16 @@ class Document(NamedTuple):
             said["digitized"],
             not said.get("problem"),
             bool(said.get("born_digital")),
-            self.is_rescan,
-            self.words[0].since[:_MONTH],
-            said.get("level"),
+            Filed(self.words[0].since[:_MONTH], said.get("level"), self.operator),
         )
 
 
 class Loose(NamedTuple):
-    """A digitized document that no paper claims: its year, its room, what else is asked of it."""
+    """A digitized document that no paper claims."""
 
     year: int | None
     room: str
-    month: str
-    level: str | None
+    filed: Filed
 
 
 @dataclass(slots=True)
@@ -99,16 +108,16 @@ class Holdings:
         """How many pages a document has on the average; `None` where none is known."""
         return self.pages / self.counted if self.counted else None
 
-    def add(self, words: Words, *, is_rescan: bool) -> None:
+    def add(self, words: Words, *, is_rescan: bool, operator: str = "") -> None:
         """Take a document."""
         said = true_at(words, self.point)
         self._count_pages(said)
         records = {one.said["record"] for one in words if one.said.get("record")}
         for record in records:
-            document = Document(self._seen_by(record, words), is_rescan)
+            document = Document(self._seen_by(record, words), is_rescan, operator)
             self.of_paper[record] = (*self.of_paper.get(record, ()), document)
         if not said.get("record"):
-            of_none = Document(self._seen_by("", words), is_rescan)
+            of_none = Document(self._seen_by("", words), is_rescan, operator)
             self.loose.update(_loose(of_none, self.point))
 
     def _count_pages(self, said: Mapping[str, str]) -> None:
@@ -131,12 +140,14 @@ class Holdings:
         return self._kept.setdefault((*kept, *kept.values()), kept)
 
 
-def holdings_at(door: InspectionDoor, point: Point) -> Holdings:
-    """Read all that was said of documents up to a point's change."""
+def holdings_at(door: InspectionDoor, point: Point, *, by_operator: bool = False) -> Holdings:
+    """Read all that was said of documents up to a point's change; with who said it, if asked."""
     rescans = {name for (name,) in door.rows(_IN_PLACE, {})}
+    people = dict(door.rows(_PEOPLE, {"last": point.last})) if by_operator else {}
     found = Holdings(point)
     for name, words in lives(door, "document", point.last):
-        found.add(words, is_rescan=name in rescans)
+        archived = (people[one.change] for one in words if one.change in people)
+        found.add(words, is_rescan=name in rescans, operator=next(archived, ""))
     return found
 
 
@@ -158,7 +169,7 @@ def _loose(document: Document, point: Point) -> Iterator[Loose]:
     if held := document.held(point):
         said = true_at(document.words, point)
         year = said.get("year")
-        yield Loose(int(year) if year else None, said.get("room", ""), held.month, held.level)
+        yield Loose(int(year) if year else None, said.get("room", ""), held.filed)
 
 
 def _is_archived(said: Mapping[str, str]) -> bool:

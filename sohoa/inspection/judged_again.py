@@ -50,7 +50,7 @@ class Judging:
             held is not None,
             held is not None and held.is_whole,
             held is not None and held.is_born_digital,
-            held is not None and held.is_rescan,
+            held is not None and held.document.is_rescan,
             "" if held is None else self._when(formed[:_YEAR], held.digitized),
         )
         known = self._known.get(case)

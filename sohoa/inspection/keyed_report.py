@@ -10,8 +10,8 @@ BY_KEY = frozenset({
     "imports", "progress.phases", "progress.rooms", "progress.cells", "lines.rooms",
     "lines.record_types", "lines.years", "measured.rooms_and_years", "measured.gaps",
     "measured.definitions", "measured.history", "measured.years", "measured.throughput",
-    "measured.conformity.levels", "measured.movement.parts", "measured.proof_of_count.rooms",
-    "measured.proof_of_count.imported_after",
+    "measured.conformity.levels", "measured.operators", "measured.movement.parts",
+    "measured.proof_of_count.rooms", "measured.proof_of_count.imported_after",
 })  # fmt: skip
 
 
@@ -44,6 +44,10 @@ def keyed(report: Mapping[str, Any]) -> dict[str, Any]:
             "years": _by(measured["years"], "year"),
             "throughput": _by(measured["throughput"], "month"),
             "waiting": _by(measured["waiting"], "list_key"),
+            # Not called by their names: these are told to nobody who has not got the report.
+            "operators": dict(
+                enumerate(sorted(measured.get("operators", ()), key=lambda one: one["operator"]))
+            ),
             "movement": _movement(measured["movement"]),
             "proof_of_count": _proof(measured["proof_of_count"]),
         },

@@ -15,7 +15,15 @@ from sohoa.inspection.beside_papers import (
     questions,
     rows_in_error,
 )
-from sohoa.inspection.counted_again import Asked, Counting, Figures, Office, chosen, office_of
+from sohoa.inspection.counted_again import (
+    Asked,
+    Counting,
+    Figures,
+    Office,
+    chosen,
+    filed_of,
+    office_of,
+)
 from sohoa.inspection.course_again import Course, month_points, years_told
 from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.lives import Point, last_change_by
@@ -27,6 +35,7 @@ from sohoa.inspection.sections_again import (
     conformity_told,
     floor_told,
     forecast_told,
+    operators_told,
     term_of,
     throughput_told,
     window_of,
@@ -92,7 +101,8 @@ class MadeAgain:
         moved, course, rooms = self._moved(), self._course(), self._rooms()
         self._in_error = rows_in_error(self.door, self.asked.last_change)
         others: list[Counting] = [one for one in (moved, course, rooms) if one is not None]
-        office = office_of(self.door, self.asked, self.rules, others)
+        by_operator = bool(self.report["measured"].get("operators"))
+        office = office_of(self.door, self.asked, self.rules, others, by_operator=by_operator)
         about = self._about(office)
         share = whole_of(about)
         made = self._of_subject(office, about, share)
@@ -216,7 +226,7 @@ class MadeAgain:
     ) -> None:
         """Add what a report of the plan, or of a phase that digitizes, says more."""
         plan, day, phase = self.report["plan"], self.asked.as_of, self._phase()
-        measured, lists = made["measured"], made["lists"]
+        measured, lists, filed = made["measured"], made["lists"], filed_of(about)
         verdict = {
             **verdict_told(share, floor_told(plan, day, phase), self._in_error.total(), self.rules),
             **term_of(day, plan, phase),
@@ -224,8 +234,10 @@ class MadeAgain:
         measured |= {
             "verdict": verdict,
             "forecast": forecast_told(verdict, about, day),
-            "throughput": throughput_told(about),
-            "conformity": conformity_told(about),
+            "throughput": throughput_told(filed),
+            "conformity": conformity_told(filed),
+            # Whether they are told is for the office's settings to say.
+            "operators": operators_told(filed),
             "proof_of_count": None,
             "movement": None,
         }
@@ -241,7 +253,7 @@ class MadeAgain:
         inventory = self._inventory()
         if inventory is None:
             raise ValueError(self._number)
-        measured |= {"forecast": None, "movement": None, "throughput": {}}
+        measured |= {"forecast": None, "movement": None, "throughput": {}, "operators": {}}
         measured["conformity"] = {"documents": 0, "levels": {}, "time_stamped": 0}
         proof = self.report["measured"]["proof_of_count"]
         borne = rooms.names(office, self._in_error)

@@ -25,7 +25,7 @@ _SAID_ONLY = frozenset({
     "form", "office", "subject", "as_of", "known", "names_today", "plan", "measured.provenance",
 })  # fmt: skip
 #: What may be a person's name is compared, and not told.
-_UNTOLD = frozenset({"closed_by", "file_name", "name"})
+_UNTOLD = frozenset({"closed_by", "file_name", "name", "operator"})
 #: What comes of reading as a report what is none.
 _NOT_ONE = (ValueError, LookupError, TypeError, AttributeError, OverflowError)
 _CHANGES = """SELECT at FROM changes WHERE id = (SELECT {which}(id) FROM changes

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sohoa.inspection.counted_again import Office
+from sohoa.inspection.holdings import Filed
 from sohoa.inspection.plan_rules import CountedPhase, floor_of
 
 #: The levels of signatures without a time stamp; empty where there is no level.
@@ -74,25 +75,32 @@ def forecast_told(verdict: Mapping[str, Any], about: Office, as_of: dt.date) -> 
     return {**said, "foreseen": "on_day", "day": then.isoformat(), "in_time": then <= ends}
 
 
-def throughput_told(about: Office) -> dict[str, dict[str, int]]:
+def throughput_told(filed: Counter[Filed]) -> dict[str, dict[str, int]]:
     """Give how many of the documents were archived in which month."""
     months = Counter[str]()
-    for (_year, month, _level), count in about.documents.items():
-        months[month] += count
-    for one, count in about.loose.items():
+    for one, count in filed.items():
         months[one.month] += count
     return {month: {"documents": count} for month, count in months.items()}
 
 
-def conformity_told(about: Office) -> dict[str, Any]:
+def operators_told(filed: Counter[Filed]) -> dict[int, dict[str, Any]]:
+    """Give how many of the documents each operator archived, in the order of their names."""
+    operators = Counter[str]()
+    for one, count in filed.items():
+        operators[one.operator] += count
+    named = sorted(name for name in operators if name)
+    return {
+        place: {"operator": name, "documents": operators[name]} for place, name in enumerate(named)
+    }
+
+
+def conformity_told(filed: Counter[Filed]) -> dict[str, Any]:
     """Give how many documents there are, and of which level their signatures are.
 
     Of what was archived before levels were recorded, and asked about as of then, nobody can say.
     """
     levels = Counter[str | None]()
-    for (_year, _month, level), count in about.documents.items():
-        levels[level] += count
-    for one, count in about.loose.items():
+    for one, count in filed.items():
         levels[one.level] += count
     told: dict[str, Any] = {"documents": levels.total()}
     if None not in levels:

@@ -187,6 +187,7 @@ class Office:
     def _scan(self, name, signed=True, born_digital=False) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(record_store, "_now", lambda: self.now)
+            patch.setenv("SOHOA_USER", ("lan", "minh")[self.scans % 2])
             archive(
                 self.catalogue,
                 self.folder,

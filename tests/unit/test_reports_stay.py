@@ -28,6 +28,7 @@ def as_of_its_day(said: dict) -> dict:
         "rejects": [],
         "waiting": [one for one in said["measured"]["waiting"] if one["list_key"] not in _OF_TODAY],
         "conformity": said["measured"]["conformity"]["documents"],
+        "operators": [{**one, "to_review": 0} for one in said["measured"]["operators"]],
     }
     lists = {key: length for key, length in said["lists"].items() if key not in _OF_TODAY}
     return {**said, "measured": measured, "lists": lists, "imports": []}
