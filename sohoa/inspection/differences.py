@@ -114,6 +114,10 @@ TEXTS = {
         "the report counts what was recorded up to change {last}, which is not the last one that"
         " was known on {known}"
     ),
+    "report-known-beside": N_(
+        "the report counts {what} up to number {last}, which is not the last one that was known on"
+        " {known}"
+    ),
     "report-disagrees": N_("{what}: the report says {says}, and {elsewhere} elsewhere"),
     "report-added": N_(
         "behind what was issued there are {bytes} bytes that were not entered when it was issued or"

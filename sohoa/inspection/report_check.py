@@ -28,8 +28,20 @@ _SAID_ONLY = frozenset({
 _UNTOLD = frozenset({"closed_by", "file_name", "name", "operator"})
 #: What comes of reading as a report what is none.
 _NOT_ONE = (ValueError, LookupError, TypeError, AttributeError, OverflowError)
-_CHANGES = """SELECT at FROM changes WHERE id = (SELECT {which}(id) FROM changes
-    WHERE id {than} :last)"""
+#: When the last row was entered up to a number, and the next one behind it.
+_LAST = {
+    "changes": "SELECT at FROM changes WHERE id <= :last ORDER BY id DESC LIMIT 1",
+    "office_events": """SELECT at FROM office_events WHERE serial <= :last
+        ORDER BY serial DESC LIMIT 1""",
+    "lookups": "SELECT at FROM lookups WHERE serial <= :last ORDER BY serial DESC LIMIT 1",
+}
+_NEXT = {
+    "changes": "SELECT at FROM changes WHERE id > :last ORDER BY id LIMIT 1",
+    "office_events": "SELECT at FROM office_events WHERE serial > :last ORDER BY serial LIMIT 1",
+    "lookups": "SELECT at FROM lookups WHERE serial > :last ORDER BY serial LIMIT 1",
+}
+#: Changes are entered as they happen; what was verified in a night is entered in the morning.
+_AT_ONCE, _A_NIGHT = dt.timedelta(), dt.timedelta(days=1)
 _RECORDED = "SELECT said FROM office_events WHERE kind = 'settings'"
 _PLAN_FILE, _SETTINGS_FILE = "phases.yaml", re.compile(r"config/([^/]+\.toml)")
 
@@ -60,7 +72,7 @@ class ReportCheck:
         try:
             rules, asked, known = self._asked()
             yield from self._rules()
-            yield from self._known(asked.last_change, known)
+            yield from self._known(asked, known)
             said = keyed(report)
             made = MadeAgain(self.door, report, asked, known, rules, self.names).told()
             apart = tuple(disagreeing(report))
@@ -93,17 +105,29 @@ class ReportCheck:
         if settings not in map(_settings_in, recorded):
             yield Difference("report-settings")
 
-    def _known(self, last: int, known: dt.date) -> Iterator[Difference]:
+    def _known(self, asked: Asked, known: dt.date) -> Iterator[Difference]:
         """What had been recorded by a day ends with its last change, and with no other."""
-        begins = start_of(known)
-        ends = begins + dt.timedelta(days=1)
-        # Of a report of that very day, changes of later that day are no part.
-        of_last = self._changed(_CHANGES.format(which="max", than="<="), last)
-        of_next = self._changed(_CHANGES.format(which="min", than=">"), last)
-        if (of_last and of_last >= ends) or (of_next and of_next < begins):
-            yield Difference("report-known", "", {"last": last, "known": known.isoformat()})
+        day = known.isoformat()
+        if not self._is_last("changes", asked.last_change, known, within=_AT_ONCE):
+            yield Difference("report-known", "", {"last": asked.last_change, "known": day})
+        beside = {"office_events": asked.last_event, "lookups": asked.last_lookup}
+        for what, last in beside.items():
+            if not self._is_last(what, last, known, within=_A_NIGHT):
+                told: dict[str, str | int] = {"what": what, "last": last, "known": day}
+                yield Difference("report-known-beside", "", told)
 
-    def _changed(self, sql: str, last: int) -> dt.datetime | None:
+    def _is_last(self, table: str, last: int, known: dt.date, *, within: dt.timedelta) -> bool:
+        """Say whether a row is the last one of a day; what comes later on that day may be behind.
+
+        `within` so long a time after they happened things are entered.
+        """
+        begins = start_of(known)
+        of_last = self._at(_LAST[table], last)
+        of_next = self._at(_NEXT[table], last)
+        is_early = of_last is None or of_last < begins + dt.timedelta(days=1)
+        return is_early and (of_next is None or of_next >= begins - within)
+
+    def _at(self, sql: str, last: int) -> dt.datetime | None:
         rows = self.door.rows(sql, {"last": last})
         try:
             return in_vietnam(dt.datetime.fromisoformat(rows[0][0])) if rows else None

@@ -218,6 +218,22 @@ def test_every_day_that_is_changed_is_found(told):
     assert missed == []
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("last_change", "report-known "),
+        ("last_event", "report-known-beside"),
+        ("last_lookup", "report-known-beside"),
+    ],
+)
+def test_a_report_that_knows_less_than_it_should_is_found(office, name, code):
+    """All that had been recorded by its day is known: nobody leaves out the end of it."""
+    workspace, now = office
+    said = machine_part(workspace, AskedReport(None, now.date()), now)
+    said["measured"]["provenance"][name] = 0
+    assert any(one.startswith(code) for one in differences(workspace, said))
+
+
 def test_numbers_that_are_said_twice_agree(office):
     """What no fact bears witness to: who changes one of these numbers has to change another."""
     workspace, now = office
