@@ -101,7 +101,7 @@ ASKED = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     acts=LIVES,
     later=st.lists(LIFE, max_size=4),
