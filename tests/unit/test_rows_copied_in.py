@@ -112,7 +112,12 @@ def test_no_plan_asks_how_often_a_number_comes(postgres):
     assert (counted, len(COLUMNS)) == ([], 6)
 
 
-WORDS = st.lists(st.sampled_from(["điều", "dieu", "7", "giấy", "phép", "x" * 150]), max_size=12)
+#: Of one letter and of two hundred; in both spellings; of letters that have no place in eight bits.
+SOME_WORDS = (
+    "điều", "dieu", "7", "giấy", "phép", "hòa", "hoà", "Hoà", "07/QĐ-CTUBND", "12345678", "123456789",
+    "đăng-ký_nghiêng", "x" * 100, "x" * 150, "đ" * 101, "日本", "straße", "a\u0323", "²", "…", "",
+)  # fmt: skip
+WORDS = st.lists(st.sampled_from(SOME_WORDS), max_size=12)
 
 
 def by_hand(content: str) -> tuple[set[int], dict[int, int], int]:
