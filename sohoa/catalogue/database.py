@@ -44,13 +44,20 @@ class Narrowed:
     the words.
 
     Attributes:
-        joined: Tables and conditions by which they are joined, with `condition`.
+        told_by: The table whose rows the texts are, with a letter for it; empty for none.
+        beside: How others are joined to it, beside `condition`.
         condition: ` AND …`, or empty.
     """
 
-    joined: str = ""
+    told_by: str = ""
+    beside: str = ""
     condition: str = ""
     parameters: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def joined(self) -> str:
+        """All tables of which `condition` speaks."""
+        return f"{self.told_by} {self.beside}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,7 @@ def record_archived(
     """Record that documents are in the archive, each from the day on which it was put there."""
     entered = list(rows)
     archived = [
-        Fact(
-            row["document_id"],
-            said_of_document(row),
-            day_of(dt.datetime.fromisoformat(row["archived_at"])).isoformat(),
-        )
-        for row in entered
+        Fact(row["document_id"], said_of_document(row), row["archived_on"]) for row in entered
     ]
     _record(connection, Change(Act.ARCHIVE, at, person()), archived)
     recount(connection, (row["record_id"] for row in entered))

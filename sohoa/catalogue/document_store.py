@@ -114,13 +114,16 @@ def known_documents(
     connection: Connection,
     identities: Iterable[str],
     columns: Iterable[Column[Any]] = documents.c,
-) -> dict[str, RowMapping]:
+) -> dict[str, dict[str, Any]]:
     """The rows of documents, or some columns of them, by their id, as far as they are known."""
     query = select(*columns).where(is_among(documents.c.document_id, identities))
-    return {row["document_id"]: row for row in connection.execute(query).mappings()}
+    found = connection.execute(query)
+    names = [*found.keys()]
+    rows = (dict(zip(names, row, strict=True)) for row in found)
+    return {row["document_id"]: row for row in rows}
 
 
-def _stands(row: RowMapping, note: DocumentNote, phase: int) -> bool:
+def _stands(row: Mapping[str, Any], note: DocumentNote, phase: int) -> bool:
     """Say if the present note stays: an archived record, and the word of the right phase.
 
     A document set aside "for phase 2" says nothing new when phase 2 has had it in hand.
@@ -226,7 +229,11 @@ def save_documents(
     """
     write_many(connection, insert(documents), new)
     pairs = list(changed)
-    names = {name for row, values in pairs for name in values if values[name] != row[name]}
+    same = set(pairs[0][1]) if pairs else set()
+    names = set(same)
+    for row, values in pairs:
+        same.difference_update([name for name in same if values[name] != row[name]])
+    names -= same
     if not names:
         return
     keyed = [

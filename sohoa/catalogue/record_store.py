@@ -11,6 +11,7 @@ import itertools
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Column, Connection, exists, insert, select, update
@@ -307,7 +308,7 @@ def _entered(record: CatalogueRecord) -> dict[str, Any]:
         "kept_original": scanned.kept_original,
         "signatures": [_signature(note) for note in record.signed.signatures],
         "signers": signers_text(
-            (note.field_name, note.signer) for note in record.signed.signatures
+            tuple((note.field_name, note.signer) for note in record.signed.signatures)
         ),
         "is_listed": 0,
         "archived_at": archived_at,
@@ -327,7 +328,8 @@ def _signature(note: SignatureNote) -> dict[str, str]:
     return {**values, "signed_at": as_text(note.signed_at)}
 
 
-def signers_text(signed: Iterable[tuple[str, str]]) -> str:
+@lru_cache(maxsize=256)
+def signers_text(signed: tuple[tuple[str, str], ...]) -> str:
     """Say who signed in which field: the same for all that the same people have signed."""
     return json.dumps(sorted(set(signed)), ensure_ascii=False, separators=(",", ":"))
 

@@ -121,9 +121,11 @@ def body_of(source: Source, row: Sequence[Value], salt: str) -> str:
     behind = 1 + len(source.clear)
     for name, value in zip(source.clear, row[1:behind], strict=True):
         said[name] = _kept(value)
-    said["seal"] = seal(row[behind:], salt)
+    sealed = row[behind:]
+    said["seal"] = seal(sealed, salt)
     if source.fading:
-        said["rest"] = seal(lasting(source, row), salt)
+        rest = lasting(source, row)
+        said["rest"] = said["seal"] if rest == [*sealed] else seal(rest, salt)
     return _WRITER.encode(said)
 
 
