@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 #: Between the names of files that are one document; in batch lists, too.
 JOINED_BY = "//"
 _JOINED = f" {JOINED_BY} "
 _MARK = "#page="
+#: Of 60 pages there are 1,830 runs.
+_MOST_RUNS = 2000
 _RUN = r"\d{1,6}(?:-\d{1,6})?"
 _PART = re.compile(rf"^(?P<name>.+){_MARK}(?P<pages>{_RUN}(?:,{_RUN})*)$", re.DOTALL)
 
@@ -95,6 +98,24 @@ def pages_in(text: str) -> tuple[int, ...]:
         first, _dash, last = run.partition("-")
         pages += range(int(first), int(last or first) + 1)
     return tuple(pages)
+
+
+def runs_sharing(pages: Sequence[int], *, through: int) -> Iterator[tuple[int, ...]]:
+    """Give the runs of pages, up to a last one, that have one of some pages: other parts of a file.
+
+    Of a long file the first ones are given, some thousand: one of its parts begins at its begin.
+
+    >>> [pages_text(run) for run in runs_sharing((2,), through=3)]
+    ['1-2', '1-3', '2', '2-3']
+    """
+    wanted, first, last = set(pages), min(pages), max(pages)
+    found = (
+        run
+        for begin in range(1, last + 1)
+        for end in range(max(begin, first), through + 1)
+        if not wanted.isdisjoint(run := tuple(range(begin, end + 1)))
+    )
+    yield from islice(found, _MOST_RUNS)
 
 
 class HeldPlaces:
