@@ -100,6 +100,32 @@ def pages_in(text: str) -> tuple[int, ...]:
     return tuple(pages)
 
 
+def page_of_file(place: str, page: int, *, pages: int | None = None) -> tuple[str, int] | None:
+    """Say in which file a page of a document lies, and which of its pages it is.
+
+    `None` for the whole of a file, and where nothing tells; `pages` says how many the document has.
+
+    >>> page_of_file("a.pdf#page=4-6,9 // b.pdf", 4)
+    ('a.pdf', 9)
+    >>> page_of_file("a.pdf // b.pdf#page=2", 3, pages=3)
+    ('b.pdf', 2)
+    """
+    if page < 1 or is_whole(place):
+        return None
+    pieces = pieces_of(place)
+    counts: list[int | None] = [len(piece.pages) or None for piece in pieces]
+    known = [count for count in counts if count]
+    if pages and len(known) == len(counts) - 1:
+        counts[counts.index(None)] = pages - sum(known)
+    for piece, count in zip(pieces, counts, strict=True):
+        if count is None:
+            return None
+        if page <= count:
+            return piece.name, piece.pages[page - 1] if piece.pages else page
+        page -= count
+    return None
+
+
 def runs_sharing(pages: Sequence[int], *, through: int) -> Iterator[tuple[int, ...]]:
     """Give the runs of pages, up to a last one, that have one of some pages: other parts of a file.
 
