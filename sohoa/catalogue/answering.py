@@ -88,7 +88,7 @@ def answer_question(connection: Connection, answer: Answer, saying: Saying) -> b
         _require_free(connection, answer)
     note_decisions(connection, [_decision(connection, row, answer, saying)])
     going_on = {
-        **as_decided(connection, {answer.document_id: row})[answer.document_id],
+        **as_decided(connection, {answer.document_id: dict(row)})[answer.document_id],
         "state": DocumentState.IN_PROGRESS.value,
         "reason_code": "",
         "reason_details": {},

@@ -70,9 +70,9 @@ class RecordType(Named):
         is_more = self.exclusion_basis or self.exclusion_from or self.exclusion_until
         if is_more and not self.exclusion:
             raise ValueError("exclusion: without a reason it has neither basis nor days")
-        if self.exclusion_from and self.exclusion_until:
-            if self.exclusion_from > self.exclusion_until:
-                raise ValueError("exclusion_from: after `exclusion_until`")
+        last = self.exclusion_until
+        if self.exclusion_from and last and self.exclusion_from > last:
+            raise ValueError("exclusion_from: after `exclusion_until`")
         return self
 
     def exclusion_of(self, formed: PartialDate | None) -> str:
