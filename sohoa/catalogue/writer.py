@@ -197,6 +197,7 @@ class Catalogue:
         """The document that has brought this paper of the register into the archive."""
         return self._archived(documents.c.record_id, record_id)
 
+    archived_with = _method(batch_documents.archived_with)
     archived_contents = _method(batch_documents.archived_contents)
     archived_places = _method(batch_documents.archived_places)
     open_places = _method(batch_documents.open_places)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sohoa.durable import written_durably
@@ -19,47 +21,64 @@ from sohoa.tabular.cells import spreadsheet_safe
 
 #: Widths of the columns of each list, in letters.
 _WIDTHS = {"files": (6, 34, 60, 26, 18, 12, 20), "documents": (6, 24, 14, 64, 34, 16, 44)}
+_PLAIN, _BOLD = Font(), Font(bold=True)
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
 def write_handover_sheets(handover: Handover, path: Path) -> None:
-    """Write the workbook, whole or not at all; no text in it can act as a formula.
+    """Write the workbook, row by row, whole or not at all; no text in it can act as a formula.
 
     Raises:
         DiskFullError: No room is left.
         OSError: The folder cannot be written.
     """
-    book = Workbook()
-    sheet = book.active
-    sheet.title = _("Files")
-    _put(sheet, files_table(handover), at=1)
-    sheet = book.create_sheet(_("Documents"))
-    at = 1
+    book = Workbook(write_only=True)
+    sheet = _sheet(book, _("Files"), "files")
+    _put(sheet, files_table(handover))
+    sheet = _sheet(book, _("Documents"), "documents")
     for one in handover.files:
-        at = _put(sheet, documents_table(one), at=at) + 2
+        _put(sheet, documents_table(one))
+        sheet.append(())
+        sheet.append(())
     with written_durably(path) as part:
         book.save(part)
 
 
-def _put(sheet: Worksheet, table: Table, *, at: int) -> int:
-    """Put a table on a sheet from a row on; the row behind it."""
-    for text, row in ((table.title, at), (table.note, at + 1)):
-        cell = sheet.cell(row, 1, _text(text))
-        cell.font = Font(bold=row == at)
-    rows = [tuple(column.heading for column in table.columns), *table.rows]
-    for row, values in enumerate(rows, at + 2):
-        for column, value in enumerate(values, 1):
-            cell = sheet.cell(row, column, _text(value))
-            if isinstance(value, str):
-                cell.data_type = "s"  # `#N/A` is a text as well
-            cell.font = Font(bold=row == at + 2)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for column, width in enumerate(_WIDTHS[table.key], 1):
+def _sheet(book: Workbook, title: str, key: str) -> WriteOnlyWorksheet:
+    sheet = book.create_sheet(title)
+    for column, width in enumerate(_WIDTHS[key], 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = Worksheet.ORIENTATION_LANDSCAPE
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    return at + 2 + len(rows)
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    return sheet
+
+
+def _put(sheet: WriteOnlyWorksheet, table: Table) -> None:
+    """Put a table on a sheet, below what stands there."""
+    sheet.append([_cell(sheet, table.title, font=_BOLD)])
+    sheet.append([_cell(sheet, table.note)])
+    headings = [column.heading for column in table.columns]
+    sheet.append([_cell(sheet, text, font=_BOLD, alignment=_WRAPPED) for text in headings])
+    for row in table.rows:
+        sheet.append([_cell(sheet, value, alignment=_WRAPPED) for value in row])
+
+
+def _cell(
+    sheet: WriteOnlyWorksheet,
+    value: Cell,
+    *,
+    font: Font = _PLAIN,
+    alignment: Alignment | None = None,
+) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, _text(value))
+    if isinstance(value, str):
+        cell.data_type = "s"  # `#N/A` is a text as well
+    cell.font = font
+    if alignment:
+        cell.alignment = alignment
+    return cell
 
 
 def _text(value: Cell) -> Cell:
