@@ -29,6 +29,7 @@ from sohoa.catalogue.document_store import (
     save_documents,
     searched_words,
 )
+from sohoa.catalogue.document_seals import will_be_sealed
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import RenewedRecord
 from sohoa.catalogue.paper_decisions import as_decided
@@ -274,6 +275,7 @@ def renew_record(connection: Connection, document_id: str, renewed: RenewedRecor
     connection.execute(
         update(documents).where(documents.c.document_id == document_id).values(values)
     )
+    will_be_sealed(connection, [document_id])
     change = Change(Act.RENEW, renewed.renewed_at, person())
     record_changed(connection, change, dict(row), {**row, **values})
 

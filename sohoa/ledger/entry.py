@@ -105,6 +105,8 @@ SOURCES = (
         ("locked", "person", "purpose"),
         fading=frozenset({"locked"}),
     ),
+    # What is sealed is the digest of what a document says (`document_seal`); its salt can be deleted.
+    Source("document_seals", "serial", ("document_id", "at"), ("digest", "marks"), "document_id"),
     Source("office_events", "serial", ("kind", "at", "said"), ("person",)),
 )  # fmt: skip
 BY_TABLE = {source.table: source for source in SOURCES}
@@ -120,7 +122,7 @@ def body_of(source: Source, row: Sequence[Value], salt: str) -> str:
     said: dict[str, Value] = {"table": source.table, "key": row[0]}
     behind = 1 + len(source.clear)
     for name, value in zip(source.clear, row[1:behind], strict=True):
-        said[name] = _kept(value)
+        said[name] = kept(value)
     said["seal"] = seal(row[behind:], salt)
     if source.fading:
         said["rest"] = seal(lasting(source, row), salt)
@@ -146,7 +148,7 @@ def lasting(source: Source, row: Sequence[Value]) -> list[Value]:
 
 def _without(value: Value, fading: frozenset[str]) -> Value:
     try:
-        said = json.loads(str(_kept(value))) if isinstance(value, str) else None
+        said = json.loads(str(kept(value))) if isinstance(value, str) else None
     except ValueError:
         return value
     if not isinstance(said, dict):
@@ -169,14 +171,14 @@ def seal(values: Sequence[Value], salt: str) -> str:
 
 
 def _written(value: Value) -> str:
-    kept = _kept(value)
-    if isinstance(kept, str):
-        return encode_basestring(kept)
-    return "null" if kept is None else _WRITER.encode(kept)
+    plain = kept(value)
+    if isinstance(plain, str):
+        return encode_basestring(plain)
+    return "null" if plain is None else _WRITER.encode(plain)
 
 
-def _kept(value: Value) -> Value:
-    """A value as every database keeps it."""
+def kept(value: object) -> Value:
+    """Give a value as every database keeps it."""
     if isinstance(value, str) and ("\0" in value or "\\u0000" in value):
         return _NUL.sub(lambda found: (found[1] or "") + _NEVER, value)
     # A file database keeps anything anywhere: what no program wrote is no value of its column.

@@ -31,7 +31,7 @@ def taken_back(url: str) -> None:
         connection.exec_driver_sql("DROP TABLE tallies")
         connection.exec_driver_sql("DROP TABLE page_descriptions")
         connection.exec_driver_sql("DROP TABLE lookups")
-        for table in ("office_events", "ledger_entries", "ledger_peaks"):
+        for table in ("office_events", "ledger_entries", "ledger_peaks", "document_seals"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("DROP TABLE paper_questions")
         connection.exec_driver_sql("DROP TABLE paper_decisions")
