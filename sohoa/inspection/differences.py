@@ -69,12 +69,25 @@ TEXTS = {
         "the register's {what} is not what was recorded last; recorded is {recorded}, it says"
         " {stands} (since {since})"
     ),
+    "paper-keys": N_(
+        "the keys by which it is found ({what}) are not those that follow from what the register"
+        " says of it"
+    ),
+    "owner-of-none": N_("the owners' hashes name a paper that is not there (serial {serial})"),
     "paper-missing": N_("it was recorded ({since}) and is not in the register any more"),
     "paper-added": N_("it is in the register, and nobody recorded it"),
     "paper-unformed": N_("what was recorded of it cannot be read as a paper"),
     "document-says": N_(
         "the catalogue's {what} is not what was recorded last; recorded is {recorded}, it says"
         " {stands} (since {since})"
+    ),
+    "document-words": N_(
+        "the catalogue's {what} is not what was sealed last (since {since})"
+    ),
+    "document-unsealed": N_("what the catalogue says of it was never sealed"),
+    "document-again": N_(
+        "words of it were deleted, and what it says now was sealed anew on {at}: what they were"
+        " before nobody can prove any more"
     ),
     "document-missing": N_("it was archived ({since}) and is not in the catalogue any more"),
     "document-added": N_("it counts as archived, and nobody recorded that"),
@@ -122,7 +135,7 @@ TEXTS = {
 }
 #: Of these the numbers hold all the same; they are told, and the ledger is whole.
 NOTED = frozenset({
-    "row-again", "rule-recorded", "rules-unrecorded", "head-unprovable", "head-forgotten",
+    "row-again", "document-again", "rule-recorded", "rules-unrecorded", "head-unprovable", "head-forgotten",
     "witness-none",
 })  # fmt: skip
 

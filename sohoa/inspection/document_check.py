@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
+from sohoa.domain.trust import highest_level
 from sohoa.domain.vietnam_time import day_of
 from sohoa.inspection.differences import Difference
 from sohoa.inspection.door import InspectionDoor
@@ -166,6 +168,7 @@ def _said_of(stands: dict[str, Any]) -> dict[str, str]:
         "year": str(stands["year"] or ""),
         "room": stands["room"],
         "signed": "1" if is_signed else "",
+        "level": _level_in(stands["signatures"]),
         "born_digital": "1" if stands["born_digital"] else "",
         "problem": stands["proof_problem"],
         "place": f"{stands['file_code']}/{stands['ordinal']}",
@@ -178,6 +181,16 @@ def _said_of(stands: dict[str, Any]) -> dict[str, str]:
         "record_type": stands["record_type"],
         "pages": str(stands["page_count"] or ""),
     }
+
+
+def _level_in(signatures: object) -> str:
+    """The highest level that stored signatures name; `?` where they cannot be read."""
+    if signatures == "[]":
+        return ""
+    try:
+        return highest_level([one.get("level", "") for one in json.loads(str(signatures))])
+    except (ValueError, TypeError, AttributeError):
+        return "?"
 
 
 def digest_of(path: Path) -> str:

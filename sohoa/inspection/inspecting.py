@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sohoa.inspection.count_check import check_counts
+from sohoa.inspection.description_check import check_descriptions
 from sohoa.inspection.differences import Difference
 from sohoa.inspection.document_check import DocumentCheck
 from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.error_row_check import check_error_rows
+from sohoa.inspection.key_check import check_keys
 from sohoa.inspection.paper_check import PaperCheck
 from sohoa.inspection.row_check import check_rows
 from sohoa.inspection.rule_check import check_rules
@@ -60,8 +62,10 @@ class Inspection:
             yield from check_rows(self.door)
             papers = PaperCheck(self.door)
             yield from papers.differences()
+            yield from check_keys(self.door)
             documents = DocumentCheck(self.door, self.archive)
             yield from documents.differences()
+            yield from check_descriptions(self.door)
             yield from check_counts(self.door, papers.listed, documents.digitized)
             yield from check_error_rows(self.door)
             if self.rules is not None:
