@@ -131,6 +131,12 @@ TEXTS = {
         " signed: what a reader shows may be other than what was issued"
     ),
     "report-figure": N_("{what}: the report says {says}, counted again it is {counted}"),
+    "schema-extra": N_(
+        "the database has something that no version of this program makes, and that may change what"
+        " is read from it: {what}"
+    ),
+    "schema-missing": N_("the database lacks something that belongs to it: {what}"),
+    "schema-other": N_("{what} of the database is defined otherwise than this program makes it"),
     "rules-unrecorded": N_("plan and settings were never recorded in the ledger"),
 }
 #: Of these the numbers hold all the same; they are told, and the ledger is whole.

@@ -38,6 +38,11 @@ class InspectionDoor(ReadingDoor):
             after = rows[-1][0]
 
     @property
+    def is_on_a_server(self) -> bool:
+        """Whether the catalogue is a server's database; false of a file, and where there is none."""
+        return self._database is not None and self._database.is_on_a_server
+
+    @property
     def archive_id(self) -> str:
         """The id of the archive that the catalogue belongs to; empty before there is one."""
         sql = "SELECT value FROM office_facts WHERE name = 'archive_id'"

@@ -17,6 +17,7 @@ from sohoa.inspection.key_check import check_keys
 from sohoa.inspection.paper_check import PaperCheck
 from sohoa.inspection.row_check import check_rows
 from sohoa.inspection.rule_check import check_rules
+from sohoa.inspection.schema_check import check_schema
 from sohoa.inspection.tree_check import TreeCheck
 from sohoa.ledger.head import Head
 from sohoa.ledger.tree import EMPTY_ROOT
@@ -56,6 +57,7 @@ class Inspection:
         """
         with self.door.one_state():
             self.archive_id = self.door.archive_id
+            yield from check_schema(self.door)
             tree = TreeCheck(self.door, self.heads, self.stamps)
             yield from tree.differences()
             self.size, self.root, self.proven = tree.size, tree.root, tree.proven
