@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import file_digest
@@ -29,6 +30,8 @@ _ARCHIVED = "archived"
 _STORED = frozenset({_ARCHIVED, "replaced", "withdrawn"})
 #: Compared, and not shown: it may be a person's.
 _UNTOLD = "number"
+#: An instant at which it is the same day in Vietnam as in Greenwich.
+_MORNING = re.compile(r"\d{4}-\d\d-\d\dT(0\d|1[0-6]):\d\d:\d\d\+00:00", re.ASCII)
 _RESERVED = "SELECT file_code, ordinal, document_id FROM reservations"
 _FILE, _RECEIPT, _READING = ".pdf", ".receipt.json", ".reading.pdf"
 
@@ -71,8 +74,7 @@ class DocumentCheck:
     def _compare(
         self, identity: str, stands: dict[str, Any], one: Recorded
     ) -> Iterator[Difference]:
-        said = {name: (one.of(name), value) for name, value in _said_of(stands).items()}
-        for name, (recorded, value) in {**said, **_following(stands, one)}.items():
+        for name, (recorded, value) in self._pairs(stands, one).items():
             if recorded != value:
                 told = (recorded, value) if name != _UNTOLD else ("…", "…")
                 details = {"what": name, "recorded": shown(told[0]), "stands": shown(told[1])}
@@ -82,6 +84,13 @@ class DocumentCheck:
         if self.archive is not None:
             path = str(stands["archive_path"] or "")
             yield from self._file(identity, self.archive / path, one)
+
+    def _pairs(self, stands: dict[str, Any], one: Recorded) -> dict[str, tuple[object, object]]:
+        """What was recorded of each thing that the row says, and what it says; of most all agree."""
+        said, following = _said_of(stands), _following(stands, one)
+        if said.items() <= one.said.items():
+            return following
+        return {**{name: (one.of(name), value) for name, value in said.items()}, **following}
 
     def _note(self, identity: str, one: Recorded) -> None:
         if one.of("state") == _ARCHIVED and one.of("signed") and one.of("record"):
@@ -152,6 +161,8 @@ def _following(stands: dict[str, Any], one: Recorded) -> dict[str, tuple[object,
 
 def _day_of(instant: object) -> str | None:
     """The day in Vietnam; `None` where it is no instant."""
+    if isinstance(instant, str) and _MORNING.fullmatch(instant):
+        return instant[: len("2023-12-31")]
     try:
         return day_of(dt.datetime.fromisoformat(str(instant))).isoformat()
     except (ValueError, OverflowError):

@@ -13,7 +13,7 @@ from sohoa.inspection.differences import Difference
 from sohoa.inspection.document_check import DocumentCheck
 from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.error_row_check import check_error_rows
-from sohoa.inspection.key_check import check_keys
+from sohoa.inspection.key_check import check_owners
 from sohoa.inspection.paper_check import PaperCheck
 from sohoa.inspection.row_check import check_rows
 from sohoa.inspection.rule_check import check_rules
@@ -64,7 +64,7 @@ class Inspection:
             yield from check_rows(self.door)
             papers = PaperCheck(self.door)
             yield from papers.differences()
-            yield from check_keys(self.door)
+            yield from check_owners(self.door)
             documents = DocumentCheck(self.door, self.archive)
             yield from documents.differences()
             yield from check_descriptions(self.door)

@@ -1,59 +1,51 @@
-"""Compares the keys by which papers are found with what the register says: they follow from it.
+"""Compares the hashes by which owners' papers are found with those that the register says.
 
-`sohoa lookup` answers by the hashes of owners alone, and a paper is matched by its number's key: a
-key that was turned hides a paper, or gives it to somebody else.
+`sohoa lookup` answers by them alone: one that was turned hides a paper, or gives it to another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
-from sohoa.domain.identifiers import joined_number, number_key
-from sohoa.domain.paper_identity import plain
 from sohoa.inspection.differences import Difference
 from sohoa.inspection.door import BEFORE, BEHIND, InspectionDoor
 
-_PAPERS = """SELECT serial, record_id, owner_id, number, number_key, number_joined, owner, owner_key
-    FROM register_records WHERE serial > :after ORDER BY serial"""
-_OWNERS = """SELECT serial, locked FROM paper_owners
-    WHERE serial > :after AND serial <= :last ORDER BY serial"""
-#: What one of the databases keeps in the place of a sign that it cannot.
-_LOST = "\ufffd"
+_PAPERS = """SELECT serial, record_id, owner_id FROM register_records
+    WHERE serial > :after AND owner_id <> '' ORDER BY serial"""
+_OWNERS = """SELECT o.serial, o.locked, r.record_id
+    FROM paper_owners o LEFT JOIN register_records r ON r.serial = o.serial
+    WHERE o.serial > :after AND o.serial <= :last ORDER BY o.serial"""
+
+#: Serial → the paper's id, if there is such a paper, and the hashes by which it is found.
+_Found = dict[int, tuple[str | None, set[str]]]
 
 
-def check_keys(door: InspectionDoor) -> Iterator[Difference]:
-    """Give the papers that are found by other keys than follow from their rows."""
+def check_owners(door: InspectionDoor) -> Iterator[Difference]:
+    """Give the papers that are found by other hashes than follow from their rows."""
     after = BEFORE
     for rows in door.pages(_PAPERS, BEFORE):
         last = rows[-1][0]
-        owners = _owners(door, after, last)
-        for serial, record, owner_id, *said in rows:
-            what = [*_turned(said)]
-            if owners.pop(serial, set()) != set(str(owner_id).split()):
-                what.append("owner_id")
-            if what:
-                yield Difference("paper-keys", record, {"what": ", ".join(what)})
-        yield from _of_none(owners)
+        found = _found(door, after, last)
+        for serial, record, owner_id in rows:
+            _record, hashes = found.pop(serial, (None, set()))
+            if hashes != set(str(owner_id).split()):
+                yield Difference("paper-keys", record, {"what": "owner_id"})
+        yield from _of_nobody(found)
         after = last
-    yield from _of_none(_owners(door, after, BEHIND))
+    yield from _of_nobody(_found(door, after, BEHIND))
 
 
-def _owners(door: InspectionDoor, after: int, last: int) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = {}
-    for serial, locked in door.rows(_OWNERS, {"after": after, "last": last}):
-        found.setdefault(serial, set()).add(locked)
+def _found(door: InspectionDoor, after: int, last: int) -> _Found:
+    found: _Found = {}
+    for serial, locked, record in door.rows(_OWNERS, {"after": after, "last": last}):
+        found.setdefault(serial, (record, set()))[1].add(locked)
     return found
 
 
-def _turned(said: Sequence[Any]) -> Iterator[str]:
-    number, key, joined, owner, owner_key = map(str, said)
-    if _LOST not in number and (key, joined) != (number_key(number), joined_number(number)):
-        yield "number_key"
-    if _LOST not in owner and owner_key != plain(owner):
-        yield "owner_key"
-
-
-def _of_none(owners: dict[int, set[str]]) -> Iterator[Difference]:
-    for serial in owners:
-        yield Difference("owner-of-none", "", {"serial": serial})
+def _of_nobody(found: _Found) -> Iterator[Difference]:
+    """Papers of which the register says no number, and those that are not there."""
+    for serial, (record, _hashes) in found.items():
+        if record is None:
+            yield Difference("owner-of-none", "", {"serial": serial})
+        else:
+            yield Difference("paper-keys", record, {"what": "owner_id"})

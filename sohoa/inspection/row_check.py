@@ -18,7 +18,7 @@ _ENTRIES = """SELECT key, position, salt, body FROM ledger_entries
 _NAMED = "SELECT DISTINCT source FROM ledger_entries"
 _OF_SOURCE = "SELECT key, position FROM ledger_entries WHERE source = :source ORDER BY position"
 
-_Entry = tuple[int, str, str]
+_Entry = tuple[Any, ...]
 #: A row, and the position at which it was entered first.
 _Entered = tuple[tuple[Any, ...], int]
 
@@ -66,8 +66,8 @@ def _entries(
 ) -> defaultdict[int, list[_Entry]]:
     found = defaultdict[int, list[_Entry]](list)
     asked = {"source": source.table, "after": after, "last": last}
-    for key, *entry in door.rows(_ENTRIES, asked):
-        found[key].append(tuple(entry))
+    for row in door.rows(_ENTRIES, asked):
+        found[row[0]].append(row[1:])
     return found
 
 
