@@ -27,6 +27,10 @@ TEXTS = {
         "the head of {at} ({size} entries) was stamped on {stamped}: the machine's clock was wrong,"
         " or the head is dated otherwise than it was made"
     ),
+    "head-back": N_(
+        "the head of {at} ({size} entries) bears witness to more than one of {before}, and says that"
+        " it was made before it: the clock was put back, or its stamp lies"
+    ),
     "head-forgotten": N_(
         "the witness keeps the head of {at} ({size} entries), and the house's list does not"
     ),
