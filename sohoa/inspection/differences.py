@@ -141,6 +141,7 @@ TEXTS = {
     ),
     "schema-missing": N_("the database lacks something that belongs to it: {what}"),
     "schema-other": N_("{what} of the database is defined otherwise than this program makes it"),
+    "schema-index": N_("the database's file contradicts itself: {what}"),
     "rules-unrecorded": N_("plan and settings were never recorded in the ledger"),
 }
 #: Of these the numbers hold all the same; they are told, and the ledger is whole.

@@ -88,6 +88,31 @@ def test_a_view_stands_in_the_place_of_a_table(office):
     assert ("schema-missing", "table tallies") in found
 
 
+def test_an_index_says_otherwise_than_its_table(tmp_path):
+    """Documents that no paper claims are counted by an index alone: it is another table's now."""
+    url = f"sqlite:///{tmp_path}/catalogue.sqlite3"
+    with Catalogue.open(url) as catalogue:
+        fill(catalogue, tmp_path)
+        head = catalogue.head(at=now())
+    with CatalogueReader.open(url) as reader:
+        before = reader.unlinked()
+    untied = "state = 'archived' AND record_id IS NULL AND (kept_original OR signatures <> '[]')"
+    run(
+        url,
+        "CREATE TABLE d AS SELECT * FROM documents WHERE 0",
+        "CREATE INDEX dx ON d (state, year, room, digitized_since, archived_at)"
+        f" WHERE {untied}",
+        "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'dx')"
+        " WHERE name = 'ix_documents_untied'",
+        "DELETE FROM sqlite_master WHERE name IN ('d', 'dx')",
+    )
+    with CatalogueReader.open(url) as reader:
+        assert before != reader.unlinked() == (), "the cheat works"
+    with InspectionDoor.open(url) as door:
+        found = {one.code for one in Inspection(door, [head], tmp_path).differences()}
+        assert found == {"schema-index"}
+
+
 ON_FILES = {
     "trigger": (
         "CREATE TRIGGER t AFTER INSERT ON facts BEGIN DELETE FROM lookups; END",
