@@ -114,6 +114,13 @@ TEXTS = {
     "reading-away": N_("its reading copy is not there"),
     "reading-bytes": N_("its reading copy has other bytes than were recorded (since {since})"),
     "file-unknown": N_("no record of the ledger lies at {path}"),
+    "events-away": N_("the file of its events is not there"),
+    "events-bytes": N_("the file of its events has other bytes than were recorded (since {since})"),
+    "folder-elsewhere": N_(
+        "{path} is a link to another place: its files are what they should be now, and can be"
+        " exchanged without touching the archive"
+    ),
+    "issued-unknown": N_("{path} lies among the issued reports and was never issued"),
     "issued-away": N_("{name} of the issued report {number} is not there"),
     "issued-bytes": N_("{name} of the issued report {number} has other bytes than were issued"),
     "rule-changed": N_(
@@ -146,7 +153,7 @@ TEXTS = {
 }
 #: Of these the numbers hold all the same; they are told, and the ledger is whole.
 NOTED = frozenset({
-    "row-again", "document-again", "rule-recorded", "rules-unrecorded", "head-unprovable", "head-forgotten",
+    "row-again", "document-again", "folder-elsewhere", "issued-unknown", "rule-recorded", "rules-unrecorded", "head-unprovable", "head-forgotten",
     "witness-none",
 })  # fmt: skip
 

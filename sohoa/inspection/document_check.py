@@ -23,6 +23,7 @@ _NAMES = (
     "kept_original", "signatures", "born_digital", "proof_problem", "file_code", "ordinal",
     "sha256", "receipt_sha256", "reading_sha256", "content_sha256", "archive_path", "archive_name",
     "archived_on", "withdrawn_at", "retired_at", "number", "formed", "record_type", "page_count",
+    "events_sha256", "trail_kept",
 )  # fmt: skip
 _DOCUMENTS = f"""SELECT {", ".join(_NAMES)} FROM documents
     WHERE document_id > :after ORDER BY document_id"""  # noqa: S608 - our own names
@@ -33,7 +34,7 @@ _UNTOLD = "number"
 #: An instant at which it is the same day in Vietnam as in Greenwich.
 _MORNING = re.compile(r"\d{4}-\d\d-\d\dT(0\d|1[0-6]):\d\d:\d\d\+00:00", re.ASCII)
 _RESERVED = "SELECT file_code, ordinal, document_id FROM reservations"
-_FILE, _RECEIPT, _READING = ".pdf", ".receipt.json", ".reading.pdf"
+_FILE, _RECEIPT, _READING, _EVENTS = ".pdf", ".receipt.json", ".reading.pdf", ".events.json"
 
 
 @dataclass(slots=True)
@@ -83,7 +84,9 @@ class DocumentCheck:
         yield from self._place(identity, one)
         if self.archive is not None:
             path = str(stands["archive_path"] or "")
-            yield from self._file(identity, self.archive / path, one)
+            # While the file of its events is not written yet, the one of before may lie there.
+            events = stands["events_sha256"] if stands["trail_kept"] else ""
+            yield from self._file(identity, self.archive / path, one, events=str(events))
 
     def _pairs(self, stands: dict[str, Any], one: Recorded) -> dict[str, tuple[object, object]]:
         """What was recorded of each thing that the row says, and what it says; of most all agree."""
@@ -114,12 +117,15 @@ class DocumentCheck:
         for place, identity in left.items():
             yield Difference("place-free", identity, {"place": place})
 
-    def _file(self, identity: str, path: Path, one: Recorded) -> Iterator[Difference]:
+    def _file(
+        self, identity: str, path: Path, one: Recorded, *, events: str
+    ) -> Iterator[Difference]:
         stem = str(path).removesuffix(_FILE)
         for kind, file, digest in (
             ("file", path, one.of("sha256")),
             ("receipt", Path(stem + _RECEIPT), one.of("receipt")),
             ("reading", Path(stem + _READING), one.of("reading")),
+            ("events", Path(stem + _EVENTS), events),
         ):
             if not digest:
                 continue
@@ -135,10 +141,11 @@ class DocumentCheck:
         if self.archive is None:
             return
         for path in sorted(self.archive.rglob("*")):
+            named = {"path": path.relative_to(self.archive).as_posix()}
             if path.name.casefold().endswith((_FILE, _RECEIPT)) and str(path) not in self._known:
-                yield Difference(
-                    "file-unknown", "", {"path": path.relative_to(self.archive).as_posix()}
-                )
+                yield Difference("file-unknown", "", named)
+            elif path.is_symlink() and path.is_dir():
+                yield Difference("folder-elsewhere", "", named)
 
 
 def _following(stands: dict[str, Any], one: Recorded) -> dict[str, tuple[object, object]]:
