@@ -3,8 +3,8 @@
     python -m bench.ledger [--papers 100000] [--postgres URL]
 
 The rows are written as the writer writes them, without words for search and without files: half of
-the papers are digitized, with a page of text each, in transactions of a thousand. Times are CPU seconds of this process
-(a server's are its own); memory is the largest that was resident.
+the papers are digitized, with a page of text each, in transactions of a thousand. Times are CPU
+seconds of this process (a server's are its own); memory is the largest that was resident.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from sqlalchemy import Connection, insert
 from sohoa.catalogue import tally_store
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.document_facts import said_of_document
-from sohoa.catalogue.document_store import blank_document
 from sohoa.catalogue.document_seals import seal_changed, will_be_sealed
+from sohoa.catalogue.document_store import blank_document
 from sohoa.catalogue.fact_log import record_change, record_facts
 from sohoa.catalogue.ledger_store import head_of, settle
 from sohoa.catalogue.makers import database_of

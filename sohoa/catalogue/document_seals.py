@@ -50,7 +50,7 @@ def seal_all(connection: Connection, *, at: dt.datetime) -> int:
     """Seal every document in the archive that is not sealed as it is, and return how many."""
     after, sealed = "", 0
     query = _ROWS.order_by(_DOCUMENT).limit(_TOGETHER)
-    while rows := _rows(connection, query.where(_DOCUMENT > after)):
+    while rows := _rows(connection, query.where(after < _DOCUMENT)):
         sealed += _enter(connection, _unsealed(connection, rows), at)
         after = rows[-1][0]
     return sealed

@@ -20,6 +20,7 @@ from sohoa.catalogue.conditions import apart_from_indexes, is_among
 from sohoa.catalogue.corrected import findings_with_corrected
 from sohoa.catalogue.counting_on import NumberKind, take_numbers, take_places
 from sohoa.catalogue.document_facts import record_archived, record_changed
+from sohoa.catalogue.document_seals import will_be_sealed
 from sohoa.catalogue.document_store import (
     blank_document,
     find_document,
@@ -29,7 +30,6 @@ from sohoa.catalogue.document_store import (
     save_documents,
     searched_words,
 )
-from sohoa.catalogue.document_seals import will_be_sealed
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import RenewedRecord
 from sohoa.catalogue.paper_decisions import as_decided

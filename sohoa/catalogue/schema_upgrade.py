@@ -34,7 +34,7 @@ def require_known(found: str, *, needed: str, place: object) -> None:
 def upgrade(connection: Connection, *, found: str, place: object) -> None:
     """Apply every revision that is missing, inside the caller's transaction; says so beforehand.
 
-    What was kept before there was a ledger is entered into it, and what is said of documents sealed.
+    What was kept before there was a ledger is entered into it; what is said of documents is sealed.
 
     Of a large catalogue it takes minutes, and whoever waits would think that it hangs.
     """

@@ -28,8 +28,8 @@ TEXTS = {
         " or the head is dated otherwise than it was made"
     ),
     "head-back": N_(
-        "the head of {at} ({size} entries) bears witness to more than one of {before}, and says that"
-        " it was made before it: the clock was put back, or its stamp lies"
+        "the head of {at} ({size} entries) bears witness to more than one of {before}, and says"
+        " that it was made before it: the clock was put back, or its stamp lies"
     ),
     "head-forgotten": N_(
         "the witness keeps the head of {at} ({size} entries), and the house's list does not"
@@ -85,9 +85,7 @@ TEXTS = {
         "the catalogue's {what} is not what was recorded last; recorded is {recorded}, it says"
         " {stands} (since {since})"
     ),
-    "document-words": N_(
-        "the catalogue's {what} is not what was sealed last (since {since})"
-    ),
+    "document-words": N_("the catalogue's {what} is not what was sealed last (since {since})"),
     "document-unsealed": N_("what the catalogue says of it was never sealed"),
     "document-again": N_(
         "words of it were deleted, and what it says now was sealed anew on {at}: what they were"
@@ -117,7 +115,7 @@ TEXTS = {
     "events-away": N_("the file of its events is not there"),
     "events-bytes": N_("the file of its events has other bytes than were recorded (since {since})"),
     "folder-elsewhere": N_(
-        "{path} is a link to another place: its files are what they should be now, and can be"
+        "{path} is a link to another place: its files are compared as all are, and can be"
         " exchanged without touching the archive"
     ),
     "issued-unknown": N_("{path} lies among the issued reports and was never issued"),
@@ -153,8 +151,8 @@ TEXTS = {
 }
 #: Of these the numbers hold all the same; they are told, and the ledger is whole.
 NOTED = frozenset({
-    "row-again", "document-again", "folder-elsewhere", "issued-unknown", "rule-recorded", "rules-unrecorded", "head-unprovable", "head-forgotten",
-    "witness-none",
+    "row-again", "document-again", "folder-elsewhere", "issued-unknown", "rule-recorded",
+    "rules-unrecorded", "head-unprovable", "head-forgotten", "witness-none",
 })  # fmt: skip
 
 

@@ -89,7 +89,7 @@ class DocumentCheck:
             yield from self._file(identity, self.archive / path, one, events=str(events))
 
     def _pairs(self, stands: dict[str, Any], one: Recorded) -> dict[str, tuple[object, object]]:
-        """What was recorded of each thing that the row says, and what it says; of most all agree."""
+        """What was recorded of each thing that the row says, and what it says; mostly all agree."""
         said, following = _said_of(stands), _following(stands, one)
         if said.items() <= one.said.items():
             return following

@@ -39,7 +39,7 @@ class InspectionDoor(ReadingDoor):
 
     @property
     def is_on_a_server(self) -> bool:
-        """Whether the catalogue is a server's database; false of a file, and where there is none."""
+        """True of a server's database; false of a file, and where there is none."""
         return self._database is not None and self._database.is_on_a_server
 
     @property

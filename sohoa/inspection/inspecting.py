@@ -83,7 +83,7 @@ class Inspection:
 
 @contextmanager
 def _not_collecting() -> Iterator[None]:
-    """Look for no rings of garbage: of a million papers that costs an eighth, and there are none."""
+    """Look for no rings of garbage: there are none, and to look costs an eighth of the whole."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -55,7 +55,7 @@ def _read_all(rows: Sequence[tuple[Any, ...]]) -> list[dict[str, str]]:
     """What facts say, taken apart together: one by one they cost half as much again."""
     written = [row[1] for row in rows]
     try:
-        read = json.loads(f"[{','.join(written)}]")
+        read: list[Any] = json.loads(f"[{','.join(written)}]")
     except (ValueError, TypeError):
         read = []
     if len(read) != len(written):  # something was written over that is no fact now

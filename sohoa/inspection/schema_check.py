@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - put together from constants alone
 """Compares the database's own rules with those that this revision of the schema makes.
 
 A view in the place of a table, a trigger, a rule, a policy, a function of ours that answers
@@ -23,13 +24,13 @@ _OF_WORDS = re.compile(r"table \w+_search_(config|data|docsize|idx)")
 #: A schema's objects that belong to no extension; and what stands elsewhere under a name of ours,
 #: which a role with another search path would read.
 _PLACE = """CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname || '.' END"""
-_IS_OURS = f"""n.nspname NOT IN ('information_schema', 'pg_toast')
+_IS_OURS = """n.nspname NOT IN ('information_schema', 'pg_toast')
     AND n.nspname NOT LIKE 'pg^_temp^_%' ESCAPE '^'
-    AND n.nspname NOT LIKE 'pg^_toast%' ESCAPE '^' AND {{oid}} >= 16384
-    AND (n.nspname IN (current_schema(), 'pg_catalog') OR {{name}} IN (SELECT o.relname
+    AND n.nspname NOT LIKE 'pg^_toast%' ESCAPE '^' AND {oid} >= 16384
+    AND (n.nspname IN (current_schema(), 'pg_catalog') OR {name} IN (SELECT o.relname
         FROM pg_class o JOIN pg_namespace s ON s.oid = o.relnamespace
         WHERE s.nspname = current_schema()))
-    AND NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.objid = {{oid}} AND e.deptype = 'e')"""
+    AND NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.objid = {oid} AND e.deptype = 'e')"""
 _RELATION = _IS_OURS.format(oid="c.oid", name="c.relname")
 _CLASS = "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 _POSTGRES = (
@@ -72,8 +73,8 @@ _POSTGRES = (
     f"""SELECT 'operator ' || {_PLACE} || c.oprname || ' ' || CAST(c.oid AS text), ''
     FROM pg_operator c JOIN pg_namespace n ON n.oid = c.oprnamespace
     WHERE {_IS_OURS.format(oid="c.oid", name="''")}""",
-    """SELECT 'cast ' || format_type(c.castsource, NULL) || ' ' || format_type(c.casttarget, NULL),
-        '' FROM pg_cast c WHERE c.oid >= 16384
+    """SELECT 'cast ' || format_type(c.castsource, NULL) || ' '
+        || format_type(c.casttarget, NULL), '' FROM pg_cast c WHERE c.oid >= 16384
         AND NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.objid = c.oid AND e.deptype = 'e')""",
     """SELECT 'setting ' || coalesce(CAST(CAST(nullif(s.setrole, 0) AS regrole) AS text), '') || ' '
         || one, '' FROM pg_db_role_setting s, unnest(s.setconfig) AS one

@@ -75,12 +75,12 @@ class TreeCheck:
         return not head.archive or head.archive == self.door.archive_id
 
     def _backwards(self) -> Iterator[Difference]:
-        """What a head bears witness to is entered before it: a later one cannot be of an earlier day."""
+        """Heads in the order of what they bear witness to; none can be of a day before the last."""
         made = [(self.stamps.get(head, head.at), head.size) for head in self.heads]
         for (before, _size), (at, size) in pairwise(made):
             if at < before - _TOLERANCE:
-                details = {"at": shown_time(at), "size": size, "before": shown_time(before)}
-                yield Difference("head-back", "", details)
+                times = {"at": shown_time(at), "before": shown_time(before)}
+                yield Difference("head-back", "", {**times, "size": size})
 
     def _prove(self, tree: GrowingTree, waiting: list[Head]) -> Iterator[Difference]:
         while waiting and waiting[0].size == tree.size:

@@ -108,7 +108,7 @@ SOURCES = (
         ("locked", "person", "purpose"),
         fading=frozenset({"locked"}),
     ),
-    # What is sealed is the digest of what a document says (`document_seal`); its salt can be deleted.
+    # A digest of what a document says (`document_seal`), whose salt can be deleted.
     Source("document_seals", "serial", ("document_id", "at"), ("digest", "marks"), "document_id"),
     Source("office_events", "serial", ("kind", "at", "said"), ("person",)),
 )  # fmt: skip

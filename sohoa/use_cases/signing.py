@@ -11,12 +11,12 @@ from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import Plan
+from sohoa.ledger.head import Head
 from sohoa.line.batch import opened_line, sign_batch
 from sohoa.line.engine import Attempt, at_once
 from sohoa.line.pdfa import is_of_its_paper
 from sohoa.line.summary import BatchSummary, RunSummary
 from sohoa.line.waiting import WaitingBatch, waiting_batches
-from sohoa.ledger.head import Head
 from sohoa.plan_file import load_plan
 from sohoa.settings import Settings, load_settings
 from sohoa.sign.keys import keeper_of, roles_that_wait

@@ -202,7 +202,7 @@ def test_a_key_that_waits_for_a_person_signs_in_their_session(pki, small, tmp_pa
 
 
 def test_the_waiting_head_alone_is_signed(pki, small, tmp_path, monkeypatch, capsys):
-    """Nobody has to wait for the next document: `sohoa sign` asks for the PIN once, and signs it."""
+    """Nobody has to wait for the next document: `sohoa sign` asks for the PIN, and signs it."""
     token = make_token(tmp_path / "token", pki, "agency")
     for name, value in token.environment.items():
         monkeypatch.setenv(name, value)

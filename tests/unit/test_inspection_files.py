@@ -1,4 +1,4 @@
-"""Files around the catalogue: linked away, left in a log, put beside; each is told or does nothing."""
+"""Files around the catalogue: linked away, left in a log, put beside: told, or of no effect."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_the_file_is_exchanged_while_it_is_inspected(tmp_path):
     with InspectionDoor.open(url) as door:
         found = Inspection(door, [head]).differences()
         codes = [next(found).code]
-        os.replace(honest, path)
+        honest.replace(path)
         codes += [one.code for one in found]
     assert "paper-says" in codes
     assert inspect(url, head) == []

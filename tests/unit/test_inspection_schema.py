@@ -100,8 +100,7 @@ def test_an_index_says_otherwise_than_its_table(tmp_path):
     run(
         url,
         "CREATE TABLE d AS SELECT * FROM documents WHERE 0",
-        "CREATE INDEX dx ON d (state, year, room, digitized_since, archived_at)"
-        f" WHERE {untied}",
+        f"CREATE INDEX dx ON d (state, year, room, digitized_since, archived_at) WHERE {untied}",
         "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'dx')"
         " WHERE name = 'ix_documents_untied'",
         "DELETE FROM sqlite_master WHERE name IN ('d', 'dx')",
