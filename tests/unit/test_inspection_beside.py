@@ -15,6 +15,7 @@ from catalogue_samples import archive, note, paper, sha, store
 from everything_samples import SIGNER, fill
 from test_inspection import alone_with, cheat, cheated, inspect, now, sealed_office, told
 
+from sohoa.catalogue.copying import copy_catalogue
 from sohoa.catalogue.notes import RenewedRecord
 from sohoa.catalogue.schema import metadata
 from sohoa.catalogue.writer import Catalogue
@@ -251,3 +252,13 @@ def test_an_office_of_before_is_sealed_when_it_is_upgraded(catalogue_at, tmp_pat
     assert inspect(url, head) == []
     cheat(url, "UPDATE documents SET owner = 'Bà Tư' WHERE document_id = 'hop.2'")
     assert inspect(url, head) == ["document-words"]
+
+
+def test_what_was_sealed_holds_in_the_other_database(postgres, tmp_path):
+    """A catalogue that was copied to a server, and back: heads and seals are of both."""
+    url, back = f"sqlite:///{tmp_path}/catalogue.sqlite3", f"sqlite:///{tmp_path}/back.sqlite3"
+    head = sealed_office(url, tmp_path)
+    server = postgres.empty_catalogue()
+    for source, target in ((url, server), (server, back)):
+        copy_catalogue(source, target, tell=lambda _table, _rows: None)
+        assert inspect(target, head) == []
