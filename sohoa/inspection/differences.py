@@ -60,6 +60,10 @@ TEXTS = {
     ),
     "row-changed": N_("{what} was changed since it was entered ({table} {key}, entry {position})"),
     "row-missing": N_("{table} {key} was taken out; it is entry {position} of the ledger"),
+    "row-forgotten": N_(
+        "{table} {key} was let go of with a scan that may be secret; it is entry {position} of the"
+        " ledger"
+    ),
     "row-added": N_("{table} {key} is not in the ledger"),
     "row-late": N_(
         "{table} {key} was entered behind rows that came later (entry {position}): it was put in"
@@ -144,6 +148,10 @@ TEXTS = {
         "the database has something that no version of this program makes, and that may change what"
         " is read from it: {what}"
     ),
+    "schema-path": N_(
+        "another search path is set, by which another schema may be read than the one compared:"
+        " {what}"
+    ),
     "schema-missing": N_("the database lacks something that belongs to it: {what}"),
     "schema-other": N_("{what} of the database is defined otherwise than this program makes it"),
     "schema-index": N_("the database's file contradicts itself: {what}"),
@@ -151,7 +159,7 @@ TEXTS = {
 }
 #: Of these the numbers hold all the same; they are told, and the ledger is whole.
 NOTED = frozenset({
-    "row-again", "document-again", "folder-elsewhere", "issued-unknown", "rule-recorded",
+    "row-again", "row-forgotten", "document-again", "schema-path", "folder-elsewhere", "issued-unknown", "rule-recorded",
     "rules-unrecorded", "head-unprovable", "head-forgotten", "witness-none",
 })  # fmt: skip
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from sohoa.inspection.differences import Difference
 from sohoa.inspection.door import BEFORE, BEHIND, InspectionDoor
+from sohoa.inspection.recorded import read_event
 from sohoa.ledger.entry import BY_TABLE, SOURCES, Source, Value, body_of, lasting, seal
 
 _ENTRIES = """SELECT key, position, salt, body FROM ledger_entries
@@ -18,6 +20,11 @@ _ENTRIES = """SELECT key, position, salt, body FROM ledger_entries
 _NAMED = "SELECT DISTINCT source FROM ledger_entries"
 _OF_SOURCE = "SELECT key, position FROM ledger_entries WHERE source = :source ORDER BY position"
 
+#: Decisions that were let go of with a scan that may be secret; of what is archived none may be.
+_FORGOTTEN = "SELECT said FROM office_events WHERE kind = 'forgotten'"
+_ARCHIVED = """SELECT 1 FROM documents WHERE document_id = :about
+    AND state || '' IN ('archived', 'replaced', 'withdrawn')"""
+
 _Entry = tuple[Any, ...]
 #: A row, and the position at which it was entered first.
 _Entered = tuple[tuple[Any, ...], int]
@@ -25,13 +32,37 @@ _Entered = tuple[tuple[Any, ...], int]
 
 def check_rows(door: InspectionDoor) -> Iterator[Difference]:
     """Give the rows that were changed, taken out or put in since, table by table."""
+    forgotten = _forgotten(door)
     for source in SOURCES:
-        yield from _check(door, source)
+        for one in _check(door, source):
+            yield _as_forgotten(door, one) if _name(one) in forgotten else one
     for (table,) in door.rows(_NAMED, {}):
         if table not in BY_TABLE:
             for key, position in door.rows(_OF_SOURCE, {"source": table}):
                 details = {"table": table, "key": key, "position": position}
                 yield Difference("row-missing", "", details)
+
+
+def _forgotten(door: InspectionDoor) -> set[tuple[object, object]]:
+    events = [read_event(said) for (said,) in door.rows(_FORGOTTEN, {})]
+    return {(said.get("table"), key) for said in events for key in _keys(said)}
+
+
+def _keys(said: Mapping[str, Any]) -> list[int]:
+    keys = said.get("keys")
+    return [key for key in keys if isinstance(key, int)] if isinstance(keys, list) else []
+
+
+def _name(one: Difference) -> tuple[object, object] | None:
+    """The row that is missing; `None` of another difference."""
+    is_missing = one.code == "row-missing"
+    return (one.details.get("table"), one.details.get("key")) if is_missing else None
+
+
+def _as_forgotten(door: InspectionDoor, one: Difference) -> Difference:
+    if door.rows(_ARCHIVED, {"about": one.record}):
+        return one
+    return replace(one, code="row-forgotten")
 
 
 def _check(door: InspectionDoor, source: Source) -> Iterator[Difference]:

@@ -262,3 +262,17 @@ def test_what_was_sealed_holds_in_the_other_database(postgres, tmp_path):
     for source, target in ((url, server), (server, back)):
         copy_catalogue(source, target, tell=lambda _table, _rows: None)
         assert inspect(target, head) == []
+
+
+def test_what_was_decided_of_a_secret_scan_goes_and_is_told(catalogue_at, tmp_path):
+    """The program lets go of it, and enters that; without that, it was taken out."""
+    url = catalogue_at(tmp_path)
+    head = sealed_office(url, tmp_path)
+    with Catalogue.open(url) as catalogue:
+        catalogue.forget_documents(["hop.5"])
+        later = catalogue.head(at=now())
+    with InspectionDoor.open(url) as door:
+        found = [*Inspection(door, [head, later]).differences()]
+    assert [(one.code, one.is_noted_only) for one in found] == [("row-forgotten", True)]
+    cheat(url, "UPDATE documents SET state = 'archived' WHERE document_id = 'hop.5'")
+    assert "row-missing" in inspect(url, head, later), "of what is archived none may go"

@@ -182,7 +182,16 @@ ON_A_SERVER = {
     ),
     "search path": (
         "CREATE ROLE counter; ALTER ROLE counter SET search_path = evil, public",
-        {("schema-extra", "setting counter search_path=evil, public")},
+        {("schema-path", "setting counter search_path=evil, public")},
+    ),
+    "search path before what is built in": (
+        "CREATE ROLE counter; ALTER ROLE counter SET search_path = evil, pg_catalog",
+        {("schema-extra", "setting counter search_path=evil, pg_catalog")},
+    ),
+    "function elsewhere": (
+        "CREATE SCHEMA evil; CREATE FUNCTION evil.instr(whole text, part text) RETURNS integer"
+        " LANGUAGE sql IMMUTABLE AS $$ SELECT 1 $$",
+        {("schema-extra", "function evil.instr(whole text, part text)")},
     ),
     "index": (
         "DROP INDEX ix_facts_change_id",
@@ -214,12 +223,12 @@ def test_what_is_changed_on_a_server_is_named(office, cheat):
     statement, wanted = ON_A_SERVER[cheat]
     run(url, "SET allow_system_table_mods = on; " + statement)
     try:
-        more = {one for one in in_schema(url, head) if ".tallies" not in one[1] or one in wanted}
-        assert {one for one in more if "column more." not in one[1] and "sohoa2" not in one[1]} | {
-            one for one in more if one in wanted
-        } == wanted
+        # The columns of a table or view that is too many are named beside it.
+        found = {one for one in in_schema(url, head) if not one[1].startswith("column ")}
+        assert found == {one for one in wanted if not one[1].startswith("column ")}
+        assert wanted <= in_schema(url, head)
     finally:
-        if cheat == "search path":
+        if "search path" in cheat:
             run(url, "DROP ROLE counter")
 
 
