@@ -159,7 +159,8 @@ TEXTS = {
 }
 #: Of these the numbers hold all the same; they are told, and the ledger is whole.
 NOTED = frozenset({
-    "row-again", "row-forgotten", "document-again", "schema-path", "folder-elsewhere", "issued-unknown", "rule-recorded",
+    "row-again", "row-forgotten", "document-again", "schema-path", "folder-elsewhere",
+    "issued-unknown", "rule-recorded",
     "rules-unrecorded", "head-unprovable", "head-forgotten", "witness-none",
 })  # fmt: skip
 
