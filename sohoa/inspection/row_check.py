@@ -20,7 +20,9 @@ _ENTRIES = """SELECT key, position, salt, body FROM ledger_entries
 _NAMED = "SELECT DISTINCT source FROM ledger_entries"
 _OF_SOURCE = "SELECT key, position FROM ledger_entries WHERE source = :source ORDER BY position"
 
-#: Decisions that were let go of with a scan that may be secret; of what is archived none may be.
+#: Decisions that were let go of with a scan that may be secret, and nothing else; of what is
+#: archived none may be.
+_FADING = "paper_decisions"
 _FORGOTTEN = "SELECT said FROM office_events WHERE kind = 'forgotten'"
 _ARCHIVED = """SELECT 1 FROM documents WHERE document_id = :about
     AND state || '' IN ('archived', 'replaced', 'withdrawn')"""
@@ -35,7 +37,11 @@ def check_rows(door: InspectionDoor) -> Iterator[Difference]:
     forgotten = _forgotten(door)
     for source in SOURCES:
         for one in _check(door, source):
-            yield _as_forgotten(door, one) if _name(one) in forgotten else one
+            is_forgotten = one.code == "row-missing" and source.table == _FADING
+            if is_forgotten and one.details["key"] in forgotten:
+                yield _as_forgotten(door, one)
+            else:
+                yield one
     for (table,) in door.rows(_NAMED, {}):
         if table not in BY_TABLE:
             for key, position in door.rows(_OF_SOURCE, {"source": table}):
@@ -43,20 +49,15 @@ def check_rows(door: InspectionDoor) -> Iterator[Difference]:
                 yield Difference("row-missing", "", details)
 
 
-def _forgotten(door: InspectionDoor) -> set[tuple[object, object]]:
+def _forgotten(door: InspectionDoor) -> set[int]:
+    """The numbers of decisions of which it was entered that they went."""
     events = [read_event(said) for (said,) in door.rows(_FORGOTTEN, {})]
-    return {(said.get("table"), key) for said in events for key in _keys(said)}
+    return {key for said in events if said.get("table") == _FADING for key in _keys(said)}
 
 
 def _keys(said: Mapping[str, Any]) -> list[int]:
     keys = said.get("keys")
     return [key for key in keys if isinstance(key, int)] if isinstance(keys, list) else []
-
-
-def _name(one: Difference) -> tuple[object, object] | None:
-    """The row that is missing; `None` of another difference."""
-    is_missing = one.code == "row-missing"
-    return (one.details.get("table"), one.details.get("key")) if is_missing else None
 
 
 def _as_forgotten(door: InspectionDoor, one: Difference) -> Difference:

@@ -19,6 +19,7 @@ from sohoa.catalogue.copying import copy_catalogue
 from sohoa.catalogue.notes import RenewedRecord
 from sohoa.catalogue.schema import metadata
 from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.office_events import OfficeEvent, OfficeEventKind
 from sohoa.domain.paper_fields import PaperDescription
 from sohoa.domain.stage_results import Description, Finding
 from sohoa.inspection.door import InspectionDoor
@@ -276,3 +277,15 @@ def test_what_was_decided_of_a_secret_scan_goes_and_is_told(catalogue_at, tmp_pa
     assert [(one.code, one.is_noted_only) for one in found] == [("row-forgotten", True)]
     cheat(url, "UPDATE documents SET state = 'archived' WHERE document_id = 'hop.5'")
     assert "row-missing" in inspect(url, head, later), "of what is archived none may go"
+
+
+def test_nothing_else_can_be_called_forgotten(catalogue_at, tmp_path):
+    """Whoever enters such an event himself, and takes facts out, is found all the same."""
+    url = catalogue_at(tmp_path)
+    head = sealed_office(url, tmp_path)
+    said = {"table": "facts", "keys": [2, 3]}
+    event = OfficeEvent(OfficeEventKind.FORGOTTEN, now(), said, "lan")
+    with Catalogue.open(url) as catalogue:
+        catalogue.note_event(event)
+    cheat(url, "DELETE FROM facts WHERE serial IN (2, 3)")
+    assert "row-missing" in inspect(url, head)
