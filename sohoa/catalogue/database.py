@@ -86,6 +86,10 @@ class ReadDatabase(Protocol):
     `CatalogueServerError`.
     """
 
+    @property
+    def is_on_a_server(self) -> bool:
+        """True of a server's database, false of a file."""
+
     def rows(self, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """All rows of a query."""
 

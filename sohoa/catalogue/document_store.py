@@ -12,6 +12,7 @@ from sqlalchemy import Column, Connection, RowMapping, insert, select, update
 from sohoa.catalogue import custody_store
 from sohoa.catalogue.conditions import is_among
 from sohoa.catalogue.description_words import described
+from sohoa.catalogue.document_seals import will_be_sealed
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.page_descriptions import keep_descriptions
@@ -229,6 +230,11 @@ def save_documents(
     """
     write_many(connection, insert(documents), new)
     pairs = list(changed)
+    after = [*new, *({"document_id": row["document_id"], **values} for row, values in pairs)]
+    will_be_sealed(
+        connection,
+        (one["document_id"] for one in after if DocumentState(one["state"]).is_stored),
+    )
     same = set(pairs[0][1]) if pairs else set()
     names = set(same)
     for row, values in pairs:

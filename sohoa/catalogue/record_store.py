@@ -21,6 +21,7 @@ from sohoa.catalogue.conditions import apart_from_indexes, is_among
 from sohoa.catalogue.corrected import findings_with_corrected
 from sohoa.catalogue.counting_on import NumberKind, take_numbers, take_places
 from sohoa.catalogue.document_facts import record_archived, record_changed
+from sohoa.catalogue.document_seals import will_be_sealed
 from sohoa.catalogue.document_store import (
     blank_document,
     find_document,
@@ -275,6 +276,7 @@ def renew_record(connection: Connection, document_id: str, renewed: RenewedRecor
     connection.execute(
         update(documents).where(documents.c.document_id == document_id).values(values)
     )
+    will_be_sealed(connection, [document_id])
     change = Change(Act.RENEW, renewed.renewed_at, person())
     record_changed(connection, change, dict(row), {**row, **values})
 

@@ -18,6 +18,7 @@ from sohoa.catalogue import (
     batch_documents,
     custody_store,
     decision_store,
+    document_seals,
     document_store,
     facts_of_office,
     inventory_facts,
@@ -348,6 +349,7 @@ class Catalogue:
             facts_of_office.refuse_moved(connection)
             yield connection
             if connection.in_transaction():  # not rolled back
+                document_seals.seal_changed(connection, at=_now())
                 ledger_store.settle(connection)
 
     def _read(self) -> AbstractContextManager[Connection]:
