@@ -87,6 +87,7 @@ class Past:
         self._documents: dict[str, HeldDocument] | None = None
         self._are_tied = False
         self._withdrawn = list[PaperLine]()
+        self._pages = list[int]()
 
     def holdings(self) -> Holdings:
         """All of it, in memory."""
@@ -112,6 +113,11 @@ class Past:
             for _paper in self._listed():
                 pass
         return tuple(self._withdrawn)
+
+    def pages_a_document(self) -> float | None:
+        """How many pages an archived document had on the average; `None` where none was known."""
+        self._stated()
+        return mean_of(sum(self._pages), len(self._pages))
 
     def papers(self) -> Iterator[RegisteredPaper]:
         """The papers, each with the document that digitizes it."""
@@ -175,9 +181,12 @@ class Past:
     def _stated(self) -> dict[str, HeldDocument]:
         """The digitized documents, each with the paper that was said of it."""
         if self._documents is None:
-            states = self._states(SubjectKind.DOCUMENT)
-            held = ((name, held_document(state)) for name, state in states)
-            self._documents = {name: one for name, one in held if one is not None}
+            self._documents = {}
+            for name, state in self._states(SubjectKind.DOCUMENT):
+                if state.get("state") == _ARCHIVED and (pages := state.get("pages")):
+                    self._pages.append(int(pages))
+                if (held := held_document(state)) is not None:
+                    self._documents[name] = held
         return self._documents
 
     def _states(self, kind: SubjectKind) -> Iterator[tuple[str, State]]:
@@ -199,6 +208,11 @@ class Past:
                 subject, state = name, said
         if subject:
             yield subject, state
+
+
+def mean_of(pages: int, documents: int) -> float | None:
+    """How many pages a document has on the average; `None` of none."""
+    return pages / documents if documents else None
 
 
 def _unlinked(documents: Mapping[str, HeldDocument]) -> tuple[Unlinked, ...]:

@@ -138,11 +138,15 @@ DECISIONS_BEFORE = """SELECT record_id, decided_at, decided_by, person, reason
     FROM paper_decisions WHERE document_id = :subject ORDER BY serial"""
 INVENTORIES = f"""SELECT f.subject, {_SAID_BEFORE}
     WHERE f.kind = 'inventory' AND c.at < :before ORDER BY f.serial"""
-#: Papers that were entered into the inventory or taken out of it, with their room, and when.
-LISTINGS = """SELECT r.room, c.at FROM changes c JOIN facts f ON f.change_id = c.id
+#: Papers that were entered into the inventory or taken out of it, with their room today, and when.
+LISTINGS = """SELECT r.record_id, r.room, c.at FROM changes c JOIN facts f ON f.change_id = c.id
     JOIN register_records r ON r.record_id = f.subject
     WHERE f.kind = 'paper' AND f.said LIKE '%"listing":%' AND c.at > :after AND c.at < :before
     ORDER BY f.serial"""
+#: The files by which papers were entered.
+ENTERING_IMPORTS = """SELECT i.sha256 FROM register_imports i JOIN changes c ON c.import_id = i.id
+    WHERE c.at < :before AND EXISTS (SELECT 1 FROM facts f WHERE f.change_id = c.id
+        AND f.kind = 'paper' AND f.said LIKE '%"listing":%')"""
 IMPORTS = """SELECT id, file_name, sha256, imported_at, legacy_encoding
     FROM register_imports ORDER BY id"""
 OUTCOMES = "SELECT import_id, outcome, count(*) FROM register_rows GROUP BY 1, 2"

@@ -12,12 +12,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from sohoa.catalogue import lookup_queries, queries, report_queries
+from sohoa.catalogue import lookup_queries, moved_queries, queries, report_queries
 from sohoa.catalogue.archive_reader import ArchiveReader
 from sohoa.catalogue.instants import as_text, from_text
 from sohoa.catalogue.moved_papers import MovedPapers
 from sohoa.catalogue.over_time import OverTime
-from sohoa.catalogue.past import Holdings, Past
+from sohoa.catalogue.parts import in_parts
+from sohoa.catalogue.past import Holdings, Past, mean_of
 from sohoa.catalogue.register_rows import (
     decided_before_of,
     error_row_of,
@@ -41,6 +42,9 @@ from sohoa.domain.report_rows import REPORTED, ReportRows
 from sohoa.domain.two_times import Knowledge, SubjectKind
 from sohoa.domain.vietnam_time import start_of
 from sohoa.domain.vietnamese import nfc
+
+#: So many papers are asked about together.
+_TOGETHER = 1_000
 
 
 class CatalogueReader(ArchiveReader):
@@ -172,8 +176,8 @@ class CatalogueReader(ArchiveReader):
 
     def pages_a_document(self) -> float | None:
         """How many pages an archived document has on the average; `None` where none is known."""
-        mean = self._value(report_queries.PAGES_A_DOCUMENT)
-        return None if mean is None else float(mean)
+        ((pages, documents),) = self._rows(report_queries.PAGES_OF_DOCUMENTS) or [(0, 0)]
+        return mean_of(int(pages), documents)
 
     def first_change_at(self) -> dt.datetime | None:
         """Return when anything of a paper or an archived record was recorded first."""
@@ -204,9 +208,30 @@ class CatalogueReader(ArchiveReader):
     def listings(
         self, after: dt.datetime, before: dt.datetime
     ) -> tuple[tuple[str, dt.datetime], ...]:
-        """When papers were entered into the inventory or taken out of it, each with its room."""
+        """When papers were entered into the inventory or taken out of it, each with its room.
+
+        The room is the one that was recorded last before an instant.
+        """
         rows = self._rows(queries.LISTINGS, {"after": as_text(after), "before": as_text(before)})
-        return tuple((room, instant_of(at)) for room, at in rows)
+        last = self.last_change(before)
+        asked = {"kind": SubjectKind.PAPER.value, "base": last}
+        later = {one for (one,) in self._rows(moved_queries.CHANGED, asked)}
+        rooms = self._rooms_then(sorted({one for one, *_rest in rows} & later), last)
+        return tuple((rooms.get(one, room), instant_of(at)) for one, room, at in rows)
+
+    def _rooms_then(self, papers: list[str], last: int) -> dict[str, str]:
+        """The rooms of papers of which more was recorded since a change, as they were before."""
+        rooms = dict[str, str]()
+        for some in in_parts(papers, _TOGETHER):
+            asked = {"kind": SubjectKind.PAPER.value, "last": last, "subjects": json.dumps(some)}
+            for paper, said, _since, _change in self._rows(moved_queries.FACTS, asked):
+                rooms[paper] = json.loads(said).get("room", rooms.get(paper, ""))
+        return rooms
+
+    def entering_imports(self, before: dt.datetime) -> frozenset[str]:
+        """The register files, by digest, that had entered papers before an instant."""
+        rows = self._rows(queries.ENTERING_IMPORTS, {"before": as_text(before)})
+        return frozenset(sha256 for (sha256,) in rows)
 
     def rooms_in_error(self, before: dt.datetime) -> dict[str, int]:
         """Room → its rows in error at an instant; empty for rows that name no room."""

@@ -61,6 +61,6 @@ CHANGED_BESIDE = f"""SELECT max(updated_at) FROM documents WHERE withdrawn_at IS
     ({_listed([state for state in DocumentState if state is not DocumentState.ARCHIVED])})"""
 CHANGED_UNSTORED = f"""SELECT max(updated_at) FROM documents WHERE withdrawn_at IS NULL
     AND state IN ({_listed([state for state in DocumentState if not state.is_stored])})"""
-#: How many pages an archived document has.
-PAGES_A_DOCUMENT = """SELECT avg(page_count) FROM documents
-    WHERE state = 'archived' AND page_count IS NOT NULL"""
+#: How many pages so many archived documents have.
+PAGES_OF_DOCUMENTS = """SELECT coalesce(sum(page_count), 0), count(*) FROM documents
+    WHERE state = 'archived' AND page_count > 0"""

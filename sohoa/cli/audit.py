@@ -9,6 +9,7 @@ import click
 from sohoa.cli.audit_result import result_command
 from sohoa.cli.audit_sample import sample_command
 from sohoa.cli.place import the_workspace
+from sohoa.cli.roots import roots_option
 from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.language import _
@@ -29,12 +30,10 @@ from sohoa.language import _
     metavar="FILE|LINE",
     help=_("A head that was kept: a file that bears one, or its line. May be given several times."),
 )
-@click.option(
+@roots_option(
     "--trust",
     "roots",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=_(
+    _(
         "Judge signatures, of heads and of all records, by this root certificate and none of the"
         " office's. May be given several times."
     ),

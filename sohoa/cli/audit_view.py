@@ -24,7 +24,8 @@ def print_outcome(result: AuditResult) -> None:
     click.echo(compared.format(entries=result.head.size, papers=result.papers, files=result.files))
     if result.numbers:
         counted = _("{numbers} numbers of reports counted again; not counted again: {parts}")
-        parts = ", ".join(result.unchecked) or "–"
+        named = _("{parts} (why: docs/proof.md)").format(parts=", ".join(result.unchecked))
+        parts = named if result.unchecked else "–"
         click.echo(counted.format(numbers=result.numbers, parts=parts))
     for head in result.proven:
         click.echo(

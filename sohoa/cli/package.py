@@ -10,6 +10,7 @@ import click
 
 from sohoa.cli.day import DAY
 from sohoa.cli.place import the_workspace
+from sohoa.cli.roots import roots_option
 from sohoa.cli.screen import json_option, print_json, print_table
 from sohoa.domain.errors import ExitCode
 from sohoa.domain.vietnam_time import end_of
@@ -53,12 +54,10 @@ RULE_NAMES = ("circular-05", "circular-05-sip", "decree-30", "guidance-169")
 )
 @click.option("--compare", is_flag=True, help=_("With --verify: against the catalogue, too."))
 @click.option("--at", type=DAY, help=_("With --verify: judge as at the end of this day."))
-@click.option(
+@roots_option(
     "--only-trust",
     "only_roots",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=_("With --verify: trust this root certificate and nothing of the office."),
+    _("With --verify: trust this root certificate and nothing of the office."),
 )
 @json_option
 def command(  # noqa: PLR0917 - the options of a command line

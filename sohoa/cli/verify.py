@@ -10,6 +10,7 @@ import click
 
 from sohoa.cli.day import DAY
 from sohoa.cli.place import the_workspace
+from sohoa.cli.roots import roots_option
 from sohoa.cli.screen import json_option, print_json
 from sohoa.domain.errors import ExitCode
 from sohoa.domain.vietnam_time import end_of
@@ -35,24 +36,16 @@ if TYPE_CHECKING:
 )
 @click.option("--brief", is_flag=True, help=_("Show details only of what does not hold."))
 @click.option("--at", type=DAY, help=_("Judge as at the end of this day."))
-@click.option(
-    "--trust",
-    "roots",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=_("Also trust this root certificate (PEM or DER)."),
-)
+@roots_option("--trust", "roots", _("Also trust this root certificate (PEM or DER)."))
 @click.option(
     "--repair",
     is_flag=True,
     help=_("First put back what the archive has lost and the working files still have."),
 )
-@click.option(
+@roots_option(
     "--only-trust",
     "only_roots",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=_(
+    _(
         "Trust this root certificate and nothing of the office: neither config/trust nor the"
         " settings nor a development key. May be given several times."
     ),

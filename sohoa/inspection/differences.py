@@ -132,6 +132,7 @@ TEXTS = {
     "rule-recorded": N_("{what} was changed; that was recorded on {at} (entry {position})"),
     "report-form": N_("the machine part of the report cannot be read ({form})"),
     "report-plan": N_("the plan by which the report counts ({digest}…) was never recorded"),
+    "report-settings": N_("the settings by which the report was made were never recorded"),
     "report-rules": N_(
         "the plan that stands in the report is not the one whose digest it bears ({digest}…)"
     ),
@@ -139,6 +140,11 @@ TEXTS = {
         "the report counts what was recorded up to change {last}, which is not the last one that"
         " was known on {known}"
     ),
+    "report-known-beside": N_(
+        "the report counts {what} up to number {last}, which is not the last one that was known on"
+        " {known}"
+    ),
+    "report-disagrees": N_("{what}: the report says {says}, and {elsewhere} elsewhere"),
     "report-added": N_(
         "behind what was issued there are {bytes} bytes that were not entered when it was issued or"
         " signed: what a reader shows may be other than what was issued"

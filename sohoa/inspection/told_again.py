@@ -6,17 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
-from sohoa.inspection.counted_again import (
-    CountedPaper,
-    Figures,
-    Office,
-    Rules,
-    floor_of,
-    needed_for,
-    rate_of,
-    shares_by,
-    total,
-)
+from sohoa.inspection.counted_again import CountedPaper, Figures, Office, shares_by, total
+from sohoa.inspection.names import AS_BORNE, Names
+from sohoa.inspection.plan_rules import Rules, floor_of, needed_for, rate_of
 
 #: What a share says, beside its rate.
 IN_SHARE = (
@@ -31,7 +23,7 @@ _NOTIONS = {
         name: name
         for name in (
             "denominator", "unknown", "excluded", "unformed", "expired", "replaced", "revoked",
-            "used", "born_digital", "unproven", "early", "in_time", "late",
+            "used", "born_digital", "unproven", "rescanned", "early", "in_time", "late",
         )
     },
 }  # fmt: skip
@@ -65,11 +57,11 @@ def progress_told(
     }
 
 
-def lines_told(about: Office) -> dict[str, Any]:
-    """Give the lines of rooms, types and years."""
+def lines_told(about: Office, names: Names = AS_BORNE) -> dict[str, Any]:
+    """Give the lines of rooms, types and years, by the names that stand for those of papers."""
     keys: dict[str, Callable[[CountedPaper], str]] = {
-        "rooms": lambda one: one.room,
-        "record_types": lambda one: one.record_type,
+        "rooms": lambda one: names.room(one.room),
+        "record_types": lambda one: names.record_type(one.record_type),
         "years": lambda one: str(one.year),
     }
     return {
@@ -86,13 +78,14 @@ def rooms_and_years_told(about: Office) -> dict[Hashable, Any]:
 
 def share_told(figures: Figures) -> dict[str, Any]:
     """Give figures as a report tells a share."""
-    return {**{name: figures[name] for name in IN_SHARE}, "rate": rate_of(figures)}
+    rate = rate_of(figures["digitized"], figures["denominator"])
+    return {**{name: figures[name] for name in IN_SHARE}, "rate": rate}
 
 
 def verdict_told(
     share: Figures, floor: float | None, in_error: int, rules: Rules
 ) -> dict[str, Any]:
-    """Give the numbers of a verdict, and its answer."""
+    """Give the numbers of a verdict, and its answer, but for its window."""
     whole, done = share["denominator"], share["digitized"]
     ends = _ends(share, in_error, rules)
     least, most = _range(ends)
@@ -105,7 +98,7 @@ def verdict_told(
         "unproven": share["unproven"],
         "unknown": share["unknown"],
         "in_error": in_error,
-        "rate": rate_of(share),
+        "rate": rate_of(done, whole),
         "least": least,
         "most": most,
         "lacking": 0,
@@ -156,17 +149,31 @@ def _answer(floor: float | None, whole: int, ends: _Ends) -> str:
 def other_measures_told(share: Figures) -> dict[str, Any]:
     """Give the plan's other measures."""
     whole = share["in_force"]
-    rates = {
-        f"{name}_rate": 1000 * share[name] // whole / 10 if whole else None
-        for name in ("signed", "reusable")
-    }
+    rates = {f"{name}_rate": rate_of(share[name], whole) for name in ("signed", "reusable")}
     return {**{name: share[name] for name in ("in_force", "signed", "reusable")}, **rates}
 
 
-def definitions_told(share: Figures, in_error: int) -> dict[Hashable, Any]:
-    """Give how many each notion of the report counts."""
+def definitions_told(
+    share: Figures, in_error: int, withdrawn: int, rules: Rules
+) -> dict[Hashable, Any]:
+    """Give how many each notion of the report counts, and the range that it alone leaves."""
     counted = {notion: share[name] for notion, name in _NOTIONS.items()}
-    return {name: {"count": count} for name, count in {**counted, "in_error": in_error}.items()}
+    counted |= {"in_error": in_error, "withdrawn": withdrawn}
+    known = share.copy()
+    known["unknown_digitized"] = known["unknown_missing"] = 0
+    done, whole = share["digitized"], share["denominator"]
+    ranges = {
+        "unknown": _range(_ends(share, 0, rules)) if share["unknown"] else None,
+        "in_error": _range(_ends(known, in_error, rules)) if in_error else None,
+        "unproven": _range(((done, whole), (done + share["unproven"], whole)))
+        if share["unproven"]
+        else None,
+    }
+    told: dict[Hashable, Any] = {}
+    for notion, count in counted.items():
+        least, most = ranges.get(notion) or (None, None)
+        told[notion] = {"count": count, "least": least, "most": most}
+    return told
 
 
 def gaps_told(about: Office) -> dict[Hashable, Any]:

@@ -22,6 +22,7 @@ from sohoa.plan_file import load_plan
 from sohoa.reports.machine_part import plan_said
 from sohoa.use_cases.head_check import HeadCheck, records_by
 from sohoa.use_cases.kept_heads import SignedHead
+from sohoa.use_cases.report_names import names_of_report
 from sohoa.work.witness import kept_heads, rules_of, take_head
 from sohoa.workspace import Workspace
 
@@ -149,7 +150,7 @@ class Audit:
 
     def _of_reports(self, door: InspectionDoor) -> Iterator[Difference]:
         for report in self.reports:
-            check = ReportCheck(door, report)
+            check = ReportCheck(door, report, names_of_report(self.workspace, report))
             with door.one_state():
                 yield from check.differences()
             yield from self._rules_of(report)

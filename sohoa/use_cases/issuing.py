@@ -24,6 +24,7 @@ from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.report_check import ReportCheck
 from sohoa.person import person
 from sohoa.use_cases.report_forms import ReportFiles
+from sohoa.use_cases.report_names import names_of_report
 from sohoa.use_cases.reporting import AskedReport, Marks, open_office, subject_of, write_all
 from sohoa.work.witness import take_head
 from sohoa.workspace import Workspace
@@ -209,7 +210,7 @@ def check_report(workspace: Workspace, path: Path) -> ReportStanding:
         lost = ReportDifference("report-form", {"form": "–"})
         return _standing(issued, 0, (*added, lost))
     with InspectionDoor.open(workspace.catalogue_url) as door, door.one_state():
-        check = ReportCheck(door, machine)
+        check = ReportCheck(door, machine, names_of_report(workspace, machine))
         found = tuple(ReportDifference(one.code, one.details) for one in check.differences())
     return _standing(issued, check.compared, (*added, *found))
 

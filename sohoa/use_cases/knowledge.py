@@ -68,6 +68,10 @@ class Asked:
             is_tied = not row.record_id or row.record_id in listed
             yield row if is_tied else replace(row, record_id="")
 
+    def pages_a_document(self) -> float | None:
+        """How many pages an archived document had on the average; `None` where none was known."""
+        return (self.past or self.reader).pages_a_document()
+
     def rows_in_error(self) -> int:
         """How many rows of register files were in error."""
         return sum(self.reader.rooms_in_error(self.knowledge.recorded_before).values())

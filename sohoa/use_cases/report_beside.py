@@ -57,7 +57,7 @@ def report_beside(
         moved=None if knowing is None else (knowing, asked.reader.moved_papers(knowing)),
         proof=proof,
         history=_history(asked, plan) if subject.phase is None else (),
-        pages_a_document=asked.reader.pages_a_document() if asked.past is None else None,
+        pages_a_document=asked.pages_a_document(),
         verified=tuple(_verified(asked)),
         sampled=tuple(_sampled(asked)),
     )
@@ -158,13 +158,9 @@ def _listed_at(
 
 
 def _imports(asked: Asked) -> list[ImportRow]:
-    """The register files that entered papers, as far as they were known."""
-    before = asked.knowledge.recorded_before
-    return [
-        one
-        for one in asked.reader.imports()
-        if one.imported_at < before and one.outcomes.get("accepted")
-    ]
+    """The register files that had entered papers, as far as that was known."""
+    entering = asked.reader.entering_imports(asked.knowledge.recorded_before)
+    return [one for one in asked.reader.imports() if one.sha256 in entering]
 
 
 def _imported(one: ImportRow) -> tuple[str, dt.date]:
