@@ -40,9 +40,9 @@ def is_of_its_paper(catalogue: Catalogue, archival: ArchivalPdf) -> bool:
     Of a paper that the register says is secret by now no file may be signed. What is archived
     stands.
     """
-    if _names_its_paper(catalogue, archival) and _bears_its_words(catalogue, archival):
+    if catalogue.is_stored(archival.read.scanned.document_id):
         return True
-    return catalogue.is_stored(archival.read.scanned.document_id)
+    return _names_its_paper(catalogue, archival) and _bears_its_words(catalogue, archival)
 
 
 def _names_its_paper(catalogue: Catalogue, archival: ArchivalPdf) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
@@ -16,11 +17,14 @@ from sohoa.durable import written_durably
 from sohoa.language import _
 from sohoa.reports.handover import Handover
 from sohoa.reports.handover_tables import documents_table, files_table
-from sohoa.reports.table import Cell, Table
+from sohoa.reports.table import Cell, Row, Table
 from sohoa.tabular.cells import spreadsheet_safe
 
 #: Widths of the columns of each list, in letters.
 _WIDTHS = {"files": (6, 34, 60, 26, 18, 12, 20), "documents": (6, 24, 14, 64, 34, 16, 44)}
+#: Points of a line and of the highest row that a sheet may have; letters that a line has less than
+#: its column is wide, as words are not broken.
+_LINE_HEIGHT, _HIGHEST, _SPARE_LETTERS = 15.0, 409.0, 4
 _PLAIN, _BOLD = Font(), Font(bold=True)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 
@@ -33,36 +37,60 @@ def write_handover_sheets(handover: Handover, path: Path) -> None:
         OSError: The folder cannot be written.
     """
     book = Workbook(write_only=True)
-    sheet = _sheet(book, _("Files"), "files")
-    _put(sheet, files_table(handover))
-    sheet = _sheet(book, _("Documents"), "documents")
+    files = _Sheet(book, _("Files"), _WIDTHS["files"])
+    files.put(files_table(handover))
+    documents = _Sheet(book, _("Documents"), _WIDTHS["documents"])
     for one in handover.files:
-        _put(sheet, documents_table(one))
-        sheet.append(())
-        sheet.append(())
+        documents.put(documents_table(one))
+        documents.leave_empty(2)
     with written_durably(path) as part:
         book.save(part)
 
 
-def _sheet(book: Workbook, title: str, key: str) -> WriteOnlyWorksheet:
-    sheet = book.create_sheet(title)
-    for column, width in enumerate(_WIDTHS[key], 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-    sheet.page_setup.orientation = Worksheet.ORIENTATION_LANDSCAPE
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    return sheet
+class _Sheet:
+    """A sheet that is written from top to bottom; a row is as high as its texts need.
 
+    LibreOffice does not see to that when it only converts or prints.
+    """
 
-def _put(sheet: WriteOnlyWorksheet, table: Table) -> None:
-    """Put a table on a sheet, below what stands there."""
-    sheet.append([_cell(sheet, table.title, font=_BOLD)])
-    sheet.append([_cell(sheet, table.note)])
-    headings = [column.heading for column in table.columns]
-    sheet.append([_cell(sheet, text, font=_BOLD, alignment=_WRAPPED) for text in headings])
-    for row in table.rows:
-        sheet.append([_cell(sheet, value, alignment=_WRAPPED) for value in row])
+    def __init__(self, book: Workbook, title: str, widths: Sequence[int]) -> None:
+        self._sheet: WriteOnlyWorksheet = book.create_sheet(title)
+        self._widths, self._row = widths, 0
+        for column, width in enumerate(widths, 1):
+            self._sheet.column_dimensions[get_column_letter(column)].width = width
+        self._sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+        self._sheet.page_setup.orientation = Worksheet.ORIENTATION_LANDSCAPE
+        self._sheet.page_setup.fitToWidth, self._sheet.page_setup.fitToHeight = 1, 0
+        self._sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+    def put(self, table: Table) -> None:
+        """Put a table below what stands there."""
+        self._append([_cell(self._sheet, table.title, font=_BOLD)])
+        self._append([_cell(self._sheet, table.note)])
+        headings = tuple(column.heading for column in table.columns)
+        self._put_row(headings, _BOLD)
+        for row in table.rows:
+            self._put_row(row, _PLAIN)
+
+    def leave_empty(self, count: int) -> None:
+        """Leave rows empty."""
+        for _number in range(count):
+            self._append([])
+
+    def _put_row(self, row: Row, font: Font) -> None:
+        lines = max(
+            -(-len(str(value or "")) // max(1, width - _SPARE_LETTERS))
+            for value, width in zip(row, self._widths, strict=True)
+        )
+        cells = [_cell(self._sheet, value, font=font, alignment=_WRAPPED) for value in row]
+        self._append(cells, height=_LINE_HEIGHT * max(1, lines))
+
+    def _append(self, cells: Sequence[WriteOnlyCell], *, height: float | None = None) -> None:
+        self._row += 1
+        if height:
+            self._sheet.row_dimensions[self._row].height = min(height, _HIGHEST)
+        self._sheet.append(cells)
+        self._sheet.row_dimensions.pop(self._row, None)  # it is written: nothing is kept of it
 
 
 def _cell(

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from sohoa.catalogue import paper_changes
 from sohoa.catalogue.answering import Answer, answer_question
+from sohoa.catalogue.document_store import find_document
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.catalogue_errors import NotFoundError
@@ -62,6 +63,9 @@ def enter_paper(
     record = edited(row.document_id, _of_page(row, paper, said, office), said, office)
 
     def work(connection: Connection, saying: Saying) -> tuple[PaperChange, ...]:
+        now = find_document(connection, row.document_id)
+        if now is None or now["record_id"]:  # somebody has tied it meanwhile
+            raise NothingAskedError(document=row.document_id)
         paper_changes.refuse_alike(connection, {"": record}, rule, are_coming=True)
         made = paper_changes.enter_paper(connection, record, saying)
         if is_archived:

@@ -143,6 +143,21 @@ def test_the_workbook_has_all_of_it_and_no_formula(tmp_path):
     assert {"'=1+1", "#N/A", "H09.2019.GP", "Mục lục văn bản, tài liệu: hồ sơ H09.2019.GP"} <= texts
 
 
+def test_a_row_of_the_workbook_is_as_high_as_its_texts(tmp_path):
+    """LibreOffice prints it so; else a long subject is cut off, or lies over the next one."""
+    given = handover(archived("1", subject="ngắn"), archived("2", subject="công nhận hạng " * 30))
+    write_handover_sheets(given, tmp_path / "a.xlsx")
+    sheet = load_workbook(tmp_path / "a.xlsx")["Văn bản"]
+    heights = {
+        cell.value: sheet.row_dimensions[cell.row].height
+        for (cell,) in sheet["D4:D5"]
+        if cell.value
+    }
+    short, long = sorted(heights, key=len)
+    assert heights[short] <= 15 * 3
+    assert heights[long] >= 15 * 8
+
+
 def test_the_minute_says_what_is_known_and_leaves_the_rest_to_the_pen(tmp_path):
     """Both lists follow it; a text from a page is no markup of ours."""
     given = handover(
