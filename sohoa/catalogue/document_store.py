@@ -229,7 +229,7 @@ def save_documents(
     """
     write_many(connection, insert(documents), new)
     pairs = list(changed)
-    same = set(pairs[0][1]) if pairs else set()
+    same = set[str]().union(*(values for _row, values in pairs))
     names = set(same)
     for row, values in pairs:
         same.difference_update([name for name in same if values[name] != row[name]])
