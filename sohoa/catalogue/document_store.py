@@ -235,7 +235,7 @@ def save_documents(
         connection,
         (one["document_id"] for one in after if DocumentState(one["state"]).is_stored),
     )
-    same = set(pairs[0][1]) if pairs else set()
+    same = set[str]().union(*(values for _row, values in pairs))
     names = set(same)
     for row, values in pairs:
         same.difference_update([name for name in same if values[name] != row[name]])

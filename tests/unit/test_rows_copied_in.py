@@ -21,7 +21,7 @@ from sohoa.catalogue.letters import (
     words_in_eight_bits,
     words_of,
 )
-from sohoa.catalogue.postgres import copied_in
+from sohoa.catalogue.postgres import copied_in, parted_texts
 from sohoa.catalogue.postgres.entries import (
     cut,
     entries_in_order,
@@ -110,6 +110,14 @@ def entries_of_pair(first: str, behind: str, postgres) -> int:
     with psycopg.connect(postgres.url("postgres")) as asked:
         ((entry,),) = asked.execute(f"SELECT {part.format(9)} # {part.format(17)}", (first, behind))
     return int(entry)
+
+
+def test_numbers_are_looked_up_where_many_share_a_place_of_the_table():
+    """More of them than the table has places: each is found; of none known, nothing fails."""
+    known = np.unique(np.random.default_rng(1).integers(1, 2**63, 200_000, dtype=np.uint64))
+    asked = known[::-1].copy()
+    assert (parted_texts._looked_up(asked, known) == np.arange(len(known))[::-1]).all()
+    assert len(parted_texts._looked_up(asked[:3], known[:0])) == 3
 
 
 def test_no_plan_asks_how_often_a_number_comes(postgres):
