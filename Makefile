@@ -2,7 +2,12 @@
 # make test   the same set-up, then the tests
 # Both can be run again at any time: what is there is not made again.
 
-PYTHON ?= python3
+# The system's own, where it is new enough and can make environments: its package is optimized by profile,
+# and takes a tenth to a quarter less CPU than one that was compiled without (as pyenv does).
+ifndef PYTHON
+PYTHON := $(shell /usr/bin/python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+  && echo /usr/bin/python3 || echo python3)
+endif
 VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := tesseract-ocr tesseract-ocr-vie poppler-utils fonts-croscore python3-venv
@@ -45,7 +50,9 @@ setup: .setup-system .setup-python $(CATALOGUES)
 
 .setup-python: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes --requirement requirements.lock
+	@# By all cores, where pip has one; what is no module for this Python, some packages bring too.
+	@$(BIN)/python -m compileall -qq --workers 0 $(VENV)/lib || true
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 

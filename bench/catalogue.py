@@ -30,7 +30,9 @@ import psycopg
 
 from bench import made_up_records as made
 from bench.catalogue_server import (
+    OF_SERVER,
     count_server,
+    counted,
     cpu_seconds,
     server_folder,
     server_seconds,
@@ -96,6 +98,9 @@ def main() -> None:
         "--postgres", action="store_true", help="a catalogue on a server that is started for it"
     )
     parser.add_argument("--copied", action="store_true", help="grow by copied rows (a server's)")
+    parser.add_argument(
+        "--together", type=int, default=TOGETHER, help="documents of many in one transaction"
+    )
     arguments = parser.parse_args()
     collect_seldom()
     # As `make setup` leaves it: else every command would compile what it imports of Sohoa.
@@ -114,6 +119,7 @@ def main() -> None:
                 count_server(server.folder)
             office = Office(folder, table, parts, server)
             office.copies = arguments.copied and arguments.postgres
+            office.together = arguments.together
             for size in table.sizes:
                 office.measure(size)
     finally:
@@ -135,6 +141,7 @@ class Office:
         if server is not None and not is_on_a_server(self.workspace.catalogue_url):
             self._move_to(server)
         self.table, self.parts, self.copies = table, parts, False
+        self.together = TOGETHER
         self._spare = itertools.count(10 * ONE_BY_ONE)
         with CatalogueReader.open(self.workspace.catalogue_url) as reader:
             self.known = sum(1 for _code in reader.given_units())
@@ -182,19 +189,29 @@ class Office:
                 file = made.register_of(some)
                 with counted(spent, "register"):
                     catalogue.store_import(file, imported_at=made.FIRST)
-            for start in range(numbers.start, numbers.stop, TOGETHER):
-                self._enter(catalogue, range(start, min(start + TOGETHER, numbers.stop)), spent)
-        count = len(numbers)
-        bulk = sum(spent[name] for name in ("reserve", "note", "enter"))
-        self.table.put("register, ms a paper", size, f"{spent['register'] / count * 1e3:.3f}")
-        for name in ("note", "reserve", "enter"):
-            text = f"{spent[name] / count * 1e3:.3f}"
-            self.table.put(f"many: {name}, ms a document", size, text)
-        self.table.put("many: documents a CPU second", size, f"{count / bulk:,.0f}")
+            for start in range(numbers.start, numbers.stop, self.together):
+                stop = min(start + self.together, numbers.stop)
+                self._enter(catalogue, range(start, stop), spent)
+        self._tell_many(size, len(numbers), spent)
         self.made = size
         if self.server is not None:
             with psycopg.connect(self.workspace.catalogue_url, autocommit=True) as connection:
                 connection.execute("VACUUM (ANALYZE)")  # as it would by itself a minute later
+
+    def _tell_many(self, size: int, count: int, spent: dict[str, float]) -> None:
+        """Of a server, what is its own stands behind what both took."""
+
+        def each(*names: str) -> str:
+            found = [sum(spent.get(of + name, 0.0) for name in names) for of in ("", OF_SERVER)]
+            both, servers = (f"{seconds / count * 1e3:.3f}" for seconds in found)
+            return f"{both} ({servers})" if self.server else both
+
+        self.table.put("register, ms a paper", size, each("register"))
+        for name in (steps := ("note", "reserve", "enter")):
+            self.table.put(f"many: {name}, ms a document", size, each(name))
+        self.table.put("many: all three, ms a document", size, each(*steps))
+        bulk = count / sum(spent[name] for name in steps)
+        self.table.put("many: documents a CPU second", size, f"{bulk:,.0f}")
 
     def _enter(self, catalogue: Catalogue, numbers: range, spent: dict[str, float]) -> None:
         units = {made.identity_of(one): self._unit(one) for one in numbers}
@@ -204,9 +221,7 @@ class Office:
         with counted(spent, "reserve"):
             places = catalogue.reserve_many(units)
         records = [self._record(one, places[made.identity_of(one)]) for one in numbers]
-        entries = [
-            (record, made.text_of(one)) for record, one in zip(records, numbers, strict=True)
-        ]
+        entries = list(zip(records, map(made.text_of, numbers), strict=True))
         with counted(spent, "enter"):
             catalogue.commit_many(entries)
 
@@ -225,8 +240,8 @@ class Office:
         with self._taken_back(), Catalogue.open(self.workspace.catalogue_url) as catalogue:
             self._archive_each(catalogue, numbers, spent)
             self._manifests(catalogue, size)
-        for name, seconds in spent.items():
-            self.table.put(f"one: {name}, ms", size, f"{seconds / ONE_BY_ONE * 1e3:.2f}")
+        for name in ("note", "reserve", "enter", "renew"):
+            self.table.put(f"one: {name}, ms", size, f"{spent[name] / ONE_BY_ONE * 1e3:.2f}")
 
     @contextmanager
     def _taken_back(self) -> Iterator[None]:
@@ -272,10 +287,9 @@ class Office:
             list_file_unit(folder, str(unit), catalogue)
             some = [10 * (size + next(self._spare)) for _turn in range(made.BOX)]
             places = catalogue.reserve_many({made.identity_of(one): unit for one in some})
+            archive = self.workspace.archive_dir
             records = [
-                made.record_of(
-                    one, places[made.identity_of(one)], self.workspace.archive_dir, unit=unit
-                )
+                made.record_of(one, places[made.identity_of(one)], archive, unit=unit)
                 for one in some
             ]
             catalogue.commit_many([(record, "") for record in records])
@@ -357,14 +371,6 @@ def renewed(record: CatalogueRecord) -> RenewedRecord:
     before = record.signed.sha256
     after = made.digest_of(before, "renewed")
     return RenewedRecord(before, after, 999, after, 2, None, made.FIRST + dt.timedelta(days=900))
-
-
-@contextmanager
-def counted(spent: dict[str, float], name: str) -> Iterator[None]:
-    """Add the CPU time of a block to what a step has spent."""
-    began = cpu_seconds()
-    yield
-    spent[name] += cpu_seconds() - began
 
 
 #: A small process that runs a command and tells what it and its children took; a fork of this

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+#: Before a step's name: what the server alone has spent on it.
+OF_SERVER = "server "
 #: The folder of the server whose work is counted too.
 _served_from: list[Path] = []
 
@@ -53,3 +56,12 @@ def set_catalogue_url(config_dir: Path, url: str) -> None:
     rest = after.split("\n", maxsplit=1)[1] if after.startswith("url") else after
     written = before + (section or "\n[catalogue]\n") + f'url = "{url}"\n' + rest
     path.write_text(written, encoding="utf-8")
+
+
+@contextmanager
+def counted(spent: dict[str, float], name: str) -> Iterator[None]:
+    """Add the CPU time of a block to what a step has spent, and the server's to its own."""
+    began, servers = cpu_seconds(), server_seconds()
+    yield
+    spent[name] += cpu_seconds() - began
+    spent[OF_SERVER + name] = spent.get(OF_SERVER + name, 0.0) + server_seconds() - servers

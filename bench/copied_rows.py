@@ -8,6 +8,7 @@ left away while rows are copied, made again as they were, the index of words too
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 
 import psycopg
@@ -17,6 +18,7 @@ from sohoa.catalogue.postgres import copied_in, search_index, word_rows
 from sohoa.catalogue.postgres.engine import PostgresWriting
 from sohoa.catalogue.postgres.text_rows import made_again
 from sohoa.catalogue.search_table import SearchTable
+from sohoa.catalogue.writer import Catalogue
 
 #: So many are copied again and again.
 SOURCE = 10_000
@@ -43,12 +45,41 @@ def _renamed(*names: str) -> dict[str, str]:
     return {name: _NEW.format(f"r.{name}") for name in names}
 
 
+def _fact() -> str:
+    """What is said of a document, whose numbers, days and digests are another's."""
+    said = "r.said"
+    for was, now in (
+        ("'SO-' || lpad(n::text, 6, '0')", _PAPER),
+        (_AT_FIRST, _AT),
+        *((f"r.was::json ->> {at}", new) for at, new in enumerate(_OF_FILE)),
+        ("'\"number\":\"' || n || '/'", "'\"number\":\"' || m || '/'"),
+    ):
+        said = f"replace({said}, {was}, {now})"
+    return said
+
+
+#: In the order in which the facts' own source names what they were.
+_OF_FILE = (f"{_UNIT} || '/' || {_PLACE}", *map(_digest, ("file", "receipt", "scan")))
+_FACT = _fact()
+#: Its number and its subject: a place or a day may have the same figures.
+_OF_PAPER = """replace(replace(r.said, '"' || n || '/', '"' || m || '/'),
+    'số ' || n || '"', 'số ' || m || '"')"""
 _NUMBERS = _renamed("number", "number_key", "number_joined", "subject")
+#: The changes of a copy stand behind those of the one before.
+_CHANGES = ":copy * (SELECT max(id) - min(id) + 1 FROM told)"
 #: Table -> where its rows come from, each with the number it is of; then its columns.
 _COPIED: dict[str, tuple[str, dict[str, str]]] = {
     "register_imports": (
         "SELECT r.*, 0 AS n FROM register_imports r WHERE id = 1",
         {"id": ":copy + 1", "sha256": _digest("register")},
+    ),
+    "changes": (
+        "SELECT t.*, 0 AS n FROM told t",
+        {
+            "id": f"r.id + {_CHANGES}",
+            "at": "(SELECT max(at) FROM told)",  # times never go back
+            "import_id": "CASE WHEN r.import_id IS NOT NULL THEN :copy + 1 END",
+        },
     ),
     "register_records": (
         "SELECT r.*, serial AS n FROM register_records r WHERE serial <= :size",
@@ -97,16 +128,16 @@ _COPIED: dict[str, tuple[str, dict[str, str]]] = {
         {"serial": "r.serial + m - n", "document_id": _DOCUMENT, **_renamed("text")},
     ),
     "facts": (
-        """SELECT f.*, substr(subject, 4)::bigint AS n FROM facts f
+        """SELECT f.*, substr(subject, 4)::bigint AS n, '{}' AS was FROM facts f
             WHERE kind = 'paper' AND substr(subject, 4)::bigint <= :size
-        UNION ALL SELECT f.*, left(r.source_name, 7)::bigint
+        UNION ALL SELECT f.*, left(r.source_name, 7)::bigint, json_build_array(
+                r.file_code || '/' || r.ordinal, r.sha256, r.receipt_sha256, r.content_sha256)::text
             FROM made r JOIN facts f ON f.kind = 'document' AND f.subject = r.document_id""",
         {
             "serial": "r.serial + 2 * (m - n)",
             "subject": f"CASE r.kind WHEN 'paper' THEN {_PAPER} ELSE {_DOCUMENT} END",
-            "said": f"""CASE r.kind WHEN 'paper' THEN {_NEW.format("r.said")}
-                ELSE replace(replace(r.said, 'SO-' || lpad(n::text, 6, '0'), {_PAPER}),
-                    {_AT_FIRST}, {_AT}) END""",
+            "said": f"CASE r.kind WHEN 'paper' THEN {_OF_PAPER} ELSE {_FACT} END",
+            "change_id": f"r.change_id + {_CHANGES}",
             "true_from": f"CASE r.kind WHEN 'paper' THEN r.true_from ELSE {_DAY} END",
         },
     ),
@@ -120,6 +151,9 @@ _TEXTS = {
         WHERE serial <= %(size)s""",
 }
 _MADE = "CREATE TEMPORARY TABLE made AS SELECT * FROM documents WHERE batch LIKE 'Hộp %'"
+#: The changes by which the rows came that are copied.
+_TOLD = """CREATE TEMPORARY TABLE told AS SELECT * FROM changes
+    WHERE id >= (SELECT min(change_id) FROM facts WHERE kind = 'paper')"""
 _COLUMNS = """SELECT column_name FROM information_schema.columns
     WHERE table_schema = 'public' AND table_name = %s ORDER BY ordinal_position"""
 _INDEXES = """SELECT indexname, indexdef FROM pg_indexes i WHERE schemaname = 'public'
@@ -130,6 +164,7 @@ _COUNTED = {
     "import": "SELECT max(id) FROM register_imports",
     "text": "SELECT max(serial) FROM document_texts",
     "fact": "SELECT max(serial) FROM facts",
+    "change": "SELECT max(id) FROM changes",
 }
 _PLACES = """INSERT INTO counters (name, next)
     SELECT 'place ' || file_code, max(ordinal) + 1 FROM reservations GROUP BY file_code
@@ -150,6 +185,7 @@ def grow_by_copies(url: str, copies: range, tell: Callable[[str], None]) -> None
             "SET synchronous_commit = off",
             "SET default_toast_compression = 'lz4'",  # as the catalogue's writer
             _MADE,
+            _TOLD,
         ):
             connection.execute(one)
         indexes = connection.execute(_INDEXES).fetchall()
@@ -175,6 +211,8 @@ def grow_by_copies(url: str, copies: range, tell: Callable[[str], None]) -> None
     for table, some in texts.items():
         _index(url, table, some, copies)
         tell(table)
+    with Catalogue.open(url) as catalogue:  # its facts are entered into the ledger
+        tell(f"ledger: {catalogue.head(at=dt.datetime.now(dt.UTC)).size:,} entries")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE)")
 

@@ -3,8 +3,8 @@
     python -m bench.ledger [--papers 100000] [--postgres URL]
 
 The rows are written as the writer writes them, without words for search and without files: half of
-the papers are digitized, each in a transaction of a thousand. Times are CPU seconds of this process
-(a server's are its own); memory is the largest that was resident.
+the papers are digitized, with a page of text each, in transactions of a thousand. Times are CPU
+seconds of this process (a server's are its own); memory is the largest that was resident.
 """
 
 from __future__ import annotations
@@ -25,15 +25,24 @@ from sqlalchemy import Connection, insert
 from sohoa.catalogue import tally_store
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.document_facts import said_of_document
+from sohoa.catalogue.document_seals import seal_changed, will_be_sealed
 from sohoa.catalogue.document_store import blank_document
 from sohoa.catalogue.fact_log import record_change, record_facts
 from sohoa.catalogue.ledger_store import head_of, settle
 from sohoa.catalogue.makers import database_of
 from sohoa.catalogue.parts import in_parts
-from sohoa.catalogue.schema import documents, register_records, reservations
+from sohoa.catalogue.schema import (
+    document_texts,
+    documents,
+    page_descriptions,
+    register_records,
+    reservations,
+)
 from sohoa.catalogue.writer import Catalogue
 from sohoa.catalogue.writing_many import write_many
+from sohoa.domain.identifiers import joined_number, number_key
 from sohoa.domain.paper_facts import LISTING, said_of
+from sohoa.domain.paper_identity import plain
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RegisterRecord, Validity
 from sohoa.domain.two_times import Act, Change, Fact, SubjectKind
@@ -49,6 +58,12 @@ from sohoa.workspace import CHECKOUT, Workspace
 
 _TOGETHER = 1_000
 _AT = dt.datetime(2024, 3, 1, 2, tzinfo=dt.UTC)
+#: What a page of a paper reads as, and six fields of it.
+_TEXT = "Căn cứ Nghị định số 54/2019/NĐ-CP về kinh doanh dịch vụ karaoke, vũ trường. " * 20
+_FIELDS = [
+    {"name": "owner", "value": "Hộ kinh doanh Hoa Sen", "page": 1, "confidence": 91.5,
+     "box": {"left": 1, "top": 2, "right": 3, "bottom": 4}, "rule": "decree-30/owner"}
+] * 6  # fmt: skip
 
 
 def main() -> None:
@@ -135,7 +150,8 @@ def _write_papers(connection: Connection, numbers: list[int]) -> None:
     records = {number: _paper(number) for number in numbers}
     rows = (
         {
-            "serial": number, "record_id": f"SO-{number:07}", "number_key": "",
+            "serial": number, "record_id": f"SO-{number:07}", "number_key": number_key(one.number),
+            "number_joined": joined_number(one.number), "owner_key": plain(one.owner),
             "formed": "2018-03-05", "year": 2018, "merged_into": "", "owner_id": "",
             **{name: getattr(one, name) for name in ("room", "record_type", "number", "subject")},
             **{name: getattr(one, name) for name in ("owner", "location", "sheets", "exclusion")},
@@ -172,6 +188,19 @@ def _write_documents(connection: Connection, numbers: list[int]) -> None:
     write_many(connection, insert(reservations), places)
     said = (Fact(row["document_id"], said_of_document(row), "2024-03-01") for row in rows)
     record_facts(connection, change, SubjectKind.DOCUMENT, said)
+    first = take_numbers(connection, NumberKind.TEXT, len(numbers))
+    texts = (
+        {"serial": serial, "document_id": row["document_id"], "text": _TEXT}
+        for serial, row in enumerate(rows, start=first)
+    )
+    write_many(connection, insert(document_texts), texts)
+    described = (
+        {"document_id": row["document_id"], "layout": "decree-30", "fields": _FIELDS}
+        for row in rows
+    )
+    write_many(connection, insert(page_descriptions), described)
+    will_be_sealed(connection, (row["document_id"] for row in rows))
+    seal_changed(connection, at=_AT)
 
 
 def _document(number: int) -> dict[str, object]:

@@ -16,6 +16,7 @@ from sohoa.catalogue.document_store import find_document
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.paper_changes import Saying, listed_papers
 from sohoa.catalogue.paper_decisions import (
+    as_decided,
     last_words,
     note_decisions,
     standing_decisions,
@@ -61,6 +62,9 @@ class Answer:
 def answer_question(connection: Connection, answer: Answer, saying: Saying) -> bool:
     """Add a person's decision; says whether it is new: the same once more changes nothing.
 
+    From now on its document waits for nobody, and is known by the register's words; what was made
+    of it before as another paper is signed by nobody (`sohoa.line.pdfa`).
+
     Raises:
         NotFoundError: There is no such document.
         NothingAskedError: It does not wait to be told which paper it is.
@@ -83,6 +87,15 @@ def answer_question(connection: Connection, answer: Answer, saying: Saying) -> b
     if answer.record_id:
         _require_free(connection, answer)
     note_decisions(connection, [_decision(connection, row, answer, saying)])
+    going_on = {
+        **as_decided(connection, {answer.document_id: dict(row)})[answer.document_id],
+        "state": DocumentState.IN_PROGRESS.value,
+        "reason_code": "",
+        "reason_details": {},
+        "updated_at": as_text(saying.at),
+    }
+    of_document = documents.c.document_id == answer.document_id
+    connection.execute(update(documents).where(of_document).values(going_on))
     return True
 
 

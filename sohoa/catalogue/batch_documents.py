@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, select
 
+from sohoa.catalogue.conditions import apart_from_indexes, is_among
 from sohoa.catalogue.schema import documents
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.stage_results import Finding
@@ -18,6 +21,24 @@ def archived_contents(connection: Connection, batch: str, *, phase: int) -> dict
         documents.c.batch == nfc(batch), _IS_ARCHIVED, documents.c.phase == phase
     )
     return dict(connection.execute(query).tuples().all())
+
+
+def archived_with(
+    connection: Connection, contents: Collection[str], *, but: Collection[str]
+) -> tuple[str, str] | None:
+    """Find a document of any box, none of `but`, that has brought one of some scans; and its place.
+
+    `contents` are digests of scans (`scan_digest`).
+    """
+    column = documents.c
+    query = (
+        select(column.document_id, column.source_name)
+        .where(is_among(column.content_sha256, contents))
+        .where(apart_from_indexes(column.state) == DocumentState.ARCHIVED.value)
+        .order_by(column.document_id)
+    )
+    found = connection.execute(query).tuples()
+    return next(((name, place) for name, place in found if name not in but), None)
 
 
 def archived_places(connection: Connection, batch: str) -> dict[str, str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Text, literal
+from sqlalchemy import Boolean, ColumnElement, Text, literal
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
 from sohoa.catalogue.postgres.signs import storable
 from sohoa.catalogue.stored import write_json
@@ -18,21 +18,47 @@ from sohoa.catalogue.stored import write_json
 _SERVER = "postgresql"
 
 
+def as_list(values: Iterable[str]) -> str:
+    r"""Texts as a server writes a list of them.
+
+    >>> print(as_list(["a", "", 'b"\\']))
+    {"a","","b\"\\"}
+    """
+    written = [storable(one).replace("\\", "\\\\").replace('"', '\\"') for one in values]
+    return '{"' + '","'.join(written) + '"}' if written else "{}"
+
+
+class _TextList(UserDefinedType[str]):
+    """A list of a server, as it writes one.
+
+    It must be told that it is one: what it has to read at first is another list to it for each row.
+    """
+
+    cache_ok = True
+    render_bind_cast = True
+
+    def get_col_spec(self, **_how: Any) -> str:
+        """Its name for it."""
+        return "text[]"
+
+
 class _Listed(TypeDecorator[list[str]]):
-    """Many values as one parameter: a list of a server, JSON for SQLite."""
+    """Many values as one parameter: what a server reads as a list, JSON for SQLite.
+
+    It is written here: a driver writes each of a thousand items by itself.
+    """
 
     impl = Text
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """The type of the parameter."""
-        kind = ARRAY(Text()) if dialect.name == _SERVER else Text()
-        return dialect.type_descriptor(kind)
+        return dialect.type_descriptor(_TextList() if dialect.name == _SERVER else Text())
 
     def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:
         """Write."""
         named = value or []
-        return [*map(storable, named)] if dialect.name == _SERVER else write_json(named)
+        return as_list(named) if dialect.name == _SERVER else write_json(named)
 
 
 class _Among(FunctionElement[bool]):

@@ -30,6 +30,7 @@ class NumberKind(StrEnum):
     EVENT = "event"
     TALLY = "tally"
     OFFICE_EVENT = "office_event"
+    SEAL = "seal"
 
 
 def take_numbers(connection: Connection, kind: NumberKind, count: int = 1) -> int:

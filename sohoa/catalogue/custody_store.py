@@ -14,6 +14,7 @@ from sohoa import AGENT
 from sohoa.catalogue import decision_store
 from sohoa.catalogue.counting_on import NumberKind, take_numbers
 from sohoa.catalogue.document_facts import record_changed
+from sohoa.catalogue.document_seals import will_be_sealed
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.schema import document_texts, documents, record_events
 from sohoa.catalogue.search_index import remove_from_search
@@ -232,6 +233,7 @@ def _retire(
         "updated_at": event.at,
     }
     connection.execute(update(documents).where(documents.c.document_id == identity).values(values))
+    will_be_sealed(connection, [identity])
     ended = dt.datetime.fromisoformat(event.at)
     change = Change(Act.RETIRE, ended, event.person, event.reason)
     record_changed(connection, change, dict(row), {**row, **values})
@@ -280,6 +282,7 @@ def _add_event(connection: Connection, document_id: str, event: RecordEvent) -> 
         .where(documents.c.document_id == document_id)
         .values(events_sha256=digest, trail_kept=0, is_listed=0)
     )
+    will_be_sealed(connection, [document_id])
 
 
 def due_trails(connection: Connection) -> tuple[DueTrail, ...]:

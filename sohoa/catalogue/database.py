@@ -44,13 +44,20 @@ class Narrowed:
     the words.
 
     Attributes:
-        joined: Tables and conditions by which they are joined, with `condition`.
+        told_by: The table whose rows the texts are, with a letter for it; empty for none.
+        beside: How others are joined to it, beside `condition`.
         condition: ` AND …`, or empty.
     """
 
-    joined: str = ""
+    told_by: str = ""
+    beside: str = ""
     condition: str = ""
     parameters: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def joined(self) -> str:
+        """All tables of which `condition` speaks."""
+        return f"{self.told_by} {self.beside}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,10 @@ class ReadDatabase(Protocol):
     Every method may raise `CatalogueBusyError`, `CatalogueDamagedError`, `CatalogueAccessError` or
     `CatalogueServerError`.
     """
+
+    @property
+    def is_on_a_server(self) -> bool:
+        """True of a server's database, false of a file."""
 
     def rows(self, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """All rows of a query."""

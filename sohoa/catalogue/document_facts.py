@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from sohoa.catalogue.fact_log import record_change, record_facts
 from sohoa.catalogue.tally_store import recount
+from sohoa.domain.trust import highest_level
 from sohoa.domain.two_times import EVER_SINCE, Act, Change, Fact, SubjectKind
 from sohoa.domain.vietnam_time import day_of
 from sohoa.person import person
@@ -25,7 +26,7 @@ _FILE = {
     "master": "content_sha256",
 }
 #: The attributes of a document whose truth begins on a day; the rest was always so.
-_FROM_A_DAY = ("state", "problem", "place", *_FILE)
+_FROM_A_DAY = ("state", "problem", "place", "level", *_FILE)
 
 
 def said_of_document(row: Mapping[str, Any]) -> dict[str, str]:
@@ -38,6 +39,7 @@ def said_of_document(row: Mapping[str, Any]) -> dict[str, str]:
         "year": str(row["year"] or ""),
         "room": row["room"],
         "signed": "1" if is_signed else "",
+        "level": highest_level(one.get("level", "") for one in row["signatures"]),
         "born_digital": "1" if row["born_digital"] else "",
         "problem": row["proof_problem"],
         "place": f"{row['file_code']}/{row['ordinal']}",
@@ -55,12 +57,7 @@ def record_archived(
     """Record that documents are in the archive, each from the day on which it was put there."""
     entered = list(rows)
     archived = [
-        Fact(
-            row["document_id"],
-            said_of_document(row),
-            day_of(dt.datetime.fromisoformat(row["archived_at"])).isoformat(),
-        )
-        for row in entered
+        Fact(row["document_id"], said_of_document(row), row["archived_on"]) for row in entered
     ]
     _record(connection, Change(Act.ARCHIVE, at, person()), archived)
     recount(connection, (row["record_id"] for row in entered))

@@ -12,6 +12,7 @@ from sqlalchemy import Column, Connection, RowMapping, insert, select, update
 from sohoa.catalogue import custody_store
 from sohoa.catalogue.conditions import is_among
 from sohoa.catalogue.description_words import described
+from sohoa.catalogue.document_seals import will_be_sealed
 from sohoa.catalogue.instants import as_text
 from sohoa.catalogue.notes import DocumentNote
 from sohoa.catalogue.page_descriptions import keep_descriptions
@@ -114,13 +115,16 @@ def known_documents(
     connection: Connection,
     identities: Iterable[str],
     columns: Iterable[Column[Any]] = documents.c,
-) -> dict[str, RowMapping]:
+) -> dict[str, dict[str, Any]]:
     """The rows of documents, or some columns of them, by their id, as far as they are known."""
     query = select(*columns).where(is_among(documents.c.document_id, identities))
-    return {row["document_id"]: row for row in connection.execute(query).mappings()}
+    found = connection.execute(query)
+    names = [*found.keys()]
+    rows = (dict(zip(names, row, strict=True)) for row in found)
+    return {row["document_id"]: row for row in rows}
 
 
-def _stands(row: RowMapping, note: DocumentNote, phase: int) -> bool:
+def _stands(row: Mapping[str, Any], note: DocumentNote, phase: int) -> bool:
     """Say if the present note stays: an archived record, and the word of the right phase.
 
     A document set aside "for phase 2" says nothing new when phase 2 has had it in hand.
@@ -226,7 +230,16 @@ def save_documents(
     """
     write_many(connection, insert(documents), new)
     pairs = list(changed)
-    names = {name for row, values in pairs for name in values if values[name] != row[name]}
+    after = [*new, *({"document_id": row["document_id"], **values} for row, values in pairs)]
+    will_be_sealed(
+        connection,
+        (one["document_id"] for one in after if DocumentState(one["state"]).is_stored),
+    )
+    same = set[str]().union(*(values for _row, values in pairs))
+    names = set(same)
+    for row, values in pairs:
+        same.difference_update([name for name in same if values[name] != row[name]])
+    names -= same
     if not names:
         return
     keyed = [

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from sqlalchemy import Connection, RowMapping, select
 
+from sohoa.catalogue.conditions import is_among
 from sohoa.catalogue.notes import Importing
 from sohoa.catalogue.paper_store import record_in, rows_of
 from sohoa.catalogue.parts import WRITTEN, in_parts
@@ -17,6 +18,8 @@ from sohoa.domain.register import MissingPaper, RegisterRecord, RegisterRow
 from sohoa.domain.register_matching import HeldPaper
 
 _COLUMN = register_records.c
+#: Between an owner's name and what else is asked of a paper: no name has it.
+_BETWEEN = "\n"
 
 
 def held_for(connection: Connection, rows: Iterable[RegisterRow]) -> Iterator[RowMapping]:
@@ -60,11 +63,14 @@ def near_papers(
         (_COLUMN.formed, {_words(one, one.formed.iso) for one in records}),
         (_COLUMN.number_key, {_words(one, number_key(one.number)) for one in records}),
     ):
-        owners = {(owner, value) for owner, _subject, value in said}
-        for some in in_parts(sorted({value for _owner, value in owners}), WRITTEN):
-            query = select(_COLUMN.serial, _COLUMN.owner_key, _COLUMN.subject, column)
-            for serial, owner, subject, value in connection.execute(query.where(column.in_(some))):
-                if (owner, value) in owners and (owner, plain(subject), value) in said:
+        owned = {f"{owner}{_BETWEEN}{value}" for owner, _subject, value in said}
+        for some in in_parts(sorted({value for _owner, _subject, value in said}), WRITTEN):
+            # Of a million papers each day is that of hundreds: others' are left where they are.
+            query = select(_COLUMN.serial, _COLUMN.owner_key, _COLUMN.subject, column).where(
+                column.in_(some), is_among(_COLUMN.owner_key + _BETWEEN + column, owned)
+            )
+            for serial, owner, subject, value in connection.execute(query):
+                if (owner, plain(subject), value) in said:
                     serials.add(serial)
     return rows_of(connection, _COLUMN.serial, serials)
 

@@ -39,3 +39,17 @@ ledger_peaks = Table(
     Column("height", Integer, primary_key=True, autoincrement=False),
     Column("digest", short(64), nullable=False),
 )
+
+#: What the catalogue says of archived documents beside their facts, each time it changed: a digest
+#: of all of it (`sohoa.ledger.document_seal`). Only `salt` is ever taken back, with the words.
+document_seals = Table(
+    "document_seals",
+    metadata,
+    Column("serial", LARGE, primary_key=True, autoincrement=False),
+    Column("document_id", TEXT, nullable=False),
+    Column("at", short(25), nullable=False),
+    Column("salt", short(32), nullable=False),
+    Column("digest", short(64), nullable=False),
+    Column("marks", TEXT, nullable=False),
+    Index("ix_document_seals_document", "document_id", "serial"),
+)

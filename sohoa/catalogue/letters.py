@@ -71,8 +71,35 @@ def words_of(text: str) -> tuple[list[str], list[str]]:
     return from_eight_bits(code, _EXACT).split(), from_eight_bits(code, _FOLDED).split()
 
 
+def words_in_eight_bits(text: str) -> bytes | None:
+    """The exact words of a text, a blank between two, each letter a byte; `None` as of such a text.
+
+    `exact_letters` and `folded_letters` say them in both forms: word for word, letter for letter.
+
+    >>> code = words_in_eight_bits("Quyết định 7/QĐ")
+    >>> exact_letters(code), folded_letters(code)
+    ('quyết định 7 qđ', 'quyet dinh 7 qd')
+    """
+    code = in_eight_bits(exact_form(text))
+    return None if code is None else b" ".join(code.translate(_ALONE).split())
+
+
+def exact_letters(code: bytes) -> str:
+    """Words in eight bits as they are."""
+    return from_eight_bits(code, _EXACT)
+
+
+def folded_letters(code: bytes) -> str:
+    """Words in eight bits without their marks."""
+    return from_eight_bits(code, _FOLDED)
+
+
 def _words_alone(letters: str) -> str:
     return "".join(letter if WORD.fullmatch(letter) else " " for letter in letters)
 
 
 _EXACT, _FOLDED = _words_alone(LETTERS), _words_alone(BARE)
+#: Each of the eight-bit letters, as far as it stands in words; what parts them is a blank.
+_ALONE = bytes(place if letter != " " else ord(" ") for place, letter in enumerate(_EXACT)).ljust(
+    256, b" "
+)

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from sohoa.catalogue.document_seals import forget_seals
 from sohoa.catalogue.ledger_store import seal_anew
 from sohoa.catalogue.paper_store import bring_papers_to_facts
 from sohoa.catalogue.schema import document_texts, documents, facts
@@ -32,7 +33,7 @@ def mask_texts(connection: Connection, after: int) -> tuple[int, int] | None:
     """
     column = document_texts.c
     query = (
-        select(column.serial, column.text, documents.c.retired_at)
+        select(column.serial, column.text, documents.c.retired_at, column.document_id)
         .join(documents, documents.c.document_id == column.document_id)
         .where(column.serial > after)
         .order_by(column.serial)
@@ -40,11 +41,12 @@ def mask_texts(connection: Connection, after: int) -> tuple[int, int] | None:
     )
     rows = connection.execute(query).all()
     changed = [
-        (row.serial, row.text, new, row.retired_at)
+        (row.serial, row.text, new, row.retired_at, row.document_id)
         for row in rows
         if (new := masked(row.text)) != row.text
     ]
-    for serial, old, new, retired_at in changed:
+    forget_seals(connection, [identity for *_text, identity in changed])
+    for serial, old, new, retired_at, _identity in changed:
         of_text = column.serial == serial
         connection.execute(update(document_texts).where(of_text).values(text=new))
         if retired_at is None:
@@ -88,6 +90,7 @@ def mask_documents(connection: Connection) -> int:
             != {name: row[name] for name in ("owner", "subject")}
         ]
         update_many(connection, documents.c.document_id, changed)
+        forget_seals(connection, [row["document_id"] for row in changed])
         count += len(changed)
     return count
 

@@ -27,6 +27,7 @@ def keep_descriptions(connection: Connection, found: Mapping[str, PaperDescripti
     from sqlalchemy import delete, insert, select  # noqa: PLC0415 - reading loads no SQLAlchemy
 
     from sohoa.catalogue.conditions import is_among  # noqa: PLC0415
+    from sohoa.catalogue.document_seals import will_be_sealed  # noqa: PLC0415
     from sohoa.catalogue.schema import page_descriptions  # noqa: PLC0415
     from sohoa.catalogue.writing_many import write_many  # noqa: PLC0415
 
@@ -37,6 +38,7 @@ def keep_descriptions(connection: Connection, found: Mapping[str, PaperDescripti
     anew = [identity for identity, row in told.items() if row != kept.get(identity)]
     if replaced := kept.keys() & anew:
         connection.execute(delete(page_descriptions).where(is_among(column, replaced)))
+    will_be_sealed(connection, anew)
     write_many(connection, insert(page_descriptions), [told[identity] for identity in anew])
 
 

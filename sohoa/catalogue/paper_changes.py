@@ -178,6 +178,13 @@ def split_paper(
     return made
 
 
+def enter_paper(connection: Connection, record: RegisterRecord, saying: Saying) -> str:
+    """Enter a paper that no register has, by a person's word on its scan; returns its id."""
+    change_id = record_change(connection, saying.change(Act.DECIDE))
+    (made,) = enter_papers(connection, change_id, [record])
+    return made
+
+
 def link_document(
     connection: Connection,
     document_id: str,

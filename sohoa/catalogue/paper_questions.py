@@ -77,10 +77,7 @@ def open_questions(
 
 
 def asked_in(connection: Connection, batch: str) -> frozenset[str]:
-    """Name the documents of a box of which is asked which paper they are, or was until just now.
-
-    What was decided since goes on with the next run: what was made of it before may name another.
-    """
+    """Name the documents of a box of which is asked which paper they are."""
     column = documents.c
     query = select(column.document_id).where(
         column.batch == nfc(batch),

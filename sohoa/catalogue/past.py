@@ -38,7 +38,8 @@ _TOGETHER = 1_000
 class HeldDocument:
     """A digitized document; `record_id` is empty where no paper of the inventory claims it.
 
-    `digitized` is an instant as it is stored; `paper_year` the year of the paper, if there is one.
+    `digitized` is an instant as it is stored; `paper_year` the year of the paper, if there is one;
+    `level` that of the highest signature, unset where it was not recorded then.
     """
 
     record_id: str
@@ -48,6 +49,7 @@ class HeldDocument:
     proof_problem: str
     born_digital: bool
     paper_year: int | None = None
+    level: str | None = None
 
     @property
     def digitized_at(self) -> dt.datetime:
@@ -246,6 +248,7 @@ def held_document(state: State) -> HeldDocument | None:
         state["digitized"],
         state["problem"],
         born_digital=bool(state["born_digital"]),
+        level=state.get("level"),
     )
 
 
@@ -316,6 +319,10 @@ def _as_held(documents: ArchivedColumns, held: Sequence[HeldDocument]) -> Archiv
         record_id=[one.record_id for one in held],
         year=[one.year for one in held],
         paper_year=[one.year if one.paper_year is None else one.paper_year for one in held],
+        level=[
+            today if one.level is None else one.level
+            for one, today in zip(held, documents.level, strict=True)
+        ],
         digitized_on=[
             day_text(one.digitized) if is_signed else ""
             for one, is_signed in zip(held, documents.digitized_on, strict=True)

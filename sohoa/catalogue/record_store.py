@@ -11,6 +11,7 @@ import itertools
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Column, Connection, exists, insert, select, update
@@ -20,6 +21,7 @@ from sohoa.catalogue.conditions import apart_from_indexes, is_among
 from sohoa.catalogue.corrected import findings_with_corrected
 from sohoa.catalogue.counting_on import NumberKind, take_numbers, take_places
 from sohoa.catalogue.document_facts import record_archived, record_changed
+from sohoa.catalogue.document_seals import will_be_sealed
 from sohoa.catalogue.document_store import (
     blank_document,
     find_document,
@@ -274,6 +276,7 @@ def renew_record(connection: Connection, document_id: str, renewed: RenewedRecor
     connection.execute(
         update(documents).where(documents.c.document_id == document_id).values(values)
     )
+    will_be_sealed(connection, [document_id])
     change = Change(Act.RENEW, renewed.renewed_at, person())
     record_changed(connection, change, dict(row), {**row, **values})
 
@@ -307,7 +310,7 @@ def _entered(record: CatalogueRecord) -> dict[str, Any]:
         "kept_original": scanned.kept_original,
         "signatures": [_signature(note) for note in record.signed.signatures],
         "signers": signers_text(
-            (note.field_name, note.signer) for note in record.signed.signatures
+            tuple((note.field_name, note.signer) for note in record.signed.signatures)
         ),
         "is_listed": 0,
         "archived_at": archived_at,
@@ -327,7 +330,8 @@ def _signature(note: SignatureNote) -> dict[str, str]:
     return {**values, "signed_at": as_text(note.signed_at)}
 
 
-def signers_text(signed: Iterable[tuple[str, str]]) -> str:
+@lru_cache(maxsize=256)
+def signers_text(signed: tuple[tuple[str, str], ...]) -> str:
     """Say who signed in which field: the same for all that the same people have signed."""
     return json.dumps(sorted(set(signed)), ensure_ascii=False, separators=(",", ":"))
 

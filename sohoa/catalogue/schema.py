@@ -30,7 +30,12 @@ from sqlalchemy import (
 from sohoa.catalogue.column_types import LARGE, STORED, TEXT, short
 from sohoa.catalogue.decision_tables import decisions, paper_decisions, paper_questions
 from sohoa.catalogue.document_indexes import FEW, ORDERED, RARE
-from sohoa.catalogue.ledger_tables import ledger_entries, ledger_peaks, office_events
+from sohoa.catalogue.ledger_tables import (
+    document_seals,
+    ledger_entries,
+    ledger_peaks,
+    office_events,
+)
 from sohoa.catalogue.schema_metadata import metadata
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_facts import Listing
@@ -41,6 +46,7 @@ __all__ = [
     "changes",
     "counters",
     "decisions",
+    "document_seals",
     "document_texts",
     "documents",
     "facts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from sohoa.catalogue.document_seals import seal_all
 from sohoa.catalogue.ledger_store import settle
 from sohoa.domain.errors import CatalogueVersionError
 from sohoa.language import _
@@ -32,7 +34,7 @@ def require_known(found: str, *, needed: str, place: object) -> None:
 def upgrade(connection: Connection, *, found: str, place: object) -> None:
     """Apply every revision that is missing, inside the caller's transaction; says so beforehand.
 
-    What was kept before there was a ledger is entered into it.
+    What was kept before there was a ledger is entered into it; what is said of documents is sealed.
 
     Of a large catalogue it takes minutes, and whoever waits would think that it hangs.
     """
@@ -45,6 +47,7 @@ def upgrade(connection: Connection, *, found: str, place: object) -> None:
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    seal_all(connection, at=dt.datetime.now(dt.UTC))
     settle(connection)
 
 

@@ -132,17 +132,20 @@ def _by_values(
 def _by_date(
     database: ReadDatabase, dates: tuple[PartialDate, ...], wanted: Wanted
 ) -> Iterator[_Row]:
-    """What was formed on these days."""
+    """What was formed on these days, as far as it can be shown."""
+    count = 0
     for one in dates:
         for column, narrowed, sql in (
             ("d.formed", wanted.of_documents(), queries.documents_by_date),
             ("r.formed", wanted.of_papers(), queries.papers_by_date),
         ):
+            if count > LOOKED_AT and not wanted.newest:  # else what was formed later goes before
+                return
             formed, days = dates_of(column, (one,))
             condition, asked = narrowed
-            yield from database.rows(
-                sql(formed, condition), {**asked, **days, "most": LOOKED_AT + 1}
-            )
+            rows = database.rows(sql(formed, condition), {**asked, **days, "most": LOOKED_AT + 1})
+            count += len(rows)
+            yield from rows
 
 
 def _read(database: ReadDatabase, keys: Iterable[Key]) -> dict[str, dict[str, Any]]:

@@ -33,9 +33,9 @@ _WITHIN = f" AND {{within}} {among('within').replace('value', 'CAST(value AS big
 #: A digitized paper is found as its document.
 _PAPERS_DOCUMENT = "LEFT JOIN documents d ON d.record_id = r.record_id AND d.state = 'archived'"
 _JOINED = {
-    SearchTable.DOCUMENTS: ("document_texts t CROSS JOIN documents d",
+    SearchTable.DOCUMENTS: ("document_texts t", "CROSS JOIN documents d",
         " AND t.serial = {serial} AND d.document_id = t.document_id"),
-    SearchTable.REGISTER: (f"register_records r {_PAPERS_DOCUMENT}", " AND r.serial = {serial}"),
+    SearchTable.REGISTER: ("register_records r", _PAPERS_DOCUMENT, " AND r.serial = {serial}"),
 }  # fmt: skip
 _FORMED = {
     SearchTable.DOCUMENTS: "d.formed",
@@ -112,11 +112,11 @@ class Wanted:
         condition += formed
         if not condition:
             return Narrowed()
-        joined, tie = _JOINED[table]
+        told_by, beside, tie = _JOINED[table]
         if within is not None:
             condition += _WITHIN
             asked |= {"within": json.dumps(within), "lowest": within[0], "highest": within[-1]}
-        return Narrowed(joined, tie + condition, {**asked, **days})
+        return Narrowed(told_by, beside, tie + condition, {**asked, **days})
 
     def _of(self, table: SearchTable) -> tuple[str, dict[str, object]]:
         of_document, asked = self.of_documents()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Collection
 from typing import Any
@@ -15,6 +16,7 @@ from sohoa.catalogue.document_store import (
     questions_of,
     save_documents,
 )
+from sohoa.catalogue.ledger_store import note_event
 from sohoa.catalogue.schema import (
     documents,
     page_descriptions,
@@ -22,12 +24,14 @@ from sohoa.catalogue.schema import (
     paper_questions,
     register_records,
 )
+from sohoa.domain.office_events import OfficeEvent, OfficeEventKind
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_findings import OF_SECRECY
 from sohoa.domain.secrecy import SECRET
 from sohoa.domain.secrecy_errors import READ_AMONG, SECRET_CODES, SecretByListError
 from sohoa.domain.stage_results import Finding
 from sohoa.domain.vietnamese import nfc
+from sohoa.person import person
 
 #: What stays of it: where it lies, what its bytes are, where it stands and why.
 _KEPT = (
@@ -107,11 +111,23 @@ def forget_documents(connection: Connection, identities: Collection[str]) -> int
     pairs = [(row, _let_go(row)) for row in held.values()]
     changed = [(row, values) for row, values in pairs if row != values]
     save_documents(connection, [], changed)
+    _note_forgotten(connection, held)
     gone = [
         connection.execute(delete(table).where(is_among(table.c.document_id, held))).rowcount
         for table in _OF_DOCUMENTS
     ]
     return max(len(changed), *gone)
+
+
+def _note_forgotten(connection: Connection, identities: Collection[str]) -> None:
+    """Enter which decisions go: an auditor could not tell it from their being taken out."""
+    column = paper_decisions.c
+    query = select(column.serial).where(is_among(column.document_id, identities))
+    keys = list(connection.execute(query.order_by(column.serial)).scalars())
+    if keys:
+        said = {"table": paper_decisions.name, "keys": keys}
+        event = OfficeEvent(OfficeEventKind.FORGOTTEN, dt.datetime.now(dt.UTC), said, person())
+        note_event(connection, event)
 
 
 def _let_go(row: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, func, select, update
 
 from sohoa.catalogue.conditions import apart_from_indexes, is_among
+from sohoa.catalogue.document_seals import will_be_sealed
 from sohoa.catalogue.schema import documents, register_records
 from sohoa.domain import paper_findings, scan_findings
 from sohoa.domain.facts import agree
@@ -64,6 +65,7 @@ def compare_archived(
         lacking += any(one["code"] == _MISSING for one in found)
         statement = update(documents).where(documents.c.document_id == bindparam("of_document"))
         connection.execute(statement.values(findings=found), {"of_document": row["document_id"]})
+        will_be_sealed(connection, [row["document_id"]])
     return lacking
 
 

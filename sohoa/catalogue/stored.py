@@ -7,13 +7,14 @@ nothing else, so that it can be asked for without being taken apart.
 from __future__ import annotations
 
 import json
+from types import NoneType
 from typing import Any
 
 from sqlalchemy import Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-from sohoa.catalogue.postgres.signs import storable, storable_json
+from sohoa.catalogue.postgres.signs import NUL, storable, storable_json
 
 #: One for all: each call of `json.dumps` would make its own.
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -43,7 +44,19 @@ class PlainText(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Write."""
         del dialect
-        return None if value is None else storable(value)
+        return _stored(value)
+
+    def written(self, values: list[str | None]) -> list[str | None]:
+        """Write many: texts are looked through at once."""
+        # What is a kind of text, as a value of an enumeration, is none to the driver.
+        is_plain = set(map(type, values)) <= {str, NoneType}
+        if is_plain and NUL not in "".join(value for value in values if value is not None):
+            return values
+        return [_stored(value) for value in values]
+
+
+def _stored(value: str | None) -> str | None:
+    return None if value is None else storable(value)
 
 
 class JsonText(TypeDecorator[Any]):
@@ -56,6 +69,10 @@ class JsonText(TypeDecorator[Any]):
         """Write."""
         del dialect
         return None if value is None else storable_json(write_json(value))
+
+    def written(self, values: list[Any | None]) -> list[str | None]:
+        """Write many."""
+        return [None if one is None else storable_json(write_json(one)) for one in values]
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any | None:
         """Read."""

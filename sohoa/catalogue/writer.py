@@ -18,6 +18,7 @@ from sohoa.catalogue import (
     batch_documents,
     custody_store,
     decision_store,
+    document_seals,
     document_store,
     facts_of_office,
     inventory_facts,
@@ -197,6 +198,7 @@ class Catalogue:
         """The document that has brought this paper of the register into the archive."""
         return self._archived(documents.c.record_id, record_id)
 
+    archived_with = _method(batch_documents.archived_with)
     archived_contents = _method(batch_documents.archived_contents)
     archived_places = _method(batch_documents.archived_places)
     open_places = _method(batch_documents.open_places)
@@ -347,6 +349,7 @@ class Catalogue:
             facts_of_office.refuse_moved(connection)
             yield connection
             if connection.in_transaction():  # not rolled back
+                document_seals.seal_changed(connection, at=_now())
                 ledger_store.settle(connection)
 
     def _read(self) -> AbstractContextManager[Connection]:

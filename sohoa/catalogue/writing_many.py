@@ -12,6 +12,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from sohoa.catalogue.parts import WRITTEN, in_parts
 from sohoa.catalogue.postgres import copied_in
+from sohoa.catalogue.stored import JsonText, PlainText
 
 #: From so many on a server is sent changed rows together.
 _MANY = 8
@@ -103,7 +104,10 @@ def _written(
     columns = []
     for name, kind in zip(names, kinds, strict=True):
         values = [row[name] for row in rows]
-        if write := kind.dialect_impl(dialect).bind_processor(dialect):
+        stored = kind.dialect_impl(dialect)
+        if isinstance(stored, JsonText | PlainText):
+            values = stored.written(values)
+        elif write := stored.bind_processor(dialect):
             values = list(map(write, values))
         columns.append(values)
     return zip(*columns, strict=True)

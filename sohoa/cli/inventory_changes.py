@@ -55,6 +55,28 @@ def edit_command(ids: tuple[str, ...], assignments: tuple[str, ...], **said: Any
 
 
 @click.command(
+    "enter", help=_("Enter a paper that no row has, from the page of its scan, and tie them.")
+)
+@click.argument("document", metavar=_("DOCUMENT"))
+@click.option(
+    "--set",
+    "assignments",
+    metavar=_("FIELD=VALUE"),
+    multiple=True,
+    help=_("A field of the register and its value, as a register has them; several times."),
+)
+@word_options
+def enter_command(document: str, assignments: tuple[str, ...], **said: Any) -> None:
+    """What the page does not say, or says wrongly, is said by --set."""
+    from sohoa.use_cases.entering import enter_paper
+
+    if said["since"]:
+        raise click.UsageError(_("What a paper bears it always bore: leave --since out."))
+    values = _assigned(assignments)
+    tell_changes(enter_paper(the_workspace(), document, values, word_of(said)), said)
+
+
+@click.command(
     "withdraw", help=_("Take papers out of the inventory: they do not exist, or not here.")
 )
 @click.argument("ids", metavar=_("ID..."), nargs=-1, required=True)
@@ -123,6 +145,7 @@ def export_command(file: Path, room: str) -> None:
 
 COMMANDS = (
     edit_command,
+    enter_command,
     withdraw_command,
     restore_command,
     merge_command,

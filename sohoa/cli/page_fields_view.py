@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import click
 
 from sohoa.cli.document_view import day_as_shown
-from sohoa.domain.paper_fields import FieldRead, PaperDescription
+from sohoa.domain.paper_fields import FieldName, FieldRead, PaperDescription
+from sohoa.domain.symbol_parts import SymbolParts, symbol_parts
 from sohoa.language import _
 
 
@@ -26,9 +27,22 @@ def _shown(field: FieldRead) -> str:
 def _about(field: FieldRead) -> Iterator[str]:
     yield _("page {number}").format(number=field.page)
     yield f"{field.confidence:.0f} %"
+    if field.name is FieldName.NUMBER and (parts := symbol_parts(field.value)):
+        yield from _parts(parts)
     if field.read_as:
         yield _("read “{text}”, corrected by the list {name}").format(
             text=field.read_as, name=field.corrected_by
         )
     if field.choices:
         yield _("or {choices}").format(choices="; ".join(field.choices))
+
+
+def _parts(parts: SymbolParts) -> Iterator[str]:
+    """The parts of a number beside the number itself, each by its name."""
+    named = (
+        (_("year {year}"), {"year": parts.year}),
+        (_("type letters {letters}"), {"letters": parts.type_letters}),
+        (_("agency {agency}"), {"agency": parts.agency}),
+        (_("unit {unit}"), {"unit": parts.unit}),
+    )
+    yield from (text.format(**told) for text, told in named if all(told.values()))

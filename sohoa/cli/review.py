@@ -10,6 +10,7 @@ from sohoa.cli.place import the_workspace
 from sohoa.cli.review_sheet import export_command, import_command
 from sohoa.cli.screen import boxes_option, json_option, print_json, print_table
 from sohoa.language import _
+from sohoa.reports.numbers_and_dates import decimal_text
 
 if TYPE_CHECKING:
     from sohoa.use_cases.deciding import AskedDocument
@@ -46,7 +47,8 @@ def command(ctx: click.Context, batches: tuple[str, ...], as_json: bool) -> None
     shown = f"sohoa review show {found.documents[0].document_id}"
     click.echo(text.format(count=len(found.documents), command=shown))
     if found.seconds is not None:
-        click.echo(_("So far a person needed {seconds} s for one.").format(seconds=found.seconds))
+        needed = decimal_text(found.seconds)
+        click.echo(_("So far a person needed {seconds} s for one.").format(seconds=needed))
 
 
 @command.command("show", help=_("What is asked of one document, and the papers it may be."))

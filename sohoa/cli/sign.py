@@ -33,17 +33,19 @@ if TYPE_CHECKING:
 def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
     """Find what waits, ask for each PIN once, open the keys, and only then start Prefect."""
     from sohoa.domain.errors import ExitCode
+    from sohoa.sign.settings import Role
     from sohoa.use_cases.issuing import note_signed
     from sohoa.use_cases.report_forms import Office, reports_that_wait, sign_reports
-    from sohoa.use_cases.signing import open_session, signing_request
-    from sohoa.work.witness import sign_last_head
+    from sohoa.use_cases.signing import open_session, signing_request, waiting_head
 
     workspace = the_workspace()
     request = signing_request(workspace, batches)
     reports = () if batches else reports_that_wait(workspace)
+    head = None if batches else waiting_head(workspace, request.settings)
     code = None
-    if request.waiting or reports:
-        with open_session(workspace, request.settings, ask=_ask) as session:
+    if request.waiting or reports or head:
+        roles = None if request.waiting or reports else [Role.AGENCY]
+        with open_session(workspace, request.settings, ask=_ask, roles=roles) as session:
             if reports:
                 office = Office(workspace, request.settings, request.plan)
                 for path in sign_reports(office, session):
@@ -51,11 +53,21 @@ def command(batches: tuple[str, ...], quiet: bool, as_json: bool) -> int:
                     click.echo(_("Signed: {path}").format(path=path), err=True)
             if request.waiting:
                 code = _sign_records(workspace, request, session, quiet=quiet, as_json=as_json)
-            sign_last_head(workspace, session)
+            _sign_head(workspace, session)
     if code is not None:
         return code
     click.echo("[]" if as_json else _("No document waits for a signature."))
     return int(ExitCode.DONE)
+
+
+def _sign_head(workspace: Workspace, session: SigningSession) -> None:
+    """Sign the newest head, whatever else was signed; what hinders it is told by `doctor`."""
+    from sohoa.work.witness import sign_last_head
+
+    head = sign_last_head(workspace, session)
+    if head is not None:
+        told = _("The head of the ledger is signed: {size} entries.")
+        click.echo(told.format(size=head.size), err=True)
 
 
 def _sign_records(

@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sohoa.describe.head_parts import HeadParts, head_parts
+from sohoa.describe.head_parts import HeadParts
 from sohoa.describe.pieces import Piece
 from sohoa.domain.grammar.dates import DATE_FORM
-from sohoa.domain.stage_results import PageText
 from sohoa.domain.vietnamese import fold
 
 _FEWEST_LETTERS = 4
@@ -66,13 +65,8 @@ def find_bodies(parts: HeadParts) -> Bodies:
     return Bodies(tuple(names[-1]), above)
 
 
-def find_issuing_body(page: PageText) -> str:
-    """The name as it is written, that of the body above it first; empty where none is found."""
-    return issuing_body_of(head_parts(page))
-
-
 def issuing_body_of(parts: HeadParts) -> str:
-    """The same of a head that was taken apart."""
+    """The name as it is written, that of the body above it first; empty where none is found."""
     bodies = find_bodies(parts)
     return " ".join(written(piece) for piece in (*bodies.above, *bodies.issuing))
 

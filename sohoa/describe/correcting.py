@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from sohoa.describe.fitting import Fit, SeenLine
-from sohoa.describe.lists import MENDED, KnownValue, KnownValues, bare
+from sohoa.describe.lists import DIRT, MENDED, KnownValue, KnownValues, bare
+from sohoa.describe.pieces import Piece
 from sohoa.domain.paper_fields import FieldName
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Word
@@ -76,6 +77,33 @@ def corrected(name: FieldName, words: Sequence[Word], known: KnownValues) -> Cor
     letters = [letter for letter in _text(words) if letter.isalpha()]
     is_capitals = sum(map(str.isupper, letters)) * 2 > len(letters)
     return replace(only, value=only.value.upper()) if is_capitals else only
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTitle:
+    """A line that names a type of the lists; `correction` where it was read otherwise.
+
+    Attributes:
+        as_read: The type as its list spells it, or the words that were read.
+    """
+
+    value: str
+    as_read: str
+    correction: Correction | None = None
+
+
+def listed_title(piece: Piece, known: KnownValues) -> ListedTitle | None:
+    """Find the type of the lists that a line in capitals names, alone; `None` if it names none."""
+    kind, text = FieldName.RECORD_TYPE, _text(piece.words).strip(DIRT)
+    if not piece.is_capitals:
+        return None
+    if spelled := known.spelled(kind, text):
+        return ListedTitle(spelled, spelled)
+    found = corrected(kind, piece.words, known)
+    if found is None:
+        return None
+    spelled = known.spelled(kind, found.value)
+    return ListedTitle(spelled, text, replace(found, value=spelled))
 
 
 def signer_of(

@@ -10,7 +10,14 @@ from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from sohoa.describe.bodies import find_bodies, written
-from sohoa.describe.correcting import Correction, Signing, corrected, signer_of
+from sohoa.describe.correcting import (
+    Correction,
+    ListedTitle,
+    Signing,
+    corrected,
+    listed_title,
+    signer_of,
+)
 from sohoa.describe.head_parts import HeadParts, head_parts
 from sohoa.describe.header import Head, head_of
 from sohoa.describe.labels import find_labelled
@@ -21,8 +28,9 @@ from sohoa.describe.number_line import Number, numbers_by_form
 from sohoa.describe.pieces import Piece, pieces_of
 from sohoa.describe.saying import Saying, as_corrected
 from sohoa.describe.signature import Recipients, Signature, find_recipients, find_signature
+from sohoa.describe.streets import street_in
 from sohoa.describe.subject import below_title, beside_number
-from sohoa.describe.titles import type_in_title
+from sohoa.describe.titles import LETTER, type_in_title
 from sohoa.domain.grammar.dates import DATE_AT_BEGIN, WORD_BEFORE_DAY
 from sohoa.domain.head_layout import FORM_ENDS, HEAD_ENDS, NATIONAL_TITLE_ENDS
 from sohoa.domain.paper_fields import FieldName, FieldRead, PaperDescription
@@ -32,10 +40,9 @@ from sohoa.domain.vietnamese import fold
 
 T = TypeVar("T")
 #: Changes when the rules find fields in another way: what others described is described anew.
-_RULES = "4"
+_RULES = "5"
 #: A sign of a subject, which is no part of it.
 _SUBJECT_SIGN = re.compile(r"^\(?\s*(?:v\s*/\s*v|về việc)\s*[:.]?\s*", re.IGNORECASE)
-_LETTER = "Công văn"
 #: Between the lines of authority and titles.
 _LINE = " | "
 #: What the text of a finding or a field may have at its ends.
@@ -59,7 +66,7 @@ def describe(
     layout = chosen([one for one in asked if paper.fits(one.recognised)])
     found = list(_fields(paper, layout, known))
     named = {field.name for field in found}
-    labelled = (one for one in _labelled(paper, layout) if one.name not in named)
+    labelled = (one for one in _labelled(paper, layout, known) if one.name not in named)
     return PaperDescription(layout.name, (*found, *labelled))
 
 
@@ -139,7 +146,8 @@ def _fields(paper: _Paper, layout: Layout, known: KnownValues) -> Iterator[Field
     if parts is None:
         return
     say = Saying(paper.pages, layout.name, known)
-    yield from _of_head(paper, parts, layout, say)
+    parts, listed = _with_listed_title(paper, parts, known)
+    yield from _of_head(paper, parts, layout, say, listed)
     bodies = find_bodies(parts)
     page = paper.first
     yield from say(FieldName.PARENT_BODY, page, bodies.above, _joined(bodies.above))
@@ -158,7 +166,30 @@ def _fields(paper: _Paper, layout: Layout, known: KnownValues) -> Iterator[Field
     yield from _foot(paper, say, body=issuing[0].value if issuing else "")
 
 
-def _of_head(paper: _Paper, parts: HeadParts, layout: Layout, say: Saying) -> Iterator[FieldRead]:
+def _with_listed_title(
+    paper: _Paper, parts: HeadParts, known: KnownValues
+) -> tuple[HeadParts, ListedTitle | None]:
+    """Find the title of a type that stands in the lists alone, or is damaged; parts as they were
+    where the head has a title or is a letter's."""
+    if parts.title is not None or beside_number(parts.left) or not known.of(FieldName.RECORD_TYPE):
+        return parts, None
+    found = dict[Piece, ListedTitle]()
+
+    def named(piece: Piece) -> str:
+        title = listed_title(piece, known)
+        if title is not None:
+            found[piece] = title
+        return title.value if title else ""
+
+    with_title = head_parts(paper.pages[paper.first - 1], named)
+    if with_title.title is None:
+        return parts, None
+    return with_title, found[with_title.title]
+
+
+def _of_head(
+    paper: _Paper, parts: HeadParts, layout: Layout, say: Saying, listed: ListedTitle | None
+) -> Iterator[FieldRead]:
     head = paper.head
     numbers = head.numbers or _by_its_form(paper, layout)
     if numbers:
@@ -174,11 +205,15 @@ def _of_head(paper: _Paper, parts: HeadParts, layout: Layout, say: Saying) -> It
         formed = day.formed.iso if day.formed else ""
         yield from say.of_words(FieldName.FORMED, page, day.words, formed, others)
         yield from say.of_words(FieldName.PLACE, page, day.words, day.place)
-    if parts.title is not None:
+    if parts.title is not None and listed is not None:
+        name = FieldName.RECORD_TYPE
+        field = say.as_read(name, paper.first, parts.title.words, listed.as_read)
+        yield as_corrected(field, listed.correction)
+    elif parts.title is not None:
         named = type_in_title(parts.title.text)
         yield from say(FieldName.RECORD_TYPE, paper.first, (parts.title,), named)
     elif lines := beside_number(parts.left):
-        yield from say(FieldName.RECORD_TYPE, paper.first, lines[:1], _LETTER)
+        yield from say(FieldName.RECORD_TYPE, paper.first, lines[:1], LETTER)
 
 
 def _by_its_form(paper: _Paper, layout: Layout) -> tuple[Number, ...]:
@@ -283,15 +318,19 @@ def _recipients_on(pieces: Sequence[Piece], page: PageText) -> Recipients | None
 # --- fields behind labels --------------------------------------------------------------------
 
 
-def _labelled(paper: _Paper, layout: Layout) -> Iterator[FieldRead]:
+def _labelled(paper: _Paper, layout: Layout, known: KnownValues) -> Iterator[FieldRead]:
     """Give what stands behind the labels of a layout, the first page that has it."""
-    say = Saying(paper.pages, layout.name)
+    say = Saying(paper.pages, layout.name, known)
     for wanted in layout.labelled:
         for number, page in enumerate(paper.pages, start=1):
             found = find_labelled(pieces_of(page), wanted)
             if found is None:
                 continue
             value = found.value
+            if wanted.field is FieldName.ADDRESS:
+                words = tuple(word for piece in found.pieces for word in piece.words)
+                street, own = street_in(words)
+                yield from say.of_words(FieldName.STREET, number, own, street)
             if wanted.field.is_date:
                 value = _date_at_begin(value)
             yield from say(wanted.field, number, found.pieces, value)

@@ -8,7 +8,7 @@ is about, and in whose name it is issued.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sohoa.describe.pieces import Piece, pieces_of
@@ -49,11 +49,13 @@ class HeadParts:
     number_line: Piece | None
 
 
-def head_parts(page: PageText) -> HeadParts:
+def head_parts(
+    page: PageText, names_type: Callable[[Piece], str] = lambda one: type_in_title(one.text)
+) -> HeadParts:
     """Take the head of a page apart.
 
     The title stands above the text and below the number; without one, not in the left column: names
-    of bodies and projects begin like types, too.
+    of bodies and projects begin like types, too. `names_type` says which type a line names.
     """
     pieces = pieces_of(page)
     upper = NATIONAL_TITLE_ENDS * page.height_px
@@ -64,7 +66,7 @@ def head_parts(page: PageText) -> HeadParts:
         column = national.left - _BEFORE_TITLE * national.height
     ends = min(_text_begins(pieces), HEAD_ENDS * page.height_px)
     within = [one for one in pieces if begins <= one.top < ends]
-    titles = [one for one in within if type_in_title(one.text)]
+    titles = [one for one in within if names_type(one)]
     centred = next((one for one in titles if _is_centred(one, national, column)), None)
     number_line = _number_line(within, column, above=centred.top if centred else math.inf)
     title = centred

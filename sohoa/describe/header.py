@@ -20,7 +20,7 @@ from sohoa.describe.number_line import Number, find_numbers, numbers_by_form, sp
 from sohoa.describe.pieces import LIKE_TITLE, NATIONAL_TITLES, Piece
 from sohoa.describe.place_and_day import Day, find_days
 from sohoa.describe.signing_time import by_signing
-from sohoa.describe.titles import type_in_title
+from sohoa.describe.titles import LETTER, type_in_title
 from sohoa.domain.grammar.numbers import NUMBER_LINE, SUBJECT_SIGN
 from sohoa.domain.head_layout import HEAD_ENDS, NATIONAL_TITLE_ENDS
 from sohoa.domain.stage_results import HeaderFields, Line, PageText
@@ -41,8 +41,6 @@ _DATED_BELOW = frozenset(
 _NUMBERED_BELOW = _DATED_BELOW
 #: So many lines below the title it stands at most, with so many letters beside it: `Số: `.
 _LINES_BELOW, _BESIDE_NUMBER = 4, 6
-
-_LETTER = "Công văn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,4 +214,4 @@ def _head(page: PageText) -> Iterator[Line]:
 
 def _letter(texts: Iterable[str]) -> str:
     """A letter has no title, and a sign before its subject."""
-    return _LETTER if any(SUBJECT_SIGN.match(fold(text)) for text in texts) else ""
+    return LETTER if any(SUBJECT_SIGN.match(fold(text)) for text in texts) else ""

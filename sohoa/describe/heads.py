@@ -20,12 +20,15 @@ def marks_beside(pages: Sequence[PageText]) -> Iterator[tuple[int, str]]:
     """
     _own, at = head_of(pages)
     for number, page in enumerate(pages, start=1):
-        if number == at:
-            continue
-        ends = NATIONAL_TITLE_ENDS * page.height_px
-        mark = secrecy_mark([one for one in pieces_of(page) if one.top < ends])
-        if mark is not None:
-            yield number, mark_text(mark)
+        if number != at and (mark := mark_at_top(page)):
+            yield number, mark
+
+
+def mark_at_top(page: PageText) -> str:
+    """Give the mark of secrecy at the top of a page, as it is written; empty if there is none."""
+    ends = NATIONAL_TITLE_ENDS * page.height_px
+    mark = secrecy_mark([one for one in pieces_of(page) if one.top < ends])
+    return mark_text(mark) if mark is not None else ""
 
 
 def heads_behind(pages: Sequence[PageText]) -> Iterator[tuple[int, str]]:

@@ -12,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 from sohoa.describe.fitting import SURE
 from sohoa.describe.lists import KINDS, LONGEST, MENDED, ListLine, plain
 from sohoa.describe.names import SURNAMES
+from sohoa.describe.titles import LETTER
 from sohoa.domain.paper_fields import FieldName, FieldRead, PaperDescription
 from sohoa.domain.syllable import legal_share
 from sohoa.domain.vietnamese import squeeze
@@ -103,8 +104,13 @@ def is_teaching(read: FieldRead) -> bool:
 
 
 def _values_of(read: FieldRead) -> Iterator[str]:
-    """The values that a field teaches: of authority and titles each line."""
+    """The values that a field teaches: of authority and titles each line.
+
+    A letter bears no title, so that its type is no word of the page.
+    """
     lines = read.value.split(_LINE) if read.name is FieldName.SIGNED_AS else [read.value]
+    if read.name is FieldName.RECORD_TYPE:
+        lines = [name for name in lines if name != LETTER]
     yield from (value for line in lines if 1 < len(value := squeeze(line)) <= LONGEST)
 
 

@@ -38,6 +38,8 @@ MENDED: Mapping[FieldName, FieldName] = {
     FieldName.SIGNED_AS: FieldName.SIGNED_AS,
     FieldName.DRAFTING_ROOM: FieldName.DRAFTING_ROOM,
     FieldName.PLACE: FieldName.PLACE,
+    FieldName.RECORD_TYPE: FieldName.RECORD_TYPE,
+    FieldName.STREET: FieldName.STREET,
 }
 #: The lists that there are, in the order in which they are shown.
 KINDS = tuple(dict.fromkeys(MENDED.values()))
@@ -81,6 +83,8 @@ class ValueList(BaseModel):
     signed_as: tuple[ListLine, ...] = ()
     drafting_room: tuple[ListLine, ...] = ()
     place: tuple[ListLine, ...] = ()
+    record_type: tuple[ListLine, ...] = ()
+    street: tuple[ListLine, ...] = ()
 
     @model_validator(mode="after")
     def _only_signers_sign(self) -> ValueList:
@@ -129,12 +133,16 @@ class KnownValues:
 
     def has(self, kind: FieldName, value: str) -> bool:
         """Say whether a value stands in a list as it is written, whatever its capitals."""
-        return squeeze(value).casefold() in self._written.get(kind, frozenset())
+        return bool(self.spelled(kind, value))
+
+    def spelled(self, kind: FieldName, value: str) -> str:
+        """Give a value as its list spells it, whatever its capitals; empty if it is none of it."""
+        return self._written.get(kind, {}).get(squeeze(value).casefold(), "")
 
     @cached_property
-    def _written(self) -> Mapping[FieldName, frozenset[str]]:
+    def _written(self) -> Mapping[FieldName, Mapping[str, str]]:
         return {
-            kind: frozenset(squeeze(one.value).casefold() for one in values)
+            kind: {squeeze(one.value).casefold(): one.value for one in values}
             for kind, values in self._by_kind.items()
         }
 

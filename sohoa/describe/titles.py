@@ -14,6 +14,8 @@ TYPES = (
     "Nghị định", "Thông tư",
     "Giấy phép", "Giấy chứng nhận", "Chứng chỉ", "Thẻ hướng dẫn viên", "Giấy xác nhận",
 )  # fmt: skip
+#: What bears no title of its type.
+LETTER = "Công văn"
 _BY_FOLDED = {fold(name): name for name in TYPES}
 _LEAST_CAPITALS = 0.7
 

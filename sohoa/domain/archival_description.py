@@ -120,7 +120,9 @@ class DocumentDescription:
         ordinal: Its number in the file.
         record_type: By name; `type_code` is the circular's.
         first_sheet, sheets: Where in the paper file it begins, and how many it has.
-        signed_as, signer, recipients, secrecy: As the page says.
+        priority: How urgent and how secret it is, as the archivist codes it; `recipients_id`: whom
+            it goes to, by their codes.
+        signed_as, signer, recipients, secrecy: As the page says; `signed_as` a line each.
     """
 
     file: FileUnitDescription
@@ -144,6 +146,8 @@ class DocumentDescription:
     description: str = ""
     first_sheet: int | None = None
     sheets: int | None = None
+    priority: str = ""
+    recipients_id: str = ""
     signed_as: str = ""
     signer: str = ""
     recipients: str = ""

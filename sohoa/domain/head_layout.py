@@ -18,8 +18,7 @@ HEAD_ENDS = 0.55
 FORM_ENDS = 0.4
 #: The national title.
 NATIONAL_TITLE_ENDS = 0.35
-#: The name of the issuing body; and where the left column ends, in which it stands.
-ISSUER_ENDS = 0.3
+#: The left column, in which the name of the issuing body stands.
 LEFT_COLUMN_ENDS = 0.5
 #: Papers are dated at the right; what stands left of this is read with more care.
 DATE_BEGINS_AT = 0.3

@@ -22,6 +22,8 @@ class OfficeEventKind(StrEnum):
     REPORT_SIGNED = "report-signed"
     #: An auditor's sample was compared with the papers.
     SAMPLE = "sample"
+    #: What was decided of scans that may be secret was let go of with them.
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,10 @@ class FieldName(StrEnum):
     SECRECY = "secrecy", N_("secrecy")
     OWNER = "owner", N_("owner")
     OWNER_ID = "owner_id", N_("owner's number")
+    #: Of the owner, or of the place that a licence is for, as the page has it.
+    ADDRESS = "address", N_("address")
+    #: The street in it: `đường Yersin`.
+    STREET = "street", N_("street")
     #: ISO 8601.
     VALID_UNTIL = "valid_until", N_("valid until")
 

@@ -271,6 +271,17 @@ SECRECY_ASKED_AFTER = FindingKind(
     label=N_("a confirmation from before a mark of secrecy was read"),
     may_be_named=False,
 )
+SECRECY_UNSEEN = FindingKind(
+    "secrecy-unseen",
+    N_("could not be looked at for marks of secrecy"),
+    advice=N_(
+        "Look at the paper: if it bears a mark of secrecy, take its scan out of the box, and what "
+        "was archived out of the count with `sohoa withdraw`."
+    ),
+    need=Need.REVIEW,
+    is_fixed=True,
+    may_be_named=False,
+)
 SECRECY_SETTLED = FindingKind(
     "secrecy-settled",
     N_("a mark of secrecy was read, and a person says that it is none ({value})"),
@@ -362,7 +373,7 @@ DESCRIBED = frozenset(
     kind.code
     for kind in (
         CORRECTED_BY_LIST, NEW_HEAD_INSIDE, SECRECY_ASKED_AFTER, SECRECY_BESIDE, SECRECY_MARK,
-        SECRECY_SETTLED, SIGNER_UNSURE, SUBJECT_UNSURE, UNDESCRIBED,
+        SECRECY_SETTLED, SECRECY_UNSEEN, SIGNER_UNSURE, SUBJECT_UNSURE, UNDESCRIBED,
     )
 )  # fmt: skip
 #: What was found and said of secrecy: it stands, whatever is read anew, until it is described anew.

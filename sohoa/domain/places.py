@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 #: Between the names of files that are one document; in batch lists, too.
 JOINED_BY = "//"
 _JOINED = f" {JOINED_BY} "
 _MARK = "#page="
+#: Of 60 pages there are 1,830 runs.
+_MOST_RUNS = 2000
 _RUN = r"\d{1,6}(?:-\d{1,6})?"
 _PART = re.compile(rf"^(?P<name>.+){_MARK}(?P<pages>{_RUN}(?:,{_RUN})*)$", re.DOTALL)
 
@@ -95,6 +98,50 @@ def pages_in(text: str) -> tuple[int, ...]:
         first, _dash, last = run.partition("-")
         pages += range(int(first), int(last or first) + 1)
     return tuple(pages)
+
+
+def page_of_file(place: str, page: int, *, pages: int | None = None) -> tuple[str, int] | None:
+    """Say in which file a page of a document lies, and which of its pages it is.
+
+    `None` for the whole of a file, and where nothing tells; `pages` says how many the document has.
+
+    >>> page_of_file("a.pdf#page=4-6,9 // b.pdf", 4)
+    ('a.pdf', 9)
+    >>> page_of_file("a.pdf // b.pdf#page=2", 3, pages=3)
+    ('b.pdf', 2)
+    """
+    if page < 1 or is_whole(place):
+        return None
+    pieces = pieces_of(place)
+    counts: list[int | None] = [len(piece.pages) or None for piece in pieces]
+    known = [count for count in counts if count]
+    if pages and len(known) == len(counts) - 1:
+        counts[counts.index(None)] = pages - sum(known)
+    for piece, count in zip(pieces, counts, strict=True):
+        if count is None:
+            return None
+        if page <= count:
+            return piece.name, piece.pages[page - 1] if piece.pages else page
+        page -= count
+    return None
+
+
+def runs_sharing(pages: Sequence[int], *, through: int) -> Iterator[tuple[int, ...]]:
+    """Give the runs of pages, up to a last one, that have one of some pages: other parts of a file.
+
+    Of a long file the first ones are given, some thousand: one of its parts begins at its begin.
+
+    >>> [pages_text(run) for run in runs_sharing((2,), through=3)]
+    ['1-2', '1-3', '2', '2-3']
+    """
+    wanted, first, last = set(pages), min(pages), max(pages)
+    found = (
+        run
+        for begin in range(1, last + 1)
+        for end in range(max(begin, first), through + 1)
+        if not wanted.isdisjoint(run := tuple(range(begin, end + 1)))
+    )
+    yield from islice(found, _MOST_RUNS)
 
 
 class HeldPlaces:

@@ -33,7 +33,8 @@ class ArchivedColumns(NamedTuple):
         paper_year: The year of its paper; its own where it has none.
         archived_on, digitized_on: Days in Vietnam: of this scan, and of the first whose place it
             took; the second is empty of what is not signed.
-        level: Of its highest signature, as it is today; empty where it is not known.
+        level: Of its highest signature; empty where it is not known. That of a past day, unless
+            what was recorded then says none: then today's.
         operator: Who archived it; empty where that is not known, or the office does not tell.
     """
 

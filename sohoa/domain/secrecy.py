@@ -7,7 +7,7 @@ Law 29/2018/QH14 on the protection of state secrets, article 8: tuyệt mật, t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import replace
 
 from sohoa.domain import paper_findings
@@ -61,11 +61,6 @@ def answer_about(mark: str, confirmation: str, known: Collection[Finding]) -> An
 def stands_settled(mark: str, known: Collection[Finding]) -> tuple[Finding, ...]:
     """What a person has settled of a mark before; nothing if they have not."""
     return tuple(one for one in known if _without_reason(one) == _SETTLED.of(mark))
-
-
-def of_secrecy(findings: Collection[Finding]) -> Iterator[Finding]:
-    """What was found and said of secrecy."""
-    return (one for one in findings if one.code in paper_findings.OF_SECRECY)
 
 
 def _with_reason(one: Finding, reason: str) -> Finding:

@@ -30,7 +30,3 @@ class Subject:
     def has_run(self, number: int | None) -> bool:
         """Say whether it is about what a run for a phase noted."""
         return self.phase is None or self.phase.number == number
-
-
-#: The whole plan.
-WHOLE_PLAN = Subject()

@@ -34,6 +34,16 @@ class Level(StrEnum):
         return order.index(self) >= order.index(other)
 
 
+def highest_level(levels: Iterable[str]) -> str:
+    """Give the highest of some levels by their names; empty where none of them is known.
+
+    >>> highest_level(["PAdES-B-T", "PAdES-B-LTA", "", "PAdES-B-B"]), highest_level(["?"])
+    ('PAdES-B-LTA', '')
+    """
+    named = set(levels)
+    return next((level.value for level in reversed(Level) if level.value in named), "")
+
+
 class Revocation(StrEnum):
     """Revocation status of a certificate at the time of its use, by the embedded answers."""
 

@@ -9,13 +9,11 @@ from sohoa.inspection.differences import Difference
 from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.paper_check import Alike, shown
 
-_KEPT = """SELECT year, room, record_type, validity, valid_until, is_excluded, is_digitized,
-    is_proven, is_born_digital, count FROM tallies WHERE count <> 0"""
+_KEPT = """SELECT id, year, room, record_type, validity, valid_until, is_excluded, is_digitized,
+    is_proven, is_born_digital, count FROM tallies"""
 #: Each paper with the count that it is in: figures of a day that is over take it out of that.
-_POINTED = """SELECT r.record_id, r.tally, t.year, t.room, t.record_type, t.validity, t.valid_until,
-    t.is_excluded, t.is_digitized, t.is_proven, t.is_born_digital
-    FROM register_records r LEFT JOIN tallies t ON t.id = r.tally
-    WHERE r.record_id > :after ORDER BY r.record_id"""
+_POINTED = """SELECT record_id, tally FROM register_records
+    WHERE record_id > :after ORDER BY record_id"""
 
 #: What a kept count tells papers by.
 _Key = tuple[object, ...]
@@ -33,11 +31,12 @@ def check_counts(
     `digitized` are papers with a document that digitizes them: whether it is proven, and whether it
     never was paper.
     """
-    counted = Counter(_key_of(listed, digitized, record) for record in listed)
-    kept = Counter[_Key]()
-    for *said, count in door.rows(_KEPT, {}):
+    keys = {record: _key_of(listed, digitized, record) for record in listed}
+    counted, kept, named = Counter(keys.values()), Counter[_Key](), dict[object, _Key]()
+    for number, *said, count in door.rows(_KEPT, {}):
+        named[number] = key = _kept_key(said)
         # A file database keeps anything anywhere: what is no number counts nothing.
-        kept[_kept_key(said)] += count if isinstance(count, int) else 0
+        kept[key] += count if isinstance(count, int) else 0
     for key in sorted(counted.keys() | kept.keys(), key=str):
         if counted[key] != kept[key]:
             what = ", ".join(shown(one) for one in key)
@@ -45,9 +44,8 @@ def check_counts(
                 "tally", "", {"kept": kept[key], "counted": counted[key], "what": what}
             )
     for rows in door.pages(_POINTED, ""):
-        for record, tally, *said in rows:
-            wanted = _key_of(listed, digitized, record) if record in listed else None
-            if wanted != (None if tally is None else _kept_key(said)):
+        for record, tally in rows:
+            if keys.get(record) != (None if tally is None else named.get(tally, ())):
                 yield Difference("tally-other", record)
 
 

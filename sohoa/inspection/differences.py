@@ -27,6 +27,10 @@ TEXTS = {
         "the head of {at} ({size} entries) was stamped on {stamped}: the machine's clock was wrong,"
         " or the head is dated otherwise than it was made"
     ),
+    "head-back": N_(
+        "the head of {at} ({size} entries) bears witness to more than one of {before}, and says"
+        " that it was made before it: the clock was put back, or its stamp lies"
+    ),
     "head-forgotten": N_(
         "the witness keeps the head of {at} ({size} entries), and the house's list does not"
     ),
@@ -56,6 +60,10 @@ TEXTS = {
     ),
     "row-changed": N_("{what} was changed since it was entered ({table} {key}, entry {position})"),
     "row-missing": N_("{table} {key} was taken out; it is entry {position} of the ledger"),
+    "row-forgotten": N_(
+        "{table} {key} was let go of with a scan that may be secret; it is entry {position} of the"
+        " ledger"
+    ),
     "row-added": N_("{table} {key} is not in the ledger"),
     "row-late": N_(
         "{table} {key} was entered behind rows that came later (entry {position}): it was put in"
@@ -69,12 +77,23 @@ TEXTS = {
         "the register's {what} is not what was recorded last; recorded is {recorded}, it says"
         " {stands} (since {since})"
     ),
+    "paper-keys": N_(
+        "the keys by which it is found ({what}) are not those that follow from what the register"
+        " says of it"
+    ),
+    "owner-of-none": N_("the owners' hashes name a paper that is not there (serial {serial})"),
     "paper-missing": N_("it was recorded ({since}) and is not in the register any more"),
     "paper-added": N_("it is in the register, and nobody recorded it"),
     "paper-unformed": N_("what was recorded of it cannot be read as a paper"),
     "document-says": N_(
         "the catalogue's {what} is not what was recorded last; recorded is {recorded}, it says"
         " {stands} (since {since})"
+    ),
+    "document-words": N_("the catalogue's {what} is not what was sealed last (since {since})"),
+    "document-unsealed": N_("what the catalogue says of it was never sealed"),
+    "document-again": N_(
+        "words of it were deleted, and what it says now was sealed anew on {at}: what they were"
+        " before nobody can prove any more"
     ),
     "document-missing": N_("it was archived ({since}) and is not in the catalogue any more"),
     "document-added": N_("it counts as archived, and nobody recorded that"),
@@ -97,6 +116,13 @@ TEXTS = {
     "reading-away": N_("its reading copy is not there"),
     "reading-bytes": N_("its reading copy has other bytes than were recorded (since {since})"),
     "file-unknown": N_("no record of the ledger lies at {path}"),
+    "events-away": N_("the file of its events is not there"),
+    "events-bytes": N_("the file of its events has other bytes than were recorded (since {since})"),
+    "folder-elsewhere": N_(
+        "{path} is a link to another place: its files are compared as all are, and can be"
+        " exchanged without touching the archive"
+    ),
+    "issued-unknown": N_("{path} lies among the issued reports and was never issued"),
     "issued-away": N_("{name} of the issued report {number} is not there"),
     "issued-bytes": N_("{name} of the issued report {number} has other bytes than were issued"),
     "rule-changed": N_(
@@ -124,12 +150,24 @@ TEXTS = {
         " signed: what a reader shows may be other than what was issued"
     ),
     "report-figure": N_("{what}: the report says {says}, counted again it is {counted}"),
+    "schema-extra": N_(
+        "the database has something that no version of this program makes, and that may change what"
+        " is read from it: {what}"
+    ),
+    "schema-path": N_(
+        "another search path is set, by which another schema may be read than the one compared:"
+        " {what}"
+    ),
+    "schema-missing": N_("the database lacks something that belongs to it: {what}"),
+    "schema-other": N_("{what} of the database is defined otherwise than this program makes it"),
+    "schema-index": N_("the database's file contradicts itself: {what}"),
     "rules-unrecorded": N_("plan and settings were never recorded in the ledger"),
 }
 #: Of these the numbers hold all the same; they are told, and the ledger is whole.
 NOTED = frozenset({
-    "row-again", "rule-recorded", "rules-unrecorded", "head-unprovable", "head-forgotten",
-    "witness-none",
+    "row-again", "row-forgotten", "document-again", "schema-path", "folder-elsewhere",
+    "issued-unknown", "rule-recorded",
+    "rules-unrecorded", "head-unprovable", "head-forgotten", "witness-none",
 })  # fmt: skip
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
+from sohoa.domain.trust import highest_level
 from sohoa.domain.vietnam_time import day_of
 from sohoa.inspection.differences import Difference
 from sohoa.inspection.door import InspectionDoor
@@ -20,6 +23,7 @@ _NAMES = (
     "kept_original", "signatures", "born_digital", "proof_problem", "file_code", "ordinal",
     "sha256", "receipt_sha256", "reading_sha256", "content_sha256", "archive_path", "archive_name",
     "archived_on", "withdrawn_at", "retired_at", "number", "formed", "record_type", "page_count",
+    "events_sha256", "trail_kept",
 )  # fmt: skip
 _DOCUMENTS = f"""SELECT {", ".join(_NAMES)} FROM documents
     WHERE document_id > :after ORDER BY document_id"""  # noqa: S608 - our own names
@@ -27,8 +31,10 @@ _ARCHIVED = "archived"
 _STORED = frozenset({_ARCHIVED, "replaced", "withdrawn"})
 #: Compared, and not shown: it may be a person's.
 _UNTOLD = "number"
+#: An instant at which it is the same day in Vietnam as in Greenwich.
+_MORNING = re.compile(r"\d{4}-\d\d-\d\dT(0\d|1[0-6]):\d\d:\d\d\+00:00", re.ASCII)
 _RESERVED = "SELECT file_code, ordinal, document_id FROM reservations"
-_FILE, _RECEIPT, _READING = ".pdf", ".receipt.json", ".reading.pdf"
+_FILE, _RECEIPT, _READING, _EVENTS = ".pdf", ".receipt.json", ".reading.pdf", ".events.json"
 
 
 @dataclass(slots=True)
@@ -69,8 +75,7 @@ class DocumentCheck:
     def _compare(
         self, identity: str, stands: dict[str, Any], one: Recorded
     ) -> Iterator[Difference]:
-        said = {name: (one.of(name), value) for name, value in _said_of(stands).items()}
-        for name, (recorded, value) in {**said, **_following(stands, one)}.items():
+        for name, (recorded, value) in self._pairs(stands, one).items():
             if recorded != value:
                 told = (recorded, value) if name != _UNTOLD else ("…", "…")
                 details = {"what": name, "recorded": shown(told[0]), "stands": shown(told[1])}
@@ -79,7 +84,16 @@ class DocumentCheck:
         yield from self._place(identity, one)
         if self.archive is not None:
             path = str(stands["archive_path"] or "")
-            yield from self._file(identity, self.archive / path, one)
+            # While the file of its events is not written yet, the one of before may lie there.
+            events = stands["events_sha256"] if stands["trail_kept"] else ""
+            yield from self._file(identity, self.archive / path, one, events=str(events))
+
+    def _pairs(self, stands: dict[str, Any], one: Recorded) -> dict[str, tuple[object, object]]:
+        """What was recorded of each thing that the row says, and what it says; mostly all agree."""
+        said, following = _said_of(stands), _following(stands, one)
+        if said.items() <= one.said.items():
+            return following
+        return {**{name: (one.of(name), value) for name, value in said.items()}, **following}
 
     def _note(self, identity: str, one: Recorded) -> None:
         if one.of("state") == _ARCHIVED and one.of("signed") and one.of("record"):
@@ -103,12 +117,15 @@ class DocumentCheck:
         for place, identity in left.items():
             yield Difference("place-free", identity, {"place": place})
 
-    def _file(self, identity: str, path: Path, one: Recorded) -> Iterator[Difference]:
+    def _file(
+        self, identity: str, path: Path, one: Recorded, *, events: str
+    ) -> Iterator[Difference]:
         stem = str(path).removesuffix(_FILE)
         for kind, file, digest in (
             ("file", path, one.of("sha256")),
             ("receipt", Path(stem + _RECEIPT), one.of("receipt")),
             ("reading", Path(stem + _READING), one.of("reading")),
+            ("events", Path(stem + _EVENTS), events),
         ):
             if not digest:
                 continue
@@ -124,10 +141,11 @@ class DocumentCheck:
         if self.archive is None:
             return
         for path in sorted(self.archive.rglob("*")):
+            named = {"path": path.relative_to(self.archive).as_posix()}
             if path.name.casefold().endswith((_FILE, _RECEIPT)) and str(path) not in self._known:
-                yield Difference(
-                    "file-unknown", "", {"path": path.relative_to(self.archive).as_posix()}
-                )
+                yield Difference("file-unknown", "", named)
+            elif path.is_symlink() and path.is_dir():
+                yield Difference("folder-elsewhere", "", named)
 
 
 def _following(stands: dict[str, Any], one: Recorded) -> dict[str, tuple[object, object]]:
@@ -150,6 +168,8 @@ def _following(stands: dict[str, Any], one: Recorded) -> dict[str, tuple[object,
 
 def _day_of(instant: object) -> str | None:
     """The day in Vietnam; `None` where it is no instant."""
+    if isinstance(instant, str) and _MORNING.fullmatch(instant):
+        return instant[: len("2023-12-31")]
     try:
         return day_of(dt.datetime.fromisoformat(str(instant))).isoformat()
     except (ValueError, OverflowError):
@@ -166,6 +186,7 @@ def _said_of(stands: dict[str, Any]) -> dict[str, str]:
         "year": str(stands["year"] or ""),
         "room": stands["room"],
         "signed": "1" if is_signed else "",
+        "level": _level_in(stands["signatures"]),
         "born_digital": "1" if stands["born_digital"] else "",
         "problem": stands["proof_problem"],
         "place": f"{stands['file_code']}/{stands['ordinal']}",
@@ -178,6 +199,16 @@ def _said_of(stands: dict[str, Any]) -> dict[str, str]:
         "record_type": stands["record_type"],
         "pages": str(stands["page_count"] or ""),
     }
+
+
+def _level_in(signatures: object) -> str:
+    """The highest level that stored signatures name; `?` where they cannot be read."""
+    if signatures == "[]":
+        return ""
+    try:
+        return highest_level([one.get("level", "") for one in json.loads(str(signatures))])
+    except (ValueError, TypeError, AttributeError):
+        return "?"
 
 
 def digest_of(path: Path) -> str:

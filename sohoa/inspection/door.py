@@ -22,7 +22,9 @@ class InspectionDoor(ReadingDoor):
         """Give the rows of a query."""
         return self._rows(sql, parameters)
 
-    def pages(self, sql: str, first: object) -> Iterator[Sequence[tuple[Any, ...]]]:
+    def pages(
+        self, sql: str, first: object, *, together: int = TOGETHER
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
         """Give the rows of a query that begins behind `:after` and is ordered by its first column.
 
         Two tables can be gone through side by side so, on either database. `first` itself, which
@@ -30,10 +32,15 @@ class InspectionDoor(ReadingDoor):
         """
         if rows := self._rows(sql.replace(_BEHIND_LAST, _AT_FIRST), {"after": first}):
             yield rows
-        after, limited = first, f"{sql} LIMIT {TOGETHER}"
+        after, limited = first, f"{sql} LIMIT {together}"
         while rows := self._rows(limited, {"after": after}):
             yield rows
             after = rows[-1][0]
+
+    @property
+    def is_on_a_server(self) -> bool:
+        """True of a server's database; false of a file, and where there is none."""
+        return self._database is not None and self._database.is_on_a_server
 
     @property
     def archive_id(self) -> str:

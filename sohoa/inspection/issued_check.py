@@ -14,24 +14,47 @@ _EVENTS = "SELECT kind, said FROM office_events WHERE kind IN ('report', 'report
 _REPORT = "report"
 #: What a PDF is called that waits for its signature: it is signed under the name without this.
 _WAITS, _PDF = ".chua-ky.pdf", ".pdf"
+#: In the name of what was begun and never issued.
+_ASIDE = ".not-issued-"
 
 
 def check_issued(door: InspectionDoor, folder: Path) -> Iterator[Difference]:
     """Give the files of issued reports that are gone, or have other bytes than were issued."""
+    known = {folder / ".lock"}
     events = [(kind, read_event(said)) for kind, said in door.rows(_EVENTS, {})]
     signed = {str(said.get("sha256")) for kind, said in events if kind != _REPORT}
     for kind, said in events:
         files = said.get("files")
         if kind != _REPORT or not isinstance(files, dict):
             continue
+        of_report = folder / str(said.get("number"))
+        known |= {of_report, *(of_report / name for name in files)}
+        known |= {of_report / _signed_name(name) for name in files}
         for name, digest in sorted(files.items()):
-            yield from _file(folder / str(said.get("number")), name, {str(digest)}, signed)
+            yield from _file(of_report, name, {str(digest)}, signed)
+    yield from _unknown(folder, known)
+
+
+def _unknown(folder: Path, known: set[Path]) -> Iterator[Difference]:
+    """Give what lies among issued reports and was not issued; what was set aside says so itself."""
+    for path in sorted(folder.glob("*")):
+        if _ASIDE in path.name:
+            continue
+        beside = [path, *sorted(path.glob("*"))] if path in known else [path]
+        for one in beside:
+            if one not in known:
+                yield Difference("issued-unknown", "", {"path": str(one.relative_to(folder))})
+
+
+def _signed_name(name: str) -> str:
+    """What a file is called once it is signed; its own name, if it does not wait for that."""
+    return name.removesuffix(_WAITS) + _PDF if name.endswith(_WAITS) else name
 
 
 def _file(folder: Path, name: str, issued: set[str], signed: set[str]) -> Iterator[Difference]:
     path = folder / name
     if name.endswith(_WAITS) and not path.exists():
-        path, issued = path.with_name(name.removesuffix(_WAITS) + _PDF), signed
+        path, issued = path.with_name(_signed_name(name)), signed
     found = digest_of(path)
     if found not in issued:
         code = "issued-bytes" if found else "issued-away"

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sohoa.domain.identifiers import joined_number, number_key
+from sohoa.domain.paper_identity import plain
 from sohoa.inspection.differences import Difference
 from sohoa.inspection.door import InspectionDoor
 from sohoa.inspection.recorded import Recorded, beside
@@ -13,11 +15,19 @@ from sohoa.inspection.recorded import Recorded, beside
 _NAMES = (
     "record_id", "number", "formed", "year", "record_type", "subject", "owner", "owner_id",
     "sheets", "room", "location", "validity", "valid_until", "exclusion", "listing", "merged_into",
+    "number_key", "number_joined", "owner_key",
 )  # fmt: skip
 _PAPERS = f"""SELECT {", ".join(_NAMES)} FROM register_records
     WHERE record_id > :after ORDER BY record_id"""  # noqa: S608 - our own names
 #: What may be a person's name or words is compared, and not told.
 _UNTOLD = frozenset({"number", "subject", "owner", "owner_id", "location", "exclusion"})
+#: Of which the row has what was said, or nothing.
+_NO_WORDS = dict.fromkeys(
+    ("number", "record_type", "subject", "owner", "owner_id", "room", "location", "exclusion",
+     "listing", "merged_into"), "",
+)  # fmt: skip
+#: What one of the databases keeps in the place of a sign that it cannot.
+_LOST = "\ufffd"
 _LISTED, _UNKNOWN = "listed", "unknown"
 _YEAR = len("2023")
 
@@ -53,8 +63,12 @@ class PaperCheck:
 
     def _compare(self, record: str, stands: dict[str, Any], one: Recorded) -> Iterator[Difference]:
         wanted = _row_of(one)
+        yield from _keys(record, stands)
         if wanted is None:
             yield Difference("paper-unformed", record)
+            return
+        if wanted.items() <= stands.items():
+            self._count(record, wanted)
             return
         for name, value in wanted.items():
             if stands[name] != value:
@@ -74,15 +88,25 @@ def _row_of(one: Recorded) -> Mapping[str, Any] | None:
     formed, sheets = one.of("formed"), one.of("sheets")
     if not formed[:_YEAR].isdecimal() or (sheets and not sheets.isdecimal()):
         return None
-    texts = ("number", "record_type", "subject", "owner", "owner_id", "room", "location")
     return {
-        **{name: one.of(name) for name in (*texts, "exclusion", "listing", "merged_into")},
+        **_NO_WORDS,
+        **{name: word for name, word in one.said.items() if name in _NO_WORDS},
         "formed": formed,
         "year": int(formed[:_YEAR]),
         "sheets": int(sheets) if sheets else None,
         "validity": one.of("validity") or _UNKNOWN,
         "valid_until": one.of("valid_until") or None,
     }
+
+
+def _keys(record: str, stands: Mapping[str, Any]) -> Iterator[Difference]:
+    """Compare the keys by which a paper is found with what its row says: they follow from it."""
+    number, owner = str(stands["number"]), str(stands["owner"])
+    keys = stands["number_key"], stands["number_joined"]
+    if _LOST not in number and keys != (number_key(number), joined_number(number)):
+        yield Difference("paper-keys", record, {"what": "number_key"})
+    if _LOST not in owner and stands["owner_key"] != plain(owner):
+        yield Difference("paper-keys", record, {"what": "owner_key"})
 
 
 def _told(name: str, recorded: object, stands: object, one: Recorded) -> dict[str, str | int]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from sohoa.inspection.door import InspectionDoor
@@ -39,18 +40,44 @@ def recorded(
     found = dict[str, Recorded]()
     # What has no name at all is before all others, and not left out.
     query = _FACTS if after else _FACTS.replace("> :after", ">= :after")
-    for subject, said, began, at in door.rows(query, asked):
+    rows = door.rows(query, asked)
+    for (subject, _said, began, at), read in zip(rows, _read_all(rows), strict=True):
         one = found.get(subject)
         if one is None:
-            one = found[subject] = Recorded(began=began)
-        one.said.update(read_said(said))
+            found[subject] = Recorded(read, at or "", began)
+            continue
+        one.said.update(read)
         one.since = at or one.since
     return found
 
 
+def _read_all(rows: Sequence[tuple[Any, ...]]) -> list[dict[str, str]]:
+    """What facts say, taken apart together: one by one they cost half as much again."""
+    written = [row[1] for row in rows]
+    try:
+        read: list[Any] = json.loads(f"[{','.join(written)}]")
+    except (ValueError, TypeError):
+        read = []
+    if len(read) != len(written):  # something was written over that is no fact now
+        read = [read_event(one) for one in written]
+    if {*map(type, read)} == {dict} and {
+        *map(type, chain.from_iterable(map(dict.values, read)))
+    } == {str}:
+        return read
+    return [_words(one) for one in read]
+
+
+def _words(said: object) -> dict[str, str]:
+    if not isinstance(said, dict):
+        return {}
+    if {*map(type, said.values())} == {str}:
+        return said
+    return {name: word for name, word in said.items() if isinstance(word, str)}
+
+
 def read_said(said: object) -> Mapping[str, str]:
     """Give the words of a fact; one that was written over with what is no fact says nothing."""
-    return {name: word for name, word in read_event(said).items() if isinstance(word, str)}
+    return _words(read_event(said))
 
 
 def read_event(said: object) -> Mapping[str, Any]:

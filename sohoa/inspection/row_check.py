@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from sohoa.inspection.differences import Difference
 from sohoa.inspection.door import BEFORE, BEHIND, InspectionDoor
+from sohoa.inspection.recorded import read_event
 from sohoa.ledger.entry import BY_TABLE, SOURCES, Source, Value, body_of, lasting, seal
 
 _ENTRIES = """SELECT key, position, salt, body FROM ledger_entries
@@ -18,20 +20,50 @@ _ENTRIES = """SELECT key, position, salt, body FROM ledger_entries
 _NAMED = "SELECT DISTINCT source FROM ledger_entries"
 _OF_SOURCE = "SELECT key, position FROM ledger_entries WHERE source = :source ORDER BY position"
 
-_Entry = tuple[int, str, str]
+#: Decisions that were let go of with a scan that may be secret, and nothing else; of what is
+#: archived none may be.
+_FADING = "paper_decisions"
+_FORGOTTEN = "SELECT said FROM office_events WHERE kind = 'forgotten'"
+_ARCHIVED = """SELECT 1 FROM documents WHERE document_id = :about
+    AND state || '' IN ('archived', 'replaced', 'withdrawn')"""
+
+_Entry = tuple[Any, ...]
 #: A row, and the position at which it was entered first.
 _Entered = tuple[tuple[Any, ...], int]
 
 
 def check_rows(door: InspectionDoor) -> Iterator[Difference]:
     """Give the rows that were changed, taken out or put in since, table by table."""
+    forgotten = _forgotten(door)
     for source in SOURCES:
-        yield from _check(door, source)
+        for one in _check(door, source):
+            is_forgotten = one.code == "row-missing" and source.table == _FADING
+            if is_forgotten and one.details["key"] in forgotten:
+                yield _as_forgotten(door, one)
+            else:
+                yield one
     for (table,) in door.rows(_NAMED, {}):
         if table not in BY_TABLE:
             for key, position in door.rows(_OF_SOURCE, {"source": table}):
                 details = {"table": table, "key": key, "position": position}
                 yield Difference("row-missing", "", details)
+
+
+def _forgotten(door: InspectionDoor) -> set[int]:
+    """The numbers of decisions of which it was entered that they went."""
+    events = [read_event(said) for (said,) in door.rows(_FORGOTTEN, {})]
+    return {key for said in events if said.get("table") == _FADING for key in _keys(said)}
+
+
+def _keys(said: Mapping[str, Any]) -> list[int]:
+    keys = said.get("keys")
+    return [key for key in keys if isinstance(key, int)] if isinstance(keys, list) else []
+
+
+def _as_forgotten(door: InspectionDoor, one: Difference) -> Difference:
+    if door.rows(_ARCHIVED, {"about": one.record}):
+        return one
+    return replace(one, code="row-forgotten")
 
 
 def _check(door: InspectionDoor, source: Source) -> Iterator[Difference]:
@@ -66,8 +98,8 @@ def _entries(
 ) -> defaultdict[int, list[_Entry]]:
     found = defaultdict[int, list[_Entry]](list)
     asked = {"source": source.table, "after": after, "last": last}
-    for key, *entry in door.rows(_ENTRIES, asked):
-        found[key].append(tuple(entry))
+    for row in door.rows(_ENTRIES, asked):
+        found[row[0]].append(row[1:])
     return found
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from sohoa.inspection.differences import Difference, shown_time
@@ -51,6 +52,7 @@ class TreeCheck:
             if head not in own:
                 yield Difference("head-other", "", {"other": head.archive})
         self.heads = sorted(own, key=lambda head: (head.size, head.at))
+        yield from self._backwards()
         tree, times = GrowingTree(), _Times(self.heads, self.stamps)
         waiting = list(self.heads)
         yield from self._prove(tree, waiting)
@@ -71,6 +73,14 @@ class TreeCheck:
 
     def _is_ours(self, head: Head) -> bool:
         return not head.archive or head.archive == self.door.archive_id
+
+    def _backwards(self) -> Iterator[Difference]:
+        """Heads in the order of what they bear witness to; none can be of a day before the last."""
+        made = [(self.stamps.get(head, head.at), head.size) for head in self.heads]
+        for (before, _size), (at, size) in pairwise(made):
+            if at < before - _TOLERANCE:
+                times = {"at": shown_time(at), "before": shown_time(before)}
+                yield Difference("head-back", "", {**times, "size": size})
 
     def _prove(self, tree: GrowingTree, waiting: list[Head]) -> Iterator[Difference]:
         while waiting and waiting[0].size == tree.size:

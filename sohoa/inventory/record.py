@@ -99,7 +99,7 @@ def read_record(
     standing = read_standing(cells, formed, words=office.words)
     sheets = reader.sheets()
     owner, location = reader.text(Column.OWNER), reader.location()
-    exclusion = reader.exclusion(office.exclusion_of(kind))
+    exclusion = reader.exclusion(office.exclusion_of(kind, formed))
     owner_id, faults = kept_of(cells, office.owners)
     if formed is None or reader.problems:
         return RowReading(None, tuple(reader.problems))

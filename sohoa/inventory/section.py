@@ -12,6 +12,7 @@ from sohoa.domain.grammar.dates import (
     YEAR_OF_A_TITLE,
 )
 from sohoa.domain.owner_numbers import LockAtHand
+from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.vietnamese import fold
 from sohoa.inventory.confirmed import ConfirmedNames
 from sohoa.inventory.row_kinds import without_ordinal
@@ -51,10 +52,10 @@ class Office:
         room = self.rooms.match(text)
         return room.name if room else text
 
-    def exclusion_of(self, record_type: str) -> str:
-        """Why no paper of a type is to be digitized; empty where that is for each paper to say."""
+    def exclusion_of(self, record_type: str, formed: PartialDate | None) -> str:
+        """Why no paper of a type and a day is to be digitized; empty where each paper says it."""
         kind = self.record_types.match(record_type)
-        return kind.exclusion if kind else ""
+        return kind.exclusion_of(formed) if kind else ""
 
     def type_name(self, text: str) -> str:
         """The office's name of a type of paper; an unknown one keeps the name it has."""

@@ -60,6 +60,40 @@ class RecordType(Named):
     earlier: tuple[EarlierRule, ...] = ()
     #: Why papers of this type are not to be digitized, where that is so for all of them.
     exclusion: str = ""
+    #: The law that says so, and the days of issue for which it does.
+    exclusion_basis: str = ""
+    exclusion_from: dt.date | None = None
+    exclusion_until: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _exclusion_is_whole(self) -> RecordType:
+        is_more = self.exclusion_basis or self.exclusion_from or self.exclusion_until
+        if is_more and not self.exclusion:
+            raise ValueError("exclusion: without a reason it has neither basis nor days")
+        last = self.exclusion_until
+        if self.exclusion_from and last and self.exclusion_from > last:
+            raise ValueError("exclusion_from: after `exclusion_until`")
+        return self
+
+    def exclusion_of(self, formed: PartialDate | None) -> str:
+        """Say why a paper of this type is not to be digitized, with the law that says so.
+
+        Empty where no rule says it for its day of issue; of a day that is not whole, where it may
+        lie outside the rule's days.
+        """
+        if not self.exclusion:
+            return ""
+        if self.exclusion_from or self.exclusion_until:
+            if formed is None:
+                return ""
+            first = dt.date(formed.year, formed.month or 1, formed.day or 1)
+            if first < (self.exclusion_from or first):
+                return ""
+            if formed.last_day > (self.exclusion_until or formed.last_day):
+                return ""
+        return (
+            f"{self.exclusion} ({self.exclusion_basis})" if self.exclusion_basis else self.exclusion
+        )
 
     def rule_of(self, formed: PartialDate) -> ValidityRule | None:
         """The rule for a paper; one whose day is not whole has the earliest that it may have.

@@ -6,7 +6,7 @@ later, or a person who corrects a field, makes no PDF/A and no signature anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sohoa.catalogue.notes import DocumentNote
@@ -16,7 +16,12 @@ from sohoa.describe.lists import ListsTold
 from sohoa.domain.errors import ItemError, SecrecyMarkError
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_fields import PaperDescription
-from sohoa.domain.paper_findings import NEW_HEAD_INSIDE, OF_SECRECY, UNDESCRIBED
+from sohoa.domain.paper_findings import (
+    NEW_HEAD_INSIDE,
+    OF_SECRECY,
+    SECRECY_UNSEEN,
+    UNDESCRIBED,
+)
 from sohoa.domain.parting_errors import PartedByHeadsError
 from sohoa.domain.places import pages_text, pieces_of
 from sohoa.domain.stage_results import DescribedDocument, Finding, ReadDocument
@@ -26,7 +31,7 @@ from sohoa.line.secrecy import let_go, settle_marks
 from sohoa.line.station import Chunk, StationOutcome, StationRun, WorkItem
 from sohoa.line.surveying import accept_heads
 from sohoa.tabular.batch_list import read_batch_list
-from sohoa.work.describing import describe_job, undescribed
+from sohoa.work.describing import describe_job, marks_job, undescribed
 from sohoa.work.pool import Job
 from sohoa.work.watching import watcher
 
@@ -38,22 +43,36 @@ def _describe(
 
     Where forms or lists of the office's own use up its time, or break, a document is described by
     those of the law alone, and told: a mark of secrecy must not be passed over for an expression.
-    What cannot be described at all goes on undescribed: nothing leaves the line for that.
+    Of what cannot be described at all each page is looked at for marks; without one it goes on
+    undescribed: nothing leaves the line for that.
     """
     layouts, lists = batch.settings.layouts, batch.settings.lists_told
     failed = dict[str, DescribedDocument]()
-    for item, described in _described(batch, chunk.items, layouts=layouts, lists=lists):
-        if _is_undescribed(described) and (layouts or lists.told):
+
+    def keep(item: WorkItem[ReadDocument], described: DescribedDocument) -> None:
+        if _is_undescribed(described):
             failed[item.item_id] = described
         else:
-            run.accept(item, described)
+            told = failed.pop(item.item_id, None)
+            run.accept(item, _told_why(described, told) if told else described)
             watcher().advanced()
+
+    for item, described in _described(batch, chunk.items, layouts=layouts, lists=lists):
+        keep(item, described)
+    if layouts or lists.told:
+        left = [item for item in chunk.items if item.item_id in failed]
+        for item, described in _described(batch, left, layouts=(), lists=ListsTold()):
+            keep(item, described)
     left = [item for item in chunk.items if item.item_id in failed]
-    for item, described in _described(batch, left, layouts=(), lists=ListsTold()):
-        told = () if _is_undescribed(described) else failed[item.item_id].findings
-        findings = (*described.findings, *told)
-        run.accept(item, replace(described, findings=findings, described_by=""))
+    for item, described in _looked_at_for_marks(batch, left, failed):
+        run.accept(item, described)
         watcher().advanced()
+
+
+def _told_why(described: DescribedDocument, before: DescribedDocument) -> DescribedDocument:
+    """Say of what the law's forms describe why those of the office did not; the next run tries."""
+    findings = (*described.findings, *before.findings)
+    return replace(described, findings=findings, described_by="")
 
 
 def _described(
@@ -63,20 +82,45 @@ def _described(
     layouts: tuple[Layout, ...],
     lists: ListsTold,
 ) -> Iterator[tuple[WorkItem[ReadDocument], DescribedDocument]]:
-    by, seconds = rules_and_layouts(layouts), batch.settings.work.document_seconds
-
-    def job_for(item: WorkItem[ReadDocument]) -> Job[DescribedDocument]:
-        return Job.of(
-            item.item_id, describe_job, item.source, layouts=layouts, lists=lists, described_by=by
-        )
-
-    by_id = {item.item_id: item for item in items}
-    for job, result in batch.pool.run(map(job_for, items), seconds=seconds):
-        item = by_id[job.item_id]
+    by = rules_and_layouts(layouts)
+    jobs = (
+        Job.of(one.item_id, describe_job, one.source, layouts=layouts, lists=lists, described_by=by)
+        for one in items
+    )
+    for item, result in _worked_off(batch, items, jobs):
         if isinstance(result, ItemError):
-            yield item, undescribed(item.source, result.code)
+            yield item, undescribed(item.source, (UNDESCRIBED.of(result.code),))
         else:
             yield item, result
+
+
+def _looked_at_for_marks(
+    batch: Batch,
+    items: Sequence[WorkItem[ReadDocument]],
+    failed: Mapping[str, DescribedDocument],
+) -> Iterator[tuple[WorkItem[ReadDocument], DescribedDocument]]:
+    """Look for marks of secrecy on what nothing can describe; a person has to, where that fails."""
+    jobs = (
+        Job.of(one.item_id, marks_job, one.source, why=failed[one.item_id].findings)
+        for one in items
+    )
+    for item, result in _worked_off(batch, items, jobs):
+        if isinstance(result, ItemError):
+            why = (*failed[item.item_id].findings, SECRECY_UNSEEN.of(""))
+            yield item, undescribed(item.source, why)
+        else:
+            yield item, result
+
+
+def _worked_off(
+    batch: Batch,
+    items: Sequence[WorkItem[ReadDocument]],
+    jobs: Iterable[Job[DescribedDocument]],
+) -> Iterator[tuple[WorkItem[ReadDocument], DescribedDocument | ItemError]]:
+    by_id = {item.item_id: item for item in items}
+    seconds = batch.settings.work.document_seconds
+    for job, result in batch.pool.run(jobs, seconds=seconds):
+        yield by_id[job.item_id], result
 
 
 def _is_undescribed(described: DescribedDocument) -> bool:

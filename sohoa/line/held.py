@@ -23,7 +23,7 @@ from sohoa.domain.errors import (
 from sohoa.domain.facts import LIST_NOT_TAKEN
 from sohoa.domain.identifiers import first_version, scan_digest, version_id
 from sohoa.domain.parting_errors import PagesArchivedError
-from sohoa.domain.places import HeldPlaces, is_whole
+from sohoa.domain.places import HeldPlaces, pages_in, pages_text, runs_sharing
 from sohoa.domain.stage_results import Finding, ReadDocument, ScannedDocument
 from sohoa.domain.stations import Station
 from sohoa.durable import write_durably
@@ -32,6 +32,10 @@ from sohoa.intake.masters import content_sha256, read_master
 from sohoa.line.station import WorkItem, journal_of, lift_quarantine
 from sohoa.work.arrival import Arrival
 from sohoa.workspace import BatchFolder
+
+#: How many pages a file has of which a document is a part, nobody has noted: so many more may
+#: stand behind, in one part with its own.
+_BEHIND = 50
 
 
 def keep_what_is_done(
@@ -237,19 +241,15 @@ class _Holdings:
     def _shared(self, document: ScannedDocument, replaced: str) -> ItemError | None:
         """Refuse what has a page that counts already as one of another document.
 
-        Within a box that is told by the places; anywhere, where all of a file was archived.
+        Within a box that is told by the places; anywhere, by the bytes of the file.
         """
         identity, place = document.document_id, document.source_name
-        found = self._places.sharing(place, but={identity, replaced})
+        own = {identity, replaced}
+        found = self._places.sharing(place, but=own)
         if found:
             return PagesArchivedError(identity, other=found[0], place=found[1])
-        if is_whole(place):
-            return None
-        for source in document.sources:
-            other = self._catalogue.archived_by_content(scan_digest([(source.sha256, "")]))
-            if other and other not in (identity, replaced):
-                return PagesArchivedError(identity, other=other, place=source.path.name)
-        return None
+        alike = self._catalogue.archived_with(set(_otherwise_parted(document)), but=own)
+        return PagesArchivedError(identity, other=alike[0], place=alike[1]) if alike else None
 
     def _taken(self, document: ScannedDocument, replaced: str) -> ItemError | None:
         identity, record = document.document_id, document.description.record_id
@@ -265,3 +265,25 @@ class _Holdings:
         self._contents[document.content_sha256] = document.document_id
         if document.description.record_id:
             self._records[document.description.record_id] = document.document_id
+
+
+def _otherwise_parted(document: ScannedDocument) -> Iterator[str]:
+    """Digests of the scans that have a page of this one, if its file was parted otherwise.
+
+    Files that were joined with others in another box are not found so.
+    """
+    sources = document.sources
+    if len(sources) == len(document.pages) > 1 and not any(one.pages for one in sources):
+        for run in runs_sharing(range(1, len(sources) + 1), through=len(sources)):
+            yield scan_digest((sources[page - 1].sha256, "") for page in run)
+        return
+    for source in sources:
+        if source.pages:
+            own = pages_in(source.pages)
+            through = max(own) + _BEHIND
+            yield scan_digest([(source.sha256, "")])
+        else:
+            through = len(document.pages)
+            own = tuple(range(1, through + 1))
+        for run in runs_sharing(own, through=through):
+            yield scan_digest([(source.sha256, pages_text(run))])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from sohoa.catalogue.linking import meant_papers, registered_as
 from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.facts import joined
 from sohoa.domain.stage_results import ArchivalPdf, Description, ReadDocument, SignedPdf
 from sohoa.domain.stations import Station
 from sohoa.line.engine import Batch, Step
@@ -35,11 +37,12 @@ def _build(
 def is_of_its_paper(catalogue: Catalogue, archival: ArchivalPdf) -> bool:
     """Say whether a file names the paper that was decided last, in the register's words of now.
 
-    What is archived stands.
+    Of a paper that the register says is secret by now no file may be signed. What is archived
+    stands.
     """
-    if _names_its_paper(catalogue, archival) and _bears_its_words(catalogue, archival):
+    if catalogue.is_stored(archival.read.scanned.document_id):
         return True
-    return catalogue.is_stored(archival.read.scanned.document_id)
+    return _names_its_paper(catalogue, archival) and _bears_its_words(catalogue, archival)
 
 
 def _names_its_paper(catalogue: Catalogue, archival: ArchivalPdf) -> bool:
@@ -47,16 +50,35 @@ def _names_its_paper(catalogue: Catalogue, archival: ArchivalPdf) -> bool:
     identity = scanned.document_id
     decision = catalogue.standing_decisions({identity: scanned.content_sha256}).get(identity)
     borne = archival.known and archival.known.record_id
-    return borne == (decision and decision.record_id)
+    if borne != (decision and decision.record_id):
+        return False
+    paper = (archival.known or scanned.description).record_id
+    return not paper or not catalogue.secret_papers({paper})
 
 
 def _bears_its_words(catalogue: Catalogue, archival: ArchivalPdf) -> bool:
     """Say whether a file bears what is known of its paper now: the register's row may be edited."""
     if archival.known is None:
-        return True
+        return _bears_its_rows_words(catalogue, archival.read.scanned.description)
     known = catalogue.decided_descriptions([archival.read])
     now = known.get(archival.read.scanned.document_id)
     return now is not None and _words_borne(now) == _words_borne(archival.known)
+
+
+def _bears_its_rows_words(catalogue: Catalogue, taken_in: Description) -> bool:
+    """Say whether the paper that a list has named says what it said when its scan was taken in.
+
+    One that was merged or taken out since says nothing: the next run looks at the list again.
+    """
+    paper = taken_in.record_id
+    if not paper:
+        return True
+    with catalogue.looked_at() as connection:
+        meant = meant_papers(connection, [paper]).get(paper)
+        if meant is None or meant["record_id"] != paper:
+            return False
+        now = registered_as(connection, paper)
+    return _words_borne(joined(now, taken_in)) == _words_borne(taken_in)
 
 
 def _words_borne(known: Description) -> tuple[object, ...]:

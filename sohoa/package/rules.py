@@ -203,12 +203,34 @@ _DECREE_30_DOC = (
     DocField("Language", "Ngôn ngữ", lambda of: _names(of.language), 30),
     DocField("PageAmount", "Số trang", lambda of: number_text(of.pages), 3, Kind.NUMBER),
     DocField("Description", "Ghi chú", lambda of: of.description, 500),
-    DocField("SignerInfo.Position", "Chức vụ người ký", lambda of: of.signed_as, 100),
+    DocField(
+        "SignerInfo.Position", "Chức vụ người ký", lambda of: of.signed_as.rpartition(" | ")[2], 100
+    ),
     DocField("SignerInfo.FullName", "Họ và tên người ký", lambda of: of.signer, 50),
+    DocField("To.OrganId", "Mã định danh nơi nhận", lambda of: of.recipients_id, 13),
     DocField("To.OrganName", "Nơi nhận", lambda of: of.recipients, 200),
+    # The decree says one figure, and not what it means: what the archivist codes is written.
+    DocField("Priority", "Mức độ khẩn, độ mật", lambda of: of.priority, 1, Kind.NUMBER),
 )  # fmt: skip
 
 # --- Guidance 169 (2010): the names of older catalogues; it limits no lengths ------------------
+
+
+def _old_name(of: DocumentDescription) -> str:
+    """The name that its file would bear: archive, fonds, list, file and first sheet, if all known.
+
+    `Q3-5-1-10-4.pdf`.
+    """
+    fonds = of.file.fonds
+    parts = (
+        fonds.archive_code,
+        fonds.code,
+        fonds.list_number,
+        of.file.unit.notation,
+        number_text(of.first_sheet),
+    )
+    return f"{'-'.join(parts)}.pdf" if all(parts) else ""
+
 
 _GUIDANCE_169_DOC = (
     DocField("ma-co-quan-luu-tru", "Mã cơ quan lưu trữ", lambda of: of.file.fonds.archive_code),
@@ -228,6 +250,7 @@ _GUIDANCE_169_DOC = (
     DocField("ngon-ngu", "Ngôn ngữ", lambda of: _names(of.language)),
     DocField("but-tich", "Bút tích", lambda of: of.autograph),
     DocField("tinh-trang-vat-ly", "Tình trạng vật lý", lambda of: FORMAT.get(of.format, "")),
+    DocField("ten-tep", "Tên tệp", _old_name),
 )
 _GUIDANCE_169_FILE = (
     FileField("ma-co-quan-luu-tru", "Mã cơ quan lưu trữ", lambda of: of.fonds.archive_code),

@@ -10,7 +10,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from sohoa.config_files import read_config
 from sohoa.domain.archival_description import plain
@@ -106,6 +113,9 @@ class DocumentWords(_Said):
     format: Annotated[str, _of(FORMAT)] = ""
     process: Annotated[str, _of(YES_NO)] = ""
     description: Text = ""
+    #: By Decree 30, annex VI: degree of urgency and secrecy, one figure; whom it goes to, by code.
+    priority: Annotated[str, StringConstraints(pattern=r"^\d?$")] = ""
+    recipients_id: Code = ""
 
 
 class OwnFileUnit(FileUnitWords):

@@ -9,8 +9,10 @@ from sohoa.domain.box_states import BoxState
 from sohoa.domain.errors import explain
 from sohoa.domain.failure import N_
 from sohoa.domain.findings import finding_text
+from sohoa.domain.places import page_of_file
 from sohoa.domain.reconciliation import BoxLine
 from sohoa.language import _
+from sohoa.reports.page_words import page_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,8 @@ def _said(line: BoxLine) -> Iterator[str]:
         yield " ".join(explain(line.reason_code, dict(line.reason_details), _))
     for finding in line.findings:
         said = finding_text(replace(finding, page=0), _)
-        page = _("page {page}").format(page=finding.page)
+        in_file = page_of_file(line.file, finding.page, pages=line.pages)
+        page = page_text(finding.page, in_file)
         yield f"{page}: {said}" if finding.page else said
     if line.state in _BY_THEMSELVES:
         yield box_state_label(line.state)

@@ -6,11 +6,13 @@ a file (mục lục văn bản, tài liệu) and minute of the hand-over (biên 
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass
+from io import SEEK_END
 from itertools import groupby
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.paper_fields import PaperDescription
@@ -47,6 +49,29 @@ class HandedDocument:
     note: str
 
 
+class Documents:
+    """The documents of a file in their order, put away in a file: there may be very many."""
+
+    def __init__(self, stream: BinaryIO, documents: Iterable[HandedDocument]) -> None:
+        """Put documents away at the end of a file."""
+        self._stream, self._count = stream, 0
+        self._at = stream.seek(0, SEEK_END)
+        for one in documents:
+            stream.write(json.dumps(astuple(one)).encode() + b"\n")
+            self._count += 1
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[HandedDocument]:
+        at = self._at
+        for _number in range(self._count):
+            self._stream.seek(at)  # several may be read by turns
+            line = self._stream.readline()
+            at += len(line)
+            yield HandedDocument(*json.loads(line))
+
+
 class SaidOfFile(NamedTuple):
     """What an archivist says of a file: its title, and how long it is kept; empty is nothing."""
 
@@ -71,7 +96,7 @@ class HandedFile:
     count: int
     sheets_counted: bool
     is_part: bool
-    documents: tuple[HandedDocument, ...]
+    documents: Documents
     term: str = ""
 
 
@@ -109,19 +134,24 @@ def handover_of(
     scope: str,
     batch: str | None = None,
     said: Callable[[Sequence[DocumentRow]], SaidOfFile] = lambda _rows: SaidOfFile(),
+    aside: BinaryIO,
 ) -> Handover:
     """Arrange archived documents for handing over; `rows` come in the order of their files, whole.
+
+    One file is at hand at a time; what the lists say of documents is put into `aside`, which has to
+    stay open as long as the hand-over is used.
 
     Only what counts is handed over: what was replaced or withdrawn stays where it is. `batch` hands
     over what of the files lies in one box. `said` gives what the archivist says of a file.
     """
-    kept = [pair for pair in rows if not pair[0].state.is_retired]
-    files = tuple(
-        _file(code, list(of_file), batch, said)
-        for code, of_file in groupby(kept, key=lambda pair: pair[0].file_code)
-    )
-    boxes = tuple(sorted({row.batch for row, _paper in kept if batch in (None, row.batch)}))
-    return Handover(office, scope, boxes, tuple(one for one in files if one.documents))
+    kept = (pair for pair in rows if not pair[0].state.is_retired)
+    files, boxes = list[HandedFile](), set[str]()
+    for code, of_file in groupby(kept, key=lambda pair: pair[0].file_code):
+        pairs = list(of_file)
+        boxes |= {row.batch for row, _paper in pairs if batch in (None, row.batch)}
+        if one := _file(code, pairs, batch, said, aside=aside):
+            files.append(one)
+    return Handover(office, scope, tuple(sorted(boxes)), tuple(files))
 
 
 def _file(
@@ -129,17 +159,23 @@ def _file(
     pairs: Sequence[tuple[DocumentRow, PaperDescription]],
     batch: str | None,
     said: Callable[[Sequence[DocumentRow]], SaidOfFile],
-) -> HandedFile:
+    *,
+    aside: BinaryIO,
+) -> HandedFile | None:
+    """Describe a file; `None` if nothing of it is handed over."""
     rows = [row for row, _paper in pairs]
     words = said(rows)
     sheets = counted_sheets(rows)
     counts = [row.page_count or 0 for row in rows] if sheets is None else sheets
     sheets_counted = sheets is not None
-    documents = tuple(
+    documents = (
         _document(row, paper, first, count, sheets_counted=sheets_counted)
         for (row, paper), first, count in zip(pairs, first_of_each(counts), counts, strict=True)
         if batch in (None, row.batch)
     )
+    put_away = Documents(aside, documents)
+    if not put_away:
+        return None
     own = [at for at, row in enumerate(rows) if batch in (None, row.batch)]
     counts, rows = [counts[at] for at in own], [rows[at] for at in own]
     return HandedFile(
@@ -149,7 +185,7 @@ def _file(
         count=sum(counts),
         sheets_counted=sheets_counted,
         is_part=len(rows) < len(pairs),
-        documents=documents,
+        documents=put_away,
         term=words.term,
     )
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import partial
 from html import escape
+from pathlib import Path
 
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
     Flowable,
     Frame,
-    LongTable,
     NextPageTemplate,
     PageBreak,
     PageTemplate,
@@ -26,7 +27,9 @@ from reportlab.platypus import (
 )
 from reportlab.platypus import Table as DrawnTable
 
+from sohoa.durable import written_durably
 from sohoa.language import _
+from sohoa.reports.flowing_rows import FlowingRows, Following
 from sohoa.reports.handover import Handover
 from sohoa.reports.handover_tables import documents_table, files_table
 from sohoa.reports.numbers_and_dates import count_text
@@ -38,7 +41,10 @@ _BODY = ParagraphStyle("body", fontName=PLAIN, fontSize=12, leading=17)
 _CENTRED = ParagraphStyle("centred", _BODY, alignment=TA_CENTER)
 _STRONG = ParagraphStyle("strong", _CENTRED, fontName=BOLD)
 _TITLE = ParagraphStyle("title", _STRONG, fontSize=14, leading=20, spaceBefore=12)
-_CELL = ParagraphStyle("cell", fontName=PLAIN, fontSize=9.5, leading=12, splitLongWords=True)
+_SIZE, _LEADING, _PADDING = 9.5, 12.0, 6.0
+_CELL = ParagraphStyle(
+    "cell", fontName=PLAIN, fontSize=_SIZE, leading=_LEADING, splitLongWords=True
+)
 _HEADING = ParagraphStyle("heading", _CELL, fontName=BOLD, alignment=TA_CENTER)
 _NOTE = ParagraphStyle("note", _BODY, fontName=ITALIC, alignment=TA_CENTER, spaceAfter=6)
 #: Widths of the columns of each list, in mm; together the width of A4 across, less its margins.
@@ -46,6 +52,9 @@ _WIDTHS = {"files": (11, 48, 88, 40, 26, 18, 26), "documents": (11, 38, 24, 92, 
 _GRID = TableStyle(
     [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("FONT", (0, 0), (-1, -1), PLAIN, _SIZE, _LEADING),
+        ("LEFTPADDING", (0, 0), (-1, -1), _PADDING),
+        ("RIGHTPADDING", (0, 0), (-1, -1), _PADDING),
         ("GRID", (0, 0), (-1, -1), 0.4, colors.grey),
         ("BACKGROUND", (0, 0), (-1, 0), colors.whitesmoke),
     ]
@@ -53,22 +62,22 @@ _GRID = TableStyle(
 _DOTS = "." * 60
 
 
-def handover_pdf(handover: Handover) -> bytes:
-    """Draw the minute and the lists.
+def write_handover_pdf(handover: Handover, path: Path) -> None:
+    """Write the minute and the lists, page by page, whole or not at all.
 
     Raises:
         ToolMissingError: The font is not installed.
+        DiskFullError: No room is left.
+        OSError: The folder cannot be written.
     """
     load_print_fonts()
-    stream = io.BytesIO()
     title = _("Minute of hand-over")
-    document = BaseDocTemplate(stream, pagesize=A4, title=title, author=handover.office)
-    document.addPageTemplates([_template("upright", A4), _template("across", landscape(A4))])
-    story: list[Flowable] = [*_minute(handover)]
-    for table in (files_table(handover), *map(documents_table, handover.files)):
-        story += [NextPageTemplate("across"), PageBreak(), *_drawn(table)]
-    document.build(story)
-    return stream.getvalue()
+    lists = (files_table(handover), *map(documents_table, handover.files))
+    following = Following(partial(_list, table) for table in lists)
+    with written_durably(path) as part:
+        document = BaseDocTemplate(str(part), pagesize=A4, title=title, author=handover.office)
+        document.addPageTemplates([_template("upright", A4), _template("across", landscape(A4))])
+        document.build([*_minute(handover), following])
 
 
 def _template(name: str, size: tuple[float, float]) -> PageTemplate:
@@ -135,14 +144,32 @@ def _clauses(handover: Handover) -> Iterator[str]:
     yield _("This minute is made out twice; each side keeps one.")
 
 
-def _drawn(table: Table) -> Iterator[Flowable]:
-    yield Paragraph(escape(table.title), _TITLE)
-    yield Paragraph(escape(table.note), _NOTE)
-    headings = [Paragraph(escape(column.heading), _HEADING) for column in table.columns]
-    rows = [[Paragraph(_shown(value), _CELL) for value in row] for row in table.rows]
-    widths: Sequence[float] = [width * mm for width in _WIDTHS[table.key]]
-    yield LongTable([headings, *rows], colWidths=widths, repeatRows=1, splitInRow=1, style=_GRID)
+def _list(table: Table) -> list[Flowable]:
+    """A list on a page of its own; its rows are drawn when their pages are."""
+    widths = [width * mm for width in _WIDTHS[table.key]]
+    rows = (
+        [_fitted(_shown(value), width) for value, width in zip(row, widths, strict=True)]
+        for row in table.rows
+    )
+    return [
+        NextPageTemplate("across"),
+        PageBreak(),
+        Paragraph(escape(table.title), _TITLE),
+        Paragraph(escape(table.note), _NOTE),
+        FlowingRows(
+            [Paragraph(escape(column.heading), _HEADING) for column in table.columns],
+            rows,
+            widths=widths,
+            style=_GRID,
+        ),
+    ]
+
+
+def _fitted(text: str, width: float) -> str | Paragraph:
+    """A short text stands as it is; one that must be broken is a paragraph, which is slow."""
+    is_short = "\n" not in text and stringWidth(text, PLAIN, _SIZE) <= width - 2 * _PADDING
+    return text if is_short else Paragraph(escape(text), _CELL)
 
 
 def _shown(value: Cell) -> str:
-    return escape("" if value is None else str(value))
+    return "" if value is None else str(value)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sohoa.language import _
-from sohoa.reports.handover import HandedFile, Handover
-from sohoa.reports.table import Column, Kind, Table
+from sohoa.reports.handover import Documents, HandedFile, Handover
+from sohoa.reports.table import Column, Kind, Row, Table
 
 
 def files_table(handover: Handover) -> Table:
@@ -45,12 +47,22 @@ def documents_table(one: HandedFile) -> Table:
         Column(_("Sheet or page")),
         Column(_("Note")),
     )
-    rows = tuple(
-        (number, of.number, of.formed, of.title, of.author, of.places, of.note)
-        for number, of in enumerate(one.documents, 1)
-    )
     title = _("List of documents: file {code}").format(code=one.code)
-    return Table("documents", title, one.title, columns, rows)
+    return Table("documents", title, one.title, columns, _Rows(one.documents))
+
+
+class _Rows:
+    """A row for each document, made when it is asked for."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def __iter__(self) -> Iterator[Row]:
+        for number, of in enumerate(self._documents, 1):
+            yield number, of.number, of.formed, of.title, of.author, of.places, of.note
 
 
 def _counted(one: HandedFile) -> str:

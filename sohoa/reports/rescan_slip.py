@@ -22,6 +22,7 @@ from sohoa.domain.findings import finding_advice, finding_text
 from sohoa.domain.sides import SheetSide
 from sohoa.domain.stage_results import Finding
 from sohoa.language import _
+from sohoa.reports.page_words import page_text
 from sohoa.reports.print_fonts import BOLD, PLAIN, load_print_fonts
 
 _THUMBNAIL_PX = (300, 420)
@@ -43,6 +44,8 @@ class FaultyPage:
     """One page to scan again; page 0, without an image, is the whole document.
 
     `side` is where it lies on paper, `file_name` its own file: both only where they are known.
+    Of a document that is a part of a file, or several joined, `in_file` says which page of which
+    file it is: so whoever holds the stack counts.
     """
 
     number: int
@@ -51,6 +54,7 @@ class FaultyPage:
     turn: int = 0
     side: SheetSide | None = None
     file_name: str = ""
+    in_file: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +115,15 @@ def _of_document(document: FaultyDocument) -> Iterator[Flowable]:
 
 def _in_a_line(document: FaultyDocument) -> str:
     """The document, and each thing found with the pages it was found on."""
+    files = {page.in_file[0] for page in document.pages if page.in_file}
     pages: dict[str, list[str]] = {}
     for page in document.pages:
+        number = page.in_file[1] if page.in_file and len(files) == 1 else page.number
         for finding in page.findings:
             said = finding_text(replace(finding, page=0), _)
-            pages.setdefault(said, []).append(str(page.number))
-    found = (
-        f"{said} ({_('page {page}').format(page=', '.join(numbers))})"
-        for said, numbers in pages.items()
-    )
+            pages.setdefault(said, []).append(str(number))
+    where = _("page {page} of the file") if len(files) == 1 else _("page {page}")
+    found = (f"{said} ({where.format(page=', '.join(numbers))})" for said, numbers in pages.items())
     name = " · ".join(part for part in (document.source_name, document.number) if part)
     return f"[  ] {name}: {'; '.join(found)}"
 
@@ -137,7 +141,7 @@ def _place(page: FaultyPage) -> str:
     """Sheet and side for the hand, page and file for the screen."""
     if not page.number:
         return _("Whole document")
-    parts = [_("page {page}").format(page=page.number), page.file_name]
+    parts = [page_text(page.number, page.in_file), page.file_name]
     if page.side:
         sheet = _("Sheet {sheet}").format(sheet=page.side.sheet)
         faces = {None: "", False: _("front"), True: _("back")}

@@ -61,6 +61,11 @@ class Statement:
     is_stamp_believed: bool = False
     problem: str = ""
 
+    @property
+    def believed_at(self) -> dt.datetime | None:
+        """When it was stamped; `None` where nobody has to believe the stamp."""
+        return self.stamped_at if self.is_stamp_believed else None
+
 
 def sign_statement(content: bytes, *, session: SigningSession, at: dt.datetime) -> bytes:
     """Sign bytes by the agency's key, stamped where a time-stamp service is set; gives the message.

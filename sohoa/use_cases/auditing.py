@@ -40,7 +40,10 @@ class HeadResult:
 
 @dataclass(frozen=True, slots=True)
 class SignedHeadResult:
-    """A head whose signature holds, as machines read it; `stamped_at` is unset without a stamp."""
+    """A head whose signature holds, as machines read it.
+
+    `stamped_at` is unset without a stamp that is believed.
+    """
 
     head: HeadResult
     signer: str
@@ -263,4 +266,4 @@ def _difference_result(one: Difference) -> AuditDifference:
 
 def _signed_result(one: SignedHead) -> SignedHeadResult:
     told = one.statement
-    return SignedHeadResult(head_result(one.head), told.signer, told.stamped_at)
+    return SignedHeadResult(head_result(one.head), told.signer, told.believed_at)

@@ -19,6 +19,7 @@ from sohoa.domain.needs import NeedRules
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_fields import PaperDescription
 from sohoa.domain.stage_results import Finding
+from sohoa.domain.symbol_parts import SymbolParts, symbol_parts
 from sohoa.domain.two_times import SubjectKind
 from sohoa.language import _
 from sohoa.use_cases.boxes import require_box
@@ -99,10 +100,15 @@ class RetiredResult:
 
 @dataclass(frozen=True, slots=True)
 class FieldsResult:
-    """The description of a document; `date` is ISO 8601 as far as it is known."""
+    """The description of a document; `date` is ISO 8601 as far as it is known.
+
+    Attributes:
+        number_parts: Number, year, letters of the type, agency and unit apart.
+    """
 
     record_id: str | None
     number: str | None
+    number_parts: SymbolParts | None
     date: str | None
     type: str | None
     room: str | None
@@ -290,6 +296,7 @@ def document_result(row: DocumentRow, rules: NeedRules) -> DocumentResult:
         fields=FieldsResult(
             record_id=row.record_id or None,
             number=row.number or None,
+            number_parts=symbol_parts(row.number),
             date=row.formed or None,
             type=row.record_type or None,
             room=row.room or None,

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from sohoa.catalogue.reader import CatalogueReader
 from sohoa.domain.custody_errors import NothingToHandOverError
@@ -15,12 +16,11 @@ from sohoa.domain.identifiers import slug
 from sohoa.domain.paper_fields import PaperDescription
 from sohoa.domain.vietnam_time import day_of
 from sohoa.domain.vietnamese import nfc
-from sohoa.durable import write_durably
 from sohoa.package.code_tables import MAINTENANCE
 from sohoa.package.describing import term_of
 from sohoa.package.settings import PackageConfig, load_package_config
 from sohoa.reports.handover import SaidOfFile, handover_of
-from sohoa.reports.handover_pdf import handover_pdf
+from sohoa.reports.handover_pdf import write_handover_pdf
 from sohoa.reports.handover_sheets import write_handover_sheets
 from sohoa.settings import load_settings
 from sohoa.use_cases.boxes import require_box
@@ -55,20 +55,21 @@ def write_handover(
     config = load_package_config(workspace.config_dir)
     today = day_of(dt.datetime.now(dt.UTC))
     scope = batch or file_unit or ""
-    with CatalogueReader.open(workspace.catalogue_url) as reader:
+    stem = workspace.reports_dir / f"ban-giao-{_name(batch, file_unit)}-{today}"
+    pdf, xlsx = Path(f"{stem}.pdf"), Path(f"{stem}.xlsx")
+    with CatalogueReader.open(workspace.catalogue_url) as reader, TemporaryFile() as aside:
         handover = handover_of(
             _described(reader, batch=batch, file_unit=file_unit),
             office=settings.office.on(today).name,
             scope=scope,
             batch=nfc(batch) if batch else None,
             said=lambda rows: _said(rows, config),
+            aside=aside,
         )
-    if not handover.documents:
-        raise NothingToHandOverError(name=scope or "–")
-    stem = workspace.reports_dir / f"ban-giao-{_name(batch, file_unit)}-{today}"
-    pdf, xlsx = Path(f"{stem}.pdf"), Path(f"{stem}.xlsx")
-    write_durably(pdf, handover_pdf(handover))
-    write_handover_sheets(handover, xlsx)
+        if not handover.documents:
+            raise NothingToHandOverError(name=scope or "–")
+        write_handover_pdf(handover, pdf)
+        write_handover_sheets(handover, xlsx)
     return HandoverFiles(pdf, xlsx, len(handover.files), handover.documents)
 
 

@@ -124,10 +124,10 @@ class HeadCheck:
 
     def _judge(self, one: SignedHead) -> Iterator[Difference]:
         told = one.statement
-        if told.is_stamp_believed and told.stamped_at is not None:
-            self.stamps[one.head] = told.stamped_at
-            if abs(told.stamped_at - one.head.at) > _TOLERANCE:
-                details = {**_named(one.head), "stamped": shown_time(told.stamped_at)}
+        if told.believed_at is not None:
+            self.stamps[one.head] = told.believed_at
+            if abs(told.believed_at - one.head.at) > _TOLERANCE:
+                details = {**_named(one.head), "stamped": shown_time(told.believed_at)}
                 yield Difference("head-stamp", "", details)
         if told.standing is SignatureStanding.HOLDS:
             self.signed.append(one)

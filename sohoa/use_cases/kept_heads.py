@@ -38,7 +38,7 @@ class HeadRow:
 
     Attributes:
         signer: Who signed it; empty where it is not signed. `standing` is what that is worth.
-        stamped_at: The time that its time stamp states.
+        stamped_at: The time of its stamp; unset where it has none that is believed.
         at_witness: The witness's folder keeps it; unset where there is no such folder, or it cannot
             be read now.
     """
@@ -202,6 +202,6 @@ def _row(head: Head, statement: Statement | None, there: set[Head] | None) -> He
         statement.signer if statement else "",
         statement.standing if statement else None,
         statement.problem if statement else "",
-        statement.stamped_at if statement else None,
+        statement.believed_at if statement else None,
         None if there is None else head in there,
     )

@@ -74,7 +74,7 @@ def edit_papers(
         AlikePapersError: A paper would be, word for word, what another one is.
         FutureDayError: Nobody knows what holds from tomorrow on.
     """
-    office, settings = _office(workspace), load_settings(workspace.config_dir)
+    office, settings = office_of(workspace), load_settings(workspace.config_dir)
     identities = [_identity(one) for one in record_ids]
 
     def work(connection: Connection, saying: Saying) -> tuple[PaperChange, ...]:
@@ -92,7 +92,7 @@ def edit_papers(
             paper_changes.edit_papers(connection, told, saying)
         return changes
 
-    return _changed(workspace, work, word)
+    return changed(workspace, work, word)
 
 
 def withdraw_papers(workspace: Workspace, record_ids: Sequence[str], word: Word) -> PaperChanges:
@@ -147,7 +147,7 @@ def split_paper(
         UnknownPaperError, PaperNotListedError, PaperValueError: As named.
         PaperThereError: Another paper says, word for word, what the second is to say.
     """
-    office, identity = _office(workspace), _identity(record_id)
+    office, identity = office_of(workspace), _identity(record_id)
     rule = load_settings(workspace.config_dir).identity
 
     def work(connection: Connection, saying: Saying) -> tuple[PaperChange, ...]:
@@ -159,7 +159,13 @@ def split_paper(
         made = paper_changes.split_paper(connection, identity, told, second, saying)
         return (PaperChange(made, change.values, new=True),)
 
-    return _changed(workspace, work, word)
+    return changed(workspace, work, word)
+
+
+def difference(new: RegisterRecord) -> tuple[ValueChange, ...]:
+    """What a paper that is entered says, as changes from nothing."""
+    said = said_of(new)
+    return tuple(ValueChange(name, "", said[name]) for name in ATTRIBUTES if said[name])
 
 
 def link_document(
@@ -176,7 +182,7 @@ def link_document(
         paper_changes.link_document(connection, document_id, identity, saying)
         return (PaperChange(identity, (ValueChange("document", "", document_id),)),)
 
-    return _changed(workspace, work, word)
+    return changed(workspace, work, word)
 
 
 def unlink_document(workspace: Workspace, document_id: str, word: Word) -> PaperChanges:
@@ -190,14 +196,19 @@ def unlink_document(workspace: Workspace, document_id: str, word: Word) -> Paper
         was = paper_changes.unlink_document(connection, document_id, saying)
         return (PaperChange(was, (ValueChange("document", document_id, ""),)),) if was else ()
 
-    return _changed(workspace, work, word)
+    return changed(workspace, work, word)
 
 
 #: What is done in a catalogue's transaction, and what of papers it changed.
 _Work = Callable[[Connection, Saying], tuple[PaperChange, ...]]
 
 
-def _changed(workspace: Workspace, work: _Work, word: Word) -> PaperChanges:
+def changed(workspace: Workspace, work: _Work, word: Word) -> PaperChanges:
+    """Do what a person says of papers in one transaction, and say what it does to the figures.
+
+    Raises:
+        FutureDayError: Nobody knows what holds from tomorrow on.
+    """
     now = dt.datetime.now(dt.UTC)
     saying = Saying(now, person(), word.reason, refuse_future_since(word.since, now=now))
     plan = load_plan(workspace.plan_path)
@@ -227,7 +238,7 @@ def _listing(
         values = (ValueChange("listing", was, becomes),)
         return tuple(PaperChange(one, values) for one in identities)
 
-    return _changed(workspace, work, word)
+    return changed(workspace, work, word)
 
 
 def _change(record_id: str, held: RegisterRecord, new: RegisterRecord) -> PaperChange:
@@ -247,7 +258,8 @@ def _identity(typed: str) -> str:
     return record_id_of(typed) or typed
 
 
-def _office(workspace: Workspace) -> Office:
+def office_of(workspace: Workspace) -> Office:
+    """Give what the office knows its papers by: rooms, types, words, the lock of numbers."""
     settings = load_settings(workspace.config_dir)
     words = settings.register_words.validity_words
     return Office(

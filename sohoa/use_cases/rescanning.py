@@ -13,6 +13,7 @@ from sohoa.domain.facts import described
 from sohoa.domain.finding_kind import Need
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.places import page_of_file
 from sohoa.domain.sides import SheetSide, Sides, side_of
 from sohoa.domain.stage_results import Finding, ReadDocument, ScannedDocument
 from sohoa.domain.stations import Station
@@ -148,6 +149,7 @@ def _pages(
             page.turn,
             side=_side(read.scanned, number, sides),
             file_name=_file_name(read.scanned, number),
+            in_file=page_of_file(read.scanned.source_name, number, pages=len(read.pages)),
         )
 
 

@@ -61,6 +61,7 @@ RESULTS: Mapping[str, Any] = {
     "inventory restore": PaperChanges,
     "inventory merge": PaperChanges,
     "inventory split": PaperChanges,
+    "inventory enter": PaperChanges,
     "inventory rooms": list[RoomCount],
     "inventory validity": list[DoubtedPaper],
     "review": ReviewResult,

@@ -11,6 +11,7 @@ from sohoa.catalogue.reader import CatalogueReader
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.plan import Plan
+from sohoa.ledger.head import Head
 from sohoa.line.batch import opened_line, sign_batch
 from sohoa.line.engine import Attempt, at_once
 from sohoa.line.pdfa import is_of_its_paper
@@ -19,9 +20,12 @@ from sohoa.line.waiting import WaitingBatch, waiting_batches
 from sohoa.plan_file import load_plan
 from sohoa.settings import Settings, load_settings
 from sohoa.sign.keys import keeper_of, roles_that_wait
+from sohoa.sign.settings import Role
 from sohoa.sign.signing_session import SigningSession, signing_roles
 from sohoa.use_cases.boxes import require_box
 from sohoa.use_cases.doctor import require_ready
+from sohoa.work.head_signing import signature_path
+from sohoa.work.witness import last_head
 from sohoa.workspace import Workspace
 
 
@@ -71,15 +75,34 @@ def signing_request(workspace: Workspace, batches: Sequence[str]) -> SigningRequ
     return SigningRequest(plan, settings, tuple(waiting))
 
 
+def waiting_head(workspace: Workspace, settings: Settings) -> Head | None:
+    """Give the newest head of the ledger, if it is unsigned because its key waits for a person.
+
+    Raises:
+        OSError: The heads cannot be read.
+    """
+    if not roles_that_wait(settings.sign, [Role.AGENCY]):
+        return None
+    head = last_head(workspace.heads_path)
+    is_signed = head is not None and signature_path(workspace, head).exists()
+    return None if is_signed else head
+
+
 def open_session(
-    workspace: Workspace, settings: Settings, *, ask: Callable[[str], str]
+    workspace: Workspace,
+    settings: Settings,
+    *,
+    ask: Callable[[str], str],
+    roles: Sequence[Role] | None = None,
 ) -> SigningSession:
     """Open the keys; `ask` gives the PIN or passphrase of a keeper, where it is in no variable.
+
+    `roles` are those of documents, if none are given.
 
     Raises:
         KeyUnusableError, WrongPinError, TokenGoneError, SigningServiceError: As `load_key`.
     """
-    roles = signing_roles(settings.sign, dt.datetime.now(dt.UTC))
+    roles = roles or signing_roles(settings.sign, dt.datetime.now(dt.UTC))
     keepers = {
         role: keeper_of(settings.sign.key_of(role))
         for role in roles_that_wait(settings.sign, roles)

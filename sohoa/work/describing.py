@@ -6,11 +6,16 @@ from collections.abc import Sequence
 
 from sohoa.describe.describing import describe
 from sohoa.describe.doubts import doubts
-from sohoa.describe.heads import heads_behind, marks_beside
+from sohoa.describe.heads import heads_behind, mark_at_top, marks_beside
 from sohoa.describe.layout import Layout
 from sohoa.describe.lists import ListsTold
 from sohoa.domain.paper_fields import FieldName, PaperDescription
-from sohoa.domain.paper_findings import NEW_HEAD_INSIDE, SECRECY_MARK, UNDESCRIBED
+from sohoa.domain.paper_findings import (
+    NEW_HEAD_INSIDE,
+    SECRECY_MARK,
+    SECRECY_UNSEEN,
+    UNDESCRIBED,
+)
 from sohoa.domain.stage_results import DescribedDocument, Finding, PageText, ReadDocument
 from sohoa.ocr.store import TextsOf
 
@@ -48,7 +53,7 @@ def describe_job(
             read, PaperDescription(), described_by=described_by, listed_by=lists.digest
         )
     except _FAULTS as error:
-        return undescribed(read, type(error).__name__)
+        return undescribed(read, (UNDESCRIBED.of(type(error).__name__),))
     found = (*doubts(paper), *others)
     return DescribedDocument(read, paper, found, described_by, lists.digest)
 
@@ -62,6 +67,25 @@ def _marks(texts: Sequence[PageText], heads: Sequence[int]) -> list[Finding]:
     return [SECRECY_MARK.at(page, found[page]) for page in sorted(found)]
 
 
-def undescribed(read: ReadDocument, why: str) -> DescribedDocument:
-    """Give a document that could not be described, and why: a code or the kind of an error."""
-    return DescribedDocument(read, PaperDescription(), (UNDESCRIBED.of(why),))
+def marks_job(read: ReadDocument, *, why: tuple[Finding, ...]) -> DescribedDocument:
+    """Look for marks of secrecy at the top of every page of a document that nothing can describe.
+
+    Each page by itself, with no form and no list; of one that cannot be used a finding asks for a
+    person. `why` says why it is not described.
+    """
+    texts, found = TextsOf(read.pages), list[Finding]()
+    for number in range(1, len(texts) + 1):
+        try:
+            mark = mark_at_top(texts[number - 1])
+        except FileNotFoundError:
+            break  # let go long after it was archived
+        except _FAULTS:
+            found.append(SECRECY_UNSEEN.at(number))
+            continue
+        found += [SECRECY_MARK.at(number, mark)] if mark else []
+    return undescribed(read, (*why, *found))
+
+
+def undescribed(read: ReadDocument, why: tuple[Finding, ...]) -> DescribedDocument:
+    """Give a document that could not be described, and what is found of it all the same."""
+    return DescribedDocument(read, PaperDescription(), why)

@@ -80,11 +80,11 @@ def take_head(workspace: Workspace, catalogue: Catalogue) -> Head:
     return head
 
 
-def give_out(workspace: Workspace, head: Head, *, session: SigningSession | None = None) -> None:
+def give_out(workspace: Workspace, head: Head, *, session: SigningSession | None = None) -> bool:
     """Sign a head that is not signed yet, and hand the witness what it lacks; never fails.
 
     A `session` is one that a person has opened; without it a key that waits for a person signs
-    nothing.
+    nothing. Says whether the head is signed now.
     """
     # Who only looks at runs signs nothing.
     from sohoa.proof_settings import load_proof_settings  # noqa: PLC0415
@@ -94,30 +94,32 @@ def give_out(workspace: Workspace, head: Head, *, session: SigningSession | None
         settings = load_proof_settings(workspace.config_dir)
     except BatchError as error:
         logger.warning("the head of the ledger was not signed: %s", error.code)
-        return
-    keep_signed(workspace, head, settings.sign, session=session)
+        return False
+    is_signed = keep_signed(workspace, head, settings.sign, session=session)
     folder = settings.ledger.witness
     if folder is None or not head.archive:
-        return
+        return is_signed
     try:
         WitnessFolder(folder, head.archive).add(workspace, kept_heads(workspace.heads_path))
     except (BatchError, OSError) as error:
         code = error.code if isinstance(error, BatchError) else type(error).__name__
         logger.warning("the witness did not get the head of the ledger: %s", code)
+    return is_signed
 
 
-def sign_last_head(workspace: Workspace, session: SigningSession) -> None:
+def sign_last_head(workspace: Workspace, session: SigningSession) -> Head | None:
     """Sign the newest head in the session that a person has opened; never fails.
 
-    Those before it that nobody could sign are vouched for by it: its ledger continues theirs.
+    Those before it that nobody could sign are vouched for by it: its ledger continues theirs. Gives
+    the head that is signed now; `None` where there is none, or it could not be signed.
     """
     try:
         head = last_head(workspace.heads_path)
     except OSError as error:
         logger.warning("the heads of the ledger cannot be read: %s", type(error).__name__)
-        return
-    if head is not None:
-        give_out(workspace, head, session=session)
+        return None
+    is_signed = head is not None and give_out(workspace, head, session=session)
+    return head if is_signed else None
 
 
 def take_last_head(workspace: Workspace) -> Head | None:

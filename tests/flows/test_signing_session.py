@@ -133,6 +133,10 @@ def test_night_waits_and_the_morning_signs(office, token, pki, prefect):
         assert verdict["problems"] == []
         fields = [one["field_name"] for one in verdict["signatures"]]
         assert fields == [OPERATOR_FIELD, FIELD_NAME]
+    assert office.json("ledger", "heads")[0]["standing"] is None, "that of the verification"
+    alone = _sign(office)
+    assert alone.returncode == 0, alone.stderr
+    assert office.json("ledger", "heads")[0]["standing"] == "holds"
     assert "No document waits" in office.sohoa("--lang", "en", "sign")
     assert PIN.encode() not in b"".join(
         path.read_bytes() for path in (office.root / "data").rglob("*") if path.is_file()

@@ -53,6 +53,20 @@ def _schema_is_made_once(tmp_path_factory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    """An engine compiles each statement once, and each test has an engine of its own."""
+    from shared_statements import sharing
+
+    from sohoa.catalogue.postgres import engine as of_server
+    from sohoa.catalogue.sqlite import engine as of_file
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (of_file, of_server):
+            patch.setattr(module, "create_engine", sharing(module.create_engine))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _workers_have_imported_all() -> None:
     """Whichever test begins the server of the workers, it serves all: pytest is what jobs that
     tests bring along import."""
@@ -92,27 +106,37 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def catalogue_at(request) -> Iterator[Callable[[Path], str]]:
-    """Gives an empty catalogue of a folder by its address; what asks for it holds for both."""
+def catalogue_at(request) -> Iterator[Callable[..., str]]:
+    """Gives an empty catalogue of a folder by its address; what asks for it holds for both.
+
+    `like`: one with all that this one has, which nobody may have open.
+    """
     from catalogue_samples import ADDRESS
 
     if request.param == "sqlite":
-        yield lambda folder: f"sqlite:///{folder}/catalogue.sqlite3"
+        yield _file_in
         return
     server = request.getfixturevalue("postgres")
     taken: dict[Path, str] = {}
 
-    def take(folder: Path) -> str:
+    def take(folder: Path, *, like: str = "") -> str:
         # The folder of a test that passed is removed: what lay on the server for it is free.
         for gone in [one for one in taken if not one.exists()]:
             server.give_back(taken.pop(gone))
-        taken[folder] = server.empty_catalogue()
+        taken[folder] = server.copy_of(like) if like else server.empty_catalogue()
         (folder / ADDRESS).write_text(taken[folder], encoding="utf-8")
         return taken[folder]
 
     yield take
     for url in taken.values():
         server.give_back(url)
+
+
+def _file_in(folder: Path, *, like: str = "") -> str:
+    url = f"sqlite:///{folder}/catalogue.sqlite3"
+    if like:
+        shutil.copy(like.removeprefix("sqlite:///"), url.removeprefix("sqlite:///"))
+    return url
 
 
 @pytest.fixture

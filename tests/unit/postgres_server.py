@@ -84,6 +84,10 @@ class Server:
         # One that a test has taken back and not brought up again is nobody's any more.
         return url if found == HEAD else self.empty_catalogue()
 
+    def copy_of(self, url: str) -> str:
+        """The address of a database with all that another one has, which nobody may have open."""
+        return self.new_database(name_of(url))
+
     def give_back(self, url: str) -> None:
         """Let another test have it."""
         self._given_back.append(url)

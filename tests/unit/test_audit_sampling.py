@@ -46,11 +46,7 @@ HEAD_LINE = f"sohoa-ledger-1 - 60 {HEAD} {HEAD_AT:%Y-%m-%dT%H:%M:%SZ}"
 @pytest.fixture(scope="module")
 def archive_of_60(catalogue_at, tmp_path_factory):
     """A catalogue on either database with 60 documents of two operators; no test changes it."""
-    return filled(catalogue_at, tmp_path_factory.mktemp("archive"))
-
-
-def filled(catalogue_at, folder):
-    """Fill a catalogue, and give its address."""
+    folder = tmp_path_factory.mktemp("archive")
     url = catalogue_at(folder)
     with Catalogue.open(url) as catalogue, pytest.MonkeyPatch.context() as patch:
         fill_archive(catalogue, folder, patch, people=("Cường", "An"))
@@ -64,9 +60,9 @@ def office(archive_of_60, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def own_office(catalogue_at, tmp_path, monkeypatch):
+def own_office(archive_of_60, catalogue_at, tmp_path, monkeypatch):
     """A workspace with such a catalogue of its own, to be changed."""
-    return opened(tmp_path, filled(catalogue_at, tmp_path), monkeypatch)
+    return opened(tmp_path, catalogue_at(tmp_path, like=archive_of_60), monkeypatch)
 
 
 def opened(folder, url, monkeypatch):

@@ -201,6 +201,22 @@ def test_a_key_that_waits_for_a_person_signs_in_their_session(pki, small, tmp_pa
     ]  # fmt: skip
 
 
+def test_the_waiting_head_alone_is_signed(pki, small, tmp_path, monkeypatch, capsys):
+    """Nobody has to wait for the next document: `sohoa sign` asks for the PIN, and signs it."""
+    token = make_token(tmp_path / "token", pki, "agency")
+    for name, value in token.environment.items():
+        monkeypatch.setenv(name, value)
+    place = f'kind = "token"\nmodule = "{token.module}"\ntoken = "{token.label}"'
+    sign_by(small, pki.root_file, place)
+    head = head_of(small)
+    monkeypatch.setattr("click.termui.hidden_prompt_func", lambda _question: PIN)
+    assert run(["--home", str(small.root), "sign"]) == ExitCode.DONE
+    assert f"The head of the ledger is signed: {head.size} entries." in capsys.readouterr().err
+    assert [one.standing for one in list_heads(small)] == [SignatureStanding.HOLDS]
+    assert run(["--home", str(small.root), "sign"]) == ExitCode.DONE
+    assert "The head" not in capsys.readouterr().err, "nothing waits, and nobody is asked"
+
+
 # --- the witness's folder -------------------------------------------------------------------
 
 

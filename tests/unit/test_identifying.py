@@ -22,6 +22,7 @@ from identifying_samples import (
 )
 from line_samples import leave_results
 
+from sohoa.catalogue.document_store import find_document
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.papers_to_match import decided_documents, untied_documents
 from sohoa.domain.decision_errors import (
@@ -75,7 +76,11 @@ def test_what_is_not_sure_waits_and_goes_on_when_a_person_has_said(line):
 
     assert line.say(DOUBTED, "SO-000003", seen=asked.question.version)
     assert line.catalogue.open_questions() == []
-    assert line.catalogue.asked_in(BOX) == {DOUBTED.identity}, "not signed before the line went on"
+    assert line.catalogue.asked_in(BOX) == frozenset(), "it waits for nobody any more"
+    with line.catalogue.looked_at() as connection:
+        row = find_document(connection, DOUBTED.identity)
+    assert (row["state"], row["reason_code"]) == ("in_progress", "")
+    assert line.words_of(DOUBTED) == (PAPERS[2].number, PAPERS[2].formed.iso, PAPERS[2].subject)
     assert line.run(DOUBTED, Scan()) == ({"a.pdf", "doubted.pdf"}, {})
     assert line.paper_of(DOUBTED) == "SO-000003"
     told = {one.code for one in line.catalogue.told(BOX)[DOUBTED.identity]}

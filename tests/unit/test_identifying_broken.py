@@ -14,6 +14,7 @@ from catalogue_samples import NOON, paper, record_of, store
 from identifying_samples import (
     BOX,
     DOUBTED,
+    PAPERS,
     SUBJECT,
     Line,
     Scan,
@@ -30,7 +31,7 @@ from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.identifiers import version_id
 from sohoa.domain.paper_questions import DecidedBy
 from sohoa.domain.partial_date import PartialDate
-from sohoa.domain.stage_results import ArchivalPdf, Description, SignedPdf
+from sohoa.domain.stage_results import ArchivalPdf, Description, Said, SignedPdf
 from sohoa.domain.stations import Station
 from sohoa.line.batch import to_sign
 from sohoa.line.match import known_description
@@ -363,6 +364,36 @@ def test_a_file_with_words_that_its_row_has_no_more_is_made_anew_unless_it_is_si
     assert PDFA.stands(line.batch, made)
     line.catalogue.merge_papers(["SO-000003"], "SO-000002", SAYING)
     assert not PDFA.stands(line.batch, made), "another paper is no word"
+
+
+@pytest.mark.parametrize("change", ["words", "merged", "taken out", "secret"])
+def test_a_file_of_a_listed_paper_that_has_changed_since_the_night_is_not_signed(
+    line, tmp_path, change
+):
+    """Its list has named the paper: no signature for yesterday's words, nor for a secret."""
+    said = line.catalogue.link(Description(number=PAPERS[0].number, listed=Said(PAPERS[0].number)))
+    scan = Scan(description=said)
+    line.run(scan)
+    record = record_of(scan.identity, tmp_path, ordinal=1)
+    made = replace(record.signed.archival, read=scan.read, known=None)
+    settled = leave_results(line.batch.folder, made, at=NOON)
+    journal = journal_of(line.batch.folder, Station.PDFA, ArchivalPdf)
+    journal.close([settled], made_from="x", at=NOON)
+    line.catalogue.edit_papers({"SO-000001": {"sheets": "4"}}, SAYING)
+    assert _waiting(line) == {BOX: 1}, "no word of the file"
+
+    if change == "words":
+        line.catalogue.edit_papers({"SO-000001": {"subject": "Về việc khác"}}, SAYING)
+    elif change == "merged":
+        line.catalogue.merge_papers(["SO-000001"], "SO-000002", SAYING)
+    elif change == "taken out":
+        line.catalogue.withdraw_papers(["SO-000001"], SAYING)
+    else:
+        line.catalogue.edit_papers({"SO-000001": {"exclusion": "Tối mật"}}, SAYING)
+
+    assert (to_sign(line.batch), _waiting(line)) == ([], {})
+    leave_results(line.batch.folder, SignedPdf(made, Path("s.pdf"), "0" * 64, ()), at=NOON)
+    assert PDFA.stands(line.batch, made) is (change in {"words", "merged", "taken out"})
 
 
 def _waiting(line: Line) -> dict[str, int]:

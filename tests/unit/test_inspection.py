@@ -109,19 +109,16 @@ def cheat(url: str, *statements: str) -> None:
 @contextmanager
 def cheated(url: str, table: str, *statements: str) -> Iterator[None]:
     """Write into it, and put the table back at the end."""
-    with closing(database_of(url)) as database, database.reading() as connection:
-        rows = connection.execute(metadata.tables[table].select()).mappings().all()
-    cheat(url, *statements)
-    try:
-        yield
-    finally:
-        cheat(url, f"DELETE FROM {table}")
-        with closing(database_of(url)) as database, database.writing() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-            else:
-                connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-            connection.execute(metadata.tables[table].insert(), [dict(row) for row in rows])
+    with alone_with(url) as connection:
+        connection.execute(f"CREATE TEMPORARY TABLE as_it_was AS SELECT * FROM {table}")
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+        try:
+            yield
+        finally:
+            connection.execute(f"DELETE FROM {table}")
+            connection.execute(f"INSERT INTO {table} SELECT * FROM as_it_was")
 
 
 def test_an_honest_office_is_whole(catalogue_at, tmp_path):

@@ -27,6 +27,7 @@ _BEFORE = (
     "DROP TABLE office_events",
     "DROP TABLE ledger_entries",
     "DROP TABLE ledger_peaks",
+    "DROP TABLE document_seals",
     "DROP TABLE paper_questions",
     "DROP TABLE paper_decisions",
     "DROP TABLE paper_owners",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from catalogue_samples import archive
 from pdfa_samples import read_document, read_page
 from PIL import Image
@@ -13,6 +14,8 @@ from sohoa.catalogue.reader import CatalogueReader
 from sohoa.describe.layout import Layout, Recognised
 from sohoa.describe.lists import ListLine, ValueList
 from sohoa.describe.settings import DescribeSettings
+from sohoa.domain.finding_kind import Need
+from sohoa.domain.findings import KINDS
 from sohoa.domain.paper_fields import FieldName
 from sohoa.domain.stage_results import ReadDocument
 from sohoa.line.describe import DESCRIBE
@@ -64,6 +67,42 @@ def test_a_layout_that_never_ends_hides_no_mark_of_secrecy(tmp_path, embedded):
 
     told = {one.code for one in embedded.told("Hộp 1")[read.scanned.document_id]}
     assert "secrecy-mark" in told
+
+
+@pytest.mark.parametrize(("words", "goes_on"), [("TỐI MẬT", False), ("PHỤ LỤC", True)])
+def test_what_nothing_can_describe_is_looked_at_for_marks_page_by_page(
+    tmp_path, embedded, words, goes_on
+):
+    """The text of its first page is no text any more: a person is asked of that one alone."""
+    drawn = Image.new("L", (400, 3508), 255)
+    typed = typed_page((5, 60, "a")), typed_page((12, 70, words), (40, 130, "Danh sách"))
+    read = read_document(*(read_page(tmp_path, drawn, one.lines) for one in typed))
+    read.pages[0].text_path.write_bytes(b"<alto")
+
+    assert passed(tmp_path, embedded, read) == ([read] if goes_on else [])
+
+    told = embedded.told("Hộp 1")[read.scanned.document_id]
+    assert ("secrecy-mark" in {one.code for one in told}) is not goes_on
+    if goes_on:
+        assert {(one.code, one.page) for one in told} == {("undescribed", 0), ("secrecy-unseen", 1)}
+        assert KINDS["secrecy-unseen"].need is Need.REVIEW
+
+
+def test_what_cannot_even_be_looked_at_for_marks_needs_a_person(tmp_path, embedded):
+    """Its text never ends; it goes on, and the next run tries again."""
+    typed = typed_page((12, 70, "PHỤ LỤC"))
+    read = read_document(read_page(tmp_path, Image.new("L", (400, 3508), 255), typed.lines))
+    identity, text = read.scanned.document_id, read.pages[0].text_path
+    kept = text.rename(tmp_path / "kept")
+    text.symlink_to("/dev/zero")
+
+    assert passed(tmp_path, embedded, read) == [read]
+    codes = [one.code for one in embedded.told("Hộp 1")[identity]]
+    assert codes == ["undescribed", "secrecy-unseen"]
+
+    kept.rename(text)
+    assert passed(tmp_path, embedded, read) == [read]
+    assert embedded.told("Hộp 1")[identity] == ()
 
 
 def test_a_list_that_changes_describes_what_is_not_archived_anew(tmp_path, embedded):

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from made_up_readings import ALPHABET, CODES, FixedReader, line_of, reading_of, seen
 from PIL import Image, ImageDraw, ImageFont
 
-from sohoa.describe.bodies import find_issuing_body
 from sohoa.describe.header import find_header
 from sohoa.domain.stage_results import PageText, Reading, Word
 from sohoa.ocr.ctc import CtcReading
@@ -257,7 +256,8 @@ def test_issuing_body_is_the_left_column_above_the_number():
     page = PageText("", 1000, 1400, 0, "", lines, 90)
 
     assert find_header([page]).issuing_body == "BỘ CÔNG THƯƠNG TRƯỜNG ĐẠI HỌC"
-    assert find_issuing_body(PageText("", 1000, 1400, 0, "", lines[3:], 90)) == ""
+    without = PageText("", 1000, 1400, 0, "", lines[3:], 90)
+    assert find_header([without]).issuing_body == ""
 
 
 @pytest.mark.parametrize(

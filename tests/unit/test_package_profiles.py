@@ -97,8 +97,8 @@ def test_each_rule_has_its_fields_in_its_order():
     }
 
     assert counts == {
-        Rule.KEPT: (18, 19), Rule.SUBMITTED: (18, 21), Rule.DECREE_30: (13, 16),
-        Rule.GUIDANCE_169: (10, 17),
+        Rule.KEPT: (18, 19), Rule.SUBMITTED: (18, 21), Rule.DECREE_30: (13, 18),
+        Rule.GUIDANCE_169: (10, 18),
     }  # fmt: skip
     assert [one.name for one in KEPT.file.fields] == [
         "arcFileCode", "title", "maintenance", "mode", "language", "startDate", "endDate",
@@ -126,6 +126,33 @@ def test_one_description_by_every_rule():
     assert (decree["SignerInfo.FullName"], decree["Language"]) == ("Lê Hữu Phước", "Tiếng Việt")
     assert PROFILES[Rule.DECREE_30].file.values(FILE)["Maintenance"] == "20 năm"
     assert PROFILES[Rule.SUBMITTED].file.values(FILE)["fileCode"] == "H09.14.2018.01.QLDL"
+
+
+def test_the_decrees_fields_of_signing_and_sending():
+    """A position is the last line under which somebody signs; codes are the archivist's alone."""
+    signed = dataclasses.replace(
+        DOCUMENT, signed_as="TM. UBND | KT. CHỦ TỊCH | PHÓ CHỦ TỊCH", priority="3",
+        recipients_id="000.00.01.H09",
+    )  # fmt: skip
+    rule = PROFILES[Rule.DECREE_30].document
+    values = rule.values(signed)
+
+    assert values["SignerInfo.Position"] == "PHÓ CHỦ TỊCH"
+    assert (values["Priority"], values["To.OrganId"]) == ("3", "000.00.01.H09")
+    assert rule.values(DOCUMENT)["Priority"] == ""
+    wrong = rule.values(dataclasses.replace(signed, priority="12", recipients_id="0" * 14))
+    assert {one.field for one in rule.troubles(wrong, item="x")} == {"Priority", "To.OrganId"}
+
+
+def test_the_name_of_an_older_catalogues_file():
+    """Archive, fonds, list, file and first sheet; no part of it is made up."""
+    rule = PROFILES[Rule.GUIDANCE_169].document
+    fonds = FondsDescription("Q3", "5", list_number="1")
+    file = dataclasses.replace(FILE, fonds=fonds)
+    known = dataclasses.replace(DOCUMENT, file=file, first_sheet=4)
+    assert rule.values(known)["ten-tep"] == "Q3-5-1-01.QLDL-4.pdf"
+    for missing in ({"first_sheet": None}, {"file": FILE}):
+        assert rule.values(dataclasses.replace(known, **missing))["ten-tep"] == ""
 
 
 def test_no_day_is_invented():

@@ -34,7 +34,7 @@ from sohoa.settings import load_settings
 from sohoa.work.pool import WorkerPool
 from sohoa.workspace import CHECKOUT, BatchFolder, Workspace
 
-BOX = "Hộp 01"
+BOX, OTHER = "Hộp 01", "Hộp 02"
 HEADING = ["tệp", "trang", "số ký hiệu", "năm"]
 UNIT = FileUnitCode("H09.14", 2018, "QD.QLVH")
 
@@ -55,7 +55,7 @@ class Box:
 
     @property
     def folder(self) -> Path:
-        return self.batch.folder.workspace.batch_inbox(BOX)
+        return self.batch.folder.workspace.batch_inbox(self.batch.folder.batch)
 
     def listed(self, *rows: list[object]) -> None:
         with (self.folder / "batch.csv").open("w", encoding="utf-8", newline="") as stream:
@@ -410,6 +410,46 @@ def test_a_file_whose_whole_is_archived_elsewhere_is_not_parted(box):
 
     assert box.taken() == {}
     assert set(box.codes().values()) == {"INTAKE-066"}
+
+
+@pytest.mark.parametrize(
+    ("make", "now"),
+    [
+        (stack.pdf, [""]), (stack.pdf, ["1", "2-4"]), (stack.pdf, ["1-3", "4"]),
+        (stack.pdf, ["1-2", "3-4"]), (stack.folder, [""]), (stack.folder, ["1-2", "3-4"]),
+    ],
+)  # fmt: skip
+def test_a_file_that_was_parted_in_another_box_brings_no_page_again(box, make, now):
+    """Whole, by the same pages or by others: told by its bytes, whatever its pages say."""
+    name, other = ("a.pdf", "b.pdf") if make is stack.pdf else ("a", "b")
+    path = make(box.folder / name, *pages(4))
+    box.listed([name, "1-2", "", 2018], [name, "3-4", "", 2018])
+    first = box.taken()[f"{name}#page=1-2"]
+    box.archive(first)
+    _to_another_box(box, other, path)
+    box.listed(*([other, part, "", 2018] for part in now))
+
+    taken = box.taken()
+
+    held = {one: said for one, said in box.refused.items() if one.startswith(other)}
+    assert len(taken) + len(held) == len(now)
+    assert {one.code for one in held.values()} <= {"INTAKE-066", "INTAKE-008"}
+    assert {one.details["other"] for one in held.values()} == {first.document_id}
+    assert not [one for one in taken if {1, 2} & set(_pages_in(one))]
+    assert all({1, 2} & set(_pages_in(one)) for one in held)
+
+
+def _to_another_box(box: Box, name: str, path: Path) -> None:
+    """Deliver the very same bytes once more, in a box of another name."""
+    folder = box.batch.folder
+    box.batch = replace(box.batch, folder=replace(folder, batch=OTHER))
+    (folder.workspace.inbox_dir / OTHER).mkdir()
+    path.rename(box.folder / name)
+
+
+def _pages_in(place: str) -> tuple[int, ...]:
+    (piece,) = pieces_of(place)
+    return piece.pages or (1, 2, 3, 4)
 
 
 def test_parts_that_did_not_come_to_the_archive_leave_the_lists(box):

@@ -71,6 +71,29 @@ def test_the_slip_names_sheet_and_side_where_they_are_known(slip, tmp_path):
     assert "trang 2:" not in text
 
 
+def test_of_a_part_of_a_file_the_slip_counts_as_the_file_does(tmp_path, vietnamese):
+    """Who holds the stack finds the page by its place in the stack; so also in a line each."""
+    blur, grey = Finding("blur", 2, "0.21 < 0.33"), Finding("colour-depth", 1, "8 < 24")
+    part = FaultyPage(2, (blur,), side=SheetSide(1, is_back=True), in_file=("xap.pdf", 5))
+    first = FaultyPage(1, (grey,), in_file=("xap.pdf", 4))
+    joined = tuple(
+        FaultyPage(number, (grey,), in_file=(name, 1)) for number, name in ((1, "a"), (2, "b"))
+    )
+    slip = rescan_slip(
+        "Hộp 01",
+        [FaultyDocument("xap.pdf#page=4-6", "", (part,))],
+        if_can=[
+            FaultyDocument("xap.pdf#page=4-6", "", (first,)),
+            FaultyDocument("a // b", "", joined),
+        ],
+    )
+
+    text = " ".join(text_of(slip, tmp_path).split())
+    assert "Tờ 1 · mặt sau · trang 5 của xap.pdf (trang 2 của văn bản)" in text
+    assert "(trang 4 của tệp)" in text
+    assert "(trang 1, 2)" in text
+
+
 def test_the_font_is_embedded_and_the_page_is_shown(slip):
     """Any printer prints it; a page whose image is gone has its row without a picture."""
     with pikepdf.open(io.BytesIO(slip)) as pdf:

@@ -16,6 +16,8 @@ from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.errors import CatalogueVersionError
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.stage_results import Description
+from sohoa.inspection.door import InspectionDoor
+from sohoa.inspection.schema_check import check_schema
 
 TABLES = ("documents", "register_records")
 INDEXED = ("number_joined", "formed", "room", "record_type")
@@ -31,7 +33,7 @@ def taken_back(url: str) -> None:
         connection.exec_driver_sql("DROP TABLE tallies")
         connection.exec_driver_sql("DROP TABLE page_descriptions")
         connection.exec_driver_sql("DROP TABLE lookups")
-        for table in ("office_events", "ledger_entries", "ledger_peaks"):
+        for table in ("office_events", "ledger_entries", "ledger_peaks", "document_seals"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("DROP TABLE paper_questions")
         connection.exec_driver_sql("DROP TABLE paper_decisions")
@@ -103,6 +105,8 @@ def test_a_catalogue_of_0011_is_brought_up(catalogue_at, tmp_path):
         archive(catalogue, tmp_path, "c", description=Description(number="7/CT-UBND"))
 
     assert shape_of(url) == shape
+    with InspectionDoor.open(url) as door:
+        assert [*check_schema(door)] == []
     with reading(tmp_path) as reader:
         assert {hit.document_id for hit in reader.search("7ctubnd").hits} == {"a", "c"}
         assert before[0].count == 1

@@ -49,7 +49,7 @@ def taken_back(url: str) -> None:
     database = database_of(url)
     with database.writing() as connection:
         with_entries(connection)
-        for table in ("office_events", "ledger_entries", "ledger_peaks"):
+        for table in ("office_events", "ledger_entries", "ledger_peaks", "document_seals"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("DROP TABLE paper_questions")
         connection.exec_driver_sql("DROP TABLE paper_decisions")

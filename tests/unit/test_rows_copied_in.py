@@ -12,8 +12,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sohoa.catalogue.database import Phrase
-from sohoa.catalogue.letters import WORD, exact_form, folded_form, words_of
-from sohoa.catalogue.postgres import copied_in
+from sohoa.catalogue.letters import (
+    WORD,
+    exact_form,
+    exact_letters,
+    folded_form,
+    folded_letters,
+    words_in_eight_bits,
+    words_of,
+)
+from sohoa.catalogue.postgres import copied_in, parted_texts
 from sohoa.catalogue.postgres.entries import (
     cut,
     entries_in_order,
@@ -34,7 +42,12 @@ LARGEST = 2**63 - 1
 @example("\u0110i\u0323nh\u0327 \u0345")
 def test_words_are_parted_as_one_by_one(text):
     """By the code of eight bits and letter by letter: the same words, in both forms."""
-    assert words_of(text) == (WORD.findall(exact_form(text)), WORD.findall(folded_form(text)))
+    exact, folded = WORD.findall(exact_form(text)), WORD.findall(folded_form(text))
+    assert words_of(text) == (exact, folded)
+    code = words_in_eight_bits(text)
+    if code is not None:
+        letters = exact_letters(code), folded_letters(code)
+        assert letters == (" ".join(exact), " ".join(folded))
 
 
 def test_letters_and_their_bare_forms_have_one_place():
@@ -99,6 +112,14 @@ def entries_of_pair(first: str, behind: str, postgres) -> int:
     return int(entry)
 
 
+def test_numbers_are_looked_up_where_many_share_a_place_of_the_table():
+    """More of them than the table has places: each is found; of none known, nothing fails."""
+    known = np.unique(np.random.default_rng(1).integers(1, 2**63, 200_000, dtype=np.uint64))
+    asked = known[::-1].copy()
+    assert (parted_texts._looked_up(asked, known) == np.arange(len(known))[::-1]).all()
+    assert len(parted_texts._looked_up(asked[:3], known[:0])) == 3
+
+
 def test_no_plan_asks_how_often_a_number_comes(postgres):
     """To count that is dear: a thousand numbers a row."""
     url = postgres.empty_catalogue()
@@ -112,7 +133,13 @@ def test_no_plan_asks_how_often_a_number_comes(postgres):
     assert (counted, len(COLUMNS)) == ([], 6)
 
 
-WORDS = st.lists(st.sampled_from(["điều", "dieu", "7", "giấy", "phép", "x" * 150]), max_size=12)
+#: Of one letter and of two hundred; in both spellings; of letters that have no place in eight bits.
+SOME_WORDS = (
+    "điều", "dieu", "7", "giấy", "phép", "hòa", "hoà", "Hoà", "07/QĐ-CTUBND", "12345678",
+    "123456789", "đăng-ký_nghiêng", "x" * 100, "x" * 150, "đ" * 101, "日本",
+    "straße", "a\u0323", "²", "…", "",
+)  # fmt: skip
+WORDS = st.lists(st.sampled_from(SOME_WORDS), max_size=12)
 
 
 def by_hand(content: str) -> tuple[set[int], dict[int, int], int]:

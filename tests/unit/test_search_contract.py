@@ -299,6 +299,18 @@ def test_the_newest_of_many_are_those_of_all(shelf, monkeypatch, query, narrowin
     assert first.has_more == (len(every) > 1)
 
 
+@pytest.mark.parametrize("query", ["28/02/2022", "02/2022", "28/02/2022 3/2021", "2022"])
+def test_where_no_more_can_be_shown_the_first_is_that_of_all(shelf, monkeypatch, query):
+    """Documents fill the list: papers that would stand behind them are not looked for."""
+    with reading(shelf) as reader:
+        every = reader.search(query, limit=100).hits
+        for module in LOOKING:
+            monkeypatch.setattr(module, "LOOKED_AT", 1)
+        first = reader.search(query, limit=100)
+    assert first.hits == every[:1]
+    assert first.has_more == (len(every) > 1)
+
+
 def test_pages_of_the_newest_of_many_follow_each_other(many):
     """They are the order of the days, of one day that of the papers."""
     with reading(many) as reader:

@@ -8,6 +8,7 @@ import shutil
 
 import pytest
 from openpyxl import Workbook
+from pydantic import ValidationError
 
 from sohoa.catalogue.writer import Catalogue
 from sohoa.cli.main import run
@@ -133,6 +134,39 @@ def test_papers_in_force_that_outlive_their_rule_are_listed(ready, tmp_path, cap
     assert run(["inventory", "validity"]) == 0
     assert "Luật Du lịch 2005 (chưa kiểm chứng)" in capsys.readouterr().out
     assert run(["inventory", "validity", "--as-of", "01/01/2999"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("formed", "is_excluded"),
+    [
+        ("2014-12-31", False), ("2015-01-01", True), ("2018-06", True), ("2020-06-30", True),
+        ("2020-07-01", False), ("2020", False), ("2020-06", True), ("2015", True),
+    ],
+)  # fmt: skip
+def test_a_type_is_kept_out_by_a_law_for_the_days_that_it_names(formed, is_excluded):
+    """The reason names the law; a day that may lie outside the days is for a person to say."""
+    kind = RecordType(
+        code="CV", name="Công văn", exclusion="không phải kết quả",
+        exclusion_basis="TT 01/2023/TT-VPCP, điều 4", exclusion_from="2015-01-01",
+        exclusion_until="2020-06-30",
+    )  # fmt: skip
+    said = kind.exclusion_of(PartialDate.parse(formed))
+    expected = "không phải kết quả (TT 01/2023/TT-VPCP, điều 4)"
+    assert said == (expected if is_excluded else "")
+    assert kind.exclusion_of(None) == ""
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"exclusion_basis": "TT 01/2023/TT-VPCP"}, {"exclusion_from": "2015-01-01"},
+        {"exclusion": "x", "exclusion_from": "2016-01-01", "exclusion_until": "2015-01-01"},
+    ],
+)  # fmt: skip
+def test_a_rule_that_excludes_is_whole(wrong):
+    """No law without its reason, no days the wrong way round."""
+    with pytest.raises(ValidationError, match="exclusion"):
+        RecordType(code="CV", name="Công văn", **wrong)
 
 
 def test_a_type_that_is_not_to_be_digitized_says_why(ready, tmp_path, capsys):

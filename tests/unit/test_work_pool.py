@@ -175,10 +175,12 @@ def test_a_bad_job_costs_only_itself(pool, function, error):
     """A job that refuses, dies, hangs or eats memory gives its error; its neighbours go on."""
     neighbours = [Job.of(str(number), double, number=number) for number in range(4)]
 
-    results = {
-        job.item_id: result
-        for job, result in pool.run([*neighbours, Job.of("bad", function), *neighbours], seconds=2)
-    }
+    jobs = [*neighbours, Job.of("bad", function), *neighbours]
+
+    # By the clock twenty: a busy machine may take as long for what is three seconds of CPU.
+    ran = pool.run(jobs, seconds=1, wall_seconds=20)
+
+    results = {job.item_id: result for job, result in ran}
 
     assert isinstance(results.pop("bad"), error)
     assert not any(isinstance(result, ItemError) for result in results.values())
@@ -230,8 +232,8 @@ def _let_go(noted: Path, seconds: float) -> None:
 def test_what_a_job_used_is_not_counted_for_the_next():
     """A worker that has worked for long has as much time for each job as one that begins."""
     with WorkerPool(workers=1, memory_limit_mb=1024) as alone:
-        jobs = [Job.of(str(number), spend, seconds=1.2) for number in range(4)]
-        results = [result for _job, result in alone.run(jobs, seconds=2)]
+        jobs = [Job.of(str(number), spend, seconds=0.7) for number in range(4)]
+        results = [result for _job, result in alone.run(jobs, seconds=1.2)]
 
     assert not any(isinstance(result, ItemError) for result in results)
     assert len(set(results)) == 1

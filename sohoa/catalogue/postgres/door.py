@@ -30,6 +30,8 @@ _VERSION = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"
 class PostgresReading:
     """`ReadDatabase` of a server's database."""
 
+    is_on_a_server = True
+
     def __init__(self, url: str, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
         self._url = url
         self.connection = connection

@@ -19,7 +19,7 @@ from sohoa.catalogue.database import Phrase
 from sohoa.catalogue.letters import WORD, folded_form
 
 #: Letters of a word that count: nobody types more.
-_LETTERS = 100
+LETTERS = 100
 #: Words beside each other that the index knows.
 _PAIR = 2
 #: So many words are remembered with their entries.
@@ -61,9 +61,9 @@ _ENTRIES, _MARKED = _Entries(), _Marked()
 
 def cut(words: list[str]) -> list[str]:
     """Words as far as they count."""
-    if max(map(len, words), default=0) <= _LETTERS:
+    if max(map(len, words), default=0) <= LETTERS:
         return words
-    return [word[:_LETTERS] for word in words]
+    return [word[:LETTERS] for word in words]
 
 
 def together(words: Iterable[str]) -> str:

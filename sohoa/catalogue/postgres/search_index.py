@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, text
 
 from sohoa.catalogue.parts import in_parts
 from sohoa.catalogue.postgres import copied_in, word_rows
-from sohoa.catalogue.postgres.text_rows import made_again, made_of
+from sohoa.catalogue.postgres.stretches import LONGEST
+from sohoa.catalogue.postgres.text_rows import Entries, all_of, made_again, made_of
 from sohoa.catalogue.search_table import SearchTable
 
-#: Texts that are indexed together.
-_TOGETHER = 4_096
+#: Texts that are parted into words together: what is worked on stays near the processor.
+_PARTED = 512
 COLUMNS = ("serial", "often", "times", "length", "exact", "folded")
 #: What is long lies beside the table: a search goes through rows that it does not read. Rows of
 #: words do not: they are what it reads. No plan asks how often a number comes.
@@ -36,10 +37,11 @@ TABLES = tuple(
 
 def add(connection: Connection, table: SearchTable, texts: Iterable[tuple[int, str]]) -> None:
     """Index texts by their serial, which must be new to the table."""
-    for some in in_parts(texts, _TOGETHER):
-        rows, entries = made_of(some)
-        copied_in.copy_fields(copied_in.cursor_of(connection), table, COLUMNS, rows)
-        word_rows.add_words(connection, table, entries)
+    for some in in_parts(texts, LONGEST):
+        entries = list[Entries]()
+        cursor = copied_in.cursor_of(connection)
+        copied_in.copy_fields(cursor, table, COLUMNS, _rows(some, entries))
+        word_rows.add_words(connection, table, all_of(entries))
 
 
 def remove(connection: Connection, table: SearchTable, serial: int, content: str) -> None:
@@ -65,6 +67,14 @@ def index_again(
     """Index the words of texts whose rows are there: serial, exact words, folded ones."""
     _rows, entries = made_again(rows)
     word_rows.add_words(connection, table, entries)
+
+
+def _rows(texts: Iterable[tuple[int, str]], entries: list[Entries]) -> Iterator[list[bytes]]:
+    """The rows of texts; what the index has of them is put to the entries on the way."""
+    for some in in_parts(texts, _PARTED):
+        rows, of_some = made_of(some)
+        entries.append(of_some)
+        yield from rows
 
 
 def _delete(connection: Connection, table: SearchTable, serial: int) -> None:

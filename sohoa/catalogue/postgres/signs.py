@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+NUL = "\0"
 #: NUL as JSON writes it, and not the end of an escaped backslash.
 _ESCAPED_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
@@ -14,7 +15,7 @@ def storable(value: str) -> str:
     >>> storable("a\0b") == "a\ufffdb"
     True
     """
-    return value.replace("\0", "\ufffd")
+    return value.replace(NUL, "\ufffd")
 
 
 def storable_json(written: str) -> str:
@@ -24,4 +25,6 @@ def storable_json(written: str) -> str:
     >>> json.loads(storable_json(json.dumps(["\0", "\\u0000"]))) == ["\ufffd", "\\u0000"]
     True
     """
+    if "\\u0000" not in written:  # as nearly always
+        return written
     return _ESCAPED_NUL.sub("\\1\ufffd", written)

@@ -5,13 +5,12 @@ Many texts are made together, by numpy: word by word in Python it takes twice as
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from sohoa.catalogue.letters import words_of
 from sohoa.catalogue.postgres import copied_in
-from sohoa.catalogue.postgres.entries import cut, marked_entry, numbers_of, together
+from sohoa.catalogue.postgres.entries import marked_entry, numbers_of
+from sohoa.catalogue.postgres.parted_texts import Parted, part, part_again
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,49 +37,35 @@ class Entries(NamedTuple):
     entries: NDArray[np.int64]
 
 
-class _Places(dict[str, int]):
-    """Words by the order in which they came."""
+def all_of(every: Sequence[Entries]) -> Entries:
+    """The entries of some texts and of others, as those of all."""
+    import numpy as np  # noqa: PLC0415 - who writes no text does without it
 
-    def __missing__(self, word: str) -> int:
-        found = self[word] = len(self)
-        return found
-
-
-class _Form:
-    """One form of some texts: words one after the other, by their places, and whose they are."""
-
-    def __init__(self, texts: Iterable[Sequence[str]]) -> None:
-        import numpy as np  # noqa: PLC0415 - who writes no text does without it
-
-        known, places, lengths = _Places(), array("q"), array("q")
-        for words in texts:
-            places.extend(map(known.__getitem__, words))
-            lengths.append(len(words))
-        self.words = list(known)
-        self.places = np.array(places, dtype=np.int64)
-        self.texts = np.repeat(np.arange(len(lengths)), np.array(lengths, dtype=np.int64))
+    before = np.cumsum([0, *(len(some.serials) for some in every)])
+    return Entries(
+        [serial for some in every for serial in some.serials],
+        np.concatenate(
+            [some.texts + first for some, first in zip(every, before[:-1], strict=True)]
+        ),
+        np.concatenate([some.entries for some in every]),
+    )
 
 
 def made_of(texts: Sequence[tuple[int, str]]) -> tuple[Iterator[list[bytes]], Entries]:
     """The rows of texts in the order of `search_index.COLUMNS`, and their entries."""
-    forms = [words_of(content) for _serial, content in texts]
-    return _made([serial for serial, _content in texts], forms)
+    return _made([serial for serial, _text in texts], part([content for _serial, content in texts]))
 
 
 def made_again(rows: Sequence[tuple[int, str, str]]) -> tuple[Iterator[list[bytes]], Entries]:
     """The same of what stands in rows: serial, exact words, folded ones."""
-    forms = [(exact.split(), folded.split()) for _serial, exact, folded in rows]
-    return _made([serial for serial, _exact, _folded in rows], forms)
+    parted = part_again((exact.split(), folded.split()) for _serial, exact, folded in rows)
+    return _made([serial for serial, _exact, _folded in rows], parted)
 
 
-def _made(
-    serials: Sequence[int], forms: Sequence[tuple[list[str], list[str]]]
-) -> tuple[Iterator[list[bytes]], Entries]:
-    import numpy as np  # noqa: PLC0415 - as above
+def _made(serials: Sequence[int], parted: Parted) -> tuple[Iterator[list[bytes]], Entries]:
+    import numpy as np  # noqa: PLC0415 - who writes no text does without it
 
-    exact, folded = (_Form(form[which] for form in forms) for which in range(2))
-    if any(cut(form.words) is not form.words for form in (exact, folded)):  # rare, and seen here
-        return _made(serials, [(cut(exact_words), cut(words)) for exact_words, words in forms])
+    exact, folded = parted.exact, parted.folded
     numbers = np.array(list(map(numbers_of, folded.words)), dtype=np.int64).reshape(-1, 3)
     marked = list(map(marked_entry, exact.words))
     is_marked = np.array([one is not None for one in marked], dtype=bool)[exact.places]
@@ -102,7 +87,8 @@ def _made(
         np.append(words, pairs[is_pair]),
     )
     often = _Often(texts[times > 1], words[times > 1], times[times > 1], len(serials))
-    return _rows(serials, forms, often), entries
+    lengths = np.bincount(folded.texts, minlength=len(serials))
+    return _rows(serials, lengths.tolist(), parted.written, often), entries
 
 
 class _Often:
@@ -131,13 +117,18 @@ class _Often:
 
 
 def _rows(
-    serials: Sequence[int], forms: Sequence[tuple[list[str], list[str]]], often: _Often
+    serials: Sequence[int],
+    lengths: Sequence[int],
+    written: Sequence[tuple[bytes, bytes]],
+    often: _Often,
 ) -> Iterator[list[bytes]]:
-    for text, (serial, (exact, folded)) in enumerate(zip(serials, forms, strict=True)):
+    for text, (serial, length, (exact, folded)) in enumerate(
+        zip(serials, lengths, written, strict=True)
+    ):
         yield [
             copied_in.large(serial),
             *often.of(text),
-            copied_in.integer(len(folded)),
-            together(exact).encode(),
-            together(folded).encode(),
+            copied_in.integer(length),
+            exact,
+            folded,
         ]

@@ -29,6 +29,8 @@ _CANNOT_WRITE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 class SqliteReading:
     """`ReadDatabase` of an SQLite file."""
 
+    is_on_a_server = False
+
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self._path = path
         self.connection = connection
