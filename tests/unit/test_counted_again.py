@@ -83,7 +83,6 @@ UNWITNESSED = {
     "lists.asked", "lists.quarantined", "lists.set-aside", "lists.in-progress", "lists.to-review",
     "lists.below-rules", "measured.rejects", "measured.waiting.asked",
     "measured.waiting.quarantined", "measured.waiting.to-review", "imports.outcomes",
-    "measured.conformity.levels", "measured.conformity.time_stamped",
     "measured.conformity.below_rules", "measured.operators.to_review",
 }  # fmt: skip
 

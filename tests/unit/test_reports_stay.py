@@ -27,7 +27,7 @@ def as_of_its_day(said: dict) -> dict:
         **said["measured"],
         "rejects": [],
         "waiting": [one for one in said["measured"]["waiting"] if one["list_key"] not in _OF_TODAY],
-        "conformity": said["measured"]["conformity"]["documents"],
+        "conformity": {**said["measured"]["conformity"], "below_rules": {}},
         "operators": [{**one, "to_review": 0} for one in said["measured"]["operators"]],
     }
     lists = {key: length for key, length in said["lists"].items() if key not in _OF_TODAY}
