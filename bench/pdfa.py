@@ -51,7 +51,7 @@ from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.settings import PdfaSettings
 read, target = pickle.loads(Path(sys.argv[1]).read_bytes()), Path(sys.argv[2])
 before = resource.getrusage(resource.RUSAGE_SELF)
-build_pdfa(read, target, title="x", settings=PdfaSettings(verapdf="none"), producer="bench")
+build_pdfa(read, target, settings=PdfaSettings(verapdf="none"), producer="bench")
 after = resource.getrusage(resource.RUSAGE_SELF)
 spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
@@ -195,7 +195,7 @@ def _sizes(documents: dict[str, ReadDocument], folder: Path) -> str:
         scan = read.scanned.sources[0].path
         ours, theirs = folder / f"{name}.ours.pdf", folder / f"{name}.theirs.pdf"
         settings = PdfaSettings(verapdf="none")
-        build_pdfa(read, ours, title=name, settings=settings, producer="bench")
+        build_pdfa(read, ours, settings=settings, producer="bench")
         dpi = round(read.pages[0].image.dpi_x)
         extra = ["--image-dpi", str(dpi)] if scan.suffix == ".jpg" else ["--force-ocr"]
         subprocess.run([program, *_OPTIONS, *extra, scan, theirs], check=True, env=_quiet())

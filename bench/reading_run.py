@@ -48,7 +48,7 @@ def main() -> None:
             ]
             read = assemble(scanned, pages)
             target = folder / f"{master.stem}.pdf"
-            build_pdfa(read, target, title="", settings=PdfaSettings(), producer="bench")
+            build_pdfa(read, target, settings=PdfaSettings(), producer="bench")
             texts: list[PageText] = [load_page_text(page.text_path) for page in pages]
             answer[master.name] = {
                 "pages": [text.text for text in texts],

@@ -128,7 +128,7 @@ def _archival(folder: Path) -> ArchivalPdf:
         pages.append(read_page(folder / str(number), Image.blend(picture, noise, 0.1), *rest))
     read = read_document(*pages)
     settings = PdfaSettings()
-    return build_pdfa(read, folder / "a.pdf", title="Quyết định", settings=settings, producer="x")
+    return build_pdfa(read, folder / "a.pdf", settings=settings, producer="x")
 
 
 @contextmanager

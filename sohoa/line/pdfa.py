@@ -82,7 +82,7 @@ def _bears_its_rows_words(catalogue: Catalogue, taken_in: Description) -> bool:
 
 
 def _words_borne(known: Description) -> tuple[object, ...]:
-    """What title and metadata of a file say."""
+    """What a file says of its paper, and what its place and its record follow from."""
     return known.number, known.formed, known.record_type, known.subject
 
 

@@ -58,6 +58,9 @@ _FLAVOUR = "2b"
 #: What pikepdf's validator says of a file that claims level u, and of JPEG 2000: that it does not
 #: know them. page-validation knows the first; the second was read by us (`sohoa.jpeg2000`).
 _LEVEL_RULE, _JPEG2000_MESSAGE = "ISO_19005_2:6.6.4-3", "JPEG 2000 images are not supported"
+#: What a reader's window shows. It stays for ever in what is signed: so it says nothing that
+#: anybody may correct later, or that the law may ask to delete.
+_TITLE = "Văn bản số hóa {identifier}"
 #: Page sides in points (ISO 19005-2, 6.1.13, after ISO 32000-1, annex C.2).
 _SHORTEST_SIDE, _LONGEST_SIDE = 3, 14400
 #: Where one of these was found, the drawn pages may not show what the original shows.
@@ -68,7 +71,6 @@ def build_pdfa(
     read: ReadDocument,
     target: Path,
     *,
-    title: str,
     settings: PdfaSettings,
     producer: str,
     created_at: dt.datetime | None = None,
@@ -94,16 +96,13 @@ def build_pdfa(
     """
     if read.scanned.kept_original:
         return _keep_original(read, target)
-    described = describe(
-        read, title=title, settings=settings, producer=producer, created_at=created_at
-    )
+    described = describe(read, settings=settings, producer=producer, created_at=created_at)
     return write_checked(read, target, described=described, settings=settings)
 
 
 def describe(
     read: ReadDocument,
     *,
-    title: str,
     settings: PdfaSettings,
     producer: str,
     created_at: dt.datetime | None = None,
@@ -112,7 +111,7 @@ def describe(
     said = facts.described(read)
     return PdfDescription(
         identifier=read.scanned.document_id,
-        title=title or read.scanned.document_id,
+        title=_TITLE.format(identifier=read.scanned.document_id),
         language=settings.language,
         producer=f"{producer}, pikepdf {pikepdf.__version__}",
         creator=producer,
@@ -307,7 +306,7 @@ def _is_in_doubt(finding: Finding) -> bool:
 
 
 def build_reading_copy(
-    read: ReadDocument, target: Path, *, title: str, settings: PdfaSettings, producer: str
+    read: ReadDocument, target: Path, *, settings: PdfaSettings, producer: str
 ) -> ReadingCopy:
     """Make the reading copy of a kept original under `target`: PDF/A of what it shows.
 
@@ -319,7 +318,7 @@ def build_reading_copy(
         As `sohoa.pdfa.builder.build_pdfa`.
     """
     described = replace(
-        describe(read, title=title, settings=settings, producer=producer),
+        describe(read, settings=settings, producer=producer),
         original_sha256=read.scanned.sources[0].sha256,
     )
     made = write_checked(read, target, described=described, settings=settings)

@@ -10,7 +10,6 @@ from pathlib import Path
 from sohoa import AGENT
 from sohoa.domain import scan_findings
 from sohoa.domain.errors import ActiveContentLeftError, NotPdfaError, PageNotEmbeddableError
-from sohoa.domain.facts import described
 from sohoa.domain.identifiers import reading_name
 from sohoa.domain.proof_errors import StoredPdfaError, StoredTextError
 from sohoa.domain.stage_results import (
@@ -45,16 +44,14 @@ def build_pdfa_job(
 ) -> ArchivalPdf:
     """Step 5 for one document; `known` is what its paper is by a decision, if there is one."""
     named = _described_as(read, known) if known else read
-    title = title_of(named)
     archival = build_pdfa(
         named,
         target,
-        title=title,
         settings=settings,
         producer=AGENT,
         created_at=dt.datetime.now(VIETNAM),
     )
-    made = with_reading_copy(archival, title=title, settings=settings, producer=AGENT)
+    made = with_reading_copy(archival, settings=settings, producer=AGENT)
     said = read.scanned.description
     return replace(made, read=_described_as(made.read, said), known=known) if known else made
 
@@ -100,17 +97,6 @@ def prove_job(
     )
 
 
-def title_of(read: ReadDocument) -> str:
-    """The title a reader's window shows: type, number and subject as far as known.
-
-    The register's word goes before what was read; a document that nobody knows anything of
-    bears its own id.
-    """
-    known = described(read)
-    parts = [known.record_type, known.number, known.subject]
-    return " - ".join(part for part in parts if part) or read.scanned.document_id
-
-
 @cache
 def _anchors(settings: SignSettings, key_path: Path, trust_dir: Path) -> Anchors:
     """Read the office's trust store once a process."""
@@ -125,7 +111,7 @@ def _session(settings: SignSettings, key_path: Path) -> SigningSession:
 
 
 def with_reading_copy(
-    archival: ArchivalPdf, *, title: str, settings: PdfaSettings, producer: str
+    archival: ArchivalPdf, *, settings: PdfaSettings, producer: str
 ) -> ArchivalPdf:
     """Add the reading copy to a kept original, beside its working file; or the finding why not.
 
@@ -146,7 +132,7 @@ def with_reading_copy(
         is_told = scan_findings.NO_READING_COPY.code in untrue
         return archival if is_told else _without(archival, ", ".join(untrue))
     try:
-        copy = build_reading_copy(read, target, title=title, settings=settings, producer=producer)
+        copy = build_reading_copy(read, target, settings=settings, producer=producer)
         prove_reading(copy, read, settings=settings)
     except _NO_COPY as error:
         target.unlink(missing_ok=True)

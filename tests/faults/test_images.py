@@ -131,9 +131,7 @@ def test_a_scan_is_taken_as_it_is(shared_data, tmp_path, engine, name):
         assert codes - right.found - {"turned"} == set()
         assert DECLARED.need_of(found) is right.need
 
-    archival = build_pdfa(
-        document, tmp_path / "a.pdf", title="x", settings=PdfaSettings(), producer="x"
-    )
+    archival = build_pdfa(document, tmp_path / "a.pdf", settings=PdfaSettings(), producer="x")
     proof = prove_text(SignedPdf(archival, archival.path, archival.sha256, ()))
     assert proof.characters_missing <= 2
 

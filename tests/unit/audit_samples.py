@@ -153,7 +153,6 @@ class SmallOffice:
         archival = build_pdfa(
             replace(read, scanned=scanned),
             folder / "kept.pdf",
-            title="",
             settings=PdfaSettings(),
             producer="x",
         )
@@ -237,7 +236,7 @@ class SmallOffice:
     def built(self, read: ReadDocument) -> ArchivalPdf:
         """Its archival PDF, beside its pages."""
         target = read.pages[0].image.path.parent / "archival.pdf"
-        return build_pdfa(read, target, title="x", settings=PdfaSettings(), producer="x")
+        return build_pdfa(read, target, settings=PdfaSettings(), producer="x")
 
     def sign(self, archival: ArchivalPdf) -> SignedPdf:
         """Sign it as the office's settings say."""

@@ -124,7 +124,7 @@ def test_a_typed_page_that_is_shown_turned_is_believed(tmp_path, rotate, crop):
         box = (word.left, word.top, word.left + word.width, word.top + word.height)
         assert upright.crop(box).getextrema()[0] < 128, word.text
     target = tmp_path / "archive.pdf"
-    build_pdfa(document, target, title="x", settings=PdfaSettings(), producer="Sohoa")
+    build_pdfa(document, target, settings=PdfaSettings(), producer="Sohoa")
     proof = compare_texts(full_text(document), extract_text(target))
     assert (proof.characters_missing, proof.characters_added) == (0, 0)
 
@@ -144,7 +144,7 @@ def test_its_text_goes_into_catalogue_and_archive(tmp_path):
     document = read(take(typed_pdf(tmp_path)), tmp_path)
 
     target = tmp_path / "archive.pdf"
-    build_pdfa(document, target, title="x", settings=PdfaSettings(), producer="Sohoa")
+    build_pdfa(document, target, settings=PdfaSettings(), producer="Sohoa")
 
     text = full_text(document)
     assert sorted(text.split()) == sorted(word for line, *_ in LINES for word in line.split())

@@ -63,7 +63,7 @@ def archive(scanned: ScannedDocument, folder: Path) -> Path:
         pages.append(ReadPage(image, path, sha256(text), image.turn, 0, 0.0))
     read = ReadDocument(scanned, tuple(pages), HeaderFields(), 0.0)
     target = folder / "archive.pdf"
-    build_pdfa(read, target, title="x", settings=PdfaSettings(), producer="Sohoa")
+    build_pdfa(read, target, settings=PdfaSettings(), producer="Sohoa")
     return target
 
 

@@ -196,7 +196,7 @@ def test_the_document_goes_on_to_the_archive(pool, reading, tmp_path):
     [document] = run.close().accepted
     assert DECLARED.need_of(document.all_findings) is Need.REVIEW
     target = tmp_path / "d.pdf"
-    archival = build_pdfa(document, target, title="", settings=PdfaSettings(), producer="test")
+    archival = build_pdfa(document, target, settings=PdfaSettings(), producer="test")
     assert (archival.page_count, archival.conformance) == (2, "PDF/A-2b")
 
 

@@ -19,7 +19,7 @@ from pdfa_samples import draw_page, encode_picture, read_document, read_page, sh
 from PIL import Image, ImageChops
 
 from sohoa.domain.errors import FixityError, NotPdfaError, PageNotEmbeddableError
-from sohoa.domain.stage_results import ArchivalPdf, PageEncoding, ReadDocument
+from sohoa.domain.stage_results import ArchivalPdf, Description, PageEncoding, ReadDocument
 from sohoa.pdfa.builder import build_pdfa
 from sohoa.pdfa.rasters import read_raster
 from sohoa.pdfa.settings import PdfaSettings
@@ -33,7 +33,7 @@ A_TIME = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
 
 def build(read: ReadDocument, target: Path, **options: object) -> ArchivalPdf:
     """Build with what the tests do not vary."""
-    options = {"title": "Hồ sơ <1> & co", "settings": PdfaSettings(), **options}
+    options = {"settings": PdfaSettings(), **options}
     return build_pdfa(read, target, producer=PRODUCER, **options)
 
 
@@ -217,7 +217,8 @@ def test_description_is_in_step(mixed, tmp_path):
 
     with pikepdf.open(archival.path) as pdf, pdf.open_metadata() as xmp:
         assert pdf.Root.Lang == "vi-VN"
-        assert xmp["dc:title"] == str(pdf.docinfo["/Title"]) == "Hồ sơ <1> & co"
+        title = f"Văn bản số hóa {mixed.scanned.document_id}"
+        assert xmp["dc:title"] == str(pdf.docinfo["/Title"]) == title
         assert xmp["dc:identifier"] == mixed.scanned.document_id
         assert xmp["pdf:Producer"] == str(pdf.docinfo["/Producer"])
         assert xmp["pdf:Producer"].startswith(PRODUCER)
@@ -227,10 +228,27 @@ def test_description_is_in_step(mixed, tmp_path):
         assert "/MarkInfo" not in pdf.Root
 
 
-@pytest.mark.parametrize("title", ["", "a\x00\ufeff\ud800b\x1b", "]]>&quot;", "Ơ" * 3000])
-def test_any_title_is_valid(mixed, tmp_path, title):
-    """A title out of a spreadsheet cannot break the packet."""
-    archival = build(mixed, tmp_path / "a.pdf", title=title)
+def said(read: ReadDocument, **words: str) -> ReadDocument:
+    """The same document, of which something is said."""
+    scanned = dataclasses.replace(read.scanned, description=Description(**words))
+    return dataclasses.replace(read, scanned=scanned)
+
+
+def test_the_title_says_nothing_that_can_be_corrected(mixed, tmp_path):
+    """Type, number, subject and owner may be put right later, and what is signed stays."""
+    words = {"number": "12/GP", "record_type": "Giấy phép", "subject": "Cấp cho", "owner": "An"}
+    archival = build(said(mixed, **words), tmp_path / "a.pdf")
+
+    with pikepdf.open(archival.path) as pdf, pdf.open_metadata() as xmp:
+        shown = f"{xmp['dc:title']} {pdf.docinfo['/Title']}"
+        assert [word for word in words.values() if word in shown] == []
+        assert xmp["dc:source"] == "12/GP"
+
+
+@pytest.mark.parametrize("number", ["", "a\x00\ufeff\ud800b\x1b", "]]>&quot;", "Ơ" * 3000])
+def test_any_word_is_valid(mixed, tmp_path, number):
+    """A word out of a spreadsheet cannot break the packet."""
+    archival = build(said(mixed, number=number), tmp_path / "a.pdf")
 
     assert validate_pdfa(archival.path, signed=False) == ()
 
@@ -314,7 +332,7 @@ def test_memory_does_not_grow_with_the_document(tmp_path):
         "from sohoa.pdfa.builder import build_pdfa\n"
         "from sohoa.pdfa.settings import PdfaSettings\n"
         "read = pickle.loads(Path(sys.argv[1]).read_bytes())\n"
-        "build_pdfa(read, Path(sys.argv[2]), title='x', producer='x',\n"
+        "build_pdfa(read, Path(sys.argv[2]), producer='x',\n"
         "           settings=PdfaSettings())\n"
         # not ru_maxrss: that begins with the memory of the process which started this one
         "print(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1])\n"

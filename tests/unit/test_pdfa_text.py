@@ -30,7 +30,7 @@ from sohoa.pdfa.validation import validate_pdfa
 def build(folder, *pages):
     """The PDF of some pages."""
     archival = build_pdfa(
-        read_document(*pages), folder / "a.pdf", title="x", settings=PdfaSettings(), producer="x"
+        read_document(*pages), folder / "a.pdf", settings=PdfaSettings(), producer="x"
     )
     return archival.path
 

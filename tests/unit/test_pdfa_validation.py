@@ -16,9 +16,7 @@ from sohoa.pdfa.validation import NOT_CHECKED, claims_pdfa, validate_pdfa
 def archival(tmp_path):
     """A valid PDF of one page."""
     read = read_document(read_page(tmp_path, *draw_page()))
-    return build_pdfa(
-        read, tmp_path / "a.pdf", title="x", settings=PdfaSettings(), producer="x"
-    ).path
+    return build_pdfa(read, tmp_path / "a.pdf", settings=PdfaSettings(), producer="x").path
 
 
 def _no_font(pdf):

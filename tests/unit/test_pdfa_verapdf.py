@@ -42,7 +42,7 @@ def stand_in(tmp_path):
 def build(tmp_path: Path, **settings: object) -> None:
     read = read_document(read_page(tmp_path, *draw_page()))
     choices = PdfaSettings.model_validate(settings)
-    build_pdfa(read, tmp_path / "a.pdf", title="x", settings=choices, producer="Sohoa")
+    build_pdfa(read, tmp_path / "a.pdf", settings=choices, producer="Sohoa")
 
 
 def test_it_is_found_where_the_settings_say_or_on_the_path(stand_in, tmp_path, monkeypatch):

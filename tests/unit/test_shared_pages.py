@@ -66,7 +66,7 @@ def _archived(documents: list[ScannedDocument], folder: Path, pool: WorkerPool) 
     assert [one.document_id for one in outcome.rejected] == []
     for read in outcome.accepted:
         target = folder / f"{read.scanned.document_id}.pdf"
-        build_pdfa(read, target, title="", settings=PdfaSettings(), producer="test")
+        build_pdfa(read, target, settings=PdfaSettings(), producer="test")
     return [
         "|".join(load_page_text(page.text_path).lines[0].text for page in read.pages)
         for read in sorted(outcome.accepted, key=lambda one: one.scanned.document_id)

@@ -47,9 +47,7 @@ def large(tmp_path_factory) -> Path:
     noise = Image.effect_noise(_A4_AT_400_DPI, 90).convert("RGB")
     _, lines = draw_page(size=_A4_AT_400_DPI)
     read = read_document(*(read_page(folder, noise, lines) for _ in range(2)))
-    archival = build_pdfa(
-        read, folder / "archival.pdf", title="x", settings=PdfaSettings(), producer="x"
-    )
+    archival = build_pdfa(read, folder / "archival.pdf", settings=PdfaSettings(), producer="x")
     key_path = folder / "key.p12"
     make_development_key(key_path, agency=AGENCY)
     key = load_key(SignSettings(), default_path=key_path)

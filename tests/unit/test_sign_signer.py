@@ -113,7 +113,7 @@ def test_stamp_is_read_in_the_top_right_corner(signed):
 def test_stamp_is_drawn_inside_the_page(key, tmp_path, size):
     """On A4, A5 landscape, a card and a stub: black letters, none of them cut by the edge."""
     read = read_document(read_page(tmp_path, Image.new("RGB", size, "white")))
-    blank = build_pdfa(read, tmp_path / "a.pdf", title="x", settings=PdfaSettings(), producer="x")
+    blank = build_pdfa(read, tmp_path / "a.pdf", settings=PdfaSettings(), producer="x")
     signed = sign(blank, tmp_path / "s.pdf", key)
     command = ["pdftocairo", "-r", "300", "-singlefile", "-png", signed.path, tmp_path / "p"]
     subprocess.run(command, check=True)
@@ -183,7 +183,7 @@ def test_signed_master_is_copied_untouched(key, tmp_path):
     master = tmp_path / "master.pdf"
     master.write_bytes(b"%PDF-1.4 signed elsewhere")
     read = read_document(read_page(tmp_path, *draw_page()), original=master)
-    kept = build_pdfa(read, tmp_path / "a.pdf", title="x", settings=PdfaSettings(), producer="x")
+    kept = build_pdfa(read, tmp_path / "a.pdf", settings=PdfaSettings(), producer="x")
     signed = sign(kept, tmp_path / "s.pdf", key)
 
     assert signed.path.read_bytes() == master.read_bytes()

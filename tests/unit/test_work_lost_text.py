@@ -62,7 +62,7 @@ def signed(
     """A document whose file holds `lines`, and whose reading says `read`."""
     made = [read_page(folder, Image.new("L", PAGE, "white"), lines) for _ in range(pages)]
     archival = build_pdfa(
-        read_document(*made), folder / "a.pdf", title="x", settings=PdfaSettings(), producer="x"
+        read_document(*made), folder / "a.pdf", settings=PdfaSettings(), producer="x"
     )
     if read is not None:
         page = archival.read.pages[0]
