@@ -35,9 +35,7 @@ def make_archival(folder: Path) -> ArchivalPdf:
     """A PDF/A of one page with text."""
     folder.mkdir(exist_ok=True)
     read = read_document(read_page(folder, *draw_page()))
-    return build_pdfa(
-        read, folder / "archival.pdf", title="Quyết định", settings=PdfaSettings(), producer="x"
-    )
+    return build_pdfa(read, folder / "archival.pdf", settings=PdfaSettings(), producer="x")
 
 
 def sign(

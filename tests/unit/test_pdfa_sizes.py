@@ -58,7 +58,7 @@ def archived_bytes(scanned: ScannedDocument, folder: Path) -> int:
         pages.append(ReadPage(replace(image, turn=0), path, sha256(text), 0, 450, 90.0))
     read = ReadDocument(scanned, tuple(pages), HeaderFields(), 90.0)
     target = folder / "a.pdf"
-    build_pdfa(read, target, title="Quyết định", settings=PdfaSettings(), producer="Sohoa")
+    build_pdfa(read, target, settings=PdfaSettings(), producer="Sohoa")
     return target.stat().st_size
 
 
