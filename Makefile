@@ -2,12 +2,7 @@
 # make test   the same set-up, then the tests
 # Both can be run again at any time: what is there is not made again.
 
-# The system's own, where it is new enough and can make environments: its package is optimized by profile,
-# and takes a tenth to a quarter less CPU than one that was compiled without (as pyenv does).
-ifndef PYTHON
-PYTHON := $(shell /usr/bin/python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
-  && echo /usr/bin/python3 || echo python3)
-endif
+PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := tesseract-ocr tesseract-ocr-vie poppler-utils fonts-croscore python3-venv

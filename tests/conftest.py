@@ -83,6 +83,24 @@ def _language_is_left_as_found() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def _memory():
+    """A page's pieces come and go: fetched from the system each time, they are a sixth of what
+    reading it costs. Workers keep them as well."""
+    from sohoa.work.cpu import WorkerMemory
+
+    memory = WorkerMemory()
+    memory.begin()
+    return memory
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _memory_is_kept_within_a_module(_memory) -> Iterator[None]:
+    """What a module's tests leave free beyond a page's is given back behind it."""
+    yield
+    _memory.give_back()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _pictures_are_stored_quickly() -> None:
     """A test's PNG is not compressed where it does not say how much.
