@@ -84,6 +84,16 @@ def words_in_eight_bits(text: str) -> bytes | None:
     return None if code is None else b" ".join(code.translate(_ALONE).split())
 
 
+def stored_in_eight_bits(exact: str, folded: str) -> bytes | None:
+    """The same of words as they are stored, in both forms; `None` where one does not say the other.
+
+    >>> stored_in_eight_bits(" định ", " dinh ") == words_in_eight_bits("Định")
+    True
+    """
+    code = in_eight_bits(exact)
+    return b" ".join(code.split()) if code is not None and folded_letters(code) == folded else None
+
+
 def exact_letters(code: bytes) -> str:
     """Words in eight bits as they are."""
     return from_eight_bits(code, _EXACT)

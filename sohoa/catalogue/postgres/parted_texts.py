@@ -7,10 +7,16 @@ of 64 bits, by numpy: eight letters fill one, and few words have more.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from sohoa.catalogue.letters import exact_letters, folded_letters, words_in_eight_bits, words_of
+from sohoa.catalogue.letters import (
+    exact_letters,
+    folded_letters,
+    stored_in_eight_bits,
+    words_in_eight_bits,
+    words_of,
+)
 from sohoa.catalogue.postgres.entries import LETTERS, cut, together
 from sohoa.catalogue.postgres.packed_words import in_order
 
@@ -19,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: Both forms of a text, its exact words and its folded ones, in their order.
-Words = tuple[Sequence[str], Sequence[str]]
+Words = tuple[list[str], list[str]]
 _FILLING = 8
 _BLANK = b" "
 #: Of a table by which words are looked up: an odd number that spreads them (2^64 by the golden
@@ -56,12 +62,12 @@ class Parted(NamedTuple):
 
     Attributes:
         exact, folded: Both forms.
-        written: Of each text both, as they are stored (`entries.together`).
+        written: Of each text both, as they are stored (`entries.together`), one after the other.
     """
 
     exact: Form
     folded: Form
-    written: list[tuple[bytes, bytes]]
+    written: Iterator[tuple[bytes, bytes]]
 
 
 class _Places(dict[str, int]):
@@ -85,9 +91,16 @@ def part(contents: Sequence[str]) -> Parted:
     return _together(codes, others)
 
 
-def part_again(texts: Iterable[Words]) -> Parted:
-    """Part texts whose words are known."""
-    return _together({}, dict(enumerate(texts)))
+def part_again(texts: Iterable[tuple[str, str]]) -> Parted:
+    """Part texts whose words are known, as they are stored."""
+    codes, others = dict[int, bytes](), dict[int, Words]()
+    for at, (exact, folded) in enumerate(texts):
+        code = stored_in_eight_bits(exact, folded)
+        if code is None:
+            others[at] = exact.split(), folded.split()
+        else:
+            codes[at] = code
+    return _together(codes, others)
 
 
 def _longest(codes: Mapping[int, bytes]) -> int:
@@ -106,19 +119,25 @@ def _blanks(whole: bytes) -> NDArray[np.bool_]:
 
 
 def _together(codes: Mapping[int, bytes], others: Mapping[int, Words]) -> Parted:
-    written = {
-        at: tuple(f" {letters(code)} ".encode() for letters in (exact_letters, folded_letters))
-        for at, code in codes.items()
-    }
-    short = {at: tuple(cut([*form]) for form in forms) for at, forms in others.items()}
-    written |= {at: tuple(together(one).encode() for one in forms) for at, forms in short.items()}
+    short = {at: (cut(exact), cut(folded)) for at, (exact, folded) in others.items()}
     exact, folded = _by_numbers(codes)
     if short:
         exact, folded = (
             form.before(_one_by_one({at: forms[which] for at, forms in short.items()}))
             for which, form in enumerate((exact, folded))
         )
-    return Parted(exact, folded, [(one[0], one[1]) for _at, one in sorted(written.items())])
+    return Parted(exact, folded, _written(codes, short))
+
+
+def _written(
+    codes: Mapping[int, bytes], others: Mapping[int, Words]
+) -> Iterator[tuple[bytes, bytes]]:
+    for at in range(len(codes) + len(others)):
+        if (code := codes.get(at)) is not None:
+            exact, folded = f" {exact_letters(code)} ", f" {folded_letters(code)} "
+        else:
+            exact, folded = map(together, others[at])
+        yield exact.encode(), folded.encode()
 
 
 def _one_by_one(texts: Mapping[int, Sequence[str]]) -> Form:

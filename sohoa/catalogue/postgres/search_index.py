@@ -65,8 +65,8 @@ def index_again(
     connection: Connection, table: SearchTable, rows: Sequence[tuple[int, str, str]]
 ) -> None:
     """Index the words of texts whose rows are there: serial, exact words, folded ones."""
-    _rows, entries = made_again(rows)
-    word_rows.add_words(connection, table, entries)
+    made = [made_again(some) for some in in_parts(rows, _PARTED)]
+    word_rows.add_words(connection, table, all_of([entries for _rows, entries in made]))
 
 
 def _rows(texts: Iterable[tuple[int, str]], entries: list[Entries]) -> Iterator[list[bytes]]:

@@ -5,7 +5,7 @@ Many texts are made together, by numpy: word by word in Python it takes twice as
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sohoa.catalogue.postgres import copied_in
@@ -58,7 +58,7 @@ def made_of(texts: Sequence[tuple[int, str]]) -> tuple[Iterator[list[bytes]], En
 
 def made_again(rows: Sequence[tuple[int, str, str]]) -> tuple[Iterator[list[bytes]], Entries]:
     """The same of what stands in rows: serial, exact words, folded ones."""
-    parted = part_again((exact.split(), folded.split()) for _serial, exact, folded in rows)
+    parted = part_again((exact, folded) for _serial, exact, folded in rows)
     return _made([serial for serial, _exact, _folded in rows], parted)
 
 
@@ -119,7 +119,7 @@ class _Often:
 def _rows(
     serials: Sequence[int],
     lengths: Sequence[int],
-    written: Sequence[tuple[bytes, bytes]],
+    written: Iterable[tuple[bytes, bytes]],
     often: _Often,
 ) -> Iterator[list[bytes]]:
     for text, (serial, length, (exact, folded)) in enumerate(

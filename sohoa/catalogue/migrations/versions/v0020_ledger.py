@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from sohoa.catalogue.column_types import LARGE, STORED, TEXT, short
+from sohoa.catalogue.postgres import copied_in
 
 revision = "0020"
 down_revision = "0019"
@@ -35,9 +36,9 @@ _TAKE = sa.text(
 _CHANGE = sa.text(
     "INSERT INTO changes (id, at, act, person, reason) VALUES (:id, :at, 'upgrade', '', '')"
 )
+_NAMES = ("serial", "kind", "subject", "said", "true_from", "change_id")
 _FACT = sa.text(
-    "INSERT INTO facts (serial, kind, subject, said, true_from, change_id)"
-    " VALUES (:serial, :kind, :subject, :said, :since, :change)"
+    f"INSERT INTO facts ({', '.join(_NAMES)}) VALUES (:{', :'.join(_NAMES)})"  # noqa: S608 - our own names
 )
 
 
@@ -110,7 +111,7 @@ def _say(told: Iterator[tuple[str, str, dict[str, str], str]]) -> None:
     for kind, subject, said, since in told:
         change = change or _begin()
         written = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-        some.append({"kind": kind, "subject": subject, "said": written, "since": since})
+        some.append({"kind": kind, "subject": subject, "said": written, "true_from": since})
         if len(some) == _TOGETHER:
             _enter(connection, some, change)
             some = []
@@ -129,8 +130,12 @@ def _begin() -> int:
 
 def _enter(connection: sa.Connection, some: list[dict[str, Any]], change: int) -> None:
     first = _take("fact", len(some))
-    rows = [{**one, "serial": first + at, "change": change} for at, one in enumerate(some)]
-    connection.execute(_FACT, rows)
+    rows = [{**one, "serial": first + at, "change_id": change} for at, one in enumerate(some)]
+    if connection.dialect.name == "postgresql":
+        values = ([row[name] for name in _NAMES] for row in rows)
+        copied_in.copy_rows(copied_in.cursor_of(connection), "facts", _NAMES, values)
+    else:
+        connection.execute(_FACT, rows)
 
 
 def _take(name: str, count: int) -> int:
