@@ -57,7 +57,7 @@ def drawn_table(table: Table, rows: Sequence[Row], *, width: float) -> Flowable:
     everything = [*texts, *([total] if total else [])]
     narrow = _widths(table, everything, width, spare=0)
     pieces = min(_MOST_PIECES, int((width + _BETWEEN) // (sum(narrow) + _BETWEEN)))
-    if len(texts) < _MANY or pieces == 1:
+    if len(texts) < _MANY or pieces <= 1:
         return _drawn(table, texts, total, _widths(table, everything, width))
     room = (width + _BETWEEN) / pieces
     widths = _widths(table, everything, room - _BETWEEN)
