@@ -78,9 +78,20 @@ class Comparing:
         pairs = frozenset(pairs_of(seen.subject_words))
         rarest = max((self.counts.bits(one) for one in pairs_of(held) if one in pairs), default=0.0)
         is_rare = rarest >= self.counts.rare
-        if share >= _SAME and self._is_whole(held, seen):
-            return Level.SAME if is_rare else Level.USUAL
+        if share < _SAME:
+            return Level.PART if is_rare else Level.PART_USUAL
+        if self._share(tuple(dict.fromkeys(seen.subject_words)), frozenset(held)) >= _PART:
+            if not self._breaks_off(held, seen.subject_words):
+                return Level.SAME if is_rare else Level.USUAL
+        if self._share(seen.subject_words[: len(held)], frozenset(held)) >= _WHOLE:
+            return Level.BEGIN if is_rare else Level.USUAL
         return Level.PART if is_rare else Level.PART_USUAL
+
+    def _breaks_off(self, held: tuple[str, ...], said: tuple[str, ...]) -> bool:
+        """Say whether the page goes on behind the row's last word, with words that tell a name."""
+        last = Levenshtein.opcodes(held, said)[-1]
+        rest = said[last.dest_start : last.dest_end] if last.tag == "insert" else ()
+        return sum(map(self.counts.bits, rest)) >= _ANOTHERS
 
     def _exchanged(self, held: tuple[str, ...], said: tuple[str, ...]) -> float:
         """How much those of the row's words tell in whose place the page says others: another name.
@@ -97,12 +108,6 @@ class Comparing:
                 told += sum(map(self.counts.bits, mine))
         return told
 
-    def _is_whole(self, held: tuple[str, ...], seen: SeenPaper) -> bool:
-        """Say whether the row leaves out nothing but the end, or little."""
-        words = frozenset(held)
-        begin = seen.subject_words[: len(held)]
-        return max(self._share(begin, words), self._share(seen.subject_words, words)) >= _WHOLE
-
     def _share(
         self, words: tuple[str, ...], said: Collection[str], *, beside: Collection[str] = ()
     ) -> float:
@@ -116,7 +121,9 @@ class Comparing:
             told = self.counts.bits(word)
             if word in said or is_misread(word, said):
                 found += told
-            elif not any(pair in beside for pair in pairs_of(words[max(0, at - 1) : at + 2])):
+            elif not beside or not any(
+                pair in beside for pair in pairs_of(words[max(0, at - 1) : at + 2])
+            ):
                 missing += told
         return found / (found + missing) if found else 0.0
 

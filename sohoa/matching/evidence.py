@@ -33,6 +33,8 @@ class Level(StrEnum):
     SAME = "same"
     #: The same, but in what many papers of the register say as well.
     USUAL = "usual"
+    #: The same as far as the row goes, which breaks off: what it leaves out may be another's.
+    BEGIN = "begin"
     #: As far as both say it: a year alone, a symbol without its last part, half of the words.
     PART = "part"
     PART_USUAL = "part_usual"

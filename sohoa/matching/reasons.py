@@ -22,6 +22,7 @@ _CALLED = {
 _LEVELS = {
     Level.SAME: N_("the same"),
     Level.USUAL: N_("the same, as in many papers"),
+    Level.BEGIN: N_("the same as far as the register goes"),
     Level.PART: N_("partly the same"),
     Level.PART_USUAL: N_("partly the same, as in many papers"),
     Level.UNSURE_SAME: N_("the same, not read for sure"),
@@ -41,7 +42,7 @@ _PLACES = {
 }
 _AGREE = frozenset({Level.SAME, Level.USUAL})
 _DOUBTED = frozenset({Level.UNSURE_SAME, Level.CHOICE, Level.UNSURE_SLIP})
-_PARTLY = frozenset({Level.PART, Level.PART_USUAL})
+_PARTLY = frozenset({Level.BEGIN, Level.PART, Level.PART_USUAL})
 #: What is read at several lines is not repeated.
 _LONG = frozenset({Witness.SUBJECT, Witness.OWNER})
 

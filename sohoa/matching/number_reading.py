@@ -1,0 +1,95 @@
+"""How well the numbers of a box are read: measured in the box itself, by papers known by words.
+
+A number that nobody doubts is right nearly always, so that with symbol and day it names a paper
+whose words a clerk has left out. Where the numbers of a whole box are misread (by hand, a worn
+typewriter, a bad scan) it may name the next one as well. That shows in the box: its scans stand
+beside rows that say the same of the day and the subject, and have one figure that is another.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import OSA
+
+from sohoa.domain.paper_number import parts_of
+from sohoa.matching.evidence import Evidence, Level, Witness
+from sohoa.matching.seen_paper import SeenPaper
+
+#: Of so many numbers one misread is enough to believe none that nothing else speaks for.
+_ONE_OF = 10
+#: As if so many had been looked at before, one of them misread: a box of a few says little.
+_BEFORE = 11
+_OF_DAY = frozenset({Level.SAME, Level.UNSURE_SAME, Level.PART})
+_OTHER_WORDS = frozenset({Level.CHANGED, Level.OTHER})
+
+
+@dataclass(slots=True)
+class NumbersRead:
+    """How many numbers of a box were looked at, and how many of them were misread."""
+
+    looked_at: int = 0
+    misread: int = 0
+
+    @property
+    def are_doubtful(self) -> bool:
+        """Say whether one of ten is misread, as far as that is known."""
+        return _ONE_OF * (self.misread + 1) >= self.looked_at + _BEFORE
+
+
+def doubting_numbers(seen: Sequence[SeenPaper], evidence: Iterable[Evidence]) -> list[SeenPaper]:
+    """Give the scans whose numbers are read for sure, in boxes where these are often misread."""
+    of_scan: defaultdict[str, list[Evidence]] = defaultdict(list)
+    for one in evidence:
+        if _may_be(one):
+            of_scan[one.document_id].append(one)
+    sure = [one for one in seen if one.number and one.is_number_sure]
+    boxes = _counted(sure, of_scan)
+    every = NumbersRead(
+        sum(one.looked_at for one in boxes.values()), sum(one.misread for one in boxes.values())
+    )
+    return [one for one in sure if every.are_doubtful or boxes[one.box].are_doubtful]
+
+
+def _counted(
+    seen: Sequence[SeenPaper], of_scan: Mapping[str, Sequence[Evidence]]
+) -> Mapping[str, NumbersRead]:
+    boxes: defaultdict[str, NumbersRead] = defaultdict(NumbersRead)
+    for scan in seen:
+        rows, box = of_scan.get(scan.document_id, ()), boxes[scan.box]
+        numbered = [one for one in rows if one.by(Witness.NUMBER).level is Level.SAME]
+        if any(map(_has_its_words, numbered)):
+            box.looked_at += 1
+        elif not numbered and any(
+            _has_its_words(one) and _is_one_figure_away(scan, one) for one in rows
+        ):
+            box.looked_at += 1
+            box.misread += 1
+    return boxes
+
+
+def _may_be(one: Evidence) -> bool:
+    """Say whether it is a paper of the same symbol, and neither of another day nor other words."""
+    said = {one.by(Witness.SUBJECT).level, one.by(Witness.OWNER).level}
+    is_of_day = one.by(Witness.DATE).level in _OF_DAY
+    return is_of_day and one.by(Witness.SYMBOL).level is Level.SAME and not said & _OTHER_WORDS
+
+
+def _has_its_words(one: Evidence) -> bool:
+    """Say whether it is the paper, or one beside it with the same words, whatever its number."""
+    said = {one.by(Witness.SUBJECT).level, one.by(Witness.OWNER).level}
+    return Level.SAME in said
+
+
+def _is_one_figure_away(scan: SeenPaper, one: Evidence) -> bool:
+    held = parts_of(one.record.number)
+    if scan.parts is None or held is None:
+        return False
+    return OSA.distance(scan.parts.figures, held.figures, score_cutoff=1) == 1
+
+
+def in_doubt(seen: Iterable[SeenPaper]) -> list[SeenPaper]:
+    """Give scans as ones whose numbers are not read for sure."""
+    return [replace(one, is_number_sure=False) for one in seen]
