@@ -9,6 +9,7 @@ from sohoa.domain.register import RegisterRecord
 from sohoa.matching.blocking import Wanted, wanted
 from sohoa.matching.comparing import Comparing
 from sohoa.matching.evidence import Evidence
+from sohoa.matching.gaps import beside_gap, may_be_missing
 from sohoa.matching.number_reading import doubting_numbers, in_doubt
 from sohoa.matching.order import BoxOrder, Rows, Standing, in_order
 from sohoa.matching.outcome import Proposal, decide
@@ -62,6 +63,7 @@ def weigh(seen: Sequence[SeenPaper], papers: Papers, comparing: Comparing) -> It
     """Compare every scan with the papers that are worth it."""
     alike = papers.alike([wanted(one) for one in seen])
     for scan, candidates in zip(seen, alike, strict=True):
+        gap = "" if scan.is_number_sure else may_be_missing(scan, candidates.values())
         for record_id, record in candidates.items():
             if (found := comparing.evidence(scan, record_id, record)) is not None:
-                yield found
+                yield beside_gap(found, gap, comparing.weights) if gap else found

@@ -12,16 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz.distance import OSA
-
-from sohoa.domain.paper_number import parts_of
 from sohoa.matching.evidence import Evidence, Level, Witness
 from sohoa.matching.seen_paper import SeenPaper
 
 #: Of so many numbers one misread is enough to believe none that nothing else speaks for.
-_ONE_OF = 10
+_ONE_OF = 13
 #: As if so many had been looked at before, one of them misread: a box of a few says little.
-_BEFORE = 11
+_BEFORE = 14
 _OF_DAY = frozenset({Level.SAME, Level.UNSURE_SAME, Level.PART})
 _OTHER_WORDS = frozenset({Level.CHANGED, Level.OTHER})
 
@@ -60,11 +57,10 @@ def _counted(
     for scan in seen:
         rows, box = of_scan.get(scan.document_id, ()), boxes[scan.box]
         numbered = [one for one in rows if one.by(Witness.NUMBER).level is Level.SAME]
-        if any(map(_has_its_words, numbered)):
+        misread = [one for one in rows if one.by(Witness.NUMBER).level is Level.SLIP]
+        if any(one.has_its_words for one in numbered):
             box.looked_at += 1
-        elif not numbered and any(
-            _has_its_words(one) and _is_one_figure_away(scan, one) for one in rows
-        ):
+        elif not numbered and any(one.has_its_words for one in misread):
             box.looked_at += 1
             box.misread += 1
     return boxes
@@ -75,19 +71,6 @@ def _may_be(one: Evidence) -> bool:
     said = {one.by(Witness.SUBJECT).level, one.by(Witness.OWNER).level}
     is_of_day = one.by(Witness.DATE).level in _OF_DAY
     return is_of_day and one.by(Witness.SYMBOL).level is Level.SAME and not said & _OTHER_WORDS
-
-
-def _has_its_words(one: Evidence) -> bool:
-    """Say whether it is the paper, or one beside it with the same words, whatever its number."""
-    said = {one.by(Witness.SUBJECT).level, one.by(Witness.OWNER).level}
-    return Level.SAME in said
-
-
-def _is_one_figure_away(scan: SeenPaper, one: Evidence) -> bool:
-    held = parts_of(one.record.number)
-    if scan.parts is None or held is None:
-        return False
-    return OSA.distance(scan.parts.figures, held.figures, score_cutoff=1) == 1
 
 
 def in_doubt(seen: Iterable[SeenPaper]) -> list[SeenPaper]:

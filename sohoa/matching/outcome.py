@@ -120,8 +120,10 @@ def _is_anothers(one: Evidence, owners: Mapping[str, Evidence], floors: Floors) 
 
 
 def _is_near(one: Evidence, best: Evidence, floors: Floors) -> bool:
-    margin = floors.before(is_contradicted=one.is_contradicted)
-    return one.bits > best.bits - margin or _is_as_another_read(one, best)
+    margin = floors.before(is_contradicted=one.is_contradicted or one.has_anothers_words)
+    if one.bits > best.bits - margin or _is_as_another_read(one, best):
+        return True
+    return one.is_it_if_misread and one.has_its_words and not best.has_its_words
 
 
 def _is_as_another_read(one: Evidence, best: Evidence) -> bool:
