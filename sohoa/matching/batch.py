@@ -41,8 +41,10 @@ def decide_in_order(
     doubted = in_doubt(doubting_numbers(seen, evidence))
     if doubted:
         scans = {one.document_id for one in doubted}
-        evidence = [*(one for one in evidence if one.document_id not in scans),
-                    *weigh(doubted, papers, comparing)]
+        evidence = [
+            *(one for one in evidence if one.document_id not in scans),
+            *weigh(doubted, papers, comparing),
+        ]
     documents, floors = [one.document_id for one in seen], comparing.weights.floors
     first = list(decide(documents, evidence, floors))
     settled = {one.document_id: one.record_id for one in first if one.outcome.is_settled}

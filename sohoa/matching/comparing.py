@@ -27,6 +27,12 @@ _WHOLE = 0.75
 _SPELT_ALIKE = 0.6
 #: From so many bits on words that stand in others' place are another's name, and no other wording.
 _ANOTHERS = 4.0
+#: What is the same in words that many papers of the register have.
+_AS_MANY = {
+    Level.SAME: Level.USUAL,
+    Level.BEGIN: Level.USUAL,
+    Level.PART: Level.PART_USUAL,
+}
 #: And so much of what an owner's name tells.
 _NAMED = 0.8
 
@@ -69,23 +75,23 @@ class Comparing:
         return self._subject_level(held, seen), seen.subject, record.subject
 
     def _subject_level(self, held: tuple[str, ...], seen: SeenPaper) -> Level:
-        said = frozenset(seen.subject_words)
-        share = self._share(held, said, beside=seen.page_words)
+        share = self._share(held, frozenset(seen.subject_words), beside=seen.page_words)
         if share < _PART:
             return Level.OTHER
         if self._exchanged(held, seen.subject_words) >= _ANOTHERS:
             return Level.CHANGED
         pairs = frozenset(pairs_of(seen.subject_words))
         rarest = max((self.counts.bits(one) for one in pairs_of(held) if one in pairs), default=0.0)
-        is_rare = rarest >= self.counts.rare
-        if share < _SAME:
-            return Level.PART if is_rare else Level.PART_USUAL
-        if self._share(tuple(dict.fromkeys(seen.subject_words)), frozenset(held)) >= _PART:
-            if not self._breaks_off(held, seen.subject_words):
-                return Level.SAME if is_rare else Level.USUAL
-        if self._share(seen.subject_words[: len(held)], frozenset(held)) >= _WHOLE:
-            return Level.BEGIN if is_rare else Level.USUAL
-        return Level.PART if is_rare else Level.PART_USUAL
+        level = self._how_whole(held, seen) if share >= _SAME else Level.PART
+        return level if rarest >= self.counts.rare else _AS_MANY[level]
+
+    def _how_whole(self, held: tuple[str, ...], seen: SeenPaper) -> Level:
+        """Of a row whose words all stand on the page: whether it says as much, or breaks off."""
+        words, said = frozenset(held), tuple(dict.fromkeys(seen.subject_words))
+        if self._share(said, words) >= _PART and not self._breaks_off(held, seen.subject_words):
+            return Level.SAME
+        begins = self._share(seen.subject_words[: len(held)], words) >= _WHOLE
+        return Level.BEGIN if begins else Level.PART
 
     def _breaks_off(self, held: tuple[str, ...], said: tuple[str, ...]) -> bool:
         """Say whether the page goes on behind the row's last word, with words that tell a name."""

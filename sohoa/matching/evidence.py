@@ -155,6 +155,12 @@ class Evidence:
         return Level.SAME in {self.by(Witness.SUBJECT).level, self.by(Witness.OWNER).level}
 
     @property
+    def is_beside(self) -> bool:
+        """Say whether it is of the same symbol and day, as far as both say it."""
+        is_of_day = self.by(Witness.DATE).level in {Level.SAME, Level.UNSURE_SAME, Level.PART}
+        return is_of_day and self.by(Witness.SYMBOL).level is Level.SAME
+
+    @property
     def has_anothers_words(self) -> bool:
         """Say whether the row's words are those of another paper."""
         return self.by(Witness.SUBJECT).level in _ANOTHERS

@@ -19,7 +19,6 @@ from sohoa.matching.seen_paper import SeenPaper
 _ONE_OF = 13
 #: As if so many had been looked at before, one of them misread: a box of a few says little.
 _BEFORE = 14
-_OF_DAY = frozenset({Level.SAME, Level.UNSURE_SAME, Level.PART})
 _OTHER_WORDS = frozenset({Level.CHANGED, Level.OTHER})
 
 
@@ -69,8 +68,7 @@ def _counted(
 def _may_be(one: Evidence) -> bool:
     """Say whether it is a paper of the same symbol, and neither of another day nor other words."""
     said = {one.by(Witness.SUBJECT).level, one.by(Witness.OWNER).level}
-    is_of_day = one.by(Witness.DATE).level in _OF_DAY
-    return is_of_day and one.by(Witness.SYMBOL).level is Level.SAME and not said & _OTHER_WORDS
+    return one.is_beside and not said & _OTHER_WORDS
 
 
 def in_doubt(seen: Iterable[SeenPaper]) -> list[SeenPaper]:

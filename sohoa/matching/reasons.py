@@ -26,6 +26,7 @@ _LEVELS = {
     Level.PART: N_("partly the same"),
     Level.PART_USUAL: N_("partly the same, as in many papers"),
     Level.UNSURE_SAME: N_("the same, not read for sure"),
+    Level.UNSURE_GAP: N_("the same, not read for sure; it may be one without a row"),
     Level.CHOICE: N_("another reader's, not read for sure"),
     Level.SECOND: N_("another reader's"),
     Level.UNSURE_SLIP: N_("one slip away, not read for sure"),
@@ -89,7 +90,9 @@ def _sentence(one: Compared, translate: Callable[[str], str]) -> str:
     words = {"what": translate(_CALLED[one.witness]), "seen": one.seen, "held": one.held}
     if one.level is Level.UNSURE_SAME:
         return translate(N_("{what}: not read for sure")).format(**words)
-    if one.level in _DOUBTED:
+    if one.level is Level.UNSURE_GAP:
+        text = N_("{what}: not read for sure, and it may be one that has no row in the register")
+    elif one.level in _DOUBTED:
         text = N_("{what}: read {seen}, not for sure; register {held}")
     elif one.level is Level.SECOND:
         text = N_("{what}: read {seen}; another reader saw {held}")

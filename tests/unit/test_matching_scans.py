@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.matching import Case, Index, read_of_a_reader
+from bench.hard_registers import Case
+from bench.looked_up import Index
+from bench.misreading import read_of_a_reader
 from bench.registers import as_clerks_write, drawn_rows
 from sohoa.domain import paper_findings
 from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
