@@ -65,7 +65,7 @@ def weigh(seen: Sequence[SeenPaper], papers: Papers, comparing: Comparing) -> It
     """Compare every scan with the papers that are worth it."""
     alike = papers.alike([wanted(one) for one in seen])
     for scan, candidates in zip(seen, alike, strict=True):
-        gap = "" if scan.is_number_sure else may_be_missing(scan, candidates.values())
+        gap = "" if scan.is_number_believed else may_be_missing(scan, candidates.values())
         for record_id, record in candidates.items():
             if (found := comparing.evidence(scan, record_id, record)) is not None:
                 yield beside_gap(found, gap, comparing.weights) if gap else found

@@ -168,7 +168,7 @@ def _number_level(seen: SeenPaper, held: NumberParts | None) -> Level:
     if held is None:
         return Level.SILENT
     if seen.parts and seen.parts.figures == held.figures:
-        return Level.SAME if seen.is_number_sure else Level.UNSURE_SAME
+        return Level.SAME if seen.is_number_believed else Level.UNSURE_SAME
     if any(one.figures == held.figures for one in seen.choices):
         return Level.SECOND if seen.is_number_sure else Level.CHOICE
     if seen.parts is None:
@@ -211,7 +211,10 @@ def _date_level(seen: SeenPaper, held: PartialDate) -> Level:
         return Level.SAME if seen.is_date_sure else Level.UNSURE_SAME
     if not _is_slip(said, held):
         return Level.OTHER
-    return Level.SLIP if seen.is_date_sure else Level.UNSURE_SLIP
+    if seen.is_date_sure:
+        return Level.SLIP
+    # Of another year is the paper that had this number then, often with the same words.
+    return Level.UNSURE_SLIP if said.year == held.year else Level.OTHER
 
 
 def _is_slip(one: PartialDate, other: PartialDate) -> bool:

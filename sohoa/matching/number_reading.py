@@ -72,5 +72,5 @@ def _may_be(one: Evidence) -> bool:
 
 
 def in_doubt(seen: Iterable[SeenPaper]) -> list[SeenPaper]:
-    """Give scans as ones whose numbers are not read for sure."""
-    return [replace(one, is_number_sure=False) for one in seen]
+    """Give scans as ones of boxes whose numbers are often misread."""
+    return [replace(one, is_box_misread=True) for one in seen]

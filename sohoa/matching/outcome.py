@@ -146,8 +146,11 @@ def _is_as_another_read(one: Evidence, best: Evidence) -> bool:
 
     That is: a reader saw its number, or the number is doubted and one figure away from its own.
     """
+    doubted = {Level.SLIP} if best.by(Witness.NUMBER).level is Level.UNSURE_SAME else set()
     pairs = zip(one.compared, best.compared, strict=True)
     return all(
-        mine.level in _READ_OTHERWISE if mine.witness is Witness.NUMBER else mine.bits >= other.bits
+        mine.level in _READ_OTHERWISE | doubted
+        if mine.witness is Witness.NUMBER
+        else mine.bits >= other.bits
         for mine, other in pairs
     )
