@@ -161,6 +161,12 @@ class Evidence:
         return is_of_day and self.by(Witness.SYMBOL).level is Level.SAME
 
     @property
+    def is_beside_if_read(self) -> bool:
+        """Say whether neither its symbol nor its day is another, where they were read."""
+        against = {one.witness for one in self.compared if one.contradicts}
+        return not against & {Witness.SYMBOL, Witness.DATE}
+
+    @property
     def has_anothers_words(self) -> bool:
         """Say whether the row's words are those of another paper."""
         return self.by(Witness.SUBJECT).level in _ANOTHERS

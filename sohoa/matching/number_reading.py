@@ -16,9 +16,9 @@ from sohoa.matching.evidence import Evidence, Level, Witness
 from sohoa.matching.seen_paper import SeenPaper
 
 #: Of so many numbers one misread is enough to believe none that nothing else speaks for.
-_ONE_OF = 13
+_ONE_OF = 14
 #: As if so many had been looked at before, one of them misread: a box of a few says little.
-_BEFORE = 14
+_BEFORE = 15
 _OTHER_WORDS = frozenset({Level.CHANGED, Level.OTHER})
 
 
@@ -31,7 +31,7 @@ class NumbersRead:
 
     @property
     def are_doubtful(self) -> bool:
-        """Say whether one of ten is misread, as far as that is known."""
+        """Say whether one of fourteen is misread, as far as that is known."""
         return _ONE_OF * (self.misread + 1) >= self.looked_at + _BEFORE
 
 
@@ -57,11 +57,12 @@ def _counted(
         rows, box = of_scan.get(scan.document_id, ()), boxes[scan.box]
         numbered = [one for one in rows if one.by(Witness.NUMBER).level is Level.SAME]
         misread = [one for one in rows if one.by(Witness.NUMBER).level is Level.SLIP]
-        if any(one.has_its_words for one in numbered):
-            box.looked_at += 1
-        elif not numbered and any(one.has_its_words for one in misread):
-            box.looked_at += 1
-            box.misread += 1
+        is_right = any(one.has_its_words for one in numbered)
+        is_misread = any(one.has_its_words for one in misread)
+        if is_right == is_misread or (is_misread and numbered):
+            continue  # its words are no paper's, or two papers', or the number's row has none
+        box.looked_at += 1
+        box.misread += is_misread
     return boxes
 
 
