@@ -3,7 +3,8 @@
 A number that nobody doubts is right nearly always, so that with symbol and day it names a paper
 whose words a clerk has left out. Where the numbers of a whole box are misread (by hand, a worn
 typewriter, a bad scan) it may name the next one as well. That shows in the box: its scans stand
-beside rows that say the same of the day and the subject, and have one figure that is another.
+beside rows that say the same of the day and the subject, and have one figure that is another; or
+their own number leads to a row with another's words.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def doubting_numbers(seen: Sequence[SeenPaper], evidence: Iterable[Evidence]) ->
     """Give the scans whose numbers are read for sure, in boxes where these are often misread."""
     of_scan: defaultdict[str, list[Evidence]] = defaultdict(list)
     for one in evidence:
-        if _may_be(one):
+        if one.is_beside:
             of_scan[one.document_id].append(one)
     sure = [one for one in seen if one.number and one.is_number_sure]
     boxes = _counted(sure, of_scan)
@@ -54,22 +55,34 @@ def _counted(
 ) -> Mapping[str, NumbersRead]:
     boxes: defaultdict[str, NumbersRead] = defaultdict(NumbersRead)
     for scan in seen:
-        rows, box = of_scan.get(scan.document_id, ()), boxes[scan.box]
-        numbered = [one for one in rows if one.by(Witness.NUMBER).level is Level.SAME]
-        misread = [one for one in rows if one.by(Witness.NUMBER).level is Level.SLIP]
-        is_right = any(one.has_its_words for one in numbered)
-        is_misread = any(one.has_its_words for one in misread)
-        if is_right == is_misread or (is_misread and numbered):
-            continue  # its words are no paper's, or two papers', or the number's row has none
-        box.looked_at += 1
-        box.misread += is_misread
+        if (is_right := _is_right(of_scan.get(scan.document_id, ()))) is not None:
+            boxes[scan.box].looked_at += 1
+            boxes[scan.box].misread += not is_right
     return boxes
 
 
-def _may_be(one: Evidence) -> bool:
-    """Say whether it is a paper of the same symbol, and neither of another day nor other words."""
-    said = {one.by(Witness.SUBJECT).level, one.by(Witness.OWNER).level}
-    return one.is_beside and not said & _OTHER_WORDS
+def _is_right(rows: Sequence[Evidence]) -> bool | None:
+    """Say by the words of the rows of its day whether a number was read right, if they tell.
+
+    It was not if its row has words exchanged for others, as another's name is; or if it has no row
+    that may be the paper, and one that readers take for it has the page's words.
+    """
+    numbered = [one for one in rows if one.by(Witness.NUMBER).level is Level.SAME]
+    fitting = [one for one in numbered if not _is_anothers(one)]
+    has_its_words = any(
+        one.has_its_words and not _is_anothers(one)
+        for one in rows
+        if one.by(Witness.NUMBER).level is Level.SLIP
+    )
+    if fitting:
+        is_told = any(one.has_its_words for one in fitting) and not has_its_words
+        return True if is_told else None
+    is_exchanged = any(one.by(Witness.SUBJECT).level is Level.CHANGED for one in numbered)
+    return False if is_exchanged or has_its_words else None
+
+
+def _is_anothers(one: Evidence) -> bool:
+    return bool({one.by(Witness.SUBJECT).level, one.by(Witness.OWNER).level} & _OTHER_WORDS)
 
 
 def in_doubt(seen: Iterable[SeenPaper]) -> list[SeenPaper]:

@@ -276,7 +276,7 @@ def test_a_list_whose_papers_words_are_anothers_is_asked_about(line):
 
 
 def test_a_register_in_words_of_its_own_belies_no_list(line):
-    """No paper of it has the page's words, so that they say nothing against the one that is named."""
+    """No paper of it has the page's words: they say nothing against the one that is named."""
     subject = "Thành lập Ban Tổ chức Hội thi ẩm thực truyền thống năm nay"
     scan = Scan(
         number="", subject=subject, description=line.catalogue.link(listed("146/QĐ-SVHTTDL"))
