@@ -30,6 +30,7 @@ from bench.looked_up import Index, comparing_of
 from bench.misreading import read_of_a_reader, with_misread_day, with_misread_number
 from bench.registers import Rows, among_their_like, as_clerks_write, drawn_rows
 from bench.told import Reading
+from bench.wrong_lists import print_lists
 from sohoa.describe.describing import describe
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RegisterRecord
@@ -60,11 +61,15 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, help="folder that keeps the page texts")
     parser.add_argument("--drawn", action="store_true", help="drawn heads alone")
     parser.add_argument("--boxes", action="store_true", help="what the order in boxes adds, alone")
+    parser.add_argument("--lists", action="store_true", help="lists that are wrong, alone")
     parser.add_argument("--asked", action="store_true", help="print what is asked of a person")
     parser.add_argument("--times", type=int, default=_TIMES, help="draw each set so often")
     arguments = parser.parse_args()
     if arguments.boxes:
         print_boxes(_read(arguments.texts), seed=_SEED)
+        return
+    if arguments.lists:
+        print_lists(*_among_their_like(_read(arguments.texts), _ROWS), times=arguments.times)
         return
     print("| set | scans | accepted | wrong | true among first three | accepted, row missing |")
     print("|---|---|---|---|---|---|")
@@ -193,8 +198,7 @@ _SETS: Mapping[str, _Draws] = {
 
 def _real(read: Sequence[tuple[SeenPaper, RegisterRecord]], bench: _Bench) -> None:
     for count in (300, _ROWS):
-        rows = among_their_like([row for _seen, row in read], count, seed=_SEED)
-        cases = [Case(seen, at) for (seen, _row), at in zip(read, rows, strict=False)]
+        cases, rows = _among_their_like(read, count)
         for name, draws in _SETS.items():
             if count == _ROWS or draws in {_clean, _slips, _damaged}:
                 bench.run(f"real, {count} rows, {name}", draws, cases, rows)
@@ -203,6 +207,11 @@ def _real(read: Sequence[tuple[SeenPaper, RegisterRecord]], bench: _Bench) -> No
     cases = [Case(seen, at) for (seen, _row), at in zip(read, own, strict=True)]
     for draws in (_clean, _slips, _damaged_and_slips, _all_at_once):
         bench.run(f"real, among near-identical, {_called(draws)}", draws, cases, rows)
+
+
+def _among_their_like(read: Sequence[tuple[SeenPaper, RegisterRecord]], count: int) -> _Set:
+    rows = among_their_like([row for _seen, row in read], count, seed=_SEED)
+    return [Case(seen, at) for (seen, _row), at in zip(read, rows, strict=False)], rows
 
 
 def _called(draws: _Draws) -> str:

@@ -30,11 +30,10 @@ def with_misread_day(seen: SeenPaper, seed: int | str) -> SeenPaper:
 
 
 def _another_day(formed: PartialDate, chance: random.Random) -> PartialDate:
+    """The next day, or one whose last figure is taken for another."""
     day = f"{formed.day:02d}"
-    read = (
-        int(day[0] + read_for(day[1], chance)) if chance.random() < 0.5 else (formed.day or 0) + 1
-    )
-    return replace(formed, day=min(28, max(1, day)))
+    read = chance.choice([int(day) + 1, int(day[0] + read_for(day[1], chance))])
+    return replace(formed, day=min(28, max(1, read)))
 
 
 def misread(number: str, chance: random.Random) -> str:

@@ -17,6 +17,7 @@ from sohoa.domain.register import RegisterRecord
 from sohoa.matching.batch import match, weigh
 from sohoa.matching.evidence import Level, Witness
 from sohoa.matching.gaps import may_be_missing
+from sohoa.matching.listed import belied_by_words
 from sohoa.matching.number_reading import NumbersRead, doubting_numbers
 from sohoa.matching.outcome import Outcome, Proposal
 from sohoa.matching.seen_paper import SeenPaper
@@ -178,6 +179,23 @@ def test_a_gap_is_a_number_between_two_of_the_day(held, number, gap):
     scan = _scan("a", _row(146), number=f"{number}/QĐ-SVHTTDL")
     assert may_be_missing(scan, [_row(one) for one in held]) == gap
     assert may_be_missing(replace(scan, formed=None), [_row(one) for one in held]) == ""
+
+
+@pytest.mark.parametrize(
+    ("listed", "subject", "is_belied"),
+    [
+        ("SO-145", f"{_BEGIN} {_NAMES[5]}", False),
+        ("SO-146", f"{_BEGIN} {_NAMES[5]}", True),  # the list's slip: 145 has the page's words
+        ("SO-146", "Thành lập Ban Tổ chức Hội thi ẩm thực", False),  # no paper has them
+        ("", f"{_BEGIN} {_NAMES[5]}", False),
+    ],
+)
+def test_words_speak_against_a_listed_paper_where_another_has_them(listed, subject, is_belied):
+    """No number was read, and the day is that of all."""
+    rows = _papers()
+    scan = _scan("a", rows["SO-145"], number="", subject=subject, page=subject, listed_id=listed)
+    evidence = list(weigh([scan], Index(rows), comparing_of(rows)))
+    assert belied_by_words([scan], evidence) == (frozenset({"a"}) if is_belied else frozenset())
 
 
 def _wrong(cases: Sequence[Case], rows: Rows) -> list[str]:
