@@ -70,10 +70,9 @@ def print_lists(cases: Sequence[Case], rows: Rows, *, times: int) -> None:
             total = Counter[str]()
             for seed in range(times):
                 seen = [
-                    _read(one.seen, f"{seed} {at}", damaged=damaged)
-                    for at, one in enumerate(cases)
+                    _read(one.seen, f"{seed} {at}", damaged=damaged) for at, one in enumerate(cases)
                 ]
-            ids = [one.truth for one in cases]
+                ids = [one.truth for one in cases]
                 named = listing(ids, rows, random.Random(seed))  # noqa: S311 - the same lists
                 total += _judged(seen, ids, named, as_clerks_write(rows, seed=seed))
             name = f"{kind}, numbers damaged" if damaged else kind
