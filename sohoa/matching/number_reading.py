@@ -20,6 +20,8 @@ from sohoa.matching.seen_paper import SeenPaper
 _ONE_OF = 14
 #: As if so many had been looked at before, one of them misread: a box of a few says little.
 _BEFORE = 15
+#: Words are misread as well: so much an exchanged name counts for a misread number.
+_EXCHANGED = 0.25
 _OTHER_WORDS = frozenset({Level.CHANGED, Level.OTHER})
 
 
@@ -27,8 +29,8 @@ _OTHER_WORDS = frozenset({Level.CHANGED, Level.OTHER})
 class NumbersRead:
     """How many numbers of a box were looked at, and how many of them were misread."""
 
-    looked_at: int = 0
-    misread: int = 0
+    looked_at: float = 0.0
+    misread: float = 0.0
 
     @property
     def are_doubtful(self) -> bool:
@@ -55,17 +57,17 @@ def _counted(
 ) -> Mapping[str, NumbersRead]:
     boxes: defaultdict[str, NumbersRead] = defaultdict(NumbersRead)
     for scan in seen:
-        if (is_right := _is_right(of_scan.get(scan.document_id, ()))) is not None:
-            boxes[scan.box].looked_at += 1
-            boxes[scan.box].misread += not is_right
+        right, misread = _told(of_scan.get(scan.document_id, ()))
+        boxes[scan.box].looked_at += right + misread
+        boxes[scan.box].misread += misread
     return boxes
 
 
-def _is_right(rows: Sequence[Evidence]) -> bool | None:
-    """Say by the words of the rows of its day whether a number was read right, if they tell.
+def _told(rows: Sequence[Evidence]) -> tuple[float, float]:
+    """Say by the words of the rows of its day whether a number was read right, and whether not.
 
-    It was not if its row has words exchanged for others, as another's name is; or if it has no row
-    that may be the paper, and one that readers take for it has the page's words.
+    It was not if it has no row that may be the paper, and one that readers take for it has the
+    page's words; or perhaps, if its row has words exchanged for others, as another's name is.
     """
     numbered = [one for one in rows if one.by(Witness.NUMBER).level is Level.SAME]
     fitting = [one for one in numbered if not _is_anothers(one)]
@@ -76,9 +78,9 @@ def _is_right(rows: Sequence[Evidence]) -> bool | None:
     )
     if fitting:
         is_told = any(one.has_its_words for one in fitting) and not has_its_words
-        return True if is_told else None
+        return float(is_told), 0.0
     is_exchanged = any(one.by(Witness.SUBJECT).level is Level.CHANGED for one in numbered)
-    return False if is_exchanged or has_its_words else None
+    return 0.0, 1.0 if has_its_words else _EXCHANGED * is_exchanged
 
 
 def _is_anothers(one: Evidence) -> bool:
