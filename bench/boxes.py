@@ -19,10 +19,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from bench.looked_up import Index, comparing_of
+from bench.misreading import read_of_a_reader, with_misread_number
 from bench.registers import Rows, among_their_like, as_clerks_write, changed, drawn_rows
 from sohoa.domain.identifiers import number_key
 from sohoa.domain.register import RegisterRecord
-from sohoa.matching.batch import Papers, decide_in_order, weigh
+from sohoa.matching.batch import decide_in_order, weigh
 from sohoa.matching.comparing import Comparing
 from sohoa.matching.evidence import Evidence
 from sohoa.matching.outcome import Proposal
@@ -78,8 +80,6 @@ class Figures:
 
 
 Reads = Callable[[str, RegisterRecord, random.Random], SeenPaper]
-Damages = Callable[[SeenPaper, str], SeenPaper]
-IndexOf = Callable[[Rows], Papers]
 
 
 def with_neighbours(real: Sequence[RegisterRecord], *, seed: int) -> tuple[Rows, list[list[str]]]:
@@ -164,10 +164,7 @@ def _put_elsewhere(stand: list[str], chance: random.Random, share: float) -> lis
     return stand
 
 
-def print_boxes(
-    real: Sequence[tuple[SeenPaper, RegisterRecord]], reads: Reads, damaged: Damages,
-    index: IndexOf, comparing: Callable[[Rows], Comparing], *, seed: int,
-) -> None:  # fmt: skip
+def print_boxes(real: Sequence[tuple[SeenPaper, RegisterRecord]], *, seed: int) -> None:
     """Decide all boxes with and without their order, and print a table."""
     ordered = with_neighbours([row for _seen, row in real], seed=seed)
     heads = [seen for seen, _row in real]
@@ -177,36 +174,36 @@ def print_boxes(
         for disorder in disorders:
             found: Mapping[bool, list[Figures]] = {False: [], True: []}
             for at in range(_SEEDS):
-                boxes = boxed(heads, ordered, reads, seed=seed + at, disorder=disorder)
+                boxes = boxed(heads, ordered, read_of_a_reader, seed=seed + at, disorder=disorder)
                 if slips:
                     boxes = replace(boxes, rows=as_clerks_write(boxes.rows, seed=at))
                 if is_damaged:
-                    boxes = boxes.each(partial(_misread, damaged, at))
-                weighs = comparing(boxes.rows)
+                    boxes = boxes.each(partial(_misread, at))
+                weighs = comparing_of(boxes.rows)
                 for uses_order, figures in found.items():
                     used = boxes if uses_order else boxes.each(_without_place)
-                    figures.append(_figures(used, index, weighs))
+                    figures.append(_figures(used, weighs))
             name = f"{kind}, {100 * disorder:.0f} % put elsewhere"
             for uses_order, figures in found.items():
                 _print(name, "asked" if uses_order else "not asked", figures, len(heads))
 
 
-def _misread(damaged: Damages, seed: int, seen: SeenPaper) -> SeenPaper:
-    return damaged(seen, f"{seed} {seen.document_id}")
+def _misread(seed: int, seen: SeenPaper) -> SeenPaper:
+    return with_misread_number(seen, f"{seed} {seen.document_id}")
 
 
 def _without_place(seen: SeenPaper) -> SeenPaper:
     return replace(seen, name="")
 
 
-def _figures(boxes: Boxes, index: IndexOf, comparing: Comparing) -> Figures:
-    seen, papers = [one.seen for one in boxes.scans], index(boxes.rows)
+def _figures(boxes: Boxes, comparing: Comparing) -> Figures:
+    seen, papers = [one.seen for one in boxes.scans], Index(boxes.rows)
     evidence = list(weigh(seen, papers, comparing))
     found = Figures(drawn=sum(not one.is_real for one in boxes.scans))
     proposals = decide_in_order(seen, evidence, papers, comparing)
     for one, said in zip(boxes.scans, proposals, strict=True):
         _count(found, one, said)
-    found.missing = len(list(_without_own_rows(boxes, evidence, index, comparing)))
+    found.missing = len(list(_without_own_rows(boxes, evidence, comparing)))
     return found
 
 
@@ -221,7 +218,7 @@ def _count(found: Figures, one: BoxedScan, said: Proposal) -> None:
 
 
 def _without_own_rows(
-    boxes: Boxes, evidence: Sequence[Evidence], index: IndexOf, comparing: Comparing
+    boxes: Boxes, evidence: Sequence[Evidence], comparing: Comparing
 ) -> Iterator[str]:
     """Real heads that are accepted though their own rows are taken out of the register."""
     seen = [one.seen for one in boxes.scans]
@@ -229,7 +226,7 @@ def _without_own_rows(
     for first in range(_PARTS):
         asked = {one.seen.document_id for one in real[first::_PARTS]}
         out = {one.truth for one in real[first::_PARTS]}
-        left = index({at: row for at, row in boxes.rows.items() if at not in out})
+        left = Index({at: row for at, row in boxes.rows.items() if at not in out})
         stays = [
             one for one in evidence if one.record_id not in out and one.document_id not in asked
         ]

@@ -3,11 +3,13 @@
 Claims checked (issue 12, matching): against 5,000 rows 92 of 100 real heads are accepted without a
 person, 85 with the slips of clerks; none wrongly, and none where its own row is missing; the true
 row is among the first three shown for 98; with 30 of 100 numbers damaged half are accepted and none
-wrongly. Of drawn heads at most 1 of 2,000 wrongly, and 4 of 2,000 whose row is missing. 500 scans
-against 100,000 rows take at most 10 s of CPU and 300 MB.
+wrongly, nor where clerks' slips, misread days and near-identical papers come together. Of drawn
+heads at most 1 of 2,000 wrongly, and 4 of 2,000 whose row is missing. 500 scans against 100,000
+rows take at most 10 s of CPU and 300 MB.
 
 Real heads are those of `../shared/data`, read as `bench.fields` reads them (`--texts` keeps what
-was read). Drawn ones need no data: a paper is drawn, and what a reader makes of it.
+was read). Drawn ones need no data: a paper is drawn, and what a reader makes of it. Each set is
+drawn several times: other slips, other damage.
 """
 
 from __future__ import annotations
@@ -17,79 +19,40 @@ import random
 import resource
 import tempfile
 import time
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bench.boxes import print_boxes
 from bench.fields import documents
-from bench.registers import Rows, among_their_like, as_clerks_write, drawn_rows, read_for
+from bench.hard_registers import Case, claimed_twice, in_runs, with_exchanged_words
+from bench.looked_up import Index, comparing_of
+from bench.misreading import read_of_a_reader, with_misread_day, with_misread_number
+from bench.registers import Rows, among_their_like, as_clerks_write, drawn_rows
 from bench.told import Reading
+from bench.wrong_lists import print_lists
 from sohoa.describe.describing import describe
-from sohoa.domain.identifiers import number_key
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RegisterRecord
-from sohoa.matching.batch import match, weigh
-from sohoa.matching.blocking import Wanted
+from sohoa.matching.batch import decide_in_order, match, weigh
 from sohoa.matching.comparing import Comparing
 from sohoa.matching.evidence import Evidence, Level
-from sohoa.matching.order import Standing
-from sohoa.matching.outcome import Proposal, decide
+from sohoa.matching.outcome import Proposal
 from sohoa.matching.seen_paper import SeenPaper, seen_paper
-from sohoa.matching.weights import usual_weights
-from sohoa.matching.words import WordCounts
 
 _SEED = 12
 _ROWS = 5_000
 _DRAWN = 2_000
+#: So many drawn papers stand each in a run of near-identical ones.
+_RUNS = 400
 #: With the rows of one scan of so many missing at a time.
 _PARTS = 10
-_DAMAGE = 0.3
-#: So often other clerks make other slips.
-_SLIPS = 5
+#: So often other clerks make other slips, and readers other errors.
+_TIMES = 5
 
-
-class Index:
-    """A register in memory, looked up as the catalogue looks it up."""
-
-    def __init__(self, rows: Rows) -> None:
-        self._rows = rows
-        self._of_figures: defaultdict[str, list[str]] = defaultdict(list)
-        self._of_day: defaultdict[str, list[str]] = defaultdict(list)
-        self._ids, self._places = list(rows), {at: place for place, at in enumerate(rows)}
-        for at, row in rows.items():
-            self._of_figures[number_key(row.number).partition("/")[0]].append(at)
-            self._of_day[row.formed.iso].append(at)
-
-    def alike(self, asked: Sequence[Wanted]) -> Iterator[Mapping[str, RegisterRecord]]:
-        """Give the papers that are worth comparing with each scan."""
-        for one in asked:
-            ids = [at for figures in one.figures for at in self._of_figures.get(figures, ())]
-            of_year = [at for at in ids if self._rows[at].formed.year == one.year]
-            ids = of_year or ids
-            if one.day:
-                ids += self._of_day.get(one.day, ())
-            if one.record_id in self._rows:
-                ids.append(one.record_id)
-            yield {at: self._rows[at] for at in ids}
-
-    def behind(self, record_id: str, count: int) -> Sequence[str]:
-        """Give the next papers, in the order of the rows."""
-        first = self._places[record_id] + 1
-        return self._ids[first : first + count]
-
-    def standing_in(self, _boxes: Collection[str]) -> Sequence[Standing]:
-        """Nothing is known but what is asked."""
-        return ()
-
-
-@dataclass(frozen=True)
-class Case:
-    """A scan, and the paper that it is."""
-
-    seen: SeenPaper
-    truth: str
+_Set = tuple[Sequence[Case], Rows]
+#: What a set is of a register, drawn with a seed.
+_Draws = Callable[[Sequence[Case], Rows, int], _Set]
 
 
 def main() -> None:
@@ -98,18 +61,63 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, help="folder that keeps the page texts")
     parser.add_argument("--drawn", action="store_true", help="drawn heads alone")
     parser.add_argument("--boxes", action="store_true", help="what the order in boxes adds, alone")
+    parser.add_argument("--lists", action="store_true", help="lists that are wrong, alone")
+    parser.add_argument("--asked", action="store_true", help="print what is asked of a person")
+    parser.add_argument("--times", type=int, default=_TIMES, help="draw each set so often")
     arguments = parser.parse_args()
     if arguments.boxes:
-        print_boxes(
-            _read(arguments.texts), read_of_a_reader, _damaged, Index, _comparing, seed=_SEED
-        )
+        print_boxes(_read(arguments.texts), seed=_SEED)
+        return
+    if arguments.lists:
+        print_lists(*_among_their_like(_read(arguments.texts), _ROWS), times=arguments.times)
         return
     print("| set | scans | accepted | wrong | true among first three | accepted, row missing |")
     print("|---|---|---|---|---|---|")
+    bench = _Bench(times=arguments.times, asked=arguments.asked)
     if not arguments.drawn:
-        _real(arguments.texts)
-    _drawn()
+        _real(_read(arguments.texts), bench)
+    _drawn(_Bench(times=1, asked=False))
     _many()
+
+
+class _Bench:
+    """Runs sets, each several times, and prints a row of the table for each."""
+
+    def __init__(self, *, times: int, asked: bool) -> None:
+        self._times, self._asked = times, asked
+
+    def run(self, name: str, draws: _Draws, cases: Sequence[Case], rows: Rows) -> None:
+        """Draw a set, match it, and print what was wrong and how many were right."""
+        seeds = range(1 if draws is _clean else self._times)
+        found = [self._once(*draws(cases, rows, seed)) for seed in seeds]
+        total = sum((Counter(one) for one in found), Counter[str]())
+        right, count = [one["right"] for one in found], total["scans"]
+        print(f"| {name} | {count} | {min(right)} to {max(right)}, {_share(total['right'], count)} "
+              f"| {total['wrong']} | {_share(total['among'], count)} | {total['missing']} |",
+              flush=True)  # fmt: skip
+
+    def _once(self, cases: Sequence[Case], rows: Rows) -> Mapping[str, int]:
+        comparing, index = comparing_of(rows), Index(rows)
+        seen = [one.seen for one in cases]
+        evidence = list(weigh(seen, index, comparing))
+        proposals = decide_in_order(seen, evidence, index, comparing)
+        right, wrong = _judged(cases, proposals)
+        among, missing = 0, 0
+        for case, proposal in zip(cases, proposals, strict=True):
+            among += any(one.record_id == case.truth for one in proposal.ranked)
+            if proposal.outcome.is_settled and proposal.record_id != case.truth:
+                _say("WRONG", case, proposal, rows)
+            elif self._asked and not proposal.outcome.is_settled:
+                _say("asked", case, proposal, rows)
+        for case, proposal in _without_their_rows(cases, rows, evidence, comparing):
+            missing += 1
+            _say("ROW MISSING", case, proposal, rows)
+        return {"scans": len(cases), "right": right, "wrong": wrong, "among": among,
+                "missing": missing}  # fmt: skip
+
+
+def _share(part: int, count: int) -> str:
+    return f"{100 * part / count:.1f} %"
 
 
 def _read(texts: Path | None) -> list[tuple[SeenPaper, RegisterRecord]]:
@@ -117,20 +125,6 @@ def _read(texts: Path | None) -> list[tuple[SeenPaper, RegisterRecord]]:
         kept = texts or Path(folder) / "texts"
         kept.mkdir(exist_ok=True)
         return list(_real_heads(Path(folder), kept))
-
-
-def _real(texts: Path | None) -> None:
-    read = _read(texts)
-    for count in (300, _ROWS):
-        rows = among_their_like([row for _seen, row in read], count, seed=_SEED)
-        cases = [Case(seen, at) for (seen, _row), at in zip(read, rows, strict=False)]
-        _print(f"real, {count} rows", cases, rows)
-        for seed in range(_SLIPS):
-            _print(
-                f"real, {count} rows, clerks' slips {seed}", cases, as_clerks_write(rows, seed=seed)
-            )
-        damaged = [replace(one, seen=_damaged(one.seen, at)) for at, one in enumerate(cases)]
-        _print(f"real, {count} rows, 30 % of numbers damaged", damaged, rows)
 
 
 def _real_heads(folder: Path, texts: Path) -> Iterator[tuple[SeenPaper, RegisterRecord]]:
@@ -149,66 +143,94 @@ def _real_heads(folder: Path, texts: Path) -> Iterator[tuple[SeenPaper, Register
         )
 
 
-def _damaged(seen: SeenPaper, seed: int | str) -> SeenPaper:
-    """Three of ten numbers have a figure misread, and nobody doubts it."""
-    chance = random.Random(seed)  # noqa: S311 - the same damage each time
-    if not seen.number or chance.random() >= _DAMAGE:
-        return seen
-    return replace(seen, number=_misread(seen.number, chance))
+def _clean(cases: Sequence[Case], rows: Rows, _seed: int) -> _Set:
+    return cases, rows
 
 
-def _misread(number: str, chance: random.Random) -> str:
-    figures, stroke, rest = number.partition("/")
-    at = chance.randrange(len(figures))
-    wrong = read_for(figures[at], chance) if figures[at].isdecimal() else figures[at]
-    return f"{figures[:at]}{wrong}{figures[at + 1 :]}{stroke}{rest}"
+def _slips(cases: Sequence[Case], rows: Rows, seed: int) -> _Set:
+    return cases, as_clerks_write(rows, seed=seed)
 
 
-def _drawn() -> None:
+def _damaged(cases: Sequence[Case], rows: Rows, seed: int) -> _Set:
+    return _misread(cases, with_misread_number, seed), rows
+
+
+def _damaged_and_slips(cases: Sequence[Case], rows: Rows, seed: int) -> _Set:
+    return _misread(cases, with_misread_number, seed), as_clerks_write(rows, seed=seed)
+
+
+def _days_and_slips(cases: Sequence[Case], rows: Rows, seed: int) -> _Set:
+    return _misread(cases, with_misread_day, seed), as_clerks_write(rows, seed=seed)
+
+
+def _days_and_exchanged(cases: Sequence[Case], rows: Rows, seed: int) -> _Set:
+    written = as_clerks_write(with_exchanged_words(rows, seed=seed), seed=seed)
+    return _misread(cases, with_misread_day, seed), written
+
+
+def _all_at_once(cases: Sequence[Case], rows: Rows, seed: int) -> _Set:
+    days, written = _days_and_exchanged(cases, rows, seed)
+    return _misread(days, with_misread_number, seed), written
+
+
+def _claimed(cases: Sequence[Case], rows: Rows, seed: int) -> _Set:
+    written = as_clerks_write(rows, seed=seed)
+    return claimed_twice(cases, rows, written, seed=seed), written
+
+
+def _misread(
+    cases: Sequence[Case], reads: Callable[[SeenPaper, str], SeenPaper], seed: int
+) -> list[Case]:
+    return [Case(reads(one.seen, f"{seed} {at}"), one.truth) for at, one in enumerate(cases)]
+
+
+_SETS: Mapping[str, _Draws] = {
+    "clean": _clean,
+    "clerks' slips": _slips,
+    "30 % of numbers damaged": _damaged,
+    "slips, 30 % of numbers damaged": _damaged_and_slips,
+    "slips, 30 % of days misread": _days_and_slips,
+    "the same, neighbours' words exchanged": _days_and_exchanged,
+    "the same, 30 % of numbers damaged": _all_at_once,
+    "slips, each paper claimed by two scans": _claimed,
+}
+
+
+def _real(read: Sequence[tuple[SeenPaper, RegisterRecord]], bench: _Bench) -> None:
+    for count in (300, _ROWS):
+        cases, rows = _among_their_like(read, count)
+        for name, draws in _SETS.items():
+            if count == _ROWS or draws in {_clean, _slips, _damaged}:
+                bench.run(f"real, {count} rows, {name}", draws, cases, rows)
+    near, own = in_runs([row for _seen, row in read], seed=_SEED)
+    rows = near | {f"X-{at}": row for at, row in enumerate(drawn_rows(_ROWS, seed=_SEED))}
+    cases = [Case(seen, at) for (seen, _row), at in zip(read, own, strict=True)]
+    for draws in (_clean, _slips, _damaged_and_slips, _all_at_once):
+        bench.run(f"real, among near-identical, {_called(draws)}", draws, cases, rows)
+
+
+def _among_their_like(read: Sequence[tuple[SeenPaper, RegisterRecord]], count: int) -> _Set:
+    rows = among_their_like([row for _seen, row in read], count, seed=_SEED)
+    return [Case(seen, at) for (seen, _row), at in zip(read, rows, strict=False)], rows
+
+
+def _called(draws: _Draws) -> str:
+    return next(name for name, one in _SETS.items() if one is draws)
+
+
+def _drawn(bench: _Bench) -> None:
     drawn = drawn_rows(_ROWS, seed=_SEED)
     rows = {f"SO-{at:06d}": row for at, row in enumerate(drawn, 1)}
     chance = random.Random(_SEED)  # noqa: S311 - the same heads each time
     ids = chance.sample(sorted(rows), _DRAWN)
     cases = [Case(read_of_a_reader(at, rows[at], chance), at) for at in ids]
-    _print(f"drawn, {_ROWS} rows", cases, rows)
-    _print(f"drawn, {_ROWS} rows, clerks' slips", cases, as_clerks_write(rows, seed=_SEED))
-
-
-def read_of_a_reader(name: str, row: RegisterRecord, chance: random.Random) -> SeenPaper:
-    """Give what a reader makes of a paper.
-
-    Of a hundred numbers 92 are right, four of them doubted, five wrong and doubted (for three the
-    right one is among the choices), two are not read, one is wrong and nobody doubts it; of a
-    hundred days 96 are right and one is wrong and not doubted. Real ones: adr/0035.
-    """
-    number, is_sure = row.number, True
-    numbers: tuple[str, ...] = ()
-    dice = chance.random()
-    if dice < 0.01:
-        number = _misread(number, chance)
-    elif dice < 0.06:
-        number, is_sure = _misread(number, chance), False
-        numbers = (row.number,) if dice < 0.04 else ()
-    elif dice < 0.08:
-        number, is_sure = "", False
-    elif dice < 0.12:
-        is_sure = False
-    formed, is_day_sure = row.formed, True
-    dice = chance.random()
-    if dice < 0.04 and formed.day:
-        formed, is_day_sure = replace(formed, day=formed.day % 28 + 1), dice < 0.01
-    words = row.subject.split()
-    for at in range(len(words)):
-        if chance.random() < 0.03:
-            words[at] = words[at][:-1] or "x"
-    return SeenPaper(
-        document_id=f"d.{name}", number=number, numbers=numbers, is_number_sure=is_sure,
-        formed=formed, is_date_sure=is_day_sure,
-        subject="" if chance.random() < 0.03 else " ".join(words),
-        record_type=row.record_type if chance.random() < 0.97 else "",
-        page=f"{' '.join(words)} {row.owner if chance.random() < 0.9 else ''}",
-        least_sheets=row.sheets or 0, most_sheets=2 * (row.sheets or 0),
-    )  # fmt: skip
+    for draws in (_clean, _slips, _damaged, _damaged_and_slips, _all_at_once):
+        bench.run(f"drawn, {_ROWS} rows, {_called(draws)}", draws, cases, rows)
+    near, _own = in_runs(drawn[:_RUNS], seed=_SEED)
+    ids = chance.sample(sorted(near), min(_DRAWN, len(near)))
+    cases = [Case(read_of_a_reader(at, near[at], chance), at) for at in ids]
+    for draws in (_clean, _slips, _damaged_and_slips):
+        bench.run(f"drawn, near-identical, {_called(draws)}", draws, cases, near)
 
 
 def _many() -> None:
@@ -219,7 +241,7 @@ def _many() -> None:
         Case(read_of_a_reader(at, rows[at], chance), at) for at in chance.sample(sorted(rows), 500)
     ]
     before, began = _megabytes(), time.process_time()
-    proposals = match([one.seen for one in cases], index, _comparing(rows))
+    proposals = match([one.seen for one in cases], index, comparing_of(rows))
     took = time.process_time() - began
     right, wrong = _judged(cases, proposals)
     print(f"\n500 scans, 100,000 rows: {took:.1f} s of CPU, {_megabytes() - before:.0f} MB more, "
@@ -230,46 +252,12 @@ def _megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _comparing(rows: Rows) -> Comparing:
-    every = max(1, len(rows) // 5_000)
-    texts = (f"{row.subject} {row.owner}" for row in list(rows.values())[::every])
-    return Comparing(usual_weights(), WordCounts(texts))
-
-
 def _judged(cases: Iterable[Case], proposals: Iterable[Proposal]) -> tuple[int, int]:
     counts: Counter[str] = Counter()
     for case, proposal in zip(cases, proposals, strict=True):
         if proposal.outcome.is_settled:
             counts["right" if proposal.record_id == case.truth else "wrong"] += 1
     return counts["right"], counts["wrong"]
-
-
-def _print(name: str, cases: Sequence[Case], rows: Rows) -> None:
-    comparing, index = _comparing(rows), Index(rows)
-    evidence = list(weigh([one.seen for one in cases], index, comparing))
-    proposals = _decided(cases, evidence)
-    right, wrong = _judged(cases, proposals)
-    among = sum(
-        any(one.record_id == case.truth for one in proposal.ranked)
-        for case, proposal in zip(cases, proposals, strict=True)
-    )
-    without = list(_without_their_rows(cases, rows, evidence, comparing))
-    count = len(cases)
-    shares = (
-        f"{right} ({100 * right / count:.1f} %) | {wrong} | {among} ({100 * among / count:.1f} %)"
-    )
-    print(f"| {name} | {count} | {shares} | {len(without)} of {count} |", flush=True)
-    for case, proposal in zip(cases, proposals, strict=True):
-        if proposal.outcome.is_settled and proposal.record_id != case.truth:
-            _say("WRONG", case, proposal, rows)
-        elif count < _DRAWN and not proposal.outcome.is_settled:
-            _say("asked", case, proposal, rows)
-    for case, proposal in without:
-        _say("ROW MISSING", case, proposal, rows)
-
-
-def _decided(cases: Sequence[Case], evidence: Iterable[Evidence]) -> list[Proposal]:
-    return list(decide([one.seen.document_id for one in cases], evidence, usual_weights().floors))
 
 
 def _without_their_rows(
@@ -284,7 +272,8 @@ def _without_their_rows(
             one for one in evidence if one.record_id not in out and one.document_id not in scans
         ]
         anew = weigh([one.seen for one in asked], left, comparing)
-        for case, proposal in zip(cases, _decided(cases, [*stays, *anew]), strict=True):
+        found = decide_in_order([one.seen for one in cases], [*stays, *anew], left, comparing)
+        for case, proposal in zip(cases, found, strict=True):
             if case.truth in out and proposal.outcome.is_settled:
                 yield case, proposal
 

@@ -24,9 +24,10 @@ from sohoa.domain.register import RegisterRecord
 from sohoa.domain.stage_results import Finding, Said
 from sohoa.domain.two_times import Act, RecordedFact, SubjectKind
 from sohoa.domain.vietnamese import nfc
-from sohoa.matching.batch import match
+from sohoa.matching.batch import match, weigh
 from sohoa.matching.blocking import Wanted
 from sohoa.matching.comparing import Comparing
+from sohoa.matching.listed import belied_by_words
 from sohoa.matching.order import Standing
 from sohoa.matching.outcome import Proposal
 from sohoa.matching.seen_paper import SeenPaper, head_alone, seen_paper
@@ -194,6 +195,17 @@ def proposals(
         return []
     papers = RegisterPapers(connection)
     return match(seen, papers, Comparing(weights, WordCounts(papers.texts())))
+
+
+def belied_lists(
+    connection: Connection, seen: Sequence[SeenPaper], weights: Weights
+) -> frozenset[str]:
+    """Give the scans of whose listed papers their words say that it is another."""
+    if not seen:
+        return frozenset()
+    papers = RegisterPapers(connection)
+    comparing = Comparing(weights, WordCounts(papers.texts()))
+    return belied_by_words(seen, weigh(seen, papers, comparing))
 
 
 class RegisterPapers:

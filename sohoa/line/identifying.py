@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from sohoa.catalogue.paper_holders import holders
-from sohoa.catalogue.papers_to_match import PAGE_LETTERS, proposals
+from sohoa.catalogue.papers_to_match import PAGE_LETTERS, belied_lists, proposals
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.facts import contradictions, said_on
 from sohoa.domain.paper_questions import DecidedBy, PaperDecision
@@ -44,12 +44,14 @@ def by_pages(
     reads = {item.item_id: item.source for item in items}
     listed = {one for one, read in reads.items() if read.scanned.description.record_id}
     confirmed = _confirmed(batch, reads.values())
-    agreeing = {one for one in listed if not contradictions(reads[one])}
-    seen = [_seen(batch, item) for item in items if item.item_id not in agreeing | confirmed]
+    agreeing = {one for one in listed if not contradictions(reads[one])} - confirmed
+    scans = {one.item_id: _seen(batch, one) for one in items if one.item_id not in confirmed}
     by_person = {one for one, word in before.items() if _is_a_persons(word)}
-    asked = [one.without_place() if one.document_id in by_person else one for one in seen]
     weights = office_weights(batch.folder.workspace.config_dir)
     with batch.catalogue.looked_at() as connection:
+        belied = belied_lists(connection, [scans[one] for one in agreeing], weights)
+        seen = [one for name, one in scans.items() if name not in agreeing - belied]
+        asked = [one.without_place() if one.document_id in by_person else one for one in seen]
         found = {one.document_id: one for one in proposals(connection, asked, weights)}
         named = {one.record_id for one in found.values() if one.record_id}
         held = holders(connection, named)
@@ -67,6 +69,9 @@ def by_pages(
             proven = matched[identity]
             shown = question_of(proven, Outcome.CONTRADICTED)
             yield IdentifiedDocument(read, Identified.BY_PAGES, proven.record_id, shown)
+        elif identity in belied:
+            shown = question_of(proposal or unlike_any(identity), Outcome.CONTRADICTED)
+            yield IdentifiedDocument(read, Identified.ASKED, question=shown)
         elif identity in listed:
             told = question_of(proposal, Outcome.CONTRADICTED) if proposal else None
             yield IdentifiedDocument(read, Identified.LISTED, question=told)

@@ -9,6 +9,8 @@ from sohoa.domain.register import RegisterRecord
 from sohoa.matching.blocking import Wanted, wanted
 from sohoa.matching.comparing import Comparing
 from sohoa.matching.evidence import Evidence
+from sohoa.matching.gaps import beside_gap, may_be_missing
+from sohoa.matching.number_reading import doubting_numbers, in_doubt
 from sohoa.matching.order import BoxOrder, Rows, Standing, in_order
 from sohoa.matching.outcome import Proposal, decide
 from sohoa.matching.seen_paper import SeenPaper
@@ -29,10 +31,20 @@ def match(seen: Sequence[SeenPaper], papers: Papers, comparing: Comparing) -> li
 def decide_in_order(
     seen: Sequence[SeenPaper],
     evidence: Sequence[Evidence],
-    papers: Rows,
+    papers: Papers,
     comparing: Comparing,
 ) -> list[Proposal]:
-    """Decide by the pages, and of what is not settled once more by its place among the settled."""
+    """Decide by the pages, and of what is not settled once more by its place among the settled.
+
+    In a box whose numbers are often misread none is taken for sure.
+    """
+    doubted = in_doubt(doubting_numbers(seen, evidence))
+    if doubted:
+        scans = {one.document_id for one in doubted}
+        evidence = [
+            *(one for one in evidence if one.document_id not in scans),
+            *weigh(doubted, papers, comparing),
+        ]
     documents, floors = [one.document_id for one in seen], comparing.weights.floors
     first = list(decide(documents, evidence, floors))
     settled = {one.document_id: one.record_id for one in first if one.outcome.is_settled}
@@ -53,6 +65,7 @@ def weigh(seen: Sequence[SeenPaper], papers: Papers, comparing: Comparing) -> It
     """Compare every scan with the papers that are worth it."""
     alike = papers.alike([wanted(one) for one in seen])
     for scan, candidates in zip(seen, alike, strict=True):
+        gap = "" if scan.is_number_believed else may_be_missing(scan, candidates.values())
         for record_id, record in candidates.items():
             if (found := comparing.evidence(scan, record_id, record)) is not None:
-                yield found
+                yield beside_gap(found, gap, comparing.weights) if gap else found

@@ -41,7 +41,7 @@ def wanted(seen: SeenPaper) -> Wanted:
     numbers = (seen.number, *seen.numbers, seen.listed.number)
     figures = dict.fromkeys(_figures(one) for one in numbers if one)
     said = _figures(seen.number)
-    if not seen.is_number_sure:
+    if not seen.is_number_believed:
         figures |= dict.fromkeys(_taken_for(said))
     formed = seen.formed
     day = formed.iso if formed and formed.day else ""

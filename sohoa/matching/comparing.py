@@ -27,6 +27,12 @@ _WHOLE = 0.75
 _SPELT_ALIKE = 0.6
 #: From so many bits on words that stand in others' place are another's name, and no other wording.
 _ANOTHERS = 4.0
+#: What is the same in words that many papers of the register have.
+_AS_MANY = {
+    Level.SAME: Level.USUAL,
+    Level.BEGIN: Level.USUAL,
+    Level.PART: Level.PART_USUAL,
+}
 #: And so much of what an owner's name tells.
 _NAMED = 0.8
 
@@ -69,18 +75,29 @@ class Comparing:
         return self._subject_level(held, seen), seen.subject, record.subject
 
     def _subject_level(self, held: tuple[str, ...], seen: SeenPaper) -> Level:
-        said = frozenset(seen.subject_words)
-        share = self._share(held, said, beside=seen.page_words)
+        share = self._share(held, frozenset(seen.subject_words), beside=seen.page_words)
         if share < _PART:
             return Level.OTHER
         if self._exchanged(held, seen.subject_words) >= _ANOTHERS:
             return Level.CHANGED
         pairs = frozenset(pairs_of(seen.subject_words))
         rarest = max((self.counts.bits(one) for one in pairs_of(held) if one in pairs), default=0.0)
-        is_rare = rarest >= self.counts.rare
-        if share >= _SAME and self._is_whole(held, seen):
-            return Level.SAME if is_rare else Level.USUAL
-        return Level.PART if is_rare else Level.PART_USUAL
+        level = self._how_whole(held, seen) if share >= _SAME else Level.PART
+        return level if rarest >= self.counts.rare else _AS_MANY[level]
+
+    def _how_whole(self, held: tuple[str, ...], seen: SeenPaper) -> Level:
+        """Of a row whose words all stand on the page: whether it says as much, or breaks off."""
+        words, said = frozenset(held), tuple(dict.fromkeys(seen.subject_words))
+        if self._share(said, words) >= _PART and not self._breaks_off(held, seen.subject_words):
+            return Level.SAME
+        begins = self._share(seen.subject_words[: len(held)], words) >= _WHOLE
+        return Level.BEGIN if begins else Level.PART
+
+    def _breaks_off(self, held: tuple[str, ...], said: tuple[str, ...]) -> bool:
+        """Say whether the page goes on behind the row's last word, with words that tell a name."""
+        last = Levenshtein.opcodes(held, said)[-1]
+        rest = said[last.dest_start : last.dest_end] if last.tag == "insert" else ()
+        return sum(map(self.counts.bits, rest)) >= _ANOTHERS
 
     def _exchanged(self, held: tuple[str, ...], said: tuple[str, ...]) -> float:
         """How much those of the row's words tell in whose place the page says others: another name.
@@ -97,12 +114,6 @@ class Comparing:
                 told += sum(map(self.counts.bits, mine))
         return told
 
-    def _is_whole(self, held: tuple[str, ...], seen: SeenPaper) -> bool:
-        """Say whether the row leaves out nothing but the end, or little."""
-        words = frozenset(held)
-        begin = seen.subject_words[: len(held)]
-        return max(self._share(begin, words), self._share(seen.subject_words, words)) >= _WHOLE
-
     def _share(
         self, words: tuple[str, ...], said: Collection[str], *, beside: Collection[str] = ()
     ) -> float:
@@ -116,7 +127,9 @@ class Comparing:
             told = self.counts.bits(word)
             if word in said or is_misread(word, said):
                 found += told
-            elif not any(pair in beside for pair in pairs_of(words[max(0, at - 1) : at + 2])):
+            elif not beside or not any(
+                pair in beside for pair in pairs_of(words[max(0, at - 1) : at + 2])
+            ):
                 missing += told
         return found / (found + missing) if found else 0.0
 
@@ -155,7 +168,7 @@ def _number_level(seen: SeenPaper, held: NumberParts | None) -> Level:
     if held is None:
         return Level.SILENT
     if seen.parts and seen.parts.figures == held.figures:
-        return Level.SAME if seen.is_number_sure else Level.UNSURE_SAME
+        return Level.SAME if seen.is_number_believed else Level.UNSURE_SAME
     if any(one.figures == held.figures for one in seen.choices):
         return Level.SECOND if seen.is_number_sure else Level.CHOICE
     if seen.parts is None:
@@ -198,7 +211,10 @@ def _date_level(seen: SeenPaper, held: PartialDate) -> Level:
         return Level.SAME if seen.is_date_sure else Level.UNSURE_SAME
     if not _is_slip(said, held):
         return Level.OTHER
-    return Level.SLIP if seen.is_date_sure else Level.UNSURE_SLIP
+    if seen.is_date_sure:
+        return Level.SLIP
+    # Of another year is the paper that had this number then, often with the same words.
+    return Level.UNSURE_SLIP if said.year == held.year else Level.OTHER
 
 
 def _is_slip(one: PartialDate, other: PartialDate) -> bool:

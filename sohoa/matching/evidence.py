@@ -33,10 +33,14 @@ class Level(StrEnum):
     SAME = "same"
     #: The same, but in what many papers of the register say as well.
     USUAL = "usual"
+    #: The same as far as the row goes, which breaks off: what it leaves out may be another's.
+    BEGIN = "begin"
     #: As far as both say it: a year alone, a symbol without its last part, half of the words.
     PART = "part"
     PART_USUAL = "part_usual"
     UNSURE_SAME = "unsure_same"
+    #: The same, but the reading is doubted, and a number that it may be has no row.
+    UNSURE_GAP = "unsure_gap"
     #: The reading is doubted, and what another reader saw is the same.
     CHOICE = "choice"
     #: The reading is not doubted, but what another reader saw is the same.
@@ -114,7 +118,7 @@ class Evidence:
         number, subject = self.by(Witness.NUMBER).level, self.by(Witness.SUBJECT).level
         if number is Level.SAME or self.by(Witness.LIST).level is Level.SAME:
             return True
-        return number is Level.UNSURE_SAME and subject in _RARE_WORDS
+        return number is Level.UNSURE_SAME and subject in _RARE_WORDS | {Level.BEGIN}
 
     @property
     def bits_to_accept(self) -> float:
@@ -144,3 +148,33 @@ class Evidence:
     def is_contradicted(self) -> bool:
         """Say whether any witness names another paper."""
         return any(one.contradicts for one in self.compared)
+
+    @property
+    def has_its_words(self) -> bool:
+        """Say whether page and row say the same, whole, in words that few papers have."""
+        return Level.SAME in {self.by(Witness.SUBJECT).level, self.by(Witness.OWNER).level}
+
+    @property
+    def is_beside(self) -> bool:
+        """Say whether it is of the same symbol and day, as far as both say it."""
+        is_of_day = self.by(Witness.DATE).level in {Level.SAME, Level.UNSURE_SAME, Level.PART}
+        return is_of_day and self.by(Witness.SYMBOL).level is Level.SAME
+
+    @property
+    def is_beside_if_read(self) -> bool:
+        """Say whether neither its symbol nor its day is another, where they were read."""
+        against = {one.witness for one in self.compared if one.contradicts}
+        return not against & {Witness.SYMBOL, Witness.DATE}
+
+    @property
+    def has_anothers_words(self) -> bool:
+        """Say whether the row's words are those of another paper."""
+        return self.by(Witness.SUBJECT).level in _ANOTHERS
+
+    @property
+    def is_it_if_misread(self) -> bool:
+        """Say whether nothing speaks against it but one figure, which readers take for its own."""
+        number = self.by(Witness.NUMBER).level
+        against = {one.witness for one in self.compared if one.contradicts}
+        is_misread = number in {Level.SLIP, Level.SECOND, Level.CHOICE, Level.UNSURE_SLIP}
+        return is_misread and against <= {Witness.NUMBER} and not self.has_anothers_words

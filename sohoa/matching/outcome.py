@@ -12,6 +12,8 @@ from sohoa.matching.evidence import Evidence, Level, Witness
 from sohoa.matching.weights import Floors
 
 _READ_OTHERWISE = frozenset({Level.SECOND, Level.CHOICE, Level.UNSURE_SLIP})
+#: So many others with the same words make a series.
+_A_SERIES = 2
 #: So many papers are shown to a person.
 SHOWN = 3
 
@@ -102,13 +104,26 @@ def _outcome(
     ):
         is_told = is_listed is not Level.SILENT or best.bits >= floors.accept
         return Outcome.CONTRADICTED if is_told else Outcome.UNSURE
-    if best.bits_to_accept < floors.accept or not (best.is_named and best.is_vouched_for):
+    enough = floors.accept + _shared_words(best, of_scan)
+    if best.bits_to_accept < enough or not (best.is_named and best.is_vouched_for):
         return Outcome.UNSURE
     others = [one for one in of_scan if one is not best and not _is_anothers(one, owners, floors)]
     rivals = [*others, *(one for one in of_paper if one is not best)]
     if any(_is_near(one, best, floors) for one in rivals):
         return Outcome.AMBIGUOUS
     return Outcome.CONFIRMED if is_listed is Level.SAME else Outcome.MATCHED
+
+
+def _shared_words(best: Evidence, of_scan: Sequence[Evidence]) -> float:
+    """How much words weigh that name a series, not a paper, where its number is doubted.
+
+    What two others of the day and the symbol say as well tells none of them from the next.
+    """
+    if best.by(Witness.NUMBER).level in {Level.SAME, Level.CHOICE}:
+        return 0.0
+    alike = [one for one in of_scan if one is not best and one.has_its_words and one.is_beside]
+    words = (best.by(Witness.SUBJECT).bits, best.by(Witness.OWNER).bits)
+    return sum(max(0.0, bits) for bits in words) if len(alike) >= _A_SERIES else 0.0
 
 
 def _is_anothers(one: Evidence, owners: Mapping[str, Evidence], floors: Floors) -> bool:
@@ -120,8 +135,10 @@ def _is_anothers(one: Evidence, owners: Mapping[str, Evidence], floors: Floors) 
 
 
 def _is_near(one: Evidence, best: Evidence, floors: Floors) -> bool:
-    margin = floors.before(is_contradicted=one.is_contradicted)
-    return one.bits > best.bits - margin or _is_as_another_read(one, best)
+    margin = floors.before(is_contradicted=one.is_contradicted or one.has_anothers_words)
+    if one.bits > best.bits - margin or _is_as_another_read(one, best):
+        return True
+    return one.is_it_if_misread and one.has_its_words and not best.has_its_words
 
 
 def _is_as_another_read(one: Evidence, best: Evidence) -> bool:
@@ -129,8 +146,11 @@ def _is_as_another_read(one: Evidence, best: Evidence) -> bool:
 
     That is: a reader saw its number, or the number is doubted and one figure away from its own.
     """
+    doubted = {Level.SLIP} if best.by(Witness.NUMBER).level is Level.UNSURE_SAME else set()
     pairs = zip(one.compared, best.compared, strict=True)
     return all(
-        mine.level in _READ_OTHERWISE if mine.witness is Witness.NUMBER else mine.bits >= other.bits
+        mine.level in _READ_OTHERWISE | doubted
+        if mine.witness is Witness.NUMBER
+        else mine.bits >= other.bits
         for mine, other in pairs
     )

@@ -22,9 +22,11 @@ _CALLED = {
 _LEVELS = {
     Level.SAME: N_("the same"),
     Level.USUAL: N_("the same, as in many papers"),
+    Level.BEGIN: N_("the same as far as the register goes"),
     Level.PART: N_("partly the same"),
     Level.PART_USUAL: N_("partly the same, as in many papers"),
     Level.UNSURE_SAME: N_("the same, not read for sure"),
+    Level.UNSURE_GAP: N_("the same, not read for sure; it may be one without a row"),
     Level.CHOICE: N_("another reader's, not read for sure"),
     Level.SECOND: N_("another reader's"),
     Level.UNSURE_SLIP: N_("one slip away, not read for sure"),
@@ -41,7 +43,7 @@ _PLACES = {
 }
 _AGREE = frozenset({Level.SAME, Level.USUAL})
 _DOUBTED = frozenset({Level.UNSURE_SAME, Level.CHOICE, Level.UNSURE_SLIP})
-_PARTLY = frozenset({Level.PART, Level.PART_USUAL})
+_PARTLY = frozenset({Level.BEGIN, Level.PART, Level.PART_USUAL})
 #: What is read at several lines is not repeated.
 _LONG = frozenset({Witness.SUBJECT, Witness.OWNER})
 
@@ -88,7 +90,9 @@ def _sentence(one: Compared, translate: Callable[[str], str]) -> str:
     words = {"what": translate(_CALLED[one.witness]), "seen": one.seen, "held": one.held}
     if one.level is Level.UNSURE_SAME:
         return translate(N_("{what}: not read for sure")).format(**words)
-    if one.level in _DOUBTED:
+    if one.level is Level.UNSURE_GAP:
+        text = N_("{what}: not read for sure, and it may be one that has no row in the register")
+    elif one.level in _DOUBTED:
         text = N_("{what}: read {seen}, not for sure; register {held}")
     elif one.level is Level.SECOND:
         text = N_("{what}: read {seen}; another reader saw {held}")

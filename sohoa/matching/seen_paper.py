@@ -44,6 +44,8 @@ class SeenPaper:
         number, formed, record_type, subject, owner: As the pages say them; empty if they do not.
         numbers: What else the number may be, the likeliest first.
         is_number_sure, is_date_sure: No finding doubts it.
+        is_box_misread: The numbers of its box are often misread, so that its own may be as well
+            (`number_reading`): it names no paper for sure, and contradicts one all the same.
         page: The words of its first page, in their order.
         least_sheets, most_sheets: Sheets of paper that its pages can be the sides of; 0: unknown.
         box: What the box is called.
@@ -61,6 +63,7 @@ class SeenPaper:
     numbers: tuple[str, ...] = ()
     is_number_sure: bool = True
     is_date_sure: bool = True
+    is_box_misread: bool = False
     page: str = ""
     least_sheets: int = 0
     most_sheets: int = 0
@@ -75,6 +78,11 @@ class SeenPaper:
         What pages say of it settles nothing any more, of it and of those beside it.
         """
         return replace(self, name="")
+
+    @property
+    def is_number_believed(self) -> bool:
+        """Say whether its number names a paper for sure."""
+        return self.is_number_sure and not self.is_box_misread
 
     @cached_property
     def parts(self) -> NumberParts | None:

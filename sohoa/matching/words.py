@@ -23,6 +23,8 @@ _SUBJECT_SIGN = re.compile(r"^\W*(?:v\s*/\s*v|ve viec)\b")
 _LEAST_LETTERS = 3
 #: What stands in half of the papers is rare in no register.
 _LEAST_RARE = 1.0
+#: One of 64: words that tell a paper from most, also where a dozen beside it share them.
+_RARE = 6.0
 #: So much of a subject or a name is compared: each word with each, so that more takes minutes.
 _NAME_LETTERS = 3_000
 #: So many first letters stand for so many words.
@@ -102,8 +104,8 @@ class WordCounts:
 
     @property
     def rare(self) -> float:
-        """From so many bits on a word is rare: one of 128 papers, or of a short register, two.
+        """From so many bits on a word is rare: one of 64 papers, or of a short register, two.
 
         What both papers of a register of two say is usual as well.
         """
-        return max(_LEAST_RARE, min(7.0, math.log2((self._texts + 1) / 2.5)))
+        return max(_LEAST_RARE, min(_RARE, math.log2((self._texts + 1) / 2.5)))

@@ -10,7 +10,8 @@ from dataclasses import replace
 import pytest
 
 from bench.boxes import boxed, with_neighbours
-from bench.matching import Index, read_of_a_reader
+from bench.looked_up import Index
+from bench.misreading import read_of_a_reader
 from bench.registers import as_clerks_write, drawn_rows
 from sohoa.domain.partial_date import PartialDate
 from sohoa.domain.register import RegisterRecord

@@ -266,6 +266,30 @@ def test_a_list_that_says_what_the_page_says_is_not_asked(line):
     assert line.paper_of(scan) == "SO-000001"
 
 
+def test_a_list_whose_papers_words_are_anothers_is_asked_about(line):
+    """No number was read, and the day is that of both: the words say that it is the one before."""
+    scan = Scan(number="", description=line.catalogue.link(listed("146/QĐ-SVHTTDL")))
+
+    assert line.run(scan) == (set(), {"a.pdf": "MATCH-006"})
+    assert [one.record_id for one in line.question(scan).question.papers][:2] == [
+        "SO-000001",
+        "SO-000002",
+    ]
+
+    line.say(scan, "SO-000002")
+    assert line.run(scan) == ({"a.pdf"}, {})
+
+
+def test_a_register_in_words_of_its_own_belies_no_list(line):
+    """No paper of it has the page's words: they say nothing against the one that is named."""
+    subject = "Thành lập Ban Tổ chức Hội thi ẩm thực truyền thống năm nay"
+    scan = Scan(
+        number="", subject=subject, description=line.catalogue.link(listed("146/QĐ-SVHTTDL"))
+    )
+
+    assert line.run(scan) == ({"a.pdf"}, {})
+
+
 def test_a_list_that_comes_later_goes_before_what_pages_decided(line):
     """The list is delivered after the first run: what its pages said lapses, and is not lost."""
     line.run(Scan())

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from catalogue_samples import NOON, archive, note, paper, store
 
-from bench.matching import Index
+from bench.looked_up import Index
 from bench.registers import drawn_rows
 from sohoa.catalogue.paper_changes import Saying
 from sohoa.catalogue.papers_to_match import RegisterPapers, untied_documents

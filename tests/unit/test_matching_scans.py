@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.matching import Case, Index, read_of_a_reader
+from bench.hard_registers import Case
+from bench.looked_up import Index
+from bench.misreading import read_of_a_reader
 from bench.registers import as_clerks_write, drawn_rows
 from sohoa.domain import paper_findings
 from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
@@ -114,6 +116,7 @@ def test_a_scan_that_says_what_the_row_says_is_the_paper_by_every_witness():
             Witness.DATE,
             Level.UNSURE_SLIP,
         ),
+        ({"formed": PartialDate(2017, 5, 12), "is_date_sure": False}, Witness.DATE, Level.OTHER),
         (
             {"formed": PartialDate(2017, 9, 13), "is_date_sure": False},
             Witness.DATE,
@@ -145,7 +148,8 @@ def test_each_witness_says_how_far_scan_and_paper_agree(changed, witness, level)
     ("subject", "level"),
     [
         ("V/v công nhận KS Bông Sen đạt tiêu chuẩn 2 sao", Level.SAME),
-        ("Công nhận khách sạn Bông Sen", Level.SAME),  # a clerk leaves out the end
+        ("Công nhận khách sạn Bông Sen đạt tiêu chuẩn", Level.BEGIN),  # what follows tells a name
+        ("Công nhận khách sạn Bông Sen", Level.BEGIN),
         ("Công nhận khách sạn Hải Âu đạt tiêu chuẩn 2 sao", Level.CHANGED),
         ("", Level.SILENT),
     ],
