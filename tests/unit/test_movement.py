@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import sqlite3
+from contextlib import closing
 from fractions import Fraction
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from living_office import ACTS, BEGIN, Office
 
 from sohoa.catalogue.writer import Catalogue
+from sohoa.domain.history import Points
 from sohoa.domain.holdings import PaperLine
 from sohoa.domain.movement import (
     Cause,
@@ -324,3 +327,26 @@ def test_without_papers_there_are_no_points():
 
     assert (found.rate_before, found.rate_after, found.points) == (None, 0.0, None)
     assert {one.points for one in found.parts} == {None}
+
+
+def test_an_upgrade_of_the_catalogue_moves_nothing(embedded, tmp_path):
+    """It enters levels and digests of every document: a million papers would be looked at."""
+    office = Office(embedded, tmp_path)
+    office.act("import", [paper("1/QĐ", validity=Validity.IN_FORCE)])
+    office.act("archive", 1)
+    first, second = _knowledge(2, 2), _knowledge(5, 5)
+    with closing(sqlite3.connect(tmp_path / "catalogue.sqlite3")) as connection, connection:
+        connection.execute(
+            "INSERT INTO changes (id, at, act, person, reason)"
+            " VALUES (900, '2024-01-05T03:00:00+00:00', 'upgrade', '', '')"
+        )
+        connection.execute(
+            "INSERT INTO facts (serial, kind, subject, said, true_from, change_id)"
+            """ VALUES (900, 'document', 'd1', '{"level":"PAdES-B-B"}', '', 900)"""
+        )
+    with reading(tmp_path) as reader:
+        knowing = Knowing(first, second, reader.last_change(first.recorded_before))
+        assert list(reader.moved_papers(knowing)) == []
+        points = Points([second.as_of])
+        (stretch,) = reader.stretches(points, second)
+        assert stretch.archived == 0
