@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from sohoa.domain.failure import N_
 
@@ -183,10 +184,20 @@ class Difference:
     record: str = ""
     details: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
 
+    def __post_init__(self) -> None:
+        """Whoever wrote it, it can be shown: half of a letter is none."""
+        object.__setattr__(self, "record", _readable(self.record))
+        told = {name: _readable(value) for name, value in self.details.items()}
+        object.__setattr__(self, "details", MappingProxyType(told))
+
     @property
     def is_noted_only(self) -> bool:
         """Say whether it is told without being a contradiction."""
         return self.code in NOTED
+
+
+def _readable(value: Any) -> Any:
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def shown_time(at: dt.datetime) -> str:

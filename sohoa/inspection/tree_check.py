@@ -190,5 +190,5 @@ def _time_of(body: str) -> str:
         said = json.loads(body)["at"]
         made = dt.datetime.fromisoformat(said)
         return said if made.tzinfo and made.astimezone(dt.UTC) else ""
-    except (ValueError, TypeError, LookupError, OverflowError):
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
         return ""
