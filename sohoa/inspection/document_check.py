@@ -175,7 +175,7 @@ def _following(stands: dict[str, Any], one: Recorded) -> dict[str, tuple[object,
     }
     for name in _MAY_LACK:
         if stands[name] == "":  # nothing at all is no text without letters: queries tell them apart
-            following[name] = (None, "")
+            following[name] = (None, "''")
     for name in _FLAGS:
         if stands[name] not in {0, 1}:
             following[name] = (bool(stands[name]), stands[name])

@@ -311,3 +311,18 @@ def test_records_are_verified_by_the_auditors_roots(tmp_path, capsys):
     assert "[record-proof]" in said
     assert "[head-unsigned]" in said
     assert id_of(1) in said
+
+
+def test_a_register_file_is_dated_back_before_it_is_entered(small):
+    """On its day rests what the inventory proves: which files came before the window's end."""
+    head = head_of(small)
+    path = small.catalogue_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TEMPORARY TABLE file AS SELECT * FROM register_imports")
+        connection.execute(
+            "UPDATE file SET id = id + 1, sha256 = ?, imported_at = '2022-06-01T00:00:00+00:00'",
+            ("5" * 64,),
+        )
+        connection.execute("INSERT INTO register_imports SELECT * FROM file")
+    head_of(small)
+    assert codes(small, head.line) == ["entry-early"]
