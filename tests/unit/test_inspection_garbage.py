@@ -97,3 +97,12 @@ def test_nothing_at_all_is_no_empty_text(url, column):
 def test_what_is_true_or_not_is_nothing_else(url, table, column, value, code):
     """Queries and programs take it for one or the other, and not for the same."""
     assert code in in_one(url, table, column, value)
+
+
+def test_what_is_told_writes_no_line_of_its_own(url):
+    """A room's name wipes the terminal, and says that all is well."""
+    name = "a\x1b[2J\n✓ Everything stands as it was recorded."
+    assert "paper-says" in in_one(url, "register_records", "room", f"'{name}'")
+    shown = [str(value) for one in told(url) for value in one.values()]
+    assert any("Everything" in one for one in shown)
+    assert all(sign.isprintable() for one in shown for sign in one)
