@@ -57,5 +57,6 @@ def _key_of(
 
 
 def _kept_key(row: Sequence[object]) -> _Key:
-    """Truth is a number in one of the databases."""
-    return (*row[:-_FLAGS], *map(bool, row[-_FLAGS:]))
+    """Truth is a number in one of the databases; what is neither stays what it is."""
+    flags = (bool(one) if one in {0, 1} else str(one) for one in row[-_FLAGS:])
+    return (*row[:-_FLAGS], *flags)

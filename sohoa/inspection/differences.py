@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from sohoa.domain.failure import N_
 
@@ -163,6 +165,10 @@ TEXTS = {
     "schema-index": N_("the database's file contradicts itself: {what}"),
     "rules-unrecorded": N_("plan and settings were never recorded in the ledger"),
 }
+#: Controls, what turns the direction of writing, ends of lines, halves of letters.
+_UNSHOWN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
+)
 #: Of these the numbers hold all the same; they are told, and the ledger is whole.
 NOTED = frozenset({
     "row-again", "row-forgotten", "document-again", "schema-path", "folder-elsewhere",
@@ -183,10 +189,21 @@ class Difference:
     record: str = ""
     details: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
 
+    def __post_init__(self) -> None:
+        """Whoever wrote it, it can be shown: half of a letter is none, and a sign that moves the
+        terminal's pen, or begins a line, could write a verdict of its own."""
+        object.__setattr__(self, "record", _readable(self.record))
+        told = {name: _readable(value) for name, value in self.details.items()}
+        object.__setattr__(self, "details", MappingProxyType(told))
+
     @property
     def is_noted_only(self) -> bool:
         """Say whether it is told without being a contradiction."""
         return self.code in NOTED
+
+
+def _readable(value: Any) -> Any:
+    return _UNSHOWN.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 def shown_time(at: dt.datetime) -> str:

@@ -15,6 +15,7 @@ from sohoa.domain.trust import highest_level
 from sohoa.domain.vietnam_time import day_of
 from sohoa.inspection.differences import Difference
 from sohoa.inspection.door import InspectionDoor
+from sohoa.inspection.event_files import trails_of
 from sohoa.inspection.paper_check import shown
 from sohoa.inspection.recorded import Recorded, beside
 
@@ -33,6 +34,9 @@ _STORED = frozenset({_ARCHIVED, "replaced", "withdrawn"})
 _UNTOLD = "number"
 #: An instant at which it is the same day in Vietnam as in Greenwich.
 _MORNING = re.compile(r"\d{4}-\d\d-\d\dT(0\d|1[0-6]):\d\d:\d\d\+00:00", re.ASCII)
+#: Where nothing stands, nothing has to stand; and what is true or not, and nothing else.
+_MAY_LACK = ("record_id", "digitized_since", "year", "ordinal", "page_count", "archived_at")
+_FLAGS = ("born_digital", "kept_original")
 _RESERVED = "SELECT file_code, ordinal, document_id FROM reservations"
 _FILE, _RECEIPT, _READING, _EVENTS = ".pdf", ".receipt.json", ".reading.pdf", ".events.json"
 
@@ -83,10 +87,12 @@ class DocumentCheck:
         self._note(identity, one)
         yield from self._place(identity, one)
         if self.archive is not None:
-            path = str(stands["archive_path"] or "")
-            # While the file of its events is not written yet, the one of before may lie there.
-            events = stands["events_sha256"] if stands["trail_kept"] else ""
-            yield from self._file(identity, self.archive / path, one, events=str(events))
+            path = self.archive / str(stands["archive_path"] or "")
+            is_kept = stands["trail_kept"] == 1
+            events = str(stands["events_sha256"]) if is_kept else ""
+            yield from self._file(identity, path, one, events=events)
+            if not is_kept:
+                yield from self._waiting_events(identity, path, str(stands["archive_name"]))
 
     def _pairs(self, stands: dict[str, Any], one: Recorded) -> dict[str, tuple[object, object]]:
         """What was recorded of each thing that the row says, and what it says; mostly all agree."""
@@ -137,12 +143,23 @@ class DocumentCheck:
             elif found != digest:
                 yield Difference(f"{kind}-bytes", identity, {"since": one.since})
 
+    def _waiting_events(self, identity: str, path: Path, name: str) -> Iterator[Difference]:
+        """While the file of its events is not written yet, the one of before may lie there."""
+        file = Path(str(path).removesuffix(_FILE) + _EVENTS)
+        self._known.add(str(file))
+        found = digest_of(file)
+        if found and found not in trails_of(self.door, identity, name):
+            yield Difference("events-bytes", identity, {"since": "–"})
+
     def _unknown_files(self) -> Iterator[Difference]:
         if self.archive is None:
             return
         for path in sorted(self.archive.rglob("*")):
             named = {"path": path.relative_to(self.archive).as_posix()}
-            if path.name.casefold().endswith((_FILE, _RECEIPT)) and str(path) not in self._known:
+            if (
+                path.name.casefold().endswith((_FILE, _RECEIPT, _EVENTS))
+                and str(path) not in self._known
+            ):
                 yield Difference("file-unknown", "", named)
             elif path.is_symlink() and path.is_dir():
                 yield Difference("folder-elsewhere", "", named)
@@ -156,6 +173,12 @@ def _following(stands: dict[str, Any], one: Recorded) -> dict[str, tuple[object,
         "retired_at": (one.of("state") != _ARCHIVED, stands["retired_at"] is not None),
         "withdrawn_at": (None, stands["withdrawn_at"]),
     }
+    for name in _MAY_LACK:
+        if stands[name] == "":  # nothing at all is no text without letters: queries tell them apart
+            following[name] = (None, "''")
+    for name in _FLAGS:
+        if stands[name] not in {0, 1}:
+            following[name] = (bool(stands[name]), stands[name])
     if one.began:
         following["archived_at"] = (one.began, _day_of(archived))
     if code and ordinal.isdecimal():
@@ -207,7 +230,7 @@ def _level_in(signatures: object) -> str:
         return ""
     try:
         return highest_level([one.get("level", "") for one in json.loads(str(signatures))])
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return "?"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sohoa.inspection.differences import Difference
@@ -22,16 +23,19 @@ def check_issued(door: InspectionDoor, folder: Path) -> Iterator[Difference]:
     """Give the files of issued reports that are gone, or have other bytes than were issued."""
     known = {folder / ".lock"}
     events = [(kind, read_event(said)) for kind, said in door.rows(_EVENTS, {})]
-    signed = {str(said.get("sha256")) for kind, said in events if kind != _REPORT}
+    signed = defaultdict[str, set[str]](set)
+    for kind, said in events:
+        if kind != _REPORT:
+            signed[str(said.get("number"))].add(str(said.get("sha256")))
     for kind, said in events:
         files = said.get("files")
         if kind != _REPORT or not isinstance(files, dict):
             continue
         of_report = folder / str(said.get("number"))
         known |= {of_report, *(of_report / name for name in files)}
-        known |= {of_report / _signed_name(name) for name in files}
+        known |= _signed_files(of_report, files, signed[of_report.name])
         for name, digest in sorted(files.items()):
-            yield from _file(of_report, name, {str(digest)}, signed)
+            yield from _file(of_report, name, {str(digest)}, signed[of_report.name])
     yield from _unknown(folder, known)
 
 
@@ -46,6 +50,12 @@ def _unknown(folder: Path, known: set[Path]) -> Iterator[Difference]:
                 yield Difference("issued-unknown", "", {"path": str(one.relative_to(folder))})
 
 
+def _signed_files(folder: Path, names: Iterable[str], signed: set[str]) -> set[Path]:
+    """Files that were signed later; beside one that still waits only what was entered is one."""
+    found = ((folder / name, folder / _signed_name(name)) for name in names)
+    return {path for waits, path in found if not digest_of(waits) or digest_of(path) in signed}
+
+
 def _signed_name(name: str) -> str:
     """What a file is called once it is signed; its own name, if it does not wait for that."""
     return name.removesuffix(_WAITS) + _PDF if name.endswith(_WAITS) else name
@@ -53,7 +63,7 @@ def _signed_name(name: str) -> str:
 
 def _file(folder: Path, name: str, issued: set[str], signed: set[str]) -> Iterator[Difference]:
     path = folder / name
-    if name.endswith(_WAITS) and not path.exists():
+    if name.endswith(_WAITS) and not digest_of(path):
         path, issued = path.with_name(_signed_name(name)), signed
     found = digest_of(path)
     if found not in issued:

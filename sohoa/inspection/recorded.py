@@ -56,7 +56,7 @@ def _read_all(rows: Sequence[tuple[Any, ...]]) -> list[dict[str, str]]:
     written = [row[1] for row in rows]
     try:
         read: list[Any] = json.loads(f"[{','.join(written)}]")
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         read = []
     if len(read) != len(written):  # something was written over that is no fact now
         read = [read_event(one) for one in written]
@@ -84,7 +84,7 @@ def read_event(said: object) -> Mapping[str, Any]:
     """Give what an event says, numbers and lists too; nothing, of what is none."""
     try:
         read = json.loads(said) if isinstance(said, str) else None
-    except ValueError:
+    except (ValueError, RecursionError):  # the second of what is nested a hundred thousand times
         return {}
     return read if isinstance(read, dict) else {}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -98,8 +97,8 @@ def _entries(
 ) -> defaultdict[int, list[_Entry]]:
     found = defaultdict[int, list[_Entry]](list)
     asked = {"source": source.table, "after": after, "last": last}
-    for row in door.rows(_ENTRIES, asked):
-        found[row[0]].append(row[1:])
+    for key, position, salt, body in door.rows(_ENTRIES, asked):
+        found[key].append((position, str(salt), body))  # a file keeps anything anywhere
     return found
 
 
@@ -156,11 +155,7 @@ def _changed(source: Source, row: Sequence[Any], salt: str, body: str) -> Iterat
 
 def _said(body: str) -> dict[str, Any]:
     """What an entry says; one that was written over may say nothing."""
-    try:
-        said = json.loads(body)
-    except ValueError:
-        return {}
-    return said if isinstance(said, dict) else {}
+    return dict(read_event(body))
 
 
 def _subject(source: Source, row: Sequence[Any]) -> str:

@@ -18,7 +18,7 @@ from sohoa.inspection.door import InspectionDoor
 
 #: SQLite's own tables of what it knows of tables: they change how it looks, not what it finds.
 _SQLITE = """SELECT type || ' ' || name, tbl_name || ': ' || coalesce(sql, '') FROM sqlite_master
-    WHERE name NOT IN ('sqlite_stat1', 'sqlite_stat4')"""
+    WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4'))"""
 #: The tables in which SQLite keeps an index of words are made by it, each version in its own words.
 _OF_WORDS = re.compile(r"table \w+_search_(config|data|docsize|idx)")
 #: A schema's objects that belong to no extension; and what stands elsewhere under a name of ours,
@@ -31,6 +31,12 @@ _IS_OURS = """n.nspname NOT IN ('information_schema', 'pg_toast')
         FROM pg_class o JOIN pg_namespace s ON s.oid = o.relnamespace
         WHERE s.nspname = current_schema()))
     AND NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.objid = {oid} AND e.deptype = 'e')"""
+#: An extension of its own makes functions of types of its own: one of built-in types alone, and
+#: called as a built-in one, goes before that one, whomever it is said to belong to.
+_IN_PLACE_OF_BUILT_IN = """(c.oid >= 16384 AND n.nspname IN (current_schema(), 'pg_catalog')
+        AND NOT EXISTS (SELECT 1 FROM unnest(CAST(c.proargtypes AS oid[])) AS a
+            WHERE a >= 16384)
+        AND c.proname IN (SELECT b.proname FROM pg_proc b WHERE b.oid < 16384))"""
 _RELATION = _IS_OURS.format(oid="c.oid", name="c.relname")
 _CLASS = "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 _POSTGRES = (
@@ -67,9 +73,14 @@ _POSTGRES = (
     f"""SELECT 'function ' || {_PLACE} || c.proname
         || '(' || pg_get_function_identity_arguments(c.oid) || ')',
         CAST(c.prokind AS text) || ' ' || coalesce(pg_get_function_result(c.oid), '') || ' '
-        || c.prosrc || ' ' || CAST(c.provolatile AS text)
+        || c.prosrc || ' ' || CAST(c.provolatile AS text) || ' ' || l.lanname
+        || CASE WHEN c.prosecdef THEN ' SECURITY DEFINER' ELSE '' END
+        || CASE WHEN c.proisstrict THEN ' STRICT' ELSE '' END
+        || coalesce(' SET ' || CAST(c.proconfig AS text), '')
     FROM pg_proc c JOIN pg_namespace n ON n.oid = c.pronamespace
+        JOIN pg_language l ON l.oid = c.prolang
     WHERE {_IS_OURS.format(oid="c.oid", name="'documents'")}
+        OR {_IN_PLACE_OF_BUILT_IN}
         OR (c.oid >= 16384 AND c.proname IN ('instr', 'json_each', 'json_extract'))""",
     f"""SELECT 'operator ' || {_PLACE} || c.oprname || ' ' || CAST(c.oid AS text), ''
     FROM pg_operator c JOIN pg_namespace n ON n.oid = c.oprnamespace

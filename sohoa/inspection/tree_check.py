@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from sohoa.inspection.differences import Difference, shown_time
@@ -17,8 +18,10 @@ from sohoa.ledger.tree import EMPTY_ROOT, GrowingTree, leaf_hash
 _ENTRIES = """SELECT position, source, key, body FROM ledger_entries
     WHERE position > :after ORDER BY position"""
 _PEAKS = "SELECT height, digest FROM ledger_peaks ORDER BY height"
-#: Where the time at which something was entered is the time that it bears.
-_TIMED = frozenset({"changes", "lookups", "office_events"})
+#: Where the time at which something was entered is the time that it bears, and under which name.
+_TIMED = MappingProxyType(
+    {"changes": "at", "lookups": "at", "office_events": "at", "register_imports": "imported_at"}
+)
 #: Of these one follows the other, whatever the clock does.
 _IN_ORDER = "changes"
 #: What belongs to one of these, and how an entry of it begins.
@@ -131,7 +134,7 @@ class _Times:
             yield from self._belonging(position, source, key, body)
             if source not in _TIMED:
                 continue
-            said = _time_of(body)
+            said = _time_of(body, _TIMED[source])
             if not said:  # written over: its row and the tree say so
                 continue
             if source == _IN_ORDER:
@@ -184,11 +187,11 @@ def _change_of(body: object) -> int | None:
     return int(named) if named.isascii() and named.isdigit() else None
 
 
-def _time_of(body: str) -> str:
+def _time_of(body: str, name: str) -> str:
     """The time that an entry bears; empty where it can be read as none."""
     try:
-        said = json.loads(body)["at"]
+        said = json.loads(body)[name]
         made = dt.datetime.fromisoformat(said)
         return said if made.tzinfo and made.astimezone(dt.UTC) else ""
-    except (ValueError, TypeError, LookupError, OverflowError):
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
         return ""

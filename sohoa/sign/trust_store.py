@@ -64,4 +64,5 @@ def _in_folder(folder: Path) -> tuple[x509.Certificate, ...]:
     if not folder.is_dir():
         return ()
     files = sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
-    return tuple(root for path in files for root in read_certificates(path))
+    # A pipe would be waited for without an end.
+    return tuple(root for path in files if not path.is_fifo() for root in read_certificates(path))

@@ -222,7 +222,7 @@ def audit(
 def _report_of(path: Path) -> Mapping[str, Any]:
     try:
         said = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise NotAReportError(path=path) from error
     if not isinstance(said, dict) or said.get("form") != FORM:
         raise NotAReportError(path=path)

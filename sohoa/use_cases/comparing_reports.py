@@ -21,6 +21,8 @@ from sohoa.workspace import Workspace
 _COMPARED = ("share", "progress", "rows_in_error", "lines", "reuse")
 #: By what the items of a list are told apart.
 _NAMED_BY = ("phase", "room", "label")
+#: What comes of reading as a report what is none.
+_NOT_ONE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _machine_part(workspace: Workspace, name: str) -> Mapping[str, Any]:
         dt.date.fromisoformat(said["known"])
         int(said["subject"]["phase"] or 0)
         int(said["measured"]["provenance"]["last_change"])
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except _NOT_ONE as error:
         raise NoSuchReportError(name=name) from error
     found: Mapping[str, Any] = said
     return found

@@ -36,7 +36,9 @@ def rules_of(workspace: Workspace) -> dict[str, str]:
     Raises:
         OSError: A file cannot be read.
     """
-    files = [workspace.plan_path, *workspace.config_dir.rglob("*")]
+    config = workspace.config_dir
+    # Folders that are links are gone through by who reads roots, and not by `rglob`.
+    files = {workspace.plan_path, *config.rglob("*"), *config.glob("*/*")}
     return {
         path.relative_to(workspace.root).as_posix(): sha256_of(path)
         for path in sorted(files)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -311,3 +312,37 @@ def test_records_are_verified_by_the_auditors_roots(tmp_path, capsys):
     assert "[record-proof]" in said
     assert "[head-unsigned]" in said
     assert id_of(1) in said
+
+
+def test_a_register_file_is_dated_back_before_it_is_entered(small):
+    """On its day rests what the inventory proves: which files came before the window's end."""
+    head = head_of(small)
+    path = small.catalogue_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TEMPORARY TABLE file AS SELECT * FROM register_imports")
+        connection.execute(
+            "UPDATE file SET id = id + 1, sha256 = ?, imported_at = '2022-06-01T00:00:00+00:00'",
+            ("5" * 64,),
+        )
+        connection.execute("INSERT INTO register_imports SELECT * FROM file")
+    head_of(small)
+    assert codes(small, head.line) == ["entry-early"]
+
+
+def test_roots_are_put_in_by_a_folder_that_is_a_link(small, tmp_path):
+    """They are believed from there, too."""
+    head = head_of(small)
+    roots = tmp_path / "roots"
+    roots.mkdir()
+    root_of(small, roots / "own.der")
+    shutil.rmtree(small.trust_dir, ignore_errors=True)
+    small.trust_dir.symlink_to(roots)
+    assert codes(small, head.line) == ["rule-changed"]
+
+
+def test_a_root_that_never_ends_stops_no_audit(small):
+    """A pipe among the roots is none."""
+    head = head_of(small)
+    small.trust_dir.mkdir(exist_ok=True)
+    os.mkfifo(small.trust_dir / "own.pem")
+    assert codes(small, head.line) == []

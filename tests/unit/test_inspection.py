@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from catalogue_samples import paper, store
+from catalogue_samples import accepted, paper, register
 from everything_samples import fill
 from sqlalchemy import Column
 
@@ -139,7 +139,8 @@ def test_an_old_head_is_proven_by_a_longer_ledger(catalogue_at, tmp_path):
     url = catalogue_at(tmp_path)
     head = sealed_office(url, tmp_path)
     with Catalogue.open(url) as catalogue:
-        store(catalogue, paper("8/QĐ"), name="so-8.xlsx")
+        file = register(accepted(paper("8/QĐ")), name="so-8.xlsx")
+        catalogue.store_import(file, imported_at=now())
         later = catalogue.head(at=now() + dt.timedelta(days=30))
     assert later.size > head.size
     (read,) = heads_in(f"Kính gửi,\n\n{head.line.replace(' ', chr(10))}\nTrân trọng")

@@ -142,3 +142,36 @@ def test_a_report_lies_among_the_issued_ones(catalogue_at, tmp_path):
     with InspectionDoor.open(url) as door:
         found = [(one.code, one.details["path"]) for one in check_issued(door, folder)]
     assert found == [("issued-unknown", "2026-009")]
+
+
+def test_a_file_of_events_is_forged_while_it_waits(catalogue_at, tmp_path):
+    """That of before may lie there until it is written anew, or none; and nothing else."""
+    office = office_in(tmp_path, catalogue_at(tmp_path))
+    url, archive = office.catalogue_url, office.archive_dir
+    with Catalogue.open(url) as catalogue:
+        catalogue.release_masters("hop.1", person="lan", reason="xong", at=now())
+        keep_trails(office, catalogue)
+        catalogue.withdraw("hop.1", person="lan", reason="nhầm", at=now())
+        head = catalogue.head(at=now())
+    assert inspect(url, head, archive=archive) == []
+    (events,) = archive.rglob("*.events.json")
+    before = events.read_text("utf-8")
+    events.chmod(0o600)
+    events.write_text(before.replace("xong", "mất"), "utf-8")
+    assert inspect(url, head, archive=archive) == ["events-bytes"]
+    events.unlink()
+    assert inspect(url, head, archive=archive) == []
+    with Catalogue.open(url) as catalogue:
+        keep_trails(office, catalogue)
+    events.write_text(before.replace("xong", "mất"), "utf-8")
+    cheat(url, "UPDATE documents SET trail_kept = 0 WHERE document_id = 'hop.1'")
+    assert inspect(url, head, archive=archive) == ["events-bytes"]
+
+
+def test_a_file_of_events_of_which_nothing_was_recorded(catalogue_at, tmp_path):
+    """Nothing has become of that record."""
+    url = catalogue_at(tmp_path)
+    head = sealed_office(url, tmp_path)
+    record = next(tmp_path.rglob("*.0000002.pdf"))
+    record.with_suffix(".events.json").write_text("{}")
+    assert inspect(url, head, archive=tmp_path) == ["file-unknown"]

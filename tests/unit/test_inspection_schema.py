@@ -117,6 +117,12 @@ ON_FILES = {
         "CREATE TRIGGER t AFTER INSERT ON facts BEGIN DELETE FROM lookups; END",
         ("schema-extra", "trigger t"),
     ),
+    "trigger called as what SQLite keeps for itself": (
+        "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES ('trigger',"
+        " 'sqlite_stat1', 'facts', 0, 'CREATE TRIGGER sqlite_stat1 AFTER INSERT ON facts"
+        " BEGIN DELETE FROM lookups; END')",
+        ("schema-extra", "trigger sqlite_stat1"),
+    ),
     "index": ("DROP INDEX ix_documents_untied", ("schema-missing", "index ix_documents_untied")),
     "rule": (
         "UPDATE sqlite_master SET sql = replace(sql, 'NOT NULL', '') WHERE name = 'reservations'",
@@ -192,6 +198,20 @@ ON_A_SERVER = {
         "CREATE SCHEMA evil; CREATE FUNCTION evil.instr(whole text, part text) RETURNS integer"
         " LANGUAGE sql IMMUTABLE AS $$ SELECT 1 $$",
         {("schema-extra", "function evil.instr(whole text, part text)")},
+    ),
+    "a function with a path of its own": (
+        "ALTER FUNCTION instr(text, text) SET search_path = evil, pg_catalog",
+        {("schema-other", "function instr(whole text, part text)")},
+    ),
+    "a function under other rights": (
+        "ALTER FUNCTION instr(text, text) SECURITY DEFINER",
+        {("schema-other", "function instr(whole text, part text)")},
+    ),
+    "a built-in one's place, as an extension's": (
+        "CREATE FUNCTION substr(character varying, integer, integer) RETURNS text LANGUAGE sql"
+        " AS $$ SELECT 'x' $$;"
+        "ALTER EXTENSION plpgsql ADD FUNCTION substr(character varying, integer, integer)",
+        {("schema-extra", "function substr(character varying, integer, integer)")},
     ),
     "index": (
         "DROP INDEX ix_facts_change_id",

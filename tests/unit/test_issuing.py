@@ -366,6 +366,40 @@ def test_a_waiting_pdf_is_audited_by_its_later_signature(office):
     assert [*audit(office, []).differences()] == []
 
 
+def waiting_and_signed(office, phase=None):
+    """A report whose PDF waits, and under which name it is signed."""
+    _issued, files = issue_report(office, AskedReport(phase, DAY))
+    return files.pdf, files.pdf.with_name(files.pdf.name.removesuffix(UNSIGNED) + ".pdf")
+
+
+def test_signed_reports_change_places(office):
+    """Each bears a signature that was entered: of the other one."""
+    places = []
+    for phase in (None, 2):
+        waiting, signed = waiting_and_signed(office, phase)
+        signed.write_bytes(waiting.read_bytes() + b"% a signature\n")
+        note_signed(office, signed)
+        waiting.unlink()
+        places.append(signed)
+    assert [*audit(office, []).differences()] == []
+    one, other = places
+    content = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(content)
+    assert [one.code for one in audit(office, []).differences()] == ["issued-bytes"] * 2
+
+
+def test_beside_a_waiting_pdf_lies_a_signed_one_that_nobody_entered(office):
+    """Whoever was killed in between has signed it: it is told, and accuses nobody."""
+    waiting, signed = waiting_and_signed(office)
+    signed.write_bytes(b"%PDF-1.7 other")
+    (found,) = audit(office, []).differences()
+    assert (found.code, found.is_noted_only) == ("issued-unknown", True)
+    signed.write_bytes(waiting.read_bytes() + b"% a signature\n")
+    note_signed(office, signed)
+    assert [*audit(office, []).differences()] == []
+
+
 @pytest.mark.parametrize(
     ("name", "garbage"),
     [("as_of", "x"), ("as_of", 5), ("known", None), ("subject", 5), ("lines", [5]), ("form", "y"),
