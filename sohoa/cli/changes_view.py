@@ -48,6 +48,7 @@ def _title(field: str) -> str:
         "reading": _("reading copy (SHA-256)"),
         "master": _("master (SHA-256)"),
         "pages": _("pages"),
+        "level": _("signature level"),
         "declared": _("declared papers"),
         "closed": _("closed"),
     }

@@ -251,6 +251,7 @@ _CLUES = re.compile(
 _OTHERS = {
     "sohoa/inventory/row_kinds.py": "rows of sums, columns' numbers, and who signs below a list",
     "sohoa/ledger/head.py": "the line of a head of the ledger",
+    "sohoa/inspection/document_check.py": "an instant as the catalogue keeps it, by its hour",
     "sohoa/inventory/validity.py": "states of validity, and the words that may follow one",
 }
 
