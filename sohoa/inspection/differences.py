@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from sohoa.domain.failure import N_
@@ -187,14 +186,14 @@ class Difference:
 
     code: str
     record: str = ""
-    details: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
+    details: Mapping[str, str | int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Whoever wrote it, it can be shown: half of a letter is none, and a sign that moves the
         terminal's pen, or begins a line, could write a verdict of its own."""
         object.__setattr__(self, "record", _readable(self.record))
         told = {name: _readable(value) for name, value in self.details.items()}
-        object.__setattr__(self, "details", MappingProxyType(told))
+        object.__setattr__(self, "details", told)
 
     @property
     def is_noted_only(self) -> bool:

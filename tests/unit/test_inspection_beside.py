@@ -11,7 +11,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from catalogue_samples import archive, note, paper, sha, store
+from catalogue_samples import accepted, archive, note, paper, register, sha, store
 from everything_samples import SIGNER, fill
 from test_inspection import alone_with, cheat, cheated, inspect, now, sealed_office, told
 
@@ -194,7 +194,8 @@ def test_what_is_completed_is_sealed_anew(catalogue_at, tmp_path):
         catalogue.renew("hop.2", RenewedRecord(before, *_rest(renewed)))
         doubted = note("hop.2", doubts=(Finding("unsure", 1, "x"),))
         catalogue.note_states(batch="Hộp 01", phase=2, states=[doubted])
-        store(catalogue, paper("77/QĐ"), name="so-77.xlsx")
+        file = register(accepted(paper("77/QĐ")), name="so-77.xlsx")
+        catalogue.store_import(file, imported_at=now())
         catalogue.withdraw("hop.2", person="lan", reason="nhầm", at=now())
         heads.append(catalogue.head(at=now()))
     assert inspect(url, *heads) == []
