@@ -320,7 +320,7 @@ def test_a_draft_of_the_night_is_never_signed(workspace):
 
 
 def test_a_session_that_dies_before_its_note_signs_again(workspace, monkeypatch):
-    """What was signed and not taken note of still waits, and is only noted; then nothing is told."""
+    """What was signed and not taken note of still waits, and is noted only; then nothing is."""
     needing_a_passphrase(workspace)
     _issued, files = issue_report(workspace, AskedReport(2, DAY))
     monkeypatch.setenv("SOHOA_TEST_P", "")
