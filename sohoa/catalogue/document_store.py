@@ -230,11 +230,10 @@ def save_documents(
     """
     write_many(connection, insert(documents), new)
     pairs = list(changed)
-    after = [*new, *({"document_id": row["document_id"], **values} for row, values in pairs)]
-    will_be_sealed(
-        connection,
-        (one["document_id"] for one in after if DocumentState(one["state"]).is_stored),
-    )
+    states = [(row["document_id"], row["state"]) for row in new]
+    states += [(row["document_id"], values["state"]) for row, values in pairs]
+    stored = (identity for identity, state in states if DocumentState(state).is_stored)
+    will_be_sealed(connection, stored)
     same = set[str]().union(*(values for _row, values in pairs))
     names = set(same)
     for row, values in pairs:

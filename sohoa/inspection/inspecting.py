@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sohoa.collecting import nothing_to_collect
 from sohoa.inspection.count_check import check_counts
 from sohoa.inspection.description_check import check_descriptions
 from sohoa.inspection.differences import Difference
@@ -58,7 +57,7 @@ class Inspection:
 
         The whole is one state of the catalogue: what is entered meanwhile is in none of it.
         """
-        with self.door.one_state(), _not_collecting():
+        with self.door.one_state(), nothing_to_collect():
             self.archive_id = self.door.archive_id
             yield from check_schema(self.door)
             if self.archive is not None:
@@ -79,15 +78,3 @@ class Inspection:
                 since = min((head.size for head in tree.proven), default=None)
                 yield from check_rules(self.door, self.rules, since=since)
             self.papers, self.files = len(papers.listed), documents.files
-
-
-@contextmanager
-def _not_collecting() -> Iterator[None]:
-    """Look for no rings of garbage: there are none, and to look costs an eighth of the whole."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

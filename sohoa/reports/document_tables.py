@@ -66,6 +66,8 @@ class DocumentLists:
 
     def _count_work(self, some: ArchivedColumns) -> None:
         """Count what each operator archived, and what of it somebody has to look at."""
+        if not any(some.operator):  # the office does not tell
+            return
         self._work.update(filter(None, some.operator))
         self._to_look_at.update(
             operator

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +12,7 @@ from tempfile import TemporaryDirectory
 from sohoa.catalogue import register_store
 from sohoa.catalogue.notes import ImportCounts, Importing
 from sohoa.catalogue.writer import Catalogue
+from sohoa.collecting import nothing_to_collect
 from sohoa.config_files import CONFIRMED_NAMES
 from sohoa.domain.errors import FileThereError, NewNamesError, NoRoomError
 from sohoa.domain.inventory_errors import UnknownRoomError
@@ -125,7 +124,7 @@ def read_office_register(
     leave = leave or Leave()
     whole = settings.office.on(day_of(dt.datetime.now(dt.UTC))).name
     owners = locking(workspace)
-    with _nothing_to_collect():
+    with nothing_to_collect():
         try:
             register = _read(settings, path, leave, owners)
         except NoRoomError:
@@ -231,7 +230,7 @@ def _entered(
         complete_room=room,
         owner_check=_owner_check(workspace, register),
     )
-    with _nothing_to_collect(), catalogue.tried(rehearse=order.rehearse) as trial:
+    with nothing_to_collect(), catalogue.tried(rehearse=order.rehearse) as trial:
         before = share_of_today(trial.reader, plan)
         counts = register_store.store_register(
             trial.connection, register, imported_at=now, importing=importing
@@ -247,21 +246,6 @@ def _owner_check(workspace: Workspace, register: RegisterImport) -> str:
 
 def _knows_room(settings: Settings, room: str) -> bool:
     return bool(settings.rooms.match(room)) or settings.confirmed_names.has_room(room)
-
-
-@contextmanager
-def _nothing_to_collect() -> Iterator[None]:
-    """A register is many small values that all stay until it is stored, and no circles of them.
-
-    Looking for circles again and again took a third of the time of 100,000 rows.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _update_report(row: RowUpdate) -> UpdateReport:
