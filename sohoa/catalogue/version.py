@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 #: The newest revision in `migrations/versions`.
-HEAD = "0021"
+HEAD = "0022"
