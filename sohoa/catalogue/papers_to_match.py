@@ -27,7 +27,7 @@ from sohoa.domain.vietnamese import nfc
 from sohoa.matching.batch import match, weigh
 from sohoa.matching.blocking import Wanted
 from sohoa.matching.comparing import Comparing
-from sohoa.matching.listed import belied_by_words
+from sohoa.matching.listed import Doubt, doubted_lists
 from sohoa.matching.order import Standing
 from sohoa.matching.outcome import Proposal
 from sohoa.matching.seen_paper import SeenPaper, head_alone, seen_paper
@@ -197,15 +197,15 @@ def proposals(
     return match(seen, papers, Comparing(weights, WordCounts(papers.texts())))
 
 
-def belied_lists(
+def lists_in_doubt(
     connection: Connection, seen: Sequence[SeenPaper], weights: Weights
-) -> frozenset[str]:
-    """Give the scans of whose listed papers their words say that it is another."""
+) -> dict[str, Doubt]:
+    """Give the scans whose listed papers their pages do not bear out, and why, by their ids."""
     if not seen:
-        return frozenset()
+        return {}
     papers = RegisterPapers(connection)
     comparing = Comparing(weights, WordCounts(papers.texts()))
-    return belied_by_words(seen, weigh(seen, papers, comparing))
+    return doubted_lists(seen, weigh(seen, papers, comparing))
 
 
 class RegisterPapers:

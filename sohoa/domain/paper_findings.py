@@ -117,6 +117,14 @@ HEAD_MISSING = FindingKind(
     advice=N_("Look at the first page; write number and date into the batch list."),
     need=Need.REVIEW,
 )
+LIST_ALONE = FindingKind(
+    "list-alone",
+    N_("which paper it is only the list says: nothing read on its pages tells it from others"),
+    advice=N_("Compare number, date and subject with the paper that the list names."),
+    need=Need.REVIEW,
+    is_fixed=True,
+    may_be_named=False,
+)
 LIST_OTHER_RECORD = FindingKind(
     "list-other-record",
     N_("the list now names another paper than it was archived as ({value}): not entered"),

@@ -292,6 +292,8 @@ class Identified(StrEnum):
 
     #: The list of its box names the paper.
     LISTED = "listed"
+    #: The list alone does: nothing on its pages, and the settings are content with that.
+    LIST_ALONE = "list_alone"
     #: Its pages say so, beyond doubt.
     BY_PAGES = "by_pages"
     BY_PERSON = "by_person"

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from sohoa.catalogue.paper_holders import holders
-from sohoa.catalogue.papers_to_match import PAGE_LETTERS, belied_lists, proposals
+from sohoa.catalogue.papers_to_match import PAGE_LETTERS, lists_in_doubt, proposals
 from sohoa.catalogue.writer import Catalogue
 from sohoa.domain.facts import contradictions, said_on
 from sohoa.domain.paper_questions import DecidedBy, PaperDecision
@@ -23,6 +23,7 @@ from sohoa.line.comparing import compare_all
 from sohoa.line.engine import Batch
 from sohoa.line.station import WorkItem, journal_of
 from sohoa.matching.asking import question_of, unlike_any
+from sohoa.matching.listed import Doubt
 from sohoa.matching.office_weights import office_weights
 from sohoa.matching.outcome import Outcome, Proposal
 from sohoa.matching.reasons import why_matched
@@ -49,8 +50,8 @@ def by_pages(
     by_person = {one for one, word in before.items() if _is_a_persons(word)}
     weights = office_weights(batch.folder.workspace.config_dir)
     with batch.catalogue.looked_at() as connection:
-        belied = belied_lists(connection, [scans[one] for one in agreeing], weights)
-        seen = [one for name, one in scans.items() if name not in agreeing - belied]
+        doubts = lists_in_doubt(connection, [scans[one] for one in agreeing], weights)
+        seen = [one for name, one in scans.items() if name not in agreeing - doubts.keys()]
         asked = [one.without_place() if one.document_id in by_person else one for one in seen]
         found = {one.document_id: one for one in proposals(connection, asked, weights)}
         named = {one.record_id for one in found.values() if one.record_id}
@@ -69,9 +70,8 @@ def by_pages(
             proven = matched[identity]
             shown = question_of(proven, Outcome.CONTRADICTED)
             yield IdentifiedDocument(read, Identified.BY_PAGES, proven.record_id, shown)
-        elif identity in belied:
-            shown = question_of(proposal or unlike_any(identity), Outcome.CONTRADICTED)
-            yield IdentifiedDocument(read, Identified.ASKED, question=shown)
+        elif identity in doubts:
+            yield _doubted(batch, read, doubts[identity], proposal or unlike_any(identity))
         elif identity in listed:
             told = question_of(proposal, Outcome.CONTRADICTED) if proposal else None
             yield IdentifiedDocument(read, Identified.LISTED, question=told)
@@ -94,6 +94,15 @@ def _confirmed(batch: Batch, reads: Iterable[ReadDocument]) -> frozenset[str]:
 
 def _lets_unknown_go(batch: Batch) -> bool:
     return batch.settings.review.unknown == "archive"
+
+
+def _doubted(
+    batch: Batch, read: ReadDocument, doubt: Doubt, proposal: Proposal
+) -> IdentifiedDocument:
+    if doubt is Doubt.UNSUPPORTED and batch.settings.review.unsupported == "archive":
+        return IdentifiedDocument(read, Identified.LIST_ALONE)
+    why = Outcome.CONTRADICTED if doubt is Doubt.BELIED else Outcome.UNSURE
+    return IdentifiedDocument(read, Identified.ASKED, question=question_of(proposal, why))
 
 
 def _asked(

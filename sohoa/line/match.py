@@ -21,6 +21,7 @@ from sohoa.domain.match_errors import (
     PaperUnsureError,
 )
 from sohoa.domain.outcome import DocumentState
+from sohoa.domain.paper_findings import LIST_ALONE
 from sohoa.domain.paper_questions import DecidedBy, PaperDecision, PaperQuestion
 from sohoa.domain.secrecy_errors import READ_AMONG
 from sohoa.domain.stage_results import (
@@ -49,6 +50,10 @@ _ASKED: Mapping[str, type[ItemError]] = {
     Outcome.UNSURE.value: PaperUnsureError,
     Outcome.UNKNOWN.value: PaperUnknownError,
 }
+#: What register or settings may say otherwise in the next run.
+_DECIDED_ANEW = frozenset(
+    {Identified.ASKED, Identified.HELD, Identified.UNKNOWN, Identified.LIST_ALONE}
+)
 #: More than any box has: it is one decision for all of them.
 _WHOLE_BOX = 10**9
 
@@ -63,7 +68,7 @@ def _stands(batch: Batch, found: IdentifiedDocument) -> bool:
     scanned = found.read.scanned
     if found.how is Identified.ARCHIVED:
         return True
-    if found.how in {Identified.ASKED, Identified.HELD, Identified.UNKNOWN}:
+    if found.how in _DECIDED_ANEW:
         return False
     scans = {scanned.document_id: scanned.content_sha256}
     decision = batch.catalogue.standing_decisions(scans).get(scanned.document_id)
@@ -163,7 +168,8 @@ def _judge(batch: Batch, found: Sequence[IdentifiedDocument]) -> Verdict:
         **_of_other_years(batch, fresh, known),
         **secret,
     }
-    return Verdict(refused, compared.findings, stop=compared.stop)
+    alone = {one: (LIST_ALONE.at(),) for one in _identities(found, how=Identified.LIST_ALONE)}
+    return Verdict(refused, {**alone, **compared.findings}, stop=compared.stop)
 
 
 def _identities(found: Iterable[IdentifiedDocument], *, how: Identified) -> Iterator[str]:

@@ -15,3 +15,6 @@ class ReviewSettings(BaseModel):
     #: A scan that no paper of the register is like: "archive" it untied (`sohoa match` and `sohoa
     #: link` can tie it later), or "ask" a person first.
     unknown: Literal["archive", "ask"] = "archive"
+    #: A scan of which nothing tells the paper that its list names from others: "ask" a person, or
+    #: "archive" it by the list alone, with the finding `list-alone`.
+    unsupported: Literal["ask", "archive"] = "ask"

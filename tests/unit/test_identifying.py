@@ -280,13 +280,28 @@ def test_a_list_whose_papers_words_are_anothers_is_asked_about(line):
     assert line.run(scan) == ({"a.pdf"}, {})
 
 
-def test_a_register_in_words_of_its_own_belies_no_list(line):
-    """No paper of it has the page's words: they say nothing against the one that is named."""
+@pytest.mark.parametrize(("unsupported", "goes_on"), [("ask", False), ("archive", True)])
+def test_a_row_that_nothing_on_the_page_bears_out_waits(line, unsupported, goes_on):
+    """No number was read, and no paper has the page's words: a slip of the list would show nowhere.
+
+    An office whose numbers nobody can read may be content with its lists; it is told each time.
+    """
+    line.batch = replace(line.batch, settings=settings_with(unsupported=unsupported))
     subject = "Thành lập Ban Tổ chức Hội thi ẩm thực truyền thống năm nay"
     scan = Scan(
         number="", subject=subject, description=line.catalogue.link(listed("146/QĐ-SVHTTDL"))
     )
 
+    going_on, refused = line.run(scan)
+
+    told = {one.code for one in line.catalogue.told(BOX).get(scan.identity, ())}
+    if goes_on:
+        assert (going_on, refused) == ({"a.pdf"}, {})
+        assert "list-alone" in told
+        return
+    assert (going_on, refused) == (set(), {"a.pdf": "MATCH-007"})
+    assert line.question(scan).question.papers[0].record_id == "SO-000002"
+    line.say(scan, "SO-000002")
     assert line.run(scan) == ({"a.pdf"}, {})
 
 

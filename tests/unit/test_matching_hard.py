@@ -17,7 +17,7 @@ from sohoa.domain.register import RegisterRecord
 from sohoa.matching.batch import match, weigh
 from sohoa.matching.evidence import Level, Witness
 from sohoa.matching.gaps import may_be_missing
-from sohoa.matching.listed import belied_by_words
+from sohoa.matching.listed import Doubt, doubted_lists
 from sohoa.matching.number_reading import NumbersRead, doubting_numbers
 from sohoa.matching.outcome import Outcome, Proposal
 from sohoa.matching.seen_paper import SeenPaper
@@ -182,20 +182,28 @@ def test_a_gap_is_a_number_between_two_of_the_day(held, number, gap):
 
 
 @pytest.mark.parametrize(
-    ("listed", "subject", "is_belied"),
+    ("listed", "number", "subject", "doubt"),
     [
-        ("SO-145", f"{_BEGIN} {_NAMES[5]}", False),
-        ("SO-146", f"{_BEGIN} {_NAMES[5]}", True),  # the list's slip: 145 has the page's words
-        ("SO-146", "Thành lập Ban Tổ chức Hội thi ẩm thực", False),  # no paper has them
-        ("", f"{_BEGIN} {_NAMES[5]}", False),
+        ("SO-145", "", f"{_BEGIN} {_NAMES[5]}", None),
+        ("SO-146", "", f"{_BEGIN} {_NAMES[5]}", Doubt.BELIED),  # 145 has the page's words
+        ("SO-146", "", "Thành lập Ban Tổ chức Hội thi ẩm thực", Doubt.UNSUPPORTED),  # none has
+        ("SO-146", "", "", Doubt.UNSUPPORTED),
+        ("SO-146", "", _BEGIN, Doubt.UNSUPPORTED),  # words that all of the day have
+        ("SO-146", "146/QĐ-SVHTTDL", "", None),
+        ("SO-none", "", f"{_BEGIN} {_NAMES[5]}", Doubt.UNSUPPORTED),
+        ("", "", "", None),
     ],
 )
-def test_words_speak_against_a_listed_paper_where_another_has_them(listed, subject, is_belied):
-    """No number was read, and the day is that of all."""
+def test_a_listed_paper_is_doubted_where_its_page_does_not_bear_it_out(
+    listed, number, subject, doubt
+):
+    """The day is that of all papers."""
     rows = _papers()
-    scan = _scan("a", rows["SO-145"], number="", subject=subject, page=subject, listed_id=listed)
+    scan = _scan(
+        "a", rows["SO-145"], number=number, subject=subject, page=subject, listed_id=listed
+    )
     evidence = list(weigh([scan], Index(rows), comparing_of(rows)))
-    assert belied_by_words([scan], evidence) == (frozenset({"a"}) if is_belied else frozenset())
+    assert doubted_lists([scan], evidence) == ({"a": doubt} if doubt else {})
 
 
 def _wrong(cases: Sequence[Case], rows: Rows) -> list[str]:
