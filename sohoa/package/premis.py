@@ -13,6 +13,8 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import Final
 
 from lxml import etree
@@ -23,7 +25,7 @@ from sohoa.domain.events import EventOutcome
 from sohoa.domain.trust import SignatureKind, SignatureStanding, SignatureStatus
 from sohoa.package.layout import data_path, file_id, xml_id
 from sohoa.package.sources import PackedRecord, time_text
-from sohoa.package.xml import PREMIS, XSI, Element, child, encoded
+from sohoa.package.xml import PREMIS, XSI, Element, Fill, child, encoded_in_parts
 
 _LOCAL: Final = "local"
 _PROGRAM: Final = "executing program"
@@ -54,29 +56,32 @@ class PremisEvent:
 
 def package_premis(objid: str, code: str, records: Sequence[PackedRecord]) -> bytes:
     """Write the metadata of the package as a whole."""
-    root = _root()
-    whole = _object(root, "intellectualEntity", objid, (("arcFileCode", code),))
-    _part(whole, "representation", f"{code}/rep1")
+
+    def whole(root: Element) -> None:
+        made = _object(root, "intellectualEntity", objid, (("arcFileCode", code),))
+        _part(made, "representation", f"{code}/rep1")
+
     first = min(one.archived_at for one in records)
     last = max(one.archived_at for one in records)
     kind, what = _arrival(records)
     span = f"{what}, {time_text(first)} to {time_text(last)}"
     programs = sorted({one.receipt.agent for one in records})
     agents = tuple((name, _PROGRAM) for name in programs)
-    _close(root, [PremisEvent(kind, time_text(last), (objid,), agents, span)])
-    return encoded(root)
+    events = [PremisEvent(kind, time_text(last), (objid,), agents, span)]
+    return encoded_in_parts(_root, chain([whole], _closing(events)))
 
 
 def representation_premis(code: str, records: Sequence[PackedRecord]) -> bytes:
     """Write the metadata of the representation: every file, and all that is recorded of it."""
-    root = _root()
-    whole = _object(root, "representation", f"{code}/rep1")
-    for one in records:
-        _part(whole, "file", file_id(data_path(one.name)))
-    for one in records:
-        _file(root, one)
-    _close(root, [event for one in records for event in _events(one)])
-    return encoded(root)
+
+    def whole(root: Element) -> None:
+        made = _object(root, "representation", f"{code}/rep1")
+        for one in records:
+            _part(made, "file", file_id(data_path(one.name)))
+
+    objects = (partial(_file, record=one) for one in records)
+    events = (event for one in records for event in _events(one))
+    return encoded_in_parts(_root, chain([whole], objects, _closing(events)))
 
 
 def file_digests(root: Element) -> dict[str, str]:
@@ -244,15 +249,15 @@ def _change(
     )
 
 
-def _close(root: Element, events: Sequence[PremisEvent]) -> None:
-    """Add the events, then the agents that they name: the order of the schema."""
+def _closing(events: Iterable[PremisEvent]) -> Iterator[Fill]:
+    """Give the events, then the agents that they name: the order of the schema."""
     programs = dict[str, bool]()
     for number, event in enumerate(events, start=1):
-        _event(root, event, number)
+        yield partial(_event, event=event, number=number)
         for name, role in event.agents:
             programs[plain(name)] = programs.get(plain(name), False) or role == _PROGRAM
     for name, is_program in sorted(programs.items()):
-        _agent(root, name, is_program=is_program)
+        yield partial(_agent, name=name, is_program=is_program)
 
 
 def _event(root: Element, event: PremisEvent, number: int) -> None:

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from lxml import etree
 
@@ -17,6 +18,8 @@ XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 LARGEST: Final = 384 << 20
 
 Element = Any  # lxml ships no types
+#: Adds elements to a root.
+Fill: TypeAlias = Callable[[Element], object]
 
 
 class DamagedXmlError(ValueError):
@@ -28,6 +31,24 @@ def encoded(root: Element) -> bytes:
     etree.indent(root, space="  ")
     content: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
     return content + b"\n"
+
+
+def encoded_in_parts(empty: Callable[[], Element], parts: Iterable[Fill]) -> bytes:
+    """Write what `encoded` writes of a root with all parts in it, and hold one part at a time.
+
+    A tree takes some eight times what its text does. Each part adds elements to an empty root;
+    there is at least one.
+    """
+    written = bytearray()
+    for fill in parts:
+        root = empty()
+        fill(root)
+        content = encoded(root)
+        begin, end = content.index(b">", content.index(b"?>") + 2) + 1, content.rindex(b"\n</")
+        written += content[begin:end] if written else content[:end]
+        closing = content[end:]
+    written += closing
+    return bytes(written)
 
 
 def parsed(content: bytes) -> Element:

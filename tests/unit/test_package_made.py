@@ -31,7 +31,16 @@ from sohoa.package.layout import data_path, folder_name
 from sohoa.package.opened import opened
 from sohoa.package.reading import read_package
 from sohoa.package.rules import KEPT
-from sohoa.package.xml import mets_schema, parsed, premis_schema, schema_errors, shipped_schema
+from sohoa.package.xml import (
+    child,
+    encoded,
+    encoded_in_parts,
+    mets_schema,
+    parsed,
+    premis_schema,
+    schema_errors,
+    shipped_schema,
+)
 from sohoa.use_cases.packaging import counted_records, package_file
 from sohoa.workspace import CHECKOUT, Workspace
 
@@ -509,3 +518,21 @@ def test_no_personal_data_reaches_a_log(office, tmp_path, caplog):
     with CatalogueReader.open(office.catalogue_url) as reader:
         subjects = {row.subject for row in reader.archived()}
     assert not any(one and one in caplog.text for one in subjects)
+
+
+@pytest.mark.parametrize("count", [1, 2, 7])
+def test_written_in_parts_it_is_the_same_text(count):
+    """Elements within elements, signs that are escaped, attributes, an empty one."""
+
+    def fill(root):
+        one = child(root, "một", xmlID="a > b")
+        child(one, "hai", "x < y & 'z'")
+        child(root, "trống")
+
+    def empty():
+        return etree.Element("{urn:x}gốc", nsmap={None: "urn:x", "xsi": "urn:y"}, version="3.0")
+
+    whole = empty()
+    for _ in range(count):
+        fill(whole)
+    assert encoded_in_parts(empty, [fill] * count) == encoded(whole)
