@@ -95,11 +95,11 @@ class Learning:
 
 def is_teaching(read: FieldRead) -> bool:
     """Say whether a field was read for sure, and as it stands: what a list gave teaches no list."""
-    if read.read_as or read.choices or read.confidence < SURE:
+    if read.read_as or read.confidence < SURE:
         return False
     words = read.value.split()
     if read.name is FieldName.SIGNER:
-        return words[0] in SURNAMES and legal_share(words) == 1.0
+        return not read.choices and words[0] in SURNAMES and legal_share(words) == 1.0
     return any(map(str.isalpha, read.value))
 
 

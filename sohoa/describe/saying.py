@@ -11,6 +11,8 @@ from sohoa.describe.pieces import Piece
 from sohoa.domain.paper_fields import Box, FieldName, FieldRead
 from sohoa.domain.stage_results import PageText, Word
 
+#: So many ways in which other readers saw a field are kept.
+_MOST_CHOICES = 5
 #: What may stand at the ends of a word of a field.
 _DIRT = " .,:;-_*'\""
 
@@ -29,7 +31,7 @@ class Saying:
         page: int,
         pieces: Sequence[Piece],
         value: str,
-        choices: tuple[str, ...] = (),
+        choices: tuple[str, ...] | None = None,
     ) -> Iterator[FieldRead]:
         """Give the field that pieces say, if they say one."""
         words = tuple(word for piece in pieces for word in piece.words)
@@ -41,13 +43,18 @@ class Saying:
         page: int,
         words: Sequence[Word],
         value: str,
-        choices: tuple[str, ...] = (),
+        choices: tuple[str, ...] | None = None,
     ) -> Iterator[FieldRead]:
-        """Give the field that words say, if they say one; compared with its list."""
+        """Give the field that words say, if they say one; compared with its list.
+
+        Without `choices` they are what another reader saw in the place of one of its words.
+        """
         if not value or not words:
             return
-        field = self.as_read(name, page, words, value, choices)
-        yield as_corrected(field, corrected(name, _own_words(value, words), self.known))
+        own = _own_words(value, words)
+        told = _read_otherwise(value, own) if choices is None else choices
+        field = self.as_read(name, page, words, value, told)
+        yield as_corrected(field, corrected(name, own, self.known))
 
     def as_read(
         self,
@@ -95,6 +102,27 @@ def _own_words(value: str, words: Sequence[Word]) -> Sequence[Word]:
         ):
             return some
     return ()
+
+
+def _read_otherwise(value: str, own: Sequence[Word]) -> tuple[str, ...]:
+    """Give a value as it would be by what another reader saw in a place, the surest first."""
+    texts = value.split()
+    seen = sorted(
+        (-reading.confidence, place, reading.text.strip(_DIRT))
+        for place, word in enumerate(own)
+        for reading in word.readings
+        if _is_of_place(reading.text, word.text)
+    )
+    others = (
+        " ".join((*texts[:place], text, *texts[place + 1 :])) for _unsure, place, text in seen
+    )
+    return tuple(dict.fromkeys(one for one in others if one != value))[:_MOST_CHOICES]
+
+
+def _is_of_place(seen: str, read: str) -> bool:
+    """Say whether another reading is of this word alone: words are not always parted alike."""
+    letters = len("".join(seen.split()).strip(_DIRT))
+    return letters > 0 and abs(letters - len(read.strip(_DIRT))) <= 1
 
 
 def _box(words: Sequence[Word]) -> Box:

@@ -98,6 +98,23 @@ def test_what_another_reader_saw_is_a_choice():
 
 
 @pytest.mark.parametrize(
+    ("word", "seen", "name", "choices"),
+    [
+        ("Mai", "Mơi", FieldName.SUBJECT,
+         ("công nhận hạng cơ sở lưu trú du lịch đối với Khách sạn Hoa Mơi",)),
+        ("Mai", "Hoa Mai", FieldName.SUBJECT, ()),  # the word before it as well
+        ("Mai", "Mai.", FieldName.SUBJECT, ()),
+        ("ĐỊNH", "ĐINH", FieldName.RECORD_TYPE, ()),  # a type is one of those that there are
+        ("LỊCH", "LICH", FieldName.ISSUING_BODY, ("SỞ VĂN HÓA, THỂ THAO VÀ DU LICH",)),
+    ],
+)  # fmt: skip
+def test_each_field_keeps_what_another_reader_saw(word, seen, name, choices):
+    """A whole value for each place that was seen otherwise; where words are parted alike."""
+    field = describe([seen_otherwise(typed_page(*DECISION), word, seen)]).of(name)
+    assert field.choices == choices
+
+
+@pytest.mark.parametrize(
     ("line", "body"),
     [
         ("SỞ TÀI CHÍNH CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SỞ TÀI CHÍNH"),
