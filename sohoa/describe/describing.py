@@ -41,6 +41,8 @@ from sohoa.domain.vietnamese import fold
 T = TypeVar("T")
 #: Changes when the rules find fields in another way: what others described is described anew.
 _RULES = "6"
+#: What a seal or a stroke beside it has left before the sign of a subject: some short pieces.
+_BEFORE_SIGN = re.compile(r"^((?:\S{1,5}\s+){0,3}[\W_]{0,3})(?=Về việc\b)")
 #: A sign of a subject, which is no part of it.
 _SUBJECT_SIGN = re.compile(r"^\(?\s*(?:v\s*/\s*v|về việc)\s*[:.]?\s*", re.IGNORECASE)
 #: Between the lines of authority and titles.
@@ -236,7 +238,10 @@ def _subject(parts: HeadParts, page: int, say: Saying) -> Iterator[FieldRead]:
 
 
 def _bare_subject(text: str) -> str:
-    """A subject without its sign, and without brackets around all of it."""
+    """A subject without its sign and what was left before it, nor brackets around all of it."""
+    left_over = _BEFORE_SIGN.match(text)
+    if left_over and left_over[1] == left_over[1].upper():
+        text = text[left_over.end() :]
     plain = _SUBJECT_SIGN.sub("", text).rstrip(_DIRT)
     if plain.endswith(")") and plain.count("(") < plain.count(")"):
         plain = plain[:-1].rstrip(_DIRT)

@@ -456,6 +456,12 @@ def test_a_body_that_is_named_like_a_type_is_no_title():
         (("BAN HÀNH QUY CHẾ VĂN THƯ",), "BAN HÀNH QUY CHẾ VĂN THƯ"),
         (("(V/v giám sát phòng thi)",), "giám sát phòng thi"),
         (("Về việc giao đất (đợt 1)",), "giao đất (đợt 1)"),
+        # What a seal or a stroke has left before it, and what may stand before it.
+        (("NAM Í. _Về việc giao đất",), "giao đất"),
+        (("| 'Về việc giao đất",), "giao đất"),
+        (("Sửa đổi QĐ Về việc giao đất",), "Sửa đổi QĐ Về việc giao đất"),
+        (("Đính chính Quyết định Về việc giao đất",), "Đính chính Quyết định Về việc giao đất"),
+        (("Trả lời về việc giao đất",), "Trả lời về việc giao đất"),
     ],
 )  # fmt: skip
 def test_a_subject_is_neither_cut_nor_lost(lines, subject):
