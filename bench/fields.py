@@ -26,6 +26,7 @@ from bench.told import Reading, is_about_head, real_papers
 from sohoa.describe.describing import describe
 from sohoa.describe.doubts import doubts
 from sohoa.domain.paper_fields import FieldName, PaperDescription
+from sohoa.domain.paper_findings import BODY_UNSURE, SIGNER_UNSURE, SUBJECT_UNSURE
 from sohoa.domain.stage_results import Finding, PageText
 from sohoa.domain.vietnamese import fold, nfc, squeeze
 from sohoa.ocr.store import load_page_text
@@ -95,7 +96,7 @@ def _judge(
             yield field, "right"
             continue
         wanted = truth.get(column) or truth.get(_OTHER_COLUMNS.get(column, ""), "")
-        is_told = not said or f"{field.value}-unsure" in unsure or (field in _OF_HEAD and told)
+        is_told = not said or _UNSURE.get(field) in unsure or (field in _OF_HEAD and told)
         yield field, "told" if is_told else "wrong, untold"
         print(f"{name} {field.value}: {wanted!r}, read {said!r}{'' if is_told else ' UNTOLD'}")
 
@@ -139,6 +140,12 @@ def _plain(text: str) -> str:
 
 #: Fields whose doubts are findings of reading.
 _OF_HEAD = (FieldName.NUMBER, FieldName.FORMED, FieldName.RECORD_TYPE)
+#: Fields whose doubts are findings of describing.
+_UNSURE: Mapping[FieldName, str] = {
+    FieldName.ISSUING_BODY: BODY_UNSURE.code,
+    FieldName.SUBJECT: SUBJECT_UNSURE.code,
+    FieldName.SIGNER: SIGNER_UNSURE.code,
+}
 #: Field → column of the truth, and how the two are compared.
 _FIELDS: Mapping[FieldName, tuple[str, Callable[[str, str], bool]]] = {
     FieldName.NUMBER: ("so_ky_hieu", _same),

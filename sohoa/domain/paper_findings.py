@@ -35,6 +35,12 @@ BEFORE_FORMED = FindingKind(
     is_fixed=True,
     may_be_named=False,
 )
+BODY_UNSURE = FindingKind(
+    "body-unsure",
+    N_("who issued it is not read for sure ({value})"),
+    label=N_("issuing body not read for sure"),
+    advice=N_("Compare the name of the issuing body with the paper."),
+)
 CERTIFICATE_STATUS_UNKNOWN = FindingKind(
     "certificate-status-unknown",
     N_("signed although nobody says whether the key is revoked"),
@@ -380,8 +386,8 @@ ARRIVED_SIGNATURES = {
 DESCRIBED = frozenset(
     kind.code
     for kind in (
-        CORRECTED_BY_LIST, NEW_HEAD_INSIDE, SECRECY_ASKED_AFTER, SECRECY_BESIDE, SECRECY_MARK,
-        SECRECY_SETTLED, SECRECY_UNSEEN, SIGNER_UNSURE, SUBJECT_UNSURE, UNDESCRIBED,
+        BODY_UNSURE, CORRECTED_BY_LIST, NEW_HEAD_INSIDE, SECRECY_ASKED_AFTER, SECRECY_BESIDE,
+        SECRECY_MARK, SECRECY_SETTLED, SECRECY_UNSEEN, SIGNER_UNSURE, SUBJECT_UNSURE, UNDESCRIBED,
     )
 )  # fmt: skip
 #: What was found and said of secrecy: it stands, whatever is read anew, until it is described anew.

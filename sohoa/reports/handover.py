@@ -16,7 +16,7 @@ from typing import BinaryIO, NamedTuple
 
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.paper_fields import PaperDescription
-from sohoa.domain.paper_findings import SUBJECT_UNSURE
+from sohoa.domain.paper_findings import BODY_UNSURE, SUBJECT_UNSURE
 from sohoa.domain.record_words import (
     author_of,
     counted_sheets,
@@ -194,11 +194,13 @@ def _document(
     row: DocumentRow, paper: PaperDescription, first: int, count: int, *, sheets_counted: bool
 ) -> HandedDocument:
     subject, author = subject_of(row, paper), author_of(row, paper)
-    notes = [(row.archive_path or "").rpartition("/")[2]]
+    notes, found = [(row.archive_path or "").rpartition("/")[2]], {one.code for one in row.findings}
     if subject and not row.subject:
-        is_sure = SUBJECT_UNSURE.code not in {one.code for one in row.findings}
+        is_sure = SUBJECT_UNSURE.code not in found
         read = _("subject read off the page")
         notes.append(read if is_sure else _("subject not read for sure"))
+    if author and BODY_UNSURE.code in found:
+        notes.append(_("issuing body not read for sure"))
     last = first + max(count, 1) - 1
     span = str(first) if last == first else f"{first}–{last}"
     unit = _("sheet {places}") if sheets_counted else _("page {places}")

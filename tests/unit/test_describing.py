@@ -181,6 +181,13 @@ def test_a_name_that_may_be_another_is_told(name, confidence, is_told):
     )
 
 
+@pytest.mark.parametrize(("confidence", "is_told"), [(96, False), (29, True)])
+def test_body_and_subject_into_which_a_stamp_is_woven_are_told(confidence, is_told):
+    """By the likelihood of their least sure word."""
+    found = {one.code for one in doubts(describe([typed_page(*DECISION, confidence=confidence)]))}
+    assert found == ({"body-unsure", "subject-unsure"} if is_told else set())
+
+
 def test_a_surname_that_is_none_has_those_it_can_be():
     """`Hã` is read for `Hà`: what was read stays, and what it can be stands beside it."""
     lost = foot(700, signed_as=("GIÁM ĐỐC",), name="Hã Thị Lê Vân", room="VP")

@@ -17,7 +17,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, TableStyle
 from sohoa.domain.holdings import DocumentRow
 from sohoa.domain.outcome import DocumentState
 from sohoa.domain.paper_fields import Box, FieldName, FieldRead, PaperDescription
-from sohoa.domain.paper_findings import SUBJECT_UNSURE
+from sohoa.domain.paper_findings import BODY_UNSURE, SUBJECT_UNSURE
 from sohoa.reports.flowing_rows import FlowingRows
 from sohoa.reports.handover import Handover, handover_of
 from sohoa.reports.handover_pdf import write_handover_pdf
@@ -117,6 +117,9 @@ def test_what_the_page_says_fills_what_nobody_else_does():
     doubt = SUBJECT_UNSURE.at(1, "công nhận hạng")
     (one,) = handover(archived("1", subject="", findings=(doubt,)), paper=paper).files
     assert next(iter(one.documents)).note == "H09.2018.QD.1.pdf; trích yếu đọc chưa chắc"
+    doubt = BODY_UNSURE.at(1, "SỞ VĂN HÓA")
+    (one,) = handover(archived("1", findings=(doubt,)), paper=paper).files
+    assert next(iter(one.documents)).note == "H09.2018.QD.1.pdf; cơ quan ban hành đọc chưa chắc"
     assert (said.title, said.note) == ("Quyết định: =HYPERLINK(1)", "H09.2018.QD.2.pdf")
     (old,) = handover(archived("1", page_says={"issuing_body": "UBND TỈNH"})).files
     assert next(iter(old.documents)).author == "UBND TỈNH"
